@@ -15,6 +15,7 @@ import {
   type Source,
   VALUE,
 } from './console-parity/offered-commands.ts';
+import { LISTS } from './console-parity/lists.ts';
 import { parityGuide } from './console-parity/parity-guide.ts';
 import { parseProblem } from './console-parity/parse-command.ts';
 import { PLACES, WITHOUT_COMMAND } from './console-parity/places.ts';
@@ -60,6 +61,15 @@ test('every act without a command is called by a page, or has a reason', () => {
   const acts = ROUTES.filter((route) => changesSomething(route) && (route.cli ?? []).length === 0);
   expect(acts.map((route) => `${route.method} ${fullPath(route)}`)).toEqual(Object.keys(CALLS));
   expect(Object.values(CALLS).filter((call) => typeof call !== 'string' && !isCalled(call))).toEqual([]);
+});
+
+test('every list that a page shows is exported and copied there, or has a reason', () => {
+  const lists = ROUTES.filter(({ isList }) => isList === true);
+  expect(lists.map((route) => `${route.method} ${fullPath(route)}`)).toEqual(Object.keys(LISTS));
+  const calls = Object.values(LISTS)
+    .flatMap((place) => (typeof place === 'string' ? [] : [place.exported, place.copied]))
+    .filter((call) => typeof call !== 'string');
+  expect(calls.filter((call) => !isCalled(call))).toEqual([]);
 });
 
 test('every act of a page is there as a command to copy', () => {

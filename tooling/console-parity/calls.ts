@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const WEB = path.resolve(import.meta.dirname, '../../apps/console/web/src');
-const EDITOR = 'pages/quests/edit/editor.tsx';
 
-interface PageCall {
+export interface PageCall {
   readonly file: string;
   /** The text of the call in the source. */
   readonly text: string;
@@ -17,13 +16,6 @@ export const CALLS: Readonly<Record<string, PageCall | string>> = {
   'DELETE /api/v1/operations/:id': {
     file: 'acts/operation-drawer.tsx',
     text: 'deleteJson<Operation>(`/operations/${id}`)',
-  },
-  'PATCH /api/v1/orgs/:org': { file: EDITOR, text: "kind === 'board' ? orgUrl(org)" },
-  'POST /api/v1/orgs/:org/questlines': { file: EDITOR, text: 'postJson(orgUrl(org, `${kind}s`), body)' },
-  'PATCH /api/v1/orgs/:org/questlines/:id': { file: EDITOR, text: 'orgUrl(org, `${kind}s`, of.id)' },
-  'DELETE /api/v1/orgs/:org/questlines/:id': {
-    file: 'pages/quests/lists/questline-acts.tsx',
-    text: "askArchive('questline',",
   },
   'PUT /api/v1/views': { file: 'pages/runs/saved-views.tsx', text: "putJson<View>('/views'," },
   'DELETE /api/v1/views/:id': { file: 'pages/runs/saved-views.tsx', text: 'deleteJson(`/views/${id}`)' },

@@ -1,5 +1,6 @@
 /** The command lines that pages build from a form or a filter, with every field that they have. */
-import { archiveCommand } from '../../apps/console/web/src/board/archive-command.ts';
+import { runNowCommand, skipCommand } from '../../apps/console/web/src/acts/fire-commands.ts';
+import { archiveCommand, returnCommand } from '../../apps/console/web/src/board/archive-command.ts';
 import { eventsCommand } from '../../apps/console/web/src/filter/event-filter.ts';
 import { filterCommand } from '../../apps/console/web/src/filter/run-filter.ts';
 import { alertCopies } from '../../apps/console/web/src/pages/alerts/parts/alert-copies.ts';
@@ -48,7 +49,14 @@ const RUNS = { job: "it's", queue: 'mail', trigger: 'cron', tag: 'a', schedule: 
 
 const BULK = { job: "it's", queue: 'mail', schedule: 'daily', tag: 'a b' };
 
-const ALERTS = { rule: 'dead', job: 'report', queue: 'mail', isExplained: false, since: '7d' } as const;
+const ALERTS = {
+  rule: 'dead',
+  job: 'report',
+  queue: 'mail',
+  isSuppressed: true,
+  isExplained: false,
+  since: '7d',
+} as const;
 
 const MEMBER = {
   name: 'Ada',
@@ -81,6 +89,7 @@ const TASK = {
   dueDate: '2026-12-24',
   requiresApproval: true,
   syncToGithub: false,
+  github: { repo: 'acme/app', issueNumber: 7 },
 };
 const QUEST = {
   title: 'Answer mail',
@@ -89,6 +98,16 @@ const QUEST = {
   priority: 'high',
   dueDate: '2026-12-24',
   requires: [{ kind: 'quest', id: 'a' }],
+};
+const QUESTLINE = { title: 'All letters', description: 'a b', order: -2 };
+const BOARD = {
+  name: 'Acme and Sons',
+  timezone: 'Europe/Berlin',
+  workdays: [1, 2],
+  holidays: ['2026-12-25'],
+  active: false,
+  'settings.deck.max': 5,
+  'settings.focus': null,
 };
 
 const SCHEDULE = {
@@ -135,9 +154,9 @@ export function copiedCommands(): readonly string[] {
     importCommand({ ...importWish, file: { name: 'board.yaml', text: '' }, mode: 'merge' }),
     statisticsCommand({ range: '24h', isTable: false, queue: 'mail' }),
     deckCommand({ org: ORG, member: 'ada', date: '2026-02-27' }),
-    ...(['task', 'quest', 'member'] as const).flatMap((kind) => [
+    ...(['task', 'quest', 'questline', 'member'] as const).flatMap((kind) => [
       archiveCommand(kind, KEPT, '--detach'),
-      archiveCommand(kind, KEPT, '--undo'),
+      returnCommand(kind, KEPT),
     ]),
     listCommand('task:list', ORG, { ...LIST, status: 'todo', dueBefore: '2026-02-27', flag: 'overdue' }),
     listCommand('quest:list', ORG, { ...LIST, state: 'locked', questline: 'post' }),
@@ -151,18 +170,25 @@ export function copiedCommands(): readonly string[] {
     reopenCommand([1, 2]),
     alertCopies({ view: 'history', severity: 'high', state: 'firing', ...ALERTS }).command,
     limitCommand('mail', { maxRunning: 3, maxDepth: null, rate: '10/s', burst: 2 }),
+    withReason(
+      runNowCommand('daily', '{ "to": "a b" }'),
+      'the missed fire of 2026-11-28T02:30:00+01:00; as agreed',
+    ),
+    withReason(skipCommand('daily', 3), 'holidays'),
     scheduleCommand('daily', SCHEDULE),
     scheduleCommand('daily', { after: ['a', 'job:b'], ...cleared(SCHEDULE) }),
     scheduleCommand(undefined, { name: 'mine', ...SCHEDULE }),
     memberCommand(ORG, 'ada', MEMBER),
     newMemberCommand(ORG, ADA),
-    ...(['task', 'quest'] as const).flatMap((kind) => {
-      const wish = kind === 'task' ? TASK : QUEST;
+    ...(['task', 'quest', 'questline'] as const).flatMap((kind) => {
+      const wish = { task: TASK, quest: QUEST, questline: QUESTLINE }[kind];
       return [
         recordCommand({ org: ORG, kind, id: undefined, wish }),
         recordCommand({ org: ORG, kind, id: 'x-1', wish }),
       ];
     }),
+    recordCommand({ org: ORG, kind: 'task', id: 'x-1', wish: TASK, isForced: true }),
+    recordCommand({ org: ORG, kind: 'board', id: ORG, wish: BOARD }),
     wishCommand({ name: 'my ci', user: 'ana', role: 'viewer', expires: '90d', jobs: 'report.*, mail' }),
     inviteCommand(ALL_RIGHTS),
     changeCommand('ana', USUAL, ALL_RIGHTS),

@@ -114,6 +114,11 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'quest:cancel': { page: '/quests' },
   'quest:restore': { page: '/quests' },
   'quest:archive': { page: '/quests' },
+  'questline:list': { page: '/quests' },
+  'questline:create': { page: '/quests' },
+  'questline:change': { page: '/quests' },
+  'questline:archive': { page: '/quests' },
+  'questline:restore': { page: '/quests' },
   'member:list': { page: '/people' },
   'member:create': { page: '/people' },
   'member:change': { page: '/people' },
@@ -122,6 +127,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'sprint:approve': { page: '/sprint' },
   'sprint:cancel': { page: '/sprint' },
   'sprint:replan': { page: '/sprint' },
+  'org:change': { page: '/quests' },
   'github:sync': { page: '/decks' },
   'github:links': { page: '/decks' },
   'github:doctor': { why: 'asks GitHub with the token of the machine' },
@@ -144,7 +150,6 @@ const BROWSER = 'is of a browser: its session, its stream, its search';
 const FILTERS = 'is of pages: a name for the filter of a list';
 const WHOLE = 'the answer of another route has it on the command line';
 const OPERATION = 'of acts on many at once: a command does them itself and stops with Ctrl C';
-const IN_FILE = 'a file has it: questboard:import changes it';
 
 /** Why a route has no command. */
 export const WITHOUT_COMMAND: Readonly<Record<string, string>> = {
@@ -156,6 +161,7 @@ export const WITHOUT_COMMAND: Readonly<Record<string, string>> = {
   'POST /api/v1/chains': 'a command adds one run after another: job --after',
   'GET /api/v1/jobs/:id': DRAWS,
   'GET /api/v1/schedules/graph': DRAWS,
+  'GET /api/v1/chains': 'run:show names the chain of a run',
   'GET /api/v1/chains/:id/graph': DRAWS,
   'GET /api/v1/dead-letters/groups': 'dlq:list --group prints them',
   'GET /api/v1/schedules/:name/fires': 'schedules:why prints them',
@@ -167,15 +173,10 @@ export const WITHOUT_COMMAND: Readonly<Record<string, string>> = {
   'GET /api/v1/audit': 'events:tail --actor prints the same events',
   'GET /api/v1/orgs': WHOLE,
   'GET /api/v1/orgs/:org': WHOLE,
-  'PATCH /api/v1/orgs/:org': 'Board settings of the page Quests; a file has all of it but `active`',
   'GET /api/v1/orgs/:org/sprints': 'sprint:show prints one week',
   'GET /api/v1/orgs/:org/board': DRAWS,
   'GET /api/v1/orgs/:org/graph': DRAWS,
-  'GET /api/v1/orgs/:org/questlines': IN_FILE,
-  'GET /api/v1/orgs/:org/questlines/:id': IN_FILE,
-  'POST /api/v1/orgs/:org/questlines': IN_FILE,
-  'PATCH /api/v1/orgs/:org/questlines/:id': IN_FILE,
-  'DELETE /api/v1/orgs/:org/questlines/:id': IN_FILE,
+  'GET /api/v1/orgs/:org/questlines/:id': 'questline:list prints it',
   'GET /api/v1/orgs/:org/flags': 'task:list --flag prints the tasks that have them',
   'GET /api/v1/orgs/:org/runs/:id': WHOLE,
   'GET /api/v1/runs/:id/boards': 'questboard:runs prints them',

@@ -30,6 +30,7 @@ const REGISTRY = Symbol.for('@sb/jobs');
 const BOARD = `format: questboard/v1
 org: { id: acme, name: Acme, timezone: Europe/Berlin }
 members: [{ id: ada, name: Ada, email: ada@example.com, role: owner }]
+questlines: [{ id: money, title: Money, description: what we are paid }]
 quests: [{ id: invoices, title: Invoices }]
 tasks: [{ id: first, questId: invoices, title: First, estimateMinutes: 240 }]
 `;
@@ -73,6 +74,7 @@ const ASKED = [
   ['questboard:show', '--org', 'acme'],
   ['task:list', '--org', 'acme'],
   ['quest:list', '--org', 'acme'],
+  ['questline:list', '--org', 'acme'],
   ['member:list', '--org', 'acme'],
   ['db:status'],
   ['config:check'],

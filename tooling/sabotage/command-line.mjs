@@ -16,9 +16,9 @@ export const COMMAND_LINE = [
     breaks: 'dead letters are replayed with a patch that their job refuses',
     edits: [
       {
-        file: 'apps/worker/src/commands/dead-letters/patch-preview.ts',
-        search: '    await checkEditedInput(services, [jobId], mergePatch(letter.input, patch));\n',
-        replace: '    await checkEditedInput(services, [], mergePatch(letter.input, patch));\n',
+        file: 'packages/queue/src/jobs/edited-keys.ts',
+        search: 'if (job) keys.set(',
+        replace: 'if (job?.dedupe) keys.set(',
       },
     ],
     noticedBy: [

@@ -253,8 +253,8 @@ export const DEPENDENCIES = [
     edits: [
       {
         file: 'packages/queue/src/chains/plan-retry.ts',
-        search: 'if (replay && standsIn(replay, follows))',
-        replace: 'if (replay && standsIn(replay, true))',
+        search: 'if (replay && isStandIn(replay, follows))',
+        replace: 'if (replay && isStandIn(replay, true))',
       },
     ],
     noticedBy: ['sqlite', 'postgres'].map((dialect) => ({

@@ -6,7 +6,8 @@ import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { Hono, type Context } from 'hono';
 import { exportList } from './export/export-list.ts';
-import { exportFormat, type ExportFormat } from './export/export-rows.ts';
+import { CONTENT_TYPE, exportFormat, type ExportFormat } from './export/export-rows.ts';
+import { progressLines } from './export/progress-lines.ts';
 import { serveWebFile, type WebFiles } from './files/web-files.ts';
 import { createAdmission } from './guard/admit.ts';
 import type { Identify } from './guard/credentials.ts';
@@ -103,7 +104,9 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     checkOrigin(c.req.method, originOf(c), parts.addresses, who);
     const question = await readQuestion(c, route, { who: who ?? NOBODY, secrets: parts.secrets });
     if (route.kind === 'stream') return stream(c, question.who);
-    const format = route.isList === true ? exportFormat(c.req.header('accept')) : undefined;
+    const accept = c.req.header('accept');
+    if (route.hasProgress === true && exportFormat(accept) === 'ndjson') return lines(c, route, question);
+    const format = route.isList === true ? exportFormat(accept) : undefined;
     if (format) return exported(c, route, { question, format });
     const outcome = await answerInTime(route, answerOnce(c, route, { question, who }));
     if (outcome.isRefused) return refuse(c, outcome.refusal);
@@ -115,6 +118,14 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   function stream(c: Ctx, who: Who): Promise<Response> {
     const { live, store } = parts;
     return serveStream(c, who, { live, store, identify: identifyAgain(c), counts, onError: logBug });
+  }
+
+  async function lines(c: Ctx, route: Route, question: Question): Promise<Response> {
+    const body = await progressLines({
+      answer: (onProgress) => answerInTime(route, parts.reader.answer(route, question, onProgress)),
+      problemOf: (error) => sentRefusal(refusalOf(error, parts.secrets), c.get('requestId')).body ?? '{}',
+    });
+    return c.body(body, 200, { 'content-type': CONTENT_TYPE.ndjson });
   }
 
   function exported(

@@ -19,7 +19,7 @@ const logsJson = process.argv.includes('--log-json');
 /** As for the command line: the configuration is wrong. */
 const EXIT_CONFIG = 4;
 const EXIT_STORE = 5;
-const EXIT_CONFLICT = 7;
+const EXITS: Readonly<Record<string, number>> = { CONFIG_INVALID: EXIT_CONFIG, PORT_TAKEN: 7 };
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 /** The program of the worker, in a clone as in the image. */
@@ -85,7 +85,7 @@ function giveUp(error: unknown): void {
     code: refusal.code,
     ...(refusal.hint !== undefined && { hint: refusal.hint }),
   });
-  process.exitCode = refusal.code === 'PORT_TAKEN' ? EXIT_CONFLICT : EXIT_STORE;
+  process.exitCode = EXITS[refusal.code] ?? EXIT_STORE;
 }
 
 /** The link is a secret: a terminal gets it, a log that is kept somewhere does not. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Channel, deliverDue } from '@sb/alerts';
 import { listEvents } from '@sb/events';
-import { retireNode } from '@sb/queue/engine';
+import { registerNode, retireNode } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -108,6 +108,30 @@ eachDialect('alerts', (open) => {
     });
   });
 
+  test('keep their state while a daemon without a file stands by: it knows no rule of them', async () => {
+    const engine = await openAlerts(open);
+    await engine.die(2);
+    await engine.evaluate();
+    await retireNode(engine.store, engine.node);
+    const node = { kind: 'daemon', name: 'blind', host: 'h', pid: 1, version: '1', jobs: [] } as const;
+    const blind = await registerNode(engine.store, node);
+    const body = JSON.stringify({ rules: [], settings: { enabled: true, routes: [] }, isMissing: true });
+    await engine.store.write((tx) =>
+      tx.run(
+        sql`insert into alert_rule_sets values (${blind}, 'alerts.yaml', 'none', ${body}, ${engine.now})`,
+      ),
+    );
+    const { get } = openConsole(engine.store);
+    const shown = alerts.parse((await get(`${API}/alerts`)).body);
+    expect(shown).toMatchObject({
+      rules: [{ rule: 'in-a-row', state: 'firing' }],
+      daemons: [{ name: 'blind' }],
+    });
+    expect(shown).not.toHaveProperty('file');
+    expect(shown.rules[0]).not.toHaveProperty('isOut');
+    expect((await get(`${API}/alerts/rules/in-a-row/explain`)).body).toMatchObject({ code: 'NO_DAEMON' });
+  });
+
   test('that fired are shown as the last daemon left them, and counted as the rail counts them', async () => {
     const engine = await openAlerts(open);
     await engine.die(2);
@@ -162,7 +186,7 @@ eachDialect('alerts', (open) => {
     expect(row).toMatchObject({ state: 'firing', isOut: true });
     expect(row).not.toHaveProperty('quiet');
     const { items } = alertExplanation.parse((await get(`${API}/alerts/rules/in-a-row/explain`)).body);
-    expect(items).toMatchObject([{ subject: 'job mail.send', verdict: 'true' }]);
+    expect(items).toMatchObject([{ subject: 'job mail.send', verdict: 'true', isOut: true }]);
   });
 
   test('of a rule are explained for each subject, and tried on the past', async () => {

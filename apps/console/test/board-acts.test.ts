@@ -3,15 +3,18 @@ import {
   type Act,
   blockTask,
   cancelQuest,
+  changeRecord,
   claimTask,
   createRecord,
   importOrganisation,
   listQuests,
+  readSyncedTasks,
   showQuest,
   showTask,
 } from '@sb/questboard';
 import { eachDialect, isSlow } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { violations } from '../web/test/violations.ts';
 import { beginJourney } from './begin-journey.ts';
 import { useBrowser } from './use-browser.ts';
 
@@ -198,6 +201,30 @@ eachDialect('on a board', (open, dialect) => {
       expect(faults).toEqual([]);
     },
   );
+
+  test.runIf(isWhole)('a task gets an issue when its form names the repository', async () => {
+    const { store, served, page, drawer, faults } = await begin();
+    const mark = { syncToGithub: true };
+    await changeRecord(store, { orgId: 'acme', kind: 'task', id: 'send', act: by('user:ben') }, mark);
+    await page.goto(`${served.url}/quests?org=acme&task=send`);
+    await drawer.getByText('marked for GitHub, names no repository').waitFor();
+    await page.goto(`${served.url}/quests?org=acme&task=write&act=edit`);
+    await drawer.getByLabel('Its issue on GitHub is kept up to date').check();
+    const repository = drawer.getByLabel('Repository');
+    await repository.waitFor();
+    await drawer.getByLabel('Title').press('Control+Enter');
+    expect(await repository.evaluate((input: HTMLInputElement) => input.validity.valueMissing)).toBe(true);
+    await repository.fill('acme/app');
+    await drawer.getByLabel('Issue number').fill('7');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.toast').getByText('has its syncToGithub, github').waitFor();
+    const { tasks } = await readSyncedTasks(store, 'acme');
+    expect(tasks.map((one) => one.task)).toMatchObject([
+      { id: 'write', github: { repo: 'acme/app', issueNumber: 7 } },
+    ]);
+    expect(faults).toEqual([]);
+  });
 });
 
 function task(taskId: string, actor = 'user:ben') {

@@ -2,7 +2,7 @@ import { enqueueChain } from '@sb/queue';
 import { DEFAULT_RULES, loadSchedules, type ScheduleEntry } from '@sb/scheduler';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { chainGraph, scheduleGraph } from '../src/answers/graph.ts';
+import { chainGraph, chainList, scheduleGraph } from '../src/answers/graph.ts';
 import { openConsole } from './open-console.ts';
 import { type Engine, openEngine } from './open-engine.ts';
 
@@ -45,6 +45,52 @@ async function openDiamond(open: Parameters<typeof openEngine>[0]) {
   const { runs } = await enqueueChain(engine.store, DIAMOND);
   return { engine, ids: runs.map(({ id }) => id) };
 }
+
+eachDialect('chains of runs', (open) => {
+  test('are listed with their first run, their count and how they stand, page by page', async () => {
+    const { engine, ids } = await openDiamond(open);
+    const { get } = openConsole(engine.store);
+    await engine.pass(1_000);
+    await engine.succeed();
+    const [first] = ids;
+    const later = await enqueueChain(engine.store, DIAMOND.slice(0, 2));
+    const read = async (query = '') => chainList.parse((await get(`${API}/chains${query}`)).body);
+    const list = await read();
+    expect(list.items).toEqual([
+      expect.objectContaining({
+        id: later.id,
+        run: later.id,
+        jobId: 'report',
+        runs: { count: 2 },
+        state: 'queued',
+        says: '1 queued, 1 waiting',
+      }),
+      expect.objectContaining({
+        id: first,
+        run: first,
+        runs: { count: 4 },
+        state: 'queued',
+        says: '2 queued, 1 waiting, 1 succeeded',
+      }),
+    ]);
+    expect(list).not.toHaveProperty('next');
+    const page = await read('?limit=1');
+    expect(page.items).toEqual(list.items.slice(0, 1));
+    const rest = await read(`?limit=1&cursor=${page.next}`);
+    expect(rest.items).toEqual(list.items.slice(1));
+    expect(rest).not.toHaveProperty('next');
+  });
+
+  test('are listed for a token of some jobs with the runs of those, and not at all without one', async () => {
+    const { engine, ids } = await openDiamond(open);
+    const seen = async (jobs: readonly string[]) =>
+      chainList.parse((await openConsole(engine.store, { jobs }).get(`${API}/chains`)).body).items;
+    expect(await seen(['mail.*'])).toMatchObject([
+      { id: ids[0], run: ids[1], jobId: 'mail.send', runs: { count: 2 }, says: '2 waiting' },
+    ]);
+    expect(await seen(['once'])).toEqual([]);
+  });
+});
 
 eachDialect('the graph of a chain', (open) => {
   test('has each run with its state and time, and each edge with its condition', async () => {

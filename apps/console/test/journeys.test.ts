@@ -5,7 +5,7 @@
 import { listSilences } from '@sb/alerts';
 import { listEvents } from '@sb/events';
 import { exportOrganisation, listTasks } from '@sb/questboard';
-import { findRun, limitJob, limitQueue, pauseJob, readQueues } from '@sb/queue';
+import { enqueueChain, findRun, limitJob, limitQueue, pauseJob, readQueues } from '@sb/queue';
 import { eachDialect, isSlow } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { beginJourney, beginOver } from './begin-journey.ts';
@@ -42,6 +42,27 @@ eachDialect('in a browser', (open, dialect) => {
       .toMatchObject({ status: 'replayed' });
     const { replayedAs = 0 } = (await findRun(engine.store, dead)).deadLetter ?? {};
     expect(await findRun(engine.store, replayedAs)).toMatchObject({ replayOf: dead, createdBy: 'user:ana' });
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('a chain of runs is found by keyboard: g g, its tab, Enter', async () => {
+    const { engine, served, page, faults } = await begin();
+    const step = { request: { jobId: 'report' } };
+    const { id } = await enqueueChain(engine.store, [step, step, step]);
+    await page.goto(served.url);
+    await page.waitForSelector('h1');
+    for (const key of ['g', 'g']) await page.keyboard.press(key);
+    await page.getByText('No schedule follows another').waitFor();
+    const tab = page.getByRole('link', { name: 'Chains of runs' });
+    for (let nr = 0; nr < 60 && (await tab.and(page.locator(':focus')).count()) === 0; nr++)
+      await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('.tbl tbody tr', { hasText: '1 queued, 2 waiting' }).waitFor();
+    for (const key of ['j', 'Enter']) await page.keyboard.press(key);
+    await page.locator(`[data-node="run-${id}"]`).waitFor();
+    await enqueueChain(engine.store, [step, step]);
+    await page.goBack();
+    await page.locator('.tbl tbody tr', { hasText: `#${id}` }).waitFor();
     expect(faults).toEqual([]);
   });
 

@@ -88,3 +88,11 @@ test('a port that another process has is said in a sentence', async () => {
   expect(output).toContain(`The port ${port} of the console is taken by another process.`);
   expect(output).not.toContain('    at ');
 });
+
+test('an address that this machine does not have is said in a sentence', async () => {
+  const wanted = { CONSOLE_HOST: '192.0.2.1', CONSOLE_URL: 'https://jobs.example.org' };
+  const { code, output } = await (await start('0', { wanted })).ended;
+  expect(code).toBe(4);
+  expect(output).toContain('CONSOLE_HOST: expected an address of this machine');
+  expect(output).not.toContain('    at ');
+});

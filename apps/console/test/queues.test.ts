@@ -1,4 +1,6 @@
+import { createRegistry, defineJob } from '@sb/jobs';
 import { pauseQueue } from '@sb/queue';
+import { defineJobs, enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { queue, queueList } from '../src/answers/queues.ts';
@@ -68,6 +70,25 @@ eachDialect('queues', (open) => {
     expect(verdict.says).toMatch(
       / 9 runs are due, the oldest for 3 min 22 s; 1 run ended within the last 5 min\.$/,
     );
+  });
+
+  test('says before a purge how many runs wait beside the groups that it lists', async () => {
+    const { store } = await openEngine(open);
+    const jobs = Array.from({ length: 22 }, (_, nr) =>
+      defineJob({ id: `job.${nr}`, name: `Job ${nr}`, run: async () => undefined }),
+    );
+    const registry = createRegistry();
+    registry.register(jobs);
+    await defineJobs(store, registry.list(), '1.0.0');
+    await enqueueMany(
+      store,
+      [...jobs.slice(0, 20), ...jobs].map(({ id }) => ({ jobId: id, queue: 'mail' })),
+    );
+    const { body } = await openConsole(store).send('POST', '/api/v1/queues/mail/purge?dryRun=true', {
+      reason: 'old',
+    });
+    const others = { count: 2 };
+    expect(body).toMatchObject({ cancelled: 42, groups: { length: 20 }, others });
   });
 
   test('are resumed, drained, purged after a look, and limited', async () => {

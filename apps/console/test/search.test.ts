@@ -124,6 +124,18 @@ eachDialect('a search on boards', (open) => {
     expect(first.tasks.map(({ org }) => org)).toContain('a-small');
   });
 
+  test('finds the quests and members of all boards, however many tasks those before have', async () => {
+    const store = await open();
+    const ids = Array.from({ length: 12 }, (_, nr) => `org-${String(nr).padStart(2, '0')}`);
+    for (const id of ids)
+      await importOrganisation(store, boardFile(id, id === 'org-00' ? 600 : 1), {
+        file: 'b.json',
+        now: '2026-11-30T09:00:00Z',
+      });
+    const found = await searchBoards(store, {}, { text: 'org-11', most: 5, mostRecords: 100 });
+    expect(found).toMatchObject({ members: [{ org: 'org-11', id: 'ada' }], isWhole: false });
+  });
+
   test('finds what was archived too, marked and after what is on the board', async () => {
     const store = await open();
     await importOrganisation(store, boardFile('acme'), { file: 'b.json', now: '2026-11-30T09:00:00Z' });

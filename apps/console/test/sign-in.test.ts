@@ -248,7 +248,7 @@ test('a token is shown once, works without a page, and ends when it is revoked',
 });
 
 test('one sees and ends one’s own sessions', async () => {
-  const { ask, setUp } = await open();
+  const { ask, setUp, store } = await open();
   const first = { cookie: await setUp() };
   const second = {
     cookie: cookieOf(await ask('POST', '/session', { body: { name: 'ana', password: PASSWORD } })),
@@ -256,8 +256,11 @@ test('one sees and ends one’s own sessions', async () => {
   const { items } = sessions.parse((await ask('GET', '/sessions', { headers: first })).body);
   expect(items.filter(({ isThis }) => isThis)).toHaveLength(1);
   const other = items.find(({ isThis }) => !isThis);
-  expect((await ask('DELETE', `/sessions/${other?.id}`, { headers: first })).status).toBe(204);
+  const end = { headers: first, body: { reason: 'left open in the train' } };
+  expect((await ask('DELETE', `/sessions/${other?.id}`, end)).status).toBe(204);
   expect((await ask('GET', '/session', { headers: second })).status).toBe(401);
+  const [ended] = await store.read((tx) => listEvents(tx, { types: ['session.ended'], limit: 1 }));
+  expect(ended).toMatchObject({ actor: 'user:ana', payload: { reason: 'left open in the train' } });
 });
 
 test('under TLS the cookie belongs to this host alone', async () => {

@@ -187,3 +187,77 @@ test('a list of tasks until a day that does not exist is refused', async () => {
     error: { code: 'USAGE', message: expect.stringContaining('Give a date such as') },
   });
 });
+
+test('a questline is made, changed, archived and brought back', async () => {
+  const { ask, json } = await boardPlace();
+  const made = [
+    'questline:create',
+    'Letters',
+    '--id',
+    'letters',
+    '--order',
+    '-2',
+    '--description',
+    'by post',
+  ];
+  expect(await ask(made)).toMatchObject({ exitCode: 0, stdout: 'letters\t-2\t1\tLetters\n' });
+  await json('quest:change', 'portal', '--questline', 'letters');
+  expect(
+    await json('questline:change', 'letters', '--title', 'Post', '--unset', 'description'),
+  ).toMatchObject({
+    exitCode: 0,
+    data: { changed: true, questline: { title: 'Post', order: -2, rev: 2 } },
+  });
+  expect(await json('questline:change', 'letters', '--title', 'x', '--if-rev', '1')).toMatchObject({
+    exitCode: 7,
+    error: { code: 'REV_STALE', current: 2 },
+  });
+  expect(await ask(['questline:list'])).toMatchObject({ stdout: 'letters\t-2\tPost\t\n' });
+  expect(await json('questline:archive', 'letters')).toMatchObject({
+    exitCode: 7,
+    error: { rule: 'referenced', referrers: [{ kind: 'quest', id: 'portal', field: 'questlineId' }] },
+  });
+  expect(await json('questline:archive', 'letters', '--detach')).toMatchObject({ exitCode: 0 });
+  expect((await json('questline:list')).data).toEqual([]);
+  expect((await json('questline:list', '--archived')).data).toMatchObject([{ id: 'letters' }]);
+  expect(await json('questline:restore', 'letters', '--reason', 'we write again')).toMatchObject({
+    exitCode: 0,
+    data: { changed: true, questline: { id: 'letters' } },
+  });
+  expect((await json('questline:list')).data).toMatchObject([{ id: 'letters' }]);
+  expect((await json('quest:show', 'portal')).data).not.toHaveProperty('questlineId');
+});
+
+test('an organisation has other days and settings; what is unset has its default again', async () => {
+  const { ask, json } = await boardPlace();
+  const days = ['--workdays', '1,2,3', '--holidays', '2026-12-25, 2026-12-26'];
+  const settings = ['--set', 'settings.deck.max=5', '--set', 'settings.focus=70'];
+  expect(
+    await json('org:change', '--name', 'Acme and Sons', ...days, ...settings, '--inactive'),
+  ).toMatchObject({
+    exitCode: 0,
+    data: {
+      changed: true,
+      org: {
+        name: 'Acme and Sons',
+        workdays: [1, 2, 3],
+        holidays: ['2026-12-25', '2026-12-26'],
+        active: false,
+        settings: { deck: { max: 5 }, focus: 70 },
+      },
+    },
+  });
+  expect(await json('org:change', '--unset', 'settings.focus', '--active')).toMatchObject({
+    data: { org: { active: true, settings: { deck: { max: 5 }, focus: 80 } } },
+  });
+  expect(await ask(['org:change', '--name', 'Acme', '--dry-run'])).toMatchObject({
+    stdout: expect.stringMatching(/^acme\tactive\t\d+\n$/),
+  });
+  expect(await json('org:change', '--workdays', '1,tue')).toMatchObject({
+    exitCode: 2,
+    error: { code: 'REQUEST_INVALID', problems: [{ field: 'workdays[1]' }] },
+  });
+  expect(await json('org:change', '--set', 'settings.dek.max=5')).toMatchObject({ exitCode: 2 });
+  for (const wrong of [['--active', '--inactive'], []])
+    expect(await json('org:change', ...wrong)).toMatchObject({ exitCode: 2, error: { code: 'USAGE' } });
+});

@@ -73,7 +73,8 @@ test('a dry run that finds dead letters does not load the code of jobs', async (
   expect(await place.run(['dlq:replay', ...look], withCode)).toMatchObject({ exitCode: 0 });
   await place.ask(['dlq:discard', '--all', '--reason', 'a typo', '--yes']);
   expect(await place.run(['dlq:reopen', ...look], withCode)).toMatchObject({ exitCode: 0 });
-  expect((await place.run(['dlq:replay', ...look], withCode)).stderr).toContain('the code was loaded');
+  const edited = ['dlq:replay', ...look, '--input', '{}'];
+  expect((await place.run(edited, withCode)).stderr).toContain('the code was loaded');
 });
 
 test.each([
@@ -229,7 +230,6 @@ test('a replay with another input has the dedupe key of that input, which needs 
   expect(await place.json(['run:show', '4'])).toMatchObject({ dedupeKey: 'n9', replayOf: 2 });
 });
 
-// A letter of a job without a key refused the whole command, and one of a job with a key only itself.
 test('an input that a job with a dedupe key refuses is refused before anything is replayed', async () => {
   const place = worker.place();
   const keyed = STRICT_JOB.replace('run:', "dedupeKey: ({ n }) => 'n' + n, run:");
@@ -258,6 +258,26 @@ test('a letter that cannot be replayed now keeps no other one from a replay with
     stdout: expect.stringContaining('The queue "slow" is being drained'),
   });
   expect(await place.json(['run:show', '3'])).toMatchObject({ replayOf: 2, input: { n: 'two' } });
+});
+
+test('a replay with another input asks only the jobs of its letters', async () => {
+  const place = worker.place();
+  const other = STRICT_JOB.replace(
+    'default [{',
+    `default [{
+      id: 'own.other',
+      name: 'Is not asked',
+      input: { '~standard': { version: 1, vendor: 'own', validate: (value) => { console.error('asked'); return { value }; } } },
+      run: () => undefined,
+    }, {`,
+  );
+  writeFileSync(path.join(place.folder, 'own.mjs'), other);
+  const own = ['--jobs', './own.mjs'];
+  await place.run([...own, 'job', 'own.strict', '--input', '{"n":1}', '--no-retry']);
+  expect(await place.run([...own, 'dlq:replay', '1', '--input', '{"n":2}'])).toMatchObject({
+    exitCode: 0,
+    stderr: expect.not.stringContaining('asked'),
+  });
 });
 
 test('letters are grouped by their error, chosen by their group, and opened again', async () => {

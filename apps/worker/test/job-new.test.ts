@@ -250,18 +250,19 @@ test('where the list of jobs has another shape, the job is written and the lines
 });
 
 test.each([
-  ['index.cjs', 'module'],
-  ['index.js', 'commonjs'],
+  ['index.cjs', 'module', 'module.exports = [hello]'],
+  ['index.cjs', 'module', 'Object.assign(module, { exports: [hello] })'],
+  ['index.js', 'commonjs', 'module.exports = [hello]'],
 ])(
-  'beside the CommonJS list %s the job is an ES module, and the line to add requires it',
-  async (name, type) => {
+  'beside the CommonJS list %s in %s, %s, the job is an ES module, and the line to add requires it',
+  async (name, type, exported) => {
     const { folder, run } = await initialisedProject();
     const settings = path.join(folder, 'worker.yaml');
     writeFileSync(settings, readFileSync(settings, 'utf8').replace('index.mjs', name));
     const manifest = path.join(folder, 'package.json');
     writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf8')), type }));
     const list = path.join(folder, 'jobs', name);
-    writeFileSync(list, "module.exports = [{ id: 'hello', name: 'Hello', run() {} }];\n");
+    writeFileSync(list, `const hello = { id: 'hello', name: 'Hello', run() {} };\n${exported};\n`);
     const made = await run('worker job:new mail.send --with-test');
     expect(made).toMatchObject({
       exitCode: 9,

@@ -129,6 +129,29 @@ test('finished runs are replayed by number and by filters, with another input', 
   expect((await place.ask(['run:replay', '--state', 'succeeded', '--yes'])).stderr).toBe('No run matches.\n');
 });
 
+test('a replay with the same input needs no code of a job', async () => {
+  const place = worker.place();
+  await place.ask(['job', 'test.fail']);
+  writeFileSync(path.join(place.folder, 'broken.mjs'), 'throw new Error("a broken module");');
+  const own = ['--jobs', './broken.mjs'];
+  expect(await place.run([...own, 'run:replay', '1'])).toMatchObject({ exitCode: 0 });
+  expect(await place.run([...own, 'run:replay', '1', '2'])).toMatchObject({ exitCode: 9 });
+  expect((await place.run([...own, 'run:replay', '1', '--input', '{}'])).stderr).toContain('a broken module');
+});
+
+test('a run that is refused anyway keeps no other one from a replay with another input', async () => {
+  const place = worker.place();
+  await place.ask(['job', 'test.fail']);
+  await place.ask(['job', 'test.cleanup', '--label', 'x', '--enqueue']);
+  expect(await place.ask(['run:replay', '1', '2', '--input', '{"retentionDays":0}'])).toMatchObject({
+    exitCode: 9,
+    stdout: expect.stringContaining('RUN_NOT_FINISHED'),
+  });
+  expect(await place.ask(['run:replay', '2', '--input', '{"retentionDays":0}'])).toMatchObject({
+    exitCode: 7,
+  });
+});
+
 test('a store that fails half way leaves the report of what was done until then', async () => {
   const place = worker.place({ USER: 'ada' });
   for (let n = 1; n <= 12; n++) await place.ask(['job', 'test.fail', '--input', `{"n":${n}}`]);
@@ -204,6 +227,15 @@ test.each([
     stdout: '',
     stderr: expect.stringContaining(message),
   });
+});
+
+test('a mistyped name is said also where the code of jobs cannot be loaded', async () => {
+  const place = worker.place();
+  await place.ask(['job', 'test.fail']);
+  writeFileSync(path.join(place.folder, 'broken.mjs'), `throw new Error('no such module');`);
+  expect(
+    await place.run(['run:cancel', '--job', 'test.fial', '--yes'], { WORKER_JOBS: 'broken.mjs' }),
+  ).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('Did you mean "test.fail"?') });
 });
 
 test.each([

@@ -11,7 +11,8 @@ import { ALERT_LEASE_MS } from '../src/daemon/evaluator.ts';
 import type { Facts } from '../src/facts.ts';
 import type { ChannelMessage } from '../src/message.ts';
 import type { AlertRule } from '../src/evaluate/rule.ts';
-import { readAlertConfig } from '../src/index.ts';
+import { readAlertConfig, rulesInForce } from '../src/index.ts';
+import type { AlertSettings } from '../src/settings.ts';
 import { failing, IN_A_ROW, SETTINGS } from './evaluations.ts';
 import { someFacts } from './samples.ts';
 import { DAEMON } from './worked-store.ts';
@@ -28,11 +29,16 @@ const RULES: AlertsInForce = {
 const until = (fact: () => unknown) =>
   vi.waitFor(async () => expect(await fact()).toBeTruthy(), { timeout: 120_000, interval: 20 });
 
+/** At most, also of one that evaluates. */
+const LOOKS_OF_A_ROUND = 20;
+
+const TWO_RULES = [IN_A_ROW, { ...IN_A_ROW, name: 'other' }];
+
 interface Daemon {
   readonly nodeId: number;
   readonly alerting: Alerting;
-  /** It looks at once, as at other rules, or at these. */
-  readonly wake: (rules?: readonly AlertRule[]) => void;
+  /** It looks at once, as at other rules and settings, or at these. */
+  readonly wake: (rules?: readonly AlertRule[], settings?: AlertSettings) => void;
   /** How often it has read from the store. */
   readonly looks: () => number;
   /** How often it has evaluated. */
@@ -98,7 +104,7 @@ async function aDaemon(
   const daemon: Daemon = {
     nodeId,
     alerting,
-    wake: (rules = RULES.rules) => alerting.follow({ ...inForce, rules }),
+    wake: (rules = RULES.rules, settings = SETTINGS) => alerting.follow({ ...inForce, rules, settings }),
     looks: () => counts.looks,
     evaluations: () => counts.evaluations,
     log: () => lines,
@@ -137,9 +143,8 @@ eachDialect('daemons that look after alerts', (open) => {
     const blind = await aDaemon(await open.again(store), { name: 'blind', file });
     await until(() => blind.looks() >= 2);
     await stopped(store, healthy);
-    blind.wake([]);
-    const before = blind.looks();
-    await until(() => blind.looks() >= before + 2);
+    await wholeRound(blind);
+    expect(rulesInForce(await readAlertConfig(store))).toBeUndefined();
     expect([blind.evaluations(), blind.sent]).toEqual([0, []]);
     expect(await leftOf(store, 'leases')).toBe(0);
     const again = await aDaemon(store, { facts: failing(3) });
@@ -153,7 +158,7 @@ eachDialect('daemons that look after alerts', (open) => {
     await until(() => unreadable.looks() >= 1);
     await stopped(store, unreadable);
     const blind = await aDaemon(await open.again(store), { name: 'blind', file: { isMissing: true } });
-    await until(() => blind.looks() >= 2);
+    await wholeRound(blind);
     expect(await leftOf(store, 'leases')).toBe(0);
   });
 
@@ -224,7 +229,7 @@ test('other rules do not end the rest that a service has asked for', async () =>
     send: async () => ({ kind: 'throttled', waitMs: 3_600_000, says: '429' }),
   });
   await until(() => daemon.sent.length === 1);
-  daemon.wake([IN_A_ROW, { ...IN_A_ROW, name: 'other' }]);
+  daemon.wake(TWO_RULES);
   const said = () =>
     store.read((tx) => tx.rows(sql<{ says: string }>`select says from alert_deliveries order by id`));
   await until(async () => (await said()).at(1)?.says);
@@ -232,6 +237,17 @@ test('other rules do not end the rest that a service has asked for', async () =>
     [{ says: '429' }, { says: 'not tried yet: the service asked to wait' }],
     1,
   ]);
+});
+
+test('another channel of Slack ends the rest that it has asked for the one before', async () => {
+  const daemon = await aDaemon(await aStore(), {
+    facts: failing(3),
+    send: async () => ({ kind: 'throttled', waitMs: 3_600_000, says: '429' }),
+  });
+  await until(() => daemon.sent.length === 1);
+  daemon.wake(TWO_RULES, { ...SETTINGS, slack: { channel: '#other' } });
+  await until(() => daemon.sent.length === 2);
+  expect(daemon.sent.map((message) => 'rule' in message && message.rule)).toEqual(['in-a-row', 'other']);
 });
 
 test('other rules that come in the midst of an evaluation are evaluated next', async () => {
@@ -347,6 +363,15 @@ async function aStore(): Promise<Store> {
   await migrate(store, '1.0.0');
   onTestFinished(() => store.close());
   return store;
+}
+
+/** It looks again until it must have taken the lease, if it ever does. */
+async function wholeRound(daemon: Daemon): Promise<void> {
+  const before = daemon.looks();
+  await until(() => {
+    daemon.wake([]);
+    return daemon.looks() > before + LOOKS_OF_A_ROUND;
+  });
 }
 
 /** Stops a daemon as its process does: the node retires, and frees its leases. */

@@ -62,6 +62,19 @@ eachDialect('a delivery', (open) => {
     expect(await states(store)).toEqual(['sent', 'given_up 503']);
   });
 
+  test('that was only put off is given up after a day as one that was never tried', async () => {
+    const { store, ask, clock } = await opened(open);
+    await ask('slack', ['a']);
+    const slack = named(channel('slack', () => ({ kind: 'throttled', waitMs: 30_000, says: '429' })));
+    const memory = createChannelMemory(store);
+    await deliverDue({ store, channels: slack, memory });
+    await ask('slack', ['b']);
+    await deliverDue({ store, channels: slack, memory });
+    clock.now += 25 * HOUR;
+    await deliverDue({ store, channels: named(channel('email', () => delivered)) });
+    expect(await states(store)).toEqual(['given_up 429', 'given_up no daemon could send it for a day']);
+  });
+
   test('of a channel that nobody has turned on is given up after a day, and no failure', async () => {
     const { store, ask, clock } = await opened(open);
     await ask('slack', ['a']);

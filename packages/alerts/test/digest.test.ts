@@ -2,7 +2,15 @@ import { migrate, openStore, sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Channel, type ChannelMessage, deliverDue, type SendResult } from '../src/index.ts';
+import {
+  type Channel,
+  type ChannelMessage,
+  deliverDue,
+  listAlerts,
+  readAlertStatistics,
+  readChannelStates,
+  type SendResult,
+} from '../src/index.ts';
 import { layOut } from '../src/channels/message-layout.ts';
 import { createChannelMemory } from '../src/deliver/channel-memory.ts';
 import { findEarlierOfEnded, insertDeliveries } from '../src/deliver/deliveries.sql.ts';
@@ -177,9 +185,17 @@ eachDialect('what came and went while a channel was down', (open) => {
     clock.now += MINUTE;
     expect(await attempt()).toEqual({ sent: 0, putOff: 0, givenUp: 0 });
     expect(slack.sent).toEqual(['fires', 'again']);
+    const [state] = await readChannelStates(store);
+    expect(state).toMatchObject({ channel: 'slack', lastSentAt: NOON, waiting: 0 });
+    expect(state).not.toHaveProperty('lastGivenUp');
+    expect((await readAlertStatistics(store, { since: 0 })).total).toMatchObject({ sent: 1, givenUp: 0 });
+    expect((await listAlerts(store, { limit: 1 })).alerts[0]?.deliveries).toMatchObject([
+      { outcome: 'sent' },
+      { outcome: 'given_up', isOnPurpose: true },
+    ]);
     expect(await states(store)).toEqual([
       'sent C1/1',
-      'given_up not sent: its alert was over before, and no end of it is to be sent',
+      'given_up its alert was over before, and no end of it is to be sent',
     ]);
   });
 

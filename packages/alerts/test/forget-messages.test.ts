@@ -1,6 +1,7 @@
 import { type Body, sql, type Tx } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { GIVEN_UP } from '../src/deliver/retry-policy.ts';
 import { FORGET_MESSAGES, forgetMessages } from '../src/index.ts';
 import { aContext, failing } from './evaluations.ts';
 
@@ -10,6 +11,7 @@ function* byScript(tx: Tx): Body<void> {
 
 interface Row {
   readonly state: string;
+  readonly permanent: number;
   readonly due: number | null;
   readonly at: number;
   readonly says: string;
@@ -24,11 +26,12 @@ eachDialect('a store that was restored', (open, dialect) => {
       await at(0, failing(3));
       await store.write((tx) => way(tx));
       const rows = await store.read((tx) =>
-        tx.rows(sql<Row>`select state, due_at as due, ended_at as at, says from alert_deliveries`),
+        tx.rows(sql<Row>`select state, permanent, due_at as due, ended_at as at, says from alert_deliveries`),
       );
       expect(rows).toEqual([
         {
           state: 'given_up',
+          permanent: GIVEN_UP.onPurpose,
           due: null,
           at: expect.any(Number),
           says: expect.stringContaining('waited in a backup'),

@@ -66,11 +66,12 @@ describe('what people see', () => {
   });
 
   test('Discord', () => {
-    const discord = createDiscord({
-      webhookUrl: 'https://discord.com/api/webhooks/1000/FakeToken-0000',
-      now,
+    const access = { webhookUrl: 'https://discord.com/api/webhooks/1000/FakeToken-0000', now };
+    expect(createDiscord(access).preview(messages.resolved)).toMatchSnapshot();
+    const ours = createDiscord({ ...access, consoleUrl: 'https://jobs.example.org' });
+    expect(ours.preview(messages.resolved)).toMatchObject({
+      headers: { 'user-agent': 'DiscordBot (https://jobs.example.org, 1.0) signal-blueprint-alerts' },
     });
-    expect(discord.preview(messages.resolved)).toMatchSnapshot();
   });
 
   test('a webhook', () => {

@@ -7,10 +7,12 @@ import {
   type AlertRule,
   awaitTestAlert,
   type Channel,
+  channelsOffEverywhere,
   type ChannelsOff,
   deliverDue,
   readAlertConfig,
   requestTestAlert,
+  rulesInForce,
   type SendResult,
 } from '../src/index.ts';
 import { createChannelMemory } from '../src/deliver/channel-memory.ts';
@@ -24,14 +26,16 @@ const dead = aRule(
   { name: 'dlq-jobs', severity: 'high', channels: ['slack'], description: 'Jobs gave up' },
 );
 
-async function daemon(
-  store: Store,
-  name: string,
-  rules: readonly AlertRule[] = [dead],
-  off?: ChannelsOff,
-): Promise<number> {
+interface Read {
+  readonly rules?: readonly AlertRule[];
+  readonly off?: ChannelsOff;
+  readonly isMissing?: true;
+  readonly isUnread?: true;
+}
+
+async function daemon(store: Store, name: string, { rules = [dead], ...read }: Read = {}): Promise<number> {
   const id = await registerNode(store, { kind: 'daemon', name, host: 'h', pid: 1, version: '1', jobs: [] });
-  const body = { settings: { ...settings, channels: ['slack', 'email'] }, rules, off };
+  const body = { settings: { ...settings, channels: ['slack', 'email'] }, rules, ...read };
   await store.write((tx) =>
     tx.run(
       sql`insert into alert_rule_sets values (${id}, 'alerts.yaml', ${`hash of ${name}`}, ${JSON.stringify(body)}, ${NOON + id})`,
@@ -51,7 +55,7 @@ eachDialect('what daemons have read of alerts.yaml', (open) => {
     expect(await readAlertConfig(store)).toEqual({ ruleSets: [] });
     const [ada, bo, gone] = [
       await daemon(store, 'ada'),
-      await daemon(store, 'bo', []),
+      await daemon(store, 'bo', { rules: [] }),
       await daemon(store, 'gone'),
     ];
     await retireNode(store, gone);
@@ -72,6 +76,23 @@ eachDialect('what daemons have read of alerts.yaml', (open) => {
         rules: [{ name: 'dlq-jobs' }],
       },
     ]);
+  });
+
+  test('is in force without that of a daemon that stands by, which knows no rules', async () => {
+    const store = await open({ clock: () => NOON });
+    const ada = await daemon(store, 'ada');
+    for (const why of ['isMissing', 'isUnread'])
+      await daemon(store, why, { rules: [], off: { email: 'off' }, [why]: true });
+    expect(rulesInForce(await readAlertConfig(store))).toMatchObject({ node: { name: 'ada' } });
+    await retireNode(store, ada);
+    const config = await readAlertConfig(store);
+    expect(rulesInForce(config)).toBeUndefined();
+    expect(channelsOffEverywhere(config)).toEqual({ email: 'off' });
+    await expect(requestTestAlert(store, { rule: 'dlq-jobs' }, ANA)).rejects.toMatchObject({
+      code: 'NO_DAEMON',
+    });
+    const [unread] = config.ruleSets;
+    expect(rulesInForce({ ...config, ...(unread && { evaluator: unread.node }) })).toBe(unread);
   });
 });
 
@@ -131,9 +152,9 @@ eachDialect('a test message by way of the daemons', (open) => {
   test('by a channel that is off is answered at once with the reason, and makes no message', async () => {
     const store = await open({ clock: () => NOON });
     const off = { email: 'NOTIFY_EMAIL_ENABLED is not set', slack: 'NOTIFY_SLACK_ENABLED is false' };
-    await daemon(store, 'ada', [dead], off);
+    await daemon(store, 'ada', { off });
     // Another one sends to Slack.
-    await daemon(store, 'bo', [dead], { email: 'NOTIFY_EMAIL_ENABLED is false' });
+    await daemon(store, 'bo', { off: { email: 'NOTIFY_EMAIL_ENABLED is false' } });
     const asked = await requestTestAlert(store, {}, ANA);
     const channels = new Map([
       says('slack', { kind: 'delivered' }),
@@ -153,7 +174,7 @@ eachDialect('a test message by way of the daemons', (open) => {
   test('that an older daemon may take is asked of it', async () => {
     const store = await open({ clock: () => NOON });
     await daemon(store, 'old');
-    await daemon(store, 'ada', [dead], { slack: 'NOTIFY_SLACK_ENABLED is not set' });
+    await daemon(store, 'ada', { off: { slack: 'NOTIFY_SLACK_ENABLED is not set' } });
     const asked = await requestTestAlert(store, { channel: 'slack' }, ANA);
     const channels = new Map([says('slack', { kind: 'delivered' })]);
     expect(await deliverDue({ store, channels })).toMatchObject({ sent: 1 });

@@ -8,6 +8,8 @@ export type {
   StandingFacts,
 } from './catalogue.ts';
 
+export { UNKNOWN_PERSON } from './unknown-person.ts';
+
 // Write events: publish/.
 export { toEngineEvent, type NewEvent, publish } from './publish/publish.ts';
 export { checkEvent, InvalidEventError } from './publish/check-event.ts';

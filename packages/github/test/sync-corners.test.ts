@@ -117,6 +117,16 @@ eachDialect('in the corners the sync', (open) => {
     expect(await links()).toEqual({ a: `linked ${REPO}#2` });
   });
 
+  test('a task whose creation GitHub refused goes to the repository that it names by now', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    github.addRepository('acme/other');
+    const answer = validationFailed({ resource: 'Issue', field: 'title', code: 'invalid' });
+    github.next({ ...POST_ISSUE, do: { answer } });
+    expect(await sync([aTask('a')])).toMatchObject({ failed: 1 });
+    expect(await sync([aTask('a', { repo: 'acme/other' })])).toMatchObject({ created: 1, warnings: [] });
+    expect(await links()).toEqual({ a: 'linked acme/other#1' });
+  });
+
   test('looks for another issue where the number of the task was wrong and is corrected', async () => {
     const { github, sync, links } = await syncPlace(open);
     for (const _ of [1, 2]) await sync([aTask('a', { issueNumber: 7 })]);

@@ -557,6 +557,18 @@ eachDialect('the sync in trouble', (open) => {
     expect(github.requests).toHaveLength(asked);
   });
 
+  test('says where a look for copies did not reach', async () => {
+    const { github, sync } = await syncPlace(open);
+    await sync([aTask('a')]);
+    github.clock.move(25 * HOUR);
+    for (let nr = 0; nr < 3_000; nr++) {
+      github.clock.move(1_000);
+      github.person.openPullRequest(REPO, { title: `${nr}`, author: github.viewer.login });
+    }
+    const { warnings } = await sync([aTask('a')]);
+    expect(warnings).toEqual([expect.objectContaining({ code: 'list-too-long', subject: REPO })]);
+  });
+
   test('keeps the issue of a task that was quiet for days when a person has copied it', async () => {
     const { github, sync, links } = await syncPlace(open);
     await sync([aTask('a')]);

@@ -12,7 +12,7 @@ interface LeaseOf {
   readonly runId: number;
 }
 
-/** Takes the lease anew for its whole time: before each wait for a language model. */
+/** Takes the lease anew for its whole time: before each wait for a language model and each further attempt. */
 export type Renew = () => Promise<unknown>;
 
 /** `busy` while another run has the organisation. */

@@ -58,6 +58,21 @@ eachDialect('people who change a board while a run computes', (open) => {
       expect(await run(store, job, 2)).toMatchObject({ status: 'noop' });
     });
 
+    test('find the organisation busy for the others in each of its attempts', async () => {
+      const { store, clock } = await boardIn(open, BOARD);
+      const changes = [VERBS['a move'], VERBS['a claim']];
+      const others: unknown[] = [];
+      const meanwhile = disturbed(store, {
+        async between(computed) {
+          await changes[computed - 1]?.(store);
+          clock.now += 45_000;
+          others.push(await run(store, job, 2));
+        },
+      });
+      expect(await run(meanwhile.store, job, 1)).toMatchObject({ status: 'success' });
+      expect(others).toEqual(['busy', 'busy', 'busy']);
+    });
+
     test('compute inside of its write after the third change, and wait for it', async () => {
       const { store } = await boardIn(open, BOARD);
       const other = await open.again(store);

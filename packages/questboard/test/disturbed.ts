@@ -30,11 +30,11 @@ export function disturbed(store: Store, { between, inside }: Disturbance): Distu
           (tx) =>
             watch(body(tx), () => {
               isBoard = true;
+              computed.outside += 1;
             }),
           options,
         );
         if (!isBoard) return result;
-        computed.outside += 1;
         await between(computed.outside);
         return result;
       },

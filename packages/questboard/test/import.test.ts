@@ -287,7 +287,31 @@ tasks:
     expect(await logged(`approvedAt: '${LATER}', approvedBy: ada`)).toEqual([
       { kind: 'approved', memberId: 'ada' },
     ]);
+    // The approval of before stays: nobody gave it now.
+    expect(await logged(`status: todo, approvedAt: '${LATER}', approvedBy: ada`)).toEqual([
+      { kind: 'moved', from: 'done', to: 'todo' },
+    ]);
+    expect(await logged('status: done')).toEqual([{ kind: 'moved', from: 'todo', to: 'done' }]);
     expect(await logged('status: todo')).toEqual([{ kind: 'moved', from: 'done', to: 'todo' }]);
+  });
+
+  test('logs what changes without an entry of its own', async () => {
+    const store = await open();
+    const quest = 'quests: [{ id: q1, title: One }]';
+    const fieldsAfter = async (fields: string) => {
+      const task = `{ id: a, questId: q1, title: A, status: done, ${fields} }`;
+      await load(store, `${HEAD}${quest}\ntasks: [${task}]`, { mode: 'replace', now: LATER });
+      const [last] = (await showTask(store, 'acme', 'a')).history;
+      return last?.fields?.map(({ field }) => field) ?? last?.kind;
+    };
+    const [times, later] = [MONDAY, LATER].map((at) => `startedAt: '${MONDAY}', completedAt: '${at}'`);
+    const approved = `approvedAt: '${MONDAY}', approvedBy`;
+    const resolved = `blockers: [{ text: no key, createdAt: '${MONDAY}', resolvedAt: '${MONDAY}' }]`;
+    expect(await fieldsAfter(`${times}, ${approved}: ada, ${resolved}`)).toBe('created');
+    expect(await fieldsAfter(`${times}, ${approved}: bo, ${resolved}`)).toEqual(['approvedBy']);
+    expect(await fieldsAfter(`${times}, ${resolved}`)).toEqual(['approvedAt', 'approvedBy']);
+    expect(await fieldsAfter(`${later}, ${resolved}`)).toEqual(['completedAt']);
+    expect(await fieldsAfter(`${later}`)).toEqual(['blockers']);
   });
 
   test('keeps the issue of a task whose repository the file repeats, and leaves that of another one', async () => {
@@ -300,6 +324,10 @@ tasks:
     const issue = { repo: 'acme/app', issueNumber: 7, url: 'https://github.com/acme/app/issues/7' };
     expect(await issueOf(`repo: ${issue.repo}, issueNumber: 7, url: '${issue.url}'`)).toEqual(issue);
     expect(await issueOf('repo: acme/app')).toEqual(issue);
+    expect(await issueOf('repo: Acme/App')).toEqual({ ...issue, repo: 'Acme/App' });
+    expect(await issueOf('repo: Acme/App, issueNumber: 7')).toEqual({ ...issue, repo: 'Acme/App' });
+    // Not with the address of the other issue.
+    expect(await issueOf('repo: acme/app, issueNumber: 8')).toEqual({ repo: 'acme/app', issueNumber: 8 });
     expect(await issueOf('repo: acme/site')).toEqual({ repo: 'acme/site' });
   });
 

@@ -171,6 +171,25 @@ eachDialect('a new record', (open) => {
     await expect(change(store, 'task', 'b', { dependsOn: ['c'] })).rejects.toMatchObject(refused);
   });
 
+  test('of a quest whose end is in a cycle that was accepted brings its gate into no other', async () => {
+    const end = { type: 'questCompleted', questId: 'q1' } as const;
+    const { store } = await boardIn(open, {
+      quests: [{ id: 'q1' }, { id: 'q2', requires: [end] }],
+      tasks: [
+        { id: 'b', questId: 'q1', dependsOn: ['c'] },
+        { id: 'c', questId: 'q2' },
+        { id: 'z', questId: 'q1' },
+      ],
+    });
+    const requires = [{ type: 'taskCompleted', taskId: 'z' }];
+    await expect(change(store, 'quest', 'q1', { requires })).rejects.toMatchObject({
+      code: 'DEPENDENCY_CYCLE',
+      unmet: [{ kind: 'task', id: 'z' }],
+    });
+    await change(store, 'quest', 'q1', { requires }, true);
+    await change(store, 'quest', 'q2', { requires: [end, { type: 'notBefore', date: '2026-03-01' }] });
+  });
+
   test('never waits for itself by another kind of requirement with the same names', async () => {
     const named = ['a', 'b'];
     const { store } = await boardIn(open, {

@@ -24,6 +24,7 @@ import {
 import { readSprint, writeSprint } from '../src/records/sprints.sql.ts';
 import { readModelSettings } from '../src/words/model-settings.ts';
 import { MONDAY } from './boards.ts';
+import { disturbed } from './disturbed.ts';
 import { countingWrites, dumpTables, meddled } from './tables.ts';
 import { ACT, boardIn } from './verbs.ts';
 
@@ -245,6 +246,9 @@ eachDialect('a run of the sprint planner', (open) => {
         await expect(plan(store, { runId: 3, now: NEXT_MONDAY, weekStart, ...how })).rejects.toMatchObject(
           refused,
         );
+    const { store: read, computed } = disturbed(store, { between: async () => undefined });
+    await expect(plan(read, { runId: 3, now: NEXT_MONDAY, weekStart: WEEK })).rejects.toMatchObject(refused);
+    expect(computed).toEqual({ outside: 0, inside: 0 });
     // By a clock that was set back, or another time zone: what people completed stays.
     await expect(plan(store, { runId: 4, replan: true })).rejects.toMatchObject({
       code: 'TRANSITION_INVALID',
@@ -266,7 +270,8 @@ eachDialect('a run of the sprint planner', (open) => {
     clock.now = Date.parse(NEXT_MONDAY);
     await expect(approveSprint(store, target)).rejects.toMatchObject({
       code: 'TRANSITION_INVALID',
-      message: expect.stringContaining('is over'),
+      message: 'The week of 2026-02-02 is over: its draft can no longer be approved.',
+      hint: 'Take it back: worker sprint:cancel 2026-02-02',
     });
     expect((await showSprint(store, 'acme', WEEK)).sprint.state).toBe('draft');
     expect(await assignees(store)).toMatchObject({ c: '' });

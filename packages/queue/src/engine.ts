@@ -108,6 +108,7 @@ export {
   type PastLetter,
 } from './queries/ends-since.sql.ts';
 export { type CountedEnds, findCountedEnds } from './queries/counted-ends.sql.ts';
+export { findDueInputs } from './queries/due-inputs.sql.ts';
 export {
   findErrorLines,
   findJobFacts,

@@ -160,6 +160,7 @@ export {
 } from './context/search-logs.ts';
 export { type Progress, type ProgressRecord, readProgress } from './context/run-progress.ts';
 export { type CheckpointRecord, readRunWork, type RunWork, type StepRecord } from './context/run-work.ts';
+export { type ChainCounts, type ChainPart, listChains } from './chains/list-chains.ts';
 export { type ChainEdge, type ChainRun, readChain, readChainJobs } from './chains/read-chain.ts';
 
 // Read queues, jobs and nodes: queries/, jobs/, nodes/, explain/.

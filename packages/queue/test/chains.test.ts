@@ -1,5 +1,6 @@
 import {
   cancelChain,
+  cancelRun,
   discardDead,
   enqueueChain,
   findRun,
@@ -310,26 +311,60 @@ eachDialect('a chain', (open, dialect) => {
     expect(await work(node)).toEqual(['a', 'b']);
   });
 
-  test('whose replay was removed meanwhile is retried, and its end counts as a success', async () => {
+  test('whose replay was removed runs that again: it may have been cancelled', async () => {
     const q = await openQueue(open);
     const node = await q.node();
     const { id, runs } = await enqueueChain(q.store, [
       step('a'),
       step('b', ['a']),
       step('tidy', [{ step: 'a', on: 'always' }]),
-      step('alarm', [{ step: 'a', on: 'failure' }]),
     ]);
     await work(node, (name) => (name === 'a' ? FAILURE : SUCCESS));
-    await replayAlone(q);
-    await work(node);
+    await cancelRun(q.store, { runId: await replayRun(q.store, { runId: id, ...ADA }), ...ADA });
     await q.store.write((tx) => tx.run(sql`delete from run_history where replay_of = ${id}`));
-    const due = runs.slice(1).map((run) => run.id);
+    const due = runs.map((run) => run.id);
     expect(await previewChainRetry(q.store, id)).toEqual(due);
     const retried = await retryChain(q.store, { runId: id, ...ADA });
     expect(retried.map(({ runId }) => runId)).toEqual(due);
-    expect(await work(node)).toEqual(['b', 'tidy']);
-    const last = retried.at(-1)?.replayedAs ?? 0;
-    expect(await findRun(q.store, last)).toMatchObject({ state: 'skipped' });
+    expect(await work(node)).toEqual(['a', 'b', 'tidy']);
+  });
+
+  test('whose first run was removed after its success is retried without it', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const { id, runs } = await enqueueChain(q.store, [
+      step('a'),
+      step('b', ['a']),
+      step('c', ['b']),
+      step('alarm', [{ step: 'b', on: 'failure' }]),
+    ]);
+    await work(node, (name) => (name === 'b' ? FAILURE : SUCCESS));
+    await q.store.write((tx) => tx.run(sql`delete from run_history where id = ${id}`));
+    const due = runs.slice(1).map((run) => run.id);
+    const failed = due[0] ?? 0;
+    expect(await previewChainRetry(q.store, failed)).toEqual(due);
+    const retried = await retryChain(q.store, { runId: failed, ...ADA });
+    expect(retried.map(({ runId }) => runId)).toEqual(due);
+    expect(await work(node)).toEqual(['b', 'c']);
+    await expect(retryChain(q.store, { runId: failed, ...ADA })).rejects.toMatchObject({
+      code: 'CHAIN_RETRIED',
+    });
+  });
+
+  test('that came after a replay is retried when the replay was removed', async () => {
+    const q = await openQueue(open);
+    const node = await q.node();
+    const { id } = await enqueueChain(q.store, [step('a'), step('b', ['a'])]);
+    await work(node, () => FAILURE);
+    await replayAlone(q);
+    await work(node);
+    const [b] = await retryChain(q.store, { runId: id, ...ADA });
+    const next = b?.replayedAs ?? 0;
+    await work(node, () => FAILURE);
+    await q.store.write((tx) => tx.run(sql`delete from run_history where replay_of = ${id}`));
+    expect(await previewChainRetry(q.store, next)).toEqual([next]);
+    expect(await retryChain(q.store, { runId: next, ...ADA })).toMatchObject([{ runId: next }]);
+    expect(await work(node)).toEqual(['b']);
   });
 
   test('whose replay was removed runs that again where it comes after a run that does', async () => {
@@ -347,18 +382,20 @@ eachDialect('a chain', (open, dialect) => {
     expect(await work(node)).toEqual(['a', 'b']);
   });
 
-  test('whose removed replay a condition reads is refused, in the preview too', async () => {
+  test('whose removed first run a condition reads is refused, in the preview too', async () => {
     const q = await openQueue(open);
-    const node = await q.node();
     const reads = { step: 'a', as: 'a', on: 'parents.a.status == "succeeded"' };
-    const { id } = await enqueueChain(q.store, [step('a'), step('b', [reads])]);
-    await work(node, () => FAILURE);
-    await replayAlone(q);
-    await work(node);
-    await q.store.write((tx) => tx.run(sql`delete from run_history where replay_of = ${id}`));
-    await expect(previewChainRetry(q.store, id)).rejects.toMatchObject({ code: 'UNKNOWN_PARENT' });
-    const retry = retryChain(q.store, { runId: id, ...ADA });
-    await expect(retry).rejects.toMatchObject({ code: 'UNKNOWN_PARENT' });
+    const { id, runs } = await enqueueChain(q.store, [step('a'), step('b', [reads])]);
+    await work(await q.node(), (name) => (name === 'b' ? FAILURE : SUCCESS));
+    await q.store.write((tx) => tx.run(sql`delete from run_history where id = ${id}`));
+    const runId = runs[1]?.id ?? 0;
+    const refused = {
+      code: 'UNKNOWN_PARENT',
+      runIds: [id],
+      hint: `Run ${runId} came after it. To run that one alone: worker run:replay ${runId}`,
+    };
+    await expect(previewChainRetry(q.store, runId)).rejects.toMatchObject(refused);
+    await expect(retryChain(q.store, { runId, ...ADA })).rejects.toMatchObject(refused);
   });
 
   test('whose dead letter was discarded is refused, in the preview too', async () => {

@@ -148,6 +148,19 @@ eachDialect('a client', (opener) => {
     expect(await client.get(again.id)).toMatchObject({ dedupeKey: 'image:2', replayOf: id });
   });
 
+  test('replays no run by the code of another job', async () => {
+    const { client, end } = await open(opener);
+    const { id } = await client.enqueue(resize, undefined);
+    await end(failed);
+    const other = defineJob({ ...resize, id: 'images.crop' });
+    for (const how of [{ job: other }, { job: other, input: { nr: 2 } }])
+      await expect(client.replay(id, how)).rejects.toMatchObject({
+        code: 'REQUEST_INVALID',
+        message: 'A replay, job: expected the job of the run, "images.resize", got "images.crop".',
+      });
+    expect(await client.replay(id, { job: resize })).toMatchObject({ id: expect.any(Number) });
+  });
+
   test('ends its waits when it is closed', async () => {
     const { client } = await open(opener);
     const { id } = await client.enqueue(resize, undefined);

@@ -10,7 +10,8 @@ import {
   readPausedRuns,
   resumeQueue,
 } from '@sb/queue';
-import { fold } from '@sb/queue/engine';
+import { createRegistry } from '@sb/jobs';
+import { defineJobs, fold } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -90,6 +91,45 @@ eachDialect('a queue that is asked why', (open) => {
         ['noop', 0],
       ]),
     );
+  });
+
+  test('tells of the first fifty paused jobs that hold runs how many those are', async () => {
+    const q = await openQueue(open);
+    const registry = createRegistry();
+    const ids = Array.from({ length: 60 }, (_, nr) => `job.${100 + nr}`);
+    registry.register(ids.map((id) => ({ id, name: id, run: () => undefined })));
+    await defineJobs(q.store, registry.list(), '1.0.0');
+    for (const jobId of ids.slice(5)) await q.enqueue({ jobId });
+    await q.store.write((tx) => tx.run(sql`update runs set state = 2, reason = 'job_paused'`));
+    const counts = [...(await readPausedRuns(q.store, ids))];
+    expect(counts.filter(([, runs]) => runs === 0).map(([id]) => id)).toEqual(ids.slice(0, 5));
+    expect(counts.filter(([, runs]) => runs === 1).map(([id]) => id)).toEqual(ids.slice(5, 55));
+    expect(counts).toHaveLength(55);
+  });
+
+  test('names each limit that holds its runs, also where a paused job has many older ones', async () => {
+    const q = await openQueue(open);
+    for (let nr = 0; nr < 101; nr++) await q.enqueue({ jobId: 'mail' });
+    for (let nr = 0; nr < 15; nr++) await q.enqueue({ queue: 'mail' });
+    for (let nr = 0; nr < 2; nr++) await q.enqueue({ jobId: 'mail' });
+    await q.enqueue({ jobId: 'mail', queue: 'default' });
+    const hold = (reason: string, where: string) =>
+      q.store.write((tx) =>
+        tx.run(sql`update runs set state = 2, reason = ${reason} where ${sql.raw(where)}`),
+      );
+    await hold('job_paused', 'id <= 101');
+    await hold('queue_limit', 'id > 101 and id <= 115');
+    await hold('queue_rate', 'id = 116');
+    await hold('job_limit', 'id > 116');
+    const paused = { queue: 'mail', jobId: 'mail', reason: 'job_paused' };
+    const holds = await readHolds(q.store, ['mail', 'default']);
+    expect(holds.toSorted((a, b) => b.runs - a.runs || a.reason.localeCompare(b.reason))).toEqual([
+      { ...paused, runs: 101 },
+      { queue: 'mail', jobId: 'noop', reason: 'queue_limit', runs: 10 },
+      { queue: 'mail', jobId: 'mail', reason: 'job_limit', runs: 2 },
+      { queue: 'default', jobId: 'mail', reason: 'job_limit', runs: 1 },
+      { queue: 'mail', jobId: 'noop', reason: 'queue_rate', runs: 1 },
+    ]);
   });
 
   test('stands still when something is due and nothing is claimed, and says why by its oldest run', async () => {

@@ -94,6 +94,14 @@ eachDialect('open dead letters', (open) => {
     expect(await Promise.all(counts)).toEqual([4, 4 - (groups[0]?.count ?? 0), 0]);
   });
 
+  test('keep the whole first line of their error, so that a secret in it is masked before it is cut', async () => {
+    const q = await openQueue(open);
+    const line = `${'x'.repeat(490)} hunter2hunter2hunter2`;
+    await die(q, { message: `${line}\nand more` });
+    const { groups } = await groupDeadLetters(q.store, { now: q.now });
+    expect(groups.map(({ message }) => message)).toEqual([line]);
+  });
+
   test('of older code, which have no fingerprint, are grouped by their first line', async () => {
     const q = await openQueue(open);
     await die(q, { message: 'no order 1' });

@@ -6,9 +6,11 @@ import {
   enqueueAndClaim,
   enqueueMany,
 } from '@sb/queue/engine';
-import { sql, type Store } from '@sb/storage';
+import { type Body, sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { encodeRequest } from '../src/enqueue/enqueue-groups.ts';
+import { insertEach, planInsert } from '../src/enqueue/insert-each.ts';
 import { openQueue } from './open-queue.ts';
 
 const FULL = { code: 'QUEUE_FULL' };
@@ -28,6 +30,21 @@ async function failOn(store: Store, input: string): Promise<void> {
     yield* tx.run(sql.raw(`create function fail() returns trigger language plpgsql as $f$ ${body} $f$`));
     yield* tx.run(sql.raw('create trigger fail before insert on runs for each row execute function fail()'));
   });
+}
+
+/** After the first count that found the queue full. */
+function* putBackOnce<R>(inserting: Body<R>, putBack: () => Body<unknown>): Body<R> {
+  let isBack = false;
+  let answer: unknown;
+  for (;;) {
+    const next = inserting.next(answer);
+    if (next.done) return next.value;
+    answer = yield next.value;
+    const isFull = typeof answer === 'object' && answer !== null && 'maxDepth' in answer;
+    if (isBack || !isFull) continue;
+    isBack = true;
+    yield* putBack();
+  }
 }
 
 eachDialect('a queue with a bound', (open) => {
@@ -50,6 +67,24 @@ eachDialect('a queue with a bound', (open) => {
     await expect(q.enqueue({ jobId: 'mail' })).rejects.toMatchObject({
       message: 'The queue "mail" holds 1 run that waits, and at most 1 may: there is no room for 1 more.',
       hint: 'Try again later, or raise the bound: worker queue:limit mail --max-depth <n>',
+    });
+  });
+
+  test('takes as many as fit when a run is put back between two counts', async () => {
+    const q = await openQueue(open);
+    await limitQueue(q.store, 'default', { maxDepth: 10, actor: 'ada' });
+    await enqueueMany(q.store, noops(5));
+    const [begun] = await (await q.node(['noop'])).claim(1);
+    const plan = planInsert(noops(20).map(encodeRequest));
+    const putBack = sql`update runs set state = 1 where id = ${begun?.id}`;
+    const answers = await q.store.write((tx) =>
+      putBackOnce(insertEach(tx, plan, 'first come'), () => tx.run(putBack)),
+    );
+    const isStored = answers.map((one) => !(one instanceof Error));
+    expect(isStored).toEqual(Array.from({ length: 20 }, (_, at) => at < 5));
+    expect(answers.at(-1)).toMatchObject({
+      message:
+        'The queue "default" holds 10 runs that wait, and at most 10 may: there is no room for 1 more.',
     });
   });
 

@@ -183,6 +183,28 @@ eachDialect('a list of live runs with a filter that no index has', (open) => {
     expect((await walk(q, { view: 'queued', jobId: 'mail', limit: 10 })).flat()).toEqual([rare, last]);
   });
 
+  test.each(LIVE_VIEWS.filter((name) => name !== 'running'))(
+    'looks at no %s run of the priority that it leaves out, where an index tells them apart',
+    async (name) => {
+      const q = await openQueue(open);
+      for (let i = 0; i < 40; i++) await q.enqueue({ priority: i < 30 ? 'high' : 'normal' });
+      const changes = {
+        held: `state = 2, reason = 'job_paused'`,
+        waiting: 'state = 0, pending_deps = 1',
+        retrying: `run_at = ${NOON} + 60000, failures = 1`,
+        later: `run_at = ${NOON} + 60000`,
+        queued: 'lane = case when id % 10 = 0 then 2 else id % 2 end',
+      };
+      await q.store.write((tx) => tx.run(sql`update runs set ${sql.raw(changes[name])}`));
+      const wanted = Array.from({ length: 10 }, (_, i) => i + 31);
+      const filter: LiveFilter = { view: name, exceptPriority: 'high', limit: 3 };
+      expect((await walk(q, filter)).flat()).toEqual(wanted);
+      const { searched } = await listLive(q.store, { ...filter, limit: 50 });
+      const looked = { later: 10, queued: 10 + 3 };
+      expect(searched.rows).toBe(name === 'later' || name === 'queued' ? looked[name] : 40);
+    },
+  );
+
   test('refuses names that the store does not know', async () => {
     const q = await openQueue(open);
     await expect(listLive(q.store, { view: 'queued', jobId: 'mial', limit: 1 })).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { findRun, pauseJob, readQueues, readStandings, resumeJob } from '@sb/queue';
 import { claimPinnedRun, enqueueAndClaim, enqueueMany, tendPauses } from '@sb/queue/engine';
-import { sql } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { eachDialect, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { audit } from './audit.ts';
@@ -125,6 +125,27 @@ eachDialect('a paused job', (open) => {
     expect(await readQueues(q.store)).toContainEqual(
       expect.objectContaining({ name: 'mail', queued: 1_200, held: 0 }),
     );
+  });
+
+  test('is resumed when the resume is committed, also where the store fails then', async () => {
+    const q = await openQueue(open);
+    await enqueueMany(
+      q.store,
+      Array.from({ length: 600 }, () => ({ jobId: 'noop' })),
+    );
+    await pauseJob(q.store, 'noop', WRONG);
+    const acts: string[] = [];
+    const fails: Store = {
+      ...q.store,
+      async write(body, options) {
+        if (acts.push('write') > 3) throw new Error('the disk is gone');
+        return q.store.write(body, options);
+      },
+      ring: () => void acts.push('ring'),
+    };
+    expect(await resumeJob(fails, 'noop', { actor: 'ada' })).toMatchObject({ changed: true, moved: 500 });
+    expect(acts.slice(0, 3)).toEqual(['write', 'ring', 'write']);
+    await expect(resumeJob(fails, 'noop', { actor: 'ada' })).rejects.toThrow('the disk is gone');
   });
 
   test('is run by hand all the same, its retries too', async () => {

@@ -65,7 +65,7 @@ eachDialect('replaying dead letters', (open) => {
     await limitQueue(q.store, 'default', { maxDepth: 3, actor: 'ada' });
     const { replayed, refused } = await replayDead(q.store, ALL);
     expect(replayed.map(({ runId }) => runId)).toEqual(ids.slice(0, 3));
-    const error = { code: 'QUEUE_FULL', message: expect.stringContaining('no room for 2 more') };
+    const error = { code: 'QUEUE_FULL', message: expect.stringContaining('no room for 1 more') };
     expect(refused).toMatchObject(ids.slice(3).map((runId) => ({ runId, error })));
     expect(await openLetters(q.store)).toBe(2);
 
@@ -105,6 +105,25 @@ eachDialect('replaying dead letters', (open) => {
     expect(
       await replayRun(q.store, { runId: mail, input: { to: 'ada' }, jobs, actor: 'ada' }),
     ).toBeGreaterThan(mail);
+  });
+
+  test('refuses each letter whose patched input a job at hand does not accept', async () => {
+    const q = await openQueue(open);
+    const [good, bad] = await dieAll(q, [
+      { jobId: 'mail', input: { to: 'ada' } },
+      { jobId: 'mail', input: {} },
+    ]);
+    const jobs = addressedMail();
+    const patched = { ...ALL, patch: { urgent: true }, jobs };
+    for (const dryRun of [true, false])
+      expect(await replayDead(q.store, { ...patched, dryRun })).toMatchObject({
+        replayed: [{ runId: good }],
+        refused: [{ runId: bad, error: { code: 'INPUT_INVALID', jobId: 'mail' } }],
+      });
+    // A patch that changes nothing leaves the letter its own input.
+    expect((await replayDead(q.store, { ...ALL, patch: { to: null }, jobs })).replayed).toMatchObject([
+      { runId: bad },
+    ]);
   });
 
   test('takes those that the filter means, and no others', async () => {

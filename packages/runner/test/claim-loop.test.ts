@@ -191,6 +191,16 @@ test('the store is asked for the next due run once, and again when something cam
   expect(seen.asked).toBe(3);
 });
 
+test('a loop that has stopped asks for no due run when its last trip answers', async () => {
+  const last = answer();
+  const { loop, seen } = startLoop([last.trip]);
+  await pass(0);
+  loop.stop();
+  last.comes();
+  await pass(1_000);
+  expect(seen.asked).toBe(0);
+});
+
 test('an end whose row is locked rests, is told of once, and counts as unsettled until it is written', async () => {
   const { loop, trips, seen } = startLoop([keep, keep, nothing], { mayClaim: () => false });
   loop.ended(endOf(7));

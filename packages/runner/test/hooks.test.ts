@@ -28,7 +28,6 @@ eachDialect('hooks', (opener) => {
     }
   });
 
-  // They got the refused text as if it were what the schema returns.
   test('get no input that the schema has refused', async () => {
     const input: NonNullable<AnyJob['input']> = {
       '~standard': {
@@ -82,6 +81,42 @@ eachDialect('hooks', (opener) => {
     expect(await r.done(cancelled)).toMatchObject({ state: 'cancelled' });
     await r.done(await r.ask('work', { input: { nr: 2 } }));
     await expect.poll(() => calls).toMatchObject([['success', 'done', { input: { nr: 2 } }]]);
+  });
+
+  test('hear of a cancel before the schema has answered once an earlier attempt has begun', async () => {
+    const [asked, mayAnswer] = [createGate(), createGate()];
+    const begun: number[] = [];
+    let checks = 0;
+    const input: NonNullable<AnyJob['input']> = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: async (value) => {
+          checks += 1;
+          if (checks === 1) return { value };
+          asked.open();
+          await mayAnswer.opened;
+          return { value };
+        },
+      },
+    };
+    const { calls, work } = hooked(
+      ({ run }) => {
+        begun.push(run.attempt);
+        throw new Error('no');
+      },
+      { input, retry: { attempts: 2, backoff: 'fixed', delay: 0 } },
+    );
+    await using r = await open(opener, [work], { abortGraceMs: 10 });
+    const id = await r.ask('work', { input: { nr: 1 } });
+    await asked.opened;
+    await cancelRun(r.store, { runId: id, actor: 'ada' });
+    expect(await r.done(id)).toMatchObject({ state: 'cancelled' });
+    expect(calls).toEqual([]);
+    mayAnswer.open();
+    await expect.poll(() => calls).toEqual([['cancel', { id, attempt: 2, input: { nr: 1 } }]]);
+    // The second attempt had ended when its input came.
+    expect(begun).toEqual([1]);
   });
 
   test('hear of what was stored: a cancel counts more than a late success', async () => {

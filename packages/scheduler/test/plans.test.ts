@@ -1,4 +1,4 @@
-import { fireDue, readNextFire } from '@sb/scheduler';
+import { fireDue, listFireHours, readNextFire } from '@sb/scheduler';
 import { eachDialect, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { NINE, openSchedules } from './open-schedules.ts';
@@ -14,5 +14,18 @@ eachDialect('a look at what is due', (opener, dialect) => {
     expect(reading.length).toBeGreaterThan(3);
     // A scan of an index is one of the few that wait. Of the few overrides, all are read.
     expect(reading.filter(({ plan }) => /^SCAN (?!schedule_overrides$)\w+$/m.test(plan))).toEqual([]);
+  });
+
+  test.runIf(dialect === 'sqlite')('at a week goes by the index of ends without success', async () => {
+    const s = await openSchedules(opener);
+    await s.fireAt(NINE);
+    const { store, explained } = watchPlans(s.store);
+    await listFireHours(store, { from: NINE, to: NINE + 1, limit: 10 });
+    const walks = explained.filter(({ text }) => text.includes('state <>'));
+    expect(walks).toHaveLength(4);
+    for (const { plan } of walks) {
+      expect(plan).toContain('USING INDEX run_history_bad');
+      expect(plan).not.toMatch(/TEMP B-TREE|^SCAN (?!h$)/m);
+    }
   });
 });

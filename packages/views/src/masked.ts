@@ -3,7 +3,7 @@
  * an input. The store keeps them unmasked.
  */
 import type { News } from '@sb/events';
-import { maskFields, maskJson, redactText } from '@sb/logger';
+import { maskFields, maskJson, maskText, redactText } from '@sb/logger';
 import {
   type DeadLetterDetails,
   type DeadLetterGroup,
@@ -59,6 +59,9 @@ export function maskLetter(letter: DeadLetterDetails, secrets: readonly string[]
   };
 }
 
+/** Of the message of a group this much is shown. */
+const LONGEST_MESSAGE = 500;
+
 export interface ShownGroup extends Omit<DeadLetterGroup, 'isVaried'> {
   /** `no order <n>`: the message without what differs from letter to letter; absent where the oldest says the same. */
   readonly shape?: string;
@@ -66,7 +69,7 @@ export interface ShownGroup extends Omit<DeadLetterGroup, 'isVaried'> {
 
 /** The shape is that of the masked message: a token whose digits became `<n>` would not be known as one. */
 export function maskGroup({ isVaried, ...group }: DeadLetterGroup, secrets: readonly string[]): ShownGroup {
-  const message = redactText(group.message, secrets);
+  const message = maskText(group.message, { longest: LONGEST_MESSAGE, secrets });
   return { ...group, message, ...(isVaried && { shape: shapeOf(message) }) };
 }
 

@@ -1,11 +1,15 @@
 import { sql, type Store } from '@sb/storage';
 
-/** PostgreSQL: waits until a transaction waits for a lock of another one. */
+const MOST_MS = 15_000;
+
+/** PostgreSQL: waits until a transaction waits for a lock of another one. Throws when none does. */
 export async function untilBlocked(store: Store, waiting = 1): Promise<void> {
+  const until = performance.now() + MOST_MS;
   for (;;) {
     const row = await store.read((tx) =>
       tx.first(sql<{ n: number }>`select count(*)::int as n from pg_locks where not granted`),
     );
     if (row && row.n >= waiting) return;
+    if (performance.now() > until) throw new Error(`${row?.n ?? 0} of ${waiting} locks are waited for`);
   }
 }

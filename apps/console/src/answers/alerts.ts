@@ -35,6 +35,8 @@ const delivery = z.union([
     outcome: z.enum(['sent', 'waiting', 'given_up']),
     at: time,
     says: z.string().optional(),
+    /** Given up because it was not to be sent any more: nothing failed. */
+    isOnPurpose: z.literal(true).optional(),
   }),
   z.object({
     outcome: z.literal('suppressed'),
@@ -212,6 +214,8 @@ const explained = z.object({
   rule: z.string(),
   severity,
   enabled: z.boolean(),
+  /** The rule has a mistake, or is gone: it is not evaluated, and this is what it found last. */
+  isOut: z.boolean().optional(),
   about: group,
   /** `job daily.questmaster` */
   subject: z.string(),
@@ -284,6 +288,9 @@ export const backTest = z.object({
   ),
 });
 
+/** How far a back-test is: the runs that it has gone through, and when the last of them ended. */
+export const backTestProgress = z.object({ share: z.number(), runs: z.number(), at: time });
+
 export const acknowledgements = z.object({
   items: z.array(
     z.object({ id: z.number(), rule: z.string(), changed: z.boolean(), by: z.string(), at: time }),
@@ -301,11 +308,17 @@ export const testResults = z.array(
 
 export type Alerts = z.output<typeof alerts>;
 export type AlertRow = Alerts['rules'][number];
+/** Of a message that was for a channel. */
+export type Delivery = Exclude<
+  AlertHistory['items'][number]['deliveries'][number],
+  { outcome: 'suppressed' }
+>;
 export type AlertConfig = z.output<typeof alertConfig>;
 export type AlertExplanation = z.output<typeof alertExplanation>;
 export type AlertHistory = z.output<typeof alertHistory>;
 export type AlertStatistics = z.output<typeof alertStatistics>;
 export type BackTest = z.output<typeof backTest>;
+export type BackTestProgress = z.output<typeof backTestProgress>;
 export type Silence = z.output<typeof silence>;
 export type Silences = z.output<typeof silences>;
 export type TestResults = z.output<typeof testResults>;

@@ -1,7 +1,7 @@
 /** Pictures of what follows what: places are worked out here, the browser draws them. Units are those of the picture. */
 import { UPSTREAM_ENDS } from '@sb/scheduler';
 import { z } from 'zod';
-import { ms, shownState, time } from './common.ts';
+import { cappedCount, ms, shownState, time } from './common.ts';
 
 const point = z.object({ x: z.number(), y: z.number() });
 
@@ -70,6 +70,27 @@ export const chainGraph = picture.extend({
   isWhole: z.boolean(),
 });
 
+export const chainList = z.object({
+  now: time,
+  /** The latest first. */
+  items: z.array(
+    z.object({
+      /** The number of its first run, which may not be kept any more. */
+      id: z.number(),
+      /** The first run that is kept, and its job. */
+      run: z.number(),
+      jobId: z.string(),
+      createdAt: time,
+      runs: cappedCount,
+      /** Of the run that went worst. */
+      state: shownState,
+      /** `1 failed, 11 succeeded` */
+      says: z.string(),
+    }),
+  ),
+  next: z.string().optional(),
+});
+
 const scheduleNode = box.extend({
   kind: z.literal('schedule'),
   name: z.string(),
@@ -107,5 +128,6 @@ export const scheduleGraph = picture.extend({
   unlinked: z.number(),
 });
 
+export type ChainList = z.output<typeof chainList>;
 export type ChainGraph = z.output<typeof chainGraph>;
 export type ScheduleGraph = z.output<typeof scheduleGraph>;

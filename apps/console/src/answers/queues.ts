@@ -15,8 +15,8 @@ export const queueRow = standing.extend({
   queued: cappedCount,
   later: cappedCount,
   oldestDueAt: time.optional(),
-  /** Ends of the last 5 minutes. No rate of what comes in: runs are counted when they end. */
-  perSecond: z.object({ out: z.number() }),
+  /** Of the last 5 minutes. Runs are counted when they end: those that came are reckoned by the depth, where it is known. */
+  perSecond: z.object({ in: z.number().optional(), out: z.number() }),
   /** Highest number of due and held runs in each part of 24 h, oldest first; null: no daemon has counted. */
   depth: z.array(z.number().nullable()),
   limits: z.object({
@@ -33,7 +33,7 @@ export const queue = queueRow.extend({
   now: time,
   /** What the queue does, as `queue:explain` says it, and what to do. */
   verdict: z.object({ says: z.string(), todo: z.array(z.string()), moves: z.boolean() }),
-  /** Of a paused queue: about how long its due runs take after a resume. */
+  /** About how long its due runs take: of a paused queue after a resume, of another one at the speed of the last minutes. */
   clearing: z.string().optional(),
   history: z.array(
     z.object({

@@ -5,6 +5,7 @@ import { formatCount, groupBy, plural } from '@sb/words';
 import type { ChainGraph } from '../answers/graph.ts';
 import { FINISHED } from '../answers/common.ts';
 import type { RunRow } from '../answers/runs.ts';
+import { type State, statesText, worstOf } from './chain-states.ts';
 import { foldChain } from './fold-chain.ts';
 import { type Flow, layOut } from './lay-out.ts';
 import { shortened } from './shortened.ts';
@@ -100,40 +101,16 @@ function contentOf(group: readonly ChainRun[], look: ChainLook): Content<ChainGr
   };
 }
 
-type State = RunRow['state'];
-
 /** Of a run that retention has removed meanwhile, the state as the chain was read. */
 function stateOf({ id, state }: ChainRun, { rows }: ChainLook): State {
   return rows.get(id)?.state ?? state;
 }
 
-/** The worst first. */
-const STATES: readonly State[] = [
-  'failed',
-  'expired',
-  'running',
-  'retrying',
-  'held',
-  'queued',
-  'later',
-  'waiting',
-  'cancelled',
-  'skipped',
-  'succeeded',
-];
-
-function worstOf(states: readonly State[]): State {
-  return STATES.find((state) => states.includes(state)) ?? 'waiting';
-}
-
 /** `12 runs: 1 failed, 11 succeeded` */
 function countsText(states: readonly State[]): string {
-  const counts = groupBy(states, (state) => state);
-  const parts = STATES.flatMap((state) => {
-    const count = counts.get(state)?.length;
-    return count === undefined ? [] : [`${formatCount(count)} ${state}`];
-  });
-  return `${plural(states.length, 'run')}: ${parts.join(', ')}`;
+  const groups = groupBy(states, (state) => state);
+  const counts = new Map([...groups].map(([state, { length }]) => [state, length]));
+  return `${plural(states.length, 'run')}: ${statesText(counts)}`;
 }
 
 type Edge = Omit<ChainGraph['edges'][number], 'points' | 'labelAt'>;

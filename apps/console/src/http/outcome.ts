@@ -2,8 +2,8 @@
 import type { Refusal } from './refusal.ts';
 import type { Call } from './route.ts';
 
-/** The fields of a call that exist only beside the live stream: no thread of reads has them. */
-export type Beside = 'live' | 'visitor' | 'about' | 'metrics' | 'program';
+/** The fields of a call that cannot be sent to a thread; all but the last exist only beside the live stream. */
+export type Beside = 'live' | 'visitor' | 'about' | 'metrics' | 'program' | 'onProgress';
 
 /** All of a call that can be sent to a thread. */
 export type Question = Omit<Call, 'store' | Beside>;

@@ -30,7 +30,12 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   /** The numbers of this process, as a text for Prometheus. */
   readonly metrics?: () => string;
   readonly program?: WorkerProgram;
+  /** Of routes with `hasProgress`, where the caller wants lines: how far the answer is. */
+  readonly onProgress?: (progress: Progress) => void;
 }
+
+/** Plain data: it may come from a thread. `share`: from 0 to 1. */
+export type Progress = { readonly share: number } & Readonly<Record<string, string | number>>;
 
 export interface About {
   readonly version: string;
@@ -92,6 +97,8 @@ export interface Route {
   readonly isLong?: boolean;
   /** A read that takes seconds and gives way again and again: the thread of reads answers other questions meanwhile. */
   readonly breathes?: boolean;
+  /** With `Accept: application/x-ndjson` it answers lines of how far it is, and then the answer. */
+  readonly hasProgress?: boolean;
   /** How long an answer may take; default 8 s. */
   readonly longestMs?: number;
   /** The answer has an ETag of what it says beside its `now`: it saves a phone's bytes. */

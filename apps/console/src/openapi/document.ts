@@ -67,6 +67,7 @@ function operationOf(route: Route): object {
     status = 200,
     cli,
     isList,
+    hasProgress,
     kind,
     mediaType,
   } = route;
@@ -76,7 +77,8 @@ function operationOf(route: Route): object {
     : answer
       ? {
           'application/json': { schema: schemaOf(answer, 'output') },
-          ...(isList && { 'application/x-ndjson': {}, 'text/csv': {} }),
+          ...((isList || hasProgress) && { 'application/x-ndjson': {} }),
+          ...(isList && { 'text/csv': {} }),
         }
       : kind === 'stream'
         ? { 'text/event-stream': { schema: { type: 'string' } } }
@@ -133,10 +135,13 @@ function operationId(route: Route): string {
   );
 }
 
-function describe({ least, cli, isSecret }: Route): string {
+function describe({ least, cli, isSecret, hasProgress }: Route): string {
   return [
     least === 'nobody' ? 'Needs no sign-in.' : `Needs the role ${least}.`,
     ...(isSecret ? ['Takes no Idempotency-Key: nothing of it is kept.'] : []),
+    ...(hasProgress
+      ? ['As application/x-ndjson: lines of `progress`, the last one is `answer` or `problem`.']
+      : []),
     ...(cli ? [`On the command line: ${cli.map((one) => `worker ${one}`).join(', ')}.`] : []),
   ].join(' ');
 }

@@ -14,7 +14,7 @@ import { keepPast } from './keep-past.ts';
 
 export interface Reader {
   /** The JSON of the answer, or the refusal. Never fails. */
-  answer(route: Route, question: Question): Promise<Outcome>;
+  answer(route: Route, question: Question, onProgress?: Call['onProgress']): Promise<Outcome>;
   /** How many questions have no answer yet. */
   waiting(): number;
   close(): Promise<void>;
@@ -39,9 +39,11 @@ export function createLocalReader(store: Store): Reader {
   let waiting = 0;
   keepPast(store);
   return {
-    answer(route, question) {
+    answer(route, question, onProgress) {
       waiting += 1;
-      return answerIn({ store }, route, question).finally(() => (waiting -= 1));
+      return answerIn({ store, ...(onProgress && { onProgress }) }, route, question).finally(
+        () => (waiting -= 1),
+      );
     },
     waiting: () => waiting,
     close: async () => {},

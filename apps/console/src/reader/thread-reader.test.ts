@@ -14,6 +14,7 @@ const THREAD = `
     if (question.query.ends) process.exit(1);
     if (question.query.breath !== undefined) return breathing.push(nr);
     asked += 1;
+    if (question.query.tells) parentPort.postMessage({ nr, progress: { share: 0.5 } });
     parentPort.postMessage({ nr, outcome: { isRefused: false, json: String(asked) } });
     if (!question.query.frees) return;
     for (const one of breathing.splice(0)) {
@@ -51,6 +52,14 @@ const route = (path: string, isShared: boolean): Route =>
   });
 const shared = route('/queues', true);
 const own = route('/views', false);
+
+test('how far an answer is comes before it, to the one who asked', async () => {
+  const { reader } = open();
+  const told: unknown[] = [];
+  const question: Question = { who: ANA, params: {}, query: { tells: true }, body: {}, secrets: [] };
+  const outcome = await reader.answer(own, question, (progress) => told.push(progress));
+  expect([told, outcome]).toEqual([[{ share: 0.5 }], { isRefused: false, json: '1' }]);
+});
 
 test('equal reads that wait share an answer, whoever asks; one that has begun is not shared', async () => {
   const { reader, ask } = open();

@@ -7,7 +7,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Outcome, Question } from '../http/outcome.ts';
 import { noAnswer } from '../http/no-answer.ts';
-import type { Route } from '../http/route.ts';
+import type { Call, Progress, Route } from '../http/route.ts';
 import type { Reader } from './reader.ts';
 import { sharedKey } from './shared-key.ts';
 
@@ -24,10 +24,9 @@ export interface ThreadData {
   readonly readOnly: boolean;
 }
 
-export interface ReadResponse {
-  readonly nr: number;
-  readonly outcome: Outcome;
-}
+export type ReadResponse =
+  | { readonly nr: number; readonly outcome: Outcome }
+  | { readonly nr: number; readonly progress: Progress };
 
 export function routeKey({ method, path }: Pick<Route, 'method' | 'path'>): string {
   return `${method} ${path}`;
@@ -45,6 +44,8 @@ interface Asked {
   /** Undefined: no other question may share its answer. */
   readonly key: string | undefined;
   readonly resolves: ((outcome: Outcome) => void)[];
+  /** Of the first who asked. */
+  readonly onProgress: Call['onProgress'];
 }
 
 export function createThreadReader(file: URL, data: ThreadData): Reader {
@@ -55,12 +56,12 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
   let isClosed = false;
 
   return {
-    answer(route, question) {
+    answer(route, question, onProgress) {
       const key = sharedKey(route, question);
       const same = key === undefined ? undefined : waiting.find((one) => one.key === key);
       return new Promise((resolve) => {
         if (same) return void same.resolves.push(resolve);
-        const fresh: Asked = { route, question, key, resolves: [resolve] };
+        const fresh: Asked = { route, question, key, resolves: [resolve], onProgress };
         if (isClosed) return refuse(fresh);
         waiting.push(fresh);
         postNext();
@@ -95,7 +96,10 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
   function thread(): Worker {
     if (worker) return worker;
     const fresh = new Worker(file, { workerData: data });
-    fresh.on('message', ({ nr, outcome }: ReadResponse) => {
+    fresh.on('message', (response: ReadResponse) => {
+      const { nr } = response;
+      if ('progress' in response) return posted.get(nr)?.onProgress?.(response.progress);
+      const { outcome } = response;
       for (const resolve of posted.get(nr)?.resolves ?? []) resolve(outcome);
       posted.delete(nr);
       postNext();

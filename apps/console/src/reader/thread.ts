@@ -5,6 +5,7 @@
 import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openStore } from '@sb/storage';
+import type { Progress } from '../http/route.ts';
 import { ROUTES } from '../table/table.ts';
 import { keepPast } from './keep-past.ts';
 import { answerIn } from './reader.ts';
@@ -26,6 +27,10 @@ parentPort?.on('message', (request: ReadRequest) => void answer(request));
 async function answer({ nr, route, question }: ReadRequest): Promise<void> {
   const found = routes.get(route);
   if (!found) throw new Error(`The thread does not know the route ${route}.`);
-  const response: ReadResponse = { nr, outcome: await answerIn({ store }, found, question) };
+  const onProgress = (progress: Progress): void => send({ nr, progress });
+  send({ nr, outcome: await answerIn({ store, onProgress }, found, question) });
+}
+
+function send(response: ReadResponse): void {
   parentPort?.postMessage(response);
 }

@@ -1,17 +1,19 @@
-/** What follows what, as pictures: the schedules, and the runs of one chain. */
-import { MOST_RUNS, readChain, readRuns } from '@sb/queue';
+/** What follows what: the chains of runs, and as pictures the schedules and the runs of one chain. */
+import { listChains, MOST_RUNS, readChain, readRuns } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { isoTime, storedSchedules } from '@sb/views';
 import { z } from 'zod';
-import { chainGraph as chainAnswer, scheduleGraph as scheduleAnswer } from '../answers/graph.ts';
+import { chainGraph as chainAnswer, chainList, scheduleGraph as scheduleAnswer } from '../answers/graph.ts';
 import type { RunRow } from '../answers/runs.ts';
 import { chainGraph } from '../graph/chain-graph.ts';
+import { chainRow } from '../graph/chain-row.ts';
 import { scheduleGraph } from '../graph/schedule-graph.ts';
 import { seenRun } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { maySeeJob } from '../http/who.ts';
-import { flag, runId } from '../requests/fields.ts';
+import { isNumber, numberedPage, readCursor } from '../requests/cursors.ts';
+import { cursor, flag, limit, runId } from '../requests/fields.ts';
 import { lookOfRuns } from '../rows/look-of-runs.ts';
 import { redacted } from '../rows/redacted.ts';
 import { type Look, runRow } from '../rows/run-rows.ts';
@@ -27,6 +29,8 @@ const chainQuery = z.strictObject({
   unfold: flag,
 });
 
+const listQuery = z.strictObject({ cursor, limit });
+
 /** As many as `readChain` returns. */
 const MOST_SHOWN = 1_000;
 
@@ -41,6 +45,18 @@ export const GRAPH_ROUTES: readonly Route[] = [
     query: z.strictObject({ flow }),
     answer: scheduleAnswer,
     run: drawSchedules,
+  }),
+  reads({
+    method: 'GET',
+    path: '/chains',
+    tag: 'Graph',
+    summary: 'Chains of runs, the latest first',
+    least: 'viewer',
+    isOfJobs: true,
+    query: listQuery,
+    answer: chainList,
+    isList: true,
+    run: readChains,
   }),
   reads({
     method: 'GET',
@@ -74,6 +90,19 @@ async function drawSchedules({
     return jobId === undefined ? who.jobs === undefined : maySeeJob(who, jobId);
   };
   return redacted(scheduleGraph(rows, { now: isoTime(now), flow: query.flow, isSeen }), secrets);
+}
+
+async function readChains({
+  store,
+  who,
+  query,
+  secrets,
+}: Call<unknown, z.output<typeof listQuery>>): Promise<z.input<typeof chainList>> {
+  const before = readCursor(query.cursor, query, isNumber);
+  const read = await listChains(store, { before, limit: query.limit + 1 });
+  const { rows, next } = numberedPage(read, query.limit, query);
+  const items = rows.flatMap((chain) => chainRow(chain, (jobId) => maySeeJob(who, jobId)) ?? []);
+  return redacted({ now: isoTime(await store.now()), items, ...(next !== undefined && { next }) }, secrets);
 }
 
 async function drawChain(

@@ -30,8 +30,6 @@ const MINUTE_MS = 60_000;
 /** Of each state. */
 const MOST_ALERTS = 200;
 const MOST_ERRORS = 10;
-/** Paused jobs whose held runs are counted. */
-const MOST_PAUSED = 50;
 const MOST_MARKS = 60;
 const HOURS = 24;
 
@@ -134,7 +132,7 @@ export async function readWork(
     failing.map(({ definition }) => definition.id),
     now,
   );
-  const paused = atWork.jobs.filter(({ state }) => state === 'paused').slice(0, MOST_PAUSED);
+  const paused = atWork.jobs.filter(({ state }) => state === 'paused');
   const held = await readPausedRuns(
     store,
     paused.map(({ definition }) => definition.id),

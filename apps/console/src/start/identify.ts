@@ -1,5 +1,6 @@
 /** Who the credentials of a request are of: a token, else the cookie of a session, else what a proxy says. */
 import { type Identity, readSession, readToken, ROLES, type Role } from '@sb/access';
+import { UNKNOWN_PERSON } from '@sb/events';
 import type { Store } from '@sb/storage';
 import type { Credentials, Identify } from '../guard/credentials.ts';
 import type { Who } from '../http/who.ts';
@@ -7,7 +8,7 @@ import { isProxy } from '../guard/proxy.ts';
 import type { ConsoleSettings } from './settings.ts';
 
 /** Without sign-in. The prefix says that a person acts, not the console. */
-const EVERYBODY: Who = { actor: 'user:nobody', kind: 'user', role: 'admin', canSeePayload: true };
+const EVERYBODY: Who = { actor: `user:${UNKNOWN_PERSON}`, kind: 'user', role: 'admin', canSeePayload: true };
 
 /** Under TLS browsers keep the cookie to this very host. */
 export function cookieName({ isSecure }: Pick<ConsoleSettings, 'isSecure'>): string {

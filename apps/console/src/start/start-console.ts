@@ -16,6 +16,7 @@ import { createLocalReader, type Reader } from '../reader/reader.ts';
 import { createThreadReader } from '../reader/thread-reader.ts';
 import { ROUTES } from '../table/table.ts';
 import { cookieName } from './identify.ts';
+import { type Address, listenError } from './listen-error.ts';
 import { allowedAddresses, type ConsoleSettings } from './settings.ts';
 import { createUnderWay } from './under-way.ts';
 
@@ -49,7 +50,7 @@ const ANSWERS_MS = 1_000;
  */
 const LAST_LOOK_MS = 1_000;
 
-/** Fails with the errors of the store, and with `PORT_TAKEN`. */
+/** Fails with the errors of the store, with `PORT_TAKEN`, and with `CONFIG_INVALID` for an address that it may not listen on. */
 export async function startConsole(options: StartOptions): Promise<StartedConsole> {
   const { settings, version, logger, web, thread, worker, env } = options;
   const { databaseUrl, host, secrets } = settings;
@@ -137,28 +138,16 @@ function hasFile(store: Store): boolean {
   return store.dialect === 'sqlite' && store.file !== undefined;
 }
 
-class ConsolePortTakenError extends Error {
-  readonly code = 'PORT_TAKEN';
-  readonly hint = 'Stop that process, or choose another port: CONSOLE_PORT';
-
-  constructor(port: number) {
-    super(`The port ${port} of the console is taken by another process.`);
-    this.name = 'ConsolePortTakenError';
-  }
-}
-
 /** A client that sends its request slower than this is refused with 408; ms. A stream sends none. */
 const SLOW = { headersTimeout: 10_000, requestTimeout: 30_000 };
 
 function listen(
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port }: Address,
   fetch: (request: Request, bindings: object) => Promise<Response>,
 ): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, port, hostname: host, serverOptions: SLOW }, () => resolve(server));
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new ConsolePortTakenError(port) : error),
-    );
+    server.once('error', (error) => reject(listenError(error, { host, port })));
   });
 }
 

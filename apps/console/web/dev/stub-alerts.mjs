@@ -283,20 +283,26 @@ function history(params) {
           at: past(Number(fired) * HOUR),
           says: '404: the webhook is not there',
         },
-        {
-          outcome: 'suppressed',
-          at: past(Number(fired) * HOUR),
-          suppressed: { reason: 'min_interval', count: 12 },
-        },
+        ...(ended === undefined || jobId === undefined
+          ? [
+              {
+                outcome: 'suppressed',
+                at: past(Number(fired) * HOUR),
+                suppressed: { reason: 'min_interval', count: 12 },
+              },
+            ]
+          : []),
       ],
-      sent: `${SENT}, 12 left out: min interval`,
+      sent: ended === undefined || jobId === undefined ? `${SENT}, 12 left out: min interval` : SENT,
     }))
     .filter(
       (one) =>
         (!params.has('severity') || params.get('severity') === one.severity) &&
         (!params.has('state') || params.get('state') === one.state) &&
         (!params.has('rule') || params.get('rule') === one.rule) &&
-        (!params.has('job') || params.get('job') === one.about),
+        (!params.has('job') || params.get('job') === one.about) &&
+        (!params.has('queue') || one.about === `queue ${params.get('queue')}`) &&
+        (!params.has('suppressed') || one.deliveries.length > 2),
     );
 }
 

@@ -12,6 +12,7 @@ export function answerGraph(method, route, params) {
   const now = Date.now();
   if (route === '/schedules/graph') return { body: scheduleGraph(now, params.get('flow') === 'down') };
   const [, what, id, part] = route.split('/');
+  if (route === '/chains') return { body: chainList(now) };
   if (what === 'chains' && part === 'graph')
     return { body: chainGraph(now, params.get('flow') === 'down', params.get('unfold') === 'true') };
   if (what !== 'nodes') return undefined;
@@ -19,6 +20,32 @@ export function answerGraph(method, route, params) {
   if (id === undefined) return { body: nodeList(now, params.get('all') === 'true') };
   const row = nodesOf(now, true).find((one) => String(one.id) === id);
   return row ? { body: nodeOf(row, now) } : undefined;
+}
+
+/** @param {number} now */
+function chainList(now) {
+  const chain = (/** @type {number} */ id, /** @type {object} */ more) => ({
+    id,
+    run: id,
+    jobId: 'shop.import',
+    createdAt: new Date(now - (3_600 - id) * MINUTE).toISOString(),
+    ...more,
+  });
+  const failed = { state: 'failed', says: '1 failed, 4 running, 1 waiting, 9 succeeded' };
+  const ended = { state: 'succeeded', says: '3 succeeded', runs: { count: 3 } };
+  return {
+    now: new Date(now).toISOString(),
+    items: [
+      chain(3436, { runs: { count: 15 }, ...failed }),
+      chain(3400, { jobId: 'report.revenue', ...ended }),
+      chain(3311, {
+        runs: { count: 1_001, isAtLeast: true },
+        state: 'running',
+        says: '12 running, 988 waiting, 1 succeeded',
+      }),
+      chain(2984, { jobId: 'crm.push', ...ended }),
+    ],
+  };
 }
 
 /** @param {number} column @param {number} row @param {boolean} isDown */

@@ -181,6 +181,7 @@ function calendarOf(now) {
         fires: 1,
         verdict: 'skipped_catchup',
         words: 'missed',
+        isMissed: true,
       },
       { name: 'feed', at: at(-2), to: at(-1), fires: 12, verdict: 'run', words: 'it asked for a run' },
       {

@@ -66,7 +66,13 @@ function sprintOf(now) {
     thisWeek: WEEK,
     says: '5 tasks planned for 2 people, 32h of 57.6h (56 %). Focus 80 %: 20 % of each day stays free.',
     days: DAYS,
-    metrics: { fitScore: 88, balance: 1.2, carryOverMinutes: 210, geniusGaps: [] },
+    metrics: {
+      fitScore: 88,
+      balance: 1.2,
+      carryOverMinutes: 210,
+      geniusGaps: ['T'],
+      says: 'fit 88 · balance 1.20 · 3.5h carried over · no genius for T',
+    },
     members: [
       member('ada', 'Ada Moreno', {
         genius: ['W', 'E'],

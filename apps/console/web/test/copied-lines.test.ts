@@ -50,6 +50,67 @@ test.each([
   expect(await copied(opened.page, acts)).toBe(line);
 });
 
+test.each([
+  [
+    'act=new-questline',
+    { Title: 'Letters', 'Order the lowest number comes first': '2' },
+    'questline:create Letters --order 2',
+  ],
+  [
+    'view=quests&questline=post&act=edit-questline',
+    { Title: 'All post' },
+    "questline:change post --title 'All post'",
+  ],
+  [
+    'act=edit-board',
+    { Name: 'Acme and Sons', 'Workdays 1 is Monday': '1, 2' },
+    "org:change --name 'Acme and Sons' --workdays 1,2",
+  ],
+])('the form of %s, as it is filled', async (address, typed, line) => {
+  await pages.asAdmin();
+  await using opened = await pages.open(`/quests?${address}`);
+  const form = opened.page.locator('.drawer form');
+  for (const [label, text] of Object.entries(typed)) await form.getByLabel(label, { exact: true }).fill(text);
+  expect(await copied(opened.page, form)).toBe(`worker ${line} --org acme`);
+});
+
+test('a questline that leaves the board', async () => {
+  await using opened = await pages.open('/quests?view=quests&questline=post');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Archive questline…' }).click();
+  expect(await copied(page, page.locator('dialog[open]'))).toBe('worker questline:archive post --org acme');
+});
+
+test('a move that waits is copied as its button does it', async () => {
+  await using opened = await pages.open('/quests?task=send');
+  const { page } = opened;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.locator('.drawer').getByRole('button', { name: 'More to do' }).click();
+  await page.getByRole('menuitem', { name: 'task:move send in-progress' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    'worker task:move send in-progress --force --org acme',
+  );
+});
+
+test('the end of a session, with its reason, which is sent', async () => {
+  await pages.asAdmin();
+  await using opened = await pages.open('/settings?tab=sessions&of=all');
+  const { page } = opened;
+  await page
+    .getByRole('button', { name: /^End session of wall/ })
+    .first()
+    .click();
+  const asked = page.locator('dialog[open]');
+  await asked.getByLabel(/^Reason/).fill('the screen was stolen');
+  expect(await copied(page, asked)).toMatch(/^worker session:end \w+ --reason 'the screen was stolen'$/);
+  await asked.getByRole('button', { name: 'End the session' }).click();
+  await asked.waitFor({ state: 'detached' });
+  expect(pages.stub.acts.at(-1)).toMatchObject({
+    method: 'DELETE',
+    body: { reason: 'the screen was stolen' },
+  });
+});
+
 test('the decks of a member on a past day', async () => {
   await using opened = await pages.open('/decks?org=acme&date=2026-02-27&member=bo');
   expect(await copied(opened.page, opened.page.locator('.histbar'))).toBe(
@@ -87,8 +148,7 @@ test.each([
   ['/schedules?view=list&schedule=digest&act=edit', 'Edit digest', 'worker schedules:update digest'],
   ['/people?org=acme&member=bram&act=edit', 'Edit Bram Okafor', 'worker member:change bram --org acme'],
 ])('the form of %s, with its reason as it is typed', async (address, name, line) => {
-  const who = (await (await fetch(`${pages.stub.url}/api/v1/session`)).json()) as object;
-  pages.stub.answers.set('/session', { ...who, role: 'admin' });
+  await pages.asAdmin();
   await using opened = await pages.open(address);
   const form = opened.page.getByRole('form', { name });
   const reason = form.getByLabel(/^Reason/);

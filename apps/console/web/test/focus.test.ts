@@ -111,14 +111,24 @@ test('what fires is first by j, also where nothing fired before, and stays in it
   const over = items.filter({ has: page.locator('s') });
   await over.waitFor();
   expect(await over.getByRole('button').count()).toBe(0);
+  expect(await over.locator('use').first().getAttribute('href')).toBe('#s-succeeded');
+  expect(await over.innerText()).toMatch(/began \d+:\d+\D/);
+  expect(await over.innerText()).not.toContain('since');
   expect(await names.allInnerTexts()).toEqual(before);
+  const next = { ...firing[0], about: 'another', summary: 'another fires' };
+  pages.stub.send('alerts', { ...all, rules: [next, ...firing.slice(1), ...well] });
+  await over.waitFor({ state: 'detached' });
+  const ended = before.indexOf(firing[0]?.summary ?? '');
+  expect(await names.allInnerTexts()).toEqual(before.with(ended, next.summary));
+  pages.stub.send('alerts', { ...all, firing: 0, rules: well });
+  await page.getByText('Nothing fires.').waitFor();
   pages.stub.answers.set('/alerts', { ...all, rules: [...firing.slice(1), ...well] });
   await page.reload();
   await expect.poll(() => items.count(), PATIENT).toBe(firing.length - 1);
 });
 
 interface Fired {
-  readonly rules: readonly { readonly state: string }[];
+  readonly rules: readonly { readonly state: string; readonly summary?: string }[];
 }
 
 async function read<Answer>(route: string): Promise<Answer> {

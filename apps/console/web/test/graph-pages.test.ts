@@ -1,5 +1,5 @@
 /** The pages Graph and Nodes in a real browser, by keyboard, by hand and by the stream. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openPages, type Pages } from './open-pages.ts';
 
@@ -24,6 +24,7 @@ const WHO = {
 
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.getAttribute('data-node') ?? document.activeElement?.className);
+const isFocused = (place: Locator) => place.evaluate((element) => element === document.activeElement);
 const viewBox = (page: Page) => page.locator('.picture > svg').getAttribute('viewBox');
 
 test('a chain is walked along its edges by the arrows, and Enter opens the run with what may be done', async () => {
@@ -132,6 +133,54 @@ test('a schedule opens in its drawer, and where none follows another the command
   });
   await page.goto(page.url().replace(/\?.*/, ''));
   await expect.poll(() => page.locator('.blank').innerText()).toContain('--after other.schedule');
+});
+
+test('from anywhere to the picture of a chain by keyboard', async () => {
+  await using opened = await pages.open('/queues');
+  const { page } = opened;
+  await page.waitForSelector('.qrow');
+  for (const key of ['g', 'g']) await page.keyboard.press(key);
+  await page.waitForSelector('.picture .node');
+  const tab = page.getByRole('link', { name: 'Chains of runs' });
+  for (let nr = 0; nr < 60 && !(await isFocused(tab)); nr++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.tbl tbody tr');
+  expect(await page.locator('.tbl tbody tr').nth(2).innerText()).toMatch(/1,001\+/);
+  for (const key of ['j', 'j', 'Enter']) await page.keyboard.press(key);
+  await page.waitForSelector('.picture .node');
+  expect(new URL(page.url()).search).toBe('?run=3400');
+  expect(opened.faults).toEqual([]);
+});
+
+test('a chain that comes waits behind a button, and where there is none the command is shown', async () => {
+  const list = (await (await fetch(`${pages.stub.url}/api/v1/chains`)).json()) as {
+    readonly items: readonly object[];
+  };
+  await using opened = await pages.open('/graph?view=chains');
+  const { page } = opened;
+  const rows = page.locator('.tbl tbody tr');
+  await rows.first().waitFor();
+  const [first] = list.items;
+  const changed = { ...first, says: '15 succeeded', state: 'succeeded' };
+  pages.stub.answers.set('/chains', {
+    ...list,
+    items: [{ ...first, id: 3600, run: 3600 }, changed, ...list.items.slice(1)],
+  });
+  await expect
+    .poll(async () => {
+      // The page may not listen yet.
+      pages.stub.send('touched', { topic: 'queues' });
+      return rows.first().innerText();
+    })
+    .toContain('15 succeeded');
+  expect(await rows.count()).toBe(list.items.length);
+  await page.getByRole('button', { name: /^1 new/ }).waitFor();
+  await page.keyboard.press('n');
+  await expect.poll(() => rows.first().innerText()).toContain('#3600');
+  pages.stub.answers.set('/chains', { ...list, items: [] });
+  await page.reload();
+  await expect.poll(() => page.locator('.blank').innerText()).toContain('worker job my.job --after');
+  expect(opened.faults).toEqual([]);
 });
 
 test('a node is cordoned by c and taken back by z, and a drain says what becomes of its runs', async () => {

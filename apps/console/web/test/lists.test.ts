@@ -34,12 +34,37 @@ test.each([
     '/alerts/history?severity=high&rule=dead',
   ],
   ['/people?org=acme', 'worker member:list --org acme', '/orgs/acme/members'],
+  [
+    '/quests?org=acme&view=quests&state=locked',
+    'worker quest:list --state locked --org acme',
+    '/orgs/acme/quests?state=locked',
+  ],
+  [
+    '/quests?org=acme&view=tasks&in=letters&status=todo',
+    'worker task:list --status todo --quest letters --org acme',
+    '/orgs/acme/tasks?status=todo&quest=letters',
+  ],
+  [
+    '/decks?org=acme&member=bo',
+    'worker questboard:show --org acme --member bo',
+    '/orgs/acme/decks?member=bo',
+  ],
+  [
+    '/decks?org=acme&view=runs&job=daily.questmaster',
+    'worker questboard:runs --org acme --job daily.questmaster',
+    '/orgs/acme/runs?job=daily.questmaster',
+  ],
+  ['/settings?tab=users', 'worker user:list', '/users'],
+  ['/settings?tab=sessions&of=all', 'worker session:list', '/sessions?all=true'],
+  ['/settings?tab=tokens', 'worker token:list', '/tokens'],
+  ['/alerts?view=silences', 'worker alert:silences --all', '/silences?all=true'],
   ['/events?type=run.*', "worker events:tail --type 'run.*'", '/events?type=run.*'],
 ])('%s is copied as a command and as curl', async (address, command, route) => {
+  if (address.startsWith('/settings')) await pages.asAdmin();
   await using opened = await pages.open(address);
   const { page } = opened;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.waitForSelector('.tbl tbody tr, .qrow, .week, .views .on');
+  await page.waitForSelector('.tbl tbody tr, .qrow, .week, .deck, .views .on');
   await page.keyboard.press('y');
   await expect.poll(() => copied(page), LONG).toBe(command);
   await page.keyboard.press('Shift+Y');
@@ -53,7 +78,14 @@ test.each([
   ['/schedules', 'schedules', '/schedules'],
   ['/nodes', 'nodes', '/nodes?all=false'],
   ['/people?org=acme', 'members', '/orgs/acme/members?archived=false'],
+  ['/quests?org=acme&view=quests&state=locked', 'acme-quests', '/orgs/acme/quests?state=locked'],
+  ['/quests?org=acme&view=tasks&status=todo', 'acme-tasks', '/orgs/acme/tasks?status=todo'],
+  ['/alerts?view=silences', 'silences', '/silences?all=true'],
+  ['/settings?tab=users', 'users', '/users'],
+  ['/settings?tab=sessions', 'sessions', '/sessions'],
+  ['/settings?tab=tokens', 'tokens', '/tokens'],
 ])('%s is saved as a file', async (address, name, route) => {
+  if (address.startsWith('/settings')) await pages.asAdmin();
   await using opened = await pages.open(address);
   const { page } = opened;
   await page.getByRole('button', { name: 'Export', exact: true }).click();
@@ -67,6 +99,22 @@ test.each([
   expect(request.url()).toBe(`${pages.stub.url}/api/v1${route}`);
   expect(file.suggestedFilename()).toBe(`${name}.csv`);
   expect(opened.faults).toEqual([]);
+});
+
+test('the flags beside the decks are saved as they are filtered, and copied as curl', async () => {
+  await using opened = await pages.open('/decks?org=acme&severity=critical');
+  const { page } = opened;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const flags = page.locator('.flags');
+  await flags.getByRole('button', { name: 'Export' }).click();
+  const [request] = await Promise.all([
+    page.waitForRequest((asked) => asked.headers()['accept'] === 'application/x-ndjson', LONG),
+    page.getByRole('menuitem', { name: 'JSON', exact: true }).click(),
+  ]);
+  expect(request.url()).toBe(`${pages.stub.url}/api/v1/orgs/acme/flags?severity=critical`);
+  await flags.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'Copy as curl' }).click();
+  await expect.poll(() => copied(page), LONG).toContain('/orgs/acme/flags?severity=critical');
 });
 
 test.each([
@@ -193,6 +241,27 @@ test('runs are requested by people, who are named without their kind', async () 
   const { page } = opened;
   await page.waitForSelector('td[data-c="trig"]');
   expect(await page.locator('td[data-c="trig"]').allInnerTexts()).toEqual(['by ana', 'ci@ana']);
+});
+
+test('the arrows walk the hours of the heat map, which has one stop of Tab; what fires then is said and leads to it', async () => {
+  await using opened = await pages.open('/schedules?view=heat');
+  const { page } = opened;
+  const stops = page.locator('.heat td[tabindex="0"]');
+  await expect.poll(() => stops.count(), LONG).toBe(1);
+  await stops.focus();
+  const place = () => page.evaluate(() => document.activeElement?.getAttribute('data-cell') ?? '');
+  const [day = 0, hour = 0] = (await place()).split('-').map(Number);
+  const [down, right] = [day < 6 ? 1 : -1, hour < 23 ? 1 : -1];
+  await page.keyboard.press(down === 1 ? 'ArrowDown' : 'ArrowUp');
+  await page.keyboard.press(right === 1 ? 'ArrowRight' : 'ArrowLeft');
+  expect(await place()).toBe(`${day + down}-${hour + right}`);
+  expect(await stops.count()).toBe(1);
+  await page.keyboard.press(right === 1 ? 'ArrowLeft' : 'ArrowRight');
+  await page.keyboard.press(down === 1 ? 'ArrowUp' : 'ArrowDown');
+  expect(await place()).toBe(`${day}-${hour}`);
+  await page.locator('.heathour a').first().press('Enter');
+  await page.locator('.drawer').waitFor();
+  expect(opened.faults).toEqual([]);
 });
 
 test('the legend of the heat map counts one fire as one', async () => {

@@ -20,6 +20,8 @@ export interface Pages {
   readonly open: (address: string, options?: Look) => Promise<OpenPage>;
   /** In one context: the files of the page are loaded once for all. */
   readonly openShared: (address: string) => Promise<OpenPage>;
+  /** Until the answers of the stub are cleared. */
+  readonly asAdmin: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -52,6 +54,10 @@ export async function openPages(mode?: Mode): Promise<Pages> {
         await opened.page.close();
       });
       return opened;
+    },
+    async asAdmin() {
+      const who = (await (await fetch(`${stub.url}/api/v1/session`)).json()) as object;
+      stub.answers.set('/session', { ...who, role: 'admin' });
     },
     async stop() {
       await browser.close();

@@ -1,6 +1,6 @@
 /** Facts that pages say beside their lists: counts of views, what errors share, how much a job may run at once. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Route } from 'playwright-core';
+import type { Locator, Route } from 'playwright-core';
 import { openPages, type Pages } from './open-pages.ts';
 
 const PATIENT = { timeout: 15_000 };
@@ -44,7 +44,44 @@ test('the counts of views are read one after the other, and once for minutes', a
   await page.keyboard.press('g');
   await page.keyboard.press('r');
   await expect.poll(() => page.locator('.views a b').count(), PATIENT).toBe(6);
-  expect(held).toHaveLength(5);
+  // Asked after a count that would be read again.
+  await page.getByRole('link', { name: 'Slow' }).click();
+  await expect.poll(() => held.slice(5).map(filterOf), PATIENT).toEqual(['minMs=30s&since=24h']);
+});
+
+test('the counts of views are read again after minutes, and that of the list after n', async () => {
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  const asked: string[] = [];
+  await page.route(/facets\?.*since=/, async (route) => {
+    asked.push(filterOf(route));
+    await route.continue();
+  });
+  await page.clock.install();
+  await page.keyboard.press('g');
+  await page.keyboard.press('r');
+  await expect.poll(() => asked.length, PATIENT).toBe(3);
+  const all = asked.splice(0);
+  await page.clock.fastForward('05:00');
+  await expect.poll(() => asked.toSorted(), PATIENT).toEqual(all.toSorted());
+  asked.splice(0);
+  const fresh = page.getByRole('button', { name: '12 new' });
+  await expect.poll(() => afterNewer(12, fresh).isVisible(), PATIENT).toBe(true);
+  await fresh.click();
+  await expect.poll(() => asked.map((query) => query.includes('state=')), PATIENT).toEqual([false]);
+});
+
+test('the first run of a store is counted at once', async () => {
+  const [runs, facets] = await Promise.all([read<object>('/runs'), read<object>('/runs/facets')]);
+  pages.stub.answers.set('/runs', { ...runs, items: [], newest: 0 });
+  pages.stub.answers.set('/runs/facets', { ...facets, states: [] });
+  await using opened = await pages.open('/runs');
+  const activity = opened.page.getByRole('link', { name: 'Activity' }).locator('b');
+  await expect.poll(() => activity.innerText(), PATIENT).toBe('0');
+  const states = [{ value: 'succeeded', count: 1 }];
+  pages.stub.answers.set('/runs', { ...runs, newest: 1 });
+  pages.stub.answers.set('/runs/facets', { ...facets, states });
+  await expect.poll(() => afterNewer(1, activity).innerText(), PATIENT).toBe('1');
 });
 
 test('all that match are counted, and their rows look selected', async () => {
@@ -73,6 +110,15 @@ test('an error is named by what its letters share, and leads to its runs alone',
   expect(await page.getByRole('link', { name: 'as runs' }).getAttribute('href')).toBe(
     '/runs?state=failed&job=billing&error=no+order',
   );
+});
+
+test('the failures of a job by the hour say that they are of hours of the clock', async () => {
+  const overview = await read<object>('/overview');
+  const about = { kind: 'job', name: 'mail.digest', says: 'fails', href: '/jobs/mail.digest', tone: 'bad' };
+  pages.stub.answers.set('/overview', { ...overview, attention: [{ ...about, bars: [2, 0, 1] }] });
+  await using opened = await pages.open('/');
+  const bars = opened.page.getByRole('img', { name: '3 failed in the last 24 hours of the clock' });
+  await expect.poll(() => bars.count(), PATIENT).toBe(1);
 });
 
 test('a replay says how many of the job may run at once', async () => {
@@ -172,6 +218,25 @@ test('a page that was refused says how often it asked, and asks again by r', asy
   await page.locator('.qrow').first().waitFor();
 });
 
+test.each([
+  ['/runs', '/runs'],
+  ['/audit', '/audit'],
+  ['/events', '/events'],
+  ['/alerts?view=history', '/alerts/history'],
+  ['/alerts?view=silences', '/silences'],
+  ['/quests?view=tasks', '/orgs/acme/tasks'],
+  ['/quests?view=quests', '/orgs/acme/quests'],
+])('%s is asked for again by r where its list is refused', async (address, route) => {
+  pages.stub.answers.set(route, 400);
+  await using opened = await pages.open(address);
+  const { page } = opened;
+  const blank = page.locator('.blank', { has: page.getByRole('button', { name: /^Try again/ }) });
+  await blank.locator('kbd', { hasText: 'r' }).waitFor();
+  pages.stub.answers.delete(route);
+  await page.keyboard.press('r');
+  await expect.poll(() => blank.count(), PATIENT).toBe(0);
+});
+
 test('a plan names who approved it without the kind of actor', async () => {
   const route = '/orgs/acme/sprints/2026-11-30';
   const plan = await read<{ readonly history: readonly object[] }>(route);
@@ -181,6 +246,16 @@ test('a plan names who approved it without the kind of actor', async () => {
   await opened.page.getByText(/^Approved by ana\b/).waitFor();
   expect(opened.faults).toEqual([]);
 });
+
+function filterOf(route: Route): string {
+  return new URL(route.request().url()).searchParams.toString();
+}
+
+/** Sent at each look: the page may not listen yet. */
+function afterNewer(count: number, shown: Locator): Locator {
+  pages.stub.send('newer', { count });
+  return shown;
+}
 
 async function read<Answer>(route: string): Promise<Answer> {
   return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;

@@ -458,9 +458,16 @@ test('a purge says where there are more than it has counted', async () => {
   pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
   pages.stub.answers.set('POST /queues/media/purge', {
     dryRun: true,
+    // Counted by another read, a moment before.
     cancelled: 2_000,
     isAtLeast: true,
-    groups: [{ jobId: 'media.index', priority: 'normal', count: 1_000, isAtLeast: true }],
+    groups: ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((jobId) => ({
+      jobId,
+      priority: 'normal',
+      count: 100,
+      isAtLeast: true,
+    })),
+    others: { count: 300, isAtLeast: true },
     followers: { runs: 0, chains: 0, isAtLeast: true },
     says: '',
   });
@@ -471,8 +478,10 @@ test('a purge says where there are more than it has counted', async () => {
   await expect
     .poll(() => asked.locator('.asklist li').allInnerTexts(), { timeout: 15_000 })
     .toEqual([
-      expect.stringMatching(/^media\.index, normal\s+1,000\+$/),
-      expect.stringMatching(/^others\s+1,000\+$/),
+      ...['a', 'b', 'c', 'd', 'e', 'f'].map((id) =>
+        expect.stringMatching(new RegExp(String.raw`^${id}, normal\s+100\+$`)),
+      ),
+      expect.stringMatching(/^others\s+400\+$/),
       'runs of other queues may wait for one of them and would not start',
     ]);
   expect(opened.faults).toEqual([]);
@@ -537,15 +546,103 @@ test('a schedule of the store is changed with its next fires in sight, under the
   await expect.poll(() => new URL(page.url()).search).toBe('?schedule=digest');
 });
 
-test('a missed fire is made up for by a run that says so', async () => {
+describe('a missed fire is made up for by a run that says which fire it was', () => {
+  const FIRE = /^the missed fire of \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+0[12]:00$/;
+
+  test.each([
+    ['with no words of a person', ''],
+    ['before the words of a person', 'the month is closed'],
+  ])('%s', async (_, words) => {
+    await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+    const { page } = opened;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const missed = page.locator('.drawer section', { hasText: 'Missed fires' });
+    await missed.getByRole('button', { name: 'Run now…' }).first().click();
+    const asked = page.locator('dialog[open]');
+    const reason = asked.getByLabel(/^Reason/);
+    await reason.fill(words);
+    await asked.getByRole('button', { name: 'Copy as CLI' }).click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => sent('/schedules/revenue.nightly/fires').length).toBe(1);
+    const [{ reason: kept }] = sent('/schedules/revenue.nightly/fires') as [{ reason: string }];
+    const [fire, ...rest] = kept.split('; ');
+    expect(fire).toMatch(FIRE);
+    expect(rest).toEqual(words === '' ? [] : [words]);
+    expect(copied).toBe(`worker schedules:run-now revenue.nightly --reason '${kept}'`);
+  });
+});
+
+describe('a schedule is run now', () => {
+  test.each([
+    ['with its own input, of which nothing is sent', undefined, {}, ''],
+    ['with its own input where the field is emptied', ' ', {}, ''],
+    [
+      'with another input',
+      '{ "month": "2026-10" }',
+      { input: { month: '2026-10' } },
+      ` --input '{"month":"2026-10"}'`,
+    ],
+  ])('%s', async (_, typed, body, flags) => {
+    await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+    const { page } = opened;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page
+      .locator('.drawer')
+      .getByRole('button', { name: /^Run now/ })
+      .first()
+      .click();
+    const asked = page.locator('dialog[open]');
+    const input = asked.getByLabel(/^Input/);
+    expect(JSON.parse(await input.inputValue())).toEqual({ month: '2026-11' });
+    if (typed !== undefined) await input.fill(typed);
+    await asked.getByRole('button', { name: 'Copy as CLI' }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      `worker schedules:run-now revenue.nightly${flags}`,
+    );
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => sent('/schedules/revenue.nightly/fires')).toEqual([body]);
+    expect(opened.faults).toEqual([]);
+  });
+
+  test('not with what is no JSON: the dialog says so', async () => {
+    await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+    const { page } = opened;
+    await page
+      .locator('.drawer')
+      .getByRole('button', { name: /^Run now/ })
+      .first()
+      .click();
+    const asked = page.locator('dialog[open]');
+    await asked.getByLabel(/^Input/).fill('{');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => asked.locator('.refusal').innerText()).toContain('expected JSON');
+    expect(sent('/schedules/revenue.nightly/fires')).toEqual([]);
+  });
+});
+
+test('several fires are skipped at once, and taken back by undo where none was skipped before', async () => {
   await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
   const { page } = opened;
-  const missed = page.locator('.drawer section', { hasText: 'Missed fires' });
-  await missed.getByRole('button', { name: 'Run now…' }).first().click();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'More to do' }).click();
+  await page.getByRole('menuitem', { name: 'Skip several…' }).click();
+  const asked = page.locator('dialog[open]');
+  await asked.getByLabel(/^How many/).fill('3');
+  await asked.getByLabel(/^Reason/).fill('holidays');
+  await asked.getByRole('button', { name: 'Copy as CLI' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    'worker schedules:skip-next revenue.nightly --count 3 --reason holidays',
+  );
+  expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Control+Enter');
   await expect
-    .poll(() => sent('/schedules/revenue.nightly/fires'))
-    .toEqual([{ reason: expect.stringMatching(/^the missed fire of \w{3} /) }]);
+    .poll(() => sent('/schedules/revenue.nightly/skip'))
+    .toEqual([{ count: 3, reason: 'holidays' }]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => methods('/schedules/revenue.nightly/override?kind=skip')).toEqual(['DELETE']);
+  expect(opened.faults).toEqual([]);
 });
 
 test('an operation shows how far it is, and is stopped', async () => {
@@ -609,6 +706,73 @@ test('the history of alerts is filtered by its address, and its end says where t
   await expect.poll(() => page.locator('.past-alerts tbody tr').count()).toBe(5);
 });
 
+test('a back-test that takes longer than two seconds says how far it is', async () => {
+  await using opened = await pages.open('/alerts');
+  const { page } = opened;
+  const path = '/api/v1/alerts/rules/dlq-jobs/back-test?since=30d';
+  const answer: unknown = await (await fetch(pages.stub.url + path)).json();
+  await page.addInitScript(
+    ([at, last]) => {
+      const usual = globalThis.fetch;
+      const encoder = new TextEncoder();
+      globalThis.fetch = async (input, init) => {
+        if (input !== at) return usual(input, init);
+        const progress = '{"progress":{"share":0.4,"runs":12000,"at":"2026-11-12T06:10:00.000Z"}}\n';
+        const body = new ReadableStream({
+          start(controller) {
+            const telling = setInterval(() => controller.enqueue(encoder.encode(progress)), 100);
+            document.addEventListener('finish', () => {
+              clearInterval(telling);
+              controller.enqueue(encoder.encode(`${JSON.stringify({ answer: last })}\n`));
+              controller.close();
+            });
+          },
+        });
+        return new Response(body, { headers: { 'content-type': 'application/x-ndjson' } });
+      };
+    },
+    [path, answer] as const,
+  );
+  await page.goto(page.url().replace(/\/alerts$/, '/alerts?rule=dlq-jobs'));
+  const section = page.getByRole('region', { name: 'Tried on the past' });
+  await section.getByText('The past is evaluated').waitFor();
+  expect(await section.locator('.meter').count()).toBe(0);
+  await section.getByText('12,000 runs so far, up to 12 Nov, 07:10').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.evaluate(() => document.dispatchEvent(new Event('finish')));
+  await section.getByText('Would have fired').waitFor();
+  expect(await section.locator('.meter').count()).toBe(0);
+  expect(opened.faults).toEqual([]);
+});
+
+test('the history of alerts is narrowed by controls alone: what was left out, a rule, a queue', async () => {
+  await using opened = await pages.open('/alerts');
+  const { page } = opened;
+  const rows = page.locator('.past-alerts tbody tr');
+  const search = () => new URL(page.url()).search;
+  await page.getByRole('link', { name: /^Statistics/ }).click();
+  const sums = page.locator('.sums > div');
+  for (const name of ['messages sent', 'given up'])
+    expect(await sums.filter({ hasText: name }).locator('a').getAttribute('href')).toBe(
+      '/alerts?view=history',
+    );
+  await sums.filter({ hasText: 'left out' }).getByRole('link').click();
+  await expect.poll(search).toBe('?view=history&suppressed=true');
+  await expect.poll(() => rows.count()).toBe(3);
+  await page.getByLabel('Rule', { exact: true }).selectOption('queue-backlog');
+  await expect.poll(search).toBe('?view=history&rule=queue-backlog&suppressed=true');
+  await expect.poll(() => rows.count()).toBe(1);
+  await rows.first().click();
+  await page.locator('.drawer').getByRole('link', { name: 'of the queue' }).click();
+  await expect.poll(search).toBe('?view=history&queue=sync');
+  await page.getByRole('link', { name: 'Any queue' }).click();
+  await expect.poll(() => rows.count()).toBe(5);
+  await page.getByRole('group', { name: 'Messages' }).getByRole('link', { name: 'left out' }).click();
+  await expect.poll(search).toBe('?view=history&suppressed=true');
+  expect(await violations(page)).toEqual([]);
+  expect(opened.faults).toEqual([]);
+});
+
 test('a plan is read by keyboard from a member to the reasons, and approved as it was seen', async () => {
   await using opened = await pages.open('/queues');
   const { page } = opened;
@@ -616,6 +780,7 @@ test('a plan is read by keyboard from a member to the reasons, and approved as i
   await page.keyboard.press('g');
   await page.keyboard.press('p');
   await page.waitForSelector('.person .t-blk');
+  expect(await page.locator('.jhead').innerText()).toContain('fit 88 · balance 1.20 · 3.5h carried over');
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
@@ -1206,6 +1371,25 @@ test('an issue that is gone from GitHub is marked as one that failed, and says s
   const gone = opened.page.locator('.gh-errors li').filter({ hasText: 'missing' });
   expect(await gone.locator('.state').getAttribute('class')).toContain('s-failed');
   expect(await gone.innerText()).toContain('gone from GitHub');
+  expect(opened.faults).toEqual([]);
+});
+
+test('issues that the sync leaves alone are made again by a run that says so', async () => {
+  await using opened = await pages.open('/decks?view=github');
+  const { page } = opened;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Make 1 issue again…' }).click();
+  const asked = page.locator('dialog[open]');
+  await asked.getByRole('button', { name: 'Copy as CLI' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    'worker github:sync --org acme --recreate',
+  );
+  expect(await violations(page)).toEqual([]);
+  await asked.getByRole('button', { name: 'Make 1 issue again' }).click();
+  await asked.waitFor({ state: 'detached' });
+  expect(pages.stub.acts).toMatchObject([
+    { path: '/api/v1/jobs/github.sync/runs', body: { input: { orgId: 'acme', recreate: true } } },
+  ]);
   expect(opened.faults).toEqual([]);
 });
 

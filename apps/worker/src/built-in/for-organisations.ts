@@ -22,19 +22,29 @@ export interface AllResult<R> {
   readonly orgs: readonly R[];
 }
 
-/** The run failed for some organisations. Its retry finds nothing to do for the others. */
+/** The run failed for some organisations. Its retry finds nothing to do for those that are done. */
 class PartialRunError extends CodedError {
   readonly code = 'PARTIAL';
 
-  constructor(failed: readonly { readonly orgId: string; readonly error: unknown }[], total: number) {
+  constructor(failed: readonly Failed[], { total, areOthersDone }: Others) {
     const reasons = failed.map(
       ({ orgId, error }) => `${orgId}: ${error instanceof Error ? error.message : String(error)}`,
     );
-    const others = failed.length === total ? '' : ', the others are done';
+    const others = areOthersDone ? ', the others are done' : '';
     super(`${failed.length} of ${total} organisations failed${others}. ${reasons.join(' ')}`, {
       cause: failed[0]?.error,
     });
   }
+}
+
+interface Failed {
+  readonly orgId: string;
+  readonly error: unknown;
+}
+
+interface Others {
+  readonly total: number;
+  readonly areOthersDone: boolean;
 }
 
 export async function forOrganisations<R extends Report>(
@@ -68,12 +78,17 @@ async function forAll<R extends Report>(
   const outcomes = await forEachOrganisation(jobStore(), ctx.signal, work);
   if (outcomes.length === 0) ctx.logger.warn(`there is no active organisation. ${FIRST_STEPS}`);
   const failed = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome] : []));
-  for (const { orgId, error } of failed) ctx.logger.error('the organisation failed', { org: orgId, error });
-  const failure = failed.length === 0 ? undefined : new PartialRunError(failed, outcomes.length);
-  if (failure && !failed.every(({ error }) => isFinal(error))) throw failure;
   const results = outcomes.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
-  if (results.includes('busy')) return snooze(BUSY_DELAY);
-  if (failure) throw new Permanent(failure.message, { cause: failure });
+  const isBusy = results.includes('busy');
+  const areFinal = failed.every(({ error }) => isFinal(error));
+  // What no retry mends is logged once, and not at each look whether the others are free.
+  if (isBusy && areFinal) return snooze(BUSY_DELAY);
+  for (const { orgId, error } of failed) ctx.logger.error('the organisation failed', { org: orgId, error });
+  if (failed.length > 0) {
+    const areOthersDone = results.length > 0 && !isBusy;
+    const failure = new PartialRunError(failed, { total: outcomes.length, areOthersDone });
+    throw areFinal ? new Permanent(failure.message, { cause: failure }) : failure;
+  }
   const orgs = results.filter((result) => result !== 'busy');
   return { status: orgs.some(({ status }) => status === 'success') ? 'success' : 'noop', orgs };
 }

@@ -6,7 +6,7 @@ import type { JobContext, Snooze } from '@sb/jobs';
 import { type QuestmasterReport, runQuestmaster } from '@sb/questboard';
 import type { QuestmasterInput } from './board-input.ts';
 import { boardWords } from './board-words.ts';
-import { readDuePlanners } from './due-planners.ts';
+import { watchPlanners } from './due-planners.ts';
 import { type AllResult, forOrganisations } from './for-organisations.ts';
 import { jobStore } from './job-store.ts';
 
@@ -18,10 +18,10 @@ export async function runQuestmasterJob(
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<Result | AllResult<Result> | Snooze> {
   const { input, now, run } = ctx;
-  const isPlannerDue = dryRun ? undefined : await readDuePlanners(jobStore());
+  const isPlannerDue = dryRun ? undefined : watchPlanners(jobStore());
   return forOrganisations(ctx, async (orgId) => {
     // Both are due on Monday at nine: the plan of the week comes first.
-    if (isPlannerDue?.(orgId)) return 'busy';
+    if (await isPlannerDue?.(orgId)) return 'busy';
     const report = await runQuestmaster(jobStore(), {
       orgId,
       dryRun,

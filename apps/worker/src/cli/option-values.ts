@@ -116,6 +116,12 @@ export function numberValue(text: string): number {
   throw new InvalidArgumentError('Give a whole number, such as 100.');
 }
 
+/** A whole number, also one below 0. */
+export function integerValue(text: string): number {
+  if (/^-?\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number, such as 2 or -1.');
+}
+
 export const portValue = wholeNumber(0, HIGHEST_PORT);
 
 export const priorityValue = oneOf(PRIORITIES);

@@ -31,6 +31,15 @@ export async function knownJobIds(
   store: Store,
   services: Pick<Services, 'jobs'>,
 ): Promise<readonly string[]> {
-  const registered = (await services.jobs()).list().map(({ id }) => id);
+  const registered = await registeredIds(services);
   return [...new Set([...registered, ...(await listJobNames(store))])];
+}
+
+/** None if a module of jobs cannot be loaded: a command that needs only names works without the code. */
+async function registeredIds(services: Pick<Services, 'jobs'>): Promise<readonly string[]> {
+  try {
+    return (await services.jobs()).list().map(({ id }) => id);
+  } catch {
+    return [];
+  }
 }

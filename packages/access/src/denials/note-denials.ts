@@ -1,5 +1,5 @@
 /**
- * Records that somebody asked for more than its rights allow: an event, at most one a second for each one who asks, so
+ * Records that a user or token asked for more than its rights allow: an event, at most one a second for each of them, so
  * that a program in a loop does not fill the store. Called by the console as it refuses the request.
  */
 import { publish, toEngineEvent } from '@sb/events';

@@ -1,11 +1,10 @@
+import { UNKNOWN_PERSON } from '@sb/events';
 import { isStorableText } from '@sb/storage';
 import { describeValue } from '@sb/words';
 import type { AccessProblem } from '../errors.ts';
 import type { Identity, Rights } from '../identity.ts';
 import { rightsOf, type RightsColumns } from '../rights.ts';
 
-/** Without sign-in people act as `user:nobody`. */
-const NOBODY = 'nobody';
 const NAME = /^[a-z0-9][a-z0-9._@+-]{0,39}$/;
 
 export interface User extends Rights {
@@ -49,9 +48,12 @@ export function userName(text: unknown): string | undefined {
 
 export function userNameProblems(text: unknown): readonly AccessProblem[] {
   const name = userName(text);
-  if (name === NOBODY)
+  if (name === UNKNOWN_PERSON)
     return [
-      { field: 'name', message: `"${NOBODY}" is what people are called without sign-in: choose another` },
+      {
+        field: 'name',
+        message: `"${UNKNOWN_PERSON}" is what people are called without sign-in: choose another`,
+      },
     ];
   if (name !== undefined) return [];
   const message = `expected 1 to 40 letters, digits or . _ @ + -, the first a letter or a digit, got ${describeValue(text)}`;

@@ -89,6 +89,14 @@ test.each([
   expect(withoutSecrets(classify(), [])).toMatchObject({ says: expect.stringContaining(advice) });
 });
 
+test('a server that cannot encrypt just now is not sent the password in plain text', () => {
+  const says = '454 4.7.0 TLS not available due to temporary reason';
+  expect(classifySmtp(smtpError({ responseCode: 454, code: 'ETLS', response: says }))).toEqual({
+    kind: 'transient',
+    says: `The mail server answered ${says}`,
+  });
+});
+
 describe('SendGrid', () => {
   const errors = [{ message: 'does not match a verified Sender Identity', field: 'from', help: null }];
 

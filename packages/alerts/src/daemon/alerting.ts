@@ -57,9 +57,10 @@ export function startAlerting(options: AlertingOptions): Alerting {
 
   return {
     follow(next) {
-      const isSame = next.settings.deadman?.url === inForce.settings.deadman?.url;
+      const before = inForce.settings;
       inForce = next;
-      if (!isSame) deadMan = openDeadMan();
+      if (next.settings.deadman?.url !== before.deadman?.url) deadMan = openDeadMan();
+      if (next.settings.slack.channel !== before.slack.channel) memory.endRest('slack');
       evaluator.follow(next);
       evaluating.wake();
     },

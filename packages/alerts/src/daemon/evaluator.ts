@@ -96,7 +96,13 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     const { file, hash, rules, settings, off, isMissing = false, isUnread = false } = inForce;
     const { deadman, ...shown } = settings;
     const shownSettings = { ...shown, ...(deadman && { deadman: true }) };
-    const body = { rules, settings: shownSettings, off, ...(isMissing && { isMissing }) };
+    const body = {
+      rules,
+      settings: shownSettings,
+      off,
+      ...(isMissing && { isMissing }),
+      ...(isUnread && { isUnread }),
+    };
     const text = options.mask(JSON.stringify(body));
     isUnsaved = false;
     try {

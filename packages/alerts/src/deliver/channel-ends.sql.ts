@@ -1,4 +1,5 @@
 import { sql, type Body, type Tx } from '@sb/storage';
+import { GIVEN_UP } from './retry-policy.ts';
 import { type ChannelName, CHANNELS } from '../rules.ts';
 
 export interface BrokenRow {
@@ -13,7 +14,7 @@ export function* findBroken(tx: Tx): Body<readonly BrokenRow[]> {
     (
       channel,
     ) => sql`select * from (select channel, ended_at as since, coalesce(says, '') as says from alert_deliveries
-      where channel = ${channel} and state = 'given_up' and permanent = 1 and ended_at > coalesce((
+      where channel = ${channel} and state = 'given_up' and permanent = ${sql.lit(GIVEN_UP.refused)} and ended_at > coalesce((
         select max(ended_at) from alert_deliveries where channel = ${channel} and state = 'sent' and ended_at is not null), 0)
       order by ended_at limit 1) ${sql.id(channel)}`,
   );

@@ -1,7 +1,7 @@
 /**
  * What a daemon remembers of its channels from one delivery to the next: until when a service asked to wait, and that an
- * address is gone. In memory: after a restart a channel is asked again. Another file changes nothing: addresses come from
- * the environment.
+ * address is gone. In memory: after a restart a channel is asked again. Another file changes no address, since they come
+ * from the environment; only the channel of Slack's bot is a setting.
  */
 import type { Store } from '@sb/storage';
 import type { SendResult } from '../channel.ts';
@@ -14,6 +14,8 @@ export interface ChannelMemory {
   /** Why a message need not be tried; undefined if it must be. A test by any process that arrives ends it. */
   goneBecause(channel: ChannelName): Promise<string | undefined>;
   add(channel: ChannelName, result: SendResult): Promise<void>;
+  /** Of a channel that sends to another address from now on. */
+  endRest(channel: ChannelName): void;
 }
 
 /** By the store's clock. */
@@ -37,5 +39,6 @@ export function createChannelMemory(store: Store): ChannelMemory {
       if (result.kind === 'permanent' && result.isGone) gone.set(channel, result.says);
       if (result.kind === 'delivered') gone.delete(channel);
     },
+    endRest: (channel) => restsUntil.delete(channel),
   };
 }

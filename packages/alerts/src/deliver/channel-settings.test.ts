@@ -62,6 +62,16 @@ test.each([
   ],
   ['discord', { NOTIFY_DISCORD_ENABLED: 'true', DISCORD_WEBHOOK_URL: HOOK }, '{}', { webhookUrl: HOOK }],
   [
+    'discord',
+    {
+      NOTIFY_DISCORD_ENABLED: 'true',
+      DISCORD_WEBHOOK_URL: HOOK,
+      CONSOLE_URL: 'https://jöbs.example.org/ops',
+    },
+    '{}',
+    { webhookUrl: HOOK, consoleUrl: 'https://xn--jbs-sna.example.org' },
+  ],
+  [
     'webhook',
     { NOTIFY_WEBHOOK_ENABLED: 'true', NOTIFY_WEBHOOK_URL: HOOK, NOTIFY_WEBHOOK_SECRET: 's' },
     '{ webhook: { allowPrivate: true } }',

@@ -1,5 +1,5 @@
 /** Finds the channels that the environment enables, with what each needs to send. Pure; notes hold no secret. */
-import type { Environment } from '@sb/config';
+import { consoleUrl, type Environment } from '@sb/config';
 import { type ChannelName, CHANNELS } from '../rules.ts';
 import type { AlertSettings } from '../settings.ts';
 
@@ -30,7 +30,7 @@ export interface ChannelNote {
 export interface ChannelSettings {
   readonly slack?: SlackAccess;
   readonly email?: EmailAccess;
-  readonly discord?: { readonly webhookUrl: string };
+  readonly discord?: { readonly webhookUrl: string; readonly consoleUrl?: string };
   readonly webhook?: { readonly url: string; readonly secret: string; readonly allowPrivate: boolean };
   readonly notes: readonly ChannelNote[];
 }
@@ -147,11 +147,13 @@ function findEmail(env: Environment, { email: { from, to } }: AlertSettings): Fo
   return { access: { smtpUrl, from, to } };
 }
 
-function findDiscord({
-  DISCORD_WEBHOOK_URL: webhookUrl,
-}: Environment): Found<{ readonly webhookUrl: string }> {
+function findDiscord(env: Environment): Found<NonNullable<ChannelSettings['discord']>> {
+  const { DISCORD_WEBHOOK_URL: webhookUrl } = env;
   if (!webhookUrl) return { lacks: ['NOTIFY_DISCORD_ENABLED is true, and DISCORD_WEBHOOK_URL is not set.'] };
-  return isWebLink(webhookUrl) ? { access: { webhookUrl } } : { lacks: [notALink('DISCORD_WEBHOOK_URL')] };
+  if (!isWebLink(webhookUrl)) return { lacks: [notALink('DISCORD_WEBHOOK_URL')] };
+  const console = consoleUrl(env);
+  // The origin is ASCII, as a header must be.
+  return { access: { webhookUrl, ...(console && { consoleUrl: new URL(console).origin }) } };
 }
 
 function findWebhook(

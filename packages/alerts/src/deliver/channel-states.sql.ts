@@ -1,4 +1,5 @@
 import { type RawBuilder, sql, type Body, type Tx } from '@sb/storage';
+import { GIVEN_UP } from './retry-policy.ts';
 import { type ChannelName, CHANNELS } from '../rules.ts';
 
 export interface ChannelRow {
@@ -27,9 +28,9 @@ export function selectChannelStates(cap: number): ReturnType<typeof sql<ChannelR
   return sql<ChannelRow>`${sql.join(each, sql` union all `)}`;
 }
 
-function newest(column: string, channel: ChannelName, state: string): RawBuilder<unknown> {
+function newest(column: string, channel: ChannelName, state: 'sent' | 'given_up'): RawBuilder<unknown> {
   // Given: the index has it before the time. No message that was sent was refused for good.
-  const isSent = state === 'sent' ? sql`and permanent = 0` : sql``;
+  const kind = state === 'sent' ? sql`permanent = 0` : sql`permanent < ${sql.lit(GIVEN_UP.onPurpose)}`;
   return sql`(select ${sql.ref(column)} from alert_deliveries
-    where channel = ${channel} and state = ${state} ${isSent} and ended_at is not null order by ended_at desc, id desc limit 1)`;
+    where channel = ${channel} and state = ${state} and ${kind} and ended_at is not null order by ended_at desc, id desc limit 1)`;
 }

@@ -41,11 +41,12 @@ const TURN_MS = 15_000;
 /** A power loss may lose the last notes: their messages are sent again, as after a crash. */
 const NOTE = { durable: false };
 const NOT_SENT = 'no daemon could send it for a day';
-/** Not counted as given up: nothing has failed. */
+/** Not counted as given up. */
 const OUTDATED: AfterTry = {
   state: 'given_up',
-  says: 'not sent: its alert was over before, and no end of it is to be sent',
+  says: 'its alert was over before, and no end of it is to be sent',
   isPermanent: false,
+  isOnPurpose: true,
 };
 /** Of a message that was put off before its first try: a test is answered with it. */
 const ASKED_TO_WAIT = 'not tried yet: the service asked to wait';

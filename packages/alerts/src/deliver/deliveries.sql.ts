@@ -2,7 +2,7 @@ import { sql, type Body, type Tx, isOneOf, jsonRows } from '@sb/storage';
 import type { Earlier } from '../channel.ts';
 import type { Episode } from '../episode.ts';
 import type { AlertMessage, StoredMessage } from '../message.ts';
-import type { AfterTry } from './retry-policy.ts';
+import { type AfterTry, givenUpCode } from './retry-policy.ts';
 import type { ChannelName } from '../rules.ts';
 
 export interface NewDelivery {
@@ -188,10 +188,9 @@ function earlierOf({ message, ref }: SentAlone): Earlier {
 /** Notes the result of a try. Does nothing if another daemon holds the delivery by now. */
 export function* endTry(tx: Tx, ids: readonly number[], holder: string, after: AfterTry): Body<void> {
   const dueAt = after.state === 'waiting' ? sql`${tx.now} + ${after.delayMs}` : null;
-  const permanent = after.state === 'given_up' && after.isPermanent ? 1 : 0;
   const ref = after.state === 'sent' ? (after.ref ?? null) : null;
   yield* tx.run(sql`
-    update alert_deliveries set state = ${after.state}, due_at = ${dueAt}, says = ${after.says ?? null}, ref = ${ref}, holder = null, permanent = ${permanent},
+    update alert_deliveries set state = ${after.state}, due_at = ${dueAt}, says = ${after.says ?? null}, ref = ${ref}, holder = null, permanent = ${givenUpCode(after)},
       ended_at = case when ${after.state} <> 'waiting' then ${tx.now} end
     where ${isOneOf(tx, 'id', ids)} and holder = ${holder}`);
 }
@@ -227,10 +226,11 @@ export function* bringForward(tx: Tx, channel: ChannelName, waitMs: number): Bod
     where due_at > ${tx.now} + ${waitMs} and channel = ${channel} and holder is null and tries > 0`);
 }
 
-/** Gives up deliveries older than `ageMs`, the oldest first. Returns the channel of each. */
+/** Gives up deliveries older than `ageMs`, the oldest first. `says`: why, where no channel has answered. Returns the channel of each. */
 export function* giveUpOlderThan(tx: Tx, ageMs: number, says: string): Body<readonly ChannelName[]> {
   const rows = yield* tx.rows(sql<{ channel: ChannelName }>`
-    update alert_deliveries set state = 'given_up', due_at = null, holder = null, ended_at = ${tx.now}, says = coalesce(says, ${says})
+    update alert_deliveries set state = 'given_up', due_at = null, holder = null, ended_at = ${tx.now},
+      says = case when tries = 0 then ${says} else coalesce(says, ${says}) end
     where id in (select id from alert_deliveries where due_at <= ${tx.now} order by due_at, id limit 500)
       and created_at < ${tx.now} - ${ageMs} returning channel`);
   return rows.map(({ channel }) => channel);

@@ -1,7 +1,9 @@
 import { sql, type Body, type Tx } from '@sb/storage';
+import { GIVEN_UP } from './retry-policy.ts';
 
 const SAYS = 'it waited in a backup: the store that went on after the backup sends it';
-const UNTIL = `update alert_deliveries set state = 'given_up', due_at = null, holder = null, says = '${SAYS}', ended_at = `;
+const UNTIL = `update alert_deliveries set state = 'given_up', permanent = ${GIVEN_UP.onPurpose},
+  due_at = null, holder = null, says = '${SAYS}', ended_at = `;
 const WAITING = ' where due_at is not null';
 
 /** The statement for a script of PostgreSQL. */

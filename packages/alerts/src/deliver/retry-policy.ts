@@ -23,8 +23,22 @@ export interface Tried {
 export type AfterTry =
   | { readonly state: 'sent'; readonly ref?: string; readonly says?: string }
   | { readonly state: 'waiting'; readonly delayMs: number; readonly says: string }
-  /** `isPermanent`: no other try would have helped. */
-  | { readonly state: 'given_up'; readonly says: string; readonly isPermanent: boolean };
+  /** `isPermanent`: no other try would have helped. `isOnPurpose`: it was not to be sent any more, and nothing failed. */
+  | {
+      readonly state: 'given_up';
+      readonly says: string;
+      readonly isPermanent: boolean;
+      readonly isOnPurpose?: boolean;
+    };
+
+/** Why a message was given up, as the column `permanent` of its row has it. */
+export const GIVEN_UP = { tooOld: 0, refused: 1, onPurpose: 2 } as const;
+
+export function givenUpCode(after: AfterTry): number {
+  if (after.state !== 'given_up') return 0;
+  if (after.isOnPurpose) return GIVEN_UP.onPurpose;
+  return after.isPermanent ? GIVEN_UP.refused : GIVEN_UP.tooOld;
+}
 
 export function afterTry(result: SendResult, tried: Tried): AfterTry {
   switch (result.kind) {

@@ -17,6 +17,8 @@ export interface AlertRuleSet {
   readonly rules: readonly AlertRule[];
   /** By the environment of the daemon; absent: it is of a version that does not say so. */
   readonly off?: ChannelsOff;
+  /** The daemon has no file, or cannot read its file: it stands by for one with rules. */
+  readonly isBlind?: true;
 }
 
 /** Shows only whether there is a dead man's switch: its address may be a secret. */
@@ -41,22 +43,35 @@ function* findAlertConfig(tx: Tx): Body<AlertConfig> {
   return { ruleSets, ...(evaluator && { evaluator }) };
 }
 
-/** The rules of the daemon that evaluates, else of the last daemon that has read the file. */
+/** The rules of the daemon that evaluates, else of the last daemon that has read its file. */
 export function rulesInForce({ ruleSets, evaluator }: AlertConfig): AlertRuleSet | undefined {
-  return ruleSets.find(({ node }) => node.id === evaluator?.id) ?? ruleSets[0];
+  return ruleSets.find(({ node }) => node.id === evaluator?.id) ?? ruleSets.find(({ isBlind }) => !isBlind);
 }
 
-/** Channels by which no daemon sends, and why: in the words of the daemon whose rules are in force. */
+/** Channels by which no daemon sends, and why: in the words of the daemon whose rules are in force, if there is one. */
 export function channelsOffEverywhere(config: AlertConfig): ChannelsOff {
-  const off = Object.entries(rulesInForce(config)?.off ?? {});
+  const inWordsOf = rulesInForce(config) ?? config.ruleSets[0];
+  const off = Object.entries(inWordsOf?.off ?? {});
   return Object.fromEntries(
     off.filter(([channel]) => config.ruleSets.every((one) => one.off && channel in one.off)),
   );
 }
 
 function ruleSetOf({ node_id: id, name, file, hash, loaded_at: loadedAt, body }: RuleSetRow): AlertRuleSet {
-  const { settings, rules, off } = JSON.parse(body) as Pick<AlertRuleSet, 'settings' | 'rules' | 'off'>;
-  return { node: { id, name }, file, hash, loadedAt, settings, rules, ...(off && { off }) };
+  const { isMissing, isUnread, ...stored } = JSON.parse(body) as StoredRules;
+  return {
+    node: { id, name },
+    file,
+    hash,
+    loadedAt,
+    ...stored,
+    ...((isMissing || isUnread) && { isBlind: true }),
+  };
+}
+
+interface StoredRules extends Pick<AlertRuleSet, 'settings' | 'rules' | 'off'> {
+  readonly isMissing?: boolean;
+  readonly isUnread?: boolean;
 }
 
 /** The path of the file that a daemon loaded last, running or not; undefined if none has. */

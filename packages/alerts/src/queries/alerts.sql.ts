@@ -21,6 +21,7 @@ export interface DeliveryColumns {
   readonly episode_id: number;
   readonly channel: ChannelName;
   readonly state: 'waiting' | 'sent' | 'given_up';
+  readonly permanent: number;
   readonly created_at: number;
   readonly ended_at: number | null;
   readonly says: string | null;
@@ -59,7 +60,7 @@ export function selectDeliveries(
   most: number,
 ): ReturnType<typeof sql<DeliveryColumns>> {
   return sql<DeliveryColumns>`
-    select episode_id, channel, state, created_at, ended_at, says from (
+    select episode_id, channel, state, permanent, created_at, ended_at, says from (
       select *, row_number() over (partition by episode_id order by id desc) as nth from alert_deliveries
       where ${isOneOf(tx, 'episode_id', episodeIds)}) d
     where nth <= ${most} order by id`;

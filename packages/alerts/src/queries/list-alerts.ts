@@ -8,6 +8,7 @@ import { raisedBy } from '../episodes/episodes.ts';
 import { type Episode, type Ended, type AlertState } from '../episode.ts';
 import type { SuppressReason } from '../episodes/notify.ts';
 import type { ChannelName, Severity } from '../rules.ts';
+import { GIVEN_UP } from '../deliver/retry-policy.ts';
 import type { Acknowledgement } from '../episodes/acknowledge.sql.ts';
 import {
   type AlertColumns,
@@ -51,6 +52,8 @@ export type AlertDelivery =
       readonly at: number;
       /** The answer to the last failed try. */
       readonly says?: string;
+      /** Given up because it was not to be sent any more: nothing failed. */
+      readonly isOnPurpose?: true;
     }
   | {
       readonly outcome: 'suppressed';
@@ -147,8 +150,15 @@ function acknowledgedOf(row: AlertColumns): Pick<AlertRecord, 'acknowledged'> {
   return { acknowledged: { at, by, ...(reason !== null && { reason }) } };
 }
 
-function deliveryOf({ channel, state, created_at, ended_at, says }: DeliveryColumns): AlertDelivery {
-  return { channel, outcome: state, at: ended_at ?? created_at, ...(says !== null && { says }) };
+function deliveryOf(row: DeliveryColumns): AlertDelivery {
+  const { channel, state, permanent, created_at, ended_at, says } = row;
+  return {
+    channel,
+    outcome: state,
+    at: ended_at ?? created_at,
+    ...(says !== null && { says }),
+    ...(permanent === GIVEN_UP.onPurpose && { isOnPurpose: true }),
+  };
 }
 
 function suppressedOf({ reason, number, last_at: at }: SuppressedColumns): AlertDelivery {

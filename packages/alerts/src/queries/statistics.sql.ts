@@ -1,5 +1,6 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { SuppressReason } from '../episodes/notify.ts';
+import { GIVEN_UP } from '../deliver/retry-policy.ts';
 import type { ChannelName, Severity } from '../rules.ts';
 
 interface Of {
@@ -36,10 +37,12 @@ interface DeliveryCount extends Of {
   readonly number: number;
 }
 
+/** Without the messages that were not sent on purpose. */
 export function* countDeliveries(tx: Tx, window: Window): Body<readonly DeliveryCount[]> {
   return yield* tx.rows(sql<DeliveryCount>`
     select e.rule, e.severity, d.channel, d.state, count(*) as number
     from ${newest(window)} e join alert_deliveries d on d.episode_id = e.id
+    where d.permanent < ${sql.lit(GIVEN_UP.onPurpose)}
     group by e.rule, e.severity, d.channel, d.state`);
 }
 

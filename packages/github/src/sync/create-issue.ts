@@ -106,7 +106,7 @@ async function followRename(work: Work, wish: Wish, repo: string): Promise<Outco
 
 async function intentOf(
   work: Work,
-  { task, taskRepo, desired }: Wish,
+  { task, taskRepo, desired, attempt }: Wish,
   repo: string,
 ): Promise<Link | undefined> {
   const { session } = work;
@@ -124,6 +124,8 @@ async function intentOf(
     ...(desired.assignee !== undefined && { pushedAssignee: desired.assignee }),
     intentAt: now,
     intentRemoteAt: session.remoteNow() ?? now,
+    // The issue that it names is gone, else none would be made: it is not looked at again if the answer is lost.
+    ...(task.issueNumber !== undefined && { failedHash: attempt }),
   };
 }
 

@@ -9,7 +9,7 @@ import { keyIn, keyOf } from '../mapping/identity.ts';
 import { findLinkOf, removeLink } from '../links/links.sql.ts';
 import type { Link, RemoteIssue, SyncTask, Time } from '../model.ts';
 import { giveUpRepository } from './refused.ts';
-import { keep, type Work } from './task-work.ts';
+import { isLost, keep, type LinkedIssue, type Work } from './task-work.ts';
 
 const PAGE = 100;
 const MOST_PAGES = 30;
@@ -33,10 +33,6 @@ function lookFrom({ intentRemoteAt, intentAt = 0 }: Link): Time {
   return (intentRemoteAt ?? intentAt) - MARGIN_MS;
 }
 
-function isLost({ state }: Link): boolean {
-  return state === 'intent' || state === 'unknown';
-}
-
 async function settle(work: Work, link: Link, { issues, from }: Listed): Promise<void> {
   const { orgId, installation, session, settings } = work;
   const key = keyOf({ installation, orgId, taskId: link.taskId, repo: link.taskRepo });
@@ -46,20 +42,7 @@ async function settle(work: Work, link: Link, { issues, from }: Listed): Promise
     issues.filter(({ body, isPullRequest }) => !isPullRequest && keyIn(body) === key),
   );
   if (found) {
-    const { lastError: _error, ...rest } = link;
-    // Without a hash: in this run it is compared with what the task wants. Its labels and assignee of ours stand in the intent.
-    await keep(
-      work,
-      {
-        ...rest,
-        state: 'linked',
-        repo: (found.repo || link.repo).toLowerCase(),
-        issueNumber: found.number,
-        issueNodeId: found.nodeId,
-        url: found.url,
-      },
-      'created',
-    );
+    await adoptLost(work, link, found);
     return;
   }
   const age = session.clock.now() - (link.intentAt ?? 0);
@@ -76,6 +59,21 @@ async function settle(work: Work, link: Link, { issues, from }: Listed): Promise
   }
   work.links.delete(link.taskId);
   if (!session.dryRun) await session.store.write((tx) => removeLink(tx, orgId, link.taskId));
+}
+
+/** Without a hash: in this run it is compared with what the task wants. Its labels and assignee of ours stand in the intent. */
+export async function adoptLost(work: Work, link: Link, found: RemoteIssue): Promise<LinkedIssue> {
+  const { lastError: _error, failedHash: _failed, ...rest } = link;
+  const adopted: LinkedIssue = {
+    ...rest,
+    state: 'linked',
+    repo: (found.repo || link.repo).toLowerCase(),
+    issueNumber: found.number,
+    issueNodeId: found.nodeId,
+    url: found.url,
+  };
+  await keep(work, adopted, 'created');
+  return adopted;
 }
 
 /** By number. A person may have pasted the text of our issue into that of another task, which keeps its issue. */

@@ -35,6 +35,12 @@ export async function reconcile(work: Work, repos: readonly string[]): Promise<v
     const listed = await listOurs(work, repo, last - DAY_MS);
     // Without the note the next run looks again. Of a list that is too long the newest issues have to do.
     if (!listed || !(await settleCopies(work, repo, listed.issues))) continue;
+    if (listed.from > last - DAY_MS)
+      work.warn({
+        code: 'list-too-long',
+        subject: repo,
+        message: `more than ${listed.issues.length} of its issues were changed since the last look for copies: those made before ${new Date(listed.from).toISOString()} were not looked at. A task may have a second issue among them`,
+      });
     await noteReconciled(work, repo);
   }
 }

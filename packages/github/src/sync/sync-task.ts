@@ -5,7 +5,7 @@ import { labelsOf } from '../mapping/labels.ts';
 import type { Link, SyncTask } from '../model.ts';
 import { createIssue } from './create-issue.ts';
 import { pushIssue } from './push-issue.ts';
-import { takeOver } from './take-over.ts';
+import { takeOver, takeOverForLost } from './take-over.ts';
 import { hasIssue, type LinkedIssue, mayHaveIssue, type Outcome, type Wish, type Work } from './task-work.ts';
 
 const SKIPPED: Outcome = { kind: 'skipped' };
@@ -67,7 +67,9 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
       return link.issueNumber === undefined ? begin(work, wish) : pushIssue(work, wish, link as LinkedIssue);
     case 'intent':
     case 'unknown':
-      return task.issueNumber === undefined ? { kind: 'waits' } : takeOver(work, wish, task.issueNumber);
+      // What it names was looked at in vain, now or before the creation.
+      if (task.issueNumber === undefined || link.failedHash === wish.attempt) return { kind: 'waits' };
+      return takeOverForLost(work, wish, { lost: link, issueNumber: task.issueNumber });
   }
 }
 

@@ -56,11 +56,16 @@ export function hasIssue(link: Link): link is LinkedIssue {
   return (link.state === 'linked' || link.state === 'error') && link.issueNumber !== undefined;
 }
 
+/** Its creation has had no answer so far: its issue may exist. */
+export function isLost({ state }: Link): boolean {
+  return state === 'intent' || state === 'unknown';
+}
+
 /** Its issue may exist, here or elsewhere: the task stays with it. */
 export function mayHaveIssue(link: Link): boolean {
-  // A creation that was refused has an intent, too.
-  const isMade = link.pushedState !== undefined || (link.intentAt !== undefined && link.state !== 'error');
-  return isMade || hasIssue(link);
+  // The intent of a creation that was refused stands in its link, too.
+  if (link.state === 'error' && link.issueNumber === undefined) return false;
+  return link.pushedState !== undefined || link.intentAt !== undefined || hasIssue(link);
 }
 
 /** Link and event in one transaction. A rehearsal stores neither. */

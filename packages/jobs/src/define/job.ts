@@ -67,7 +67,10 @@ export interface Job<Input = PlainInput, Result = unknown> {
    * is undefined when the schema refused the input (`invalid_input`).
    */
   onFailure?(failure: RunFailure, ctx: HookContext<Input | undefined>): unknown;
-  /** As `onSuccess`, for a run that was cancelled while it ran. Not called when its schema had not yet returned the input. */
+  /**
+   * As `onSuccess`, for a run that was cancelled while it ran. Not called when its first attempt was cancelled before its
+   * schema had returned the input, nor when the schema refuses the input of a later one.
+   */
   onCancel?(ctx: HookContext<Input>): unknown;
   /** Its result is kept as JSON; a thrown error fails the attempt. */
   // Method syntax: with a property, a job with its own input would not fit into Job[].

@@ -68,8 +68,10 @@ export async function runQuestmaster(store: Store, run: QuestmasterRun): Promise
     const startedAt = await timeOf(store);
     const writer = await openWriter(store, run);
     const attempt = { startedAt, writer, renew };
-    return untilCommitted(run.orgId, (isLast) =>
-      isLast ? runInside(store, run, attempt) : tryRun(store, run, attempt),
+    return untilCommitted(
+      run.orgId,
+      (isLast) => (isLast ? runInside(store, run, attempt) : tryRun(store, run, attempt)),
+      renew,
     );
   });
 }

@@ -122,10 +122,14 @@ function datedBlockers({ blockers }: Fields, stored: Task): { readonly blockers?
   return { blockers: dated };
 }
 
-/** A file that names the same repository, and no issue, leaves the task its issue. */
+/** A file that names the same repository, in any case, and no other issue leaves the task its issue. */
 function sameIssue({ github }: Fields, stored: Task, { mode }: MergeOptions): { readonly github?: unknown } {
-  if (mode === 'replace' || !isMap(github) || github.repo !== stored.github?.repo) return {};
-  return { github: withStored(github, stored.github) };
+  const known = stored.github;
+  if (mode === 'replace' || !known || !isMap(github) || typeof github.repo !== 'string') return {};
+  const isSame =
+    github.repo.toLowerCase() === known.repo.toLowerCase() &&
+    (github.issueNumber ?? known.issueNumber) === known.issueNumber;
+  return isSame ? { github: withStored(github, known) } : {};
 }
 
 export function isMap(value: unknown): value is Fields {

@@ -16,23 +16,27 @@ export interface NamedRecord {
 type Kind = 'quests' | 'tasks' | 'members';
 
 export interface FoundOnBoard extends Readonly<Record<Kind, readonly NamedRecord[]>> {
-  /** Not all of the board was looked at, although there was room for more. */
+  /** The search ended at a bound of rows before it had `most` records. */
   readonly isCut?: true;
 }
 
 interface NameWish {
   readonly text: string;
+  /** Only these; absent: all. */
+  readonly kinds?: readonly Kind[];
   /** Of each kind. */
   readonly most: number;
   /** Searches of other boards may share it. */
   readonly budget?: RowBudget;
 }
 
+const KINDS: readonly Kind[] = ['quests', 'tasks', 'members'];
+
 /** In any case, in the order of ids; those that were archived fill what is left. Fails with `UNKNOWN_ORG`. */
 export async function findNamed(
   store: Store,
   orgId: string,
-  { text, ...bounds }: NameWish,
+  { text, kinds = KINDS, ...bounds }: NameWish,
 ): Promise<FoundOnBoard> {
   const wanted = text.toLowerCase();
   const titled = ({ id, title }: Quest | Task): boolean => hasText([id, title], wanted);
@@ -40,19 +44,18 @@ export async function findNamed(
   return store.read(function* (tx: Tx): Body<FoundOnBoard> {
     yield* requireOrg(tx, orgId);
     const of = { orgId, ...bounds };
-    const quests = yield* find<Quest>(tx, { ...of, kind: 'quests', fits: titled, toNamed: byTitle });
-    const tasks = yield* find<Task>(tx, { ...of, kind: 'tasks', fits: titled, toNamed: byTitle });
-    const members = yield* find<Member>(tx, {
-      ...of,
-      kind: 'members',
-      fits: named,
-      toNamed: byName,
-    });
-    const isCut = [quests, tasks, members].some((one) => one.isCut);
+    const find = {
+      quests: () => findKind<Quest>(tx, { ...of, kind: 'quests', fits: titled, toNamed: byTitle }),
+      tasks: () => findKind<Task>(tx, { ...of, kind: 'tasks', fits: titled, toNamed: byTitle }),
+      members: () => findKind<Member>(tx, { ...of, kind: 'members', fits: named, toNamed: byName }),
+    };
+    const found: Partial<Record<Kind, Found>> = {};
+    for (const kind of kinds) found[kind] = yield* find[kind]();
+    const isCut = Object.values(found).some((one) => one.isCut);
     return {
-      quests: quests.records,
-      tasks: tasks.records,
-      members: members.records,
+      quests: found.quests?.records ?? [],
+      tasks: found.tasks?.records ?? [],
+      members: found.members?.records ?? [],
       ...(isCut && { isCut }),
     };
   });
@@ -66,7 +69,7 @@ function byName({ id, name, email }: Member): NamedRecord {
   return { id, name, email };
 }
 
-interface Find<T> extends Omit<NameWish, 'text'> {
+interface Find<T> extends Pick<NameWish, 'most' | 'budget'> {
   readonly orgId: string;
   readonly kind: Kind;
   readonly fits: (record: T) => boolean;
@@ -78,7 +81,7 @@ interface Found {
   readonly isCut: boolean;
 }
 
-function* find<T extends { readonly id: string }>(
+function* findKind<T extends { readonly id: string }>(
   tx: Tx,
   { orgId, kind, most, budget, fits, toNamed }: Find<T>,
 ): Body<Found> {

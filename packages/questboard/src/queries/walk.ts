@@ -15,7 +15,7 @@ import type { Stored } from '../records/stored.sql.ts';
 const MOST_LOOKED = 20_000;
 const MOST_IN_BATCH = 500;
 
-/** Rows that several searches together may still look at. It runs as they look. */
+/** Rows that several searches together may still look at. Each row that is looked at lowers it. */
 export interface RowBudget {
   left: number;
 }

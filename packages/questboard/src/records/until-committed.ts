@@ -11,8 +11,10 @@ const ATTEMPTS = 4;
 export async function untilCommitted<T>(
   orgId: string,
   attempt: (isLast: boolean) => Promise<T | undefined>,
+  betweenAttempts: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<T> {
   for (let made = 1; made <= ATTEMPTS; made += 1) {
+    if (made > 1) await betweenAttempts();
     const result = await attempt(made === ATTEMPTS);
     if (result !== undefined) return result;
   }

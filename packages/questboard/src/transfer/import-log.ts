@@ -6,17 +6,6 @@ import type { TaskChange } from '../records/task-changes.sql.ts';
 import { toldFields } from '../verbs/records/told-fields.ts';
 import { stay } from '../verbs/tasks/assign.ts';
 
-/** These have entries of their own, or follow from a move. */
-const OTHERWISE_LOGGED: readonly string[] = [
-  'status',
-  'assigneeId',
-  'blockers',
-  'approvedAt',
-  'approvedBy',
-  'startedAt',
-  'completedAt',
-];
-
 interface ImportedTasks {
   /** On the board before the import. */
   readonly before: readonly Task[];
@@ -51,11 +40,30 @@ function changesOf(old: Task, task: Task): TaskChange[] {
   const from = old.status;
   // What follows from another status is no change of its own.
   const moved = from === to ? old : afterMove(old, to, task.statusChangedAt);
-  const fields = toldFields(moved, task).filter(({ field }) => !OTHERWISE_LOGGED.includes(field));
+  const blockers = blockerChanges(moved, task);
+  const approved = approvals(old, task);
+  const fields = toldFields(moved, task).filter(({ field }) => {
+    switch (field) {
+      // These have entries of their own, always or where one was made; times follow from a move.
+      case 'status':
+      case 'assigneeId':
+        return false;
+      case 'startedAt':
+      case 'completedAt':
+        return from === to;
+      case 'approvedAt':
+      case 'approvedBy':
+        return approved.length === 0 && task[field] !== old[field];
+      case 'blockers':
+        return blockers.length === 0 && (from === to || without(textsOf(old), textsOf(task)).length > 0);
+      default:
+        return true;
+    }
+  });
   return [
-    ...blockerChanges(moved, task),
+    ...blockers,
     ...(from === to ? [] : [{ taskId, kind: 'moved' as const, from, to }]),
-    ...approvals(moved, task),
+    ...approved,
     ...(fields.length === 0 ? [] : [{ ...stay(task), kind: 'changed' as const, detail: { fields } }]),
     ...assigneeChanges(old.assigneeId, task),
   ];

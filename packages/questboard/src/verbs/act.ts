@@ -1,3 +1,5 @@
+import { UNKNOWN_PERSON } from '@sb/events';
+
 /** Who acts on a board, and how. */
 export interface Act {
   /** Recorded with every event and in the log: `ada`, `user:ada`, `token:deploy`. */
@@ -18,12 +20,9 @@ export interface Act {
   readonly rev?: number;
 }
 
-/** People without sign-in: no member, whatever a member is called. */
-const UNKNOWN_PERSON = 'user:nobody';
-
-/** The name by which a member acts as one; undefined: the actor is no single person. */
+/** The name by which a member acts as one; undefined: the actor is no single person, whatever a member is called. */
 export function memberNameOf(act: Pick<Act, 'actor'>): string | undefined {
-  return act.actor === UNKNOWN_PERSON ? undefined : nameOf(act);
+  return act.actor === `user:${UNKNOWN_PERSON}` ? undefined : nameOf(act);
 }
 
 /** The user behind an actor: that of `user:ada` and of `token:ci@ada`. The name of a token has no `@`, that of a user may. */

@@ -60,7 +60,7 @@ async function planAndWrite(store: Store, run: SprintRun, renew: Renew): Promise
   const org = await store.read((tx) => requireOrg(tx, run.orgId));
   const cache = createTextCache(store, run.orgId);
   const writer = run.words && createWriter({ ...run.words, limits: org.settings.ai, cache });
-  return untilCommitted(run.orgId, async (isLast) => {
+  const attempt = async (isLast: boolean): Promise<SprintReport | undefined> => {
     if (isLast)
       return store.write(function* (tx) {
         yield* holdBoard(tx, run.orgId);
@@ -75,7 +75,8 @@ async function planAndWrite(store: Store, run: SprintRun, renew: Renew): Promise
     const written = writer ? await withGoal(computed, { writer, renew }) : computed;
     const finishedAt = new Date(await store.now()).toISOString();
     return store.write((tx) => commit(tx, run, written, { startedAt, finishedAt, writer }));
-  });
+  };
+  return untilCommitted(run.orgId, attempt, renew);
 }
 
 /** The same code as a real run, without its writes. */
@@ -88,8 +89,8 @@ function* readWeekOf(tx: Tx, run: SprintRun): Body<StoredWeek & { readonly weekS
   const { timezone } = yield* requireOrg(tx, run.orgId);
   const thisWeek = weekStartOf(localDate(run.now, timezone));
   const { weekStart = thisWeek } = run;
-  const week = yield* readWeek(tx, run.orgId, { weekStart, thisWeek });
   checkNotOver(weekStart, thisWeek);
+  const week = yield* readWeek(tx, run.orgId, { weekStart, thisWeek });
   const plan = week.before?.sprint.record;
   // By a clock that was set back, or another time zone.
   if (run.replan && plan?.state === 'completed') throw notFrom(plan, 'a draft');

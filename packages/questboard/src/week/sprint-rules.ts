@@ -15,6 +15,15 @@ export function checkNotOver(weekStart: LocalDate, thisWeek: LocalDate): void {
   });
 }
 
+/** For a draft. Throws `BoardRuleError`. */
+export function checkMayApprove(weekStart: LocalDate, thisWeek: LocalDate): void {
+  if (weekStart >= thisWeek) return;
+  throw new BoardRuleError('transition_invalid', {
+    message: `The week of ${weekStart} is over: its draft can no longer be approved.`,
+    hint: `Take it back: worker sprint:cancel ${weekStart}`,
+  });
+}
+
 export function notFrom({ id, state }: Pick<Sprint, 'id' | 'state'>, to: string): BoardRuleError {
   return new BoardRuleError('transition_invalid', {
     message: `"${id}" is ${state}: it cannot become ${to}.`,

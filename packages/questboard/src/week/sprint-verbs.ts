@@ -26,7 +26,7 @@ import { checkRev } from '../verbs/need-record.ts';
 import { newEvent } from '../verbs/new-event.ts';
 import { runVerb } from '../verbs/run-verb.ts';
 import { weekStartOf } from '../weeks.ts';
-import { checkNotOver, notFrom } from './sprint-rules.ts';
+import { checkMayApprove, checkNotOver, notFrom } from './sprint-rules.ts';
 import { applyAssignments, planPayload } from './week-changes.ts';
 
 export interface SprintAnswer extends Outcome {
@@ -45,8 +45,12 @@ export async function approveSprint(store: Store, target: SprintTarget): Promise
   return sprintVerb(store, target, function* (tx, frame, stored) {
     const { state, weekStart } = stored.sprint.record;
     if (state === 'approved' || state === 'active') return undefined;
-    checkNotOver(weekStart, weekStartOf(frame.today));
-    if (state !== 'draft') throw notFrom(stored.sprint.record, 'approved');
+    const thisWeek = weekStartOf(frame.today);
+    if (state !== 'draft') {
+      checkNotOver(weekStart, thisWeek);
+      throw notFrom(stored.sprint.record, 'approved');
+    }
+    checkMayApprove(weekStart, thisWeek);
     if (frame.org.record.settings.planner.applyAssignments === 'on-approve')
       yield* giveTasks(tx, frame, stored);
     return frame.today < weekStart ? 'approved' : 'active';

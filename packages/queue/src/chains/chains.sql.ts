@@ -61,6 +61,15 @@ export function* findEdgesOf(tx: Tx, childIds: readonly number[]): Body<readonly
     from run_deps where ${isOneOf(tx, 'child_id', childIds)} order by child_id, parent_id`);
 }
 
+/** Those of the runs that have not been removed. */
+export function* findOnRecord(tx: Tx, runIds: readonly number[]): Body<readonly number[]> {
+  if (runIds.length === 0) return [];
+  const rows = yield* tx.rows(sql<{ id: number }>`
+    select id from runs where ${isOneOf(tx, 'id', runIds)}
+    union all select id from run_history where ${isOneOf(tx, 'id', runIds)}`);
+  return rows.map(({ id }) => id);
+}
+
 /** Keeps other transactions from retrying the chain of this run until the commit. SQLite has one writer at a time. */
 export function* lockHistory(tx: Tx, runId: number): Body<void> {
   if (tx.dialect === 'sqlite') return;

@@ -1,16 +1,18 @@
 import type { RunState } from '@sb/jobs';
 import { expect, test } from 'vitest';
 import { stateCode } from '../lifecycle.ts';
-import { planRetry } from './plan-retry.ts';
+import { endOfRemoved, planRetry } from './plan-retry.ts';
 
 const outcome = (state: RunState) => (state === 'succeeded' ? ('met' as const) : ('unmet' as const));
+
+const PLAIN = { cond: 'success', onUnmet: 'skip', as: null } as const;
 
 /** 1 → 2 → 3, with these states; the edges behind a run that succeeded are met. */
 function chain(first: RunState, second: RunState, third: RunState) {
   const runs = [first, second, third].map((state, at) => ({ id: at + 1, state: stateCode(state) }));
   const edges = [
-    { childId: 2, parentId: 1, cond: 'success', as: null, outcome: outcome(first) },
-    { childId: 3, parentId: 2, cond: 'success', as: null, outcome: outcome(second) },
+    { ...PLAIN, childId: 2, parentId: 1, outcome: outcome(first) },
+    { ...PLAIN, childId: 3, parentId: 2, outcome: outcome(second) },
   ];
   return { runs, edges };
 }
@@ -63,14 +65,15 @@ test.each([
     [1],
   ],
   [
-    'and one that ended well and is gone',
+    'one that was removed does not: it may have been cancelled',
     FAILED_FIRST,
     { 1: as(undefined) },
     [
+      [1, 7],
       [2, 2],
       [3, 3],
     ],
-    [1],
+    [],
   ],
   [
     'one that failed is replayed',
@@ -135,26 +138,50 @@ test.each([
   ],
 ] as const)('%s', (_what, { runs, edges }, replayed, again, standIns) => {
   const replays = new Map(Object.entries(replayed).map(([id, replay]) => [Number(id), replay]));
-  const plan = planRetry({ runs, edges, replays, discarded: new Set() });
+  const plan = planRetry({ runs, edges, replays, discarded: new Set(), gone: new Set() });
   expect(plan.again.map(({ runId, from }) => [runId, from])).toEqual(again);
   expect([...plan.standIns.keys()]).toEqual(standIns);
 });
 
+test.each`
+  what                                     | edge                                                | end
+  ${'a success'}                           | ${{ cond: 'success', outcome: 'met' }}              | ${'succeeded'}
+  ${'a failure'}                           | ${{ cond: 'failure', outcome: 'met' }}              | ${'failed'}
+  ${'any end'}                             | ${{ cond: 'always', outcome: 'met' }}               | ${'succeeded'}
+  ${'no success, and the run ran anyway'}  | ${{ outcome: 'unmet', onUnmet: 'run' }}             | ${'cancelled'}
+  ${'no success, and the run was skipped'} | ${{ outcome: 'unmet' }}                             | ${undefined}
+  ${'nothing: the run ended before'}       | ${{ outcome: null }}                                | ${undefined}
+  ${'a condition'}                         | ${{ cond: 'parents.p.result > 1', outcome: 'met' }} | ${undefined}
+`('of a run that was removed the outcome of an edge shows: $what', ({ edge, end }) =>
+  expect(endOfRemoved({ ...PLAIN, childId: 2, parentId: 1, ...edge })).toBe(end),
+);
+
 test.each([
-  ['a plain dependency', 'success', null, []],
-  ['a plain dependency with a name', 'success', 'p', []],
-  ['a condition', 'parents.p.result > 1', 'p', [9]],
-] as const)('a replay that was removed and that %s needs', (_what, cond, name, missing) => {
-  const { runs } = FAILED_FIRST;
-  const edges = [{ childId: 2, parentId: 1, cond, as: name, outcome: 'unmet' as const }];
-  const replays = new Map([[1, as(undefined)]]);
-  expect(planRetry({ runs, edges, replays, discarded: new Set() }).missing).toEqual(missing);
+  ['a plain dependency', {}, []],
+  ['a plain dependency with a name', { as: 'p' }, []],
+  ['a dependency that was not met', { outcome: 'unmet' }, [5]],
+  ['a condition', { cond: 'parents.p.result > 1', as: 'p' }, [5]],
+] as const)('a run that was removed and that %s needs', (_what, edge, missing) => {
+  const edges = [{ ...PLAIN, childId: 2, parentId: 5, outcome: 'met' as const, ...edge }];
+  const runs = [{ id: 2, state: stateCode('failed') }];
+  const plan = planRetry({ runs, edges, replays: new Map(), discarded: new Set(), gone: new Set([5]) });
+  expect(plan.missing).toEqual(missing.map((parentId) => ({ runId: 2, parentId })));
+});
+
+test('a condition reads all parents that have a name', () => {
+  const edges = [
+    { ...PLAIN, childId: 2, parentId: 5, as: 'p', outcome: 'met' as const },
+    { ...PLAIN, childId: 2, parentId: 6, cond: 'parents.p.result > 1', outcome: 'met' as const },
+  ];
+  const runs = [{ id: 2, state: stateCode('failed') }];
+  const plan = planRetry({ runs, edges, replays: new Map(), discarded: new Set(), gone: new Set([5]) });
+  expect(plan.missing).toEqual([{ runId: 2, parentId: 5 }]);
 });
 
 test('what was discarded is named, unless it does not run again', () => {
-  const discarded = new Set([1, 9]);
-  expect(planRetry({ ...FAILED_FIRST, replays: new Map(), discarded }).discarded).toEqual([1]);
+  const rest = { discarded: new Set([1, 9]), gone: new Set<number>() };
+  expect(planRetry({ ...FAILED_FIRST, replays: new Map(), ...rest }).discarded).toEqual([1]);
   const replays = new Map([[1, as('failed')]]);
-  expect(planRetry({ ...FAILED_FIRST, replays, discarded }).discarded).toEqual([9]);
-  expect(planRetry({ ...chain('succeeded', 'failed', 'skipped'), replays, discarded }).discarded).toEqual([]);
+  expect(planRetry({ ...FAILED_FIRST, replays, ...rest }).discarded).toEqual([9]);
+  expect(planRetry({ ...chain('succeeded', 'failed', 'skipped'), replays, ...rest }).discarded).toEqual([]);
 });

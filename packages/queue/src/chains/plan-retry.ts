@@ -1,5 +1,5 @@
 /** Decides which runs of an ended chain a retry runs again. Pure. */
-import { FINISHED_STATES, type RunState } from '@sb/jobs';
+import { FINISHED_STATES, type FinishedState, type RunState } from '@sb/jobs';
 import { groupBy } from '@sb/words';
 import { parentEnd } from '../dependencies/dependencies.ts';
 import { stateName } from '../lifecycle.ts';
@@ -9,19 +9,27 @@ import { parentsFirst } from './parents-first.ts';
 /** The newest run that replayed a dead letter, its replays included. */
 export interface NewestReplay {
   readonly runId: number;
-  /** Undefined when it has ended well and was removed. */
+  /** Undefined when it was removed: only failures leave a dead letter, so how it ended is unknown. */
   readonly state: RunState | undefined;
   /** The run that it replayed, whose dead letter is kept. */
   readonly replayOf: number;
 }
 
+export type PlannedEdge = Pick<EdgeRow, 'childId' | 'parentId' | 'cond' | 'onUnmet' | 'as' | 'outcome'>;
+
 export interface EndedChain {
   readonly runs: readonly Pick<ChainRow, 'id' | 'state'>[];
-  readonly edges: readonly Pick<EdgeRow, 'childId' | 'parentId' | 'cond' | 'as' | 'outcome'>[];
+  readonly edges: readonly PlannedEdge[];
+  /** Runs that runs of the chain came after, and that were removed. */
+  readonly gone: ReadonlySet<number>;
   /** By the runs of the chain that were replayed alone. */
   readonly replays: ReadonlyMap<number, NewestReplay>;
   /** Runs whose dead letter was discarded. */
   readonly discarded: ReadonlySet<number>;
+}
+
+export interface StandIn extends NewestReplay {
+  readonly state: RunState;
 }
 
 export interface RunAgain {
@@ -38,21 +46,26 @@ export interface RetryPlan {
   /** Those of them that run again. */
   readonly again: readonly RunAgain[];
   /** The others: a replay has done their work or is about to, and the new runs come after it. */
-  readonly standIns: ReadonlyMap<number, NewestReplay>;
+  readonly standIns: ReadonlyMap<number, StandIn>;
   /** Runs to replay whose dead letters were discarded. */
   readonly discarded: readonly number[];
-  /** Replays that were removed, although a condition of a run that runs again reads how they ended. */
-  readonly missing: readonly number[];
+  /** Runs that run again after a run that was removed, where its end is unknown or a condition reads it. */
+  readonly missing: readonly MissingParent[];
+}
+
+export interface MissingParent {
+  readonly runId: number;
+  readonly parentId: number;
 }
 
 const ENDED: ReadonlySet<RunState> = new Set(FINISHED_STATES);
 
-export function planRetry({ runs, edges, replays, discarded }: EndedChain): RetryPlan {
+export function planRetry({ runs, edges, replays, discarded, gone }: EndedChain): RetryPlan {
   const after = groupBy(edges, ({ childId }) => childId);
   const states = new Map(runs.map(({ id, state }) => [id, stateName(state)]));
   const due = new Set<number>();
   const again = new Map<number, RunAgain>();
-  const standIns = new Map<number, NewestReplay>();
+  const standIns = new Map<number, StandIn>();
   for (const runId of parentsFirst([...states.keys()], edges)) {
     const mine = after.get(runId) ?? [];
     const isDue = !endedWell(states.get(runId), mine) || mine.some(({ parentId }) => due.has(parentId));
@@ -60,7 +73,7 @@ export function planRetry({ runs, edges, replays, discarded }: EndedChain): Retr
     due.add(runId);
     const replay = replays.get(runId);
     const follows = mine.some(({ parentId }) => again.has(parentId));
-    if (replay && standsIn(replay, follows)) standIns.set(runId, replay);
+    if (replay && isStandIn(replay, follows)) standIns.set(runId, replay);
     else again.set(runId, { runId, ...replayFrom(runId, replay) });
   }
   const froms = [...again.values()].map(({ from }) => from);
@@ -69,7 +82,7 @@ export function planRetry({ runs, edges, replays, discarded }: EndedChain): Retr
     again: [...again.values()],
     standIns,
     discarded: froms.filter((from) => discarded.has(from)),
-    missing: [...again.keys()].flatMap((runId) => readOfRemoved(after.get(runId) ?? [], standIns)),
+    missing: [...again.keys()].flatMap((runId) => missingOf(after.get(runId) ?? [], gone)),
   };
 }
 
@@ -79,15 +92,23 @@ function replayFrom(runId: number, replay: NewestReplay | undefined): Omit<RunAg
   return isRemoved ? { from: replay.replayOf, removed: replay.runId } : { from: replay.runId };
 }
 
-/** The removed replays that conditions of a run read. */
-function readOfRemoved(mine: EndedChain['edges'], standIns: RetryPlan['standIns']): readonly number[] {
-  const isCondition = ({ cond }: EndedChain['edges'][number]): boolean => parentEnd(cond) === undefined;
-  if (!mine.some(isCondition)) return [];
-  return mine.flatMap((edge) => {
-    const standIn = standIns.get(edge.parentId);
-    const isRead = isCondition(edge) || edge.as !== null;
-    return standIn && standIn.state === undefined && isRead ? [standIn.runId] : [];
-  });
+function missingOf(mine: readonly PlannedEdge[], gone: EndedChain['gone']): readonly MissingParent[] {
+  const readsParents = mine.some(({ cond }) => parentEnd(cond) === undefined);
+  return mine
+    .filter((edge) => gone.has(edge.parentId))
+    .filter((edge) => endOfRemoved(edge) === undefined || (readsParents && edge.as !== null))
+    .map(({ childId, parentId }) => ({ runId: childId, parentId }));
+}
+
+/**
+ * An end of a removed run that has the outcome on record for a run after it. Undefined where a condition would read the
+ * end, and where the run after it ended without the outcome, or because of it.
+ */
+export function endOfRemoved({ cond, outcome, onUnmet }: PlannedEdge): FinishedState | undefined {
+  const word = parentEnd(cond);
+  if (!word) return undefined;
+  if (outcome === 'met') return word === 'failure' ? 'failed' : 'succeeded';
+  return outcome === 'unmet' && onUnmet === 'run' ? 'cancelled' : undefined;
 }
 
 /** A run that skipped itself has ended well; a run that was skipped because of its parents has not. */
@@ -96,9 +117,8 @@ function endedWell(state: RunState | undefined, mine: EndedChain['edges']): bool
 }
 
 /** A replay that has ended does not stand in for a run that comes after one that runs again. */
-function standsIn({ state }: NewestReplay, follows: boolean): boolean {
-  if (isLive(state)) return true;
-  return !follows && (state === undefined || endedWell(state, []));
+function isStandIn(replay: NewestReplay, follows: boolean): replay is StandIn {
+  return isLive(replay.state) || (!follows && endedWell(replay.state, []));
 }
 
 export function isLive(state: RunState | undefined): boolean {

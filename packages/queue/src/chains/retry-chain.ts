@@ -23,10 +23,17 @@ import {
 } from './errors.ts';
 import { stateCode, stateName } from '../lifecycle.ts';
 import { lockEnded, replayEnded } from '../dead-letters/replay-run.ts';
-import { type EdgeRow, findChainRuns, findEdgesOf, findRetryOf, lockHistory } from './chains.sql.ts';
+import {
+  type EdgeRow,
+  findChainRuns,
+  findEdgesOf,
+  findOnRecord,
+  findRetryOf,
+  lockHistory,
+} from './chains.sql.ts';
 import { checkOperator } from '../operator.ts';
 import { findNewestReplays } from './newest-replays.ts';
-import { isLive, planRetry, type RetryPlan } from './plan-retry.ts';
+import { endOfRemoved, isLive, planRetry, type RetryPlan } from './plan-retry.ts';
 import { joinChain } from '../dependencies/run-deps.sql.ts';
 
 /** Of a chain that is retried as a whole. */
@@ -46,7 +53,8 @@ export interface RetriedRun {
 
 /**
  * Returns the new runs, parents first. Fails with `UNKNOWN_RUN`, `CHAIN_TOO_LONG`, `CHAIN_NOT_FINISHED`,
- * `NOTHING_TO_RETRY`, `CHAIN_RETRIED`, `DEAD_LETTER_CLOSED`, `UNKNOWN_PARENT` (a run that it comes after was removed) and as `replayRun` does.
+ * `NOTHING_TO_RETRY`, `CHAIN_RETRIED`, `DEAD_LETTER_CLOSED`, `UNKNOWN_PARENT` (a run that one of them comes after was removed, and
+ * its end is unknown or a condition reads it) and as `replayRun` does.
  */
 export async function retryChain(
   store: Store,
@@ -55,11 +63,11 @@ export async function retryChain(
   checkOperator('A retry', order);
   const retried = await store.write(
     function* (tx) {
-      const { chainId, first, plan, edges } = yield* findRetryable(tx, runId);
+      const { chainId, first, plan, edges, gone } = yield* findRetryable(tx, runId);
       // The lock comes first: the transaction that held it may have retried the chain.
       yield* lockHistory(tx, first);
       yield* refuse(tx, { chainId, plan });
-      const inserted = yield* insertAgain(tx, { plan, edges }, order);
+      const inserted = yield* insertAgain(tx, { plan, edges, gone }, order);
       yield* recordRetry(tx, chainId, { inserted, order });
       return inserted.made;
     },
@@ -71,8 +79,7 @@ export async function retryChain(
 
 /**
  * The runs that `retryChain` would run again, in their order. Changes nothing. Fails with `UNKNOWN_RUN`,
- * `CHAIN_TOO_LONG`, `CHAIN_NOT_FINISHED`, `NOTHING_TO_RETRY`, `DEAD_LETTER_CLOSED`, `CHAIN_RETRIED`, and with
- * `UNKNOWN_PARENT` where a condition reads how a replay ended that was removed.
+ * `CHAIN_TOO_LONG`, `CHAIN_NOT_FINISHED`, `NOTHING_TO_RETRY`, `DEAD_LETTER_CLOSED`, `CHAIN_RETRIED`, `UNKNOWN_PARENT`.
  */
 export async function previewChainRetry(store: Store, runId: number): Promise<readonly number[]> {
   return store.read(function* (tx) {
@@ -90,7 +97,9 @@ function* refuse(tx: Tx, { chainId, plan }: Pick<Retryable, 'chainId' | 'plan'>)
     throw new DeadLetterClosedError(standIn[0], 'replayed', standIn[1].runId);
   const [discarded] = plan.discarded;
   if (discarded !== undefined) throw new DeadLetterClosedError(discarded, 'discarded', undefined);
-  if (plan.missing.length > 0) throw new UnknownParentError(plan.missing);
+  const [missing] = plan.missing;
+  if (missing)
+    throw new UnknownParentError([...new Set(plan.missing.map(({ parentId }) => parentId))], missing.runId);
 }
 
 interface Retryable {
@@ -99,6 +108,8 @@ interface Retryable {
   readonly first: number;
   readonly plan: RetryPlan;
   readonly edges: readonly EdgeRow[];
+  /** Runs that runs of the chain came after, and that were removed. */
+  readonly gone: ReadonlySet<number>;
 }
 
 function* findRetryable(tx: Tx, runId: number): Body<Retryable> {
@@ -109,10 +120,21 @@ function* findRetryable(tx: Tx, runId: number): Body<Retryable> {
   if (live.length > 0) throw new ChainNotFinishedError(chainId, live.length);
   const ids = runs.map(({ id }) => id);
   const edges = yield* findEdgesOf(tx, ids);
-  const plan = planRetry({ runs, edges, ...(yield* findNewestReplays(tx, ids)) });
+  const gone = yield* findGone(tx, { ids, edges });
+  const plan = planRetry({ runs, edges, gone, ...(yield* findNewestReplays(tx, ids)) });
   const [first] = plan.due;
   if (first === undefined) throw new NothingToRetryError(chainId);
-  return { chainId, first, plan, edges };
+  return { chainId, first, plan, edges, gone };
+}
+
+function* findGone(
+  tx: Tx,
+  { ids, edges }: { readonly ids: readonly number[]; readonly edges: readonly EdgeRow[] },
+): Body<ReadonlySet<number>> {
+  const inside = new Set(ids);
+  const outside = new Set(edges.map(({ parentId }) => parentId).filter((id) => !inside.has(id)));
+  for (const id of yield* findOnRecord(tx, [...outside])) outside.delete(id);
+  return outside;
 }
 
 interface Inserted {
@@ -122,16 +144,15 @@ interface Inserted {
 
 function* insertAgain(
   tx: Tx,
-  { plan, edges }: Pick<Retryable, 'plan' | 'edges'>,
+  { plan, edges, gone }: Pick<Retryable, 'plan' | 'edges' | 'gone'>,
   order: Omit<RetryChainOptions, 'runId'>,
 ): Body<Inserted> {
   const after = groupBy(edges, ({ childId }) => childId);
   const standIns = [...plan.standIns.values()];
   const fresh = new Map([...plan.standIns].map(([runId, replay]) => [runId, replay.runId]));
-  const removed = new Set(standIns.flatMap(({ runId, state }) => (state === undefined ? [runId] : [])));
   // A replay that has not ended belongs to the new chain, as its first runs do.
   const live = standIns.flatMap(({ runId, state }) => (isLive(state) ? [runId] : []));
-  yield* lockOutside(tx, { plan, after, fresh, removed, live });
+  yield* lockOutside(tx, { plan, after, fresh, gone, live });
   const [firstLive, ...otherLive] = live;
   if (firstLive !== undefined && otherLive.length > 0) yield* joinChain(tx, otherLive, firstLive);
   let chainId = firstLive;
@@ -144,7 +165,7 @@ function* insertAgain(
     const id = yield* replayEnded(tx, { runId: from, ended, order });
     fresh.set(runId, id);
     made.push({ runId, replayedAs: id });
-    yield* follow(tx, id, { edges: after.get(runId) ?? [], fresh, removed, chainId });
+    yield* follow(tx, id, { edges: after.get(runId) ?? [], fresh, gone, chainId });
     chainId ??= id;
   }
   return { chainId, made };
@@ -165,8 +186,7 @@ function* recordRetry(
 interface Known {
   /** By the runs of the old chain, what the new runs come after instead. */
   readonly fresh: ReadonlyMap<number, number>;
-  /** Of those, the replays that were removed. They had ended well. */
-  readonly removed: ReadonlySet<number>;
+  readonly gone: ReadonlySet<number>;
 }
 
 interface Outside extends Known {
@@ -176,11 +196,11 @@ interface Outside extends Known {
 }
 
 /** All runs at once: two transactions that lock them piece by piece, in different orders, would wait for each other. */
-function* lockOutside(tx: Tx, { plan, after, fresh, removed, live }: Outside): Body<void> {
+function* lockOutside(tx: Tx, { plan, after, fresh, gone, live }: Outside): Body<void> {
   const again = new Set(plan.again.map(({ runId }) => runId));
   const parents = [...again].flatMap((runId) => (after.get(runId) ?? []).map(({ parentId }) => parentId));
   const old = parents.filter((id) => !again.has(id)).map((id) => fresh.get(id) ?? id);
-  const ids = new Set([...live, ...old.filter((id) => !removed.has(id))]);
+  const ids = new Set([...live, ...old.filter((id) => !gone.has(id))]);
   const locked = yield* lockParents(
     tx,
     [...ids].map((run) => ({ run })),
@@ -193,8 +213,8 @@ interface Following extends Known {
   readonly chainId: number | undefined;
 }
 
-/** The new run comes after the same runs as the old one: their new runs, their replays, or the old ones that had ended well. */
-function* follow(tx: Tx, id: number, { edges, fresh, removed, chainId }: Following): Body<void> {
+/** The new run comes after the same runs as the old one: their new runs, their replays, or the old ones, also removed ones. */
+function* follow(tx: Tx, id: number, { edges, fresh, gone, chainId }: Following): Body<void> {
   if (edges.length === 0) {
     if (chainId !== undefined) yield* joinChain(tx, [id], chainId);
     return;
@@ -207,11 +227,14 @@ function* follow(tx: Tx, id: number, { edges, fresh, removed, chainId }: Followi
   }));
   const found = yield* lockParents(
     tx,
-    asked.filter(({ run }) => !removed.has(run)),
+    asked.filter(({ run }) => !gone.has(run)),
   );
   if (found instanceof Error) throw found;
   const chain = chainId ?? id;
   const parents = new Map(found);
-  for (const run of removed) parents.set(run, { id: run, chain_id: chain, state: stateCode('succeeded') });
+  for (const edge of edges) {
+    const end = gone.has(edge.parentId) ? endOfRemoved(edge) : undefined;
+    if (end) parents.set(edge.parentId, { id: edge.parentId, chain_id: chain, state: stateCode(end) });
+  }
   yield* attachParents(tx, [id], { after: asked, parents, chainId: chain });
 }

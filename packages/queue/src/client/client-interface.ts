@@ -114,7 +114,7 @@ export interface ClientReads {
   retry(id: number, act?: ClientAct): Promise<{ readonly id: number }>;
   /**
    * Any ended run again, as a new one, with its own input or another. `job`: the job of the run, whose schema then checks
-   * the other input, and whose `dedupeKey` is worked out from it. `fromStep`: with the results of the steps before it.
+   * the other input, and whose `dedupeKey` is worked out from it; another job is refused. `fromStep`: with the results of the steps before it.
    * Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`, `UNKNOWN_STEP`, `INPUT_GONE`, `REQUEST_INVALID`, and
    * as `enqueue` does.
    */

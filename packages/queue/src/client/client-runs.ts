@@ -50,7 +50,8 @@ export function createReads({ call, waits, keep, registered, actor }: Access): C
     replay: (id, { input, job, fromStep, ...act } = {}) =>
       call(async (store) => {
         const jobs = job && new Map([[job.id, registered(job)]]);
-        return { id: await replayRun(store, { runId: id, input, jobs, fromStep, ...by(act) }) };
+        const jobId = job?.id;
+        return { id: await replayRun(store, { runId: id, input, jobs, jobId, fromStep, ...by(act) }) };
       }),
     explain: (id) => call((store) => explainRun(store, id)),
     pauseQueue: (queue, pause) => call(async (store) => pauseQueue(store, queue, await until(store, pause))),

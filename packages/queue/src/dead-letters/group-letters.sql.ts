@@ -75,10 +75,13 @@ interface SampleRow {
   readonly text: string;
 }
 
+/** A secret that is cut is not known as one: a line is cut after it is masked, and what masks reads this much. */
+const MOST_READ = 65_536;
+
 /** The first line of the error of each letter that has one. */
 export function* findSamples(tx: Tx, runIds: readonly number[]): Body<ReadonlyMap<number, string>> {
   const rows = yield* tx.rows(sql<SampleRow>`
-    select run_id as run, substr(error_text, 1, 500) as text from dead_letters
+    select run_id as run, substr(error_text, 1, ${sql.lit(MOST_READ)}) as text from dead_letters
     where ${isOneOf(tx, 'run_id', runIds)} and error_text is not null`);
   return new Map(rows.map(({ run, text }) => [run, text.split('\n')[0] ?? '']));
 }

@@ -10,7 +10,7 @@ import { countHours, findGroupParts, findSamples, type GroupPartRow, NO_PRINT } 
 export interface DeadLetterGroup {
   /** For `DeadFilter.fingerprint`; absent for letters of older code. */
   readonly fingerprint?: string;
-  /** The first line of the error of the newest letter; the reason where there is no error. */
+  /** The first line of the error of the newest letter, of any length; the reason where there is no error. */
   readonly message: string;
   /** True when the oldest letter says another: `shapeOf` has what they share. */
   readonly isVaried: boolean;

@@ -93,7 +93,7 @@ export function keptFacts(
 
 /**
  * The run as it is to be replayed. `needsKey`: its job computes a dedupe key from the input; of another input the old key
- * is wrong. Throws `TOO_DEEP`, `TOO_LARGE`, `DEDUPE_KEY_MISSING`, and the reason why an input has no key.
+ * is wrong. Throws `TOO_DEEP`, `TOO_LARGE`, `DEDUPE_KEY_MISSING`, and the reason why another input is refused.
  */
 export function editReplay(
   run: ReplayableRun,
@@ -101,9 +101,11 @@ export function editReplay(
   { editedInput, patch, keys }: ReplayOrder,
 ): ReplayableRun {
   const input = editedInput ?? patchedInput(run.input, patch);
-  if (!needsKey || isSameInput(input, run.input)) return { ...run, input };
-  const key = keys?.(run) ?? new DedupeKeyMissingError(run.jobId);
+  if (isSameInput(input, run.input)) return { ...run, input };
+  const key = keys?.(run);
   if (key instanceof Error) throw key;
+  if (!needsKey) return { ...run, input };
+  if (key === undefined) throw new DedupeKeyMissingError(run.jobId);
   return { ...run, input, dedupeKey: key };
 }
 

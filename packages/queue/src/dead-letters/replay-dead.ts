@@ -29,7 +29,7 @@ export interface ReplayDeadOptions extends Omit<Sweep, 'status'> {
   /** Replaces the input of every letter. Undefined: each keeps its own. */
   readonly input?: unknown;
   /**
-   * The jobs whose code is at hand: a letter of one that does not accept `input` is refused with `INPUT_INVALID`. They
+   * The jobs whose code is at hand: a letter of one that does not accept its new input is refused with `INPUT_INVALID`. They
    * compute the dedupe keys of edited inputs; without its code a letter of a job with a key is refused with
    * `DEDUPE_KEY_MISSING`.
    */
@@ -106,13 +106,13 @@ interface PatchedKeys {
   readonly keys: EditedKeys;
 }
 
-/** Undefined when the chunk has no letter of a job whose keys are computed here. */
+/** Undefined when no job is at hand, or the chunk has no letter. */
 async function keysOfPatch(
   store: Store,
   range: LetterRange,
   { jobs, patch }: ReplayDeadOptions,
 ): Promise<PatchedKeys | undefined> {
-  if (!jobs || ![...jobs.values()].some(({ dedupe }) => dedupe)) return undefined;
+  if (!jobs?.size) return undefined;
   const letters = await store.read((tx) => takeLetters(tx, range, false));
   const last = letters.at(-1);
   if (!last) return undefined;

@@ -5,7 +5,8 @@
  */
 import { encodeJson } from '@sb/jobs';
 import { type Body, expectRow, type Store, type Tx } from '@sb/storage';
-import { UnknownRunError } from '../errors.ts';
+import { quote } from '@sb/words';
+import { InvalidRequestError, type RequestProblem, UnknownRunError } from '../errors.ts';
 import { InputGoneError, RunNeedsChainError, RunNotFinishedError, UnknownStepError } from './errors.ts';
 import {
   editReplay,
@@ -31,6 +32,8 @@ export interface ReplayRunOptions {
   readonly input?: unknown;
   /** The jobs whose code is at hand: their schema checks `input`, and their dedupe key is computed from it. */
   readonly jobs?: JobsAtHand | undefined;
+  /** The job that the run must be of. */
+  readonly jobId?: string | undefined;
   /** The new run starts with the results of steps and the checkpoints that the old one had before this step. */
   readonly fromStep?: string | undefined;
   readonly actor: string;
@@ -59,12 +62,12 @@ export async function replayRun(store: Store, { runId, ...how }: ReplayRunOption
  */
 export async function openReplays(
   store: Store,
-  { input, jobs, ...how }: Omit<ReplayRunOptions, 'runId'>,
+  { input, jobs, jobId, ...how }: Omit<ReplayRunOptions, 'runId'>,
 ): Promise<(runId: number) => Promise<number>> {
   checkOperator('A replay', how);
   const rejecting = await findRejecting(jobs, input);
   const keys = await keysOfInput(jobs, input);
-  const order = { ...how, editedInput: encodeJson(input, MAX_INPUT_BYTES), rejecting, keys };
+  const order = { ...how, editedInput: encodeJson(input, MAX_INPUT_BYTES), rejecting, keys, jobId };
   return async (runId) => {
     const id = await store.write((tx) => replayIn(tx, runId, order), { durable: true });
     store.ring();
@@ -76,12 +79,23 @@ export async function openReplays(
 export function* replayIn(
   tx: Tx,
   runId: number,
-  { rejecting, ...order }: ReplayOrder & { readonly rejecting: Rejecting },
+  {
+    rejecting,
+    jobId,
+    ...order
+  }: ReplayOrder & { readonly rejecting: Rejecting; readonly jobId?: string | undefined },
 ): Body<number> {
   const ended = yield* lockAlone(tx, runId);
-  const rejected = rejecting.get((ended.letter ?? ended.row)?.job ?? '');
+  const ofJob = (ended.letter ?? ended.row)?.job ?? '';
+  if (jobId !== undefined && jobId !== ofJob)
+    throw new InvalidRequestError([otherJob(ofJob, jobId)], 'A replay');
+  const rejected = rejecting.get(ofJob);
   if (rejected) throw rejected;
   return yield* replayEnded(tx, { runId, ended, order });
+}
+
+function otherJob(ofJob: string, got: string): RequestProblem {
+  return { field: 'job', message: `expected the job of the run, ${quote(ofJob)}, got ${quote(got)}` };
 }
 
 /** Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`. */

@@ -80,7 +80,7 @@ async function storeBatch(
   const plan = planInsert(batch);
   const isShort = lockWait === 'short';
   const asOne = plan.isOneStatement && !isShort ? await storeAsOne(store, plan) : undefined;
-  // When they do not all fit, the first ones that fit are stored one by one: that takes a transaction.
+  // When they do not all fit, the first ones that fit are stored: that takes a transaction.
   return asOne ?? store.write((tx) => insertInTurn(tx, plan, isShort), { durable: true, rings: true });
 }
 

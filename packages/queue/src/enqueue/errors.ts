@@ -38,7 +38,7 @@ export class DedupeKeyMissingError extends CodedError {
   readonly code = 'DEDUPE_KEY_MISSING';
   constructor(jobId: string) {
     super(
-      `The job "${jobId}" has a dedupeKey, which its code works out from the input. Enqueue where that code is, or with a key. A replay with another input needs that code, too: worker run:replay, worker dlq:replay.`,
+      `The job "${jobId}" has a dedupeKey, which its code works out from the input. Enqueue where that code is, or with a key. A replay with another input needs that code, too: worker run:replay, worker dlq:replay, or client.replay(id, { input, job }).`,
     );
   }
 }

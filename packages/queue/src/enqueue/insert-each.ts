@@ -74,15 +74,22 @@ function* insertGroups(
   return answers.flat();
 }
 
-/** The queue was counted under its lock, so what fits is known. */
+/**
+ * Each request is answered as if it had come alone. The queue's lock stops other enqueues, but not runs that are put back:
+ * then the next count leaves less room.
+ */
 function* insertFirst(tx: Tx, group: Group, full: QueueFullError): Body<readonly (Enqueued | Error)[]> {
   const { inputs } = group;
-  const { queue, maxDepth } = full;
-  const room = Math.max(0, maxDepth - full.depth);
-  if (room === 0) return inputs.map(() => full);
+  const { queue, maxDepth, depth } = full;
+  const room = Math.max(0, maxDepth - depth);
+  if (room === 0) {
+    const alone = new QueueFullError({ queue, maxDepth, depth }, 1);
+    return inputs.map(() => alone);
+  }
   const first = yield* insertGroup(tx, { ...group, inputs: inputs.slice(0, room) });
+  if (first instanceof QueueFullError) return yield* insertFirst(tx, group, first);
   if (first instanceof Error) return inputs.map(() => first);
-  const left = new QueueFullError({ queue, maxDepth, depth: maxDepth }, inputs.length - room);
+  const left = new QueueFullError({ queue, maxDepth, depth: maxDepth }, 1);
   return [...first, ...inputs.slice(room).map(() => left)];
 }
 

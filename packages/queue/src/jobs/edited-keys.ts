@@ -5,9 +5,9 @@
 import { InvalidInputError, type RegisteredJob } from '@sb/jobs';
 import { isRefusal } from '../enqueue/errors.ts';
 import { buildRequest } from '../enqueue/request-for.ts';
-import type { JobsAtHand } from './find-rejecting.ts';
+import { type JobsAtHand, rejectionBy } from './find-rejecting.ts';
 
-/** The key of a run's new input, or why it has none; undefined where the code of its job is not at hand. */
+/** The key of a run's new input, or why the run is refused; undefined where its job computes no key, or is not at hand. */
 export type EditedKeys = (run: {
   readonly runId: number;
   readonly jobId: string;
@@ -27,12 +27,12 @@ interface EditedRun {
   readonly input: unknown;
 }
 
-/** For runs that each get an input of their own. */
+/** For runs that each get an input of their own, which their job checks. */
 export async function keysOfRuns(jobs: JobsAtHand, runs: readonly EditedRun[]): Promise<EditedKeys> {
   const keys = new Map<number, string | Error | undefined>();
   for (const { runId, jobId, input } of runs) {
     const job = jobs.get(jobId);
-    if (job?.dedupe) keys.set(runId, await keyOf(job, input));
+    if (job) keys.set(runId, await (job.dedupe ? keyOf(job, input) : rejectionBy(job, input)));
   }
   return ({ runId }) => keys.get(runId);
 }

@@ -15,10 +15,19 @@ export async function findRejecting(jobs: JobsAtHand | undefined, input: unknown
   const rejecting = new Map<string, InvalidInputError>();
   if (input === undefined) return rejecting;
   for (const [id, job] of jobs ?? []) {
-    const verdict = await validateInput(job, input);
-    if (!verdict.ok) rejecting.set(id, new InvalidInputError(id, verdict.problems));
+    const error = await rejectionBy(job, input);
+    if (error) rejecting.set(id, error);
   }
   return rejecting;
+}
+
+/** Undefined when the job accepts the input. */
+export async function rejectionBy(
+  job: RegisteredJob,
+  input: unknown,
+): Promise<InvalidInputError | undefined> {
+  const verdict = await validateInput(job, input);
+  return verdict.ok ? undefined : new InvalidInputError(job.id, verdict.problems);
 }
 
 export function storedRejecting(rejecting: Rejecting): StoredRejecting {

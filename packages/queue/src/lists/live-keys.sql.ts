@@ -16,6 +16,7 @@ export interface LiveKey {
   readonly job_id: number;
   readonly queue_id: number;
   readonly schedule_id: number | null;
+  readonly priority: number;
   readonly failures: number;
 }
 
@@ -27,6 +28,8 @@ export interface KeyPosition {
 export interface Walk {
   readonly view: LiveView;
   readonly queueIds: readonly number[];
+  /** Its ranges are skipped where the index of the view has the priority. */
+  readonly exceptPriority: number | undefined;
   readonly after: KeyPosition | undefined;
   /** Of each part. */
   readonly limit: number;
@@ -44,13 +47,14 @@ interface Part {
 const MOST_OF_WHOLE = 20_000;
 export const WHOLE = -1;
 
-const COLUMNS = 'id, job_id, queue_id, schedule_id, failures';
+const COLUMNS = 'id, job_id, queue_id, schedule_id, priority, failures';
 /** SQLite takes at most 500 parts of a union. */
 const PARTS_AT_ONCE = 256;
 
 /** The first rows of each part after the position, part by part. */
-export function* walkLive(tx: Tx, { view, queueIds, after, limit }: Walk): Body<readonly LiveKey[]> {
-  const parts = VIEWS[view](tx, queueIds, after);
+export function* walkLive(tx: Tx, walk: Walk): Body<readonly LiveKey[]> {
+  const { view, limit } = walk;
+  const parts = VIEWS[view](tx, walk);
   const at = ORDERED_BY_ID.has(view) ? '0' : view === 'running' ? 'started_at' : 'run_at';
   const keys: LiveKey[] = [];
   for (let first = 0; first < parts.length; first += PARTS_AT_ONCE) {
@@ -67,21 +71,21 @@ export function* walkLive(tx: Tx, { view, queueIds, after, limit }: Walk): Body<
 
 const ORDERED_BY_ID: ReadonlySet<LiveView> = new Set(['held', 'waiting']);
 
-type Parts = (tx: Tx, queueIds: readonly number[], after: KeyPosition | undefined) => readonly Part[];
+type Parts = (tx: Tx, walk: Walk) => readonly Part[];
 
 /** States and lanes are literals: a bound parameter cannot use a partial index. */
 const VIEWS: Readonly<Record<LiveView, Parts>> = {
   // At most as many rows as there are slots: they are sorted by the caller.
   running: () => [{ where: sql.raw(AT_WORK), order: 'node_id' }],
-  retrying: (tx, queueIds, after) =>
+  retrying: (tx, { queueIds, after }) =>
     queueIds.map((queueId) => ({
       where: sql`state = 1 and failures > 0 and queue_id = ${sql.lit(queueId)} and run_at > ${tx.now} and ${laterThan(after)}`,
       order: 'run_at, id' as const,
     })),
-  held: (_tx, queueIds, after) => queueIds.map((queueId) => aside(2, queueId, after)),
-  waiting: (_tx, queueIds, after) => queueIds.map((queueId) => aside(0, queueId, after)),
-  queued: (tx, queueIds, after) => byTime(sql`run_at <= ${tx.now}`, queueIds, after),
-  later: (tx, queueIds, after) => byTime(sql`run_at > ${tx.now}`, queueIds, after),
+  held: (_tx, { queueIds, after }) => queueIds.map((queueId) => aside(2, queueId, after)),
+  waiting: (_tx, { queueIds, after }) => queueIds.map((queueId) => aside(0, queueId, after)),
+  queued: (tx, walk) => byTime(sql`run_at <= ${tx.now}`, walk),
+  later: (tx, walk) => byTime(sql`run_at > ${tx.now}`, walk),
 };
 
 function aside(state: 0 | 2, queueId: number, after: KeyPosition | undefined): Part {
@@ -93,9 +97,10 @@ function aside(state: 0 | 2, queueId: number, after: KeyPosition | undefined): P
 }
 
 /** Pinned runs are few: each belongs to a process that waits for it. */
-function byTime(time: Sql, queueIds: readonly number[], after: KeyPosition | undefined): readonly Part[] {
+function byTime(time: Sql, { queueIds, exceptPriority, after }: Walk): readonly Part[] {
+  const priorities = [...PRIORITIES.keys()].filter((priority) => priority !== exceptPriority);
   const ofQueues = queueIds.flatMap((queueId) =>
-    PRIORITIES.flatMap((_, priority) =>
+    priorities.flatMap((priority) =>
       [0, 1].map(
         (lane) =>
           sql`state = 1 and lane = ${sql.lit(lane)} and queue_id = ${sql.lit(queueId)} and priority = ${sql.lit(priority)}`,

@@ -6,7 +6,7 @@
  * says so; the next page goes on from there.
  * The reason of a run comes from the rules of `explainRun`, without the facts that cost a search for each run.
  */
-import type { LiveView } from '@sb/jobs';
+import type { LiveView, Priority } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
 import { UnknownJobError, UnknownQueueError } from '../errors.ts';
@@ -20,7 +20,7 @@ import type { NodeRecord } from '../nodes/list-nodes.ts';
 import { type ProgressRecord, progressOf } from '../context/run-progress.ts';
 import { fromLive, type RunRecord } from '../runs/run-records.ts';
 import { errorLine } from '../settle/end/end-run.ts';
-import { stateName } from '../lifecycle.ts';
+import { priorityCode, stateName } from '../lifecycle.ts';
 import { readClock } from '../pauses/standing.sql.ts';
 import { type JobStanding, type QueueStanding, standingOf } from '../standing.ts';
 import { findLiveRuns, findQueueStandings, type LiveRunRow, type NamedQueue } from './live-runs.sql.ts';
@@ -33,6 +33,8 @@ export interface LiveFilter {
   readonly queue?: string | undefined;
   readonly jobId?: string | undefined;
   readonly schedule?: string | undefined;
+  /** Runs of this priority are left out. */
+  readonly exceptPriority?: Priority | undefined;
   /** The `next` of the page before. */
   readonly after?: LivePosition | undefined;
   /** 1 to 500. */
@@ -84,13 +86,14 @@ function* findLive(tx: Tx, filter: LiveFilter): Body<LivePage> {
 
 interface Filters {
   readonly queueIds: readonly number[];
+  readonly exceptPriority: number | undefined;
   readonly keep: ((key: LiveKey) => boolean) | undefined;
 }
 
 /** Names become numbers; an unknown schedule matches nothing, since schedules come and go. */
 function* resolve(
   tx: Tx,
-  { queue, jobId, schedule }: LiveFilter,
+  { queue, jobId, schedule, exceptPriority }: LiveFilter,
   queues: readonly NamedQueue[],
 ): Body<Filters> {
   const queueId = queues.find(({ name }) => name === queue)?.id;
@@ -102,13 +105,16 @@ function* resolve(
   const job = jobId === undefined ? undefined : yield* numberOfJob(tx, jobId);
   const scheduleId =
     schedule === undefined ? undefined : ((yield* findNumber(tx, 'schedules', schedule)) ?? 0);
+  const except = exceptPriority && priorityCode(exceptPriority);
   const keep = (key: LiveKey): boolean =>
     (queueId === undefined || key.queue_id === queueId) &&
     (job === undefined || key.job_id === job) &&
-    (scheduleId === undefined || key.schedule_id === scheduleId);
-  const isFiltered = queueId !== undefined || job !== undefined || scheduleId !== undefined;
+    (scheduleId === undefined || key.schedule_id === scheduleId) &&
+    key.priority !== except;
+  const isFiltered = [queueId, job, scheduleId, except].some((value) => value !== undefined);
   return {
     queueIds: queueId === undefined ? queues.map(({ id }) => id) : [queueId],
+    exceptPriority: except,
     keep: isFiltered ? keep : undefined,
   };
 }
@@ -126,9 +132,13 @@ interface Page {
   readonly next: LivePosition | undefined;
 }
 
-function* findPage(tx: Tx, { view, after, limit }: LiveFilter, { queueIds, keep }: Filters): Body<Page> {
+function* findPage(
+  tx: Tx,
+  { view, after, limit }: LiveFilter,
+  { queueIds, exceptPriority, keep }: Filters,
+): Body<Page> {
   const ofPart = keep ? partLimit(queueIds.length, limit) : limit + 1;
-  const keys = yield* walkLive(tx, { view, queueIds, after, limit: ofPart });
+  const keys = yield* walkLive(tx, { view, queueIds, exceptPriority, after, limit: ofPart });
   const frontier = findFrontier(keys, ofPart);
   const matching = keys
     .filter((key) => isAfter(key, after) && !(frontier && isAfter(key, frontier)))

@@ -44,11 +44,30 @@ export async function resumeJob(
   { onProgress, ...operator }: Operator & Progress,
 ): Promise<JobChange> {
   const change = await store.write((tx) => changeJob(tx, jobId, { ...operator, mode: 'active' }));
-  const moved = await releaseAll(store, { job: jobId, reason: 'job_paused' }, onProgress);
-  if (change.changed || moved > 0) store.ring();
+  if (change.changed) store.ring();
+  const moved = await releasePaused(store, jobId, { change, onProgress });
+  if (moved > 0) store.ring();
   // Ends during the pause gave their slots to no run of the job.
   if (change.changed) await releaseHeld(store);
   return { ...change, moved };
+}
+
+/** After the commit of a resume a failure is none of that: a chore of the nodes does the rest. */
+async function releasePaused(
+  store: Store,
+  jobId: string,
+  { change, onProgress }: Progress & { readonly change: Change<JobMode> },
+): Promise<number> {
+  let moved = 0;
+  try {
+    await releaseAll(store, { job: jobId, reason: 'job_paused' }, (released) => {
+      moved = released;
+      onProgress?.(released);
+    });
+  } catch (error) {
+    if (!change.changed) throw error;
+  }
+  return moved;
 }
 
 function* changeJob(tx: Tx, jobId: string, wanted: WantedStanding<JobMode>): Body<Change<JobMode>> {

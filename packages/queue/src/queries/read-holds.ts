@@ -1,11 +1,15 @@
 /** For what held runs are held: of queues, and of jobs that are paused. The cost is the same at any depth. */
 import type { Store } from '@sb/storage';
-import { findHolds, findPausedRuns } from './holds.sql.ts';
+import { findHolding, findHolds, findLimitHolds, findPausedRuns, type HoldRow } from './holds.sql.ts';
 
-/** Of each queue, only this many held runs are looked at, the oldest. */
+/** Of each queue, this many held runs are counted, the oldest; where it has more, they are one more in all. */
 export const MOST_HOLDS = 100;
+/** Beside them, of each limit or rate this many. */
+const MOST_OF_LIMIT = 10;
 /** Of each paused job, at most this many held runs are counted. */
 export const MOST_PAUSED_RUNS = 1_000;
+/** Of this many paused jobs that hold runs. */
+const MOST_PAUSED_JOBS = 50;
 
 export interface Hold {
   readonly queue: string;
@@ -15,19 +19,51 @@ export interface Hold {
   readonly runs: number;
 }
 
-/** Of these queues, by name; of each the most runs first. */
+/**
+ * Of these queues, by name; of each the most runs first. Where not all held runs are counted, each limit and rate of a
+ * queue or job has its line all the same, at the end: a paused job with many older runs hides none.
+ */
 export async function readHolds(store: Store, queues: readonly string[]): Promise<readonly Hold[]> {
   if (queues.length === 0) return [];
-  const rows = await store.read((tx) => findHolds(tx, queues, MOST_HOLDS));
+  const rows = await store.read(function* (tx) {
+    const first = yield* findHolds(tx, queues, MOST_HOLDS + 1);
+    const cut = queues.filter((queue) => countOf(first, queue) > MOST_HOLDS);
+    if (cut.length === 0) return first;
+    const ofLimits = yield* findLimitHolds(tx, cut, MOST_OF_LIMIT);
+    return [...first, ...ofLimits.filter((hold) => !first.some((one) => isSame(one, hold)))];
+  });
   return rows.map(({ queue, job, reason, runs }) => ({ queue, jobId: job, reason: reason ?? 'limit', runs }));
 }
 
-/** By job id: how many runs the pause of the job holds. */
+function countOf(rows: readonly HoldRow[], queue: string): number {
+  return rows.reduce((sum, row) => sum + (row.queue === queue ? row.runs : 0), 0);
+}
+
+function isSame(one: HoldRow, other: HoldRow): boolean {
+  return one.queue === other.queue && one.job === other.job && one.reason === other.reason;
+}
+
+/**
+ * By job id: how many runs the pause of the job holds. Of many jobs that hold some only the first are counted; the others
+ * are absent.
+ */
 export async function readPausedRuns(
   store: Store,
   jobIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   if (jobIds.length === 0) return new Map();
-  const rows = await store.read((tx) => findPausedRuns(tx, jobIds, MOST_PAUSED_RUNS));
-  return new Map(rows.map(({ job, runs }) => [job, runs]));
+  return store.read(function* (tx) {
+    const jobs = yield* findHolding(tx, jobIds);
+    const idle = jobs.filter(({ holds }) => holds === 0);
+    const holding = jobs.filter(({ holds }) => holds === 1).slice(0, MOST_PAUSED_JOBS);
+    const counts = yield* findPausedRuns(
+      tx,
+      holding.map(({ job }) => job),
+      MOST_PAUSED_RUNS,
+    );
+    return new Map([
+      ...idle.map(({ job }) => [job, 0] as const),
+      ...counts.map(({ job, runs }) => [job, runs] as const),
+    ]);
+  });
 }

@@ -154,7 +154,7 @@ export const CASES: readonly PlanCase[] = [
     name: 'for what the runs of queues are held',
     // Of each of two queues, found by its index and read.
     batch: 4 * MOST_HOLDS,
-    sorts: /group by q.name, d.name, r.reason/,
+    sorts: /group by q.name, d.name/,
     act: (store) => readHolds(store, ['default', 'aside']),
   },
   {

@@ -17,6 +17,8 @@ export interface Hooked {
   readonly hooks: JobHooks | undefined;
   /** Whether the schema has returned the input. */
   readonly hasInput: boolean;
+  /** Resolves when the schema has answered; undefined where the input is not waited for. Never rejects. */
+  readonly checked: Promise<unknown> | undefined;
   createHookContext(signal: AbortSignal): HookContext<unknown>;
 }
 
@@ -71,6 +73,7 @@ async function callHook(
   { logger, telemetry }: HooksOptions,
 ): Promise<void> {
   const { hooks = {} } = attempt;
+  if (outcome.state === 'cancelled') await untilChecked(attempt);
   const hook = hookOf(hooks, outcome, attempt.hasInput);
   if (!hook || !(hook.name in hooks)) return;
   const { id: runId, jobId } = attempt.run;
@@ -92,12 +95,17 @@ async function callHook(
   telemetry.count('hook_errors');
 }
 
+/** What an earlier attempt has begun may have to be undone, and its input passed then: it is worth waiting for. */
+async function untilChecked({ run, hasInput, checked }: Hooked): Promise<void> {
+  if (!hasInput && checked && run.claimNo > 1) await within(HOOK_WITHIN_MS, checked);
+}
+
 interface Hook {
   readonly name: HookName;
   readonly call: (ctx: HookContext<unknown>) => unknown;
 }
 
-/** The hook for an outcome; the job may not have it. A run that was cancelled before it had its input has not begun. */
+/** The hook for an outcome; the job may not have it. The input of `onCancel` is what the schema returns: without it, no hook. */
 function hookOf(hooks: JobHooks, outcome: Outcome, hasInput: boolean): Hook | undefined {
   switch (outcome.state) {
     case 'succeeded':

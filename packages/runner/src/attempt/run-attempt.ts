@@ -61,6 +61,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   /** What the schema returned; undefined before, and when the schema refused the input. */
   #input: unknown;
   hasInput = false;
+  checked: Promise<unknown> | undefined;
   #work: AttemptWork | undefined;
   #began = 0;
   #controller: AbortController | undefined;
@@ -167,7 +168,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
       const input = parseInput(run.input);
       return this.#invoke(job, input, input);
     }
-    this.#checkInput(job).then(
+    this.checked = this.#checkInput(job).then(
       ({ given, checked }) =>
         checked.kind === 'input' ? this.#invoke(job, checked.value, given) : this.#finish(checked),
       (error: unknown) => this.#finish({ kind: 'threw', error }),
@@ -183,6 +184,8 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   #invoke(job: RegisteredJob, input: unknown, given: unknown): void {
     this.#input = input;
     this.hasInput = true;
+    // The attempt has ended while its input was checked.
+    if (this.isOver) return this.#finish({ kind: 'released' });
     const { threads } = this.#options;
     if (threads && job.isolation === 'thread') return this.#invokeIn(threads, given);
     try {
@@ -222,8 +225,6 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
 
   /** The thread has the code of the schema too, and checks the input itself. */
   #invokeIn(threads: Threads, given: unknown): void {
-    // The attempt has ended while its input was checked.
-    if (this.isOver) return this.#finish({ kind: 'released' });
     this.#thread = threads.run(this, given);
     if (this.#aborted) this.#thread.abort(this.#aborted);
     void this.#thread.ended.then((end) =>

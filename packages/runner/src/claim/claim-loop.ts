@@ -74,7 +74,10 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   });
   const { plan } = patience;
   const wakeUps = createWakeUps(plan);
-  const dueWatch = createDueWatch({ ask: options.ticker.nextDueInMs, wake: wakeUps.wake });
+  const dueWatch = createDueWatch({
+    ask: (sinceMs) => options.ticker.nextDueInMs(sinceMs),
+    wake: wakeUps.wake,
+  });
   const ends = createUnsettledEnds({ heldUp: options.heldUp, rested: plan });
   const trips = createTrips({
     ticker: options.ticker,

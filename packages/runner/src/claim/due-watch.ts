@@ -45,7 +45,7 @@ export function createDueWatch({ ask, wake }: DueWatchOptions): DueWatch {
 
   function foundTooFew(tripBegan: number): void {
     lastTrip = tripBegan;
-    if (isKnown || resting) return;
+    if (isStopped || isKnown || resting) return;
     const restMs = restsUntil - performance.now();
     if (restMs <= 0) void askNow();
     else

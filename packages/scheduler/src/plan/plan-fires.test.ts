@@ -158,6 +158,8 @@ describe('planFires', () => {
     const later = changes(
       ['00:10', { kind: 'change', runAt: at('20:00') }],
       ['00:11', { kind: 'change', runAt: at('03:00') }],
+      // The expression had this time when an operator put it off.
+      ['00:12:30', { kind: 'change', runAt: at('20:00') }],
     );
     const { fires } = plan(minutely, at('00:00'), at('20:00'), later);
     expect(fires).toHaveLength(MISSED_ROWS + 1);

@@ -5,7 +5,7 @@
  */
 import type { CompiledCron } from '../cron/cron.ts';
 import { isExcluded } from './excluded.ts';
-import { comesAt, movedAhead } from './moved-fires.ts';
+import { comesAt, movedAhead, movedFires } from './moved-fires.ts';
 import type { FireChange, FireChanges } from './overrides.ts';
 import type { ScheduleRules } from '../schedule-rules.ts';
 
@@ -130,11 +130,8 @@ function dueTimes(cron: CompiledCron, due: number, shiftedNow: number): readonly
 function putOffBefore(schedule: Plannable, recorded: readonly number[], now: number): readonly number[] {
   const [oldest] = recorded;
   if (oldest === undefined) return [];
-  const changed = [...schedule.changes].filter(([at, { isDecided }]) => {
-    const isLeftOut = at >= schedule.due && at < oldest;
-    return isLeftOut && !isDecided && wasPutOff(schedule, at, now);
-  });
-  return changed.map(([at]) => at).toSorted((one, other) => one - other);
+  const leftOut = movedFires(schedule, schedule.due).map((moved) => moved.at);
+  return leftOut.filter((at) => at < oldest && wasPutOff(schedule, at, now));
 }
 
 /** How long after its time a fire is found, ms: its own time plus the jitter, or the later one that an operator asked for. */

@@ -90,8 +90,10 @@ export interface FailedFireRow extends Pick<JudgedFireRow, 'fire_at' | 'is_misse
 const OUT_OF_ORDER = 1_000;
 const SUCCEEDED = sql.raw(String(stateCode('succeeded')));
 const FAILED = sql.raw(String(stateCode('failed')));
-/** Of the runs that did not succeed, more are not looked at: the newest are. */
-const MOST_LOOKED_AT = 20_000;
+/** Of the runs that ended without success in the time, the newest are looked at: some 50 ms. */
+const MOST_ENDS = 50_000;
+/** Of those that ended soon after it, the first. */
+const MOST_LATE_ENDS = 20_000;
 /** A run that ended longer after its week is not among the failures of the week. */
 const LONGEST_MS = 7 * 86_400_000;
 
@@ -101,25 +103,49 @@ export interface FailedFires {
   readonly isWhole: boolean;
 }
 
-/** By the runs that ended without success in the time and soon after it, not by the fires: those are many more. */
-export function* findFailedFires(
+/**
+ * By the runs that ended without success in the time and soon after it, not by the fires: those are many more. Each walk has
+ * its own limit, so that many ends after the time hide none within it.
+ */
+export function* findFailedFires(tx: Tx, span: Span): Body<FailedFires> {
+  const { seq: first } = yield* findSeqSince(tx, span.from);
+  const { seq: last } = yield* findSeqSince(tx, span.to);
+  const within = sql`seq >= ${first - OUT_OF_ORDER} and seq < ${last} and state <> ${SUCCEEDED} order by seq desc`;
+  const late = sql`seq >= ${last} and state <> ${SUCCEEDED} order by seq`;
+  const beyond = yield* findEndBeyond(tx, within, MOST_ENDS);
+  const lateBeyond = yield* findEndBeyond(tx, late, MOST_LATE_ENDS);
+  return {
+    rows: [
+      ...(yield* findFailuresAmong(tx, span, sql`${within} limit ${sql.lit(MOST_ENDS)}`)),
+      ...(yield* findFailuresAmong(tx, span, sql`${late} limit ${sql.lit(MOST_LATE_ENDS)}`)),
+    ],
+    isWhole: beyond === undefined && (lateBeyond === undefined || lateBeyond >= span.to + LONGEST_MS),
+  };
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** When the first of these ends that is not looked at was; its index alone is walked. */
+function* findEndBeyond(tx: Tx, ends: ReturnType<typeof sql>, most: number): Body<number | undefined> {
+  const row = yield* tx.first(sql<{ finished_at: number }>`
+    select finished_at from run_history where ${ends} limit 1 offset ${sql.lit(most)}`);
+  return row?.finished_at;
+}
+
+function* findFailuresAmong(
   tx: Tx,
-  { from, to }: { readonly from: number; readonly to: number },
-): Body<FailedFires> {
-  const first = (yield* findSeqSince(tx, from)).seq - OUT_OF_ORDER;
-  const last = (yield* findSeqSince(tx, to + LONGEST_MS)).seq + OUT_OF_ORDER;
-  const ends = (columns: string) => sql`select ${sql.raw(columns)} from run_history
-    where seq >= ${first} and seq <= ${last} and state <> ${SUCCEEDED} order by seq desc`;
-  const beyond = yield* tx.first(
-    sql<{ seq: number }>`${ends('seq')} limit 1 offset ${sql.lit(MOST_LOOKED_AT)}`,
-  );
-  const rows = yield* tx.rows(sql<FailedFireRow>`
+  { from, to }: Span,
+  ends: ReturnType<typeof sql>,
+): Body<readonly FailedFireRow[]> {
+  return yield* tx.rows(sql<FailedFireRow>`
     select s.name, f.fire_at, case when ${IS_MISSED} then 1 else 0 end as is_missed
-    from (${ends('id, schedule_id, fire_at, state')} limit ${sql.lit(MOST_LOOKED_AT)}) h
+    from (select id, schedule_id, fire_at, state, finished_at from run_history where ${ends}) h
     join fires f on f.schedule_id = h.schedule_id and f.fire_at = h.fire_at and f.run_id = h.id
     join schedules s on s.id = f.schedule_id
-    where h.state = ${FAILED} and f.fire_at >= ${from} and f.fire_at < ${to}`);
-  return { rows, isWhole: beyond === undefined };
+    where h.state = ${FAILED} and h.finished_at < ${to + LONGEST_MS} and f.fire_at >= ${from} and f.fire_at < ${to}`);
 }
 
 export interface NamedFireRow extends FireRow {

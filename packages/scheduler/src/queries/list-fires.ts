@@ -73,7 +73,7 @@ export interface FireHour extends Pick<JudgedFire, 'verdict' | 'words' | 'decide
 export interface FiresOfAll {
   /** In the order of time. */
   readonly hours: readonly FireHour[];
-  /** False when there are more than `limit`, or more failures than are looked at: the earliest are left out. */
+  /** False when there are more than `limit`, or more ends than are looked at for failures: some are left out. */
   readonly isWhole: boolean;
 }
 

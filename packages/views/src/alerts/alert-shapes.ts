@@ -86,11 +86,12 @@ export function ruleSetShapes({ ruleSets, evaluator }: AlertConfig, hash: string
 }
 
 export function explainedShape({ now, rules }: AlertsExplained) {
-  return rules.flatMap(({ rule, groups }) =>
+  return rules.flatMap(({ rule, groups, isOut }) =>
     groups.map(({ verdict: { group, ...verdict }, alert, notified, decision }) => ({
       rule: rule.name,
       severity: rule.severity,
       enabled: rule.enabled,
+      ...(isOut && { isOut }),
       about: group,
       at: isoTime(now),
       ...verdict,

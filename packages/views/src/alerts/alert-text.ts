@@ -35,7 +35,7 @@ export function deliveriesText(deliveries: readonly AlertDelivery[]): string {
         `${formatCount(one.suppressed.count)} left out: ${one.suppressed.reason.replaceAll('_', ' ')}`,
       );
     else {
-      const key = `${one.channel} ${one.outcome.replaceAll('_', ' ')}`;
+      const key = `${one.channel} ${one.isOnPurpose ? 'not sent' : one.outcome.replaceAll('_', ' ')}`;
       sent.set(key, (sent.get(key) ?? 0) + 1);
     }
   }

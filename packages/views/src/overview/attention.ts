@@ -58,7 +58,8 @@ function jobs({ jobs: all, now, zone }: Work): readonly Attention[] {
 }
 
 /** `4 runs held` */
-function heldText(held = 0): string | undefined {
+function heldText(held: number | undefined): string | undefined {
+  if (held === undefined) return 'Its held runs are not counted';
   return held === 0 ? undefined : `${cappedPlural(held, MOST_PAUSED_RUNS, 'run')} held`;
 }
 
@@ -108,7 +109,8 @@ function deadLetters({ queues: all }: Work): readonly Attention[] {
 
 function schedules({ schedules: all, now, zone }: Work): readonly Attention[] {
   const on = all.filter(({ enabled }) => enabled);
-  const counted = new Set(on.filter(({ pause }) => pause?.until !== undefined).slice(0, MOST_COUNTED));
+  const near = on.filter(({ pause }) => pause?.until !== undefined && pause.until <= now + FAR_MS);
+  const counted = new Set(near.slice(0, MOST_COUNTED));
   const standing = on.flatMap((schedule): readonly Attention[] => {
     const { name, pause, lateFireAt } = schedule;
     const about = {
@@ -147,7 +149,7 @@ const FAR_MS = 7 * 86_400_000;
 /** `49 fires are skipped`: those until the pause ends. */
 function skippedText(schedule: ScheduleRecord, now: number): string | undefined {
   const until = schedule.pause?.until;
-  if (until === undefined || until > now + FAR_MS) return undefined;
+  if (until === undefined) return undefined;
   const { paused, stretches } = fireCalendar(schedule, schedule, { from: now, to: until, now });
   // The number of a stretch is a guess.
   if (paused.length === 0 || stretches.length > 0) return undefined;

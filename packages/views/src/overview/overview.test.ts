@@ -241,7 +241,7 @@ test('what is paused says what it keeps back', () => {
   const standing = { mode: 'paused', by: 'ben', reason: 'CRM is down' } as const;
   const aside = aJob('crm.push', { state: 'paused' });
   const work = someWork({
-    jobs: [4, 1_000, 0].map((held) => ({
+    jobs: [4, 1_000, 0, undefined].map((held) => ({
       ...aside,
       definition: { ...aside.definition, ...standing },
       held,
@@ -255,14 +255,18 @@ test('what is paused says what it keeps back', () => {
     ['crm.push', '4 runs held. CRM is down'],
     ['crm.push', '1,000+ runs held. CRM is down'],
     ['crm.push', 'CRM is down'],
+    ['crm.push', 'Its held runs are not counted. CRM is down'],
     ['feed', 'CRM is down. 2 fires are skipped'],
     ['open', 'CRM is down'],
   ]);
 });
 
-test('of many paused schedules the first ten say how many fires they skip', () => {
+test('of many paused schedules the first ten that resume soon say how many fires they skip', () => {
   const pause = { mode: 'paused', by: 'ben', until: now + 2 * 3_600_000 + 1 } as const;
-  const schedules = Array.from({ length: 30 }, (_, nr) => aSchedule(`feed${nr}`, '0 * * * *', { pause }));
+  const far = { ...pause, until: now + 30 * 86_400_000 };
+  const schedules = Array.from({ length: 30 }, (_, nr) =>
+    aSchedule(`feed${nr}`, '0 * * * *', { pause: nr < 15 ? far : pause }),
+  );
   const said = needsLook(someWork({ schedules })).map(({ detail }) => detail);
   expect(said).toHaveLength(30);
   expect(said.filter((detail) => detail === '2 fires are skipped')).toHaveLength(10);

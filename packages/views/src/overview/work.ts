@@ -11,7 +11,7 @@ export interface WorkJob extends JobLook {
   readonly error?: string | undefined;
   /** Of a job that is failing: its failed runs of the last 24 hours of the clock, the oldest first. */
   readonly failures?: readonly number[] | undefined;
-  /** Of a job that is paused: the runs that its pause holds, at most MOST_PAUSED_RUNS. */
+  /** Of a job that is paused: the runs that its pause holds, at most MOST_PAUSED_RUNS; absent: they are not counted. */
   readonly held?: number | undefined;
 }
 

@@ -12,8 +12,8 @@ export function holdsText(holds: readonly Hold[]): string {
     const why = whyHeld(hold);
     sums.set(why, (sums.get(why) ?? 0) + hold.runs);
   }
-  const isWhole = holds.reduce((sum, { runs }) => sum + runs, 0) < MOST_HOLDS;
-  const count = (runs: number): string => cappedCount(runs, isWhole ? undefined : runs);
+  const isWhole = holds.reduce((sum, { runs }) => sum + runs, 0) <= MOST_HOLDS;
+  const count = (runs: number): string => cappedCount(runs, isWhole ? undefined : Math.min(runs, MOST_HOLDS));
   const all = [...sums].toSorted(([, one], [, other]) => other - one);
   const named = all
     .slice(0, MOST_NAMED)

@@ -50,6 +50,7 @@ test.each`
   ${'it is full, and runs are due'}       | ${{ ...FULL, queued: 2 }}   | ${[]}                        | ${'warn'} | ${'At its limit: 4 at once'}       | ${'Worked by web-1'}
   ${'it is full, and runs are held'}      | ${{ ...FULL, held: 11 }}    | ${[held('queue_limit', 11)]} | ${'warn'} | ${'At its limit: 4 at once'}       | ${'11 held by its limit'}
   ${'it is full, and a job is paused'}    | ${{ ...FULL, held: 3 }}     | ${[held('job_paused', 3)]}   | ${'ok'}   | ${'At its limit: 4 at once'}       | ${'3 held because mail.send is paused'}
+  ${'it is full, and many are paused'}    | ${{ ...FULL, held: 900 }}   | ${[held('job_paused', 101)]} | ${'ok'}   | ${'At its limit: 4 at once'}       | ${'100+ held because mail.send is paused'}
   ${'its rate is spent'}                  | ${{ ...RATED, held: 3 }}    | ${[held('queue_rate', 3)]}   | ${'warn'} | ${'At its rate: 10/s'}             | ${'3 held by its rate'}
   ${'it has a rate, and a job is paused'} | ${{ ...RATED, held: 3 }}    | ${[held('job_paused', 3)]}   | ${'ok'}   | ${'Running'}                       | ${'3 held because mail.send is paused'}
   ${'a job of it is full'}                | ${{ running: 4, held: 11 }} | ${[held('job_limit', 11)]}   | ${'warn'} | ${'At the limit of job mail.send'} | ${'11 held by the limit of job mail.send'}
@@ -63,8 +64,13 @@ test.each`
 });
 
 test('where not all held runs of a queue were looked at, each count is a lower bound', () =>
+  expect(holdsText([held('job_paused', 97, 'crm.push'), held('queue_limit', 4)])).toBe(
+    '97+ held because crm.push is paused, 4+ by its limit',
+  ));
+
+test('where as many are held as are looked at, they are all', () =>
   expect(holdsText([held('job_paused', 97, 'crm.push'), held('queue_limit', 3)])).toBe(
-    '97+ held because crm.push is paused, 3+ by its limit',
+    '97 held because crm.push is paused, 3 by its limit',
   ));
 
 test('reasons of held runs are named, the most runs first, three at most', () =>

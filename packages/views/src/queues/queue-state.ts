@@ -45,16 +45,15 @@ export function queueSaying(queue: QueueRecord, facts: QueueFacts): Saying {
   const detail = holds.length > 0 ? holdsText(holds) : takersText(takers);
   const full = fullWords(queue, holds);
   if (full !== undefined)
-    return { tone: queued + held > heldForJobs(holds) ? 'warn' : 'ok', says: full, detail };
+    return { tone: queued > 0 || holds.some(isForLimit) ? 'warn' : 'ok', says: full, detail };
   if (running > 0) return { tone: 'ok', says: 'Running', detail };
   if (queued > 0) return { tone: 'ok', says: 'Runs are due', detail };
   return { tone: 'off', says: live > 0 ? 'Its runs are held' : 'Nothing is due', detail };
 }
 
-/** Those that no limit of the queue keeps from starting: their job is paused, or no daemon has it. */
-function heldForJobs(holds: readonly Hold[]): number {
-  const own = holds.filter(({ reason }) => reason === 'job_paused' || reason === 'no_node_knows_job');
-  return own.reduce((sum, { runs }) => sum + runs, 0);
+/** Not because their job is paused, or no daemon has it. */
+function isForLimit({ reason }: Hold): boolean {
+  return reason !== 'job_paused' && reason !== 'no_node_knows_job';
 }
 
 /** The limit or rate that lets no further run of the queue start: its own, or that of a job for which runs are held. */

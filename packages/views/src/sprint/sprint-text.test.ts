@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hoursText, planReasonText, whyNotText } from './sprint-text.ts';
+import { hoursText, planFacts, planReasonText, whyNotText } from './sprint-text.ts';
 
 test.each`
   code                         | words
@@ -18,6 +18,13 @@ test.each`
 
 test('a reason without words is shown as it is', () => {
   expect([whyNotText('lower-score'), whyNotText('a-new-code')]).toEqual(['scores lower', 'a-new-code']);
+});
+
+test('a plan is summed up without what is not there', () => {
+  const even = { fitScore: 71.4, balance: 1, carryOverMinutes: 0, geniusGaps: [] };
+  expect(planFacts(even)).toEqual(['fit 71', 'balance 1.00']);
+  const uneven = { fitScore: 88, balance: 1.2, carryOverMinutes: 210, geniusGaps: ['D', 'T'] } as const;
+  expect(planFacts(uneven)).toEqual(['fit 88', 'balance 1.20', '3.5h carried over', 'no genius for D, T']);
 });
 
 test('hours are in tenths', () => {

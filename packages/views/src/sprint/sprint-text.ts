@@ -69,6 +69,24 @@ export function sprintText({ sprint, memberPlans, focus }: SprintView): string {
   return `${plural(tasks, 'task')} planned for ${plural(planned.length, 'person', 'people')}, ${time}.${free}`;
 }
 
+type PlanFacts = Pick<
+  SprintView['sprint']['metrics'],
+  'fitScore' | 'balance' | 'carryOverMinutes' | 'geniusGaps'
+>;
+
+/** `fit 88`, `balance 1.20`, `3.5h carried over`, `no genius for D, T`; what is 0 is left out. */
+export function planFacts(
+  { fitScore, balance, carryOverMinutes, geniusGaps }: PlanFacts,
+  hours: (minutes: number) => string = hoursText,
+): readonly string[] {
+  return [
+    `fit ${Math.round(fitScore)}`,
+    `balance ${balance.toFixed(2)}`,
+    ...(carryOverMinutes > 0 ? [`${hours(carryOverMinutes)} carried over`] : []),
+    ...(geniusGaps.length > 0 ? [`no genius for ${geniusGaps.join(', ')}`] : []),
+  ];
+}
+
 /** `22.5h`: hours in tenths. */
 export function hoursText(minutes: number): string {
   return `${Math.round(minutes / 6) / 10}h`;

@@ -103,6 +103,7 @@ export const sprint = sprintFields.extend({
     balance: z.number(),
     carryOverMinutes: z.number(),
     geniusGaps: z.array(z.string()),
+    says: z.string(),
   }),
   members: z.array(memberPlan),
   /** The most pressing first. */

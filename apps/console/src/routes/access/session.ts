@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { doorState, link, sessions, whoAmI } from '../../answers/system/session.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { NOBODY } from '../../http/who.ts';
+import { reason } from '../../requests/fields.ts';
 
 const TAG = 'Access';
 const secret = z.string().min(20).max(100);
@@ -145,11 +146,12 @@ export const SESSION_ROUTES: readonly Route[] = [
     least: 'viewer',
     isOfPerson: true,
     params: z.strictObject({ id: z.string().min(8).max(64) }),
+    body: z.strictObject({ reason: reason.optional() }),
     cli: ['session:end'],
-    async run({ store, who, params }) {
+    async run({ store, who, params, body }) {
       const own = ofWhom(who, who.role === 'admin');
       const { hash } = await findSession(store, params.id, own);
-      await endSession(store, hash, { actor: who.actor, ...own });
+      await endSession(store, hash, { actor: who.actor, reason: body.reason, ...own });
     },
   }),
 ];

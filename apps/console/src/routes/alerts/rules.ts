@@ -5,6 +5,7 @@ import {
   type AlertRuleSet,
   backTest,
   type BackTest,
+  type BackTestOptions,
   createJobMatcher,
   findRule,
   groupName,
@@ -55,6 +56,7 @@ export const ALERT_RULE_ROUTES: readonly Route[] = [
     query: backTestQuery,
     answer: backTestAnswer,
     breathes: true,
+    hasProgress: true,
     longestMs: LONGEST_BACK_TEST_MS + LITTLE_MS,
     cli: ['alert:replay'],
     run: testOnThePast,
@@ -106,8 +108,8 @@ async function explain({
   const { now, rules } = await explainNow(store, ruleSet, of);
   // One with a mistake is not in force, and explained while an alert of it is open.
   if (rules.length === 0) findRule(ruleSet.rules, of);
-  const asked = rules.map(({ rule, groups }) => ({
-    rule,
+  const asked = rules.map(({ groups, ...one }) => ({
+    ...one,
     groups: groups.filter(({ verdict: { group } }) => {
       if (job !== undefined) return group.kind === 'job' && group.name === job;
       return queue === undefined || (group.kind === 'queue' && group.name === queue);
@@ -128,6 +130,7 @@ async function testOnThePast({
   params: { name: of },
   query,
   secrets,
+  onProgress,
 }: Call<z.output<typeof ruleParams>, z.output<typeof backTestQuery>>): Promise<
   z.input<typeof backTestAnswer>
 > {
@@ -141,7 +144,12 @@ async function testOnThePast({
       detail: 'query.since: expected a time within the last 30 days.',
       hint: 'For a longer time: worker alert:replay --since',
     });
-  return shownTexts(backTestShape(await runBackTest(store, { rule, ruleSet, since })), secrets);
+  const tell = (runs: number, at: number): void =>
+    onProgress?.({ share: Math.max(0, (at - since) / (now - since)), runs, at: isoTime(at) });
+  return shownTexts(
+    backTestShape(await runBackTest(store, { rule, ruleSet, since, onProgress: tell })),
+    secrets,
+  );
 }
 
 interface RuleInForce {
@@ -167,7 +175,7 @@ async function readRuleSet(store: Store, command: string): Promise<AlertRuleSet>
 
 async function runBackTest(
   store: Store,
-  { rule, ruleSet, since }: RuleInForce & { readonly since: number },
+  { rule, ruleSet, since, onProgress }: RuleInForce & Pick<BackTestOptions, 'since' | 'onProgress'>,
 ): Promise<BackTest> {
   const { deadman: _deadman, ...settings } = ruleSet.settings;
   const signal = AbortSignal.timeout(LONGEST_BACK_TEST_MS);
@@ -179,6 +187,7 @@ async function runBackTest(
       since,
       matches: createJobMatcher(),
       maintenance,
+      ...(onProgress && { onProgress }),
       signal,
     });
   } catch (error) {

@@ -82,6 +82,7 @@ export const ORG_ROUTES: readonly Route[] = [
     body: changeBody,
     answer: orgChanged,
     hasVersion: true,
+    cli: ['org:change'],
     async run(call) {
       const { store, who, params, secrets } = call;
       await checkOrg(store, who, params.org);

@@ -44,7 +44,14 @@ type Answer = z.input<typeof recordActed>;
 const KINDS = [
   ['tasks', 'task', 'operator', ['task:create'], ['task:change', 'task:estimate'], ['task:archive']],
   ['quests', 'quest', 'operator', ['quest:create'], ['quest:change'], ['quest:archive']],
-  ['questlines', 'questline', 'operator', [], [], []],
+  [
+    'questlines',
+    'questline',
+    'operator',
+    ['questline:create'],
+    ['questline:change', 'questline:restore'],
+    ['questline:archive'],
+  ],
   ['members', 'member', 'admin', ['member:create'], ['member:change'], ['member:archive']],
 ] as const;
 

@@ -111,6 +111,8 @@ export const QUEUE_ACTS: readonly Route[] = [
       parts: z.array(cappedCount.extend({ state: z.string() })).optional(),
       /** Of a preview: what waits, by job and priority, the most first; at most 20 groups. */
       groups: z.array(cappedCount.extend({ jobId: z.string(), priority: z.enum(PRIORITIES) })).optional(),
+      /** Of a preview: what waits beside these groups; absent where they are all. */
+      others: cappedCount.optional(),
       /** Of a preview: the runs of other queues that wait for one of them and would not start, and their chains. */
       followers: z
         .object({ runs: z.number(), chains: z.number(), isAtLeast: z.boolean().optional() })
@@ -157,6 +159,7 @@ async function purge({
   const isAtLeast = parts.some((part) => part.isAtLeast);
   const runs = cappedPlural(cancelled, isAtLeast ? cancelled : undefined, 'run');
   const { groups, isPart, followers } = await previewPurge(store, of);
+  const others = sumOf(groups.slice(MOST_GROUPS), ({ count }) => count);
   const beyond = purgeFollowersText(followers);
   return {
     dryRun,
@@ -168,6 +171,7 @@ async function purge({
       ...group,
       ...(isPart && { isAtLeast: true }),
     })),
+    ...(others > 0 && { others: { count: others, ...(isPart && { isAtLeast: true }) } }),
     followers: {
       runs: followers.runs,
       chains: followers.chains,

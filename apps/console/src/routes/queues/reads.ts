@@ -16,6 +16,8 @@ import { checkUnlimited } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import {
   clearingText,
+  lastMinutes,
+  queueFlow,
   depthRows,
   nodeRow,
   type QueueLook,
@@ -24,6 +26,7 @@ import {
   RATE_MS,
 } from '../../rows/queue-rows.ts';
 import { DAY_MS, readWorkQueues, windowOf } from '../../rows/read-work.ts';
+import { emptyingText } from '../../rows/queue-flow.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { params, type Params, TAG, unknownQueue, zoneQuery } from './named.ts';
 
@@ -82,13 +85,14 @@ interface Shown {
 async function lookOf(store: Store, { queues, tz, of }: Shown): Promise<QueueLook> {
   const now = await store.now();
   const shown = queues.filter(({ name }) => of === undefined || name === of);
-  const [nodes, holds, depths, ends] = [
+  const [nodes, holds, depths, lately, ends] = [
     await listNodes(store),
     await readHolds(
       store,
       shown.filter(({ held }) => held > 0).map(({ name }) => name),
     ),
     await readDepthHistory(store, { ...windowOf(now, DAY_MS), buckets: 96, queue: of }),
+    await readDepthHistory(store, { ...lastMinutes(now), queue: of }),
     await readQueueStatistics(store, { from: now - RATE_MS, to: now, buckets: 1, queue: of }),
   ];
   return {
@@ -97,6 +101,7 @@ async function lookOf(store: Store, { queues, tz, of }: Shown): Promise<QueueLoo
     nodes,
     holds,
     depths: new Map(depths.map((one) => [one.queue, one])),
+    lately: new Map(lately.map((one) => [one.queue, one])),
     ends: new Map(ends.map(({ queue: one, runs }) => [one, runs])),
   };
 }
@@ -120,7 +125,8 @@ async function showQueue({
   ];
   const found = queues.find((one) => one.name === of);
   if (!found) throw unknownQueue(of, queues);
-  const clearing = clearingText(found, nodes, day?.durationMs.p50);
+  const clearing =
+    clearingText(found, nodes, day?.durationMs.p50) ?? emptyingText(found, queueFlow(of, look));
   const nodeName = (id: number): string | undefined => nodes.find((node) => node.id === id)?.name;
   const answer = {
     ...queueRow(found, look),

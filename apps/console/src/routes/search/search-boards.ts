@@ -10,11 +10,11 @@ type OfBoard = Omit<NamedRecord, 'email'> & { readonly org: string };
 /** A box that finds things answers at once: it looks at no more boards than this. */
 const MOST_BOARDS = 100;
 const AT_ONCE = 10;
-const KINDS = ['quests', 'tasks', 'members'] as const;
-/** Of a board and a kind: the best are among them. */
+/** Of a board and a kind, in the order of ids. */
 const MOST_READ = 20;
 
-type Kind = (typeof KINDS)[number];
+type Kind = 'quests' | 'tasks' | 'members';
+type OnBoard = FoundOnBoard & { readonly org: string };
 
 export interface FoundOnBoards extends Record<Kind, OfBoard[]> {
   /** There are boards, or parts of one, that were not looked at. */
@@ -29,26 +29,21 @@ interface BoardSearch {
   readonly mostRecords: number;
 }
 
-/** What was archived comes last. It goes on from board to board until it has enough of each kind, or has looked at enough. */
+/**
+ * What was archived comes last. Quests and members are few: they are looked through on all boards before the tasks, which
+ * would leave nothing of the bound to the boards behind.
+ */
 export async function searchBoards(
   store: Store,
   who: Pick<Who, 'orgs'>,
   { text, most, mostRecords }: BoardSearch,
 ): Promise<FoundOnBoards> {
   const orgs = await seenOrgs(store, who);
-  const readable = orgs.slice(0, MOST_BOARDS);
-  const found: (FoundOnBoard & { readonly org: string })[] = [];
-  const hasEnough = (kind: Kind): boolean =>
-    found.flatMap(({ [kind]: all }) => all.filter(({ isArchived }) => !isArchived)).length >= most;
   const budget = { left: mostRecords };
-  while (found.length < readable.length && budget.left > 0 && !KINDS.every(hasEnough)) {
-    const next = readable.slice(found.length, found.length + AT_ONCE);
-    const read = next.map(async (org) => ({
-      org,
-      ...(await findNamed(store, org, { text, most: MOST_READ, budget })),
-    }));
-    found.push(...(await Promise.all(read)));
-  }
+  const wish = { orgs: orgs.slice(0, MOST_BOARDS), text, most, budget };
+  const people = await lookThrough(store, ['quests', 'members'], wish);
+  const work = await lookThrough(store, ['tasks'], wish);
+  const found = [...people, ...work];
   const best = (kind: Kind): OfBoard[] => {
     // Members are found by their addresses, which no answer has.
     const records = found.flatMap(({ org, [kind]: all }) => all.map((record) => ({ org, ...record })));
@@ -60,10 +55,39 @@ export async function searchBoards(
       );
     return [...match(false), ...match(true)].slice(0, most).map(({ email: _email, ...record }) => record);
   };
+  const isWhole =
+    [people, work].every(({ length }) => length === orgs.length) && !found.some(({ isCut }) => isCut);
   return {
     quests: best('quests'),
     tasks: best('tasks'),
     members: best('members'),
-    ...((found.length < orgs.length || found.some(({ isCut }) => isCut)) && { isWhole: false }),
+    ...(!isWhole && { isWhole }),
   };
+}
+
+interface Look {
+  readonly orgs: readonly string[];
+  readonly text: string;
+  readonly most: number;
+  readonly budget: { left: number };
+}
+
+/** From board to board, until it has enough of each kind or has looked at enough. */
+async function lookThrough(
+  store: Store,
+  kinds: readonly Kind[],
+  { orgs, text, most, budget }: Look,
+): Promise<readonly OnBoard[]> {
+  const found: OnBoard[] = [];
+  const hasEnough = (kind: Kind): boolean =>
+    found.flatMap(({ [kind]: all }) => all.filter(({ isArchived }) => !isArchived)).length >= most;
+  while (found.length < orgs.length && budget.left > 0 && !kinds.every(hasEnough)) {
+    const next = orgs.slice(found.length, found.length + AT_ONCE);
+    const read = next.map(async (org) => ({
+      org,
+      ...(await findNamed(store, org, { text, kinds, most: MOST_READ, budget })),
+    }));
+    found.push(...(await Promise.all(read)));
+  }
+  return found;
 }

@@ -1,6 +1,6 @@
 /** Plans of weeks as answers: the codes of the planner get their words here. Pure. */
 import { type listBoardSprints, type showSprintHistory, TASK_PRIORITIES } from '@sb/questboard';
-import { leftOutText, planReasonText, sprintText, whyNotText } from '@sb/views';
+import { leftOutText, planFacts, planReasonText, sprintText, whyNotText } from '@sb/views';
 import { groupBy } from '@sb/words';
 import type { z } from 'zod';
 import type { sprint, sprintList } from '../../answers/sprints/sprints.ts';
@@ -48,7 +48,13 @@ export function shownSprint(
     ...at,
     says: sprintText(view),
     days: [...view.days],
-    metrics: { fitScore, balance, carryOverMinutes, geniusGaps: [...geniusGaps] },
+    metrics: {
+      fitScore,
+      balance,
+      carryOverMinutes,
+      geniusGaps: [...geniusGaps],
+      says: planFacts(view.sprint.metrics).join(' · '),
+    },
     members: view.memberPlans.map((plan) => memberPlan(plan, names)),
     unplanned: view.leftOut
       .map(({ blocker, ...task }) => ({

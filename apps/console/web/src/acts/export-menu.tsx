@@ -1,8 +1,8 @@
-/** A list as a file: all that the filter leaves, not only the rows on the page. */
-import type { ReactNode } from 'react';
+/** A list as a file: all that the filter leaves, not only the rows on the page; and as a request that a program makes. */
 import type { Params } from '../api/client.ts';
 import { Icon } from '../components/icon.tsx';
 import { Menu, MenuItem } from '../components/menu.tsx';
+import { copyCurl } from './copy-curl.ts';
 import { exportOrAsk } from './export-or-ask.ts';
 
 interface ExportMenuProps {
@@ -11,23 +11,23 @@ interface ExportMenuProps {
   readonly params?: Params;
   /** Of the file: `runs` is saved as `runs.csv`. */
   readonly name: string;
-  /** Items beside those of the files. */
-  readonly children?: ReactNode;
+  /** An icon alone, where a bar is full. */
+  readonly isSmall?: boolean;
 }
 
-const FORMATS = ['CSV', 'NDJSON', 'JSON'];
+const FORMATS = ['CSV', 'NDJSON', 'JSON'] as const;
 
-export function ExportMenu({ path, params = {}, name, children }: ExportMenuProps) {
+export function ExportMenu({ path, params = {}, name, isSmall = false }: ExportMenuProps) {
   return (
     <Menu
       label="Export"
-      hasText
+      hasText={!isSmall}
       title="Export what the filter leaves"
-      className="btn small plain"
+      className={isSmall ? 'ibtn' : 'btn small plain'}
       button={
         <>
           <Icon name="dl" />
-          <span>Export</span>
+          {!isSmall && <span>Export</span>}
         </>
       }
     >
@@ -36,7 +36,7 @@ export function ExportMenu({ path, params = {}, name, children }: ExportMenuProp
           {format}
         </MenuItem>
       ))}
-      {children}
+      <MenuItem onSelect={() => copyCurl(path, params)}>Copy as curl</MenuItem>
     </Menu>
   );
 }

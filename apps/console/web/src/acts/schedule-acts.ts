@@ -7,37 +7,22 @@ import { commandLine } from '../words/command-line.ts';
 
 type Kind = Schedule['overrides'][number]['kind'];
 
-interface Said {
+export interface Said {
   readonly says: string;
 }
 
-/** `fire`: the missed fire that it makes up for, as people read its time. */
-export function askRunNow(name: string, fire?: string): void {
-  const forFire = fire === undefined ? '' : ` for the missed fire of ${fire}`;
-  askFirst({
-    title: `Run ${name} once now${forFire}?`,
-    says: 'It is a run beside its fires: the next one comes at its time, whether or not this run has ended.',
-    verb: 'Run now',
-    leave: 'Not now',
-    reason: 'optional',
-    command: `worker schedules:run-now ${name}`,
-    act: async (given) => {
-      const reason = given ?? (fire === undefined ? undefined : `the missed fire of ${fire}`);
-      const { says } = await postJson<Said>(`${path(name)}/fires`, { reason });
-      tellDone({ says, changes: ['runs', 'jobs', 'job', ...CHANGES], mark: 'queued' });
-    },
-  });
-}
-
-/** Undo removes all skips: it is offered where this is the only one. */
-export async function skipNext({ name, overrides }: Pick<ScheduleRow, 'name' | 'overrides'>): Promise<Done> {
-  const { says } = await postJson<Said>(`${path(name)}/skip`, { count: 1 });
-  const isOnly = overrides.every(({ kind }) => kind !== 'skip');
+/** Undo removes all skips: it is offered where there was none before. */
+export async function skipNext(
+  { name, overrides }: Pick<ScheduleRow, 'name' | 'overrides'>,
+  wish: { readonly count: number; readonly reason?: string | undefined } = { count: 1 },
+): Promise<Done> {
+  const { says } = await postJson<Said>(`${path(name)}/skip`, wish);
+  const isFirst = overrides.every(({ kind }) => kind !== 'skip');
   return {
     says,
     mark: 'skipped',
     changes: CHANGES,
-    ...(isOnly && { undo: () => deleteJson(`${path(name)}/override`, {}, { kind: 'skip' }) }),
+    ...(isFirst && { undo: () => deleteJson(`${path(name)}/override`, {}, { kind: 'skip' }) }),
   };
 }
 

@@ -19,17 +19,25 @@ export function useInSight(opened: string | undefined): void {
       at = scrolled.scrollTop;
     });
     const stop = (): void => sized.disconnect();
+    const stopByPerson = ({ type, target }: Event): void => {
+      const isOfDrawer = target instanceof Element && target.closest('.withdrawer > .drawer') !== null;
+      if (type !== 'focusin' || !isOfDrawer) return stop();
+      // A form of the drawer takes the focus when it is read, and the browser scrolls to it after this.
+      queueMicrotask(() => {
+        at = scrolled.scrollTop;
+      });
+    };
     // By a bar, or by a reader of the screen.
     const stopElsewhere = (): void => {
       if (Math.abs(scrolled.scrollTop - at) > 1) stop();
     };
     sized.observe(both);
     scrolled.addEventListener('scroll', stopElsewhere);
-    for (const step of OWN_STEPS) addEventListener(step, stop, { once: true });
+    for (const step of OWN_STEPS) addEventListener(step, stopByPerson);
     return () => {
       stop();
       scrolled.removeEventListener('scroll', stopElsewhere);
-      for (const step of OWN_STEPS) removeEventListener(step, stop);
+      for (const step of OWN_STEPS) removeEventListener(step, stopByPerson);
     };
   }, [opened]);
 }

@@ -1,22 +1,25 @@
 /** A list to copy, as a command line (`y`) and as a request to the API (`Y`): by these keys, and in the palette. */
+import type { Params } from '../api/client.ts';
 import { usePageActions } from '../frame/actions.ts';
 import { copyAndSay } from '../frame/copy-and-say.ts';
 import { useKeys } from '../keys/use-keys.ts';
-import { curlLine } from '../words/curl.ts';
+import { copyCurl } from './copy-curl.ts';
 
 interface ListCopies {
-  readonly command: string;
+  /** Undefined: no command prints the list. */
+  readonly command: string | undefined;
   /** `/runs?state=failed`: of the API. */
   readonly path: string;
+  readonly params?: Params;
 }
 
-export function useListCopies({ command, path }: ListCopies): void {
-  const copyCommand = (): void => copyAndSay(command);
-  const copyCurl = (): void => copyAndSay(curlLine({ path: `/api/v1${path}` }, location.origin));
-  useKeys('list', { y: copyCommand, 'Shift y': copyCurl });
+export function useListCopies({ command, path, params }: ListCopies): void {
+  const copyCommand = command === undefined ? undefined : (): void => copyAndSay(command);
+  const copyRequest = (): void => copyCurl(path, params);
+  useKeys('list', { y: copyCommand, 'Shift y': copyRequest });
   const list = { note: 'this list', icon: 'copy' } as const;
   usePageActions([
-    { ...list, name: 'Copy as command line', hint: 'y', act: copyCommand },
-    { ...list, name: 'Copy as curl', hint: 'Shift y', act: copyCurl },
+    ...(copyCommand ? [{ ...list, name: 'Copy as command line', hint: 'y', act: copyCommand } as const] : []),
+    { ...list, name: 'Copy as curl', hint: 'Shift y', act: copyRequest },
   ]);
 }

@@ -7,10 +7,12 @@ import type {
   Alerts,
   AlertStatistics,
   BackTest,
+  BackTestProgress,
   Silences,
 } from '../../../src/answers/alerts.ts';
 import { currentZone } from '../settings/settings.ts';
 import { getJson, type Params } from './client.ts';
+import { getLines } from './get-lines.ts';
 import { PAGE, timed } from './query-client.ts';
 
 /** The stream does not report sent messages: as often as a daemon evaluates. */
@@ -18,6 +20,8 @@ const ALERTS_MS = 15_000;
 /** A back-test goes through the runs of 30 days. */
 const BACK_TEST_MS = 300_000;
 const ALERT_COUNT_MS = 300_000;
+/** A shorter wait needs no progress. */
+const PATIENCE_MS = 2_000;
 
 export const alertsQuery = queryOptions({
   queryKey: ['alerts', 'now'],
@@ -45,11 +49,23 @@ export function alertExplanationQuery(rule: string) {
   });
 }
 
-export function backTestQuery(rule: string, since: string) {
+/** `onProgress`: of one that takes longer than 2 s. */
+export function backTestQuery(rule: string, since: string, onProgress: (progress: BackTestProgress) => void) {
   return queryOptions({
     queryKey: ['back-test', rule, since],
-    queryFn: ({ signal }) =>
-      getJson<BackTest>(`/alerts/rules/${encodeURIComponent(rule)}/back-test`, { since }, signal),
+    queryFn: ({ signal }) => {
+      const began = Date.now();
+      return getLines<BackTest, BackTestProgress>(
+        `/alerts/rules/${encodeURIComponent(rule)}/back-test`,
+        { since },
+        {
+          signal,
+          onProgress: (progress) => {
+            if (Date.now() - began >= PATIENCE_MS) onProgress(progress);
+          },
+        },
+      );
+    },
     staleTime: BACK_TEST_MS,
     retry: false,
   });
@@ -65,11 +81,12 @@ export function alertHistoryQuery(filter: Params) {
   });
 }
 
-/** The newest alerts, to be counted: an alert that begins or ends is not worth all of them again. */
+/** The newest alerts, to be counted: read again every few minutes, and not after each alert that begins or ends. */
 export const alertCountQuery = queryOptions({
   queryKey: ['alert-count'],
   queryFn: ({ signal }) => getJson<AlertHistory>('/alerts/history', { limit: PAGE }, signal),
   staleTime: ALERT_COUNT_MS,
+  refetchInterval: ALERT_COUNT_MS,
 });
 
 /** One alert, by its number; null: there is none. */

@@ -36,7 +36,7 @@ export class ApiProblem extends Error {
 export type Params = Readonly<Record<string, string | number | undefined>>;
 
 export function getJson<Answer>(path: string, params?: Params, signal?: AbortSignal): Promise<Answer> {
-  return ask(address(path, params), { signal: signal ?? null, cache: 'no-cache' });
+  return ask(apiAddress(path, params), { signal: signal ?? null, cache: 'no-cache' });
 }
 
 /** Each call has a key of its own: a repeated request of the network does the work once. */
@@ -69,9 +69,19 @@ export function deleteJson<Answer>(
 
 /** All pages of a list as text: `text/csv`, `application/x-ndjson`. */
 export async function getExport(path: string, params: Params, type: string): Promise<Blob> {
-  const answer = await reach(address(path, params), { headers: { accept: type } });
+  const answer = await reach(apiAddress(path, params), { headers: { accept: type } });
   if (!answer.ok) throw await problemOf(answer);
   return answer.blob();
+}
+
+/** The answer of a GET in lines, as far as it has come. */
+export async function reachLines(path: string, params: Params, signal: AbortSignal): Promise<Response> {
+  const answer = await reach(apiAddress(path, params), {
+    signal,
+    headers: { accept: 'application/x-ndjson' },
+  });
+  if (!answer.ok) throw await problemOf(answer);
+  return answer;
 }
 
 /** A text that is not below the API: `/metrics`. */
@@ -82,7 +92,7 @@ export async function getText(path: string, signal: AbortSignal): Promise<string
 }
 
 /** `/api/v1/runs?state=failed`: without the parameters that have no value. */
-function address(path: string, params: Params = {}): string {
+export function apiAddress(path: string, params: Params = {}): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params))
     if (value !== undefined && value !== '') query.set(name, String(value));
@@ -107,7 +117,7 @@ async function send<Answer>(
   params?: Params,
   version?: number,
 ): Promise<Answer> {
-  const url = address(path, params);
+  const url = apiAddress(path, params);
   const text = JSON.stringify(body);
   const act = [method, url, version, text].join(' ');
   const before = unanswered.get(act);

@@ -10,6 +10,8 @@ import { PAGE, timed } from './query-client.ts';
 
 /** Between two questions about a bulk act. */
 const OPERATION_MS = 1_000;
+/** Between two reads of a count of a view. */
+const COUNT_MS = 300_000;
 
 export function runsQuery(filter: Params) {
   return infiniteQueryOptions({
@@ -36,7 +38,7 @@ export function facetsQuery(filter: Params) {
 /** Counts of views are read one after the other: twenty at once would keep the reader from the list. */
 let lastCount: Promise<unknown> = Promise.resolve();
 
-/** How many runs a view has, by the facets. Neither a new run nor an act makes it worth a new answer at once. */
+/** How many runs a view has, by the facets: read again every few minutes, and not after each new run or act. */
 export function viewCountQuery(filter: Params) {
   return queryOptions({
     queryKey: ['view-count', filter],
@@ -45,7 +47,8 @@ export function viewCountQuery(filter: Params) {
       lastCount = read.catch(() => undefined);
       return read;
     },
-    staleTime: 300_000,
+    staleTime: COUNT_MS,
+    refetchInterval: COUNT_MS,
   });
 }
 

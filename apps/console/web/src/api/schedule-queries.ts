@@ -1,6 +1,6 @@
 /** The questions about schedules, their fires and the graphs. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { ChainGraph, ScheduleGraph } from '../../../src/answers/graph.ts';
+import type { ChainGraph, ChainList, ScheduleGraph } from '../../../src/answers/graph.ts';
 import type {
   Calendar,
   CronPreview,
@@ -84,6 +84,14 @@ export function cronQuery(asked: {
 }
 
 export type Flow = 'right' | 'down';
+
+/** The latest first. */
+export const chainsQuery = infiniteQueryOptions({
+  queryKey: ['graph', 'chains'],
+  queryFn: ({ pageParam, signal }) => timed(getJson<ChainList>('/chains', { cursor: pageParam }, signal)),
+  initialPageParam: '',
+  getNextPageParam: ({ next }) => next,
+});
 
 /** `run`: any run of the chain; it is never folded. */
 export function chainGraphQuery(

@@ -1,14 +1,30 @@
 import { commandLine } from '../words/command-line.ts';
 
-const COMMANDS = { task: 'task:archive', quest: 'quest:archive', member: 'member:archive' } as const;
+const ARCHIVE = {
+  task: 'task:archive',
+  quest: 'quest:archive',
+  questline: 'questline:archive',
+  member: 'member:archive',
+} as const;
 
-export type CommandKind = keyof typeof COMMANDS;
+export type RecordKind = keyof typeof ARCHIVE;
 
-/** `--detach`: others name it no more; `--undo`: it returns. */
+interface Named {
+  readonly orgId: string;
+  readonly id: string;
+}
+
+/** `--detach`: others name it no more. */
 export function archiveCommand(
-  kind: CommandKind,
-  { orgId, id }: { readonly orgId: string; readonly id: string },
-  ...flags: readonly ('--detach' | '--undo')[]
+  kind: RecordKind,
+  { orgId, id }: Named,
+  ...flags: readonly '--detach'[]
 ): string {
-  return commandLine(COMMANDS[kind], id, ...flags, '--org', orgId);
+  return commandLine(ARCHIVE[kind], id, ...flags, '--org', orgId);
+}
+
+export function returnCommand(kind: RecordKind, { orgId, id }: Named): string {
+  return kind === 'questline'
+    ? commandLine('questline:restore', id, '--org', orgId)
+    : commandLine(ARCHIVE[kind], id, '--undo', '--org', orgId);
 }

@@ -4,13 +4,10 @@ import { type Done, tellDone } from '../acts/use-act.ts';
 import { ApiProblem, deleteJson, patchJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { plural } from '../words/numbers.ts';
-import { archiveCommand, type CommandKind } from './archive-command.ts';
+import { archiveCommand, type RecordKind } from './archive-command.ts';
 import { orgUrl } from './board-queries.ts';
 
 const CHANGES = ['board'];
-
-/** A questline has no command. */
-export type RecordKind = CommandKind | 'questline';
 
 export interface Kept {
   readonly orgId: string;
@@ -44,9 +41,7 @@ export async function askArchive(
     reason: 'optional',
     count: tasks,
     name: id,
-    // A questline has no command.
-    command:
-      kind !== 'questline' && archiveCommand(kind, { orgId, id }, ...(detach ? (['--detach'] as const) : [])),
+    command: archiveCommand(kind, { orgId, id }, ...(detach ? (['--detach'] as const) : [])),
     act: async (reason) => {
       const done = await deleteJson<Acted & { readonly rev: number }>(path, { reason }, how, rev);
       onDone();

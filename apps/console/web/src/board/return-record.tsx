@@ -2,8 +2,8 @@ import { useAct } from '../acts/use-act.ts';
 import { Button } from '../components/button.tsx';
 import { Copy } from '../components/copy.tsx';
 import { Refusal } from '../components/refusal.tsx';
-import { archiveCommand } from './archive-command.ts';
-import { giveBack, type Kept, type RecordKind } from './archive-record.ts';
+import { type RecordKind, returnCommand } from './archive-command.ts';
+import { giveBack, type Kept } from './archive-record.ts';
 
 /** All that may be done with an archived record. */
 export function ReturnRecord({ kind, record }: { readonly kind: RecordKind; readonly record: Kept }) {
@@ -14,7 +14,7 @@ export function ReturnRecord({ kind, record }: { readonly kind: RecordKind; read
         <Button look="primary" disabled={isBusy} onClick={() => void act(() => giveBack(kind, record))}>
           Return it to the board
         </Button>
-        {kind !== 'questline' && <Copy text={archiveCommand(kind, record, '--undo')} label="Copy as CLI" />}
+        <Copy text={returnCommand(kind, record)} label="Copy as CLI" />
       </div>
       <Refusal error={refusal} />
     </>

@@ -32,6 +32,8 @@ export interface Question {
   readonly count?: number;
   /** Typed when more than 100 are concerned. */
   readonly name?: string;
+  /** What the reason begins with: it is the reason where nothing is typed. */
+  readonly about?: string;
   /** Without its reason. A function: the fields of its own change it. `false`: the command line has no such act. */
   readonly command: string | (() => string) | false;
   /** Default: yes. False: the command has no --reason. */
@@ -42,6 +44,9 @@ export interface Question {
 }
 
 const TYPED_ABOVE = 100;
+const LONGEST_REASON = 500;
+/** Between the beginning of a reason and the words that were typed. */
+const JOIN = '; ';
 
 const asked = createValueStore<Question | undefined>(undefined);
 
@@ -72,6 +77,7 @@ function Ask({ question }: { readonly question: Question }) {
     leave = 'Leave it',
     isDangerous = false,
     reason,
+    about,
     count = 0,
     name,
     command,
@@ -81,6 +87,7 @@ function Ask({ question }: { readonly question: Question }) {
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<Error>();
   const [isBusy, setBusy] = useState(false);
+  const whole = [about, text.trim()].filter(Boolean).join(JOIN);
   const isNameNeeded = name !== undefined && count > TYPED_ABOVE;
   const isReady = (reason !== 'needed' || text.trim() !== '') && (!isNameNeeded || typed === name) && !isBusy;
   const submit = (event: FormEvent): void => {
@@ -92,7 +99,7 @@ function Ask({ question }: { readonly question: Question }) {
   const act = async (): Promise<void> => {
     const focused = document.activeElement;
     try {
-      await question.act(text.trim() === '' ? undefined : text.trim());
+      await question.act(whole === '' ? undefined : whole);
       if (isOpen(question)) close();
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -133,13 +140,13 @@ function Ask({ question }: { readonly question: Question }) {
               <small>
                 {reason === 'needed'
                   ? 'kept with the event and in the audit'
-                  : 'optional, kept with the event'}
+                  : `optional, kept with the event${about === undefined ? '' : ` after “${about}”`}`}
               </small>
             </span>
             <input
               value={text}
               onChange={({ target }) => setText(target.value)}
-              maxLength={500}
+              maxLength={LONGEST_REASON - (about === undefined ? 0 : about.length + JOIN.length)}
               required={reason === 'needed'}
             />
           </label>
@@ -172,7 +179,7 @@ function Ask({ question }: { readonly question: Question }) {
                 withTypedReason(
                   typeof command === 'string' ? command : command(),
                   isReasonTyped ? reason : undefined,
-                  text.trim(),
+                  whole,
                 )
               }
               label="Copy as CLI"

@@ -62,7 +62,7 @@ export const KEY_GROUPS = [
       { keys: ['Shift y'], does: 'copy as curl' },
       { keys: ['h'], does: 'narrow the time' },
       { keys: ['l'], does: 'widen the time' },
-      { keys: ['r'], does: 'ask again what was refused' },
+      { keys: ['r'], does: 'ask again for a refused page or list' },
     ],
   },
   {

@@ -3,7 +3,8 @@ import { actOrAsk } from '../acts/act-or-ask.ts';
 import { changeNode } from '../acts/node-acts.ts';
 import type { Verb } from '../acts/offered-acts.ts';
 import { askDrain, askPause, resume } from '../acts/pause-acts.tsx';
-import { askRunNow, skipNext } from '../acts/schedule-acts.ts';
+import { askRunNow } from '../acts/fire-acts.tsx';
+import { skipNext } from '../acts/schedule-acts.ts';
 import { type Done, tellDone } from '../acts/use-act.ts';
 import type { ActTarget, ObjectAct } from './object-acts.ts';
 
@@ -38,7 +39,7 @@ function handlersOn(
       };
     case 'schedule':
       return {
-        run: () => askRunNow(target.name),
+        run: () => askRunNow(target.row),
         skip: atOnce(() => skipNext(target.row)),
         pause: () => askPause(target),
         resume: atOnce(() => resume(target, target.row.pause)),

@@ -90,8 +90,8 @@ export function useZone(ofSchedule?: string): string {
 }
 
 /** The same, for questions: the sentences of an answer name times in it. */
-export function currentZone(): string {
-  return zoneOf(store.get());
+export function currentZone(ofSchedule?: string): string {
+  return zoneOf(store.get(), ofSchedule);
 }
 
 /** `CET`, for the button. */

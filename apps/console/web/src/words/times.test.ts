@@ -5,6 +5,7 @@ import {
   dayText,
   exactTime,
   hourOfWeek,
+  offsetTime,
   preciseTime,
   relativeTime,
   zoneName,
@@ -32,6 +33,12 @@ test('a time in a zone', () => {
   expect(exactTime(NOW, 'Europe/Berlin')).toBe('28 Nov 2026, 07:10:58 CET');
   expect(zoneName(NOW, 'UTC')).toBe('UTC');
 });
+
+test.each([
+  ['Europe/Berlin', '2026-11-28T07:10:58+01:00'],
+  ['UTC', '2026-11-28T06:10:58+00:00'],
+  ['America/St_Johns', '2026-11-28T02:40:58-03:30'],
+])('a time with the offset of %s', (zone, text) => expect(offsetTime(NOW, zone)).toBe(text));
 
 test('midnight is 00:00', () => expect(clockTime(Date.parse('2026-11-28T00:00:00Z'), 'UTC')).toBe('00:00'));
 

@@ -52,6 +52,20 @@ export function dayText(at: number, zone: string): string {
   return formatter(zone, { weekday: 'short', day: 'numeric', month: 'short' }).format(at).replace(',', '');
 }
 
+/** `Sat 28 Nov 02:30` */
+export function dayTime(at: number, zone: string): string {
+  return `${dayText(at, zone)} ${clockTime(at, zone)}`;
+}
+
+/** `2026-11-28T02:30:00+01:00`: for records, which are read without a page. */
+export function offsetTime(at: number, zone: string): string {
+  // Clocks are read to the minute, so the seconds of the time are missing.
+  const minutes = Math.ceil((wallTime(at, zone) - at) / 60_000);
+  const wall = new Date(at + minutes * 60_000).toISOString().slice(0, 19);
+  const offset = new Date(Math.abs(minutes) * 60_000).toISOString().slice(11, 16);
+  return `${wall}${minutes < 0 ? '-' : '+'}${offset}`;
+}
+
 /** `CET`, `UTC`, `GMT+2` */
 export function zoneName(at: number, zone: string): string {
   const parts = formatter(zone, { hour: '2-digit', timeZoneName: 'short' }).formatToParts(at);

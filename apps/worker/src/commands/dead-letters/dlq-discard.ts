@@ -4,10 +4,9 @@ import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { createProgress } from '../../cli/progress.ts';
+import { actAndReport, remarkOutcome, type Shown, type Watch } from './act-and-report.ts';
 import { choiceOf } from './choice.ts';
-import { discardRows, exitCodeOfOutcome, outcomeText, printOutcome, restText } from './outcome-lines.ts';
-import { whenInterrupted } from '../../cli/interruption.ts';
+import { discardRows, printOutcome } from './outcome-lines.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
@@ -46,43 +45,23 @@ export async function run(call: DiscardCall): Promise<ExitCode | void> {
     const what = `discard ${plural(total, 'dead letter')}`;
     const look = 'worker dlq:discard ... --dry-run';
     if (!(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
-    const progress = createProgress(io, { what: 'discarded', total });
-    let soFar: DiscardReport = { discarded: [], closed: [], isWhole: false };
-    const report = await discardDead(store, {
-      ...discard,
-      signal: whenInterrupted(),
-      onProgress: progress.report,
-      onChunk: (discarded) => {
-        soFar = { ...soFar, discarded };
-      },
-    })
-      .finally(progress.stop)
-      .catch((error: unknown) => {
-        if (soFar.discarded.length > 0) show(soFar, call, { dryRun: false, hasFailed: true });
-        throw error;
-      });
-    return show(report, call, { dryRun: false });
+    const acting = {
+      what: 'discarded',
+      total,
+      none: { discarded: [], closed: [], isWhole: false },
+      isNone: ({ discarded }: DiscardReport) => discarded.length === 0,
+      act: ({ onChunk, ...watch }: Watch<DiscardReport>) =>
+        discardDead(store, { ...discard, ...watch, onChunk: (discarded) => onChunk({ discarded }) }),
+      show: (report: DiscardReport, how: Shown) => show(report, call, how),
+    };
+    return actAndReport(acting, call);
   });
 }
 
-interface Shown {
-  readonly dryRun: boolean;
-  /** Set if nothing was found. */
-  readonly advice?: string | undefined;
-  /** The report ends where an error followed. */
-  readonly hasFailed?: boolean;
-}
-
-function show(
-  report: DiscardReport,
-  { output }: DiscardCall,
-  { dryRun, advice, hasFailed }: Shown,
-): ExitCode {
-  const rows = discardRows(report, dryRun);
-  output.data({ dryRun, ...report });
+function show(report: DiscardReport, { output }: DiscardCall, how: Shown): ExitCode {
+  const rows = discardRows(report, how.dryRun);
+  output.data({ dryRun: how.dryRun, ...report });
   printOutcome(rows, output);
-  if (rows.length === 0) output.remark(advice ?? 'No open dead letter matches.');
-  else output.remark(outcomeText(rows, 'discarded', dryRun));
-  if (!report.isWhole) output.remark(restText(hasFailed));
-  return dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
+  const words = { done: 'discarded', none: 'No open dead letter matches.' };
+  return remarkOutcome(rows, output, { ...how, ...words, isWhole: report.isWhole });
 }

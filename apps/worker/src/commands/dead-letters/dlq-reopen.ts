@@ -4,10 +4,9 @@ import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { createProgress } from '../../cli/progress.ts';
+import { actAndReport, remarkOutcome, type Shown, type Watch } from './act-and-report.ts';
 import { choiceOf } from './choice.ts';
-import { exitCodeOfOutcome, outcomeText, printOutcome, reopenRows, restText } from './outcome-lines.ts';
-import { whenInterrupted } from '../../cli/interruption.ts';
+import { printOutcome, reopenRows } from './outcome-lines.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
@@ -43,39 +42,23 @@ export async function run(call: ReopenCall): Promise<ExitCode | void> {
     const what = `open ${plural(total, 'discarded dead letter')} again`;
     const look = 'worker dlq:reopen ... --dry-run';
     if (!('ids' in choice) && !(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
-    const progress = createProgress(io, { what: 'opened', total });
-    let soFar: ReopenReport = { reopened: [], others: [], isWhole: false };
-    const report = await reopenDead(store, {
-      ...reopen,
-      signal: whenInterrupted(),
-      onProgress: progress.report,
-      onChunk: (reopened) => {
-        soFar = { ...soFar, reopened };
-      },
-    })
-      .finally(progress.stop)
-      .catch((error: unknown) => {
-        if (soFar.reopened.length > 0) show(soFar, call, { dryRun: false, hasFailed: true });
-        throw error;
-      });
-    return show(report, call, { dryRun: false });
+    const acting = {
+      what: 'opened',
+      total,
+      none: { reopened: [], others: [], isWhole: false },
+      isNone: ({ reopened }: ReopenReport) => reopened.length === 0,
+      act: ({ onChunk, ...watch }: Watch<ReopenReport>) =>
+        reopenDead(store, { ...reopen, ...watch, onChunk: (reopened) => onChunk({ reopened }) }),
+      show: (report: ReopenReport, how: Shown) => show(report, call, how),
+    };
+    return actAndReport(acting, call);
   });
 }
 
-interface Shown {
-  readonly dryRun: boolean;
-  /** Set if nothing was found. */
-  readonly advice?: string | undefined;
-  /** The report ends where an error followed. */
-  readonly hasFailed?: boolean;
-}
-
-function show(report: ReopenReport, { output }: ReopenCall, { dryRun, advice, hasFailed }: Shown): ExitCode {
-  const rows = reopenRows(report, dryRun);
-  output.data({ dryRun, ...report });
+function show(report: ReopenReport, { output }: ReopenCall, how: Shown): ExitCode {
+  const rows = reopenRows(report, how.dryRun);
+  output.data({ dryRun: how.dryRun, ...report });
   printOutcome(rows, output);
-  if (rows.length === 0) output.remark(advice ?? 'No discarded dead letter matches.');
-  else output.remark(outcomeText(rows, 'opened again', dryRun));
-  if (!report.isWhole) output.remark(restText(hasFailed));
-  return dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
+  const words = { done: 'opened again', none: 'No discarded dead letter matches.' };
+  return remarkOutcome(rows, output, { ...how, ...words, isWhole: report.isWhole });
 }

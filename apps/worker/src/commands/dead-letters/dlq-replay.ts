@@ -1,17 +1,17 @@
 import type { FailureReason } from '@sb/jobs';
-import { type Rate, replayDead, type ReplayReport } from '@sb/queue';
+import { type DeadChoice, type Rate, replayDead, type ReplayReport } from '@sb/queue';
+import type { Store } from '@sb/storage';
 import { plural } from '@sb/words';
 import { replayReportShape } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { confirm } from '../../cli/confirm.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { createProgress } from '../../cli/progress.ts';
 import { checkRefused, editedInput } from '../input/edited-input.ts';
 import { type PatchedInput, patchLines, previewPatch } from './patch-preview.ts';
+import { actAndReport, remarkOutcome, type Shown, type Watch } from './act-and-report.ts';
 import { choiceOf } from './choice.ts';
-import { exitCodeOfOutcome, outcomeText, printOutcome, replayRows, restText } from './outcome-lines.ts';
-import { whenInterrupted } from '../../cli/interruption.ts';
+import { printOutcome, replayRows } from './outcome-lines.ts';
 import { jobsById, unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
@@ -32,14 +32,9 @@ interface Options {
 
 type ReplayCall = Call<{ readonly runId: readonly string[] }, Options>;
 
-interface Shown {
-  readonly dryRun: boolean;
+interface ShownReplay extends Shown {
   /** The first inputs as a patch changes them. */
   readonly inputs?: readonly PatchedInput[] | undefined;
-  /** Set if nothing was found. */
-  readonly advice?: string | undefined;
-  /** The report ends where an error followed. */
-  readonly hasFailed?: boolean;
 }
 
 /** Runs dead letters again, each as a new run. */
@@ -56,9 +51,12 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
     const { job, reason: reasons, since, filter, fingerprint, all } = options;
     const filters = { job, reasons, since, filter, fingerprint };
     const choice = await choiceOf(store, { runIds: args.runId, all, ...filters });
+    const order = { choice, rate: options.rate, actor: actorOf(io.env) };
     const isEdited = input !== undefined || patch !== undefined;
-    const jobs = isEdited ? await jobsById(services) : undefined;
-    const replay = { choice, input, patch, jobs, rate: options.rate, actor: actorOf(io.env) };
+    // A patched input is checked by the job of its letter, another input by all jobs at hand.
+    const jobIds = input === undefined ? undefined : await jobIdsOf(store, order);
+    const jobs = isEdited ? await jobsById(services, jobIds) : undefined;
+    const replay = { ...order, input, patch, jobs };
     const meant = await replayDead(store, { ...replay, dryRun: true });
     await checkRefused(services, meant.refused);
     const inputs =
@@ -74,34 +72,34 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
     const what = `replay ${plural(meant.replayed.length, 'dead letter')}`;
     const look = 'worker dlq:replay ... --dry-run';
     if (!('ids' in choice) && !(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
-    const progress = createProgress(io, { what: 'replayed', total: meant.replayed.length });
-    let soFar: ReplayReport = { replayed: [], refused: [], closed: [], isWhole: false };
-    const report = await replayDead(store, {
-      ...replay,
-      signal: whenInterrupted(),
-      onProgress: progress.report,
-      onChunk: (done) => {
-        soFar = { ...soFar, ...done };
-      },
-    })
-      .finally(progress.stop)
-      .catch((error: unknown) => {
-        if (!isNone(soFar)) show(soFar, call, { dryRun: false, hasFailed: true });
-        throw error;
-      });
-    return show(report, call, { dryRun: false });
+    const acting = {
+      what: 'replayed',
+      total: meant.replayed.length,
+      none: { replayed: [], refused: [], closed: [], isWhole: false },
+      isNone,
+      act: (watch: Watch<ReplayReport>) => replayDead(store, { ...replay, ...watch }),
+      show: (report: ReplayReport, how: Shown) => show(report, call, how),
+    };
+    return actAndReport(acting, call);
   });
 }
 
-function show(report: ReplayReport, { output }: ReplayCall, how: Shown): ExitCode {
+function show(report: ReplayReport, { output }: ReplayCall, { inputs, ...how }: ShownReplay): ExitCode {
   const rows = replayRows(report);
-  output.data({ ...replayReportShape(report, how.dryRun), ...(how.inputs && { inputs: how.inputs }) });
+  output.data({ ...replayReportShape(report, how.dryRun), ...(inputs && { inputs }) });
   printOutcome(rows, output);
-  if (how.inputs) output.lines(...patchLines(how.inputs, output));
-  if (rows.length === 0) output.remark(how.advice ?? 'No open dead letter matches.');
-  else output.remark(outcomeText(rows, 'replayed', how.dryRun));
-  if (!report.isWhole) output.remark(restText(how.hasFailed));
-  return how.dryRun ? EXIT.ok : exitCodeOfOutcome(rows, report.isWhole);
+  if (inputs) output.lines(...patchLines(inputs, output));
+  const words = { done: 'replayed', none: 'No open dead letter matches.' };
+  return remarkOutcome(rows, output, { ...how, ...words, isWhole: report.isWhole });
+}
+
+/** The jobs of the letters. */
+async function jobIdsOf(
+  store: Store,
+  order: { readonly choice: DeadChoice; readonly actor: string },
+): Promise<ReadonlySet<string>> {
+  const { replayed, refused } = await replayDead(store, { ...order, dryRun: true });
+  return new Set([...replayed, ...refused].map(({ jobId }) => jobId));
 }
 
 function isNone({ replayed, refused }: ReplayReport): boolean {

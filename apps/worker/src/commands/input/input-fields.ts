@@ -75,10 +75,13 @@ function kindOf(property: unknown): FieldKind {
   return kindOf(alternativesOf(property)[0]);
 }
 
-/** The alternatives of `anyOf` that are not null; the property itself if it has none. */
+/** The alternatives of `anyOf`, or of several types, that are not null; the property itself if it has none. */
 function alternativesOf(property: unknown): readonly unknown[] {
-  if (!isRecord(property) || !Array.isArray(property['anyOf'])) return [property];
-  return property['anyOf'].filter((one) => isRecord(one) && one['type'] !== 'null');
+  if (!isRecord(property)) return [property];
+  const { type, anyOf } = property;
+  if (Array.isArray(type)) return type.filter((one) => one !== 'null').map((one) => ({ type: one }));
+  if (!Array.isArray(anyOf)) return [property];
+  return anyOf.filter((one) => isRecord(one) && one['type'] !== 'null');
 }
 
 const KINDS: Readonly<Record<string, FieldKind | undefined>> = {

@@ -10,6 +10,7 @@ const fields = inputFields({
     archive: { type: 'boolean' },
     limits: { type: 'array', items: { type: 'number' } },
     filter: { type: 'object' },
+    either: { anyOf: [{ type: 'number' }, { type: 'string' }] },
     parent: { anyOf: [{ type: 'null' }, { type: 'number' }] },
   },
   required: ['orgId', 'retentionDays'],
@@ -17,10 +18,12 @@ const fields = inputFields({
 
 test('the help names every kind that a field takes, and null is none', () => {
   const either = { anyOf: [{ type: 'number' }, { type: 'string' }], description: 'for how long' };
-  const schema = { properties: { logs: either, parent: { anyOf: [{ type: 'null' }, { type: 'number' }] } } };
-  expect(fieldLines(inputFields(schema))).toEqual([
-    '--logs <number|text>  for how long',
+  const parent = { anyOf: [{ type: 'null' }, { type: 'number' }] };
+  const account = { type: ['number', 'string', 'null'] };
+  expect(fieldLines(inputFields({ properties: { logs: either, parent, account } }))).toEqual([
+    '--logs <number|text>     for how long',
     '--parent <number>',
+    '--account <number|text>',
   ]);
 });
 
@@ -37,9 +40,9 @@ test.each([
   ['a field that may be null', '--parent 7', { parent: 7 }],
   ['the last of several', '--org a --org b', { orgId: 'b' }],
   [
-    'a number that would be rounded stays a text',
-    '--parent 9007199254740993',
-    { parent: '9007199254740993' },
+    'a number that would be rounded stays a text where texts fit',
+    '--either 9007199254740993 --org 9007199254740993',
+    { either: '9007199254740993', orgId: '9007199254740993' },
   ],
   ['a text where a number is expected: the schema says so', '--retention many', { retentionDays: 'many' }],
 ])('%s', (_what, line, values) => {
@@ -51,6 +54,9 @@ test.each([
   ['--dry-rum', 'unknown option --dry-rum of the job a.job. Did you mean --dry-run?'],
   ['--org', '--org-id: expected a value, got none'],
   ['--org --archive', '--org-id: expected a value, got none'],
+  ['--parent 9007199254740993', '--parent: the number 9007199254740993 is too long'],
+  ['--limits 1,9007199254740993', '--limits: the number 9007199254740993 is too long'],
+  ['--filter {"id":9007199254740993}', '--filter: the number 9007199254740993 is too long'],
   ['acme', 'unexpected argument "acme"'],
 ])('%s is refused', (line, message) => {
   expect(() => readFieldFlags(line.split(' '), { jobId: 'a.job', fields })).toThrow(message);

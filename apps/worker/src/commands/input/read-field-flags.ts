@@ -50,14 +50,23 @@ function textAfter({ flag, kind }: InputField, next: string | undefined): string
   return next;
 }
 
-function merge(before: unknown, { kind, itemKind }: InputField, text: string | undefined): unknown {
-  if (kind !== 'list') return coerce(text ?? 'true', kind);
-  const items = (text ?? '').split(',').map((item) => coerce(item.trim(), itemKind));
+function merge(before: unknown, field: InputField, text: string | undefined): unknown {
+  const { kind, itemKind } = field;
+  if (kind !== 'list') return exactly(text ?? 'true', kind, field);
+  const items = (text ?? '').split(',').map((item) => exactly(item.trim(), itemKind, field));
   return Array.isArray(before) ? [...before, ...items] : items;
 }
 
+/** A number that would become another one is a text where the field takes texts too, and refused elsewhere. */
+function exactly(text: string, kind: FieldKind, { flag, label }: InputField): unknown {
+  const value = coerce(text, kind);
+  const [rounded] = typeof value === 'string' ? [] : roundedNumbers(text);
+  if (!rounded) return value;
+  if (label.split('|').includes('text')) return text;
+  throw new UsageError(`--${flag}: ${rounded.message}`);
+}
+
 function coerce(text: string, kind: FieldKind): unknown {
-  if (roundedNumbers(text).length > 0) return text;
   if (kind === 'number') return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
   if (kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   return kind === 'object' || kind === 'list' ? parseJson(text) : text;

@@ -78,7 +78,8 @@ function registeredIn(
   const after = registerJob(before, registration);
   if (after !== undefined) return { file: list, before, after };
   const { jobs } = registration;
-  const line = COMMON_JS.test(before) ? requireLine(registration) : importLine(registration);
+  const isCommonJs = path.extname(list) === '.cjs' || COMMON_JS.test(before);
+  const line = isCommonJs ? requireLine(registration) : importLine(registration);
   return { byHand: [line, `${jobs.join(', ')}, in the list of jobs`] };
 }
 

@@ -3,6 +3,8 @@ import { dateValue, numberValue, oneOf, wholeNumber } from '../../cli/option-val
 import { DRY_RUN, LIMIT } from '../input/shared-flags.ts';
 import { FILE_FORMATS } from './file-format.ts';
 import { MEMBER_COMMANDS } from './members/index.ts';
+import { ORG_COMMANDS } from './orgs/index.ts';
+import { QUESTLINE_COMMANDS } from './questlines/index.ts';
 import { QUEST_COMMANDS } from './quests/index.ts';
 import { SPRINT_COMMANDS } from './sprints/index.ts';
 import { TASK_COMMANDS } from './tasks/index.ts';
@@ -133,8 +135,12 @@ export const QUESTBOARD_COMMANDS: readonly CommandDefinition[] = [
   ...TASK_COMMANDS,
   // quest:*
   ...QUEST_COMMANDS,
+  // questline:*
+  ...QUESTLINE_COMMANDS,
   // member:*
   ...MEMBER_COMMANDS,
   // sprint:*
   ...SPRINT_COMMANDS,
+  // org:*
+  ...ORG_COMMANDS,
 ];

@@ -1,9 +1,7 @@
-import { FINISHED_STATES, type FinishedState } from '@sb/jobs';
+import { FINISHED_STATES, type FinishedState, type RegisteredJob } from '@sb/jobs';
 import {
   type ClosedLetter,
   DeadLetterClosedError,
-  findDeadLetter,
-  findRun,
   openReplays,
   previewChainRetry,
   readLetterStatuses,
@@ -14,7 +12,6 @@ import {
   RunNeedsChainError,
   RunNotFailedError,
   RunNotFinishedError,
-  UnknownRunError,
   UnknownStepError,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
@@ -126,17 +123,29 @@ async function previewChain(call: RetryCall, runId: number): Promise<void> {
 
 type Why = (run: KnownRun, letter: ClosedLetter | undefined) => CodedError | undefined;
 
-/** A run of which only the dead letter is left is known too: it has failed. */
 async function refusalsOf(store: Store, runs: readonly ChosenRun[], why: Why): Promise<Refusals> {
+  const { known, letters } = await readKnown(store, runs);
+  return findRefusals(store, known, (run) => why(run, letters.get(run.id)));
+}
+
+interface Known {
+  readonly known: readonly ChosenRun[];
+  /** By their runs. */
+  readonly letters: ReadonlyMap<number, ClosedLetter>;
+}
+
+/** A run of which only the dead letter is left is known too: it has failed. */
+async function readKnown(store: Store, runs: readonly ChosenRun[]): Promise<Known> {
   const letters = new Map<number, ClosedLetter>();
   for (let at = 0; at < runs.length; at += LETTERS_AT_ONCE) {
     const ids = runs.slice(at, at + LETTERS_AT_ONCE).map(({ id }) => id);
     for (const letter of await readLetterStatuses(store, ids)) letters.set(letter.runId, letter);
   }
-  const known = runs.map((run) =>
-    run.state === undefined && letters.has(run.id) ? { ...run, state: 'failed' as const } : run,
-  );
-  return findRefusals(store, known, (run) => why(run, letters.get(run.id)));
+  const known = runs.map((run) => {
+    const letter = run.state === undefined ? letters.get(run.id) : undefined;
+    return letter ? { ...run, jobId: letter.jobId, state: 'failed' as const } : run;
+  });
+  return { known, letters };
 }
 
 const LETTERS_AT_ONCE = 500;
@@ -182,9 +191,7 @@ export async function replay(call: ReplayCall): Promise<ExitCode | void> {
   const input = await editedInput(options.input, call);
   return withStore(services, async ({ store }) => {
     const chosen = isNamed ? await namedRuns(store, args.runId) : await allEnded(store, filters, services);
-    const jobIds = input === undefined ? new Set<string>() : await jobsOf(store, chosen.runs);
-    if (input !== undefined) await checkEditedInput(services, jobIds, input);
-    const jobs = await jobsById(services, jobIds);
+    const jobs = await jobsFor(input, chosen.runs, { store, services });
     const order = { input, jobs, actor: actorOf(io.env), reason: options.reason };
     const replayOneMore = await openReplays(store, order);
     const act = async ({ id }: ChosenRun) => newRun(await replayOneMore(id));
@@ -211,35 +218,34 @@ async function replayOne(call: ReplayCall, runId: number): Promise<void> {
   const services = await createServices(call);
   const input = await editedInput(options.input, call);
   await withStore(services, async ({ store }) => {
-    const jobIds = new Set(input === undefined ? [] : [await jobOf(store, runId)]);
-    if (input !== undefined) await checkEditedInput(services, jobIds, input);
     const { fromStep, reason } = options;
-    const jobs = await jobsById(services, jobIds);
+    const jobs = await jobsFor(input, (await namedRuns(store, [String(runId)])).runs, { store, services });
     const id = await replayRun(store, { runId, input, jobs, fromStep, actor: actorOf(io.env), reason });
     await showReplay(store, { id, replayOf: runId }, call);
   });
 }
 
-/** The jobs of the runs that are known. */
-async function jobsOf(store: Store, runs: readonly ChosenRun[]): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
-  for (const { id, jobId } of runs) {
-    const known = jobId ?? (await findDeadLetter(store, id).catch(() => undefined))?.jobId;
-    if (known !== undefined) ids.add(known);
-  }
-  return ids;
+/**
+ * The jobs of the runs, which accept the input; undefined where the runs keep their own input, which needs no code. A run
+ * that is refused anyway keeps no other one from its replay: its job is not asked here.
+ */
+async function jobsFor(
+  input: unknown,
+  runs: readonly ChosenRun[],
+  { store, services }: { readonly store: Store; readonly services: Services },
+): Promise<ReadonlyMap<string, RegisteredJob> | undefined> {
+  if (input === undefined) return undefined;
+  const { known } = await readKnown(store, runs);
+  await checkEditedInput(services, jobIdsOf(known.filter(isReplayed)), input);
+  return jobsById(services, jobIdsOf(known));
 }
 
-/** Finds the job of a run. A dead letter is kept longer than the history of its run. */
-async function jobOf(store: Store, runId: number): Promise<string> {
-  try {
-    return (await findRun(store, runId)).jobId;
-  } catch (error) {
-    if (!(error instanceof UnknownRunError)) throw error;
-    const letter = await findDeadLetter(store, runId).catch(() => undefined);
-    if (!letter) throw error;
-    return letter.jobId;
-  }
+function isReplayed({ state, ...run }: ChosenRun): boolean {
+  return state !== undefined && !whyNotReplayed({ ...run, state });
+}
+
+function jobIdsOf(runs: readonly ChosenRun[]): ReadonlySet<string> {
+  return new Set(runs.flatMap(({ jobId }) => jobId ?? []));
 }
 
 /** Prints the id of the new run, and why it will not start by itself, if so. */

@@ -2,30 +2,37 @@ import type { Channel, SendResult } from '../../channel.ts';
 import { discordPayload } from './discord-payload.ts';
 import { httpChannel, secretsOfAddress } from '../http-channel.ts';
 import { classifyStatus, jsonObject, waitOf } from '../answers.ts';
-import type { Answer } from '../post.ts';
+import { type Answer, USER_AGENT } from '../post.ts';
 
-/** The form that Discord's reference demands, a URL and a version; other agents may be blocked. */
-const AGENT = 'DiscordBot (https://www.npmjs.com/package/@sb/alerts, 1.0)';
+/** Where the operator has not set CONSOLE_URL: the form of an agent needs a URL, and this one describes the form. */
+const NO_CONSOLE = 'https://discord.com/developers/docs/reference';
 
 export interface DiscordOptions {
   readonly webhookUrl: string;
+  /** By which Discord may find the operator. */
+  readonly consoleUrl?: string;
   readonly now: () => number;
   readonly timeLimitMs?: number;
 }
 
-export function createDiscord({ webhookUrl, now, timeLimitMs }: DiscordOptions): Channel {
+export function createDiscord({ webhookUrl, consoleUrl, now, timeLimitMs }: DiscordOptions): Channel {
   return httpChannel({
     name: 'discord',
     now,
     ...(timeLimitMs !== undefined && { timeLimitMs }),
     request: (message) => ({
       url: waiting(webhookUrl),
-      headers: { 'content-type': 'application/json', 'user-agent': AGENT },
+      headers: { 'content-type': 'application/json', 'user-agent': agentOf(consoleUrl) },
       body: JSON.stringify(discordPayload(message)),
     }),
     classify: classifyDiscord,
     secrets: secretsOfAddress(webhookUrl),
   });
+}
+
+/** The form that Discord's reference demands, a URL and a version; other agents may be blocked. */
+function agentOf(consoleUrl = NO_CONSOLE): string {
+  return `DiscordBot (${consoleUrl}, 1.0) ${USER_AGENT}`;
 }
 
 /** Adds `wait=true`: without it Discord answers before it has checked the message. */

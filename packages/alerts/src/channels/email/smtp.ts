@@ -9,7 +9,7 @@ const BEFORE_SENDING = ['EAUTH', 'EDNS', 'ENOAUTH', 'EOAUTH2', 'EPROXY', 'ETLS']
 const UNREACHABLE = ['EDNS', 'ETLS'];
 const PLACE = ' (check host and port in SMTP_URL: smtps:// is for 465, smtp:// for 587)';
 const PLAIN =
-  ' (it offers no STARTTLS; ?requireTLS=false at the end of SMTP_URL sends the password in plain text)';
+  ' (it offers no STARTTLS; requireTLS=false in the query of SMTP_URL sends the password in plain text)';
 /** Faults on our side that every other try would find too. */
 const NEVER = ['ECONFIG', 'EENVELOPE', 'EMAXRECIPIENTS', 'EMESSAGE', 'EREQUIRETLS'];
 
@@ -86,7 +86,8 @@ export function classifySmtp(error: unknown): SendResult {
 }
 
 function hintOf(responseCode: number, code: string | undefined): string {
-  if (code === 'ETLS') return PLAIN;
+  // A temporary refusal, such as 454, is no reason to give up the encryption.
+  if (code === 'ETLS') return responseCode >= 500 ? PLAIN : '';
   return responseCode === 530 || responseCode === 535 ? ' (check user and password in SMTP_URL)' : '';
 }
 
@@ -109,7 +110,7 @@ function factsOf(error: unknown): SmtpFacts {
 }
 
 /**
- * Whether the connection must be encrypted before the password is sent: a server, or somebody between, that offers no
+ * Whether the connection must be encrypted before the password is sent: a server, or a machine between, that offers no
  * STARTTLS would get it in plain text. `?requireTLS=false` or `?ignoreTLS=true` in the address allows that.
  */
 export function needsTls(smtpUrl: string): boolean {

@@ -81,12 +81,14 @@ function* checkCycle(tx: Tx, { orgId }: Frame, { id, force, added, put: change }
   if (force) return;
   const board = organisationOf(yield* requireStoredOrganisation(tx, orgId));
   const changed = change(board);
-  const cycle = findCycle(changed, id);
-  if (!cycle) return;
   // A cycle that was accepted does not keep the record from other changes.
-  const accepted = findCycle(board, id) ?? [];
-  const isNew = cycle.some((each) => added.includes(each) || !accepted.includes(each));
-  if (!isNew) return;
+  const accepted = findCycles(board, id);
+  const cycle = findCycles(changed, id).find(
+    (ids) =>
+      ids.some((each) => added.includes(each)) ||
+      !accepted.some((known) => ids.every((each) => known.includes(each))),
+  );
+  if (!cycle) return;
   throw new BoardRuleError('dependency_cycle', {
     message: `"${id}" would wait for itself: ${cycle.join(', ')} wait for each other.`,
     unmet: cycle
@@ -99,8 +101,8 @@ function* checkCycle(tx: Tx, { orgId }: Frame, { id, force, added, put: change }
   });
 }
 
-/** As if no work had begun: a cycle that finished tasks break is a mistake in the plan too. */
-function findCycle(board: Organisation, id: string): readonly string[] | undefined {
+/** A quest may be in several: with its gate, and with its end. As if no work had begun: a cycle that finished tasks break is a mistake in the plan too. */
+function findCycles(board: Organisation, id: string): readonly (readonly string[])[] {
   const quests = board.quests.map((quest) => ({ ...quest, hold: false }));
   const tasks = board.tasks.map((task) => ({
     ...task,
@@ -112,7 +114,7 @@ function findCycle(board: Organisation, id: string): readonly string[] | undefin
       quest.state === 'cancelled' ? ('cancelled' as const) : ('locked' as const),
     ]),
   );
-  return findDeadlock({ quests, tasks }, states).cycles.find((ids) => ids.includes(id));
+  return findDeadlock({ quests, tasks }, states).cycles.filter((ids) => ids.includes(id));
 }
 
 function put<T extends { readonly id: string }>(records: readonly T[], record: T): readonly T[] {

@@ -7,7 +7,7 @@ import { type FirePreview, previewFires, type PreviewRequest } from './preview-f
 const NO_CALENDARS = readCalendars({});
 
 /**
- * The next fires of an expression that somebody is typing. `exclude` may have ranges, as in a file. Pure. Throws
+ * The next fires of an expression that a person is typing. `exclude` may have ranges, as in a file. Pure. Throws
  * `SCHEDULE_INVALID` with every problem.
  */
 export function previewTimes({ exclude = [], ...asked }: Omit<PreviewRequest, 'schedule'>): FirePreview {

@@ -128,6 +128,7 @@ export const QUEST_READS: readonly Route[] = [
     query: z.strictObject({ archived: flag, cursor, limit }),
     answer: questlineList,
     isList: true,
+    cli: ['questline:list'],
     async run({ store, who, params: { org }, query, secrets }) {
       await checkOrg(store, who, org);
       const filters = { ...query, org };

@@ -13,14 +13,24 @@ test.each`
   expect(keepOrder(shown.split(''), now.split(''), (row) => row)).toEqual({ rows: rows.split(''), newer }),
 );
 
+/** In capitals: rows that stay when they are gone. */
 test.each`
-  what                                    | shown    | now        | rows
-  ${'the first answer is shown as it is'} | ${''}    | ${'abc'}   | ${'abc'}
-  ${'another order changes nothing'}      | ${'abc'} | ${'cab'}   | ${'abc'}
-  ${'new rows follow'}                    | ${'abc'} | ${'xabyc'} | ${'abcxy'}
-  ${'a row that is gone stays'}           | ${'abc'} | ${'xac'}   | ${'abcx'}
-  ${'when all are gone, it begins anew'}  | ${'abc'} | ${'yx'}    | ${'yx'}
-  ${'when all are gone, none is left'}    | ${'abc'} | ${''}      | ${''}
+  what                                            | shown     | now        | rows
+  ${'the first answer is shown as it is'}         | ${''}     | ${'Abc'}   | ${'Abc'}
+  ${'another order changes nothing'}              | ${'Abc'}  | ${'cAb'}   | ${'Abc'}
+  ${'new rows follow'}                            | ${'Abc'}  | ${'xAbyc'} | ${'Abcxy'}
+  ${'a row that is gone stays'}                   | ${'aBc'}  | ${'ac'}    | ${'aBc'}
+  ${'a row that is gone and does not stay'}       | ${'abc'}  | ${'ac'}    | ${'ac'}
+  ${'a new row takes the place of one'}           | ${'aBcD'} | ${'xac'}   | ${'axcD'}
+  ${'new rows do not follow those that are gone'} | ${'ABcD'} | ${'zyxc'}  | ${'zycx'}
+  ${'a row that comes back is in its place'}      | ${'aBc'}  | ${'Bca'}   | ${'aBc'}
+  ${'when all are gone, it begins anew'}          | ${'ABc'}  | ${'yx'}    | ${'yx'}
+  ${'when all are gone, none is left'}            | ${'ABc'}  | ${''}      | ${''}
 `('where nothing may wait, $what', ({ shown, now, rows }) =>
-  expect(steadyRows(String(shown).split(''), String(now).split(''), (row) => row).join('')).toBe(rows),
+  expect(
+    steadyRows(String(shown).split(''), String(now).split(''), {
+      rowKey: (row) => row,
+      stays: (row) => row < 'a',
+    }).join(''),
+  ).toBe(rows),
 );

@@ -22,19 +22,19 @@ export function keepOrder<Row>(
 }
 
 /**
- * Of a list where nothing may wait, as of what fires: known rows keep their place, and new ones follow the last of them.
- * A row that is gone stays as it was, so that none moves; when all are gone, the list begins anew.
+ * Of a list where nothing may wait, as of what fires: known rows keep their place. A new row takes the first place whose
+ * row is gone, so that none moves and rows that are gone do not pile up above new ones; the others follow below. `stays`:
+ * a row that is gone is still shown until then. When all are gone, the list begins anew.
  */
 export function steadyRows<Row>(
   shown: readonly Row[],
   rows: readonly Row[],
-  rowKey: (row: Row) => RowKey,
+  { rowKey, stays }: { readonly rowKey: (row: Row) => RowKey; readonly stays: (row: Row) => boolean },
 ): readonly Row[] {
   const byKey = new Map(rows.map((row) => [rowKey(row), row]));
   if (!shown.some((row) => byKey.has(rowKey(row)))) return rows;
   const known = new Set(shown.map(rowKey));
-  return [
-    ...shown.map((row) => byKey.get(rowKey(row)) ?? row),
-    ...rows.filter((row) => !known.has(rowKey(row))),
-  ];
+  const fresh = rows.filter((row) => !known.has(rowKey(row)));
+  const places = shown.flatMap((row) => byKey.get(rowKey(row)) ?? fresh.shift() ?? (stays(row) ? [row] : []));
+  return [...places, ...fresh];
 }

@@ -24,7 +24,7 @@ import { actorName } from '../../words/actor-name.ts';
 
 interface AlertListProps {
   readonly rows: readonly AlertRow[];
-  /** It is over, and is struck until the next load. */
+  /** It is over, and is struck as long as it is listed. */
   readonly isGone?: (row: AlertRow) => boolean;
   readonly silences: readonly Silence[];
   readonly rules: readonly string[];
@@ -77,10 +77,11 @@ export function AlertList({
     <>
       <ul className="ep" aria-label="What fires">
         {rows.map((row) => {
-          const silence = silences.find(({ id }) => id === row.silenceId);
+          const isOver = isGone(row);
+          const silence = isOver ? undefined : silences.find(({ id }) => id === row.silenceId);
           return (
             <li key={alertKey(row)} data-alert={alertKey(row)} tabIndex={-1}>
-              <Mark state={alertMark(row)} />
+              <Mark state={isOver ? 'succeeded' : alertMark(row)} />
               <div>
                 <AppLink
                   className="clip"
@@ -89,8 +90,8 @@ export function AlertList({
                   )}
                   title={row.summary}
                 >
-                  <span className="sr">{isGone(row) ? 'over' : row.state}: </span>
-                  <b>{isGone(row) ? <s>{row.summary ?? row.rule}</s> : (row.summary ?? row.rule)}</b>
+                  <span className="sr">{isOver ? 'over' : row.state}: </span>
+                  <b>{isOver ? <s>{row.summary ?? row.rule}</s> : (row.summary ?? row.rule)}</b>
                 </AppLink>
                 <Detail row={row} silence={silence} />
               </div>
@@ -98,13 +99,18 @@ export function AlertList({
               <small>
                 {row.since !== undefined && (
                   <>
-                    since <Time at={row.since} as="clock" />, <Age since={row.since} />
+                    {isOver ? 'began' : 'since'} <Time at={row.since} as="clock" />
+                    {!isOver && (
+                      <>
+                        , <Age since={row.since} />
+                      </>
+                    )}
                   </>
                 )}
                 <Messages row={row} />
               </small>
               <span className="what">
-                {isGone(row) ? (
+                {isOver ? (
                   <span className="dim">over</span>
                 ) : silence && mayAct ? (
                   <>

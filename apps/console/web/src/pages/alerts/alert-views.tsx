@@ -51,8 +51,8 @@ export function AlertViews({ view, alerts, rules }: AlertViewsProps) {
 }
 
 /** `alerts.yaml of 2 daemons, the same; web-1 evaluates` */
-function daemonsText({ daemons, file = 'alerts.yaml' }: Alerts): string {
-  if (daemons.length === 0) return '';
+function daemonsText({ daemons, file }: Alerts): string {
+  if (file === undefined) return '';
   const name = file.split('/').at(-1) ?? file;
   const others = daemons.filter(({ isSame }) => !isSame);
   const same =

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Alerts } from '../../../../src/answers/alerts.ts';
+import type { AlertRow, Alerts } from '../../../../src/answers/alerts.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { alertConfigQuery, alertsQuery, alertStatsQuery } from '../../api/alert-queries.ts';
@@ -56,12 +56,12 @@ export function AlertsPage() {
       <AlertViews view={parts.view} alerts={data} rules={rules} />
       {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
       {parts.view === 'history' ? (
-        <History parts={parts} />
+        <History parts={parts} rules={rules} />
       ) : parts.view === 'silences' ? (
         <SilenceView />
       ) : parts.view === 'statistics' ? (
         <Statistics since={parts.since} />
-      ) : data?.daemons.length === 0 ? (
+      ) : data && data.file === undefined ? (
         <NoRules alerts={data} />
       ) : data && config.data ? (
         <NowView
@@ -82,6 +82,9 @@ export function AlertsPage() {
     </PageFrame>
   );
 }
+
+/** What was about to fire and did not is no alert that is over. */
+const BY_ALERT = { rowKey: alertKey, stays: ({ state }: AlertRow) => state === 'firing' };
 
 /** What is read anew after an alert began or ended; a back-test of 30 days is not. */
 function isPast({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
@@ -107,7 +110,7 @@ function NowView({ alerts, isFetching, rules, parts }: NowViewProps) {
     go(alertPath({ rule: name }));
   };
   const names = rules.map(({ name }) => name);
-  const { rows, isGone } = useSteadyRows({ rows: notWell(alerts.rules), isFetching }, alertKey);
+  const { rows, isGone } = useSteadyRows({ rows: notWell(alerts.rules), isFetching }, BY_ALERT);
   const on = rules.filter(({ enabled }) => enabled).length;
   return (
     <div className={rule ? 'withdrawer' : undefined}>

@@ -18,13 +18,22 @@ import { durationText } from '../../words/numbers.ts';
 import { AlertDrawer } from './drawer/alert-drawer.tsx';
 import { alertPath, type AlertParts, SEVERITIES, STATES } from './parts/alert-path.ts';
 
+/** Some messages of the alert were. */
+const LEFT_OUT = ['left out'] as const;
+
 type PastAlert = AlertHistory['items'][number];
 
-export function History({ parts }: { readonly parts: AlertParts }) {
-  const { severity, state, rule, job, queue, alert } = parts;
+interface HistoryProps {
+  readonly parts: AlertParts;
+  /** The rules that daemons have. */
+  readonly rules: readonly string[];
+}
+
+export function History({ parts, rules }: HistoryProps) {
+  const { severity, state, rule, job, queue, isSuppressed, alert } = parts;
   const go = useGo();
   const [takesFocus, setTakesFocus] = useState(false);
-  const filter = { severity, state, rule, job, queue };
+  const filter = { severity, state, rule, job, queue, suppressed: isSuppressed ? 'true' : undefined };
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
     alertHistoryQuery(filter),
   );
@@ -33,7 +42,7 @@ export function History({ parts }: { readonly parts: AlertParts }) {
   const shown = data && alert;
   useInSight(shown === undefined ? undefined : String(shown));
   const path = (change: Partial<AlertParts>): string =>
-    alertPath({ view: 'history', ...filter, alert, ...change });
+    alertPath({ view: 'history', severity, state, rule, job, queue, isSuppressed, alert, ...change });
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   const open = (one: PastAlert, isByKey: boolean): void => {
     setTakesFocus(isByKey);
@@ -42,7 +51,7 @@ export function History({ parts }: { readonly parts: AlertParts }) {
   return (
     <div className={shown === undefined ? undefined : 'withdrawer'}>
       <div>
-        <div className="histbar">
+        <div className="histbar qfilter">
           <Choice
             label="Severity"
             values={SEVERITIES}
@@ -50,7 +59,14 @@ export function History({ parts }: { readonly parts: AlertParts }) {
             path={(one) => path({ severity: one })}
           />
           <Choice label="State" values={STATES} value={state} path={(one) => path({ state: one })} />
-          {(['rule', 'job', 'queue'] as const).map((name) => {
+          <Choice
+            label="Messages"
+            values={LEFT_OUT}
+            value={isSuppressed ? LEFT_OUT[0] : undefined}
+            path={(one) => path({ isSuppressed: one !== undefined })}
+          />
+          <RuleSelect rules={rules} value={rule} onChange={(one) => go(path({ rule: one }))} />
+          {(['job', 'queue'] as const).map((name) => {
             const value = filter[name];
             return value === undefined ? null : (
               <span key={name} className="chip">
@@ -64,7 +80,7 @@ export function History({ parts }: { readonly parts: AlertParts }) {
           <span className="grow" />
           <ExportMenu path="/alerts/history" params={filter} name="alerts" />
         </div>
-        {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+        {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
         {data && rows.length === 0 && isFiltered && (
           <FilteredEmpty what="alert" onClear={() => go(alertPath({ view: 'history' }))} />
         )}
@@ -111,6 +127,30 @@ export function History({ parts }: { readonly parts: AlertParts }) {
         />
       )}
     </div>
+  );
+}
+
+interface RuleSelectProps {
+  readonly rules: readonly string[];
+  readonly value: string | undefined;
+  readonly onChange: (rule: string | undefined) => void;
+}
+
+function RuleSelect({ rules, value, onChange }: RuleSelectProps) {
+  // What an address names is chosen, also where no daemon has the rule any more.
+  const names = value === undefined || rules.includes(value) ? rules : [...rules, value];
+  return (
+    <select
+      className={value === undefined ? undefined : 'chosen'}
+      aria-label="Rule"
+      value={value ?? ''}
+      onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
+    >
+      <option value="">any rule</option>
+      {names.map((name) => (
+        <option key={name}>{name}</option>
+      ))}
+    </select>
   );
 }
 

@@ -22,8 +22,8 @@ export function NoRules({ alerts }: { readonly alerts: Alerts }) {
   return (
     <div>
       <div className="note bad">
-        <b>No daemon that runs has read alerts.yaml.</b> These alerts fired before: until a daemon runs, no
-        rule is evaluated, no alert ends and no message is sent.
+        <b>No daemon that runs has read alerts.yaml.</b> These alerts fired before: until one runs that has,
+        no rule is evaluated and no alert ends.
         <Command text="worker daemon" />
       </div>
       <AlertList

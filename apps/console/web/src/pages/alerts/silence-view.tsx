@@ -1,6 +1,7 @@
 /** Silences: those in force, and those that are over. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Silence } from '../../../../src/answers/alerts.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { silencesQuery } from '../../api/alert-queries.ts';
 import { Blank, Command, Failed, Loading } from '../../components/blank.tsx';
@@ -19,7 +20,7 @@ export function SilenceView() {
     useInfiniteQuery(silencesQuery);
   const mayAct = useMay('operator');
   const { act, isBusy, refusal } = useAct();
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   const rows = data.pages.flatMap(({ items }) => items);
   if (rows.length === 0)
     return (
@@ -53,6 +54,10 @@ export function SilenceView() {
   };
   return (
     <>
+      <div className="histbar">
+        <span className="dim grow">Those in force, then those that are over</span>
+        <ExportMenu path="/silences" params={{ all: 'true' }} name="silences" />
+      </div>
       <Refusal error={refusal} />
       <Table
         rows={rows}

@@ -13,6 +13,8 @@ import { alertPath, type AlertParts, SEVERITIES, type Span, SPANS } from './part
 type Numbers = AlertStatistics['total'];
 
 const METER = 96;
+/** It has what became of each message, and no filter for it. */
+const ALL = alertPath({ view: 'history' });
 const WORDS: Readonly<Record<Span, string>> = { '24h': '24 h', '7d': '7 d', '30d': '30 d' };
 
 export function Statistics({ since }: { readonly since: Span }) {
@@ -39,7 +41,7 @@ export function Statistics({ since }: { readonly since: Span }) {
           </span>
         )}
       </div>
-      {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
       {data && <Total total={data.total} />}
       {data && data.total.fired > 0 && <Parts data={data} />}
       {data && data.total.fired === 0 && <p className="pad dim">No alert fired in this time.</p>}
@@ -52,18 +54,24 @@ function Total({ total }: { readonly total: Numbers }) {
   const reasons = Object.entries(suppressed);
   const leftOut = reasons.reduce((sum, [, count]) => sum + count, 0);
   const facts = [
-    { name: 'fired', value: countText(fired), href: alertPath({ view: 'history' }) },
+    { name: 'fired', value: countText(fired), href: ALL },
     {
       name: 'fire now',
       value: countText(firingNow),
       href: alertPath({ view: 'history', state: 'firing' }),
       tone: firingNow > 0 ? 'bad' : '',
     },
-    { name: 'messages sent', value: countText(sent) },
-    { name: 'given up', value: countText(givenUp), tone: givenUp > 0 ? 'bad' : '' },
+    { name: 'messages sent', value: countText(sent), href: ALL },
+    {
+      name: 'given up',
+      value: countText(givenUp),
+      href: ALL,
+      tone: givenUp > 0 ? 'bad' : '',
+    },
     {
       name: 'left out',
       value: countText(leftOut),
+      href: alertPath({ view: 'history', isSuppressed: true }),
       note: reasons.map(([reason, count]) => `${countText(count)} ${reason.replaceAll('_', ' ')}`).join(', '),
     },
     {
@@ -141,8 +149,16 @@ function Parts({ data: { rules, severities, channels } }: { readonly data: Alert
               <td className="hp">
                 <Meter share={sent / Math.max(1, ...channels.map((one) => one.sent))} width={METER} />
               </td>
-              <td className="r">{countText(sent)}</td>
-              <td className={givenUp > 0 ? 'r bad' : 'r dim'}>{countText(givenUp)}</td>
+              <td className="r">
+                <AppLink className="lnk" href={ALL}>
+                  {countText(sent)}
+                </AppLink>
+              </td>
+              <td className={givenUp > 0 ? 'r bad' : 'r dim'}>
+                <AppLink className="lnk" href={ALL}>
+                  {countText(givenUp)}
+                </AppLink>
+              </td>
               <td className="r soft hp">{countText(waiting)}</td>
               <td className="hp" />
             </tr>
@@ -196,9 +212,15 @@ function PartTable({ name, rows }: { readonly name: string; readonly rows: reado
                 {countText(fired)}
               </AppLink>
             </td>
-            <td className="r">{countText(sent)}</td>
+            <td className="r">
+              <AppLink className="lnk" href={alertPath({ view: 'history', ...filter })}>
+                {countText(sent)}
+              </AppLink>
+            </td>
             <td className="r soft hp">
-              {countText(Object.values(suppressed).reduce((sum, count) => sum + count, 0))}
+              <AppLink className="lnk" href={alertPath({ view: 'history', ...filter, isSuppressed: true })}>
+                {countText(Object.values(suppressed).reduce((sum, count) => sum + count, 0))}
+              </AppLink>
             </td>
             <td className="r soft hp">{resolvedAfterMs ? durationText(resolvedAfterMs.p50) : '–'}</td>
           </tr>

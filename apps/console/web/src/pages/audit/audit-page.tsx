@@ -5,22 +5,18 @@ import { useEffect, useRef, useState } from 'react';
 import type { AuditList, AuditRow } from '../../../../src/answers/system/audit.ts';
 import { ExportMenu } from '../../acts/export-menu.tsx';
 import { useInSight } from '../../acts/use-in-sight.ts';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import { getJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { AUDIT_PAGE, auditQuery } from '../../api/system-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
 import { Button } from '../../components/button.tsx';
-import { MenuItem } from '../../components/menu.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
 import { Time } from '../../components/time.tsx';
-import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
-import { copyAndSay } from '../../frame/copy-and-say.ts';
-import { useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
-import { curlLine } from '../../words/curl.ts';
 import { countText } from '../../words/numbers.ts';
 import { AuditBar } from './audit-bar.tsx';
 import { AuditDrawer } from './audit-drawer.tsx';
@@ -53,14 +49,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
   // Once the list is read: an act that is not in it is asked for.
   const shown = data && filter.event;
   useInSight(shown === undefined ? undefined : String(shown));
-  const curl = (): string =>
-    curlLine(
-      { path: `/api/v1/audit?${new URLSearchParams(params as Record<string, string>)}` },
-      location.origin,
-    );
-  const copyCurl = (): void => copyAndSay(curl());
-  useKeys('list', { 'Shift y': copyCurl });
-  usePageActions([{ name: 'Copy as curl', note: 'this list', icon: 'copy', hint: 'Shift y', act: copyCurl }]);
+  useListCopies({ command: undefined, path: '/audit', params });
   const open = (row: AuditRow, isByKey: boolean): void => {
     setTakesFocus(isByKey);
     go(auditPath({ ...filter, event: row.id }));
@@ -72,12 +61,10 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
     <PageFrame title="Audit" className="p-audit">
       <AuditBar filter={filter} actors={[...new Set(rows.map(({ actor }) => actor))]}>
         <NewRows count={news} onShow={news.show} />
-        <ExportMenu path="/audit" params={params} name="audit">
-          <MenuItem onSelect={copyCurl}>copy as curl</MenuItem>
-        </ExportMenu>
+        <ExportMenu path="/audit" params={params} name="audit" />
       </AuditBar>
       {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
-      {!first && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      {!first && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
       {first && (
         <div className={shown === undefined ? undefined : 'withdrawer'} aria-busy={isPlaceholderData}>
           <div>

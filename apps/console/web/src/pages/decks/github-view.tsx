@@ -1,21 +1,17 @@
 /** The sync with GitHub as the store knows it: what the last run did, what it left over and since when, its errors. */
 import { useQuery } from '@tanstack/react-query';
 import type { GithubState } from '../../../../src/answers/board/github.ts';
-import { tellDone } from '../../acts/use-act.ts';
-import { postJson } from '../../api/client.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { issueWords } from '../../board/issue-words.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Command, Failed, Loading } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
-import { askFirst } from '../../frame/confirm.tsx';
-import { useMay } from '../../frame/rights.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { githubQuery } from './parts/day-queries.ts';
 import { taskPath } from './parts/deck-path.ts';
+import { RunLink, SyncNow } from './sync-now.tsx';
 
 const MARKS: Readonly<Record<GithubState['state'], string>> = {
   off: 'disabled',
@@ -27,7 +23,7 @@ const MARKS: Readonly<Record<GithubState['state'], string>> = {
 
 export function GithubView({ org }: { readonly org: string }) {
   const { data, error, refetch } = useQuery(githubQuery(org));
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   return (
     <div className="github">
       <section className="pad" aria-label="State of the sync">
@@ -42,7 +38,7 @@ export function GithubView({ org }: { readonly org: string }) {
         </div>
         {data.state === 'off' && <HowToBegin />}
         <Facts state={data} />
-        <RunNow org={org} state={data} />
+        <SyncNow org={org} state={data} />
       </section>
       {data.errors.length > 0 && <Errors org={org} state={data} />}
     </div>
@@ -53,7 +49,7 @@ function HowToBegin() {
   return (
     <>
       <p className="soft">
-        A task gets an issue when it has syncToGithub and github.repo. Then look what would be sent:
+        A task gets an issue when its form says so and names a repository. Then look what would be sent:
       </p>
       <Command text="worker github:sync --dry-run" />
       <Command text="worker github:doctor" />
@@ -145,50 +141,6 @@ function syncText(sync: NonNullable<GithubState['lastSync']>): string {
     sync[name] === 0 ? [] : [`${countText(sync[name])} ${name === 'skipped' ? 'left alone' : name}`],
   );
   return parts.length === 0 ? 'nothing to do' : parts.join(', ');
-}
-
-function RunLink({ id }: { readonly id: number }) {
-  return (
-    <AppLink className="lnk acc" href={`/runs/${id}`}>
-      run {id}
-    </AppLink>
-  );
-}
-
-function RunNow({ org, state }: { readonly org: string; readonly state: GithubState }) {
-  const mayAct = useMay('operator');
-  const { running, state: word } = state;
-  if (running)
-    return (
-      <p className="soft">
-        <RunLink id={running.id} /> is under way.
-      </p>
-    );
-  if (!mayAct || word === 'off') return null;
-  const isFirst = word === 'ok' || word === 'never';
-  return (
-    <p className="acts2">
-      <Button icon={isFirst ? 'play' : 'retry'} onClick={() => askSync(org)}>
-        {isFirst ? 'Sync now' : 'Try again now'}
-      </Button>
-    </p>
-  );
-}
-
-function askSync(org: string): void {
-  askFirst({
-    title: `Sync ${org} to GitHub now?`,
-    says: 'It is a run beside its fires. It sends only what differs, and waits where GitHub asks it to.',
-    verb: 'Sync now',
-    leave: 'Not now',
-    command: `worker github:sync --org ${org}`,
-    act: async () => {
-      const { says } = await postJson<{ readonly says: string }>('/jobs/github.sync/runs', {
-        input: { orgId: org },
-      });
-      tellDone({ says, changes: ['board', 'runs', 'jobs', 'job'], mark: 'queued' });
-    },
-  });
 }
 
 function Errors({

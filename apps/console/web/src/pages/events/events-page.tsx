@@ -79,7 +79,7 @@ function List({ filter, shown }: ListProps) {
         </FilterBar>
         <div className="tblwrap" aria-busy={isPlaceholderData}>
           {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
-          {!first && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+          {!first && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
           {first &&
             rows.length === 0 &&
             (hasNextPage ? foot : <NoEvents filter={filter} onClear={() => change({})} />)}

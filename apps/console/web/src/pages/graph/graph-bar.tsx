@@ -10,33 +10,52 @@ interface GraphBarProps {
   readonly children?: ReactNode;
 }
 
-/** The two pictures, what is shown, and whether as a table. */
+/** Schedules, chains and the chain that is shown; what a picture shows, and whether as a table. */
 export function GraphBar({ parts, says, children }: GraphBarProps) {
   const go = useGo();
-  const isTable = parts.as === 'table';
+  const { run, view, as } = parts;
+  const isTable = as === 'table';
+  const isList = run === undefined && view === 'chains';
   return (
     <div className="views">
-      <AppLink
-        href={graphPath({ as: parts.as })}
-        className={parts.run === undefined ? 'on' : undefined}
-        aria-current={parts.run === undefined ? 'true' : undefined}
-      >
+      <Tab href={graphPath({ as })} isOn={run === undefined && !isList}>
         Schedules
-      </AppLink>
-      {parts.run !== undefined && (
-        <AppLink href={graphPath({ ...parts, node: undefined })} className="on" aria-current="true">
-          Chain of #{parts.run}
-        </AppLink>
+      </Tab>
+      <Tab href={graphPath({ view: 'chains', as })} isOn={isList}>
+        Chains of runs
+      </Tab>
+      {run !== undefined && (
+        <Tab href={graphPath({ ...parts, node: undefined })} isOn>
+          Chain of #{run}
+        </Tab>
       )}
-      <span className="said">{says}</span>
+      <span className="said" title={says}>
+        {says}
+      </span>
       {children}
-      <Button
-        look="small"
-        aria-pressed={isTable}
-        onClick={() => go(graphPath({ ...parts, as: isTable ? 'picture' : 'table' }))}
-      >
-        As table
-      </Button>
+      {!isList && (
+        <Button
+          look="small"
+          aria-pressed={isTable}
+          onClick={() => go(graphPath({ ...parts, as: isTable ? 'picture' : 'table' }))}
+        >
+          As table
+        </Button>
+      )}
     </div>
+  );
+}
+
+interface TabProps {
+  readonly href: string;
+  readonly isOn: boolean;
+  readonly children: ReactNode;
+}
+
+function Tab({ href, isOn, children }: TabProps) {
+  return (
+    <AppLink href={href} className={isOn ? 'on' : undefined} aria-current={isOn ? 'true' : undefined}>
+      {children}
+    </AppLink>
   );
 }

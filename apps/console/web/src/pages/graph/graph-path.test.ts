@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { graphPath, readGraphParts } from './graph-path.ts';
 
 test.each([
-  ['/graph', {}],
+  ['/graph', { view: 'schedules' }],
+  ['/graph?view=chains', { view: 'chains' }],
   ['/graph?node=schedule-nightly', { node: 'schedule-nightly' }],
   [
     '/graph?run=12&unfold=true&as=table&node=run-13',

@@ -1,6 +1,8 @@
-/** The address of the page: the chain of which run, drawn or as a table, and what is in the drawer. Pure. */
+/** The address of the page: the list of chains or the chain of which run, drawn or as a table, and what is in the drawer. Pure. */
 export interface GraphParts {
-  /** Absent: the schedules. */
+  /** Without a run. */
+  readonly view: 'schedules' | 'chains';
+  /** The chain that it belongs to. */
   readonly run?: number | undefined;
   readonly as: 'picture' | 'table';
   /** The id of a node of the picture. */
@@ -16,6 +18,7 @@ export function readGraphParts(search: object): GraphParts {
   };
   const run = Number(text('run') ?? 0);
   return {
+    view: text('view') === 'chains' ? 'chains' : 'schedules',
     run: Number.isSafeInteger(run) && run > 0 ? run : undefined,
     as: text('as') === 'table' ? 'table' : 'picture',
     node: text('node'),
@@ -23,9 +26,10 @@ export function readGraphParts(search: object): GraphParts {
   };
 }
 
-export function graphPath({ run, as, node, isUnfolded }: Partial<GraphParts>): string {
+export function graphPath({ view, run, as, node, isUnfolded }: Partial<GraphParts>): string {
   const query = new URLSearchParams();
   if (run !== undefined) query.set('run', String(run));
+  else if (view === 'chains') query.set('view', view);
   if (isUnfolded === true) query.set('unfold', 'true');
   if (as === 'table') query.set('as', 'table');
   if (node !== undefined) query.set('node', node);

@@ -66,12 +66,15 @@ export function attentionMark({ kind, action, tone }: Item): string {
   return MARKS[kind] ?? (action?.startsWith('resume') ? 'paused' : tone);
 }
 
-/** The last 24 hours of a job that fails, else the action that mends it. */
+/** The last 24 hours of the clock of a job that fails, of which the present one is not whole; else the action that mends it. */
 function Mend({ item }: { readonly item: Item }) {
   const mayAct = useMay('operator');
   const go = useGo();
   const { action = 'none', href, bars, name } = item;
-  if (bars) return <HourBars bars={bars} label={`${countText(sumOf(bars))} failed in 24 h`} />;
+  if (bars)
+    return (
+      <HourBars bars={bars} label={`${countText(sumOf(bars))} failed in the last 24 hours of the clock`} />
+    );
   if (action === 'look')
     return (
       <Button look="small" onClick={() => go(href)} aria-label={`Look at ${name}`}>

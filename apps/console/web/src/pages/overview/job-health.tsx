@@ -10,14 +10,16 @@ const POOR = 0.9;
 
 type Jobs = Overview['jobs'];
 
+/** Of the jobs only the least successful are here: one that has left the list may be well. */
+const BY_ID = { rowKey: ({ id }: Jobs['items'][number]) => id, stays: () => false };
+
 interface JobHealthProps {
   readonly jobs: Jobs;
   readonly isFetching: boolean;
 }
 
 export function JobHealth({ jobs: { total, neverRan, items }, isFetching }: JobHealthProps) {
-  // Of the jobs only the least successful are here: one that has left the list may be well.
-  const { rows, isGone } = useSteadyRows({ rows: items, isFetching }, ({ id }) => id);
+  const { rows } = useSteadyRows({ rows: items, isFetching }, BY_ID);
   const never = neverRan === 0 ? '' : `; ${neverRan} never ran`;
   return (
     <section className="health" aria-label="Jobs">
@@ -28,11 +30,9 @@ export function JobHealth({ jobs: { total, neverRan, items }, isFetching }: JobH
           all {total}
         </AppLink>
       </div>
-      {rows
-        .filter((job) => !isGone(job))
-        .map((job) => (
-          <Row key={job.id} job={job} />
-        ))}
+      {rows.map((job) => (
+        <Row key={job.id} job={job} />
+      ))}
     </section>
   );
 }

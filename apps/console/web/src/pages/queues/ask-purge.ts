@@ -8,6 +8,7 @@ interface Purged {
   readonly cancelled: number;
   readonly isAtLeast?: boolean;
   readonly groups?: readonly (Capped & { readonly jobId: string; readonly priority: string })[];
+  readonly others?: Capped;
   readonly followers?: { readonly runs: number; readonly isAtLeast?: boolean };
   readonly says: string;
 }
@@ -37,12 +38,15 @@ export async function askPurge(name: string): Promise<void> {
 }
 
 /** What would end, by job and priority; then what would not start because of it. */
-function listOf({ cancelled, isAtLeast, groups = [], followers }: Purged): NonNullable<Question['list']> {
-  const listed = groups.slice(0, MOST_LISTED);
-  const others = cancelled - listed.reduce((sum, { count }) => sum + count, 0);
+function listOf({ groups = [], others, followers }: Purged): NonNullable<Question['list']> {
+  const rest = [...groups.slice(MOST_LISTED), ...(others ? [others] : [])];
+  const count = rest.reduce((sum, one) => sum + one.count, 0);
+  const isAtLeast = rest.some((one) => one.isAtLeast);
   return [
-    ...listed.map(({ jobId, priority, ...count }) => ({ name: `${jobId}, ${priority}`, count })),
-    ...(others > 0 ? [{ name: 'others', count: { count: others, isAtLeast } }] : []),
+    ...groups
+      .slice(0, MOST_LISTED)
+      .map(({ jobId, priority, ...amount }) => ({ name: `${jobId}, ${priority}`, count: amount })),
+    ...(count > 0 ? [{ name: 'others', count: { count, isAtLeast } }] : []),
     ...(followers ? [followersItem(followers)] : []),
   ];
 }

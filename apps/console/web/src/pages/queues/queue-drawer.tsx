@@ -83,6 +83,7 @@ function Whole({ queue, row }: { readonly queue: Queue; readonly row: QueueRow }
       )}
       <FirstRuns queue={queue} />
       <Nodes queue={queue} />
+      <Alerts name={name} />
     </>
   );
 }
@@ -246,6 +247,18 @@ function Nodes({ queue: { nodes } }: { readonly queue: Queue }) {
       <div className="lab">Nodes that work it</div>
       <p className={takers.length === 0 ? 'hold' : 'soft'}>
         {takers.length === 0 ? 'none' : takers.join(', ')}
+      </p>
+    </section>
+  );
+}
+
+function Alerts({ name }: { readonly name: string }) {
+  return (
+    <section>
+      <p>
+        <AppLink className="acc" href={`/alerts?view=history&queue=${encodeURIComponent(name)}`}>
+          Alerts of this queue
+        </AppLink>
       </p>
     </section>
   );

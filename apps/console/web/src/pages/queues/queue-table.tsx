@@ -5,6 +5,7 @@ import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { countText, durationText } from '../../words/numbers.ts';
+import { flowText } from './flow-text.ts';
 import { isBehind, queueMark } from './queue-mark.ts';
 import { rounded } from '../../components/charts/rounded.ts';
 
@@ -103,12 +104,12 @@ function columnsOf(scale: number): readonly Column<QueueRow>[] {
     },
     {
       key: 'rate',
-      head: 'Ended',
+      head: 'In / out',
       width: 102,
       isRight: true,
       isWide: true,
       className: () => 'soft',
-      cell: ({ perSecond }) => rateOf(perSecond.out),
+      cell: ({ perSecond }) => flowText(perSecond),
     },
     {
       key: 'depth',
@@ -175,13 +176,4 @@ function Parts({
 
 function Age({ at }: { readonly at: string }) {
   return durationText(Math.max(0, useNow() - Date.parse(at)));
-}
-
-function rateOf(perSecond: number): string {
-  if (perSecond === 0) return '0';
-  return perSecond >= 1 ? `${shortOf(perSecond)}/s` : `${shortOf(perSecond * 60)}/m`;
-}
-
-function shortOf(rate: number): string {
-  return rate.toFixed(rate < 10 ? 1 : 0);
 }

@@ -1,6 +1,7 @@
 /** How many runs a filter leaves: the counts of the facets, as far as they are of its states. */
 import { useQuery } from '@tanstack/react-query';
 import type { RunFacets } from '../../../../src/answers/runs.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { facetsQuery, viewCountQuery } from '../../api/run-queries.ts';
 import { type RunFilter, STATE_WORDS } from '../../filter/run-filter.ts';
 import type { Capped } from '../../words/numbers.ts';
@@ -14,10 +15,21 @@ export function useMatchCount(filter: RunFilter): Capped | undefined {
   return data && matchCount(data, filter);
 }
 
-/** As it was minutes ago at most. `isOn`: it is read now. */
+/** As it was minutes ago at most, once it was read. `isOn`: it is read now. */
 export function useViewCount(filter: RunFilter, isOn: boolean): Capped | undefined {
   const { data } = useQuery({ ...viewCountQuery(asFacets(filter)), enabled: isOn });
   return data && matchCount(data, filter);
+}
+
+/** The count of a list that is read again. */
+export async function readViewCountAgain(filter: RunFilter): Promise<void> {
+  const { queryKey } = viewCountQuery(asFacets(filter));
+  await queryClient.invalidateQueries({ queryKey, exact: true });
+}
+
+/** After the first run of a store: all views were empty. */
+export async function readViewCountsAgain(): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: ['view-count'] });
 }
 
 function asFacets({ view: _view, ...rest }: RunFilter) {

@@ -114,7 +114,7 @@ function List({ filter, peeked, operation }: ListProps) {
           <Histogram filter={filter} onChange={change} />
           <div className="tblwrap" aria-busy={isPlaceholderData}>
             {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
-            {first === undefined && error && <Failed error={error} onRetry={() => void refetch()} />}
+            {first === undefined && error && <Failed isPage error={error} onRetry={() => void refetch()} />}
             {first === undefined && !error && <Loading />}
             {first !== undefined &&
               rows.length === 0 &&

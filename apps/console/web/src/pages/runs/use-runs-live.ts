@@ -13,6 +13,7 @@ import { useListState } from '../../components/table/use-list-state.ts';
 import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';
 import { useLive } from '../../live/live.ts';
 import type { Capped } from '../../words/numbers.ts';
+import { readViewCountAgain, readViewCountsAgain } from './match-count.ts';
 
 /** A changed row is tinted this long. */
 const TINT_MS = 600;
@@ -49,6 +50,7 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
       (data) => data && { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) },
     );
     void queryClient.invalidateQueries({ queryKey: ['runs'] });
+    void (newest === 0 ? readViewCountsAgain() : readViewCountAgain(filter));
   };
   const count = (next: Capped): void => {
     // The first runs of a store are shown at once: no row can jump.

@@ -7,7 +7,7 @@ import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useZone } from '../../settings/settings.ts';
-import { fireTime } from './missed-fires.tsx';
+import { dayTime } from '../../words/times.ts';
 import { fireMark, fireTone, VERDICTS } from './schedule-mark.ts';
 
 const PAGE = 6;
@@ -57,7 +57,7 @@ export function LastFires({ name, timezone, chosen, onChoose }: LastFiresProps) 
               title="Why this one?"
               onClick={() => onChoose(fire.at)}
             >
-              {fireTime(fire.at, zone)}
+              {dayTime(Date.parse(fire.at), zone)}
             </button>
             <span className={`clip ${toneClass(fire)}`} title={fire.missed ?? fire.words}>
               {fire.words}

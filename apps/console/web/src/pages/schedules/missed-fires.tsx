@@ -1,14 +1,14 @@
 /** Fires that no daemon fired at their time, the latest first, with what the catch-up did with each. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { FireList, Schedule } from '../../../../src/answers/schedules.ts';
+import { askRunNow } from '../../acts/fire-acts.tsx';
 import { firesQuery } from '../../api/schedule-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { Time } from '../../components/time.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useZone } from '../../settings/settings.ts';
-import { clockTime, dayText } from '../../words/times.ts';
-import { askRunNow } from '../../acts/schedule-acts.ts';
+import { dayTime } from '../../words/times.ts';
 
 const PAGE = 5;
 
@@ -43,15 +43,15 @@ export function MissedFires({ schedule }: { readonly schedule: Schedule }) {
 
 /** A run now makes up for one that is not caught up. */
 function MissedFire({ fire, schedule }: { readonly fire: Fire; readonly schedule: Schedule }) {
-  const { name, timezone, enabled } = schedule;
+  const { timezone, enabled } = schedule;
   const mayAct = useMay('operator');
   const zone = useZone(timezone);
   const isLost = fire.runId === undefined && fire.verdict !== 'waiting';
   return (
     <div className="override">
       <p>
-        <b className={isLost ? 'bad' : undefined}>{fireTime(fire.at, zone)}</b> <Time at={fire.at} isPast />{' '}
-        <span className="soft">{fire.missed}</span>{' '}
+        <b className={isLost ? 'bad' : undefined}>{dayTime(Date.parse(fire.at), zone)}</b>{' '}
+        <Time at={fire.at} isPast /> <span className="soft">{fire.missed}</span>{' '}
         {fire.runId !== undefined && (
           <AppLink className="acc" href={`/runs/${fire.runId}`}>
             #{fire.runId}
@@ -59,15 +59,10 @@ function MissedFire({ fire, schedule }: { readonly fire: Fire; readonly schedule
         )}
       </p>
       {mayAct && enabled && isLost && (
-        <Button look="small" onClick={() => askRunNow(name, fireTime(fire.at, zone))}>
+        <Button look="small" onClick={() => askRunNow(schedule, fire.at)}>
           Run now…
         </Button>
       )}
     </div>
   );
-}
-
-export function fireTime(at: string, zone: string): string {
-  const ms = Date.parse(at);
-  return `${dayText(ms, zone)} ${clockTime(ms, zone)}`;
 }

@@ -1,8 +1,10 @@
 /** The acts on one schedule: `n`, `s`, `o` and `p` act while the drawer has the focus, or nothing has. */
 import type { Schedule } from '../../../../src/answers/schedules.ts';
 import { CopyItems } from '../../acts/copy-commands.tsx';
+import { runNowCommand, skipCommand } from '../../acts/fire-commands.ts';
 import { scheduleActs, withHandlers } from '../../acts/offered-acts.ts';
 import { askPause, pauseCommand, resume, resumeCommand } from '../../acts/pause-acts.tsx';
+import { askRunNow, askSkip } from '../../acts/fire-acts.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -13,7 +15,7 @@ import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { commandLine, withReason } from '../../words/command-line.ts';
 import { askOverride } from './editor/override-form.tsx';
-import { askDelete, askRunNow, skipNext, switchSchedule } from '../../acts/schedule-acts.ts';
+import { askDelete, skipNext, switchSchedule } from '../../acts/schedule-acts.ts';
 
 interface WhatToDoProps {
   readonly schedule: Schedule;
@@ -27,7 +29,7 @@ export function WhatToDo({ schedule, onEdit, onGone }: WhatToDoProps) {
   const { act, isBusy, refusal } = useAct();
   const { name, enabled, pause } = schedule;
   const what = { kind: 'schedule', name } as const;
-  const run = (): void => askRunNow(name);
+  const run = (): void => askRunNow(schedule);
   const skip = (): void => void act(() => skipNext(schedule));
   const override = (): void => askOverride(schedule);
   const stand = pause ? () => void act(() => resume(what, pause)) : () => askPause(what);
@@ -81,8 +83,8 @@ function MoreActs({ schedule, onEdit, onGone, act }: MoreActsProps) {
   const mayAct = useMay('operator');
   const { name, enabled, version, source, pause } = schedule;
   const commands = [
-    `worker schedules:run-now ${name}`,
-    `worker schedules:skip-next ${name}`,
+    runNowCommand(name),
+    skipCommand(name),
     `worker schedules:override ${name} --run-at …`,
     pause ? resumeCommand({ kind: 'schedule', name }) : withReason(pauseCommand({ kind: 'schedule', name })),
     ...(source === 'store' ? [commandLine(enabled ? 'schedules:disable' : 'schedules:enable', name)] : []),
@@ -91,6 +93,7 @@ function MoreActs({ schedule, onEdit, onGone, act }: MoreActsProps) {
   ];
   return (
     <Menu label="More to do" button={<Icon name="more" />}>
+      {mayAct && enabled && <MenuItem onSelect={() => askSkip(schedule)}>Skip several…</MenuItem>}
       {mayAct && source === 'store' && (
         <MenuItem onSelect={() => void act(() => switchSchedule(schedule))}>
           {enabled ? 'Switch it off' : 'Switch it on'}

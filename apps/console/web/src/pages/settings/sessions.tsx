@@ -1,7 +1,9 @@
 /** Who is signed in where: one's own sessions; those of all, walls too, for an administrator. */
 import { useQuery } from '@tanstack/react-query';
 import type { Sessions } from '../../../../src/answers/system/session.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { tellDone } from '../../acts/use-act.ts';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import { deleteJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
@@ -33,7 +35,11 @@ export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
   const isAll = isAdmin && wantsAll;
   const { data: who } = useQuery(whoQuery);
   const { data, error, refetch } = useQuery(sessionsQuery(isAll));
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  // No command prints one's own alone.
+  const command = isAll ? 'worker session:list' : undefined;
+  const params = { all: isAll ? 'true' : undefined };
+  useListCopies({ command, path: '/sessions', params });
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   return (
     <>
       <div className="setbar">
@@ -52,7 +58,8 @@ export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
           </span>
         )}
         <span className="dim grow">{plural(data.items.length, 'session')}</span>
-        {isAll && <Copy isSmall text="worker session:list" label="Copy as CLI" />}
+        <ExportMenu isSmall path="/sessions" params={params} name="sessions" />
+        {command !== undefined && <Copy isSmall text={command} label="Copy as CLI" />}
       </div>
       {data.items.length === 0 ? (
         <Blank title="There is no session">
@@ -90,9 +97,10 @@ function askEnd(session: Session): void {
       : `Its pages are signed out within seconds.${kind === 'wall' ? ' The screen needs a new link.' : ''}`,
     verb: isThis ? 'Sign out' : 'End the session',
     isDangerous: true,
+    reason: 'optional',
     command: commandLine('session:end', id),
-    act: async () => {
-      await deleteJson(`/sessions/${id}`);
+    act: async (reason) => {
+      await deleteJson(`/sessions/${id}`, { reason });
       if (isThis) return void queryClient.invalidateQueries();
       tellDone({ says: `The session of ${nameOf(session)} has ended`, mark: 'cancelled', changes: CHANGES });
     },

@@ -1,7 +1,9 @@
 /** Tokens of programs: one's own; those of all for an administrator. */
 import { useQuery } from '@tanstack/react-query';
 import type { Token } from '../../../../src/answers/system/session.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
 import { tellDone } from '../../acts/use-act.ts';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import { deleteJson } from '../../api/client.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { tokensQuery, usersQuery } from '../../api/system-queries.ts';
@@ -21,6 +23,8 @@ import { tokenState } from './parts/token-state.ts';
 import { askToken } from './token-form.tsx';
 import { CHANGES } from './users/user-acts.tsx';
 
+const COMMAND = 'worker token:list';
+
 export function TokensView() {
   const mayGiveRights = useMayGiveRights();
   const now = useNow();
@@ -31,8 +35,9 @@ export function TokensView() {
     .filter(({ disabledAt }) => disabledAt === undefined)
     .map(({ name }) => name);
   const make = who && ((): void => askToken(who, names));
+  useListCopies({ command: COMMAND, path: '/tokens' });
   usePageActions(make ? [{ name: 'Make a token', icon: 'plus', act: make }] : []);
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   const valid = data.items.filter((token) => tokenState(token, now).isValid).length;
   const makeButton = make && (
     <Button look="small primary" icon="plus" onClick={make}>
@@ -55,7 +60,8 @@ export function TokensView() {
     <>
       <div className="setbar">
         <span className="dim grow">{plural(valid, 'token')} that can be used</span>
-        <Copy isSmall text="worker token:list" label="Copy as CLI" />
+        <ExportMenu isSmall path="/tokens" name="tokens" />
+        <Copy isSmall text={COMMAND} label="Copy as CLI" />
         {makeButton}
       </div>
       <Table

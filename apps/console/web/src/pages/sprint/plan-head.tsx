@@ -25,7 +25,7 @@ const STATES: Readonly<Record<Sprint['state'], { readonly word: string; readonly
 };
 
 export function PlanHead({ sprint, parts }: PlanViewProps) {
-  const { state, version, weekStart, says, goal } = sprint;
+  const { state, version, weekStart, says, goal, metrics } = sprint;
   const { word, mark } = STATES[state];
   const isBeside = parts.member === undefined && parts.side === undefined;
   const text = showCommand(parts.org, weekStart);
@@ -52,6 +52,9 @@ export function PlanHead({ sprint, parts }: PlanViewProps) {
         {!isBeside && <PlanActs org={parts.org} sprint={sprint} />}
       </div>
       <p>{says}</p>
+      <p>
+        <span className="dim">{metrics.says}</span>
+      </p>
       {goal !== undefined && <p className="goal">{goal}</p>}
       <Decided sprint={sprint} />
     </div>

@@ -14,7 +14,7 @@ interface Look extends Pick<Output, 'style'> {
 const MOST_WELL = 5;
 const HEAD_WIDTH = 13;
 
-export function explanationOfRule({ rule, groups }: RuleExplanation, look: Look): readonly string[] {
+export function explanationOfRule({ rule, groups, isOut }: RuleExplanation, look: Look): readonly string[] {
   const { style, routes } = look;
   // The group nearest to an alert comes first.
   const well = groups.filter(isWell).toSorted((a, b) => (b.verdict.count ?? 0) - (a.verdict.count ?? 0));
@@ -23,6 +23,7 @@ export function explanationOfRule({ rule, groups }: RuleExplanation, look: Look)
     rule.severity,
     `to ${ruleChannels(rule, routes).join(', ') || 'no channel'}`,
     ...(rule.enabled ? [] : ['OFF']),
+    ...(isOut ? [style.red('NOT EVALUATED: it has a mistake, or is gone')] : []),
   ];
   return [
     `  ${style.bold(clean(rule.name))}  ${facts.join(' · ')}${rule.description === undefined ? '' : ` · ${clean(rule.description)}`}`,

@@ -169,6 +169,14 @@ test('an explanation says what was measured, since when it fires, and what would
   ]);
 });
 
+test('the explanation of a rule that is out says that it is not evaluated', () => {
+  const { explained } = rules();
+  const [head] = explained.slice(0, 1).flatMap((one) => explanationOfRule({ ...one, isOut: true }, look));
+  expect(head).toBe(
+    '  in-a-row  high · to discord, slack, email · NOT EVALUATED: it has a mistake, or is gone',
+  );
+});
+
 test('of many that are well those nearest to an alert are shown', () => {
   const { inARow } = rules();
   const groups = Array.from({ length: 9 }, (_, at) => group(`job-${at}`, at % 3));
@@ -195,12 +203,13 @@ test('the history of alerts has how each went, and whom it was told to', () => {
       { channel: 'slack', outcome: 'sent', at: NOW },
       { channel: 'slack', outcome: 'sent', at: NOW },
       { channel: 'email', outcome: 'given_up', at: NOW, says: '550' },
+      { channel: 'webhook', outcome: 'given_up', at: NOW, says: 'it was over', isOnPurpose: true },
       { outcome: 'suppressed', at: NOW, suppressed: { reason: 'min_interval', count: 12 } },
     ],
   };
-  expect(tableLines([alert], alertColumns(NOW), { style, width: 170 })).toEqual([
+  expect(tableLines([alert], alertColumns(NOW), { style, width: 190 })).toEqual([
     expect.stringMatching(/^ALERT {2}FIRED/),
-    '    7  12 min ago  in-a-row  high      crm.sync  resolved after 10 min  slack sent (2), email given up, 12 left out: min interval  crm.sync failed 4 times in a row',
+    '    7  12 min ago  in-a-row  high      crm.sync  resolved after 10 min  slack sent (2), email given up, webhook not sent, 12 left out: min interval  crm.sync failed 4 times in a row',
   ]);
   const gone = { ...alert, deliveries: [], ended: 'rule_deleted' } as const;
   expect(tableLines([gone], alertColumns(NOW), { style, width: 170 })[1]).toMatch(

@@ -1,7 +1,7 @@
 /** The plan of a week: a table for each member with a bar of the capacity, and what is left out by reason. */
 import { showMember, showSprint, type SprintItem, type SprintView } from '@sb/questboard';
 import type { Store } from '@sb/storage';
-import { clean, leftOutText } from '@sb/views';
+import { clean, leftOutText, planFacts } from '@sb/views';
 import { groupBy, plural } from '@sb/words';
 import type { Call } from '../../../cli/command.ts';
 import type { Output } from '../../../cli/output.ts';
@@ -45,11 +45,10 @@ async function noPlanRemark(store: Store, orgId: string, member: string): Promis
 
 function headLines({ sprint, days }: SprintView, { style, width }: Output): readonly string[] {
   const { weekStart, state, version, goal, metrics } = sprint;
-  const { plannedMinutes, capacityMinutes, utilisation, fitScore, balance } = metrics;
+  const { plannedMinutes, capacityMinutes, utilisation } = metrics;
   const facts = [
     `${hours(plannedMinutes)} of ${hours(capacityMinutes)} planned (${percent(utilisation)})`,
-    `fit ${Math.round(fitScore)}`,
-    `balance ${balance.toFixed(2)}`,
+    ...planFacts(metrics, hours),
     plural(days.length, 'working day'),
   ];
   return [

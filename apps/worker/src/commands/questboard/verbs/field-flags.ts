@@ -36,11 +36,17 @@ function assignment(text: string): Fields {
   const at = text.indexOf('=');
   if (at < 1)
     throw new UsageError('--set: expected field=value', 'For example: --set holidays=\'["2026-12-25"]\'');
-  const [field, value] = [text.slice(0, at), text.slice(at + 1)];
-  if (roundedNumbers(value).length > 0) return { [field]: value };
+  const [field, given] = [text.slice(0, at), text.slice(at + 1)];
+  const value = jsonOrText(given);
+  const [rounded] = typeof value === 'string' ? [] : roundedNumbers(given);
+  if (rounded) throw new UsageError(`--set ${field}: ${rounded.message}`);
+  return { [field]: value };
+}
+
+function jsonOrText(text: string): unknown {
   try {
-    return { [field]: JSON.parse(value) as unknown };
+    return JSON.parse(text);
   } catch {
-    return { [field]: value };
+    return text;
   }
 }

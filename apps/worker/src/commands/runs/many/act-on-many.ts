@@ -43,8 +43,10 @@ export async function actOnMany(
   const { verb, done: participle, command } = how;
   if (runs.length === 0) {
     output.data({ dryRun: options.dryRun, done: [], refused: [], codes: {}, isWhole });
-    output.remark(isWhole ? 'No run matches.' : 'No run matches among those that were looked at.');
-    return EXIT.ok;
+    output.remark(
+      isWhole ? 'No run matches.' : 'No run matches among those that were looked at. More runs may match.',
+    );
+    return isWhole ? EXIT.ok : EXIT.partial;
   }
   if (options.dryRun) return preview({ runs, isFiltered, isWhole }, how, call);
   if (isFiltered) {

@@ -94,13 +94,12 @@ export async function findLive(
         jobId: job,
         queue,
         schedule,
+        exceptPriority,
         after: place,
         limit: MOST_LIVE,
       });
       const fits = (run: RunRecord): boolean =>
-        (tag === undefined || run.tags.includes(tag)) &&
-        (after === undefined || run.createdAt >= after) &&
-        run.priority !== exceptPriority;
+        (tag === undefined || run.tags.includes(tag)) && (after === undefined || run.createdAt >= after);
       runs.push(...page.runs.filter(fits));
       rows += page.searched.rows;
       place = page.next;

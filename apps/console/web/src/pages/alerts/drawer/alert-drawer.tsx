@@ -1,6 +1,6 @@
 /** One alert of the history: what it was about, each message with the channel's answer, and who took it. */
 import { useQuery } from '@tanstack/react-query';
-import type { AlertHistory } from '../../../../../src/answers/alerts.ts';
+import type { AlertHistory, Delivery } from '../../../../../src/answers/alerts.ts';
 import { alertQuery } from '../../../api/alert-queries.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
@@ -14,6 +14,7 @@ import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import { plural } from '../../../words/numbers.ts';
 import { askAcknowledge } from '../parts/alert-acts.tsx';
 import { alertPath } from '../parts/alert-path.ts';
+import { outcomeWords } from '../parts/message-words.ts';
 import { actorName } from '../../../words/actor-name.ts';
 
 type PastAlert = AlertHistory['items'][number];
@@ -162,6 +163,7 @@ function Facts({ alert }: { readonly alert: PastAlert }) {
             )}
           </tbody>
         </table>
+        <Others rule={rule} jobId={jobId} queue={queue} />
       </section>
       <section>
         <div className="lab">Messages</div>
@@ -179,10 +181,10 @@ function Facts({ alert }: { readonly alert: PastAlert }) {
               </li>
             ) : (
               <li key={`${one.channel} ${one.at}`}>
-                <Mark state={MARKS[one.outcome]} />
+                <Mark state={one.isOnPurpose ? 'quiet' : MARKS[one.outcome]} />
                 <b>{one.channel}</b>
-                <span className={one.outcome === 'sent' ? 'soft' : 'bad'} title={one.says}>
-                  {one.outcome.replaceAll('_', ' ')} <Time at={one.at} isPast />
+                <span className={toneOf(one)} title={one.says}>
+                  {outcomeWords(one)} <Time at={one.at} isPast />
                   {one.says !== undefined && `: ${one.says}`}
                 </span>
                 <span />
@@ -192,6 +194,33 @@ function Facts({ alert }: { readonly alert: PastAlert }) {
         </ul>
       </section>
     </>
+  );
+}
+
+function toneOf({ outcome, isOnPurpose }: Delivery): string {
+  if (outcome === 'sent') return 'soft';
+  return isOnPurpose ? 'dim' : 'bad';
+}
+
+/** The history of the rule, and of what the alert is about. */
+function Others({ rule, jobId, queue }: Pick<PastAlert, 'rule' | 'jobId' | 'queue'>) {
+  const links = [
+    ['of the rule', { rule }],
+    ...(jobId === undefined ? [] : [['of the job', { job: jobId }] as const]),
+    ...(queue === undefined ? [] : [['of the queue', { queue }] as const]),
+  ] as const;
+  return (
+    <p className="soft">
+      All alerts{' '}
+      {links.map(([words, filter], nr) => (
+        <span key={words}>
+          {nr > 0 && ' · '}
+          <AppLink className="acc" href={alertPath({ view: 'history', ...filter })}>
+            {words}
+          </AppLink>
+        </span>
+      ))}
+    </p>
   );
 }
 

@@ -1,8 +1,9 @@
 /** What the rule would have done with the runs of the last 30 days, as a picture. It is read when the drawer is open. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { BackTest as Tested } from '../../../../../src/answers/alerts.ts';
+import type { BackTest as Tested, BackTestProgress } from '../../../../../src/answers/alerts.ts';
 import { backTestQuery } from '../../../api/alert-queries.ts';
+import { Meter } from '../../../components/charts/duration-bar.tsx';
 import { TimeAxis } from '../../../components/charts/stacked-bars.tsx';
 import { Copy } from '../../../components/copy.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
@@ -19,11 +20,19 @@ const HEIGHT = 46;
 const LINE = 4;
 const WORDS: Readonly<Record<Span, string>> = { '24h': '24 h', '7d': '7 d', '30d': '30 d' };
 
+interface Told {
+  readonly since: Span;
+  readonly told: BackTestProgress;
+}
+
 type Tally = Extract<Tested['rules'][number], { readonly bars: unknown }>;
 
 export function BackTest({ name }: { readonly name: string }) {
   const [since, setSince] = useState<Span>('30d');
-  const { data, error, isFetching } = useQuery(backTestQuery(name, since));
+  const [progress, setProgress] = useState<Told>();
+  const { data, error, isFetching } = useQuery(
+    backTestQuery(name, since, (told) => setProgress({ since, told })),
+  );
   const [rule] = data?.rules ?? [];
   return (
     <section aria-label="Tried on the past">
@@ -45,7 +54,12 @@ export function BackTest({ name }: { readonly name: string }) {
           />
         </span>
       </div>
-      {isFetching && !data && <p className="dim">The past is evaluated, 25 s at most…</p>}
+      {isFetching && !data && (
+        <>
+          <p className="dim">The past is evaluated, 25 s at most…</p>
+          {progress?.since === since && <HowFar progress={progress.told} />}
+        </>
+      )}
       <Refusal error={error ?? undefined} />
       {rule && 'unanswered' in rule && <p className="dim">It cannot be said: {rule.unanswered}.</p>}
       {data?.cut && (
@@ -56,6 +70,16 @@ export function BackTest({ name }: { readonly name: string }) {
       )}
       {data && rule && 'bars' in rule && <Picture rule={rule} data={data} />}
     </section>
+  );
+}
+
+function HowFar({ progress: { share, runs, at } }: { readonly progress: BackTestProgress }) {
+  const zone = useZone();
+  return (
+    <p className="dim">
+      <Meter share={share} width={WIDTH} /> {plural(runs, 'run')} so far, up to{' '}
+      {shortDate(Date.parse(at), zone)}
+    </p>
   );
 }
 

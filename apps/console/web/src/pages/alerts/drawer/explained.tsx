@@ -27,6 +27,9 @@ export function Explained({ name }: { readonly name: string }) {
       </div>
       {!data && !error && <Loading />}
       <Refusal error={error ?? undefined} />
+      {items.some(({ isOut }) => isOut) && (
+        <p className="bad">The rule has a mistake, or is gone: it is not evaluated.</p>
+      )}
       <ul className="why">
         {items.slice(0, MOST_EXPLAINED).map((item) => (
           <li key={item.subject}>

@@ -12,6 +12,11 @@ test.each([
     'worker alert:history --state firing --job a.b',
     '/alerts/history?state=firing&job=a.b',
   ],
+  [
+    { view: 'history', queue: 'mail', suppressed: 'true' },
+    'worker alert:history --queue mail --suppressed',
+    '/alerts/history?queue=mail&suppressed=true',
+  ],
 ])('the view %o to copy', (search, command, path) =>
   expect(alertCopies(readAlertParts(search))).toEqual({ command, path }),
 );

@@ -15,9 +15,13 @@ export function alertCopies({ view, since, ...parts }: AlertParts): {
     const value = parts[name];
     return value === undefined ? [] : [[name, value]];
   });
-  const query = new URLSearchParams(filter).toString();
+  const query = new URLSearchParams([
+    ...filter,
+    ...(parts.isSuppressed ? [['suppressed', 'true']] : []),
+  ]).toString();
+  const flags = filter.flatMap(([name, value]) => [`--${name}`, value]);
   return {
-    command: commandLine('alert:history', ...filter.flatMap(([name, value]) => [`--${name}`, value])),
+    command: commandLine('alert:history', ...flags, ...(parts.isSuppressed ? ['--suppressed'] : [])),
     path: query === '' ? '/alerts/history' : `/alerts/history?${query}`,
   };
 }

@@ -8,6 +8,10 @@ test.each<readonly [Partial<AlertParts>, string]>([
     { view: 'history', severity: 'high', state: 'firing', job: 'a', alert: 7 },
     '/alerts?view=history&severity=high&state=firing&job=a&alert=7',
   ],
+  [
+    { view: 'history', rule: 'dlq', queue: 'mail', isSuppressed: true },
+    '/alerts?view=history&rule=dlq&queue=mail&suppressed=true',
+  ],
   [{ view: 'statistics', since: '30d' }, '/alerts?view=statistics&since=30d'],
   [{ view: 'silences' }, '/alerts?view=silences'],
 ])('%j is the address %s, and back', (parts, path) => {

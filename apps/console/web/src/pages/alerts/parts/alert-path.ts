@@ -19,6 +19,8 @@ export interface AlertParts {
   readonly state?: (typeof STATES)[number] | undefined;
   readonly job?: string | undefined;
   readonly queue?: string | undefined;
+  /** Only alerts of which a message was left out. */
+  readonly isSuppressed: boolean;
   /** The alert in the drawer of the history. */
   readonly alert?: number | undefined;
 }
@@ -38,17 +40,26 @@ export function readAlertParts(search: object): AlertParts {
     state: STATES.find((one) => one === text('state')),
     job: text('job'),
     queue: text('queue'),
+    isSuppressed: text('suppressed') === 'true',
     ...(alert > 0 && { alert }),
   };
 }
 
-export function alertPath({ view = 'now', isExplained, since, alert, ...rest }: Partial<AlertParts>): string {
+export function alertPath({
+  view = 'now',
+  isExplained,
+  isSuppressed,
+  since,
+  alert,
+  ...rest
+}: Partial<AlertParts>): string {
   const query = new URLSearchParams();
   if (view !== 'now') query.set('view', view);
   for (const name of ['rule', 'severity', 'state', 'job', 'queue'] as const) {
     const value = rest[name];
     if (value !== undefined) query.set(name, value);
   }
+  if (view === 'history' && isSuppressed === true) query.set('suppressed', 'true');
   if (view === 'now' && isExplained === true) query.set('act', 'explain');
   if (view === 'statistics' && since !== undefined && since !== '7d') query.set('since', since);
   if (alert !== undefined) query.set('alert', String(alert));

@@ -10,12 +10,15 @@ test('messages have their channel, their time and the answer', () => {
         messages: [
           { channel: 'webhook', outcome: 'sent', at },
           { channel: 'discord', outcome: 'given_up', at, says: '404' },
+          { channel: 'slack', outcome: 'given_up', at, says: 'it was over', isOnPurpose: true },
           { outcome: 'suppressed', at, suppressed: { reason: 'min_interval', count: 12 } },
         ],
       },
       'Europe/Berlin',
     ),
-  ).toBe('webhook sent 07:10; discord given up 07:10: 404; 12 left out: min interval');
+  ).toBe(
+    'webhook sent 07:10; discord given up 07:10: 404; slack not sent 07:10: it was over; 12 left out: min interval',
+  );
 });
 
 test.each([

@@ -1,14 +1,16 @@
 /** The decks of a day, member by member; beside them the digest and the flags. */
 import { useQuery } from '@tanstack/react-query';
 import type { BoardDeck, DayOfDecks } from '../../../../../src/answers/board/day.ts';
+import { ExportMenu } from '../../../acts/export-menu.tsx';
+import { useListCopies } from '../../../acts/use-list-copies.ts';
+import { orgUrl } from '../../../board/board-queries.ts';
 import { Maintained } from '../../../board/maintained.tsx';
 import { AppLink, useGo } from '../../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
 import { Key } from '../../../components/button.tsx';
-import { Copy, copyText } from '../../../components/copy.tsx';
+import { Copy } from '../../../components/copy.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Menu, MenuItem } from '../../../components/menu.tsx';
-import { showToast } from '../../../frame/toasts.tsx';
 import { useKeys } from '../../../keys/use-keys.ts';
 import { dayText } from '../parts/day-text.ts';
 import { deckCommand } from '../parts/deck-command.ts';
@@ -21,7 +23,7 @@ import { FlagBox } from './flag-box.tsx';
 export function DayView({ parts }: { readonly parts: DeckParts }) {
   const { org, date, member } = parts;
   const { data, error, refetch } = useQuery(decksQuery(org, date));
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   const shown = data.items.filter((deck) => member === undefined || deck.memberId === member);
   return (
     <div className="withdrawer">
@@ -55,11 +57,12 @@ function DayBar({ day, parts }: { readonly day: DayOfDecks; readonly parts: Deck
     to === undefined ? undefined : deckPath({ ...parts, date: to });
   const [back, next] = [path(before), path(after)];
   const command = deckCommand(parts);
+  const list = { path: orgUrl(parts.org, 'decks'), params: { date: parts.date, member: parts.member } };
   useKeys('list', {
     '[': () => back !== undefined && go(back),
     ']': () => next !== undefined && go(next),
-    y: () => void copyText(command).then((isCopied) => showToast({ says: isCopied ? 'Copied.' : command })),
   });
+  useListCopies({ command, ...list });
   return (
     <div className="histbar">
       <span className="days">
@@ -78,6 +81,7 @@ function DayBar({ day, parts }: { readonly day: DayOfDecks; readonly parts: Deck
       )}
       <span className="grow" />
       {items.length > 0 && <MemberChoice decks={items} parts={parts} />}
+      <ExportMenu {...list} name={`${parts.org}-decks`} />
       <Copy isSmall text={command} label="Copy as CLI" />
     </div>
   );

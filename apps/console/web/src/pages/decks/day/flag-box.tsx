@@ -1,6 +1,8 @@
 /** The flags of the board: severity by shape and word, the reason, what proves it, and since when. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { FlagList } from '../../../../../src/answers/board/day.ts';
+import { ExportMenu } from '../../../acts/export-menu.tsx';
+import { orgUrl } from '../../../board/board-queries.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';
@@ -31,6 +33,7 @@ export function FlagBox({ parts }: { readonly parts: DeckParts }) {
             {isCleared ? 'open ones' : 'cleared ones'}
           </AppLink>
         </span>
+        <ExportMenu isSmall path={orgUrl(org, 'flags')} params={filter} name={`${org}-flags`} />
       </div>
       <Filter parts={parts} />
       {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { SummaryRow } from '../../../../../src/answers/board/runs.ts';
 import { ExportMenu } from '../../../acts/export-menu.tsx';
 import { useInSight } from '../../../acts/use-in-sight.ts';
+import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { AppLink, useGo } from '../../../components/app-link.tsx';
 import { Blank, Command, Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
@@ -36,7 +37,7 @@ export function RunsView({ parts }: { readonly parts: DeckParts }) {
     <div className={run === undefined ? undefined : 'withdrawer'}>
       <div>
         <RunsBar parts={parts} />
-        {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+        {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
         {data && rows.length === 0 && job !== undefined && (
           <FilteredEmpty what="run" onClear={() => go(deckPath({ org, view: 'runs' }))} />
         )}
@@ -83,6 +84,8 @@ export function RunsView({ parts }: { readonly parts: DeckParts }) {
 function RunsBar({ parts }: { readonly parts: DeckParts }) {
   const { org, job } = parts;
   const command = commandLine('questboard:runs', '--org', org, ...(job === undefined ? [] : ['--job', job]));
+  const list = { path: orgUrl(org, 'runs'), params: { job } };
+  useListCopies({ command, ...list });
   return (
     <div className="histbar">
       <span className="seg" role="group" aria-label="Job">
@@ -98,7 +101,7 @@ function RunsBar({ parts }: { readonly parts: DeckParts }) {
         ))}
       </span>
       <span className="grow" />
-      <ExportMenu path={orgUrl(org, 'runs')} params={{ job }} name="board-runs" />
+      <ExportMenu {...list} name="board-runs" />
       <Copy isSmall text={command} label="Copy as CLI" />
     </div>
   );

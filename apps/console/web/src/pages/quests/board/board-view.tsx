@@ -28,7 +28,7 @@ interface BoardViewProps {
 export function BoardView({ org, parts, onOpen }: BoardViewProps) {
   const filter = { quest: parts.in, assignee: parts.in === undefined ? parts.assignee : undefined };
   const { data, error, refetch } = useQuery(boardQuery(org.id, filter));
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   return (
     <div className="board">
       <QuestLane org={org.id} quests={data.quests} parts={parts} />

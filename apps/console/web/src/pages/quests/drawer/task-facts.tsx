@@ -15,7 +15,7 @@ interface TaskFactsProps {
 }
 
 export function TaskFacts({ task, org, parts }: TaskFactsProps) {
-  const { estimateMinutes, remainingMinutes, issue } = task;
+  const { estimateMinutes, remainingMinutes, issue, syncToGithub } = task;
   const approver = org.members.find(({ id }) => id === task.approvedBy)?.name ?? task.approvedBy;
   const facts: readonly (readonly [string, ReactNode])[] = [
     ['priority', <span className={`prio ${task.priority}`}>{task.priority}</span>],
@@ -43,11 +43,15 @@ export function TaskFacts({ task, org, parts }: TaskFactsProps) {
               </tr>
             ),
           )}
-          {issue && (
+          {(issue || syncToGithub) && (
             <tr>
               <td>GitHub</td>
               <td>
-                <Issue issue={issue} />
+                {issue ? (
+                  <Issue issue={issue} />
+                ) : (
+                  <span className="hold">marked for GitHub, names no repository</span>
+                )}
               </td>
             </tr>
           )}

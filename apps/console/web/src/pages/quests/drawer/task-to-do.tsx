@@ -122,7 +122,7 @@ function Forbidden({ task, acting: { act, isBusy } }: { readonly task: TaskView;
     says === undefined ? null : (
       <p key={to} className="hold">
         It cannot become {to}: {says}
-        {rule !== 'quest_cancelled' && (
+        {isPassable(rule) && (
           <Button look="small" disabled={isBusy} onClick={() => void act(() => move(task, to, true))}>
             Begin anyway
           </Button>
@@ -130,6 +130,11 @@ function Forbidden({ task, acting: { act, isBusy } }: { readonly task: TaskView;
       </p>
     ),
   );
+}
+
+/** A quest that was cancelled is restored first. */
+function isPassable(rule: TaskView['moves'][number]['rule']): boolean {
+  return rule !== 'quest_cancelled';
 }
 
 interface MoreProps extends Pick<TaskToDoProps, 'task' | 'org' | 'onGone'> {
@@ -140,7 +145,9 @@ function More({ task, org, onGone, act }: MoreProps) {
   const mayDetach = useMay('admin');
   const isOwned = task.assigneeId !== undefined;
   const commands = [
-    ...task.moves.map(({ to }) => taskCommand('task:move', task, to)),
+    ...task.moves
+      .filter(({ rule }) => isPassable(rule))
+      .map(({ to, says }) => taskCommand('task:move', task, to, ...(says === undefined ? [] : ['--force']))),
     taskCommand('task:claim', task),
     ...(isOwned ? [taskCommand('task:claim', task, '--nobody', '--force')] : []),
     ...membersBut(task, org).map(({ id }) =>

@@ -8,22 +8,48 @@ test('a new record has its title as the word, and its fields as flags', () => {
   );
 });
 
-test('a new record has no flags for its defaults, and its id is not known yet', () => {
+test('a new record has no flags for its defaults', () => {
   const wish = { title: 'Letter', tags: [], requiresApproval: false, syncToGithub: false };
   expect(editCommand({ org: 'acme', kind: 'task', id: undefined, wish })).toBe(
     'worker task:create Letter --org acme',
   );
-  const more = { ...wish, syncToGithub: true, remainingMinutes: 30 };
-  expect(editCommand({ org: 'acme', kind: 'task', id: undefined, wish: more }).split('\n')).toEqual([
-    'worker task:create Letter --set syncToGithub=true --org acme',
-    "worker task:change '<id>' --set remainingMinutes=30 --org acme",
-  ]);
+  const more = { ...wish, syncToGithub: true, github: { repo: 'acme/app', issueNumber: 7 } };
+  expect(editCommand({ org: 'acme', kind: 'task', id: undefined, wish: more })).toBe(
+    `worker task:create Letter --set syncToGithub=true --set 'github={"repo":"acme/app","issueNumber":7}' --org acme`,
+  );
 });
 
-test('what is unset is named at once, what has no flag is set one a command', () => {
+test('what is unset is named at once, what has no flag is set', () => {
   const wish = { dueDate: null, phase: null, remainingMinutes: 30, syncToGithub: false };
-  expect(editCommand({ org: 'acme', kind: 'task', id: 't-1', wish }).split('\n')).toEqual([
-    'worker task:change t-1 --unset dueDate,phase --set remainingMinutes=30 --org acme',
-    'worker task:change t-1 --set syncToGithub=false --org acme',
-  ]);
+  expect(editCommand({ org: 'acme', kind: 'task', id: 't-1', wish })).toBe(
+    'worker task:change t-1 --set remainingMinutes=30 --set syncToGithub=false --unset dueDate,phase --org acme',
+  );
+});
+
+test('a form that passes a rule has --force', () => {
+  const wish = { dependsOn: ['t-2'] };
+  expect(editCommand({ org: 'acme', kind: 'task', id: 't-1', wish, isForced: true })).toBe(
+    'worker task:change t-1 --depends-on t-2 --force --org acme',
+  );
+});
+
+test.each([
+  [undefined, { title: 'Letters', order: 2 }, 'questline:create Letters --order 2'],
+  ['l-1', { title: 'Post', description: null }, 'questline:change l-1 --title Post --unset description'],
+])('a questline %s', (id, wish, line) => {
+  expect(editCommand({ org: 'acme', kind: 'questline', id, wish })).toBe(`worker ${line} --org acme`);
+});
+
+test('the organisation itself: its days, and each setting by its place', () => {
+  const wish = {
+    name: 'Acme and Sons',
+    workdays: [1, 2],
+    active: false,
+    'settings.focus': null,
+    'settings.deck.max': 5,
+    'settings.notify.digest': ['team'],
+  };
+  expect(editCommand({ org: 'acme', kind: 'board', id: 'acme', wish })).toBe(
+    `worker org:change --name 'Acme and Sons' --workdays 1,2 --inactive --set settings.deck.max=5 --set 'settings.notify.digest=["team"]' --unset settings.focus --org acme`,
+  );
 });

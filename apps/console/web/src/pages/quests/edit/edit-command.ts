@@ -1,4 +1,4 @@
-/** A form as command lines: fields that have a flag of their own by it, any other by `--set`, one a command. Pure. */
+/** A form as a command line: fields that have a flag of their own by it, any other by `--set`. Pure. */
 import { commandLine } from '../../../words/command-line.ts';
 import { shellWord } from '../../../words/shell-word.ts';
 import type { Wish } from './fields.ts';
@@ -17,60 +17,65 @@ const FLAGS: Readonly<Record<string, string>> = {
   dueDate: '--due',
   questlineId: '--questline',
   objective: '--objective',
+  order: '--order',
+  name: '--name',
+  timezone: '--timezone',
+  workdays: '--workdays',
+  holidays: '--holidays',
 };
+const CREATE = { task: 'task:create', quest: 'quest:create', questline: 'questline:create' } as const;
+const CHANGE = { task: 'task:change', quest: 'quest:change', questline: 'questline:change' } as const;
 
 interface Edited {
   readonly org: string;
-  readonly kind: 'task' | 'quest';
+  /** `board`: the organisation itself. */
+  readonly kind: keyof typeof CHANGE | 'board';
   /** Absent: a new record. */
   readonly id: string | undefined;
   readonly wish: Wish;
+  /** Past the rule that forbids it. */
+  readonly isForced?: boolean;
 }
 
-const CREATE = { task: 'task:create', quest: 'quest:create' } as const;
-const CHANGE = { task: 'task:change', quest: 'quest:change' } as const;
-
-export function editCommand({ org, kind, id, wish }: Edited): string {
+export function editCommand({ org, kind, id, wish, isForced = false }: Edited): string {
   const { title, ...others } = wish;
-  const given =
-    id === undefined ? Object.entries(others).filter(([, value]) => !isDefault(value)) : Object.entries(wish);
+  const given = Object.entries(kind === 'board' || id !== undefined ? wish : withoutDefaults(others));
   const unset = given.filter(([, value]) => value === null).map(([field]) => field);
-  const flags = given.flatMap(([field, value]) => {
-    if (value === null) return [];
-    if (field === 'requiresApproval' && value === true) return ['--requires-approval'];
-    const flag = FLAGS[field];
-    return flag === undefined ? [] : [flag, shellWord(flagText(value))];
-  });
-  const sets = given
-    .filter(([field, value]) => value !== null && !isFlag(field, value))
-    .map(([field, value]) => `--set ${shellWord(`${field}=${setText(value)}`)}`);
-  const [first, ...more] = sets;
-  const main = [
-    id === undefined ? commandLine(CREATE[kind], flagText(title ?? '')) : commandLine(CHANGE[kind], id),
-    ...flags,
+  return [
+    beginning({ kind, id, title }),
+    ...given.filter(([, value]) => value !== null).flatMap(([field, value]) => wordsOf(field, value)),
     ...(unset.length > 0 ? [`--unset ${unset.join(',')}`] : []),
-    ...(first === undefined ? [] : [first]),
+    ...(isForced ? ['--force'] : []),
     `--org ${org}`,
   ].join(' ');
-  const later = more.map((set) =>
-    ['worker', CHANGE[kind], shellWord(id ?? '<id>'), set, '--org', org].join(' '),
-  );
-  return [main, ...later].join('\n');
+}
+
+function beginning({
+  kind,
+  id,
+  title = '',
+}: Pick<Edited, 'kind' | 'id'> & { readonly title: unknown }): string {
+  if (kind === 'board') return commandLine('org:change');
+  return id === undefined ? commandLine(CREATE[kind], textOf(title)) : commandLine(CHANGE[kind], id);
 }
 
 /** Of a new record. */
-function isDefault(value: unknown): boolean {
-  return value === false || (Array.isArray(value) && value.length === 0);
+function withoutDefaults(wish: Wish): Wish {
+  return Object.fromEntries(
+    Object.entries(wish).filter(
+      ([, value]) => value !== false && !(Array.isArray(value) && value.length === 0),
+    ),
+  );
 }
 
-function isFlag(field: string, value: unknown): boolean {
-  return FLAGS[field] !== undefined || (field === 'requiresApproval' && value === true);
+function wordsOf(field: string, value: unknown): readonly string[] {
+  if (field === 'requiresApproval' && value === true) return ['--requires-approval'];
+  if (field === 'active') return [value === true ? '--active' : '--inactive'];
+  const flag = FLAGS[field];
+  if (flag === undefined) return ['--set', shellWord(`${field}=${textOf(value)}`)];
+  return [flag, shellWord(Array.isArray(value) ? value.join(',') : textOf(value))];
 }
 
-function flagText(value: unknown): string {
-  return Array.isArray(value) ? value.join(',') : setText(value);
-}
-
-function setText(value: unknown): string {
+function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -102,7 +102,7 @@ export function Editor({ org, kind, fields, start, of, onClose, onSaved, childre
         aria-label={name}
         onSubmit={submit}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event);
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();
         }}
       >
         {children({ texts, change, isNew: !of })}
@@ -124,12 +124,10 @@ export function Editor({ org, kind, fields, start, of, onClose, onSaved, childre
               Leave it
             </Button>
             <span className="grow" />
-            {(kind === 'task' || kind === 'quest') && (
-              <Copy
-                text={() => editCommand({ org, kind, id: of?.id, wish: safely(wish) })}
-                label="Copy as CLI"
-              />
-            )}
+            <Copy
+              text={() => editCommand({ org, kind, id: of?.id, wish: safely(wish), isForced: force })}
+              label="Copy as CLI"
+            />
           </div>
         </section>
       </form>

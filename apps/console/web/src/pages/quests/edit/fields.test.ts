@@ -11,6 +11,7 @@ const TASK = {
   tags: ['post'],
   requiresApproval: false,
   syncToGithub: true,
+  github: { repo: 'acme/app', issueNumber: 7, url: 'https://github.com/acme/app/issues/7' },
 };
 
 test('a form that was not touched wishes nothing', () => {
@@ -27,6 +28,9 @@ test.each([
   ['tags', 'post, , mail', ['post', 'mail']],
   ['requiresApproval', 'true', true],
   ['assigneeId', 'ada', 'ada'],
+  ['github', 'acme/app', { repo: 'acme/app' }],
+  ['github', ' acme/shop #8', { repo: 'acme/shop', issueNumber: 8 }],
+  ['github', '', null],
 ])('%s "%s" is %o in the wish', (field, text, value) => {
   const start = textsOf(TASK, TASK_FIELDS);
   expect(wishOf({ ...start, [field]: text }, start, TASK_FIELDS)).toEqual({ [field]: value });

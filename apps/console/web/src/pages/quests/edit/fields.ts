@@ -1,10 +1,11 @@
 /** The fields of forms as texts: from a record, to the wish of its route, and what another person changed meanwhile. Pure. */
 import type { QuestView, TaskView } from '../../../../../src/answers/board/board.ts';
+import { issueText, readIssue } from './issue-text.ts';
 
 export type Texts = Readonly<Record<string, string>>;
 export type Wish = Readonly<Record<string, unknown>>;
 
-export type Kind = 'text' | 'number' | 'list' | 'numbers' | 'flag' | 'gate';
+export type Kind = 'text' | 'number' | 'list' | 'numbers' | 'flag' | 'gate' | 'issue';
 
 /** By name, as the record has it. */
 export const TASK_FIELDS: Readonly<Record<string, Kind>> = {
@@ -23,6 +24,7 @@ export const TASK_FIELDS: Readonly<Record<string, Kind>> = {
   dueDate: 'text',
   requiresApproval: 'flag',
   syncToGithub: 'flag',
+  github: 'issue',
 };
 export const QUEST_FIELDS: Readonly<Record<string, Kind>> = {
   title: 'text',
@@ -48,6 +50,7 @@ function textOf(value: unknown, kind: Kind): string {
   if (value === undefined || value === null) return kind === 'flag' ? 'false' : '';
   if (kind === 'list' || kind === 'numbers') return (value as readonly unknown[]).join(', ');
   if (kind === 'gate') return (value as readonly Requirement[]).map(gateLine).join('\n');
+  if (kind === 'issue') return issueText(value as Issue);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -66,6 +69,7 @@ function valueOf(text: string, kind: Kind): unknown {
   if (kind === 'gate') return readGate(text);
   if (kind === 'numbers') return words(text).map(readNumber);
   if (text.trim() === '') return null;
+  if (kind === 'issue') return readIssue(text);
   return kind === 'number' ? readNumber(text) : text.trim();
 }
 
@@ -127,6 +131,7 @@ export function rebased(typed: Texts, start: Texts, now: Texts): Texts {
 }
 
 type Requirement = QuestView['requires'][number]['wish'];
+type Issue = NonNullable<TaskView['github']>;
 
 /** `quest q-1`, `task t-1`, `all t-1 t-2`, `any t-1 t-2`, `not before 2026-02-01`. */
 export function gateLine(requirement: Requirement): string {

@@ -8,6 +8,7 @@ import { useQuestChoices } from '../../../board/quest-choices.ts';
 import { Editor } from './editor.tsx';
 import { TASK_FIELDS, taskTexts, textsOf } from './fields.ts';
 import { Check, Choice, LongText, Text } from './form-fields.tsx';
+import { IssueFields } from './issue-fields.tsx';
 
 interface TaskEditorProps {
   readonly org: Org;
@@ -72,7 +73,7 @@ export function TaskEditor({ org, id, questId, onClose, onSaved }: TaskEditorPro
             field="requiresApproval"
             label="It is done when an owner or admin has approved it"
           />
-          <Check form={form} field="syncToGithub" label="Its issue on GitHub is kept up to date" />
+          <IssueFields form={form} />
         </section>
       )}
     </Editor>

@@ -1,13 +1,15 @@
 /** Quests as a table, with their progress and what their gates wait for. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { QuestRow } from '../../../../../src/answers/board/board.ts';
+import { ExportMenu } from '../../../acts/export-menu.tsx';
+import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { AppLink, useGo } from '../../../components/app-link.tsx';
 import { Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
-import { questsQuery } from '../../../board/board-queries.ts';
+import { orgUrl, questsQuery } from '../../../board/board-queries.ts';
 import { minutesText, questMark, questWord, STATES } from '../../../board/board-marks.ts';
 import { Bar } from '../parts/bar.tsx';
 import { type QuestParts, questPath, refiltered, withoutFilters } from '../parts/quest-path.ts';
@@ -29,6 +31,9 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery(
     questsQuery(org, filter),
   );
+  const command = listCommand('quest:list', org, filter);
+  const path = orgUrl(org, 'quests');
+  useListCopies({ command, path, params: filter });
   const lines = useQuestlines(org, parts);
   const line = lines.find(({ id }) => id === questline);
   const quests = (data?.pages ?? []).flatMap(({ items }) => items);
@@ -67,13 +72,14 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
         {select('archived', 'on the board', ARCHIVED)}
         {archived === undefined && select('sort', 'by id', [['updated', 'last changed first']])}
         <span className="grow" />
-        <Copy isSmall text={listCommand('quest:list', org, filter)} label="Copy as CLI" />
+        <ExportMenu isSmall path={path} params={filter} name={`${org}-quests`} />
+        <Copy isSmall text={command} label="Copy as CLI" />
       </FilterFold>
       {line?.isArchived === true && <ArchivedQuestline line={line} />}
       {line?.isArchived === false && <QuestlineActs line={line} parts={parts} />}
       {!data ? (
         error ? (
-          <Failed error={error} onRetry={() => void refetch()} />
+          <Failed isPage error={error} onRetry={() => void refetch()} />
         ) : (
           <Loading />
         )

@@ -1,13 +1,12 @@
 /** Tasks that match the filter of the address, page by page. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
-import { saveExport } from '../../../acts/save-export.ts';
-import { useAct } from '../../../acts/use-act.ts';
+import { ExportMenu } from '../../../acts/export-menu.tsx';
+import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { useGo } from '../../../components/app-link.tsx';
 import { Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
-import { Button, IconButton } from '../../../components/button.tsx';
+import { Button } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
 import { orgUrl, tasksQuery } from '../../../board/board-queries.ts';
 import { type QuestParts, questPath, taskFilter, withoutFilters } from '../parts/quest-path.ts';
 import { listCommand } from './list-command.ts';
@@ -22,7 +21,6 @@ interface TaskListProps {
 
 export function TaskList({ org, parts, onOpen }: TaskListProps) {
   const go = useGo();
-  const { act, isBusy, refusal } = useAct();
   const filter = taskFilter(parts);
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery(
     tasksQuery(org.id, filter),
@@ -31,26 +29,18 @@ export function TaskList({ org, parts, onOpen }: TaskListProps) {
   const tasks = pages.flatMap(({ items }) => items);
   const searched = pages.at(-1)?.searched;
   const names = new Map(org.members.map(({ id, name }) => [id, name]));
-  const save = (name: string): void =>
-    void act(async () => {
-      await saveExport(orgUrl(org.id, 'tasks'), filter, name);
-      return undefined;
-    });
+  const command = listCommand('task:list', org.id, filter);
+  const path = orgUrl(org.id, 'tasks');
+  useListCopies({ command, path, params: filter });
   return (
     <>
       <TaskFilterBar org={org} parts={parts}>
-        <IconButton
-          icon="dl"
-          label="Save as CSV"
-          disabled={isBusy}
-          onClick={() => save(`${org.id}-tasks.csv`)}
-        />
-        <Copy isSmall text={listCommand('task:list', org.id, filter)} label="Copy as CLI" />
+        <ExportMenu isSmall path={path} params={filter} name={`${org.id}-tasks`} />
+        <Copy isSmall text={command} label="Copy as CLI" />
       </TaskFilterBar>
-      <Refusal error={refusal} />
       {!data ? (
         error ? (
-          <Failed error={error} onRetry={() => void refetch()} />
+          <Failed isPage error={error} onRetry={() => void refetch()} />
         ) : (
           <Loading />
         )

@@ -61,6 +61,7 @@ test('fires that came and those to come are counted in their hour', () => {
   expect(hours[0]?.[8]).toEqual({
     fires: 14,
     missed: 1,
+    refused: 0,
     late: 1,
     by: [
       { name: 'often', fires: 12 },
@@ -72,6 +73,23 @@ test('fires that came and those to come are counted in their hour', () => {
   expect(hours[2]?.map(({ fires }) => fires)).toEqual([12, 12, 0, ...Array.from({ length: 21 }, () => 12)]);
   expect(hours[3]?.[0]?.fires).toBe(1);
   expect(hours[3]?.[10]?.fires).toBe(0);
+});
+
+test.each([
+  [
+    'that the queue refused at its time is refused',
+    'refused:queue_full',
+    undefined,
+    { missed: 0, refused: 3 },
+  ],
+  ['that was found late and refused then is missed', 'refused:queue_full', true, { missed: 3, refused: 0 }],
+  ['that is not caught up is missed', 'skipped_catchup', true, { missed: 3, refused: 0 }],
+  ['that an operator skipped is neither', 'skipped_override', undefined, { missed: 0, refused: 0 }],
+])('a fire %s', (_, verdict, isMissed, counts) => {
+  const at = '2026-03-27T07:00:00.000Z';
+  const fire = { name: 'daily', at, to: at, fires: 3, verdict, words: '', ...(isMissed && { isMissed }) };
+  const hours = heatHours({ past: [fire], rows: [] }, days, ZONE);
+  expect(hours[0]?.[8]).toMatchObject({ fires: 3, late: 0, ...counts });
 });
 
 test.each([

@@ -12,6 +12,8 @@ export interface HeatHour {
   /** Decided and to come; those that are left out are not counted. */
   readonly fires: number;
   readonly missed: number;
+  /** They came at their time, and the queue took no run. */
+  readonly refused: number;
   /** Missed, and caught up later. */
   readonly late: number;
   /** The most of them first. */
@@ -27,6 +29,7 @@ export function heatHours(
   return days.slice(0, -1).map((start, day) => {
     const cells = Array.from({ length: HOURS }, () => ({
       missed: 0,
+      refused: 0,
       late: 0,
       by: new Map<string, number>(),
     }));
@@ -38,7 +41,7 @@ export function heatHours(
         if (!isIn(at)) continue;
         cell.by.set(name, (cell.by.get(name) ?? 0) + fires);
         const tone = fireTone({ verdict }, isMissed);
-        if (tone === 'bad') cell.missed += fires;
+        if (tone === 'bad') cell[isMissed ? 'missed' : 'refused'] += fires;
         if (tone === 'late') cell.late += fires;
       }
       for (const { name, fires, stretches } of rows) {
@@ -47,9 +50,8 @@ export function heatHours(
         if (count > 0) cell.by.set(name, (cell.by.get(name) ?? 0) + count);
       }
     }
-    return cells.map(({ missed, late, by }) => ({
-      missed,
-      late,
+    return cells.map(({ by, ...counts }) => ({
+      ...counts,
       fires: [...by.values()].reduce((sum, one) => sum + one, 0),
       by: [...by].map(([name, fires]) => ({ name, fires })).toSorted((a, b) => b.fires - a.fires),
     }));

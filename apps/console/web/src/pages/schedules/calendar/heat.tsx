@@ -1,4 +1,4 @@
-/** A week by the hour: when much fires at once, and where fires were missed. */
+/** A week by the hour: when much fires at once, and where fires were missed or refused. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import type { ScheduleRow } from '../../../../../src/answers/schedules.ts';
@@ -54,7 +54,7 @@ export function Heat({ rows, parts, now }: HeatProps) {
           {Array.from({ length: LEVELS }, (_, nr) => (
             <i key={nr} className={`h${nr + 1}`} />
           ))}
-          {counts.length > 0 ? plural(scale.most, 'fire') : 'fires'} · <i className="hmiss" /> missed{' '}
+          {counts.length > 0 ? plural(scale.most, 'fire') : 'fires'} · <i className="hmiss" /> not run{' '}
           <i className="hmiss late" /> ran late
         </span>
       </div>
@@ -142,16 +142,17 @@ function Hour({ hour, title, parts }: HourProps) {
   );
 }
 
-/** `3 fires, 1 missed, 1 ran late` */
-function hourSays({ fires, missed, late }: HeatHour): string {
+/** `4 fires, 1 missed, 1 refused, 1 ran late` */
+function hourSays({ fires, missed, refused, late }: HeatHour): string {
   const says = [plural(fires, 'fire')];
   if (missed > 0) says.push(`${countText(missed)} missed`);
+  if (refused > 0) says.push(`${countText(refused)} refused`);
   if (late > 0) says.push(`${countText(late)} ran late`);
   return says.join(', ');
 }
 
-function spotOf({ missed, late }: HeatHour): string {
-  if (missed > 0) return ' missed';
+function spotOf({ missed, refused, late }: HeatHour): string {
+  if (missed + refused > 0) return ' missed';
   return late > 0 ? ' late' : '';
 }
 

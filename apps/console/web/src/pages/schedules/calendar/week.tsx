@@ -56,7 +56,7 @@ export function Week({ rows, parts, now }: WeekProps) {
       </div>
       <Refusal error={error ?? undefined} />
       {data?.isWhole === false && (
-        <p className="pad dim">There are more fires or failures than are shown: the earliest are left out.</p>
+        <p className="pad dim">There are more fires or failures than are shown: some are left out.</p>
       )}
       <Legend />
     </section>

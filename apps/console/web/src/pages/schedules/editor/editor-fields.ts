@@ -1,6 +1,6 @@
 /** A schedule as the texts of a form, and the changes that were typed. Pure. */
 import type { Schedule } from '../../../../../src/answers/schedules.ts';
-import { jsonOf } from './override-body.ts';
+import { typedJson } from '../../../words/typed-json.ts';
 
 export const CATCH_UPS = ['skip', 'once', 'all'] as const;
 export const PRIORITIES = ['', 'critical', 'high', 'normal', 'low'] as const;
@@ -100,7 +100,7 @@ const SPANS = [
 function valueOf(field: string, text: string): unknown {
   if (field === 'catchUpCap') return Number(text);
   if (LISTS.includes(field)) return listOf(text);
-  return field === 'input' ? jsonOf(text) : text;
+  return field === 'input' ? typedJson(text) : text;
 }
 
 function listOf(text: string): readonly string[] {

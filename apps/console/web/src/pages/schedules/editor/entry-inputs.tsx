@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import { jobsQuery } from '../../../api/job-queries.ts';
+import { JsonField } from '../../../components/json-field.tsx';
 import { CATCH_UPS, type EditorTexts, OVERLAPS, PRIORITIES } from './editor-fields.ts';
 
 const CATCH_UP_WORDS = { skip: 'none is caught up', once: 'the latest is', all: 'all are' } as const;
@@ -142,19 +143,7 @@ export function AfterField({ isNew, ...field }: FieldProps & { readonly isNew: b
 }
 
 export function InputField({ texts, change }: FieldProps) {
-  return (
-    <label className="field">
-      <span>
-        Input <small>JSON</small>
-      </span>
-      <textarea
-        rows={3}
-        spellCheck={false}
-        value={texts.input}
-        onChange={({ target }) => change('input')(target.value)}
-      />
-    </label>
-  );
+  return <JsonField rows={3} value={texts.input} onChange={change('input')} />;
 }
 
 /** What becomes of a fire, and of its run. */

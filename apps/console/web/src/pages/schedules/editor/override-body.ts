@@ -1,6 +1,6 @@
 /** What was typed about an override, as the route takes it. Pure. */
 import { commandLine, compactJson } from '../../../words/command-line.ts';
-import { checkUnmasked } from '../../../words/masked.ts';
+import { typedJson } from '../../../words/typed-json.ts';
 
 export interface OverrideTexts {
   readonly kind: 'time' | 'input' | 'cron';
@@ -21,7 +21,7 @@ export type OverrideBody =
 /** Throws what is wrong with it, for people. */
 export function overrideBody({ kind, runAt, input, cron, timezone, span }: OverrideTexts): OverrideBody {
   if (kind === 'cron') return { cron: cron.trim(), timezone, for: span };
-  if (kind === 'input') return { input: jsonOf(input) };
+  if (kind === 'input') return { input: typedJson(input) };
   const at = Date.parse(runAt);
   if (Number.isNaN(at)) throw new Error('Runs at: expected a day and a time.');
   return { runAt: new Date(at).toISOString() };
@@ -37,13 +37,4 @@ export function overrideCommand(
   if (kind === 'input') return command('--input', compactJson(input));
   const at = Date.parse(runAt);
   return Number.isNaN(at) ? `${command('--run-at')} …` : command('--run-at', new Date(at).toISOString());
-}
-
-export function jsonOf(text: string): unknown {
-  checkUnmasked(text);
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new Error(`Input: expected JSON. ${error instanceof Error ? error.message : ''}`, { cause: error });
-  }
 }

@@ -5,6 +5,7 @@ import type { Schedule } from '../../../../../src/answers/schedules.ts';
 import { tellDone } from '../../../acts/use-act.ts';
 import { deleteJson, putJson } from '../../../api/client.ts';
 import { cronQuery } from '../../../api/schedule-queries.ts';
+import { JsonField } from '../../../components/json-field.tsx';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { FireTimes } from '../fire-times.tsx';
@@ -99,17 +100,7 @@ function Fields({ schedule: { schedule: expression }, initial, onChange }: Field
         </label>
       )}
       {texts.kind === 'input' && (
-        <label className="field">
-          <span>
-            Input <small>JSON</small>
-          </span>
-          <textarea
-            rows={5}
-            spellCheck={false}
-            value={texts.input}
-            onChange={({ target }) => change({ input: target.value })}
-          />
-        </label>
+        <JsonField rows={5} value={texts.input} onChange={(input) => change({ input })} />
       )}
       {texts.kind === 'cron' && <CronFields texts={texts} onChange={change} />}
     </div>

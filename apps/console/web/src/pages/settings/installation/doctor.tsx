@@ -17,7 +17,7 @@ export function Doctor() {
   usePageActions([{ name: 'Examine again', icon: 'retry', act: again }]);
   if (!data)
     return error ? (
-      <Failed error={error} onRetry={again} />
+      <Failed isPage error={error} onRetry={again} />
     ) : (
       <p className="pad dim">Examining the installation…</p>
     );

@@ -21,7 +21,7 @@ type Kept = Extract<Retention['settings'], { readonly state: 'read' }>['items'][
 
 export function RetentionView() {
   const { data, error, refetch } = useQuery(retentionQuery);
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   const { settings, schedules, last } = data;
   return (
     <>

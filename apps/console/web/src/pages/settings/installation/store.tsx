@@ -14,7 +14,7 @@ type Row = readonly [name: string, value: ReactNode, href?: string];
 
 export function StoreView() {
   const { data, error, refetch } = useQuery(storeQuery);
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   const { applied, missing, nodes, dialect } = data;
   return (
     <>

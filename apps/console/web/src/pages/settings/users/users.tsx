@@ -2,7 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { OpenLinks, User } from '../../../../../src/answers/system/session.ts';
+import { ExportMenu } from '../../../acts/export-menu.tsx';
 import { useInSight } from '../../../acts/use-in-sight.ts';
+import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { openLinksQuery, usersQuery } from '../../../api/system-queries.ts';
 import { useGo } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
@@ -28,8 +30,9 @@ export function UsersView({ user }: { readonly user: string | undefined }) {
   const { data: links } = useQuery(openLinksQuery);
   const shown = data?.items.find(({ name }) => name === user);
   useInSight(shown?.name);
+  useListCopies({ command: COMMAND, path: '/users' });
   usePageActions(mayGiveRights ? ACTS : []);
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
   const open = (one: User, isByKey: boolean): void => {
     setTakesFocus(isByKey);
     go(settingsPath({ tab: 'users', user: one.name }));
@@ -39,7 +42,8 @@ export function UsersView({ user }: { readonly user: string | undefined }) {
       <div>
         <div className="setbar">
           <span className="dim grow">{plural(data.items.length, 'user')}</span>
-          <Copy isSmall text="worker user:list" label="Copy as CLI" />
+          <ExportMenu isSmall path="/users" name="users" />
+          <Copy isSmall text={COMMAND} label="Copy as CLI" />
           {mayGiveRights && (
             <>
               <Button look="small" icon="link" onClick={askWall}>
@@ -82,6 +86,7 @@ export function UsersView({ user }: { readonly user: string | undefined }) {
   );
 }
 
+const COMMAND = 'worker user:list';
 const ACTS = [
   { name: 'Invite a user', icon: 'plus', act: askInvite },
   { name: 'Make a link for a wall', icon: 'link', act: askWall },

@@ -1,0 +1,51 @@
+/**
+ * An answer as lines for who waits: how far it is, and at last the answer or the problem. What is refused before its first
+ * line is refused with its status.
+ */
+import type { Outcome } from '../http/outcome.ts';
+import { RefusedError } from '../http/refusal.ts';
+import type { Progress } from '../http/route.ts';
+
+interface Told {
+  readonly answer: (onProgress: (progress: Progress) => void) => Promise<Outcome>;
+  /** The JSON of the problem that an error is. */
+  readonly problemOf: (error: unknown) => string;
+}
+
+/** Rejects where there is no line yet. */
+export function progressLines({ answer, problemOf }: Told): Promise<ReadableStream<Uint8Array>> {
+  const encoder = new TextEncoder();
+  let reader: ReadableStreamDefaultController<Uint8Array> | undefined;
+  let hasBegun = false;
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      reader = controller;
+    },
+    // The rest is for nobody.
+    cancel() {
+      reader = undefined;
+    },
+  });
+  return new Promise((resolve, reject) => {
+    const send = (line: string): void => {
+      hasBegun = true;
+      reader?.enqueue(encoder.encode(`${line}\n`));
+      resolve(body);
+    };
+    const end = (line: string): void => {
+      send(line);
+      reader?.close();
+    };
+    const tell = async (): Promise<void> => {
+      try {
+        const outcome = await answer((progress) => send(JSON.stringify({ progress })));
+        if (outcome.isRefused) throw new RefusedError(outcome.refusal);
+        end(`{"answer":${outcome.json ?? 'null'}}`);
+      } catch (error) {
+        if (hasBegun) end(`{"problem":${problemOf(error)}}`);
+        else reject(error);
+      }
+    };
+    void tell();
+  });
+}

@@ -1,0 +1,135 @@
+/** The latest chains of runs: each leads to its picture. New ones come by a button, so that no row moves by itself. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ChainList } from '../../../../src/answers/graph.ts';
+import { ExportMenu } from '../../acts/export-menu.tsx';
+import { useListCopies } from '../../acts/use-list-copies.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { chainsQuery } from '../../api/schedule-queries.ts';
+import { AppLink, useGo } from '../../components/app-link.tsx';
+import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { Button } from '../../components/button.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
+import { type Column, Table } from '../../components/table.tsx';
+import { NewRows } from '../../components/table/new-rows.tsx';
+import { Time } from '../../components/time.tsx';
+import { useLive } from '../../live/live.ts';
+import { countText } from '../../words/numbers.ts';
+import { GraphBar } from './graph-bar.tsx';
+import { type GraphParts, graphPath } from './graph-path.ts';
+import { useLater } from './use-later.ts';
+
+type Chain = ChainList['items'][number];
+
+export function ChainsView({ parts }: { readonly parts: GraphParts }) {
+  const go = useGo();
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
+    useInfiniteQuery(chainsQuery);
+  const [newest, setNewest] = useState<number>();
+  const readAgain = useLater(() => {
+    void queryClient.invalidateQueries({ queryKey: chainsQuery.queryKey });
+  });
+  useListCopies({ command: undefined, path: '/chains' });
+  // A run that comes, starts or ends changes the numbers of its queue.
+  useLive(['queues'], { events: { queues: readAgain }, touched: readAgain, refresh: readAgain });
+  const chains = data?.pages.flatMap(({ items }) => items) ?? [];
+  const latest = chains[0]?.id;
+  if (newest === undefined && latest !== undefined) setNewest(latest);
+  const rows = chains.filter(({ id }) => id <= (newest ?? id));
+  const now = data?.pages[0]?.now;
+  return (
+    <>
+      {now !== undefined && error && <StaleNote error={error} asOf={<Time at={now} as="precise" />} />}
+      <GraphBar parts={parts}>
+        <NewRows count={chains.length - rows.length} onShow={() => setNewest(latest)} />
+        <ExportMenu path="/chains" name="chains" />
+      </GraphBar>
+      {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      {data && rows.length === 0 && <NoChains />}
+      {rows.length > 0 && (
+        <Table
+          rows={rows}
+          columns={COLUMNS}
+          rowKey={({ id }) => id}
+          rowLabel={({ run, jobId }) => `Chain of run ${run}, ${jobId}`}
+          label="Chains of runs"
+          className="lines"
+          isPlain
+          onOpen={({ run }) => go(graphPath({ run }))}
+        />
+      )}
+      {hasNextPage && (
+        <p className="pad">
+          <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            More
+          </Button>
+        </p>
+      )}
+    </>
+  );
+}
+
+const COLUMNS: readonly Column<Chain>[] = [
+  {
+    key: 'state',
+    head: 'State',
+    width: 112,
+    cell: ({ state }) => <StateMark state={state} />,
+  },
+  {
+    key: 'run',
+    head: 'First run',
+    width: 92,
+    cell: ({ run }) => (
+      <AppLink className="lnk b" href={graphPath({ run })}>
+        #{run}
+      </AppLink>
+    ),
+  },
+  {
+    key: 'job',
+    head: 'Job',
+    title: ({ jobId }) => jobId,
+    cell: ({ jobId }) => (
+      <AppLink className="lnk" href={`/jobs/${encodeURIComponent(jobId)}`}>
+        {jobId}
+      </AppLink>
+    ),
+  },
+  {
+    key: 'runs',
+    head: 'Runs',
+    width: 72,
+    isRight: true,
+    isWide: true,
+    cell: ({ runs }) => countText(runs),
+  },
+  {
+    key: 'says',
+    head: 'How they stand',
+    width: 340,
+    isWide: true,
+    title: ({ says }) => says,
+    className: ({ state }) => (state === 'failed' ? 'bad' : 'soft'),
+    cell: ({ says }) => says,
+  },
+  {
+    key: 'requested',
+    head: 'Requested',
+    width: 110,
+    isWide: true,
+    className: () => 'soft',
+    cell: ({ createdAt }) => <Time at={createdAt} isPast />,
+  },
+];
+
+function NoChains() {
+  return (
+    <Blank title="No run follows another">
+      <p className="soft">
+        A chain is there when a run is requested that follows another. It is listed while its runs are kept.
+      </p>
+      <Command text="worker job my.job --after 7" />
+    </Blank>
+  );
+}

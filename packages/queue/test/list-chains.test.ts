@@ -1,0 +1,135 @@
+import { cancelRun, type ChainCounts, enqueueChain, listChains } from '@sb/queue';
+import { sql, type Store } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { selectChainRuns, selectLatestChains } from '../src/chains/latest-chains.sql.ts';
+import { HISTORY_COLUMNS } from '../src/settle/end/history.sql.ts';
+import { openQueue, type TestQueue } from './open-queue.ts';
+
+const request = { jobId: 'noop' };
+
+async function chainOf(q: TestQueue, runs: number): Promise<number> {
+  const steps = Array.from({ length: runs }, () => ({ request }));
+  return (await enqueueChain(q.store, steps)).id;
+}
+
+const statesOf = ({ id, parts, isWhole }: ChainCounts) => ({
+  id,
+  isWhole,
+  states: Object.fromEntries(parts.map(({ state, runs }) => [state, runs])),
+});
+
+/** Adds ended runs to a chain, with numbers from 1,000,000 on. */
+async function lengthen(store: Store, chainId: number, count: number): Promise<void> {
+  const columns = `state, attempt, finished_at, ${HISTORY_COLUMNS}`;
+  const copied = `4, 0, created_at, ${HISTORY_COLUMNS}`
+    .replace(' id,', ' 1000000 + n.n,')
+    .replace('chain_id', String(chainId));
+  await store.write(function* (tx) {
+    const seq = sql.raw(tx.dialect === 'sqlite' ? 'seq, ' : '');
+    const nextSeq = sql.raw(tx.dialect === 'sqlite' ? '1000000 + n.n, ' : '');
+    yield* tx.run(sql`
+      with recursive n (n) as (select 1 union all select n + 1 from n where n < ${count} + 0)
+      insert into run_history (${seq}${sql.raw(columns)}) select ${nextSeq}${sql.raw(copied)}
+      from n cross join (select * from runs where id = ${chainId}) original`);
+  });
+}
+
+eachDialect('the latest chains', (open, dialect) => {
+  test('are listed with their runs by job and state, the latest first; a run alone is no chain', async () => {
+    const q = await openQueue(open);
+    const first = await chainOf(q, 3);
+    await q.enqueue();
+    const second = await chainOf(q, 2);
+    await cancelRun(q.store, { runId: second, actor: 'ada' });
+    const node = await q.node();
+    const [run] = await node.claim();
+    if (run) await node.settle(run, { state: 'succeeded' });
+    const chains = await listChains(q.store, { limit: 50 });
+    expect(chains.map(statesOf)).toEqual([
+      { id: second, isWhole: true, states: { cancelled: 1, skipped: 1 } },
+      { id: first, isWhole: true, states: expect.objectContaining({ succeeded: 1 }) },
+    ]);
+    expect(chains[1]?.parts[0]).toEqual({
+      jobId: 'noop',
+      state: 'succeeded',
+      runs: 1,
+      first,
+      createdAt: expect.any(Number),
+    });
+  });
+
+  test('tell runs that are not due yet from those that are, as other lists do', async () => {
+    const q = await openQueue(open);
+    const retried = await chainOf(q, 2);
+    const node = await q.node();
+    const [run] = await node.claim();
+    const retry = { state: 'retry', delayMs: 60_000, attempt: 'failed', error: '{}' } as const;
+    if (run) await node.settle(run, retry);
+    await enqueueChain(q.store, [{ request: { ...request, delayMs: 60_000 } }, { request }]);
+    const chains = await listChains(q.store, { limit: 50 });
+    expect(chains.map(statesOf)).toMatchObject([
+      { states: { later: 1, waiting: 1 } },
+      { id: retried, states: { retrying: 1, waiting: 1 } },
+    ]);
+    q.now += 60_000;
+    expect((await listChains(q.store, { limit: 50 })).map(statesOf)).toMatchObject([
+      { states: { queued: 1, waiting: 1 } },
+      { states: { queued: 1, waiting: 1 } },
+    ]);
+  });
+
+  test('go on below a chain, and are none in a store without chains', async () => {
+    const q = await openQueue(open);
+    expect(await listChains(q.store, { limit: 50 })).toEqual([]);
+    const ids: number[] = [];
+    for (let nr = 0; nr < 5; nr++) ids.unshift(await chainOf(q, 2));
+    const pages = [
+      await listChains(q.store, { limit: 2 }),
+      await listChains(q.store, { limit: 2, before: ids[1] }),
+      await listChains(q.store, { limit: 2, before: ids[3] }),
+    ];
+    expect(pages.map((page) => page.map(({ id }) => id))).toEqual([
+      ids.slice(0, 2),
+      ids.slice(2, 4),
+      ids.slice(4),
+    ]);
+  });
+
+  test('of a long chain no more than about a thousand runs are counted', async () => {
+    const q = await openQueue(open);
+    const id = await chainOf(q, 2);
+    await lengthen(q.store, id, 3_000);
+    const [chain] = await listChains(q.store, { limit: 1 });
+    expect(chain).toMatchObject({ id, isWhole: false });
+    expect(chain?.parts.reduce((sum, { runs }) => sum + runs, 0)).toBe(1_002);
+  });
+
+  test('are found by leaps over the indexes of chains, and counted by them', async () => {
+    const q = await openQueue(open);
+    const ids: number[] = [];
+    for (let nr = 0; nr < 20; nr++) ids.push(await chainOf(q, 3));
+    await lengthen(q.store, ids[0] ?? 0, 3_000);
+    const words = dialect === 'sqlite' ? sql`explain query plan` : sql`explain`;
+    const plans = await q.store.read(function* (tx) {
+      if (dialect === 'postgres')
+        yield* tx.run(
+          sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`,
+        );
+      const read = [
+        yield* tx.rows<object>(sql`${words} ${selectLatestChains({ before: 1_000, limit: 50 })}`),
+        yield* tx.rows<object>(sql`${words} ${selectChainRuns(tx, ids, 1_000)}`),
+      ];
+      return read.map((rows) => rows.map((row) => Object.values(row).join(' ')).join('\n'));
+    });
+    const [leaps = '', counts = ''] = plans;
+    const step = dialect === 'sqlite' ? 'SEARCH r USING COVERING INDEX' : 'Index Only Scan Backward using';
+    for (const table of ['runs', 'run_history']) {
+      expect(leaps).toContain(`${step} ${table}_chain`);
+      expect(counts).toMatch(
+        new RegExp(`(?:SEARCH m USING (?:COVERING )?INDEX|Index (?:Only )?Scan using) ${table}_chain`),
+      );
+    }
+    expect(leaps + counts).not.toMatch(/SCAN [rm]\b|Seq Scan on run/);
+  });
+});
