@@ -124,17 +124,18 @@ export const channels: Check = {
     judgeChannels(await readChannelStates(store), alerts, await readAlertConfig(store)),
 };
 
-/** Undefined while no daemon has read the rules, or all are of a version that does not say which channels are off. */
+/** Undefined while no daemon lives, or all are of a version that does not say which channels are off. */
 function ofDaemons(config: AlertConfig): Heard | undefined {
   const known = { ...config, ruleSets: config.ruleSets.filter(({ off }) => off !== undefined) };
+  if (known.ruleSets.length === 0) return undefined;
+  // Undefined where no daemon has a file that it can read.
   const ruleSet = rulesInForce(known);
-  if (!ruleSet) return undefined;
   const off = channelsOffEverywhere(known);
   return {
     here: '',
-    file: ruleSet.file,
+    file: ruleSet?.file,
     on: new Set(CHANNELS.filter((channel) => off[channel] === undefined)),
-    ...enabledRules(ruleSet),
+    ...(ruleSet ? enabledRules(ruleSet) : NO_ENABLED_RULES),
     lacking: Object.entries(off).flatMap(([channel, says]) =>
       isSwitchedOff(says) ? [] : [`${channel}: ${says}`],
     ),

@@ -451,6 +451,14 @@ describe('what each check makes of what it measured', () => {
       'slack: NOTIFY_SLACK_ENABLED is true, and neither',
     ],
     [
+      'daemons that have no file, and send what waits',
+      judgeChannels([WAITS], alertsWith({}, RULE), {
+        ruleSets: readByDaemons(RULE, SLACK).ruleSets.map((set) => ({ ...set, isBlind: true })),
+      }),
+      'note',
+      'messages wait: 3 messages for slack',
+    ],
+    [
       'daemons of a version that does not say what is off',
       judgeChannels([], alertsWith(SLACK), {
         ruleSets: readByDaemons(RULE, {}).ruleSets.map(({ off: _off, ...set }) => set),
