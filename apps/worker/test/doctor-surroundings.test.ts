@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createToken, createUser, makeLink } from '@sb/access';
 import { publish } from '@sb/events';
+import { createRegistry } from '@sb/jobs';
+import { createTicker, defineJobs, enqueue, fold, type Outcome, registerNode } from '@sb/queue/engine';
 import { approveSprint, importOrganisation, runSprintPlanner } from '@sb/questboard';
 import { processIdentity } from '@sb/runner';
 import type { Store } from '@sb/storage';
@@ -17,6 +19,9 @@ const DAY = 24 * HOUR;
 /** A Monday at ten in Berlin. */
 const MONDAY = Date.parse('2026-02-02T09:00:00Z');
 const BY = { actor: 'ada' };
+const SYNC = createRegistry();
+SYNC.register([{ id: 'github.sync', name: 'Sync', run: () => undefined }]);
+const REFUSED: Outcome = { state: 'failed', reason: 'error', attempt: 'failed', error: '{"message":"401"}' };
 const BOARD = `format: questboard/v1
 org: { id: acme, name: Acme, timezone: Europe/Berlin }
 members:
@@ -118,6 +123,33 @@ eachDialect('the doctor', (open) => {
       found: 'the sync of acme has left tasks out for 1 d 6 h',
     });
     await pass('acme', 0);
+    expect(await examine(store, 'github-sync')).toMatchObject({ verdict: 'fine' });
+  });
+
+  test('names a sync that fails as a whole', async () => {
+    const clock = { now: MONDAY };
+    const store = await open({ clock: () => clock.now });
+    await defineJobs(store, SYNC.list(), '1.0.0');
+    const node = { kind: 'daemon', name: 'ada', host: 'h', pid: 1, version: '1.0.0', jobs: [] } as const;
+    const ticker = createTicker({ store, nodeId: await registerNode(store, node), jobs: ['github.sync'] });
+    const sync = async (outcome: Outcome): Promise<void> => {
+      await enqueue(store, { jobId: 'github.sync' });
+      const { claimed } = await ticker.tick([], 1);
+      await ticker.tick(
+        claimed.map(({ id, claimNo, jobId }) => ({ id, claimNo, jobId, outcome })),
+        0,
+      );
+      await fold(store);
+    };
+    await sync({ state: 'succeeded' });
+    clock.now += DAY;
+    await sync(REFUSED);
+    await sync(REFUSED);
+    expect(await examine(store, 'github-sync')).toMatchObject({
+      verdict: 'problem',
+      found: 'the job github.sync last succeeded 1 d ago: 2 runs failed since',
+    });
+    await sync({ state: 'succeeded' });
     expect(await examine(store, 'github-sync')).toMatchObject({ verdict: 'fine' });
   });
 
