@@ -29,5 +29,5 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["worker", "health"]
 ENTRYPOINT ["worker"]
 # "docker stop" kills after 10 s unless --stop-timeout says otherwise, and an image cannot set that. So runs get less time
-# here, and the daemon stops before the kill. With a longer --stop-timeout, use "worker daemon" for the usual 30 s.
-CMD ["daemon", "--grace", "7s"]
+# here: with the 6 s that a stop may take after it, the daemon stops before the kill. With a longer --stop-timeout, use "worker daemon" for the usual 30 s.
+CMD ["daemon", "--grace", "3s"]

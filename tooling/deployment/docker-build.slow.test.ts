@@ -68,7 +68,7 @@ END
 echo "user $(id -u)"
 ls scheduler.yaml
 worker health | sed 's/ (.*//'
-worker daemon --grace 7s > /tmp/daemon.log 2>&1 &
+worker daemon --grace 3s > /tmp/daemon.log 2>&1 &
 daemon=$!
 for _ in $(seq 100); do worker health > /tmp/health.log && break; sleep 0.1; done
 cat /tmp/health.log

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openStore, schemaStatus, sql } from '@sb/storage';
+import { openStore, schemaStatus, sql, type Store } from '@sb/storage';
 import { createDatabase, newDatabase, startSystemPostgres, type TestPostgres } from '@sb/testkit';
-import { afterAll, beforeAll, expect, test, type TestContext } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, type TestContext } from 'vitest';
 import { started } from './daemons.ts';
 import { type Place, useWorker } from './use-worker.ts';
 
@@ -204,6 +205,28 @@ test('a PostgreSQL store is dumped and restored, as another store, beside the ol
   await old.close();
 });
 
+test('a role that may enqueue may still do so in the store that is restored', async (context) => {
+  const place = await placeForTools(context);
+  await place.ask(['db:migrate']);
+  const role = `shop ${randomUUID()}`;
+  const store = await openStore({ url: place.databaseUrl });
+  await change(store, `create role "${role}"`);
+  onTestFinished(async () => {
+    await change(store, `drop owned by "${role}"`);
+    await change(store, `drop role "${role}"`);
+    await store.close();
+  });
+  await change(store, `grant usage on schema worker to "${role}"`);
+  await change(store, `grant select, insert on worker.runs to "${role}"`);
+  await change(store, `grant usage on sequence worker.runs_id_seq to "${role}" with grant option`);
+  await change(store, `grant select on worker.queues to public`);
+  const before = await grants(store);
+  await place.ask(['db:backup', 'copy.dump']);
+  expect(await place.ask(['db:restore', 'copy.dump', '--yes'])).toMatchObject({ exitCode: 0 });
+  expect(await grants(store)).toEqual(before);
+  expect(before).toHaveLength(5);
+});
+
 test('alert messages that waited in a backup are not sent by the store that is restored', async () => {
   const place = worker.place();
   await failed(place);
@@ -229,6 +252,23 @@ test('half a dump changes nothing: the store is as it was', async (context) => {
     live: { queued: { count: runs.length } },
   });
 });
+
+async function change(store: Store, statement: string): Promise<void> {
+  await store.write(function* (tx) {
+    yield* tx.run(sql.raw(statement));
+  });
+}
+
+/** What other roles than the owner may do in the schema. */
+async function grants(store: Store): Promise<readonly unknown[]> {
+  return store.read((tx) =>
+    tx.rows(sql`
+      select what, a.grantee, a.privilege_type, a.is_grantable from (
+        select 'schema' as what, nspowner as owner, nspacl as acl from pg_namespace where nspname = 'worker'
+        union all select relname, relowner, relacl from pg_class where relnamespace = 'worker'::regnamespace
+      ) one, aclexplode(acl) a where a.grantee <> owner order by 1, 2, 3`),
+  );
+}
 
 /** Undefined where they are not installed. */
 function toolVersion(): number | undefined {

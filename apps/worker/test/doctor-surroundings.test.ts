@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createToken, createUser, makeLink } from '@sb/access';
 import { publish } from '@sb/events';
+import { createRegistry } from '@sb/jobs';
+import { createTicker, defineJobs, enqueue, fold, type Outcome, registerNode } from '@sb/queue/engine';
 import { approveSprint, importOrganisation, runSprintPlanner } from '@sb/questboard';
 import { processIdentity } from '@sb/runner';
 import type { Store } from '@sb/storage';
@@ -17,6 +19,9 @@ const DAY = 24 * HOUR;
 /** A Monday at ten in Berlin. */
 const MONDAY = Date.parse('2026-02-02T09:00:00Z');
 const BY = { actor: 'ada' };
+const SYNC = createRegistry();
+SYNC.register([{ id: 'github.sync', name: 'Sync', run: () => undefined }]);
+const REFUSED: Outcome = { state: 'failed', reason: 'error', attempt: 'failed', error: '{"message":"401"}' };
 const BOARD = `format: questboard/v1
 org: { id: acme, name: Acme, timezone: Europe/Berlin }
 members:
@@ -103,13 +108,14 @@ eachDialect('the doctor', (open) => {
   test('names an organisation whose issues have not followed for a day', async () => {
     const clock = { now: MONDAY };
     const store = await open({ clock: () => clock.now });
+    await importOrganisation(store, BOARD, { file: 'board.yaml', now: new Date(MONDAY).toISOString() });
     const pass = (orgId: string, remaining: number): Promise<unknown> =>
       store.write((tx) =>
         publish(tx, [{ type: 'github.sync.completed', orgId, payload: { failed: 0, remaining } }]),
       );
     for (let hour = 0; hour <= 24; hour += 6) {
       await pass('acme', 3);
-      await pass('other', hour % 12);
+      await pass('gone', 3);
       clock.now += 6 * HOUR;
     }
     expect(await examine(store, 'github-sync')).toMatchObject({
@@ -120,6 +126,33 @@ eachDialect('the doctor', (open) => {
     expect(await examine(store, 'github-sync')).toMatchObject({ verdict: 'fine' });
   });
 
+  test('names a sync that fails as a whole', async () => {
+    const clock = { now: MONDAY };
+    const store = await open({ clock: () => clock.now });
+    await defineJobs(store, SYNC.list(), '1.0.0');
+    const node = { kind: 'daemon', name: 'ada', host: 'h', pid: 1, version: '1.0.0', jobs: [] } as const;
+    const ticker = createTicker({ store, nodeId: await registerNode(store, node), jobs: ['github.sync'] });
+    const sync = async (outcome: Outcome): Promise<void> => {
+      await enqueue(store, { jobId: 'github.sync' });
+      const { claimed } = await ticker.tick([], 1);
+      await ticker.tick(
+        claimed.map(({ id, claimNo, jobId }) => ({ id, claimNo, jobId, outcome })),
+        0,
+      );
+      await fold(store);
+    };
+    await sync({ state: 'succeeded' });
+    clock.now += DAY;
+    await sync(REFUSED);
+    await sync(REFUSED);
+    expect(await examine(store, 'github-sync')).toMatchObject({
+      verdict: 'problem',
+      found: 'the job github.sync last succeeded 1 d ago: 2 runs failed since',
+    });
+    await sync({ state: 'succeeded' });
+    expect(await examine(store, 'github-sync')).toMatchObject({ verdict: 'fine' });
+  });
+
   test('names a plan that is a draft on Monday afternoon', async () => {
     const clock = { now: MONDAY };
     const store = await open({ clock: () => clock.now });
@@ -127,6 +160,10 @@ eachDialect('the doctor', (open) => {
     await importOrganisation(store, BOARD, { file: 'board.yaml', now });
     const run = { orgId: 'acme', now, jobId: 'weekly.sprintplanner', runId: 1, sourceApp: 'test' };
     await runSprintPlanner(store, run);
+    for (const weeks of [1, 2, 3]) {
+      const later = new Date(MONDAY + weeks * 7 * DAY).toISOString();
+      await runSprintPlanner(store, { ...run, runId: 1 + weeks, now: later });
+    }
     expect(await examine(store, 'sprints')).toMatchObject({ verdict: 'fine' });
     clock.now += 2 * HOUR;
     expect(await examine(store, 'sprints')).toMatchObject({

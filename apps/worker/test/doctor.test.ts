@@ -161,6 +161,23 @@ eachDialect('a store', (open, dialect) => {
     ]);
   });
 
+  test('says nothing of the pause and the zone of a schedule that is gone', async () => {
+    const store = await open();
+    await defineJobs(store, NOOP.list(), VERSION);
+    const nightly = { name: 'nightly', jobId: 'noop', schedule: '0 2 * * *', timezone: 'Europe/Kyiv' };
+    await createSchedule(store, nightly, {
+      actor: 'ada',
+      jobs: new Map(NOOP.list().map((job) => [job.id, job])),
+    });
+    await pauseSchedule(store, 'nightly', { actor: 'ada', reason: 'provider down' });
+    const found = async (id: string): Promise<string | undefined> => (await examine(store)).get(id)?.found;
+    expect(await found('pauses')).toContain('nightly');
+    expect(await found('time-zones')).toContain('2 zones');
+    await store.write((tx) => tx.run(sql`update schedules set gone_at = 1 where name = 'nightly'`));
+    expect(await found('pauses')).toBe('nothing is paused');
+    expect(await found('time-zones')).toContain('1 zone of');
+  });
+
   test.runIf(dialect === 'postgres')(
     'whose statistics a transaction holds back names whoever it is',
     async () => {

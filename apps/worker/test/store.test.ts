@@ -41,6 +41,11 @@ test('a store that asks for newer code is left alone', async () => {
   const { exitCode, stderr } = await place.ask(['job', 'test.greet']);
   expect(exitCode).toBe(5);
   expect(stderr).toContain('asks for version 99.0.0 or newer; this is 0.1.0');
+  expect(await place.ask(['db:status'])).toMatchObject({
+    exitCode: 5,
+    stdout: expect.stringContaining('up to date'),
+    stderr: expect.stringContaining('asks for version 99.0.0 or newer'),
+  });
 });
 
 test('a terminal shows which index a migration builds', async () => {

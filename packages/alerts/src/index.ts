@@ -73,6 +73,7 @@ export {
   type ChannelSettings,
   type ChannelsOff,
   channelsOff,
+  isSwitchedOff,
   type EmailAccess,
   type SlackAccess,
 } from './deliver/channel-settings.ts';

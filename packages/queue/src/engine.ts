@@ -67,6 +67,7 @@ export {
 export { NODE_LEASE_MS, RENEW_EVERY_MS, renewNode } from './nodes/renew-node.ts';
 export {
   createReaper,
+  type NodeProcess,
   type OtherNode,
   reapDeadNodes,
   type Reaper,

@@ -1,6 +1,13 @@
 // Open a store.
 export { openStore, type Store, type StoreOptions } from './store.ts';
-export { checkSchema, compareVersions, migrate, schemaStatus, type SchemaStatus } from './schema/migrate.ts';
+export {
+  checkSchema,
+  compareVersions,
+  migrate,
+  refuseTooNew,
+  schemaStatus,
+  type SchemaStatus,
+} from './schema/migrate.ts';
 
 // Write and read.
 export { type Dialect, type Query, type RawBuilder, sql, statement } from './sql.ts';

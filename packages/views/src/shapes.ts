@@ -210,7 +210,9 @@ export function changeShape({ changed, before, after }: Change<string>) {
   return { changed, before: standingShape(before), after: standingShape(after) };
 }
 
-export function nodeShape({ startedAt, heartbeatAt, lateSince, queues, ...node }: NodeRecord) {
+export function nodeShape(record: NodeRecord) {
+  const { startedAt, heartbeatAt, lateSince, queues, ...rest } = record;
+  const { pidStarted: _started, bootId: _boot, pidNamespace: _namespace, ...node } = rest;
   return {
     ...node,
     startedAt: isoTime(startedAt),

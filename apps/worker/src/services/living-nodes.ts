@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { listNodes, type NodeRecord } from '@sb/queue';
+import { isProcessGone, processIdentity } from '@sb/runner';
 import type { Store } from '@sb/storage';
 
 /** Finds the nodes that hold a lease, without those of this machine whose process is gone. */
@@ -8,9 +9,13 @@ export async function findLivingNodes(store: Store): Promise<readonly NodeRecord
   return nodes.filter((node) => node.alive && !isGone(node));
 }
 
-/** True when the process of a node of this machine is gone. The lease of a killed process lasts a while longer. */
-export function isGone({ host, pid }: NodeRecord): boolean {
-  return host === hostname() && !hasProcess(pid);
+/**
+ * True when the process of a node of this machine is gone. The lease of a killed process lasts a while longer. Two
+ * machines or containers may have one host name: it counts only where the system does not show which boot it is.
+ */
+export function isGone(node: NodeRecord): boolean {
+  if (node.bootId !== null) return isProcessGone(processIdentity(), node);
+  return node.host === hostname() && !hasProcess(node.pid);
 }
 
 function hasProcess(pid: number): boolean {

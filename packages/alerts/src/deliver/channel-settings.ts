@@ -93,6 +93,11 @@ export function channelsOff(env: Environment, settings: ChannelSettings): Channe
   );
 }
 
+/** True when nothing is wrong with a channel that is off: nobody has switched it on. By the words of `channelsOff`. */
+export function isSwitchedOff(says: string): boolean {
+  return /^NOTIFY_[A-Z]+_ENABLED is (?:false|not set)$/.test(says);
+}
+
 function findSlack(env: Environment, { slack }: AlertSettings): Found<SlackAccess> {
   const { SLACK_BOT_TOKEN: botToken, SLACK_WEBHOOK_URL: webhookUrl } = env;
   if (botToken) {

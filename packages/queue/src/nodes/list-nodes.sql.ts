@@ -1,10 +1,11 @@
 import { type Body, sql, type Tx } from '@sb/storage';
 import type { EndedNode, NodeRecord, StuckRun } from './list-nodes.ts';
+import { type NodeProcess, PROCESS_COLUMNS } from './nodes.sql.ts';
 import { NODE_LEASE_MS, RENEW_EVERY_MS } from './renew-node.ts';
 
 interface NodeRow extends Pick<
   NodeRecord,
-  'id' | 'kind' | 'name' | 'host' | 'pid' | 'startedAt' | 'version' | 'running'
+  'id' | 'kind' | 'name' | 'host' | keyof NodeProcess | 'startedAt' | 'version' | 'running'
 > {
   readonly state: string;
   readonly jobs: string;
@@ -46,7 +47,7 @@ function toEnded(row: NodeRow): EndedNode {
 
 function* findRows(tx: Tx, condition: ReturnType<typeof sql>): Body<readonly NodeRow[]> {
   return yield* tx.rows(sql<NodeRow>`
-    select id, kind, name, host, pid, started_at as "startedAt", version, jobs, queues, slots, stuck, state,
+    select id, kind, name, host, ${PROCESS_COLUMNS}, started_at as "startedAt", version, jobs, queues, slots, stuck, state,
       (select count(*) from runs where node_id = nodes.id and runs.state = 3) as running,
       expires_at as "expiresAt", ${tx.now} as now
     from nodes where ${condition}`);

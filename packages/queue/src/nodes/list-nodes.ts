@@ -1,18 +1,17 @@
 import type { Store } from '@sb/storage';
 import { findEndedNode, findEndedNodes, findNodes } from './list-nodes.sql.ts';
-import type { NodeStanding } from './nodes.sql.ts';
+import type { NodeProcess, NodeStanding } from './nodes.sql.ts';
 
 export interface StuckRun {
   readonly runId: number;
   readonly jobId: string;
 }
 
-export interface NodeRecord {
+export interface NodeRecord extends NodeProcess {
   readonly id: number;
   readonly kind: 'daemon' | 'job';
   readonly name: string;
   readonly host: string;
-  readonly pid: number;
   /** Ms since the epoch. */
   readonly startedAt: number;
   readonly version: string;

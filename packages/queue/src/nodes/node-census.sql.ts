@@ -2,11 +2,11 @@ import { sql, type Body, type Tx } from '@sb/storage';
 import { DEPTH_CAP } from '../runs/depth.ts';
 import { AT_WORK } from '../at-work.ts';
 import type { CountedNode, NodeCensus } from './node-census.ts';
-import type { NodeState } from './nodes.sql.ts';
+import { type NodeState, PROCESS_COLUMNS } from './nodes.sql.ts';
 
 export function* findCensus(tx: Tx): Body<NodeCensus> {
   const rows = yield* tx.rows(sql<Omit<CountedNode, 'hasEnded'>>`
-    select id, kind, name, host, pid, pid_started as "pidStarted", boot_id as "bootId", pid_ns as "pidNamespace",
+    select id, kind, name, host, ${PROCESS_COLUMNS},
       version, state, started_at as "startedAt", expires_at as "expiresAt",
       ${held('state = 3')} + ${held('lane = 2 and state <> 3')} as runs
     from nodes

@@ -31,16 +31,24 @@ export type NodeState = NodeStanding | 'stopped' | 'lost';
 /** Why a node is reaped: its process is gone, its lease has run out, or it has ended already and still holds runs. */
 export type ReapCause = 'gone' | 'expired' | 'ended';
 
-/** A node that has not ended, or that has ended and still holds runs. */
-export interface OtherNode {
-  readonly id: number;
+/** What identifies the process of a node on its machine. The last three are null where the system does not show them. */
+export interface NodeProcess {
   readonly pid: number;
   readonly pidStarted: string | null;
   readonly bootId: string | null;
   readonly pidNamespace: string | null;
+}
+
+/** A node that has not ended, or that has ended and still holds runs. */
+export interface OtherNode extends NodeProcess {
+  readonly id: number;
   readonly expiresAt: number;
   readonly hasEnded: boolean;
 }
+
+export const PROCESS_COLUMNS = sql.raw(
+  'pid, pid_started as "pidStarted", boot_id as "bootId", pid_ns as "pidNamespace"',
+);
 
 export function* insertNode(tx: Tx, node: NewNode, leaseMs: number): Body<number> {
   const row = yield* tx.first(sql<{ id: number }>`
@@ -87,7 +95,7 @@ interface OtherNodes {
 
 export function* findOtherNodes(tx: Tx, self: number): Body<OtherNodes> {
   const rows = yield* tx.rows(sql<Omit<OtherNode, 'hasEnded'> & { ended: number }>`
-    select id, pid, pid_started as "pidStarted", boot_id as "bootId", pid_ns as "pidNamespace",
+    select id, ${PROCESS_COLUMNS},
       expires_at as "expiresAt", case when state in ('stopped', 'lost') then 1 else 0 end as ended
     from nodes
     where id <> ${self} and (state not in ('stopped', 'lost') or id in (

@@ -32,7 +32,7 @@ const PINNED_LOST =
   'The process that ran this job is gone. It was started by hand, so it is not run again by itself.';
 const CRASHED_TOO_OFTEN = `The node that ran this job was lost ${MAX_CRASHES} times. It is not tried again.`;
 
-export type { OtherNode } from './nodes.sql.ts';
+export type { NodeProcess, OtherNode } from './nodes.sql.ts';
 
 export interface ReaperOptions {
   readonly store: Store;

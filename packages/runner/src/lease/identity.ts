@@ -4,7 +4,7 @@
  */
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { OtherNode } from '@sb/queue/engine';
+import type { NodeProcess } from '@sb/queue/engine';
 
 export interface ProcessIdentity {
   readonly host: string;
@@ -26,7 +26,7 @@ export function processIdentity(): ProcessIdentity {
 }
 
 /** True only when it is certain: same boot, same pid namespace, and no such process. */
-export function isProcessGone(self: ProcessIdentity, node: OtherNode): boolean {
+export function isProcessGone(self: ProcessIdentity, node: NodeProcess): boolean {
   if (!self.bootId || !self.pidNamespace) return false;
   if (node.bootId !== self.bootId || node.pidNamespace !== self.pidNamespace) return false;
   const found = statOf(node.pid);

@@ -27,6 +27,7 @@ export function restoreScript({ schema, keepAs, storeId, replaced, prepare }: Re
     jump(`'fact_seq'`, replaced.marks['facts'], step),
     `update store_meta set store_id = '${storeId}'`,
     ...prepare,
+    copyGrants(keepAs, schema),
   ];
   return {
     before: `begin;
@@ -35,6 +36,22 @@ export function restoreScript({ schema, keepAs, storeId, replaced, prepare }: Re
     end $$;\n`,
     after: `${after.join(';\n')};\ncommit;\n`,
   };
+}
+
+/** A backup has no grants: other roles, such as that of an application, may do what they could do in the old store. */
+function copyGrants(from: string, to: string): string {
+  const grantee = `case a.grantee when 0 then 'public' else a.grantee::regrole::text end
+      || case when a.is_grantable then ' with grant option' else '' end`;
+  return `do $$ declare this text; begin for this in
+    select format('grant %s on schema ${to} to %s', a.privilege_type, ${grantee})
+      from pg_namespace n, aclexplode(n.nspacl) a where n.nspname = '${from}' and a.grantee <> n.nspowner
+    union all
+    select format('grant %s on %s ${to}.%I to %s', a.privilege_type,
+        case old.relkind when 'S' then 'sequence' else 'table' end, old.relname, ${grantee})
+      from pg_class old join pg_namespace n on n.oid = old.relnamespace, aclexplode(old.relacl) a
+      where n.nspname = '${from}' and old.relkind in ('r', 'p', 'v', 'S') and a.grantee <> old.relowner
+        and to_regclass(format('${to}.%I', old.relname)) is not null
+    loop execute this; end loop; end $$`;
 }
 
 function jump(sequence: string, mark: number | undefined, step: string): string {

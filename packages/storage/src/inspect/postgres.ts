@@ -67,6 +67,8 @@ export async function readOpenTransactions(store: Store, limit = 5): Promise<rea
 }
 
 export interface TableFacts {
+  /** Quoted where SQL needs it. */
+  readonly schema: string;
   /** Estimated by the server. */
   readonly liveRows: number;
   readonly deadRows: number;
@@ -79,7 +81,7 @@ export interface TableFacts {
 export async function readTableFacts(store: Store, table: string): Promise<TableFacts | undefined> {
   return store.read((tx) =>
     tx.first(sql<TableFacts>`
-      select s.n_live_tup as "liveRows", s.n_dead_tup as "deadRows",
+      select c.relnamespace::regnamespace::text as schema, s.n_live_tup as "liveRows", s.n_dead_tup as "deadRows",
         (extract(epoch from greatest(s.last_vacuum, s.last_autovacuum)) * 1000)::bigint as "lastVacuumAt",
         coalesce(c.reloptions, '{}') as options
       from pg_class c join pg_stat_user_tables s on s.relid = c.oid where c.oid = to_regclass(${table})`),

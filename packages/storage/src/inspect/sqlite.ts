@@ -3,7 +3,7 @@ import { statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Query, sql } from '../sql.ts';
 import { StoreUnusableError } from '../errors.ts';
-import { isOnNetwork } from '../sqlite/place.ts';
+import { doubtfulFileSystem } from '../sqlite/place.ts';
 import type { Store } from '../store.ts';
 import type { Body, Tx } from '../write.ts';
 
@@ -14,7 +14,8 @@ export interface SqliteFacts {
   /** In empty pages, which are used again before the file grows. */
   readonly unusedBytes: number;
   readonly journalMode: string;
-  readonly isOnNetwork: boolean;
+  /** The name of the file system, if its locks may not hold. */
+  readonly doubtfulFileSystem: string | undefined;
   readonly disk: DiskFacts;
   /** The rights on the files, such as `0o600`. */
   readonly modes: readonly FileMode[];
@@ -42,7 +43,7 @@ export async function readSqliteFacts({ file, read }: Store): Promise<SqliteFact
     walBytes: walSize(file),
     unusedBytes: pages.unused * pages.size,
     journalMode: pages.journalMode,
-    isOnNetwork: isOnNetwork(folder),
+    doubtfulFileSystem: doubtfulFileSystem(folder),
     disk: readDisk(folder),
     modes: [
       { path: folder, mode: statSync(folder).mode & 0o777, isFolder: true },

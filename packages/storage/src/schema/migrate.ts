@@ -76,7 +76,7 @@ export async function migrate(
   options: MigrateOptions = {},
 ): Promise<readonly string[]> {
   const { missing, minCodeVersion, isMoved, storeId, isUnfinishedCopy } = await schemaStatus(store);
-  refuseTooNew(store, minCodeVersion, codeVersion);
+  refuseTooNew(store.where, minCodeVersion, codeVersion);
   if (isUnfinishedCopy) throw new CopyUnfinishedError(store.where, missing);
   if (missing.length === 0 && !isMoved) return [];
   if (storeId === undefined) {
@@ -186,7 +186,7 @@ function foreignReason(tables: readonly string[]): string {
 /** Throws unless the schema is complete and this code is new enough for it. Returns the store's id. */
 export async function checkSchema(store: Store, codeVersion: string): Promise<string> {
   const { missing, storeId, minCodeVersion, isMoved, isUnfinishedCopy } = await schemaStatus(store);
-  refuseTooNew(store, minCodeVersion, codeVersion);
+  refuseTooNew(store.where, minCodeVersion, codeVersion);
   if (isUnfinishedCopy) throw new CopyUnfinishedError(store.where, missing);
   if (missing.length > 0 || storeId === undefined) throw new StoreNotMigratedError(store.where, missing);
   if (isMoved) throw new StoreMovedError(store.where);
@@ -226,9 +226,10 @@ function isElsewhere(before: string | undefined, now: string | undefined): boole
   return before !== undefined && now !== undefined && before !== now;
 }
 
-function refuseTooNew(store: Store, wanted: string | undefined, have: string): void {
+/** Throws `STORE_TOO_NEW` when this code is older than the store needs. */
+export function refuseTooNew(where: string, wanted: string | undefined, have: string): void {
   if (wanted !== undefined && compareVersions(have, wanted) < 0)
-    throw new StoreTooNewError(store.where, wanted, have);
+    throw new StoreTooNewError(where, wanted, have);
 }
 
 /** Numeric comparison of `major.minor.patch`; the part behind a dash is ignored. */

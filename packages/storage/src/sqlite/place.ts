@@ -16,7 +16,19 @@ import { StoreReadOnlyError, StoreUnusableError } from '../errors.ts';
 /** statfs types of NFS, SMB 1, SMB 2 and CIFS: SQLite's locks and its WAL do not work there. */
 const NETWORK_FILE_SYSTEMS: readonly number[] = [0x6969, 0x517b, 0xfe534d42, 0xff534d42];
 
-export function isOnNetwork(folder: string): boolean {
+/** Those of FUSE (sshfs, GlusterFS, but also a folder that a virtual machine shares), CephFS and 9p. Some do hold locks. */
+const DOUBTFUL_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
+  [0x65735546, 'FUSE'],
+  [0x00c36400, 'CephFS'],
+  [0x01021997, '9p'],
+]);
+
+/** The name of the file system, if its locks may not hold; undefined where they do. */
+export function doubtfulFileSystem(folder: string): string | undefined {
+  return DOUBTFUL_FILE_SYSTEMS.get(statfsSync(folder).type);
+}
+
+function isOnNetwork(folder: string): boolean {
   return NETWORK_FILE_SYSTEMS.includes(statfsSync(folder).type);
 }
 

@@ -49,7 +49,12 @@ async function diagnose(check: Check, patient: Patient, fix: boolean): Promise<D
 async function sound(examine: () => Promise<Finding>, withinMs: number): Promise<Finding> {
   const examined = await attempt(examine, withinMs);
   if ('value' in examined) return examined.value;
-  return { verdict: 'problem', found: examined.failure, expected: 'an answer', advice: 'Examine the store.' };
+  return {
+    verdict: 'problem',
+    found: examined.failure,
+    expected: 'an answer',
+    advice: 'Run the doctor again. If it gets no answer again, look at the load and the log of the store.',
+  };
 }
 
 type Attempted<T> = { readonly value: T } | { readonly failure: string };

@@ -1,15 +1,26 @@
 import { type Amount, readStoreOverview, type StoreOverview } from '@sb/queue';
-import { readServerFacts, readSqliteFacts, schemaStatus, type SchemaStatus, type Store } from '@sb/storage';
+import {
+  readServerFacts,
+  readSqliteFacts,
+  refuseTooNew,
+  schemaStatus,
+  type SchemaStatus,
+  type Store,
+} from '@sb/storage';
 import { cappedCount, formatCount } from '@sb/words';
 import { clean, isoTime, relativeTime, type StoreFacts, storeShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
+import { VERSION } from '../../cli/version.ts';
 import { missingFile } from '../../services/missing-file.ts';
 import { bytes } from '../../cli/terminal/bytes.ts';
 import { findLivingNodes } from '../../services/living-nodes.ts';
 import { createServices, openUnchecked, type Services } from '../../services/services.ts';
 
-/** Shows where the store is and what it holds. Exits with 6 if migrations are missing: for a missing file, all are. */
+/**
+ * Shows where the store is and what it holds. Exits with 6 if migrations are missing: for a missing file, all are. Throws
+ * `STORE_TOO_NEW` at the end if the store needs newer code.
+ */
 export async function run(call: Call): Promise<ExitCode> {
   const { output, io } = call;
   const services = await createServices(call);
@@ -24,6 +35,7 @@ export async function run(call: Call): Promise<ExitCode> {
     ),
   );
   if (file !== undefined) output.remark(`There is no store yet at ${file}.`);
+  refuseTooNew(facts.where, facts.schema.minCodeVersion, VERSION);
   return facts.schema.missing.length > 0 ? EXIT.condition : EXIT.ok;
 }
 

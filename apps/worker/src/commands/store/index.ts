@@ -16,7 +16,8 @@ export const STORE_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'db:status',
     group: GROUP,
-    summary: 'show where the store is and what it holds; exits with 6 if migrations are missing',
+    summary:
+      'show where the store is and what it holds; exits with 6 if migrations are missing, with 5 if it needs newer code',
     examples: ['worker db:status', 'worker db:status --json'],
     load: () => import('./db-status.ts'),
   }),
@@ -54,7 +55,7 @@ export const STORE_COMMANDS: readonly CommandDefinition[] = [
       dryRun: { ...DRY_RUN, summary: 'show what would be copied, and change nothing' },
     },
     examples: [
-      'worker db:copy sqlite:data/worker.db "$DATABASE_URL" --dry-run',
+      'worker db:copy sqlite:data/worker.db postgres://worker@db.example.org/jobs --dry-run',
       'worker db:copy sqlite:data/worker.db postgres://worker@db.example.org/jobs',
     ],
     load: () => import('./db-copy.ts'),

@@ -5,52 +5,61 @@ import { type Check, type Finding, fine } from './check.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 
+/** A token or a link. */
+interface Ending {
+  readonly text: string;
+  /** Makes a new one. */
+  readonly command: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
 /** Pure. A program whose token has ended is refused; a link that has ended must be made and sent again. */
 export function judgeAccess(
   { tokens, links }: { readonly tokens: readonly Token[]; readonly links: readonly OpenLink[] },
   now: number,
 ): Finding {
   const ending = [
-    ...tokens
-      .filter(({ revokedAt }) => revokedAt === undefined)
-      .map((token) => ({ ...token, text: tokenName(token) })),
-    ...links.map((link) => ({ ...link, text: linkName(link) })),
+    ...tokens.filter(({ revokedAt }) => revokedAt === undefined).map(endOfToken),
+    ...links.map(endOfLink),
   ].filter((one) => isNearItsEnd(one, now));
   if (ending.length === 0) return fine('no token and no unused link is near its end');
-  const hasTokens = ending.some((one) => 'prefix' in one);
   return {
     verdict: 'note',
     found: ending
       .map(({ text, expiresAt }) => `${text} ends in ${formatDuration(expiresAt - now)}`)
       .join('\n'),
     expected: 'a new one before the old one ends',
-    advice: hasTokens
-      ? 'Make a new one and give it to the program: worker token:create'
-      : 'If it is still needed, make a new one: worker console:invite',
+    advice: `If it is still needed, make a new one: ${[...new Set(ending.map(({ command }) => `worker ${command}`))].join(', ')}`,
   };
 }
 
 /** In its last week, and in the last quarter of its life: what was made for a day is not near its end at once. */
-function isNearItsEnd(
-  { createdAt, expiresAt }: { readonly createdAt: number; readonly expiresAt: number },
-  now: number,
-): boolean {
+function isNearItsEnd({ createdAt, expiresAt }: Ending, now: number): boolean {
   const left = expiresAt - now;
   return left > 0 && left <= Math.min(WEEK_MS, (expiresAt - createdAt) / 4);
 }
 
-function tokenName({ name, user }: Token): string {
-  return `token ${clean(name)} of ${clean(user)}`;
+function endOfToken({ name, user, createdAt, expiresAt }: Token): Ending {
+  return {
+    text: `token ${clean(name)} of ${clean(user)}`,
+    command: 'token:create',
+    createdAt,
+    expiresAt,
+  };
 }
 
-function linkName({ kind, role, user, by }: OpenLink): string {
-  const what = {
-    first: 'link for the first administrator',
-    invite: `invitation of a new ${role}`,
-    reset: `link for a new password of ${clean(user ?? '')}`,
-    wall: 'link for a wall',
+function endOfLink({ kind, role, user, by, createdAt, expiresAt }: OpenLink): Ending {
+  const { what, command } = {
+    first: { what: 'link for the first administrator', command: 'console:invite --first' },
+    invite: { what: `invitation of a new ${role}`, command: `console:invite --role ${role}` },
+    reset: {
+      what: `link for a new password of ${clean(user ?? '')}`,
+      command: `console:reset ${clean(user ?? '')}`,
+    },
+    wall: { what: 'link for a wall', command: 'console:invite --wall' },
   }[kind];
-  return `the ${what}, made by ${clean(by)} and not used,`;
+  return { text: `the ${what}, made by ${clean(by)} and not used,`, command, createdAt, expiresAt };
 }
 
 export const access: Check = {

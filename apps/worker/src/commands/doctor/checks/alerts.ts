@@ -1,10 +1,25 @@
-/** alerts.yaml and the channels, as this environment has them: a daemon may have others. */
+/** alerts.yaml as this environment has it, and the channels as the daemons have them. */
 import { existsSync } from 'node:fs';
 import { readTextFile } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
 import { parseAlerts } from '@sb/worker/node';
 import { cappedPlural, plural } from '@sb/words';
-import { type ChannelState, type ReadAlerts, readChannelStates, ruleChannels, WAITING_CAP } from '@sb/alerts';
+import {
+  type AlertConfig,
+  type AlertRule,
+  type AlertSettings,
+  type ChannelName,
+  CHANNELS,
+  channelsOffEverywhere,
+  type ChannelState,
+  isSwitchedOff,
+  readAlertConfig,
+  type ReadAlerts,
+  readChannelStates,
+  ruleChannels,
+  rulesInForce,
+  WAITING_CAP,
+} from '@sb/alerts';
 import type { Io } from '../../../cli/command.ts';
 import { type Check, configProblem, type Finding, fine } from './check.ts';
 
@@ -55,21 +70,39 @@ function judgeAlertsFile(file: string, { file: { rules, problems, warnings } }: 
   return fine(`valid, ${plural(rules.length, 'rule')}, ${on} on`);
 }
 
-/** Pure. */
-export function judgeChannels(states: readonly ChannelState[], alerts: ReadAlerts | undefined): Finding {
-  const on = new Set(alerts?.inForce.channels.keys());
+/** The rules that are evaluated, and the channels of those who send. */
+interface Heard {
+  /** Said of a channel that is off: the daemons may have other settings than this environment. */
+  readonly here: ' here' | '';
+  readonly file: string | undefined;
+  readonly on: ReadonlySet<ChannelName>;
+  /** The enabled rules. */
+  readonly rules: readonly AlertRule[];
+  readonly routes: AlertSettings['routes'];
+  /** Why a channel that is switched on cannot send. */
+  readonly lacking: readonly string[];
+  /** Settings that have no effect. */
+  readonly odd: readonly string[];
+}
+
+/** Pure. `config`: what the living daemons have read. They send, so only without them does this environment count. */
+export function judgeChannels(
+  states: readonly ChannelState[],
+  alerts: ReadAlerts | undefined,
+  config: AlertConfig = { ruleSets: [] },
+): Finding {
+  const heard = ofDaemons(config) ?? ofThisEnvironment(alerts);
+  const { on, here } = heard;
   const waiting = states.filter((state) => state.waiting > 0);
   if (on.size === 0 && waiting.length > 0)
     return {
       verdict: 'problem',
-      found: `no channel is on here, and messages wait: ${waiting.map(waitingText).join(', ')}`,
+      found: `no channel is on${here}, and messages wait: ${waiting.map(waitingText).join(', ')}`,
       expected: 'a channel that sends them',
       advice: SWITCH_ON,
     };
   const wrong = [
-    ...(alerts?.notes ?? []).flatMap(({ channel, message, isBroken }) =>
-      isBroken ? [`${channel}: ${message}`] : [],
-    ),
+    ...heard.lacking,
     ...states.flatMap(({ channel, broken }) =>
       broken && on.has(channel) ? [`${channel} refuses messages: ${broken.says}`] : [],
     ),
@@ -81,59 +114,108 @@ export function judgeChannels(states: readonly ChannelState[], alerts: ReadAlert
       expected: 'channels that send',
       advice: 'Correct its settings, then: worker alert:test',
     };
-  const unheard = findUnheard(alerts, on);
-  if (on.size > 0 && unheard.rules > 0)
-    return {
-      verdict: 'problem',
-      found:
-        `${plural(unheard.rules, 'rule')} of ${alerts?.inForce.file} ${unheard.rules === 1 ? 'notifies' : 'notify'} ` +
-        `nobody: ${unheard.rules === 1 ? 'its' : 'their'} channels are off here (${unheard.channels.join(', ')}); ` +
-        `on: ${[...on].join(', ')}`,
-      expected: 'rules whose channels are on',
-      advice: `Name ${[...on].join(' or ')} under channels in that file, or switch on ${unheard.channels.join(' or ')} for the daemons: docs/guides/alerts.md#the-channels`,
-    };
-  if (waiting.length > 0)
-    return {
-      verdict: 'note',
-      found: `messages wait: ${waiting.map((state) => `${waitingText(state)}${whyText(state, on)}`).join(', ')}`,
-    };
-  const rules = enabledRules(alerts).length;
-  if (on.size === 0 && rules > 0)
-    return {
-      verdict: 'note',
-      found: `no channel is on here: the alerts of ${plural(rules, 'rule')} are recorded, and nobody is notified`,
-      advice: SWITCH_ON,
-    };
-  return fine(on.size === 0 ? 'none is on' : `on: ${[...on].join(', ')}`);
+  return judgeUnheard(heard) ?? judgeWaiting(waiting, heard) ?? judgeSilent(heard);
 }
 
 export const channels: Check = {
   id: 'channels',
   title: 'channels',
-  examine: async ({ store, alerts }) => judgeChannels(await readChannelStates(store), alerts),
+  examine: async ({ store, alerts }) =>
+    judgeChannels(await readChannelStates(store), alerts, await readAlertConfig(store)),
 };
 
-function enabledRules(alerts: ReadAlerts | undefined): ReadAlerts['file']['rules'] {
-  const isOn = alerts?.inForce.settings.enabled ?? false;
-  return isOn ? (alerts?.file.rules ?? []).filter(({ enabled }) => enabled) : [];
+/** Undefined while no daemon lives, or all are of a version that does not say which channels are off. */
+function ofDaemons(config: AlertConfig): Heard | undefined {
+  const known = { ...config, ruleSets: config.ruleSets.filter(({ off }) => off !== undefined) };
+  if (known.ruleSets.length === 0) return undefined;
+  // Undefined where no daemon has a file that it can read.
+  const ruleSet = rulesInForce(known);
+  const off = channelsOffEverywhere(known);
+  return {
+    here: '',
+    file: ruleSet?.file,
+    on: new Set(CHANNELS.filter((channel) => off[channel] === undefined)),
+    ...(ruleSet ? enabledRules(ruleSet) : NO_ENABLED_RULES),
+    lacking: Object.entries(off).flatMap(([channel, says]) =>
+      isSwitchedOff(says) ? [] : [`${channel}: ${says}`],
+    ),
+    odd: [],
+  };
+}
+
+function ofThisEnvironment(alerts: ReadAlerts | undefined): Heard {
+  const { inForce, file, notes = [] } = alerts ?? {};
+  const textsOf = (isBroken: boolean): readonly string[] =>
+    notes.flatMap((note) => (note.isBroken === isBroken ? [`${note.channel}: ${note.message}`] : []));
+  return {
+    here: ' here',
+    file: inForce?.file,
+    on: new Set(inForce?.channels.keys()),
+    ...(inForce && file ? enabledRules({ settings: inForce.settings, rules: file.rules }) : NO_ENABLED_RULES),
+    lacking: textsOf(true),
+    odd: textsOf(false),
+  };
+}
+
+const NO_ENABLED_RULES = { rules: [], routes: [] };
+
+function enabledRules({
+  settings: { enabled, routes },
+  rules,
+}: {
+  readonly settings: Pick<AlertSettings, 'enabled' | 'routes'>;
+  readonly rules: readonly AlertRule[];
+}): Pick<Heard, 'rules' | 'routes'> {
+  return { routes, rules: enabled ? rules.filter((rule) => rule.enabled) : [] };
 }
 
 /** The rules whose channels are all off. A rule without any channel notifies nobody on purpose. */
-function findUnheard(
-  alerts: ReadAlerts | undefined,
-  on: ReadonlySet<string>,
-): { readonly rules: number; readonly channels: readonly string[] } {
-  const named = enabledRules(alerts)
-    .map((rule) => ruleChannels(rule, alerts?.inForce.settings ?? { routes: [] }))
+function judgeUnheard({ on, here, file, rules, routes }: Heard): Finding | undefined {
+  if (on.size === 0) return undefined;
+  const unheard = rules
+    .map((rule) => ruleChannels(rule, { routes }))
     .filter((names) => names.length > 0 && !names.some((name) => on.has(name)));
-  return { rules: named.length, channels: [...new Set(named.flat())] };
+  if (unheard.length === 0) return undefined;
+  const [isOne, off] = [unheard.length === 1, [...new Set(unheard.flat())]];
+  return {
+    verdict: 'problem',
+    found:
+      `${plural(unheard.length, 'rule')} of ${file} ${isOne ? 'notifies' : 'notify'} ` +
+      `nobody: ${isOne ? 'its' : 'their'} channels are off${here} (${off.join(', ')}); ` +
+      `on: ${[...on].join(', ')}`,
+    expected: 'rules whose channels are on',
+    advice: `Name ${[...on].join(' or ')} under channels in that file, or switch on ${off.join(' or ')} for the daemons: docs/guides/alerts.md#the-channels`,
+  };
+}
+
+function judgeWaiting(waiting: readonly ChannelState[], heard: Heard): Finding | undefined {
+  if (waiting.length === 0) return undefined;
+  const texts = waiting.map((state) => `${waitingText(state)}${whyText(state, heard)}`);
+  return { verdict: 'note', found: `messages wait: ${texts.join(', ')}` };
+}
+
+function judgeSilent({ on, here, rules, odd }: Heard): Finding {
+  if (odd.length > 0)
+    return {
+      verdict: 'note',
+      found: odd.join('\n'),
+      expected: 'settings that have an effect',
+      advice: 'Correct or remove them.',
+    };
+  if (on.size === 0 && rules.length > 0)
+    return {
+      verdict: 'note',
+      found: `no channel is on${here}: the alerts of ${plural(rules.length, 'rule')} are recorded, and nobody is notified`,
+      advice: SWITCH_ON,
+    };
+  return fine(on.size === 0 ? 'none is on' : `on: ${[...on].join(', ')}`);
 }
 
 function waitingText({ channel, waiting }: ChannelState): string {
   return `${cappedPlural(waiting, WAITING_CAP, 'message')} for ${channel}`;
 }
 
-function whyText({ channel, waitsFor }: ChannelState, on: ReadonlySet<string>): string {
-  if (!on.has(channel)) return ' (off here)';
+function whyText({ channel, waitsFor }: ChannelState, { on, here }: Heard): string {
+  if (!on.has(channel)) return ` (off${here})`;
   return waitsFor === undefined ? '' : ` (${waitsFor})`;
 }

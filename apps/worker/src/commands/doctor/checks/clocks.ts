@@ -91,7 +91,8 @@ export const timeZones: Check = {
   id: 'time-zones',
   title: 'time zones',
   examine: async ({ store, zones, now }) => {
-    const stored = (await listSchedules(store)).map(({ timezone }) => timezone);
+    const there = (await listSchedules(store)).filter(({ isGone }) => !isGone);
+    const stored = there.map(({ timezone }) => timezone);
     const all = [...new Set([...stored, ...zones])];
     return judgeZones({
       zones: all.length,

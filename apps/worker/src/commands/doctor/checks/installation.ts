@@ -9,6 +9,7 @@ import type { Io } from '../../../cli/command.ts';
 import { resolveUserPath } from '../../../cli/user-path.ts';
 import { loadJobs } from '../../../job-modules/load-jobs.ts';
 import { type JobModule, wantedModules } from '../../../job-modules/wanted-modules.ts';
+import { otlpSettings } from '../../../otlp/otlp-settings.ts';
 import { settingProblems } from '../../../services/env-settings.ts';
 import { logChoices } from '../../../services/log-choices.ts';
 import { type Places, scheduleFilePath } from '../../../services/places.ts';
@@ -64,7 +65,8 @@ export function judgeEnvironment(env: Io['env']): Finding {
     const advice = suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`;
     return `unknown variable ${name}${advice}`;
   });
-  const odd = [...unknown, ...logChoices(env).warnings, ...settingProblems(env)];
+  const ignored = otlpSettings(env)?.problems ?? [];
+  const odd = [...unknown, ...logChoices(env).warnings, ...settingProblems(env), ...ignored];
   if (odd.length === 0) return fine('no unknown variables');
   return {
     verdict: 'note',

@@ -2,7 +2,7 @@
 import type { OpenLink, Token } from '@sb/access';
 import { describe, expect, test } from 'vitest';
 import { judgeAccess } from './access.ts';
-import { judgeSprints, judgeSync, type OrgWeek, type SyncPass } from './boards.ts';
+import { judgeSprints, judgeSync, type OrgWeek, type SyncPass, type SyncRuns } from './boards.ts';
 import type { Finding } from './check.ts';
 import { judgeConsole } from './console.ts';
 
@@ -42,7 +42,9 @@ const pass = (agoMs: number, isPartial: boolean, orgId = 'acme', skipped = 0): S
   isPartial,
   skipped,
 });
-const sync = (...passes: readonly SyncPass[]): Finding => judgeSync(passes, NOW);
+const sync = (...passes: readonly SyncPass[]): Finding => judgeSync(passes, undefined, NOW);
+const syncRuns = (facts: Partial<SyncRuns>, ...passes: readonly SyncPass[]): Finding =>
+  judgeSync(passes, { failures: 3, lastEndAt: NOW - HOUR, ...facts }, NOW);
 const week = (state: OrgWeek['sprints'][number]['state'], facts: Partial<OrgWeek> = {}): OrgWeek => ({
   orgId: 'acme',
   timezone: 'Europe/Berlin',
@@ -135,6 +137,16 @@ describe('the verdict about', () => {
       'problem',
       'the sync of a has left tasks out for 2 d',
     ],
+    [
+      'a sync that fails as a whole',
+      syncRuns({ lastSuccessAt: NOW - DAY }, pass(DAY, false)),
+      'problem',
+      'the job github.sync last succeeded 1 d ago: 3 runs failed since',
+    ],
+    ['a sync that never succeeded', syncRuns({}), 'problem', 'github.sync has never succeeded: 3 runs'],
+    ['a sync that failed today', syncRuns({ lastSuccessAt: NOW - 2 * HOUR }), 'fine', 'behind for a day'],
+    ['a sync that succeeds', syncRuns({ failures: 0, lastSuccessAt: 1 }), 'fine', 'behind for a day'],
+    ['a sync that is not run any more', syncRuns({ lastEndAt: NOW - DAY }), 'fine', 'behind for a day'],
     ['no plan', at('2026-02-02T19:00:00Z', week('draft', { sprints: [] })), 'fine', 'no draft waits'],
     ['an approved plan', at('2026-02-03T19:00:00Z', week('approved')), 'fine', 'no draft waits'],
     ['a draft before noon', at('2026-02-02T10:59:00Z', week('draft')), 'fine', 'no draft waits'],
@@ -158,4 +170,20 @@ describe('the verdict about', () => {
     const has = [finding.expected, finding.advice].map((part) => part !== undefined);
     expect(has).toEqual(verdict === 'fine' ? [false, false] : [true, true]);
   });
+});
+
+test.each<[Partial<OpenLink>, string]>([
+  [{}, 'worker console:invite --role viewer'],
+  [{ kind: 'first', role: 'admin' }, 'worker console:invite --first'],
+  [{ kind: 'wall' }, 'worker console:invite --wall'],
+  [{ kind: 'reset', user: 'bo' }, 'worker console:reset bo'],
+])('the advice about an unused link %j names the command that makes it', (facts, command) => {
+  expect(links(link(HOUR, facts)).advice).toBe(`If it is still needed, make a new one: ${command}`);
+});
+
+test('tokens and links that end are followed by all commands that make new ones', () => {
+  const all = [link(HOUR), link(HOUR), link(HOUR, { kind: 'wall' })];
+  expect(judgeAccess({ tokens: [token(DAY)], links: all }, NOW).advice).toMatch(
+    /: worker token:create, worker console:invite --role viewer, worker console:invite --wall$/,
+  );
 });

@@ -1,3 +1,4 @@
+import type { AlertConfig } from '@sb/alerts';
 import type { Cause, CountedNode, NodeRecord, QueueRecord } from '@sb/queue';
 import { DEFAULT_RULES, type ScheduleRecord } from '@sb/scheduler';
 import type { OpenTransaction, TableFacts } from '@sb/storage';
@@ -36,6 +37,9 @@ const STUCK: NodeRecord = {
   name: 'ada',
   host: 'h',
   pid: 7,
+  pidStarted: null,
+  bootId: null,
+  pidNamespace: null,
   startedAt: 0,
   version: '1.0.0',
   jobs: [],
@@ -90,6 +94,7 @@ const OTHERS = [open({ pid: 1, holdsFactsOf: null, ageMs: HOUR }), open({ pid: 2
 const file = { fileBytes: 10 * MB, unusedBytes: 0, disk: { freeBytes: 50 * GB, totalBytes: 100 * GB } };
 const schema = { applied: ['001'], missing: [], minCodeVersion: '1.0.0', isMoved: false };
 const table: TableFacts = {
+  schema: 'staging',
   liveRows: 10,
   deadRows: 20,
   lastVacuumAt: null,
@@ -152,8 +157,25 @@ const WAITS = { channel: 'slack', waiting: 3 } as const;
 const alertsWith = (env: Record<string, string>, rules = '', settings = '') =>
   parseAlerts(`settings: {${settings}}\nqueueHealth: [${rules}]`, 'alerts.yaml', { jobs: [], env });
 const SLACK = { NOTIFY_SLACK_ENABLED: 'true', SLACK_WEBHOOK_URL: 'https://hooks.example/x' };
+/** What daemons with these channels and rules have read, one for each environment. */
+const readByDaemons = (rules: string, ...environments: readonly Record<string, string>[]): AlertConfig => ({
+  ruleSets: environments.map((env, at) => {
+    const { file: read, inForce } = alertsWith(env, rules);
+    const { deadman: _deadman, ...settings } = inForce.settings;
+    return {
+      node: { id: at, name: `n${at}` },
+      file: inForce.file,
+      hash: inForce.hash,
+      loadedAt: 0,
+      settings,
+      rules: read.rules,
+      off: inForce.off,
+    };
+  }),
+});
 const DISCORD = { NOTIFY_DISCORD_ENABLED: 'true', DISCORD_WEBHOOK_URL: 'https://discord.example/x' };
 const RULE = '{ name: a, enabled: true, conditions: { dlqSize: 1 } }';
+const TO_SLACK = '{ name: a, enabled: true, channels: [slack], conditions: { dlqSize: 1 } }';
 
 describe('what each check makes of what it measured', () => {
   test.each<[string, Finding, Finding['verdict'], string]>([
@@ -173,9 +195,8 @@ describe('what each check makes of what it measured', () => {
       '2.0.0',
     ],
     ['a moved store', judgeSchema({ ...schema, isMoved: true }, '1.0.0'), 'problem', 'another server'],
-    ['a WAL at its limit', judgeWal({ walBytes: 64 * MB, journalMode: 'wal' }), 'fine', '64 MB'],
-    ['a WAL above it', judgeWal({ walBytes: 65 * MB, journalMode: 'wal' }), 'note', '65 MB'],
-    ['no WAL mode', judgeWal({ walBytes: 0, journalMode: 'delete' }), 'problem', 'delete'],
+    ['a WAL at its limit', judgeWal({ walBytes: 64 * MB }), 'fine', '64 MB'],
+    ['a WAL above it', judgeWal({ walBytes: 65 * MB }), 'note', '65 MB'],
     ['a roomy disk', judgeDisk(file), 'fine', '50 GB free (50 %)'],
     [
       '2 % of a huge disk',
@@ -207,17 +228,17 @@ describe('what each check makes of what it measured', () => {
     ['damage', judgeIntegrity({ damage: ['row 7'], checked: 9, tables: 9 }, false), 'problem', 'row 7'],
     [
       'own files',
-      judgePlace({ isOnNetwork: false, modes: [mode('/d', 0o755, true), mode('/d/a', 0o600)] }),
+      judgePlace({ doubtfulFileSystem: undefined, modes: [mode('/d', 0o755, true), mode('/d/a', 0o600)] }),
       'fine',
       'owner',
     ],
     [
       'a file for all',
-      judgePlace({ isOnNetwork: false, modes: [mode('/d/a', 0o644)] }),
+      judgePlace({ doubtfulFileSystem: undefined, modes: [mode('/d/a', 0o644)] }),
       'note',
       '/d/a (0644)',
     ],
-    ['a network', judgePlace({ isOnNetwork: true, modes: [] }), 'problem', 'network'],
+    ['a doubtful place', judgePlace({ doubtfulFileSystem: '9p', modes: [] }), 'note', 'on 9p, where locks'],
     ['clocks that agree', judgeServerClock({ host: 1_000, server: 1_500, tookMs: 4 }), 'fine', '496 ms'],
     ['a host ahead', judgeServerClock({ host: 60_000, server: 0, tookMs: 0 }), 'problem', '1 min ahead of'],
     ['a host behind', judgeServerClock({ host: 0, server: 60_000, tookMs: 0 }), 'problem', '1 min behind'],
@@ -400,6 +421,58 @@ describe('what each check makes of what it measured', () => {
     ],
     ['a channel that is on', judgeChannels([], alertsWith(SLACK)), 'fine', 'on: slack'],
     [
+      'a channel that daemons have, and this environment has not',
+      judgeChannels([WAITS], alertsWith({}, RULE), readByDaemons(RULE, SLACK)),
+      'note',
+      'messages wait: 3 messages for slack',
+    ],
+    [
+      'a channel that one of two daemons has',
+      judgeChannels([], undefined, readByDaemons(RULE, {}, SLACK)),
+      'fine',
+      'on: slack',
+    ],
+    [
+      'a channel that this environment has, and the daemons have not',
+      judgeChannels([WAITS], alertsWith(SLACK), readByDaemons(RULE, {})),
+      'problem',
+      'no channel is on, and messages wait',
+    ],
+    [
+      'rules that daemons send nowhere',
+      judgeChannels([], alertsWith(SLACK), readByDaemons(TO_SLACK, DISCORD)),
+      'problem',
+      'its channels are off (slack); on: discord',
+    ],
+    [
+      'a setting that the daemons lack',
+      judgeChannels([], alertsWith(SLACK), readByDaemons(RULE, { NOTIFY_SLACK_ENABLED: 'true' })),
+      'problem',
+      'slack: NOTIFY_SLACK_ENABLED is true, and neither',
+    ],
+    [
+      'daemons that have no file, and send what waits',
+      judgeChannels([WAITS], alertsWith({}, RULE), {
+        ruleSets: readByDaemons(RULE, SLACK).ruleSets.map((set) => ({ ...set, isBlind: true })),
+      }),
+      'note',
+      'messages wait: 3 messages for slack',
+    ],
+    [
+      'daemons of a version that does not say what is off',
+      judgeChannels([], alertsWith(SLACK), {
+        ruleSets: readByDaemons(RULE, {}).ruleSets.map(({ off: _off, ...set }) => set),
+      }),
+      'fine',
+      'on: slack',
+    ],
+    [
+      'a switch that has another word',
+      judgeChannels([], alertsWith({ NOTIFY_SLACK_ENABLED: 'True' })),
+      'note',
+      'slack: NOTIFY_SLACK_ENABLED is neither "true" nor "false"',
+    ],
+    [
       'a rule whose channel is off, beside one that is on',
       judgeChannels([WAITS], alertsWith(DISCORD, RULE, 'channels: [slack]')),
       'problem',
@@ -471,6 +544,12 @@ describe('what each check makes of what it measured', () => {
     ['known variables', judgeEnvironment({ PATH: '/', LOG_LEVEL: 'info' }), 'fine', 'known'],
     ['a port that is none', judgeEnvironment({ HEALTH_PORT: 'web' }), 'note', 'HEALTH_PORT: expected a port'],
     ['a URL that is none', judgeEnvironment({ CONSOLE_URL: 'a.test:80' }), 'note', 'CONSOLE_URL: expected'],
+    [
+      'a protocol that is not exported by',
+      judgeEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a:1', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }),
+      'note',
+      'OTEL_EXPORTER_OTLP_PROTOCOL: expected',
+    ],
     ['a typing mistake', judgeEnvironment({ WORKER_CONFG: 'x' }), 'note', 'did you mean WORKER_CONFIG?'],
   ])('%s', (_what, finding, verdict, text) => {
     expect(finding).toMatchObject({ verdict, found: expect.stringContaining(text) });
@@ -487,3 +566,19 @@ test.each([
   [64 * MB, '64 MB'],
   [5_000 * GB, '4.9 TB'],
 ])('%d is %s', (amount, text) => expect(bytes(amount)).toBe(text));
+
+test.each([
+  [
+    'settings of the role',
+    judgeSessions([
+      { name: 'jit', expected: 'off', found: 'on' },
+      { name: 'enable_seqscan', expected: 'off', found: 'on' },
+    ]),
+    'alter role <role> set jit = off; alter role <role> set enable_seqscan = off',
+  ],
+  ['autovacuum', judgeVacuum(table, 'off'), 'alter table staging.runs reset (autovacuum_enabled)'],
+  ['settings', judgeVacuum({ ...table, options: [] }, 'on'), 'alter table staging.runs set (auto'],
+  ['dead rows', judgeVacuum({ ...table, deadRows: 500_000 }, 'on'), 'vacuum staging.runs'],
+])('the advice about %s can be given to psql as it is', (_what, { advice }, statements) => {
+  expect(advice).toContain(statements);
+});

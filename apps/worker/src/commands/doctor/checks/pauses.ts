@@ -40,8 +40,8 @@ export const pauses: Check = {
   id: 'pauses',
   title: 'pauses',
   examine: async ({ store }) => {
-    const paused = (await listSchedules(store)).flatMap(({ name, pause }) =>
-      pause ? [[name, pause] as const] : [],
+    const paused = (await listSchedules(store)).flatMap(({ name, pause, isGone }) =>
+      pause && !isGone ? [[name, pause] as const] : [],
     );
     const found = {
       queues: await readQueues(store),

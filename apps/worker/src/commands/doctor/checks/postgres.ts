@@ -121,12 +121,12 @@ export const transactions: Check = {
 export function judgeSessions(settings: readonly SessionSetting[]): Finding {
   const wrong = settings.filter(({ found, expected }) => found !== expected);
   if (wrong.length === 0) return fine('as the most frequent statements need them');
-  const set = wrong.map(({ name, expected }) => `set ${name} = ${expected}`).join('; ');
+  const set = wrong.map(({ name, expected }) => `alter role <role> set ${name} = ${expected}`).join('; ');
   return {
     verdict: 'note',
     found: wrong.map(({ name, found }) => `${name} is ${found}`).join(', '),
     expected: wrong.map(({ name, expected }) => `${name} ${expected}`).join(', '),
-    advice: `A pooler drops the settings of a connection. Set them for the role instead: alter role <role> ${set}`,
+    advice: `A pooler drops the settings of a connection. Set them for the role instead: ${set}`,
   };
 }
 
@@ -138,13 +138,17 @@ export const sessions: Check = {
 };
 
 /** Pure. */
-export function judgeVacuum({ deadRows, liveRows, options }: TableFacts, autovacuum: string): Finding {
+export function judgeVacuum(
+  { schema, deadRows, liveRows, options }: TableFacts,
+  autovacuum: string,
+): Finding {
+  const table = `${schema}.runs`;
   if (autovacuum === 'off' || options.includes('autovacuum_enabled=false'))
     return {
       verdict: 'problem',
       found: 'autovacuum is off',
       expected: 'on: each claim leaves a dead row behind',
-      advice: 'Turn it on in postgresql.conf; for the table: alter table runs reset (autovacuum_enabled)',
+      advice: `Turn it on in postgresql.conf; for the table: alter table ${table} reset (autovacuum_enabled)`,
     };
   const missing = WANTED.filter((option) => !options.includes(option));
   if (missing.length > 0)
@@ -152,7 +156,7 @@ export function judgeVacuum({ deadRows, liveRows, options }: TableFacts, autovac
       verdict: 'note',
       found: `the table runs lacks ${missing.join(', ')}`,
       expected: 'the settings of its migration',
-      advice: `Set them again: alter table runs set (${missing.join(', ')})`,
+      advice: `Set them again: alter table ${table} set (${missing.join(', ')})`,
     };
   const found = `runs has about ${formatCount(deadRows)} dead rows and ${formatCount(liveRows)} live ones`;
   if (deadRows <= Math.max(MANY_DEAD, liveRows)) return fine(found);
@@ -160,7 +164,7 @@ export function judgeVacuum({ deadRows, liveRows, options }: TableFacts, autovac
     verdict: 'note',
     found,
     expected: `at most ${formatCount(MANY_DEAD)}`,
-    advice: 'Look for an open transaction that keeps them; then: vacuum runs',
+    advice: `Look for an open transaction that keeps them; then: vacuum ${table}`,
   };
 }
 

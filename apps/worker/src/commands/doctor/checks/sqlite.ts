@@ -20,11 +20,14 @@ const QUICK_MS = 5_000;
 const HOUR_MS = 3_600_000;
 
 /** Pure. */
-export function judgePlace({ isOnNetwork, modes }: Pick<SqliteFacts, 'isOnNetwork' | 'modes'>): Finding {
-  if (isOnNetwork)
+export function judgePlace({
+  doubtfulFileSystem,
+  modes,
+}: Pick<SqliteFacts, 'doubtfulFileSystem' | 'modes'>): Finding {
+  if (doubtfulFileSystem !== undefined)
     return {
-      verdict: 'problem',
-      found: 'the file is on a network file system',
+      verdict: 'note',
+      found: `the file is on ${doubtfulFileSystem}, where locks may not hold`,
       expected: 'a local disk: file locks are not reliable elsewhere',
       advice: 'Move the file to a local disk, or use PostgreSQL for several machines.',
     };
@@ -84,14 +87,7 @@ export const disk: Check = {
 };
 
 /** Pure. */
-export function judgeWal({ walBytes, journalMode }: Pick<SqliteFacts, 'walBytes' | 'journalMode'>): Finding {
-  if (journalMode !== 'wal')
-    return {
-      verdict: 'problem',
-      found: `the journal mode is ${journalMode}`,
-      expected: 'wal',
-      advice: 'Another program has changed it. Stop the daemons and start one again.',
-    };
+export function judgeWal({ walBytes }: Pick<SqliteFacts, 'walBytes'>): Finding {
   if (walBytes <= LIMIT_BYTES) return fine(bytes(walBytes));
   return {
     verdict: 'note',

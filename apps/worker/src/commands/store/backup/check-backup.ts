@@ -1,10 +1,9 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import {
   checkIntegrity,
-  compareVersions,
   openStore,
+  refuseTooNew,
   schemaStatus,
-  StoreTooNewError,
   StoreUnusableError,
   type Store,
 } from '@sb/storage';
@@ -25,12 +24,11 @@ export async function checkBackup(backup: string, file: string): Promise<BackupF
     throw new BackupUnusableError(backup, 'it is the store itself');
   const store = await openBackup(backup);
   try {
-    const { storeId, minCodeVersion = VERSION } = await schemaStatus(store).catch((error: unknown) =>
+    const { storeId, minCodeVersion } = await schemaStatus(store).catch((error: unknown) =>
       refuse(backup, error),
     );
     if (storeId === undefined) throw new BackupUnusableError(backup, 'it is a database, but not a store');
-    if (compareVersions(VERSION, minCodeVersion) < 0)
-      throw new StoreTooNewError(backup, minCodeVersion, VERSION);
+    refuseTooNew(backup, minCodeVersion, VERSION);
     const { damage } = await checkIntegrity(store, { thorough: false, budgetMs: NO_LIMIT_MS });
     if (damage.length > 0) throw new BackupUnusableError(backup, `it is damaged (${damage.join('; ')})`);
     return { storeId, bytes: statSync(backup).size };
