@@ -215,6 +215,7 @@ export {
   type EndedSeriesWindow,
   readEndedSeries,
 } from './statistics/series/series.ts';
+export { type Flow, type Flows, readFlows } from './statistics/series/flows.ts';
 export { readHourlyFailures } from './statistics/series/hourly-failures.ts';
 export { keepHourSums } from './statistics/series/kept-sums.ts';
 export { readFoldPosition } from './statistics/fold.ts';

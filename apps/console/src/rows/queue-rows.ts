@@ -2,8 +2,9 @@
 import {
   DEPTH_CAP,
   type DepthHistory,
-  type DepthWindow,
   type EndedNode,
+  type Flow,
+  type Flows,
   LATELY_MS,
   type NodeRecord,
   type QueueExplanation,
@@ -27,24 +28,10 @@ import { cappedPlural, formatDuration, plural } from '@sb/words';
 import type { NodeRow } from '../answers/nodes.ts';
 import type { QueueRow } from '../answers/queues.ts';
 import { standingRow } from './job-rows.ts';
-import { type Flow, flowOf } from './queue-flow.ts';
 
 export interface QueueLook extends QueueFacts {
   readonly depths: ReadonlyMap<string, DepthHistory>;
-  /** Ends of the last minutes, by queue. */
-  readonly ends: ReadonlyMap<string, number>;
-  /** Samples of the same minutes, by queue. */
-  readonly lately: ReadonlyMap<string, DepthHistory>;
-}
-
-/** The rate of the ends is of this time. */
-export const RATE_MS = 5 * 60_000;
-const MINUTE_MS = 60_000;
-
-/** Each minute by itself, the one under way included. */
-export function lastMinutes(now: number): DepthWindow {
-  const to = now - (now % MINUTE_MS) + MINUTE_MS;
-  return { from: to - RATE_MS - MINUTE_MS, to, buckets: RATE_MS / MINUTE_MS + 1 };
+  readonly flows: Flows;
 }
 
 export function queueRow(queue: WorkQueue, look: QueueLook): QueueRow {
@@ -60,7 +47,7 @@ export function queueRow(queue: WorkQueue, look: QueueLook): QueueRow {
     queued: capped(queue.queued),
     later: capped(queue.later),
     ...(oldestDueAt !== undefined && { oldestDueAt: isoTime(oldestDueAt) }),
-    perSecond: queueFlow(name, look),
+    perSecond: { ...queueFlow(name, look) },
     depth: parts.map((part) => (part ? part.queued + part.held : null)),
     limits: {
       ...(maxRunning !== undefined && { maxRunning }),
@@ -70,8 +57,8 @@ export function queueRow(queue: WorkQueue, look: QueueLook): QueueRow {
   };
 }
 
-export function queueFlow(name: string, { ends, lately }: Pick<QueueLook, 'ends' | 'lately'>): Flow {
-  return flowOf(((ends.get(name) ?? 0) * 1_000) / RATE_MS, lately.get(name)?.parts);
+export function queueFlow(name: string, { flows }: Pick<QueueLook, 'flows'>): Flow {
+  return flows.byQueue.get(name) ?? flows.others;
 }
 
 /** The sentence, and what to do: the commands to type. */

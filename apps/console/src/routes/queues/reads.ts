@@ -4,6 +4,7 @@ import {
   listLive,
   listNodes,
   readDepthHistory,
+  readFlows,
   readHolds,
   readQueueStatistics,
   readRunning,
@@ -16,14 +17,12 @@ import { checkUnlimited } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import {
   clearingText,
-  lastMinutes,
   queueFlow,
   depthRows,
   nodeRow,
   type QueueLook,
   queueRow,
   queueVerdict,
-  RATE_MS,
 } from '../../rows/queue-rows.ts';
 import { DAY_MS, readWorkQueues, windowOf } from '../../rows/read-work.ts';
 import { emptyingText } from '../../rows/queue-flow.ts';
@@ -85,15 +84,14 @@ interface Shown {
 async function lookOf(store: Store, { queues, tz, of }: Shown): Promise<QueueLook> {
   const now = await store.now();
   const shown = queues.filter(({ name }) => of === undefined || name === of);
-  const [nodes, holds, depths, lately, ends] = [
+  const [nodes, holds, depths, flows] = [
     await listNodes(store),
     await readHolds(
       store,
       shown.filter(({ held }) => held > 0).map(({ name }) => name),
     ),
     await readDepthHistory(store, { ...windowOf(now, DAY_MS), buckets: 96, queue: of }),
-    await readDepthHistory(store, { ...lastMinutes(now), queue: of }),
-    await readQueueStatistics(store, { from: now - RATE_MS, to: now, buckets: 1, queue: of }),
+    await readFlows(store, { now, queue: of }),
   ];
   return {
     now,
@@ -101,8 +99,7 @@ async function lookOf(store: Store, { queues, tz, of }: Shown): Promise<QueueLoo
     nodes,
     holds,
     depths: new Map(depths.map((one) => [one.queue, one])),
-    lately: new Map(lately.map((one) => [one.queue, one])),
-    ends: new Map(ends.map(({ queue: one, runs }) => [one, runs])),
+    flows,
   };
 }
 

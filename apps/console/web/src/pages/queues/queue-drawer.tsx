@@ -73,6 +73,7 @@ function Whole({ queue, row }: { readonly queue: Queue; readonly row: QueueRow }
     <>
       <section>
         <Verdict queue={queue} />
+        {queue.clearing !== undefined && <p className="dim">{queue.clearing}</p>}
       </section>
       {(mayAct || verdict.todo.length > 0) && <WhatToDo queue={queue} row={row} />}
       <Depth queue={queue} />
@@ -102,7 +103,7 @@ function Verdict({ queue: { verdict, mode, tone } }: { readonly queue: Queue }) 
 
 /** `p`, `r` and `d` act while the drawer has the focus, or nothing has. */
 function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRow }) {
-  const { name, mode, verdict, clearing } = queue;
+  const { name, mode, verdict } = queue;
   const mayAct = useMay('operator');
   const mayPurge = useMay('admin');
   const { act, refusal } = useAct();
@@ -160,7 +161,6 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
         </div>
       )}
       <Refusal error={refusal ?? purgeRefusal} />
-      {clearing !== undefined && <p className="dim">{clearing}</p>}
       {verdict.todo.map((todo) => (
         <p key={todo} className={todo.startsWith('worker ') ? 'dim mono' : 'dim'}>
           {todo}
