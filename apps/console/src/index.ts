@@ -19,7 +19,13 @@ const logsJson = process.argv.includes('--log-json');
 /** As for the command line: the configuration is wrong. */
 const EXIT_CONFIG = 4;
 const EXIT_STORE = 5;
-const EXITS: Readonly<Record<string, number>> = { CONFIG_INVALID: EXIT_CONFIG, PORT_TAKEN: 7 };
+/** Another start may succeed. */
+const EXIT_CONFLICT = 7;
+const EXITS: Readonly<Record<string, number>> = {
+  CONFIG_INVALID: EXIT_CONFIG,
+  ADDRESS_MISSING: EXIT_CONFLICT,
+  PORT_TAKEN: EXIT_CONFLICT,
+};
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 /** The program of the worker, in a clone as in the image. */

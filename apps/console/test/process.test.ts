@@ -92,7 +92,8 @@ test('a port that another process has is said in a sentence', async () => {
 test('an address that this machine does not have is said in a sentence', async () => {
   const wanted = { CONSOLE_HOST: '192.0.2.1', CONSOLE_URL: 'https://jobs.example.org' };
   const { code, output } = await (await start('0', { wanted })).ended;
-  expect(code).toBe(4);
+  // A daemon starts it again: the address may come up later.
+  expect(code).toBe(7);
   expect(output).toContain('CONSOLE_HOST: expected an address of this machine');
   expect(output).not.toContain('    at ');
 });

@@ -238,6 +238,21 @@ test('a mistyped name is said also where the code of jobs cannot be loaded', asy
   ).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('Did you mean "test.fail"?') });
 });
 
+test('a job is not called unknown where the code that may have it cannot be loaded', async () => {
+  const place = worker.place();
+  await place.ask(['job', 'test.fail']);
+  writeFileSync(path.join(place.folder, 'broken.mjs'), `throw new Error('no such module');`);
+  const env = { WORKER_JOBS: 'broken.mjs' };
+  expect(await place.run(['run:cancel', '--job', 'reports.daily', '--yes'], env)).toMatchObject({
+    exitCode: 4,
+    stderr: expect.stringContaining('no such module'),
+  });
+  expect(await place.run(['dlq:list', '--job', 'reports.daily'], env)).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining('the jobs of this program cannot be loaded'),
+  });
+});
+
 test.each([
   ['that no store has yet', 'own.new'],
   ['that no code has, and of which a run was recorded', 'nobody.has.this'],

@@ -13,7 +13,7 @@ import {
   retryRun,
 } from '@sb/queue';
 import { type AskedStep, type Outcome, retryDead } from '@sb/queue/engine';
-import { sql, type Store } from '@sb/storage';
+import { type Body, sql, type Store, type Tx } from '@sb/storage';
 import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { releaseChildren } from '../src/dependencies/release-children.ts';
@@ -51,6 +51,12 @@ async function work(node: TestNode, outcomeOf: (name: string) => Outcome = () =>
       await node.settle(run, outcomeOf(name));
     }
   }
+}
+
+/** As retention removes a run: with what it waited for. Its dead letter is kept longer. */
+function* remove(tx: Tx, runId: number): Body<void> {
+  yield* tx.run(sql`delete from run_history where id = ${runId}`);
+  yield* tx.run(sql`delete from run_deps where child_id = ${runId}`);
 }
 
 const statesOf = async (q: TestQueue, runs: readonly { readonly id: number }[]): Promise<string[]> =>
@@ -396,6 +402,45 @@ eachDialect('a chain', (open, dialect) => {
     };
     await expect(previewChainRetry(q.store, runId)).rejects.toMatchObject(refused);
     await expect(retryChain(q.store, { runId, ...ADA })).rejects.toMatchObject(refused);
+  });
+
+  test('whose removed run may have come after a run that failed is refused, in the preview too', async () => {
+    const q = await openQueue(open);
+    const { id, runs } = await enqueueChain(q.store, [
+      step('a'),
+      step('b', [{ step: 'a', on: 'always' }]),
+      step('c', ['b']),
+    ]);
+    await work(await q.node(), (name) => (name === 'b' ? SUCCESS : FAILURE));
+    const [, b = 0, c = 0] = runs.map((run) => run.id);
+    await q.store.write((tx) => remove(tx, b));
+    const hint = `Run ${c} came after it. To run that one alone: worker run:replay ${c}`;
+    const refused = { code: 'UNKNOWN_PARENT', runIds: [b], hint };
+    await expect(previewChainRetry(q.store, id)).rejects.toMatchObject(refused);
+    await expect(retryChain(q.store, { runId: id, ...ADA })).rejects.toMatchObject(refused);
+    expect(await replayRun(q.store, { runId: c, ...ADA })).toBeGreaterThan(c);
+  });
+
+  test('that failed because of a run that was removed is refused with an advice that can be followed', async () => {
+    const q = await openQueue(open);
+    const { id, runs } = await enqueueChain(q.store, [
+      step('a'),
+      step('b', [{ step: 'a', onUnmet: 'fail' }]),
+    ]);
+    await work(await q.node(), () => FAILURE);
+    const b = runs[1]?.id ?? 0;
+    await q.store.write((tx) => remove(tx, id));
+    const retry = () => retryChain(q.store, { runId: b, ...ADA });
+    await expect(retry()).rejects.toMatchObject({
+      code: 'UNKNOWN_PARENT',
+      hint: `Run ${b} came after it and cannot run alone. To run ${id} again from its dead letter: worker run:replay ${id}`,
+    });
+    expect(await replayRun(q.store, { runId: id, ...ADA })).toBeGreaterThan(b);
+    await q.store.write((tx) => tx.run(sql`delete from dead_letters where run_id = ${id}`));
+    await expect(retry()).rejects.toMatchObject({
+      code: 'UNKNOWN_PARENT',
+      hint: `Run ${b} came after it: the chain cannot be retried any more.`,
+    });
   });
 
   test('whose dead letter was discarded is refused, in the preview too', async () => {

@@ -184,7 +184,7 @@ eachDialect('a list of live runs with a filter that no index has', (open) => {
   });
 
   test.each(LIVE_VIEWS.filter((name) => name !== 'running'))(
-    'looks at no %s run of the priority that it leaves out, where an index tells them apart',
+    'returns and counts no %s run of the priority that it leaves out',
     async (name) => {
       const q = await openQueue(open);
       for (let i = 0; i < 40; i++) await q.enqueue({ priority: i < 30 ? 'high' : 'normal' });
@@ -200,8 +200,8 @@ eachDialect('a list of live runs with a filter that no index has', (open) => {
       const filter: LiveFilter = { view: name, exceptPriority: 'high', limit: 3 };
       expect((await walk(q, filter)).flat()).toEqual(wanted);
       const { searched } = await listLive(q.store, { ...filter, limit: 50 });
-      const looked = { later: 10, queued: 10 + 3 };
-      expect(searched.rows).toBe(name === 'later' || name === 'queued' ? looked[name] : 40);
+      // The few runs that are pinned are read whole.
+      expect(searched.rows).toBe(name === 'queued' ? 10 + 3 : 10);
     },
   );
 

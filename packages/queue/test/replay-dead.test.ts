@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listEvents } from '@sb/events';
+import { createRegistry, type RegisteredJob } from '@sb/jobs';
 import { discardDead, findRun, limitQueue, listDeadLetters, replayDead, replayRun } from '@sb/queue';
 import { defineUnknownJob } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
@@ -13,6 +14,18 @@ const ALL = { choice: { filter: {} }, actor: 'ada' };
 
 async function openLetters(store: Store): Promise<number> {
   return (await listDeadLetters(store, { statuses: ['open'], limit: 10_000 })).letters.length;
+}
+
+function jobThatChecks(
+  id: string,
+  refuses: (input: unknown) => boolean | Promise<boolean>,
+): ReadonlyMap<string, RegisteredJob> {
+  const registry = createRegistry();
+  const validate = async (value: unknown) =>
+    (await refuses(value)) ? { issues: [{ message: 'expected another one' }] } : { value };
+  const input = { '~standard': { version: 1, vendor: 'test', validate } } as const;
+  registry.register([{ id, name: id, input, run: () => undefined }]);
+  return new Map(registry.list().map((job) => [job.id, job]));
 }
 
 eachDialect('replaying dead letters', (open) => {
@@ -105,6 +118,40 @@ eachDialect('replaying dead letters', (open) => {
     expect(
       await replayRun(q.store, { runId: mail, input: { to: 'ada' }, jobs, actor: 'ada' }),
     ).toBeGreaterThan(mail);
+  });
+
+  test('asks about an input the jobs of the letters, also of one that arrives after a dry run, and no other job', async () => {
+    const q = await openQueue(open);
+    const noop = await die(q);
+    const asked: string[] = [];
+    const ask = (id: string) =>
+      jobThatChecks(id, (input) => (asked.push(id), Object(input).to === 1 && id === 'mail'));
+    const jobs = new Map([...ask('noop'), ...ask('mail'), ...ask('other')]);
+    const edited = { ...ALL, input: { to: 1 }, jobs };
+    expect((await replayDead(q.store, { ...edited, dryRun: true })).refused).toEqual([]);
+    expect(asked).toEqual(['noop']);
+    const mail = await die(q, { jobId: 'mail' });
+    expect(await replayDead(q.store, edited)).toMatchObject({
+      replayed: [{ runId: noop }],
+      refused: [{ runId: mail, error: { code: 'INPUT_INVALID' } }],
+    });
+    expect(asked).toEqual(['noop', 'noop', 'mail']);
+  });
+
+  test('gives an edited input to no letter that arrives while the jobs are asked', async () => {
+    const q = await openQueue(open);
+    const mail = await q.enqueue({ jobId: 'mail' });
+    const node = await q.node();
+    const [run] = await node.claim(1);
+    const noop = await die(q);
+    const busy = jobThatChecks('noop', async () => {
+      if (run) await node.settle(run, { state: 'failed', reason: 'error', attempt: 'failed', error: '{}' });
+      return false;
+    });
+    const jobs = new Map([...busy, ...addressedMail()]);
+    const report = await replayDead(q.store, { ...ALL, input: { to: 1 }, jobs });
+    expect(report).toMatchObject({ replayed: [{ runId: noop }], refused: [] });
+    expect(await findRun(q.store, mail)).toMatchObject({ state: 'failed', deadLetter: { status: 'open' } });
   });
 
   test('refuses each letter whose patched input a job at hand does not accept', async () => {

@@ -52,6 +52,7 @@ export const CODES_OF: Readonly<Record<number, readonly string[]>> = {
   ],
   405: ['METHOD_REFUSED'],
   409: [
+    'ADDRESS_MISSING',
     'ALERT_NOT_FIRING',
     'ALREADY_ASSIGNED',
     'APPROVAL_NOT_NEEDED',

@@ -50,7 +50,7 @@ const ANSWERS_MS = 1_000;
  */
 const LAST_LOOK_MS = 1_000;
 
-/** Fails with the errors of the store, with `PORT_TAKEN`, and with `CONFIG_INVALID` for an address that it may not listen on. */
+/** Fails with the errors of the store, with `PORT_TAKEN`, `ADDRESS_MISSING`, and `CONFIG_INVALID` for a port that it may not open. */
 export async function startConsole(options: StartOptions): Promise<StartedConsole> {
   const { settings, version, logger, web, thread, worker, env } = options;
   const { databaseUrl, host, secrets } = settings;

@@ -144,6 +144,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   SCHEDULE_CHAINED: EXIT.conflict,
   SILENCE_OVER: EXIT.conflict,
   PORT_TAKEN: EXIT.conflict,
+  ADDRESS_MISSING: EXIT.conflict,
   ALERT_NOT_FIRING: EXIT.conflict,
   LAST_ADMIN: EXIT.conflict,
   LINK_REFUSED: EXIT.conflict,

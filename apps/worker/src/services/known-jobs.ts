@@ -1,6 +1,6 @@
 import { suggestion } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
-import { listJobNames } from '@sb/queue';
+import { listJobNames, UnknownJobError } from '@sb/queue';
 import { quote } from '@sb/words';
 import type { Store } from '@sb/storage';
 import type { Services } from './services.ts';
@@ -21,25 +21,42 @@ export async function unknownJobRemark(
   services: Services,
 ): Promise<string | undefined> {
   if (jobId === undefined) return undefined;
-  const known = await knownJobIds(store, services);
-  if (known.includes(jobId)) return undefined;
-  return `No job ${quote(jobId)} is known here.${suggestion(jobId, known)}`;
+  const { ids, loadError } = await findKnownJobs(store, services);
+  if (ids.includes(jobId)) return undefined;
+  const advice = suggestion(jobId, ids);
+  if (loadError && advice === '')
+    return `No job ${quote(jobId)} is known to the store, and the jobs of this program cannot be loaded: ${loadError.message}`;
+  return `No job ${quote(jobId)} is known here.${advice}`;
 }
 
-/** Of this program and of the store: another program may have defined more. */
-export async function knownJobIds(
+/**
+ * Fails with `UNKNOWN_JOB` unless this program or the store knows the job; where the code cannot be loaded and no known
+ * name is near, with the error of the load: the code may have the job.
+ */
+export async function requireKnownJob(
+  jobId: string,
   store: Store,
   services: Pick<Services, 'jobs'>,
-): Promise<readonly string[]> {
-  const registered = await registeredIds(services);
-  return [...new Set([...registered, ...(await listJobNames(store))])];
+): Promise<void> {
+  const { ids, loadError } = await findKnownJobs(store, services);
+  if (ids.includes(jobId)) return;
+  throw loadError && suggestion(jobId, ids) === '' ? loadError : new UnknownJobError(jobId, ids);
 }
 
-/** None if a module of jobs cannot be loaded: a command that needs only names works without the code. */
-async function registeredIds(services: Pick<Services, 'jobs'>): Promise<readonly string[]> {
+interface KnownJobs {
+  readonly ids: readonly string[];
+  /** Why the jobs of this program are not among them. */
+  readonly loadError?: Error;
+}
+
+/** Of this program and of the store: another program may have defined more. The store serves without the code too. */
+async function findKnownJobs(store: Store, services: Pick<Services, 'jobs'>): Promise<KnownJobs> {
+  const stored = await listJobNames(store);
   try {
-    return (await services.jobs()).list().map(({ id }) => id);
-  } catch {
-    return [];
+    const registered = (await services.jobs()).list().map(({ id }) => id);
+    return { ids: [...new Set([...registered, ...stored])] };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { ids: stored, loadError: error };
   }
 }

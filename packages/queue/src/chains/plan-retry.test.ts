@@ -168,6 +168,37 @@ test.each([
   expect(plan.missing).toEqual(missing.map((parentId) => ({ runId: 2, parentId })));
 });
 
+const plain = (childId: number, parentId: number) => ({
+  ...PLAIN,
+  childId,
+  parentId,
+  outcome: 'met' as const,
+});
+
+test.each([
+  ['that all runs came after', [plain(2, 9), plain(3, 2)], []],
+  ['that may have come after a run that is due', [plain(3, 9)], [[3, 9]]],
+  ['that two first runs came after', [plain(2, 9), plain(3, 9)], []],
+  ['of two, where one first run came after the other', [plain(2, 8), plain(3, 8), plain(3, 9)], [[3, 9]]],
+] as const)('a retry follows a run that was removed, and %s', (_what, edges, missing) => {
+  const runs = [2, 3].map((id) => ({ id, state: stateCode('failed') }));
+  const plan = planRetry({
+    runs,
+    edges,
+    replays: new Map(),
+    discarded: new Set(),
+    gone: new Set([8, 9]),
+  });
+  expect(plan.missing.map(({ runId, parentId }) => [runId, parentId])).toEqual(missing);
+});
+
+test('a run that was removed and may have come after a run that a replay stands in for is missing', () => {
+  const runs = [2, 3].map((id) => ({ id, state: stateCode('failed') }));
+  const replays = new Map([[2, as('succeeded', 7)]]);
+  const plan = planRetry({ runs, edges: [plain(3, 9)], replays, discarded: new Set(), gone: new Set([9]) });
+  expect(plan.missing).toEqual([{ runId: 3, parentId: 9 }]);
+});
+
 test('a condition reads all parents that have a name', () => {
   const edges = [
     { ...PLAIN, childId: 2, parentId: 5, as: 'p', outcome: 'met' as const },

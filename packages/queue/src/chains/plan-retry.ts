@@ -49,7 +49,10 @@ export interface RetryPlan {
   readonly standIns: ReadonlyMap<number, StandIn>;
   /** Runs to replay whose dead letters were discarded. */
   readonly discarded: readonly number[];
-  /** Runs that run again after a run that was removed, where its end is unknown or a condition reads it. */
+  /**
+   * Runs that run again after a run that was removed, where its end is unknown, a condition reads it, or it may have come
+   * after a run that is due.
+   */
   readonly missing: readonly MissingParent[];
 }
 
@@ -57,6 +60,9 @@ export interface MissingParent {
   readonly runId: number;
   readonly parentId: number;
 }
+
+/** By the runs that come after others. */
+type Edges = ReadonlyMap<number, readonly PlannedEdge[]>;
 
 const ENDED: ReadonlySet<RunState> = new Set(FINISHED_STATES);
 
@@ -76,13 +82,14 @@ export function planRetry({ runs, edges, replays, discarded, gone }: EndedChain)
     if (replay && isStandIn(replay, follows)) standIns.set(runId, replay);
     else again.set(runId, { runId, ...replayFrom(runId, replay) });
   }
+  const kept = goneBefore([...due], { after, gone });
   const froms = [...again.values()].map(({ from }) => from);
   return {
     due: [...due],
     again: [...again.values()],
     standIns,
     discarded: froms.filter((from) => discarded.has(from)),
-    missing: [...again.keys()].flatMap((runId) => missingOf(after.get(runId) ?? [], gone)),
+    missing: [...again.keys()].flatMap((runId) => missingOf(after.get(runId) ?? [], { gone, kept })),
   };
 }
 
@@ -92,11 +99,48 @@ function replayFrom(runId: number, replay: NewestReplay | undefined): Omit<RunAg
   return isRemoved ? { from: replay.replayOf, removed: replay.runId } : { from: replay.runId };
 }
 
-function missingOf(mine: readonly PlannedEdge[], gone: EndedChain['gone']): readonly MissingParent[] {
+/**
+ * Of the removed runs those that all runs that are due came after. Any other may have come after one that is due, since
+ * its own dependencies were removed with it: it would have to run again too.
+ */
+function goneBefore(
+  due: readonly number[],
+  { after, gone }: { readonly after: Edges; readonly gone: EndedChain['gone'] },
+): ReadonlySet<number> {
+  const dueToo = new Set(due);
+  // The others that are due come after these, and so after all that these came after.
+  const first = due.filter((runId) => !parentsOf(runId, after).some((id) => dueToo.has(id)));
+  let kept: ReadonlySet<number> = gone;
+  for (const runId of first) {
+    if (kept.size === 0) break;
+    const before = allBefore(runId, after);
+    kept = new Set([...kept].filter((id) => before.has(id)));
+  }
+  return kept;
+}
+
+function allBefore(runId: number, after: Edges): ReadonlySet<number> {
+  const before = new Set(parentsOf(runId, after));
+  // A set iterates over what is added on the way.
+  for (const id of before) for (const parentId of parentsOf(id, after)) before.add(parentId);
+  return before;
+}
+
+function parentsOf(runId: number, after: Edges): readonly number[] {
+  return (after.get(runId) ?? []).map(({ parentId }) => parentId);
+}
+
+interface Removed {
+  readonly gone: EndedChain['gone'];
+  readonly kept: ReadonlySet<number>;
+}
+
+function missingOf(mine: readonly PlannedEdge[], { gone, kept }: Removed): readonly MissingParent[] {
   const readsParents = mine.some(({ cond }) => parentEnd(cond) === undefined);
+  const isKept = (edge: PlannedEdge): boolean => kept.has(edge.parentId) && endOfRemoved(edge) !== undefined;
   return mine
     .filter((edge) => gone.has(edge.parentId))
-    .filter((edge) => endOfRemoved(edge) === undefined || (readsParents && edge.as !== null))
+    .filter((edge) => !isKept(edge) || (readsParents && edge.as !== null))
     .map(({ childId, parentId }) => ({ runId: childId, parentId }));
 }
 

@@ -23,7 +23,9 @@ import {
 } from './errors.ts';
 import { stateCode, stateName } from '../lifecycle.ts';
 import { lockEnded, replayEnded } from '../dead-letters/replay-run.ts';
+import { findLetterStatuses } from '../dead-letters/find-letters.sql.ts';
 import {
+  type ChainRow,
   type EdgeRow,
   findChainRuns,
   findEdgesOf,
@@ -33,7 +35,7 @@ import {
 } from './chains.sql.ts';
 import { checkOperator } from '../operator.ts';
 import { findNewestReplays } from './newest-replays.ts';
-import { endOfRemoved, isLive, planRetry, type RetryPlan } from './plan-retry.ts';
+import { endOfRemoved, isLive, type MissingParent, planRetry, type RetryPlan } from './plan-retry.ts';
 import { joinChain } from '../dependencies/run-deps.sql.ts';
 
 /** Of a chain that is retried as a whole. */
@@ -54,7 +56,7 @@ export interface RetriedRun {
 /**
  * Returns the new runs, parents first. Fails with `UNKNOWN_RUN`, `CHAIN_TOO_LONG`, `CHAIN_NOT_FINISHED`,
  * `NOTHING_TO_RETRY`, `CHAIN_RETRIED`, `DEAD_LETTER_CLOSED`, `UNKNOWN_PARENT` (a run that one of them comes after was removed, and
- * its end is unknown or a condition reads it) and as `replayRun` does.
+ * its end is unknown, a condition reads it, or it may have come after one of them) and as `replayRun` does.
  */
 export async function retryChain(
   store: Store,
@@ -63,10 +65,11 @@ export async function retryChain(
   checkOperator('A retry', order);
   const retried = await store.write(
     function* (tx) {
-      const { chainId, first, plan, edges, gone } = yield* findRetryable(tx, runId);
+      const retryable = yield* findRetryable(tx, runId);
+      const { chainId, first, plan, edges, gone } = retryable;
       // The lock comes first: the transaction that held it may have retried the chain.
       yield* lockHistory(tx, first);
-      yield* refuse(tx, { chainId, plan });
+      yield* refuse(tx, retryable);
       const inserted = yield* insertAgain(tx, { plan, edges, gone }, order);
       yield* recordRetry(tx, chainId, { inserted, order });
       return inserted.made;
@@ -83,13 +86,13 @@ export async function retryChain(
  */
 export async function previewChainRetry(store: Store, runId: number): Promise<readonly number[]> {
   return store.read(function* (tx) {
-    const { chainId, plan } = yield* findRetryable(tx, runId);
-    yield* refuse(tx, { chainId, plan });
-    return plan.again.map((run) => run.runId);
+    const retryable = yield* findRetryable(tx, runId);
+    yield* refuse(tx, retryable);
+    return retryable.plan.again.map((run) => run.runId);
   });
 }
 
-function* refuse(tx: Tx, { chainId, plan }: Pick<Retryable, 'chainId' | 'plan'>): Body<void> {
+function* refuse(tx: Tx, { chainId, plan, runs }: Retryable): Body<void> {
   const retriedAs = yield* findRetryOf(tx, chainId);
   if (retriedAs !== undefined) throw new ChainRetriedError(chainId, retriedAs);
   const [standIn] = plan.standIns;
@@ -98,8 +101,21 @@ function* refuse(tx: Tx, { chainId, plan }: Pick<Retryable, 'chainId' | 'plan'>)
   const [discarded] = plan.discarded;
   if (discarded !== undefined) throw new DeadLetterClosedError(discarded, 'discarded', undefined);
   const [missing] = plan.missing;
-  if (missing)
-    throw new UnknownParentError([...new Set(plan.missing.map(({ parentId }) => parentId))], missing.runId);
+  if (!missing) return;
+  const parentIds = new Set(plan.missing.map(({ parentId }) => parentId));
+  const replayable = yield* findReplayable(tx, missing, runs);
+  throw new UnknownParentError([...parentIds], { child: missing.runId, replayable });
+}
+
+/** The run, or the removed one that it came after: the one that can be replayed alone. */
+function* findReplayable(
+  tx: Tx,
+  { runId, parentId }: MissingParent,
+  runs: Retryable['runs'],
+): Body<number | undefined> {
+  const run = runs.find(({ id }) => id === runId);
+  if (run?.reason !== 'dependency') return runId;
+  return (yield* findLetterStatuses(tx, [parentId]))[0]?.runId;
 }
 
 interface Retryable {
@@ -107,6 +123,7 @@ interface Retryable {
   /** The first run that is due, whether a replay stands in for it or not: the same for all who retry the chain. */
   readonly first: number;
   readonly plan: RetryPlan;
+  readonly runs: readonly ChainRow[];
   readonly edges: readonly EdgeRow[];
   /** Runs that runs of the chain came after, and that were removed. */
   readonly gone: ReadonlySet<number>;
@@ -124,7 +141,7 @@ function* findRetryable(tx: Tx, runId: number): Body<Retryable> {
   const plan = planRetry({ runs, edges, gone, ...(yield* findNewestReplays(tx, ids)) });
   const [first] = plan.due;
   if (first === undefined) throw new NothingToRetryError(chainId);
-  return { chainId, first, plan, edges, gone };
+  return { chainId, first, plan, runs, edges, gone };
 }
 
 function* findGone(

@@ -76,15 +76,13 @@ export async function replayDead(store: Store, options: ReplayDeadOptions): Prom
   encodeJson(patch, MAX_INPUT_BYTES);
   const order: ReplayOrder = { actor, reason, editedInput: encodeJson(input, MAX_INPUT_BYTES), patch };
   await checkChoice(store, choice);
-  const rejecting = await findRejecting(options.jobs, input);
-  const keys = await keysOfInput(options.jobs, input);
   const replayed: ReplayedLetter[] = [];
   const refused: Refused[] = [];
   const sweep = options.dryRun ? { ...options, rate: undefined } : options;
   const isWhole = await sweepLetters(store, sweep, async (whole) => {
-    const patched = patch === undefined ? undefined : await keysOfPatch(store, whole, options);
-    const range = { ...whole, upTo: patched?.upTo ?? whole.upTo };
-    const chunkOrder = { ...order, rejecting, keys: patched?.keys ?? keys };
+    const checked = await checkEdited(store, whole, options);
+    const range = checked?.range ?? whole;
+    const chunkOrder = { ...order, ...(checked?.verdicts ?? UNCHECKED) };
     const chunk = options.dryRun
       ? await store.read((tx) => previewChunk(tx, range, chunkOrder))
       : await store.write((tx) => replayChunk(tx, range, chunkOrder), { durable: true });
@@ -93,36 +91,50 @@ export async function replayDead(store: Store, options: ReplayDeadOptions): Prom
     refused.push(...chunk.refused);
     onChunk?.({ replayed, refused });
     if (chunk.last !== undefined) onProgress?.(replayed.length + refused.length);
-    const last = patched?.upTo ?? chunk.last;
+    const last = checked?.range.upTo ?? chunk.last;
     return last === undefined ? undefined : { last, done: chunk.done.length };
   });
   const taken = new Set([...replayed, ...refused].map(({ runId }) => runId));
   return { replayed, refused, closed: await closedOf(store, choice, taken), isWhole };
 }
 
-interface PatchedKeys {
-  /** The last letter of the chunk: letters behind it have no key yet. */
-  readonly upTo: number;
+/** What the jobs at hand say of the new inputs of a chunk. */
+interface Verdicts {
+  readonly rejecting: Rejecting;
   readonly keys: EditedKeys;
 }
 
-/** Undefined when no job is at hand, or the chunk has no letter. */
-async function keysOfPatch(
+const UNCHECKED: Verdicts = { rejecting: new Map(), keys: () => undefined };
+
+/**
+ * Asks the jobs of the next letters, and no others, before the transaction: a schema may be asynchronous. The range has
+ * exactly these letters, so that none is replayed unchecked that arrives meanwhile. Undefined when no job is at hand, no
+ * input is edited, or no letter is left.
+ */
+async function checkEdited(
   store: Store,
-  range: LetterRange,
-  { jobs, patch }: ReplayDeadOptions,
-): Promise<PatchedKeys | undefined> {
-  if (!jobs?.size) return undefined;
-  const letters = await store.read((tx) => takeLetters(tx, range, false));
+  whole: LetterRange,
+  { jobs, input, patch }: ReplayDeadOptions,
+): Promise<{ readonly range: LetterRange; readonly verdicts: Verdicts } | undefined> {
+  if (!jobs?.size || (input === undefined && patch === undefined)) return undefined;
+  const letters = await store.read((tx) => takeLetters(tx, whole, false));
   const last = letters.at(-1);
   if (!last) return undefined;
-  const inputs = await store.read((tx) => findLetterInputs(tx, letters.map(runIdOf)));
+  const ids = letters.map(runIdOf);
+  const range = { ...whole, choice: { ids }, upTo: last.run_id };
+  if (patch === undefined) {
+    const ofLetters = new Set(letters.map(({ job }) => job));
+    const asked = new Map([...jobs].filter(([id]) => ofLetters.has(id)));
+    const rejecting = await findRejecting(asked, input);
+    return { range, verdicts: { rejecting, keys: await keysOfInput(asked, input) } };
+  }
+  const inputs = await store.read((tx) => findLetterInputs(tx, ids));
   const edited = letters.map(({ run_id: runId, job: jobId }) => ({
     runId,
     jobId,
     input: mergePatch(parsedInput(inputs.get(runId) ?? null), patch),
   }));
-  return { upTo: last.run_id, keys: await keysOfRuns(jobs, edited) };
+  return { range, verdicts: { rejecting: new Map(), keys: await keysOfRuns(jobs, edited) } };
 }
 
 function runIdOf({ run_id }: ChosenLetter): number {

@@ -9,7 +9,7 @@ import { checkOperator } from '../operator.ts';
 import { stateName } from '../lifecycle.ts';
 import { lockAlone, replayEnded, type ReplayRunOptions } from './replay-run.ts';
 
-type RetryRunOptions = Omit<ReplayRunOptions, 'input' | 'jobs' | 'fromStep'>;
+type RetryRunOptions = Omit<ReplayRunOptions, 'input' | 'jobs' | 'jobId' | 'fromStep'>;
 
 /**
  * Returns the id of the new run. Fails with `RUN_NOT_FAILED`, `RUN_NEEDS_CHAIN`, `DEAD_LETTER_CLOSED` and as

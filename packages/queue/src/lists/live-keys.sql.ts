@@ -28,7 +28,7 @@ export interface KeyPosition {
 export interface Walk {
   readonly view: LiveView;
   readonly queueIds: readonly number[];
-  /** Its ranges are skipped where the index of the view has the priority. */
+  /** Its rows are passed over, and no part counts them; whole ranges are, where the index of the view has the priority. */
   readonly exceptPriority: number | undefined;
   readonly after: KeyPosition | undefined;
   /** Of each part. */
@@ -77,23 +77,24 @@ type Parts = (tx: Tx, walk: Walk) => readonly Part[];
 const VIEWS: Readonly<Record<LiveView, Parts>> = {
   // At most as many rows as there are slots: they are sorted by the caller.
   running: () => [{ where: sql.raw(AT_WORK), order: 'node_id' }],
-  retrying: (tx, { queueIds, after }) =>
+  retrying: (tx, { queueIds, exceptPriority, after }) =>
     queueIds.map((queueId) => ({
-      where: sql`state = 1 and failures > 0 and queue_id = ${sql.lit(queueId)} and run_at > ${tx.now} and ${laterThan(after)}`,
+      where: sql`state = 1 and failures > 0 and queue_id = ${sql.lit(queueId)} and run_at > ${tx.now}
+        and ${laterThan(after)} and ${otherThan(exceptPriority)}`,
       order: 'run_at, id' as const,
     })),
-  held: (_tx, { queueIds, after }) => queueIds.map((queueId) => aside(2, queueId, after)),
-  waiting: (_tx, { queueIds, after }) => queueIds.map((queueId) => aside(0, queueId, after)),
+  held: (_tx, walk) => aside(2, walk),
+  waiting: (_tx, walk) => aside(0, walk),
   queued: (tx, walk) => byTime(sql`run_at <= ${tx.now}`, walk),
   later: (tx, walk) => byTime(sql`run_at > ${tx.now}`, walk),
 };
 
-function aside(state: 0 | 2, queueId: number, after: KeyPosition | undefined): Part {
-  const id = sql.lit(queueId);
-  return {
-    where: sql`state = ${sql.lit(state)} and queue_id = ${id} and id > ${after?.id ?? 0}`,
+function aside(state: 0 | 2, { queueIds, exceptPriority, after }: Walk): readonly Part[] {
+  return queueIds.map((queueId) => ({
+    where: sql`state = ${sql.lit(state)} and queue_id = ${sql.lit(queueId)} and id > ${after?.id ?? 0}
+      and ${otherThan(exceptPriority)}`,
     order: 'id',
-  };
+  }));
 }
 
 /** Pinned runs are few: each belongs to a process that waits for it. */
@@ -115,6 +116,10 @@ function byTime(time: Sql, { queueIds, exceptPriority, after }: Walk): readonly 
     })),
     { where: sql`${pinned} and ${time} and ${laterThan(after)}`, order: 'node_id' },
   ];
+}
+
+function otherThan(priority: number | undefined): Sql {
+  return priority === undefined ? sql`true` : sql`priority <> ${sql.lit(priority)}`;
 }
 
 function laterThan(after: KeyPosition | undefined): Sql {

@@ -61,6 +61,8 @@ async function releasePaused(
   let moved = 0;
   try {
     await releaseAll(store, { job: jobId, reason: 'job_paused' }, (released) => {
+      // Nodes begin with the first chunk while the others are queued.
+      if (moved === 0) store.ring();
       moved = released;
       onProgress?.(released);
     });

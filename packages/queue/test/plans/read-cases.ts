@@ -53,6 +53,12 @@ export const READ_CASES: readonly PlanCase[] = [
       for (const filter of LIVE) await listLive(store, { view, limit: PAGE, ...filter });
     },
   })),
+  ...(['held', 'waiting', 'retrying'] as const).map((view): PlanCase => ({
+    name: `the live runs that are ${view}, without those of a priority`,
+    batch: (RANGES * PAGE) / 2,
+    sorts: /from job_defs/,
+    act: (store) => listLive(store, { view, limit: PAGE, exceptPriority: 'low' }),
+  })),
   {
     name: 'the history by what an index serves',
     batch: PAGE,

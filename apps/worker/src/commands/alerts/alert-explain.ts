@@ -35,7 +35,11 @@ export async function run(call: Call<{ readonly rule: string }, Options>): Promi
   for (const rule of rules) {
     if (output.isTerminal)
       output.lines(...explanationOfRule(rule, { ...output, now: io.now(), routes: read.file.settings }));
-    else output.lines(...explanationRows(rule, io.now()));
+    else {
+      output.lines(...explanationRows(rule, io.now()));
+      if (rule.isOut)
+        output.remark(`The rule ${rule.rule.name} is not evaluated: it has a mistake, or is gone.`);
+    }
     if (rule.groups.length === 0) output.remark(noSubject(args.rule, options));
   }
   if (!read.file.settings.enabled) output.remark('Alerts are off: settings.enabled of alerts.yaml is false.');

@@ -1,6 +1,5 @@
 import type { FailureReason } from '@sb/jobs';
-import { type DeadChoice, type Rate, replayDead, type ReplayReport } from '@sb/queue';
-import type { Store } from '@sb/storage';
+import { type Rate, replayDead, type ReplayReport } from '@sb/queue';
 import { plural } from '@sb/words';
 import { replayReportShape } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
@@ -53,9 +52,8 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
     const choice = await choiceOf(store, { runIds: args.runId, all, ...filters });
     const order = { choice, rate: options.rate, actor: actorOf(io.env) };
     const isEdited = input !== undefined || patch !== undefined;
-    // A patched input is checked by the job of its letter, another input by all jobs at hand.
-    const jobIds = input === undefined ? undefined : await jobIdsOf(store, order);
-    const jobs = isEdited ? await jobsById(services, jobIds) : undefined;
+    // Each letter is checked by its own job, also one that arrives after the dry run.
+    const jobs = isEdited ? await jobsById(services) : undefined;
     const replay = { ...order, input, patch, jobs };
     const meant = await replayDead(store, { ...replay, dryRun: true });
     await checkRefused(services, meant.refused);
@@ -91,15 +89,6 @@ function show(report: ReplayReport, { output }: ReplayCall, { inputs, ...how }: 
   if (inputs) output.lines(...patchLines(inputs, output));
   const words = { done: 'replayed', none: 'No open dead letter matches.' };
   return remarkOutcome(rows, output, { ...how, ...words, isWhole: report.isWhole });
-}
-
-/** The jobs of the letters. */
-async function jobIdsOf(
-  store: Store,
-  order: { readonly choice: DeadChoice; readonly actor: string },
-): Promise<ReadonlySet<string>> {
-  const { replayed, refused } = await replayDead(store, { ...order, dryRun: true });
-  return new Set([...replayed, ...refused].map(({ jobId }) => jobId));
 }
 
 function isNone({ replayed, refused }: ReplayReport): boolean {

@@ -15,6 +15,8 @@ export interface InputField {
   readonly label: string;
   /** Kind of the items of a list. */
   readonly itemKind: FieldKind;
+  /** As `label`, for the items of a list. */
+  readonly itemLabel: string;
   readonly required: boolean;
   /** Absent where the schema has no default. */
   readonly byDefault?: unknown;
@@ -30,8 +32,9 @@ export function inputFields(schema: Readonly<Record<string, unknown>> | undefine
     name,
     flag: name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
     kind: kindOf(property),
-    label: [...new Set(alternativesOf(property).map(kindOf))].join('|'),
-    itemKind: kindOf(isRecord(property) ? property['items'] : undefined),
+    label: labelOf(property),
+    itemKind: kindOf(itemsOf(property)),
+    itemLabel: labelOf(itemsOf(property)),
     required: needed.includes(name) && !(isRecord(property) && 'default' in property),
     ...(isRecord(property) && 'default' in property && { byDefault: property['default'] }),
     summary: isRecord(property) && typeof property['description'] === 'string' ? property['description'] : '',
@@ -64,6 +67,14 @@ export function fieldLines(fields: readonly InputField[]): readonly string[] {
     const notes = [required ? 'required' : '', summary].filter((note) => note !== '').join(' · ');
     return `${(heads[at] ?? '').padEnd(width)}  ${notes}`.trimEnd();
   });
+}
+
+function itemsOf(property: unknown): unknown {
+  return isRecord(property) ? property['items'] : undefined;
+}
+
+function labelOf(property: unknown): string {
+  return [...new Set(alternativesOf(property).map(kindOf))].join('|');
 }
 
 function kindOf(property: unknown): FieldKind {

@@ -9,6 +9,7 @@ const fields = inputFields({
     retentionDays: { type: 'integer', default: 30 },
     archive: { type: 'boolean' },
     limits: { type: 'array', items: { type: 'number' } },
+    ids: { type: 'array', items: { anyOf: [{ type: 'number' }, { type: 'string' }] } },
     filter: { type: 'object' },
     either: { anyOf: [{ type: 'number' }, { type: 'string' }] },
     parent: { anyOf: [{ type: 'null' }, { type: 'number' }] },
@@ -44,6 +45,7 @@ test.each([
     '--either 9007199254740993 --org 9007199254740993',
     { either: '9007199254740993', orgId: '9007199254740993' },
   ],
+  ['so does one in a list', '--ids 7,9007199254740993', { ids: [7, '9007199254740993'] }],
   ['a text where a number is expected: the schema says so', '--retention many', { retentionDays: 'many' }],
 ])('%s', (_what, line, values) => {
   expect(readFieldFlags(line.split(' '), { jobId: 'a.job', fields })).toEqual(values);

@@ -51,14 +51,15 @@ function textAfter({ flag, kind }: InputField, next: string | undefined): string
 }
 
 function merge(before: unknown, field: InputField, text: string | undefined): unknown {
-  const { kind, itemKind } = field;
-  if (kind !== 'list') return exactly(text ?? 'true', kind, field);
-  const items = (text ?? '').split(',').map((item) => exactly(item.trim(), itemKind, field));
+  const { kind, flag } = field;
+  if (kind !== 'list') return exactly(text ?? 'true', field);
+  const ofItem = { flag, kind: field.itemKind, label: field.itemLabel };
+  const items = (text ?? '').split(',').map((item) => exactly(item.trim(), ofItem));
   return Array.isArray(before) ? [...before, ...items] : items;
 }
 
-/** A number that would become another one is a text where the field takes texts too, and refused elsewhere. */
-function exactly(text: string, kind: FieldKind, { flag, label }: InputField): unknown {
+/** A number that would become another one is a text where texts fit too, and refused elsewhere. */
+function exactly(text: string, { flag, kind, label }: Pick<InputField, 'flag' | 'kind' | 'label'>): unknown {
   const value = coerce(text, kind);
   const [rounded] = typeof value === 'string' ? [] : roundedNumbers(text);
   if (!rounded) return value;

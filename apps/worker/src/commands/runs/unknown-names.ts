@@ -1,9 +1,9 @@
 import { suggestion } from '@sb/config';
-import { hasJobName, listQueueNames, UnknownJobError, UnknownQueueError } from '@sb/queue';
+import { hasJobName, listQueueNames, UnknownQueueError } from '@sb/queue';
 import { listSchedules, UnknownScheduleError } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { quote } from '@sb/words';
-import { knownJobIds, unknownJobRemark } from '../../services/known-jobs.ts';
+import { requireKnownJob, unknownJobRemark } from '../../services/known-jobs.ts';
 import type { Services } from '../../services/services.ts';
 
 interface Names {
@@ -38,10 +38,7 @@ export async function requireKnownNames(
   store: Store,
   services: Services,
 ): Promise<void> {
-  if (job !== undefined && !(await hasJobName(store, job))) {
-    const jobs = await knownJobIds(store, services);
-    if (!jobs.includes(job)) throw new UnknownJobError(job, jobs);
-  }
+  if (job !== undefined && !(await hasJobName(store, job))) await requireKnownJob(job, store, services);
   if (queue !== undefined) {
     const queues = await listQueueNames(store);
     if (!queues.includes(queue)) throw new UnknownQueueError(queue, queues);
