@@ -21,11 +21,14 @@ export function progressLines({ answer, problemOf }: Told): Promise<ReadableStre
     start(controller) {
       reader = controller;
     },
-    // The rest is for nobody.
-    cancel() {
-      reader = undefined;
-    },
+    cancel: () => void leave(),
   });
+  /** The answer may still say how far it is after it was given up: a closed stream takes no line. */
+  function leave(): typeof reader {
+    const left = reader;
+    reader = undefined;
+    return left;
+  }
   return new Promise((resolve, reject) => {
     const send = (line: string): void => {
       hasBegun = true;
@@ -34,7 +37,7 @@ export function progressLines({ answer, problemOf }: Told): Promise<ReadableStre
     };
     const end = (line: string): void => {
       send(line);
-      reader?.close();
+      leave()?.close();
     };
     const tell = async (): Promise<void> => {
       try {
@@ -42,8 +45,9 @@ export function progressLines({ answer, problemOf }: Told): Promise<ReadableStre
         if (outcome.isRefused) throw new RefusedError(outcome.refusal);
         end(`{"answer":${outcome.json ?? 'null'}}`);
       } catch (error) {
-        if (hasBegun) end(`{"problem":${problemOf(error)}}`);
-        else reject(error);
+        if (hasBegun) return end(`{"problem":${problemOf(error)}}`);
+        leave();
+        reject(error);
       }
     };
     void tell();
