@@ -4,10 +4,10 @@
  */
 import type { Outcome } from '../http/outcome.ts';
 import { RefusedError } from '../http/refusal.ts';
-import type { Progress } from '../http/route.ts';
+import type { Following } from '../http/route.ts';
 
 interface Told {
-  readonly answer: (onProgress: (progress: Progress) => void) => Promise<Outcome>;
+  readonly answer: (following: Required<Following>) => Promise<Outcome>;
   /** The JSON of the problem that an error is. */
   readonly problemOf: (error: unknown) => string;
 }
@@ -16,6 +16,7 @@ interface Told {
 export function progressLines({ answer, problemOf }: Told): Promise<ReadableStream<Uint8Array>> {
   const encoder = new TextEncoder();
   let reader: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const left = new AbortController();
   let hasBegun = false;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -25,9 +26,10 @@ export function progressLines({ answer, problemOf }: Told): Promise<ReadableStre
   });
   /** The answer may still say how far it is after it was given up: a closed stream takes no line. */
   function leave(): typeof reader {
-    const left = reader;
+    const open = reader;
     reader = undefined;
-    return left;
+    left.abort();
+    return open;
   }
   return new Promise((resolve, reject) => {
     const send = (line: string): void => {
@@ -41,7 +43,10 @@ export function progressLines({ answer, problemOf }: Told): Promise<ReadableStre
     };
     const tell = async (): Promise<void> => {
       try {
-        const outcome = await answer((progress) => send(JSON.stringify({ progress })));
+        const outcome = await answer({
+          onProgress: (progress) => send(JSON.stringify({ progress })),
+          signal: left.signal,
+        });
         if (outcome.isRefused) throw new RefusedError(outcome.refusal);
         end(`{"answer":${outcome.json ?? 'null'}}`);
       } catch (error) {
