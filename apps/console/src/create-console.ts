@@ -122,7 +122,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
 
   async function lines(c: Ctx, route: Route, question: Question): Promise<Response> {
     const body = await progressLines({
-      answer: (onProgress) => answerInTime(route, parts.reader.answer(route, question, onProgress)),
+      answer: (following) => answerInTime(route, parts.reader.answer(route, question, following)),
       problemOf: (error) => sentRefusal(refusalOf(error, parts.secrets), c.get('requestId')).body ?? '{}',
     });
     return c.body(body, 200, { 'content-type': CONTENT_TYPE.ndjson });

@@ -3,6 +3,8 @@ import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { backTest, backTestProgress } from '../src/answers/alerts.ts';
+import { createLocalReader } from '../src/reader/reader.ts';
+import { ALERT_RULE_ROUTES } from '../src/routes/alerts/rules.ts';
 import { openAlerts } from './open-alerts.ts';
 import { openConsole } from './open-console.ts';
 
@@ -42,6 +44,16 @@ eachDialect('a back-test', (open) => {
     const { body } = await get(`${PATH}?since=1h`);
     expect(lines.at(-1)).toEqual({ answer: body });
     expect(backTest.parse(body).runs).toBe(12_001);
+  });
+
+  test('ends when its reader has left', async () => {
+    const { store } = await openAlerts(open);
+    const route = ALERT_RULE_ROUTES.find(({ path }) => path.endsWith('/back-test'));
+    if (!route) throw new Error('no route');
+    const who = { actor: 'user:ana', kind: 'user', role: 'viewer', canSeePayload: true } as const;
+    const question = { who, params: { name: 'in-a-row' }, query: { since: '1h' }, body: {}, secrets: [] };
+    const answer = await createLocalReader(store).answer(route, question, { signal: AbortSignal.abort() });
+    expect(answer).toMatchObject({ isRefused: true, refusal: { code: 'TOO_SLOW' } });
   });
 
   test('is refused with its status where it has not begun', async () => {

@@ -72,7 +72,7 @@ export const chainGraph = picture.extend({
 
 export const chainList = z.object({
   now: time,
-  /** The latest first. */
+  /** The latest first, by their first run. */
   items: z.array(
     z.object({
       /** The number of its first run, which may not be kept any more. */
@@ -82,9 +82,9 @@ export const chainList = z.object({
       jobId: z.string(),
       createdAt: time,
       runs: cappedCount,
-      /** Of the run that went worst. */
-      state: shownState,
-      /** `1 failed, 11 succeeded` */
+      /** Of the run that went worst. Absent where not all runs are counted, and none of those failed. */
+      state: shownState.optional(),
+      /** `1 failed, 11 succeeded`; `of 1,002 counted: 1,002 succeeded` */
       says: z.string(),
     }),
   ),

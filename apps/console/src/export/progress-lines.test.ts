@@ -17,7 +17,7 @@ const linesOf = async (lines: Promise<ReadableStream<Uint8Array>>): Promise<unkn
 test('lines of progress come before the answer', async () => {
   const lines = progressLines({
     problemOf,
-    async answer(onProgress) {
+    async answer({ onProgress }) {
       onProgress({ share: 0.5 });
       return DONE;
     },
@@ -32,7 +32,7 @@ test('what is refused before its first line is refused, later it is the last lin
   });
   const late = progressLines({
     problemOf,
-    async answer(onProgress) {
+    async answer({ onProgress }) {
       onProgress({ share: 0.1 });
       return refused;
     },
@@ -40,22 +40,56 @@ test('what is refused before its first line is refused, later it is the last lin
   expect(await linesOf(late)).toEqual([{ progress: { share: 0.1 } }, { problem: { code: 'TOO_SLOW' } }]);
 });
 
-test('a reader that has left is sent nothing more', async () => {
-  const held: { done?: (outcome: Outcome) => void; tell?: (progress: { share: number }) => void } = {};
-  const lines = await progressLines({
+interface Held {
+  signal?: AbortSignal;
+  tell?: (progress: { readonly share: number }) => void;
+  done?: (outcome: Outcome) => void;
+  fail?: (error: Error) => void;
+}
+
+/** Lines of an answer that the test ends. */
+function heldLines(): { readonly lines: Promise<ReadableStream<Uint8Array>>; readonly held: Held } {
+  const held: Held = {};
+  const lines = progressLines({
     problemOf,
-    answer(onProgress) {
+    answer({ onProgress, signal }) {
       held.tell = onProgress;
-      onProgress({ share: 0 });
-      return new Promise((resolve) => {
+      held.signal = signal;
+      return new Promise((resolve, reject) => {
         held.done = resolve;
+        held.fail = reject;
       });
     },
   });
-  await lines.cancel();
+  return { lines, held };
+}
+
+test('a reader that has left is sent nothing more', async () => {
+  const { lines, held } = heldLines();
+  held.tell?.({ share: 0 });
+  expect(held.signal?.aborted).toBe(false);
+  await (await lines).cancel();
+  expect(held.signal?.aborted).toBe(true);
   held.tell?.({ share: 0.5 });
   held.done?.(DONE);
   await expect(new Promise((resolve) => setImmediate(() => resolve('still here')))).resolves.toBe(
     'still here',
   );
+});
+
+test('an answer that was given up may go on and say how far it is', async () => {
+  const begun = heldLines();
+  begun.held.tell?.({ share: 0.1 });
+  begun.held.fail?.(new RefusedError(SLOW));
+  expect(await linesOf(begun.lines)).toEqual([
+    { progress: { share: 0.1 } },
+    { problem: { code: 'TOO_SLOW' } },
+  ]);
+  begun.held.tell?.({ share: 0.2 });
+
+  const silent = heldLines();
+  silent.held.fail?.(new RefusedError(SLOW));
+  await expect(silent.lines).rejects.toMatchObject({ refusal: SLOW });
+  expect([begun, silent].map(({ held }) => held.signal?.aborted)).toEqual([true, true]);
+  silent.held.tell?.({ share: 0.1 });
 });

@@ -4,10 +4,10 @@
  */
 import type { Outcome } from '../http/outcome.ts';
 import { RefusedError } from '../http/refusal.ts';
-import type { Progress } from '../http/route.ts';
+import type { Following } from '../http/route.ts';
 
 interface Told {
-  readonly answer: (onProgress: (progress: Progress) => void) => Promise<Outcome>;
+  readonly answer: (following: Required<Following>) => Promise<Outcome>;
   /** The JSON of the problem that an error is. */
   readonly problemOf: (error: unknown) => string;
 }
@@ -16,16 +16,21 @@ interface Told {
 export function progressLines({ answer, problemOf }: Told): Promise<ReadableStream<Uint8Array>> {
   const encoder = new TextEncoder();
   let reader: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const left = new AbortController();
   let hasBegun = false;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       reader = controller;
     },
-    // The rest is for nobody.
-    cancel() {
-      reader = undefined;
-    },
+    cancel: () => void leave(),
   });
+  /** The answer may still say how far it is after it was given up: a closed stream takes no line. */
+  function leave(): typeof reader {
+    const open = reader;
+    reader = undefined;
+    left.abort();
+    return open;
+  }
   return new Promise((resolve, reject) => {
     const send = (line: string): void => {
       hasBegun = true;
@@ -34,16 +39,20 @@ export function progressLines({ answer, problemOf }: Told): Promise<ReadableStre
     };
     const end = (line: string): void => {
       send(line);
-      reader?.close();
+      leave()?.close();
     };
     const tell = async (): Promise<void> => {
       try {
-        const outcome = await answer((progress) => send(JSON.stringify({ progress })));
+        const outcome = await answer({
+          onProgress: (progress) => send(JSON.stringify({ progress })),
+          signal: left.signal,
+        });
         if (outcome.isRefused) throw new RefusedError(outcome.refusal);
         end(`{"answer":${outcome.json ?? 'null'}}`);
       } catch (error) {
-        if (hasBegun) end(`{"problem":${problemOf(error)}}`);
-        else reject(error);
+        if (hasBegun) return end(`{"problem":${problemOf(error)}}`);
+        leave();
+        reject(error);
       }
     };
     void tell();

@@ -1,8 +1,9 @@
 /** A chain in a list: which run it begins with, and how its runs stand. Pure. */
 import type { ChainCounts } from '@sb/queue';
 import { isoTime } from '@sb/views';
+import { formatCount } from '@sb/words';
 import type { ChainList } from '../answers/graph.ts';
-import { type State, statesText, worstOf } from './chain-states.ts';
+import { type State, statesText, WORST, worstOf } from './chain-states.ts';
 
 /** `maySee`: the jobs of which runs are counted; undefined: none of them has a run in the chain. */
 export function chainRow(
@@ -14,16 +15,16 @@ export function chainRow(
   if (!first) return undefined;
   const counts = new Map<State, number>();
   for (const { state, runs } of seen) counts.set(state, (counts.get(state) ?? 0) + runs);
+  const count = seen.reduce((sum, { runs }) => sum + runs, 0);
+  const worst = worstOf([...counts.keys()]);
   return {
     id,
     run: first.first,
     jobId: first.jobId,
     createdAt: isoTime(first.createdAt),
-    runs: {
-      count: seen.reduce((sum, { runs }) => sum + runs, 0),
-      ...(!isWhole && { isAtLeast: true }),
-    },
-    state: worstOf([...counts.keys()]),
-    says: statesText(counts),
+    runs: { count, ...(!isWhole && { isAtLeast: true }) },
+    // A run that is not counted may have gone worse, unless nothing is worse.
+    ...((isWhole || worst === WORST) && { state: worst }),
+    says: isWhole ? statesText(counts) : `of ${formatCount(count)} counted: ${statesText(counts)}`,
   };
 }

@@ -4,9 +4,11 @@ import type { RunRow } from '../answers/runs.ts';
 
 export type State = RunRow['state'];
 
+export const WORST: State = 'failed';
+
 /** The worst first. */
 const STATES: readonly State[] = [
-  'failed',
+  WORST,
   'expired',
   'running',
   'retrying',

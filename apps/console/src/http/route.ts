@@ -12,7 +12,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Fields = z.ZodObject;
 
 /** What a route works with. A route that reads may run in the thread of reads: all but the store can be sent there. */
-export interface Call<Params = unknown, Query = unknown, Body = unknown> {
+export interface Call<Params = unknown, Query = unknown, Body = unknown> extends Following {
   readonly store: Store;
   readonly who: Who;
   readonly params: Params;
@@ -30,8 +30,14 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   /** The numbers of this process, as a text for Prometheus. */
   readonly metrics?: () => string;
   readonly program?: WorkerProgram;
-  /** Of routes with `hasProgress`, where the caller wants lines: how far the answer is. */
+}
+
+/** Of routes with `hasProgress`, where the caller wants lines. */
+export interface Following {
+  /** How far the answer is. */
   readonly onProgress?: (progress: Progress) => void;
+  /** Aborts when the caller has left, or was refused. */
+  readonly signal?: AbortSignal;
 }
 
 /** Plain data: it may come from a thread. `share`: from 0 to 1. */

@@ -7,14 +7,14 @@ import type { Store } from '@sb/storage';
 import type { Beside, Outcome, Question } from '../http/outcome.ts';
 import { answerJson } from '../http/read-at.ts';
 import { refusalOf } from '../http/refusal.ts';
-import type { Call, Route } from '../http/route.ts';
+import type { Call, Following, Route } from '../http/route.ts';
 import { written } from '../http/text-answer.ts';
 import { redacted } from '../rows/redacted.ts';
 import { keepPast } from './keep-past.ts';
 
 export interface Reader {
   /** The JSON of the answer, or the refusal. Never fails. */
-  answer(route: Route, question: Question, onProgress?: Call['onProgress']): Promise<Outcome>;
+  answer(route: Route, question: Question, following?: Following): Promise<Outcome>;
   /** How many questions have no answer yet. */
   waiting(): number;
   close(): Promise<void>;
@@ -39,11 +39,9 @@ export function createLocalReader(store: Store): Reader {
   let waiting = 0;
   keepPast(store);
   return {
-    answer(route, question, onProgress) {
+    answer(route, question, following) {
       waiting += 1;
-      return answerIn({ store, ...(onProgress && { onProgress }) }, route, question).finally(
-        () => (waiting -= 1),
-      );
+      return answerIn({ store, ...following }, route, question).finally(() => (waiting -= 1));
     },
     waiting: () => waiting,
     close: async () => {},

@@ -10,7 +10,11 @@ const THREAD = `
   import { parentPort } from 'node:worker_threads';
   let asked = 0;
   const breathing = [];
-  parentPort.on('message', ({ nr, question }) => {
+  parentPort.on('message', ({ nr, question, isLeft }) => {
+    if (isLeft) {
+      breathing.splice(breathing.indexOf(nr), 1);
+      return parentPort.postMessage({ nr, outcome: { isRefused: false, json: 'left' } });
+    }
     if (question.query.ends) process.exit(1);
     if (question.query.breath !== undefined) return breathing.push(nr);
     asked += 1;
@@ -57,7 +61,9 @@ test('how far an answer is comes before it, to the one who asked', async () => {
   const { reader } = open();
   const told: unknown[] = [];
   const question: Question = { who: ANA, params: {}, query: { tells: true }, body: {}, secrets: [] };
-  const outcome = await reader.answer(own, question, (progress) => told.push(progress));
+  const outcome = await reader.answer(own, question, {
+    onProgress: (progress) => told.push(progress),
+  });
   expect([told, outcome]).toEqual([[{ share: 0.5 }], { isRefused: false, json: '1' }]);
 });
 
@@ -99,6 +105,20 @@ test('reads that breathe are answered one at a time, and others meanwhile', asyn
     answered.push((await ask(own, { frees: true })) ?? '', (await breath) ?? '');
   }
   expect(answered).toEqual(['4', '5', '6', '7', '8', '9']);
+});
+
+test('a back-test whose reader has left keeps none from its turn, one that waited is not asked', async () => {
+  const { reader, ask } = open();
+  const backTest = ALERT_RULE_ROUTES.find(({ path }) => path.endsWith('/back-test')) ?? own;
+  const leaves = [new AbortController(), new AbortController()] as const;
+  const question: Question = { who: ANA, params: {}, query: { breath: 1 }, body: {}, secrets: [] };
+  const left = leaves.map(({ signal }) => reader.answer(backTest, question, { signal }));
+  const next = ask(backTest, { breath: 2 });
+  leaves[1].abort();
+  expect(await left[1]).toMatchObject({ isRefused: true, refusal: { code: 'TOO_SLOW' } });
+  leaves[0].abort();
+  expect(await left[0]).toEqual({ isRefused: false, json: 'left' });
+  expect([await ask(own, { frees: true }), await next]).toEqual(['1', '2']);
 });
 
 test('a reader that was closed refuses, and starts no thread', async () => {

@@ -7,7 +7,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Outcome, Question } from '../http/outcome.ts';
 import { noAnswer } from '../http/no-answer.ts';
-import type { Call, Progress, Route } from '../http/route.ts';
+import type { Following, Progress, Route } from '../http/route.ts';
 import type { Reader } from './reader.ts';
 import { sharedKey } from './shared-key.ts';
 
@@ -16,6 +16,12 @@ export interface ReadRequest {
   /** `GET /runs/:id` */
   readonly route: string;
   readonly question: Question;
+}
+
+/** The reader of this answer has left. */
+export interface Leaving {
+  readonly nr: number;
+  readonly isLeft: true;
 }
 
 /** What a thread is started with. */
@@ -45,7 +51,7 @@ interface Asked {
   readonly key: string | undefined;
   readonly resolves: ((outcome: Outcome) => void)[];
   /** Of the first who asked. */
-  readonly onProgress: Call['onProgress'];
+  readonly following: Following;
 }
 
 export function createThreadReader(file: URL, data: ThreadData): Reader {
@@ -56,14 +62,15 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
   let isClosed = false;
 
   return {
-    answer(route, question, onProgress) {
+    answer(route, question, following = {}) {
       const key = sharedKey(route, question);
       const same = key === undefined ? undefined : waiting.find((one) => one.key === key);
       return new Promise((resolve) => {
         if (same) return void same.resolves.push(resolve);
-        const fresh: Asked = { route, question, key, resolves: [resolve], onProgress };
+        const fresh: Asked = { route, question, key, resolves: [resolve], following };
         if (isClosed) return refuse(fresh);
         waiting.push(fresh);
+        following.signal?.addEventListener('abort', () => leave(fresh), { once: true });
         postNext();
       });
     },
@@ -85,6 +92,14 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
     }
   }
 
+  /** The reader of the answer has left: the next question need not wait for it. */
+  function leave(left: Asked): void {
+    const index = waiting.indexOf(left);
+    if (index !== -1) return refuse(waiting.splice(index, 1)[0] ?? left);
+    for (const [nr, one] of posted)
+      if (one === left) thread().postMessage({ nr, isLeft: true } satisfies Leaving);
+  }
+
   /** The first question that waits and may be posted now. */
   function takeNext(): Asked | undefined {
     const breathing = [...posted.values()].filter(breathes).length;
@@ -98,7 +113,7 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
     const fresh = new Worker(file, { workerData: data });
     fresh.on('message', (response: ReadResponse) => {
       const { nr } = response;
-      if ('progress' in response) return posted.get(nr)?.onProgress?.(response.progress);
+      if ('progress' in response) return posted.get(nr)?.following.onProgress?.(response.progress);
       const { outcome } = response;
       for (const resolve of posted.get(nr)?.resolves ?? []) resolve(outcome);
       posted.delete(nr);

@@ -9,7 +9,13 @@ import type { Progress } from '../http/route.ts';
 import { ROUTES } from '../table/table.ts';
 import { keepPast } from './keep-past.ts';
 import { answerIn } from './reader.ts';
-import { type ReadRequest, type ReadResponse, routeKey, type ThreadData } from './thread-reader.ts';
+import {
+  type Leaving,
+  type ReadRequest,
+  type ReadResponse,
+  routeKey,
+  type ThreadData,
+} from './thread-reader.ts';
 
 /** Nicer by this: about a quarter of the processor beside a daemon that is as busy. */
 const NICER = 5;
@@ -22,13 +28,21 @@ const routes = new Map(ROUTES.map((route) => [routeKey(route), route]));
 const store = await openStore({ url: databaseUrl, readOnly });
 keepPast(store);
 
-parentPort?.on('message', (request: ReadRequest) => void answer(request));
+const leavings = new Map<number, AbortController>();
+parentPort?.on('message', (request: ReadRequest | Leaving) => {
+  if ('isLeft' in request) leavings.get(request.nr)?.abort();
+  else void answer(request);
+});
 
 async function answer({ nr, route, question }: ReadRequest): Promise<void> {
   const found = routes.get(route);
   if (!found) throw new Error(`The thread does not know the route ${route}.`);
   const onProgress = (progress: Progress): void => send({ nr, progress });
-  send({ nr, outcome: await answerIn({ store, onProgress }, found, question) });
+  const leaving = new AbortController();
+  leavings.set(nr, leaving);
+  const outcome = await answerIn({ store, onProgress, signal: leaving.signal }, found, question);
+  leavings.delete(nr);
+  send({ nr, outcome });
 }
 
 function send(response: ReadResponse): void {

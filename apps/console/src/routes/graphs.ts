@@ -50,9 +50,11 @@ export const GRAPH_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/chains',
     tag: 'Graph',
-    summary: 'Chains of runs, the latest first',
+    summary:
+      'Chains of runs, the latest first, by their first run. Of long ones some runs are counted; a token of some jobs gets those with a counted run of them',
     least: 'viewer',
     isOfJobs: true,
+    isShared: true,
     query: listQuery,
     answer: chainList,
     isList: true,

@@ -154,17 +154,19 @@ test('from anywhere to the picture of a chain by keyboard', async () => {
 
 test('a chain that comes waits behind a button, and where there is none the command is shown', async () => {
   const list = (await (await fetch(`${pages.stub.url}/api/v1/chains`)).json()) as {
-    readonly items: readonly object[];
+    readonly items: readonly { readonly id: number; readonly state: string }[];
   };
   await using opened = await pages.open('/graph?view=chains');
   const { page } = opened;
   const rows = page.locator('.tbl tbody tr');
   await rows.first().waitFor();
-  const [first] = list.items;
+  const [first, second, ...others] = list.items;
   const changed = { ...first, says: '15 succeeded', state: 'succeeded' };
+  // One comes before them. An old run that got a follower comes amid them, and no state is known of it.
+  const { state: _state, ...amid } = { ...second, id: Number(second?.id) + 1, run: 3401 };
   pages.stub.answers.set('/chains', {
     ...list,
-    items: [{ ...first, id: 3600, run: 3600 }, changed, ...list.items.slice(1)],
+    items: [{ ...first, id: 3600, run: 3600 }, changed, amid, second, ...others],
   });
   await expect
     .poll(async () => {
@@ -174,9 +176,10 @@ test('a chain that comes waits behind a button, and where there is none the comm
     })
     .toContain('15 succeeded');
   expect(await rows.count()).toBe(list.items.length);
-  await page.getByRole('button', { name: /^1 new/ }).waitFor();
+  await page.getByRole('button', { name: /^2 new/ }).waitFor();
   await page.keyboard.press('n');
   await expect.poll(() => rows.first().innerText()).toContain('#3600');
+  expect(await rows.nth(2).innerText()).toMatch(/^–\s+#3401/);
   pages.stub.answers.set('/chains', { ...list, items: [] });
   await page.reload();
   await expect.poll(() => page.locator('.blank').innerText()).toContain('worker job my.job --after');

@@ -29,9 +29,11 @@ export function selectLatestChains({ before, limit }: LatestChains): Sql<{ id: n
     order by id desc limit ${limit}`;
 }
 
-/** Alike runs of one chain. */
+/** Alike runs of one chain in one table. */
 export interface ChainPartRow {
   readonly chain: number;
+  /** 1: they have ended. */
+  readonly ended: number;
   readonly job: string;
   readonly state: number;
   /** Of a queued run that is not due yet; else empty. */
@@ -42,7 +44,10 @@ export interface ChainPartRow {
   readonly created_at: number;
 }
 
-/** The runs of these chains by job and by how they stand. Of each chain at most `most` of each table are counted, and its first run. */
+/**
+ * The runs of these chains by table, by job and by how they stand. Of each chain at most `most` of each table are counted,
+ * and its first run.
+ */
 export function* countChainRuns(
   tx: Tx,
   chains: readonly number[],
@@ -58,16 +63,17 @@ export function selectChainRuns(tx: Tx, chains: readonly number[], most: number)
     run_history: sql`''`,
   };
   const parts = (['runs', 'run_history'] as const).flatMap((table) => {
-    const columns = sql`r.id, r.job_id, r.state, r.created_at, ${putOff[table]} as put_off`;
+    const ended = sql.lit(table === 'runs' ? 0 : 1);
+    const columns = sql`${ended} as ended, r.id, r.job_id, r.state, r.created_at, ${putOff[table]} as put_off`;
     return [
       sql`select r.chain_id as chain, ${columns} ${followers(tx, { table, chains, most })}`,
       sql`select r.id, ${columns} from ${sql.table(table)} r where ${isOneOf(tx, 'r.id', chains)}`,
     ];
   });
-  return sql<ChainPartRow>`select c.chain, d.name as job, c.state, c.put_off, count(*) as runs, min(c.id) as first,
+  return sql<ChainPartRow>`select c.chain, c.ended, d.name as job, c.state, c.put_off, count(*) as runs, min(c.id) as first,
       min(c.created_at) as created_at
     from (${sql.join(parts, sql` union all `)}) c join job_defs d on d.id = c.job_id
-    group by c.chain, d.name, c.state, c.put_off order by c.chain desc, first`;
+    group by c.chain, c.ended, d.name, c.state, c.put_off order by c.chain desc, first`;
 }
 
 interface Followers {
@@ -78,12 +84,13 @@ interface Followers {
 
 /** SQLite has no lateral joins, and PostgreSQL would look at all runs for those with a number of a list. */
 function followers(tx: Tx, { table, chains, most }: Followers): Sql<unknown> {
+  // Whether a run is the first one is asked of the runs that were found: the index alone finds them.
   const ofChain = (columns: string) =>
     sql`select ${sql.raw(columns)} from ${sql.table(table)} m
-      where m.chain_id is not null and m.chain_id = c.id and m.id <> c.id limit ${sql.lit(most)}`;
+      where m.chain_id is not null and m.chain_id = c.id limit ${sql.lit(most)}`;
   return tx.dialect === 'sqlite'
     ? sql`from (select value as id from json_each(${JSON.stringify(chains)})) c
-        cross join ${sql.table(table)} r on r.rowid in (${ofChain('m.rowid')})`
+        cross join ${sql.table(table)} r on r.rowid in (${ofChain('m.rowid')}) where r.id <> c.id`
     : sql`from unnest(${chains}::bigint[]) c (id)
-        join lateral (${ofChain('m.*')}) r on true`;
+        join lateral (${ofChain('m.*')}) r on r.id <> c.id`;
 }

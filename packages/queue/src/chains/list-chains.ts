@@ -1,12 +1,14 @@
-/** The latest chains for people: how many runs each has, and how they stand. */
+/** The latest chains for people, by their first run: how many runs each has, and how they stand. */
 import type { RunState } from '@sb/jobs';
-import type { Store } from '@sb/storage';
+import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
 import { stateName } from '../lifecycle.ts';
 import { type ChainPartRow, countChainRuns, findLatestChains } from './latest-chains.sql.ts';
 
-/** Of a longer chain about this many runs are counted. */
-const MOST_COUNTED = 1_000;
+/** Of a longer chain this many runs that have not ended are counted, and this many that have. */
+const MOST_OF_CHAIN = 1_000;
+/** Of all chains that are read together. */
+const MOST_COUNTED = 5_000;
 
 export interface ChainPart {
   readonly jobId: string;
@@ -23,7 +25,7 @@ export interface ChainCounts {
   readonly id: number;
   /** By job, and by how they stand. */
   readonly parts: readonly ChainPart[];
-  /** False: the chain has more runs. */
+  /** False: the chain has more runs, of any state. */
   readonly isWhole: boolean;
 }
 
@@ -38,12 +40,37 @@ export async function listChains(
   return store.read(function* (tx) {
     const ids = yield* findLatestChains(tx, { before, limit });
     if (ids.length === 0) return [];
-    const rows = groupBy(yield* countChainRuns(tx, ids, MOST_COUNTED), ({ chain }) => chain);
-    return ids.map((id) => countsOf(id, rows.get(id) ?? []));
+    return yield* countEach(tx, ids);
   });
 }
 
-function countsOf(id: number, rows: readonly ChainPartRow[]): ChainCounts {
+/** Each chain gets an equal share of what may be counted; then the long ones share what the short ones have left. */
+function* countEach(tx: Tx, ids: readonly number[]): Body<readonly ChainCounts[]> {
+  const fair = shareOf(MOST_COUNTED, ids.length);
+  const counts = yield* countUpTo(tx, ids, fair);
+  const long = counts.filter(({ isWhole }) => !isWhole).map(({ id }) => id);
+  const more = shareOf(MOST_COUNTED - sumOf(counts.flatMap(({ parts }) => parts)), long.length);
+  if (long.length === 0 || more <= fair) return counts;
+  const again = new Map((yield* countUpTo(tx, long, more)).map((one) => [one.id, one]));
+  return counts.map((one) => again.get(one.id) ?? one);
+}
+
+/** Of each of two tables. */
+function shareOf(runs: number, chains: number): number {
+  return Math.min(MOST_OF_CHAIN, Math.floor(runs / 2 / chains));
+}
+
+function* countUpTo(tx: Tx, ids: readonly number[], most: number): Body<readonly ChainCounts[]> {
+  const rows = groupBy(yield* countChainRuns(tx, ids, most + 1), ({ chain }) => chain);
+  return ids.map((id) => countsOf(id, rows.get(id) ?? [], most));
+}
+
+function countsOf(id: number, rows: readonly ChainPartRow[], most: number): ChainCounts {
+  const isWhole = [0, 1].every((table) => {
+    const ofTable = rows.filter(({ ended }) => ended === table);
+    const hasFirst = ofTable.some(({ first }) => first === id);
+    return sumOf(ofTable) - (hasFirst ? 1 : 0) <= most;
+  });
   return {
     id,
     parts: rows.map(({ job, state, put_off: putOff, runs, first, created_at: createdAt }) => ({
@@ -53,6 +80,10 @@ function countsOf(id: number, rows: readonly ChainPartRow[]): ChainCounts {
       first,
       createdAt,
     })),
-    isWhole: rows.reduce((sum, { runs }) => sum + runs, 0) < MOST_COUNTED,
+    isWhole,
   };
+}
+
+function sumOf(parts: readonly { readonly runs: number }[]): number {
+  return parts.reduce((sum, { runs }) => sum + runs, 0);
 }

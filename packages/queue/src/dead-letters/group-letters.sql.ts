@@ -72,7 +72,7 @@ export function* countHours(
 
 interface SampleRow {
   readonly run: number;
-  readonly text: string;
+  readonly line: string;
 }
 
 /** A secret that is cut is not known as one: a line is cut after it is masked, and what masks reads this much. */
@@ -80,8 +80,13 @@ const MOST_READ = 65_536;
 
 /** The first line of the error of each letter that has one. */
 export function* findSamples(tx: Tx, runIds: readonly number[]): Body<ReadonlyMap<number, string>> {
+  const line =
+    tx.dialect === 'sqlite'
+      ? sql`substr(text, 1, instr(text || char(10), char(10)) - 1)`
+      : sql`split_part(text, chr(10), 1)`;
   const rows = yield* tx.rows(sql<SampleRow>`
-    select run_id as run, substr(error_text, 1, ${sql.lit(MOST_READ)}) as text from dead_letters
-    where ${isOneOf(tx, 'run_id', runIds)} and error_text is not null`);
-  return new Map(rows.map(({ run, text }) => [run, text.split('\n')[0] ?? '']));
+    select run, ${line} as line from (
+      select run_id as run, substr(error_text, 1, ${sql.lit(MOST_READ)}) as text from dead_letters
+      where ${isOneOf(tx, 'run_id', runIds)} and error_text is not null) read`);
+  return new Map(rows.map(({ run, line: text }) => [run, text]));
 }

@@ -25,7 +25,7 @@ export function* findHolds(tx: Tx, queues: readonly string[], most: number): Bod
 
 /**
  * For each limit and rate of these queues, and of jobs with runs in them: the first `most` runs that it holds, by job. Of a
- * job these are the first in all queues.
+ * job these are the first in all queues: one whose first runs are in other queues is left out.
  */
 export function* findLimitHolds(tx: Tx, queues: readonly string[], most: number): Body<readonly HoldRow[]> {
   yield* goInIndexOrder(tx);

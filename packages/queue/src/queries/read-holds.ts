@@ -21,7 +21,8 @@ export interface Hold {
 
 /**
  * Of these queues, by name; of each the most runs first. Where not all held runs are counted, each limit and rate of a
- * queue or job has its line all the same, at the end: a paused job with many older runs hides none.
+ * queue has its line all the same, at the end: a paused job with many older runs hides none. So has one of a job, if one of
+ * the first runs that it holds is in the queue.
  */
 export async function readHolds(store: Store, queues: readonly string[]): Promise<readonly Hold[]> {
   if (queues.length === 0) return [];

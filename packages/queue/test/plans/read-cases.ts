@@ -5,6 +5,7 @@ import {
   keepHourSums,
   type LiveFilter,
   LIVE_VIEWS,
+  listChains,
   listHistory,
   listLive,
   readChanges,
@@ -132,6 +133,18 @@ export const READ_CASES: readonly PlanCase[] = [
       await readChanges(store, { ids: [1, -1], newerThan: 1 });
       await readNewerRuns(store, { newerThan: 1, limit: 100 });
     },
+  },
+  {
+    name: 'a page of chains, some of them long',
+    // 50 of 200 runs of each chain.
+    batch: 650,
+    sorts: /from live|group by/,
+    prepare: ({ store }) =>
+      store.write(function* (tx) {
+        yield* tx.run(sql`update run_history set chain_id = 4900 + abs(id) % 50 where id > -20000`);
+        yield* tx.run(sql`update runs set chain_id = id - 1 where id between 4800 and 4880 and id % 2 = 0`);
+      }),
+    act: (store) => listChains(store, { limit: PAGE + 1 }),
   },
   { name: 'what runs now', batch: RUNNING, sorts: /order by r.started_at, r.id$/, act: readRunning },
   {

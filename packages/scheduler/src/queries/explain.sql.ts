@@ -99,7 +99,7 @@ const LONGEST_MS = 7 * 86_400_000;
 
 export interface FailedFires {
   readonly rows: readonly FailedFireRow[];
-  /** False where there were more ends than are looked at: failures of the earliest fires may be left out. */
+  /** False where there were more ends than are looked at: some failures may be left out. */
   readonly isWhole: boolean;
 }
 

@@ -12,6 +12,7 @@ import {
 } from '@sb/alerts';
 import type { Store } from '@sb/storage';
 import { backTestShape, explainedShape, fateText, isoTime } from '@sb/views';
+import { withTimeLimit } from '@sb/words';
 import { z } from 'zod';
 import { acknowledgements, alertExplanation, backTest as backTestAnswer } from '../../answers/alerts.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
@@ -131,6 +132,7 @@ async function testOnThePast({
   query,
   secrets,
   onProgress,
+  signal,
 }: Call<z.output<typeof ruleParams>, z.output<typeof backTestQuery>>): Promise<
   z.input<typeof backTestAnswer>
 > {
@@ -147,7 +149,9 @@ async function testOnThePast({
   const tell = (runs: number, at: number): void =>
     onProgress?.({ share: Math.max(0, (at - since) / (now - since)), runs, at: isoTime(at) });
   return shownTexts(
-    backTestShape(await runBackTest(store, { rule, ruleSet, since, onProgress: tell })),
+    backTestShape(
+      await runBackTest(store, { rule, ruleSet, since, onProgress: tell, ...(signal && { signal }) }),
+    ),
     secrets,
   );
 }
@@ -173,31 +177,38 @@ async function readRuleSet(store: Store, command: string): Promise<AlertRuleSet>
   });
 }
 
-async function runBackTest(
+function runBackTest(
   store: Store,
-  { rule, ruleSet, since, onProgress }: RuleInForce & Pick<BackTestOptions, 'since' | 'onProgress'>,
+  {
+    rule,
+    ruleSet,
+    since,
+    onProgress,
+    signal: left,
+  }: RuleInForce & Pick<BackTestOptions, 'since' | 'onProgress' | 'signal'>,
 ): Promise<BackTest> {
   const { deadman: _deadman, ...settings } = ruleSet.settings;
-  const signal = AbortSignal.timeout(LONGEST_BACK_TEST_MS);
-  try {
-    return await backTest(store, {
-      rules: ruleSet.rules,
-      only: rule.name,
-      settings,
-      since,
-      matches: createJobMatcher(),
-      maintenance,
-      ...(onProgress && { onProgress }),
-      signal,
-    });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    throw new RefusedError({
-      code: 'TOO_SLOW',
-      detail: 'There are too many runs for an answer in time.',
-      hint: 'Ask for a shorter time, or: worker alert:replay',
-    });
-  }
+  return withTimeLimit(LONGEST_BACK_TEST_MS, left, async (signal) => {
+    try {
+      return await backTest(store, {
+        rules: ruleSet.rules,
+        only: rule.name,
+        settings,
+        since,
+        matches: createJobMatcher(),
+        maintenance,
+        ...(onProgress && { onProgress }),
+        signal,
+      });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      throw new RefusedError({
+        code: 'TOO_SLOW',
+        detail: 'There are too many runs for an answer in time.',
+        hint: 'Ask for a shorter time, or: worker alert:replay',
+      });
+    }
+  });
 }
 
 function acknowledgementsOf(

@@ -38,6 +38,27 @@ test('a problem in the last line is thrown, and so is an end without an answer',
   });
 });
 
+/** Breaks after a line. */
+function broken(error: Error): Response {
+  const parts = [new TextEncoder().encode('{"progress":{"runs":5}}\n')];
+  const body = new ReadableStream({
+    pull(controller) {
+      const part = parts.shift();
+      if (part) controller.enqueue(part);
+      else controller.error(error);
+    },
+  });
+  return new Response(body, { headers: type });
+}
+
+test('a connection that breaks amid the lines is a console that is not reached; one that is given up is not', async () => {
+  await expect(ask(broken(new TypeError('network error')))).rejects.toMatchObject({
+    code: 'CONSOLE_UNREACHABLE',
+  });
+  const left = new DOMException('left', 'AbortError');
+  await expect(ask(broken(left))).rejects.toMatchObject({ name: 'AbortError' });
+});
+
 test('an answer that is no lines is the answer', async () => {
   expect(await ask(Response.json({ runs: 7 }))).toEqual({ told: [], answer: { runs: 7 } });
 });

@@ -25,16 +25,26 @@ export async function getLines<Answer, Progress>(
     if ('problem' in line) throw new ApiProblem(line.problem);
     onProgress(line.progress);
   }
-  throw new ApiProblem({ status: 0, code: 'CONSOLE_UNREACHABLE', detail: 'The answer ended early.' });
+  throw endedEarly();
+}
+
+function endedEarly(): ApiProblem {
+  return new ApiProblem({ status: 0, code: 'CONSOLE_UNREACHABLE', detail: 'The answer ended early.' });
 }
 
 async function* linesOf({ body }: Response): AsyncGenerator<string> {
   const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+  const read = () => reader?.read().catch(asProblem);
   let rest = '';
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+  for (let part = await read(); part && !part.done; part = await read()) {
     const [first = '', ...others] = part.value.split('\n');
     const whole = [rest + first, ...others];
     rest = whole.pop() ?? '';
     yield* whole.filter(Boolean);
   }
+}
+
+/** A question that was given up is no problem. */
+function asProblem(error: unknown): never {
+  throw error instanceof DOMException && error.name === 'AbortError' ? error : endedEarly();
 }

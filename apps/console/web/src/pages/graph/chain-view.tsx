@@ -28,10 +28,12 @@ interface ChainViewProps {
 export function ChainView({ run, parts }: ChainViewProps) {
   const flow = useFlow();
   const { data, error, refetch } = useQuery(chainGraphQuery(run, { flow, isUnfolded: parts.isUnfolded }));
-  const readAgain = useLater(() => {
-    void queryClient.invalidateQueries({ queryKey: ['graph', 'chain', run] });
-    void queryClient.invalidateQueries({ queryKey: ['run'] });
-  });
+  const readAgain = useLater(() =>
+    Promise.all([
+      queryClient.invalidateQueries({ queryKey: ['graph', 'chain', run] }),
+      queryClient.invalidateQueries({ queryKey: ['run'] }),
+    ]),
+  );
   const watched = data?.open ?? [];
   useLive(
     ['runs'],

@@ -17,6 +17,7 @@ import { useLive } from '../../live/live.ts';
 import { countText } from '../../words/numbers.ts';
 import { GraphBar } from './graph-bar.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
+import { shownOf } from './shown-chains.ts';
 import { useLater } from './use-later.ts';
 
 type Chain = ChainList['items'][number];
@@ -25,23 +26,20 @@ export function ChainsView({ parts }: { readonly parts: GraphParts }) {
   const go = useGo();
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
     useInfiniteQuery(chainsQuery);
-  const [newest, setNewest] = useState<number>();
-  const readAgain = useLater(() => {
-    void queryClient.invalidateQueries({ queryKey: chainsQuery.queryKey });
-  });
+  const [shown, setShown] = useState<ReadonlySet<number>>(new Set());
+  const readAgain = useLater(() => queryClient.invalidateQueries({ queryKey: chainsQuery.queryKey }));
   useListCopies({ command: undefined, path: '/chains' });
   // A run that comes, starts or ends changes the numbers of its queue.
   useLive(['queues'], { events: { queues: readAgain }, touched: readAgain, refresh: readAgain });
   const chains = data?.pages.flatMap(({ items }) => items) ?? [];
-  const latest = chains[0]?.id;
-  if (newest === undefined && latest !== undefined) setNewest(latest);
-  const rows = chains.filter(({ id }) => id <= (newest ?? id));
+  const rows = shownOf(chains, shown);
+  if (rows.some(({ id }) => !shown.has(id))) setShown(idsOf(rows, shown));
   const now = data?.pages[0]?.now;
   return (
     <>
       {now !== undefined && error && <StaleNote error={error} asOf={<Time at={now} as="precise" />} />}
       <GraphBar parts={parts}>
-        <NewRows count={chains.length - rows.length} onShow={() => setNewest(latest)} />
+        <NewRows count={chains.length - rows.length} onShow={() => setShown(idsOf(chains))} />
         <ExportMenu path="/chains" name="chains" />
       </GraphBar>
       {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
@@ -69,12 +67,16 @@ export function ChainsView({ parts }: { readonly parts: GraphParts }) {
   );
 }
 
+function idsOf(chains: readonly Chain[], more: Iterable<number> = []): ReadonlySet<number> {
+  return new Set([...more, ...chains.map(({ id }) => id)]);
+}
+
 const COLUMNS: readonly Column<Chain>[] = [
   {
     key: 'state',
     head: 'State',
     width: 112,
-    cell: ({ state }) => <StateMark state={state} />,
+    cell: ({ state }) => (state === undefined ? <span className="dim">–</span> : <StateMark state={state} />),
   },
   {
     key: 'run',

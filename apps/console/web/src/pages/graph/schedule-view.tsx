@@ -24,9 +24,7 @@ import { useLater } from './use-later.ts';
 export function ScheduleView({ parts }: { readonly parts: GraphParts }) {
   const flow = useFlow();
   const { data, error, refetch } = useQuery(scheduleGraphQuery(flow));
-  const readAgain = useLater(() => {
-    void queryClient.invalidateQueries({ queryKey: ['graph', 'schedules'] });
-  });
+  const readAgain = useLater(() => queryClient.invalidateQueries({ queryKey: ['graph', 'schedules'] }));
   useLive(['schedules'], {
     events: { schedules: takeList },
     touched: readAgain,
