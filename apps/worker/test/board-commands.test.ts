@@ -220,7 +220,13 @@ test('a questline is made, changed, archived and brought back', async () => {
   expect(await json('questline:archive', 'letters', '--detach')).toMatchObject({ exitCode: 0 });
   expect((await json('questline:list')).data).toEqual([]);
   expect((await json('questline:list', '--archived')).data).toMatchObject([{ id: 'letters' }]);
-  expect(await json('questline:restore', 'letters', '--reason', 'we write again')).toMatchObject({
+  const taken = await json('questline:create', 'Letters', '--id', 'letters');
+  const changed = await json('questline:change', 'letters', '--title', 'Mail');
+  expect(changed).toMatchObject({ exitCode: 7, error: { rule: 'archived' } });
+  const hinted = 'questline:archive letters --undo';
+  for (const { error } of [taken, changed])
+    expect(error).toMatchObject({ hint: expect.stringContaining(`worker ${hinted}`) });
+  expect(await json(...hinted.split(' '), '--reason', 'we write again')).toMatchObject({
     exitCode: 0,
     data: { changed: true, questline: { id: 'letters' } },
   });
