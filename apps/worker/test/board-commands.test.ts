@@ -264,6 +264,17 @@ test('an organisation has other days and settings; what is unset has its default
     error: { code: 'REQUEST_INVALID', problems: [{ field: 'workdays[1]' }] },
   });
   expect(await json('org:change', '--set', 'settings.dek.max=5')).toMatchObject({ exitCode: 2 });
+  expect(await json('org:change', '--set', 'focus=70')).toMatchObject({
+    exitCode: 2,
+    error: {
+      problems: [{ field: 'focus', message: expect.stringContaining('Did you mean "settings.focus"?') }],
+    },
+  });
   for (const wrong of [['--active', '--inactive'], []])
     expect(await json('org:change', ...wrong)).toMatchObject({ exitCode: 2, error: { code: 'USAGE' } });
+  const both = ['--unset', 'settings', '--set', 'settings.focus=70'];
+  expect(await json('org:change', ...both)).toMatchObject({
+    exitCode: 2,
+    error: { code: 'USAGE', message: 'settings and settings.focus: give one of them' },
+  });
 });

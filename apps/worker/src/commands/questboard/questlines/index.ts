@@ -9,7 +9,7 @@ const QUESTLINE_FIELDS = {
   description: { value: 'text', summary: 'what its quests have in common' },
   order: {
     value: 'n',
-    summary: 'its place on the board: the lowest number comes first',
+    summary: 'its place among the questlines: the lowest number comes first (default: the last)',
     parse: integerValue,
   },
 } as const;
