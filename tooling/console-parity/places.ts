@@ -118,7 +118,6 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'questline:create': { page: '/quests' },
   'questline:change': { page: '/quests' },
   'questline:archive': { page: '/quests' },
-  'questline:restore': { page: '/quests' },
   'member:list': { page: '/people' },
   'member:create': { page: '/people' },
   'member:change': { page: '/people' },

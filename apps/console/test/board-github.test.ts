@@ -1,7 +1,7 @@
 /** The state of the sync with GitHub, from what its runs left in the store. */
 import { publish } from '@sb/events';
 import { createRegistry } from '@sb/jobs';
-import { listTasks } from '@sb/questboard';
+import { changeRecord, listTasks } from '@sb/questboard';
 import { createSchedule, deleteSchedule } from '@sb/scheduler';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
@@ -15,8 +15,8 @@ const API = `/api/v1/orgs/${ORG}/github`;
 const START = Date.parse('2026-03-02T12:00:00.000Z');
 const COUNTS = { created: 0, updated: 0, closed: 0, unchanged: 2, skipped: 0, failed: 0, remaining: 0 };
 
-async function link(store: Store, taskId: string, state: string, lastError?: string): Promise<void> {
-  const body = JSON.stringify({ taskId, repo: 'acme/app', state, managedLabels: [], lastError });
+async function link(store: Store, taskId: string, state: string, more: object = {}): Promise<void> {
+  const body = JSON.stringify({ taskId, repo: 'acme/app', state, managedLabels: [], ...more });
   await store.write((tx) =>
     tx.run(sql`insert into github_links (org_id, task_id, repo, issue_number, state, body, updated_at)
       values (${ORG}, ${taskId}, 'acme/app', null, ${state}, ${body}, ${tx.now})`),
@@ -47,7 +47,7 @@ eachDialect('the sync with GitHub', (open) => {
     const last = await sync({ failed: 1, remaining: 3, resumeAfter });
     await sync({}, 'acme');
     const [one, other] = (await listTasks(store, ORG, { limit: 2 })).items;
-    await link(store, one?.id ?? '', 'error', 'Validation Failed');
+    await link(store, one?.id ?? '', 'error', { lastError: 'Validation Failed' });
     await link(store, other?.id ?? '', 'linked');
     expect(await read()).toMatchObject({
       state: 'partial',
@@ -62,6 +62,32 @@ eachDialect('the sync with GitHub', (open) => {
     const [unseen] = githubState.parse((await getAsOther(API)).body).errors;
     expect(unseen).toMatchObject({ taskId: one?.id, state: 'error' });
     expect(unseen).not.toHaveProperty('lastError');
+  });
+
+  test('counts the issues that wait for a person, without those of tasks that no run goes through', async () => {
+    const store = await open();
+    await openBoard(store, { now: new Date(START).toISOString(), members: 3, quests: 4, tasks: 40 });
+    const { get } = openConsole(store);
+    const read = async () => githubState.parse((await get(API)).body).leftAlone;
+    const todo = (await listTasks(store, ORG, { limit: 4, filter: { status: ['todo'] } })).items;
+    const [unmarked, deleted, moved, unnumbered] = todo.map(({ id }) => id);
+    const [done] = (await listTasks(store, ORG, { limit: 1, filter: { status: ['done'] } })).items;
+    const setMark = (id: string | undefined, syncToGithub: boolean) =>
+      changeRecord(
+        store,
+        { orgId: ORG, kind: 'task', id: id ?? '', act: { actor: 'ada', isAdmin: true } },
+        { syncToGithub, github: { repo: 'acme/app' } },
+      );
+    await setMark(unmarked, false);
+    for (const id of [deleted, moved, unnumbered, done?.id]) await setMark(id, true);
+    await link(store, unmarked ?? '', 'missing');
+    await link(store, done?.id ?? '', 'deleted');
+    await link(store, 'left-the-board', 'moved', { issueNumber: 7 });
+    expect(await read()).toEqual({ gone: 0, moved: 0 });
+    await link(store, deleted ?? '', 'deleted');
+    await link(store, unnumbered ?? '', 'moved');
+    await link(store, moved ?? '', 'moved', { issueNumber: 8 });
+    expect(await read()).toEqual({ gone: 2, moved: 1 });
   });
 
   test('names the schedules of the sync, without those that were deleted', async () => {
@@ -102,7 +128,7 @@ eachDialect('the sync with GitHub', (open) => {
     const since = await syncs(1);
     await syncs(300);
     for (const { id } of (await listTasks(store, ORG, { limit: 60 })).items)
-      await link(store, id, 'error', 'Validation Failed');
+      await link(store, id, 'error', { lastError: 'Validation Failed' });
     const { errors, ...state } = await read();
     expect(errors).toHaveLength(50);
     expect(state).toMatchObject({ partialSince: since, errorCount: 60 });

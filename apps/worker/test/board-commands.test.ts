@@ -220,7 +220,13 @@ test('a questline is made, changed, archived and brought back', async () => {
   expect(await json('questline:archive', 'letters', '--detach')).toMatchObject({ exitCode: 0 });
   expect((await json('questline:list')).data).toEqual([]);
   expect((await json('questline:list', '--archived')).data).toMatchObject([{ id: 'letters' }]);
-  expect(await json('questline:restore', 'letters', '--reason', 'we write again')).toMatchObject({
+  const taken = await json('questline:create', 'Letters', '--id', 'letters');
+  const changed = await json('questline:change', 'letters', '--title', 'Mail');
+  expect(changed).toMatchObject({ exitCode: 7, error: { rule: 'archived' } });
+  const hinted = 'questline:archive letters --undo';
+  for (const { error } of [taken, changed])
+    expect(error).toMatchObject({ hint: expect.stringContaining(`worker ${hinted}`) });
+  expect(await json(...hinted.split(' '), '--reason', 'we write again')).toMatchObject({
     exitCode: 0,
     data: { changed: true, questline: { id: 'letters' } },
   });
@@ -258,6 +264,17 @@ test('an organisation has other days and settings; what is unset has its default
     error: { code: 'REQUEST_INVALID', problems: [{ field: 'workdays[1]' }] },
   });
   expect(await json('org:change', '--set', 'settings.dek.max=5')).toMatchObject({ exitCode: 2 });
+  expect(await json('org:change', '--set', 'focus=70')).toMatchObject({
+    exitCode: 2,
+    error: {
+      problems: [{ field: 'focus', message: expect.stringContaining('Did you mean "settings.focus"?') }],
+    },
+  });
   for (const wrong of [['--active', '--inactive'], []])
     expect(await json('org:change', ...wrong)).toMatchObject({ exitCode: 2, error: { code: 'USAGE' } });
+  const both = ['--unset', 'settings', '--set', 'settings.focus=70'];
+  expect(await json('org:change', ...both)).toMatchObject({
+    exitCode: 2,
+    error: { code: 'USAGE', message: 'settings and settings.focus: give one of them' },
+  });
 });

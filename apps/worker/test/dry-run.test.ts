@@ -134,7 +134,6 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   'dlq:replay': ['dlq:replay', '1'],
   'job:new': ['job:new', 'mail.send', '--with-test', '--schedule', '@daily'],
   'node:drain': ['node:drain', 'ada'],
-  'questline:restore': ['questline:restore', 'letters'],
   'questboard:import': ['questboard:import', 'board.yaml'],
   'quest:cancel': ['quest:cancel', 'open'],
   'quest:restore': ['quest:restore', 'gone'],
@@ -152,7 +151,6 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
 
 const SMALL_BOARD = `format: questboard/v1
 org: { id: small, name: Small, timezone: UTC }
-questlines: [{ id: letters, title: Letters }]
 quests: [{ id: open, title: Open }, { id: gone, title: Gone, state: cancelled }]
 `;
 

@@ -143,6 +143,7 @@ export {
 export { readMemberWeek, thisWeekOf } from './queries/sprints/member-week.ts';
 
 // What another system shows of a board: synced/.
+export { isSatisfied } from './board.ts';
 export { readSyncedTasks, type SyncedTask } from './synced/read-synced.ts';
 
 // Read the board: queries/.

@@ -11,6 +11,7 @@ import {
   exportOrganisation,
   type Fields,
   importOrganisation,
+  listQuestlines,
   listQuests,
   returnRecord,
   showOrganisation,
@@ -81,6 +82,37 @@ eachDialect('a new record', (open) => {
       'task.created',
       'task.assigned',
     ]);
+  });
+
+  test('of the kind questline comes last, also where its order is unset; lists have the lowest order first', async () => {
+    const { store } = await boardIn(open, {});
+    for (const [id, order] of [
+      ['c', 10],
+      ['a', undefined],
+      ['b', -2],
+      ['d', 10],
+    ] as const)
+      await create(store, 'questline', { title: id, ...(order !== undefined && { order }) }, id);
+    const pageOf = (after?: string) =>
+      listQuestlines(store, 'acme', { limit: 2, ...(after !== undefined && { after }) });
+    const first = await pageOf();
+    const second = await pageOf(first.next);
+    const places = [...first.items, ...second.items].map(({ id, order }) => [id, order]);
+    expect(places).toEqual([
+      ['b', -2],
+      ['c', 10],
+      ['d', 10],
+      ['a', 11],
+    ]);
+    expect(second).not.toHaveProperty('next');
+    await expect(pageOf('b')).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+    expect(await change(store, 'questline', 'b', { order: null })).toMatchObject({
+      questline: { order: 12 },
+    });
+    expect(await change(store, 'questline', 'b', { order: null })).toMatchObject({ changed: false });
+    await archiveRecord(store, at('questline', 'd'));
+    const archived = await listQuestlines(store, 'acme', { archived: true, limit: 2 });
+    expect(archived.items).toMatchObject([{ id: 'd', order: 10 }]);
   });
 
   test('is refused with all that is wrong with it, and changes nothing', async () => {

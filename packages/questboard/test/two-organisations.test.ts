@@ -85,6 +85,7 @@ const OTHERS = [
   'applyPlan',
   'exampleOrganisation',
   'forEachOrganisation',
+  'isSatisfied',
   'listOrganisations',
   'localDate',
   'organisationYaml',

@@ -5,7 +5,12 @@ import { expect, test } from 'vitest';
 import { selectLoggedRuns } from '../src/retention/old-logs.sql.ts';
 import { selectOldLetters } from '../src/dead-letters/find-letters.sql.ts';
 import { selectOldMinutes } from '../src/statistics/minutes.sql.ts';
-import { PARENTS_OF_LIVE, selectLiveOfChains, selectOldRuns } from '../src/retention/old-runs.sql.ts';
+import {
+  selectLastChain,
+  selectLiveOfChains,
+  selectOldRuns,
+  selectParentsOfChains,
+} from '../src/retention/old-runs.sql.ts';
 import { finishRuns } from './finished-runs.ts';
 import { openQueue } from './open-queue.ts';
 
@@ -33,10 +38,18 @@ const CASES: readonly {
   {
     name: 'parents of live runs of chains',
     query: ({ dialect }) =>
-      dialect === 'sqlite' ? selectLiveOfChains({ chain_id: 500, id: 1 }, 100) : PARENTS_OF_LIVE,
+      dialect === 'sqlite'
+        ? selectLiveOfChains({ chain_id: 500, id: 1 }, 100)
+        : selectParentsOfChains({ after: 500, last: 1_500 }),
     sqlite: /SEARCH runs USING (COVERING )?INDEX runs_chain/,
     postgres:
       /(?=[^]*(Index Scan using|Bitmap Index Scan on) runs_chain)[^]*Index (Only )?Scan using run_deps_pkey/,
+  },
+  {
+    name: 'the end of a page of chains',
+    query: () => selectLastChain(500, 100),
+    sqlite: /SEARCH runs USING (COVERING )?INDEX runs_chain/,
+    postgres: /Index (Only )?Scan using runs_chain/,
   },
   {
     name: 'parents of runs',

@@ -221,6 +221,7 @@ function githubOf(now) {
     says: 'The last run did a part: 1 task failed, 3 left to a later run.',
     tasks: 12,
     links: { total: 10, states: { linked: 8, error: 1, missing: 1 } },
+    leftAlone: { gone: 1, moved: 0 },
     lastSync: {
       at: iso(now - HOUR),
       runId: 18,

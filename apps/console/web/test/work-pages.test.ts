@@ -1393,6 +1393,19 @@ test('issues that the sync leaves alone are made again by a run that says so', a
   expect(opened.faults).toEqual([]);
 });
 
+test('issues that were moved are looked for again, and links of tasks that no run goes through ask for nothing', async () => {
+  const at = '/orgs/acme/github';
+  const shown = (await (await fetch(`${pages.stub.url}/api/v1${at}`)).json()) as object;
+  const read = async (leftAlone: object) => {
+    pages.stub.answers.set(at, { ...shown, leftAlone });
+    await using opened = await pages.open('/decks?view=github');
+    await opened.page.getByRole('button', { name: 'Try again now' }).waitFor();
+    return await opened.page.locator('.acts2').getByRole('button').allInnerTexts();
+  };
+  expect(await read({ gone: 0, moved: 2 })).toEqual(['Try again now', 'Look for 2 moved issues again…']);
+  expect(await read({ gone: 0, moved: 0 })).toEqual(['Try again now']);
+});
+
 test.each([
   'status=blocked',
   'in=a-quest-with-a-long-name-of-its-own',

@@ -10,7 +10,7 @@ import { unmetRequirements } from '../unlock/unlock.ts';
 import { needKept } from '../verbs/need-record.ts';
 import { rowsOf, type TaskRow } from './list-tasks.ts';
 import { progressOf, type QuestProgress, readGates, waitsFor } from './quest-gates.ts';
-import { findById, findRecords, type Page, type PageWish } from './walk.ts';
+import { findByOrder, findRecords, type Page, type PageWish } from './walk.ts';
 
 export interface QuestFilter {
   readonly state?: readonly QuestState[];
@@ -45,7 +45,7 @@ export async function listQuests(
   });
 }
 
-/** In the order of ids; `order` says which comes first on a board. Fails with `UNKNOWN_ORG`. */
+/** The lowest `order` first. Fails with `UNKNOWN_ORG`, `REQUEST_INVALID`. */
 export async function listQuestlines(
   store: Store,
   orgId: string,
@@ -53,8 +53,7 @@ export async function listQuestlines(
 ): Promise<Page<Shown<Questline>>> {
   return store.read(function* (tx) {
     yield* requireOrg(tx, orgId);
-    const search = { orgId, kind: 'questlines', by: [], isArchived: archived, fits: () => true } as const;
-    const found = yield* findById<Questline>(tx, search, page);
+    const found = yield* findByOrder(tx, { orgId, isArchived: archived }, page);
     return { ...found, items: found.items.map((stored) => shown(orgId, stored)) };
   });
 }

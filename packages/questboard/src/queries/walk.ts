@@ -1,13 +1,16 @@
 /** A page of records that fit a filter: along indexes where one serves, looking at a bounded number of rows. */
 import type { Body, Tx } from '@sb/storage';
 import { WishInvalidError } from '../errors.ts';
+import type { Questline } from '../model/organisation.ts';
 import { compareText } from '../order.ts';
 import {
   type IndexedBy,
   type Moment,
+  type Place,
   type Walk,
   walkByChange,
   walkById,
+  walkByOrder,
 } from '../records/list-records.sql.ts';
 import type { Stored } from '../records/stored.sql.ts';
 
@@ -124,6 +127,26 @@ function* findByChange<T extends { readonly id: string }>(
   }
 }
 
+/** Questlines, the lowest order first. */
+export function* findByOrder(
+  tx: Tx,
+  search: { readonly orgId: string; readonly isArchived: boolean },
+  { limit, after }: PageWish,
+): Body<Page<Stored<Questline>>> {
+  const place = after === undefined ? undefined : readPlace(after);
+  const found = yield* walkByOrder(tx, { ...search, limit: limit + 1 }, place);
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  if (found.length <= limit || !last) return { items };
+  return { items, next: `${last.record.order}.${last.record.id}` };
+}
+
+function readPlace(text: string): Place {
+  const dot = text.indexOf('.');
+  if (!/^-?\d{1,16}\../.test(text)) throw noCursor();
+  return { order: Number(text.slice(0, dot)), id: text.slice(dot + 1) };
+}
+
 function momentOf({ record, updatedAt }: Stored<{ readonly id: string }>): Moment {
   return { updatedAt: Date.parse(updatedAt), id: record.id };
 }
@@ -134,9 +157,12 @@ function momentText({ updatedAt, id }: Moment): string {
 
 function readMoment(text: string): Moment {
   const dot = text.indexOf('.');
-  if (!/^\d{1,15}\../.test(text))
-    throw new WishInvalidError('A list', [
-      { field: 'cursor', message: 'expected the "next" of the page before, with the same sort' },
-    ]);
+  if (!/^\d{1,15}\../.test(text)) throw noCursor();
   return { updatedAt: Number(text.slice(0, dot)), id: text.slice(dot + 1) };
+}
+
+function noCursor(): WishInvalidError {
+  return new WishInvalidError('A list', [
+    { field: 'cursor', message: 'expected the "next" of the page before, with the same sort' },
+  ]);
 }

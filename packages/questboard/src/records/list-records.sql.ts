@@ -1,5 +1,6 @@
-/** Pages of records by index: each walk goes along one index, in the order of ids or of the last change. */
+/** Pages of records: a walk goes along an index, in the order of ids or of the last change; the few questlines by their order. */
 import { type Body, sql, type Tx } from '@sb/storage';
+import type { Questline } from '../model/organisation.ts';
 import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
 
 /** The column that an index begins with, and its value; absent: all of the organisation. */
@@ -63,6 +64,29 @@ export function* walkByChange<T>(
     where org_id = ${orgId} and archived = 0 ${isBehind}
     order by updated_at desc, ${id} desc limit ${limit}`);
   return rows.map((row) => decodeRecord<T>(row));
+}
+
+export interface Place {
+  readonly order: number;
+  readonly id: string;
+}
+
+/** The lowest order first; behind `after`. */
+export function* walkByOrder(
+  tx: Tx,
+  { orgId, isArchived, limit }: Pick<Walk, 'orgId' | 'limit'> & { readonly isArchived: boolean },
+  after: Place | undefined,
+): Body<readonly Stored<Questline>[]> {
+  const [order, id] =
+    tx.dialect === 'sqlite'
+      ? [sql`body ->> 'order'`, sql`id`]
+      : [sql`(body::json ->> 'order')::bigint`, sql`id collate "C"`];
+  const isBehind = after === undefined ? sql`` : sql`and (${order}, ${id}) > (${after.order}, ${after.id})`;
+  const rows = yield* tx.rows(sql<RecordRow>`
+    select rev, body, updated_at from questlines
+    where org_id = ${orgId} and archived = ${sql.lit(isArchived ? 1 : 0)} ${isBehind}
+    order by ${order}, ${id} limit ${limit}`);
+  return rows.map((row) => decodeRecord<Questline>(row));
 }
 
 function indexed(by: IndexedBy | undefined) {

@@ -90,13 +90,32 @@ export function selectLiveOfChains(after: ChainPlace, limit: number): ReturnType
     order by chain_id, id limit ${limit}+0`;
 }
 
+/** On PostgreSQL: the chain with which a page of about this many runs ends. Null: there is no further one. */
+export function selectLastChain(
+  after: number,
+  limit: number,
+): ReturnType<typeof sql<{ last: number | null }>> {
+  return sql<{ last: number | null }>`
+    select max(chain_id) as last from (
+      select chain_id from runs where chain_id > ${after} order by chain_id limit ${limit}+0) page`;
+}
+
 /**
- * The runs that a run of a chain waits for, or has waited for, in one statement: the index of PostgreSQL has no order
- * within a chain, so pages of one chain would each sort all of it. The server answers without holding up the process.
+ * On PostgreSQL: the runs that runs of these chains wait for, or have waited for. The chains are whole: the index has no
+ * order within a chain, so pages of one chain would each sort all of it.
  */
-export const PARENTS_OF_LIVE = sql<{ parent_id: number }>`
-  select distinct d.parent_id from runs r
-    cross join lateral (select parent_id from run_deps where child_id = r.id offset 0) d where r.chain_id is not null`;
+export function selectParentsOfChains({
+  after,
+  last,
+}: {
+  readonly after: number;
+  readonly last: number;
+}): ReturnType<typeof sql<{ parent_id: number }>> {
+  return sql<{ parent_id: number }>`
+    select distinct d.parent_id from runs r
+      cross join lateral (select parent_id from run_deps where child_id = r.id offset 0) d
+      where r.chain_id > ${after} and r.chain_id <= ${last}`;
+}
 
 /** The runs that these wait for, or have waited for. */
 export function* findParentIds(tx: Tx, childIds: readonly number[]): Body<readonly number[]> {

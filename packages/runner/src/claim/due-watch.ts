@@ -6,6 +6,11 @@
  */
 
 const REST_MS = 250;
+/**
+ * The store counts back from when the question reaches it, and the trip before may have reached it sooner: without a
+ * margin a run that became due between the two would be left to the poll.
+ */
+const MARGIN_MS = 50;
 /** The clock of the machine may be set meanwhile, so the store is asked again. */
 const LONGEST_MS = 3_600_000;
 
@@ -59,7 +64,7 @@ export function createDueWatch({ ask, wake }: DueWatchOptions): DueWatch {
     isKnown = true;
     restsUntil = performance.now() + REST_MS;
     try {
-      const inMs = await ask(performance.now() - lastTrip);
+      const inMs = await ask(performance.now() - lastTrip + MARGIN_MS);
       clearTimeout(alarm);
       if (isStopped || inMs === undefined) return;
       if (inMs <= 0) passed();

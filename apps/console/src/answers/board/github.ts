@@ -23,6 +23,13 @@ export const githubState = z.object({
   /** Tasks that are marked for GitHub. */
   tasks: z.number(),
   links: z.object({ total: z.number(), states: z.partialRecord(z.enum(LINK_STATES), z.number()) }),
+  /** Issues that runs leave alone until a person asks for them, of tasks that a run goes through. */
+  leftAlone: z.object({
+    /** Deleted, missing, or without a number: another one is made. */
+    gone: z.number(),
+    /** Transferred to where the sync did not write: they are looked for again. */
+    moved: z.number(),
+  }),
   /** The last time that the issues of this organisation were gone through. */
   lastSync: z
     .object({

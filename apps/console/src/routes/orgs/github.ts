@@ -9,7 +9,7 @@ import type { z } from 'zod';
 import { githubState } from '../../answers/board/github.ts';
 import { checkOrg } from '../../guard/seen-org.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
-import { isPartial, linkRow, stateOf, type Sync, syncOf } from '../../rows/board/github-rows.ts';
+import { isPartial, leftAloneOf, linkRow, stateOf, type Sync, syncOf } from '../../rows/board/github-rows.ts';
 import { type Walk, type Walked, walkEvents } from '../../rows/event-rows.ts';
 import { shownTexts } from '../../rows/redacted.ts';
 import { type OrgParams, orgParams, TAG } from './on-board.ts';
@@ -53,6 +53,10 @@ async function showState({
       ...stateOf({ tasks: tasks.length, lastSync, hasFailedSince: hasFailedAfter(last, lastSync) }),
       tasks: tasks.length,
       links,
+      leftAlone: leftAloneOf(
+        troubled,
+        tasks.map(({ task }) => task),
+      ),
       ...(lastSync && { lastSync }),
       ...partial,
       ...(last && { lastRun: runShape(last, secrets) }),

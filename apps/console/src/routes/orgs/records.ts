@@ -56,7 +56,7 @@ const KINDS = [
     'questline',
     'operator',
     ['questline:create'],
-    ['questline:change', 'questline:restore'],
+    ['questline:change', 'questline:archive'],
     ['questline:archive'],
   ],
   ['members', 'member', 'admin', ['member:create'], ['member:change', 'member:archive'], ['member:archive']],

@@ -1,6 +1,7 @@
 /** Links of tasks and issues as lists show them, and the state of the sync in a sentence. Pure. */
 import type { News } from '@sb/events';
 import type { Link } from '@sb/github';
+import { isSatisfied, type Task } from '@sb/questboard';
 import { isoTime } from '@sb/views';
 import { formatCount, plural } from '@sb/words';
 import type { GithubLink, GithubState } from '../../answers/board/github.ts';
@@ -19,6 +20,18 @@ export function linkRow(link: Link, { canSeePayload }: Pick<Who, 'canSeePayload'
     ...(lastPushedAt !== undefined && { lastPushedAt: isoTime(lastPushedAt) }),
     ...(canSeePayload && lastError !== undefined && { lastError }),
   };
+}
+
+/** No issue is made for a task that is over, and no run looks at the issue of a task that is not marked. */
+export function leftAloneOf(links: readonly Link[], marked: readonly Task[]): GithubState['leftAlone'] {
+  const isOver = new Map(marked.map((task) => [task.id, isSatisfied(task)]));
+  const gone = links.filter((link) => isGone(link) && isOver.get(link.taskId) === false);
+  const moved = links.filter((link) => link.state === 'moved' && !isGone(link) && isOver.has(link.taskId));
+  return { gone: gone.length, moved: moved.length };
+}
+
+function isGone({ state, issueNumber }: Link): boolean {
+  return state === 'deleted' || state === 'missing' || (state === 'moved' && issueNumber === undefined);
 }
 
 export type Sync = NonNullable<GithubState['lastSync']>;

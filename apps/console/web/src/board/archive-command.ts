@@ -24,7 +24,5 @@ export function archiveCommand(
 }
 
 export function returnCommand(kind: RecordKind, { orgId, id }: Named): string {
-  return kind === 'questline'
-    ? commandLine('questline:restore', id, '--org', orgId)
-    : commandLine(ARCHIVE[kind], id, '--undo', '--org', orgId);
+  return commandLine(ARCHIVE[kind], id, '--undo', '--org', orgId);
 }

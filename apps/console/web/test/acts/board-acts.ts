@@ -241,7 +241,7 @@ export const QUEST_ACTS: readonly ActRow[] = [
     sends: `PATCH ${ORG}/questlines/cards`,
     body: { archived: false },
     version: 1,
-    copies: 'worker questline:restore cards --org acme',
+    copies: 'worker questline:archive cards --undo --org acme',
   },
   {
     at: '/quests',

@@ -57,11 +57,12 @@ function countReasons({ unplanned }: Outcome): SprintMetrics['unplanned'] {
   );
 }
 
-/** The phases of the week's tasks that are no genius of any member of the team. */
+/** The phases of the week's tasks that are no genius of any member of the team; none if no member has a profile. */
 function geniusGaps({ planned, unplanned }: Outcome, { board, team }: WeekFacts): Phase[] {
   const ids = [...planned.map(({ task }) => task.id), ...unplanned.keys()];
   const wanted = new Set(ids.map((id) => board.taskById.get(id)?.phase));
   const geniuses = new Set(team.flatMap(({ member }) => member.workingGenius?.genius ?? []));
+  if (geniuses.size === 0) return [];
   return PHASES.filter((phase) => wanted.has(phase) && !geniuses.has(phase));
 }
 

@@ -160,6 +160,14 @@ describe('the metrics', () => {
     });
   });
 
+  test('name no genius that is missing where no member has a profile', () => {
+    const tasks = [{ id: 'a', estimateMinutes: 60, phase: 'W' as const }];
+    const gapsOf = (...members: readonly ReturnType<typeof mate>[]) =>
+      planOf({ members, tasks }).sprint.metrics.geniusGaps;
+    expect(gapsOf(mate('ada'))).toEqual([]);
+    expect(gapsOf(mate('ada'), mate('bram', { workingGenius: dislikes }))).toEqual(['W']);
+  });
+
   test('of an empty plan', () => {
     expect(planOf({}).sprint.metrics).toEqual({
       fitScore: 0,

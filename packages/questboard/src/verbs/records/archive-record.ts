@@ -1,4 +1,4 @@
-/** `task:archive`, `quest:archive`, `member:archive`: a record leaves the board; its row, log and id stay. */
+/** `task:archive`, `quest:archive`, `questline:archive`, `member:archive`: a record leaves the board; its row, log and id stay. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { BoardRuleError } from '../../errors.ts';
 import type { BoardRecord } from '../../events.ts';

@@ -65,7 +65,7 @@ function readOrg(before: Org, { active, ...wish }: OrgWish): Org {
   const problems = [
     ...unknown.map(([field]) => ({
       field,
-      message: `is no field that can be given.${suggestion(field, FIELDS)}`,
+      message: `is no field that can be given.${nearest(field, before)}`,
     })),
     ...(typeof active === 'boolean' ? [] : [{ field: 'active', message: 'expected true or false' }]),
     ...('misfits' in fit
@@ -75,6 +75,10 @@ function readOrg(before: Org, { active, ...wish }: OrgWish): Org {
   ];
   if (problems.length > 0 || !('value' in fit)) throw new WishInvalidError('An organisation', problems);
   return { ...fit.value, createdAt: before.createdAt };
+}
+
+function nearest(field: string, { settings }: Org): string {
+  return Object.hasOwn(settings, field) ? ` Did you mean "settings.${field}"?` : suggestion(field, FIELDS);
 }
 
 function isKnown([field]: readonly [string, unknown]): boolean {

@@ -1,4 +1,4 @@
-/** `member:change`, `quest:change`, `task:change`, `task:estimate`: other values for fields of a record. */
+/** `member:change`, `questline:change`, `quest:change`, `task:change`, `task:estimate`: other values for fields of a record. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { isClosed } from '../../board.ts';
 import { BoardRuleError, WishInvalidError } from '../../errors.ts';
@@ -18,6 +18,7 @@ import { checkQuestReferences, checkTaskReferences } from './check-references.ts
 import { answerOf, type RecordAnswer } from './create-record.ts';
 import type { KindOf } from './kinds.ts';
 import { checkEmail, checkOwner } from './member-rules.ts';
+import { placeLast } from './place-last.ts';
 import { type Fields, readWish } from './read-wish.ts';
 import { toldFields } from './told-fields.ts';
 
@@ -61,7 +62,8 @@ interface Change {
 
 function* decide(tx: Tx, frame: Frame, { kind, stored, wish, force }: Change): Body<Decision> {
   const { record: before, rev } = stored;
-  const after = readWish(kind, { base: { ...before }, wish, now: frame.now });
+  const placed = wish['order'] === null ? yield* placeLast(tx, frame, { kind, id: before.id, wish }) : wish;
+  const after = readWish(kind, { base: { ...before }, wish: placed, now: frame.now });
   const fields = toldFields(before, after);
   if (fields.length === 0) return NOTHING;
   const changed: AnyFact = {

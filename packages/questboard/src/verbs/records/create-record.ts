@@ -3,7 +3,7 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { BoardRuleError } from '../../errors.ts';
 import type { BoardRecord } from '../../events.ts';
 import type { Member, Quest, Task } from '../../model/organisation.ts';
-import { listIds, readNamed, SHELVES } from '../../records/records.sql.ts';
+import { readNamed, SHELVES } from '../../records/records.sql.ts';
 import { type Shown, shown } from '../../records/shown.ts';
 import type { Act } from '../act.ts';
 import { carryOut } from '../carry-out.ts';
@@ -15,6 +15,7 @@ import { assign, type Assignment, checkAssignable, stay } from '../tasks/assign.
 import { checkQuestReferences, checkTaskReferences } from './check-references.ts';
 import { type KindOf, KINDS } from './kinds.ts';
 import { checkEmail } from './member-rules.ts';
+import { placeLast } from './place-last.ts';
 import { type Fields, readWish } from './read-wish.ts';
 import { toldFields } from './told-fields.ts';
 
@@ -43,8 +44,8 @@ export async function createRecord<Name extends BoardRecord>(
     *verb(tx, frame) {
       const id = given ?? `${KINDS[kind].prefix}${frame.org.board}`;
       yield* checkFree(tx, frame, { kind, id });
-      const base = yield* baseOf(tx, frame, { kind, id });
-      const record = readWish(kind, { base, wish, now: frame.now, isNew: true });
+      const placed = yield* placeLast(tx, frame, { kind, id, wish });
+      const record = readWish(kind, { base: { id }, wish: placed, now: frame.now, isNew: true });
       yield* checkRecord(tx, frame, { kind, record, force });
       const outcome = yield* carryOut(tx, frame, decideCreate(kind, record));
       return answerOf(kind, shown(orgId, yield* needKept(tx, frame, SHELVES[kind], id)), outcome);
@@ -60,16 +61,6 @@ export function answerOf<Name extends BoardRecord>(
 ): RecordAnswer<Name> {
   // The shelf of the kind has records of the kind.
   return { [kind]: record, ...outcome } as unknown as RecordAnswer<Name>;
-}
-
-/** A new questline comes last. */
-function* baseOf(
-  tx: Tx,
-  { orgId }: Frame,
-  { kind, id }: { readonly kind: BoardRecord; readonly id: string },
-): Body<Fields> {
-  if (kind !== 'questline') return { id };
-  return { id, order: (yield* listIds(tx, { orgId, kind: 'questlines' })).length + 1 };
 }
 
 function* checkFree(

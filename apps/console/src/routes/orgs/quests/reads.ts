@@ -123,7 +123,7 @@ export const QUEST_READS: readonly Route[] = [
   reads({
     ...READ,
     path: '/orgs/:org/questlines',
-    summary: 'Questlines: `order` says which comes first on a board',
+    summary: 'Questlines, the lowest `order` first',
     params: orgParams,
     query: z.strictObject({ archived: flag, cursor, limit }),
     answer: questlineList,

@@ -13,7 +13,7 @@ interface SyncNowProps {
   readonly state: GithubState;
 }
 
-export function SyncNow({ org, state: { running, state, links } }: SyncNowProps) {
+export function SyncNow({ org, state: { running, state, leftAlone } }: SyncNowProps) {
   const mayAct = useMay('operator');
   if (running)
     return (
@@ -23,20 +23,35 @@ export function SyncNow({ org, state: { running, state, links } }: SyncNowProps)
     );
   if (!mayAct || state === 'off') return null;
   const isFirst = state === 'ok' || state === 'never';
-  const left = leftAlone(links);
+  const again = againWords(leftAlone);
   return (
     <p className="acts2">
       <Button icon={isFirst ? 'play' : 'retry'} onClick={() => askSync(org)}>
         {isFirst ? 'Sync now' : 'Try again now'}
       </Button>
-      {left > 0 && <Button onClick={() => askAgain(org, left)}>Make {plural(left, 'issue')} again…</Button>}
+      {again && <Button onClick={() => askAgain(org, again)}>{again.verb}…</Button>}
     </p>
   );
 }
 
-/** Issues that no run looks at until a person asks for it. */
-function leftAlone({ states: { deleted = 0, missing = 0, moved = 0 } }: GithubState['links']): number {
-  return deleted + missing + moved;
+interface Again {
+  readonly verb: string;
+  readonly says: readonly string[];
+}
+
+function againWords({ gone, moved }: GithubState['leftAlone']): Again | undefined {
+  if (gone + moved === 0) return undefined;
+  return {
+    verb: gone > 0 ? `Make ${plural(gone, 'issue')} again` : `Look for ${plural(moved, 'moved issue')} again`,
+    says: [
+      ...(gone > 0 ? ['A task whose issue was deleted, or is not found, gets a new one.'] : []),
+      ...(moved > 0
+        ? [
+            `${plural(moved, 'moved issue')}: looked for again, and kept up to date if the repository is allowed by now.`,
+          ]
+        : []),
+    ],
+  };
 }
 
 function askSync(org: string): void {
@@ -51,14 +66,13 @@ function askSync(org: string): void {
   );
 }
 
-function askAgain(org: string, count: number): void {
-  const issues = plural(count, 'issue');
+function askAgain(org: string, { verb, says }: Again): void {
   askRun(
     { orgId: org, recreate: true },
     {
-      title: `Make ${issues} of ${org} again?`,
-      says: 'A task whose issue was deleted, or is not found, gets a new one. An issue that was moved is looked for again, and is kept up to date if its repository is allowed by now. All else is synced too.',
-      verb: `Make ${issues} again`,
+      title: `${verb} for ${org}?`,
+      says: [...says, 'All else is synced too.'].join(' '),
+      verb,
       command: `worker github:sync --org ${org} --recreate`,
     },
   );

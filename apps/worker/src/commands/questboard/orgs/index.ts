@@ -13,7 +13,11 @@ export const ORG_COMMANDS: readonly CommandDefinition[] = [
       holidays: { value: 'dates', summary: 'all of them: 2026-12-25,2026-12-26' },
       active: { summary: 'jobs for all organisations run for it' },
       inactive: { summary: 'jobs for all organisations leave it out' },
-      ...FIELDS,
+      set: {
+        ...FIELDS.set,
+        summary: 'give a setting, as questboard:show --json lists them: settings.deck.max=5; once for each',
+      },
+      unset: FIELDS.unset,
       ...ACT,
     },
     examples: [

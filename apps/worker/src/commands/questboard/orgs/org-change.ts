@@ -54,10 +54,19 @@ function dayOf(text: string): number | string {
 
 /** `{ 'settings.deck.max': 5 }` as the verb takes it: `{ settings: { deck: { max: 5 } } }`. */
 function nested(fields: Fields): OrgWish {
+  checkApart(Object.keys(fields));
   return Object.entries(fields).reduce<OrgWish>(
     (wish, [name, value]) => withField(wish, name.split('.'), value),
     {},
   );
+}
+
+/** One of them would take the place of the other. */
+function checkApart(names: readonly string[]): void {
+  for (const whole of names) {
+    const part = names.find((name) => name.startsWith(`${whole}.`));
+    if (part !== undefined) throw new UsageError(`${whole} and ${part}: give one of them`);
+  }
 }
 
 function withField(wish: OrgWish, [first = '', ...rest]: readonly string[], value: unknown): OrgWish {

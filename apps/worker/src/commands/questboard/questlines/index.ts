@@ -1,6 +1,6 @@
 import { type CommandDefinition, defineCommand } from '../../../cli/command.ts';
 import { integerValue } from '../../../cli/option-values.ts';
-import { ACT, FIELDS, ORG, PAGE } from '../verbs/shared-flags.ts';
+import { ACT, ARCHIVE, FIELDS, ORG, PAGE } from '../verbs/shared-flags.ts';
 
 const GROUP = 'Questboard';
 const QUESTLINE = { id: { summary: 'id of the questline' } } as const;
@@ -9,7 +9,7 @@ const QUESTLINE_FIELDS = {
   description: { value: 'text', summary: 'what its quests have in common' },
   order: {
     value: 'n',
-    summary: 'its place on the board: the lowest number comes first',
+    summary: 'its place among the questlines: the lowest number comes first (default: the last)',
     parse: integerValue,
   },
 } as const;
@@ -59,17 +59,8 @@ export const QUESTLINE_COMMANDS: readonly CommandDefinition[] = [
     group: GROUP,
     summary: 'take a questline off the board; its history stays',
     args: QUESTLINE,
-    options: { detach: { summary: 'its quests name no questline any more' }, ...ACT },
-    examples: ['worker questline:archive billing', 'worker questline:archive billing --detach'],
+    options: ARCHIVE,
+    examples: ['worker questline:archive billing --detach', 'worker questline:archive billing --undo'],
     load: async () => ({ run: (await import('./questlines.ts')).archive }),
-  }),
-  defineCommand({
-    name: 'questline:restore',
-    group: GROUP,
-    summary: 'bring an archived questline back to the board',
-    args: QUESTLINE,
-    options: ACT,
-    examples: ['worker questline:restore billing'],
-    load: async () => ({ run: (await import('./questlines.ts')).restore }),
   }),
 ];

@@ -64,19 +64,15 @@ export async function change(call: QuestlineCall<QuestlineFlags>): Promise<void>
   say(call, answer, `has other ${Object.keys(wish).join(', ')}`);
 }
 
-export async function archive(call: QuestlineCall<{ readonly detach: boolean }>): Promise<void> {
-  const { detach } = call.options;
-  const answer = await onBoard(call, (store, orgId) =>
-    archiveRecord(store, { orgId, kind: 'questline', id: call.args.id, act: actOf(call) }, { detach }),
-  );
-  say(call, answer, 'is archived');
-}
-
-export async function restore(call: QuestlineCall): Promise<void> {
-  const answer = await onBoard(call, (store, orgId) =>
-    returnRecord(store, { orgId, kind: 'questline', id: call.args.id, act: actOf(call) }),
-  );
-  say(call, answer, 'is on the board');
+export async function archive(
+  call: QuestlineCall<{ readonly detach: boolean; readonly undo: boolean }>,
+): Promise<void> {
+  const { detach, undo } = call.options;
+  const answer = await onBoard(call, (store, orgId) => {
+    const target = { orgId, kind: 'questline', id: call.args.id, act: actOf(call) } as const;
+    return undo ? returnRecord(store, target) : archiveRecord(store, target, { detach });
+  });
+  say(call, answer, undo ? 'is on the board' : 'is archived');
 }
 
 function say(

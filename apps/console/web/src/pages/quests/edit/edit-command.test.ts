@@ -53,3 +53,10 @@ test('the organisation itself: its days, and each setting by its place', () => {
     `worker org:change --name 'Acme and Sons' --workdays 1,2 --inactive --set settings.deck.max=5 --set 'settings.notify.digest=["team"]' --unset settings.focus --org acme`,
   );
 });
+
+test('a text that reads as JSON is set as a text', () => {
+  const wish = { acceptanceCriteria: '42', 'settings.note': 'true', other: 'in 2 days' };
+  expect(editCommand({ org: 'acme', kind: 'task', id: 't-1', wish })).toBe(
+    `worker task:change t-1 --set 'acceptanceCriteria="42"' --set 'settings.note="true"' --set 'other=in 2 days' --org acme`,
+  );
+});

@@ -72,10 +72,24 @@ function wordsOf(field: string, value: unknown): readonly string[] {
   if (field === 'requiresApproval' && value === true) return ['--requires-approval'];
   if (field === 'active') return [value === true ? '--active' : '--inactive'];
   const flag = FLAGS[field];
-  if (flag === undefined) return ['--set', shellWord(`${field}=${textOf(value)}`)];
+  if (flag === undefined) return ['--set', shellWord(`${field}=${setText(value)}`)];
   return [flag, shellWord(Array.isArray(value) ? value.join(',') : textOf(value))];
 }
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** `--set` reads JSON where the text is JSON: a text such as 7 or true is quoted to stay one. */
+function setText(value: unknown): string {
+  return typeof value === 'string' && !isJson(value) ? value : JSON.stringify(value);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

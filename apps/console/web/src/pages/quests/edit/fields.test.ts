@@ -31,6 +31,7 @@ test.each([
   ['github', 'acme/app', { repo: 'acme/app' }],
   ['github', ' acme/shop #8', { repo: 'acme/shop', issueNumber: 8 }],
   ['github', '', null],
+  ['github', '#7', null],
 ])('%s "%s" is %o in the wish', (field, text, value) => {
   const start = textsOf(TASK, TASK_FIELDS);
   expect(wishOf({ ...start, [field]: text }, start, TASK_FIELDS)).toEqual({ [field]: value });

@@ -22,9 +22,10 @@ export function issueParts(text: string): IssueParts {
   return { repo, number };
 }
 
-/** As the route takes it. Throws an error that names the number that is none. */
-export function readIssue(text: string): Issue {
+/** As the route takes it; null: no repository is named, so there is no issue. Throws an error that names the number that is none. */
+export function readIssue(text: string): Issue | null {
   const { repo, number } = issueParts(text);
+  if (repo.trim() === '') return null;
   if (number.trim() !== '' && !/^[1-9]\d*$/.test(number.trim()))
     throw new Error(`Expected the number of an issue, got “${number}”.`);
   return { repo: repo.trim(), ...(number.trim() !== '' && { issueNumber: Number(number) }) };

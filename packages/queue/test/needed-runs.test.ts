@@ -1,0 +1,36 @@
+import { sql } from '@sb/storage';
+import { enqueueMany } from '@sb/queue/engine';
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import { findNeededRuns } from '../src/retention/needed-runs.ts';
+import { openQueue } from './open-queue.ts';
+
+/** More than a page has, in chains of two and one that is longer than a page. */
+const RUNS = 3_500;
+const LONG = 1_500;
+/** Parents have these ids beside those of the runs. */
+const BEFORE = 1_000_000;
+
+eachDialect('the runs that live chains need', (open) => {
+  test('are found by pages, each once, also of a chain that is longer than one', async () => {
+    const { store } = await openQueue(open);
+    await enqueueMany(
+      store,
+      Array.from({ length: RUNS }, () => ({ jobId: 'noop' })),
+    );
+    await store.write(function* (tx) {
+      yield* tx.run(sql`update runs set chain_id = case when id <= ${LONG} then 1 else id / 2 end`);
+      yield* tx.run(sql`update runs set chain_id = null where id = ${RUNS}`);
+      yield* tx.run(sql`insert into run_deps (child_id, parent_id, cond, on_unmet)
+        select id, ${BEFORE} + id, 'success', 'skip' from runs`);
+    });
+    const needed = await findNeededRuns(store);
+    expect(needed.size).toBe(RUNS - 1);
+    expect([needed.has(BEFORE + 1), needed.has(BEFORE + RUNS - 1), needed.has(BEFORE + RUNS)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect((await findNeededRuns(store, AbortSignal.abort())).size).toBe(0);
+  });
+});
