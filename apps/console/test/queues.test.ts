@@ -1,5 +1,5 @@
 import { createRegistry, defineJob } from '@sb/jobs';
-import { pauseQueue } from '@sb/queue';
+import { DEPTH_CAP, pauseQueue } from '@sb/queue';
 import { defineJobs, enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -89,6 +89,25 @@ eachDialect('queues', (open) => {
     });
     const others = { count: 2 };
     expect(body).toMatchObject({ cancelled: 42, groups: { length: 20 }, others });
+  });
+
+  test('says before a purge of a long queue that jobs may be missing', async () => {
+    const { store } = await openEngine(open);
+    await enqueueMany(
+      store,
+      Array.from({ length: DEPTH_CAP + 1 }, () => ({
+        jobId: 'mail.send',
+        input: { to: 'ada' },
+        queue: 'mail',
+      })),
+    );
+    const { body } = await openConsole(store).send('POST', '/api/v1/queues/mail/purge?dryRun=true', {
+      reason: 'old',
+    });
+    expect(body).toMatchObject({
+      groups: [{ jobId: 'mail.send', count: DEPTH_CAP, isAtLeast: true }],
+      others: { count: 0, isAtLeast: true },
+    });
   });
 
   test('are resumed, drained, purged after a look, and limited', async () => {

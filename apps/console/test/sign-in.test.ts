@@ -263,12 +263,15 @@ test('one sees and ends one’s own sessions', async () => {
   expect(ended).toMatchObject({ actor: 'user:ana', payload: { reason: 'left open in the train' } });
 });
 
-test('under TLS the cookie belongs to this host alone', async () => {
-  const { ask, store } = await open({ CONSOLE_URL: 'https://jobs.example.org' });
-  const { secret } = await makeLink(store, { kind: 'first' }, { actor: 'test' });
-  const made = await ask('POST', '/setup', { body: { link: secret, name: 'ana', password: PASSWORD } });
-  expect(made.cookie).toMatch(/^__Host-sb_session=.*; HttpOnly; Secure; SameSite=Strict$/);
-});
+test.each(['https://jobs.example.org', 'HTTPS://jobs.example.org', ' https://jobs.example.org'])(
+  'under TLS, as "%s" says, the cookie belongs to this host alone',
+  async (url) => {
+    const { ask, store } = await open({ CONSOLE_URL: url });
+    const { secret } = await makeLink(store, { kind: 'first' }, { actor: 'test' });
+    const made = await ask('POST', '/setup', { body: { link: secret, name: 'ana', password: PASSWORD } });
+    expect(made.cookie).toMatch(/^__Host-sb_session=.*; HttpOnly; Secure; SameSite=Strict$/);
+  },
+);
 
 test('a proxy says who asks, and nobody else may', async () => {
   const proxy = { CONSOLE_AUTH: 'proxy', CONSOLE_PROXY_HEADERS: 'X-User,X-Role' };

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { eventList } from '../src/answers/events.ts';
 import type { Who } from '../src/http/who.ts';
 import type { Live } from '../src/live/live.ts';
+import type { Client } from '../src/live/send-facts.ts';
 import { serveStream } from '../src/live/stream.ts';
 import { parseTopics, TOPICS } from '../src/requests/topics.ts';
 import { EVENTS } from '../web/src/live/live-source.ts';
@@ -244,6 +245,28 @@ test.each([
     await vi.advanceTimersByTimeAsync(15_000);
   }
   expect(parts[1]).toBe(`${heartbeat}\n\n`);
+});
+
+test('a busy stream of facts without one says its place all the same, behind what it sends', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const joined: { send?: Client['send'] } = {};
+  const app = await serveFake({
+    join: async (_id, client) => {
+      joined.send = client.send;
+      return { from: { xid: '0', seq: 5 }, place: () => ({ xid: '0', seq: 7 }), leave() {} };
+    },
+  });
+  const { body } = await app.request('/stream?topics=events,jobs');
+  const parts: string[] = [];
+  for await (const part of body ?? []) {
+    parts.push(Buffer.from(part).toString());
+    if (parts.length > 3) break;
+    await vi.advanceTimersByTimeAsync(8_000);
+    joined.send?.({ event: 'jobs', data: '{}' });
+  }
+  const jobs = 'event: jobs\ndata: {}\n\n';
+  expect(parts.slice(1)).toEqual([jobs, `${jobs}id: 0-7\n\n`, jobs]);
 });
 
 async function serveFake(fake: Pick<Live, 'join'>): Promise<Hono> {

@@ -107,6 +107,8 @@ export interface Link {
   readonly issueNumber?: number;
   readonly issueNodeId?: string;
   readonly url?: string;
+  /** The number that its task named when this issue was to be made: that issue was gone. */
+  readonly replaces?: number;
   /** Of what was pushed last. */
   readonly contentHash?: string;
   readonly pushedState?: IssueState;

@@ -1,7 +1,8 @@
 /** A task whose creation had no answer names an issue: the issue of the creation may exist beside that one. */
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { aTask, MINUTE, REPO, syncPlace } from './sync-place.ts';
+import { secondaryLimited } from './fakes/answers.ts';
+import { aTask, HOUR, MINUTE, REPO, syncPlace } from './sync-place.ts';
 
 const POST_ISSUE = { method: 'POST', path: /\/issues$/ } as const;
 
@@ -25,6 +26,44 @@ eachDialect('the sync of a task whose creation had no answer and that names an i
     await sync(tasks, { recreate: true });
     expect(await links()).toEqual({ a: `linked ${REPO}#2` });
     expect(github.issues(REPO)).toHaveLength(1);
+  });
+
+  test.each([
+    ['lost on its way', 'drop-before' as const],
+    ['refused by the limit', { answer: secondaryLimited() }],
+  ])(
+    'makes an issue in the place of the named one in a later run where the creation was %s',
+    async (_what, trouble) => {
+      const { github, sync, links, seen } = await syncPlace(open);
+      const number = github.person.open(REPO, { title: 'by Ada' });
+      const tasks = [aTask('a', { issueNumber: number })];
+      await sync(tasks);
+      github.deleteIssue(REPO, number);
+      await sync([aTask('a', { issueNumber: number, title: 'New' })]);
+      expect(await links()).toEqual({ a: `deleted ${REPO}#${number}` });
+      github.next({ ...POST_ISSUE, do: trouble });
+      expect(await sync(tasks, { recreate: true })).toMatchObject({ created: 0, remaining: 1 });
+      github.clock.move(HOUR);
+      seen();
+      expect(await sync(tasks)).toMatchObject({ created: 1 });
+      expect(seen()).not.toContain(`GET /repos/${REPO}/issues/${number}`);
+      expect(await links()).toEqual({ a: `linked ${REPO}#2` });
+      expect(await sync(tasks)).toMatchObject({ unchanged: 1 });
+    },
+  );
+
+  test('makes an issue in the place of the named one where the task names none by the time of the next run', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    const number = github.person.open(REPO, { title: 'by Ada' });
+    const named = aTask('a', { issueNumber: number });
+    await sync([named]);
+    github.deleteIssue(REPO, number);
+    await sync([{ ...named, title: 'New' }]);
+    github.next({ ...POST_ISSUE, do: 'drop-before' });
+    await sync([named], { recreate: true });
+    github.clock.move(HOUR);
+    await sync([aTask('a')]);
+    expect(await links()).toEqual({ a: `linked ${REPO}#2` });
   });
 
   test.each(['a pull request', 'deleted', 'not found', 'of another task', 'elsewhere'])(

@@ -97,6 +97,6 @@ export function checkOrigin(
   throw new RefusedError({
     code: 'ORIGIN_REFUSED',
     detail: 'The request does not come from a page of the console.',
-    hint: 'For programs: send a token, Authorization: Bearer sbt_...',
+    hint: 'In a browser: open the console over https, or on the machine where it runs. For programs: send a token, Authorization: Bearer sbt_...',
   });
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import type { Position } from '@sb/events';
 import type { Store } from '@sb/storage';
 import { checkOrgToCome } from '../guard/seen-org.ts';
 import { RefusedError } from '../http/refusal.ts';
@@ -89,10 +90,15 @@ export async function serveStream(
       // Without a fact a client has no id to go on from, unless it came with one.
       const from = topics.hasEvents && after === undefined ? { id: writePosition(joined.from) } : {};
       await stream.writeSSE({ event: 'hello', data: JSON.stringify({ id }), retry: RETRY_MS, ...from });
+      let placedAt = performance.now();
       while (!state.isOver) {
         const messages = queue.splice(0);
         if (messages.length > 0) {
-          await stream.write(messages.map(eventText).join(''));
+          // A busy stream without facts has no heartbeat. Behind the messages: a fact may be among them.
+          const isPlaceDue = topics.hasEvents && performance.now() - placedAt >= HEARTBEAT_MS;
+          const place = isPlaceDue ? placeText(joined.place()) : '';
+          if (isPlaceDue) placedAt = performance.now();
+          await stream.write(`${messages.map(eventText).join('')}${place}`);
           unsent -= messages.reduce((sum, { data }) => sum + data.length, 0);
           continue;
         }
@@ -105,7 +111,7 @@ export async function serveStream(
           if (queue.length > 0 || state.isOver) state.wake();
         });
         if (isLate && !state.isOver && queue.length === 0)
-          await stream.write(topics.hasEvents ? `id: ${writePosition(joined.place())}\n\n` : ': alive\n\n');
+          await stream.write(topics.hasEvents ? placeText(joined.place()) : ': alive\n\n');
       }
     } catch (error) {
       onError(error);
@@ -120,6 +126,11 @@ export async function serveStream(
   // The helper of the framework says no-cache: a proxy may keep that.
   answer.headers.set('cache-control', 'no-store');
   return answer;
+}
+
+/** Without data a browser hears nothing of it, and keeps the id. */
+function placeText(place: Position): string {
+  return `id: ${writePosition(place)}\n\n`;
 }
 
 /** All walls are one actor. Behind a proxy there is no session: there it is the person. */

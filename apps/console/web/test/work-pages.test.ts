@@ -487,6 +487,31 @@ test('a purge says where there are more than it has counted', async () => {
   expect(opened.faults).toEqual([]);
 });
 
+test('a purge of a long queue does not hide that jobs may be missing', async () => {
+  pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
+  pages.stub.answers.set('POST /queues/media/purge', {
+    dryRun: true,
+    cancelled: 10_000,
+    isAtLeast: true,
+    groups: [{ jobId: 'a', priority: 'normal', count: 10_000, isAtLeast: true }],
+    others: { count: 0, isAtLeast: true },
+    followers: { runs: 0, chains: 0 },
+    says: '',
+  });
+  await using opened = await pages.open('/queues?queue=media');
+  const { page } = opened;
+  await page.getByRole('button', { name: /^Purge/ }).click();
+  const asked = page.locator('dialog[open]');
+  await expect
+    .poll(() => asked.locator('.asklist li').allInnerTexts(), { timeout: 15_000 })
+    .toEqual([
+      expect.stringMatching(/^a, normal\s+10,000\+$/),
+      'others, not counted',
+      expect.stringMatching(/would not start\s+0$/),
+    ]);
+  expect(opened.faults).toEqual([]);
+});
+
 test('limits of a job are taken back by undo', async () => {
   const before = { maxRunning: 4, rate: null };
   pages.stub.answers.set('PATCH /jobs/mail.digest', {

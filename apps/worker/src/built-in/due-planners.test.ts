@@ -1,4 +1,5 @@
 import { createRegistry } from '@sb/jobs';
+import { cancelRun } from '@sb/queue';
 import { createTicker, defineJobs, enqueueMany, registerNode } from '@sb/queue/engine';
 import { eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -46,6 +47,21 @@ eachDialect('the planner of an organisation', (open) => {
     expect(claimed).toHaveLength(1);
     const isDue = watchPlanners(store);
     expect([await isDue('acme'), await isDue('beta')]).toEqual([true, false]);
+  });
+
+  test('is looked for less often where the look takes long, and a run that is not to wait has looked itself', async () => {
+    const { store, plan } = await storeWith(open);
+    const clock = { now: 0, step: 300 };
+    const now = () => (clock.now += clock.step) - clock.step;
+    const [acme] = await plan({ orgId: 'acme' });
+    expect(await watchPlanners(store, now)('acme')).toBe(true);
+    Object.assign(clock, { now: 6_000, step: 0 });
+    await cancelRun(store, { runId: acme?.id ?? 0, actor: 'test' });
+    await plan({ orgId: 'beta' });
+    expect(await watchPlanners(store, now)('acme')).toBe(true);
+    expect(await watchPlanners(store, now)('beta')).toBe(true);
+    clock.now = 6_000 + FRESH_MS;
+    expect(await watchPlanners(store, now)('acme')).toBe(false);
   });
 
   test('is found also where it becomes due during a run for all organisations', async () => {

@@ -4,23 +4,50 @@ import type { Store } from '@sb/storage';
 const PLANNER = 'weekly.sprintplanner';
 /** A run for many organisations reads again after this time, and not for each: the read looks at all live runs. */
 export const FRESH_MS = 1_000;
+/** A read that takes long is done less often: at most this part of the time goes into it. */
+const MOST_SHARE = 1 / 20;
 /** Stands for all organisations. No id has this sign. */
 const ALL = '*';
+
+interface Look {
+  readonly due: ReadonlySet<string | undefined>;
+  readonly freshUntil: number;
+}
+
+/** The last look at each store, for all runs of this process: one that waits for its planner asks every few seconds. */
+const looks = new WeakMap<Store, Look>();
 
 /**
  * Answers whether a run of the sprint planner, for an organisation or for all, is at work or about to start. A planner
  * that waits for a retry, or is held, does not keep the day from its digest.
+ * That a planner is due may be of another run's look: then this one waits a little longer. That none is, is of its own.
  */
 export function watchPlanners(
   store: Store,
   now: () => number = Date.now,
 ): (orgId: string) => Promise<boolean> {
-  let seen: { readonly at: number; readonly due: ReadonlySet<string | undefined> } | undefined;
+  let own: Look | undefined;
   return async (orgId) => {
     const at = now();
-    if (!seen || at - seen.at >= FRESH_MS) seen = { at, due: await readDue(store) };
-    return seen.due.has(ALL) || seen.due.has(orgId);
+    const last = looks.get(store);
+    if (last && at < last.freshUntil && isDueIn(last, orgId)) return true;
+    if (!own || at >= own.freshUntil) {
+      own = await look(store, now);
+      looks.set(store, own);
+    }
+    return isDueIn(own, orgId);
   };
+}
+
+function isDueIn({ due }: Look, orgId: string): boolean {
+  return due.has(ALL) || due.has(orgId);
+}
+
+async function look(store: Store, now: () => number): Promise<Look> {
+  const from = now();
+  const due = await readDue(store);
+  const until = now();
+  return { due, freshUntil: from + Math.max(FRESH_MS, (until - from) / MOST_SHARE) };
 }
 
 async function readDue(store: Store): Promise<ReadonlySet<string | undefined>> {

@@ -4,13 +4,12 @@
  */
 import type { Answer } from '../client/answer.ts';
 import { remoteIssue } from '../client/remote-issue.ts';
-import { removeLink } from '../links/links.sql.ts';
 import { putBlock } from '../mapping/managed-block.ts';
 import type { DesiredIssue, Link } from '../model.ts';
 import { withKnownAssignee } from './checked-assignee.ts';
 import { giveUpRepository, refuseContent } from './refused.ts';
 import { warnOfDropped } from './dropped.ts';
-import { keep, type Outcome, pushedLink, type Wish, type Work } from './task-work.ts';
+import { forgetCreation, keep, type Outcome, pushedLink, type Wish, type Work } from './task-work.ts';
 
 const WAITS: Outcome = { kind: 'waits' };
 
@@ -34,11 +33,11 @@ export async function createIssue(work: Work, wish: Wish, repo: string): Promise
   );
   switch (asked.kind) {
     case 'rehearsed':
-      await withdraw(work, intent);
+      await forgetCreation(work, intent);
       return { kind: 'created' };
     case 'stopped':
       // GitHub refused it: nothing was made.
-      await withdraw(work, intent);
+      await forgetCreation(work, intent);
       return WAITS;
     case 'lost':
       await keep(work, { ...intent, state: 'unknown', lastError: asked.says });
@@ -76,7 +75,7 @@ async function afterCreate(
   }
   if (status < 400 || status >= 500) {
     if (status === 301 || status === 307 || status === 308) {
-      await withdraw(work, intent);
+      await forgetCreation(work, intent);
       return followRename(work, wish, repo);
     }
     await keep(work, {
@@ -87,7 +86,7 @@ async function afterCreate(
     return WAITS;
   }
   if (status === 422) return refuseContent(work, intent, wish, answer);
-  await withdraw(work, intent);
+  await forgetCreation(work, intent);
   return giveUpRepository(work, repo, answer);
 }
 
@@ -106,7 +105,7 @@ async function followRename(work: Work, wish: Wish, repo: string): Promise<Outco
 
 async function intentOf(
   work: Work,
-  { task, taskRepo, desired, attempt }: Wish,
+  { task, taskRepo, desired }: Wish,
   repo: string,
 ): Promise<Link | undefined> {
   const { session } = work;
@@ -124,14 +123,9 @@ async function intentOf(
     ...(desired.assignee !== undefined && { pushedAssignee: desired.assignee }),
     intentAt: now,
     intentRemoteAt: session.remoteNow() ?? now,
-    // The issue that it names is gone, else none would be made: it is not looked at again if the answer is lost.
-    ...(task.issueNumber !== undefined && { failedHash: attempt }),
+    // The issue that it names is gone, else none would be made.
+    ...(task.issueNumber !== undefined && { replaces: task.issueNumber }),
   };
-}
-
-async function withdraw({ session, links, orgId }: Work, { taskId }: Link): Promise<void> {
-  links.delete(taskId);
-  if (!session.dryRun) await session.store.write((tx) => removeLink(tx, orgId, taskId));
 }
 
 function bodyOf({ title, block, labels, assignee }: DesiredIssue): object {

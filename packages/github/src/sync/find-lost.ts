@@ -6,10 +6,10 @@
 import { groupBy } from '@sb/words';
 import { list, remoteIssue } from '../client/remote-issue.ts';
 import { keyIn, keyOf } from '../mapping/identity.ts';
-import { findLinkOf, removeLink } from '../links/links.sql.ts';
+import { findLinkOf } from '../links/links.sql.ts';
 import type { Link, RemoteIssue, SyncTask, Time } from '../model.ts';
 import { giveUpRepository } from './refused.ts';
-import { isLost, keep, type LinkedIssue, type Work } from './task-work.ts';
+import { forgetCreation, isLost, keep, type LinkedIssue, type Work } from './task-work.ts';
 
 const PAGE = 100;
 const MOST_PAGES = 30;
@@ -57,8 +57,7 @@ async function settle(work: Work, link: Link, { issues, from }: Listed): Promise
     await keep(work, { ...link, state: 'unknown' });
     return;
   }
-  work.links.delete(link.taskId);
-  if (!session.dryRun) await session.store.write((tx) => removeLink(tx, orgId, link.taskId));
+  await forgetCreation(work, link);
 }
 
 /** Without a hash: in this run it is compared with what the task wants. Its labels and assignee of ours stand in the intent. */

@@ -39,7 +39,7 @@ export async function reconcile(work: Work, repos: readonly string[]): Promise<v
       work.warn({
         code: 'list-too-long',
         subject: repo,
-        message: `more than ${listed.issues.length} of its issues were changed since the last look for copies: those made before ${new Date(listed.from).toISOString()} were not looked at. A task may have a second issue among them`,
+        message: `at least ${listed.issues.length} of its issues were changed since the last look for copies: those made before ${new Date(listed.from).toISOString()} were not looked at. A task may have a second issue among them`,
       });
     await noteReconciled(work, repo);
   }

@@ -8,6 +8,8 @@ import { pushIssue } from './push-issue.ts';
 import { takeOver, takeOverForLost } from './take-over.ts';
 import { hasIssue, type LinkedIssue, mayHaveIssue, type Outcome, type Wish, type Work } from './task-work.ts';
 
+type NamingTask = SyncTask & { readonly issueNumber: number };
+
 const SKIPPED: Outcome = { kind: 'skipped' };
 const UNCHANGED: Outcome = { kind: 'unchanged' };
 const TO_ALLOW = 'To allow it: github.allowedRepos in its settings';
@@ -60,7 +62,7 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
       return link.issueNumber === undefined ? begin(work, wish) : pushIssue(work, wish, link as LinkedIssue);
     case 'deleted':
     case 'missing':
-      return recreate || isOtherChoice(link, task) ? begin(work, wish) : leaveAlone(work, link);
+      return recreate || isToBegin(link, task) ? begin(work, wish) : leaveAlone(work, link);
     case 'moved':
       if (!recreate) return leaveAlone(work, link);
       // Its repository may be allowed by now. Without a number its issue is lost.
@@ -68,7 +70,7 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
     case 'intent':
     case 'unknown':
       // What it names was looked at in vain, now or before the creation.
-      if (task.issueNumber === undefined || link.failedHash === wish.attempt) return { kind: 'waits' };
+      if (!namesUnseen(link, task) || link.failedHash === wish.attempt) return { kind: 'waits' };
       return takeOverForLost(work, wish, { lost: link, issueNumber: task.issueNumber });
   }
 }
@@ -86,9 +88,14 @@ function forgetElsewhere({ links, recreate }: Work, taskId: string, named: strin
   if (!mayHaveIssue(link) || (isGone && recreate)) links.delete(taskId);
 }
 
-/** The issue that was to be taken over was not there, and the task names another one by now, or none. */
-function isOtherChoice(link: Link, task: SyncTask): boolean {
-  return !mayHaveIssue(link) && link.issueNumber !== task.issueNumber;
+/** The issue that was to be taken over was not there, and another is to be made, or the task names another one by now, or none. */
+function isToBegin(link: Link, task: SyncTask): boolean {
+  return !mayHaveIssue(link) && (link.issueNumber === undefined || link.issueNumber !== task.issueNumber);
+}
+
+/** An issue other than that of its link, and than that which is gone. */
+function namesUnseen(link: Link | undefined, task: SyncTask): task is NamingTask {
+  return task.issueNumber !== undefined && ![link?.issueNumber, link?.replaces].includes(task.issueNumber);
 }
 
 function leaveAlone(work: Work, { taskId, repo, issueNumber, state, lastError = state }: Link): Outcome {
@@ -122,7 +129,6 @@ function wishOf(work: Work, task: SyncTask): Wish {
 /** No issue so far: that of the task's own choice is taken over, or one is made. */
 async function begin(work: Work, wish: Wish): Promise<Outcome> {
   const { task } = wish;
-  if (task.issueNumber !== undefined && work.links.get(task.id)?.issueNumber !== task.issueNumber)
-    return takeOver(work, wish, task.issueNumber);
+  if (namesUnseen(work.links.get(task.id), task)) return takeOver(work, wish, task.issueNumber);
   return isOver(task) ? UNCHANGED : createIssue(work, wish, task.repo.toLowerCase());
 }

@@ -47,6 +47,7 @@ export async function takeOverForLost(
   wish: Wish,
   { lost, issueNumber }: Named,
 ): Promise<Outcome> {
+  if (work.room.left <= 0) return { kind: 'waits' };
   const remote = await readNamed(work, wish, { lost, issueNumber });
   if ('kind' in remote) return remote;
   const repo = (remote.repo || wish.task.repo).toLowerCase();

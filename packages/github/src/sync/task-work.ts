@@ -4,7 +4,7 @@ import type { Body, Tx } from '@sb/storage';
 import { type IssueEvent, issueEventType } from '../events.ts';
 import type { DesiredIssue, Link, RemoteIssue, SyncSettings, SyncTask, Warning } from '../model.ts';
 import type { LabelDefinition } from '../mapping/labels.ts';
-import { findLinkOf, writeLink } from '../links/links.sql.ts';
+import { findLinkOf, removeLink, writeLink } from '../links/links.sql.ts';
 import type { Repositories } from './repositories.ts';
 import type { Room, Session } from './session.ts';
 
@@ -75,6 +75,20 @@ export async function keep(work: Work, link: Link, event?: IssueEvent): Promise<
   if (session.dryRun) return;
   const left = await session.store.write((tx) => keepIn(tx, work, link, event));
   if (left?.orgId === orgId) links.set(left.link.taskId, left.link);
+}
+
+/**
+ * Nothing was made. If the issue was to take the place of one that is gone, the link remembers that it is still to be made:
+ * a person asked for it, and the gone issue need not be looked at again.
+ */
+export async function forgetCreation(work: Work, { taskId, repo, taskRepo, replaces }: Link): Promise<void> {
+  if (replaces !== undefined) {
+    const lastError = `#${replaces} is gone, and the issue in its place is not made yet`;
+    await keep(work, { taskId, repo, taskRepo, state: 'missing', managedLabels: [], replaces, lastError });
+    return;
+  }
+  work.links.delete(taskId);
+  if (!work.session.dryRun) await work.session.store.write((tx) => removeLink(tx, work.orgId, taskId));
 }
 
 /** A link of an organisation. */

@@ -47,7 +47,7 @@ export async function approveSprint(store: Store, target: SprintTarget): Promise
     if (state === 'approved' || state === 'active') return undefined;
     const thisWeek = weekStartOf(frame.today);
     if (state !== 'draft') {
-      checkNotOver(weekStart, thisWeek);
+      if (state !== 'completed') checkNotOver(weekStart, thisWeek);
       throw notFrom(stored.sprint.record, 'approved');
     }
     checkMayApprove(weekStart, thisWeek);

@@ -111,7 +111,7 @@ export const QUEUE_ACTS: readonly Route[] = [
       parts: z.array(cappedCount.extend({ state: z.string() })).optional(),
       /** Of a preview: what waits, by job and priority, the most first; at most 20 groups. */
       groups: z.array(cappedCount.extend({ jobId: z.string(), priority: z.enum(PRIORITIES) })).optional(),
-      /** Of a preview: what waits beside these groups; absent where they are all. */
+      /** Of a preview: what waits beside these groups, at least none where not all was looked at; absent where they are all. */
       others: cappedCount.optional(),
       /** Of a preview: the runs of other queues that wait for one of them and would not start, and their chains. */
       followers: z
@@ -171,7 +171,7 @@ async function purge({
       ...group,
       ...(isPart && { isAtLeast: true }),
     })),
-    ...(others > 0 && { others: { count: others, ...(isPart && { isAtLeast: true }) } }),
+    ...((others > 0 || isPart) && { others: { count: others, ...(isPart && { isAtLeast: true }) } }),
     followers: {
       runs: followers.runs,
       chains: followers.chains,

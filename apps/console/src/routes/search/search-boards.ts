@@ -40,7 +40,7 @@ export async function searchBoards(
 ): Promise<FoundOnBoards> {
   const orgs = await seenOrgs(store, who);
   const budget = { left: mostRecords };
-  const wish = { orgs: orgs.slice(0, MOST_BOARDS), text, most, budget };
+  const wish = { orgs: orgs.slice(0, MOST_BOARDS), text, budget };
   const people = await lookThrough(store, ['quests', 'members'], wish);
   const work = await lookThrough(store, ['tasks'], wish);
   const found = [...people, ...work];
@@ -68,20 +68,17 @@ export async function searchBoards(
 interface Look {
   readonly orgs: readonly string[];
   readonly text: string;
-  readonly most: number;
   readonly budget: { left: number };
 }
 
-/** From board to board, until it has enough of each kind or has looked at enough. */
+/** From board to board: what fits best may be on the last one. */
 async function lookThrough(
   store: Store,
   kinds: readonly Kind[],
-  { orgs, text, most, budget }: Look,
+  { orgs, text, budget }: Look,
 ): Promise<readonly OnBoard[]> {
   const found: OnBoard[] = [];
-  const hasEnough = (kind: Kind): boolean =>
-    found.flatMap(({ [kind]: all }) => all.filter(({ isArchived }) => !isArchived)).length >= most;
-  while (found.length < orgs.length && budget.left > 0 && !kinds.every(hasEnough)) {
+  while (found.length < orgs.length && budget.left > 0) {
     const next = orgs.slice(found.length, found.length + AT_ONCE);
     const read = next.map(async (org) => ({
       org,

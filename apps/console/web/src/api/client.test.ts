@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { getJson } from './client.ts';
+import { getJson, postJson } from './client.ts';
 
 test('an answer that the browser has kept has the time of now, not that of when it was read', async () => {
   const kept = JSON.stringify({ now: '2026-03-02T12:00:00.000Z', items: [] });
@@ -7,4 +7,18 @@ test('an answer that the browser has kept has the time of now, not that of when 
   const fetched = vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(kept, { headers }));
   onTestFinished(() => fetched.mockRestore());
   expect(await getJson('/queues')).toEqual({ now: '2026-03-02T12:05:00.000Z', items: [] });
+});
+
+test('an act over plain http, where a browser makes no UUID, reaches the console, whose refusal says why', async () => {
+  const refusal = { code: 'ORIGIN_REFUSED', detail: 'Not from a page of the console.', hint: 'Over https.' };
+  const fetched = vi.spyOn(globalThis, 'fetch').mockResolvedValue(Response.json(refusal, { status: 403 }));
+  vi.stubGlobal('crypto', { getRandomValues: crypto.getRandomValues.bind(crypto) });
+  onTestFinished(() => {
+    fetched.mockRestore();
+    vi.unstubAllGlobals();
+  });
+  await expect(postJson('/queues/mail/pause')).rejects.toMatchObject({ hint: 'Over https.' });
+  expect(fetched.mock.lastCall?.[1]?.headers).toMatchObject({
+    'idempotency-key': expect.stringMatching(/^[0-9a-f]{32}$/),
+  });
 });

@@ -122,7 +122,7 @@ async function send<Answer>(
   const act = [method, url, version, text].join(' ');
   const before = unanswered.get(act);
   unanswered.delete(act);
-  const key = before && Date.now() - before.at < AGAIN_MS ? before.key : crypto.randomUUID();
+  const key = before && Date.now() - before.at < AGAIN_MS ? before.key : newKey();
   try {
     return await ask<Answer>(url, {
       method,
@@ -145,6 +145,13 @@ function isUnanswered(error: unknown): boolean {
     error instanceof ApiProblem &&
     (error.status === 0 || error.code === 'CONFLICT' || !hasChangedNothing(error))
   );
+}
+
+/** Over plain http a browser has no `randomUUID`, and the console refuses each act: its refusal says why. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
 }
 
 async function ask<Answer>(url: string, init: RequestInit): Promise<Answer> {

@@ -16,7 +16,7 @@ class FakeEventSource extends EventTarget {
   }
 }
 
-test('of two windows the one with the newer list counts its own new runs', async () => {
+test('of two windows the one with another list than the stream counts its own new runs, also where the stream has no news', async () => {
   const told: unknown[] = [];
   vi.stubGlobal('EventSource', FakeEventSource);
   vi.stubGlobal('fetch', async (_url: string, { body }: { readonly body: string }) => {
@@ -40,13 +40,17 @@ test('of two windows the one with the newer list counts its own new runs', async
   join('newer', { newerThan: 200 });
   join('chain', {});
   await vi.advanceTimersByTimeAsync(100);
+  FakeEventSource.last?.say('open', {});
   FakeEventSource.last?.say('hello', { id: 'one' });
   expect(told).toEqual([{ ids: [1], newerThan: 100, filter: {} }]);
   for (const messages of Object.values(heard)) messages.length = 0;
   FakeEventSource.last?.say('newer', { count: 105, newest: 205 });
   expect(heard).toEqual({
     older: [{ kind: 'event', event: 'newer', data: { count: 105, newest: 205 } }],
-    newer: [{ kind: 'event', event: 'recount' }],
+    newer: [],
     chain: [],
   });
+  for (const messages of Object.values(heard)) messages.length = 0;
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(heard).toEqual({ older: [], newer: [{ kind: 'event', event: 'recount' }], chain: [] });
 });

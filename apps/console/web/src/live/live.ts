@@ -10,7 +10,7 @@ import type { Visible } from './merge-visible.ts';
 import workerUrl from './live-worker.ts?sharedworker&url';
 
 export interface LiveHandlers {
-  /** By the names of the events; `recount`: the count of `newer` is of another list. */
+  /** By the names of the events; `recount`: the stream counts another list, and 3 s went by. */
   readonly events?: Readonly<Record<string, (data: never) => void>>;
   /** What hangs on its topics may be another, also where their lists say the same: read it again. */
   readonly touched?: () => void;

@@ -31,7 +31,7 @@ export function mergeVisible(shown: readonly Visible[]): MergedVisible {
   };
 }
 
-/** False: the count of the stream is of another list, and the window counts its own. */
+/** False: the count of the stream is of another list, and the window counts its own from time to time. */
 export function isCountOf(visible: Visible, merged: MergedVisible): boolean {
   return visible.newerThan === merged.newerThan && filterText(visible) === filterText(merged);
 }

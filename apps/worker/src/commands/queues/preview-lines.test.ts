@@ -14,6 +14,14 @@ test('a look before a purge lists the first jobs, and counts the others together
   ]);
 });
 
+test('a look before a purge that has not seen all runs does not hide that jobs may be missing', () => {
+  const followers = { runs: 0, chains: 0, isAtLeast: false };
+  expect(previewLines({ groups: [group('mail', 10_000)], isPart: true, followers })).toEqual([
+    '    mail, low: at least 10000',
+    '    others: not counted',
+  ]);
+});
+
 test('a look before a purge lists few jobs without a line for others', () => {
   const followers = { runs: 0, chains: 0, isAtLeast: false };
   expect(previewLines({ groups: [group('mail', 2)], isPart: false, followers })).toEqual([

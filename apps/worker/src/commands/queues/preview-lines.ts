@@ -12,7 +12,8 @@ export function previewLines({ groups, isPart, followers }: PurgePreview): reado
     ...groups
       .slice(0, MOST_GROUPS)
       .map(({ jobId, priority, count }) => `    ${clean(jobId)}, ${priority}: ${counted(count)}`),
-    ...(others === 0 ? [] : [`    others: ${counted(others)}`]),
+    ...(others > 0 ? [`    others: ${counted(others)}`] : []),
+    ...(others === 0 && isPart ? ['    others: not counted'] : []),
     ...(beyond === undefined ? [] : [`  ${beyond}`]),
   ];
 }

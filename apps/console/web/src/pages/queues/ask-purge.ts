@@ -46,9 +46,14 @@ function listOf({ groups = [], others, followers }: Purged): NonNullable<Questio
     ...groups
       .slice(0, MOST_LISTED)
       .map(({ jobId, priority, ...amount }) => ({ name: `${jobId}, ${priority}`, count: amount })),
-    ...(count > 0 ? [{ name: 'others', count: { count, isAtLeast } }] : []),
+    ...othersItem({ count, isAtLeast }),
     ...(followers ? [followersItem(followers)] : []),
   ];
+}
+
+function othersItem({ count, isAtLeast }: Capped): NonNullable<Question['list']> {
+  if (count > 0) return [{ name: 'others', count: { count, isAtLeast } }];
+  return isAtLeast === true ? [{ name: 'others, not counted' }] : [];
 }
 
 function followersItem({
