@@ -1,10 +1,9 @@
 /** Runs, jobs, queues, dead letters and schedules of the mock for the stub, and what its verbs say. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { freshMock } from './fresh-mock.mjs';
 import { answerGraph } from './stub-graph.mjs';
 import { answerSchedules } from './stub-schedules.mjs';
 
-const NOW = '2026-11-28T06:10:58.234Z';
+const freshWork = freshMock('mock-work.json');
 const MOST = 100;
 
 /**
@@ -17,7 +16,7 @@ export function answerWork(method, route, params) {
   if (ofGraph) return ofGraph;
   const ofSchedules = answerSchedules(method, route, params);
   if (ofSchedules) return ofSchedules;
-  const data = freshWork();
+  const data = { ...freshWork(), now: new Date().toISOString() };
   if (method !== 'GET') return { body: verb(method, route, params) };
   const [, what, id, part] = route.split('/');
   const name = decodeURIComponent(id ?? '');
@@ -115,16 +114,4 @@ function verb(method, route, params) {
   const [, , name = ''] = route.split('/');
   const says = `${decodeURIComponent(name)} is ${method === 'DELETE' ? 'active (was paused)' : 'paused by ana'}.`;
   return { says, changed: true, before: { mode: 'active' }, after: { mode: 'paused' } };
-}
-
-/** Times of the mock, moved so that its now is ours. @returns {any} */
-function freshWork() {
-  const moved = Date.now() - Date.parse(NOW);
-  const text = readFileSync(path.join(import.meta.dirname, 'mock-work.json'), 'utf8');
-  const data = JSON.parse(text, (_key, value) =>
-    typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)
-      ? new Date(Date.parse(value) + moved).toISOString()
-      : value,
-  );
-  return { ...data, now: new Date().toISOString() };
 }

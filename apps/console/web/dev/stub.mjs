@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { freshMock } from './fresh-mock.mjs';
 import { answerAlerts } from './stub-alerts.mjs';
 import { answerBoard } from './stub-board.mjs';
 import { answerSystem } from './stub-system.mjs';
@@ -35,17 +36,7 @@ const POLICY = JSON.parse(readFileSync(path.join(here, '../../src/http/content-s
   '; ',
 );
 
-/** Times of the mock, moved so that its now is ours. */
-function freshData() {
-  const text = readFileSync(path.join(here, 'mock-data.json'), 'utf8');
-  const then = Date.parse(JSON.parse(text).overview.now);
-  const moved = Date.now() - then;
-  return JSON.parse(text, (_key, value) =>
-    typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)
-      ? new Date(Date.parse(value) + moved).toISOString()
-      : value,
-  );
-}
+const freshData = freshMock('mock-data.json');
 
 const WHO = {
   actor: 'user:ana',
@@ -248,7 +239,8 @@ function sendFile(dist, pathname, response) {
   const file = isFile ? pathname : '/index.html';
   response.writeHead(200, {
     'content-type': TYPES[path.extname(file)] ?? 'text/plain',
-    'cache-control': 'no-store',
+    // As the real server: a name with a hash never has other content.
+    'cache-control': pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
   });
   response.end(readFileSync(path.join(dist, file)));
 }
