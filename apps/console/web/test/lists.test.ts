@@ -90,7 +90,7 @@ test.each([
   const { page } = opened;
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   const formats = page.locator('.menu:popover-open').getByRole('menuitem');
-  await expect.poll(() => formats.allInnerTexts(), LONG).toEqual(['CSV', 'NDJSON', 'JSON']);
+  await expect.poll(() => formats.allInnerTexts(), LONG).toEqual(['CSV', 'NDJSON', 'JSON', 'Copy as curl']);
   const [request, file] = await Promise.all([
     page.waitForRequest((asked) => asked.headers()['accept'] === 'text/csv', LONG),
     page.waitForEvent('download', LONG),
