@@ -22,6 +22,8 @@ eachDialect('what comes into a queue and leaves it', (open) => {
   test('is counted between the first and the last sample of its depth', async () => {
     const q = await openQueue(open);
     await sampleDepths(q.store);
+    await passMinute(q, {});
+    await sampleDepths(q.store);
     await passMinute(q, { come: 9, end: 3 });
     await sampleDepths(q.store);
     await passMinute(q, { come: 3, end: 3 });
@@ -41,12 +43,27 @@ eachDialect('what comes into a queue and leaves it', (open) => {
     const q = await openQueue(open);
     for (let n = 0; n < 8; n++) await q.enqueue();
     await sampleDepths(q.store);
+    await passMinute(q, {});
+    await sampleDepths(q.store);
     for (let minute = 0; minute < 4; minute++) {
       await passMinute(q, { end: 2 });
       await sampleDepths(q.store);
     }
     const { byQueue } = await readFlows(q.store, { now: q.now });
     expect(byQueue.get('default')).toEqual({ in: 0, out: 8 / 240 });
+  });
+
+  test('is not reckoned from the sample of a daemon that has just started, at no set time of its minute', async () => {
+    const q = await openQueue(open);
+    q.now += 55_000;
+    await sampleDepths(q.store);
+    for (let n = 0; n < 4; n++) await q.enqueue();
+    q.now += 5_000;
+    await sampleDepths(q.store);
+    expect((await readFlows(q.store, { now: q.now })).byQueue.get('default')).toEqual({ out: 0 });
+    await passMinute(q, { come: 6 });
+    await sampleDepths(q.store);
+    expect((await readFlows(q.store, { now: q.now })).byQueue.get('default')).toEqual({ in: 6 / 60, out: 0 });
   });
 
   test('is unknown where no daemon has counted', async () => {

@@ -31,8 +31,10 @@ export async function readFlows(
   { now, queue }: { readonly now: number; readonly queue?: string | undefined },
 ): Promise<Flows> {
   const to = Math.floor(now / MINUTE_MS);
-  const rows = await store.read((tx) => findDepthRows(tx, { from: to - MINUTES, to, queue }));
-  const sampled = rows.flatMap((row) => (row.queue === null ? [row.minute] : []));
+  const rows = await store.read((tx) => findDepthRows(tx, { from: to - MINUTES - 1, to, queue }));
+  const counted = new Set(rows.flatMap((row) => (row.queue === null ? [row.minute] : [])));
+  // The first sample of a daemon is taken when it starts; the others when their minute begins.
+  const sampled = [...counted].filter((minute) => counted.has(minute - 1));
   const [first = to - MINUTES, last = to] = [sampled[0], sampled.at(-1)];
   const isKnown = first < last && sampled.length > 1;
   const span = isKnown ? { first, last } : { first: to - MINUTES, last: to };
