@@ -1,4 +1,7 @@
-/** Finds the runs whose results a live run may still read: those that it comes after. In short reads. */
+/**
+ * Finds the runs whose results a live run may still read: those that it comes after. In short reads. A chain that is retried
+ * while they go on is seen at the next call: its parents are gone only if their age has just passed.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Body, Store, Tx } from '@sb/storage';
 import {

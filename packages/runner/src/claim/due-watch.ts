@@ -30,6 +30,8 @@ export interface DueWatch {
 
 export function createDueWatch({ ask, wake }: DueWatchOptions): DueWatch {
   let isKnown = false;
+  /** The last trip looked for a run that was due before: if it is still due, this node cannot take it. */
+  let hasLooked = false;
   let isStopped = false;
   let lastTrip = Number.NEGATIVE_INFINITY;
   let restsUntil = Number.NEGATIVE_INFINITY;
@@ -39,6 +41,7 @@ export function createDueWatch({ ask, wake }: DueWatchOptions): DueWatch {
   return {
     heard() {
       isKnown = false;
+      hasLooked = false;
     },
     foundTooFew,
     stop() {
@@ -64,10 +67,11 @@ export function createDueWatch({ ask, wake }: DueWatchOptions): DueWatch {
     isKnown = true;
     restsUntil = performance.now() + REST_MS;
     try {
-      const inMs = await ask(performance.now() - lastTrip + MARGIN_MS);
+      const inMs = await ask(performance.now() - lastTrip + (hasLooked ? 0 : MARGIN_MS));
       clearTimeout(alarm);
       if (isStopped || inMs === undefined) return;
-      if (inMs <= 0) passed();
+      hasLooked = inMs <= 0;
+      if (hasLooked) passed();
       else alarm = setTimeout(passed, Math.min(inMs, LONGEST_MS) + 1).unref();
     } catch {
       // A trip reports that the store is away, and the next one that finds too few runs asks again.
