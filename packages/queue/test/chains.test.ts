@@ -436,12 +436,44 @@ eachDialect('a chain', (open, dialect) => {
       hint: `Run ${b} came after it and cannot run alone. To run ${id} again from its dead letter: worker run:replay ${id}`,
     });
     expect(await replayRun(q.store, { runId: id, ...ADA })).toBeGreaterThan(b);
-    await q.store.write((tx) => tx.run(sql`delete from dead_letters where run_id = ${id}`));
-    await expect(retry()).rejects.toMatchObject({
+    const noAdvice = {
       code: 'UNKNOWN_PARENT',
       hint: `Run ${b} came after it: the chain cannot be retried any more.`,
-    });
+    };
+    await expect(retry()).rejects.toMatchObject(noAdvice);
+    await q.store.write((tx) => tx.run(sql`delete from dead_letters where run_id = ${id}`));
+    await expect(retry()).rejects.toMatchObject(noAdvice);
   });
+
+  test.each([
+    { on: 'success', end: FAILURE, isAlone: false },
+    { on: 'always', end: FAILURE, isAlone: true },
+    { on: 'always', end: SUCCESS, isAlone: false },
+  ] as const)(
+    'is refused with the advice to run one alone, if that failed and is not to wait: $on, $end.state',
+    async ({ on, end, isAlone }) => {
+      const q = await openQueue(open);
+      const { runs } = await enqueueChain(q.store, [
+        step('a'),
+        step('b', []),
+        step('c', ['b', { step: 'a', on, onUnmet: 'run' }]),
+      ]);
+      const ends = new Map<string, Outcome>([
+        ['a', FAILURE],
+        ['c', end],
+      ]);
+      await work(await q.node(), (name) => ends.get(name) ?? SUCCESS);
+      const [, b = 0, c = 0] = runs.map(({ id }) => id);
+      await q.store.write((tx) => remove(tx, b));
+      await expect(retryChain(q.store, { runId: c, ...ADA })).rejects.toMatchObject({
+        code: 'UNKNOWN_PARENT',
+        runIds: [b],
+        hint: isAlone
+          ? `Run ${c} came after it. To run that one alone: worker run:replay ${c}`
+          : `Run ${c} came after it: the chain cannot be retried any more.`,
+      });
+    },
+  );
 
   test('whose dead letter was discarded is refused, in the preview too', async () => {
     const q = await openQueue(open);

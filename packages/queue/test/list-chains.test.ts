@@ -1,4 +1,5 @@
-import { cancelRun, type ChainCounts, enqueueChain, listChains } from '@sb/queue';
+import { cancelRun, type ChainCounts, enqueueChain, listChains, retryChain } from '@sb/queue';
+import type { Outcome } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -7,6 +8,7 @@ import { HISTORY_COLUMNS } from '../src/settle/end/history.sql.ts';
 import { openQueue, type TestQueue } from './open-queue.ts';
 
 const request = { jobId: 'noop' };
+const FAILURE: Outcome = { state: 'failed', reason: 'error', attempt: 'failed', error: '{}' };
 
 async function chainOf(q: TestQueue, runs: number): Promise<number> {
   const steps = Array.from({ length: runs }, () => ({ request }));
@@ -114,7 +116,25 @@ eachDialect('the latest chains', (open, dialect) => {
     await lengthen(q.store, id, { count: 1, from: 1_001 });
     expect(await counted()).toEqual({ isWhole: false, runs: 1_003 });
     await lengthen(q.store, id, { count: 2_000, from: 1_002 });
-    expect(await counted()).toEqual({ isWhole: false, runs: 1_003 });
+    expect(await counted()).toEqual({ isWhole: false, runs: 1_004 });
+  });
+
+  test('of a chain that a retry made is whole only if it has no more, though its first run comes after another', async () => {
+    const q = await openQueue(open);
+    const old = await chainOf(q, 3);
+    const node = await q.node();
+    const settleNext = async (outcome: Outcome) => {
+      const [run] = await node.claim();
+      if (run) await node.settle(run, outcome);
+    };
+    await settleNext({ state: 'succeeded' });
+    await settleNext(FAILURE);
+    const [first] = await retryChain(q.store, { runId: old, actor: 'ada' });
+    const id = first?.replayedAs ?? 0;
+    await lengthen(q.store, id, { count: 1_001 });
+    await settleNext(FAILURE);
+    const [chain] = await listChains(q.store, { limit: 1 });
+    expect(chain).toMatchObject({ id, isWhole: false });
   });
 
   test('share what is counted for a page: the long ones get what the short ones leave', async () => {
@@ -127,10 +147,10 @@ eachDialect('the latest chains', (open, dialect) => {
     for (let nr = 0; nr < 16; nr++) await chainOf(q, 2);
     const list = await listChains(q.store, { limit: 200 });
     expect(list.slice(0, 16).every(({ isWhole }) => isWhole)).toBe(true);
-    // The first read counts 125 ended runs and one more of each of the 20 chains.
-    const share = Math.floor((5_000 - 32 - 4 * (125 + 3)) / 2 / 4);
+    // The first read counts 125 ended runs and two more of each of the 20 chains.
+    const share = Math.floor((5_000 - 32 - 4 * (125 + 4)) / 2 / 4);
     expect(list.slice(16).map((chain) => [chain.id, chain.isWhole, runsOf(chain)])).toEqual(
-      long.map((id) => [id, false, share + 3]),
+      long.map((id) => [id, false, share + 4]),
     );
   });
 

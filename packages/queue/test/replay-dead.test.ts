@@ -1,7 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listEvents } from '@sb/events';
 import { createRegistry, type RegisteredJob } from '@sb/jobs';
-import { discardDead, findRun, limitQueue, listDeadLetters, replayDead, replayRun } from '@sb/queue';
+import {
+  discardDead,
+  findRun,
+  limitQueue,
+  listDeadLetters,
+  reopenDead,
+  replayDead,
+  replayRun,
+} from '@sb/queue';
 import { defineUnknownJob } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
@@ -171,6 +179,27 @@ eachDialect('replaying dead letters', (open) => {
     expect((await replayDead(q.store, { ...ALL, patch: { to: null }, jobs })).replayed).toMatchObject([
       { runId: bad },
     ]);
+  });
+
+  test('replays no letter unchecked that is opened again after the last check', async () => {
+    const q = await openQueue(open);
+    const [first = 0, second = 0] = await dieAll(q, [
+      { jobId: 'mail', input: { to: 'ada' } },
+      { jobId: 'mail', input: {} },
+    ]);
+    const ofSecond = { choice: { ids: [second] }, actor: 'ada', reason: 'no address' };
+    await discardDead(q.store, ofSecond);
+    let writes = 0;
+    const store: Store = {
+      ...q.store,
+      write: async (body, how) => {
+        writes += 1;
+        if (writes === 2) await reopenDead(q.store, ofSecond);
+        return q.store.write(body, how);
+      },
+    };
+    const report = await replayDead(store, { ...ALL, patch: { urgent: true }, jobs: addressedMail() });
+    expect(report).toMatchObject({ replayed: [{ runId: first }], refused: [] });
   });
 
   test('takes those that the filter means, and no others', async () => {

@@ -61,7 +61,8 @@ function shareOf(runs: number, chains: number): number {
 }
 
 function* countUpTo(tx: Tx, ids: readonly number[], most: number): Body<readonly ChainCounts[]> {
-  const rows = groupBy(yield* countChainRuns(tx, ids, most + 1), ({ chain }) => chain);
+  // One more shows that the chain is longer. The first run takes the place of another where a retry gave it its chain.
+  const rows = groupBy(yield* countChainRuns(tx, ids, most + 2), ({ chain }) => chain);
   return ids.map((id) => countsOf(id, rows.get(id) ?? [], most));
 }
 

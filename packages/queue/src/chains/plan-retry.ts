@@ -65,6 +65,8 @@ export interface MissingParent {
 type Edges = ReadonlyMap<number, readonly PlannedEdge[]>;
 
 const ENDED: ReadonlySet<RunState> = new Set(FINISHED_STATES);
+/** Not skipped: such a run has ended well, or the runs before it decided so. */
+const UNDONE: ReadonlySet<RunState> = new Set(['failed', 'cancelled', 'expired']);
 
 export function planRetry({ runs, edges, replays, discarded, gone }: EndedChain): RetryPlan {
   const after = groupBy(edges, ({ childId }) => childId);
@@ -91,6 +93,21 @@ export function planRetry({ runs, edges, replays, discarded, gone }: EndedChain)
     discarded: froms.filter((from) => discarded.has(from)),
     missing: [...again.keys()].flatMap((runId) => missingOf(after.get(runId) ?? [], { gone, kept })),
   };
+}
+
+/** Whether a run has not done its work, and comes after no run that is due, or however that one ends. */
+export function canRunAlone(
+  runId: number,
+  { runs, edges, plan }: Pick<EndedChain, 'runs' | 'edges'> & { readonly plan: Pick<RetryPlan, 'due'> },
+): boolean {
+  const due = new Set(plan.due);
+  const mine = edges.filter(({ childId }) => childId === runId);
+  const run = runs.find(({ id }) => id === runId);
+  return (
+    run !== undefined &&
+    UNDONE.has(stateName(run.state)) &&
+    mine.every(({ parentId, cond }) => cond === 'always' || !due.has(parentId))
+  );
 }
 
 function replayFrom(runId: number, replay: NewestReplay | undefined): Omit<RunAgain, 'runId'> {

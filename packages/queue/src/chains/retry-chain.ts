@@ -35,7 +35,14 @@ import {
 } from './chains.sql.ts';
 import { checkOperator } from '../operator.ts';
 import { findNewestReplays } from './newest-replays.ts';
-import { endOfRemoved, isLive, type MissingParent, planRetry, type RetryPlan } from './plan-retry.ts';
+import {
+  canRunAlone,
+  endOfRemoved,
+  isLive,
+  type MissingParent,
+  planRetry,
+  type RetryPlan,
+} from './plan-retry.ts';
 import { joinChain } from '../dependencies/run-deps.sql.ts';
 
 /** Of a chain that is retried as a whole. */
@@ -92,7 +99,8 @@ export async function previewChainRetry(store: Store, runId: number): Promise<re
   });
 }
 
-function* refuse(tx: Tx, { chainId, plan, runs }: Retryable): Body<void> {
+function* refuse(tx: Tx, retryable: Retryable): Body<void> {
+  const { chainId, plan } = retryable;
   const retriedAs = yield* findRetryOf(tx, chainId);
   if (retriedAs !== undefined) throw new ChainRetriedError(chainId, retriedAs);
   const [standIn] = plan.standIns;
@@ -103,19 +111,20 @@ function* refuse(tx: Tx, { chainId, plan, runs }: Retryable): Body<void> {
   const [missing] = plan.missing;
   if (!missing) return;
   const parentIds = new Set(plan.missing.map(({ parentId }) => parentId));
-  const replayable = yield* findReplayable(tx, missing, runs);
+  const replayable = yield* findReplayable(tx, missing, retryable);
   throw new UnknownParentError([...parentIds], { child: missing.runId, replayable });
 }
 
-/** The run, or the removed one that it came after: the one that can be replayed alone. */
+/** The run, or the removed one that it came after: the one that can be replayed alone, and whose work is not done. */
 function* findReplayable(
   tx: Tx,
   { runId, parentId }: MissingParent,
-  runs: Retryable['runs'],
+  { plan, runs, edges }: Retryable,
 ): Body<number | undefined> {
   const run = runs.find(({ id }) => id === runId);
-  if (run?.reason !== 'dependency') return runId;
-  return (yield* findLetterStatuses(tx, [parentId]))[0]?.runId;
+  if (run?.reason !== 'dependency') return canRunAlone(runId, { runs, edges, plan }) ? runId : undefined;
+  const [letter] = yield* findLetterStatuses(tx, [parentId]);
+  return letter?.status === 'open' ? letter.runId : undefined;
 }
 
 interface Retryable {

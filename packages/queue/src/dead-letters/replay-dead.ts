@@ -79,8 +79,11 @@ export async function replayDead(store: Store, options: ReplayDeadOptions): Prom
   const replayed: ReplayedLetter[] = [];
   const refused: Refused[] = [];
   const sweep = options.dryRun ? { ...options, rate: undefined } : options;
+  const mustCheck = canCheck(options);
   const isWhole = await sweepLetters(store, sweep, async (whole) => {
-    const checked = await checkEdited(store, whole, options);
+    const checked = mustCheck ? await checkEdited(store, whole, options) : undefined;
+    // A letter that is opened from now on would be replayed unchecked.
+    if (mustCheck && !checked) return undefined;
     const range = checked?.range ?? whole;
     const chunkOrder = { ...order, ...(checked?.verdicts ?? UNCHECKED) };
     const chunk = options.dryRun
@@ -106,17 +109,20 @@ interface Verdicts {
 
 const UNCHECKED: Verdicts = { rejecting: new Map(), keys: () => undefined };
 
+/** Whether an input is edited, and jobs are at hand that can check it. */
+function canCheck({ jobs, input, patch }: ReplayDeadOptions): boolean {
+  return jobs !== undefined && jobs.size > 0 && (input !== undefined || patch !== undefined);
+}
+
 /**
  * Asks the jobs of the next letters, and no others, before the transaction: a schema may be asynchronous. The range has
- * exactly these letters, so that none is replayed unchecked that arrives meanwhile. Undefined when no job is at hand, no
- * input is edited, or no letter is left.
+ * exactly these letters, so that none is replayed unchecked that arrives meanwhile. Undefined when no letter is left.
  */
 async function checkEdited(
   store: Store,
   whole: LetterRange,
-  { jobs, input, patch }: ReplayDeadOptions,
+  { jobs = new Map(), input, patch }: ReplayDeadOptions,
 ): Promise<{ readonly range: LetterRange; readonly verdicts: Verdicts } | undefined> {
-  if (!jobs?.size || (input === undefined && patch === undefined)) return undefined;
   const letters = await store.read((tx) => takeLetters(tx, whole, false));
   const last = letters.at(-1);
   if (!last) return undefined;

@@ -1,6 +1,7 @@
 /**
  * Walks the live runs of one view by the index of that view. Each part of a walk is one range of one index, already in
- * the order of the list, so a page costs the same at any depth.
+ * the order of the list, so a page costs the same at any depth. With `exceptPriority` it does not in the views whose
+ * indexes have no priority: there a part passes over the rows of that priority one by one.
  */
 import { PRIORITIES } from '@sb/jobs';
 import { sql, type Body, type Tx } from '@sb/storage';
@@ -28,7 +29,10 @@ export interface KeyPosition {
 export interface Walk {
   readonly view: LiveView;
   readonly queueIds: readonly number[];
-  /** Its rows are passed over, and no part counts them; whole ranges are, where the index of the view has the priority. */
+  /**
+   * Runs of this priority are left out: as whole ranges where the index of the view has the priority. In the other views
+   * a part reads all of them that come before its limit. Only `run:priority` asks for it, to read what it has not changed.
+   */
   readonly exceptPriority: number | undefined;
   readonly after: KeyPosition | undefined;
   /** Of each part. */
