@@ -1,7 +1,7 @@
 /** The state of the sync with GitHub, from what its runs left in the store. */
 import { publish } from '@sb/events';
 import { createRegistry } from '@sb/jobs';
-import { changeRecord, listTasks } from '@sb/questboard';
+import { changeOrg, changeRecord, listTasks } from '@sb/questboard';
 import { createSchedule, deleteSchedule } from '@sb/scheduler';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
@@ -80,14 +80,18 @@ eachDialect('the sync with GitHub', (open) => {
       );
     await setMark(unmarked, false);
     for (const id of [deleted, moved, unnumbered, done?.id]) await setMark(id, true);
-    await link(store, unmarked ?? '', 'missing');
-    await link(store, done?.id ?? '', 'deleted');
+    const gone = { issueNumber: 6, pushedState: 'open' };
+    await link(store, unmarked ?? '', 'missing', gone);
+    await link(store, done?.id ?? '', 'deleted', gone);
     await link(store, 'left-the-board', 'moved', { issueNumber: 7 });
     expect(await read()).toEqual({ gone: 0, moved: 0 });
-    await link(store, deleted ?? '', 'deleted');
-    await link(store, unnumbered ?? '', 'moved');
-    await link(store, moved ?? '', 'moved', { issueNumber: 8 });
+    await link(store, deleted ?? '', 'deleted', gone);
+    await link(store, unnumbered ?? '', 'moved', { pushedState: 'open' });
+    await link(store, moved ?? '', 'moved', { issueNumber: 8, pushedState: 'open' });
     expect(await read()).toEqual({ gone: 2, moved: 1 });
+    const act = { actor: 'ada', isAdmin: true };
+    await changeOrg(store, { orgId: ORG, act }, { settings: { github: { allowedRepos: ['acme/web'] } } });
+    expect(await read()).toEqual({ gone: 0, moved: 0 });
   });
 
   test('names the schedules of the sync, without those that were deleted', async () => {

@@ -125,6 +125,27 @@ eachDialect('a search on boards', (open) => {
     expect(first.tasks.map(({ org }) => org)).toContain('a-small');
   });
 
+  test('finds the best match behind many others, and says where it did not look at all of a board', async () => {
+    const store = await open();
+    const titles = Array.from({ length: 520 }, (_, nr) => (nr === 30 ? 'Inbox' : undefined));
+    const board = JSON.parse(boardFile('acme', titles.length)) as { tasks: { id: string; title: string }[] };
+    const tasks = board.tasks.map((task, nr) => ({
+      ...task,
+      id: taskId(nr),
+      title: titles[nr] ?? task.title,
+    }));
+    await importOrganisation(store, JSON.stringify({ ...board, tasks }), {
+      file: 'b.json',
+      now: '2026-11-30T09:00:00Z',
+    });
+    const wish = { most: 5, mostRecords: 50_000 };
+    const few = await searchBoards(store, {}, { ...wish, text: taskId(0).slice(0, -1) });
+    expect(few).not.toHaveProperty('isWhole');
+    const { tasks: found, isWhole } = await searchBoards(store, {}, { ...wish, text: 'inbox' });
+    expect(found[0]).toMatchObject({ id: taskId(30), name: 'Inbox' });
+    expect(isWhole).toBe(false);
+  });
+
   test('finds the quests and members of all boards, however many tasks those before have', async () => {
     const store = await open();
     const ids = Array.from({ length: 12 }, (_, nr) => `org-${String(nr).padStart(2, '0')}`);
@@ -159,6 +180,10 @@ eachDialect('a search on boards', (open) => {
 
 /** Of one who has seen the first version. */
 const FIRST = { headers: { 'if-match': '"1"' } };
+
+function taskId(nr: number): string {
+  return `task-${String(nr).padStart(3, '0')}`;
+}
 
 function boardFile(id: string, tasks = 1): string {
   return JSON.stringify({

@@ -18,6 +18,8 @@ export { LeaseLostError, TokenRefusedError } from './errors.ts';
 export type { Clock, Request } from './client/github-client.ts';
 export { runSync, type SyncOptions, type SyncOutcome } from './sync/run-sync.ts';
 export type { SyncOrg, SyncReport } from './sync/sync-organisation.ts';
+export { allowedRepos } from './sync/allowed-repos.ts';
+export { needsRecreate } from './links/standing.ts';
 
 // Links for operators: queries/.
 export { listGithubLinks, type LinkPage, type LinkPageWish } from './queries/list-links.ts';

@@ -9,7 +9,8 @@ import { keyIn, keyOf } from '../mapping/identity.ts';
 import { findLinkOf } from '../links/links.sql.ts';
 import type { Link, RemoteIssue, SyncTask, Time } from '../model.ts';
 import { giveUpRepository } from './refused.ts';
-import { forgetCreation, isLost, keep, type LinkedIssue, type Work } from './task-work.ts';
+import { isLost, type LinkedIssue } from '../links/standing.ts';
+import { forgetCreation, keep, type Work } from './task-work.ts';
 
 const PAGE = 100;
 const MOST_PAGES = 30;

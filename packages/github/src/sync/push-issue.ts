@@ -2,20 +2,13 @@
 import { type Answer, messageOf } from '../client/answer.ts';
 import { remoteIssue } from '../client/remote-issue.ts';
 import { differenceOf, type Patch } from '../difference/difference.ts';
+import type { LinkedIssue } from '../links/standing.ts';
 import { keyIn, keyOf } from '../mapping/identity.ts';
 import type { Link, RemoteIssue } from '../model.ts';
 import { withKnownAssignee } from './checked-assignee.ts';
 import { warnOfDropped } from './dropped.ts';
 import { giveUpRepository, refuseContent, refuseIssue } from './refused.ts';
-import {
-  keep,
-  type LinkedIssue,
-  type Outcome,
-  pushedLink,
-  type Wish,
-  withoutNumber,
-  type Work,
-} from './task-work.ts';
+import { keep, type Outcome, pushedLink, type Wish, withoutNumber, type Work } from './task-work.ts';
 
 const WAITS: Outcome = { kind: 'waits' };
 /** After so many runs that do not find an issue it counts as gone. */

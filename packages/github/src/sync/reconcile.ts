@@ -9,7 +9,8 @@ import { readReconciled, writeReconciled } from '../links/notes.sql.ts';
 import { keyIn, keyOf } from '../mapping/identity.ts';
 import type { RemoteIssue, Time } from '../model.ts';
 import { listOurs, withoutOwner } from './find-lost.ts';
-import { hasIssue, keep, type LinkedIssue, type Work } from './task-work.ts';
+import { hasIssue, type LinkedIssue } from '../links/standing.ts';
+import { keep, type Work } from './task-work.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 

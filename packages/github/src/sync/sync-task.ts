@@ -1,12 +1,13 @@
 /** One task in a run: what its link and its wish ask for. */
 import { hashOf } from '../mapping/content-hash.ts';
+import { hasIssue, isElsewhere, isToBegin, type LinkedIssue, mayHaveIssue } from '../links/standing.ts';
 import { desiredIssue, isOver } from '../mapping/desired-issue.ts';
 import { labelsOf } from '../mapping/labels.ts';
 import type { Link, SyncTask } from '../model.ts';
 import { createIssue } from './create-issue.ts';
 import { pushIssue } from './push-issue.ts';
 import { takeOver, takeOverForLost } from './take-over.ts';
-import { hasIssue, type LinkedIssue, mayHaveIssue, type Outcome, type Wish, type Work } from './task-work.ts';
+import type { Outcome, Wish, Work } from './task-work.ts';
 
 type NamingTask = SyncTask & { readonly issueNumber: number };
 
@@ -75,22 +76,12 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
   }
 }
 
-/** A task may name the repository as it was when the issue was made, or as it is called by now. */
-function isElsewhere(link: Link, named: string): boolean {
-  return link.taskRepo !== named && link.repo !== named;
-}
-
 /** A link without an issue keeps no task from the repository that it names by now. */
 function forgetElsewhere({ links, recreate }: Work, taskId: string, named: string): void {
   const link = links.get(taskId);
   if (!link || !isElsewhere(link, named)) return;
   const isGone = link.state === 'deleted' || link.state === 'missing';
   if (!mayHaveIssue(link) || (isGone && recreate)) links.delete(taskId);
-}
-
-/** The issue that was to be taken over was not there, and another is to be made, or the task names another one by now, or none. */
-function isToBegin(link: Link, task: SyncTask): boolean {
-  return !mayHaveIssue(link) && (link.issueNumber === undefined || link.issueNumber !== task.issueNumber);
 }
 
 /** An issue other than that of its link, and than that which is gone. */

@@ -49,25 +49,6 @@ export type Outcome =
   | { readonly kind: 'skipped' | 'waits' }
   | { readonly kind: 'failed'; readonly says: string };
 
-export type LinkedIssue = Link & { readonly issueNumber: number };
-
-/** Its issue is kept up to date. */
-export function hasIssue(link: Link): link is LinkedIssue {
-  return (link.state === 'linked' || link.state === 'error') && link.issueNumber !== undefined;
-}
-
-/** Its creation has had no answer so far: its issue may exist. */
-export function isLost({ state }: Link): boolean {
-  return state === 'intent' || state === 'unknown';
-}
-
-/** Its issue may exist, here or elsewhere: the task stays with it. */
-export function mayHaveIssue(link: Link): boolean {
-  // The intent of a creation that was refused stands in its link, too.
-  if (link.state === 'error' && link.issueNumber === undefined) return false;
-  return link.pushedState !== undefined || link.intentAt !== undefined || hasIssue(link);
-}
-
 /** Link and event in one transaction. A rehearsal stores neither. */
 export async function keep(work: Work, link: Link, event?: IssueEvent): Promise<void> {
   const { orgId, links, session } = work;

@@ -16,7 +16,7 @@ export interface NamedRecord {
 type Kind = 'quests' | 'tasks' | 'members';
 
 export interface FoundOnBoard extends Readonly<Record<Kind, readonly NamedRecord[]>> {
-  /** The search ended at a bound of rows before it had `most` records. */
+  /** The search ended at `most` records or at a bound of rows, and there may be more. */
   readonly isCut?: true;
 }
 
@@ -90,7 +90,8 @@ function* findKind<T extends { readonly id: string }>(
   const living = yield* findById<T>(tx, search, { limit: most, ...bounds });
   const records = living.items.map(({ record }) => toNamed(record));
   const left = most - records.length;
-  if (left === 0) return { records, isCut: false };
+  // Those that were archived come last in any case.
+  if (left === 0) return { records, isCut: living.next !== undefined };
   const archived = yield* findById<T>(tx, { ...search, isArchived: true }, { limit: left, ...bounds });
   const others = archived.items.map(({ record }) => ({
     ...toNamed(record),
@@ -98,7 +99,7 @@ function* findKind<T extends { readonly id: string }>(
   }));
   return {
     records: [...records, ...others],
-    isCut: living.looked !== undefined || archived.looked !== undefined,
+    isCut: living.next !== undefined || archived.next !== undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 /** The sync of an organisation with GitHub, as the store knows it: no request leaves the machine. */
-import { readLinkStates } from '@sb/github';
-import { readSyncedTasks } from '@sb/questboard';
+import { allowedRepos, readLinkStates } from '@sb/github';
+import { listOrganisations, readSyncedTasks } from '@sb/questboard';
 import { listHistory, readRunning, type RunRecord } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
@@ -46,7 +46,8 @@ async function showState({
   const last = await lastRunOf(store);
   const running = (await readRunning(store)).find(({ jobId }) => jobId === JOB);
   const titles = new Map(tasks.map(({ task }) => [task.id, task.title]));
-  const { allowedRepos, maxMutationsPerRun, createSettleSeconds } = found.settings.github;
+  const { github } = found.settings;
+  const isAlone = (await listOrganisations(store)).length === 1;
   return shownTexts(
     {
       now: isoTime(await store.now()),
@@ -56,6 +57,7 @@ async function showState({
       leftAlone: leftAloneOf(
         troubled,
         tasks.map(({ task }) => task),
+        allowedRepos(github.allowedRepos, isAlone),
       ),
       ...(lastSync && { lastSync }),
       ...partial,
@@ -64,7 +66,11 @@ async function showState({
       schedules: (await listSchedules(store))
         .filter(({ jobId, isGone }) => jobId === JOB && !isGone)
         .map(({ name, enabled }) => ({ name, enabled })),
-      limits: { allowedRepos: [...allowedRepos], maxMutationsPerRun, createSettleSeconds },
+      limits: {
+        allowedRepos: [...github.allowedRepos],
+        maxMutationsPerRun: github.maxMutationsPerRun,
+        createSettleSeconds: github.createSettleSeconds,
+      },
       errorCount: troubled.length,
       errors: troubled
         .slice(0, MOST_ERRORS)

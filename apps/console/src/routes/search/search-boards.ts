@@ -10,8 +10,8 @@ type OfBoard = Omit<NamedRecord, 'email'> & { readonly org: string };
 /** A box that finds things answers at once: it looks at no more boards than this. */
 const MOST_BOARDS = 100;
 const AT_ONCE = 10;
-/** Of a board and a kind, in the order of ids. */
-const MOST_READ = 20;
+/** Of a board and a kind, in the order of ids: the best match may stand behind many others. */
+const MOST_READ = 500;
 
 type Kind = 'quests' | 'tasks' | 'members';
 type OnBoard = FoundOnBoard & { readonly org: string };

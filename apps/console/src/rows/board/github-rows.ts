@@ -1,6 +1,6 @@
 /** Links of tasks and issues as lists show them, and the state of the sync in a sentence. Pure. */
 import type { News } from '@sb/events';
-import type { Link } from '@sb/github';
+import { type Link, needsRecreate } from '@sb/github';
 import { isSatisfied, type Task } from '@sb/questboard';
 import { isoTime } from '@sb/views';
 import { formatCount, plural } from '@sb/words';
@@ -22,12 +22,23 @@ export function linkRow(link: Link, { canSeePayload }: Pick<Who, 'canSeePayload'
   };
 }
 
-/** No issue is made for a task that is over, and no run looks at the issue of a task that is not marked. */
-export function leftAloneOf(links: readonly Link[], marked: readonly Task[]): GithubState['leftAlone'] {
-  const isOver = new Map(marked.map((task) => [task.id, isSatisfied(task)]));
-  const gone = links.filter((link) => isGone(link) && isOver.get(link.taskId) === false);
-  const moved = links.filter((link) => link.state === 'moved' && !isGone(link) && isOver.has(link.taskId));
-  return { gone: gone.length, moved: moved.length };
+/**
+ * The links that a run with `recreate` begins or looks for, and no other run. No issue is made for a task that is over, and
+ * no run looks at the issue of a task that is not marked.
+ */
+export function leftAloneOf(
+  links: readonly Link[],
+  marked: readonly Task[],
+  isAllowed: (repo: string) => boolean,
+): GithubState['leftAlone'] {
+  const tasks = new Map(marked.map((task) => [task.id, task]));
+  const waiting = links.filter((link) => {
+    const task = tasks.get(link.taskId);
+    if (!task?.github || (isGone(link) && isSatisfied(task))) return false;
+    return needsRecreate(link, task.github, isAllowed);
+  });
+  const gone = waiting.filter(isGone);
+  return { gone: gone.length, moved: waiting.length - gone.length };
 }
 
 function isGone({ state, issueNumber }: Link): boolean {
