@@ -117,7 +117,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   }),
   variable(
     'SMTP_URL',
-    'instead of SendGrid: `smtps://user:password@host:465`. `smtp://` sends a password over STARTTLS only, unless it is to this machine or ends in `?requireTLS=false` or `?ignoreTLS=true`',
+    'instead of SendGrid: `smtps://user:password@host:465`. `smtp://` sends a password over STARTTLS only, unless it is to this machine or has `requireTLS=false` or `ignoreTLS=true` in its query',
     { secret: true },
   ),
   variable('NOTIFY_DISCORD_ENABLED', '`true`: alerts go to Discord', { default: 'false' }),
