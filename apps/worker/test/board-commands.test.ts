@@ -267,6 +267,7 @@ test('an organisation has other days and settings; what is unset has its default
   expect(await json('org:change', '--set', 'focus=70')).toMatchObject({
     exitCode: 2,
     error: {
+      message: expect.stringMatching(/Did you mean "settings\.focus"\?$/),
       problems: [{ field: 'focus', message: expect.stringContaining('Did you mean "settings.focus"?') }],
     },
   });

@@ -106,7 +106,8 @@ export class WishInvalidError extends CodedError {
   readonly problems: readonly WishProblem[];
 
   constructor(what: string, problems: readonly WishProblem[]) {
-    super(`${what}, ${problems.map(({ field, message }) => `${field}: ${message}`).join('; ')}.`);
+    const said = problems.map(({ field, message }) => `${field}: ${message}`).join('; ');
+    super(`${what}, ${said}${said.endsWith('?') ? '' : '.'}`);
     this.problems = problems;
   }
 }
