@@ -287,7 +287,7 @@ tasks:
     expect(await logged(`approvedAt: '${LATER}', approvedBy: ada`)).toEqual([
       { kind: 'approved', memberId: 'ada' },
     ]);
-    // The approval of before stays: nobody gave it now.
+    // The approval of before stays: no person gave one now.
     expect(await logged(`status: todo, approvedAt: '${LATER}', approvedBy: ada`)).toEqual([
       { kind: 'moved', from: 'done', to: 'todo' },
     ]);

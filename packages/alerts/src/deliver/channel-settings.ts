@@ -93,7 +93,7 @@ export function channelsOff(env: Environment, settings: ChannelSettings): Channe
   );
 }
 
-/** True when nothing is wrong with a channel that is off: nobody has switched it on. By the words of `channelsOff`. */
+/** True when nothing is wrong with a channel that is off: the operator has not switched it on. By the words of `channelsOff`. */
 export function isSwitchedOff(says: string): boolean {
   return /^NOTIFY_[A-Z]+_ENABLED is (?:false|not set)$/.test(says);
 }

@@ -15,7 +15,7 @@ export function isLost({ state }: Link): boolean {
 
 /** Its issue may exist, here or elsewhere: the task stays with it. */
 export function mayHaveIssue(link: Link): boolean {
-  // The intent of a creation that was refused stands in its link, too.
+  // The intent of a creation that was refused is kept in its link, too.
   if (link.state === 'error' && link.issueNumber === undefined) return false;
   return link.pushedState !== undefined || link.intentAt !== undefined || hasIssue(link);
 }

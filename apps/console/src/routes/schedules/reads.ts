@@ -245,7 +245,7 @@ async function explain(
   );
 }
 
-/** A token of some jobs is told what its schedules follow, and nothing of how the jobs of others ended. */
+/** A token of some jobs sees what its schedules follow, and not how the jobs of others ended. */
 function seesUpstream(who: Call['who'], all: readonly ScheduleRecord[]): (upstream: Upstream) => boolean {
   return ({ schedule: upstream, job }) => {
     if (who.jobs === undefined) return true;

@@ -24,7 +24,7 @@ function inParts(text: string): Response {
   return new Response(body, { headers: type });
 }
 
-test('progress is told line by line, and the answer is the last one', async () => {
+test('progress comes line by line, and the answer is the last one', async () => {
   const text = '{"progress":{"runs":5}}\n{"progress":{"runs":9}}\n{"answer":{"says":"für Ada"}}\n';
   expect(await ask(inParts(text))).toEqual({ told: [{ runs: 5 }, { runs: 9 }], answer: { says: 'für Ada' } });
 });

@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AlertHistory } from '../../../../src/answers/alerts.ts';
-import { ExportMenu } from '../../acts/export-menu.tsx';
+import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { alertHistoryQuery } from '../../api/alert-queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';

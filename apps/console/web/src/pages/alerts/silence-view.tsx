@@ -1,7 +1,7 @@
 /** Silences: those in force, and those that are over. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Silence } from '../../../../src/answers/alerts.ts';
-import { ExportMenu } from '../../acts/export-menu.tsx';
+import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { silencesQuery } from '../../api/alert-queries.ts';
 import { Blank, Command, Failed, Loading } from '../../components/blank.tsx';

@@ -1,5 +1,5 @@
 /** Lists that people look for, and the list as a file. */
-import { ExportMenu } from '../../acts/export-menu.tsx';
+import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { AppLink } from '../../components/app-link.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { type EventFilter, eventsCommand, eventsPath } from '../../filter/event-filter.ts';

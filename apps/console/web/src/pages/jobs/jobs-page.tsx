@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useRef } from 'react';
 import type { JobList, JobRow } from '../../../../src/answers/jobs.ts';
-import { ExportMenu } from '../../acts/export-menu.tsx';
+import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { jobsQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';

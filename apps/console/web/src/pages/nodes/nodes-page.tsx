@@ -4,7 +4,7 @@ import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { NodeList } from '../../../../src/answers/nodes.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
-import { ExportMenu } from '../../acts/export-menu.tsx';
+import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { nodesQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';

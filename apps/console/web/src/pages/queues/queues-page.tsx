@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { QueueList } from '../../../../src/answers/queues.ts';
-import { ExportMenu } from '../../acts/export-menu.tsx';
+import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queuesQuery } from '../../api/job-queries.ts';

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LogLine, Run, RunEvents } from '../../../../src/answers/run.ts';
-import { exportOrAsk } from '../../acts/export-or-ask.ts';
+import { exportOrAsk } from '../../acts/export/export-or-ask.ts';
 import { explainQuery, runEventsQuery } from '../../api/run-queries.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';

@@ -1,8 +1,8 @@
 /** The rows that are selected, or all that match, and what can be done with them. */
 import type { RunRow } from '../../../../src/answers/runs.ts';
 import { actOrAsk } from '../../acts/act-or-ask.ts';
-import { exportOrAsk } from '../../acts/export-or-ask.ts';
-import { saveRows } from '../../acts/save-export.ts';
+import { exportOrAsk } from '../../acts/export/export-or-ask.ts';
+import { saveRows } from '../../acts/export/save-export.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { filterQuery } from '../../filter/run-filter.ts';
 import { useMay } from '../../frame/rights.ts';

@@ -1,6 +1,6 @@
 /** Filters with a name: those that everybody has, and those that people saved. */
 import { useQuery } from '@tanstack/react-query';
-import { ExportMenu } from '../../acts/export-menu.tsx';
+import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { overviewQuery } from '../../api/job-queries.ts';
 import { ColumnsMenu } from '../../components/table/columns.tsx';
 import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';

@@ -4,7 +4,7 @@ import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ScheduleList } from '../../../../src/answers/schedules.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
-import { ExportMenu } from '../../acts/export-menu.tsx';
+import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { schedulesQuery } from '../../api/schedule-queries.ts';

@@ -1,7 +1,7 @@
 /** Who is signed in where: one's own sessions; those of all, walls too, for an administrator. */
 import { useQuery } from '@tanstack/react-query';
 import type { Sessions } from '../../../../src/answers/system/session.ts';
-import { ExportMenu } from '../../acts/export-menu.tsx';
+import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { tellDone } from '../../acts/use-act.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { deleteJson } from '../../api/client.ts';

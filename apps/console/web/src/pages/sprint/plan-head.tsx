@@ -1,6 +1,6 @@
 /** What the plan is: its state, who decided about it, how much of the week it fills, and what can be done with it whole. */
 import type { Sprint } from '../../../../src/answers/sprints/sprints.ts';
-import { saveRows } from '../../acts/save-export.ts';
+import { saveRows } from '../../acts/export/save-export.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { Copy, copyText } from '../../components/copy.tsx';

@@ -1,7 +1,7 @@
 /** The decks of a day, member by member; beside them the digest and the flags. */
 import { useQuery } from '@tanstack/react-query';
 import type { BoardDeck, DayOfDecks } from '../../../../../src/answers/board/day.ts';
-import { ExportMenu } from '../../../acts/export-menu.tsx';
+import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { Maintained } from '../../../board/maintained.tsx';

@@ -1,7 +1,7 @@
 /** The flags of the board: severity by shape and word, the reason, what proves it, and since when. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { FlagList } from '../../../../../src/answers/board/day.ts';
-import { ExportMenu } from '../../../acts/export-menu.tsx';
+import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';

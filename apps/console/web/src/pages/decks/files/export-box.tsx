@@ -1,5 +1,5 @@
 import { useAct } from '../../../acts/use-act.ts';
-import { saveFile } from '../../../acts/save-export.ts';
+import { saveFile } from '../../../acts/export/save-export.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { Button } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';

@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SummaryRow } from '../../../../../src/answers/board/runs.ts';
-import { ExportMenu } from '../../../acts/export-menu.tsx';
+import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { useInSight } from '../../../acts/use-in-sight.ts';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { orgUrl } from '../../../board/board-queries.ts';

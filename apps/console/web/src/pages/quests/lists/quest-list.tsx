@@ -1,7 +1,7 @@
 /** Quests as a table, with their progress and what their gates wait for. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { QuestRow } from '../../../../../src/answers/board/board.ts';
-import { ExportMenu } from '../../../acts/export-menu.tsx';
+import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { AppLink, useGo } from '../../../components/app-link.tsx';
 import { Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';

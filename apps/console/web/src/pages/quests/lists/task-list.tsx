@@ -1,7 +1,7 @@
 /** Tasks that match the filter of the address, page by page. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
-import { ExportMenu } from '../../../acts/export-menu.tsx';
+import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { useGo } from '../../../components/app-link.tsx';
 import { Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { OpenLinks, User } from '../../../../../src/answers/system/session.ts';
-import { ExportMenu } from '../../../acts/export-menu.tsx';
+import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { useInSight } from '../../../acts/use-in-sight.ts';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { openLinksQuery, usersQuery } from '../../../api/system-queries.ts';

@@ -1,5 +1,5 @@
-import type { Params } from '../api/client.ts';
-import { actOrAsk } from './act-or-ask.ts';
+import type { Params } from '../../api/client.ts';
+import { actOrAsk } from '../act-or-ask.ts';
 import { saveExport } from './save-export.ts';
 
 export function exportOrAsk(path: string, params: Params, name: string): void {

@@ -1,4 +1,4 @@
-import { getExport, type Params } from '../api/client.ts';
+import { getExport, type Params } from '../../api/client.ts';
 
 /** Saves all pages of a list as a file: `.csv`, `.ndjson`, or one `.json` list. */
 export async function saveExport(path: string, params: Params, name: string): Promise<void> {
