@@ -129,6 +129,21 @@ test('a schedule says what it does around the next change of the clocks', async 
   expect(opened.faults).toEqual([]);
 });
 
+test('a viewer, too, reads how long the due runs of a queue take', async () => {
+  const says = 'At the speed of the last minutes none is due any more in about 3 min 8 s.';
+  const who = await (await fetch(`${pages.stub.url}/api/v1/session`)).json();
+  const queue = await (await fetch(`${pages.stub.url}/api/v1/queues/mail`)).json();
+  pages.stub.answers.set('/session', { ...who, role: 'viewer' });
+  pages.stub.answers.set('/queues/mail', {
+    ...queue,
+    verdict: { says: 'It moves.', todo: [], moves: true },
+    clearing: says,
+  });
+  await using opened = await pages.open('/queues?queue=mail');
+  await opened.page.locator('.drawer').getByText(says).waitFor(PATIENT);
+  expect(opened.faults).toEqual([]);
+});
+
 test('a replay says how many of the job may run at once', async () => {
   const job = await read<object>('/jobs/mail.digest');
   const configuration = [{ field: 'at once', value: '4', from: 'job' }];

@@ -69,13 +69,14 @@ export function QueueDrawer({ row, takesFocus, onClose }: QueueDrawerProps) {
 function Whole({ queue, row }: { readonly queue: Queue; readonly row: QueueRow }) {
   const mayAct = useMay('operator');
   const { name, limits, verdict } = queue;
+  const hasActs = mayAct || verdict.todo.length > 0;
   return (
     <>
       <section>
         <Verdict queue={queue} />
-        {queue.clearing !== undefined && <p className="dim">{queue.clearing}</p>}
+        {!hasActs && <Clearing queue={queue} />}
       </section>
-      {(mayAct || verdict.todo.length > 0) && <WhatToDo queue={queue} row={row} />}
+      {hasActs && <WhatToDo queue={queue} row={row} />}
       <Depth queue={queue} />
       {mayAct && (
         <section>
@@ -161,6 +162,7 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
         </div>
       )}
       <Refusal error={refusal ?? purgeRefusal} />
+      <Clearing queue={queue} />
       {verdict.todo.map((todo) => (
         <p key={todo} className={todo.startsWith('worker ') ? 'dim mono' : 'dim'}>
           {todo}
@@ -168,6 +170,11 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
       ))}
     </section>
   );
+}
+
+/** How long the due runs take. */
+function Clearing({ queue: { clearing } }: { readonly queue: Queue }) {
+  return clearing !== undefined && <p className="dim">{clearing}</p>;
 }
 
 /** Due and held runs over the day. */
