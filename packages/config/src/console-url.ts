@@ -1,3 +1,4 @@
+import { readUrl } from '@sb/words';
 import type { Environment } from './environment.ts';
 
 /**
@@ -5,11 +6,11 @@ import type { Environment } from './environment.ts';
  * https://jobs.example.org. Undefined where CONSOLE_URL is absent or no http(s) URL.
  */
 export function consoleUrl(env: Environment): string | undefined {
-  const url = env['CONSOLE_URL'];
-  return url && isHttp(url) ? new URL(url).href.replace(/\/+$/, '') : undefined;
+  const url = readUrl(env['CONSOLE_URL'] ?? '');
+  return url && isHttp(url) ? url.href.replace(/\/+$/, '') : undefined;
 }
 
 /** `jobs.example.org:8443` is a URL too, whose scheme is the host. */
-function isHttp(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+function isHttp({ protocol }: URL): boolean {
+  return /^https?:$/.test(protocol);
 }

@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
-import { CodedError, quote } from '@sb/words';
+import { CodedError, quote, readUrl } from '@sb/words';
 import type { Environment } from './environment.ts';
 
 const DEFAULT_URL = 'sqlite:data/worker.db';
@@ -63,7 +63,7 @@ function resolveSqlite(url: string, workspaceRoot: string, refused: Refused): st
 
 function checkPostgres(url: string, refused: Refused): string {
   if (!url.includes('://')) throw refused('"//" is missing after the scheme.');
-  if (URL.canParse(url)) return url;
+  if (readUrl(url)) return url;
   throw refused('it is malformed. Percent-encode special characters in user and password (# is %23).');
 }
 

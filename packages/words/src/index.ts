@@ -28,6 +28,7 @@ export { contentHash } from './content-hash.ts';
 export { groupBy } from './group-by.ts';
 export { mapTexts } from './map-texts.ts';
 export { mergePatch } from './merge-patch.ts';
+export { readUrl } from './read-url.ts';
 
 // Time.
 export { createPulse, every, type Pulse, type PulseOptions } from './pulse.ts';

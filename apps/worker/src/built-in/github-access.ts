@@ -1,6 +1,6 @@
 /** What the environment says of GitHub: GITHUB_TOKEN, and GITHUB_API_URL for an Enterprise Server. */
 import type { Environment } from '@sb/config';
-import { quote } from '@sb/words';
+import { quote, readUrl } from '@sb/words';
 
 export interface GithubAccess {
   readonly token: string;
@@ -34,5 +34,5 @@ export function githubAccess(
 }
 
 function isHttp(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  return /^https?:$/.test(readUrl(text)?.protocol ?? '');
 }

@@ -1,5 +1,5 @@
 import { redactText } from '@sb/logger';
-import { withTimeLimit } from '@sb/words';
+import { readUrl, withTimeLimit } from '@sb/words';
 import type { Channel, Earlier, SendResult } from '../channel.ts';
 import type { ChannelMessage } from '../message.ts';
 import type { ChannelName } from '../rules.ts';
@@ -63,8 +63,9 @@ export function withoutSecrets(result: SendResult, secrets: readonly string[]): 
 
 /** The address, and the parts of it that let others write there. */
 export function secretsOfAddress(address: string): string[] {
-  if (!URL.canParse(address)) return [address];
-  const { pathname, search, searchParams, username, password } = new URL(address);
+  const url = readUrl(address);
+  if (!url) return [address];
+  const { pathname, search, searchParams, username, password } = url;
   const parts = [...pathname.split('/'), ...searchParams.values(), username, password];
   const secrets = [...parts, ...parts.map(decode)].filter((part) => part !== '' && !WORDS.includes(part));
   return [address, `${pathname}${search}`, ...secrets];
@@ -80,8 +81,8 @@ function decode(part: string): string {
 
 /** The origin of an address, without the parts that let others write there. */
 export function maskAddress(address: string): string {
-  if (!URL.canParse(address)) return '***';
-  return `${new URL(address).origin}/***`;
+  const url = readUrl(address);
+  return url ? `${url.origin}/***` : '***';
 }
 
 function maskText(value: unknown, secrets: readonly string[]): unknown {

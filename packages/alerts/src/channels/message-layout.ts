@@ -1,4 +1,4 @@
-import { formatDuration } from '@sb/words';
+import { formatDuration, readUrl } from '@sb/words';
 import type { AlertDigest, AlertMessage, Bulletin, ChannelMessage, DigestedAlert } from '../message.ts';
 import { cleanText, cutText, oneLine } from './cut-text.ts';
 
@@ -149,8 +149,9 @@ function field(label: string, text: string | undefined, address?: string): Layou
 
 /** Addresses come from files and environments, so they are not trusted. A long address is left out: a cut one would lead elsewhere. */
 function linkTarget(address: string | undefined): string | undefined {
-  if (address === undefined || !URL.canParse(address)) return undefined;
-  const { protocol, hostname, href } = new URL(address);
+  const url = address === undefined ? undefined : readUrl(address);
+  if (!url) return undefined;
+  const { protocol, hostname, href } = url;
   if (protocol !== 'http:' && protocol !== 'https:') return undefined;
   if (hostname.startsWith('[')) return undefined;
   const safe = href.replace(/[<>|()[\]"'`\\]/g, (character) =>

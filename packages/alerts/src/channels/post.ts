@@ -2,6 +2,7 @@ import { lookup as lookUp } from 'node:dns';
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { readUrl } from '@sb/words';
 
 const MAX_ANSWER = 65_536;
 export const USER_AGENT = 'signal-blueprint-alerts';
@@ -73,7 +74,7 @@ async function exchange(
 }
 
 function begin(request: PostRequest, signal: AbortSignal): ClientRequest {
-  const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
+  const url = readUrl(request.url);
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
     throw new Refusal('Its address is no http(s) URL');
   // A name is checked when it is looked up; an address is never looked up.

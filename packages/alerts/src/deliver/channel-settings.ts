@@ -1,5 +1,6 @@
 /** Finds the channels that the environment enables, with what each needs to send. Pure; notes hold no secret. */
 import { consoleUrl, type Environment } from '@sb/config';
+import { readUrl } from '@sb/words';
 import { type ChannelName, CHANNELS } from '../rules.ts';
 import type { AlertSettings } from '../settings.ts';
 
@@ -186,7 +187,8 @@ function isWebLink(text: string): boolean {
 }
 
 function isLink(text: string | undefined, protocols: readonly string[]): text is string {
-  return text !== undefined && URL.canParse(text) && protocols.includes(new URL(text).protocol);
+  const url = text === undefined ? undefined : readUrl(text);
+  return url !== undefined && protocols.includes(url.protocol);
 }
 
 function notALink(variable: string): string {

@@ -1,4 +1,5 @@
 /** Redirects, by hand: an issue or a repository may have moved more than once, and the token goes to no other origin. */
+import { readUrl } from '@sb/words';
 import type { Result } from './answer.ts';
 
 /** A repository that was renamed, an issue that was transferred, and one more. */
@@ -22,7 +23,6 @@ export async function following<A extends Result | { readonly kind: 'stopped' }>
 function redirectOf(asked: Result | { readonly kind: 'stopped' }, origin: string): string | undefined {
   if (asked.kind !== 'answer' || ![301, 302, 307, 308].includes(asked.status)) return undefined;
   const place = asked.headers['location'];
-  if (place === undefined || !URL.canParse(place, origin)) return undefined;
-  const url = new URL(place, origin);
-  return url.origin === origin ? url.href : undefined;
+  const url = place === undefined ? undefined : readUrl(place, origin);
+  return url?.origin === origin ? url.href : undefined;
 }

@@ -1,3 +1,4 @@
+import { readUrl } from '@sb/words';
 import { MIN_SECRET } from './redact-text.ts';
 import { isSensitiveKey } from './sensitive-key.ts';
 
@@ -19,8 +20,9 @@ export function secretsFromEnv(env: Readonly<Record<string, string | undefined>>
 
 /** The password before the host, and the values of its query that have a sensitive name: as written, and decoded. */
 function secretsOfUrl(value: string): string[] {
-  if (!value.includes('://') || !URL.canParse(value)) return [];
-  const { password, search } = new URL(value);
+  const url = value.includes('://') ? readUrl(value) : undefined;
+  if (!url) return [];
+  const { password, search } = url;
   const inQuery = search
     .slice(1)
     .split('&')

@@ -1,5 +1,5 @@
 /** Which language model writes texts, by the environment. Pure. */
-import { quote } from '@sb/words';
+import { quote, readUrl } from '@sb/words';
 
 const OPENAI_URL = 'https://api.openai.com/v1';
 const DEFAULT_MODEL = 'gpt-4.1-mini';
@@ -58,7 +58,7 @@ function checkKey(key: string): string | undefined {
 }
 
 function findUrl(text: string): Found {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = readUrl(text);
   const got = problemOfUrl(url);
   if (url === undefined || got !== undefined) {
     const example = 'http://127.0.0.1:11434/v1';

@@ -1,3 +1,4 @@
+import { readUrl } from '@sb/words';
 import type { Channel, SendResult } from '../../channel.ts';
 import { discordPayload } from './discord-payload.ts';
 import { httpChannel, secretsOfAddress } from '../http-channel.ts';
@@ -37,8 +38,8 @@ function agentOf(consoleUrl = NO_CONSOLE): string {
 
 /** Adds `wait=true`: without it Discord answers before it has checked the message. */
 function waiting(webhookUrl: string): string {
-  if (!URL.canParse(webhookUrl)) return webhookUrl;
-  const url = new URL(webhookUrl);
+  const url = readUrl(webhookUrl);
+  if (!url) return webhookUrl;
   url.searchParams.set('wait', 'true');
   return url.href;
 }

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { withTimeLimit } from '@sb/words';
+import { readUrl, withTimeLimit } from '@sb/words';
 import type { Channel, SendResult } from '../../channel.ts';
 import { type EmailOptions, emailContent } from './email-content.ts';
 import { secretsOfAddress, CHANNEL_TIME_LIMIT_MS, withoutSecrets } from '../http-channel.ts';
@@ -114,8 +114,9 @@ function factsOf(error: unknown): SmtpFacts {
  * STARTTLS would get it in plain text. `?requireTLS=false` or `?ignoreTLS=true` in the address allows that.
  */
 export function needsTls(smtpUrl: string): boolean {
-  if (!URL.canParse(smtpUrl)) return false;
-  const { protocol, username, hostname, searchParams } = new URL(smtpUrl);
+  const url = readUrl(smtpUrl);
+  if (!url) return false;
+  const { protocol, username, hostname, searchParams } = url;
   const said = searchParams.get('requireTLS');
   if (said !== null) return said !== 'false';
   if (searchParams.get('ignoreTLS') === 'true') return false;
@@ -129,5 +130,5 @@ function isLoopback(hostname: string): boolean {
 }
 
 function serverOf(smtpUrl: string): string {
-  return URL.canParse(smtpUrl) ? new URL(smtpUrl).host : '***';
+  return readUrl(smtpUrl)?.host ?? '***';
 }
