@@ -183,6 +183,11 @@ test.each([
     'packages/queue/test/a.test.ts',
   ],
   [
+    'URLs are read by readUrl',
+    { 'packages/queue/src/a.ts': 'export const isUrl = (text: string) => URL.canParse(text);' },
+    'packages/queue/src/a.ts asks URL.canParse',
+  ],
+  [
     DURATIONS,
     { 'packages/queue/test/a.test.ts': 'return { isQuick: performance.now() - start < 1_000 };' },
     'packages/queue/test/a.test.ts compares a duration',

@@ -36,6 +36,14 @@ export const RULES: readonly Rule[] = [
     check: checkFolderCycles,
   },
   {
+    name: 'URLs are read by readUrl',
+    why: 'URL.canParse of Node 20 refuses texts with letters such as "\u00f6" once it has been called some thousand times.',
+    check: ({ sources }) =>
+      sources
+        .filter(({ path: file, code }) => /\/src\//.test(file) && /\bURL\s*\.\s*canParse\b/.test(code))
+        .map(({ path: file }) => `${file} asks URL.canParse`),
+  },
+  {
     name: 'a folder has at most 16 source files',
     why: 'A reader finds a file by the name of its folder, then by its own: both lists must be short.',
     check: checkFolderSizes,
