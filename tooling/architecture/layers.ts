@@ -15,6 +15,7 @@ const PACKAGES = [
   '@sb/runner',
   '@sb/worker',
   '@sb/worker/node',
+  '@sb/worker/retention',
   '@sb/alerts',
   '@sb/questboard',
   '@sb/github',

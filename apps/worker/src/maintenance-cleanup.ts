@@ -1,9 +1,8 @@
 import { defineJob } from '@sb/jobs';
-import { jobStore, providedRetention } from './built-in/job-store.ts';
-import { cleanupInput, retentionSchema } from './built-in/cleanup-input.ts';
+import { CLEANUP_JOB, cleanupInput } from '@sb/worker/retention';
 
 export const maintenanceCleanup = defineJob({
-  id: 'maintenance.cleanup',
+  id: CLEANUP_JOB,
   name: 'Clean up',
   description: 'Removes finished runs, events and other records after their retention time.',
   scheduleHint: 'Daily at midnight',
@@ -18,7 +17,7 @@ export const maintenanceCleanup = defineJob({
   timeout: '6h',
   retry: { attempts: 3, backoff: 'exponential', delay: '1m' },
   run: async (ctx) => {
-    const { cleanUp } = await import('./built-in/clean-up.ts');
-    return cleanUp(jobStore(), ctx, retentionSchema.parse(providedRetention()));
+    const { cleanUpStore } = await import('./built-in/clean-up.ts');
+    return cleanUpStore(ctx);
   },
 });

@@ -11,5 +11,9 @@ export { onStopSignal, type StopSignal } from './node/on-stop-signal.ts';
 export { alertPorts } from './alerts/alert-ports.ts';
 export { type AlertsContext, alertSurroundings, parseAlerts } from './alerts/parse-alerts.ts';
 
+// Remove old records: retention/.
+export { cleanUp } from './retention/clean-up.ts';
+export { type Cleaning, readCleaning } from './retention/read-cleaning.ts';
+
 // Jobs of a thread: thread/.
 export { exportedJobs } from './thread/exported-jobs.ts';

@@ -1,148 +1,20 @@
-/**
- * Retention: removes old records, table by table, the biggest tables first. Called by `maintenance.cleanup`.
- * Each chunk is a transaction of its own. A crash between two chunks leaves the rest for the next run.
- */
 import { removeExpired } from '@sb/access';
-import { removeGoneRuleSets, removeOldAlerts } from '@sb/alerts';
 import type { JobContext } from '@sb/jobs';
-import { removeOldEvents } from '@sb/events';
-import {
-  removeClosedLetters,
-  removeGoneNodes,
-  removeOldLogs,
-  removeOldRuns,
-  removeOldDepths,
-  removeOldHours,
-  removeOldStatistics,
-} from '@sb/queue/engine';
-import { removeOldFires } from '@sb/scheduler';
-import {
-  addCounts,
-  type Counts,
-  giveBackSpace,
-  type Store,
-  type SweepOptions,
-  type Swept,
-} from '@sb/storage';
-import {
-  ageMs,
-  type CleanupInput,
-  historyPolicy,
-  type RetentionRules,
-  retentionRules,
-} from './cleanup-input.ts';
+import { cleanUp } from '@sb/worker/node';
+import { type CleanupInput, retentionRules, retentionSchema } from '@sb/worker/retention';
+import { jobStore, providedRetention } from './job-store.ts';
 
-const LOG_EVERY_MS = 5_000;
-
-export interface CleanupResult extends Counts {
-  readonly runs: number;
-  readonly attempts: number;
-  readonly inputs: number;
-  /** Removed steps, checkpoints and progress of runs. */
-  readonly memory: number;
-  readonly logs: number;
-  readonly events: number;
-  readonly fires: number;
-  readonly deadLetters: number;
-  readonly statistics: number;
-  readonly alerts: number;
-  readonly alertMessages: number;
-  /** Omitted messages, silences and other records of alerts. */
-  readonly alertRecords: number;
-  readonly nodes: number;
-  /** Of the console: sessions, links, counts of failed sign-ins. */
-  readonly access: number;
-  /** Answers to requests that may be sent twice. */
-  readonly requests: number;
-  /** Bulk actions that have ended. */
-  readonly operations: number;
-}
-
-const NOTHING: CleanupResult = {
-  runs: 0,
-  attempts: 0,
-  inputs: 0,
-  memory: 0,
-  logs: 0,
-  events: 0,
-  fires: 0,
-  deadLetters: 0,
-  statistics: 0,
-  alerts: 0,
-  alertMessages: 0,
-  alertRecords: 0,
-  nodes: 0,
-  access: 0,
-  requests: 0,
-  operations: 0,
-};
-
-/**
- * `configured`: `retention` of worker.yaml. Rejects with the signal's reason when it aborts; records that were removed
- * before stay removed.
- */
-export async function cleanUp(
-  store: Store,
+/** The cleanup of a worker, and what has expired in the console. */
+export function cleanUpStore(
   ctx: Pick<JobContext<CleanupInput>, 'input' | 'now' | 'signal' | 'logger' | 'run'>,
-  configured: CleanupInput = {},
-): Promise<CleanupResult & { readonly freedBytes?: number }> {
-  const { signal, logger } = ctx;
-  const rules = retentionRules(ctx.input, configured);
-  const { dryRun } = ctx.run;
-  const now = ctx.now.getTime();
-  const options: SweepOptions = { dryRun, signal, ...(!dryRun && { onChunk: progress(ctx) }) };
-  let removed: Counts = NOTHING;
-  for (const step of stepsOf(store, { rules, now, options })) {
-    const swept = await step();
-    removed = addCounts(removed, swept.removed);
-    signal.throwIfAborted();
-    for (const name of swept.unknown ?? [])
-      logger.warn(`no job or queue is called ${name}: its retention rule has no effect`);
-  }
-  const result = { ...NOTHING, ...removed };
-  return dryRun ? result : { ...result, freedBytes: await giveBackSpace(store, { signal }) };
-}
-
-interface Cleanup {
-  readonly rules: RetentionRules;
-  readonly now: number;
-  readonly options: SweepOptions;
-}
-
-type SweptTable = Swept & { readonly unknown?: readonly string[] };
-
-function stepsOf(store: Store, { rules, now, options }: Cleanup): readonly (() => Promise<SweptTable>)[] {
-  const { logs, events, audit, fires, deadLetters, statistics, alerts, nodes } = rules;
-  const logsBefore = now - ageMs(logs);
-  const actsBefore = now - ageMs(audit);
-  const unlessForever =
-    (age: RetentionRules['logs'], sweep: (before: number) => Promise<Swept>) =>
-    async (): Promise<SweptTable> =>
-      age === 'forever' ? { removed: {}, isWhole: true } : sweep(now - ageMs(age));
-  return [
-    unlessForever(logs, (before) => removeOldLogs(store, { before, now }, options)),
-    () => removeOldRuns(store, historyPolicy(rules), { ...options, now, logsBefore }),
-    unlessForever(events, (before) => removeOldEvents(store, { before, actsBefore, now }, options)),
-    unlessForever(fires, (before) => removeOldFires(store, before, options)),
-    unlessForever(deadLetters, (before) => removeClosedLetters(store, before, options)),
-    unlessForever(statistics, (before) => removeOldStatistics(store, before, options)),
-    unlessForever(statistics, (before) => removeOldHours(store, before, options)),
-    unlessForever(statistics, (before) => removeOldDepths(store, before, options)),
-    unlessForever(alerts, (before) => removeOldAlerts(store, before, options)),
-    () => removeGoneRuleSets(store, options),
-    unlessForever(nodes, (before) => removeGoneNodes(store, before, options)),
-    () => removeExpired(store, now, options),
-  ];
-}
-
-/** Logs the counts so far, at most one line every 5 s. */
-function progress({ logger }: Pick<JobContext, 'logger'>): (removed: Counts) => void {
-  let loggedAt = performance.now();
-  let soFar: Counts = {};
-  return (removed) => {
-    soFar = addCounts(soFar, removed);
-    if (performance.now() - loggedAt < LOG_EVERY_MS) return;
-    loggedAt = performance.now();
-    logger.info('removing', { ...soFar });
-  };
+): ReturnType<typeof cleanUp> {
+  const { input, now, signal, logger, run } = ctx;
+  return cleanUp(jobStore(), {
+    rules: retentionRules(input, retentionSchema.parse(providedRetention())),
+    now: now.getTime(),
+    dryRun: run.dryRun,
+    signal,
+    logger,
+    others: [removeExpired],
+  });
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createRegistry, validateInput } from '@sb/jobs';
 import { RETRY_REFUSALS } from '@sb/queue/engine';
 import { parseSchedules } from '@sb/scheduler';
+import { RETENTION_DAYS, retentionRules } from '@sb/worker/retention';
 import { expect, test } from 'vitest';
 import { dailyQuestmaster } from '../daily-questmaster.ts';
 import { dailyQuestmasterDryrun } from '../daily-questmaster-dryrun.ts';
@@ -11,8 +12,6 @@ import { maintenanceCleanup } from '../maintenance-cleanup.ts';
 import { maintenanceRetry } from '../maintenance-retry.ts';
 import { weeklySprintplanner } from '../weekly-sprintplanner.ts';
 import { weeklySprintplannerDryrun } from '../weekly-sprintplanner-dryrun.ts';
-import { retentionRules } from './cleanup-input.ts';
-import { RETENTION_DAYS } from './retention-defaults.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../../..');
 const guide = readFileSync(path.join(ROOT, 'docs/maintenance.md'), 'utf8');

@@ -1,5 +1,5 @@
 import { readWorkerConfig, type WorkerConfig } from '@sb/config';
-import { retentionSchema } from '../built-in/cleanup-input.ts';
+import { retentionSchema } from '@sb/worker/retention';
 
 /** A file of its own so that it can be loaded late. Throws `ConfigError`, `ConfigFileError`. */
 export function readWorkerYaml(file: string): WorkerConfig {

@@ -10,10 +10,11 @@ import { handleUncaught } from '@sb/runner';
 import { connectPatiently } from '../node/connect-patiently.ts';
 import { entryBeside } from '../thread/entry-beside.ts';
 import { WorkerStoppedError } from '../errors.ts';
-import { type KeptNode, keepNode, stopWithin } from '../node/keep-node.ts';
+import { type KeptNode, keepNode, type NodePart, stopWithin } from '../node/keep-node.ts';
 import { onStopSignal } from '../node/on-stop-signal.ts';
 import { type OpenedStore, openMigrated } from '../node/open-migrated.ts';
 import { readEntries } from './read-entries.ts';
+import { startRemoving } from '../retention/remove-daily.ts';
 import { startNode } from '../node/start-node.ts';
 import { VERSION } from '../version.ts';
 import type { Stopped, Worker, WorkerOptions } from './worker-types.ts';
@@ -23,7 +24,7 @@ const NOTHING_UNDER_WAY: Stopped = { finished: 0, putBack: 0 };
 
 /** Throws `WORKER_OPTIONS_INVALID`, `JOB_INVALID`, `DATABASE_URL_INVALID`. Nothing is opened before `start()`. */
 export function createWorker(options: WorkerOptions): Worker {
-  const settings = workerSettings(options);
+  const { retention, ...settings } = workerSettings(options);
   const { databaseUrl, jobs, logger } = settings;
   const byId = new Map(jobs.map((job) => [job.id, job]));
   const stopping = new AbortController();
@@ -33,6 +34,7 @@ export function createWorker(options: WorkerOptions): Worker {
   let starting: Promise<void> | undefined;
   let ending: Promise<Stopped> | undefined;
   let kept: KeptNode | undefined;
+  let removing: NodePart | undefined;
   let removeHandlers: (() => void) | undefined;
 
   return {
@@ -66,6 +68,7 @@ export function createWorker(options: WorkerOptions): Worker {
           ),
         patience,
       );
+      if (kept && retention) removing = startRemoving(opened.store, { ...retention, logger });
     } catch (error) {
       removeHandlers?.();
       starting = undefined;
@@ -118,7 +121,9 @@ export function createWorker(options: WorkerOptions): Worker {
     stopping.abort();
     // Its caller gets the error.
     await starting?.catch(() => {});
+    const removalEnds = removing?.stop();
     const report = (await kept?.stop()) ?? NOTHING_UNDER_WAY;
+    await removalEnds;
     await Promise.allSettled(asking);
     const opened = await opening?.catch(() => undefined);
     await opened?.store.close();
@@ -140,7 +145,7 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 }
 
-function nodeOptions(settings: WorkerSettings, { store, storeId }: OpenedStore) {
+function nodeOptions(settings: Omit<WorkerSettings, 'retention'>, { store, storeId }: OpenedStore) {
   const { databaseUrl, ...node } = settings;
   // Without a thread a timer renews the lease.
   const thread = entryBeside('heartbeat');

@@ -7,6 +7,7 @@ import { createLogger, LOG_LEVELS, type Logger, secretsFromEnv, wrapLogger } fro
 import type { ThreadOptions } from '@sb/runner';
 import { describeValue } from '@sb/words';
 import { type OptionProblem, WorkerOptionsError } from '../errors.ts';
+import { retentionProblems, type RetentionSettings, retentionSettings } from './retention-settings.ts';
 import { threadSettings } from './thread-settings.ts';
 import type { WorkerOptions } from './worker-types.ts';
 
@@ -21,6 +22,10 @@ const RULES: Readonly<Record<keyof WorkerOptions, { readonly accepts: Check; rea
   alerts: {
     accepts: optional(isAlerts),
     expected: 'an object with the path of a file: { file, environment? }',
+  },
+  retention: {
+    accepts: optional(isRetention),
+    expected: 'an object with the fields of worker.yaml, or false',
   },
   concurrency: { accepts: optional(isConcurrency), expected: `a whole number from 1 to ${MOST_AT_ONCE}` },
   queues: { accepts: optional(isNames), expected: 'a list of names that is not empty' },
@@ -42,6 +47,8 @@ const RULES: Readonly<Record<keyof WorkerOptions, { readonly accepts: Check; rea
 export interface WorkerSettings {
   readonly jobs: readonly RegisteredJob[];
   readonly databaseUrl: string;
+  /** Undefined: it removes no records. */
+  readonly retention: RetentionSettings | undefined;
   readonly concurrency: number | undefined;
   readonly queues: readonly string[] | undefined;
   readonly graceMs: number | undefined;
@@ -63,6 +70,7 @@ export function workerSettings(options: WorkerOptions): WorkerSettings {
   return {
     jobs: registry.list(),
     databaseUrl,
+    retention: retentionSettings(options.retention),
     concurrency,
     queues,
     graceMs: grace === undefined ? undefined : parseDuration(grace),
@@ -83,7 +91,8 @@ function findProblems(options: WorkerOptions): readonly OptionProblem[] {
     const value: unknown = Reflect.get(options, field);
     return accepts(value) ? [] : [{ field, message: `expected ${expected}, got ${got(value)}` }];
   });
-  return [...unknown, ...wrong];
+  const { retention } = options;
+  return [...unknown, ...wrong, ...(isRetention(retention) ? retentionProblems(retention) : [])];
 }
 
 /** Shows no content of an object: it may be secret. */
@@ -131,6 +140,10 @@ function isAlerts(value: unknown): boolean {
   const isEnvironment =
     environment === undefined || (typeof environment === 'object' && environment !== null);
   return isText(Reflect.get(value, 'file')) && isEnvironment;
+}
+
+function isRetention(value: unknown): boolean {
+  return value === false || (typeof value === 'object' && value !== null && !Array.isArray(value));
 }
 
 function isConcurrency(value: unknown): boolean {

@@ -1,5 +1,5 @@
 /** The types of a worker for programs: plain, so that the packed library needs none of our packages. */
-import type { AnyJob, Duration, InputArgs, InputOf, Priority } from '@sb/jobs';
+import type { AnyJob, Duration, FinishedState, InputArgs, InputOf, Priority } from '@sb/jobs';
 import type { Enqueued, EnqueueOptions } from '@sb/queue';
 
 export interface WorkerOptions {
@@ -11,6 +11,12 @@ export interface WorkerOptions {
   readonly schedules?: string | readonly WorkerSchedule[];
   /** Alerts when jobs fail, queues stall or nodes fall silent. Default: none. */
   readonly alerts?: WorkerAlerts;
+  /**
+   * How long it keeps records: once a day one worker of the store removes those that are older. False: it removes none.
+   * Default: as docs/maintenance.md says, unless the store has a schedule of `maintenance.cleanup`, or a run of it
+   * succeeded in the last 8 days.
+   */
+  readonly retention?: WorkerRetention | false;
   /** How many runs it executes at once, 1 to 1,000. Default 10. */
   readonly concurrency?: number;
   /** Only the runs of these queues. Default all. */
@@ -44,6 +50,35 @@ export interface WorkerAlerts {
   /** The addresses and keys of the channels, such as `process.env`. Default: no channel is on. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
+
+/** `retention` of worker.yaml: docs/maintenance.md explains each field. A number is one of days. */
+export interface WorkerRetention {
+  readonly retentionDays?: number;
+  readonly keepLast?: number;
+  readonly outcomes?: KeepByOutcome;
+  readonly queues?: Readonly<Record<string, KeepFor | KeepRuns>>;
+  readonly jobs?: Readonly<Record<string, KeepFor | KeepRuns>>;
+  readonly logs?: KeepFor;
+  readonly events?: KeepFor;
+  readonly audit?: KeepFor;
+  readonly fires?: KeepFor;
+  readonly statistics?: KeepFor;
+  readonly deadLetters?: KeepFor;
+  readonly alerts?: KeepFor;
+  readonly nodes?: KeepFor;
+}
+
+/** A number of days, a duration such as `36h`, or `forever`. */
+export type KeepFor = number | (string & {});
+
+export interface KeepRuns {
+  readonly age?: KeepFor;
+  /** At most this many of the runs that the rule decides about together. */
+  readonly keepLast?: number;
+  readonly outcomes?: KeepByOutcome;
+}
+
+type KeepByOutcome = Readonly<Partial<Record<FinishedState, KeepFor | Omit<KeepRuns, 'outcomes'>>>>;
 
 /** An entry of scheduler.yaml, with the same names and defaults. */
 export interface WorkerSchedule {

@@ -1,7 +1,7 @@
 /** Every setting of this program with its value and its origin. Pure. A flag of a command counts before all of them. */
 import { ENVIRONMENT, type WorkerConfig } from '@sb/config';
 import { formatDuration } from '@sb/words';
-import { retentionRules } from '../../built-in/cleanup-input.ts';
+import { retentionRules } from '@sb/worker/retention';
 import type { Io } from '../../cli/command.ts';
 import { logChoices } from '../../services/log-choices.ts';
 import { DEFAULT_GRACE_MS } from '../daemon/daemon-settings.ts';

@@ -12,7 +12,7 @@ import { waiting } from './checks/waiting.ts';
 import { deadLetters, fold, unknownJobs } from './checks/work.ts';
 import { disk, integrity, place, wal } from './checks/sqlite.ts';
 import { nodes, orphans, stuck, versions } from './checks/nodes.ts';
-import { schema, writable } from './checks/store.ts';
+import { retention, schema, writable } from './checks/store.ts';
 import { connections, durability, server, sessions, transactions, vacuum } from './checks/postgres.ts';
 
 /** Checks that need no tables: they work on a store without a schema. */
@@ -42,6 +42,7 @@ export const STORE_CHECKS: readonly Check[] = [
   stuck,
   fold,
   schedules,
+  retention,
   waiting,
   pauses,
   unknownJobs,

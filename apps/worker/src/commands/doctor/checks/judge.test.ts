@@ -2,7 +2,7 @@ import type { AlertConfig } from '@sb/alerts';
 import type { Cause, CountedNode, NodeRecord, QueueRecord } from '@sb/queue';
 import { DEFAULT_RULES, type ScheduleRecord } from '@sb/scheduler';
 import type { OpenTransaction, TableFacts } from '@sb/storage';
-import { parseAlerts } from '@sb/worker/node';
+import { type Cleaning, parseAlerts } from '@sb/worker/node';
 import { describe, expect, test } from 'vitest';
 import { bytes } from '../../../cli/terminal/bytes.ts';
 import type { Finding } from './check.ts';
@@ -16,7 +16,7 @@ import { judgeDeadLetters, judgeFold, judgeUnknownJobs } from './work.ts';
 import { judgeDisk, judgeIntegrity, judgePlace, judgeWal } from './sqlite.ts';
 import { judgeEnvironment, judgeNodeVersion } from './installation.ts';
 import { judgeNodes, judgeOrphans, judgeStuck, judgeVersions } from './nodes.ts';
-import { judgeSchema, judgeWrite } from './store.ts';
+import { judgeRetention, judgeSchema, judgeWrite } from './store.ts';
 import {
   judgeConnections,
   judgeDurability,
@@ -30,6 +30,16 @@ const MB = 1024 ** 2;
 const GB = 1024 ** 3;
 const NOW = 1_000_000_000;
 const HOUR = 3_600_000;
+
+const LATE = 40 * 24 * HOUR;
+const OLD = { oldestFinishedAt: LATE - 31 * 24 * HOUR, now: LATE };
+const UNCLEAN: Cleaning = {
+  hasSchedule: true,
+  isScheduled: false,
+  lastSuccessAt: undefined,
+  lastByProgramAt: undefined,
+};
+const CLEANED: Cleaning = { ...UNCLEAN, isScheduled: true };
 
 const STUCK: NodeRecord = {
   id: 1,
@@ -264,6 +274,16 @@ describe('what each check makes of what it measured', () => {
     ['no stuck job', judgeStuck([{ ...STUCK, stuck: [] }]), 'fine', 'every job ends'],
     ['a stuck job', judgeStuck([STUCK]), 'note', 'ada has run 5 (spin), which does not end'],
     ['one of a dead node', judgeStuck([{ ...STUCK, alive: false }]), 'fine', 'every job ends'],
+    [
+      'a cleanup that is scheduled',
+      judgeRetention(CLEANED, OLD),
+      'fine',
+      'a schedule of maintenance.cleanup',
+    ],
+    ['one by hand', judgeRetention({ ...UNCLEAN, lastSuccessAt: LATE - HOUR }, OLD), 'fine', '1 h ago'],
+    ['one of a program', judgeRetention({ ...UNCLEAN, lastByProgramAt: LATE }, OLD), 'fine', 'removed'],
+    ['no cleanup, young runs', judgeRetention(UNCLEAN, { now: LATE }), 'fine', 'no run is old enough'],
+    ['no cleanup', judgeRetention({ ...UNCLEAN, lastSuccessAt: 1 }, OLD), 'note', 'run is 31 d old'],
     ['a fold that follows', judgeFold({ lagMs: 4_000, isHeldBack: true }, [open()]), 'fine', '4 s'],
     [
       'a fold that nobody does',

@@ -1,9 +1,15 @@
+import { readStoreOverview, type StoreOverview } from '@sb/queue';
 import { compareVersions, probeWrite, type SchemaStatus, schemaStatus } from '@sb/storage';
+import { type Cleaning, readCleaning } from '@sb/worker/node';
+import { RETENTION_DAYS } from '@sb/worker/retention';
 import { formatDuration, plural } from '@sb/words';
 import { type Check, type Finding, fine } from './check.ts';
 
 const MIGRATE = 'worker db:migrate';
 const SLOW_MS = 1_000;
+const DAY_MS = 86_400_000;
+/** A cleanup once a week is enough. */
+const CLEANED_WITHIN_MS = 8 * DAY_MS;
 
 /** Pure. */
 export function judgeSchema(
@@ -63,4 +69,35 @@ export const writable: Check = {
   id: 'writable',
   title: 'writing',
   examine: async ({ store }) => judgeWrite(await probeWrite(store)),
+};
+
+/** Pure. A store whose runs are all young needs no cleanup yet. */
+export function judgeRetention(
+  { isScheduled, lastSuccessAt, lastByProgramAt }: Cleaning,
+  { oldestFinishedAt, now }: Pick<StoreOverview, 'oldestFinishedAt'> & { readonly now: number },
+): Finding {
+  if (isScheduled) return fine('a schedule of maintenance.cleanup is on');
+  const lastAt = Math.max(lastSuccessAt ?? 0, lastByProgramAt ?? 0);
+  if (now - lastAt < CLEANED_WITHIN_MS) return fine(`removed ${formatDuration(now - lastAt)} ago`);
+  const oldestMs = now - (oldestFinishedAt ?? now);
+  if (oldestMs < RETENTION_DAYS.retentionDays * DAY_MS) return fine('no run is old enough to be removed');
+  return {
+    verdict: 'note',
+    found: `the oldest ended run is ${formatDuration(oldestMs)} old, and nothing removes old records`,
+    expected: 'a schedule of maintenance.cleanup',
+    advice: 'Add it to scheduler.yaml, or once: worker job maintenance.cleanup',
+  };
+}
+
+export const retention: Check = {
+  id: 'retention',
+  title: 'old records',
+  examine: async ({ store }) => {
+    const { oldestFinishedAt } = await readStoreOverview(store);
+    const now = await store.now();
+    return judgeRetention(await readCleaning(store), {
+      ...(oldestFinishedAt !== undefined && { oldestFinishedAt }),
+      now,
+    });
+  },
 };

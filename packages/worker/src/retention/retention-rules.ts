@@ -3,6 +3,9 @@ import type { HistoryPolicy, Keep, KeepByOutcome } from '@sb/queue/engine';
 import * as z from 'zod';
 import { RETENTION_DAYS } from './retention-defaults.ts';
 
+/** The job that applies these rules in a daemon. */
+export const CLEANUP_JOB = 'maintenance.cleanup';
+
 const DAY_MS = 86_400_000;
 const FOREVER = 'forever';
 const LONGEST_DAYS = 36_500;

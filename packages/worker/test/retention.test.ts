@@ -1,0 +1,124 @@
+/** A worker inside a program removes old records: no daemon with maintenance.cleanup has to run beside it. */
+import type { Job } from '@sb/jobs';
+import { openStore, sql, type Store } from '@sb/storage';
+import { eachDialect } from '@sb/testkit';
+import { createWorker, type WorkerOptions } from '@sb/worker';
+import { readCleaning } from '@sb/worker/node';
+import { expect, onTestFinished, test } from 'vitest';
+
+const DAY = 86_400_000;
+const mail: Job = { id: 'mail', name: 'Mail', run: () => 1 };
+const cleanup: Job = { id: 'maintenance.cleanup', name: 'Clean up', run: () => 1 };
+
+eachDialect('a worker in a program, and its old records', (open) => {
+  async function place() {
+    const databaseUrl = await open.url();
+    const lines: string[] = [];
+    const note = (message: string): void => void lines.push(message);
+    const logger = { debug: note, info: note, warn: note, error: note };
+    const first = createWorker({ jobs: [mail, cleanup], databaseUrl, logger, retention: false });
+    onTestFinished(async () => void (await first.stop()));
+    await first.start();
+    const store = await openStore({ url: databaseUrl });
+    onTestFinished(() => store.close());
+    for (const age of [45, 20, 1]) await endedDaysAgo(store, first.enqueue(mail, {}), age);
+    return {
+      store,
+      lines,
+      async start(options: Partial<WorkerOptions> = {}) {
+        const worker = createWorker({ jobs: [mail], databaseUrl, logger, logLevel: 'debug', ...options });
+        onTestFinished(async () => void (await worker.stop()));
+        await worker.start();
+        return worker;
+      },
+    };
+  }
+
+  test('removes those that are older than the defaults, once a day for all workers', async () => {
+    const at = await place();
+    const workers = await Promise.all([at.start(), at.start()]);
+    await expect.poll(() => runsOf(at.store)).toEqual([2, 3]);
+    expect(await readCleaning(at.store)).toMatchObject({
+      hasSchedule: false,
+      lastByProgramAt: expect.any(Number),
+    });
+    await expect.poll(() => at.lines).toContain('removed old records');
+    await Promise.all(workers.map((worker) => worker.stop()));
+    expect(at.lines.filter((line) => line === 'removed old records')).toHaveLength(1);
+  });
+
+  test('keeps them as long as the program says, also for ever', async () => {
+    const at = await place();
+    await at.start({ retention: { retentionDays: 7, jobs: { mail: { outcomes: { failed: 'forever' } } } } });
+    await expect.poll(() => runsOf(at.store)).toEqual([3]);
+  });
+
+  test('leaves them to daemons that have a schedule for it, unless the program has rules of its own', async () => {
+    const at = await place();
+    const schedules = [{ jobId: 'maintenance.cleanup', schedule: '0 0 1 1 *', enabled: false }];
+    await at.start({ jobs: [mail, cleanup], schedules });
+    await expect.poll(() => at.lines).toContain('old records are left to maintenance.cleanup');
+    expect(await runsOf(at.store)).toEqual([1, 2, 3]);
+    await at.start({ retention: {} });
+    await expect.poll(() => runsOf(at.store)).toEqual([2, 3]);
+  });
+
+  test('gives the turn back when it fails, so that the next look goes on', async () => {
+    const at = await place();
+    await at.store.write((tx) => tx.run(sql`alter table run_history rename to away`));
+    const worker = await at.start({ retention: {} });
+    await expect.poll(() => at.lines).toContain('old records could not be removed');
+    await worker.stop();
+    await at.store.write((tx) => tx.run(sql`alter table away rename to run_history`));
+    await at.start({ retention: {} });
+    await expect.poll(() => runsOf(at.store)).toEqual([2, 3]);
+  });
+});
+
+test('says what is wrong with the rules, with all else that is wrong', () => {
+  const wrong = { retentionDays: -1, logs: 'soon', jobs: { mail: { agee: 3 } } };
+  expect(make(wrong)).toThrow(
+    expect.objectContaining({
+      code: 'WORKER_OPTIONS_INVALID',
+      message: [
+        'createWorker: concurrency: expected a whole number from 1 to 1000, got 0',
+        'retention.retentionDays: expected a number above 0, got -1',
+        'retention.jobs.mail.agee: unknown key. Did you mean "age"?',
+        'retention.logs: expected days, a duration such as 36h, or forever',
+      ].join('; '),
+    }),
+  );
+  expect(make(true)).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining(
+        'retention: expected an object with the fields of worker.yaml, or false, got true',
+      ),
+    }),
+  );
+});
+
+/** Waits for the end of the run, and moves that end into the past. */
+async function endedDaysAgo(
+  store: Store,
+  enqueued: Promise<{ readonly id: number }>,
+  days: number,
+): Promise<void> {
+  const { id } = await enqueued;
+  await expect.poll(() => runsOf(store)).toContain(id);
+  const at = (await store.now()) - days * DAY;
+  await store.write((tx) => tx.run(sql`update run_history set finished_at = ${at} where id = ${id}`));
+}
+
+async function runsOf(store: Store): Promise<readonly number[]> {
+  const rows = await store.read((tx) => tx.rows(sql<{ id: number }>`select id from run_history order by id`));
+  return rows.map(({ id }) => id);
+}
+
+/** As a program without types would write it. */
+const make = (retention: unknown) => () =>
+  createWorker({
+    jobs: [mail],
+    databaseUrl: 'sqlite::memory:',
+    concurrency: 0,
+    retention: retention as never,
+  });
