@@ -12,8 +12,9 @@ export function expressApp(pool: Pool, worker: Client): Express {
     response.status(202).json({ run, see: `/runs/${run}` });
   });
   app.get('/runs/:run', async (request, response) => {
-    const { state, result, error } = await worker.wait(Number(request.params.run), { timeout: '2s' });
-    response.json({ state, result, error: error?.message });
+    const found = await worker.wait(Number(request.params.run), { timeout: '2s' });
+    const { state, progress, result, error } = found;
+    response.json({ state, progress, result, error: error?.message });
   });
   // Express knows a handler of errors by its four parameters.
   app.use((error: Error, _request: Request, response: Response, _next: NextFunction) => {

@@ -12,8 +12,9 @@ export function honoApp(pool: Pool, worker: Client): Hono {
   });
   // It waits two seconds for the end, so that a page need not ask again and again.
   app.get('/runs/:run{[1-9][0-9]{0,14}}', async (c) => {
-    const { state, result, error } = await worker.wait(Number(c.req.param('run')), { timeout: '2s' });
-    return c.json({ state, result, error: error?.message });
+    const found = await worker.wait(Number(c.req.param('run')), { timeout: '2s' });
+    const { state, progress, result, error } = found;
+    return c.json({ state, progress, result, error: error?.message });
   });
   app.onError((error, c) => {
     const { status, body } = describeError(error);

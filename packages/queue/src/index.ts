@@ -158,7 +158,8 @@ export {
   type LogSearch,
   searchLogs,
 } from './context/search-logs.ts';
-export { type Progress, type ProgressRecord, readProgress } from './context/run-progress.ts';
+export type { Progress, ProgressRecord } from './rows/progress.ts';
+export { readProgress } from './context/run-progress.ts';
 export { type CheckpointRecord, readRunWork, type RunWork, type StepRecord } from './context/run-work.ts';
 export { type ChainCounts, type ChainPart, listChains } from './chains/list-chains.ts';
 export { type ChainEdge, type ChainRun, readChain, readChainJobs } from './chains/read-chain.ts';

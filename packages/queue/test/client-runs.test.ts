@@ -1,10 +1,11 @@
 /** What a program does with its runs: it waits for them, lists them, and acts on them. */
 import { type AnyJob, defineJob, type InputOf } from '@sb/jobs';
 import { type Client, createClient, type Enqueued, pauseQueue, type PgTransaction } from '@sb/queue';
-import { createTicker, registerNode } from '@sb/queue/engine';
+import { createTicker, registerNode, writeProgress } from '@sb/queue/engine';
 import { migrate, openStore, sql } from '@sb/storage';
 import { createGate, eachDialect, type Opener } from '@sb/testkit';
 import { describe, expect, expectTypeOf, onTestFinished, test } from 'vitest';
+import type { HeldClaim } from '../src/claim-fence.sql.ts';
 import { CLIENT_VERSION } from '../src/client/client.ts';
 import { NODE } from './open-queue.ts';
 
@@ -29,6 +30,11 @@ async function open(opener: Opener) {
   return {
     store,
     client,
+    claim: async (): Promise<HeldClaim> => {
+      const [run] = (await ticker.tick([], 1)).claimed;
+      if (!run) throw new Error('nothing to claim');
+      return { id: run.id, claimNo: run.claimNo, nodeId };
+    },
     /** Claims the next run and ends it. */
     end: async (outcome: Parameters<typeof ticker.tick>[0][number]['outcome']): Promise<void> => {
       const [run] = (await ticker.tick([], 1)).claimed;
@@ -91,6 +97,17 @@ eachDialect('a client', (opener) => {
     abort.abort();
     expect(await waiting).toMatchObject({ id, state: 'queued' });
     await expect(client.wait(99)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
+  });
+
+  test('returns how far a running run is', async () => {
+    const { client, store, claim } = await open(opener);
+    const { id } = await client.enqueue(resize, undefined);
+    expect(await client.get(id)).not.toHaveProperty('progress');
+    const held = await claim();
+    await writeProgress(store, held, { done: 3, total: 9, note: 'images' });
+    const progress = { done: 3, total: 9, note: 'images', at: expect.any(Number) };
+    expect(await client.get(id)).toMatchObject({ state: 'running', progress });
+    expect(await client.wait(resize, id, { timeout: '20ms' })).toMatchObject({ state: 'running', progress });
   });
 
   test('subscribes to what happens, until it is closed', async () => {

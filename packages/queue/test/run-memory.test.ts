@@ -81,6 +81,7 @@ eachDialect('what a run remembers', (open, dialect) => {
     await writeProgress(q.store, claim, { done: 2.5 });
     expect(await readProgress(q.store, claim.id)).toEqual({ done: 2.5, at: q.now });
     expect(await row()).toEqual(before);
+    expect(await findRun(q.store, claim.id)).toMatchObject({ progress: { done: 2.5, at: q.now } });
   });
 
   test('a replay from a step begins with what was made before it, in its order', async () => {

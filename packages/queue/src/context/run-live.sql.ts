@@ -1,13 +1,6 @@
 import { sql, type Body, type Tx } from '@sb/storage';
-import type { Progress } from './run-progress.ts';
+import type { Progress, ProgressRow } from '../rows/progress.ts';
 import { type HeldClaim, heldRun } from '../claim-fence.sql.ts';
-
-export interface LiveRow {
-  readonly done: number;
-  readonly total: number | null;
-  readonly note: string | null;
-  readonly at: number;
-}
 
 /** Writes nothing when the claim does not hold the run. */
 export function* upsertProgress(tx: Tx, claim: HeldClaim, { done, total, note }: Progress): Body<void> {
@@ -20,6 +13,8 @@ export function* upsertProgress(tx: Tx, claim: HeldClaim, { done, total, note }:
       at = excluded.at`);
 }
 
-export function* findProgress(tx: Tx, runId: number): Body<LiveRow | undefined> {
-  return yield* tx.first(sql<LiveRow>`select done, total, note, at from run_live where run_id = ${runId}`);
+export function* findProgress(tx: Tx, runId: number): Body<ProgressRow | undefined> {
+  return yield* tx.first(
+    sql<ProgressRow>`select done, total, note, at from run_live where run_id = ${runId}`,
+  );
 }

@@ -1,6 +1,6 @@
 /** Reads the work of a run for people: its steps and checkpoints in the order in which they were made, and its progress. */
 import type { Store } from '@sb/storage';
-import { progressOf, type ProgressRecord } from './run-progress.ts';
+import { progressOf, type ProgressRecord } from '../rows/progress.ts';
 import { findProgress } from './run-live.sql.ts';
 import { listMemory, type MemoryRow } from './run-memory.sql.ts';
 

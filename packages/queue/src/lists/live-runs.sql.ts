@@ -1,18 +1,15 @@
 import { isOneOf, sql, type Body, type QueueMode, type Tx } from '@sb/storage';
 import type { ExplainedRow } from '../explain/explain.sql.ts';
 import { LIVE } from '../runs/run-rows.sql.ts';
+import type { JoinedProgress } from '../rows/progress.ts';
 import type { LiveColumns } from '../runs/run-records.ts';
 import { effective } from '../pauses/standing.sql.ts';
 import type { StandingColumns } from '../standing.ts';
 
 /** Everything that a list shows of a live run, and that its reason is decided from. */
-export interface LiveRunRow extends LiveColumns, ExplainedRow {
+export interface LiveRunRow extends LiveColumns, ExplainedRow, JoinedProgress {
   readonly attempt_error: string | null;
   readonly attempt_outcome: string | null;
-  readonly done: number | null;
-  readonly total: number | null;
-  readonly note: string | null;
-  readonly progress_at: number | null;
 }
 
 const MORE = `r.queue_id, r.lane, r.crashes, r.pending_deps, r.start_by, r.deadline_at, r.ctl, n.name as node,

@@ -17,7 +17,7 @@ import { findNumber, findPausedJobs, findRealJobNames } from '../definitions.sql
 import { goByIndexes } from '../go-by-indexes.sql.ts';
 import { findNodes } from '../nodes/list-nodes.sql.ts';
 import type { NodeRecord } from '../nodes/list-nodes.ts';
-import { type ProgressRecord, progressOf } from '../context/run-progress.ts';
+import { joinedProgress, type ProgressRecord } from '../rows/progress.ts';
 import { fromLive, type RunRecord } from '../runs/run-records.ts';
 import { errorLine } from '../settle/end/end-run.ts';
 import { priorityCode, stateName } from '../lifecycle.ts';
@@ -235,10 +235,7 @@ function toLiveRun(row: LiveRunRow, { now, nodes, pausedJobs, queues }: Surround
     ...fromLive(row),
     view: viewOf(row, now),
     ...(row.node !== null && { node: row.node }),
-    ...(row.done !== null &&
-      row.progress_at !== null && {
-        progress: progressOf({ done: row.done, total: row.total, note: row.note, at: row.progress_at }),
-      }),
+    ...joinedProgress(row),
     because,
   };
 }

@@ -1,6 +1,6 @@
 /** Runs under way. Apart from the other lists, which load the rules that explain a run: most commands need none. */
 import type { Body, Store, Tx } from '@sb/storage';
-import { type ProgressRecord, progressOf } from '../context/run-progress.ts';
+import { joinedProgress, type ProgressRecord } from '../rows/progress.ts';
 import { findWork, type WorkRow } from './read-runs.sql.ts';
 
 /** A run under way, as far as it changes from second to second. */
@@ -25,7 +25,6 @@ export async function readRunning(store: Store): Promise<readonly WorkInProgress
 }
 
 function toWork(row: WorkRow): WorkInProgress {
-  const { done, total, note, progress_at: at } = row;
   return {
     id: row.id,
     jobId: row.job,
@@ -33,6 +32,6 @@ function toWork(row: WorkRow): WorkInProgress {
     attempt: row.failures + 1,
     nodeId: row.node_id,
     startedAt: row.started_at,
-    ...(done !== null && at !== null && { progress: progressOf({ done, total, note, at }) }),
+    ...joinedProgress(row),
   };
 }

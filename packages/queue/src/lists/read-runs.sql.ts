@@ -1,5 +1,6 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import { AT_WORK } from '../at-work.ts';
+import type { JoinedProgress } from '../rows/progress.ts';
 
 /** Runs with a higher id, live or ended, up to a bound. */
 export function* countNewer(tx: Tx, newerThan: number, cap: number): Body<number> {
@@ -27,17 +28,13 @@ export function* findNewer(tx: Tx, newerThan: number, limit: number): Body<reado
   return rows.map(({ id }) => id);
 }
 
-export interface WorkRow {
+export interface WorkRow extends JoinedProgress {
   readonly id: number;
   readonly job: string;
   readonly queue: string;
   readonly failures: number;
   readonly node_id: number;
   readonly started_at: number;
-  readonly done: number | null;
-  readonly total: number | null;
-  readonly note: string | null;
-  readonly progress_at: number | null;
 }
 
 /** By the index over running runs. */

@@ -2,6 +2,7 @@
 import type { LetterStatus } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { UnknownRunError } from '../errors.ts';
+import { joinedProgress, type ProgressRecord } from '../rows/progress.ts';
 import { fromHistory, fromLive, parseError, type RunError, type RunRecord } from './run-records.ts';
 import {
   findAttempts,
@@ -50,6 +51,8 @@ export interface RunDetails extends RunRecord {
   readonly cancellation?: Cancellation;
   /** False while the run is under way on a node that no longer renews its lease. */
   readonly nodeAlive: boolean;
+  /** As far as it was reported. Absent when the run has ended: its result says what was done. */
+  readonly progress?: ProgressRecord;
 }
 
 /** Fails with `UNKNOWN_RUN`. */
@@ -68,6 +71,7 @@ export async function findRun(store: Store, id: number): Promise<RunDetails> {
       ...record,
       claimNo: row.claim_no,
       attempts,
+      ...(live && joinedProgress(live)),
       ...(record.error && whole && { error: whole }),
       ...(dead && {
         deadLetter: {

@@ -1,4 +1,5 @@
 import { isOneOf, sql, type Body, type Tx } from '@sb/storage';
+import type { JoinedProgress } from '../rows/progress.ts';
 import type { HistoryColumns, LiveColumns } from './run-records.ts';
 
 const SHARED = `r.id, d.name as job, q.name as queue, s.name as schedule, r.state, r.reason, r.priority, r.trigger,
@@ -16,6 +17,11 @@ const HISTORY = `select ${SHARED}, r.seq, r.attempt, r.finished_at, r.error_shor
 export const LIVE = (columns = '', joins = ''): string =>
   `select ${SHARED}, r.failures${columns && `, ${columns}`} from runs r ${JOINS} ${joins}`;
 
+const LIVE_WITH_PROGRESS = LIVE(
+  'p.done, p.total, p.note, p.at as progress_at',
+  'left join run_live p on p.run_id = r.id',
+);
+
 /** In no order. */
 export function* findHistoryRows(tx: Tx, seqs: readonly number[]): Body<readonly HistoryColumns[]> {
   if (seqs.length === 0) return [];
@@ -32,8 +38,10 @@ export function* findHistoryRow(tx: Tx, id: number): Body<HistoryColumns | undef
   return yield* tx.first(sql<HistoryColumns>`${sql.raw(HISTORY)} where r.id = ${id}`);
 }
 
-export function* findLiveRow(tx: Tx, id: number): Body<LiveColumns | undefined> {
-  return yield* tx.first(sql<LiveColumns>`${sql.raw(LIVE())} where r.id = ${id}`);
+export function* findLiveRow(tx: Tx, id: number): Body<(LiveColumns & JoinedProgress) | undefined> {
+  return yield* tx.first(
+    sql<LiveColumns & JoinedProgress>`${sql.raw(LIVE_WITH_PROGRESS)} where r.id = ${id}`,
+  );
 }
 
 export function* findNewestRunId(tx: Tx): Body<number | undefined> {

@@ -15,6 +15,6 @@ export async function GET(
       return undefined;
     });
   if (!found) return Response.json({ code: 'UNKNOWN_RUN' }, { status: 404 });
-  const { state, result, error } = found;
-  return Response.json({ state, result, error: error?.message });
+  const { state, progress, result, error } = found;
+  return Response.json({ state, progress, result, error: error?.message });
 }
