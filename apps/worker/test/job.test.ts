@@ -219,6 +219,11 @@ test.each([
   [['job', '--label', 'x', 'test.cleanup'], /expected a job's id first, got "--label"/],
   [['job', 'test.greet', '--timeout', '30'], /Give a duration with its unit/],
   [['job', 'test.greet', '--enqueue', '--delay', '99999999d'], /at most 36525d/],
+  [
+    ['job', 'test.greet', '--at', '2036-01-05T09:00:00Z'],
+    /--at works for a run of a daemon: it needs --enqueue/,
+  ],
+  [['job', 'test.greet', '--enqueue', '--at', '2036-01-05', '--delay', '1h'], /--at and --delay both say/],
   [['queue:limit', 'default', '--rate', '1/99999999d'], /Give a rate such as/],
   [['job', 'test.greet', '--timeout', '5 parsecs'], /'--timeout <duration>' argument '5 parsecs' is invalid/],
   [['job', 'test.greet', '--timeout', '0s'], /Give a duration above 0/],

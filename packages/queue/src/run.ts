@@ -11,6 +11,8 @@ export interface RunRequest {
   readonly priority?: Priority;
   /** The run is due this many ms from now. Default 0. */
   readonly delayMs?: number;
+  /** The run is not due before this time, ms since the epoch, by the clock of the store. */
+  readonly runAtMs?: number;
   readonly maxAttempts?: number;
   readonly timeoutMs?: number;
   /** Expires if it has not started within this many ms after it was due. */

@@ -132,6 +132,49 @@ eachDialect('a client', (opener: Opener) => {
     });
   });
 
+  test('is refused what is no time, together with all else that is wrong', async () => {
+    const { store, client } = await open(await opener.url());
+    const ask = (runAt: unknown, others: object = {}) =>
+      client.enqueue('mail', {}, { runAt: runAt as string, ...others });
+    const wrong = ['tomorrow', '2026-01-05T09:00', '2026-02-30', new Date(Number.NaN), 5, '9999-12-31'];
+    for (const one of wrong)
+      await expect(ask(one)).rejects.toMatchObject({
+        code: 'REQUEST_INVALID',
+        message: expect.stringContaining('runAt: expected a Date, or a time with its zone'),
+      });
+    await expect(ask('2036-01-05T09:00:00Z', { delay: '1m', maxAttempts: 0 })).rejects.toMatchObject({
+      problems: [
+        { field: 'runAt', message: 'expected either delay or runAt, got both' },
+        expect.objectContaining({ field: 'maxAttempts' }),
+      ],
+    });
+    expect(await countRuns(store)).toBe(0);
+  });
+
+  test('asks for a time: a past one is now, and a start deadline counts from it', async () => {
+    const { store, client } = await open(await opener.url());
+    const at = '2036-01-05T09:00:00+01:00';
+    const answers = [
+      await client.enqueue('mail', {}, { runAt: at, startWithin: '1h' }),
+      await client.enqueue('mail', {}, { runAt: new Date(at) }),
+      ...(await client.enqueueMany([
+        { job: 'mail', runAt: at },
+        { job: 'mail', delay: '5m' },
+        { job: 'mail' },
+        { job: 'mail', runAt: '1969-01-05' },
+      ])),
+    ];
+    const runs = await Promise.all(answers.map(({ id }) => findRun(store, id)));
+    const later = runs.map(({ runAt, createdAt }) => runAt - createdAt);
+    const due = Date.parse(at);
+    expect(runs.slice(0, 3).map(({ runAt }) => runAt)).toEqual([due, due, due]);
+    expect(later.slice(3)).toEqual([300_000, 0, 0]);
+    const late = await store.read((tx) =>
+      tx.rows(sql<{ start_by: number }>`select start_by from runs where id = ${answers[0]?.id}`),
+    );
+    expect(late).toEqual([{ start_by: due + 3_600_000 }]);
+  });
+
   test('asks with the job itself: its schema looks at the input, its key is worked out', async () => {
     const { store, client } = await open(await opener.url());
     const first = await client.enqueue(invoice, { invoiceId: 'i-7' });

@@ -13,7 +13,7 @@ const OPTIONS: readonly Partial<RunRequest>[] = [
   { queue: 'mail' },
   { priority: 'low' },
   { delayMs: 5, startWithinMs: 70 },
-  { maxAttempts: 9, timeoutMs: 8 },
+  { maxAttempts: 9, timeoutMs: 8, runAtMs: 4_000_000_000_000 },
   { tags: ['a', 'b'], createdBy: 'ada' },
   { schedule: { id: 3, fireAt: 4 }, trigger: 'cron' },
   { dryRun: true },

@@ -18,6 +18,11 @@ export interface EnqueueOptions {
   readonly priority?: Priority;
   /** The run starts after this time at the earliest. */
   readonly delay?: Duration;
+  /**
+   * The same as a time: a Date, or a text with its zone such as `2026-01-05T09:00:00Z`. A past one is now. Not together with
+   * `delay`.
+   */
+  readonly runAt?: Date | string;
   /** The run expires if it has not started within this time after it was due. */
   readonly startWithin?: Duration;
   readonly timeout?: Duration;

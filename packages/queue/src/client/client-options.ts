@@ -2,6 +2,7 @@
 import { didYouMean } from '@sb/config';
 import { parseDelay, parseDuration } from '@sb/jobs';
 import { findProblems, refuseProblems } from '../enqueue/check-request.ts';
+import { EXPECTED_RUN_AT, parseRunAt } from '../enqueue/run-at.ts';
 import type { EnqueueOptions, RunAfter } from '../client-types.ts';
 import type { RequestProblem } from '../errors.ts';
 import { traceOf } from '@sb/telemetry';
@@ -12,6 +13,7 @@ const KNOWN: Readonly<Record<keyof EnqueueOptions, true>> = {
   queue: true,
   priority: true,
   delay: true,
+  runAt: true,
   startWithin: true,
   timeout: true,
   maxAttempts: true,
@@ -28,11 +30,13 @@ const KNOWN: Readonly<Record<keyof EnqueueOptions, true>> = {
 
 /** Throws `DURATION_INVALID`, or `REQUEST_INVALID` with every problem. */
 export function parseRequestOptions(options: EnqueueOptions): RequestOptions {
-  const { delay, startWithin, timeout, dedupeTtl, after, traceparent, tracestate, ...same } = options;
+  const { delay, runAt, startWithin, timeout, dedupeTtl, after, traceparent, tracestate, ...same } = options;
   const trace = isText(traceparent) ? traceOf(traceparent, isText(tracestate) ? tracestate : '') : undefined;
+  const at = parseRunAt(runAt);
   const request = {
     ...same,
     ...(delay !== undefined && { delayMs: parseDelay(delay) }),
+    ...(at !== undefined && { runAtMs: at }),
     ...(startWithin !== undefined && { startWithinMs: parseDuration(startWithin) }),
     ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
     ...(dedupeTtl !== undefined && { dedupeTtlMs: parseDuration(dedupeTtl) }),
@@ -42,10 +46,28 @@ export function parseRequestOptions(options: EnqueueOptions): RequestOptions {
   const unknown = Object.keys(options).filter((name) => !Object.hasOwn(KNOWN, name));
   refuseProblems([
     ...unknown.map(unknownOption),
+    ...runAtProblems({ runAt, at, delay }),
     ...textProblems({ traceparent, tracestate }),
     ...findProblems(request),
   ]);
   return request;
+}
+
+function runAtProblems({
+  runAt,
+  at,
+  delay,
+}: {
+  readonly runAt: unknown;
+  /** As it was read. */
+  readonly at: number | undefined;
+  readonly delay: unknown;
+}): readonly RequestProblem[] {
+  if (runAt === undefined) return [];
+  const field = 'runAt';
+  if (at === undefined)
+    return [{ field, message: `expected ${EXPECTED_RUN_AT}, got ${describeValue(runAt)}` }];
+  return delay === undefined ? [] : [{ field, message: 'expected either delay or runAt, got both' }];
 }
 
 /** Programs are also written without types. */

@@ -10,6 +10,7 @@ import { findAfterFault } from '../dependencies/check-after.ts';
 import { InvalidRequestError, type RequestProblem } from '../errors.ts';
 import { describeText, EXPECTED_KEY, isKey } from '../request-key.ts';
 import type { RequestOptions } from './request-for.ts';
+import { isRunAt } from './run-at.ts';
 import type { RunRequest } from '../run.ts';
 
 const MOST_ATTEMPTS = 1_000;
@@ -33,6 +34,7 @@ const RULES: Readonly<Record<Option, Rule>> = {
   queue: TEXT,
   priority: oneOf(PRIORITIES),
   delayMs: wholeFrom(0, LONGEST_MS),
+  runAtMs: { accepts: isRunAt, expected: 'whole ms since the epoch, up to the year 9899' },
   maxAttempts: wholeFrom(1, MOST_ATTEMPTS),
   timeoutMs: wholeFrom(1, LONGEST_MS),
   startWithinMs: wholeFrom(1, LONGEST_MS),

@@ -32,6 +32,7 @@ export interface NewRun {
   readonly queue: string | null;
   readonly priority: number | null;
   readonly delayMs: number;
+  readonly runAtMs: number | null;
   readonly maxAttempts: number | null;
   readonly timeoutMs: number | null;
   readonly startWithinMs: number | null;
@@ -53,6 +54,7 @@ export function newRun(request: RunRequest): NewRun {
     queue: request.queue ?? null,
     priority: request.priority === undefined ? null : priorityCode(request.priority),
     delayMs: request.delayMs ?? 0,
+    runAtMs: request.runAtMs ?? null,
     maxAttempts: request.maxAttempts ?? null,
     timeoutMs: request.timeoutMs ?? null,
     startWithinMs: request.startWithinMs ?? null,

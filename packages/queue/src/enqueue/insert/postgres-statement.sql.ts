@@ -14,6 +14,7 @@ const TYPES = {
   queue: 'text',
   priority: 'int',
   delayMs: 'bigint',
+  runAtMs: 'bigint',
   maxAttempts: 'int',
   timeoutMs: 'bigint',
   startWithinMs: 'bigint',
@@ -149,8 +150,7 @@ function columnsOf(
   bind: Bind,
 ): Readonly<Record<string, string>> {
   const or = (name: keyof NewRun, column: string): string => orDefault(option(name), `d.${column}`);
-  const delayMs = option('delayMs');
-  const runAt = delayMs === undefined ? 't.ms' : `t.ms + ${delayMs}`;
+  const runAt = dueAt(option('delayMs'), option('runAtMs'));
   const timeoutMs = or('timeoutMs', 'timeout_ms');
   return present({
     job_id: 'd.id',
@@ -179,6 +179,12 @@ function columnsOf(
     input: 'x.input',
     dedupe_key: isKeyed ? 'x.key' : undefined,
   });
+}
+
+/** `greatest` ignores a null: the runs of one statement may have either. */
+function dueAt(delayMs: string | undefined, runAtMs: string | undefined): string {
+  const after = delayMs === undefined ? 't.ms' : `t.ms + ${delayMs}`;
+  return runAtMs === undefined ? after : `greatest(${after}, ${runAtMs})`;
 }
 
 function queueOf(option: Option): string {

@@ -173,7 +173,7 @@ function valuesOf(
   job: SqliteDefinition,
   { pin, now }: { readonly pin: Pin | undefined; readonly now: number },
 ): Values {
-  const runAt = now + run.delayMs;
+  const runAt = Math.max(now + run.delayMs, run.runAtMs ?? 0);
   const timeoutMs = run.timeoutMs ?? job.timeoutMs;
   const startWithinMs = run.startWithinMs ?? job.startWithinMs;
   return [
