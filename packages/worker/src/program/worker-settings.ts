@@ -10,6 +10,7 @@ import { type OptionProblem, WorkerOptionsError } from '../errors.ts';
 import { retentionProblems, type RetentionSettings, retentionSettings } from './retention-settings.ts';
 import { threadSettings } from './thread-settings.ts';
 import type { WorkerOptions } from './worker-types.ts';
+import { wrapRuns } from './wrap-runs.ts';
 
 const MOST_AT_ONCE = 1_000;
 
@@ -27,6 +28,7 @@ const RULES: Readonly<Record<keyof WorkerOptions, { readonly accepts: Check; rea
     accepts: optional(isRetention),
     expected: 'an object with the fields of worker.yaml, or false',
   },
+  around: { accepts: optional((value) => typeof value === 'function'), expected: 'a function' },
   concurrency: { accepts: optional(isConcurrency), expected: `a whole number from 1 to ${MOST_AT_ONCE}` },
   queues: { accepts: optional(isNames), expected: 'a list of names that is not empty' },
   grace: {
@@ -67,15 +69,16 @@ export function workerSettings(options: WorkerOptions): WorkerSettings {
   registry.register(jobs);
   const databaseUrl = resolveDatabaseUrl({ DATABASE_URL: options.databaseUrl }, process.cwd());
   const secrets = [...(options.secrets ?? []), ...secretsFromEnv({ DATABASE_URL: databaseUrl })];
+  const logger = loggerOf(options, secrets);
   return {
-    jobs: registry.list(),
+    jobs: wrapRuns(registry.list(), { around: options.around, logger }),
     databaseUrl,
     retention: retentionSettings(options.retention),
     concurrency,
     queues,
     graceMs: grace === undefined ? undefined : parseDuration(grace),
     name,
-    logger: loggerOf(options, secrets),
+    logger,
     secrets,
     threads: threadSettings(options.threadModule, registry.list()),
   };

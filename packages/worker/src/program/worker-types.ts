@@ -1,5 +1,5 @@
 /** The types of a worker for programs: plain, so that the packed library needs none of our packages. */
-import type { AnyJob, Duration, FinishedState, InputArgs, InputOf, Priority } from '@sb/jobs';
+import type { AnyJob, Duration, FinishedState, InputArgs, InputOf, JobContext, Priority } from '@sb/jobs';
 import type { Enqueued, EnqueueOptions } from '@sb/queue';
 
 export interface WorkerOptions {
@@ -17,6 +17,12 @@ export interface WorkerOptions {
    * succeeded in the last 8 days.
    */
   readonly retention?: WorkerRetention | false;
+  /**
+   * Called for each attempt instead of the job, which `next()` runs: `(ctx, next) => next()`. What it returns or throws is
+   * the end of the attempt, as if the job did, so return what `next()` resolves with. Not called for jobs in threads and
+   * batches. Default: none.
+   */
+  readonly around?: (ctx: JobContext<unknown>, next: () => Promise<unknown>) => unknown;
   /** How many runs it executes at once, 1 to 1,000. Default 10. */
   readonly concurrency?: number;
   /** Only the runs of these queues. Default all. */

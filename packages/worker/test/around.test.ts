@@ -1,0 +1,117 @@
+/** A program wraps each run of its jobs. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type AnyJob, defineJob, snooze } from '@sb/jobs';
+import { createClient } from '@sb/queue';
+import { createWorker, type LogTarget, type WorkerOptions } from '@sb/worker';
+import { expect, onTestFinished, test } from 'vitest';
+
+const tenants = new AsyncLocalStorage<unknown>();
+const SILENT: LogTarget = { debug() {}, info() {}, warn() {}, error() {} };
+const once = { retry: { attempts: 1 } } as const;
+
+const quick = defineJob({ id: 'quick', name: 'Quick', run: () => ({ tenant: tenants.getStore() }) });
+const fails = defineJob({
+  id: 'fails',
+  name: 'Fails',
+  ...once,
+  run: () => Promise.reject(new TypeError('no')),
+});
+const waits = defineJob({
+  id: 'waits',
+  name: 'Waits',
+  run: (ctx) => (ctx.run.attempt === 1 && !ctx.input?.['again'] ? snooze('1h') : 'done'),
+});
+const hangs = defineJob({
+  id: 'hangs',
+  name: 'Hangs',
+  ...once,
+  timeout: '50ms',
+  run: (ctx) => ctx.sleep('1h'),
+});
+
+test('the job runs inside of the wrapper, and its end is that of the run', async () => {
+  const ends: string[] = [];
+  const at = await start({
+    around: async (ctx, next) => {
+      try {
+        return await tenants.run(ctx.input && 'acme', next);
+      } catch (error) {
+        ends.push(`${ctx.run.jobId}: ${String(error)}`);
+        throw error;
+      }
+    },
+  });
+  expect(await at.end(quick, {})).toMatchObject({ state: 'succeeded', result: { tenant: 'acme' } });
+  expect(await at.end(fails, {})).toMatchObject({
+    state: 'failed',
+    error: { name: 'TypeError', message: 'no' },
+  });
+  expect(await at.end(hangs, {})).toMatchObject({ state: 'failed', reason: 'timed_out' });
+  expect(ends).toEqual(['fails: TypeError: no', expect.stringContaining('hangs: ')]);
+  const { id } = await at.client.enqueue(waits, {});
+  await expect.poll(async () => (await at.client.explain(id)).causes[0]?.because).toBe('snoozed');
+});
+
+test('an error of the wrapper fails the run, and it may end a run without the job', async () => {
+  const at = await start({
+    around: async (ctx, next) => {
+      if (ctx.run.jobId === 'fails') return 'not run';
+      await next();
+      return next();
+    },
+  });
+  expect(await at.end(fails, {})).toMatchObject({ state: 'succeeded', result: 'not run' });
+  expect(await at.end(quick, {})).toMatchObject({
+    state: 'failed',
+    error: { message: expect.stringContaining('called next() twice') },
+  });
+});
+
+test('jobs that run without the wrapper are named, and a wrapper that is none is refused', async () => {
+  const lines: unknown[] = [];
+  const many = defineJob({
+    id: 'many',
+    name: 'Many',
+    batch: { size: 2, wait: 0 },
+    runBatch: (items) => items.map(() => 'one'),
+  });
+  const at = await start({
+    jobs: [quick, many],
+    around: () => 'wrapped',
+    logger: { ...SILENT, warn: (message, fields) => void lines.push([message, fields]) },
+  });
+  expect(lines).toEqual([['around is not called for jobs in threads and batches', { jobs: ['many'] }]]);
+  expect(await at.end(many, {})).toMatchObject({ result: 'one' });
+  expect(await at.end(quick, {})).toMatchObject({ result: 'wrapped' });
+  // As a program without types would write it.
+  const around = 'Sentry' as never;
+  const make = (): unknown => createWorker({ jobs: [quick], databaseUrl: 'sqlite::memory:', around });
+  expect(make).toThrow('around: expected a function, got "Sentry"');
+});
+
+async function start(options: Partial<WorkerOptions>) {
+  const databaseUrl = `sqlite:${path.join(mkdtempSync(path.join(tmpdir(), 'around-')), 'worker.db')}`;
+  const worker = createWorker({
+    jobs: [quick, fails, waits, hangs],
+    databaseUrl,
+    logLevel: 'warn',
+    logger: SILENT,
+    ...options,
+  });
+  const client = createClient({ databaseUrl });
+  onTestFinished(async () => {
+    await client.close();
+    await worker.stop();
+  });
+  await worker.start();
+  return {
+    client,
+    async end(job: AnyJob, input: Readonly<Record<string, unknown>>) {
+      const { id } = await client.enqueue(job.id, input);
+      return client.wait(id);
+    },
+  };
+}
