@@ -85,7 +85,7 @@ const REFUSED: Readonly<Record<string, string>> = {
     'the server wants a password, and DATABASE_URL has none',
   // PgBouncer has two wordings; both begin like this.
   'unsupported startup parameter':
-    'the pooler before it refuses the startup parameter "options". Put "options" in its ignore_startup_parameters; docs/operations.md, PgBouncer, has what the role needs then',
+    'the pooler before it refuses the startup parameter "options". Take the direct address of the database, not that of the pooler. If the pooler is yours: put "options" in its ignore_startup_parameters; docs/operations.md, PgBouncer, has what the role needs then',
   'The server does not support SSL connections': 'the server has no TLS. Take sslmode out of DATABASE_URL',
 };
 
