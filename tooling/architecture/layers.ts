@@ -17,6 +17,7 @@ const PACKAGES = [
   '@sb/worker/node',
   '@sb/worker/retention',
   '@sb/alerts',
+  '@sb/alerts/retention',
   '@sb/questboard',
   '@sb/github',
   '@sb/views',
@@ -65,7 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '@sb/runner': ENGINE,
   // The only package that composes the two halves to a node, for the daemon of the app and for programs that embed one.
   // It passes to alerts the facts about schedules.
-  '@sb/worker': [...ENGINE, '@sb/scheduler', '@sb/runner', '@sb/alerts'],
+  '@sb/worker': [...ENGINE, '@sb/scheduler', '@sb/runner', '@sb/alerts', '@sb/alerts/retention'],
   // Alerts get facts about schedules by events and a port, so that a broken scheduler is still reported.
   // The words for durations, states and reasons come from jobs.
   '@sb/alerts': [

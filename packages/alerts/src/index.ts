@@ -148,6 +148,3 @@ export { type AlertNumbers, type AlertStatistics, readAlertStatistics } from './
 // Rules tried on the past.
 export { type BackTest, backTest, type BackTestOptions } from './back-test/back-test.ts';
 export type { PastAlert, RuleTally } from './back-test/tally.ts';
-
-// Retention.
-export { removeGoneRuleSets, removeOldAlerts } from './retention/remove-old-alerts.ts';

@@ -2,7 +2,7 @@ import { registerNode, retireNode } from '@sb/queue/engine';
 import { sql, type Store, type Tables } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { removeGoneRuleSets, removeOldAlerts } from '../src/index.ts';
+import { removeGoneRuleSets, removeOldAlerts } from '../src/retention.ts';
 import { HOUR, JOB, NOON } from './samples.ts';
 import { storeAlerts } from './stored-alerts.ts';
 

@@ -3,7 +3,7 @@
  * worker inside a program.
  * Each chunk is a transaction of its own. A crash between two chunks leaves the rest for the next run.
  */
-import { removeGoneRuleSets, removeOldAlerts } from '@sb/alerts';
+import { removeGoneRuleSets, removeOldAlerts } from '@sb/alerts/retention';
 import { removeOldEvents } from '@sb/events';
 import {
   removeClosedLetters,

@@ -47,7 +47,7 @@ export function startRemoving(store: Store, { rules, isAsked, logger }: RemoveDa
     const lease = { holder, ttlMs: CLEANING_EVERY_MS };
     if (!(await store.write((tx) => takeLease(tx, CLEANING_LEASE, lease), { durable: false }))) return;
     try {
-      // Late: it loads the code of alerts, which a program may not use.
+      // Late: a program starts before it cleans up.
       const { cleanUp } = await import('./clean-up.ts');
       const removed = await cleanUp(store, { rules, now: await store.now(), dryRun: false, signal, logger });
       const some = Object.entries(removed).filter(([, count]) => count !== 0);
