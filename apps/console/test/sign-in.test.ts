@@ -287,6 +287,15 @@ test('a proxy says who asks, and nobody else may', async () => {
   expect((await elsewhere.ask('GET', '/session', { headers: said })).status).toBe(401);
 });
 
+test('behind a proxy that names people but no roles, all are viewers, whatever they send', async () => {
+  const proxy = { CONSOLE_AUTH: 'proxy', CONSOLE_PROXY: '127.0.0.1', CONSOLE_PROXY_HEADERS: 'X-User' };
+  const { ask } = await open(proxy);
+  const said = { 'x-user': 'ana', 'x-role': 'admin' };
+  const { status, body } = await ask('GET', '/session', { headers: said });
+  expect({ status, body }).toMatchObject({ status: 200, body: { actor: 'user:ana', role: 'viewer' } });
+  expect((await ask('GET', '/session')).status).toBe(401);
+});
+
 test('without sign-in everybody here is an administrator, and what a proxy passes on is nobody', async () => {
   const { ask } = await open({ CONSOLE_AUTH: 'none' });
   expect(whoAmI.parse((await ask('GET', '/session')).body)).toMatchObject({ role: 'admin', auth: 'none' });
