@@ -384,6 +384,42 @@ test('an administrator of some organisations cannot lift that limit', async () =
   expect(whoAmI.parse((await ask('GET', '/session', withToken)).body)).toMatchObject({ orgs: ['acme'] });
 });
 
+test('an administrator without the right to inputs and logs gives it to nobody', async () => {
+  const { ask, store, setUp } = await open();
+  const root = { cookie: await setUp() };
+  const wish = { kind: 'invite', role: 'admin', canSeePayload: false } as const;
+  const { secret } = await makeLink(store, wish, { actor: 'test' });
+  const bo = {
+    cookie: cookieOf(await ask('POST', '/setup', { body: { link: secret, name: 'bo', password: PASSWORD } })),
+  };
+  const change = (name: string, body: object, headers: Record<string, string>) =>
+    ask('PATCH', `/users/${name}`, { body, headers: { ...headers, 'if-match': '"1"' } });
+  const detail = 'You may not give the right to see inputs, results and logs: you do not have it.';
+  const refused = { status: 403, code: 'FORBIDDEN', detail };
+  const token = (of: object) =>
+    ask('POST', '/tokens', { body: { name: 'ci', role: 'viewer', expires: '1d', ...of }, headers: bo });
+  const invite = (body: object) => ask('POST', '/links/invite', { body, headers: bo });
+  for (const tried of [
+    change('bo', { canSeePayload: true }, bo),
+    invite({ role: 'admin' }),
+    invite({ role: 'viewer', canSeePayload: true }),
+    ask('POST', '/links/reset', { body: { user: 'ana' }, headers: bo }),
+    token({ user: 'ana' }),
+  ])
+    expect((await tried).body).toMatchObject(refused);
+  expect((await invite({ role: 'viewer', canSeePayload: false })).status).toBe(201);
+  expect((await ask('POST', '/links/reset', { body: { user: 'bo' }, headers: bo })).status).toBe(201);
+  const own = newToken.parse((await token({})).body);
+  const withToken = { headers: { authorization: `Bearer ${own.text}` } };
+  expect(whoAmI.parse((await ask('GET', '/session', withToken)).body)).toMatchObject({
+    canSeePayload: false,
+  });
+  // Ana has the right: a change that names it gives nothing.
+  const other = await change('ana', { role: 'admin', canSeePayload: true }, bo);
+  expect(other.status).toBe(200);
+  expect((await change('bo', { canSeePayload: true }, root)).status).toBe(200);
+});
+
 const problems = (env: Record<string, string>) =>
   settleConsole({ DATABASE_URL: 'sqlite:x.db', ...env }, '/').problems;
 

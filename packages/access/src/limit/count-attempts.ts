@@ -38,8 +38,7 @@ export function* returnAttempt(tx: Tx, { account, address }: AttemptKeys): Body<
 
 /** Takes back an attempt whose password was not checked. */
 export function* cancelAttempt(tx: Tx, keys: AttemptKeys): Body<void> {
-  for (const key of keysOf(keys))
-    yield* setAttempts(tx, key, takeBack(yield* lockAttempts(tx, key), 1));
+  for (const key of keysOf(keys)) yield* setAttempts(tx, key, takeBack(yield* lockAttempts(tx, key), 1));
 }
 
 function* refuseToWait(tx: Tx, keys: AttemptKeys): Body<void> {

@@ -24,6 +24,7 @@ import {
   user,
   users,
 } from '../../answers/system/session.ts';
+import { checkGivenPayload, checkPayloadFor, checkPayloadOf } from '../../guard/given-payload.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, edits, reads, type Route } from '../../http/route.ts';
 import { duration, name, reason } from '../../requests/fields.ts';
@@ -81,6 +82,7 @@ export const USER_ROUTES: readonly Route[] = [
     cli: ['user:change', 'user:disable', 'user:enable'],
     async run({ store, params: { name: of }, body, who, version }) {
       const { reason: why, ...changes } = body;
+      if (changes.canSeePayload === true) await checkPayloadFor(store, who, of);
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
       return shownUser(await changeUser(store, of, { ...given, version }, { actor: who.actor, reason: why }));
     },
@@ -133,6 +135,8 @@ export const USER_ROUTES: readonly Route[] = [
           : kind === 'reset'
             ? { kind, user: of }
             : { kind };
+      checkGivenPayload(who, kind === 'invite' && canSeePayload !== false);
+      if (kind === 'reset') await checkPayloadOf(store, who, of);
       const made = await makeLink(store, wish, { actor: who.actor, reason: why });
       return { url: linkUrl(about?.url ?? '', made), expiresAt: isoTime(made.expiresAt) };
     },
@@ -175,6 +179,7 @@ export const USER_ROUTES: readonly Route[] = [
       // Only an administrator makes tokens of others.
       const owner = who.role === 'admin' ? (of ?? who.user ?? '') : (who.user ?? '');
       if (who.orgs && owner !== who.user) throw tokenOfOther();
+      if (owner !== who.user) await checkPayloadOf(store, who, owner);
       const wish = { ...rest, user: owner, role: wanted ?? 'viewer', until: { forMs: expires } };
       const made = await createToken(store, wish, { actor: who.actor, reason: why });
       return { text: made.text, token: shownToken(made.token) };
