@@ -192,6 +192,24 @@ test('a change of a user that is refused has changed nothing of it', async () =>
   expect((await ask('GET', '/users/ana', { headers })).body).toEqual(before);
 });
 
+test('a link that was withdrawn makes no user', async () => {
+  const { ask, setUp } = await open();
+  const headers = { cookie: await setUp() };
+  const made = newLink.parse((await ask('POST', '/links/invite', { body: { role: 'admin' }, headers })).body);
+  const [, link = ''] = made.url.split('#');
+  const [waiting] = openLinks.parse((await ask('GET', '/links', { headers })).body).items;
+  const withdraw = () =>
+    ask('DELETE', `/links/open/${waiting?.id}`, { body: { reason: 'sent to the wrong person' }, headers });
+  expect((await withdraw()).status).toBe(204);
+  expect((await withdraw()).body).toMatchObject({ status: 404, code: 'UNKNOWN_LINK' });
+  expect(
+    (await ask('POST', '/setup', { body: { link, name: 'bo', password: PASSWORD } })).body,
+  ).toMatchObject({
+    status: 410,
+    code: 'LINK_REFUSED',
+  });
+});
+
 test('an invitation waits with its rights until it is used, and its user is changed by its version', async () => {
   const { ask, setUp } = await open();
   const headers = { cookie: await setUp() };

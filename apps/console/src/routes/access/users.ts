@@ -11,8 +11,9 @@ import {
   revokeToken,
   type Token,
   type User,
+  withdrawLink,
 } from '@sb/access';
-import { isoTime } from '@sb/views';
+import { isoTime, linkShape } from '@sb/views';
 import { z } from 'zod';
 import {
   newLink,
@@ -95,14 +96,24 @@ export const USER_ROUTES: readonly Route[] = [
     least: 'admin',
     answer: openLinks,
     isList: true,
+    cli: ['link:list'],
     async run({ store }) {
-      return {
-        items: (await listOpenLinks(store)).map(({ createdAt, expiresAt, ...same }) => ({
-          ...same,
-          createdAt: isoTime(createdAt),
-          expiresAt: isoTime(expiresAt),
-        })),
-      };
+      return { items: (await listOpenLinks(store)).map(linkShape) };
+    },
+  }),
+  acts({
+    method: 'DELETE',
+    path: '/links/open/:id',
+    tag: TAG,
+    summary: 'Withdraws a link that has not been used: it is void from now on',
+    least: 'admin',
+    isOfPerson: true,
+    isOfAllOrgs: true,
+    params: z.strictObject({ id: z.string().min(8).max(64) }),
+    body: z.strictObject({ reason: reason.optional() }),
+    cli: ['link:withdraw'],
+    async run({ store, params: { id }, body, who }) {
+      await withdrawLink(store, id, { actor: who.actor, reason: body.reason });
     },
   }),
   acts({
