@@ -28,7 +28,7 @@ import {
 import { checkGivenPayload, checkPayloadFor, checkPayloadOf } from '../../guard/given-payload.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, edits, reads, type Route } from '../../http/route.ts';
-import { duration, name, reason } from '../../requests/fields.ts';
+import { duration, name, reason, whyBody } from '../../requests/fields.ts';
 
 const TAG = 'Access';
 const params = z.strictObject({ name });
@@ -110,7 +110,7 @@ export const USER_ROUTES: readonly Route[] = [
     isOfPerson: true,
     isOfAllOrgs: true,
     params: z.strictObject({ id: z.string().min(8).max(64) }),
-    body: z.strictObject({ reason: reason.optional() }),
+    body: whyBody,
     cli: ['link:withdraw'],
     async run({ store, params: { id }, body, who }) {
       await withdrawLink(store, id, { actor: who.actor, reason: body.reason });
@@ -204,7 +204,7 @@ export const USER_ROUTES: readonly Route[] = [
     least: 'viewer',
     isOfPerson: true,
     params: z.strictObject({ id: z.coerce.number().int().positive() }),
-    body: z.strictObject({ reason: reason.optional() }),
+    body: whyBody,
     answer: token,
     cli: ['token:revoke'],
     async run({ store, params: { id }, body, who }) {
