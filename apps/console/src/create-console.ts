@@ -5,6 +5,7 @@
 import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { Hono, type Context } from 'hono';
+import type { StatusCode } from 'hono/utils/http-status';
 import { exportList } from './export/export-list.ts';
 import { CONTENT_TYPE, exportFormat, type ExportFormat } from './export/export-rows.ts';
 import { progressLines } from './export/progress-lines.ts';
@@ -191,7 +192,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
 
 function send(c: Ctx, { status, headers, body }: Sent): Response {
   for (const [name, value] of Object.entries(headers)) c.header(name, value);
-  return body === null ? c.body(null, status as 204) : c.body(body, status as 200);
+  return c.newResponse(body, status as StatusCode);
 }
 
 function countParams({ path }: Route): number {

@@ -84,8 +84,8 @@ eachDialect('every act', (open) => {
     // Last of the engine: nothing is claimed any more.
     await actOnQueues(act, engine);
     await actOnBoard(act);
-    await actOnPeople(act, async () => {
-      const { items } = (await get(`${API}/sessions?all=true`)).body as { items: { id: string }[] };
+    await actOnPeople(act, async (list) => {
+      const { items } = (await get(`${API}${list}`)).body as { items: { id: string }[] };
       return items[0]?.id ?? '';
     });
     expect(silent).toEqual([]);
@@ -207,14 +207,15 @@ async function actOnBoard(act: Acting): Promise<void> {
   }
 }
 
-async function actOnPeople(act: Acting, sessionOf: () => Promise<string>): Promise<void> {
+async function actOnPeople(act: Acting, firstOf: (list: string) => Promise<string>): Promise<void> {
   const view = { page: 'runs', name: 'Failed', query: 'state=failed', isOfTeam: true };
   const { id } = await act('PUT /api/v1/views', { body: view });
   await act('DELETE /api/v1/views/:id', { at: { id: Number(id) } });
   await act('POST /api/v1/links/:kind', { at: { kind: 'invite' } });
+  await act('DELETE /api/v1/links/open/:id', { at: { id: await firstOf('/links') } });
   const wish = { name: 'ci', role: 'viewer', expires: '1d' };
   const { token } = await act('POST /api/v1/tokens', { body: wish });
   await act('DELETE /api/v1/tokens/:id', { at: { id: (token as { id: number }).id } });
-  await act('DELETE /api/v1/sessions/:id', { at: { id: await sessionOf() } });
+  await act('DELETE /api/v1/sessions/:id', { at: { id: await firstOf('/sessions?all=true') } });
   await act('PATCH /api/v1/users/:name', { at: { name: 'bo' }, seen: 'etag', body: { role: 'operator' } });
 }

@@ -192,6 +192,24 @@ test('a change of a user that is refused has changed nothing of it', async () =>
   expect((await ask('GET', '/users/ana', { headers })).body).toEqual(before);
 });
 
+test('a link that was withdrawn makes no user', async () => {
+  const { ask, setUp } = await open();
+  const headers = { cookie: await setUp() };
+  const made = newLink.parse((await ask('POST', '/links/invite', { body: { role: 'admin' }, headers })).body);
+  const [, link = ''] = made.url.split('#');
+  const [waiting] = openLinks.parse((await ask('GET', '/links', { headers })).body).items;
+  const withdraw = () =>
+    ask('DELETE', `/links/open/${waiting?.id}`, { body: { reason: 'sent to the wrong person' }, headers });
+  expect((await withdraw()).status).toBe(204);
+  expect((await withdraw()).body).toMatchObject({ status: 404, code: 'UNKNOWN_LINK' });
+  expect(
+    (await ask('POST', '/setup', { body: { link, name: 'bo', password: PASSWORD } })).body,
+  ).toMatchObject({
+    status: 410,
+    code: 'LINK_REFUSED',
+  });
+});
+
 test('an invitation waits with its rights until it is used, and its user is changed by its version', async () => {
   const { ask, setUp } = await open();
   const headers = { cookie: await setUp() };
@@ -287,6 +305,15 @@ test('a proxy says who asks, and nobody else may', async () => {
   expect((await elsewhere.ask('GET', '/session', { headers: said })).status).toBe(401);
 });
 
+test('behind a proxy that names people but no roles, all are viewers, whatever they send', async () => {
+  const proxy = { CONSOLE_AUTH: 'proxy', CONSOLE_PROXY: '127.0.0.1', CONSOLE_PROXY_HEADERS: 'X-User' };
+  const { ask } = await open(proxy);
+  const said = { 'x-user': 'ana', 'x-role': 'admin' };
+  const { status, body } = await ask('GET', '/session', { headers: said });
+  expect({ status, body }).toMatchObject({ status: 200, body: { actor: 'user:ana', role: 'viewer' } });
+  expect((await ask('GET', '/session')).status).toBe(401);
+});
+
 test('without sign-in everybody here is an administrator, and what a proxy passes on is nobody', async () => {
   const { ask } = await open({ CONSOLE_AUTH: 'none' });
   expect(whoAmI.parse((await ask('GET', '/session')).body)).toMatchObject({ role: 'admin', auth: 'none' });
@@ -373,6 +400,42 @@ test('an administrator of some organisations cannot lift that limit', async () =
   const own = newToken.parse((await token(bo, {})).body);
   const withToken = { headers: { authorization: `Bearer ${own.text}` } };
   expect(whoAmI.parse((await ask('GET', '/session', withToken)).body)).toMatchObject({ orgs: ['acme'] });
+});
+
+test('an administrator without the right to inputs and logs gives it to nobody', async () => {
+  const { ask, store, setUp } = await open();
+  const root = { cookie: await setUp() };
+  const wish = { kind: 'invite', role: 'admin', canSeePayload: false } as const;
+  const { secret } = await makeLink(store, wish, { actor: 'test' });
+  const bo = {
+    cookie: cookieOf(await ask('POST', '/setup', { body: { link: secret, name: 'bo', password: PASSWORD } })),
+  };
+  const change = (name: string, body: object, headers: Record<string, string>) =>
+    ask('PATCH', `/users/${name}`, { body, headers: { ...headers, 'if-match': '"1"' } });
+  const detail = 'You may not give the right to see inputs, results and logs: you do not have it.';
+  const refused = { status: 403, code: 'FORBIDDEN', detail };
+  const token = (of: object) =>
+    ask('POST', '/tokens', { body: { name: 'ci', role: 'viewer', expires: '1d', ...of }, headers: bo });
+  const invite = (body: object) => ask('POST', '/links/invite', { body, headers: bo });
+  for (const tried of [
+    change('bo', { canSeePayload: true }, bo),
+    invite({ role: 'admin' }),
+    invite({ role: 'viewer', canSeePayload: true }),
+    ask('POST', '/links/reset', { body: { user: 'ana' }, headers: bo }),
+    token({ user: 'ana' }),
+  ])
+    expect((await tried).body).toMatchObject(refused);
+  expect((await invite({ role: 'viewer', canSeePayload: false })).status).toBe(201);
+  expect((await ask('POST', '/links/reset', { body: { user: 'bo' }, headers: bo })).status).toBe(201);
+  const own = newToken.parse((await token({})).body);
+  const withToken = { headers: { authorization: `Bearer ${own.text}` } };
+  expect(whoAmI.parse((await ask('GET', '/session', withToken)).body)).toMatchObject({
+    canSeePayload: false,
+  });
+  // Ana has the right: a change that names it gives nothing.
+  const other = await change('ana', { role: 'admin', canSeePayload: true }, bo);
+  expect(other.status).toBe(200);
+  expect((await change('bo', { canSeePayload: true }, root)).status).toBe(200);
 });
 
 const problems = (env: Record<string, string>) =>

@@ -87,6 +87,24 @@ test('console:invite and console:reset print links of the console at its address
     expect(await place.ask(['console:invite', ...flags])).toMatchObject({ exitCode: 2, stdout: '' });
 });
 
+test('link:withdraw makes a link void that link:list shows', async () => {
+  const place = await placeWithRoot();
+  expect(await place.ask(['link:list'])).toMatchObject({ exitCode: 0, stdout: '' });
+  const { secret } = await linkOf(place, ['console:invite', '--role', 'operator']);
+  const { stdout } = await place.ask(['link:list']);
+  const [, id = ''] = /^([\da-f]{16})\tinvite operator\tada\t\S+Z\t\S+Z\n$/.exec(stdout) ?? [];
+  expect(await place.json(['link:list'])).toMatchObject([
+    { id, kind: 'invite', role: 'operator', by: 'ada' },
+  ]);
+  expect(await place.ask(['link:withdraw', id, '--reason', 'sent to the wrong person'])).toMatchObject({
+    exitCode: 0,
+    stdout: `${id}\tinvite operator\twithdrawn\n`,
+  });
+  await expect(use(place, secret, 'ana')).rejects.toMatchObject({ code: 'LINK_REFUSED', why: 'unknown' });
+  expect(await place.ask(['link:withdraw', id])).toMatchObject({ exitCode: 3 });
+  expect(await place.ask(['link:withdraw', secret])).toMatchObject({ exitCode: 2 });
+});
+
 test('a token is printed once, works until it is revoked, and its events have no secret', async () => {
   const place = await placeWithRoot();
   const wish = ['token:create', '--name', 'ci', '--user', 'root', '--role', 'viewer', '--expires', '90d'];

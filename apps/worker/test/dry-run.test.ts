@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { registerNode } from '@sb/queue/engine';
 import { createSchedule } from '@sb/scheduler';
-import { createToken, createUser, signIn } from '@sb/access';
+import { createToken, createUser, makeLink, signIn } from '@sb/access';
 import { openStore, sql, type Store } from '@sb/storage';
 import { expect, onTestFinished, test } from 'vitest';
 import { COMMANDS } from '../src/commands/index.ts';
@@ -29,6 +29,8 @@ const DESTROYS = [
   'purge',
   'restore',
   'revoke',
+  // Its secret is in no list: another link has another one.
+  'withdraw',
 ];
 
 /** These read, or do what another command undoes. */
@@ -123,6 +125,7 @@ test('each that destroys something has --dry-run', () => {
 });
 
 const SESSION = '1f0c7b2a9d3e4855';
+const LINK = 'd4'.repeat(32);
 
 /** A call of each, without --dry-run. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
@@ -133,6 +136,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   'dlq:reopen': ['dlq:reopen', '1'],
   'dlq:replay': ['dlq:replay', '1'],
   'job:new': ['job:new', 'mail.send', '--with-test', '--schedule', '@daily'],
+  'link:withdraw': ['link:withdraw', LINK],
   'node:drain': ['node:drain', 'ada'],
   'questboard:import': ['questboard:import', 'board.yaml'],
   'quest:cancel': ['quest:cancel', 'open'],
@@ -188,6 +192,8 @@ async function prepared(place: Place): Promise<Store> {
   await createUser(store, { ...ada, role: 'viewer' }, act);
   await signIn(store, ada);
   await store.write((tx) => tx.run(sql`update sessions set hash = ${SESSION}`));
+  await makeLink(store, { kind: 'wall' }, act);
+  await store.write((tx) => tx.run(sql`update links set hash = ${LINK}`));
   await createToken(store, { name: 'ci', user: 'ada', role: 'viewer', until: { forMs: 60_000 } }, act);
   await registerNode(store, {
     kind: 'daemon',

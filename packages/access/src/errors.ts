@@ -78,6 +78,14 @@ export class UnknownSessionError extends CodedError {
   }
 }
 
+export class UnknownLinkError extends CodedError {
+  readonly code = 'UNKNOWN_LINK';
+  readonly hint = 'Try: worker link:list';
+  constructor() {
+    super('There is no such link, or it has been used, has expired or is withdrawn.');
+  }
+}
+
 export class UnknownTokenError extends CodedError {
   readonly code = 'UNKNOWN_TOKEN';
   readonly hint = 'Try: worker token:list';
@@ -97,7 +105,7 @@ export class UnknownViewError extends CodedError {
 export type LinkRefusal = 'unknown' | 'used' | 'expired' | 'done' | 'disabled';
 
 const WHY: Readonly<Record<LinkRefusal, string>> = {
-  unknown: 'There is no such link. Check that its address is complete.',
+  unknown: 'There is no such link: its address is not complete, or it was withdrawn.',
   used: 'The link has been used: it works once.',
   expired: 'The link has expired.',
   done: 'There are users already: the first administrator needs no link any more.',

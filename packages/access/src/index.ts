@@ -20,6 +20,7 @@ export {
   LinkRefusedError,
   RateLimitedError,
   SignInFailedError,
+  UnknownLinkError,
   UnknownSessionError,
   UnknownTokenError,
   UnknownUserError,
@@ -46,7 +47,8 @@ export { changePassword } from './sessions/change-password.ts';
 export { type Link, type LinkKind, linkUrl } from './links/link.ts';
 export { type FirstLink, type LinkWish, makeLink, offerFirstLink } from './links/make-link.ts';
 export { type LinkRecord, readLink, useLink } from './links/use-link.ts';
-export { listOpenLinks, type OpenLink } from './links/list-links.ts';
+export { findOpenLink, listOpenLinks, type OpenLink } from './links/list-links.ts';
+export { withdrawLink } from './links/withdraw-link.ts';
 
 // Programs: tokens/.
 export type { Token } from './tokens/token.ts';

@@ -1,6 +1,7 @@
 import { eachDialect, holdRun, untilBlocked, quickPasswords } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
+  changePassword,
   findUser,
   linkUrl,
   listOpenLinks,
@@ -11,10 +12,12 @@ import {
   readSession,
   signIn,
   useLink,
+  withdrawLink,
 } from '../src/index.ts';
 import { markUsed } from '../src/links/links.sql.ts';
 import { hashSecret } from '../src/secrets.ts';
 import { addUser } from '../src/users/create-user.ts';
+import { lockUsers } from '../src/users/users.sql.ts';
 import { aUser, BY_ADA, eventsOf, HERE, HOUR, MINUTE, NOON, opened, PASSWORD } from './people.ts';
 
 quickPasswords();
@@ -191,6 +194,74 @@ eachDialect('a link', (open) => {
       code: 'UNKNOWN_USER',
     });
   });
+
+  test('is void from a new password of the user who made it, or whose password it sets', async () => {
+    const { store } = await opened(open);
+    await aUser(store, 'ana', { role: 'admin' });
+    const makeThree = async () => {
+      await makeLink(store, { kind: 'invite', role: 'admin' }, { actor: 'user:ana' });
+      await makeLink(store, { kind: 'reset', user: 'ana' }, BY_ADA);
+      await makeLink(store, { kind: 'wall' }, BY_ADA);
+    };
+    const kinds = async () => (await listOpenLinks(store)).map(({ kind }) => kind);
+    await makeThree();
+    const { secret } = await makeLink(store, { kind: 'reset', user: 'ana' }, BY_ADA);
+    const { identity } = await useLink(store, secret, { password: NEXT });
+    expect(await kinds()).toEqual(['wall']);
+    await expect(useLink(store, secret, { password: NEXT })).rejects.toMatchObject(refused('used'));
+    await makeThree();
+    await changePassword(store, identity, { current: NEXT, next: PASSWORD });
+    expect(await kinds()).toEqual(['wall', 'wall']);
+  });
+
+  test('is void from its withdrawal on, which is an event', async () => {
+    const { store, clock } = await opened(open);
+    const { secret } = await makeLink(store, { kind: 'invite', role: 'admin' }, BY_ADA);
+    await makeLink(store, { kind: 'wall' }, BY_ADA);
+    const id = hashSecret(secret).slice(0, 16);
+    const withdrawn = await withdrawLink(store, id, { actor: 'user:bo', reason: 'wrong person' });
+    expect(withdrawn).toMatchObject({ kind: 'invite', role: 'admin', by: 'ada' });
+    await expect(readLink(store, secret)).rejects.toMatchObject(refused('unknown'));
+    const unknown = { code: 'UNKNOWN_LINK' };
+    await expect(withdrawLink(store, id, BY_ADA)).rejects.toMatchObject(unknown);
+    expect((await eventsOf(store)).at(-1)).toEqual({
+      type: 'link.withdrawn',
+      actor: 'user:bo',
+      payload: { kind: 'invite', role: 'admin', reason: 'wrong person' },
+    });
+    const [wall] = await listOpenLinks(store);
+    clock.now += 24 * HOUR;
+    await expect(withdrawLink(store, wall?.hash ?? '', BY_ADA)).rejects.toMatchObject(unknown);
+  });
+
+  test('is used or withdrawn, never both', async () => {
+    const { store } = await opened(open);
+    for (const name of ['ana', 'bo', 'cy']) {
+      const { secret } = await makeLink(store, { kind: 'invite', role: 'viewer' }, BY_ADA);
+      const before = (await listUsers(store)).length;
+      const [used, withdrawn] = await Promise.allSettled([
+        useLink(store, secret, { name, password: PASSWORD }),
+        withdrawLink(store, hashSecret(secret), BY_ADA),
+      ]);
+      expect([used.status, withdrawn.status].toSorted()).toEqual(['fulfilled', 'rejected']);
+      expect((await listUsers(store)).length - before).toBe(used.status === 'fulfilled' ? 1 : 0);
+    }
+  });
+
+  test('that another process uses at this moment is not withdrawn', async ({ skip }) => {
+    const { store } = await opened(open);
+    skip(store.dialect === 'sqlite', 'a SQLite store has one writer at a time');
+    const { secret } = await makeLink(store, { kind: 'invite', role: 'viewer' }, BY_ADA);
+    const hash = hashSecret(secret);
+    const commit = await holdRun(store, 0, function* (tx) {
+      yield* lockUsers(tx);
+      yield* markUsed(tx, hash);
+    });
+    const withdrawing = withdrawLink(store, hash, BY_ADA);
+    await Promise.race([untilBlocked(store), withdrawing]);
+    await commit();
+    await expect(withdrawing).rejects.toMatchObject({ code: 'UNKNOWN_LINK' });
+  });
 });
 
 eachDialect('the links that can still be used', (open) => {
@@ -202,6 +273,7 @@ eachDialect('the links that can still be used', (open) => {
     const { secret } = await makeLink(store, { kind: 'invite', role: 'operator' }, BY_ADA);
     await makeLink(store, { kind: 'reset', user: 'ana' }, BY_ADA);
     const reset = {
+      hash: expect.stringMatching(/^[\da-f]{64}$/),
       kind: 'reset',
       user: 'ana',
       by: 'ada',

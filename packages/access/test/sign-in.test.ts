@@ -1,4 +1,4 @@
-import type { Store } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { eachDialect, quickPasswords } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { createUser, disableUser, readSession, signIn } from '../src/index.ts';
@@ -127,6 +127,18 @@ eachDialect('a sign-in', (open) => {
     expect(codes.filter((code) => code === 'SIGN_IN_FAILED')).toHaveLength(5);
     expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(15);
     expect(watch.counts.all).toBe(5);
+  });
+
+  test('that is refused leaves no row, whatever its name, and however many are at once', async () => {
+    const { store } = await opened(open);
+    const wrong = (name: string) => signIn(store, { name, password: WRONG, ...HERE });
+    const names = Array.from({ length: 20 }, (_none, nr) => `stranger-${nr}`);
+    await Promise.allSettled(names.map(wrong));
+    for (const name of ['more', 'and more'])
+      await expect(wrong(name)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    const keys = await store.read((tx) => tx.rows(sql<{ key: string }>`select key from sign_ins`));
+    expect(keys.filter(({ key }) => key.startsWith('account:'))).toHaveLength(5);
+    expect(keys).toHaveLength(6);
   });
 
   test('that finds too many others waiting is refused, and is no failure', async () => {

@@ -356,6 +356,13 @@ export interface DurableEvents {
     readonly expiresAt: string;
     readonly reason?: string;
   };
+  /** A link was made void before it was used. */
+  'link.withdrawn': {
+    readonly kind: string;
+    readonly role?: string;
+    readonly user?: string;
+    readonly reason?: string;
+  };
   /** A view of the team was saved: a new one, or a known one with another query. */
   'view.saved': ViewFacts;
   /** A view of the team was deleted. */

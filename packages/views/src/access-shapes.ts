@@ -1,4 +1,4 @@
-import type { SessionRecord, Token, User } from '@sb/access';
+import type { OpenLink, SessionRecord, Token, User } from '@sb/access';
 import { isoTime } from './shapes.ts';
 
 export function userShape({ createdAt, disabledAt, ...user }: User) {
@@ -9,7 +9,7 @@ export function userShape({ createdAt, disabledAt, ...user }: User) {
   };
 }
 
-/** A part of the hash names a session and is no secret. */
+/** A part of the hash names a session or a link and is no secret. */
 const SHOWN_HASH = 16;
 
 export function sessionShape({
@@ -31,6 +31,15 @@ export function sessionShape({
     expiresAt: isoTime(expiresAt),
     ...(address !== undefined && { ip: address }),
     ...(agent !== undefined && { agent }),
+  };
+}
+
+export function linkShape({ hash, createdAt, expiresAt, ...link }: OpenLink) {
+  return {
+    id: hash.slice(0, SHOWN_HASH),
+    ...link,
+    createdAt: isoTime(createdAt),
+    expiresAt: isoTime(expiresAt),
   };
 }
 

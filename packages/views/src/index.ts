@@ -46,7 +46,7 @@ export {
   silenceShape,
 } from './alerts/alert-shapes.ts';
 export { backTestShape } from './alerts/back-test-shape.ts';
-export { sessionShape, tokenShape, userShape } from './access-shapes.ts';
+export { linkShape, sessionShape, tokenShape, userShape } from './access-shapes.ts';
 export { type StoreFacts, storeShape } from './store-shape.ts';
 
 // Rows: what a list is made of.

@@ -29,6 +29,14 @@ export const standing = z.object({
   by: z.string().optional(),
 });
 
+/** What a pause, a drain or the end of one has changed. */
+export const standingChanged = z.object({
+  changed: z.boolean(),
+  before: standing,
+  after: standing,
+  says: z.string(),
+});
+
 export const FINISHED = ['succeeded', 'failed', 'cancelled', 'skipped', 'expired'] as const;
 /** The six words for runs that have not ended; `due` runs are queued. */
 export const LIVE = ['running', 'retrying', 'held', 'waiting', 'queued', 'later'] as const;

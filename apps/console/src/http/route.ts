@@ -85,17 +85,17 @@ export interface Route {
   readonly least: Least;
   /** Reads run with the right to read only. A POST may read too: a preview has a body. */
   readonly kind: 'read' | 'act' | 'stream';
-  readonly params?: Fields;
-  readonly query?: Fields;
+  readonly params?: Fields | undefined;
+  readonly query?: Fields | undefined;
   /** Probes have queries of their own, such as `?verbose&exclude=a&exclude=b`: none is read. */
   readonly takesAnyQuery?: true;
-  readonly body?: z.ZodType;
+  readonly body?: z.ZodType | undefined;
   /** Undefined: 204, no body. */
-  readonly answer?: z.ZodType;
+  readonly answer?: z.ZodType | undefined;
   /** The answer is sent as a text of this type, and not as JSON. It is that text, unless `textOf` writes one. */
   readonly mediaType?: string;
   /** Writes the text after the fields of the answer are masked: in the whole text a mask could take what is behind its field. */
-  readonly textOf?: (answer: unknown) => string;
+  textOf?(this: void, answer: unknown): string;
   readonly status?: 200 | 201 | 202;
   /** Where the status depends on the answer. */
   readonly statusOf?: (answer: unknown) => 200 | 202;
@@ -154,7 +154,7 @@ interface Spec<
   readonly query?: Query;
   readonly body?: Body;
   readonly answer?: Answer;
-  readonly textOf?: (answer: Of<Answer>) => string;
+  textOf?(this: void, answer: Of<Answer>): string;
   run(call: Called): Promise<Answer extends z.ZodType ? z.input<Answer> : void>;
 }
 
@@ -165,7 +165,7 @@ export function reads<
   Body extends z.ZodType | undefined = undefined,
   Answer extends z.ZodType | undefined = undefined,
 >(spec: Spec<Params, Query, Body, Answer>): Route {
-  return { ...spec, kind: 'read' } as unknown as Route;
+  return { ...spec, kind: 'read' };
 }
 
 /** A route that changes something. */
@@ -175,7 +175,7 @@ export function acts<
   Body extends z.ZodType | undefined = undefined,
   Answer extends z.ZodType | undefined = undefined,
 >(spec: Spec<Params, Query, Body, Answer>): Route {
-  return { ...spec, kind: 'act' } as unknown as Route;
+  return { ...spec, kind: 'act' };
 }
 
 export type EditCall<Params = unknown, Query = unknown, Body = unknown> = Call<Params, Query, Body> & {
@@ -192,7 +192,7 @@ export function edits<
   Body extends z.ZodType | undefined = undefined,
   Answer extends z.ZodType | undefined = undefined,
 >(spec: Spec<Params, Query, Body, Answer, EditCall<Of<Params>, Of<Query>, Of<Body>>>): Route {
-  return { ...spec, kind: 'act', needsVersion: true } as unknown as Route;
+  return { ...spec, kind: 'act', needsVersion: true };
 }
 
 /** The live stream: its answer does not end. */

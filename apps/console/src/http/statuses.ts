@@ -31,6 +31,7 @@ export const CODES_OF: Readonly<Record<number, readonly string[]>> = {
     'UNKNOWN_ALERT',
     'UNKNOWN_DEAD_LETTER',
     'UNKNOWN_JOB',
+    'UNKNOWN_LINK',
     'UNKNOWN_MEMBER',
     'UNKNOWN_NODE',
     'UNKNOWN_OPERATION',

@@ -11,6 +11,10 @@ export const name = z.string().min(1).max(200);
 export const runId = z.coerce.number().int().positive();
 export const reason = z.string().trim().min(1).max(500).describe('for other people: kept with the event');
 
+/** Of an act that needs no reason. */
+export const whyBody = z.strictObject({ reason: reason.optional() });
+export type WhyBody = z.output<typeof whyBody>;
+
 /** The IANA zone in which sentences name times. */
 export const zone = z
   .string()
@@ -18,6 +22,9 @@ export const zone = z
   .refine(isZone, 'expected an IANA zone such as Europe/Berlin')
   .describe('an IANA zone: sentences name times in it')
   .default('UTC');
+
+export const zoneQuery = z.strictObject({ tz: zone });
+export type ZoneQuery = z.output<typeof zoneQuery>;
 
 function isZone(text: string): boolean {
   try {

@@ -26,10 +26,10 @@ import { z } from 'zod';
 import { node as nodeAnswer, nodeChanged, nodeList } from '../answers/nodes.ts';
 import { checkUnlimited } from '../guard/limited.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
-import { nodeRow } from '../rows/queue-rows.ts';
+import { nodeRow } from '../rows/queue/queue-rows.ts';
 import { redacted } from '../rows/redacted.ts';
 import { isNumber, numberedPage, readCursor } from '../requests/cursors.ts';
-import { cursor, flag, limit, reason } from '../requests/fields.ts';
+import { cursor, flag, limit, type WhyBody, whyBody } from '../requests/fields.ts';
 
 const params = z.strictObject({ id: z.coerce.number().int().positive() });
 const query = z.strictObject({
@@ -39,7 +39,6 @@ const query = z.strictObject({
   /** Of those that have ended: those that work are all on the first page. */
   limit: limit.unwrap().default(100),
 });
-const body = z.strictObject({ reason: reason.optional() });
 
 const TAG = 'Nodes';
 const MOST_RUNS = 100;
@@ -147,7 +146,7 @@ function change(verb: 'cordon' | 'uncordon' | 'drain', summary: string, act: typ
     summary,
     least: 'admin',
     params,
-    body,
+    body: whyBody,
     answer: nodeChanged,
     cli: [`node:${verb}`],
     async run({
@@ -155,7 +154,7 @@ function change(verb: 'cordon' | 'uncordon' | 'drain', summary: string, act: typ
       who,
       params: { id },
       body: { reason: why },
-    }: Call<z.output<typeof params>, unknown, z.output<typeof body>>) {
+    }: Call<z.output<typeof params>, unknown, WhyBody>) {
       checkUnlimited(who);
       const changed = await act(store, id, { actor: who.actor, reason: why });
       const { says, consequence } = nodeChangeText(changed);

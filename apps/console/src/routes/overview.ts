@@ -12,18 +12,17 @@ import {
   upcomingFires,
   type Work,
 } from '@sb/views';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { overview } from '../answers/overview.ts';
 import { checkUnlimited } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { endMarks, type JobAtWork, readWork } from '../rows/read-work.ts';
 import { redacted } from '../rows/redacted.ts';
 import { usualTimes } from '../rows/usual-times.ts';
-import { zone } from '../requests/fields.ts';
+import { zoneQuery, type ZoneQuery } from '../requests/fields.ts';
 
 const MOST_RUNNING = 20;
 const MOST_JOBS = 30;
-const query = z.strictObject({ tz: zone });
 
 export const OVERVIEW_ROUTES: readonly Route[] = [
   reads({
@@ -32,7 +31,7 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
     tag: 'Overview',
     summary: 'What is wrong, the numbers of the day, what runs and what fires next',
     least: 'wall',
-    query,
+    query: zoneQuery,
     answer: overview,
     hasTag: true,
     isShared: true,
@@ -45,7 +44,7 @@ async function readOverview({
   who,
   query: { tz },
   secrets,
-}: Call<unknown, z.output<typeof query>>): Promise<z.input<typeof overview>> {
+}: Call<unknown, ZoneQuery>): Promise<z.input<typeof overview>> {
   checkUnlimited(who);
   const { work, atWork } = await readWork(store, tz);
   const usual = await usualTimes(store);

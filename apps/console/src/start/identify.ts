@@ -31,12 +31,12 @@ function known(answer: { readonly identity: Identity } | { readonly refused: str
   return 'identity' in answer ? answer.identity : undefined;
 }
 
-/** Only the proxy may say who asks: a header from elsewhere is worth nothing. */
+/** Only the proxy may say who asks: a header from elsewhere is worth nothing. Without a header of roles all are viewers. */
 function byProxy({ peer, header }: Credentials, { proxies, proxyHeaders }: ConsoleSettings): Who | undefined {
   if (!isProxy(peer, proxies)) return undefined;
-  const [nameHeader = '', roleHeader = ''] = proxyHeaders;
-  const name = header(nameHeader)?.trim().toLowerCase();
-  const role = header(roleHeader)?.trim().toLowerCase();
+  const [nameHeader, roleHeader] = proxyHeaders;
+  const said = (field?: string): string | undefined => field && header(field)?.trim().toLowerCase();
+  const [name, role] = [said(nameHeader), said(roleHeader)];
   if (name === undefined || !/^[a-z0-9][a-z0-9._@+-]{0,63}$/.test(name)) return undefined;
   return {
     actor: `user:${name}`,

@@ -34,7 +34,7 @@ export function answerSystem(method, route, params) {
 
 /** @param {string} method @param {string} route */
 function act(method, route) {
-  if (route.startsWith('/links/') && route !== '/links/look')
+  if (method === 'POST' && route.startsWith('/links/') && route !== '/links/look')
     return {
       status: 201,
       body: { url: `https://jobs.example.org/invite#${SECRET}`, expiresAt: past(-DAY) },
@@ -198,13 +198,20 @@ function USERS() {
 function LINKS() {
   return [
     {
+      id: 'd4'.repeat(8),
       kind: 'invite',
       role: 'operator',
       by: 'user:ana',
       createdAt: past(3 * HOUR),
       expiresAt: past(-21 * HOUR),
     },
-    { kind: 'wall', by: 'user:ana', createdAt: past(20 * HOUR), expiresAt: past(-4 * HOUR) },
+    {
+      id: 'e5'.repeat(8),
+      kind: 'wall',
+      by: 'user:ana',
+      createdAt: past(20 * HOUR),
+      expiresAt: past(-4 * HOUR),
+    },
   ];
 }
 

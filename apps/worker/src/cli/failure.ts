@@ -68,6 +68,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   UNKNOWN_ALERT: EXIT.notFound,
   UNKNOWN_RULE: EXIT.notFound,
   UNKNOWN_USER: EXIT.notFound,
+  UNKNOWN_LINK: EXIT.notFound,
   UNKNOWN_SESSION: EXIT.notFound,
   UNKNOWN_TOKEN: EXIT.notFound,
   UNKNOWN_MEMBER: EXIT.notFound,

@@ -8,8 +8,8 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { readClock } from '../clock.sql.ts';
 import { RateLimitedError } from '../errors.ts';
 import { addressKey } from './address-key.ts';
-import { attemptWait, countFailure, takeBack } from './sign-in-limit.ts';
-import { dropAttempts, lockAttempts, setAttempts } from './sign-ins.sql.ts';
+import { type Attempts, attemptWait, countFailure, takeBack } from './sign-in-limit.ts';
+import { dropAttempts, findAttempts, lockAttempts, setAttempts } from './sign-ins.sql.ts';
 
 export interface AttemptKeys {
   readonly account: string;
@@ -22,10 +22,10 @@ export function attemptKeys(name: string, address: string | undefined): AttemptK
   return { account: `account:${account}`, address: addressKey(address) };
 }
 
-/** Fails with `RATE_LIMITED`, and then counts nothing. */
+/** Fails with `RATE_LIMITED`, and then counts and writes nothing: a stranger may ask as often as it likes. */
 export async function takeAttempt(store: Store, keys: AttemptKeys): Promise<void> {
-  const waitMs = await store.write((tx) => countOrWait(tx, keys));
-  if (waitMs > 0) throw new RateLimitedError('There were too many failed sign-ins', waitMs);
+  await store.read((tx) => refuseToWait(tx, keys));
+  await store.write((tx) => countAttempt(tx, keys));
 }
 
 /** Forgets the failures of the account; the address keeps those of other accounts. */
@@ -37,20 +37,33 @@ export function* returnAttempt(tx: Tx, { account, address }: AttemptKeys): Body<
 }
 
 /** Takes back an attempt whose password was not checked. */
-export function* cancelAttempt(tx: Tx, { account, address }: AttemptKeys): Body<void> {
-  for (const key of address === undefined ? [account] : [account, address])
-    yield* setAttempts(tx, key, takeBack(yield* lockAttempts(tx, key), 1));
+export function* cancelAttempt(tx: Tx, keys: AttemptKeys): Body<void> {
+  for (const key of keysOf(keys)) yield* setAttempts(tx, key, takeBack(yield* lockAttempts(tx, key), 1));
 }
 
-/** Returns how long to wait, ms; 0: the attempt is counted. */
-function* countOrWait(tx: Tx, { account, address }: AttemptKeys): Body<number> {
-  // Every transaction locks in this order.
-  const keys = address === undefined ? [account] : [account, address];
+function* refuseToWait(tx: Tx, keys: AttemptKeys): Body<void> {
+  const counts = yield* findAttempts(tx, keysOf(keys));
+  checkWait(counts, yield* readClock(tx));
+}
+
+/** Of several at once each counts those before it. If it is refused here, the row of its lock is rolled back. */
+function* countAttempt(tx: Tx, keys: AttemptKeys): Body<void> {
   const counts = [];
-  for (const key of keys) counts.push({ key, before: yield* lockAttempts(tx, key) });
+  for (const key of keysOf(keys)) counts.push({ key, before: yield* lockAttempts(tx, key) });
   const now = yield* readClock(tx);
-  const waitMs = Math.max(...counts.map(({ before }) => attemptWait(before, now)));
-  if (waitMs > 0) return waitMs;
+  checkWait(
+    counts.map(({ before }) => before),
+    now,
+  );
   for (const { key, before } of counts) yield* setAttempts(tx, key, countFailure(before, now));
-  return 0;
+}
+
+function checkWait(counts: readonly Attempts[], now: number): void {
+  const waitMs = Math.max(0, ...counts.map((count) => attemptWait(count, now)));
+  if (waitMs > 0) throw new RateLimitedError('There were too many failed sign-ins', waitMs);
+}
+
+/** Every transaction locks in this order. */
+function keysOf({ account, address }: AttemptKeys): readonly string[] {
+  return address === undefined ? [account] : [account, address];
 }

@@ -1,6 +1,13 @@
 import { type Body, sql, type Tx } from '@sb/storage';
 import type { Attempts } from './sign-in-limit.ts';
 
+/** The counts of those keys that have one. */
+export function* findAttempts(tx: Tx, keys: readonly string[]): Body<readonly Attempts[]> {
+  return yield* tx.rows(
+    sql<Attempts>`select failures, until, at from sign_ins where key in (${sql.join(keys)})`,
+  );
+}
+
 /** The count of a key, locked until the commit. */
 export function* lockAttempts(tx: Tx, key: string): Body<Attempts> {
   yield* tx.run(

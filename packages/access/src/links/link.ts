@@ -28,6 +28,7 @@ export interface Link {
 }
 
 export interface LinkRow extends Omit<RightsColumns, 'role'> {
+  readonly hash: string;
   readonly kind: LinkKind;
   readonly role: Role | null;
   readonly user_id: number | null;

@@ -44,6 +44,14 @@ export function* dropFirstLink(tx: Tx): Body<void> {
   yield* tx.run(sql`delete from links where kind = 'first' and used_at is null`);
 }
 
+/** Of several at the same time one gets true. */
+export function* dropOpenLink(tx: Tx, hash: string): Body<boolean> {
+  const row = yield* tx.first(
+    sql`delete from links where hash = ${hash} and used_at is null and expires_at > ${tx.now} returning hash`,
+  );
+  return row !== undefined;
+}
+
 export function* markUsed(tx: Tx, hash: string): Body<void> {
   yield* tx.run(sql`update links set used_at = ${tx.now} where hash = ${hash}`);
 }

@@ -1,10 +1,13 @@
 import type { Store } from '@sb/storage';
+import { UnknownLinkError } from '../errors.ts';
 import type { Role } from '../identity.ts';
 import type { LinkKind } from './link.ts';
 import { findOpenLinks } from './links.sql.ts';
 
 /** A link that can still be used. Its secret is nowhere. Times: ms since the epoch. */
 export interface OpenLink {
+  /** The hash of its secret; a part of it names the link. */
+  readonly hash: string;
   readonly kind: LinkKind;
   /** Of the user that it makes. */
   readonly role?: Role;
@@ -20,7 +23,8 @@ export interface OpenLink {
 export async function listOpenLinks(store: Store): Promise<readonly OpenLink[]> {
   const rows = await store.read(findOpenLinks);
   return rows.map(
-    ({ kind, role, user_name: user, by_: by, created_at: createdAt, expires_at: expiresAt }) => ({
+    ({ hash, kind, role, user_name: user, by_: by, created_at: createdAt, expires_at: expiresAt }) => ({
+      hash,
       kind,
       ...(role !== null && { role }),
       ...(user !== null && { user }),
@@ -29,4 +33,11 @@ export async function listOpenLinks(store: Store): Promise<readonly OpenLink[]> 
       expiresAt,
     }),
   );
+}
+
+/** `id`: the beginning of its hash, as lists show it. Fails with `UNKNOWN_LINK`. */
+export async function findOpenLink(store: Store, id: string): Promise<OpenLink> {
+  const found = (await listOpenLinks(store)).find(({ hash }) => hash.startsWith(id));
+  if (!found) throw new UnknownLinkError();
+  return found;
 }

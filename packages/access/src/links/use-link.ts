@@ -17,7 +17,7 @@ import { hashSecret } from '../secrets.ts';
 import { type Origin, type SignedIn, startSession } from '../sessions/start-session.ts';
 import { addUser } from '../users/create-user.ts';
 import { type User, userName, userNameProblems, userOf, type UserRow } from '../users/user.ts';
-import { findUserRowById, hasUsers, lockUsers, setPassword } from '../users/users.sql.ts';
+import { dropLinksOf, findUserRowById, hasUsers, lockUsers, setPassword } from '../users/users.sql.ts';
 import { type LinkKind, linkRefusal, type LinkRow } from './link.ts';
 import { findLinkRow, markUsed } from './links.sql.ts';
 
@@ -108,6 +108,7 @@ function* userOfLink(
 
 function* replacePassword(tx: Tx, user: UserRow, password: string): Body<User> {
   const changed = yield* setPassword(tx, user.id, password);
+  yield* dropLinksOf(tx, user);
   yield* returnAttempt(tx, attemptKeys(user.name, undefined));
   const facts = { user: user.name, password: 'changed' } as const;
   yield* publish(tx, [toEngineEvent('user.changed', facts, { actor: `user:${user.name}` })]);

@@ -1,6 +1,7 @@
 /**
  * A user changes the own password. Called by the console.
- * Promise: the session that asks goes on, all others of the user end with the commit. Wrong passwords count as failed
+ * Promise: the session that asks goes on, all others of the user end with the commit, and links that
+ * it has made are void. Wrong passwords count as failed
  * sign-ins of the account: a stolen session is no way to try many.
  */
 import { publish, toEngineEvent } from '@sb/events';
@@ -10,7 +11,7 @@ import type { Identity } from '../identity.ts';
 import { attemptKeys, returnAttempt } from '../limit/count-attempts.ts';
 import { passwordProblems } from '../passwords/check-password.ts';
 import { hashPassword } from '../passwords/hash-password.ts';
-import { findUserRowById, lockUsers, setPassword } from '../users/users.sql.ts';
+import { dropLinksOf, findUserRowById, lockUsers, setPassword } from '../users/users.sql.ts';
 import { renewSession } from './sessions.sql.ts';
 import { tryPassword } from './try-password.ts';
 
@@ -34,6 +35,7 @@ export async function changePassword(
     if (now?.version !== user.version) throw new UserChangedError(user.name, user.version, now?.version);
     const changed = yield* setPassword(tx, user.id, password);
     const versions = { before: user.version, after: changed?.version ?? user.version };
+    yield* dropLinksOf(tx, user);
     yield* renewSession(tx, sessionHash ?? '', versions);
     yield* returnAttempt(tx, keys);
     yield* publish(tx, [toEngineEvent('user.changed', { user: user.name, password: 'changed' }, { actor })]);

@@ -71,7 +71,7 @@ export function* setPassword(tx: Tx, id: number, password: string): Body<UserRow
   );
 }
 
-/** Links that the user or one of its tokens has made, and links for a new password of the user. */
+/** The links not used yet that the user or one of its tokens has made, and links for a new password of the user. */
 export function* dropLinksOf(tx: Tx, { id, name }: Pick<UserRow, 'id' | 'name'>): Body<void> {
   // Rows of revoked and expired tokens stay.
   yield* tx.run(sql`

@@ -2,8 +2,11 @@
 
 const ZERO_WIDTH_SPACE = '\u200b';
 
+/** GitHub looks for mentions after it has resolved entities: `&#64;ada` and `@&#97;da` mention Ada too. */
+const MENTION_SIGN = /(?:@|&#0*64(?:;|(?!\d))|&#x0*40(?:;|(?![\da-f]))|&commat;)(?=[a-z\d&])/gi;
+
 export function neutral(text: string): string {
-  return text.replaceAll('<!--', '&lt;!--').replace(/@(?=[a-z\d])/gi, `@${ZERO_WIDTH_SPACE}`);
+  return text.replaceAll('<!--', '&lt;!--').replace(MENTION_SIGN, `$&${ZERO_WIDTH_SPACE}`);
 }
 
 /** In a cell of a table: on one line, without a bar that would end it. */

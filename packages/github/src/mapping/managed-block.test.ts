@@ -132,4 +132,23 @@ describe('text of a task', () => {
     const body = putBlock('', { ...PARTS, description: text }) ?? '';
     expect(keyIn(body)).toBe(keyOf(WHO));
   });
+
+  test.each([
+    ['@ada', '@\u200bada'],
+    ['&#64;ada', '&#64;\u200bada'],
+    ['&#0064;7da', '&#0064;\u200b7da'],
+    ['&#x40;ada', '&#x40;\u200bada'],
+    ['&#X0040;ada', '&#X0040;\u200bada'],
+    ['&commat;ada', '&commat;\u200bada'],
+    // Within a block of HTML the semicolon may be missing.
+    ['<div>\n&#64ada', '<div>\n&#64\u200bada'],
+    ['@&#97;da', '@\u200b&#97;da'],
+    ['&#64;&#x61;da', '&#64;\u200b&#x61;da'],
+    ['mail @ noon, &#39;x&#39; & &#640;', 'mail @ noon, &#39;x&#39; & &#640;'],
+  ])('mentions nobody by %s', (text, safe) => {
+    expect(neutral(text)).toBe(safe);
+    const parts = { ...PARTS, description: safe };
+    const body = putBlock('', parts) ?? '';
+    expect(putBlock(body, parts)).toBe(body);
+  });
 });

@@ -1,7 +1,9 @@
 /** One cell: quotes around it, the guard against formulas, and lists in it. Pure. */
 
-/** A spreadsheet would take such a text for a formula, or has been kept from it by a quote before it. */
-const FORMULA = /^'*[=+@\t\r-]/;
+/**
+ * A spreadsheet would take such a text for a formula, also behind blanks, or has been kept from it by a quote before it.
+ */
+const FORMULA = /^'*\s*[=+@\t\r\n-]/;
 const NEEDS_QUOTES = /[",\r\n]/;
 
 /** The text as a cell of RFC 4180. */

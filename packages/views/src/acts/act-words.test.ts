@@ -30,6 +30,7 @@ describe('an act in words', () => {
       { kind: 'user', name: 'bo' },
     ],
     ['link.created', { kind: 'invite', role: 'viewer' }, 'made a link for a new viewer', undefined],
+    ['link.withdrawn', { kind: 'wall' }, 'withdrew a link for a wall', undefined],
     [
       'token.revoked',
       { tokenId: 3, name: 'ci', user: 'ana' },

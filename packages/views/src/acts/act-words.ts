@@ -94,8 +94,8 @@ const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
     `changed the ${password === undefined ? 'rights' : 'password'} of ${user}`,
   'user.disabled': ({ user }) => `disabled user ${user}`,
   'user.enabled': ({ user }) => `enabled user ${user}`,
-  'link.created': ({ kind, role, user }) =>
-    `made a link ${{ first: 'for the first administrator', invite: `for a new ${role}`, reset: `for a new password of ${user}`, wall: 'for a wall' }[kind] ?? kind}`,
+  'link.created': (facts) => `made a link ${purposeOf(facts)}`,
+  'link.withdrawn': (facts) => `withdrew a link ${purposeOf(facts)}`,
   'view.saved': ({ page, name }) => `saved the view ${name} of the team, on the page ${page}`,
   'view.deleted': ({ page, name }) => `deleted the view ${name} of the team, on the page ${page}`,
   'token.created': ({ tokenId, name, user, role }) =>
@@ -161,6 +161,22 @@ const ENGINE = /^(?:schedule|job|run):|^console(?: on |$)|^worker\.yaml$/;
 
 function isByClock(actor: string, { reason }: Facts): boolean {
   return actor === BY_CLOCK.actor && reason === BY_CLOCK.reason;
+}
+
+interface LinkFacts {
+  readonly kind: string;
+  readonly role?: string;
+  readonly user?: string;
+}
+
+function purposeOf({ kind, role, user }: LinkFacts): string {
+  const purposes: Readonly<Record<string, string>> = {
+    first: 'for the first administrator',
+    invite: `for a new ${role}`,
+    reset: `for a new password of ${user}`,
+    wall: 'for a wall',
+  };
+  return purposes[kind] ?? kind;
 }
 
 function from(address: string | undefined): string {

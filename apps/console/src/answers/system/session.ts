@@ -43,6 +43,7 @@ export const newLink = z.object({ url: z.string(), expiresAt: time });
 export const openLinks = z.object({
   items: z.array(
     z.object({
+      id: z.string(),
       kind: z.enum(['first', 'invite', 'reset', 'wall']),
       /** Of the user that it makes. */
       role: z.enum(ROLES).optional(),

@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { doorState, link, sessions, whoAmI } from '../../answers/system/session.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { NOBODY } from '../../http/who.ts';
-import { reason } from '../../requests/fields.ts';
+import { whyBody } from '../../requests/fields.ts';
 
 const TAG = 'Access';
 const secret = z.string().min(20).max(100);
@@ -146,7 +146,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     least: 'viewer',
     isOfPerson: true,
     params: z.strictObject({ id: z.string().min(8).max(64) }),
-    body: z.strictObject({ reason: reason.optional() }),
+    body: whyBody,
     cli: ['session:end'],
     async run({ store, who, params, body }) {
       const own = ofWhom(who, who.role === 'admin');

@@ -11,8 +11,9 @@ import {
   revokeToken,
   type Token,
   type User,
+  withdrawLink,
 } from '@sb/access';
-import { isoTime } from '@sb/views';
+import { isoTime, linkShape } from '@sb/views';
 import { z } from 'zod';
 import {
   newLink,
@@ -24,9 +25,10 @@ import {
   user,
   users,
 } from '../../answers/system/session.ts';
+import { checkGivenPayload, checkPayloadFor, checkPayloadOf } from '../../guard/given-payload.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, edits, reads, type Route } from '../../http/route.ts';
-import { duration, name, reason } from '../../requests/fields.ts';
+import { duration, name, reason, whyBody } from '../../requests/fields.ts';
 
 const TAG = 'Access';
 const params = z.strictObject({ name });
@@ -81,6 +83,7 @@ export const USER_ROUTES: readonly Route[] = [
     cli: ['user:change', 'user:disable', 'user:enable'],
     async run({ store, params: { name: of }, body, who, version }) {
       const { reason: why, ...changes } = body;
+      if (changes.canSeePayload === true) await checkPayloadFor(store, who, of);
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
       return shownUser(await changeUser(store, of, { ...given, version }, { actor: who.actor, reason: why }));
     },
@@ -93,14 +96,24 @@ export const USER_ROUTES: readonly Route[] = [
     least: 'admin',
     answer: openLinks,
     isList: true,
+    cli: ['link:list'],
     async run({ store }) {
-      return {
-        items: (await listOpenLinks(store)).map(({ createdAt, expiresAt, ...same }) => ({
-          ...same,
-          createdAt: isoTime(createdAt),
-          expiresAt: isoTime(expiresAt),
-        })),
-      };
+      return { items: (await listOpenLinks(store)).map(linkShape) };
+    },
+  }),
+  acts({
+    method: 'DELETE',
+    path: '/links/open/:id',
+    tag: TAG,
+    summary: 'Withdraws a link that has not been used: it is void from now on',
+    least: 'admin',
+    isOfPerson: true,
+    isOfAllOrgs: true,
+    params: z.strictObject({ id: z.string().min(8).max(64) }),
+    body: whyBody,
+    cli: ['link:withdraw'],
+    async run({ store, params: { id }, body, who }) {
+      await withdrawLink(store, id, { actor: who.actor, reason: body.reason });
     },
   }),
   acts({
@@ -133,6 +146,8 @@ export const USER_ROUTES: readonly Route[] = [
           : kind === 'reset'
             ? { kind, user: of }
             : { kind };
+      checkGivenPayload(who, kind === 'invite' && canSeePayload !== false);
+      if (kind === 'reset') await checkPayloadOf(store, who, of);
       const made = await makeLink(store, wish, { actor: who.actor, reason: why });
       return { url: linkUrl(about?.url ?? '', made), expiresAt: isoTime(made.expiresAt) };
     },
@@ -175,6 +190,7 @@ export const USER_ROUTES: readonly Route[] = [
       // Only an administrator makes tokens of others.
       const owner = who.role === 'admin' ? (of ?? who.user ?? '') : (who.user ?? '');
       if (who.orgs && owner !== who.user) throw tokenOfOther();
+      if (owner !== who.user) await checkPayloadOf(store, who, owner);
       const wish = { ...rest, user: owner, role: wanted ?? 'viewer', until: { forMs: expires } };
       const made = await createToken(store, wish, { actor: who.actor, reason: why });
       return { text: made.text, token: shownToken(made.token) };
@@ -188,7 +204,7 @@ export const USER_ROUTES: readonly Route[] = [
     least: 'viewer',
     isOfPerson: true,
     params: z.strictObject({ id: z.coerce.number().int().positive() }),
-    body: z.strictObject({ reason: reason.optional() }),
+    body: whyBody,
     answer: token,
     cli: ['token:revoke'],
     async run({ store, params: { id }, body, who }) {

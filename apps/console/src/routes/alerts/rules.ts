@@ -21,7 +21,7 @@ import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { explainNow, maintenance, readAlertsInForce } from './alerts-in-force.ts';
 import { DAY_MS } from '../../rows/read-work.ts';
 import { shownTexts } from '../../rows/redacted.ts';
-import { instant, instantOf, name, reason, zone } from '../../requests/fields.ts';
+import { instant, instantOf, name, reason, whyBody, zone } from '../../requests/fields.ts';
 
 const TAG = 'Alerts';
 const ruleParams = z.strictObject({ name });
@@ -85,7 +85,7 @@ export const ALERT_RULE_ROUTES: readonly Route[] = [
     summary: 'Acknowledges an alert: no more messages about it until it is resolved',
     least: 'operator',
     params: z.strictObject({ id: z.coerce.number().int().positive() }),
-    body: z.strictObject({ reason: reason.optional() }),
+    body: whyBody,
     answer: acknowledgements,
     cli: ['alert:ack'],
     async run({ store, who, params: { id }, body: { reason: why }, secrets }) {

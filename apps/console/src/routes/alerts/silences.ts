@@ -9,7 +9,7 @@ import { RefusedError } from '../../http/refusal.ts';
 import { acts, reads, type Route } from '../../http/route.ts';
 import { shownTexts } from '../../rows/redacted.ts';
 import { isNumber, numberedPage, readCursor } from '../../requests/cursors.ts';
-import { cursor, flag, limit, name, pauseBody, pauseEnd, reason } from '../../requests/fields.ts';
+import { cursor, flag, limit, name, pauseBody, pauseEnd, whyBody } from '../../requests/fields.ts';
 
 const TAG = 'Alerts';
 const names = z.array(name).min(1).max(100);
@@ -75,7 +75,7 @@ export const SILENCE_ROUTES: readonly Route[] = [
     summary: 'Ends a silence before its time',
     least: 'operator',
     params: z.strictObject({ id: z.coerce.number().int().positive() }),
-    body: z.strictObject({ reason: reason.optional() }),
+    body: whyBody,
     answer: silence,
     cli: ['alert:unsilence'],
     async run({ store, who, params: { id }, body, secrets }) {

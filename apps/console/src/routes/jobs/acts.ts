@@ -1,16 +1,15 @@
 /** What people do with a job: they request a run of it, pause it, resume it and limit it. */
 import { limitJob, pauseJob, resumeJob, type ShownJobLimits } from '@sb/queue';
-import { changeText, rateText } from '@sb/views';
+import { rateText } from '@sb/views';
 import { plural } from '@sb/words';
 import { z } from 'zod';
-import { standing } from '../../answers/common.ts';
+import { standingChanged } from '../../answers/common.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
-import { standingRow } from '../../rows/job-rows.ts';
-import { redacted } from '../../rows/redacted.ts';
-import { pauseBody, pauseEnd, rate, reason, zone } from '../../requests/fields.ts';
+import { standingChange, type StandingLook } from '../../rows/standing-change.ts';
+import { pauseBody, pauseEnd, rate, reason, whyBody, zoneQuery } from '../../requests/fields.ts';
 import { requestJob, runBody } from './request-run.ts';
-import { params, type Params, TAG } from './seen.ts';
+import { jobParams, type JobParams, TAG } from './seen.ts';
 
 const limitBody = z.strictObject({
   maxRunning: z.union([z.number().int(), z.literal('none'), z.null()]).optional(),
@@ -26,14 +25,7 @@ const limitsBefore = z.object({
   burst: z.number().optional(),
 });
 
-const changed = z.object({
-  changed: z.boolean(),
-  before: standing,
-  after: standing,
-  moved: z.number(),
-  says: z.string(),
-});
-const changeQuery = z.strictObject({ tz: zone });
+const changed = standingChanged.extend({ moved: z.number() });
 
 export const JOB_ACTS: readonly Route[] = [
   acts({
@@ -44,7 +36,7 @@ export const JOB_ACTS: readonly Route[] = [
     summary: 'Requests a run; the stored schema of the job checks the input',
     least: 'operator',
     isOfJobs: true,
-    params,
+    params: jobParams,
     body: runBody,
     answer: z.object({ id: z.number(), verdict: z.enum(['enqueued', 'duplicate']), says: z.string() }),
     status: 201,
@@ -57,16 +49,15 @@ export const JOB_ACTS: readonly Route[] = [
     tag: TAG,
     summary: 'Pauses the job in all queues: its runs are held',
     least: 'operator',
-    params,
-    query: changeQuery,
+    params: jobParams,
+    query: zoneQuery,
     body: pauseBody,
     answer: changed,
     cli: ['job:pause'],
-    async run(call) {
-      const { store, who, params: of, body } = call;
+    async run({ store, who, params: { id }, query: { tz }, body, secrets }) {
       const now = await store.now();
       const act = { reason: body.reason, until: pauseEnd(body, now), actor: who.actor };
-      return changeRow(call, await pauseJob(store, of.id, act), { now, became: 'held' });
+      return movedRow(await pauseJob(store, id, act), { name: id, now, tz, secrets }, 'held');
     },
   }),
   acts({
@@ -75,16 +66,15 @@ export const JOB_ACTS: readonly Route[] = [
     tag: TAG,
     summary: 'Resumes the job',
     least: 'operator',
-    params,
-    query: changeQuery,
-    body: z.strictObject({ reason: reason.optional() }),
+    params: jobParams,
+    query: zoneQuery,
+    body: whyBody,
     answer: changed,
     cli: ['job:resume'],
-    async run(call) {
-      const { store, who, params: of, body } = call;
+    async run({ store, who, params: { id }, query: { tz }, body, secrets }) {
       const act = { actor: who.actor, reason: body.reason };
       const now = await store.now();
-      return changeRow(call, await resumeJob(store, of.id, act), { now, became: 'queued again' });
+      return movedRow(await resumeJob(store, id, act), { name: id, now, tz, secrets }, 'queued again');
     },
   }),
   acts({
@@ -93,7 +83,7 @@ export const JOB_ACTS: readonly Route[] = [
     tag: TAG,
     summary: 'Limits the job beside its code; null: as its code says',
     least: 'operator',
-    params,
+    params: jobParams,
     body: limitBody,
     answer: z.object({ changed: z.boolean(), before: limitsBefore, says: z.string() }),
     cli: ['job:limit'],
@@ -106,7 +96,7 @@ async function changeLimits({
   who,
   params: { id },
   body,
-}: Call<Params, unknown, z.output<typeof limitBody>>) {
+}: Call<JobParams, unknown, z.output<typeof limitBody>>) {
   const { maxRunning, rate: wanted, burst } = body;
   if (burst !== undefined && (wanted === undefined || wanted === null || wanted === 'none'))
     throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body.burst: needs a rate.' });
@@ -140,17 +130,13 @@ function wayBack(limits: ShownJobLimits['own']): z.input<typeof limitsBefore> {
   };
 }
 
-/** `now`: read before the act, so that nothing can fail behind its commit; `became`: what the runs that it moved are now. */
-function changeRow(
-  { params: { id }, query: { tz }, secrets }: Call<Params, z.output<typeof changeQuery>>,
+/** `became`: what the runs that it moved are now. */
+function movedRow(
   change: Awaited<ReturnType<typeof pauseJob>>,
-  { now, became }: { readonly now: number; readonly became: string },
+  look: StandingLook,
+  became: string,
 ): z.input<typeof changed> {
-  const { changed: isChanged, before, after, moved } = change;
-  const text = changeText(id, change, now, tz);
-  const says = isChanged ? `${text}; ${plural(moved, 'run')} ${became}.` : `${text}.`;
-  return redacted(
-    { changed: isChanged, before: standingRow(before), after: standingRow(after), moved, says },
-    secrets,
-  );
+  const { changed: isChanged, moved } = change;
+  const also = isChanged ? `; ${plural(moved, 'run')} ${became}` : '';
+  return { ...standingChange(change, { ...look, also }), moved };
 }

@@ -23,7 +23,7 @@ import { readJobsAtWork, windowOf } from '../../rows/read-work.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { duration, instant, instantOf, name, zone } from '../../requests/fields.ts';
 import { hasWords } from '../../requests/job-words.ts';
-import { params, type Params, TAG, unknownJob } from './seen.ts';
+import { jobParams, type JobParams, TAG, unknownJob } from './seen.ts';
 
 const listQuery = z.strictObject({
   q: z.string().min(1).max(100).optional(),
@@ -62,7 +62,7 @@ export const JOB_READS: readonly Route[] = [
     summary: 'One job: its numbers, its errors, its schedules, and what holds for its runs',
     least: 'viewer',
     isOfJobs: true,
-    params,
+    params: jobParams,
     query: jobQuery,
     answer: job,
     hasTag: true,
@@ -124,7 +124,7 @@ async function showJob({
   params: { id },
   query,
   secrets,
-}: Call<Params, z.output<typeof jobQuery>>): Promise<z.input<typeof job>> {
+}: Call<JobParams, z.output<typeof jobQuery>>): Promise<z.input<typeof job>> {
   checkJob(who, id);
   const { now, jobs } = await readJobsAtWork(store, query.tz);
   const found = jobs.find(({ definition }) => definition.id === id);

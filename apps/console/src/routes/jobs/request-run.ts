@@ -6,7 +6,7 @@ import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
 import { reason, runId } from '../../requests/fields.ts';
 import { afterFields, runFields, runRequest } from '../../requests/run-request.ts';
-import { type Params, unknownJob } from './seen.ts';
+import { type JobParams, unknownJob } from './seen.ts';
 
 export const runBody = z.strictObject({
   ...runFields,
@@ -25,7 +25,7 @@ export async function requestJob({
   params: { id },
   body,
   visitor,
-}: Call<Params, unknown, z.output<typeof runBody>>) {
+}: Call<JobParams, unknown, z.output<typeof runBody>>) {
   checkJob(who, id);
   const definition = await readJob(store, id);
   if (!definition) throw await unknownJob({ store, who }, id);

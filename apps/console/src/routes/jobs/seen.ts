@@ -5,8 +5,8 @@ import type { Call } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { name } from '../../requests/fields.ts';
 
-export const params = z.strictObject({ id: name });
-export type Params = z.output<typeof params>;
+export const jobParams = z.strictObject({ id: name });
+export type JobParams = z.output<typeof jobParams>;
 
 export const TAG = 'Jobs';
 

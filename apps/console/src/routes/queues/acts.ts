@@ -9,21 +9,17 @@ import {
   resumeQueue,
 } from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
-import { changeText, clean, purgeFollowersText, rateText, sumOf } from '@sb/views';
+import { clean, purgeFollowersText, rateText, sumOf } from '@sb/views';
 import { cappedPlural, plural } from '@sb/words';
 import { z } from 'zod';
-import { cappedCount, standing } from '../../answers/common.ts';
+import { cappedCount, standingChanged } from '../../answers/common.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
-import { standingRow } from '../../rows/job-rows.ts';
-import { capped } from '../../rows/queue-rows.ts';
-import { redacted } from '../../rows/redacted.ts';
-import { flag, pauseBody, pauseEnd, rate, reason } from '../../requests/fields.ts';
-import { params, type Params, TAG, unknownQueue, zoneQuery } from './named.ts';
-
-const whyBody = z.strictObject({ reason: reason.optional() });
-const changed = z.object({ changed: z.boolean(), before: standing, after: standing, says: z.string() });
+import { capped } from '../../rows/queue/queue-rows.ts';
+import { standingChange } from '../../rows/standing-change.ts';
+import { flag, pauseBody, pauseEnd, rate, reason, whyBody, zoneQuery } from '../../requests/fields.ts';
+import { queueParams, type QueueParams, TAG, unknownQueue } from './named.ts';
 
 const limitBody = z.strictObject({
   maxRunning: z.number().int().nullable().optional(),
@@ -43,17 +39,16 @@ export const QUEUE_ACTS: readonly Route[] = [
     tag: TAG,
     summary: 'Pauses the queue: no run of it starts',
     least: 'operator',
-    params,
+    params: queueParams,
     query: zoneQuery,
     body: pauseBody,
-    answer: changed,
+    answer: standingChanged,
     cli: ['queue:pause'],
-    async run(call) {
-      const { store, who, params: of, body } = call;
+    async run({ store, who, params: { name }, query: { tz }, body, secrets }) {
       checkUnlimited(who);
       const now = await store.now();
       const act = { reason: body.reason, until: pauseEnd(body, now), actor: who.actor };
-      return changeRow(call, now, await pauseQueue(store, of.name, act));
+      return standingChange(await pauseQueue(store, name, act), { name, now, tz, secrets });
     },
   }),
   acts({
@@ -62,17 +57,16 @@ export const QUEUE_ACTS: readonly Route[] = [
     tag: TAG,
     summary: 'Resumes the queue, also one that drains',
     least: 'operator',
-    params,
+    params: queueParams,
     query: zoneQuery,
     body: whyBody,
-    answer: changed,
+    answer: standingChanged,
     cli: ['queue:resume'],
-    async run(call) {
-      const { store, who, params: of, body } = call;
+    async run({ store, who, params: { name }, query: { tz }, body, secrets }) {
       checkUnlimited(who);
       const act = { actor: who.actor, reason: body.reason };
       const now = await store.now();
-      return changeRow(call, now, await resumeQueue(store, of.name, act));
+      return standingChange(await resumeQueue(store, name, act), { name, now, tz, secrets });
     },
   }),
   acts({
@@ -81,17 +75,16 @@ export const QUEUE_ACTS: readonly Route[] = [
     tag: TAG,
     summary: 'Drains the queue: it refuses new runs, and those in it run',
     least: 'operator',
-    params,
+    params: queueParams,
     query: zoneQuery,
     body: whyBody,
-    answer: changed,
+    answer: standingChanged,
     cli: ['queue:drain'],
-    async run(call) {
-      const { store, who, params: of, body } = call;
+    async run({ store, who, params: { name }, query: { tz }, body, secrets }) {
       checkUnlimited(who);
       const act = { actor: who.actor, reason: body.reason };
       const now = await store.now();
-      return changeRow(call, now, await drainQueue(store, of.name, act));
+      return standingChange(await drainQueue(store, name, act), { name, now, tz, secrets });
     },
   }),
   acts({
@@ -100,7 +93,7 @@ export const QUEUE_ACTS: readonly Route[] = [
     tag: TAG,
     summary: 'Cancels the runs that wait in the queue; `dryRun` counts them only',
     least: 'admin',
-    params,
+    params: queueParams,
     query: z.strictObject({ dryRun: flag }),
     body: z.strictObject({ reason }),
     answer: z.object({
@@ -128,7 +121,7 @@ export const QUEUE_ACTS: readonly Route[] = [
     tag: TAG,
     summary: 'Limits the queue; null takes a limit away',
     least: 'operator',
-    params,
+    params: queueParams,
     body: limitBody,
     answer: z.object({ changed: z.boolean(), says: z.string() }),
     cli: ['queue:limit'],
@@ -142,7 +135,7 @@ async function purge({
   params: { name: of },
   query: { dryRun },
   body,
-}: Call<Params, { readonly dryRun: boolean }, { readonly reason: string }>) {
+}: Call<QueueParams, { readonly dryRun: boolean }, { readonly reason: string }>) {
   checkUnlimited(who);
   if (!dryRun) {
     const cancelled = await purgeQueue(store, of, { actor: who.actor, reason: body.reason });
@@ -186,7 +179,7 @@ async function changeLimits({
   who,
   params: { name: of },
   body,
-}: Call<Params, unknown, z.output<typeof limitBody>>) {
+}: Call<QueueParams, unknown, z.output<typeof limitBody>>) {
   checkUnlimited(who);
   const { maxRunning, maxDepth, rate: wanted, burst } = body;
   if (burst !== undefined && !wanted)
@@ -204,18 +197,4 @@ async function changeLimits({
     changed: isChanged,
     says: `${of}: ${atOnce} at once, ${waiting} waiting, ${after.rate ? rateText(after.rate) : 'no rate'}.`,
   };
-}
-
-/** `now`: read before the act, so that nothing can fail behind its commit. */
-function changeRow(
-  { params: of, query: { tz }, secrets }: Call<Params, z.output<typeof zoneQuery>>,
-  now: number,
-  change: Awaited<ReturnType<typeof pauseQueue>>,
-): z.input<typeof changed> {
-  const { changed: isChanged, before, after } = change;
-  const says = `${changeText(of.name, change, now, tz)}.`;
-  return redacted(
-    { changed: isChanged, before: standingRow(before), after: standingRow(after), says },
-    secrets,
-  );
 }

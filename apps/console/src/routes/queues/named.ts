@@ -1,11 +1,10 @@
 /** A queue by its name. */
 import { UnknownQueueError } from '@sb/queue';
 import { z } from 'zod';
-import { name, zone } from '../../requests/fields.ts';
+import { name } from '../../requests/fields.ts';
 
-export const params = z.strictObject({ name });
-export type Params = z.output<typeof params>;
-export const zoneQuery = z.strictObject({ tz: zone });
+export const queueParams = z.strictObject({ name });
+export type QueueParams = z.output<typeof queueParams>;
 
 export const TAG = 'Queues';
 

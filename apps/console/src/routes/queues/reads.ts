@@ -23,11 +23,12 @@ import {
   type QueueLook,
   queueRow,
   queueVerdict,
-} from '../../rows/queue-rows.ts';
+} from '../../rows/queue/queue-rows.ts';
 import { DAY_MS, readWorkQueues, windowOf } from '../../rows/read-work.ts';
-import { emptyingText } from '../../rows/queue-flow.ts';
+import { emptyingText } from '../../rows/queue/queue-flow.ts';
 import { redacted } from '../../rows/redacted.ts';
-import { params, type Params, TAG, unknownQueue, zoneQuery } from './named.ts';
+import { zoneQuery, type ZoneQuery } from '../../requests/fields.ts';
+import { queueParams, type QueueParams, TAG, unknownQueue } from './named.ts';
 
 const MOST_RUNS = 20;
 
@@ -64,7 +65,7 @@ export const QUEUE_READS: readonly Route[] = [
     tag: TAG,
     summary: 'One queue: whether it moves and why not, its depth over a day, its first runs',
     least: 'viewer',
-    params,
+    params: queueParams,
     query: zoneQuery,
     answer: queue,
     hasTag: true,
@@ -109,7 +110,7 @@ async function showQueue({
   params: { name: of },
   query: { tz },
   secrets,
-}: Call<Params, z.output<typeof zoneQuery>>): Promise<z.input<typeof queue>> {
+}: Call<QueueParams, ZoneQuery>): Promise<z.input<typeof queue>> {
   checkUnlimited(who);
   const explanation = await explainQueue(store, of);
   const queues = await readWorkQueues(store);

@@ -8,7 +8,8 @@ import { maySeeJob } from '../../http/who.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { usualTimes } from '../../rows/usual-times.ts';
 import { causeAbout } from './cause-about.ts';
-import { type Params, seenRun, type ZoneQuery } from './seen-run.ts';
+import type { ZoneQuery } from '../../requests/fields.ts';
+import { type Params, seenRun } from './seen-run.ts';
 
 type Answer = z.input<typeof runExplanation>;
 

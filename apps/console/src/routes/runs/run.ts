@@ -6,11 +6,11 @@ import { z } from 'zod';
 import { run, runEvents, runExplanation, runLogs } from '../../answers/run.ts';
 import { reads, type Route } from '../../http/route.ts';
 import { isNumber, readCursor, writeCursor } from '../../requests/cursors.ts';
-import { cursor, limit } from '../../requests/fields.ts';
+import { cursor, limit, zoneQuery } from '../../requests/fields.ts';
 import { eventRows, walkEvents } from '../../rows/event-rows.ts';
 import { explainTurn } from './explain-turn.ts';
 import { logQuery, readLogs } from './logs.ts';
-import { params, seenRun, TAG, zoneQuery } from './seen-run.ts';
+import { params, seenRun, TAG } from './seen-run.ts';
 import { showRun } from './show-run.ts';
 
 export const RUN_READS: readonly Route[] = [

@@ -5,12 +5,10 @@ import { seenRun as findSeenRun } from '../../guard/limited.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
-import { runId, zone } from '../../requests/fields.ts';
+import { runId } from '../../requests/fields.ts';
 
 export const params = z.strictObject({ id: runId });
 export type Params = z.output<typeof params>;
-export const zoneQuery = z.strictObject({ tz: zone });
-export type ZoneQuery = z.output<typeof zoneQuery>;
 
 export const TAG = 'Run';
 

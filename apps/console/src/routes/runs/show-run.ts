@@ -19,7 +19,8 @@ import { maySeeJob } from '../../http/who.ts';
 import { DAY_MS } from '../../rows/read-work.ts';
 import { usualTimes } from '../../rows/usual-times.ts';
 import { type RunFacts, runPage } from './run-page.ts';
-import { type Params, seenRun, type ZoneQuery } from './seen-run.ts';
+import type { ZoneQuery } from '../../requests/fields.ts';
+import { type Params, seenRun } from './seen-run.ts';
 
 /** A longer result of a step, or a longer checkpoint, is not read; bytes. */
 const LONGEST_VALUE = 4_000;

@@ -14,23 +14,28 @@ import {
 } from '@sb/scheduler';
 import { readJobs } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { changedOverrideTexts, changeText, clean, isoTime, nextRunText, runNowNotes } from '@sb/views';
+import { changedOverrideTexts, clean, isoTime, nextRunText, runNowNotes } from '@sb/views';
 import { z } from 'zod';
-import { standing } from '../../answers/common.ts';
+import { standingChanged } from '../../answers/common.ts';
 import { overridesChanged, runNow, scheduleChanged } from '../../answers/schedules.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
-import { duration, instantText, pauseBody, pauseEnd, reason, unmasked, zone } from '../../requests/fields.ts';
-import { standingRow } from '../../rows/job-rows.ts';
+import {
+  duration,
+  instantText,
+  pauseBody,
+  pauseEnd,
+  reason,
+  unmasked,
+  type WhyBody,
+  whyBody,
+  zoneQuery,
+} from '../../requests/fields.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { changedRow, overrideRow } from '../../rows/schedule-rows.ts';
+import { standingChange } from '../../rows/standing-change.ts';
 import { asRegistered } from '../../rows/stored-schema.ts';
-import { checkSchedule, type Params, params, seenFollowers, TAG } from './seen.ts';
-
-const whyBody = z.strictObject({ reason: reason.optional() });
-type WhyBody = z.output<typeof whyBody>;
-const changed = z.object({ changed: z.boolean(), before: standing, after: standing, says: z.string() });
-const zoneQuery = z.strictObject({ tz: zone });
+import { checkSchedule, type ScheduleParams, scheduleParams, seenFollowers, TAG } from './seen.ts';
 
 const overrideBody = z.strictObject({
   /** Of the next fire. */
@@ -47,7 +52,7 @@ type OverrideBody = z.output<typeof overrideBody>;
 
 const runBody = z.strictObject({ input: unmasked(z.unknown()).optional(), reason: reason.optional() });
 
-const ACT = { tag: TAG, least: 'operator', params } as const;
+const ACT = { tag: TAG, least: 'operator', params: scheduleParams } as const;
 
 export const SCHEDULE_ACTS: readonly Route[] = [
   acts({
@@ -77,13 +82,12 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     summary: 'Pauses the schedule: its fires create no runs',
     query: zoneQuery,
     body: pauseBody,
-    answer: changed,
+    answer: standingChanged,
     cli: ['schedules:pause'],
-    async run(call) {
-      const { store, who, body } = call;
+    async run({ store, who, params: { name }, query: { tz }, body, secrets }) {
       const now = await store.now();
       const wishes = { reason: body.reason, until: pauseEnd(body, now), actor: who.actor };
-      return standingChange(call, now, await pauseSchedule(store, call.params.name, wishes));
+      return standingChange(await pauseSchedule(store, name, wishes), { name, now, tz, secrets });
     },
   }),
   acts({
@@ -93,13 +97,12 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     summary: 'Resumes the schedule; the fires of the pause are not caught up',
     query: zoneQuery,
     body: whyBody,
-    answer: changed,
+    answer: standingChanged,
     cli: ['schedules:resume'],
-    async run(call) {
-      const { store, who, body } = call;
+    async run({ store, who, params: { name }, query: { tz }, body, secrets }) {
       const operator = { actor: who.actor, reason: body.reason };
       const now = await store.now();
-      return standingChange(call, now, await resumeSchedule(store, call.params.name, operator));
+      return standingChange(await resumeSchedule(store, name, operator), { name, now, tz, secrets });
     },
   }),
   acts({
@@ -164,20 +167,23 @@ export const SCHEDULE_ACTS: readonly Route[] = [
 ];
 
 async function switchTo(
-  call: Call<Params, unknown, WhyBody>,
+  call: Call<ScheduleParams, unknown, WhyBody>,
   { change, what }: { readonly change: typeof enableSchedule; readonly what: string },
 ): Promise<z.input<typeof scheduleChanged>> {
-  const { store, who, body, params: of, secrets } = call;
+  const { store, who, params, body, secrets } = call;
   const now = await store.now();
   // Before the act, so that nothing can fail behind its commit.
-  const followers = await seenFollowers(call, of.name);
-  const switched: ScheduleChanged = await change(store, of.name, { actor: who.actor, reason: body.reason });
+  const followers = await seenFollowers(call, params.name);
+  const switched: ScheduleChanged = await change(store, params.name, {
+    actor: who.actor,
+    reason: body.reason,
+  });
   const waiting = switched.entry.enabled ? {} : { followers };
   return redacted(changedRow(switched, { what, now, ...waiting }), secrets);
 }
 
 async function overrideFires(
-  { store, who, params: { name }, body, version }: Call<Params, unknown, OverrideBody>,
+  { store, who, params: { name }, body, version }: Call<ScheduleParams, unknown, OverrideBody>,
   now: number,
 ): Promise<OverrideChange> {
   const { runAt, input, cron, timezone, for: span, until, reason: why } = body;
@@ -202,12 +208,12 @@ function wrong(detail: string): RefusedError {
 }
 
 async function runItNow(
-  call: Call<Params, unknown, z.output<typeof runBody>>,
+  call: Call<ScheduleParams, unknown, z.output<typeof runBody>>,
 ): Promise<z.input<typeof runNow>> {
   await checkSchedule(call);
-  const { store, who, body, params: of } = call;
+  const { store, who, params, body } = call;
   const { input, reason: why } = body;
-  const made = await runScheduleNow(store, of.name, {
+  const made = await runScheduleNow(store, params.name, {
     input,
     jobs: await jobsWithoutKeys(store),
     actor: who.actor,
@@ -228,22 +234,8 @@ async function jobsWithoutKeys(store: Store): Promise<ReturnType<typeof asRegist
   return asRegistered((await readJobs(store)).filter(({ needsDedupeKey }) => !needsDedupeKey));
 }
 
-/** `now`: read before the act, so that nothing can fail behind its commit. */
-function standingChange(
-  { params: of, query: { tz }, secrets }: Call<Params, z.output<typeof zoneQuery>>,
-  now: number,
-  change: Awaited<ReturnType<typeof pauseSchedule>>,
-): z.input<typeof changed> {
-  const { changed: isChanged, before, after } = change;
-  const says = `${changeText(of.name, change, now, tz)}.`;
-  return redacted(
-    { changed: isChanged, before: standingRow(before), after: standingRow(after), says },
-    secrets,
-  );
-}
-
 function overrideChange(
-  { who, secrets, params: of }: Call<Params>,
+  { who, secrets, params: { name } }: Call<ScheduleParams>,
   now: number,
   change: OverrideChange,
 ): z.input<typeof overridesChanged> {
@@ -257,7 +249,7 @@ function overrideChange(
       after: after.map((one) => overrideRow(one, look)),
       ...(nextFireAt !== undefined && { nextFireAt: isoTime(nextFireAt) }),
       ...(nextRunAt !== undefined && { nextRunAt: isoTime(nextRunAt) }),
-      says: clean(`${of.name}: ${texts}. ${nextRunText(change, now)}`),
+      says: clean(`${name}: ${texts}. ${nextRunText(change, now)}`),
     },
     secrets,
   );

@@ -16,11 +16,11 @@ import { z } from 'zod';
 import { scheduleChanged, scheduleDeleted } from '../../answers/schedules.ts';
 import { acts, type EditCall, edits, type Route } from '../../http/route.ts';
 import { defined } from '../../requests/defined.ts';
-import { duration, flag, name, reason, unmasked } from '../../requests/fields.ts';
+import { duration, flag, name, reason, unmasked, type WhyBody, whyBody } from '../../requests/fields.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { changedRow } from '../../rows/schedule-rows.ts';
 import { asRegistered } from '../../rows/stored-schema.ts';
-import { type Params, params, seenFollowers, TAG } from './seen.ts';
+import { type ScheduleParams, scheduleParams, seenFollowers, TAG } from './seen.ts';
 
 /** Ms, or a text such as `30s`. */
 const span = z.union([z.number().int(), duration]);
@@ -93,17 +93,17 @@ export const SCHEDULE_EDITS: readonly Route[] = [
     method: 'PATCH',
     path: '/schedules/:name',
     summary: 'Changes a schedule of the store; an absent field stays, null takes the default',
-    params,
+    params: scheduleParams,
     body: changeBody,
     answer: scheduleChanged,
     hasVersion: true,
     cli: ['schedules:update'],
-    async run({ store, who, params: of, body: { reason: why, ...body }, version, secrets }) {
+    async run({ store, who, params, body: { reason: why, ...body }, version, secrets }) {
       const changes: ScheduleChanges = entryOf(body);
       const atHand = { jobs: asRegistered(await readJobs(store)), version };
       const operator = { actor: who.actor, reason: why };
       const now = await store.now();
-      const change = await updateSchedule(store, of.name, { changes, ...atHand, ...operator });
+      const change = await updateSchedule(store, params.name, { changes, ...atHand, ...operator });
       return redacted(changedRow(change, { what: 'is changed', now }), secrets);
     },
   }),
@@ -112,9 +112,9 @@ export const SCHEDULE_EDITS: readonly Route[] = [
     method: 'DELETE',
     path: '/schedules/:name',
     summary: 'Deletes a schedule of the store; `dryRun` only says what waits for it',
-    params,
+    params: scheduleParams,
     query: z.strictObject({ dryRun: flag }),
-    body: z.strictObject({ reason: reason.optional() }),
+    body: whyBody,
     answer: scheduleDeleted,
     cli: ['schedules:delete'],
     run: remove,
@@ -122,20 +122,20 @@ export const SCHEDULE_EDITS: readonly Route[] = [
 ];
 
 async function remove(
-  call: EditCall<Params, { readonly dryRun: boolean }, { readonly reason?: string | undefined }>,
+  call: EditCall<ScheduleParams, { readonly dryRun: boolean }, WhyBody>,
 ): Promise<z.input<typeof scheduleDeleted>> {
-  const { store, who, params: of, query, body, version } = call;
+  const { store, who, params, query, body, version } = call;
   // Before the act, so that nothing can fail behind its commit.
-  const followers = await seenFollowers(call, of.name);
-  if (query.dryRun) await readScheduleToDelete(store, of.name, { version });
-  else await deleteSchedule(store, of.name, { actor: who.actor, reason: body.reason, version });
+  const followers = await seenFollowers(call, params.name);
+  if (query.dryRun) await readScheduleToDelete(store, params.name, { version });
+  else await deleteSchedule(store, params.name, { actor: who.actor, reason: body.reason, version });
   const waiting = followersText(followers);
   const says = query.dryRun
-    ? `${of.name} would be deleted.`
-    : `${of.name} is deleted; its runs and fires are kept for the usual time.`;
+    ? `${params.name} would be deleted.`
+    : `${params.name} is deleted; its runs and fires are kept for the usual time.`;
   return {
     deleted: !query.dryRun,
-    name: of.name,
+    name: params.name,
     followers: [...followers],
     says: clean(waiting === undefined ? says : `${says} ${waiting}.`),
   };

@@ -39,7 +39,7 @@ import {
   scheduleRow,
   shownInput,
 } from '../../rows/schedule-rows.ts';
-import { findSeen, type Params, params, seenFollowers, TAG } from './seen.ts';
+import { findSeen, type ScheduleParams, scheduleParams, seenFollowers, TAG } from './seen.ts';
 
 const listQuery = z.strictObject({ next: z.coerce.number().int().min(1).max(100).default(3) });
 const firesQuery = z.strictObject({
@@ -90,7 +90,7 @@ export const SCHEDULE_READS: readonly Route[] = [
     summary: 'One schedule: its rules, its next fires across clock changes, and what follows it',
     least: 'viewer',
     isOfJobs: true,
-    params,
+    params: scheduleParams,
     answer: schedule,
     hasVersion: true,
     cli: ['schedules', 'schedules:preview'],
@@ -103,7 +103,7 @@ export const SCHEDULE_READS: readonly Route[] = [
     summary: 'What became of its fires, the latest first; also of a schedule that is gone',
     least: 'viewer',
     isOfJobs: true,
-    params,
+    params: scheduleParams,
     query: firesQuery,
     answer: fireList,
     isList: true,
@@ -116,7 +116,7 @@ export const SCHEDULE_READS: readonly Route[] = [
     summary: 'Whether it fired in the minute of `at` (default: its last fire), and if not, why',
     least: 'viewer',
     isOfJobs: true,
-    params,
+    params: scheduleParams,
     query: whyQuery,
     answer: fireExplanation,
     cli: ['schedules:why'],
@@ -124,7 +124,7 @@ export const SCHEDULE_READS: readonly Route[] = [
   }),
 ];
 
-async function showSchedule(call: Call<Params>): Promise<z.input<typeof schedule>> {
+async function showSchedule(call: Call<ScheduleParams>): Promise<z.input<typeof schedule>> {
   const { store, who, secrets } = call;
   const all = await listSchedules(store);
   const record = findSeen(all, call);
@@ -192,7 +192,9 @@ async function punctualityOf(
   return { punctuality: { periodMs, ...since } };
 }
 
-async function showFires(call: Call<Params, z.output<typeof firesQuery>>): Promise<z.input<typeof fireList>> {
+async function showFires(
+  call: Call<ScheduleParams, z.output<typeof firesQuery>>,
+): Promise<z.input<typeof fireList>> {
   const { store, query, secrets } = call;
   const { name, rules } = findSeen(await listSchedules(store), call, { isGoneToo: true });
   const filters = { ...query, name };
@@ -214,7 +216,7 @@ function isInstant(value: unknown): value is number {
 }
 
 async function explain(
-  call: Call<Params, z.output<typeof whyQuery>>,
+  call: Call<ScheduleParams, z.output<typeof whyQuery>>,
 ): Promise<z.input<typeof fireExplanation>> {
   const { store, who, secrets, query } = call;
   const all = await listSchedules(store);

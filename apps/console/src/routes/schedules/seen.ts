@@ -5,12 +5,12 @@ import type { Call } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { name } from '../../requests/fields.ts';
 
-export const params = z.strictObject({ name });
-export type Params = z.output<typeof params>;
+export const scheduleParams = z.strictObject({ name });
+export type ScheduleParams = z.output<typeof scheduleParams>;
 
 export const TAG = 'Schedules';
 
-type Named = Pick<Call<Params>, 'who' | 'params'>;
+type Named = Pick<Call<ScheduleParams>, 'who' | 'params'>;
 
 /** `isGoneToo`: its fires are kept for a while. Fails with `UNKNOWN_SCHEDULE`. Pure. */
 export function findSeen(

@@ -34,6 +34,15 @@ export const SETTINGS_ACTS: readonly ActRow[] = [
     copies: `worker console:reset ben ${SAID}`,
   },
   {
+    at: USERS,
+    press: ['Withdraw the link for a new operator'],
+    fill: REASON,
+    send: 'Withdraw',
+    sends: 'DELETE /links/open/d4d4d4d4d4d4d4d4',
+    body: { reason: 'provider down' },
+    copies: `worker link:withdraw d4d4d4d4d4d4d4d4 ${SAID}`,
+  },
+  {
     at: `${USERS}&user=ben`,
     press: ['Disable…'],
     fill: REASON,

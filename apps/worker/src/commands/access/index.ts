@@ -40,6 +40,22 @@ export const ACCESS_COMMANDS: readonly CommandDefinition[] = [
     load: async () => ({ run: (await import('./print-link.ts')).reset }),
   }),
   defineCommand({
+    name: 'link:list',
+    group: GROUP,
+    summary: 'list the links that can still be used: what each is for, who made it and its end',
+    examples: ['worker link:list', 'worker link:list --json'],
+    load: async () => ({ run: (await import('./links.ts')).list }),
+  }),
+  defineCommand({
+    name: 'link:withdraw',
+    group: GROUP,
+    summary: 'make a link void before it is used',
+    args: { linkId: { summary: 'id of the link, as worker link:list shows it' } },
+    options: { reason: REASON, dryRun: DRY_RUN },
+    examples: ["worker link:withdraw 1f0c7b2a9d3e4855 --reason 'sent to the wrong person'"],
+    load: async () => ({ run: (await import('./links.ts')).withdraw }),
+  }),
+  defineCommand({
     name: 'user:list',
     group: GROUP,
     summary: 'list the users of the console and what they may do',

@@ -27,6 +27,7 @@ const token = (leftMs: number, facts: Partial<Token> = {}): Token => ({
   ...facts,
 });
 const link = (leftMs: number, facts: Partial<OpenLink> = {}): OpenLink => ({
+  hash: 'd4'.repeat(32),
   kind: 'invite',
   role: 'viewer',
   by: 'user:ana',

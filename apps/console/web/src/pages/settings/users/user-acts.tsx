@@ -4,6 +4,7 @@ import type { NewLink, User } from '../../../../../src/answers/system/session.ts
 import { type Done, tellDone } from '../../../acts/use-act.ts';
 import { patchJson, postJson } from '../../../api/client.ts';
 import { queryClient } from '../../../api/query-client.ts';
+import { whoQuery } from '../../../api/sign-in-queries.ts';
 import { usersQuery } from '../../../api/system-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { showSecret } from '../parts/secret.tsx';
@@ -17,7 +18,8 @@ function userPath(name: string): string {
 }
 
 export function askInvite(): void {
-  const wish: { rights: RightsFields } = { rights: USUAL };
+  const usual = usualRights();
+  const wish = { rights: usual };
   askFirst({
     title: 'Invite a user?',
     says: 'A link is made with which a person chooses a name and a password, once and within 24 hours.',
@@ -27,6 +29,7 @@ export function askInvite(): void {
     command: () => inviteCommand(wish.rights),
     children: (
       <InviteFields
+        usual={usual}
         onChange={(rights) => {
           wish.rights = rights;
         }}
@@ -39,8 +42,18 @@ export function askInvite(): void {
   });
 }
 
-function InviteFields({ onChange }: { readonly onChange: (rights: RightsFields) => void }) {
-  const [rights, setRights] = useState(USUAL);
+/** Who does not see inputs and logs gives that right to nobody. */
+function usualRights(): RightsFields {
+  return { ...USUAL, canSeePayload: queryClient.getQueryData(whoQuery.queryKey)?.canSeePayload ?? true };
+}
+
+interface InviteFieldsProps {
+  readonly usual: RightsFields;
+  readonly onChange: (rights: RightsFields) => void;
+}
+
+function InviteFields({ usual, onChange }: InviteFieldsProps) {
+  const [rights, setRights] = useState(usual);
   return (
     <RightsForm
       rights={rights}

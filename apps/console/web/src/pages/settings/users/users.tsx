@@ -1,7 +1,7 @@
 /** Who may use the console, and the links that wait to be used. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { OpenLinks, User } from '../../../../../src/answers/system/session.ts';
+import type { User } from '../../../../../src/answers/system/session.ts';
 import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { useInSight } from '../../../acts/use-in-sight.ts';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
@@ -19,6 +19,7 @@ import { actorName } from '../../../words/actor-name.ts';
 import { plural } from '../../../words/numbers.ts';
 import { listText } from '../parts/list-text.ts';
 import { settingsPath } from '../settings-path.ts';
+import { OpenLinkList } from './open-link-list.tsx';
 import { askInvite, askWall } from './user-acts.tsx';
 import { UserDrawer } from './user-drawer.tsx';
 
@@ -69,7 +70,7 @@ export function UsersView({ user }: { readonly user: string | undefined }) {
           onOpen={(one) => open(one, true)}
           onPeek={(one) => open(one, false)}
         />
-        {links && links.items.length > 0 && <Waiting links={links.items} />}
+        {links && links.items.length > 0 && <OpenLinkList links={links.items} mayWithdraw={mayGiveRights} />}
       </div>
       {shown && (
         <UserDrawer
@@ -140,34 +141,3 @@ const COLUMNS: readonly Column<User>[] = [
     cell: ({ createdBy }) => actorName(createdBy),
   },
 ];
-
-type OpenLink = OpenLinks['items'][number];
-
-function Waiting({ links }: { readonly links: readonly OpenLink[] }) {
-  return (
-    <section className="setpart" aria-label="Links not used yet">
-      <div className="sec">
-        <h2>Links not used yet</h2>
-        <small>the secret of a link is in no list: make another where it was lost</small>
-      </div>
-      <ul className="plainlist">
-        {links.map((link) => (
-          <li key={`${link.kind} ${link.createdAt} ${link.by}`}>
-            <span className="grow">{WHAT[link.kind](link)}</span>
-            <span className="soft">by {actorName(link.by)}</span>
-            <span className="soft">
-              ends <Time at={link.expiresAt} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-const WHAT: Readonly<Record<OpenLink['kind'], (link: OpenLink) => string>> = {
-  first: () => 'first administrator',
-  invite: ({ role = 'viewer' }) => `a new ${role}`,
-  reset: ({ user = '' }) => `a new password of ${user}`,
-  wall: () => 'a wall',
-};

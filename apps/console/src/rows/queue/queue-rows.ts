@@ -25,9 +25,9 @@ import {
   worksQueue,
 } from '@sb/views';
 import { cappedPlural, formatDuration, plural } from '@sb/words';
-import type { NodeRow } from '../answers/nodes.ts';
-import type { QueueRow } from '../answers/queues.ts';
-import { standingRow } from './job-rows.ts';
+import type { NodeRow } from '../../answers/nodes.ts';
+import type { QueueRow } from '../../answers/queues.ts';
+import { standingRow } from '../job-rows.ts';
 
 export interface QueueLook extends QueueFacts {
   readonly depths: ReadonlyMap<string, DepthHistory>;

@@ -1,0 +1,33 @@
+/** Only a user who has the right to see inputs, results and logs gives it, or gets a way to act as one who has it. */
+import { findUser } from '@sb/access';
+import type { Store } from '@sb/storage';
+import { RefusedError } from '../http/refusal.ts';
+import type { Who } from '../http/who.ts';
+
+/** A new user, with the right or without it. Refuses with `FORBIDDEN`. */
+export function checkGivenPayload({ canSeePayload }: Pick<Who, 'canSeePayload'>, gives: boolean): void {
+  if (canSeePayload || !gives) return;
+  throw new RefusedError({
+    code: 'FORBIDDEN',
+    detail: 'You may not give the right to see inputs, results and logs: you do not have it.',
+    hint: 'Leave that right out (canSeePayload: false), or ask an administrator who has it.',
+  });
+}
+
+/** A way to act as this user: a link for its password, or a token. Fails with `FORBIDDEN`, `UNKNOWN_USER`. */
+export async function checkPayloadOf(
+  store: Store,
+  who: Pick<Who, 'canSeePayload'>,
+  name: string,
+): Promise<void> {
+  if (!who.canSeePayload) checkGivenPayload(who, (await findUser(store, name)).canSeePayload);
+}
+
+/** The right itself, unless the user has it. Fails with `FORBIDDEN`, `UNKNOWN_USER`. */
+export async function checkPayloadFor(
+  store: Store,
+  who: Pick<Who, 'canSeePayload'>,
+  name: string,
+): Promise<void> {
+  if (!who.canSeePayload) checkGivenPayload(who, !(await findUser(store, name)).canSeePayload);
+}
