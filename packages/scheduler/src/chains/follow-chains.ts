@@ -36,7 +36,7 @@ import {
   type UpstreamIds,
 } from './chains.sql.ts';
 import { type EndedRun, findEnded, findPageEnd, findRunTexts } from './ended-runs.sql.ts';
-import { existsWaiting, findOverrides, insertFires } from '../definitions/fires.sql.ts';
+import { existsWaiting, findOverrides, insertFires, lockWaiting } from '../definitions/fires.sql.ts';
 import { countSkips, useOverrides } from './use-overrides.ts';
 
 const PAGE = 1_000;
@@ -257,10 +257,9 @@ function* fire(tx: Tx, planned: readonly Planned[], { firer, mustWait }: Followi
     fires.map((one) => ({ scheduleId: schedule.id, ...one })),
   );
   yield* insertFires(tx, nodeId, rows);
-  const unfinished = yield* findUnfinishedOf(
-    tx,
-    planned.map(({ schedule }) => schedule.id),
-  );
+  const ids = planned.map(({ schedule }) => schedule.id);
+  yield* lockWaiting(tx, ids);
+  const unfinished = yield* findUnfinishedOf(tx, ids);
   const decisions = [];
   for (const { schedule, fires } of planned)
     decisions.push(

@@ -1,5 +1,5 @@
 import { isReplayToCome } from '@sb/queue/engine';
-import { sql, type Body, type Tx, jsonRows } from '@sb/storage';
+import { sql, type Body, type Tx, isOneOf, jsonRows } from '@sb/storage';
 import type { FireChange, OtherCron, Overrides } from '../plan/overrides.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
 import { DEFAULT_RULES } from '../schedule-rules.ts';
@@ -151,8 +151,20 @@ export interface WaitingFire extends StoredSchedule {
 }
 
 /**
- * Waiting fires whose run before them has ended (a replay of it that waits for its delay does not count), or whose schedule lets runs overlap; locked. Those of a schedule that is
- * gone, and may come back, go on waiting.
+ * Locks the waiting fires of schedules that the transaction has locked. Another daemon that runs one of them has then
+ * committed, and its run is seen as unfinished.
+ */
+export function* lockWaiting(tx: Tx, scheduleIds: readonly number[]): Body<void> {
+  if (tx.dialect !== 'postgres' || scheduleIds.length === 0) return;
+  yield* tx.run(sql`
+    select 1 from fires f where f.verdict = 'waiting' and ${isOneOf(tx, 'f.schedule_id', scheduleIds)}
+    order by f.schedule_id, f.fire_at for update`);
+}
+
+/**
+ * The oldest waiting fire of each schedule, if the run before it has ended (a replay of it that waits for its delay does
+ * not count); all of them if the schedule lets runs overlap; locked. Those of a schedule that is paused, or is gone and
+ * may come back, go on waiting.
  */
 export function* lockReleased(tx: Tx): Body<readonly WaitingFire[]> {
   const overlap =
@@ -162,7 +174,10 @@ export function* lockReleased(tx: Tx): Body<readonly WaitingFire[]> {
     select due.*, f.fire_at, case when s.gone_at is not null or s.enabled = 0 then 1 else 0 end as is_off
     from fires f join (${SCHEDULE_COLUMNS}) due on due.id = f.schedule_id join schedules s on s.id = f.schedule_id
     where f.verdict = 'waiting' and (${overlap} = 'allow' or not exists (
-      select 1 from runs where schedule_id = f.schedule_id and fire_at is not null and not ${isReplayToCome(tx)}))
+        select 1 from runs where schedule_id = f.schedule_id and fire_at is not null and not ${isReplayToCome(tx)})
+      and not exists (
+        select 1 from fires w where w.schedule_id = f.schedule_id and w.verdict = 'waiting' and w.fire_at < f.fire_at))
+      and (s.gone_at is not null or s.enabled = 0 or due.paused_until is null or due.paused_until <= ${tx.now})
       and (s.gone_at is null or s.enabled = 0 or not ${mayComeBack(tx)})
     order by f.schedule_id, f.fire_at ${lock}`);
 }

@@ -23,9 +23,10 @@ export function* applyOverlap(
     case 'skip':
       return isBusy ? 'skipped_overlap' : undefined;
     case 'queue':
-      if (!isBusy) return undefined;
       // At most one waits: a schedule that is always late would otherwise have more and more to work off.
-      return (yield* existsWaiting(tx, id)) ? 'skipped_overlap' : 'waiting';
+      if (isBusy) return (yield* existsWaiting(tx, id)) ? 'skipped_overlap' : 'waiting';
+      // The run before has ended just now: the fire that waited for it comes first.
+      return (yield* existsWaiting(tx, id)) ? 'waiting' : undefined;
     case 'replace':
       for (const { id: runId } of unfinished)
         yield* cancelIn(tx, { runId, actor: `schedule:${name}`, reason: 'its schedule has fired again' });
