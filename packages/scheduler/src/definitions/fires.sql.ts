@@ -1,4 +1,4 @@
-import { isReplayToCome } from '@sb/queue/engine';
+import { isRunToCome } from '@sb/queue/engine';
 import { sql, type Body, type Tx, isOneOf, jsonRows } from '@sb/storage';
 import type { FireChange, OtherCron, Overrides } from '../plan/overrides.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
@@ -162,8 +162,8 @@ export function* lockWaiting(tx: Tx, scheduleIds: readonly number[]): Body<void>
 }
 
 /**
- * The oldest waiting fire of each schedule, if the run before it has ended (a replay of it that waits for its delay does
- * not count); all of them if the schedule lets runs overlap; locked. Those of a schedule that is paused, or is gone and
+ * The oldest waiting fire of each schedule, if the run before it has ended (a run that waits for its delay does not
+ * count); all of them if the schedule lets runs overlap; locked. Those of a schedule that is paused, or is gone and
  * may come back, go on waiting.
  */
 export function* lockReleased(tx: Tx): Body<readonly WaitingFire[]> {
@@ -174,7 +174,7 @@ export function* lockReleased(tx: Tx): Body<readonly WaitingFire[]> {
     select due.*, f.fire_at, case when s.gone_at is not null or s.enabled = 0 then 1 else 0 end as is_off
     from fires f join (${SCHEDULE_COLUMNS}) due on due.id = f.schedule_id join schedules s on s.id = f.schedule_id
     where f.verdict = 'waiting' and (${overlap} = 'allow' or not exists (
-        select 1 from runs where schedule_id = f.schedule_id and fire_at is not null and not ${isReplayToCome(tx)})
+        select 1 from runs where schedule_id = f.schedule_id and fire_at is not null and not ${isRunToCome(tx)})
       and not exists (
         select 1 from fires w where w.schedule_id = f.schedule_id and w.verdict = 'waiting' and w.fire_at < f.fire_at))
       and (s.gone_at is not null or s.enabled = 0 or due.paused_until is null or due.paused_until <= ${tx.now})

@@ -77,11 +77,16 @@ function* decideOne(
   before: readonly UnfinishedRun[],
 ): Body<Decision> {
   const due = fires.filter(({ verdict }) => verdict === 'run');
+  // The run of a fire that was moved to later waits for its time: it meets no run now.
+  const starting = due.filter(({ isToCome }) => !isToCome);
   // Fires that are caught up together do not prevent each other.
-  const obstacle = due.length > 0 ? yield* applyOverlap(tx, schedule, before) : undefined;
-  const wishes = due.map((fire) => ({ schedule, fireAt: fire.at, missed: plan.missed && !isMoved(fire) }));
-  if (obstacle === undefined) return { schedule, plan, fires, wishes, obstacles: [] };
-  return { schedule, plan, fires, wishes: [], obstacles: holdBack(schedule, due, obstacle) };
+  const obstacle = starting.length > 0 ? yield* applyOverlap(tx, schedule, before) : undefined;
+  const heldBack = obstacle === undefined ? [] : starting;
+  const wishes = due
+    .filter((fire) => !heldBack.includes(fire))
+    .map((fire) => ({ schedule, fireAt: fire.at, missed: plan.missed && !isMoved(fire) }));
+  const obstacles = obstacle === undefined ? [] : holdBack(schedule, heldBack, obstacle);
+  return { schedule, plan, fires, wishes, obstacles };
 }
 
 /** The answers of fires that an unfinished run prevents: the first gets `first`, the others are skipped. */

@@ -169,7 +169,7 @@ describe('planFires', () => {
 
   test('a fire that somebody wants later is not missed before that time, and is beside what is caught up', () => {
     const later = changes(['09:00', { kind: 'change', runAt: at('13:00') }]);
-    const putOff = { ...run('09:00'), isPutOff: true };
+    const putOff = { ...run('09:00'), isPutOff: true, isToCome: true };
     expect(plan(hourly, at('09:00'), at('09:30'), later)).toEqual({
       fires: [putOff],
       missed: false,
@@ -190,7 +190,10 @@ describe('planFires', () => {
       expect(missed).toBe(true);
     }
     // From then on it is a fire like the others.
-    expect(plan(hourly, at('09:00'), at('13:00:59'), later).fires[0]).toEqual(putOff);
+    expect(plan(hourly, at('09:00'), at('13:00:59'), later).fires[0]).toEqual({
+      ...run('09:00'),
+      isPutOff: true,
+    });
     expect(plan(hourly, at('09:00'), at('13:02'), later).fires[0]).toEqual(skipped('09:00'));
   });
 

@@ -39,8 +39,10 @@ export interface PlannedFire {
   readonly isLate?: true;
   /** It comes before its time, as an operator asked. */
   readonly isAhead?: true;
-  /** It comes after its time, as an operator asked, and that later time has not passed. */
+  /** It comes after its time, as an operator asked, and is found before that later time or within a minute after it. */
   readonly isPutOff?: true;
+  /** It was put off, and its run waits for that later time. */
+  readonly isToCome?: true;
   /** The run that it follows in a chain. */
   readonly afterRun?: number;
 }
@@ -84,9 +86,11 @@ export function planFires(schedule: Plannable, now: number): FirePlan {
   const putOff = new Set(times.filter((at) => wasPutOff(schedule, at, now)));
   const usual = times.filter((at) => !putOff.has(at));
   const runs = new Set(chooseRuns(schedule, usual, now));
+  const isToCome = (at: number): boolean => (movedTo(schedule.changes.get(at)) ?? at) > now;
   const isLate = (at: number): boolean => lateness(schedule, at, now) > ON_TIME_MS;
   const fires = times.map((at): PlannedFire => {
-    if (putOff.has(at)) return { at, verdict: 'run', isPutOff: true };
+    if (putOff.has(at))
+      return { at, verdict: 'run', isPutOff: true, ...(isToCome(at) && { isToCome: true }) };
     if (runs.has(at)) return { at, verdict: 'run', ...(isLate(at) && { isLate: true }) };
     return { at, verdict: reasonAgainst(schedule, at) ?? 'skipped_catchup' };
   });
