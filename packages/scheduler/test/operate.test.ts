@@ -124,6 +124,18 @@ eachDialect('a schedule that somebody pauses', (opener) => {
     expect(resumed).toMatchObject([{ actor: 'worker' }]);
   });
 
+  test('for a time takes no fire that comes after it, though the time of that fire is before', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, rules: { jitterMs: 50 * MINUTE } }]);
+    const comesAt = (await s.readNext()) ?? 0;
+    expect(comesAt).toBeGreaterThan(NINE + 2 * MINUTE);
+    s.clock.now = NINE + MINUTE / 2;
+    await pauseSchedule(s.store, 'hourly', { ...ADA, until: NINE + MINUTE });
+    expect(await s.fireAt(NINE + 2 * MINUTE)).toEqual([]);
+    // Its end is recorded when it comes, not when the fire comes.
+    expect(await s.events()).toEqual(['schedule.paused', 'schedule.resumed']);
+    expect(await s.fireAt(comesAt)).toMatchObject([{ fireAt: NINE, verdict: 'run' }]);
+  });
+
   test('that somebody ends while no daemon is up leaves out what fell due in it', async () => {
     const s = await openSchedules(opener, [{ ...hourly, rules: { catchUp: 'all', overlap: 'allow' } }]);
     await pauseSchedule(s.store, 'hourly', ADA);

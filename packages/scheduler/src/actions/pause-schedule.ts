@@ -62,8 +62,8 @@ export function scheduleSubject(tx: Tx, row: OperatedRow): Subject<ScheduleMode>
  * event of its end is published already.
  */
 function resumed(row: OperatedRow): Standing<ScheduleMode> {
-  const { chain, next_fire_at: next, now } = row;
-  const mayHaveMissed = chain !== null || (next !== null && next < now);
+  const { chain, due_at: dueAt, now } = row;
+  const mayHaveMissed = chain !== null || (dueAt !== null && dueAt < now);
   return mayHaveMissed && !hasRunOut(row) ? { mode: 'paused', until: now } : ACTIVE;
 }
 

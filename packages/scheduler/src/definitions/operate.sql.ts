@@ -78,7 +78,7 @@ export function* lockLapsed(tx: Tx, areChainsCaughtUp: boolean): Body<readonly O
   // The +0 as in findDue.
   return yield* tx.rows(sql<OperatedRow>`
     select ${columns(tx)} from schedules where mode = 'paused' and until <= ${tx.now} ${isReady}
-      and (next_fire_at is null or next_fire_at >= until) order by id+0 ${lock}`);
+      and (due_at is null or due_at >= until) order by id+0 ${lock}`);
 }
 
 /** Whether the pause of a chain has ended by the clock, and the row does not say so yet. */

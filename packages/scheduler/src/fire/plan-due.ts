@@ -46,7 +46,7 @@ export function planDue(
 }
 
 function planOne(schedule: TimedSchedule, overrides: Overrides, now: number): PlannedSchedule {
-  const plannable = toPlannable(schedule, overrides, now);
+  const plannable = toPlannable(schedule, overrides);
   const plan = planFires(plannable, now);
   return { schedule, plan, dueAt: dueAt(plan.next, afterPlan(plannable, plan)) };
 }
@@ -66,19 +66,14 @@ export type PlannableRow = Pick<
 >;
 
 /** A stored schedule as planning needs it. Throws `CronError` or `ZoneError` when this node cannot read it. */
-export function toPlannable(row: PlannableRow, overrides: Overrides, now: number): Plannable {
+export function toPlannable(row: PlannableRow, overrides: Overrides): Plannable {
   const rules = parseRules(row.rules);
   return {
     cron: effectiveCron(row, overrides),
     rules,
     due: row.next_fire_at,
     jitterMs: scheduleJitter(row.name, rules.jitterMs),
-    pausedUntil: pauseEnd(row, now),
+    pausedUntil: row.paused_until ?? undefined,
     changes: overrides.changes,
   };
-}
-
-/** A pause that has not ended covers all due fires, also one that an operator moved to an earlier time. */
-function pauseEnd({ paused_until: until }: PlannableRow, now: number): number | undefined {
-  return until === null || until <= now ? (until ?? undefined) : Number.POSITIVE_INFINITY;
 }

@@ -204,6 +204,26 @@ describe('planFires', () => {
     ]);
   });
 
+  test.each([
+    ['comes by its jitter after the end of a pause', '09:10', {}, 'run'],
+    ['comes by its jitter before the end of a pause', '09:40', {}, 'paused'],
+    [
+      'was moved to after a pause',
+      '09:40',
+      changes(['09:00', { kind: 'change', runAt: at('10:00') }]),
+      'run',
+    ],
+    [
+      'was moved within a pause',
+      '10:10',
+      changes(['09:00', { kind: 'change', runAt: at('10:00') }]),
+      'paused',
+    ],
+  ])('a fire that %s', (_what, pausedUntil, more, verdict) => {
+    const schedule = { jitterMs: 0.5 * HOUR, pausedUntil: at(pausedUntil), ...more };
+    expect(plan(hourly, at('09:00'), at('09:30'), schedule).fires).toMatchObject([{ verdict }]);
+  });
+
   test('what is older than a day is recorded, not run', () => {
     const yearly = compileCron('0 0 1 1 *', 'UTC');
     const due = Date.parse('2026-01-01T00:00:00Z');

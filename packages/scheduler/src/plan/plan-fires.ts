@@ -63,7 +63,7 @@ export interface Plannable {
   readonly due: number;
   /** How much later than its time each fire comes, ms. */
   readonly jitterMs: number;
-  /** Fires before this instant are paused, ms since the epoch. */
+  /** Fires that start before this instant are paused: at their time and jitter, or when an operator moved them to. Ms since the epoch. */
   readonly pausedUntil?: number | undefined;
   readonly changes: FireChanges;
 }
@@ -174,13 +174,13 @@ function chooseRuns(schedule: Plannable, times: readonly number[], now: number):
 
 /** The reason of an operator or a calendar against a run of this fire; undefined when there is none. */
 export function reasonAgainst(
-  { cron, rules, changes, pausedUntil }: Plannable,
+  { cron, rules, jitterMs, changes, pausedUntil }: Plannable,
   at: number,
 ): 'skipped_override' | 'paused' | 'excluded' | undefined {
   const change = changes.get(at);
   if (change?.kind === 'skip') return 'skipped_override';
-  const comes = comesAt(at, { jitterMs: 0, changes });
-  if (pausedUntil !== undefined && comes < pausedUntil) return 'paused';
+  const startsAt = movedTo(change) ?? at + jitterMs;
+  if (pausedUntil !== undefined && startsAt < pausedUntil) return 'paused';
   // The operator who changed a fire saw its date: a calendar does not exclude it.
   return change === undefined && isExcluded(rules.exclude, at, cron.timezone) ? 'excluded' : undefined;
 }

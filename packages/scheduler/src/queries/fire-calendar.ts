@@ -131,14 +131,15 @@ function averageGap(cron: CompiledCron, first: number, last: number): number {
 
 /** The span without excluded dates, cut where its pause ends, and where it turns to another expression. */
 function* freeSpans(
-  { rules: { exclude }, cron: { timezone }, pausedUntil = 0 }: Plannable,
+  { rules: { exclude }, cron: { timezone }, jitterMs, pausedUntil = 0 }: Plannable,
   span: Asked,
 ): Generator<Span & { readonly isPaused?: true }, void, undefined> {
+  const resumes = pausedUntil - jitterMs;
   for (let at = span.from; at < span.to;) {
-    const isPaused = at < pausedUntil;
+    const isPaused = at < resumes;
     const ends = [
       span.to,
-      ...(isPaused ? [pausedUntil] : []),
+      ...(isPaused ? [resumes] : []),
       ...span.turns.filter((turn) => turn > at),
       ...(exclude.length > 0 ? [endOfDate(at, timezone)] : []),
     ];

@@ -51,7 +51,7 @@ interface Past {
 
 function punctualityOf(row: PunctualRow, { missedAt, overrides }: Past): readonly Punctuality[] {
   try {
-    const plannable = toPlannable(row, overrides, row.now);
+    const plannable = toPlannable(row, overrides);
     const firstUnrunAt =
       missedAt === undefined ? firstOverdue(plannable, row.since, row.now) : missedAt + plannable.jitterMs;
     return [
