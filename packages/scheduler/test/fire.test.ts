@@ -17,6 +17,7 @@ import { type Store, sql } from '@sb/storage';
 import { createGate, eachDialect, holdRun, type Opener, untilBlocked } from '@sb/testkit';
 import { keepUp, readOthersLoaded } from '../src/daemon/keep-up.ts';
 import { expect, test } from 'vitest';
+import { listEvents } from './list-events.ts';
 import { HOUR, hourly as everyHour, NINE, openNode, verdicts } from './open-schedules.ts';
 
 const hourly: ScheduleEntry = {
@@ -88,6 +89,22 @@ eachDialect('a schedule', (opener, dialect) => {
     expect(await eventTypes(s.store)).toEqual(['schedule.missed', 'schedule.fired']);
     const runs = await s.store.read((tx) => tx.rows(sql`select trigger from runs`));
     expect(runs).toEqual([{ trigger: 'catch_up' }]);
+  });
+
+  test('fires in time after others were missed: only those are reported as missed', async () => {
+    const s = await open(opener);
+    s.clock.now = NINE + 2 * HOUR;
+    expect(await s.fire()).toMatchObject([{ fireAt: NINE + 2 * HOUR, late: false, skipped: 2 }]);
+    const runs = await s.store.read((tx) => tx.rows(sql`select trigger from runs`));
+    expect(runs).toEqual([{ trigger: 'cron' }]);
+    const [missed] = await listEvents(s.store);
+    expect(missed).toMatchObject({ type: 'schedule.missed' });
+    expect(missed?.payload).toEqual({
+      schedule: 'hourly',
+      first: '2026-03-02T09:00:00.000Z',
+      last: '2026-03-02T10:00:00.000Z',
+      count: 2,
+    });
   });
 
   test('that is caught up is listed as missed, and not counted among those that are not', async () => {

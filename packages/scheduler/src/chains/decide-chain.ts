@@ -21,7 +21,7 @@ export function* decideChain(
   schedule: StoredSchedule,
   { fires, before, mustWait }: ChainFires,
 ): Body<Decision> {
-  const decision = { schedule, fires, plan: { fires, missed: false, next: undefined } };
+  const decision = { schedule, fires };
   const due = fires.filter(({ verdict }) => verdict === 'run');
   const wait = function* (): Body<Obstacle> {
     return (yield* existsWaiting(tx, schedule.id)) ? 'skipped_overlap' : 'waiting';
@@ -37,7 +37,7 @@ export function* decideChain(
   const obstacle = mustWait ? yield* wait() : yield* applyOverlap(tx, schedule, before);
   if (obstacle !== undefined)
     return { ...decision, wishes: [], obstacles: holdBack(schedule, due, obstacle) };
-  const wish = ({ at, afterRun }: PlannedFire) => ({ schedule, fireAt: at, missed: false, afterRun });
+  const wish = ({ at, afterRun }: PlannedFire) => ({ schedule, fireAt: at, isLate: false, afterRun });
   if (overlap === 'allow') return { ...decision, wishes: due.map(wish), obstacles: [] };
   // Each of several fires would cancel the run of the one before it.
   const chosen = due.slice(...(overlap === 'replace' ? [-1] : [0, 1]));

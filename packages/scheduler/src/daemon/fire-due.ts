@@ -185,7 +185,7 @@ function* findReleased(tx: Tx, taken: readonly TakenSchedule[]): Body<readonly W
   return released.map((schedule) => ({
     schedule,
     fireAt: schedule.fire_at,
-    missed: false,
+    isLate: false,
     isOff: schedule.is_off === 1,
   }));
 }

@@ -14,7 +14,8 @@ import type { FireVerdict, StoredSchedule } from '../definitions/fires.sql.ts';
 export interface Wish {
   readonly schedule: StoredSchedule;
   readonly fireAt: number;
-  readonly missed: boolean;
+  /** It is caught up: no daemon fired it at its time. */
+  readonly isLate: boolean;
   /** It has waited, and meanwhile its schedule was disabled or removed. */
   readonly isOff?: boolean;
   /** The run that it follows in a chain. */
@@ -59,7 +60,7 @@ export function* askForRuns(
 type Outcome = Pick<FireVerdict, 'verdict' | 'runId'>;
 
 function requestOf(
-  { schedule, fireAt, missed, isOff }: Wish,
+  { schedule, fireAt, isLate, isOff }: Wish,
   { keys, overrides, now }: Omit<Asking, 'spans'>,
 ): RunRequest | Outcome {
   if (isOff) return { verdict: 'skipped_overlap' };
@@ -74,7 +75,7 @@ function requestOf(
   return {
     ...keyed,
     jobId: schedule.job,
-    trigger: triggerOf(schedule, missed),
+    trigger: triggerOf(schedule, isLate),
     schedule: { id: schedule.id, fireAt },
     createdBy: `schedule:${schedule.name}`,
     ...(queue !== undefined && { queue }),
@@ -90,9 +91,9 @@ function goOnIn(request: RunRequest, trace: string | undefined): RunRequest {
   return trace === undefined ? request : { ...request, trace };
 }
 
-function triggerOf({ chain }: StoredSchedule, missed: boolean): Trigger {
+function triggerOf({ chain }: StoredSchedule, isLate: boolean): Trigger {
   if (chain !== null) return 'dependency';
-  return missed ? 'catch_up' : 'cron';
+  return isLate ? 'catch_up' : 'cron';
 }
 
 function verdictOf(answer: Enqueued | Error | undefined): Outcome {

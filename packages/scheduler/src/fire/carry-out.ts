@@ -49,12 +49,12 @@ function reportFires(
   for (const [wish, answer] of released) {
     const one = fireOutcome(wish.schedule, { answer, late: false });
     fired.push(...one);
-    events.push(...fireEvents(one, { missed: false, fires: [] }));
+    events.push(...fireEvents(one, []));
   }
   for (const decision of decisions) {
     const some = fireOutcomes(decision, answers);
     fired.push(...some);
-    events.push(...fireEvents(some, decision.plan));
+    events.push(...fireEvents(some, decision.fires));
   }
   return { fired, events };
 }

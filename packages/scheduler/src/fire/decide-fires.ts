@@ -9,7 +9,7 @@ import type { Body, Tx } from '@sb/storage';
 import type { Wish } from './ask-for-runs.ts';
 import { applyOverlap, type Obstacle } from './overlap.ts';
 import type { PlannedSchedule } from './plan-due.ts';
-import { type FirePlan, isMoved, type PlannedFire } from '../plan/plan-fires.ts';
+import type { PlannedFire } from '../plan/plan-fires.ts';
 import { parseRules } from '../schedule-rules.ts';
 import {
   type FireVerdict,
@@ -20,8 +20,7 @@ import {
 
 export interface Decision {
   readonly schedule: StoredSchedule;
-  readonly plan: FirePlan;
-  /** The fires of the plan that had no row before. */
+  /** The planned fires that had no row before. */
   readonly fires: readonly PlannedFire[];
   /** The fires that ask for a run. */
   readonly wishes: readonly Wish[];
@@ -73,7 +72,7 @@ export function* decideFires(tx: Tx, taken: readonly TakenSchedule[]): Body<read
 
 function* decideOne(
   tx: Tx,
-  { schedule, plan, fires }: TakenSchedule,
+  { schedule, fires }: TakenSchedule,
   before: readonly UnfinishedRun[],
 ): Body<Decision> {
   const due = fires.filter(({ verdict }) => verdict === 'run');
@@ -84,9 +83,9 @@ function* decideOne(
   const heldBack = obstacle === undefined ? [] : starting;
   const wishes = due
     .filter((fire) => !heldBack.includes(fire))
-    .map((fire) => ({ schedule, fireAt: fire.at, missed: plan.missed && !isMoved(fire) }));
+    .map(({ at, isLate = false }) => ({ schedule, fireAt: at, isLate }));
   const obstacles = obstacle === undefined ? [] : holdBack(schedule, heldBack, obstacle);
-  return { schedule, plan, fires, wishes, obstacles };
+  return { schedule, fires, wishes, obstacles };
 }
 
 /** The answers of fires that an unfinished run prevents: the first gets `first`, the others are skipped. */

@@ -39,9 +39,7 @@ export interface PlannedFire {
   readonly isLate?: true;
   /** It comes before its time, as an operator asked. */
   readonly isAhead?: true;
-  /** It comes after its time, as an operator asked, and is found before that later time or within a minute after it. */
-  readonly isPutOff?: true;
-  /** It was put off, and its run waits for that later time. */
+  /** Its run waits for a later time, as an operator asked. */
   readonly isToCome?: true;
   /** The run that it follows in a chain. */
   readonly afterRun?: number;
@@ -50,8 +48,6 @@ export interface PlannedFire {
 export interface FirePlan {
   /** Oldest first. */
   readonly fires: readonly PlannedFire[];
-  /** True when the fire that runs, or the last one that is skipped, comes late; fires that were moved do not count. */
-  readonly missed: boolean;
   /** The next fire time; undefined when it never fires again. */
   readonly next: number | undefined;
 }
@@ -68,9 +64,9 @@ export interface Plannable {
   readonly changes: FireChanges;
 }
 
-/** Whether it comes at a time that an operator chose: then it is not missed with the fires around it. */
-export function isMoved({ isAhead, isPutOff }: PlannedFire): boolean {
-  return isAhead === true || isPutOff === true;
+/** Whether no daemon was up for it: it is caught up, or should have made a run. */
+export function isMissed({ verdict, isLate }: PlannedFire): boolean {
+  return isLate === true || verdict === 'skipped_catchup';
 }
 
 /** `now`: ms since the epoch, at or after the time at which a fire became due. */
@@ -89,8 +85,7 @@ export function planFires(schedule: Plannable, now: number): FirePlan {
   const isToCome = (at: number): boolean => (movedTo(schedule.changes.get(at)) ?? at) > now;
   const isLate = (at: number): boolean => lateness(schedule, at, now) > ON_TIME_MS;
   const fires = times.map((at): PlannedFire => {
-    if (putOff.has(at))
-      return { at, verdict: 'run', isPutOff: true, ...(isToCome(at) && { isToCome: true }) };
+    if (putOff.has(at)) return { at, verdict: 'run', ...(isToCome(at) && { isToCome: true }) };
     if (runs.has(at)) return { at, verdict: 'run', ...(isLate(at) && { isLate: true }) };
     return { at, verdict: reasonAgainst(schedule, at) ?? 'skipped_catchup' };
   });
@@ -99,7 +94,6 @@ export function planFires(schedule: Plannable, now: number): FirePlan {
     .map(({ at }): PlannedFire => ({ at, verdict: reasonAgainst(schedule, at) ?? 'run', isAhead: true }));
   return {
     fires: [...fires, ...ahead],
-    missed: usual.length > 1 || isLate(usual.at(-1) ?? latest),
     next: nextUndecided(schedule, { ahead, after: isDue ? Math.max(shiftedNow, latest) : due - 1 }),
   };
 }
