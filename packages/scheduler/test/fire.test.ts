@@ -10,7 +10,9 @@ import {
   listFires,
   listSchedules,
   loadSchedules,
+  pauseSchedule,
   readNextFire,
+  resumeSchedule,
   type ScheduleEntry,
 } from '@sb/scheduler';
 import { type Store, sql } from '@sb/storage';
@@ -414,6 +416,23 @@ eachDialect('a schedule', (opener, dialect) => {
       }
     },
   );
+
+  test('that a clock an hour ahead recorded as paused runs once the clock is right and the pause is over', async () => {
+    const s = await open(opener);
+    const look = keepUp({ store: s.store, node: s.node, entries: [hourly], left: [] });
+    await pauseSchedule(s.store, 'hourly', { actor: 'ada', reason: 'x' });
+    s.clock.now = NINE + HOUR + 180_000;
+    await s.fire();
+    s.clock.now = NINE - 30_000;
+    await look();
+    await resumeSchedule(s.store, 'hourly', { actor: 'ada' });
+    expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE }]);
+    for (const now of [NINE, NINE + HOUR]) {
+      s.clock.now = now;
+      expect(await s.fire()).toMatchObject([{ fireAt: now, verdict: 'run' }]);
+    }
+    expect(await verdicts(s.store)).toEqual(['09:00 run', '10:00 run']);
+  });
 
   test('of a job with a dedupe key asks for no second run while the first is unfinished', async () => {
     const s = await open(opener);

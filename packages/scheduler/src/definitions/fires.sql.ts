@@ -4,6 +4,7 @@ import type { FireChange, OtherCron, Overrides } from '../plan/overrides.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
 import { DEFAULT_RULES } from '../schedule-rules.ts';
 import { isDecided, type OverrideRow } from './overrides.sql.ts';
+import { isRecordedAhead } from './recorded-ahead.sql.ts';
 
 export interface StoredSchedule {
   readonly id: number;
@@ -82,10 +83,7 @@ export interface FireRow extends PlannedFire {
   readonly scheduleId: number;
 }
 
-/**
- * Returns the fire times that had no row yet. A row counts as none when a clock that ran ahead recorded the fire as
- * missed: that fire still runs at its time.
- */
+/** Returns the fire times that had no row yet. A row counts as none when a clock that ran ahead recorded the fire. */
 export function* insertFires(
   tx: Tx,
   nodeId: number,
@@ -95,12 +93,12 @@ export function* insertFires(
   const columns = { scheduleId: 'bigint', at: 'bigint', verdict: 'text', note: 'text', late: 'int' };
   const planned = jsonRows(tx, rows, columns);
   const inserted = yield* tx.rows(sql<{ schedule_id: number; fire_at: number }>`
-    insert into fires (schedule_id, node_id, decided_at, fire_at, verdict, note, late)
+    insert into fires as f (schedule_id, node_id, decided_at, fire_at, verdict, note, late)
     select p."scheduleId", ${nodeId}, ${tx.now}, p.at, p.verdict, p.note, p.late from ${planned} p where true
     on conflict (schedule_id, fire_at) do update
       set verdict = excluded.verdict, decided_at = excluded.decided_at, node_id = excluded.node_id,
         late = excluded.late
-      where fires.verdict = 'skipped_catchup' and fires.decided_at > excluded.decided_at
+      where ${isRecordedAhead(tx)}
     returning schedule_id, fire_at`);
   const added = new Map<number, Set<number>>();
   for (const { schedule_id: id, fire_at: at } of inserted)
@@ -110,12 +108,12 @@ export function* insertFires(
 
 /**
  * The instant after which fires are planned: now, or just before the first due fire that a clock which ran ahead
- * recorded as missed. Ms since the epoch.
+ * recorded. Ms since the epoch.
  */
 export function* findPlanStart(tx: Tx, scheduleId: number, now: number): Body<number> {
   const row = yield* tx.first(sql<{ at: number | null }>`
-    select min(fire_at) as at from fires where schedule_id = ${scheduleId}
-      and fire_at between ${now - DEFAULT_RULES.catchUpWindowMs} and ${now} and decided_at > ${now} and verdict = 'skipped_catchup'`);
+    select min(f.fire_at) as at from fires f where f.schedule_id = ${scheduleId}
+      and f.fire_at between ${now - DEFAULT_RULES.catchUpWindowMs} and ${now} and ${isRecordedAhead(tx)}`);
   return row?.at ? row.at - 1 : now;
 }
 

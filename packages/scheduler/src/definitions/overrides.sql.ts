@@ -1,4 +1,5 @@
 import { type Body, type RawBuilder, sql, type Tx } from '@sb/storage';
+import { isRecordedAhead } from './recorded-ahead.sql.ts';
 
 export const OVERRIDE_KINDS = ['skip', 'change', 'cron'] as const;
 export type OverrideKind = (typeof OVERRIDE_KINDS)[number];
@@ -18,14 +19,11 @@ export interface OverrideRow {
 
 const COLUMNS = sql`schedule_id, kind, fire_at, value, until, reason, by_, created_at`;
 
-/**
- * The fire of an override has its row. As in insertFires, a fire that a clock which ran ahead recorded as missed is
- * still to come.
- */
+/** The fire of an override has its row. As in insertFires, a fire that a clock which ran ahead recorded has none. */
 export function isDecided(tx: Tx): RawBuilder<boolean> {
   return sql`exists (select 1 from fires f
     where f.schedule_id = schedule_overrides.schedule_id and f.fire_at = schedule_overrides.fire_at
-      and (f.verdict <> 'skipped_catchup' or f.decided_at <= ${tx.now}))`;
+      and not ${isRecordedAhead(tx)})`;
 }
 
 /** Of fires that came before their time, the changes stay for a while and are no longer shown. */
