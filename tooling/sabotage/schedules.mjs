@@ -26,6 +26,11 @@ export const SCHEDULES = [
         search: "tx.dialect !== 'postgres' || scheduleIds.length === 0",
         replace: "tx.dialect !== 'sqlite' || scheduleIds.length === 0",
       },
+      {
+        file: 'packages/scheduler/src/fire/overlap.ts',
+        search: "return (yield* existsWaiting(tx, id)) ? 'waiting' : undefined;",
+        replace: 'return undefined;',
+      },
     ],
     noticedBy: [
       { file: WAITING_TEST, test: 'runs alone, also when another daemon finds the next fire due meanwhile' },

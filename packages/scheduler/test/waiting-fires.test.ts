@@ -57,11 +57,11 @@ eachDialect('a fire that waits for the run before it', (opener, dialect) => {
       await t.end('extract');
       expect(await t.verdicts()).toEqual(['waiting']);
       await t.finish(first?.runId);
+      await t.end('extract');
       const other = await t.again();
       const letGo = await holdInput(t.store, 'report');
       const releasing = t.fire();
       await untilBlocked(t.store);
-      await t.end('extract');
       const firing = other.fire();
       await Promise.race([firing, untilBlocked(t.store, 2)]);
       await letGo();
