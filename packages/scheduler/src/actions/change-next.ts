@@ -58,10 +58,10 @@ export async function changeNext(
   );
 }
 
-type FireWishes = Omit<ChangedFire, 'kind'>;
+type NextFireChange = Omit<ChangedFire, 'kind'>;
 
 /** The key is computed here: later it would be computed from the schedule's own input. */
-async function newInput(job: RegisteredJob | undefined, input: unknown): Promise<FireWishes> {
+async function newInput(job: RegisteredJob | undefined, input: unknown): Promise<NextFireChange> {
   if (input === undefined) return {};
   encodeJson(input, MAX_INPUT_BYTES);
   if (!job) return { input };
@@ -78,7 +78,7 @@ async function newInput(job: RegisteredJob | undefined, input: unknown): Promise
 function* put(
   tx: Tx,
   row: OperatedRow,
-  { change, operator }: { readonly change: FireWishes; readonly operator: Operator },
+  { change, operator }: { readonly change: NextFireChange; readonly operator: Operator },
 ): Body<boolean> {
   if (change.runAt !== undefined && !mayRunAt(change.runAt, row.now)) throw wrongTime(row.name, change.runAt);
   if (change.input !== undefined && !change.key && (yield* needsKey(tx, row.job)))
@@ -89,7 +89,7 @@ function* put(
   const before = (yield* findOverridesOf(tx, row.id)).find(
     ({ kind, fire_at }) => kind === 'change' && fire_at === at,
   );
-  const wanted = { ...(before && (JSON.parse(before.value) as FireWishes)), ...change };
+  const wanted = { ...(before && (JSON.parse(before.value) as NextFireChange)), ...change };
   yield* putOverride(tx, {
     schedule_id: row.id,
     fire_at: at,

@@ -161,7 +161,7 @@ export function* findFireTimes(
   return times;
 }
 
-export interface UsedWishes {
+export interface AssignedOverrides {
   readonly scheduleId: number;
   /** The fire time that the next fire has got, ms since the epoch. */
   readonly at: number | undefined;
@@ -169,7 +169,7 @@ export interface UsedWishes {
 }
 
 /** Removes `skips` of the skip overrides, and gives the change of the next fire to the fire at this time. */
-export function* useWishes(tx: Tx, { scheduleId, at, skips }: UsedWishes): Body<void> {
+export function* assignOverrides(tx: Tx, { scheduleId, at, skips }: AssignedOverrides): Body<void> {
   if (skips > 0)
     yield* tx.run(sql`
       delete from schedule_overrides where schedule_id = ${scheduleId} and kind = 'skip' and fire_at in (

@@ -26,22 +26,22 @@ export function* decideChain(
   const wait = function* (): Body<Obstacle> {
     return (yield* existsWaiting(tx, schedule.id)) ? 'skipped_overlap' : 'waiting';
   };
-  if (due.length === 0) return { ...decision, wishes: [], obstacles: [] };
+  if (due.length === 0) return { ...decision, askingFires: [], obstacles: [] };
   const { overlap } = parseRules(schedule.rules);
   if (mustWait && overlap === 'allow')
     return {
       ...decision,
-      wishes: [],
+      askingFires: [],
       obstacles: due.map(({ at }) => ({ scheduleId: schedule.id, fireAt: at, verdict: 'waiting' })),
     };
   const obstacle = mustWait ? yield* wait() : yield* applyOverlap(tx, schedule, before);
   if (obstacle !== undefined)
-    return { ...decision, wishes: [], obstacles: holdBack(schedule, due, obstacle) };
-  const wish = ({ at, afterRun }: PlannedFire) => ({ schedule, fireAt: at, isLate: false, afterRun });
-  if (overlap === 'allow') return { ...decision, wishes: due.map(wish), obstacles: [] };
+    return { ...decision, askingFires: [], obstacles: holdBack(schedule, due, obstacle) };
+  const toAsking = ({ at, afterRun }: PlannedFire) => ({ schedule, fireAt: at, isLate: false, afterRun });
+  if (overlap === 'allow') return { ...decision, askingFires: due.map(toAsking), obstacles: [] };
   // Each of several fires would cancel the run of the one before it.
   const chosen = due.slice(...(overlap === 'replace' ? [-1] : [0, 1]));
   const others = due.filter((fire) => !chosen.includes(fire));
   const next = overlap === 'queue' ? yield* wait() : 'skipped_overlap';
-  return { ...decision, wishes: chosen.map(wish), obstacles: holdBack(schedule, others, next) };
+  return { ...decision, askingFires: chosen.map(toAsking), obstacles: holdBack(schedule, others, next) };
 }

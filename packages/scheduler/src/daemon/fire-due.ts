@@ -12,7 +12,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { RegisteredJob } from '@sb/jobs';
 import { limitLockWait } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
-import type { Wish } from '../fire/ask-for-runs.ts';
+import type { AskingFire } from '../fire/ask-for-runs.ts';
 import type { Fired, Firer, UnreadSchedule } from '../fire/fired.ts';
 import { carryOut, carryOutReleased } from '../fire/carry-out.ts';
 import { decideFires, takeDue, type TakenSchedule } from '../fire/decide-fires.ts';
@@ -175,7 +175,7 @@ function* fireSome(tx: Tx, firer: Firing): Body<SomeFired> {
  * The waiting fires whose run before them has ended. Read after the schedules are taken: a daemon that takes a schedule
  * either runs its waiting fire itself, or sees the run that another daemon has made of it.
  */
-function* findReleased(tx: Tx, taken: readonly TakenSchedule[]): Body<readonly Wish[]> {
+function* findReleased(tx: Tx, taken: readonly TakenSchedule[]): Body<readonly AskingFire[]> {
   if (!(yield* existsWaiting(tx))) return [];
   yield* lockWaiting(
     tx,

@@ -11,7 +11,7 @@ import { findTraces } from './traces.sql.ts';
 import type { FireVerdict, StoredSchedule } from '../definitions/fires.sql.ts';
 
 /** A fire that asks for a run. `fireAt`: the fire time, ms since the epoch. */
-export interface Wish {
+export interface AskingFire {
   readonly schedule: StoredSchedule;
   readonly fireAt: number;
   /** It is caught up: no daemon fired it at its time. */
@@ -32,27 +32,27 @@ export interface Asking {
 
 export function* askForRuns(
   tx: Tx,
-  wishes: readonly Wish[],
+  fires: readonly AskingFire[],
   asking: Asking,
-): Body<ReadonlyMap<Wish, FireVerdict>> {
+): Body<ReadonlyMap<AskingFire, FireVerdict>> {
   const traces = yield* findTraces(
     tx,
-    wishes.flatMap(({ afterRun }) => afterRun ?? []),
+    fires.flatMap(({ afterRun }) => afterRun ?? []),
   );
-  const requests = wishes.map((wish) => {
-    const request = requestOf(wish, asking);
+  const requests = fires.map((fire) => {
+    const request = requestOf(fire, asking);
     return 'jobId' in request
-      ? goOnIn(request, asking.spans.traceOf(wish, traces.get(wish.afterRun)))
+      ? goOnIn(request, asking.spans.traceOf(fire, traces.get(fire.afterRun)))
       : request;
   });
   const good = requests.filter((request): request is RunRequest => 'jobId' in request);
   const answers = (good.length > 0 ? yield* enqueueEachIn(tx, good) : []).values();
   return new Map(
-    wishes.map((wish, i) => {
+    fires.map((fire, i) => {
       const request = requests[i];
       const outcome = request && 'jobId' in request ? verdictOf(answers.next().value) : request;
-      const { schedule, fireAt } = wish;
-      return [wish, { scheduleId: schedule.id, fireAt, ...(outcome ?? verdictOf(undefined)) }];
+      const { schedule, fireAt } = fire;
+      return [fire, { scheduleId: schedule.id, fireAt, ...(outcome ?? verdictOf(undefined)) }];
     }),
   );
 }
@@ -60,7 +60,7 @@ export function* askForRuns(
 type Outcome = Pick<FireVerdict, 'verdict' | 'runId'>;
 
 function requestOf(
-  { schedule, fireAt, isLate, isOff }: Wish,
+  { schedule, fireAt, isLate, isOff }: AskingFire,
   { keys, overrides, now }: Omit<Asking, 'spans'>,
 ): RunRequest | Outcome {
   if (isOff) return { verdict: 'skipped_overlap' };

@@ -6,7 +6,7 @@
  */
 import { findUnfinishedOf, type UnfinishedRun } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
-import type { Wish } from './ask-for-runs.ts';
+import type { AskingFire } from './ask-for-runs.ts';
 import { applyOverlap, type Obstacle } from './overlap.ts';
 import type { PlannedSchedule } from './plan-due.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
@@ -23,7 +23,7 @@ export interface Decision {
   /** The planned fires that had no row before. */
   readonly fires: readonly PlannedFire[];
   /** The fires that ask for a run. */
-  readonly wishes: readonly Wish[];
+  readonly askingFires: readonly AskingFire[];
   /** The fires that an unfinished run prevents from asking for one. */
   readonly obstacles: readonly FireVerdict[];
 }
@@ -81,11 +81,11 @@ function* decideOne(
   // Fires that are caught up together do not prevent each other.
   const obstacle = starting.length > 0 ? yield* applyOverlap(tx, schedule, before) : undefined;
   const heldBack = obstacle === undefined ? [] : starting;
-  const wishes = due
+  const askingFires = due
     .filter((fire) => !heldBack.includes(fire))
     .map(({ at, isLate = false }) => ({ schedule, fireAt: at, isLate }));
   const obstacles = obstacle === undefined ? [] : holdBack(schedule, heldBack, obstacle);
-  return { schedule, fires, wishes, obstacles };
+  return { schedule, fires, askingFires, obstacles };
 }
 
 /** The answers of fires that an unfinished run prevents: the first gets `first`, the others are skipped. */

@@ -2,17 +2,17 @@
 import { toEngineEvent, type NewEvent } from '@sb/events';
 import type { FireVerdict, StoredSchedule } from '../definitions/fires.sql.ts';
 import { isMissed, type PlannedFire } from '../plan/plan-fires.ts';
-import type { Wish } from './ask-for-runs.ts';
+import type { AskingFire } from './ask-for-runs.ts';
 import type { Decision } from './decide-fires.ts';
 import type { Fired } from './fired.ts';
 
 /** The outcomes of a schedule's fires: of those that should run, or of the last one when none should. */
 export function fireOutcomes(
-  { schedule, fires, wishes, obstacles }: Decision,
-  answers: ReadonlyMap<Wish, FireVerdict>,
+  { schedule, fires, askingFires, obstacles }: Decision,
+  answers: ReadonlyMap<AskingFire, FireVerdict>,
 ): readonly Fired[] {
   const missed = new Set(fires.filter(isMissed).map(({ at }) => at));
-  const asked = [...wishes.map((wish) => answers.get(wish)), ...obstacles];
+  const asked = [...askingFires.map((fire) => answers.get(fire)), ...obstacles];
   const fired = asked.flatMap((answer) =>
     fireOutcome(schedule, { answer, late: answer !== undefined && missed.has(answer.fireAt) }),
   );

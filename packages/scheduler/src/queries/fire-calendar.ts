@@ -5,7 +5,7 @@ import { endOfDate } from '../plan/first-wanted.ts';
 import { movedFires } from '../plan/moved-fires.ts';
 import { type Plannable, reasonAgainst } from '../plan/plan-fires.ts';
 import { stretchesOf } from './fire-stretches.ts';
-import { type ClockedEntry, toPlannable, type Wishes } from './next-runs.ts';
+import { type ClockedEntry, plannableEntry, type ScheduleExceptions } from './next-runs.ts';
 
 /** Instants are ms since the epoch. */
 export interface FireCalendar {
@@ -54,12 +54,16 @@ const MEASURED = 12;
 const NONE: FireCalendar = { fires: [], stretches: [], skipped: [], paused: [], excluded: [] };
 
 /** Of the fires after `now`. Empty also when this runtime cannot read the schedule. */
-export function fireCalendar(entry: ClockedEntry, wishes: Wishes, window: CalendarWindow): FireCalendar {
+export function fireCalendar(
+  entry: ClockedEntry,
+  exceptions: ScheduleExceptions,
+  window: CalendarWindow,
+): FireCalendar {
   const { from, to, now } = window;
   const span = { from: Math.max(from, now + 1), to };
   try {
-    const plannable = entry.enabled ? toPlannable(entry, wishes, now) : undefined;
-    const turns = wishes.overrides.flatMap(({ kind, since, until }) =>
+    const plannable = entry.enabled ? plannableEntry(entry, exceptions, now) : undefined;
+    const turns = exceptions.overrides.flatMap(({ kind, since, until }) =>
       kind === 'cron' ? [since, until].filter((at) => at !== undefined) : [],
     );
     return plannable && span.from < to ? calendarOf(plannable, { ...span, turns }) : NONE;
