@@ -5,7 +5,7 @@ import { enqueueEachIn, isRefusal, type RunRequest } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import type { Overrides } from '../plan/overrides.ts';
 import type { ScheduleKeys } from './schedule-keys.ts';
-import { parseRules } from '../schedule-rules.ts';
+import { runOptions } from '../definitions/run-options.ts';
 import type { FireSpans } from './fire-spans.ts';
 import { findTraces } from './traces.sql.ts';
 import type { FireVerdict, StoredSchedule } from '../definitions/fires.sql.ts';
@@ -64,7 +64,6 @@ function requestOf(
   { keys, overrides, now }: Omit<Asking, 'spans'>,
 ): RunRequest | Outcome {
   if (isOff) return { verdict: 'skipped_overlap' };
-  const { queue, priority, startDeadlineMs, tags } = parseRules(schedule.rules);
   const change = overrides.get(schedule.id)?.changes.get(fireAt);
   const changed = change?.kind === 'change' ? change : undefined;
   const keyed = changed?.input === undefined ? keys.find(schedule) : changed.key;
@@ -78,10 +77,7 @@ function requestOf(
     trigger: triggerOf(schedule, isLate),
     schedule: { id: schedule.id, fireAt },
     createdBy: `schedule:${schedule.name}`,
-    ...(queue !== undefined && { queue }),
-    ...(priority !== undefined && { priority }),
-    ...(startDeadlineMs !== undefined && { startWithinMs: startDeadlineMs }),
-    ...(tags.length > 0 && { tags }),
+    ...runOptions(schedule.rules),
     ...(delayMs > 0 && { delayMs }),
     ...(input !== undefined && { input }),
   };
