@@ -201,7 +201,7 @@ function nextFire(
 ): number | null {
   if (!enabled || expression === undefined) return null;
   const cron = effectiveCron({ expression, timezone }, overrides);
-  return cron.next(new Date(from), 1)[0]?.getTime() ?? null;
+  return cron.after(from) ?? null;
 }
 
 function timesOf(

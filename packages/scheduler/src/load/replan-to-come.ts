@@ -34,7 +34,7 @@ export function readableNext(
   after: number,
 ): number | undefined {
   try {
-    return effectiveCron(schedule, overrides).next(new Date(after), 1)[0]?.getTime();
+    return effectiveCron(schedule, overrides).after(after);
   } catch {
     return undefined;
   }

@@ -35,7 +35,7 @@ export function firstOverdue(schedule: Plannable, since: number, now: number): n
 }
 
 function fireFrom({ cron }: Plannable, from: number): number | undefined {
-  return from <= LAST_INSTANT ? cron.next(new Date(from - 1), 1)[0]?.getTime() : undefined;
+  return from <= LAST_INSTANT ? cron.after(from - 1) : undefined;
 }
 
 /** The end of the local date of an instant; or an earlier change of the clocks, after which the date may be the same. */

@@ -103,9 +103,8 @@ function nextUndecided(
   { ahead, after }: { readonly ahead: readonly PlannedFire[]; readonly after: number },
 ): number | undefined {
   const decided = new Set(ahead.map(({ at }) => at));
-  let next = after < due ? due : cron.next(new Date(after), 1)[0]?.getTime();
-  while (next !== undefined && (decided.has(next) || changes.get(next)?.isDecided))
-    next = cron.next(new Date(next), 1)[0]?.getTime();
+  let next = after < due ? due : cron.after(after);
+  while (next !== undefined && (decided.has(next) || changes.get(next)?.isDecided)) next = cron.after(next);
   return next;
 }
 
@@ -114,7 +113,7 @@ function dueTimes(cron: CompiledCron, due: number, shiftedNow: number): readonly
   const latestFirst: number[] = [];
   let before = shiftedNow + 1;
   while (latestFirst.length < MISSED_ROWS) {
-    const time = cron.previous(new Date(before), 1)[0]?.getTime();
+    const time = cron.before(before);
     if (time === undefined || time < due) break;
     latestFirst.push(time);
     before = time;

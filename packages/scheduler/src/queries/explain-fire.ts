@@ -194,7 +194,7 @@ function whyNoRow(facts: Facts, asked: number | undefined): FireAnswer {
 /** Of a schedule with a clock. */
 function whyNotThen({ row, overrides, oldest }: Facts, cron: CompiledCron, from: number): FireAnswer {
   const { now, next_fire_at: next, created_at: createdAt } = row;
-  const at = cron.next(new Date(from - 1), 1)[0]?.getTime();
+  const at = cron.after(from - 1);
   if (at === undefined || at >= from + MINUTE_MS) return notDue(cron, from, at);
   if (at > now && row.enabled === 1) return toCome(at, overrides);
   if (at > now) return { because: 'disabled' };
@@ -222,10 +222,10 @@ function whyNotMet({ row, around }: Facts, from: number): FireAnswer {
 }
 
 function notDue(cron: CompiledCron, from: number, after: number | undefined): FireAnswer {
-  const [before] = cron.previous(new Date(from), 1);
+  const before = cron.before(from);
   return {
     because: 'not_due',
-    ...(before && { before: before.getTime() }),
+    ...(before !== undefined && { before }),
     ...(after !== undefined && { after }),
   };
 }

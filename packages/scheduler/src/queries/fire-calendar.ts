@@ -104,10 +104,10 @@ function calendarOf(schedule: Plannable, span: Asked): FireCalendar {
 /** One more than MOST_FIRES says that there are more. */
 function firesIn(cron: CompiledCron, { from, to }: Span): readonly number[] {
   const times: number[] = [];
-  let [at] = cron.next(new Date(from - 1), 1);
-  while (at && at.getTime() < to && times.length <= MOST_FIRES) {
-    times.push(at.getTime());
-    [at] = cron.next(at, 1);
+  let at = cron.after(from - 1);
+  while (at !== undefined && at < to && times.length <= MOST_FIRES) {
+    times.push(at);
+    at = cron.after(at);
   }
   return times;
 }

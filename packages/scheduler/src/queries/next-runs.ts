@@ -55,7 +55,7 @@ export function plannableEntry(
   };
   if (nextFireAt !== undefined) return toPlannable({ ...facts, due: nextFireAt });
   const fresh = toPlannable({ ...facts, due: now });
-  const due = fresh.cron.next(new Date(now - fresh.jitterMs), 1)[0]?.getTime();
+  const due = fresh.cron.after(now - fresh.jitterMs);
   return due === undefined ? undefined : { ...fresh, due };
 }
 
