@@ -1,6 +1,7 @@
 // The promise of the fires of a schedule: each happens once, whichever daemon fires it.
 
 const FIRES_STORE = 'packages/scheduler/src/definitions/fires.sql.ts';
+const DUE_STORE = 'packages/scheduler/src/definitions/due-schedules.sql.ts';
 const FIRE_TEST = 'packages/scheduler/test/fire.test.ts';
 
 const REMOVED_KEY = {
@@ -15,7 +16,7 @@ const NO_CONFLICT = {
   replace: '',
 };
 const NO_COMPARISON = {
-  file: FIRES_STORE,
+  file: DUE_STORE,
   search: 'on m.id = s.id and m.was = s.next_fire_at and m.version = s.version',
   replace: 'on m.id = s.id',
 };

@@ -11,7 +11,7 @@ export const SCHEDULES = [
     breaks: 'a fire that waits for the run before it loses its override',
     edits: [
       {
-        file: 'packages/scheduler/src/definitions/fires.sql.ts',
+        file: 'packages/scheduler/src/definitions/overrides.sql.ts',
         search: `and f.fire_at = schedule_overrides.fire_at and f.verdict = 'waiting'`,
         replace: `and f.fire_at = schedule_overrides.fire_at and f.verdict = 'never'`,
       },
@@ -22,7 +22,7 @@ export const SCHEDULES = [
     breaks: 'a fire does not see the run that another daemon makes of the fire before it',
     edits: [
       {
-        file: 'packages/scheduler/src/definitions/fires.sql.ts',
+        file: 'packages/scheduler/src/definitions/waiting-fires.sql.ts',
         search: "tx.dialect !== 'postgres' || scheduleIds.length === 0",
         replace: "tx.dialect !== 'sqlite' || scheduleIds.length === 0",
       },
@@ -228,7 +228,7 @@ export const SCHEDULES = [
     breaks: 'the scan for due fires reads every schedule, SQLite',
     edits: [
       {
-        file: 'packages/scheduler/src/definitions/fires.sql.ts',
+        file: 'packages/scheduler/src/definitions/due-schedules.sql.ts',
         search: 's.gone_at is null order by s.id+0',
         replace: 's.gone_at is null order by s.id',
       },

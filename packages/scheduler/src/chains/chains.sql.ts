@@ -3,7 +3,7 @@ import type { FinishedState } from '@sb/jobs';
 import { type Body, type RawBuilder, sql, type Tx, isOneOf, jsonRows } from '@sb/storage';
 import { upstreamKey, type Upstream } from '../chain.ts';
 import type { SeenEnd, SeenEnds } from './follow-chain.ts';
-import { mayComeBack, SCHEDULE_COLUMNS, type StoredSchedule } from '../definitions/fires.sql.ts';
+import { mayComeBack, SCHEDULE_COLUMNS, type StoredSchedule } from '../definitions/due-schedules.sql.ts';
 import type { ScheduleValues } from '../definitions/schedules.sql.ts';
 
 export interface ChainedSchedule extends StoredSchedule {

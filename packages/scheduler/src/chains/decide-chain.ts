@@ -5,7 +5,8 @@ import { type Decision, holdBack } from '../fire/decide-fires.ts';
 import { applyOverlap, type Obstacle } from '../fire/overlap.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
 import { parseRules } from '../schedule-rules.ts';
-import { existsWaiting, type StoredSchedule } from '../definitions/fires.sql.ts';
+import type { StoredSchedule } from '../definitions/due-schedules.sql.ts';
+import { existsWaiting } from '../definitions/waiting-fires.sql.ts';
 
 export interface ChainFires {
   /** Oldest first. */

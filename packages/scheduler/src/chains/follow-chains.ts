@@ -36,7 +36,9 @@ import {
   type UpstreamIds,
 } from './chains.sql.ts';
 import { type EndedRun, findEnded, findPageEnd, findRunTexts } from './ended-runs.sql.ts';
-import { existsWaiting, findOverrides, insertFires, lockWaiting } from '../definitions/fires.sql.ts';
+import { insertFires } from '../definitions/fires.sql.ts';
+import { findOverrides } from '../definitions/overrides.sql.ts';
+import { existsWaiting, lockWaiting } from '../definitions/waiting-fires.sql.ts';
 import { countSkips, useOverrides } from './use-overrides.ts';
 
 const PAGE = 1_000;

@@ -2,9 +2,9 @@
 
 export interface CronSteps {
   /** The first fire strictly after an instant, both ms since the epoch. Undefined when there is none. */
-  after(instant: number): number | undefined;
+  readonly after: (instant: number) => number | undefined;
   /** The last fire strictly before an instant. */
-  before(instant: number): number | undefined;
+  readonly before: (instant: number) => number | undefined;
 }
 
 export interface CronLists {

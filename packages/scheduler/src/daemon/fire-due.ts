@@ -23,17 +23,10 @@ import { planDue } from '../fire/plan-due.ts';
 import { createFireSpans } from '../fire/fire-spans.ts';
 import { createScheduleKeys } from '../fire/schedule-keys.ts';
 import { existsChain } from '../chains/chains.sql.ts';
-import {
-  existsWaiting,
-  findDue,
-  findNextFire,
-  findOverrides,
-  lockReleased,
-  lockWaiting,
-  type StoredSchedule,
-} from '../definitions/fires.sql.ts';
+import { findDue, findNextFire, type StoredSchedule } from '../definitions/due-schedules.sql.ts';
+import { dropOldCrons, findOverrides } from '../definitions/overrides.sql.ts';
+import { existsWaiting, lockReleased, lockWaiting } from '../definitions/waiting-fires.sql.ts';
 import { existsLapsedChain } from '../definitions/operate.sql.ts';
-import { dropOldCrons } from '../definitions/overrides.sql.ts';
 
 export interface FireReport {
   /** All schedules that were due at this time of the store's clock have fired; ms since the epoch. */

@@ -5,7 +5,7 @@ import { nextTimes } from './next-times.ts';
 import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { ScheduleChangedError, UnknownScheduleError } from '../schedule-errors.ts';
 import { parseRules } from '../schedule-rules.ts';
-import { findOverrides } from './fires.sql.ts';
+import { findOverrides } from './overrides.sql.ts';
 import {
   findFiredAhead,
   findScheduleNames,

@@ -8,7 +8,8 @@ import type { ScheduleKeys } from './schedule-keys.ts';
 import { runOptions } from '../definitions/run-options.ts';
 import type { FireSpans } from './fire-spans.ts';
 import { findTraces } from './traces.sql.ts';
-import type { FireVerdict, StoredSchedule } from '../definitions/fires.sql.ts';
+import type { StoredSchedule } from '../definitions/due-schedules.sql.ts';
+import type { FireVerdict } from '../definitions/fires.sql.ts';
 
 /** A fire that asks for a run. `fireAt`: the fire time, ms since the epoch. */
 export interface AskingFire {

@@ -5,7 +5,8 @@ import { askForRuns, type Asking, type AskingFire } from './ask-for-runs.ts';
 import type { Decision } from './decide-fires.ts';
 import type { Fired } from './fired.ts';
 import { fireEvents, fireOutcome, fireOutcomes } from './fire-outcomes.ts';
-import { dropChanges, type FireVerdict, recordVerdicts } from '../definitions/fires.sql.ts';
+import { type FireVerdict, recordVerdicts } from '../definitions/fires.sql.ts';
+import { dropChanges } from '../definitions/overrides.sql.ts';
 
 export interface Decided {
   /** Fires that waited, and whose run before them has ended, with their answers. */

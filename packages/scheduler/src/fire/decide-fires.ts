@@ -11,12 +11,8 @@ import { applyOverlap, type Obstacle } from './overlap.ts';
 import type { PlannedSchedule } from './plan-due.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
 import { parseRules } from '../schedule-rules.ts';
-import {
-  type FireVerdict,
-  insertFires,
-  moveNextFires,
-  type StoredSchedule,
-} from '../definitions/fires.sql.ts';
+import { moveNextFires, type StoredSchedule } from '../definitions/due-schedules.sql.ts';
+import { type FireVerdict, insertFires } from '../definitions/fires.sql.ts';
 
 export interface Decision {
   readonly schedule: StoredSchedule;

@@ -1,6 +1,7 @@
 /** What became of fires, and the events that record it. Pure. */
 import { toEngineEvent, type NewEvent } from '@sb/events';
-import type { FireVerdict, StoredSchedule } from '../definitions/fires.sql.ts';
+import type { StoredSchedule } from '../definitions/due-schedules.sql.ts';
+import type { FireVerdict } from '../definitions/fires.sql.ts';
 import { isMissed, type PlannedFire } from '../plan/plan-fires.ts';
 import type { AskingFire } from './ask-for-runs.ts';
 import type { Decision } from './decide-fires.ts';

@@ -3,7 +3,8 @@ import { cancelIn, type UnfinishedRun } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import type { Verdict } from '../plan/plan-fires.ts';
 import { parseRules } from '../schedule-rules.ts';
-import { existsWaiting, type StoredSchedule } from '../definitions/fires.sql.ts';
+import type { StoredSchedule } from '../definitions/due-schedules.sql.ts';
+import { existsWaiting } from '../definitions/waiting-fires.sql.ts';
 
 export type Obstacle = Extract<Verdict, 'waiting' | 'skipped_overlap'>;
 

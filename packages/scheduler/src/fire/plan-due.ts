@@ -2,7 +2,7 @@
 import { dueAt } from '../plan/moved-fires.ts';
 import { NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { type FirePlan, planFires, type Plannable } from '../plan/plan-fires.ts';
-import type { TimedSchedule } from '../definitions/fires.sql.ts';
+import type { TimedSchedule } from '../definitions/due-schedules.sql.ts';
 import type { UnreadSchedule } from './fired.ts';
 import { toPlannable } from '../plan/plannable.ts';
 import { parseRules } from '../schedule-rules.ts';

@@ -21,7 +21,8 @@ import type { ScheduleEntry } from '../file/schedule-file.ts';
 import { ScheduleCycleError } from '../schedule-errors.ts';
 import { DEFAULT_RULES } from '../schedule-rules.ts';
 import { chainFromNow, findFollowers } from '../chains/chains.sql.ts';
-import { findOverrides, findPlanStart } from '../definitions/fires.sql.ts';
+import { findPlanStart } from '../definitions/fires.sql.ts';
+import { findOverrides } from '../definitions/overrides.sql.ts';
 import { findOtherLoaders, type Loader, noteLoaded } from './loaders.sql.ts';
 import {
   findFileSchedules,

@@ -12,7 +12,7 @@ import { firstOverdue } from '../plan/first-wanted.ts';
 import { NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { plannableRow } from '../fire/plan-due.ts';
 import { shortestInterval } from '../cron/shortest-interval.ts';
-import { findOverrides } from '../definitions/fires.sql.ts';
+import { findOverrides } from '../definitions/overrides.sql.ts';
 import { findFirstMissed, findPunctual, type PunctualRow } from './punctuality.sql.ts';
 
 export interface Punctuality {
