@@ -1,6 +1,7 @@
 // The promise of the fires of a schedule: each happens once, whichever daemon fires it.
 
 const FIRES_STORE = 'packages/scheduler/src/definitions/fires.sql.ts';
+const DUE_STORE = 'packages/scheduler/src/definitions/due-schedules.sql.ts';
 const FIRE_TEST = 'packages/scheduler/test/fire.test.ts';
 
 const REMOVED_KEY = {
@@ -11,11 +12,11 @@ const REMOVED_KEY = {
 const NO_CONFLICT = {
   file: FIRES_STORE,
   search:
-    "on conflict (schedule_id, fire_at) do update\n      set verdict = excluded.verdict, decided_at = excluded.decided_at, node_id = excluded.node_id,\n        late = excluded.late\n      where fires.verdict = 'skipped_catchup' and fires.decided_at > excluded.decided_at\n",
+    'on conflict (schedule_id, fire_at) do update\n      set verdict = excluded.verdict, decided_at = excluded.decided_at, node_id = excluded.node_id,\n        late = excluded.late\n      where ${isRecordedAhead(tx)}\n',
   replace: '',
 };
 const NO_COMPARISON = {
-  file: FIRES_STORE,
+  file: DUE_STORE,
   search: 'on m.id = s.id and m.was = s.next_fire_at and m.version = s.version',
   replace: 'on m.id = s.id',
 };

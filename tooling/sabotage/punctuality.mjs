@@ -42,8 +42,8 @@ export const PUNCTUAL = [
     edits: [
       {
         file: 'packages/scheduler/src/queries/fire-stretches.ts',
-        search: 'fireAfter(cron, from - durationMs)',
-        replace: 'fireAfter(cron, from - 1)',
+        search: 'cron.after(from - durationMs)',
+        replace: 'cron.after(from - 1)',
       },
     ],
     noticedBy: [

@@ -2,6 +2,7 @@
 
 const FIRE_TEST = 'packages/scheduler/test/fire.test.ts';
 const OPERATE_TEST = 'packages/scheduler/test/operate.test.ts';
+const WAITING_TEST = 'packages/scheduler/test/waiting-fires.test.ts';
 const SCHEDULER_TEST = 'packages/scheduler/test/scheduler.test.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
@@ -10,12 +11,31 @@ export const SCHEDULES = [
     breaks: 'a fire that waits for the run before it loses its override',
     edits: [
       {
-        file: 'packages/scheduler/src/definitions/fires.sql.ts',
+        file: 'packages/scheduler/src/definitions/overrides.sql.ts',
         search: `and f.fire_at = schedule_overrides.fire_at and f.verdict = 'waiting'`,
         replace: `and f.fire_at = schedule_overrides.fire_at and f.verdict = 'never'`,
       },
     ],
     noticedBy: [{ file: OPERATE_TEST, test: 'has both also where it waits for the run before it' }],
+  },
+  {
+    breaks: 'a fire does not see the run that another daemon makes of the fire before it',
+    edits: [
+      {
+        file: 'packages/scheduler/src/definitions/waiting-fires.sql.ts',
+        search: "tx.dialect !== 'postgres' || scheduleIds.length === 0",
+        replace: "tx.dialect !== 'sqlite' || scheduleIds.length === 0",
+      },
+      {
+        file: 'packages/scheduler/src/fire/overlap.ts',
+        search: "return (yield* existsWaiting(tx, id)) ? 'waiting' : undefined;",
+        replace: 'return undefined;',
+      },
+    ],
+    noticedBy: [
+      { file: WAITING_TEST, test: 'runs alone, also when another daemon finds the next fire due meanwhile' },
+      { file: WAITING_TEST, test: 'runs alone, also when another daemon fires its chain again meanwhile' },
+    ],
   },
   {
     breaks: 'a fire that is moved before a skipped one waits for it',
@@ -120,7 +140,7 @@ export const SCHEDULES = [
     edits: [
       {
         file: 'packages/scheduler/src/definitions/operate.sql.ts',
-        search: 'and (next_fire_at is null or next_fire_at >= until) order by',
+        search: 'and (due_at is null or due_at >= until) order by',
         replace: 'order by',
       },
     ],
@@ -145,8 +165,8 @@ export const SCHEDULES = [
     edits: [
       {
         file: 'packages/scheduler/src/load/load-schedules.ts',
-        search: 'return wasAway && hasSameTime(row, values);',
-        replace: 'return wasAway && hasSameTime({ ...row, timezone: values.timezone }, values);',
+        search: 'hasSameTimes(row, values);',
+        replace: 'hasSameTimes({ ...row, timezone: values.timezone }, values);',
       },
     ],
     noticedBy: [
@@ -208,7 +228,7 @@ export const SCHEDULES = [
     breaks: 'the scan for due fires reads every schedule, SQLite',
     edits: [
       {
-        file: 'packages/scheduler/src/definitions/fires.sql.ts',
+        file: 'packages/scheduler/src/definitions/due-schedules.sql.ts',
         search: 's.gone_at is null order by s.id+0',
         replace: 's.gone_at is null order by s.id',
       },

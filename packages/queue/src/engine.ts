@@ -116,7 +116,7 @@ export {
   type JobFactsRow,
   type LongestRow,
 } from './queries/job-facts.sql.ts';
-export { findUnfinishedOf, isReplayToCome, type UnfinishedRun } from './queries/unfinished-of.sql.ts';
+export { findUnfinishedOf, isRunToCome, type UnfinishedRun } from './queries/unfinished-of.sql.ts';
 export { readClock } from './pauses/standing.sql.ts';
 
 // Retention: retention/.

@@ -166,6 +166,17 @@ eachDialect('why a schedule fired or not', (opener) => {
     expect(await s.why(NINE)).toMatchObject({ because: 'due', dueAt: NINE });
   });
 
+  test('is that it is still to come while its jitter lasts', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, rules: { jitterMs: HOUR / 2 } }]);
+    const dueAt = (await s.readNext()) ?? 0;
+    const why = async (now: number) => {
+      s.clock.now = now;
+      return (await explainFire(s.store, 'hourly', NINE)).answer;
+    };
+    expect(await why(dueAt - 1)).toEqual({ because: 'to_come', at: NINE, dueAt });
+    expect(await why(dueAt)).toEqual({ because: 'due', dueAt });
+  });
+
   test('is that it is off, gone from its file, or deleted', async () => {
     const s = await open();
     await loadSchedules(s.store, s.node, [{ ...hourly, enabled: false }]);

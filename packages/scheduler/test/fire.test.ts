@@ -10,13 +10,16 @@ import {
   listFires,
   listSchedules,
   loadSchedules,
+  pauseSchedule,
   readNextFire,
+  resumeSchedule,
   type ScheduleEntry,
 } from '@sb/scheduler';
 import { type Store, sql } from '@sb/storage';
 import { createGate, eachDialect, holdRun, type Opener, untilBlocked } from '@sb/testkit';
 import { keepUp, readOthersLoaded } from '../src/daemon/keep-up.ts';
 import { expect, test } from 'vitest';
+import { listEvents } from './list-events.ts';
 import { HOUR, hourly as everyHour, NINE, openNode, verdicts } from './open-schedules.ts';
 
 const hourly: ScheduleEntry = {
@@ -88,6 +91,22 @@ eachDialect('a schedule', (opener, dialect) => {
     expect(await eventTypes(s.store)).toEqual(['schedule.missed', 'schedule.fired']);
     const runs = await s.store.read((tx) => tx.rows(sql`select trigger from runs`));
     expect(runs).toEqual([{ trigger: 'catch_up' }]);
+  });
+
+  test('fires in time after others were missed: only those are reported as missed', async () => {
+    const s = await open(opener);
+    s.clock.now = NINE + 2 * HOUR;
+    expect(await s.fire()).toMatchObject([{ fireAt: NINE + 2 * HOUR, late: false, skipped: 2 }]);
+    const runs = await s.store.read((tx) => tx.rows(sql`select trigger from runs`));
+    expect(runs).toEqual([{ trigger: 'cron' }]);
+    const [missed] = await listEvents(s.store);
+    expect(missed).toMatchObject({ type: 'schedule.missed' });
+    expect(missed?.payload).toEqual({
+      schedule: 'hourly',
+      first: '2026-03-02T09:00:00.000Z',
+      last: '2026-03-02T10:00:00.000Z',
+      count: 2,
+    });
   });
 
   test('that is caught up is listed as missed, and not counted among those that are not', async () => {
@@ -397,6 +416,23 @@ eachDialect('a schedule', (opener, dialect) => {
       }
     },
   );
+
+  test('that a clock an hour ahead recorded as paused runs once the clock is right and the pause is over', async () => {
+    const s = await open(opener);
+    const look = keepUp({ store: s.store, node: s.node, entries: [hourly], left: [] });
+    await pauseSchedule(s.store, 'hourly', { actor: 'ada', reason: 'x' });
+    s.clock.now = NINE + HOUR + 180_000;
+    await s.fire();
+    s.clock.now = NINE - 30_000;
+    await look();
+    await resumeSchedule(s.store, 'hourly', { actor: 'ada' });
+    expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE }]);
+    for (const now of [NINE, NINE + HOUR]) {
+      s.clock.now = now;
+      expect(await s.fire()).toMatchObject([{ fireAt: now, verdict: 'run' }]);
+    }
+    expect(await verdicts(s.store)).toEqual(['09:00 run', '10:00 run']);
+  });
 
   test('of a job with a dedupe key asks for no second run while the first is unfinished', async () => {
     const s = await open(opener);

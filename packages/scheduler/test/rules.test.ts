@@ -230,15 +230,39 @@ eachDialect('what operators want of a schedule', (opener) => {
 
   test('of one fire: another input, and to run it later, while the others come at their time', async () => {
     const s = await openSchedules(opener, [{ ...hourly, input: { n: 1 } }]);
-    await override(s, { kind: 'change', fireAt: NINE, value: { input: { n: 2 }, runAt: NINE + 600_000 } });
+    const runAt = NINE + 1.5 * HOUR;
+    await override(s, { kind: 'change', fireAt: NINE, value: { input: { n: 2 }, runAt } });
     const [fired] = await s.fireAt(NINE);
-    expect(await findRun(s.store, fired?.runId ?? 0)).toMatchObject({
-      input: { n: 2 },
-      runAt: NINE + 600_000,
-      fireTime: NINE,
-    });
+    const moved = { input: { n: 2 }, runAt, fireTime: NINE };
+    expect(await findRun(s.store, fired?.runId ?? 0)).toMatchObject(moved);
     const [next] = await s.fireAt(NINE + HOUR);
-    expect(next).toMatchObject({ verdict: 'skipped_overlap' });
+    expect(next).toMatchObject({ verdict: 'run' });
+    await s.end(next);
+    // Its time has come: it is a run like the others.
+    expect(await s.fireAt(NINE + 2 * HOUR)).toMatchObject([{ verdict: 'skipped_overlap' }]);
+  });
+
+  test.each(['skip', 'queue', 'replace'] as const)(
+    'of one fire: to run it later, after the run before it and beside the fires until then (overlap: %s)',
+    async (overlap) => {
+      const s = await openSchedules(opener, [withRules({ overlap })]);
+      const [before] = await s.fireAt(NINE);
+      await override(s, { kind: 'change', fireAt: NINE + HOUR, value: { runAt: NINE + 5 * HOUR } });
+      const [moved] = await s.fireAt(NINE + HOUR);
+      expect(moved).toMatchObject({ fireAt: NINE + HOUR, verdict: 'run' });
+      expect(await findRun(s.store, before?.runId ?? 0)).toMatchObject({ state: 'queued' });
+      await s.end(before);
+      expect(await s.fireAt(NINE + 2 * HOUR)).toMatchObject([{ verdict: 'run' }]);
+      expect(await findRun(s.store, moved?.runId ?? 0)).toMatchObject({ state: 'queued' });
+    },
+  );
+
+  test('of one fire: to run it later, and a daemon that comes within a minute after that heeds the run before', async () => {
+    const s = await openSchedules(opener);
+    await s.fireAt(NINE);
+    const runAt = NINE + 1.25 * HOUR;
+    await override(s, { kind: 'change', fireAt: NINE + HOUR, value: { runAt } });
+    expect(await s.fireAt(runAt + 30_000)).toMatchObject([{ verdict: 'skipped_overlap' }]);
   });
 
   test.each(['skip', 'once'] as const)(

@@ -12,17 +12,13 @@ import { isInstant, LONGEST_DURATION_MS } from '@sb/words';
 import { changeOverrides, type OverrideChange } from './change-overrides.ts';
 import { takeFires } from './fires-to-come.ts';
 import type { ChangedFire } from '../plan/overrides.ts';
-import {
-  ScheduleChainedError,
-  ScheduleChangedError,
-  ScheduleInvalidError,
-  ScheduleOffError,
-} from '../schedule-errors.ts';
+import { ScheduleChainedError, ScheduleChangedError, ScheduleOffError } from '../schedule-errors.ts';
 import { findSchedule, type OperatedRow } from '../definitions/operate.sql.ts';
 import { findOverridesOf, putOverride } from '../definitions/overrides.sql.ts';
 import { NEXT_FIRE } from '../chains/use-overrides.ts';
 import type { SeenVersion } from '../definitions/operated-schedule.ts';
 import { writeAndRing } from '../definitions/write-and-ring.ts';
+import { wrongInstant } from './wrong-instant.ts';
 
 export interface ChangeOptions extends Operator, SeenVersion {
   /** Ms since the epoch. */
@@ -58,10 +54,10 @@ export async function changeNext(
   );
 }
 
-type FireWishes = Omit<ChangedFire, 'kind'>;
+type NextFireChange = Omit<ChangedFire, 'kind'>;
 
 /** The key is computed here: later it would be computed from the schedule's own input. */
-async function newInput(job: RegisteredJob | undefined, input: unknown): Promise<FireWishes> {
+async function newInput(job: RegisteredJob | undefined, input: unknown): Promise<NextFireChange> {
   if (input === undefined) return {};
   encodeJson(input, MAX_INPUT_BYTES);
   if (!job) return { input };
@@ -78,9 +74,10 @@ async function newInput(job: RegisteredJob | undefined, input: unknown): Promise
 function* put(
   tx: Tx,
   row: OperatedRow,
-  { change, operator }: { readonly change: FireWishes; readonly operator: Operator },
+  { change, operator }: { readonly change: NextFireChange; readonly operator: Operator },
 ): Body<boolean> {
-  if (change.runAt !== undefined && !mayRunAt(change.runAt, row.now)) throw wrongTime(row.name, change.runAt);
+  if (change.runAt !== undefined && !mayRunAt(change.runAt, row.now))
+    throw wrongInstant(row.name, { field: 'runAt', got: change.runAt, latest: '100 years ahead' });
   if (change.input !== undefined && !change.key && (yield* needsKey(tx, row.job)))
     throw new DedupeKeyMissingError(row.job);
   if (change.runAt !== undefined && row.chain !== null) throw new ScheduleChainedError(row.name);
@@ -89,7 +86,7 @@ function* put(
   const before = (yield* findOverridesOf(tx, row.id)).find(
     ({ kind, fire_at }) => kind === 'change' && fire_at === at,
   );
-  const wanted = { ...(before && (JSON.parse(before.value) as FireWishes)), ...change };
+  const wanted = { ...(before && (JSON.parse(before.value) as NextFireChange)), ...change };
   yield* putOverride(tx, {
     schedule_id: row.id,
     fire_at: at,
@@ -111,10 +108,4 @@ function* nextFireOf(tx: Tx, row: OperatedRow): Body<number | undefined> {
 /** A run waits at most LONGEST_DURATION_MS. */
 function mayRunAt(runAt: number, now: number): boolean {
   return isInstant(runAt) && runAt > now && runAt - now <= LONGEST_DURATION_MS;
-}
-
-function wrongTime(name: string, runAt: number): ScheduleInvalidError {
-  const got = isInstant(runAt) ? new Date(runAt).toISOString() : String(runAt);
-  const message = `expected an instant in the future, at most 100 years ahead, got ${got}`;
-  return new ScheduleInvalidError(name, [{ path: ['runAt'], message }]);
 }

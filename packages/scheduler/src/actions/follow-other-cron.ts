@@ -13,6 +13,7 @@ import { ScheduleChainedError, ScheduleInvalidError, ScheduleOffError } from '..
 import { putOverride } from '../definitions/overrides.sql.ts';
 import type { SeenVersion } from '../definitions/operated-schedule.ts';
 import { writeAndRing } from '../definitions/write-and-ring.ts';
+import { wrongInstant } from './wrong-instant.ts';
 
 export interface OtherCronOptions extends Operator, SeenVersion {
   readonly expression: string;
@@ -38,7 +39,8 @@ export async function followOtherCron(
         if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
         if (row.chain !== null) throw new ScheduleChainedError(name);
         if (row.enabled === 0) throw new ScheduleOffError(name);
-        if (!isInstant(until) || until <= row.now) throw pastEnd(name, until);
+        if (!isInstant(until) || until <= row.now)
+          throw wrongInstant(name, { field: 'until', got: until, latest: 'the end of the year 9999' });
         yield* putOverride(tx, {
           schedule_id: row.id,
           fire_at: 0,
@@ -52,10 +54,4 @@ export async function followOtherCron(
       },
     }),
   );
-}
-
-function pastEnd(name: string, until: number): ScheduleInvalidError {
-  const got = isInstant(until) ? new Date(until).toISOString() : String(until);
-  const message = `expected an instant in the future, at most the end of the year 9999, got ${got}`;
-  return new ScheduleInvalidError(name, [{ path: ['until'], message }]);
 }

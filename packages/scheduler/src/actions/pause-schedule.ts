@@ -1,7 +1,7 @@
 /**
  * Pausing a schedule, and ending its pause. Called by CLI and console.
  * Promise: a fire that falls due after the commit of a pause asks for no run, and has a row that says so; runs that are
- * there continue. With `until` the schedule fires again from that instant on, also before the end of the pause is
+ * there continue, and a fire that waits for one of them waits until the pause is over. With `until` the schedule fires again from that instant on, also before the end of the pause is
  * written (lapsed-pauses.ts does that). A resume does not catch up fires that the pause left out, nor those that fell
  * due in it while no daemon was up: each of them has its row, or gets it from the next daemon.
  * A crash before the commit changes nothing; after it, the change and its event are both there.
@@ -62,8 +62,8 @@ export function scheduleSubject(tx: Tx, row: OperatedRow): Subject<ScheduleMode>
  * event of its end is published already.
  */
 function resumed(row: OperatedRow): Standing<ScheduleMode> {
-  const { chain, next_fire_at: next, now } = row;
-  const mayHaveMissed = chain !== null || (next !== null && next < now);
+  const { chain, due_at: dueAt, now } = row;
+  const mayHaveMissed = chain !== null || (dueAt !== null && dueAt < now);
   return mayHaveMissed && !hasRunOut(row) ? { mode: 'paused', until: now } : ACTIVE;
 }
 

@@ -10,7 +10,7 @@ import { buildRequest, checkOperator, enqueueIn, type RunRequest } from '@sb/que
 import type { Body, Store, Tx } from '@sb/storage';
 import { takeSchedule } from '../definitions/operated-schedule.ts';
 import { ScheduleChangedError } from '../schedule-errors.ts';
-import { parseRules } from '../schedule-rules.ts';
+import { runOptions } from '../definitions/run-options.ts';
 import { findSchedule, findUnfinished, type OperatedRow } from '../definitions/operate.sql.ts';
 import { writeAndRing } from '../definitions/write-and-ring.ts';
 
@@ -59,16 +59,12 @@ function* runNow(tx: Tx, { name, seen, request, options }: Asked): Body<RunNow> 
   const row = yield* takeSchedule(tx, name);
   if (!request || row.job !== seen?.job || row.input !== seen.input) throw new ScheduleChangedError(name);
   const unfinished = yield* findUnfinished(tx, row.id);
-  const { queue, priority, tags, startDeadlineMs } = parseRules(row.rules);
   const { id: runId, verdict } = yield* enqueueIn(tx, {
     ...request,
     trigger: 'manual',
     schedule: { id: row.id },
     createdBy: options.actor,
-    ...(queue !== undefined && { queue }),
-    ...(priority !== undefined && { priority }),
-    ...(startDeadlineMs !== undefined && { startWithinMs: startDeadlineMs }),
-    ...(tags.length > 0 && { tags }),
+    ...runOptions(row.rules),
   });
   const isDuplicate = verdict !== 'enqueued';
   const { actor, reason } = options;

@@ -3,7 +3,7 @@ import type { FinishedState } from '@sb/jobs';
 import { type Body, type RawBuilder, sql, type Tx, isOneOf, jsonRows } from '@sb/storage';
 import { upstreamKey, type Upstream } from '../chain.ts';
 import type { SeenEnd, SeenEnds } from './follow-chain.ts';
-import { mayComeBack, SCHEDULE_COLUMNS, type StoredSchedule } from '../definitions/fires.sql.ts';
+import { mayComeBack, SCHEDULE_COLUMNS, type StoredSchedule } from '../definitions/due-schedules.sql.ts';
 import type { ScheduleValues } from '../definitions/schedules.sql.ts';
 
 export interface ChainedSchedule extends StoredSchedule {
@@ -161,7 +161,7 @@ export function* findFireTimes(
   return times;
 }
 
-export interface UsedWishes {
+export interface AssignedOverrides {
   readonly scheduleId: number;
   /** The fire time that the next fire has got, ms since the epoch. */
   readonly at: number | undefined;
@@ -169,7 +169,7 @@ export interface UsedWishes {
 }
 
 /** Removes `skips` of the skip overrides, and gives the change of the next fire to the fire at this time. */
-export function* useWishes(tx: Tx, { scheduleId, at, skips }: UsedWishes): Body<void> {
+export function* assignOverrides(tx: Tx, { scheduleId, at, skips }: AssignedOverrides): Body<void> {
   if (skips > 0)
     yield* tx.run(sql`
       delete from schedule_overrides where schedule_id = ${scheduleId} and kind = 'skip' and fire_at in (

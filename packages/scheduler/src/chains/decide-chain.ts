@@ -5,7 +5,8 @@ import { type Decision, holdBack } from '../fire/decide-fires.ts';
 import { applyOverlap, type Obstacle } from '../fire/overlap.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
 import { parseRules } from '../schedule-rules.ts';
-import { existsWaiting, type StoredSchedule } from '../definitions/fires.sql.ts';
+import type { StoredSchedule } from '../definitions/due-schedules.sql.ts';
+import { existsWaiting } from '../definitions/waiting-fires.sql.ts';
 
 export interface ChainFires {
   /** Oldest first. */
@@ -21,27 +22,27 @@ export function* decideChain(
   schedule: StoredSchedule,
   { fires, before, mustWait }: ChainFires,
 ): Body<Decision> {
-  const decision = { schedule, fires, plan: { fires, missed: false, next: undefined } };
+  const decision = { schedule, fires };
   const due = fires.filter(({ verdict }) => verdict === 'run');
   const wait = function* (): Body<Obstacle> {
     return (yield* existsWaiting(tx, schedule.id)) ? 'skipped_overlap' : 'waiting';
   };
-  if (due.length === 0) return { ...decision, wishes: [], obstacles: [] };
+  if (due.length === 0) return { ...decision, askingFires: [], obstacles: [] };
   const { overlap } = parseRules(schedule.rules);
   if (mustWait && overlap === 'allow')
     return {
       ...decision,
-      wishes: [],
+      askingFires: [],
       obstacles: due.map(({ at }) => ({ scheduleId: schedule.id, fireAt: at, verdict: 'waiting' })),
     };
   const obstacle = mustWait ? yield* wait() : yield* applyOverlap(tx, schedule, before);
   if (obstacle !== undefined)
-    return { ...decision, wishes: [], obstacles: holdBack(schedule, due, obstacle) };
-  const wish = ({ at, afterRun }: PlannedFire) => ({ schedule, fireAt: at, missed: false, afterRun });
-  if (overlap === 'allow') return { ...decision, wishes: due.map(wish), obstacles: [] };
+    return { ...decision, askingFires: [], obstacles: holdBack(schedule, due, obstacle) };
+  const toAsking = ({ at, afterRun }: PlannedFire) => ({ schedule, fireAt: at, isLate: false, afterRun });
+  if (overlap === 'allow') return { ...decision, askingFires: due.map(toAsking), obstacles: [] };
   // Each of several fires would cancel the run of the one before it.
   const chosen = due.slice(...(overlap === 'replace' ? [-1] : [0, 1]));
   const others = due.filter((fire) => !chosen.includes(fire));
   const next = overlap === 'queue' ? yield* wait() : 'skipped_overlap';
-  return { ...decision, wishes: chosen.map(wish), obstacles: holdBack(schedule, others, next) };
+  return { ...decision, askingFires: chosen.map(toAsking), obstacles: holdBack(schedule, others, next) };
 }

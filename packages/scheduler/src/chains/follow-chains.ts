@@ -36,7 +36,9 @@ import {
   type UpstreamIds,
 } from './chains.sql.ts';
 import { type EndedRun, findEnded, findPageEnd, findRunTexts } from './ended-runs.sql.ts';
-import { existsWaiting, findOverrides, insertFires } from '../definitions/fires.sql.ts';
+import { insertFires } from '../definitions/fires.sql.ts';
+import { findOverrides } from '../definitions/overrides.sql.ts';
+import { existsWaiting, lockWaiting } from '../definitions/waiting-fires.sql.ts';
 import { countSkips, useOverrides } from './use-overrides.ts';
 
 const PAGE = 1_000;
@@ -257,10 +259,9 @@ function* fire(tx: Tx, planned: readonly Planned[], { firer, mustWait }: Followi
     fires.map((one) => ({ scheduleId: schedule.id, ...one })),
   );
   yield* insertFires(tx, nodeId, rows);
-  const unfinished = yield* findUnfinishedOf(
-    tx,
-    planned.map(({ schedule }) => schedule.id),
-  );
+  const ids = planned.map(({ schedule }) => schedule.id);
+  yield* lockWaiting(tx, ids);
+  const unfinished = yield* findUnfinishedOf(tx, ids);
   const decisions = [];
   for (const { schedule, fires } of planned)
     decisions.push(

@@ -13,7 +13,7 @@ export interface PlannableChain {
   readonly timezone: string;
   /** The end of its pause, ms since the epoch; null: it is not paused. */
   readonly pausedUntil: number | null;
-  /** The number of next fires that an operator skips. */
+  /** The number of next fires that would run and that an operator skips. */
   readonly skips: number;
   /** The fire times that it has already, ms since the epoch. */
   readonly taken: ReadonlySet<number>;
@@ -23,12 +23,16 @@ export interface PlannableChain {
 export function planChain(chained: PlannableChain, fires: readonly SeenEnds[]): readonly PlannedFire[] {
   const planned: PlannedFire[] = [];
   let last = Number.NEGATIVE_INFINITY;
-  for (const [index, ends] of fires.entries()) {
+  let { skips } = chained;
+  for (const ends of fires) {
     // Two fires may end at one instant, and each needs a fire time of its own.
     const { runId: afterRun } = lastOf(ends);
     let at = Math.max(last + 1, lastEnd(ends));
     while (chained.taken.has(at)) at += 1;
-    planned.push({ at, afterRun, ...verdictOf(chained, { at, index, ends }) });
+    const judged = verdictOf(chained, { at, ends });
+    const isSkipped = judged.verdict === 'run' && skips > 0;
+    if (isSkipped) skips -= 1;
+    planned.push({ at, afterRun, ...judged, ...(isSkipped && { verdict: 'skipped_override' }) });
     last = at;
   }
   return planned;
@@ -45,22 +49,20 @@ function lastOf(ends: SeenEnds): SeenEnd {
 
 interface ChainFire {
   readonly at: number;
-  readonly index: number;
   readonly ends: SeenEnds;
 }
 
 function verdictOf(
-  { chain, rules, timezone, pausedUntil, skips }: PlannableChain,
-  { at, index, ends }: ChainFire,
+  { chain, rules, timezone, pausedUntil }: PlannableChain,
+  { at, ends }: ChainFire,
 ): Pick<PlannedFire, 'verdict' | 'note'> {
-  if (index < skips) return { verdict: 'skipped_override' };
   if (pausedUntil !== null && at < pausedUntil) return { verdict: 'paused' };
   if (isExcluded(rules.exclude, at, timezone)) return { verdict: 'excluded' };
-  return judged(chain, ends);
+  return byCondition(chain, ends);
 }
 
 /** A condition that cannot be evaluated is not met. */
-function judged(chain: Chain, ends: SeenEnds): Pick<PlannedFire, 'verdict' | 'note'> {
+function byCondition(chain: Chain, ends: SeenEnds): Pick<PlannedFire, 'verdict' | 'note'> {
   try {
     const condition = chainCondition(chain);
     const isMet = condition?.evaluate(facts(chain, ends)) ?? true;

@@ -3,7 +3,7 @@ import type { Body, Tx } from '@sb/storage';
 import type { Overrides } from '../plan/overrides.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
 import { parseRules } from '../schedule-rules.ts';
-import { useWishes } from './chains.sql.ts';
+import { assignOverrides } from './chains.sql.ts';
 import { dropOverrides } from '../definitions/overrides.sql.ts';
 
 /** The fire time of an override for the next fire that runs; each lower number is one skipped fire. */
@@ -35,7 +35,7 @@ export function* useOverrides(
   const running = fires.filter(({ verdict }) => verdict === 'run');
   // With `replace` the last of several fires runs: each cancels the one before it.
   const changed = parseRules(rules).overlap === 'replace' ? running.at(-1) : running[0];
-  yield* useWishes(tx, { scheduleId, at: changed?.at, skips });
+  yield* assignOverrides(tx, { scheduleId, at: changed?.at, skips });
   const change = overrides.changes.get(NEXT_FIRE);
   if (!change || !changed) return overrides;
   return { ...overrides, changes: new Map(overrides.changes).set(changed.at, change) };

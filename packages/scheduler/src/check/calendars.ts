@@ -53,6 +53,9 @@ export function readCalendars(calendars: Readonly<Record<string, List>>): Calend
   };
 }
 
+/** For schedules that are checked without a file. */
+export const NO_CALENDARS = readCalendars({});
+
 function expandList(list: List, read: (text: string) => ReadItem): Expanded {
   const dates = new Set<string>();
   const problems: Misfit[] = [];

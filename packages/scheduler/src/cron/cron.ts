@@ -4,16 +4,13 @@
  */
 import { needsBothDays, parseCron } from './cron-expression.ts';
 import { fireAfter, fireBefore } from './fire-times.ts';
+import { type CronLists, type CronSteps, withLists } from './steps.ts';
 import { validateZone, zoneClock } from './zones.ts';
 
 /** An expression in a zone, parsed once. */
-export interface CompiledCron {
+export interface CompiledCron extends CronSteps, CronLists {
   readonly expression: string;
   readonly timezone: string;
-  /** Up to `count` fires strictly after an instant, the earliest first. */
-  next(after: Date, count: number): Date[];
-  /** Up to `count` fires strictly before an instant, the latest first. */
-  previous(before: Date, count: number): Date[];
 }
 
 /** Throws `CronError` or `ZoneError`. */
@@ -23,8 +20,10 @@ export function compileCron(expression: string, timezone: string): CompiledCron 
   return {
     expression,
     timezone,
-    next: (after, count) => take(count, after, (instant) => fireAfter(fields, clock, instant)),
-    previous: (before, count) => take(count, before, (instant) => fireBefore(fields, clock, instant)),
+    ...withLists({
+      after: (instant) => fireAfter(fields, clock, instant),
+      before: (instant) => fireBefore(fields, clock, instant),
+    }),
   };
 }
 
@@ -54,19 +53,6 @@ export function cronWarnings(expression: string): string[] {
   if (!needsBothDays(fields) || dayOfMonth.full || dayOfWeek.full) return [];
   const days = `day of month "${dayOfMonth.text}" and day of week "${dayOfWeek.text}"`;
   return [`It fires only on days that match both ${days}, because one of them begins with *.`];
-}
-
-function take(count: number, start: Date, step: (instant: number) => number | undefined): Date[] {
-  const fires: Date[] = [];
-  let instant: number | undefined = start.getTime();
-  if (Number.isNaN(instant))
-    throw new RangeError('Expected a valid date to search fires from, got an invalid one.');
-  while (fires.length < count) {
-    instant = step(instant);
-    if (instant === undefined) break;
-    fires.push(new Date(instant));
-  }
-  return fires;
 }
 
 /** Each expression is parsed once: a daemon with 10,000 schedules asks for the next fire again and again. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type OffsetSpan, wallClock } from './wall-clock.ts';
+import { type OffsetSpan, parseOffset, wallClock } from './wall-clock.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -13,6 +13,13 @@ const ZONES = [
   'Africa/Monrovia',
   'Pacific/Apia',
 ];
+
+test.each([
+  ['12 AM GMT+00:00', 0],
+  ['12 AM GMT', 0],
+  ['1 PM GMT+05:45', 5.75 * HOUR],
+  ['11 PM GMT-00:44:30', -(44 * 60 + 30) * 1000],
+])('the offset of "%s"', (text, offset) => expect(parseOffset(text)).toBe(offset));
 
 test.each(ZONES)('the spans of %s follow each other without a hole', (timezone) => {
   for (const [index, span] of spansFrom1970(timezone).entries()) {

@@ -63,12 +63,14 @@ function offsetReader(timezone: string): OffsetAt {
     hour: 'numeric',
     timeZoneName: 'longOffset',
   });
-  return (instant) => {
-    const [, sign, hours, minutes, seconds = 0] =
-      /([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(format.format(instant)) ?? [];
-    const size = (Number(hours) * 60 + Number(minutes)) * MINUTE + Number(seconds) * 1000;
-    return sign === '-' ? -size : size;
-  };
+  return (instant) => parseOffset(format.format(instant));
+}
+
+/** Of a text such as `12 AM GMT+01:00`, ms. A runtime may write `GMT` alone for no offset. */
+export function parseOffset(text: string): number {
+  const [, sign, hours = 0, minutes = 0, seconds = 0] = /([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(text) ?? [];
+  const size = (Number(hours) * 60 + Number(minutes)) * MINUTE + Number(seconds) * 1000;
+  return sign === '-' ? -size : size;
 }
 
 function readSpans(offsetAt: OffsetAt, index: number): OffsetSpan[] {

@@ -12,10 +12,10 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { RegisteredJob } from '@sb/jobs';
 import { limitLockWait } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
-import type { Wish } from '../fire/ask-for-runs.ts';
+import type { AskingFire } from '../fire/ask-for-runs.ts';
 import type { Fired, Firer, UnreadSchedule } from '../fire/fired.ts';
 import { carryOut, carryOutReleased } from '../fire/carry-out.ts';
-import { decideFires, takeDue } from '../fire/decide-fires.ts';
+import { decideFires, takeDue, type TakenSchedule } from '../fire/decide-fires.ts';
 import { type ChainReport, followChains } from '../chains/follow-chains.ts';
 import { fireAround, type HeldUp, type HeldUpSchedule, type Part, SHORT_WAIT_MS } from './fire-around.ts';
 import { resumeLapsedSchedules } from '../actions/lapsed-pauses.ts';
@@ -23,16 +23,10 @@ import { planDue } from '../fire/plan-due.ts';
 import { createFireSpans } from '../fire/fire-spans.ts';
 import { createScheduleKeys } from '../fire/schedule-keys.ts';
 import { existsChain } from '../chains/chains.sql.ts';
-import {
-  existsWaiting,
-  findDue,
-  findNextFire,
-  findOverrides,
-  lockReleased,
-  type StoredSchedule,
-} from '../definitions/fires.sql.ts';
+import { findDue, findNextFire, type StoredSchedule } from '../definitions/due-schedules.sql.ts';
+import { dropOldCrons, findOverrides } from '../definitions/overrides.sql.ts';
+import { existsWaiting, lockReleased, lockWaiting } from '../definitions/waiting-fires.sql.ts';
 import { existsLapsedChain } from '../definitions/operate.sql.ts';
-import { dropOldCrons } from '../definitions/overrides.sql.ts';
 
 export interface FireReport {
   /** All schedules that were due at this time of the store's clock have fired; ms since the epoch. */
@@ -150,14 +144,15 @@ function* fireSome(tx: Tx, firer: Firing): Body<SomeFired> {
   const all = found.filter(({ id }) => firer.includes(id));
   const isKeyless = (schedule: StoredSchedule): boolean =>
     schedule.needs_key === 1 && firer.keys.find(schedule) === undefined;
-  const ended = (yield* findReleased(tx)).filter(({ schedule }) => firer.includes(schedule.id));
-  const keyless = [...all, ...ended.map(({ schedule }) => schedule)].filter(isKeyless);
-  const due = keyless.length === 0 ? all : all.filter((schedule) => !isKeyless(schedule));
-  const released = ended.filter(({ schedule }) => !isKeyless(schedule));
+  const due = all.filter((schedule) => !isKeyless(schedule));
   const overrides = yield* findOverrides(tx);
   const { planned, unread, more } = planDue(due, overrides, now);
-  for (const { schedule } of [...released, ...planned]) firer.tried.set(schedule.id, schedule.name);
+  for (const { schedule } of planned) firer.tried.set(schedule.id, schedule.name);
   const taken = yield* takeDue(tx, planned, firer.nodeId);
+  const ended = (yield* findReleased(tx, taken)).filter(({ schedule }) => firer.includes(schedule.id));
+  const released = ended.filter(({ schedule }) => !isKeyless(schedule));
+  for (const { schedule } of released) firer.tried.set(schedule.id, schedule.name);
+  const keyless = [...all, ...ended.map(({ schedule }) => schedule)].filter(isKeyless);
   yield* resumeLapsedSchedules(tx, firer.areChainsCaughtUp);
   const asking = { ...firer, overrides, now };
   const answered = yield* carryOutReleased(tx, released, asking);
@@ -169,14 +164,21 @@ function* fireSome(tx: Tx, firer: Firing): Body<SomeFired> {
   return { at: now, fired, unread, keyless, lapsed, waiting, chained, more };
 }
 
-/** The waiting fires whose run before them has ended. */
-function* findReleased(tx: Tx): Body<readonly Wish[]> {
+/**
+ * The waiting fires whose run before them has ended. Read after the schedules are taken: a daemon that takes a schedule
+ * either runs its waiting fire itself, or sees the run that another daemon has made of it.
+ */
+function* findReleased(tx: Tx, taken: readonly TakenSchedule[]): Body<readonly AskingFire[]> {
   if (!(yield* existsWaiting(tx))) return [];
+  yield* lockWaiting(
+    tx,
+    taken.map(({ schedule }) => schedule.id),
+  );
   const released = yield* lockReleased(tx);
   return released.map((schedule) => ({
     schedule,
     fireAt: schedule.fire_at,
-    missed: false,
+    isLate: false,
     isOff: schedule.is_off === 1,
   }));
 }

@@ -12,7 +12,8 @@ import { NO_OVERRIDES } from '../plan/overrides.ts';
 import { readableNext } from '../load/replan-to-come.ts';
 import { parseRules } from '../schedule-rules.ts';
 import { chainFromNow, existsChainedAfter } from '../chains/chains.sql.ts';
-import { findOverrides, findPlanStart } from '../definitions/fires.sql.ts';
+import { findPlanStart } from '../definitions/fires.sql.ts';
+import { findOverrides } from '../definitions/overrides.sql.ts';
 import { findOthersLoaded } from '../load/loaders.sql.ts';
 import {
   type ClockedSchedule,

@@ -7,14 +7,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RegisteredJob } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
-import { isHeldUp } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
-import { createPulse, formatDuration } from '@sb/words';
-import type { HeldUp, HeldUpSchedule } from './fire-around.ts';
+import { createPulse } from '@sb/words';
+import type { HeldUp } from './fire-around.ts';
 import { fireDue, readNextFire } from './fire-due.ts';
-import { type Fired, type UnreadSchedule } from '../fire/fired.ts';
-import { verdictWords } from '../fire/verdict-words.ts';
-import { ON_TIME_MS } from '../plan/plan-fires.ts';
+import { createFireLog } from './fire-log.ts';
+import type { Fired } from '../fire/fired.ts';
 import { keepUp, readOthersLoaded } from './keep-up.ts';
 import { loadSchedules, type LoadReport } from '../load/load-schedules.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
@@ -27,10 +25,6 @@ const AT_MOST_EACH_MS = 1_000;
 const WAITING_MS = 1_000;
 /** How long to wait for a pass when the store hangs: its transaction is stored whole or not at all. */
 const STOP_WITHIN_MS = 2_000;
-const WHEN_LATE = `a fire that is more than ${formatDuration(ON_TIME_MS)} late counts as missed, and catchUp decides`;
-
-/** An operator, or the definition of the schedule, asked for it: no warning. */
-const QUIET: ReadonlySet<string> = new Set(['waiting', 'paused', 'excluded', 'skipped_override', 'unmet']);
 
 export interface SchedulerOptions {
   readonly store: Store;
@@ -75,12 +69,11 @@ export interface Scheduler {
 export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
   const { store, nodeId, version, logger } = options;
   const node = { nodeId, version };
+  const log = createFireLog(store, logger);
   const { loaded, followOthers: firstFollowOthers } = await load(options.entries);
   let followOthers = firstFollowOthers;
   const jobs = new Map(options.jobs.map((job) => [job.id, job]));
-  const unreadable = new Set<string>();
   const heldUp: HeldUp = new Map();
-  let heldUpBefore: ReadonlySet<string> = new Set();
   let followedOthersAt = performance.now();
   let firedUntil = 0;
   let isFailing = false;
@@ -116,7 +109,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     await fireNow();
     const { loaded: report, followOthers: nextFollowOthers } = await load(entries);
     followOthers = nextFollowOthers;
-    unreadable.clear();
+    log.forgetUnread();
     const { added, changed, left } = report;
     return { ...report, unchanged: entries.length - added.length - changed.length - left.length };
   }
@@ -125,9 +118,12 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     const { at, fired, unread, waiting, chained, ...report } = await fireDue(store, { nodeId, jobs, heldUp });
     firedUntil = at;
     isWaiting = waiting || chained;
-    fired.forEach(reportFire);
-    unread.forEach(reportUnread);
-    reportHeldUp(report.heldUp);
+    for (const one of fired) {
+      log.reportFire(one);
+      options.onFired?.(one);
+    }
+    unread.forEach(log.reportUnread);
+    log.reportHeldUp(report.heldUp);
     return fired;
   }
 
@@ -135,15 +131,14 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   async function pass(): Promise<number> {
     try {
       if (performance.now() - followedOthersAt >= LONGEST_SLEEP_MS) {
-        reportChanges(await followOthers());
+        log.reportChanges(await followOthers());
         followedOthersAt = performance.now();
       }
       await fireNow();
       isFailing = false;
       return await untilNext();
     } catch (error) {
-      if (!isFailing)
-        logger.error(`schedules could not be fired, and the daemon tries again; ${WHEN_LATE}`, { error });
+      if (!isFailing) log.reportFailure(error);
       isFailing = true;
       return RETRY_MS;
     }
@@ -154,67 +149,6 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     const next = await readNextFire(store, firedUntil);
     if (next === undefined) return longest;
     return Math.min(longest, Math.max(1, next - (await store.now())));
-  }
-
-  function reportFire(fired: Fired): void {
-    const { schedule, jobId, runId, verdict, note, duplicateOf, late, skipped } = fired;
-    const fireTime = new Date(fired.fireAt).toISOString();
-    const facts = { schedule, jobId };
-    if (duplicateOf !== undefined)
-      logger.info(`schedule ${schedule} asked for no run: run ${duplicateOf} has the same dedupe key`, {
-        ...facts,
-        fireTime,
-        runId: duplicateOf,
-      });
-    else if (runId === undefined)
-      // A condition that could not be evaluated is not what its author asked for.
-      logger[QUIET.has(verdict) && note === undefined ? 'info' : 'warn'](
-        `schedule ${schedule} asked for no run: ${verdictWords(verdict, note)}`,
-        { ...facts, fireTime, verdict, ...(note !== undefined && { note }), skipped },
-      );
-    else if (late)
-      logger.info(`schedule ${schedule} caught up its fire of ${fireTime}`, { ...facts, runId, skipped });
-    else logger.info(`schedule ${schedule} fired`, { ...facts, runId, fireTime });
-    options.onFired?.(fired);
-  }
-
-  /** Once for each schedule: it stays due. */
-  function reportUnread({ schedule, error }: UnreadSchedule): void {
-    if (unreadable.has(schedule)) return;
-    unreadable.add(schedule);
-    logger.error(`schedule ${schedule} is due, but this daemon cannot read it: it is left to other daemons`, {
-      schedule,
-      error,
-    });
-  }
-
-  /** Once for each schedule, until it fires. */
-  function reportHeldUp(now: readonly HeldUpSchedule[]): void {
-    for (const { schedule, error } of now) {
-      if (heldUpBefore.has(schedule)) continue;
-      if (isHeldUp(store, error))
-        logger.warn(
-          `schedule ${schedule} is due, but another transaction holds its row, its queue or its dedupe key: it fires when that transaction ends; ${WHEN_LATE}`,
-          { schedule, error },
-        );
-      else
-        logger.error(
-          `schedule ${schedule} is due, but the store refuses its fire: each pass tries it again; ${WHEN_LATE}`,
-          { schedule, error },
-        );
-    }
-    heldUpBefore = new Set(now.map(({ schedule }) => schedule));
-  }
-
-  function reportChanges(report: LoadReport | undefined): void {
-    for (const name of report?.disabled ?? [])
-      logger.warn(`schedule ${name} no longer fires: no running daemon has it in its file`, {
-        schedule: name,
-      });
-    for (const name of report?.changed ?? [])
-      logger.info(`schedule ${name} is now as in this daemon's file: no newer daemon has it any more`, {
-        schedule: name,
-      });
   }
 
   async function stop(): Promise<void> {

@@ -3,7 +3,6 @@ import type { ScheduleDefinition } from '@sb/events';
 import { parseChain, chainText } from '../chain.ts';
 import { parseRules, rulesText, type ScheduleRules } from '../schedule-rules.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
-import type { OperatedRow } from './operate.sql.ts';
 import type { ScheduleValues } from './schedules.sql.ts';
 
 /** An entry with all its rules, defaults filled in. */
@@ -24,7 +23,7 @@ export function entryValues(entry: ScheduleEntry, source: ScheduleValues['source
   };
 }
 
-export function toEntry(row: OperatedRow): CheckedEntry {
+export function toEntry(row: ScheduleValues): CheckedEntry {
   return {
     name: row.name,
     jobId: row.job,

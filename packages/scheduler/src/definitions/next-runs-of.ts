@@ -1,6 +1,6 @@
 import { type ComingRun, comingRuns } from '../plan/coming-runs.ts';
-import { scheduleJitter } from '../plan/jitter.ts';
-import { effectiveCron, type Overrides } from '../plan/overrides.ts';
+import type { Overrides } from '../plan/overrides.ts';
+import { toPlannable } from '../plan/plannable.ts';
 import { parseRules } from '../schedule-rules.ts';
 
 export interface ClockRow {
@@ -28,7 +28,5 @@ export function nextRunsOf(
 ): readonly ComingRun[] {
   if (expression === null || due === null) return [];
   const rules = parseRules(text);
-  const cron = effectiveCron({ expression, timezone }, overrides);
-  const jitterMs = scheduleJitter(name, rules.jitterMs);
-  return comingRuns({ cron, rules, due, jitterMs, pausedUntil, changes: overrides.changes }, asked);
+  return comingRuns(toPlannable({ name, expression, timezone, rules, overrides, due, pausedUntil }), asked);
 }

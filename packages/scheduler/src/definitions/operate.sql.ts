@@ -1,5 +1,6 @@
 /** The statements of the verbs that act on one schedule. */
 import { type Body, sql, type Tx } from '@sb/storage';
+import { isRecordedAhead } from './recorded-ahead.sql.ts';
 import type { NextTimes, ScheduleValues } from './schedules.sql.ts';
 
 export type ScheduleMode = 'active' | 'paused';
@@ -78,7 +79,7 @@ export function* lockLapsed(tx: Tx, areChainsCaughtUp: boolean): Body<readonly O
   // The +0 as in findDue.
   return yield* tx.rows(sql<OperatedRow>`
     select ${columns(tx)} from schedules where mode = 'paused' and until <= ${tx.now} ${isReady}
-      and (next_fire_at is null or next_fire_at >= until) order by id+0 ${lock}`);
+      and (due_at is null or due_at >= until) order by id+0 ${lock}`);
 }
 
 /** Whether the pause of a chain has ended by the clock, and the row does not say so yet. */
@@ -98,7 +99,8 @@ export function* findNextResume(tx: Tx): Body<number | undefined> {
 /** Fire times to come whose run was made already, because an operator asked for it earlier. */
 export function* findFiredAhead(tx: Tx, { id, now }: OperatedRow): Body<ReadonlySet<number>> {
   const rows = yield* tx.rows(sql<{ fire_at: number }>`
-    select fire_at from fires where schedule_id = ${id} and fire_at > ${now} and verdict <> 'skipped_catchup'`);
+    select f.fire_at from fires f
+    where f.schedule_id = ${id} and f.fire_at > ${now} and not ${isRecordedAhead(tx)}`);
   return new Set(rows.map(({ fire_at }) => fire_at));
 }
 

@@ -5,7 +5,7 @@ import { nextTimes } from './next-times.ts';
 import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { ScheduleChangedError, UnknownScheduleError } from '../schedule-errors.ts';
 import { parseRules } from '../schedule-rules.ts';
-import { findOverrides } from './fires.sql.ts';
+import { findOverrides } from './overrides.sql.ts';
 import {
   findFiredAhead,
   findScheduleNames,
@@ -62,6 +62,5 @@ function* timesAfter(
 ): Generator<number, void, undefined> {
   // The fire time has passed, and its jitter has not.
   if (next !== null && next <= now && dueAt !== null && dueAt > now) yield next;
-  for (let [at] = cron.next(new Date(now), 1); at; [at] = cron.next(at, 1))
-    if (!fired.has(at.getTime())) yield at.getTime();
+  for (let at = cron.after(now); at !== undefined; at = cron.after(at)) if (!fired.has(at)) yield at;
 }

@@ -1,4 +1,5 @@
 import { type Body, sql, type Tx, jsonRows } from '@sb/storage';
+import { isRecordedAhead } from './recorded-ahead.sql.ts';
 
 /** The columns that define a schedule, from a file or from a verb of the store. */
 export interface ScheduleValues {
@@ -140,7 +141,7 @@ export function* findToCome(tx: Tx, now: number): Body<readonly ScheduleToCome[]
   return yield* tx.rows(sql<ScheduleToCome>`
     select s.id, s.name, s.rules, s.next_fire_at, s.due_at, s.expression, s.timezone,
       coalesce((select max(f.fire_at) from fires f where f.schedule_id = s.id and f.fire_at > ${now}
-        and f.fire_at <= s.next_fire_at and f.verdict <> 'skipped_catchup'), ${now}) as plan_from
+        and f.fire_at <= s.next_fire_at and not ${isRecordedAhead(tx)}), ${now}) as plan_from
     from schedules s
     where s.next_fire_at > ${now} and s.planned_at <= ${now} and s.gone_at is null order by s.id`);
 }

@@ -7,7 +7,7 @@ import type { Store } from '@sb/storage';
 import * as z from 'zod';
 import type { AskedUpstream } from '../chain.ts';
 import { findFollowers } from '../chains/chains.sql.ts';
-import { type Calendars, readCalendars } from '../check/calendars.ts';
+import { type Calendars, NO_CALENDARS } from '../check/calendars.ts';
 import { checkCycles } from '../check/check-chain.ts';
 import { createEntryChecker } from '../check/check-entry.ts';
 import { Entry } from '../check/entry-fields.ts';
@@ -18,7 +18,6 @@ import type { ScheduleRules } from '../schedule-rules.ts';
 
 /** Not strict: a newer worker may have stored more fields. */
 const StoredEntry = z.object(Entry.shape);
-const NO_CALENDARS = readCalendars({});
 
 export interface AtHand {
   /** The jobs whose code is at hand, by id. */

@@ -15,6 +15,7 @@ import { changedTo, type NewSchedule, type ScheduleChanged } from './create-sche
 import { fillUpstream } from '../chain.ts';
 import { beginChains } from '../chains/chains-cursor.ts';
 import { planAnew, type SeenVersion } from '../definitions/operated-schedule.ts';
+import { hasSameTimes } from '../definitions/same-times.ts';
 import { takeOwnSchedule } from './own-schedule.ts';
 import { ScheduleInvalidError } from '../schedule-errors.ts';
 import { DEFAULT_RULES, type ScheduleRules } from '../schedule-rules.ts';
@@ -82,14 +83,6 @@ function merged(before: object, changes: object): object {
   return Object.fromEntries(after.filter(([, value]) => value !== null && value !== undefined));
 }
 
-function hasSameTimes(before: CheckedEntry, after: CheckedEntry): boolean {
-  return isDeepStrictEqual(timesIn(before), timesIn(after));
-}
-
-function timesIn({ schedule, after, when, timezone }: CheckedEntry): readonly unknown[] {
-  return [schedule, after, when, timezone];
-}
-
 interface Update {
   readonly version: number;
   readonly before: CheckedEntry;
@@ -107,7 +100,7 @@ function* update(tx: Tx, { version, before, after, operator }: Update): Body<Sch
   if (after.after) yield* beginChains(tx);
   const values = entryValues(after, 'store');
   yield* dropForeign(tx, row, values.chain);
-  yield* updateRow(tx, values, hasSameTimes(before, after) ? times : anew);
+  yield* updateRow(tx, values, hasSameTimes(row, values) ? times : anew);
   const changed = yield* findSchedule(tx, name);
   if (changed) yield* planAnew(tx, changed);
   const { actor, reason } = operator;

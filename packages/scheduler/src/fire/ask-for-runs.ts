@@ -5,16 +5,18 @@ import { enqueueEachIn, isRefusal, type RunRequest } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import type { Overrides } from '../plan/overrides.ts';
 import type { ScheduleKeys } from './schedule-keys.ts';
-import { parseRules } from '../schedule-rules.ts';
+import { runOptions } from '../definitions/run-options.ts';
 import type { FireSpans } from './fire-spans.ts';
 import { findTraces } from './traces.sql.ts';
-import type { FireVerdict, StoredSchedule } from '../definitions/fires.sql.ts';
+import type { StoredSchedule } from '../definitions/due-schedules.sql.ts';
+import type { FireVerdict } from '../definitions/fires.sql.ts';
 
 /** A fire that asks for a run. `fireAt`: the fire time, ms since the epoch. */
-export interface Wish {
+export interface AskingFire {
   readonly schedule: StoredSchedule;
   readonly fireAt: number;
-  readonly missed: boolean;
+  /** It is caught up: no daemon fired it at its time. */
+  readonly isLate: boolean;
   /** It has waited, and meanwhile its schedule was disabled or removed. */
   readonly isOff?: boolean;
   /** The run that it follows in a chain. */
@@ -31,27 +33,27 @@ export interface Asking {
 
 export function* askForRuns(
   tx: Tx,
-  wishes: readonly Wish[],
+  fires: readonly AskingFire[],
   asking: Asking,
-): Body<ReadonlyMap<Wish, FireVerdict>> {
+): Body<ReadonlyMap<AskingFire, FireVerdict>> {
   const traces = yield* findTraces(
     tx,
-    wishes.flatMap(({ afterRun }) => afterRun ?? []),
+    fires.flatMap(({ afterRun }) => afterRun ?? []),
   );
-  const requests = wishes.map((wish) => {
-    const request = requestOf(wish, asking);
+  const requests = fires.map((fire) => {
+    const request = requestOf(fire, asking);
     return 'jobId' in request
-      ? goOnIn(request, asking.spans.traceOf(wish, traces.get(wish.afterRun)))
+      ? goOnIn(request, asking.spans.traceOf(fire, traces.get(fire.afterRun)))
       : request;
   });
   const good = requests.filter((request): request is RunRequest => 'jobId' in request);
   const answers = (good.length > 0 ? yield* enqueueEachIn(tx, good) : []).values();
   return new Map(
-    wishes.map((wish, i) => {
+    fires.map((fire, i) => {
       const request = requests[i];
       const outcome = request && 'jobId' in request ? verdictOf(answers.next().value) : request;
-      const { schedule, fireAt } = wish;
-      return [wish, { scheduleId: schedule.id, fireAt, ...(outcome ?? verdictOf(undefined)) }];
+      const { schedule, fireAt } = fire;
+      return [fire, { scheduleId: schedule.id, fireAt, ...(outcome ?? verdictOf(undefined)) }];
     }),
   );
 }
@@ -59,11 +61,10 @@ export function* askForRuns(
 type Outcome = Pick<FireVerdict, 'verdict' | 'runId'>;
 
 function requestOf(
-  { schedule, fireAt, missed, isOff }: Wish,
+  { schedule, fireAt, isLate, isOff }: AskingFire,
   { keys, overrides, now }: Omit<Asking, 'spans'>,
 ): RunRequest | Outcome {
   if (isOff) return { verdict: 'skipped_overlap' };
-  const { queue, priority, startDeadlineMs, tags } = parseRules(schedule.rules);
   const change = overrides.get(schedule.id)?.changes.get(fireAt);
   const changed = change?.kind === 'change' ? change : undefined;
   const keyed = changed?.input === undefined ? keys.find(schedule) : changed.key;
@@ -74,13 +75,10 @@ function requestOf(
   return {
     ...keyed,
     jobId: schedule.job,
-    trigger: triggerOf(schedule, missed),
+    trigger: triggerOf(schedule, isLate),
     schedule: { id: schedule.id, fireAt },
     createdBy: `schedule:${schedule.name}`,
-    ...(queue !== undefined && { queue }),
-    ...(priority !== undefined && { priority }),
-    ...(startDeadlineMs !== undefined && { startWithinMs: startDeadlineMs }),
-    ...(tags.length > 0 && { tags }),
+    ...runOptions(schedule.rules),
     ...(delayMs > 0 && { delayMs }),
     ...(input !== undefined && { input }),
   };
@@ -90,9 +88,9 @@ function goOnIn(request: RunRequest, trace: string | undefined): RunRequest {
   return trace === undefined ? request : { ...request, trace };
 }
 
-function triggerOf({ chain }: StoredSchedule, missed: boolean): Trigger {
+function triggerOf({ chain }: StoredSchedule, isLate: boolean): Trigger {
   if (chain !== null) return 'dependency';
-  return missed ? 'catch_up' : 'cron';
+  return isLate ? 'catch_up' : 'cron';
 }
 
 function verdictOf(answer: Enqueued | Error | undefined): Outcome {

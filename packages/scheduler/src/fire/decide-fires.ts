@@ -6,25 +6,20 @@
  */
 import { findUnfinishedOf, type UnfinishedRun } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
-import type { Wish } from './ask-for-runs.ts';
+import type { AskingFire } from './ask-for-runs.ts';
 import { applyOverlap, type Obstacle } from './overlap.ts';
 import type { PlannedSchedule } from './plan-due.ts';
-import { type FirePlan, isMoved, type PlannedFire } from '../plan/plan-fires.ts';
+import type { PlannedFire } from '../plan/plan-fires.ts';
 import { parseRules } from '../schedule-rules.ts';
-import {
-  type FireVerdict,
-  insertFires,
-  moveNextFires,
-  type StoredSchedule,
-} from '../definitions/fires.sql.ts';
+import { moveNextFires, type StoredSchedule } from '../definitions/due-schedules.sql.ts';
+import { type FireVerdict, insertFires } from '../definitions/fires.sql.ts';
 
 export interface Decision {
   readonly schedule: StoredSchedule;
-  readonly plan: FirePlan;
-  /** The fires of the plan that had no row before. */
+  /** The planned fires that had no row before. */
   readonly fires: readonly PlannedFire[];
   /** The fires that ask for a run. */
-  readonly wishes: readonly Wish[];
+  readonly askingFires: readonly AskingFire[];
   /** The fires that an unfinished run prevents from asking for one. */
   readonly obstacles: readonly FireVerdict[];
 }
@@ -73,15 +68,20 @@ export function* decideFires(tx: Tx, taken: readonly TakenSchedule[]): Body<read
 
 function* decideOne(
   tx: Tx,
-  { schedule, plan, fires }: TakenSchedule,
+  { schedule, fires }: TakenSchedule,
   before: readonly UnfinishedRun[],
 ): Body<Decision> {
   const due = fires.filter(({ verdict }) => verdict === 'run');
+  // The run of a fire that was moved to later waits for its time: it meets no run now.
+  const starting = due.filter(({ isToCome }) => !isToCome);
   // Fires that are caught up together do not prevent each other.
-  const obstacle = due.length > 0 ? yield* applyOverlap(tx, schedule, before) : undefined;
-  const wishes = due.map((fire) => ({ schedule, fireAt: fire.at, missed: plan.missed && !isMoved(fire) }));
-  if (obstacle === undefined) return { schedule, plan, fires, wishes, obstacles: [] };
-  return { schedule, plan, fires, wishes: [], obstacles: holdBack(schedule, due, obstacle) };
+  const obstacle = starting.length > 0 ? yield* applyOverlap(tx, schedule, before) : undefined;
+  const heldBack = obstacle === undefined ? [] : starting;
+  const askingFires = due
+    .filter((fire) => !heldBack.includes(fire))
+    .map(({ at, isLate = false }) => ({ schedule, fireAt: at, isLate }));
+  const obstacles = obstacle === undefined ? [] : holdBack(schedule, heldBack, obstacle);
+  return { schedule, fires, askingFires, obstacles };
 }
 
 /** The answers of fires that an unfinished run prevents: the first gets `first`, the others are skipped. */

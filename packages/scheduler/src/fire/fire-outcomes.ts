@@ -1,28 +1,28 @@
 /** What became of fires, and the events that record it. Pure. */
 import { toEngineEvent, type NewEvent } from '@sb/events';
-import type { FireVerdict, StoredSchedule } from '../definitions/fires.sql.ts';
-import { type FirePlan, isMoved } from '../plan/plan-fires.ts';
-import type { Wish } from './ask-for-runs.ts';
+import type { StoredSchedule } from '../definitions/due-schedules.sql.ts';
+import type { FireVerdict } from '../definitions/fires.sql.ts';
+import { isMissed, type PlannedFire } from '../plan/plan-fires.ts';
+import type { AskingFire } from './ask-for-runs.ts';
 import type { Decision } from './decide-fires.ts';
 import type { Fired } from './fired.ts';
 
 /** The outcomes of a schedule's fires: of those that should run, or of the last one when none should. */
 export function fireOutcomes(
-  { schedule, plan, fires, wishes, obstacles }: Decision,
-  answers: ReadonlyMap<Wish, FireVerdict>,
+  { schedule, fires, askingFires, obstacles }: Decision,
+  answers: ReadonlyMap<AskingFire, FireVerdict>,
 ): readonly Fired[] {
-  const moved = new Set(fires.filter(isMoved).map(({ at }) => at));
-  const isLate = (at: number): boolean => plan.missed && !moved.has(at);
-  const asked = [...wishes.map((wish) => answers.get(wish)), ...obstacles];
+  const missed = new Set(fires.filter(isMissed).map(({ at }) => at));
+  const asked = [...askingFires.map((fire) => answers.get(fire)), ...obstacles];
   const fired = asked.flatMap((answer) =>
-    fireOutcome(schedule, { answer, late: answer !== undefined && isLate(answer.fireAt) }),
+    fireOutcome(schedule, { answer, late: answer !== undefined && missed.has(answer.fireAt) }),
   );
   const last = fires.at(-1);
   if (fired.length === 0 && last)
     fired.push(
       ...fireOutcome(schedule, {
         answer: { scheduleId: schedule.id, fireAt: last.at, verdict: last.verdict, note: last.note },
-        late: isLate(last.at),
+        late: missed.has(last.at),
       }),
     );
   const skipped = fires.filter(({ verdict }) => verdict !== 'run').length;
@@ -53,18 +53,16 @@ export function fireOutcome(
 /** No event of their own: a pause has one itself, and missed fires have one together. */
 const UNTOLD = new Set(['run', 'duplicate', 'waiting', 'paused', 'skipped_catchup']);
 
-/** The events of one schedule that was due. */
-export function fireEvents(
-  fired: readonly Fired[],
-  { missed, fires }: Pick<FirePlan, 'missed' | 'fires'>,
-): readonly NewEvent[] {
+/** The events of one schedule that was due. `fires`: those that were recorded. */
+export function fireEvents(fired: readonly Fired[], fires: readonly PlannedFire[]): readonly NewEvent[] {
   const last = fired.at(-1);
   if (!last) return [];
   const events: NewEvent[] = [];
-  if (missed) {
-    const past = fires.filter((fire) => !isMoved(fire));
-    const [first, latest] = [past.at(0), past.at(-1)].map((fire) => isoTime(fire?.at ?? last.fireAt));
-    const facts = { schedule: last.schedule, first: first ?? '', last: latest ?? '', count: past.length };
+  const missed = fires.filter(isMissed);
+  const [oldest, latest] = [missed.at(0), missed.at(-1)];
+  if (oldest && latest) {
+    const [first, until] = [isoTime(oldest.at), isoTime(latest.at)];
+    const facts = { schedule: last.schedule, first, last: until, count: missed.length };
     const runId = fired.findLast(({ late }) => late)?.runId;
     events.push(
       toEngineEvent('schedule.missed', { ...facts, ...(runId !== undefined && { runId }) }, about(last)),

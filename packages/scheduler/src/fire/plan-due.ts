@@ -1,10 +1,10 @@
 /** Plans the fires of due schedules. Pure. A schedule that this node cannot read is left to other nodes. */
 import { dueAt } from '../plan/moved-fires.ts';
-import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
+import { NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { type FirePlan, planFires, type Plannable } from '../plan/plan-fires.ts';
-import type { TimedSchedule } from '../definitions/fires.sql.ts';
+import type { TimedSchedule } from '../definitions/due-schedules.sql.ts';
 import type { UnreadSchedule } from './fired.ts';
-import { scheduleJitter } from '../plan/jitter.ts';
+import { toPlannable } from '../plan/plannable.ts';
 import { parseRules } from '../schedule-rules.ts';
 
 /** The fires after which a transaction stops: after a long absence of many schedules there are many to record. */
@@ -46,7 +46,7 @@ export function planDue(
 }
 
 function planOne(schedule: TimedSchedule, overrides: Overrides, now: number): PlannedSchedule {
-  const plannable = toPlannable(schedule, overrides, now);
+  const plannable = plannableRow(schedule, overrides);
   const plan = planFires(plannable, now);
   return { schedule, plan, dueAt: dueAt(plan.next, afterPlan(plannable, plan)) };
 }
@@ -65,20 +65,8 @@ export type PlannableRow = Pick<
   'name' | 'expression' | 'timezone' | 'rules' | 'next_fire_at' | 'paused_until'
 >;
 
-/** A stored schedule as planning needs it. Throws `CronError` or `ZoneError` when this node cannot read it. */
-export function toPlannable(row: PlannableRow, overrides: Overrides, now: number): Plannable {
-  const rules = parseRules(row.rules);
-  return {
-    cron: effectiveCron(row, overrides),
-    rules,
-    due: row.next_fire_at,
-    jitterMs: scheduleJitter(row.name, rules.jitterMs),
-    pausedUntil: pauseEnd(row, now),
-    changes: overrides.changes,
-  };
-}
-
-/** A pause that has not ended covers all due fires, also one that an operator moved to an earlier time. */
-function pauseEnd({ paused_until: until }: PlannableRow, now: number): number | undefined {
-  return until === null || until <= now ? (until ?? undefined) : Number.POSITIVE_INFINITY;
+/** Throws `CronError` or `ZoneError` when this node cannot read it. */
+export function plannableRow(row: PlannableRow, overrides: Overrides): Plannable {
+  const { rules, next_fire_at: due, paused_until: until } = row;
+  return toPlannable({ ...row, rules: parseRules(rules), overrides, due, pausedUntil: until ?? undefined });
 }

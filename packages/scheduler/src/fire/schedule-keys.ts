@@ -4,7 +4,7 @@
  */
 import { InvalidInputError, type RegisteredJob } from '@sb/jobs';
 import { buildRequest, isRefusal, type RunRequest } from '@sb/queue/engine';
-import type { StoredSchedule } from '../definitions/fires.sql.ts';
+import type { StoredSchedule } from '../definitions/due-schedules.sql.ts';
 
 type Keyed = Pick<RunRequest, 'dedupeKey' | 'dedupeTtlMs'>;
 

@@ -14,13 +14,15 @@ import { beginChains } from '../chains/chains-cursor.ts';
 import { scheduleTimes, entryValues } from '../definitions/entry-values.ts';
 import { findCycles } from '../check/find-cycles.ts';
 import { nextTimes } from '../definitions/next-times.ts';
+import { hasSameTimes } from '../definitions/same-times.ts';
 import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { replanToCome } from './replan-to-come.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 import { ScheduleCycleError } from '../schedule-errors.ts';
 import { DEFAULT_RULES } from '../schedule-rules.ts';
 import { chainFromNow, findFollowers } from '../chains/chains.sql.ts';
-import { findOverrides, findPlanStart } from '../definitions/fires.sql.ts';
+import { findPlanStart } from '../definitions/fires.sql.ts';
+import { findOverrides } from '../definitions/overrides.sql.ts';
 import { findOtherLoaders, type Loader, noteLoaded } from './loaders.sql.ts';
 import {
   findFileSchedules,
@@ -200,7 +202,7 @@ function nextFire(
 ): number | null {
   if (!enabled || expression === undefined) return null;
   const cron = effectiveCron({ expression, timezone }, overrides);
-  return cron.next(new Date(from), 1)[0]?.getTime() ?? null;
+  return cron.after(from) ?? null;
 }
 
 function timesOf(
@@ -216,7 +218,10 @@ function timesOf(
 
 function isSame(row: ScheduleRow, values: ScheduleValues): boolean {
   return (
-    hasSameTime(row, values) &&
+    row.expression === values.expression &&
+    row.chain === values.chain &&
+    row.timezone === values.timezone &&
+    row.enabled === values.enabled &&
     row.job === values.job &&
     row.description === values.description &&
     row.input === values.input &&
@@ -224,16 +229,9 @@ function isSame(row: ScheduleRow, values: ScheduleValues): boolean {
   );
 }
 
+/** A schedule of the store that was deleted is another one: the file's only gets its name. */
 function keepsItsTime(row: ScheduleRow, values: ScheduleValues, now: number): boolean {
-  const wasAway = row.gone_at === null || now - row.gone_at <= DEFAULT_RULES.catchUpWindowMs;
-  return wasAway && hasSameTime(row, values);
-}
-
-function hasSameTime(row: ScheduleRow, values: ScheduleValues): boolean {
-  return (
-    row.expression === values.expression &&
-    row.chain === values.chain &&
-    row.timezone === values.timezone &&
-    row.enabled === values.enabled
-  );
+  const wasAway =
+    row.gone_at === null || (row.source === 'file' && now - row.gone_at <= DEFAULT_RULES.catchUpWindowMs);
+  return wasAway && row.enabled === values.enabled && hasSameTimes(row, values);
 }

@@ -7,7 +7,7 @@ import type { Body, Tx } from '@sb/storage';
 import { nextTimes } from '../definitions/next-times.ts';
 import { effectiveCron, NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { parseRules } from '../schedule-rules.ts';
-import { findOverrides } from '../definitions/fires.sql.ts';
+import { findOverrides } from '../definitions/overrides.sql.ts';
 import { type ClockedSchedule, findToCome, replan } from '../definitions/schedules.sql.ts';
 
 export function* replanToCome(tx: Tx, now: number): Body<void> {
@@ -34,7 +34,7 @@ export function readableNext(
   after: number,
 ): number | undefined {
   try {
-    return effectiveCron(schedule, overrides).next(new Date(after), 1)[0]?.getTime();
+    return effectiveCron(schedule, overrides).after(after);
   } catch {
     return undefined;
   }

@@ -1,9 +1,8 @@
 /** Compares a file with the store: what would change if a daemon with this file started now. */
 import { compareVersions, type Store } from '@sb/storage';
-import { scheduleTimes } from '../definitions/entry-values.ts';
+import { toEntry } from '../definitions/entry-values.ts';
 import { diffSchedules, type EntryChange, type ScheduleDiff } from '../file/diff-schedules.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
-import { parseRules } from '../schedule-rules.ts';
 import { findOtherLoaders, type Loader } from './loaders.sql.ts';
 import { findFileSchedules, type ScheduleRow } from '../definitions/schedules.sql.ts';
 
@@ -44,7 +43,7 @@ interface Against {
 
 function driftOf(entries: readonly ScheduleEntry[], { rows, loaders, version }: Against): ScheduleDrift {
   const off = new Set(rows.filter(({ gone_at }) => gone_at !== null).map(({ name }) => name));
-  const diff = diffSchedules(rows.map(entryOf), entries);
+  const diff = diffSchedules(rows.map(toEntry), entries);
   const isNewers = ({ name }: EntryChange): boolean =>
     loaders.some((loader) => loader.names.has(name) && compareVersions(loader.version, version) > 0);
   const standing = diff.changed.filter(({ name }) => !off.has(name));
@@ -61,18 +60,5 @@ function driftOf(entries: readonly ScheduleEntry[], { rows, loaders, version }: 
       .filter(({ name }) => !off.has(name))
       .map((entry) => ({ entry, isLoaded: loaders.some(({ names }) => names.has(entry.name)) })),
     equal: entries.length - diff.added.length - standing.length - disabled.length,
-  };
-}
-
-function entryOf(row: ScheduleRow): ScheduleEntry {
-  return {
-    name: row.name,
-    jobId: row.job,
-    ...scheduleTimes(row),
-    timezone: row.timezone,
-    enabled: row.enabled === 1,
-    description: row.description ?? undefined,
-    input: row.input === null ? undefined : (JSON.parse(row.input) as Readonly<Record<string, unknown>>),
-    rules: parseRules(row.rules),
   };
 }

@@ -1,4 +1,5 @@
 import type { CompiledCron } from '../cron/cron.ts';
+import { withLists } from '../cron/steps.ts';
 
 /** The time in which another expression applies: from `since` on and before `until`, ms since the epoch. */
 export interface CronSpan {
@@ -12,46 +13,30 @@ export function overrideCron(own: CompiledCron, { cron: other, since, until }: C
   return {
     expression: own.expression,
     timezone: own.timezone,
-    next: (after, count) => take(count, after, next),
-    previous: (before, count) => take(count, before, previous),
+    ...withLists({ after, before }),
   };
 
-  function next(after: number): number | undefined {
-    if (after < since - 1) {
-      const before = first(own.next(new Date(after), 1));
-      if (before !== undefined && before < since) return before;
+  function after(instant: number): number | undefined {
+    if (instant < since - 1) {
+      const earlier = own.after(instant);
+      if (earlier !== undefined && earlier < since) return earlier;
     }
-    if (after < until - 1) {
-      const meanwhile = first(other.next(new Date(Math.max(after, since - 1)), 1));
+    if (instant < until - 1) {
+      const meanwhile = other.after(Math.max(instant, since - 1));
       if (meanwhile !== undefined && meanwhile < until) return meanwhile;
     }
-    return first(own.next(new Date(Math.max(after, until - 1)), 1));
+    return own.after(Math.max(instant, until - 1));
   }
 
-  function previous(before: number): number | undefined {
-    if (before > until) {
-      const after = first(own.previous(new Date(before), 1));
-      if (after !== undefined && after >= until) return after;
+  function before(instant: number): number | undefined {
+    if (instant > until) {
+      const later = own.before(instant);
+      if (later !== undefined && later >= until) return later;
     }
-    if (before > since) {
-      const meanwhile = first(other.previous(new Date(Math.min(before, until)), 1));
+    if (instant > since) {
+      const meanwhile = other.before(Math.min(instant, until));
       if (meanwhile !== undefined && meanwhile >= since) return meanwhile;
     }
-    return first(own.previous(new Date(Math.min(before, since)), 1));
+    return own.before(Math.min(instant, since));
   }
-}
-
-function first([fire]: readonly Date[]): number | undefined {
-  return fire?.getTime();
-}
-
-function take(count: number, start: Date, step: (instant: number) => number | undefined): Date[] {
-  const fires: Date[] = [];
-  let instant: number | undefined = start.getTime();
-  while (fires.length < count) {
-    instant = step(instant);
-    if (instant === undefined) break;
-    fires.push(new Date(instant));
-  }
-  return fires;
 }

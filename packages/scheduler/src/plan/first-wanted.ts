@@ -12,12 +12,12 @@ const LAST_INSTANT = 8.64e15;
 
 /** At or after `from`, and not before the stored next fire; ms since the epoch. Mostly without end. */
 export function* wantedFires(schedule: Plannable, from: number): Generator<number, void, undefined> {
-  const { due, cron, changes } = schedule;
+  const { due, cron, changes, jitterMs, pausedUntil = 0 } = schedule;
   let at = due >= from ? due : fireFrom(schedule, from);
   while (at !== undefined) {
     const reason = changes.get(at)?.isDecided ? 'decided' : reasonAgainst(schedule, at);
     if (reason === undefined) yield at;
-    if (reason === 'paused') at = fireFrom(schedule, Math.max(at + 1, schedule.pausedUntil ?? 0));
+    if (reason === 'paused') at = fireFrom(schedule, Math.max(at + 1, pausedUntil - jitterMs));
     else at = fireFrom(schedule, reason === 'excluded' ? endOfDate(at, cron.timezone) : at + 1);
   }
 }
@@ -35,7 +35,7 @@ export function firstOverdue(schedule: Plannable, since: number, now: number): n
 }
 
 function fireFrom({ cron }: Plannable, from: number): number | undefined {
-  return from <= LAST_INSTANT ? cron.next(new Date(from - 1), 1)[0]?.getTime() : undefined;
+  return from <= LAST_INSTANT ? cron.after(from - 1) : undefined;
 }
 
 /** The end of the local date of an instant; or an earlier change of the clocks, after which the date may be the same. */

@@ -42,7 +42,7 @@ export function movedFires({ cron, changes }: Omit<Changed, 'jitterMs'>, from: n
   for (const [at, change] of changes) {
     if (at < from || change.kind !== 'change' || change.isDecided || change.runAt === undefined) continue;
     // The expression may have changed since: then there is no such fire.
-    if (cron.next(new Date(at - 1), 1)[0]?.getTime() === at) moved.push({ at, runAt: change.runAt });
+    if (cron.after(at - 1) === at) moved.push({ at, runAt: change.runAt });
   }
   return moved.toSorted((one, other) => one.at - other.at);
 }

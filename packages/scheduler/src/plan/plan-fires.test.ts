@@ -27,30 +27,20 @@ const changes = (...of: readonly (readonly [string, FireChange])[]) => ({
 
 describe('planFires', () => {
   test.each([
-    [
-      'found in time',
-      '09:00:00',
-      '09:00:00.020',
-      { fires: [run('09:00')], missed: false, next: at('10:00') },
-    ],
-    [
-      'found within a minute',
-      '09:00:00',
-      '09:00:59',
-      { fires: [run('09:00')], missed: false, next: at('10:00') },
-    ],
-    ['found late', '09:00:00', '09:30:00', { fires: [late('09:00')], missed: true, next: at('10:00') }],
+    ['found in time', '09:00:00', '09:00:00.020', { fires: [run('09:00')], next: at('10:00') }],
+    ['found within a minute', '09:00:00', '09:00:59', { fires: [run('09:00')], next: at('10:00') }],
+    ['found late', '09:00:00', '09:30:00', { fires: [late('09:00')], next: at('10:00') }],
     [
       'several missed: the latest runs',
       '09:00:00',
       '11:10:00',
-      { fires: [skipped('09:00'), skipped('10:00'), late('11:00')], missed: true, next: at('12:00') },
+      { fires: [skipped('09:00'), skipped('10:00'), late('11:00')], next: at('12:00') },
     ],
     [
       'at the very moment of the next',
       '09:00:00',
       '10:00:00',
-      { fires: [skipped('09:00'), run('10:00')], missed: true, next: at('11:00') },
+      { fires: [skipped('09:00'), run('10:00')], next: at('11:00') },
     ],
   ])('%s', (_what, due, now, expected) => expect(plan(hourly, at(due), at(now))).toEqual(expected));
 
@@ -105,12 +95,10 @@ describe('planFires', () => {
     for (const now of ['09:00:30', '09:01:30'])
       expect(plan(hourly, at('09:00'), at(now), jitter)).toEqual({
         fires: [run('09:00')],
-        missed: false,
         next: at('10:00'),
       });
     expect(plan(hourly, at('09:00'), at('10:00:29'), jitter)).toMatchObject({
       fires: [late('09:00')],
-      missed: true,
       next: at('10:00'),
     });
   });
@@ -119,7 +107,6 @@ describe('planFires', () => {
     const earlier = changes(['09:00', { kind: 'change', runAt: at('08:30') }]);
     expect(plan(hourly, at('09:00'), at('08:30'), earlier)).toEqual({
       fires: [run('09:00')],
-      missed: false,
       next: at('10:00'),
     });
   });
@@ -135,19 +122,16 @@ describe('planFires', () => {
     const ahead = { ...run('11:00'), isAhead: true };
     expect(plan(hourly, at('09:00'), at('08:30'), moved)).toEqual({
       fires: [ahead],
-      missed: false,
       next: at('09:00'),
     });
     // No daemon was up: the fire that is to come by its time was not missed.
     expect(plan(hourly, at('09:00'), at('09:10'), moved)).toEqual({
       fires: [{ at: at('09:00'), verdict: 'skipped_override' }, ahead],
-      missed: true,
       next: at('10:00'),
     });
     const decided = changes(['11:00', { kind: 'change', runAt: at('08:30'), isDecided: true }]);
     expect(plan(hourly, at('10:00'), at('10:00'), decided)).toEqual({
       fires: [run('10:00')],
-      missed: false,
       next: at('12:00'),
     });
     expect(plan(hourly, at('11:00'), at('12:00'), decided).fires).toEqual([run('12:00')]);
@@ -163,21 +147,19 @@ describe('planFires', () => {
     );
     const { fires } = plan(minutely, at('00:00'), at('20:00'), later);
     expect(fires).toHaveLength(MISSED_ROWS + 1);
-    expect(fires[0]).toEqual({ ...run('00:10'), isPutOff: true });
+    expect(fires[0]).toEqual(run('00:10'));
     expect(fires.at(-1)).toEqual(run('20:00'));
   });
 
   test('a fire that somebody wants later is not missed before that time, and is beside what is caught up', () => {
     const later = changes(['09:00', { kind: 'change', runAt: at('13:00') }]);
-    const putOff = { ...run('09:00'), isPutOff: true };
+    const putOff = { ...run('09:00'), isToCome: true };
     expect(plan(hourly, at('09:00'), at('09:30'), later)).toEqual({
       fires: [putOff],
-      missed: false,
       next: at('10:00'),
     });
     expect(plan(hourly, at('09:00'), at('10:00'), later)).toMatchObject({
       fires: [putOff, run('10:00')],
-      missed: false,
     });
     for (const [catchUp, verdict] of [
       ['skip', 'skipped_catchup'],
@@ -185,12 +167,11 @@ describe('planFires', () => {
       ['all', 'run'],
     ] as const) {
       const rules = { ...DEFAULT_RULES, catchUp, catchUpCap: 1 };
-      const { fires, missed } = plan(hourly, at('09:00'), at('11:30'), { ...later, rules });
+      const { fires } = plan(hourly, at('09:00'), at('11:30'), { ...later, rules });
       expect(fires).toMatchObject([putOff, skipped('10:00'), { at: at('11:00'), verdict }]);
-      expect(missed).toBe(true);
     }
     // From then on it is a fire like the others.
-    expect(plan(hourly, at('09:00'), at('13:00:59'), later).fires[0]).toEqual(putOff);
+    expect(plan(hourly, at('09:00'), at('13:00:59'), later).fires[0]).toEqual(run('09:00'));
     expect(plan(hourly, at('09:00'), at('13:02'), later).fires[0]).toEqual(skipped('09:00'));
   });
 
@@ -199,6 +180,26 @@ describe('planFires', () => {
     expect(plan(hourly, at('09:00'), at('08:50'), moved).fires).toEqual([
       { at: at('09:00'), verdict: 'paused' },
     ]);
+  });
+
+  test.each([
+    ['comes by its jitter after the end of a pause', '09:10', {}, 'run'],
+    ['comes by its jitter before the end of a pause', '09:40', {}, 'paused'],
+    [
+      'was moved to after a pause',
+      '09:40',
+      changes(['09:00', { kind: 'change', runAt: at('10:00') }]),
+      'run',
+    ],
+    [
+      'was moved within a pause',
+      '10:10',
+      changes(['09:00', { kind: 'change', runAt: at('10:00') }]),
+      'paused',
+    ],
+  ])('a fire that %s', (_what, pausedUntil, more, verdict) => {
+    const schedule = { jitterMs: 0.5 * HOUR, pausedUntil: at(pausedUntil), ...more };
+    expect(plan(hourly, at('09:00'), at('09:30'), schedule).fires).toMatchObject([{ verdict }]);
   });
 
   test('what is older than a day is recorded, not run', () => {

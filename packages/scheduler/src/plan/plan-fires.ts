@@ -39,8 +39,8 @@ export interface PlannedFire {
   readonly isLate?: true;
   /** It comes before its time, as an operator asked. */
   readonly isAhead?: true;
-  /** It comes after its time, as an operator asked, and that later time has not passed. */
-  readonly isPutOff?: true;
+  /** Its run waits for a later time, as an operator asked. */
+  readonly isToCome?: true;
   /** The run that it follows in a chain. */
   readonly afterRun?: number;
 }
@@ -48,8 +48,6 @@ export interface PlannedFire {
 export interface FirePlan {
   /** Oldest first. */
   readonly fires: readonly PlannedFire[];
-  /** True when the fire that runs, or the last one that is skipped, comes late; fires that were moved do not count. */
-  readonly missed: boolean;
   /** The next fire time; undefined when it never fires again. */
   readonly next: number | undefined;
 }
@@ -61,14 +59,14 @@ export interface Plannable {
   readonly due: number;
   /** How much later than its time each fire comes, ms. */
   readonly jitterMs: number;
-  /** Fires before this instant are paused, ms since the epoch. */
+  /** Fires that start before this instant are paused: at their time and jitter, or when an operator moved them to. Ms since the epoch. */
   readonly pausedUntil?: number | undefined;
   readonly changes: FireChanges;
 }
 
-/** Whether it comes at a time that an operator chose: then it is not missed with the fires around it. */
-export function isMoved({ isAhead, isPutOff }: PlannedFire): boolean {
-  return isAhead === true || isPutOff === true;
+/** Whether no daemon was up for it: it is caught up, or should have made a run. */
+export function isMissed({ verdict, isLate }: PlannedFire): boolean {
+  return isLate === true || verdict === 'skipped_catchup';
 }
 
 /** `now`: ms since the epoch, at or after the time at which a fire became due. */
@@ -84,9 +82,10 @@ export function planFires(schedule: Plannable, now: number): FirePlan {
   const putOff = new Set(times.filter((at) => wasPutOff(schedule, at, now)));
   const usual = times.filter((at) => !putOff.has(at));
   const runs = new Set(chooseRuns(schedule, usual, now));
+  const isToCome = (at: number): boolean => (movedTo(schedule.changes.get(at)) ?? at) > now;
   const isLate = (at: number): boolean => lateness(schedule, at, now) > ON_TIME_MS;
   const fires = times.map((at): PlannedFire => {
-    if (putOff.has(at)) return { at, verdict: 'run', isPutOff: true };
+    if (putOff.has(at)) return { at, verdict: 'run', ...(isToCome(at) && { isToCome: true }) };
     if (runs.has(at)) return { at, verdict: 'run', ...(isLate(at) && { isLate: true }) };
     return { at, verdict: reasonAgainst(schedule, at) ?? 'skipped_catchup' };
   });
@@ -95,7 +94,6 @@ export function planFires(schedule: Plannable, now: number): FirePlan {
     .map(({ at }): PlannedFire => ({ at, verdict: reasonAgainst(schedule, at) ?? 'run', isAhead: true }));
   return {
     fires: [...fires, ...ahead],
-    missed: usual.length > 1 || isLate(usual.at(-1) ?? latest),
     next: nextUndecided(schedule, { ahead, after: isDue ? Math.max(shiftedNow, latest) : due - 1 }),
   };
 }
@@ -105,9 +103,8 @@ function nextUndecided(
   { ahead, after }: { readonly ahead: readonly PlannedFire[]; readonly after: number },
 ): number | undefined {
   const decided = new Set(ahead.map(({ at }) => at));
-  let next = after < due ? due : cron.next(new Date(after), 1)[0]?.getTime();
-  while (next !== undefined && (decided.has(next) || changes.get(next)?.isDecided))
-    next = cron.next(new Date(next), 1)[0]?.getTime();
+  let next = after < due ? due : cron.after(after);
+  while (next !== undefined && (decided.has(next) || changes.get(next)?.isDecided)) next = cron.after(next);
   return next;
 }
 
@@ -116,7 +113,7 @@ function dueTimes(cron: CompiledCron, due: number, shiftedNow: number): readonly
   const latestFirst: number[] = [];
   let before = shiftedNow + 1;
   while (latestFirst.length < MISSED_ROWS) {
-    const time = cron.previous(new Date(before), 1)[0]?.getTime();
+    const time = cron.before(before);
     if (time === undefined || time < due) break;
     latestFirst.push(time);
     before = time;
@@ -170,13 +167,13 @@ function chooseRuns(schedule: Plannable, times: readonly number[], now: number):
 
 /** The reason of an operator or a calendar against a run of this fire; undefined when there is none. */
 export function reasonAgainst(
-  { cron, rules, changes, pausedUntil }: Plannable,
+  { cron, rules, jitterMs, changes, pausedUntil }: Plannable,
   at: number,
 ): 'skipped_override' | 'paused' | 'excluded' | undefined {
   const change = changes.get(at);
   if (change?.kind === 'skip') return 'skipped_override';
-  const comes = comesAt(at, { jitterMs: 0, changes });
-  if (pausedUntil !== undefined && comes < pausedUntil) return 'paused';
+  const startsAt = movedTo(change) ?? at + jitterMs;
+  if (pausedUntil !== undefined && startsAt < pausedUntil) return 'paused';
   // The operator who changed a fire saw its date: a calendar does not exclude it.
   return change === undefined && isExcluded(rules.exclude, at, cron.timezone) ? 'excluded' : undefined;
 }

@@ -47,8 +47,13 @@ export type FireAnswer =
   | { readonly because: 'gone'; readonly goneAt: number; readonly source: 'file' | 'store' }
   /** The fire is due, and no daemon has fired it. */
   | { readonly because: 'due'; readonly dueAt: number }
-  /** The fire is to come. */
-  | { readonly because: 'to_come'; readonly at: number; readonly override?: ScheduleOverride }
+  /** The fire is to come. `dueAt`: its time has passed, and it comes then by its jitter. */
+  | {
+      readonly because: 'to_come';
+      readonly at: number;
+      readonly dueAt?: number;
+      readonly override?: ScheduleOverride;
+    }
   /** Retention has removed the fires of that time. */
   | { readonly because: 'not_kept'; readonly oldest: number }
   /** The schedule was changed since then, or too many fires were missed at once to record each. */
@@ -189,11 +194,14 @@ function whyNoRow(facts: Facts, asked: number | undefined): FireAnswer {
 /** Of a schedule with a clock. */
 function whyNotThen({ row, overrides, oldest }: Facts, cron: CompiledCron, from: number): FireAnswer {
   const { now, next_fire_at: next, created_at: createdAt } = row;
-  const at = cron.next(new Date(from - 1), 1)[0]?.getTime();
+  const at = cron.after(from - 1);
   if (at === undefined || at >= from + MINUTE_MS) return notDue(cron, from, at);
   if (at > now && row.enabled === 1) return toCome(at, overrides);
   if (at > now) return { because: 'disabled' };
-  if (next !== null && next <= at) return { because: 'due', dueAt: row.due_at ?? next };
+  if (next !== null && next <= at) {
+    const dueAt = row.due_at ?? next;
+    return dueAt > now ? { ...toCome(at, overrides), dueAt } : { because: 'due', dueAt };
+  }
   if (at < createdAt) return { because: 'created_later', createdAt };
   if (oldest !== undefined && at < oldest) return { because: 'not_kept', oldest };
   if (row.enabled === 0) return { because: 'disabled' };
@@ -214,17 +222,17 @@ function whyNotMet({ row, around }: Facts, from: number): FireAnswer {
 }
 
 function notDue(cron: CompiledCron, from: number, after: number | undefined): FireAnswer {
-  const [before] = cron.previous(new Date(from), 1);
+  const before = cron.before(from);
   return {
     because: 'not_due',
-    ...(before && { before: before.getTime() }),
+    ...(before !== undefined && { before }),
     ...(after !== undefined && { after }),
   };
 }
 
-function toCome(at: number, overrides: readonly ScheduleOverride[]): FireAnswer {
+function toCome(at: number, overrides: readonly ScheduleOverride[]) {
   const override = overrides.find(({ fireAt }) => fireAt === at);
-  return { because: 'to_come', at, ...(override && { override }) };
+  return { because: 'to_come' as const, at, ...(override && { override }) };
 }
 
 function minuteOf(at: number): { readonly from: number; readonly to: number } {

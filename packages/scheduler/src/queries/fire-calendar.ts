@@ -5,7 +5,7 @@ import { endOfDate } from '../plan/first-wanted.ts';
 import { movedFires } from '../plan/moved-fires.ts';
 import { type Plannable, reasonAgainst } from '../plan/plan-fires.ts';
 import { stretchesOf } from './fire-stretches.ts';
-import { type ClockedEntry, toPlannable, type Wishes } from './next-runs.ts';
+import { type ClockedEntry, plannableEntry, type ScheduleExceptions } from './next-runs.ts';
 
 /** Instants are ms since the epoch. */
 export interface FireCalendar {
@@ -54,12 +54,16 @@ const MEASURED = 12;
 const NONE: FireCalendar = { fires: [], stretches: [], skipped: [], paused: [], excluded: [] };
 
 /** Of the fires after `now`. Empty also when this runtime cannot read the schedule. */
-export function fireCalendar(entry: ClockedEntry, wishes: Wishes, window: CalendarWindow): FireCalendar {
+export function fireCalendar(
+  entry: ClockedEntry,
+  exceptions: ScheduleExceptions,
+  window: CalendarWindow,
+): FireCalendar {
   const { from, to, now } = window;
   const span = { from: Math.max(from, now + 1), to };
   try {
-    const plannable = entry.enabled ? toPlannable(entry, wishes, now) : undefined;
-    const turns = wishes.overrides.flatMap(({ kind, since, until }) =>
+    const plannable = entry.enabled ? plannableEntry(entry, exceptions, now) : undefined;
+    const turns = exceptions.overrides.flatMap(({ kind, since, until }) =>
       kind === 'cron' ? [since, until].filter((at) => at !== undefined) : [],
     );
     return plannable && span.from < to ? calendarOf(plannable, { ...span, turns }) : NONE;
@@ -100,10 +104,10 @@ function calendarOf(schedule: Plannable, span: Asked): FireCalendar {
 /** One more than MOST_FIRES says that there are more. */
 function firesIn(cron: CompiledCron, { from, to }: Span): readonly number[] {
   const times: number[] = [];
-  let [at] = cron.next(new Date(from - 1), 1);
-  while (at && at.getTime() < to && times.length <= MOST_FIRES) {
-    times.push(at.getTime());
-    [at] = cron.next(at, 1);
+  let at = cron.after(from - 1);
+  while (at !== undefined && at < to && times.length <= MOST_FIRES) {
+    times.push(at);
+    at = cron.after(at);
   }
   return times;
 }
@@ -131,14 +135,15 @@ function averageGap(cron: CompiledCron, first: number, last: number): number {
 
 /** The span without excluded dates, cut where its pause ends, and where it turns to another expression. */
 function* freeSpans(
-  { rules: { exclude }, cron: { timezone }, pausedUntil = 0 }: Plannable,
+  { rules: { exclude }, cron: { timezone }, jitterMs, pausedUntil = 0 }: Plannable,
   span: Asked,
 ): Generator<Span & { readonly isPaused?: true }, void, undefined> {
+  const resumes = pausedUntil - jitterMs;
   for (let at = span.from; at < span.to;) {
-    const isPaused = at < pausedUntil;
+    const isPaused = at < resumes;
     const ends = [
       span.to,
-      ...(isPaused ? [pausedUntil] : []),
+      ...(isPaused ? [resumes] : []),
       ...span.turns.filter((turn) => turn > at),
       ...(exclude.length > 0 ? [endOfDate(at, timezone)] : []),
     ];

@@ -33,11 +33,11 @@ export function stretchesOf(
   { from, to, durationMs }: StretchRequest,
 ): readonly FireStretch[] {
   const stretches: FireStretch[] = [];
-  let start = fireAfter(cron, from - durationMs);
+  let start = cron.after(from - durationMs);
   while (start !== undefined && start <= to) {
     const last = lastOf(cron, start, { to, durationMs });
     stretches.push({ from: start, to: last + durationMs });
-    start = fireAfter(cron, last + durationMs);
+    start = cron.after(last + durationMs);
   }
   return stretches;
 }
@@ -46,12 +46,8 @@ export function stretchesOf(
 function lastOf(cron: CompiledCron, start: number, { to, durationMs }: Omit<StretchRequest, 'from'>): number {
   let last = start;
   for (;;) {
-    const reached = cron.previous(new Date(Math.min(last + durationMs, to) + 1), 1)[0]?.getTime() ?? last;
+    const reached = cron.before(Math.min(last + durationMs, to) + 1) ?? last;
     if (reached <= last) return last;
     last = reached;
   }
-}
-
-function fireAfter(cron: CompiledCron, instant: number): number | undefined {
-  return cron.next(new Date(instant), 1)[0]?.getTime();
 }

@@ -2,15 +2,15 @@
 import type { Standing } from '@sb/queue';
 import type { ScheduleOverride } from '../definitions/override-records.ts';
 import { type ComingRun, comingRuns } from '../plan/coming-runs.ts';
-import { scheduleJitter } from '../plan/jitter.ts';
-import { effectiveCron, type FireChange, type Overrides } from '../plan/overrides.ts';
+import type { FireChange, Overrides } from '../plan/overrides.ts';
 import type { Plannable } from '../plan/plan-fires.ts';
+import { toPlannable } from '../plan/plannable.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 import { DEFAULT_RULES } from '../schedule-rules.ts';
 
 export type ClockedEntry = Pick<ScheduleEntry, 'name' | 'enabled' | 'schedule' | 'timezone' | 'rules'>;
 
-export interface Wishes {
+export interface ScheduleExceptions {
   readonly overrides: readonly ScheduleOverride[];
   /** Absent when it is not paused. */
   readonly pause?: Standing<string> | undefined;
@@ -26,11 +26,11 @@ export interface Wishes {
  */
 export function nextRuns(
   entry: ClockedEntry,
-  wishes: Wishes,
+  exceptions: ScheduleExceptions,
   { now, count }: { readonly now: number; readonly count: number },
 ): readonly ComingRun[] {
   try {
-    const plannable = entry.enabled ? toPlannable(entry, wishes, now) : undefined;
+    const plannable = entry.enabled ? plannableEntry(entry, exceptions, now) : undefined;
     return plannable ? comingRuns(plannable, { now, count }) : [];
   } catch {
     return [];
@@ -38,19 +38,25 @@ export function nextRuns(
 }
 
 /** As planning needs it. Undefined when it has no clock, or never fires again. Throws `CronError` and `ZoneError`. */
-export function toPlannable(
+export function plannableEntry(
   { name, schedule: expression, timezone, rules = DEFAULT_RULES }: ClockedEntry,
-  { overrides, pause, decided = [], nextFireAt }: Wishes,
+  { overrides, pause, decided = [], nextFireAt }: ScheduleExceptions,
   now: number,
 ): Plannable | undefined {
   if (expression === undefined) return undefined;
-  const asked = toOverrides(overrides, decided);
-  const cron = effectiveCron({ expression, timezone }, asked);
-  const jitterMs = scheduleJitter(name, rules.jitterMs);
-  const due = nextFireAt ?? cron.next(new Date(now - jitterMs), 1)[0]?.getTime();
-  if (due === undefined) return undefined;
   const pausedUntil = pause && (pause.until ?? Number.POSITIVE_INFINITY);
-  return { cron, rules, due, jitterMs, pausedUntil, changes: asked.changes };
+  const facts = {
+    name,
+    expression,
+    timezone,
+    rules,
+    overrides: toOverrides(overrides, decided),
+    pausedUntil,
+  };
+  if (nextFireAt !== undefined) return toPlannable({ ...facts, due: nextFireAt });
+  const fresh = toPlannable({ ...facts, due: now });
+  const due = fresh.cron.after(now - fresh.jitterMs);
+  return due === undefined ? undefined : { ...fresh, due };
 }
 
 function toOverrides(overrides: readonly ScheduleOverride[], decided: readonly number[]): Overrides {

@@ -1,7 +1,7 @@
 import type { Store } from '@sb/storage';
 import { nextRunsOf } from '../definitions/next-runs-of.ts';
 import { NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
-import { findOverrides } from '../definitions/fires.sql.ts';
+import { findOverrides } from '../definitions/overrides.sql.ts';
 import { type ClockedRow, findClocked } from './punctuality.sql.ts';
 
 /**

@@ -10,9 +10,9 @@
 import type { Store } from '@sb/storage';
 import { firstOverdue } from '../plan/first-wanted.ts';
 import { NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
-import { toPlannable } from '../fire/plan-due.ts';
+import { plannableRow } from '../fire/plan-due.ts';
 import { shortestInterval } from '../cron/shortest-interval.ts';
-import { findOverrides } from '../definitions/fires.sql.ts';
+import { findOverrides } from '../definitions/overrides.sql.ts';
 import { findFirstMissed, findPunctual, type PunctualRow } from './punctuality.sql.ts';
 
 export interface Punctuality {
@@ -51,7 +51,7 @@ interface Past {
 
 function punctualityOf(row: PunctualRow, { missedAt, overrides }: Past): readonly Punctuality[] {
   try {
-    const plannable = toPlannable(row, overrides, row.now);
+    const plannable = plannableRow(row, overrides);
     const firstUnrunAt =
       missedAt === undefined ? firstOverdue(plannable, row.since, row.now) : missedAt + plannable.jitterMs;
     return [

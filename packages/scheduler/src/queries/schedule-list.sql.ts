@@ -1,4 +1,5 @@
 import { sql, type Body, type Tx } from '@sb/storage';
+import { isRecordedAhead } from '../definitions/recorded-ahead.sql.ts';
 
 export interface ScheduleListRow {
   readonly id: number;
@@ -61,7 +62,7 @@ export function* findScheduleList(
 export function* findDecidedAhead(tx: Tx): Body<ReadonlyMap<number, readonly number[]>> {
   const rows = yield* tx.rows(sql<{ schedule_id: number; fire_at: number }>`
     select f.schedule_id, f.fire_at from schedules s join fires f on f.schedule_id = s.id and f.fire_at > ${tx.now}
-    where s.gone_at is null and (f.verdict <> 'skipped_catchup' or f.decided_at <= ${tx.now})`);
+    where s.gone_at is null and not ${isRecordedAhead(tx)}`);
   const ahead = new Map<number, number[]>();
   for (const { schedule_id: id, fire_at: at } of rows) ahead.set(id, [...(ahead.get(id) ?? []), at]);
   return ahead;

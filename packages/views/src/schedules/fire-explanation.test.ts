@@ -47,6 +47,10 @@ test.each<[FireAnswer, string]>([
     'it has been due since Mon 09:00 (1 h ago), and no daemon has fired it; a running one checks at least every 30 s',
   ],
   [{ because: 'to_come', at: NINE + 2 * HOUR }, 'Mon 11:00 (in 1 h) is yet to come'],
+  [
+    { because: 'to_come', at: NINE, dueAt: NINE + 2 * HOUR },
+    'Mon 09:00 (1 h ago) is yet to come: by its jitter, Mon 11:00 (in 1 h)',
+  ],
   [{ because: 'to_come', at: NINE, override: SKIP }, 'Mon 09:00 is skipped, by ada'],
   [
     { because: 'not_kept', oldest: NINE },

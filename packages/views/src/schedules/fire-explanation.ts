@@ -88,9 +88,10 @@ function answerText(answer: FireAnswer, { now, asked = now, time, timezone }: An
     case 'due':
       return `it has been due since ${time(answer.dueAt)}, and no daemon has fired it; a running one checks at least every 30 s`;
     case 'to_come':
-      return answer.override
-        ? overrideText(answer.override, { timezone, now })
-        : `${time(answer.at)} is yet to come`;
+      if (answer.override) return overrideText(answer.override, { timezone, now });
+      return answer.dueAt === undefined
+        ? `${time(answer.at)} is yet to come`
+        : `${time(answer.at)} is yet to come: by its jitter, ${time(answer.dueAt)}`;
     case 'not_kept':
       return `fires of this time are no longer kept; the oldest is of ${time(answer.oldest)}`;
     case 'not_recorded':
@@ -167,7 +168,12 @@ function answerShape(
     return { ...same, at: isoTime(at), decidedAt: isoTime(decidedAt), run: end };
   }
   if (answer.because === 'to_come')
-    return { ...answer, at: isoTime(answer.at), override: answer.override && shape(answer.override) };
+    return {
+      ...answer,
+      at: isoTime(answer.at),
+      dueAt: isoTime(answer.dueAt),
+      override: answer.override && shape(answer.override),
+    };
   const { because, ...facts } = answer;
   const texts = Object.entries(facts).map(([name, value]) => [
     name,

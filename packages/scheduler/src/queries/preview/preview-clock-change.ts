@@ -17,8 +17,8 @@ const LONGEST_MS = 366 * 86_400_000;
 export function previewClockChange(request: PreviewRequest): ClockTurn | undefined {
   const at = nextChange(request.timezone, request.after.getTime());
   if (at === undefined) return undefined;
-  const [before] = compileCron(request.expression, request.timezone).previous(new Date(at), 1);
-  const after = new Date(Math.max(request.after.getTime(), (before?.getTime() ?? at) - 1));
+  const before = compileCron(request.expression, request.timezone).before(at) ?? at;
+  const after = new Date(Math.max(request.after.getTime(), before - 1));
   return { at: new Date(at), fires: previewFires({ ...request, after }).fires };
 }
 

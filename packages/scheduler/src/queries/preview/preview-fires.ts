@@ -10,7 +10,7 @@ import { type CronFields, parseCron } from '../../cron/cron-expression.ts';
 import { describeCron } from '../../cron/describe-cron.ts';
 import { isExcluded } from '../../plan/excluded.ts';
 import { type Plannable, reasonAgainst } from '../../plan/plan-fires.ts';
-import { type ClockedEntry, toPlannable, type Wishes } from '../next-runs.ts';
+import { type ClockedEntry, plannableEntry, type ScheduleExceptions } from '../next-runs.ts';
 import type { WallClock } from '../../cron/wall-clock.ts';
 import { zonedTime } from '../../cron/zoned-time.ts';
 import { zoneClock } from '../../cron/zones.ts';
@@ -30,7 +30,7 @@ export interface PreviewRequest {
   readonly schedule?: PreviewedSchedule | undefined;
 }
 
-export interface PreviewedSchedule extends Wishes {
+export interface PreviewedSchedule extends ScheduleExceptions {
   readonly entry: ClockedEntry;
   /** Ms since the epoch. */
   readonly now: number;
@@ -75,7 +75,7 @@ export function previewFires({
   exclude = [],
   schedule,
 }: PreviewRequest): FirePreview {
-  const plannable = schedule && toPlannable(schedule.entry, schedule, schedule.now);
+  const plannable = schedule && plannableEntry(schedule.entry, schedule, schedule.now);
   const fires = (plannable?.cron ?? compileCron(expression, timezone)).next(after, count);
   const mark = plannable ? (at: number) => markOf(plannable, at) : byDates;
   const asked = { fields: parseCron(expression), clock: zoneClock(timezone), after: after.getTime() };

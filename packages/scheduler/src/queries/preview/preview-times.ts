@@ -1,10 +1,8 @@
 import { quote } from '@sb/words';
-import { readCalendars } from '../../check/calendars.ts';
+import { NO_CALENDARS } from '../../check/calendars.ts';
 import { checkTimes } from '../../check/check-entry.ts';
 import { ScheduleInvalidError } from '../../schedule-errors.ts';
 import { type FirePreview, previewFires, type PreviewRequest } from './preview-fires.ts';
-
-const NO_CALENDARS = readCalendars({});
 
 /**
  * The next fires of an expression that a person is typing. `exclude` may have ranges, as in a file. Pure. Throws
