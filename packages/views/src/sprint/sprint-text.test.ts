@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hoursText, planFacts, planReasonText, whyNotText } from './sprint-text.ts';
+import { deckNoteText, hoursText, planFacts, planReasonText, whyNotText } from './sprint-text.ts';
 
 test.each`
   code                         | words
@@ -11,9 +11,24 @@ test.each`
   ${'unlocks:1'}               | ${'1 task waits for it'}
   ${'unlocks:3'}               | ${'3 tasks wait for it'}
   ${'frustration:only-option'} | ${'no other member has the skills and the time'}
+  ${'fit:frustration'}         | ${'its phase is a frustration of the member'}
+  ${'fit:new'}                 | ${'fit:new'}
+  ${'offered:least-loaded'}    | ${'offered to the member with the most free time'}
+  ${'in-sprint'}               | ${'planned for this week'}
+  ${'due:2026-12-03'}          | ${'due on 2026-12-03'}
+  ${'blocker'}                 | ${'has an open blocker'}
+  ${'waiting-on:t-1'}          | ${'waits for t-1'}
   ${'a-new-code'}              | ${'a-new-code'}
 `('$code is: $words', ({ code, words }) => {
   expect(planReasonText(code)).toBe(words);
+});
+
+test('awaited tasks are named by their titles', () => {
+  const titles = new Map([['t-1', 'Build the core']]);
+  const titleOf = titles.get.bind(titles);
+  expect(planReasonText('waiting-on:t-1', titleOf)).toBe('waits for Build the core');
+  expect(deckNoteText('waiting-on: t-1, t-2', titleOf)).toBe('Waits for Build the core, t-2.');
+  expect(deckNoteText('off')).toBe('Off on this day.');
 });
 
 test('a reason without words is shown as it is', () => {

@@ -1,4 +1,4 @@
-/** The words for the codes of a plan of a week: why a task is in it, why it is not, why another member has it. */
+/** The words for the codes of a plan of a week, and of a deck: why a task is in it, why it is not, why another member has it. */
 import type { SprintView, UnplannedReason } from '@sb/questboard';
 import { plural } from '@sb/words';
 
@@ -21,6 +21,9 @@ const REASONS: Readonly<Record<string, string>> = {
   'fit:unknown': 'without a profile or a phase, no fit is known',
   'frustration:only-option': 'no other member has the skills and the time',
   due: 'due this week',
+  'in-sprint': 'planned for this week',
+  'offered:least-loaded': 'offered to the member with the most free time',
+  blocker: 'has an open blocker',
 };
 
 const FITS: Readonly<Record<string, string>> = {
@@ -42,16 +45,38 @@ export function leftOutText(reason: UnplannedReason): string {
   return LEFT_OUT[reason];
 }
 
-/** `fit:genius(I)`: `phase I is a genius`; a code without words is shown as it is. */
-export function planReasonText(code: string): string {
-  const [, fit = '', phase] = /^fit:(\w+)\((\w)\)$/.exec(code) ?? [];
-  if (phase !== undefined && FITS[fit] !== undefined) return `phase ${phase} is ${FITS[fit]} of the member`;
+/** Of a task by its id; undefined: it has none. */
+type TitleOf = (taskId: string) => string | undefined;
+
+/** `fit:genius(I)`: `phase I is a genius of the member`; a code without words is shown as it is. */
+export function planReasonText(code: string, titleOf: TitleOf = () => undefined): string {
+  const [, fit = '', phase] = /^fit:(\w+)(?:\((\w)\))?$/.exec(code) ?? [];
+  if (FITS[fit] !== undefined)
+    return `${phase === undefined ? 'its phase' : `phase ${phase}`} is ${FITS[fit]} of the member`;
   const [, load] = /^load:(\d+)%$/.exec(code) ?? [];
   if (load !== undefined) return `with it the week is ${load} % full`;
   const [, waiting] = /^unlocks:(\d+)$/.exec(code) ?? [];
   if (waiting !== undefined)
     return `${plural(Number(waiting), 'task')} ${waiting === '1' ? 'waits' : 'wait'} for it`;
+  const [, due] = /^due:(\d{4}-\d\d-\d\d)$/.exec(code) ?? [];
+  if (due !== undefined) return `due on ${due}`;
+  const [, awaited] = /^waiting-on: ?(.+)$/.exec(code) ?? [];
+  if (awaited !== undefined) return `waits for ${namesOf(awaited, titleOf)}`;
   return REASONS[code] ?? code;
+}
+
+/** Why a deck is empty, as a sentence. */
+export function deckNoteText(note: string, titleOf?: TitleOf): string {
+  if (note === 'off') return 'Off on this day.';
+  const text = planReasonText(note, titleOf);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function namesOf(ids: string, titleOf: TitleOf): string {
+  return ids
+    .split(', ')
+    .map((id) => titleOf(id) ?? id)
+    .join(', ');
 }
 
 export function whyNotText(why: string): string {

@@ -37,6 +37,12 @@ export function taskMark(status: string): string {
   return OF_TASK[status as TaskRow['status']] ?? 'pending';
 }
 
+/** `stuck.stale` reads as `stale`. */
+export function flagWord(kind: string): string {
+  const [, word = kind] = kind.split('.');
+  return kind.startsWith('blocked.') ? `blocked: ${word}` : word;
+}
+
 export function questMark({ state, hold }: Pick<QuestRow, 'state' | 'hold'>): string {
   return hold && state === 'locked' ? 'paused' : OF_QUEST[state];
 }

@@ -2,7 +2,7 @@
 import type { TaskRow } from '../../../../../src/answers/board/board.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Icon } from '../../../components/icon.tsx';
-import { minutesText, openBlockers, taskShare } from '../../../board/board-marks.ts';
+import { flagWord, minutesText, openBlockers, taskShare } from '../../../board/board-marks.ts';
 import { Bar } from '../parts/bar.tsx';
 
 interface TaskCardProps {
@@ -75,10 +75,4 @@ export function TaskCard({ task, href, owner, isCurrent, onFocus, onEnter }: Tas
       </AppLink>
     </li>
   );
-}
-
-/** `stuck.stale` reads as `stale`. */
-export function flagWord(kind: string): string {
-  const [, word = kind] = kind.split('.');
-  return kind.startsWith('blocked.') ? `blocked: ${word}` : word;
 }

@@ -5,8 +5,7 @@ import { AppLink } from '../../../components/app-link.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
 import { Time } from '../../../components/time.tsx';
-import { flagWord } from '../board/task-card.tsx';
-import { minutesText, openBlockers, taskMark } from '../../../board/board-marks.ts';
+import { flagWord, minutesText, openBlockers, taskMark } from '../../../board/board-marks.ts';
 
 interface TaskTableProps {
   readonly tasks: readonly TaskRow[];
