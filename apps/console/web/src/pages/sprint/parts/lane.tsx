@@ -21,7 +21,9 @@ interface LaneProps {
 
 export function Lane({ member, days }: LaneProps) {
   const { items, away } = member;
-  const blocks = laneBlocks(items, member).filter(({ from, to }) => to > from);
+  const pieces = laneBlocks(items, member).flatMap(({ item, pieces: own }) =>
+    own.map((piece) => ({ item, ...piece })),
+  );
   return (
     <svg role="img" aria-label={laneText(member, days)}>
       {days.slice(1).map((date, nr) => (
@@ -48,8 +50,8 @@ export function Lane({ member, days }: LaneProps) {
           </title>
         </rect>
       ))}
-      {blocks.map(({ item, from, to }) => (
-        <svg key={item.taskId} x={share(from)} width={share(to - from)} y="17.6%" height="64.8%">
+      {pieces.map(({ item, from, to }) => (
+        <svg key={`${item.taskId} ${from}`} x={share(from)} width={share(to - from)} y="17.6%" height="64.8%">
           <title>{`${item.title}: ${item.minutes} min, ${item.isCarried ? 'carried over' : item.fit}`}</title>
           <rect className={`t-blk ${item.isCarried ? 'carry' : LOOKS[item.fit]}`} height="100%" rx="2" />
           {to - from > NARROW && (
