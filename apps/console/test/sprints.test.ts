@@ -58,7 +58,7 @@ eachDialect('the plan of a week', (open) => {
         `^${items.length} tasks planned for \\d people, .*Focus 80 %: 20 % of each day stays free\\.$`,
       ),
     );
-    expect(plan.metrics.says).toMatch(/^fit \d+ · balance \d\.\d\d/);
+    expect(plan.metrics.says).toMatch(/^fit \d+ of 100 · the busiest has \d\.\d\d × the average/);
     const codes = items.flatMap(({ why }) => why.map(({ code }) => code));
     expect(codes.some((code) => code.startsWith('load:'))).toBe(true);
     expect(codes.some((code) => code.startsWith('fit:'))).toBe(true);

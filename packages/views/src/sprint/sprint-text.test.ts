@@ -4,8 +4,8 @@ import { deckNoteText, hoursText, planFacts, planReasonText, whyNotText } from '
 test.each`
   code                         | words
   ${'carry-over'}              | ${'carried over: it was in work before the week'}
-  ${'fit:genius(I)'}           | ${'phase I is a genius of the member'}
-  ${'fit:frustration(T)'}      | ${'phase T is a frustration of the member'}
+  ${'fit:genius(I)'}           | ${'the phase Invention is a genius of the member'}
+  ${'fit:frustration(T)'}      | ${'the phase Tenacity is a frustration of the member'}
   ${'fit:unknown'}             | ${'without a profile or a phase, no fit is known'}
   ${'load:62%'}                | ${'with it the week is 62 % full'}
   ${'unlocks:1'}               | ${'1 task waits for it'}
@@ -37,9 +37,14 @@ test('a reason without words is shown as it is', () => {
 
 test('a plan is summed up without what is not there', () => {
   const even = { fitScore: 71.4, balance: 1, carryOverMinutes: 0, geniusGaps: [] };
-  expect(planFacts(even)).toEqual(['fit 71', 'balance 1.00']);
+  expect(planFacts(even)).toEqual(['fit 71 of 100']);
   const uneven = { fitScore: 88, balance: 1.2, carryOverMinutes: 210, geniusGaps: ['D', 'T'] } as const;
-  expect(planFacts(uneven)).toEqual(['fit 88', 'balance 1.20', '3.5h carried over', 'no genius for D, T']);
+  expect(planFacts(uneven)).toEqual([
+    'fit 88 of 100',
+    'the busiest has 1.20 × the average',
+    '3.5h carried over',
+    'no genius for Discernment, Tenacity',
+  ]);
 });
 
 test('hours are in tenths', () => {

@@ -1,5 +1,5 @@
 /** The words for the codes of a plan of a week, and of a deck: why a task is in it, why it is not, why another member has it. */
-import type { SprintView, UnplannedReason } from '@sb/questboard';
+import { type Phase, PHASE_NAMES, type SprintView, type UnplannedReason } from '@sb/questboard';
 import { plural } from '@sb/words';
 
 const LEFT_OUT: Readonly<Record<UnplannedReason, string>> = {
@@ -48,11 +48,11 @@ export function leftOutText(reason: UnplannedReason): string {
 /** Of a task by its id; undefined: it has none. */
 type TitleOf = (taskId: string) => string | undefined;
 
-/** `fit:genius(I)`: `phase I is a genius of the member`; a code without words is shown as it is. */
+/** `fit:genius(I)`: `the phase Invention is a genius of the member`; a code without words is shown as it is. */
 export function planReasonText(code: string, titleOf: TitleOf = () => undefined): string {
   const [, fit = '', phase] = /^fit:(\w+)(?:\((\w)\))?$/.exec(code) ?? [];
   if (FITS[fit] !== undefined)
-    return `${phase === undefined ? 'its phase' : `phase ${phase}`} is ${FITS[fit]} of the member`;
+    return `${phase === undefined ? 'its phase' : `the phase ${phaseName(phase)}`} is ${FITS[fit]} of the member`;
   const [, load] = /^load:(\d+)%$/.exec(code) ?? [];
   if (load !== undefined) return `with it the week is ${load} % full`;
   const [, waiting] = /^unlocks:(\d+)$/.exec(code) ?? [];
@@ -63,6 +63,10 @@ export function planReasonText(code: string, titleOf: TitleOf = () => undefined)
   const [, awaited] = /^waiting-on: ?(.+)$/.exec(code) ?? [];
   if (awaited !== undefined) return `waits for ${namesOf(awaited, titleOf)}`;
   return REASONS[code] ?? code;
+}
+
+function phaseName(letter: string): string {
+  return PHASE_NAMES[letter as Phase] ?? letter;
 }
 
 /** Why a deck is empty, as a sentence. */
@@ -99,16 +103,20 @@ type PlanFacts = Pick<
   'fitScore' | 'balance' | 'carryOverMinutes' | 'geniusGaps'
 >;
 
-/** `fit 88`, `balance 1.20`, `3.5h carried over`, `no genius for D, T`; what is 0 is left out. */
+/**
+ * `fit 88 of 100`, `the busiest has 1.54 × the average`, `3.5h carried over`, `no genius for Discernment, Tenacity`; what
+ * is 0, or even, is left out.
+ */
 export function planFacts(
   { fitScore, balance, carryOverMinutes, geniusGaps }: PlanFacts,
   hours: (minutes: number) => string = hoursText,
 ): readonly string[] {
+  const shownBalance = balance.toFixed(2);
   return [
-    `fit ${Math.round(fitScore)}`,
-    `balance ${balance.toFixed(2)}`,
+    `fit ${Math.round(fitScore)} of 100`,
+    ...(shownBalance === '1.00' ? [] : [`the busiest has ${shownBalance} × the average`]),
     ...(carryOverMinutes > 0 ? [`${hours(carryOverMinutes)} carried over`] : []),
-    ...(geniusGaps.length > 0 ? [`no genius for ${geniusGaps.join(', ')}`] : []),
+    ...(geniusGaps.length > 0 ? [`no genius for ${geniusGaps.map(phaseName).join(', ')}`] : []),
   ];
 }
 

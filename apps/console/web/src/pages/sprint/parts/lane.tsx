@@ -1,5 +1,6 @@
 /** The week of one member as a picture: days away, and the tasks one after another. Its text says the same. */
 import type { Sprint, SprintItem, SprintMember } from '../../../../../src/answers/sprints/sprints.ts';
+import { minutesText } from '../../../board/board-marks.ts';
 import { plural } from '../../../words/numbers.ts';
 import { laneBlocks } from './lane-blocks.ts';
 import { columnText, weekdayText } from '../../../words/weeks.ts';
@@ -52,7 +53,7 @@ export function Lane({ member, days }: LaneProps) {
       ))}
       {pieces.map(({ item, from, to }) => (
         <svg key={`${item.taskId} ${from}`} x={share(from)} width={share(to - from)} y="17.6%" height="64.8%">
-          <title>{`${item.title}: ${item.minutes} min, ${item.isCarried ? 'carried over' : item.fit}`}</title>
+          <title>{`${item.title}: ${minutesText(item.minutes)}, ${item.isCarried ? 'carried over' : item.fit}`}</title>
           <rect className={`t-blk ${item.isCarried ? 'carry' : LOOKS[item.fit]}`} height="100%" rx="2" />
           {to - from > NARROW && (
             <foreignObject width="100%" height="100%">
