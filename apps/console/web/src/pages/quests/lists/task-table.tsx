@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { TaskRow } from '../../../../../src/answers/board/board.ts';
 import { AppLink } from '../../../components/app-link.tsx';
+import { Day } from '../../../components/day.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
 import { Time } from '../../../components/time.tsx';
@@ -54,15 +55,18 @@ function columnsOf(
       head: 'Task',
       title: ({ id, title }) => `${id}: ${title}`,
       cell: ({ id, title }) => (
-        <AppLink className="lnk" href={hrefOf(id)}>
-          {title}
-        </AppLink>
+        <>
+          <small className="mono dim">{id}</small>{' '}
+          <AppLink className="lnk" href={hrefOf(id)}>
+            {title}
+          </AppLink>
+        </>
       ),
     },
     {
       key: 'why',
       head: 'Waits or flags',
-      width: 190,
+      width: 280,
       isWide: true,
       className: (task) => (openBlockers(task).length > 0 ? 'hold' : 'soft'),
       title: whyText,
@@ -89,7 +93,7 @@ function columnsOf(
       width: 104,
       isWide: true,
       className: dueClass,
-      cell: ({ dueDate }) => dueDate,
+      cell: ({ dueDate }) => dueDate !== undefined && <Day date={dueDate} />,
     },
     {
       key: 'estimate',
