@@ -11,11 +11,11 @@ test.each`
   ${'unlocks:1'}               | ${'1 task waits for it'}
   ${'unlocks:3'}               | ${'3 tasks wait for it'}
   ${'frustration:only-option'} | ${'no other member has the skills and the time'}
-  ${'fit:frustration'}         | ${'its phase is a frustration of the member'}
+  ${'fit:frustration'}         | ${'frustrates'}
   ${'fit:new'}                 | ${'fit:new'}
-  ${'offered:least-loaded'}    | ${'offered to the member with the most free time'}
+  ${'offered:least-loaded'}    | ${'the member has the most free time'}
   ${'in-sprint'}               | ${'planned for this week'}
-  ${'due:2026-12-03'}          | ${'due on 2026-12-03'}
+  ${'due:2026-12-03'}          | ${'due 3 Dec'}
   ${'blocker'}                 | ${'has an open blocker'}
   ${'waiting-on:t-1'}          | ${'waits for t-1'}
   ${'a-new-code'}              | ${'a-new-code'}

@@ -2,6 +2,9 @@
 import { type Phase, PHASE_NAMES, type SprintView, type UnplannedReason } from '@sb/questboard';
 import { plural } from '@sb/words';
 
+/** British English writes the day before the month. A date of an organisation: no zone changes it. */
+const DAYS = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
 const LEFT_OUT: Readonly<Record<UnplannedReason, string>> = {
   blocked: 'blocked',
   'assignee-unavailable': 'its assignee is away',
@@ -22,7 +25,10 @@ const REASONS: Readonly<Record<string, string>> = {
   'frustration:only-option': 'no other member has the skills and the time',
   due: 'due this week',
   'in-sprint': 'planned for this week',
-  'offered:least-loaded': 'offered to the member with the most free time',
+  'fit:genius': 'fits genius',
+  'fit:competency': 'fits competency',
+  'fit:frustration': 'frustrates',
+  'offered:least-loaded': 'the member has the most free time',
   blocker: 'has an open blocker',
 };
 
@@ -50,16 +56,16 @@ type TitleOf = (taskId: string) => string | undefined;
 
 /** `fit:genius(I)`: `the phase Invention is a genius of the member`; a code without words is shown as it is. */
 export function planReasonText(code: string, titleOf: TitleOf = () => undefined): string {
-  const [, fit = '', phase] = /^fit:(\w+)(?:\((\w)\))?$/.exec(code) ?? [];
-  if (FITS[fit] !== undefined)
-    return `${phase === undefined ? 'its phase' : `the phase ${phaseName(phase)}`} is ${FITS[fit]} of the member`;
+  const [, fit = '', phase] = /^fit:(\w+)\((\w)\)$/.exec(code) ?? [];
+  if (phase !== undefined && FITS[fit] !== undefined)
+    return `the phase ${phaseName(phase)} is ${FITS[fit]} of the member`;
   const [, load] = /^load:(\d+)%$/.exec(code) ?? [];
   if (load !== undefined) return `with it the week is ${load} % full`;
   const [, waiting] = /^unlocks:(\d+)$/.exec(code) ?? [];
   if (waiting !== undefined)
     return `${plural(Number(waiting), 'task')} ${waiting === '1' ? 'waits' : 'wait'} for it`;
   const [, due] = /^due:(\d{4}-\d\d-\d\d)$/.exec(code) ?? [];
-  if (due !== undefined) return `due on ${due}`;
+  if (due !== undefined) return `due ${DAYS.format(Date.parse(due))}`;
   const [, awaited] = /^waiting-on: ?(.+)$/.exec(code) ?? [];
   if (awaited !== undefined) return `waits for ${namesOf(awaited, titleOf)}`;
   return REASONS[code] ?? code;

@@ -58,7 +58,7 @@ test.each([60, 80, 160])('the deck of one member tells why, also in %i columns',
     const words = lines.join(' ').replaceAll(/\s+/g, ' ');
     expect(words).not.toMatch(/\b(fit|unlocks|offered|waiting-on):/);
     const pulled = deck.items.filter(({ section }) => section === 'pull');
-    expect(words.split('offered to the member with the most free time')).toHaveLength(1 + pulled.length);
+    expect(words.split('the member has the most free time')).toHaveLength(1 + pulled.length);
   }
 });
 

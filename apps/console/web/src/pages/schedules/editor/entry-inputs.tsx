@@ -158,18 +158,12 @@ export function RuleFields(field: FieldProps) {
         <Text {...field} field="catchUpCap" label="At most so many" note="the latest ones" />
       )}
       <div className="row2">
-        <Choice
-          {...field}
-          field="overlap"
-          label="If the run before is unfinished"
-          words={OVERLAP_WORDS}
-          of={OVERLAPS}
-        />
+        <Choice {...field} field="overlap" label="If one still runs" words={OVERLAP_WORDS} of={OVERLAPS} />
         <Text {...field} field="jitter" label="Jitter" note="empty: none" />
       </div>
       <div className="row2">
-        <Text {...field} field="startDeadline" label="Start within" note="empty: as the job" />
-        <Text {...field} field="queue" label="Queue" note="empty: as the job" />
+        <Text {...field} field="startDeadline" label="Start within" note="empty: the job's" />
+        <Text {...field} field="queue" label="Queue" note="empty: the job's" />
       </div>
       <Choice {...field} field="priority" label="Priority" words={PRIORITY_WORDS} of={PRIORITIES} />
       <Text {...field} field="exclude" label="Not on" note="e.g. 2026-12-25, 2026-12-31" />
