@@ -18,12 +18,15 @@ interface TaskTableProps {
   readonly foot?: ReactNode;
 }
 
+/** Columns that give way to the drawer, which has them too. */
+const BESIDE = ['priority', 'due', 'estimate', 'changed'];
+
 export function TaskTable({ tasks, names, hrefOf, current, onOpen, onPeek, foot }: TaskTableProps) {
   return (
     <>
       <Table
         rows={tasks}
-        columns={columnsOf(names, hrefOf)}
+        columns={columnsOf(names, hrefOf).filter(({ key }) => current === undefined || !BESIDE.includes(key))}
         rowKey={({ id }) => id}
         rowLabel={({ id }) => `task ${id}`}
         label="Tasks"
@@ -66,7 +69,7 @@ function columnsOf(
     {
       key: 'why',
       head: 'Waits or flags',
-      width: 280,
+      width: 240,
       isWide: true,
       className: (task) => (openBlockers(task).length > 0 ? 'hold' : 'soft'),
       title: whyText,
@@ -90,7 +93,7 @@ function columnsOf(
     {
       key: 'due',
       head: 'Due',
-      width: 104,
+      width: 92,
       isWide: true,
       className: dueClass,
       cell: ({ dueDate }) => dueDate !== undefined && <Day date={dueDate} />,
@@ -107,7 +110,7 @@ function columnsOf(
     {
       key: 'changed',
       head: 'Changed',
-      width: 112,
+      width: 104,
       isWide: true,
       className: () => 'soft',
       cell: ({ updatedAt }) => <Time at={updatedAt} isPast />,
