@@ -45,6 +45,10 @@ eachDialect('the day of a board', (open) => {
       title: expect.stringMatching(/./),
       status: expect.any(String),
     });
+    const offered = last.items.flatMap(({ items }) => items);
+    const why = offered.flatMap(({ why: reasons }) => reasons.map(({ says }) => says));
+    expect(why).toContainEqual(expect.stringMatching(/^\d+ tasks? waits? for it$/));
+    expect(why.filter((says) => /^[\w-]+:|^in-|^blocked$/.test(says))).toEqual([]);
     expect(await read('?date=2026-02-01')).toMatchObject({ after: '2026-03-02', items: [] });
     expect((await get(`${API}/decks?date=2026-02-31`)).status).toBe(400);
   });

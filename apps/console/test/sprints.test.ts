@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { memberList } from '../src/answers/sprints/members.ts';
 import { summaryList } from '../src/answers/board/runs.ts';
 import { sprint, sprintChanged, sprintList, sprintReplanned } from '../src/answers/sprints/sprints.ts';
+import { laneBlocks } from '../web/src/pages/sprint/parts/lane-blocks.ts';
 import { openBoard, ORG } from './demo/board.ts';
 import { type AskOptions, openConsole } from './open-console.ts';
 
@@ -12,12 +13,14 @@ const NOW = '2026-03-02T12:00:00.000Z';
 const WEEK = '2026-03-02';
 const BASE = `/api/v1/orgs/${ORG}`;
 const SMALL = { now: NOW, members: 4, quests: 6, tasks: 30 };
+/** Of a day: the plan rounds minutes down by day. */
+const ROUNDED = 0.02;
 const ACT = { actor: 'user:bo', isAdmin: true };
 
-async function openWeek(open: Opener, who: Parameters<typeof openConsole>[1] = {}) {
+async function openWeek(open: Opener, who: Parameters<typeof openConsole>[1] = {}, sizes = SMALL) {
   const clock = { now: Date.parse(NOW) };
   const store = await open({ clock: () => clock.now });
-  await openBoard(store, SMALL);
+  await openBoard(store, sizes);
   const { get, send } = openConsole(store, who);
   const show = async (week = WEEK) => sprint.parse((await get(`${BASE}/sprints/${week}`)).body);
   return {
@@ -55,7 +58,7 @@ eachDialect('the plan of a week', (open) => {
         `^${items.length} tasks planned for \\d people, .*Focus 80 %: 20 % of each day stays free\\.$`,
       ),
     );
-    expect(plan.metrics.says).toMatch(/^fit \d+ · balance \d\.\d\d/);
+    expect(plan.metrics.says).toMatch(/^fit \d+ of 100 · the busiest has \d\.\d\d × the average/);
     const codes = items.flatMap(({ why }) => why.map(({ code }) => code));
     expect(codes.some((code) => code.startsWith('load:'))).toBe(true);
     expect(codes.some((code) => code.startsWith('fit:'))).toBe(true);
@@ -67,6 +70,25 @@ eachDialect('the plan of a week', (open) => {
     expect(plan.unplanned.length).toBe(plan.leftOut);
     expect(plan.reasons.reduce((sum, { count }) => sum + count, 0)).toBe(plan.leftOut);
     for (const { title, says } of plan.unplanned) expect([title, says]).not.toContain('');
+  });
+
+  test('has the same days in the picture as in the words', async () => {
+    const { show } = await openWeek(open, {}, { now: NOW, members: 11, quests: 60, tasks: 300 });
+    const { members, days } = await show();
+    const outside = members.flatMap((member) =>
+      laneBlocks(member.items, member).filter(({ item, pieces }) => {
+        const [first, last] = [pieces[0], pieces.at(-1)];
+        const end = (item.finishDay ?? days.length - 1) + 1;
+        return (
+          first === undefined ||
+          last === undefined ||
+          first.from * days.length < item.startDay - ROUNDED ||
+          last.to * days.length > end + ROUNDED
+        );
+      }),
+    );
+    expect(members.flatMap(({ items }) => items).length).toBeGreaterThan(15);
+    expect(outside).toEqual([]);
   });
 
   test('is one of a list that goes on week by week', async () => {

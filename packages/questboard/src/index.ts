@@ -5,6 +5,7 @@ export { FLAG_KINDS, FLAG_SEVERITIES } from './model/day.ts';
 export {
   ASSIGNERS,
   MEMBER_ROLES,
+  PHASE_NAMES,
   PHASES,
   QUEST_STATES,
   TASK_PRIORITIES,

@@ -109,7 +109,7 @@ eachDialect('reads of a board', (open) => {
         expect.objectContaining({ taskId: 'f1', section: 'continue', status: 'in-review', title: 'f1' }),
       );
       expect(decks[1]?.items).toContainEqual(
-        expect.objectContaining({ taskId: 'f3', section: 'next', assigneeId: 'ada' }),
+        expect.objectContaining({ taskId: 'f3', section: 'next', assigneeId: 'ada', assigneeName: 'Ada' }),
       );
     });
 

@@ -91,7 +91,14 @@ export { changedScheduleText, followersText, runNowNotes } from './schedules/cha
 export { alertSubject, deliveriesText, fateText, matchText } from './alerts/alert-text.ts';
 
 // Sentences about the plan of a week: sprint/.
-export { leftOutText, planFacts, planReasonText, sprintText, whyNotText } from './sprint/sprint-text.ts';
+export {
+  deckNoteText,
+  leftOutText,
+  planFacts,
+  planReasonText,
+  sprintText,
+  whyNotText,
+} from './sprint/sprint-text.ts';
 
 // Sentences about queues and nodes: queues/.
 export { freeSlots, worksQueue } from './runs/takers.ts';

@@ -1,5 +1,5 @@
 /** Who uses the console of the shop: its users, a token of a program that ends soon, and an invitation that waits. */
-import { changeUser, createToken, createUser, disableUser, makeLink, signIn } from '@sb/access';
+import { changeUser, createToken, disableUser, type LinkWish, makeLink, signIn, useLink } from '@sb/access';
 import type { Store } from '@sb/storage';
 
 const DAY = 86_400_000;
@@ -8,10 +8,11 @@ const ANA = { actor: 'user:ana' };
 const password = 'tall green kettle';
 
 export async function invitePeople(store: Store): Promise<void> {
-  await createUser(store, { name: 'ana', role: 'admin', password }, { actor: 'console on web-1' });
-  await createUser(store, { name: 'ben', role: 'viewer', orgs: ['shop'], password }, ANA);
-  await createUser(store, { name: 'cleo', role: 'viewer', canSeePayload: false, password }, ANA);
-  await createUser(store, { name: 'dan', role: 'operator', password }, ANA);
+  const first = await makeLink(store, { kind: 'first' }, { actor: 'console on web-1' });
+  await useLink(store, first.secret, { name: 'ana', password, ...ORIGINS.ana });
+  await join(store, 'ben', { role: 'viewer', orgs: ['shop'] });
+  await join(store, 'cleo', { role: 'viewer', canSeePayload: false });
+  await join(store, 'dan', { role: 'operator' });
   await changeUser(store, 'ben', { role: 'operator' }, { ...ANA, reason: 'on call from Monday' });
   await disableUser(store, 'dan', { ...ANA, reason: 'has left' });
   const ci = {
@@ -27,6 +28,14 @@ export async function invitePeople(store: Store): Promise<void> {
     { name: 'grafana', user: 'ana', role: 'viewer', until: { forMs: 300 * DAY } },
     ANA,
   );
+}
+
+type Invited = Omit<Extract<LinkWish, { kind: 'invite' }>, 'kind'>;
+
+/** By a link of ana, as a person does. */
+async function join(store: Store, name: string, rights: Invited): Promise<void> {
+  const { secret } = await makeLink(store, { kind: 'invite', ...rights }, ANA);
+  await useLink(store, secret, { name, password, address: '10.4.1.40', agent: ORIGINS.ana.agent });
 }
 
 const ORIGINS = {

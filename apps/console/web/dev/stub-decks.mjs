@@ -54,7 +54,12 @@ function decksOf(now, date) {
     updatedAt: iso(now - HOUR),
     ...more,
   });
-  const item = { stretch: false, plannedMinutes: 90, reasons: ['in-progress', 'unlocks:4'] };
+  const item = {
+    stretch: false,
+    plannedMinutes: 90,
+    reasons: ['in-progress', 'unlocks:4'],
+    why: [{ code: 'unlocks:4', says: '4 tasks wait for it' }],
+  };
   return {
     now: iso(now),
     ...dates,
@@ -84,6 +89,7 @@ function decksOf(now, date) {
             section: 'next',
             status: 'done',
             assigneeId: 'bo',
+            assigneeName: 'Bo Larsen',
           },
           {
             ...item,
@@ -96,8 +102,8 @@ function decksOf(now, date) {
           },
         ],
       }),
-      deck('bo', 'Bo Larsen', { capacityMinutes: 0, note: 'off' }),
-      deck('cy', 'Cy Novak', { note: 'waiting-on: t-1' }),
+      deck('bo', 'Bo Larsen', { capacityMinutes: 0, note: 'off', noteSays: 'Off on this day.' }),
+      deck('cy', 'Cy Novak', { note: 'waiting-on: t-1', noteSays: 'Waits for Build the core of refunds.' }),
     ],
   };
 }

@@ -71,7 +71,7 @@ function sprintOf(now) {
       balance: 1.2,
       carryOverMinutes: 210,
       geniusGaps: ['T'],
-      says: 'fit 88 · balance 1.20 · 3.5h carried over · no genius for T',
+      says: 'fit 88 of 100 · the busiest has 1.20 × the average · 3.5h carried over · no genius for Tenacity',
     },
     members: [
       member('ada', 'Ada Moreno', {
@@ -169,7 +169,7 @@ function item(taskId, title, more) {
     fit: 'genius',
     isCarried: false,
     why: [
-      { code: 'fit:genius(W)', says: 'phase W is a genius of the member' },
+      { code: 'fit:genius(W)', says: 'the phase Wonder is a genius of the member' },
       { code: 'load:62%', says: 'with it the week is 62 % full' },
     ],
     alternatives: [

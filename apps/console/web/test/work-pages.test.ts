@@ -805,7 +805,9 @@ test('a plan is read by keyboard from a member to the reasons, and approved as i
   await page.keyboard.press('g');
   await page.keyboard.press('p');
   await page.waitForSelector('.person .t-blk');
-  expect(await page.locator('.jhead').innerText()).toContain('fit 88 · balance 1.20 · 3.5h carried over');
+  expect(await page.locator('.jhead').innerText()).toContain(
+    'fit 88 of 100 · the busiest has 1.20 × the average · 3.5h carried over',
+  );
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
@@ -927,6 +929,38 @@ describe('the board', () => {
     await expect
       .poll(() => sent('/orgs/acme/tasks/write/transition')[1])
       .toEqual({ to: 'in-progress', force: true, rev: 8 });
+    expect(opened.faults).toEqual([]);
+  });
+
+  test('offers first to unblock a blocked task, and to cancel it last', async () => {
+    await using opened = await pages.open('/quests?task=print');
+    const { page } = opened;
+    const moves = page.locator('.drawer [aria-label="Move"] button');
+    await moves.first().waitFor();
+    expect(await moves.allInnerTexts()).toEqual([
+      expect.stringContaining('Unblock'),
+      expect.stringContaining('Back to todo'),
+      'Begin',
+      'To review',
+      'Cancel',
+    ]);
+    expect(await moves.first().getAttribute('class')).toContain('primary');
+    expect(await moves.nth(1).getAttribute('class')).not.toContain('primary');
+    expect(await moves.last().getAttribute('class')).toContain('danger');
+    await page.keyboard.press('m');
+    await expect.poll(() => page.locator(':focus').innerText()).toContain('Back to todo');
+    expect(opened.faults).toEqual([]);
+  });
+
+  test('folds a column by its head, and keeps the closed ones folded until they are opened', async () => {
+    await using opened = await pages.open('/quests');
+    const { page } = opened;
+    const column = (status: string) => page.locator('.column', { hasText: new RegExp(`^${status}`) });
+    await column('todo').locator('.card').first().waitFor();
+    expect(await column('done').locator('.card').count()).toBe(0);
+    for (const status of ['todo', 'done']) await column(status).getByRole('button', { name: status }).click();
+    await expect.poll(() => column('todo').locator('.card').count()).toBe(0);
+    await column('done').locator('.card').first().waitFor();
     expect(opened.faults).toEqual([]);
   });
 
@@ -1378,6 +1412,13 @@ test('the decks of a day are those of another by [, of a member, and their flags
   await using opened = await pages.open('/decks');
   const { page } = opened;
   await page.waitForSelector('.deck .what-task');
+  const words = await page.locator('.deck').first().innerText();
+  expect(words).toContain('4 tasks wait for it');
+  expect(words).toContain('now Bo Larsen has it');
+  expect(words).not.toMatch(/unlocks:|· in-progress/);
+  expect(await page.locator('.deck').last().innerText()).toContain('Waits for Build the core of refunds.');
+  const stale = page.locator('.flags li', { hasText: 'Build the core of refunds' });
+  expect(await stale.innerText()).toMatch(/aging · since .* · limit 5 days$/);
   const shown = await page.locator('.days h2').innerText();
   await page.keyboard.press('[');
   await expect.poll(() => page.locator('.days h2').innerText()).not.toBe(shown);

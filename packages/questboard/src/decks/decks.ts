@@ -19,6 +19,8 @@ import { createRanking, type Ranking } from './ranking.ts';
 import type { Situation } from '../unlock/situation.ts';
 
 const MAX_NAMED = 3;
+/** `waiting-on:t-1` as a reason, `waiting-on: t-1, t-2` as a note. */
+const WAITING_ON = 'waiting-on:';
 
 /** The content of a deck, before it has a version. */
 export type DealtDeck = Omit<Deck, 'version' | 'inputsHash'>;
@@ -89,7 +91,7 @@ function stallReasons(board: Board, task: Task): string[] {
   return [
     ...(task.status === 'blocked' ? ['blocked'] : []),
     ...(openBlockers(task).length > 0 ? ['blocker'] : []),
-    ...unmetDependencies(board, task).map((id) => `waiting-on:${id}`),
+    ...unmetDependencies(board, task).map((id) => `${WAITING_ON}${id}`),
   ];
 }
 
@@ -120,7 +122,13 @@ function noteFor({ capacityMinutes, items, owned }: Hand, situation: Situation):
   if (capacityMinutes === 0) return 'off';
   if (items.length > 0) return undefined;
   const awaited = [...new Set(owned.flatMap((task) => awaitedBy(task, situation)))].toSorted(compareText);
-  return awaited.length === 0 ? undefined : `waiting-on: ${awaited.slice(0, MAX_NAMED).join(', ')}`;
+  return awaited.length === 0 ? undefined : `${WAITING_ON} ${awaited.slice(0, MAX_NAMED).join(', ')}`;
+}
+
+/** The ids of the tasks that a reason or a note of a deck names. */
+export function awaitedIn(code: string): readonly string[] {
+  if (!code.startsWith(WAITING_ON)) return [];
+  return code.slice(WAITING_ON.length).trim().split(', ');
 }
 
 /** The tasks that a task waits for: its dependencies, and those at the gate of its locked quest. */

@@ -8,6 +8,15 @@ export const QUEST_STATES = ['locked', 'unlocked', 'in-progress', 'completed', '
 export const TASK_STATUSES = ['todo', 'in-progress', 'in-review', 'blocked', 'done', 'cancelled'] as const;
 /** The six letters of a working profile: a preference that members declare, not a judgement of them. */
 export const PHASES = ['W', 'I', 'D', 'G', 'E', 'T'] as const;
+/** As the working genius of a member names them. */
+export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
+  W: 'Wonder',
+  I: 'Invention',
+  D: 'Discernment',
+  G: 'Galvanizing',
+  E: 'Enablement',
+  T: 'Tenacity',
+};
 export const ASSIGNERS = ['human', 'planner', 'import'] as const;
 
 export type TaskPriority = (typeof TASK_PRIORITIES)[number];

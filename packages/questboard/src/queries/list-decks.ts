@@ -1,8 +1,9 @@
 /** The decks of a day, with what each task is now. */
 import type { Body, Store, Tx } from '@sb/storage';
+import { awaitedIn } from '../decks/decks.ts';
 import type { LocalDate } from '../model/dates.ts';
 import type { Deck, DeckItem } from '../model/day.ts';
-import type { TaskStatus } from '../model/organisation.ts';
+import type { Task, TaskStatus } from '../model/organisation.ts';
 import { deckDatesAround, lastDeckDate, readDecks } from '../records/decks.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
 import { readNamed } from '../records/records.sql.ts';
@@ -16,11 +17,15 @@ export interface DeckFilter {
 
 export type DeckRow = Shown<Omit<Deck, 'items'>> & {
   readonly name: string;
+  /** Titles of the tasks that it names, by id: its items, and the tasks that it says to wait for. */
+  readonly titles: ReadonlyMap<string, string>;
   readonly items: readonly (DeckItem & {
     readonly title: string;
     /** As they are now, not as the deck was dealt. */
     readonly status?: TaskStatus;
     readonly assigneeId?: string;
+    /** The assignee's, where it is another member. */
+    readonly assigneeName?: string;
   })[];
 };
 
@@ -46,11 +51,15 @@ function* readDay(tx: Tx, orgId: string, { member, ...filter }: DeckFilter): Bod
   const decks = (yield* readDecks(tx, orgId, date)).filter(
     ({ record }) => member === undefined || record.memberId === member,
   );
-  const taskIds = decks.flatMap(({ record }) => record.items.map(({ taskId }) => taskId));
-  const memberIds = decks.map(({ record }) => record.memberId);
+  const taskIds = decks.flatMap(({ record }) => namedTasks(record));
   const tasks = yield* readNamed(tx, { orgId, kind: 'tasks' }, taskIds);
+  const memberIds = [
+    ...decks.map(({ record }) => record.memberId),
+    ...tasks.flatMap(({ record }) => record.assigneeId ?? []),
+  ];
   const members = yield* readNamed(tx, { orgId, kind: 'members' }, memberIds);
   const taskById = new Map(tasks.map(({ record }) => [record.id, record]));
+  const titles = new Map(tasks.map(({ record }) => [record.id, record.title]));
   const names = new Map(members.map(({ record }) => [record.id, record.name]));
   return {
     date,
@@ -58,15 +67,30 @@ function* readDay(tx: Tx, orgId: string, { member, ...filter }: DeckFilter): Bod
     decks: decks.map((stored) => ({
       ...shown(orgId, stored),
       name: names.get(stored.record.memberId) ?? stored.record.memberId,
-      items: stored.record.items.map((item) => {
-        const task = taskById.get(item.taskId);
-        return {
-          ...item,
-          title: task?.title ?? '',
-          ...(task && { status: task.status }),
-          ...(task?.assigneeId !== undefined && { assigneeId: task.assigneeId }),
-        };
-      }),
+      titles,
+      items: stored.record.items.map((item) => ({
+        ...item,
+        title: titles.get(item.taskId) ?? '',
+        ...standingOf(taskById.get(item.taskId), stored.record, names),
+      })),
     })),
   };
+}
+
+/** Its items, and the tasks that a reason or the note waits for. */
+function namedTasks({ items, note }: Deck): readonly string[] {
+  const codes = [...items.flatMap(({ reasons }) => reasons), ...(note === undefined ? [] : [note])];
+  return [...items.map(({ taskId }) => taskId), ...codes.flatMap(awaitedIn)];
+}
+
+function standingOf(
+  task: Task | undefined,
+  { memberId }: Deck,
+  names: ReadonlyMap<string, string>,
+): Pick<DeckRow['items'][number], 'status' | 'assigneeId' | 'assigneeName'> {
+  if (!task) return {};
+  const { status, assigneeId } = task;
+  if (assigneeId === undefined) return { status };
+  const name = assigneeId === memberId ? undefined : names.get(assigneeId);
+  return { status, assigneeId, ...(name !== undefined && { assigneeName: name }) };
 }

@@ -29,6 +29,12 @@ describe('an act in words', () => {
       'changed the password of bo',
       { kind: 'user', name: 'bo' },
     ],
+    [
+      'user.created',
+      { user: 'bo', role: 'viewer', canSeePayload: true, by: 'user:ana' },
+      'became the user bo with the role viewer, invited by ana',
+      { kind: 'user', name: 'bo' },
+    ],
     ['link.created', { kind: 'invite', role: 'viewer' }, 'made a link for a new viewer', undefined],
     ['link.withdrawn', { kind: 'wall' }, 'withdrew a link for a wall', undefined],
     [

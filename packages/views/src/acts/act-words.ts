@@ -5,6 +5,7 @@
 import type { DurableEvents, DurableEventType, News } from '@sb/events';
 import { BY_CLOCK } from '@sb/queue';
 import { plural } from '@sb/words';
+import { actorName } from '../text/actor-name.ts';
 import { boardActWords, boardRecordKind } from './board-act-words.ts';
 
 /** What it was done to. */
@@ -89,7 +90,8 @@ const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
     `refused a sign-in${user === undefined ? '' : ` as ${user}`}${from(address)}`,
   'session.ended': ({ kind, user }) =>
     kind === 'wall' ? 'ended the session of a wall' : `ended a session of ${user ?? 'a user'}`,
-  'user.created': ({ user, role, by }) => `became the user ${user} with the role ${role}, invited by ${by}`,
+  'user.created': ({ user, role, by }) =>
+    `became the user ${user} with the role ${role}, invited by ${actorName(by)}`,
   'user.changed': ({ user, password }) =>
     `changed the ${password === undefined ? 'rights' : 'password'} of ${user}`,
   'user.disabled': ({ user }) => `disabled user ${user}`,

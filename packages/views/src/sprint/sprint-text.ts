@@ -1,6 +1,9 @@
-/** The words for the codes of a plan of a week: why a task is in it, why it is not, why another member has it. */
-import type { SprintView, UnplannedReason } from '@sb/questboard';
+/** The words for the codes of a plan of a week, and of a deck: why a task is in it, why it is not, why another member has it. */
+import { type Phase, PHASE_NAMES, type SprintView, type UnplannedReason } from '@sb/questboard';
 import { plural } from '@sb/words';
+
+/** British English writes the day before the month. A date of an organisation: no zone changes it. */
+const DAYS = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 const LEFT_OUT: Readonly<Record<UnplannedReason, string>> = {
   blocked: 'blocked',
@@ -21,6 +24,12 @@ const REASONS: Readonly<Record<string, string>> = {
   'fit:unknown': 'without a profile or a phase, no fit is known',
   'frustration:only-option': 'no other member has the skills and the time',
   due: 'due this week',
+  'in-sprint': 'planned for this week',
+  'fit:genius': 'fits genius',
+  'fit:competency': 'fits competency',
+  'fit:frustration': 'frustrates',
+  'offered:least-loaded': 'the member has the most free time',
+  blocker: 'has an open blocker',
 };
 
 const FITS: Readonly<Record<string, string>> = {
@@ -42,16 +51,42 @@ export function leftOutText(reason: UnplannedReason): string {
   return LEFT_OUT[reason];
 }
 
-/** `fit:genius(I)`: `phase I is a genius`; a code without words is shown as it is. */
-export function planReasonText(code: string): string {
+/** Of a task by its id; undefined: it has none. */
+type TitleOf = (taskId: string) => string | undefined;
+
+/** `fit:genius(I)`: `the phase Invention is a genius of the member`; a code without words is shown as it is. */
+export function planReasonText(code: string, titleOf: TitleOf = () => undefined): string {
   const [, fit = '', phase] = /^fit:(\w+)\((\w)\)$/.exec(code) ?? [];
-  if (phase !== undefined && FITS[fit] !== undefined) return `phase ${phase} is ${FITS[fit]} of the member`;
+  if (phase !== undefined && FITS[fit] !== undefined)
+    return `the phase ${phaseName(phase)} is ${FITS[fit]} of the member`;
   const [, load] = /^load:(\d+)%$/.exec(code) ?? [];
   if (load !== undefined) return `with it the week is ${load} % full`;
   const [, waiting] = /^unlocks:(\d+)$/.exec(code) ?? [];
   if (waiting !== undefined)
     return `${plural(Number(waiting), 'task')} ${waiting === '1' ? 'waits' : 'wait'} for it`;
+  const [, due] = /^due:(\d{4}-\d\d-\d\d)$/.exec(code) ?? [];
+  if (due !== undefined) return `due ${DAYS.format(Date.parse(due))}`;
+  const [, awaited] = /^waiting-on: ?(.+)$/.exec(code) ?? [];
+  if (awaited !== undefined) return `waits for ${namesOf(awaited, titleOf)}`;
   return REASONS[code] ?? code;
+}
+
+function phaseName(letter: string): string {
+  return PHASE_NAMES[letter as Phase] ?? letter;
+}
+
+/** Why a deck is empty, as a sentence. */
+export function deckNoteText(note: string, titleOf?: TitleOf): string {
+  if (note === 'off') return 'Off on this day.';
+  const text = planReasonText(note, titleOf);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function namesOf(ids: string, titleOf: TitleOf): string {
+  return ids
+    .split(', ')
+    .map((id) => titleOf(id) ?? id)
+    .join(', ');
 }
 
 export function whyNotText(why: string): string {
@@ -74,16 +109,20 @@ type PlanFacts = Pick<
   'fitScore' | 'balance' | 'carryOverMinutes' | 'geniusGaps'
 >;
 
-/** `fit 88`, `balance 1.20`, `3.5h carried over`, `no genius for D, T`; what is 0 is left out. */
+/**
+ * `fit 88 of 100`, `the busiest has 1.54 × the average`, `3.5h carried over`, `no genius for Discernment, Tenacity`; what
+ * is 0, or even, is left out.
+ */
 export function planFacts(
   { fitScore, balance, carryOverMinutes, geniusGaps }: PlanFacts,
   hours: (minutes: number) => string = hoursText,
 ): readonly string[] {
+  const shownBalance = balance.toFixed(2);
   return [
-    `fit ${Math.round(fitScore)}`,
-    `balance ${balance.toFixed(2)}`,
+    `fit ${Math.round(fitScore)} of 100`,
+    ...(shownBalance === '1.00' ? [] : [`the busiest has ${shownBalance} × the average`]),
     ...(carryOverMinutes > 0 ? [`${hours(carryOverMinutes)} carried over`] : []),
-    ...(geniusGaps.length > 0 ? [`no genius for ${geniusGaps.join(', ')}`] : []),
+    ...(geniusGaps.length > 0 ? [`no genius for ${geniusGaps.map(phaseName).join(', ')}`] : []),
   ];
 }
 

@@ -14,9 +14,13 @@ const deckItem = z.object({
   stretch: z.boolean(),
   plannedMinutes: z.number(),
   reasons: z.array(z.string()),
+  /** The reasons in words, without the one that repeats the status. */
+  why: z.array(z.object({ code: z.string(), says: z.string() })),
   /** As they are now, not as the deck was dealt. */
   status: z.enum(TASK_STATUSES).optional(),
   assigneeId: z.string().optional(),
+  /** Where another member has the task by now. */
+  assigneeName: z.string().optional(),
 });
 
 export const deck = z.object({
@@ -29,6 +33,8 @@ export const deck = z.object({
   items: z.array(deckItem),
   /** Why the deck is empty: `off`, or the tasks that the member waits for. */
   note: z.string().optional(),
+  /** The note as a sentence, with titles for ids. */
+  noteSays: z.string().optional(),
   version: z.number(),
   updatedAt: time,
 });

@@ -1,6 +1,5 @@
 /** A day of a board: its decks, its flags, its digest. */
 import {
-  type DeckRow,
   FLAG_KINDS,
   FLAG_SEVERITIES,
   type FlagRow,
@@ -17,6 +16,7 @@ import { checkOrg } from '../../guard/seen-org.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { readCursor, writeCursor } from '../../requests/cursors.ts';
 import { cursor, limit, listOf, name } from '../../requests/fields.ts';
+import { deckRow } from '../../rows/board/deck-rows.ts';
 import { shownTexts } from '../../rows/redacted.ts';
 import { type OrgParams, orgParams, TAG } from './on-board.ts';
 
@@ -124,10 +124,6 @@ async function listFlagsOf({
     items: shownTexts(items.map(flagRow), secrets),
     ...(next !== undefined && { next: writeCursor(next, filters) }),
   };
-}
-
-function deckRow({ orgId: _org, rev: _rev, inputsHash: _hash, ...deck }: DeckRow) {
-  return deck;
 }
 
 function flagRow({ orgId: _org, rev: _rev, updatedAt: _updatedAt, ...flag }: FlagRow) {

@@ -88,7 +88,7 @@ export function nodeActs({ name, kind, state }: Pick<NodeRow, 'name' | 'kind' | 
           verb: 'cordon',
           name: `Cordon node ${name}`,
           note: 'it takes no more runs',
-          icon: 'hand',
+          icon: 'pause',
           hint: 'c',
         },
     ...(state === 'draining' ? [] : [{ ...DRAIN, name: `Drain node ${name}…`, hint: 'd' }]),
@@ -97,7 +97,7 @@ export function nodeActs({ name, kind, state }: Pick<NodeRow, 'name' | 'kind' | 
 
 const RESUME = { verb: 'resume', icon: 'play' } as const;
 const PAUSE = { verb: 'pause', icon: 'pause' } as const;
-const DRAIN = { verb: 'drain', icon: 'dl' } as const;
+const DRAIN = { verb: 'drain' } as const;
 
 /** Those that have a handler. */
 export function withHandlers(

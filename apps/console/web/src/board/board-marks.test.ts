@@ -12,10 +12,10 @@ test('quests that go on come first, and stay in their order', () => {
 });
 
 test.each([
-  [30, '30 min'],
-  [60, '1 h'],
-  [150, '2.5 h'],
-  [480, '8 h'],
+  [30, '30m'],
+  [60, '1h'],
+  [150, '2.5h'],
+  [480, '8h'],
 ])('%i minutes are %s', (minutes, text) => expect(minutesText(minutes)).toBe(text));
 
 test.each`

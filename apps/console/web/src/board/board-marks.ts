@@ -1,5 +1,6 @@
 /** States of tasks and quests as marks: their shapes are those of runs. Pure. */
 import type { QuestRow, TaskRow } from '../../../src/answers/board/board.ts';
+import { hoursText } from '../words/weeks.ts';
 
 const OF_TASK: Readonly<Record<TaskRow['status'], string>> = {
   todo: 'queued',
@@ -37,6 +38,12 @@ export function taskMark(status: string): string {
   return OF_TASK[status as TaskRow['status']] ?? 'pending';
 }
 
+/** `stuck.stale` reads as `stale`. */
+export function flagWord(kind: string): string {
+  const [, word = kind] = kind.split('.');
+  return kind.startsWith('blocked.') ? `blocked: ${word}` : word;
+}
+
 export function questMark({ state, hold }: Pick<QuestRow, 'state' | 'hold'>): string {
   return hold && state === 'locked' ? 'paused' : OF_QUEST[state];
 }
@@ -55,11 +62,9 @@ export function openFirst<Quest extends Pick<QuestRow, 'state'>>(quests: readonl
   return quests.toSorted((one, other) => RANK.indexOf(one.state) - RANK.indexOf(other.state));
 }
 
-/** `90`, `6 h`, `2.5 h`: minutes as people plan them. */
+/** `45m`, `6h`, `2.5h`: minutes as people plan them. */
 export function minutesText(minutes: number): string {
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.round(minutes / 6) / 10;
-  return `${hours} h`;
+  return minutes < 60 ? `${minutes}m` : hoursText(minutes);
 }
 
 export interface Blocked {

@@ -23,7 +23,7 @@ export type IconName =
   | 'filter'
   | 'api'
   | 'cron'
-  | 'hand'
+  | 'person'
   | 'dep'
   | 'skip'
   | 'schedules'

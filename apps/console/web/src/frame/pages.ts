@@ -100,7 +100,14 @@ export const PAGES: readonly Page[] = [
     group: 'Questboard',
     badge: () => undefined,
   },
-  { path: '/people', name: 'People', icon: 'hand', key: 'g w', group: 'Questboard', badge: () => undefined },
+  {
+    path: '/people',
+    name: 'People',
+    icon: 'person',
+    key: 'g w',
+    group: 'Questboard',
+    badge: () => undefined,
+  },
   { path: '/nodes', name: 'Nodes', icon: 'nodes', key: 'g n', group: 'System', badge: () => undefined },
   {
     path: '/audit',

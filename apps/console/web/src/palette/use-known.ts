@@ -14,7 +14,7 @@ import { type ObjectAct, objectActs, type Objects } from './object-acts.ts';
 import type { Item, Known } from './palette-items.ts';
 
 const LONGEST_TEXT = 100;
-const ICONS = { quest: 'quests', task: 'deck', member: 'hand' } as const;
+const ICONS = { quest: 'quests', task: 'deck', member: 'person' } as const;
 
 type FoundByServer = Pick<Known, 'runs' | 'quests' | 'tasks' | 'members'> & {
   /** There are boards, or parts of one, that were not searched. */

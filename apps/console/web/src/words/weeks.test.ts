@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
-import { addWeeks, columnText, hoursText, spanText, weekNumber, weekText } from './weeks.ts';
+import { addWeeks, columnText, dayOf, hoursText, spanText, weekNumber, weekText } from './weeks.ts';
 
 test('weeks go on over months and years', () => {
   expect([addWeeks('2026-12-28', 1), addWeeks('2026-03-02', -1)]).toEqual(['2027-01-04', '2026-02-23']);
   expect(spanText('2026-11-30', '2026-12-04')).toBe('30 Nov to 4 Dec');
   expect(weekText('2026-11-30')).toBe('30 Nov to 6 Dec');
   expect(columnText('2026-11-30')).toBe('Mon 30');
+});
+
+test('a day has its year where that is another', () => {
+  const today = '2026-11-30T08:00:00.000Z';
+  expect(dayOf('2026-12-03', today)).toBe('3 Dec');
+  expect(dayOf('2027-01-04', today)).toBe('4 Jan 2027');
 });
 
 test.each([

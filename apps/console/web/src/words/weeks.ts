@@ -41,8 +41,10 @@ export function hoursText(minutes: number): string {
   return `${Math.round(minutes / 6) / 10}h`;
 }
 
-function dayOf(date: string): string {
-  return `${Number(date.slice(8))} ${MONTHS.format(msOf(date))}`;
+/** `30 Nov`; `30 Nov 2025` where today is of another year. */
+export function dayOf(date: string, today = date): string {
+  const year = date.slice(0, 4) === today.slice(0, 4) ? '' : ` ${date.slice(0, 4)}`;
+  return `${Number(date.slice(8))} ${MONTHS.format(msOf(date))}${year}`;
 }
 
 function msOf(date: string): number {

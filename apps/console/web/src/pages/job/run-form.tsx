@@ -6,6 +6,7 @@ import { ApiProblem, postJson } from '../../api/client.ts';
 import { useGo } from '../../components/app-link.tsx';
 import { Button, Key } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { ReasonField } from '../../components/reason-field.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { storeNow } from '../../settings/clock.ts';
@@ -136,12 +137,7 @@ export function RunForm({ job }: { readonly job: Job }) {
           />
         </label>
       </div>
-      <label className="field">
-        <span>
-          Reason <small>optional, kept with the event</small>
-        </span>
-        <input value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />
-      </label>
+      <ReasonField reason={reason} onChange={setReason} />
       <p className="dim">
         Checked against the job's schema, then by the daemon.{' '}
         {fields !== undefined && (

@@ -29,7 +29,7 @@ export function WhatToDo({ node }: { readonly node: Node }) {
           <>
             <Button
               look={isAside && tone === 'warn' ? 'primary' : ''}
-              icon={isAside ? 'play' : 'hand'}
+              icon={isAside ? 'play' : 'pause'}
               hint="c"
               disabled={isBusy}
               onClick={turn}
@@ -37,7 +37,7 @@ export function WhatToDo({ node }: { readonly node: Node }) {
               {isAside ? 'Uncordon' : 'Cordon'}
             </Button>
             {drain && (
-              <Button icon="dl" hint="d" onClick={drain}>
+              <Button hint="d" onClick={drain}>
                 Drain…
               </Button>
             )}

@@ -4,6 +4,8 @@ import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
 import { boardPath } from '../../board/choose-org.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { askArchive } from '../../board/archive-record.ts';
+import { minutesText } from '../../board/board-marks.ts';
+import { phaseNames } from '../../board/phase-names.ts';
 import { ReturnRecord } from '../../board/return-record.tsx';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
@@ -53,7 +55,7 @@ export function MemberDrawer({
       label={`Member ${name}`}
       title={
         <>
-          <Icon name="hand" />
+          <Icon name="person" />
           <span className="clip">{name}</span>
         </>
       }
@@ -150,11 +152,11 @@ function Leave({ member: { id, rev, name }, org, onGone }: LeaveProps) {
   );
 }
 
-/** `30h this week, away Mon; 360 min a day.` */
+/** `30h this week, away Mon; 6h a day, at most 2 tasks at once.` */
 function sentence(member: MemberRow, days: readonly string[]): string {
   const away = awayText(member, days);
   const time = `${hoursText(weekMinutes(member))} this week`;
-  return `${[time, away].filter(Boolean).join(', ')}. ${member.dailyCapacityMinutes} min a day, at most ${plural(member.wipLimit, 'task')} at once.`;
+  return `${[time, away].filter(Boolean).join(', ')}. ${minutesText(member.dailyCapacityMinutes)} a day, at most ${plural(member.wipLimit, 'task')} at once.`;
 }
 
 function dayText(minutes: number): ReactNode {
@@ -170,9 +172,9 @@ function Facts({ member }: { readonly member: MemberRow }) {
     ['zone', timezone],
     ['workdays', workdays && workdaysText(workdays)],
     ['skills', skills.join(', ') || undefined],
-    ['genius', profile?.genius.join(' ')],
-    ['competency', profile?.competency.join(' ')],
-    ['frustration', profile?.frustration.join(' ')],
+    ['genius', profile && phaseNames(profile.genius)],
+    ['competency', profile && phaseNames(profile.competency)],
+    ['frustration', profile && phaseNames(profile.frustration)],
     ['GitHub', githubLogin],
   ].flatMap(([name, value]) => (name === undefined || value === undefined ? [] : [[name, value] as const]));
   return (

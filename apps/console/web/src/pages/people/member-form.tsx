@@ -11,6 +11,7 @@ import { queryClient } from '../../api/query-client.ts';
 import { Button, Key } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Drawer } from '../../components/drawer.tsx';
+import { ReasonField } from '../../components/reason-field.tsx';
 import { Refusal } from '../../components/refusal.tsx';
 import {
   differing,
@@ -127,12 +128,7 @@ export function MemberForm({ member, org, onClose }: MemberFormProps) {
             <Text {...field} field="workingGenius" note="WI DG ET, or empty" />
             <Text {...field} field="githubLogin" note="login" />
           </div>
-          <label className="field">
-            <span>
-              Reason <small>optional, kept with the event</small>
-            </span>
-            <input value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />
-          </label>
+          <ReasonField reason={reason} onChange={setReason} />
           <Refusal error={refusal} />
           <div className="acts2">
             <button type="submit" className="btn primary" disabled={isBusy}>

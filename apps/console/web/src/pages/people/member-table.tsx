@@ -1,8 +1,11 @@
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
+import { minutesText } from '../../board/board-marks.ts';
+import { phaseNames } from '../../board/phase-names.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Meter } from '../../components/charts/duration-bar.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table.tsx';
+import { plural } from '../../words/numbers.ts';
 import { hoursText } from '../../words/weeks.ts';
 import { awayText, weekMinutes, workText } from './member-text.ts';
 import { peoplePath } from './people-path.ts';
@@ -50,7 +53,9 @@ function columnsOf(org: string, days: readonly string[]): readonly Column<Member
           <AppLink className="lnk clip" href={peoplePath({ org, member: id })}>
             {name}
           </AppLink>
-          <small>{workingGenius ? `genius ${workingGenius.genius.join(' ')}` : 'no profile'}</small>
+          <small title={workingGenius && phaseNames(workingGenius.genius)}>
+            {workingGenius ? `genius ${workingGenius.genius.join(' ')}` : 'no profile'}
+          </small>
         </>
       ),
     },
@@ -69,7 +74,7 @@ function columnsOf(org: string, days: readonly string[]): readonly Column<Member
       isRight: true,
       isWide: true,
       className: () => 'soft',
-      title: ({ dailyCapacityMinutes }) => `${dailyCapacityMinutes} min a day`,
+      title: ({ dailyCapacityMinutes }) => `${minutesText(dailyCapacityMinutes)} a day`,
       cell: (member) => hoursText(weekMinutes(member)),
     },
     {
@@ -129,5 +134,5 @@ export function Load({ member: { plan } }: { readonly member: MemberRow }) {
 function loadTitle({ plan }: MemberRow): string | undefined {
   if (!plan) return undefined;
   const { plannedMinutes, capacityMinutes, taskCount } = plan;
-  return `${taskCount} tasks, ${plannedMinutes} of ${capacityMinutes} min`;
+  return `${plural(taskCount, 'task')}, ${minutesText(plannedMinutes)} of ${minutesText(capacityMinutes)}`;
 }

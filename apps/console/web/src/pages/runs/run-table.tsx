@@ -185,7 +185,7 @@ function Fold({
 }
 
 const TRIGGER_ICONS: Readonly<Record<string, IconName>> = {
-  manual: 'hand',
+  manual: 'person',
   cron: 'cron',
   api: 'api',
   dependency: 'dep',

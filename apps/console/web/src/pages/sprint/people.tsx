@@ -1,6 +1,7 @@
 /** The week of each member: a lane with the tasks, and how much of the member's time they take. */
 import type { Sprint, SprintMember } from '../../../../src/answers/sprints/sprints.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
+import { phaseNames } from '../../board/phase-names.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { Lane } from './parts/lane.tsx';
 import type { PlanViewProps } from './parts/sprint-path.ts';
@@ -65,7 +66,7 @@ function Person({ member, days, isAt, href, onOpen }: PersonProps) {
         <AppLink className="clip" href={href} title={name} aria-current={isAt ? 'true' : undefined}>
           {name}
         </AppLink>
-        <small className="clip" title={aboutText(member)}>
+        <small className="clip" title={aboutText(member, phaseNames)}>
           {aboutText(member)}
         </small>
       </div>

@@ -1,7 +1,7 @@
 /** The plan of a week: a table for each member with a bar of the capacity, and what is left out by reason. */
 import { showMember, showSprint, type SprintItem, type SprintView } from '@sb/questboard';
 import type { Store } from '@sb/storage';
-import { clean, leftOutText, planFacts } from '@sb/views';
+import { clean, leftOutText, planFacts, planReasonText } from '@sb/views';
 import { groupBy, plural } from '@sb/words';
 import type { Call } from '../../../cli/command.ts';
 import type { Output } from '../../../cli/output.ts';
@@ -91,7 +91,7 @@ function itemColumns({ days }: SprintView, { isTerminal }: Output): Column<Sprin
     { header: 'title', get: ({ title }) => title, flexible: true },
     {
       header: 'why',
-      get: ({ reasons }) => (isTerminal ? (reasons[0] ?? '') : reasons.join(',')),
+      get: ({ reasons }) => (isTerminal ? planReasonText(reasons[0] ?? '') : reasons.join(',')),
       flexible: true,
     },
   ];

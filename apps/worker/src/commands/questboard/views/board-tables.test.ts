@@ -56,6 +56,15 @@ test.each([60, 80, 160])('the deck of one member tells why, also in %i columns',
     const lines = printed(width, (look) => printOneDeck(deck, look));
     expect(lines.filter((line) => displayWidth(line) > width)).toEqual([]);
     const words = lines.join(' ').replaceAll(/\s+/g, ' ');
+    expect(words).not.toMatch(/\b(fit|unlocks|offered|waiting-on):/);
+    const pulled = deck.items.filter(({ section }) => section === 'pull');
+    expect(words.split('the member has the most free time')).toHaveLength(1 + pulled.length);
+  }
+});
+
+test('programs get the codes of the reasons', () => {
+  for (const deck of board.decks) {
+    const words = printed(undefined, (look) => printOneDeck(deck, look)).join('\n');
     for (const { reasons } of deck.items) expect(words).toContain(reasons.join(', '));
   }
 });

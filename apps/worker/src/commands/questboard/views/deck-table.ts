@@ -1,5 +1,5 @@
 import type { Deck, DeckItem } from '@sb/questboard';
-import { clean } from '@sb/views';
+import { clean, planReasonText } from '@sb/views';
 import type { Column } from '../../../cli/terminal/table.ts';
 import { type BoardLook, heading, isRoomy, kindColumn } from './board-look.ts';
 import { type Item, itemLines } from './item-lines.ts';
@@ -19,7 +19,7 @@ export function printOneDeck(deck: Deck, look: BoardLook): void {
     fact: `${String(item.plannedMinutes).padStart(3)} min`,
     taskId: item.taskId,
     title: titleOf(item.taskId),
-    why: whyText(item),
+    why: whyText(item, look),
   }));
   output.lines(deckTitle(deck, look), ...itemLines(items, output));
 }
@@ -29,11 +29,12 @@ function deckTitle(
   { output, nameOf }: BoardLook,
 ): string {
   const minutes = `${plannedMinutes} of ${capacityMinutes} min`;
-  const facts = [date, minutes, ...(note === undefined ? [] : [note])].map(clean).join(' · ');
+  const facts = [date, minutes, ...(note === undefined ? [] : [planReasonText(note)])].map(clean).join(' · ');
   return `${output.style.bold(clean(nameOf(memberId)))}  ${facts}`;
 }
 
-function deckColumns({ memberId }: Deck, { output, titleOf }: BoardLook): Column<DeckItem>[] {
+function deckColumns({ memberId }: Deck, look: BoardLook): Column<DeckItem>[] {
+  const { output, titleOf } = look;
   return [
     ...kindColumn<DeckItem>(output, 'deck'),
     ...(output.isTerminal ? [] : [{ header: 'member', get: () => memberId }]),
@@ -41,7 +42,9 @@ function deckColumns({ memberId }: Deck, { output, titleOf }: BoardLook): Column
     { header: 'section', get: sectionText },
     { header: 'min', get: ({ plannedMinutes }) => String(plannedMinutes), align: 'right' },
     { header: 'title', get: ({ taskId }) => titleOf(taskId), flexible: true },
-    ...(isRoomy(output) ? [{ header: 'why', get: whyText, flexible: true }] : []),
+    ...(isRoomy(output)
+      ? [{ header: 'why', get: (item: DeckItem) => whyText(item, look), flexible: true }]
+      : []),
   ];
 }
 
@@ -49,6 +52,10 @@ function sectionText({ section, stretch }: DeckItem): string {
   return stretch ? `${section}, stretch` : section;
 }
 
-function whyText({ reasons }: DeckItem): string {
-  return reasons.join(', ');
+/** Words for people, codes for programs. */
+function whyText({ reasons }: DeckItem, { output, titleOf }: BoardLook): string {
+  const texts = output.isTerminal
+    ? reasons.map((code) => planReasonText(code, (id) => titleOf(id) || undefined))
+    : reasons;
+  return texts.join(', ');
 }

@@ -22,7 +22,7 @@ interface DeckCardProps {
 
 /** What a member is offered for the day, and why. */
 export function DeckCard({ deck, org, isAlone }: DeckCardProps) {
-  const { name, memberId, items, plannedMinutes, capacityMinutes, note } = deck;
+  const { name, memberId, items, plannedMinutes, capacityMinutes, noteSays } = deck;
   return (
     <li className={isAlone ? 'deck alone' : 'deck'}>
       <header>
@@ -43,7 +43,7 @@ export function DeckCard({ deck, org, isAlone }: DeckCardProps) {
           </>
         )}
       </header>
-      {items.length === 0 && <Empty note={note} />}
+      {items.length === 0 && <p className="dim deck-note">{noteSays ?? 'Nothing to offer.'}</p>}
       {SECTIONS.map((section) => {
         const own = items.filter((item) => item.section === section);
         return own.length === 0 ? null : (
@@ -70,7 +70,7 @@ function DeckItem({
   readonly org: string;
   readonly memberId: string;
 }) {
-  const { taskId, title, status, assigneeId, reasons, stretch, plannedMinutes } = item;
+  const { taskId, title, status, assigneeId, assigneeName, why, stretch, plannedMinutes } = item;
   const isOther = assigneeId !== undefined && assigneeId !== memberId;
   const isOver = status === 'done' || status === 'cancelled';
   return (
@@ -81,13 +81,13 @@ function DeckItem({
         </AppLink>
         <small className="dim">
           <span className="mono">{taskId}</span>
-          {reasons.map((reason) => (
-            <span key={reason}>
+          {why.map(({ code, says }) => (
+            <span key={code} title={code}>
               {' · '}
-              <span className="reason">{reason}</span>
+              <span className="reason">{says}</span>
             </span>
           ))}
-          {isOther && <span className="hold"> · now {assigneeId} has it</span>}
+          {isOther && <span className="hold"> · now {assigneeName ?? assigneeId} has it</span>}
         </small>
       </span>
       {status !== undefined && <StateMark state={taskMark(status)} word={status} />}
@@ -95,11 +95,5 @@ function DeckItem({
         {stretch ? 'stretch' : plannedMinutes === 0 ? '–' : minutesText(plannedMinutes)}
       </span>
     </li>
-  );
-}
-
-function Empty({ note }: Pick<BoardDeck, 'note'>) {
-  return (
-    <p className="dim deck-note">{note === 'off' ? 'Off on this day.' : (note ?? 'Nothing to offer.')}</p>
   );
 }

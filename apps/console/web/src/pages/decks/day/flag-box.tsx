@@ -2,6 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { FlagList } from '../../../../../src/answers/board/day.ts';
 import { ExportMenu } from '../../../acts/export/export-menu.tsx';
+import { flagWord } from '../../../board/board-marks.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
@@ -76,7 +77,7 @@ function Filter({ parts }: { readonly parts: DeckParts }) {
       </span>
       {kind !== undefined && (
         <span className="chip">
-          <b>{kind}</b>
+          <b>{flagWord(kind)}</b>
           <AppLink href={deckPath({ ...parts, kind: undefined })} aria-label="Any kind">
             <Icon name="x" />
           </AppLink>
@@ -100,7 +101,7 @@ function FlagRow({ flag, parts }: { readonly flag: Flag; readonly parts: DeckPar
       <small>{reason}</small>
       <small className="dim">
         <AppLink className="lnk" href={deckPath({ ...parts, kind })} title="Only this kind">
-          {kind}
+          {flagWord(kind)}
         </AppLink>{' '}
         · {clearedAt === undefined ? 'since' : 'cleared'} <Time at={clearedAt ?? since} isPast />
         {proof !== '' && <> · {proof}</>}

@@ -13,16 +13,17 @@ const flag = (id: string, severity: 'warn' | 'critical', since: string) => ({
   evidence: {},
 });
 
-test('what proves a flag is one line', () => {
-  const evidence = {
-    since: '2026-02-26T09:00:00.000Z',
-    days: 4,
-    dependsOn: ['t-1', 't-2'],
-    blockers: ['Legal has not answered'],
-  };
-  expect(evidenceText({ evidence, reason: 'Legal has not answered' })).toBe(
-    'since 2026-02-26 · days 4 · dependsOn t-1, t-2',
-  );
+test.each`
+  evidence                                                      | reason                                               | text
+  ${{ since: '2026-02-26T09:00:00.000Z', days: 5, limit: 3 }}   | ${'in-progress without activity for 5 working days'} | ${'limit 3 days'}
+  ${{ days: 1, limit: 1 }}                                      | ${'in work'}                                         | ${'limit 1 day'}
+  ${{ blockers: ['Legal has not answered'] }}                   | ${'Legal has not answered'}                          | ${''}
+  ${{ blockers: ['Legal has not answered', 'no test server'] }} | ${'Legal has not answered'}                          | ${'also blocked by no test server'}
+  ${{ blockers: [] }}                                           | ${'marked as blocked'}                               | ${''}
+  ${{ waitsFor: ['t-1', 't-2'] }}                               | ${'in work, but waits for t-1, t-2'}                 | ${''}
+  ${{ dueDate: '2026-02-26' }}                                  | ${'was due on 2026-02-26'}                           | ${''}
+`('beside "$reason" a flag is proved by "$text"', ({ evidence, reason, text }) => {
+  expect(evidenceText({ evidence, reason })).toBe(text);
 });
 
 test('critical flags come first, then the older ones', () => {

@@ -1,19 +1,31 @@
 /** What proves a flag, and the order of flags. Pure. */
 import type { FlagList } from '../../../../../src/answers/board/day.ts';
+import { plural } from '../../../words/numbers.ts';
 
 type Flag = FlagList['items'][number];
 
-/** `since 2026-02-26 · days 4 · limit 3`; what the reason says already is left out. */
+const PROOFS: Readonly<Record<string, string>> = {
+  blockers: 'also blocked by',
+  waitsFor: 'waits for',
+  dueDate: 'due',
+};
+
+/** `limit 3 days`; the age, and what the reason says already, are left out. */
 export function evidenceText({ evidence, reason }: Pick<Flag, 'evidence' | 'reason'>): string {
   return Object.entries(evidence)
-    .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : dateOf(String(value))])
-    .filter(([, text]) => text !== reason)
-    .map((words) => words.join(' '))
+    .flatMap(([name, value]) => proofText(name, value, reason))
     .join(' · ');
 }
 
-function dateOf(text: string): string {
-  return /^\d{4}-\d\d-\d\dT.*Z$/.test(text) ? text.slice(0, 10) : text;
+/** The reason has the age in days, and the row since when the flag is up. */
+const AGE = ['since', 'days'];
+
+function proofText(name: string, value: Flag['evidence'][string], reason: string): readonly string[] {
+  if (AGE.includes(name)) return [];
+  if (name === 'limit' && typeof value === 'number') return [`limit ${plural(value, 'day')}`];
+  const unsaid = [value].flat().filter((part) => !reason.includes(String(part)));
+  if (unsaid.length === 0) return [];
+  return [`${PROOFS[name] ?? name} ${unsaid.join(', ')}`];
 }
 
 /** Critical ones first, then by age. */

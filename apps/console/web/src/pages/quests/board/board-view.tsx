@@ -15,7 +15,7 @@ import { QuestLane } from './quest-lane.tsx';
 import { type Step, stepFrom } from './step.ts';
 import { TaskCard } from './task-card.tsx';
 
-/** They are narrow until they are opened: what is closed asks for nothing. */
+/** They are narrow until they are opened, the others when they are folded: what is closed asks for nothing. */
 const CLOSED: readonly string[] = ['done', 'cancelled'];
 
 interface BoardViewProps {
@@ -39,12 +39,12 @@ export function BoardView({ org, parts, onOpen }: BoardViewProps) {
 
 function Columns({ board, org, parts, onOpen }: BoardViewProps & { readonly board: Board }) {
   const [at, setAt] = useState<string>();
-  const [opened, setOpened] = useState<readonly string[]>([]);
+  const [turned, setTurned] = useState<readonly string[]>([]);
   const columns = board.columns
     .filter(({ status, count }) => count > 0 || status !== 'cancelled')
     .map((column) => ({
       ...column,
-      isShut: CLOSED.includes(column.status) && !opened.includes(column.status),
+      isShut: CLOSED.includes(column.status) !== turned.includes(column.status),
     }));
   const ids = columns.map(({ items, isShut }) => (isShut ? [] : items.map(({ id }) => id)));
   const step = (way: Step) => (): void => {
@@ -68,7 +68,7 @@ function Columns({ board, org, parts, onOpen }: BoardViewProps & { readonly boar
   });
   const names = new Map(org.members.map(({ id, name }) => [id, name]));
   const toggle = (status: string): void =>
-    setOpened((now) => (now.includes(status) ? now.filter((one) => one !== status) : [...now, status]));
+    setTurned((now) => (now.includes(status) ? now.filter((one) => one !== status) : [...now, status]));
   return (
     <div className="columns" role="group" aria-label="Tasks by status">
       {columns.map(({ status, count, items, isShut }) => (
@@ -77,12 +77,7 @@ function Columns({ board, org, parts, onOpen }: BoardViewProps & { readonly boar
           className={isShut ? 'column shut' : 'column'}
           aria-label={`${status}, ${count}`}
         >
-          <ColumnHead
-            status={status}
-            count={count}
-            isShut={isShut}
-            onToggle={CLOSED.includes(status) ? () => toggle(status) : undefined}
-          />
+          <ColumnHead status={status} count={count} isShut={isShut} onToggle={() => toggle(status)} />
           {!isShut && (
             <ul>
               {items.map((task) => (
@@ -130,26 +125,17 @@ interface ColumnHeadProps {
   readonly status: string;
   readonly count: number;
   readonly isShut: boolean;
-  readonly onToggle: (() => void) | undefined;
+  readonly onToggle: () => void;
 }
 
 function ColumnHead({ status, count, isShut, onToggle }: ColumnHeadProps) {
-  const words = (
-    <>
-      <Mark state={taskMark(status)} />
-      <span className="columnname">{status}</span>
-      <b>{countText(count)}</b>
-    </>
-  );
   return (
     <h2>
-      {onToggle ? (
-        <button type="button" className="textbtn" aria-expanded={!isShut} onClick={onToggle}>
-          {words}
-        </button>
-      ) : (
-        words
-      )}
+      <button type="button" className="textbtn" aria-expanded={!isShut} onClick={onToggle}>
+        <Mark state={taskMark(status)} />
+        <span className="columnname">{status}</span>
+        <b>{countText(count)}</b>
+      </button>
     </h2>
   );
 }

@@ -1,8 +1,10 @@
 /** A task on the board: what it is, who has it, and what keeps it. */
 import type { TaskRow } from '../../../../../src/answers/board/board.ts';
 import { AppLink } from '../../../components/app-link.tsx';
+import { Day } from '../../../components/day.tsx';
 import { Icon } from '../../../components/icon.tsx';
-import { minutesText, openBlockers, taskShare } from '../../../board/board-marks.ts';
+import { Mark } from '../../../components/marks/state-mark.tsx';
+import { flagWord, minutesText, openBlockers, taskShare } from '../../../board/board-marks.ts';
 import { Bar } from '../parts/bar.tsx';
 
 interface TaskCardProps {
@@ -38,14 +40,14 @@ export function TaskCard({ task, href, owner, isCurrent, onFocus, onEnter }: Tas
           <span className="mono dim" title={id}>
             {id}
           </span>
-          <span className={`prio ${priority}`}>{priority}</span>
+          {priority !== 'medium' && <span className={`prio ${priority}`}>{priority}</span>}
         </span>
         <span className="cardtitle">{title}</span>
         {(blockers.length > 0 || waitsFor.length > 0 || flags.length > 0) && (
           <span className="cardwhy">
             {blockers.length > 0 && (
               <span className="hold" title={blockers.join('; ')}>
-                <Icon name="hand" /> {blockers[0]}
+                <Mark state="held" /> {blockers[0]}
                 {blockers.length > 1 && ` and ${blockers.length - 1} more`}
               </span>
             )}
@@ -67,7 +69,9 @@ export function TaskCard({ task, href, owner, isCurrent, onFocus, onEnter }: Tas
         <span className="cardfoot">
           <span className={owner === undefined ? 'dim' : undefined}>{owner ?? 'no owner'}</span>
           {dueDate !== undefined && (
-            <span className={flags.includes('overdue') ? 'bad' : 'dim'}>due {dueDate}</span>
+            <span className={flags.includes('overdue') ? 'bad' : 'dim'}>
+              due <Day date={dueDate} />
+            </span>
           )}
           <span className="grow" />
           {estimateMinutes !== undefined && <span className="dim">{minutesText(estimateMinutes)}</span>}
@@ -75,10 +79,4 @@ export function TaskCard({ task, href, owner, isCurrent, onFocus, onEnter }: Tas
       </AppLink>
     </li>
   );
-}
-
-/** `stuck.stale` reads as `stale`. */
-export function flagWord(kind: string): string {
-  const [, word = kind] = kind.split('.');
-  return kind.startsWith('blocked.') ? `blocked: ${word}` : word;
 }

@@ -3,9 +3,11 @@ import type { ReactNode } from 'react';
 import type { TaskView } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { AppLink } from '../../../components/app-link.tsx';
+import { Day } from '../../../components/day.tsx';
 import { Time } from '../../../components/time.tsx';
 import { minutesText } from '../../../board/board-marks.ts';
 import { issueWords } from '../../../board/issue-words.ts';
+import { phaseName } from '../../../board/phase-names.ts';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
 
 interface TaskFactsProps {
@@ -19,10 +21,10 @@ export function TaskFacts({ task, org, parts }: TaskFactsProps) {
   const approver = org.members.find(({ id }) => id === task.approvedBy)?.name ?? task.approvedBy;
   const facts: readonly (readonly [string, ReactNode])[] = [
     ['priority', <span className={`prio ${task.priority}`}>{task.priority}</span>],
-    ['due', task.dueDate],
+    ['due', task.dueDate !== undefined && <Day date={task.dueDate} />],
     ['estimate', estimateMinutes !== undefined && minutesText(estimateMinutes)],
     ['remaining', remainingMinutes !== undefined && minutesText(remainingMinutes)],
-    ['phase', task.phase],
+    ['phase', task.phase && `${task.phase}, ${phaseName(task.phase)}`],
     ['skills', task.skills.join(', ')],
     ['tags', task.tags.length > 0 && <Tags tags={task.tags} parts={parts} />],
     ['approval', task.requiresApproval && (approver === undefined ? 'needed' : `by ${approver}`)],

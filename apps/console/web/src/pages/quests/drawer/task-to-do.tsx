@@ -51,7 +51,8 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
   const isBlocked =
     task.blockers.some(({ resolvedAt }) => resolvedAt === undefined) || task.status === 'blocked';
   // A blocker is noted with its words: the form does it.
-  const moves = task.moves.filter(({ to }) => to !== 'blocked');
+  const moves = sinkCancel(task.moves.filter(({ to }) => to !== 'blocked'));
+  const isFreed = isBlocked && !isClosed;
   const give = (asked: ClaimWish): void => {
     setWish(asked);
     void act(() => claim(task, asked));
@@ -61,7 +62,7 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
   const blockIt = (): void => askBlock(task);
   const free = (): void => void act(() => unblock(task));
   const isOn = mayAct && !task.archived;
-  const focusMoves = (): void => box.current?.querySelector('button')?.focus();
+  const focusMoves = (): void => firstMove(box.current, isFreed)?.focus();
   useKeys(
     'object',
     {
@@ -79,10 +80,16 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
   return (
     <>
       <div className="acts2" ref={box} role="group" aria-label="Move">
+        {isFreed && (
+          <Button look="primary" hint="b" disabled={isBusy} onClick={free}>
+            Unblock
+          </Button>
+        )}
         {moves.map(({ to, says }, i) => (
           <Button
             key={to}
-            look={i === 0 && says === undefined && !isClosed ? 'primary' : ''}
+            look={lookOf(to, i === 0 && says === undefined && !isClosed && !isFreed)}
+            icon={to === 'cancelled' ? 'stop' : undefined}
             hint={i === 0 ? 'm' : undefined}
             disabled={isBusy || says !== undefined}
             title={says}
@@ -100,9 +107,9 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
             Approve
           </Button>
         )}
-        {!isClosed && (
-          <Button icon="hand" hint="b" disabled={isBusy} onClick={isBlocked ? free : blockIt}>
-            {isBlocked ? 'Unblock' : 'Block…'}
+        {!isClosed && !isFreed && (
+          <Button hint="b" disabled={isBusy} onClick={blockIt}>
+            Block…
           </Button>
         )}
         <Button icon="edit" hint="e" onClick={onEdit}>
@@ -114,6 +121,21 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
       <PassRule error={refusal} wish={wish} me={me} onGive={give} />
     </>
   );
+}
+
+/** Cancel is the last: it ends the task. */
+function sinkCancel(moves: TaskView['moves']): TaskView['moves'] {
+  return moves.toSorted((one, other) => Number(one.to === 'cancelled') - Number(other.to === 'cancelled'));
+}
+
+function lookOf(to: string, isFirst: boolean): 'primary' | 'danger' | '' {
+  if (to === 'cancelled') return 'danger';
+  return isFirst ? 'primary' : '';
+}
+
+/** Unblock lies before the moves. */
+function firstMove(box: HTMLElement | null, isFreed: boolean): HTMLElement | undefined {
+  return box?.querySelectorAll('button')[isFreed ? 1 : 0];
 }
 
 /** A move that is allowed and waits for something: why, and the way past it. */

@@ -1,5 +1,5 @@
 /** A form as a command line: fields that have a flag of their own by it, any other by `--set`. Pure. */
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine, withTypedReason } from '../../../words/command-line.ts';
 import { shellWord } from '../../../words/shell-word.ts';
 import type { Wish } from './fields.ts';
 
@@ -33,21 +33,23 @@ interface Edited {
   /** Absent: a new record. */
   readonly id: string | undefined;
   readonly wish: Wish;
+  readonly reason?: string;
   /** Past the rule that forbids it. */
   readonly isForced?: boolean;
 }
 
-export function editCommand({ org, kind, id, wish, isForced = false }: Edited): string {
+export function editCommand({ org, kind, id, wish, reason = '', isForced = false }: Edited): string {
   const { title, ...others } = wish;
   const given = Object.entries(kind === 'board' || id !== undefined ? wish : withoutDefaults(others));
   const unset = given.filter(([, value]) => value === null).map(([field]) => field);
-  return [
+  const command = [
     beginning({ kind, id, title }),
     ...given.filter(([, value]) => value !== null).flatMap(([field, value]) => wordsOf(field, value)),
     ...(unset.length > 0 ? [`--unset ${unset.join(',')}`] : []),
     ...(isForced ? ['--force'] : []),
     `--org ${org}`,
   ].join(' ');
+  return withTypedReason(command, 'optional', reason.trim());
 }
 
 function beginning({

@@ -9,6 +9,7 @@ import { ApiProblem, patchJson, postJson } from '../../../api/client.ts';
 import { Button, Key } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
+import { ReasonField } from '../../../components/reason-field.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { CHANGES } from '../drawer/task-verbs.ts';
@@ -58,6 +59,7 @@ export function Editor({ org, kind, fields, start, of, onClose, onSaved, childre
   const { act, isBusy, refusal } = useAct();
   const [seen, setSeen] = useState<Seen>({ rev: of?.rev ?? 0, texts: start });
   const [texts, setTexts] = useState(start);
+  const [reason, setReason] = useState('');
   const [force, setForce] = useState(false);
   const [meanwhile, setMeanwhile] = useState<readonly Meanwhile[]>([]);
   const form = useRef<HTMLFormElement>(null);
@@ -68,7 +70,8 @@ export function Editor({ org, kind, fields, start, of, onClose, onSaved, childre
     return of ? found : withoutNull(found);
   };
   const save = async (): Promise<Saved> => {
-    const body = { ...nested(wish()), ...(force && { force }) };
+    const why = reason.trim();
+    const body = { ...nested(wish()), ...(why !== '' && { reason: why }), ...(force && { force }) };
     if (!of) return postJson(orgUrl(org, `${kind}s`), body);
     const path = kind === 'board' ? orgUrl(org) : orgUrl(org, `${kind}s`, of.id);
     return patchJson(path, body, seen.rev);
@@ -107,6 +110,7 @@ export function Editor({ org, kind, fields, start, of, onClose, onSaved, childre
       >
         {children({ texts, change, isNew: !of })}
         <section>
+          {of && <ReasonField reason={reason} onChange={setReason} />}
           <Refusal error={refusal} />
           {meanwhile.length > 0 && <WhatChanged changes={meanwhile} />}
           {isForced && (
@@ -125,7 +129,7 @@ export function Editor({ org, kind, fields, start, of, onClose, onSaved, childre
             </Button>
             <span className="grow" />
             <Copy
-              text={() => editCommand({ org, kind, id: of?.id, wish: safely(wish), isForced: force })}
+              text={() => editCommand({ org, kind, id: of?.id, wish: safely(wish), reason, isForced: force })}
               label="Copy as CLI"
             />
           </div>

@@ -4,6 +4,7 @@ import { queryClient } from '../../../api/query-client.ts';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { taskQuery } from '../../../board/board-queries.ts';
 import { PHASES, PRIORITIES } from '../../../board/board-marks.ts';
+import { phaseName } from '../../../board/phase-names.ts';
 import { useQuestChoices } from '../../../board/quest-choices.ts';
 import { Editor } from './editor.tsx';
 import { TASK_FIELDS, taskTexts, textsOf } from './fields.ts';
@@ -51,7 +52,13 @@ export function TaskEditor({ org, id, questId, onClose, onSaved }: TaskEditorPro
           <LongText form={form} field="acceptanceCriteria" label="Accepted when" rows={2} />
           <div className="row2">
             <Choice form={form} field="priority" label="Priority" options={PRIORITIES.map(twice)} />
-            <Choice form={form} field="phase" label="Phase" options={PHASES.map(twice)} none="none" />
+            <Choice
+              form={form}
+              field="phase"
+              label="Phase"
+              options={PHASES.map((phase) => [phase, `${phase}, ${phaseName(phase)}`] as const)}
+              none="none"
+            />
           </div>
           <div className="row2">
             <Text form={form} field="estimateMinutes" label="Estimate" note="minutes" type="number" />

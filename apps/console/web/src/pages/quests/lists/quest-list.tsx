@@ -7,6 +7,7 @@ import { AppLink, useGo } from '../../../components/app-link.tsx';
 import { Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';
+import { Day } from '../../../components/day.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
 import { orgUrl, questsQuery } from '../../../board/board-queries.ts';
@@ -178,7 +179,7 @@ function columnsOf(parts: QuestParts): readonly Column<QuestRow>[] {
       width: 104,
       isWide: true,
       className: () => 'soft',
-      cell: ({ dueDate }) => dueDate,
+      cell: ({ dueDate }) => dueDate !== undefined && <Day date={dueDate} />,
     },
   ];
 }

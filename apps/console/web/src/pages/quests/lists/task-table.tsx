@@ -2,11 +2,11 @@
 import type { ReactNode } from 'react';
 import type { TaskRow } from '../../../../../src/answers/board/board.ts';
 import { AppLink } from '../../../components/app-link.tsx';
+import { Day } from '../../../components/day.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
 import { Time } from '../../../components/time.tsx';
-import { flagWord } from '../board/task-card.tsx';
-import { minutesText, openBlockers, taskMark } from '../../../board/board-marks.ts';
+import { flagWord, minutesText, openBlockers, taskMark } from '../../../board/board-marks.ts';
 
 interface TaskTableProps {
   readonly tasks: readonly TaskRow[];
@@ -18,12 +18,15 @@ interface TaskTableProps {
   readonly foot?: ReactNode;
 }
 
+/** Columns that give way to the drawer, which has them too. */
+const BESIDE = ['priority', 'due', 'estimate', 'changed'];
+
 export function TaskTable({ tasks, names, hrefOf, current, onOpen, onPeek, foot }: TaskTableProps) {
   return (
     <>
       <Table
         rows={tasks}
-        columns={columnsOf(names, hrefOf)}
+        columns={columnsOf(names, hrefOf).filter(({ key }) => current === undefined || !BESIDE.includes(key))}
         rowKey={({ id }) => id}
         rowLabel={({ id }) => `task ${id}`}
         label="Tasks"
@@ -55,15 +58,18 @@ function columnsOf(
       head: 'Task',
       title: ({ id, title }) => `${id}: ${title}`,
       cell: ({ id, title }) => (
-        <AppLink className="lnk" href={hrefOf(id)}>
-          {title}
-        </AppLink>
+        <>
+          <small className="mono dim">{id}</small>{' '}
+          <AppLink className="lnk" href={hrefOf(id)}>
+            {title}
+          </AppLink>
+        </>
       ),
     },
     {
       key: 'why',
       head: 'Waits or flags',
-      width: 190,
+      width: 240,
       isWide: true,
       className: (task) => (openBlockers(task).length > 0 ? 'hold' : 'soft'),
       title: whyText,
@@ -87,10 +93,10 @@ function columnsOf(
     {
       key: 'due',
       head: 'Due',
-      width: 104,
+      width: 92,
       isWide: true,
       className: dueClass,
-      cell: ({ dueDate }) => dueDate,
+      cell: ({ dueDate }) => dueDate !== undefined && <Day date={dueDate} />,
     },
     {
       key: 'estimate',
@@ -104,7 +110,7 @@ function columnsOf(
     {
       key: 'changed',
       head: 'Changed',
-      width: 112,
+      width: 104,
       isWide: true,
       className: () => 'soft',
       cell: ({ updatedAt }) => <Time at={updatedAt} isPast />,

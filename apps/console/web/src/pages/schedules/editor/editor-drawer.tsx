@@ -10,6 +10,7 @@ import { Failed, Loading } from '../../../components/blank.tsx';
 import { Button, Key } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
+import { ReasonField } from '../../../components/reason-field.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { useZone } from '../../../settings/settings.ts';
 import { withTypedReason } from '../../../words/command-line.ts';
@@ -116,12 +117,7 @@ function Editor({ of, start, onClose, onSaved }: EditorProps) {
         <Text {...field} field="description" label="Description" />
         <InputField {...field} />
         <RuleFields {...field} />
-        <label className="field">
-          <span>
-            Reason <small>optional, kept with the event</small>
-          </span>
-          <input value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />
-        </label>
+        <ReasonField reason={reason} onChange={setReason} />
         <Refusal error={refusal} />
         <div className="acts2">
           <button type="submit" className="btn primary" disabled={isBusy}>

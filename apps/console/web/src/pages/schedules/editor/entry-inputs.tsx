@@ -5,7 +5,7 @@ import { jobsQuery } from '../../../api/job-queries.ts';
 import { JsonField } from '../../../components/json-field.tsx';
 import { CATCH_UPS, type EditorTexts, OVERLAPS, PRIORITIES } from './editor-fields.ts';
 
-const CATCH_UP_WORDS = { skip: 'none is caught up', once: 'the latest is', all: 'all are' } as const;
+const CATCH_UP_WORDS = { skip: 'run none', once: 'run the latest', all: 'run all' } as const;
 const OVERLAP_WORDS = {
   skip: 'skip the fire',
   queue: 'wait for its end',
@@ -13,7 +13,7 @@ const OVERLAP_WORDS = {
   replace: 'cancel it',
 } as const;
 const PRIORITY_WORDS = {
-  '': "the job's",
+  '': 'as the job',
   critical: 'critical',
   high: 'high',
   normal: 'normal',
@@ -47,7 +47,7 @@ export function Text({
   return (
     <label className="field">
       <span>
-        {label} {note !== undefined && <small>{note}</small>}
+        {label} {note !== undefined && <small>({note})</small>}
       </span>
       <input
         className={isCode ? 'mono' : undefined}
@@ -119,7 +119,7 @@ export function ClockFields({ texts, change, isNeeded }: FieldProps & { readonly
         isNeeded={isNeeded}
         isCode
       />
-      <Text texts={texts} change={change} field="timezone" label="Zone" note="IANA" list={id} />
+      <Text texts={texts} change={change} field="timezone" label="Zone" note="e.g. Europe/Berlin" list={id} />
       <datalist id={id}>
         {['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => (
           <option key={zone} value={zone} />
@@ -136,7 +136,7 @@ export function AfterField({ isNew, ...field }: FieldProps & { readonly isNew: b
       {...field}
       field="after"
       label="Follows"
-      note={`extract, job:mail.send, load:failure, load:always${isNew ? '; then leave the expression empty' : ''}`}
+      note={`e.g. extract, job:mail.send, load:failure, load:always${isNew ? '; then leave the expression empty' : ''}`}
       isCode
     />
   );
@@ -152,28 +152,22 @@ export function RuleFields(field: FieldProps) {
     <>
       <div className="row2">
         <Choice {...field} field="catchUp" label="Missed fires" words={CATCH_UP_WORDS} of={CATCH_UPS} />
-        <Text {...field} field="catchUpWindow" label="Not older than" note="1d" />
+        <Text {...field} field="catchUpWindow" label="Not older than" note="e.g. 1d" />
       </div>
       {field.texts.catchUp === 'all' && (
-        <Text {...field} field="catchUpCap" label="At most" note="fires, the latest" />
+        <Text {...field} field="catchUpCap" label="At most so many" note="the latest ones" />
       )}
       <div className="row2">
-        <Choice
-          {...field}
-          field="overlap"
-          label="Run before unfinished"
-          words={OVERLAP_WORDS}
-          of={OVERLAPS}
-        />
-        <Text {...field} field="jitter" label="Jitter" note="none" />
+        <Choice {...field} field="overlap" label="If one still runs" words={OVERLAP_WORDS} of={OVERLAPS} />
+        <Text {...field} field="jitter" label="Jitter" note="empty: none" />
       </div>
       <div className="row2">
-        <Text {...field} field="startDeadline" label="Start within" note="the job's" />
-        <Text {...field} field="queue" label="Queue" note="the job's" />
+        <Text {...field} field="startDeadline" label="Start within" note="empty: the job's" />
+        <Text {...field} field="queue" label="Queue" note="empty: the job's" />
       </div>
       <Choice {...field} field="priority" label="Priority" words={PRIORITY_WORDS} of={PRIORITIES} />
-      <Text {...field} field="exclude" label="Not on" note="2026-12-25, 2026-12-31" />
-      <Text {...field} field="tags" label="Tags" note="by commas" />
+      <Text {...field} field="exclude" label="Not on" note="e.g. 2026-12-25, 2026-12-31" />
+      <Text {...field} field="tags" label="Tags" note="separated by commas" />
     </>
   );
 }

@@ -18,7 +18,7 @@ export function RightsForm({ rights, onChange }: RightsFormProps) {
     <div className="form">
       <label className="field">
         <span>
-          Role <small>{MAY[rights.role]}</small>
+          Role <small>({MAY[rights.role]})</small>
         </span>
         <select
           value={rights.role}
@@ -31,7 +31,7 @@ export function RightsForm({ rights, onChange }: RightsFormProps) {
       </label>
       <label className="field">
         <span>
-          Organisations <small>empty: all</small>
+          Organisations <small>(empty: all)</small>
         </span>
         <input
           value={rights.orgs}

@@ -1,6 +1,7 @@
 /** The tasks of one member: why this one, and why not the others. */
 import type { Sprint, SprintItem, SprintMember } from '../../../../../src/answers/sprints/sprints.ts';
 import { boardPath } from '../../../board/choose-org.ts';
+import { phaseNames } from '../../../board/phase-names.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Copy } from '../../../components/copy.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
@@ -26,7 +27,7 @@ export function MemberDrawer({ member, sprint, org, onClose }: MemberDrawerProps
       label={`The week of ${name}`}
       title={
         <>
-          <Icon name="hand" />
+          <Icon name="person" />
           <span className="clip">{name}</span>
         </>
       }
@@ -38,11 +39,11 @@ export function MemberDrawer({ member, sprint, org, onClose }: MemberDrawerProps
           {shareText(plannedMinutes, capacityMinutes)}).
           {overcommitted && ' More is carried over than the week has time for.'}
         </p>
-        <p className="soft">{aboutText(member)}</p>
+        <p className="soft">{aboutText(member, phaseNames)}</p>
         {blocked.length > 0 && <p className="soft">Blocked: {blocked.join(', ')}</p>}
         <div className="acts2">
           <AppLink className="btn" href={boardPath('/people', { org, member: memberId })}>
-            <Icon name="hand" />
+            <Icon name="person" />
             <span>Open member</span>
           </AppLink>
           <Copy text={`${showCommand(org, sprint.weekStart)} --member ${memberId}`} label="Copy as CLI" />

@@ -1,6 +1,6 @@
 /**
- * Where the tasks of a member lie in the week. The plan gives each its first and last day and its minutes; within a day
- * they follow one another. Pure.
+ * Where the tasks of a member lie in the week. The plan gives each its first and last day and its minutes, not the
+ * order within a day: the tasks that end first take their time first, so that each has its time within its days. Pure.
  */
 export interface LaneItem {
   readonly minutes: number;
@@ -8,11 +8,16 @@ export interface LaneItem {
   readonly finishDay?: number | undefined;
 }
 
-/** In shares of the week: 0 is its begin, 1 its end. */
-export interface LaneBlock<Item> {
-  readonly item: Item;
+/** A stretch of days, in shares of the week: 0 is its begin, 1 its end. */
+interface LanePiece {
   readonly from: number;
   readonly to: number;
+}
+
+export interface LaneBlock<Item> {
+  readonly item: Item;
+  /** None: there is no room, the member has more than the week holds, or other days by now. */
+  readonly pieces: readonly LanePiece[];
 }
 
 export interface LaneWeek {
@@ -32,25 +37,32 @@ export function laneBlocks<Item extends LaneItem>(
   const left = [...free];
   const days = free.length;
   const ordered = items.toSorted(
-    (one, other) => one.startDay - other.startDay || endOf(one, days) - endOf(other, days),
+    (one, other) => endOf(one, days) - endOf(other, days) || other.startDay - one.startDay,
   );
   return ordered.map((item) => {
+    const pieces: LanePiece[] = [];
     let rest = item.minutes;
-    let from: number | undefined;
-    let to = days;
     for (let day = item.startDay; day < days && rest > NOTHING; day++) {
       const whole = free[day] ?? 0;
       const open = left[day] ?? 0;
       if (open <= NOTHING) continue;
       const taken = Math.min(open, rest);
-      from ??= day + 1 - open / whole;
       left[day] = open - taken;
       rest -= taken;
-      to = day + 1 - (open - taken) / whole;
+      addPiece(pieces, {
+        from: (day + 1 - open / whole) / days,
+        to: (day + 1 - (open - taken) / whole) / days,
+      });
     }
-    // There is no room: the member has more than the week holds, or other days by now.
-    return { item, from: (from ?? days) / days, to: to / days };
+    return { item, pieces };
   });
+}
+
+/** What follows on without a gap makes the last piece longer. */
+function addPiece(pieces: LanePiece[], piece: LanePiece): void {
+  const last = pieces.at(-1);
+  if (last && piece.from - last.to <= NOTHING) pieces[pieces.length - 1] = { from: last.from, to: piece.to };
+  else pieces.push(piece);
 }
 
 /** The plan's minutes of each day; days that members have by now no time on share none. */

@@ -1,5 +1,6 @@
 /** The week of one member as a picture: days away, and the tasks one after another. Its text says the same. */
 import type { Sprint, SprintItem, SprintMember } from '../../../../../src/answers/sprints/sprints.ts';
+import { minutesText } from '../../../board/board-marks.ts';
 import { plural } from '../../../words/numbers.ts';
 import { laneBlocks } from './lane-blocks.ts';
 import { columnText, weekdayText } from '../../../words/weeks.ts';
@@ -21,7 +22,9 @@ interface LaneProps {
 
 export function Lane({ member, days }: LaneProps) {
   const { items, away } = member;
-  const blocks = laneBlocks(items, member).filter(({ from, to }) => to > from);
+  const pieces = laneBlocks(items, member).flatMap(({ item, pieces: own }) =>
+    own.map((piece) => ({ item, ...piece })),
+  );
   return (
     <svg role="img" aria-label={laneText(member, days)}>
       {days.slice(1).map((date, nr) => (
@@ -48,9 +51,9 @@ export function Lane({ member, days }: LaneProps) {
           </title>
         </rect>
       ))}
-      {blocks.map(({ item, from, to }) => (
-        <svg key={item.taskId} x={share(from)} width={share(to - from)} y="17.6%" height="64.8%">
-          <title>{`${item.title}: ${item.minutes} min, ${item.isCarried ? 'carried over' : item.fit}`}</title>
+      {pieces.map(({ item, from, to }) => (
+        <svg key={`${item.taskId} ${from}`} x={share(from)} width={share(to - from)} y="17.6%" height="64.8%">
+          <title>{`${item.title}: ${minutesText(item.minutes)}, ${item.isCarried ? 'carried over' : item.fit}`}</title>
           <rect className={`t-blk ${item.isCarried ? 'carry' : LOOKS[item.fit]}`} height="100%" rx="2" />
           {to - from > NARROW && (
             <foreignObject width="100%" height="100%">
