@@ -19,7 +19,7 @@ import { alertPath } from '../parts/alert-path.ts';
 import { BackTest } from './back-test.tsx';
 import { Explained } from './explained.tsx';
 import { ChannelList, channelsOf } from '../parts/channel-list.tsx';
-import { alertMark, isAcknowledged, notWell, type RuleRow } from '../parts/rule-rows.ts';
+import { acknowledgeable, alertMark, notWell, type RuleRow } from '../parts/rule-rows.ts';
 import { useTest } from '../parts/use-test.ts';
 import { actorName } from '../../../words/actor-name.ts';
 
@@ -124,7 +124,7 @@ function Acts({ rule: { name, rows }, rules, isExplained, onTest }: ActsProps) {
   const go = useGo();
   const mayAct = useMay('operator');
   const mayTest = useMay('admin');
-  const open = rows.filter((row) => row.state === 'firing' && !isAcknowledged(row));
+  const open = acknowledgeable(rows);
   const [first] = open;
   const acknowledge =
     first && mayAct
