@@ -3,7 +3,7 @@ import type { AlertRow, Alerts, Silence } from '../../../../../src/answers/alert
 import { useAct } from '../../../acts/use-act.ts';
 import { AppLink, useGo } from '../../../components/app-link.tsx';
 import { Button } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
+import { Copy, CopyCommand } from '../../../components/copy.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
@@ -65,7 +65,7 @@ export function RuleDrawer({ rule, alerts, rules, isExplained, takesFocus, onClo
         <div className="lab">
           Channels
           <span className="more">
-            <Copy isSmall text={commandLine('alert:test', '--rule', name)} label="Copy as CLI" />
+            <CopyCommand text={commandLine('alert:test', '--rule', name)} />
           </span>
         </div>
         {channels.length === 0 ? (
