@@ -21,10 +21,9 @@ import {
 } from '@sb/queue';
 import { listSchedules, type ScheduleRecord } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
-import { clean, type JobLook, jobState, type Work, type WorkQueue } from '@sb/views';
+import { clean, countSilenced, type JobLook, jobState, type Work, type WorkQueue } from '@sb/views';
 import { groupBy } from '@sb/words';
 import type { EndMark } from '../answers/common.ts';
-import { countSilenced } from './silenced.ts';
 
 export const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;

@@ -18,9 +18,11 @@ import {
   alertRows,
   alertRowShape,
   channelStateShape,
+  countSilenced,
   deliveriesText,
   isoTime,
   ruleSetShapes,
+  silenceOf,
 } from '@sb/views';
 import { z } from 'zod';
 import { alertConfig, alerts, testResults } from '../../answers/alerts.ts';
@@ -31,7 +33,6 @@ import { explainNow, readAlertsInForce } from './alerts-in-force.ts';
 import { openAlertRow } from './open-alerts.ts';
 import { readOpenAlerts } from '../../rows/read-work.ts';
 import { shownTexts } from '../../rows/redacted.ts';
-import { countSilenced, silenceOf } from '../../rows/silenced.ts';
 import { asDocumented } from './documented.ts';
 import { name } from '../../requests/fields.ts';
 import { silenceRow } from './silences.ts';

@@ -1,13 +1,12 @@
 /** Alerts as the store has them: the rule that raised one may be in no file that a daemon has read. Pure. */
 import { type AlertRecord, groupName, type Silence } from '@sb/alerts';
-import { actorName, isoTime } from '@sb/views';
+import { actorName, alertGroup, alertSilence, isoTime } from '@sb/views';
 import type { AlertRow } from '../../answers/alerts.ts';
-import { groupOf, recordSilence } from '../../rows/silenced.ts';
 
 export function openAlertRow(record: AlertRecord, silences: readonly Silence[]): AlertRow {
   const { id, rule, severity, value, threshold, summary, firedAt, acknowledged } = record;
-  const group = groupOf(record);
-  const silence = recordSilence(record, silences);
+  const group = alertGroup(record);
+  const silence = alertSilence(record, silences);
   const quiet = acknowledged ? `acknowledged by ${actorName(acknowledged.by)}` : silence && 'silenced';
   return {
     rule,

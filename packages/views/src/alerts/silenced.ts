@@ -18,21 +18,21 @@ export function silenceOf(
 }
 
 /** An alert that is acknowledged is in hands already, whatever covers it. */
-export function recordSilence(
+export function alertSilence(
   record: AlertRecord,
   silences: readonly Silence[],
 ): { readonly silenceId: number } | undefined {
   const { rule, severity, acknowledged } = record;
   return acknowledged
     ? undefined
-    : silenceOf({ rule: { name: rule, severity }, group: groupOf(record) }, silences);
+    : silenceOf({ rule: { name: rule, severity }, group: alertGroup(record) }, silences);
 }
 
 export function countSilenced(open: readonly AlertRecord[], silences: readonly Silence[]): number {
-  return open.filter((record) => recordSilence(record, silences) !== undefined).length;
+  return open.filter((record) => alertSilence(record, silences) !== undefined).length;
 }
 
-export function groupOf({ jobId, queue, node, channel, rule }: AlertRecord): Group {
+export function alertGroup({ jobId, queue, node, channel, rule }: AlertRecord): Group {
   if (jobId !== undefined) return { kind: 'job', name: jobId };
   if (queue !== undefined) return { kind: 'queue', name: queue };
   if (node !== undefined) return { kind: 'node', name: node };
