@@ -171,6 +171,11 @@ eachDialect('alerts', (open) => {
         ['job report', 'acknowledged by ana', undefined],
       ]),
     );
+    const counts = { firing: 2, silenced: 1 };
+    expect(await read()).toMatchObject(counts);
+    const { rail, verdict } = overview.parse((await get(`${API}/overview`)).body);
+    expect(rail).toMatchObject(counts);
+    expect(`${verdict.title}. ${verdict.detail}`).toContain('1 alert fires, 1 is silenced');
   });
 
   test('whose rule is gone or has a mistake are marked so, and explained', async () => {

@@ -199,7 +199,7 @@ eachDialect('schedules', (open) => {
     await s.fireIn(5 * 60_000);
     // Its only due run fails for good.
     await s.engine.die(0);
-    const failed = { verdict: 'run', state: 'failed', words: 'it asked for a run, which failed' };
+    const failed = { verdict: 'run', state: 'failed', words: 'run failed' };
     const list = scheduleList.parse((await s.get('/schedules')).body);
     expect(list.items.find(({ name }) => name === 'often')?.recent).toMatchObject([failed]);
     await s.fireIn(5 * 60_000);

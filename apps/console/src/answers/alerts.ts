@@ -111,6 +111,8 @@ export const alerts = z.object({
   /** Of the settings. */
   enabled: z.boolean(),
   firing: z.number(),
+  /** Of those: silences cover them. */
+  silenced: z.number(),
   rules: z.array(alertRow),
   channels: z.array(channel),
   daemons: z.array(daemon),

@@ -88,6 +88,8 @@ export const overview = z.object({
     queuesAside: z.number(),
     deadLetters: cappedCount,
     firing: z.number(),
+    /** Of those: silences cover them. */
+    silenced: z.number(),
     nodes: z.number(),
     slots: z.number(),
   }),

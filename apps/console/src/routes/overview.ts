@@ -114,7 +114,7 @@ function bySuccess(a: JobAtWork, b: JobAtWork): number {
 }
 
 function railOf(work: Work): z.input<typeof overview>['rail'] {
-  const { queues, jobs, firing } = work;
+  const { queues, jobs, firing, silenced } = work;
   const daemons = livingDaemons(work);
   const counts = queues.flatMap(({ queued, later, running, held, waiting }) => [
     queued,
@@ -135,6 +135,7 @@ function railOf(work: Work): z.input<typeof overview>['rail'] {
       ...(queues.some(({ deadLetters }) => deadLetters >= MOST_DEAD_COUNTED) && { isAtLeast: true }),
     },
     firing,
+    silenced,
     nodes: daemons.length,
     slots: slotsOf(daemons),
   };

@@ -43,7 +43,7 @@ export const ADDRESSES = [
   ['/alerts?rule=dlq-jobs&act=explain', '.drawer .why li'],
   ['/alerts?view=history&alert=18', '.drawer .chan'],
   ['/alerts?view=silences', '.silences tbody tr'],
-  ['/alerts?view=statistics', '.sums'],
+  ['/alerts?view=statistics', '.nums'],
   ['/quests', '.card'],
   ['/quests?task=send', '.drawer .tasklog li'],
   ['/quests?quest=letters', '.drawer .questtasks li'],

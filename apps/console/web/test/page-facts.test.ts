@@ -241,6 +241,16 @@ test('a page that was refused says how often it asked, and asks again by r', asy
   await page.locator('.qrow').first().waitFor();
 });
 
+test('a page that the server did not answer says when it asks again, and does so by itself', async () => {
+  pages.stub.answers.set('/queues', 503);
+  await using opened = await pages.open('/queues');
+  const { page } = opened;
+  const tried = page.locator('.blank tr', { hasText: 'tried' });
+  await expect.poll(() => tried.innerText(), PATIENT).toMatch(/3 times, again in [1-5].s/);
+  pages.stub.answers.delete('/queues');
+  await page.locator('.qrow').first().waitFor();
+});
+
 test.each([
   ['/runs', '/runs'],
   ['/audit', '/audit'],

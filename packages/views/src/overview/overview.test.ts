@@ -86,6 +86,7 @@ function someWork(facts: Partial<Work> = {}): Work {
     schedules: [],
     alerts: [],
     firing: 0,
+    silenced: 0,
     today: empty,
     yesterday: empty,
     ...facts,
@@ -119,6 +120,8 @@ test.each`
   ${'a job fails'}                | ${{ jobs: [aJob('a'), failing] }}                        | ${'bad'}  | ${'1 of 2 jobs is failing: mail.digest; it last succeeded Mon 11:00'}     | ${'1 daemon running, 3 of 10 slots in use.'}
   ${'a queue backs up'}           | ${{ queues: [paused] }}                                  | ${'warn'} | ${'Queue mail is paused by ana: 94 runs wait, the oldest for 3 min 22 s'} | ${'1 daemon running, 3 of 10 slots in use.'}
   ${'a failing job comes first'}  | ${{ jobs: [failing], queues: [paused], firing: 1 }}      | ${'bad'}  | ${'1 of 1 job is failing: mail.digest; it last succeeded Mon 11:00'}      | ${'Queue mail is paused by ana: 94 runs wait, the oldest for 3 min 22 s. 1 alert fires. 1 daemon running, 3 of 10 slots in use.'}
+  ${'some alerts are silenced'}   | ${{ firing: 6, silenced: 4 }}                            | ${'warn'} | ${'2 alerts fire, 4 are silenced'}                                        | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'all alerts are silenced'}    | ${{ firing: 1, silenced: 1 }}                            | ${'ok'}   | ${'All 2 jobs are healthy'}                                               | ${'1 daemon running, 3 of 10 slots in use.'}
   ${'no daemon, nothing due'}     | ${{ nodes: [] }}                                         | ${'warn'} | ${'No daemon is running'}                                                 | ${'No daemon running.'}
   ${'no daemon, runs are due'}    | ${{ nodes: [], queues: [aQueue({ queued: 10_000 })] }}   | ${'bad'}  | ${'No daemon is running, and 10,000+ runs are due'}                       | ${'No daemon running.'}
   ${'a schedule is late'}         | ${{ schedules: [late] }}                                 | ${'warn'} | ${'1 schedule is late: nightly'}                                          | ${'1 daemon running, 3 of 10 slots in use.'}

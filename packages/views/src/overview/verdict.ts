@@ -41,14 +41,7 @@ function troubles(work: Work): readonly Trouble[] {
     ...unknownJobs(work),
     ...work.queues.flatMap((queue) => queueTrouble(queue, work)),
     ...lateSchedules(work),
-    ...(work.firing > 0
-      ? [
-          {
-            tone: 'warn' as const,
-            says: `${plural(work.firing, 'alert')} ${work.firing === 1 ? 'fires' : 'fire'}`,
-          },
-        ]
-      : []),
+    ...firingAlerts(work),
   ];
 }
 
@@ -108,6 +101,14 @@ function lateSchedules({ schedules }: Work): readonly Trouble[] {
       says: `${plural(late.length, 'schedule')} ${late.length === 1 ? 'is' : 'are'} late: ${names}`,
     },
   ];
+}
+
+/** An alert that is silenced is no trouble: a person asked for that. */
+function firingAlerts({ firing, silenced }: Work): readonly Trouble[] {
+  const loud = firing - silenced;
+  if (loud <= 0) return [];
+  const others = silenced === 0 ? '' : `, ${silenced} ${silenced === 1 ? 'is' : 'are'} silenced`;
+  return [{ tone: 'warn', says: `${plural(loud, 'alert')} ${loud === 1 ? 'fires' : 'fire'}${others}` }];
 }
 
 function wellText({ jobs }: Work): string {

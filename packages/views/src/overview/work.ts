@@ -35,6 +35,8 @@ export interface Work {
   /** The alerts that fire, of very many the newest, and how many fire in all. */
   readonly alerts: readonly AlertRecord[];
   readonly firing: number;
+  /** Of those that fire: silences cover them. */
+  readonly silenced: number;
   /** Of the last 24 hours, and of the 24 before. */
   readonly today: Statistics;
   readonly yesterday: Statistics;

@@ -43,8 +43,8 @@ test.each`
 test.each([
   ['run', undefined, 'w'],
   ['run', 'succeeded', 'w'],
-  ['run', 'failed', 'w, which failed'],
-  ['run', 'cancelled', 'w, which was cancelled'],
+  ['run', 'failed', 'run failed'],
+  ['run', 'cancelled', 'run was cancelled'],
   // The run of another fire.
   ['duplicate', 'failed', 'w'],
 ] as const)('the words of a fire with the verdict %s whose run is %s', (verdict, state, words) =>

@@ -12,20 +12,19 @@ const POLICY: Readonly<Record<CatchUp, (rules: ScheduleRules) => string>> = {
 };
 
 const ENDS: Readonly<Record<string, string>> = {
-  failed: 'which failed',
-  cancelled: 'which was cancelled',
-  skipped: 'which was skipped',
-  expired: 'which expired',
+  failed: 'run failed',
+  cancelled: 'run was cancelled',
+  skipped: 'run was skipped',
+  expired: 'run expired',
 };
 
-/** `it asked for a run, which failed`. A success is what is expected. */
+/** `run failed`: with an end to tell, that it asked for the run goes without saying. A success is what is expected. */
 export function fireWords({
   verdict,
   words,
   state,
 }: Pick<FireRecord, 'verdict' | 'words' | 'state'>): string {
-  const end = verdict === 'run' && state !== undefined ? ENDS[state] : undefined;
-  return end === undefined ? words : `${words}, ${end}`;
+  return (verdict === 'run' && state !== undefined ? ENDS[state] : undefined) ?? words;
 }
 
 type Missed = Pick<JudgedFire, 'isMissed' | 'verdict' | 'words' | 'at' | 'decidedAt' | 'runId'>;
@@ -48,7 +47,7 @@ export function hourWords(hour: LateHour): string {
   const { fires, failed } = hour;
   const says = foundWords(hour);
   if (failed === 0) return says;
-  return fires === 1 ? `${says}, ${ENDS['failed']}` : `${says}; ${plural(failed, 'run')} failed`;
+  return fires === 1 ? `${says}, which failed` : `${says}; ${plural(failed, 'run')} failed`;
 }
 
 function foundWords({ isMissed, verdict, words, fires, from, decidedAt }: LateHour): string {

@@ -2,10 +2,7 @@ import { expect, test } from 'vitest';
 import { eventSays } from './event-says.ts';
 
 test.each([
-  [
-    { runId: 3, jobId: 'a', trigger: 'cron', attempt: 2, durationMs: 447 },
-    'trigger cron, attempt 2, took 447 ms',
-  ],
+  [{ runId: 3, jobId: 'a', trigger: 'cron', attempt: 2, durationMs: 447 }, 'attempt 2, took 447 ms'],
   [{ runId: 3, attempt: 2, delayMs: 30_000, error: 'no mailbox' }, 'attempt 2, delay 30 s: no mailbox'],
   [
     { queue: 'mail', before: { mode: 'active' }, after: { mode: 'paused', by: 'ana' }, reason: 'it moves' },
@@ -18,5 +15,14 @@ test.each([
   ],
   [{ schedule: 'a', before: { rules: {} }, after: { rules: {} } }, 'a'],
   [{ inputEdited: true, isWhole: false, nested: { a: 1 }, list: [1] }, 'input edited'],
+  [{ schedule: 'a', fireTime: '2026-03-02T12:00:00.000Z', verdict: 'overlap' }, 'a, verdict overlap'],
   [{}, ''],
-])('%o', (payload, says) => expect(eventSays({ payload })).toBe(says));
+])('%o', (payload, says) => expect(eventSays({ type: 'a', payload })).toBe(says));
+
+test.each([
+  ['error', 'every attempt failed'],
+  ['lost', 'its node was lost'],
+  ['of_a_newer_version', 'of_a_newer_version'],
+])('a dead letter says why in words: %s', (reason, says) =>
+  expect(eventSays({ type: 'run.dead', payload: { runId: 3, jobId: 'a', reason } })).toBe(says),
+);

@@ -1,10 +1,11 @@
 /** What an event says in one line: `mail, active → paused: provider down`, `attempt 2, took 447 ms: no such mailbox`. Pure. */
 import type { News } from '@sb/events';
+import type { FailureReason } from '@sb/jobs';
 import { formatDuration } from '@sb/words';
 import { clean } from './clean.ts';
 
-/** Said by the columns beside it. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['runId', 'jobId', 'orgId']);
+/** Said by the columns beside it, or by the run. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['runId', 'jobId', 'orgId', 'trigger']);
 /** The thing that it is about, which needs no name before it. */
 const SUBJECTS: ReadonlySet<string> = new Set([
   'queue',
@@ -18,9 +19,24 @@ const SUBJECTS: ReadonlySet<string> = new Set([
 ]);
 /** At the end, behind a colon. */
 const TEXTS: readonly string[] = ['summary', 'error', 'reason'];
+/** A time has the zone of its reader, who has it beside the text. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+/** Why a run is a dead letter. */
+const DEAD: ReadonlyMap<unknown, string> = new Map(
+  Object.entries({
+    error: 'every attempt failed',
+    timed_out: 'its last attempt took longer than its timeout',
+    lost: 'its node was lost',
+    dependency: 'a run before it did not succeed',
+    invalid_input: 'its input is invalid',
+    unknown_job: 'no daemon has its job',
+  } satisfies Readonly<Record<FailureReason, string>>),
+);
 const NAMES: Readonly<Record<string, string>> = { durationMs: 'took' };
 
-export function eventSays({ payload }: Pick<News, 'payload'>): string {
+export function eventSays({ type, payload }: Pick<News, 'type' | 'payload'>): string {
+  const dead = type === 'run.dead' ? DEAD.get(payload['reason']) : undefined;
+  if (dead !== undefined) return dead;
   const entries = Object.entries(payload).filter(([name]) => !ELSEWHERE.has(name) && !TEXTS.includes(name));
   const subjects = entries.flatMap(([name, value]) => (SUBJECTS.has(name) ? plain(value) : []));
   const change = changeText(payload['before'], payload['after']);
@@ -52,7 +68,8 @@ function factText(name: string, value: unknown): readonly string[] {
 }
 
 function plain(value: unknown): readonly string[] {
-  return (typeof value === 'string' && value !== '') || typeof value === 'number' ? [String(value)] : [];
+  if (typeof value === 'number') return [String(value)];
+  return typeof value === 'string' && value !== '' && !INSTANT.test(value) ? [value] : [];
 }
 
 /** `maxAttempts` as two words. */

@@ -18,9 +18,11 @@ import {
   alertRows,
   alertRowShape,
   channelStateShape,
+  countSilenced,
   deliveriesText,
   isoTime,
   ruleSetShapes,
+  silenceOf,
 } from '@sb/views';
 import { z } from 'zod';
 import { alertConfig, alerts, testResults } from '../../answers/alerts.ts';
@@ -28,7 +30,7 @@ import { checkUnlimited } from '../../guard/limited.ts';
 import { afterCommit } from './after-commit.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { explainNow, readAlertsInForce } from './alerts-in-force.ts';
-import { openAlertRow, silenceOf } from './open-alerts.ts';
+import { openAlertRow } from './open-alerts.ts';
 import { readOpenAlerts } from '../../rows/read-work.ts';
 import { shownTexts } from '../../rows/redacted.ts';
 import { asDocumented } from './documented.ts';
@@ -104,6 +106,7 @@ async function showAlerts({ store, who, secrets }: Call): Promise<z.input<typeof
       ...(ruleSet && { file: ruleSet.file, hash: ruleSet.hash }),
       enabled: ruleSet?.settings.enabled ?? false,
       firing: (await countFiringAlerts(store)).reduce((sum, one) => sum + one.firing, 0),
+      silenced: countSilenced(open, silences),
       rules: ruleSet
         ? alertRows(rules, ruleSet.settings).map((row) => ({
             ...alertRowShape(row),

@@ -38,14 +38,14 @@ export function isWorthATry(count: number, error: Error): boolean {
   return error.status === 0 || error.status >= 500;
 }
 
-/** How often a question that was refused so was asked, since its last answer. */
-export function triesOf(error: Error): number {
+/** How often a question that was refused so was asked, since its last answer: by the page, and in all. */
+export function triesOf(error: Error): { readonly refusals: number; readonly tries: number } {
   const query = queryClient
     .getQueryCache()
     .getAll()
     .find(({ state }) => state.error === error);
   const { count } = (query && refusals.get(query)) ?? { count: 1 };
-  return count * (isWorthATry(0, error) ? MOST_TRIES + 1 : 1);
+  return { refusals: count, tries: count * (isWorthATry(0, error) ? MOST_TRIES + 1 : 1) };
 }
 
 /** Sets the clock of the page by the time of the store. */

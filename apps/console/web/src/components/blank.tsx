@@ -1,8 +1,9 @@
 /** What a page shows instead of its content: nothing yet, nothing that matches, a refusal, a wait. */
 import { type ReactNode, useEffect, useState } from 'react';
 import { ApiProblem } from '../api/client.ts';
-import { askRefusedAgain, triesOf } from '../api/query-client.ts';
+import { askRefusedAgain, isWorthATry, triesOf } from '../api/query-client.ts';
 import { useKeys } from '../keys/use-keys.ts';
+import { Again } from './again.tsx';
 import { Button } from './button.tsx';
 import { Copy } from './copy.tsx';
 
@@ -71,12 +72,13 @@ export function Failed(props: FailedProps) {
 
 function Refused({ title, error, onRetry, isPage = false }: FailedProps & { readonly title: string }) {
   const { code, requestId, hint, status } = error instanceof ApiProblem ? error : PLAIN;
+  const { refusals, tries } = triesOf(error);
   useKeys('list', { r: onRetry }, isPage);
   const facts = [
     ['code', code ?? error.name],
     ['request', requestId],
     ['status', status ? String(status) : undefined],
-    ['tried', triesOf(error) > 1 ? `${triesOf(error)} times` : undefined],
+    ['tried', tries > 1 ? `${tries} times` : undefined],
   ].flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   const report = [title, hint, ...facts.map((fact) => fact.join(': ')), location.href]
     .filter(Boolean)
@@ -90,7 +92,12 @@ function Refused({ title, error, onRetry, isPage = false }: FailedProps & { read
           {facts.map(([name, value]) => (
             <tr key={name}>
               <td>{name}</td>
-              <td className="mono">{value}</td>
+              <td className="mono">
+                {value}
+                {name === 'tried' && isPage && isWorthATry(0, error) && (
+                  <Again key={refusals} refusals={refusals} onAgain={onRetry} />
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

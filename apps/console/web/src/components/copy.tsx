@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, IconButton } from './button.tsx';
 
 const SHOWN_MS = 2_000;
+const COMMAND = 'Copy as CLI';
 
 /** A copy button that says that it did. */
 export function Copy({
@@ -24,6 +25,22 @@ export function Copy({
   return (
     <Button icon="copy" {...(look !== undefined && { look })} onClick={copy}>
       {isDone ? 'Copied' : label}
+    </Button>
+  );
+}
+
+/** Of the command that does the same: in the head of a section, where a whole sentence has no room. */
+export function CopyCommand({ text }: { readonly text: string | (() => string) }) {
+  const { isDone, copy } = useCopy();
+  return (
+    <Button
+      icon={isDone ? 'done' : 'copy'}
+      look="small plain"
+      aria-label={isDone ? 'Copied' : COMMAND}
+      title={COMMAND}
+      onClick={() => copy(typeof text === 'string' ? text : text())}
+    >
+      CLI
     </Button>
   );
 }

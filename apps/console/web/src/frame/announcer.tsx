@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { overviewQuery } from '../api/job-queries.ts';
 import { useValue } from '../settings/store.ts';
+import { loudAlerts } from '../words/loud-alerts.ts';
 import { pageTitle } from './page.tsx';
 
 const QUIET_MS = 10_000;
@@ -10,7 +11,7 @@ const QUIET_MS = 10_000;
 export function Announcer() {
   const { data } = useQuery(overviewQuery);
   const verdict = data?.verdict.title ?? '';
-  const firing = data?.rail.firing ?? 0;
+  const firing = data ? loudAlerts(data.rail) : 0;
   const title = useValue(pageTitle);
   useEffect(() => {
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');

@@ -2,6 +2,7 @@
 import type { Overview } from '../../../src/answers/overview.ts';
 import type { IconName } from '../components/icon.tsx';
 import type { KeyName } from '../keys/key-table.ts';
+import { loudAlerts } from '../words/loud-alerts.ts';
 import { countText } from '../words/numbers.ts';
 
 export interface Badge {
@@ -71,7 +72,7 @@ export const PAGES: readonly Page[] = [
     key: 'g a',
     group: 'Watch',
     isFirst: true,
-    badge: ({ firing }) => badge(firing, countText(firing), 'bad', 'firing'),
+    badge: (rail) => badge(loudAlerts(rail), countText(loudAlerts(rail)), 'bad', 'firing'),
   },
   { path: '/events', name: 'Events', icon: 'events', key: 'g e', group: 'Watch', badge: () => undefined },
   {

@@ -42,14 +42,20 @@ export function DurationBar({ tookMs, p95Ms, isRunning = false, width = 96 }: Du
 export function Meter({
   share,
   width,
-  tone = '',
+  isBad = false,
 }: {
   readonly share: number;
   readonly width: number;
-  readonly tone?: string;
+  readonly isBad?: boolean;
 }) {
   return (
-    <svg className={`meter ${tone}`} viewBox={`0 0 ${width} 4`} width={width} height="4" aria-hidden="true">
+    <svg
+      className={isBad ? 'meter bad' : 'meter'}
+      viewBox={`0 0 ${width} 4`}
+      width={width}
+      height="4"
+      aria-hidden="true"
+    >
       <rect className="track" width={width} height="4" rx="2" />
       <rect className="in" width={rounded(width * Math.min(1, Math.max(0, share)))} height="4" rx="2" />
     </svg>

@@ -87,27 +87,31 @@ function Bar({ bucket, x, width, height, most }: BarProps) {
 
 const CLASSES = { succeeded: 'b-ok', retried: 'b-retry', failed: 'b-bad', other: 'b-none' } as const;
 
-/** Times under the bars; the last is `now` where the window ends now. */
+/** Times under the bars; the last is `now` where the window ends now. `scale` takes the place of those between the ends. */
 export function TimeAxis({
   from,
   to,
   endsNow = true,
   labels = LABELS,
+  scale,
 }: {
   readonly from: string;
   readonly to: string;
   readonly endsNow?: boolean;
   readonly labels?: number;
+  readonly scale?: string;
 }) {
   const zone = useZone();
   const [first, last] = [Date.parse(from), Date.parse(to)];
   const isLong = last - first > 2 * 86_400_000;
+  const count = scale === undefined ? labels : 1;
   const say = isLong ? shortDate : clockTime;
   return (
     <div className="axis" aria-hidden="true">
-      {Array.from({ length: labels }, (_, nr) => first + ((last - first) * nr) / labels).map((at) => (
+      {Array.from({ length: count }, (_, nr) => first + ((last - first) * nr) / count).map((at) => (
         <span key={at}>{say(at, zone)}</span>
       ))}
+      {scale !== undefined && <span>{scale}</span>}
       <span>{endsNow ? 'now' : say(last, zone)}</span>
     </div>
   );

@@ -5,6 +5,7 @@ import { alertCountQuery } from '../../api/alert-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { useMay } from '../../frame/rights.ts';
+import { loudAlerts } from '../../words/loud-alerts.ts';
 import { countText } from '../../words/numbers.ts';
 import { askSilence } from './parts/alert-acts.tsx';
 import { alertPath, type AlertView } from './parts/alert-path.ts';
@@ -21,7 +22,7 @@ export function AlertViews({ view, alerts, rules }: AlertViewsProps) {
   const { data: list } = useQuery({ ...alertCountQuery, enabled: alerts !== undefined });
   const past = list && { count: list.items.length, isAtLeast: list.next !== undefined };
   const views = [
-    { view: 'now', name: 'Now', count: alerts?.firing },
+    { view: 'now', name: 'Now', count: alerts && loudAlerts(alerts) },
     { view: 'history', name: 'History', count: past },
     { view: 'silences', name: 'Silences', count: alerts?.silences.length },
     { view: 'statistics', name: 'Statistics' },

@@ -171,8 +171,7 @@ function Choice<Value extends string>({ label, values, value, path }: ChoiceProp
           className={one === value ? 'on' : undefined}
           aria-current={one === value ? 'true' : undefined}
         >
-          {one ?? 'any'}
-          {one === undefined && <span className="sr"> {label.toLowerCase()}</span>}
+          {one ?? `any ${label.toLowerCase()}`}
         </AppLink>
       ))}
     </span>

@@ -6,6 +6,7 @@ import { AppLink } from '../../components/app-link.tsx';
 import { Failed, Loading } from '../../components/blank.tsx';
 import { Meter } from '../../components/charts/duration-bar.tsx';
 import { Severity } from '../../components/marks/severity.tsx';
+import { NumberBand } from '../../components/number-band.tsx';
 import { Time } from '../../components/time.tsx';
 import { countText, durationText } from '../../words/numbers.ts';
 import { alertPath, type AlertParts, SEVERITIES, type Span, SPANS } from './parts/alert-path.ts';
@@ -51,59 +52,44 @@ export function Statistics({ since }: { readonly since: Span }) {
 
 function Total({ total }: { readonly total: Numbers }) {
   const { fired, firingNow, sent, givenUp, suppressed, resolvedAfterMs } = total;
-  const reasons = Object.entries(suppressed);
-  const leftOut = reasons.reduce((sum, [, count]) => sum + count, 0);
-  const facts = [
-    { name: 'fired', value: countText(fired), href: ALL },
+  const leftOut = sumOf(Object.values(suppressed));
+  const numbers = [
+    { label: 'Fired', value: countText(fired), href: ALL },
     {
-      name: 'fire now',
+      label: 'Firing now',
       value: countText(firingNow),
       href: alertPath({ view: 'history', state: 'firing' }),
-      tone: firingNow > 0 ? 'bad' : '',
+      isBad: firingNow > 0,
     },
-    { name: 'messages sent', value: countText(sent), href: ALL },
+    { label: 'Messages sent', value: countText(sent), href: ALL },
+    { label: 'Given up', value: countText(givenUp), href: ALL, isBad: givenUp > 0 },
     {
-      name: 'given up',
-      value: countText(givenUp),
-      href: ALL,
-      tone: givenUp > 0 ? 'bad' : '',
-    },
-    {
-      name: 'left out',
+      label: 'Left out',
       value: countText(leftOut),
       href: alertPath({ view: 'history', isSuppressed: true }),
-      note: reasons.map(([reason, count]) => `${countText(count)} ${reason.replaceAll('_', ' ')}`).join(', '),
+      note: reasonsText(suppressed),
     },
     {
-      name: 'resolved after, p50',
+      label: 'Resolved after, p50',
       value: resolvedAfterMs ? durationText(resolvedAfterMs.p50) : '–',
       note: resolvedAfterMs
         ? `p95 ${durationText(resolvedAfterMs.p95)}, at most ${durationText(resolvedAfterMs.max)}`
         : 'none has ended',
     },
   ];
-  return (
-    <dl className="sums">
-      {facts.map(({ name, value, href, tone = '', note }) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className={tone}>
-            {href === undefined ? (
-              value
-            ) : (
-              <AppLink className="lnk" href={href}>
-                {value}
-              </AppLink>
-            )}
-          </dd>
-          {note !== undefined && note !== '' && <dd className="dim">{note}</dd>}
-        </div>
-      ))}
-    </dl>
+  return <NumberBand label="All alerts" numbers={numbers} />;
+}
+
+/** `6 silence, 2 cap` */
+function reasonsText(suppressed: Numbers['suppressed']): string | undefined {
+  const texts = Object.entries(suppressed).map(
+    ([reason, count]) => `${countText(count)} ${reason.replaceAll('_', ' ')}`,
   );
+  return texts.length === 0 ? undefined : texts.join(', ');
 }
 
 function Parts({ data: { rules, severities, channels } }: { readonly data: AlertStatistics }) {
+  const allSent = Math.max(1, sumOf(channels.map(({ sent }) => sent)));
   const bySeverity = SEVERITIES.flatMap((severity) => severities.filter((one) => one.severity === severity));
   return (
     <>
@@ -147,7 +133,7 @@ function Parts({ data: { rules, severities, channels } }: { readonly data: Alert
             <tr key={channel}>
               <td>{channel}</td>
               <td className="hp">
-                <Meter share={sent / Math.max(1, ...channels.map((one) => one.sent))} width={METER} />
+                <Meter share={sent / allSent} width={METER} />
               </td>
               <td className="r">
                 <AppLink className="lnk" href={ALL}>
@@ -176,7 +162,7 @@ interface Part extends Numbers {
 }
 
 function PartTable({ name, rows }: { readonly name: string; readonly rows: readonly Part[] }) {
-  const most = Math.max(1, ...rows.map(({ fired }) => fired));
+  const all = Math.max(1, sumOf(rows.map(({ fired }) => fired)));
   return (
     <table className="tbl statistics" aria-label={name}>
       <Columns />
@@ -205,7 +191,7 @@ function PartTable({ name, rows }: { readonly name: string; readonly rows: reado
           <tr key={key}>
             <td title={key}>{label}</td>
             <td className="hp">
-              <Meter share={fired / most} width={METER} />
+              <Meter share={fired / all} width={METER} />
             </td>
             <td className="r">
               <AppLink className="lnk" href={alertPath({ view: 'history', ...filter })}>
@@ -219,7 +205,7 @@ function PartTable({ name, rows }: { readonly name: string; readonly rows: reado
             </td>
             <td className="r soft hp">
               <AppLink className="lnk" href={alertPath({ view: 'history', ...filter, isSuppressed: true })}>
-                {countText(Object.values(suppressed).reduce((sum, count) => sum + count, 0))}
+                {countText(sumOf(Object.values(suppressed)))}
               </AppLink>
             </td>
             <td className="r soft hp">{resolvedAfterMs ? durationText(resolvedAfterMs.p50) : '–'}</td>
@@ -228,6 +214,10 @@ function PartTable({ name, rows }: { readonly name: string; readonly rows: reado
       </tbody>
     </table>
   );
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function Columns() {

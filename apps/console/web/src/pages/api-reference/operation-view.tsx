@@ -1,5 +1,5 @@
 /** One route: what it does, who may, what it takes, what it answers, and the same as lines for a terminal. */
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { ApiDocument, Schema } from '../../api/api-document.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Command } from '../../components/blank.tsx';
@@ -20,6 +20,7 @@ export function OperationView({ operation, problem, refused }: OperationViewProp
   const { method, path, summary, least, cli, parameters, body, responses } = operation;
   const answers = Object.entries(responses).filter(([status]) => status.startsWith('2'));
   const refusals = Object.keys(responses).filter((status) => /^[45]/.test(status));
+  const [command, ...others] = cli;
   const line = curlOf(operation, location.origin);
   return (
     <article className="operation" aria-label={`${method} ${path}`}>
@@ -44,10 +45,19 @@ export function OperationView({ operation, problem, refused }: OperationViewProp
       <Part title="As a line">
         <div className="blank line">
           <Command text={line} />
-          {cli.map((name) => (
-            <Command key={name} text={`worker ${name}`} />
-          ))}
+          {command !== undefined && <Command text={`worker ${command}`} />}
         </div>
+        {others.length > 0 && (
+          <p className="soft">
+            Also by{' '}
+            {others.map((name, nr) => (
+              <Fragment key={name}>
+                {nr > 0 && ', '}
+                <code>worker {name}</code>
+              </Fragment>
+            ))}
+          </p>
+        )}
       </Part>
       {parameters.length > 0 && (
         <Part title="Parameters">

@@ -20,7 +20,7 @@ export function AuditTable({ rows, current, onOpen, onPeek }: AuditTableProps) {
       rowKey={({ id }) => id}
       rowLabel={({ actor, says }) => `${actorName(actor)} ${says}`}
       label="Acts"
-      className="lines acts"
+      className="acts"
       isPlain
       current={current}
       peeksOnClick

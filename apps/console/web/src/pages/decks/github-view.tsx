@@ -5,7 +5,7 @@ import { whoQuery } from '../../api/sign-in-queries.ts';
 import { issueWords } from '../../board/issue-words.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Command, Failed, Loading } from '../../components/blank.tsx';
-import { Copy } from '../../components/copy.tsx';
+import { CopyCommand } from '../../components/copy.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { countText, plural } from '../../words/numbers.ts';
@@ -33,7 +33,7 @@ export function GithubView({ org }: { readonly org: string }) {
           </h2>
           <small>{data.says}</small>
           <span className="more">
-            <Copy isSmall text={`worker github:links --org ${org}`} label="Copy as CLI" />
+            <CopyCommand text={`worker github:links --org ${org}`} />
           </span>
         </div>
         {data.state === 'off' && <HowToBegin />}

@@ -1,6 +1,5 @@
 /** One event, whole: where it leads, what it changed, and its payload. */
 import { useQuery } from '@tanstack/react-query';
-import { Fragment } from 'react';
 import type { EventRow } from '../../../../src/answers/events.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { eventQuery } from '../../api/watch-queries.ts';
@@ -9,12 +8,14 @@ import { Failed, Loading } from '../../components/blank.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Diff } from '../../components/diff.tsx';
 import { Drawer } from '../../components/drawer.tsx';
+import { FactList } from '../../components/fact-list.tsx';
 import { JsonTree } from '../../components/run/json-tree.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { type EventFilter, eventsCommand, eventsPath } from '../../filter/event-filter.ts';
 import { actorName } from '../../words/actor-name.ts';
 import { diffLines } from '../../words/diff.ts';
+import { EventSays } from './event-says.tsx';
 import { changeOf, eventLinks, eventMark } from './event-look.ts';
 
 interface EventDrawerProps {
@@ -62,7 +63,11 @@ function Facts({ event }: { readonly event: EventRow }) {
   return (
     <>
       <section>
-        {event.says !== '' && <p>{event.says}</p>}
+        {event.says !== '' && (
+          <p>
+            <EventSays event={event} />
+          </p>
+        )}
         <p className="soft">
           <Time at={event.at} isPast />
           {event.actor !== undefined && <> by {actorName(event.actor)}</>}
@@ -124,18 +129,7 @@ function Fields({
     ['organisation', orgId],
     ['from', sourceApp],
   ];
-  return (
-    <dl className="kv">
-      {fields.map(([name, value]) =>
-        value === undefined ? null : (
-          <Fragment key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </Fragment>
-        ),
-      )}
-    </dl>
-  );
+  return <FactList facts={fields} />;
 }
 
 /** Lists of the same kind, and the command that prints the first of them. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EventRow } from '../../../../src/answers/events.ts';
-import { changeOf, eventLinks, eventMark } from './event-look.ts';
+import { changeOf, eventLinks, eventMark, eventTimes } from './event-look.ts';
 
 const row = (fields: Partial<EventRow>): EventRow => ({
   id: 1,
@@ -34,6 +34,17 @@ test('an event leads to all that it is about', () => {
     '/alerts?rule=late',
   ]);
   expect(eventLinks(row({ payload: 'text' }))).toEqual([]);
+});
+
+test('the times of a payload are told apart from its texts', () => {
+  const at = '2026-03-02T12:00:00.000Z';
+  const missed = { schedule: 'nightly', first: at, last: at, count: 2 };
+  expect(eventTimes(missed)).toEqual([
+    { name: 'first', at },
+    { name: 'last', at },
+  ]);
+  expect(eventTimes({ until: 'noon', first: 3, last: '2' })).toEqual([]);
+  expect(eventTimes('text')).toEqual([]);
 });
 
 test('a change has both sides', () => {

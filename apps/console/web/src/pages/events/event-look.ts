@@ -67,6 +67,25 @@ function link(
   return id === undefined ? [] : [{ name: `${what} ${id}`, href: href(encodeURIComponent(id)) }];
 }
 
+export interface EventTime {
+  /** `fire time` */
+  readonly name: string;
+  readonly at: string;
+}
+
+/** As events are written: other texts are said as they are. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+const TIMES = { fireTime: 'fire time', first: 'first', last: 'last', until: 'until' } as const;
+
+/** The times of its payload, which are read in the zone of the page. */
+export function eventTimes(payload: unknown): readonly EventTime[] {
+  if (typeof payload !== 'object' || payload === null) return [];
+  return Object.entries(TIMES).flatMap(([field, name]) => {
+    const at: unknown = Reflect.get(payload, field);
+    return typeof at === 'string' && INSTANT.test(at) ? [{ name, at }] : [];
+  });
+}
+
 /** Both are there: what an act has changed. */
 export function changeOf(
   payload: unknown,

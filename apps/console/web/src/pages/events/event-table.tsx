@@ -8,6 +8,7 @@ import { Time } from '../../components/time.tsx';
 import { storeNow } from '../../settings/clock.ts';
 import { actorName } from '../../words/actor-name.ts';
 import { ActObject } from '../audit/act-object.tsx';
+import { EventSays } from './event-says.tsx';
 import { eventMark } from './event-look.ts';
 
 const DAY_MS = 86_400_000;
@@ -89,7 +90,7 @@ const COLUMNS: readonly Column<EventRow>[] = [
     isWide: true,
     title: ({ says }) => says,
     className: () => 'soft',
-    cell: ({ says }) => says,
+    cell: (event) => <EventSays event={event} />,
   },
   {
     key: 'by',
@@ -103,7 +104,8 @@ const COLUMNS: readonly Column<EventRow>[] = [
 ];
 
 /** On a phone what it says is a second line. */
-function Type({ event: { type, jobId, object, says } }: { readonly event: EventRow }) {
+function Type({ event }: { readonly event: EventRow }) {
+  const { type, jobId, object } = event;
   const mark = eventMark(type);
   return (
     <>
@@ -112,7 +114,8 @@ function Type({ event: { type, jobId, object, says } }: { readonly event: EventR
         <span className="clip">{type}</span>
       </span>
       <small className="phone-only clip">
-        {[object ? undefined : jobId, says].filter(Boolean).join(': ')}
+        {object === undefined && jobId !== undefined && `${jobId}: `}
+        <EventSays event={event} />
       </small>
     </>
   );

@@ -51,7 +51,6 @@ export function ChainsView({ parts }: { readonly parts: GraphParts }) {
           rowKey={({ id }) => id}
           rowLabel={({ run, jobId }) => `Chain of run ${run}, ${jobId}`}
           label="Chains of runs"
-          className="lines"
           isPlain
           onOpen={({ run }) => go(graphPath({ run }))}
         />

@@ -2,7 +2,7 @@
 import type { EndBar, EndMark } from '../../../../src/answers/common.ts';
 import type { Job } from '../../../../src/answers/jobs.ts';
 import { quantileLine } from '../../components/charts/quantile-line.ts';
-import { StackedBars } from '../../components/charts/stacked-bars.tsx';
+import { StackedBars, TimeAxis } from '../../components/charts/stacked-bars.tsx';
 import { countText, durationText, niceTop, plural } from '../../words/numbers.ts';
 import { mergeBars } from './merge-bars.ts';
 import { rounded } from '../../components/charts/rounded.ts';
@@ -17,6 +17,7 @@ const AXIS = 16;
 export function JobCharts({ job: { statistics, durations } }: { readonly job: Job }) {
   const { runs, failed, buckets, durationMs, waitMs, waits, from, to } = statistics;
   const hours = mergeBars(buckets, BARS);
+  const most = Math.max(0, ...hours.map((bar) => bar.succeeded + bar.failed + bar.retried));
   return (
     <div className="charts3">
       <figure>
@@ -29,24 +30,24 @@ export function JobCharts({ job: { statistics, durations } }: { readonly job: Jo
         <StackedBars
           buckets={hours}
           height={HEIGHT}
-          top={Math.max(1, ...hours.map((bar) => bar.succeeded + bar.failed + bar.retried))}
+          top={Math.max(1, most)}
           label={`${plural(runs, 'run')} ended in 24 h, ${countText(failed)} failed`}
         />
+        <TimeAxis from={from} to={to} scale={`at most ${countText(most)} an hour`} />
       </figure>
       <figure>
-        <figcaption>
+        <figcaption className="legend">
+          <span>Took</span>
           <span>
-            Took, <b>p50 {timeOf(durationMs.p50)}</b>
+            <i className="k-p50" />
+            <b>p50 {timeOf(durationMs.p50)}</b>
           </span>
-          <span>p95 {timeOf(durationMs.p95)}</span>
+          <span>
+            <i className="k-p95" />
+            p95 {timeOf(durationMs.p95)}
+          </span>
         </figcaption>
-        <Scatter
-          ends={durations}
-          buckets={buckets}
-          p95Ms={durationMs.p95}
-          from={Date.parse(from)}
-          to={Date.parse(to)}
-        />
+        <Scatter ends={durations} buckets={buckets} p95Ms={durationMs.p95} from={from} to={to} />
       </figure>
       <figure>
         <figcaption>
@@ -65,40 +66,44 @@ interface ScatterProps {
   readonly ends: readonly EndMark[];
   readonly buckets: readonly EndBar[];
   readonly p95Ms: number | undefined;
-  readonly from: number;
-  readonly to: number;
+  readonly from: string;
+  readonly to: string;
 }
 
 /** A dot for each ended run, the p50 and p95 over time; the dashed line is the p95 of all. */
 function Scatter({ ends, buckets, p95Ms, from, to }: ScatterProps) {
   const times = [...ends.map(({ tookMs = 0 }) => tookMs), ...buckets.map(({ p95Ms: one = 0 }) => one)];
   const top = niceTop(Math.max(1, p95Ms ?? 0, ...times));
+  const [first, last] = [Date.parse(from), Date.parse(to)];
   const y = (ms: number): number => HEIGHT - 2 - (ms / top) * (HEIGHT - 6);
   return (
-    <svg
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={`How long the last ${plural(ends.length, 'run')} took, up to ${durationText(top)}`}
-    >
-      <path className="g" d={`M0 ${HEIGHT}h${WIDTH}`} />
-      {p95Ms !== undefined && <path className="p95l" d={`M0 ${rounded(y(p95Ms))}h${WIDTH}`} />}
-      <path className="lp95" d={quantileLine(buckets, 'p95Ms', { width: WIDTH, y })} />
-      <path className="lp50" d={quantileLine(buckets, 'p50Ms', { width: WIDTH, y })} />
-      {ends.map(({ id, at, tookMs, state }, nr) =>
-        at === undefined || tookMs === undefined ? null : (
-          <rect
-            key={id ?? nr}
-            className={state === 'failed' || state === 'expired' ? 'dot-bad' : 'dot-ok'}
-            x={rounded(((Date.parse(at) - from) / Math.max(1, to - from)) * (WIDTH - DOT))}
-            y={rounded(y(tookMs) - DOT / 2)}
-            width={DOT}
-            height={DOT}
-            rx={1}
-          />
-        ),
-      )}
-    </svg>
+    <>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`How long the last ${plural(ends.length, 'run')} took, up to ${durationText(top)}`}
+      >
+        <path className="g" d={`M0 ${HEIGHT}h${WIDTH}`} />
+        {p95Ms !== undefined && <path className="p95l" d={`M0 ${rounded(y(p95Ms))}h${WIDTH}`} />}
+        <path className="lp95" d={quantileLine(buckets, 'p95Ms', { width: WIDTH, y })} />
+        <path className="lp50" d={quantileLine(buckets, 'p50Ms', { width: WIDTH, y })} />
+        {ends.map(({ id, at, tookMs, state }, nr) =>
+          at === undefined || tookMs === undefined ? null : (
+            <rect
+              key={id ?? nr}
+              className={state === 'failed' || state === 'expired' ? 'dot-bad' : 'dot-ok'}
+              x={rounded(((Date.parse(at) - first) / Math.max(1, last - first)) * (WIDTH - DOT))}
+              y={rounded(y(tookMs) - DOT / 2)}
+              width={DOT}
+              height={DOT}
+              rx={1}
+            />
+          ),
+        )}
+      </svg>
+      <TimeAxis from={from} to={to} scale={`up to ${durationText(top)}`} />
+    </>
   );
 }
 
@@ -138,6 +143,7 @@ function WaitBars({ waits }: { readonly waits: Waits }) {
       </svg>
       <div className="axis" aria-hidden="true">
         <span>{durationText(first.fromMs)}</span>
+        <span>at most {plural(most, 'run')} a bar</span>
         <span>{longest}</span>
       </div>
     </>

@@ -43,7 +43,7 @@ const COLUMNS: readonly Column<RunRow>[] = [
     isWide: true,
     cell: ({ attempt, maxAttempts }) => (
       <>
-        {attempt}
+        {attempt === 0 ? '·' : attempt}
         <span className="dim">/{maxAttempts}</span>
       </>
     ),

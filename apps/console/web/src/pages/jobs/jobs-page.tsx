@@ -42,11 +42,12 @@ export function JobsPage() {
   return (
     <PageFrame title="Jobs" className="p-jobs">
       <StateViews jobs={all} filter={filter}>
-        <label className="jobfind">
+        <label className="query">
           <Icon name="search" />
           <span className="sr">Filter by name, owner or tag</span>
           <input
             ref={query}
+            className="caret"
             type="search"
             placeholder="name, owner, tag"
             value={filter.q ?? ''}
@@ -69,7 +70,7 @@ export function JobsPage() {
           rowKey={({ id }) => id}
           rowLabel={({ id }) => `job ${id}`}
           label="Jobs"
-          className="jobs lines"
+          className="jobs"
           total={all.length}
           onOpen={({ id }) => go(`/jobs/${encodeURIComponent(id)}`)}
         />
@@ -104,7 +105,8 @@ const COLUMNS: readonly Column<JobRow>[] = [
     isWide: true,
     title: ({ says, description }) => [says, description].filter(Boolean).join('\n'),
     className: ({ state }) => (state === 'failing' ? 'bad' : 'soft'),
-    cell: ({ says }) => says,
+    // The state has said it.
+    cell: ({ state, says }) => (state === 'healthy' ? '' : says),
   },
   {
     key: 'recent',
@@ -136,7 +138,7 @@ const COLUMNS: readonly Column<JobRow>[] = [
     isWide: true,
     className: () => 'soft',
     cell: ({ nextAt, schedules }) =>
-      nextAt === undefined ? '' : <Time at={nextAt} zone={schedules[0]?.timezone} />,
+      nextAt === undefined ? '–' : <Time at={nextAt} zone={schedules[0]?.timezone} />,
   },
   {
     key: 'schedule',

@@ -3,8 +3,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import type { EndedSeries } from '../../../../src/answers/series.ts';
 import { depthSeriesQuery, endedSeriesQuery } from '../../api/watch-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
 import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { NumberBand } from '../../components/number-band.tsx';
 import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { countText } from '../../words/numbers.ts';
@@ -68,35 +68,18 @@ function Sums({ series, parts }: { readonly series: EndedSeries; readonly parts:
     to: Date.parse(series.to),
     now: Date.parse(series.now),
   };
-  const facts = [
-    { name: 'ended', value: countText(succeeded + failed + other), href: runsPath(parts, window) },
+  const numbers = [
+    { label: 'Ended', value: countText(succeeded + failed + other), href: runsPath(parts, window) },
     {
-      name: 'failed',
+      label: 'Failed',
       value: countText(failed),
       href: runsPath(parts, window, 'failed'),
-      tone: failed > 0 ? 'bad' : '',
+      isBad: failed > 0,
     },
-    { name: 'success', value: valueText('share', successRate) },
-    { name: 'retries', value: countText(retried) },
-    { name: 'wait, p95', value: valueText('ms', waitMs.p95) },
-    { name: 'run time, p95', value: valueText('ms', durationMs.p95) },
+    { label: 'Success', value: valueText('share', successRate) },
+    { label: 'Retries', value: countText(retried) },
+    { label: 'Wait, p95', value: valueText('ms', waitMs.p95) },
+    { label: 'Run time, p95', value: valueText('ms', durationMs.p95) },
   ];
-  return (
-    <dl className="sums" aria-label={`The last ${rangeText(parts.range)}`}>
-      {facts.map(({ name, value, href, tone = '' }) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className={tone}>
-            {href === undefined ? (
-              value
-            ) : (
-              <AppLink className="lnk" href={href}>
-                {value}
-              </AppLink>
-            )}
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <NumberBand label={`The last ${rangeText(parts.range)}`} numbers={numbers} />;
 }

@@ -30,7 +30,6 @@ export function NodeTable({ nodes, parts, onOpen, onPeek }: NodeTableProps) {
       rowLabel={({ name, id }) => `node ${name}, number ${id}`}
       rowClass={({ state, tone }) => (state === 'gone' && tone === 'off' ? 'noderow ended' : 'noderow')}
       label="Nodes"
-      className="lines"
       isPlain
       current={parts.node}
       peeksOnClick

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Overview } from '../../../../src/answers/overview.ts';
 import { overviewQuery } from '../../api/job-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
 import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
+import { NumberBand } from '../../components/number-band.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
@@ -45,15 +45,10 @@ function Whole({ overview, isFetching }: WholeProps) {
           <small>{verdict.detail}</small>
         </p>
       </div>
-      <div className="nums">
-        {tiles.map(({ key, label, value, note, tone, href }) => (
-          <AppLink key={key} href={href}>
-            <span>{label}</span>
-            <b className={tone === 'bad' ? 'bad' : undefined}>{value}</b>
-            <small className={tone === 'bad' ? 'bad' : undefined}>{note ?? '\u00A0'}</small>
-          </AppLink>
-        ))}
-      </div>
+      <NumberBand
+        label="Now and in the last 24 hours"
+        numbers={tiles.map(({ tone, ...tile }) => ({ ...tile, isBad: tone === 'bad' }))}
+      />
       <DayChart buckets={overview.buckets} runs={overview.runs} now={overview.now} />
       <div className="three">
         <Attention items={overview.attention} />

@@ -32,7 +32,7 @@ export function MemberTable({ members, days, org, current, onOpen, onPeek }: Mem
       rowKey={({ id }) => id}
       rowLabel={({ name }) => `member ${name}`}
       label="Members"
-      className="members"
+      className="lines members"
       isPlain
       current={current}
       peeksOnClick
@@ -122,7 +122,7 @@ export function Load({ member: { plan } }: { readonly member: MemberRow }) {
       <Meter
         share={capacityMinutes === 0 ? 0 : plannedMinutes / capacityMinutes}
         width={METER}
-        tone={isOver ? 'bad' : ''}
+        isBad={isOver}
       />
       <span className={isOver ? 'bad' : 'soft'}>
         <b>{hoursText(plannedMinutes)}</b> of {hoursText(capacityMinutes)}

@@ -105,7 +105,7 @@ function columnsOf(scale: number): readonly Column<QueueRow>[] {
     {
       key: 'rate',
       head: 'In / out',
-      width: 102,
+      width: 116,
       isRight: true,
       isWide: true,
       className: () => 'soft',

@@ -138,7 +138,7 @@ function Facts({ run }: { readonly run: Run }) {
       )}
       {startedAt !== undefined && (
         <span>
-          {isOpen ? 'running for' : 'took'}
+          {isOpen ? 'running for' : attempt > 1 ? 'last attempt took' : 'took'}
           <b>{isOpen ? <Elapsed since={startedAt} /> : durationText(tookMs ?? 0)}</b>
           {p95Ms !== undefined && ` (p95 of the job ${durationText(p95Ms)})`}
         </span>

@@ -6,7 +6,7 @@ import { Refusal } from '../../components/refusal.tsx';
 import { Time } from '../../components/time.tsx';
 import type { RunFilter } from '../../filter/run-filter.ts';
 import { storeNow } from '../../settings/clock.ts';
-import { plural } from '../../words/numbers.ts';
+import { countText, plural } from '../../words/numbers.ts';
 
 const WIDTH = 1000;
 const HEIGHT = 34;
@@ -37,6 +37,7 @@ export function Histogram({ filter, onChange }: HistogramProps) {
     onChange({ ...filter, since: at(first), until: last > 0.995 ? undefined : at(last) });
   };
   const brush = drawn ? ([Math.min(...drawn), Math.max(...drawn)] as const) : brushOf(filter, from, to);
+  const top = barsTop(data.buckets);
   const count = data.buckets.reduce(
     (sum, { succeeded, failed, retried, other = 0 }) => sum + succeeded + failed + retried + other,
     0,
@@ -52,25 +53,31 @@ export function Histogram({ filter, onChange }: HistogramProps) {
       onPointerUp={finish}
       onPointerCancel={() => setDrawn(undefined)}
     >
-      <StackedBars
-        buckets={data.buckets}
-        height={HEIGHT}
-        top={barsTop(data.buckets)}
-        label={`${plural({ count, isAtLeast: data.searched?.isWhole === false }, 'run')} ended in this time`}
-      >
-        {brush && (
-          <>
-            <rect
-              className="brush"
-              x={brush[0] * WIDTH}
-              y="0"
-              width={(brush[1] - brush[0]) * WIDTH}
-              height={HEIGHT}
-            />
-            <path className="brushl" d={`M${brush[0] * WIDTH} 0v${HEIGHT}`} />
-          </>
-        )}
-      </StackedBars>
+      <div className="plot">
+        <StackedBars
+          buckets={data.buckets}
+          height={HEIGHT}
+          top={top}
+          label={`${plural({ count, isAtLeast: data.searched?.isWhole === false }, 'run')} ended in this time`}
+        >
+          {brush && (
+            <>
+              <rect
+                className="brush"
+                x={brush[0] * WIDTH}
+                y="0"
+                width={(brush[1] - brush[0]) * WIDTH}
+                height={HEIGHT}
+              />
+              <path className="brushl" d={`M${brush[0] * WIDTH} 0v${HEIGHT}`} />
+            </>
+          )}
+        </StackedBars>
+        <div className="y" aria-hidden="true">
+          <span>{countText(top)}</span>
+          <span>0</span>
+        </div>
+      </div>
       <TimeAxis from={data.from} to={data.to} endsNow={window.until === undefined} />
       {data.oldestEnd !== undefined && (
         <p className="soft">
@@ -82,8 +89,10 @@ export function Histogram({ filter, onChange }: HistogramProps) {
   );
 }
 
+/** Of the bars, which have a scale beside them. */
 function shareAt({ clientX, currentTarget }: PointerEvent): number {
-  const { left, width } = currentTarget.getBoundingClientRect();
+  const bars = currentTarget.querySelector('svg') ?? currentTarget;
+  const { left, width } = bars.getBoundingClientRect();
   return Math.min(1, Math.max(0, (clientX - left) / width));
 }
 

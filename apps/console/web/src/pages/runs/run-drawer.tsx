@@ -57,7 +57,7 @@ function Facts({ run, acts }: Pick<RunDrawerProps, 'acts'> & { readonly run: Run
   return (
     <>
       <section>
-        <h2 className="drawer-head">
+        <h2 className="objtitle drawer-head">
           <StateMark state={state} />
           <b>{jobId}</b>
         </h2>

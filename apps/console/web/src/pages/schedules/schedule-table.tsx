@@ -28,7 +28,6 @@ export function ScheduleTable({ rows, parts, onOpen, onPeek }: ScheduleTableProp
       rowLabel={({ name }) => `schedule ${name}`}
       rowClass={() => 'srow'}
       label="Schedules"
-      className="lines"
       isPlain
       current={parts.schedule}
       peeksOnClick
@@ -67,7 +66,7 @@ function columnsOf(parts: ScheduleParts): readonly Column<ScheduleRow>[] {
       isWide: true,
       className: () => 'soft',
       title: ({ words, schedule, timezone }) => [words, schedule, timezone].filter(Boolean).join(', '),
-      cell: (row) => <When row={row} />,
+      cell: (row) => <When row={row} hasCron={parts.schedule === undefined} />,
     },
     {
       key: 'next',
@@ -95,11 +94,12 @@ function columnsOf(parts: ScheduleParts): readonly Column<ScheduleRow>[] {
   ];
 }
 
-function When({ row }: { readonly row: ScheduleRow }) {
+/** Beside a drawer, which has the expression, half of it would be cut. */
+function When({ row, hasCron }: { readonly row: ScheduleRow; readonly hasCron: boolean }) {
   return (
     <>
       {whenWords(row, useZone())}{' '}
-      {row.schedule !== undefined && <span className="mono dim">{row.schedule}</span>}
+      {hasCron && row.schedule !== undefined && <span className="mono dim">{row.schedule}</span>}
     </>
   );
 }

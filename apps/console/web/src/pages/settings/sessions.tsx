@@ -76,7 +76,6 @@ export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
           rowKey={({ id }) => id}
           rowLabel={(session) => nameOf(session)}
           label="Sessions"
-          className="lines"
           isPlain
         />
       )}

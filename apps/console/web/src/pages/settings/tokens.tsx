@@ -70,7 +70,6 @@ export function TokensView() {
         rowKey={({ id }) => id}
         rowLabel={({ name, user }) => `${name} of ${user}`}
         label="Tokens"
-        className="lines"
         isPlain
       />
     </>

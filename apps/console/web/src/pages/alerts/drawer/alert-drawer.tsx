@@ -1,11 +1,13 @@
 /** One alert of the history: what it was about, each message with the channel's answer, and who took it. */
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import type { AlertHistory, Delivery } from '../../../../../src/answers/alerts.ts';
 import { alertQuery } from '../../../api/alert-queries.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
+import { FactList } from '../../../components/fact-list.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Time } from '../../../components/time.tsx';
 import { type PageAction, usePageActions } from '../../../frame/actions.ts';
@@ -59,8 +61,8 @@ export function AlertDrawer({ id, row, takesFocus, onClose }: AlertDrawerProps) 
 }
 
 function Facts({ alert }: { readonly alert: PastAlert }) {
-  const { id, rule, state, summary, value, threshold, severity, firedAt, resolvedAt, ended } = alert;
-  const { error, runId, jobId, queue, acknowledged, deliveries } = alert;
+  const { id, rule, state, summary, value, threshold, severity } = alert;
+  const { error, jobId, queue, acknowledged, deliveries } = alert;
   const mayAct = useMay('operator');
   const acknowledge =
     mayAct && state !== 'resolved' && !acknowledged
@@ -97,72 +99,7 @@ function Facts({ alert }: { readonly alert: PastAlert }) {
         )}
       </section>
       <section>
-        <table className="conf">
-          <tbody>
-            <tr>
-              <td>rule</td>
-              <td>
-                <AppLink className="lnk" href={alertPath({ rule })}>
-                  {rule}
-                </AppLink>
-              </td>
-            </tr>
-            {jobId !== undefined && (
-              <tr>
-                <td>job</td>
-                <td>
-                  <AppLink className="lnk" href={`/jobs/${encodeURIComponent(jobId)}`}>
-                    {jobId}
-                  </AppLink>
-                </td>
-              </tr>
-            )}
-            {queue !== undefined && (
-              <tr>
-                <td>queue</td>
-                <td>
-                  <AppLink className="lnk" href={`/queues?queue=${encodeURIComponent(queue)}`}>
-                    {queue}
-                  </AppLink>
-                </td>
-              </tr>
-            )}
-            {runId !== undefined && (
-              <tr>
-                <td>run</td>
-                <td>
-                  <AppLink className="lnk" href={`/runs/${runId}`}>
-                    #{runId}
-                  </AppLink>
-                </td>
-              </tr>
-            )}
-            <tr>
-              <td>fired</td>
-              <td>
-                <Time at={firedAt} isPast />
-              </td>
-            </tr>
-            {resolvedAt !== undefined && (
-              <tr>
-                <td>ended</td>
-                <td>
-                  <Time at={resolvedAt} isPast />
-                  {ended !== undefined && `, ${ended.replaceAll('_', ' ')}`}
-                </td>
-              </tr>
-            )}
-            {acknowledged && (
-              <tr>
-                <td>taken by</td>
-                <td title={acknowledged.reason}>
-                  {actorName(acknowledged.by)} <Time at={acknowledged.at} isPast />
-                  {acknowledged.reason !== undefined && `: ${acknowledged.reason}`}
-                </td>
-              </tr>
-            )}
-          </tbody>
-        </table>
+        <FactList facts={factsOf(alert)} />
         <Others rule={rule} jobId={jobId} queue={queue} />
       </section>
       <section>
@@ -194,6 +131,42 @@ function Facts({ alert }: { readonly alert: PastAlert }) {
         </ul>
       </section>
     </>
+  );
+}
+
+function factsOf({ rule, jobId, queue, runId, firedAt, resolvedAt, ended, acknowledged }: PastAlert) {
+  return [
+    ['rule', link(alertPath({ rule }), rule)],
+    ['job', jobId !== undefined && link(`/jobs/${encodeURIComponent(jobId)}`, jobId)],
+    ['queue', queue !== undefined && link(`/queues?queue=${encodeURIComponent(queue)}`, queue)],
+    ['run', runId !== undefined && link(`/runs/${runId}`, `#${runId}`)],
+    ['fired', <Time at={firedAt} isPast />],
+    [
+      'ended',
+      resolvedAt !== undefined && (
+        <>
+          <Time at={resolvedAt} isPast />
+          {ended !== undefined && `, ${ended.replaceAll('_', ' ')}`}
+        </>
+      ),
+    ],
+    [
+      'taken by',
+      acknowledged && (
+        <>
+          {actorName(acknowledged.by)} <Time at={acknowledged.at} isPast />
+          {acknowledged.reason !== undefined && `: ${acknowledged.reason}`}
+        </>
+      ),
+    ],
+  ] as const;
+}
+
+function link(href: string, text: string): ReactNode {
+  return (
+    <AppLink className="lnk" href={href}>
+      {text}
+    </AppLink>
   );
 }
 

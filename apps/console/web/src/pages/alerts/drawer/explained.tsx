@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { alertExplanationQuery } from '../../../api/alert-queries.ts';
 import { Loading } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
+import { CopyCommand } from '../../../components/copy.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Time } from '../../../components/time.tsx';
@@ -22,7 +22,7 @@ export function Explained({ name }: { readonly name: string }) {
           Evaluated {data ? <Time at={data.now} isPast /> : 'now'}, for {plural(items.length, 'subject')}
         </span>
         <span className="more">
-          <Copy isSmall text={commandLine('alert:explain', name)} label="Copy as CLI" />
+          <CopyCommand text={commandLine('alert:explain', name)} />
         </span>
       </div>
       {!data && !error && <Loading />}

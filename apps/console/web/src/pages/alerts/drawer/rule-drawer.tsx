@@ -3,7 +3,7 @@ import type { AlertRow, Alerts, Silence } from '../../../../../src/answers/alert
 import { useAct } from '../../../acts/use-act.ts';
 import { AppLink, useGo } from '../../../components/app-link.tsx';
 import { Button } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
+import { Copy, CopyCommand } from '../../../components/copy.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
@@ -19,7 +19,7 @@ import { alertPath } from '../parts/alert-path.ts';
 import { BackTest } from './back-test.tsx';
 import { Explained } from './explained.tsx';
 import { ChannelList, channelsOf } from '../parts/channel-list.tsx';
-import { alertMark, isAcknowledged, notWell, type RuleRow } from '../parts/rule-rows.ts';
+import { acknowledgeable, alertMark, notWell, type RuleRow } from '../parts/rule-rows.ts';
 import { useTest } from '../parts/use-test.ts';
 import { actorName } from '../../../words/actor-name.ts';
 
@@ -65,7 +65,7 @@ export function RuleDrawer({ rule, alerts, rules, isExplained, takesFocus, onClo
         <div className="lab">
           Channels
           <span className="more">
-            <Copy isSmall text={commandLine('alert:test', '--rule', name)} label="Copy as CLI" />
+            <CopyCommand text={commandLine('alert:test', '--rule', name)} />
           </span>
         </div>
         {channels.length === 0 ? (
@@ -124,7 +124,7 @@ function Acts({ rule: { name, rows }, rules, isExplained, onTest }: ActsProps) {
   const go = useGo();
   const mayAct = useMay('operator');
   const mayTest = useMay('admin');
-  const open = rows.filter((row) => row.state === 'firing' && !isAcknowledged(row));
+  const open = acknowledgeable(rows);
   const [first] = open;
   const acknowledge =
     first && mayAct

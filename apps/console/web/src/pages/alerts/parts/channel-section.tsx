@@ -1,5 +1,5 @@
 /** The channels of the page, each with what it said last. */
-import { Copy } from '../../../components/copy.tsx';
+import { CopyCommand } from '../../../components/copy.tsx';
 import { ChannelList, type ChannelListProps } from './channel-list.tsx';
 
 export function ChannelSection({ channels, tested }: ChannelListProps) {
@@ -9,7 +9,7 @@ export function ChannelSection({ channels, tested }: ChannelListProps) {
         <h2>Channels</h2>
         <small>what each said last</small>
         <span className="more">
-          <Copy isSmall text="worker alert:test" label="Copy as CLI" />
+          <CopyCommand text="worker alert:test" />
         </span>
       </div>
       <ChannelList channels={channels} tested={tested} />

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AlertConfig, AlertRow } from '../../../../../src/answers/alerts.ts';
-import { alertMark, notWell, ruleRows, ruleWord } from './rule-rows.ts';
+import { acknowledgeable, alertMark, notWell, ruleRows, ruleWord } from './rule-rows.ts';
 
 const row = (change: Partial<AlertRow>): AlertRow => ({
   rule: 'dead',
@@ -41,6 +41,14 @@ test('a rule is quiet when all its alerts are silenced; one that a person has ta
     true,
     false,
   ]);
+});
+
+test('an acknowledgement of a rule takes all that fire, and is not offered where silences cover all of them', () => {
+  const loud = row({ about: 'queue a' });
+  const quiet = row({ about: 'queue b', quiet: 'silenced', silenceId: 1 });
+  const taken = row({ about: 'queue c', quiet: 'acknowledged by ana' });
+  expect(acknowledgeable([loud, quiet, taken, row({ state: 'pending' })])).toEqual([loud, quiet]);
+  expect(acknowledgeable([quiet, taken])).toEqual([]);
 });
 
 test('what is heard comes before what is quiet, and the severe first', () => {

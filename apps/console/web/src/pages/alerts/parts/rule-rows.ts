@@ -64,6 +64,12 @@ export function isAcknowledged({ quiet }: Pick<AlertRow, 'quiet'>): boolean {
   return quiet?.startsWith('acknowledged') === true;
 }
 
+/** What an acknowledgement of the rule is about; nothing where silences cover all: then there is nothing to quiet. */
+export function acknowledgeable(rows: readonly AlertRow[]): readonly AlertRow[] {
+  const open = rows.filter((row) => row.state === 'firing' && !isAcknowledged(row));
+  return open.some(({ silenceId }) => silenceId === undefined) ? open : [];
+}
+
 /** By shape: what is silenced has a mark of its own. */
 export function alertMark({ state, quiet }: Pick<AlertRow, 'state' | 'quiet'>): string {
   if (state === 'firing') return isSilenced({ quiet }) ? 'quiet' : 'firing';

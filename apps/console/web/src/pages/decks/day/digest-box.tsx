@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { BoardDeck, BoardDigest } from '../../../../../src/answers/board/day.ts';
 import { AppLink } from '../../../components/app-link.tsx';
-import { Copy } from '../../../components/copy.tsx';
+import { CopyCommand } from '../../../components/copy.tsx';
 import { dayText } from '../parts/day-text.ts';
 import { digestQuery } from '../parts/day-queries.ts';
 import { questPath, taskPath } from '../parts/deck-path.ts';
@@ -20,7 +20,7 @@ export function DigestBox({ org, decks }: { readonly org: string; readonly decks
         {digest && (
           <span className="more">
             {dayText(digest.date)}
-            <Copy isSmall text={`worker questboard:show --org ${org} --digest`} label="Copy as CLI" />
+            <CopyCommand text={`worker questboard:show --org ${org} --digest`} />
           </span>
         )}
       </div>

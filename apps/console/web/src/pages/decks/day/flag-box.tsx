@@ -70,8 +70,7 @@ function Filter({ parts }: { readonly parts: DeckParts }) {
             className={one === severity ? 'on' : undefined}
             aria-current={one === severity ? 'true' : undefined}
           >
-            {one ?? 'any'}
-            {one === undefined && <span className="sr"> severity</span>}
+            {one ?? 'any severity'}
           </AppLink>
         ))}
       </span>

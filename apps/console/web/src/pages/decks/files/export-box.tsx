@@ -2,7 +2,7 @@ import { useAct } from '../../../acts/use-act.ts';
 import { saveFile } from '../../../acts/export/save-export.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { Button } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
+import { CopyCommand } from '../../../components/copy.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 
 const FORMATS = [
@@ -19,7 +19,7 @@ export function ExportBox({ org }: { readonly org: string }) {
         <h2>Export</h2>
         <small>a file that an import reads; brought in again it changes nothing</small>
         <span className="more">
-          <Copy isSmall text={`worker questboard:export --org ${org} > ${org}.json`} label="Copy as CLI" />
+          <CopyCommand text={`worker questboard:export --org ${org} > ${org}.json`} />
         </span>
       </div>
       <div className="acts2">

@@ -49,7 +49,6 @@ export function RunsView({ parts }: { readonly parts: DeckParts }) {
             rowKey={({ id }) => id}
             rowLabel={({ jobId, day }) => `${jobId} of ${day}`}
             label="Runs of the board"
-            className="lines"
             isPlain
             current={run}
             peeksOnClick

@@ -56,11 +56,11 @@ test('times that are of hours say so', () => {
 test('depths have their highest number, which may be more, and a gap where no daemon has counted', () => {
   const [depth, oldest] = depthCharts(depths());
   expect(depth?.lines.map(({ name, values, whole }) => [name, values, whole])).toEqual([
-    ['due', [10_000, null], 'most 10,000+'],
-    ['held', [0, null], 'most 0'],
-    ['running', [2, null], 'most 2'],
+    ['due', [10_000, null], 'at most 10,000+'],
+    ['held', [0, null], 'at most 0'],
+    ['running', [2, null], 'at most 2'],
   ]);
-  expect(oldest?.lines[0]).toMatchObject({ values: [65_000, null], whole: 'most 1m 5s' });
+  expect(oldest?.lines[0]).toMatchObject({ values: [65_000, null], whole: 'at most 1m 5s' });
   expect(depth?.note).toContain('10m');
 });
 

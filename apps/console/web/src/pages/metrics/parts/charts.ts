@@ -96,7 +96,7 @@ export function depthCharts({ parts, sampleMs, stepMs, cap }: DepthSeries): read
   const line = (name: string, tone: Tone, key: 'queued' | 'held' | 'running'): Line => {
     const { values, known } = most(key);
     const isCapped = known !== undefined && known >= cap;
-    return { name, tone, values, whole: `most ${valueText('count', known)}${isCapped ? '+' : ''}` };
+    return { name, tone, values, whole: `at most ${valueText('count', known)}${isCapped ? '+' : ''}` };
   };
   const oldest = most('oldestMs');
   const note = sampleMs < stepMs ? `a sample each ${durationText(sampleMs)}` : 'a sample each minute';
@@ -124,7 +124,7 @@ export function depthCharts({ parts, sampleMs, stepMs, cap }: DepthSeries): read
           name: 'due for',
           tone: 'run',
           values: oldest.values,
-          whole: `most ${valueText('ms', oldest.known)}`,
+          whole: `at most ${valueText('ms', oldest.known)}`,
         },
       ],
     },

@@ -1,11 +1,13 @@
 /** One quest beside the board: how far it is, what its gate waits for, its tasks, and what people do with it. */
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import type { QuestView } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
+import { FactList } from '../../../components/fact-list.tsx';
 import { Mark, StateMark } from '../../../components/marks/state-mark.tsx';
 import { Time } from '../../../components/time.tsx';
 import { questQuery } from '../../../board/board-queries.ts';
@@ -171,57 +173,31 @@ function Tasks({ quest: { tasks, archived }, org, parts, onNewTask }: TasksProps
 
 function Facts({ quest, parts }: PartProps) {
   const { questlineId, priority, dueDate, unlockedAt, startedAt, completedAt, updatedAt, rev } = quest;
-  const times = [
-    ['unlocked', unlockedAt],
-    ['started', startedAt],
-    ['completed', completedAt],
-    ['changed', updatedAt],
+  const line = { org: parts.org, view: 'quests', questline: questlineId } as const;
+  const facts = [
+    ['priority', <span className={`prio ${priority}`}>{priority}</span>],
+    ['due', dueDate],
+    [
+      'questline',
+      questlineId !== undefined && (
+        <AppLink className="acc" href={questPath(line)}>
+          {questlineId}
+        </AppLink>
+      ),
+    ],
+    ['unlocked', past(unlockedAt)],
+    ['started', past(startedAt)],
+    ['completed', past(completedAt)],
+    ['changed', past(updatedAt)],
+    ['revision', rev],
   ] as const;
   return (
     <section>
-      <table className="conf">
-        <tbody>
-          <tr>
-            <td>priority</td>
-            <td>
-              <span className={`prio ${priority}`}>{priority}</span>
-            </td>
-          </tr>
-          {dueDate !== undefined && (
-            <tr>
-              <td>due</td>
-              <td>{dueDate}</td>
-            </tr>
-          )}
-          {questlineId !== undefined && (
-            <tr>
-              <td>questline</td>
-              <td>
-                <AppLink
-                  className="acc"
-                  href={questPath({ org: parts.org, view: 'quests', questline: questlineId })}
-                >
-                  {questlineId}
-                </AppLink>
-              </td>
-            </tr>
-          )}
-          {times.map(([name, at]) =>
-            at === undefined ? null : (
-              <tr key={name}>
-                <td>{name}</td>
-                <td>
-                  <Time at={at} isPast />
-                </td>
-              </tr>
-            ),
-          )}
-          <tr>
-            <td>revision</td>
-            <td>{rev}</td>
-          </tr>
-        </tbody>
-      </table>
+      <FactList facts={facts} />
     </section>
   );
+}
+
+function past(at: string | undefined): ReactNode {
+  return at !== undefined && <Time at={at} isPast />;
 }

@@ -4,6 +4,7 @@ import type { TaskView } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Day } from '../../../components/day.tsx';
+import { FactList } from '../../../components/fact-list.tsx';
 import { Time } from '../../../components/time.tsx';
 import { minutesText } from '../../../board/board-marks.ts';
 import { issueWords } from '../../../board/issue-words.ts';
@@ -32,33 +33,18 @@ export function TaskFacts({ task, org, parts }: TaskFactsProps) {
     ['completed', task.completedAt !== undefined && <Time at={task.completedAt} isPast />],
     ['changed', <Time at={task.updatedAt} isPast />],
     ['revision', task.rev],
+    [
+      'GitHub',
+      issue ? (
+        <Issue issue={issue} />
+      ) : (
+        syncToGithub && <span className="hold">marked for GitHub, names no repository</span>
+      ),
+    ],
   ];
   return (
     <section>
-      <table className="conf">
-        <tbody>
-          {facts.map(([name, value]) =>
-            value === undefined || value === false || value === '' ? null : (
-              <tr key={name}>
-                <td>{name}</td>
-                <td>{value}</td>
-              </tr>
-            ),
-          )}
-          {(issue || syncToGithub) && (
-            <tr>
-              <td>GitHub</td>
-              <td>
-                {issue ? (
-                  <Issue issue={issue} />
-                ) : (
-                  <span className="hold">marked for GitHub, names no repository</span>
-                )}
-              </td>
-            </tr>
-          )}
-        </tbody>
-      </table>
+      <FactList facts={facts} />
       {issue?.lastError !== undefined && <p className="note bad">The last sync said: {issue.lastError}</p>}
     </section>
   );

@@ -94,7 +94,6 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
             rowKey={({ id }) => id}
             rowLabel={({ id }) => `quest ${id}`}
             label="Quests"
-            className="lines"
             isPlain
             current={parts.quest}
             peeksOnClick

@@ -30,7 +30,6 @@ export function TaskTable({ tasks, names, hrefOf, current, onOpen, onPeek, foot 
         rowKey={({ id }) => id}
         rowLabel={({ id }) => `task ${id}`}
         label="Tasks"
-        className="lines"
         isPlain
         current={current}
         peeksOnClick

@@ -5,7 +5,7 @@ import type { Retention } from '../../../../../src/answers/system/installation.t
 import { retentionQuery } from '../../../api/system-queries.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
-import { Copy } from '../../../components/copy.tsx';
+import { CopyCommand } from '../../../components/copy.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
 import { Time } from '../../../components/time.tsx';
@@ -37,7 +37,6 @@ export function RetentionView() {
             rowKey={({ name }) => name}
             rowLabel={({ what }) => what}
             label="How long records are kept"
-            className="lines"
             isPlain
           />
         ) : (
@@ -105,7 +104,7 @@ export function Part({ title, note, command, children }: PartProps) {
         {note !== undefined && <small>{note}</small>}
         {command !== undefined && (
           <span className="more">
-            <Copy isSmall text={command} label="Copy as CLI" />
+            <CopyCommand text={command} />
           </span>
         )}
       </div>

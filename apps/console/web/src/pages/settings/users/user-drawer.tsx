@@ -8,6 +8,7 @@ import { AppLink } from '../../../components/app-link.tsx';
 import { Button } from '../../../components/button.tsx';
 import { Copy } from '../../../components/copy.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
+import { FactList } from '../../../components/fact-list.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { Time } from '../../../components/time.tsx';
 import { useMayGiveRights } from '../../../frame/rights.ts';
@@ -99,36 +100,24 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
         </section>
       )}
       <section>
-        <table className="conf">
-          <tbody>
-            <tr>
-              <td>created</td>
-              <td>
-                <Time at={createdAt} isPast />
-              </td>
-            </tr>
-            <tr>
-              <td>by</td>
-              <td>{actorName(createdBy)}</td>
-            </tr>
-            <tr>
-              <td>tokens</td>
-              <td>
-                <AppLink className="lnk" href="/settings?tab=tokens">
-                  {working}
-                </AppLink>
-              </td>
-            </tr>
-            <tr>
-              <td>did</td>
-              <td>
-                <AppLink className="lnk" href={`/audit?actor=${encodeURIComponent(`user:${name}`)}`}>
-                  in the audit
-                </AppLink>
-              </td>
-            </tr>
-          </tbody>
-        </table>
+        <FactList
+          facts={[
+            ['created', <Time at={createdAt} isPast />],
+            ['by', actorName(createdBy)],
+            [
+              'tokens',
+              <AppLink className="lnk" href="/settings?tab=tokens">
+                {working}
+              </AppLink>,
+            ],
+            [
+              'acts',
+              <AppLink className="lnk" href={`/audit?actor=${encodeURIComponent(`user:${name}`)}`}>
+                see the audit
+              </AppLink>,
+            ],
+          ]}
+        />
       </section>
     </Drawer>
   );

@@ -63,7 +63,6 @@ export function UsersView({ user }: { readonly user: string | undefined }) {
           rowKey={({ name }) => name}
           rowLabel={({ name }) => name}
           label="Users"
-          className="lines"
           isPlain
           current={shown?.name}
           peeksOnClick
