@@ -97,6 +97,68 @@ test('all runs that match are selected in the sheet of the facets', async () => 
   expect(box.x + box.width).toBeLessThanOrEqual(PHONE.width);
 });
 
+test('an alert says how bad it is, since when, and what is wrong', async () => {
+  const alerts = await read<{ readonly daemons: readonly object[] }>('/alerts');
+  const daemons = alerts.daemons.map((daemon) => ({ ...daemon, evaluates: false }));
+  pages.stub.answers.set('/alerts', { ...alerts, daemons });
+  await using opened = await pages.open('/alerts', { isPhone: true });
+  const alert = opened.page.locator('.ep li').first();
+  await alert.locator('.sev').waitFor();
+  await alert.getByText(/^since/).waitFor();
+  const name = alert.locator('b');
+  expect(
+    await name.evaluate((one) => one.getBoundingClientRect().width <= (one.closest('a')?.clientWidth ?? 0)),
+  ).toBe(true);
+  await opened.page.locator('.note', { hasText: 'none evaluates now' }).waitFor();
+});
+
+test('the menu of the user says where it is, and that there is no sign-in', async () => {
+  pages.stub.answers.set('/session', { ...(await read<object>('/session')), auth: 'none' });
+  await using opened = await pages.open('/', { isPhone: true });
+  const { page } = opened;
+  await page.getByRole('button', { name: /^ana, / }).tap();
+  await page.locator('.menu-head').getByText('production').waitFor();
+  await page.locator('.menu-head').getByText('no sign-in').waitFor();
+  expect(await page.locator('.top .env:visible').count()).toBe(2);
+});
+
+test('a list of schedules marks the one that is paused', async () => {
+  await using opened = await pages.open('/schedules?view=list', { isPhone: true });
+  const name = opened.page.locator('td[data-c="name"]', { hasText: 'feed' });
+  await name.locator('.s-paused').waitFor();
+  expect(await name.textContent()).toMatch(/^paused/);
+});
+
+test('the seventh day of the week is reached, beside the names', async () => {
+  await using opened = await pages.open('/schedules', { isPhone: true });
+  const { page } = opened;
+  const days = page.locator('.cal .days span');
+  await days.last().waitFor();
+  await page.locator('.cal').evaluate((calendar) => calendar.scrollTo(9_999, 0));
+  const [last, name] = [await days.last().boundingBox(), await boxOf(page, '.cal .nm')];
+  expect((last?.x ?? 0) + (last?.width ?? 0)).toBeLessThanOrEqual(PHONE.width + 1);
+  expect(name.x).toBe(0);
+});
+
+test('the days of the heat map stay beside its hours', async () => {
+  await using opened = await pages.open('/schedules?view=heat', { isPhone: true });
+  const { page } = opened;
+  await page.waitForSelector('.heat td');
+  await page.locator('.heatscroll').evaluate((box) => box.scrollTo(9_999, 0));
+  expect((await boxOf(page, '.heat tbody th')).x).toBeGreaterThanOrEqual(0);
+});
+
+test('the error of a run is before its log, which leaves room to scroll by', async () => {
+  await using opened = await pages.open('/runs/3436', { isPhone: true });
+  const { page } = opened;
+  await page.waitForSelector('.log.scrolls');
+  expect((await boxOf(page, '.errbox')).y).toBeLessThan((await boxOf(page, '.log.scrolls')).y);
+  const most = await page
+    .locator('.log.scrolls')
+    .evaluate((log) => Number.parseFloat(getComputedStyle(log).maxHeight));
+  expect(most).toBeLessThan(PHONE.height * 0.7);
+});
+
 test('the palette has its first rows above the keys of the screen', async () => {
   await using opened = await pages.open('/', { isPhone: true });
   const { page } = opened;
@@ -106,6 +168,59 @@ test('the palette has its first rows above the keys of the screen', async () => 
   const box = await boxOf(page, '.palette');
   expect(box.y + box.height).toBeLessThan(PHONE.height / 2);
   expect((await boxOf(page, '.palette .found')).height).toBeGreaterThanOrEqual(44);
+});
+
+test.each([`/jobs/${LONG}`, '/runs/3436', '/jobs'])(
+  'a long name of a job leaves %s as wide as it is',
+  async (address) => {
+    const [job, run, jobs] = [
+      await read<object>('/jobs/mail.digest'),
+      await read<object>('/runs/3436'),
+      await read<{ readonly items: readonly object[] }>('/jobs'),
+    ];
+    pages.stub.answers.set(`/jobs/${LONG}`, { ...job, id: LONG });
+    pages.stub.answers.set('/runs/3436', { ...run, jobId: LONG });
+    pages.stub.answers.set('/jobs', { ...jobs, items: jobs.items.map((one) => ({ ...one, id: LONG })) });
+    await using opened = await pages.open(address, { isPhone: true });
+    const { page } = opened;
+    await page.getByText(LONG).first().waitFor();
+    const widths = await page.locator('main, .top').evaluateAll((all) => all.map((one) => one.scrollWidth));
+    expect(Math.max(...widths)).toBe(PHONE.width);
+    const avatar = await boxOf(page, '.avatar');
+    expect(avatar.x + avatar.width).toBeLessThanOrEqual(PHONE.width);
+  },
+);
+
+test('the plan of a week says how full each member is, and is approved above what it leaves out', async () => {
+  await using opened = await pages.open('/sprint', { isPhone: true });
+  const { page } = opened;
+  expect(await page.locator('.person .cap').first().isVisible()).toBe(true);
+  const approve = await boxOf(page, '.side .btn.primary');
+  expect(approve.y).toBeLessThan((await boxOf(page, '.reasons')).y);
+});
+
+test('beside the decks nothing scrolls but the page', async () => {
+  await using opened = await pages.open('/decks', { isPhone: true });
+  const side = opened.page.locator('.drawer.side');
+  await side.waitFor();
+  expect(await side.evaluate((one) => getComputedStyle(one).maxHeight)).toBe('none');
+});
+
+test('a job is found by its name', async () => {
+  await using opened = await pages.open('/jobs', { isPhone: true });
+  const { page } = opened;
+  await page.locator('.jobfind input').fill('mail.digest');
+  await expect.poll(() => page.locator('.jobs tbody tr').count(), PATIENT).toBe(1);
+});
+
+test('a long fact is whole', async () => {
+  const job = await read<{ readonly configuration: readonly object[] }>('/jobs/mail.digest');
+  const configuration = job.configuration.map((one) => ({ ...one, value: `${LONG} ${LONG}` }));
+  pages.stub.answers.set('/jobs/mail.digest', { ...job, configuration });
+  await using opened = await pages.open('/jobs/mail.digest', { isPhone: true });
+  const value = opened.page.locator('.conf td:nth-child(2)').first();
+  await value.waitFor();
+  expect(await value.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
 });
 
 async function boxOf(
