@@ -159,6 +159,39 @@ test('the error of a run is before its log, which leaves room to scroll by', asy
   expect(most).toBeLessThan(PHONE.height * 0.7);
 });
 
+test.each([
+  '/jobs',
+  '/audit',
+  '/settings?tab=users&user=ben',
+  '/quests?view=tasks',
+  '/failures?group=f-smtp&act=replay',
+])('letters of fields on %s do not zoom the page', async (address) => {
+  pages.stub.answers.set('/session', { ...(await read<object>('/session')), role: 'admin' });
+  await using opened = await pages.open(address, { isPhone: true });
+  const fields = opened.page.locator(
+    ':is(input:not([type=checkbox], [type=range]), select, textarea):visible',
+  );
+  await fields.first().waitFor();
+  const sizes = await fields.evaluateAll((all) => all.map((one) => getComputedStyle(one).fontSize));
+  expect(new Set(sizes)).toEqual(new Set(['16px']));
+});
+
+test.each([
+  ['/', '.btn.small'],
+  ['/', '.avatar'],
+  ['/', '.pill'],
+  ['/alerts', '.ep .btn'],
+  ['/alerts', '.rules tbody tr'],
+  ['/alerts?rule=dlq-jobs', '.drawer .seg'],
+  ['/runs?state=failed&queue=mail', '.chip button'],
+  ['/sprint', '.turn'],
+])('on %s a finger hits %s', async (address, mark) => {
+  await using opened = await pages.open(address, { isPhone: true });
+  const { page } = opened;
+  await page.locator(mark).first().waitFor();
+  expect((await boxOf(page, mark)).height).toBeGreaterThanOrEqual(44);
+});
+
 test('the palette has its first rows above the keys of the screen', async () => {
   await using opened = await pages.open('/', { isPhone: true });
   const { page } = opened;
@@ -191,6 +224,17 @@ test.each([`/jobs/${LONG}`, '/runs/3436', '/jobs'])(
   },
 );
 
+test('a third chip of the filter leaves its text in sight', async () => {
+  await using opened = await pages.open('/runs?state=failed&queue=mail&notJob=mail.digest&tag=night', {
+    isPhone: true,
+  });
+  const { page } = opened;
+  await page.waitForSelector('.chip');
+  expect((await boxOf(page, '.query .caret')).width).toBeGreaterThan(100);
+  const [query, caret] = [await boxOf(page, '.query'), await boxOf(page, '.query .caret')];
+  expect(caret.x + caret.width).toBeLessThanOrEqual(query.x + query.width);
+});
+
 test('the plan of a week says how full each member is, and is approved above what it leaves out', async () => {
   await using opened = await pages.open('/sprint', { isPhone: true });
   const { page } = opened;
@@ -221,6 +265,14 @@ test('a long fact is whole', async () => {
   const value = opened.page.locator('.conf td:nth-child(2)').first();
   await value.waitFor();
   expect(await value.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
+});
+
+test('the tag of a filter of tasks is told from what clears it', async () => {
+  await using opened = await pages.open('/quests?view=tasks&tag=night', { isPhone: true });
+  const filter = opened.page.getByRole('search', { name: 'Filter of tasks' });
+  await filter.getByText('tag night').waitFor();
+  await filter.getByText('Clear', { exact: true }).waitFor();
+  expect(opened.faults).toEqual([]);
 });
 
 async function boxOf(
