@@ -184,6 +184,9 @@ test.each([
   ['/alerts', '.rules tbody tr'],
   ['/alerts?rule=dlq-jobs', '.drawer .seg'],
   ['/runs?state=failed&queue=mail', '.chip button'],
+  ['/alerts', '.views a'],
+  ['/runs/3436', '.tabs a'],
+  ['/sign-in', '.gate .btn'],
   ['/sprint', '.turn'],
 ])('on %s a finger hits %s', async (address, mark) => {
   await using opened = await pages.open(address, { isPhone: true });
