@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { deleteJson } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
+import type { WhoAmI } from '../../../src/answers/system/session.ts';
 import { whoQuery } from '../api/sign-in-queries.ts';
 import { Key } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -38,8 +39,7 @@ export function TopBar({ children }: { readonly children: ReactNode }) {
         <Key name="Mod k" />
       </button>
       <div className="who">
-        {who?.environment !== undefined && <span className="env">{who.environment}</span>}
-        {who?.auth === 'none' && <span className="env bad">no sign-in</span>}
+        {who && <Where who={who} />}
         <LivePill />
         <Menu
           label={`Times are in ${ZONE_WORDS[settings.zone]} zone`}
@@ -69,21 +69,28 @@ export function TopBar({ children }: { readonly children: ReactNode }) {
             </MenuItem>
           ))}
         </Menu>
-        {who && <UserMenu name={who.name} role={who.role} canSignOut={who.auth === 'password'} />}
+        {who && <UserMenu who={who} />}
       </div>
     </header>
   );
 }
 
-function UserMenu({
-  name,
-  role,
-  canSignOut,
-}: {
-  readonly name: string;
-  readonly role: string;
-  readonly canSignOut: boolean;
-}) {
+interface WhoProps {
+  readonly who: WhoAmI;
+}
+
+/** Which installation this is, and that anybody is let in. A phone has the room for it in the menu of the user. */
+function Where({ who: { environment, auth } }: WhoProps) {
+  return (
+    <>
+      {environment !== undefined && <span className="env">{environment}</span>}
+      {auth === 'none' && <span className="env bad">no sign-in</span>}
+    </>
+  );
+}
+
+function UserMenu({ who }: WhoProps) {
+  const { name, role, auth } = who;
   const settings = useSettings();
   return (
     <Menu
@@ -100,7 +107,10 @@ function UserMenu({
       className="avatar"
     >
       <p className="menu-head">
-        <b>{name}</b> {role}
+        <b>{name}</b> {role}{' '}
+        <span className="phone-only">
+          <Where who={who} />
+        </span>
       </p>
       <MenuItem onSelect={openPalette}>Find or do…</MenuItem>
       <MenuItem onSelect={openKeys}>Keys</MenuItem>
@@ -114,7 +124,7 @@ function UserMenu({
       </MenuItem>
       <MenuItem onSelect={nextTheme}>Theme: {settings.theme}</MenuItem>
       <MenuItem onSelect={nextZone}>Times: {ZONE_WORDS[settings.zone]} zone</MenuItem>
-      {canSignOut && <MenuItem onSelect={() => void signOut()}>Sign out</MenuItem>}
+      {auth === 'password' && <MenuItem onSelect={() => void signOut()}>Sign out</MenuItem>}
     </Menu>
   );
 

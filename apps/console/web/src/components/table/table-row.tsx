@@ -39,7 +39,8 @@ export function TableRow<Row>(props: RowProps<Row>) {
       onFocus={() => onCursor(key)}
       onClick={(event) => {
         onCursor(key);
-        if (!isControl(event) && (props.peeksOnClick === true || props.current !== undefined))
+        if (isBoxCell(event)) onPick(key, event.shiftKey);
+        else if (!isControl(event) && (props.peeksOnClick === true || props.current !== undefined))
           props.onPeek?.(row);
       }}
     >
@@ -77,6 +78,11 @@ export function TableRow<Row>(props: RowProps<Row>) {
 function cellClass<Row>({ width, isRight, isWide, className }: Column<Row>, row: Row): string | undefined {
   const classes = [isRight && 'r', isWide && 'hp', width === undefined && 'rest', className?.(row)];
   return classes.filter(Boolean).join(' ') || undefined;
+}
+
+/** The place of the box, which a finger hits beside it. */
+function isBoxCell({ target }: MouseEvent): boolean {
+  return target instanceof Element && target.matches('[data-c="sel"]');
 }
 
 function isControl({ target }: MouseEvent): boolean {

@@ -27,33 +27,43 @@ export function AlertViews({ view, alerts, rules }: AlertViewsProps) {
     { view: 'silences', name: 'Silences', count: alerts?.silences.length },
     { view: 'statistics', name: 'Statistics' },
   ] as const;
+  const source = alerts && sourceOf(alerts);
   return (
-    <div className="views">
-      {views.map((one) => (
-        <AppLink
-          key={one.view}
-          href={alertPath({ view: one.view })}
-          className={one.view === view ? 'on' : undefined}
-          aria-current={one.view === view ? 'true' : undefined}
-        >
-          {one.name}
-          {'count' in one && one.count !== undefined && <b>{countText(one.count)}</b>}
-        </AppLink>
-      ))}
-      <span className="grow" />
-      {alerts && <span className="dim clip">{daemonsText(alerts)}</span>}
-      {mayAct && (
-        <Button look="small" icon="bell0" onClick={() => askSilence(rules)}>
-          Silence…
-        </Button>
-      )}
-    </div>
+    <>
+      <div className="views">
+        {views.map((one) => (
+          <AppLink
+            key={one.view}
+            href={alertPath({ view: one.view })}
+            className={one.view === view ? 'on' : undefined}
+            aria-current={one.view === view ? 'true' : undefined}
+          >
+            {one.name}
+            {'count' in one && one.count !== undefined && <b>{countText(one.count)}</b>}
+          </AppLink>
+        ))}
+        <span className="grow" />
+        {source && <span className="dim clip">{source.says}</span>}
+        {mayAct && (
+          <Button look="small" icon="bell0" onClick={() => askSilence(rules)}>
+            Silence…
+          </Button>
+        )}
+      </div>
+      {source?.isOdd === true && <p className="note hold phone-only">{source.says}</p>}
+    </>
   );
 }
 
-/** `alerts.yaml of 2 daemons, the same; web-1 evaluates` */
-function daemonsText({ daemons, file }: Alerts): string {
-  if (file === undefined) return '';
+interface Source {
+  /** `alerts.yaml of 2 daemons, the same; web-1 evaluates` */
+  readonly says: string;
+  /** Daemons differ, or none evaluates: a phone, which has no room for the sentence, shows it then. */
+  readonly isOdd: boolean;
+}
+
+function sourceOf({ daemons, file }: Alerts): Source | undefined {
+  if (file === undefined) return undefined;
   const name = file.split('/').at(-1) ?? file;
   const others = daemons.filter(({ isSame }) => !isSame);
   const same =
@@ -63,5 +73,8 @@ function daemonsText({ daemons, file }: Alerts): string {
         ? `${name} of ${daemons.length} daemons, the same`
         : `${name} of ${daemons.length} daemons; ${others.map((one) => one.name).join(', ')} has another`;
   const evaluator = daemons.find(({ evaluates }) => evaluates);
-  return `${same}; ${evaluator ? `${evaluator.name} evaluates` : 'none evaluates now'}`;
+  return {
+    says: `${same}; ${evaluator ? `${evaluator.name} evaluates` : 'none evaluates now'}`,
+    isOdd: others.length > 0 || !evaluator,
+  };
 }

@@ -7,22 +7,19 @@ import { queryClient } from '../../api/query-client.ts';
 import { letterGroupsQuery } from '../../api/run-queries.ts';
 import { AppLink, useGo } from '../../components/app-link.tsx';
 import { Blank, Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { Button, Key } from '../../components/button.tsx';
-import { Copy } from '../../components/copy.tsx';
-import { Refusal } from '../../components/refusal.tsx';
+import { Button } from '../../components/button.tsx';
 import type { RowKey } from '../../components/table.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import { useKeptOrder } from '../../components/table/use-kept-order.ts';
 import { Time } from '../../components/time.tsx';
 import { OperationDrawer } from '../../acts/operation-drawer.tsx';
-import { useAct } from '../../acts/use-act.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
-import { countText, plural } from '../../words/numbers.ts';
+import { countText } from '../../words/numbers.ts';
 import { type ShownLetters, useLetters } from './use-letters.ts';
 import { chosenLetters } from './chosen-letters.ts';
 import { FailureViews } from './failure-views.tsx';
@@ -35,9 +32,8 @@ import {
 } from './failure-path.ts';
 import { GroupDrawer } from './group-drawer.tsx';
 import { type Group, GroupTable } from './group-table.tsx';
+import { PickedBar, ReopenBar } from './letter-bars.tsx';
 import { LetterTable } from './letter-table.tsx';
-import { reopen, reportDone } from './letter-acts.tsx';
-import { reopenCommand } from './letter-commands.ts';
 import { usePicks } from './use-picks.ts';
 
 export function FailuresPage() {
@@ -107,7 +103,10 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
   const [isOpenedByKey, setOpenedByKey] = useState(false);
   // It may be one that waits: an address leads there.
   const group = list.items.find(({ fingerprint }) => fingerprint === print);
-  useInSight(group?.fingerprint ?? (operation === undefined ? job : String(operation)));
+  const opened = group?.fingerprint ?? (operation === undefined ? job : String(operation));
+  /** How often the form was asked for at the list, below which a phone has it. */
+  const [asks, setAsks] = useState(0);
+  useInSight(asks === 0 ? opened : `${opened} ${asks}`);
   // Those of another group are not picked any more.
   const pickedRows = rows.filter(({ runId }) => picks.letters.has(runId));
   const pickedGroups = groups.filter(({ fingerprint }) => picks.errors.has(fingerprint));
@@ -139,6 +138,11 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
     setOpenedByKey(false);
     picks.clear();
     go(failurePath({ status, isFlat: isFlat && job === undefined }));
+  };
+  const askReplay = (): void => go(failurePath({ ...parts, isReplay: true }));
+  const showOperation = (started: number): void => {
+    picks.clear();
+    go(failurePath({ status, isFlat, operation: started }));
   };
   useKeys('list', {
     Enter: () => {
@@ -201,6 +205,18 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
           />
         )}
         {status === 'discarded' && ids.length > 0 && <ReopenBar ids={ids} onDone={picks.clear} />}
+        {mayAct && chosen?.isPicked === true && (
+          <PickedBar
+            chosen={chosen}
+            onReplay={() => {
+              setAsks(asks + 1);
+              askReplay();
+            }}
+            onStarted={showOperation}
+            onDone={close}
+            onClear={picks.clear}
+          />
+        )}
       </div>
       {operation === undefined ? (
         chosen && (
@@ -211,44 +227,14 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
             first={ids[0] ?? (shown === group ? rows[0]?.runId : undefined)}
             isReplay={isReplay}
             takesFocus={isOpenedByKey}
-            onReplay={() => go(failurePath({ ...parts, isReplay: true }))}
-            onStarted={(started) => {
-              picks.clear();
-              go(failurePath({ status, isFlat, operation: started }));
-            }}
+            onReplay={askReplay}
+            onStarted={showOperation}
             onClose={close}
           />
         )
       ) : (
         <OperationDrawer id={operation} onClose={close} />
       )}
-    </div>
-  );
-}
-
-function ReopenBar({ ids, onDone }: { readonly ids: readonly number[]; readonly onDone: () => void }) {
-  const { act, isBusy, refusal } = useAct();
-  const run = (): void =>
-    void act(async () => {
-      const answer = await reopen(ids);
-      onDone();
-      if ('operation' in answer) return { says: 'Reopening', changes: ['dead-letters'] };
-      return reportDone(answer);
-    });
-  return (
-    <div className="bulk" role="group" aria-label="Selected letters">
-      <span>
-        <b>{plural(ids.length, 'letter')} selected</b>
-      </span>
-      <Button icon="retry" disabled={isBusy} onClick={run}>
-        Reopen
-      </Button>
-      <Copy isSmall text={reopenCommand(ids)} label="Copy as CLI" />
-      <Button icon="x" onClick={onDone} aria-label="Clear the selection">
-        {''}
-      </Button>
-      <Key name="Escape" />
-      <Refusal error={refusal} />
     </div>
   );
 }

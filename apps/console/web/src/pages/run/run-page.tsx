@@ -66,7 +66,9 @@ function Whole({ run }: { readonly run: Run }) {
   const parts = { left: textOf(search, 'left'), tab: textOf(search, 'tab') };
   const came = useRunLive(run.id);
   const [wanted, choose] = useState<number>();
-  const chosen = wanted ?? run.attempts.at(-1)?.nr;
+  const last = run.attempts.at(-1);
+  const chosen = wanted ?? last?.nr;
+  const error = last?.error ?? run.error;
   const keys: KeyActions = {};
   for (const key of ATTEMPT_KEYS)
     if (run.attempts.some(({ nr }) => nr === Number(key))) keys[key] = offRows(() => choose(Number(key)));
@@ -76,7 +78,8 @@ function Whole({ run }: { readonly run: Run }) {
       <RunHead run={run} />
       <PhaseBar phases={run.phases} />
       <BoardChanges run={run} />
-      <div className="inspect">
+      {/* A phone shows the error of a failed run first. */}
+      <div className={error ? 'inspect errs' : 'inspect'}>
         <LeftPane run={run} parts={parts} came={came} chosen={chosen} onChoose={choose} />
         <RightPane run={run} parts={parts} chosen={chosen} />
       </div>

@@ -21,6 +21,8 @@ interface FacetsProps {
   /** On a phone they are a sheet. */
   readonly isOpen: boolean;
   readonly onClose: () => void;
+  /** Its cards have no boxes. */
+  readonly onAll: () => void;
 }
 
 const FEW = 9;
@@ -33,7 +35,7 @@ const TRIGGER_LABELS: Readonly<Record<string, string>> = {
 };
 
 /** Counts of what the filter leaves; those of other states stay, so that one click goes from failed to running. */
-export function Facets({ filter, onChange, isOpen, onClose }: FacetsProps) {
+export function Facets({ filter, onChange, isOpen, onClose, onAll }: FacetsProps) {
   const { data, error } = useFacets(filter);
   const counts = new Map(data?.states.map((one) => [one.value, one]));
   // What is not read has no number: 0 would be one.
@@ -44,6 +46,9 @@ export function Facets({ filter, onChange, isOpen, onClose }: FacetsProps) {
         <div className="phone-only">
           <button type="button" className="plain" onClick={onClose}>
             Close
+          </button>
+          <button type="button" className="plain" onClick={onAll}>
+            Select all that match
           </button>
         </div>
       )}

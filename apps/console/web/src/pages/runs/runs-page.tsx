@@ -100,7 +100,16 @@ function List({ filter, peeked, operation }: ListProps) {
     <PageFrame title="Runs" className="p-runs">
       <Views filter={filter} isListed={first !== undefined} />
       <div className={peeked === undefined && operation === undefined ? 'split' : 'split peek'}>
-        <Facets filter={filter} onChange={change} isOpen={hasFacets} onClose={() => setFacets(false)} />
+        <Facets
+          filter={filter}
+          onChange={change}
+          isOpen={hasFacets}
+          onClose={() => setFacets(false)}
+          onAll={() => {
+            setAll(true);
+            setFacets(false);
+          }}
+        />
         <div className="list">
           <FilterBar
             filter={filter}

@@ -45,12 +45,21 @@ function columnsOf(parts: ScheduleParts): readonly Column<ScheduleRow>[] {
       width: 168,
       title: ({ name, jobId }) => `${name}, runs ${jobId}`,
       cell: (row) => (
-        <AppLink
-          className={row.state === 'off' ? 'lnk dim' : 'lnk'}
-          href={schedulePath({ ...parts, schedule: row.name, act: undefined })}
-        >
-          {row.name}
-        </AppLink>
+        <>
+          {/* A phone has no room for the column of states. */}
+          {parts.view !== 'week' && (
+            <span className="phone-only">
+              <Mark state={scheduleMark(row)} />
+              <span className="sr">{scheduleWord(row)}: </span>{' '}
+            </span>
+          )}
+          <AppLink
+            className={row.state === 'off' ? 'lnk dim' : 'lnk'}
+            href={schedulePath({ ...parts, schedule: row.name, act: undefined })}
+          >
+            {row.name}
+          </AppLink>
+        </>
       ),
     },
     {

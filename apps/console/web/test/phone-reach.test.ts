@@ -1,0 +1,292 @@
+/** What a phone has in sight, and a finger hits: dialogs, selections, names, the size of what is tapped. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openPages, PHONE, type Pages } from './open-pages.ts';
+
+const PATIENT = { timeout: 15_000 };
+const LONG = 'reports.of_all_customers_and_all_their_orders_of_the_last_twelve_months';
+/** What is left of the screen above its keys, and of a phone on its side. */
+const LOW = [
+  ['the keys of the screen', 390, 320],
+  ['its side', 844, 320],
+] as const;
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages('development');
+});
+afterAll(() => pages.stop());
+afterEach(() => pages.stub.answers.clear());
+
+test.each(LOW)('a question scrolls to its button, with %s', async (_, width, height) => {
+  const groups = await read<{ readonly items: readonly object[] }>('/dead-letters/groups');
+  // More than 100 of them: their name is typed, too.
+  pages.stub.answers.set('/dead-letters/groups', {
+    ...groups,
+    items: groups.items.map((one) => ({ ...one, open: 347 })),
+  });
+  await using opened = await pages.open('/failures?group=f-smtp', { isPhone: true });
+  const { page } = opened;
+  await page.locator('.drawer').getByRole('button', { name: 'Discard…' }).tap();
+  await page.setViewportSize({ width, height });
+  await page.locator('dialog[open] button[type=submit]').scrollIntoViewIfNeeded();
+  const box = await boxOf(page, 'dialog[open] button[type=submit]');
+  expect(box.y + box.height).toBeLessThanOrEqual(height);
+});
+
+test('letters are selected beside their boxes, and replayed from the list', async () => {
+  await using opened = await pages.open('/failures?group=f-smtp', { isPhone: true });
+  const { page } = opened;
+  const row = page.locator('.runs tbody tr').nth(1);
+  await row.waitFor();
+  await row.locator('[data-c="sel"]').tap({ position: { x: 30, y: 40 } });
+  const isPicked = () => row.getByRole('checkbox').isChecked();
+  await expect.poll(isPicked, PATIENT).toBe(true);
+  await row.locator('[data-c="sel"]').tap({ position: { x: 30, y: 40 } });
+  await expect.poll(isPicked, PATIENT).toBe(false);
+  await row.getByRole('checkbox').tap();
+
+  const bar = page.getByRole('group', { name: 'Selected letters' });
+  await bar.getByText('1 selected').waitFor();
+  const fromTop = await boxOf(page, '.bulk');
+  expect(fromTop.x).toBeGreaterThanOrEqual(0);
+  expect(fromTop.x + fromTop.width).toBeLessThanOrEqual(PHONE.width);
+  // Again, after a look at the list.
+  for (let time = 0; time < 2; time += 1) {
+    await bar.getByRole('button', { name: 'Replay…' }).tap();
+    await page.locator('.drawer form').waitFor();
+    await expect.poll(async () => (await boxOf(page, '.drawer')).y, PATIENT).toBeLessThan(PHONE.height / 2);
+    await page.locator('main').evaluate((main) => main.scrollTo(0, 0));
+  }
+  await bar.getByRole('button', { name: 'Discard…' }).tap();
+  await page.locator('dialog[open]').getByText('Discard 1 dead letter?').waitFor();
+  await page.keyboard.press('Escape');
+  await bar.getByRole('button', { name: 'Clear the selection' }).tap();
+  await bar.waitFor({ state: 'detached' });
+  expect(opened.faults).toEqual([]);
+});
+
+test('beside a list, the bar of selected letters is not shown', async () => {
+  await using opened = await pages.open('/failures?group=f-smtp');
+  const { page } = opened;
+  await page.locator('.runs tbody tr').first().getByRole('checkbox').check();
+  await page.locator('.drawer').getByText('1 of picked letters').waitFor();
+  expect(await page.locator('.bulk').isVisible()).toBe(false);
+});
+
+test('a tap beside a box opens nothing', async () => {
+  await using opened = await pages.open('/failures', { isPhone: true });
+  const { page } = opened;
+  const cell = page.locator('.groups tbody td[data-c="sel"]').first();
+  await cell.tap({ position: { x: 31, y: 3 } });
+  await expect.poll(() => cell.getByRole('checkbox').isChecked(), PATIENT).toBe(true);
+  expect(new URL(page.url()).search).toBe('');
+});
+
+test('all runs that match are selected in the sheet of the facets', async () => {
+  await using opened = await pages.open('/runs?state=failed', { isPhone: true });
+  const { page } = opened;
+  await page.locator('.list-runs tbody tr').first().waitFor();
+  await page.getByRole('button', { name: 'Facets' }).tap();
+  await page.getByRole('button', { name: 'Select all that match' }).tap();
+  const bar = page.getByRole('group', { name: 'Selected runs' });
+  await bar.getByText(/^all .* that match$/).waitFor();
+  await bar.getByRole('button', { name: 'Export' }).waitFor();
+  const box = await boxOf(page, '.bulk');
+  expect(box.x).toBeGreaterThanOrEqual(0);
+  expect(box.x + box.width).toBeLessThanOrEqual(PHONE.width);
+});
+
+test('an alert says how bad it is, since when, and what is wrong', async () => {
+  const alerts = await read<{ readonly daemons: readonly object[] }>('/alerts');
+  const daemons = alerts.daemons.map((daemon) => ({ ...daemon, evaluates: false }));
+  pages.stub.answers.set('/alerts', { ...alerts, daemons });
+  await using opened = await pages.open('/alerts', { isPhone: true });
+  const alert = opened.page.locator('.ep li').first();
+  await alert.locator('.sev').waitFor();
+  await alert.getByText(/^since/).waitFor();
+  const name = alert.locator('b');
+  expect(
+    await name.evaluate((one) => one.getBoundingClientRect().width <= (one.closest('a')?.clientWidth ?? 0)),
+  ).toBe(true);
+  await opened.page.locator('.note', { hasText: 'none evaluates now' }).waitFor();
+});
+
+test('the menu of the user says where it is, and that there is no sign-in', async () => {
+  pages.stub.answers.set('/session', { ...(await read<object>('/session')), auth: 'none' });
+  await using opened = await pages.open('/', { isPhone: true });
+  const { page } = opened;
+  await page.getByRole('button', { name: /^ana, / }).tap();
+  await page.locator('.menu-head').getByText('production').waitFor();
+  await page.locator('.menu-head').getByText('no sign-in').waitFor();
+  expect(await page.locator('.top .env:visible').count()).toBe(2);
+});
+
+test('a list of schedules marks the one that is paused', async () => {
+  await using opened = await pages.open('/schedules?view=list', { isPhone: true });
+  const name = opened.page.locator('td[data-c="name"]', { hasText: 'feed' });
+  await name.locator('.s-paused').waitFor();
+  expect(await name.textContent()).toMatch(/^paused/);
+});
+
+test('the seventh day of the week is reached, beside the names', async () => {
+  await using opened = await pages.open('/schedules', { isPhone: true });
+  const { page } = opened;
+  const days = page.locator('.cal .days span');
+  await days.last().waitFor();
+  await page.locator('.cal').evaluate((calendar) => calendar.scrollTo(9_999, 0));
+  const [last, name] = [await days.last().boundingBox(), await boxOf(page, '.cal .nm')];
+  expect((last?.x ?? 0) + (last?.width ?? 0)).toBeLessThanOrEqual(PHONE.width + 1);
+  expect(name.x).toBe(0);
+});
+
+test('the days of the heat map stay beside its hours', async () => {
+  await using opened = await pages.open('/schedules?view=heat', { isPhone: true });
+  const { page } = opened;
+  await page.waitForSelector('.heat td');
+  await page.locator('.heatscroll').evaluate((box) => box.scrollTo(9_999, 0));
+  expect((await boxOf(page, '.heat tbody th')).x).toBeGreaterThanOrEqual(0);
+});
+
+test('the error of a run is before its log, which leaves room to scroll by', async () => {
+  await using opened = await pages.open('/runs/3436', { isPhone: true });
+  const { page } = opened;
+  await page.waitForSelector('.log.scrolls');
+  expect((await boxOf(page, '.errbox')).y).toBeLessThan((await boxOf(page, '.log.scrolls')).y);
+  const most = await page
+    .locator('.log.scrolls')
+    .evaluate((log) => Number.parseFloat(getComputedStyle(log).maxHeight));
+  expect(most).toBeLessThan(PHONE.height * 0.7);
+});
+
+test.each([
+  '/jobs',
+  '/audit',
+  '/settings?tab=users&user=ben',
+  '/quests?view=tasks',
+  '/failures?group=f-smtp&act=replay',
+])('letters of fields on %s do not zoom the page', async (address) => {
+  pages.stub.answers.set('/session', { ...(await read<object>('/session')), role: 'admin' });
+  await using opened = await pages.open(address, { isPhone: true });
+  const fields = opened.page.locator(
+    ':is(input:not([type=checkbox], [type=range]), select, textarea):visible',
+  );
+  await fields.first().waitFor();
+  const sizes = await fields.evaluateAll((all) => all.map((one) => getComputedStyle(one).fontSize));
+  expect(new Set(sizes)).toEqual(new Set(['16px']));
+});
+
+test.each([
+  ['/', '.btn.small'],
+  ['/', '.avatar'],
+  ['/', '.pill'],
+  ['/alerts', '.ep .btn'],
+  ['/alerts', '.rules tbody tr'],
+  ['/alerts?rule=dlq-jobs', '.drawer .seg'],
+  ['/runs?state=failed&queue=mail', '.chip button'],
+  ['/alerts', '.views a'],
+  ['/runs/3436', '.tabs a'],
+  ['/sign-in', '.gate .btn'],
+  ['/sprint', '.turn'],
+])('on %s a finger hits %s', async (address, mark) => {
+  await using opened = await pages.open(address, { isPhone: true });
+  const { page } = opened;
+  await page.locator(mark).first().waitFor();
+  expect((await boxOf(page, mark)).height).toBeGreaterThanOrEqual(44);
+});
+
+test('the palette has its first rows above the keys of the screen', async () => {
+  await using opened = await pages.open('/', { isPhone: true });
+  const { page } = opened;
+  await page.getByRole('button', { name: /^ana, / }).tap();
+  await page.getByRole('menuitem', { name: /^Find or do/ }).tap();
+  await page.locator('.palette .found').first().waitFor();
+  const box = await boxOf(page, '.palette');
+  expect(box.y + box.height).toBeLessThan(PHONE.height / 2);
+  expect((await boxOf(page, '.palette .found')).height).toBeGreaterThanOrEqual(44);
+});
+
+test.each([`/jobs/${LONG}`, '/runs/3436', '/jobs'])(
+  'a long name of a job leaves %s as wide as it is',
+  async (address) => {
+    const [job, run, jobs] = [
+      await read<object>('/jobs/mail.digest'),
+      await read<object>('/runs/3436'),
+      await read<{ readonly items: readonly object[] }>('/jobs'),
+    ];
+    pages.stub.answers.set(`/jobs/${LONG}`, { ...job, id: LONG });
+    pages.stub.answers.set('/runs/3436', { ...run, jobId: LONG });
+    pages.stub.answers.set('/jobs', { ...jobs, items: jobs.items.map((one) => ({ ...one, id: LONG })) });
+    await using opened = await pages.open(address, { isPhone: true });
+    const { page } = opened;
+    await page.getByText(LONG).first().waitFor();
+    const widths = await page.locator('main, .top').evaluateAll((all) => all.map((one) => one.scrollWidth));
+    expect(Math.max(...widths)).toBe(PHONE.width);
+    const avatar = await boxOf(page, '.avatar');
+    expect(avatar.x + avatar.width).toBeLessThanOrEqual(PHONE.width);
+  },
+);
+
+test('a third chip of the filter leaves its text in sight', async () => {
+  await using opened = await pages.open('/runs?state=failed&queue=mail&notJob=mail.digest&tag=night', {
+    isPhone: true,
+  });
+  const { page } = opened;
+  await page.waitForSelector('.chip');
+  expect((await boxOf(page, '.query .caret')).width).toBeGreaterThan(100);
+  const [query, caret] = [await boxOf(page, '.query'), await boxOf(page, '.query .caret')];
+  expect(caret.x + caret.width).toBeLessThanOrEqual(query.x + query.width);
+});
+
+test('the plan of a week says how full each member is, and is approved above what it leaves out', async () => {
+  await using opened = await pages.open('/sprint', { isPhone: true });
+  const { page } = opened;
+  expect(await page.locator('.person .cap').first().isVisible()).toBe(true);
+  const approve = await boxOf(page, '.side .btn.primary');
+  expect(approve.y).toBeLessThan((await boxOf(page, '.reasons')).y);
+});
+
+test('beside the decks nothing scrolls but the page', async () => {
+  await using opened = await pages.open('/decks', { isPhone: true });
+  const side = opened.page.locator('.drawer.side');
+  await side.waitFor();
+  expect(await side.evaluate((one) => getComputedStyle(one).maxHeight)).toBe('none');
+});
+
+test('a job is found by its name', async () => {
+  await using opened = await pages.open('/jobs', { isPhone: true });
+  const { page } = opened;
+  await page.locator('.jobfind input').fill('mail.digest');
+  await expect.poll(() => page.locator('.jobs tbody tr').count(), PATIENT).toBe(1);
+});
+
+test('a long fact is whole', async () => {
+  const job = await read<{ readonly configuration: readonly object[] }>('/jobs/mail.digest');
+  const configuration = job.configuration.map((one) => ({ ...one, value: `${LONG} ${LONG}` }));
+  pages.stub.answers.set('/jobs/mail.digest', { ...job, configuration });
+  await using opened = await pages.open('/jobs/mail.digest', { isPhone: true });
+  const value = opened.page.locator('.conf td:nth-child(2)').first();
+  await value.waitFor();
+  expect(await value.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
+});
+
+test('the tag of a filter of tasks is told from what clears it', async () => {
+  await using opened = await pages.open('/quests?view=tasks&tag=night', { isPhone: true });
+  const filter = opened.page.getByRole('search', { name: 'Filter of tasks' });
+  await filter.getByText('tag night').waitFor();
+  await filter.getByText('Clear', { exact: true }).waitFor();
+  expect(opened.faults).toEqual([]);
+});
+
+async function boxOf(
+  page: Page,
+  mark: string,
+): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await page.locator(mark).first().boundingBox();
+  if (!box) throw new Error(`There is no ${mark}.`);
+  return box;
+}
+
+async function read<Answer>(route: string): Promise<Answer> {
+  return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;
+}
