@@ -14,6 +14,7 @@ import type {
 import { attemptOfClaim, causeNote, clean, isoTime, maskRun, maskWork, runSentence } from '@sb/views';
 import type { z } from 'zod';
 import type { run } from '../../answers/run.ts';
+import { isOnOwnBoards, maySeePayload } from '../../guard/own-boards.ts';
 import { mayCall, maySeeJob, type Who } from '../../http/who.ts';
 import { configurationOf } from '../../rows/configuration.ts';
 import { phasesOf } from '../../rows/run/phases.ts';
@@ -53,7 +54,7 @@ interface Asking {
 
 export function runPage(facts: RunFacts, { who, secrets, zone }: Asking): Page {
   const { now, chain, children, definition, health, usual, nodes, explanation, progress, sameError } = facts;
-  const { canSeePayload } = who;
+  const canSeePayload = maySeePayload(who, facts.found);
   const found = maskRun(facts.found, secrets);
   const work = maskWork(facts.work, secrets);
   const { id, jobId } = found;
@@ -100,7 +101,7 @@ export function runPage(facts: RunFacts, { who, secrets, zone }: Asking): Page {
     children: seen.map((child) => ({ id: child.id, jobId: child.jobId, state: child.state })),
     recent: (health?.recent ?? []).map(([state, tookMs]) => ({ state, tookMs })),
     configuration: definition ? [...configurationOf(definition)] : [],
-    may: actsOn(found, who),
+    may: actsOn(facts.found, who),
   };
 }
 
@@ -214,11 +215,12 @@ function waitingOf({ causes: [first] }: RunExplanation, now: number) {
 function actsOn(found: RunDetails, who: Who): Page['may'] {
   const isOpen = found.finishedAt === undefined;
   const isOperator = mayCall(who, 'operator');
+  const isAgain = isOperator && isOnOwnBoards(who, found);
   return {
     cancel: isOperator && isOpen,
     priority: isOperator && who.jobs === undefined && isOpen && found.state !== 'running',
-    replay: isOperator && !isOpen,
-    retry: isOperator && found.state === 'failed',
+    replay: isAgain && !isOpen,
+    retry: isAgain && found.state === 'failed',
   };
 }
 

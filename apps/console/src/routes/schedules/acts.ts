@@ -25,7 +25,7 @@ import { standingRow } from '../../rows/job-rows.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { changedRow, overrideRow } from '../../rows/schedule-rows.ts';
 import { asRegistered } from '../../rows/stored-schema.ts';
-import { checkSchedule, type Params, params, seenFollowers, TAG } from './seen.ts';
+import { checkBoards, checkSchedule, type Params, params, seenFollowers, TAG } from './seen.ts';
 
 const whyBody = z.strictObject({ reason: reason.optional() });
 type WhyBody = z.output<typeof whyBody>;
@@ -127,6 +127,7 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     takesVersion: true,
     cli: ['schedules:override'],
     async run(call) {
+      await checkBoards(call, { input: call.body.input });
       const now = await call.store.now();
       return overrideChange(call, now, await overrideFires(call, now));
     },
@@ -205,6 +206,7 @@ async function runItNow(
   call: Call<Params, unknown, z.output<typeof runBody>>,
 ): Promise<z.input<typeof runNow>> {
   await checkSchedule(call);
+  await checkBoards(call, { input: call.body.input });
   const { store, who, body, params: of } = call;
   const { input, reason: why } = body;
   const made = await runScheduleNow(store, of.name, {
