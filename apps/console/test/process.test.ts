@@ -58,17 +58,18 @@ test('it ends when its parent is gone', async () => {
   expect(await ended).toMatchObject({ code: 0, output: expect.stringContaining('console stops') });
 });
 
+async function requestWithSecret(store: Store): Promise<void> {
+  const registry = createRegistry();
+  registry.register([{ id: 'crm', name: 'CRM', run: () => undefined }]);
+  await defineJobs(store, registry.list(), '0.1.0');
+  await enqueue(store, { jobId: 'crm', input: { query: 'tall green kettle', place: 'attic' } });
+}
+
 test('it masks the values that its parent tells it, which its environment does not have', async () => {
-  const fill = async (store: Store) => {
-    const registry = createRegistry();
-    registry.register([{ id: 'crm', name: 'CRM', run: () => undefined }]);
-    await defineJobs(store, registry.list(), '0.1.0');
-    await enqueue(store, { jobId: 'crm', input: { query: 'tall green kettle', place: 'attic' } });
-  };
   const { child, ready, ended, output } = await start('0', {
     wanted: { CONSOLE_AUTH: 'none' },
     flags: ['--read-masks'],
-    fill,
+    fill: requestWithSecret,
   });
   child.stdin.write('["tall green ');
   child.stdin.write('kettle"]\n');

@@ -11,18 +11,19 @@ const values = z.array(z.string());
 type Input = Readable & { unref?(): unknown };
 
 /** Waits for the line. None when the parent has ended before. */
-export function readMasks(input: Input): Promise<readonly string[]> {
-  return new Promise((resolve, reject) => {
+export async function readMasks(input: Input): Promise<readonly string[]> {
+  const line = await firstLine(input);
+  return line === undefined ? [] : values.parse(JSON.parse(line));
+}
+
+function firstLine(input: Input): Promise<string | undefined> {
+  return new Promise((resolve) => {
     let text = '';
     const end = (): void => {
       input.off('data', take).off('end', end).off('error', end).pause();
       // An input that stays open would keep a console alive that cannot start.
       input.unref?.();
-      try {
-        resolve(text.includes('\n') ? values.parse(JSON.parse(text)) : []);
-      } catch (error) {
-        reject(error);
-      }
+      resolve(text.includes('\n') ? text.split('\n', 1)[0] : undefined);
     };
     const take = (part: string): void => {
       text += part;
