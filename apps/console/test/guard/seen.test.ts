@@ -186,6 +186,24 @@ test('a token of some jobs sees nothing of others: no name, no number, no fact',
   expect(await stream.has('job.completed')).not.toMatch(/mail\.send|queue\.paused|canary/);
 });
 
+test('a token of some jobs is told for how many runs of others its run waits, and not for which', async () => {
+  const work = await createTestWorker({ jobs: [leaky, report], now: '2026-03-02T12:00:00Z' });
+  onTestFinished(() => work.close());
+  const mail = await work.enqueue(leaky, {}, { delay: '1h' });
+  await work.enqueue(report, {}, { after: [mail] });
+  await fold(work.store);
+  const of = async (who: object) => {
+    const { get } = openConsole(work.store, who);
+    return [(await get('/api/v1/runs/2')).body, (await get('/api/v1/runs/2/explain')).body];
+  };
+  for (const body of await of({ jobs: ['report'] })) {
+    expect(body).toMatchObject({ says: 'It waits for 1 run.' });
+    expect(JSON.stringify(body)).not.toMatch(/mail\.send|"run":1|run 1\b|"runs":|run:explain 1/);
+  }
+  for (const body of await of({}))
+    expect(body).toMatchObject({ says: 'It waits for run 1 (mail.send, queued; awaited: success).' });
+});
+
 test('a token of some jobs counts of an error that jobs share its own runs', async () => {
   const jobs = ['report', 'mail.send'].map((id, nr) =>
     defineJob({

@@ -1,6 +1,5 @@
 /** What the page of a run shows of the facts about it, to one who asks: judged by its rights, and masked. Pure. */
 import type {
-  explainRun,
   listNodes,
   readChain,
   readChildren,
@@ -40,7 +39,7 @@ export interface RunFacts {
   /** By job. */
   readonly usual: ReadonlyMap<string, UsualTimes>;
   readonly nodes: Read<typeof listNodes>;
-  readonly explanation: Read<typeof explainRun>;
+  readonly explanation: RunExplanation;
   readonly progress: Read<typeof readProgress>;
   readonly sameError?: Page['sameError'];
 }
@@ -177,19 +176,20 @@ function checkpointRows(work: RunWork, canSeePayload: boolean): Page['checkpoint
   }));
 }
 
-/** A run that is alone is no chain. */
+/** A run that is alone is no chain. A run of a job that the one who asks may not see is not named as a parent either. */
 function chainRows(chain: RunFacts['chain'], who: Who): Page['chain'] {
-  return chain.length < 2
-    ? []
-    : chain
-        .filter((one) => maySeeJob(who, one.jobId))
-        .map(({ id, jobId, state, reason, after }) => ({
-          id,
-          jobId,
-          state,
-          ...(reason !== undefined && { reason: clean(reason) }),
-          after: after.map(({ run: of, on }) => ({ run: of, on })),
-        }));
+  if (chain.length < 2) return [];
+  const seen = chain.filter(({ jobId }) => maySeeJob(who, jobId));
+  const ids = new Set(seen.map(({ id }) => id));
+  return seen.map(({ id, jobId, state, reason, after }) => ({
+    id,
+    jobId,
+    state,
+    ...(reason !== undefined && { reason: clean(reason) }),
+    after: after
+      .filter(({ run: of }) => who.jobs === undefined || ids.has(of))
+      .map(({ run: of, on }) => ({ run: of, on })),
+  }));
 }
 
 /** A long chain has its own page. */
