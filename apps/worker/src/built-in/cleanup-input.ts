@@ -66,7 +66,7 @@ export function retentionRules(input: CleanupInput, configured: CleanupInput = {
  * Whether an input would keep the events that say who did what for a shorter time than worker.yaml does. An operator may
  * request the job, and must not be able to remove the record of their own acts. Pure.
  */
-export function shortensAudit({ audit }: CleanupInput, configured: CleanupInput): boolean {
+function shortensAudit({ audit }: CleanupInput, configured: CleanupInput): boolean {
   return audit !== undefined && ageMs(audit) < ageMs(retentionRules({}, configured).audit);
 }
 
