@@ -157,7 +157,9 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   }
 
   async function answerOf(c: Ctx, route: Route, question: Question): Promise<Outcome> {
-    if (route.kind === 'read') return parts.reader.answer(route, question);
+    // One that takes long ends when its caller leaves: the next waits for it.
+    const following = route.hasProgress === true ? { signal: c.req.raw.signal } : {};
+    if (route.kind === 'read') return parts.reader.answer(route, question, following);
     if (route.isLong === true) return parts.planner.answer(route, question);
     const { store, live, program } = parts;
     const visitor = visitorOf(c, parts.session);

@@ -7,6 +7,7 @@ import { createLogger } from '@sb/logger';
 import { loadWebFiles } from './files/web-files.ts';
 import { refusalOf } from './http/refusal.ts';
 import { identifyBy } from './start/identify.ts';
+import { readMasks } from './start/read-masks.ts';
 import { settleConsole } from './start/settings.ts';
 import { startConsole, type StartedConsole } from './start/start-console.ts';
 
@@ -30,7 +31,8 @@ const EXITS: Readonly<Record<string, number>> = {
 const here = path.dirname(fileURLToPath(import.meta.url));
 /** The program of the worker, in a clone as in the image. */
 const WORKER = path.join(here, '../../worker/dist/index.js');
-const { settings, problems } = settleConsole(process.env, workspaceOf(here));
+const masks = process.argv.includes('--read-masks') ? await readMasks(process.stdin) : [];
+const { settings, problems } = settleConsole(process.env, workspaceOf(here), masks);
 const logger = createLogger({
   level: settings.logLevel,
   format: logsJson ? 'json' : (settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json')),
@@ -80,7 +82,9 @@ async function serve(): Promise<void> {
   // A terminal sends its signal to the parent too, which passes it on: one of them is enough.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
   // A parent that was killed stops no child: without this the port would stay taken.
-  if (process.argv.includes('--with-parent')) process.stdin.resume().once('end', stop).once('error', stop);
+  if (!process.argv.includes('--with-parent')) return;
+  if (process.stdin.readableEnded) stop();
+  else process.stdin.resume().once('end', stop).once('error', stop);
 }
 
 /** A refusal is a sentence; anything else is a bug, with its stack. */

@@ -32,7 +32,9 @@ eachDialect('the page of alerts', (open) => {
   });
 
   test('says why a channel is off while its messages wait, and answers a test of it', async () => {
-    const engine = await openAlerts(open, 'dead', { off: { email: 'NOTIFY_EMAIL_ENABLED is not set' } });
+    const engine = await openAlerts(open, 'dead', {
+      off: { email: { says: 'NOTIFY_EMAIL_ENABLED is not set', isSwitchedOff: true } },
+    });
     const { served, page } = await beginOver(browser(), engine, {});
     await engine.die(2);
     await engine.evaluate();

@@ -400,7 +400,7 @@ eachDialect('alerts', (open) => {
 
   test('by a channel that is off say why, and a test of it is answered at once', async () => {
     const says = 'NOTIFY_SLACK_ENABLED is not set';
-    const engine = await openAlerts(open, 'dead', { off: { slack: says } });
+    const engine = await openAlerts(open, 'dead', { off: { slack: { says, isSwitchedOff: true } } });
     const { get, send } = openConsole(engine.store);
     const shown = alerts.parse((await get(`${API}/alerts`)).body);
     expect(shown.channels.map(({ channel, state, off }) => [channel, state, off])).toEqual([
@@ -415,7 +415,7 @@ eachDialect('alerts', (open) => {
 
   test('say of no channel that is off that it is broken', async () => {
     const { store } = await openAlerts(open, 'dead', {
-      off: { slack: 'NOTIFY_SLACK_ENABLED is not set' },
+      off: { slack: { says: 'NOTIFY_SLACK_ENABLED is not set', isSwitchedOff: true } },
       more: '  - { name: broken, conditions: { channelBroken: true } }',
     });
     await store.write((tx) =>

@@ -56,6 +56,15 @@ eachDialect('a back-test', (open) => {
     expect(answer).toMatchObject({ isRefused: true, refusal: { code: 'TOO_SLOW' } });
   });
 
+  test('ends too when a caller that asked for no lines has left', async () => {
+    const { app } = openConsole((await openAlerts(open)).store);
+    const left = await app.request(`http://localhost:8787${PATH}?since=1h`, {
+      headers: { host: 'localhost:8787', authorization: 'Bearer admin' },
+      signal: AbortSignal.abort(),
+    });
+    expect([left.status, await left.json()]).toEqual([503, expect.objectContaining({ code: 'TOO_SLOW' })]);
+  });
+
   test('is refused with its status where it has not begun', async () => {
     const { get } = openConsole((await openAlerts(open)).store);
     expect(await get(`${PATH}?since=31d`, LINES)).toMatchObject({

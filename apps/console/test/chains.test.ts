@@ -1,5 +1,6 @@
+import { createRegistry } from '@sb/jobs';
 import { findRun } from '@sb/queue';
-import { enqueueMany } from '@sb/queue/engine';
+import { defineJobs, enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openConsole } from './open-console.ts';
@@ -41,6 +42,35 @@ eachDialect('a chain of runs', (open) => {
     expect((await send('POST', '/api/v1/chains', { steps: [{ job: 'once' }] })).body).toMatchObject({
       code: 'DEDUPE_KEY_MISSING',
     });
+  });
+
+  test('asks one who may not see results for no condition on them, by neither door', async () => {
+    const engine = await openEngine(open);
+    const parent = await engine.enqueue();
+    const ask = async (who: object, on: string) => {
+      const { send } = openConsole(engine.store, who);
+      const after = [{ run: parent, on, as: 'mail' }];
+      const asked = [
+        await send('POST', '/api/v1/jobs/report/runs', { after }),
+        await send('POST', '/api/v1/chains', { steps: [{ job: 'report', after }] }),
+      ];
+      return asked.map(({ status, body }) =>
+        status === 201 ? 201 : (body as { readonly code: string }).code,
+      );
+    };
+    const condition = 'parents.mail.input.to.startsWith("a")';
+    const blind = { canSeePayload: false };
+    expect(await ask(blind, condition)).toEqual(['FORBIDDEN', 'FORBIDDEN']);
+    expect(await ask(blind, 'always')).toEqual([201, 201]);
+    expect(await ask({}, condition)).toEqual([201, 201]);
+    // Of the board of others the result is hidden too.
+    const registry = createRegistry();
+    registry.register([{ id: 'github.sync', name: 'Sync', run: () => undefined }]);
+    await defineJobs(engine.store, registry.list(), '1.0.0');
+    const sync = await engine.enqueue({ jobId: 'github.sync', input: { orgId: 'beta' } });
+    const { send } = openConsole(engine.store, { orgs: ['acme'] });
+    const after = [{ run: sync, on: 'parents.sync.result.done', as: 'sync' }];
+    expect(await send('POST', '/api/v1/jobs/report/runs', { after })).toMatchObject({ status: 403 });
   });
 
   test('begins with one run that is requested for the end of another', async () => {

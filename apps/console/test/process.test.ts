@@ -5,7 +5,9 @@ import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { migrate, openStore } from '@sb/storage';
+import { createRegistry } from '@sb/jobs';
+import { defineJobs, enqueue } from '@sb/queue/engine';
+import { migrate, openStore, type Store } from '@sb/storage';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { buildServer } from '../build.mjs';
 
@@ -18,15 +20,19 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function start(
-  port: string,
-  { wanted = {}, flags = [] }: { readonly wanted?: Record<string, string>; readonly flags?: string[] } = {},
-) {
+interface Wishes {
+  readonly wanted?: Record<string, string>;
+  readonly flags?: string[];
+  readonly fill?: (store: Store) => Promise<unknown>;
+}
+
+async function start(port: string, { wanted = {}, flags = [], fill = async () => undefined }: Wishes = {}) {
   const data = mkdtempSync(path.join(tmpdir(), 'console-'));
   onTestFinished(() => rmSync(data, { recursive: true, force: true }));
   const databaseUrl = `sqlite:${path.join(data, 'worker.db')}`;
   const store = await openStore({ url: databaseUrl });
   await migrate(store, '0.1.0');
+  await fill(store);
   await store.close();
   const env = { PATH: process.env['PATH'], CONSOLE_PORT: port, DATABASE_URL: databaseUrl, ...wanted };
   const child = spawn(process.execPath, [path.join(folder, 'server.js'), '--with-parent', ...flags], {
@@ -42,7 +48,7 @@ async function start(
       if (output.includes('console at')) resolve();
     });
   });
-  return { child, ended, ready };
+  return { child, ended, ready, output: () => output };
 }
 
 test('it ends when its parent is gone', async () => {
@@ -50,6 +56,47 @@ test('it ends when its parent is gone', async () => {
   await ready;
   child.stdin.end();
   expect(await ended).toMatchObject({ code: 0, output: expect.stringContaining('console stops') });
+});
+
+async function requestWithSecret(store: Store): Promise<void> {
+  const registry = createRegistry();
+  registry.register([{ id: 'crm', name: 'CRM', run: () => undefined }]);
+  await defineJobs(store, registry.list(), '0.1.0');
+  await enqueue(store, { jobId: 'crm', input: { query: 'tall green kettle', place: 'attic' } });
+}
+
+test('it masks the values that its parent tells it, which its environment does not have', async () => {
+  const { child, ready, ended, output } = await start('0', {
+    wanted: { CONSOLE_AUTH: 'none' },
+    flags: ['--read-masks'],
+    fill: requestWithSecret,
+  });
+  child.stdin.write('["tall green ');
+  child.stdin.write('kettle"]\n');
+  await ready;
+  const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(output()) ?? [];
+  const answers = ['/runs/1', '/runs/1/input', '/runs'].map(async (page) =>
+    (await fetch(`${url}/api/v1${page}`)).text(),
+  );
+  for (const text of await Promise.all(answers)) {
+    expect(text).toContain('attic');
+    expect(text).toContain('[redacted]');
+    expect(text).not.toContain('kettle');
+  }
+  child.stdin.end();
+  expect(await ended).toMatchObject({ code: 0 });
+});
+
+test('it ends too when its parent is gone before it was told them', async () => {
+  const { child, ended } = await start('0', { flags: ['--read-masks'] });
+  child.stdin.end();
+  expect(await ended).toMatchObject({ code: 0, output: expect.stringContaining('console stops') });
+});
+
+test('told what to mask, it ends by itself where its settings are wrong', async () => {
+  const wrong = await start('0', { wanted: { CONSOLE_AUTH: 'perhaps' }, flags: ['--read-masks'] });
+  wrong.child.stdin.write('[]\n');
+  expect(await wrong.ended).toMatchObject({ code: 4 });
 });
 
 test.each([

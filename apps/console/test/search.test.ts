@@ -158,6 +158,21 @@ eachDialect('a search on boards', (open) => {
     expect(found).toMatchObject({ members: [{ org: 'org-11', id: 'ada' }], isWhole: false });
   });
 
+  test('finds the best match on the last board by a text that fits almost everything', async () => {
+    const store = await open();
+    const ids = Array.from({ length: 12 }, (_, nr) => `org-${String(nr).padStart(2, '0')}`);
+    for (const id of ids) {
+      const file = boardFile(id, 60);
+      await importOrganisation(store, id === 'org-11' ? file.replace('Sort the inbox', 'Inbox') : file, {
+        file: 'b.json',
+        now: '2026-11-30T09:00:00Z',
+      });
+    }
+    const found = await searchBoards(store, {}, { text: 'inbox', most: 5, mostRecords: 600 });
+    expect(found.tasks[0]).toMatchObject({ org: 'org-11', name: 'Inbox' });
+    expect(found.isWhole).toBe(false);
+  });
+
   test('finds what was archived too, marked and after what is on the board', async () => {
     const store = await open();
     await importOrganisation(store, boardFile('acme'), { file: 'b.json', now: '2026-11-30T09:00:00Z' });

@@ -135,6 +135,30 @@ eachDialect('maintenance.cleanup', (open) => {
     expect(await clean(store, {}, { kept })).toMatchObject({ result: { runs: 2 } });
   });
 
+  test('keeps who did what at least as long as worker.yaml says, whatever its input says', async () => {
+    const store = await open();
+    await fill(store, 80);
+    await store.write((tx) => tx.run(sql`update events set actor = 'user:ana'`));
+    const short = { audit: '1ms', events: '1ms' };
+    expect(await clean(store, short)).toMatchObject({
+      state: 'failed',
+      error: {
+        message: expect.stringMatching(
+          /audit.*expected at least 400 days.*only retention.audit of worker.yaml/s,
+        ),
+      },
+    });
+    const forever = { audit: 'forever' };
+    expect(await clean(store, short, { kept: forever })).toMatchObject({ state: 'failed' });
+    expect(await clean(store, short, { kept: forever, dryRun: true })).toMatchObject({ state: 'failed' });
+    await clean(store, { ...forever, events: '1ms' });
+    await clean(store, { audit: 90, events: '1ms' }, { kept: { audit: 30 } });
+    const acts = () => store.read((tx) => tx.rows(sql`select seq from events where actor is not null`));
+    expect(await acts()).toHaveLength(1);
+    await clean(store, {}, { kept: { audit: 30 } });
+    expect(await acts()).toEqual([]);
+  });
+
   test('that is told to end is cancelled', async () => {
     const store = await open();
     await fill(store, 80);

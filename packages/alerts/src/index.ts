@@ -73,7 +73,6 @@ export {
   type ChannelSettings,
   type ChannelsOff,
   channelsOff,
-  isSwitchedOff,
   type EmailAccess,
   type SlackAccess,
 } from './deliver/channel-settings.ts';

@@ -23,7 +23,7 @@ const RULES: AlertsInForce = {
   rules: [IN_A_ROW],
   settings: SETTINGS,
   channels: new Map(),
-  off: { email: 'NOTIFY_EMAIL_ENABLED is not set' },
+  off: { email: { says: 'NOTIFY_EMAIL_ENABLED is not set', isSwitchedOff: true } },
 };
 
 const until = (fact: () => unknown) =>

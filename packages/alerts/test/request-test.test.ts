@@ -20,6 +20,7 @@ import { aRule, NOON } from './samples.ts';
 import { settings } from './notices.ts';
 
 const ANA = { actor: 'user:ana' };
+const OFF = { says: 'off', isSwitchedOff: true };
 const HASTE = { patienceMs: 0 };
 const dead = aRule(
   { kind: 'dlqSize', dlqSize: 1 },
@@ -28,7 +29,8 @@ const dead = aRule(
 
 interface Read {
   readonly rules?: readonly AlertRule[];
-  readonly off?: ChannelsOff;
+  /** An older daemon stores the sentences alone. */
+  readonly off?: ChannelsOff | Readonly<Record<string, string>>;
   readonly isMissing?: true;
   readonly isUnread?: true;
 }
@@ -82,12 +84,12 @@ eachDialect('what daemons have read of alerts.yaml', (open) => {
     const store = await open({ clock: () => NOON });
     const ada = await daemon(store, 'ada');
     for (const why of ['isMissing', 'isUnread'])
-      await daemon(store, why, { rules: [], off: { email: 'off' }, [why]: true });
+      await daemon(store, why, { rules: [], off: { email: OFF }, [why]: true });
     expect(rulesInForce(await readAlertConfig(store))).toMatchObject({ node: { name: 'ada' } });
     await retireNode(store, ada);
     const config = await readAlertConfig(store);
     expect(rulesInForce(config)).toBeUndefined();
-    expect(channelsOffEverywhere(config)).toEqual({ email: 'off' });
+    expect(channelsOffEverywhere(config)).toEqual({ email: OFF });
     await expect(requestTestAlert(store, { rule: 'dlq-jobs' }, ANA)).rejects.toMatchObject({
       code: 'NO_DAEMON',
     });
@@ -153,8 +155,14 @@ eachDialect('a test message by way of the daemons', (open) => {
     const store = await open({ clock: () => NOON });
     const off = { email: 'NOTIFY_EMAIL_ENABLED is not set', slack: 'NOTIFY_SLACK_ENABLED is false' };
     await daemon(store, 'ada', { off });
+    expect((await readAlertConfig(store)).ruleSets[0]?.off).toEqual({
+      email: { says: off.email, isSwitchedOff: false },
+      slack: { says: off.slack, isSwitchedOff: false },
+    });
     // Another one sends to Slack.
-    await daemon(store, 'bo', { off: { email: 'NOTIFY_EMAIL_ENABLED is false' } });
+    await daemon(store, 'bo', {
+      off: { email: { says: 'NOTIFY_EMAIL_ENABLED is false', isSwitchedOff: true } },
+    });
     const asked = await requestTestAlert(store, {}, ANA);
     const channels = new Map([
       says('slack', { kind: 'delivered' }),
@@ -174,7 +182,9 @@ eachDialect('a test message by way of the daemons', (open) => {
   test('that an older daemon may take is asked of it', async () => {
     const store = await open({ clock: () => NOON });
     await daemon(store, 'old');
-    await daemon(store, 'ada', { off: { slack: 'NOTIFY_SLACK_ENABLED is not set' } });
+    await daemon(store, 'ada', {
+      off: { slack: { says: 'NOTIFY_SLACK_ENABLED is not set', isSwitchedOff: true } },
+    });
     const asked = await requestTestAlert(store, { channel: 'slack' }, ANA);
     const channels = new Map([says('slack', { kind: 'delivered' })]);
     expect(await deliverDue({ store, channels })).toMatchObject({ sent: 1 });

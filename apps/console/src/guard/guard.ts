@@ -67,7 +67,7 @@ export function checkWho(route: Guarded, who: Who | undefined): void {
   throw forbidden(`do this: it needs the role ${lacks}`);
 }
 
-function forbidden(what: string): RefusedError {
+export function forbidden(what: string): RefusedError {
   return new RefusedError({ code: 'FORBIDDEN', detail: `You may not ${what}.` });
 }
 

@@ -47,11 +47,19 @@ export async function seenRun(store: Store, who: Pick<Who, 'jobs'>, id: number):
  */
 export async function checkRuns(store: Store, who: Pick<Who, 'jobs'>, ids: readonly number[]): Promise<void> {
   if (who.jobs === undefined) return;
-  for (let from = 0; from < ids.length; from += MOST_RUNS) {
-    const part = ids.slice(from, from + MOST_RUNS);
-    const seen = (await readRuns(store, part)).filter(({ jobId }) => maySeeJob(who, jobId));
-    const seenIds = new Set(seen.map(({ id }) => id));
-    const refused = part.find((id) => !seenIds.has(id));
-    if (refused !== undefined) throw new UnknownRunError(refused, await readNewestRunId(store));
-  }
+  const seen = (await readRunsOf(store, ids)).filter(({ jobId }) => maySeeJob(who, jobId));
+  const seenIds = new Set(seen.map(({ id }) => id));
+  const refused = ids.find((id) => !seenIds.has(id));
+  if (refused !== undefined) throw new UnknownRunError(refused, await readNewestRunId(store));
+}
+
+/** However many they are. A number without a run is left out. */
+export async function readRunsOf(
+  store: Store,
+  ids: readonly number[],
+): Promise<Awaited<ReturnType<typeof readRuns>>> {
+  const runs: Awaited<ReturnType<typeof readRuns>>[number][] = [];
+  for (let from = 0; from < ids.length; from += MOST_RUNS)
+    runs.push(...(await readRuns(store, ids.slice(from, from + MOST_RUNS))));
+  return runs;
 }

@@ -8,22 +8,16 @@
  * three of its longest message, waits for it; it connects again.
  */
 import type { Position } from '@sb/events';
-import { checkWho } from '../guard/guard.ts';
-import { splitReadAt } from '../http/read-at.ts';
 import type { Route } from '../http/route.ts';
 import type { Who } from '../http/who.ts';
-import type { Question } from '../http/outcome.ts';
 import type { Reader } from '../reader/reader.ts';
-import { sharedKey } from '../reader/shared-key.ts';
 import { routeKey } from '../reader/thread-reader.ts';
-import { type Asked, type Unanswered, unansweredBy } from './asked.ts';
+import { answerDue } from './answer-due.ts';
+import { ask, type Asked } from './asked.ts';
 import type { FactReader } from './facts.ts';
-import { ANSWER_MS, laterOf, LOOK_MS, type Member, newMember, note, noteDue, notReplayed } from './member.ts';
-import { type RunPage, runPage } from './run-page.ts';
-import { type Client, type LiveMessage, sendFacts } from './send-facts.ts';
-import { type LogPage, sendLog } from './send-log.ts';
+import { laterOf, LOOK_MS, type Member, newMember, note, notReplayed } from './member.ts';
+import { type Client, sendFacts } from './send-facts.ts';
 import { type Changes, sendRuns, showRuns, type Visible } from './send-runs.ts';
-import type { Watched } from '../requests/topics.ts';
 
 export interface Joined {
   /** Facts behind it are sent, and older ones that the client asked for. */
@@ -53,25 +47,12 @@ export interface LiveParts {
 
 /** While looks fail, as when the store is away. */
 const FAILING_MS = 2_000;
-/** Lists, sums and single runs take at most about this of a look, so that rows, which come first, are not late. */
-const ANSWERING_MS = 100;
 /** Characters: more than this at once would be taken for a client that reads nothing. */
 const MOST_REPLAYED = 500_000;
 
-/** An answer for all who may see the same. */
-type Shared =
-  | { readonly unanswered: Unanswered }
-  | {
-      /** Without when it was read. */
-      readonly said: string;
-      readonly message: LiveMessage;
-      readonly touched: LiveMessage;
-      page?: RunPage;
-    };
-
 export function createLive(parts: LiveParts): Live {
   const members = new Map<string, Member>();
-  const routes = new Map(parts.routes.map((route) => [routeKey(route), route]));
+  const asking = { ...parts, routes: new Map(parts.routes.map((route) => [routeKey(route), route])) };
   let timer: NodeJS.Timeout | undefined;
   let turning: Promise<void> = Promise.resolve();
   let facts: Promise<FactReader> | undefined;
@@ -155,7 +136,7 @@ export function createLive(parts: LiveParts): Live {
         all.filter(({ topics }) => topics.hasRuns),
         askChanges,
       );
-      await answerDue(all);
+      await answerDue(all, asking);
       if (isFailing) sendGap();
       isFailing = false;
     } catch (error) {
@@ -172,102 +153,7 @@ export function createLive(parts: LiveParts): Live {
     for (const { send } of members.values()) send({ event: 'gap', data: '{}' });
   }
 
-  /** Those that have waited longest come first. What does not fit into the look is answered in the next one. */
-  async function answerDue(all: readonly Member[]): Promise<void> {
-    const now = performance.now();
-    const due = all
-      .flatMap((member) =>
-        [...member.due].map(([topic, pauseMs]) => ({ member, topic, pauseMs, last: lastOf(member, topic) })),
-      )
-      .filter(({ pauseMs, last }) => now - last >= pauseMs)
-      .toSorted((a, b) => a.last - b.last);
-    const answers = new Map<string, Promise<Shared>>();
-    for (const { member, topic } of due) {
-      if (performance.now() - now > ANSWERING_MS) return;
-      member.due.delete(topic);
-      const watched = member.topics.watched.find((one) => one.topic === topic);
-      if (watched) await sendAnswer(member, watched, answers);
-      else {
-        if (topic.startsWith('org:')) sendChanged(member, topic.slice('org:'.length));
-        else if (!(await sendLog(member, Number(topic.slice('log:'.length)), askLog)))
-          noteDue(member, topic, LOOK_MS);
-        member.sent.set(topic, { json: '', at: performance.now() });
-      }
-    }
-  }
-
-  async function sendAnswer(
-    member: Member,
-    watched: Watched,
-    answers: Map<string, Promise<Shared>>,
-  ): Promise<void> {
-    const { topic, runId, renewMs } = watched;
-    const route = routes.get(watched.route);
-    if (!route || !isAllowed(route, member.who)) return;
-    const { params, query } = watched;
-    const question = { who: member.who, params, query, body: {}, secrets: parts.secrets };
-    const key = sharedKey(route, question) ?? JSON.stringify([topic, member.who]);
-    const shared = answers.get(key) ?? askShared(route, watched, question);
-    answers.set(key, shared);
-    const answer = await shared;
-    const before = member.sent.get(topic);
-    if ('unanswered' in answer) {
-      if (answer.unanswered === 'failed') noteDue(member, topic, ANSWER_MS);
-      member.sent.set(topic, { json: before?.json ?? '', at: performance.now() });
-      return;
-    }
-    member.sent.set(topic, { json: answer.said, at: performance.now() });
-    if (renewMs !== undefined) noteDue(member, topic, renewMs);
-    if (runId !== undefined) member.pages.set(topic, (answer.page ??= runPage(answer.message.data)));
-    if (before?.json !== answer.said) member.send(answer.message);
-    member.send(answer.touched);
-  }
-
-  async function askShared(route: Route, { topic, event }: Watched, question: Question): Promise<Shared> {
-    const outcome = await parts.reader.answer(route, question);
-    if (outcome.isRefused) return { unanswered: unansweredBy(outcome.refusal) };
-    const { json = 'null' } = outcome;
-    return {
-      said: splitReadAt(json).said,
-      message: { event, data: json },
-      touched: { event: 'touched', data: JSON.stringify({ topic }) },
-    };
-  }
-
   function askChanges(who: Who, query: object): Promise<Asked<Changes>> {
-    return ask<Changes>('GET /runs/changes', { who, params: {}, query });
-  }
-
-  function askLog(who: Who, id: number, query: object): Promise<Asked<LogPage>> {
-    return ask<LogPage>('GET /runs/:id/logs', { who, params: { id }, query });
-  }
-
-  async function ask<Answer extends object>(
-    key: string,
-    asked: Pick<Question, 'who' | 'params' | 'query'>,
-  ): Promise<Asked<Answer>> {
-    const route = routes.get(key);
-    if (!route || !isAllowed(route, asked.who)) return 'refused';
-    const outcome = await parts.reader.answer(route, { ...asked, body: {}, secrets: parts.secrets });
-    if (outcome.isRefused) return unansweredBy(outcome.refusal);
-    return outcome.json === undefined ? 'refused' : (JSON.parse(outcome.json) as Answer);
-  }
-}
-
-/** A board is many lists: the page reads again those that it shows. */
-function sendChanged({ send }: Member, org: string): void {
-  send({ event: 'changed', data: JSON.stringify({ org }) });
-}
-
-function lastOf({ sent }: Member, topic: string): number {
-  return sent.get(topic)?.at ?? Number.NEGATIVE_INFINITY;
-}
-
-function isAllowed(route: Route, who: Who): boolean {
-  try {
-    checkWho(route, who);
-    return true;
-  } catch {
-    return false;
+    return ask<Changes>(asking, 'GET /runs/changes', { who, params: {}, query });
   }
 }

@@ -1,5 +1,6 @@
 /** A client of the live stream, and which of its topics have an answer to come. */
 import { isBefore, type News, type Position } from '@sb/events';
+import { type Due, dueKey } from './due.ts';
 import type { Facts } from './facts.ts';
 import { NEW_PAGE, type RunPage } from './run-page.ts';
 import { type Client, sendFacts } from './send-facts.ts';
@@ -13,12 +14,12 @@ export const ANSWER_MS = 1_000;
 
 export interface Member extends Client, LogClient {
   readonly runs: ShownRuns;
-  /** By topic: what the answer that it has says, and when it was sent. */
+  /** By `dueKey`: what the answer that it has says, and when it was sent. */
   readonly sent: Map<string, { readonly json: string; readonly at: number }>;
-  /** Topics that are to be answered again, and how long after their last answer. */
-  readonly due: Map<string, number>;
-  /** By topic of a run. */
-  readonly pages: Map<string, RunPage>;
+  /** By `dueKey`: what is to be sent again, and how long after the last time. */
+  readonly due: Map<string, { readonly due: Due; readonly pauseMs: number }>;
+  /** By run. */
+  readonly pages: Map<number, RunPage>;
   /** Facts that came while older ones are replayed. */
   held: News[] | undefined;
   /** The last fact that was replayed: the look at the news may be behind it. */
@@ -36,18 +37,22 @@ export function newMember(client: Client, place: Position): Member {
     place,
     runs: newShownRuns(),
     sent: new Map(),
-    due: new Map(allTopics(client.topics).map((topic) => [topic, 0])),
+    due: new Map(dueAtFirst(client.topics).map((due) => [dueKey(due), { due, pauseMs: 0 }])),
     pages: new Map(),
     logPlaces: new Map(),
   };
 }
 
-function allTopics({ watched, logs }: Topics): readonly string[] {
-  return [...watched.map(({ topic }) => topic), ...logs.map((id) => `log:${id}`)];
+function dueAtFirst({ watched, logs }: Topics): readonly Due[] {
+  return [
+    ...watched.map((one) => ({ kind: 'answer', watched: one }) as const),
+    ...logs.map((runId) => ({ kind: 'log', runId }) as const),
+  ];
 }
 
-export function noteDue({ due }: Member, topic: string, pauseMs: number): void {
-  due.set(topic, Math.min(pauseMs, due.get(topic) ?? Infinity));
+export function noteDue(member: Pick<Member, 'due'>, due: Due, pauseMs: number): void {
+  const key = dueKey(due);
+  member.due.set(key, { due, pauseMs: Math.min(pauseMs, member.due.get(key)?.pauseMs ?? Infinity) });
 }
 
 /** Marks the topics of a client that the facts may concern, and sends facts to those who listen to them. Not pure: sends. */
@@ -58,21 +63,25 @@ export function note(member: Member, found: Facts, secrets: readonly string[]): 
   if (news.length === 0 && !isUnclear) return;
   const { watched, logs, orgs, hasEvents } = member.topics;
   const touched = new Set([...changedRuns, ...news.flatMap(({ runId }) => runId ?? [])]);
-  const pageOf = (id: number): RunPage => member.pages.get(`run:${id}`) ?? NEW_PAGE;
-  for (const { topic, runId, facts } of watched) {
+  const pageOf = (id: number): RunPage => member.pages.get(id) ?? NEW_PAGE;
+  for (const one of watched) {
+    const { runId, facts } = one;
+    const due: Due = { kind: 'answer', watched: one };
     if (runId !== undefined) {
       const { runs, pauseMs } = pageOf(runId);
-      if ([runId, ...runs].some((id) => touched.has(id))) noteDue(member, topic, LOOK_MS);
-      else if (isUnclear) noteDue(member, topic, isGap ? ANSWER_MS : pauseMs);
+      if ([runId, ...runs].some((id) => touched.has(id))) noteDue(member, due, LOOK_MS);
+      else if (isUnclear) noteDue(member, due, isGap ? ANSWER_MS : pauseMs);
     } else if (facts === undefined || isGap || news.some(({ type }) => type.startsWith(facts)))
-      noteDue(member, topic, ANSWER_MS);
+      noteDue(member, due, ANSWER_MS);
   }
   for (const id of logs) {
-    if (touched.has(id)) noteDue(member, `log:${id}`, LOOK_MS);
-    else if (isUnclear) noteDue(member, `log:${id}`, pageOf(id).logPauseMs);
+    const due: Due = { kind: 'log', runId: id };
+    if (touched.has(id)) noteDue(member, due, LOOK_MS);
+    else if (isUnclear) noteDue(member, due, pageOf(id).logPauseMs);
   }
   for (const org of orgs)
-    if (isGap || news.some(({ orgId }) => orgId === org)) noteDue(member, `org:${org}`, ANSWER_MS);
+    if (isGap || news.some(({ orgId }) => orgId === org))
+      noteDue(member, { kind: 'changed', org }, ANSWER_MS);
   noteRuns(member.runs, isUnclear ? undefined : touched);
   // Of lists nothing is lost: all are due.
   if (isGap && hasEvents) member.send({ event: 'gap', data: '{}' });

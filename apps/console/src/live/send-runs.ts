@@ -88,7 +88,7 @@ function noteDue({ due }: ShownRuns, ids: Iterable<number>): void {
 export async function sendRuns(clients: readonly RunsClient[], ask: AskChanges): Promise<void> {
   const shown = clients.filter(({ runs }) => runs.visible !== undefined);
   const groups = groupBy(shown, ({ who, topics }) =>
-    JSON.stringify([who.role, who.canSeePayload, who.jobs, topics.tz]),
+    JSON.stringify([who.role, who.canSeePayload, who.jobs, who.orgs, topics.tz]),
   );
   await Promise.all([...groups.values()].flatMap((group) => [sendRows(group, ask), sendCounts(group, ask)]));
 }

@@ -72,6 +72,7 @@ export const TOPICS: readonly DescribedTopic[] = [
 ];
 
 const MOST_TOPICS = 8;
+const RUN = /^run:([1-9]\d{0,15})$/;
 const ORG = /^org:([a-z0-9][a-z0-9._-]{0,63})$/;
 
 /** Of the query. */
@@ -83,15 +84,11 @@ export function describeTopics(): string {
 /** `overview,run:17`; `tz`: the zone of their sentences. Refuses with `REQUEST_INVALID`. */
 export function parseTopics(text: string, tz: string): Topics {
   const names = text.split(',').filter((one) => one !== '');
-  const runs = names.flatMap((one) => (/^run:[1-9]\d{0,15}$/.test(one) ? [Number(one.slice(4))] : []));
+  const runs = names.flatMap((one) => RUN.exec(one)?.slice(1).map(Number) ?? []);
   const orgs = names.flatMap((one) => ORG.exec(one)?.slice(1) ?? []);
   const unknown = names.filter(
     (one) =>
-      !Object.hasOwn(LISTS, one) &&
-      one !== 'runs' &&
-      one !== 'events' &&
-      !/^run:[1-9]\d{0,15}$/.test(one) &&
-      !ORG.test(one),
+      !Object.hasOwn(LISTS, one) && one !== 'runs' && one !== 'events' && !RUN.test(one) && !ORG.test(one),
   );
   const [first] = unknown;
   if (names.length === 0 || names.length > MOST_TOPICS || first !== undefined)

@@ -1,5 +1,5 @@
 /** What follows what: the chains of runs, and as pictures the schedules and the runs of one chain. */
-import { listChains, MOST_RUNS, readChain, readRuns } from '@sb/queue';
+import { listChains, readChain } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { isoTime, storedSchedules } from '@sb/views';
@@ -9,7 +9,7 @@ import type { RunRow } from '../answers/runs.ts';
 import { chainGraph } from '../graph/chain-graph.ts';
 import { chainRow } from '../graph/chain-row.ts';
 import { scheduleGraph } from '../graph/schedule-graph.ts';
-import { seenRun } from '../guard/limited.ts';
+import { readRunsOf, seenRun } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { maySeeJob } from '../http/who.ts';
 import { isNumber, numberedPage, readCursor } from '../requests/cursors.ts';
@@ -133,9 +133,5 @@ async function readRows(
   ids: readonly number[],
   look: Look,
 ): Promise<ReadonlyMap<number, RunRow>> {
-  const rows = new Map<number, RunRow>();
-  for (let from = 0; from < ids.length; from += MOST_RUNS)
-    for (const run of await readRuns(store, ids.slice(from, from + MOST_RUNS)))
-      rows.set(run.id, runRow(run, look));
-  return rows;
+  return new Map((await readRunsOf(store, ids)).map((run) => [run.id, runRow(run, look)]));
 }

@@ -10,7 +10,7 @@ export async function lookOfRuns(
   return {
     now: await store.now(),
     secrets,
-    canSeePayload: who.canSeePayload,
+    who,
     usual: await usualTimes(store),
     zone,
   };

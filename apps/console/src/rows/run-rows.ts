@@ -2,25 +2,27 @@
 import type { LiveRun, RunRecord } from '@sb/queue';
 import { clean, isoTime, liveReason, liveSince, maskRun } from '@sb/views';
 import type { RunRow } from '../answers/runs.ts';
+import { maySeePayload } from '../guard/own-boards.ts';
+import type { Who } from '../http/who.ts';
 import { previewOf } from './preview.ts';
 import type { UsualTimes } from './usual-times.ts';
 
 export interface Look {
   readonly now: number;
   readonly secrets: readonly string[];
-  readonly canSeePayload: boolean;
+  readonly who: Pick<Who, 'canSeePayload' | 'orgs'>;
   readonly usual: ReadonlyMap<string, UsualTimes>;
   /** In which sentences name times; default: of this machine. */
   readonly zone?: string | undefined;
 }
 
 export function runRow(run: LiveRun | RunRecord, look: Look): RunRow {
-  const { now, secrets, canSeePayload, usual, zone } = look;
+  const { now, secrets, who, usual, zone } = look;
   const shown = maskRun(run, secrets);
   const live = isLive(shown) ? shown : undefined;
   const p95Ms = usual.get(run.jobId)?.p95;
   const tookMs = tookOf(run, now);
-  const preview = canSeePayload ? previewOf(shown.input) : undefined;
+  const preview = maySeePayload(who, run) ? previewOf(shown.input) : undefined;
   const says = live ? liveSays(live, now, zone) : endedSays(shown);
   return {
     id: run.id,

@@ -15,6 +15,7 @@ export interface ConsoleSettings extends OwnSettings {
   readonly logLevel: LogLevel;
   /** Undefined: the one that suits the output. */
   readonly logFormat: (typeof LOG_FORMATS)[number] | undefined;
+  /** Values that are never shown, the longest first: a shorter one may be a part of it. */
   readonly secrets: readonly string[];
 }
 
@@ -24,7 +25,8 @@ export interface Settled {
   readonly problems: readonly string[];
 }
 
-export function settleConsole(env: Environment, root: string): Settled {
+/** `masks`: values of variables that only its parent has. */
+export function settleConsole(env: Environment, root: string, masks: readonly string[] = []): Settled {
   const { settings, problems } = settleConsoleSettings(env);
   const databaseUrl = resolveDatabaseUrl(env, root);
   return {
@@ -33,7 +35,9 @@ export function settleConsole(env: Environment, root: string): Settled {
       databaseUrl,
       logLevel: oneOf(LOG_LEVELS, env['LOG_LEVEL']) ?? 'info',
       logFormat: oneOf(LOG_FORMATS, env['LOG_FORMAT']),
-      secrets: secretsFromEnv({ ...env, DATABASE_URL: databaseUrl }),
+      secrets: [...new Set([...masks, ...secretsFromEnv({ ...env, DATABASE_URL: databaseUrl })])].toSorted(
+        (a, b) => b.length - a.length,
+      ),
     },
     problems,
   };

@@ -186,6 +186,24 @@ test('a token of some jobs sees nothing of others: no name, no number, no fact',
   expect(await stream.has('job.completed')).not.toMatch(/mail\.send|queue\.paused|canary/);
 });
 
+test('a token of some jobs is told for how many runs of others its run waits, and not for which', async () => {
+  const work = await createTestWorker({ jobs: [leaky, report], now: '2026-03-02T12:00:00Z' });
+  onTestFinished(() => work.close());
+  const mail = await work.enqueue(leaky, {}, { delay: '1h' });
+  await work.enqueue(report, {}, { after: [mail] });
+  await fold(work.store);
+  const of = async (who: object) => {
+    const { get } = openConsole(work.store, who);
+    return [(await get('/api/v1/runs/2')).body, (await get('/api/v1/runs/2/explain')).body];
+  };
+  for (const body of await of({ jobs: ['report'] })) {
+    expect(body).toMatchObject({ says: 'It waits for 1 run.' });
+    expect(JSON.stringify(body)).not.toMatch(/mail\.send|"run":1|run 1\b|"runs":|run:explain 1/);
+  }
+  for (const body of await of({}))
+    expect(body).toMatchObject({ says: 'It waits for run 1 (mail.send, queued; awaited: success).' });
+});
+
 test('a token of some jobs counts of an error that jobs share its own runs', async () => {
   const jobs = ['report', 'mail.send'].map((id, nr) =>
     defineJob({
@@ -227,6 +245,42 @@ test('a user of some organisations sees of the events of a run those of its own'
     expect(text).toContain('first-of-acme');
     expect(text).not.toContain('beta');
   }
+});
+
+test('a user of some organisations sees no payload of runs for the boards of others, or for all', async () => {
+  const board = defineJob({
+    id: 'daily.questmaster.dryrun',
+    name: 'Day',
+    async run(ctx) {
+      const { note } = ctx.input as { readonly note?: string };
+      ctx.logger.info(`log of ${note}`);
+      await ctx.step('plan', () => ({ note }));
+      await ctx.checkpoint('place').set({ note });
+      return { note };
+    },
+  });
+  const work = await createTestWorker({ jobs: [board], now: '2026-03-02T12:00:00Z' });
+  onTestFinished(() => work.close());
+  await work.run(board, { orgId: 'acme', note: 'of-acme' });
+  await work.run(board, { orgId: 'beta', note: PAYLOAD });
+  await work.run(board, { note: PAYLOAD });
+  await fold(work.store);
+  const some = openConsole(work.store, { orgs: ['acme'] });
+  const stream = await readStream(some, 'runs,run:4,events', { authorization: 'Bearer admin' });
+  await stream.has('event: hello');
+  const reads = await allReads(some);
+  expect(withWord(reads, PAYLOAD)).toEqual([]);
+  for (const path of ['/runs of', '/runs/:id of 1', '/input of 1', '/result of 1', '/logs of 1'])
+    expect(withWord(reads, 'of-acme').join('\n')).toContain(path);
+  expect((await some.get('/api/v1/runs/2')).body).toMatchObject({
+    input: { hidden: true },
+    result: { hidden: true },
+    may: { replay: false },
+  });
+  expect((await some.get('/api/v1/runs/2/result')).status).toBe(403);
+  await work.run(board, { orgId: 'beta', note: PAYLOAD });
+  expect(await stream.has('"state":"succeeded"')).not.toContain(PAYLOAD);
+  expect(withWord(await allReads(openConsole(work.store)), PAYLOAD)).not.toEqual([]);
 });
 
 test('a run of another job is refused to it in the words of one that is not there', async () => {

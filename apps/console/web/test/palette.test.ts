@@ -111,12 +111,12 @@ test('runs are found one by one, and Tab narrows to a kind', async () => {
   expect(opened.faults).toEqual([]);
 });
 
-test('the palette says where not all boards were searched, and only where it searches boards', async () => {
+test('the palette says where not everything on the boards was searched, and only where it searches boards', async () => {
   pages.stub.answers.set('/search', { ...NOTHING, isWhole: false });
   await using opened = await pages.open('/runs');
   const { page } = opened;
   await found(page, 'mail di');
-  const cut = page.getByText('Not all boards were searched.');
+  const cut = page.getByText('Not everything on the boards was searched.');
   await cut.waitFor();
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Tab');

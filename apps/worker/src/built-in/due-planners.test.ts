@@ -64,6 +64,20 @@ eachDialect('the planner of an organisation', (open) => {
     expect(await watchPlanners(store, now)('acme')).toBe(false);
   });
 
+  test('is looked for again after half a minute, also where a look has waited long for its connection', async () => {
+    const { store, plan } = await storeWith(open);
+    const clock = { now: 0, step: 15_000 };
+    const now = () => (clock.now += clock.step) - clock.step;
+    const [acme] = await plan({ orgId: 'acme' });
+    const isDue = watchPlanners(store, now);
+    expect(await isDue('acme')).toBe(true);
+    await cancelRun(store, { runId: acme?.id ?? 0, actor: 'test' });
+    Object.assign(clock, { now: 44_999, step: 0 });
+    expect(await isDue('acme')).toBe(true);
+    clock.now = 45_000;
+    expect(await isDue('acme')).toBe(false);
+  });
+
   test('is found also where it becomes due during a run for all organisations', async () => {
     const { store, plan } = await storeWith(open);
     let now = 0;

@@ -6,6 +6,8 @@ const PLANNER = 'weekly.sprintplanner';
 export const FRESH_MS = 1_000;
 /** A read that takes long is done less often: at most this part of the time goes into it. */
 const MOST_SHARE = 1 / 20;
+/** But at least after this time: a read may have waited for a connection, which says nothing about the next one. */
+const LONGEST_FRESH_MS = 30_000;
 /** Stands for all organisations. No id has this sign. */
 const ALL = '*';
 
@@ -24,7 +26,7 @@ const looks = new WeakMap<Store, Look>();
  */
 export function watchPlanners(
   store: Store,
-  now: () => number = Date.now,
+  now: () => number = () => performance.now(),
 ): (orgId: string) => Promise<boolean> {
   let own: Look | undefined;
   return async (orgId) => {
@@ -47,7 +49,8 @@ async function look(store: Store, now: () => number): Promise<Look> {
   const from = now();
   const due = await readDue(store);
   const until = now();
-  return { due, freshUntil: from + Math.max(FRESH_MS, (until - from) / MOST_SHARE) };
+  const pauseMs = Math.min(LONGEST_FRESH_MS, (until - from) / MOST_SHARE);
+  return { due, freshUntil: from + Math.max(FRESH_MS, pauseMs) };
 }
 
 async function readDue(store: Store): Promise<ReadonlySet<string | undefined>> {

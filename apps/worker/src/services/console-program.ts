@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Writable } from 'node:stream';
 import type { Environment } from '../cli/terminal/style.ts';
 import type { Places } from './places.ts';
 
@@ -11,8 +12,8 @@ export function findConsole({ app }: Pick<Places, 'app'>): string | undefined {
 
 /**
  * The environment of the console: its own settings, those of the store, and those that say which worker.yaml and jobs
- * apply, for `worker doctor` and `worker config:show`. No secret of alerts or jobs. An empty
- * variable counts as not set.
+ * apply, for `worker doctor` and `worker config:show`. No secret of alerts or jobs: their values it is told by `writeMasks`,
+ * to mask them. An empty variable counts as not set.
  */
 export function consoleEnv(
   env: Environment,
@@ -26,6 +27,16 @@ export function consoleEnv(
     ...(jobModules.length > 0 && { WORKER_JOBS: jobModules.join(',') }),
     DATABASE_URL: databaseUrl,
   };
+}
+
+/** It reads a line with the values that this process masks. */
+export const READ_MASKS = '--read-masks';
+
+/** By its input alone: others may read the environment and the arguments of a process, and a file stays. */
+export function writeMasks(input: Writable, secrets: readonly string[]): void {
+  // A console that ends at once reads nothing: why it ended is said where it exits.
+  input.on('error', () => {});
+  input.write(`${JSON.stringify(secrets)}\n`);
 }
 
 function isPassed(name: string): boolean {

@@ -67,7 +67,7 @@ export async function requestTestAlert(
   const channels = channel === undefined ? testChannels(ruleSet, rule) : [channel];
   const id = randomUUID();
   const off = channelsOffEverywhere(config);
-  const messages = channels.map((one) => ({ channel: one, key: `test ${id} ${one}`, off: off[one] }));
+  const messages = channels.map((one) => ({ channel: one, key: `test ${id} ${one}`, off: off[one]?.says }));
   const message = buildTestMessage({ id: `test_${id}`, now: await store.now(), rule });
   const made = messages.filter((one) => one.off === undefined);
   if (made.length === 0) return { messages };

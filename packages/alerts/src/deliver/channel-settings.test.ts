@@ -30,13 +30,21 @@ test('without a switch nothing sends, whatever secrets there are', () => {
 });
 
 test.each([
-  [{}, 'NOTIFY_SLACK_ENABLED is not set'],
-  [{ NOTIFY_SLACK_ENABLED: 'false' }, 'NOTIFY_SLACK_ENABLED is false'],
-  [{ NOTIFY_SLACK_ENABLED: 'yes' }, 'NOTIFY_SLACK_ENABLED is neither "true" nor "false": it does not send.'],
-  [SLACK, 'NOTIFY_SLACK_ENABLED is true, and neither SLACK_BOT_TOKEN nor SLACK_WEBHOOK_URL is set.'],
-  [{ ...SLACK, SLACK_WEBHOOK_URL: HOOK }, undefined],
-])('with %j Slack is off because: %s', (env, why) => {
-  expect(channelsOff(env, settingsOf(env)).slack).toBe(why);
+  [{}, 'NOTIFY_SLACK_ENABLED is not set', true],
+  [{ NOTIFY_SLACK_ENABLED: 'false' }, 'NOTIFY_SLACK_ENABLED is false', true],
+  [
+    { NOTIFY_SLACK_ENABLED: 'yes' },
+    'NOTIFY_SLACK_ENABLED is neither "true" nor "false": it does not send.',
+    false,
+  ],
+  [SLACK, 'NOTIFY_SLACK_ENABLED is true, and neither SLACK_BOT_TOKEN nor SLACK_WEBHOOK_URL is set.', false],
+])('with %j Slack is off because: %s', (env, says, isSwitchedOff) => {
+  expect(channelsOff(env, settingsOf(env)).slack).toEqual({ says, isSwitchedOff });
+});
+
+test('a channel that sends is not off', () => {
+  const env = { ...SLACK, SLACK_WEBHOOK_URL: HOOK };
+  expect(channelsOff(env, settingsOf(env)).slack).toBeUndefined();
 });
 
 test.each([

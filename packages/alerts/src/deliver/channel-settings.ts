@@ -80,8 +80,15 @@ export function channelSettings(env: Environment, settings: AlertSettings): Chan
   };
 }
 
-/** Why each channel that does not send is off. */
-export type ChannelsOff = Readonly<Partial<Record<ChannelName, string>>>;
+export interface ChannelOff {
+  /** Why it is off. */
+  readonly says: string;
+  /** Nothing is wrong: the operator has not switched it on. */
+  readonly isSwitchedOff: boolean;
+}
+
+/** Of each channel that does not send. */
+export type ChannelsOff = Readonly<Partial<Record<ChannelName, ChannelOff>>>;
 
 export function channelsOff(env: Environment, settings: ChannelSettings): ChannelsOff {
   const off = CHANNELS.filter((channel) => settings[channel] === undefined);
@@ -89,14 +96,11 @@ export function channelsOff(env: Environment, settings: ChannelSettings): Channe
     off.map((channel) => {
       const lacks = settings.notes.filter((note) => note.channel === channel).map(({ message }) => message);
       const isSet = Boolean(env[SWITCHES[channel]]);
-      return [channel, lacks.join(' ') || `${SWITCHES[channel]} is ${isSet ? 'false' : 'not set'}`];
+      const isSwitchedOff = lacks.length === 0;
+      const says = isSwitchedOff ? `${SWITCHES[channel]} is ${isSet ? 'false' : 'not set'}` : lacks.join(' ');
+      return [channel, { says, isSwitchedOff }];
     }),
   );
-}
-
-/** True when nothing is wrong with a channel that is off: the operator has not switched it on. By the words of `channelsOff`. */
-export function isSwitchedOff(says: string): boolean {
-  return /^NOTIFY_[A-Z]+_ENABLED is (?:false|not set)$/.test(says);
 }
 
 function findSlack(env: Environment, { slack }: AlertSettings): Found<SlackAccess> {

@@ -90,57 +90,97 @@ export async function deliverDue(options: DeliverOptions): Promise<DeliveryRepor
   };
 }
 
+/** A channel that sends for a while. What changes as it goes is here. */
+interface Turn {
+  readonly channel: Channel;
+  readonly options: DeliverOptions;
+  /** By `performance.now()`. */
+  readonly endsAt: number;
+  /** Of each delivery that was tried. */
+  readonly states: State[];
+  /** In a row. */
+  failures: number;
+}
+
 /** Sends one message after the other, in the order for people. */
 async function deliverBy(channel: Channel, options: DeliverOptions): Promise<readonly State[]> {
-  const { store, random = Math.random, signal, turnMs = TURN_MS, memory } = options;
+  const { store, turnMs = TURN_MS, memory } = options;
   const restMs = (await memory?.restMs(channel.name)) ?? 0;
   if (restMs > 0) {
     // Messages that are new since the service asked to wait.
     await store.write((tx) => putOffDue(tx, channel.name, { delayMs: restMs, says: ASKED_TO_WAIT }), NOTE);
     return [];
   }
-  const states: State[] = [];
-  const endsAt = performance.now() + turnMs;
-  const isOver = (): boolean =>
-    signal?.aborted === true || (states.length > 0 && performance.now() >= endsAt);
-  let failures = 0;
-  for (;;) {
+  const turn: Turn = { channel, options, endsAt: performance.now() + turnMs, states: [], failures: 0 };
+  while (!isOver(turn)) {
     const lease = { holder: randomUUID(), channel: channel.name, ttlMs: LEASE_MS };
-    const due = isOver() ? [] : await store.write((tx) => leaseBatch(tx, lease), NOTE);
-    if (due.length === 0) return states;
-    const { sendings: left, outdated } = planSending(due);
-    if (outdated.length > 0) {
-      const ids = outdated.map(({ id }) => id);
-      await store.write((tx) => endTry(tx, ids, lease.holder, OUTDATED), NOTE);
-    }
-    for (let sending = left.shift(); sending; sending = left.shift()) {
-      if (isOver()) {
-        const ids = idsOf([sending, ...left]);
-        await store.write((tx) => putBack(tx, ids, { holder: lease.holder, delayMs: 0 }), NOTE);
-        return states;
-      }
-      const result = await send(channel, sending, options);
-      await memory?.add(channel.name, result);
-      const after = afterTry(result, { ...sending, random: random() });
-      const ids = idsOf([sending]);
-      const isBack = result.kind === 'delivered' && !states.includes('sent');
-      await store.write(function* (tx) {
-        yield* endTry(tx, ids, lease.holder, after);
-        if (isBack) yield* bringForward(tx, channel.name, SOON_MS);
-      }, NOTE);
-      states.push(...ids.map(() => after.state));
-      failures = isFailure(result) ? failures + 1 : 0;
-      const delayMs = restAfter(result, failures);
-      if (delayMs === undefined) continue;
-      const rest = idsOf(left);
-      const says = result.kind === 'throttled' ? ASKED_TO_WAIT : RESTS;
-      await store.write(function* (tx) {
-        yield* putBack(tx, rest, { holder: lease.holder, delayMs, says });
-        yield* putOffDue(tx, channel.name, { delayMs, says });
-      }, NOTE);
-      return states;
-    }
+    const due = await store.write((tx) => leaseBatch(tx, lease), NOTE);
+    if (due.length === 0) break;
+    const { sendings, outdated } = planSending(due);
+    await dropOutdated(store, outdated, lease);
+    if (!(await sendBatch(turn, sendings, lease))) break;
   }
+  return turn.states;
+}
+
+/** At least one message is sent, unless a signal ends the turn. */
+function isOver({ options: { signal }, states, endsAt }: Turn): boolean {
+  return signal?.aborted === true || (states.length > 0 && performance.now() >= endsAt);
+}
+
+async function dropOutdated(
+  store: Store,
+  outdated: readonly DueDelivery[],
+  { holder }: Pick<Lease, 'holder'>,
+): Promise<void> {
+  if (outdated.length === 0) return;
+  const ids = outdated.map(({ id }) => id);
+  await store.write((tx) => endTry(tx, ids, holder, OUTDATED), NOTE);
+}
+
+/** False when the turn ends before the batch: its time is over, or the channel rests. What was not tried is put back. */
+async function sendBatch(
+  turn: Turn,
+  sendings: readonly Sending[],
+  { holder }: Pick<Lease, 'holder'>,
+): Promise<boolean> {
+  const { channel, options } = turn;
+  for (const [at, sending] of sendings.entries()) {
+    if (isOver(turn)) {
+      const left = idsOf(sendings.slice(at));
+      await options.store.write((tx) => putBack(tx, left, { holder, delayMs: 0 }), NOTE);
+      return false;
+    }
+    const result = await trySending(turn, sending, holder);
+    const delayMs = restAfter(result, turn.failures);
+    if (delayMs === undefined) continue;
+    const left = idsOf(sendings.slice(at + 1));
+    const says = result.kind === 'throttled' ? ASKED_TO_WAIT : RESTS;
+    await options.store.write(function* (tx) {
+      yield* putBack(tx, left, { holder, delayMs, says });
+      yield* putOffDue(tx, channel.name, { delayMs, says });
+    }, NOTE);
+    return false;
+  }
+  return true;
+}
+
+/** Sends one message and notes what became of it. */
+async function trySending(turn: Turn, sending: Sending, holder: string): Promise<SendResult> {
+  const { channel, options, states } = turn;
+  const { store, random = Math.random, memory } = options;
+  const result = await send(channel, sending, options);
+  await memory?.add(channel.name, result);
+  const after = afterTry(result, { ...sending, random: random() });
+  const ids = idsOf([sending]);
+  const isBack = result.kind === 'delivered' && !states.includes('sent');
+  await store.write(function* (tx) {
+    yield* endTry(tx, ids, holder, after);
+    if (isBack) yield* bringForward(tx, channel.name, SOON_MS);
+  }, NOTE);
+  states.push(...ids.map(() => after.state));
+  turn.failures = isFailure(result) ? turn.failures + 1 : 0;
+  return result;
 }
 
 /** If an alert is over, all deliveries that waited until their alerts were over come too, due or not: they make one message. */

@@ -1,7 +1,8 @@
 /** Reads the rules that running daemons have from alerts.yaml, and which daemon evaluates them. */
 import type { Body, Store, Tx } from '@sb/storage';
 import type { AlertRule } from '../evaluate/rule.ts';
-import type { ChannelsOff } from '../deliver/channel-settings.ts';
+import type { ChannelOff, ChannelsOff } from '../deliver/channel-settings.ts';
+import type { ChannelName } from '../rules.ts';
 import type { AlertSettings } from '../settings.ts';
 import { findEvaluator, findLastRuleFile, findLivingRuleSets, type RuleSetRow } from './alert-config.sql.ts';
 
@@ -58,18 +59,31 @@ export function channelsOffEverywhere(config: AlertConfig): ChannelsOff {
 }
 
 function ruleSetOf({ node_id: id, name, file, hash, loaded_at: loadedAt, body }: RuleSetRow): AlertRuleSet {
-  const { isMissing, isUnread, ...stored } = JSON.parse(body) as StoredRules;
+  const { isMissing, isUnread, off, ...stored } = JSON.parse(body) as StoredRules;
   return {
     node: { id, name },
     file,
     hash,
     loadedAt,
     ...stored,
+    ...(off && { off: channelsOffOf(off) }),
     ...((isMissing || isUnread) && { isBlind: true }),
   };
 }
 
-interface StoredRules extends Pick<AlertRuleSet, 'settings' | 'rules' | 'off'> {
+/** A daemon of an older version has stored the sentence alone, which does not say whether a person wants it so. */
+function channelsOffOf(stored: StoredOff): ChannelsOff {
+  const entries = Object.entries(stored).map(([channel, off]) => [
+    channel,
+    typeof off === 'string' ? { says: off, isSwitchedOff: false } : off,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+type StoredOff = { readonly [Name in ChannelName]?: ChannelOff | string };
+
+interface StoredRules extends Pick<AlertRuleSet, 'settings' | 'rules'> {
+  readonly off?: StoredOff;
   readonly isMissing?: boolean;
   readonly isUnread?: boolean;
 }

@@ -198,14 +198,17 @@ function othersText(cause: OthersCause): CauseText {
       const parents = cause.parents.map(
         ({ runId, jobId, state, on }) => `run ${runId} (${clean(jobId)}, ${state}; awaited: ${clean(on)})`,
       );
-      const more = cause.pending > parents.length ? [plural(cause.pending - parents.length, 'more run')] : [];
+      const others = parents.length > 0 ? 'more run' : 'run';
+      const more = cause.pending > parents.length ? [plural(cause.pending - parents.length, others)] : [];
       return { says: `It waits for ${[...parents, ...more].join(', ')}.`, ...explainFirst(cause.parents) };
     }
-    case 'limit':
+    case 'limit': {
+      const held = cause.heldBy.length > 0 ? `, held by ${runsText(cause.heldBy)}` : '';
       return {
-        says: `The limit of ${clean(cause.key)} is full: ${cause.limit} at once, held by ${runsText(cause.heldBy)}.`,
+        says: `The limit of ${clean(cause.key)} is full: ${cause.limit} at once${held}.`,
         ...explainFirst(cause.heldBy.map((runId) => ({ runId }))),
       };
+    }
     case 'held':
       return {
         says: `The reason of the hold (${clean(cause.reason)}) has ended: a daemon queues the run again within seconds.`,

@@ -117,7 +117,7 @@ async function showAlerts({ store, who, secrets }: Call): Promise<z.input<typeof
       channels: states.map((stored) => ({
         channel: stored.channel,
         state: channelState(stored, { used, off }),
-        off: off[stored.channel],
+        off: off[stored.channel]?.says,
         ...channelStateShape(stored),
       })),
       daemons: ruleSetShapes(read, ruleSet?.hash ?? ''),

@@ -16,6 +16,7 @@ import { letter, letterGroups, letterList } from '../../answers/failures.ts';
 import type { RunRow } from '../../answers/runs.ts';
 import { isNumber, readCursor, writeCursor } from '../../requests/cursors.ts';
 import { checkJob } from '../../guard/limited.ts';
+import { maySeePayload } from '../../guard/own-boards.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { errorGroupRow } from '../../rows/job-rows.ts';
@@ -77,8 +78,9 @@ export const DEAD_LETTER_READS: readonly Route[] = [
     answer: letter,
     cli: ['dlq:show'],
     async run({ store, who, params: { id }, secrets }) {
-      const found = maskLetter(await seenLetter(store, who, id), secrets);
-      const input = shownValue(found.input, who.canSeePayload);
+      const stored = await seenLetter(store, who, id);
+      const found = maskLetter(stored, secrets);
+      const input = shownValue(found.input, maySeePayload(who, stored));
       return redacted(
         {
           ...letterRow(found, undefined),

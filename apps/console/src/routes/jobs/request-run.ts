@@ -2,6 +2,8 @@
 import { readJob, requestRun } from '@sb/queue';
 import { z } from 'zod';
 import { checkJob, checkRuns } from '../../guard/limited.ts';
+import { checkConditions } from '../../guard/conditions.ts';
+import { checkOwnBoards } from '../../guard/own-boards.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
 import { reason, runId } from '../../requests/fields.ts';
@@ -29,6 +31,7 @@ export async function requestJob({
   checkJob(who, id);
   const definition = await readJob(store, id);
   if (!definition) throw await unknownJob({ store, who }, id);
+  checkOwnBoards(who, [{ jobId: id, input: body.input }]);
   const { runAt, after: asked = [], reason: why, ...wanted } = body;
   const after = asked.map((one) => (typeof one === 'number' ? { run: one } : one));
   await checkRuns(
@@ -36,6 +39,7 @@ export async function requestJob({
     who,
     after.map(({ run: parent }) => parent),
   );
+  await checkConditions({ store, who }, after);
   if (wanted.delay !== undefined && runAt !== undefined)
     throw new RefusedError({
       code: 'REQUEST_INVALID',

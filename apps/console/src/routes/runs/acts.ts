@@ -1,8 +1,18 @@
 /** What people do with one run: they cancel it, move it in its queue, and run it again. */
-import { cancelChain, cancelRun, changePriority, readJob, replayRun, retryChain, retryRun } from '@sb/queue';
+import {
+  cancelChain,
+  cancelRun,
+  changePriority,
+  readChainJobs,
+  readJob,
+  replayRun,
+  retryChain,
+  retryRun,
+} from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
 import { plural } from '@sb/words';
 import { z } from 'zod';
+import { checkChainOfBoards, checkRunAgain } from '../../guard/own-boards.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Route } from '../../http/route.ts';
 import { reason, unmasked } from '../../requests/fields.ts';
@@ -72,9 +82,12 @@ export const RUN_ACTS: readonly Route[] = [
     cli: ['run:retry'],
     async run(call) {
       const { store, who, body } = call;
-      const { id: of } = await seenRun(call);
+      const found = await seenRun(call);
+      const of = found.id;
+      checkRunAgain(who, [found]);
       if (body.chain === true) {
         await checkChain(call);
+        if (who.orgs !== undefined) checkChainOfBoards(who, await readChainJobs(store, of));
         const retried = await retryChain(store, { runId: of, actor: who.actor, reason: body.reason });
         const first = retried[0]?.replayedAs ?? of;
         return { id: first, says: `${plural(retried.length, 'run')} in a new chain.` };
@@ -102,8 +115,10 @@ export const RUN_ACTS: readonly Route[] = [
     cli: ['run:replay'],
     async run(call) {
       const { store, who, body } = call;
-      const { id: of, jobId } = await seenRun(call);
+      const found = await seenRun(call);
+      const { id: of, jobId } = found;
       const { input, fromStep } = body;
+      checkRunAgain(who, [found], { input });
       const definition = input === undefined ? undefined : await readJob(store, jobId);
       const id = await replayRun(store, {
         runId: of,

@@ -9,6 +9,8 @@ import {
 } from '@sb/queue';
 import { plural } from '@sb/words';
 import { z } from 'zod';
+import { checkConditions } from '../../guard/conditions.ts';
+import { checkOwnBoards } from '../../guard/own-boards.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { name, reason, runId } from '../../requests/fields.ts';
@@ -84,12 +86,16 @@ async function requestSteps(call: ChainCall) {
   };
 }
 
-/** A token of some jobs names those, and runs of those. */
+/** A token of some jobs names those, and runs of those; one limited to some organisations, their boards. */
 async function checkSteps({ store, who, body: { steps } }: ChainCall): Promise<void> {
-  if (who.jobs === undefined) return;
-  const parents = steps.flatMap(({ after = [] }) =>
-    after.flatMap((one) => (typeof one === 'string' || one.run === undefined ? [] : [one.run])),
+  checkOwnBoards(
+    who,
+    steps.map(({ job: jobId, input }) => ({ jobId, input })),
   );
+  const asked = steps.flatMap(({ after = [] }) => after.filter((one) => typeof one !== 'string'));
+  const parents = asked.flatMap(({ run }) => run ?? []);
+  await checkConditions({ store, who }, asked);
+  if (who.jobs === undefined) return;
   for (const run of new Set(parents))
     if (!maySeeJob(who, (await findRun(store, run)).jobId)) throw new UnknownRunError(run, undefined);
 }

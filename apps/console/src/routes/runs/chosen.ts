@@ -4,6 +4,7 @@ import { listHistory, listLive, type LiveRun, type OperationKind } from '@sb/que
 import type { Store } from '@sb/storage';
 import { z } from 'zod';
 import { checkNamedJob, checkRuns } from '../../guard/limited.ts';
+import { checkRunsAgain, type NewInput, runsToRunAgain } from '../../guard/own-boards.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
 import { listOf } from '../../requests/fields.ts';
@@ -16,7 +17,8 @@ export const bulkFilter = runFilter.extend({
 });
 type Filter = z.output<typeof bulkFilter>;
 
-interface Choice {
+/** `input`, `patch`: of a replay. */
+interface Choice extends NewInput {
   readonly action: Extract<OperationKind, 'cancel' | 'retry' | 'replay' | 'priority'>;
   readonly ids?: readonly number[] | undefined;
   readonly filter?: Filter | undefined;
@@ -28,17 +30,19 @@ const PAGE = 500;
 
 export async function chooseRuns(
   { store, who }: Pick<Call, 'store' | 'who'>,
-  { ids, filter, action }: Choice,
+  { ids, filter, action, ...instead }: Choice,
 ): Promise<readonly number[]> {
   if ((ids === undefined) === (filter === undefined))
     throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body: expected ids or filter, one of them.' });
+  const isOfLive = action === 'cancel' || action === 'priority';
   if (ids) {
     await checkRuns(store, who, ids);
+    if (!isOfLive) await checkRunsAgain(store, who, ids, instead);
     return [...new Set(ids)];
   }
   checkNamedJob(who, filter?.job);
-  const isOfLive = action === 'cancel' || action === 'priority';
-  return isOfLive ? liveIds(store, filter ?? {}) : endedIds(store, filter ?? {}, action === 'retry');
+  if (isOfLive) return liveIds(store, filter ?? {});
+  return runsToRunAgain(store, who, await endedIds(store, filter ?? {}, action === 'retry'), instead);
 }
 
 const ENDED_ONLY = ['since', 'until', 'error', 'minMs'] as const;

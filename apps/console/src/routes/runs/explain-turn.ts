@@ -1,10 +1,11 @@
 /** Why a run does not run now, how far the runs are that it waits for, and where it starts then. */
-import { explainRun, listNodes, type LiveRun, readRuns, type RunExplanation } from '@sb/queue';
+import { listNodes, type LiveRun, readRuns, type RunExplanation } from '@sb/queue';
+import type { Store } from '@sb/storage';
 import { causeText, isoTime, startForecast, turnDetail } from '@sb/views';
 import type { z } from 'zod';
 import type { runExplanation } from '../../answers/run.ts';
+import { explainSeen } from '../../guard/seen-causes.ts';
 import type { Call } from '../../http/route.ts';
-import { maySeeJob } from '../../http/who.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { usualTimes } from '../../rows/usual-times.ts';
 import { causeAbout } from './cause-about.ts';
@@ -14,11 +15,11 @@ import { type Params, seenRun } from './seen-run.ts';
 type Answer = z.input<typeof runExplanation>;
 
 export async function explainTurn(call: Call<Params, ZoneQuery>): Promise<Answer> {
-  const { store, params, query, secrets } = call;
+  const { store, who, params, query, secrets } = call;
   await seenRun(call);
-  const explanation = await explainRun(store, params.id);
+  const explanation = await explainSeen(store, who, params.id);
   const { runId: id, state, now, causes } = explanation;
-  const details = await detailsOf(call, explanation);
+  const details = await detailsOf(store, explanation);
   const texts = causes.map((cause) => ({
     cause,
     text: causeText(cause, { ...explanation, zone: query.tz }),
@@ -44,13 +45,13 @@ export async function explainTurn(call: Call<Params, ZoneQuery>): Promise<Answer
 
 /** Of a limit that is full: how far the run is that has held it longest. */
 async function detailsOf(
-  { store, who }: Pick<Call, 'store' | 'who'>,
+  store: Store,
   { causes, now }: RunExplanation,
 ): Promise<readonly { readonly detail?: string }[]> {
   const ids = causes.flatMap((cause) => (cause.because === 'limit' ? cause.heldBy : []));
   if (ids.length === 0) return [];
   const runs = (await readRuns(store, ids)).filter(
-    (run): run is LiveRun => 'view' in run && run.view === 'running' && maySeeJob(who, run.jobId),
+    (run): run is LiveRun => 'view' in run && run.view === 'running',
   );
   const usual = await usualTimes(store);
   return causes.map((cause) => {

@@ -4,6 +4,7 @@ import { type LogLine, type LogPlace, readLogLines } from '@sb/queue';
 import { attemptOfClaim, isoTime } from '@sb/views';
 import { z } from 'zod';
 import type { runLogs } from '../../answers/run.ts';
+import { maySeePayload } from '../../guard/own-boards.ts';
 import { readCursor, writeCursor } from '../../requests/cursors.ts';
 import type { Call } from '../../http/route.ts';
 import { cursor, limit } from '../../requests/fields.ts';
@@ -27,7 +28,7 @@ function isLogPlace(value: unknown): value is LogPlace {
 export async function readLogs(call: Call<Params, LogQuery>): Promise<z.input<typeof runLogs>> {
   const { store, query, who, secrets } = call;
   const found = await seenRun(call);
-  if (!who.canSeePayload) return { hidden: true };
+  if (!maySeePayload(who, found)) return { hidden: true };
   const filters = { ...query, id: found.id };
   let last = readCursor(query.cursor, filters, isLogPlace);
   let missing = 0;

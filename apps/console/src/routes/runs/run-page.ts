@@ -1,6 +1,5 @@
 /** What the page of a run shows of the facts about it, to one who asks: judged by its rights, and masked. Pure. */
 import type {
-  explainRun,
   listNodes,
   readChain,
   readChildren,
@@ -14,6 +13,7 @@ import type {
 import { attemptOfClaim, causeNote, clean, isoTime, maskRun, maskWork, runSentence } from '@sb/views';
 import type { z } from 'zod';
 import type { run } from '../../answers/run.ts';
+import { isOnOwnBoards, maySeePayload } from '../../guard/own-boards.ts';
 import { mayCall, maySeeJob, type Who } from '../../http/who.ts';
 import { configurationOf } from '../../rows/configuration.ts';
 import { phasesOf } from '../../rows/run/phases.ts';
@@ -39,7 +39,7 @@ export interface RunFacts {
   /** By job. */
   readonly usual: ReadonlyMap<string, UsualTimes>;
   readonly nodes: Read<typeof listNodes>;
-  readonly explanation: Read<typeof explainRun>;
+  readonly explanation: RunExplanation;
   readonly progress: Read<typeof readProgress>;
   readonly sameError?: Page['sameError'];
 }
@@ -53,7 +53,7 @@ interface Asking {
 
 export function runPage(facts: RunFacts, { who, secrets, zone }: Asking): Page {
   const { now, chain, children, definition, health, usual, nodes, explanation, progress, sameError } = facts;
-  const { canSeePayload } = who;
+  const canSeePayload = maySeePayload(who, facts.found);
   const found = maskRun(facts.found, secrets);
   const work = maskWork(facts.work, secrets);
   const { id, jobId } = found;
@@ -100,7 +100,7 @@ export function runPage(facts: RunFacts, { who, secrets, zone }: Asking): Page {
     children: seen.map((child) => ({ id: child.id, jobId: child.jobId, state: child.state })),
     recent: (health?.recent ?? []).map(([state, tookMs]) => ({ state, tookMs })),
     configuration: definition ? [...configurationOf(definition)] : [],
-    may: actsOn(found, who),
+    may: actsOn(facts.found, who),
   };
 }
 
@@ -176,19 +176,20 @@ function checkpointRows(work: RunWork, canSeePayload: boolean): Page['checkpoint
   }));
 }
 
-/** A run that is alone is no chain. */
+/** A run that is alone is no chain. A run of a job that the one who asks may not see is not named as a parent either. */
 function chainRows(chain: RunFacts['chain'], who: Who): Page['chain'] {
-  return chain.length < 2
-    ? []
-    : chain
-        .filter((one) => maySeeJob(who, one.jobId))
-        .map(({ id, jobId, state, reason, after }) => ({
-          id,
-          jobId,
-          state,
-          ...(reason !== undefined && { reason: clean(reason) }),
-          after: after.map(({ run: of, on }) => ({ run: of, on })),
-        }));
+  if (chain.length < 2) return [];
+  const seen = chain.filter(({ jobId }) => maySeeJob(who, jobId));
+  const ids = new Set(seen.map(({ id }) => id));
+  return seen.map(({ id, jobId, state, reason, after }) => ({
+    id,
+    jobId,
+    state,
+    ...(reason !== undefined && { reason: clean(reason) }),
+    after: after
+      .filter(({ run: of }) => who.jobs === undefined || ids.has(of))
+      .map(({ run: of, on }) => ({ run: of, on })),
+  }));
 }
 
 /** A long chain has its own page. */
@@ -214,11 +215,12 @@ function waitingOf({ causes: [first] }: RunExplanation, now: number) {
 function actsOn(found: RunDetails, who: Who): Page['may'] {
   const isOpen = found.finishedAt === undefined;
   const isOperator = mayCall(who, 'operator');
+  const isAgain = isOperator && isOnOwnBoards(who, found);
   return {
     cancel: isOperator && isOpen,
     priority: isOperator && who.jobs === undefined && isOpen && found.state !== 'running',
-    replay: isOperator && !isOpen,
-    retry: isOperator && found.state === 'failed',
+    replay: isAgain && !isOpen,
+    retry: isAgain && found.state === 'failed',
   };
 }
 

@@ -4,6 +4,7 @@ import { maskJson } from '@sb/logger';
 import { readLongInput } from '@sb/queue';
 import { z } from 'zod';
 import { run, runEvents, runExplanation, runLogs } from '../../answers/run.ts';
+import { checkPayload } from '../../guard/own-boards.ts';
 import { reads, type Route } from '../../http/route.ts';
 import { isNumber, readCursor, writeCursor } from '../../requests/cursors.ts';
 import { cursor, limit, zoneQuery } from '../../requests/fields.ts';
@@ -68,6 +69,7 @@ export const RUN_READS: readonly Route[] = [
     answer: z.unknown(),
     async run(call) {
       const found = await seenRun(call);
+      checkPayload(call.who, found);
       const long = await readLongInput(call.store, found.id);
       const input: unknown = long === undefined ? found.input : JSON.parse(long);
       return maskJson(input ?? {}, call.secrets);
@@ -84,7 +86,9 @@ export const RUN_READS: readonly Route[] = [
     params,
     answer: z.unknown(),
     async run(call) {
-      return maskJson((await seenRun(call)).result ?? {}, call.secrets);
+      const found = await seenRun(call);
+      checkPayload(call.who, found);
+      return maskJson(found.result ?? {}, call.secrets);
     },
   }),
   reads({

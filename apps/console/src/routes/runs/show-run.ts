@@ -1,6 +1,5 @@
 /** A run as its page shows it: all that is kept of it, and the runs around it. */
 import {
-  explainRun,
   groupDeadLetters,
   listNodes,
   readChain,
@@ -14,6 +13,7 @@ import {
 import { isoTime } from '@sb/views';
 import type { z } from 'zod';
 import type { run } from '../../answers/run.ts';
+import { explainSeen } from '../../guard/seen-causes.ts';
 import type { Call } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { DAY_MS } from '../../rows/read-work.ts';
@@ -46,7 +46,7 @@ async function readRunFacts(call: Call<Params>): Promise<RunFacts> {
     health: await readJobHealth(store, jobId),
     usual: await usualTimes(store),
     nodes: await listNodes(store),
-    explanation: await explainRun(store, id),
+    explanation: await explainSeen(store, call.who, id),
     progress: await readProgress(store, id),
     ...(await sameErrorOf(call, found, now)),
   };

@@ -35,7 +35,7 @@ import { redacted } from '../../rows/redacted.ts';
 import { changedRow, overrideRow } from '../../rows/schedule-rows.ts';
 import { standingChange } from '../../rows/standing-change.ts';
 import { asRegistered } from '../../rows/stored-schema.ts';
-import { checkSchedule, type ScheduleParams, scheduleParams, seenFollowers, TAG } from './seen.ts';
+import { checkBoards, checkSchedule, type ScheduleParams, scheduleParams, seenFollowers, TAG } from './seen.ts';
 
 const overrideBody = z.strictObject({
   /** Of the next fire. */
@@ -130,6 +130,7 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     takesVersion: true,
     cli: ['schedules:override'],
     async run(call) {
+      await checkBoards(call, { input: call.body.input });
       const now = await call.store.now();
       return overrideChange(call, now, await overrideFires(call, now));
     },
@@ -211,6 +212,7 @@ async function runItNow(
   call: Call<ScheduleParams, unknown, z.output<typeof runBody>>,
 ): Promise<z.input<typeof runNow>> {
   await checkSchedule(call);
+  await checkBoards(call, { input: call.body.input });
   const { store, who, params, body } = call;
   const { input, reason: why } = body;
   const made = await runScheduleNow(store, params.name, {

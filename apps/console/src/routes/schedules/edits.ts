@@ -14,13 +14,14 @@ import {
 import { clean, followersText, upstreamOfText } from '@sb/views';
 import { z } from 'zod';
 import { scheduleChanged, scheduleDeleted } from '../../answers/schedules.ts';
+import { checkOwnBoards } from '../../guard/own-boards.ts';
 import { acts, type EditCall, edits, type Route } from '../../http/route.ts';
 import { defined } from '../../requests/defined.ts';
 import { duration, flag, name, reason, unmasked, type WhyBody, whyBody } from '../../requests/fields.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { changedRow } from '../../rows/schedule-rows.ts';
 import { asRegistered } from '../../rows/stored-schema.ts';
-import { type ScheduleParams, scheduleParams, seenFollowers, TAG } from './seen.ts';
+import { checkBoards, type ScheduleParams, scheduleParams, seenFollowers, TAG } from './seen.ts';
 
 /** Ms, or a text such as `30s`. */
 const span = z.union([z.number().int(), duration]);
@@ -81,6 +82,7 @@ export const SCHEDULE_EDITS: readonly Route[] = [
     cli: ['schedules:create'],
     async run({ store, who, body: { reason: why, ...body }, secrets }) {
       const { name: called, jobId, enabled, rules, ...same } = entryOf(body);
+      checkOwnBoards(who, [{ jobId, input: body.input }]);
       const asked = { ...given(same), jobId, name: called, enabled, rules: given(rules) };
       const atHand = { jobs: asRegistered(await readJobs(store)) };
       const now = await store.now();
@@ -100,6 +102,7 @@ export const SCHEDULE_EDITS: readonly Route[] = [
     cli: ['schedules:update'],
     async run({ store, who, params, body: { reason: why, ...body }, version, secrets }) {
       const changes: ScheduleChanges = entryOf(body);
+      await checkBoards({ store, who, params }, body);
       const atHand = { jobs: asRegistered(await readJobs(store)), version };
       const operator = { actor: who.actor, reason: why };
       const now = await store.now();

@@ -1,6 +1,7 @@
 /** Schedules as the one who asks may see them: one of a job that a token is not for is no schedule. */
 import { listFollowers, listSchedules, type ScheduleRecord, UnknownScheduleError } from '@sb/scheduler';
 import { z } from 'zod';
+import { checkOwnBoards } from '../../guard/own-boards.ts';
 import type { Call } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { name } from '../../requests/fields.ts';
@@ -30,6 +31,20 @@ export function findSeen(
 /** Before an act: its verb finds the schedule itself, and does not know what a token is for. */
 export async function checkSchedule({ store, ...named }: Named & Pick<Call, 'store'>): Promise<void> {
   if (named.who.jobs !== undefined) findSeen(await listSchedules(store), named);
+}
+
+/**
+ * Before an act that decides what a schedule runs: of one who is limited to some organisations, that must be for one of
+ * them. `changes`: of its entry, or for one fire.
+ */
+export async function checkBoards(
+  { store, ...named }: Named & Pick<Call, 'store'>,
+  changes: { readonly jobId?: string; readonly input?: unknown },
+): Promise<void> {
+  if (named.who.orgs === undefined) return;
+  const before = findSeen(await listSchedules(store), named);
+  const input = changes.input === undefined ? before.input : changes.input;
+  checkOwnBoards(named.who, [{ jobId: changes.jobId ?? before.jobId, input }]);
 }
 
 /** The schedules that follow this one. */

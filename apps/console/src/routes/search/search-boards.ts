@@ -12,6 +12,8 @@ const MOST_BOARDS = 100;
 const AT_ONCE = 10;
 /** Of a board and a kind, in the order of ids: the best match may stand behind many others. */
 const MOST_READ = 500;
+/** The kinds that share the bound of records. */
+const KINDS = 3;
 
 type Kind = 'quests' | 'tasks' | 'members';
 type OnBoard = FoundOnBoard & { readonly org: string };
@@ -41,8 +43,8 @@ export async function searchBoards(
   const orgs = await seenOrgs(store, who);
   const budget = { left: mostRecords };
   const wish = { orgs: orgs.slice(0, MOST_BOARDS), text, budget };
-  const people = await lookThrough(store, ['quests', 'members'], wish);
-  const work = await lookThrough(store, ['tasks'], wish);
+  const people = await lookThrough(store, ['quests', 'members'], { ...wish, kindsToCome: KINDS });
+  const work = await lookThrough(store, ['tasks'], { ...wish, kindsToCome: 1 });
   const found = [...people, ...work];
   const best = (kind: Kind): OfBoard[] => {
     // Members are found by their addresses, which no answer has.
@@ -69,20 +71,27 @@ interface Look {
   readonly orgs: readonly string[];
   readonly text: string;
   readonly budget: { left: number };
+  /** How many share what is left of it, these included. */
+  readonly kindsToCome: number;
 }
 
-/** From board to board: what fits best may be on the last one. */
+/**
+ * From board to board: what fits best may be on the last one. A text that fits almost everything would spend the bound on
+ * the first boards, so each board and kind has its share of what is left.
+ */
 async function lookThrough(
   store: Store,
   kinds: readonly Kind[],
-  { orgs, text, budget }: Look,
+  { orgs, text, budget, kindsToCome }: Look,
 ): Promise<readonly OnBoard[]> {
   const found: OnBoard[] = [];
   while (found.length < orgs.length && budget.left > 0) {
     const next = orgs.slice(found.length, found.length + AT_ONCE);
+    const share = Math.ceil(budget.left / (orgs.length - found.length) / kindsToCome);
+    const most = Math.min(MOST_READ, share);
     const read = next.map(async (org) => ({
       org,
-      ...(await findNamed(store, org, { text, kinds, most: MOST_READ, budget })),
+      ...(await findNamed(store, org, { text, kinds, most, budget })),
     }));
     found.push(...(await Promise.all(read)));
   }

@@ -116,7 +116,9 @@ function OpenPalette() {
         ))}
       </div>
       {items.length === 0 && <p className="pad dim">Nothing is called that.</p>}
-      {known.isCut && searchesBoards(text, scope) && <p className="pad dim">Not all boards were searched.</p>}
+      {known.isCut && searchesBoards(text, scope) && (
+        <p className="pad dim">Not everything on the boards was searched.</p>
+      )}
       <footer aria-hidden="true">
         <span>
           <kbd>↑</kbd> <kbd>↓</kbd> choose

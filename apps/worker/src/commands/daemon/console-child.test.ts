@@ -49,7 +49,13 @@ function program(code: string, signal = new AbortController().signal) {
       await new Promise<void>((resolve) => waiters.add(resolve));
     }
   };
-  const child = startConsoleChild({ file, env: { SEEN: '1' }, logger, signal });
+  const child = startConsoleChild({
+    file,
+    env: { SEEN: '1' },
+    secrets: ['tall green kettle'],
+    logger,
+    signal,
+  });
   onTestFinished(() => child.stop());
   return { child, until, lines };
 }
@@ -94,8 +100,15 @@ test('it gets its own settings only, and ends when the daemon stops', async () =
     const seen = [...Object.keys(process.env), ...process.argv.slice(2)].join();
     console.log(JSON.stringify({ level: 'info', msg: 'env ' + seen }));
     setInterval(() => {}, 1000);`);
-  expect(await until(/env /)).toMatch(/"part":"console".*"env SEEN,--with-parent,--log-json"/);
+  expect(await until(/env /)).toMatch(/"part":"console".*"env SEEN,--with-parent,--log-json,--read-masks"/);
   await child.stop();
+});
+
+test('it is told by its input alone what to mask', async () => {
+  const { until } = program(`
+    process.stdin.once('data', (line) => console.log(JSON.stringify({ level: 'info', msg: 'masks ' + btoa(line) })));`);
+  const [, masks = ''] = /masks (\w+=*)/.exec(await until(/masks /)) ?? [];
+  expect(atob(masks)).toBe('["tall green kettle"]\n');
 });
 
 test('one that ends is started again, and one with wrong settings is not', async () => {

@@ -6,11 +6,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Logger } from '@sb/logger';
+import { READ_MASKS, writeMasks } from '../../services/console-program.ts';
 
 export interface ConsoleChildOptions {
   /** The program. */
   readonly file: string;
   readonly env: Record<string, string>;
+  /** Values that it masks, and does not find in its environment. */
+  readonly secrets: readonly string[];
   readonly logger: Logger;
   /** Aborts when the daemon begins to stop: a signal of a terminal ends the console too, and it stays ended. */
   readonly signal: AbortSignal;
@@ -27,7 +30,7 @@ const LONGEST_PAUSE_MS = 30_000;
 const WORKED_MS = 60_000;
 const STOP_MS = 5_000;
 /** It ends with the daemon, and its lines can be read whatever LOG_FORMAT says. */
-const FLAGS = ['--with-parent', '--log-json'];
+const FLAGS = ['--with-parent', '--log-json', READ_MASKS];
 const FIRST_LINK = 'first administrator:';
 /** Its settings are wrong: another start would end in the same way. */
 const EXIT_CONFIG = 4;
@@ -35,6 +38,7 @@ const EXIT_CONFIG = 4;
 export function startConsoleChild({
   file,
   env,
+  secrets,
   logger: parent,
   signal: stopping,
   print,
@@ -68,6 +72,7 @@ export function startConsoleChild({
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     child = fresh;
+    writeMasks(fresh.stdin, secrets);
     for (const stream of [fresh.stdout, fresh.stderr])
       createInterface({ input: stream }).on('line', (line) => repeat(line));
     fresh.once('error', (error) => logger.warn('the console could not be started', { error }));

@@ -197,6 +197,7 @@ function openConsole({ call, services, voice, stop }: Daemon): ConsoleChild | un
     return startConsoleChild({
       file,
       env: consoleEnv(call.io.env, { databaseUrl: services.databaseUrl, jobModules: call.jobModules }),
+      secrets: services.secrets,
       logger: voice.logger,
       signal: stop.signal,
       print: call.output.isTerminal ? (line) => voice.print([line]) : undefined,

@@ -12,7 +12,6 @@ import {
   CHANNELS,
   channelsOffEverywhere,
   type ChannelState,
-  isSwitchedOff,
   readAlertConfig,
   type ReadAlerts,
   readChannelStates,
@@ -136,8 +135,8 @@ function ofDaemons(config: AlertConfig): Heard | undefined {
     file: ruleSet?.file,
     on: new Set(CHANNELS.filter((channel) => off[channel] === undefined)),
     ...(ruleSet ? enabledRules(ruleSet) : NO_ENABLED_RULES),
-    lacking: Object.entries(off).flatMap(([channel, says]) =>
-      isSwitchedOff(says) ? [] : [`${channel}: ${says}`],
+    lacking: Object.entries(off).flatMap(([channel, { says, isSwitchedOff }]) =>
+      isSwitchedOff ? [] : [`${channel}: ${says}`],
     ),
     odd: [],
   };

@@ -112,6 +112,12 @@ test.each<[cause: Cause, told: RegExp]>([
     },
     /^It waits for run 6 \(load, running; awaited: success\), 2 more runs\. Try: worker run:explain 6$/,
   ],
+  // Without the runs that the one who asks may not see.
+  [
+    { because: 'limit', key: 'queue mail', limit: 2, heldBy: [] },
+    /^The limit of queue mail is full: 2 at once\.$/,
+  ],
+  [{ because: 'dependency', pending: 2, parents: [] }, /^It waits for 2 runs\.$/],
   [{ because: 'held', reason: 'job_paused' }, /^The reason of the hold \(job_paused\) has ended: /],
   [
     { because: 'crashes', crashes: 2, heldBy: [4] },
