@@ -1,4 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, forUpdate, sql, type Tx } from '@sb/storage';
 import type { LimitFacts, ConcurrencyLimit } from './limits.ts';
 
 /** Asks the oldest running runs of this limit to end, until `wanted` of them are asked. Returns those that were not asked before. */
@@ -8,7 +8,7 @@ export function* replaceRunning(tx: Tx, limit: ConcurrencyLimit, wanted: number)
     select count(*) as some from runs where state = 3 and ${inLimit} and ctl > 0`);
   const more = wanted - (asked?.some ?? 0);
   if (more <= 0) return [];
-  const lock = tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
+  const lock = forUpdate(tx, 'skip locked');
   const rows = yield* tx.rows(sql<{ id: number }>`
     update runs set ctl = 2, reason = 'replaced' where id in (
       select id from runs where state = 3 and ${inLimit} and ctl = 0 order by started_at, id limit ${more} ${lock})
