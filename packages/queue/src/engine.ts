@@ -117,7 +117,6 @@ export {
   type LongestRow,
 } from './queries/job-facts.sql.ts';
 export { findUnfinishedOf, isReplayToCome, type UnfinishedRun } from './queries/unfinished-of.sql.ts';
-export { readClock } from './pauses/standing.sql.ts';
 
 // Retention: retention/.
 export { forgetKeys } from './retention/forget-keys.ts';

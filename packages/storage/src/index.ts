@@ -22,6 +22,7 @@ export {
 } from './write.ts';
 export type { HistoryRow, QueueMode, RunRow } from './tables/queue.ts';
 export type { Tables } from './tables/tables.ts';
+export { readClock } from './clock.sql.ts';
 export { expectRow } from './expect-row.ts';
 export { isOneOf, jsonRows } from './lists.sql.ts';
 export { forUpdate } from './locks.sql.ts';

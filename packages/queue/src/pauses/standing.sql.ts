@@ -22,12 +22,6 @@ export function notPaused(now: string): string {
   return `(mode <> 'paused' or until <= ${now})`;
 }
 
-/** Ms since the epoch. */
-export function* readClock(tx: Tx): Body<number> {
-  const row = yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
-  return row?.now ?? 0;
-}
-
 /** The row, locked. A job that no code has defined counts as missing. */
 export function* lockStanding<T extends Subject>(
   tx: Tx,
