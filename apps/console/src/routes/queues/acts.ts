@@ -5,7 +5,7 @@ import {
   pauseQueue,
   previewPurge,
   purgeQueue,
-  readQueues,
+  readQueue,
   resumeQueue,
 } from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
@@ -20,7 +20,7 @@ import { standingRow } from '../../rows/job-rows.ts';
 import { capped } from '../../rows/queue-rows.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { flag, pauseBody, pauseEnd, rate, reason } from '../../requests/fields.ts';
-import { params, type Params, TAG, unknownQueue, zoneQuery } from './named.ts';
+import { params, type Params, TAG, zoneQuery } from './named.ts';
 
 const whyBody = z.strictObject({ reason: reason.optional() });
 const changed = z.object({ changed: z.boolean(), before: standing, after: standing, says: z.string() });
@@ -148,9 +148,7 @@ async function purge({
     const cancelled = await purgeQueue(store, of, { actor: who.actor, reason: body.reason });
     return { dryRun, cancelled, says: `Cancelled ${plural(cancelled, 'run')} of ${of}.` };
   }
-  const queues = await readQueues(store);
-  const found = queues.find((one) => one.name === of);
-  if (!found) throw unknownQueue(of, queues);
+  const found = await readQueue(store, of);
   const parts = (['queued', 'later', 'held', 'waiting'] as const).map((state) => ({
     state,
     ...capped(found[state]),

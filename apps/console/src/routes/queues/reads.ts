@@ -8,6 +8,7 @@ import {
   readHolds,
   readQueueStatistics,
   readRunning,
+  UnknownQueueError,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { clean, isoTime, livingDaemons, type WorkQueue, worksQueue } from '@sb/views';
@@ -27,7 +28,7 @@ import {
 import { DAY_MS, readWorkQueues, windowOf } from '../../rows/read-work.ts';
 import { emptyingText } from '../../rows/queue-flow.ts';
 import { redacted } from '../../rows/redacted.ts';
-import { params, type Params, TAG, unknownQueue, zoneQuery } from './named.ts';
+import { params, type Params, TAG, zoneQuery } from './named.ts';
 
 const MOST_RUNS = 20;
 
@@ -121,7 +122,11 @@ async function showQueue({
     await readQueueStatistics(store, { from: now - DAY_MS, to: now, buckets: 1, queue: of }),
   ];
   const found = queues.find((one) => one.name === of);
-  if (!found) throw unknownQueue(of, queues);
+  if (!found)
+    throw new UnknownQueueError(
+      of,
+      queues.map(({ name }) => name),
+    );
   const clearing =
     clearingText(found, nodes, day?.durationMs.p50) ?? emptyingText(found, queueFlow(of, look));
   const nodeName = (id: number): string | undefined => nodes.find((node) => node.id === id)?.name;
