@@ -1,5 +1,5 @@
 import { type Body, forUpdate, sql, type Tx } from '@sb/storage';
-import type { LimitFacts, ConcurrencyLimit } from './limits.ts';
+import type { ConcurrencyLimit } from './limits.ts';
 
 /** Asks the oldest running runs of this limit to end, until `wanted` of them are asked. Returns those that were not asked before. */
 export function* replaceRunning(tx: Tx, limit: ConcurrencyLimit, wanted: number): Body<readonly number[]> {
@@ -14,12 +14,6 @@ export function* replaceRunning(tx: Tx, limit: ConcurrencyLimit, wanted: number)
       select id from runs where state = 3 and ${inLimit} and ctl = 0 order by started_at, id limit ${more} ${lock})
     returning id`);
   return rows.map(({ id }) => id);
-}
-
-export function* findLimitFacts(tx: Tx, id: number): Body<LimitFacts | undefined> {
-  return yield* tx.first(
-    sql<LimitFacts>`select job_id, queue_id, limit_key, rate_key from runs where id = ${id}`,
-  );
 }
 
 function ofLimit({ kind, id, key }: ConcurrencyLimit): ReturnType<typeof sql> {
