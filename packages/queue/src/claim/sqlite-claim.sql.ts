@@ -14,15 +14,10 @@ import {
   SQLITE_TAKE,
 } from '../rows/claimed-run.sql.ts';
 import { NEXT_RATE, NONE_BESIDE, RATES_SCAN } from './limited/scan-rates.sql.ts';
-import {
-  type Claimed,
-  type LimitedScan,
-  type NextDue,
-  type SettledSets,
-  type TickSteps,
-} from './tick-steps.ts';
-import { createKnownRanges } from './known-ranges.sql.ts';
+import { type Claimed, type LimitedScan, type NextDue, type TickSteps } from './tick-steps.ts';
+import { createKnownRanges } from './sqlite-ranges.sql.ts';
 import { type Definitions, loadDefinitions } from './sqlite-definitions.sql.ts';
+import type { SettledSets } from '../settle/end-settler.ts';
 import { NOTING, PLAIN, settleSuccesses } from '../settle/sqlite-settle.sql.ts';
 import { spanOf } from '../rows/span-of.ts';
 
