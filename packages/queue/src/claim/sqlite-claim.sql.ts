@@ -20,8 +20,7 @@ import { type Definitions, loadDefinitions } from './sqlite-definitions.sql.ts';
 import type { SettledSets } from '../settle/end-settler.ts';
 import { NOTING, PLAIN, settleSuccesses } from '../settle/sqlite-settle.sql.ts';
 import { spanOf } from '../rows/span-of.ts';
-
-const PRIORITY_CODES = [0, 1, 2, 3] as const;
+import { PRIORITY_CODES } from '../lifecycle.ts';
 
 /** How far a claim scans past runs of foreign jobs, in multiples of the runs that it wants. */
 const SCAN_AHEAD = 4;

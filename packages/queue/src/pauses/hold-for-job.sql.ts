@@ -1,7 +1,6 @@
 import { type Body, forUpdate, isOneOf, sql, type Tx } from '@sb/storage';
-import { JOB_HOLDS, type JobHold, LIMIT_HOLDS } from '../lifecycle.ts';
+import { JOB_HOLDS, type JobHold, LIMIT_HOLDS, PRIORITY_CODES } from '../lifecycle.ts';
 
-const PRIORITY_CODES = [0, 1, 2, 3];
 /** Exactly the condition of the index over these runs. */
 export const HELD_FOR_JOB =
   "runs.state = 2 and (runs.reason = 'job_paused' or runs.reason = 'no_node_knows_job')";

@@ -1,8 +1,7 @@
 import type { Step } from '@sb/storage';
 import { COLUMNS, type HeldRow, heldRow } from '../../limits/lock-and-release.sql.ts';
 import { NOW } from '../../postgres-now.sql.ts';
-
-const PRIORITY_CODES = [0, 1, 2, 3];
+import { PRIORITY_CODES } from '../../lifecycle.ts';
 
 export const SQLITE_LIMITED = `select ${COLUMNS} from runs where state = 1 and lane = 1 and queue_id = @queue
   and priority = @priority and run_at <= @now and job_id in (select value from json_each(@jobs))
