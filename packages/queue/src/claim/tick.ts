@@ -20,7 +20,7 @@ import { failLongKeys } from './limited/fail-long-keys.ts';
 import { createLimitedClaims } from './limited-claims.ts';
 import { postgresTickSteps } from './postgres-tick.ts';
 import { createRateWatch } from './rate-watch.ts';
-import { sqliteTickSteps } from './sqlite-claim.sql.ts';
+import { sqliteTickSteps } from './sqlite-tick.ts';
 import { createSuspectWatch } from './suspect.ts';
 import type { Claimed, NextDue, TickSteps } from './tick-steps.ts';
 
