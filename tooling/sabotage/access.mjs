@@ -35,7 +35,7 @@ export const ACCESS = [
     edits: [
       {
         file: 'packages/access/src/limit/sign-ins.sql.ts',
-        search: "tx.dialect === 'postgres' ? sql`for update` : sql``",
+        search: 'forUpdate(tx)',
         replace: 'sql``',
       },
     ],

@@ -1,7 +1,7 @@
 // Claims: pauses, order, indexes; and queues that accept no runs.
 
 const TICK_POSTGRES = 'packages/queue/src/claim/postgres-claim.sql.ts';
-const TICK_SQLITE = 'packages/queue/src/claim/sqlite-claim.sql.ts';
+const CLAIM_SQLITE = 'packages/queue/src/claim/sqlite-claim.sql.ts';
 const CLAIM_TEST = 'packages/queue/test/claim-and-settle.test.ts';
 const ONE_RANGE_TEST = 'packages/queue/test/one-range.test.ts';
 const PAUSE_TEST = 'packages/queue/test/pause-queue.test.ts';
@@ -88,7 +88,7 @@ export const CLAIMS = [
     breaks: 'the claim does not use its partial index, SQLite',
     edits: [
       {
-        file: TICK_SQLITE,
+        file: CLAIM_SQLITE,
         search: "const DUE = 'state = 1 and",
         replace: "const DUE = 'state + 0 = 1 and",
       },
@@ -263,7 +263,7 @@ export const CLAIMS = [
         replace: 'order by run_at desc, id desc limit ${limit} for update skip locked) r`',
       },
       {
-        file: TICK_SQLITE,
+        file: CLAIM_SQLITE,
         search: 'from runs where ${DUE} order by run_at, id limit @slots+0`;\nexport const TAKE_SPAN',
         replace:
           'from runs where ${DUE} order by run_at desc, id desc limit @slots+0`;\nexport const TAKE_SPAN',

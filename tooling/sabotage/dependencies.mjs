@@ -61,7 +61,7 @@ export const DEPENDENCIES = [
     breaks: 'SQLite: the claim of a tick does not see runs that the tick has queued',
     edits: [
       {
-        file: 'packages/queue/src/claim/sqlite-claim.sql.ts',
+        file: 'packages/queue/src/claim/sqlite-tick.ts',
         search: '    if (parentsMayCome) ranges.forget();\n',
         replace: '',
       },

@@ -179,8 +179,8 @@ export const LIMITED = [
     edits: [
       {
         file: 'packages/queue/src/claim/limited/assign-slots.ts',
-        search: 'if (oldest > 0) candidates.push',
-        replace: 'if (oldest < 0) candidates.push',
+        search: 'if (share.oldest > 0) candidates.push',
+        replace: 'if (share.oldest < 0) candidates.push',
       },
     ],
     noticedBy: [

@@ -60,8 +60,8 @@ export const RATED = [
     edits: [
       {
         file: 'packages/queue/src/claim/limited/assign-slots.ts',
-        search: 'oldest = share.oldestOf(wanted);',
-        replace: 'oldest = share.oldestOf(offer.slots);',
+        search: 'oldest: share.oldestOf(taken.length)',
+        replace: 'oldest: share.oldestOf(offer.slots)',
       },
     ],
     noticedBy: [{ file: RATES, test: 'a job with a rate (sqlite) begins evenly spaced' }],

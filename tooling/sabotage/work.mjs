@@ -132,7 +132,7 @@ export const WORK = [
     breaks: 'a success with enqueued runs takes the fast path of successes without them',
     edits: [
       {
-        file: 'packages/queue/src/claim/settle-ended.ts',
+        file: 'packages/queue/src/settle/end-settler.ts',
         search: '!outcome.events?.length && !asksForRuns(outcome)',
         replace: '!outcome.events?.length',
       },

@@ -1,15 +1,5 @@
+import { type Position, START } from '@sb/events';
 import { sql, type Body, type Tx } from '@sb/storage';
-
-/**
- * A position in the order of facts. On PostgreSQL ids commit out of order, so the order is (transaction, seq), and a reader
- * stays below transactions that are still open. On SQLite the order is seq alone.
- */
-export interface Position {
-  readonly xid: string;
-  readonly seq: number;
-}
-
-const START: Position = { xid: '0', seq: 0 };
 
 export function* readCursor(tx: Tx, name: string): Body<Position> {
   const row = yield* tx.first(sql<Position>`select xid, seq from cursors where name = ${name}`);

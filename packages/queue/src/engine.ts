@@ -12,7 +12,8 @@ export { isHeldUp } from './held-up.ts';
 export { checkOperator, operatorProblems, reasonProblems } from './operator.ts';
 export type { HeldClaim } from './claim-fence.sql.ts';
 export { needsKey } from './definitions.sql.ts';
-export { moveCursor, type Position, readCursor } from './cursors.sql.ts';
+export type { Position } from '@sb/events';
+export { moveCursor, readCursor } from './cursors.sql.ts';
 
 // Enqueue: enqueue/, chains/, client/.
 export { isRefusal } from './enqueue/errors.ts';
@@ -117,7 +118,6 @@ export {
   type LongestRow,
 } from './queries/job-facts.sql.ts';
 export { findUnfinishedOf, isRunToCome, type UnfinishedRun } from './queries/unfinished-of.sql.ts';
-export { readClock } from './pauses/standing.sql.ts';
 
 // Retention: retention/.
 export { forgetKeys } from './retention/forget-keys.ts';

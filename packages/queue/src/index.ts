@@ -165,7 +165,7 @@ export { type ChainCounts, type ChainPart, listChains } from './chains/list-chai
 export { type ChainEdge, type ChainRun, readChain, readChainJobs } from './chains/read-chain.ts';
 
 // Read queues, jobs and nodes: queries/, jobs/, nodes/, explain/.
-export { type QueueRecord, readQueues } from './queries/read-queues.ts';
+export { type QueueRecord, readQueue, readQueues } from './queries/read-queues.ts';
 export { MOST_DEAD_COUNTED, type QueueAge, readQueueAges } from './queries/read-queue-ages.ts';
 export { type Hold, MOST_HOLDS, MOST_PAUSED_RUNS, readHolds, readPausedRuns } from './queries/read-holds.ts';
 export { type QueueRetries, readRetrying } from './queries/read-retrying.ts';

@@ -82,6 +82,9 @@ export function finishedState(code: number): FinishedState {
   return state;
 }
 
+/** The most urgent first. */
+export const PRIORITY_CODES = PRIORITIES.map((_, code) => code);
+
 export function priorityCode(priority: Priority): number {
   return PRIORITIES.indexOf(priority);
 }

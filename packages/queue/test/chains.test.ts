@@ -475,6 +475,40 @@ eachDialect('a chain', (open, dialect) => {
     },
   );
 
+  test.each([
+    { end: FAILURE, isRemoved: false },
+    { end: FAILURE, isRemoved: true },
+    { end: SUCCESS, isRemoved: true },
+  ] as const)(
+    'is refused with the advice to run the newest replay alone, unless it was removed: $end.state, $isRemoved',
+    async ({ end, isRemoved }) => {
+      const q = await openQueue(open);
+      const node = await q.node();
+      const { runs } = await enqueueChain(q.store, [
+        step('a'),
+        step('b', [{ step: 'a', on: 'always' }]),
+        step('c', ['b']),
+      ]);
+      await work(node, (name) => (name === 'b' ? SUCCESS : FAILURE));
+      const [, b = 0, c = 0] = runs.map(({ id }) => id);
+      const d = await replayRun(q.store, { runId: c, input: 'edited', ...ADA });
+      await work(node, () => end);
+      await q.store.write(function* (tx) {
+        yield* remove(tx, b);
+        if (!isRemoved) return;
+        yield* remove(tx, d);
+        yield* tx.run(sql`delete from dead_letters where run_id = ${d}`);
+      });
+      await expect(retryChain(q.store, { runId: c, ...ADA })).rejects.toMatchObject({
+        code: 'UNKNOWN_PARENT',
+        runIds: [b],
+        hint: isRemoved
+          ? `Run ${c} came after it: the chain cannot be retried any more.`
+          : `Run ${c} came after it, and was replayed as run ${d}. To run that one alone: worker run:replay ${d}`,
+      });
+    },
+  );
+
   test('whose dead letter was discarded is refused, in the preview too', async () => {
     const q = await openQueue(open);
     const { id } = await enqueueChain(q.store, [step('a'), step('b', ['a'])]);

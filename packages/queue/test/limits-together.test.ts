@@ -5,7 +5,7 @@ import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { reconcileLimits } from '../src/limits/manage/reconcile-limits.ts';
 import { limitsOf } from '../src/limits/limits.ts';
-import { findLimitFacts } from '../src/limits/limit-facts.sql.ts';
+import { findLimitFacts } from '../src/limits/limits.sql.ts';
 import { lockLimits } from '../src/limits/lock-and-release.sql.ts';
 import { readLimits } from '../src/limits/limits.sql.ts';
 import { type LimitedQueue, openLimited, standing } from './open-limited.ts';

@@ -137,6 +137,15 @@ eachDialect('the latest chains', (open, dialect) => {
     expect(chain).toMatchObject({ id, isWhole: false });
   });
 
+  test('of a chain whose first run comes after one of its kind a thousand others are counted, too', async () => {
+    const q = await openQueue(open);
+    const lower = await q.enqueue();
+    const id = await chainOf(q, 1_000);
+    await q.store.write((tx) => tx.run(sql`update runs set chain_id = ${id} where id = ${lower}`));
+    const [chain] = await listChains(q.store, { limit: 1 });
+    expect(chain && [chain.id, chain.isWhole, runsOf(chain)]).toEqual([id, true, 1_001]);
+  });
+
   test('share what is counted for a page: the long ones get what the short ones leave', async () => {
     const q = await openQueue(open);
     const long: number[] = [];

@@ -1,4 +1,4 @@
-import { findRun, pauseJob, pauseQueue, readDepths, readQueues, resumeQueue } from '@sb/queue';
+import { findRun, pauseJob, pauseQueue, readDepths, readQueue, readQueues, resumeQueue } from '@sb/queue';
 import { readNextPauseEnd, tendPauses } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
@@ -166,6 +166,8 @@ eachDialect('the queues', (open) => {
       { name: 'default', mode: 'active', queued: 1, later: 0, running: 1, held: 1, waiting: 0 },
       { name: 'mail', mode: 'active', queued: 0, later: 0, running: 0, held: 0, waiting: 0 },
     ]);
+    expect(await readQueue(q.store, 'default')).toMatchObject({ name: 'default', running: 1, held: 1 });
+    await expect(readQueue(q.store, 'none')).rejects.toMatchObject({ code: 'UNKNOWN_QUEUE' });
   });
 
   test('do not count runs of later as if they were due', async () => {
@@ -189,7 +191,7 @@ eachDialect('the queues', (open) => {
 });
 
 async function queue(store: Store) {
-  return (await readQueues(store)).find(({ name }) => name === 'default');
+  return readQueue(store, 'default');
 }
 
 function told({ reason, actor }: typeof DOWN) {

@@ -299,6 +299,41 @@ eachDialect('replaying dead letters', (open) => {
     );
   });
 
+  test('reports a letter that was passed over and is open again when the replay ends', async () => {
+    const q = await openQueue(open);
+    const ids = await dieAll(q, [{}, {}]);
+    const [one = 0, two = 0] = ids;
+    await discardDead(q.store, { choice: { ids: [one] }, reason: 'no use', actor: 'ada' });
+    let reopening: Promise<unknown> | undefined;
+    const slow: Store = {
+      ...q.store,
+      async read(body) {
+        await reopening;
+        return q.store.read(body);
+      },
+    };
+    const report = await replayDead(slow, {
+      ...ALL,
+      choice: { ids },
+      onChunk: () => {
+        reopening ??= reopenDead(q.store, { choice: { ids: [one] }, actor: 'bob' });
+      },
+    });
+    expect(report).toMatchObject({
+      replayed: [{ runId: two }],
+      closed: [{ runId: one, jobId: 'noop', status: 'open' }],
+      isWhole: true,
+    });
+  });
+
+  test('reports no letters that an abort has left as passed over', async () => {
+    const q = await openQueue(open);
+    const ids = await dieAll(q, [{}, {}]);
+    const signal = AbortSignal.abort();
+    const report = await replayDead(q.store, { ...ALL, choice: { ids }, signal });
+    expect(report).toEqual({ replayed: [], refused: [], closed: [], isWhole: false });
+  });
+
   test('of a replay that failed too leads back to the first run', async () => {
     const q = await openQueue(open);
     const root = await die(q);

@@ -70,6 +70,7 @@ function startLoop(script: readonly Trip[], options: Partial<ClaimLoopOptions> =
 }
 
 const nothing: Trip = () => Promise.resolve({});
+const takeOne: Trip = () => Promise.resolve({ claimed: [aRun({ id: 1 })] });
 const keep: Trip = (kept) => Promise.resolve({ kept });
 /** And all that follows from it at once. */
 async function pass(ms: number): Promise<void> {
@@ -157,6 +158,35 @@ test('a run that becomes due between a trip and the question of its watch is not
   loop.wake();
   await pass(30);
   expect(trips).toHaveLength(3);
+});
+
+test('one that becomes due after a trip that the watch has caused, and that claimed others, is not either', async () => {
+  const { loop, trips, nextDue } = startLoop([nothing, nothing, takeOne, nothing]);
+  await pass(300);
+  nextDue.wayMs = 20;
+  nextDue.at = performance.now() + 10;
+  loop.wake();
+  await pass(30);
+  expect(trips).toHaveLength(3);
+  nextDue.at = performance.now() + 2;
+  await pass(250);
+  expect(trips).toHaveLength(4);
+});
+
+test('one that comes while the watch asks, and becomes due before it asks again, is not either', async () => {
+  const { loop, trips, nextDue } = startLoop([nothing]);
+  await pass(300);
+  nextDue.wayMs = 20;
+  nextDue.foreignAt = performance.now() + 10;
+  loop.wake();
+  await pass(3);
+  loop.wake();
+  await pass(25);
+  expect(trips).toHaveLength(4);
+  delete nextDue.foreignAt;
+  nextDue.at = performance.now() + 2;
+  await pass(250);
+  expect(trips).toHaveLength(5);
 });
 
 test('one that came while the watch rested is, too', async () => {

@@ -22,8 +22,10 @@ export {
 } from './write.ts';
 export type { HistoryRow, QueueMode, RunRow } from './tables/queue.ts';
 export type { Tables } from './tables/tables.ts';
+export { readClock } from './clock.sql.ts';
 export { expectRow } from './expect-row.ts';
 export { isOneOf, jsonRows } from './lists.sql.ts';
+export { forUpdate } from './locks.sql.ts';
 export { takeSeq } from './fact-seq.ts';
 export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
 export { isRefusedValue, isStorableText, storableText } from './storable-value.ts';

@@ -4,8 +4,7 @@
  * that makes the session. A crash between the two leaves the failure.
  */
 import { createHash } from 'node:crypto';
-import type { Body, Store, Tx } from '@sb/storage';
-import { readClock } from '../clock.sql.ts';
+import { type Body, readClock, type Store, type Tx } from '@sb/storage';
 import { RateLimitedError } from '../errors.ts';
 import { addressKey } from './address-key.ts';
 import { type Attempts, attemptWait, countFailure, takeBack } from './sign-in-limit.ts';

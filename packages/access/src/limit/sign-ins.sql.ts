@@ -1,4 +1,4 @@
-import { type Body, sql, type Tx } from '@sb/storage';
+import { type Body, forUpdate, sql, type Tx } from '@sb/storage';
 import type { Attempts } from './sign-in-limit.ts';
 
 /** The counts of those keys that have one. */
@@ -13,7 +13,7 @@ export function* lockAttempts(tx: Tx, key: string): Body<Attempts> {
   yield* tx.run(
     sql`insert into sign_ins (key, failures, until, at) values (${key}, 0, 0, ${tx.now}) on conflict (key) do nothing`,
   );
-  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  const lock = forUpdate(tx);
   const row = yield* tx.first(
     sql<Attempts>`select failures, until, at from sign_ins where key = ${key} ${lock}`,
   );

@@ -5,9 +5,8 @@
  * not shown: make another.
  */
 import { publish, toEngineEvent } from '@sb/events';
-import type { Body, Store, Tx } from '@sb/storage';
+import { type Body, readClock, type Store, type Tx } from '@sb/storage';
 import { type Act, because, checkAct } from '../act.ts';
-import { readClock } from '../clock.sql.ts';
 import { LinkRefusedError } from '../errors.ts';
 import type { Rights } from '../identity.ts';
 import { listProblems, roleProblems, toRights, type WantedRights } from '../rights.ts';

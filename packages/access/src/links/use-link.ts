@@ -5,8 +5,7 @@
  * A crash before the commit changes nothing; after it, the user, its session and their events are there.
  */
 import { publish, toEngineEvent } from '@sb/events';
-import type { Body, Store, Tx } from '@sb/storage';
-import { readClock } from '../clock.sql.ts';
+import { type Body, readClock, type Store, type Tx } from '@sb/storage';
 import { AccessInvalidError, LinkRefusedError } from '../errors.ts';
 import type { Role } from '../identity.ts';
 import { attemptKeys, returnAttempt } from '../limit/count-attempts.ts';

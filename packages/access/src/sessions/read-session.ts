@@ -1,6 +1,5 @@
 /** Who asks by the cookie of a session. Called before each request: one read, and at most one write a minute. */
-import type { Body, Store, Tx } from '@sb/storage';
-import { readClock } from '../clock.sql.ts';
+import { type Body, readClock, type Store, type Tx } from '@sb/storage';
 import type { Known } from '../identity.ts';
 import { markUse } from '../mark-use.ts';
 import { hashSecret } from '../secrets.ts';

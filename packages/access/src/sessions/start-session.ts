@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { publish, toEngineEvent } from '@sb/events';
-import { type Body, isStorableText, type Tx } from '@sb/storage';
-import { readClock } from '../clock.sql.ts';
+import { type Body, isStorableText, readClock, type Tx } from '@sb/storage';
 import type { Identity } from '../identity.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
 import { identityOfUser, type User } from '../users/user.ts';

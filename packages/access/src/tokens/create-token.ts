@@ -5,10 +5,9 @@
  * A crash before the commit changes nothing; after it, the change and its event are both there.
  */
 import { publish, toEngineEvent } from '@sb/events';
-import { isStorableText, type Store } from '@sb/storage';
+import { isStorableText, readClock, type Store } from '@sb/storage';
 import { describeValue, isInstant } from '@sb/words';
 import { type Act, because, checkAct } from '../act.ts';
-import { readClock } from '../clock.sql.ts';
 import { AccessInvalidError, type AccessProblem, UnknownTokenError } from '../errors.ts';
 import { mayDo, maySeeOrg, type Role } from '../identity.ts';
 import { listProblems, roleProblems } from '../rights.ts';

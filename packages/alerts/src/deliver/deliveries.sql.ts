@@ -1,4 +1,4 @@
-import { sql, type Body, type Tx, isOneOf, jsonRows } from '@sb/storage';
+import { type Body, forUpdate, isOneOf, jsonRows, sql, type Tx } from '@sb/storage';
 import type { Earlier } from '../channel.ts';
 import type { Episode } from '../episode.ts';
 import type { AlertMessage, StoredMessage } from '../message.ts';
@@ -64,7 +64,7 @@ export function* leaseDue(tx: Tx, of: Lease): Body<readonly DueDelivery[]> {
     tx,
     of,
     sql`select id from alert_deliveries where due_at <= ${tx.now} and channel = ${of.channel}
-      order by due_at, id limit ${of.limit} ${skipLocked(tx)}`,
+      order by due_at, id limit ${of.limit} ${forUpdate(tx, 'skip locked')}`,
   );
 }
 
@@ -77,7 +77,7 @@ export function* leaseOver(tx: Tx, of: Lease & { readonly waitedMs: number }): B
       and (holder is null or due_at <= ${tx.now})
       and (tries > 0 or due_at > ${tx.now} or created_at < ${tx.now} - ${of.waitedMs})
       and exists (select 1 from alert_episodes e where e.id = episode_id and e.state = 'resolved')
-      order by due_at, id limit ${of.limit} ${skipLocked(tx)}`,
+      order by due_at, id limit ${of.limit} ${forUpdate(tx, 'skip locked')}`,
   );
 }
 
@@ -250,8 +250,4 @@ export function* readStandstill(tx: Tx, channels: readonly ChannelName[]): Body<
     select ${tx.now} - min(due_at) as ms from alert_deliveries where due_at is not null and ${isOneOf(tx, 'channel', channels)}
     group by channel having count(case when holder is not null and due_at > ${tx.now} then 1 end) = 0`);
   return Math.max(0, ...rows.map(({ ms }) => ms));
-}
-
-function skipLocked(tx: Tx): ReturnType<typeof sql> {
-  return tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
 }

@@ -1,4 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, forUpdate, sql, type Tx } from '@sb/storage';
 
 export interface AlertRow {
   readonly id: number;
@@ -56,8 +56,4 @@ export function* findAcknowledged(tx: Tx): Body<ReadonlyMap<number, Acknowledgem
   return new Map(
     rows.map(({ id, at, by_: by, reason }) => [id, { at, by, ...(reason !== null && { reason }) }]),
   );
-}
-
-function forUpdate(tx: Tx): ReturnType<typeof sql> {
-  return tx.dialect === 'postgres' ? sql`for update` : sql``;
 }

@@ -11,9 +11,8 @@ import {
   findNextMinute,
   FRESH_MINUTES,
   type MinuteCountsRow,
-  readClock,
 } from '@sb/queue/engine';
-import type { Body, Store, Tx } from '@sb/storage';
+import { type Body, readClock, type Store, type Tx } from '@sb/storage';
 import type { MinuteCounts } from '../facts.ts';
 
 const MINUTE_MS = 60_000;

@@ -4,15 +4,8 @@
  * long to read again, or that no table holds, are kept in memory (minutes, samples of queues). After a crash the next
  * reader returns the same facts, except how long a queue was at its limit: that is unknown then.
  */
-import {
-  findBacklogs,
-  findErrorLines,
-  findJobFacts,
-  findLastDaemons,
-  findLongest,
-  readClock,
-} from '@sb/queue/engine';
-import type { Store } from '@sb/storage';
+import { findBacklogs, findErrorLines, findJobFacts, findLastDaemons, findLongest } from '@sb/queue/engine';
+import { readClock, type Store } from '@sb/storage';
 import type { ChannelFacts, Facts, JobFacts, NodeFacts, QueueFacts, ScheduleFacts } from '../facts.ts';
 import { jobFactsOf } from './job-facts.ts';
 import { createKeptErrors } from './kept-errors.ts';

@@ -2,7 +2,7 @@
  * Organisations. `board` is the number of an organisation's board: every write to the organisation takes the next
  * number. A run or an import writes only while the number is the one that it read.
  */
-import { type Body, sql, type Tx } from '@sb/storage';
+import { type Body, readClock, sql, type Tx } from '@sb/storage';
 import { UnknownOrganisationError } from '../errors.ts';
 import type { DigestPayload } from '../events.ts';
 import type { Instant, LocalDate } from '../model/dates.ts';
@@ -137,6 +137,5 @@ export function* holdBoard(tx: Tx, orgId: string): Body<void> {
 
 /** The store's clock. */
 export function* readNow(tx: Tx): Body<Instant> {
-  const row = yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
-  return new Date(row?.now ?? 0).toISOString();
+  return new Date(yield* readClock(tx)).toISOString();
 }

@@ -39,6 +39,8 @@ export interface ChainPartRow {
   /** Of a queued run that is not due yet; else empty. */
   readonly put_off: '' | 'retrying' | 'later';
   readonly runs: number;
+  /** 1: the first run of the chain is one of them. It may have a higher id than others. */
+  readonly has_first: number;
   /** The lowest id of them, and its time. */
   readonly first: number;
   readonly created_at: number;
@@ -70,8 +72,8 @@ export function selectChainRuns(tx: Tx, chains: readonly number[], most: number)
       sql`select r.id, ${columns} from ${sql.table(table)} r where ${isOneOf(tx, 'r.id', chains)}`,
     ];
   });
-  return sql<ChainPartRow>`select c.chain, c.ended, d.name as job, c.state, c.put_off, count(*) as runs, min(c.id) as first,
-      min(c.created_at) as created_at
+  return sql<ChainPartRow>`select c.chain, c.ended, d.name as job, c.state, c.put_off, count(*) as runs,
+      max(case when c.id = c.chain then 1 else 0 end) as has_first, min(c.id) as first, min(c.created_at) as created_at
     from (${sql.join(parts, sql` union all `)}) c join job_defs d on d.id = c.job_id
     group by c.chain, c.ended, d.name, c.state, c.put_off order by c.chain desc, first`;
 }

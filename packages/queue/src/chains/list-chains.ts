@@ -69,7 +69,7 @@ function* countUpTo(tx: Tx, ids: readonly number[], most: number): Body<readonly
 function countsOf(id: number, rows: readonly ChainPartRow[], most: number): ChainCounts {
   const isWhole = [0, 1].every((table) => {
     const ofTable = rows.filter(({ ended }) => ended === table);
-    const hasFirst = ofTable.some(({ first }) => first === id);
+    const hasFirst = ofTable.some(({ has_first }) => has_first === 1);
     return sumOf(ofTable) - (hasFirst ? 1 : 0) <= most;
   });
   return {

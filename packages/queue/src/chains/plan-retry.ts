@@ -95,19 +95,27 @@ export function planRetry({ runs, edges, replays, discarded, gone }: EndedChain)
   };
 }
 
-/** Whether a run has not done its work, and comes after no run that is due, or however that one ends. */
-export function canRunAlone(
+export interface PlannedChain extends Pick<EndedChain, 'runs' | 'edges' | 'replays'> {
+  readonly plan: Pick<RetryPlan, 'due' | 'again'>;
+}
+
+/**
+ * The run to replay alone for a run of a plan, itself or its newest replay: one that has not done its work, where the run
+ * comes after no run that is due, or however that one ends. Undefined where there is none.
+ */
+export function replayedAlone(
   runId: number,
-  { runs, edges, plan }: Pick<EndedChain, 'runs' | 'edges'> & { readonly plan: Pick<RetryPlan, 'due'> },
-): boolean {
+  { runs, edges, replays, plan }: PlannedChain,
+): number | undefined {
   const due = new Set(plan.due);
   const mine = edges.filter(({ childId }) => childId === runId);
+  const again = plan.again.find((one) => one.runId === runId);
+  // A replay that was removed may have done the work.
+  if (!again || again.removed !== undefined) return undefined;
   const run = runs.find(({ id }) => id === runId);
-  return (
-    run !== undefined &&
-    UNDONE.has(stateName(run.state)) &&
-    mine.every(({ parentId, cond }) => cond === 'always' || !due.has(parentId))
-  );
+  const state = replays.get(runId)?.state ?? (run && stateName(run.state));
+  const isFree = mine.every(({ parentId, cond }) => cond === 'always' || !due.has(parentId));
+  return isFree && state !== undefined && UNDONE.has(state) ? again.from : undefined;
 }
 
 function replayFrom(runId: number, replay: NewestReplay | undefined): Omit<RunAgain, 'runId'> {

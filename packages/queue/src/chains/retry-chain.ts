@@ -12,7 +12,7 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
 import { attachParents, lockParents } from '../dependencies/attach-parents.ts';
 import { chainOf } from './cancel-chain.ts';
-import { UnknownParentError } from '../dependencies/errors.ts';
+import { type RefusedRetry, UnknownParentError } from '../dependencies/errors.ts';
 import type { RunAfter } from '../client-types.ts';
 import { DeadLetterClosedError } from '../dead-letters/errors.ts';
 import {
@@ -36,11 +36,12 @@ import {
 import { checkOperator } from '../operator.ts';
 import { findNewestReplays } from './newest-replays.ts';
 import {
-  canRunAlone,
   endOfRemoved,
   isLive,
   type MissingParent,
+  type PlannedChain,
   planRetry,
+  replayedAlone,
   type RetryPlan,
 } from './plan-retry.ts';
 import { joinChain } from '../dependencies/run-deps.sql.ts';
@@ -112,22 +113,22 @@ function* refuse(tx: Tx, retryable: Retryable): Body<void> {
   if (!missing) return;
   const parentIds = new Set(plan.missing.map(({ parentId }) => parentId));
   const replayable = yield* findReplayable(tx, missing, retryable);
-  throw new UnknownParentError([...parentIds], { child: missing.runId, replayable });
+  throw new UnknownParentError([...parentIds], { child: missing.runId, ...replayable });
 }
 
-/** The run, or the removed one that it came after: the one that can be replayed alone, and whose work is not done. */
+/** The run, its newest replay, or the removed run that it came after: one that can be replayed alone, and is not done. */
 function* findReplayable(
   tx: Tx,
   { runId, parentId }: MissingParent,
-  { plan, runs, edges }: Retryable,
-): Body<number | undefined> {
-  const run = runs.find(({ id }) => id === runId);
-  if (run?.reason !== 'dependency') return canRunAlone(runId, { runs, edges, plan }) ? runId : undefined;
+  retryable: Retryable,
+): Body<Omit<RefusedRetry, 'child'>> {
+  const run = retryable.runs.find(({ id }) => id === runId);
+  if (run?.reason !== 'dependency') return { alone: replayedAlone(runId, retryable) };
   const [letter] = yield* findLetterStatuses(tx, [parentId]);
-  return letter?.status === 'open' ? letter.runId : undefined;
+  return { parent: letter?.status === 'open' ? letter.runId : undefined };
 }
 
-interface Retryable {
+interface Retryable extends PlannedChain {
   readonly chainId: number;
   /** The first run that is due, whether a replay stands in for it or not: the same for all who retry the chain. */
   readonly first: number;
@@ -147,10 +148,11 @@ function* findRetryable(tx: Tx, runId: number): Body<Retryable> {
   const ids = runs.map(({ id }) => id);
   const edges = yield* findEdgesOf(tx, ids);
   const gone = yield* findGone(tx, { ids, edges });
-  const plan = planRetry({ runs, edges, gone, ...(yield* findNewestReplays(tx, ids)) });
+  const newest = yield* findNewestReplays(tx, ids);
+  const plan = planRetry({ runs, edges, gone, ...newest });
   const [first] = plan.due;
   if (first === undefined) throw new NothingToRetryError(chainId);
-  return { chainId, first, plan, runs, edges, gone };
+  return { chainId, first, plan, runs, edges, replays: newest.replays, gone };
 }
 
 function* findGone(

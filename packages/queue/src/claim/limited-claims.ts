@@ -6,7 +6,7 @@
 import { isHeldUp } from '../held-up.ts';
 import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import { workOutKeys } from '../limits/manage/limit-keys.ts';
-import type { FreedRun } from '../limits/release-freed.ts';
+import type { HeldSlots } from '../limits/held-slots.ts';
 import {
   type LimitedClaim,
   type LimitedClaimer,
@@ -36,13 +36,12 @@ interface Parts {
   readonly steps: TickSteps;
   readonly claimer: LimitedClaimer;
   readonly rates: RateWatch;
-  /** By id, the running runs that have slots of limits; each claim adds its own. */
-  readonly limited: Map<number, FreedRun>;
+  readonly heldSlots: HeldSlots;
 }
 
 export function createLimitedClaims(
   { store, limitKeys }: Pick<TickOptions, 'store' | 'limitKeys'>,
-  { steps, claimer, rates, limited }: Parts,
+  { steps, claimer, rates, heldSlots }: Parts,
 ): LimitedClaims {
   const shareOfOthers = createShareOfOldest();
 
@@ -65,7 +64,7 @@ export function createLimitedClaims(
     if (forOthers === slots) return NO_LIMITED_CLAIM;
     const claimed = await claimOrFail({ slots: slots - forOthers, mayTakeSuspect, beside });
     rates.claimed(claimed);
-    for (const [id, run] of claimed.limited) limited.set(id, run);
+    heldSlots.add(claimed.limited);
     if (claimed.keyless.length === 0 || !limitKeys) return claimed;
     try {
       await workOutKeys(store, claimed.keyless, limitKeys);

@@ -7,6 +7,7 @@ import { POSTGRES_COLUMNS, POSTGRES_PACKED } from '../rows/claimed-run.sql.ts';
 import { NOW } from '../postgres-now.sql.ts';
 import { notPaused } from '../pauses/standing.sql.ts';
 import { NEXT_RATE, RATES_SCAN } from './limited/scan-rates.sql.ts';
+import { PRIORITY_CODES } from '../lifecycle.ts';
 
 const ON = notPaused('(select ms from t)');
 
@@ -68,7 +69,7 @@ export const JOB_NAMES = 'select id, name from job_defs where name = any($1::tex
 /** $1 queues $2 now $3 how long ago runs were due that it leaves aside. */
 export const NEXT_DUE = `with ${NOW(2)}, later as materialized (select coalesce((select ms from t) - $3::bigint, 0) as ms)
 select least(min(r.at), (${NEXT_RATE('(select ms from t)')}))::bigint, (select ms from t) from queues q cross join lateral (
-  ${[0, 1, 2, 3].flatMap((priority) => [nextIn(priority, 0), nextIn(priority, 1)]).join(' union all ')}) r
+  ${PRIORITY_CODES.flatMap((priority) => [nextIn(priority, 0), nextIn(priority, 1)]).join(' union all ')}) r
 where ${ON} and ($1::text[] is null or q.name = any($1::text[]))`;
 
 function nextIn(priority: number, lane: 0 | 1): string {
@@ -79,7 +80,7 @@ function nextIn(priority: number, lane: 0 | 1): string {
 /** When the first due run of each priority became due; now, if there is none. $1 now $2 queues. */
 export const FLOORS = `with ${NOW(1)},
 ${QUEUES(2)}
-select array[${[0, 1, 2, 3].map(firstDue).join(', ')}]::text`;
+select array[${PRIORITY_CODES.map(firstDue).join(', ')}]::text`;
 
 function firstDue(priority: number): string {
   return `coalesce((select min(r.run_at) from qs cross join lateral (select run_at from runs where state = 1 and lane = 0
@@ -100,16 +101,16 @@ function best(priority: number, limit: string): string {
 
 /** How many slots the ranges before this priority have left. */
 function left(priority: number): string {
-  return ['$2::int', ...[0, 1, 2, 3].slice(0, priority).map((p) => `(select count(*) from p${p})`)].join(
+  return ['$2::int', ...PRIORITY_CODES.slice(0, priority).map((p) => `(select count(*) from p${p})`)].join(
     ' - ',
   );
 }
 
 function claimStatement(shared: boolean): string {
-  const oldest = `old as materialized (select c from (${[0, 1, 2, 3].map((p) => `(${range(p, '$7::int')})`).join(' union all ')}) o
+  const oldest = `old as materialized (select c from (${PRIORITY_CODES.map((p) => `(${range(p, '$7::int')})`).join(' union all ')}) o
     order by run_at, id limit $7::int),`;
-  const ranges = [0, 1, 2, 3].map((p) => `p${p} as materialized (${best(p, left(p))})`).join(',\n');
-  const strict = [0, 1, 2, 3].map((p) => `select c from p${p}`).join(' union all ');
+  const ranges = PRIORITY_CODES.map((p) => `p${p} as materialized (${best(p, left(p))})`).join(',\n');
+  const strict = PRIORITY_CODES.map((p) => `select c from p${p}`).join(' union all ');
   // A run of the oldest may be among the most urgent too: it counts once.
   const both = `select c from old union all (select c from (${strict}) a where c <> all(array(select c from old))
     limit $2::int - (select count(*) from old))`;

@@ -7,14 +7,7 @@ import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import type { TickOptions } from './tick.ts';
 import { claimedRun, inOrder, unpackRuns } from '../rows/claimed-run.sql.ts';
-import type {
-  Claimed,
-  LimitedScan,
-  NextDue,
-  SettledAndClaimed,
-  SettledSets,
-  TickSteps,
-} from './tick-steps.ts';
+import type { Claimed, LimitedScan, NextDue, SettledAndClaimed, TickSteps } from './tick-steps.ts';
 import { NONE_BESIDE } from './limited/scan-rates.sql.ts';
 import { createFloors, type FloorText } from './floors.ts';
 import { createOneRange, type Range } from './one-range.ts';
@@ -34,6 +27,7 @@ import {
   OTHERS_DUE_AT,
   RANGE_AT,
 } from './postgres-claim.sql.ts';
+import type { SettledSets } from '../settle/end-settler.ts';
 import { NOTED_AT, SETTLE, SETTLE_NOTING } from '../settle/postgres-settle.sql.ts';
 
 const PLAIN = { name: 'settle', text: SETTLE };

@@ -7,7 +7,7 @@
  */
 
 /** How far a scan goes, in multiples of the wanted runs. */
-const SCAN_AHEAD = 4;
+export const SCAN_AHEAD = 4;
 
 type Row = readonly [
   queue: number,

@@ -1,11 +1,10 @@
 import type { Step } from '@sb/storage';
 import type { ClaimedRun, Ended } from '../run.ts';
-import type { SettledFacts } from '../statistics/own-ends.ts';
+import type { SettleSets } from '../settle/end-settler.ts';
 
 /** The statements of a tick, one implementation for each dialect. It may remember things between the ticks of its node. */
 export interface TickSteps {
-  /** Settles successes in sets. */
-  settle(ended: readonly Ended[]): Step<SettledSets>;
+  readonly settle: SettleSets;
   /** Claims runs without limits. */
   claim(slots: number): Step<Claimed>;
   /** Both at once, where that is cheaper; undefined where it is not possible now. */
@@ -31,15 +30,6 @@ export interface LimitedScan {
   readonly haveRatesSlots: boolean;
   /** In how many ms the next rate has slots. */
   readonly ratesInMs: number | undefined;
-}
-
-export interface SettledSets {
-  /** Runs that it did not find as this node's running runs, or that `settleEach` must settle. */
-  readonly missed: readonly Ended[];
-  /** Other runs wait for one of them: `releaseChildren`. */
-  readonly endedParent: boolean;
-  /** What the step has written, if that is known. */
-  readonly facts?: SettledFacts | undefined;
 }
 
 export interface SettledAndClaimed {

@@ -1,6 +1,6 @@
 /**
  * One trip to the store settles the runs that have ended and claims due runs. Called by the runner's loop, and only there.
- * A tick settles in up to four ways (settle-ended.ts), claims runs that have limits (limited-claims.ts), then settles plain
+ * A tick settles in up to four ways (settle/end-settler.ts), claims runs that have limits (limited-claims.ts), then settles plain
  * successes and claims runs without limits in one transaction. PostgreSQL gets two statements for it, both at once: as one
  * statement, two nodes deadlocked.
  * Promise: a run that a tick settles is finished exactly once, whatever other nodes try; a run that it claims is this
@@ -10,19 +10,19 @@ import type { Store } from '@sb/storage';
 import { inOrder } from '../rows/claimed-run.sql.ts';
 import { releaseChunk, releaseNoted } from '../dependencies/release-children.ts';
 import type { LimitKeysOf } from '../limits/manage/limit-keys.ts';
-import type { FreedRun } from '../limits/release-freed.ts';
+import { createHeldSlots } from '../limits/held-slots.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
-import { mayBlameOneRun, type Settled } from '../settle/settle-singly.ts';
+import { createEndSettler, type SettledSets } from '../settle/end-settler.ts';
+import { mayBlameOneRun, type Settled, settleSingly } from '../settle/settle-singly.ts';
 import type { OwnEnds } from '../statistics/own-ends.ts';
 import { createLimitedClaimer, NO_LIMITED_CLAIM } from './limited/claim-limited.ts';
 import { failLongKeys } from './limited/fail-long-keys.ts';
 import { createLimitedClaims } from './limited-claims.ts';
 import { postgresTickSteps } from './postgres-tick.ts';
 import { createRateWatch } from './rate-watch.ts';
-import { createEndSettler } from './settle-ended.ts';
-import { sqliteTickSteps } from './sqlite-claim.sql.ts';
+import { sqliteTickSteps } from './sqlite-tick.ts';
 import { createSuspectWatch } from './suspect.ts';
-import type { Claimed, NextDue, SettledSets, TickSteps } from './tick-steps.ts';
+import type { Claimed, NextDue, TickSteps } from './tick-steps.ts';
 
 export interface TickOptions {
   readonly store: Store;
@@ -75,16 +75,22 @@ const NONE_LEFT = { left: [], released: false };
 const NO_TRIP: Trip = { ...NOTHING_SETTLED, ...NONE_LEFT, claimed: NOTHING_ASKED };
 
 export function createTicker(options: TickOptions): Ticker {
-  const { store, monotonic = () => performance.now() } = options;
+  const { store, nodeId, jobs, monotonic = () => performance.now() } = options;
   const isAlone = store.dialect === 'sqlite';
   const steps: TickSteps = isAlone ? sqliteTickSteps(options) : postgresTickSteps(options);
   const claimer = createLimitedClaimer(options);
-  // By id, running runs that have slots of limits: each claim adds to it, their ends give the slots back.
-  const limited = new Map<number, FreedRun>();
+  const heldSlots = createHeldSlots();
   const rates = createRateWatch(monotonic);
   const suspect = createSuspectWatch();
-  const ends = createEndSettler(options, { steps, claimer, limited });
-  const claims = createLimitedClaims(options, { steps, claimer, rates, limited });
+  const ends = createEndSettler({
+    store,
+    nodeId,
+    jobs,
+    settleSets: steps.settle,
+    heldSlots,
+    snapshot: () => claimer.snapshot,
+  });
+  const claims = createLimitedClaims(options, { steps, claimer, rates, heldSlots });
   let limitedMayExist = true;
 
   return {
@@ -112,7 +118,7 @@ export function createTicker(options: TickOptions): Ticker {
         const failed = await failLongKeys(store, error);
         if (!failed && (plain.length === 0 || !mayBlameOneRun(store, error))) throw error;
         if (failed?.endedParent) trip = { ...trip, endedParent: true };
-        if (unsettled.length > 0) settled.push(await ends.settleApart(unsettled));
+        if (unsettled.length > 0) settled.push(await settleSingly(store, nodeId, unsettled));
       } finally {
         if (mayTakeSuspect) suspect.stopAsking();
       }

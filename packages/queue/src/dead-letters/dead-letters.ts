@@ -48,7 +48,7 @@ export interface DeadFilter {
 
 export type DeadChoice = { readonly filter: DeadFilter } | { readonly ids: readonly number[] };
 
-/** A letter that was chosen by id, and that is not open any more. */
+/** A letter that was chosen by id, and its status. */
 export interface ClosedLetter {
   readonly runId: number;
   readonly jobId: string;

@@ -17,7 +17,7 @@ export interface DiscardDeadOptions extends MarkOptions {
 
 export interface DiscardReport {
   readonly discarded: readonly { readonly runId: number; readonly jobId: string }[];
-  /** Chosen by id, and not open any more. */
+  /** Chosen by id, and not open when it was their turn; their status may be `open` again. */
   readonly closed: readonly ClosedLetter[];
   /** False when it was aborted before the last letter. */
   readonly isWhole: boolean;

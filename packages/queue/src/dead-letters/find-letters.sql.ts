@@ -1,5 +1,5 @@
 import type { FailureReason, LetterStatus } from '@sb/jobs';
-import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
+import { type Body, forUpdate, isOneOf, sql, type Tx } from '@sb/storage';
 import type { ClosedLetter, DeadChoice, DeadFilter, DeadListFilter } from './dead-letters.ts';
 
 export interface LetterRow {
@@ -94,7 +94,7 @@ export function* findChosenLetters(
       case when d.version <> '' then 1 else 0 end as job_known
     from dead_letters l ${sql.raw(JOINS)}
     where ${sql.join(conditions, sql` and `)} order by l.run_id limit ${limit}
-    ${sql.raw(lock && tx.dialect === 'postgres' ? 'for update of l' : '')}`);
+    ${lock ? forUpdate(tx, 'of l') : sql``}`);
 }
 
 export function* countChosenLetters(

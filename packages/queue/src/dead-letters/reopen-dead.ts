@@ -18,7 +18,7 @@ export interface ReopenDeadOptions extends MarkOptions {
 
 export interface ReopenReport {
   readonly reopened: readonly { readonly runId: number; readonly jobId: string }[];
-  /** Chosen by id, and not discarded: open, or replayed. */
+  /** Chosen by id, and not discarded when it was their turn: open, or replayed; they may be discarded by now. */
   readonly others: readonly ClosedLetter[];
   /** False when it was aborted before the last letter. */
   readonly isWhole: boolean;

@@ -57,7 +57,7 @@ export interface ReplayReport {
   readonly replayed: readonly ReplayedLetter[];
   /** Still open: for example their job is unknown, or their queue is draining. */
   readonly refused: readonly Refused[];
-  /** Chosen by id, and not open any more. */
+  /** Chosen by id, and not open when it was their turn; their status may be `open` again. */
   readonly closed: readonly ClosedLetter[];
   /** False when it was aborted before the last letter. */
   readonly isWhole: boolean;
@@ -98,7 +98,7 @@ export async function replayDead(store: Store, options: ReplayDeadOptions): Prom
     return last === undefined ? undefined : { last, done: chunk.done.length };
   });
   const taken = new Set([...replayed, ...refused].map(({ runId }) => runId));
-  return { replayed, refused, closed: await closedOf(store, choice, taken), isWhole };
+  return { replayed, refused, closed: await closedOf(store, choice, { taken, isWhole }), isWhole };
 }
 
 /** What the jobs at hand say of the new inputs of a chunk. */

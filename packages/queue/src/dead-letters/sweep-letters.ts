@@ -84,17 +84,27 @@ export async function checkChoice(store: Store, choice: DeadChoice): Promise<voi
   if (unknown.length > 0) throw new UnknownDeadLetterError(unknown);
 }
 
-/** Letters that were chosen by id and not taken, because they have another status. */
+/** How a sweep has gone. */
+export interface Swept {
+  readonly taken: ReadonlySet<number>;
+  /** Default: open letters. */
+  readonly status?: LetterStatus;
+  readonly isWhole: boolean;
+}
+
+/**
+ * Letters that were chosen by id and not taken, because they had another status when it was their turn. They may have the
+ * wanted one by now; after a sweep that was aborted, those that have it are taken for the rest.
+ */
 export async function closedOf(
   store: Store,
   choice: DeadChoice,
-  taken: ReadonlySet<number>,
-  status: LetterStatus = 'open',
+  { taken, status = 'open', isWhole }: Swept,
 ): Promise<readonly ClosedLetter[]> {
   if (!('ids' in choice)) return [];
   const left = choice.ids.filter((id) => !taken.has(id));
   const letters = left.length === 0 ? [] : await store.read((tx) => findLetterStatuses(tx, left));
-  return letters.filter((letter) => letter.status !== status);
+  return isWhole ? letters : letters.filter((letter) => letter.status !== status);
 }
 
 /** A change of the status of letters: discard, or its inverse. */
@@ -121,7 +131,7 @@ export interface MarkedLetter {
 
 export interface Marked {
   readonly marked: readonly MarkedLetter[];
-  /** Chosen by id, and of another status. */
+  /** Chosen by id, and of another status when it was their turn. */
   readonly others: readonly ClosedLetter[];
   readonly isWhole: boolean;
 }
@@ -146,7 +156,8 @@ export async function markLetters(store: Store, options: MarkOptions, marking: M
     return { last, done: letters.length };
   });
   const taken = new Set(marked.map(({ runId }) => runId));
-  return { marked, others: await closedOf(store, choice, taken, marking.status), isWhole };
+  const others = await closedOf(store, choice, { taken, status: marking.status, isWhole });
+  return { marked, others, isWhole };
 }
 
 /** In a transaction of the caller. */

@@ -4,8 +4,10 @@ import { CodedError } from '@sb/words';
 export interface RefusedRetry {
   /** A run on record that came after it. */
   readonly child: number;
-  /** The one of the two that can be replayed alone. */
-  readonly replayable?: number | undefined;
+  /** The run to replay to do the work of that run alone: itself, or its newest replay. */
+  readonly alone?: number | undefined;
+  /** The removed run, where its dead letter is open. */
+  readonly parent?: number | undefined;
 }
 
 /** A request is to come after runs that the store does not know. */
@@ -24,9 +26,11 @@ export class UnknownParentError extends CodedError {
   }
 }
 
-function hintOf({ child, replayable }: RefusedRetry, parent: number | undefined): string {
+function hintOf({ child, alone, parent }: RefusedRetry, removed: number | undefined): string {
   const came = `Run ${child} came after it`;
-  if (replayable === child) return `${came}. To run that one alone: worker run:replay ${child}`;
-  if (replayable === undefined) return `${came}: the chain cannot be retried any more.`;
-  return `${came} and cannot run alone. To run ${parent} again from its dead letter: worker run:replay ${replayable}`;
+  if (parent !== undefined)
+    return `${came} and cannot run alone. To run ${removed} again from its dead letter: worker run:replay ${parent}`;
+  if (alone === undefined) return `${came}: the chain cannot be retried any more.`;
+  const replayed = alone === child ? '' : `, and was replayed as run ${alone}`;
+  return `${came}${replayed}. To run that one alone: worker run:replay ${alone}`;
 }

@@ -1,5 +1,5 @@
 import type { EdgeOutcome, UnmetEnd } from '@sb/jobs';
-import { POSTGRES_NOW, sql, type Body, type Step, type Tx, isOneOf } from '@sb/storage';
+import { type Body, forUpdate, isOneOf, POSTGRES_NOW, sql, type Step, type Tx } from '@sb/storage';
 
 /** A run that others will wait for, live or ended. */
 export interface ParentRow {
@@ -78,7 +78,7 @@ ${down('$2::int', '(select ms from t)')} where id = any($3::bigint[]) returning 
  * lock runs in the order of their ids.
  */
 export function* lockParents(tx: Tx, runIds: readonly number[]): Body<readonly ParentRow[]> {
-  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  const lock = forUpdate(tx);
   const live = yield* tx.rows(sql<ParentRow & { has_children: number }>`
     select id, coalesce(chain_id, id) as chain_id, null as state, has_children from runs
     where ${isOneOf(tx, 'id', runIds)} order by id ${lock}`);

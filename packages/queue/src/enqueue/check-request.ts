@@ -17,16 +17,12 @@ const MOST_ATTEMPTS = 1_000;
 
 type Option = Exclude<keyof RunRequest, 'input'>;
 
-interface Rule {
-  readonly accepts: (value: unknown) => boolean;
-  readonly expected: string;
-}
+/** What is wrong with a value, if anything is. */
+type Rule = (value: unknown, field: Option) => RequestProblem | undefined;
 
-const TEXT = {
-  accepts: isText,
-  expected: 'a text that is not empty, without NUL or half of a surrogate pair',
-};
-const KEY = { accepts: isKey, expected: EXPECTED_KEY };
+const EXPECTED_TEXT = 'a text that is not empty, without NUL or half of a surrogate pair';
+const TEXT = expecting(isText, EXPECTED_TEXT);
+const KEY = expecting(isKey, EXPECTED_KEY);
 
 // The types promise all of this, but programs are also written without types.
 const RULES: Readonly<Record<Option, Rule>> = {
@@ -34,20 +30,20 @@ const RULES: Readonly<Record<Option, Rule>> = {
   queue: TEXT,
   priority: oneOf(PRIORITIES),
   delayMs: wholeFrom(0, LONGEST_MS),
-  runAtMs: { accepts: isRunAt, expected: 'whole ms since the epoch, up to the year 9899' },
+  runAtMs: expecting(isRunAt, 'whole ms since the epoch, up to the year 9899'),
   maxAttempts: wholeFrom(1, MOST_ATTEMPTS),
   timeoutMs: wholeFrom(1, LONGEST_MS),
   startWithinMs: wholeFrom(1, LONGEST_MS),
   trigger: oneOf(TRIGGERS),
-  schedule: { accepts: isSchedule, expected: 'the whole numbers id and, of a fire, fireAt' },
+  schedule: expecting(isSchedule, 'the whole numbers id and, of a fire, fireAt'),
   dedupeKey: KEY,
   dedupeTtlMs: wholeFrom(1, LONGEST_MS),
   limitKey: KEY,
   rateKey: KEY,
-  tags: { accepts: (value) => tagsProblem(value) === undefined, expected: 'a list of texts' },
+  tags: tagsProblem,
   createdBy: TEXT,
-  dryRun: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
-  after: { accepts: (value) => findAfterFault(value) === undefined, expected: 'a list of runs' },
+  dryRun: expecting((value) => typeof value === 'boolean', 'true or false'),
+  after: afterProblem,
   chainId: wholeFrom(1, Number.MAX_SAFE_INTEGER),
   trace: TEXT,
 };
@@ -56,7 +52,7 @@ const NONE: readonly RequestProblem[] = [];
 
 /** Throws `REQUEST_INVALID` with every problem. */
 export function checkRequest(request: RunRequest): void {
-  const problem = problemOf('jobId', request.jobId);
+  const problem = RULES.jobId(request.jobId, 'jobId');
   const others = findProblems(request);
   refuseProblems(problem ? [problem, ...others] : others);
 }
@@ -66,7 +62,7 @@ export function findProblems(options: RequestOptions): readonly RequestProblem[]
   let problems = NONE;
   for (const name in options) {
     const problem =
-      isOption(name) && options[name] !== undefined ? problemOf(name, options[name]) : undefined;
+      isOption(name) && options[name] !== undefined ? RULES[name](options[name], name) : undefined;
     if (problem) problems = [...problems, problem];
   }
   return problems;
@@ -74,13 +70,6 @@ export function findProblems(options: RequestOptions): readonly RequestProblem[]
 
 export function refuseProblems(problems: readonly RequestProblem[]): void {
   if (problems.length > 0) throw new InvalidRequestError(problems);
-}
-
-function problemOf(field: Option, value: unknown): RequestProblem | undefined {
-  if (field === 'after') return afterProblem(value);
-  if (field === 'tags') return tagsProblem(value);
-  const { accepts, expected } = RULES[field];
-  return accepts(value) ? undefined : { field, message: `expected ${expected}, got ${shown(value)}` };
 }
 
 function afterProblem(value: unknown): RequestProblem | undefined {
@@ -94,7 +83,7 @@ function tagsProblem(value: unknown): RequestProblem | undefined {
   if (Array.isArray(value) && wrong === -1) return undefined;
   if (!Array.isArray(value))
     return { field: 'tags', message: `expected a list of texts, got ${shown(value)}` };
-  return { field: `tags[${wrong}]`, message: `expected ${TEXT.expected}, got ${shown(value[wrong])}` };
+  return { field: `tags[${wrong}]`, message: `expected ${EXPECTED_TEXT}, got ${shown(value[wrong])}` };
 }
 
 function isOption(name: string): name is keyof RequestOptions {
@@ -112,14 +101,19 @@ function isSchedule(value: unknown): boolean {
 }
 
 function wholeFrom(least: number, most: number): Rule {
-  return {
-    accepts: (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
-    expected: `a whole number from ${least} to ${most}`,
-  };
+  return expecting(
+    (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
+    `a whole number from ${least} to ${most}`,
+  );
 }
 
 function oneOf(words: readonly string[]): Rule {
-  return { accepts: (value) => words.some((word) => word === value), expected: words.join(', ') };
+  return expecting((value) => words.some((word) => word === value), words.join(', '));
+}
+
+function expecting(accepts: (value: unknown) => boolean, expected: string): Rule {
+  return (value, field) =>
+    accepts(value) ? undefined : { field, message: `expected ${expected}, got ${shown(value)}` };
 }
 
 function shown(value: unknown): string {

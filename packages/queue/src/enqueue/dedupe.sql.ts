@@ -1,4 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, forUpdate, sql, type Tx } from '@sb/storage';
 
 export interface KeyRules {
   readonly isBounded: boolean;
@@ -72,7 +72,7 @@ export function* noteHolders(tx: Tx, { jobId, keys }: Asked): Body<void> {
 
 /** Returns how many. */
 export function* deleteExpiredKeys(tx: Tx, limit: number): Body<number> {
-  const lock = tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
+  const lock = forUpdate(tx, 'skip locked');
   const rows = yield* tx.rows(sql<{ job_id: number }>`
     delete from dedupe where (job_id, key) in (
       select job_id, key from dedupe where expires_at <= ${tx.now} order by expires_at limit ${limit} ${lock})

@@ -76,7 +76,7 @@ function* insertPlain(tx: Tx, group: Group, pin?: Pin): Body<readonly Enqueued[]
 export function* insertLeft(tx: Tx, group: Group, pin?: Pin): Body<readonly Enqueued[] | Error> {
   const { request, inputs, keys } = group;
   const answer = keys && (yield* insertKeyed(tx, { request, rows: { inputs, keys }, pin }));
-  if (answer === undefined) return yield* refusal(tx, group);
+  if (answer === undefined) return yield* insertBounded(tx, group);
   return 'maxDepth' in answer ? new QueueFullError(answer, inputs.length) : answer;
 }
 
@@ -105,8 +105,8 @@ function isSame(one: unknown, other: unknown): boolean {
   return one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other));
 }
 
-/** Why no run was stored. If only the queue's bound was in the way, the runs are counted and stored here. */
-function* refusal(tx: Tx, group: Group): Body<readonly Enqueued[] | Error> {
+/** Counts and stores runs that only the bound of their queue was in the way of. Else returns why none was stored. */
+function* insertBounded(tx: Tx, group: Group): Body<readonly Enqueued[] | Error> {
   const { request, inputs, keys } = group;
   const refused = refusalOf(yield* findRefusal(tx, request), request);
   if (refused) return refused;

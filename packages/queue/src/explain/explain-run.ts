@@ -3,7 +3,7 @@
  * million other runs this takes a few milliseconds. explain.ts decides on the causes.
  */
 import type { Priority, RunState } from '@sb/jobs';
-import type { Body, Store, Tx } from '@sb/storage';
+import { type Body, readClock, type Store, type Tx } from '@sb/storage';
 import type { Cause } from './causes.ts';
 import { errorLine } from '../settle/end/end-run.ts';
 import { UnknownRunError } from '../errors.ts';
@@ -23,7 +23,7 @@ import {
 import { findHistoryRow, findNewestRunId } from '../runs/run-rows.sql.ts';
 import { findNodes } from '../nodes/list-nodes.sql.ts';
 import { findDeadLetter } from '../runs/run-details.sql.ts';
-import { findStanding, readClock } from '../pauses/standing.sql.ts';
+import { findStanding } from '../pauses/standing.sql.ts';
 
 export interface ExplainOptions {
   /**

@@ -1,8 +1,7 @@
 /** The facts of an explanation: each is read by an index, and counts stop at a bound. */
-import { PRIORITIES } from '@sb/jobs';
 import { sql, type Body, type Tx } from '@sb/storage';
 import { EXPLAIN_CAP } from './causes.ts';
-import { MAX_CRASHES } from '../lifecycle.ts';
+import { MAX_CRASHES, PRIORITY_CODES } from '../lifecycle.ts';
 import { AT_WORK } from '../at-work.ts';
 
 /** A list of an explanation has at most this many entries. */
@@ -119,7 +118,6 @@ export function* findAwaited(tx: Tx, childId: number): Body<readonly AwaitedRow[
     join job_defs j on j.id = coalesce(r.job_id, h.job_id) order by d.parent_id`);
 }
 
-const PRIORITY_CODES = PRIORITIES.map((_, code) => code);
 /** The lanes that daemons claim from. */
 export const LANES = [0, 1];
 

@@ -2,9 +2,9 @@
 import type { Body, Tx } from '@sb/storage';
 import type { FullLimit, SpentRate } from './causes.ts';
 import { countRoom } from '../limits/lock-and-release.sql.ts';
-import { findLimitFacts, findRunningIn } from '../limits/limit-facts.sql.ts';
+import { findRunningIn } from '../limits/running-in-limit.sql.ts';
 import { byName, concurrencyLimitsOf, type LimitName, ratesOf } from '../limits/limits.ts';
-import { type LimitsSnapshot, readLimits } from '../limits/limits.sql.ts';
+import { findLimitFacts, type LimitsSnapshot, readLimits } from '../limits/limits.sql.ts';
 import { nextSlotsAt, slotsOf } from '../limits/rate-limit.ts';
 import { readBuckets } from '../limits/rates.sql.ts';
 

@@ -1,4 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, forUpdate, sql, type Tx } from '@sb/storage';
 import type { EndingRun } from '../settle/end/end-run.ts';
 import { HELD_FOR_JOB } from '../pauses/hold-for-job.sql.ts';
 
@@ -67,7 +67,7 @@ export function* lockHopeless(
   tx: Tx,
   { afterMs, limit }: { readonly afterMs: number; readonly limit: number },
 ): Body<readonly EndingRun[]> {
-  const lock = tx.dialect === 'postgres' ? sql`for update of runs skip locked` : sql``;
+  const lock = forUpdate(tx, 'of runs skip locked');
   const before = sql`${tx.now} - ${afterMs}`;
   return yield* tx.rows(sql<EndingRun>`
     select runs.id, d.name as job from job_defs d cross join runs

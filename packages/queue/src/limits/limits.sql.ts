@@ -1,7 +1,7 @@
 import { ON_CONFLICT } from '@sb/jobs';
-import { type Body, POSTGRES_NOW, type Tx } from '@sb/storage';
+import { type Body, POSTGRES_NOW, sql, type Tx } from '@sb/storage';
 import { MUST_NOT_CLAIM } from '../at-work.ts';
-import type { JobLimit, ConcurrencyLimits, Rates } from './limits.ts';
+import type { JobLimit, ConcurrencyLimits, LimitFacts, Rates } from './limits.ts';
 import { decodeRate } from './rate-limit.ts';
 
 interface Row {
@@ -80,4 +80,11 @@ function jobLimit({ limit_keyed, limit_conflict }: Row, max: number): JobLimit {
 
 function stopped(rows: readonly Row[]): ReadonlySet<number> {
   return new Set(rows.filter(({ is_on }) => is_on !== 1).map(({ id }) => id));
+}
+
+/** What decides which limits the run has. */
+export function* findLimitFacts(tx: Tx, id: number): Body<LimitFacts | undefined> {
+  return yield* tx.first(
+    sql<LimitFacts>`select job_id, queue_id, limit_key, rate_key from runs where id = ${id}`,
+  );
 }

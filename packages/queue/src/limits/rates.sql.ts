@@ -1,6 +1,6 @@
 /** The buckets of rates. A caller that reads a bucket to change it holds the lock of its rate (`lockLimits`). */
 import type { RateLimit } from '@sb/jobs';
-import { POSTGRES_NOW, sql, type Body, type Step, type Tx, isOneOf } from '@sb/storage';
+import { type Body, forUpdate, isOneOf, POSTGRES_NOW, sql, type Step, type Tx } from '@sb/storage';
 import type { LimitName, StartRate, RateKind } from './limits.ts';
 import { type Bucket, intervalOf, nextSlotsAt } from './rate-limit.ts';
 import { HELD_FOR } from './lock-and-release.sql.ts';
@@ -163,7 +163,7 @@ export function* anyFullBucket(tx: Tx): Body<boolean> {
 
 /** Returns how many. */
 export function* deleteFullBuckets(tx: Tx, limit: number): Body<number> {
-  const lock = tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
+  const lock = forUpdate(tx, 'skip locked');
   const rows = yield* tx.rows(sql<{ kind: string }>`
     delete from rate_buckets where (kind, owner_id, key) in (
       select kind, owner_id, key from rate_buckets where ${isFull(tx)} limit ${limit} ${lock}) returning kind`);

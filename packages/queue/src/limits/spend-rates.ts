@@ -4,8 +4,7 @@ import { groupBy } from '@sb/words';
 import { type LimitFacts, type StartRate, type Rates, ratesOf } from './limits.ts';
 import { afterBegun, afterBlocked } from './rate-limit.ts';
 import { lockLimits } from './lock-and-release.sql.ts';
-import { findLimitFacts } from './limit-facts.sql.ts';
-import { readLimits } from './limits.sql.ts';
+import { findLimitFacts, readLimits } from './limits.sql.ts';
 import { type Buckets, readBuckets, writeBuckets } from './rates.sql.ts';
 
 interface Begun {

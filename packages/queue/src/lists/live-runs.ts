@@ -7,7 +7,7 @@
  * The reason of a run comes from the rules of `explainRun`, without the facts that cost a search for each run.
  */
 import type { LiveView, Priority } from '@sb/jobs';
-import type { Body, Store, Tx } from '@sb/storage';
+import { type Body, readClock, type Store, type Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
 import { UnknownJobError, UnknownQueueError } from '../errors.ts';
 import type { Cause } from '../explain/causes.ts';
@@ -21,7 +21,6 @@ import { joinedProgress, type ProgressRecord } from '../rows/progress.ts';
 import { fromLive, type RunRecord } from '../runs/run-records.ts';
 import { errorLine } from '../settle/end/end-run.ts';
 import { priorityCode, stateName } from '../lifecycle.ts';
-import { readClock } from '../pauses/standing.sql.ts';
 import { type JobStanding, type QueueStanding, standingOf } from '../standing.ts';
 import { findLiveRuns, findQueueStandings, type LiveRunRow, type NamedQueue } from './live-runs.sql.ts';
 import { type KeyPosition, type LiveKey, walkLive, WHOLE } from './live-keys.sql.ts';

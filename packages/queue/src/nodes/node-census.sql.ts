@@ -1,4 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, readClock, sql, type Tx } from '@sb/storage';
 import { DEPTH_CAP } from '../runs/depth.ts';
 import { AT_WORK } from '../at-work.ts';
 import type { CountedNode, NodeCensus } from './node-census.ts';
@@ -13,9 +13,8 @@ export function* findCensus(tx: Tx): Body<NodeCensus> {
     where state not in ('stopped', 'lost') or id in (
       select node_id from runs where ${sql.raw(AT_WORK)} union select node_id from runs where lane = 2)
     order by id`);
-  const clock = yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
   return {
-    now: clock?.now ?? 0,
+    now: yield* readClock(tx),
     nodes: rows.map((row) => ({ ...row, hasEnded: row.state === 'stopped' || row.state === 'lost' })),
   };
 }

@@ -1,4 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, forUpdate, sql, type Tx } from '@sb/storage';
 import { AT_WORK } from '../at-work.ts';
 
 export interface NewNode {
@@ -76,7 +76,7 @@ export function* lockDaemon(
   tx: Tx,
   nodeId: number,
 ): Body<{ readonly name: string; readonly state: NodeStanding } | undefined> {
-  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  const lock = forUpdate(tx);
   return yield* tx.first(sql<{ name: string; state: NodeStanding }>`
     select name, state from nodes where id = ${nodeId} and kind = 'daemon' and state not in ('stopped', 'lost') ${lock}`);
 }
@@ -118,7 +118,7 @@ export function* lockNode(tx: Tx, nodeId: number, cause: ReapCause): Body<boolea
     expired: sql`${isActive} and expires_at <= ${tx.now}`,
     ended: sql`state in ('stopped', 'lost')`,
   }[cause];
-  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  const lock = forUpdate(tx);
   const row = yield* tx.first(sql<{ id: number }>`
     select id from nodes where id = ${nodeId} and ${holds} ${lock}`);
   return row !== undefined;

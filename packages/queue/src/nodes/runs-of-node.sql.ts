@@ -1,4 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, forUpdate, sql, type Tx } from '@sb/storage';
 import type { StuckRun } from './list-nodes.ts';
 
 export interface NodeRun {
@@ -42,7 +42,7 @@ function* runsWhere(
   condition: ReturnType<typeof sql>,
   limit: number,
 ): Body<readonly NodeRun[]> {
-  const lock = tx.dialect === 'postgres' ? sql`for update of r skip locked` : sql``;
+  const lock = forUpdate(tx, 'of r skip locked');
   return yield* tx.rows(sql<NodeRun>`
     select r.id, d.name as job, r.claim_no, r.started_at, r.crashes, r.lane, r.ctl, r.reason,
       r.state, r.job_id, r.queue_id, r.limit_key

@@ -1,4 +1,4 @@
-import { type Body, expectRow, sql, type Tx } from '@sb/storage';
+import { type Body, expectRow, forUpdate, sql, type Tx } from '@sb/storage';
 import type { OperationKind, OperationState } from './operation.ts';
 
 export interface OperationRow {
@@ -74,7 +74,7 @@ export function* findOpen(tx: Tx): Body<readonly { readonly id: number }[]> {
 
 /** Keeps other transactions from its next chunk and its end until the commit. SQLite has one writer at a time. */
 export function* lockOperation(tx: Tx, id: number): Body<OperationRow | undefined> {
-  const lock = sql.raw(tx.dialect === 'postgres' ? 'for update' : '');
+  const lock = forUpdate(tx);
   return yield* tx.first(sql<OperationRow>`select ${COLUMNS} from operations where id = ${id} ${lock}`);
 }
 

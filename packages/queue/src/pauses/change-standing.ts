@@ -4,10 +4,9 @@
  * transaction: after a crash either both are there or neither is.
  */
 import { type NewEvent, publish } from '@sb/events';
-import type { Body, Tx } from '@sb/storage';
+import { type Body, readClock, type Tx } from '@sb/storage';
 import { isInstant } from '@sb/words';
 import { PauseInvalidError } from './errors.ts';
-import { readClock } from './standing.sql.ts';
 import { checkOperator, reasonProblems } from '../operator.ts';
 import { type Change, type ChangeFacts, changeFacts, type Operator, type Standing } from '../standing.ts';
 

@@ -1,7 +1,6 @@
-import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
-import { JOB_HOLDS, type JobHold, LIMIT_HOLDS } from '../lifecycle.ts';
+import { type Body, forUpdate, isOneOf, sql, type Tx } from '@sb/storage';
+import { JOB_HOLDS, type JobHold, LIMIT_HOLDS, PRIORITY_CODES } from '../lifecycle.ts';
 
-const PRIORITY_CODES = [0, 1, 2, 3];
 /** Exactly the condition of the index over these runs. */
 export const HELD_FOR_JOB =
   "runs.state = 2 and (runs.reason = 'job_paused' or runs.reason = 'no_node_knows_job')";
@@ -46,7 +45,7 @@ export function* holdForJob(tx: Tx, ids: readonly number[]): Body<number> {
   const rows = yield* tx.rows(sql<{ id: number }>`
     update runs set state = 2, reason = (select ${holdOfJob(tx)} from job_defs where job_defs.id = runs.job_id)
     where id in (select r.id from runs r where ${isOneOf(tx, 'r.id', ids)} and ${sql.raw(WAITS.replaceAll('r.state', 'r.state + 0'))} and r.lane < 2 and r.job_id in (${stopped(tx)})
-      order by r.id ${skipLocked(tx)})
+      order by r.id ${forUpdate(tx, 'skip locked')})
     returning id`);
   return rows.length;
 }
@@ -57,7 +56,7 @@ export function* releaseRuns(tx: Tx, { job, reason }: Held, limit: number): Body
     update runs set state = 1, reason = null
     where id in (select id from runs where ${sql.raw(HELD_FOR_JOB)} and reason = ${reason}
       and job_id = (select id from job_defs where name = ${job} and ${ENDED[reason](tx)})
-      order by id limit ${limit} ${skipLocked(tx)})
+      order by id limit ${limit} ${forUpdate(tx, 'skip locked')})
     returning id`);
   return rows.length;
 }
@@ -118,8 +117,4 @@ function holdOfJob(tx: Tx): ReturnType<typeof sql> {
 /** Ids of the jobs that cannot run: their runs are held. */
 function stopped(tx: Tx): ReturnType<typeof sql> {
   return sql`select id from job_defs where not ${ENDED.job_paused(tx)} or unknown_since <= ${tx.now} - ${UNKNOWN_GRACE_MS}`;
-}
-
-function skipLocked(tx: Tx): ReturnType<typeof sql> {
-  return tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
 }

@@ -9,7 +9,7 @@ import { toEngineEvent } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { bumpDefinitions, findRealJobNames } from '../definitions.sql.ts';
 import { UnknownJobError } from '../errors.ts';
-import { releaseHeld } from './release-held.ts';
+import { releaseAfterPause } from './release-after-pause.ts';
 import { type Change, type JobMode, type Operator, type PauseOptions, standingOf } from '../standing.ts';
 import { changeStanding, type Subject, type WantedStanding } from './change-standing.ts';
 import { holdAll, releaseAll } from './hold-for-job.ts';
@@ -48,7 +48,7 @@ export async function resumeJob(
   const moved = await releasePaused(store, jobId, { change, onProgress });
   if (moved > 0) store.ring();
   // Ends during the pause gave their slots to no run of the job.
-  if (change.changed) await releaseHeld(store);
+  if (change.changed) await releaseAfterPause(store);
   return { ...change, moved };
 }
 

@@ -11,7 +11,7 @@ import { toEngineEvent } from '@sb/events';
 import type { Body, QueueMode, Store, Tx } from '@sb/storage';
 import { bumpDefinitions, findQueueNames } from '../definitions.sql.ts';
 import { UnknownQueueError } from '../errors.ts';
-import { releaseHeld } from './release-held.ts';
+import { releaseAfterPause } from './release-after-pause.ts';
 import { type Change, type Operator, type PauseOptions, standingOf } from '../standing.ts';
 import { changeStanding, type Subject, type WantedStanding } from './change-standing.ts';
 import { lockLapsed, lockStanding, setStanding, type StandingRow } from './standing.sql.ts';
@@ -37,7 +37,7 @@ export async function resumeQueue(
   if (!change.changed) return change;
   store.ring();
   // Ends during the pause gave their slots to no run of the queue.
-  await releaseHeld(store);
+  await releaseAfterPause(store);
   return change;
 }
 

@@ -1,5 +1,5 @@
 /** Statements over the columns that queues and jobs share: mode, until, reason, by_. */
-import { sql, type Body, type QueueMode, type Tx } from '@sb/storage';
+import { type Body, forUpdate, type QueueMode, sql, type Tx } from '@sb/storage';
 import type { JobMode, Standing, StandingColumns } from '../standing.ts';
 
 interface Modes {
@@ -22,19 +22,13 @@ export function notPaused(now: string): string {
   return `(mode <> 'paused' or until <= ${now})`;
 }
 
-/** Ms since the epoch. */
-export function* readClock(tx: Tx): Body<number> {
-  const row = yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`);
-  return row?.now ?? 0;
-}
-
 /** The row, locked. A job that no code has defined counts as missing. */
 export function* lockStanding<T extends Subject>(
   tx: Tx,
   table: T,
   name: string,
 ): Body<StandingRow<Modes[T]> | undefined> {
-  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  const lock = forUpdate(tx);
   const isReal = table === 'job_defs' ? sql`and version <> ''` : sql``;
   return yield* tx.first(sql<StandingRow<Modes[T]>>`
     select id, name, mode, until, reason, by_ from ${sql.table(table)} where name = ${name} ${isReal} ${lock}`);
@@ -55,7 +49,7 @@ export function* setStanding<T extends Subject>(
 
 /** Rows whose pause has run out, locked. */
 export function* lockLapsed<T extends Subject>(tx: Tx, table: T): Body<readonly StandingRow<Modes[T]>[]> {
-  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  const lock = forUpdate(tx);
   return yield* tx.rows(sql<StandingRow<Modes[T]>>`
     select id, name, mode, until, reason, by_ from ${sql.table(table)}
     where mode = 'paused' and until <= ${tx.now} order by id ${lock}`);

@@ -16,10 +16,11 @@ export interface QueueRow extends StandingColumns<QueueMode> {
   readonly waiting: number;
 }
 
-export function* findQueues(tx: Tx, cap: number): Body<readonly QueueRow[]> {
+/** `name`: this queue alone. */
+export function* findQueues(tx: Tx, cap: number, name?: string): Body<readonly QueueRow[]> {
   const counts = Object.entries(depthColumns(tx, sql.raw('queues.id'), cap));
-  const columns = counts.map(([name, count]) => sql`${count} as ${sql.id(name)}`);
+  const columns = counts.map(([state, count]) => sql`${count} as ${sql.id(state)}`);
   return yield* tx.rows(sql<QueueRow>`
     select name, ${effective(tx)}, drained_at, max_depth, max_running, rate, ${sql.join(columns)}
-    from queues order by name`);
+    from queues ${name === undefined ? sql`` : sql`where name = ${name}`} order by name`);
 }

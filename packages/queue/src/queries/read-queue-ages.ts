@@ -1,6 +1,5 @@
 /** How long the oldest due run of each queue has waited, and its open dead letters, for metrics. Read by indexes. */
-import type { Store } from '@sb/storage';
-import { readClock } from '../pauses/standing.sql.ts';
+import { readClock, type Store } from '@sb/storage';
 import { findBacklogs } from './backlogs.sql.ts';
 
 export interface QueueAge {

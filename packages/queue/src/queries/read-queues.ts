@@ -1,9 +1,11 @@
 /** The queues with their standing, limits and numbers of runs. Counts stop at a bound, as in depth.ts. */
 import type { RateLimit } from '@sb/jobs';
 import type { QueueMode, Store } from '@sb/storage';
+import { findQueueNames } from '../definitions.sql.ts';
+import { UnknownQueueError } from '../errors.ts';
 import { DEPTH_CAP } from '../runs/depth.ts';
 import { type Standing, standingOf } from '../standing.ts';
-import { findQueues } from './queues.sql.ts';
+import { findQueues, type QueueRow } from './queues.sql.ts';
 import { decodeRate } from '../limits/rate-limit.ts';
 
 export interface QueueRecord extends Standing<QueueMode> {
@@ -29,7 +31,20 @@ export interface QueueRecord extends Standing<QueueMode> {
 /** By name. A pause whose time has passed is none. */
 export async function readQueues(store: Store): Promise<readonly QueueRecord[]> {
   const rows = await store.read((tx) => findQueues(tx, DEPTH_CAP));
-  return rows.map((row) => ({
+  return rows.map(queueOf);
+}
+
+/** Fails with `UNKNOWN_QUEUE`. */
+export async function readQueue(store: Store, name: string): Promise<QueueRecord> {
+  return store.read(function* (tx) {
+    const [row] = yield* findQueues(tx, DEPTH_CAP, name);
+    if (!row) throw new UnknownQueueError(name, yield* findQueueNames(tx));
+    return queueOf(row);
+  });
+}
+
+function queueOf(row: QueueRow): QueueRecord {
+  return {
     ...standingOf(row),
     name: row.name,
     ...(row.drained_at !== null && { drainedAt: row.drained_at }),
@@ -41,5 +56,5 @@ export async function readQueues(store: Store): Promise<readonly QueueRecord[]> 
     running: row.running,
     held: row.held,
     waiting: row.waiting,
-  }));
+  };
 }

@@ -1,9 +1,9 @@
-import { lowestEngineCursor } from '@sb/events';
+import { lowestEngineCursor, type Position } from '@sb/events';
 import type { FinishedState } from '@sb/jobs';
 import { type Body, sql, type Tx, isOneOf } from '@sb/storage';
 import type { KnownNames, OldRun } from './judge-runs.ts';
 import { stateName } from '../lifecycle.ts';
-import { type Position, readCursor } from '../cursors.sql.ts';
+import { readCursor } from '../cursors.sql.ts';
 
 export interface OldRunRow extends Position {
   readonly id: number;

@@ -13,7 +13,7 @@ interface Part {
 }
 
 /**
- * Runs that daemons may claim, in the open lane and in the gated one. A pinned run is left out: it belongs to the
+ * Runs that daemons may claim, in the open lane and in that of limits. A pinned run is left out: it belongs to the
  * process that started it. Each priority has its range of the index, so that due and later runs are counted apart
  * without reading the others.
  */

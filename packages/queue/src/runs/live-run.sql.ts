@@ -1,4 +1,4 @@
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, forUpdate, sql, type Tx } from '@sb/storage';
 import type { Claim } from '../run.ts';
 import type { EndingRun } from '../settle/end/end-run.ts';
 
@@ -15,7 +15,7 @@ export interface LiveRun {
 
 /** The run, locked, if it has not finished. */
 export function* lockLiveRun(tx: Tx, runId: number): Body<LiveRun | undefined> {
-  const lock = tx.dialect === 'postgres' ? sql`for update of r` : sql``;
+  const lock = forUpdate(tx, 'of r');
   return yield* tx.first(sql<LiveRun>`
     select r.id, d.name as job, r.state, r.job_id, r.queue_id, r.priority, r.limit_key, r.rate_key
     from runs r join job_defs d on d.id = r.job_id where r.id = ${runId} ${lock}`);
@@ -75,7 +75,7 @@ export function* findLate(
   tx: Tx,
   { limit, lock }: { readonly limit: number; readonly lock: boolean },
 ): Body<readonly EndingRun[]> {
-  const locking = lock && tx.dialect === 'postgres' ? sql`for update of r skip locked` : sql``;
+  const locking = lock ? forUpdate(tx, 'of r skip locked') : sql``;
   return yield* tx.rows(sql<EndingRun>`
     select r.id, d.name as job from runs r join job_defs d on d.id = r.job_id
     where r.start_by is not null and r.state < 3 and r.start_by < ${tx.now} order by r.start_by limit ${limit} ${locking}`);

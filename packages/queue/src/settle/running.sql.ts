@@ -1,5 +1,5 @@
 import type { AttemptOutcome, FailureReason } from '@sb/jobs';
-import { sql, type Body, type Tx } from '@sb/storage';
+import { type Body, forUpdate, sql, type Tx } from '@sb/storage';
 import { stateCode } from '../lifecycle.ts';
 import type { Claim, Ended } from '../run.ts';
 
@@ -32,12 +32,7 @@ export function* findRunning(
   return yield* tx.first(sql<RunningRow>`
     select r.id, d.name as job, r.claim_no, r.failures, r.started_at, r.ctl, r.reason, r.lane, r.job_id, r.queue_id, r.limit_key
     from runs r join job_defs d on d.id = r.job_id
-    where r.id = ${id} and r.claim_no = ${claimNo} and r.node_id + 0 = ${nodeId} and r.state + 0 = 3 ${locking(tx, lock)}`);
-}
-
-function locking(tx: Tx, lock: RowLock): ReturnType<typeof sql> {
-  if (tx.dialect === 'sqlite') return sql``;
-  return lock === 'wait' ? sql`for update of r` : sql`for update of r nowait`;
+    where r.id = ${id} and r.claim_no = ${claimNo} and r.node_id + 0 = ${nodeId} and r.state + 0 = 3 ${forUpdate(tx, lock === 'wait' ? 'of r' : 'of r nowait')}`);
 }
 
 /** What an earlier try has stored of the end of a claim. */

@@ -4,9 +4,8 @@
  * Promise: each minute is sampled once, by the daemon that comes first. A minute without a living daemon has no sample: that
  * is not an empty queue. A crash leaves a minute without samples.
  */
-import type { Store } from '@sb/storage';
+import { readClock, type Store } from '@sb/storage';
 import { groupBy } from '@sb/words';
-import { readClock } from '../pauses/standing.sql.ts';
 import { DEPTH_CAP } from '../runs/depth.ts';
 import { partOf, widthOf } from './cut-window.ts';
 import { type DepthRow, findDepthRows, insertDepths, isSampled } from './depths.sql.ts';

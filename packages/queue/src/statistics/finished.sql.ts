@@ -1,9 +1,9 @@
+import type { Position } from '@sb/events';
 import { sql, type Body, type RawBuilder, type Tx } from '@sb/storage';
 import type { FinishedState } from '@sb/jobs';
 import { type AlikeEnds, END_KINDS } from './fold-runs.ts';
 import { stateCode, stateName } from '../lifecycle.ts';
 import { unpackNumbers } from '../rows/packed.ts';
-import type { Position } from '../cursors.sql.ts';
 
 /** The index in END_KINDS. A replay that a job has asked for, such as maintenance.retry, is not by hand. */
 export const KIND = `case when dry_run = 1 then 1 when state <> ${stateCode('failed')} then 0

@@ -4,9 +4,10 @@
  * Promise: each finished run counts exactly once, a dry run not at all. The cursor moves by compare-and-set in the transaction that writes
  * the statistics, so a crash leaves both as they were, and when two processes fold at once, one of them starts over.
  */
+import type { Position } from '@sb/events';
 import type { Store } from '@sb/storage';
 import { foldRuns, type MinuteStats } from './fold-runs.ts';
-import { moveCursor, type Position, readCursor } from '../cursors.sql.ts';
+import { moveCursor, readCursor } from '../cursors.sql.ts';
 import { firstFinishedAfter, hasFinishedAfter, readFinished } from './finished.sql.ts';
 import { addStats, noteLateMinutes } from './minutes.sql.ts';
 import { addHealth } from './job-health.sql.ts';

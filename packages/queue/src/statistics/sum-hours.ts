@@ -4,9 +4,8 @@
  * Promise: a sum is true or it is not used. No fold writes a minute of a summed hour without counting itself as late,
  * and sums that are older than a late fold are made again. A crash leaves whole hours summed; the next call goes on.
  */
-import { type Body, type Store, type Tx } from '@sb/storage';
+import { type Body, readClock, type Store, type Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
-import { readClock } from '../pauses/standing.sql.ts';
 import { lockCursor } from '../cursors.sql.ts';
 import { FOLD_CURSOR } from './fold.ts';
 import { addStored, emptyHistogram, encodeHistogram } from './histogram.ts';

@@ -1,7 +1,7 @@
 /**
  * When a node folds history: after runs have ended, until the store has nothing left to fold, and once a minute in any
- * case, because a node that was killed leaves its last ends to the others. In each minute of the clock it also samples
- * the depth of the queues and sums the hours that are over, unless another node has done it.
+ * case, because a node that was killed leaves its last ends to the others. When a minute of the clock begins it also
+ * samples the depth of the queues and sums the hours that are over, unless another node has done it.
  */
 import { type EndCounts, fold, isFolded, type OwnEnds, sampleDepths, sumHours } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
@@ -21,7 +21,8 @@ export interface Folding {
 export function createFolding(store: Store, counted: EndCounts, ownEnds: OwnEnds): Folding {
   let isDue = true;
   let foldedAt = 0;
-  let sampled = 0;
+  // A sample in the middle of this minute would lie at no set time from the next one: rates are reckoned between them.
+  let sampled = minuteNow();
 
   return {
     wanted() {
@@ -43,10 +44,14 @@ export function createFolding(store: Store, counted: EndCounts, ownEnds: OwnEnds
   };
 
   async function sampleIfDue(): Promise<void> {
-    const minute = Math.floor(Date.now() / ANYWAY_MS);
+    const minute = minuteNow();
     if (minute === sampled) return;
     await sampleDepths(store);
     await sumHours(store, HOURS_A_MINUTE);
     sampled = minute;
   }
+}
+
+function minuteNow(): number {
+  return Math.floor(Date.now() / ANYWAY_MS);
 }

@@ -93,6 +93,7 @@ export function createClaimLoop(options: ClaimLoopOptions): ClaimLoop {
       if (written.some(({ outcome }) => 'delayMs' in outcome)) dueWatch.heard();
       options.settled(written, how);
     },
+    claimedSome: dueWatch.claimedSome,
     foundTooFew: dueWatch.foundTooFew,
     over: tripOver,
   });

@@ -23,6 +23,8 @@ export interface DueWatchOptions {
 export interface DueWatch {
   /** Runs may have come that are due later. */
   heard(): void;
+  /** A trip has claimed runs: what it was woken for may be among them. */
+  readonly claimedSome: () => void;
   /** A trip that began at this moment, as of `performance.now()`, has found too few runs. */
   readonly foundTooFew: (tripBegan: number) => void;
   stop(): void;
@@ -30,8 +32,9 @@ export interface DueWatch {
 
 export function createDueWatch({ ask, wake }: DueWatchOptions): DueWatch {
   let isKnown = false;
-  /** The last trip looked for a run that was due before: if it is still due, this node cannot take it. */
+  /** The last trip was woken for a run that was due, and claimed none: if it is still due, this node cannot take it. */
   let hasLooked = false;
+  let bells = 0;
   let isStopped = false;
   let lastTrip = Number.NEGATIVE_INFINITY;
   let restsUntil = Number.NEGATIVE_INFINITY;
@@ -40,7 +43,11 @@ export function createDueWatch({ ask, wake }: DueWatchOptions): DueWatch {
 
   return {
     heard() {
+      bells += 1;
       isKnown = false;
+      hasLooked = false;
+    },
+    claimedSome() {
       hasLooked = false;
     },
     foundTooFew,
@@ -64,14 +71,16 @@ export function createDueWatch({ ask, wake }: DueWatchOptions): DueWatch {
   }
 
   async function askNow(): Promise<void> {
+    const bellsBefore = bells;
     isKnown = true;
     restsUntil = performance.now() + REST_MS;
     try {
       const inMs = await ask(performance.now() - lastTrip + (hasLooked ? 0 : MARGIN_MS));
       clearTimeout(alarm);
       if (isStopped || inMs === undefined) return;
-      hasLooked = inMs <= 0;
-      if (hasLooked) passed();
+      // A run that came while the question was under way has not been looked for.
+      hasLooked = inMs <= 0 && bells === bellsBefore;
+      if (inMs <= 0) passed();
       else alarm = setTimeout(passed, Math.min(inMs, LONGEST_MS) + 1).unref();
     } catch {
       // A trip reports that the store is away, and the next one that finds too few runs asks again.

@@ -27,6 +27,7 @@ export interface TripsOptions {
   readonly start: (run: ClaimedRun) => void;
   /** The ends that are written, as they were written. */
   readonly settled: (ended: readonly Ended[], how: Pick<Ticked, 'lost' | 'refused'>) => void;
+  readonly claimedSome: () => void;
   /** A trip has found fewer runs than it had slots for, and nothing has come since it began. */
   readonly foundTooFew: (tripBegan: number) => void;
   /** A trip is over, also one that failed. */
@@ -64,6 +65,7 @@ export function createTrips(options: TripsOptions): Trips {
       patience.tripSucceeded(performance.now() - began);
       if (freeSlots > 0) wasFilled = claimed.length === freeSlots;
       slots.occupy(claimed.length);
+      if (claimed.length > 0) options.claimedSome();
       wakeUps.tripAnswered(ticked, wakeUpsBefore);
       if (freeSlots > 0 && !wakeUps.mayBeMore()) options.foundTooFew(began);
       const written = writtenOf(ended, ticked);

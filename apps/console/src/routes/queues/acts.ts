@@ -5,7 +5,7 @@ import {
   pauseQueue,
   previewPurge,
   purgeQueue,
-  readQueues,
+  readQueue,
   resumeQueue,
 } from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
@@ -19,7 +19,7 @@ import { acts, type Call, type Route } from '../../http/route.ts';
 import { capped } from '../../rows/queue/queue-rows.ts';
 import { standingChange } from '../../rows/standing-change.ts';
 import { flag, pauseBody, pauseEnd, rate, reason, whyBody, zoneQuery } from '../../requests/fields.ts';
-import { queueParams, type QueueParams, TAG, unknownQueue } from './named.ts';
+import { queueParams, type QueueParams, TAG } from './named.ts';
 
 const limitBody = z.strictObject({
   maxRunning: z.number().int().nullable().optional(),
@@ -141,9 +141,7 @@ async function purge({
     const cancelled = await purgeQueue(store, of, { actor: who.actor, reason: body.reason });
     return { dryRun, cancelled, says: `Cancelled ${plural(cancelled, 'run')} of ${of}.` };
   }
-  const queues = await readQueues(store);
-  const found = queues.find((one) => one.name === of);
-  if (!found) throw unknownQueue(of, queues);
+  const found = await readQueue(store, of);
   const parts = (['queued', 'later', 'held', 'waiting'] as const).map((state) => ({
     state,
     ...capped(found[state]),

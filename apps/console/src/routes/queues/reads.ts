@@ -8,6 +8,7 @@ import {
   readHolds,
   readQueueStatistics,
   readRunning,
+  UnknownQueueError,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { clean, isoTime, livingDaemons, type WorkQueue, worksQueue } from '@sb/views';
@@ -28,7 +29,7 @@ import { DAY_MS, readWorkQueues, windowOf } from '../../rows/read-work.ts';
 import { emptyingText } from '../../rows/queue/queue-flow.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { zoneQuery, type ZoneQuery } from '../../requests/fields.ts';
-import { queueParams, type QueueParams, TAG, unknownQueue } from './named.ts';
+import { queueParams, type QueueParams, TAG } from './named.ts';
 
 const MOST_RUNS = 20;
 
@@ -122,7 +123,11 @@ async function showQueue({
     await readQueueStatistics(store, { from: now - DAY_MS, to: now, buckets: 1, queue: of }),
   ];
   const found = queues.find((one) => one.name === of);
-  if (!found) throw unknownQueue(of, queues);
+  if (!found)
+    throw new UnknownQueueError(
+      of,
+      queues.map(({ name }) => name),
+    );
   const clearing =
     clearingText(found, nodes, day?.durationMs.p50) ?? emptyingText(found, queueFlow(of, look));
   const nodeName = (id: number): string | undefined => nodes.find((node) => node.id === id)?.name;

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { createOutput } from '../../cli/output.ts';
-import { exitCodeOfOutcome, type OutcomeRow, printOutcome } from './outcome-lines.ts';
+import {
+  discardRows,
+  exitCodeOfOutcome,
+  type OutcomeRow,
+  printOutcome,
+  reopenRows,
+  replayRows,
+} from './outcome-lines.ts';
 
 const DONE: OutcomeRow = { runId: 1, jobId: 'mail', isDone: true, text: 'replayed as 9' };
 const REFUSED: OutcomeRow = { runId: 2, jobId: 'gone', isDone: false, text: 'No job "gone" is defined.' };
@@ -39,4 +46,27 @@ test('many letters are told by job to a person, and one by one to a program', ()
   );
   expect(printed([DONE, REFUSED], true)).toContain('  1  mail  replayed as 9\n');
   expect(printed(many, false).split('\n')).toHaveLength(1_201);
+});
+
+const texts = (rows: readonly OutcomeRow[]) => rows.map(({ text }) => text);
+
+test('a letter that was passed over is told with its status, which may be the wanted one by now', () => {
+  const letters = [
+    { runId: 1, jobId: 'mail', status: 'open' },
+    { runId: 2, jobId: 'mail', status: 'discarded' },
+    { runId: 3, jobId: 'mail', status: 'replayed', replayedAs: 9 },
+  ] as const;
+  const replay = { replayed: [], refused: [], closed: letters, isWhole: true };
+  expect(texts(replayRows(replay))).toEqual([
+    'open, not replayed',
+    'discarded already',
+    'replayed already as 9',
+  ]);
+  const discard = { discarded: [], closed: letters, isWhole: true };
+  expect(texts(discardRows(discard, false))[0]).toBe('open, not discarded');
+  const reopened = { reopened: [], others: letters, isWhole: true };
+  expect(texts(reopenRows(reopened, false)).slice(0, 2)).toEqual([
+    'open already',
+    'discarded, not opened again',
+  ]);
 });

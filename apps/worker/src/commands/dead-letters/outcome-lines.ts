@@ -28,32 +28,42 @@ export function replayRows({ replayed, refused, closed }: ReplayReport): readonl
       text: replayedAs === undefined ? 'would be replayed' : `replayed as ${replayedAs}`,
     })),
     ...refused.map(({ runId, jobId, error }) => ({ runId, jobId, isDone: false, text: error.message })),
-    ...closedRows(closed),
+    ...closedRows(closed, { status: 'open', verb: 'replayed' }),
   ];
   return rows.toSorted((a, b) => a.runId - b.runId);
 }
 
 export function discardRows({ discarded, closed }: DiscardReport, dryRun: boolean): readonly OutcomeRow[] {
   const text = dryRun ? 'would be discarded' : 'discarded';
-  const rows = [...discarded.map((letter) => ({ ...letter, isDone: true, text })), ...closedRows(closed)];
+  const rows = [
+    ...discarded.map((letter) => ({ ...letter, isDone: true, text })),
+    ...closedRows(closed, { status: 'open', verb: 'discarded' }),
+  ];
   return rows.toSorted((a, b) => a.runId - b.runId);
 }
 
 /** A letter that is open already is as it was wanted, but not by this command. */
 export function reopenRows({ reopened, others }: ReopenReport, dryRun: boolean): readonly OutcomeRow[] {
   const text = dryRun ? 'would be opened again' : 'opened again';
-  const rows = [...reopened.map((letter) => ({ ...letter, isDone: true, text })), ...closedRows(others)];
+  const rows = [
+    ...reopened.map((letter) => ({ ...letter, isDone: true, text })),
+    ...closedRows(others, { status: 'discarded', verb: 'opened again' }),
+  ];
   return rows.toSorted((a, b) => a.runId - b.runId);
 }
 
-function closedRows(closed: readonly ClosedLetter[]): readonly OutcomeRow[] {
-  return closed.map(({ runId, jobId, status, replayedAs }) => ({
-    runId,
-    jobId,
-    isDone: false,
-    isClosed: true,
-    text: `${status} already${replayedAs === undefined ? '' : ` as ${replayedAs}`}`,
-  }));
+/** `wanted`: the status of the letters that were meant, and what was to be done. */
+function closedRows(
+  closed: readonly ClosedLetter[],
+  wanted: { readonly status: ClosedLetter['status']; readonly verb: string },
+): readonly OutcomeRow[] {
+  return closed.map(({ runId, jobId, status, replayedAs }) => {
+    // It had another status when it was its turn, and was changed back meanwhile.
+    const isBack = status === wanted.status;
+    const already = `${status} already${replayedAs === undefined ? '' : ` as ${replayedAs}`}`;
+    const text = isBack ? `${status}, not ${wanted.verb}` : already;
+    return { runId, jobId, isDone: false, isClosed: true, text };
+  });
 }
 
 /** One row for each letter; for many letters on a terminal, one row for each job. */

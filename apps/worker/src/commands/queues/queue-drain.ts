@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { drainQueue, type QueueRecord, readQueues, recordDrained, UnknownQueueError } from '@sb/queue';
+import { drainQueue, type QueueRecord, readQueue, recordDrained } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { changeShape, clean, standingText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
@@ -42,10 +42,7 @@ export async function run(call: DrainCall): Promise<ExitCode> {
 }
 
 async function showIntent(store: Store, { output, args }: DrainCall): Promise<ExitCode> {
-  const queues = await readQueues(store);
-  const queue = queues.find(({ name }) => name === args.name);
-  const names = queues.map(({ name }) => name);
-  if (!queue) throw new UnknownQueueError(args.name, names);
+  const queue = await readQueue(store, args.name);
   const left = runsIn(queue);
   const { amount, isAtLeast } = left;
   output.data({ queue: args.name, dryRun: true, mode: queue.mode, runs: amount, isAtLeast });
@@ -70,19 +67,17 @@ async function waitUntilDrained(store: Store, call: DrainCall): Promise<ExitCode
     output.remark(`  No running daemon takes runs from the queue ${name}. Try: worker daemon`);
   for (;;) {
     await recordDrained(store);
-    const queue = (await readQueues(store)).find((one) => one.name === name);
-    const { mode = 'active', drainedAt } = queue ?? {};
+    const queue = await readQueue(store, name);
+    const { mode, drainedAt } = queue;
     if (mode !== 'draining' || drainedAt !== undefined) {
       counter.end();
       output.data({ queue: name, drained: mode === 'draining' });
       if (mode === 'draining') output.lines(output.isTerminal ? `  ${name} is drained` : `${name}\tdrained`);
-      else output.note(`${name} is ${queue ? standingText(queue, io.now()) : 'gone'}: the drain has ended`);
+      else output.note(`${name} is ${standingText(queue, io.now())}: the drain has ended`);
       return mode === 'draining' ? EXIT.ok : EXIT.conflict;
     }
-    if (queue) {
-      left = runsIn(queue);
-      counter.report(left.amount);
-    }
+    left = runsIn(queue);
+    counter.report(left.amount);
     await sleep(READ_EVERY_MS);
   }
 }

@@ -1,11 +1,4 @@
-import {
-  previewPurge,
-  type PurgePreview,
-  purgeQueue,
-  readQueues,
-  type QueueRecord,
-  UnknownQueueError,
-} from '@sb/queue';
+import { previewPurge, type PurgePreview, purgeQueue, type QueueRecord, readQueue } from '@sb/queue';
 import { plural } from '@sb/words';
 import { clean } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
@@ -30,14 +23,7 @@ export async function run(call: PurgeCall): Promise<ExitCode> {
   const { args, options, io } = call;
   const { name } = args;
   return withStore(await createServices(call), async ({ store }) => {
-    const queues = await readQueues(store);
-    const queue = queues.find((one) => one.name === name);
-    if (!queue)
-      throw new UnknownQueueError(
-        name,
-        queues.map((one) => one.name),
-      );
-    const waiting = waitingIn(queue);
+    const waiting = waitingIn(await readQueue(store, name));
     if (options.dryRun) return showPreview(call, { waiting, preview: await previewPurge(store, name) });
     if (waiting.amount === 0) return show(call, 0);
     const what = `cancel ${amountText(waiting)} that wait${waiting.amount === 1 ? 's' : ''} in the queue ${clean(name)}`;

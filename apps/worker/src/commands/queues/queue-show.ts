@@ -1,4 +1,4 @@
-import { DEPTH_CAP, readQueues, type NodeRecord, type QueueRecord, UnknownQueueError } from '@sb/queue';
+import { DEPTH_CAP, type NodeRecord, type QueueRecord, readQueue } from '@sb/queue';
 import { cappedCount, formatCount } from '@sb/words';
 import {
   clean,
@@ -21,20 +21,11 @@ import { queueStateCell } from './queue-table.ts';
 /** Shows one queue: its runs, the settings of operators, and its daemons. */
 export async function run(call: Call<{ readonly name: string }>): Promise<void> {
   const { output, args, io } = call;
-  const { queue, living, list } = await withStore(await createServices(call), async ({ store }) => {
-    const queues = await readQueues(store);
-    const found = queues.find(({ name }) => name === args.name);
-    if (!found)
-      throw new UnknownQueueError(
-        args.name,
-        queues.map(({ name }) => name),
-      );
-    return {
-      queue: found,
-      living: await findLivingNodes(store),
-      list: await readLive(store, { queue: args.name }),
-    };
-  });
+  const { queue, living, list } = await withStore(await createServices(call), async ({ store }) => ({
+    queue: await readQueue(store, args.name),
+    living: await findLivingNodes(store),
+    list: await readLive(store, { queue: args.name }),
+  }));
   const workers = workersOf(queue, living);
   const shape = { ...queueShape(queue), nodes: workers.map(({ id, name }) => ({ id, name })) };
   const { runs, folds, now } = list;

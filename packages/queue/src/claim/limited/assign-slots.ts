@@ -69,20 +69,17 @@ interface Counted extends Assignment, FreeSlots {}
 
 export function* assignSlots(tx: Tx, assignment: Assignment): Body<Assigned> {
   const counted: Counted = { ...assignment, ...(yield* countFree(tx, assignment.limits.values())) };
-  const { snapshot, share, free } = counted;
+  const { snapshot, free } = counted;
   const seen = new Map<number, HeldRow>();
   const heldBefore = new Set<number>();
   const taken: HeldRow[] = [];
   let offer: Offer = { ...assignment.offer, oldest: 0 };
   let fresh = assignment.due.map((run) => see(run));
-  let [left, oldest, released, endedParent]: [readonly Candidate[], number, number, boolean] = [
-    [],
-    0,
-    0,
-    false,
-  ];
+  let left: readonly Candidate[] = [];
+  let share = { wanted: 0, oldest: 0 };
+  let released = 0;
+  let endedParent = false;
   let isAllSeen = false;
-  let wanted = 0;
   for (let round = 0; round < ROUNDS && offer.slots > 0 && left.length === 0; round++) {
     // A held run that comes before the due ones is not overtaken.
     const held = yield* findFirstHeld(tx, counted, 2 ** round);
@@ -90,12 +87,11 @@ export function* assignSlots(tx: Tx, assignment: Assignment): Body<Assigned> {
     isAllSeen = candidates.length === 0;
     if (isAllSeen) break;
     if (round === 0) {
-      wanted = countWanted(candidates, free, { offer, share });
-      oldest = share.oldestOf(wanted);
+      share = countShare(candidates, counted, offer);
       // By priority alone, the least urgent held runs would never be read.
-      if (oldest > 0) candidates.push(...unseen(yield* findOldest(tx, counted)).map(seeHeld));
+      if (share.oldest > 0) candidates.push(...unseen(yield* findOldest(tx, counted)).map(seeHeld));
     }
-    const ranked = rankLimited(candidates, free, { ...offer, oldest: round === 0 ? oldest : 0 });
+    const ranked = rankLimited(candidates, free, { ...offer, oldest: round === 0 ? share.oldest : 0 });
     taken.push(...ranked.taken.flatMap(({ id }) => seen.get(id) ?? []));
     if (yield* hold(tx, ranked, snapshot)) endedParent = true;
     released += yield* releaseHeld(tx, idsOf(ranked.released));
@@ -111,8 +107,8 @@ export function* assignSlots(tx: Tx, assignment: Assignment): Body<Assigned> {
   if (!isAllSeen) released += yield* releaseRest(tx, counted, left);
   const hasLeft = left.length > 0;
   const more = left.length + released > 0;
-  wanted = Math.max(wanted, taken.length);
-  return { taken, oldest, wanted, hasLeft, more, endedParent, buckets: counted.buckets };
+  const wanted = Math.max(share.wanted, taken.length);
+  return { taken, oldest: share.oldest, wanted, hasLeft, more, endedParent, buckets: counted.buckets };
 
   function unseen(rows: readonly HeldRow[]): readonly HeldRow[] {
     return rows.filter(({ id }) => !seen.has(id));
@@ -130,17 +126,21 @@ export function* assignSlots(tx: Tx, assignment: Assignment): Body<Assigned> {
 }
 
 /**
+ * How many runs would be taken if no runs without limits wanted slots, and how many of them because they are the oldest.
  * The oldest get a share of the runs that are taken, not of the slots: where a limit lets few begin, they would get all.
  * The share does not depend on what runs without limits leave, which may be nothing for ever.
  */
-function countWanted(
+function countShare(
   candidates: readonly Candidate[],
-  free: Map<string, number>,
-  { offer, share }: { readonly offer: Offer; readonly share: Assignment['share'] },
-): number {
+  { free, share }: Pick<Counted, 'free' | 'share'>,
+  offer: Offer,
+): Pick<Assigned, 'wanted' | 'oldest'> {
   const isShared = offer.beside.some((n) => n > 0);
-  if (!isShared && share.oldestOf(offer.slots) === 0) return 0;
-  return rankLimited(candidates, new Map(free), { ...offer, beside: NONE_BESIDE }).taken.length;
+  const isCounted = isShared || share.oldestOf(offer.slots) > 0;
+  const { taken } = isCounted
+    ? rankLimited(candidates, new Map(free), { ...offer, beside: NONE_BESIDE })
+    : { taken: [] };
+  return { wanted: taken.length, oldest: share.oldestOf(taken.length) };
 }
 
 /** For each limit with room: `depth` times as many held runs as it has room for. Queues those that are of other nodes. */

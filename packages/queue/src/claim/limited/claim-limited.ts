@@ -67,7 +67,7 @@ interface Found {
   readonly rates: readonly LimitName[];
 }
 
-interface Trip extends LimitedClaim {
+interface LimitedTrip extends LimitedClaim {
   readonly snapshot: LimitsSnapshot;
   /** All runs that it read are taken or held: the next claim reads more. */
   readonly isShort: boolean;
@@ -109,7 +109,7 @@ export function createLimitedClaimer({ store, nodeId, jobs, queues }: ClaimerOpt
     },
   };
 
-  function* claimIn(tx: Tx, order: LimitedOrder): Body<Trip> {
+  function* claimIn(tx: Tx, order: LimitedOrder): Body<LimitedTrip> {
     const limit = Math.min(Math.max(depth, order.slots), MOST_SCAN);
     const wanted = { limit, oldest: share.oldestOf(order.slots) };
     // The limits of a moment ago are good enough to choose the locks; slots are counted under the locks.
@@ -162,7 +162,7 @@ export function createLimitedClaimer({ store, nodeId, jobs, queues }: ClaimerOpt
     };
   }
 
-  function* nothing(tx: Tx, snapshot: LimitsSnapshot): Body<Trip> {
+  function* nothing(tx: Tx, snapshot: LimitsSnapshot): Body<LimitedTrip> {
     const next = yield* whenNext(tx, snapshot);
     return { ...NO_LIMITED_CLAIM, foundNothing: true, ...next, snapshot, isShort: false, wanted: 0 };
   }

@@ -1,8 +1,7 @@
 import type { Step } from '@sb/storage';
 import { COLUMNS, type HeldRow, heldRow } from '../../limits/lock-and-release.sql.ts';
 import { NOW } from '../../postgres-now.sql.ts';
-
-const PRIORITY_CODES = [0, 1, 2, 3];
+import { PRIORITY_CODES } from '../../lifecycle.ts';
 
 export const SQLITE_LIMITED = `select ${COLUMNS} from runs where state = 1 and lane = 1 and queue_id = @queue
   and priority = @priority and run_at <= @now and job_id in (select value from json_each(@jobs))
@@ -11,7 +10,7 @@ export const SQLITE_LIMITED = `select ${COLUMNS} from runs where state = 1 and l
 const POSTGRES_LIMITED_COLUMNS = 'id, job_id, queue_id, priority, run_at, crashes, limit_key, rate_key';
 
 /** $1 now $2 jobs $3 queues $4 rows $5 oldest. */
-const gated = (lock: string): string => `with ${NOW(1)}
+const limited = (lock: string): string => `with ${NOW(1)}
 select ${POSTGRES_LIMITED_COLUMNS} from (select r.*, row_number() over (order by r.priority, r.run_at, r.id) as place,
   row_number() over (order by r.run_at, r.id) as age from unnest($3::int[]) q(id) cross join (values (0), (1), (2), (3)) p(priority)
 cross join lateral (select ${POSTGRES_LIMITED_COLUMNS} from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority
@@ -19,8 +18,8 @@ cross join lateral (select ${POSTGRES_LIMITED_COLUMNS} from runs where state = 1
 ) found
 where place <= $4::int or age <= $5::int order by place`;
 
-const FIND_LIMITED = gated('');
-const LOCK_LIMITED = gated('for update skip locked');
+const FIND_LIMITED = limited('');
+const LOCK_LIMITED = limited('for update skip locked');
 
 /** Ids of the jobs and queues that a node may take runs of. */
 export interface Scope {

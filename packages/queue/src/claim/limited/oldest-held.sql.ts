@@ -2,8 +2,7 @@ import type { Step } from '@sb/storage';
 import type { LimitName } from '../../limits/limits.ts';
 import { COLUMNS, HELD_FOR, HELD_KINDS, type HeldRow, heldRow } from '../../limits/lock-and-release.sql.ts';
 import type { LimitsSnapshot } from '../../limits/limits.sql.ts';
-
-const PRIORITY_CODES = [0, 1, 2, 3];
+import { PRIORITY_CODES } from '../../lifecycle.ts';
 
 const head = (kind: (typeof HELD_KINDS)[number], priority: number): string =>
   `select * from (select ${COLUMNS} from runs where ${HELD_FOR[kind]} @id and priority = ${priority}

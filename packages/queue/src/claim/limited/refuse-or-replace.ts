@@ -7,7 +7,7 @@ import type { Body, Tx } from '@sb/storage';
 import { endRun } from '../../settle/end/end-run.ts';
 import { byName, isRate, type ConcurrencyLimit } from '../../limits/limits.ts';
 import type { Ranked } from './rank-limited.ts';
-import { replaceRunning } from '../../limits/limit-facts.sql.ts';
+import { replaceRunning } from '../../limits/running-in-limit.sql.ts';
 import { countHeld } from '../../limits/hold-for-limit.sql.ts';
 import type { LimitsSnapshot } from '../../limits/limits.sql.ts';
 

@@ -31,7 +31,7 @@ export function takeLimited(
         .map(decode),
     async postgres(handle) {
       return (
-        await handle.arrays('take_gated', POSTGRES_TAKE_LIMITED, [at ?? handle.now(), ids, nodeId])
+        await handle.arrays('take_limited', POSTGRES_TAKE_LIMITED, [at ?? handle.now(), ids, nodeId])
       ).map(decode);
     },
   };

@@ -1,4 +1,4 @@
-import { type Body, sql, type Tx } from '@sb/storage';
+import { type Body, forUpdate, sql, type Tx } from '@sb/storage';
 
 export interface JobLimitsRow {
   readonly id: number;
@@ -12,17 +12,18 @@ export interface JobLimitsRow {
 
 /** A job that no code has defined counts as missing. */
 export function* findJobLimits(tx: Tx, jobId: string): Body<JobLimitsRow | undefined> {
-  return yield* tx.first(sql<JobLimitsRow>`
-    select id, max_running, limit_keyed, rate, rate_keyed, limited from job_defs
-    where name = ${jobId} and version <> ''`);
+  return yield* tx.first(selectJobLimits(jobId));
 }
 
 /** The same, locked: a daemon that stores the definitions of its code waits. */
 export function* lockJobLimits(tx: Tx, jobId: string): Body<JobLimitsRow | undefined> {
-  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
-  return yield* tx.first(sql<JobLimitsRow>`
+  return yield* tx.first(sql<JobLimitsRow>`${selectJobLimits(jobId)} ${forUpdate(tx)}`);
+}
+
+function selectJobLimits(jobId: string): ReturnType<typeof sql<JobLimitsRow>> {
+  return sql<JobLimitsRow>`
     select id, max_running, limit_keyed, rate, rate_keyed, limited from job_defs
-    where name = ${jobId} and version <> '' ${lock}`);
+    where name = ${jobId} and version <> ''`;
 }
 
 export function* setJobLimits(

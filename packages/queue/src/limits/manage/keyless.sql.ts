@@ -1,5 +1,5 @@
 /** Runs whose limit keys are not worked out yet. */
-import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
+import { type Body, forUpdate, isOneOf, sql, type Tx } from '@sb/storage';
 
 export interface KeylessRun {
   readonly id: number;
@@ -32,7 +32,7 @@ export function* lockWaitingRun(
   tx: Tx,
   id: number,
 ): Body<{ readonly id: number; readonly job: string } | undefined> {
-  const lock = tx.dialect === 'postgres' ? sql`for update of r` : sql``;
+  const lock = forUpdate(tx, 'of r');
   return yield* tx.first(sql<{ id: number; job: string }>`
     select r.id, d.name as job from runs r join job_defs d on d.id = r.job_id where r.id = ${id} and r.state < 3 ${lock}`);
 }

@@ -1,4 +1,4 @@
-import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
+import { type Body, forUpdate, isOneOf, sql, type Tx } from '@sb/storage';
 
 /** Whether runs of job `d` in queue `q` have a limit (rows of `job_defs` and `queues`). */
 const IS_LIMITED =
@@ -38,7 +38,7 @@ export function* findMislaned(
 
 /** Leaves out runs that another transaction has locked. Returns how many runs it moved. */
 export function* setLanes(tx: Tx, ids: readonly number[]): Body<number> {
-  const lock = tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
+  const lock = forUpdate(tx, 'skip locked');
   const chosen = sql`(select id from runs where ${isOneOf(tx, 'id', ids)} and lane < 2 order by id ${lock})`;
   // As an array: a join with the chosen ones PostgreSQL would make by reading all runs.
   const which = tx.dialect === 'postgres' ? sql`id = any(array${chosen})` : sql`id in ${chosen}`;

@@ -1,4 +1,4 @@
-import { type Body, sql, type Tx } from '@sb/storage';
+import { type Body, forUpdate, sql, type Tx } from '@sb/storage';
 import { encodeRate } from '../rate-limit.ts';
 import type { QueueLimits } from './limit-queue.ts';
 
@@ -11,7 +11,7 @@ export interface BoundRow {
 
 /** The row, locked: enqueues into a bounded queue wait. */
 export function* lockBound(tx: Tx, queue: string): Body<BoundRow | undefined> {
-  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  const lock = forUpdate(tx);
   return yield* tx.first(
     sql<BoundRow>`select id, max_depth, max_running, rate from queues where name = ${queue} ${lock}`,
   );
@@ -25,7 +25,7 @@ export function* setBounds(tx: Tx, queueId: number, { maxDepth, maxRunning, rate
 
 /** JSON; undefined when no file has limited the queue. Locks the row. */
 export function* findConfigured(tx: Tx, queueId: number): Body<string | undefined> {
-  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
+  const lock = forUpdate(tx);
   const row = yield* tx.first(
     sql<{ configured: string | null }>`select configured from queues where id = ${queueId} ${lock}`,
   );

@@ -2,7 +2,7 @@
  * How every verb ends a run: it writes its history row, its dead letter if it failed, and a note that its children must be
  * released (release-children.ts). The caller calls `releaseChildren` after the commit. All is in the transaction of the
  * caller, so a crash before its commit changes nothing.
- * Successes that are settled in sets reach the same row on a shorter way (claim/*.sql.ts).
+ * Successes that are settled in sets reach the same row on a shorter way (settle/*-settle.sql.ts).
  */
 import { toEngineEvent, publish } from '@sb/events';
 import type { FailureReason, FinishedState } from '@sb/jobs';

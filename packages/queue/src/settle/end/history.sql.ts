@@ -36,9 +36,7 @@ export function* moveToHistory(tx: Tx, runIds: readonly number[], end: HistoryEn
           from (select key as at, value as run_id from json_each(${JSON.stringify(runIds)})) ids
           cross join runs on runs.id = ids.run_id`,
   );
-  const gone = yield* tx.rows(sql<{ id: number; has_children: number }>`
-    delete from runs where ${isOneOf(tx, 'id', runIds)} returning id, has_children`);
-  const parents = gone.filter((run) => run.has_children === 1).map(({ id }) => id);
+  const parents = yield* deleteLive(tx, runIds);
   if (parents.length > 0) yield* noteEndedParents(tx, parents, state);
   return parents.length > 0;
 }
@@ -88,11 +86,18 @@ export function* moveEachToHistory(
     select ${nextSeq}e.state, e.reason, r.failures + case when r.state = 3 then 1 else 0 end, ${tx.now}, e.error_short, e.result,
       ${sql.raw(HISTORY_COLUMNS.replaceAll(/\w+/g, 'r.$&'))}
     from ${rows} e ${live}`);
-  const ids = ends.map(({ id }) => id);
-  const gone = yield* tx.rows(sql<{ id: number; has_children: number }>`
-    delete from runs where ${isOneOf(tx, 'id', ids)} returning id, has_children`);
-  const parents = gone.filter((run) => run.has_children === 1).map(({ id }) => id);
+  const parents = yield* deleteLive(
+    tx,
+    ends.map(({ id }) => id),
+  );
   if (parents.length > 0) yield* noteUnjudgedParents(tx, parents);
+}
+
+/** Returns those that other runs wait for. */
+function* deleteLive(tx: Tx, runIds: readonly number[]): Body<readonly number[]> {
+  const gone = yield* tx.rows(sql<{ id: number; has_children: number }>`
+    delete from runs where ${isOneOf(tx, 'id', runIds)} returning id, has_children`);
+  return gone.filter((run) => run.has_children === 1).map(({ id }) => id);
 }
 
 export interface Death {

@@ -14,7 +14,7 @@ const MINUTES = 5;
 
 /** Runs a second. */
 export interface Flow {
-  /** Undefined where no two minutes were sampled, or where there were too many runs to count them. */
+  /** Undefined until three minutes in a row were sampled, or where there were too many runs to count them. */
   readonly in?: number;
   readonly out: number;
 }
@@ -33,7 +33,7 @@ export async function readFlows(
   const to = Math.floor(now / MINUTE_MS);
   const rows = await store.read((tx) => findDepthRows(tx, { from: to - MINUTES - 1, to, queue }));
   const counted = new Set(rows.flatMap((row) => (row.queue === null ? [row.minute] : [])));
-  // The first sample of a daemon is taken when it starts; the others when their minute begins.
+  // A daemon of a version before took its first sample when it started; the others are taken when their minute begins.
   const sampled = [...counted].filter((minute) => counted.has(minute - 1));
   const [first = to - MINUTES, last = to] = [sampled[0], sampled.at(-1)];
   const isKnown = first < last && sampled.length > 1;

@@ -1,4 +1,5 @@
-import { type Body, sql, type Tx } from '@sb/storage';
+import { sql } from './sql.ts';
+import type { Body, Tx } from './write.ts';
 
 /** The store's clock, ms since the epoch. */
 export function* readClock(tx: Tx): Body<number> {

@@ -2,13 +2,26 @@
  * Splits the ends that a tick was given by the way they are settled, and settles those that the tick's own statement
  * does not. Called by the tick. Each way is safe to repeat: an end that is settled already is found so.
  */
-import { type FreedRun, releaseFreed } from '../limits/release-freed.ts';
+import type { Step, Store } from '@sb/storage';
+import type { HeldSlots } from '../limits/held-slots.ts';
+import type { LimitsSnapshot } from '../limits/limits.sql.ts';
+import { releaseFreed } from '../limits/release-freed.ts';
 import type { Ended } from '../run.ts';
-import { asksForRuns, settleEach } from '../settle/settle-each.ts';
-import { mayBlameOneRun, type Settled, settleSingly } from '../settle/settle-singly.ts';
-import type { LimitedClaimer } from './limited/claim-limited.ts';
-import type { TickOptions } from './tick.ts';
-import type { TickSteps } from './tick-steps.ts';
+import type { SettledFacts } from '../statistics/own-ends.ts';
+import { asksForRuns, settleEach } from './settle-each.ts';
+import { mayBlameOneRun, type Settled, settleSingly } from './settle-singly.ts';
+
+export interface SettledSets {
+  /** Runs that it did not find as this node's running runs, or that `settleEach` must settle. */
+  readonly missed: readonly Ended[];
+  /** Other runs wait for one of them: `releaseChildren`. */
+  readonly endedParent: boolean;
+  /** What the step has written, if that is known. */
+  readonly facts?: SettledFacts | undefined;
+}
+
+/** Settles successes in sets. */
+export type SettleSets = (ended: readonly Ended[]) => Step<SettledSets>;
 
 interface SplitEnds {
   /** Their rows were locked: in a batch all would wait for the lock again, so each is settled alone. */
@@ -25,25 +38,32 @@ export interface EndSettler {
   settleOthers(
     ended: readonly Ended[],
   ): Promise<{ readonly settled: Settled[]; readonly plain: readonly Ended[] }>;
-  settleApart(ended: readonly Ended[]): Promise<Settled>;
   settleTogether(ended: readonly Ended[]): Promise<Settled>;
-  /** The sum of the parts. Ends that were kept are settled apart when they come again. */
+  /** The sum of the parts. Ends that were kept are settled singly when they come again. */
   add(ended: readonly Ended[], settled: readonly Settled[]): Omit<Settled, 'endedParent'>;
 }
 
 const NO_ENDS: Settled = { lost: [], kept: [], refused: [], overruled: [], endedParent: false };
 
-interface Parts {
-  readonly steps: TickSteps;
-  readonly claimer: LimitedClaimer;
-  /** By id, the running runs that have slots of limits; those that ended are taken out. */
-  readonly limited: Map<number, FreedRun>;
+export interface EndSettlerOptions {
+  readonly store: Store;
+  readonly nodeId: number;
+  /** Ids of the jobs whose code this node has. */
+  readonly jobs: readonly string[];
+  readonly settleSets: SettleSets;
+  readonly heldSlots: HeldSlots;
+  /** The limits as the last claim has seen them. */
+  readonly snapshot: () => LimitsSnapshot | undefined;
 }
 
-export function createEndSettler(
-  { store, nodeId, jobs }: Pick<TickOptions, 'store' | 'nodeId' | 'jobs'>,
-  { steps, claimer, limited }: Parts,
-): EndSettler {
+export function createEndSettler({
+  store,
+  nodeId,
+  jobs,
+  settleSets,
+  heldSlots,
+  snapshot,
+}: EndSettlerOptions): EndSettler {
   // A node that claims nothing was assigned its runs by others, and does not know which have slots.
   const knowsSlots = jobs.length > 0;
   const heldUp = new Set<Ended>();
@@ -52,26 +72,25 @@ export function createEndSettler(
     async settleOthers(ended) {
       const { apart, rest, withSlots, plain } = split(ended);
       const settled: Settled[] = [];
-      if (apart.length > 0) settled.push(await settleApart(apart));
+      if (apart.length > 0) settled.push(await settleSingly(store, nodeId, apart));
       // Often one transaction has locked the rows of many runs: the ends of one tick wait for a lock only once.
       let hasWaited = false;
-      const settle = async (some: readonly Ended[], together: typeof settleApart): Promise<void> => {
+      const settle = async (some: readonly Ended[], together: typeof settleTogether): Promise<void> => {
         if (some.length === 0) return;
-        const part = await (hasWaited ? settleApart : together)(some);
+        const part = await (hasWaited ? settleSingly(store, nodeId, some) : together(some));
         hasWaited ||= part.kept.length > 0;
         settled.push(part);
       };
       await settle(rest, settleTogether);
       await settle(withSlots, settleWithSlots);
       if (!hasWaited) return { settled, plain };
-      await settle(plain, settleApart);
+      if (plain.length > 0) settled.push(await settleSingly(store, nodeId, plain));
       return { settled, plain: [] };
     },
-    settleApart,
     settleTogether,
     add(ended, settled) {
       const kept = settled.flatMap((part) => part.kept);
-      if (limited.size > 0) for (const one of ended) if (!kept.includes(one)) limited.delete(one.id);
+      if (!heldSlots.isEmpty()) for (const one of ended) if (!kept.includes(one)) heldSlots.remove(one);
       for (const one of kept) heldUp.add(one);
       return {
         kept,
@@ -88,13 +107,9 @@ export function createEndSettler(
     return {
       apart,
       plain: together.filter(isWithoutSlots),
-      withSlots: limited.size > 0 ? together.filter(isWithSlots) : [],
+      withSlots: heldSlots.isEmpty() ? [] : together.filter(isWithSlots),
       rest: together.filter((one) => !isWithoutSlots(one) && !isWithSlots(one)),
     };
-  }
-
-  async function settleApart(ended: readonly Ended[]): Promise<Settled> {
-    return settleSingly(store, nodeId, ended);
   }
 
   /** In sets; the runs that wait for the slots are queued by the same transaction. */
@@ -102,11 +117,9 @@ export function createEndSettler(
     try {
       const { missed, endedParent, released } = await store.write(
         function* (tx) {
-          const sets = yield* tx.step(steps.settle(ended));
-          const freed = ended
-            .filter((one) => !sets.missed.includes(one))
-            .flatMap(({ id }) => limited.get(id) ?? []);
-          return { ...sets, released: yield* releaseFreed(tx, freed, claimer.snapshot) };
+          const sets = yield* tx.step(settleSets(ended));
+          const freed = heldSlots.freedBy(ended.filter((one) => !sets.missed.includes(one)));
+          return { ...sets, released: yield* releaseFreed(tx, freed, snapshot()) };
         },
         { durable: false },
       );
@@ -131,11 +144,11 @@ export function createEndSettler(
   }
 
   function isWithSlots(one: Ended): boolean {
-    return isPlainSuccess(one) && limited.has(one.id);
+    return isPlainSuccess(one) && heldSlots.has(one);
   }
 
   function isWithoutSlots(one: Ended): boolean {
-    return isPlainSuccess(one) && knowsSlots && !limited.has(one.id);
+    return isPlainSuccess(one) && knowsSlots && !heldSlots.has(one);
   }
 }
 

@@ -1,5 +1,5 @@
-import { sql, type Body, type Tx } from '@sb/storage';
-import type { LimitFacts, ConcurrencyLimit } from './limits.ts';
+import { type Body, forUpdate, sql, type Tx } from '@sb/storage';
+import type { ConcurrencyLimit } from './limits.ts';
 
 /** Asks the oldest running runs of this limit to end, until `wanted` of them are asked. Returns those that were not asked before. */
 export function* replaceRunning(tx: Tx, limit: ConcurrencyLimit, wanted: number): Body<readonly number[]> {
@@ -8,18 +8,12 @@ export function* replaceRunning(tx: Tx, limit: ConcurrencyLimit, wanted: number)
     select count(*) as some from runs where state = 3 and ${inLimit} and ctl > 0`);
   const more = wanted - (asked?.some ?? 0);
   if (more <= 0) return [];
-  const lock = tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
+  const lock = forUpdate(tx, 'skip locked');
   const rows = yield* tx.rows(sql<{ id: number }>`
     update runs set ctl = 2, reason = 'replaced' where id in (
       select id from runs where state = 3 and ${inLimit} and ctl = 0 order by started_at, id limit ${more} ${lock})
     returning id`);
   return rows.map(({ id }) => id);
-}
-
-export function* findLimitFacts(tx: Tx, id: number): Body<LimitFacts | undefined> {
-  return yield* tx.first(
-    sql<LimitFacts>`select job_id, queue_id, limit_key, rate_key from runs where id = ${id}`,
-  );
 }
 
 function ofLimit({ kind, id, key }: ConcurrencyLimit): ReturnType<typeof sql> {
