@@ -1,5 +1,6 @@
 import { defineJob } from '@sb/jobs';
-import { CLEANUP_JOB, cleanupInput } from '@sb/worker/retention';
+import { CLEANUP_JOB } from '@sb/worker/retention';
+import { cleanupInput } from './built-in/cleanup-input.ts';
 
 export const maintenanceCleanup = defineJob({
   id: CLEANUP_JOB,

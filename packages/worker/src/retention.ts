@@ -1,8 +1,8 @@
 /** The door for programs that read rules of retention, and do not apply them: retention/. */
 export { RETENTION_DAYS } from './retention/retention-defaults.ts';
 export {
+  ageMs,
   CLEANUP_JOB,
-  cleanupInput,
   type CleanupInput,
   type RetentionRules,
   retentionRules,

@@ -33,11 +33,6 @@ export function* existsCursor(tx: Tx, name: string): Body<boolean> {
   return (yield* tx.first(sql`select 1 as one from cursors where name = ${name}`)) !== undefined;
 }
 
-/** The store's clock, ms since the epoch. */
-export function* readClock(tx: Tx): Body<number> {
-  return (yield* tx.first(sql<{ now: number }>`select ${tx.now} as now`))?.now ?? 0;
-}
-
 export function* findChains(tx: Tx): Body<readonly ChainedSchedule[]> {
   return yield* tx.rows(sql<ChainedSchedule>`${SCHEDULE_COLUMNS} where ${isAtWork(tx)} order by s.id`);
 }

@@ -13,7 +13,7 @@ import {
   type Position,
   readCursor,
 } from '@sb/queue/engine';
-import type { Body, Store, Tx } from '@sb/storage';
+import { type Body, readClock, type Store, type Tx } from '@sb/storage';
 import { carryOut } from '../fire/carry-out.ts';
 import { type Chain, parseChain, upstreamKey } from '../chain.ts';
 import { decideChain } from './decide-chain.ts';
@@ -32,7 +32,6 @@ import {
   findUpstreamIds,
   lockChains,
   putSeen,
-  readClock,
   type UpstreamIds,
 } from './chains.sql.ts';
 import { type EndedRun, findEnded, findPageEnd, findRunTexts } from './ended-runs.sql.ts';

@@ -7,7 +7,7 @@
 import { toEngineEvent, publish } from '@sb/events';
 import type { Operator } from '@sb/queue';
 import { checkOperator } from '@sb/queue/engine';
-import type { Body, Store, Tx } from '@sb/storage';
+import { type Body, readClock, type Store, type Tx } from '@sb/storage';
 import { findNextRun } from '../actions/fires-to-come.ts';
 import { entryProblems, excludedDates, type AtHand } from './entry-problems.ts';
 import { type CheckedEntry, entryFacts, entryValues } from '../definitions/entry-values.ts';
@@ -17,7 +17,6 @@ import { planAnew } from '../definitions/operated-schedule.ts';
 import { ScheduleExistsError, ScheduleInvalidError } from '../schedule-errors.ts';
 import type { ScheduleEntry } from '../file/schedule-file.ts';
 import { DEFAULT_RULES, type ScheduleRules } from '../schedule-rules.ts';
-import { readClock } from '../chains/chains.sql.ts';
 import { findSchedule, lockSchedule, setStanding } from '../definitions/operate.sql.ts';
 import { dropOverrides } from '../definitions/overrides.sql.ts';
 import { insertSchedules, updateSchedule } from '../definitions/schedules.sql.ts';

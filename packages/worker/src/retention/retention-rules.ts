@@ -1,8 +1,6 @@
 import { FINISHED_STATES, parseDuration } from '@sb/jobs';
 import type { HistoryPolicy, Keep, KeepByOutcome } from '@sb/queue/engine';
-import { plural } from '@sb/words';
 import * as z from 'zod';
-import { providedRetention, providedStore } from './job-store.ts';
 import { RETENTION_DAYS } from './retention-defaults.ts';
 
 /** The job that applies these rules in a daemon. */
@@ -49,10 +47,8 @@ export const retentionSchema = z.strictObject({
   nodes: kept('nodes', 'stopped and lost nodes'),
 });
 
-/** The input of the job. What neither it nor worker.yaml names has its default. */
-export const cleanupInput = retentionSchema.prefault({}).superRefine(keepsAudit);
-
-export type CleanupInput = z.output<typeof cleanupInput>;
+/** Rules of `retention`, or the input of the job. What neither names has its default. */
+export type CleanupInput = z.output<typeof retentionSchema>;
 /** What a cleanup does: a value for each kind of record. */
 export type RetentionRules = CleanupInput & {
   readonly [Name in keyof typeof RETENTION_DAYS]-?: NonNullable<CleanupInput[Name]>;
@@ -63,25 +59,6 @@ type KeepInput = z.output<typeof keepByOutcome>;
 /** Takes each field from the input, else from worker.yaml, else its default. Pure. */
 export function retentionRules(input: CleanupInput, configured: CleanupInput = {}): RetentionRules {
   return { ...RETENTION_DAYS, ...configured, ...input };
-}
-
-/**
- * Whether an input would keep the events that say who did what for a shorter time than worker.yaml does. An operator may
- * request the job, and must not be able to remove the record of their own acts. Pure.
- */
-function shortensAudit({ audit }: CleanupInput, configured: CleanupInput): boolean {
-  return audit !== undefined && ageMs(audit) < ageMs(retentionRules({}, configured).audit);
-}
-
-/** Without a store the command has not read worker.yaml: the node that executes the run checks its input again. */
-function keepsAudit(input: CleanupInput, ctx: z.RefinementCtx): void {
-  if (!providedStore()) return;
-  const configured = retentionSchema.parse(providedRetention());
-  if (!shortensAudit(input, configured)) return;
-  const { audit } = retentionRules({}, configured);
-  const least = typeof audit === 'number' ? plural(audit, 'day') : audit;
-  const message = `expected at least ${least}, as the retention in force says: only retention.audit of worker.yaml may shorten it`;
-  ctx.addIssue({ code: 'custom', path: ['audit'], message });
 }
 
 /** The age in ms; Infinity for `forever`. */
