@@ -21,7 +21,7 @@ export interface OverrideRow {
 const COLUMNS = sql`schedule_id, kind, fire_at, value, until, reason, by_, created_at`;
 
 /** The fire of an override has its row. As in insertFires, a fire that a clock which ran ahead recorded has none. */
-export function isDecided(tx: Tx): RawBuilder<boolean> {
+function isDecided(tx: Tx): RawBuilder<boolean> {
   return sql`exists (select 1 from fires f
     where f.schedule_id = schedule_overrides.schedule_id and f.fire_at = schedule_overrides.fire_at
       and not ${isRecordedAhead(tx)})`;
