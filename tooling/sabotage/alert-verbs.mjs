@@ -240,7 +240,7 @@ export const ALERT_VERBS = [
     edits: [
       {
         file: `${ALERTS}/src/deliver/deliver.ts`,
-        search: '        if (isBack) yield* bringForward(tx, channel.name, SOON_MS);\n',
+        search: '    if (isBack) yield* bringForward(tx, channel.name, SOON_MS);\n',
         replace: '',
       },
     ],

@@ -61,7 +61,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   ),
   variable(
     'CONSOLE_PROXY_HEADERS',
-    'with `CONSOLE_AUTH=proxy`: the headers that have the name and the role of the user, separated by a comma',
+    'with `CONSOLE_AUTH=proxy`: the headers that have the name and, if the proxy sets it, the role of the user, separated by a comma; the proxy must drop both from requests',
     { default: 'none' },
   ),
   variable(

@@ -35,7 +35,14 @@ import { redacted } from '../../rows/redacted.ts';
 import { changedRow, overrideRow } from '../../rows/schedule-rows.ts';
 import { standingChange } from '../../rows/standing-change.ts';
 import { asRegistered } from '../../rows/stored-schema.ts';
-import { checkBoards, checkSchedule, type ScheduleParams, scheduleParams, seenFollowers, TAG } from './seen.ts';
+import {
+  checkBoards,
+  checkSchedule,
+  type ScheduleParams,
+  scheduleParams,
+  seenFollowers,
+  TAG,
+} from './seen.ts';
 
 const overrideBody = z.strictObject({
   /** Of the next fire. */
