@@ -44,7 +44,8 @@ test.each(steps.map((step) => [step.text.split('\n')[0], step] as const))('%s', 
   const text = isForServer ? step.text.replace(PLACEHOLDER_URL, await newDatabase()) : step.text;
   // The tests in the clone need no servers of their own.
   const server = text.includes('vitest') ? `export TEST_DATABASE_URL=${await newDatabase()}` : '';
-  const line = copy.startInTerminal(`set -e\n${server}\n${SHORTHAND}\n${text}`);
+  // Wide enough for every column: a fire of Monday next week has a longer date, and would push another column out.
+  const line = copy.startInTerminal(`stty columns 84\nset -e\n${server}\n${SHORTHAND}\n${text}`);
   if (text.endsWith('worker daemon\n')) {
     await line.until(shown);
     line.interrupt();

@@ -68,7 +68,7 @@ function Issue({
   return (
     <>
       {url !== undefined && url.startsWith('https://') ? (
-        <a className="acc" href={url} rel="noreferrer noopener" target="_blank">
+        <a className="textbtn" href={url} rel="noreferrer noopener" target="_blank">
           {name}
         </a>
       ) : (
