@@ -28,7 +28,7 @@ export const SCHEDULES = [
       },
       {
         file: 'packages/scheduler/src/fire/overlap.ts',
-        search: "return (yield* existsWaiting(tx, id)) ? 'waiting' : undefined;",
+        search: 'return waiting === 0 ? undefined : waitOrSkip(waiting - 1);',
         replace: 'return undefined;',
       },
     ],
@@ -36,6 +36,28 @@ export const SCHEDULES = [
       { file: WAITING_TEST, test: 'runs alone, also when another daemon finds the next fire due meanwhile' },
       { file: WAITING_TEST, test: 'runs alone, also when another daemon fires its chain again meanwhile' },
     ],
+  },
+  {
+    breaks: 'more and more fires wait behind one that cannot run',
+    edits: [
+      {
+        file: 'packages/scheduler/src/fire/overlap.ts',
+        search: 'waitOrSkip(waiting - 1)',
+        replace: "'waiting'",
+      },
+    ],
+    noticedBy: [{ file: WAITING_TEST, test: 'is followed by one more at most' }],
+  },
+  {
+    breaks: 'a daemon looks each second for the fire of a paused schedule',
+    edits: [
+      {
+        file: 'packages/scheduler/src/daemon/fire-due.ts',
+        search: '[yield* existsReleasable(tx), ',
+        replace: '[yield* existsWaiting(tx), ',
+      },
+    ],
+    noticedBy: [{ file: WAITING_TEST, test: 'goes on waiting while its schedule is paused' }],
   },
   {
     breaks: 'a fire that is moved before a skipped one waits for it',

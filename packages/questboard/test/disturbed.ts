@@ -79,11 +79,13 @@ async function soon(work: () => Promise<unknown>): Promise<unknown> {
   return work();
 }
 
-/** Or until it was not. */
+/** Until a transaction waits for a lock of this one, or until it is over. */
 function* untilBlocked(tx: Tx, isOver: () => boolean): Body<void> {
   while (!isOver()) {
     const row = yield* tx.first(
-      sql<{ n: number }>`select count(*)::int as n from pg_locks where not granted`,
+      sql<{ n: number }>`
+        select count(*)::int as n from pg_locks
+        where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`,
     );
     if (row && row.n > 0) return;
   }

@@ -12,7 +12,6 @@ export { isHeldUp } from './held-up.ts';
 export { checkOperator, operatorProblems, reasonProblems } from './operator.ts';
 export type { HeldClaim } from './claim-fence.sql.ts';
 export { needsKey } from './definitions.sql.ts';
-export type { Position } from '@sb/events';
 export { moveCursor, readCursor } from './cursors.sql.ts';
 
 // Enqueue: enqueue/, chains/, client/.

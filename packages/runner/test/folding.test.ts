@@ -1,5 +1,6 @@
 import { readFlows } from '@sb/queue';
 import { createEndCounts, createOwnEnds, defineJobs, enqueue, sampleDepths } from '@sb/queue/engine';
+import { sql } from '@sb/storage';
 import { createRegistry } from '@sb/jobs';
 import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -32,5 +33,16 @@ eachDialect('the folding of a node', (open) => {
     vi.setSystemTime(NOON + 4 * 60_000);
     await folding.foldIfDue();
     expect(await flow()).toEqual({ in: 3 / 60, out: 0 });
+  });
+
+  test('sums the hours that are over also where the node lives for less than a minute', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: NOON });
+    onTestFinished(() => void vi.useRealTimers());
+    const store = await open({ clock: () => Date.now() });
+    await createFolding(store, createEndCounts(), createOwnEnds()).foldIfDue();
+    const rows = await store.read((tx) =>
+      tx.rows(sql`select seq as hour from cursors where name = 'counter:hours'`),
+    );
+    expect(rows).toEqual([{ hour: NOON / 3_600_000 - 1 }]);
   });
 });

@@ -2,7 +2,8 @@
 import { EventEmitter, once } from 'node:events';
 import { createRegistry } from '@sb/jobs';
 import { findRun, replayDead } from '@sb/queue';
-import { enqueue, enqueueIn, type Position, removeOldRuns, retireNode } from '@sb/queue/engine';
+import type { Position } from '@sb/events';
+import { enqueue, enqueueIn, removeOldRuns, retireNode } from '@sb/queue/engine';
 import {
   changeNext,
   createSchedule,

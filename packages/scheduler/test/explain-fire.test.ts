@@ -1,4 +1,6 @@
 import {
+  changeNext,
+  clearOverrides,
   createSchedule,
   DEFAULT_RULES,
   deleteSchedule,
@@ -175,6 +177,30 @@ eachDialect('why a schedule fired or not', (opener) => {
     };
     expect(await why(dueAt - 1)).toEqual({ because: 'to_come', at: NINE, dueAt });
     expect(await why(dueAt)).toEqual({ because: 'due', dueAt });
+  });
+
+  test('names the time of the fire that was asked for, where the jitter is longer than the time between two fires', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, rules: { jitterMs: 10 * HOUR } }]);
+    const jitterMs = ((await s.readNext()) ?? 0) - NINE;
+    expect(jitterMs).toBeGreaterThan(HOUR);
+    s.clock.now = NINE + HOUR + 60_000;
+    const { answer } = await explainFire(s.store, 'hourly', NINE + HOUR);
+    expect(answer).toEqual({ because: 'to_come', at: NINE + HOUR, dueAt: NINE + HOUR + jitterMs });
+  });
+
+  test('names the time of the fire that was asked for, where an operator moved another one, or that one', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, rules: { jitterMs: HOUR / 2 } }]);
+    const jitterMs = ((await s.readNext()) ?? 0) - NINE;
+    await skipNext(s.store, 'hourly', ADA);
+    await changeNext(s.store, 'hourly', { ...ADA, runAt: NINE + 60_000 });
+    await clearOverrides(s.store, 'hourly', { ...ADA, kind: 'skip' });
+    s.clock.now = NINE + 30_000;
+    const why = async (at: number) => (await explainFire(s.store, 'hourly', at)).answer;
+    expect(await why(NINE)).toEqual({ because: 'to_come', at: NINE, dueAt: NINE + jitterMs });
+    await changeNext(s.store, 'hourly', { ...ADA, runAt: NINE + 2 * HOUR });
+    const moved = await why(NINE);
+    expect(moved).toMatchObject({ because: 'to_come', override: { runAt: NINE + 2 * HOUR } });
+    expect(moved).not.toHaveProperty('dueAt');
   });
 
   test('is that it is off, gone from its file, or deleted', async () => {

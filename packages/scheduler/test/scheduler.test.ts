@@ -11,6 +11,8 @@ import {
   followOtherCron,
   listSchedules,
   loadSchedules,
+  pauseSchedule,
+  resumeSchedule,
   runScheduleNow,
   type ScheduleEntry,
   startScheduler,
@@ -95,6 +97,20 @@ test('a scheduler that sleeps hears of a fire that somebody wants sooner', async
   expect(fired).toMatchObject([{ schedule: 'yearly', verdict: 'run' }]);
 });
 
+test('a scheduler that sleeps ends a pause at its time', async () => {
+  const yearly = { ...minutely, name: 'yearly', schedule: '0 0 1 1 *' };
+  const { clock, store, scheduler } = await start([yearly]);
+  await vi.advanceTimersByTimeAsync(2 * SECOND);
+  await pauseSchedule(store, 'yearly', { actor: 'ada', reason: 'the provider moves', until: NINE });
+  await vi.advanceTimersByTimeAsync(0);
+  clock.now = NINE;
+  await vi.advanceTimersByTimeAsync(5 * SECOND);
+  const mode = await store.read((tx) => tx.rows(sql`select mode from schedules`));
+  await scheduler.stop();
+  await store.close();
+  expect(mode).toEqual([{ mode: 'active' }]);
+});
+
 test('a scheduler with a schedule that follows others looks each second', async () => {
   const follows = { on: 'success', as: 'noop' } as const;
   const { store, scheduler, fired, nodeId } = await start([
@@ -133,6 +149,8 @@ test('whatever may make a fire come sooner rings the bell', async () => {
     () => followOtherCron(store, 'own', other),
     () => changeNext(store, 'own', { ...own, runAt: NINE - SECOND }),
     () => clearOverrides(store, 'own', own),
+    () => pauseSchedule(store, 'own', { ...own, reason: 'x' }),
+    () => resumeSchedule(store, 'own', own),
   ];
   for (const [i, verb] of verbs.entries()) {
     await verb();

@@ -1,9 +1,12 @@
 /** Fires that wait for the run before them: two daemons, a pause, several that wait. */
-import { pauseSchedule, resumeSchedule } from '@sb/scheduler';
+import { fireDue, pauseSchedule, resumeSchedule } from '@sb/scheduler';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { followChains } from '../src/chains/follow-chains.ts';
+import { findDue } from '../src/definitions/due-schedules.sql.ts';
+import { decideFires, takeDue } from '../src/fire/decide-fires.ts';
+import { planDue } from '../src/fire/plan-due.ts';
 import { createFireSpans } from '../src/fire/fire-spans.ts';
 import { createScheduleKeys } from '../src/fire/schedule-keys.ts';
 import { after, extract, firesOf, openChains } from './open-chains.ts';
@@ -89,13 +92,50 @@ eachDialect('a fire that waits for the run before it', (opener, dialect) => {
     expect(await firesOf(t.store, 'report')).toEqual(['run', 'run', 'run']);
   });
 
+  test('is followed by one more at most, though it cannot run while the run before it has ended', async () => {
+    const t = await openChains(opener, [extract, report]);
+    await t.end('extract');
+    const [first] = await t.fire();
+    await t.end('extract');
+    await t.fire();
+    await t.finish(first?.runId);
+    const firer = { nodeId: t.node.nodeId, keys: createScheduleKeys(new Map()), spans: createFireSpans() };
+    for (let n = 0; n < 3; n++) {
+      await t.end('extract');
+      await followChains(t.store, firer, undefined);
+    }
+    const left = ['run', 'waiting', 'waiting', 'skipped_overlap', 'skipped_overlap'];
+    expect(await firesOf(t.store, 'report')).toEqual(left);
+  });
+
+  test('is looked for in one statement for all schedules that are due', async () => {
+    const s = await openSchedules(
+      opener,
+      [1, 2, 3].map((n) => ({ ...queued, name: `queued${n}` })),
+    );
+    s.clock.now = NINE;
+    let statements = 0;
+    await s.store.write(function* (tx) {
+      const { now, due } = yield* findDue(tx);
+      const taken = yield* takeDue(tx, planDue(due, new Map(), now).planned, s.node.nodeId);
+      const deciding = decideFires(tx, taken);
+      let step = deciding.next();
+      for (; !step.done; statements++) step = deciding.next(yield step.value);
+      return step.value;
+    });
+    expect(statements).toBe(2);
+  });
+
   test('goes on waiting while its schedule is paused', async () => {
     const s = await openSchedules(opener, [queued]);
     const [first] = await s.fireAt(NINE);
     await s.fireAt(NINE + HOUR);
+    expect(await fireDue(s.store, s.node)).toMatchObject({ waiting: true });
     await pauseSchedule(s.store, 'hourly', ADA);
     await s.end(first);
     expect(await s.fire()).toEqual([]);
+    // A daemon that waits makes a pass each second.
+    expect(await fireDue(s.store, s.node)).toMatchObject({ waiting: false });
     expect(await s.fireAt(NINE + 2 * HOUR)).toMatchObject([{ fireAt: NINE + 2 * HOUR, verdict: 'paused' }]);
     await resumeSchedule(s.store, 'hourly', ADA);
     expect(await s.fire()).toMatchObject([{ fireAt: NINE + HOUR, verdict: 'run' }]);

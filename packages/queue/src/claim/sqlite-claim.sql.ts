@@ -15,7 +15,7 @@ export const TAKE_READ = `${SQLITE_TAKE} where id in (select value from json_eac
 export const CLAIM_IDS = `${SQLITE_TAKE} where id in (select value from json_each(@ids)) and state = 1 ${SQLITE_RETURNING}`;
 export const LIMITED_EXIST = 'select 1 from runs where state = 1 and lane = 1 limit 1';
 export const LIMITED_SCAN = `select exists (select 1 from queues q
-    cross join (select value as priority from json_each('[0, 1, 2, 3]')) p where exists (
+    cross join (select value as priority from json_each('[${PRIORITY_CODES.join(', ')}]')) p where exists (
     select 1 from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority and run_at <= @now)),
   ${RATES_SCAN('@now')}`;
 /** Due runs without limits that this node could take. */

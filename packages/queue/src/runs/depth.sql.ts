@@ -1,7 +1,7 @@
-import { PRIORITIES } from '@sb/jobs';
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { QueueDepth } from './depth.ts';
 import { AT_WORK } from '../at-work.ts';
+import { PRIORITY_CODES } from '../lifecycle.ts';
 
 type Sql = ReturnType<typeof sql>;
 
@@ -17,7 +17,7 @@ interface Part {
  * process that started it. Each priority has its range of the index, so that due and later runs are counted apart
  * without reading the others.
  */
-const RANGES = PRIORITIES.flatMap((_, code) =>
+const RANGES = PRIORITY_CODES.flatMap((code) =>
   [0, 1].map((lane) => sql.raw(`state = 1 and lane = ${lane} and priority = ${code}`)),
 );
 const BY_TIME = sql.raw('run_at, id');

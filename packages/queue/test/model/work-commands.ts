@@ -3,6 +3,7 @@ import { enqueue, enqueueMany, expireRuns, fold, type Outcome, type RunRequest }
 import { PRIORITIES } from '@sb/jobs';
 import { sql } from '@sb/storage';
 import fc from 'fast-check';
+import { NOON } from '../open-queue.ts';
 import { wrongOf } from './claim-rules.ts';
 import { type Command, command, nodeAt, partsOf, pick, refused, same } from './command.ts';
 import {
@@ -47,6 +48,8 @@ const requests = fc.record(
     queue: fc.constantFrom<QueueName>('default', 'mail'),
     priority: fc.constantFrom(...PRIORITIES),
     delayMs: fc.constantFrom(0, 1_000, 30_000),
+    // One that is past, one that some sequences reach, one that few do.
+    runAtMs: fc.constantFrom(NOON - 1_000, NOON + 10_000, NOON + 60_000),
     startWithinMs: fc.constantFrom(1, 5_000),
   },
   { requiredKeys: ['jobId'] },
@@ -133,7 +136,7 @@ function add(
   request: RunRequest & { jobId: ModelRun['job'] },
 ): ModelRun {
   same(m.runs.has(id), false);
-  const runAt = m.now + (request.delayMs ?? 0);
+  const runAt = Math.max(m.now + (request.delayMs ?? 0), request.runAtMs ?? 0);
   const run: ModelRun = {
     id,
     job: request.jobId,

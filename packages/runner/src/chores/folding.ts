@@ -1,7 +1,8 @@
 /**
  * When a node folds history: after runs have ended, until the store has nothing left to fold, and once a minute in any
  * case, because a node that was killed leaves its last ends to the others. When a minute of the clock begins it also
- * samples the depth of the queues and sums the hours that are over, unless another node has done it.
+ * samples the depth of the queues, and once in each minute it sums the hours that are over, unless another node has done
+ * it.
  */
 import { type EndCounts, fold, isFolded, type OwnEnds, sampleDepths, sumHours } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
@@ -23,6 +24,7 @@ export function createFolding(store: Store, counted: EndCounts, ownEnds: OwnEnds
   let foldedAt = 0;
   // A sample in the middle of this minute would lie at no set time from the next one: rates are reckoned between them.
   let sampled = minuteNow();
+  let summed: number | undefined;
 
   return {
     wanted() {
@@ -30,6 +32,7 @@ export function createFolding(store: Store, counted: EndCounts, ownEnds: OwnEnds
     },
     async foldIfDue() {
       await sampleIfDue();
+      await sumIfDue();
       if (!isDue && performance.now() - foldedAt < ANYWAY_MS) return;
       isDue = false;
       try {
@@ -47,8 +50,15 @@ export function createFolding(store: Store, counted: EndCounts, ownEnds: OwnEnds
     const minute = minuteNow();
     if (minute === sampled) return;
     await sampleDepths(store);
-    await sumHours(store, HOURS_A_MINUTE);
     sampled = minute;
+  }
+
+  /** Also in the first minute: a node that lives shorter than that would otherwise sum no hour. */
+  async function sumIfDue(): Promise<void> {
+    const minute = minuteNow();
+    if (minute === summed) return;
+    await sumHours(store, HOURS_A_MINUTE);
+    summed = minute;
   }
 }
 

@@ -1,9 +1,10 @@
 /**
  * Pausing a schedule, and ending its pause. Called by CLI and console.
  * Promise: a fire that falls due after the commit of a pause asks for no run, and has a row that says so; runs that are
- * there continue, and a fire that waits for one of them waits until the pause is over. With `until` the schedule fires again from that instant on, also before the end of the pause is
- * written (lapsed-pauses.ts does that). A resume does not catch up fires that the pause left out, nor those that fell
- * due in it while no daemon was up: each of them has its row, or gets it from the next daemon.
+ * there continue, and a fire that waits for one of them waits until the pause is over. With `until` the schedule fires
+ * again from that instant on, also before the end of the pause is written (lapsed-pauses.ts does that). A resume does not
+ * catch up fires that the pause left out, nor those that fell due in it while no daemon was up: each of them has its row,
+ * or gets it from the next daemon. Both wake the daemons: a waiting fire runs soon after the resume.
  * A crash before the commit changes nothing; after it, the change and its event are both there.
  */
 import { toEngineEvent } from '@sb/events';
@@ -12,6 +13,7 @@ import { changeStanding, standingOf, type Subject, type WantedStanding } from '@
 import type { Body, Store, Tx } from '@sb/storage';
 import { type OperatedRow, type ScheduleMode, setStanding } from '../definitions/operate.sql.ts';
 import { takeSchedule } from '../definitions/operated-schedule.ts';
+import { writeAndRing } from '../definitions/write-and-ring.ts';
 
 const EVENTS = { active: 'schedule.resumed', paused: 'schedule.paused' } as const;
 const ACTIVE = { mode: 'active' } as const;
@@ -22,7 +24,7 @@ export async function pauseSchedule(
   name: string,
   options: PauseOptions,
 ): Promise<Change<ScheduleMode>> {
-  return store.write((tx) => changeSchedule(tx, name, { ...options, mode: 'paused' }));
+  return writeAndRing(store, (tx) => changeSchedule(tx, name, { ...options, mode: 'paused' }));
 }
 
 /** A schedule that is active stays as it is. Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`. */
@@ -31,7 +33,7 @@ export async function resumeSchedule(
   name: string,
   operator: Operator,
 ): Promise<Change<ScheduleMode>> {
-  return store.write((tx) => changeSchedule(tx, name, { ...operator, mode: 'active' }));
+  return writeAndRing(store, (tx) => changeSchedule(tx, name, { ...operator, mode: 'active' }));
 }
 
 function* changeSchedule(

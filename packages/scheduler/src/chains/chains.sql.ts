@@ -1,6 +1,6 @@
 /** Chains, and the ends of runs that they have seen since their last fire. */
 import type { FinishedState } from '@sb/jobs';
-import { type Body, type RawBuilder, sql, type Tx, isOneOf, jsonRows } from '@sb/storage';
+import { type Body, forUpdate, type RawBuilder, sql, type Tx, isOneOf, jsonRows } from '@sb/storage';
 import { upstreamKey, type Upstream } from '../chain.ts';
 import type { SeenEnd, SeenEnds } from './follow-chain.ts';
 import { mayComeBack, SCHEDULE_COLUMNS, type StoredSchedule } from '../definitions/due-schedules.sql.ts';
@@ -39,9 +39,8 @@ export function* findChains(tx: Tx): Body<readonly ChainedSchedule[]> {
 
 /** Locks in the order of ids, as every statement does: firing and changing must not deadlock. */
 export function* lockChains(tx: Tx, ids: readonly number[]): Body<readonly ChainedSchedule[]> {
-  const lock = tx.dialect === 'postgres' ? sql`for update of s` : sql``;
   return yield* tx.rows(sql<ChainedSchedule>`
-    ${SCHEDULE_COLUMNS} where ${isAtWork(tx)} and ${isOneOf(tx, 's.id', ids)} order by s.id ${lock}`);
+    ${SCHEDULE_COLUMNS} where ${isAtWork(tx)} and ${isOneOf(tx, 's.id', ids)} order by s.id ${forUpdate(tx, 'of s')}`);
 }
 
 export function* existsChainedAfter(tx: Tx, instant: number): Body<boolean> {

@@ -1,6 +1,7 @@
 /** Reads the ends of runs that chains follow, in the order of history. */
 import type { FinishedState } from '@sb/jobs';
-import { INPUT_ELSEWHERE, type Position, stateName } from '@sb/queue/engine';
+import type { Position } from '@sb/events';
+import { INPUT_ELSEWHERE, stateName } from '@sb/queue/engine';
 import { type Body, type RawBuilder, sql, type Tx, jsonRows } from '@sb/storage';
 
 export interface EndedRun {

@@ -5,14 +5,8 @@
  * chain has seen, its fires and their runs. So two daemons that read the same ends, or a crash anywhere, make one fire.
  * Retention removes no run that chains have yet to read.
  */
-import {
-  findUnfinishedOf,
-  isHeldUp,
-  limitLockWait,
-  moveCursor,
-  type Position,
-  readCursor,
-} from '@sb/queue/engine';
+import { findUnfinishedOf, isHeldUp, limitLockWait, moveCursor, readCursor } from '@sb/queue/engine';
+import type { Position } from '@sb/events';
 import { type Body, readClock, type Store, type Tx } from '@sb/storage';
 import { carryOut } from '../fire/carry-out.ts';
 import { type Chain, parseChain, upstreamKey } from '../chain.ts';
@@ -37,7 +31,7 @@ import {
 import { type EndedRun, findEnded, findPageEnd, findRunTexts } from './ended-runs.sql.ts';
 import { insertFires } from '../definitions/fires.sql.ts';
 import { findOverrides } from '../definitions/overrides.sql.ts';
-import { existsWaiting, lockWaiting } from '../definitions/waiting-fires.sql.ts';
+import { countWaiting, lockWaiting } from '../definitions/waiting-fires.sql.ts';
 import { countSkips, useOverrides } from './use-overrides.ts';
 
 const PAGE = 1_000;
@@ -175,13 +169,15 @@ interface Following {
 interface Planned {
   readonly schedule: ChainedSchedule;
   readonly fires: readonly PlannedFire[];
+  /** The number of its waiting fires. */
+  readonly waiting: number;
   readonly overrides: Overrides;
 }
 
 function* followPage(tx: Tx, following: Following): Body<readonly Fired[]> {
-  const { ids, page } = following;
-  const chains = yield* lockChains(tx, ids);
-  const seen = yield* findSeen(tx, ids);
+  const { page } = following;
+  const chains = yield* lockChains(tx, following.ids);
+  const seen = yield* findSeen(tx, following.ids);
   const all = yield* findOverrides(tx);
   const followed = chains.map((schedule) => ({
     schedule,
@@ -195,14 +191,19 @@ function* followPage(tx: Tx, following: Following): Body<readonly Fired[]> {
       from: Math.min(...fires.map(lastEnd)),
     })),
   );
+  const ids = firing.map(({ schedule }) => schedule.id);
+  yield* lockWaiting(tx, ids);
+  const waiting = yield* countWaiting(tx, ids);
   const planned: Planned[] = [];
   for (const { schedule, fires: used } of firing) {
     const overrides = all.get(schedule.id) ?? NO_OVERRIDES;
     const taken = times.get(schedule.id) ?? new Set<number>();
     const wanted = planOne(schedule, used, { overrides, taken });
-    const fires = schedule.gone_at === null ? wanted : yield* ofGone(tx, schedule, wanted);
+    const waits = waiting.get(schedule.id) ?? 0;
+    const fires = schedule.gone_at === null ? wanted : ofGone(schedule, wanted, waits);
     if (fires.length === 0) continue;
-    planned.push({ schedule, fires, overrides: yield* useOverrides(tx, schedule, { overrides, fires }) });
+    const left = yield* useOverrides(tx, schedule, { overrides, fires });
+    planned.push({ schedule, fires, waiting: waits, overrides: left });
   }
   const pending = new Map(followed.map((one) => [one.schedule.id, one.pending]));
   yield* putSeen(tx, pending);
@@ -240,14 +241,14 @@ function planOne(
 }
 
 /** While no daemon has the chain in its file, fires are kept that ask for runs: they wait for it to come back. */
-function* ofGone(
-  tx: Tx,
-  { id, rules }: ChainedSchedule,
+function ofGone(
+  { rules }: ChainedSchedule,
   wanted: readonly PlannedFire[],
-): Body<readonly PlannedFire[]> {
+  waiting: number,
+): readonly PlannedFire[] {
   const used = wanted.filter(({ verdict }) => verdict === 'run' || verdict === 'skipped_override');
   if (parseRules(rules).overlap === 'allow') return used;
-  const first = (yield* existsWaiting(tx, id)) ? undefined : used.find(({ verdict }) => verdict === 'run');
+  const first = waiting > 0 ? undefined : used.find(({ verdict }) => verdict === 'run');
   return used.filter((one) => one === first || one.verdict === 'skipped_override');
 }
 
@@ -259,14 +260,13 @@ function* fire(tx: Tx, planned: readonly Planned[], { firer, mustWait }: Followi
   );
   yield* insertFires(tx, nodeId, rows);
   const ids = planned.map(({ schedule }) => schedule.id);
-  yield* lockWaiting(tx, ids);
   const unfinished = yield* findUnfinishedOf(tx, ids);
   const decisions = [];
-  for (const { schedule, fires } of planned)
+  for (const { schedule, fires, waiting } of planned)
     decisions.push(
       yield* decideChain(tx, schedule, {
         fires,
-        before: unfinished.get(schedule.id) ?? [],
+        before: { unfinished: unfinished.get(schedule.id) ?? [], waiting },
         mustWait:
           mustWait ||
           schedule.gone_at !== null ||

@@ -25,7 +25,12 @@ import { createScheduleKeys } from '../fire/schedule-keys.ts';
 import { existsChain } from '../chains/chains.sql.ts';
 import { findDue, findNextFire, type StoredSchedule } from '../definitions/due-schedules.sql.ts';
 import { dropOldCrons, findOverrides } from '../definitions/overrides.sql.ts';
-import { existsWaiting, lockReleased, lockWaiting } from '../definitions/waiting-fires.sql.ts';
+import {
+  existsReleasable,
+  existsWaiting,
+  lockReleased,
+  lockWaiting,
+} from '../definitions/waiting-fires.sql.ts';
 import { existsLapsedChain } from '../definitions/operate.sql.ts';
 
 export interface FireReport {
@@ -159,7 +164,7 @@ function* fireSome(tx: Tx, firer: Firing): Body<SomeFired> {
   const decisions = yield* decideFires(tx, taken);
   const fired = yield* carryOut(tx, { released: answered, decisions }, asking);
   if (overrides.size > 0) yield* dropOldCrons(tx);
-  const [waiting, chained] = [yield* existsWaiting(tx), yield* existsChain(tx)];
+  const [waiting, chained] = [yield* existsReleasable(tx), yield* existsChain(tx)];
   const lapsed = yield* existsLapsedChain(tx);
   return { at: now, fired, unread, keyless, lapsed, waiting, chained, more };
 }

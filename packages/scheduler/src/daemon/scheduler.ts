@@ -11,6 +11,7 @@ import type { Store } from '@sb/storage';
 import { createPulse } from '@sb/words';
 import type { HeldUp } from './fire-around.ts';
 import { fireDue, readNextFire } from './fire-due.ts';
+import { readNextResume } from '../actions/lapsed-pauses.ts';
 import { createFireLog } from './fire-log.ts';
 import type { Fired } from '../fire/fired.ts';
 import { keepUp, readOthersLoaded } from './keep-up.ts';
@@ -146,9 +147,11 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
 
   async function untilNext(): Promise<number> {
     const longest = isWaiting ? WAITING_MS : LONGEST_SLEEP_MS;
-    const next = await readNextFire(store, firedUntil);
-    if (next === undefined) return longest;
-    return Math.min(longest, Math.max(1, next - (await store.now())));
+    // With the end of a pause its waiting fire runs.
+    const next = [await readNextFire(store, firedUntil), await readNextResume(store)];
+    const moments = next.filter((moment) => moment !== undefined);
+    if (moments.length === 0) return longest;
+    return Math.min(longest, Math.max(1, Math.min(...moments) - (await store.now())));
   }
 
   async function stop(): Promise<void> {

@@ -1,5 +1,5 @@
 /** The statements of the verbs that act on one schedule. */
-import { type Body, sql, type Tx } from '@sb/storage';
+import { type Body, forUpdate, sql, type Tx } from '@sb/storage';
 import { isRecordedAhead } from './recorded-ahead.sql.ts';
 import type { NextTimes, ScheduleValues } from './schedules.sql.ts';
 
@@ -32,8 +32,9 @@ export function* findSchedule(tx: Tx, name: string): Body<OperatedRow | undefine
 
 /** The same, with a lock on the row. */
 export function* lockSchedule(tx: Tx, name: string): Body<OperatedRow | undefined> {
-  const lock = tx.dialect === 'postgres' ? sql`for update` : sql``;
-  return yield* tx.first(sql<OperatedRow>`select ${columns(tx)} from schedules where name = ${name} ${lock}`);
+  return yield* tx.first(
+    sql<OperatedRow>`select ${columns(tx)} from schedules where name = ${name} ${forUpdate(tx)}`,
+  );
 }
 
 /** The names of schedules that are not gone. */
@@ -75,11 +76,10 @@ export function* setTimes(tx: Tx, id: number, { nextFireAt, dueAt }: NextTimes):
  */
 export function* lockLapsed(tx: Tx, areChainsCaughtUp: boolean): Body<readonly OperatedRow[]> {
   const isReady = areChainsCaughtUp ? sql`` : sql`and chain is null`;
-  const lock = tx.dialect === 'postgres' ? sql`for update skip locked` : sql``;
   // The +0 as in findDue.
   return yield* tx.rows(sql<OperatedRow>`
     select ${columns(tx)} from schedules where mode = 'paused' and until <= ${tx.now} ${isReady}
-      and (due_at is null or due_at >= until) order by id+0 ${lock}`);
+      and (due_at is null or due_at >= until) order by id+0 ${forUpdate(tx, 'skip locked')}`);
 }
 
 /** Whether the pause of a chain has ended by the clock, and the row does not say so yet. */

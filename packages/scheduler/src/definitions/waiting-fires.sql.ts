@@ -1,5 +1,5 @@
 import { isRunToCome } from '@sb/queue/engine';
-import { type Body, isOneOf, sql, type Tx } from '@sb/storage';
+import { type Body, forUpdate, isOneOf, type RawBuilder, sql, type Tx } from '@sb/storage';
 import { mayComeBack, SCHEDULE_COLUMNS, type StoredSchedule } from './due-schedules.sql.ts';
 
 export interface WaitingFire extends StoredSchedule {
@@ -16,7 +16,7 @@ export function* lockWaiting(tx: Tx, scheduleIds: readonly number[]): Body<void>
   if (tx.dialect !== 'postgres' || scheduleIds.length === 0) return;
   yield* tx.run(sql`
     select 1 from fires f where f.verdict = 'waiting' and ${isOneOf(tx, 'f.schedule_id', scheduleIds)}
-    order by f.schedule_id, f.fire_at for update`);
+    order by f.schedule_id, f.fire_at ${forUpdate(tx)}`);
 }
 
 /**
@@ -27,7 +27,6 @@ export function* lockWaiting(tx: Tx, scheduleIds: readonly number[]): Body<void>
 export function* lockReleased(tx: Tx): Body<readonly WaitingFire[]> {
   const overlap =
     tx.dialect === 'postgres' ? sql`s.rules::json ->> 'overlap'` : sql`json_extract(s.rules, '$.overlap')`;
-  const lock = tx.dialect === 'postgres' ? sql`for update of f skip locked` : sql``;
   return yield* tx.rows(sql<WaitingFire>`
     select due.*, f.fire_at, case when s.gone_at is not null or s.enabled = 0 then 1 else 0 end as is_off
     from fires f join (${SCHEDULE_COLUMNS}) due on due.id = f.schedule_id join schedules s on s.id = f.schedule_id
@@ -35,13 +34,34 @@ export function* lockReleased(tx: Tx): Body<readonly WaitingFire[]> {
         select 1 from runs where schedule_id = f.schedule_id and fire_at is not null and not ${isRunToCome(tx)})
       and not exists (
         select 1 from fires w where w.schedule_id = f.schedule_id and w.verdict = 'waiting' and w.fire_at < f.fire_at))
-      and (s.gone_at is not null or s.enabled = 0 or due.paused_until is null or due.paused_until <= ${tx.now})
-      and (s.gone_at is null or s.enabled = 0 or not ${mayComeBack(tx)})
-    order by f.schedule_id, f.fire_at ${lock}`);
+      and ${isLetGo(tx)}
+    order by f.schedule_id, f.fire_at ${forUpdate(tx, 'of f skip locked')}`);
 }
 
-export function* existsWaiting(tx: Tx, scheduleId?: number): Body<boolean> {
-  const ofOne = scheduleId === undefined ? sql`` : sql`and schedule_id = ${scheduleId}`;
-  const row = yield* tx.first(sql`select 1 as one from fires where verdict = 'waiting' ${ofOne} limit 1`);
+export function* existsWaiting(tx: Tx): Body<boolean> {
+  const row = yield* tx.first(sql`select 1 as one from fires where verdict = 'waiting' limit 1`);
   return row !== undefined;
+}
+
+/** Whether a fire waits for nothing but the run before it, which may end at any time. */
+export function* existsReleasable(tx: Tx): Body<boolean> {
+  const row = yield* tx.first(sql`
+    select 1 as one from fires f where f.verdict = 'waiting'
+      and exists (select 1 from schedules s where s.id = f.schedule_id and ${isLetGo(tx)}) limit 1`);
+  return row !== undefined;
+}
+
+/** The number of waiting fires of each of these schedules that has some. */
+export function* countWaiting(tx: Tx, scheduleIds: readonly number[]): Body<ReadonlyMap<number, number>> {
+  if (scheduleIds.length === 0) return new Map();
+  const rows = yield* tx.rows(sql<{ id: number; n: number }>`
+    select schedule_id as id, count(*) as n from fires
+    where verdict = 'waiting' and ${isOneOf(tx, 'schedule_id', scheduleIds)} group by schedule_id`);
+  return new Map(rows.map(({ id, n }) => [id, n]));
+}
+
+/** Whether schedule `s` lets its waiting fires go: it is not paused, and not gone for a while. */
+function isLetGo(tx: Tx): RawBuilder<unknown> {
+  const isPaused = sql`s.mode = 'paused' and (s.until is null or s.until > ${tx.now})`;
+  return sql`(s.enabled = 0 or case when s.gone_at is null then not (${isPaused}) else not ${mayComeBack(tx)} end)`;
 }

@@ -4,15 +4,16 @@
  * Between the two steps fires that waited get their runs: these prevent runs too, and their keys are locked after all
  * schedules, as in every transaction that fires.
  */
-import { findUnfinishedOf, type UnfinishedRun } from '@sb/queue/engine';
+import { findUnfinishedOf } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import type { AskingFire } from './ask-for-runs.ts';
-import { applyOverlap, type Obstacle } from './overlap.ts';
+import { applyOverlap, type Backlog, type Obstacle } from './overlap.ts';
 import type { PlannedSchedule } from './plan-due.ts';
 import type { PlannedFire } from '../plan/plan-fires.ts';
-import { parseRules } from '../schedule-rules.ts';
+import { type Overlap, parseRules } from '../schedule-rules.ts';
 import { moveNextFires, type StoredSchedule } from '../definitions/due-schedules.sql.ts';
 import { type FireVerdict, insertFires } from '../definitions/fires.sql.ts';
+import { countWaiting } from '../definitions/waiting-fires.sql.ts';
 
 export interface Decision {
   readonly schedule: StoredSchedule;
@@ -54,23 +55,26 @@ export function* takeDue(
 
 export function* decideFires(tx: Tx, taken: readonly TakenSchedule[]): Body<readonly Decision[]> {
   if (taken.length === 0) return [];
-  const mindful = taken.filter(({ schedule }) => parseRules(schedule.rules).overlap !== 'allow');
-  const unfinished = yield* findUnfinishedOf(
-    tx,
-    mindful.map(({ schedule }) => schedule.id),
-  );
+  const unfinished = yield* findUnfinishedOf(tx, idsOf(taken, ['skip', 'queue', 'replace']));
+  const waiting = yield* countWaiting(tx, idsOf(taken, ['queue']));
   const decisions: Decision[] = [];
   for (const one of taken)
     if (one.fires.length > 0)
-      decisions.push(yield* decideOne(tx, one, unfinished.get(one.schedule.id) ?? []));
+      decisions.push(
+        yield* decideOne(tx, one, {
+          unfinished: unfinished.get(one.schedule.id) ?? [],
+          waiting: waiting.get(one.schedule.id) ?? 0,
+        }),
+      );
   return decisions;
 }
 
-function* decideOne(
-  tx: Tx,
-  { schedule, fires }: TakenSchedule,
-  before: readonly UnfinishedRun[],
-): Body<Decision> {
+function idsOf(taken: readonly TakenSchedule[], overlaps: readonly Overlap[]): readonly number[] {
+  const mindful = taken.filter(({ schedule }) => overlaps.includes(parseRules(schedule.rules).overlap));
+  return mindful.map(({ schedule }) => schedule.id);
+}
+
+function* decideOne(tx: Tx, { schedule, fires }: TakenSchedule, before: Backlog): Body<Decision> {
   const due = fires.filter(({ verdict }) => verdict === 'run');
   // The run of a fire that was moved to later waits for its time: it meets no run now.
   const starting = due.filter(({ isToCome }) => !isToCome);

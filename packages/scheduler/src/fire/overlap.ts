@@ -4,9 +4,15 @@ import type { Body, Tx } from '@sb/storage';
 import type { Verdict } from '../plan/plan-fires.ts';
 import { parseRules } from '../schedule-rules.ts';
 import type { StoredSchedule } from '../definitions/due-schedules.sql.ts';
-import { existsWaiting } from '../definitions/waiting-fires.sql.ts';
 
 export type Obstacle = Extract<Verdict, 'waiting' | 'skipped_overlap'>;
+
+/** What earlier fires of a schedule have left to do. */
+export interface Backlog {
+  readonly unfinished: readonly UnfinishedRun[];
+  /** The number of its waiting fires. */
+  readonly waiting: number;
+}
 
 /**
  * Why the fire makes no run now; undefined when it does. May cancel the unfinished runs. A run that waits for its delay
@@ -15,8 +21,8 @@ export type Obstacle = Extract<Verdict, 'waiting' | 'skipped_overlap'>;
  */
 export function* applyOverlap(
   tx: Tx,
-  { id, name, rules }: StoredSchedule,
-  unfinished: readonly UnfinishedRun[],
+  { name, rules }: StoredSchedule,
+  { unfinished, waiting }: Backlog,
 ): Body<Obstacle | undefined> {
   const isBusy = unfinished.some(({ isToCome }) => !isToCome);
   switch (parseRules(rules).overlap) {
@@ -25,15 +31,19 @@ export function* applyOverlap(
     case 'skip':
       return isBusy ? 'skipped_overlap' : undefined;
     case 'queue':
-      // At most one waits: a schedule that is always late would otherwise have more and more to work off.
-      if (isBusy) return (yield* existsWaiting(tx, id)) ? 'skipped_overlap' : 'waiting';
-      // The run before has ended just now: the fire that waited for it comes first.
-      return (yield* existsWaiting(tx, id)) ? 'waiting' : undefined;
+      if (isBusy) return waitOrSkip(waiting);
+      // The run before has ended: the fire that waited for it comes first, and this one waits in its place.
+      return waiting === 0 ? undefined : waitOrSkip(waiting - 1);
     case 'replace':
       for (const { id: runId } of unfinished.filter((run) => !isMovedToCome(run)))
         yield* cancelIn(tx, { runId, actor: `schedule:${name}`, reason: 'its schedule has fired again' });
       return undefined;
   }
+}
+
+/** At most one fire waits: a schedule that is always late would otherwise have more and more to work off. */
+export function waitOrSkip(waiting: number): Obstacle {
+  return waiting === 0 ? 'waiting' : 'skipped_overlap';
 }
 
 /** An operator moved its fire to a time that has not come: a fire before that time does not replace it. */

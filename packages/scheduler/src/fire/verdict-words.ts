@@ -2,7 +2,7 @@ import type { Verdict } from '../plan/plan-fires.ts';
 
 const WORDS: Readonly<Record<Verdict, string>> = {
   run: 'it asked for a run',
-  waiting: 'it waits for the run before it',
+  waiting: 'it waits for the run before it, or for the end of a pause',
   skipped_catchup: 'it was missed, and is not caught up',
   skipped_overlap: 'the run before it has not ended',
   skipped_override: 'an operator skipped it',

@@ -9,10 +9,13 @@ import type { Store } from '@sb/storage';
 import type { CompiledCron } from '../cron/cron.ts';
 import { type ChainProgress, chainStanding } from './explain-chain.ts';
 import { findNextRun } from '../actions/fires-to-come.ts';
-import { effectiveCron } from '../plan/overrides.ts';
+import { scheduleJitter } from '../plan/jitter.ts';
+import { comesAt } from '../plan/moved-fires.ts';
+import { effectiveCron, type FireChanges } from '../plan/overrides.ts';
 import { readOverrides } from '../definitions/operated-schedule.ts';
 import { toOverride, type ScheduleOverride } from '../definitions/override-records.ts';
 import { UnknownScheduleError } from '../schedule-errors.ts';
+import { parseRules } from '../schedule-rules.ts';
 import {
   type FiresAround,
   findFireBetween,
@@ -47,7 +50,7 @@ export type FireAnswer =
   | { readonly because: 'gone'; readonly goneAt: number; readonly source: 'file' | 'store' }
   /** The fire is due, and no daemon has fired it. */
   | { readonly because: 'due'; readonly dueAt: number }
-  /** The fire is to come. `dueAt`: its time has passed, and it comes then by its jitter. */
+  /** The fire is to come. `dueAt`: its time has passed, and it comes then by its jitter; absent when an operator moved it. */
   | {
       readonly because: 'to_come';
       readonly at: number;
@@ -102,6 +105,7 @@ export interface FireExplanation {
 interface Facts {
   readonly row: OperatedRow;
   readonly overrides: readonly ScheduleOverride[];
+  readonly changes: FireChanges;
   readonly found: JudgedFireRow | undefined;
   readonly oldest: number | undefined;
   /** One of `cron` and `chain` is set. */
@@ -140,6 +144,7 @@ async function readFacts(store: Store, name: string, at: number | undefined): Pr
     return {
       row,
       overrides: (yield* findOverridesOf(tx, row.id)).map(toOverride),
+      changes: own.changes,
       found:
         at === undefined
           ? yield* findLastFire(tx, row.id)
@@ -192,15 +197,25 @@ function whyNoRow(facts: Facts, asked: number | undefined): FireAnswer {
 }
 
 /** Of a schedule with a clock. */
-function whyNotThen({ row, overrides, oldest }: Facts, cron: CompiledCron, from: number): FireAnswer {
+function whyNotThen(
+  { row, overrides, changes, oldest }: Facts,
+  cron: CompiledCron,
+  from: number,
+): FireAnswer {
   const { now, next_fire_at: next, created_at: createdAt } = row;
   const at = cron.after(from - 1);
   if (at === undefined || at >= from + MINUTE_MS) return notDue(cron, from, at);
   if (at > now && row.enabled === 1) return toCome(at, overrides);
   if (at > now) return { because: 'disabled' };
   if (next !== null && next <= at) {
-    const dueAt = row.due_at ?? next;
-    return dueAt > now ? { ...toCome(at, overrides), dueAt } : { because: 'due', dueAt };
+    const dueAt = comesAt(at, {
+      jitterMs: scheduleJitter(row.name, parseRules(row.rules).jitterMs),
+      changes,
+    });
+    if (dueAt <= now) return { because: 'due', dueAt };
+    const coming = toCome(at, overrides);
+    // The jitter says nothing of a fire that an operator moved.
+    return coming.override?.runAt === undefined ? { ...coming, dueAt } : coming;
   }
   if (at < createdAt) return { because: 'created_later', createdAt };
   if (oldest !== undefined && at < oldest) return { because: 'not_kept', oldest };

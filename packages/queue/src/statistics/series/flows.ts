@@ -14,7 +14,7 @@ const MINUTES = 5;
 
 /** Runs a second. */
 export interface Flow {
-  /** Undefined until three minutes in a row were sampled, or where there were too many runs to count them. */
+  /** Undefined until two minutes were sampled that each follow a sampled one, or where there were too many runs to count them. */
   readonly in?: number;
   readonly out: number;
 }

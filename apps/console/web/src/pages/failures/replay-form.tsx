@@ -104,7 +104,7 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
             {runId}: {says}
           </p>
         ))}
-        <Counted label="already replayed or discarded" count={data && { count: data.closed }} />
+        <Counted label="passed over" count={data && { count: data.closed }} />
         <Refusal error={error ?? undefined} />
       </section>
       <PatchEditor inputs={data?.inputs} jobs={jobs} text={text} onChange={edit} />
