@@ -214,13 +214,12 @@ function waitingOf({ causes: [first] }: RunExplanation, now: number) {
 
 function actsOn(found: RunDetails, who: Who): Page['may'] {
   const isOpen = found.finishedAt === undefined;
-  const isOperator = mayCall(who, 'operator');
-  const isAgain = isOperator && isOnOwnBoards(who, found);
+  const isOwn = mayCall(who, 'operator') && isOnOwnBoards(who, found);
   return {
-    cancel: isOperator && isOpen,
-    priority: isOperator && who.jobs === undefined && isOpen && found.state !== 'running',
-    replay: isAgain && !isOpen,
-    retry: isAgain && found.state === 'failed',
+    cancel: isOwn && isOpen,
+    priority: isOwn && who.jobs === undefined && isOpen && found.state !== 'running',
+    replay: isOwn && !isOpen,
+    retry: isOwn && found.state === 'failed',
   };
 }
 
