@@ -170,6 +170,7 @@ export {
   readChain,
   readChainJobs,
 } from './chains/read-chain.ts';
+export { saysUnmet } from './dependencies/dependencies.ts';
 
 // Read queues, jobs and nodes: queries/, jobs/, nodes/, explain/.
 export { type QueueRecord, readQueue, readQueues } from './queries/read-queues.ts';

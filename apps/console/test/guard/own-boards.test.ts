@@ -177,6 +177,25 @@ test('of runs and letters that match a filter, those of its own boards are cance
   expect(await send('POST', '/api/v1/runs/3/cancel')).toMatchObject({ status: 200 });
 });
 
+test('the input of a schedule for others is in no answer: on its page, in its events and in the audit', async () => {
+  const { work, get, send } = await open();
+  const entry = { jobId: day.id, name: 'own', schedule: '0 1 * * *', input: { orgId: 'acme' } };
+  await send('POST', '/api/v1/schedules', entry);
+  const override = { input: { orgId: 'beta' } };
+  await openConsole(work.store).send('PUT', '/api/v1/schedules/nightly/override', override);
+  const bodies = [
+    (await get('/api/v1/schedules/nightly')).body,
+    (await get('/api/v1/schedules/nightly/why')).body,
+    (await get('/api/v1/schedules')).body,
+    (await get('/api/v1/events?type=schedule.*')).body,
+    (await get('/api/v1/audit?action=schedule.*')).body,
+  ];
+  for (const body of bodies) expect(JSON.stringify(body)).not.toMatch(/allOrgs|beta/);
+  expect(bodies[0]).toMatchObject({ input: { hidden: true }, overrides: [{ input: { hidden: true } }] });
+  for (const body of bodies.slice(3)) expect(JSON.stringify(body)).toContain('"input":{"orgId":"acme"}');
+  expect((await get('/api/v1/schedules/own')).body).toMatchObject({ input: { value: { orgId: 'acme' } } });
+});
+
 test('a number without a run is no run of a board of others', async () => {
   const { send } = await open();
   for (const action of ['retry', 'cancel'])

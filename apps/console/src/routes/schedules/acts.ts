@@ -263,8 +263,8 @@ function overrideChange(
   now: number,
   change: OverrideChange,
 ): z.input<typeof overridesChanged> {
-  const { before, after, nextFireAt, nextRunAt, timezone } = change;
-  const look = { who, secrets, now, timezone };
+  const { before, after, nextFireAt, nextRunAt, jobId, timezone } = change;
+  const look = { who, secrets, now, jobId, timezone };
   const texts = changedOverrideTexts(change, now).join('; ');
   return redacted(
     {
