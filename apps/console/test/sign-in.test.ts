@@ -430,8 +430,8 @@ test('an administrator without the right to inputs and logs gives it to nobody',
   const cy = { link, name: 'cy', password: PASSWORD };
   await ask('POST', '/setup', { body: cy });
   // Cy has no such right either, and may get it while the token is there.
-  for (const user of ['ana', 'cy'])
-    expect((await token({ user })).body).toMatchObject({
+  for (const name of ['ana', 'cy'])
+    expect((await token({ user: name })).body).toMatchObject({
       status: 403,
       detail: 'You do not see inputs, results and logs: you may make tokens of your own only.',
     });
