@@ -78,8 +78,8 @@ export const GUARDED = [
     edits: [
       {
         file: 'apps/console/src/rows/event-rows.ts',
-        search: 'maskNews(news, secrets).map((one)',
-        replace: 'news.map((one)',
+        search: 'maskNews(seen, secrets).map((one)',
+        replace: 'seen.map((one)',
       },
     ],
     noticedBy: [{ file: SEEN_TEST, test: 'no answer, export or stream has a secret' }],

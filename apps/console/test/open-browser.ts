@@ -32,6 +32,8 @@ export interface ServeOptions {
   readonly environment?: string;
   /** Who looks; absent: ana, an administrator. */
   readonly role?: Who['role'];
+  /** Default: true. */
+  readonly canSeePayload?: boolean;
   /** Absent: all. */
   readonly orgs?: readonly string[];
   /** Absent: there is none beside the console. */
@@ -81,6 +83,7 @@ async function serveStore(
     port: wanted = 0,
     environment = 'test',
     role = ANA.role,
+    canSeePayload = true,
     orgs,
     program = createProgram(undefined, {}),
   }: ServeOptions = {},
@@ -112,7 +115,7 @@ async function serveStore(
         live,
         routes: ROUTES,
         addresses: { hosts: [host], origins: [`http://${host}`] },
-        identify: async () => ({ ...ANA, role, ...(orgs && { orgs }) }),
+        identify: async () => ({ ...ANA, role, canSeePayload, ...(orgs && { orgs }) }),
         secrets: [],
         program,
         web,

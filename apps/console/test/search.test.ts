@@ -173,6 +173,20 @@ eachDialect('a search on boards', (open) => {
     expect(found.isWhole).toBe(false);
   });
 
+  test('looks at the last board, however many records that fit nothing those before have', async () => {
+    const store = await open();
+    const ids = Array.from({ length: 12 }, (_, nr) => `org-${String(nr).padStart(2, '0')}`);
+    for (const id of ids) {
+      const file = boardFile(id, id === 'org-11' ? 1 : 200);
+      await importOrganisation(store, id === 'org-11' ? file.replace('Sort the inbox', 'Needle') : file, {
+        file: 'b.json',
+        now: '2026-11-30T09:00:00Z',
+      });
+    }
+    const found = await searchBoards(store, {}, { text: 'needle', most: 5, mostRecords: 600 });
+    expect(found).toMatchObject({ tasks: [{ org: 'org-11', name: 'Needle' }], isWhole: false });
+  });
+
   test('finds what was archived too, marked and after what is on the board', async () => {
     const store = await open();
     await importOrganisation(store, boardFile('acme'), { file: 'b.json', now: '2026-11-30T09:00:00Z' });

@@ -43,4 +43,25 @@ eachDialect('the settings', (open, dialect) => {
     expect(await other.page.getByRole('button', { name: /^(?:Invite|Wall|Disable)/ }).count()).toBe(0);
     expect(await other.page.getByText('Change the rights').count()).toBe(0);
   });
+
+  test.runIf(isWhole)('offer an administrator without payload no payload for others', async () => {
+    const { engine, join } = await beginJourney(browser(), open);
+    await aPerson(engine.store, 'bo', { role: 'viewer', canSeePayload: false });
+    await aPerson(engine.store, 'cy', { role: 'viewer' });
+    const payloadOf = async (rights: Parameters<typeof join>[0], name: string) => {
+      const { url, page } = await join(rights);
+      await page.goto(`${url}/settings?tab=users&user=${name}`);
+      const box = page.locator('aside.drawer').getByRole('checkbox', { name: /sees inputs/ });
+      await box.waitFor();
+      return { page, box };
+    };
+    const { page, box } = await payloadOf({ canSeePayload: false }, 'bo');
+    await expect.poll(() => box.isDisabled(), LONG).toBe(true);
+    await page.getByRole('button', { name: /^Invite/ }).click();
+    const invited = page.locator('dialog[open]').getByRole('checkbox', { name: /sees inputs/ });
+    expect(await invited.isDisabled()).toBe(true);
+    // It may take the right away.
+    expect(await (await payloadOf({ canSeePayload: false }, 'cy')).box.isDisabled()).toBe(false);
+    expect(await (await payloadOf({}, 'bo')).box.isDisabled()).toBe(false);
+  });
 });

@@ -1,6 +1,5 @@
 import { defineJob } from '@sb/jobs';
-import { CLEANUP_JOB } from '@sb/worker/retention';
-import { cleanupInput } from './built-in/cleanup-input.ts';
+import { CLEANUP_JOB, retentionSchema } from '@sb/worker/retention';
 
 export const maintenanceCleanup = defineJob({
   id: CLEANUP_JOB,
@@ -8,7 +7,7 @@ export const maintenanceCleanup = defineJob({
   description: 'Removes finished runs, events and other records after their retention time.',
   scheduleHint: 'Daily at midnight',
   tags: ['maintenance'],
-  input: cleanupInput,
+  input: retentionSchema.prefault({}),
   examples: [
     { input: { retentionDays: 60 } },
     {

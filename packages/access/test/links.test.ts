@@ -234,6 +234,16 @@ eachDialect('a link', (open) => {
     await expect(withdrawLink(store, wall?.hash ?? '', BY_ADA)).rejects.toMatchObject(unknown);
   });
 
+  test('is withdrawn only by an id that no other link begins with', async () => {
+    const { store } = await opened(open);
+    for (const kind of ['wall', 'wall'] as const) await makeLink(store, { kind }, BY_ADA);
+    await expect(withdrawLink(store, '', BY_ADA)).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      message: 'A link, id: several links begin like this: expected more of it.',
+    });
+    expect(await listOpenLinks(store)).toHaveLength(2);
+  });
+
   test('is used or withdrawn, never both', async () => {
     const { store } = await opened(open);
     for (const name of ['ana', 'bo', 'cy']) {

@@ -56,6 +56,7 @@ export {
   type LetterCounts,
   type DeadLetterDetails,
   findDeadLetter,
+  readLetterInputs,
   readLetterStatuses,
 } from './dead-letters/dead-letters.ts';
 export { discardDead, type DiscardReport } from './dead-letters/discard-dead.ts';
@@ -162,7 +163,14 @@ export type { Progress, ProgressRecord } from './rows/progress.ts';
 export { readProgress } from './context/run-progress.ts';
 export { type CheckpointRecord, readRunWork, type RunWork, type StepRecord } from './context/run-work.ts';
 export { type ChainCounts, type ChainPart, listChains } from './chains/list-chains.ts';
-export { type ChainEdge, type ChainRun, readChain, readChainJobs } from './chains/read-chain.ts';
+export {
+  type ChainEdge,
+  type ChainRun,
+  MOST_IN_CHAIN,
+  readChain,
+  readChainJobs,
+} from './chains/read-chain.ts';
+export { saysUnmet } from './dependencies/dependencies.ts';
 
 // Read queues, jobs and nodes: queries/, jobs/, nodes/, explain/.
 export { type QueueRecord, readQueue, readQueues } from './queries/read-queues.ts';

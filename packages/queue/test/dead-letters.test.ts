@@ -1,4 +1,11 @@
-import { countDeadLetters, discardDead, findDeadLetter, findRun, listDeadLetters } from '@sb/queue';
+import {
+  countDeadLetters,
+  discardDead,
+  findDeadLetter,
+  findRun,
+  listDeadLetters,
+  readLetterInputs,
+} from '@sb/queue';
 import { listEvents } from '@sb/events';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -86,6 +93,17 @@ eachDialect('dead letters', (open) => {
       code: 'UNKNOWN_DEAD_LETTER',
       message: 'There is no dead letter of run 77.',
     });
+  });
+
+  test('are read together with their inputs and what people did with them', async () => {
+    const q = await openQueue(open);
+    const input = { orgId: 'acme' };
+    const [first, second] = [await die(q, { input }), await die(q, { jobId: 'mail' })];
+    await discardDead(q.store, { choice: { ids: [second] }, actor: 'ada', reason: 'old' });
+    expect(await readLetterInputs(q.store, [first, second, 4_711])).toEqual([
+      expect.objectContaining({ runId: first, status: 'open', input }),
+      expect.objectContaining({ runId: second, jobId: 'mail', status: 'discarded' }),
+    ]);
   });
 
   test('are discarded once, with an event that says by whom and why', async () => {

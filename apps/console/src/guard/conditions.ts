@@ -1,5 +1,7 @@
-/** The conditions of a request, under which a run waits for others. */
+/** The conditions under which a run waits for others, in a request and in a schedule. */
 import { PARENT_ENDS } from '@sb/jobs';
+import { type AskedUpstream, listSchedules } from '@sb/scheduler';
+import type { RefusedError } from '../http/refusal.ts';
 import type { Call } from '../http/route.ts';
 import { forbidden } from './guard.ts';
 import { readRunsOf } from './limited.ts';
@@ -20,14 +22,36 @@ export async function checkConditions(
   after: readonly AfterRun[],
 ): Promise<void> {
   if (after.every(({ on }) => on === undefined || isEnd(on))) return;
-  const hidden = forbidden('see inputs, results and logs, which a condition reads');
-  if (!who.canSeePayload) throw hidden;
+  if (!who.canSeePayload) throw hidden();
   if (who.orgs === undefined) return;
-  const parents = await readRunsOf(
-    store,
-    after.flatMap(({ run }) => run ?? []),
+  const asked = [...new Set(after.flatMap(({ run }) => run ?? []))];
+  const parents = await readRunsOf(store, asked);
+  // A number that no run has yet may become that of any run.
+  if (parents.length < asked.length || !parents.every((parent) => maySeePayload(who, parent))) throw hidden();
+}
+
+interface FollowingEntry {
+  readonly when?: string | null | undefined;
+  readonly after?: readonly AskedUpstream[] | null | undefined;
+}
+
+/** The same for the condition of a schedule, which reads what it follows: its runs to come may be of any board. */
+export async function checkWhen(
+  { store, who }: Pick<Call, 'store' | 'who'>,
+  { when, after }: FollowingEntry,
+): Promise<void> {
+  if (when === undefined || when === null) return;
+  if (!who.canSeePayload) throw hidden();
+  if (who.orgs === undefined) return;
+  const schedules = await listSchedules(store);
+  const jobs = (after ?? []).flatMap(
+    ({ schedule, job }) => job ?? schedules.find(({ name }) => name === schedule)?.jobId ?? [],
   );
-  if (!parents.every((parent) => maySeePayload(who, parent))) throw hidden;
+  if (!jobs.every((jobId) => maySeePayload(who, { jobId }))) throw hidden();
+}
+
+function hidden(): RefusedError {
+  return forbidden('see inputs, results and logs, which a condition reads');
 }
 
 function isEnd(text: string): boolean {

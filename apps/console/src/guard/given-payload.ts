@@ -14,13 +14,23 @@ export function checkGivenPayload({ canSeePayload }: Pick<Who, 'canSeePayload'>,
   });
 }
 
-/** A way to act as this user: a link for its password, or a token. Fails with `FORBIDDEN`, `UNKNOWN_USER`. */
+/** A way to act as this user: a link for its password. Fails with `FORBIDDEN`, `UNKNOWN_USER`. */
 export async function checkPayloadOf(
   store: Store,
   who: Pick<Who, 'canSeePayload'>,
   name: string,
 ): Promise<void> {
   if (!who.canSeePayload) checkGivenPayload(who, (await findUser(store, name)).canSeePayload);
+}
+
+/** A token sees what its user may see when it is used, also where the user gets the right later. Refuses with `FORBIDDEN`. */
+export function checkTokenOfOther({ canSeePayload }: Pick<Who, 'canSeePayload'>): void {
+  if (canSeePayload) return;
+  throw new RefusedError({
+    code: 'FORBIDDEN',
+    detail: 'You do not see inputs, results and logs: you may make tokens of your own only.',
+    hint: 'Ask an administrator who sees them.',
+  });
 }
 
 /** The right itself, unless the user has it. Fails with `FORBIDDEN`, `UNKNOWN_USER`. */

@@ -16,6 +16,7 @@ test.each`
   ${'an organisation that is no text'} | ${day({ orgId: ['acme'] })}                            | ${false}
   ${'a dry run that names none'}       | ${{ jobId: 'weekly.sprintplanner.dryrun', input: {} }} | ${false}
   ${'a sync of others'}                | ${{ jobId: 'github.sync', input: { orgId: 'beta' } }}  | ${false}
+  ${'a job that starts runs of all'}   | ${{ jobId: 'maintenance.retry', input: {} }}           | ${false}
   ${'a job that works on no board'}    | ${{ jobId: 'report', input: { orgId: 'beta' } }}       | ${true}
 `('one who is limited to acme: $what', ({ run, isOwn }) => {
   expect(isOnOwnBoards(acme, run)).toBe(isOwn);

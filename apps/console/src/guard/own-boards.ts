@@ -1,14 +1,12 @@
 /**
  * Runs of the jobs that work on boards, for one who is limited to some organisations: it requests them for one of its own
- * at a time, and of all others it sees that they were there, and not what they were asked and answered.
+ * at a time, and of all others it sees that they were there, and not what they were asked and answered. Pure.
  */
 import { maySeeOrg } from '@sb/access';
-import type { Store } from '@sb/storage';
 import { mergePatch } from '@sb/words';
 import { RefusedError } from '../http/refusal.ts';
 import type { Who } from '../http/who.ts';
 import { forbidden } from './guard.ts';
-import { readRunsOf } from './limited.ts';
 
 /** Without an organisation in the input they work on all of them. */
 const BOARD_JOBS: ReadonlySet<string> = new Set([
@@ -19,21 +17,25 @@ const BOARD_JOBS: ReadonlySet<string> = new Set([
   'github.sync',
 ]);
 
+/** They start runs of any job, on boards of anybody. */
+const JOBS_OF_ALL: ReadonlySet<string> = new Set(['maintenance.retry']);
+
 export interface Worked {
   readonly jobId: string;
   /** Absent where it is too long for a list: no input of a board is. */
   readonly input?: unknown;
 }
 
-/** False for a run that works on a board of others, or on all. Pure. */
+/** False for a run that works on a board of others, or on all. */
 export function isOnOwnBoards(who: Pick<Who, 'orgs'>, { jobId, input }: Worked): boolean {
-  if (who.orgs === undefined || !BOARD_JOBS.has(jobId)) return true;
+  if (who.orgs === undefined) return true;
+  if (!BOARD_JOBS.has(jobId)) return !JOBS_OF_ALL.has(jobId);
   if (typeof input !== 'object' || input === null) return false;
   const { orgId, allOrgs }: { readonly orgId?: unknown; readonly allOrgs?: unknown } = input;
   return typeof orgId === 'string' && allOrgs !== true && maySeeOrg(who, orgId);
 }
 
-/** Whether it sees the input, the result, the log and the steps of a run. Pure. */
+/** Whether it sees the input, the result, the log and the steps of a run. */
 export function maySeePayload(who: Pick<Who, 'canSeePayload' | 'orgs'>, run: Worked): boolean {
   return who.canSeePayload && isOnOwnBoards(who, run);
 }
@@ -56,7 +58,7 @@ export interface NewInput {
   readonly patch?: unknown;
 }
 
-/** Whether it may run this one again, for which both its input and the new one must be of its own boards. Pure. */
+/** Whether it may run this one again, for which both its input and the new one must be of its own boards. */
 export function mayRunAgain(
   who: Pick<Who, 'orgs'>,
   { jobId, input }: Worked,
@@ -75,45 +77,18 @@ export function checkRunAgain(
   if (refused) throw notOwn(refused.jobId);
 }
 
-/** The stored runs of these numbers that it may run again: a number without a run is none. */
-export async function runsToRunAgain(
-  store: Store,
-  who: Pick<Who, 'orgs'>,
-  ids: readonly number[],
-  instead: NewInput,
-): Promise<readonly number[]> {
-  if (who.orgs === undefined) return ids;
-  const runs = await readRunsOf(store, ids);
-  const own = new Set(runs.filter((run) => mayRunAgain(who, run, instead)).map(({ id }) => id));
-  return ids.filter((id) => own.has(id));
+/** Before an act on what is there already, a run or a schedule: `what`. Refuses with `FORBIDDEN`. */
+export function checkOwn(who: Pick<Who, 'orgs'>, what: string, work: Worked): void {
+  if (!isOnOwnBoards(who, work)) throw forbidden(`change ${what}, as it is for boards that are not yours`);
 }
 
-/** The same for numbers that were named, each of which must be one of them. */
-export async function checkRunsAgain(
-  store: Store,
-  who: Pick<Who, 'orgs'>,
-  ids: readonly number[],
-  instead: NewInput,
-): Promise<void> {
-  const own = new Set(await runsToRunAgain(store, who, ids, instead));
-  const refused = ids.find((id) => !own.has(id));
-  if (refused !== undefined) throw notOwn(`run ${refused} again`);
-}
-
-/** The runs of a chain start each other: one of a board among them may be another's. */
-export function checkChainOfBoards(who: Pick<Who, 'orgs'>, jobs: readonly string[]): void {
-  if (who.orgs === undefined || !jobs.some((job) => BOARD_JOBS.has(job))) return;
-  throw new RefusedError({
-    code: 'FORBIDDEN',
-    detail: 'The chain has runs that work on boards, and you are limited to some organisations.',
-    hint: 'Run them again one by one.',
-  });
-}
-
-function notOwn(what: string): RefusedError {
+/** `what`: the job, or a run of it. */
+export function notOwn(jobId: string, what = jobId): RefusedError {
   return new RefusedError({
     code: 'FORBIDDEN',
     detail: `You may not start ${what}, as it is for boards that are not yours.`,
-    hint: 'Name one of yours in its input: {"orgId":"..."}.',
+    hint: BOARD_JOBS.has(jobId)
+      ? 'Name one of yours in its input: {"orgId":"..."}.'
+      : 'Ask a user who is not limited to some organisations.',
   });
 }

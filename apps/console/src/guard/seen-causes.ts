@@ -3,6 +3,7 @@ import { type Cause, type CauseOf, explainRun, type RunExplanation } from '@sb/q
 import type { Store } from '@sb/storage';
 import { maySeeJob, type Who } from '../http/who.ts';
 import { readRunsOf } from './limited.ts';
+import { seenText } from './seen-end.ts';
 
 /** Fails with `UNKNOWN_RUN`. */
 export async function explainSeen(store: Store, who: Pick<Who, 'jobs'>, id: number): Promise<RunExplanation> {
@@ -25,11 +26,21 @@ export function seenCause(who: Pick<Who, 'jobs'>, seen: ReadonlySet<number>, cau
   if (cause.because === 'dependency')
     return { ...cause, parents: cause.parents.filter(({ jobId }) => maySeeJob(who, jobId)) };
   if ('heldBy' in cause) return { ...cause, heldBy: cause.heldBy.filter((id) => seen.has(id)) };
+  if (cause.because === 'finished') return seenFinish(who, cause);
   if (cause.because === 'slots_busy')
     return { ...cause, nodes: cause.nodes.map((node) => seenNode(who, node)) };
   if (cause.because !== 'behind') return cause;
   const { first, ...counts } = cause;
   return first !== undefined && seen.has(first) ? cause : counts;
+}
+
+function seenFinish(who: Pick<Who, 'jobs'>, cause: CauseOf<'finished'>): Cause {
+  const { reason, error } = cause;
+  return {
+    ...cause,
+    ...(reason !== undefined && { reason: seenText(who, reason) }),
+    ...(error !== undefined && { error: seenText(who, error) }),
+  };
 }
 
 type BusyNode = CauseOf<'slots_busy'>['nodes'][number];

@@ -45,7 +45,7 @@ export function sendFacts(
 }
 
 /** The row that `GET /events` has of it. */
-function factMessage(fact: News, { canSeePayload }: Who, secrets: readonly string[]): LiveMessage {
-  const [row] = eventRows([fact], { secrets, canSeePayload });
+function factMessage(fact: News, who: Who, secrets: readonly string[]): LiveMessage {
+  const [row] = eventRows([fact], { secrets, who });
   return { event: 'fact', data: JSON.stringify(redacted(row, secrets)), id: writePosition(fact.position) };
 }

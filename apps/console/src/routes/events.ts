@@ -147,7 +147,7 @@ async function listActs({
   return redacted(
     {
       now: isoTime(now),
-      items: auditRows(found, { secrets, canSeePayload: who.canSeePayload }),
+      items: auditRows(found, { secrets, who }),
       ...(next !== undefined && { next: writeCursor(next, query) }),
       ...(!searched.isWhole && { searched }),
     },
@@ -174,7 +174,7 @@ function answer(
   return redacted(
     {
       now: isoTime(now),
-      items: eventRows(found, { secrets, canSeePayload: who.canSeePayload }),
+      items: eventRows(found, { secrets, who }),
       ...(next !== undefined && { next: writeCursor(next, query) }),
       ...(searched && { searched }),
     },

@@ -26,6 +26,7 @@ import { z } from 'zod';
 import { node as nodeAnswer, nodeChanged, nodeList } from '../answers/nodes.ts';
 import { checkUnlimited } from '../guard/limited.ts';
 import { acts, type Call, reads, type Route } from '../http/route.ts';
+import { shownProgress } from '../rows/shown-progress.ts';
 import { nodeRow } from '../rows/queue/queue-rows.ts';
 import { redacted } from '../rows/redacted.ts';
 import { isNumber, numberedPage, readCursor } from '../requests/cursors.ts';
@@ -120,7 +121,7 @@ async function showNode({
         queue,
         startedAt: isoTime(startedAt),
         attempt,
-        ...(progress && { progress: { ...progress, at: isoTime(progress.at) } }),
+        ...(progress && { progress: shownProgress(who, { jobId }, progress) }),
       })),
       stuck: shown.stuck.map((run) => ({ ...run })),
       jobs: [...shown.jobs],

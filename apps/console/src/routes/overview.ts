@@ -14,6 +14,7 @@ import {
 } from '@sb/views';
 import type { z } from 'zod';
 import { overview } from '../answers/overview.ts';
+import { isOnOwnBoards } from '../guard/own-boards.ts';
 import { checkUnlimited } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { endMarks, type JobAtWork, readWork } from '../rows/read-work.ts';
@@ -72,7 +73,8 @@ async function readOverview({
             progress: {
               done: progress.done,
               ...(progress.total !== undefined && { total: progress.total }),
-              ...(progress.note !== undefined && { note: clean(progress.note) }),
+              ...(progress.note !== undefined &&
+                isOnOwnBoards(who, { jobId }) && { note: clean(progress.note) }),
             },
           }),
         };

@@ -3,15 +3,18 @@ import { type EventSearch, listEvents, type News } from '@sb/events';
 import type { Store } from '@sb/storage';
 import { actObject, boardActWords, clean, eventSays, isoTime, maskNews } from '@sb/views';
 import type { EventRow } from '../answers/events.ts';
+import { seenFact } from '../guard/seen-fact.ts';
+import type { Who } from '../http/who.ts';
 
 export interface Look {
   readonly secrets: readonly string[];
-  readonly canSeePayload: boolean;
+  readonly who: Pick<Who, 'canSeePayload' | 'jobs' | 'orgs'>;
 }
 
 /** An event of a board has its words and its object also for those who may not see payloads, as in the audit. */
-export function eventRows(news: readonly News[], { secrets, canSeePayload }: Look): EventRow[] {
-  return maskNews(news, secrets).map((one) => ({
+export function eventRows(news: readonly News[], { secrets, who }: Look): EventRow[] {
+  const seen = news.map((one) => seenFact(who, one));
+  return maskNews(seen, secrets).map((one) => ({
     id: one.id,
     type: clean(one.type),
     at: isoTime(one.at.getTime()),
@@ -21,8 +24,8 @@ export function eventRows(news: readonly News[], { secrets, canSeePayload }: Loo
     ...(one.orgId !== undefined && { orgId: clean(one.orgId) }),
     ...(one.sourceApp !== undefined && { sourceApp: clean(one.sourceApp) }),
     ...(one.orgId !== undefined && boardObject(one)),
-    says: boardSays(one) ?? (canSeePayload ? eventSays(one) : ''),
-    payload: canSeePayload ? one.payload : {},
+    says: boardSays(one) ?? (who.canSeePayload ? eventSays(one) : ''),
+    payload: who.canSeePayload ? one.payload : {},
   }));
 }
 

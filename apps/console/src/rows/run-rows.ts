@@ -3,14 +3,16 @@ import type { LiveRun, RunRecord } from '@sb/queue';
 import { clean, isoTime, liveReason, liveSince, maskRun } from '@sb/views';
 import type { RunRow } from '../answers/runs.ts';
 import { maySeePayload } from '../guard/own-boards.ts';
+import { seenEnd } from '../guard/seen-end.ts';
 import type { Who } from '../http/who.ts';
+import { shownProgress } from './shown-progress.ts';
 import { previewOf } from './preview.ts';
 import type { UsualTimes } from './usual-times.ts';
 
 export interface Look {
   readonly now: number;
   readonly secrets: readonly string[];
-  readonly who: Pick<Who, 'canSeePayload' | 'orgs'>;
+  readonly who: Pick<Who, 'canSeePayload' | 'jobs' | 'orgs'>;
   readonly usual: ReadonlyMap<string, UsualTimes>;
   /** In which sentences name times; default: of this machine. */
   readonly zone?: string | undefined;
@@ -18,7 +20,7 @@ export interface Look {
 
 export function runRow(run: LiveRun | RunRecord, look: Look): RunRow {
   const { now, secrets, who, usual, zone } = look;
-  const shown = maskRun(run, secrets);
+  const shown = seenEnd(who, maskRun(run, secrets));
   const live = isLive(shown) ? shown : undefined;
   const p95Ms = usual.get(run.jobId)?.p95;
   const tookMs = tookOf(run, now);
@@ -45,7 +47,7 @@ export function runRow(run: LiveRun | RunRecord, look: Look): RunRow {
     changedAt: isoTime(live ? liveSince(live) : (run.finishedAt ?? run.createdAt)),
     ...(tookMs !== undefined && { tookMs }),
     ...(p95Ms !== undefined && { p95Ms }),
-    ...(live?.progress && { progress: progressOf(live.progress) }),
+    ...(live?.progress && { progress: shownProgress(who, run, live.progress) }),
     ...(live?.node !== undefined && { node: clean(live.node) }),
     ...(says !== undefined && says !== '' && { says }),
     ...(preview !== undefined && { preview }),
@@ -54,10 +56,6 @@ export function runRow(run: LiveRun | RunRecord, look: Look): RunRow {
 
 function isLive(run: LiveRun | RunRecord): run is LiveRun {
   return 'view' in run;
-}
-
-function progressOf({ at, ...progress }: NonNullable<LiveRun['progress']>) {
-  return { ...progress, at: isoTime(at) };
 }
 
 /** Of the last attempt; of one that is under way until now. */

@@ -25,6 +25,7 @@ import {
 } from '@sb/views';
 import type { z } from 'zod';
 import type { cronPreview, override, scheduleChanged, ScheduleRow } from '../answers/schedules.ts';
+import { maySeePayload, type Worked } from '../guard/own-boards.ts';
 import type { Call } from '../http/route.ts';
 import { standingRow } from './job-rows.ts';
 import { shownValue } from './shown-value.ts';
@@ -60,7 +61,7 @@ export function scheduleRow(view: StoredView, look: ScheduleLook): ScheduleRow {
     ...(halted && { halted: halted.map((one) => ({ ...one })) }),
     ...(pause && { pause: standingRow(pause) }),
     ...(jobPause && { jobPause: standingRow(jobPause) }),
-    overrides: view.overrides.map((one) => overrideRow(one, { ...look, timezone })),
+    overrides: view.overrides.map((one) => overrideRow(one, { ...look, jobId: view.jobId, timezone })),
     source: view.source,
     version: view.version,
   };
@@ -77,22 +78,22 @@ export function recordedFire(fire: FireRecord) {
   };
 }
 
-/** `timezone`: of its schedule. */
+/** `jobId`, `timezone`: of its schedule. */
 export function overrideRow(
   one: ScheduleOverride,
-  { timezone, ...look }: ScheduleLook & { readonly timezone: string },
+  { jobId, timezone, ...look }: ScheduleLook & { readonly jobId: string; readonly timezone: string },
 ): z.output<typeof override> {
   const { by, reason, input: _input, ...same } = one;
   return {
     ...overrideShape({ ...same, by: clean(by), ...(reason !== undefined && { reason: clean(reason) }) }),
-    input: shownInput(one.input, look),
+    input: shownInput({ jobId, input: one.input }, look),
     says: overrideText(one, { timezone, now: look.now }),
   };
 }
 
 /** An input, its secrets masked, for those who may see it. */
-export function shownInput(input: unknown, { who, secrets }: Pick<ScheduleLook, 'who' | 'secrets'>) {
-  return shownValue(maskJson(input, secrets), who.canSeePayload);
+export function shownInput(work: Worked, { who, secrets }: Pick<ScheduleLook, 'who' | 'secrets'>) {
+  return shownValue(maskJson(work.input, secrets), maySeePayload(who, work));
 }
 
 /** `timezone`: of the schedule. */

@@ -204,6 +204,25 @@ test('a token of some jobs is told for how many runs of others its run waits, an
     expect(body).toMatchObject({ says: 'It waits for run 1 (mail.send, queued; awaited: success).' });
 });
 
+test('a token of some jobs reads that a run before its own ended otherwise, and not which and how', async () => {
+  const work = await createTestWorker({ jobs: [leaky, report], now: '2026-03-02T12:00:00Z' });
+  onTestFinished(() => work.close());
+  const some = openConsole(work.store, { jobs: ['report'] });
+  const mail = await work.enqueue(leaky, { fails: true });
+  for (const onUnmet of ['fail', 'skip'] as const)
+    await work.enqueue(report, {}, { after: [{ run: mail, onUnmet }] });
+  const stream = await readStream(some, 'runs,run:2,events,failures', { authorization: 'Bearer admin' });
+  await stream.has('event: hello');
+  await work.drain();
+  await fold(work.store);
+  expect(await stream.has('job.failed', 'run.skipped')).not.toContain('ended as');
+  expect(withWord(await allReads(some), 'ended as')).toEqual([]);
+  const shown = withWord(await allReads(some), 'A run before it ended otherwise').join('\n');
+  for (const path of ['/runs of', '/runs/:id of 2', '/runs/:id of 3', '/events of'])
+    expect(shown).toContain(path);
+  expect(withWord(await allReads(openConsole(work.store)), 'run 1 ended as failed')).not.toEqual([]);
+});
+
 test('a token of some jobs counts of an error that jobs share its own runs', async () => {
   const jobs = ['report', 'mail.send'].map((id, nr) =>
     defineJob({

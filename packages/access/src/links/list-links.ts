@@ -1,5 +1,5 @@
 import type { Store } from '@sb/storage';
-import { UnknownLinkError } from '../errors.ts';
+import { AccessInvalidError, UnknownLinkError } from '../errors.ts';
 import type { Role } from '../identity.ts';
 import type { LinkKind } from './link.ts';
 import { findOpenLinks } from './links.sql.ts';
@@ -35,9 +35,13 @@ export async function listOpenLinks(store: Store): Promise<readonly OpenLink[]> 
   );
 }
 
-/** `id`: the beginning of its hash, as lists show it. Fails with `UNKNOWN_LINK`. */
+/** `id`: the beginning of its hash, as lists show it. Fails with `REQUEST_INVALID` (several begin with it), `UNKNOWN_LINK`. */
 export async function findOpenLink(store: Store, id: string): Promise<OpenLink> {
-  const found = (await listOpenLinks(store)).find(({ hash }) => hash.startsWith(id));
+  const [found, another] = (await listOpenLinks(store)).filter(({ hash }) => hash.startsWith(id));
   if (!found) throw new UnknownLinkError();
+  if (another)
+    throw new AccessInvalidError('A link', [
+      { field: 'id', message: 'several links begin like this: expected more of it' },
+    ]);
   return found;
 }

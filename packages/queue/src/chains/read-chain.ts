@@ -7,7 +7,7 @@ import { stateName } from '../lifecycle.ts';
 import { findChainJobs, findChainRuns, findEdgesOf } from './chains.sql.ts';
 
 /** Of a longer chain only this many runs are returned, the oldest. */
-const MOST_SHOWN = 1_000;
+export const MOST_IN_CHAIN = 1_000;
 
 export interface ChainEdge {
   readonly run: number;
@@ -30,7 +30,7 @@ export interface ChainRun {
 /** The chain of a run, or that run alone if it has none. Fails with `UNKNOWN_RUN`. */
 export async function readChain(store: Store, runId: number): Promise<readonly ChainRun[]> {
   return store.read(function* (tx) {
-    const runs = yield* findChainRuns(tx, yield* chainOf(tx, runId), MOST_SHOWN);
+    const runs = yield* findChainRuns(tx, yield* chainOf(tx, runId), MOST_IN_CHAIN);
     const edges = yield* findEdgesOf(
       tx,
       runs.map(({ id }) => id),

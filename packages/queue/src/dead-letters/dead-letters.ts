@@ -10,6 +10,7 @@ import { parseError, type RunError } from '../runs/run-records.ts';
 import {
   countStatuses,
   findLetter,
+  findLetterInputs,
   findLetters,
   findLetterStatuses,
   type LetterRow,
@@ -105,6 +106,20 @@ export async function readLetterStatuses(
   runIds: readonly number[],
 ): Promise<readonly ClosedLetter[]> {
   return store.read((tx) => findLetterStatuses(tx, runIds));
+}
+
+/** The status and the input of each dead letter that these runs have. */
+export async function readLetterInputs(
+  store: Store,
+  runIds: readonly number[],
+): Promise<readonly (ClosedLetter & { readonly input?: unknown })[]> {
+  return store.read(function* (tx) {
+    const inputs = yield* findLetterInputs(tx, runIds);
+    return (yield* findLetterStatuses(tx, runIds)).map((letter) => {
+      const input = inputs.get(letter.runId) ?? null;
+      return { ...letter, ...(input !== null && { input: JSON.parse(input) as unknown }) };
+    });
+  });
 }
 
 /** A dead letter with its whole error and its input. */

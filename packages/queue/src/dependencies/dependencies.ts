@@ -63,4 +63,9 @@ function whyUnmet({ parentId, cond, state, note }: JudgedEdge): string {
   return `${ended}, and the condition was not true: ${note ?? cond}`;
 }
 
+/** Whether a reason or an error is such a text: it names another run, and how that ended. */
+export function saysUnmet(text: string): boolean {
+  return /^(?:DependencyUnmet: )?run \d+ ended as [a-z]+, and /.test(text);
+}
+
 const WORDS: Readonly<Record<string, string>> = { success: 'its success', failure: 'its failure' };

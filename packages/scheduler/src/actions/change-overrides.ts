@@ -13,6 +13,8 @@ export interface OverrideChange {
   readonly changed: boolean;
   readonly before: readonly ScheduleOverride[];
   readonly after: readonly ScheduleOverride[];
+  /** The job of the schedule. */
+  readonly jobId: string;
   /** The time zone of the schedule. */
   readonly timezone: string;
   /** It follows others, so its fires have no time beforehand. */
@@ -45,8 +47,8 @@ export function* changeOverrides(
     const payload = { schedule: name, ...facts, ...(reason !== undefined && { reason }) };
     yield* publish(tx, [toEngineEvent('schedule.overridden', payload, { actor, jobId: row.job })]);
   }
-  const { timezone, chain } = row;
-  return { changed, before, after, timezone, isChained: chain !== null, ...(yield* nextOf(tx, row)) };
+  const { job: jobId, timezone, chain } = row;
+  return { changed, before, after, jobId, timezone, isChained: chain !== null, ...(yield* nextOf(tx, row)) };
 }
 
 function* nextOf(tx: Tx, { name }: OperatedRow): Body<Pick<OverrideChange, 'nextFireAt' | 'nextRunAt'>> {

@@ -61,6 +61,20 @@ export function retentionRules(input: CleanupInput, configured: CleanupInput = {
   return { ...RETENTION_DAYS, ...configured, ...input };
 }
 
+/**
+ * Rules that keep the events that say who did what at least as long as the configuration says. An operator may request
+ * the job, and must not be able to remove the record of their own acts. `raised`: the shorter age that was asked for. Pure.
+ */
+export function rulesWithAudit(
+  input: CleanupInput,
+  configured: CleanupInput = {},
+): { readonly rules: RetentionRules; readonly raised?: Age } {
+  const rules = retentionRules(input, configured);
+  const { audit } = retentionRules({}, configured);
+  if (ageMs(rules.audit) >= ageMs(audit)) return { rules };
+  return { rules: { ...rules, audit }, raised: rules.audit };
+}
+
 /** The age in ms; Infinity for `forever`. */
 export function ageMs(given: Age): number {
   if (given === FOREVER) return Number.POSITIVE_INFINITY;

@@ -25,7 +25,12 @@ import {
   user,
   users,
 } from '../../answers/system/session.ts';
-import { checkGivenPayload, checkPayloadFor, checkPayloadOf } from '../../guard/given-payload.ts';
+import {
+  checkGivenPayload,
+  checkPayloadFor,
+  checkPayloadOf,
+  checkTokenOfOther,
+} from '../../guard/given-payload.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, edits, reads, type Route } from '../../http/route.ts';
 import { duration, name, reason, whyBody } from '../../requests/fields.ts';
@@ -190,7 +195,7 @@ export const USER_ROUTES: readonly Route[] = [
       // Only an administrator makes tokens of others.
       const owner = who.role === 'admin' ? (of ?? who.user ?? '') : (who.user ?? '');
       if (who.orgs && owner !== who.user) throw tokenOfOther();
-      if (owner !== who.user) await checkPayloadOf(store, who, owner);
+      if (owner !== who.user) checkTokenOfOther(who);
       const wish = { ...rest, user: owner, role: wanted ?? 'viewer', until: { forMs: expires } };
       const made = await createToken(store, wish, { actor: who.actor, reason: why });
       return { text: made.text, token: shownToken(made.token) };

@@ -20,7 +20,7 @@ import { letterReport } from '../../rows/letter-rows.ts';
 import { flag, rate, reason, unmasked } from '../../requests/fields.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { asRegistered, inputCheck } from '../../rows/stored-schema.ts';
-import { choice, choiceOf, choiceToReplay } from './chosen.ts';
+import { choice, ownChoice } from './chosen.ts';
 import { TAG } from './seen.ts';
 
 const replayBody = z.strictObject({
@@ -68,7 +68,7 @@ export const DEAD_LETTER_ACTS: readonly Route[] = [
     statusOf: statusOfStarted,
     cli: ['dlq:discard'],
     async run({ store, who, query: { dryRun }, body }) {
-      const chosen = await choiceOf({ store, who }, body);
+      const chosen = await ownChoice({ store, who }, body, 'open');
       if (!dryRun && (await isMany(store, chosen, 'open')))
         return start({ store, who }, { kind: 'discard', choice: chosen }, body.reason);
       const done = await discardDead(store, {
@@ -99,7 +99,7 @@ export const DEAD_LETTER_ACTS: readonly Route[] = [
     statusOf: statusOfStarted,
     cli: ['dlq:reopen'],
     async run({ store, who, query: { dryRun }, body }) {
-      const chosen = await choiceOf({ store, who }, body);
+      const chosen = await ownChoice({ store, who }, body, 'discarded');
       if (!dryRun && (await isMany(store, chosen, 'discarded')))
         return start({ store, who }, { kind: 'reopen', choice: chosen }, body.reason);
       const done = await reopenDead(store, {
@@ -122,7 +122,7 @@ export const DEAD_LETTER_ACTS: readonly Route[] = [
 
 async function replay({ store, who, query: { dryRun }, body, secrets }: Call<unknown, Preview, ReplayBody>) {
   const { input, patch, rate: pace, reason: why } = body;
-  const chosen = await choiceToReplay({ store, who }, body);
+  const chosen = await ownChoice({ store, who }, body, 'open');
   const wanted = pace && { count: pace.limit, perMs: pace.perMs };
   if (!dryRun && (await isMany(store, chosen, 'open', wanted ? 0 : MOST_AT_ONCE)))
     return start({ store, who }, { kind: 'replay', choice: chosen, input, patch, rate: wanted }, why);

@@ -1,16 +1,17 @@
 /** The dead letters that a request is about: those that were named, or those that match a filter. */
-import { FAILURE_REASONS } from '@sb/jobs';
+import { FAILURE_REASONS, type LetterStatus } from '@sb/jobs';
 import {
   type DeadChoice,
-  type DeadLetterDetails,
+  type DeadLetter,
   type DeadPosition,
-  findDeadLetter,
   listDeadLetters,
+  UnknownDeadLetterError,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { z } from 'zod';
 import { checkNamedJob } from '../../guard/limited.ts';
 import { checkRunAgain, mayRunAgain, type NewInput } from '../../guard/own-boards.ts';
+import { readLettersOf } from '../../guard/own-runs.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
 import { instant, instantOf, listOf, name, runId } from '../../requests/fields.ts';
@@ -48,7 +49,7 @@ export const choice = {
 type Choice = z.output<z.ZodObject<typeof choice>>;
 
 /** A token of some jobs chooses among their letters only. */
-export async function choiceOf(
+async function choiceOf(
   { store, who }: Pick<Call, 'store' | 'who'>,
   { ids, filter: wanted }: Choice,
 ): Promise<DeadChoice> {
@@ -67,41 +68,51 @@ export async function choiceOf(
 }
 
 /**
- * The same for letters that are to run again: of one who is limited to some organisations, all that were named must be of
- * its own boards; of those that match a filter, it chooses the ones that are.
+ * The same for an act on letters of this status: of one who is limited to some organisations, all that were named must be
+ * of its own boards; of those that match a filter, it chooses the ones that are. `input`, `patch`: of a replay.
  */
-export async function choiceToReplay(
+export async function ownChoice(
   call: Pick<Call, 'store' | 'who'>,
   asked: Choice & NewInput,
+  status: LetterStatus,
 ): Promise<DeadChoice> {
   const chosen = await choiceOf(call, asked);
   const { store, who } = call;
   if (who.orgs === undefined) return chosen;
   if ('ids' in chosen) {
-    for (const id of chosen.ids) checkRunAgain(who, [await findDeadLetter(store, id)], asked);
+    checkRunAgain(who, await namedLetters(store, chosen.ids), asked);
     return chosen;
   }
-  const letters = await openLetters(store, chosen.filter);
-  const ids: number[] = [];
-  for (const { runId: id, jobId } of letters) {
-    // A list has no inputs, and only those of boards matter.
-    const isOwn =
-      mayRunAgain(who, { jobId }, asked) || mayRunAgain(who, await findDeadLetter(store, id), asked);
-    if (isOwn) ids.push(id);
-  }
-  return { ids };
+  const letters = await lettersThat(store, chosen.filter, status);
+  // A list has no inputs, and only those of boards matter.
+  const open = letters.filter((letter) => !mayRunAgain(who, { jobId: letter.jobId }, asked));
+  const withInputs = await readLettersOf(
+    store,
+    open.map(({ runId: id }) => id),
+  );
+  const refused = new Set(withInputs.filter((one) => !mayRunAgain(who, one, asked)).map((one) => one.runId));
+  return { ids: letters.map(({ runId: id }) => id).filter((id) => !refused.has(id)) };
 }
 
-async function openLetters(
+async function namedLetters(store: Store, ids: readonly number[]): ReturnType<typeof readLettersOf> {
+  const letters = await readLettersOf(store, ids);
+  const known = new Set(letters.map(({ runId: id }) => id));
+  const unknown = ids.filter((id) => !known.has(id));
+  if (unknown.length > 0) throw new UnknownDeadLetterError(unknown);
+  return letters;
+}
+
+async function lettersThat(
   store: Store,
   found: Extract<DeadChoice, { filter: unknown }>['filter'],
-): Promise<readonly DeadLetterDetails[]> {
-  const all: DeadLetterDetails[] = [];
+  status: LetterStatus,
+): Promise<readonly DeadLetter[]> {
+  const all: DeadLetter[] = [];
   let before: DeadPosition | undefined;
   do {
     const page = await listDeadLetters(store, {
       ...found,
-      statuses: ['open'],
+      statuses: [status],
       limit: PAGE,
       ...(before && { before }),
     });

@@ -1,18 +1,10 @@
 /** What people do with one run: they cancel it, move it in its queue, and run it again. */
-import {
-  cancelChain,
-  cancelRun,
-  changePriority,
-  readChainJobs,
-  readJob,
-  replayRun,
-  retryChain,
-  retryRun,
-} from '@sb/queue';
+import { cancelChain, cancelRun, changePriority, readJob, replayRun, retryChain, retryRun } from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
 import { plural } from '@sb/words';
 import { z } from 'zod';
-import { checkChainOfBoards, checkRunAgain } from '../../guard/own-boards.ts';
+import { checkOwn, checkRunAgain } from '../../guard/own-boards.ts';
+import { checkOwnChain } from '../../guard/own-runs.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Route } from '../../http/route.ts';
 import { reason, unmasked } from '../../requests/fields.ts';
@@ -33,9 +25,12 @@ export const RUN_ACTS: readonly Route[] = [
     cli: ['run:cancel'],
     async run(call) {
       const { store, who, body } = call;
-      const { id } = await seenRun(call);
+      const found = await seenRun(call);
+      const { id } = found;
+      checkOwn(who, `run ${id}`, found);
       if (body.chain === true) {
         await checkChain(call);
+        await checkOwnChain(store, who, id);
         const done = await cancelChain(store, { runId: id, actor: who.actor, reason: body.reason });
         return { says: `Cancelled ${plural(done.cancelled.length, 'run')} of the chain.` };
       }
@@ -57,7 +52,9 @@ export const RUN_ACTS: readonly Route[] = [
     cli: ['run:priority'],
     async run(call) {
       const { store, who, body } = call;
-      const { id } = await seenRun(call);
+      const found = await seenRun(call);
+      const { id } = found;
+      checkOwn(who, `run ${id}`, found);
       await changePriority(store, { runId: id, ...body, actor: who.actor });
       return {
         says:
@@ -87,7 +84,7 @@ export const RUN_ACTS: readonly Route[] = [
       checkRunAgain(who, [found]);
       if (body.chain === true) {
         await checkChain(call);
-        if (who.orgs !== undefined) checkChainOfBoards(who, await readChainJobs(store, of));
+        await checkOwnChain(store, who, of);
         const retried = await retryChain(store, { runId: of, actor: who.actor, reason: body.reason });
         const first = retried[0]?.replayedAs ?? of;
         return { id: first, says: `${plural(retried.length, 'run')} in a new chain.` };

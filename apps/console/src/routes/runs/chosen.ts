@@ -4,7 +4,8 @@ import { listHistory, listLive, type LiveRun, type OperationKind } from '@sb/que
 import type { Store } from '@sb/storage';
 import { z } from 'zod';
 import { checkNamedJob, checkRuns } from '../../guard/limited.ts';
-import { checkRunsAgain, type NewInput, runsToRunAgain } from '../../guard/own-boards.ts';
+import type { NewInput } from '../../guard/own-boards.ts';
+import { checkOwnRuns, checkRunsAgain, ownRuns } from '../../guard/own-runs.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
 import { listOf } from '../../requests/fields.ts';
@@ -37,12 +38,13 @@ export async function chooseRuns(
   const isOfLive = action === 'cancel' || action === 'priority';
   if (ids) {
     await checkRuns(store, who, ids);
-    if (!isOfLive) await checkRunsAgain(store, who, ids, instead);
+    if (isOfLive) await checkOwnRuns(store, who, ids);
+    else await checkRunsAgain(store, who, ids, instead);
     return [...new Set(ids)];
   }
   checkNamedJob(who, filter?.job);
-  if (isOfLive) return liveIds(store, filter ?? {});
-  return runsToRunAgain(store, who, await endedIds(store, filter ?? {}, action === 'retry'), instead);
+  if (isOfLive) return ownRuns(store, who, await liveIds(store, filter ?? {}));
+  return ownRuns(store, who, await endedIds(store, filter ?? {}, action === 'retry'), instead);
 }
 
 const ENDED_ONLY = ['since', 'until', 'error', 'minMs'] as const;

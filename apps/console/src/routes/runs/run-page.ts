@@ -14,12 +14,14 @@ import { attemptOfClaim, causeNote, clean, isoTime, maskRun, maskWork, runSenten
 import type { z } from 'zod';
 import type { run } from '../../answers/run.ts';
 import { isOnOwnBoards, maySeePayload } from '../../guard/own-boards.ts';
+import { seenEnd, seenText } from '../../guard/seen-end.ts';
 import { mayCall, maySeeJob, type Who } from '../../http/who.ts';
 import { configurationOf } from '../../rows/configuration.ts';
 import { phasesOf } from '../../rows/run/phases.ts';
 import { spansOf } from '../../rows/run/spans.ts';
 import { triesOf } from '../../rows/run/tries.ts';
 import { shownError } from '../../rows/shown-error.ts';
+import { shownProgress } from '../../rows/shown-progress.ts';
 import { shownValue } from '../../rows/shown-value.ts';
 import type { UsualTimes } from '../../rows/usual-times.ts';
 
@@ -54,7 +56,7 @@ interface Asking {
 export function runPage(facts: RunFacts, { who, secrets, zone }: Asking): Page {
   const { now, chain, children, definition, health, usual, nodes, explanation, progress, sameError } = facts;
   const canSeePayload = maySeePayload(who, facts.found);
-  const found = maskRun(facts.found, secrets);
+  const found = seenEnd(who, maskRun(facts.found, secrets));
   const work = maskWork(facts.work, secrets);
   const { id, jobId } = found;
   const nodeName: NodeName = (nodeId) =>
@@ -86,7 +88,7 @@ export function runPage(facts: RunFacts, { who, secrets, zone }: Asking): Page {
     }),
     ...(found.state === 'running' && { nodeAlive: found.nodeAlive }),
     ...(node !== undefined && { node: clean(node), nodeId: found.nodeId }),
-    ...(progress && { progress: { ...progress, at: isoTime(progress.at) } }),
+    ...(progress && { progress: shownProgress(who, facts.found, progress) }),
     phases: [...phasesOf(found, waitingOf(explanation, now))],
     spans: [...spansOf(found, work, { children: seen, followers: followersOf(id, links), nodeName })],
     attempts: attemptRows(found, nodeName, secrets),
@@ -185,7 +187,7 @@ function chainRows(chain: RunFacts['chain'], who: Who): Page['chain'] {
     id,
     jobId,
     state,
-    ...(reason !== undefined && { reason: clean(reason) }),
+    ...(reason !== undefined && { reason: clean(seenText(who, reason)) }),
     after: after
       .filter(({ run: of }) => who.jobs === undefined || ids.has(of))
       .map(({ run: of, on }) => ({ run: of, on })),
@@ -214,13 +216,12 @@ function waitingOf({ causes: [first] }: RunExplanation, now: number) {
 
 function actsOn(found: RunDetails, who: Who): Page['may'] {
   const isOpen = found.finishedAt === undefined;
-  const isOperator = mayCall(who, 'operator');
-  const isAgain = isOperator && isOnOwnBoards(who, found);
+  const isOwn = mayCall(who, 'operator') && isOnOwnBoards(who, found);
   return {
-    cancel: isOperator && isOpen,
-    priority: isOperator && who.jobs === undefined && isOpen && found.state !== 'running',
-    replay: isAgain && !isOpen,
-    retry: isAgain && found.state === 'failed',
+    cancel: isOwn && isOpen,
+    priority: isOwn && who.jobs === undefined && isOpen && found.state !== 'running',
+    replay: isOwn && !isOpen,
+    retry: isOwn && found.state === 'failed',
   };
 }
 

@@ -115,7 +115,7 @@ export const RUN_READS: readonly Route[] = [
         isPast: () => false,
       });
       return {
-        items: eventRows(found, { secrets, canSeePayload: who.canSeePayload }),
+        items: eventRows(found, { secrets, who }),
         ...(next !== undefined && { next: writeCursor(next, filters) }),
       };
     },

@@ -36,7 +36,8 @@ import { changedRow, overrideRow } from '../../rows/schedule-rows.ts';
 import { standingChange } from '../../rows/standing-change.ts';
 import { asRegistered } from '../../rows/stored-schema.ts';
 import {
-  checkBoards,
+  checkFire,
+  checkOwnSchedule,
   checkSchedule,
   type ScheduleParams,
   scheduleParams,
@@ -91,10 +92,13 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     body: pauseBody,
     answer: standingChanged,
     cli: ['schedules:pause'],
-    async run({ store, who, params: { name }, query: { tz }, body, secrets }) {
+    async run(call) {
+      await checkOwnSchedule(call);
+      const { store, who, query, body, secrets } = call;
+      const { name } = call.params;
       const now = await store.now();
       const wishes = { reason: body.reason, until: pauseEnd(body, now), actor: who.actor };
-      return standingChange(await pauseSchedule(store, name, wishes), { name, now, tz, secrets });
+      return standingChange(await pauseSchedule(store, name, wishes), { name, now, tz: query.tz, secrets });
     },
   }),
   acts({
@@ -106,10 +110,18 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     body: whyBody,
     answer: standingChanged,
     cli: ['schedules:resume'],
-    async run({ store, who, params: { name }, query: { tz }, body, secrets }) {
+    async run(call) {
+      await checkOwnSchedule(call);
+      const { store, who, query, body, secrets } = call;
+      const { name } = call.params;
       const operator = { actor: who.actor, reason: body.reason };
       const now = await store.now();
-      return standingChange(await resumeSchedule(store, name, operator), { name, now, tz, secrets });
+      return standingChange(await resumeSchedule(store, name, operator), {
+        name,
+        now,
+        tz: query.tz,
+        secrets,
+      });
     },
   }),
   acts({
@@ -121,6 +133,7 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     answer: overridesChanged,
     cli: ['schedules:skip-next'],
     async run(call) {
+      await checkOwnSchedule(call);
       const { store, who, body } = call;
       const now = await store.now();
       const wishes = { ...body, actor: who.actor };
@@ -137,7 +150,7 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     takesVersion: true,
     cli: ['schedules:override'],
     async run(call) {
-      await checkBoards(call, { input: call.body.input });
+      await checkOwnSchedule(call, { input: call.body.input });
       const now = await call.store.now();
       return overrideChange(call, now, await overrideFires(call, now));
     },
@@ -153,6 +166,7 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     takesVersion: true,
     cli: ['schedules:override'],
     async run(call) {
+      await checkOwnSchedule(call);
       const { store, who, query, body, version } = call;
       const wishes = { kind: query.kind, actor: who.actor, reason: body.reason, version };
       const now = await store.now();
@@ -178,6 +192,7 @@ async function switchTo(
   call: Call<ScheduleParams, unknown, WhyBody>,
   { change, what }: { readonly change: typeof enableSchedule; readonly what: string },
 ): Promise<z.input<typeof scheduleChanged>> {
+  await checkOwnSchedule(call);
   const { store, who, params, body, secrets } = call;
   const now = await store.now();
   // Before the act, so that nothing can fail behind its commit.
@@ -219,7 +234,7 @@ async function runItNow(
   call: Call<ScheduleParams, unknown, z.output<typeof runBody>>,
 ): Promise<z.input<typeof runNow>> {
   await checkSchedule(call);
-  await checkBoards(call, { input: call.body.input });
+  await checkFire(call, { input: call.body.input });
   const { store, who, params, body } = call;
   const { input, reason: why } = body;
   const made = await runScheduleNow(store, params.name, {
@@ -248,8 +263,8 @@ function overrideChange(
   now: number,
   change: OverrideChange,
 ): z.input<typeof overridesChanged> {
-  const { before, after, nextFireAt, nextRunAt, timezone } = change;
-  const look = { who, secrets, now, timezone };
+  const { before, after, nextFireAt, nextRunAt, jobId, timezone } = change;
+  const look = { who, secrets, now, jobId, timezone };
   const texts = changedOverrideTexts(change, now).join('; ');
   return redacted(
     {

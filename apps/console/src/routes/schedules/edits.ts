@@ -5,6 +5,7 @@ import {
   CATCH_UPS,
   createSchedule,
   deleteSchedule,
+  listSchedules,
   OVERLAPS,
   readScheduleToDelete,
   type ScheduleChanges,
@@ -14,14 +15,22 @@ import {
 import { clean, followersText, upstreamOfText } from '@sb/views';
 import { z } from 'zod';
 import { scheduleChanged, scheduleDeleted } from '../../answers/schedules.ts';
+import { checkWhen } from '../../guard/conditions.ts';
 import { checkOwnBoards } from '../../guard/own-boards.ts';
-import { acts, type EditCall, edits, type Route } from '../../http/route.ts';
+import { acts, type Call, type EditCall, edits, type Route } from '../../http/route.ts';
 import { defined } from '../../requests/defined.ts';
 import { duration, flag, name, reason, unmasked, type WhyBody, whyBody } from '../../requests/fields.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { changedRow } from '../../rows/schedule-rows.ts';
 import { asRegistered } from '../../rows/stored-schema.ts';
-import { checkBoards, type ScheduleParams, scheduleParams, seenFollowers, TAG } from './seen.ts';
+import {
+  checkOwnSchedule,
+  findSeen,
+  type ScheduleParams,
+  scheduleParams,
+  seenFollowers,
+  TAG,
+} from './seen.ts';
 
 /** Ms, or a text such as `30s`. */
 const span = z.union([z.number().int(), duration]);
@@ -83,6 +92,7 @@ export const SCHEDULE_EDITS: readonly Route[] = [
     async run({ store, who, body: { reason: why, ...body }, secrets }) {
       const { name: called, jobId, enabled, rules, ...same } = entryOf(body);
       checkOwnBoards(who, [{ jobId, input: body.input }]);
+      await checkWhen({ store, who }, same);
       const asked = { ...given(same), jobId, name: called, enabled, rules: given(rules) };
       const atHand = { jobs: asRegistered(await readJobs(store)) };
       const now = await store.now();
@@ -102,7 +112,8 @@ export const SCHEDULE_EDITS: readonly Route[] = [
     cli: ['schedules:update'],
     async run({ store, who, params, body: { reason: why, ...body }, version, secrets }) {
       const changes: ScheduleChanges = entryOf(body);
-      await checkBoards({ store, who, params }, body);
+      await checkOwnSchedule({ store, who, params }, body);
+      await checkChangedWhen({ store, who, params }, changes);
       const atHand = { jobs: asRegistered(await readJobs(store)), version };
       const operator = { actor: who.actor, reason: why };
       const now = await store.now();
@@ -128,6 +139,7 @@ async function remove(
   call: EditCall<ScheduleParams, { readonly dryRun: boolean }, WhyBody>,
 ): Promise<z.input<typeof scheduleDeleted>> {
   const { store, who, params, query, body, version } = call;
+  await checkOwnSchedule(call);
   // Before the act, so that nothing can fail behind its commit.
   const followers = await seenFollowers(call, params.name);
   if (query.dryRun) await readScheduleToDelete(store, params.name, { version });
@@ -142,6 +154,17 @@ async function remove(
     followers: [...followers],
     says: clean(waiting === undefined ? says : `${says} ${waiting}.`),
   };
+}
+
+/** What it follows and whether it starts are judged together with what stays. */
+async function checkChangedWhen(
+  { store, ...named }: Pick<Call<ScheduleParams>, 'store' | 'who' | 'params'>,
+  { when, after, jobId }: ScheduleChanges,
+): Promise<void> {
+  if ([when, after, jobId].every((change) => change === undefined)) return;
+  const before = findSeen(await listSchedules(store), named);
+  const changed = { when: when === undefined ? before.when : when, after: after ?? before.after };
+  await checkWhen({ store, who: named.who }, changed);
 }
 
 /** As the verbs name the fields. */

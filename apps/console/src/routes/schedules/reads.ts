@@ -137,7 +137,7 @@ async function showSchedule(call: Call<ScheduleParams>): Promise<z.input<typeof 
   const answer = {
     ...scheduleRow(view, look),
     now: isoTime(now),
-    input: shownInput(record.input, look),
+    input: shownInput(record, look),
     rules: { ...record.rules, exclude: [...record.rules.exclude], tags: [...record.rules.tags] },
     rulesSay: rulesWords(record.rules),
     ...previewOf(record, now),
@@ -220,11 +220,11 @@ async function explain(
 ): Promise<z.input<typeof fireExplanation>> {
   const { store, who, secrets, query } = call;
   const all = await listSchedules(store);
-  const { name } = findSeen(all, call, { isGoneToo: true });
+  const { name, jobId } = findSeen(all, call, { isGoneToo: true });
   const explanation = await explainFire(store, name, query.at);
   const { pause, answer, timezone } = explanation;
   const now = await store.now();
-  const look = { who, secrets, now };
+  const look = { who, secrets, now, jobId };
   const sees = seesUpstream(who, all);
   const { says, facts } = fireExplanationText(withUpstreams(explanation, sees), { now, asked: query.at });
   const shown = { ...explanation, answer: withShownInput(answer, look) };
@@ -271,7 +271,11 @@ function withoutEnd<T extends { readonly isMet: boolean; readonly end?: unknown 
   return asked;
 }
 
-function withShownInput(answer: FireAnswer, look: Pick<Call, 'who' | 'secrets'>): FireAnswer {
+function withShownInput(
+  answer: FireAnswer,
+  { jobId, ...look }: Pick<Call, 'who' | 'secrets'> & { readonly jobId: string },
+): FireAnswer {
   if (answer.because !== 'to_come' || answer.override?.input === undefined) return answer;
-  return { ...answer, override: { ...answer.override, input: shownInput(answer.override.input, look) } };
+  const input = shownInput({ jobId, input: answer.override.input }, look);
+  return { ...answer, override: { ...answer.override, input } };
 }

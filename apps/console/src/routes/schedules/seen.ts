@@ -1,7 +1,7 @@
 /** Schedules as the one who asks may see them: one of a job that a token is not for is no schedule. */
 import { listFollowers, listSchedules, type ScheduleRecord, UnknownScheduleError } from '@sb/scheduler';
 import { z } from 'zod';
-import { checkOwnBoards } from '../../guard/own-boards.ts';
+import { checkOwn, checkOwnBoards, type Worked } from '../../guard/own-boards.ts';
 import type { Call } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { name } from '../../requests/fields.ts';
@@ -33,18 +33,34 @@ export async function checkSchedule({ store, ...named }: Named & Pick<Call, 'sto
   if (named.who.jobs !== undefined) findSeen(await listSchedules(store), named);
 }
 
-/**
- * Before an act that decides what a schedule runs: of one who is limited to some organisations, that must be for one of
- * them. `changes`: of its entry, or for one fire.
- */
-export async function checkBoards(
+/** Before a fire by hand: of one who is limited to some organisations, it must be for one of them. */
+export async function checkFire(
   { store, ...named }: Named & Pick<Call, 'store'>,
-  changes: { readonly jobId?: string; readonly input?: unknown },
+  asked: { readonly input?: unknown },
+): Promise<void> {
+  if (named.who.orgs === undefined) return;
+  checkOwnBoards(named.who, [changedWork(findSeen(await listSchedules(store), named), asked)]);
+}
+
+/** Before an act on a schedule: it must be for one of them before the act, and after it. */
+export async function checkOwnSchedule(
+  { store, ...named }: Named & Pick<Call, 'store'>,
+  changes: WorkChanges = {},
 ): Promise<void> {
   if (named.who.orgs === undefined) return;
   const before = findSeen(await listSchedules(store), named);
-  const input = changes.input === undefined ? before.input : changes.input;
-  checkOwnBoards(named.who, [{ jobId: changes.jobId ?? before.jobId, input }]);
+  checkOwn(named.who, `schedule ${before.name}`, before);
+  checkOwnBoards(named.who, [changedWork(before, changes)]);
+}
+
+/** Of its entry, or for one fire. */
+interface WorkChanges {
+  readonly jobId?: string;
+  readonly input?: unknown;
+}
+
+function changedWork({ jobId, input }: Worked, changes: WorkChanges): Worked {
+  return { jobId: changes.jobId ?? jobId, input: changes.input === undefined ? input : changes.input };
 }
 
 /** The schedules that follow this one. */

@@ -16,7 +16,8 @@ const MOST_READ = 500;
 const KINDS = 3;
 
 type Kind = 'quests' | 'tasks' | 'members';
-type OnBoard = FoundOnBoard & { readonly org: string };
+/** `looked`: so many of its records. */
+type OnBoard = FoundOnBoard & { readonly org: string; readonly looked: number };
 
 export interface FoundOnBoards extends Record<Kind, OfBoard[]> {
   /** There are boards, or parts of one, that were not looked at. */
@@ -76,10 +77,21 @@ interface Look {
 }
 
 /**
- * From board to board: what fits best may be on the last one. A text that fits almost everything would spend the bound on
- * the first boards, so each board and kind has its share of what is left.
+ * From board to board: what fits best may be on the last one. Those that were not looked at to their end share what the
+ * others have left.
  */
-async function lookThrough(
+async function lookThrough(store: Store, kinds: readonly Kind[], look: Look): Promise<readonly OnBoard[]> {
+  const found = await lookOnce(store, kinds, look);
+  const cut = found.filter(({ isCut }) => isCut).map(({ org }) => org);
+  const again = await lookOnce(store, kinds, { ...look, orgs: cut });
+  return found.map((one) => again.find(({ org, looked }) => org === one.org && looked > one.looked) ?? one);
+}
+
+/**
+ * Each board has its share of what is left: a text that fits almost nothing, or almost everything, would spend the bound
+ * on the first boards.
+ */
+async function lookOnce(
   store: Store,
   kinds: readonly Kind[],
   { orgs, text, budget, kindsToCome }: Look,
@@ -88,12 +100,15 @@ async function lookThrough(
   while (found.length < orgs.length && budget.left > 0) {
     const next = orgs.slice(found.length, found.length + AT_ONCE);
     const share = Math.ceil(budget.left / (orgs.length - found.length) / kindsToCome);
-    const most = Math.min(MOST_READ, share);
-    const read = next.map(async (org) => ({
-      org,
-      ...(await findNamed(store, org, { text, kinds, most, budget })),
-    }));
-    found.push(...(await Promise.all(read)));
+    const read = next.map(async (org): Promise<OnBoard> => {
+      const own = { left: share * kinds.length };
+      const most = Math.min(MOST_READ, share);
+      const records = await findNamed(store, org, { text, kinds, most, budget: own });
+      return { ...records, org, looked: share * kinds.length - own.left };
+    });
+    const boards = await Promise.all(read);
+    budget.left -= boards.reduce((sum, { looked }) => sum + looked, 0);
+    found.push(...boards);
   }
   return found;
 }

@@ -1,9 +1,13 @@
 /** Role, payload, organisations: the same fields for an invitation and for a user. */
+import { useQuery } from '@tanstack/react-query';
+import { whoQuery } from '../../../api/sign-in-queries.ts';
 import { ROLES, type RightsFields } from './user-rights.ts';
 
 interface RightsFormProps {
   readonly rights: RightsFields;
   readonly onChange: (rights: RightsFields) => void;
+  /** The user sees inputs and logs already. */
+  readonly hasPayload?: boolean;
 }
 
 const MAY = {
@@ -12,7 +16,9 @@ const MAY = {
   admin: 'also users, tokens, nodes, schedules',
 } as const;
 
-export function RightsForm({ rights, onChange }: RightsFormProps) {
+export function RightsForm({ rights, onChange, hasPayload = false }: RightsFormProps) {
+  const { data: who } = useQuery(whoQuery);
+  const mayGivePayload = hasPayload || who?.canSeePayload !== false;
   const set = (change: Partial<RightsFields>): void => onChange({ ...rights, ...change });
   return (
     <div className="form">
@@ -45,9 +51,11 @@ export function RightsForm({ rights, onChange }: RightsFormProps) {
           type="checkbox"
           className="check"
           checked={rights.canSeePayload}
+          disabled={!mayGivePayload}
           onChange={({ target }) => set({ canSeePayload: target.checked })}
         />{' '}
         sees inputs, results and logs
+        {!mayGivePayload && <small> (only one who sees them gives this)</small>}
       </label>
     </div>
   );

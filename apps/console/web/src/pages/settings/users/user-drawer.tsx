@@ -87,7 +87,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
               if (body) void act(() => changeRights(user, body));
             }}
           >
-            <RightsForm rights={rights} onChange={setRights} />
+            <RightsForm rights={rights} onChange={setRights} hasPayload={before.canSeePayload} />
             <Refusal error={refusal} />
             <p className="dim">A change ends the sessions of {name}, and links that it has made are void.</p>
             <div className="acts2">

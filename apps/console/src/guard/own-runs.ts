@@ -1,0 +1,108 @@
+/**
+ * Stored runs and letters, before one who is limited to some organisations acts on them: each must be of its own boards.
+ * A run that retention has removed is judged by its open dead letter.
+ */
+import {
+  type ClosedLetter,
+  MOST_IN_CHAIN,
+  readChain,
+  readLetterInputs,
+  readNewestRunId,
+  UnknownRunError,
+} from '@sb/queue';
+import type { Store } from '@sb/storage';
+import { RefusedError } from '../http/refusal.ts';
+import type { Who } from '../http/who.ts';
+import { readRunsOf } from './limited.ts';
+import { checkOwn, isOnOwnBoards, mayRunAgain, type NewInput, notOwn, type Worked } from './own-boards.ts';
+
+interface StoredWork extends Worked {
+  readonly id: number;
+}
+
+const LETTERS_AT_ONCE = 500;
+
+/** Those that it may run again with `instead`, or change without it: a number without a run is none. */
+export async function ownRuns(
+  store: Store,
+  who: Pick<Who, 'orgs'>,
+  ids: readonly number[],
+  instead: NewInput = {},
+): Promise<readonly number[]> {
+  if (who.orgs === undefined) return ids;
+  const work = await readWork(store, ids);
+  const own = new Set(work.filter((run) => mayRunAgain(who, run, instead)).map(({ id }) => id));
+  return ids.filter((id) => own.has(id));
+}
+
+/** Before runs that were named are cancelled or moved. Fails with `UNKNOWN_RUN`, `FORBIDDEN`. */
+export async function checkOwnRuns(
+  store: Store,
+  who: Pick<Who, 'orgs'>,
+  ids: readonly number[],
+): Promise<void> {
+  for (const run of await namedWork(store, who, ids)) checkOwn(who, `run ${run.id}`, run);
+}
+
+/** Before runs that were named run again. Fails with `UNKNOWN_RUN`, `FORBIDDEN`. */
+export async function checkRunsAgain(
+  store: Store,
+  who: Pick<Who, 'orgs'>,
+  ids: readonly number[],
+  instead: NewInput,
+): Promise<void> {
+  const refused = (await namedWork(store, who, ids)).find((run) => !mayRunAgain(who, run, instead));
+  if (refused) throw notOwn(refused.jobId, `run ${refused.id} again`);
+}
+
+/** What is done to a chain is done to each of its runs. Fails with `UNKNOWN_RUN`, `FORBIDDEN`. */
+export async function checkOwnChain(store: Store, who: Pick<Who, 'orgs'>, id: number): Promise<void> {
+  if (who.orgs === undefined) return;
+  const chain = await readChain(store, id);
+  const runs = await readRunsOf(
+    store,
+    chain.map((run) => run.id),
+  );
+  const isWhole = chain.length < MOST_IN_CHAIN && runs.length === chain.length;
+  if (isWhole && runs.every((run) => isOnOwnBoards(who, run))) return;
+  throw new RefusedError({
+    code: 'FORBIDDEN',
+    detail: 'The chain has, or may have, runs for boards that are not yours.',
+    hint: 'Name its runs one by one.',
+  });
+}
+
+/** Letters with their inputs, however many they are. */
+export async function readLettersOf(
+  store: Store,
+  ids: readonly number[],
+): Promise<readonly (ClosedLetter & Worked)[]> {
+  const letters: (ClosedLetter & Worked)[] = [];
+  for (let from = 0; from < ids.length; from += LETTERS_AT_ONCE)
+    letters.push(...(await readLetterInputs(store, ids.slice(from, from + LETTERS_AT_ONCE))));
+  return letters;
+}
+
+async function namedWork(
+  store: Store,
+  who: Pick<Who, 'orgs'>,
+  ids: readonly number[],
+): Promise<readonly StoredWork[]> {
+  if (who.orgs === undefined) return [];
+  const work = await readWork(store, ids);
+  const known = new Set(work.map(({ id }) => id));
+  const unknown = ids.find((id) => !known.has(id));
+  if (unknown !== undefined) throw new UnknownRunError(unknown, await readNewestRunId(store));
+  return work;
+}
+
+async function readWork(store: Store, ids: readonly number[]): Promise<readonly StoredWork[]> {
+  const runs = await readRunsOf(store, ids);
+  const known = new Set(runs.map(({ id }) => id));
+  const letters = await readLettersOf(
+    store,
+    ids.filter((id) => !known.has(id)),
+  );
+  const open = letters.filter(({ status }) => status === 'open');
+  return [...runs, ...open.map(({ runId: id, jobId, input }) => ({ id, jobId, input }))];
+}
