@@ -14,5 +14,8 @@ export { type AlertsContext, alertSurroundings, parseAlerts } from './alerts/par
 // Remove old records: retention/.
 export { cleanUp } from './retention/clean-up.ts';
 
+// A wrapper of each run: program/.
+export { wrapRuns } from './program/wrap-runs.ts';
+
 // Jobs of a thread: thread/.
 export { exportedJobs } from './thread/exported-jobs.ts';
