@@ -58,7 +58,7 @@ test('an outage while it is done costs an hour and no day, and its own error is 
     errors,
   );
   await vi.advanceTimersByTimeAsync(1);
-  await vi.waitUntil(() => errors.length > 0);
+  await expect.poll(() => errors.length).toBe(1);
   expect(errors).toMatchObject([{ message: 'the store is gone' }]);
   isOut = false;
   const other = { holder: 'other', ttlMs: DAY };
