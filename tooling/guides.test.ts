@@ -23,6 +23,7 @@ const PAGES = [
   'move-from-graphile-worker.md',
   'move-from-node-cron.md',
   'move-from-pg-boss.md',
+  '../../packages/worker/LIBRARY.md',
 ];
 
 const pages = PAGES.map((page) => {

@@ -15,9 +15,12 @@ export function invoiceJob(mailer?: Mailer) {
     retry: { attempts: 5, backoff: 'exponential', delay: '10s' },
     input: z.object({ nr: z.string(), to: z.email() }),
     dedupeKey: ({ nr }) => `invoice:${nr}`,
-    run: async ({ input: { nr, to }, run }) => {
+    run: async (ctx) => {
+      const { nr, to } = ctx.input;
       if (!mailer) throw new Error('The web tier executes no runs.');
-      await mailer.send({ to, text: `Invoice of order ${nr}`, key: run.idempotencyKey });
+      ctx.progress(0, 1, `to ${to}`);
+      await mailer.send({ to, text: `Invoice of order ${nr}`, key: ctx.run.idempotencyKey });
+      ctx.progress(1, 1, 'sent');
       return { sent: nr };
     },
   });

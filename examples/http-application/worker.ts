@@ -10,6 +10,8 @@ const mailer: Mailer = {
 const worker = createWorker({
   jobs: [invoiceJob(mailer)],
   databaseUrl: process.env['DATABASE_URL'] ?? '',
+  // Old records would stay without it.
+  retention: { retentionDays: 30 },
   signals: true,
 });
 await worker.start();

@@ -34,6 +34,8 @@ class MailModule {}
       useFactory: (mailer: Mailer) => ({
         jobs: [welcomeJob(mailer)],
         databaseUrl: process.env['DATABASE_URL'] ?? 'sqlite:data/worker.db',
+        // Old records would stay without it.
+        retention: { retentionDays: 30 },
         logLevel: 'warn',
       }),
     }),

@@ -23,6 +23,8 @@ const worker = createWorker({
   threadModule: new URL('./jobs.mjs', import.meta.url),
   databaseUrl: process.env.DATABASE_URL ?? 'sqlite:data/worker.db',
   schedules: [{ jobId: 'mail.digest', schedule: '0 8 * * *', timezone: 'Europe/Berlin' }],
+  // Old records would stay without it.
+  retention: { retentionDays: 30 },
   name: 'own-program',
 });
 await worker.start();

@@ -214,12 +214,12 @@ export const SCHEDULES = [
     breaks: 'constant wake-ups make the scheduler scan without a pause',
     edits: [
       {
-        file: 'packages/words/src/pulse.ts',
+        file: 'packages/words/src/time/pulse.ts',
         search: 'Math.max(performance.now(), turnedAt + atMostEachMs)',
         replace: 'performance.now()',
       },
     ],
-    noticedBy: [{ file: 'packages/words/src/pulse.test.ts', test: 'once a second however often' }],
+    noticedBy: [{ file: 'packages/words/src/time/pulse.test.ts', test: 'once a second however often' }],
   },
   {
     breaks: 'next fires that were computed with other zone data stay',

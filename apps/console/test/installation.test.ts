@@ -8,6 +8,7 @@ import { createRegistry } from '@sb/jobs';
 import { cancelRun } from '@sb/queue';
 import { createTicker, defineJobs, enqueue } from '@sb/queue/engine';
 import { createSchedule } from '@sb/scheduler';
+import { takeLease } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
@@ -49,6 +50,10 @@ eachDialect('the installation', (open) => {
       settings: { state: 'missing', says: expect.stringContaining('worker config:show') },
       schedules: [],
     });
+    const program = { holder: 'shop', ttlMs: 86_400_000 };
+    await store.write((tx) => takeLease(tx, 'retention', program));
+    const { lastByProgramAt = '', now } = await read();
+    expect(Date.parse(now) - Date.parse(lastByProgramAt)).toBeLessThan(60_000);
     const registry = createRegistry();
     registry.register([{ id: CLEANUP, name: 'Clean up', input: z.unknown(), run: () => undefined }]);
     await defineJobs(store, registry.list(), '1.0.0');

@@ -77,6 +77,24 @@ eachDialect('a requested run', (open) => {
     expect((await console.get(path)).body).not.toHaveProperty('traceId');
   });
 
+  test('starts at the time that it names, or at once when that has passed', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const ask = (body: object) => console.send('POST', '/api/v1/jobs/report/runs', body);
+    for (const [runAt, at] of [
+      [new Date(engine.now + 90_000).toISOString(), engine.now + 90_000],
+      ['1969-07-20T20:17:00Z', engine.now],
+    ] as const) {
+      const { id } = (await ask({ runAt })).body as { readonly id: number };
+      expect(await findRun(engine.store, id)).toMatchObject({ runAt: at });
+    }
+    expect((await ask({ runAt: '2030-01-05T09:00:00Z', delay: '5m' })).body).toMatchObject({
+      code: 'REQUEST_INVALID',
+      detail: 'body.delay and body.runAt exclude each other.',
+    });
+    expect((await ask({ runAt: '9999-01-05T09:00:00Z' })).body).toMatchObject({ code: 'REQUEST_INVALID' });
+  });
+
   test('has the name of who asked, and an input that the stored schema accepts', async () => {
     const engine = await openEngine(open);
     const console = openConsole(engine.store);

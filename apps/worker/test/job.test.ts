@@ -170,11 +170,20 @@ test('the fields of a schema are flags, with the types that it says', async () =
     '--all-orgs',
     '--label',
     '7',
+    '--at',
+    'noon',
     '--org',
     'acme',
   ];
   const data = await worker.place().json(['job', 'test.cleanup', ...flags]);
-  const input = { retentionDays: 60, excludeJobs: ['a', 'b', 'c'], allOrgs: true, label: '7', orgId: 'acme' };
+  const input = {
+    retentionDays: 60,
+    excludeJobs: ['a', 'b', 'c'],
+    allOrgs: true,
+    label: '7',
+    at: 'noon',
+    orgId: 'acme',
+  };
   expect(data).toMatchObject({ input, result: input });
 });
 
@@ -220,10 +229,13 @@ test.each([
   [['job', 'test.greet', '--timeout', '30'], /Give a duration with its unit/],
   [['job', 'test.greet', '--enqueue', '--delay', '99999999d'], /at most 36525d/],
   [
-    ['job', 'test.greet', '--at', '2036-01-05T09:00:00Z'],
-    /--at works for a run of a daemon: it needs --enqueue/,
+    ['job', 'test.greet', '--run-at', '2036-01-05T09:00:00Z'],
+    /--run-at works for a run of a daemon: it needs --enqueue/,
   ],
-  [['job', 'test.greet', '--enqueue', '--at', '2036-01-05', '--delay', '1h'], /--at and --delay both say/],
+  [
+    ['job', 'test.greet', '--enqueue', '--run-at', '2036-01-05', '--delay', '1h'],
+    /--run-at and --delay both say/,
+  ],
   [['queue:limit', 'default', '--rate', '1/99999999d'], /Give a rate such as/],
   [['job', 'test.greet', '--timeout', '5 parsecs'], /'--timeout <duration>' argument '5 parsecs' is invalid/],
   [['job', 'test.greet', '--timeout', '0s'], /Give a duration above 0/],

@@ -88,7 +88,7 @@ eachDialect('runs', (open) => {
     const ofJsonl = await place.ask(['runs', '--job', 'test.greet', '--limit', '2', '--jsonl']);
     expect(ofJsonl.stderr).toBe(ofJob.stderr);
     expect((await runs(place, '--schedule', 'daily.questmaster')).data).toEqual([]);
-    await enqueue(place, 'test.greet', '--at', '2036-01-05T09:00:00+01:00');
+    await enqueue(place, 'test.greet', '--run-at', '2036-01-05T09:00:00+01:00');
     const ids = async (states: string) => (await runs(place, '--state', states)).data.map(({ id }) => id);
     expect(await ids('later,held')).toEqual([7]);
     expect(await ids('later,queued')).toEqual([1, 2, 3, 4, 5, 6, 7]);

@@ -9,7 +9,9 @@ export const welcome = defineJob({
   input: z.object({ to: z.email() }),
   dedupeKey: ({ to }) => `welcome:${to}`,
   run: (ctx) => {
+    ctx.progress(0, 1, `to ${ctx.input.to}`);
     ctx.logger.info('sending', { to: ctx.input.to, key: ctx.run.idempotencyKey });
+    ctx.progress(1, 1, 'sent');
     return { sent: ctx.input.to };
   },
 });

@@ -216,6 +216,12 @@ eachDialect('a client', (opener) => {
     await end(failed);
     const retried = await client.retry(again.id);
     expect(await client.get(retried.id)).toMatchObject({ replayOf: again.id, createdBy: 'shop' });
+    const mistaken = { reason: 'disk full', until: new Date(0) } as never;
+    for (const pause of [client.pauseQueue('images', mistaken), client.pauseJob('mail', mistaken)])
+      await expect(pause).rejects.toMatchObject({
+        code: 'REQUEST_INVALID',
+        message: expect.stringMatching(/A pause, until: unknown option, expected reason, for /),
+      });
     await client.pauseQueue('images', { reason: 'disk full', for: '1h' });
     expect(await client.explain(retried.id)).toMatchObject({
       causes: [{ because: 'queue_paused', by: 'shop', reason: 'disk full' }],

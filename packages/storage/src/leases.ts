@@ -12,7 +12,11 @@ export interface LeaseHolder {
   readonly nodeId?: number;
 }
 
-/** Takes or renews the lease; false while another holder has it. */
+/**
+ * Takes or renews the lease; false while another holder has it. A lease that ends later than twice its time from now is
+ * one of a clock that was ahead, and is taken. Once would not do: on PostgreSQL now is the begin of a statement, which
+ * may have waited for a later one.
+ */
 export function* takeLease(
   tx: Tx,
   name: string,
@@ -21,7 +25,7 @@ export function* takeLease(
   const taken = yield* tx.first(sql<{ name: string }>`
     insert into leases (name, holder, node_id, expires_at) values (${name}, ${holder}, ${nodeId ?? null}, ${tx.now} + ${ttlMs})
     on conflict (name) do update set holder = excluded.holder, node_id = excluded.node_id, expires_at = excluded.expires_at
-    where leases.holder = excluded.holder or leases.expires_at <= ${tx.now}
+    where leases.holder = excluded.holder or leases.expires_at <= ${tx.now} or leases.expires_at > ${tx.now} + ${2 * ttlMs}
     returning name`);
   return taken !== undefined;
 }

@@ -25,6 +25,18 @@ eachDialect('a lease', (open) => {
     expect(await take('bram')).toBe(true);
   });
 
+  test('that was taken while the clock was a year ahead can be taken once it is right', async () => {
+    let now = 31_536_000_000;
+    const store = await open({ clock: () => now });
+    const take = (holder: string) => store.write((tx) => takeLease(tx, 'day', { holder, ttlMs: 100 }));
+    expect(await take('ada')).toBe(true);
+    now -= 100;
+    expect(await take('bram')).toBe(false);
+    now = 1_000;
+    expect(await take('bram')).toBe(true);
+    expect(await take('ada')).toBe(false);
+  });
+
   test('goes to one of many that ask at once', async () => {
     const store = await open();
     const taken = await Promise.all(

@@ -44,6 +44,8 @@ import {
 } from '@sb/scheduler';
 import { migrate, checkSchema, openStore, type Store } from '@sb/storage';
 import { createTelemetry } from '@sb/telemetry';
+import type { WorkerOptions } from '@sb/worker';
+import { wrapRuns } from '@sb/worker/node';
 import { type Assertions, createAssertions } from './assertions.ts';
 import { createTestAlerts, type TestAlerts } from './test-alerts.ts';
 import { readTestFires, type TestFire } from './test-fires.ts';
@@ -62,6 +64,8 @@ export interface TestWorkerOptions {
   readonly schedules?: readonly TestSchedule[];
   /** How many runs are executed at once. Default 10. */
   readonly concurrency?: number;
+  /** Called for each attempt instead of the job, which `next()` runs, as that of createWorker. */
+  readonly around?: WorkerOptions['around'];
   /** For the jitter of retries, in [0, 1). Default 0.5 always. */
   readonly random?: () => number;
   /** The text of an alerts.yaml: its rules are evaluated whenever something has run, and each minute of the clock. */
@@ -116,14 +120,16 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   const concurrency = options.concurrency ?? 10;
   const registry = createRegistry();
   registry.register(options.jobs);
+  const logger = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
+  const registered = wrapRuns(registry.list(), { around: options.around, logger });
   const store = await openStore({ url: 'sqlite::memory:', clock: () => now });
   await migrate(store, VERSION);
   const storeId = await checkSchema(store, VERSION);
-  const jobs = new Map(registry.list().map((job) => [job.id, job]));
-  await defineJobs(store, registry.list(), VERSION);
+  const jobs = new Map(registered.map((job) => [job.id, job]));
+  await defineJobs(store, registered, VERSION);
   const own = new Set<number>();
-  const entries = await readTestSchedules(options.schedules ?? [], registry.list());
-  const alerting = createTestAlerts(store, options.alerts ?? NO_ALERTS, registry.list());
+  const entries = await readTestSchedules(options.schedules ?? [], registered);
+  const alerting = createTestAlerts(store, options.alerts ?? NO_ALERTS, registered);
   // They survive a crash: a new node would read them from the store.
   const successes = createLastSuccesses();
   let node = await openNode();
@@ -267,7 +273,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       host: 'test',
       pid: process.pid,
       version: VERSION,
-      jobs: registry.list().map((job) => job.id),
+      jobs: registered.map((job) => job.id),
       slots: concurrency,
     });
     await loadSchedules(store, { nodeId: id, version: VERSION }, entries);
@@ -280,7 +286,6 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
   }
 
   function executorOf(nodeId: number): ExecutorOptions {
-    const logger = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
     return {
       store,
       storeId,

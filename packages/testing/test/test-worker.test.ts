@@ -25,6 +25,15 @@ test('runs a job and tells all that it left behind', async () => {
   });
 });
 
+test('wraps each run as a worker in a program does', async () => {
+  const job = defineJob({ id: 'greet', name: 'Greet', run: () => 'hello' });
+  await using t = await createTestWorker({
+    jobs: [job],
+    around: async (ctx, next) => [await next(), ctx.run.jobId],
+  });
+  expect(await t.run(job)).toMatchObject({ status: 'succeeded', result: ['hello', 'greet'] });
+});
+
 test('a retry waits until the clock is moved past its backoff', async () => {
   let tries = 0;
   const flaky = defineJob({

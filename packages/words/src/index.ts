@@ -11,7 +11,7 @@ export {
   LONGEST_DURATION_MS,
   LONGEST_TIMER_MS,
   readDuration,
-} from './duration.ts';
+} from './time/duration.ts';
 export { formatPath } from './format-path.ts';
 export { cappedCount, cappedPlural, formatCount, plural } from './plural.ts';
 export { escapeCharacter, escapeInvisible, printable, quote } from './quote.ts';
@@ -31,5 +31,6 @@ export { mergePatch } from './merge-patch.ts';
 export { readUrl } from './read-url.ts';
 
 // Time.
-export { createPulse, every, type Pulse, type PulseOptions } from './pulse.ts';
-export { withTimeLimit } from './with-time-limit.ts';
+export { isDay, readInstant } from './time/instant.ts';
+export { createPulse, every, type Pulse, type PulseOptions } from './time/pulse.ts';
+export { withTimeLimit } from './time/with-time-limit.ts';

@@ -13,7 +13,9 @@ export { type AlertsContext, alertSurroundings, parseAlerts } from './alerts/par
 
 // Remove old records: retention/.
 export { cleanUp } from './retention/clean-up.ts';
-export { type Cleaning, readCleaning } from './retention/read-cleaning.ts';
+
+// A wrapper of each run: program/.
+export { wrapRuns } from './program/wrap-runs.ts';
 
 // Jobs of a thread: thread/.
 export { exportedJobs } from './thread/exported-jobs.ts';

@@ -70,6 +70,33 @@ test('an error of the wrapper fails the run, and it may end a run without the jo
   });
 });
 
+test.each([
+  ['returns without it', (next: () => Promise<unknown>) => void next()],
+  ['throws beside it', (next: () => Promise<unknown>) => (void next(), Promise.reject(new Error('tracker')))],
+])('a wrapper that %s waits for the job, and the run fails', async (_name, wrap) => {
+  const ends: string[] = [];
+  const slow = defineJob({
+    id: 'slow',
+    name: 'Slow',
+    ...once,
+    run: async (ctx) => {
+      await ctx.sleep('100ms');
+      ends.push('job');
+      if (ctx.input?.['fails']) throw new Error('of the job');
+    },
+  });
+  const at = await start({ jobs: [slow], around: (_ctx, next) => wrap(next) });
+  for (const isToFail of [false, true]) {
+    const { state, error } = await at.end(slow, { fails: isToFail });
+    ends.push(String(error?.message));
+    expect(state).toBe('failed');
+  }
+  const message = expect.stringMatching(
+    /^(around ended before next\(\): return next\(\), or await it|tracker)$/,
+  );
+  expect(ends).toEqual(['job', message, 'job', message]);
+});
+
 test('jobs that run without the wrapper are named, and a wrapper that is none is refused', async () => {
   const lines: unknown[] = [];
   const many = defineJob({

@@ -1,14 +1,14 @@
-/** A worker inside a program removes old records: no daemon with maintenance.cleanup has to run beside it. */
+/** A worker inside a program removes old records if the program says so: no daemon has to run beside it. */
 import type { Job } from '@sb/jobs';
-import { openStore, sql, type Store } from '@sb/storage';
+import { lastDaily, openStore, sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { createWorker, type WorkerOptions } from '@sb/worker';
-import { readCleaning } from '@sb/worker/node';
+import { type CleanupInput, retentionRules } from '@sb/worker/retention';
 import { expect, onTestFinished, test } from 'vitest';
+import { startRemoving } from '../src/retention/remove-daily.ts';
 
 const DAY = 86_400_000;
 const mail: Job = { id: 'mail', name: 'Mail', run: () => 1 };
-const cleanup: Job = { id: 'maintenance.cleanup', name: 'Clean up', run: () => 1 };
 
 eachDialect('a worker in a program, and its old records', (open) => {
   async function place() {
@@ -16,61 +16,59 @@ eachDialect('a worker in a program, and its old records', (open) => {
     const lines: string[] = [];
     const note = (message: string): void => void lines.push(message);
     const logger = { debug: note, info: note, warn: note, error: note };
-    const first = createWorker({ jobs: [mail, cleanup], databaseUrl, logger, retention: false });
-    onTestFinished(async () => void (await first.stop()));
-    await first.start();
+    async function start(options: Partial<WorkerOptions> = {}) {
+      const worker = createWorker({ jobs: [mail], databaseUrl, logger, logLevel: 'debug', ...options });
+      onTestFinished(async () => void (await worker.stop()));
+      await worker.start();
+      return worker;
+    }
+    const first = await start();
     const store = await openStore({ url: databaseUrl });
     onTestFinished(() => store.close());
     for (const age of [45, 20, 1]) await endedDaysAgo(store, first.enqueue(mail, {}), age);
     return {
       store,
       lines,
-      async start(options: Partial<WorkerOptions> = {}) {
-        const worker = createWorker({ jobs: [mail], databaseUrl, logger, logLevel: 'debug', ...options });
-        onTestFinished(async () => void (await worker.stop()));
-        await worker.start();
-        return worker;
+      start,
+      remove(rules: CleanupInput = {}) {
+        const removing = startRemoving(store, { rules: retentionRules(rules), firstAfterMs: 0, logger });
+        onTestFinished(() => removing.stop());
+        return removing;
       },
     };
   }
 
-  test('removes those that are older than the defaults, once a day for all workers', async () => {
+  test('are removed only where the program says so, and minutes after its start', async () => {
     const at = await place();
-    const workers = await Promise.all([at.start(), at.start()]);
+    expect(at.lines).not.toContain('old records are removed once a day');
+    await at.start({ retention: {} });
+    expect(at.lines).toContain('old records are removed once a day');
+    expect(await lastDaily(at.store, 'retention')).toBeUndefined();
+  });
+
+  test('go when they are older than the defaults, once a day for all workers', async () => {
+    const at = await place();
+    const all = [at.remove(), at.remove()];
     await expect.poll(() => runsOf(at.store)).toEqual([2, 3]);
-    expect(await readCleaning(at.store)).toMatchObject({
-      hasSchedule: false,
-      lastByProgramAt: expect.any(Number),
-    });
     await expect.poll(() => at.lines).toContain('removed old records');
-    await Promise.all(workers.map((worker) => worker.stop()));
+    await Promise.all(all.map((one) => one.stop()));
     expect(at.lines.filter((line) => line === 'removed old records')).toHaveLength(1);
   });
 
-  test('keeps them as long as the program says, also for ever', async () => {
+  test('stay as long as the program says, also for ever', async () => {
     const at = await place();
-    await at.start({ retention: { retentionDays: 7, jobs: { mail: { outcomes: { failed: 'forever' } } } } });
+    at.remove({ retentionDays: 7, jobs: { mail: { outcomes: { failed: 'forever' } } } });
     await expect.poll(() => runsOf(at.store)).toEqual([3]);
   });
 
-  test('leaves them to daemons that have a schedule for it, unless the program has rules of its own', async () => {
-    const at = await place();
-    const schedules = [{ jobId: 'maintenance.cleanup', schedule: '0 0 1 1 *', enabled: false }];
-    await at.start({ jobs: [mail, cleanup], schedules });
-    await expect.poll(() => at.lines).toContain('old records are left to maintenance.cleanup');
-    expect(await runsOf(at.store)).toEqual([1, 2, 3]);
-    await at.start({ retention: {} });
-    await expect.poll(() => runsOf(at.store)).toEqual([2, 3]);
-  });
-
-  test('gives the turn back when it fails, so that the next look goes on', async () => {
+  test('are left to the next look when the removal fails', async () => {
     const at = await place();
     await at.store.write((tx) => tx.run(sql`alter table run_history rename to away`));
-    const worker = await at.start({ retention: {} });
+    const removing = at.remove();
     await expect.poll(() => at.lines).toContain('old records could not be removed');
-    await worker.stop();
+    await removing.stop();
     await at.store.write((tx) => tx.run(sql`alter table away rename to run_history`));
-    await at.start({ retention: {} });
+    at.remove();
     await expect.poll(() => runsOf(at.store)).toEqual([2, 3]);
   });
 });
@@ -88,10 +86,10 @@ test('says what is wrong with the rules, with all else that is wrong', () => {
       ].join('; '),
     }),
   );
-  expect(make(true)).toThrow(
+  expect(make(false)).toThrow(
     expect.objectContaining({
       message: expect.stringContaining(
-        'retention: expected an object with the fields of worker.yaml, or false, got true',
+        'retention: expected an object with the fields of worker.yaml, got false',
       ),
     }),
   );

@@ -1,7 +1,7 @@
 /** The store, how long its records are kept, and what the doctor finds. */
 import { findRun, listHistory, listNodes, readStoreOverview } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
-import { readServerFacts, readSqliteFacts, schemaStatus } from '@sb/storage';
+import { lastDaily, readServerFacts, readSqliteFacts, schemaStatus } from '@sb/storage';
 import { isoTime, storeShape } from '@sb/views';
 import { examination, retention, store as storeAnswer } from '../answers/system/installation.ts';
 import { LONGEST_EXAMINATION_MS } from '../program/worker-program.ts';
@@ -55,10 +55,12 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
         ({ jobId, isGone }) => jobId === CLEANUP && !isGone,
       );
       const { runs } = await listHistory(store, { jobId: CLEANUP, states: RAN, limit: LATEST });
+      const now = await store.now();
+      const lastByProgramAt = await lastDaily(store, 'retention');
       const last = runs.find(({ dryRun, startedAt }) => !dryRun && startedAt !== undefined);
       return shownTexts(
         {
-          now: isoTime(await store.now()),
+          now: isoTime(now),
           settings: settings.state === 'read' ? { state: 'read', items: keptRows(settings.items) } : settings,
           schedules: schedules.map(({ name, enabled, nextFireAt, input }) => ({
             name,
@@ -66,6 +68,9 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
             ...(nextFireAt !== undefined && { nextAt: isoTime(nextFireAt) }),
             input: keptWords(input),
           })),
+          // One after now is of a clock that was ahead.
+          ...(lastByProgramAt !== undefined &&
+            lastByProgramAt <= now && { lastByProgramAt: isoTime(lastByProgramAt) }),
           ...(last && { last: cleanupRow(await findRun(store, last.id)) }),
         },
         secrets,

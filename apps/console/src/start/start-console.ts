@@ -18,6 +18,7 @@ import { ROUTES } from '../table/table.ts';
 import { cookieName } from './identify.ts';
 import { type Address, listenError } from './listen-error.ts';
 import { allowedAddresses, type ConsoleSettings } from './settings.ts';
+import { sweepExpired } from './sweep-expired.ts';
 import { createUnderWay } from './under-way.ts';
 
 export interface StartOptions {
@@ -95,6 +96,7 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
       everyMs: OPERATIONS_EVERY_MS,
       onError: (error) => logger.warn('an operation could not go on; it is tried again', { error }),
     });
+    const sweeping = sweepExpired(store, { logger });
     return {
       port: portOf(server),
       offerFirstLink: () => offerFirstLink(store, `console on ${hostname()}`),
@@ -105,7 +107,7 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
         await underWay.ended(ANSWERS_MS);
         if ('closeAllConnections' in server) server.closeAllConnections();
         await closed;
-        await operations.stop();
+        await Promise.all([operations.stop(), sweeping.stop()]);
         await reader.close();
         await planner.close();
         await Promise.race([looked, sleep(LAST_LOOK_MS, undefined, { ref: false })]);

@@ -211,6 +211,18 @@ test('the history of alerts has its count beside the others, which is not read a
   expect(asked).not.toContain('/api/v1/alerts/history');
 });
 
+test('a program that removes old records is named where no schedule removes them', async () => {
+  const { last, ...kept } = await read<{ readonly last?: unknown }>('/retention');
+  expect(last).toBeDefined();
+  pages.stub.answers.set('/retention', { ...kept, schedules: [], lastByProgramAt: new Date().toISOString() });
+  await using opened = await pages.open('/settings?tab=retention');
+  const cleanups = opened.page.getByRole('region', { name: 'Cleanups' });
+  await expect
+    .poll(() => cleanups.innerText(), PATIENT)
+    .toMatch(/A program removes records by its own rules/);
+  expect(await cleanups.innerText()).not.toContain('nothing is removed');
+});
+
 test('a schedule says no place where the reader has its clocks', async () => {
   const list = await read<{ readonly items: readonly object[] }>('/schedules');
   const [first] = list.items;

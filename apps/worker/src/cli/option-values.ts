@@ -13,12 +13,11 @@ import {
 } from '@sb/jobs';
 import type { LogPosition, Rate } from '@sb/queue';
 import { LOG_LEVELS } from '@sb/logger';
-import { quote } from '@sb/words';
+import { isDay, quote, readInstant } from '@sb/words';
 import { InvalidArgumentError } from 'commander';
 import { UsageError } from './usage-error.ts';
 
 const HIGHEST_PORT = 65_535;
-const DAY_LENGTH = '2026-01-05'.length;
 /** That of Node. */
 const INSPECTOR_PORT = 9_229;
 
@@ -52,25 +51,16 @@ export function spanValue(text: string): number {
   throw new InvalidArgumentError('Give a duration above 0, such as 30s, 5m, 24h or 7d.');
 }
 
-/** A day of the calendar, as it was typed. `Date` itself would make 1 July of 31 June. */
+/** A day of the calendar, as it was typed. */
 export function dateValue(text: string): string {
   if (isDay(text)) return text;
   throw new InvalidArgumentError('Give a date such as 2026-02-02.');
 }
 
-function isDay(text: string): boolean {
-  const at = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
-}
-
-const TIME_OF_DAY = /^[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
-
 /** A date alone is midnight UTC. A time has its zone: that of this machine is rarely the one that a person means. */
 export function instantValue(text: string): Date {
-  const [day, time] = [text.slice(0, DAY_LENGTH), text.slice(DAY_LENGTH)];
-  const at = new Date(text);
-  const isKnown = isDay(day) && (time === '' || TIME_OF_DAY.test(time));
-  if (isKnown && !Number.isNaN(at.getTime())) return at;
+  const ms = readInstant(text);
+  if (ms !== undefined) return new Date(ms);
   throw new InvalidArgumentError(
     'Give an instant with its zone, such as 2026-01-05T09:00:00Z or 2026-01-05T09:00+01:00, or a date.',
   );

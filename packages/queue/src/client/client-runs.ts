@@ -14,6 +14,7 @@ import type {
 } from './client-interface.ts';
 import { replayRun } from '../dead-letters/replay-run.ts';
 import { retryRun } from '../dead-letters/retry-run.ts';
+import { InvalidRequestError } from '../errors.ts';
 import { explainRun } from '../explain/explain-run.ts';
 import { listHistory } from '../lists/list-history.ts';
 import { LIVE_VIEWS, listLive, type LivePosition, type LiveView } from '../lists/live-runs.ts';
@@ -89,9 +90,21 @@ export function createReads({ call, waits, keep, registered, actor }: Access): C
     store: Store,
     { for: time, ...act }: PauseFor,
   ): Promise<{ actor: string; reason: string; until?: number }> {
+    refuseUnknown(act);
     const ends = time === undefined ? {} : { until: (await store.now()) + parseDuration(time) };
     return { actor: act.actor ?? actor, reason: act.reason, ...ends };
   }
+}
+
+/** Programs without types would otherwise pause without the end that they meant. */
+function refuseUnknown(act: object): void {
+  const unknown = Object.keys(act).filter((field) => field !== 'actor' && field !== 'reason');
+  const message = "unknown option, expected reason, for (how long, such as '2h') or actor";
+  if (unknown.length > 0)
+    throw new InvalidRequestError(
+      unknown.map((field) => ({ field, message })),
+      'A pause',
+    );
 }
 
 function isFinished({ state }: Pick<Run, 'state'>): boolean {

@@ -7,10 +7,11 @@ import type { AnyJob } from '@sb/jobs';
 import type { Enqueued, EnqueueOptions } from '@sb/queue';
 import { defineJobs, enqueue, buildRequest, findCode, parseRequestOptions } from '@sb/queue/engine';
 import { handleUncaught } from '@sb/runner';
+import type { Daily } from '@sb/storage';
 import { connectPatiently } from '../node/connect-patiently.ts';
 import { entryBeside } from '../thread/entry-beside.ts';
 import { WorkerStoppedError } from '../errors.ts';
-import { type KeptNode, keepNode, type NodePart, stopWithin } from '../node/keep-node.ts';
+import { type KeptNode, keepNode, stopWithin } from '../node/keep-node.ts';
 import { onStopSignal } from '../node/on-stop-signal.ts';
 import { type OpenedStore, openMigrated } from '../node/open-migrated.ts';
 import { readEntries } from './read-entries.ts';
@@ -34,7 +35,7 @@ export function createWorker(options: WorkerOptions): Worker {
   let starting: Promise<void> | undefined;
   let ending: Promise<Stopped> | undefined;
   let kept: KeptNode | undefined;
-  let removing: NodePart | undefined;
+  let removing: Daily | undefined;
   let removeHandlers: (() => void) | undefined;
 
   return {
@@ -68,7 +69,7 @@ export function createWorker(options: WorkerOptions): Worker {
           ),
         patience,
       );
-      if (kept && retention) removing = startRemoving(opened.store, { ...retention, logger });
+      if (kept && retention) removing = startRemoving(opened.store, { rules: retention, logger });
     } catch (error) {
       removeHandlers?.();
       starting = undefined;

@@ -7,7 +7,8 @@ import { createLogger, LOG_LEVELS, type Logger, secretsFromEnv, wrapLogger } fro
 import type { ThreadOptions } from '@sb/runner';
 import { describeValue } from '@sb/words';
 import { type OptionProblem, WorkerOptionsError } from '../errors.ts';
-import { retentionProblems, type RetentionSettings, retentionSettings } from './retention-settings.ts';
+import type { RetentionRules } from '../retention/retention-rules.ts';
+import { readRetention, retentionProblems } from './retention-settings.ts';
 import { threadSettings } from './thread-settings.ts';
 import type { WorkerOptions } from './worker-types.ts';
 import { wrapRuns } from './wrap-runs.ts';
@@ -25,8 +26,8 @@ const RULES: Readonly<Record<keyof WorkerOptions, { readonly accepts: Check; rea
     expected: 'an object with the path of a file: { file, environment? }',
   },
   retention: {
-    accepts: optional(isRetention),
-    expected: 'an object with the fields of worker.yaml, or false',
+    accepts: optional(isFields),
+    expected: 'an object with the fields of worker.yaml',
   },
   around: { accepts: optional((value) => typeof value === 'function'), expected: 'a function' },
   concurrency: { accepts: optional(isConcurrency), expected: `a whole number from 1 to ${MOST_AT_ONCE}` },
@@ -50,7 +51,7 @@ export interface WorkerSettings {
   readonly jobs: readonly RegisteredJob[];
   readonly databaseUrl: string;
   /** Undefined: it removes no records. */
-  readonly retention: RetentionSettings | undefined;
+  readonly retention: RetentionRules | undefined;
   readonly concurrency: number | undefined;
   readonly queues: readonly string[] | undefined;
   readonly graceMs: number | undefined;
@@ -73,7 +74,7 @@ export function workerSettings(options: WorkerOptions): WorkerSettings {
   return {
     jobs: wrapRuns(registry.list(), { around: options.around, logger }),
     databaseUrl,
-    retention: retentionSettings(options.retention),
+    retention: readRetention(options.retention),
     concurrency,
     queues,
     graceMs: grace === undefined ? undefined : parseDuration(grace),
@@ -95,7 +96,7 @@ function findProblems(options: WorkerOptions): readonly OptionProblem[] {
     return accepts(value) ? [] : [{ field, message: `expected ${expected}, got ${got(value)}` }];
   });
   const { retention } = options;
-  return [...unknown, ...wrong, ...(isRetention(retention) ? retentionProblems(retention) : [])];
+  return [...unknown, ...wrong, ...(isFields(retention) ? retentionProblems(retention) : [])];
 }
 
 /** Shows no content of an object: it may be secret. */
@@ -145,8 +146,8 @@ function isAlerts(value: unknown): boolean {
   return isText(Reflect.get(value, 'file')) && isEnvironment;
 }
 
-function isRetention(value: unknown): boolean {
-  return value === false || (typeof value === 'object' && value !== null && !Array.isArray(value));
+function isFields(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isConcurrency(value: unknown): boolean {

@@ -12,15 +12,15 @@ export interface WorkerOptions {
   /** Alerts when jobs fail, queues stall or nodes fall silent. Default: none. */
   readonly alerts?: WorkerAlerts;
   /**
-   * How long it keeps records: once a day one worker of the store removes those that are older. False: it removes none.
-   * Default: as docs/maintenance.md says, unless the store has a schedule of `maintenance.cleanup`, or a run of it
-   * succeeded in the last 8 days.
+   * How long to keep records: once a day one worker of the store, of those with this option, removes what is older. A
+   * field that is left out has its default of docs/maintenance.md, so `{}` keeps runs for 30 days. Default: it removes
+   * nothing.
    */
-  readonly retention?: WorkerRetention | false;
+  readonly retention?: WorkerRetention;
   /**
    * Called for each attempt instead of the job, which `next()` runs: `(ctx, next) => next()`. What it returns or throws is
-   * the end of the attempt, as if the job did, so return what `next()` resolves with. Not called for jobs in threads and
-   * batches. Default: none.
+   * the end of the attempt, as if the job did, so return what `next()` resolves with. A run fails if it ends while the job
+   * is running. Not called for jobs in threads and batches. Default: none.
    */
   readonly around?: (ctx: JobContext<unknown>, next: () => Promise<unknown>) => unknown;
   /** How many runs it executes at once, 1 to 1,000. Default 10. */

@@ -11,25 +11,55 @@ type Around = NonNullable<WorkerOptions['around']>;
  */
 export function wrapRuns(
   jobs: readonly RegisteredJob[],
-  { around, logger }: { readonly around: Around | undefined; readonly logger: Logger },
+  { around, logger }: { readonly around: Around | undefined; readonly logger: Pick<Logger, 'warn'> },
 ): readonly RegisteredJob[] {
   if (!around) return jobs;
   const others = jobs.filter((job) => !canWrap(job)).map(({ id }) => id);
   if (others.length > 0)
     logger.warn('around is not called for jobs in threads and batches', { jobs: others });
-  return jobs.map((job) => (canWrap(job) ? { ...job, run: (ctx) => around(ctx, nextOf(job, ctx)) } : job));
+  return jobs.map((job) => (canWrap(job) ? { ...job, run: (ctx) => runWithin(around, job, ctx) } : job));
 }
 
 function canWrap({ isolation, batch }: RegisteredJob): boolean {
   return isolation !== 'thread' && !batch;
 }
 
-function nextOf(job: RegisteredJob, ctx: JobContext<unknown>): () => Promise<unknown> {
-  let isCalled = false;
-  return async () => {
-    if (isCalled)
-      throw new Error(`around called next() twice for run ${ctx.run.id}: a run has one execution`);
-    isCalled = true;
-    return job.run(ctx);
+/** An attempt ends with the job, not before it: what runs after its end belongs to no run. */
+async function runWithin(around: Around, job: RegisteredJob, ctx: JobContext<unknown>): Promise<unknown> {
+  const execution = createExecution(job, ctx);
+  try {
+    const value = await around(ctx, execution.next);
+    if (execution.isPending()) throw new Error('around ended before next(): return next(), or await it');
+    return value;
+  } finally {
+    await execution.ended();
+  }
+}
+
+function createExecution(job: RegisteredJob, ctx: JobContext<unknown>) {
+  let running: Promise<unknown> | undefined;
+  let ended: Promise<void> | undefined;
+  let isPending = false;
+  return {
+    next,
+    isPending: () => isPending,
+    ended: async () => ended,
   };
+
+  function next(): Promise<unknown> {
+    if (running)
+      return Promise.reject(
+        new Error(`around called next() twice for run ${ctx.run.id}: a run has one execution`),
+      );
+    isPending = true;
+    running = run();
+    const end = (): void => void (isPending = false);
+    // An error that around does not wait for is no unhandled one of the process.
+    ended = running.then(end, end);
+    return running;
+  }
+
+  async function run(): Promise<unknown> {
+    return job.run(ctx);
+  }
 }

@@ -95,6 +95,8 @@ export const retention = z.object({
       input: z.array(z.object({ name: z.string(), says: z.string() })),
     }),
   ),
+  /** When a program last began to remove records by rules of its own. */
+  lastByProgramAt: time.optional(),
   /** The last cleanup that ran and was no rehearsal, if one is still in the history; one that failed may have removed a part. */
   last: z
     .object({

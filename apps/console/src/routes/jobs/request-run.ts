@@ -45,9 +45,9 @@ export async function requestJob({
       code: 'REQUEST_INVALID',
       detail: 'body.delay and body.runAt exclude each other.',
     });
-  const delay = runAt === undefined ? wanted.delay : Math.max(0, Date.parse(runAt) - (await store.now()));
   const request = {
-    ...runRequest(definition, { ...wanted, delay }, visitor?.trace),
+    ...runRequest(definition, wanted, visitor?.trace),
+    ...(runAt !== undefined && { runAtMs: Math.max(0, Date.parse(runAt)) }),
     ...(after.length > 0 && { after }),
   };
   const { id: run, verdict } = await requestRun(store, request, { actor: who.actor, reason: why });

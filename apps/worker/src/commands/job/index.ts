@@ -36,7 +36,7 @@ export const JOB_COMMANDS: readonly CommandDefinition[] = [
         summary: 'print each progress on its own line; with --enqueue: wait for the end, and print it',
       },
       delay: { value: 'duration', summary: 'with --enqueue: start it after this time', parse: spanValue },
-      at: { value: 'instant', summary: 'with --enqueue: start it at this time', parse: instantValue },
+      runAt: { value: 'instant', summary: 'with --enqueue: start it at this time', parse: instantValue },
       after: { value: 'ids', summary: 'start it after these runs have succeeded', parse: runIds },
       inspect: {
         value: '[brk:][host:]port',
@@ -51,7 +51,7 @@ export const JOB_COMMANDS: readonly CommandDefinition[] = [
       'worker job daily.questmaster --all-orgs --dry-run',
       `worker job my.job --input '{"orgId":"acme"}' --enqueue`,
       'worker job my.job --enqueue --delay 10m --dedupe-key order-7',
-      'worker job my.job --enqueue --at 2027-01-05T09:00:00+01:00',
+      'worker job my.job --enqueue --run-at 2027-01-05T09:00:00+01:00',
       'worker job my.job --enqueue --follow',
       'worker job my.job --inspect=brk',
       'worker job my.job --after <run>,<run>',

@@ -33,7 +33,7 @@ import { readAttention } from '../runs/views/attention.ts';
 const JSON_HINT = `Give its input as JSON: --input '{"orgId":"acme"}'`;
 const NOW_HINT = 'Leave one of them out: a daemon runs the job at its own time.';
 const DELAY_HINT = 'Add --enqueue, or leave --delay out.';
-const AT_HINT = 'Add --enqueue, or leave --at out.';
+const AT_HINT = 'Add --enqueue, or leave --run-at out.';
 const WHEN_HINT = 'Leave one of them out.';
 const INSPECT_HINT = 'Leave one of them out: a debugger attaches to this process.';
 const ORDER_HINT = 'Options follow the id: worker job <jobId> --field value';
@@ -47,7 +47,7 @@ interface Options {
   readonly timeout?: number;
   /** Ms. */
   readonly delay?: number;
-  readonly at?: Date;
+  readonly runAt?: Date;
   /** Ids of runs. */
   readonly after?: readonly number[];
   readonly dedupeKey?: string;
@@ -92,10 +92,10 @@ export async function runJob(call: JobCall, print: Print): Promise<ExitCode | vo
     );
   if (call.options.delay !== undefined && !call.options.enqueue)
     throw new UsageError('--delay works for a run of a daemon: it needs --enqueue', DELAY_HINT);
-  if (call.options.at && !call.options.enqueue)
-    throw new UsageError('--at works for a run of a daemon: it needs --enqueue', AT_HINT);
-  if (call.options.at && call.options.delay !== undefined)
-    throw new UsageError('--at and --delay both say when it starts', WHEN_HINT);
+  if (call.options.runAt && !call.options.enqueue)
+    throw new UsageError('--run-at works for a run of a daemon: it needs --enqueue', AT_HINT);
+  if (call.options.runAt && call.options.delay !== undefined)
+    throw new UsageError('--run-at and --delay both say when it starts', WHEN_HINT);
   if (call.options.enqueue && call.options.inspect)
     throw new UsageError(
       '--inspect works for a run in this process, and --enqueue leaves the run to a daemon',
@@ -137,7 +137,7 @@ function refuseMistyped(call: JobCall, registry: JobRegistry): void {
 }
 
 async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegistry): Promise<RunRequest> {
-  const { priority, queue, retry, dryRun, delay, at, dedupeKey, after, inspect } = options;
+  const { priority, queue, retry, dryRun, delay, runAt, dedupeKey, after, inspect } = options;
   // An attempt may stand at a breakpoint for any time.
   const timeout = inspect ? LONGEST_DURATION_MS : options.timeout;
   const job = registry.get(args.jobId);
@@ -153,7 +153,7 @@ async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegi
     ...(queue !== undefined && { queue }),
     ...(timeout !== undefined && { timeoutMs: timeout }),
     ...(delay !== undefined && { delayMs: delay }),
-    ...(at && { runAtMs: Math.max(0, at.getTime()) }),
+    ...(runAt && { runAtMs: Math.max(0, runAt.getTime()) }),
     ...(dedupeKey !== undefined && { dedupeKey }),
     ...(after && { after: after.map((one) => ({ run: one })) }),
     ...traceOfEnv(io.env),

@@ -2,7 +2,7 @@ import type { AlertConfig } from '@sb/alerts';
 import type { Cause, CountedNode, NodeRecord, QueueRecord } from '@sb/queue';
 import { DEFAULT_RULES, type ScheduleRecord } from '@sb/scheduler';
 import type { OpenTransaction, TableFacts } from '@sb/storage';
-import { type Cleaning, parseAlerts } from '@sb/worker/node';
+import { parseAlerts } from '@sb/worker/node';
 import { describe, expect, test } from 'vitest';
 import { bytes } from '../../../cli/terminal/bytes.ts';
 import type { Finding } from './check.ts';
@@ -16,7 +16,7 @@ import { judgeDeadLetters, judgeFold, judgeUnknownJobs } from './work.ts';
 import { judgeDisk, judgeIntegrity, judgePlace, judgeWal } from './sqlite.ts';
 import { judgeEnvironment, judgeNodeVersion } from './installation.ts';
 import { judgeNodes, judgeOrphans, judgeStuck, judgeVersions } from './nodes.ts';
-import { judgeRetention, judgeSchema, judgeWrite } from './store.ts';
+import { type Cleaning, judgeRetention, judgeSchema, judgeWrite } from './store.ts';
 import {
   judgeConnections,
   judgeDurability,
@@ -33,13 +33,11 @@ const HOUR = 3_600_000;
 
 const LATE = 40 * 24 * HOUR;
 const OLD = { oldestFinishedAt: LATE - 31 * 24 * HOUR, now: LATE };
-const UNCLEAN: Cleaning = {
-  hasSchedule: true,
-  isScheduled: false,
-  lastSuccessAt: undefined,
-  lastByProgramAt: undefined,
-};
-const CLEANED: Cleaning = { ...UNCLEAN, isScheduled: true };
+const UNCLEAN: Cleaning = { schedules: [], lastSuccessAt: undefined, lastByProgramAt: undefined };
+const CLEANED: Cleaning = { ...UNCLEAN, schedules: [{ enabled: true }] };
+const FIRED = { enabled: true, lastFire: { at: LATE - HOUR, verdict: 'fired' } };
+const MONTHLY = { enabled: true, lastFire: { at: LATE - 20 * 24 * HOUR, verdict: 'fired' } };
+const PAUSE = { mode: 'paused' } as const;
 
 const STUCK: NodeRecord = {
   id: 1,
@@ -284,6 +282,30 @@ describe('what each check makes of what it measured', () => {
     ['one of a program', judgeRetention({ ...UNCLEAN, lastByProgramAt: LATE }, OLD), 'fine', 'removed'],
     ['no cleanup, young runs', judgeRetention(UNCLEAN, { now: LATE }), 'fine', 'no run is old enough'],
     ['no cleanup', judgeRetention({ ...UNCLEAN, lastSuccessAt: 1 }, OLD), 'note', 'run is 31 d old'],
+    [
+      'one of a clock that was ahead',
+      judgeRetention({ ...UNCLEAN, lastByProgramAt: LATE + HOUR }, OLD),
+      'note',
+      'nothing removes',
+    ],
+    [
+      'a paused schedule of it',
+      judgeRetention({ ...UNCLEAN, schedules: [{ enabled: true, pause: PAUSE }] }, OLD),
+      'note',
+      'nothing removes',
+    ],
+    [
+      'a schedule whose runs fail',
+      judgeRetention({ ...UNCLEAN, schedules: [FIRED], lastSuccessAt: 1 }, OLD),
+      'note',
+      'no run of maintenance.cleanup has succeeded since',
+    ],
+    [
+      'one whose fires are rare',
+      judgeRetention({ ...UNCLEAN, schedules: [MONTHLY], lastSuccessAt: MONTHLY.lastFire.at + 1 }, OLD),
+      'fine',
+      'is on',
+    ],
     ['a fold that follows', judgeFold({ lagMs: 4_000, isHeldBack: true }, [open()]), 'fine', '4 s'],
     [
       'a fold that nobody does',

@@ -1,7 +1,7 @@
-import { readStoreOverview, type StoreOverview } from '@sb/queue';
-import { compareVersions, probeWrite, type SchemaStatus, schemaStatus } from '@sb/storage';
-import { type Cleaning, readCleaning } from '@sb/worker/node';
-import { RETENTION_DAYS } from '@sb/worker/retention';
+import { readJobHealth, readStoreOverview, type StoreOverview } from '@sb/queue';
+import { listSchedules, type ScheduleRecord } from '@sb/scheduler';
+import { compareVersions, lastDaily, probeWrite, type SchemaStatus, schemaStatus } from '@sb/storage';
+import { CLEANUP_JOB, RETENTION_DAYS } from '@sb/worker/retention';
 import { formatDuration, plural } from '@sb/words';
 import { type Check, type Finding, fine } from './check.ts';
 
@@ -71,21 +71,40 @@ export const writable: Check = {
   examine: async ({ store }) => judgeWrite(await probeWrite(store)),
 };
 
+/** What is known about the removal of old records. */
+export interface Cleaning {
+  /** Those of `maintenance.cleanup`. */
+  readonly schedules: readonly Pick<ScheduleRecord, 'enabled' | 'pause' | 'jobPause' | 'lastFire'>[];
+  /** When a run of that job last succeeded, as of the last fold; ms since the epoch. */
+  readonly lastSuccessAt: number | undefined;
+  /** When a worker inside a program last began to remove records. */
+  readonly lastByProgramAt: number | undefined;
+}
+
 /** Pure. A store whose runs are all young needs no cleanup yet. */
 export function judgeRetention(
-  { isScheduled, lastSuccessAt, lastByProgramAt }: Cleaning,
+  { schedules, lastSuccessAt, lastByProgramAt }: Cleaning,
   { oldestFinishedAt, now }: Pick<StoreOverview, 'oldestFinishedAt'> & { readonly now: number },
 ): Finding {
-  if (isScheduled) return fine('a schedule of maintenance.cleanup is on');
-  const lastAt = Math.max(lastSuccessAt ?? 0, lastByProgramAt ?? 0);
-  if (now - lastAt < CLEANED_WITHIN_MS) return fine(`removed ${formatDuration(now - lastAt)} ago`);
+  // A time after now is of a clock that was ahead: it says nothing.
+  const [successAt, byProgramAt] = [lastSuccessAt, lastByProgramAt].map((at = 0) => (at <= now ? at : 0));
+  const lastAt = Math.max(successAt ?? 0, byProgramAt ?? 0);
+  const isRecent = now - lastAt < CLEANED_WITHIN_MS;
+  const unpaused = schedules.filter(({ enabled, pause, jobPause }) => enabled && !pause && !jobPause);
+  const works = unpaused.some(({ lastFire }) => isRecent || !lastFire || lastFire.at <= (successAt ?? 0));
+  if (works) return fine('a schedule of maintenance.cleanup is on');
+  if (isRecent) return fine(`removed ${formatDuration(now - lastAt)} ago`);
   const oldestMs = now - (oldestFinishedAt ?? now);
   if (oldestMs < RETENTION_DAYS.retentionDays * DAY_MS) return fine('no run is old enough to be removed');
+  const isFailing = unpaused.length > 0;
+  const why = isFailing ? 'no run of maintenance.cleanup has succeeded since' : 'nothing removes old records';
   return {
     verdict: 'note',
-    found: `the oldest ended run is ${formatDuration(oldestMs)} old, and nothing removes old records`,
-    expected: 'a schedule of maintenance.cleanup',
-    advice: 'Add it to scheduler.yaml, or once: worker job maintenance.cleanup',
+    found: `the oldest ended run is ${formatDuration(oldestMs)} old, and ${why}`,
+    expected: 'a schedule of maintenance.cleanup that is on, and whose runs succeed',
+    advice: isFailing
+      ? 'worker history --job maintenance.cleanup'
+      : 'Add it to scheduler.yaml or resume it, or once: worker job maintenance.cleanup, or `retention: {}` of createWorker.',
   };
 }
 
@@ -94,10 +113,13 @@ export const retention: Check = {
   title: 'old records',
   examine: async ({ store }) => {
     const { oldestFinishedAt } = await readStoreOverview(store);
+    const schedules = (await listSchedules(store)).filter(({ jobId }) => jobId === CLEANUP_JOB);
+    const health = await readJobHealth(store, CLEANUP_JOB);
+    const lastByProgramAt = await lastDaily(store, 'retention');
     const now = await store.now();
-    return judgeRetention(await readCleaning(store), {
-      ...(oldestFinishedAt !== undefined && { oldestFinishedAt }),
-      now,
-    });
+    return judgeRetention(
+      { schedules, lastSuccessAt: health?.lastSuccessAt, lastByProgramAt },
+      { ...(oldestFinishedAt !== undefined && { oldestFinishedAt }), now },
+    );
   },
 };

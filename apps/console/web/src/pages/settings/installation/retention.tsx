@@ -22,7 +22,7 @@ type Kept = Extract<Retention['settings'], { readonly state: 'read' }>['items'][
 export function RetentionView() {
   const { data, error, refetch } = useQuery(retentionQuery);
   if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
-  const { settings, schedules, last } = data;
+  const { settings, schedules, last, lastByProgramAt } = data;
   return (
     <>
       <Part
@@ -44,10 +44,13 @@ export function RetentionView() {
         )}
       </Part>
       <Part title="Cleanups" note="a field in the input of a schedule counts before the settings">
-        {schedules.length === 0 ? (
-          <p className="pad hold">
-            No schedule runs maintenance.cleanup: nothing is removed unless the job is run by hand.
+        {lastByProgramAt !== undefined && (
+          <p className="pad">
+            A program removes records by its own rules, last <Time at={lastByProgramAt} isPast />.
           </p>
+        )}
+        {schedules.length === 0 ? (
+          <NoSchedule hasProgram={lastByProgramAt !== undefined} />
         ) : (
           <ul className="plainlist">
             {schedules.map(({ name, enabled, nextAt, input }) => (
@@ -78,6 +81,15 @@ export function RetentionView() {
         {last ? <Last last={last} /> : <p className="pad dim">The history has none.</p>}
       </Part>
     </>
+  );
+}
+
+function NoSchedule({ hasProgram }: { readonly hasProgram: boolean }) {
+  if (hasProgram) return <p className="pad soft">No schedule runs maintenance.cleanup.</p>;
+  return (
+    <p className="pad hold">
+      No schedule runs maintenance.cleanup: nothing is removed unless the job is run by hand.
+    </p>
   );
 }
 

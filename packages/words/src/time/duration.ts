@@ -1,4 +1,4 @@
-import { formatCount } from './plural.ts';
+import { formatCount } from '../plural.ts';
 
 const UNIT_MS = {
   w: 604_800_000,
