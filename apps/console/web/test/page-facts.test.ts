@@ -211,6 +211,13 @@ test('the history of alerts has its count beside the others, which is not read a
   expect(asked).not.toContain('/api/v1/alerts/history');
 });
 
+test('the number of alerts that fire says how many of them are silenced', async () => {
+  pages.stub.answers.set('/alerts', { ...(await read<object>('/alerts')), silenced: 3 });
+  await using opened = await pages.open('/alerts?view=statistics');
+  const number = opened.page.locator('.nums > *', { hasText: 'Firing now' });
+  await expect.poll(() => number.innerText(), PATIENT).toMatch(/3 silenced/);
+});
+
 test('a schedule says no place where the reader has its clocks', async () => {
   const list = await read<{ readonly items: readonly object[] }>('/schedules');
   const [first] = list.items;
