@@ -287,6 +287,15 @@ test('a job is found by its name', async () => {
   await expect.poll(() => page.locator('.jobs tbody tr').count(), PATIENT).toBe(1);
 });
 
+test('on a tablet the drawer of a run begins below the bar of the list', async () => {
+  await using opened = await pages.open('/runs?run=3436', { isPhone: true });
+  const { page } = opened;
+  await page.setViewportSize({ width: 900, height: 900 });
+  const [bar, drawer] = [await boxOf(page, '.views'), await boxOf(page, '.split > .drawer')];
+  expect(drawer.y).toBe(bar.y + bar.height);
+  expect(drawer.y + drawer.height).toBe(900);
+});
+
 test('a long fact is whole', async () => {
   const job = await read<{ readonly configuration: readonly object[] }>('/jobs/mail.digest');
   const configuration = job.configuration.map((one) => ({ ...one, value: `${LONG} ${LONG}` }));
