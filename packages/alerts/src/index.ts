@@ -133,6 +133,7 @@ export {
   type RuleExplanation,
 } from './queries/explain-alerts.ts';
 export { countFiringAlerts } from './queries/count-firing.ts';
+export { countSilencedAlerts } from './queries/count-silenced.ts';
 export { hasOpenAlerts } from './queries/has-open-alerts.ts';
 export {
   type AlertDelivery,

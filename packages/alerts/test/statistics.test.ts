@@ -1,10 +1,17 @@
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { readAlertStatistics } from '../src/index.ts';
+import {
+  acknowledge,
+  type AlertMatch,
+  countSilencedAlerts,
+  readAlertStatistics,
+  silenceAlerts,
+} from '../src/index.ts';
 import { HOUR, MINUTE, NOON, QUEUE } from './samples.ts';
 import { storeAlerts } from './stored-alerts.ts';
 
+const feed = (nr: number) => ({ kind: 'job', name: `feed${nr}` }) as const;
 const over = (minutes: number) => ({ state: 'resolved', resolvedAt: NOON + minutes * MINUTE }) as const;
 
 async function tell(store: Store, id: number, states: readonly string[]): Promise<void> {
@@ -69,5 +76,25 @@ eachDialect('the numbers of alerts', (open) => {
     const some = await readAlertStatistics(store, { since: 0, most: 2 });
     expect(some).toMatchObject({ isWhole: false, total: { fired: 2, resolvedAfterMs: { max: 3 * MINUTE } } });
     expect(await readAlertStatistics(store, { since: 0, most: 3 })).toMatchObject({ isWhole: true });
+  });
+
+  test('count those that are silenced, of however many that fire, without those that are acknowledged', async () => {
+    const store = await open({ clock: () => NOON });
+    await storeAlerts(store, [
+      ...Array.from({ length: 300 }, (_, nr) => ({ group: feed(nr) })),
+      { rule: 'queue-backlog', group: QUEUE },
+      { rule: 'over', ...over(1) },
+      { rule: 'not-yet', state: 'pending' },
+    ]);
+    const operator = { actor: 'ben', reason: 'the move' };
+    const silence = (match: AlertMatch) => silenceAlerts(store, { match, until: { forMs: HOUR } }, operator);
+    expect(await countSilencedAlerts(store)).toBe(0);
+    await silence({ job: ['feed3', 'feed4', 'mail'] });
+    expect(await countSilencedAlerts(store)).toBe(2);
+    await silence({ rule: ['job-timeout', 'over', 'not-yet'] });
+    await acknowledge(store, { rule: 'job-timeout', job: 'feed7' }, operator);
+    expect(await countSilencedAlerts(store)).toBe(299);
+    await silence({ severity: ['high'] });
+    expect(await countSilencedAlerts(store)).toBe(300);
   });
 });

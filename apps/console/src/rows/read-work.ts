@@ -1,5 +1,11 @@
 /** Reads the facts of the overview and of lists of jobs and queues. */
-import { type AlertRecord, countFiringAlerts, listAlerts, listSilences } from '@sb/alerts';
+import {
+  type AlertRecord,
+  countFiringAlerts,
+  countSilencedAlerts,
+  listAlerts,
+  listSilences,
+} from '@sb/alerts';
 import {
   type JobDefinition,
   type JobHealth,
@@ -21,7 +27,7 @@ import {
 } from '@sb/queue';
 import { listSchedules, type ScheduleRecord } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
-import { clean, countSilenced, type JobLook, jobState, type Work, type WorkQueue } from '@sb/views';
+import { clean, type JobLook, jobState, type Work, type WorkQueue } from '@sb/views';
 import { groupBy } from '@sb/words';
 import type { EndMark } from '../answers/common.ts';
 
@@ -139,7 +145,7 @@ export async function readWork(
   );
   const firing = (await countFiringAlerts(store)).reduce((sum, one) => sum + one.firing, 0);
   const alerts = firing === 0 ? [] : await readOpenAlerts(store);
-  const silenced = alerts.length === 0 ? 0 : countSilenced(alerts, await listSilences(store));
+  const silenced = firing === 0 ? 0 : await countSilencedAlerts(store);
   const work: Work = {
     now,
     zone,
@@ -157,6 +163,7 @@ export async function readWork(
     alerts,
     firing,
     silenced,
+    silences: silenced === 0 ? [] : await listSilences(store),
     today: await readTotals(store, { ...windowOf(now, DAY_MS), buckets: 96, isTimed: true }),
     yesterday: await readTotals(store, { from: now - 2 * DAY_MS, to: now - DAY_MS, buckets: 1 }),
   };

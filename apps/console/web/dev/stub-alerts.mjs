@@ -174,6 +174,7 @@ function alertsNow() {
     hash: 'f00d',
     enabled: true,
     firing: 5,
+    silenced: 3,
     rules: [
       ...fires,
       ...RULES.filter(([name]) => !fires.some((one) => 'rule' in one && one.rule === name)).map(([rule]) =>

@@ -223,6 +223,13 @@ test('a program that removes old records is named where no schedule removes them
   expect(await cleanups.innerText()).not.toContain('nothing is removed');
 });
 
+test('the number of alerts that fire says how many of them are silenced', async () => {
+  pages.stub.answers.set('/alerts', { ...(await read<object>('/alerts')), silenced: 3 });
+  await using opened = await pages.open('/alerts?view=statistics');
+  const number = opened.page.locator('.nums > *', { hasText: 'Firing now' });
+  await expect.poll(() => number.innerText(), PATIENT).toMatch(/3 silenced/);
+});
+
 test('a schedule says no place where the reader has its clocks', async () => {
   const list = await read<{ readonly items: readonly object[] }>('/schedules');
   const [first] = list.items;
@@ -260,6 +267,39 @@ test('a page that the server did not answer says when it asks again, and does so
   const tried = page.locator('.blank tr', { hasText: 'tried' });
   await expect.poll(() => tried.innerText(), PATIENT).toMatch(/3 times, again in [1-5].s/);
   pages.stub.answers.delete('/queues');
+  await page.locator('.qrow').first().waitFor();
+});
+
+test('what was refused is said until there is an answer, and its button keeps the focus', async () => {
+  pages.stub.answers.set('/queues', 503);
+  await using opened = await pages.open('/queues');
+  const { page } = opened;
+  const blank = page.locator('.blank');
+  const again = blank.getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  const held: Route[] = [];
+  await page.route(/\/api\/v1\/queues(\?|$)/, (route) => void held.push(route));
+  await again.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => held.length, PATIENT).toBe(1);
+  expect(await again.evaluate((one) => one === document.activeElement)).toBe(true);
+  pages.stub.answers.delete('/queues');
+  await held[0]?.continue();
+  await page.locator('.qrow').first().waitFor();
+});
+
+test('without a network a page that was refused waits for it, and asks when it is back', async () => {
+  pages.stub.answers.set('/queues', 503);
+  await using opened = await pages.open('/queues');
+  const { page } = opened;
+  const tried = page.locator('.blank tr', { hasText: 'tried' });
+  await tried.waitFor();
+  await page.context().setOffline(true);
+  await expect.poll(() => tried.innerText(), PATIENT).toMatch(/times, again when there is a network/);
+  pages.stub.answers.delete('/queues');
+  await page.keyboard.press('r');
+  expect(await tried.count()).toBe(1);
+  await page.context().setOffline(false);
   await page.locator('.qrow').first().waitFor();
 });
 

@@ -188,6 +188,9 @@ test.each([
   ['/runs/3436', '.tabs a'],
   ['/sign-in', '.gate .btn'],
   ['/sprint', '.turn'],
+  ['/', '.health > a'],
+  ['/', '.rn'],
+  ['/alerts?view=history&job=mail.digest', '.chip a'],
 ])('on %s a finger hits %s', async (address, mark) => {
   await using opened = await pages.open(address, { isPhone: true });
   const { page } = opened;
@@ -246,6 +249,27 @@ test('the plan of a week says how full each member is, and is approved above wha
   expect(approve.y).toBeLessThan((await boxOf(page, '.reasons')).y);
 });
 
+test.each([
+  ['/runs/3436', '.inspect.errs > :last-child', '.inspect.errs > :first-child'],
+  ['/sprint', '.side > :last-child', '.reasons'],
+])('on %s the keys go as the parts are seen', async (address, first, second) => {
+  await using opened = await pages.open(address, { isPhone: true });
+  const { page } = opened;
+  await page.locator(second).waitFor();
+  const partWithFocus = (): Promise<string | undefined> =>
+    page.evaluate(
+      (marks) => marks.find((mark) => document.activeElement?.closest(mark) !== null),
+      [first, second],
+    );
+  const met = new Set<string>();
+  for (let nr = 0; nr < 150 && met.size < 2; nr += 1) {
+    await page.keyboard.press('Tab');
+    const part = await partWithFocus();
+    if (part !== undefined) met.add(part);
+  }
+  expect([...met]).toEqual([first, second]);
+});
+
 test('beside the decks nothing scrolls but the page', async () => {
   await using opened = await pages.open('/decks', { isPhone: true });
   const side = opened.page.locator('.drawer.side');
@@ -256,8 +280,20 @@ test('beside the decks nothing scrolls but the page', async () => {
 test('a job is found by its name', async () => {
   await using opened = await pages.open('/jobs', { isPhone: true });
   const { page } = opened;
-  await page.locator('.jobfind input').fill('mail.digest');
+  const search = await boxOf(page, '.views .query input');
+  expect(search.width).toBeGreaterThan(100);
+  expect(search.x + search.width).toBeLessThanOrEqual(PHONE.width);
+  await page.locator('.views .query input').fill('mail.digest');
   await expect.poll(() => page.locator('.jobs tbody tr').count(), PATIENT).toBe(1);
+});
+
+test('on a tablet the drawer of a run begins below the bar of the list', async () => {
+  await using opened = await pages.open('/runs?run=3436', { isPhone: true });
+  const { page } = opened;
+  await page.setViewportSize({ width: 900, height: 900 });
+  const [bar, drawer] = [await boxOf(page, '.views'), await boxOf(page, '.split > .drawer')];
+  expect(drawer.y).toBe(bar.y + bar.height);
+  expect(drawer.y + drawer.height).toBe(900);
 });
 
 test('a long fact is whole', async () => {

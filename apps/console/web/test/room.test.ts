@@ -48,6 +48,21 @@ test('a list of schedules has its words also beside the drawer, which has the la
   expect((await boxOf(page, 'th[data-c="says"]')).width).toBeGreaterThan(180);
 });
 
+test.each([
+  ['/queues?queue=mail', 1440],
+  ['/queues?queue=mail', 900],
+  ['/schedules?view=list&schedule=revenue.nightly', 1440],
+  ['/nodes?node=1', 900],
+  ['/failures?group=f-smtp', 1440],
+  ['/failures?group=f-smtp', 900],
+])('the drawer of %s ends with the page, %i px wide', async (address, width) => {
+  await using opened = await pages.open(address);
+  const { page } = opened;
+  await page.setViewportSize({ width, height: 900 });
+  const drawer = await boxOf(page, '.drawer');
+  expect(drawer.y + drawer.height).toBe(900);
+});
+
 test('the overview leaves the jobs in view, whatever needs attention', async () => {
   const overview = await read<Overview>('/overview');
   const { attention } = overview;

@@ -31,6 +31,21 @@ export function* countFiring(tx: Tx): Body<readonly (Of & { readonly number: num
     where state <> 'resolved' and state <> 'pending' group by rule, severity`);
 }
 
+interface UntakenCount extends Of {
+  /** Its subject, if that is a job. */
+  readonly job: string | null;
+  readonly number: number;
+}
+
+/** The alerts that fire and are not acknowledged. */
+export function* countUntaken(tx: Tx): Body<readonly UntakenCount[]> {
+  return yield* tx.rows(sql<UntakenCount>`
+    select rule, severity, job, count(*) as number from (
+      select rule, severity, case when group_kind = 'job' then group_name end as job from alert_episodes
+      where state <> 'resolved' and state <> 'pending' and acked_at is null) untaken
+    group by rule, severity, job`);
+}
+
 interface DeliveryCount extends Of {
   readonly channel: ChannelName;
   readonly state: 'waiting' | 'sent' | 'given_up';

@@ -28,10 +28,6 @@ export function alertSilence(
     : silenceOf({ rule: { name: rule, severity }, group: alertGroup(record) }, silences);
 }
 
-export function countSilenced(open: readonly AlertRecord[], silences: readonly Silence[]): number {
-  return open.filter((record) => alertSilence(record, silences) !== undefined).length;
-}
-
 export function alertGroup({ jobId, queue, node, channel, rule }: AlertRecord): Group {
   if (jobId !== undefined) return { kind: 'job', name: jobId };
   if (queue !== undefined) return { kind: 'queue', name: queue };

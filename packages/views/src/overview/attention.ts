@@ -3,6 +3,7 @@ import type { AlertRecord } from '@sb/alerts';
 import { cappedPlural, formatDuration, groupBy, plural } from '@sb/words';
 import { DEPTH_CAP, MOST_DEAD_COUNTED, MOST_PAUSED_RUNS } from '@sb/queue';
 import { fireCalendar, type ScheduleRecord } from '@sb/scheduler';
+import { alertSilence } from '../alerts/silenced.ts';
 import { stuckText } from '../runs/cause-text.ts';
 import { clean } from '../text/clean.ts';
 import { dayAndClock } from '../text/instants.ts';
@@ -193,15 +194,21 @@ function nodes({ nodes: all }: Work): readonly Attention[] {
     });
 }
 
-/** A rule is one line, and none where what it fires for is named above for itself, as badly. */
-function alerts({ alerts: known, firing }: Work, above: readonly Attention[]): readonly Attention[] {
+/**
+ * A rule is one line, and none where what it fires for is named above for itself, as badly. An alert that is silenced needs
+ * no attention: a person asked for that.
+ */
+function alerts(
+  { alerts: known, firing, silences }: Work,
+  above: readonly Attention[],
+): readonly Attention[] {
   const tones = new Map(above.map(({ kind, name, tone }) => [`${kind} ${name}`, tone]));
   const isNamed = ({ jobId, queue, node, severity }: AlertRecord): boolean => {
     const tone = tones.get(`job ${jobId}`) ?? tones.get(`queue ${queue}`) ?? tones.get(`node ${node}`);
     return tone === 'bad' || (tone !== undefined && severity !== 'critical');
   };
   const atLeast = firing > known.length ? 'at least ' : '';
-  const unnamed = known.filter((alert) => !isNamed(alert));
+  const unnamed = known.filter((alert) => !isNamed(alert) && alertSilence(alert, silences) === undefined);
   const byRule = groupBy(unnamed, ({ rule }) => rule);
   return [...byRule].map(([rule, group]) => ({
     kind: 'alert',

@@ -87,6 +87,7 @@ function someWork(facts: Partial<Work> = {}): Work {
     alerts: [],
     firing: 0,
     silenced: 0,
+    silences: [],
     today: empty,
     yesterday: empty,
     ...facts,
@@ -203,6 +204,30 @@ test('an alert about what is named already is no line of its own, and a rule is 
     ['mail', 'is paused by ana', '94 runs due, the oldest for 3 min 22 s. provider down', 'warn'],
     ['low-success-rate', 'fires', 'crm.push: it is so', 'warn'],
     ['dlq-jobs', 'fires for 2', 'billing, sync', 'warn'],
+  ]);
+});
+
+test('an alert that is silenced is no line, and its rule counts those that are heard', () => {
+  const silence = {
+    id: 1,
+    match: { job: ['crm.push'] },
+    from: now,
+    until: now + 60_000,
+    by: 'ben',
+    inForce: true,
+  };
+  const work = someWork({
+    alerts: [
+      alert('low-success-rate', { jobId: 'crm.push' }),
+      alert('repeated-failures', { jobId: 'crm.push' }),
+      alert('repeated-failures', { jobId: 'crm.pull' }),
+    ],
+    firing: 3,
+    silenced: 2,
+    silences: [silence],
+  });
+  expect(needsLook(work).map(({ name, says, detail }) => [name, says, detail])).toEqual([
+    ['repeated-failures', 'fires', 'crm.pull: it is so'],
   ]);
 });
 

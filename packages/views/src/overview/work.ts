@@ -1,5 +1,5 @@
 /** The facts that the overview is made of, as they were read at one time. Times are ms since the epoch. */
-import type { AlertRecord } from '@sb/alerts';
+import type { AlertRecord, Silence } from '@sb/alerts';
 import type { JobDefinition, NodeRecord, QueueRecord, Statistics } from '@sb/queue';
 import type { ScheduleRecord } from '@sb/scheduler';
 import type { JobLook } from './job-state.ts';
@@ -37,6 +37,8 @@ export interface Work {
   readonly firing: number;
   /** Of those that fire: silences cover them. */
   readonly silenced: number;
+  /** Those in force. */
+  readonly silences: readonly Silence[];
   /** Of the last 24 hours, and of the 24 before. */
   readonly today: Statistics;
   readonly yesterday: Statistics;

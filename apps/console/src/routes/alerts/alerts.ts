@@ -10,6 +10,7 @@ import {
   type ChannelState,
   conditionText,
   countFiringAlerts,
+  countSilencedAlerts,
   listSilences,
   readChannelStates,
   requestTestAlert,
@@ -18,7 +19,6 @@ import {
   alertRows,
   alertRowShape,
   channelStateShape,
-  countSilenced,
   deliveriesText,
   isoTime,
   ruleSetShapes,
@@ -106,7 +106,7 @@ async function showAlerts({ store, who, secrets }: Call): Promise<z.input<typeof
       ...(ruleSet && { file: ruleSet.file, hash: ruleSet.hash }),
       enabled: ruleSet?.settings.enabled ?? false,
       firing: (await countFiringAlerts(store)).reduce((sum, one) => sum + one.firing, 0),
-      silenced: countSilenced(open, silences),
+      silenced: await countSilencedAlerts(store),
       rules: ruleSet
         ? alertRows(rules, ruleSet.settings).map((row) => ({
             ...alertRowShape(row),

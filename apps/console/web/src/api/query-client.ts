@@ -2,6 +2,7 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { setStoreTime } from '../settings/clock.ts';
 import { ApiProblem } from './client.ts';
+import { keepErrors } from './kept-errors.ts';
 
 /** Rows of a page of a list. */
 export const PAGE = 100;
@@ -31,6 +32,7 @@ export const queryClient = new QueryClient({
     },
   },
 });
+keepErrors(queryClient.getQueryCache());
 
 /** The network or the server failed. Asking again does not change a refusal, nor does it start a daemon. */
 export function isWorthATry(count: number, error: Error): boolean {

@@ -60,7 +60,7 @@ export function AlertsPage() {
       ) : parts.view === 'silences' ? (
         <SilenceView />
       ) : parts.view === 'statistics' ? (
-        <Statistics since={parts.since} />
+        <Statistics since={parts.since} silenced={data?.silenced} />
       ) : data && data.file === undefined ? (
         <NoRules alerts={data} />
       ) : data && config.data ? (

@@ -18,7 +18,13 @@ const METER = 96;
 const ALL = alertPath({ view: 'history' });
 const WORDS: Readonly<Record<Span, string>> = { '24h': '24 h', '7d': '7 d', '30d': '30 d' };
 
-export function Statistics({ since }: { readonly since: Span }) {
+interface StatisticsProps {
+  readonly since: Span;
+  /** Of the alerts that fire now; absent: it is not read yet. */
+  readonly silenced: number | undefined;
+}
+
+export function Statistics({ since, silenced = 0 }: StatisticsProps) {
   const { data, error, refetch } = useQuery(alertStatsQuery(since));
   return (
     <div className="stats">
@@ -43,14 +49,14 @@ export function Statistics({ since }: { readonly since: Span }) {
         )}
       </div>
       {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
-      {data && <Total total={data.total} />}
+      {data && <Total total={data.total} silenced={silenced} />}
       {data && data.total.fired > 0 && <Parts data={data} />}
       {data && data.total.fired === 0 && <p className="pad dim">No alert fired in this time.</p>}
     </div>
   );
 }
 
-function Total({ total }: { readonly total: Numbers }) {
+function Total({ total, silenced }: { readonly total: Numbers; readonly silenced: number }) {
   const { fired, firingNow, sent, givenUp, suppressed, resolvedAfterMs } = total;
   const leftOut = sumOf(Object.values(suppressed));
   const numbers = [
@@ -60,6 +66,7 @@ function Total({ total }: { readonly total: Numbers }) {
       value: countText(firingNow),
       href: alertPath({ view: 'history', state: 'firing' }),
       isBad: firingNow > 0,
+      note: silenced > 0 ? `${countText(silenced)} silenced` : undefined,
     },
     { label: 'Messages sent', value: countText(sent), href: ALL },
     { label: 'Given up', value: countText(givenUp), href: ALL, isBad: givenUp > 0 },

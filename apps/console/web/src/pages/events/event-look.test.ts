@@ -43,6 +43,7 @@ test('the times of a payload are told apart from its texts', () => {
     { name: 'first', at },
     { name: 'last', at },
   ]);
+  expect(eventTimes({ kind: 'invite', expiresAt: at })).toEqual([{ name: 'expires', at }]);
   expect(eventTimes({ until: 'noon', first: 3, last: '2' })).toEqual([]);
   expect(eventTimes('text')).toEqual([]);
 });

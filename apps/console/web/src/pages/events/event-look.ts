@@ -75,7 +75,13 @@ export interface EventTime {
 
 /** As events are written: other texts are said as they are. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
-const TIMES = { fireTime: 'fire time', first: 'first', last: 'last', until: 'until' } as const;
+const TIMES = {
+  fireTime: 'fire time',
+  first: 'first',
+  last: 'last',
+  until: 'until',
+  expiresAt: 'expires',
+} as const;
 
 /** The times of its payload, which are read in the zone of the page. */
 export function eventTimes(payload: unknown): readonly EventTime[] {

@@ -1,5 +1,7 @@
 import type { EventRow } from '../../../../src/answers/events.ts';
 import { Time } from '../../components/time.tsx';
+import { useZone } from '../../settings/settings.ts';
+import { shortDate } from '../../words/times.ts';
 import { eventTimes } from './event-look.ts';
 
 /** Its text, and its times behind it: `nightly, fire time 28 Nov, 15:32`. */
@@ -14,5 +16,16 @@ export function EventSays({ event: { says, payload } }: { readonly event: EventR
         </span>
       ))}
     </>
+  );
+}
+
+/** In a cell that may cut it: the whole is in its title. */
+export function CutEventSays({ event }: { readonly event: EventRow }) {
+  const zone = useZone();
+  const times = eventTimes(event.payload).map(({ name, at }) => `${name} ${shortDate(Date.parse(at), zone)}`);
+  return (
+    <span title={[event.says, ...times].filter((part) => part !== '').join(', ')}>
+      <EventSays event={event} />
+    </span>
   );
 }

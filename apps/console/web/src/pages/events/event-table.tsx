@@ -8,7 +8,7 @@ import { Time } from '../../components/time.tsx';
 import { storeNow } from '../../settings/clock.ts';
 import { actorName } from '../../words/actor-name.ts';
 import { ActObject } from '../audit/act-object.tsx';
-import { EventSays } from './event-says.tsx';
+import { CutEventSays, EventSays } from './event-says.tsx';
 import { eventMark } from './event-look.ts';
 
 const DAY_MS = 86_400_000;
@@ -88,9 +88,8 @@ const COLUMNS: readonly Column<EventRow>[] = [
     key: 'says',
     head: 'What it says',
     isWide: true,
-    title: ({ says }) => says,
     className: () => 'soft',
-    cell: (event) => <EventSays event={event} />,
+    cell: (event) => <CutEventSays event={event} />,
   },
   {
     key: 'by',

@@ -91,7 +91,7 @@ export function LimitForm({ name, current }: LimitFormProps) {
       {newer && (
         <p className="note hold">
           They have changed since you began: {limitWords(newer)}.{' '}
-          <button type="button" className="lnk" onClick={takeNewer}>
+          <button type="button" className="textbtn" onClick={takeNewer}>
             Begin again from them
           </button>
         </p>

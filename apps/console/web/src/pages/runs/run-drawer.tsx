@@ -89,7 +89,7 @@ function Facts({ run, acts }: Pick<RunDrawerProps, 'acts'> & { readonly run: Run
           </dd>
           {tookMs !== undefined && (
             <>
-              <dt>took</dt>
+              <dt>{attempt > 1 ? 'last attempt took' : 'took'}</dt>
               <dd>
                 <Took run={run} show={tookText} />
               </dd>

@@ -62,6 +62,15 @@ test.each([60, 80, 160])('the deck of one member tells why, also in %i columns',
   }
 });
 
+test('an empty deck names the tasks that it waits for by their titles', () => {
+  const [task] = board.tasks;
+  const [deck] = board.decks;
+  if (!task || !deck) throw new Error('The example has no task or no deck.');
+  const waiting = { ...deck, items: [], note: `waiting-on: ${task.id}` };
+  const [title] = printed(160, (look) => printOneDeck(waiting, look));
+  expect(title).toMatch(new RegExp(`waits for ${task.title}$`));
+});
+
 test('programs get the codes of the reasons', () => {
   for (const deck of board.decks) {
     const words = printed(undefined, (look) => printOneDeck(deck, look)).join('\n');

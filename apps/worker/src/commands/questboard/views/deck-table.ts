@@ -24,12 +24,12 @@ export function printOneDeck(deck: Deck, look: BoardLook): void {
   output.lines(deckTitle(deck, look), ...itemLines(items, output));
 }
 
-function deckTitle(
-  { capacityMinutes, plannedMinutes, memberId, date, note }: Deck,
-  { output, nameOf }: BoardLook,
-): string {
+function deckTitle({ capacityMinutes, plannedMinutes, memberId, date, note }: Deck, look: BoardLook): string {
+  const { output, nameOf } = look;
   const minutes = `${plannedMinutes} of ${capacityMinutes} min`;
-  const facts = [date, minutes, ...(note === undefined ? [] : [planReasonText(note)])].map(clean).join(' · ');
+  const facts = [date, minutes, ...(note === undefined ? [] : [reasonText(note, look)])]
+    .map(clean)
+    .join(' · ');
   return `${output.style.bold(clean(nameOf(memberId)))}  ${facts}`;
 }
 
@@ -53,9 +53,11 @@ function sectionText({ section, stretch }: DeckItem): string {
 }
 
 /** Words for people, codes for programs. */
-function whyText({ reasons }: DeckItem, { output, titleOf }: BoardLook): string {
-  const texts = output.isTerminal
-    ? reasons.map((code) => planReasonText(code, (id) => titleOf(id) || undefined))
-    : reasons;
+function whyText({ reasons }: DeckItem, look: BoardLook): string {
+  const texts = look.output.isTerminal ? reasons.map((code) => reasonText(code, look)) : reasons;
   return texts.join(', ');
+}
+
+function reasonText(code: string, { titleOf }: BoardLook): string {
+  return planReasonText(code, (id) => titleOf(id) || undefined);
 }

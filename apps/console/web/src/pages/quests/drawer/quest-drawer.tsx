@@ -6,6 +6,7 @@ import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { AppLink } from '../../../components/app-link.tsx';
 import { Failed, Loading } from '../../../components/blank.tsx';
 import { Button } from '../../../components/button.tsx';
+import { Day } from '../../../components/day.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
 import { FactList } from '../../../components/fact-list.tsx';
 import { Mark, StateMark } from '../../../components/marks/state-mark.tsx';
@@ -176,7 +177,7 @@ function Facts({ quest, parts }: PartProps) {
   const line = { org: parts.org, view: 'quests', questline: questlineId } as const;
   const facts = [
     ['priority', <span className={`prio ${priority}`}>{priority}</span>],
-    ['due', dueDate],
+    ['due', dueDate !== undefined && <Day date={dueDate} />],
     [
       'questline',
       questlineId !== undefined && (

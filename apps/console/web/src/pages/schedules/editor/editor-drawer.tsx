@@ -49,7 +49,7 @@ export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
               <p className="note hold">
                 {newer.name} has changed since you began: its version is {newer.version}, yours {held.version}
                 .{' '}
-                <button type="button" className="lnk" onClick={take}>
+                <button type="button" className="textbtn" onClick={take}>
                   Begin again from it
                 </button>
               </p>

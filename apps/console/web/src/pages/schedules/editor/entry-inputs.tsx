@@ -155,7 +155,7 @@ export function RuleFields(field: FieldProps) {
         <Text {...field} field="catchUpWindow" label="Not older than" note="e.g. 1d" />
       </div>
       {field.texts.catchUp === 'all' && (
-        <Text {...field} field="catchUpCap" label="At most so many" note="the latest ones" />
+        <Text {...field} field="catchUpCap" label="At most" note="fires, the latest" />
       )}
       <div className="row2">
         <Choice {...field} field="overlap" label="If one still runs" words={OVERLAP_WORDS} of={OVERLAPS} />
