@@ -99,6 +99,25 @@ eachDialect('the work of a run', (opener) => {
     await r.done(id);
   });
 
+  test('a job may take its context apart', async () => {
+    const child = job('child', () => {});
+    // oxlint-disable-next-line typescript/unbound-method -- what is tested
+    const work = job('work', async ({ step, checkpoint, progress, parents, sleep, rateLimited, enqueue }) => {
+      progress(1, 2);
+      await checkpoint('place').set(await step('one', () => 1));
+      await sleep(0);
+      const { verdict } = await enqueue(child);
+      return { verdict, parents: Object.keys(await parents()), wait: rateLimited('1s') !== undefined };
+    });
+    await using r = await open(opener, [work, child]);
+    const id = await r.ask('work');
+    expect(await r.done(id)).toMatchObject({
+      state: 'succeeded',
+      result: { verdict: 'enqueued', parents: [], wait: true },
+    });
+    expect(await readProgress(r.store, id)).toMatchObject({ done: 1, total: 2 });
+  });
+
   test('a run that it asks for is there at once, or with its success, or not at all', async () => {
     const child = defineJob({
       id: 'child',

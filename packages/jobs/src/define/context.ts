@@ -11,7 +11,7 @@ export type PlainInput = Record<string, unknown> | undefined;
 /** What `ctx.rateLimited` returns. */
 export type PutBack = Snooze;
 
-/** Everything that a job gets from its run. It is valid until the attempt ends. */
+/** Everything that a job gets from its run. It is valid until the attempt ends, also when it is taken apart. */
 export interface JobContext<Input = PlainInput> {
   /** Lines carry the run's id and are kept with it. */
   readonly logger: Logger;

@@ -7,8 +7,6 @@ import {
   type AnyJob,
   type AttemptSignal,
   type EnqueueAnswer,
-  type Checkpoint,
-  type Duration,
   encodeJson,
   type EnqueueFromRunOptions,
   type EnqueueOptions,
@@ -16,10 +14,8 @@ import {
   type HookContext,
   type JobContext,
   type Logger,
-  type ParentRun,
   parseDelay,
   type PublishOptions,
-  type PutBack,
   rateLimited,
   type RunFacts,
   type Telemetry,
@@ -112,31 +108,38 @@ class Context implements JobContext<unknown> {
     return this.#source.signal;
   }
 
-  step<Result>(id: string, work: () => Result | PromiseLike<Result>): Promise<Result> {
-    return this.#source.work.step(id, work);
+  // A job may take the context apart, `run: ({ input, progress }) => …`: a function that it uses is made bound.
+
+  get step(): JobContext['step'] {
+    return (id, work) => this.#source.work.step(id, work);
   }
 
-  checkpoint<Value>(key: string): Checkpoint<Value> {
-    return this.#source.work.checkpoint(key);
+  get checkpoint(): JobContext['checkpoint'] {
+    return (key) => this.#source.work.checkpoint(key);
   }
 
-  progress(done: number, total?: number, note?: string): void {
-    this.#source.work.showProgress(checkedProgress(done, total, note));
+  get progress(): JobContext['progress'] {
+    return (done, total, note) => this.#source.work.showProgress(checkedProgress(done, total, note));
   }
 
-  parents(): Promise<Readonly<Record<string, ParentRun>>> {
-    return this.#source.work.parents();
+  get parents(): JobContext['parents'] {
+    return () => this.#source.work.parents();
   }
 
-  async sleep(duration: Duration): Promise<void> {
-    await sleep(parseDelay(duration), this.#source.signal);
+  get sleep(): JobContext['sleep'] {
+    return async (duration) => sleep(parseDelay(duration), this.#source.signal);
   }
 
-  rateLimited(delay: Duration): PutBack {
-    return rateLimited(delay);
+  get rateLimited(): JobContext['rateLimited'] {
+    return rateLimited;
   }
 
-  async enqueue(
+  get enqueue(): JobContext['enqueue'] {
+    return (job: string | AnyJob, ...asked: readonly unknown[]) =>
+      this.#enqueue(job, ...(asked as [unknown?, EnqueueFromRunOptions?]));
+  }
+
+  async #enqueue(
     job: string | AnyJob,
     input?: unknown,
     { onSuccess = false, ...options }: EnqueueFromRunOptions = {},
