@@ -14,6 +14,7 @@ export const OWN_FLAGS: readonly string[] = [
   'enqueue',
   'follow',
   'delay',
+  'run-at',
   'after',
   'inspect',
   'dedupe-key',
