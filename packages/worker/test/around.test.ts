@@ -97,6 +97,47 @@ test.each([
   expect(ends).toEqual(['job', message, 'job', message]);
 });
 
+const failed = (message: RegExp) => ({
+  state: 'failed',
+  error: { message: expect.stringMatching(message) },
+});
+const flush = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test.each([
+  ['does not look at it', (next: () => Promise<unknown>) => void next(), /^around ended before next\(\)/],
+  [
+    'does something else meanwhile',
+    async (next: () => Promise<unknown>) => {
+      void next();
+      await flush();
+    },
+    /^around ended before next\(\)/,
+  ],
+  ['returns it', (next: () => Promise<unknown>) => next(), undefined],
+  [
+    'awaits it late',
+    async (next: () => Promise<unknown>) => {
+      const running = next();
+      await flush();
+      return await running;
+    },
+    undefined,
+  ],
+])('a job that ends at once, in a wrapper that %s', async (_name, wrap, left) => {
+  const sync = defineJob({
+    id: 'sync',
+    name: 'Sync',
+    ...once,
+    run: (ctx) => {
+      if (ctx.input?.['fails']) throw new Error('of the job');
+      return 'done';
+    },
+  });
+  const at = await start({ jobs: [sync], around: (_ctx, next) => wrap(next) });
+  expect(await at.end(sync, { fails: true })).toMatchObject(failed(left ?? /^of the job$/));
+  expect(await at.end(sync, {})).toMatchObject(left ? failed(left) : { state: 'succeeded', result: 'done' });
+});
+
 test('jobs that run without the wrapper are named, and a wrapper that is none is refused', async () => {
   const lines: unknown[] = [];
   const many = defineJob({

@@ -29,7 +29,7 @@ async function runWithin(around: Around, job: RegisteredJob, ctx: JobContext<unk
   const execution = createExecution(job, ctx);
   try {
     const value = await around(ctx, execution.next);
-    if (execution.isPending()) throw new Error('around ended before next(): return next(), or await it');
+    if (execution.isLeft()) throw new Error('around ended before next(): return next(), or await it');
     return value;
   } finally {
     await execution.ended();
@@ -37,13 +37,14 @@ async function runWithin(around: Around, job: RegisteredJob, ctx: JobContext<unk
 }
 
 function createExecution(job: RegisteredJob, ctx: JobContext<unknown>) {
-  let running: Promise<unknown> | undefined;
-  let ended: Promise<void> | undefined;
+  let running: Execution | undefined;
+  let ended: Promise<unknown> | undefined;
   let isPending = false;
   return {
     next,
-    isPending: () => isPending,
-    ended: async () => ended,
+    /** A job that is over counts too: its end and its error would be lost. */
+    isLeft: () => running !== undefined && (isPending || !running.isSeen),
+    ended: () => ended,
   };
 
   function next(): Promise<unknown> {
@@ -52,14 +53,28 @@ function createExecution(job: RegisteredJob, ctx: JobContext<unknown>) {
         new Error(`around called next() twice for run ${ctx.run.id}: a run has one execution`),
       );
     isPending = true;
-    running = run();
+    running = new Execution((resolve) => resolve(job.run(ctx)));
     const end = (): void => void (isPending = false);
     // An error that around does not wait for is no unhandled one of the process.
-    ended = running.then(end, end);
+    ended = Promise.prototype.then.call(running, end, end);
     return running;
   }
+}
 
-  async function run(): Promise<unknown> {
-    return job.run(ctx);
+/** The promise of `next()`. Knows whether `around` has waited for it. */
+class Execution extends Promise<unknown> {
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  isSeen = false;
+
+  // oxlint-disable-next-line unicorn/no-thenable -- a promise has one; this one marks who waits
+  override then<A = unknown, B = never>(
+    onEnd?: ((value: unknown) => A | PromiseLike<A>) | null,
+    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.isSeen = true;
+    return super.then(onEnd, onError);
   }
 }
