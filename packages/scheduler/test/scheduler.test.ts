@@ -39,7 +39,10 @@ afterEach(() => void vi.useRealTimers());
 const clockOf = (at: number): string => new Date(at).toISOString().slice(11, 16);
 
 /** Its timers are the test's. */
-async function start(entries: readonly ScheduleEntry[], onError: () => void = () => {}) {
+async function start(
+  entries: readonly ScheduleEntry[],
+  on: { readonly error?: () => void; readonly fired?: (clock: { now: number }) => void } = {},
+) {
   const clock = { now: NINE - 5 * SECOND };
   const store = await openStore({ url: 'sqlite::memory:', clock: () => clock.now });
   await migrate(store, '999.0.0');
@@ -49,13 +52,16 @@ async function start(entries: readonly ScheduleEntry[], onError: () => void = ()
   const facts = { kind: 'daemon', name: 'n', host: 'h', pid: 1, version: '1.0.0', jobs: ['noop'] } as const;
   const nodeId = await registerNode(store, facts);
   const write = (): boolean => {
-    onError();
+    on.error?.();
     return true;
   };
   const logger = createLogger({ format: 'json', level: 'error', stderr: { write } });
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   const fired: Fired[] = [];
-  const onFired = (one: Fired): void => void fired.push(one);
+  const onFired = (one: Fired): void => {
+    fired.push(one);
+    on.fired?.(clock);
+  };
   const scheduler = await startScheduler({
     store,
     nodeId,
@@ -108,6 +114,24 @@ test('a scheduler that sleeps ends a pause at its time', async () => {
   const mode = await store.read((tx) => tx.rows(sql`select mode from schedules`));
   await scheduler.stop();
   await store.close();
+  expect(mode).toEqual([{ mode: 'active' }]);
+});
+
+test('a pause that ends while a scheduler fires is ended at once', async () => {
+  const daily = { ...minutely, name: 'daily', schedule: '0 9 * * *' };
+  // The pass read the clock a moment before the end of the pause. Its fire asks for no run, which would wake it again.
+  const { clock, store, scheduler, fired } = await start([daily], {
+    fired: (its) => void (its.now = NINE + 1),
+  });
+  await vi.advanceTimersByTimeAsync(2 * SECOND);
+  await pauseSchedule(store, 'daily', { actor: 'ada', reason: 'the provider moves', until: NINE + 1 });
+  await vi.advanceTimersByTimeAsync(0);
+  clock.now = NINE;
+  await vi.advanceTimersByTimeAsync(10 * SECOND);
+  const mode = await store.read((tx) => tx.rows(sql`select mode from schedules`));
+  await scheduler.stop();
+  await store.close();
+  expect(fired).toMatchObject([{ schedule: 'daily', verdict: 'paused' }]);
   expect(mode).toEqual([{ mode: 'active' }]);
 });
 
@@ -195,7 +219,7 @@ test('a scheduler starts although its first fires fail, and makes them up', asyn
 
 test('a scheduler that is stopped while its store fails does not try again', async () => {
   const failed = createGate();
-  const { store, scheduler } = await start([], () => failed.open());
+  const { store, scheduler } = await start([], { error: () => failed.open() });
   await store.close();
   vi.advanceTimersToNextTimer();
   const stopping = scheduler.stop();

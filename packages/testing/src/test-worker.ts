@@ -239,7 +239,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
       await readNextFire(store, now),
       await node.drain.nextDueAt(),
       await readNextPauseEnd(store),
-      await readNextResume(store),
+      await readNextResume(store, now),
       options.alerts === undefined ? undefined : nextMinute(),
     ];
     const moments = all.filter((moment): moment is number => moment !== undefined && moment > now);

@@ -21,7 +21,7 @@ export function* resumeLapsedSchedules(tx: Tx, areChainsCaughtUp: boolean): Body
   );
 }
 
-/** When the next pause of a schedule ends by the clock, ms since the epoch. */
-export async function readNextResume(store: Store): Promise<number | undefined> {
-  return store.read(findNextResume);
+/** When the next pause of a schedule after an instant ends by the clock; both ms since the epoch. */
+export async function readNextResume(store: Store, after: number): Promise<number | undefined> {
+  return store.read((tx) => findNextResume(tx, after));
 }

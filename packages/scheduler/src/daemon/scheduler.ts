@@ -148,7 +148,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   async function untilNext(): Promise<number> {
     const longest = isWaiting ? WAITING_MS : LONGEST_SLEEP_MS;
     // With the end of a pause its waiting fire runs.
-    const next = [await readNextFire(store, firedUntil), await readNextResume(store)];
+    const next = [await readNextFire(store, firedUntil), await readNextResume(store, firedUntil)];
     const moments = next.filter((moment) => moment !== undefined);
     if (moments.length === 0) return longest;
     return Math.min(longest, Math.max(1, Math.min(...moments) - (await store.now())));

@@ -89,10 +89,10 @@ export function* existsLapsedChain(tx: Tx): Body<boolean> {
   return row !== undefined;
 }
 
-/** When the next pause ends by the clock, ms since the epoch. */
-export function* findNextResume(tx: Tx): Body<number | undefined> {
+/** When the next pause after an instant ends by the clock; both ms since the epoch. */
+export function* findNextResume(tx: Tx, after: number): Body<number | undefined> {
   const row = yield* tx.first(sql<{ at: number | null }>`
-    select min(until) as at from schedules where mode = 'paused' and until > ${tx.now}`);
+    select min(until) as at from schedules where mode = 'paused' and until > ${after}`);
   return row?.at ?? undefined;
 }
 
