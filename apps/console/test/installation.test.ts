@@ -8,7 +8,7 @@ import { createRegistry } from '@sb/jobs';
 import { cancelRun } from '@sb/queue';
 import { createTicker, defineJobs, enqueue } from '@sb/queue/engine';
 import { createSchedule } from '@sb/scheduler';
-import { takeLease } from '@sb/storage';
+import { sql, takeLease } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
@@ -19,6 +19,7 @@ import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
 
 const API = '/api/v1';
+const DAY_MS = 86_400_000;
 const CLEANUP = 'maintenance.cleanup';
 
 eachDialect('the installation', (open) => {
@@ -50,10 +51,20 @@ eachDialect('the installation', (open) => {
       settings: { state: 'missing', says: expect.stringContaining('worker config:show') },
       schedules: [],
     });
-    const program = { holder: 'shop', ttlMs: 86_400_000 };
+    const program = { holder: 'shop', ttlMs: DAY_MS };
     await store.write((tx) => takeLease(tx, 'retention', program));
     const { lastByProgramAt = '', now } = await read();
     expect(Date.parse(now) - Date.parse(lastByProgramAt)).toBeLessThan(60_000);
+    // A program that no longer has the option, or no longer runs, removes nothing.
+    for (const [days, isShown] of [
+      [7.9, true],
+      [8.1, false],
+      [-1, false],
+    ] as const) {
+      const at = Date.parse(now) - days * DAY_MS;
+      await store.write((tx) => tx.run(sql`update leases set expires_at = ${Math.round(at) + DAY_MS}`));
+      expect('lastByProgramAt' in (await read())).toBe(isShown);
+    }
     const registry = createRegistry();
     registry.register([{ id: CLEANUP, name: 'Clean up', input: z.unknown(), run: () => undefined }]);
     await defineJobs(store, registry.list(), '1.0.0');

@@ -11,6 +11,8 @@ import { sql } from './sql.ts';
 import type { Store } from './store.ts';
 
 const DAY_MS = 86_400_000;
+/** A removal of old records in this time is recent: once a week is enough. */
+export const CLEANED_WITHIN_MS = 8 * DAY_MS;
 const LOOK_EVERY_MS = 3_600_000;
 const FIRST_AFTER_MS = 300_000;
 

@@ -28,7 +28,7 @@ export { isOneOf, jsonRows } from './lists.sql.ts';
 export { forUpdate } from './locks.sql.ts';
 export { takeSeq } from './fact-seq.ts';
 export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
-export { type Daily, type DailyWork, lastDaily, startDaily } from './daily.ts';
+export { CLEANED_WITHIN_MS, type Daily, type DailyWork, lastDaily, startDaily } from './daily.ts';
 export { isRefusedValue, isStorableText, storableText } from './storable-value.ts';
 export type { SqliteHandle } from './sqlite/handle.ts';
 export type { PgStatement, PgTransaction } from './postgres/guest.ts';

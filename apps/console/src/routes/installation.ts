@@ -1,7 +1,7 @@
 /** The store, how long its records are kept, and what the doctor finds. */
 import { findRun, listHistory, listNodes, readStoreOverview } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
-import { lastDaily, readServerFacts, readSqliteFacts, schemaStatus } from '@sb/storage';
+import { CLEANED_WITHIN_MS, lastDaily, readServerFacts, readSqliteFacts, schemaStatus } from '@sb/storage';
 import { isoTime, storeShape } from '@sb/views';
 import { examination, retention, store as storeAnswer } from '../answers/system/installation.ts';
 import { LONGEST_EXAMINATION_MS } from '../program/worker-program.ts';
@@ -68,9 +68,7 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
             ...(nextFireAt !== undefined && { nextAt: isoTime(nextFireAt) }),
             input: keptWords(input),
           })),
-          // One after now is of a clock that was ahead.
-          ...(lastByProgramAt !== undefined &&
-            lastByProgramAt <= now && { lastByProgramAt: isoTime(lastByProgramAt) }),
+          ...(isRecent(lastByProgramAt, now) && { lastByProgramAt: isoTime(lastByProgramAt) }),
           ...(last && { last: cleanupRow(await findRun(store, last.id)) }),
         },
         secrets,
@@ -93,3 +91,8 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
     },
   }),
 ];
+
+/** A time after now is of a clock that was ahead; an old one is of a program that removes nothing any more. */
+function isRecent(at: number | undefined, now: number): at is number {
+  return at !== undefined && at <= now && now - at < CLEANED_WITHIN_MS;
+}

@@ -95,7 +95,7 @@ export const retention = z.object({
       input: z.array(z.object({ name: z.string(), says: z.string() })),
     }),
   ),
-  /** When a program last began to remove records by rules of its own. */
+  /** When a program last began to remove records by rules of its own, if that is less than eight days ago. */
   lastByProgramAt: time.optional(),
   /** The last cleanup that ran and was no rehearsal, if one is still in the history; one that failed may have removed a part. */
   last: z

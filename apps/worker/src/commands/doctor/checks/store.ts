@@ -1,6 +1,13 @@
 import { readJobHealth, readStoreOverview, type StoreOverview } from '@sb/queue';
 import { listSchedules, type ScheduleRecord } from '@sb/scheduler';
-import { compareVersions, lastDaily, probeWrite, type SchemaStatus, schemaStatus } from '@sb/storage';
+import {
+  CLEANED_WITHIN_MS,
+  compareVersions,
+  lastDaily,
+  probeWrite,
+  type SchemaStatus,
+  schemaStatus,
+} from '@sb/storage';
 import { CLEANUP_JOB, RETENTION_DAYS } from '@sb/worker/retention';
 import { formatDuration, plural } from '@sb/words';
 import { type Check, type Finding, fine } from './check.ts';
@@ -8,8 +15,6 @@ import { type Check, type Finding, fine } from './check.ts';
 const MIGRATE = 'worker db:migrate';
 const SLOW_MS = 1_000;
 const DAY_MS = 86_400_000;
-/** A cleanup once a week is enough. */
-const CLEANED_WITHIN_MS = 8 * DAY_MS;
 
 /** Pure. */
 export function judgeSchema(
