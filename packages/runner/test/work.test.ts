@@ -118,6 +118,26 @@ eachDialect('the work of a run', (opener) => {
     expect(await readProgress(r.store, id)).toMatchObject({ done: 1, total: 2 });
   });
 
+  test('a job may replace the functions of its context', async () => {
+    const work = job('work', async (ctx) => {
+      const names = ['step', 'checkpoint', 'progress', 'parents', 'sleep', 'rateLimited', 'enqueue'] as const;
+      // oxlint-disable-next-line typescript/unbound-method -- it is bound
+      const { progress } = ctx;
+      ctx.progress = (done) => progress(done, 10, 'counted by the job');
+      ctx.progress(3);
+      for (const name of names) Object.assign(ctx, { [name]: () => name });
+      for (const name of names) Object.assign(ctx, { [name]: () => `${name} again` });
+      return names.map((name) => (ctx[name] as () => unknown)());
+    });
+    await using r = await open(opener, [work]);
+    const id = await r.ask('work');
+    expect(await r.done(id)).toMatchObject({
+      state: 'succeeded',
+      result: expect.arrayContaining(['step again', 'progress again', 'enqueue again']),
+    });
+    expect(await readProgress(r.store, id)).toMatchObject({ done: 3, total: 10, note: 'counted by the job' });
+  });
+
   test('a run that it asks for is there at once, or with its success, or not at all', async () => {
     const child = defineJob({
       id: 'child',

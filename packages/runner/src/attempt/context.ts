@@ -108,35 +108,68 @@ class Context implements JobContext<unknown> {
     return this.#source.signal;
   }
 
-  // A job may take the context apart, `run: ({ input, progress }) => …`: a function that it uses is made bound.
+  // A job may take the context apart, `run: ({ input, progress }) => …`: a function that it uses is made bound. A job or
+  // a wrapper may also replace one: `ctx.progress = …`.
 
   get step(): JobContext['step'] {
     return (id, work) => this.#source.work.step(id, work);
+  }
+
+  set step(own: JobContext['step']) {
+    this.#replace('step', own);
   }
 
   get checkpoint(): JobContext['checkpoint'] {
     return (key) => this.#source.work.checkpoint(key);
   }
 
+  set checkpoint(own: JobContext['checkpoint']) {
+    this.#replace('checkpoint', own);
+  }
+
   get progress(): JobContext['progress'] {
     return (done, total, note) => this.#source.work.showProgress(checkedProgress(done, total, note));
+  }
+
+  set progress(own: JobContext['progress']) {
+    this.#replace('progress', own);
   }
 
   get parents(): JobContext['parents'] {
     return () => this.#source.work.parents();
   }
 
+  set parents(own: JobContext['parents']) {
+    this.#replace('parents', own);
+  }
+
   get sleep(): JobContext['sleep'] {
     return async (duration) => sleep(parseDelay(duration), this.#source.signal);
+  }
+
+  set sleep(own: JobContext['sleep']) {
+    this.#replace('sleep', own);
   }
 
   get rateLimited(): JobContext['rateLimited'] {
     return rateLimited;
   }
 
+  set rateLimited(own: JobContext['rateLimited']) {
+    this.#replace('rateLimited', own);
+  }
+
   get enqueue(): JobContext['enqueue'] {
     return (job: string | AnyJob, ...asked: readonly unknown[]) =>
       this.#enqueue(job, ...(asked as [unknown?, EnqueueFromRunOptions?]));
+  }
+
+  set enqueue(own: JobContext['enqueue']) {
+    this.#replace('enqueue', own);
+  }
+
+  #replace(name: keyof JobContext, value: unknown): void {
+    Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
   }
 
   async #enqueue(
