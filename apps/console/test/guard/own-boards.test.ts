@@ -6,7 +6,7 @@ import { sql } from '@sb/storage';
 import { asRegistered } from '../../src/rows/stored-schema.ts';
 import { listDeadLetters, listLive, readJobs, requestChain } from '@sb/queue';
 import { expect, onTestFinished, test } from 'vitest';
-import { letterReport } from '../../src/answers/failures.ts';
+import { letterReport, startedOperation } from '../../src/answers/failures.ts';
 import { openConsole, type TestConsole } from '../open-console.ts';
 
 const day = defineJob({
@@ -236,6 +236,32 @@ test('a chain of its own boards runs again, and one with a run of others does no
   expect(await send('POST', `/api/v1/runs/${own}/retry`, { chain: true })).toMatchObject({ status: 201 });
   for (const act of ['retry', 'cancel'])
     expect(await send('POST', `/api/v1/runs/${mixed}/${act}`, { chain: true })).toMatchObject(NOT_ITS_OWN);
+});
+
+test('no queue is purged, as the runs of all boards wait in it', async () => {
+  const { work, send } = await open();
+  await work.enqueue(day, { orgId: 'beta' }, { delay: '1h' });
+  const before = await state(work);
+  for (const query of ['', '?dryRun=true'])
+    expect(await send('POST', `/api/v1/queues/default/purge${query}`, { reason: 'old' })).toMatchObject({
+      status: 403,
+      body: { code: 'FORBIDDEN' },
+    });
+  expect(await state(work)).toEqual(before);
+});
+
+test('an operation is stopped by the one who started it, and by no other of some boards', async () => {
+  const { work, get, send } = await open();
+  const start = async (by: Pick<TestConsole, 'send'>) => {
+    const order = { action: 'retry', ids: [ACME], reason: 'mended' };
+    const { body } = await by.send('POST', '/api/v1/runs/bulk', order);
+    return `/api/v1/operations/${startedOperation.parse(body).operation}`;
+  };
+  const others = await start(openConsole(work.store, { actor: 'user:ben' }));
+  const own = await start({ send });
+  expect(await send('DELETE', others)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+  expect((await get(others)).body).toMatchObject({ state: 'running' });
+  expect(await send('DELETE', own)).toMatchObject({ status: 200, body: { state: 'stopped' } });
 });
 
 test.each`
