@@ -264,6 +264,15 @@ test('an operation is stopped by the one who started it, and by no other of some
   expect(await send('DELETE', own)).toMatchObject({ status: 200, body: { state: 'stopped' } });
 });
 
+test('a chain of other jobs is cancelled, however long it is', async () => {
+  const { work, send } = await open();
+  const request = { jobId: report.id, input: {}, trigger: 'api' } as const;
+  const steps = Array.from({ length: 1_000 }, () => ({ request }));
+  const [first] = (await requestChain(work.store, steps, { actor: 'test' })).runs;
+  const path = `/api/v1/runs/${first?.id}/cancel`;
+  expect(await send('POST', path, { chain: true })).toMatchObject({ status: 200 });
+});
+
 test.each`
   what                                    | who                         | entry
   ${'without the right to see payloads'}  | ${{ canSeePayload: false }} | ${{ after: ['job:load'] }}
