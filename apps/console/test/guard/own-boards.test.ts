@@ -273,6 +273,16 @@ test('a chain of other jobs is cancelled, however long it is', async () => {
   expect(await send('POST', path, { chain: true })).toMatchObject({ status: 200 });
 });
 
+test('a schedule that follows runs of boards under a condition is given a clock and another job', async () => {
+  const { work, ...console } = await open();
+  const peek = { jobId: 'report', name: 'peek', when: 'true', after: ['nightly'] };
+  expect(await openConsole(work.store).send('POST', '/api/v1/schedules', peek)).toMatchObject({
+    status: 201,
+  });
+  const change = (body: object) => sendSeen(work, console, 'PATCH', '/schedules/peek', body);
+  expect(await change({ schedule: '0 3 * * *', jobId: 'load' })).toMatchObject({ status: 200 });
+});
+
 test.each`
   what                                    | who                         | entry
   ${'without the right to see payloads'}  | ${{ canSeePayload: false }} | ${{ after: ['job:load'] }}
