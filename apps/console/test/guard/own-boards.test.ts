@@ -310,6 +310,15 @@ test('no condition waits for a run that is not there yet', async () => {
   expect(await send('POST', '/api/v1/jobs/report/runs', { after })).toMatchObject({ status: 403 });
 });
 
+test.each(['discard', 'reopen'])('a letter of a board of others is refused in words for %s', async (act) => {
+  const { send } = await open();
+  const body = { ids: [ACME, BETA], reason: 'new' };
+  expect((await send('POST', `/api/v1/dead-letters/${act}`, body)).body).toMatchObject({
+    code: 'FORBIDDEN',
+    detail: `You may not change the letter of run ${BETA}, as it is for boards that are not yours.`,
+  });
+});
+
 test('of letters that match a filter, those of its own boards run again', async () => {
   const { send } = await open();
   const { body } = await send('POST', '/api/v1/dead-letters/replay', { filter: {} });
