@@ -250,15 +250,16 @@ test('no queue is purged, as the runs of all boards wait in it', async () => {
   expect(await state(work)).toEqual(before);
 });
 
+async function startRetry({ send }: Pick<TestConsole, 'send'>): Promise<string> {
+  const order = { action: 'retry', ids: [ACME], reason: 'mended' };
+  const { body } = await send('POST', '/api/v1/runs/bulk', order);
+  return `/api/v1/operations/${startedOperation.parse(body).operation}`;
+}
+
 test('an operation is stopped by the one who started it, and by no other of some boards', async () => {
   const { work, get, send } = await open();
-  const start = async (by: Pick<TestConsole, 'send'>) => {
-    const order = { action: 'retry', ids: [ACME], reason: 'mended' };
-    const { body } = await by.send('POST', '/api/v1/runs/bulk', order);
-    return `/api/v1/operations/${startedOperation.parse(body).operation}`;
-  };
-  const others = await start(openConsole(work.store, { actor: 'user:ben' }));
-  const own = await start({ send });
+  const others = await startRetry(openConsole(work.store, { actor: 'user:ben' }));
+  const own = await startRetry({ send });
   expect(await send('DELETE', others)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
   expect((await get(others)).body).toMatchObject({ state: 'running' });
   expect(await send('DELETE', own)).toMatchObject({ status: 200, body: { state: 'stopped' } });
