@@ -187,6 +187,23 @@ eachDialect('a search on boards', (open) => {
     expect(found).toMatchObject({ tasks: [{ org: 'org-11', name: 'Needle' }], isWhole: false });
   });
 
+  test('leaves the tasks their share where not all members of a board were looked at', async () => {
+    const store = await open();
+    const board = JSON.parse(boardFile('acme', 60)) as { members: object[]; tasks: { title: string }[] };
+    const members = Array.from({ length: 600 }, (_, nr) => ({
+      id: `m-${nr}`,
+      name: 'Ada',
+      email: `m${nr}@acme.example`,
+    }));
+    const tasks = board.tasks.map((task, nr) => (nr === 59 ? { ...task, title: 'Needle' } : task));
+    await importOrganisation(store, JSON.stringify({ ...board, members, tasks }), {
+      file: 'b.json',
+      now: '2026-11-30T09:00:00Z',
+    });
+    const found = await searchBoards(store, {}, { text: 'needle', most: 5, mostRecords: 240 });
+    expect(found).toMatchObject({ tasks: [{ name: 'Needle' }], isWhole: false });
+  });
+
   test('finds what was archived too, marked and after what is on the board', async () => {
     const store = await open();
     await importOrganisation(store, boardFile('acme'), { file: 'b.json', now: '2026-11-30T09:00:00Z' });

@@ -55,7 +55,7 @@ eachDialect('the plan of a week', (open) => {
     const items = plan.members.flatMap((member) => member.items);
     expect(plan.says).toMatch(
       new RegExp(
-        `^${items.length} tasks planned for \\d people, .*Focus 80 %: 20 % of each day stays free\\.$`,
+        `^${items.length} tasks planned for \\d people, .*Focus 80\u00a0%: 20\u00a0% of each day stays free\\.$`,
       ),
     );
     expect(plan.metrics.says).toMatch(/^fit \d+ of 100 · the busiest has \d\.\d\d × the average/);

@@ -6,6 +6,7 @@ import {
   type ClosedLetter,
   MOST_IN_CHAIN,
   readChain,
+  readChainJobs,
   readLetterInputs,
   readNewestRunId,
   UnknownRunError,
@@ -58,6 +59,9 @@ export async function checkRunsAgain(
 /** What is done to a chain is done to each of its runs. Fails with `UNKNOWN_RUN`, `FORBIDDEN`. */
 export async function checkOwnChain(store: Store, who: Pick<Who, 'orgs'>, id: number): Promise<void> {
   if (who.orgs === undefined) return;
+  // Where no job works on a board no input matters, and the chain may be longer than what is read of it.
+  const jobs = await readChainJobs(store, id);
+  if (jobs.every((jobId) => isOnOwnBoards(who, { jobId }))) return;
   const chain = await readChain(store, id);
   const runs = await readRunsOf(
     store,

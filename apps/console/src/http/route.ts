@@ -130,7 +130,7 @@ export interface Route {
    * outgrow itself.
    */
   readonly isOfPerson?: boolean;
-  /** Gives rights to people: who is limited to some organisations could lift that limit with it. */
+  /** Gives rights to people, or ends runs of all boards: a user who is limited to some organisations may not ask. */
   readonly isOfAllOrgs?: boolean;
   /** Shows inputs, results or logs: needs the permission. */
   readonly needsPayload?: boolean;

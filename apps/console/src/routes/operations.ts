@@ -13,6 +13,7 @@ import {
 import type { Store } from '@sb/storage';
 import { z } from 'zod';
 import { countedRuns, operation, operationList, startedOperation } from '../answers/failures.ts';
+import { forbidden } from '../guard/guard.ts';
 import { checkUnlimited } from '../guard/limited.ts';
 import { RefusedError } from '../http/refusal.ts';
 import { acts, reads, type Route } from '../http/route.ts';
@@ -100,7 +101,7 @@ export const OPERATION_ROUTES: readonly Route[] = [
     params,
     answer: operation,
     async run({ store, who, params: { id }, secrets }) {
-      await seenOperation(store, who, id);
+      checkOwnOperation(who, await seenOperation(store, who, id));
       return redacted(operationRow(await stopOperation(store, id, { actor: who.actor })), secrets);
     },
   }),
@@ -147,6 +148,11 @@ function orderOf(body: BulkBody, ids: readonly number[]): OperationOrder {
 /** A token of some jobs sees the operations that it has started. */
 function maySee(who: Who, { by }: OperationRecord): boolean {
   return who.jobs === undefined || by === who.actor;
+}
+
+/** The chunks to come may be of any board. */
+function checkOwnOperation(who: Who, { by }: OperationRecord): void {
+  if (who.orgs !== undefined && by !== who.actor) throw forbidden('stop an operation of another');
 }
 
 async function seenOperation(store: Store, who: Who, id: number): Promise<OperationRecord> {

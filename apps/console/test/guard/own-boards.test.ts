@@ -6,7 +6,7 @@ import { sql } from '@sb/storage';
 import { asRegistered } from '../../src/rows/stored-schema.ts';
 import { listDeadLetters, listLive, readJobs, requestChain } from '@sb/queue';
 import { expect, onTestFinished, test } from 'vitest';
-import { letterReport } from '../../src/answers/failures.ts';
+import { letterReport, startedOperation } from '../../src/answers/failures.ts';
 import { openConsole, type TestConsole } from '../open-console.ts';
 
 const day = defineJob({
@@ -238,6 +238,52 @@ test('a chain of its own boards runs again, and one with a run of others does no
     expect(await send('POST', `/api/v1/runs/${mixed}/${act}`, { chain: true })).toMatchObject(NOT_ITS_OWN);
 });
 
+test('no queue is purged, as the runs of all boards wait in it', async () => {
+  const { work, send } = await open();
+  await work.enqueue(day, { orgId: 'beta' }, { delay: '1h' });
+  const before = await state(work);
+  for (const query of ['', '?dryRun=true'])
+    expect(await send('POST', `/api/v1/queues/default/purge${query}`, { reason: 'old' })).toMatchObject({
+      status: 403,
+      body: { code: 'FORBIDDEN' },
+    });
+  expect(await state(work)).toEqual(before);
+});
+
+async function startRetry({ send }: Pick<TestConsole, 'send'>): Promise<string> {
+  const order = { action: 'retry', ids: [ACME], reason: 'mended' };
+  const { body } = await send('POST', '/api/v1/runs/bulk', order);
+  return `/api/v1/operations/${startedOperation.parse(body).operation}`;
+}
+
+test('an operation is stopped by the one who started it, and by no other of some boards', async () => {
+  const { work, get, send } = await open();
+  const others = await startRetry(openConsole(work.store, { actor: 'user:ben' }));
+  const own = await startRetry({ send });
+  expect(await send('DELETE', others)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+  expect((await get(others)).body).toMatchObject({ state: 'running' });
+  expect(await send('DELETE', own)).toMatchObject({ status: 200, body: { state: 'stopped' } });
+});
+
+test('a chain of other jobs is cancelled, however long it is', async () => {
+  const { work, send } = await open();
+  const request = { jobId: report.id, input: {}, trigger: 'api' } as const;
+  const steps = Array.from({ length: 1_000 }, () => ({ request }));
+  const [first] = (await requestChain(work.store, steps, { actor: 'test' })).runs;
+  const path = `/api/v1/runs/${first?.id}/cancel`;
+  expect(await send('POST', path, { chain: true })).toMatchObject({ status: 200 });
+});
+
+test('a schedule that follows runs of boards under a condition is given a clock and another job', async () => {
+  const { work, ...console } = await open();
+  const peek = { jobId: 'report', name: 'peek', when: 'true', after: ['nightly'] };
+  expect(await openConsole(work.store).send('POST', '/api/v1/schedules', peek)).toMatchObject({
+    status: 201,
+  });
+  const change = (body: object) => sendSeen(work, console, 'PATCH', '/schedules/peek', body);
+  expect(await change({ schedule: '0 3 * * *', jobId: 'load' })).toMatchObject({ status: 200 });
+});
+
 test.each`
   what                                    | who                         | entry
   ${'without the right to see payloads'}  | ${{ canSeePayload: false }} | ${{ after: ['job:load'] }}
@@ -263,6 +309,15 @@ test('no condition waits for a run that is not there yet', async () => {
   const { send } = await open();
   const after = [ACME, 4711].map((run) => ({ run, on: 'true' }));
   expect(await send('POST', '/api/v1/jobs/report/runs', { after })).toMatchObject({ status: 403 });
+});
+
+test.each(['discard', 'reopen'])('a letter of a board of others is refused in words for %s', async (act) => {
+  const { send } = await open();
+  const body = { ids: [ACME, BETA], reason: 'new' };
+  expect((await send('POST', `/api/v1/dead-letters/${act}`, body)).body).toMatchObject({
+    code: 'FORBIDDEN',
+    detail: `You may not change the letter of run ${BETA}, as it is for boards that are not yours.`,
+  });
 });
 
 test('of letters that match a filter, those of its own boards run again', async () => {

@@ -72,18 +72,20 @@ export function* findById<T extends { readonly id: string }>(
   const found: Stored<T>[] = [];
   let [place, looked] = [after, 0];
   for (let size = limit + 1; ; size = Math.min(MOST_IN_BATCH, 2 * size)) {
+    // No more than others leave of the rows.
+    const most = budget ? Math.max(1, Math.min(size, budget.left)) : size;
     const batches: (readonly Stored<T>[])[] = [];
     for (const source of sources)
       batches.push(
         yield* walkById<T>(
           tx,
-          { orgId, kind, isArchived, limit: size, ...(source && { by: source }) },
+          { orgId, kind, isArchived, limit: most, ...(source && { by: source }) },
           place,
         ),
       );
     // Behind the end of a full batch its walk may have records that another walk has already passed.
     const ends = batches
-      .filter((batch) => batch.length === size)
+      .filter((batch) => batch.length === most)
       .map((batch) => batch.at(-1)?.record.id ?? '');
     const safe = ends.toSorted(compareText)[0];
     const rows = batches

@@ -199,7 +199,7 @@ function nodes({ nodes: all }: Work): readonly Attention[] {
  * no attention: a person asked for that.
  */
 function alerts(
-  { alerts: known, firing, silences }: Work,
+  { alerts: known, firing, silenced, silences }: Work,
   above: readonly Attention[],
 ): readonly Attention[] {
   const tones = new Map(above.map(({ kind, name, tone }) => [`${kind} ${name}`, tone]));
@@ -207,8 +207,10 @@ function alerts(
     const tone = tones.get(`job ${jobId}`) ?? tones.get(`queue ${queue}`) ?? tones.get(`node ${node}`);
     return tone === 'bad' || (tone !== undefined && severity !== 'critical');
   };
+  const heard = known.filter((alert) => alertSilence(alert, silences) === undefined);
+  if (heard.length === 0) return unreadAlerts(firing - silenced);
   const atLeast = firing > known.length ? 'at least ' : '';
-  const unnamed = known.filter((alert) => !isNamed(alert) && alertSilence(alert, silences) === undefined);
+  const unnamed = heard.filter((alert) => !isNamed(alert));
   const byRule = groupBy(unnamed, ({ rule }) => rule);
   return [...byRule].map(([rule, group]) => ({
     kind: 'alert',
@@ -222,6 +224,15 @@ function alerts(
     href: `/alerts?rule=${encodeURIComponent(rule)}`,
     action: 'look',
   }));
+}
+
+/** Those that are heard stand behind all that were read, which are silenced. */
+function unreadAlerts(loud: number): readonly Attention[] {
+  if (loud <= 0) return [];
+  const says = loud === 1 ? 'fires' : 'fire';
+  return [
+    { kind: 'alert', tone: 'warn', name: plural(loud, 'alert'), says, href: '/alerts', action: 'look' },
+  ];
 }
 
 function alertText(alert: AlertRecord): string {

@@ -231,6 +231,19 @@ test('an alert that is silenced is no line, and its rule counts those that are h
   ]);
 });
 
+test('alerts that fire behind those that were read, all silenced, are one line', () => {
+  const silence = { id: 1, match: { job: ['crm.push'] }, from: now, until: now + 60_000, by: 'ben' };
+  const work = someWork({
+    alerts: [alert('low-success-rate', { jobId: 'crm.push' })],
+    firing: 300,
+    silences: [{ ...silence, inForce: true }],
+  });
+  const lines = [298, 299, 300].map((silenced) =>
+    needsLook({ ...work, silenced }).map(({ name, says, href }) => [name, says, href]),
+  );
+  expect(lines).toEqual([[['2 alerts', 'fire', '/alerts']], [['1 alert', 'fires', '/alerts']], []]);
+});
+
 test.each([
   ['one schedule is named', [0, 1], ['s1', 'missed 1 fire in 24 h, not caught up', undefined]],
   [

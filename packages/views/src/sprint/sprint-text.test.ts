@@ -7,7 +7,7 @@ test.each`
   ${'fit:genius(I)'}           | ${'the phase Invention is a genius of the member'}
   ${'fit:frustration(T)'}      | ${'the phase Tenacity is a frustration of the member'}
   ${'fit:unknown'}             | ${'without a profile or a phase, no fit is known'}
-  ${'load:62%'}                | ${'with it the week is 62 % full'}
+  ${'load:62%'}                | ${'with it the week is 62\u00a0% full'}
   ${'unlocks:1'}               | ${'1 task waits for it'}
   ${'unlocks:3'}               | ${'3 tasks wait for it'}
   ${'frustration:only-option'} | ${'no other member has the skills and the time'}

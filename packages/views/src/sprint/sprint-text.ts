@@ -5,6 +5,9 @@ import { plural } from '@sb/words';
 /** British English writes the day before the month. A date of an organisation: no zone changes it. */
 const DAYS = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
+/** A space at which no line ends. */
+const FIXED = '\u00a0';
+
 const LEFT_OUT: Readonly<Record<UnplannedReason, string>> = {
   blocked: 'blocked',
   'assignee-unavailable': 'its assignee is away',
@@ -60,7 +63,7 @@ export function planReasonText(code: string, titleOf: TitleOf = () => undefined)
   if (phase !== undefined && FITS[fit] !== undefined)
     return `the phase ${phaseName(phase)} is ${FITS[fit]} of the member`;
   const [, load] = /^load:(\d+)%$/.exec(code) ?? [];
-  if (load !== undefined) return `with it the week is ${load} % full`;
+  if (load !== undefined) return `with it the week is ${load}${FIXED}% full`;
   const [, waiting] = /^unlocks:(\d+)$/.exec(code) ?? [];
   if (waiting !== undefined)
     return `${plural(Number(waiting), 'task')} ${waiting === '1' ? 'waits' : 'wait'} for it`;
@@ -98,9 +101,11 @@ export function sprintText({ sprint, memberPlans, focus }: SprintView): string {
   const { plannedMinutes, capacityMinutes, utilisation } = sprint.metrics;
   const planned = memberPlans.filter(({ items }) => items.length > 0);
   const tasks = planned.reduce((sum, { items }) => sum + items.length, 0);
-  const time = `${hoursText(plannedMinutes)} of ${hoursText(capacityMinutes)} (${Math.round(utilisation)} %)`;
+  const time = `${hoursText(plannedMinutes)} of ${hoursText(capacityMinutes)} (${Math.round(utilisation)}${FIXED}%)`;
   const free =
-    focus === undefined || focus >= 100 ? '' : ` Focus ${focus} %: ${100 - focus} % of each day stays free.`;
+    focus === undefined || focus >= 100
+      ? ''
+      : ` Focus ${focus}${FIXED}%: ${100 - focus}${FIXED}% of each day stays free.`;
   return `${plural(tasks, 'task')} planned for ${plural(planned.length, 'person', 'people')}, ${time}.${free}`;
 }
 

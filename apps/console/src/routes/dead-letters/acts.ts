@@ -68,7 +68,7 @@ export const DEAD_LETTER_ACTS: readonly Route[] = [
     statusOf: statusOfStarted,
     cli: ['dlq:discard'],
     async run({ store, who, query: { dryRun }, body }) {
-      const chosen = await ownChoice({ store, who }, body, 'open');
+      const chosen = await ownChoice({ store, who }, body, 'discard');
       if (!dryRun && (await isMany(store, chosen, 'open')))
         return start({ store, who }, { kind: 'discard', choice: chosen }, body.reason);
       const done = await discardDead(store, {
@@ -99,7 +99,7 @@ export const DEAD_LETTER_ACTS: readonly Route[] = [
     statusOf: statusOfStarted,
     cli: ['dlq:reopen'],
     async run({ store, who, query: { dryRun }, body }) {
-      const chosen = await ownChoice({ store, who }, body, 'discarded');
+      const chosen = await ownChoice({ store, who }, body, 'reopen');
       if (!dryRun && (await isMany(store, chosen, 'discarded')))
         return start({ store, who }, { kind: 'reopen', choice: chosen }, body.reason);
       const done = await reopenDead(store, {
@@ -122,7 +122,7 @@ export const DEAD_LETTER_ACTS: readonly Route[] = [
 
 async function replay({ store, who, query: { dryRun }, body, secrets }: Call<unknown, Preview, ReplayBody>) {
   const { input, patch, rate: pace, reason: why } = body;
-  const chosen = await ownChoice({ store, who }, body, 'open');
+  const chosen = await ownChoice({ store, who }, body, 'replay');
   const wanted = pace && { count: pace.limit, perMs: pace.perMs };
   if (!dryRun && (await isMany(store, chosen, 'open', wanted ? 0 : MOST_AT_ONCE)))
     return start({ store, who }, { kind: 'replay', choice: chosen, input, patch, rate: wanted }, why);

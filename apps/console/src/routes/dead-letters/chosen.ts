@@ -10,7 +10,7 @@ import {
 import type { Store } from '@sb/storage';
 import { z } from 'zod';
 import { checkNamedJob } from '../../guard/limited.ts';
-import { checkRunAgain, mayRunAgain, type NewInput } from '../../guard/own-boards.ts';
+import { checkOwn, checkRunAgain, mayRunAgain, type NewInput } from '../../guard/own-boards.ts';
 import { readLettersOf } from '../../guard/own-runs.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
@@ -48,6 +48,9 @@ export const choice = {
 };
 type Choice = z.output<z.ZodObject<typeof choice>>;
 
+/** Letters that were discarded are opened again; the others are open. */
+type LetterAct = 'discard' | 'reopen' | 'replay';
+
 /** A token of some jobs chooses among their letters only. */
 async function choiceOf(
   { store, who }: Pick<Call, 'store' | 'who'>,
@@ -68,22 +71,24 @@ async function choiceOf(
 }
 
 /**
- * The same for an act on letters of this status: of one who is limited to some organisations, all that were named must be
+ * The same for an act on letters: of one who is limited to some organisations, all that were named must be
  * of its own boards; of those that match a filter, it chooses the ones that are. `input`, `patch`: of a replay.
  */
 export async function ownChoice(
   call: Pick<Call, 'store' | 'who'>,
   asked: Choice & NewInput,
-  status: LetterStatus,
+  act: LetterAct,
 ): Promise<DeadChoice> {
   const chosen = await choiceOf(call, asked);
   const { store, who } = call;
   if (who.orgs === undefined) return chosen;
   if ('ids' in chosen) {
-    checkRunAgain(who, await namedLetters(store, chosen.ids), asked);
+    const named = await namedLetters(store, chosen.ids);
+    if (act === 'replay') checkRunAgain(who, named, asked);
+    else for (const letter of named) checkOwn(who, `the letter of run ${letter.runId}`, letter);
     return chosen;
   }
-  const letters = await lettersThat(store, chosen.filter, status);
+  const letters = await lettersThat(store, chosen.filter, act === 'reopen' ? 'discarded' : 'open');
   // A list has no inputs, and only those of boards matter.
   const open = letters.filter((letter) => !mayRunAgain(who, { jobId: letter.jobId }, asked));
   const withInputs = await readLettersOf(

@@ -93,6 +93,7 @@ export const QUEUE_ACTS: readonly Route[] = [
     tag: TAG,
     summary: 'Cancels the runs that wait in the queue; `dryRun` counts them only',
     least: 'admin',
+    isOfAllOrgs: true,
     params: queueParams,
     query: z.strictObject({ dryRun: flag }),
     body: z.strictObject({ reason }),

@@ -159,9 +159,11 @@ async function remove(
 /** What it follows and whether it starts are judged together with what stays. */
 async function checkChangedWhen(
   { store, ...named }: Pick<Call<ScheduleParams>, 'store' | 'who' | 'params'>,
-  { when, after, jobId }: ScheduleChanges,
+  { schedule, when, after, jobId }: ScheduleChanges,
 ): Promise<void> {
   if ([when, after, jobId].every((change) => change === undefined)) return;
+  // A change to a clock drops what it follows, and the condition with it.
+  if (schedule !== undefined && after === undefined) return;
   const before = findSeen(await listSchedules(store), named);
   const changed = { when: when === undefined ? before.when : when, after: after ?? before.after };
   await checkWhen({ store, who: named.who }, changed);

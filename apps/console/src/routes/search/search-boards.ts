@@ -82,8 +82,11 @@ interface Look {
  */
 async function lookThrough(store: Store, kinds: readonly Kind[], look: Look): Promise<readonly OnBoard[]> {
   const found = await lookOnce(store, kinds, look);
-  const cut = found.filter(({ isCut }) => isCut).map(({ org }) => org);
-  const again = await lookOnce(store, kinds, { ...look, orgs: cut });
+  const cut = found.filter(({ isCut }) => isCut);
+  const share = (look.budget.left / cut.length / look.kindsToCome) * kinds.length;
+  // A second look that reads no more than the first would only take from the kinds to come.
+  if (!cut.some(({ looked }) => looked < share)) return found;
+  const again = await lookOnce(store, kinds, { ...look, orgs: cut.map(({ org }) => org) });
   return found.map((one) => again.find(({ org, looked }) => org === one.org && looked > one.looked) ?? one);
 }
 

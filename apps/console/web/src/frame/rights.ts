@@ -11,8 +11,8 @@ export function useMay(role: 'operator' | 'admin'): boolean {
   return data !== undefined && RANK[data.role] >= RANK[role];
 }
 
-/** An administrator of some organisations changes no users: it could lift its own limit. */
-export function useMayGiveRights(): boolean {
+/** For what an administrator of some organisations does not do: it changes no users and purges no queue. */
+export function useIsAdminOfAll(): boolean {
   const isAdmin = useMay('admin');
   const { data } = useQuery(whoQuery);
   return isAdmin && data?.orgs === undefined;

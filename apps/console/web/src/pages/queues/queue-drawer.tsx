@@ -23,7 +23,7 @@ import { Refusal } from '../../components/refusal.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { usePageActions } from '../../frame/actions.ts';
-import { useMay } from '../../frame/rights.ts';
+import { useIsAdminOfAll, useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { commandLine, withReason } from '../../words/command-line.ts';
 import { countText, durationText } from '../../words/numbers.ts';
@@ -106,7 +106,7 @@ function Verdict({ queue: { verdict, mode, tone } }: { readonly queue: Queue }) 
 function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRow }) {
   const { name, mode, verdict } = queue;
   const mayAct = useMay('operator');
-  const mayPurge = useMay('admin');
+  const mayPurge = useIsAdminOfAll();
   const { act, refusal } = useAct();
   const [purgeRefusal, setPurgeRefusal] = useState<Error>();
   const what = { kind: 'queue', name } as const;

@@ -15,7 +15,7 @@ import { type Column, Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { askFirst } from '../../frame/confirm.tsx';
-import { useMayGiveRights } from '../../frame/rights.ts';
+import { useIsAdminOfAll } from '../../frame/rights.ts';
 import { useNow } from '../../settings/clock.ts';
 import { plural } from '../../words/numbers.ts';
 import { listText } from './parts/list-text.ts';
@@ -26,7 +26,7 @@ import { CHANGES } from './users/user-acts.tsx';
 const COMMAND = 'worker token:list';
 
 export function TokensView() {
-  const mayGiveRights = useMayGiveRights();
+  const mayGiveRights = useIsAdminOfAll();
   const now = useNow();
   const { data, error, refetch } = useQuery(tokensQuery);
   const { data: who } = useQuery(whoQuery);

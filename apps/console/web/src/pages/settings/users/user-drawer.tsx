@@ -11,7 +11,7 @@ import { Drawer } from '../../../components/drawer.tsx';
 import { FactList } from '../../../components/fact-list.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
 import { Time } from '../../../components/time.tsx';
-import { useMayGiveRights } from '../../../frame/rights.ts';
+import { useIsAdminOfAll } from '../../../frame/rights.ts';
 import { useNow } from '../../../settings/clock.ts';
 import { actorName } from '../../../words/actor-name.ts';
 import { tokenState } from '../parts/token-state.ts';
@@ -31,7 +31,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
   const [rights, setRights] = useState(before);
   const { act, isBusy, refusal } = useAct();
   const now = useNow();
-  const mayGiveRights = useMayGiveRights();
+  const mayGiveRights = useIsAdminOfAll();
   const { data: tokens } = useQuery(tokensQuery);
   const working = (tokens?.items ?? []).filter(
     (one) => one.user === name && tokenState(one, now).isValid,

@@ -14,7 +14,7 @@ import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../../components/table.tsx';
 import { Time } from '../../../components/time.tsx';
 import { usePageActions } from '../../../frame/actions.ts';
-import { useMayGiveRights } from '../../../frame/rights.ts';
+import { useIsAdminOfAll } from '../../../frame/rights.ts';
 import { actorName } from '../../../words/actor-name.ts';
 import { plural } from '../../../words/numbers.ts';
 import { listText } from '../parts/list-text.ts';
@@ -25,7 +25,7 @@ import { UserDrawer } from './user-drawer.tsx';
 
 export function UsersView({ user }: { readonly user: string | undefined }) {
   const go = useGo();
-  const mayGiveRights = useMayGiveRights();
+  const mayGiveRights = useIsAdminOfAll();
   const [takesFocus, setTakesFocus] = useState(false);
   const { data, error, refetch } = useQuery(usersQuery);
   const { data: links } = useQuery(openLinksQuery);
