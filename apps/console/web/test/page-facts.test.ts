@@ -247,6 +247,14 @@ test('a schedule says no place where the reader has its clocks', async () => {
     .toEqual(['Every minute * * * * *', 'At 04:00 New York 0 4 * * *']);
 });
 
+test('below the tabs of the settings the heads of a long table stay in sight', async () => {
+  await pages.asAdmin();
+  await using opened = await pages.open('/settings?tab=users');
+  const tabs = opened.page.locator('.p-settings > .tabs');
+  await tabs.waitFor();
+  expect(await tabs.evaluate((one) => getComputedStyle(one).position)).toBe('static');
+});
+
 test('a page that was refused says how often it asked, and asks again by r', async () => {
   pages.stub.answers.set('/queues', 503);
   await using opened = await pages.open('/queues');
