@@ -247,6 +247,14 @@ test('a schedule says no place where the reader has its clocks', async () => {
     .toEqual(['Every minute * * * * *', 'At 04:00 New York 0 4 * * *']);
 });
 
+test('the drawer of a run that runs says for how long it runs', async () => {
+  const run = { ...(await read<object>('/runs/3441')), state: 'running', tookMs: 22_000 };
+  pages.stub.answers.set('/runs/3441', run);
+  await using opened = await pages.open('/runs?run=3441');
+  const facts = opened.page.locator('.drawer .kv').first();
+  await expect.poll(() => facts.locator('dt').allInnerTexts(), PATIENT).toContain('running for');
+});
+
 test('below the tabs of the settings the heads of a long table stay in sight', async () => {
   await pages.asAdmin();
   await using opened = await pages.open('/settings?tab=users');
