@@ -247,6 +247,20 @@ test('a schedule says no place where the reader has its clocks', async () => {
     .toEqual(['Every minute * * * * *', 'At 04:00 New York 0 4 * * *']);
 });
 
+test('of a job with two schedules the next run and the words are of the same one', async () => {
+  const list = await read<{ readonly items: readonly { readonly schedules: readonly object[] }[] }>('/jobs');
+  const [first] = list.items;
+  const schedules = [
+    { name: 'late', words: 'at 04:00', timezone: 'UTC', nextAt: inHours(9) },
+    { name: 'soon', words: 'every hour', timezone: 'UTC', nextAt: inHours(1) },
+  ];
+  const own = { ...first, schedules, nextAt: schedules[1]?.nextAt };
+  pages.stub.answers.set('/jobs', { ...list, items: [own] });
+  await using opened = await pages.open('/jobs');
+  const cell = opened.page.locator('td[data-c="schedule"]');
+  await expect.poll(() => cell.innerText(), PATIENT).toBe('every hour, 1 more');
+});
+
 test('the drawer of a run that runs says for how long it runs', async () => {
   const run = { ...(await read<object>('/runs/3441')), state: 'running', tookMs: 22_000 };
   pages.stub.answers.set('/runs/3441', run);
@@ -347,6 +361,10 @@ test('a plan names who approved it without the kind of actor', async () => {
   await opened.page.getByText(/^Approved by ana\b/).waitFor();
   expect(opened.faults).toEqual([]);
 });
+
+function inHours(hours: number): string {
+  return new Date(Date.now() + hours * 3_600_000).toISOString();
+}
 
 function filterOf(route: Route): string {
   return new URL(route.request().url()).searchParams.toString();
