@@ -312,7 +312,8 @@ test('what was refused is said until there is an answer, and its button keeps th
   await again.focus();
   await page.keyboard.press('Enter');
   await expect.poll(() => held.length, PATIENT).toBe(1);
-  expect(await again.evaluate((one) => one === document.activeElement)).toBe(true);
+  const asking = blank.getByRole('button', { name: 'Asking…' });
+  expect(await asking.evaluate((one) => one === document.activeElement)).toBe(true);
   pages.stub.answers.delete('/queues');
   await held[0]?.continue();
   await page.locator('.qrow').first().waitFor();
