@@ -1,6 +1,7 @@
 /** Facts that pages say beside their lists: counts of views, what errors share, how much a job may run at once. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Locator, Route } from 'playwright-core';
+import { ELSEWHERE } from '../dev/launch-chromium.mjs';
 import { openPages, type Pages } from './open-pages.ts';
 
 const PATIENT = { timeout: 15_000 };
@@ -323,6 +324,7 @@ test('without a network a page that was refused waits for it, and asks when it i
   pages.stub.answers.set('/queues', 503);
   await using opened = await pages.open('/queues');
   const { page } = opened;
+  await page.goto(`${pages.stub.url.replace('127.0.0.1', ELSEWHERE)}/queues`);
   const tried = page.locator('.blank tr', { hasText: 'tried' });
   await tried.waitFor();
   await page.context().setOffline(true);
@@ -332,6 +334,17 @@ test('without a network a page that was refused waits for it, and asks when it i
   expect(await tried.count()).toBe(1);
   await page.context().setOffline(false);
   await page.locator('.qrow').first().waitFor();
+});
+
+test('a page of this machine is asked for again without a network', async () => {
+  pages.stub.answers.set('/queues', 503);
+  await using opened = await pages.open('/queues');
+  const { page } = opened;
+  const tried = page.locator('.blank tr', { hasText: 'tried' });
+  await tried.waitFor();
+  await page.context().setOffline(true);
+  await page.keyboard.press('r');
+  await expect.poll(() => tried.innerText(), PATIENT).toMatch(/6 times, again in/);
 });
 
 test.each([
