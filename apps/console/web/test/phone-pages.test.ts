@@ -84,6 +84,19 @@ test.each([
   expect(await main.evaluate((all) => all.scrollTop)).toBe(0);
 });
 
+test('the notes of numbers are read whole', async () => {
+  const overview = await read<object>('/overview');
+  const note = '48,211 in a-queue-with-a-long-name';
+  const tiles = ['Running', 'Queued', 'Held'].map((label) => ({ label, value: '1', note }));
+  pages.stub.answers.set('/overview', { ...overview, tiles });
+  await using opened = await pages.open('/', { isPhone: true });
+  const notes = opened.page.locator('.nums small');
+  await expect.poll(() => notes.count(), PATIENT).toBe(3);
+  const isWhole = (one: Element) =>
+    one.scrollHeight <= one.clientHeight && one.scrollWidth <= one.clientWidth;
+  expect(await notes.first().evaluate(isWhole)).toBe(true);
+});
+
 test('a run is opened by a tap anywhere on its card', async () => {
   await using opened = await pages.open('/runs', { isPhone: true });
   const { page } = opened;
