@@ -92,9 +92,16 @@ test('the notes of numbers are read whole', async () => {
   await using opened = await pages.open('/', { isPhone: true });
   const notes = opened.page.locator('.nums small');
   await expect.poll(() => notes.count(), PATIENT).toBe(3);
-  const isWhole = (one: Element) =>
-    one.scrollHeight <= one.clientHeight && one.scrollWidth <= one.clientWidth;
   expect(await notes.first().evaluate(isWhole)).toBe(true);
+});
+
+test('the filter of jobs leaves room for the names of the states', async () => {
+  await using opened = await pages.open('/jobs', { isPhone: true });
+  const query = opened.page.locator('.views > .query');
+  await query.waitFor();
+  const box = await query.boundingBox();
+  expect(box).toMatchObject({ width: 138 });
+  expect(box?.height).toBeLessThanOrEqual(48);
 });
 
 test('a run is opened by a tap anywhere on its card', async () => {
@@ -127,6 +134,10 @@ test('the palette is opened, and the theme of the machine is chosen, in the menu
   await choose(/^Find or do/);
   await page.getByRole('dialog').getByRole('combobox').waitFor();
 });
+
+function isWhole(one: Element): boolean {
+  return one.scrollHeight <= one.clientHeight && one.scrollWidth <= one.clientWidth;
+}
 
 async function read<Answer>(route: string): Promise<Answer> {
   return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;

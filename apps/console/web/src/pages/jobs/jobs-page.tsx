@@ -49,7 +49,7 @@ export function JobsPage() {
             ref={query}
             className="caret"
             type="search"
-            placeholder="name, owner, tag"
+            placeholder="name, tag"
             value={filter.q ?? ''}
             // Each letter is not a step back.
             onChange={({ target }) => history.replace(jobsPath({ ...filter, q: target.value }))}
