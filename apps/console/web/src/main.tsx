@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { whenSignedOut } from './api/client.ts';
+import { askWithoutNetwork } from './api/own-machine.ts';
 import { queryClient } from './api/query-client.ts';
 import { startKeys } from './keys/use-keys.ts';
 import { startLive } from './live/live.ts';
@@ -17,6 +18,7 @@ if (!place) throw new Error('index.html has no element #app.');
 // Digits are a face of their own, which the browser would load only when the first number is on the page.
 document.fonts.load("1em 'Console Inter'", '0').catch(() => {});
 startSettings();
+askWithoutNetwork(location.hostname);
 startClock();
 startKeys();
 startLive();

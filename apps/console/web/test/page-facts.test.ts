@@ -1,6 +1,7 @@
 /** Facts that pages say beside their lists: counts of views, what errors share, how much a job may run at once. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Locator, Route } from 'playwright-core';
+import { ELSEWHERE } from '../dev/launch-chromium.mjs';
 import { openPages, type Pages } from './open-pages.ts';
 
 const PATIENT = { timeout: 15_000 };
@@ -223,11 +224,14 @@ test('a program that removes old records is named where no schedule removes them
   expect(await cleanups.innerText()).not.toContain('nothing is removed');
 });
 
-test('the number of alerts that fire says how many of them are silenced', async () => {
+test('the number of alerts that fire says how many of them are silenced, and is not red if all are', async () => {
+  const stats = await read<{ readonly total: object }>('/alerts/stats');
+  pages.stub.answers.set('/alerts/stats', { ...stats, total: { ...stats.total, firingNow: 3 } });
   pages.stub.answers.set('/alerts', { ...(await read<object>('/alerts')), silenced: 3 });
   await using opened = await pages.open('/alerts?view=statistics');
   const number = opened.page.locator('.nums > *', { hasText: 'Firing now' });
   await expect.poll(() => number.innerText(), PATIENT).toMatch(/3 silenced/);
+  expect(await number.locator('.bad').count()).toBe(0);
 });
 
 test('a schedule says no place where the reader has its clocks', async () => {
@@ -245,6 +249,36 @@ test('a schedule says no place where the reader has its clocks', async () => {
   await expect
     .poll(() => when.allInnerTexts(), PATIENT)
     .toEqual(['Every minute * * * * *', 'At 04:00 New York 0 4 * * *']);
+});
+
+test('of a job with two schedules the next run and the words are of the same one', async () => {
+  const list = await read<{ readonly items: readonly { readonly schedules: readonly object[] }[] }>('/jobs');
+  const [first] = list.items;
+  const schedules = [
+    { name: 'late', words: 'at 04:00', timezone: 'UTC', nextAt: inHours(9) },
+    { name: 'soon', words: 'every hour', timezone: 'UTC', nextAt: inHours(1) },
+  ];
+  const own = { ...first, schedules, nextAt: schedules[1]?.nextAt };
+  pages.stub.answers.set('/jobs', { ...list, items: [own] });
+  await using opened = await pages.open('/jobs');
+  const cell = opened.page.locator('td[data-c="schedule"]');
+  await expect.poll(() => cell.innerText(), PATIENT).toBe('every hour, 1 more');
+});
+
+test('the drawer of a run that runs says for how long it runs', async () => {
+  const run = { ...(await read<object>('/runs/3441')), state: 'running', tookMs: 22_000 };
+  pages.stub.answers.set('/runs/3441', run);
+  await using opened = await pages.open('/runs?run=3441');
+  const facts = opened.page.locator('.drawer .kv').first();
+  await expect.poll(() => facts.locator('dt').allInnerTexts(), PATIENT).toContain('running for');
+});
+
+test('below the tabs of the settings the heads of a long table stay in sight', async () => {
+  await pages.asAdmin();
+  await using opened = await pages.open('/settings?tab=users');
+  const tabs = opened.page.locator('.p-settings > .tabs');
+  await tabs.waitFor();
+  expect(await tabs.evaluate((one) => getComputedStyle(one).position)).toBe('static');
 });
 
 test('a page that was refused says how often it asked, and asks again by r', async () => {
@@ -282,7 +316,8 @@ test('what was refused is said until there is an answer, and its button keeps th
   await again.focus();
   await page.keyboard.press('Enter');
   await expect.poll(() => held.length, PATIENT).toBe(1);
-  expect(await again.evaluate((one) => one === document.activeElement)).toBe(true);
+  const asking = blank.getByRole('button', { name: 'Asking…' });
+  expect(await asking.evaluate((one) => one === document.activeElement)).toBe(true);
   pages.stub.answers.delete('/queues');
   await held[0]?.continue();
   await page.locator('.qrow').first().waitFor();
@@ -292,6 +327,7 @@ test('without a network a page that was refused waits for it, and asks when it i
   pages.stub.answers.set('/queues', 503);
   await using opened = await pages.open('/queues');
   const { page } = opened;
+  await page.goto(`${pages.stub.url.replace('127.0.0.1', ELSEWHERE)}/queues`);
   const tried = page.locator('.blank tr', { hasText: 'tried' });
   await tried.waitFor();
   await page.context().setOffline(true);
@@ -301,6 +337,17 @@ test('without a network a page that was refused waits for it, and asks when it i
   expect(await tried.count()).toBe(1);
   await page.context().setOffline(false);
   await page.locator('.qrow').first().waitFor();
+});
+
+test('a page of this machine is asked for again without a network', async () => {
+  pages.stub.answers.set('/queues', 503);
+  await using opened = await pages.open('/queues');
+  const { page } = opened;
+  const tried = page.locator('.blank tr', { hasText: 'tried' });
+  await tried.waitFor();
+  await page.context().setOffline(true);
+  await page.keyboard.press('r');
+  await expect.poll(() => tried.innerText(), PATIENT).toMatch(/6 times, again in/);
 });
 
 test.each([
@@ -331,6 +378,10 @@ test('a plan names who approved it without the kind of actor', async () => {
   await opened.page.getByText(/^Approved by ana\b/).waitFor();
   expect(opened.faults).toEqual([]);
 });
+
+function inHours(hours: number): string {
+  return new Date(Date.now() + hours * 3_600_000).toISOString();
+}
 
 function filterOf(route: Route): string {
   return new URL(route.request().url()).searchParams.toString();

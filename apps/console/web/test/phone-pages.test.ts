@@ -84,6 +84,26 @@ test.each([
   expect(await main.evaluate((all) => all.scrollTop)).toBe(0);
 });
 
+test('the notes of numbers are read whole', async () => {
+  const overview = await read<object>('/overview');
+  const note = '48,211 in a-queue-with-a-long-name';
+  const tiles = ['Running', 'Queued', 'Held'].map((label) => ({ label, value: '1', note }));
+  pages.stub.answers.set('/overview', { ...overview, tiles });
+  await using opened = await pages.open('/', { isPhone: true });
+  const notes = opened.page.locator('.nums small');
+  await expect.poll(() => notes.count(), PATIENT).toBe(3);
+  expect(await notes.first().evaluate(isWhole)).toBe(true);
+});
+
+test('the filter of jobs leaves room for the names of the states', async () => {
+  await using opened = await pages.open('/jobs', { isPhone: true });
+  const query = opened.page.locator('.views > .query');
+  await query.waitFor();
+  const box = await query.boundingBox();
+  expect(box).toMatchObject({ width: 138 });
+  expect(box?.height).toBeLessThanOrEqual(48);
+});
+
 test('a run is opened by a tap anywhere on its card', async () => {
   await using opened = await pages.open('/runs', { isPhone: true });
   const { page } = opened;
@@ -114,6 +134,10 @@ test('the palette is opened, and the theme of the machine is chosen, in the menu
   await choose(/^Find or do/);
   await page.getByRole('dialog').getByRole('combobox').waitFor();
 });
+
+function isWhole(one: Element): boolean {
+  return one.scrollHeight <= one.clientHeight && one.scrollWidth <= one.clientWidth;
+}
 
 async function read<Answer>(route: string): Promise<Answer> {
   return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;

@@ -11,7 +11,7 @@ test.each`
   ${'unlocks:1'}               | ${'1 task waits for it'}
   ${'unlocks:3'}               | ${'3 tasks wait for it'}
   ${'frustration:only-option'} | ${'no other member has the skills and the time'}
-  ${'fit:frustration'}         | ${'its phase is a frustration of the member'}
+  ${'fit:frustration'}         | ${'its phase is a frustration'}
   ${'fit:new'}                 | ${'fit:new'}
   ${'offered:least-loaded'}    | ${'the member has the most free time'}
   ${'in-sprint'}               | ${'planned for this week'}

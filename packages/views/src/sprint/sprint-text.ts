@@ -28,9 +28,9 @@ const REASONS: Readonly<Record<string, string>> = {
   'frustration:only-option': 'no other member has the skills and the time',
   due: 'due this week',
   'in-sprint': 'planned for this week',
-  'fit:genius': 'its phase is a genius of the member',
-  'fit:competency': 'its phase is a competency of the member',
-  'fit:frustration': 'its phase is a frustration of the member',
+  'fit:genius': 'its phase is a genius',
+  'fit:competency': 'its phase is a competency',
+  'fit:frustration': 'its phase is a frustration',
   'offered:least-loaded': 'the member has the most free time',
   blocker: 'has an open blocker',
 };

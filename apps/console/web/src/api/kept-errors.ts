@@ -13,7 +13,8 @@ export function keepErrors(cache: QueryCache): void {
     if (type !== 'updated') return;
     const { state } = query;
     const last = shown.get(query);
-    if (event.action.type === 'error') shown.set(query, event.action.error);
+    // With an answer the page shows that, and its error is not taken away.
+    if (event.action.type === 'error' && state.data === undefined) shown.set(query, event.action.error);
     if (event.action.type === 'success') shown.delete(query);
     if (event.action.type === 'fetch' && state.data === undefined && last)
       query.setState({ status: 'error', error: last });

@@ -1,4 +1,5 @@
 /** What a page shows instead of its content: nothing yet, nothing that matches, a refusal, a wait. */
+import { useIsFetching } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ApiProblem } from '../api/client.ts';
 import { askRefusedAgain, isWorthATry, triesOf } from '../api/query-client.ts';
@@ -103,12 +104,27 @@ function Refused({ title, error, onRetry, isPage = false }: FailedProps & { read
         </tbody>
       </table>
       <div className="acts2">
-        <Button look="primary" icon="retry" hint={isPage ? 'r' : undefined} onClick={onRetry}>
-          Try again
-        </Button>
+        <TryAgain error={error} look="primary" hint={isPage ? 'r' : undefined} onClick={onRetry} />
         <Copy text={report} label="Copy for a report" />
       </div>
     </Blank>
+  );
+}
+
+interface TryAgainProps {
+  readonly error: Error;
+  readonly look: string;
+  readonly hint?: string | undefined;
+  readonly onClick: () => void;
+}
+
+/** Says that the question is being asked again. Never disabled: it would lose the focus. */
+function TryAgain({ error, ...button }: TryAgainProps) {
+  const isAsking = useIsFetching({ predicate: ({ state }) => state.error === error }) > 0;
+  return (
+    <Button icon="retry" {...button}>
+      {isAsking ? 'Asking…' : 'Try again'}
+    </Button>
   );
 }
 
@@ -139,11 +155,7 @@ export function StaleNote({ error, asOf, isStill = false }: StaleNoteProps) {
     <p className="note bad stale-note" role="status">
       <b>{error.message}</b> {hint} Shown as of {asOf}.{' '}
       <span className="dim mono">{[code, requestId].filter(Boolean).join(' · ')}</span>{' '}
-      {!isStill && (
-        <Button look="small" icon="retry" onClick={askRefusedAgain}>
-          Try again
-        </Button>
-      )}
+      {!isStill && <TryAgain error={error} look="small" onClick={askRefusedAgain} />}
     </p>
   );
 }

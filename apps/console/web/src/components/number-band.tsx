@@ -6,6 +6,7 @@ export interface BandNumber {
   readonly value: string;
   readonly note?: string | undefined;
   readonly isBad?: boolean;
+  readonly isNoteBad?: boolean;
   readonly href?: string | undefined;
 }
 
@@ -21,14 +22,13 @@ export function NumberBand({
   return (
     <div className="nums" role="group" aria-label={label}>
       {numbers.map((one) => {
-        const { label: name, value, note, isBad = false, href } = one;
-        const tone = isBad ? 'bad' : undefined;
+        const { label: name, value, note, isBad = false, isNoteBad = false, href } = one;
         const text = (
           <>
             <span>{name}</span>
-            <b className={tone}>{value}</b>
+            <b className={isBad ? 'bad' : undefined}>{value}</b>
             {hasNotes && (
-              <small className={tone} title={note}>
+              <small className={isNoteBad ? 'bad' : undefined} title={note}>
                 {note ?? '\u00A0'}
               </small>
             )}

@@ -65,7 +65,7 @@ function Total({ total, silenced }: { readonly total: Numbers; readonly silenced
       label: 'Firing now',
       value: countText(firingNow),
       href: alertPath({ view: 'history', state: 'firing' }),
-      isBad: firingNow > 0,
+      isBad: firingNow > silenced,
       note: silenced > 0 ? `${countText(silenced)} silenced` : undefined,
     },
     { label: 'Messages sent', value: countText(sent), href: ALL },

@@ -49,7 +49,7 @@ export function JobsPage() {
             ref={query}
             className="caret"
             type="search"
-            placeholder="name, owner, tag"
+            placeholder="name, tag"
             value={filter.q ?? ''}
             // Each letter is not a step back.
             onChange={({ target }) => history.replace(jobsPath({ ...filter, q: target.value }))}
@@ -77,6 +77,11 @@ export function JobsPage() {
       )}
     </PageFrame>
   );
+}
+
+/** Of several schedules the one that fires next. */
+function nextSchedule({ nextAt, schedules }: JobRow): JobRow['schedules'][number] | undefined {
+  return schedules.find((one) => one.nextAt === nextAt) ?? schedules[0];
 }
 
 const COLUMNS: readonly Column<JobRow>[] = [
@@ -137,8 +142,8 @@ const COLUMNS: readonly Column<JobRow>[] = [
     width: 104,
     isWide: true,
     className: () => 'soft',
-    cell: ({ nextAt, schedules }) =>
-      nextAt === undefined ? '–' : <Time at={nextAt} zone={schedules[0]?.timezone} />,
+    cell: (job) =>
+      job.nextAt === undefined ? '–' : <Time at={job.nextAt} zone={nextSchedule(job)?.timezone} />,
   },
   {
     key: 'schedule',
@@ -147,8 +152,11 @@ const COLUMNS: readonly Column<JobRow>[] = [
     isWide: true,
     className: () => 'soft',
     title: ({ schedules }) => schedules.map(({ words, timezone }) => `${words}, ${timezone}`).join('\n'),
-    cell: ({ schedules: [first, ...rest] }) =>
-      first && `${first.words}${rest.length > 0 ? `, ${rest.length} more` : ''}`,
+    cell: (job) => {
+      const more = job.schedules.length - 1;
+      const next = nextSchedule(job);
+      return next && `${next.words}${more > 0 ? `, ${more} more` : ''}`;
+    },
   },
   {
     key: 'owner',

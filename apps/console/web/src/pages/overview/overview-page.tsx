@@ -47,7 +47,11 @@ function Whole({ overview, isFetching }: WholeProps) {
       </div>
       <NumberBand
         label="Now and in the last 24 hours"
-        numbers={tiles.map(({ tone, ...tile }) => ({ ...tile, isBad: tone === 'bad' }))}
+        numbers={tiles.map(({ tone, ...tile }) => ({
+          ...tile,
+          isBad: tone === 'bad',
+          isNoteBad: tone === 'bad',
+        }))}
       />
       <DayChart buckets={overview.buckets} runs={overview.runs} now={overview.now} />
       <div className="three">

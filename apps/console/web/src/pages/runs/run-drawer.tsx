@@ -37,6 +37,11 @@ export function RunDrawer({ id, takesFocus, onClose, acts }: RunDrawerProps) {
   );
 }
 
+function tookWord({ state, attempt }: Run): string {
+  if (state === 'running') return 'running for';
+  return attempt > 1 ? 'last attempt took' : 'took';
+}
+
 function Facts({ run, acts }: Pick<RunDrawerProps, 'acts'> & { readonly run: Run }) {
   const {
     id,
@@ -89,7 +94,7 @@ function Facts({ run, acts }: Pick<RunDrawerProps, 'acts'> & { readonly run: Run
           </dd>
           {tookMs !== undefined && (
             <>
-              <dt>{attempt > 1 ? 'last attempt took' : 'took'}</dt>
+              <dt>{tookWord(run)}</dt>
               <dd>
                 <Took run={run} show={tookText} />
               </dd>

@@ -94,15 +94,15 @@ function Legend({ members }: { readonly members: readonly SprintMember[] }) {
     <div className="pad legend dim">
       <span>
         <i className="k-gen" />
-        fits genius
+        a genius
       </span>
       <span>
         <i className="k-comp" />
-        fits competency
+        a competency
       </span>
       <span>
         <i className="k-fru" />
-        frustrates
+        a frustration
       </span>
       {hasUnknown && (
         <span>

@@ -83,11 +83,10 @@ function DeckItem({
           <span className="mono">{taskId}</span>
           {why.map(({ code, says }) => (
             <span key={code} title={code}>
-              {' · '}
-              <span className="reason">{says}</span>
+              {says}
             </span>
           ))}
-          {isOther && <span className="hold"> · now {assigneeName ?? assigneeId} has it</span>}
+          {isOther && <span className="hold">now {assigneeName ?? assigneeId} has it</span>}
         </small>
       </span>
       {status !== undefined && <StateMark state={taskMark(status)} word={status} />}
