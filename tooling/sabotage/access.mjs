@@ -130,6 +130,11 @@ export const ACCESS = [
         search: 'set disabled_at = ${tx.now}, version = version + 1',
         replace: 'set disabled_at = ${tx.now}',
       },
+      {
+        file: USERS,
+        search: 'set disabled_at = null, version = version + 1',
+        replace: 'set disabled_at = null',
+      },
     ],
     noticedBy: [{ file: SESSIONS_TEST, test: 'a session (sqlite) ends when the rights of its user change' }],
   },

@@ -702,7 +702,7 @@ test('the time that a run takes goes on in its drawer, though the stream sends n
   const began = { now: new Date().toISOString(), startedAt: new Date(Date.now() - 90_000).toISOString() };
   pages.stub.answers.set('/runs/3441', { ...shown, ...began, state: 'running', tookMs: 1_000 });
   await using opened = await pages.open('/runs?run=3441');
-  const took = opened.page.locator('.drawer dt', { hasText: 'took' }).locator('+ dd');
+  const took = opened.page.locator('.drawer dt', { hasText: 'running for' }).locator('+ dd');
   const first = await took.innerText();
   expect(first).toMatch(/^1m 3/);
   await expect.poll(() => took.innerText()).not.toBe(first);
