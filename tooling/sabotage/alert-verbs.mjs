@@ -261,7 +261,7 @@ export const ALERT_VERBS = [
       },
     ],
     noticedBy: [
-      { file: `${ALERTS}/test/retention.test.ts`, test: 'removes what daemons had read that are gone' },
+      { file: `${ALERTS}/test/retention.test.ts`, test: 'removes the rules of daemons whose nodes are removed' },
     ],
   },
 ];
