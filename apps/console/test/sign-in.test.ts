@@ -402,7 +402,7 @@ test('an administrator of some organisations cannot lift that limit', async () =
   expect(whoAmI.parse((await ask('GET', '/session', withToken)).body)).toMatchObject({ orgs: ['acme'] });
 });
 
-test('an administrator without the right to inputs and logs gives it to nobody', async () => {
+test('an administrator without the right to inputs and logs cannot give it', async () => {
   const { ask, store, setUp } = await open();
   const root = { cookie: await setUp() };
   const wish = { kind: 'invite', role: 'admin', canSeePayload: false } as const;

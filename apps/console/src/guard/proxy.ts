@@ -8,8 +8,8 @@ export function isProxy(peer: string | undefined, list: BlockList | undefined): 
 }
 
 /**
- * The address of the one who asks: behind proxies of the list, the last one that is none of them. What is left of that
- * one, whoever sent the request may have written; if it is no address, the connection's counts.
+ * The address of the one who asks: behind proxies of the list, the last one that is none of them. The sender of the
+ * request may have invented what stands before that one. If that one is no address, the address of the connection counts.
  */
 export function clientAddress(
   peer: string | undefined,

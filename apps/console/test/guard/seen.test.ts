@@ -186,7 +186,7 @@ test('a token of some jobs sees nothing of others: no name, no number, no fact',
   expect(await stream.has('job.completed')).not.toMatch(/mail\.send|queue\.paused|canary/);
 });
 
-test('a token of some jobs is told for how many runs of others its run waits, and not for which', async () => {
+test('a token of some jobs sees for how many runs of others its run waits, and not for which', async () => {
   const work = await createTestWorker({ jobs: [leaky, report], now: '2026-03-02T12:00:00Z' });
   onTestFinished(() => work.close());
   const mail = await work.enqueue(leaky, {}, { delay: '1h' });

@@ -306,7 +306,7 @@ test('a long fact is whole', async () => {
   expect(await value.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
 });
 
-test('the tag of a filter of tasks is told from what clears it', async () => {
+test('the tag of a filter of tasks has another control than the one that clears the filter', async () => {
   await using opened = await pages.open('/quests?view=tasks&tag=night', { isPhone: true });
   const filter = opened.page.getByRole('search', { name: 'Filter of tasks' });
   await filter.getByText('tag night').waitFor();

@@ -12,8 +12,8 @@ export function findConsole({ app }: Pick<Places, 'app'>): string | undefined {
 
 /**
  * The environment of the console: its own settings, those of the store, and those that say which worker.yaml and jobs
- * apply, for `worker doctor` and `worker config:show`. No secret of alerts or jobs: their values it is told by `writeMasks`,
- * to mask them. An empty variable counts as not set.
+ * apply, for `worker doctor` and `worker config:show`. No secret of alerts or jobs: `writeMasks` passes it their values,
+ * so that it masks them. An empty variable counts as not set.
  */
 export function consoleEnv(
   env: Environment,

@@ -104,7 +104,7 @@ test('it gets its own settings only, and ends when the daemon stops', async () =
   await child.stop();
 });
 
-test('it is told by its input alone what to mask', async () => {
+test('it reads what to mask from its input alone', async () => {
   const { until } = program(`
     process.stdin.once('data', (line) => console.log(JSON.stringify({ level: 'info', msg: 'masks ' + btoa(line) })));`);
   const [, masks = ''] = /masks (\w+=*)/.exec(await until(/masks /)) ?? [];

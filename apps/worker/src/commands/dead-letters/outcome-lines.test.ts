@@ -50,7 +50,7 @@ test('many letters are told by job to a person, and one by one to a program', ()
 
 const texts = (rows: readonly OutcomeRow[]) => rows.map(({ text }) => text);
 
-test('a letter that was passed over is told with its status, which may be the wanted one by now', () => {
+test('a letter that was passed over is listed with its status, which may be the wanted one by now', () => {
   const letters = [
     { runId: 1, jobId: 'mail', status: 'open' },
     { runId: 2, jobId: 'mail', status: 'discarded' },

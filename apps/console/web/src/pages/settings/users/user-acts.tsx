@@ -42,7 +42,7 @@ export function askInvite(): void {
   });
 }
 
-/** Who does not see inputs and logs gives that right to nobody. */
+/** An administrator who does not see inputs and logs may not give that right. */
 function usualRights(): RightsFields {
   return { ...USUAL, canSeePayload: queryClient.getQueryData(whoQuery.queryKey)?.canSeePayload ?? true };
 }
