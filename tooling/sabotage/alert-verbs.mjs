@@ -261,7 +261,10 @@ export const ALERT_VERBS = [
       },
     ],
     noticedBy: [
-      { file: `${ALERTS}/test/retention.test.ts`, test: 'removes the rules of daemons whose nodes are removed' },
+      {
+        file: `${ALERTS}/test/retention.test.ts`,
+        test: 'removes the rules of daemons whose nodes are removed',
+      },
     ],
   },
 ];
