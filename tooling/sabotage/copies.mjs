@@ -41,12 +41,12 @@ export const COPIES = [
     noticedBy: [{ file: VALUES_TEST, test: 'a table of several parts is read back whole' }],
   },
   {
-    breaks: 'a run whose key is worked out by a tick waits for the clock of the test',
+    breaks: 'a run behind many that a test worker lacks waits for the clock of the test',
     edits: [{ file: 'packages/runner/src/drain.ts', search: '!freed && exhausted)', replace: '!freed)' }],
     noticedBy: [
       {
         file: 'packages/testing/test/test-worker.test.ts',
-        test: 'each run of a job that is limited by a key is executed',
+        test: 'a run behind many of jobs that the worker lacks is executed',
       },
     ],
   },

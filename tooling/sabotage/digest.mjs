@@ -56,7 +56,7 @@ export const DIGESTED = [
         replace: '(holder is null or due_at is null)',
       },
     ],
-    noticedBy: [{ file: DIGEST, test: 'makes few messages of a thousand' }],
+    noticedBy: [{ file: DIGEST, test: 'is one message of more alerts than a batch holds' }],
   },
   {
     breaks: 'when a database fails, each of its jobs sends a message',
@@ -96,8 +96,13 @@ export const DIGESTED = [
   },
   {
     breaks: 'a channel does not know the earlier messages of the same episode',
-    edits: [{ file: STORE, search: "and state = 'sent'`", replace: "and state = 'given_up'`" }],
+    edits: [{ file: STORE, search: "and state = 'sent')", replace: "and state = 'given_up')" }],
     noticedBy: [{ file: SENDING, test: 'knows what its channel has taken' }],
+  },
+  {
+    breaks: 'what waited of an alert that a channel knows is told as if nobody knew of it',
+    edits: [{ file: STORE, search: "and state = 'sent'`", replace: "and state = 'given_up'`" }],
+    noticedBy: [{ file: DIGEST, test: 'is no alert that people heard of' }],
   },
   {
     breaks: 'the message of a resolved alert in Slack still says that it fires',

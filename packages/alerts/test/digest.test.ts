@@ -97,6 +97,18 @@ eachDialect('what came and went while a channel was down', (open) => {
     expect(await deliverDue({ store, channels: named(slack) })).toEqual({ sent: 0, putOff: 0, givenUp: 0 });
   });
 
+  test('is one message of more alerts than a batch holds, also where their sender has died', async () => {
+    const { store, ask, clock } = await opened(open);
+    await ask('slack', times(500), { episodeId: await episode(store, NOON) });
+    await ask('slack', ['another'], { episodeId: await episode(store, NOON) });
+    clock.now += 3 * MINUTE;
+    await dieSending(store);
+    clock.now += 10 * MINUTE;
+    const slack = channel('slack', () => delivered);
+    expect(await deliverDue({ store, channels: named(slack) })).toMatchObject({ sent: 501 });
+    expect(slack.messages).toMatchObject([{ status: 'digest', alerts: [{}, {}] }]);
+  });
+
   test('has the same id when it is sent again', async () => {
     const { store, ask, clock } = await opened(open);
     await ask('slack', times(100), { episodeId: await episode(store, NOON) });

@@ -1,6 +1,7 @@
 import { listEvents } from '@sb/events';
-import { defineJob, snooze } from '@sb/jobs';
+import { createRegistry, defineJob, snooze } from '@sb/jobs';
 import { cancelRun, pauseJob, pauseQueue, resumeJob } from '@sb/queue';
+import { defineJobs, enqueue } from '@sb/queue/engine';
 import { pauseSchedule, runScheduleNow } from '@sb/scheduler';
 import { createTestWorker } from '@sb/testing';
 import { expect, onTestFinished, test } from 'vitest';
@@ -393,6 +394,17 @@ test('each run of a job that is limited by a key is executed, one after the othe
   await using t = await createTestWorker({ jobs: [sync] });
   for (const org of ['acme', 'acme', 'shop'])
     expect(await t.run(sync, { org })).toMatchObject({ status: 'succeeded' });
+});
+
+test('a run behind many of jobs that the worker lacks is executed', async () => {
+  const mail = defineJob({ id: 'mail', name: 'Mail', run: () => 'sent' });
+  const ofAnother = defineJob({ id: 'of.another', name: 'Of another program', run: () => 1 });
+  await using t = await createTestWorker({ jobs: [mail], concurrency: 1 });
+  const another = createRegistry();
+  another.register([ofAnother]);
+  await defineJobs(t.store, another.list(), '0.0.0');
+  for (let n = 0; n < 9; n++) await enqueue(t.store, { jobId: ofAnother.id });
+  expect(await t.run(mail)).toMatchObject({ status: 'succeeded' });
 });
 
 test('a limit counts the runs of a batch, not the batch', async () => {
