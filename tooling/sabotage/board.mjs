@@ -115,9 +115,7 @@ export const BOARD = [
         replace: 'const holder = `run:${runId}:${Math.random()}`;',
       },
     ],
-    noticedBy: [
-      { file: CRASH, test: 'a run of weekly.sprintplanner that is killed at any write point is tried again' },
-    ],
+    noticedBy: [{ file: PLANS, test: 'that is tried again returns what it did' }],
   },
   {
     breaks: 'a run writes on a board that has changed since it read it',

@@ -40,7 +40,9 @@ export async function openTestRuns(root) {
     vitest.setGlobalTestNamePattern(new RegExp(names.join('|')));
     const specifications = await vitest.globTestSpecifications(files);
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
-    return testModules.flatMap((module) => {
+    // Those of the runs before are among them, with what they said then.
+    const asked = testModules.filter(({ relativeModuleId }) => files.includes(relativeModuleId));
+    return asked.flatMap((module) => {
       const file = module.relativeModuleId;
       const broken = module.errors().map(({ message }) => message);
       if (broken.length > 0) throw new Error(`${file} does not load: ${broken.join('; ')}`);
