@@ -21,6 +21,15 @@ const anew = (request: Partial<RunRequest> = {}): RunRequest => ({
   ...request,
 });
 
+/** Of one key, of another, and of the first again. */
+const many = (from: number): readonly RunRequest[] =>
+  [1, 2, 3].map((n) => anew({ input: from + n, dedupeKey: `k${n % 2}` }));
+
+const long = (letter: string) => ({ text: letter.repeat(3_000) });
+
+/** For a job that is limited by key. */
+const keyed = (k: string): RunRequest => anew({ jobId: 'keyed', input: { k }, limitKey: k });
+
 const eventsOf = (store: Store, runId: number): Promise<readonly News[]> =>
   store.read((tx) => listEvents(tx, { runId, limit: 50 }));
 
@@ -162,7 +171,6 @@ eachDialect('a request that replaces', (open) => {
 
   test('that comes twice at once is stored once, with the last input', async () => {
     const q = await openQueue(open);
-    const many = (from: number) => [1, 2, 3].map((n) => anew({ input: from + n, dedupeKey: `k${n % 2}` }));
     const answers = await enqueueMany(q.store, many(0));
     expect(answers.map(({ verdict }) => verdict)).toEqual(['enqueued', 'enqueued', 'replaced']);
     const again = await enqueueMany(q.store, [...many(10), { jobId: 'noop', dedupeKey: 'k0', input: 99 }]);
@@ -177,7 +185,6 @@ eachDialect('a request that replaces', (open) => {
 
   test('keeps no long input that was replaced', async () => {
     const q = await openQueue(open);
-    const long = (letter: string) => ({ text: letter.repeat(3_000) });
     const { id } = await enqueue(q.store, anew({ input: 'short' }));
     for (const input of [long('a'), long('b')]) {
       await enqueue(q.store, anew({ input }));
@@ -286,9 +293,6 @@ eachDialect('a request that replaces', (open) => {
 });
 
 eachDialect('the limits of a run that is replaced', (open) => {
-  const keyed = (k: string, request: Partial<RunRequest> = {}): RunRequest =>
-    anew({ jobId: 'keyed', input: { k }, limitKey: k, ...request });
-
   test('are those of its new input, also where it was held for the old one', async () => {
     const q = await openLimited(open);
     const node = await q.limitedNode();

@@ -47,8 +47,6 @@ const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
     toFront
       ? `put run ${runId} in front of the others`
       : `changed the priority of run ${runId} from ${before} to ${after}`,
-  'run.replaced': ({ runId, parts }) =>
-    `replaced parts of run ${runId}: ${parts.map((part) => (part === 'runAt' ? 'run time' : part)).join(', ')}`,
   'run.replayed': ({ runId, replayedAs, inputEdited, fromStep }) =>
     `ran run ${runId} again as ${replayedAs}${inputEdited ? ', with another input' : ''}${fromStep === undefined ? '' : `, from the step ${fromStep}`}`,
   'chain.requested': ({ chainId, runs }) => `requested chain ${chainId}: ${plural(runs, 'run')}`,

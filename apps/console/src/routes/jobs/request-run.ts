@@ -4,7 +4,7 @@ import { type Enqueued, readJob, requestRun } from '@sb/queue';
 import { z } from 'zod';
 import { checkJob, checkRuns } from '../../guard/limited.ts';
 import { checkConditions } from '../../guard/conditions.ts';
-import { checkOwnBoards } from '../../guard/own-boards.ts';
+import { checkOwn, checkOwnBoards } from '../../guard/own-boards.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
 import { duration, reason, runId } from '../../requests/fields.ts';
@@ -44,6 +44,8 @@ export async function requestJob({
   if (!definition) throw await unknownJob({ store, who }, id);
   checkOwnBoards(who, [{ jobId: id, input: body.input }]);
   const { runAt, after: asked = [], reason: why, dedupeReplace, dedupeMaxWait, ...wanted } = body;
+  // Whatever the new input says: the run that has the key may be for a board of others.
+  if (dedupeReplace) checkOwn(who, 'the run that has the key', { jobId: id });
   const after = asked.map((one) => (typeof one === 'number' ? { run: one } : one));
   await checkRuns(
     store,
