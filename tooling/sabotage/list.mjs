@@ -29,6 +29,7 @@ import { PAGES } from './pages.mjs';
 import { PUNCTUAL } from './punctuality.mjs';
 import { RATED } from './rates.mjs';
 import { READS } from './reads.mjs';
+import { REPLACEMENTS } from './replacements.mjs';
 import { RESTORES } from './restores.mjs';
 import { SCHEDULES } from './schedules.mjs';
 import { BOARD } from './board.mjs';
@@ -65,6 +66,7 @@ export const SABOTAGES = [
   ...WORK,
   ...LIMITED,
   ...RATED,
+  ...REPLACEMENTS,
   ...BATCHES,
   ...ALERT_RULES,
   ...ALERT_VERBS,

@@ -1,4 +1,6 @@
+import { createRegistry } from '@sb/jobs';
 import { findRun } from '@sb/queue';
+import { defineJobs } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -138,6 +140,47 @@ eachDialect('a requested run', (open) => {
     expect((await console.send('POST', '/api/v1/jobs/once/runs', { dedupeKey: 'k' })).body).toMatchObject({
       id: (once.body as { readonly id: number }).id,
       verdict: 'duplicate',
+    });
+  });
+
+  test('replaces parts of the waiting run with its key, and the run shows it', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const ask = (asked: object) =>
+      console.send('POST', '/api/v1/jobs/mail.send/runs', { dedupeKey: 'k', delay: '1m', ...asked });
+    const { id } = (await ask({ input: { to: 'ada' } })).body as { readonly id: number };
+    await engine.pass(30_000);
+    const replace = { dedupeReplace: ['input', 'runAt'], dedupeMaxWait: '80s', reason: 'a typo' };
+    expect((await ask({ input: { to: 'bo' }, ...replace })).body).toEqual({
+      id,
+      verdict: 'replaced',
+      says: `Run ${id} has this key and waits; it was changed.`,
+    });
+    expect(await findRun(engine.store, id)).toMatchObject({
+      input: { to: 'bo' },
+      runAt: engine.now - 30_000 + 80_000,
+    });
+    expect((await console.get(`/api/v1/runs/${id}/events`)).body).toMatchObject({
+      items: [
+        { type: 'run.requested', actor: 'user:ana', payload: { reason: 'a typo' } },
+        { type: 'run.replaced', says: 'another input, another run time, by user:ana' },
+        { type: 'run.requested' },
+      ],
+    });
+    const registry = createRegistry();
+    registry.register([{ id: 'github.sync', name: 'Sync', run: () => undefined }]);
+    await defineJobs(engine.store, registry.list(), '1.0.0');
+    const sync = await engine.enqueue({ jobId: 'github.sync', input: { orgId: 'beta' }, dedupeKey: 'k' });
+    const ofAcme = { input: { orgId: 'acme' }, dedupeKey: 'k' };
+    const limited = openConsole(engine.store, { orgs: ['acme'] });
+    const refused = { ...ofAcme, dedupeReplace: ['input'] };
+    expect(await limited.send('POST', '/api/v1/jobs/github.sync/runs', refused)).toMatchObject({
+      status: 403,
+    });
+    expect(await findRun(engine.store, sync)).toMatchObject({ input: { orgId: 'beta' } });
+    expect((await ask({ dedupeReplace: ['queue'] })).body).toMatchObject({ code: 'REQUEST_INVALID' });
+    expect((await ask({ input: { to: 'bo' }, dedupeReplace: ['input'], after: [id] })).body).toMatchObject({
+      code: 'REQUEST_INVALID',
     });
   });
 });

@@ -344,6 +344,18 @@ eachDialect('in a browser', (open, dialect) => {
     },
   );
 
+  test('a waiting run that a newer request changes is shown as it is now, with the event', async () => {
+    const { engine, served, page, faults } = await begin();
+    const asked = { jobId: 'mail.send', dedupeKey: 'k', delayMs: 3_600_000 };
+    const id = await engine.enqueue({ ...asked, input: { to: 'ada' } });
+    await page.goto(`${served.url}/runs/${id}?left=events`);
+    await page.getByText('No event.').waitFor();
+    await engine.enqueue({ ...asked, input: { to: 'bo' }, dedupeReplace: ['input'] });
+    await page.locator('.events li', { hasText: 'run.replaced another input' }).waitFor();
+    await page.getByText('"bo"').first().waitFor();
+    expect(faults).toEqual([]);
+  });
+
   test.runIf(isWhole)('a page goes on by itself after its server was started anew', async () => {
     const { engine, served, page, faults } = await begin();
     const id = await engine.enqueue({ jobId: 'mail.send', input: { to: 'ada' } });

@@ -227,6 +227,26 @@ test('a queue is bounded: what is beyond is refused, and a key that is held is n
     stderr: expect.stringMatching(/^Run 1 has the same dedupe key: no second run was stored\./),
   });
   expect(await place.json(['job', 'test.greet', ...keyed])).toEqual({ id: 1, verdict: 'duplicate' });
+  const newer = [
+    ...keyed,
+    '--priority',
+    'high',
+    '--dedupe-replace',
+    'priority,runAt',
+    '--dedupe-max-wait',
+    '1h',
+  ];
+  expect(await place.ask(['job', 'test.greet', ...newer])).toMatchObject({
+    exitCode: 0,
+    stdout: '1\n',
+    stderr: expect.stringMatching(/^Run 1 has the same dedupe key, waits, and was changed\./),
+  });
+  expect(await place.json(['run:show', '1', '--events'])).toMatchObject({
+    priority: 'high',
+    events: [{ type: 'run.requested' }, { type: 'run.replaced' }, { type: 'run.requested' }],
+  });
+  const here = ['--dedupe-key', 'ada-7', '--dedupe-replace', 'input'];
+  expect((await place.ask(['job', 'test.greet', ...here])).exitCode).toBe(2);
   const { stdout } = await place.ask([
     'queue:limit',
     'default',

@@ -2,7 +2,15 @@
  * Every event that the engine itself publishes, with its payload. Jobs publish types of their own beside these.
  * An event is a fact: a row of `events`, or a row of history read as one (`job.*` and the ends of runs).
  */
-import type { FailureReason, FinishedState, LetterStatus, Priority, RunState, Trigger } from '@sb/jobs';
+import type {
+  FailureReason,
+  FinishedState,
+  LetterStatus,
+  Priority,
+  ReplacedPart,
+  RunState,
+  Trigger,
+} from '@sb/jobs';
 
 /** An absent limit is none. */
 interface QueueLimits {
@@ -48,6 +56,12 @@ interface StandingChange {
   readonly reason?: string;
   readonly before: StandingFacts;
   readonly after: StandingFacts;
+}
+
+/** `runAt`: an instant (ISO-8601). */
+interface WaitingFacts {
+  readonly runAt: string;
+  readonly priority: Priority;
 }
 
 interface NodeChange {
@@ -161,6 +175,15 @@ export interface DurableEvents {
     readonly before: Priority;
     readonly after: Priority;
     readonly toFront: boolean;
+  };
+  /** A request with the dedupe key of a waiting run replaced parts of it. `by`: the `createdBy` of that request. */
+  'run.replaced': {
+    readonly runId: number;
+    readonly jobId: string;
+    readonly parts: readonly ReplacedPart[];
+    readonly by?: string;
+    readonly before: WaitingFacts;
+    readonly after: WaitingFacts;
   };
   /** A run failed for good and is a dead letter now. */
   'run.dead': { readonly runId: number; readonly jobId: string; readonly reason: FailureReason };

@@ -31,7 +31,12 @@ export type {
   Telemetry,
   TelemetryState,
 } from './define/context.ts';
-export type { EnqueueOptions, RunAfter } from './define/enqueue-options.ts';
+export {
+  type EnqueueOptions,
+  REPLACED_PARTS,
+  type ReplacedPart,
+  type RunAfter,
+} from './define/enqueue-options.ts';
 export { type Duration, parseDelay, parseDuration } from './durations.ts';
 
 // Limit its runs: limits/.

@@ -7,8 +7,11 @@ export type { EnqueueOptions, RunAfter } from '@sb/jobs';
 export interface Enqueued {
   /** The new run, or the one that holds the dedupe key. */
   readonly id: number;
-  /** `duplicate`: this run holds the dedupe key, and nothing was stored. */
-  readonly verdict: 'enqueued' | 'duplicate';
+  /**
+   * `duplicate`: this run holds the dedupe key, and nothing was stored. `replaced`: it holds the key, waits, and has taken
+   * over what `dedupeReplace` names.
+   */
+  readonly verdict: 'enqueued' | 'duplicate' | 'replaced';
 }
 
 export interface EnqueueManyOptions {
@@ -57,7 +60,7 @@ export interface StepAfter extends Omit<RunAfter, 'run'> {
   readonly run?: number;
 }
 
-export interface ChainStep extends Omit<EnqueueOptions, 'after'> {
+export interface ChainStep extends Omit<EnqueueOptions, 'after' | 'dedupeReplace' | 'dedupeMaxWait'> {
   readonly job: string | AnyJob;
   readonly input?: unknown;
   /** Other steps, and their conditions, use this name. */

@@ -11,6 +11,7 @@
  *
  *   queued ◄──► held: while its job is paused or no living node knows it (hold-for-job.ts), or while a limit of its queue,
  *                     job or key is full, or its rate spent (claim-limited.ts, release-freed.ts)
+ *                     held ──a newer request has another input or run time──► queued (replace/decide-replacement.ts)
  *                     held ──24 h without a node that knows it──► failed(unknown_job) (unknown-jobs.ts)
  *
  * Live runs are rows of `runs`; finished runs are rows of `run_history`, which never change. Every step out of `running`

@@ -1,4 +1,4 @@
-import type { FailureReason, Priority, Trigger } from '@sb/jobs';
+import type { FailureReason, Priority, ReplacedPart, Trigger } from '@sb/jobs';
 import type { NewEvent } from '@sb/events';
 import type { RunAfter } from './client-types.ts';
 
@@ -25,6 +25,10 @@ export interface RunRequest {
   readonly dedupeKey?: string;
   /** The key is held for this many ms after the request, even if its run has ended. Default: the job's. */
   readonly dedupeTtlMs?: number;
+  /** What the run that has the key takes over from this request while it waits. Default: nothing. */
+  readonly dedupeReplace?: readonly ReplacedPart[];
+  /** A new run time is not later than this many ms after the run was enqueued. */
+  readonly dedupeMaxWaitMs?: number;
   /** The key of its limit, for a job with a limit for each key. Default: the job's code works it out from the input. */
   readonly limitKey?: string;
   /** The same for a job with a rate for each key. */

@@ -478,6 +478,12 @@ test('a role with the rights for runs after others asks for those, also when the
 const READ = 2;
 const fresh = defineJob({ id: 'fresh.job', name: 'Fresh', queue: 'fresh', run: () => undefined });
 
+async function replaceTwice(client: Client): Promise<void> {
+  await client.enqueue('mail', {}, { dedupeKey: 'replaced' });
+  const how = { dedupeKey: 'replaced', dedupeReplace: ['input', 'runAt', 'priority'] } as const;
+  for (const long of ['', 'x'.repeat(2_000)]) await client.enqueue('mail', { long }, how);
+}
+
 interface There {
   readonly waiting: number;
   readonly failed: number;
@@ -499,6 +505,7 @@ const CALLS: readonly (readonly [number, string, (client: Client, there: There) 
   [6, 'pauseJob', (client) => client.pauseJob('mail', { reason: 'disk full' })],
   [6, 'resumeJob', (client) => client.resumeJob('mail')],
   [7, 'enqueue of a job that is not defined', (client) => client.enqueue(fresh, undefined)],
+  [8, 'enqueue that changes a waiting run', replaceTwice],
 ];
 
 test('each call beside enqueue needs the rights that CLIENT.md names for it, and no more', async () => {

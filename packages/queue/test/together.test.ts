@@ -14,6 +14,7 @@ import {
   resumeQueue,
   retryRun,
 } from '@sb/queue';
+import { enqueue } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -46,6 +47,17 @@ const CASES: readonly Case[] = [
     who: 'moves a run',
     event: 'run.priority_changed',
     act: (store, { waiting: runId }) => changePriority(store, { runId, priority: 'low', ...ADA }),
+  },
+  {
+    who: 'replaces a waiting run',
+    event: 'run.replaced',
+    act: (store) =>
+      enqueue(store, {
+        jobId: 'noop',
+        dedupeKey: 'waiting',
+        priority: 'low',
+        dedupeReplace: ['priority'],
+      }),
   },
   { who: 'pauses a queue', event: 'queue.paused', act: (store) => pauseQueue(store, 'mail', ADA) },
   { who: 'resumes a queue', event: 'queue.resumed', act: (store) => resumeQueue(store, 'slow', ADA) },
@@ -86,7 +98,7 @@ eachDialect('an operator', (open) => {
       const q = await openQueue(open);
       await q.store.write((tx) => tx.run(sql`insert into queues (name, mode) values ('slow', 'paused')`));
       const [dead = 0] = await dieAll(q, [{}]);
-      const scene = { dead, waiting: await q.enqueue(), nodeId: (await q.node()).id };
+      const scene = { dead, waiting: await q.enqueue({ dedupeKey: 'waiting' }), nodeId: (await q.node()).id };
       const attempt = async (writes: number): Promise<unknown> => {
         await unlessKilled(act(dyingAfter(q.store, writes), scene));
         return stateOf(q.store, dead);

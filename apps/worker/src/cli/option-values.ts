@@ -9,6 +9,7 @@ import {
   LIVE_VIEWS,
   parseDuration,
   PRIORITIES,
+  REPLACED_PARTS,
   TRIGGERS,
 } from '@sb/jobs';
 import type { LogPosition, Rate } from '@sb/queue';
@@ -173,6 +174,8 @@ export function logPositionValue(text: string): LogPosition {
 }
 
 export const liveViewsValue = someOf(LIVE_VIEWS);
+
+export const replacedPartsValue = someOf(REPLACED_PARTS);
 
 export const triggerValue = oneOf(TRIGGERS);
 

@@ -100,8 +100,11 @@ export interface EnqueueFromRunOptions extends EnqueueOptions {
 export interface EnqueueAnswer {
   /** The id of the run; absent where it is not stored yet (`with_success`), or not at all (`dry_run`). */
   readonly id?: number;
-  /** `duplicate`: the run with this id holds the dedupe key, and no run was stored. */
-  readonly verdict: 'enqueued' | 'duplicate' | 'with_success' | 'dry_run';
+  /**
+   * `duplicate`: the run with this id holds the dedupe key, and no run was stored. `replaced`: it has also taken over what
+   * `dedupeReplace` names.
+   */
+  readonly verdict: 'enqueued' | 'duplicate' | 'replaced' | 'with_success' | 'dry_run';
 }
 
 /** A parent: a run that another one came after. */

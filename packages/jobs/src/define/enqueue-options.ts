@@ -12,6 +12,11 @@ export interface RunAfter {
   readonly onUnmet?: UnmetEnd;
 }
 
+/** What a request may replace of the waiting run that has its dedupe key. */
+export const REPLACED_PARTS = ['input', 'runAt', 'priority'] as const;
+
+export type ReplacedPart = (typeof REPLACED_PARTS)[number];
+
 /** The defaults come from the job's definition. */
 export interface EnqueueOptions {
   readonly queue?: string;
@@ -31,6 +36,13 @@ export interface EnqueueOptions {
   readonly dedupeKey?: string;
   /** The key is also held for this time after the enqueue. */
   readonly dedupeTtl?: Duration;
+  /**
+   * What the run that has the key takes over from this request, if it has not begun: its input, its run time (`delay` or
+   * `runAt`), its priority. The answer is then `replaced`. Default: nothing, and the answer is `duplicate`.
+   */
+  readonly dedupeReplace?: readonly ReplacedPart[];
+  /** With `runAt` replaced: not later than this time after the run was enqueued. Default: any later time. */
+  readonly dedupeMaxWait?: Duration;
   /** The key for a job with a limit for each key. Default: the job's code computes it from the input. */
   readonly limitKey?: string;
   /** The same for a job with a rate limit for each key. */

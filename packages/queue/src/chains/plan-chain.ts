@@ -1,6 +1,7 @@
 /** Orders the steps of a chain so that each comes after the steps that it waits for. Pure. */
 import { suggestion } from '@sb/config';
 import type { StepAfter } from '../client-types.ts';
+import { isReplacing } from '../enqueue/replace/decide-replacement.ts';
 import { ChainInvalidError } from './errors.ts';
 import type { RunRequest } from '../run.ts';
 
@@ -30,7 +31,9 @@ export function planChain(steps: readonly AskedStep[]): readonly PlannedStep[] {
     throw new ChainInvalidError([`expected 1 to ${MOST_STEPS} steps, got ${steps.length}`]);
   const problems: string[] = [];
   const places = new Map<string, number>();
-  for (const [place, { name }] of steps.entries()) {
+  for (const [place, { name, request }] of steps.entries()) {
+    if (isReplacing(request))
+      problems.push(`steps[${place}].dedupeReplace: a step of a chain replaces no run`);
     if (name === undefined) continue;
     if (places.has(name)) problems.push(`two steps are called "${name}"`);
     places.set(name, place);

@@ -19,6 +19,8 @@ const KNOWN: Readonly<Record<keyof EnqueueOptions, true>> = {
   maxAttempts: true,
   dedupeKey: true,
   dedupeTtl: true,
+  dedupeReplace: true,
+  dedupeMaxWait: true,
   limitKey: true,
   rateKey: true,
   tags: true,
@@ -30,7 +32,8 @@ const KNOWN: Readonly<Record<keyof EnqueueOptions, true>> = {
 
 /** Throws `DURATION_INVALID`, or `REQUEST_INVALID` with every problem. */
 export function parseRequestOptions(options: EnqueueOptions): RequestOptions {
-  const { delay, runAt, startWithin, timeout, dedupeTtl, after, traceparent, tracestate, ...same } = options;
+  const { delay, runAt, startWithin, timeout, dedupeTtl, dedupeMaxWait, after, ...others } = options;
+  const { traceparent, tracestate, ...same } = others;
   const trace = isText(traceparent) ? traceOf(traceparent, isText(tracestate) ? tracestate : '') : undefined;
   const at = parseRunAt(runAt);
   const request = {
@@ -40,6 +43,7 @@ export function parseRequestOptions(options: EnqueueOptions): RequestOptions {
     ...(startWithin !== undefined && { startWithinMs: parseDuration(startWithin) }),
     ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
     ...(dedupeTtl !== undefined && { dedupeTtlMs: parseDuration(dedupeTtl) }),
+    ...(dedupeMaxWait !== undefined && { dedupeMaxWaitMs: parseDuration(dedupeMaxWait) }),
     ...(after !== undefined && { after: runsAfter(after) }),
     ...(trace !== undefined && { trace }),
   };

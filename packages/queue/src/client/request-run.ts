@@ -46,13 +46,13 @@ function leavesEvent({ actor, reason }: Operator): boolean {
   return reason !== undefined || !actor.startsWith('token:');
 }
 
-/** A run that was there already is no new request. */
+/** A run that was there already and stays as it is is no new request. */
 function* requestIn(tx: Tx, request: RunRequest, { actor, reason }: Operator): Body<Enqueued> {
   const run = yield* enqueueIn(tx, request);
   const { jobId } = request;
   const { id: runId, verdict } = run;
   const facts = { runId, jobId, ...(reason !== undefined && { reason }) };
-  if (verdict === 'enqueued')
+  if (verdict !== 'duplicate')
     yield* publish(tx, [toEngineEvent('run.requested', facts, { actor, jobId, runId })]);
   return run;
 }

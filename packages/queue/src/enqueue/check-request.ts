@@ -3,7 +3,7 @@
  * the middle would delay all of them.
  * JSON texts need no check: JSON writes a NUL as six plain characters.
  */
-import { PRIORITIES, TRIGGERS } from '@sb/jobs';
+import { PRIORITIES, REPLACED_PARTS, TRIGGERS } from '@sb/jobs';
 import { isStorableText } from '@sb/storage';
 import { LONGEST_DURATION_MS as LONGEST_MS } from '@sb/words';
 import { findAfterFault } from '../dependencies/check-after.ts';
@@ -38,6 +38,8 @@ const RULES: Readonly<Record<Option, Rule>> = {
   schedule: expecting(isSchedule, 'the whole numbers id and, of a fire, fireAt'),
   dedupeKey: KEY,
   dedupeTtlMs: wholeFrom(1, LONGEST_MS),
+  dedupeReplace: expecting(isReplacedParts, `a list of ${REPLACED_PARTS.join(', ')}`),
+  dedupeMaxWaitMs: wholeFrom(1, LONGEST_MS),
   limitKey: KEY,
   rateKey: KEY,
   tags: tagsProblem,
@@ -53,7 +55,7 @@ const NONE: readonly RequestProblem[] = [];
 /** Throws `REQUEST_INVALID` with every problem. */
 export function checkRequest(request: RunRequest): void {
   const problem = RULES.jobId(request.jobId, 'jobId');
-  const others = findProblems(request);
+  const others = [...findProblems(request), ...replaceProblems(request)];
   refuseProblems(problem ? [problem, ...others] : others);
 }
 
@@ -66,6 +68,25 @@ export function findProblems(options: RequestOptions): readonly RequestProblem[]
     if (problem) problems = [...problems, problem];
   }
   return problems;
+}
+
+/** Options that decide together what happens to the run that has the key. */
+function replaceProblems(request: RunRequest): readonly RequestProblem[] {
+  const { dedupeReplace, dedupeMaxWaitMs } = request;
+  if (dedupeReplace === undefined && dedupeMaxWaitMs === undefined) return NONE;
+  const waits = request.after !== undefined || request.chainId !== undefined;
+  const isTooShort = dedupeMaxWaitMs !== undefined && dedupeMaxWaitMs < (request.delayMs ?? 0);
+  const movesRunAt = Array.isArray(dedupeReplace) && dedupeReplace.includes('runAt');
+  return [
+    ...when(request.dedupeKey === undefined, 'dedupeReplace', 'needs a dedupe key'),
+    ...when(waits, 'dedupeReplace', 'a run that waits for others replaces none'),
+    ...when(dedupeMaxWaitMs !== undefined && !movesRunAt, 'dedupeMaxWait', 'needs dedupeReplace with runAt'),
+    ...when(isTooShort, 'dedupeMaxWait', 'expected at least the delay'),
+  ];
+}
+
+function when(isWrong: boolean, field: string, message: string): readonly RequestProblem[] {
+  return isWrong ? [{ field, message }] : NONE;
 }
 
 export function refuseProblems(problems: readonly RequestProblem[]): void {
@@ -88,6 +109,10 @@ function tagsProblem(value: unknown): RequestProblem | undefined {
 
 function isOption(name: string): name is keyof RequestOptions {
   return name !== 'jobId' && Object.hasOwn(RULES, name);
+}
+
+function isReplacedParts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((part) => REPLACED_PARTS.some((one) => one === part));
 }
 
 function isText(value: unknown): boolean {

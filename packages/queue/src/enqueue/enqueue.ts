@@ -9,6 +9,7 @@ import { enqueueTogether } from './enqueue-together.ts';
 import type { Enqueued } from '../client-types.ts';
 import { isRefusal } from './errors.ts';
 import { insertEach, planInsert } from './insert-each.ts';
+import { isReplacing } from './replace/decide-replacement.ts';
 import { traceEnqueue } from './trace-enqueue.ts';
 import type { RunRequest } from '../run.ts';
 
@@ -23,10 +24,16 @@ export async function enqueue(store: Store, request: RunRequest): Promise<Enqueu
 
 /** The same inside a transaction of the caller, which rings the store's bell after the commit. */
 export function* enqueueIn(tx: Tx, request: RunRequest): Body<Enqueued> {
-  const [group] = groupAlike([encodeRequest(request)]);
-  const answers = group && (yield* insertGroup(tx, group));
+  const encoded = encodeRequest(request);
+  const [group] = groupAlike([encoded]);
+  const answers =
+    group && !isReplacing(request)
+      ? yield* insertGroup(tx, group)
+      : yield* insertEach(tx, planInsert([encoded]), 'refuse all');
   if (answers instanceof Error) throw answers;
-  return expectRow(answers?.[0], 'the id of the enqueued run');
+  const answer = expectRow(answers[0], 'the id of the enqueued run');
+  if (answer instanceof Error) throw answer;
+  return answer;
 }
 
 /** Several requests, each for itself: in order its answer, or why it is refused. */

@@ -8,6 +8,8 @@ import type { Enqueued } from '../client-types.ts';
 import { type EncodedRequest, type Group, groupAlike, insertGroup, insertLeft } from './enqueue-groups.ts';
 import { QueueFullError } from './errors.ts';
 import { insertRuns } from './insert/insert-runs.ts';
+import { isReplacing } from './replace/decide-replacement.ts';
+import { insertOrReplace } from './replace/insert-or-replace.ts';
 
 /** How requests are stored together. */
 export interface InsertPlan {
@@ -29,6 +31,16 @@ export function planInsert(requests: readonly EncodedRequest[]): InsertPlan {
 
 /** In order the answer to each request, or why it is refused. */
 export function* insertEach(
+  tx: Tx,
+  plan: InsertPlan,
+  whenFull: WhenFull,
+): Body<readonly (Enqueued | Error)[]> {
+  if (!plan.groups.some(({ request }) => isReplacing(request)))
+    return yield* insertPlanned(tx, plan, whenFull);
+  return yield* insertOrReplace(tx, plan.requests, (open) => insertPlanned(tx, planInsert(open), whenFull));
+}
+
+function* insertPlanned(
   tx: Tx,
   { requests, groups }: InsertPlan,
   whenFull: WhenFull,

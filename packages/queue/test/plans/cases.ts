@@ -326,7 +326,22 @@ export const CASES: readonly PlanCase[] = [
     },
     act: (store) => enqueueMany(store, DIFFERENT),
   },
+  {
+    name: 'requests that replace the runs that hold their keys',
+    batch: BATCH,
+    walks: /order by id desc limit/,
+    prepare: ({ store }) => enqueueMany(store, replacing('a')).then(() => undefined),
+    act: (store) => enqueueMany(store, replacing('b'.repeat(2_000))),
+  },
 ];
+
+const replacing = (input: string) =>
+  Array.from({ length: BATCH }, (_, i) => ({
+    jobId: 'noop',
+    input,
+    dedupeKey: `replaced ${i}`,
+    dedupeReplace: ['input', 'runAt', 'priority'] as const,
+  }));
 
 async function reap(store: Store, sized: SizedStore): Promise<void> {
   const { clock } = sized;

@@ -19,6 +19,21 @@ test.each([
   [{}, ''],
 ])('%o', (payload, says) => expect(eventSays({ type: 'a', payload })).toBe(says));
 
+test('a run that a newer request has changed says what is new', () =>
+  expect(
+    eventSays({
+      type: 'run.replaced',
+      payload: {
+        runId: 3,
+        jobId: 'a',
+        parts: ['input', 'runAt', 'of_a_newer_version'],
+        by: 'shop',
+        before: { runAt: '2026-03-02T12:00:00.000Z', priority: 'low' },
+        after: { runAt: '2026-03-02T12:01:00.000Z', priority: 'low' },
+      },
+    }),
+  ).toBe('another input, another run time, of_a_newer_version, by shop'));
+
 test.each([
   ['error', 'every attempt failed'],
   ['lost', 'its node was lost'],

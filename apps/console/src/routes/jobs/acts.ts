@@ -38,7 +38,11 @@ export const JOB_ACTS: readonly Route[] = [
     isOfJobs: true,
     params: jobParams,
     body: runBody,
-    answer: z.object({ id: z.number(), verdict: z.enum(['enqueued', 'duplicate']), says: z.string() }),
+    answer: z.object({
+      id: z.number(),
+      verdict: z.enum(['enqueued', 'duplicate', 'replaced']),
+      says: z.string(),
+    }),
     status: 201,
     cli: ['job', 'github:sync'],
     run: requestJob,

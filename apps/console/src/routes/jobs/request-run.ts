@@ -1,18 +1,23 @@
 /** The run of a job that a person requests. */
-import { readJob, requestRun } from '@sb/queue';
+import { REPLACED_PARTS } from '@sb/jobs';
+import { type Enqueued, readJob, requestRun } from '@sb/queue';
 import { z } from 'zod';
 import { checkJob, checkRuns } from '../../guard/limited.ts';
 import { checkConditions } from '../../guard/conditions.ts';
-import { checkOwnBoards } from '../../guard/own-boards.ts';
+import { checkOwn, checkOwnBoards } from '../../guard/own-boards.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
-import { reason, runId } from '../../requests/fields.ts';
+import { duration, reason, runId } from '../../requests/fields.ts';
 import { afterFields, runFields, runRequest } from '../../requests/run-request.ts';
 import { type JobParams, unknownJob } from './seen.ts';
 
 export const runBody = z.strictObject({
   ...runFields,
   runAt: z.iso.datetime({ offset: true }).optional(),
+  /** What the waiting run that has the key takes over from this request. */
+  dedupeReplace: z.array(z.enum(REPLACED_PARTS)).exactOptional(),
+  /** With `runAt` replaced: not later than this after that run was requested. */
+  dedupeMaxWait: duration.optional(),
   /** A number: that run has to succeed. */
   after: z
     .array(z.union([runId, z.strictObject({ run: runId, ...afterFields })]))
@@ -20,6 +25,12 @@ export const runBody = z.strictObject({
     .optional(),
   reason: reason.optional(),
 });
+
+const SAYS: Readonly<Record<Enqueued['verdict'], (run: number) => string>> = {
+  enqueued: (run) => `Run ${run} is requested.`,
+  duplicate: (run) => `Run ${run} has this key already; nothing was stored.`,
+  replaced: (run) => `Run ${run} has this key and waits; it was changed.`,
+};
 
 export async function requestJob({
   store,
@@ -32,7 +43,9 @@ export async function requestJob({
   const definition = await readJob(store, id);
   if (!definition) throw await unknownJob({ store, who }, id);
   checkOwnBoards(who, [{ jobId: id, input: body.input }]);
-  const { runAt, after: asked = [], reason: why, ...wanted } = body;
+  const { runAt, after: asked = [], reason: why, dedupeReplace, dedupeMaxWait, ...wanted } = body;
+  // Whatever the new input says: the run that has the key may be for a board of others.
+  if (dedupeReplace) checkOwn(who, 'the run that has the key', { jobId: id });
   const after = asked.map((one) => (typeof one === 'number' ? { run: one } : one));
   await checkRuns(
     store,
@@ -49,11 +62,9 @@ export async function requestJob({
     ...runRequest(definition, wanted, visitor?.trace),
     ...(runAt !== undefined && { runAtMs: Math.max(0, Date.parse(runAt)) }),
     ...(after.length > 0 && { after }),
+    ...(dedupeReplace && { dedupeReplace }),
+    ...(dedupeMaxWait !== undefined && { dedupeMaxWaitMs: dedupeMaxWait }),
   };
   const { id: run, verdict } = await requestRun(store, request, { actor: who.actor, reason: why });
-  const says =
-    verdict === 'enqueued'
-      ? `Run ${run} is requested.`
-      : `Run ${run} has this key already; nothing was stored.`;
-  return { id: run, verdict, says };
+  return { id: run, verdict, says: SAYS[verdict](run) };
 }

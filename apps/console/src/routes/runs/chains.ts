@@ -56,7 +56,7 @@ export const CHAIN_ROUTES: readonly Route[] = [
       /** The id of its first run. */
       id: z.number(),
       /** In the order of the steps. */
-      runs: z.array(z.object({ id: z.number(), verdict: z.enum(['enqueued', 'duplicate']) })),
+      runs: z.array(z.object({ id: z.number(), verdict: z.enum(['enqueued', 'duplicate', 'replaced']) })),
       says: z.string(),
     }),
     status: 201,

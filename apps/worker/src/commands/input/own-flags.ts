@@ -18,6 +18,8 @@ export const OWN_FLAGS: readonly string[] = [
   'after',
   'inspect',
   'dedupe-key',
+  'dedupe-replace',
+  'dedupe-max-wait',
   'version',
   'json',
   'jsonl',

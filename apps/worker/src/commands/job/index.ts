@@ -6,6 +6,7 @@ import {
   listValue,
   ownBoundValue,
   ownRateValue,
+  replacedPartsValue,
   spanValue,
 } from '../../cli/option-values.ts';
 import { runIdOf } from '../../cli/run-id.ts';
@@ -45,12 +46,23 @@ export const JOB_COMMANDS: readonly CommandDefinition[] = [
         parse: inspectValue,
       },
       dedupeKey: { value: 'key', summary: 'store no second run while one with this key is unfinished' },
+      dedupeReplace: {
+        value: 'parts',
+        summary: 'with --enqueue: the waiting run with the key takes over input, runAt or priority',
+        parse: replacedPartsValue,
+      },
+      dedupeMaxWait: {
+        value: 'duration',
+        summary: 'with --dedupe-replace runAt: start it at most this long after it was first enqueued',
+        parse: spanValue,
+      },
     },
     examples: [
       'worker job daily.questmaster --org acme',
       'worker job daily.questmaster --all-orgs --dry-run',
       `worker job my.job --input '{"orgId":"acme"}' --enqueue`,
       'worker job my.job --enqueue --delay 10m --dedupe-key order-7',
+      'worker job my.job --enqueue --delay 10s --dedupe-key page-7 --dedupe-replace input,runAt --dedupe-max-wait 1m',
       'worker job my.job --enqueue --run-at 2027-01-05T09:00:00+01:00',
       'worker job my.job --enqueue --follow',
       'worker job my.job --inspect=brk',

@@ -1,5 +1,5 @@
 import { didYouMean } from '@sb/config';
-import type { JobRegistry, Priority } from '@sb/jobs';
+import type { JobRegistry, Priority, ReplacedPart } from '@sb/jobs';
 import { findRun, requestRun, type RunDetails, UnknownJobError } from '@sb/queue';
 import { defineJobs, buildRequest, type RequestOptions, type RunRequest } from '@sb/queue/engine';
 import { traceOf } from '@sb/telemetry';
@@ -34,6 +34,7 @@ const JSON_HINT = `Give its input as JSON: --input '{"orgId":"acme"}'`;
 const NOW_HINT = 'Leave one of them out: a daemon runs the job at its own time.';
 const DELAY_HINT = 'Add --enqueue, or leave --delay out.';
 const AT_HINT = 'Add --enqueue, or leave --run-at out.';
+const REPLACE_HINT = 'Add --enqueue, or leave --dedupe-replace out.';
 const WHEN_HINT = 'Leave one of them out.';
 const INSPECT_HINT = 'Leave one of them out: a debugger attaches to this process.';
 const ORDER_HINT = 'Options follow the id: worker job <jobId> --field value';
@@ -51,6 +52,9 @@ interface Options {
   /** Ids of runs. */
   readonly after?: readonly number[];
   readonly dedupeKey?: string;
+  readonly dedupeReplace?: readonly ReplacedPart[];
+  /** Ms. */
+  readonly dedupeMaxWait?: number;
   readonly dryRun: boolean;
   readonly enqueue: boolean;
   readonly follow: boolean;
@@ -94,6 +98,8 @@ export async function runJob(call: JobCall, print: Print): Promise<ExitCode | vo
     throw new UsageError('--delay works for a run of a daemon: it needs --enqueue', DELAY_HINT);
   if (call.options.runAt && !call.options.enqueue)
     throw new UsageError('--run-at works for a run of a daemon: it needs --enqueue', AT_HINT);
+  if (call.options.dedupeReplace && !call.options.enqueue)
+    throw new UsageError('--dedupe-replace works for runs of a daemon: it needs --enqueue', REPLACE_HINT);
   if (call.options.runAt && call.options.delay !== undefined)
     throw new UsageError('--run-at and --delay both say when it starts', WHEN_HINT);
   if (call.options.enqueue && call.options.inspect)
@@ -137,7 +143,8 @@ function refuseMistyped(call: JobCall, registry: JobRegistry): void {
 }
 
 async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegistry): Promise<RunRequest> {
-  const { priority, queue, retry, dryRun, delay, runAt, dedupeKey, after, inspect } = options;
+  const { priority, queue, retry, dryRun, delay, runAt, after, inspect } = options;
+  const { dedupeKey, dedupeReplace, dedupeMaxWait } = options;
   // An attempt may stand at a breakpoint for any time.
   const timeout = inspect ? LONGEST_DURATION_MS : options.timeout;
   const job = registry.get(args.jobId);
@@ -155,6 +162,8 @@ async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegi
     ...(delay !== undefined && { delayMs: delay }),
     ...(runAt && { runAtMs: Math.max(0, runAt.getTime()) }),
     ...(dedupeKey !== undefined && { dedupeKey }),
+    ...(dedupeReplace && { dedupeReplace }),
+    ...(dedupeMaxWait !== undefined && { dedupeMaxWaitMs: dedupeMaxWait }),
     ...(after && { after: after.map((one) => ({ run: one })) }),
     ...traceOfEnv(io.env),
     ...(!retry && { maxAttempts: 1 }),
@@ -199,6 +208,7 @@ async function askFor({ store }: OpenedStore, call: JobCall, asked: Asked): Prom
     output.data({ id, verdict });
   }
   if (verdict === 'duplicate') output.remark(`Run ${id} has the same dedupe key: no second run was stored.`);
+  if (verdict === 'replaced') output.remark(`Run ${id} has the same dedupe key, waits, and was changed.`);
   if (request.after) await reportEarlyEnd(store, id, call);
   const remark = await readAttention(store, id);
   if (remark !== undefined) output.remark(remark);

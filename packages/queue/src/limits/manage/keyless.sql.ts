@@ -16,23 +16,30 @@ export function* findKeyless(tx: Tx, ids: readonly number[]): Body<readonly Keyl
       and (d.limit_keyed = 1 and r.limit_key is null or d.rate_keyed = 1 and r.rate_key is null)`);
 }
 
-/** Keys that are set already stay. */
+/** Keys that are set already stay. A run whose input was replaced meanwhile gets none: these are of the old input. */
 export function* setLimitKeys(
   tx: Tx,
-  id: number,
+  run: KeylessRun,
   { limitKey, rateKey }: { readonly limitKey?: string; readonly rateKey?: string },
 ): Body<void> {
   yield* tx.run(sql`
     update runs set limit_key = coalesce(limit_key, ${limitKey ?? null}), rate_key = coalesce(rate_key, ${rateKey ?? null})
-    where id = ${id} and state < 3`);
+    where id = ${run.id} and state < 3 and ${hasInput('runs', run)}`);
 }
 
-/** Locks a run that waits. False when it no longer waits. */
+/** Locks a run that waits, with this input. */
 export function* lockWaitingRun(
   tx: Tx,
-  id: number,
+  run: KeylessRun,
 ): Body<{ readonly id: number; readonly job: string } | undefined> {
   const lock = forUpdate(tx, 'of r');
   return yield* tx.first(sql<{ id: number; job: string }>`
-    select r.id, d.name as job from runs r join job_defs d on d.id = r.job_id where r.id = ${id} and r.state < 3 ${lock}`);
+    select r.id, d.name as job from runs r join job_defs d on d.id = r.job_id where r.id = ${run.id} and r.state < 3
+      and ${hasInput('r', run)} ${lock}`);
+}
+
+function hasInput(runs: 'runs' | 'r', { input }: KeylessRun): ReturnType<typeof sql> {
+  const [id, own] = [sql.ref(`${runs}.id`), sql.ref(`${runs}.input`)];
+  return sql`case when ${own} = '@' then (select body from run_inputs where run_id = ${id}) else ${own} end
+    is not distinct from ${input}`;
 }

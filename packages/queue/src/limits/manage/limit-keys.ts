@@ -60,8 +60,8 @@ export async function workOutKeys(store: Store, ids: readonly number[], keysOf: 
     function* (tx) {
       let isParent = false;
       for (const { run, keys } of worked.toSorted((a, b) => a.run.id - b.run.id)) {
-        if (!(keys instanceof Error)) yield* setLimitKeys(tx, run.id, keys);
-        else if (yield* lockWaitingRun(tx, run.id))
+        if (!(keys instanceof Error)) yield* setLimitKeys(tx, run, keys);
+        else if (yield* lockWaitingRun(tx, run))
           isParent =
             (yield* endRun(tx, run, { state: 'failed', reason: 'error', error: errorJson(keys) })) ||
             isParent;

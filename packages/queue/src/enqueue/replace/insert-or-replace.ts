@@ -1,0 +1,108 @@
+/**
+ * Stores requests that replace parts of the waiting run that holds their dedupe key. Called inside the transaction of an
+ * enqueue.
+ * Promise: one run has the key, and each request knows whether that run has its parts. A claim and a replacement lock the
+ * run: the request replaces before the start, or is a duplicate of a run that has begun. The change and its event are one
+ * transaction; a crash before the commit leaves the run as it was.
+ */
+import { publish, toEngineEvent } from '@sb/events';
+import { type Body, expectRow, type Tx } from '@sb/storage';
+import type { Enqueued } from '../../client-types.ts';
+import { priorityName } from '../../lifecycle.ts';
+import type { RunRequest } from '../../run.ts';
+import { decideReplacement, isReplacing } from './decide-replacement.ts';
+import {
+  lockWaiting,
+  replaceInput,
+  type Replaced,
+  updateWaiting,
+  type WaitingRun,
+} from './waiting-runs.sql.ts';
+
+/** The holder of a key may begin and end while it is looked for, and another run take its place. */
+const TRIES = 5;
+
+interface Encoded {
+  readonly request: RunRequest;
+  /** JSON text. */
+  readonly input: string | null;
+}
+
+type Answer = Enqueued | Error;
+
+/** `insert` stores requests without replacing anything. In order the answer to each request, or why it is refused. */
+export function* insertOrReplace<Request extends Encoded>(
+  tx: Tx,
+  requests: readonly Request[],
+  insert: (requests: readonly Request[]) => Body<readonly Answer[]>,
+): Body<readonly Answer[]> {
+  const answers = new Map<Request, Answer>();
+  let open = requests;
+  for (let tries = 0; tries < TRIES && open.length > 0; tries++) {
+    const given = yield* insert(open);
+    const duplicates = open.flatMap((one, at) => {
+      const answer = expectRow(given[at], 'an answer for each request');
+      return isDuplicate(answer) && isReplacing(one.request) ? [[one, answer] as const] : [];
+    });
+    const settled = yield* replaceEach(tx, duplicates);
+    // A run that does not wait any more has begun, if it holds the key the next time too.
+    const left = duplicates.flatMap(([one, { id }]) => {
+      const before = answers.get(one);
+      return settled.has(one) || (isDuplicate(before) && before.id === id) ? [] : [one];
+    });
+    for (const [at, one] of open.entries())
+      answers.set(one, expectRow(settled.get(one) ?? given[at], 'an answer for each request'));
+    open = left;
+  }
+  return requests.map((one) => expectRow(answers.get(one), 'an answer for each request'));
+}
+
+/** The answers to requests whose run waits; it has their parts, or stays as it is. */
+function* replaceEach<Request extends Encoded>(
+  tx: Tx,
+  duplicates: readonly (readonly [Request, Enqueued])[],
+): Body<ReadonlyMap<Request, Enqueued>> {
+  if (duplicates.length === 0) return new Map();
+  const ids = new Set(duplicates.map(([, { id }]) => id));
+  const waiting = new Map((yield* lockWaiting(tx, [...ids])).map((run) => [run.id, run]));
+  const answers = new Map<Request, Enqueued>();
+  const events = [];
+  for (const [one, duplicate] of duplicates) {
+    const run = waiting.get(duplicate.id);
+    if (!run) continue;
+    const after = decideReplacement(run, one.request);
+    answers.set(one, after ? { id: run.id, verdict: 'replaced' } : duplicate);
+    if (!after) continue;
+    yield* updateWaiting(tx, run.id, after);
+    if (one.request.dedupeReplace?.includes('input')) yield* replaceInput(tx, run.id, one.input);
+    events.push(eventOf(run, after, one.request));
+    waiting.set(run.id, { ...run, ...after });
+  }
+  if (events.length > 0) yield* publish(tx, events);
+  return answers;
+}
+
+function eventOf(
+  run: WaitingRun,
+  after: Replaced,
+  { dedupeReplace: parts = [], createdBy: by }: RunRequest,
+): ReturnType<typeof toEngineEvent> {
+  const { id: runId, job: jobId } = run;
+  const facts = { runId, jobId, parts, ...(by !== undefined && { by }) };
+  return toEngineEvent(
+    'run.replaced',
+    { ...facts, before: shown(run), after: shown(after) },
+    { runId, jobId },
+  );
+}
+
+function shown({ run_at: runAt, priority }: Replaced): {
+  readonly runAt: string;
+  readonly priority: ReturnType<typeof priorityName>;
+} {
+  return { runAt: new Date(runAt).toISOString(), priority: priorityName(priority) };
+}
+
+function isDuplicate(answer: Answer | undefined): answer is Enqueued {
+  return answer !== undefined && !(answer instanceof Error) && answer.verdict === 'duplicate';
+}
