@@ -5,6 +5,14 @@
 
 // Enqueue: client/, chains/.
 export { createClient } from './client/client.ts';
+export {
+  fromDrizzle,
+  fromKnex,
+  fromKysely,
+  fromPostgresJs,
+  fromPrisma,
+  fromTypeOrm,
+} from './client/from-clients.ts';
 export { requestChain, requestRun } from './client/request-run.ts';
 export type {
   ChainStep,
@@ -18,6 +26,7 @@ export type {
   PgStatement,
   PgTransaction,
   RunAfter,
+  SqlTransaction,
   StepAfter,
   Work,
 } from './client-types.ts';

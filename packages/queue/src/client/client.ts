@@ -7,20 +7,31 @@
  */
 import type { Subscription } from '@sb/events';
 import type { AnyJob } from '@sb/jobs';
-import { type Body, checkSchema, migrate, openStore, statement, type Store, type Tx } from '@sb/storage';
+import {
+  type Body,
+  checkSchema,
+  migrate,
+  openStore,
+  ringAtCommit,
+  statement,
+  type Store,
+  type Tx,
+} from '@sb/storage';
 import { parseRequestOptions } from './client-options.ts';
 import type {
   ChainStep,
   ClientOptions,
   ClientTx,
+  EnqueueItem,
   EnqueueOptions,
   PgTransaction,
+  SqlTransaction,
   Work,
 } from '../client-types.ts';
 import { enqueue, enqueueIn } from '../enqueue/enqueue.ts';
 import { enqueueChain } from '../chains/enqueue-chain.ts';
 import type { AskedStep } from '../chains/plan-chain.ts';
-import { enqueueMany } from '../enqueue/enqueue-many.ts';
+import { enqueueMany, enqueueManyIn } from '../enqueue/enqueue-many.ts';
 import { outcomeOf } from '../enqueue/enqueue-together.ts';
 import type { Client } from './client-interface.ts';
 import { createReads } from './client-runs.ts';
@@ -69,11 +80,11 @@ export function createClient({
       }),
     enqueueMany: (items, options) =>
       call(async () => {
-        const requests = await Promise.all(items.map(({ job, input, ...how }) => requestOf(job, input, how)));
+        const requests = await requestsOf(items);
         return enqueueMany(await opened(), requests, options);
       }),
     enqueueIn: (
-      transaction: PgTransaction,
+      transaction: PgTransaction | SqlTransaction,
       job: string | AnyJob,
       input?: unknown,
       options?: EnqueueOptions,
@@ -82,6 +93,12 @@ export function createClient({
         const request = await requestOf(job, input, options);
         return (await opened()).within(transaction, (tx) => enqueueIn(tx, request));
       }),
+    enqueueManyIn: (transaction, items) =>
+      call(async () => {
+        const requests = await requestsOf(items);
+        return (await opened()).within(transaction, (tx) => enqueueManyIn(tx, requests));
+      }),
+    wakeIn: (transaction) => call(async () => (await opened()).within(transaction, ringAtCommit)),
     enqueueChain: (steps) =>
       call(async () => {
         const asked = await Promise.all(steps.map(stepOf));
@@ -124,6 +141,10 @@ export function createClient({
     const request = { ...asked, jobId: job, input };
     await refuseSecrets(await opened(), request);
     return request;
+  }
+
+  function requestsOf(items: readonly EnqueueItem[]): Promise<readonly RunRequest[]> {
+    return Promise.all(items.map(({ job, input, ...how }) => requestOf(job, input, how)));
   }
 
   async function stepOf({ job, input, name, after, ...how }: ChainStep): Promise<AskedStep> {
