@@ -31,6 +31,14 @@ export type {
   Work,
 } from './client-types.ts';
 export type {
+  DeadLetterChoice,
+  DeadLetterFilter,
+  DeadLetterList,
+  DeadLetterListFilter,
+  DiscardDeadLetters,
+  ReplayDeadLetters,
+} from './client/client-dead-letters.ts';
+export type {
   Client,
   ClientAct,
   ClientReads,

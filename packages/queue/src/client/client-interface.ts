@@ -22,6 +22,7 @@ import type {
   SqlTransaction,
   Work,
 } from '../client-types.ts';
+import type { ClientDeadLetters } from './client-dead-letters.ts';
 import type { RunExplanation } from '../explain/explain-run.ts';
 import type { LiveRun, LiveView } from '../lists/live-runs.ts';
 import type { JobChange } from '../pauses/pause-job.ts';
@@ -147,7 +148,7 @@ export interface ClientReads {
  * A job is named by its id, or passed itself: then its input is typed, its schema checks it, and its `dedupeKey` is worked
  * out. Calls fail with the codes of docs/errors.md, such as `UNKNOWN_JOB`, `QUEUE_FULL`, `INPUT_INVALID`.
  */
-export interface Client extends ClientReads {
+export interface Client extends ClientReads, ClientDeadLetters {
   /** Resolves when the run survives a crash. */
   enqueue<J extends AnyJob>(job: J, ...asked: InputArgs<J, EnqueueOptions>): Promise<Enqueued>;
   enqueue<J extends AnyJob>(job: J, input: InputOf<J>, options?: EnqueueOptions): Promise<Enqueued>;
