@@ -1,6 +1,6 @@
 // The promises of a client to its application: its transaction stays its own, and no call is cut off.
 
-const CLIENT = 'packages/queue/src/client/client.ts';
+const CLIENT = 'packages/queue/src/client/store-client.ts';
 const CLIENT_TEST = 'packages/queue/test/client.test.ts';
 const GUEST = 'packages/storage/src/postgres/guest.ts';
 const OPEN = 'packages/storage/src/postgres/open.ts';
