@@ -261,6 +261,15 @@ eachDialect('a client', (opener: Opener) => {
     expect(await countRuns(store)).toBe(2);
   });
 
+  test('asks for thousands of a job that it has not seen, by one look at the jobs of the store', async () => {
+    const { store, client } = await open(await opener.url());
+    const unseen = defineJob({ id: 'unseen', name: 'Unseen', run: () => undefined });
+    // Each look of its own would wait for a connection: on PostgreSQL for longer than it may.
+    const items = Array.from({ length: 10_000 }, (_, nr) => ({ job: unseen, input: { nr } }));
+    expect(await client.enqueueMany(items)).toHaveLength(10_000);
+    expect(await countRuns(store)).toBe(10_000);
+  });
+
   test('stores a run together with rows of its own, or neither', async () => {
     const { store, client } = await open(await opener.url());
     await client.transaction(function* (tx) {
