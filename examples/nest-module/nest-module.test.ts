@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { createClient } from '@sb/queue';
 import { newDatabase, storePlace } from '@sb/testkit';
 import type { Worker } from '@sb/worker';
 import { mkdtempSync } from 'node:fs';
@@ -22,7 +21,7 @@ test.each(['sqlite', 'postgres'])(
     const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
     const run = await app.get(Users).signUp('ada@example.com');
 
-    await using client = createClient({ databaseUrl });
+    const { client } = app.get<Worker>(WORKER);
     expect(await client.wait(run)).toMatchObject({ state: 'succeeded', result: { sent: true } });
     expect(app.get(Mailer).sent).toEqual(['ada@example.com']);
 

@@ -1,6 +1,6 @@
 // The promises of a client to its application: its transaction stays its own, and no call is cut off.
 
-const CLIENT = 'packages/queue/src/client/client.ts';
+const CLIENT = 'packages/queue/src/client/store-client.ts';
 const CLIENT_TEST = 'packages/queue/test/client.test.ts';
 const GUEST = 'packages/storage/src/postgres/guest.ts';
 const OPEN = 'packages/storage/src/postgres/open.ts';
@@ -8,10 +8,56 @@ const OPEN = 'packages/storage/src/postgres/open.ts';
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const CLIENTS = [
   {
+    breaks: 'a part of many runs that are refused stays in the transaction of the application',
+    edits: [
+      {
+        file: 'packages/queue/src/enqueue/enqueue-many.ts',
+        search: 'undoWork(tx) : keepWork(tx)',
+        replace: 'keepWork(tx) : keepWork(tx)',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/own-transaction.test.ts',
+        test: 'of many runs none is stored if one is refused, and the transaction goes on',
+      },
+    ],
+  },
+  {
+    breaks: 'an empty filter of a program chooses all dead letters',
+    edits: [
+      {
+        file: 'packages/queue/src/client/client-dead-letters.ts',
+        search: 'if (Object.keys(filter).length > 0) return { filter };',
+        replace: 'if (Object.keys(filter).length >= 0) return { filter };',
+      },
+    ],
+    noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
+      file: 'packages/queue/test/client-dead-letters.test.ts',
+      test: `a client (${dialect}) takes no choice that may have been meant otherwise`,
+    })),
+  },
+  {
+    breaks: 'a worker that is stopped before its start leaves those who wait for it',
+    edits: [
+      {
+        file: 'packages/worker/src/program/create-worker.ts',
+        search: 'readiness.reject(new WorkerStoppedError());',
+        replace: 'void readiness;',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/worker/test/worker-client.test.ts',
+        test: 'a worker in a program (sqlite) that is stopped before it started is never ready',
+      },
+    ],
+  },
+  {
     breaks: 'a client that is closed does not stop its subscriptions',
     edits: [
       {
-        file: 'packages/queue/src/client/client.ts',
+        file: 'packages/queue/src/client/store-client.ts',
         search: 'await Promise.all([...subscriptions].map((one) => one.stop()));',
         replace: '',
       },
@@ -28,7 +74,7 @@ export const CLIENTS = [
     edits: [
       {
         file: GUEST,
-        search: 'const before = turns.get(transaction) ?? Promise.resolve();',
+        search: 'const before = turns.get(connection) ?? Promise.resolve();',
         replace: 'const before = Promise.resolve();',
       },
     ],

@@ -33,6 +33,14 @@ export interface PgStatement {
   readonly types?: { getTypeParser(oid: number, format?: string): (value: string) => unknown };
 }
 
+/** A transaction of any other client, as far as `enqueueIn` needs it: `fromDrizzle` and the like make one. */
+export interface SqlTransaction {
+  /** Executes one statement inside the transaction. Its values are `$1`, `$2` and so on. Returns its rows as objects. */
+  execute(text: string, values: readonly string[]): Promise<readonly unknown[]>;
+  /** What stands for the connection: calls on one connection take turns. Default: this object. */
+  readonly connection?: object;
+}
+
 /** A part of a transaction: `yield*` it. */
 export type Work<R> = Generator<object, R, unknown>;
 

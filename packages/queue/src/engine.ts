@@ -15,6 +15,9 @@ export { needsKey } from './definitions.sql.ts';
 export { moveCursor, readCursor } from './cursors.sql.ts';
 
 // Enqueue: enqueue/, chains/, client/.
+export { createStoreClient } from './client/store-client.ts';
+export { accessTo, actOf, pauseOf } from './client/client-access.ts';
+export { refuseSecrets } from './jobs/refuse-secrets.ts';
 export { isRefusal } from './enqueue/errors.ts';
 export { limitLockWait } from './enqueue/lock-wait.sql.ts';
 export { enqueue, enqueueEachIn, enqueueIn } from './enqueue/enqueue.ts';

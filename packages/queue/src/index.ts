@@ -5,6 +5,14 @@
 
 // Enqueue: client/, chains/.
 export { createClient } from './client/client.ts';
+export {
+  fromDrizzle,
+  fromKnex,
+  fromKysely,
+  fromPostgresJs,
+  fromPrisma,
+  fromTypeOrm,
+} from './client/from-clients.ts';
 export { requestChain, requestRun } from './client/request-run.ts';
 export type {
   ChainStep,
@@ -18,9 +26,18 @@ export type {
   PgStatement,
   PgTransaction,
   RunAfter,
+  SqlTransaction,
   StepAfter,
   Work,
 } from './client-types.ts';
+export type {
+  DeadLetterChoice,
+  DeadLetterFilter,
+  DeadLetterList,
+  DeadLetterListFilter,
+  DiscardDeadLetters,
+  ReplayDeadLetters,
+} from './client/client-dead-letters.ts';
 export type {
   Client,
   ClientAct,

@@ -261,6 +261,15 @@ eachDialect('a client', (opener: Opener) => {
     expect(await countRuns(store)).toBe(2);
   });
 
+  test('asks for thousands of a job that it has not seen, by one look at the jobs of the store', async () => {
+    const { store, client } = await open(await opener.url());
+    const unseen = defineJob({ id: 'unseen', name: 'Unseen', run: () => undefined });
+    // Each look of its own would wait for a connection: on PostgreSQL for longer than it may.
+    const items = Array.from({ length: 10_000 }, (_, nr) => ({ job: unseen, input: { nr } }));
+    expect(await client.enqueueMany(items)).toHaveLength(10_000);
+    expect(await countRuns(store)).toBe(10_000);
+  });
+
   test('stores a run together with rows of its own, or neither', async () => {
     const { store, client } = await open(await opener.url());
     await client.transaction(function* (tx) {
@@ -496,10 +505,15 @@ const CALLS: readonly (readonly [number, string, (client: Client, there: There) 
   [READ, 'list', (client) => client.list({ state: 'failed' })],
   [READ, 'list of live runs', (client) => client.list({ state: 'held' })],
   [READ, 'explain', (client, { waiting }) => client.explain(waiting)],
+  [READ, 'listDeadLetters', (client) => client.listDeadLetters()],
+  [READ, 'groupDeadLetters', (client) => client.groupDeadLetters()],
   [3, 'subscribe', (client) => client.subscribe({ consumer: 'shop' }, () => undefined)],
   [4, 'cancel', (client, { waiting }) => client.cancel(waiting, { reason: 'sent twice' })],
   [5, 'retry', (client, { failed }) => client.retry(failed)],
   [5, 'replay', (client, { failed }) => client.replay(failed, { input: { n: 1 } })],
+  [5, 'replayDeadLetters', (client) => client.replayDeadLetters('all')],
+  [5, 'discardDeadLetters', (client) => client.discardDeadLetters('all', { reason: 'old' })],
+  [5, 'reopenDeadLetters', (client) => client.reopenDeadLetters('all')],
   [6, 'pauseQueue', (client) => client.pauseQueue('default', { reason: 'disk full' })],
   [6, 'resumeQueue', (client) => client.resumeQueue('default')],
   [6, 'pauseJob', (client) => client.pauseJob('mail', { reason: 'disk full' })],

@@ -66,6 +66,14 @@ export type { OverrideChange } from './actions/change-overrides.ts';
 export type { ScheduleOverride } from './definitions/override-records.ts';
 export { type RunNow, type RunNowOptions, runScheduleNow } from './actions/run-schedule-now.ts';
 
+// For programs: client/.
+export {
+  createScheduleClient,
+  type RunNowFor,
+  type ScheduleClient,
+  type SkipFor,
+} from './client/schedule-client.ts';
+
 // Create and change schedules of the store: edit/.
 export { createSchedule, type NewSchedule, type ScheduleChanged } from './edit/create-schedule.ts';
 export { type ScheduleChanges, updateSchedule } from './edit/update-schedule.ts';

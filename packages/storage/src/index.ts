@@ -32,6 +32,8 @@ export { CLEANED_WITHIN_MS, type Daily, type DailyWork, lastDaily, startDaily } 
 export { isRefusedValue, isStorableText, storableText } from './storable-value.ts';
 export type { SqliteHandle } from './sqlite/handle.ts';
 export type { PgStatement, PgTransaction } from './postgres/guest.ts';
+export type { SqlTransaction } from './postgres/text-client.ts';
+export { ringAtCommit } from './postgres/notify.ts';
 export type { PostgresHandle } from './postgres/handle.ts';
 
 // Remove old rows: retention/.

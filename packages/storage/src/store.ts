@@ -1,4 +1,5 @@
 import type { PgTransaction } from './postgres/guest.ts';
+import type { SqlTransaction } from './postgres/text-client.ts';
 import type { Dialect } from './sql.ts';
 import type { Body, Read, Tx, Write } from './write.ts';
 
@@ -41,7 +42,7 @@ export interface Store {
    * `TRANSACTION_FOREIGN` on SQLite, outside of a transaction, in one that is not read committed, and in another
    * database.
    */
-  within<R>(transaction: PgTransaction, body: (tx: Tx) => Body<R>): Promise<R>;
+  within<R>(transaction: PgTransaction | SqlTransaction, body: (tx: Tx) => Body<R>): Promise<R>;
   /** Wakes the listeners in all processes: there is something to claim. A hint: it may get lost. */
   ring(): void;
   listen(listener: () => void): Promise<() => void>;

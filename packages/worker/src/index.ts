@@ -7,6 +7,7 @@ export type {
   Stopped,
   Worker,
   WorkerAlerts,
+  WorkerMetrics,
   WorkerOptions,
   WorkerRetention,
   WorkerSchedule,

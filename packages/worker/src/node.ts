@@ -7,6 +7,9 @@ export { type NodeOptions, startNode } from './node/start-node.ts';
 export { type KeptNode, keepNode, stopWithin } from './node/keep-node.ts';
 export { onStopSignal, type StopSignal } from './node/on-stop-signal.ts';
 
+// The metrics of a node: metrics/.
+export { createMetricsReader, type ReadMetrics } from './metrics/read-metrics.ts';
+
 // Alerts of a node: alerts/.
 export { alertPorts } from './alerts/alert-ports.ts';
 export { type AlertsContext, alertSurroundings, parseAlerts } from './alerts/parse-alerts.ts';

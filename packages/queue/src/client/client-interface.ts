@@ -19,8 +19,10 @@ import type {
   EnqueueItem,
   EnqueueManyOptions,
   PgTransaction,
+  SqlTransaction,
   Work,
 } from '../client-types.ts';
+import type { ClientDeadLetters } from './client-dead-letters.ts';
 import type { RunExplanation } from '../explain/explain-run.ts';
 import type { LiveRun, LiveView } from '../lists/live-runs.ts';
 import type { JobChange } from '../pauses/pause-job.ts';
@@ -146,7 +148,7 @@ export interface ClientReads {
  * A job is named by its id, or passed itself: then its input is typed, its schema checks it, and its `dedupeKey` is worked
  * out. Calls fail with the codes of docs/errors.md, such as `UNKNOWN_JOB`, `QUEUE_FULL`, `INPUT_INVALID`.
  */
-export interface Client extends ClientReads {
+export interface Client extends ClientReads, ClientDeadLetters {
   /** Resolves when the run survives a crash. */
   enqueue<J extends AnyJob>(job: J, ...asked: InputArgs<J, EnqueueOptions>): Promise<Enqueued>;
   enqueue<J extends AnyJob>(job: J, input: InputOf<J>, options?: EnqueueOptions): Promise<Enqueued>;
@@ -154,27 +156,41 @@ export interface Client extends ClientReads {
   /** Stores runs in order, in parts of 1,000, each part whole or not at all. */
   enqueueMany(items: readonly EnqueueItem[], options?: EnqueueManyOptions): Promise<readonly Enqueued[]>;
   /**
-   * PostgreSQL: within a transaction of your own, on your own connection of the driver `pg`. The run exists when you
+   * PostgreSQL: within a transaction of your own: a connection of the driver `pg`, or a transaction of another client, by
+   * `fromDrizzle`, `fromKysely`, `fromKnex`, `fromPrisma`, `fromTypeOrm` or `fromPostgresJs`. The run exists when you
    * commit. Then call `wake()`, or daemons see it within a second. Await it before your next statement. Fails with
    * `TRANSACTION_FOREIGN` unless the transaction is read committed.
    */
   enqueueIn<J extends AnyJob>(
-    transaction: PgTransaction,
+    transaction: PgTransaction | SqlTransaction,
     job: J,
     ...asked: InputArgs<J, EnqueueOptions>
   ): Promise<Enqueued>;
   enqueueIn<J extends AnyJob>(
-    transaction: PgTransaction,
+    transaction: PgTransaction | SqlTransaction,
     job: J,
     input: InputOf<J>,
     options?: EnqueueOptions,
   ): Promise<Enqueued>;
   enqueueIn(
-    transaction: PgTransaction,
+    transaction: PgTransaction | SqlTransaction,
     jobId: string,
     input?: unknown,
     options?: EnqueueOptions,
   ): Promise<Enqueued>;
+  /**
+   * Many runs within a transaction of your own, by a few statements: all or none. After a refusal the transaction is
+   * usable. Fails as `enqueueIn` does.
+   */
+  enqueueManyIn(
+    transaction: PgTransaction | SqlTransaction,
+    items: readonly EnqueueItem[],
+  ): Promise<readonly Enqueued[]>;
+  /**
+   * PostgreSQL: wakes daemons when a transaction of your own commits, where you cannot call `wake()` afterwards. Commits
+   * that wake wait for each other, in the whole database server: not for many transactions a second.
+   */
+  wakeIn(transaction: PgTransaction | SqlTransaction): Promise<void>;
   /**
    * Stores several runs that follow each other, all or none. Without `after` a step follows the one before it. Fails as
    * `enqueue` does, and with `CHAIN_INVALID`.

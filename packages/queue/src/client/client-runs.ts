@@ -1,11 +1,11 @@
 /** What a client does with runs and queues that are there: it reads, waits and acts. */
 import { subscribe, type Subscription } from '@sb/events';
-import { type AnyJob, FINISHED_STATES, parseDuration, type RegisteredJob } from '@sb/jobs';
+import { FINISHED_STATES, parseDuration } from '@sb/jobs';
 import type { Store } from '@sb/storage';
+import { actOf, type ClientAccess, pauseOf } from './client-access.ts';
 import type {
   ClientAct,
   ClientReads,
-  PauseFor,
   Run,
   RunList,
   RunListFilter,
@@ -14,7 +14,6 @@ import type {
 } from './client-interface.ts';
 import { replayRun } from '../dead-letters/replay-run.ts';
 import { retryRun } from '../dead-letters/retry-run.ts';
-import { InvalidRequestError } from '../errors.ts';
 import { explainRun } from '../explain/explain-run.ts';
 import { listHistory } from '../lists/list-history.ts';
 import { LIVE_VIEWS, listLive, type LivePosition, type LiveView } from '../lists/live-runs.ts';
@@ -26,22 +25,18 @@ import { findRun } from '../runs/find-run.ts';
 import { CursorInvalidError } from './errors.ts';
 import type { Waits } from './wait-for-runs.ts';
 
-interface Access {
-  /** Runs a call of the client. */
-  readonly call: <R>(work: (store: Store) => Promise<R>) => Promise<R>;
+interface Kept {
   readonly waits: () => Promise<Waits>;
   /** Ends with the client. */
   readonly keep: (subscription: Subscription) => void;
-  /** A job as the engine reads it. */
-  readonly registered: (job: AnyJob) => RegisteredJob;
-  /** Who acts, unless a call says otherwise. */
-  readonly actor: string;
 }
 
 const LIST_LIMIT = 50;
 const WAIT_MS = 30_000;
 
-export function createReads({ call, waits, keep, registered, actor }: Access): ClientReads {
+export function createReads(access: ClientAccess, { waits, keep }: Kept): ClientReads {
+  const { call, codeOf } = access;
+  const by = (act?: ClientAct) => actOf(access, act);
   return {
     get: (id) => call((store) => findRun(store, id)),
     wait,
@@ -50,14 +45,16 @@ export function createReads({ call, waits, keep, registered, actor }: Access): C
     retry: (id, act) => call(async (store) => ({ id: await retryRun(store, { runId: id, ...by(act) }) })),
     replay: (id, { input, job, fromStep, ...act } = {}) =>
       call(async (store) => {
-        const jobs = job && new Map([[job.id, registered(job)]]);
+        const jobs = job && new Map([[job.id, codeOf(job)]]);
         const jobId = job?.id;
         return { id: await replayRun(store, { runId: id, input, jobs, jobId, fromStep, ...by(act) }) };
       }),
     explain: (id) => call((store) => explainRun(store, id)),
-    pauseQueue: (queue, pause) => call(async (store) => pauseQueue(store, queue, await until(store, pause))),
+    pauseQueue: (queue, pause) =>
+      call(async (store) => pauseQueue(store, queue, await pauseOf(store, access, pause))),
     resumeQueue: (queue, act) => call((store) => resumeQueue(store, queue, by(act))),
-    pauseJob: (jobId, pause) => call(async (store) => pauseJob(store, jobId, await until(store, pause))),
+    pauseJob: (jobId, pause) =>
+      call(async (store) => pauseJob(store, jobId, await pauseOf(store, access, pause))),
     resumeJob: (jobId, act) => call((store) => resumeJob(store, jobId, by(act))),
     readQueues: () => call(readQueues),
     subscribe: (options, handler) =>
@@ -81,30 +78,6 @@ export function createReads({ call, waits, keep, registered, actor }: Access): C
     await (await waits()).untilEnded(id, { timeoutMs, signal });
     return (await call((store) => findRun(store, id))) as RunOf<unknown>;
   }
-
-  function by({ actor: who = actor, reason }: ClientAct = {}): { actor: string; reason: string | undefined } {
-    return { actor: who, reason };
-  }
-
-  async function until(
-    store: Store,
-    { for: time, ...act }: PauseFor,
-  ): Promise<{ actor: string; reason: string; until?: number }> {
-    refuseUnknown(act);
-    const ends = time === undefined ? {} : { until: (await store.now()) + parseDuration(time) };
-    return { actor: act.actor ?? actor, reason: act.reason, ...ends };
-  }
-}
-
-/** Programs without types would otherwise pause without the end that they meant. */
-function refuseUnknown(act: object): void {
-  const unknown = Object.keys(act).filter((field) => field !== 'actor' && field !== 'reason');
-  const message = "unknown option, expected reason, for (how long, such as '2h') or actor";
-  if (unknown.length > 0)
-    throw new InvalidRequestError(
-      unknown.map((field) => ({ field, message })),
-      'A pause',
-    );
 }
 
 function isFinished({ state }: Pick<Run, 'state'>): boolean {

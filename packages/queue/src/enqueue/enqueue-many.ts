@@ -11,6 +11,7 @@ import { type EncodedRequest, encodeRequest } from './enqueue-groups.ts';
 import { outcomeOf } from './enqueue-together.ts';
 import { EnqueueStoppedError } from './errors.ts';
 import { insertEach, type InsertPlan, planInsert } from './insert-each.ts';
+import { keepWork, setSavepoint, undoWork } from './savepoint.sql.ts';
 import { traceEnqueueMany } from './trace-enqueue.ts';
 import type { RunRequest } from '../run.ts';
 
@@ -27,6 +28,19 @@ export async function enqueueMany(
   options: EnqueueManyOptions = {},
 ): Promise<readonly Enqueued[]> {
   return traceEnqueueMany(requests, (traced) => storeParts(store, traced.map(encodeRequest), options));
+}
+
+/**
+ * The same inside a transaction of the caller, all at once: the caller commits. After a refusal none is stored, and the
+ * transaction is usable.
+ */
+export function* enqueueManyIn(tx: Tx, requests: readonly RunRequest[]): Body<readonly Enqueued[]> {
+  if (requests.length === 0) return [];
+  const plan = planInsert(requests.map(encodeRequest));
+  yield* setSavepoint(tx);
+  const answers = yield* insertEach(tx, plan, 'refuse all');
+  yield* answers.some((answer) => answer instanceof Error) ? undoWork(tx) : keepWork(tx);
+  return unrefused(answers);
 }
 
 async function storeParts(
@@ -64,7 +78,10 @@ async function storePart(store: Store, part: readonly EncodedRequest[]): Promise
 
 /** Throws the first refusal: then none of the part is stored. */
 function* insertAll(tx: Tx, plan: InsertPlan): Body<readonly Enqueued[]> {
-  const answers = yield* insertEach(tx, plan, 'refuse all');
+  return unrefused(yield* insertEach(tx, plan, 'refuse all'));
+}
+
+function unrefused(answers: readonly (Enqueued | Error)[]): readonly Enqueued[] {
   return answers.map((answer) => {
     if (answer instanceof Error) throw answer;
     return answer;

@@ -6,7 +6,7 @@
 import { toEngineEvent, publish } from '@sb/events';
 import type { RegisteredJob } from '@sb/jobs';
 import type { Operator } from '@sb/queue';
-import { buildRequest, checkOperator, enqueueIn, type RunRequest } from '@sb/queue/engine';
+import { buildRequest, checkOperator, enqueueIn, refuseSecrets, type RunRequest } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { takeSchedule } from '../definitions/operated-schedule.ts';
 import { ScheduleChangedError } from '../schedule-errors.ts';
@@ -35,17 +35,22 @@ export interface RunNow {
 export async function runScheduleNow(store: Store, name: string, options: RunNowOptions): Promise<RunNow> {
   checkOperator('A run now', options);
   const seen = await store.read((tx) => findSchedule(tx, name));
-  const request = seen ? await requestOf(seen, options) : undefined;
+  const request = seen ? await requestOf(store, seen, options) : undefined;
   return writeAndRing(store, (tx) => runNow(tx, { name, seen, request, options }));
 }
 
+/** Without the code of the job its stored definition says which fields of an input are secret. */
 async function requestOf(
+  store: Store,
   { job: jobId, input: own }: OperatedRow,
   options: RunNowOptions,
 ): Promise<RunRequest> {
   const { jobs, input = own === null ? undefined : (JSON.parse(own) as unknown) } = options;
   const job = jobs.get(jobId);
-  return job ? buildRequest(job, input) : { jobId, ...(input !== undefined && { input }) };
+  if (job) return buildRequest(job, input);
+  const request = { jobId, ...(input !== undefined && { input }) };
+  await refuseSecrets(store, request);
+  return request;
 }
 
 interface Asked {

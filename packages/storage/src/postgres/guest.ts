@@ -10,6 +10,7 @@ import { ForeignTransactionError } from '../errors.ts';
 import type { Body, Tx } from '../write.ts';
 import { drive } from './gate.ts';
 import { createPostgresHandle, type Queryable } from './handle.ts';
+import { type SqlTransaction, textClient } from './text-client.ts';
 
 /** The part of a client of the driver `pg` that is needed. */
 export interface PgTransaction {
@@ -44,7 +45,7 @@ interface Theirs {
 }
 
 /** For each connection the end of the last body on it. */
-const turns = new WeakMap<PgTransaction, Promise<unknown>>();
+const turns = new WeakMap<object, Promise<unknown>>();
 
 export interface Host {
   readonly schema: string;
@@ -53,25 +54,34 @@ export interface Host {
   readonly now: () => number | null;
 }
 
-export function runAsGuest<R>(transaction: PgTransaction, host: Host, body: (tx: Tx) => Body<R>): Promise<R> {
-  const before = turns.get(transaction) ?? Promise.resolve();
-  const visit = before.then(() => visitOf(transaction, host, body));
+export function runAsGuest<R>(
+  transaction: PgTransaction | SqlTransaction,
+  host: Host,
+  body: (tx: Tx) => Body<R>,
+): Promise<R> {
+  const connection = 'execute' in transaction ? (transaction.connection ?? transaction) : transaction;
+  const before = turns.get(connection) ?? Promise.resolve();
+  const client = 'execute' in transaction ? textClient(transaction) : pgClient(transaction, host);
+  const visit = before.then(() => visitOf(client, host, body));
   turns.set(
-    transaction,
+    connection,
     visit.catch(() => {}),
   );
   return visit;
 }
 
-async function visitOf<R>(
-  transaction: PgTransaction,
-  { schema, types, tx, now }: Host,
-  body: (tx: Tx) => Body<R>,
-): Promise<R> {
-  const client: Queryable = {
+function pgClient(transaction: PgTransaction, { types }: Host): Queryable {
+  return {
     query: ({ text, values, rowMode }) =>
       transaction.query({ text, types, ...(values && { values }), ...(rowMode && { rowMode }) }),
   };
+}
+
+async function visitOf<R>(
+  client: Queryable,
+  { schema, tx, now }: Host,
+  body: (tx: Tx) => Body<R>,
+): Promise<R> {
   const theirs = await enter(client, schema);
   try {
     return await drive(body(tx), { client, handle: createPostgresHandle(client, now) });

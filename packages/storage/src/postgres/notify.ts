@@ -6,12 +6,19 @@
  */
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import type { Body, Tx } from '../write.ts';
+import { sql } from '../sql.ts';
 import type { Queryable } from './handle.ts';
 
 const CHANNEL = 'worker_bell';
 const BURST = 16;
 const REFILL_MS = 5;
 const RECONNECT_MS = 1_000;
+
+/** Rings when the transaction commits. For transactions of a program: commits that ring wait for each other. */
+export function* ringAtCommit(tx: Tx): Body<void> {
+  yield* tx.run(sql`select pg_notify(${sql.lit(CHANNEL)}, '')`);
+}
 
 export interface Notifier {
   ring(): void;

@@ -5,20 +5,21 @@
  */
 import type { AnyJob } from '@sb/jobs';
 import type { Enqueued, EnqueueOptions } from '@sb/queue';
-import { defineJobs, enqueue, buildRequest, findCode, parseRequestOptions } from '@sb/queue/engine';
+import { createStoreClient, defineJobs } from '@sb/queue/engine';
 import { handleUncaught } from '@sb/runner';
-import type { Daily } from '@sb/storage';
+import type { Daily, Store } from '@sb/storage';
 import { connectPatiently } from '../node/connect-patiently.ts';
 import { entryBeside } from '../thread/entry-beside.ts';
 import { WorkerStoppedError } from '../errors.ts';
 import { type KeptNode, keepNode, stopWithin } from '../node/keep-node.ts';
 import { onStopSignal } from '../node/on-stop-signal.ts';
 import { type OpenedStore, openMigrated } from '../node/open-migrated.ts';
+import { createReadiness } from './readiness.ts';
 import { readEntries } from './read-entries.ts';
 import { startRemoving } from '../retention/remove-daily.ts';
 import { startNode } from '../node/start-node.ts';
 import { VERSION } from '../version.ts';
-import type { Stopped, Worker, WorkerOptions } from './worker-types.ts';
+import type { Stopped, Worker, WorkerMetrics, WorkerOptions } from './worker-types.ts';
 import { type WorkerSettings, workerSettings } from './worker-settings.ts';
 
 const NOTHING_UNDER_WAY: Stopped = { finished: 0, putBack: 0 };
@@ -30,25 +31,34 @@ export function createWorker(options: WorkerOptions): Worker {
   const byId = new Map(jobs.map((job) => [job.id, job]));
   const stopping = new AbortController();
   const patience = { logger, signal: stopping.signal };
-  const asking = new Set<Promise<unknown>>();
   let opening: Promise<OpenedStore> | undefined;
   let starting: Promise<void> | undefined;
   let ending: Promise<Stopped> | undefined;
+  let store: Store | undefined;
   let kept: KeptNode | undefined;
   let removing: Daily | undefined;
   let removeHandlers: (() => void) | undefined;
+  let metricsPage: Promise<() => Promise<WorkerMetrics>> | undefined;
+  const readiness = createReadiness();
+  const client = createStoreClient({
+    opened: async () => (await open()).store,
+    // The worker closes its store itself: runs that end may need it after the last call.
+    release: async () => {},
+    jobs: byId,
+  });
 
   return {
+    ready: readiness.promise,
+    client,
+    metrics: async () => (await (metricsPage ??= openMetrics()))(),
     start: () => (starting ??= start()),
     stop,
     async [Symbol.asyncDispose]() {
       await stop();
     },
-    enqueue: async (job: string | AnyJob, input?: unknown, how?: EnqueueOptions) => {
+    enqueue: async (job: string | AnyJob, input?: unknown, how?: EnqueueOptions): Promise<Enqueued> => {
       if (ending) throw new WorkerStoppedError();
-      const answer = ask(job, input, how);
-      asking.add(answer);
-      return answer.finally(() => asking.delete(answer));
+      return typeof job === 'string' ? client.enqueue(job, input, how) : client.enqueue(job, input, how);
     },
   };
 
@@ -60,6 +70,7 @@ export function createWorker(options: WorkerOptions): Worker {
       const alerting = await readAlerts();
       const opened = await connectPatiently(open, patience);
       if (!opened) return;
+      store = opened.store;
       const node = { ...nodeOptions(settings, opened), alerting: alerting?.(opened.store) };
       kept = await connectPatiently(
         () =>
@@ -69,6 +80,7 @@ export function createWorker(options: WorkerOptions): Worker {
           ),
         patience,
       );
+      if (kept) readiness.resolve();
       if (kept && retention) removing = startRemoving(opened.store, { rules: retention, logger });
     } catch (error) {
       removeHandlers?.();
@@ -105,13 +117,9 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
-  async function ask(job: string | AnyJob, input: unknown, how: EnqueueOptions = {}): Promise<Enqueued> {
-    const asked = parseRequestOptions(how);
-    const known = findCode(job, byId);
-    const jobId = typeof job === 'string' ? job : job.id;
-    const request = known ? await buildRequest(known, input, asked) : { ...asked, jobId, input };
-    const { store } = await open();
-    return enqueue(store, request);
+  async function openMetrics(): Promise<() => Promise<WorkerMetrics>> {
+    const { createMetricsPage } = await import('./worker-metrics.ts');
+    return createMetricsPage(() => (store && kept && !ending ? { store, runner: kept.runner() } : undefined));
   }
 
   function stop(): Promise<Stopped> {
@@ -120,12 +128,13 @@ export function createWorker(options: WorkerOptions): Worker {
 
   async function end(): Promise<Stopped> {
     stopping.abort();
+    readiness.reject(new WorkerStoppedError());
     // Its caller gets the error.
     await starting?.catch(() => {});
     const removalEnds = removing?.stop();
     const report = (await kept?.stop()) ?? NOTHING_UNDER_WAY;
     await removalEnds;
-    await Promise.allSettled(asking);
+    await client.close();
     const opened = await opening?.catch(() => undefined);
     await opened?.store.close();
     removeHandlers?.();

@@ -1,6 +1,6 @@
 /** The types of a worker for programs: plain, so that the packed library needs none of our packages. */
 import type { AnyJob, Duration, FinishedState, InputArgs, InputOf, JobContext, Priority } from '@sb/jobs';
-import type { Enqueued, EnqueueOptions } from '@sb/queue';
+import type { Client, Enqueued, EnqueueOptions } from '@sb/queue';
 
 export interface WorkerOptions {
   /** The jobs whose runs it takes, and no others. */
@@ -133,6 +133,13 @@ export interface Stopped {
   readonly putBack: number;
 }
 
+/** A page for Prometheus, as `worker daemon --health-port` has it at `/metrics`. */
+export interface WorkerMetrics {
+  /** The header `content-type` of the page. */
+  readonly contentType: string;
+  readonly text: string;
+}
+
 /** A daemon inside another program. */
 export interface Worker {
   /**
@@ -140,6 +147,15 @@ export interface Worker {
    * other errors, such as `CONFIG_INVALID` with all problems of the schedules.
    */
   start(): Promise<void>;
+  /** Resolves when the worker is at work, whoever calls `start`. Rejects with `WORKER_STOPPED` if it is stopped before. */
+  readonly ready: Promise<void>;
+  /**
+   * A client on the store of the worker: no connections of its own. It opens the store at its first call, as `enqueue`
+   * does, and is closed by `stop()`. It knows the code of the worker's jobs, also where they are named by their ids.
+   */
+  readonly client: Client;
+  /** For a route of your framework. A read is shared by all calls of a second. Empty while the worker is not at work. */
+  metrics(): Promise<WorkerMetrics>;
   /**
    * Claims no more runs, lets its runs end within the grace period, puts the rest back and closes the store. The worker
    * cannot be started again. May be called again.

@@ -7,9 +7,11 @@ import { listSchedules, type ScheduleRecord } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import {
   connectPatiently,
+  createMetricsReader,
   keepNode,
   type KeptNode,
   type NodeOptions,
+  type ReadMetrics,
   startNode,
   stopWithin,
 } from '@sb/worker/node';
@@ -24,7 +26,6 @@ import { type ConsoleChild, startConsoleChild } from './console-child.ts';
 import { type FollowedAlerts, followAlerts } from './follow-alerts.ts';
 import { type FollowedSchedules, followSchedules } from './follow-schedules.ts';
 import { greetingLines, type Start, startFacts, storePlace } from './greeting.ts';
-import { createMetricsReader, type ReadMetrics } from './read-metrics.ts';
 import { onHangup } from './on-hangup.ts';
 import type { StopControl } from './stop-control.ts';
 import { createVoice, type Voice } from './voice.ts';

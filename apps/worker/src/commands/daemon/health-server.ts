@@ -5,9 +5,9 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { metricsText, PROMETHEUS_CONTENT_TYPE } from '@sb/telemetry';
+import type { ReadMetrics } from '@sb/worker/node';
 import { CodedError } from '@sb/words';
 import { SettingError, UsageError } from '../../cli/usage-error.ts';
-import type { ReadMetrics } from './read-metrics.ts';
 
 const HOST = '127.0.0.1';
 /** That of the files in this repository. */

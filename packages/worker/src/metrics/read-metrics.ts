@@ -1,6 +1,6 @@
 /**
- * The metrics of a daemon, for the page of Prometheus and for OTLP. A read is shared by all requests of a second, so they cost the store at most
- * one read a second: counts that stop at a bound, and none of them reads history.
+ * The metrics of a node, for the page of Prometheus and for OTLP. A read is shared by all requests of a second, so they
+ * cost the store at most one read a second: counts that stop at a bound, and none of them reads history.
  */
 import { countFiringAlerts } from '@sb/alerts';
 import { readQueueAges } from '@sb/queue';
@@ -20,7 +20,7 @@ import { groupBy } from '@sb/words';
 const MOST_LABELS = 100;
 const FRESH_MS = 1_000;
 
-interface Source {
+export interface MetricsSource {
   readonly store: Store;
   readonly runner: Pick<Runner, 'telemetry' | 'readEnds'>;
 }
@@ -28,7 +28,7 @@ interface Source {
 export type ReadMetrics = () => Promise<readonly SampledMetric[] | undefined>;
 
 /** Reads undefined before there is a source. `now`: ms of any clock that does not go back. */
-export function createMetricsReader(source: () => Source | undefined, now: () => number): ReadMetrics {
+export function createMetricsReader(source: () => MetricsSource | undefined, now: () => number): ReadMetrics {
   const labels = { queue: createLabelLimit(MOST_LABELS), schedule: createLabelLimit(MOST_LABELS) };
   let last: { readonly at: number; readonly metrics: Promise<readonly SampledMetric[]> } | undefined;
 
@@ -48,7 +48,10 @@ interface Labels {
   readonly schedule: (name: string) => string;
 }
 
-async function readNumbers({ store, runner }: Source, labels: Labels): Promise<readonly SampledMetric[]> {
+async function readNumbers(
+  { store, runner }: MetricsSource,
+  labels: Labels,
+): Promise<readonly SampledMetric[]> {
   const state = await runner.telemetry.getState();
   const ends = await runner.readEnds();
   const queues = await readQueueAges(store);

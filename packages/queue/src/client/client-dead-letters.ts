@@ -1,0 +1,204 @@
+/** The dead letters of a client: it lists, groups, replays, discards and opens them again. */
+import { type AnyJob, FAILURE_REASONS, type FailureReason, type LetterStatus } from '@sb/jobs';
+import { describeValue } from '@sb/words';
+import {
+  type DeadChoice,
+  type DeadFilter,
+  type DeadLetter,
+  type DeadPosition,
+  listDeadLetters,
+} from '../dead-letters/dead-letters.ts';
+import { discardDead, type DiscardReport } from '../dead-letters/discard-dead.ts';
+import { type DeadLetterGroups, groupDeadLetters } from '../dead-letters/group-letters.ts';
+import type { Rate } from '../dead-letters/pace.ts';
+import { reopenDead, type ReopenReport } from '../dead-letters/reopen-dead.ts';
+import { replayDead, type ReplayReport } from '../dead-letters/replay-dead.ts';
+import { InvalidRequestError, type RequestProblem } from '../errors.ts';
+import { actOf, type ClientAccess } from './client-access.ts';
+import type { ClientAct } from './client-interface.ts';
+import { CursorInvalidError } from './errors.ts';
+
+/** A letter must meet every condition. */
+export interface DeadLetterFilter {
+  readonly job?: string;
+  readonly reasons?: readonly FailureReason[];
+  /** Died at or after. */
+  readonly since?: Date;
+  /** Part of the message of the error or of one of its causes; case is ignored. */
+  readonly text?: string;
+  /** Of a group, or of several. */
+  readonly fingerprint?: string | readonly string[];
+}
+
+/** The numbers of runs, or a filter with a condition, or all. */
+export type DeadLetterChoice = readonly number[] | DeadLetterFilter | 'all';
+
+export interface DeadLetterListFilter extends DeadLetterFilter {
+  /** Default: all. */
+  readonly status?: LetterStatus;
+  /** The `next` of the page before. */
+  readonly cursor?: string;
+  /** Default 50. */
+  readonly limit?: number;
+}
+
+export interface DeadLetterList {
+  readonly letters: readonly DeadLetter[];
+  /** Absent on the last page. */
+  readonly next?: string;
+}
+
+export interface ReplayDeadLetters extends ClientAct {
+  /** Replaces the input of every letter. */
+  readonly input?: unknown;
+  /** Changes the own input of each letter: a JSON merge patch (RFC 7396). Not with `input`. */
+  readonly patch?: unknown;
+  /** The jobs of the letters: needed where an edited input is to be checked, or changes a `dedupeKey`. */
+  readonly jobs?: readonly AnyJob[];
+  /** Default: no limit. */
+  readonly rate?: Rate;
+  /** True: writes nothing, and returns what would be replayed. */
+  readonly dryRun?: boolean;
+  /** An abort ends it after the part that is under way. */
+  readonly signal?: AbortSignal;
+}
+
+export interface DiscardDeadLetters extends ClientAct {
+  readonly reason: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface ClientDeadLetters {
+  /** The newest first. Fails with `CURSOR_INVALID`, `REQUEST_INVALID`. */
+  listDeadLetters(filter?: DeadLetterListFilter): Promise<DeadLetterList>;
+  /** The open letters by error, the newest group first. */
+  groupDeadLetters(): Promise<DeadLetterGroups>;
+  /**
+   * A new run for each open letter: once, also when several programs replay. Letters that are refused stay open, and are in
+   * the report. Fails with `UNKNOWN_DEAD_LETTER`, `REQUEST_INVALID`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`.
+   */
+  replayDeadLetters(choice: DeadLetterChoice, how?: ReplayDeadLetters): Promise<ReplayReport>;
+  /** Open letters that are not to be replayed. Fails with `UNKNOWN_DEAD_LETTER`, `REQUEST_INVALID`. */
+  discardDeadLetters(choice: DeadLetterChoice, how: DiscardDeadLetters): Promise<DiscardReport>;
+  /** Discarded letters are open again. Fails with `UNKNOWN_DEAD_LETTER`, `REQUEST_INVALID`. */
+  reopenDeadLetters(choice: DeadLetterChoice, act?: ClientAct): Promise<ReopenReport>;
+}
+
+interface Condition {
+  readonly expected: string;
+  readonly fits: (value: unknown) => boolean;
+}
+
+const LIST_LIMIT = 50;
+const MOST_LISTED = 500;
+const TEXT: Condition = { expected: 'a text that is not empty', fits: isText };
+/** Programs are also written without types. */
+const CONDITIONS: Readonly<Record<keyof DeadLetterFilter, Condition>> = {
+  job: TEXT,
+  reasons: {
+    expected: `a list of ${FAILURE_REASONS.join(', ')}`,
+    fits: (value) =>
+      Array.isArray(value) && value.every((reason) => FAILURE_REASONS.some((one) => one === reason)),
+  },
+  since: {
+    expected: 'a Date',
+    fits: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
+  },
+  text: TEXT,
+  fingerprint: {
+    expected: 'a text, or a list of texts',
+    fits: (value) => isText(value) || (Array.isArray(value) && value.every(isText)),
+  },
+};
+
+export function createDeadLetterCalls(access: ClientAccess): ClientDeadLetters {
+  const { call, codeOf, jobs: known } = access;
+  return {
+    listDeadLetters: ({ status, cursor, limit = LIST_LIMIT, ...filter } = {}) =>
+      call(async (store) => {
+        checkLimit(limit);
+        const before = cursor === undefined ? undefined : positionOf(cursor);
+        const { letters, next } = await listDeadLetters(store, {
+          ...filterOf(filter),
+          ...(status && { statuses: [status] }),
+          ...(before && { before }),
+          limit,
+        });
+        return { letters, ...(next && { next: `${next.diedAt}:${next.runId}` }) };
+      }),
+    groupDeadLetters: () => call(async (store) => groupDeadLetters(store, { now: await store.now() })),
+    replayDeadLetters: (choice, { jobs = [], actor, reason, ...how } = {}) =>
+      call((store) =>
+        replayDead(store, {
+          ...how,
+          ...actOf(access, {
+            ...(actor !== undefined && { actor }),
+            ...(reason !== undefined && { reason }),
+          }),
+          choice: choiceOf(choice),
+          jobs: new Map([...known, ...jobs.map((job) => [job.id, codeOf(job)] as const)]),
+        }),
+      ),
+    discardDeadLetters: (choice, { actor = access.actor, reason, signal }) =>
+      call((store) => discardDead(store, { actor, reason, signal, choice: choiceOf(choice) })),
+    reopenDeadLetters: (choice, act) =>
+      call((store) => reopenDead(store, { ...actOf(access, act), choice: choiceOf(choice) })),
+  };
+}
+
+/** Throws `REQUEST_INVALID` for a filter without a condition: in a program, a variable may be empty. */
+function choiceOf(choice: DeadLetterChoice): DeadChoice {
+  if (choice === 'all') return { filter: {} };
+  if (isList(choice)) return { ids: [...new Set(choice)] };
+  const filter = filterOf(choice);
+  if (Object.keys(filter).length > 0) return { filter };
+  throw invalid([
+    { field: 'choice', message: `expected numbers of runs, a filter with a condition, or 'all'` },
+  ]);
+}
+
+/** Throws `REQUEST_INVALID`. A condition that is undefined is none. */
+function filterOf(given: DeadLetterFilter): DeadFilter {
+  const present = Object.entries(given).filter(([, value]) => value !== undefined);
+  const problems = present.flatMap(([field, value]) => conditionProblems(field, value));
+  if (problems.length > 0) throw invalid(problems);
+  const { job: jobId, since, reasons, text, fingerprint } = given;
+  return {
+    ...(jobId !== undefined && { jobId }),
+    ...(since !== undefined && { since: since.getTime() }),
+    ...(reasons !== undefined && { reasons }),
+    ...(text !== undefined && { text }),
+    ...(fingerprint !== undefined && { fingerprint }),
+  };
+}
+
+function conditionProblems(field: string, value: unknown): readonly RequestProblem[] {
+  if (!Object.hasOwn(CONDITIONS, field))
+    return [{ field, message: `unknown condition, expected ${Object.keys(CONDITIONS).join(', ')}` }];
+  const { fits, expected } = CONDITIONS[field as keyof DeadLetterFilter];
+  return fits(value) ? [] : [{ field, message: `expected ${expected}, got ${describeValue(value)}` }];
+}
+
+function checkLimit(limit: unknown): void {
+  const fits = typeof limit === 'number' && Number.isInteger(limit) && limit >= 1 && limit <= MOST_LISTED;
+  const message = `expected a whole number from 1 to ${MOST_LISTED}, got ${describeValue(limit)}`;
+  if (!fits) throw invalid([{ field: 'limit', message }]);
+}
+
+function invalid(problems: readonly RequestProblem[]): InvalidRequestError {
+  return new InvalidRequestError(problems, 'A choice of dead letters');
+}
+
+function positionOf(cursor: string): DeadPosition {
+  const [diedAt, runId] = /^(\d{1,16}):(\d{1,16})$/.exec(cursor)?.slice(1).map(Number) ?? [];
+  if (diedAt === undefined || runId === undefined) throw new CursorInvalidError(cursor);
+  return { diedAt, runId };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isList(choice: DeadLetterChoice): choice is readonly number[] {
+  return Array.isArray(choice);
+}

@@ -1,0 +1,129 @@
+/** Runs in transactions of other clients; examples/orm-transactions has the clients themselves. */
+import { createClient, fromPrisma, limitQueue, listLive, type SqlTransaction } from '@sb/queue';
+import { createRegistry, defineJob } from '@sb/jobs';
+import { defineJobs } from '@sb/queue/engine';
+import { migrate, openStore } from '@sb/storage';
+import { newDatabase } from '@sb/testkit';
+import pg from 'pg';
+import { expect, onTestFinished, test } from 'vitest';
+
+const mail = defineJob({ id: 'mail', name: 'Mail', queue: 'mail', run: () => undefined });
+const other = defineJob({ id: 'other', name: 'Other', run: () => undefined });
+
+test('many runs are stored by as many statements as one, and in the order of the call', async () => {
+  const { client, own, sent, queued } = await openShop();
+  await own.query('begin');
+  await client.enqueueIn(own, mail, { nr: 0 });
+  const statementsOfOne = sent.splice(0).length;
+  const items = Array.from({ length: 2_500 }, (_, nr) => ({ job: nr % 3 ? mail : other, input: { nr } }));
+  const answers = await client.enqueueManyIn(own, items);
+  // A savepoint, and its end.
+  expect(sent).toHaveLength(statementsOfOne + 2);
+  expect(answers).toHaveLength(2_500);
+  expect(answers.map(({ id }) => id)).toEqual(answers.map(({ id }) => id).toSorted((a, b) => a - b));
+  expect(await queued()).toBe(0);
+  await own.query('commit');
+  expect(await queued()).toBe(2_501);
+});
+
+test('of many runs none is stored if one is refused, and the transaction goes on', async () => {
+  const { store, client, own, queued } = await openShop();
+  await limitQueue(store, 'mail', { maxDepth: 1, actor: 'ada' });
+  await own.query('begin');
+  await client.enqueueIn(own, other);
+  const refused = client.enqueueManyIn(own, [{ job: other }, { job: mail }, { job: mail }]);
+  await expect(refused).rejects.toMatchObject({ code: 'QUEUE_FULL' });
+  await client.enqueueManyIn(own, [{ job: other }, { job: mail }]);
+  expect(await client.enqueueManyIn(own, [])).toEqual([]);
+  await own.query('commit');
+  expect(await queued()).toBe(3);
+});
+
+test('a request that is wrong is refused before any statement', async () => {
+  const { client, own, sent } = await openShop();
+  const wrong = [{ job: mail }, { job: mail, delay: 'soon' }];
+  await expect(client.enqueueManyIn(own, wrong)).rejects.toMatchObject({ code: 'DURATION_INVALID' });
+  const misspelt = [{ job: mail, dedupekey: 'a' }];
+  await expect(client.enqueueManyIn(own, misspelt)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+  expect(sent).toEqual([]);
+});
+
+test('a client of any kind takes part by a function for its statements', async () => {
+  const { client, own, queued } = await openShop();
+  // Each call makes another object, as the functions for the known clients do: they share the connection.
+  const transaction = (): SqlTransaction => ({
+    connection: own,
+    execute: async (text, values) => (await own.query(text, [...values])).rows,
+  });
+  await own.query('create schema shop; set search_path = shop; begin');
+  await Promise.all([
+    client.enqueueIn(transaction(), mail, { nr: 1 }, { dedupeKey: 'a' }),
+    client.enqueueManyIn(transaction(), [{ job: mail, dedupeKey: 'a' }, { job: other }]),
+    client.enqueueIn(own, other),
+  ]);
+  expect((await own.query('show search_path')).rows).toEqual([{ search_path: 'shop' }]);
+  await own.query('commit');
+  expect(await queued()).toBe(3);
+});
+
+test('a client that names its errors leaves them to the program', async () => {
+  const { client, own } = await openShop();
+  const broken = { execute: () => Promise.reject(new Error('P2028: the transaction is closed')) };
+  await expect(client.enqueueIn(broken, mail)).rejects.toThrow('P2028');
+  const outside = fromPrisma({
+    $queryRawUnsafe: async (text, ...values) => (await own.query(text, values)).rows,
+  });
+  await expect(client.enqueueIn(outside, mail)).rejects.toMatchObject({ code: 'TRANSACTION_FOREIGN' });
+});
+
+test('wakes daemons when the transaction commits, and not when it rolls back', async () => {
+  const { store, client, own } = await openShop();
+  let woken = 0;
+  await store.listen(() => void (woken += 1));
+  const before = woken;
+  await own.query('begin');
+  await client.wakeIn(own);
+  await own.query('rollback; begin');
+  await client.enqueueIn(own, mail);
+  await client.wakeIn(
+    fromPrisma({ $queryRawUnsafe: async (text, ...values) => (await own.query(text, values)).rows }),
+  );
+  expect(woken).toBe(before);
+  await own.query('commit');
+  await expect.poll(() => woken).toBe(before + 1);
+});
+
+test('many runs in a transaction of the program are a matter of PostgreSQL', async () => {
+  const client = createClient({ databaseUrl: 'sqlite::memory:' });
+  onTestFinished(() => client.close());
+  const own = { query: async () => ({ rows: [] }) };
+  for (const call of [() => client.enqueueManyIn(own, [{ job: mail }]), () => client.wakeIn(own)])
+    await expect(call()).rejects.toMatchObject({ code: 'TRANSACTION_FOREIGN' });
+});
+
+/** A store that knows the jobs, and a connection of the application that records what it sends. */
+async function openShop() {
+  const url = await newDatabase();
+  const store = await openStore({ url });
+  await migrate(store, '0.1.0');
+  const registry = createRegistry();
+  registry.register([mail, other]);
+  await defineJobs(store, registry.list(), '1.0.0');
+  const client = createClient({ databaseUrl: url, createdBy: 'shop' });
+  const connection = new pg.Client(url);
+  await connection.connect();
+  onTestFinished(async () => {
+    await connection.end();
+    await client.close();
+    await store.close();
+  });
+  const sent: unknown[] = [];
+  const own = {
+    query(statement: string | pg.QueryConfig, values?: unknown[]) {
+      if (typeof statement === 'object') sent.push(statement);
+      return connection.query(statement as string, values);
+    },
+  };
+  const queued = async () => (await listLive(store, { view: 'queued', limit: 10_000 })).runs.length;
+  return { store, client, own, sent, queued };
+}

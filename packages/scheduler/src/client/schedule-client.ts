@@ -1,0 +1,58 @@
+/**
+ * The schedules of a client of @sb/queue, or of a worker's: what an operator does with them by the command line. Promises
+ * are those of the verbs in actions/.
+ */
+import type { AnyJob } from '@sb/jobs';
+import type { Change, Client, ClientAct, PauseFor } from '@sb/queue';
+import { accessTo, actOf, pauseOf } from '@sb/queue/engine';
+import type { OverrideChange } from '../actions/change-overrides.ts';
+import { pauseSchedule, resumeSchedule } from '../actions/pause-schedule.ts';
+import { type RunNow, runScheduleNow } from '../actions/run-schedule-now.ts';
+import { skipNext } from '../actions/skip-next.ts';
+import type { ScheduleMode } from '../definitions/operate.sql.ts';
+import { listSchedules, type ScheduleRecord } from '../queries/list-schedules.ts';
+
+export interface RunNowFor extends ClientAct {
+  /** Default: the schedule's. */
+  readonly input?: unknown;
+  /** The job of the schedule: its schema checks the input, and its `dedupeKey` is worked out. A job with a key needs it. */
+  readonly job?: AnyJob;
+}
+
+export interface SkipFor extends ClientAct {
+  /** How many of the next fires, 1 to 1,000. Default 1. */
+  readonly count?: number;
+}
+
+/** Acts are on record, with the `createdBy` of the client or the `actor` of the call. */
+export interface ScheduleClient {
+  /** Every schedule of the store, by name, with its last and its next fire. */
+  list(): Promise<readonly ScheduleRecord[]>;
+  /** Its fires make no runs until it is resumed. Fails with `UNKNOWN_SCHEDULE`, `PAUSE_INVALID`, `REQUEST_INVALID`, `DURATION_INVALID`. */
+  pause(name: string, pause: PauseFor): Promise<Change<ScheduleMode>>;
+  /** It fires again from its next fire on. Fails with `UNKNOWN_SCHEDULE`, `REQUEST_INVALID`. */
+  resume(name: string, act?: ClientAct): Promise<Change<ScheduleMode>>;
+  /** A run at once, beside its fires. Fails with `UNKNOWN_SCHEDULE`, `CONFLICT`, `REQUEST_INVALID`, and as `enqueue` does. */
+  runNow(name: string, how?: RunNowFor): Promise<RunNow>;
+  /** The next fires make no runs. Fails with `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`, `REQUEST_INVALID`. */
+  skipNext(name: string, how?: SkipFor): Promise<OverrideChange>;
+}
+
+/** Has no connections of its own, and ends with the client. Throws a `TypeError` for what is no client. */
+export function createScheduleClient(client: Client): ScheduleClient {
+  const access = accessTo(client);
+  const { call, codeOf, jobs } = access;
+  return {
+    list: () => call(listSchedules),
+    pause: (name, pause) =>
+      call(async (store) => pauseSchedule(store, name, await pauseOf(store, access, pause))),
+    resume: (name, act) => call((store) => resumeSchedule(store, name, actOf(access, act))),
+    runNow: (name, { input, job, ...act } = {}) =>
+      call((store) => {
+        const known = job ? new Map([...jobs, [job.id, codeOf(job)]]) : jobs;
+        return runScheduleNow(store, name, { input, jobs: known, ...actOf(access, act) });
+      }),
+    skipNext: (name, { count, ...act } = {}) =>
+      call((store) => skipNext(store, name, { count, ...actOf(access, act) })),
+  };
+}
