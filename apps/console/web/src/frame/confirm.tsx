@@ -4,12 +4,12 @@
  */
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { Button, Key } from '../components/button.tsx';
-import { Copy } from '../components/copy.tsx';
-import { Dialog } from '../components/dialog.tsx';
-import { Refusal } from '../components/refusal.tsx';
+import { Button, Key } from '../components/controls/button.tsx';
+import { Copy } from '../components/controls/copy.tsx';
+import { Dialog } from '../components/panels/dialog.tsx';
+import { Refusal } from '../components/answer/refusal.tsx';
 import { createValueStore, useValue } from '../settings/store.ts';
-import { withTypedReason } from '../words/command-line.ts';
+import { withTypedReason } from '../words/commands/command-line.ts';
 import { type Capped, countText } from '../words/numbers.ts';
 import { showToast } from './toasts.tsx';
 

@@ -5,8 +5,8 @@
 import type { Span } from '../../../../src/answers/run.ts';
 import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
-import { AppLink } from '../app-link.tsx';
-import { Icon } from '../icon.tsx';
+import { AppLink } from '../links/app-link.tsx';
+import { Icon } from '../marks/icon.tsx';
 import { Mark } from '../marks/state-mark.tsx';
 import { createScale, type Scale } from './scale.ts';
 

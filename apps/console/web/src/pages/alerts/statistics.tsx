@@ -2,12 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { AlertStatistics } from '../../../../src/answers/alerts.ts';
 import { alertStatsQuery } from '../../api/alert-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Failed, Loading } from '../../components/blank.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
+import { Failed, Loading } from '../../components/answer/blank.tsx';
 import { Meter } from '../../components/charts/duration-bar.tsx';
 import { Severity } from '../../components/marks/severity.tsx';
-import { NumberBand } from '../../components/number-band.tsx';
-import { Time } from '../../components/time.tsx';
+import { NumberBand } from '../../components/facts/number-band.tsx';
+import { Time } from '../../components/facts/time.tsx';
 import { countText, durationText } from '../../words/numbers.ts';
 import { alertPath, type AlertParts, SEVERITIES, type Span, SPANS } from './parts/alert-path.ts';
 

@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useId, useRef } from 'react';
 import { eventTypesQuery } from '../../api/watch-queries.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { type AuditFilter, auditPath, BY, FIELDS, SPANS, withWords } from './audit-filter.ts';
 

@@ -1,7 +1,7 @@
 /** The day of a board: decks, flags and digest; what its jobs did; its file; its sync with GitHub. */
 import { useLocation } from '@tanstack/react-router';
 import { BoardPage } from '../../board/board-page.tsx';
-import { AppLink } from '../../components/app-link.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { DayView } from './day/day-view.tsx';
 import { FilesView } from './files/files-view.tsx';
 import { ImportBox } from './files/import-box.tsx';

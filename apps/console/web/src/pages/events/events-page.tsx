@@ -6,12 +6,12 @@ import type { EventRow } from '../../../../src/answers/events.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { eventsQuery, eventTypesQuery, seriesNamesQuery } from '../../api/watch-queries.ts';
-import { useGo } from '../../components/app-link.tsx';
-import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
-import { FilterBar } from '../../components/filter-bar.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
+import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/answer/blank.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { FilterBar } from '../../components/fields/filter-bar.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
-import { Time } from '../../components/time.tsx';
+import { Time } from '../../components/facts/time.tsx';
 import {
   EVENT_LANGUAGE,
   type EventFilter,

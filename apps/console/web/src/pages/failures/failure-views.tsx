@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
-import { AppLink } from '../../components/app-link.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { countText } from '../../words/numbers.ts';
 import { failurePath, type FailureParts } from './failure-path.ts';
 

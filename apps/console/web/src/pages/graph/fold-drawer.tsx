@@ -1,6 +1,6 @@
 /** Alike runs that the picture shows as one. */
-import { AppLink } from '../../components/app-link.tsx';
-import { Drawer } from '../../components/drawer.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
+import { Drawer } from '../../components/panels/drawer.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { plural } from '../../words/numbers.ts';
 import { type GraphParts, graphPath } from './graph-path.ts';

@@ -1,15 +1,15 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { RunRow } from '../../../../src/answers/runs.ts';
 import { runsQuery } from '../../api/run-queries.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Failed, Loading } from '../../components/blank.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { Failed, Loading } from '../../components/answer/blank.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { saysClass } from '../../components/run/says-class.ts';
 import { Took, tookText } from '../../components/run/took.tsx';
-import { type Column, Table } from '../../components/table.tsx';
+import { type Column, Table } from '../../components/table/table.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import { useKeptOrder } from '../../components/table/use-kept-order.ts';
-import { Time } from '../../components/time.tsx';
+import { Time } from '../../components/facts/time.tsx';
 import { requestedBy } from '../../words/requested-by.ts';
 
 const MOST = 25;

@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Node } from '../../../../src/answers/nodes.ts';
 import { nodeQuery } from '../../api/job-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Failed, Loading } from '../../components/blank.tsx';
-import { Drawer } from '../../components/drawer.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
+import { Failed, Loading } from '../../components/answer/blank.tsx';
+import { Drawer } from '../../components/panels/drawer.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
+import { Time } from '../../components/facts/time.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
 import { nodeMark } from './node-mark.ts';

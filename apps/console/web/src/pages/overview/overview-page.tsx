@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Overview } from '../../../../src/answers/overview.ts';
 import { overviewQuery } from '../../api/job-queries.ts';
-import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { NumberBand } from '../../components/number-band.tsx';
+import { Blank, Command, Failed, Loading, StaleNote } from '../../components/answer/blank.tsx';
+import { NumberBand } from '../../components/facts/number-band.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
+import { Time } from '../../components/facts/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { Attention } from './attention.tsx';
 import { DayChart } from './day-chart.tsx';

@@ -1,5 +1,5 @@
 import type { Overview } from '../../../../src/answers/overview.ts';
-import { AppLink } from '../../components/app-link.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { DurationBar, Meter, shareOf } from '../../components/charts/duration-bar.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useNow } from '../../settings/clock.ts';

@@ -1,8 +1,8 @@
 import type { QueueRow } from '../../../../src/answers/queues.ts';
-import { AppLink } from '../../components/app-link.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { Sparkline } from '../../components/charts/strip.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../components/table.tsx';
+import { type Column, Table } from '../../components/table/table.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { countText, durationText } from '../../words/numbers.ts';
 import { flowText } from './flow-text.ts';

@@ -4,13 +4,13 @@ import { useLocation } from '@tanstack/react-router';
 import { OperationDrawer } from '../../acts/operation-drawer.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { runsQuery } from '../../api/run-queries.ts';
-import { useGo } from '../../components/app-link.tsx';
-import { Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
-import { FilterBar } from '../../components/filter-bar.tsx';
-import type { RowKey } from '../../components/table.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
+import { Failed, FilteredEmpty, Loading, StaleNote } from '../../components/answer/blank.tsx';
+import { FilterBar } from '../../components/fields/filter-bar.tsx';
+import type { RowKey } from '../../components/table/table.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
-import { Time } from '../../components/time.tsx';
+import { Time } from '../../components/facts/time.tsx';
 import { RUN_LANGUAGE } from '../../filter/filter-language.ts';
 import {
   filterCommand,

@@ -1,4 +1,4 @@
-import { AppLink } from '../../components/app-link.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { readFilter } from '../../filter/run-filter.ts';
 import { type Capped, countText } from '../../words/numbers.ts';
 import { useViewCount } from './match-count.ts';

@@ -3,12 +3,12 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FireList } from '../../../../src/answers/schedules.ts';
 import { firesQuery } from '../../api/schedule-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Button } from '../../components/button.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
+import { Button } from '../../components/controls/button.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useZone } from '../../settings/settings.ts';
 import { dayTime } from '../../words/times.ts';
-import { fireMark, fireTone, VERDICTS } from './schedule-mark.ts';
+import { fireMark, fireTone, VERDICTS } from './parts/schedule-mark.ts';
 
 const PAGE = 6;
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Schedule } from '../../../../src/answers/schedules.ts';
 import { whyFireQuery } from '../../api/schedule-queries.ts';
-import { Refusal } from '../../components/refusal.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
 import { LastFires } from './last-fires.tsx';
 import { MissedFires } from './missed-fires.tsx';
 

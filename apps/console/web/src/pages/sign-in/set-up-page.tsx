@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiProblem, postJson } from '../../api/client.ts';
-import { Time } from '../../components/time.tsx';
+import { Time } from '../../components/facts/time.tsx';
 import type { LinkLook } from '../../../../src/answers/system/session.ts';
 import { linkQuery } from '../../api/sign-in-queries.ts';
 import { NameField, NewPasswordFields } from './fields.tsx';

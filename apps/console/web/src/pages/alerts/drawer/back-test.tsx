@@ -5,11 +5,11 @@ import type { BackTest as Tested, BackTestProgress } from '../../../../../src/an
 import { backTestQuery } from '../../../api/alert-queries.ts';
 import { Meter } from '../../../components/charts/duration-bar.tsx';
 import { TimeAxis } from '../../../components/charts/stacked-bars.tsx';
-import { Copy } from '../../../components/copy.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
-import { Time } from '../../../components/time.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { Time } from '../../../components/facts/time.tsx';
 import { useZone } from '../../../settings/settings.ts';
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { countText, durationText, plural } from '../../../words/numbers.ts';
 import { shortDate } from '../../../words/times.ts';
 import { type Span, SPANS } from '../parts/alert-path.ts';

@@ -5,7 +5,7 @@ import { type Done, tellDone } from '../../../acts/use-act.ts';
 import { deleteJson, postJson } from '../../../api/client.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { currentZone } from '../../../settings/settings.ts';
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { plural } from '../../../words/numbers.ts';
 import { exactTime } from '../../../words/times.ts';
 import { SEVERITIES } from './alert-path.ts';

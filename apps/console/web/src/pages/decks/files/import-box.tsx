@@ -2,8 +2,8 @@
 import { useState } from 'react';
 import type { ImportReport } from '../../../../../src/answers/board/transfer.ts';
 import { useAct } from '../../../acts/use-act.ts';
-import { Button } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
 import { plural } from '../../../words/numbers.ts';
 import { askImport, tryImport, type Wish } from './ask-import.ts';
 import { ChangeTable } from './change-table.tsx';

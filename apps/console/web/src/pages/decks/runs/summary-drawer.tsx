@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { RunSummary } from '../../../../../src/answers/board/runs.ts';
 import { boardPath } from '../../../board/choose-org.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Failed, Loading } from '../../../components/blank.tsx';
-import { Drawer } from '../../../components/drawer.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
+import { Failed, Loading } from '../../../components/answer/blank.tsx';
+import { Drawer } from '../../../components/panels/drawer.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
-import { Time } from '../../../components/time.tsx';
+import { Time } from '../../../components/facts/time.tsx';
 import { countText, durationText, plural } from '../../../words/numbers.ts';
 import { deckPath, questPath, taskPath } from '../parts/deck-path.ts';
 import { summaryQuery } from '../parts/day-queries.ts';

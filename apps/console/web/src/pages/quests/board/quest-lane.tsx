@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { QuestList, QuestRow } from '../../../../../src/answers/board/board.ts';
 import { OPEN_STATES, openFirst, questMark, questWord } from '../../../board/board-marks.ts';
 import { questsQuery } from '../../../board/board-queries.ts';
-import { AppLink } from '../../../components/app-link.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Bar } from '../parts/bar.tsx';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';

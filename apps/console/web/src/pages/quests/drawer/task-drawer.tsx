@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { TaskView } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Failed, Loading } from '../../../components/blank.tsx';
-import { Drawer } from '../../../components/drawer.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
+import { Failed, Loading } from '../../../components/answer/blank.tsx';
+import { Drawer } from '../../../components/panels/drawer.tsx';
 import { Mark, StateMark } from '../../../components/marks/state-mark.tsx';
-import { Time } from '../../../components/time.tsx';
+import { Time } from '../../../components/facts/time.tsx';
 import { taskQuery } from '../../../board/board-queries.ts';
 import { flagWord, questMark, taskMark } from '../../../board/board-marks.ts';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';

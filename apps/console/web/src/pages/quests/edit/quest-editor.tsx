@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { QuestlineList } from '../../../../../src/answers/board/board.ts';
 import { queryClient } from '../../../api/query-client.ts';
-import { Failed, Loading } from '../../../components/blank.tsx';
+import { Failed, Loading } from '../../../components/answer/blank.tsx';
 import { questlinesQuery, questQuery } from '../../../board/board-queries.ts';
 import { PRIORITIES } from '../../../board/board-marks.ts';
 import { Editor } from './editor.tsx';

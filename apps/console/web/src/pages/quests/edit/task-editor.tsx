@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { queryClient } from '../../../api/query-client.ts';
-import { Failed, Loading } from '../../../components/blank.tsx';
+import { Failed, Loading } from '../../../components/answer/blank.tsx';
 import { taskQuery } from '../../../board/board-queries.ts';
 import { PHASES, PRIORITIES } from '../../../board/board-marks.ts';
 import { phaseName } from '../../../board/phase-names.ts';

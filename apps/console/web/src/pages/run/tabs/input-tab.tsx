@@ -1,6 +1,6 @@
 /** What a run was given and what it returned, among the last runs of its job. */
 import type { Run } from '../../../../../src/answers/run.ts';
-import { AppLink } from '../../../components/app-link.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { WideStrip } from '../../../components/charts/wide-strip.tsx';
 import { copyAndSay } from '../../../frame/copy-and-say.ts';
 import { Payload } from '../../../components/run/json-tree.tsx';

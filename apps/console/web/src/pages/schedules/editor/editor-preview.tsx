@@ -2,9 +2,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { cronQuery } from '../../../api/schedule-queries.ts';
-import { Loading } from '../../../components/blank.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
-import { FireTimes } from '../fire-times.tsx';
+import { Loading } from '../../../components/answer/blank.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { FireTimes } from '../parts/fire-times.tsx';
 import type { EditorTexts } from './editor-fields.ts';
 
 const PREVIEWED = 10;

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { StoreAnswer } from '../../../../../src/answers/system/installation.ts';
 import { storeQuery } from '../../../api/system-queries.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Command, Failed, Loading } from '../../../components/blank.tsx';
-import { Time } from '../../../components/time.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
+import { Command, Failed, Loading } from '../../../components/answer/blank.tsx';
+import { Time } from '../../../components/facts/time.tsx';
 import { bytesText, countText, plural } from '../../../words/numbers.ts';
 import { Part } from './retention.tsx';
 

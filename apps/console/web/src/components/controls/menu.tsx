@@ -1,6 +1,6 @@
 /** A button with a list of actions: popover of the browser. Nothing on the page changes while it is open. */
 import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
-import { useLiveHold } from '../live/live.ts';
+import { useLiveHold } from '../../live/live.ts';
 
 interface MenuProps {
   /** Of the list, and of a button without a text. */

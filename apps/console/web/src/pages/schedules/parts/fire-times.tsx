@@ -1,9 +1,9 @@
 /** Fires to come, each by the clocks of its schedule, those of the reader, and those of UTC; with what is to know of it. */
-import type { PreviewedFire } from '../../../../src/answers/schedules.ts';
-import { useNow } from '../../settings/clock.ts';
-import { browserZone } from '../../settings/settings.ts';
-import { durationText } from '../../words/numbers.ts';
-import { clockTime, dayText } from '../../words/times.ts';
+import type { PreviewedFire } from '../../../../../src/answers/schedules.ts';
+import { useNow } from '../../../settings/clock.ts';
+import { browserZone } from '../../../settings/settings.ts';
+import { durationText } from '../../../words/numbers.ts';
+import { clockTime, dayText } from '../../../words/times.ts';
 import { placeOf } from './when-words.ts';
 
 interface FireTimesProps {

@@ -1,5 +1,5 @@
 /** The numbers above a page, each a link to what it counts where there is a list of it. */
-import { AppLink } from './app-link.tsx';
+import { AppLink } from '../links/app-link.tsx';
 
 export interface BandNumber {
   readonly label: string;

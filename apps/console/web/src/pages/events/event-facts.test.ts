@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EventRow } from '../../../../src/answers/events.ts';
-import { changeOf, eventLinks, eventMark, eventTimes } from './event-look.ts';
+import { changeOf, eventLinks, eventMark, eventTimes } from './event-facts.ts';
 
 const row = (fields: Partial<EventRow>): EventRow => ({
   id: 1,

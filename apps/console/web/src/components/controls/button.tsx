@@ -1,9 +1,9 @@
 /** Buttons and hints of keys. */
 import type { ButtonHTMLAttributes, ReactNode } from 'react';
-import { keyLabel } from '../keys/key-table.ts';
-import { isMac } from '../keys/use-keys.ts';
-import { useSettings } from '../settings/settings.ts';
-import { Icon, type IconName } from './icon.tsx';
+import { keyLabel } from '../../keys/key-table.ts';
+import { isMac } from '../../keys/use-keys.ts';
+import { useSettings } from '../../settings/settings.ts';
+import { Icon, type IconName } from '../marks/icon.tsx';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly icon?: IconName | undefined;

@@ -1,6 +1,6 @@
-import { useNow } from '../settings/clock.ts';
-import { useZone } from '../settings/settings.ts';
-import { clockTime, exactTime, preciseTime, relativeTime, shortDate } from '../words/times.ts';
+import { useNow } from '../../settings/clock.ts';
+import { useZone } from '../../settings/settings.ts';
+import { clockTime, exactTime, preciseTime, relativeTime, shortDate } from '../../words/times.ts';
 
 const WORDS = { clock: clockTime, date: shortDate, precise: preciseTime } as const;
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { countText } from '../words/numbers.ts';
+import { countText } from '../../words/numbers.ts';
 import { AppLink } from './app-link.tsx';
-import { Key } from './button.tsx';
+import { Key } from '../controls/button.tsx';
 
 export interface Tab {
   readonly key: string;

@@ -1,5 +1,5 @@
-import { storeNow } from '../settings/clock.ts';
-import { dayOf } from '../words/weeks.ts';
+import { storeNow } from '../../settings/clock.ts';
+import { dayOf } from '../../words/weeks.ts';
 
 /** A date of an organisation: no zone changes it. */
 export function Day({ date }: { readonly date: string }) {

@@ -4,8 +4,8 @@
  */
 import { onlineManager } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
-import { storeNow, useNow } from '../settings/clock.ts';
-import { durationText } from '../words/numbers.ts';
+import { storeNow, useNow } from '../../settings/clock.ts';
+import { durationText } from '../../words/numbers.ts';
 
 const FIRST_MS = 5_000;
 const LONGEST_MS = 60_000;

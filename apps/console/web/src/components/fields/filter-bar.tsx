@@ -3,11 +3,11 @@
  * same page. Backspace in the empty text takes the last chip back.
  */
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
-import { completed, type KnownValues, type Suggestion } from '../filter/completion.ts';
-import type { FilterLanguage } from '../filter/filter-language.ts';
-import type { Chip } from '../filter/words.ts';
-import { useKeys } from '../keys/use-keys.ts';
-import { Icon } from './icon.tsx';
+import { completed, type KnownValues, type Suggestion } from '../../filter/completion.ts';
+import type { FilterLanguage } from '../../filter/filter-language.ts';
+import type { Chip } from '../../filter/words.ts';
+import { useKeys } from '../../keys/use-keys.ts';
+import { Icon } from '../marks/icon.tsx';
 
 interface FilterBarProps<Filter, Key extends string> {
   readonly filter: Filter;

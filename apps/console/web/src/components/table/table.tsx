@@ -4,14 +4,14 @@
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
-import { useShownColumns } from './table/columns.tsx';
-import { TableHead } from './table/table-head.tsx';
-import { TableRow } from './table/table-row.tsx';
-import type { TableProps } from './table/table-types.ts';
-import { useCursor } from './table/use-cursor.ts';
-import { useEnd } from './table/use-end.ts';
+import { useShownColumns } from './columns.tsx';
+import { TableHead } from './table-head.tsx';
+import { TableRow } from './table-row.tsx';
+import type { TableProps } from './table-types.ts';
+import { useCursor } from './use-cursor.ts';
+import { useEnd } from './use-end.ts';
 
-export type { Column, RowKey, Selection } from './table/table-types.ts';
+export type { Column, RowKey, Selection } from './table-types.ts';
 
 const VIRTUAL_OVER = 200;
 const OVERSCAN = 12;

@@ -1,5 +1,5 @@
-import type { DiffLine } from '../words/diff.ts';
-import { visibleJson } from '../words/ansi.ts';
+import type { DiffLine } from '../../words/text/diff.ts';
+import { visibleJson } from '../../words/text/ansi.ts';
 
 export function Diff({ lines, label }: { readonly lines: readonly DiffLine[]; readonly label: string }) {
   return (

@@ -1,7 +1,7 @@
 /** A part of the page beside its list, not a modal: its state is in the address. */
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
-import { useKeys } from '../keys/use-keys.ts';
-import { IconButton } from './button.tsx';
+import { useKeys } from '../../keys/use-keys.ts';
+import { IconButton } from '../controls/button.tsx';
 
 interface DrawerProps {
   readonly title: ReactNode;

@@ -1,4 +1,4 @@
-import { hasMask } from './masked.ts';
+import { hasMask } from '../text/masked.ts';
 
 /** As of `shellWord` of @sb/words, which the browser does not load: shell-word.test.ts compares the two. */
 const PLAIN = /^(?!=)[\w@%+=:,./-]+$/;

@@ -1,6 +1,6 @@
 /** The native modal dialog: it keeps the focus, and Escape closes it. Never two at once. */
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useLiveHold } from '../live/live.ts';
+import { useLiveHold } from '../../live/live.ts';
 
 interface DialogProps {
   readonly label: string;

@@ -1,4 +1,4 @@
-import { ApiProblem } from '../api/client.ts';
+import { ApiProblem } from '../../api/client.ts';
 
 /** A refusal where it happened: the sentence, what to do, the wrong fields, code and request. */
 export function Refusal({ error }: { readonly error: Error | undefined }) {

@@ -1,12 +1,12 @@
 /** What a page shows instead of its content: nothing yet, nothing that matches, a refusal, a wait. */
 import { useIsFetching } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
-import { ApiProblem } from '../api/client.ts';
-import { askRefusedAgain, isWorthATry, triesOf } from '../api/query-client.ts';
-import { useKeys } from '../keys/use-keys.ts';
+import { ApiProblem } from '../../api/client.ts';
+import { askRefusedAgain, isWorthATry, triesOf } from '../../api/query-client.ts';
+import { useKeys } from '../../keys/use-keys.ts';
 import { Again } from './again.tsx';
-import { Button } from './button.tsx';
-import { Copy } from './copy.tsx';
+import { Button } from '../controls/button.tsx';
+import { Copy } from '../controls/copy.tsx';
 
 /** A wait shorter than this shows nothing. */
 const PATIENCE_MS = 150;
