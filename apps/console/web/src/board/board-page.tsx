@@ -4,10 +4,11 @@ import { useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import type { OrgRow } from '../../../src/answers/board/orgs.ts';
 import { queryClient } from '../api/query-client.ts';
-import { AppLink, useGo } from '../components/links/app-link.tsx';
-import { Blank, Command, Failed, Loading } from '../components/answer/blank.tsx';
-import { Icon } from '../components/marks/icon.tsx';
+import { NoAnswer } from '../components/answer/answer.tsx';
+import { Blank, Command } from '../components/answer/blank.tsx';
 import { Menu, MenuItem } from '../components/controls/menu.tsx';
+import { AppLink, useGo } from '../components/links/app-link.tsx';
+import { Icon } from '../components/marks/icon.tsx';
 import { PageFrame } from '../frame/page.tsx';
 import { useMay } from '../frame/rights.ts';
 import { useLive } from '../live/live.ts';
@@ -26,7 +27,8 @@ interface BoardPageProps {
 }
 
 export function BoardPage({ title, className, aside, first, children }: BoardPageProps) {
-  const { data, error, refetch } = useQuery(orgsQuery);
+  const query = useQuery(orgsQuery);
+  const { data } = query;
   const orgs = data?.items ?? [];
   const asked = useAskedOrg();
   const { org: last } = useSettings();
@@ -52,10 +54,8 @@ export function BoardPage({ title, className, aside, first, children }: BoardPag
         <UnknownOrg asked={asked} orgs={orgs} />
       ) : data ? (
         <NoOrgs>{first}</NoOrgs>
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
       ) : (
-        <Loading />
+        <NoAnswer isPage query={query} />
       )}
     </PageFrame>
   );

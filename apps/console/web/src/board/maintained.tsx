@@ -2,10 +2,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { postJson } from '../api/client.ts';
-import { AppLink } from '../components/links/app-link.tsx';
 import { Button } from '../components/controls/button.tsx';
-import { Mark } from '../components/marks/state-mark.tsx';
 import { Time } from '../components/facts/time.tsx';
+import { AppLink } from '../components/links/app-link.tsx';
+import { Mark } from '../components/marks/state-mark.tsx';
 import { askFirst } from '../frame/confirm.tsx';
 import { useMay } from '../frame/rights.ts';
 import { tellDone } from '../acts/use-act.ts';

@@ -4,10 +4,10 @@
  */
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { Refusal } from '../components/answer/refusal.tsx';
 import { Button, Key } from '../components/controls/button.tsx';
 import { Copy } from '../components/controls/copy.tsx';
 import { Dialog } from '../components/panels/dialog.tsx';
-import { Refusal } from '../components/answer/refusal.tsx';
 import { createValueStore, useValue } from '../settings/store.ts';
 import { withTypedReason } from '../words/commands/command-line.ts';
 import { type Capped, countText } from '../words/numbers.ts';

@@ -5,8 +5,8 @@ import { queryClient } from '../api/query-client.ts';
 import type { WhoAmI } from '../../../src/answers/system/session.ts';
 import { whoQuery } from '../api/sign-in-queries.ts';
 import { Key } from '../components/controls/button.tsx';
-import { Icon } from '../components/marks/icon.tsx';
 import { Menu, MenuItem } from '../components/controls/menu.tsx';
+import { Icon } from '../components/marks/icon.tsx';
 import {
   changeSettings,
   type Settings,

@@ -1,9 +1,9 @@
-import { ApiProblem } from '../../api/client.ts';
+import { problemFacts } from './problem-facts.ts';
 
 /** A refusal where it happened: the sentence, what to do, the wrong fields, code and request. */
 export function Refusal({ error }: { readonly error: Error | undefined }) {
   if (!error) return null;
-  const { hint, problems, code, requestId } = error instanceof ApiProblem ? error : NO_FACTS;
+  const { hint, problems = [], code, requestId } = problemFacts(error);
   const facts = [code, requestId].filter((fact) => fact !== undefined);
   return (
     <div className="note bad refusal" role="alert">
@@ -19,7 +19,3 @@ export function Refusal({ error }: { readonly error: Error | undefined }) {
     </div>
   );
 }
-
-const NO_FACTS: Pick<ApiProblem, 'problems'> & Partial<Pick<ApiProblem, 'hint' | 'code' | 'requestId'>> = {
-  problems: [],
-};

@@ -4,12 +4,12 @@
  */
 import type { AlertRow, Silence } from '../../../../src/answers/alerts.ts';
 import { useAct } from '../../acts/use-act.ts';
-import { AppLink } from '../../components/links/app-link.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
-import { Refusal } from '../../components/answer/refusal.tsx';
-import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { type KeyAction, useKeys } from '../../keys/use-keys.ts';
 import { useNow } from '../../settings/clock.ts';

@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Alerts } from '../../../../src/answers/alerts.ts';
 import { alertCountQuery } from '../../api/alert-queries.ts';
-import { AppLink } from '../../components/links/app-link.tsx';
 import { Button } from '../../components/controls/button.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { loudAlerts } from '../../words/loud-alerts.ts';
 import { countText } from '../../words/numbers.ts';

@@ -7,9 +7,9 @@ import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { alertConfigQuery, alertsQuery, alertStatsQuery } from '../../api/alert-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
-import { Failed, Loading, StaleNote } from '../../components/answer/blank.tsx';
-import { Time } from '../../components/facts/time.tsx';
 import { useSteadyRows } from '../../components/table/use-steady-rows.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
@@ -49,12 +49,11 @@ export function AlertsPage() {
   useListCopies(alertCopies(parts));
   // The key of the theme is that of the test here.
   useKeys('list', { t: () => undefined });
-  const problem = error ?? config.error;
   const rules = config.data?.rules.map(({ name }) => name) ?? [];
   return (
     <PageFrame title="Alerts" className="p-alerts">
       <AlertViews view={parts.view} alerts={data} rules={rules} />
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      <StaleNote error={error} at={data?.now} />
       {parts.view === 'history' ? (
         <History parts={parts} rules={rules} />
       ) : parts.view === 'silences' ? (
@@ -70,14 +69,15 @@ export function AlertsPage() {
           rules={ruleRows(data, config.data, day.data)}
           parts={parts}
         />
-      ) : problem ? (
-        <Failed
-          isPage
-          error={problem}
-          onRetry={() => void Promise.all([refetch(), config.refetch(), day.refetch()])}
-        />
       ) : (
-        <Loading />
+        <NoAnswer
+          isPage
+          query={{
+            data: undefined,
+            error: error ?? config.error,
+            refetch: () => Promise.all([refetch(), config.refetch(), day.refetch()]),
+          }}
+        />
       )}
     </PageFrame>
   );

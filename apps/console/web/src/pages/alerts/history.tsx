@@ -5,14 +5,15 @@ import type { AlertHistory } from '../../../../src/answers/alerts.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { alertHistoryQuery } from '../../api/alert-queries.ts';
-import { AppLink, useGo } from '../../components/links/app-link.tsx';
-import { Blank, Failed, FilteredEmpty, Loading } from '../../components/answer/blank.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Blank, FilteredEmpty } from '../../components/answer/blank.tsx';
 import { Button } from '../../components/controls/button.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
 import { Severity } from '../../components/marks/severity.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
-import { Time } from '../../components/facts/time.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
 import { AlertDrawer } from './drawer/alert-drawer.tsx';
@@ -34,9 +35,8 @@ export function History({ parts, rules }: HistoryProps) {
   const go = useGo();
   const [takesFocus, setTakesFocus] = useState(false);
   const filter = { severity, state, rule, job, queue, suppressed: isSuppressed ? 'true' : undefined };
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    alertHistoryQuery(filter),
-  );
+  const query = useInfiniteQuery(alertHistoryQuery(filter));
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const rows = data?.pages.flatMap(({ items }) => items) ?? [];
   // Once the list is read: an alert that is not in it is asked for.
   const shown = data && alert;
@@ -80,7 +80,7 @@ export function History({ parts, rules }: HistoryProps) {
           <span className="grow" />
           <ExportMenu path="/alerts/history" params={filter} name="alerts" />
         </div>
-        {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
+        {!data && <NoAnswer isPage query={query} />}
         {data && rows.length === 0 && isFiltered && (
           <FilteredEmpty what="alert" onClear={() => go(alertPath({ view: 'history' }))} />
         )}

@@ -4,23 +4,24 @@ import type { Silence } from '../../../../src/answers/alerts.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { silencesQuery } from '../../api/alert-queries.ts';
-import { Blank, Command, Failed, Loading } from '../../components/answer/blank.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
-import { Refusal } from '../../components/answer/refusal.tsx';
+import { Time } from '../../components/facts/time.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
-import { Time } from '../../components/facts/time.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { endSilence, unsilenceCommand } from './parts/alert-acts.tsx';
 import { actorName } from '../../words/actor-name.ts';
 
 export function SilenceView() {
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
-    useInfiniteQuery(silencesQuery);
+  const query = useInfiniteQuery(silencesQuery);
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const mayAct = useMay('operator');
   const { act, isBusy, refusal } = useAct();
-  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return <NoAnswer isPage query={query} />;
   const rows = data.pages.flatMap(({ items }) => items);
   if (rows.length === 0)
     return (

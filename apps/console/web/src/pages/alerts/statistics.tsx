@@ -2,12 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { AlertStatistics } from '../../../../src/answers/alerts.ts';
 import { alertStatsQuery } from '../../api/alert-queries.ts';
-import { AppLink } from '../../components/links/app-link.tsx';
-import { Failed, Loading } from '../../components/answer/blank.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
 import { Meter } from '../../components/charts/duration-bar.tsx';
-import { Severity } from '../../components/marks/severity.tsx';
 import { NumberBand } from '../../components/facts/number-band.tsx';
 import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
+import { Severity } from '../../components/marks/severity.tsx';
 import { countText, durationText } from '../../words/numbers.ts';
 import { alertPath, type AlertParts, SEVERITIES, type Span, SPANS } from './parts/alert-path.ts';
 
@@ -25,7 +25,8 @@ interface StatisticsProps {
 }
 
 export function Statistics({ since, silenced = 0 }: StatisticsProps) {
-  const { data, error, refetch } = useQuery(alertStatsQuery(since));
+  const query = useQuery(alertStatsQuery(since));
+  const { data } = query;
   return (
     <div className="stats">
       <div className="histbar">
@@ -48,7 +49,7 @@ export function Statistics({ since, silenced = 0 }: StatisticsProps) {
           </span>
         )}
       </div>
-      {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      {!data && <NoAnswer isPage query={query} />}
       {data && <Total total={data.total} silenced={silenced} />}
       {data && data.total.fired > 0 && <Parts data={data} />}
       {data && data.total.fired === 0 && <p className="pad dim">No alert fired in this time.</p>}

@@ -4,8 +4,9 @@ import { useLocation } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { ApiDocument } from '../../api/api-document.ts';
 import { documentQuery } from '../../api/system-queries.ts';
+import { Answer } from '../../components/answer/answer.tsx';
+import { Command } from '../../components/answer/blank.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
-import { Command, Failed, Loading } from '../../components/answer/blank.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
@@ -17,16 +18,12 @@ import { Method, OperationView } from './operation-view.tsx';
 import { byTag, curlOf, findOperations, type Operation, operationsOf } from './parts/operations.ts';
 
 export function ApiPage() {
-  const { data, error, refetch } = useQuery(documentQuery);
+  const query = useQuery(documentQuery);
   return (
     <PageFrame title="API" className="p-api">
-      {data ? (
-        <Reference document={data} />
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <Answer isPage query={query}>
+        {(document) => <Reference document={document} />}
+      </Answer>
     </PageFrame>
   );
 }

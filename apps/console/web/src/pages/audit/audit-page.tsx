@@ -9,12 +9,13 @@ import { useListCopies } from '../../acts/use-list-copies.ts';
 import { getJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { AUDIT_PAGE, auditQuery } from '../../api/system-queries.ts';
-import { useGo } from '../../components/links/app-link.tsx';
-import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/answer/blank.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Blank, Command, FilteredEmpty } from '../../components/answer/blank.tsx';
+import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { Button } from '../../components/controls/button.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
-import { Time } from '../../components/facts/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
 import { countText } from '../../words/numbers.ts';
@@ -42,7 +43,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
   const params = auditParams(filter);
   // The acts of the filter before stay, dimmed, until those of this one are read.
   const list = useInfiniteQuery({ ...auditQuery(params), placeholderData: keepPreviousData });
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = list;
+  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = list;
   const pages = data?.pages ?? [];
   const rows = pages.flatMap(({ items }) => items);
   const news = useNews(filter, isPlaceholderData ? undefined : data && (rows[0]?.id ?? 0));
@@ -63,8 +64,8 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
         <NewRows count={news} onShow={news.show} />
         <ExportMenu path="/audit" params={params} name="audit" />
       </AuditBar>
-      {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
-      {!first && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      <StaleNote error={error} at={first?.now} />
+      {!first && <NoAnswer isPage query={list} />}
       {first && (
         <div className={shown === undefined ? undefined : 'withdrawer'} aria-busy={isPlaceholderData}>
           <div>

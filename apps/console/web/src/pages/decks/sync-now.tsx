@@ -2,8 +2,8 @@
 import type { GithubState } from '../../../../src/answers/board/github.ts';
 import { tellDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
-import { AppLink } from '../../components/links/app-link.tsx';
 import { Button } from '../../components/controls/button.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { askFirst, type Question } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { plural } from '../../words/numbers.ts';

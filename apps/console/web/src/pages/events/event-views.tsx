@@ -1,7 +1,7 @@
 /** Lists that people look for, and the list as a file. */
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
-import { AppLink } from '../../components/links/app-link.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { type EventFilter, eventsCommand, eventsPath } from '../../filter/event-filter.ts';
 
 const VIEWS: readonly (readonly [string, EventFilter])[] = [

@@ -6,12 +6,13 @@ import type { EventRow } from '../../../../src/answers/events.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { eventsQuery, eventTypesQuery, seriesNamesQuery } from '../../api/watch-queries.ts';
-import { useGo } from '../../components/links/app-link.tsx';
-import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/answer/blank.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Blank, Command, FilteredEmpty } from '../../components/answer/blank.tsx';
+import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { FilterBar } from '../../components/fields/filter-bar.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
-import { Time } from '../../components/facts/time.tsx';
 import {
   EVENT_LANGUAGE,
   type EventFilter,
@@ -51,7 +52,7 @@ function List({ filter, shown }: ListProps) {
   const [takesFocus, setTakesFocus] = useState(false);
   // The rows of the filter before stay, dimmed, until those of this one are read.
   const list = useInfiniteQuery({ ...eventsQuery({ ...filter }), placeholderData: keepPreviousData });
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = list;
+  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = list;
   // A page that is being read takes the place of the list as it was.
   const feed = useEventFeed(filter, shown !== undefined || isFetchingNextPage);
   const rows = data?.pages.flatMap(({ items }) => items) ?? [];
@@ -78,8 +79,8 @@ function List({ filter, shown }: ListProps) {
           <Freeze feed={feed} />
         </FilterBar>
         <div className="tblwrap" aria-busy={isPlaceholderData}>
-          {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
-          {!first && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
+          <StaleNote error={error} at={first?.now} />
+          {!first && <NoAnswer isPage query={list} />}
           {first &&
             rows.length === 0 &&
             (hasNextPage ? foot : <NoEvents filter={filter} onClear={() => change({})} />)}

@@ -5,13 +5,15 @@ import { useState } from 'react';
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { letterGroupsQuery } from '../../api/run-queries.ts';
-import { AppLink, useGo } from '../../components/links/app-link.tsx';
-import { Blank, Failed, Loading, StaleNote } from '../../components/answer/blank.tsx';
+import { Answer } from '../../components/answer/answer.tsx';
+import { Blank } from '../../components/answer/blank.tsx';
+import { Failed } from '../../components/answer/failed.tsx';
+import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { Button } from '../../components/controls/button.tsx';
-import type { RowKey } from '../../components/table/table.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
+import type { RowKey } from '../../components/table/table.tsx';
 import { useKeptOrder } from '../../components/table/use-kept-order.ts';
-import { Time } from '../../components/facts/time.tsx';
 import { OperationDrawer } from '../../acts/operation-drawer.tsx';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
@@ -39,7 +41,8 @@ import { usePicks } from './use-picks.ts';
 export function FailuresPage() {
   const { search } = useLocation();
   const parts = readFailureParts(search);
-  const { data, error, refetch, isFetching } = useQuery(letterGroupsQuery);
+  const query = useQuery(letterGroupsQuery);
+  const { data, error, isFetching } = query;
   const rows = data?.items ?? NONE;
   const groups = useKeptOrder('', { rows, isFetching }, ({ fingerprint }) => fingerprint);
   const letters = useLetters(parts, rows);
@@ -62,21 +65,19 @@ export function FailuresPage() {
           }}
         />
       </FailureViews>
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
-      {data ? (
-        // Other letters are another list: its selection begins anew.
-        <Lists
-          key={`${parts.status} ${parts.isFlat} ${parts.job}`}
-          list={data}
-          groups={groups.rows}
-          letters={letters}
-          parts={parts}
-        />
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <StaleNote error={error} at={data?.now} />
+      <Answer isPage query={query}>
+        {(list) => (
+          // Other letters are another list: its selection begins anew.
+          <Lists
+            key={`${parts.status} ${parts.isFlat} ${parts.job}`}
+            list={list}
+            groups={groups.rows}
+            letters={letters}
+            parts={parts}
+          />
+        )}
+      </Answer>
     </PageFrame>
   );
 }

@@ -1,11 +1,11 @@
 /** The letters of one error, or those that were picked: what they are, and what to do with them. */
-import { AppLink } from '../../components/links/app-link.tsx';
-import { Button } from '../../components/controls/button.tsx';
 import { HourBars } from '../../components/charts/strip.tsx';
-import { Drawer } from '../../components/panels/drawer.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/facts/time.tsx';
+import { Drawer } from '../../components/panels/drawer.tsx';
 import { type PageAction, usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';

@@ -1,8 +1,8 @@
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
-import { AppLink } from '../../components/links/app-link.tsx';
 import { HourBars } from '../../components/charts/strip.tsx';
-import { type Column, type Selection, Table } from '../../components/table/table.tsx';
 import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
+import { type Column, type Selection, Table } from '../../components/table/table.tsx';
 import { failureReason } from '../../words/failure-reason.ts';
 import { errorMessage } from '../../words/text/error-line.ts';
 import { countText } from '../../words/numbers.ts';

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { LetterRow } from '../../../../src/answers/failures.ts';
+import { Time } from '../../components/facts/time.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, type Selection, Table } from '../../components/table/table.tsx';
-import { Time } from '../../components/facts/time.tsx';
 import { actorName } from '../../words/actor-name.ts';
 import { failureReason } from '../../words/failure-reason.ts';
 

@@ -5,10 +5,11 @@ import type { ChainGraph } from '../../../../src/answers/graph.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { chainGraphQuery } from '../../api/schedule-queries.ts';
-import { AppLink, useGo } from '../../components/links/app-link.tsx';
-import { Blank, Command, Failed, Loading, StaleNote } from '../../components/answer/blank.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { Button } from '../../components/controls/button.tsx';
-import { Time } from '../../components/facts/time.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { useLive } from '../../live/live.ts';
 import { ChainTable } from './chain-table.tsx';
 import { FoldDrawer } from './fold-drawer.tsx';
@@ -27,7 +28,8 @@ interface ChainViewProps {
 
 export function ChainView({ run, parts }: ChainViewProps) {
   const flow = useFlow();
-  const { data, error, refetch } = useQuery(chainGraphQuery(run, { flow, isUnfolded: parts.isUnfolded }));
+  const query = useQuery(chainGraphQuery(run, { flow, isUnfolded: parts.isUnfolded }));
+  const { data, error } = query;
   const readAgain = useLater(() =>
     Promise.all([
       queryClient.invalidateQueries({ queryKey: ['graph', 'chain', run] }),
@@ -46,13 +48,13 @@ export function ChainView({ run, parts }: ChainViewProps) {
   );
   return (
     <>
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      <StaleNote error={error} at={data?.now} />
       {data ? (
         <Chain run={run} graph={data} parts={parts} flow={flow} />
       ) : (
         <>
           <GraphBar parts={parts} />
-          {error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />}
+          <NoAnswer isPage query={query} />
         </>
       )}
     </>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { Button } from '../../components/controls/button.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
 
 interface GraphBarProps {

@@ -5,10 +5,12 @@ import type { ScheduleGraph } from '../../../../src/answers/graph.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { scheduleGraphQuery, schedulesQuery } from '../../api/schedule-queries.ts';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { Loading } from '../../components/answer/loading.tsx';
+import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
-import { Blank, Command, Failed, Loading, StaleNote } from '../../components/answer/blank.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
-import { Time } from '../../components/facts/time.tsx';
 import { useLive } from '../../live/live.ts';
 import { ScheduleDrawer } from '../schedules/schedule-drawer.tsx';
 import { schedulePath } from '../schedules/parts/schedule-path.ts';
@@ -23,7 +25,8 @@ import { useLater } from './use-later.ts';
 
 export function ScheduleView({ parts }: { readonly parts: GraphParts }) {
   const flow = useFlow();
-  const { data, error, refetch } = useQuery(scheduleGraphQuery(flow));
+  const query = useQuery(scheduleGraphQuery(flow));
+  const { data, error } = query;
   const readAgain = useLater(() => queryClient.invalidateQueries({ queryKey: ['graph', 'schedules'] }));
   useLive(['schedules'], {
     events: { schedules: takeList },
@@ -35,13 +38,13 @@ export function ScheduleView({ parts }: { readonly parts: GraphParts }) {
   });
   return (
     <>
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      <StaleNote error={error} at={data?.now} />
       {data ? (
         <Schedules graph={data} parts={parts} flow={flow} />
       ) : (
         <>
           <GraphBar parts={parts} />
-          {error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />}
+          <NoAnswer isPage query={query} />
         </>
       )}
     </>

@@ -9,17 +9,18 @@ import { askPause, pauseCommand, resume, resumeCommand } from '../../acts/pause-
 import { useAct } from '../../acts/use-act.ts';
 import { jobQuery, jobsQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { AppLink, useGo } from '../../components/links/app-link.tsx';
-import { Failed, Loading, StaleNote } from '../../components/answer/blank.tsx';
-import { Button } from '../../components/controls/button.tsx';
+import { Answer } from '../../components/answer/answer.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
+import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { HourBars } from '../../components/charts/strip.tsx';
 import { WideStrip } from '../../components/charts/wide-strip.tsx';
-import { Icon } from '../../components/marks/icon.tsx';
+import { Button } from '../../components/controls/button.tsx';
 import { Menu, MenuItem } from '../../components/controls/menu.tsx';
-import { Refusal } from '../../components/answer/refusal.tsx';
-import { ScheduleLink } from '../../components/links/schedule-link.tsx';
-import { Mark } from '../../components/marks/state-mark.tsx';
 import { Time } from '../../components/facts/time.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { ScheduleLink } from '../../components/links/schedule-link.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
@@ -43,7 +44,8 @@ export function JobPage() {
 }
 
 function OneJob({ id }: { readonly id: string }) {
-  const { data, error, refetch } = useQuery(jobQuery(id, WINDOW));
+  const query = useQuery(jobQuery(id, WINDOW));
+  const { data, error } = query;
   const readAgain = (): void => {
     void queryClient.invalidateQueries({ queryKey: ['job', id] });
     void queryClient.invalidateQueries({ queryKey: ['runs', { job: id }] });
@@ -55,14 +57,10 @@ function OneJob({ id }: { readonly id: string }) {
   });
   return (
     <PageFrame title={id} crumbs={[{ name: 'Jobs', href: '/jobs' }]} className="p-job">
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
-      {data ? (
-        <Whole job={data} />
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <StaleNote error={error} at={data?.now} />
+      <Answer isPage query={query}>
+        {(job) => <Whole job={job} />}
+      </Answer>
     </PageFrame>
   );
 }

@@ -1,8 +1,8 @@
 /** How far back, of what, as what. */
 import { useQuery } from '@tanstack/react-query';
 import { seriesNamesQuery } from '../../api/watch-queries.ts';
-import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import {
   metricsPath,
   type MetricsParts,

@@ -8,10 +8,12 @@ import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { nodesQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { AppLink, useGo } from '../../components/links/app-link.tsx';
-import { Blank, Command, Failed, Loading, StaleNote } from '../../components/answer/blank.tsx';
+import { Answer } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { Time } from '../../components/facts/time.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
 import { NodeDrawer } from './node-drawer.tsx';
@@ -21,7 +23,8 @@ import { NodeTable } from './node-table.tsx';
 export function NodesPage() {
   const { search } = useLocation();
   const parts = readNodeParts(search);
-  const { data, error, refetch } = useQuery(nodesQuery(parts.isAll));
+  const query = useQuery(nodesQuery(parts.isAll));
+  const { data, error } = query;
   useLive(['nodes'], {
     events: {
       nodes: (list: NodeList) => queryClient.setQueryData(nodesQuery(false).queryKey, list),
@@ -36,14 +39,10 @@ export function NodesPage() {
   useListCopies({ command: 'worker node:list', path: parts.isAll ? '/nodes?all=true' : '/nodes' });
   return (
     <PageFrame title="Nodes" className="p-nodes">
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
-      {data ? (
-        <Lists list={data} parts={parts} />
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <StaleNote error={error} at={data?.now} />
+      <Answer isPage query={query}>
+        {(list) => <Lists list={list} parts={parts} />}
+      </Answer>
     </PageFrame>
   );
 }

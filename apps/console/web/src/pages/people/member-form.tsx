@@ -8,11 +8,11 @@ import { useAct } from '../../acts/use-act.ts';
 import { ApiProblem, patchJson } from '../../api/client.ts';
 import { boardKey, orgUrl } from '../../board/board-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { Refusal } from '../../components/answer/refusal.tsx';
 import { Button, Key } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
-import { Drawer } from '../../components/panels/drawer.tsx';
 import { ReasonField } from '../../components/fields/reason-field.tsx';
-import { Refusal } from '../../components/answer/refusal.tsx';
+import { Drawer } from '../../components/panels/drawer.tsx';
 import {
   differing,
   editCommand,

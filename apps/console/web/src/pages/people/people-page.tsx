@@ -9,10 +9,11 @@ import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
 import { orgUrl } from '../../board/board-queries.ts';
 import { BoardPage } from '../../board/board-page.tsx';
 import { boardPath } from '../../board/choose-org.ts';
-import { AppLink, useGo } from '../../components/links/app-link.tsx';
-import { Blank, Command, Failed, Loading, StaleNote } from '../../components/answer/blank.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { Button } from '../../components/controls/button.tsx';
-import { Time } from '../../components/facts/time.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { commandLine } from '../../words/commands/command-line.ts';
@@ -38,9 +39,8 @@ function Members({ org }: { readonly org: string }) {
   const { search } = useLocation();
   const parts = readPeopleParts(search, org);
   const isArchived = parts.isArchived === true;
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(
-    membersQuery(org, isArchived),
-  );
+  const query = useInfiniteQuery(membersQuery(org, isArchived));
+  const { data, error, hasNextPage, fetchNextPage } = query;
   const [first] = data?.pages ?? [];
   const members = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
@@ -50,13 +50,9 @@ function Members({ org }: { readonly org: string }) {
         onMade={(member) => go(peoplePath({ org, member }))}
         count={first && !isArchived && !hasNextPage ? members.length : undefined}
       />
-      {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
+      <StaleNote error={error} at={first?.now} />
       {!first ? (
-        error ? (
-          <Failed isPage error={error} onRetry={() => void refetch()} />
-        ) : (
-          <Loading />
-        )
+        <NoAnswer isPage query={query} />
       ) : (
         <People members={members} days={first.days} plan={first.plan} parts={parts} />
       )}

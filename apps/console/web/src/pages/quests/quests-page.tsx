@@ -4,11 +4,12 @@ import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Org } from '../../../../src/answers/board/orgs.ts';
 import { useInSight } from '../../acts/use-in-sight.ts';
-import { AppLink, useGo } from '../../components/links/app-link.tsx';
-import { Blank, Command, Failed, Loading } from '../../components/answer/blank.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
 import { Button } from '../../components/controls/button.tsx';
-import { Icon } from '../../components/marks/icon.tsx';
 import { Menu, MenuItem } from '../../components/controls/menu.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
 import { BoardPage } from '../../board/board-page.tsx';
 import { boardQuery, orgQuery } from '../../board/board-queries.ts';
 import { Maintained } from '../../board/maintained.tsx';
@@ -33,8 +34,9 @@ export function QuestsPage() {
 }
 
 function WholeBoard({ id }: { readonly id: string }) {
-  const { data, error, refetch } = useQuery(orgQuery(id));
-  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const query = useQuery(orgQuery(id));
+  const { data } = query;
+  if (!data) return <NoAnswer isPage query={query} />;
   return <Views org={data} />;
 }
 

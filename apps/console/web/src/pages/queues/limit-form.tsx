@@ -2,8 +2,8 @@ import { type FormEvent, useState } from 'react';
 import { useAct } from '../../acts/use-act.ts';
 import { useHeld } from '../../acts/use-held.ts';
 import { patchJson } from '../../api/client.ts';
-import { Copy } from '../../components/controls/copy.tsx';
 import { Refusal } from '../../components/answer/refusal.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
 import { withTypedReason } from '../../words/commands/command-line.ts';
 import {
   type LimitChange,

@@ -1,6 +1,6 @@
 import type { QueueRow } from '../../../../src/answers/queues.ts';
-import { AppLink } from '../../components/links/app-link.tsx';
 import { Sparkline } from '../../components/charts/strip.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
 import { useNow } from '../../settings/clock.ts';

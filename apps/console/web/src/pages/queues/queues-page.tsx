@@ -8,9 +8,10 @@ import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queuesQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { Answer } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
-import { Blank, Command, Failed, Loading, StaleNote } from '../../components/answer/blank.tsx';
-import { Time } from '../../components/facts/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
 import { plural } from '../../words/numbers.ts';
@@ -21,7 +22,8 @@ import { QueueTable } from './queue-table.tsx';
 export function QueuesPage() {
   const { search } = useLocation();
   const named: unknown = Reflect.get(search, 'queue');
-  const { data, error, refetch } = useQuery(queuesQuery);
+  const query = useQuery(queuesQuery);
+  const { data, error } = query;
   useLive(['queues'], {
     events: { queues: (queues: QueueList) => queryClient.setQueryData(queuesQuery.queryKey, queues) },
     touched: () => void queryClient.invalidateQueries({ queryKey: ['queue'] }),
@@ -31,14 +33,10 @@ export function QueuesPage() {
   useListCopies({ command: 'worker queue:list', path: '/queues' });
   return (
     <PageFrame title="Queues" className="p-queues">
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
-      {data ? (
-        <Lists list={data} named={typeof named === 'string' ? named : undefined} />
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <StaleNote error={error} at={data?.now} />
+      <Answer isPage query={query}>
+        {(list) => <Lists list={list} named={typeof named === 'string' ? named : undefined} />}
+      </Answer>
     </PageFrame>
   );
 }

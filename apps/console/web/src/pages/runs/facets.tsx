@@ -2,9 +2,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RunFacets } from '../../../../src/answers/runs.ts';
 import { facetsQuery } from '../../api/run-queries.ts';
+import { Refusal } from '../../components/answer/refusal.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Refusal } from '../../components/answer/refusal.tsx';
 import type { KnownValues } from '../../filter/completion.ts';
 import {
   type FilterKey,

@@ -1,8 +1,8 @@
 import type { ScheduleRow } from '../../../../src/answers/schedules.ts';
+import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark, StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
-import { Time } from '../../components/facts/time.tsx';
 import { useZone } from '../../settings/settings.ts';
 import { fireMark, scheduleMark, scheduleWord } from './parts/schedule-mark.ts';
 import { schedulePath, type ScheduleParts } from './parts/schedule-path.ts';

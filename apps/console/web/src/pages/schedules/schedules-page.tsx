@@ -8,11 +8,12 @@ import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { schedulesQuery } from '../../api/schedule-queries.ts';
-import { AppLink, useGo } from '../../components/links/app-link.tsx';
-import { Blank, Command, Failed, Loading, StaleNote } from '../../components/answer/blank.tsx';
+import { Answer } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { Button } from '../../components/controls/button.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/facts/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useLive } from '../../live/live.ts';
@@ -27,7 +28,8 @@ import { Week } from './calendar/week.tsx';
 export function SchedulesPage() {
   const { search } = useLocation();
   const parts = readScheduleParts(search);
-  const { data, error, refetch } = useQuery(schedulesQuery);
+  const query = useQuery(schedulesQuery);
+  const { data, error } = query;
   useLive(['schedules'], {
     events: { schedules: takeList },
     refresh: () =>
@@ -38,14 +40,10 @@ export function SchedulesPage() {
   useListCopies({ command: 'worker schedules', path: '/schedules' });
   return (
     <PageFrame title="Schedules" className="p-schedules">
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
-      {data ? (
-        <Lists list={data} parts={parts} />
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <StaleNote error={error} at={data?.now} />
+      <Answer isPage query={query}>
+        {(list) => <Lists list={list} parts={parts} />}
+      </Answer>
     </PageFrame>
   );
 }

@@ -8,13 +8,14 @@ import { deleteJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { sessionsQuery } from '../../api/system-queries.ts';
-import { AppLink } from '../../components/links/app-link.tsx';
-import { Blank, Failed, Loading } from '../../components/answer/blank.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Blank } from '../../components/answer/blank.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
-import { Time } from '../../components/facts/time.tsx';
 import { askFirst } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { commandLine } from '../../words/commands/command-line.ts';
@@ -34,12 +35,13 @@ export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
   const isAdmin = useMay('admin');
   const isAll = isAdmin && wantsAll;
   const { data: who } = useQuery(whoQuery);
-  const { data, error, refetch } = useQuery(sessionsQuery(isAll));
+  const query = useQuery(sessionsQuery(isAll));
+  const { data } = query;
   // No command prints one's own alone.
   const command = isAll ? 'worker session:list' : undefined;
   const params = { all: isAll ? 'true' : undefined };
   useListCopies({ command, path: '/sessions', params });
-  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return <NoAnswer isPage query={query} />;
   return (
     <>
       <div className="setbar">

@@ -1,12 +1,12 @@
 /** Why a rule fires or not, for each of its subjects, and what would become of a message. */
 import { useQuery } from '@tanstack/react-query';
 import { alertExplanationQuery } from '../../../api/alert-queries.ts';
-import { Loading } from '../../../components/answer/blank.tsx';
+import { Loading } from '../../../components/answer/loading.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button } from '../../../components/controls/button.tsx';
 import { CopyCommand } from '../../../components/controls/copy.tsx';
-import { Refusal } from '../../../components/answer/refusal.tsx';
-import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Time } from '../../../components/facts/time.tsx';
+import { Mark } from '../../../components/marks/state-mark.tsx';
 import { commandLine } from '../../../words/commands/command-line.ts';
 import { plural } from '../../../words/numbers.ts';
 

@@ -1,14 +1,14 @@
 /** One rule beside the list: what it is about, what can be done, why it fires or not, its past, its channels. */
 import type { AlertRow, Alerts, Silence } from '../../../../../src/answers/alerts.ts';
 import { useAct } from '../../../acts/use-act.ts';
-import { AppLink, useGo } from '../../../components/links/app-link.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button } from '../../../components/controls/button.tsx';
 import { Copy, CopyCommand } from '../../../components/controls/copy.tsx';
-import { Drawer } from '../../../components/panels/drawer.tsx';
-import { Icon } from '../../../components/marks/icon.tsx';
-import { Refusal } from '../../../components/answer/refusal.tsx';
-import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Time } from '../../../components/facts/time.tsx';
+import { AppLink, useGo } from '../../../components/links/app-link.tsx';
+import { Icon } from '../../../components/marks/icon.tsx';
+import { Mark } from '../../../components/marks/state-mark.tsx';
+import { Drawer } from '../../../components/panels/drawer.tsx';
 import { type PageAction, usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';

@@ -1,9 +1,9 @@
 /** Channels with their last answer; a test shows the real one. */
 import type { Alerts, TestResults } from '../../../../../src/answers/alerts.ts';
-import { Button } from '../../../components/controls/button.tsx';
 import { Refusal } from '../../../components/answer/refusal.tsx';
-import { Mark } from '../../../components/marks/state-mark.tsx';
+import { Button } from '../../../components/controls/button.tsx';
 import { Time } from '../../../components/facts/time.tsx';
+import { Mark } from '../../../components/marks/state-mark.tsx';
 import { useMay } from '../../../frame/rights.ts';
 import { plural } from '../../../words/numbers.ts';
 import type { ChannelName, Tested } from './use-test.ts';

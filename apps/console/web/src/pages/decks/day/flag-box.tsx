@@ -4,12 +4,12 @@ import type { FlagList } from '../../../../../src/answers/board/day.ts';
 import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { flagWord } from '../../../board/board-marks.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
-import { AppLink } from '../../../components/links/app-link.tsx';
-import { Failed, Loading } from '../../../components/answer/blank.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { Button } from '../../../components/controls/button.tsx';
+import { Time } from '../../../components/facts/time.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
-import { Time } from '../../../components/facts/time.tsx';
 import { deckPath, type DeckParts, SEVERITIES, taskPath } from '../parts/deck-path.ts';
 import { flagsQuery } from '../parts/day-queries.ts';
 import { severityMark } from '../parts/marks.ts';
@@ -20,9 +20,8 @@ type Flag = FlagList['items'][number];
 export function FlagBox({ parts }: { readonly parts: DeckParts }) {
   const { org, severity, kind, isCleared } = parts;
   const filter = { severity, kind, open: isCleared ? 'false' : undefined };
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    flagsQuery(org, filter),
-  );
+  const query = useInfiniteQuery(flagsQuery(org, filter));
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const flags = worstFirst(data?.pages.flatMap(({ items }) => items) ?? []);
   return (
     <section className="flags">
@@ -37,7 +36,7 @@ export function FlagBox({ parts }: { readonly parts: DeckParts }) {
         <ExportMenu isSmall path={orgUrl(org, 'flags')} params={filter} name={`${org}-flags`} />
       </div>
       <Filter parts={parts} />
-      {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      {!data && <NoAnswer query={query} />}
       {data && flags.length === 0 && <p className="dim">{emptyText(parts)}</p>}
       <ul>
         {flags.map((flag) => (

@@ -6,13 +6,14 @@ import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { useInSight } from '../../../acts/use-in-sight.ts';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
-import { AppLink, useGo } from '../../../components/links/app-link.tsx';
-import { Blank, Command, Failed, FilteredEmpty, Loading } from '../../../components/answer/blank.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { Blank, Command, FilteredEmpty } from '../../../components/answer/blank.tsx';
 import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
+import { Time } from '../../../components/facts/time.tsx';
+import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../../components/table/table.tsx';
-import { Time } from '../../../components/facts/time.tsx';
 import { commandLine } from '../../../words/commands/command-line.ts';
 import { countText, durationText } from '../../../words/numbers.ts';
 import { deckPath, type DeckParts, JOBS } from '../parts/deck-path.ts';
@@ -24,9 +25,8 @@ export function RunsView({ parts }: { readonly parts: DeckParts }) {
   const { org, job, run } = parts;
   const go = useGo();
   const [takesFocus, setTakesFocus] = useState(false);
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    summariesQuery(org, job),
-  );
+  const query = useInfiniteQuery(summariesQuery(org, job));
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const rows = data?.pages.flatMap(({ items }) => items) ?? [];
   useInSight(run);
   const open = ({ id }: SummaryRow, isByKey: boolean): void => {
@@ -37,7 +37,7 @@ export function RunsView({ parts }: { readonly parts: DeckParts }) {
     <div className={run === undefined ? undefined : 'withdrawer'}>
       <div>
         <RunsBar parts={parts} />
-        {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
+        {!data && <NoAnswer isPage query={query} />}
         {data && rows.length === 0 && job !== undefined && (
           <FilteredEmpty what="run" onClear={() => go(deckPath({ org, view: 'runs' }))} />
         )}

@@ -3,11 +3,12 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { QuestRow } from '../../../../../src/answers/board/board.ts';
 import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
-import { AppLink, useGo } from '../../../components/links/app-link.tsx';
-import { Failed, FilteredEmpty, Loading } from '../../../components/answer/blank.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { FilteredEmpty } from '../../../components/answer/blank.tsx';
 import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { Day } from '../../../components/facts/day.tsx';
+import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../../components/table/table.tsx';
 import { orgUrl, questsQuery } from '../../../board/board-queries.ts';
@@ -29,9 +30,8 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
   const go = useGo();
   const { state, questline, archived, sort } = parts;
   const filter = { state, questline, archived, sort };
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery(
-    questsQuery(org, filter),
-  );
+  const query = useInfiniteQuery(questsQuery(org, filter));
+  const { data, hasNextPage, fetchNextPage, isFetching } = query;
   const command = listCommand('quest:list', org, filter);
   const path = orgUrl(org, 'quests');
   useListCopies({ command, path, params: filter });
@@ -79,11 +79,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
       {line?.isArchived === true && <ArchivedQuestline line={line} />}
       {line?.isArchived === false && <QuestlineActs line={line} parts={parts} />}
       {!data ? (
-        error ? (
-          <Failed isPage error={error} onRetry={() => void refetch()} />
-        ) : (
-          <Loading />
-        )
+        <NoAnswer isPage query={query} />
       ) : quests.length === 0 && !hasNextPage ? (
         <FilteredEmpty what="quest" onClear={() => go(questPath(withoutFilters(parts)))} />
       ) : (

@@ -1,7 +1,7 @@
 /** The week that a calendar shows, and the way to the one before and after. */
 import { useMemo } from 'react';
-import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { IconButton } from '../../../components/controls/button.tsx';
+import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { useKeys } from '../../../keys/use-keys.ts';
 import { useZone } from '../../../settings/settings.ts';
 import { dayStarts } from '../../../words/times.ts';

@@ -6,12 +6,12 @@ import { isSameVersion, useHeld } from '../../../acts/use-held.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { patchJson, postJson } from '../../../api/client.ts';
 import { scheduleQuery } from '../../../api/schedule-queries.ts';
-import { Failed, Loading } from '../../../components/answer/blank.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button, Key } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
-import { Drawer } from '../../../components/panels/drawer.tsx';
 import { ReasonField } from '../../../components/fields/reason-field.tsx';
-import { Refusal } from '../../../components/answer/refusal.tsx';
+import { Drawer } from '../../../components/panels/drawer.tsx';
 import { useZone } from '../../../settings/settings.ts';
 import { withTypedReason } from '../../../words/commands/command-line.ts';
 import { editCommand, type EditorTexts, newTexts, textsOf, typedChanges } from './editor-fields.ts';
@@ -28,7 +28,8 @@ interface EditorDrawerProps {
 
 export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
   const zone = useZone();
-  const { data, error, refetch } = useQuery({ ...scheduleQuery(name ?? ''), enabled: name !== undefined });
+  const query = useQuery({ ...scheduleQuery(name ?? ''), enabled: name !== undefined });
+  const { data } = query;
   const { held, newer, take } = useHeld(data, isSameVersion);
   return (
     <Drawer
@@ -57,10 +58,8 @@ export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
           )}
           <Editor key={held.version} of={held} start={textsOf(held)} onClose={onClose} onSaved={onSaved} />
         </>
-      ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
       ) : (
-        <Loading />
+        <NoAnswer query={query} />
       )}
     </Drawer>
   );

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { cronQuery } from '../../../api/schedule-queries.ts';
-import { Loading } from '../../../components/answer/blank.tsx';
+import { Loading } from '../../../components/answer/loading.tsx';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { FireTimes } from '../parts/fire-times.tsx';
 import type { EditorTexts } from './editor-fields.ts';

@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Diagnosis, Examination } from '../../../../../src/answers/system/installation.ts';
 import { doctorQuery } from '../../../api/system-queries.ts';
-import { Blank, Command, Failed } from '../../../components/answer/blank.tsx';
+import { Blank, Command } from '../../../components/answer/blank.tsx';
+import { Failed } from '../../../components/answer/failed.tsx';
 import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';

@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { orgQuery } from '../../../board/board-queries.ts';
-import { AppLink } from '../../../components/links/app-link.tsx';
 import { Button, IconButton } from '../../../components/controls/button.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
 import { useKeys } from '../../../keys/use-keys.ts';
 import { Time } from '../../../components/facts/time.tsx';
