@@ -30,12 +30,12 @@ export function BoardPage({ title, className, aside, first, children }: BoardPag
   const query = useQuery(orgsQuery);
   const { data } = query;
   const orgs = data?.items ?? [];
-  const asked = useAskedOrg();
+  const named = useNamedOrg();
   const { org: last } = useSettings();
-  const org = chooseOrg(orgs, { asked, last });
+  const org = chooseOrg(orgs, { named, last });
   useEffect(() => {
-    if (asked !== undefined && org?.id === asked) changeSettings({ org: asked });
-  }, [asked, org?.id]);
+    if (named !== undefined && org?.id === named) changeSettings({ org: named });
+  }, [named, org?.id]);
   useBoardLive(org?.id);
   return (
     <PageFrame
@@ -50,8 +50,8 @@ export function BoardPage({ title, className, aside, first, children }: BoardPag
     >
       {org ? (
         children(org)
-      ) : data && asked !== undefined && orgs.length > 0 ? (
-        <UnknownOrg asked={asked} orgs={orgs} />
+      ) : data && named !== undefined && orgs.length > 0 ? (
+        <UnknownOrg named={named} orgs={orgs} />
       ) : data ? (
         <NoOrgs>{first}</NoOrgs>
       ) : (
@@ -61,7 +61,7 @@ export function BoardPage({ title, className, aside, first, children }: BoardPag
   );
 }
 
-function useAskedOrg(): string | undefined {
+function useNamedOrg(): string | undefined {
   const { search } = useLocation();
   const value: unknown = Reflect.get(search, 'org');
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -121,10 +121,10 @@ function OrgChoice({
   );
 }
 
-function UnknownOrg({ asked, orgs }: { readonly asked: string; readonly orgs: readonly OrgRow[] }) {
+function UnknownOrg({ named, orgs }: { readonly named: string; readonly orgs: readonly OrgRow[] }) {
   const { pathname } = useLocation();
   return (
-    <Blank title={`There is no organisation “${asked}”`}>
+    <Blank title={`There is no organisation “${named}”`}>
       <p className="soft">
         You may see{' '}
         {orgs.map(({ id, name }, i) => (

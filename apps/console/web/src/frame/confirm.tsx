@@ -48,24 +48,24 @@ const LONGEST_REASON = 500;
 /** Between the beginning of a reason and the words that were typed. */
 const JOIN = '; ';
 
-const asked = createValueStore<Question | undefined>(undefined);
+const shown = createValueStore<Question | undefined>(undefined);
 
 export function askFirst(question: Question): void {
-  asked.set(question);
+  shown.set(question);
 }
 
 export function Confirm() {
-  const question = useValue(asked);
+  const question = useValue(shown);
   return question ? <Ask key={question.title} question={question} /> : null;
 }
 
 /** People may leave it while its act is under way, and ask another. */
 function isOpen(question: Question): boolean {
-  return asked.get() === question;
+  return shown.get() === question;
 }
 
 function close(): void {
-  asked.set(undefined);
+  shown.set(undefined);
 }
 
 function Ask({ question }: { readonly question: Question }) {

@@ -78,11 +78,11 @@ function askAgain(org: string, { verb, says }: Again): void {
   );
 }
 
-type Asked = Pick<Question, 'title' | 'says' | 'verb' | 'command'>;
+type RunQuestion = Pick<Question, 'title' | 'says' | 'verb' | 'command'>;
 
-function askRun(input: object, asked: Asked): void {
+function askRun(input: object, question: RunQuestion): void {
   askFirst({
-    ...asked,
+    ...question,
     leave: 'Not now',
     act: async () => {
       const { says } = await postJson<{ readonly says: string }>('/jobs/github.sync/runs', { input });

@@ -16,7 +16,7 @@ import { FoldDrawer } from './fold-drawer.tsx';
 import { GraphBar } from './graph-bar.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
 import { Picture } from './picture/picture.tsx';
-import { labelOf, lineLook, runBox } from './run-box.tsx';
+import { labelOf, lineState, runBox } from './run-box.tsx';
 import { RunPanel } from './run-panel.tsx';
 import { useFlow } from './use-flow.ts';
 import { useLater } from './use-later.ts';
@@ -105,7 +105,7 @@ function Chain({ run, graph, parts, flow }: ChainProps) {
             flow={flow}
             label={`Chain of run ${run}`}
             boxes={graph.nodes.map((one) => runBox(one, labelOf(one, graph)))}
-            lines={graph.edges.map((edge) => ({ ...edge, look: lineLook(edge) }))}
+            lines={graph.edges.map((edge) => ({ ...edge, state: lineState(edge) }))}
             {...opening}
           />
         )}

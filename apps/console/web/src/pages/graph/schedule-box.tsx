@@ -60,7 +60,7 @@ export function wordOf(node: ScheduleNode): string {
 }
 
 /** One that does not fire leads nowhere now. */
-export function lineLook({ halt }: ScheduleEdge): DrawnLine['look'] {
+export function lineState({ halt }: ScheduleEdge): DrawnLine['state'] {
   return halt === undefined ? 'met' : 'unmet';
 }
 

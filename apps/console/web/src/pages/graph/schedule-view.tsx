@@ -18,7 +18,7 @@ import { takeList } from '../schedules/take-list.ts';
 import { GraphBar } from './graph-bar.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
 import { Picture } from './picture/picture.tsx';
-import { labelOf, lineLook, nameOf, scheduleBox, type ScheduleNode } from './schedule-box.tsx';
+import { labelOf, lineState, nameOf, scheduleBox, type ScheduleNode } from './schedule-box.tsx';
 import { ScheduleTable } from './schedule-table.tsx';
 import { useFlow } from './use-flow.ts';
 import { useLater } from './use-later.ts';
@@ -85,7 +85,7 @@ function Schedules({ graph, parts, flow }: SchedulesProps) {
             flow={flow}
             label="Schedules that follow each other"
             boxes={graph.nodes.map((one) => scheduleBox(one, labelOf(one, graph)))}
-            lines={graph.edges.map((edge) => ({ ...edge, look: lineLook(edge) }))}
+            lines={graph.edges.map((edge) => ({ ...edge, state: lineState(edge) }))}
             {...opening}
           />
         )}

@@ -70,7 +70,7 @@ function Whole({ job }: { readonly job: Job }) {
   const mayAct = useMay('operator');
   const side = useRef<HTMLElement>(null);
   const { search } = useLocation();
-  const isAsked = Reflect.get(search, 'act') === 'run';
+  const wantsForm = Reflect.get(search, 'act') === 'run';
   const toForm = useCallback((): void => {
     const field = side.current?.querySelector<HTMLElement>('form input, form textarea, form select');
     field?.focus();
@@ -78,11 +78,11 @@ function Whole({ job }: { readonly job: Job }) {
   }, []);
   const go = useGo();
   useEffect(() => {
-    if (!isAsked) return;
+    if (!wantsForm) return;
     toForm();
     // Asked once: "back" to this page leads to no field.
     go(`/jobs/${encodeURIComponent(id)}`, true);
-  }, [isAsked, toForm, go, id]);
+  }, [wantsForm, toForm, go, id]);
   return (
     <div className="withdrawer">
       <div>

@@ -55,9 +55,9 @@ export function NodeDrawer({ id, takesFocus, onClose }: NodeDrawerProps) {
 }
 
 function Verdict({ node: { state, says, tone } }: { readonly node: Node }) {
-  const look = tone === 'bad' ? 'note bad' : tone === 'warn' ? 'note hold' : 'soft';
+  const className = tone === 'bad' ? 'note bad' : tone === 'warn' ? 'note hold' : 'soft';
   return (
-    <p className={look}>
+    <p className={className}>
       {state === 'up' && 'Up: '}
       {says}.
     </p>

@@ -165,10 +165,18 @@ function Parts({
       aria-label={`${running} running, ${held.count} held, ${queued.count} queued`}
     >
       <rect className="track" width={WIDTH} height="8" />
-      {(['b-acc', 'b-hold', 'b-ok'] as const).map((look, nr) => {
+      {(['b-acc', 'b-hold', 'b-ok'] as const).map((className, nr) => {
         const width = widths[nr] ?? 0;
         x += width;
-        return <rect key={look} className={look} x={rounded(x - width)} width={rounded(width)} height="8" />;
+        return (
+          <rect
+            key={className}
+            className={className}
+            x={rounded(x - width)}
+            width={rounded(width)}
+            height="8"
+          />
+        );
       })}
     </svg>
   );

@@ -117,8 +117,8 @@ export async function putToFront({ id }: Run): Promise<Done> {
   return { says, changes: CHANGES };
 }
 
-async function openNew(asked: Promise<NewRun>, go: Go): Promise<void> {
-  const { id, says } = await asked;
+async function openNew(answering: Promise<NewRun>, go: Go): Promise<void> {
+  const { id, says } = await answering;
   tellDone({ says, changes: CHANGES });
   go(`/runs/${id}`);
 }

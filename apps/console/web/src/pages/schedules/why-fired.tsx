@@ -37,8 +37,8 @@ export function WhyFired({ schedule }: { readonly schedule: Schedule }) {
             <input
               type="datetime-local"
               onChange={({ target }) => {
-                const asked = Date.parse(target.value);
-                if (!Number.isNaN(asked)) setAt(new Date(asked).toISOString());
+                const time = Date.parse(target.value);
+                if (!Number.isNaN(time)) setAt(new Date(time).toISOString());
               }}
             />
           </label>

@@ -22,20 +22,20 @@ const ESCAPES = /\u001B\[([0-9;:?]*)([@-~])|\u001B\][^\u0007\u001B]*(?:\u0007|\u
 const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 const LINKS = /https?:\/\/[^\s<>"'`{}|\\^]+[^\s<>"'`{}|\\^.,;:!?)\]]/g;
 
-interface Look {
+interface TextStyle {
   readonly isBold: boolean;
   readonly colour?: string | undefined;
 }
 
-const PLAIN: Look = { isBold: false };
+const PLAIN: TextStyle = { isBold: false };
 
 export function ansiParts(line: string): TextPart[] {
   const parts: TextPart[] = [];
-  let look = PLAIN;
+  let style = PLAIN;
   let from = 0;
   for (const found of line.matchAll(ESCAPES)) {
     push(line.slice(from, found.index));
-    if (found[2] === 'm') look = nextLook(look, found[1] ?? '');
+    if (found[2] === 'm') style = nextStyle(style, found[1] ?? '');
     from = found.index + found[0].length;
   }
   push(line.slice(from));
@@ -43,7 +43,7 @@ export function ansiParts(line: string): TextPart[] {
 
   function push(text: string): void {
     const shown = text.replaceAll(CONTROLS, '\uFFFD');
-    if (shown !== '') parts.push(...linked(shown, classOf(look)));
+    if (shown !== '') parts.push(...linked(shown, classOf(style)));
   }
 }
 
@@ -62,8 +62,8 @@ export function visibleJson(json: string): string {
   );
 }
 
-function nextLook(look: Look, codes: string): Look {
-  let next = look;
+function nextStyle(style: TextStyle, codes: string): TextStyle {
+  let next = style;
   for (const code of codes.split(/[;:]/).map(Number)) {
     if (code === 0) next = PLAIN;
     else if (code === 1) next = { ...next, isBold: true };
@@ -77,7 +77,7 @@ function nextLook(look: Look, codes: string): Look {
   return next;
 }
 
-function classOf({ isBold, colour }: Look): string {
+function classOf({ isBold, colour }: TextStyle): string {
   return [isBold && 'a-b', colour !== undefined && `a-${colour}`].filter(Boolean).join(' ');
 }
 

@@ -26,14 +26,14 @@ export function ChannelList({ channels, tested, rule }: ChannelListProps) {
         {channels.map((channel) => {
           const name = channel.channel;
           const result = results.get(name);
-          const isAsked =
+          const isUnderTest =
             waits === name || (waits === 'all' && channel.state !== 'unused' && channel.state !== 'off');
           return (
             <li key={name}>
               <Mark state={markOf(channel, result)} />
               <b>{name}</b>
               <span role="status">
-                {isAsked ? (
+                {isUnderTest ? (
                   <span className="dim">the daemon is asked, 15 s at most</span>
                 ) : result ? (
                   <Answer result={result} />

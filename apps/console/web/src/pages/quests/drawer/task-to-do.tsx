@@ -53,9 +53,9 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
   // A blocker is noted with its words: the form does it.
   const moves = sinkCancel(task.moves.filter(({ to }) => to !== 'blocked'));
   const isFreed = isBlocked && !isClosed;
-  const give = (asked: ClaimWish): void => {
-    setWish(asked);
-    void act(() => claim(task, asked));
+  const give = (next: ClaimWish): void => {
+    setWish(next);
+    void act(() => claim(task, next));
   };
   const { me } = org;
   const take = me === undefined || task.assigneeId === me ? undefined : (): void => give({ memberId: me });

@@ -75,9 +75,9 @@ const LEGEND = [
 function Legend() {
   return (
     <p className="legend dim callegend">
-      {LEGEND.map(([look, word]) => (
-        <span key={look}>
-          <i className={look} /> {word}
+      {LEGEND.map(([className, word]) => (
+        <span key={className}>
+          <i className={className} /> {word}
         </span>
       ))}
     </p>

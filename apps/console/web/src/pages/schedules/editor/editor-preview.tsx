@@ -11,8 +11,8 @@ const PREVIEWED = 10;
 
 /** The next ten, in three zones, with what the clocks do to them; what is wrong as it is typed. */
 export function Preview({ texts: { schedule, timezone, exclude } }: { readonly texts: EditorTexts }) {
-  const asked = useSettled(`${schedule.trim()}\n${timezone.trim()}\n${exclude}`);
-  const [expression = '', zone = '', dates = ''] = asked.split('\n');
+  const settled = useSettled(`${schedule.trim()}\n${timezone.trim()}\n${exclude}`);
+  const [expression = '', zone = '', dates = ''] = settled.split('\n');
   const { data, error } = useQuery({
     ...cronQuery({
       schedule: expression,

@@ -113,10 +113,10 @@ interface CronFieldsProps {
 }
 
 function CronFields({ texts: { cron, timezone, span }, onChange }: CronFieldsProps) {
-  const asked = useSettled(cron);
+  const settled = useSettled(cron);
   const { data, error } = useQuery({
-    ...cronQuery({ schedule: asked, timezone, count: 3 }),
-    enabled: asked.trim() !== '',
+    ...cronQuery({ schedule: settled, timezone, count: 3 }),
+    enabled: settled.trim() !== '',
   });
   return (
     <>
