@@ -34,7 +34,7 @@ export const WORK_PAGES = [
     breaks: 'the drawer that a key opened does not take the focus, so its keys do not act',
     edits: [
       {
-        file: 'apps/console/web/src/pages/queues/queues-page.tsx',
+        file: 'apps/console/web/src/components/panels/use-drawer.ts',
         search: 'setTakesFocus(isByKey);',
         replace: 'setTakesFocus(!isByKey);',
       },

@@ -8,7 +8,7 @@ import { Icon, type IconName } from '../marks/icon.tsx';
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly icon?: IconName | undefined;
   /** `primary small`: words of app.css. */
-  readonly look?: string;
+  readonly look?: string | undefined;
   /** The key that does the same. */
   readonly hint?: string | undefined;
   readonly children: ReactNode;

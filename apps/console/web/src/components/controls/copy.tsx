@@ -23,7 +23,7 @@ export function Copy({
   if (isSmall)
     return <IconButton icon={isDone ? 'done' : 'copy'} label={isDone ? 'Copied' : label} onClick={copy} />;
   return (
-    <Button icon="copy" {...(look !== undefined && { look })} onClick={copy}>
+    <Button icon="copy" look={look} onClick={copy}>
       {isDone ? 'Copied' : label}
     </Button>
   );

@@ -1,15 +1,12 @@
 /** Alerts: what fires, the rules, the channels; history, silences and statistics are views of it. */
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { AlertRow, Alerts } from '../../../../src/answers/alerts.ts';
-import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { alertConfigQuery, alertsQuery, alertStatsQuery } from '../../api/alert-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { NoAnswer } from '../../components/answer/answer.tsx';
-import { StaleNote } from '../../components/answer/stale-note.tsx';
-import { useGo } from '../../components/links/app-link.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
+import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { useSteadyRows } from '../../components/table/use-steady-rows.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
@@ -99,16 +96,9 @@ interface NowViewProps {
 }
 
 function NowView({ alerts, isFetching, rules, parts }: NowViewProps) {
-  const go = useGo();
   const tested = useTest();
-  /** By Enter: the drawer takes the focus, and its keys act. */
-  const [takesFocus, setTakesFocus] = useState(false);
   const rule = rules.find(({ name }) => name === parts.rule);
-  useInSight(rule?.name);
-  const open = (name: string, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    go(alertPath({ rule: name }));
-  };
+  const drawer = useDrawer({ opened: rule?.name, path: (name) => alertPath({ rule: name }) });
   const names = rules.map(({ name }) => name);
   const { rows, isGone } = useSteadyRows({ rows: notWell(alerts.rules), isFetching }, BY_ALERT);
   const on = rules.filter(({ enabled }) => enabled).length;
@@ -132,12 +122,7 @@ function NowView({ alerts, isFetching, rules, parts }: NowViewProps) {
             </small>
           </div>
         </div>
-        <RuleTable
-          rules={rules}
-          current={rule?.name}
-          onOpen={(name) => open(name, true)}
-          onPeek={(name) => open(name, false)}
-        />
+        <RuleTable rules={rules} current={rule?.name} onOpen={drawer.open} onPeek={drawer.peek} />
         <ChannelSection channels={alerts.channels} tested={tested} />
         <SilenceSection silences={alerts.silences} />
       </div>
@@ -148,11 +133,8 @@ function NowView({ alerts, isFetching, rules, parts }: NowViewProps) {
           alerts={alerts}
           rules={names}
           isExplained={parts.isExplained}
-          takesFocus={takesFocus}
-          onClose={() => {
-            setTakesFocus(false);
-            go('/alerts');
-          }}
+          takesFocus={drawer.takesFocus}
+          onClose={drawer.close}
         />
       )}
     </div>

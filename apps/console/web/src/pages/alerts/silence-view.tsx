@@ -15,10 +15,11 @@ import { type Column, Table } from '../../components/table/table.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { endSilence, unsilenceCommand } from './parts/alert-acts.tsx';
 import { actorName } from '../../words/actor-name.ts';
+import { MoreRows } from '../../components/table/more.tsx';
 
 export function SilenceView() {
   const query = useInfiniteQuery(silencesQuery);
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { data } = query;
   const mayAct = useMay('operator');
   const { act, isBusy, refusal } = useAct();
   if (!data) return <NoAnswer isPage query={query} />;
@@ -69,13 +70,7 @@ export function SilenceView() {
         className="lines silences"
         isPlain
       />
-      {hasNextPage && (
-        <p className="pad">
-          <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            More
-          </Button>
-        </p>
-      )}
+      <MoreRows list={query} />
     </>
   );
 }

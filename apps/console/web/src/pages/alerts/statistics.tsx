@@ -10,6 +10,7 @@ import { AppLink } from '../../components/links/app-link.tsx';
 import { Severity } from '../../components/marks/severity.tsx';
 import { countText, durationText } from '../../words/numbers.ts';
 import { alertPath, type AlertParts, SEVERITIES, type Span, SPANS } from './parts/alert-path.ts';
+import { Choice } from '../../components/links/choice.tsx';
 
 type Numbers = AlertStatistics['total'];
 
@@ -30,18 +31,13 @@ export function Statistics({ since, silenced = 0 }: StatisticsProps) {
   return (
     <div className="stats">
       <div className="histbar">
-        <span className="seg" role="group" aria-label="How far back">
-          {SPANS.map((span) => (
-            <AppLink
-              key={span}
-              href={alertPath({ view: 'statistics', since: span })}
-              className={span === since ? 'on' : undefined}
-              aria-current={span === since ? 'true' : undefined}
-            >
-              {WORDS[span]}
-            </AppLink>
-          ))}
-        </span>
+        <Choice
+          label="How far back"
+          values={SPANS}
+          value={since}
+          path={(span) => alertPath({ view: 'statistics', since: span })}
+          name={(span) => WORDS[span]}
+        />
         {data && (
           <span className="dim">
             since <Time at={data.since} isPast />

@@ -16,6 +16,7 @@ import { curlLine } from '../../words/commands/curl.ts';
 import { plural } from '../../words/numbers.ts';
 import { Method, OperationView } from './operation-view.tsx';
 import { byTag, curlOf, findOperations, type Operation, operationsOf } from './parts/operations.ts';
+import { ChoiceLink } from '../../components/links/choice-link.tsx';
 
 export function ApiPage() {
   const query = useQuery(documentQuery);
@@ -111,15 +112,10 @@ function pathOf({ operationId }: Operation): string {
 function Entry({ operation, isOn }: { readonly operation: Operation; readonly isOn: boolean }) {
   const { method, path, summary } = operation;
   return (
-    <AppLink
-      href={pathOf(operation)}
-      className={isOn ? 'on' : undefined}
-      aria-current={isOn ? 'true' : undefined}
-      title={summary}
-    >
+    <ChoiceLink href={pathOf(operation)} isOn={isOn} title={summary}>
       <Method name={method} />
       <span className="clip">{path.replace('/api/v1', '')}</span>
-    </AppLink>
+    </ChoiceLink>
   );
 }
 

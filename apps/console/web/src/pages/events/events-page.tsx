@@ -1,17 +1,15 @@
 /** Every fact as it happens. The address is the whole filter, and the event in the drawer. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { EventRow } from '../../../../src/answers/events.ts';
-import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { eventsQuery, eventTypesQuery, seriesNamesQuery } from '../../api/watch-queries.ts';
-import { NoAnswer } from '../../components/answer/answer.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command, FilteredEmpty } from '../../components/answer/blank.tsx';
-import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { FilterBar } from '../../components/fields/filter-bar.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
+import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import {
   EVENT_LANGUAGE,
@@ -49,7 +47,6 @@ interface ListProps {
 
 function List({ filter, shown }: ListProps) {
   const go = useGo();
-  const [takesFocus, setTakesFocus] = useState(false);
   // The rows of the filter before stay, dimmed, until those of this one are read.
   const list = useInfiniteQuery({ ...eventsQuery({ ...filter }), placeholderData: keepPreviousData });
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = list;
@@ -57,11 +54,7 @@ function List({ filter, shown }: ListProps) {
   const feed = useEventFeed(filter, shown !== undefined || isFetchingNextPage);
   const rows = data?.pages.flatMap(({ items }) => items) ?? [];
   const change = (next: EventFilter): void => go(eventsPath(next));
-  const open = (event: EventRow, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    go(eventsPath(filter, event.id));
-  };
-  useInSight(shown === undefined ? undefined : String(shown));
+  const drawer = useDrawer({ opened: shown, path: (event) => eventsPath(filter, event) });
   useEventActions(filter);
   const [first] = data?.pages ?? [];
   const foot = (
@@ -90,8 +83,8 @@ function List({ filter, shown }: ListProps) {
               rows={rows}
               fresh={feed.fresh}
               current={shown}
-              onOpen={(event) => open(event, true)}
-              onPeek={(event) => open(event, false)}
+              onOpen={({ id }) => drawer.open(id)}
+              onPeek={({ id }) => drawer.peek(id)}
               onEnd={hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined}
               foot={foot}
             />
@@ -103,11 +96,8 @@ function List({ filter, shown }: ListProps) {
           key={shown}
           id={shown}
           row={rows.find(({ id }) => id === shown)}
-          takesFocus={takesFocus}
-          onClose={() => {
-            setTakesFocus(false);
-            change(filter);
-          }}
+          takesFocus={drawer.takesFocus}
+          onClose={drawer.close}
         />
       )}
     </div>

@@ -5,17 +5,16 @@ import { useState } from 'react';
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { letterGroupsQuery } from '../../api/run-queries.ts';
-import { Answer } from '../../components/answer/answer.tsx';
+import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank } from '../../components/answer/blank.tsx';
 import { Failed } from '../../components/answer/failed.tsx';
-import { StaleNote } from '../../components/answer/stale-note.tsx';
-import { Button } from '../../components/controls/button.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { MoreRows } from '../../components/table/more.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import type { RowKey } from '../../components/table/table.tsx';
 import { useKeptOrder } from '../../components/table/use-kept-order.ts';
 import { OperationDrawer } from '../../acts/operation-drawer.tsx';
-import { useInSight } from '../../acts/use-in-sight.ts';
+import { useInSight } from '../../components/panels/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
@@ -194,15 +193,7 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
             selection={
               mayAct && status !== 'replayed' ? selection(picks.letters, picks.pickLetters) : undefined
             }
-            foot={
-              letters.hasNextPage && (
-                <p className="pad">
-                  <Button disabled={letters.isFetchingNextPage} onClick={() => void letters.fetchNextPage()}>
-                    More
-                  </Button>
-                </p>
-              )
-            }
+            foot={<MoreRows list={letters} />}
           />
         )}
         {status === 'discarded' && ids.length > 0 && <ReopenBar ids={ids} onDone={picks.clear} />}

@@ -89,7 +89,7 @@ export function GroupTable({ groups, current, selection, onOpen, onPeek }: Group
       className="lines groups"
       isPlain
       current={current}
-      {...(selection && { selection })}
+      selection={selection}
       peeksOnClick
       onOpen={({ fingerprint }) => onOpen(fingerprint)}
       onPeek={({ fingerprint }) => onPeek(fingerprint)}

@@ -27,7 +27,7 @@ export function LetterTable({ letters, isOfGroup, selection, foot }: LetterTable
         label="Dead letters"
         className="runs"
         isPlain
-        {...(selection && { selection })}
+        selection={selection}
         onOpen={({ runId }) => go(`/runs/${runId}`)}
       />
       {foot}

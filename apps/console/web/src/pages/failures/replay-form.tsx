@@ -63,7 +63,7 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
         choice: those,
         ...(patch && { patch: patch.value }),
         ...(!isFirst && rate?.rate !== undefined && { rate: rate.rate }),
-        ...(reason.trim() !== '' && { reason: reason.trim() }),
+        reason: reason.trim() || undefined,
       });
       if ('operation' in answer) {
         onStarted(answer.operation);

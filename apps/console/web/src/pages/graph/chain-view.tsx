@@ -1,13 +1,10 @@
 /** One chain of runs: each with its state, and on what it waits. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { ChainGraph } from '../../../../src/answers/graph.ts';
-import { useInSight } from '../../acts/use-in-sight.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { chainGraphQuery } from '../../api/schedule-queries.ts';
-import { NoAnswer } from '../../components/answer/answer.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
-import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { useLive } from '../../live/live.ts';
@@ -20,6 +17,7 @@ import { labelOf, lineState, runBox } from './run-box.tsx';
 import { RunPanel } from './run-panel.tsx';
 import { useFlow } from './use-flow.ts';
 import { useLater } from './use-later.ts';
+import { useDrawer } from '../../components/panels/use-drawer.ts';
 
 interface ChainViewProps {
   readonly run: number;
@@ -68,20 +66,10 @@ interface ChainProps extends ChainViewProps {
 
 function Chain({ run, graph, parts, flow }: ChainProps) {
   const go = useGo();
-  const [takesFocus, setTakesFocus] = useState(false);
   const node = graph.nodes.find(({ id }) => id === parts.node);
-  const open = (id: string, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    go(graphPath({ ...parts, node: id }));
-  };
-  const close = (): void => go(graphPath({ ...parts, node: undefined }));
-  useInSight(node?.id);
+  const drawer = useDrawer({ opened: node?.id, path: (id) => graphPath({ ...parts, node: id }) });
   if (graph.nodes.length < 2) return <Alone run={run} parts={parts} />;
-  const opening = {
-    current: parts.node,
-    onOpen: (id: string) => open(id, true),
-    onPeek: (id: string) => open(id, false),
-  };
+  const opening = { current: parts.node, onOpen: drawer.open, onPeek: drawer.peek };
   return (
     <div className={node ? 'withdrawer' : undefined}>
       <div>
@@ -111,10 +99,16 @@ function Chain({ run, graph, parts, flow }: ChainProps) {
         )}
       </div>
       {node?.kind === 'run' && (
-        <RunPanel key={node.id} id={node.run} takesFocus={takesFocus} onClose={close} />
+        <RunPanel key={node.id} id={node.run} takesFocus={drawer.takesFocus} onClose={drawer.close} />
       )}
       {node?.kind === 'fold' && (
-        <FoldDrawer key={node.id} fold={node} parts={parts} takesFocus={takesFocus} onClose={close} />
+        <FoldDrawer
+          key={node.id}
+          fold={node}
+          parts={parts}
+          takesFocus={drawer.takesFocus}
+          onClose={drawer.close}
+        />
       )}
     </div>
   );

@@ -6,13 +6,12 @@ import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { chainsQuery } from '../../api/schedule-queries.ts';
-import { NoAnswer } from '../../components/answer/answer.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
-import { StaleNote } from '../../components/answer/stale-note.tsx';
-import { Button } from '../../components/controls/button.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
+import { MoreRows } from '../../components/table/more.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
 import { useLive } from '../../live/live.ts';
@@ -27,7 +26,7 @@ type Chain = ChainList['items'][number];
 export function ChainsView({ parts }: { readonly parts: GraphParts }) {
   const go = useGo();
   const query = useInfiniteQuery(chainsQuery);
-  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { data, error } = query;
   const [shown, setShown] = useState<ReadonlySet<number>>(new Set());
   const readAgain = useLater(() => queryClient.invalidateQueries({ queryKey: chainsQuery.queryKey }));
   useListCopies({ command: undefined, path: '/chains' });
@@ -57,13 +56,7 @@ export function ChainsView({ parts }: { readonly parts: GraphParts }) {
           onOpen={({ run }) => go(graphPath({ run }))}
         />
       )}
-      {hasNextPage && (
-        <p className="pad">
-          <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            More
-          </Button>
-        </p>
-      )}
+      <MoreRows list={query} />
     </>
   );
 }

@@ -1,14 +1,11 @@
 /** The schedules that follow others, and those that are followed. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { ScheduleGraph } from '../../../../src/answers/graph.ts';
-import { useInSight } from '../../acts/use-in-sight.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { scheduleGraphQuery, schedulesQuery } from '../../api/schedule-queries.ts';
-import { NoAnswer } from '../../components/answer/answer.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
 import { Loading } from '../../components/answer/loading.tsx';
-import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
 import { useLive } from '../../live/live.ts';
@@ -22,6 +19,7 @@ import { labelOf, lineState, nameOf, scheduleBox, type ScheduleNode } from './sc
 import { ScheduleTable } from './schedule-table.tsx';
 import { useFlow } from './use-flow.ts';
 import { useLater } from './use-later.ts';
+import { useDrawer } from '../../components/panels/use-drawer.ts';
 
 export function ScheduleView({ parts }: { readonly parts: GraphParts }) {
   const flow = useFlow();
@@ -58,20 +56,10 @@ interface SchedulesProps {
 }
 
 function Schedules({ graph, parts, flow }: SchedulesProps) {
-  const go = useGo();
-  const [takesFocus, setTakesFocus] = useState(false);
   const node = graph.nodes.find(({ id }) => id === parts.node);
-  const open = (id: string, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    go(graphPath({ ...parts, node: id }));
-  };
-  useInSight(node?.id);
+  const drawer = useDrawer({ opened: node?.id, path: (id) => graphPath({ ...parts, node: id }) });
   if (graph.nodes.length === 0) return <NoChains parts={parts} unlinked={graph.unlinked} />;
-  const opening = {
-    current: parts.node,
-    onOpen: (id: string) => open(id, true),
-    onPeek: (id: string) => open(id, false),
-  };
+  const opening = { current: parts.node, onOpen: drawer.open, onPeek: drawer.peek };
   return (
     <div className={node ? 'withdrawer' : undefined}>
       <div>
@@ -90,14 +78,7 @@ function Schedules({ graph, parts, flow }: SchedulesProps) {
           />
         )}
       </div>
-      {node && (
-        <NodeDrawer
-          key={node.id}
-          node={node}
-          takesFocus={takesFocus}
-          onClose={() => go(graphPath({ ...parts, node: undefined }))}
-        />
-      )}
+      {node && <NodeDrawer key={node.id} node={node} takesFocus={drawer.takesFocus} onClose={drawer.close} />}
     </div>
   );
 }

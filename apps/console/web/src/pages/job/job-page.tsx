@@ -9,9 +9,8 @@ import { askPause, pauseCommand, resume, resumeCommand } from '../../acts/pause-
 import { useAct } from '../../acts/use-act.ts';
 import { jobQuery, jobsQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { Answer } from '../../components/answer/answer.tsx';
+import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Refusal } from '../../components/answer/refusal.tsx';
-import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { HourBars } from '../../components/charts/strip.tsx';
 import { WideStrip } from '../../components/charts/wide-strip.tsx';
 import { Button } from '../../components/controls/button.tsx';

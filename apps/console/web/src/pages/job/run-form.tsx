@@ -51,7 +51,7 @@ export function RunForm({ job }: { readonly job: Job }) {
         ...when,
         ...(priority !== job.priority && { priority }),
         ...(key !== '' && { dedupeKey: key }),
-        ...(reason.trim() !== '' && { reason: reason.trim() }),
+        reason: reason.trim() || undefined,
         ...(dryRun && { dryRun }),
       });
       return { says: requested.says, changes: ['runs', 'job', 'jobs', 'queues', 'overview'] };

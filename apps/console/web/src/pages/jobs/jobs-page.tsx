@@ -7,12 +7,12 @@ import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { jobsQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { NoAnswer } from '../../components/answer/answer.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command, FilteredEmpty } from '../../components/answer/blank.tsx';
-import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { Strip } from '../../components/charts/strip.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { ChoiceLink } from '../../components/links/choice-link.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { ColumnsMenu } from '../../components/table/columns.tsx';
@@ -196,23 +196,14 @@ function StateViews({ jobs, filter, children }: StateViewsProps) {
   })).filter(({ state, count }) => count > 0 || filter.state === state);
   return (
     <div className="views">
-      <AppLink
-        href={jobsPath({ ...filter, state: undefined })}
-        className={filter.state === undefined ? 'on' : undefined}
-        aria-current={filter.state === undefined ? 'true' : undefined}
-      >
+      <ChoiceLink href={jobsPath({ ...filter, state: undefined })} isOn={filter.state === undefined}>
         All<b>{countText(jobs.length)}</b>
-      </AppLink>
+      </ChoiceLink>
       {counts.map(({ state, count }) => (
-        <AppLink
-          key={state}
-          href={jobsPath({ ...filter, state })}
-          className={filter.state === state ? 'on' : undefined}
-          aria-current={filter.state === state ? 'true' : undefined}
-        >
+        <ChoiceLink key={state} href={jobsPath({ ...filter, state })} isOn={filter.state === state}>
           {stateWord(state)}
           <b>{countText(count)}</b>
-        </AppLink>
+        </ChoiceLink>
       ))}
       <span className="grow" />
       {children}

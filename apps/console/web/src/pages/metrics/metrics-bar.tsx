@@ -10,23 +10,19 @@ import {
   rangeText,
   statisticsCommand,
 } from './parts/metrics-path.ts';
+import { Choice } from '../../components/links/choice.tsx';
 
 export function MetricsBar({ parts }: { readonly parts: MetricsParts }) {
   const { range, isTable } = parts;
   return (
     <div className="histbar">
-      <span className="seg" role="group" aria-label="How far back">
-        {RANGES.map((one) => (
-          <AppLink
-            key={one}
-            href={metricsPath({ ...parts, range: one })}
-            className={one === range ? 'on' : undefined}
-            aria-current={one === range ? 'true' : undefined}
-          >
-            {rangeText(one)}
-          </AppLink>
-        ))}
-      </span>
+      <Choice
+        label="How far back"
+        values={RANGES}
+        value={range}
+        path={(one) => metricsPath({ ...parts, range: one })}
+        name={rangeText}
+      />
       <Scope parts={parts} />
       <span className="grow" />
       <AppLink

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Overview } from '../../../../src/answers/overview.ts';
 import { overviewQuery } from '../../api/job-queries.ts';
-import { Answer } from '../../components/answer/answer.tsx';
+import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
-import { StaleNote } from '../../components/answer/stale-note.tsx';
 import { NumberBand } from '../../components/facts/number-band.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { PageFrame } from '../../frame/page.tsx';

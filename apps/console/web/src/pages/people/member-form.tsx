@@ -52,7 +52,7 @@ export function MemberForm({ member, org, onClose }: MemberFormProps) {
         return undefined;
       }
       try {
-        const body = { ...wish, ...(reason.trim() !== '' && { reason: reason.trim() }) };
+        const body = { ...wish, reason: reason.trim() || undefined };
         const { says } = await patchJson<Saved>(orgUrl(org, 'members', member.id), body, seen.rev);
         onClose();
         return { says, changes: ['board'] };

@@ -49,7 +49,7 @@ export function LimitForm({ name, current }: LimitFormProps) {
       const change = limitChange(limits, texts);
       const { says } = await patchJson<{ readonly says: string }>(path, {
         ...change,
-        ...(reason.trim() !== '' && { reason: reason.trim() }),
+        reason: reason.trim() || undefined,
       });
       setReason('');
       setTyped(false);

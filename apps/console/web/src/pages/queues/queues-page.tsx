@@ -1,23 +1,20 @@
 /** Queues and the nodes that work them; the drawer of one is in the address. */
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { QueueList } from '../../../../src/answers/queues.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
-import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queuesQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { Answer } from '../../components/answer/answer.tsx';
+import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
-import { StaleNote } from '../../components/answer/stale-note.tsx';
-import { useGo } from '../../components/links/app-link.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
 import { plural } from '../../words/numbers.ts';
 import { NodeTable } from './node-table.tsx';
 import { QueueDrawer } from './queue-drawer.tsx';
 import { QueueTable } from './queue-table.tsx';
+import { useDrawer } from '../../components/panels/use-drawer.ts';
 
 export function QueuesPage() {
   const { search } = useLocation();
@@ -48,14 +45,11 @@ function Lists({
   readonly list: QueueList;
   readonly named: string | undefined;
 }) {
-  const go = useGo();
-  const [takesFocus, setTakesFocus] = useState(false);
-  const open = (name: string, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    go(`/queues?queue=${encodeURIComponent(name)}`);
-  };
   const row = items.find(({ name }) => name === named);
-  useInSight(row?.name);
+  const drawer = useDrawer({
+    opened: row?.name,
+    path: (name) => (name === undefined ? '/queues' : `/queues?queue=${encodeURIComponent(name)}`),
+  });
   if (items.length === 0) return <NoQueues />;
   return (
     <div className={row ? 'withdrawer' : undefined}>
@@ -66,15 +60,10 @@ function Lists({
           <span className="grow" />
           <ExportMenu path="/queues" name="queues" />
         </div>
-        <QueueTable
-          queues={items}
-          current={named}
-          onOpen={(name) => open(name, true)}
-          onPeek={(name) => open(name, false)}
-        />
+        <QueueTable queues={items} current={named} onOpen={drawer.open} onPeek={drawer.peek} />
         <NodeTable nodes={nodes} />
       </div>
-      {row && <QueueDrawer key={row.name} row={row} takesFocus={takesFocus} onClose={() => go('/queues')} />}
+      {row && <QueueDrawer key={row.name} row={row} takesFocus={drawer.takesFocus} onClose={drawer.close} />}
     </div>
   );
 }

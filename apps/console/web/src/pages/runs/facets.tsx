@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { RunFacets } from '../../../../src/answers/runs.ts';
 import { facetsQuery } from '../../api/run-queries.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
-import { AppLink } from '../../components/links/app-link.tsx';
+import { ChoiceLink } from '../../components/links/choice-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import type { KnownValues } from '../../filter/completion.ts';
 import {
@@ -114,21 +114,20 @@ function Facet({ name, note, facet, values, labels = {}, hasMarks = false, filte
         {note !== undefined && <span>{note}</span>}
       </h2>
       {shown.map(({ value, count, isAtLeast }) => {
-        const isOn = filter[facet] === value;
         const query = filterQuery(toggled(filter, facet, value));
         return (
-          <AppLink
+          <ChoiceLink
             key={value}
             href={query === '' ? '/runs' : `/runs?${query}`}
-            className={[!hasMarks && 'plain', isOn && 'on'].filter(Boolean).join(' ')}
-            aria-current={isOn ? 'true' : undefined}
+            className={hasMarks ? undefined : 'plain'}
+            isOn={filter[facet] === value}
           >
             {hasMarks && <Mark state={value} />}
             <span className="clip" title={value}>
               {labels[value] ?? value}
             </span>
             {count !== undefined && <b>{countText({ count, isAtLeast })}</b>}
-          </AppLink>
+          </ChoiceLink>
         );
       })}
       {hidden > 0 && (

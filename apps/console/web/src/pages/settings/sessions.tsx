@@ -13,7 +13,7 @@ import { Blank } from '../../components/answer/blank.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { Time } from '../../components/facts/time.tsx';
-import { AppLink } from '../../components/links/app-link.tsx';
+import { Choice } from '../../components/links/choice.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
 import { askFirst } from '../../frame/confirm.tsx';
@@ -25,11 +25,6 @@ import { settingsPath } from './parts/settings-path.ts';
 import { CHANGES } from './users/user-acts.tsx';
 
 type Session = Sessions['items'][number];
-
-const OF = [
-  { name: 'mine', isAll: false },
-  { name: 'all', isAll: true },
-] as const;
 
 export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
   const isAdmin = useMay('admin');
@@ -46,18 +41,13 @@ export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
     <>
       <div className="setbar">
         {isAdmin && (
-          <span className="seg" role="group" aria-label="Whose">
-            {OF.map((one) => (
-              <AppLink
-                key={one.name}
-                href={settingsPath({ tab: 'sessions', isAll: one.isAll })}
-                className={one.isAll === isAll ? 'on' : undefined}
-                aria-current={one.isAll === isAll ? 'true' : undefined}
-              >
-                {one.name}
-              </AppLink>
-            ))}
-          </span>
+          <Choice
+            label="Whose"
+            values={[false, true]}
+            value={isAll}
+            path={(all) => settingsPath({ tab: 'sessions', isAll: all })}
+            name={(all) => (all ? 'all' : 'mine')}
+          />
         )}
         <span className="dim grow">{plural(data.items.length, 'session')}</span>
         <ExportMenu isSmall path="/sessions" params={params} name="sessions" />

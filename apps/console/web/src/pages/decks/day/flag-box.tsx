@@ -5,7 +5,6 @@ import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { flagWord } from '../../../board/board-marks.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { NoAnswer } from '../../../components/answer/answer.tsx';
-import { Button } from '../../../components/controls/button.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
@@ -14,6 +13,8 @@ import { deckPath, type DeckParts, SEVERITIES, taskPath } from '../parts/deck-pa
 import { flagsQuery } from '../parts/day-queries.ts';
 import { severityMark } from '../parts/marks.ts';
 import { evidenceText, worstFirst } from '../parts/flag-text.ts';
+import { Choice } from '../../../components/links/choice.tsx';
+import { More } from '../../../components/table/more.tsx';
 
 type Flag = FlagList['items'][number];
 
@@ -21,7 +22,7 @@ export function FlagBox({ parts }: { readonly parts: DeckParts }) {
   const { org, severity, kind, isCleared } = parts;
   const filter = { severity, kind, open: isCleared ? 'false' : undefined };
   const query = useInfiniteQuery(flagsQuery(org, filter));
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { data, hasNextPage } = query;
   const flags = worstFirst(data?.pages.flatMap(({ items }) => items) ?? []);
   return (
     <section className="flags">
@@ -43,11 +44,7 @@ export function FlagBox({ parts }: { readonly parts: DeckParts }) {
           <FlagRow key={flag.id} flag={flag} parts={parts} />
         ))}
       </ul>
-      {hasNextPage && (
-        <Button look="small" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          More
-        </Button>
-      )}
+      <More isSmall list={query} />
     </section>
   );
 }
@@ -61,18 +58,13 @@ function Filter({ parts }: { readonly parts: DeckParts }) {
   const { severity, kind } = parts;
   return (
     <div className="flag-filter">
-      <span className="seg" role="group" aria-label="Severity">
-        {[undefined, ...SEVERITIES].map((one) => (
-          <AppLink
-            key={one ?? 'any'}
-            href={deckPath({ ...parts, severity: one })}
-            className={one === severity ? 'on' : undefined}
-            aria-current={one === severity ? 'true' : undefined}
-          >
-            {one ?? 'any severity'}
-          </AppLink>
-        ))}
-      </span>
+      <Choice
+        label="Severity"
+        values={[undefined, ...SEVERITIES]}
+        value={severity}
+        path={(one) => deckPath({ ...parts, severity: one })}
+        name={(one) => one ?? 'any severity'}
+      />
       {kind !== undefined && (
         <span className="chip">
           <b>{flagWord(kind)}</b>

@@ -4,23 +4,23 @@ import { type FormEvent, useState } from 'react';
 import type { LogEntry, TaskView } from '../../../../../src/answers/board/board.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
-import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { taskHistoryQuery } from '../../../board/board-queries.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { comment, taskCommand } from './task-verbs.ts';
+import { More } from '../../../components/table/more.tsx';
 
 const FIRST = 8;
 
 export function TaskHistory({ task }: { readonly task: TaskView }) {
   const mayAct = useMay('operator');
   const [isWhole, setWhole] = useState(false);
-  const { data, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery({
+  const query = useInfiniteQuery({
     ...taskHistoryQuery(task.orgId, task.id),
     enabled: isWhole,
   });
-  const known = data ? data.pages.flatMap(({ items }) => items) : task.history;
+  const known = query.data ? query.data.pages.flatMap(({ items }) => items) : task.history;
   const shown = isWhole ? known : known.slice(0, FIRST);
   return (
     <section>
@@ -38,11 +38,7 @@ export function TaskHistory({ task }: { readonly task: TaskView }) {
           <Entry key={entry.n} entry={entry} />
         ))}
       </ol>
-      {isWhole && hasNextPage && (
-        <Button look="small" disabled={isFetching} onClick={() => void fetchNextPage()}>
-          More
-        </Button>
-      )}
+      {isWhole && <More isSmall list={query} />}
     </section>
   );
 }

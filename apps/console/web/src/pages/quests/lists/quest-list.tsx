@@ -5,7 +5,6 @@ import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { FilteredEmpty } from '../../../components/answer/blank.tsx';
-import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { Day } from '../../../components/facts/day.tsx';
 import { AppLink, useGo } from '../../../components/links/app-link.tsx';
@@ -19,6 +18,7 @@ import { FilterFold } from './filter-fold.tsx';
 import { ARCHIVED, listCommand } from './list-command.ts';
 import { ArchivedQuestline, QuestlineActs } from './questline-acts.tsx';
 import { useQuestlines } from './use-questlines.ts';
+import { MoreRows } from '../../../components/table/more.tsx';
 
 interface QuestListProps {
   readonly org: string;
@@ -31,7 +31,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
   const { state, questline, archived, sort } = parts;
   const filter = { state, questline, archived, sort };
   const query = useInfiniteQuery(questsQuery(org, filter));
-  const { data, hasNextPage, fetchNextPage, isFetching } = query;
+  const { data, hasNextPage } = query;
   const command = listCommand('quest:list', org, filter);
   const path = orgUrl(org, 'quests');
   useListCopies({ command, path, params: filter });
@@ -96,13 +96,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
             onOpen={({ id }) => onOpen(id, true)}
             onPeek={({ id }) => onOpen(id, false)}
           />
-          {hasNextPage && (
-            <p className="pad">
-              <Button look="small" disabled={isFetching} onClick={() => void fetchNextPage()}>
-                More
-              </Button>
-            </p>
-          )}
+          <MoreRows isSmall list={query} />
         </>
       )}
     </>

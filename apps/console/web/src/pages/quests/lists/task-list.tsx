@@ -5,7 +5,6 @@ import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { FilteredEmpty } from '../../../components/answer/blank.tsx';
-import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { useGo } from '../../../components/links/app-link.tsx';
 import { orgUrl, tasksQuery } from '../../../board/board-queries.ts';
@@ -13,6 +12,7 @@ import { type QuestParts, questPath, taskFilter, withoutFilters } from '../parts
 import { listCommand } from './list-command.ts';
 import { TaskFilterBar } from './task-filter-bar.tsx';
 import { TaskTable } from './task-table.tsx';
+import { MoreRows } from '../../../components/table/more.tsx';
 
 interface TaskListProps {
   readonly org: Org;
@@ -24,7 +24,7 @@ export function TaskList({ org, parts, onOpen }: TaskListProps) {
   const go = useGo();
   const filter = taskFilter(parts);
   const query = useInfiniteQuery(tasksQuery(org.id, filter));
-  const { data, hasNextPage, fetchNextPage, isFetching } = query;
+  const { data, hasNextPage } = query;
   const pages = data?.pages ?? [];
   const tasks = pages.flatMap(({ items }) => items);
   const searched = pages.at(-1)?.searched;
@@ -51,14 +51,7 @@ export function TaskList({ org, parts, onOpen }: TaskListProps) {
           onOpen={(id) => onOpen(id, true)}
           onPeek={(id) => onOpen(id, false)}
           foot={
-            hasNextPage && (
-              <p className="pad">
-                {searched && `${searched.rows} tasks were looked at. `}
-                <Button look="small" disabled={isFetching} onClick={() => void fetchNextPage()}>
-                  More
-                </Button>
-              </p>
-            )
+            <MoreRows isSmall list={query} says={searched && `${searched.rows} tasks were looked at. `} />
           }
         />
       )}

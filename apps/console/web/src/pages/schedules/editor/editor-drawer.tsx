@@ -81,7 +81,7 @@ function Editor({ of, start, onClose, onSaved }: EditorProps) {
     event.preventDefault();
     if (isBusy) return;
     void act(async () => {
-      const body = { ...changes(), ...(reason.trim() !== '' && { reason: reason.trim() }) };
+      const body = { ...changes(), reason: reason.trim() || undefined };
       const saved = of
         ? await patchJson<Saved>(path(of.name), body, of.version)
         : await postJson<Saved>('/schedules', withoutNull(body));
