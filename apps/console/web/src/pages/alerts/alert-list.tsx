@@ -2,7 +2,8 @@
  * What fires or may fire, one line each: what, how bad, since when, who was told, and what to do. It is there also while
  * nothing fires: its keys go before those of the tables below it, which come later.
  */
-import type { AlertRow, Silence } from '../../../../src/answers/alerts.ts';
+import type { AlertRow } from '../../../../src/answers/alerts/alerts.ts';
+import type { Silence } from '../../../../src/answers/alerts/silences.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
 import { Button } from '../../components/controls/button.tsx';

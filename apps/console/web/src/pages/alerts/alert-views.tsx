@@ -1,6 +1,6 @@
 /** The views of the page, whose rules they are, and the silence that begins from nothing in particular. */
 import { useQuery } from '@tanstack/react-query';
-import type { Alerts } from '../../../../src/answers/alerts.ts';
+import type { Alerts } from '../../../../src/answers/alerts/alerts.ts';
 import { alertCountQuery } from '../../api/alert-queries.ts';
 import { Button } from '../../components/controls/button.tsx';
 import { ChoiceLink } from '../../components/links/choice-link.tsx';

@@ -1,7 +1,7 @@
 /** Alerts: what fires, the rules, the channels; history, silences and statistics are views of it. */
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import type { AlertRow, Alerts } from '../../../../src/answers/alerts.ts';
+import type { AlertRow, Alerts } from '../../../../src/answers/alerts/alerts.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { alertConfigQuery, alertsQuery, alertStatsQuery } from '../../api/alert-queries.ts';
 import { queryClient } from '../../api/query-client.ts';

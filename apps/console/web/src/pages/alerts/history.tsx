@@ -1,6 +1,6 @@
 /** Alerts that fired, the newest first: who was told, what was left out, how long it took. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { AlertHistory } from '../../../../src/answers/alerts.ts';
+import type { AlertHistory } from '../../../../src/answers/alerts/history.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { alertHistoryQuery } from '../../api/alert-queries.ts';
 import { NoAnswer } from '../../components/answer/answer.tsx';

@@ -1,6 +1,6 @@
 /** Silences: those in force, and those that are over. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { Silence } from '../../../../src/answers/alerts.ts';
+import type { Silence } from '../../../../src/answers/alerts/silences.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { silencesQuery } from '../../api/alert-queries.ts';

@@ -1,6 +1,6 @@
 /** How many alerts fired, what became of their messages, how long they lasted. Numbers are links to the history. */
 import { useQuery } from '@tanstack/react-query';
-import type { AlertStatistics } from '../../../../src/answers/alerts.ts';
+import type { AlertStatistics } from '../../../../src/answers/alerts/history.ts';
 import { alertStatsQuery } from '../../api/alert-queries.ts';
 import { NoAnswer } from '../../components/answer/answer.tsx';
 import { Meter } from '../../components/charts/duration-bar.tsx';

@@ -1,7 +1,7 @@
 /** One alert of the history: what it was about, each message with the channel's answer, and who took it. */
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { AlertHistory, Delivery } from '../../../../../src/answers/alerts.ts';
+import type { AlertHistory, Delivery } from '../../../../../src/answers/alerts/history.ts';
 import { alertQuery } from '../../../api/alert-queries.ts';
 import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { Button } from '../../../components/controls/button.tsx';

@@ -1,7 +1,7 @@
 /** What the rule would have done with the runs of the last 30 days, as a picture. It is read when the drawer is open. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { BackTest as Tested, BackTestProgress } from '../../../../../src/answers/alerts.ts';
+import type { BackTest as Tested, BackTestProgress } from '../../../../../src/answers/alerts/back-test.ts';
 import { backTestQuery } from '../../../api/alert-queries.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Meter } from '../../../components/charts/duration-bar.tsx';

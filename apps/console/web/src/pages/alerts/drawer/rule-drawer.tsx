@@ -1,5 +1,6 @@
 /** One rule beside the list: what it is about, what can be done, why it fires or not, its past, its channels. */
-import type { AlertRow, Alerts, Silence } from '../../../../../src/answers/alerts.ts';
+import type { AlertRow, Alerts } from '../../../../../src/answers/alerts/alerts.ts';
+import type { Silence } from '../../../../../src/answers/alerts/silences.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button } from '../../../components/controls/button.tsx';

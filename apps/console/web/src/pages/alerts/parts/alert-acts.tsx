@@ -1,6 +1,6 @@
 /** What is done about alerts: acknowledge, silence, end a silence. */
 import { useState } from 'react';
-import type { Silence } from '../../../../../src/answers/alerts.ts';
+import type { Silence } from '../../../../../src/answers/alerts/silences.ts';
 import { type Done, tellDone } from '../../../acts/use-act.ts';
 import { deleteJson, postJson } from '../../../api/client.ts';
 import { askFirst } from '../../../frame/confirm.tsx';

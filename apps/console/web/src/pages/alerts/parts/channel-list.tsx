@@ -1,5 +1,6 @@
 /** Channels with their last answer; a test shows the real one. */
-import type { Alerts, TestResults } from '../../../../../src/answers/alerts.ts';
+import type { TestResults } from '../../../../../src/answers/alerts/acts.ts';
+import type { Alerts } from '../../../../../src/answers/alerts/alerts.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button } from '../../../components/controls/button.tsx';
 import { Time } from '../../../components/facts/time.tsx';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { AlertConfig, AlertRow } from '../../../../../src/answers/alerts.ts';
+import type { AlertRow } from '../../../../../src/answers/alerts/alerts.ts';
+import type { AlertConfig } from '../../../../../src/answers/alerts/config.ts';
 import { acknowledgeable, alertMark, notWell, ruleRows, ruleWord } from './rule-rows.ts';
 
 const row = (change: Partial<AlertRow>): AlertRow => ({

@@ -1,5 +1,7 @@
 /** Rules with what each is doing: the definitions of the file and the rows of what fires, together. Pure. */
-import type { AlertConfig, AlertRow, Alerts, AlertStatistics } from '../../../../../src/answers/alerts.ts';
+import type { AlertRow, Alerts } from '../../../../../src/answers/alerts/alerts.ts';
+import type { AlertConfig } from '../../../../../src/answers/alerts/config.ts';
+import type { AlertStatistics } from '../../../../../src/answers/alerts/history.ts';
 
 export interface RuleRow extends Pick<
   AlertConfig['rules'][number],

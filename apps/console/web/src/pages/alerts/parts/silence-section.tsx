@@ -1,5 +1,5 @@
 /** Beside the channels: what sends no messages now, until when, and why. */
-import type { Silence } from '../../../../../src/answers/alerts.ts';
+import type { Silence } from '../../../../../src/answers/alerts/silences.ts';
 import { Time } from '../../../components/facts/time.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
