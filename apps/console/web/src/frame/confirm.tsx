@@ -2,11 +2,12 @@
  * Asked before an act that has no inverse or changes many: what, how many (counted now), the consequence, a reason, and
  * above 100 the name, typed. A refusal stays in the dialog.
  */
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { Refusal } from '../components/answer/refusal.tsx';
 import { Button, Key } from '../components/controls/button.tsx';
 import { Copy } from '../components/controls/copy.tsx';
+import { Form } from '../components/fields/form.tsx';
 import { Dialog } from '../components/panels/dialog.tsx';
 import { createValueStore, useValue } from '../settings/store.ts';
 import { withTypedReason } from '../words/commands/command-line.ts';
@@ -90,8 +91,7 @@ function Ask({ question }: { readonly question: Question }) {
   const whole = [about, text.trim()].filter(Boolean).join(JOIN);
   const isNameNeeded = name !== undefined && count > TYPED_ABOVE;
   const isReady = (reason !== 'needed' || text.trim() !== '') && (!isNameNeeded || typed === name) && !isBusy;
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const send = (): void => {
     if (!isReady) return;
     setBusy(true);
     void act();
@@ -113,12 +113,7 @@ function Ask({ question }: { readonly question: Question }) {
   };
   return (
     <Dialog label={title} className="ask" role="alertdialog" onClose={close}>
-      <form
-        onSubmit={submit}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event);
-        }}
-      >
+      <Form onSend={send}>
         <h2>{title}</h2>
         <p className="soft">{says}</p>
         {list && (
@@ -187,7 +182,7 @@ function Ask({ question }: { readonly question: Question }) {
             />
           )}
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

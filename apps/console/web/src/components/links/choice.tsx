@@ -1,4 +1,20 @@
-import { ChoiceLink } from './choice-link.tsx';
+/** One of several that the address names: the one that is shown is marked. */
+import { AppLink, type AppLinkProps } from './app-link.tsx';
+
+interface ChoiceLinkProps extends AppLinkProps {
+  readonly isOn: boolean;
+}
+
+/** A link to a view, or to a value of a filter. */
+export function ChoiceLink({ isOn, className, ...link }: ChoiceLinkProps) {
+  return (
+    <AppLink
+      {...link}
+      className={[className, isOn && 'on'].filter(Boolean).join(' ') || undefined}
+      aria-current={isOn ? 'true' : undefined}
+    />
+  );
+}
 
 interface ChoiceProps<Value> {
   readonly label: string;

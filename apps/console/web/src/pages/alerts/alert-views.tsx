@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Alerts } from '../../../../src/answers/alerts/alerts.ts';
 import { alertCountQuery } from '../../api/alert-queries.ts';
 import { Button } from '../../components/controls/button.tsx';
-import { ChoiceLink } from '../../components/links/choice-link.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { loudAlerts } from '../../words/loud-alerts.ts';
 import { countText } from '../../words/numbers.ts';

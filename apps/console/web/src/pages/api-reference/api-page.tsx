@@ -16,7 +16,7 @@ import { curlLine } from '../../words/commands/curl.ts';
 import { plural } from '../../words/numbers.ts';
 import { Method, OperationView } from './operation-view.tsx';
 import { byTag, curlOf, findOperations, type Operation, operationsOf } from './parts/operations.ts';
-import { ChoiceLink } from '../../components/links/choice-link.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 
 export function ApiPage() {
   const query = useQuery(documentQuery);

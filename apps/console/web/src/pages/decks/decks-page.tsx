@@ -7,7 +7,7 @@ import { ImportBox } from './files/import-box.tsx';
 import { GithubView } from './github-view.tsx';
 import { deckPath, type DeckParts, readDeckParts, VIEWS } from './parts/deck-path.ts';
 import { RunsView } from './runs/runs-view.tsx';
-import { ChoiceLink } from '../../components/links/choice-link.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 
 const NAMES: Readonly<Record<DeckParts['view'], string>> = {
   day: 'Day',

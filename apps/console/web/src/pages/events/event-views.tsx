@@ -2,7 +2,7 @@
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { type EventFilter, eventsCommand, eventsPath } from '../../filter/event-filter.ts';
-import { ChoiceLink } from '../../components/links/choice-link.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 
 const VIEWS: readonly (readonly [string, EventFilter])[] = [
   ['All', {}],

@@ -3,8 +3,7 @@ import type { LetterGroups } from '../../../../src/answers/failures.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { countText } from '../../words/numbers.ts';
 import { failurePath, type FailureParts } from './failure-path.ts';
-import { ChoiceLink } from '../../components/links/choice-link.tsx';
-import { Choice } from '../../components/links/choice.tsx';
+import { Choice, ChoiceLink } from '../../components/links/choice.tsx';
 
 interface FailureViewsProps {
   readonly parts: FailureParts;

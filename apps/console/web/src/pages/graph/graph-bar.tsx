@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../../components/controls/button.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
-import { ChoiceLink } from '../../components/links/choice-link.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 
 interface GraphBarProps {
   readonly parts: GraphParts;

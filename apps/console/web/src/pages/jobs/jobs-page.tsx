@@ -12,7 +12,7 @@ import { Blank, Command, FilteredEmpty } from '../../components/answer/blank.tsx
 import { Strip } from '../../components/charts/strip.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
-import { ChoiceLink } from '../../components/links/choice-link.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { ColumnsMenu } from '../../components/table/columns.tsx';

@@ -11,7 +11,7 @@ import { Blank, Command } from '../../components/answer/blank.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
-import { ChoiceLink } from '../../components/links/choice-link.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';

@@ -22,7 +22,7 @@ import { MemberTable } from './member-table.tsx';
 import { membersQuery } from './members-query.ts';
 import { type PeopleParts, peoplePath, readPeopleParts } from './people-path.ts';
 import { useShownMember } from './use-shown-member.ts';
-import { ChoiceLink } from '../../components/links/choice-link.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { MoreRows } from '../../components/table/more.tsx';
 

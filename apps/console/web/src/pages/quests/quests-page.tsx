@@ -24,7 +24,7 @@ import { TaskEditor } from './edit/task-editor.tsx';
 import { QuestList } from './lists/quest-list.tsx';
 import { TaskList } from './lists/task-list.tsx';
 import { type QuestParts, questPath, readQuestParts, VIEWS, withoutFilters } from './parts/quest-path.ts';
-import { ChoiceLink } from '../../components/links/choice-link.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 
 export function QuestsPage() {
   return (

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { RunFacets } from '../../../../src/answers/runs.ts';
 import { facetsQuery } from '../../api/run-queries.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
-import { ChoiceLink } from '../../components/links/choice-link.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import type { KnownValues } from '../../filter/completion.ts';
 import {

@@ -1,7 +1,7 @@
 import { readFilter } from '../../filter/run-filter.ts';
 import { type Capped, countText } from '../../words/numbers.ts';
 import { useViewCount } from './match-count.ts';
-import { ChoiceLink } from '../../components/links/choice-link.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 
 interface ViewLinkProps {
   readonly name: string;

@@ -21,7 +21,7 @@ import { readScheduleParts, type ScheduleParts, schedulePath, VIEWS } from './pa
 import { ScheduleTable } from './schedule-table.tsx';
 import { takeList } from './take-list.ts';
 import { Week } from './calendar/week.tsx';
-import { ChoiceLink } from '../../components/links/choice-link.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 
 export function SchedulesPage() {

@@ -62,7 +62,7 @@ function isSilenced(row: Pick<AlertRow, 'quiet'>): boolean {
   return row.quiet !== undefined && !isAcknowledged(row);
 }
 
-export function isAcknowledged({ quiet }: Pick<AlertRow, 'quiet'>): boolean {
+function isAcknowledged({ quiet }: Pick<AlertRow, 'quiet'>): boolean {
   return quiet?.startsWith('acknowledged') === true;
 }
 
@@ -88,4 +88,13 @@ export function notWell(rows: readonly AlertRow[]): readonly AlertRow[] {
     const ofQuiet = quiet === undefined ? 0 : isSilenced({ quiet }) ? 20 : 10;
     return order.indexOf(state) * 100 + ofQuiet + ofSeverity;
   }
+}
+
+/** A rule about a subject: no other row has it. */
+export function alertKey({ rule, about = '' }: AlertRow): string {
+  return `${rule} ${about}`;
+}
+
+export function canAcknowledge({ state, alertId, quiet }: AlertRow): boolean {
+  return state === 'firing' && alertId !== undefined && !isAcknowledged({ quiet });
 }

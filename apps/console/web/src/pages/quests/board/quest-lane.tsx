@@ -4,7 +4,7 @@ import type { QuestList, QuestRow } from '../../../../../src/answers/board/board
 import { OPEN_STATES, openFirst, questMark, questWord } from '../../../board/board-marks.ts';
 import { questsQuery } from '../../../board/board-queries.ts';
 import { AppLink } from '../../../components/links/app-link.tsx';
-import { ChoiceLink } from '../../../components/links/choice-link.tsx';
+import { ChoiceLink } from '../../../components/links/choice.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Bar } from '../parts/bar.tsx';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';

@@ -1,6 +1,6 @@
 /** Makes a schedule in the store, or changes one, with the fires that it would have beside. */
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Schedule } from '../../../../../src/answers/schedules.ts';
 import { isSameVersion, useHeld } from '../../../acts/use-held.ts';
 import { useAct } from '../../../acts/use-act.ts';
@@ -10,6 +10,7 @@ import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button, Key } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
+import { Form } from '../../../components/fields/form.tsx';
 import { ReasonField } from '../../../components/fields/reason-field.tsx';
 import { Drawer } from '../../../components/panels/drawer.tsx';
 import { useZone } from '../../../settings/settings.ts';
@@ -77,8 +78,7 @@ function Editor({ of, start, onClose, onSaved }: EditorProps) {
   const change = (field: keyof EditorTexts) => (text: string) =>
     setTexts((now) => ({ ...now, [field]: text }));
   const changes = (): Record<string, unknown> => typedChanges(texts, of && start);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const send = (): void => {
     if (isBusy) return;
     void act(async () => {
       const body = { ...changes(), reason: reason.trim() || undefined };
@@ -93,14 +93,11 @@ function Editor({ of, start, onClose, onSaved }: EditorProps) {
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
   const field = { texts, change };
   return (
-    <form
+    <Form
       className="form editor"
       ref={form}
       aria-label={of ? `Edit ${of.name}` : 'New schedule'}
-      onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event);
-      }}
+      onSend={send}
     >
       <section>
         {!of && <Text {...field} field="name" label="Name" note="of its own" isNeeded />}
@@ -132,7 +129,7 @@ function Editor({ of, start, onClose, onSaved }: EditorProps) {
           />
         </div>
       </section>
-    </form>
+    </Form>
   );
 }
 
