@@ -4,6 +4,9 @@ import type { Package, SourceFile, Workspace } from './workspace.ts';
 /** A folder with more files than this hides a capability that should be a folder of its own. */
 const MOST_FILES = 16;
 
+/** Where a package has source: its own, and that of its pages. */
+const ROOTS = ['src', 'web/src'];
+
 /**
  * Rings that may stay, each with its reason.
  * storage: the root opens a store of either dialect, loads each only when it is asked for, and gives both the types
@@ -20,22 +23,26 @@ interface Import {
 
 /** Finds rings of folders inside a package; each arrow names an import that makes it. Types count. */
 export function checkFolderCycles({ packages, paths }: Workspace): string[] {
-  return packages.flatMap((checked) => {
-    const arrows = folderArrows(checked, paths);
-    return findRings(arrows)
-      .filter((ring) => !isKnown(checked.folder, ring))
-      .map((ring) => `${checked.folder}/src: ${drawRing(ring, arrows)}`);
-  });
+  return packages.flatMap((checked) =>
+    ROOTS.flatMap((root) => {
+      const src = `${checked.folder}/${root}`;
+      const arrows = folderArrows(checked, src, paths);
+      return findRings(arrows)
+        .filter((ring) => !isKnown(checked.folder, ring))
+        .map((ring) => `${src}: ${drawRing(ring, arrows)}`);
+    }),
+  );
 }
 
 /** Finds folders with too many source files. Tests are not counted. */
 export function checkFolderSizes({ packages }: Workspace): string[] {
   return packages.flatMap(({ folder, sources }) => {
     const counts = new Map<string, number>();
-    for (const source of ownSources(folder, sources)) {
-      const home = path.posix.dirname(source.path);
-      counts.set(home, (counts.get(home) ?? 0) + 1);
-    }
+    for (const root of ROOTS)
+      for (const source of ownSources(`${folder}/${root}`, sources)) {
+        const home = path.posix.dirname(source.path);
+        counts.set(home, (counts.get(home) ?? 0) + 1);
+      }
     return [...counts]
       .filter(([, count]) => count > MOST_FILES)
       .map(([home, count]) => `${home} has ${count} source files; at most ${MOST_FILES} fit in a folder`);
@@ -45,15 +52,15 @@ export function checkFolderSizes({ packages }: Workspace): string[] {
 /** folder -> imported folder -> an import of it. A door does not count as part of its folder: it imports from all. */
 function folderArrows(
   { folder, manifest, sources }: Package,
+  src: string,
   paths: ReadonlySet<string>,
 ): Map<string, Map<string, Import>> {
-  const src = `${folder}/src`;
   const doors = new Set([
     `${src}/index.ts`,
     ...Object.values(manifest.exports ?? {}).map((file) => path.posix.join(folder, file)),
   ]);
   const arrows = new Map<string, Map<string, Import>>();
-  for (const source of ownSources(folder, sources)) {
+  for (const source of ownSources(src, sources)) {
     if (doors.has(source.path)) continue;
     const home = folderOf(source.path, src);
     const from = arrows.get(home) ?? new Map<string, Import>();
@@ -68,8 +75,8 @@ function folderArrows(
   return arrows;
 }
 
-function ownSources(folder: string, sources: readonly SourceFile[]): readonly SourceFile[] {
-  return sources.filter(({ path: file, isTest }) => !isTest && file.startsWith(`${folder}/src/`));
+function ownSources(src: string, sources: readonly SourceFile[]): readonly SourceFile[] {
+  return sources.filter(({ path: file, isTest }) => !isTest && file.startsWith(`${src}/`));
 }
 
 function folderOf(file: string, src: string): string {

@@ -72,9 +72,28 @@ test.each([
     'packages/queue/src: . -> limits (packages/queue/src/run.ts imports limits/limits.ts), ',
   ],
   [
+    'folders of a package form no cycle',
+    {
+      'apps/console/package.json': '{ "name": "console" }',
+      'apps/console/web/src/table/table.tsx': `import { Button } from '../controls/button.tsx';`,
+      'apps/console/web/src/controls/button.tsx': `import { Table } from '../table/table.tsx';`,
+    },
+    /^apps\/console\/web\/src: controls -> table /,
+  ],
+  [
     'a folder has at most 16 source files',
     Object.fromEntries(Array.from({ length: 17 }, (_, at) => [`packages/queue/src/claim/a${at}.ts`, ''])),
     'packages/queue/src/claim has 17 source files; at most 16 fit in a folder',
+  ],
+  [
+    'a folder has at most 16 source files',
+    {
+      'apps/console/package.json': '{ "name": "console" }',
+      ...Object.fromEntries(
+        Array.from({ length: 17 }, (_, at) => [`apps/console/web/src/acts/a${at}.tsx`, '']),
+      ),
+    },
+    'apps/console/web/src/acts has 17 source files; at most 16 fit in a folder',
   ],
   [
     'a package is entered by its doors',

@@ -30,7 +30,7 @@ import {
   inviteCommand,
   USUAL,
 } from '../../apps/console/web/src/pages/settings/users/user-rights.ts';
-import { withReason } from '../../apps/console/web/src/words/command-line.ts';
+import { withReason } from '../../apps/console/web/src/words/commands/command-line.ts';
 
 const ORG = 'acme';
 const ALL_RIGHTS = { role: 'operator', canSeePayload: false, orgs: 'acme, other' } as const;

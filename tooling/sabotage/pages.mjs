@@ -1,7 +1,7 @@
 // The pages of the console: what a person must never see, and what must not happen to what they look at.
 
 const PAGES_TEST = 'apps/console/web/test/pages.test.ts';
-const ANSI_TEST = 'apps/console/web/src/words/ansi.test.ts';
+const ANSI_TEST = 'apps/console/web/src/words/text/ansi.test.ts';
 const NUMBERS_TEST = 'apps/console/web/src/words/numbers.test.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
@@ -45,7 +45,7 @@ export const PAGES = [
     breaks: 'the text of a job turns the text of a page around',
     edits: [
       {
-        file: 'apps/console/web/src/words/ansi.ts',
+        file: 'apps/console/web/src/words/text/ansi.ts',
         search: String.raw`\u200E\u200F\u202A-\u202E\u2066-\u2069]/g`,
         replace: ']/g',
       },

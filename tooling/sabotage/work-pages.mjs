@@ -1,7 +1,7 @@
 // The pages of runs, jobs, queues and failures: acts that must be asked for, and inputs that must stay as they are.
 
 const PAGES_TEST = 'apps/console/web/test/work-pages.test.ts';
-const DIFF_TEST = 'apps/console/web/src/words/diff.test.ts';
+const DIFF_TEST = 'apps/console/web/src/words/text/diff.test.ts';
 const LINES_TEST = 'apps/console/web/src/pages/run/log-lines.test.ts';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
@@ -10,7 +10,7 @@ export const WORK_PAGES = [
     breaks: 'a patch of many inputs changes fields that were not edited',
     edits: [
       {
-        file: 'apps/console/web/src/words/diff.ts',
+        file: 'apps/console/web/src/words/text/diff.ts',
         search: '!Object.hasOwn(before, name) || lineOf(before[name]) !== lineOf(value)',
         replace: '!Object.hasOwn(before, name) || lineOf(before[name]) !== name',
       },
@@ -34,7 +34,7 @@ export const WORK_PAGES = [
     breaks: 'the drawer that a key opened does not take the focus, so its keys do not act',
     edits: [
       {
-        file: 'apps/console/web/src/pages/queues/queues-page.tsx',
+        file: 'apps/console/web/src/components/panels/use-drawer.ts',
         search: 'setTakesFocus(isByKey);',
         replace: 'setTakesFocus(!isByKey);',
       },
@@ -47,7 +47,7 @@ export const WORK_PAGES = [
     breaks: 'a refusal is shown without its code and request',
     edits: [
       {
-        file: 'apps/console/web/src/components/refusal.tsx',
+        file: 'apps/console/web/src/components/answer/refusal.tsx',
         search: 'const facts = [code, requestId]',
         replace: 'const facts = [hint]',
       },

@@ -5,18 +5,13 @@ import { registerNode, retireNode } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import {
-  acknowledgements,
-  alertConfig,
-  alertExplanation,
-  alertHistory,
-  alerts,
-  alertStatistics,
-  backTest,
-  silence,
-  silences,
-  testResults,
-} from '../src/answers/alerts.ts';
+import { acknowledgements, testResults } from '../src/answers/alerts/acts.ts';
+import { alerts } from '../src/answers/alerts/alerts.ts';
+import { backTest } from '../src/answers/alerts/back-test.ts';
+import { alertConfig } from '../src/answers/alerts/config.ts';
+import { alertExplanation } from '../src/answers/alerts/explanation.ts';
+import { alertHistory, alertStatistics } from '../src/answers/alerts/history.ts';
+import { silence, silences } from '../src/answers/alerts/silences.ts';
 import { overview } from '../src/answers/overview.ts';
 import { openAlerts } from './open-alerts.ts';
 import { unreadableAfterVerb } from './failing-store.ts';

@@ -2,7 +2,7 @@
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { backTest, backTestProgress } from '../src/answers/alerts.ts';
+import { backTest, backTestProgress } from '../src/answers/alerts/back-test.ts';
 import { createLocalReader } from '../src/reader/reader.ts';
 import { ALERT_RULE_ROUTES } from '../src/routes/alerts/rules.ts';
 import { openAlerts } from './open-alerts.ts';

@@ -16,7 +16,8 @@ import {
   type Ticker,
 } from '@sb/queue/engine';
 import { migrate, openStore, type Store } from '@sb/storage';
-import { DEMO_JOBS, type DemoJob, type Play, type Random, storedError } from './jobs.ts';
+import { DEMO_JOBS, storedError } from './jobs.ts';
+import type { DemoJob, Play, Random } from './jobs/job.ts';
 
 export interface Clock {
   now: number;

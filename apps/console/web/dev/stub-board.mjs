@@ -1,6 +1,7 @@
 /** A small board for the stub, and what its verbs say. */
+import { DAY } from './stub-time.mjs';
+
 const ORG = 'acme';
-const DAY = 86_400_000;
 
 /** @param {number} days */
 function ago(days) {

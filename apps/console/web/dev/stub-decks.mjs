@@ -1,6 +1,6 @@
 /** A day of a board for the stub: two decks, flags, a digest, what its jobs did, a file, and the sync with GitHub. */
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+import { DAY, HOUR } from './stub-time.mjs';
+
 const ORG = 'acme';
 const SUMMARY = 'summary-daily.questmaster-acme-17';
 

@@ -1,5 +1,6 @@
 /** Pictures of a chain and of schedules, and a few nodes, for the stub. */
-const MINUTE = 60_000;
+import { MINUTE } from './stub-time.mjs';
+
 const SIZE = { w: 208, h: 46 };
 const STEP = { x: 320, y: 76 };
 

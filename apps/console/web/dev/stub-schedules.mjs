@@ -1,6 +1,6 @@
 /** A few schedules for the stub, and what their verbs say. */
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+import { DAY, HOUR } from './stub-time.mjs';
+
 const RULES = {
   catchUp: 'once',
   catchUpWindowMs: DAY,

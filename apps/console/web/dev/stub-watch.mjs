@@ -1,6 +1,6 @@
 /** Events and numbers over time for the stub. */
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+import { HOUR, MINUTE } from './stub-time.mjs';
+
 const COUNT = 32;
 const PAGE = 100;
 

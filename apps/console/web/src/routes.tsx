@@ -10,7 +10,7 @@ import {
 import { ApiProblem } from './api/client.ts';
 import { queryClient } from './api/query-client.ts';
 import { whoQuery } from './api/sign-in-queries.ts';
-import { Failed } from './components/blank.tsx';
+import { NoAnswer } from './components/answer/answer.tsx';
 import { Frame } from './frame/frame.tsx';
 import { Lost } from './frame/lost.tsx';
 import { Palette } from './palette/palette.tsx';
@@ -94,7 +94,14 @@ export const router = createRouter({
   stringifySearch: writeSearch,
   scrollRestoration: true,
   defaultErrorComponent: ({ error, reset }) => (
-    <Failed isPage error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
+    <NoAnswer
+      isPage
+      query={{
+        data: undefined,
+        error: error instanceof Error ? error : new Error(String(error)),
+        refetch: reset,
+      }}
+    />
   ),
 });
 

@@ -1,6 +1,6 @@
 /** What lists have in common: they are copied by `y` and `Y`, and name people as all pages do. */
 import type { Page } from 'playwright-core';
-import type { Alerts } from '../../src/answers/alerts.ts';
+import type { Alerts } from '../../src/answers/alerts/alerts.ts';
 import type { Overview } from '../../src/answers/overview.ts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openPages, type Pages } from './open-pages.ts';

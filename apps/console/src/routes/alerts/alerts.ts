@@ -25,7 +25,9 @@ import {
   silenceOf,
 } from '@sb/views';
 import { z } from 'zod';
-import { alertConfig, alerts, testResults } from '../../answers/alerts.ts';
+import { testResults } from '../../answers/alerts/acts.ts';
+import { alerts } from '../../answers/alerts/alerts.ts';
+import { alertConfig } from '../../answers/alerts/config.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
 import { afterCommit } from './after-commit.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';

@@ -1,7 +1,7 @@
 /** Alerts as the store has them: the rule that raised one may be in no file that a daemon has read. Pure. */
 import { type AlertRecord, groupName, type Silence } from '@sb/alerts';
 import { actorName, alertGroup, alertSilence, isoTime } from '@sb/views';
-import type { AlertRow } from '../../answers/alerts.ts';
+import type { AlertRow } from '../../answers/alerts/alerts.ts';
 
 export function openAlertRow(record: AlertRecord, silences: readonly Silence[]): AlertRow {
   const { id, rule, severity, value, threshold, summary, firedAt, acknowledged } = record;

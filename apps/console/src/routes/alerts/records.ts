@@ -9,7 +9,7 @@ import {
 } from '@sb/alerts';
 import { alertShape, alertSubject, deliveriesText, isoTime } from '@sb/views';
 import { z } from 'zod';
-import { alertHistory, alertStatistics } from '../../answers/alerts.ts';
+import { alertHistory, alertStatistics } from '../../answers/alerts/history.ts';
 import { readCursor, writeCursor } from '../../requests/cursors.ts';
 import { checkJob, checkUnlimited } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';

@@ -2,7 +2,7 @@
 import { listSilences, SEVERITIES, type Silence, silenceAlerts, unsilence } from '@sb/alerts';
 import { isoTime, matchText, silenceShape } from '@sb/views';
 import { z } from 'zod';
-import { silence, silences } from '../../answers/alerts.ts';
+import { silence, silences } from '../../answers/alerts/silences.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
 import { afterCommit } from './after-commit.ts';
 import { RefusedError } from '../../http/refusal.ts';

@@ -1,6 +1,6 @@
 /** The commands that do on a terminal what the buttons beside them do here. */
-import { Icon } from '../components/icon.tsx';
-import { Menu, MenuItem } from '../components/menu.tsx';
+import { Menu, MenuItem } from '../components/controls/menu.tsx';
+import { Icon } from '../components/marks/icon.tsx';
 import { copyAndSay } from '../frame/copy-and-say.ts';
 
 interface CommandsProps {

@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import type { Schedule, ScheduleRow } from '../../../src/answers/schedules.ts';
 import { postJson } from '../api/client.ts';
-import { JsonField } from '../components/json-field.tsx';
+import { JsonField } from '../components/fields/json-field.tsx';
 import { askFirst } from '../frame/confirm.tsx';
 import { currentZone } from '../settings/settings.ts';
 import { dayTime, offsetTime } from '../words/times.ts';
-import { typedJson } from '../words/typed-json.ts';
+import { typedJson } from '../words/text/typed-json.ts';
 import { runNowCommand, skipCommand } from './fire-commands.ts';
 import { CHANGES, path, type Said, skipNext } from './schedule-acts.ts';
 import { tellDone } from './use-act.ts';

@@ -1,5 +1,5 @@
 /** What is asked of fires, by the command line. Pure. */
-import { commandLine, compactJson } from '../words/command-line.ts';
+import { commandLine, compactJson } from '../words/commands/command-line.ts';
 
 /** `input`: JSON text; absent: that of the schedule. */
 export function runNowCommand(name: string, input?: string): string {

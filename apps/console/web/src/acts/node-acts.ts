@@ -3,7 +3,7 @@ import type { Node } from '../../../src/answers/nodes.ts';
 import { type Done, tellDone } from './use-act.ts';
 import { postJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
-import { commandLine } from '../words/command-line.ts';
+import { commandLine } from '../words/commands/command-line.ts';
 
 type Verb = 'cordon' | 'uncordon' | 'drain';
 type Named = Pick<Node, 'id' | 'name' | 'handle'>;

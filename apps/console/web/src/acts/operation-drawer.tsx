@@ -6,13 +6,13 @@ import { useAct } from './use-act.ts';
 import { deleteJson } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { operationQuery } from '../api/run-queries.ts';
-import { Failed, Loading } from '../components/blank.tsx';
-import { Button } from '../components/button.tsx';
+import { Answer } from '../components/answer/answer.tsx';
+import { Refusal } from '../components/answer/refusal.tsx';
 import { Meter } from '../components/charts/duration-bar.tsx';
-import { Drawer } from '../components/drawer.tsx';
-import { Refusal } from '../components/refusal.tsx';
+import { Button } from '../components/controls/button.tsx';
+import { Time } from '../components/facts/time.tsx';
 import { StateMark } from '../components/marks/state-mark.tsx';
-import { Time } from '../components/time.tsx';
+import { Drawer } from '../components/panels/drawer.tsx';
 import { useMay } from '../frame/rights.ts';
 import { useNow } from '../settings/clock.ts';
 import { actorName } from '../words/actor-name.ts';
@@ -27,7 +27,8 @@ const MARKS: Readonly<Record<Operation['state'], string>> = {
 };
 
 export function OperationDrawer({ id, onClose }: { readonly id: number; readonly onClose: () => void }) {
-  const { data, error, refetch } = useQuery(operationQuery(id));
+  const query = useQuery(operationQuery(id));
+  const { data } = query;
   const ended = data?.endedAt;
   useEffect(() => {
     if (ended === undefined) return;
@@ -41,13 +42,7 @@ export function OperationDrawer({ id, onClose }: { readonly id: number; readonly
       onClose={onClose}
       takesFocus
     >
-      {data ? (
-        <Progress operation={data} onClose={onClose} />
-      ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <Answer query={query}>{(operation) => <Progress operation={operation} onClose={onClose} />}</Answer>
     </Drawer>
   );
 }

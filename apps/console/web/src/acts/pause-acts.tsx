@@ -3,7 +3,7 @@ import type { Standing } from '../../../src/answers/common.ts';
 import { deleteJson, postJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { currentZone } from '../settings/settings.ts';
-import { commandLine } from '../words/command-line.ts';
+import { commandLine } from '../words/commands/command-line.ts';
 import { type Done, tellDone } from './use-act.ts';
 
 export interface Pausable {

@@ -3,7 +3,7 @@ import type { Schedule, ScheduleRow } from '../../../src/answers/schedules.ts';
 import { type Done, tellDone } from './use-act.ts';
 import { deleteJson, postJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
-import { commandLine } from '../words/command-line.ts';
+import { commandLine } from '../words/commands/command-line.ts';
 
 type Kind = Schedule['overrides'][number]['kind'];
 

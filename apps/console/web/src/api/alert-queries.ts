@@ -1,15 +1,11 @@
 /** The questions about alerts, their rules and silences. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type {
-  AlertConfig,
-  AlertExplanation,
-  AlertHistory,
-  Alerts,
-  AlertStatistics,
-  BackTest,
-  BackTestProgress,
-  Silences,
-} from '../../../src/answers/alerts.ts';
+import type { Alerts } from '../../../src/answers/alerts/alerts.ts';
+import type { BackTest, BackTestProgress } from '../../../src/answers/alerts/back-test.ts';
+import type { AlertConfig } from '../../../src/answers/alerts/config.ts';
+import type { AlertExplanation } from '../../../src/answers/alerts/explanation.ts';
+import type { AlertHistory, AlertStatistics } from '../../../src/answers/alerts/history.ts';
+import type { Silences } from '../../../src/answers/alerts/silences.ts';
 import { currentZone } from '../settings/settings.ts';
 import { getJson, type Params } from './client.ts';
 import { getLines } from './get-lines.ts';

@@ -1,7 +1,7 @@
 /** An answer that says how far it is before it comes: lines of JSON. */
 import { ApiProblem, type Params, reachLines } from './client.ts';
 
-interface Asked<Progress> {
+interface LinesRequest<Progress> {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }
@@ -14,7 +14,7 @@ type Line<Answer, Progress> =
 export async function getLines<Answer, Progress>(
   path: string,
   params: Params,
-  { signal, onProgress }: Asked<Progress>,
+  { signal, onProgress }: LinesRequest<Progress>,
 ): Promise<Answer> {
   const answer = await reachLines(path, params, signal);
   // A console of before has no lines.

@@ -52,9 +52,9 @@ export function triesOf(error: Error): { readonly refusals: number; readonly tri
 
 /** Sets the clock of the page by the time of the store. */
 export async function timed<Answer extends { readonly now: string }>(
-  asked: Promise<Answer>,
+  answering: Promise<Answer>,
 ): Promise<Answer> {
-  const answer = await asked;
+  const answer = await answering;
   setStoreTime(answer.now);
   return answer;
 }

@@ -37,7 +37,7 @@ export function scheduleQuery(name: string) {
   });
 }
 
-interface FiresAsked {
+interface FireFilter {
   readonly limit: number;
   /** Only those. */
   readonly verdict?: string | undefined;
@@ -46,7 +46,7 @@ interface FiresAsked {
 }
 
 /** The latest first. */
-export function firesQuery(name: string, { limit, ...filter }: FiresAsked) {
+export function firesQuery(name: string, { limit, ...filter }: FireFilter) {
   return infiniteQueryOptions({
     queryKey: ['schedule', name, 'fires', filter],
     queryFn: ({ pageParam, signal }) =>
@@ -70,15 +70,15 @@ export function whyFireQuery(name: string, at: string | undefined) {
 }
 
 /** Of an expression that a person is typing. Fires move on, so it is asked for anew. */
-export function cronQuery(asked: {
+export function cronQuery(expression: {
   readonly schedule: string;
   readonly timezone: string;
   readonly count: number;
   readonly exclude?: readonly string[];
 }) {
   return queryOptions({
-    queryKey: ['cron', asked],
-    queryFn: () => postJson<CronPreview>('/cron/preview', asked),
+    queryKey: ['cron', expression],
+    queryFn: () => postJson<CronPreview>('/cron/preview', expression),
     retry: false,
   });
 }

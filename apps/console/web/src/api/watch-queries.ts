@@ -65,18 +65,18 @@ export const seriesNamesQuery = queryOptions({
 /** The chart of now moves on by this. */
 const SERIES_MS = 30_000;
 
-export function endedSeriesQuery(asked: Params) {
+export function endedSeriesQuery(params: Params) {
   return queryOptions({
-    queryKey: ['series', 'ended', asked],
-    queryFn: ({ signal }) => timed(getJson<EndedSeries>('/stats/series', asked, signal)),
+    queryKey: ['series', 'ended', params],
+    queryFn: ({ signal }) => timed(getJson<EndedSeries>('/stats/series', params, signal)),
     refetchInterval: SERIES_MS,
   });
 }
 
-export function depthSeriesQuery(asked: Params) {
+export function depthSeriesQuery(params: Params) {
   return queryOptions({
-    queryKey: ['series', 'depths', asked],
-    queryFn: ({ signal }) => timed(getJson<DepthSeries>('/stats/depths', asked, signal)),
+    queryKey: ['series', 'depths', params],
+    queryFn: ({ signal }) => timed(getJson<DepthSeries>('/stats/depths', params, signal)),
     refetchInterval: SERIES_MS,
   });
 }

@@ -1,4 +1,4 @@
-import { commandLine } from '../words/command-line.ts';
+import { commandLine } from '../words/commands/command-line.ts';
 
 const ARCHIVE = {
   task: 'task:archive',

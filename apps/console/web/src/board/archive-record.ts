@@ -63,13 +63,13 @@ interface Rehearsed {
 
 /** Others are let go only where the record is refused without. */
 async function rehearse(path: string, rev: number, mayDetach: boolean): Promise<Rehearsed> {
-  const look = (how: object) => deleteJson<Acted>(path, {}, { dryRun: 'true', ...how }, rev);
+  const tryOut = (how: object) => deleteJson<Acted>(path, {}, { dryRun: 'true', ...how }, rev);
   try {
-    await look({});
+    await tryOut({});
     return { detach: false, letGo: [] };
   } catch (error) {
     if (!mayDetach || !(error instanceof ApiProblem) || error.code !== 'REFERENCED') throw error;
-    const { warnings } = await look({ detach: 'true' });
+    const { warnings } = await tryOut({ detach: 'true' });
     return { detach: true, letGo: warnings.map(({ message }) => message) };
   }
 }

@@ -4,10 +4,11 @@ import { useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import type { OrgRow } from '../../../src/answers/board/orgs.ts';
 import { queryClient } from '../api/query-client.ts';
-import { AppLink, useGo } from '../components/app-link.tsx';
-import { Blank, Command, Failed, Loading } from '../components/blank.tsx';
-import { Icon } from '../components/icon.tsx';
-import { Menu, MenuItem } from '../components/menu.tsx';
+import { NoAnswer } from '../components/answer/answer.tsx';
+import { Blank, Command } from '../components/answer/blank.tsx';
+import { Menu, MenuItem } from '../components/controls/menu.tsx';
+import { AppLink, useGo } from '../components/links/app-link.tsx';
+import { Icon } from '../components/marks/icon.tsx';
 import { PageFrame } from '../frame/page.tsx';
 import { useMay } from '../frame/rights.ts';
 import { useLive } from '../live/live.ts';
@@ -26,14 +27,15 @@ interface BoardPageProps {
 }
 
 export function BoardPage({ title, className, aside, first, children }: BoardPageProps) {
-  const { data, error, refetch } = useQuery(orgsQuery);
+  const query = useQuery(orgsQuery);
+  const { data } = query;
   const orgs = data?.items ?? [];
-  const asked = useAskedOrg();
+  const named = useNamedOrg();
   const { org: last } = useSettings();
-  const org = chooseOrg(orgs, { asked, last });
+  const org = chooseOrg(orgs, { named, last });
   useEffect(() => {
-    if (asked !== undefined && org?.id === asked) changeSettings({ org: asked });
-  }, [asked, org?.id]);
+    if (named !== undefined && org?.id === named) changeSettings({ org: named });
+  }, [named, org?.id]);
   useBoardLive(org?.id);
   return (
     <PageFrame
@@ -48,20 +50,18 @@ export function BoardPage({ title, className, aside, first, children }: BoardPag
     >
       {org ? (
         children(org)
-      ) : data && asked !== undefined && orgs.length > 0 ? (
-        <UnknownOrg asked={asked} orgs={orgs} />
+      ) : data && named !== undefined && orgs.length > 0 ? (
+        <UnknownOrg named={named} orgs={orgs} />
       ) : data ? (
         <NoOrgs>{first}</NoOrgs>
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
       ) : (
-        <Loading />
+        <NoAnswer isPage query={query} />
       )}
     </PageFrame>
   );
 }
 
-function useAskedOrg(): string | undefined {
+function useNamedOrg(): string | undefined {
   const { search } = useLocation();
   const value: unknown = Reflect.get(search, 'org');
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -121,10 +121,10 @@ function OrgChoice({
   );
 }
 
-function UnknownOrg({ asked, orgs }: { readonly asked: string; readonly orgs: readonly OrgRow[] }) {
+function UnknownOrg({ named, orgs }: { readonly named: string; readonly orgs: readonly OrgRow[] }) {
   const { pathname } = useLocation();
   return (
-    <Blank title={`There is no organisation “${asked}”`}>
+    <Blank title={`There is no organisation “${named}”`}>
       <p className="soft">
         You may see{' '}
         {orgs.map(({ id, name }, i) => (

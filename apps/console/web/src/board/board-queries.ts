@@ -13,7 +13,7 @@ import type {
 } from '../../../src/answers/board/board.ts';
 import type { Org, OrgList } from '../../../src/answers/board/orgs.ts';
 import { getJson, type Params } from '../api/client.ts';
-import { setStoreTime } from '../settings/clock.ts';
+import { PAGE, timed } from '../api/query-client.ts';
 
 export const orgsQuery = queryOptions({
   queryKey: ['orgs'],
@@ -24,11 +24,7 @@ export const orgsQuery = queryOptions({
 export function orgQuery(org: string) {
   return queryOptions({
     queryKey: boardKey(org, 'org'),
-    async queryFn({ signal }) {
-      const found = await getJson<Org>(orgUrl(org), undefined, signal);
-      setStoreTime(found.now);
-      return found;
-    },
+    queryFn: ({ signal }) => timed(getJson<Org>(orgUrl(org), undefined, signal)),
   });
 }
 
@@ -41,7 +37,6 @@ export function orgUrl(org: string, ...rest: readonly string[]): string {
   return ['/orgs', org, ...rest].map((part, i) => (i === 0 ? part : encodeURIComponent(part))).join('/');
 }
 
-const PAGE = 100;
 /** A column of the board shows this many tasks, its pane this many quests. */
 const ON_BOARD = 100;
 

@@ -5,14 +5,14 @@ const org = (id: string) => ({ id, name: id, timezone: 'UTC', active: true });
 const orgs = [org('acme'), org('umbra')];
 
 test.each`
-  what                              | asked        | last         | shown
+  what                              | named        | last         | shown
   ${'the address names one'}        | ${'umbra'}   | ${'acme'}    | ${'umbra'}
   ${'the address names none'}       | ${undefined} | ${'umbra'}   | ${'umbra'}
   ${'the last one is gone'}         | ${undefined} | ${'gone'}    | ${'acme'}
   ${'none was looked at'}           | ${undefined} | ${undefined} | ${'acme'}
   ${'the address names a gone one'} | ${'gone'}    | ${'umbra'}   | ${undefined}
-`('$what: $shown', ({ asked, last, shown }) => {
-  expect(chooseOrg(orgs, { asked, last })?.id).toBe(shown);
+`('$what: $shown', ({ named, last, shown }) => {
+  expect(chooseOrg(orgs, { named, last })?.id).toBe(shown);
 });
 
 test('an address leaves out what has no value', () => {

@@ -4,10 +4,10 @@ import type { OrgRow } from '../../../src/answers/board/orgs.ts';
 /** That of the address; else the one that was looked at last; else the first. Undefined: the address names none that there is. */
 export function chooseOrg(
   orgs: readonly OrgRow[],
-  { asked, last }: { readonly asked: string | undefined; readonly last: string | undefined },
+  { named, last }: { readonly named: string | undefined; readonly last: string | undefined },
 ): OrgRow | undefined {
   const find = (id: string | undefined): OrgRow | undefined => orgs.find((one) => one.id === id);
-  return asked === undefined ? (find(last) ?? orgs[0]) : find(asked);
+  return named === undefined ? (find(last) ?? orgs[0]) : find(named);
 }
 
 /** The address of a page of the board, with its organisation where there are several. */

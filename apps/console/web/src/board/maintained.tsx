@@ -2,14 +2,14 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { postJson } from '../api/client.ts';
-import { AppLink } from '../components/app-link.tsx';
-import { Button } from '../components/button.tsx';
+import { Button } from '../components/controls/button.tsx';
+import { Time } from '../components/facts/time.tsx';
+import { AppLink } from '../components/links/app-link.tsx';
 import { Mark } from '../components/marks/state-mark.tsx';
-import { Time } from '../components/time.tsx';
 import { askFirst } from '../frame/confirm.tsx';
 import { useMay } from '../frame/rights.ts';
 import { tellDone } from '../acts/use-act.ts';
-import { commandLine } from '../words/command-line.ts';
+import { commandLine } from '../words/commands/command-line.ts';
 import { orgQuery } from './board-queries.ts';
 
 const MARKS: Readonly<Record<string, string>> = { partial: 'pending', failed: 'failed' };

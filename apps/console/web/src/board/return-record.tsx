@@ -1,7 +1,7 @@
 import { useAct } from '../acts/use-act.ts';
-import { Button } from '../components/button.tsx';
-import { Copy } from '../components/copy.tsx';
-import { Refusal } from '../components/refusal.tsx';
+import { Refusal } from '../components/answer/refusal.tsx';
+import { Button } from '../components/controls/button.tsx';
+import { Copy } from '../components/controls/copy.tsx';
 import { type RecordKind, returnCommand } from './archive-command.ts';
 import { giveBack, type Kept } from './archive-record.ts';
 

@@ -10,7 +10,7 @@ import {
   unknownField,
   unquoted,
 } from './words.ts';
-import { shellWord } from '../words/shell-word.ts';
+import { shellWord } from '../words/commands/shell-word.ts';
 
 /** What the address holds; the parameters are those of the API. */
 export interface EventFilter {

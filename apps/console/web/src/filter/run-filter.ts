@@ -13,7 +13,7 @@ import {
   unknownField,
   unquoted,
 } from './words.ts';
-import { commandLine } from '../words/command-line.ts';
+import { commandLine } from '../words/commands/command-line.ts';
 
 export const STATE_WORDS = [
   'running',

@@ -1,6 +1,6 @@
 /** What can be done on the page that is shown, for the palette. A page and its drawer say it while they are there. */
 import { useEffect } from 'react';
-import type { IconName } from '../components/icon.tsx';
+import type { IconName } from '../components/marks/icon.tsx';
 import { createValueStore, useValue } from '../settings/store.ts';
 
 export interface PageAction {

@@ -2,14 +2,15 @@
  * Asked before an act that has no inverse or changes many: what, how many (counted now), the consequence, a reason, and
  * above 100 the name, typed. A refusal stays in the dialog.
  */
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { Button, Key } from '../components/button.tsx';
-import { Copy } from '../components/copy.tsx';
-import { Dialog } from '../components/dialog.tsx';
-import { Refusal } from '../components/refusal.tsx';
+import { Refusal } from '../components/answer/refusal.tsx';
+import { Button, Key } from '../components/controls/button.tsx';
+import { Copy } from '../components/controls/copy.tsx';
+import { Form } from '../components/fields/form.tsx';
+import { Dialog } from '../components/panels/dialog.tsx';
 import { createValueStore, useValue } from '../settings/store.ts';
-import { withTypedReason } from '../words/command-line.ts';
+import { withTypedReason } from '../words/commands/command-line.ts';
 import { type Capped, countText } from '../words/numbers.ts';
 import { showToast } from './toasts.tsx';
 
@@ -48,24 +49,24 @@ const LONGEST_REASON = 500;
 /** Between the beginning of a reason and the words that were typed. */
 const JOIN = '; ';
 
-const asked = createValueStore<Question | undefined>(undefined);
+const shown = createValueStore<Question | undefined>(undefined);
 
 export function askFirst(question: Question): void {
-  asked.set(question);
+  shown.set(question);
 }
 
 export function Confirm() {
-  const question = useValue(asked);
+  const question = useValue(shown);
   return question ? <Ask key={question.title} question={question} /> : null;
 }
 
 /** People may leave it while its act is under way, and ask another. */
 function isOpen(question: Question): boolean {
-  return asked.get() === question;
+  return shown.get() === question;
 }
 
 function close(): void {
-  asked.set(undefined);
+  shown.set(undefined);
 }
 
 function Ask({ question }: { readonly question: Question }) {
@@ -90,8 +91,7 @@ function Ask({ question }: { readonly question: Question }) {
   const whole = [about, text.trim()].filter(Boolean).join(JOIN);
   const isNameNeeded = name !== undefined && count > TYPED_ABOVE;
   const isReady = (reason !== 'needed' || text.trim() !== '') && (!isNameNeeded || typed === name) && !isBusy;
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const send = (): void => {
     if (!isReady) return;
     setBusy(true);
     void act();
@@ -113,12 +113,7 @@ function Ask({ question }: { readonly question: Question }) {
   };
   return (
     <Dialog label={title} className="ask" role="alertdialog" onClose={close}>
-      <form
-        onSubmit={submit}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event);
-        }}
-      >
+      <Form onSend={send}>
         <h2>{title}</h2>
         <p className="soft">{says}</p>
         {list && (
@@ -187,7 +182,7 @@ function Ask({ question }: { readonly question: Question }) {
             />
           )}
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { copyText } from '../components/copy.tsx';
+import { copyText } from '../components/controls/copy.tsx';
 import { showToast } from './toasts.tsx';
 
 /** For keys and menus, which cannot show that they have copied. Says nothing when the browser has refused. */

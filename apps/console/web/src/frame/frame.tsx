@@ -2,7 +2,7 @@
 import { Outlet } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { readSentencesAgain } from '../api/query-client.ts';
-import { useGo } from '../components/app-link.tsx';
+import { useGo } from '../components/links/app-link.tsx';
 import { useKeys } from '../keys/use-keys.ts';
 import { sendTopics, toggleLive } from '../live/live.ts';
 import { useZone } from '../settings/settings.ts';

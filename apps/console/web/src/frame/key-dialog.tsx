@@ -1,6 +1,6 @@
 /** All keys, from the table that they act by. */
-import { Button, Key } from '../components/button.tsx';
-import { Dialog } from '../components/dialog.tsx';
+import { Button, Key } from '../components/controls/button.tsx';
+import { Dialog } from '../components/panels/dialog.tsx';
 import { KEY_GROUPS } from '../keys/key-table.ts';
 import { changeSettings, useSettings } from '../settings/settings.ts';
 import { createValueStore, useValue } from '../settings/store.ts';

@@ -7,11 +7,11 @@ import { clockTime } from '../words/times.ts';
 export function LivePill() {
   const state = useLiveState();
   useNow();
-  const { look, word, why } = shownState(state, useZone());
+  const { tone, word, why } = shownState(state, useZone());
   return (
     <button
       type="button"
-      className={`pill ${look}`}
+      className={`pill ${tone}`}
       onClick={toggleLive}
       title={why}
       aria-label={`Live changes: ${word}. ${why}`}
@@ -29,7 +29,7 @@ export function LiveWhy() {
 }
 
 interface Shown {
-  readonly look: 'live' | 'paused' | 'stale' | 'waits';
+  readonly tone: 'live' | 'paused' | 'stale' | 'waits';
   readonly word: string;
   readonly why: string;
 }
@@ -37,18 +37,18 @@ interface Shown {
 function shownState({ link, holds, since }: LiveState, zone: string): Shown {
   const [reason] = holds;
   if (reason !== undefined)
-    return { look: 'paused', word: 'paused', why: `Nothing changes on this page: ${reason}.` };
+    return { tone: 'paused', word: 'paused', why: `Nothing changes on this page: ${reason}.` };
   if (link === 'polling')
-    return { look: 'live', word: 'live', why: 'The stream does not pass: the page asks every 3 seconds.' };
+    return { tone: 'live', word: 'live', why: 'The stream does not pass: the page asks every 3 seconds.' };
   if (link === 'open')
-    return { look: 'live', word: 'live', why: 'Changes are shown as they happen. Press . to pause.' };
+    return { tone: 'live', word: 'live', why: 'Changes are shown as they happen. Press . to pause.' };
   if (since !== undefined && Date.now() - since > STALE_MS)
     return {
-      look: 'stale',
+      tone: 'stale',
       word: `stale since ${clockTime(since, zone)}`,
       why: 'The console does not answer; what is shown is old.',
     };
   if (link === 'reconnecting')
-    return { look: 'waits', word: 'reconnecting', why: 'The stream broke off; the browser opens it again.' };
-  return { look: 'waits', word: 'connecting', why: 'The stream is being opened.' };
+    return { tone: 'waits', word: 'reconnecting', why: 'The stream broke off; the browser opens it again.' };
+  return { tone: 'waits', word: 'connecting', why: 'The stream is being opened.' };
 }

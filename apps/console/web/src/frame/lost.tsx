@@ -1,5 +1,5 @@
-import { AppLink } from '../components/app-link.tsx';
-import { Blank } from '../components/blank.tsx';
+import { Blank } from '../components/answer/blank.tsx';
+import { AppLink } from '../components/links/app-link.tsx';
 
 export function Lost() {
   return (

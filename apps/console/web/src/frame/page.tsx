@@ -1,6 +1,6 @@
 /** A page: its title or crumbs in the top bar, and what scrolls below. */
 import { type ReactNode, useEffect, useRef } from 'react';
-import { AppLink } from '../components/app-link.tsx';
+import { AppLink } from '../components/links/app-link.tsx';
 import { createValueStore } from '../settings/store.ts';
 import { TopBar } from './top-bar.tsx';
 

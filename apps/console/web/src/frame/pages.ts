@@ -1,6 +1,6 @@
 /** The pages of the rail: only those that exist. */
 import type { Overview } from '../../../src/answers/overview.ts';
-import type { IconName } from '../components/icon.tsx';
+import type { IconName } from '../components/marks/icon.tsx';
 import type { KeyName } from '../keys/key-table.ts';
 import { loudAlerts } from '../words/loud-alerts.ts';
 import { countText } from '../words/numbers.ts';

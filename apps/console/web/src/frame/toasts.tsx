@@ -1,8 +1,8 @@
 /** One sentence at a time, for 10 s, with Undo where the verb has an inverse. An Undo that was refused says so, and stays. */
 import { useEffect } from 'react';
-import { Button, IconButton } from '../components/button.tsx';
+import { Refusal } from '../components/answer/refusal.tsx';
+import { Button, IconButton } from '../components/controls/button.tsx';
 import { Mark } from '../components/marks/state-mark.tsx';
-import { Refusal } from '../components/refusal.tsx';
 import { useKeys } from '../keys/use-keys.ts';
 import { createValueStore, useValue } from '../settings/store.ts';
 

@@ -4,9 +4,9 @@ import { deleteJson } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import type { WhoAmI } from '../../../src/answers/system/session.ts';
 import { whoQuery } from '../api/sign-in-queries.ts';
-import { Key } from '../components/button.tsx';
-import { Icon } from '../components/icon.tsx';
-import { Menu, MenuItem } from '../components/menu.tsx';
+import { Key } from '../components/controls/button.tsx';
+import { Menu, MenuItem } from '../components/controls/menu.tsx';
+import { Icon } from '../components/marks/icon.tsx';
 import {
   changeSettings,
   type Settings,

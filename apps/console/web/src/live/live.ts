@@ -160,9 +160,9 @@ function trustedUrl(url: string): unknown {
   return (
     trustedTypes
       ?.createPolicy('live-worker', {
-        createScriptURL: (asked: string) => {
-          if (asked !== workerUrl) throw new TypeError('This is not the address of the worker.');
-          return asked;
+        createScriptURL: (text: string) => {
+          if (text !== workerUrl) throw new TypeError('This is not the address of the worker.');
+          return text;
         },
       })
       .createScriptURL(url) ?? url

@@ -1,10 +1,10 @@
 /** One box: find a job, a queue, a schedule, a run, a record of a board, a page, or do something. */
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
-import { useGo } from '../components/app-link.tsx';
-import { Key } from '../components/button.tsx';
-import { Dialog } from '../components/dialog.tsx';
-import { Icon } from '../components/icon.tsx';
+import { Key } from '../components/controls/button.tsx';
+import { useGo } from '../components/links/app-link.tsx';
+import { Icon } from '../components/marks/icon.tsx';
 import { Mark } from '../components/marks/state-mark.tsx';
+import { Dialog } from '../components/panels/dialog.tsx';
 import { paletteOpen } from '../frame/palette-open.ts';
 import { useValue } from '../settings/store.ts';
 import {

@@ -1,7 +1,7 @@
 /** A list as a file: all that the filter leaves, not only the rows on the page; and as a request that a program makes. */
 import type { Params } from '../../api/client.ts';
-import { Icon } from '../../components/icon.tsx';
-import { Menu, MenuItem } from '../../components/menu.tsx';
+import { Menu, MenuItem } from '../../components/controls/menu.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
 import { copyCurl } from '../copy-curl.ts';
 import { exportOrAsk } from './export-or-ask.ts';
 

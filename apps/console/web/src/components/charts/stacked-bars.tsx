@@ -4,7 +4,7 @@ import type { EndBar } from '../../../../src/answers/common.ts';
 import { useZone } from '../../settings/settings.ts';
 import { countText, niceTop } from '../../words/numbers.ts';
 import { clockTime, shortDate } from '../../words/times.ts';
-import { Time } from '../time.tsx';
+import { Time } from '../facts/time.tsx';
 import { rounded } from './rounded.ts';
 
 const WIDTH = 1000;

@@ -1,4 +1,4 @@
-import type { AlertRow } from '../../../../src/answers/alerts.ts';
+import type { AlertRow } from '../../../../src/answers/alerts/alerts.ts';
 
 export function Severity({ severity }: Pick<AlertRow, 'severity'>) {
   return <span className={`sev ${severity}`}>{severity}</span>;

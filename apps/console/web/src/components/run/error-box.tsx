@@ -1,5 +1,5 @@
 import type { ShownError } from '../../../../src/answers/run.ts';
-import { plainText } from '../../words/ansi.ts';
+import { plainText } from '../../words/text/ansi.ts';
 
 type Frames = ShownError['frames'];
 

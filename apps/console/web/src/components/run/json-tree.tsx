@@ -1,9 +1,9 @@
 /** A JSON value as a tree: two levels open, path and value to copy. What is masked stays masked: `•••`. */
 import { type ReactNode, useState } from 'react';
 import type { ShownValue } from '../../../../src/answers/common.ts';
-import { plainText, visibleJson } from '../../words/ansi.ts';
+import { plainText, visibleJson } from '../../words/text/ansi.ts';
 import { bytesText } from '../../words/numbers.ts';
-import { useCopy } from '../copy.tsx';
+import { useCopy } from '../controls/copy.tsx';
 
 interface JsonTreeProps {
   readonly value: unknown;

@@ -6,9 +6,9 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useLocation } from '@tanstack/react-router';
 import { type MouseEvent, useEffect, useRef, useState } from 'react';
 import type { LogLine } from '../../../../src/answers/run.ts';
-import { ansiParts, plainText, type TextPart } from '../../words/ansi.ts';
-import { type LineRange, readLineRange, writeLineRange } from '../../words/lines.ts';
-import { Time } from '../time.tsx';
+import { ansiParts, plainText, type TextPart } from '../../words/text/ansi.ts';
+import { type LineRange, readLineRange, writeLineRange } from '../../words/text/lines.ts';
+import { Time } from '../facts/time.tsx';
 
 interface LogViewProps {
   readonly lines: readonly LogLine[];

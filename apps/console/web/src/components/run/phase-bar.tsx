@@ -1,7 +1,7 @@
 import type { Phase } from '../../../../src/answers/run.ts';
 import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
-import { Time } from '../time.tsx';
+import { Time } from '../facts/time.tsx';
 
 /** In one row up to this many, else in rows of as many. */
 const IN_ROW = 9;

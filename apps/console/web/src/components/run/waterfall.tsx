@@ -5,8 +5,8 @@
 import type { Span } from '../../../../src/answers/run.ts';
 import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
-import { AppLink } from '../app-link.tsx';
-import { Icon } from '../icon.tsx';
+import { AppLink } from '../links/app-link.tsx';
+import { Icon } from '../marks/icon.tsx';
 import { Mark } from '../marks/state-mark.tsx';
 import { createScale, type Scale } from './scale.ts';
 
@@ -132,7 +132,7 @@ function Bar({ span: { kind, state, from, to }, scale, now }: Pick<RowProps, 'sp
   if (kind === 'wait' || kind === 'backoff' || state === 'waiting')
     return <rect className="w-wait" {...place} y="9" height="6" />;
   if (state === 'kept') return <rect className="w-memo" {...place} y="6" height="12" />;
-  const look =
+  const className =
     state === 'running'
       ? 'w-live'
       : kind === 'failure' || (kind === 'step' && state === 'failed')
@@ -140,7 +140,7 @@ function Bar({ span: { kind, state, from, to }, scale, now }: Pick<RowProps, 'sp
         : 'w-run';
   return (
     <>
-      <rect className={look} {...place} y="6" height="12" />
+      <rect className={className} {...place} y="6" height="12" />
       {kind === 'attempt' && state === 'failed' && (
         <rect className="w-cap" x={tenths(x + width - 4)} y="4" width="4" height="16" />
       )}

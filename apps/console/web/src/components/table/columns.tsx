@@ -1,6 +1,6 @@
 /** Which columns of a table are shown: all but those that a person has hidden, remembered in this browser. */
 import { changeSettings, type TableName, useSettings } from '../../settings/settings.ts';
-import { Menu, MenuCheck } from '../menu.tsx';
+import { Menu, MenuCheck } from '../controls/menu.tsx';
 import type { Column } from './table-types.ts';
 
 export function useShownColumns<Row>(

@@ -1,7 +1,7 @@
 /** What came since the list was shown: a button and the key `n`, so no row moves by itself. */
 import { useKeys } from '../../keys/use-keys.ts';
 import { type Capped, countText } from '../../words/numbers.ts';
-import { Key } from '../button.tsx';
+import { Key } from '../controls/button.tsx';
 
 interface NewRowsProps {
   readonly count: number | Capped;

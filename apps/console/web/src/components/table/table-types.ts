@@ -51,7 +51,7 @@ export interface TableProps<Row> {
   readonly current?: RowKey | undefined;
   /** A click on a row opens the drawer, too. */
   readonly peeksOnClick?: boolean;
-  readonly selection?: Selection;
+  readonly selection?: Selection | undefined;
   readonly changed?: ReadonlySet<RowKey>;
   /** How many there are; absent: unknown. */
   readonly total?: number;

@@ -2,7 +2,7 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { type KeyAction, useKeys } from '../../keys/use-keys.ts';
-import { stepInPlace } from '../app-link.tsx';
+import { stepInPlace } from '../links/app-link.tsx';
 import type { RowKey, TableProps } from './table-types.ts';
 
 /** Rows that the keys of pages move. */

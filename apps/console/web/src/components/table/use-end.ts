@@ -13,10 +13,10 @@ export function useEnd(
   useEffect(() => {
     const box = scroller.current;
     if (!box) return undefined;
-    const look = (): void => {
+    const check = (): void => {
       if (box.scrollHeight - box.scrollTop - box.clientHeight < 2 * box.clientHeight) latest.current?.();
     };
-    box.addEventListener('scroll', look, { passive: true });
-    return () => box.removeEventListener('scroll', look);
+    box.addEventListener('scroll', check, { passive: true });
+    return () => box.removeEventListener('scroll', check);
   }, [scroller, count]);
 }

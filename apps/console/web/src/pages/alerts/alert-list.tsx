@@ -2,25 +2,15 @@
  * What fires or may fire, one line each: what, how bad, since when, who was told, and what to do. It is there also while
  * nothing fires: its keys go before those of the tables below it, which come later.
  */
-import type { AlertRow, Silence } from '../../../../src/answers/alerts.ts';
+import type { AlertRow } from '../../../../src/answers/alerts/alerts.ts';
+import type { Silence } from '../../../../src/answers/alerts/silences.ts';
 import { useAct } from '../../acts/use-act.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Button } from '../../components/button.tsx';
-import { Copy } from '../../components/copy.tsx';
-import { Refusal } from '../../components/refusal.tsx';
-import { Mark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { type KeyAction, useKeys } from '../../keys/use-keys.ts';
-import { useNow } from '../../settings/clock.ts';
-import { useZone } from '../../settings/settings.ts';
-import { durationText } from '../../words/numbers.ts';
-import { askAcknowledge, askSilence, endSilence, unsilenceCommand } from './parts/alert-acts.tsx';
-import { alertPath } from './parts/alert-path.ts';
-import { messageWords } from './parts/message-words.ts';
-import { alertMark, isAcknowledged } from './parts/rule-rows.ts';
-import { Severity } from '../../components/marks/severity.tsx';
-import { actorName } from '../../words/actor-name.ts';
+import { askAcknowledge, askSilence, endSilence } from './parts/alert-acts.tsx';
+import { AlertItem } from './alert-item.tsx';
+import { alertKey, canAcknowledge } from './parts/rule-rows.ts';
 
 interface AlertListProps {
   readonly rows: readonly AlertRow[];
@@ -76,119 +66,26 @@ export function AlertList({
   return (
     <>
       <ul className="ep" aria-label="What fires">
-        {rows.map((row) => {
-          const isOver = isGone(row);
-          const silence = isOver ? undefined : silences.find(({ id }) => id === row.silenceId);
-          return (
-            <li key={alertKey(row)} data-alert={alertKey(row)} tabIndex={-1}>
-              <Mark state={isOver ? 'succeeded' : alertMark(row)} />
-              <div>
-                <AppLink
-                  className="clip"
-                  href={alertPath(
-                    isOfNoFile || row.isOut ? { view: 'history', alert: row.alertId } : { rule: row.rule },
-                  )}
-                  title={row.summary}
-                >
-                  <span className="sr">{isOver ? 'over' : row.state}: </span>
-                  <b>{isOver ? <s>{row.summary ?? row.rule}</s> : (row.summary ?? row.rule)}</b>
-                </AppLink>
-                <Detail row={row} silence={silence} />
-              </div>
-              <Severity severity={row.severity} />
-              <small>
-                {row.since !== undefined && (
-                  <>
-                    {isOver ? 'began' : 'since'} <Time at={row.since} as="clock" />
-                    {!isOver && (
-                      <>
-                        , <Age since={row.since} />
-                      </>
-                    )}
-                  </>
-                )}
-                <Messages row={row} />
-              </small>
-              <span className="what">
-                {isOver ? (
-                  <span className="dim">over</span>
-                ) : silence && mayAct ? (
-                  <>
-                    <Copy isSmall text={unsilenceCommand(silence)} label="Copy as CLI" />
-                    <Button
-                      look="small"
-                      disabled={isBusy}
-                      aria-label={`End silence of ${row.rule}`}
-                      onClick={() => void act(() => endSilence(silence))}
-                    >
-                      End silence
-                    </Button>
-                  </>
-                ) : canAcknowledge(row) && mayAct ? (
-                  <Button look="small" hint="a" onClick={() => acknowledge(row)}>
-                    Acknowledge
-                    <span className="sr">
-                      {' '}
-                      {row.rule}
-                      {row.about !== undefined && `, ${row.about}`}
-                    </span>
-                  </Button>
-                ) : (
-                  <span className="dim" title={row.quiet}>
-                    {row.quiet}
-                  </span>
-                )}
-              </span>
-            </li>
-          );
-        })}
+        {rows.map((row) => (
+          <AlertItem
+            key={alertKey(row)}
+            row={row}
+            isOver={isGone(row)}
+            silence={silences.find(({ id }) => id === row.silenceId)}
+            isOfNoFile={isOfNoFile}
+            isBusy={isBusy}
+            onEnd={mayAct ? (silence) => void act(() => endSilence(silence)) : undefined}
+            onAcknowledge={mayAct ? acknowledge : undefined}
+          />
+        ))}
       </ul>
       <Refusal error={refusal} />
     </>
   );
 }
 
-function Detail({ row, silence }: { readonly row: AlertRow; readonly silence: Silence | undefined }) {
-  const { error, threshold, rule, isOut } = row;
-  if (silence)
-    return (
-      <small title={silence.reason}>
-        silenced by {actorName(silence.by)} until <Time at={silence.until} as="clock" />
-        {silence.reason !== undefined && `: ${silence.reason}`}
-      </small>
-    );
-  const found = error === undefined ? `threshold ${threshold ?? 'unknown'}` : error;
-  const text = isOut ? `the rule has a mistake, or is gone · ${found}` : found;
-  return (
-    <small title={text}>
-      {rule} · {text}
-    </small>
-  );
-}
-
-function Age({ since }: { readonly since: string }) {
-  return durationText(Math.max(0, useNow() - Date.parse(since)));
-}
-
-function Messages({ row }: { readonly row: AlertRow }) {
-  const text = messageWords(row, useZone());
-  return (
-    <span className="clip" title={text}>
-      {row.state === 'firing' ? text : 'not fired yet'}
-    </span>
-  );
-}
-
-function canAcknowledge({ state, alertId, quiet }: AlertRow): boolean {
-  return state === 'firing' && alertId !== undefined && !isAcknowledged({ quiet });
-}
-
 function acknowledge({ rule, alertId, summary = rule }: AlertRow): void {
   askAcknowledge({ rule, alertId, summary, count: 1 });
-}
-
-export function alertKey({ rule, about = '' }: AlertRow): string {
-  return `${rule} ${about}`;
 }
 
 function itemOf(target: EventTarget | null): HTMLElement | null {

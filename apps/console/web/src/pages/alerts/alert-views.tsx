@@ -1,9 +1,9 @@
 /** The views of the page, whose rules they are, and the silence that begins from nothing in particular. */
 import { useQuery } from '@tanstack/react-query';
-import type { Alerts } from '../../../../src/answers/alerts.ts';
+import type { Alerts } from '../../../../src/answers/alerts/alerts.ts';
 import { alertCountQuery } from '../../api/alert-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Button } from '../../components/button.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { loudAlerts } from '../../words/loud-alerts.ts';
 import { countText } from '../../words/numbers.ts';
@@ -32,15 +32,10 @@ export function AlertViews({ view, alerts, rules }: AlertViewsProps) {
     <>
       <div className="views">
         {views.map((one) => (
-          <AppLink
-            key={one.view}
-            href={alertPath({ view: one.view })}
-            className={one.view === view ? 'on' : undefined}
-            aria-current={one.view === view ? 'true' : undefined}
-          >
+          <ChoiceLink key={one.view} href={alertPath({ view: one.view })} isOn={one.view === view}>
             {one.name}
             {'count' in one && one.count !== undefined && <b>{countText(one.count)}</b>}
-          </AppLink>
+          </ChoiceLink>
         ))}
         <span className="grow" />
         {source && <span className="dim clip">{source.says}</span>}

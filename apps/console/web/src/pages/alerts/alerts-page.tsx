@@ -1,21 +1,18 @@
 /** Alerts: what fires, the rules, the channels; history, silences and statistics are views of it. */
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
-import type { AlertRow, Alerts } from '../../../../src/answers/alerts.ts';
-import { useInSight } from '../../acts/use-in-sight.ts';
+import type { AlertRow, Alerts } from '../../../../src/answers/alerts/alerts.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { alertConfigQuery, alertsQuery, alertStatsQuery } from '../../api/alert-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { useGo } from '../../components/app-link.tsx';
-import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { Time } from '../../components/time.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
+import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { useSteadyRows } from '../../components/table/use-steady-rows.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
 import { setStoreTime } from '../../settings/clock.ts';
-import { AlertList, alertKey } from './alert-list.tsx';
+import { AlertList } from './alert-list.tsx';
 import { alertCopies } from './parts/alert-copies.ts';
 import { alertPath, type AlertParts, readAlertParts } from './parts/alert-path.ts';
 import { AlertViews } from './alert-views.tsx';
@@ -23,7 +20,7 @@ import { ChannelSection } from './parts/channel-section.tsx';
 import { History } from './history.tsx';
 import { NoRules } from './no-rules.tsx';
 import { RuleDrawer } from './drawer/rule-drawer.tsx';
-import { notWell, type RuleRow, ruleRows } from './parts/rule-rows.ts';
+import { alertKey, notWell, type RuleRow, ruleRows } from './parts/rule-rows.ts';
 import { RuleTable } from './rule-table.tsx';
 import { SilenceView } from './silence-view.tsx';
 import { Statistics } from './statistics.tsx';
@@ -49,12 +46,11 @@ export function AlertsPage() {
   useListCopies(alertCopies(parts));
   // The key of the theme is that of the test here.
   useKeys('list', { t: () => undefined });
-  const problem = error ?? config.error;
   const rules = config.data?.rules.map(({ name }) => name) ?? [];
   return (
     <PageFrame title="Alerts" className="p-alerts">
       <AlertViews view={parts.view} alerts={data} rules={rules} />
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      <StaleNote error={error} at={data?.now} />
       {parts.view === 'history' ? (
         <History parts={parts} rules={rules} />
       ) : parts.view === 'silences' ? (
@@ -70,14 +66,15 @@ export function AlertsPage() {
           rules={ruleRows(data, config.data, day.data)}
           parts={parts}
         />
-      ) : problem ? (
-        <Failed
-          isPage
-          error={problem}
-          onRetry={() => void Promise.all([refetch(), config.refetch(), day.refetch()])}
-        />
       ) : (
-        <Loading />
+        <NoAnswer
+          isPage
+          query={{
+            data: undefined,
+            error: error ?? config.error,
+            refetch: () => Promise.all([refetch(), config.refetch(), day.refetch()]),
+          }}
+        />
       )}
     </PageFrame>
   );
@@ -99,16 +96,9 @@ interface NowViewProps {
 }
 
 function NowView({ alerts, isFetching, rules, parts }: NowViewProps) {
-  const go = useGo();
   const tested = useTest();
-  /** By Enter: the drawer takes the focus, and its keys act. */
-  const [takesFocus, setTakesFocus] = useState(false);
   const rule = rules.find(({ name }) => name === parts.rule);
-  useInSight(rule?.name);
-  const open = (name: string, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    go(alertPath({ rule: name }));
-  };
+  const drawer = useDrawer({ opened: rule?.name, path: (name) => alertPath({ rule: name }) });
   const names = rules.map(({ name }) => name);
   const { rows, isGone } = useSteadyRows({ rows: notWell(alerts.rules), isFetching }, BY_ALERT);
   const on = rules.filter(({ enabled }) => enabled).length;
@@ -132,12 +122,7 @@ function NowView({ alerts, isFetching, rules, parts }: NowViewProps) {
             </small>
           </div>
         </div>
-        <RuleTable
-          rules={rules}
-          current={rule?.name}
-          onOpen={(name) => open(name, true)}
-          onPeek={(name) => open(name, false)}
-        />
+        <RuleTable rules={rules} current={rule?.name} onOpen={drawer.open} onPeek={drawer.peek} />
         <ChannelSection channels={alerts.channels} tested={tested} />
         <SilenceSection silences={alerts.silences} />
       </div>
@@ -148,11 +133,8 @@ function NowView({ alerts, isFetching, rules, parts }: NowViewProps) {
           alerts={alerts}
           rules={names}
           isExplained={parts.isExplained}
-          takesFocus={takesFocus}
-          onClose={() => {
-            setTakesFocus(false);
-            go('/alerts');
-          }}
+          takesFocus={drawer.takesFocus}
+          onClose={drawer.close}
         />
       )}
     </div>

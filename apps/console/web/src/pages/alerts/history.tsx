@@ -1,25 +1,23 @@
 /** Alerts that fired, the newest first: who was told, what was left out, how long it took. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { AlertHistory } from '../../../../src/answers/alerts.ts';
+import type { AlertHistory } from '../../../../src/answers/alerts/history.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
-import { useInSight } from '../../acts/use-in-sight.ts';
 import { alertHistoryQuery } from '../../api/alert-queries.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Blank, Failed, FilteredEmpty, Loading } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Blank, FilteredEmpty } from '../../components/answer/blank.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { Choice } from '../../components/links/choice.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
 import { Severity } from '../../components/marks/severity.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../components/table.tsx';
-import { Time } from '../../components/time.tsx';
+import { useDrawer } from '../../components/panels/use-drawer.ts';
+import { MoreRows } from '../../components/table/more.tsx';
+import { type Column, Table } from '../../components/table/table.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
 import { AlertDrawer } from './drawer/alert-drawer.tsx';
 import { alertPath, type AlertParts, SEVERITIES, STATES } from './parts/alert-path.ts';
-
-/** Some messages of the alert were. */
-const LEFT_OUT = ['left out'] as const;
 
 type PastAlert = AlertHistory['items'][number];
 
@@ -32,38 +30,40 @@ interface HistoryProps {
 export function History({ parts, rules }: HistoryProps) {
   const { severity, state, rule, job, queue, isSuppressed, alert } = parts;
   const go = useGo();
-  const [takesFocus, setTakesFocus] = useState(false);
   const filter = { severity, state, rule, job, queue, suppressed: isSuppressed ? 'true' : undefined };
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    alertHistoryQuery(filter),
-  );
+  const query = useInfiniteQuery(alertHistoryQuery(filter));
+  const { data } = query;
   const rows = data?.pages.flatMap(({ items }) => items) ?? [];
   // Once the list is read: an alert that is not in it is asked for.
   const shown = data && alert;
-  useInSight(shown === undefined ? undefined : String(shown));
   const path = (change: Partial<AlertParts>): string =>
     alertPath({ view: 'history', severity, state, rule, job, queue, isSuppressed, alert, ...change });
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
-  const open = (one: PastAlert, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    go(path({ alert: one.id }));
-  };
+  const drawer = useDrawer({ opened: shown, path: (id) => path({ alert: id }) });
   return (
     <div className={shown === undefined ? undefined : 'withdrawer'}>
       <div>
         <div className="histbar qfilter">
           <Choice
             label="Severity"
-            values={SEVERITIES}
+            values={[undefined, ...SEVERITIES]}
             value={severity}
             path={(one) => path({ severity: one })}
+            name={(one) => one ?? 'any severity'}
           />
-          <Choice label="State" values={STATES} value={state} path={(one) => path({ state: one })} />
+          <Choice
+            label="State"
+            values={[undefined, ...STATES]}
+            value={state}
+            path={(one) => path({ state: one })}
+            name={(one) => one ?? 'any state'}
+          />
           <Choice
             label="Messages"
-            values={LEFT_OUT}
-            value={isSuppressed ? LEFT_OUT[0] : undefined}
-            path={(one) => path({ isSuppressed: one !== undefined })}
+            values={[false, true]}
+            value={isSuppressed}
+            path={(one) => path({ isSuppressed: one })}
+            name={(one) => (one ? 'left out' : 'any messages')}
           />
           <RuleSelect rules={rules} value={rule} onChange={(one) => go(path({ rule: one }))} />
           {(['job', 'queue'] as const).map((name) => {
@@ -80,7 +80,7 @@ export function History({ parts, rules }: HistoryProps) {
           <span className="grow" />
           <ExportMenu path="/alerts/history" params={filter} name="alerts" />
         </div>
-        {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
+        {!data && <NoAnswer isPage query={query} />}
         {data && rows.length === 0 && isFiltered && (
           <FilteredEmpty what="alert" onClear={() => go(alertPath({ view: 'history' }))} />
         )}
@@ -102,28 +102,19 @@ export function History({ parts, rules }: HistoryProps) {
             isPlain
             current={shown}
             peeksOnClick
-            onOpen={(one) => open(one, true)}
-            onPeek={(one) => open(one, false)}
+            onOpen={({ id }) => drawer.open(id)}
+            onPeek={({ id }) => drawer.peek(id)}
           />
         )}
-        {hasNextPage && (
-          <p className="pad">
-            <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              More
-            </Button>
-          </p>
-        )}
+        <MoreRows list={query} />
       </div>
       {shown !== undefined && (
         <AlertDrawer
           key={shown}
           id={shown}
           row={rows.find(({ id }) => id === shown)}
-          takesFocus={takesFocus}
-          onClose={() => {
-            setTakesFocus(false);
-            go(path({ alert: undefined }));
-          }}
+          takesFocus={drawer.takesFocus}
+          onClose={drawer.close}
         />
       )}
     </div>
@@ -151,30 +142,6 @@ function RuleSelect({ rules, value, onChange }: RuleSelectProps) {
         <option key={name}>{name}</option>
       ))}
     </select>
-  );
-}
-
-interface ChoiceProps<Value extends string> {
-  readonly label: string;
-  readonly values: readonly Value[];
-  readonly value: Value | undefined;
-  readonly path: (value: Value | undefined) => string;
-}
-
-function Choice<Value extends string>({ label, values, value, path }: ChoiceProps<Value>) {
-  return (
-    <span className="seg" role="group" aria-label={label}>
-      {[undefined, ...values].map((one) => (
-        <AppLink
-          key={one ?? 'any'}
-          href={path(one)}
-          className={one === value ? 'on' : undefined}
-          aria-current={one === value ? 'true' : undefined}
-        >
-          {one ?? `any ${label.toLowerCase()}`}
-        </AppLink>
-      ))}
-    </span>
   );
 }
 

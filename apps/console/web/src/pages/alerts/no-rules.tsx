@@ -1,6 +1,6 @@
 /** While no daemon has the rules: the alerts that fire, as the last daemon left them in the store. */
-import type { Alerts } from '../../../../src/answers/alerts.ts';
-import { Blank, Command } from '../../components/blank.tsx';
+import type { Alerts } from '../../../../src/answers/alerts/alerts.ts';
+import { Blank, Command } from '../../components/answer/blank.tsx';
 import { AlertList } from './alert-list.tsx';
 import { ChannelSection } from './parts/channel-section.tsx';
 import { notWell } from './parts/rule-rows.ts';

@@ -1,6 +1,6 @@
-import { AppLink } from '../../components/app-link.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../components/table.tsx';
+import { type Column, Table } from '../../components/table/table.tsx';
 import { plural } from '../../words/numbers.ts';
 import { alertPath } from './parts/alert-path.ts';
 import { type RuleRow, ruleWord } from './parts/rule-rows.ts';

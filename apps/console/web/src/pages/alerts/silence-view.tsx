@@ -1,26 +1,28 @@
 /** Silences: those in force, and those that are over. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { Silence } from '../../../../src/answers/alerts.ts';
+import type { Silence } from '../../../../src/answers/alerts/silences.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { silencesQuery } from '../../api/alert-queries.ts';
-import { Blank, Command, Failed, Loading } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
-import { Copy } from '../../components/copy.tsx';
-import { Refusal } from '../../components/refusal.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
+import { Time } from '../../components/facts/time.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../components/table.tsx';
-import { Time } from '../../components/time.tsx';
+import { type Column, Table } from '../../components/table/table.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { endSilence, unsilenceCommand } from './parts/alert-acts.tsx';
 import { actorName } from '../../words/actor-name.ts';
+import { MoreRows } from '../../components/table/more.tsx';
 
 export function SilenceView() {
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
-    useInfiniteQuery(silencesQuery);
+  const query = useInfiniteQuery(silencesQuery);
+  const { data } = query;
   const mayAct = useMay('operator');
   const { act, isBusy, refusal } = useAct();
-  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return <NoAnswer isPage query={query} />;
   const rows = data.pages.flatMap(({ items }) => items);
   if (rows.length === 0)
     return (
@@ -68,13 +70,7 @@ export function SilenceView() {
         className="lines silences"
         isPlain
       />
-      {hasNextPage && (
-        <p className="pad">
-          <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            More
-          </Button>
-        </p>
-      )}
+      <MoreRows list={query} />
     </>
   );
 }

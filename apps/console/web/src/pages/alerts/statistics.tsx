@@ -1,15 +1,16 @@
 /** How many alerts fired, what became of their messages, how long they lasted. Numbers are links to the history. */
 import { useQuery } from '@tanstack/react-query';
-import type { AlertStatistics } from '../../../../src/answers/alerts.ts';
+import type { AlertStatistics } from '../../../../src/answers/alerts/history.ts';
 import { alertStatsQuery } from '../../api/alert-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Failed, Loading } from '../../components/blank.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
 import { Meter } from '../../components/charts/duration-bar.tsx';
+import { NumberBand } from '../../components/facts/number-band.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { Severity } from '../../components/marks/severity.tsx';
-import { NumberBand } from '../../components/number-band.tsx';
-import { Time } from '../../components/time.tsx';
 import { countText, durationText } from '../../words/numbers.ts';
 import { alertPath, type AlertParts, SEVERITIES, type Span, SPANS } from './parts/alert-path.ts';
+import { Choice } from '../../components/links/choice.tsx';
 
 type Numbers = AlertStatistics['total'];
 
@@ -25,22 +26,18 @@ interface StatisticsProps {
 }
 
 export function Statistics({ since, silenced = 0 }: StatisticsProps) {
-  const { data, error, refetch } = useQuery(alertStatsQuery(since));
+  const query = useQuery(alertStatsQuery(since));
+  const { data } = query;
   return (
     <div className="stats">
       <div className="histbar">
-        <span className="seg" role="group" aria-label="How far back">
-          {SPANS.map((span) => (
-            <AppLink
-              key={span}
-              href={alertPath({ view: 'statistics', since: span })}
-              className={span === since ? 'on' : undefined}
-              aria-current={span === since ? 'true' : undefined}
-            >
-              {WORDS[span]}
-            </AppLink>
-          ))}
-        </span>
+        <Choice
+          label="How far back"
+          values={SPANS}
+          value={since}
+          path={(span) => alertPath({ view: 'statistics', since: span })}
+          name={(span) => WORDS[span]}
+        />
         {data && (
           <span className="dim">
             since <Time at={data.since} isPast />
@@ -48,7 +45,7 @@ export function Statistics({ since, silenced = 0 }: StatisticsProps) {
           </span>
         )}
       </div>
-      {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      {!data && <NoAnswer isPage query={query} />}
       {data && <Total total={data.total} silenced={silenced} />}
       {data && data.total.fired > 0 && <Parts data={data} />}
       {data && data.total.fired === 0 && <p className="pad dim">No alert fired in this time.</p>}

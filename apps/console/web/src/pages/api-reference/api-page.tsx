@@ -4,29 +4,27 @@ import { useLocation } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { ApiDocument } from '../../api/api-document.ts';
 import { documentQuery } from '../../api/system-queries.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Command, Failed, Loading } from '../../components/blank.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { Answer } from '../../components/answer/answer.tsx';
+import { Command } from '../../components/answer/blank.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useKeys } from '../../keys/use-keys.ts';
-import { curlLine } from '../../words/curl.ts';
+import { curlLine } from '../../words/commands/curl.ts';
 import { plural } from '../../words/numbers.ts';
 import { Method, OperationView } from './operation-view.tsx';
 import { byTag, curlOf, findOperations, type Operation, operationsOf } from './parts/operations.ts';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 
 export function ApiPage() {
-  const { data, error, refetch } = useQuery(documentQuery);
+  const query = useQuery(documentQuery);
   return (
     <PageFrame title="API" className="p-api">
-      {data ? (
-        <Reference document={data} />
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <Answer isPage query={query}>
+        {(document) => <Reference document={document} />}
+      </Answer>
     </PageFrame>
   );
 }
@@ -114,15 +112,10 @@ function pathOf({ operationId }: Operation): string {
 function Entry({ operation, isOn }: { readonly operation: Operation; readonly isOn: boolean }) {
   const { method, path, summary } = operation;
   return (
-    <AppLink
-      href={pathOf(operation)}
-      className={isOn ? 'on' : undefined}
-      aria-current={isOn ? 'true' : undefined}
-      title={summary}
-    >
+    <ChoiceLink href={pathOf(operation)} isOn={isOn} title={summary}>
       <Method name={method} />
       <span className="clip">{path.replace('/api/v1', '')}</span>
-    </AppLink>
+    </ChoiceLink>
   );
 }
 

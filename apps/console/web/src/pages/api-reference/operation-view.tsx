@@ -1,9 +1,9 @@
 /** One route: what it does, who may, what it takes, what it answers, and the same as lines for a terminal. */
 import { Fragment, type ReactNode } from 'react';
 import type { ApiDocument, Schema } from '../../api/api-document.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Command } from '../../components/blank.tsx';
-import { Copy } from '../../components/copy.tsx';
+import { Command } from '../../components/answer/blank.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { curlOf, type Operation } from './parts/operations.ts';
 import { notesOf, typeText } from './parts/type-rows.ts';
 import { TypeTable } from './type-table.tsx';

@@ -2,10 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useId, useRef } from 'react';
 import { eventTypesQuery } from '../../api/watch-queries.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { type AuditFilter, auditPath, BY, FIELDS, SPANS, withWords } from './audit-filter.ts';
+import { Choice } from '../../components/links/choice.tsx';
 
 interface AuditBarProps {
   readonly filter: AuditFilter;
@@ -21,18 +22,13 @@ export function AuditBar({ filter, actors, children }: AuditBarProps) {
   return (
     <div className="histbar">
       <Choice label="By" values={BY} value={filter.by} path={(by) => path({ by })} />
-      <span className="seg" role="group" aria-label="Since">
-        {[undefined, ...SPANS].map((since) => (
-          <AppLink
-            key={since ?? 'any'}
-            href={path({ since })}
-            className={since === filter.since ? 'on' : undefined}
-            aria-current={since === filter.since ? 'true' : undefined}
-          >
-            {since ?? 'any time'}
-          </AppLink>
-        ))}
-      </span>
+      <Choice
+        label="Since"
+        values={[undefined, ...SPANS]}
+        value={filter.since}
+        path={(since) => path({ since })}
+        name={(since) => since ?? 'any time'}
+      />
       <Query filter={filter} actors={actors} />
       {children}
     </div>
@@ -88,29 +84,5 @@ function Query({ filter, actors }: Pick<AuditBarProps, 'filter' | 'actors'>) {
         ))}
       </datalist>
     </form>
-  );
-}
-
-interface ChoiceProps<Value extends string> {
-  readonly label: string;
-  readonly values: readonly Value[];
-  readonly value: Value;
-  readonly path: (value: Value) => string;
-}
-
-function Choice<Value extends string>({ label, values, value, path }: ChoiceProps<Value>) {
-  return (
-    <span className="seg" role="group" aria-label={label}>
-      {values.map((one) => (
-        <AppLink
-          key={one}
-          href={path(one)}
-          className={one === value ? 'on' : undefined}
-          aria-current={one === value ? 'true' : undefined}
-        >
-          {one}
-        </AppLink>
-      ))}
-    </span>
   );
 }

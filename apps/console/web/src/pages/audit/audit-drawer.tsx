@@ -2,17 +2,17 @@
 import { useQuery } from '@tanstack/react-query';
 import type { AuditRow } from '../../../../src/answers/system/audit.ts';
 import { actQuery } from '../../api/system-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Failed, Loading } from '../../components/blank.tsx';
-import { Copy } from '../../components/copy.tsx';
-import { Diff } from '../../components/diff.tsx';
-import { Drawer } from '../../components/drawer.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
+import { Diff } from '../../components/facts/diff.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
+import { Drawer } from '../../components/panels/drawer.tsx';
 import { JsonTree } from '../../components/run/json-tree.tsx';
-import { Time } from '../../components/time.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { copyAndSay } from '../../frame/copy-and-say.ts';
-import { curlLine } from '../../words/curl.ts';
-import { diffLines } from '../../words/diff.ts';
+import { curlLine } from '../../words/commands/curl.ts';
+import { diffLines } from '../../words/text/diff.ts';
 import { ActObject } from './act-object.tsx';
 import { auditPath, VIA } from './audit-filter.ts';
 import { actorName } from '../../words/actor-name.ts';
@@ -26,8 +26,8 @@ interface AuditDrawerProps {
 }
 
 export function AuditDrawer({ id, row, takesFocus, onClose }: AuditDrawerProps) {
-  const { data, error, refetch } = useQuery({ ...actQuery(id), enabled: row === undefined });
-  const act = row ?? data;
+  const query = useQuery({ ...actQuery(id), enabled: row === undefined });
+  const act = row ?? query.data;
   return (
     <Drawer
       label={`Event ${id}`}
@@ -37,12 +37,8 @@ export function AuditDrawer({ id, row, takesFocus, onClose }: AuditDrawerProps) 
     >
       {act ? (
         <Facts row={act} />
-      ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
-      ) : data === null ? (
-        <p className="pad dim">There is no act {id}: it may have been removed after its time.</p>
       ) : (
-        <Loading />
+        <NoAnswer query={query} gone={`There is no act ${id}: it may have been removed after its time.`} />
       )}
     </Drawer>
   );

@@ -1,20 +1,20 @@
 /** Who did what, to what, when and why; the newest first. */
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
-import type { AuditList, AuditRow } from '../../../../src/answers/system/audit.ts';
+import { useEffect, useRef } from 'react';
+import type { AuditList } from '../../../../src/answers/system/audit.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
-import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { getJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { AUDIT_PAGE, auditQuery } from '../../api/system-queries.ts';
-import { useGo } from '../../components/app-link.tsx';
-import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
+import { Blank, Command, FilteredEmpty } from '../../components/answer/blank.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
+import { useDrawer } from '../../components/panels/use-drawer.ts';
+import { MoreRows } from '../../components/table/more.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
-import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
 import { countText } from '../../words/numbers.ts';
@@ -38,22 +38,17 @@ export function AuditPage() {
 
 function Acts({ filter }: { readonly filter: AuditFilter }) {
   const go = useGo();
-  const [takesFocus, setTakesFocus] = useState(false);
   const params = auditParams(filter);
   // The acts of the filter before stay, dimmed, until those of this one are read.
   const list = useInfiniteQuery({ ...auditQuery(params), placeholderData: keepPreviousData });
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = list;
+  const { data, error, isPlaceholderData } = list;
   const pages = data?.pages ?? [];
   const rows = pages.flatMap(({ items }) => items);
   const news = useNews(filter, isPlaceholderData ? undefined : data && (rows[0]?.id ?? 0));
   // Once the list is read: an act that is not in it is asked for.
   const shown = data && filter.event;
-  useInSight(shown === undefined ? undefined : String(shown));
+  const drawer = useDrawer({ opened: shown, path: (event) => auditPath({ ...filter, event }) });
   useListCopies({ command: undefined, path: '/audit', params });
-  const open = (row: AuditRow, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    go(auditPath({ ...filter, event: row.id }));
-  };
   const [first] = pages;
   const searched = pages.at(-1)?.searched;
   const isFiltered = auditPath({ ...filter, event: undefined, by: 'people' }) !== '/audit';
@@ -63,8 +58,8 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
         <NewRows count={news} onShow={news.show} />
         <ExportMenu path="/audit" params={params} name="audit" />
       </AuditBar>
-      {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
-      {!first && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      <StaleNote error={error} at={first?.now} />
+      {!first && <NoAnswer isPage query={list} />}
       {first && (
         <div className={shown === undefined ? undefined : 'withdrawer'} aria-busy={isPlaceholderData}>
           <div>
@@ -85,31 +80,22 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
                 key={auditPath({ ...filter, event: undefined })}
                 rows={rows}
                 current={shown}
-                onOpen={(row) => open(row, true)}
-                onPeek={(row) => open(row, false)}
+                onOpen={({ id }) => drawer.open(id)}
+                onPeek={({ id }) => drawer.peek(id)}
               />
             )}
             {searched && !searched.isWhole && (
               <p className="pad dim">Searched the newest {countText(searched.rows)} events.</p>
             )}
-            {hasNextPage && (
-              <p className="pad">
-                <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-                  {searched ? 'Search further' : 'More'}
-                </Button>
-              </p>
-            )}
+            <MoreRows list={list}>{searched ? 'Search further' : 'More'}</MoreRows>
           </div>
           {shown !== undefined && (
             <AuditDrawer
               key={shown}
               id={shown}
               row={rows.find(({ id }) => id === shown)}
-              takesFocus={takesFocus}
-              onClose={() => {
-                setTakesFocus(false);
-                go(auditPath({ ...filter, event: undefined }));
-              }}
+              takesFocus={drawer.takesFocus}
+              onClose={drawer.close}
             />
           )}
         </div>

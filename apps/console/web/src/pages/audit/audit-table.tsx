@@ -1,6 +1,6 @@
 import type { AuditRow } from '../../../../src/answers/system/audit.ts';
-import { type Column, Table } from '../../components/table.tsx';
-import { Time } from '../../components/time.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { type Column, Table } from '../../components/table/table.tsx';
 import { ActObject } from './act-object.tsx';
 import { VIA } from './audit-filter.ts';
 import { actorName } from '../../words/actor-name.ts';

@@ -1,13 +1,13 @@
 /** The day of a board: decks, flags and digest; what its jobs did; its file; its sync with GitHub. */
 import { useLocation } from '@tanstack/react-router';
 import { BoardPage } from '../../board/board-page.tsx';
-import { AppLink } from '../../components/app-link.tsx';
 import { DayView } from './day/day-view.tsx';
 import { FilesView } from './files/files-view.tsx';
 import { ImportBox } from './files/import-box.tsx';
 import { GithubView } from './github-view.tsx';
 import { deckPath, type DeckParts, readDeckParts, VIEWS } from './parts/deck-path.ts';
 import { RunsView } from './runs/runs-view.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 
 const NAMES: Readonly<Record<DeckParts['view'], string>> = {
   day: 'Day',
@@ -26,14 +26,9 @@ export function DecksPage() {
           <>
             <nav className="views" aria-label="Views of the day">
               {VIEWS.map((view) => (
-                <AppLink
-                  key={view}
-                  href={deckPath({ org: id, view })}
-                  className={view === parts.view ? 'on' : undefined}
-                  aria-current={view === parts.view ? 'true' : undefined}
-                >
+                <ChoiceLink key={view} href={deckPath({ org: id, view })} isOn={view === parts.view}>
                   {NAMES[view]}
-                </AppLink>
+                </ChoiceLink>
               ))}
             </nav>
             {parts.view === 'day' && <DayView parts={parts} />}

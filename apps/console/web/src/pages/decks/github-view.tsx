@@ -3,11 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import type { GithubState } from '../../../../src/answers/board/github.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { issueWords } from '../../board/issue-words.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Command, Failed, Loading } from '../../components/blank.tsx';
-import { CopyCommand } from '../../components/copy.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Command } from '../../components/answer/blank.tsx';
+import { CopyCommand } from '../../components/controls/copy.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
 import { countText, plural } from '../../words/numbers.ts';
 import { githubQuery } from './parts/day-queries.ts';
 import { taskPath } from './parts/deck-path.ts';
@@ -22,8 +23,9 @@ const MARKS: Readonly<Record<GithubState['state'], string>> = {
 };
 
 export function GithubView({ org }: { readonly org: string }) {
-  const { data, error, refetch } = useQuery(githubQuery(org));
-  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const query = useQuery(githubQuery(org));
+  const { data } = query;
+  if (!data) return <NoAnswer isPage query={query} />;
   return (
     <div className="github">
       <section className="pad" aria-label="State of the sync">

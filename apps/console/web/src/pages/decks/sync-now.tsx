@@ -2,8 +2,8 @@
 import type { GithubState } from '../../../../src/answers/board/github.ts';
 import { tellDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Button } from '../../components/button.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { askFirst, type Question } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { plural } from '../../words/numbers.ts';
@@ -78,11 +78,11 @@ function askAgain(org: string, { verb, says }: Again): void {
   );
 }
 
-type Asked = Pick<Question, 'title' | 'says' | 'verb' | 'command'>;
+type RunQuestion = Pick<Question, 'title' | 'says' | 'verb' | 'command'>;
 
-function askRun(input: object, asked: Asked): void {
+function askRun(input: object, question: RunQuestion): void {
   askFirst({
-    ...asked,
+    ...question,
     leave: 'Not now',
     act: async () => {
       const { says } = await postJson<{ readonly says: string }>('/jobs/github.sync/runs', { input });

@@ -3,20 +3,20 @@ import { useQuery } from '@tanstack/react-query';
 import type { EventRow } from '../../../../src/answers/events.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { eventQuery } from '../../api/watch-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Failed, Loading } from '../../components/blank.tsx';
-import { Copy } from '../../components/copy.tsx';
-import { Diff } from '../../components/diff.tsx';
-import { Drawer } from '../../components/drawer.tsx';
-import { FactList } from '../../components/fact-list.tsx';
-import { JsonTree } from '../../components/run/json-tree.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
+import { Diff } from '../../components/facts/diff.tsx';
+import { FactList } from '../../components/facts/fact-list.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
+import { Drawer } from '../../components/panels/drawer.tsx';
+import { JsonTree } from '../../components/run/json-tree.tsx';
 import { type EventFilter, eventsCommand, eventsPath } from '../../filter/event-filter.ts';
 import { actorName } from '../../words/actor-name.ts';
-import { diffLines } from '../../words/diff.ts';
+import { diffLines } from '../../words/text/diff.ts';
 import { EventSays } from './event-says.tsx';
-import { changeOf, eventLinks, eventMark } from './event-look.ts';
+import { changeOf, eventLinks, eventMark } from './event-facts.ts';
 
 interface EventDrawerProps {
   readonly id: number;
@@ -27,8 +27,8 @@ interface EventDrawerProps {
 }
 
 export function EventDrawer({ id, row, takesFocus, onClose }: EventDrawerProps) {
-  const { data, error, refetch } = useQuery({ ...eventQuery(id), enabled: row === undefined });
-  const event = row ?? data;
+  const query = useQuery({ ...eventQuery(id), enabled: row === undefined });
+  const event = row ?? query.data;
   const mark = event && eventMark(event.type);
   return (
     <Drawer
@@ -44,12 +44,8 @@ export function EventDrawer({ id, row, takesFocus, onClose }: EventDrawerProps) 
     >
       {event ? (
         <Facts event={event} />
-      ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
-      ) : data === null ? (
-        <p className="pad dim">There is no event {id}: it may have been removed after its time.</p>
       ) : (
-        <Loading />
+        <NoAnswer query={query} gone={`There is no event ${id}: it may have been removed after its time.`} />
       )}
     </Drawer>
   );

@@ -1,15 +1,15 @@
 /** Events, a line each: when, what, about what, what it says, by whom. */
 import type { ReactNode } from 'react';
 import type { EventRow } from '../../../../src/answers/events.ts';
-import { AppLink } from '../../components/app-link.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { type Column, type RowKey, Table } from '../../components/table.tsx';
-import { Time } from '../../components/time.tsx';
+import { type Column, type RowKey, Table } from '../../components/table/table.tsx';
 import { storeNow } from '../../settings/clock.ts';
 import { actorName } from '../../words/actor-name.ts';
 import { ActObject } from '../audit/act-object.tsx';
 import { CutEventSays, EventSays } from './event-says.tsx';
-import { eventMark } from './event-look.ts';
+import { eventMark } from './event-facts.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,8 +1,8 @@
 /** Lists that people look for, and the list as a file. */
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
-import { AppLink } from '../../components/app-link.tsx';
-import { Copy } from '../../components/copy.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
 import { type EventFilter, eventsCommand, eventsPath } from '../../filter/event-filter.ts';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 
 const VIEWS: readonly (readonly [string, EventFilter])[] = [
   ['All', {}],
@@ -20,14 +20,9 @@ export function EventViews({ filter }: { readonly filter: EventFilter }) {
         const href = eventsPath(its);
         const isOn = href === path;
         return (
-          <AppLink
-            key={name}
-            href={href}
-            className={isOn ? 'on' : undefined}
-            aria-current={isOn ? 'true' : undefined}
-          >
+          <ChoiceLink key={name} href={href} isOn={isOn}>
             {name}
-          </AppLink>
+          </ChoiceLink>
         );
       })}
       <span className="grow" />

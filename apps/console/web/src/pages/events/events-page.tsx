@@ -1,17 +1,16 @@
 /** Every fact as it happens. The address is the whole filter, and the event in the drawer. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { EventRow } from '../../../../src/answers/events.ts';
-import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { eventsQuery, eventTypesQuery, seriesNamesQuery } from '../../api/watch-queries.ts';
-import { useGo } from '../../components/app-link.tsx';
-import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
-import { FilterBar } from '../../components/filter-bar.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
+import { Blank, Command, FilteredEmpty } from '../../components/answer/blank.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { FilterBar } from '../../components/fields/filter-bar.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
+import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { NewRows } from '../../components/table/new-rows.tsx';
-import { Time } from '../../components/time.tsx';
 import {
   EVENT_LANGUAGE,
   type EventFilter,
@@ -48,19 +47,14 @@ interface ListProps {
 
 function List({ filter, shown }: ListProps) {
   const go = useGo();
-  const [takesFocus, setTakesFocus] = useState(false);
   // The rows of the filter before stay, dimmed, until those of this one are read.
   const list = useInfiniteQuery({ ...eventsQuery({ ...filter }), placeholderData: keepPreviousData });
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = list;
+  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = list;
   // A page that is being read takes the place of the list as it was.
   const feed = useEventFeed(filter, shown !== undefined || isFetchingNextPage);
   const rows = data?.pages.flatMap(({ items }) => items) ?? [];
   const change = (next: EventFilter): void => go(eventsPath(next));
-  const open = (event: EventRow, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    go(eventsPath(filter, event.id));
-  };
-  useInSight(shown === undefined ? undefined : String(shown));
+  const drawer = useDrawer({ opened: shown, path: (event) => eventsPath(filter, event) });
   useEventActions(filter);
   const [first] = data?.pages ?? [];
   const foot = (
@@ -78,8 +72,8 @@ function List({ filter, shown }: ListProps) {
           <Freeze feed={feed} />
         </FilterBar>
         <div className="tblwrap" aria-busy={isPlaceholderData}>
-          {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
-          {!first && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
+          <StaleNote error={error} at={first?.now} />
+          {!first && <NoAnswer isPage query={list} />}
           {first &&
             rows.length === 0 &&
             (hasNextPage ? foot : <NoEvents filter={filter} onClear={() => change({})} />)}
@@ -89,8 +83,8 @@ function List({ filter, shown }: ListProps) {
               rows={rows}
               fresh={feed.fresh}
               current={shown}
-              onOpen={(event) => open(event, true)}
-              onPeek={(event) => open(event, false)}
+              onOpen={({ id }) => drawer.open(id)}
+              onPeek={({ id }) => drawer.peek(id)}
               onEnd={hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined}
               foot={foot}
             />
@@ -102,11 +96,8 @@ function List({ filter, shown }: ListProps) {
           key={shown}
           id={shown}
           row={rows.find(({ id }) => id === shown)}
-          takesFocus={takesFocus}
-          onClose={() => {
-            setTakesFocus(false);
-            change(filter);
-          }}
+          takesFocus={drawer.takesFocus}
+          onClose={drawer.close}
         />
       )}
     </div>

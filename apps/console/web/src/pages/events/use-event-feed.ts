@@ -8,7 +8,7 @@ import type { EventList, EventRow } from '../../../../src/answers/events.ts';
 import { getJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { type EventPage, EVENTS_PAGE, eventsQuery } from '../../api/watch-queries.ts';
-import type { RowKey } from '../../components/table.tsx';
+import type { RowKey } from '../../components/table/table.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
 import { type EventFilter, eventsPath, isWanted } from '../../filter/event-filter.ts';
 import { useLive } from '../../live/live.ts';

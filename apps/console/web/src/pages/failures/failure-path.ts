@@ -1,7 +1,7 @@
 /** The address of the page: which letters, which group is in the drawer, and what is done with it; and its list to copy. Pure. */
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
 import { filterQuery } from '../../filter/run-filter.ts';
-import { commandLine } from '../../words/command-line.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 
 export const STATUSES = ['open', 'replayed', 'discarded'] as const;
 

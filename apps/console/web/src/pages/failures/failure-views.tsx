@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
-import { AppLink } from '../../components/app-link.tsx';
 import { countText } from '../../words/numbers.ts';
 import { failurePath, type FailureParts } from './failure-path.ts';
+import { Choice, ChoiceLink } from '../../components/links/choice.tsx';
 
 interface FailureViewsProps {
   readonly parts: FailureParts;
@@ -37,35 +37,21 @@ export function FailureViews({ parts: { status, isFlat, group, job }, counts, ch
   return (
     <div className="views">
       {views.map(({ name, href, isOn, count }) => (
-        <AppLink
-          key={name}
-          href={href}
-          className={isOn ? 'on' : undefined}
-          aria-current={isOn ? 'true' : undefined}
-        >
+        <ChoiceLink key={name} href={href} isOn={isOn}>
           {name}
           {count !== undefined && <b>{countText(count)}</b>}
-        </AppLink>
+        </ChoiceLink>
       ))}
       <span className="grow" />
       {children}
       {status === 'open' && (
-        <span className="seg" role="group" aria-label="Letters">
-          <AppLink
-            className={isFlat ? undefined : 'on'}
-            aria-current={isFlat ? undefined : 'true'}
-            href={failurePath({ group })}
-          >
-            by error
-          </AppLink>
-          <AppLink
-            className={isFlat ? 'on' : undefined}
-            aria-current={isFlat ? 'true' : undefined}
-            href={failurePath({ isFlat: true })}
-          >
-            one by one
-          </AppLink>
-        </span>
+        <Choice
+          label="Letters"
+          values={[false, true]}
+          value={isFlat}
+          path={(flat) => failurePath(flat ? { isFlat: true } : { group })}
+          name={(flat) => (flat ? 'one by one' : 'by error')}
+        />
       )}
       <ExportMenu path="/dead-letters" params={{ status, fingerprint: group, job }} name="dead-letters" />
     </div>

@@ -5,15 +5,16 @@ import { useState } from 'react';
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { letterGroupsQuery } from '../../api/run-queries.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Blank, Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
-import type { RowKey } from '../../components/table.tsx';
+import { Answer, StaleNote } from '../../components/answer/answer.tsx';
+import { Blank } from '../../components/answer/blank.tsx';
+import { Failed } from '../../components/answer/failed.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { MoreRows } from '../../components/table/more.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
+import type { RowKey } from '../../components/table/table.tsx';
 import { useKeptOrder } from '../../components/table/use-kept-order.ts';
-import { Time } from '../../components/time.tsx';
 import { OperationDrawer } from '../../acts/operation-drawer.tsx';
-import { useInSight } from '../../acts/use-in-sight.ts';
+import { useInSight } from '../../components/panels/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
@@ -39,7 +40,8 @@ import { usePicks } from './use-picks.ts';
 export function FailuresPage() {
   const { search } = useLocation();
   const parts = readFailureParts(search);
-  const { data, error, refetch, isFetching } = useQuery(letterGroupsQuery);
+  const query = useQuery(letterGroupsQuery);
+  const { data, error, isFetching } = query;
   const rows = data?.items ?? NONE;
   const groups = useKeptOrder('', { rows, isFetching }, ({ fingerprint }) => fingerprint);
   const letters = useLetters(parts, rows);
@@ -62,21 +64,19 @@ export function FailuresPage() {
           }}
         />
       </FailureViews>
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
-      {data ? (
-        // Other letters are another list: its selection begins anew.
-        <Lists
-          key={`${parts.status} ${parts.isFlat} ${parts.job}`}
-          list={data}
-          groups={groups.rows}
-          letters={letters}
-          parts={parts}
-        />
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <StaleNote error={error} at={data?.now} />
+      <Answer isPage query={query}>
+        {(list) => (
+          // Other letters are another list: its selection begins anew.
+          <Lists
+            key={`${parts.status} ${parts.isFlat} ${parts.job}`}
+            list={list}
+            groups={groups.rows}
+            letters={letters}
+            parts={parts}
+          />
+        )}
+      </Answer>
     </PageFrame>
   );
 }
@@ -193,15 +193,7 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
             selection={
               mayAct && status !== 'replayed' ? selection(picks.letters, picks.pickLetters) : undefined
             }
-            foot={
-              letters.hasNextPage && (
-                <p className="pad">
-                  <Button disabled={letters.isFetchingNextPage} onClick={() => void letters.fetchNextPage()}>
-                    More
-                  </Button>
-                </p>
-              )
-            }
+            foot={<MoreRows list={letters} />}
           />
         )}
         {status === 'discarded' && ids.length > 0 && <ReopenBar ids={ids} onDone={picks.clear} />}

@@ -1,16 +1,16 @@
 /** The letters of one error, or those that were picked: what they are, and what to do with them. */
-import { AppLink } from '../../components/app-link.tsx';
-import { Button } from '../../components/button.tsx';
 import { HourBars } from '../../components/charts/strip.tsx';
-import { Drawer } from '../../components/drawer.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
+import { Drawer } from '../../components/panels/drawer.tsx';
 import { type PageAction, usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { failureReason } from '../../words/failure-reason.ts';
-import { errorMessage } from '../../words/error-line.ts';
+import { errorMessage } from '../../words/text/error-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import type { ChosenLetters } from './chosen-letters.ts';
 import type { Group } from './group-table.tsx';

@@ -1,10 +1,10 @@
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
-import { AppLink } from '../../components/app-link.tsx';
 import { HourBars } from '../../components/charts/strip.tsx';
-import { type Column, type Selection, Table } from '../../components/table.tsx';
-import { Time } from '../../components/time.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
+import { type Column, type Selection, Table } from '../../components/table/table.tsx';
 import { failureReason } from '../../words/failure-reason.ts';
-import { errorMessage } from '../../words/error-line.ts';
+import { errorMessage } from '../../words/text/error-line.ts';
 import { countText } from '../../words/numbers.ts';
 
 export type Group = LetterGroups['items'][number];
@@ -89,7 +89,7 @@ export function GroupTable({ groups, current, selection, onOpen, onPeek }: Group
       className="lines groups"
       isPlain
       current={current}
-      {...(selection && { selection })}
+      selection={selection}
       peeksOnClick
       onOpen={({ fingerprint }) => onOpen(fingerprint)}
       onPeek={({ fingerprint }) => onPeek(fingerprint)}

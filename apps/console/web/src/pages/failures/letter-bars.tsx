@@ -1,8 +1,8 @@
 /** The letters that are selected, and what can be done with them, in sight of the list. */
 import { useAct } from '../../acts/use-act.ts';
-import { Button, IconButton, Key } from '../../components/button.tsx';
-import { Copy } from '../../components/copy.tsx';
-import { Refusal } from '../../components/refusal.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
+import { Button, IconButton, Key } from '../../components/controls/button.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
 import { countText, plural } from '../../words/numbers.ts';
 import type { ChosenLetters } from './chosen-letters.ts';
 import { askDiscard, reopen, reportDone } from './letter-acts.tsx';

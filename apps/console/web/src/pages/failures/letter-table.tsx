@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { LetterRow } from '../../../../src/answers/failures.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
-import { type Column, type Selection, Table } from '../../components/table.tsx';
-import { Time } from '../../components/time.tsx';
+import { type Column, type Selection, Table } from '../../components/table/table.tsx';
 import { actorName } from '../../words/actor-name.ts';
 import { failureReason } from '../../words/failure-reason.ts';
 
@@ -27,7 +27,7 @@ export function LetterTable({ letters, isOfGroup, selection, foot }: LetterTable
         label="Dead letters"
         className="runs"
         isPlain
-        {...(selection && { selection })}
+        selection={selection}
         onOpen={({ runId }) => go(`/runs/${runId}`)}
       />
       {foot}

@@ -1,4 +1,6 @@
 /** How fast letters are replayed, the slowest first. */
+import { countText, durationText } from '../../words/numbers.ts';
+
 export interface Rate {
   readonly text: string;
   /** As the API takes it; absent: as fast as it goes. */
@@ -17,3 +19,21 @@ export const RATES: readonly Rate[] = [
 ];
 
 export const USUAL_RATE = 3;
+
+interface Pacing {
+  /** Letters that are replayed. */
+  readonly count: number;
+  readonly takesMs: number | undefined;
+  /** Runs of their one job that may run together; absent: there is no limit, or they are of several jobs. */
+  readonly atOnce: string | undefined;
+}
+
+/** `47 take about 2m 10s; the job may run 4 at once` */
+export function pacingText({ count, takesMs, atOnce }: Pacing): string {
+  return [
+    takesMs !== undefined && `${countText(count)} take about ${durationText(takesMs)}`,
+    atOnce !== undefined && `the job may run ${atOnce} at once`,
+  ]
+    .filter(Boolean)
+    .join('; ');
+}

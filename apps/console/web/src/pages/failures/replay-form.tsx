@@ -1,22 +1,22 @@
 /** A replay of many: counted first, with another input if wanted, at a rate, for a reason. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useAct } from '../../acts/use-act.ts';
 import { jobQuery } from '../../api/job-queries.ts';
-import { Button, Key } from '../../components/button.tsx';
-import { Copy } from '../../components/copy.tsx';
-import { Icon } from '../../components/icon.tsx';
-import { Refusal } from '../../components/refusal.tsx';
-import { checkNulls } from '../../words/diff.ts';
-import { checkUnmasked } from '../../words/masked.ts';
-import { countText, durationText, plural } from '../../words/numbers.ts';
+import { Refusal } from '../../components/answer/refusal.tsx';
+import { Button, Key } from '../../components/controls/button.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
+import { Form } from '../../components/fields/form.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
+import { checkNulls } from '../../words/text/diff.ts';
+import { checkUnmasked } from '../../words/text/masked.ts';
+import { countText, plural } from '../../words/numbers.ts';
 import { previewReplay, replay, reportDone } from './letter-acts.tsx';
 import { type LetterChoice, replayCommand } from './letter-commands.ts';
 import { PatchEditor, patchOf } from './patch-editor.tsx';
-import { RATES, USUAL_RATE } from './rates.ts';
+import { pacingText, RATES, USUAL_RATE } from './rates.ts';
+import { ReplayPreview } from './replay-preview.tsx';
 import { useSettled } from '../../settings/use-settled.ts';
-
-const MOST_REFUSED = 5;
 
 interface ReplayFormProps {
   readonly choice: LetterChoice;
@@ -63,7 +63,7 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
         choice: those,
         ...(patch && { patch: patch.value }),
         ...(!isFirst && rate?.rate !== undefined && { rate: rate.rate }),
-        ...(reason.trim() !== '' && { reason: reason.trim() }),
+        reason: reason.trim() || undefined,
       });
       if ('operation' in answer) {
         onStarted(answer.operation);
@@ -72,39 +72,19 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
       if (!isFirst) onDone();
       return reportDone(answer);
     });
-  const submit = (event: FormEvent | KeyboardEvent): void => {
-    event.preventDefault();
+  const send = (): void => {
     if (!isBusy && !isBroken) void run(choice, false);
   };
-  const would = data?.done.length ?? count;
   const atOnce = useAtOnce(jobs);
-  const pacing = [
-    data?.takesMs !== undefined && `${countText(would)} take about ${durationText(data.takesMs)}`,
-    atOnce !== undefined && `the job may run ${atOnce} at once`,
-  ]
-    .filter(Boolean)
-    .join('; ');
+  const pacing = pacingText({ count: data?.done.length ?? count, takesMs: data?.takesMs, atOnce });
   return (
-    <form
-      aria-label={`Replay ${plural(count, 'dead letter')}`}
-      onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event);
-      }}
-    >
+    <Form aria-label={`Replay ${plural(count, 'dead letter')}`} onSend={send}>
       <section>
         <p className="soft">
           Each open dead letter becomes a new run. It is replayed once, even if another person replays at the
           same time.
         </p>
-        <Counted label="would be replayed" count={data && { count: would, isAtLeast: !data.isWhole }} />
-        <Counted label="refused" count={data && { count: data.refused.length }} />
-        {data?.refused.slice(0, MOST_REFUSED).map(({ runId, says }) => (
-          <p key={runId} className="dim">
-            {runId}: {says}
-          </p>
-        ))}
-        <Counted label="passed over" count={data && { count: data.closed }} />
+        <ReplayPreview preview={data} />
         <Refusal error={error ?? undefined} />
       </section>
       <PatchEditor inputs={data?.inputs} jobs={jobs} text={text} onChange={edit} />
@@ -164,7 +144,7 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
           />
         </div>
       </section>
-    </form>
+    </Form>
   );
 }
 
@@ -173,19 +153,4 @@ function useAtOnce([job = '', ...others]: readonly string[]): string | undefined
   const { data } = useQuery({ ...jobQuery(job, '24h'), enabled: job !== '' && others.length === 0 });
   const value = data?.configuration.find(({ field }) => field === 'at once')?.value;
   return value === 'any number' ? undefined : value;
-}
-
-function Counted({
-  label,
-  count,
-}: {
-  readonly label: string;
-  readonly count: { readonly count: number; readonly isAtLeast?: boolean } | undefined;
-}) {
-  return (
-    <div className="seen">
-      <span className="grow">{label}</span>
-      <b>{count ? countText(count) : '…'}</b>
-    </div>
-  );
 }

@@ -1,6 +1,6 @@
 /** What is selected: letters one by one, or all letters of some errors; a selection of one kind ends that of the other. */
 import { useState } from 'react';
-import type { RowKey } from '../../components/table.tsx';
+import type { RowKey } from '../../components/table/table.tsx';
 import { useLiveHold } from '../../live/live.ts';
 
 type Keys = ReadonlySet<RowKey>;

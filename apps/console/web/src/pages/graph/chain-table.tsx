@@ -1,9 +1,9 @@
 /** The same runs as the picture, row by row. */
 import type { ChainGraph } from '../../../../src/answers/graph.ts';
-import { AppLink } from '../../components/app-link.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../components/table.tsx';
-import { Time } from '../../components/time.tsx';
+import { type Column, Table } from '../../components/table/table.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
 import { followedBy, labelOf, nameOf, outcomeWord, type RunNode, RunTime } from './run-box.tsx';
 

@@ -1,24 +1,23 @@
 /** One chain of runs: each with its state, and on what it waits. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { ChainGraph } from '../../../../src/answers/graph.ts';
-import { useInSight } from '../../acts/use-in-sight.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { chainGraphQuery } from '../../api/schedule-queries.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
-import { Time } from '../../components/time.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { useLive } from '../../live/live.ts';
 import { ChainTable } from './chain-table.tsx';
 import { FoldDrawer } from './fold-drawer.tsx';
 import { GraphBar } from './graph-bar.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
 import { Picture } from './picture/picture.tsx';
-import { labelOf, lineLook, runBox } from './run-box.tsx';
+import { labelOf, lineState, runBox } from './run-box.tsx';
 import { RunPanel } from './run-panel.tsx';
 import { useFlow } from './use-flow.ts';
 import { useLater } from './use-later.ts';
+import { useDrawer } from '../../components/panels/use-drawer.ts';
 
 interface ChainViewProps {
   readonly run: number;
@@ -27,7 +26,8 @@ interface ChainViewProps {
 
 export function ChainView({ run, parts }: ChainViewProps) {
   const flow = useFlow();
-  const { data, error, refetch } = useQuery(chainGraphQuery(run, { flow, isUnfolded: parts.isUnfolded }));
+  const query = useQuery(chainGraphQuery(run, { flow, isUnfolded: parts.isUnfolded }));
+  const { data, error } = query;
   const readAgain = useLater(() =>
     Promise.all([
       queryClient.invalidateQueries({ queryKey: ['graph', 'chain', run] }),
@@ -46,13 +46,13 @@ export function ChainView({ run, parts }: ChainViewProps) {
   );
   return (
     <>
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      <StaleNote error={error} at={data?.now} />
       {data ? (
         <Chain run={run} graph={data} parts={parts} flow={flow} />
       ) : (
         <>
           <GraphBar parts={parts} />
-          {error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />}
+          <NoAnswer isPage query={query} />
         </>
       )}
     </>
@@ -66,20 +66,10 @@ interface ChainProps extends ChainViewProps {
 
 function Chain({ run, graph, parts, flow }: ChainProps) {
   const go = useGo();
-  const [takesFocus, setTakesFocus] = useState(false);
   const node = graph.nodes.find(({ id }) => id === parts.node);
-  const open = (id: string, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    go(graphPath({ ...parts, node: id }));
-  };
-  const close = (): void => go(graphPath({ ...parts, node: undefined }));
-  useInSight(node?.id);
+  const drawer = useDrawer({ opened: node?.id, path: (id) => graphPath({ ...parts, node: id }) });
   if (graph.nodes.length < 2) return <Alone run={run} parts={parts} />;
-  const opening = {
-    current: parts.node,
-    onOpen: (id: string) => open(id, true),
-    onPeek: (id: string) => open(id, false),
-  };
+  const opening = { current: parts.node, onOpen: drawer.open, onPeek: drawer.peek };
   return (
     <div className={node ? 'withdrawer' : undefined}>
       <div>
@@ -103,16 +93,22 @@ function Chain({ run, graph, parts, flow }: ChainProps) {
             flow={flow}
             label={`Chain of run ${run}`}
             boxes={graph.nodes.map((one) => runBox(one, labelOf(one, graph)))}
-            lines={graph.edges.map((edge) => ({ ...edge, look: lineLook(edge) }))}
+            lines={graph.edges.map((edge) => ({ ...edge, state: lineState(edge) }))}
             {...opening}
           />
         )}
       </div>
       {node?.kind === 'run' && (
-        <RunPanel key={node.id} id={node.run} takesFocus={takesFocus} onClose={close} />
+        <RunPanel key={node.id} id={node.run} takesFocus={drawer.takesFocus} onClose={drawer.close} />
       )}
       {node?.kind === 'fold' && (
-        <FoldDrawer key={node.id} fold={node} parts={parts} takesFocus={takesFocus} onClose={close} />
+        <FoldDrawer
+          key={node.id}
+          fold={node}
+          parts={parts}
+          takesFocus={drawer.takesFocus}
+          onClose={drawer.close}
+        />
       )}
     </div>
   );

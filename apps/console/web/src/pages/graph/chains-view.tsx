@@ -6,13 +6,14 @@ import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { chainsQuery } from '../../api/schedule-queries.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../components/table.tsx';
+import { MoreRows } from '../../components/table/more.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
-import { Time } from '../../components/time.tsx';
+import { type Column, Table } from '../../components/table/table.tsx';
 import { useLive } from '../../live/live.ts';
 import { countText } from '../../words/numbers.ts';
 import { GraphBar } from './graph-bar.tsx';
@@ -24,8 +25,8 @@ type Chain = ChainList['items'][number];
 
 export function ChainsView({ parts }: { readonly parts: GraphParts }) {
   const go = useGo();
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
-    useInfiniteQuery(chainsQuery);
+  const query = useInfiniteQuery(chainsQuery);
+  const { data, error } = query;
   const [shown, setShown] = useState<ReadonlySet<number>>(new Set());
   const readAgain = useLater(() => queryClient.invalidateQueries({ queryKey: chainsQuery.queryKey }));
   useListCopies({ command: undefined, path: '/chains' });
@@ -37,12 +38,12 @@ export function ChainsView({ parts }: { readonly parts: GraphParts }) {
   const now = data?.pages[0]?.now;
   return (
     <>
-      {now !== undefined && error && <StaleNote error={error} asOf={<Time at={now} as="precise" />} />}
+      <StaleNote error={error} at={now} />
       <GraphBar parts={parts}>
         <NewRows count={chains.length - rows.length} onShow={() => setShown(idsOf(chains))} />
         <ExportMenu path="/chains" name="chains" />
       </GraphBar>
-      {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      {!data && <NoAnswer isPage query={query} />}
       {data && rows.length === 0 && <NoChains />}
       {rows.length > 0 && (
         <Table
@@ -55,13 +56,7 @@ export function ChainsView({ parts }: { readonly parts: GraphParts }) {
           onOpen={({ run }) => go(graphPath({ run }))}
         />
       )}
-      {hasNextPage && (
-        <p className="pad">
-          <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            More
-          </Button>
-        </p>
-      )}
+      <MoreRows list={query} />
     </>
   );
 }

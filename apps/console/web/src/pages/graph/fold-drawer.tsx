@@ -1,7 +1,7 @@
 /** Alike runs that the picture shows as one. */
-import { AppLink } from '../../components/app-link.tsx';
-import { Drawer } from '../../components/drawer.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
+import { Drawer } from '../../components/panels/drawer.tsx';
 import { plural } from '../../words/numbers.ts';
 import { type GraphParts, graphPath } from './graph-path.ts';
 import type { RunNode } from './run-box.tsx';

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Button } from '../../components/button.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 
 interface GraphBarProps {
   readonly parts: GraphParts;
@@ -18,16 +19,16 @@ export function GraphBar({ parts, says, children }: GraphBarProps) {
   const isList = run === undefined && view === 'chains';
   return (
     <div className="views">
-      <Tab href={graphPath({ as })} isOn={run === undefined && !isList}>
+      <ChoiceLink href={graphPath({ as })} isOn={run === undefined && !isList}>
         Schedules
-      </Tab>
-      <Tab href={graphPath({ view: 'chains', as })} isOn={isList}>
+      </ChoiceLink>
+      <ChoiceLink href={graphPath({ view: 'chains', as })} isOn={isList}>
         Chains of runs
-      </Tab>
+      </ChoiceLink>
       {run !== undefined && (
-        <Tab href={graphPath({ ...parts, node: undefined })} isOn>
+        <ChoiceLink href={graphPath({ ...parts, node: undefined })} isOn>
           Chain of #{run}
-        </Tab>
+        </ChoiceLink>
       )}
       <span className="said" title={says}>
         {says}
@@ -43,19 +44,5 @@ export function GraphBar({ parts, says, children }: GraphBarProps) {
         </Button>
       )}
     </div>
-  );
-}
-
-interface TabProps {
-  readonly href: string;
-  readonly isOn: boolean;
-  readonly children: ReactNode;
-}
-
-function Tab({ href, isOn, children }: TabProps) {
-  return (
-    <AppLink href={href} className={isOn ? 'on' : undefined} aria-current={isOn ? 'true' : undefined}>
-      {children}
-    </AppLink>
   );
 }

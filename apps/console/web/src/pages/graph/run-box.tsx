@@ -50,7 +50,7 @@ export function outcomeWord({ outcome }: ChainEdge): string {
 }
 
 /** What is not decided is dashed, what was not as asked is dotted. */
-export function lineLook({ outcome }: ChainEdge): DrawnLine['look'] {
+export function lineState({ outcome }: ChainEdge): DrawnLine['state'] {
   if (outcome === undefined) return 'waits';
   return outcome === 'unmet' ? 'unmet' : 'met';
 }

@@ -1,6 +1,6 @@
 /** A run of a chain beside the picture, with what may be done with it. */
 import type { Run } from '../../../../src/answers/run.ts';
-import { Refusal } from '../../components/refusal.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
 import { ActButton } from '../run/act-button.tsx';
 import { useRunActs } from '../run/use-run-acts.ts';
 import { RunDrawer } from '../runs/run-drawer.tsx';

@@ -1,12 +1,12 @@
 /** A schedule, a job or a name that is gone as a box of the picture. */
 import type { ReactNode } from 'react';
 import type { ScheduleGraph } from '../../../../src/answers/graph.ts';
-import { Icon } from '../../components/icon.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { relativeTime } from '../../words/times.ts';
-import { scheduleMark, scheduleWord } from '../schedules/schedule-mark.ts';
+import { scheduleMark, scheduleWord } from '../schedules/parts/schedule-mark.ts';
 import type { DrawnBox, DrawnLine } from './picture/picture.tsx';
 
 export type ScheduleNode = ScheduleGraph['nodes'][number];
@@ -60,7 +60,7 @@ export function wordOf(node: ScheduleNode): string {
 }
 
 /** One that does not fire leads nowhere now. */
-export function lineLook({ halt }: ScheduleEdge): DrawnLine['look'] {
+export function lineState({ halt }: ScheduleEdge): DrawnLine['state'] {
   return halt === undefined ? 'met' : 'unmet';
 }
 

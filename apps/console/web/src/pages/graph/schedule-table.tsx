@@ -1,12 +1,12 @@
 /** The same schedules as the picture, row by row. */
 import type { ScheduleGraph } from '../../../../src/answers/graph.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../components/table.tsx';
-import { Time } from '../../components/time.tsx';
-import { scheduleMark } from '../schedules/schedule-mark.ts';
-import { schedulePath } from '../schedules/schedule-path.ts';
+import { type Column, Table } from '../../components/table/table.tsx';
+import { scheduleMark } from '../schedules/parts/schedule-mark.ts';
+import { schedulePath } from '../schedules/parts/schedule-path.ts';
 import { followedBy, labelOf, nameOf, type ScheduleNode, wordOf } from './schedule-box.tsx';
 
 interface ScheduleTableProps {

@@ -1,29 +1,30 @@
 /** The schedules that follow others, and those that are followed. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { ScheduleGraph } from '../../../../src/answers/graph.ts';
-import { useInSight } from '../../acts/use-in-sight.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { scheduleGraphQuery, schedulesQuery } from '../../api/schedule-queries.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { Drawer } from '../../components/drawer.tsx';
-import { Time } from '../../components/time.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { Loading } from '../../components/answer/loading.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { Drawer } from '../../components/panels/drawer.tsx';
 import { useLive } from '../../live/live.ts';
 import { ScheduleDrawer } from '../schedules/schedule-drawer.tsx';
-import { schedulePath } from '../schedules/schedule-path.ts';
+import { schedulePath } from '../schedules/parts/schedule-path.ts';
 import { takeList } from '../schedules/take-list.ts';
 import { GraphBar } from './graph-bar.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
 import { Picture } from './picture/picture.tsx';
-import { labelOf, lineLook, nameOf, scheduleBox, type ScheduleNode } from './schedule-box.tsx';
+import { labelOf, lineState, nameOf, scheduleBox, type ScheduleNode } from './schedule-box.tsx';
 import { ScheduleTable } from './schedule-table.tsx';
 import { useFlow } from './use-flow.ts';
 import { useLater } from './use-later.ts';
+import { useDrawer } from '../../components/panels/use-drawer.ts';
 
 export function ScheduleView({ parts }: { readonly parts: GraphParts }) {
   const flow = useFlow();
-  const { data, error, refetch } = useQuery(scheduleGraphQuery(flow));
+  const query = useQuery(scheduleGraphQuery(flow));
+  const { data, error } = query;
   const readAgain = useLater(() => queryClient.invalidateQueries({ queryKey: ['graph', 'schedules'] }));
   useLive(['schedules'], {
     events: { schedules: takeList },
@@ -35,13 +36,13 @@ export function ScheduleView({ parts }: { readonly parts: GraphParts }) {
   });
   return (
     <>
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      <StaleNote error={error} at={data?.now} />
       {data ? (
         <Schedules graph={data} parts={parts} flow={flow} />
       ) : (
         <>
           <GraphBar parts={parts} />
-          {error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />}
+          <NoAnswer isPage query={query} />
         </>
       )}
     </>
@@ -55,20 +56,10 @@ interface SchedulesProps {
 }
 
 function Schedules({ graph, parts, flow }: SchedulesProps) {
-  const go = useGo();
-  const [takesFocus, setTakesFocus] = useState(false);
   const node = graph.nodes.find(({ id }) => id === parts.node);
-  const open = (id: string, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    go(graphPath({ ...parts, node: id }));
-  };
-  useInSight(node?.id);
+  const drawer = useDrawer({ opened: node?.id, path: (id) => graphPath({ ...parts, node: id }) });
   if (graph.nodes.length === 0) return <NoChains parts={parts} unlinked={graph.unlinked} />;
-  const opening = {
-    current: parts.node,
-    onOpen: (id: string) => open(id, true),
-    onPeek: (id: string) => open(id, false),
-  };
+  const opening = { current: parts.node, onOpen: drawer.open, onPeek: drawer.peek };
   return (
     <div className={node ? 'withdrawer' : undefined}>
       <div>
@@ -82,19 +73,12 @@ function Schedules({ graph, parts, flow }: SchedulesProps) {
             flow={flow}
             label="Schedules that follow each other"
             boxes={graph.nodes.map((one) => scheduleBox(one, labelOf(one, graph)))}
-            lines={graph.edges.map((edge) => ({ ...edge, look: lineLook(edge) }))}
+            lines={graph.edges.map((edge) => ({ ...edge, state: lineState(edge) }))}
             {...opening}
           />
         )}
       </div>
-      {node && (
-        <NodeDrawer
-          key={node.id}
-          node={node}
-          takesFocus={takesFocus}
-          onClose={() => go(graphPath({ ...parts, node: undefined }))}
-        />
-      )}
+      {node && <NodeDrawer key={node.id} node={node} takesFocus={drawer.takesFocus} onClose={drawer.close} />}
     </div>
   );
 }

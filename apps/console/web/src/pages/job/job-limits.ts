@@ -1,5 +1,5 @@
 /** The limits of a job beside its code, as texts of a form. Pure. */
-import { commandLine } from '../../words/command-line.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 
 /** An empty text changes nothing; `none` is no limit, `code` what the code of the job says. */
 export interface LimitTexts {

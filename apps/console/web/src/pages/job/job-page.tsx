@@ -9,24 +9,24 @@ import { askPause, pauseCommand, resume, resumeCommand } from '../../acts/pause-
 import { useAct } from '../../acts/use-act.ts';
 import { jobQuery, jobsQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
+import { Answer, StaleNote } from '../../components/answer/answer.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
 import { HourBars } from '../../components/charts/strip.tsx';
 import { WideStrip } from '../../components/charts/wide-strip.tsx';
-import { Icon } from '../../components/icon.tsx';
-import { Menu, MenuItem } from '../../components/menu.tsx';
-import { Refusal } from '../../components/refusal.tsx';
-import { ScheduleLink } from '../../components/schedule-link.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { Menu, MenuItem } from '../../components/controls/menu.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { ScheduleLink } from '../../components/links/schedule-link.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
-import { withReason } from '../../words/command-line.ts';
-import { errorMessage } from '../../words/error-line.ts';
+import { withReason } from '../../words/commands/command-line.ts';
+import { errorMessage } from '../../words/text/error-line.ts';
 import { failureReason } from '../../words/failure-reason.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { JobCharts } from './job-charts.tsx';
@@ -43,7 +43,8 @@ export function JobPage() {
 }
 
 function OneJob({ id }: { readonly id: string }) {
-  const { data, error, refetch } = useQuery(jobQuery(id, WINDOW));
+  const query = useQuery(jobQuery(id, WINDOW));
+  const { data, error } = query;
   const readAgain = (): void => {
     void queryClient.invalidateQueries({ queryKey: ['job', id] });
     void queryClient.invalidateQueries({ queryKey: ['runs', { job: id }] });
@@ -55,14 +56,10 @@ function OneJob({ id }: { readonly id: string }) {
   });
   return (
     <PageFrame title={id} crumbs={[{ name: 'Jobs', href: '/jobs' }]} className="p-job">
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
-      {data ? (
-        <Whole job={data} />
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <StaleNote error={error} at={data?.now} />
+      <Answer isPage query={query}>
+        {(job) => <Whole job={job} />}
+      </Answer>
     </PageFrame>
   );
 }
@@ -72,7 +69,7 @@ function Whole({ job }: { readonly job: Job }) {
   const mayAct = useMay('operator');
   const side = useRef<HTMLElement>(null);
   const { search } = useLocation();
-  const isAsked = Reflect.get(search, 'act') === 'run';
+  const wantsForm = Reflect.get(search, 'act') === 'run';
   const toForm = useCallback((): void => {
     const field = side.current?.querySelector<HTMLElement>('form input, form textarea, form select');
     field?.focus();
@@ -80,11 +77,11 @@ function Whole({ job }: { readonly job: Job }) {
   }, []);
   const go = useGo();
   useEffect(() => {
-    if (!isAsked) return;
+    if (!wantsForm) return;
     toForm();
     // Asked once: "back" to this page leads to no field.
     go(`/jobs/${encodeURIComponent(id)}`, true);
-  }, [isAsked, toForm, go, id]);
+  }, [wantsForm, toForm, go, id]);
   return (
     <div className="withdrawer">
       <div>

@@ -1,15 +1,15 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { RunRow } from '../../../../src/answers/runs.ts';
 import { runsQuery } from '../../api/run-queries.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Failed, Loading } from '../../components/blank.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { saysClass } from '../../components/run/says-class.ts';
 import { Took, tookText } from '../../components/run/took.tsx';
-import { type Column, Table } from '../../components/table.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
+import { type Column, Table } from '../../components/table/table.tsx';
 import { useKeptOrder } from '../../components/table/use-kept-order.ts';
-import { Time } from '../../components/time.tsx';
 import { requestedBy } from '../../words/requested-by.ts';
 
 const MOST = 25;
@@ -74,11 +74,12 @@ const COLUMNS: readonly Column<RunRow>[] = [
 ];
 
 export function JobRuns({ jobId }: { readonly jobId: string }) {
-  const { data, error, refetch, isFetching } = useInfiniteQuery(runsQuery({ job: jobId }));
+  const query = useInfiniteQuery(runsQuery({ job: jobId }));
+  const { data, isFetching } = query;
   const go = useGo();
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   const { rows, newer, showNew } = useKeptOrder(jobId, { rows: items, isFetching }, ({ id }) => id);
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return <NoAnswer query={query} />;
   if (rows.length === 0) return <p className="pad dim">No run yet.</p>;
   return (
     <>

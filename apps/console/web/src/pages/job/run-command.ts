@@ -1,5 +1,5 @@
 /** The form that runs a job, as a command line. Pure. */
-import { commandLine } from '../../words/command-line.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { startOf } from './form-fields.ts';
 
 export interface RunWish {

@@ -7,14 +7,16 @@ import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { jobsQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Blank, Command, Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
+import { Blank, Command, FilteredEmpty } from '../../components/answer/blank.tsx';
 import { Strip } from '../../components/charts/strip.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../components/table.tsx';
 import { ColumnsMenu } from '../../components/table/columns.tsx';
-import { Time } from '../../components/time.tsx';
+import { type Column, Table } from '../../components/table/table.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
@@ -26,15 +28,16 @@ const STRIP = 124;
 export function JobsPage() {
   const { search } = useLocation();
   const filter = readJobFilter(search);
-  const { data, error, refetch } = useQuery(jobsQuery);
+  const query = useQuery(jobsQuery);
+  const { data, error } = query;
   const go = useGo();
   const { history } = useRouter();
-  const query = useRef<HTMLInputElement>(null);
+  const box = useRef<HTMLInputElement>(null);
   useLive(['jobs'], {
     events: { jobs: (jobs: JobList) => queryClient.setQueryData(jobsQuery.queryKey, jobs) },
     refresh: () => void queryClient.invalidateQueries({ queryKey: jobsQuery.queryKey }),
   });
-  useKeys('list', { '/': () => query.current?.focus() });
+  useKeys('list', { '/': () => box.current?.focus() });
   // The command has no option for the filter.
   useListCopies({ command: 'worker list', path: jobsPath(filter) });
   const all = data?.items ?? [];
@@ -46,7 +49,7 @@ export function JobsPage() {
           <Icon name="search" />
           <span className="sr">Filter by name, owner or tag</span>
           <input
-            ref={query}
+            ref={box}
             className="caret"
             type="search"
             placeholder="name, tag"
@@ -58,8 +61,8 @@ export function JobsPage() {
         <ColumnsMenu name="jobs" columns={COLUMNS} />
         <ExportMenu path="/jobs" params={{ ...filter }} name="jobs" />
       </StateViews>
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
-      {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      <StaleNote error={error} at={data?.now} />
+      {!data && <NoAnswer isPage query={query} />}
       {data && all.length === 0 && <NoJobs />}
       {all.length > 0 && rows.length === 0 && <FilteredEmpty what="job" onClear={() => go('/jobs')} />}
       {rows.length > 0 && (
@@ -193,23 +196,14 @@ function StateViews({ jobs, filter, children }: StateViewsProps) {
   })).filter(({ state, count }) => count > 0 || filter.state === state);
   return (
     <div className="views">
-      <AppLink
-        href={jobsPath({ ...filter, state: undefined })}
-        className={filter.state === undefined ? 'on' : undefined}
-        aria-current={filter.state === undefined ? 'true' : undefined}
-      >
+      <ChoiceLink href={jobsPath({ ...filter, state: undefined })} isOn={filter.state === undefined}>
         All<b>{countText(jobs.length)}</b>
-      </AppLink>
+      </ChoiceLink>
       {counts.map(({ state, count }) => (
-        <AppLink
-          key={state}
-          href={jobsPath({ ...filter, state })}
-          className={filter.state === state ? 'on' : undefined}
-          aria-current={filter.state === state ? 'true' : undefined}
-        >
+        <ChoiceLink key={state} href={jobsPath({ ...filter, state })} isOn={filter.state === state}>
           {stateWord(state)}
           <b>{countText(count)}</b>
-        </AppLink>
+        </ChoiceLink>
       ))}
       <span className="grow" />
       {children}

@@ -1,7 +1,7 @@
 /** All charts over the same time, with one cursor. */
 import { useState } from 'react';
 import type { EndedSeries } from '../../../../src/answers/series.ts';
-import { useGo } from '../../components/app-link.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
 import { useZone } from '../../settings/settings.ts';
 import { shortDate } from '../../words/times.ts';
 import type { Brush } from './parts/brush.ts';

@@ -1,6 +1,6 @@
 /** One chart with its numbers, or the same as a table. The focus on it takes the arrow keys. */
 import { type KeyboardEvent, lazy, memo, type PointerEvent, Suspense } from 'react';
-import { Time } from '../../components/time.tsx';
+import { Time } from '../../components/facts/time.tsx';
 import { type Brush, chosen, moved, partAt } from './parts/brush.ts';
 import { type Chart, hasValues, valueText } from './parts/charts.ts';
 import type { Range } from './parts/metrics-path.ts';

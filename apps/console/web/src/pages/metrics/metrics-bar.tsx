@@ -1,8 +1,8 @@
 /** How far back, of what, as what. */
 import { useQuery } from '@tanstack/react-query';
 import { seriesNamesQuery } from '../../api/watch-queries.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Copy } from '../../components/copy.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import {
   metricsPath,
   type MetricsParts,
@@ -10,23 +10,19 @@ import {
   rangeText,
   statisticsCommand,
 } from './parts/metrics-path.ts';
+import { Choice } from '../../components/links/choice.tsx';
 
 export function MetricsBar({ parts }: { readonly parts: MetricsParts }) {
   const { range, isTable } = parts;
   return (
     <div className="histbar">
-      <span className="seg" role="group" aria-label="How far back">
-        {RANGES.map((one) => (
-          <AppLink
-            key={one}
-            href={metricsPath({ ...parts, range: one })}
-            className={one === range ? 'on' : undefined}
-            aria-current={one === range ? 'true' : undefined}
-          >
-            {rangeText(one)}
-          </AppLink>
-        ))}
-      </span>
+      <Choice
+        label="How far back"
+        values={RANGES}
+        value={range}
+        path={(one) => metricsPath({ ...parts, range: one })}
+        name={rangeText}
+      />
       <Scope parts={parts} />
       <span className="grow" />
       <AppLink

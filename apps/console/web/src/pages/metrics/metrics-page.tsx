@@ -3,9 +3,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import type { EndedSeries } from '../../../../src/answers/series.ts';
 import { depthSeriesQuery, endedSeriesQuery } from '../../api/watch-queries.ts';
-import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { NumberBand } from '../../components/number-band.tsx';
-import { Time } from '../../components/time.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
+import { Failed } from '../../components/answer/failed.tsx';
+import { NumberBand } from '../../components/facts/number-band.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { countText } from '../../words/numbers.ts';
 import { ChartGrid } from './chart-grid.tsx';
@@ -29,11 +29,11 @@ export function MetricsPage() {
     enabled: job === undefined,
   });
   const { data, error } = ended;
-  const again = (): void => void Promise.all([ended.refetch(), depths.refetch()]);
+  const refetch = () => Promise.all([ended.refetch(), depths.refetch()]);
   return (
     <PageFrame title="Metrics" className="p-metrics">
       <MetricsBar parts={parts} />
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      <StaleNote error={error} at={data?.now} />
       {data ? (
         <>
           <Sums series={data} parts={parts} />
@@ -48,12 +48,12 @@ export function MetricsPage() {
           {job !== undefined && (
             <p className="pad dim">Queue depth is counted by queue: choose a queue, or all, to see it.</p>
           )}
-          {depths.error && job === undefined && <Failed error={depths.error} onRetry={again} />}
+          {depths.error && job === undefined && (
+            <Failed error={depths.error} onRetry={() => void refetch()} />
+          )}
         </>
-      ) : error ? (
-        <Failed isPage error={error} onRetry={again} />
       ) : (
-        <Loading />
+        <NoAnswer isPage query={{ data, error, refetch }} />
       )}
       <Prometheus />
     </PageFrame>

@@ -1,7 +1,7 @@
 /** How Prometheus reads the same: the address of this console, and what it serves there, in its own words. */
 import { useQuery } from '@tanstack/react-query';
 import { metricsTextQuery } from '../../api/watch-queries.ts';
-import { Copy } from '../../components/copy.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
 import { helpOf, scrapeConfig } from './parts/scrape-config.ts';
 
 export function Prometheus() {

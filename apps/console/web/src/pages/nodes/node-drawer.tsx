@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Node } from '../../../../src/answers/nodes.ts';
 import { nodeQuery } from '../../api/job-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Failed, Loading } from '../../components/blank.tsx';
-import { Drawer } from '../../components/drawer.tsx';
+import { Answer } from '../../components/answer/answer.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
+import { Drawer } from '../../components/panels/drawer.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
 import { nodeMark } from './node-mark.ts';
@@ -19,7 +19,8 @@ interface NodeDrawerProps {
 }
 
 export function NodeDrawer({ id, takesFocus, onClose }: NodeDrawerProps) {
-  const { data, error, refetch } = useQuery(nodeQuery(id));
+  const query = useQuery(nodeQuery(id));
+  const { data } = query;
   return (
     <Drawer
       label={data ? `Node ${data.name}` : `Node ${id}`}
@@ -36,29 +37,27 @@ export function NodeDrawer({ id, takesFocus, onClose }: NodeDrawerProps) {
       onClose={onClose}
       takesFocus={takesFocus}
     >
-      {data ? (
-        <>
-          <section>
-            <Verdict node={data} />
-            <WhatToDo node={data} />
-          </section>
-          <Runs node={data} />
-          <Facts node={data} />
-          <Jobs node={data} />
-        </>
-      ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <Answer query={query}>
+        {(node) => (
+          <>
+            <section>
+              <Verdict node={node} />
+              <WhatToDo node={node} />
+            </section>
+            <Runs node={node} />
+            <Facts node={node} />
+            <Jobs node={node} />
+          </>
+        )}
+      </Answer>
     </Drawer>
   );
 }
 
 function Verdict({ node: { state, says, tone } }: { readonly node: Node }) {
-  const look = tone === 'bad' ? 'note bad' : tone === 'warn' ? 'note hold' : 'soft';
+  const className = tone === 'bad' ? 'note bad' : tone === 'warn' ? 'note hold' : 'soft';
   return (
-    <p className={look}>
+    <p className={className}>
       {state === 'up' && 'Up: '}
       {says}.
     </p>

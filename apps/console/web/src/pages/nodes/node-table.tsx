@@ -1,9 +1,9 @@
 import type { NodeRow } from '../../../../src/answers/nodes.ts';
-import { AppLink } from '../../components/app-link.tsx';
 import { Meter } from '../../components/charts/duration-bar.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../components/table.tsx';
-import { Time } from '../../components/time.tsx';
+import { type Column, Table } from '../../components/table/table.tsx';
 import { nodeMark } from './node-mark.ts';
 import { nodePath, type NodeParts } from './node-path.ts';
 

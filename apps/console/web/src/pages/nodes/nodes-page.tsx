@@ -1,17 +1,18 @@
 /** The processes that work the store; the drawer of one is in the address. */
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { NodeList } from '../../../../src/answers/nodes.ts';
-import { useInSight } from '../../acts/use-in-sight.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { nodesQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { Copy } from '../../components/copy.tsx';
-import { Time } from '../../components/time.tsx';
+import { Answer, StaleNote } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
+import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
 import { NodeDrawer } from './node-drawer.tsx';
@@ -21,7 +22,8 @@ import { NodeTable } from './node-table.tsx';
 export function NodesPage() {
   const { search } = useLocation();
   const parts = readNodeParts(search);
-  const { data, error, refetch } = useQuery(nodesQuery(parts.isAll));
+  const query = useQuery(nodesQuery(parts.isAll));
+  const { data, error } = query;
   useLive(['nodes'], {
     events: {
       nodes: (list: NodeList) => queryClient.setQueryData(nodesQuery(false).queryKey, list),
@@ -36,39 +38,24 @@ export function NodesPage() {
   useListCopies({ command: 'worker node:list', path: parts.isAll ? '/nodes?all=true' : '/nodes' });
   return (
     <PageFrame title="Nodes" className="p-nodes">
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
-      {data ? (
-        <Lists list={data} parts={parts} />
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <StaleNote error={error} at={data?.now} />
+      <Answer isPage query={query}>
+        {(list) => <Lists list={list} parts={parts} />}
+      </Answer>
     </PageFrame>
   );
 }
 
 function Lists({ list, parts }: { readonly list: NodeList; readonly parts: NodeParts }) {
-  const go = useGo();
-  const [takesFocus, setTakesFocus] = useState(false);
-  const open = (node: number, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    go(nodePath({ ...parts, node }));
-  };
-  useInSight(parts.node === undefined ? undefined : String(parts.node));
+  const drawer = useDrawer({ opened: parts.node, path: (node) => nodePath({ ...parts, node }) });
   return (
     <div className={parts.node === undefined ? undefined : 'withdrawer'}>
       <div>
         <div className="views">
           {[false, true].map((isAll) => (
-            <AppLink
-              key={String(isAll)}
-              href={nodePath({ ...parts, isAll })}
-              className={isAll === parts.isAll ? 'on' : undefined}
-              aria-current={isAll === parts.isAll ? 'true' : undefined}
-            >
+            <ChoiceLink key={String(isAll)} href={nodePath({ ...parts, isAll })} isOn={isAll === parts.isAll}>
               {isAll ? 'With ended ones' : 'At work'}
-            </AppLink>
+            </ChoiceLink>
           ))}
           <span className="said">{list.says}</span>
           {!parts.isAll && <Copy isSmall label="Copy as CLI" text="worker node:list" />}
@@ -78,22 +65,12 @@ function Lists({ list, parts }: { readonly list: NodeList; readonly parts: NodeP
         {list.items.length === 0 ? (
           <NoNodes />
         ) : (
-          <NodeTable
-            nodes={list.items}
-            parts={parts}
-            onOpen={(node) => open(node, true)}
-            onPeek={(node) => open(node, false)}
-          />
+          <NodeTable nodes={list.items} parts={parts} onOpen={drawer.open} onPeek={drawer.peek} />
         )}
         {list.next !== undefined && <p className="foot dim">Of those that ended, the latest are shown.</p>}
       </div>
       {parts.node !== undefined && (
-        <NodeDrawer
-          key={parts.node}
-          id={parts.node}
-          takesFocus={takesFocus}
-          onClose={() => go(nodePath({ ...parts, node: undefined }))}
-        />
+        <NodeDrawer key={parts.node} id={parts.node} takesFocus={drawer.takesFocus} onClose={drawer.close} />
       )}
     </div>
   );

@@ -3,12 +3,12 @@ import type { Node } from '../../../../src/answers/nodes.ts';
 import { CopyMenu } from '../../acts/copy-commands.tsx';
 import { nodeActs, withHandlers } from '../../acts/offered-acts.ts';
 import { useAct } from '../../acts/use-act.ts';
-import { Button } from '../../components/button.tsx';
-import { Refusal } from '../../components/refusal.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
+import { Button } from '../../components/controls/button.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
-import { commandLine } from '../../words/command-line.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { askDrain, changeNode } from '../../acts/node-acts.ts';
 
 export function WhatToDo({ node }: { readonly node: Node }) {

@@ -1,6 +1,6 @@
 import type { Overview } from '../../../../src/answers/overview.ts';
-import { AppLink } from '../../components/app-link.tsx';
 import { Strip } from '../../components/charts/strip.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useSteadyRows } from '../../components/table/use-steady-rows.ts';
 import { durationText, percentText } from '../../words/numbers.ts';

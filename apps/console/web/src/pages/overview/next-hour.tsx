@@ -1,5 +1,5 @@
 import type { Overview, Upcoming } from '../../../../src/answers/overview.ts';
-import { AppLink } from '../../components/app-link.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { useZone } from '../../settings/settings.ts';
 import { plural } from '../../words/numbers.ts';
 import { clockTime } from '../../words/times.ts';

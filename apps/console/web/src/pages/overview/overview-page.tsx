@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Overview } from '../../../../src/answers/overview.ts';
 import { overviewQuery } from '../../api/job-queries.ts';
-import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { NumberBand } from '../../components/number-band.tsx';
+import { Answer, StaleNote } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { NumberBand } from '../../components/facts/number-band.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { Attention } from './attention.tsx';
 import { DayChart } from './day-chart.tsx';
@@ -13,17 +13,14 @@ import { NextHour } from './next-hour.tsx';
 import { RunningNow } from './running-now.tsx';
 
 export function OverviewPage() {
-  const { data, error, refetch, isFetching } = useQuery(overviewQuery);
+  const query = useQuery(overviewQuery);
+  const { data, error, isFetching } = query;
   return (
     <PageFrame title="Overview" className="p-index">
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
-      {data ? (
-        <Whole overview={data} isFetching={isFetching} />
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <StaleNote error={error} at={data?.now} />
+      <Answer isPage query={query}>
+        {(overview) => <Whole overview={overview} isFetching={isFetching} />}
+      </Answer>
     </PageFrame>
   );
 }

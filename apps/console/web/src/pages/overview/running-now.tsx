@@ -1,6 +1,6 @@
 import type { Overview } from '../../../../src/answers/overview.ts';
-import { AppLink } from '../../components/app-link.tsx';
 import { DurationBar, Meter, shareOf } from '../../components/charts/duration-bar.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';

@@ -1,7 +1,7 @@
 /** The form of a member: each field as the text that is typed, and what of it differs from the record. Pure. */
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
-import { commandLine, withTypedReason } from '../../words/command-line.ts';
-import { shellWord } from '../../words/shell-word.ts';
+import { commandLine, withTypedReason } from '../../words/commands/command-line.ts';
+import { shellWord } from '../../words/commands/shell-word.ts';
 
 export const MEMBER_ROLES = ['owner', 'admin', 'member', 'viewer'] as const;
 

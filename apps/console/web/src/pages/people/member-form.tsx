@@ -2,17 +2,18 @@
  * Edits a member. What is typed stays, whatever others do: when they change the record meanwhile the form says what, and
  * saves over it only when it is asked to.
  */
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { ApiProblem, patchJson } from '../../api/client.ts';
 import { boardKey, orgUrl } from '../../board/board-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { Button, Key } from '../../components/button.tsx';
-import { Copy } from '../../components/copy.tsx';
-import { Drawer } from '../../components/drawer.tsx';
-import { ReasonField } from '../../components/reason-field.tsx';
-import { Refusal } from '../../components/refusal.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
+import { Button, Key } from '../../components/controls/button.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
+import { Form } from '../../components/fields/form.tsx';
+import { ReasonField } from '../../components/fields/reason-field.tsx';
+import { Drawer } from '../../components/panels/drawer.tsx';
 import {
   differing,
   editCommand,
@@ -42,8 +43,7 @@ export function MemberForm({ member, org, onClose }: MemberFormProps) {
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
   const start = textsOf(seen);
   const change = (field: MemberField) => (text: string) => setTexts((now) => ({ ...now, [field]: text }));
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const send = (): void => {
     if (isBusy) return;
     void act(async () => {
       const wish = typedChanges(texts, start);
@@ -52,7 +52,7 @@ export function MemberForm({ member, org, onClose }: MemberFormProps) {
         return undefined;
       }
       try {
-        const body = { ...wish, ...(reason.trim() !== '' && { reason: reason.trim() }) };
+        const body = { ...wish, reason: reason.trim() || undefined };
         const { says } = await patchJson<Saved>(orgUrl(org, 'members', member.id), body, seen.rev);
         onClose();
         return { says, changes: ['board'] };
@@ -66,15 +66,7 @@ export function MemberForm({ member, org, onClose }: MemberFormProps) {
   const field = { texts, change };
   return (
     <Drawer label={`Edit member ${member.name}`} title={`Edit ${member.name}`} onClose={onClose}>
-      <form
-        className="form editor"
-        ref={form}
-        aria-label={`Edit ${member.name}`}
-        onSubmit={submit}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event);
-        }}
-      >
+      <Form className="form editor" ref={form} aria-label={`Edit ${member.name}`} onSend={send}>
         {member.rev !== seen.rev && (
           <Meanwhile
             seen={start}
@@ -141,7 +133,7 @@ export function MemberForm({ member, org, onClose }: MemberFormProps) {
             <Copy text={() => commandOf(org, member.id, { texts, start, reason })} label="Copy as CLI" />
           </div>
         </section>
-      </form>
+      </Form>
     </Drawer>
   );
 }

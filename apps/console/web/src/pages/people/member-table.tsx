@@ -1,10 +1,10 @@
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
 import { minutesText } from '../../board/board-marks.ts';
 import { phaseNames } from '../../board/phase-names.ts';
-import { AppLink } from '../../components/app-link.tsx';
 import { Meter } from '../../components/charts/duration-bar.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../components/table.tsx';
+import { type Column, Table } from '../../components/table/table.tsx';
 import { plural } from '../../words/numbers.ts';
 import { hoursText } from '../../words/weeks.ts';
 import { awayText, weekMinutes, workText } from './member-text.ts';

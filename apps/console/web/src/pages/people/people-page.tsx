@@ -1,21 +1,19 @@
 /** People: the members of a board, when they are there, and the work that they have this week. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
-import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
 import { orgUrl } from '../../board/board-queries.ts';
 import { BoardPage } from '../../board/board-page.tsx';
 import { boardPath } from '../../board/choose-org.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
-import { Time } from '../../components/time.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
-import { commandLine } from '../../words/command-line.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { countText } from '../../words/numbers.ts';
 import { askNewMember } from './new-member.tsx';
 import { MemberDrawer } from './member-drawer.tsx';
@@ -24,6 +22,9 @@ import { MemberTable } from './member-table.tsx';
 import { membersQuery } from './members-query.ts';
 import { type PeopleParts, peoplePath, readPeopleParts } from './people-path.ts';
 import { useShownMember } from './use-shown-member.ts';
+import { ChoiceLink } from '../../components/links/choice.tsx';
+import { useDrawer } from '../../components/panels/use-drawer.ts';
+import { MoreRows } from '../../components/table/more.tsx';
 
 export function PeoplePage() {
   return (
@@ -38,9 +39,8 @@ function Members({ org }: { readonly org: string }) {
   const { search } = useLocation();
   const parts = readPeopleParts(search, org);
   const isArchived = parts.isArchived === true;
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(
-    membersQuery(org, isArchived),
-  );
+  const query = useInfiniteQuery(membersQuery(org, isArchived));
+  const { data, error, hasNextPage } = query;
   const [first] = data?.pages ?? [];
   const members = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
@@ -50,21 +50,13 @@ function Members({ org }: { readonly org: string }) {
         onMade={(member) => go(peoplePath({ org, member }))}
         count={first && !isArchived && !hasNextPage ? members.length : undefined}
       />
-      {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
+      <StaleNote error={error} at={first?.now} />
       {!first ? (
-        error ? (
-          <Failed isPage error={error} onRetry={() => void refetch()} />
-        ) : (
-          <Loading />
-        )
+        <NoAnswer isPage query={query} />
       ) : (
         <People members={members} days={first.days} plan={first.plan} parts={parts} />
       )}
-      {hasNextPage && (
-        <div className="pad">
-          <Button onClick={() => void fetchNextPage()}>More members</Button>
-        </div>
-      )}
+      <MoreRows list={query}>More members</MoreRows>
     </>
   );
 }
@@ -87,15 +79,14 @@ function Views({ parts, count, onMade }: ViewsProps) {
   return (
     <div className="views">
       {[false, true].map((archived) => (
-        <AppLink
+        <ChoiceLink
           key={String(archived)}
           href={peoplePath({ org, isArchived: archived })}
-          className={archived === isArchived ? 'on' : undefined}
-          aria-current={archived === isArchived ? 'true' : undefined}
+          isOn={archived === isArchived}
         >
           {archived ? 'Archived' : 'On the board'}
           {!archived && count !== undefined && <b>{countText(count)}</b>}
-        </AppLink>
+        </ChoiceLink>
       ))}
       <span className="grow" />
       <AppLink href={boardPath('/sprint', { org })}>The plan of the week</AppLink>
@@ -119,16 +110,9 @@ interface PeopleProps {
 function People({ members, days, plan, parts }: PeopleProps) {
   const go = useGo();
   const mayEdit = useMay('admin');
-  /** By Enter: the drawer takes the focus, and its keys act. */
-  const [takesFocus, setTakesFocus] = useState(false);
   const { member, isArchived, isUnknown } = useShownMember(parts, members);
-  useInSight(member?.id);
-  const show = (change: Partial<PeopleParts>): void =>
-    go(peoplePath({ ...parts, isEdited: false, ...change }));
-  const open = (id: string, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    show({ member: id });
-  };
+  const path = (change: Partial<PeopleParts>): string => peoplePath({ ...parts, isEdited: false, ...change });
+  const drawer = useDrawer({ opened: member?.id, path: (id) => path({ member: id }) });
   return (
     <div className={member ? 'withdrawer' : undefined}>
       <div>
@@ -141,14 +125,14 @@ function People({ members, days, plan, parts }: PeopleProps) {
             days={days}
             org={parts.org}
             current={member?.id}
-            onOpen={(id) => open(id, true)}
-            onPeek={(id) => open(id, false)}
+            onOpen={drawer.open}
+            onPeek={drawer.peek}
           />
         )}
       </div>
       {member &&
         (parts.isEdited && mayEdit && !isArchived ? (
-          <MemberForm key={member.id} member={member} org={parts.org} onClose={() => show({})} />
+          <MemberForm key={member.id} member={member} org={parts.org} onClose={() => go(path({}))} />
         ) : (
           <MemberDrawer
             key={member.id}
@@ -157,13 +141,10 @@ function People({ members, days, plan, parts }: PeopleProps) {
             plan={plan}
             org={parts.org}
             isArchived={isArchived}
-            takesFocus={takesFocus}
-            onClose={() => {
-              setTakesFocus(false);
-              show({ member: undefined });
-            }}
+            takesFocus={drawer.takesFocus}
+            onClose={drawer.close}
             mayChange={mayEdit}
-            onEdit={mayEdit && !isArchived ? () => show({ isEdited: true }) : undefined}
+            onEdit={mayEdit && !isArchived ? () => go(path({ isEdited: true })) : undefined}
           />
         ))}
     </div>

@@ -3,12 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Org } from '../../../../src/answers/board/orgs.ts';
-import { useInSight } from '../../acts/use-in-sight.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Blank, Command, Failed, Loading } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
-import { Icon } from '../../components/icon.tsx';
-import { Menu, MenuItem } from '../../components/menu.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { Menu, MenuItem } from '../../components/controls/menu.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
+import { useInSight } from '../../components/panels/use-in-sight.ts';
 import { BoardPage } from '../../board/board-page.tsx';
 import { boardQuery, orgQuery } from '../../board/board-queries.ts';
 import { Maintained } from '../../board/maintained.tsx';
@@ -23,6 +24,7 @@ import { TaskEditor } from './edit/task-editor.tsx';
 import { QuestList } from './lists/quest-list.tsx';
 import { TaskList } from './lists/task-list.tsx';
 import { type QuestParts, questPath, readQuestParts, VIEWS, withoutFilters } from './parts/quest-path.ts';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 
 export function QuestsPage() {
   return (
@@ -33,8 +35,9 @@ export function QuestsPage() {
 }
 
 function WholeBoard({ id }: { readonly id: string }) {
-  const { data, error, refetch } = useQuery(orgQuery(id));
-  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const query = useQuery(orgQuery(id));
+  const { data } = query;
+  if (!data) return <NoAnswer isPage query={query} />;
   return <Views org={data} />;
 }
 
@@ -188,14 +191,13 @@ function ViewLinks({ parts }: { readonly parts: QuestParts }) {
   return (
     <div className="views">
       {VIEWS.map((view) => (
-        <AppLink
+        <ChoiceLink
           key={view}
           href={questPath({ ...parts, view, act: undefined })}
-          className={view === parts.view ? 'on' : undefined}
-          aria-current={view === parts.view ? 'true' : undefined}
+          isOn={view === parts.view}
         >
           {VIEW_NAMES[view]}
-        </AppLink>
+        </ChoiceLink>
       ))}
       <span className="grow" />
       {mayEditBoard && (

@@ -1,6 +1,6 @@
 /** The limits of a queue as texts of a form, and what of them changes. Pure. */
 import type { QueueRow } from '../../../../src/answers/queues.ts';
-import { commandLine } from '../../words/command-line.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 
 export type Limits = QueueRow['limits'];
 

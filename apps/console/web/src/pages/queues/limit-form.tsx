@@ -2,9 +2,9 @@ import { type FormEvent, useState } from 'react';
 import { useAct } from '../../acts/use-act.ts';
 import { useHeld } from '../../acts/use-held.ts';
 import { patchJson } from '../../api/client.ts';
-import { Copy } from '../../components/copy.tsx';
-import { Refusal } from '../../components/refusal.tsx';
-import { withTypedReason } from '../../words/command-line.ts';
+import { Refusal } from '../../components/answer/refusal.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
+import { withTypedReason } from '../../words/commands/command-line.ts';
 import {
   type LimitChange,
   limitChange,
@@ -49,7 +49,7 @@ export function LimitForm({ name, current }: LimitFormProps) {
       const change = limitChange(limits, texts);
       const { says } = await patchJson<{ readonly says: string }>(path, {
         ...change,
-        ...(reason.trim() !== '' && { reason: reason.trim() }),
+        reason: reason.trim() || undefined,
       });
       setReason('');
       setTyped(false);

@@ -1,7 +1,7 @@
 import type { NodeRow } from '../../../../src/answers/nodes.ts';
 import { Meter } from '../../components/charts/duration-bar.tsx';
+import { Time } from '../../components/facts/time.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
 import { plural } from '../../words/numbers.ts';
 
 const METER = 96;

@@ -14,18 +14,18 @@ import {
 } from '../../acts/pause-acts.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { queueQuery } from '../../api/job-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Failed, Loading } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
+import { Answer } from '../../components/answer/answer.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
 import { Sparkline } from '../../components/charts/strip.tsx';
-import { Drawer } from '../../components/drawer.tsx';
-import { Refusal } from '../../components/refusal.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
+import { Drawer } from '../../components/panels/drawer.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { useIsAdminOfAll, useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
-import { commandLine, withReason } from '../../words/command-line.ts';
+import { commandLine, withReason } from '../../words/commands/command-line.ts';
 import { countText, durationText } from '../../words/numbers.ts';
 import { askPurge } from './ask-purge.ts';
 import { LimitForm } from './limit-form.tsx';
@@ -42,7 +42,7 @@ interface QueueDrawerProps {
 }
 
 export function QueueDrawer({ row, takesFocus, onClose }: QueueDrawerProps) {
-  const { data, error, refetch } = useQuery(queueQuery(row.name));
+  const query = useQuery(queueQuery(row.name));
   return (
     <Drawer
       label={`Queue ${row.name}`}
@@ -55,13 +55,7 @@ export function QueueDrawer({ row, takesFocus, onClose }: QueueDrawerProps) {
       onClose={onClose}
       takesFocus={takesFocus}
     >
-      {data ? (
-        <Whole queue={data} row={row} />
-      ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <Answer query={query}>{(queue) => <Whole queue={queue} row={row} />}</Answer>
     </Drawer>
   );
 }

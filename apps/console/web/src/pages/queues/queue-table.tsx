@@ -1,8 +1,8 @@
 import type { QueueRow } from '../../../../src/answers/queues.ts';
-import { AppLink } from '../../components/app-link.tsx';
 import { Sparkline } from '../../components/charts/strip.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../components/table.tsx';
+import { type Column, Table } from '../../components/table/table.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { countText, durationText } from '../../words/numbers.ts';
 import { flowText } from './flow-text.ts';
@@ -165,10 +165,18 @@ function Parts({
       aria-label={`${running} running, ${held.count} held, ${queued.count} queued`}
     >
       <rect className="track" width={WIDTH} height="8" />
-      {(['b-acc', 'b-hold', 'b-ok'] as const).map((look, nr) => {
+      {(['b-acc', 'b-hold', 'b-ok'] as const).map((className, nr) => {
         const width = widths[nr] ?? 0;
         x += width;
-        return <rect key={look} className={look} x={rounded(x - width)} width={rounded(width)} height="8" />;
+        return (
+          <rect
+            key={className}
+            className={className}
+            x={rounded(x - width)}
+            width={rounded(width)}
+            height="8"
+          />
+        );
       })}
     </svg>
   );

@@ -1,27 +1,26 @@
 /** Queues and the nodes that work them; the drawer of one is in the address. */
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { QueueList } from '../../../../src/answers/queues.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
-import { useInSight } from '../../acts/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queuesQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { useGo } from '../../components/app-link.tsx';
-import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { Time } from '../../components/time.tsx';
+import { Answer, StaleNote } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
 import { plural } from '../../words/numbers.ts';
 import { NodeTable } from './node-table.tsx';
 import { QueueDrawer } from './queue-drawer.tsx';
 import { QueueTable } from './queue-table.tsx';
+import { useDrawer } from '../../components/panels/use-drawer.ts';
 
 export function QueuesPage() {
   const { search } = useLocation();
   const named: unknown = Reflect.get(search, 'queue');
-  const { data, error, refetch } = useQuery(queuesQuery);
+  const query = useQuery(queuesQuery);
+  const { data, error } = query;
   useLive(['queues'], {
     events: { queues: (queues: QueueList) => queryClient.setQueryData(queuesQuery.queryKey, queues) },
     touched: () => void queryClient.invalidateQueries({ queryKey: ['queue'] }),
@@ -31,14 +30,10 @@ export function QueuesPage() {
   useListCopies({ command: 'worker queue:list', path: '/queues' });
   return (
     <PageFrame title="Queues" className="p-queues">
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
-      {data ? (
-        <Lists list={data} named={typeof named === 'string' ? named : undefined} />
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <StaleNote error={error} at={data?.now} />
+      <Answer isPage query={query}>
+        {(list) => <Lists list={list} named={typeof named === 'string' ? named : undefined} />}
+      </Answer>
     </PageFrame>
   );
 }
@@ -50,14 +45,11 @@ function Lists({
   readonly list: QueueList;
   readonly named: string | undefined;
 }) {
-  const go = useGo();
-  const [takesFocus, setTakesFocus] = useState(false);
-  const open = (name: string, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    go(`/queues?queue=${encodeURIComponent(name)}`);
-  };
   const row = items.find(({ name }) => name === named);
-  useInSight(row?.name);
+  const drawer = useDrawer({
+    opened: row?.name,
+    path: (name) => (name === undefined ? '/queues' : `/queues?queue=${encodeURIComponent(name)}`),
+  });
   if (items.length === 0) return <NoQueues />;
   return (
     <div className={row ? 'withdrawer' : undefined}>
@@ -68,15 +60,10 @@ function Lists({
           <span className="grow" />
           <ExportMenu path="/queues" name="queues" />
         </div>
-        <QueueTable
-          queues={items}
-          current={named}
-          onOpen={(name) => open(name, true)}
-          onPeek={(name) => open(name, false)}
-        />
+        <QueueTable queues={items} current={named} onOpen={drawer.open} onPeek={drawer.peek} />
         <NodeTable nodes={nodes} />
       </div>
-      {row && <QueueDrawer key={row.name} row={row} takesFocus={takesFocus} onClose={() => go('/queues')} />}
+      {row && <QueueDrawer key={row.name} row={row} takesFocus={drawer.takesFocus} onClose={drawer.close} />}
     </div>
   );
 }

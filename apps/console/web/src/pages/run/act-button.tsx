@@ -1,4 +1,4 @@
-import { Button } from '../../components/button.tsx';
+import { Button } from '../../components/controls/button.tsx';
 import type { RunAct } from './use-run-acts.ts';
 
 /** Nothing where the act may not be done now. */

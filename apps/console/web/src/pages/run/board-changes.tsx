@@ -4,7 +4,7 @@ import type { SummariesOfRun } from '../../../../src/answers/board/runs.ts';
 import type { Run } from '../../../../src/answers/run.ts';
 import { getJson } from '../../api/client.ts';
 import { boardPath } from '../../board/choose-org.ts';
-import { AppLink } from '../../components/app-link.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { plural } from '../../words/numbers.ts';
 
 const OF_BOARDS = /^(?:daily\.questmaster|weekly\.sprintplanner)/;

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Diff } from '../../components/diff.tsx';
-import { checkNulls, diffLines, patchBetween } from '../../words/diff.ts';
-import { checkUnmasked } from '../../words/masked.ts';
+import { Diff } from '../../components/facts/diff.tsx';
+import { checkNulls, diffLines, patchBetween } from '../../words/text/diff.ts';
+import { checkUnmasked } from '../../words/text/masked.ts';
 
 /** What is written so far: the dialog that asks reads it. */
 export interface InputWish {

@@ -4,18 +4,19 @@ import { useState } from 'react';
 import type { LogLine, Run, RunEvents } from '../../../../src/answers/run.ts';
 import { exportOrAsk } from '../../acts/export/export-or-ask.ts';
 import { explainQuery, runEventsQuery } from '../../api/run-queries.ts';
-import { useGo } from '../../components/app-link.tsx';
-import { Failed, Loading } from '../../components/blank.tsx';
-import { Button, IconButton } from '../../components/button.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Failed } from '../../components/answer/failed.tsx';
+import { Button, IconButton } from '../../components/controls/button.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
+import { type Tab, Tabs } from '../../components/links/tabs.tsx';
 import { JsonTree } from '../../components/run/json-tree.tsx';
 import { LogView } from '../../components/run/log-view.tsx';
 import { Waterfall } from '../../components/run/waterfall.tsx';
-import { type Tab, Tabs } from '../../components/tabs.tsx';
-import { Time } from '../../components/time.tsx';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { actorName } from '../../words/actor-name.ts';
 import { errorLine } from './log-lines.ts';
-import { runPath, type RunParts } from './run-path.ts';
+import { runPath, type RunParts } from './parts/run-path.ts';
 import { type RunLog, useRunLog } from './use-run-log.ts';
 import { WHY_EVERY_MS, WhyNot } from './why-not.tsx';
 
@@ -152,8 +153,9 @@ function isByPeople({ actor }: RunEvents['items'][number]): boolean {
 
 /** `isAudit`: only what people and their programs did. */
 function Events({ id, isAudit = false }: { readonly id: number; readonly isAudit?: boolean }) {
-  const { data, error, refetch } = useQuery(runEventsQuery(id));
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const query = useQuery(runEventsQuery(id));
+  const { data } = query;
+  if (!data) return <NoAnswer query={query} />;
   const items = isAudit ? data.items.filter(isByPeople) : data.items;
   if (items.length === 0)
     return <p className="pad dim">{isAudit ? 'No person has changed this run.' : 'No event.'}</p>;

@@ -3,7 +3,7 @@ import { getJson, postJson } from '../../api/client.ts';
 import { type Done, tellDone } from '../../acts/use-act.ts';
 import { askFirst } from '../../frame/confirm.tsx';
 import type { Run } from '../../../../src/answers/run.ts';
-import { commandLine } from '../../words/command-line.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { PRIORITIES } from '../../words/priorities.ts';
 import { InputEditor, type InputWish, readInput } from './input-editor.tsx';
 import { editCommand } from './run-commands.ts';
@@ -117,8 +117,8 @@ export async function putToFront({ id }: Run): Promise<Done> {
   return { says, changes: CHANGES };
 }
 
-async function openNew(asked: Promise<NewRun>, go: Go): Promise<void> {
-  const { id, says } = await asked;
+async function openNew(answering: Promise<NewRun>, go: Go): Promise<void> {
+  const { id, says } = await answering;
   tellDone({ says, changes: CHANGES });
   go(`/runs/${id}`);
 }

@@ -1,5 +1,5 @@
 /** What is done with a run, as lines of the command line. Pure. */
-import { commandLine, compactJson } from '../../words/command-line.ts';
+import { commandLine, compactJson } from '../../words/commands/command-line.ts';
 
 /** `input`: JSON as it is typed so far. */
 export function editCommand(id: number, input: string): string {

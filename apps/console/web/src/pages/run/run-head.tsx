@@ -1,15 +1,15 @@
 /** What it is, why, and what can be done with it. */
 import { actorName } from '../../words/actor-name.ts';
-import { curlLine } from '../../words/curl.ts';
+import { curlLine } from '../../words/commands/curl.ts';
 import type { Run } from '../../../../src/answers/run.ts';
 import { CopyItems } from '../../acts/copy-commands.tsx';
-import { AppLink, useGo } from '../../components/app-link.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
 import { Meter, shareOf } from '../../components/charts/duration-bar.tsx';
-import { Icon } from '../../components/icon.tsx';
-import { Menu, MenuItem } from '../../components/menu.tsx';
-import { Refusal } from '../../components/refusal.tsx';
+import { Menu, MenuItem } from '../../components/controls/menu.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
 import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';

@@ -4,11 +4,10 @@ import { useLocation, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Run } from '../../../../src/answers/run.ts';
 import { runQuery } from '../../api/run-queries.ts';
-import { useGo } from '../../components/app-link.tsx';
-import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { Key } from '../../components/button.tsx';
+import { Answer, StaleNote } from '../../components/answer/answer.tsx';
+import { Key } from '../../components/controls/button.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
 import { PhaseBar } from '../../components/run/phase-bar.tsx';
-import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { type KeyActions, offRows, useKeys } from '../../keys/use-keys.ts';
 import { countText } from '../../words/numbers.ts';
@@ -28,7 +27,8 @@ export function RunPage() {
 }
 
 function OneRun({ id }: { readonly id: number }) {
-  const { data, error, refetch } = useQuery(runQuery(id));
+  const query = useQuery(runQuery(id));
+  const { data, error } = query;
   const go = useGo();
   const { history } = useRouter();
   const [neighbours] = useState(() => findNeighbours(id));
@@ -49,14 +49,10 @@ function OneRun({ id }: { readonly id: number }) {
       aside={neighbours && <Place neighbours={neighbours} />}
       className="p-run"
     >
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
-      {data ? (
-        <Whole run={data} />
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <StaleNote error={error} at={data?.now} />
+      <Answer isPage query={query}>
+        {(run) => <Whole run={run} />}
+      </Answer>
     </PageFrame>
   );
 }

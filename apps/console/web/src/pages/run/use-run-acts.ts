@@ -2,8 +2,8 @@
 import { useState } from 'react';
 import type { Run } from '../../../../src/answers/run.ts';
 import { useAct } from '../../acts/use-act.ts';
-import { useGo } from '../../components/app-link.tsx';
-import type { IconName } from '../../components/icon.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
+import type { IconName } from '../../components/marks/icon.tsx';
 import { type PageAction, usePageActions } from '../../frame/actions.ts';
 import { type KeyActions, offRows, useKeys } from '../../keys/use-keys.ts';
 import { askCancel, askEdit, askPriority, askReplay, putToFront } from './run-acts.tsx';

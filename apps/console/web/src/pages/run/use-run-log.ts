@@ -4,7 +4,7 @@ import { useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { LogLine } from '../../../../src/answers/run.ts';
 import { logsQuery } from '../../api/run-queries.ts';
-import { readLineRange } from '../../words/lines.ts';
+import { readLineRange } from '../../words/text/lines.ts';
 import { addLines } from './log-lines.ts';
 
 /** Read at once; the rest when the end comes near. */

@@ -4,10 +4,10 @@ import type { ReactNode } from 'react';
 import type { Run, RunExplanation } from '../../../../src/answers/run.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { explainQuery } from '../../api/run-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Failed, Loading } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
-import { Refusal } from '../../components/refusal.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { putToFront } from './run-acts.tsx';
 import { sentenceParts } from './sentence-parts.ts';
@@ -33,8 +33,9 @@ const MARKS: Readonly<Record<string, string>> = {
 };
 
 export function WhyNot({ run }: { readonly run: Run }) {
-  const { data, error, refetch } = useQuery({ ...explainQuery(run.id), refetchInterval: WHY_EVERY_MS });
-  if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const query = useQuery({ ...explainQuery(run.id), refetchInterval: WHY_EVERY_MS });
+  const { data } = query;
+  if (!data) return <NoAnswer query={query} />;
   const causes = data.causes.filter(({ because }) => because !== 'ready');
   const ready = data.causes.filter(({ because }) => because === 'ready');
   return (

@@ -3,7 +3,7 @@ import type { RunRow } from '../../../../src/answers/runs.ts';
 import { actOrAsk } from '../../acts/act-or-ask.ts';
 import { exportOrAsk } from '../../acts/export/export-or-ask.ts';
 import { saveRows } from '../../acts/export/save-export.ts';
-import { Button, IconButton } from '../../components/button.tsx';
+import { Button, IconButton } from '../../components/controls/button.tsx';
 import { filterQuery } from '../../filter/run-filter.ts';
 import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';

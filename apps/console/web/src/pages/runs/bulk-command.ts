@@ -1,7 +1,7 @@
 /** A bulk act as a line of the command line. Pure. */
 import { type FilterKey, LIVE_WORDS, type RunFilter, STATE_WORDS } from '../../filter/run-filter.ts';
 import { DURATION } from '../../filter/words.ts';
-import { commandLine } from '../../words/command-line.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 
 interface BulkWords {
   readonly filter: RunFilter;

@@ -2,9 +2,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RunFacets } from '../../../../src/answers/runs.ts';
 import { facetsQuery } from '../../api/run-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Refusal } from '../../components/refusal.tsx';
 import type { KnownValues } from '../../filter/completion.ts';
 import {
   type FilterKey,
@@ -114,21 +114,20 @@ function Facet({ name, note, facet, values, labels = {}, hasMarks = false, filte
         {note !== undefined && <span>{note}</span>}
       </h2>
       {shown.map(({ value, count, isAtLeast }) => {
-        const isOn = filter[facet] === value;
         const query = filterQuery(toggled(filter, facet, value));
         return (
-          <AppLink
+          <ChoiceLink
             key={value}
             href={query === '' ? '/runs' : `/runs?${query}`}
-            className={[!hasMarks && 'plain', isOn && 'on'].filter(Boolean).join(' ')}
-            aria-current={isOn ? 'true' : undefined}
+            className={hasMarks ? undefined : 'plain'}
+            isOn={filter[facet] === value}
           >
             {hasMarks && <Mark state={value} />}
             <span className="clip" title={value}>
               {labels[value] ?? value}
             </span>
             {count !== undefined && <b>{countText({ count, isAtLeast })}</b>}
-          </AppLink>
+          </ChoiceLink>
         );
       })}
       {hidden > 0 && (

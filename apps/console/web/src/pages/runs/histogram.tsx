@@ -1,9 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type PointerEvent, useState } from 'react';
 import { histogramQuery } from '../../api/run-queries.ts';
+import { Refusal } from '../../components/answer/refusal.tsx';
 import { barsTop, StackedBars, TimeAxis } from '../../components/charts/stacked-bars.tsx';
-import { Refusal } from '../../components/refusal.tsx';
-import { Time } from '../../components/time.tsx';
+import { Time } from '../../components/facts/time.tsx';
 import type { RunFilter } from '../../filter/run-filter.ts';
 import { storeNow } from '../../settings/clock.ts';
 import { countText, plural } from '../../words/numbers.ts';

@@ -41,8 +41,8 @@ export function matchCount(
   { state, view = 'all' }: Pick<RunFilter, 'state' | 'view'>,
 ): Capped {
   const ofView = { live: STATE_WORDS.slice(0, FIRST_ENDED), ended: STATE_WORDS.slice(FIRST_ENDED) }[view];
-  const [asked, seen] = [state?.split(','), ofView].map((words) => words && new Set<string>(words));
-  const counted = states.filter(({ value }) => asked?.has(value) !== false && seen?.has(value) !== false);
+  const [wanted, seen] = [state?.split(','), ofView].map((words) => words && new Set<string>(words));
+  const counted = states.filter(({ value }) => wanted?.has(value) !== false && seen?.has(value) !== false);
   return {
     count: counted.reduce((sum, { count }) => sum + count, 0),
     ...(counted.some(({ isAtLeast }) => isAtLeast) && { isAtLeast: true }),

@@ -1,11 +1,11 @@
 /** Before the first run: how one is made, and when the first comes by itself. */
 import { useQuery } from '@tanstack/react-query';
 import { jobQuery, jobsQuery, overviewQuery } from '../../api/job-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Blank, Command } from '../../components/blank.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
-import { commandLine } from '../../words/command-line.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { plural } from '../../words/numbers.ts';
 
 export function NothingYet() {

@@ -3,15 +3,15 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Run } from '../../../../src/answers/run.ts';
 import { runQuery } from '../../api/run-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Failed, Loading } from '../../components/blank.tsx';
-import { Key } from '../../components/button.tsx';
-import { Drawer } from '../../components/drawer.tsx';
+import { Answer } from '../../components/answer/answer.tsx';
+import { Key } from '../../components/controls/button.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
+import { StateMark } from '../../components/marks/state-mark.tsx';
+import { Drawer } from '../../components/panels/drawer.tsx';
 import { ErrorBox } from '../../components/run/error-box.tsx';
 import { Payload } from '../../components/run/json-tree.tsx';
 import { Took, tookText } from '../../components/run/took.tsx';
-import { StateMark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
 import { actorName } from '../../words/actor-name.ts';
 
 interface RunDrawerProps {
@@ -23,16 +23,10 @@ interface RunDrawerProps {
 }
 
 export function RunDrawer({ id, takesFocus, onClose, acts }: RunDrawerProps) {
-  const { data, error, refetch } = useQuery(runQuery(id));
+  const query = useQuery(runQuery(id));
   return (
     <Drawer label={`Run ${id}`} title={<span>Run {id}</span>} onClose={onClose} takesFocus={takesFocus}>
-      {data ? (
-        <Facts run={data} acts={acts} />
-      ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <Answer query={query}>{(run) => <Facts run={run} acts={acts} />}</Answer>
     </Drawer>
   );
 }

@@ -4,13 +4,15 @@ import { useLocation } from '@tanstack/react-router';
 import { OperationDrawer } from '../../acts/operation-drawer.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { runsQuery } from '../../api/run-queries.ts';
-import { useGo } from '../../components/app-link.tsx';
-import { Failed, FilteredEmpty, Loading, StaleNote } from '../../components/blank.tsx';
-import { FilterBar } from '../../components/filter-bar.tsx';
-import type { RowKey } from '../../components/table.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
+import { FilteredEmpty } from '../../components/answer/blank.tsx';
+import { Loading } from '../../components/answer/loading.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { FilterBar } from '../../components/fields/filter-bar.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
+import type { RowKey } from '../../components/table/table.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
-import { Time } from '../../components/time.tsx';
 import { RUN_LANGUAGE } from '../../filter/filter-language.ts';
 import {
   filterCommand,
@@ -61,7 +63,7 @@ function List({ filter, peeked, operation }: ListProps) {
   const change = (next: RunFilter): void => go(runsPath(next));
   // The rows of the filter before stay, dimmed, until those of this one are read.
   const list = useInfiniteQuery({ ...runsQuery({ ...filter }), placeholderData: keepPreviousData });
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage, isPlaceholderData } = list;
+  const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage, isPlaceholderData } = list;
   const pages = data?.pages ?? [];
   const rows = listedRows(pages);
   const runs = pages.flatMap(({ items }) => items);
@@ -122,9 +124,8 @@ function List({ filter, peeked, operation }: ListProps) {
           </FilterBar>
           <Histogram filter={filter} onChange={change} />
           <div className="tblwrap" aria-busy={isPlaceholderData}>
-            {first && error && <StaleNote error={error} asOf={<Time at={first.now} as="precise" />} />}
-            {first === undefined && error && <Failed isPage error={error} onRetry={() => void refetch()} />}
-            {first === undefined && !error && <Loading />}
+            <StaleNote error={error} at={first?.now} />
+            {first === undefined && <NoAnswer isPage query={list} />}
             {first !== undefined &&
               rows.length === 0 &&
               (isPlaceholderData ? (

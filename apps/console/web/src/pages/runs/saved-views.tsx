@@ -7,7 +7,7 @@ import { deleteJson, putJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { viewsQuery } from '../../api/run-queries.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
-import { Button } from '../../components/button.tsx';
+import { Button } from '../../components/controls/button.tsx';
 import { askFirst } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';

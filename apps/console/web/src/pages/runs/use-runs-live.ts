@@ -8,7 +8,7 @@ import type { RunChanges, RunList, RunRow } from '../../../../src/answers/runs.t
 import { getJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { runsQuery } from '../../api/run-queries.ts';
-import type { RowKey } from '../../components/table.tsx';
+import type { RowKey } from '../../components/table/table.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
 import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';
 import { useLive } from '../../live/live.ts';

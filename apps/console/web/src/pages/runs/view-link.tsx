@@ -1,7 +1,7 @@
-import { AppLink } from '../../components/app-link.tsx';
 import { readFilter } from '../../filter/run-filter.ts';
 import { type Capped, countText } from '../../words/numbers.ts';
 import { useViewCount } from './match-count.ts';
+import { ChoiceLink } from '../../components/links/choice.tsx';
 
 interface ViewLinkProps {
   readonly name: string;
@@ -26,13 +26,9 @@ export function ViewLink({
   count,
 }: ViewLinkProps & { readonly count: Capped | undefined }) {
   return (
-    <AppLink
-      className={isOn ? 'on' : undefined}
-      href={query === '' ? '/runs' : `/runs?${query}`}
-      aria-current={isOn ? 'true' : undefined}
-    >
+    <ChoiceLink isOn={isOn} href={query === '' ? '/runs' : `/runs?${query}`}>
       {name}
       {count && <b>{countText(count)}</b>}
-    </AppLink>
+    </ChoiceLink>
   );
 }

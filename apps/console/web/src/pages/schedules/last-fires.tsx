@@ -3,12 +3,12 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FireList } from '../../../../src/answers/schedules.ts';
 import { firesQuery } from '../../api/schedule-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Button } from '../../components/button.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useZone } from '../../settings/settings.ts';
 import { dayTime } from '../../words/times.ts';
-import { fireMark, fireTone, VERDICTS } from './schedule-mark.ts';
+import { fireMark, fireTone, VERDICTS } from './parts/schedule-mark.ts';
+import { More } from '../../components/table/more.tsx';
 
 const PAGE = 6;
 
@@ -23,12 +23,12 @@ interface LastFiresProps {
 
 export function LastFires({ name, timezone, chosen, onChoose }: LastFiresProps) {
   const [verdict, setVerdict] = useState<string>();
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+  const query = useInfiniteQuery({
     ...firesQuery(name, { verdict, limit: PAGE }),
     placeholderData: keepPreviousData,
   });
   const zone = useZone(timezone);
-  const fires = data?.pages.flatMap(({ items }) => items) ?? [];
+  const fires = query.data?.pages.flatMap(({ items }) => items) ?? [];
   if (fires.length === 0 && verdict === undefined) return null;
   return (
     <>
@@ -70,11 +70,9 @@ export function LastFires({ name, timezone, chosen, onChoose }: LastFiresProps) 
           </li>
         ))}
       </ul>
-      {hasNextPage && (
-        <Button look="small" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          More fires
-        </Button>
-      )}
+      <More isSmall list={query}>
+        More fires
+      </More>
     </>
   );
 }

@@ -3,12 +3,13 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { FireList, Schedule } from '../../../../src/answers/schedules.ts';
 import { askRunNow } from '../../acts/fire-acts.tsx';
 import { firesQuery } from '../../api/schedule-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Button } from '../../components/button.tsx';
-import { Time } from '../../components/time.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useZone } from '../../settings/settings.ts';
 import { dayTime } from '../../words/times.ts';
+import { More } from '../../components/table/more.tsx';
 
 const PAGE = 5;
 
@@ -16,10 +17,8 @@ type Fire = FireList['items'][number];
 
 export function MissedFires({ schedule }: { readonly schedule: Schedule }) {
   const { name } = schedule;
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    firesQuery(name, { missed: 'true', limit: PAGE }),
-  );
-  const fires = data?.pages.flatMap(({ items }) => items) ?? [];
+  const query = useInfiniteQuery(firesQuery(name, { missed: 'true', limit: PAGE }));
+  const fires = query.data?.pages.flatMap(({ items }) => items) ?? [];
   if (fires.length === 0) return null;
   return (
     <section>
@@ -27,11 +26,9 @@ export function MissedFires({ schedule }: { readonly schedule: Schedule }) {
       {fires.map((fire) => (
         <MissedFire key={fire.at} fire={fire} schedule={schedule} />
       ))}
-      {hasNextPage && (
-        <Button look="small" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          More missed fires
-        </Button>
-      )}
+      <More isSmall list={query}>
+        More missed fires
+      </More>
       <p>
         <AppLink className="acc" href={`/runs?schedule=${encodeURIComponent(name)}&trigger=catch_up`}>
           Runs that caught up

@@ -4,19 +4,19 @@ import { useState } from 'react';
 import type { Schedule, ScheduleRow } from '../../../../src/answers/schedules.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { scheduleQuery } from '../../api/schedule-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Failed, Loading } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
-import { Copy } from '../../components/copy.tsx';
-import { Drawer } from '../../components/drawer.tsx';
-import { Refusal } from '../../components/refusal.tsx';
+import { Answer } from '../../components/answer/answer.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
+import { Drawer } from '../../components/panels/drawer.tsx';
 import { useMay } from '../../frame/rights.ts';
-import { FireTimes } from './fire-times.tsx';
+import { FireTimes } from './parts/fire-times.tsx';
 import { putBack, putBackCommand } from '../../acts/schedule-acts.ts';
-import { scheduleMark } from './schedule-mark.ts';
-import { schedulePath } from './schedule-path.ts';
-import { whenWords } from './when-words.ts';
+import { scheduleMark } from './parts/schedule-mark.ts';
+import { schedulePath } from './parts/schedule-path.ts';
+import { whenWords } from './parts/when-words.ts';
 import { WhatToDo } from './what-to-do.tsx';
 import { WhyFired } from './why-fired.tsx';
 
@@ -30,7 +30,7 @@ interface ScheduleDrawerProps {
 }
 
 export function ScheduleDrawer({ row, takesFocus, onEdit, onClose }: ScheduleDrawerProps) {
-  const { data, error, refetch } = useQuery(scheduleQuery(row.name));
+  const query = useQuery(scheduleQuery(row.name));
   return (
     <Drawer
       label={`Schedule ${row.name}`}
@@ -43,23 +43,21 @@ export function ScheduleDrawer({ row, takesFocus, onEdit, onClose }: ScheduleDra
       onClose={onClose}
       takesFocus={takesFocus}
     >
-      {data ? (
-        <>
-          <section>
-            <Words schedule={data} />
-            <WhatToDo schedule={data} onEdit={onEdit} onGone={onClose} />
-          </section>
-          <Overrides schedule={data} />
-          <NextFires schedule={data} />
-          <ClockChange schedule={data} />
-          <Chain schedule={data} />
-          <WhyFired schedule={data} />
-        </>
-      ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <Answer query={query}>
+        {(schedule) => (
+          <>
+            <section>
+              <Words schedule={schedule} />
+              <WhatToDo schedule={schedule} onEdit={onEdit} onGone={onClose} />
+            </section>
+            <Overrides schedule={schedule} />
+            <NextFires schedule={schedule} />
+            <ClockChange schedule={schedule} />
+            <Chain schedule={schedule} />
+            <WhyFired schedule={schedule} />
+          </>
+        )}
+      </Answer>
     </Drawer>
   );
 }

@@ -1,12 +1,12 @@
 import type { ScheduleRow } from '../../../../src/answers/schedules.ts';
-import { AppLink } from '../../components/app-link.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark, StateMark } from '../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../components/table.tsx';
-import { Time } from '../../components/time.tsx';
+import { type Column, Table } from '../../components/table/table.tsx';
 import { useZone } from '../../settings/settings.ts';
-import { fireMark, scheduleMark, scheduleWord } from './schedule-mark.ts';
-import { schedulePath, type ScheduleParts } from './schedule-path.ts';
-import { whenWords } from './when-words.ts';
+import { fireMark, scheduleMark, scheduleWord } from './parts/schedule-mark.ts';
+import { schedulePath, type ScheduleParts } from './parts/schedule-path.ts';
+import { whenWords } from './parts/when-words.ts';
 
 interface ScheduleTableProps {
   readonly rows: readonly ScheduleRow[];

@@ -1,33 +1,34 @@
 /** What fires when: a week, a list or a heat map; the drawer of one is in the address. */
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { ScheduleList } from '../../../../src/answers/schedules.ts';
-import { useInSight } from '../../acts/use-in-sight.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { schedulesQuery } from '../../api/schedule-queries.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
-import { Blank, Command, Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
+import { Answer, StaleNote } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useLive } from '../../live/live.ts';
 import { EditorDrawer } from './editor/editor-drawer.tsx';
 import { Heat } from './calendar/heat.tsx';
 import { ScheduleDrawer } from './schedule-drawer.tsx';
-import { readScheduleParts, type ScheduleParts, schedulePath, VIEWS } from './schedule-path.ts';
+import { readScheduleParts, type ScheduleParts, schedulePath, VIEWS } from './parts/schedule-path.ts';
 import { ScheduleTable } from './schedule-table.tsx';
 import { takeList } from './take-list.ts';
 import { Week } from './calendar/week.tsx';
+import { ChoiceLink } from '../../components/links/choice.tsx';
+import { useDrawer } from '../../components/panels/use-drawer.ts';
 
 export function SchedulesPage() {
   const { search } = useLocation();
   const parts = readScheduleParts(search);
-  const { data, error, refetch } = useQuery(schedulesQuery);
+  const query = useQuery(schedulesQuery);
+  const { data, error } = query;
   useLive(['schedules'], {
     events: { schedules: takeList },
     refresh: () =>
@@ -38,14 +39,10 @@ export function SchedulesPage() {
   useListCopies({ command: 'worker schedules', path: '/schedules' });
   return (
     <PageFrame title="Schedules" className="p-schedules">
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
-      {data ? (
-        <Lists list={data} parts={parts} />
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <StaleNote error={error} at={data?.now} />
+      <Answer isPage query={query}>
+        {(list) => <Lists list={list} parts={parts} />}
+      </Answer>
     </PageFrame>
   );
 }
@@ -58,15 +55,12 @@ function Lists({
   readonly parts: ScheduleParts;
 }) {
   const go = useGo();
-  const [takesFocus, setTakesFocus] = useState(false);
   const row = items.find(({ name }) => name === parts.schedule);
-  const open = (name: string, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    go(schedulePath({ ...parts, schedule: name, act: undefined }));
-  };
-  const close = (): void => go(schedulePath({ ...parts, schedule: undefined, act: undefined }));
   const isEditor = parts.act === 'new' || (parts.act === 'edit' && row !== undefined);
-  useInSight(isEditor ? parts.act : row?.name);
+  const drawer = useDrawer({
+    opened: isEditor ? parts.act : row?.name,
+    path: (schedule) => schedulePath({ ...parts, schedule, act: undefined }),
+  });
   if (items.length === 0 && !isEditor) return <NoSchedules />;
   return (
     <div className={row || isEditor ? 'withdrawer' : undefined}>
@@ -76,12 +70,7 @@ function Lists({
         {parts.view === 'heat' ? (
           <Heat rows={items} parts={parts} now={now} />
         ) : (
-          <ScheduleTable
-            rows={items}
-            parts={parts}
-            onOpen={(name) => open(name, true)}
-            onPeek={(name) => open(name, false)}
-          />
+          <ScheduleTable rows={items} parts={parts} onOpen={drawer.open} onPeek={drawer.peek} />
         )}
       </div>
       {isEditor && (
@@ -96,9 +85,9 @@ function Lists({
         <ScheduleDrawer
           key={row.name}
           row={row}
-          takesFocus={takesFocus}
+          takesFocus={drawer.takesFocus}
           onEdit={() => go(schedulePath({ ...parts, act: 'edit' }))}
-          onClose={close}
+          onClose={drawer.close}
         />
       )}
     </div>
@@ -124,14 +113,9 @@ function Views({ parts }: { readonly parts: ScheduleParts }) {
   return (
     <div className="views">
       {VIEWS.map((view) => (
-        <AppLink
-          key={view}
-          href={schedulePath({ ...parts, view })}
-          className={view === parts.view ? 'on' : undefined}
-          aria-current={view === parts.view ? 'true' : undefined}
-        >
+        <ChoiceLink key={view} href={schedulePath({ ...parts, view })} isOn={view === parts.view}>
           {VIEW_NAMES[view]}
-        </AppLink>
+        </ChoiceLink>
       ))}
       <span className="grow" />
       <span className="legend dim">

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Schedule } from '../../../../src/answers/schedules.ts';
 import { whyFireQuery } from '../../api/schedule-queries.ts';
-import { Refusal } from '../../components/refusal.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
 import { LastFires } from './last-fires.tsx';
 import { MissedFires } from './missed-fires.tsx';
 
@@ -37,8 +37,8 @@ export function WhyFired({ schedule }: { readonly schedule: Schedule }) {
             <input
               type="datetime-local"
               onChange={({ target }) => {
-                const asked = Date.parse(target.value);
-                if (!Number.isNaN(asked)) setAt(new Date(asked).toISOString());
+                const time = Date.parse(target.value);
+                if (!Number.isNaN(time)) setAt(new Date(time).toISOString());
               }}
             />
           </label>

@@ -8,54 +8,46 @@ import { deleteJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { sessionsQuery } from '../../api/system-queries.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Blank, Failed, Loading } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
-import { Copy } from '../../components/copy.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Blank } from '../../components/answer/blank.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { Choice } from '../../components/links/choice.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../components/table.tsx';
-import { Time } from '../../components/time.tsx';
+import { type Column, Table } from '../../components/table/table.tsx';
 import { askFirst } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
-import { commandLine } from '../../words/command-line.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { plural } from '../../words/numbers.ts';
 import { agentName } from './parts/agent-name.ts';
-import { settingsPath } from './settings-path.ts';
+import { settingsPath } from './parts/settings-path.ts';
 import { CHANGES } from './users/user-acts.tsx';
 
 type Session = Sessions['items'][number];
-
-const OF = [
-  { name: 'mine', isAll: false },
-  { name: 'all', isAll: true },
-] as const;
 
 export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
   const isAdmin = useMay('admin');
   const isAll = isAdmin && wantsAll;
   const { data: who } = useQuery(whoQuery);
-  const { data, error, refetch } = useQuery(sessionsQuery(isAll));
+  const query = useQuery(sessionsQuery(isAll));
+  const { data } = query;
   // No command prints one's own alone.
   const command = isAll ? 'worker session:list' : undefined;
   const params = { all: isAll ? 'true' : undefined };
   useListCopies({ command, path: '/sessions', params });
-  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return <NoAnswer isPage query={query} />;
   return (
     <>
       <div className="setbar">
         {isAdmin && (
-          <span className="seg" role="group" aria-label="Whose">
-            {OF.map((one) => (
-              <AppLink
-                key={one.name}
-                href={settingsPath({ tab: 'sessions', isAll: one.isAll })}
-                className={one.isAll === isAll ? 'on' : undefined}
-                aria-current={one.isAll === isAll ? 'true' : undefined}
-              >
-                {one.name}
-              </AppLink>
-            ))}
-          </span>
+          <Choice
+            label="Whose"
+            values={[false, true]}
+            value={isAll}
+            path={(all) => settingsPath({ tab: 'sessions', isAll: all })}
+            name={(all) => (all ? 'all' : 'mine')}
+          />
         )}
         <span className="dim grow">{plural(data.items.length, 'session')}</span>
         <ExportMenu isSmall path="/sessions" params={params} name="sessions" />

@@ -2,14 +2,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { whoQuery } from '../../api/sign-in-queries.ts';
-import { Tabs } from '../../components/tabs.tsx';
+import { Tabs } from '../../components/links/tabs.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { Doctor } from './installation/doctor.tsx';
 import { RetentionView } from './installation/retention.tsx';
 import { StoreView } from './installation/store.tsx';
 import { SecretDialog } from './parts/secret.tsx';
-import { OWN_TABS, readSettingsParts, settingsPath, type SettingsParts, TABS } from './settings-path.ts';
+import {
+  OWN_TABS,
+  readSettingsParts,
+  settingsPath,
+  type SettingsParts,
+  TABS,
+} from './parts/settings-path.ts';
 import { SessionsView } from './sessions.tsx';
 import { TokensView } from './tokens.tsx';
 import { UsersView } from './users/users.tsx';

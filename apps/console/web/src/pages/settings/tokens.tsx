@@ -7,12 +7,13 @@ import { useListCopies } from '../../acts/use-list-copies.ts';
 import { deleteJson } from '../../api/client.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { tokensQuery, usersQuery } from '../../api/system-queries.ts';
-import { Blank, Command, Failed, Loading } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
-import { Copy } from '../../components/copy.tsx';
+import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
+import { Time } from '../../components/facts/time.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../components/table.tsx';
-import { Time } from '../../components/time.tsx';
+import { type Column, Table } from '../../components/table/table.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { askFirst } from '../../frame/confirm.tsx';
 import { useIsAdminOfAll } from '../../frame/rights.ts';
@@ -28,7 +29,8 @@ const COMMAND = 'worker token:list';
 export function TokensView() {
   const mayGiveRights = useIsAdminOfAll();
   const now = useNow();
-  const { data, error, refetch } = useQuery(tokensQuery);
+  const query = useQuery(tokensQuery);
+  const { data } = query;
   const { data: who } = useQuery(whoQuery);
   const { data: users } = useQuery({ ...usersQuery, enabled: mayGiveRights });
   const names = (users?.items ?? [])
@@ -37,7 +39,7 @@ export function TokensView() {
   const make = who && ((): void => askToken(who, names));
   useListCopies({ command: COMMAND, path: '/tokens' });
   usePageActions(make ? [{ name: 'Make a token', icon: 'plus', act: make }] : []);
-  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return <NoAnswer isPage query={query} />;
   const valid = data.items.filter((token) => tokenState(token, now).isValid).length;
   const makeButton = make && (
     <Button look="small primary" icon="plus" onClick={make}>

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiProblem, postJson } from '../../api/client.ts';
-import { Time } from '../../components/time.tsx';
+import { Time } from '../../components/facts/time.tsx';
 import type { LinkLook } from '../../../../src/answers/system/session.ts';
 import { linkQuery } from '../../api/sign-in-queries.ts';
 import { NameField, NewPasswordFields } from './fields.tsx';
@@ -18,8 +18,8 @@ const KINDS: Readonly<Record<LinkLook['kind'], { readonly title: string; readonl
 
 export function SetUpPage() {
   const [link] = useState(() => location.hash.slice(1));
-  const look = useQuery({ ...linkQuery(link), enabled: link !== '', retry: false });
-  const kind = look.data?.kind;
+  const query = useQuery({ ...linkQuery(link), enabled: link !== '', retry: false });
+  const kind = query.data?.kind;
   const { problem, isBusy, submit } = useDoor(
     async (form) => {
       const [name, password, again] = ['name', 'password', 'again'].map((field) => form.get(field));
@@ -38,15 +38,15 @@ export function SetUpPage() {
         <NewLink />
       </Gate>
     );
-  if (look.error)
+  if (query.error)
     return (
-      <Gate title="This link does not work" says={look.error.message}>
+      <Gate title="This link does not work" says={query.error.message}>
         <NewLink />
       </Gate>
     );
-  if (!look.data) return null;
-  const { user, expiresAt } = look.data;
-  const { title, verb } = KINDS[look.data.kind];
+  if (!query.data) return null;
+  const { user, expiresAt } = query.data;
+  const { title, verb } = KINDS[query.data.kind];
   return (
     <Gate
       title={user === undefined ? title : `${title} for ${user}`}

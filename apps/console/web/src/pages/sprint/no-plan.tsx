@@ -1,9 +1,9 @@
 /** A week without a plan: what makes one, unless the week is over. */
 import { useAct } from '../../acts/use-act.ts';
 import { Maintained } from '../../board/maintained.tsx';
-import { Blank, Command } from '../../components/blank.tsx';
-import { Button } from '../../components/button.tsx';
-import { Refusal } from '../../components/refusal.tsx';
+import { Blank, Command } from '../../components/answer/blank.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
+import { Button } from '../../components/controls/button.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { askReplan, replanCommand } from './parts/sprint-acts.ts';

@@ -1,6 +1,6 @@
 /** The week of each member: a lane with the tasks, and how much of the member's time they take. */
 import type { Sprint, SprintMember } from '../../../../src/answers/sprints/sprints.ts';
-import { AppLink, useGo } from '../../components/app-link.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { phaseNames } from '../../board/phase-names.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { Lane } from './parts/lane.tsx';

@@ -1,11 +1,11 @@
 /** What the plan is: its state, who decided about it, how much of the week it fills, and what can be done with it whole. */
 import type { Sprint } from '../../../../src/answers/sprints/sprints.ts';
 import { saveRows } from '../../acts/export/save-export.ts';
-import { AppLink } from '../../components/app-link.tsx';
-import { Button } from '../../components/button.tsx';
-import { Copy, copyText } from '../../components/copy.tsx';
+import { Button } from '../../components/controls/button.tsx';
+import { Copy, copyText } from '../../components/controls/copy.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
 import { showToast } from '../../frame/toasts.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { actorName } from '../../words/actor-name.ts';

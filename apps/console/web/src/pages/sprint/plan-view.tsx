@@ -1,6 +1,6 @@
 /** The plan of one week: its state, the week of each member, and beside it what was asked for. */
-import { useInSight } from '../../acts/use-in-sight.ts';
-import { useGo } from '../../components/app-link.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
+import { useInSight } from '../../components/panels/use-in-sight.ts';
 import { LeftOut } from './beside/left-out.tsx';
 import { MemberDrawer } from './beside/member-drawer.tsx';
 import { PlanChanges } from './beside/plan-changes.tsx';

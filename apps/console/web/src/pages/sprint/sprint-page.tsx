@@ -3,8 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { ApiProblem } from '../../api/client.ts';
 import { BoardPage } from '../../board/board-page.tsx';
-import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { Time } from '../../components/time.tsx';
+import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { NoPlan } from './no-plan.tsx';
 import { PlanView } from './plan-view.tsx';
 import { readSprintParts, usualWeek } from './parts/sprint-path.ts';
@@ -26,17 +25,17 @@ function Crumbs({ org, name }: { readonly org: string; readonly name: string }) 
 
 function Week({ org }: { readonly org: string }) {
   const { search } = useLocation();
-  const { week, isOver, error: listError, refetch: readList } = useWeek(org);
-  const { data, error, refetch } = useQuery({ ...sprintQuery(org, week ?? ''), enabled: week !== undefined });
+  const { week, isOver, list } = useWeek(org);
+  const query = useQuery({ ...sprintQuery(org, week ?? ''), enabled: week !== undefined });
+  const { data, error } = query;
   const parts = readSprintParts(search, org);
-  if (week === undefined)
-    return listError ? <Failed isPage error={listError} onRetry={() => void readList()} /> : <Loading />;
+  if (week === undefined) return <NoAnswer isPage query={list} />;
   if (error instanceof ApiProblem && error.code === 'UNKNOWN_SPRINT')
     return <NoPlan org={org} week={week} isOver={isOver} />;
-  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (!data) return <NoAnswer isPage query={query} />;
   return (
     <>
-      {error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} />}
+      <StaleNote error={error} at={data.now} />
       <PlanView key={week} sprint={data} parts={parts} />
     </>
   );
@@ -45,15 +44,16 @@ function Week({ org }: { readonly org: string }) {
 /** That of the address, else the usual one, and whether it is over: then it gets no plan. */
 function useWeek(org: string) {
   const { search } = useLocation();
-  const { data, error, refetch } = useQuery(sprintsQuery(org));
-  const { week: asked } = readSprintParts(search, org);
+  const list = useQuery(sprintsQuery(org));
+  const { data } = list;
+  const { week: chosen } = readSprintParts(search, org);
   const usual =
     data &&
     usualWeek(
       data.items.map(({ weekStart }) => weekStart),
       data.thisWeek,
     );
-  const week = asked ?? usual;
+  const week = chosen ?? usual;
   const isOver = data !== undefined && week !== undefined && week < data.thisWeek;
-  return { week, isOver, error, refetch };
+  return { week, isOver, list };
 }

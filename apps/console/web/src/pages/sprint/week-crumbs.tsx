@@ -1,9 +1,9 @@
 /** Whose week, which one, and the way to the one before and after. */
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useGo } from '../../components/app-link.tsx';
-import { Key } from '../../components/button.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { Key } from '../../components/controls/button.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { readSprintParts, sprintPath } from './parts/sprint-path.ts';
 import { sprintQuery } from './parts/sprint-queries.ts';

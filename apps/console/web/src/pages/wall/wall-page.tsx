@@ -5,10 +5,9 @@ import type { Attention, Overview } from '../../../../src/answers/overview.ts';
 import { ApiProblem } from '../../api/client.ts';
 import { overviewQuery } from '../../api/job-queries.ts';
 import { doorQuery } from '../../api/sign-in-queries.ts';
-import { Failed, Loading, StaleNote } from '../../components/blank.tsx';
-import { Logo } from '../../components/icon.tsx';
+import { Answer, StaleNote } from '../../components/answer/answer.tsx';
+import { Logo } from '../../components/marks/icon.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { Time } from '../../components/time.tsx';
 import { useOverviewLive } from '../../live/use-overview-live.ts';
 import { useLiveState } from '../../live/live.ts';
 import { useNow } from '../../settings/clock.ts';
@@ -29,7 +28,8 @@ export function WallPage() {
 }
 
 function Wall() {
-  const { data, error, refetch } = useQuery({ ...overviewQuery, refetchInterval: VERSION_MS });
+  const query = useQuery({ ...overviewQuery, refetchInterval: VERSION_MS });
+  const { data, error } = query;
   const isSignedOut = error instanceof ApiProblem && error.status === 401;
   useOverviewLive();
   const environment = useNewVersion();
@@ -46,14 +46,10 @@ function Wall() {
         {environment !== undefined && <span className="env">{environment}</span>}
         <Clock now={data?.now} />
       </header>
-      {data && error && <StaleNote error={error} asOf={<Time at={data.now} as="precise" />} isStill />}
-      {data ? (
-        <Numbers overview={data} />
-      ) : error ? (
-        <Failed isPage error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <StaleNote error={error} at={data?.now} isStill />
+      <Answer isPage query={query}>
+        {(overview) => <Numbers overview={overview} />}
+      </Answer>
     </main>
   );
 }

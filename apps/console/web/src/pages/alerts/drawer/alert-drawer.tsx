@@ -1,15 +1,15 @@
 /** One alert of the history: what it was about, each message with the channel's answer, and who took it. */
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { AlertHistory, Delivery } from '../../../../../src/answers/alerts.ts';
+import type { AlertHistory, Delivery } from '../../../../../src/answers/alerts/history.ts';
 import { alertQuery } from '../../../api/alert-queries.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Failed, Loading } from '../../../components/blank.tsx';
-import { Button } from '../../../components/button.tsx';
-import { Drawer } from '../../../components/drawer.tsx';
-import { FactList } from '../../../components/fact-list.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { FactList } from '../../../components/facts/fact-list.tsx';
+import { Time } from '../../../components/facts/time.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
-import { Time } from '../../../components/time.tsx';
+import { Drawer } from '../../../components/panels/drawer.tsx';
 import { type PageAction, usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
@@ -30,8 +30,8 @@ interface AlertDrawerProps {
 }
 
 export function AlertDrawer({ id, row, takesFocus, onClose }: AlertDrawerProps) {
-  const { data, error, refetch } = useQuery({ ...alertQuery(id), enabled: row === undefined });
-  const alert = row ?? data;
+  const query = useQuery({ ...alertQuery(id), enabled: row === undefined });
+  const alert = row ?? query.data;
   return (
     <Drawer
       label={`Alert ${id}`}
@@ -49,12 +49,8 @@ export function AlertDrawer({ id, row, takesFocus, onClose }: AlertDrawerProps) 
     >
       {alert ? (
         <Facts alert={alert} />
-      ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
-      ) : data === null ? (
-        <p className="pad dim">There is no alert {id}: it may have been removed after its time.</p>
       ) : (
-        <Loading />
+        <NoAnswer query={query} gone={`There is no alert ${id}: it may have been removed after its time.`} />
       )}
     </Drawer>
   );

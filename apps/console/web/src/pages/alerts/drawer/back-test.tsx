@@ -1,15 +1,15 @@
 /** What the rule would have done with the runs of the last 30 days, as a picture. It is read when the drawer is open. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { BackTest as Tested, BackTestProgress } from '../../../../../src/answers/alerts.ts';
+import type { BackTest as Tested, BackTestProgress } from '../../../../../src/answers/alerts/back-test.ts';
 import { backTestQuery } from '../../../api/alert-queries.ts';
+import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Meter } from '../../../components/charts/duration-bar.tsx';
 import { TimeAxis } from '../../../components/charts/stacked-bars.tsx';
-import { Copy } from '../../../components/copy.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
-import { Time } from '../../../components/time.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
+import { Time } from '../../../components/facts/time.tsx';
 import { useZone } from '../../../settings/settings.ts';
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { countText, durationText, plural } from '../../../words/numbers.ts';
 import { shortDate } from '../../../words/times.ts';
 import { type Span, SPANS } from '../parts/alert-path.ts';

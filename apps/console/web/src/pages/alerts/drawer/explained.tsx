@@ -1,13 +1,13 @@
 /** Why a rule fires or not, for each of its subjects, and what would become of a message. */
 import { useQuery } from '@tanstack/react-query';
 import { alertExplanationQuery } from '../../../api/alert-queries.ts';
-import { Loading } from '../../../components/blank.tsx';
-import { Button } from '../../../components/button.tsx';
-import { CopyCommand } from '../../../components/copy.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
+import { Loading } from '../../../components/answer/loading.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { CopyCommand } from '../../../components/controls/copy.tsx';
+import { Time } from '../../../components/facts/time.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
-import { Time } from '../../../components/time.tsx';
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { plural } from '../../../words/numbers.ts';
 
 const MOST_EXPLAINED = 20;

@@ -1,18 +1,19 @@
 /** One rule beside the list: what it is about, what can be done, why it fires or not, its past, its channels. */
-import type { AlertRow, Alerts, Silence } from '../../../../../src/answers/alerts.ts';
+import type { AlertRow, Alerts } from '../../../../../src/answers/alerts/alerts.ts';
+import type { Silence } from '../../../../../src/answers/alerts/silences.ts';
 import { useAct } from '../../../acts/use-act.ts';
-import { AppLink, useGo } from '../../../components/app-link.tsx';
-import { Button } from '../../../components/button.tsx';
-import { Copy, CopyCommand } from '../../../components/copy.tsx';
-import { Drawer } from '../../../components/drawer.tsx';
-import { Icon } from '../../../components/icon.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { Copy, CopyCommand } from '../../../components/controls/copy.tsx';
+import { Time } from '../../../components/facts/time.tsx';
+import { AppLink, useGo } from '../../../components/links/app-link.tsx';
+import { Icon } from '../../../components/marks/icon.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
-import { Time } from '../../../components/time.tsx';
+import { Drawer } from '../../../components/panels/drawer.tsx';
 import { type PageAction, usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { plural } from '../../../words/numbers.ts';
 import { askAcknowledge, askSilence, endSilence, unsilenceCommand } from '../parts/alert-acts.tsx';
 import { alertPath } from '../parts/alert-path.ts';

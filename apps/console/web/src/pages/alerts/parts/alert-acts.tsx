@@ -1,11 +1,11 @@
 /** What is done about alerts: acknowledge, silence, end a silence. */
 import { useState } from 'react';
-import type { Silence } from '../../../../../src/answers/alerts.ts';
+import type { Silence } from '../../../../../src/answers/alerts/silences.ts';
 import { type Done, tellDone } from '../../../acts/use-act.ts';
 import { deleteJson, postJson } from '../../../api/client.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { currentZone } from '../../../settings/settings.ts';
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { plural } from '../../../words/numbers.ts';
 import { exactTime } from '../../../words/times.ts';
 import { SEVERITIES } from './alert-path.ts';

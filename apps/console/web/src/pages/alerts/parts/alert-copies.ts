@@ -1,5 +1,5 @@
 /** What a view of alerts is as a command and as a request, to copy. Pure. */
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import type { AlertParts } from './alert-path.ts';
 
 const FILTERS = ['severity', 'state', 'rule', 'job', 'queue'] as const;

@@ -1,9 +1,10 @@
 /** Channels with their last answer; a test shows the real one. */
-import type { Alerts, TestResults } from '../../../../../src/answers/alerts.ts';
-import { Button } from '../../../components/button.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
+import type { TestResults } from '../../../../../src/answers/alerts/acts.ts';
+import type { Alerts } from '../../../../../src/answers/alerts/alerts.ts';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { Time } from '../../../components/facts/time.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
-import { Time } from '../../../components/time.tsx';
 import { useMay } from '../../../frame/rights.ts';
 import { plural } from '../../../words/numbers.ts';
 import type { ChannelName, Tested } from './use-test.ts';
@@ -26,14 +27,14 @@ export function ChannelList({ channels, tested, rule }: ChannelListProps) {
         {channels.map((channel) => {
           const name = channel.channel;
           const result = results.get(name);
-          const isAsked =
+          const isUnderTest =
             waits === name || (waits === 'all' && channel.state !== 'unused' && channel.state !== 'off');
           return (
             <li key={name}>
               <Mark state={markOf(channel, result)} />
               <b>{name}</b>
               <span role="status">
-                {isAsked ? (
+                {isUnderTest ? (
                   <span className="dim">the daemon is asked, 15 s at most</span>
                 ) : result ? (
                   <Answer result={result} />

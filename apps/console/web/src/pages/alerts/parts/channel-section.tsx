@@ -1,5 +1,5 @@
 /** The channels of the page, each with what it said last. */
-import { CopyCommand } from '../../../components/copy.tsx';
+import { CopyCommand } from '../../../components/controls/copy.tsx';
 import { ChannelList, type ChannelListProps } from './channel-list.tsx';
 
 export function ChannelSection({ channels, tested }: ChannelListProps) {

@@ -1,5 +1,6 @@
 /** What became of the messages of an alert, for its line in the list. Pure. */
-import type { AlertRow, Delivery } from '../../../../../src/answers/alerts.ts';
+import type { AlertRow } from '../../../../../src/answers/alerts/alerts.ts';
+import type { Delivery } from '../../../../../src/answers/alerts/history.ts';
 import { countText } from '../../../words/numbers.ts';
 import { clockTime } from '../../../words/times.ts';
 

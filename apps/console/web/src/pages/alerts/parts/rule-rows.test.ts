@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import type { AlertConfig, AlertRow } from '../../../../../src/answers/alerts.ts';
-import { acknowledgeable, alertMark, notWell, ruleRows, ruleWord } from './rule-rows.ts';
+import type { AlertRow } from '../../../../../src/answers/alerts/alerts.ts';
+import type { AlertConfig } from '../../../../../src/answers/alerts/config.ts';
+import { acknowledgeable, alertMark, canAcknowledge, notWell, ruleRows, ruleWord } from './rule-rows.ts';
 
 const row = (change: Partial<AlertRow>): AlertRow => ({
   rule: 'dead',
@@ -70,4 +71,13 @@ test.each([
   ['off', undefined, 'disabled'],
 ] as const)('%s, %s has the mark %s', (state, quiet, mark) =>
   expect(alertMark({ state, ...(quiet !== undefined && { quiet }) })).toBe(mark),
+);
+
+test.each([
+  ['firing', 17, undefined, true],
+  ['firing', 17, 'silenced', true],
+  ['firing', 17, 'acknowledged by ana', false],
+  ['pending', undefined, undefined, false],
+] as const)('%s, alert %s, %s: can be acknowledged is %s', (state, alertId, quiet, can) =>
+  expect(canAcknowledge(row({ state, alertId, quiet }))).toBe(can),
 );

@@ -1,5 +1,7 @@
 /** Rules with what each is doing: the definitions of the file and the rows of what fires, together. Pure. */
-import type { AlertConfig, AlertRow, Alerts, AlertStatistics } from '../../../../../src/answers/alerts.ts';
+import type { AlertRow, Alerts } from '../../../../../src/answers/alerts/alerts.ts';
+import type { AlertConfig } from '../../../../../src/answers/alerts/config.ts';
+import type { AlertStatistics } from '../../../../../src/answers/alerts/history.ts';
 
 export interface RuleRow extends Pick<
   AlertConfig['rules'][number],
@@ -60,7 +62,7 @@ function isSilenced(row: Pick<AlertRow, 'quiet'>): boolean {
   return row.quiet !== undefined && !isAcknowledged(row);
 }
 
-export function isAcknowledged({ quiet }: Pick<AlertRow, 'quiet'>): boolean {
+function isAcknowledged({ quiet }: Pick<AlertRow, 'quiet'>): boolean {
   return quiet?.startsWith('acknowledged') === true;
 }
 
@@ -86,4 +88,13 @@ export function notWell(rows: readonly AlertRow[]): readonly AlertRow[] {
     const ofQuiet = quiet === undefined ? 0 : isSilenced({ quiet }) ? 20 : 10;
     return order.indexOf(state) * 100 + ofQuiet + ofSeverity;
   }
+}
+
+/** A rule about a subject: no other row has it. */
+export function alertKey({ rule, about = '' }: AlertRow): string {
+  return `${rule} ${about}`;
+}
+
+export function canAcknowledge({ state, alertId, quiet }: AlertRow): boolean {
+  return state === 'firing' && alertId !== undefined && !isAcknowledged({ quiet });
 }

@@ -1,8 +1,8 @@
 /** Beside the channels: what sends no messages now, until when, and why. */
-import type { Silence } from '../../../../../src/answers/alerts.ts';
-import { AppLink } from '../../../components/app-link.tsx';
+import type { Silence } from '../../../../../src/answers/alerts/silences.ts';
+import { Time } from '../../../components/facts/time.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
-import { Time } from '../../../components/time.tsx';
 import { actorName } from '../../../words/actor-name.ts';
 import { alertPath } from './alert-path.ts';
 

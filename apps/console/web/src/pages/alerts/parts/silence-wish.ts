@@ -1,5 +1,5 @@
 /** What is to be silent, and for how long. Pure. */
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import type { SEVERITIES } from './alert-path.ts';
 
 export interface SilenceWish {

@@ -1,6 +1,6 @@
 /** A test message by a daemon: the real answer of each channel, kept until the next test. It takes 15 s at most. */
 import { useState } from 'react';
-import type { TestResults } from '../../../../../src/answers/alerts.ts';
+import type { TestResults } from '../../../../../src/answers/alerts/acts.ts';
 import { postJson } from '../../../api/client.ts';
 import { queryClient } from '../../../api/query-client.ts';
 

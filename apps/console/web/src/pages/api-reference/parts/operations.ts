@@ -1,6 +1,6 @@
 /** The routes of the document, in its order, and those that a text finds. Pure. */
 import type { ApiDocument, OperationRecord, Schema } from '../../../api/api-document.ts';
-import { curlLine } from '../../../words/curl.ts';
+import { curlLine } from '../../../words/commands/curl.ts';
 import { exampleOf } from './example.ts';
 
 export interface Operation extends Omit<OperationRecord, 'x-least' | 'x-cli' | 'tags'> {

@@ -5,12 +5,13 @@ import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { Maintained } from '../../../board/maintained.tsx';
-import { AppLink, useGo } from '../../../components/app-link.tsx';
-import { Blank, Command, Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
-import { Key } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
-import { Icon } from '../../../components/icon.tsx';
-import { Menu, MenuItem } from '../../../components/menu.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { Blank, Command, FilteredEmpty } from '../../../components/answer/blank.tsx';
+import { Key } from '../../../components/controls/button.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
+import { Menu, MenuItem } from '../../../components/controls/menu.tsx';
+import { AppLink, useGo } from '../../../components/links/app-link.tsx';
+import { Icon } from '../../../components/marks/icon.tsx';
 import { useKeys } from '../../../keys/use-keys.ts';
 import { dayText } from '../parts/day-text.ts';
 import { deckCommand } from '../parts/deck-command.ts';
@@ -22,8 +23,9 @@ import { FlagBox } from './flag-box.tsx';
 
 export function DayView({ parts }: { readonly parts: DeckParts }) {
   const { org, date, member } = parts;
-  const { data, error, refetch } = useQuery(decksQuery(org, date));
-  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const query = useQuery(decksQuery(org, date));
+  const { data } = query;
+  if (!data) return <NoAnswer isPage query={query} />;
   const shown = data.items.filter((deck) => member === undefined || deck.memberId === member);
   return (
     <div className="withdrawer">

@@ -1,8 +1,8 @@
 /** The digest as it was published, with what to do about its worst flags. */
 import { useQuery } from '@tanstack/react-query';
 import type { BoardDeck, BoardDigest } from '../../../../../src/answers/board/day.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { CopyCommand } from '../../../components/copy.tsx';
+import { CopyCommand } from '../../../components/controls/copy.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { dayText } from '../parts/day-text.ts';
 import { digestQuery } from '../parts/day-queries.ts';
 import { questPath, taskPath } from '../parts/deck-path.ts';

@@ -4,25 +4,25 @@ import type { FlagList } from '../../../../../src/answers/board/day.ts';
 import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { flagWord } from '../../../board/board-marks.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Failed, Loading } from '../../../components/blank.tsx';
-import { Button } from '../../../components/button.tsx';
-import { Icon } from '../../../components/icon.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { Time } from '../../../components/facts/time.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
+import { Icon } from '../../../components/marks/icon.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
-import { Time } from '../../../components/time.tsx';
 import { deckPath, type DeckParts, SEVERITIES, taskPath } from '../parts/deck-path.ts';
 import { flagsQuery } from '../parts/day-queries.ts';
 import { severityMark } from '../parts/marks.ts';
 import { evidenceText, worstFirst } from '../parts/flag-text.ts';
+import { Choice } from '../../../components/links/choice.tsx';
+import { More } from '../../../components/table/more.tsx';
 
 type Flag = FlagList['items'][number];
 
 export function FlagBox({ parts }: { readonly parts: DeckParts }) {
   const { org, severity, kind, isCleared } = parts;
   const filter = { severity, kind, open: isCleared ? 'false' : undefined };
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    flagsQuery(org, filter),
-  );
+  const query = useInfiniteQuery(flagsQuery(org, filter));
+  const { data, hasNextPage } = query;
   const flags = worstFirst(data?.pages.flatMap(({ items }) => items) ?? []);
   return (
     <section className="flags">
@@ -37,18 +37,14 @@ export function FlagBox({ parts }: { readonly parts: DeckParts }) {
         <ExportMenu isSmall path={orgUrl(org, 'flags')} params={filter} name={`${org}-flags`} />
       </div>
       <Filter parts={parts} />
-      {!data && (error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />)}
+      {!data && <NoAnswer query={query} />}
       {data && flags.length === 0 && <p className="dim">{emptyText(parts)}</p>}
       <ul>
         {flags.map((flag) => (
           <FlagRow key={flag.id} flag={flag} parts={parts} />
         ))}
       </ul>
-      {hasNextPage && (
-        <Button look="small" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          More
-        </Button>
-      )}
+      <More isSmall list={query} />
     </section>
   );
 }
@@ -62,18 +58,13 @@ function Filter({ parts }: { readonly parts: DeckParts }) {
   const { severity, kind } = parts;
   return (
     <div className="flag-filter">
-      <span className="seg" role="group" aria-label="Severity">
-        {[undefined, ...SEVERITIES].map((one) => (
-          <AppLink
-            key={one ?? 'any'}
-            href={deckPath({ ...parts, severity: one })}
-            className={one === severity ? 'on' : undefined}
-            aria-current={one === severity ? 'true' : undefined}
-          >
-            {one ?? 'any severity'}
-          </AppLink>
-        ))}
-      </span>
+      <Choice
+        label="Severity"
+        values={[undefined, ...SEVERITIES]}
+        value={severity}
+        path={(one) => deckPath({ ...parts, severity: one })}
+        name={(one) => one ?? 'any severity'}
+      />
       {kind !== undefined && (
         <span className="chip">
           <b>{flagWord(kind)}</b>

@@ -1,9 +1,9 @@
 import { useAct } from '../../../acts/use-act.ts';
 import { saveFile } from '../../../acts/export/save-export.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
-import { Button } from '../../../components/button.tsx';
-import { CopyCommand } from '../../../components/copy.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { CopyCommand } from '../../../components/controls/copy.tsx';
 
 const FORMATS = [
   { format: 'yaml', name: 'YAML', says: 'all of it, for people' },

@@ -1,7 +1,7 @@
 /** A file is chosen by a button, or dropped. One that is too large for a request is not read. */
 import { type DragEvent, useRef, useState } from 'react';
-import { Command } from '../../../components/blank.tsx';
-import { Button } from '../../../components/button.tsx';
+import { Command } from '../../../components/answer/blank.tsx';
+import { Button } from '../../../components/controls/button.tsx';
 import { bytesText } from '../../../words/numbers.ts';
 import { type ChosenFile, importCommand } from './import-file.ts';
 

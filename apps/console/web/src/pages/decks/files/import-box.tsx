@@ -2,8 +2,8 @@
 import { useState } from 'react';
 import type { ImportReport } from '../../../../../src/answers/board/transfer.ts';
 import { useAct } from '../../../acts/use-act.ts';
-import { Button } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
 import { plural } from '../../../words/numbers.ts';
 import { askImport, tryImport, type Wish } from './ask-import.ts';
 import { ChangeTable } from './change-table.tsx';
@@ -25,7 +25,7 @@ export function ImportBox({ org: current }: { readonly org?: string }) {
   const [moved, setMoved] = useState<string>();
   const isTable = wish?.file.name.toLowerCase().endsWith('.csv') === true;
   const org = (wish && orgOfFile(wish.file)) ?? current;
-  const look = (next: Wish, why?: string): void => {
+  const preview = (next: Wish, why?: string): void => {
     setWish(next);
     setReport(undefined);
     setMoved(why);
@@ -35,11 +35,11 @@ export function ImportBox({ org: current }: { readonly org?: string }) {
     });
   };
   const ask = (of: Wish, tried: ImportReport): void =>
-    askImport(of, tried, { onDone: () => setReport(undefined), onMoved: (why) => look(of, why) });
+    askImport(of, tried, { onDone: () => setReport(undefined), onMoved: (why) => preview(of, why) });
   const choose = (file: ChosenFile): void => {
     const isOfTasks = file.name.toLowerCase().endsWith('.csv');
     const { mode = 'merge', allowCycles = false } = wish ?? {};
-    look({ file, mode: isOfTasks ? 'merge' : mode, allowCycles });
+    preview({ file, mode: isOfTasks ? 'merge' : mode, allowCycles });
   };
   return (
     <section className="pad rule" aria-label="Import">
@@ -65,7 +65,7 @@ export function ImportBox({ org: current }: { readonly org?: string }) {
                   title={says}
                   aria-pressed={mode === wish.mode}
                   disabled={isBusy}
-                  onClick={() => look({ ...wish, mode })}
+                  onClick={() => preview({ ...wish, mode })}
                 >
                   {mode}
                 </button>
@@ -78,7 +78,7 @@ export function ImportBox({ org: current }: { readonly org?: string }) {
                 type="checkbox"
                 checked={wish.allowCycles}
                 disabled={isBusy}
-                onChange={({ target }) => look({ ...wish, allowCycles: target.checked })}
+                onChange={({ target }) => preview({ ...wish, allowCycles: target.checked })}
               />
               accept cycles
             </label>

@@ -1,5 +1,5 @@
 /** What a file says of itself before it is sent. Pure: the server reads it whole and checks it. */
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 
 export interface ChosenFile {
   readonly name: string;

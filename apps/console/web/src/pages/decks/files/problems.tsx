@@ -1,7 +1,7 @@
 /** All that is wrong with a file, each with its line; any other refusal as everywhere. */
 import { ApiProblem } from '../../../api/client.ts';
-import { Refusal } from '../../../components/refusal.tsx';
-import { Copy } from '../../../components/copy.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
 import { plural } from '../../../words/numbers.ts';
 
 const MOST_SHOWN = 500;

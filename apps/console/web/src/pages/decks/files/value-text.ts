@@ -1,4 +1,4 @@
-import { visibleJson } from '../../../words/ansi.ts';
+import { visibleJson } from '../../../words/text/ansi.ts';
 
 const LONGEST = 160;
 

@@ -4,10 +4,8 @@ import type { BoardDigest, DayOfDecks, FlagList } from '../../../../../src/answe
 import type { GithubState } from '../../../../../src/answers/board/github.ts';
 import type { RunSummary, SummaryList } from '../../../../../src/answers/board/runs.ts';
 import { getJson, type Params } from '../../../api/client.ts';
+import { PAGE, timed } from '../../../api/query-client.ts';
 import { boardKey, orgUrl } from '../../../board/board-queries.ts';
-import { setStoreTime } from '../../../settings/clock.ts';
-
-const PAGE = 100;
 
 export function decksQuery(org: string, date: string | undefined) {
   return queryOptions({
@@ -56,10 +54,4 @@ export function githubQuery(org: string) {
     queryKey: boardKey(org, 'github'),
     queryFn: ({ signal }) => timed(getJson<GithubState>(orgUrl(org, 'github'), undefined, signal)),
   });
-}
-
-async function timed<Answer extends { readonly now: string }>(asked: Promise<Answer>): Promise<Answer> {
-  const answer = await asked;
-  setStoreTime(answer.now);
-  return answer;
 }

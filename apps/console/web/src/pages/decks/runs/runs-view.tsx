@@ -1,43 +1,38 @@
 /** What the jobs of the board did, the newest first; every change of one is in the drawer. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { SummaryRow } from '../../../../../src/answers/board/runs.ts';
 import { ExportMenu } from '../../../acts/export/export-menu.tsx';
-import { useInSight } from '../../../acts/use-in-sight.ts';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
-import { AppLink, useGo } from '../../../components/app-link.tsx';
-import { Blank, Command, Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
-import { Button } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { Blank, Command, FilteredEmpty } from '../../../components/answer/blank.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
+import { Time } from '../../../components/facts/time.tsx';
+import { useGo } from '../../../components/links/app-link.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../../components/table.tsx';
-import { Time } from '../../../components/time.tsx';
-import { commandLine } from '../../../words/command-line.ts';
+import { type Column, Table } from '../../../components/table/table.tsx';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { countText, durationText } from '../../../words/numbers.ts';
 import { deckPath, type DeckParts, JOBS } from '../parts/deck-path.ts';
 import { summariesQuery } from '../parts/day-queries.ts';
 import { summaryMark } from '../parts/marks.ts';
 import { SummaryDrawer } from './summary-drawer.tsx';
+import { Choice } from '../../../components/links/choice.tsx';
+import { useDrawer } from '../../../components/panels/use-drawer.ts';
+import { MoreRows } from '../../../components/table/more.tsx';
 
 export function RunsView({ parts }: { readonly parts: DeckParts }) {
   const { org, job, run } = parts;
   const go = useGo();
-  const [takesFocus, setTakesFocus] = useState(false);
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    summariesQuery(org, job),
-  );
+  const query = useInfiniteQuery(summariesQuery(org, job));
+  const { data } = query;
   const rows = data?.pages.flatMap(({ items }) => items) ?? [];
-  useInSight(run);
-  const open = ({ id }: SummaryRow, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    go(deckPath({ ...parts, run: id }));
-  };
+  const drawer = useDrawer({ opened: run, path: (id) => deckPath({ ...parts, run: id }) });
   return (
     <div className={run === undefined ? undefined : 'withdrawer'}>
       <div>
         <RunsBar parts={parts} />
-        {!data && (error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />)}
+        {!data && <NoAnswer isPage query={query} />}
         {data && rows.length === 0 && job !== undefined && (
           <FilteredEmpty what="run" onClear={() => go(deckPath({ org, view: 'runs' }))} />
         )}
@@ -52,29 +47,14 @@ export function RunsView({ parts }: { readonly parts: DeckParts }) {
             isPlain
             current={run}
             peeksOnClick
-            onOpen={(row) => open(row, true)}
-            onPeek={(row) => open(row, false)}
+            onOpen={({ id }) => drawer.open(id)}
+            onPeek={({ id }) => drawer.peek(id)}
           />
         )}
-        {hasNextPage && (
-          <p className="pad">
-            <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              More
-            </Button>
-          </p>
-        )}
+        <MoreRows list={query} />
       </div>
       {run !== undefined && (
-        <SummaryDrawer
-          key={run}
-          org={org}
-          id={run}
-          takesFocus={takesFocus}
-          onClose={() => {
-            setTakesFocus(false);
-            go(deckPath({ ...parts, run: undefined }));
-          }}
-        />
+        <SummaryDrawer key={run} org={org} id={run} takesFocus={drawer.takesFocus} onClose={drawer.close} />
       )}
     </div>
   );
@@ -87,18 +67,13 @@ function RunsBar({ parts }: { readonly parts: DeckParts }) {
   useListCopies({ command, ...list });
   return (
     <div className="histbar">
-      <span className="seg" role="group" aria-label="Job">
-        {[undefined, ...JOBS].map((one) => (
-          <AppLink
-            key={one ?? 'any'}
-            href={deckPath({ ...parts, job: one })}
-            className={one === job ? 'on' : undefined}
-            aria-current={one === job ? 'true' : undefined}
-          >
-            {one ?? 'any job'}
-          </AppLink>
-        ))}
-      </span>
+      <Choice
+        label="Job"
+        values={[undefined, ...JOBS]}
+        value={job}
+        path={(one) => deckPath({ ...parts, job: one })}
+        name={(one) => one ?? 'any job'}
+      />
       <span className="grow" />
       <ExportMenu {...list} name="board-runs" />
       <Copy isSmall text={command} label="Copy as CLI" />

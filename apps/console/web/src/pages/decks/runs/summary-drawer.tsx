@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { RunSummary } from '../../../../../src/answers/board/runs.ts';
 import { boardPath } from '../../../board/choose-org.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Failed, Loading } from '../../../components/blank.tsx';
-import { Drawer } from '../../../components/drawer.tsx';
+import { Answer } from '../../../components/answer/answer.tsx';
+import { Time } from '../../../components/facts/time.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
-import { Time } from '../../../components/time.tsx';
+import { Drawer } from '../../../components/panels/drawer.tsx';
 import { countText, durationText, plural } from '../../../words/numbers.ts';
 import { deckPath, questPath, taskPath } from '../parts/deck-path.ts';
 import { summaryQuery } from '../parts/day-queries.ts';
@@ -25,7 +25,8 @@ interface SummaryDrawerProps {
 }
 
 export function SummaryDrawer({ org, id, takesFocus, onClose }: SummaryDrawerProps) {
-  const { data, error, refetch } = useQuery(summaryQuery(org, id));
+  const query = useQuery(summaryQuery(org, id));
+  const { data } = query;
   return (
     <Drawer
       label="What the run changed"
@@ -42,13 +43,7 @@ export function SummaryDrawer({ org, id, takesFocus, onClose }: SummaryDrawerPro
       takesFocus={takesFocus}
       onClose={onClose}
     >
-      {data ? (
-        <Whole summary={data} />
-      ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <Answer query={query}>{(summary) => <Whole summary={summary} />}</Answer>
     </Drawer>
   );
 }

@@ -31,7 +31,7 @@ export interface DrawnLine {
   readonly label?: string | undefined;
   readonly labelAt?: { readonly x: number; readonly y: number } | undefined;
   /** `waits` is dashed, `unmet` dotted. */
-  readonly look: 'met' | 'waits' | 'unmet';
+  readonly state: 'met' | 'waits' | 'unmet';
 }
 
 interface PictureProps {
@@ -122,9 +122,9 @@ export function Picture({ size, boxes, lines, flow, label, current, onOpen, onPe
   );
 }
 
-function Line({ line: { points, label, labelAt, look } }: { readonly line: DrawnLine }) {
+function Line({ line: { points, label, labelAt, state } }: { readonly line: DrawnLine }) {
   return (
-    <g className={`edge ${look}`}>
+    <g className={`edge ${state}`}>
       <path className="way" d={linePath(points)} />
       <path className="tip" d={tipPath(points)} />
       {label !== undefined && labelAt && (

@@ -1,5 +1,5 @@
 /** The address of the page: how far back, of what, and whether as tables. Pure. */
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 
 export const RANGES = ['1h', '6h', '24h', '7d', '30d', '90d'] as const;
 export type Range = (typeof RANGES)[number];

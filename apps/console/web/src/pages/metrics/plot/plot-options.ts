@@ -104,7 +104,7 @@ function timeAxis({ now, range, zone }: Shown): uPlot.Axis {
     return timeMarks({ from, to, range, zone }, plot.width < NARROW);
   };
   return {
-    ...axisLook(),
+    ...axisStyle(),
     size: BOTTOM,
     splits: (plot) => marksOf(plot).map(({ at }) => at),
     values: (plot) => marksOf(plot).map(({ label }) => label),
@@ -114,7 +114,7 @@ function timeAxis({ now, range, zone }: Shown): uPlot.Axis {
 function valueAxis({ now }: Shown): uPlot.Axis {
   const { unit } = now().chart;
   return {
-    ...axisLook(),
+    ...axisStyle(),
     size: LEFT,
     space: 26,
     values: (_plot, splits) => splits.map((value) => valueText(unit, value)),
@@ -128,7 +128,7 @@ function valueAxis({ now }: Shown): uPlot.Axis {
   };
 }
 
-function axisLook(): uPlot.Axis {
+function axisStyle(): uPlot.Axis {
   return {
     font: `11px ${token('--font')}`,
     gap: 4,

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Board } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Failed, Loading } from '../../../components/blank.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { boardQuery } from '../../../board/board-queries.ts';
 import { type KeyAction, useKeys } from '../../../keys/use-keys.ts';
@@ -27,8 +27,9 @@ interface BoardViewProps {
 
 export function BoardView({ org, parts, onOpen }: BoardViewProps) {
   const filter = { quest: parts.in, assignee: parts.in === undefined ? parts.assignee : undefined };
-  const { data, error, refetch } = useQuery(boardQuery(org.id, filter));
-  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const query = useQuery(boardQuery(org.id, filter));
+  const { data } = query;
+  if (!data) return <NoAnswer isPage query={query} />;
   return (
     <div className="board">
       <QuestLane org={org.id} quests={data.quests} parts={parts} />

@@ -3,7 +3,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { QuestList, QuestRow } from '../../../../../src/answers/board/board.ts';
 import { OPEN_STATES, openFirst, questMark, questWord } from '../../../board/board-marks.ts';
 import { questsQuery } from '../../../board/board-queries.ts';
-import { AppLink } from '../../../components/app-link.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
+import { ChoiceLink } from '../../../components/links/choice.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Bar } from '../parts/bar.tsx';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
@@ -22,13 +23,13 @@ export function QuestLane({ org, quests: { items, next }, parts }: QuestLaneProp
   const quests = open.data?.pages[0]?.items ?? items;
   return (
     <nav className="lane" aria-label="Quests">
-      <AppLink
-        className={parts.in === undefined ? 'quest all on' : 'quest all'}
+      <ChoiceLink
+        className="quest all"
+        isOn={parts.in === undefined}
         href={questPath({ ...parts, in: undefined })}
-        aria-current={parts.in === undefined ? 'true' : undefined}
       >
         All quests
-      </AppLink>
+      </ChoiceLink>
       {openFirst(quests).map((quest) => (
         <QuestItem key={quest.id} quest={quest} parts={parts} />
       ))}
@@ -43,13 +44,12 @@ export function QuestLane({ org, quests: { items, next }, parts }: QuestLaneProp
 
 function QuestItem({ quest, parts }: { readonly quest: QuestRow; readonly parts: QuestParts }) {
   const { id, title, waitsFor, progress } = quest;
-  const isOn = parts.in === id;
   const { done, live } = progress;
   return (
-    <AppLink
-      className={isOn ? 'quest on' : 'quest'}
+    <ChoiceLink
+      className="quest"
+      isOn={parts.in === id}
       href={questPath({ ...parts, in: id, quest: id, task: undefined, act: undefined })}
-      aria-current={isOn ? 'true' : undefined}
       title={waitsFor.length > 0 ? `waits for ${waitsFor.join(', ')}` : undefined}
     >
       <span className="questhead">
@@ -63,6 +63,6 @@ function QuestItem({ quest, parts }: { readonly quest: QuestRow; readonly parts:
         </span>
       </span>
       <Bar share={live === 0 ? 0 : done / live} label={`${done} of ${live} tasks are done`} />
-    </AppLink>
+    </ChoiceLink>
   );
 }

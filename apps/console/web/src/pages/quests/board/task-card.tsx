@@ -1,8 +1,8 @@
 /** A task on the board: what it is, who has it, and what keeps it. */
 import type { TaskRow } from '../../../../../src/answers/board/board.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Day } from '../../../components/day.tsx';
-import { Icon } from '../../../components/icon.tsx';
+import { Day } from '../../../components/facts/day.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
+import { Icon } from '../../../components/marks/icon.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { flagWord, minutesText, openBlockers, taskShare } from '../../../board/board-marks.ts';
 import { Bar } from '../parts/bar.tsx';

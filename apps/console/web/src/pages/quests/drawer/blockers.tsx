@@ -1,10 +1,10 @@
 /** What blocks a task, in the words of people; each is resolved alone. */
 import { useAct } from '../../../acts/use-act.ts';
 import type { TaskView } from '../../../../../src/answers/board/board.ts';
-import { Button } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
-import { Time } from '../../../components/time.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
+import { Time } from '../../../components/facts/time.tsx';
 import { useMay } from '../../../frame/rights.ts';
 import { taskCommand, unblock } from './task-verbs.ts';
 

@@ -3,14 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { QuestView } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Failed, Loading } from '../../../components/blank.tsx';
-import { Button } from '../../../components/button.tsx';
-import { Day } from '../../../components/day.tsx';
-import { Drawer } from '../../../components/drawer.tsx';
-import { FactList } from '../../../components/fact-list.tsx';
+import { Answer } from '../../../components/answer/answer.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { Day } from '../../../components/facts/day.tsx';
+import { FactList } from '../../../components/facts/fact-list.tsx';
+import { Time } from '../../../components/facts/time.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { Mark, StateMark } from '../../../components/marks/state-mark.tsx';
-import { Time } from '../../../components/time.tsx';
+import { Drawer } from '../../../components/panels/drawer.tsx';
 import { questQuery } from '../../../board/board-queries.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { Bar } from '../parts/bar.tsx';
@@ -30,7 +30,8 @@ interface QuestDrawerProps {
 }
 
 export function QuestDrawer({ org, id, parts, takesFocus, onEdit, onNewTask, onClose }: QuestDrawerProps) {
-  const { data, error, refetch } = useQuery(questQuery(org.id, id));
+  const query = useQuery(questQuery(org.id, id));
+  const { data } = query;
   return (
     <Drawer
       label={`Quest ${id}`}
@@ -43,24 +44,22 @@ export function QuestDrawer({ org, id, parts, takesFocus, onEdit, onNewTask, onC
       onClose={onClose}
       takesFocus={takesFocus}
     >
-      {data ? (
-        <>
-          <section>
-            <h2 className="objtitle">{data.title}</h2>
-            <Progress quest={data} />
-            {data.objective !== undefined && <p className="longtext soft">{data.objective}</p>}
-            <QuestToDo quest={data} onEdit={onEdit} onGone={onClose} />
-          </section>
-          <Gate quest={data} parts={parts} />
-          <Tasks quest={data} org={org} parts={parts} onNewTask={onNewTask} />
-          <QuestGraph quest={data} parts={parts} />
-          <Facts quest={data} parts={parts} />
-        </>
-      ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <Answer query={query}>
+        {(quest) => (
+          <>
+            <section>
+              <h2 className="objtitle">{quest.title}</h2>
+              <Progress quest={quest} />
+              {quest.objective !== undefined && <p className="longtext soft">{quest.objective}</p>}
+              <QuestToDo quest={quest} onEdit={onEdit} onGone={onClose} />
+            </section>
+            <Gate quest={quest} parts={parts} />
+            <Tasks quest={quest} org={org} parts={parts} onNewTask={onNewTask} />
+            <QuestGraph quest={quest} parts={parts} />
+            <Facts quest={quest} parts={parts} />
+          </>
+        )}
+      </Answer>
     </Drawer>
   );
 }

@@ -1,6 +1,6 @@
 /** Who waits for whom around a quest: above it what it waits for, below what waits for it. */
 import { useQuery } from '@tanstack/react-query';
-import { AppLink } from '../../../components/app-link.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { questGraphQuery } from '../../../board/board-queries.ts';
 import { questMark, taskMark } from '../../../board/board-marks.ts';

@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { TaskView } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Failed, Loading } from '../../../components/blank.tsx';
-import { Drawer } from '../../../components/drawer.tsx';
+import { Answer } from '../../../components/answer/answer.tsx';
+import { Time } from '../../../components/facts/time.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { Mark, StateMark } from '../../../components/marks/state-mark.tsx';
-import { Time } from '../../../components/time.tsx';
+import { Drawer } from '../../../components/panels/drawer.tsx';
 import { taskQuery } from '../../../board/board-queries.ts';
 import { flagWord, questMark, taskMark } from '../../../board/board-marks.ts';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
@@ -25,7 +25,8 @@ interface TaskDrawerProps {
 }
 
 export function TaskDrawer({ org, id, parts, takesFocus, onEdit, onClose }: TaskDrawerProps) {
-  const { data, error, refetch } = useQuery(taskQuery(org.id, id));
+  const query = useQuery(taskQuery(org.id, id));
+  const { data } = query;
   return (
     <Drawer
       label={`Task ${id}`}
@@ -38,13 +39,9 @@ export function TaskDrawer({ org, id, parts, takesFocus, onEdit, onClose }: Task
       onClose={onClose}
       takesFocus={takesFocus}
     >
-      {data ? (
-        <Whole task={data} org={org} parts={parts} onEdit={onEdit} onClose={onClose} />
-      ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <Answer query={query}>
+        {(task) => <Whole task={task} org={org} parts={parts} onEdit={onEdit} onClose={onClose} />}
+      </Answer>
     </Drawer>
   );
 }

@@ -2,10 +2,10 @@
 import type { ReactNode } from 'react';
 import type { TaskView } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Day } from '../../../components/day.tsx';
-import { FactList } from '../../../components/fact-list.tsx';
-import { Time } from '../../../components/time.tsx';
+import { Day } from '../../../components/facts/day.tsx';
+import { FactList } from '../../../components/facts/fact-list.tsx';
+import { Time } from '../../../components/facts/time.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { minutesText } from '../../../board/board-marks.ts';
 import { issueWords } from '../../../board/issue-words.ts';
 import { phaseName } from '../../../board/phase-names.ts';

@@ -1,26 +1,27 @@
 /** What was done to a task: who, when, from what to what, the newest first; and a comment of one's own. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { LogEntry, TaskView } from '../../../../../src/answers/board/board.ts';
 import { useAct } from '../../../acts/use-act.ts';
-import { Button } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
-import { Time } from '../../../components/time.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
+import { Time } from '../../../components/facts/time.tsx';
 import { taskHistoryQuery } from '../../../board/board-queries.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { comment, taskCommand } from './task-verbs.ts';
+import { Form } from '../../../components/fields/form.tsx';
+import { More } from '../../../components/table/more.tsx';
 
 const FIRST = 8;
 
 export function TaskHistory({ task }: { readonly task: TaskView }) {
   const mayAct = useMay('operator');
   const [isWhole, setWhole] = useState(false);
-  const { data, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery({
+  const query = useInfiniteQuery({
     ...taskHistoryQuery(task.orgId, task.id),
     enabled: isWhole,
   });
-  const known = data ? data.pages.flatMap(({ items }) => items) : task.history;
+  const known = query.data ? query.data.pages.flatMap(({ items }) => items) : task.history;
   const shown = isWhole ? known : known.slice(0, FIRST);
   return (
     <section>
@@ -38,11 +39,7 @@ export function TaskHistory({ task }: { readonly task: TaskView }) {
           <Entry key={entry.n} entry={entry} />
         ))}
       </ol>
-      {isWhole && hasNextPage && (
-        <Button look="small" disabled={isFetching} onClick={() => void fetchNextPage()}>
-          More
-        </Button>
-      )}
+      {isWhole && <More isSmall list={query} />}
     </section>
   );
 }
@@ -76,19 +73,12 @@ function valueText(value: unknown): string {
 function CommentForm({ task }: { readonly task: TaskView }) {
   const [text, setText] = useState('');
   const { act, isBusy, refusal } = useAct();
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const send = (): void => {
     if (isBusy || text.trim() === '') return;
     void act(() => comment(task, text)).then((isDone) => isDone && setText(''));
   };
   return (
-    <form
-      className="commentform"
-      onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event);
-      }}
-    >
+    <Form className="commentform" onSend={send}>
       <textarea
         rows={2}
         aria-label="Comment"
@@ -106,6 +96,6 @@ function CommentForm({ task }: { readonly task: TaskView }) {
         </div>
       )}
       <Refusal error={refusal} />
-    </form>
+    </Form>
   );
 }

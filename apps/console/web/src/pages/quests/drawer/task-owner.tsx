@@ -2,9 +2,9 @@
 import type { TaskView } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { ApiProblem } from '../../../api/client.ts';
-import { Button } from '../../../components/button.tsx';
-import { Icon } from '../../../components/icon.tsx';
-import { Menu, MenuItem } from '../../../components/menu.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { Menu, MenuItem } from '../../../components/controls/menu.tsx';
+import { Icon } from '../../../components/marks/icon.tsx';
 import { anywayText, type ClaimWish, wishOver } from './claim-wish.ts';
 
 interface OwnerProps {

@@ -6,10 +6,10 @@ import { CopyItems } from '../../../acts/copy-commands.tsx';
 import { type Acting, useAct } from '../../../acts/use-act.ts';
 import { askArchive } from '../../../board/archive-record.ts';
 import { ReturnRecord } from '../../../board/return-record.tsx';
-import { Button } from '../../../components/button.tsx';
-import { Icon } from '../../../components/icon.tsx';
-import { Menu, MenuItem } from '../../../components/menu.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { Menu, MenuItem } from '../../../components/controls/menu.tsx';
+import { Icon } from '../../../components/marks/icon.tsx';
 import { type PageAction, usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
@@ -53,9 +53,9 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
   // A blocker is noted with its words: the form does it.
   const moves = sinkCancel(task.moves.filter(({ to }) => to !== 'blocked'));
   const isFreed = isBlocked && !isClosed;
-  const give = (asked: ClaimWish): void => {
-    setWish(asked);
-    void act(() => claim(task, asked));
+  const give = (next: ClaimWish): void => {
+    setWish(next);
+    void act(() => claim(task, next));
   };
   const { me } = org;
   const take = me === undefined || task.assigneeId === me ? undefined : (): void => give({ memberId: me });

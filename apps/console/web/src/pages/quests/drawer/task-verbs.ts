@@ -6,7 +6,7 @@ import type { TaskActed, TaskView } from '../../../../../src/answers/board/board
 import type { Done } from '../../../acts/use-act.ts';
 import { postJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { taskMark } from '../../../board/board-marks.ts';
 import type { ClaimWish } from './claim-wish.ts';
 import { isClaimUndone, isMoveUndone, ownBlocker } from './is-undone.ts';

@@ -1,6 +1,6 @@
 /** A form as a command line: fields that have a flag of their own by it, any other by `--set`. Pure. */
-import { commandLine, withTypedReason } from '../../../words/command-line.ts';
-import { shellWord } from '../../../words/shell-word.ts';
+import { commandLine, withTypedReason } from '../../../words/commands/command-line.ts';
+import { shellWord } from '../../../words/commands/shell-word.ts';
 import type { Wish } from './fields.ts';
 
 const FLAGS: Readonly<Record<string, string>> = {

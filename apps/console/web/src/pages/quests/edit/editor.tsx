@@ -6,11 +6,11 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'rea
 import type { Acted } from '../../../../../src/answers/board/board.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { ApiProblem, patchJson, postJson } from '../../../api/client.ts';
-import { Button, Key } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
-import { Drawer } from '../../../components/drawer.tsx';
-import { ReasonField } from '../../../components/reason-field.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { Button, Key } from '../../../components/controls/button.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
+import { ReasonField } from '../../../components/fields/reason-field.tsx';
+import { Drawer } from '../../../components/panels/drawer.tsx';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { CHANGES } from '../drawer/task-verbs.ts';
 import { editCommand } from './edit-command.ts';

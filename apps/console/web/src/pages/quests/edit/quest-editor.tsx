@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { QuestlineList } from '../../../../../src/answers/board/board.ts';
 import { queryClient } from '../../../api/query-client.ts';
-import { Failed, Loading } from '../../../components/blank.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { questlinesQuery, questQuery } from '../../../board/board-queries.ts';
 import { PRIORITIES } from '../../../board/board-marks.ts';
 import { Editor } from './editor.tsx';
@@ -17,13 +17,13 @@ interface QuestEditorProps {
 }
 
 export function QuestEditor({ org, id, onClose, onSaved }: QuestEditorProps) {
-  const query = questQuery(org, id ?? '');
-  const { data, error, refetch } = useQuery({ ...query, enabled: id !== undefined });
+  const options = questQuery(org, id ?? '');
+  const query = useQuery({ ...options, enabled: id !== undefined });
+  const { data } = query;
   const lines = useQuery(questlinesQuery(org)).data?.items ?? [];
-  if (id !== undefined && !data)
-    return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (id !== undefined && !data) return <NoAnswer query={query} />;
   const read = async () => {
-    const quest = await queryClient.fetchQuery({ ...query, staleTime: 0 });
+    const quest = await queryClient.fetchQuery({ ...options, staleTime: 0 });
     return { rev: quest.rev, texts: questTexts(quest) };
   };
   return (
@@ -70,15 +70,15 @@ export function QuestEditor({ org, id, onClose, onSaved }: QuestEditorProps) {
 }
 
 export function QuestlineEditor({ org, id, onClose, onSaved }: QuestEditorProps) {
-  const query = questlinesQuery(org);
-  const { data, error, refetch } = useQuery({ ...query, enabled: id !== undefined });
-  if (id !== undefined && !data)
-    return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const options = questlinesQuery(org);
+  const query = useQuery({ ...options, enabled: id !== undefined });
+  const { data } = query;
+  if (id !== undefined && !data) return <NoAnswer query={query} />;
   const find = (list: QuestlineList | undefined) => list?.items.find((line) => line.id === id);
   const line = find(data);
   if (id !== undefined && !line) return <p className="note hold">No questline {id} is on this board.</p>;
   const read = async () => {
-    const now = find(await queryClient.fetchQuery({ ...query, staleTime: 0 }));
+    const now = find(await queryClient.fetchQuery({ ...options, staleTime: 0 }));
     return { rev: now?.rev ?? 0, texts: textsOf(now ?? {}, QUESTLINE_FIELDS) };
   };
   return (

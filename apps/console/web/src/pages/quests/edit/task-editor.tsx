@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { queryClient } from '../../../api/query-client.ts';
-import { Failed, Loading } from '../../../components/blank.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { taskQuery } from '../../../board/board-queries.ts';
 import { PHASES, PRIORITIES } from '../../../board/board-marks.ts';
 import { phaseName } from '../../../board/phase-names.ts';
@@ -22,13 +22,13 @@ interface TaskEditorProps {
 }
 
 export function TaskEditor({ org, id, questId, onClose, onSaved }: TaskEditorProps) {
-  const query = taskQuery(org.id, id ?? '');
-  const { data, error, refetch } = useQuery({ ...query, enabled: id !== undefined });
+  const options = taskQuery(org.id, id ?? '');
+  const query = useQuery({ ...options, enabled: id !== undefined });
+  const { data } = query;
   const quests = useQuestChoices(org.id);
-  if (id !== undefined && !data)
-    return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />;
+  if (id !== undefined && !data) return <NoAnswer query={query} />;
   const read = async () => {
-    const task = await queryClient.fetchQuery({ ...query, staleTime: 0 });
+    const task = await queryClient.fetchQuery({ ...options, staleTime: 0 });
     return { rev: task.rev, texts: taskTexts(task) };
   };
   const members = org.members.filter(({ active }) => active).map((one) => [one.id, one.name] as const);

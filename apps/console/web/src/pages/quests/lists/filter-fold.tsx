@@ -1,6 +1,6 @@
 /** The filters of a list in a bar. On a phone the bar is folded: it shows only the fields that are chosen. */
 import { type ReactNode, useState } from 'react';
-import { Icon } from '../../../components/icon.tsx';
+import { Icon } from '../../../components/marks/icon.tsx';
 
 interface FilterFoldProps {
   readonly label: string;

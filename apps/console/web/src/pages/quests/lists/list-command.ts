@@ -1,5 +1,5 @@
 /** A list of the board as a command line. Pure. */
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 
 /** The choice of what has left the board. */
 export const ARCHIVED = [['true', 'archived']] as const;

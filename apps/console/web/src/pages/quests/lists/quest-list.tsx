@@ -3,13 +3,13 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { QuestRow } from '../../../../../src/answers/board/board.ts';
 import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
-import { AppLink, useGo } from '../../../components/app-link.tsx';
-import { Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
-import { Button } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
-import { Day } from '../../../components/day.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { FilteredEmpty } from '../../../components/answer/blank.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
+import { Day } from '../../../components/facts/day.tsx';
+import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../../components/table.tsx';
+import { type Column, Table } from '../../../components/table/table.tsx';
 import { orgUrl, questsQuery } from '../../../board/board-queries.ts';
 import { minutesText, questMark, questWord, STATES } from '../../../board/board-marks.ts';
 import { Bar } from '../parts/bar.tsx';
@@ -18,6 +18,7 @@ import { FilterFold } from './filter-fold.tsx';
 import { ARCHIVED, listCommand } from './list-command.ts';
 import { ArchivedQuestline, QuestlineActs } from './questline-acts.tsx';
 import { useQuestlines } from './use-questlines.ts';
+import { MoreRows } from '../../../components/table/more.tsx';
 
 interface QuestListProps {
   readonly org: string;
@@ -29,9 +30,8 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
   const go = useGo();
   const { state, questline, archived, sort } = parts;
   const filter = { state, questline, archived, sort };
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery(
-    questsQuery(org, filter),
-  );
+  const query = useInfiniteQuery(questsQuery(org, filter));
+  const { data, hasNextPage } = query;
   const command = listCommand('quest:list', org, filter);
   const path = orgUrl(org, 'quests');
   useListCopies({ command, path, params: filter });
@@ -79,11 +79,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
       {line?.isArchived === true && <ArchivedQuestline line={line} />}
       {line?.isArchived === false && <QuestlineActs line={line} parts={parts} />}
       {!data ? (
-        error ? (
-          <Failed isPage error={error} onRetry={() => void refetch()} />
-        ) : (
-          <Loading />
-        )
+        <NoAnswer isPage query={query} />
       ) : quests.length === 0 && !hasNextPage ? (
         <FilteredEmpty what="quest" onClear={() => go(questPath(withoutFilters(parts)))} />
       ) : (
@@ -100,13 +96,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
             onOpen={({ id }) => onOpen(id, true)}
             onPeek={({ id }) => onOpen(id, false)}
           />
-          {hasNextPage && (
-            <p className="pad">
-              <Button look="small" disabled={isFetching} onClick={() => void fetchNextPage()}>
-                More
-              </Button>
-            </p>
-          )}
+          <MoreRows isSmall list={query} />
         </>
       )}
     </>

@@ -2,9 +2,9 @@
 import { useAct } from '../../../acts/use-act.ts';
 import { askArchive } from '../../../board/archive-record.ts';
 import { ReturnRecord } from '../../../board/return-record.tsx';
-import { useGo } from '../../../components/app-link.tsx';
-import { Button } from '../../../components/button.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { useGo } from '../../../components/links/app-link.tsx';
 import { usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';

@@ -2,9 +2,9 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { useSettled } from '../../../settings/use-settled.ts';
-import { useGo } from '../../../components/app-link.tsx';
-import { Button } from '../../../components/button.tsx';
-import { Icon } from '../../../components/icon.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { useGo } from '../../../components/links/app-link.tsx';
+import { Icon } from '../../../components/marks/icon.tsx';
 import { useQuestChoices } from '../../../board/quest-choices.ts';
 import { useKeys } from '../../../keys/use-keys.ts';
 import { FLAG_KINDS, PRIORITIES, STATUSES } from '../../../board/board-marks.ts';

@@ -3,15 +3,16 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
-import { useGo } from '../../../components/app-link.tsx';
-import { Failed, FilteredEmpty, Loading } from '../../../components/blank.tsx';
-import { Button } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { FilteredEmpty } from '../../../components/answer/blank.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
+import { useGo } from '../../../components/links/app-link.tsx';
 import { orgUrl, tasksQuery } from '../../../board/board-queries.ts';
 import { type QuestParts, questPath, taskFilter, withoutFilters } from '../parts/quest-path.ts';
 import { listCommand } from './list-command.ts';
 import { TaskFilterBar } from './task-filter-bar.tsx';
 import { TaskTable } from './task-table.tsx';
+import { MoreRows } from '../../../components/table/more.tsx';
 
 interface TaskListProps {
   readonly org: Org;
@@ -22,9 +23,8 @@ interface TaskListProps {
 export function TaskList({ org, parts, onOpen }: TaskListProps) {
   const go = useGo();
   const filter = taskFilter(parts);
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery(
-    tasksQuery(org.id, filter),
-  );
+  const query = useInfiniteQuery(tasksQuery(org.id, filter));
+  const { data, hasNextPage } = query;
   const pages = data?.pages ?? [];
   const tasks = pages.flatMap(({ items }) => items);
   const searched = pages.at(-1)?.searched;
@@ -39,11 +39,7 @@ export function TaskList({ org, parts, onOpen }: TaskListProps) {
         <Copy isSmall text={command} label="Copy as CLI" />
       </TaskFilterBar>
       {!data ? (
-        error ? (
-          <Failed isPage error={error} onRetry={() => void refetch()} />
-        ) : (
-          <Loading />
-        )
+        <NoAnswer isPage query={query} />
       ) : tasks.length === 0 && !hasNextPage ? (
         <FilteredEmpty what="task" onClear={() => go(questPath(withoutFilters(parts)))} />
       ) : (
@@ -55,14 +51,7 @@ export function TaskList({ org, parts, onOpen }: TaskListProps) {
           onOpen={(id) => onOpen(id, true)}
           onPeek={(id) => onOpen(id, false)}
           foot={
-            hasNextPage && (
-              <p className="pad">
-                {searched && `${searched.rows} tasks were looked at. `}
-                <Button look="small" disabled={isFetching} onClick={() => void fetchNextPage()}>
-                  More
-                </Button>
-              </p>
-            )
+            <MoreRows isSmall list={query} says={searched && `${searched.rows} tasks were looked at. `} />
           }
         />
       )}

@@ -1,11 +1,11 @@
 /** Tasks as a table: those of a list, and those of a quest. */
 import type { ReactNode } from 'react';
 import type { TaskRow } from '../../../../../src/answers/board/board.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Day } from '../../../components/day.tsx';
+import { Day } from '../../../components/facts/day.tsx';
+import { Time } from '../../../components/facts/time.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../../components/table.tsx';
-import { Time } from '../../../components/time.tsx';
+import { type Column, Table } from '../../../components/table/table.tsx';
 import { flagWord, minutesText, openBlockers, taskMark } from '../../../board/board-marks.ts';
 
 interface TaskTableProps {

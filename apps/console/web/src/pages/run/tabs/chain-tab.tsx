@@ -1,6 +1,6 @@
 /** The runs that this run waits for, that wait for it, and that it has enqueued. */
 import type { Run } from '../../../../../src/answers/run.ts';
-import { AppLink } from '../../../components/app-link.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
 
 export function ChainTab({ run: { id, chain, children } }: { readonly run: Run }) {

@@ -1,7 +1,7 @@
 /** Where a run comes from, where it ran, and the configuration that held for it. */
 import type { Run } from '../../../../../src/answers/run.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { ScheduleLink } from '../../../components/schedule-link.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
+import { ScheduleLink } from '../../../components/links/schedule-link.tsx';
 import { actorName } from '../../../words/actor-name.ts';
 
 export function ContextTab({ run, isFirst = false }: { readonly run: Run; readonly isFirst?: boolean }) {

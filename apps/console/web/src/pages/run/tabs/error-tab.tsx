@@ -1,10 +1,10 @@
 /** The error of a run, how often it happened, and what a person needs to judge it. */
 import type { Run } from '../../../../../src/answers/run.ts';
-import { AppLink } from '../../../components/app-link.tsx';
 import { HourBars } from '../../../components/charts/strip.tsx';
+import { Time } from '../../../components/facts/time.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { ErrorBox } from '../../../components/run/error-box.tsx';
 import { JsonTree } from '../../../components/run/json-tree.tsx';
-import { Time } from '../../../components/time.tsx';
 import { plural } from '../../../words/numbers.ts';
 import { InputBox, RecentRuns } from './input-tab.tsx';
 import { ContextTab } from './context-tab.tsx';

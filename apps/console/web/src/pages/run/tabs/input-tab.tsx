@@ -1,7 +1,7 @@
 /** What a run was given and what it returned, among the last runs of its job. */
 import type { Run } from '../../../../../src/answers/run.ts';
-import { AppLink } from '../../../components/app-link.tsx';
 import { WideStrip } from '../../../components/charts/wide-strip.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { copyAndSay } from '../../../frame/copy-and-say.ts';
 import { Payload } from '../../../components/run/json-tree.tsx';
 import { plural } from '../../../words/numbers.ts';

@@ -1,10 +1,10 @@
 /** The error first, where there is one; then input, result, steps, the runs around it, and what holds for it. */
 import type { Run } from '../../../../../src/answers/run.ts';
-import { useGo } from '../../../components/app-link.tsx';
-import { Key } from '../../../components/button.tsx';
-import { type Tab, Tabs } from '../../../components/tabs.tsx';
+import { Key } from '../../../components/controls/button.tsx';
+import { useGo } from '../../../components/links/app-link.tsx';
+import { type Tab, Tabs } from '../../../components/links/tabs.tsx';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
-import { runPath, type RunParts } from '../run-path.ts';
+import { runPath, type RunParts } from '../parts/run-path.ts';
 import { ErrorTab } from './error-tab.tsx';
 import { InputTab } from './input-tab.tsx';
 import { StepsTab } from './steps-tab.tsx';

@@ -1,6 +1,6 @@
 import type { Run } from '../../../../../src/answers/run.ts';
-import { JsonTree } from '../../../components/run/json-tree.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
+import { JsonTree } from '../../../components/run/json-tree.tsx';
 import { bytesText, durationText } from '../../../words/numbers.ts';
 
 export function StepsTab({ run: { steps, checkpoints } }: { readonly run: Run }) {

@@ -3,14 +3,14 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import type { ScheduleRow } from '../../../../../src/answers/schedules.ts';
 import { calendarQuery } from '../../../api/schedule-queries.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Loading } from '../../../components/blank.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
+import { Loading } from '../../../components/answer/loading.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { useZone } from '../../../settings/settings.ts';
 import { countText, plural } from '../../../words/numbers.ts';
 import { dayText } from '../../../words/times.ts';
 import { type HeatHour, heatHours, heatLevel, HOURS, LEVELS } from './heat-hours.ts';
-import { schedulePath, type ScheduleParts } from '../schedule-path.ts';
+import { schedulePath, type ScheduleParts } from '../parts/schedule-path.ts';
 import { useWeek, WeekTurn } from './week-turn.tsx';
 
 interface HeatProps {

@@ -1,11 +1,11 @@
 /** The week that a calendar shows, and the way to the one before and after. */
 import { useMemo } from 'react';
-import { AppLink, useGo } from '../../../components/app-link.tsx';
-import { IconButton } from '../../../components/button.tsx';
+import { IconButton } from '../../../components/controls/button.tsx';
+import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { useKeys } from '../../../keys/use-keys.ts';
 import { useZone } from '../../../settings/settings.ts';
 import { dayStarts } from '../../../words/times.ts';
-import { schedulePath, type ScheduleParts } from '../schedule-path.ts';
+import { schedulePath, type ScheduleParts } from '../parts/schedule-path.ts';
 
 export const DAYS = 7;
 const DAY_MS = 86_400_000;

@@ -3,15 +3,15 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Calendar, ScheduleRow } from '../../../../../src/answers/schedules.ts';
 import { calendarQuery } from '../../../api/schedule-queries.ts';
-import { AppLink, useGo } from '../../../components/app-link.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { useNow } from '../../../settings/clock.ts';
 import { useZone } from '../../../settings/settings.ts';
 import { plural } from '../../../words/numbers.ts';
 import { clockTime, dayText, hourOfWeek } from '../../../words/times.ts';
-import { type FireTone, scheduleMark, scheduleWord } from '../schedule-mark.ts';
-import { schedulePath, type ScheduleParts } from '../schedule-path.ts';
+import { type FireTone, scheduleMark, scheduleWord } from '../parts/schedule-mark.ts';
+import { schedulePath, type ScheduleParts } from '../parts/schedule-path.ts';
 import { countFires, DAY_WIDTH, placeIn, weekMarks, type WeekMarks } from './week-marks.ts';
 import { DAYS, useWeek, WeekTurn } from './week-turn.tsx';
 
@@ -75,9 +75,9 @@ const LEGEND = [
 function Legend() {
   return (
     <p className="legend dim callegend">
-      {LEGEND.map(([look, word]) => (
-        <span key={look}>
-          <i className={look} /> {word}
+      {LEGEND.map(([className, word]) => (
+        <span key={className}>
+          <i className={className} /> {word}
         </span>
       ))}
     </p>

@@ -1,19 +1,20 @@
 /** Makes a schedule in the store, or changes one, with the fires that it would have beside. */
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Schedule } from '../../../../../src/answers/schedules.ts';
 import { isSameVersion, useHeld } from '../../../acts/use-held.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { patchJson, postJson } from '../../../api/client.ts';
 import { scheduleQuery } from '../../../api/schedule-queries.ts';
-import { Failed, Loading } from '../../../components/blank.tsx';
-import { Button, Key } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
-import { Drawer } from '../../../components/drawer.tsx';
-import { ReasonField } from '../../../components/reason-field.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { Button, Key } from '../../../components/controls/button.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
+import { Form } from '../../../components/fields/form.tsx';
+import { ReasonField } from '../../../components/fields/reason-field.tsx';
+import { Drawer } from '../../../components/panels/drawer.tsx';
 import { useZone } from '../../../settings/settings.ts';
-import { withTypedReason } from '../../../words/command-line.ts';
+import { withTypedReason } from '../../../words/commands/command-line.ts';
 import { editCommand, type EditorTexts, newTexts, textsOf, typedChanges } from './editor-fields.ts';
 import { Preview } from './editor-preview.tsx';
 import { AfterField, ClockFields, InputField, JobField, RuleFields, Text } from './entry-inputs.tsx';
@@ -28,7 +29,8 @@ interface EditorDrawerProps {
 
 export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
   const zone = useZone();
-  const { data, error, refetch } = useQuery({ ...scheduleQuery(name ?? ''), enabled: name !== undefined });
+  const query = useQuery({ ...scheduleQuery(name ?? ''), enabled: name !== undefined });
+  const { data } = query;
   const { held, newer, take } = useHeld(data, isSameVersion);
   return (
     <Drawer
@@ -57,10 +59,8 @@ export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
           )}
           <Editor key={held.version} of={held} start={textsOf(held)} onClose={onClose} onSaved={onSaved} />
         </>
-      ) : error ? (
-        <Failed error={error} onRetry={() => void refetch()} />
       ) : (
-        <Loading />
+        <NoAnswer query={query} />
       )}
     </Drawer>
   );
@@ -78,11 +78,10 @@ function Editor({ of, start, onClose, onSaved }: EditorProps) {
   const change = (field: keyof EditorTexts) => (text: string) =>
     setTexts((now) => ({ ...now, [field]: text }));
   const changes = (): Record<string, unknown> => typedChanges(texts, of && start);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const send = (): void => {
     if (isBusy) return;
     void act(async () => {
-      const body = { ...changes(), ...(reason.trim() !== '' && { reason: reason.trim() }) };
+      const body = { ...changes(), reason: reason.trim() || undefined };
       const saved = of
         ? await patchJson<Saved>(path(of.name), body, of.version)
         : await postJson<Saved>('/schedules', withoutNull(body));
@@ -94,14 +93,11 @@ function Editor({ of, start, onClose, onSaved }: EditorProps) {
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
   const field = { texts, change };
   return (
-    <form
+    <Form
       className="form editor"
       ref={form}
       aria-label={of ? `Edit ${of.name}` : 'New schedule'}
-      onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event);
-      }}
+      onSend={send}
     >
       <section>
         {!of && <Text {...field} field="name" label="Name" note="of its own" isNeeded />}
@@ -133,7 +129,7 @@ function Editor({ of, start, onClose, onSaved }: EditorProps) {
           />
         </div>
       </section>
-    </form>
+    </Form>
   );
 }
 

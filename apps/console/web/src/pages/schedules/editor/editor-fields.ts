@@ -1,6 +1,6 @@
 /** A schedule as the texts of a form, and the changes that were typed. Pure. */
 import type { Schedule } from '../../../../../src/answers/schedules.ts';
-import { typedJson } from '../../../words/typed-json.ts';
+import { typedJson } from '../../../words/text/typed-json.ts';
 
 export const CATCH_UPS = ['skip', 'once', 'all'] as const;
 export const PRIORITIES = ['', 'critical', 'high', 'normal', 'low'] as const;

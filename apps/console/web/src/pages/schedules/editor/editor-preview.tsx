@@ -2,17 +2,17 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { cronQuery } from '../../../api/schedule-queries.ts';
-import { Loading } from '../../../components/blank.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
-import { FireTimes } from '../fire-times.tsx';
+import { Loading } from '../../../components/answer/loading.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { FireTimes } from '../parts/fire-times.tsx';
 import type { EditorTexts } from './editor-fields.ts';
 
 const PREVIEWED = 10;
 
 /** The next ten, in three zones, with what the clocks do to them; what is wrong as it is typed. */
 export function Preview({ texts: { schedule, timezone, exclude } }: { readonly texts: EditorTexts }) {
-  const asked = useSettled(`${schedule.trim()}\n${timezone.trim()}\n${exclude}`);
-  const [expression = '', zone = '', dates = ''] = asked.split('\n');
+  const settled = useSettled(`${schedule.trim()}\n${timezone.trim()}\n${exclude}`);
+  const [expression = '', zone = '', dates = ''] = settled.split('\n');
   const { data, error } = useQuery({
     ...cronQuery({
       schedule: expression,

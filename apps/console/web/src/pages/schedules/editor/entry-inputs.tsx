@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import { jobsQuery } from '../../../api/job-queries.ts';
-import { JsonField } from '../../../components/json-field.tsx';
+import { JsonField } from '../../../components/fields/json-field.tsx';
 import { CATCH_UPS, type EditorTexts, OVERLAPS, PRIORITIES } from './editor-fields.ts';
 
 const CATCH_UP_WORDS = { skip: 'run none', once: 'run the latest', all: 'run all' } as const;

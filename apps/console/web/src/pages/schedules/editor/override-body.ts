@@ -1,6 +1,6 @@
 /** What was typed about an override, as the route takes it. Pure. */
-import { commandLine, compactJson } from '../../../words/command-line.ts';
-import { typedJson } from '../../../words/typed-json.ts';
+import { commandLine, compactJson } from '../../../words/commands/command-line.ts';
+import { typedJson } from '../../../words/text/typed-json.ts';
 
 export interface OverrideTexts {
   readonly kind: 'time' | 'input' | 'cron';

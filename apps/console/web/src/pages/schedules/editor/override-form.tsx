@@ -5,10 +5,10 @@ import type { Schedule } from '../../../../../src/answers/schedules.ts';
 import { tellDone } from '../../../acts/use-act.ts';
 import { deleteJson, putJson } from '../../../api/client.ts';
 import { cronQuery } from '../../../api/schedule-queries.ts';
-import { JsonField } from '../../../components/json-field.tsx';
+import { JsonField } from '../../../components/fields/json-field.tsx';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { useSettled } from '../../../settings/use-settled.ts';
-import { FireTimes } from '../fire-times.tsx';
+import { FireTimes } from '../parts/fire-times.tsx';
 import { overrideBody, overrideCommand, type OverrideTexts } from './override-body.ts';
 import { CHANGES, path } from '../../../acts/schedule-acts.ts';
 
@@ -113,10 +113,10 @@ interface CronFieldsProps {
 }
 
 function CronFields({ texts: { cron, timezone, span }, onChange }: CronFieldsProps) {
-  const asked = useSettled(cron);
+  const settled = useSettled(cron);
   const { data, error } = useQuery({
-    ...cronQuery({ schedule: asked, timezone, count: 3 }),
-    enabled: asked.trim() !== '',
+    ...cronQuery({ schedule: settled, timezone, count: 3 }),
+    enabled: settled.trim() !== '',
   });
   return (
     <>

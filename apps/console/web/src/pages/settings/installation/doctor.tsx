@@ -2,9 +2,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Diagnosis, Examination } from '../../../../../src/answers/system/installation.ts';
 import { doctorQuery } from '../../../api/system-queries.ts';
-import { Blank, Command, Failed } from '../../../components/blank.tsx';
-import { Button } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
+import { Blank, Command } from '../../../components/answer/blank.tsx';
+import { Failed } from '../../../components/answer/failed.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { usePageActions } from '../../../frame/actions.ts';
 import { plural } from '../../../words/numbers.ts';

@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Retention } from '../../../../../src/answers/system/installation.ts';
 import { retentionQuery } from '../../../api/system-queries.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Failed, Loading } from '../../../components/blank.tsx';
-import { CopyCommand } from '../../../components/copy.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { CopyCommand } from '../../../components/controls/copy.tsx';
+import { Time } from '../../../components/facts/time.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../../components/table.tsx';
-import { Time } from '../../../components/time.tsx';
+import { type Column, Table } from '../../../components/table/table.tsx';
 import { bytesText, countText, durationText } from '../../../words/numbers.ts';
 
 interface Override {
@@ -20,8 +20,9 @@ type Kept = Extract<Retention['settings'], { readonly state: 'read' }>['items'][
 };
 
 export function RetentionView() {
-  const { data, error, refetch } = useQuery(retentionQuery);
-  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const query = useQuery(retentionQuery);
+  const { data } = query;
+  if (!data) return <NoAnswer isPage query={query} />;
   const { settings, schedules, last, lastByProgramAt } = data;
   return (
     <>

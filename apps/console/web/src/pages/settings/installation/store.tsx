@@ -3,9 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { StoreAnswer } from '../../../../../src/answers/system/installation.ts';
 import { storeQuery } from '../../../api/system-queries.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Command, Failed, Loading } from '../../../components/blank.tsx';
-import { Time } from '../../../components/time.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { Command } from '../../../components/answer/blank.tsx';
+import { Time } from '../../../components/facts/time.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 import { bytesText, countText, plural } from '../../../words/numbers.ts';
 import { Part } from './retention.tsx';
 
@@ -13,8 +14,9 @@ type Amount = NonNullable<StoreAnswer['history']>;
 type Row = readonly [name: string, value: ReactNode, href?: string];
 
 export function StoreView() {
-  const { data, error, refetch } = useQuery(storeQuery);
-  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
+  const query = useQuery(storeQuery);
+  const { data } = query;
+  if (!data) return <NoAnswer isPage query={query} />;
   const { applied, missing, nodes, dialect } = data;
   return (
     <>

@@ -1,8 +1,8 @@
 /** A secret that is shown once: a link or a token. It is kept nowhere, and gone when the dialog is closed. */
-import { Button } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
-import { Dialog } from '../../../components/dialog.tsx';
-import { Time } from '../../../components/time.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
+import { Time } from '../../../components/facts/time.tsx';
+import { Dialog } from '../../../components/panels/dialog.tsx';
 import { createValueStore, useValue } from '../../../settings/store.ts';
 
 export interface Secret {

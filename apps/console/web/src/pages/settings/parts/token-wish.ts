@@ -1,5 +1,5 @@
 /** A token that a person wishes for: the body of its request, and the same as a command. Pure. */
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { listOf } from './list-text.ts';
 
 export interface TokenWish {

@@ -2,12 +2,12 @@
 import type { OpenLinks } from '../../../../../src/answers/system/session.ts';
 import { tellDone } from '../../../acts/use-act.ts';
 import { deleteJson } from '../../../api/client.ts';
-import { Button } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
-import { Time } from '../../../components/time.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
+import { Time } from '../../../components/facts/time.tsx';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { actorName } from '../../../words/actor-name.ts';
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { CHANGES } from './user-acts.tsx';
 
 type OpenLink = OpenLinks['items'][number];

@@ -1,6 +1,6 @@
 /** The rights of a user as fields of a form, and the body of the request that gives them. Pure. */
 import type { User } from '../../../../../src/answers/system/session.ts';
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { listOf, listText } from '../parts/list-text.ts';
 
 export const ROLES = ['viewer', 'operator', 'admin'] as const;

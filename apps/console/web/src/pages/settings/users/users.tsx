@@ -1,43 +1,39 @@
 /** Who may use the console, and the links that wait to be used. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { User } from '../../../../../src/answers/system/session.ts';
 import { ExportMenu } from '../../../acts/export/export-menu.tsx';
-import { useInSight } from '../../../acts/use-in-sight.ts';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { openLinksQuery, usersQuery } from '../../../api/system-queries.ts';
-import { useGo } from '../../../components/app-link.tsx';
-import { Failed, Loading } from '../../../components/blank.tsx';
-import { Button } from '../../../components/button.tsx';
-import { Copy } from '../../../components/copy.tsx';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { Button } from '../../../components/controls/button.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
+import { Time } from '../../../components/facts/time.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
-import { type Column, Table } from '../../../components/table.tsx';
-import { Time } from '../../../components/time.tsx';
+import { type Column, Table } from '../../../components/table/table.tsx';
 import { usePageActions } from '../../../frame/actions.ts';
 import { useIsAdminOfAll } from '../../../frame/rights.ts';
 import { actorName } from '../../../words/actor-name.ts';
 import { plural } from '../../../words/numbers.ts';
 import { listText } from '../parts/list-text.ts';
-import { settingsPath } from '../settings-path.ts';
+import { settingsPath } from '../parts/settings-path.ts';
 import { OpenLinkList } from './open-link-list.tsx';
 import { askInvite, askWall } from './user-acts.tsx';
 import { UserDrawer } from './user-drawer.tsx';
+import { useDrawer } from '../../../components/panels/use-drawer.ts';
 
 export function UsersView({ user }: { readonly user: string | undefined }) {
-  const go = useGo();
   const mayGiveRights = useIsAdminOfAll();
-  const [takesFocus, setTakesFocus] = useState(false);
-  const { data, error, refetch } = useQuery(usersQuery);
+  const query = useQuery(usersQuery);
+  const { data } = query;
   const { data: links } = useQuery(openLinksQuery);
   const shown = data?.items.find(({ name }) => name === user);
-  useInSight(shown?.name);
+  const drawer = useDrawer({
+    opened: shown?.name,
+    path: (name) => settingsPath({ tab: 'users', user: name }),
+  });
   useListCopies({ command: COMMAND, path: '/users' });
   usePageActions(mayGiveRights ? ACTS : []);
-  if (!data) return error ? <Failed isPage error={error} onRetry={() => void refetch()} /> : <Loading />;
-  const open = (one: User, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
-    go(settingsPath({ tab: 'users', user: one.name }));
-  };
+  if (!data) return <NoAnswer isPage query={query} />;
   return (
     <div className={shown ? 'withdrawer' : undefined}>
       <div>
@@ -66,8 +62,8 @@ export function UsersView({ user }: { readonly user: string | undefined }) {
           isPlain
           current={shown?.name}
           peeksOnClick
-          onOpen={(one) => open(one, true)}
-          onPeek={(one) => open(one, false)}
+          onOpen={({ name }) => drawer.open(name)}
+          onPeek={({ name }) => drawer.peek(name)}
         />
         {links && links.items.length > 0 && <OpenLinkList links={links.items} mayWithdraw={mayGiveRights} />}
       </div>
@@ -75,11 +71,8 @@ export function UsersView({ user }: { readonly user: string | undefined }) {
         <UserDrawer
           key={`${shown.name} ${shown.version} ${shown.disabledAt}`}
           user={shown}
-          takesFocus={takesFocus}
-          onClose={() => {
-            setTakesFocus(false);
-            go(settingsPath({ tab: 'users' }));
-          }}
+          takesFocus={drawer.takesFocus}
+          onClose={drawer.close}
         />
       )}
     </div>

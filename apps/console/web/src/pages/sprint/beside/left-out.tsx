@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { orgQuery } from '../../../board/board-queries.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Button, IconButton } from '../../../components/button.tsx';
-import { Icon } from '../../../components/icon.tsx';
+import { Button, IconButton } from '../../../components/controls/button.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
+import { Icon } from '../../../components/marks/icon.tsx';
 import { useKeys } from '../../../keys/use-keys.ts';
-import { Time } from '../../../components/time.tsx';
+import { Time } from '../../../components/facts/time.tsx';
 import { countText } from '../../../words/numbers.ts';
 import { PlanActs } from '../parts/plan-acts.tsx';
 import type { PlanViewProps } from '../parts/sprint-path.ts';

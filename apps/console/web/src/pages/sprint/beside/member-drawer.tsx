@@ -2,10 +2,10 @@
 import type { Sprint, SprintItem, SprintMember } from '../../../../../src/answers/sprints/sprints.ts';
 import { boardPath } from '../../../board/choose-org.ts';
 import { phaseNames } from '../../../board/phase-names.ts';
-import { AppLink } from '../../../components/app-link.tsx';
-import { Copy } from '../../../components/copy.tsx';
-import { Drawer } from '../../../components/drawer.tsx';
-import { Icon } from '../../../components/icon.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
+import { Icon } from '../../../components/marks/icon.tsx';
+import { Drawer } from '../../../components/panels/drawer.tsx';
 import { plural } from '../../../words/numbers.ts';
 import { itemDays } from '../parts/lane.tsx';
 import { aboutText, shareText } from '../parts/member-text.ts';

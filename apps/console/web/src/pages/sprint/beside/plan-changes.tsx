@@ -1,10 +1,10 @@
 /** What changed against the version before, and how the plan came to be. */
 import type { ReactNode } from 'react';
 import type { Sprint } from '../../../../../src/answers/sprints/sprints.ts';
-import { Drawer } from '../../../components/drawer.tsx';
-import { Icon } from '../../../components/icon.tsx';
+import { Time } from '../../../components/facts/time.tsx';
+import { Icon } from '../../../components/marks/icon.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
-import { Time } from '../../../components/time.tsx';
+import { Drawer } from '../../../components/panels/drawer.tsx';
 import { actorName } from '../../../words/actor-name.ts';
 import { plural } from '../../../words/numbers.ts';
 import { TaskLink } from '../parts/task-link.tsx';

@@ -1,8 +1,8 @@
 /** What people decide: plan again, approve, cancel. `a` approves while a draft is shown. */
 import type { Sprint } from '../../../../../src/answers/sprints/sprints.ts';
 import { useAct } from '../../../acts/use-act.ts';
-import { Button } from '../../../components/button.tsx';
-import { Refusal } from '../../../components/refusal.tsx';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { Button } from '../../../components/controls/button.tsx';
 import { type PageAction, usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { useKeys } from '../../../keys/use-keys.ts';

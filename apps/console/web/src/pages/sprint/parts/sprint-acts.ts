@@ -4,7 +4,7 @@ import { tellDone } from '../../../acts/use-act.ts';
 import { postJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
-import { commandLine } from '../../../words/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { spanText, weekText } from '../../../words/weeks.ts';
 
 const CHANGES = ['board'];

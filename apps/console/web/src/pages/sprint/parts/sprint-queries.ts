@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Sprint, SprintList } from '../../../../../src/answers/sprints/sprints.ts';
 import { getJson } from '../../../api/client.ts';
+import { timed } from '../../../api/query-client.ts';
 import { boardKey, orgUrl } from '../../../board/board-queries.ts';
-import { setStoreTime } from '../../../settings/clock.ts';
 
 /** More than three years of weeks. */
 const WEEKS = 200;
@@ -10,11 +10,7 @@ const WEEKS = 200;
 export function sprintsQuery(org: string) {
   return queryOptions({
     queryKey: boardKey(org, 'sprints'),
-    async queryFn({ signal }) {
-      const found = await getJson<SprintList>(orgUrl(org, 'sprints'), { limit: WEEKS }, signal);
-      setStoreTime(found.now);
-      return found;
-    },
+    queryFn: ({ signal }) => timed(getJson<SprintList>(orgUrl(org, 'sprints'), { limit: WEEKS }, signal)),
   });
 }
 

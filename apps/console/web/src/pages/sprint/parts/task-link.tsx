@@ -1,5 +1,5 @@
 import { boardPath } from '../../../board/choose-org.ts';
-import { AppLink } from '../../../components/app-link.tsx';
+import { AppLink } from '../../../components/links/app-link.tsx';
 
 interface TaskLinkProps {
   readonly org: string;

@@ -1,0 +1,60 @@
+/** What is shown of a query: its answer, with a note where that is old, else why there is none, else the wait for it. */
+import type { ReactNode } from 'react';
+import { askRefusedAgain } from '../../api/query-client.ts';
+import { Time } from '../facts/time.tsx';
+import { Failed } from './failed.tsx';
+import { Loading } from './loading.tsx';
+import { problemFacts } from './problem-facts.ts';
+import { TryAgain } from './try-again.tsx';
+
+interface Query {
+  readonly data: unknown;
+  readonly error: Error | null;
+  readonly refetch: () => unknown;
+}
+
+interface AnswerProps<Data> {
+  readonly query: Query & { readonly data: Data | undefined };
+  /** Nothing else is on the page. */
+  readonly isPage?: boolean;
+  readonly children: (data: Data) => ReactNode;
+}
+
+export function Answer<Data>({ query, isPage = false, children }: AnswerProps<Data>) {
+  const { data } = query;
+  return data === undefined ? <NoAnswer query={query} isPage={isPage} /> : children(data);
+}
+
+interface NoAnswerProps {
+  readonly query: Query;
+  readonly isPage?: boolean;
+  /** Said where the answer is that there is no such thing. */
+  readonly gone?: string;
+}
+
+export function NoAnswer({ query: { data, error, refetch }, isPage = false, gone }: NoAnswerProps) {
+  if (error) return <Failed isPage={isPage} error={error} onRetry={() => void refetch()} />;
+  return data === null ? <p className="pad dim">{gone}</p> : <Loading />;
+}
+
+interface StaleNoteProps {
+  /** Why the content is old; without it there is no note. */
+  readonly error: Error | null;
+  /** When the content was read; absent: there is none. */
+  readonly at: string | undefined;
+  /** Without a button. */
+  readonly isStill?: boolean;
+}
+
+/** A line above old content: it stays readable when the store is gone. "Try again" asks all that was refused. */
+export function StaleNote({ error, at, isStill = false }: StaleNoteProps) {
+  if (!error || at === undefined) return null;
+  const { hint, code, requestId } = problemFacts(error);
+  return (
+    <p className="note bad stale-note" role="status">
+      <b>{error.message}</b> {hint} Shown as of <Time at={at} as="precise" />.{' '}
+      <span className="dim mono">{[code, requestId].filter(Boolean).join(' · ')}</span>{' '}
+      {!isStill && <TryAgain error={error} look="small" onClick={askRefusedAgain} />}
+    </p>
+  );
+}

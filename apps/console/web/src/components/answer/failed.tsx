@@ -1,0 +1,74 @@
+/** Why there is nothing to show: what was refused or failed, what to do, and the way to try again. */
+import { ApiProblem } from '../../api/client.ts';
+import { isWorthATry, triesOf } from '../../api/query-client.ts';
+import { useKeys } from '../../keys/use-keys.ts';
+import { Copy } from '../controls/copy.tsx';
+import { Again } from './again.tsx';
+import { Blank } from './blank.tsx';
+import { problemFacts } from './problem-facts.ts';
+import { TryAgain } from './try-again.tsx';
+
+interface FailedProps {
+  readonly error: Error;
+  readonly onRetry: () => void;
+  /** Nothing else is on the page: its key `r` asks again. Beside other content `r` is that content's. */
+  readonly isPage?: boolean;
+}
+
+export function Failed(props: FailedProps) {
+  const { error } = props;
+  if (!(error instanceof ApiProblem)) return <Refused title="This page has an error" {...props} />;
+  if (error.status === 403) return <Forbidden error={error} />;
+  return <Refused title={error.message} {...props} />;
+}
+
+function Refused({ title, error, onRetry, isPage = false }: FailedProps & { readonly title: string }) {
+  const { code, requestId, hint, status } = problemFacts(error);
+  const { refusals, tries } = triesOf(error);
+  useKeys('list', { r: onRetry }, isPage);
+  const facts = [
+    ['code', code ?? error.name],
+    ['request', requestId],
+    ['status', status ? String(status) : undefined],
+    ['tried', tries > 1 ? `${tries} times` : undefined],
+  ].flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const report = [title, hint, ...facts.map((fact) => fact.join(': ')), location.href]
+    .filter(Boolean)
+    .join('\n');
+  return (
+    <Blank title={title}>
+      {hint !== undefined && <p className="soft">{hint}</p>}
+      {error instanceof ApiProblem || <p className="soft">{error.message}</p>}
+      <table className="conf">
+        <tbody>
+          {facts.map(([name, value]) => (
+            <tr key={name}>
+              <td>{name}</td>
+              <td className="mono">
+                {value}
+                {name === 'tried' && isPage && isWorthATry(0, error) && (
+                  <Again key={refusals} refusals={refusals} onAgain={onRetry} />
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className="acts2">
+        <TryAgain error={error} look="primary" hint={isPage ? 'r' : undefined} onClick={onRetry} />
+        <Copy text={report} label="Copy for a report" />
+      </div>
+    </Blank>
+  );
+}
+
+function Forbidden({ error }: { readonly error: ApiProblem }) {
+  return (
+    <Blank title={error.message}>
+      <p className="soft">
+        An administrator can give you the role: Settings, Users, or worker console:invite.
+      </p>
+      <p className="dim mono">{[error.code, error.requestId].filter(Boolean).join(' · ')}</p>
+    </Blank>
+  );
+}

@@ -1,0 +1,8 @@
+import { ApiProblem } from '../../api/client.ts';
+
+/** What the server says of a refusal beside its sentence. Of another error nothing is known. */
+export function problemFacts(
+  error: Error,
+): Partial<Pick<ApiProblem, 'code' | 'requestId' | 'hint' | 'status' | 'problems'>> {
+  return error instanceof ApiProblem ? error : {};
+}

@@ -1,0 +1,47 @@
+/** The native modal dialog: it keeps the focus, and Escape closes it. Never two at once. */
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useLiveHold } from '../../live/live.ts';
+
+interface DialogProps {
+  readonly label: string;
+  readonly className: string;
+  readonly role?: 'dialog' | 'alertdialog';
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+export function Dialog({ label, className, role = 'dialog', onClose, children }: DialogProps) {
+  const box = useRef<HTMLDialogElement>(null);
+  const isPressedBeside = useRef(false);
+  useLiveHold('a dialog is open', true);
+  useEffect(() => {
+    const { current } = box;
+    const before = document.activeElement;
+    current?.showModal();
+    return () => {
+      current?.close();
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
+  }, []);
+  return (
+    <dialog
+      ref={box}
+      className={className}
+      role={role}
+      aria-label={label}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      // A click beside it is one on its backdrop. That of a press in it, as a text is selected, is none.
+      onPointerDown={({ target }) => {
+        isPressedBeside.current = target === box.current;
+      }}
+      onClick={({ target }) => {
+        if (target === box.current && isPressedBeside.current) onClose();
+      }}
+    >
+      <div className="inner">{children}</div>
+    </dialog>
+  );
+}

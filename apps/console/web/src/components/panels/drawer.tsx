@@ -1,0 +1,50 @@
+/** A part of the page beside its list, not a modal: its state is in the address. */
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import { useKeys } from '../../keys/use-keys.ts';
+import { IconButton } from '../controls/button.tsx';
+
+interface DrawerProps {
+  readonly title: ReactNode;
+  readonly label: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  /** After a key opened it, the focus goes there: its own keys act. */
+  readonly takesFocus?: boolean | undefined;
+}
+
+export function Drawer({ title, label, onClose, children, takesFocus = false }: DrawerProps) {
+  const box = useRef<HTMLElement>(null);
+  useKeys('object', { Escape: onClose });
+  useFocusBack(box);
+  useEffect(() => {
+    if (takesFocus) box.current?.focus({ preventScroll: true });
+  }, [takesFocus, label]);
+  return (
+    <aside className="drawer" aria-label={label} ref={box} tabIndex={-1}>
+      <header>
+        {title}
+        <IconButton icon="x" label="Close" onClick={onClose} />
+      </header>
+      {children}
+    </aside>
+  );
+}
+
+/** A drawer that is closed from within gives the focus back to what opened it, or to its row: Tab goes on from there. */
+function useFocusBack(box: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const drawer = box.current;
+    const opener = document.activeElement;
+    return () => {
+      if (drawer?.contains(document.activeElement) === true) queueMicrotask(() => goOnFrom(opener));
+    };
+  }, [box]);
+}
+
+function goOnFrom(opener: Element | null): void {
+  const next = document.querySelector('.drawer');
+  const row = document.querySelector('.tbl tr.at');
+  const isRow = opener !== null && opener.matches('main *') && opener.isConnected;
+  const target = next ?? (isRow ? opener : row) ?? document.querySelector('#main');
+  if (target instanceof HTMLElement) target.focus();
+}

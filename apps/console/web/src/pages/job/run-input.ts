@@ -1,0 +1,42 @@
+/** The input of a run as a person types it: in fields, or as JSON. Pure. */
+import { ApiProblem } from '../../api/client.ts';
+import { checkUnmasked } from '../../words/text/masked.ts';
+import { typedJson } from '../../words/text/typed-json.ts';
+import { type FormField, type Texts, typedInput } from './form-fields.ts';
+
+interface TypedInput {
+  readonly fields: readonly FormField[];
+  readonly texts: Texts;
+}
+
+/** Throws what is wrong with it, for people. `json`: the text, where it is typed as JSON. */
+export function readInput(json: string | undefined, typed: TypedInput): unknown {
+  if (json !== undefined) return typedJson(json);
+  const input = readFields(typed);
+  checkUnmasked(JSON.stringify(input));
+  return input;
+}
+
+/** Refused here as the server would: field by field. */
+function readFields({ fields, texts }: TypedInput): unknown {
+  const typed = typedInput(fields, texts);
+  if ('input' in typed) return typed.input;
+  throw new ApiProblem({
+    status: 400,
+    code: 'INPUT_INVALID',
+    detail: 'The input is not complete.',
+    problems: [...typed.problems],
+  });
+}
+
+/** The fields as JSON, as they are typed where some are wrong. */
+export function inputJson({ fields, texts }: TypedInput, indent?: number): string {
+  const typed = typedInput(fields, texts);
+  return JSON.stringify('input' in typed ? typed.input : texts, null, indent);
+}
+
+/** Of a refusal, what it says of a field: it names `input.to`, `body.input.to` or `to`. */
+export function problemOf(refusal: Error | undefined, name: string): string | undefined {
+  if (!(refusal instanceof ApiProblem)) return undefined;
+  return refusal.problems.find(({ field }) => field === name || field.endsWith(`.${name}`))?.message;
+}

@@ -1,0 +1,84 @@
+/** Fires to come, each by the clocks of its schedule, those of the reader, and those of UTC; with what is to know of it. */
+import type { PreviewedFire } from '../../../../../src/answers/schedules.ts';
+import { useNow } from '../../../settings/clock.ts';
+import { browserZone } from '../../../settings/settings.ts';
+import { durationText } from '../../../words/numbers.ts';
+import { clockTime, dayText } from '../../../words/times.ts';
+import { placeOf } from './when-words.ts';
+
+interface FireTimesProps {
+  readonly fires: readonly PreviewedFire[];
+  readonly timezone: string;
+  /** Offsets instead of the time from now: around a change of the clocks. */
+  readonly hasOffset?: boolean;
+}
+
+export function FireTimes({ fires, timezone, hasOffset = false }: FireTimesProps) {
+  const others = otherZones(timezone);
+  return (
+    <table className="conf fires4">
+      <thead>
+        <tr>
+          <th scope="col">{placeOf(timezone)}</th>
+          {others.map((zone) => (
+            <th key={zone} scope="col">
+              {placeOf(zone)}
+            </th>
+          ))}
+          <th scope="col">
+            <span className="sr">{hasOffset ? 'Offset' : 'From now'}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {fires.map((fire) => (
+          <Fire key={fire.at} fire={fire} timezone={timezone} others={others} hasOffset={hasOffset} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface FireProps extends Required<Omit<FireTimesProps, 'fires'>> {
+  readonly fire: PreviewedFire;
+  readonly others: readonly string[];
+}
+
+function Fire({ fire: { at, local, leftOut, says }, timezone, others, hasOffset }: FireProps) {
+  const ms = Date.parse(at);
+  const day = dayText(ms, timezone);
+  return (
+    <>
+      <tr className={leftOut === undefined ? undefined : 'leftout'}>
+        <td className={says.length > 0 ? 'hold' : undefined}>
+          {day} <b>{clockTime(ms, timezone)}</b>
+        </td>
+        {others.map((zone) => (
+          <td key={zone}>
+            {dayText(ms, zone) !== day && `${dayText(ms, zone).slice(0, 3)} `}
+            {clockTime(ms, zone)}
+          </td>
+        ))}
+        <td>{hasOffset ? local.slice(19) : <FromNow ms={ms} />}</td>
+      </tr>
+      {says.length > 0 && (
+        <tr>
+          <td colSpan={others.length + 2} className="hold firenote">
+            {says.join(' · ')}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+/** Apart, so that only it is rendered again each second. */
+function FromNow({ ms }: { readonly ms: number }) {
+  const left = ms - useNow();
+  return left > 0 ? `in ${durationText(left)}` : 'now';
+}
+
+/** The reader's and UTC, where they are others than the schedule's; also while all other times are in one of them. */
+function otherZones(timezone: string): readonly string[] {
+  return [...new Set([browserZone(), 'UTC'])].filter((zone) => zone !== timezone);
+}

@@ -1,0 +1,19 @@
+/** When a schedule fires, as a list and a drawer say it. Pure. */
+import type { ScheduleRow } from '../../../../../src/answers/schedules.ts';
+
+/** `At 02:30`; `At 02:30 Berlin` where neither the reader nor the text beside it has the zone: `known`. */
+export function whenWords(
+  { words, schedule, timezone }: Pick<ScheduleRow, 'words' | 'schedule' | 'timezone'>,
+  known: string,
+): string {
+  // What follows others begins with the word that says so.
+  if (schedule === undefined) return words;
+  const place = ` ${placeOf(timezone)}`;
+  const said = known === timezone && words.endsWith(place) ? words.slice(0, -place.length) : words;
+  return said.slice(0, 1).toUpperCase() + said.slice(1);
+}
+
+/** `New York` of `America/New_York`. */
+export function placeOf(zone: string): string {
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+}
