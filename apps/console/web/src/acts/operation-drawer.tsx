@@ -13,7 +13,6 @@ import { Drawer } from '../components/drawer.tsx';
 import { Refusal } from '../components/refusal.tsx';
 import { StateMark } from '../components/marks/state-mark.tsx';
 import { Time } from '../components/time.tsx';
-import { useMay } from '../frame/rights.ts';
 import { useNow } from '../settings/clock.ts';
 import { actorName } from '../words/actor-name.ts';
 import { countText, durationText } from '../words/numbers.ts';
@@ -62,9 +61,8 @@ function Title({ operation: { id, kind, state } }: { readonly operation: Operati
 }
 
 function Progress({ operation, onClose }: { readonly operation: Operation; readonly onClose: () => void }) {
-  const { id, state, total, done, refused, by, reason, createdAt, endedAt, says } = operation;
+  const { id, state, total, done, refused, by, reason, createdAt, endedAt, says, may } = operation;
   const { act, isBusy, refusal } = useAct();
-  const mayAct = useMay('operator');
   const isRunning = state === 'running';
   const stop = (): void =>
     void act(async () => {
@@ -90,7 +88,7 @@ function Progress({ operation, onClose }: { readonly operation: Operation; reado
         </p>
         <Refusal error={refusal} />
         <div className="acts2">
-          {isRunning && mayAct && (
+          {may.stop && (
             <Button icon="stop" look="danger" disabled={isBusy} onClick={stop}>
               Stop
             </Button>

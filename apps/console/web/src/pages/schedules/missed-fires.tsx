@@ -6,7 +6,6 @@ import { firesQuery } from '../../api/schedule-queries.ts';
 import { AppLink } from '../../components/app-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { Time } from '../../components/time.tsx';
-import { useMay } from '../../frame/rights.ts';
 import { useZone } from '../../settings/settings.ts';
 import { dayTime } from '../../words/times.ts';
 
@@ -43,8 +42,7 @@ export function MissedFires({ schedule }: { readonly schedule: Schedule }) {
 
 /** A run now makes up for one that is not caught up. */
 function MissedFire({ fire, schedule }: { readonly fire: Fire; readonly schedule: Schedule }) {
-  const { timezone, enabled } = schedule;
-  const mayAct = useMay('operator');
+  const { timezone, enabled, may } = schedule;
   const zone = useZone(timezone);
   const isLost = fire.runId === undefined && fire.verdict !== 'waiting';
   return (
@@ -58,7 +56,7 @@ function MissedFire({ fire, schedule }: { readonly fire: Fire; readonly schedule
           </AppLink>
         )}
       </p>
-      {mayAct && enabled && isLost && (
+      {may.run && enabled && isLost && (
         <Button look="small" onClick={() => askRunNow(schedule, fire.at)}>
           Run now…
         </Button>
