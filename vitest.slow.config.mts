@@ -5,9 +5,11 @@ import { closingLineReporter } from './tooling/closing-line.mjs';
 export const TRYING_MORE = [
   'apps/console/test/board-acts.test.ts',
   'apps/console/test/board-journeys.test.ts',
+  'apps/console/test/guard/may.test.ts',
   'apps/console/test/journeys.test.ts',
   'apps/console/test/keys.test.ts',
   'apps/console/test/list-pages.test.ts',
+  'apps/console/test/may-journeys.test.ts',
   'apps/console/test/palette.test.ts',
   'apps/console/test/phone.test.ts',
   'apps/console/test/repairs.test.ts',

@@ -129,7 +129,9 @@ eachDialect('a list as text', (open) => {
     expect(lines.headers.get('content-disposition')).toMatch(/^attachment; filename="[a-z-]+\.ndjson"$/);
     const rows = String(lines.body).trimEnd().split('\n');
     expect(items.length).toBeGreaterThan(0);
-    expect(rows.map((row) => JSON.parse(row))).toEqual(items);
+    // What one may do with a thing is no part of it.
+    const things = items.map(({ may: _may, ...thing }: { readonly may?: unknown }) => thing);
+    expect(rows.map((row) => JSON.parse(row))).toEqual(things);
     const csv = await ask('text/csv');
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(String(csv.body)).toContain(part);

@@ -50,13 +50,14 @@ const JOBS: readonly AnyJob[] = [
 /** Opens a store of its own, whose clock may be another one. */
 export type Open = (options: Pick<StoreOptions, 'clock'>) => Promise<Store>;
 
-export async function openEngine(open: Open): Promise<Engine> {
+/** `more`: jobs beside the usual ones. */
+export async function openEngine(open: Open, more: readonly AnyJob[] = []): Promise<Engine> {
   const clock = { now: NOON };
   const store = await open({ clock: () => clock.now });
   const registry = createRegistry();
-  registry.register(JOBS);
+  registry.register([...JOBS, ...more]);
   await defineJobs(store, registry.list(), '1.0.0');
-  const jobs = JOBS.map(({ id }) => id);
+  const jobs = registry.list().map(({ id }) => id);
   const facts = {
     kind: 'daemon',
     name: 'one',

@@ -1,7 +1,7 @@
 /** Dead letters and errors. */
 import { z } from 'zod';
 import { cappedCount, ms, shownValue, time } from './common.ts';
-import { errorGroup } from './jobs.ts';
+import { errorGroup, lettersMay, others } from './jobs.ts';
 import { shownError } from './run.ts';
 
 export const letterGroups = z.object({
@@ -16,7 +16,7 @@ export const letterGroups = z.object({
     discarded: cappedCount.optional(),
   }),
   /** Open letters of each job that has any; the most first. */
-  jobs: z.array(z.object({ jobId: z.string(), open: cappedCount })),
+  jobs: z.array(z.object({ jobId: z.string(), open: cappedCount, others, may: lettersMay })),
   isWhole: z.boolean(),
 });
 
@@ -36,6 +36,8 @@ export const letterRow = z.object({
   createdBy: z.string().optional(),
   /** The input as `key=value` words; absent to those who may not see inputs. */
   preview: z.string().optional(),
+  /** What the person who asks may do with it now. */
+  may: z.object({ replay: z.boolean(), discard: z.boolean(), reopen: z.boolean() }),
 });
 
 /** One letter, whole. */
@@ -87,6 +89,8 @@ export const operation = z.object({
   endedAt: time.optional(),
   /** The first refusals and the error that ended it. */
   says: z.array(z.string()),
+  /** What the person who asks may do with it now. */
+  may: z.object({ stop: z.boolean() }),
 });
 
 export const operationList = z.object({ items: z.array(operation), next: z.string().optional() });

@@ -39,9 +39,23 @@ export const jobRow = z.object({
   nextAt: time.optional(),
   schedules: z.array(jobSchedule),
   pause: standing.optional(),
+  /** What the person who asks may do with it. */
+  may: z.object({
+    /** For one who is limited to some organisations: with an input that names one of them, where the job works on boards. */
+    run: z.boolean(),
+    /** Also resume. */
+    pause: z.boolean(),
+    limit: z.boolean(),
+  }),
 });
 
 export const jobList = z.object({ now: time, items: z.array(jobRow) });
+
+/** What the person who asks may do with open letters: with some of them, where others are left out. */
+export const lettersMay = z.object({ replay: z.boolean(), discard: z.boolean() });
+
+/** Open letters for boards that are not of the person who asks: an act on all leaves them out. Absent: none. */
+export const others = z.number().optional();
 
 /** An error of a job or of all jobs: those with the same fingerprint. */
 export const errorGroup = z.object({
@@ -59,6 +73,8 @@ export const errorGroup = z.object({
   bars: z.array(z.number()),
   firstAt: time,
   lastAt: time,
+  others,
+  may: lettersMay,
 });
 
 const numbers = z.object({
@@ -83,6 +99,7 @@ export const job = jobRow.extend({
   scheduleHint: z.string().optional(),
   /** JSON Schema 2020-12. */
   inputSchema: z.record(z.string(), z.unknown()).optional(),
+  /** Of inputs with which the person who asks may run it. */
   examples: z.array(z.unknown()),
   needsDedupeKey: z.boolean(),
   configuration: z.array(z.object({ field: z.string(), value: z.string(), from: z.string() })),

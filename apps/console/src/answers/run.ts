@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { endMark, hidden, ms, shownState, shownValue, time } from './common.ts';
 import { eventRow } from './events.ts';
-import { progress } from './runs.ts';
+import { progress, runMay } from './runs.ts';
 
 /** An error with its causes; each has its own stack, the frames of the job's code marked. */
 export const shownError = z.object({
@@ -149,11 +149,9 @@ export const run = z.object({
   recent: z.array(endMark),
   configuration: z.array(z.object({ field: z.string(), value: z.string(), from: z.string() })),
   /** What the person who asks may do with it now. */
-  may: z.object({
-    cancel: z.boolean(),
-    priority: z.boolean(),
-    replay: z.boolean(),
-    retry: z.boolean(),
+  may: runMay.extend({
+    /** The same with its whole chain. */
+    chain: z.boolean(),
   }),
 });
 

@@ -9,6 +9,16 @@ export const progress = z.object({
   at: time,
 });
 
+/** What the person who asks may do with a run now. */
+export const runMay = z.object({
+  cancel: z.boolean(),
+  priority: z.boolean(),
+  replay: z.boolean(),
+  /** Replay it with another input: its own is read first. */
+  edit: z.boolean(),
+  retry: z.boolean(),
+});
+
 /** A row of a list. What a page shows of a whole run is in run.ts. */
 export const runRow = z.object({
   id: z.number(),
@@ -42,6 +52,7 @@ export const runRow = z.object({
   says: z.string().optional(),
   /** The input as `key=value` words, at most 200 characters; absent to those who may not see inputs. */
   preview: z.string().optional(),
+  may: runMay,
 });
 
 /** Runs that are not listed one by one: `media.thumbnails x 94`, and why they wait. */

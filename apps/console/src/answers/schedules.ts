@@ -79,6 +79,15 @@ export const scheduleRow = z.object({
   /** `file`: scheduler.yaml, where alone it can be changed. */
   source: z.enum(['file', 'store']),
   version: z.number(),
+  /** What the person who asks may do with it. */
+  may: z.object({
+    /** Once now, with its own input. */
+    run: z.boolean(),
+    /** Pause, skip, override, switch on and off. */
+    change: z.boolean(),
+    /** Also delete. */
+    edit: z.boolean(),
+  }),
 });
 
 export const scheduleList = z.object({ now: time, items: z.array(scheduleRow) });

@@ -57,5 +57,5 @@ function columnsOf({ answer }: Route): readonly string[] {
       : answer;
   const items: unknown = list instanceof z.ZodObject ? list.shape['items'] : undefined;
   const item: unknown = items instanceof z.ZodArray ? items.element : undefined;
-  return item instanceof z.ZodObject ? Object.keys(item.shape) : [];
+  return item instanceof z.ZodObject ? Object.keys(item.shape).filter((field) => field !== 'may') : [];
 }

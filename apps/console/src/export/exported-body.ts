@@ -3,13 +3,16 @@ import { exportRows, type Exported, type ExportPage } from './export-rows.ts';
 import type { Outcome } from '../http/outcome.ts';
 import { RefusedError } from '../http/refusal.ts';
 
-/** The page of an answer. Refuses with its refusal, and with `FORBIDDEN` where the answer hides its items. */
+/**
+ * The page of an answer, without what its reader may do with each item. Refuses with its refusal, and with `FORBIDDEN` where
+ * the answer hides its items.
+ */
 export function pageOf(outcome: Outcome): ExportPage {
   if (outcome.isRefused) throw new RefusedError(outcome.refusal);
   const page = JSON.parse(outcome.json ?? '{}') as Partial<ExportPage>;
   if (!page.items)
     throw new RefusedError({ code: 'FORBIDDEN', detail: 'You may not see inputs, results and logs.' });
-  return { ...page, items: page.items };
+  return { ...page, items: page.items.map(({ may: _may, ...item }: { readonly may?: unknown }) => item) };
 }
 
 export function exportedBody(exported: Exported, onError: (error: unknown) => void): ReadableStream {

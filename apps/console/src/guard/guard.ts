@@ -36,7 +36,7 @@ export function checkHost({ host }: RequestOrigin, { hosts }: AllowedAddresses):
   });
 }
 
-type Guarded = Pick<Route, 'least' | 'needsPayload' | 'isOfJobs' | 'isOfPerson' | 'isOfAllOrgs'>;
+export type Guarded = Pick<Route, 'least' | 'needsPayload' | 'isOfJobs' | 'isOfPerson' | 'isOfAllOrgs'>;
 
 /**
  * What the one who asks lacks: a role, `payload`, `all jobs`, `all organisations`, `no token` (a person must ask).

@@ -35,6 +35,18 @@ export function isOnOwnBoards(who: Pick<Who, 'orgs'>, { jobId, input }: Worked):
   return typeof orgId === 'string' && allOrgs !== true && maySeeOrg(who, orgId);
 }
 
+/** Inputs with which it may run the job: where it is none of these, one that names its board. */
+export function ownExamples(
+  who: Pick<Who, 'orgs'>,
+  jobId: string,
+  examples: readonly unknown[],
+): readonly unknown[] {
+  if (isOnOwnBoards(who, { jobId })) return examples;
+  const own = examples.filter((input) => isOnOwnBoards(who, { jobId, input }));
+  if (own.length > 0 || !BOARD_JOBS.has(jobId)) return own;
+  return (who.orgs ?? []).slice(0, 1).map((orgId) => ({ orgId }));
+}
+
 /** Whether it sees the input, the result, the log and the steps of a run. */
 export function maySeePayload(who: Pick<Who, 'canSeePayload' | 'orgs'>, run: Worked): boolean {
   return who.canSeePayload && isOnOwnBoards(who, run);

@@ -56,19 +56,24 @@ export async function checkRunsAgain(
   if (refused) throw notOwn(refused.jobId, `run ${refused.id} again`);
 }
 
-/** What is done to a chain is done to each of its runs. Fails with `UNKNOWN_RUN`, `FORBIDDEN`. */
-export async function checkOwnChain(store: Store, who: Pick<Who, 'orgs'>, id: number): Promise<void> {
-  if (who.orgs === undefined) return;
+/** What is done to a chain is done to each of its runs. Fails with `UNKNOWN_RUN`. */
+export async function isOwnChain(store: Store, who: Pick<Who, 'orgs'>, id: number): Promise<boolean> {
+  if (who.orgs === undefined) return true;
   // Where no job works on a board no input matters, and the chain may be longer than what is read of it.
   const jobs = await readChainJobs(store, id);
-  if (jobs.every((jobId) => isOnOwnBoards(who, { jobId }))) return;
+  if (jobs.every((jobId) => isOnOwnBoards(who, { jobId }))) return true;
   const chain = await readChain(store, id);
   const runs = await readRunsOf(
     store,
     chain.map((run) => run.id),
   );
   const isWhole = chain.length < MOST_IN_CHAIN && runs.length === chain.length;
-  if (isWhole && runs.every((run) => isOnOwnBoards(who, run))) return;
+  return isWhole && runs.every((run) => isOnOwnBoards(who, run));
+}
+
+/** Before an act on a chain. Fails with `UNKNOWN_RUN`, `FORBIDDEN`. */
+export async function checkOwnChain(store: Store, who: Pick<Who, 'orgs'>, id: number): Promise<void> {
+  if (await isOwnChain(store, who, id)) return;
   throw new RefusedError({
     code: 'FORBIDDEN',
     detail: 'The chain has, or may have, runs for boards that are not yours.',

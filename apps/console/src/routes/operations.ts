@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { countedRuns, operation, operationList, startedOperation } from '../answers/failures.ts';
 import { forbidden } from '../guard/guard.ts';
 import { checkUnlimited } from '../guard/limited.ts';
+import { isOwnOperation, OPERATE_JOBS } from '../guard/may.ts';
 import { RefusedError } from '../http/refusal.ts';
 import { acts, reads, type Route } from '../http/route.ts';
 import type { Who } from '../http/who.ts';
@@ -71,7 +72,7 @@ export const OPERATION_ROUTES: readonly Route[] = [
       const { operations, next } = await listOperations(store, page);
       return redacted(
         {
-          items: operations.map(operationRow),
+          items: operations.map((one) => operationRow(one, who)),
           ...(next !== undefined && { next: writeCursor(next, query) }),
         },
         secrets,
@@ -88,7 +89,7 @@ export const OPERATION_ROUTES: readonly Route[] = [
     params,
     answer: operation,
     async run({ store, who, params: { id }, secrets }) {
-      return redacted(operationRow(await seenOperation(store, who, id)), secrets);
+      return redacted(operationRow(await seenOperation(store, who, id), who), secrets);
     },
   }),
   acts({
@@ -96,13 +97,12 @@ export const OPERATION_ROUTES: readonly Route[] = [
     path: '/operations/:id',
     tag: TAG,
     summary: 'Stops an operation after its chunk; what is done stays done',
-    least: 'operator',
-    isOfJobs: true,
+    ...OPERATE_JOBS,
     params,
     answer: operation,
     async run({ store, who, params: { id }, secrets }) {
       checkOwnOperation(who, await seenOperation(store, who, id));
-      return redacted(operationRow(await stopOperation(store, id, { actor: who.actor })), secrets);
+      return redacted(operationRow(await stopOperation(store, id, { actor: who.actor }), who), secrets);
     },
   }),
   acts({
@@ -111,8 +111,7 @@ export const OPERATION_ROUTES: readonly Route[] = [
     tag: TAG,
     summary:
       'Cancels, retries, replays or moves many runs, as an operation: those that match when it is asked for. `dryRun` counts them only',
-    least: 'operator',
-    isOfJobs: true,
+    ...OPERATE_JOBS,
     query: z.strictObject({ dryRun: flag }),
     body: bulkBody,
     answer: z.union([startedOperation, countedRuns]),
@@ -150,9 +149,8 @@ function maySee(who: Who, { by }: OperationRecord): boolean {
   return who.jobs === undefined || by === who.actor;
 }
 
-/** The chunks to come may be of any board. */
-function checkOwnOperation(who: Who, { by }: OperationRecord): void {
-  if (who.orgs !== undefined && by !== who.actor) throw forbidden('stop an operation of another');
+function checkOwnOperation(who: Who, found: OperationRecord): void {
+  if (!isOwnOperation(who, found)) throw forbidden('stop an operation of another');
 }
 
 async function seenOperation(store: Store, who: Who, id: number): Promise<OperationRecord> {

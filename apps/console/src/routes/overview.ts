@@ -13,10 +13,11 @@ import {
   type Work,
 } from '@sb/views';
 import type { z } from 'zod';
-import { overview } from '../answers/overview.ts';
+import { type attention, overview } from '../answers/overview.ts';
 import { isOnOwnBoards } from '../guard/own-boards.ts';
 import { checkUnlimited } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
+import type { Who } from '../http/who.ts';
 import { endMarks, type JobAtWork, readWork } from '../rows/read-work.ts';
 import { redacted } from '../rows/redacted.ts';
 import { usualTimes } from '../rows/usual-times.ts';
@@ -58,7 +59,7 @@ async function readOverview({
     tiles: [...overviewTiles(work)],
     buckets: work.today.buckets.map((bucket) => ({ ...bucket, at: isoTime(bucket.at) })),
     runs: work.today.runs,
-    attention: needsLook(work).map(({ bars, ...same }) => ({ ...same, ...(bars && { bars: [...bars] }) })),
+    attention: needsLook(work).map((item) => attentionRow(item, work, who)),
     running: {
       slots: slotsOf(daemons),
       count: atWork.running.length,
@@ -108,6 +109,21 @@ async function readOverview({
     rail: railOf(work),
   };
   return redacted(answer, secrets);
+}
+
+/** Instead of an act that is refused, a look. */
+function attentionRow(
+  { bars, action, ...same }: ReturnType<typeof needsLook>[number],
+  { schedules }: Work,
+  who: Who,
+): z.input<typeof attention> {
+  const schedule = action === 'resumeSchedule' && schedules.find(({ name }) => name === same.name);
+  const isOfOthers = schedule && !isOnOwnBoards(who, schedule);
+  return {
+    ...same,
+    ...(action && { action: isOfOthers ? 'look' : action }),
+    ...(bars && { bars: [...bars] }),
+  };
 }
 
 /** The least successful first. */

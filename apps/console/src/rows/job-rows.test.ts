@@ -15,8 +15,10 @@ const group = {
   lastRunId: 2,
 } as const;
 
+const ANA = { actor: 'user:ana', kind: 'user', role: 'operator', canSeePayload: true } as const;
+
 test('the name of an error stands once, also one with digits', () => {
-  expect(errorGroupRow(group, { name: 'Http2Error', secrets: [] })).toMatchObject([
-    { name: 'Http2Error', message: 'stream 7 is closed', shape: 'stream <n> is closed' },
+  expect(errorGroupRow(group, { name: 'Http2Error', secrets: [], who: ANA, others: 1 })).toMatchObject([
+    { name: 'Http2Error', message: 'stream 7 is closed', shape: 'stream <n> is closed', others: 1 },
   ]);
 });

@@ -13,9 +13,11 @@ import {
 } from '@sb/views';
 import type { z } from 'zod';
 import type { errorGroup, JobRow, jobSchedule } from '../answers/jobs.ts';
+import { mayOnJob, mayOnLetters } from '../guard/may.ts';
+import type { Who } from '../http/who.ts';
 import { endMarks, type JobAtWork } from './read-work.ts';
 
-export function jobRow(job: JobAtWork, now: number): JobRow {
+export function jobRow(job: JobAtWork, { now, who }: { readonly now: number; readonly who: Who }): JobRow {
   const { definition, state, says, health, statistics, lastRun, running } = job;
   const { id, name, description, owner, tags, queue, priority, mode } = definition;
   const schedules = schedulesOf(job, now);
@@ -41,6 +43,7 @@ export function jobRow(job: JobAtWork, now: number): JobRow {
     ...(next !== undefined && { nextAt: next }),
     schedules,
     ...(mode === 'paused' && { pause: standingRow(definition) }),
+    may: mayOnJob(who, id),
   };
 }
 
@@ -92,10 +95,18 @@ export function statisticsRow({ runs, succeeded, failed, retried, durationMs, wa
   };
 }
 
+interface GroupLook {
+  readonly name: string | undefined;
+  readonly secrets: readonly string[];
+  readonly who: Who;
+  /** How many of its letters are for boards of others. */
+  readonly others: number;
+}
+
 /** A letter of older code has no fingerprint: its error is in no group that a page could open. */
 export function errorGroupRow(
   group: DeadLetterGroup,
-  { name, secrets }: { readonly name: string | undefined; readonly secrets: readonly string[] },
+  { name, secrets, who, others }: GroupLook,
 ): z.output<typeof errorGroup>[] {
   // The name stands beside the message. Its digits are no part of the shape.
   const prefix = name === undefined ? '' : `${name}: `;
@@ -117,6 +128,8 @@ export function errorGroupRow(
       bars: [...hours],
       firstAt: isoTime(firstAt),
       lastAt: isoTime(lastAt),
+      ...(others > 0 && { others }),
+      may: mayOnLetters(who, count - others),
     },
   ];
 }

@@ -3,13 +3,21 @@ import type { ClosedLetter, DeadLetterDetails, OperationRecord, Refused } from '
 import { clean, isoTime, outcomeSentence } from '@sb/views';
 import type { LetterReport, LetterRow, Operation } from '../answers/failures.ts';
 import type { RunRow } from '../answers/runs.ts';
+import { mayOnLetter, mayOnOperation } from '../guard/may.ts';
+import type { Worked } from '../guard/own-boards.ts';
+import type { Who } from '../http/who.ts';
 
-/** `fingerprint`: of its group, where that is known; `run`: as the history still has it. */
-export function letterRow(
-  letter: DeadLetterDetails,
-  fingerprint: string | undefined,
-  run?: RunRow,
-): LetterRow {
+interface LetterLook {
+  readonly who: Who;
+  /** The letter with its input, where that decides what one may do with it. */
+  readonly work: Worked;
+  /** Of its group, where that is known. */
+  readonly fingerprint?: string | undefined;
+  /** As the history still has it. */
+  readonly run?: RunRow | undefined;
+}
+
+export function letterRow(letter: DeadLetterDetails, { who, work, fingerprint, run }: LetterLook): LetterRow {
   const { runId, jobId, queue, diedAt, status, replayedAs, reason, error, tags } = letter;
   return {
     runId,
@@ -25,6 +33,7 @@ export function letterRow(
     ...(run && run.attempt > 0 && { attempts: run.attempt }),
     ...(run?.createdBy !== undefined && { createdBy: run.createdBy }),
     ...(run?.preview !== undefined && { preview: run.preview }),
+    may: mayOnLetter(who, { jobId, input: work.input, status }),
   };
 }
 
@@ -60,7 +69,7 @@ export function letterReport(report: Report): LetterReport {
   };
 }
 
-export function operationRow(operation: OperationRecord): Operation {
+export function operationRow(operation: OperationRecord, who: Who): Operation {
   const { id, kind, state, total, done, refused, by, reason, createdAt, endedAt, says, stoppedBy } =
     operation;
   return {
@@ -76,5 +85,6 @@ export function operationRow(operation: OperationRecord): Operation {
     createdAt: isoTime(createdAt),
     ...(endedAt !== undefined && { endedAt: isoTime(endedAt) }),
     says: says.map(clean),
+    may: mayOnOperation(who, operation),
   };
 }

@@ -2,6 +2,7 @@
 import type { LiveRun, RunRecord } from '@sb/queue';
 import { clean, isoTime, liveReason, liveSince, maskRun } from '@sb/views';
 import type { RunRow } from '../answers/runs.ts';
+import { mayOnRun } from '../guard/may.ts';
 import { maySeePayload } from '../guard/own-boards.ts';
 import { seenEnd } from '../guard/seen-end.ts';
 import type { Who } from '../http/who.ts';
@@ -12,7 +13,7 @@ import type { UsualTimes } from './usual-times.ts';
 export interface Look {
   readonly now: number;
   readonly secrets: readonly string[];
-  readonly who: Pick<Who, 'canSeePayload' | 'jobs' | 'orgs'>;
+  readonly who: Who;
   readonly usual: ReadonlyMap<string, UsualTimes>;
   /** In which sentences name times; default: of this machine. */
   readonly zone?: string | undefined;
@@ -51,6 +52,7 @@ export function runRow(run: LiveRun | RunRecord, look: Look): RunRow {
     ...(live?.node !== undefined && { node: clean(live.node) }),
     ...(says !== undefined && says !== '' && { says }),
     ...(preview !== undefined && { preview }),
+    may: mayOnRun(who, run),
   };
 }
 

@@ -25,6 +25,7 @@ import {
 } from '@sb/views';
 import type { z } from 'zod';
 import type { cronPreview, override, scheduleChanged, ScheduleRow } from '../answers/schedules.ts';
+import { mayOnSchedule } from '../guard/may.ts';
 import { maySeePayload, type Worked } from '../guard/own-boards.ts';
 import type { Call } from '../http/route.ts';
 import { standingRow } from './job-rows.ts';
@@ -64,6 +65,7 @@ export function scheduleRow(view: StoredView, look: ScheduleLook): ScheduleRow {
     overrides: view.overrides.map((one) => overrideRow(one, { ...look, jobId: view.jobId, timezone })),
     source: view.source,
     version: view.version,
+    may: mayOnSchedule(look.who, view),
   };
 }
 

@@ -116,6 +116,7 @@ function rowsOf(now) {
     notes: [],
     next,
     source: row.name === 'digest' ? 'store' : 'file',
+    may: { run: true, change: true, edit: row.name === 'digest' },
     recent: firesOf(now).map(({ at, verdict, words }) => ({ at, verdict, words })),
     ...row,
   }));

@@ -1,6 +1,7 @@
 /** Runs, jobs, queues, dead letters and schedules of the mock for the stub, and what its verbs say. */
 import { freshMock } from './fresh-mock.mjs';
 import { answerGraph } from './stub-graph.mjs';
+import { withMay } from './stub-may.mjs';
 import { answerSchedules } from './stub-schedules.mjs';
 
 const freshWork = freshMock('mock-work.json');
@@ -16,7 +17,7 @@ export function answerWork(method, route, params) {
   if (ofGraph) return ofGraph;
   const ofSchedules = answerSchedules(method, route, params);
   if (ofSchedules) return ofSchedules;
-  const data = { ...freshWork(), now: new Date().toISOString() };
+  const data = { ...withMay(freshWork()), now: new Date().toISOString() };
   if (method !== 'GET') return { body: verb(method, route, params) };
   const [, what, id, part] = route.split('/');
   const name = decodeURIComponent(id ?? '');
@@ -79,6 +80,7 @@ function operationOf() {
     by: 'user:ana',
     createdAt,
     says: [],
+    may: { stop: true },
   };
 }
 

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { freshMock } from './fresh-mock.mjs';
 import { answerAlerts } from './stub-alerts.mjs';
 import { answerBoard } from './stub-board.mjs';
+import { noActs, ofJob, ofRun } from './stub-may.mjs';
 import { answerSystem } from './stub-system.mjs';
 import { answerDecks } from './stub-decks.mjs';
 import { answerSprint } from './stub-sprint.mjs';
@@ -64,7 +65,7 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
   let isSignedIn = true;
   /** @type {Set<import('node:http').ServerResponse>} */
   const streams = new Set();
-  /** Answers in place of those of the mock, by path. A number refuses with this status; an act is named by its method, too: `POST /runs/1/cancel`. @type {Map<string, unknown>} */
+  /** Answers in place of those of the mock, by path. A number refuses with this status; an act is named by its method, too: `POST /runs/1/cancel`. @type {Map<string, any>} */
   const answers = new Map();
   /** What was asked to change; `version` is that of `If-Match`. @type {{ method: string, path: string, body: unknown, version: number | undefined }[]} */
   const acts = [];
@@ -102,7 +103,7 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
     /** @type {(status: number, body: unknown) => void} */
     const json = (status, body) => {
       response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-      response.end(JSON.stringify(body));
+      response.end(JSON.stringify(body, answers.get('/session')?.role === 'viewer' ? noActs : undefined));
     };
     /** @type {(status: number, code: string, detail: string) => void} */
     const problem = (status, code, detail) =>
@@ -211,13 +212,13 @@ function filtered(runs, params, most) {
       (/** @type {any} */ run) => (!states || states.includes(run.state)) && (!job || run.jobId === job),
     )
     .slice(0, most);
-  return { ...runs, items, folds: states || job ? [] : runs.folds };
+  return { ...runs, items: items.map(ofRun), folds: states || job ? [] : runs.folds };
 }
 
 /** @param {any} job */
 function toJob(job) {
   return {
-    ...job,
+    ...ofJob(job),
     name: job.id,
     says: job.state === 'failing' ? 'failing, 46 in a row' : job.state,
     tags: [],

@@ -44,7 +44,8 @@ test('new letters are in sight, wherever the bar is scrolled to', async () => {
 test('an address of a drawer leads to it, below a list of any length', async () => {
   const now = new Date().toISOString();
   const groups = await read<object>('/dead-letters/groups');
-  const jobs = [{ jobId: 'mail.digest', open: { count: 90, isAtLeast: false } }];
+  const may = { replay: true, discard: true, reopen: false };
+  const jobs = [{ jobId: 'mail.digest', open: { count: 90, isAtLeast: false }, may }];
   pages.stub.answers.set('/dead-letters/groups', { ...groups, jobs });
   const letter = { jobId: 'mail.digest', queue: 'mail', status: 'open', message: 'boom', reason: 'error' };
   const items = Array.from({ length: 90 }, (_, nr) => ({
@@ -52,6 +53,7 @@ test('an address of a drawer leads to it, below a list of any length', async () 
     runId: 100 + nr,
     diedAt: now,
     tags: [],
+    may,
   }));
   pages.stub.answers.set('/dead-letters', { now, items });
   await using opened = await pages.open('/failures?job=mail.digest&act=replay', { isPhone: true });

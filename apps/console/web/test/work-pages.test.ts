@@ -1505,7 +1505,8 @@ test('on a phone the filters of quests are folded too, and what is chosen stays 
 test('on a phone, discarded letters that are picked are opened again by a bar above the one of the pages', async () => {
   const letter = { runId: 7, jobId: 'mail.digest', queue: 'mail', status: 'discarded', message: 'boom' };
   const diedAt = new Date().toISOString();
-  pages.stub.answers.set('/dead-letters', { now: diedAt, items: [{ ...letter, diedAt }] });
+  const may = { replay: false, discard: false, reopen: true };
+  pages.stub.answers.set('/dead-letters', { now: diedAt, items: [{ ...letter, diedAt, may }] });
   await using opened = await pages.open('/failures?status=discarded', { isPhone: true });
   const { page } = opened;
   await page.getByRole('checkbox', { name: /run 7/ }).tap();

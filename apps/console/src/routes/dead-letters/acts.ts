@@ -15,6 +15,7 @@ import { maskLetter } from '@sb/views';
 import { mergePatch } from '@sb/words';
 import { z } from 'zod';
 import { letterReport as report, startedOperation } from '../../answers/failures.ts';
+import { OPERATE, OPERATE_JOBS } from '../../guard/may.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
 import { letterReport } from '../../rows/letter-rows.ts';
 import { flag, rate, reason, unmasked } from '../../requests/fields.ts';
@@ -47,8 +48,7 @@ export const DEAD_LETTER_ACTS: readonly Route[] = [
     path: '/dead-letters/replay',
     tag: TAG,
     summary: 'Runs dead letters again; more than 100 as an operation. `dryRun` shows what would happen',
-    least: 'operator',
-    isOfJobs: true,
+    ...OPERATE_JOBS,
     query: preview,
     body: replayBody,
     answer: z.union([startedOperation, report]),
@@ -61,7 +61,7 @@ export const DEAD_LETTER_ACTS: readonly Route[] = [
     path: '/dead-letters/discard',
     tag: TAG,
     summary: 'Discards open dead letters; more than 100 as an operation',
-    least: 'operator',
+    ...OPERATE,
     query: preview,
     body: z.strictObject({ ...choice, reason }),
     answer: z.union([startedOperation, report]),
@@ -92,7 +92,7 @@ export const DEAD_LETTER_ACTS: readonly Route[] = [
     path: '/dead-letters/reopen',
     tag: TAG,
     summary: 'Opens discarded dead letters again; more than 100 as an operation',
-    least: 'operator',
+    ...OPERATE,
     query: preview,
     body: z.strictObject({ ...choice, reason: reason.optional() }),
     answer: z.union([startedOperation, report]),

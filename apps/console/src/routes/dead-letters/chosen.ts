@@ -89,14 +89,29 @@ export async function ownChoice(
     return chosen;
   }
   const letters = await lettersThat(store, chosen.filter, act === 'reopen' ? 'discarded' : 'open');
+  if (letters.length > MOST_CHOSEN)
+    throw new RefusedError({
+      code: 'REQUEST_INVALID',
+      detail: 'body.filter: more than 10,000 letters match.',
+      hint: 'Ask for less: a job, an error or a shorter time.',
+    });
+  const refused = await othersAmong(call, letters, asked);
+  return { ids: letters.map(({ runId: id }) => id).filter((id) => !refused.has(id)) };
+}
+
+/** The numbers of those that it may not run again. */
+export async function othersAmong(
+  { store, who }: Pick<Call, 'store' | 'who'>,
+  letters: readonly DeadLetter[],
+  instead: NewInput = {},
+): Promise<ReadonlySet<number>> {
   // A list has no inputs, and only those of boards matter.
-  const open = letters.filter((letter) => !mayRunAgain(who, { jobId: letter.jobId }, asked));
+  const open = letters.filter(({ jobId }) => !mayRunAgain(who, { jobId }, instead));
   const withInputs = await readLettersOf(
     store,
     open.map(({ runId: id }) => id),
   );
-  const refused = new Set(withInputs.filter((one) => !mayRunAgain(who, one, asked)).map((one) => one.runId));
-  return { ids: letters.map(({ runId: id }) => id).filter((id) => !refused.has(id)) };
+  return new Set(withInputs.filter((one) => !mayRunAgain(who, one, instead)).map((one) => one.runId));
 }
 
 async function namedLetters(store: Store, ids: readonly number[]): ReturnType<typeof readLettersOf> {
@@ -107,7 +122,8 @@ async function namedLetters(store: Store, ids: readonly number[]): ReturnType<ty
   return letters;
 }
 
-async function lettersThat(
+/** Ends behind the first page with which they are too many. */
+export async function lettersThat(
   store: Store,
   found: Extract<DeadChoice, { filter: unknown }>['filter'],
   status: LetterStatus,
@@ -123,13 +139,7 @@ async function lettersThat(
     });
     all.push(...page.letters);
     before = page.next;
-    if (all.length > MOST_CHOSEN)
-      throw new RefusedError({
-        code: 'REQUEST_INVALID',
-        detail: 'body.filter: more than 10,000 letters match.',
-        hint: 'Ask for less: a job, an error or a shorter time.',
-      });
-  } while (before);
+  } while (before && all.length <= MOST_CHOSEN);
   return all;
 }
 

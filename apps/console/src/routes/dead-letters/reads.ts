@@ -2,8 +2,8 @@
 import { LETTER_STATUSES } from '@sb/jobs';
 import {
   countDeadLetters,
+  type DeadLetter,
   type DeadPosition,
-  findDeadLetter,
   groupDeadLetters,
   listDeadLetters,
   readRuns,
@@ -16,10 +16,11 @@ import { letter, letterGroups, letterList } from '../../answers/failures.ts';
 import type { RunRow } from '../../answers/runs.ts';
 import { isNumber, readCursor, writeCursor } from '../../requests/cursors.ts';
 import { checkJob } from '../../guard/limited.ts';
-import { maySeePayload } from '../../guard/own-boards.ts';
+import { mayOnLetters } from '../../guard/may.ts';
+import { isOnOwnBoards, maySeePayload, type Worked } from '../../guard/own-boards.ts';
+import { readLettersOf } from '../../guard/own-runs.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
-import { errorGroupRow } from '../../rows/job-rows.ts';
 import { letterRow } from '../../rows/letter-rows.ts';
 import { lookOfRuns } from '../../rows/look-of-runs.ts';
 import { DAY_MS } from '../../rows/read-work.ts';
@@ -29,6 +30,7 @@ import { shownError } from '../../rows/shown-error.ts';
 import { shownValue } from '../../rows/shown-value.ts';
 import { cursor, limit, listOf, runId } from '../../requests/fields.ts';
 import { filter, filterOf } from './chosen.ts';
+import { countOthers, errorGroupRows } from './groups.ts';
 import { seenLetter, TAG } from './seen.ts';
 
 const listQuery = z.strictObject({ ...filter, status: listOf(LETTER_STATUSES).optional(), cursor, limit });
@@ -83,7 +85,7 @@ export const DEAD_LETTER_READS: readonly Route[] = [
       const input = shownValue(found.input, maySeePayload(who, stored));
       return redacted(
         {
-          ...letterRow(found, undefined),
+          ...letterRow(found, { who, work: stored }),
           ...(found.error && { error: shownError(found.error, secrets) }),
           ...(input && { input }),
         },
@@ -110,11 +112,32 @@ async function listLetters(
   const runs = await runsOf(call, seen);
   // Of several errors a letter does not say which is its own.
   const [print] = query.fingerprint?.length === 1 ? query.fingerprint : [];
-  const items = seen.map((one) => letterRow(one, print, runs.get(one.runId)));
+  const works = await worksOf(call, seen);
+  const items = seen.map((one) =>
+    letterRow(one, {
+      who,
+      work: works.get(one.runId) ?? one,
+      fingerprint: print,
+      run: runs.get(one.runId),
+    }),
+  );
   return redacted(
     { now: isoTime(now), items, ...(page.next && { next: writeCursor(page.next, query) }) },
     secrets,
   );
+}
+
+/** With their inputs, for one whose acts these decide. */
+async function worksOf(
+  { store, who }: Pick<Call, 'store' | 'who'>,
+  letters: readonly DeadLetter[],
+): Promise<ReadonlyMap<number, Worked>> {
+  const ofBoards = letters.filter(({ jobId }) => !isOnOwnBoards(who, { jobId }));
+  const works = await readLettersOf(
+    store,
+    ofBoards.map(({ runId: id }) => id),
+  );
+  return new Map(works.map((one) => [one.runId, one]));
 }
 
 /** Their runs, as far as the history has them. */
@@ -146,9 +169,18 @@ async function listGroups({
   });
   const items: z.input<typeof letterGroups>['items'] = [];
   for (const group of groups.slice(listed, end)) {
-    const { error } = await findDeadLetter(store, group.lastRunId);
-    const rows = errorGroupRow(group, { name: error?.name, secrets });
+    const rows = await errorGroupRows({ store, who, secrets }, group);
     items.push(...rows.map((row) => ({ ...row, open: group.count })));
+  }
+  const ofJobs: z.input<typeof letterGroups>['jobs'] = [];
+  for (const { jobId, count } of jobs) {
+    const others = await countOthers({ store, who }, { jobs: [jobId] });
+    ofJobs.push({
+      jobId,
+      open: { count, ...(!isWhole && { isAtLeast: true }) },
+      ...(others > 0 && { others }),
+      may: mayOnLetters(who, count - others),
+    });
   }
   const open = groups.reduce((sum, { count }) => sum + count, 0);
   return redacted(
@@ -156,11 +188,8 @@ async function listGroups({
       now: isoTime(now),
       items,
       ...(end < groups.length && { next: writeCursor(end, query) }),
-      counts: { open, ...(who.jobs === undefined && (await countOthers(store, now))) },
-      jobs: jobs.map(({ jobId, count }) => ({
-        jobId,
-        open: { count, ...(!isWhole && { isAtLeast: true }) },
-      })),
+      counts: { open, ...(who.jobs === undefined && (await countClosed(store, now))) },
+      jobs: ofJobs,
       isWhole: isWhole && groups.length <= end,
     },
     secrets,
@@ -168,7 +197,7 @@ async function listGroups({
 }
 
 /** Beside the open letters: what failed in a day, and what people did with letters. */
-async function countOthers(store: Store, now: number) {
+async function countClosed(store: Store, now: number) {
   const { failed } = await readTotals(store, { from: now - DAY_MS, to: now, buckets: 1 });
   const { counts, isWhole } = await countDeadLetters(store);
   const capped = (count: number) => ({ count, ...(!isWhole && { isAtLeast: true }) });

@@ -4,6 +4,7 @@ import { rateText } from '@sb/views';
 import { plural } from '@sb/words';
 import { z } from 'zod';
 import { standingChanged } from '../../answers/common.ts';
+import { OPERATE, OPERATE_JOBS } from '../../guard/may.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
 import { standingChange, type StandingLook } from '../../rows/standing-change.ts';
@@ -34,8 +35,7 @@ export const JOB_ACTS: readonly Route[] = [
     refuses: [429],
     tag: TAG,
     summary: 'Requests a run; the stored schema of the job checks the input',
-    least: 'operator',
-    isOfJobs: true,
+    ...OPERATE_JOBS,
     params: jobParams,
     body: runBody,
     answer: z.object({
@@ -52,7 +52,7 @@ export const JOB_ACTS: readonly Route[] = [
     path: '/jobs/:id/pause',
     tag: TAG,
     summary: 'Pauses the job in all queues: its runs are held',
-    least: 'operator',
+    ...OPERATE,
     params: jobParams,
     query: zoneQuery,
     body: pauseBody,
@@ -69,7 +69,7 @@ export const JOB_ACTS: readonly Route[] = [
     path: '/jobs/:id/pause',
     tag: TAG,
     summary: 'Resumes the job',
-    least: 'operator',
+    ...OPERATE,
     params: jobParams,
     query: zoneQuery,
     body: whyBody,
@@ -86,7 +86,7 @@ export const JOB_ACTS: readonly Route[] = [
     path: '/jobs/:id',
     tag: TAG,
     summary: 'Limits the job beside its code; null: as its code says',
-    least: 'operator',
+    ...OPERATE,
     params: jobParams,
     body: limitBody,
     answer: z.object({ changed: z.boolean(), before: limitsBefore, says: z.string() }),

@@ -1,6 +1,5 @@
 /** The registry: what each job is, and how it does. */
 import {
-  findDeadLetter,
   groupDeadLetters,
   type JobDefinition,
   listNodes,
@@ -14,15 +13,17 @@ import { clean, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { job, JOB_STATES, jobList, statistics } from '../../answers/jobs.ts';
 import { checkJob } from '../../guard/limited.ts';
+import { ownExamples } from '../../guard/own-boards.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { configurationOf } from '../../rows/configuration.ts';
-import { errorGroupRow, jobRow, knownBy, statisticsRow } from '../../rows/job-rows.ts';
+import { jobRow, knownBy, statisticsRow } from '../../rows/job-rows.ts';
 import { readJobsAtWork, windowOf } from '../../rows/read-work.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { duration, instant, instantOf, name, zone } from '../../requests/fields.ts';
 import { hasWords } from '../../requests/job-words.ts';
+import { errorGroupRows } from '../dead-letters/groups.ts';
 import { jobParams, type JobParams, TAG, unknownJob } from './seen.ts';
 
 const listQuery = z.strictObject({
@@ -114,7 +115,7 @@ async function listJobs({ store, who, query, secrets }: Call<unknown, z.output<t
       return isFound && isOfOwner && hasTag && (query.state === undefined || query.state === state);
     })
     .filter(({ definition: { id } }) => maySeeJob(who, id))
-    .map((one) => jobRow(one, now));
+    .map((one) => jobRow(one, { now, who }));
   return redacted({ now: isoTime(now), items }, secrets);
 }
 
@@ -140,11 +141,11 @@ async function showJob({
   const { definition, health } = found;
   const { inputSchema, scheduleHint, needsDedupeKey } = definition;
   const answer = {
-    ...jobRow(found, now),
+    ...jobRow(found, { now, who }),
     now: isoTime(now),
     ...(scheduleHint !== undefined && { scheduleHint: clean(scheduleHint) }),
     ...(inputSchema && { inputSchema }),
-    examples: examplesOf(inputSchema),
+    examples: [...ownExamples(who, id, examplesOf(inputSchema))],
     needsDedupeKey,
     configuration: [...configurationOf(definition, limits)],
     statistics: {
@@ -174,8 +175,7 @@ async function errorsOf(
   const own = groups.filter(({ jobs }) => jobs.includes(id)).slice(0, MOST_GROUPS);
   const rows: z.input<typeof job>['errors'] = [];
   for (const group of own) {
-    const { error } = await findDeadLetter(store, group.lastRunId);
-    rows.push(...errorGroupRow(group, { name: error?.name, secrets }));
+    rows.push(...(await errorGroupRows({ store, who, secrets }, group)));
   }
   return rows;
 }

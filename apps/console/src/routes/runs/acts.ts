@@ -3,6 +3,7 @@ import { cancelChain, cancelRun, changePriority, readJob, replayRun, retryChain,
 import { PRIORITIES } from '@sb/jobs';
 import { plural } from '@sb/words';
 import { z } from 'zod';
+import { OPERATE, OPERATE_JOBS } from '../../guard/may.ts';
 import { checkOwn, checkRunAgain } from '../../guard/own-boards.ts';
 import { checkOwnChain } from '../../guard/own-runs.ts';
 import { RefusedError } from '../../http/refusal.ts';
@@ -17,8 +18,7 @@ export const RUN_ACTS: readonly Route[] = [
     path: '/runs/:id/cancel',
     tag: TAG,
     summary: 'Cancels the run; with `chain` all runs of its chain that have not ended',
-    least: 'operator',
-    isOfJobs: true,
+    ...OPERATE_JOBS,
     params,
     body: z.strictObject({ reason: reason.optional(), chain: z.boolean().optional() }),
     answer: z.object({ says: z.string() }),
@@ -45,7 +45,7 @@ export const RUN_ACTS: readonly Route[] = [
     path: '/runs/:id/priority',
     tag: TAG,
     summary: 'Changes the priority of a run that waits, or puts it to the front of its priority',
-    least: 'operator',
+    ...OPERATE,
     params,
     body: z.strictObject({ priority: z.enum(PRIORITIES).optional(), toFront: z.boolean().optional() }),
     answer: z.object({ says: z.string() }),
@@ -70,8 +70,7 @@ export const RUN_ACTS: readonly Route[] = [
     refuses: [429],
     tag: TAG,
     summary: 'Runs a failed run again with the same input, as a new run',
-    least: 'operator',
-    isOfJobs: true,
+    ...OPERATE_JOBS,
     status: 201,
     params,
     body: z.strictObject({ reason: reason.optional(), chain: z.boolean().optional() }),
@@ -99,8 +98,7 @@ export const RUN_ACTS: readonly Route[] = [
     refuses: [429],
     tag: TAG,
     summary: 'Runs a finished run again, with its own input or another, whole or from a step, as a new run',
-    least: 'operator',
-    isOfJobs: true,
+    ...OPERATE_JOBS,
     status: 201,
     params,
     body: z.strictObject({

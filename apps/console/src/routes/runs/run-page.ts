@@ -13,9 +13,10 @@ import type {
 import { attemptOfClaim, causeNote, clean, isoTime, maskRun, maskWork, runSentence } from '@sb/views';
 import type { z } from 'zod';
 import type { run } from '../../answers/run.ts';
-import { isOnOwnBoards, maySeePayload } from '../../guard/own-boards.ts';
+import { mayOnRun } from '../../guard/may.ts';
+import { maySeePayload } from '../../guard/own-boards.ts';
 import { seenEnd, seenText } from '../../guard/seen-end.ts';
-import { mayCall, maySeeJob, type Who } from '../../http/who.ts';
+import { maySeeJob, type Who } from '../../http/who.ts';
 import { configurationOf } from '../../rows/configuration.ts';
 import { phasesOf } from '../../rows/run/phases.ts';
 import { spansOf } from '../../rows/run/spans.ts';
@@ -35,6 +36,8 @@ export interface RunFacts {
   readonly now: number;
   readonly work: RunWork;
   readonly chain: Read<typeof readChain>;
+  /** What is done to the run may be done to its whole chain. */
+  readonly mayActOnChain: boolean;
   readonly children: Read<typeof readChildren>;
   readonly definition: Read<typeof readJob>;
   readonly health: Read<typeof readJobHealth>;
@@ -102,7 +105,7 @@ export function runPage(facts: RunFacts, { who, secrets, zone }: Asking): Page {
     children: seen.map((child) => ({ id: child.id, jobId: child.jobId, state: child.state })),
     recent: (health?.recent ?? []).map(([state, tookMs]) => ({ state, tookMs })),
     configuration: definition ? [...configurationOf(definition)] : [],
-    may: actsOn(facts.found, who),
+    may: { ...mayOnRun(who, facts.found), chain: facts.mayActOnChain },
   };
 }
 
@@ -211,17 +214,6 @@ function waitingOf({ causes: [first] }: RunExplanation, now: number) {
     now,
     why: first ? causeNote(first) : '',
     isToStart: first !== undefined && !isOver && !isExpiring,
-  };
-}
-
-function actsOn(found: RunDetails, who: Who): Page['may'] {
-  const isOpen = found.finishedAt === undefined;
-  const isOwn = mayCall(who, 'operator') && isOnOwnBoards(who, found);
-  return {
-    cancel: isOwn && isOpen,
-    priority: isOwn && who.jobs === undefined && isOpen && found.state !== 'running',
-    replay: isOwn && !isOpen,
-    retry: isOwn && found.state === 'failed',
   };
 }
 

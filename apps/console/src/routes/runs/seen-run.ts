@@ -17,10 +17,16 @@ export function seenRun({ store, who, params: { id } }: Call<Params>): Promise<R
 }
 
 /** What is done to a chain is done to each of its runs. */
-export async function checkChain({ store, who, params: { id } }: Call<Params>): Promise<void> {
-  if (who.jobs === undefined) return;
-  const jobs = await readChainJobs(store, id);
-  if (jobs.every((job) => maySeeJob(who, job))) return;
+export async function isChainOfJobs({
+  store,
+  who,
+  params: { id },
+}: Pick<Call<Params>, 'store' | 'who' | 'params'>): Promise<boolean> {
+  return who.jobs === undefined || (await readChainJobs(store, id)).every((job) => maySeeJob(who, job));
+}
+
+export async function checkChain(call: Call<Params>): Promise<void> {
+  if (await isChainOfJobs(call)) return;
   throw new RefusedError({
     code: 'FORBIDDEN',
     detail: 'The chain has runs of jobs that this token is not for.',

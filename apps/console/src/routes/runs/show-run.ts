@@ -13,6 +13,7 @@ import {
 import { isoTime } from '@sb/views';
 import type { z } from 'zod';
 import type { run } from '../../answers/run.ts';
+import { isOwnChain } from '../../guard/own-runs.ts';
 import { explainSeen } from '../../guard/seen-causes.ts';
 import type { Call } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
@@ -20,7 +21,7 @@ import { DAY_MS } from '../../rows/read-work.ts';
 import { usualTimes } from '../../rows/usual-times.ts';
 import { type RunFacts, runPage } from './run-page.ts';
 import type { ZoneQuery } from '../../requests/fields.ts';
-import { type Params, seenRun } from './seen-run.ts';
+import { isChainOfJobs, type Params, seenRun } from './seen-run.ts';
 
 /** A longer result of a step, or a longer checkpoint, is not read; bytes. */
 const LONGEST_VALUE = 4_000;
@@ -41,6 +42,7 @@ async function readRunFacts(call: Call<Params>): Promise<RunFacts> {
     now,
     work: await readRunWork(store, id, { longestValue: LONGEST_VALUE }),
     chain: await readChain(store, id),
+    mayActOnChain: (await isChainOfJobs(call)) && (await isOwnChain(store, call.who, id)),
     children: await readChildren(store, id, { limit: MOST_CHILDREN }),
     definition: await readJob(store, jobId),
     health: await readJobHealth(store, jobId),

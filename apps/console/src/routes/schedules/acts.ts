@@ -18,6 +18,7 @@ import { changedOverrideTexts, clean, isoTime, nextRunText, runNowNotes } from '
 import { z } from 'zod';
 import { standingChanged } from '../../answers/common.ts';
 import { overridesChanged, runNow, scheduleChanged } from '../../answers/schedules.ts';
+import { OPERATE, OPERATE_JOBS } from '../../guard/may.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
 import {
@@ -60,7 +61,7 @@ type OverrideBody = z.output<typeof overrideBody>;
 
 const runBody = z.strictObject({ input: unmasked(z.unknown()).optional(), reason: reason.optional() });
 
-const ACT = { tag: TAG, least: 'operator', params: scheduleParams } as const;
+const ACT = { ...OPERATE, tag: TAG, params: scheduleParams } as const;
 
 export const SCHEDULE_ACTS: readonly Route[] = [
   acts({
@@ -179,7 +180,7 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     path: '/schedules/:name/fires',
     refuses: [429],
     summary: 'Runs the schedule once now, beside its fires',
-    isOfJobs: true,
+    ...OPERATE_JOBS,
     body: runBody,
     answer: runNow,
     status: 201,

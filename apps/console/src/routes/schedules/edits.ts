@@ -16,6 +16,7 @@ import { clean, followersText, upstreamOfText } from '@sb/views';
 import { z } from 'zod';
 import { scheduleChanged, scheduleDeleted } from '../../answers/schedules.ts';
 import { checkWhen } from '../../guard/conditions.ts';
+import { ADMINISTER } from '../../guard/may.ts';
 import { checkOwnBoards } from '../../guard/own-boards.ts';
 import { acts, type Call, type EditCall, edits, type Route } from '../../http/route.ts';
 import { defined } from '../../requests/defined.ts';
@@ -76,7 +77,7 @@ const newBody = entry.extend({
 const changeBody = entry.extend({ jobId: name.exactOptional(), reason: reason.optional() });
 
 /** A token of some jobs runs and reads them: what fires when is not its to decide. */
-const EDIT = { tag: TAG, least: 'admin' } as const;
+const EDIT = { ...ADMINISTER, tag: TAG } as const;
 
 export const SCHEDULE_EDITS: readonly Route[] = [
   acts({

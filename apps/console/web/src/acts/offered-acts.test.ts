@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { jobActs, nodeActs, type OfferedAct, queueActs, scheduleActs, withHandlers } from './offered-acts.ts';
 
 const names = (acts: readonly OfferedAct[]): string[] => acts.map(({ name }) => name);
+const MAY = { run: true, pause: true, limit: true, change: true, edit: true };
 const PAUSED = { mode: 'paused', by: 'ana', reason: 'a test' } as const;
 
 test.each([
@@ -9,9 +10,11 @@ test.each([
   [{ pause: PAUSED }, undefined, ['Run mail…', 'Resume mail']],
   [{}, { count: 0 }, ['Run mail…', 'Pause mail…']],
   [{}, { count: 1 }, ['Run mail…', 'Pause mail…', 'Replay 1 dead letter of mail…']],
+  [{ may: { ...MAY, run: false } }, undefined, ['Pause mail…']],
+  [{ may: { ...MAY, pause: false } }, undefined, ['Run mail…']],
   [{}, { count: 9, isAtLeast: true }, ['Run mail…', 'Pause mail…', 'Replay 9+ dead letters of mail…']],
 ])('a job that is %j, with %j letters', (state, letters, wanted) =>
-  expect(names(jobActs({ id: 'mail', ...state }, letters))).toEqual(wanted),
+  expect(names(jobActs({ id: 'mail', may: MAY, ...state }, letters))).toEqual(wanted),
 );
 
 test.each([
@@ -28,8 +31,10 @@ test.each([
   [{ enabled: true }, [...OF_FIRES, 'Pause schedule daily…']],
   [{ enabled: true, pause: PAUSED }, [...OF_FIRES, 'Resume schedule daily']],
   [{ enabled: false, pause: PAUSED }, []],
+  [{ enabled: true, may: { ...MAY, change: false } }, OF_FIRES.slice(0, 1)],
+  [{ enabled: true, may: { ...MAY, run: false } }, [...OF_FIRES.slice(1), 'Pause schedule daily…']],
 ])('a schedule that is %j', (state, wanted) =>
-  expect(names(scheduleActs({ name: 'daily', ...state }))).toEqual(wanted),
+  expect(names(scheduleActs({ name: 'daily', may: MAY, ...state }))).toEqual(wanted),
 );
 
 test.each([
@@ -45,7 +50,7 @@ test.each([
 
 test('an act without a handler is left out', () => {
   const pause = vi.fn<() => void>();
-  const actions = withHandlers(jobActs({ id: 'mail' }), { pause, run: undefined });
+  const actions = withHandlers(jobActs({ id: 'mail', may: MAY }), { pause, run: undefined });
   expect(actions).toEqual([
     { name: 'Pause mail…', note: 'its runs are held', icon: 'pause', hint: 'p', act: pause },
   ]);

@@ -25,8 +25,11 @@ export interface OfferedAct extends Omit<PageAction, 'act'> {
 }
 
 /** `letters`: its open dead letters. */
-export function jobActs({ id, pause }: Pick<JobRow, 'id' | 'pause'>, letters?: Capped): OfferedAct[] {
-  return [
+export function jobActs(
+  { id, pause, may }: Pick<JobRow, 'id' | 'pause' | 'may'>,
+  letters?: Capped,
+): OfferedAct[] {
+  const acts: OfferedAct[] = [
     { verb: 'run', name: `Run ${id}…`, note: 'input form', icon: 'play', hint: 'n' },
     ...(pause?.mode === 'paused'
       ? [{ ...RESUME, name: `Resume ${id}`, hint: 'p' }]
@@ -41,6 +44,7 @@ export function jobActs({ id, pause }: Pick<JobRow, 'id' | 'pause'>, letters?: C
         ]
       : []),
   ];
+  return acts.filter(({ verb }) => (verb === 'run' ? may.run : verb === 'replay' || may.pause));
 }
 
 export function queueActs({ name, mode }: Pick<QueueRow, 'name' | 'mode'>): OfferedAct[] {
@@ -60,9 +64,10 @@ export function scheduleActs({
   name,
   enabled,
   pause,
-}: Pick<ScheduleRow, 'name' | 'enabled' | 'pause'>): OfferedAct[] {
+  may,
+}: Pick<ScheduleRow, 'name' | 'enabled' | 'pause' | 'may'>): OfferedAct[] {
   if (!enabled) return [];
-  return [
+  const acts: OfferedAct[] = [
     { verb: 'run', name: `Run schedule ${name} now…`, note: 'beside its fires', icon: 'play', hint: 'n' },
     { verb: 'skip', name: `Skip the next fire of ${name}`, icon: 'skip', hint: 's' },
     { verb: 'override', name: `Override fires of ${name}…`, icon: 'edit', hint: 'o' },
@@ -70,6 +75,7 @@ export function scheduleActs({
       ? { ...RESUME, name: `Resume schedule ${name}`, hint: 'p' }
       : { ...PAUSE, name: `Pause schedule ${name}…`, note: 'its fires make no runs', hint: 'p' },
   ];
+  return acts.filter(({ verb }) => (verb === 'run' ? may.run : may.change));
 }
 
 /** Only a daemon that has not ended can be told something. */

@@ -57,9 +57,8 @@ function Title({ operation: { id, kind, state } }: { readonly operation: Operati
 }
 
 function Progress({ operation, onClose }: { readonly operation: Operation; readonly onClose: () => void }) {
-  const { id, state, total, done, refused, by, reason, createdAt, endedAt, says } = operation;
+  const { id, state, total, done, refused, by, reason, createdAt, endedAt, says, may } = operation;
   const { act, isBusy, refusal } = useAct();
-  const mayAct = useMay('operator');
   const isRunning = state === 'running';
   const stop = (): void =>
     void act(async () => {
@@ -85,7 +84,7 @@ function Progress({ operation, onClose }: { readonly operation: Operation; reado
         </p>
         <Refusal error={refusal} />
         <div className="acts2">
-          {isRunning && mayAct && (
+          {may.stop && (
             <Button icon="stop" look="danger" disabled={isBusy} onClick={stop}>
               Stop
             </Button>

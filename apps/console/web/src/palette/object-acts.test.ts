@@ -1,13 +1,24 @@
 import { expect, test } from 'vitest';
 import { objectActs, type Objects } from './object-acts.ts';
 
+const MAY = { run: true, pause: true, limit: true, change: true, edit: true };
 const PAUSE = { mode: 'paused', by: 'ben', reason: 'a test' };
 const OBJECTS = {
-  jobs: [{ id: 'mail.digest' }, { id: 'crm.push', pause: PAUSE }],
+  jobs: [
+    { id: 'mail.digest', may: MAY },
+    { id: 'crm.push', pause: PAUSE, may: MAY },
+    { id: 'maintenance.retry', may: { ...MAY, run: false } },
+  ],
   queues: [{ name: 'mail', mode: 'active' }],
-  schedules: [{ name: 'weekly', enabled: true }],
+  schedules: [
+    { name: 'weekly', enabled: true, may: MAY },
+    { name: 'of.others', enabled: true, may: { run: false, change: false } },
+  ],
   nodes: [{ id: 3, name: 'web-1', kind: 'daemon', state: 'up' }],
-  letters: [{ jobId: 'mail.digest', open: { count: 47 } }],
+  letters: [
+    { jobId: 'mail.digest', open: { count: 49 }, others: 2 },
+    { jobId: 'crm.push', open: { count: 1 }, others: 1 },
+  ],
 } as unknown as Objects;
 
 const OF_OPERATOR = [
@@ -16,6 +27,7 @@ const OF_OPERATOR = [
   'Replay 47 dead letters of mail.digest…',
   'Run crm.push…',
   'Resume crm.push',
+  'Pause maintenance.retry…',
   'Pause queue mail…',
   'Drain queue mail…',
   'Run schedule weekly now…',

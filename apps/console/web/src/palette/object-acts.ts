@@ -4,6 +4,7 @@ import type { JobRow } from '../../../src/answers/jobs.ts';
 import type { NodeRow } from '../../../src/answers/nodes.ts';
 import type { QueueRow } from '../../../src/answers/queues.ts';
 import type { ScheduleRow } from '../../../src/answers/schedules.ts';
+import type { Capped } from '../words/numbers.ts';
 import { jobActs, nodeActs, type OfferedAct, queueActs, scheduleActs } from '../acts/offered-acts.ts';
 
 export interface Objects {
@@ -34,7 +35,7 @@ export function objectActs(
   { jobs, queues, schedules, nodes, letters }: Objects,
   { isOperator, isAdmin }: Rights,
 ): ObjectAct[] {
-  const open = new Map(letters.map((one) => [one.jobId, one.open]));
+  const open = new Map(letters.map((one) => [one.jobId, ownOf(one)]));
   return [
     ...(isOperator
       ? [
@@ -47,6 +48,11 @@ export function objectActs(
       : []),
     ...(isAdmin ? nodes.flatMap((row) => actsOn({ kind: 'node', name: row.name, row }, nodeActs(row))) : []),
   ];
+}
+
+/** An act on all leaves out those for boards of others. */
+function ownOf({ open, others = 0 }: Objects['letters'][number]): Capped {
+  return { ...open, count: open.count - others };
 }
 
 function actsOn(target: ActTarget, acts: readonly OfferedAct[]): ObjectAct[] {

@@ -289,6 +289,7 @@ export const RUN_ACTS: readonly ActRow[] = [
             status: 'discarded',
             message: 'boom',
             diedAt: '2026-11-28T06:10:57.734Z',
+            may: { replay: false, discard: false, reopen: true },
           },
         ],
       },

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
 import { chosenLetters } from './chosen-letters.ts';
 
+const MAY = { replay: true, discard: true, reopen: false };
+const NONE = { replay: false, discard: false, reopen: false };
 const PICKED = [
-  { runId: 7, jobId: 'mail' },
-  { runId: 9, jobId: 'mail' },
+  { runId: 7, jobId: 'mail', may: MAY },
+  { runId: 9, jobId: 'mail', may: MAY },
 ];
-const GROUP = { fingerprint: 'f-smtp', jobs: ['mail', 'report'], open: 5 };
-const OTHER = { fingerprint: 'f-disk', jobs: ['report', 'copy'], open: 2 };
-const JOB = { jobId: 'mail', open: { count: 4 } };
+const OF_OTHERS = { runId: 8, jobId: 'digest', may: NONE };
+const GROUP = { fingerprint: 'f-smtp', jobs: ['mail', 'report'], open: 5, may: MAY };
+const OTHER = { fingerprint: 'f-disk', jobs: ['report', 'copy'], open: 2, may: MAY };
+const JOB = { jobId: 'mail', open: { count: 4 }, may: MAY };
 
 test.each([
   [
@@ -51,3 +54,29 @@ test.each([
 
 test('none: no act could mean all letters by mistake', () =>
   expect(chosenLetters({ picked: [], pickedGroups: [], group: undefined, job: undefined })).toBeUndefined());
+
+test('of letters that were picked, those for boards of others are left out', () => {
+  const none = { pickedGroups: [], group: undefined, job: undefined };
+  const some = chosenLetters({ ...none, picked: [...PICKED, OF_OTHERS] });
+  expect(some).toMatchObject({ choice: { ids: [7, 9] }, count: 2, others: 1, jobs: ['mail'] });
+  const all = chosenLetters({ ...none, picked: [OF_OTHERS] });
+  expect(all).toMatchObject({ count: 0, others: 1, may: { replay: false, discard: false } });
+});
+
+test('of the letters of errors and of a job, those for boards of others do not count', () => {
+  const none = { picked: [], pickedGroups: [], group: undefined, job: undefined };
+  const [group, other] = [
+    { ...GROUP, others: 2 },
+    { ...OTHER, others: 2, may: NONE },
+  ];
+  expect(chosenLetters({ ...none, group })).toMatchObject({ count: 3, others: 2 });
+  expect(chosenLetters({ ...none, pickedGroups: [group, other] })).toMatchObject({
+    count: 3,
+    others: 4,
+    may: { replay: true },
+  });
+  expect(chosenLetters({ ...none, job: { ...JOB, others: 4, may: NONE } })).toMatchObject({
+    count: 0,
+    others: 4,
+  });
+});

@@ -9,47 +9,63 @@ export interface ChosenLetters {
   /** `mail.digest`, `picked letters`: in the title of the drawer. */
   readonly what: string;
   readonly choice: LetterChoice;
+  /** As many as an act is for. */
   readonly count: number;
+  /** Beside these: for boards of others. */
+  readonly others: number;
+  readonly may: LetterGroups['jobs'][number]['may'];
   readonly jobs: readonly string[];
 }
 
-type ShownGroup = Pick<LetterGroups['items'][number], 'fingerprint' | 'jobs' | 'open'>;
+type ShownGroup = Pick<LetterGroups['items'][number], 'fingerprint' | 'jobs' | 'open' | 'others' | 'may'>;
 
 interface Shown {
-  readonly picked: readonly Pick<LetterRow, 'runId' | 'jobId'>[];
+  readonly picked: readonly Pick<LetterRow, 'runId' | 'jobId' | 'may'>[];
   readonly pickedGroups: readonly ShownGroup[];
   readonly group: ShownGroup | undefined;
   readonly job: LetterGroups['jobs'][number] | undefined;
 }
 
 export function chosenLetters({ picked, pickedGroups, group, job }: Shown): ChosenLetters | undefined {
-  if (picked.length > 0)
+  if (picked.length > 0) {
+    const own = picked.filter(({ may }) => may.replay);
     return {
       key: 'picked',
       isPicked: true,
       what: 'picked letters',
-      choice: { ids: picked.map(({ runId }) => runId) },
-      count: picked.length,
-      jobs: [...new Set(picked.map(({ jobId }) => jobId))],
+      choice: { ids: own.map(({ runId }) => runId) },
+      count: own.length,
+      others: picked.length - own.length,
+      may: eitherMay(picked),
+      jobs: [...new Set(own.map(({ jobId }) => jobId))],
     };
+  }
   if (pickedGroups.length > 1)
     return {
       key: 'picked errors',
       isPicked: true,
       what: `${pickedGroups.length} errors`,
       choice: { filter: { fingerprint: pickedGroups.map(({ fingerprint }) => fingerprint) } },
-      count: pickedGroups.reduce((sum, { open }) => sum + open, 0),
+      count: pickedGroups.reduce((sum, { open, others = 0 }) => sum + open - others, 0),
+      others: pickedGroups.reduce((sum, { others = 0 }) => sum + others, 0),
+      may: eitherMay(pickedGroups),
       jobs: [...new Set(pickedGroups.flatMap(({ jobs }) => jobs))],
     };
   const only = pickedGroups[0] ?? group;
   if (only) {
-    const { fingerprint, jobs, open } = only;
+    const { fingerprint, jobs, open, others = 0, may } = only;
     const choice = { filter: { fingerprint } };
     const isPicked = pickedGroups.length > 0;
-    return { key: fingerprint, isPicked, what: jobs.join(', '), choice, count: open, jobs };
+    const counts = { count: open - others, others };
+    return { key: fingerprint, isPicked, what: jobs.join(', '), choice, ...counts, may, jobs };
   }
   if (!job) return undefined;
-  const { jobId, open } = job;
+  const { jobId, open, others = 0, may } = job;
   const choice = { filter: { job: jobId } };
-  return { key: jobId, isPicked: false, what: jobId, choice, count: open.count, jobs: [jobId] };
+  const counts = { count: open.count - others, others };
+  return { key: jobId, isPicked: false, what: jobId, choice, ...counts, may, jobs: [jobId] };
+}
+
+function eitherMay(all: readonly Pick<ChosenLetters, 'may'>[]): ChosenLetters['may'] {
+  return { replay: all.some(({ may }) => may.replay), discard: all.some(({ may }) => may.discard) };
 }

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { LetterGroups } from '../../../../src/answers/failures.ts';
+import type { LetterGroups, LetterRow } from '../../../../src/answers/failures.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { letterGroupsQuery } from '../../api/run-queries.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
@@ -82,6 +82,10 @@ export function FailuresPage() {
 }
 
 const NONE: readonly Group[] = [];
+
+function isOwn({ may }: LetterRow): boolean {
+  return may.replay;
+}
 
 function isLetters({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
   return typeof queryKey[1] === 'object';
@@ -196,7 +200,7 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
             foot={<MoreRows list={letters} />}
           />
         )}
-        {status === 'discarded' && ids.length > 0 && <ReopenBar ids={ids} onDone={picks.clear} />}
+        {status === 'discarded' && ids.length > 0 && <ReopenBar letters={pickedRows} onDone={picks.clear} />}
         {mayAct && chosen?.isPicked === true && (
           <PickedBar
             chosen={chosen}
@@ -216,7 +220,7 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
             key={chosen.key}
             chosen={chosen}
             group={shown}
-            first={ids[0] ?? (shown === group ? rows[0]?.runId : undefined)}
+            first={pickedRows.find(isOwn)?.runId ?? (shown === group ? rows.find(isOwn)?.runId : undefined)}
             isReplay={isReplay}
             takesFocus={isOpenedByKey}
             onReplay={askReplay}

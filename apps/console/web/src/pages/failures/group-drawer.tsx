@@ -4,6 +4,7 @@ import { Button } from '../../components/controls/button.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
+import { OfOtherBoards } from '../../components/facts/of-other-boards.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
 import { type PageAction, usePageActions } from '../../frame/actions.ts';
@@ -31,18 +32,19 @@ interface GroupDrawerProps {
 
 export function GroupDrawer(props: GroupDrawerProps) {
   const { chosen, group, first, isReplay, takesFocus, onReplay, onStarted, onClose } = props;
-  const { what, choice, count, jobs, isPicked } = chosen;
-  const mayAct = useMay('operator');
+  const { what, choice, count, others, may, jobs, isPicked } = chosen;
+  const mayOperate = useMay('operator');
   const discard = (): void =>
     askDiscard({ choice, count, name: jobs[0] ?? 'discard', onStarted, onDone: onClose });
   const keys = isPicked ? { r: onReplay, d: discard } : { r: offRows(onReplay), d: offRows(discard) };
-  useKeys('object', keys, mayAct);
+  useKeys('object', keys, may.replay);
   const actions: readonly PageAction[] = [
     { name: `Replay ${countText(count)}`, note: what, icon: 'retry', hint: 'r', act: onReplay },
     { name: `Discard ${countText(count)}`, note: what, icon: 'x', hint: 'd', act: discard },
   ];
-  usePageActions(mayAct ? actions : []);
-  const shows = isReplay && mayAct;
+  usePageActions(may.replay ? actions : []);
+  const all = count + others;
+  const shows = isReplay && may.replay;
   return (
     <Drawer
       label={`Dead letters of ${what}`}
@@ -51,7 +53,7 @@ export function GroupDrawer(props: GroupDrawerProps) {
           {shows ? <Icon name="retry" /> : <Mark state="failed" />}
           <span className="clip">
             {shows ? 'Replay ' : ''}
-            {countText(count)} of {what}
+            {countText(shows ? count : all)} of {what}
           </span>
         </>
       }
@@ -73,11 +75,12 @@ export function GroupDrawer(props: GroupDrawerProps) {
           <p>
             {group && <b className="bad">{errorMessage(group)}</b>}
             <span className="soft block">
-              {plural(count, 'run')} failed for good and {count === 1 ? 'waits' : 'wait'} as{' '}
-              {count === 1 ? 'a dead letter' : 'dead letters'}. No retry is left.
+              {plural(all, 'run')} failed for good and {all === 1 ? 'waits' : 'wait'} as{' '}
+              {all === 1 ? 'a dead letter' : 'dead letters'}. No retry is left.
             </span>
           </p>
-          {mayAct && (
+          {mayOperate && others > 0 && <OtherLetters count={others} isAll={count === 0} />}
+          {may.replay && (
             <div className="acts2">
               <Button look="primary" icon="retry" hint="r" onClick={onReplay}>
                 Replay {countText(count)}…
@@ -91,6 +94,16 @@ export function GroupDrawer(props: GroupDrawerProps) {
       )}
       {group && !shows && <GroupFacts group={group} first={first} />}
     </Drawer>
+  );
+}
+
+/** What an act leaves out. */
+function OtherLetters({ count, isAll }: { readonly count: number; readonly isAll: boolean }) {
+  const are = count === 1 ? 'is' : 'are';
+  return (
+    <OfOtherBoards
+      what={isAll ? `${count === 1 ? 'It' : 'They'} ${are}` : `${countText(count)} of them ${are}`}
+    />
   );
 }
 

@@ -1,4 +1,5 @@
 /** The letters that are selected, and what can be done with them, in sight of the list. */
+import type { LetterRow } from '../../../../src/answers/failures.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
 import { Button, IconButton, Key } from '../../components/controls/button.tsx';
@@ -18,23 +19,34 @@ interface PickedBarProps {
 
 /** On a phone, where the drawer with these acts is below the list. */
 export function PickedBar({ chosen, onReplay, onStarted, onDone, onClear }: PickedBarProps) {
-  const { choice, count, jobs } = chosen;
+  const { choice, count, others, may, jobs } = chosen;
   const discard = (): void => askDiscard({ choice, count, name: jobs[0] ?? 'discard', onStarted, onDone });
   return (
     <div className="bulk phone-only" role="group" aria-label="Selected letters">
-      <b>{countText(count)} selected</b>
-      <Button icon="retry" onClick={onReplay}>
-        Replay…
-      </Button>
-      <Button look="danger" onClick={discard}>
-        Discard…
-      </Button>
+      <b>{countText(count + others)} selected</b>
+      {may.replay && (
+        <Button icon="retry" onClick={onReplay}>
+          Replay…
+        </Button>
+      )}
+      {may.discard && (
+        <Button look="danger" onClick={discard}>
+          Discard…
+        </Button>
+      )}
       <IconButton icon="x" label="Clear the selection" onClick={onClear} />
     </div>
   );
 }
 
-export function ReopenBar({ ids, onDone }: { readonly ids: readonly number[]; readonly onDone: () => void }) {
+interface ReopenBarProps {
+  readonly letters: readonly LetterRow[];
+  readonly onDone: () => void;
+}
+
+export function ReopenBar({ letters, onDone }: ReopenBarProps) {
+  const ids = letters.filter(({ may }) => may.reopen).map(({ runId }) => runId);
+  const others = letters.length - ids.length;
   const { act, isBusy, refusal } = useAct();
   const run = (): void =>
     void act(async () => {
@@ -46,12 +58,17 @@ export function ReopenBar({ ids, onDone }: { readonly ids: readonly number[]; re
   return (
     <div className="bulk" role="group" aria-label="Selected letters">
       <span>
-        <b>{plural(ids.length, 'letter')} selected</b>
+        <b>{plural(letters.length, 'letter')} selected</b>
+        {others > 0 && `, ${countText(others)} for boards that are not yours`}
       </span>
-      <Button icon="retry" disabled={isBusy} onClick={run}>
-        Reopen
-      </Button>
-      <Copy isSmall text={reopenCommand(ids)} label="Copy as CLI" />
+      {ids.length > 0 && (
+        <>
+          <Button icon="retry" disabled={isBusy} onClick={run}>
+            Reopen
+          </Button>
+          <Copy isSmall text={reopenCommand(ids)} label="Copy as CLI" />
+        </>
+      )}
       <Button icon="x" onClick={onDone} aria-label="Clear the selection">
         {''}
       </Button>

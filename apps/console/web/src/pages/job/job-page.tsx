@@ -19,6 +19,7 @@ import { Time } from '../../components/facts/time.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { ScheduleLink } from '../../components/links/schedule-link.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
+import { OfOtherBoards } from '../../components/facts/of-other-boards.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
@@ -65,8 +66,8 @@ function OneJob({ id }: { readonly id: string }) {
 }
 
 function Whole({ job }: { readonly job: Job }) {
-  const { id, recent } = job;
-  const mayAct = useMay('operator');
+  const { id, recent, may } = job;
+  const mayOperate = useMay('operator');
   const side = useRef<HTMLElement>(null);
   const { search } = useLocation();
   const wantsForm = Reflect.get(search, 'act') === 'run';
@@ -85,7 +86,7 @@ function Whole({ job }: { readonly job: Job }) {
   return (
     <div className="withdrawer">
       <div>
-        <JobHead job={job} mayAct={mayAct} onRun={toForm} />
+        <JobHead job={job} onRun={toForm} />
         <div className="pad">
           <div className="lab">Last {plural(recent.length, 'run')}, bar height = duration</div>
           <WideStrip ends={recent} />
@@ -96,10 +97,15 @@ function Whole({ job }: { readonly job: Job }) {
       </div>
       <aside
         className="drawer side"
-        aria-label={mayAct ? 'Run now, and what holds for it' : 'What holds for it'}
+        aria-label={may.run ? 'Run now, and what holds for it' : 'What holds for it'}
         ref={side}
       >
-        {mayAct && (
+        {mayOperate && !may.run && (
+          <section>
+            <OfOtherBoards what="Its runs are" />
+          </section>
+        )}
+        {may.run && (
           <>
             <header>
               <Icon name="play" />
@@ -118,19 +124,21 @@ function Whole({ job }: { readonly job: Job }) {
 
 interface JobHeadProps {
   readonly job: Job;
-  readonly mayAct: boolean;
   readonly onRun: () => void;
 }
 
-function JobHead({ job, mayAct, onRun }: JobHeadProps) {
-  const { id, name, owner, state, says, pause, lastSuccessAt } = job;
+function JobHead({ job, onRun }: JobHeadProps) {
+  const { id, name, owner, state, says, pause, lastSuccessAt, may } = job;
   const go = useGo();
   const { act, refusal } = useAct();
   const isPaused = pause?.mode === 'paused';
   const what = { kind: 'job', name: id } as const;
   const toggle = isPaused ? () => void act(() => resume(what, pause)) : () => askPause(what);
-  useKeys('object', mayAct ? { n: offRows(onRun), p: offRows(toggle) } : {});
-  usePageActions(mayAct ? withHandlers(jobActs(job), { run: onRun, pause: toggle, resume: toggle }) : []);
+  useKeys('object', {
+    ...(may.run && { n: offRows(onRun) }),
+    ...(may.pause && { p: offRows(toggle) }),
+  });
+  usePageActions(withHandlers(jobActs(job), { run: onRun, pause: toggle, resume: toggle }));
   return (
     <div className="jhead">
       <h2>
@@ -140,23 +148,23 @@ function JobHead({ job, mayAct, onRun }: JobHeadProps) {
         <small>{[name === id ? undefined : name, owner].filter(Boolean).join(' · ')}</small>
       </h2>
       <div className="acts2">
-        {mayAct && (
-          <>
-            <Button look={isPaused ? '' : 'primary'} icon="play" hint="n" onClick={onRun}>
-              Run now
-            </Button>
-            <Button
-              look={isPaused ? 'primary' : ''}
-              icon={isPaused ? 'play' : 'pause'}
-              hint="p"
-              onClick={toggle}
-            >
-              {isPaused ? 'Resume' : 'Pause…'}
-            </Button>
-          </>
+        {may.run && (
+          <Button look={isPaused ? '' : 'primary'} icon="play" hint="n" onClick={onRun}>
+            Run now
+          </Button>
+        )}
+        {may.pause && (
+          <Button
+            look={isPaused ? 'primary' : ''}
+            icon={isPaused ? 'play' : 'pause'}
+            hint="p"
+            onClick={toggle}
+          >
+            {isPaused ? 'Resume' : 'Pause…'}
+          </Button>
         )}
         <Menu label="More" button={<Icon name="more" />}>
-          {isPaused && mayAct && <MenuItem onSelect={() => askPause(what)}>Pause longer…</MenuItem>}
+          {isPaused && may.pause && <MenuItem onSelect={() => askPause(what)}>Pause longer…</MenuItem>}
           <MenuItem onSelect={() => go(`/runs?job=${encodeURIComponent(id)}`)}>Runs of the job</MenuItem>
           <MenuItem onSelect={() => go(`/runs?job=${encodeURIComponent(id)}&state=failed`)}>
             Failed runs
@@ -165,14 +173,12 @@ function JobHead({ job, mayAct, onRun }: JobHeadProps) {
           <MenuItem onSelect={() => go(`/alerts?view=history&job=${encodeURIComponent(id)}`)}>
             Its alerts
           </MenuItem>
-          {mayAct && (
-            <>
-              <MenuItem onSelect={() => askLimits(id)}>Limits…</MenuItem>
-              <CopyItems
-                commands={[isPaused ? resumeCommand(what) : withReason(pauseCommand(what))]}
-                without={` ${id}`}
-              />
-            </>
+          {may.limit && <MenuItem onSelect={() => askLimits(id)}>Limits…</MenuItem>}
+          {may.pause && (
+            <CopyItems
+              commands={[isPaused ? resumeCommand(what) : withReason(pauseCommand(what))]}
+              without={` ${id}`}
+            />
           )}
         </Menu>
       </div>
@@ -190,7 +196,6 @@ function JobHead({ job, mayAct, onRun }: JobHeadProps) {
 }
 
 function Errors({ job: { errors } }: { readonly job: Job }) {
-  const mayAct = useMay('operator');
   if (errors.length === 0) return null;
   return (
     <div className="pad">
@@ -198,7 +203,7 @@ function Errors({ job: { errors } }: { readonly job: Job }) {
         <h2>Errors</h2>
         <small>24 h</small>
       </div>
-      {errors.map(({ fingerprint, message, name, reason, bars, count }) => {
+      {errors.map(({ fingerprint, message, name, reason, bars, count, others = 0, may }) => {
         const href = `/failures?group=${encodeURIComponent(fingerprint)}`;
         return (
           <div key={fingerprint} className="seen">
@@ -212,10 +217,10 @@ function Errors({ job: { errors } }: { readonly job: Job }) {
             </AppLink>
             <HourBars bars={bars} width={118} height={22} />
             <b>{countText(count)}</b>
-            {mayAct && (
+            {may.replay && (
               <AppLink className="btn small" href={`${href}&act=replay`}>
                 <Icon name="retry" />
-                <span>Replay {countText(count)}…</span>
+                <span>Replay {countText(count - others)}…</span>
               </AppLink>
             )}
           </div>

@@ -9,8 +9,10 @@ import { Menu, MenuItem } from '../../components/controls/menu.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
+import { OfOtherBoards } from '../../components/facts/of-other-boards.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { copyAndSay } from '../../frame/copy-and-say.ts';
+import { useMay } from '../../frame/rights.ts';
 import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
 import { ActButton } from './act-button.tsx';
@@ -23,6 +25,7 @@ const METER = 160;
 export function RunHead({ run }: { readonly run: Run }) {
   const { id, jobId, state, says, may, steps, chain } = run;
   const go = useGo();
+  const mayOperate = useMay('operator');
   const { acts, refusal } = useRunActs(run);
   const front = acts.find(({ hint }) => hint === 'f')?.act;
   const done = steps.filter((step) => step.state === 'done');
@@ -72,11 +75,11 @@ export function RunHead({ run }: { readonly run: Run }) {
         </Menu>
         <Menu label="More" button={<Icon name="more" />}>
           {may.retry && <MenuItem onSelect={() => askRetry(run, go, false)}>Retry</MenuItem>}
-          {may.retry && chain.length > 1 && (
+          {may.retry && may.chain && chain.length > 1 && (
             <MenuItem onSelect={() => askRetry(run, go, true)}>Retry the chain</MenuItem>
           )}
           {front && <MenuItem onSelect={front}>To the front</MenuItem>}
-          {may.cancel && chain.length > 1 && (
+          {may.cancel && may.chain && chain.length > 1 && (
             <MenuItem onSelect={() => askCancel(run, true)}>Cancel the chain</MenuItem>
           )}
           {chain.length > 1 && (
@@ -87,6 +90,7 @@ export function RunHead({ run }: { readonly run: Run }) {
         </Menu>
       </div>
       <p className="why">{says}</p>
+      {mayOperate && !Object.values({ ...may, chain: false }).some(Boolean) && <OfOtherBoards what="It is" />}
       <Facts run={run} />
       <Refusal error={refusal} />
     </div>

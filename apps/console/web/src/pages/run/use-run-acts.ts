@@ -34,7 +34,7 @@ export function useRunActs(run: Run): RunActs {
       name: 'Edit and replay',
       icon: 'edit',
       hint: 'e',
-      act: may.replay ? () => void askEdit(run, go).catch(setEditRefusal) : undefined,
+      act: may.edit ? () => void askEdit(run, go).catch(setEditRefusal) : undefined,
     },
     { name: 'Cancel', icon: 'stop', hint: 'c', act: may.cancel ? () => askCancel(run, false) : undefined },
     {

@@ -25,29 +25,37 @@ const FILE = 'runs.ndjson';
 const orAsk = (ask: () => Promise<void>): void => actOrAsk('This cannot be asked now', ask);
 
 export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
-  const { filter, ids, isAll, runs } = choice;
-  const mayAct = useMay('operator');
+  const { filter, isAll } = choice;
+  const { ids, runs, others } = ownOf(choice);
+  const mayOperate = useMay('operator');
   const matches = useMatchCount(filter);
   const all = matches ? `all ${countText(matches)} that match` : 'all that match';
-  const ended = runs.find(({ finishedAt }) => finishedAt !== undefined);
-  const example = ended ?? (isAll && first?.finishedAt !== undefined ? first : undefined);
+  const own = { ...choice, ids, runs };
+  const mayAct = mayOperate && (isAll || ids.length > 0);
+  const example = runs.find(({ may }) => may.edit) ?? (isAll && first?.may.edit === true ? first : undefined);
   const hasLive = isAll || runs.some(({ finishedAt }) => finishedAt === undefined);
   const acts = {
-    r: mayAct ? () => orAsk(() => askReplay(choice)) : undefined,
-    e: mayAct && example ? () => orAsk(() => askEdit(choice, example)) : undefined,
-    c: mayAct && hasLive ? () => orAsk(() => askCancel(choice)) : undefined,
-    p: mayAct && hasLive ? () => orAsk(() => askPriority(choice)) : undefined,
+    r: mayAct ? () => orAsk(() => askReplay(own)) : undefined,
+    e: mayAct && example ? () => orAsk(() => askEdit(own, example)) : undefined,
+    c: mayAct && hasLive ? () => orAsk(() => askCancel(own)) : undefined,
+    p: mayAct && hasLive ? () => orAsk(() => askPriority(own)) : undefined,
   };
   useKeys('object', acts);
   useKeys('list', { Escape: onDone });
   const save = (): void => {
     if (isAll) exportOrAsk('/runs', { ...filter }, FILE);
-    else saveRows(runs, FILE);
+    // As in an export: what a person may do is no part of a run.
+    else
+      saveRows(
+        choice.runs.map(({ may: _may, ...run }) => run),
+        FILE,
+      );
   };
   return (
     <div className="bulk" role="group" aria-label="Selected runs">
       <span>
-        <b>{isAll ? all : `${countText(ids.length)} selected`}</b>
+        <b>{isAll ? all : `${countText(choice.ids.length)} selected`}</b>
+        {mayOperate && others > 0 && `, ${countText(others)} for boards that are not yours`}
       </span>
       {!isAll && (
         <button type="button" className="chip" onClick={onAll}>
@@ -81,4 +89,18 @@ export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
       <IconButton icon="x" label="Clear the selection" onClick={onDone} />
     </div>
   );
+}
+
+/** Without those that one may do nothing with: they are for boards of others. */
+function ownOf({ ids, runs, isAll }: BulkChoice) {
+  const others = new Set(isAll ? [] : runs.filter(isOfOthers).map(({ id }) => id));
+  return {
+    ids: ids.filter((id) => !others.has(id)),
+    runs: runs.filter(({ id }) => !others.has(id)),
+    others: others.size,
+  };
+}
+
+function isOfOthers({ may }: RunRow): boolean {
+  return !Object.values(may).some(Boolean);
 }

@@ -16,6 +16,7 @@ const run = (id: number, state: RunRow['state']): RunRow => ({
   createdAt: '',
   runAt: '',
   changedAt: '',
+  may: { cancel: true, priority: true, replay: false, edit: false, retry: false },
   ...(state === 'succeeded' && { finishedAt: '' }),
 });
 const fold = (state: RunFold['state']): RunFold => ({

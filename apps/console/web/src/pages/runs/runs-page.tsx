@@ -173,7 +173,7 @@ function List({ filter, peeked, operation }: ListProps) {
                     go(runsPath(filter, { operation: started }));
                   },
                 }}
-                first={runs.find(({ finishedAt }) => finishedAt !== undefined)}
+                first={runs.find(({ may }) => may.edit)}
                 onAll={() => setAll(true)}
                 onDone={() => pick(new Set())}
               />

@@ -40,8 +40,7 @@ export function MissedFires({ schedule }: { readonly schedule: Schedule }) {
 
 /** A run now makes up for one that is not caught up. */
 function MissedFire({ fire, schedule }: { readonly fire: Fire; readonly schedule: Schedule }) {
-  const { timezone, enabled } = schedule;
-  const mayAct = useMay('operator');
+  const { timezone, enabled, may } = schedule;
   const zone = useZone(timezone);
   const isLost = fire.runId === undefined && fire.verdict !== 'waiting';
   return (
@@ -55,7 +54,7 @@ function MissedFire({ fire, schedule }: { readonly fire: Fire; readonly schedule
           </AppLink>
         )}
       </p>
-      {mayAct && enabled && isLost && (
+      {may.run && enabled && isLost && (
         <Button look="small" onClick={() => askRunNow(schedule, fire.at)}>
           Run now…
         </Button>

@@ -111,8 +111,7 @@ const BACK: Readonly<Record<Schedule['overrides'][number]['kind'], string>> = {
 };
 
 /** What operators ask of fires to come; a kind is taken back as a whole. */
-function Overrides({ schedule: { name, overrides } }: { readonly schedule: Schedule }) {
-  const mayAct = useMay('operator');
+function Overrides({ schedule: { name, overrides, may } }: { readonly schedule: Schedule }) {
   const { act, isBusy, refusal } = useAct();
   if (overrides.length === 0) return null;
   const kinds = [...new Set(overrides.map(({ kind }) => kind))];
@@ -130,12 +129,12 @@ function Overrides({ schedule: { name, overrides } }: { readonly schedule: Sched
                 </p>
               ))}
           </div>
-          {mayAct && (
+          {may.change && (
             <Button look="small" disabled={isBusy} onClick={() => void act(() => putBack(name, kind))}>
               {BACK[kind]}
             </Button>
           )}
-          {mayAct && <Copy isSmall text={putBackCommand(name, kind)} label="Copy as CLI" />}
+          {may.change && <Copy isSmall text={putBackCommand(name, kind)} label="Copy as CLI" />}
         </div>
       ))}
       <Refusal error={refusal} />

@@ -10,6 +10,7 @@ import { Refusal } from '../../components/answer/refusal.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { Menu, MenuItem } from '../../components/controls/menu.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
+import { OfOtherBoards } from '../../components/facts/of-other-boards.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
@@ -25,30 +26,29 @@ interface WhatToDoProps {
 }
 
 export function WhatToDo({ schedule, onEdit, onGone }: WhatToDoProps) {
-  const mayAct = useMay('operator');
+  const mayOperate = useMay('operator');
   const { act, isBusy, refusal } = useAct();
-  const { name, enabled, pause } = schedule;
+  const { name, enabled, pause, may } = schedule;
   const what = { kind: 'schedule', name } as const;
   const run = (): void => askRunNow(schedule);
   const skip = (): void => void act(() => skipNext(schedule));
   const override = (): void => askOverride(schedule);
   const stand = pause ? () => void act(() => resume(what, pause)) : () => askPause(what);
-  useKeys(
-    'object',
-    { n: offRows(run), s: offRows(skip), o: offRows(override), p: offRows(stand) },
-    mayAct && enabled,
-  );
+  const changes = may.change ? { s: offRows(skip), o: offRows(override), p: offRows(stand) } : {};
+  useKeys('object', { ...(may.run && { n: offRows(run) }), ...changes }, enabled);
   const handlers = { run, skip, override, pause: stand, resume: stand };
-  usePageActions(mayAct ? withHandlers(scheduleActs(schedule), handlers) : []);
-  if (!mayAct) return null;
+  usePageActions(withHandlers(scheduleActs(schedule), handlers));
+  if (!mayOperate) return null;
   return (
     <>
       <div className="acts2">
-        {enabled && (
+        {enabled && may.run && (
+          <Button look={pause ? '' : 'primary'} icon="play" hint="n" onClick={run}>
+            Run now
+          </Button>
+        )}
+        {enabled && may.change && (
           <>
-            <Button look={pause ? '' : 'primary'} icon="play" hint="n" onClick={run}>
-              Run now
-            </Button>
             <Button icon="skip" hint="s" disabled={isBusy} onClick={skip}>
               Skip next
             </Button>
@@ -68,6 +68,7 @@ export function WhatToDo({ schedule, onEdit, onGone }: WhatToDoProps) {
         )}
         <MoreActs schedule={schedule} onEdit={onEdit} onGone={onGone} act={act} />
       </div>
+      {!may.change && <OfOtherBoards what="It is" />}
       <Refusal error={refusal} />
     </>
   );
@@ -79,28 +80,29 @@ interface MoreActsProps extends WhatToDoProps {
 
 /** Changes of the definition: of the store only, for those who may; and each act as a command line. */
 function MoreActs({ schedule, onEdit, onGone, act }: MoreActsProps) {
-  const mayEdit = useMay('admin') && schedule.source === 'store';
-  const mayAct = useMay('operator');
-  const { name, enabled, version, source, pause } = schedule;
-  const commands = [
-    runNowCommand(name),
+  const { name, enabled, version, source, pause, may } = schedule;
+  const changes = [
     skipCommand(name),
     `worker schedules:override ${name} --run-at …`,
     pause ? resumeCommand({ kind: 'schedule', name }) : withReason(pauseCommand({ kind: 'schedule', name })),
     ...(source === 'store' ? [commandLine(enabled ? 'schedules:disable' : 'schedules:enable', name)] : []),
+  ];
+  const commands = [
+    ...(may.run ? [runNowCommand(name)] : []),
+    ...(may.change ? changes : []),
     `worker schedules:why ${name}`,
     `worker schedules:preview ${name}`,
   ];
   return (
     <Menu label="More to do" button={<Icon name="more" />}>
-      {mayAct && enabled && <MenuItem onSelect={() => askSkip(schedule)}>Skip several…</MenuItem>}
-      {mayAct && source === 'store' && (
+      {may.change && enabled && <MenuItem onSelect={() => askSkip(schedule)}>Skip several…</MenuItem>}
+      {may.change && source === 'store' && (
         <MenuItem onSelect={() => void act(() => switchSchedule(schedule))}>
           {enabled ? 'Switch it off' : 'Switch it on'}
         </MenuItem>
       )}
-      {mayEdit && <MenuItem onSelect={onEdit}>Edit…</MenuItem>}
-      {mayEdit && (
+      {may.edit && <MenuItem onSelect={onEdit}>Edit…</MenuItem>}
+      {may.edit && (
         <MenuItem
           onSelect={() =>
             void act(async () => {

@@ -44,6 +44,10 @@ export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
         <section>
           <p className="note hold">{name} stands in scheduler.yaml, where alone it can be changed.</p>
         </section>
+      ) : held && !held.may.edit ? (
+        <section>
+          <p className="note hold">You may not change {name}.</p>
+        </section>
       ) : held ? (
         <>
           {newer && (
