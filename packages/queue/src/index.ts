@@ -25,6 +25,7 @@ export type {
   Client,
   ClientAct,
   ClientReads,
+  ClientReplay,
   PauseFor,
   Run,
   RunList,

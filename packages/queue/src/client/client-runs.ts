@@ -1,11 +1,12 @@
 /** What a client does with runs and queues that are there: it reads, waits and acts. */
-import { subscribe, type Subscription } from '@sb/events';
+import { subscribe, type SubscribeOptions, type Subscription } from '@sb/events';
 import { type AnyJob, FINISHED_STATES, parseDuration, type RegisteredJob } from '@sb/jobs';
 import type { Store } from '@sb/storage';
 import type {
   ClientAct,
   ClientReads,
   PauseFor,
+  ClientReplay,
   Run,
   RunList,
   RunListFilter,
@@ -14,16 +15,17 @@ import type {
 } from './client-interface.ts';
 import { replayRun } from '../dead-letters/replay-run.ts';
 import { retryRun } from '../dead-letters/retry-run.ts';
-import { InvalidRequestError } from '../errors.ts';
 import { explainRun } from '../explain/explain-run.ts';
 import { listHistory } from '../lists/list-history.ts';
 import { LIVE_VIEWS, listLive, type LivePosition, type LiveView } from '../lists/live-runs.ts';
 import { pauseJob, resumeJob } from '../pauses/pause-job.ts';
 import { pauseQueue, resumeQueue } from '../pauses/pause-queue.ts';
+import { operatorProblems } from '../operator.ts';
 import { readQueues } from '../queries/read-queues.ts';
 import { cancelRun } from '../runs/cancel.ts';
 import { findRun } from '../runs/find-run.ts';
 import { CursorInvalidError } from './errors.ts';
+import { type Known, refuseUnknown } from './refuse-unknown.ts';
 import type { Waits } from './wait-for-runs.ts';
 
 interface Access {
@@ -38,6 +40,32 @@ interface Access {
   readonly actor: string;
 }
 
+// Programs are also written without types.
+const ACT: Known<ClientAct> = { reason: true, actor: true };
+const PAUSE: Known<PauseFor> = { reason: true, for: true, actor: true };
+const REPLAY: Known<ClientReplay> = { input: true, job: true, fromStep: true, reason: true, actor: true };
+const WAIT: Known<WaitOptions> = { timeout: true, signal: true };
+const LIST: Known<RunListFilter> = {
+  state: true,
+  job: true,
+  queue: true,
+  schedule: true,
+  tag: true,
+  since: true,
+  until: true,
+  cursor: true,
+  limit: true,
+};
+const SUBSCRIPTION: Known<SubscribeOptions> = {
+  consumer: true,
+  types: true,
+  from: true,
+  onGap: true,
+  everyMs: true,
+  signal: true,
+  onError: true,
+};
+
 const LIST_LIMIT = 50;
 const WAIT_MS = 30_000;
 
@@ -46,22 +74,25 @@ export function createReads({ call, waits, keep, registered, actor }: Access): C
     get: (id) => call((store) => findRun(store, id)),
     wait,
     list: (filter = {}) => call((store) => listRuns(store, filter)),
-    cancel: (id, act) => call((store) => cancelRun(store, { runId: id, ...by(act) })),
-    retry: (id, act) => call(async (store) => ({ id: await retryRun(store, { runId: id, ...by(act) }) })),
-    replay: (id, { input, job, fromStep, ...act } = {}) =>
+    cancel: (id, act) => call((store) => cancelRun(store, { runId: id, ...by('A cancel', act) })),
+    retry: (id, act) =>
+      call(async (store) => ({ id: await retryRun(store, { runId: id, ...by('A retry', act) }) })),
+    replay: (id, how = {}) =>
       call(async (store) => {
+        const { input, job, fromStep } = how;
         const jobs = job && new Map([[job.id, registered(job)]]);
-        const jobId = job?.id;
-        return { id: await replayRun(store, { runId: id, input, jobs, jobId, fromStep, ...by(act) }) };
+        const order = { runId: id, input, jobs, jobId: job?.id, fromStep, ...by('A replay', how, REPLAY) };
+        return { id: await replayRun(store, order) };
       }),
     explain: (id) => call((store) => explainRun(store, id)),
     pauseQueue: (queue, pause) => call(async (store) => pauseQueue(store, queue, await until(store, pause))),
-    resumeQueue: (queue, act) => call((store) => resumeQueue(store, queue, by(act))),
+    resumeQueue: (queue, act) => call((store) => resumeQueue(store, queue, by('A resume', act))),
     pauseJob: (jobId, pause) => call(async (store) => pauseJob(store, jobId, await until(store, pause))),
-    resumeJob: (jobId, act) => call((store) => resumeJob(store, jobId, by(act))),
+    resumeJob: (jobId, act) => call((store) => resumeJob(store, jobId, by('A resume', act))),
     readQueues: () => call(readQueues),
     subscribe: (options, handler) =>
       call(async (store) => {
+        refuseUnknown('A subscription', options, { known: SUBSCRIPTION });
         const subscription = await subscribe(store, options, handler);
         keep(subscription);
         return subscription;
@@ -74,6 +105,7 @@ export function createReads({ call, waits, keep, registered, actor }: Access): C
       number,
       WaitOptions?,
     ];
+    refuseUnknown('A wait', options, { known: WAIT });
     const { timeout = WAIT_MS, signal } = options;
     const timeoutMs = parseDuration(timeout);
     const first = await call((store) => findRun(store, id));
@@ -82,40 +114,36 @@ export function createReads({ call, waits, keep, registered, actor }: Access): C
     return (await call((store) => findRun(store, id))) as RunOf<unknown>;
   }
 
-  function by({ actor: who = actor, reason }: ClientAct = {}): { actor: string; reason: string | undefined } {
-    return { actor: who, reason };
+  /** Fails with `REQUEST_INVALID` for options that the act does not know. */
+  function by<Act extends ClientAct>(
+    act: string,
+    given?: Act,
+    known?: Known<Act>,
+  ): { actor: string; reason: string | undefined } {
+    const { actor: who = actor, reason } = given ?? {};
+    const operator = { actor: who, reason };
+    refuseUnknown(act, given ?? {}, { known: known ?? ACT, others: () => operatorProblems(operator) });
+    return operator;
   }
 
   async function until(
     store: Store,
-    { for: time, ...act }: PauseFor,
+    pause: PauseFor,
   ): Promise<{ actor: string; reason: string; until?: number }> {
-    refuseUnknown(act);
+    const { for: time, reason } = pause;
+    const { actor: who } = by('A pause', pause, PAUSE);
     const ends = time === undefined ? {} : { until: (await store.now()) + parseDuration(time) };
-    return { actor: act.actor ?? actor, reason: act.reason, ...ends };
+    return { actor: who, reason, ...ends };
   }
-}
-
-/** Programs without types would otherwise pause without the end that they meant. */
-function refuseUnknown(act: object): void {
-  const unknown = Object.keys(act).filter((field) => field !== 'actor' && field !== 'reason');
-  const message = "unknown option, expected reason, for (how long, such as '2h') or actor";
-  if (unknown.length > 0)
-    throw new InvalidRequestError(
-      unknown.map((field) => ({ field, message })),
-      'A pause',
-    );
 }
 
 function isFinished({ state }: Pick<Run, 'state'>): boolean {
   return FINISHED_STATES.some((one) => one === state);
 }
 
-async function listRuns(
-  store: Store,
-  { state, cursor, limit = LIST_LIMIT, ...filter }: RunListFilter,
-): Promise<RunList> {
-  const { job: jobId, queue, schedule } = filter;
+async function listRuns(store: Store, filter: RunListFilter): Promise<RunList> {
+  refuseUnknown('A list', filter, { known: LIST });
+  const { state, cursor, limit = LIST_LIMIT, job: jobId, queue, schedule } = filter;
   const view = LIVE_VIEWS.find((one) => one === state);
   if (view) {
     const after = cursor === undefined ? undefined : livePosition(cursor, view);

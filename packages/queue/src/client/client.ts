@@ -13,6 +13,7 @@ import type {
   ChainStep,
   ClientOptions,
   ClientTx,
+  EnqueueManyOptions,
   EnqueueOptions,
   PgTransaction,
   Work,
@@ -25,6 +26,7 @@ import { outcomeOf } from '../enqueue/enqueue-together.ts';
 import type { Client } from './client-interface.ts';
 import { createReads } from './client-runs.ts';
 import { ClientClosedError, ClientUrlError } from './errors.ts';
+import { type Known, refuseUnknown } from './refuse-unknown.ts';
 import { createWaits, type Waits } from './wait-for-runs.ts';
 import { refuseSecrets, refuseSecretsIn } from '../jobs/refuse-secrets.ts';
 import { openMissingJobs } from '../jobs/missing-jobs.ts';
@@ -36,6 +38,7 @@ import type { RunRequest } from '../run.ts';
 export const CLIENT_VERSION = '0.1.0';
 
 const CONNECTIONS = 4;
+const MANY: Known<EnqueueManyOptions> = { onProgress: true, signal: true };
 
 /** Throws `DATABASE_URL_INVALID`. */
 export function createClient({
@@ -69,6 +72,7 @@ export function createClient({
       }),
     enqueueMany: (items, options) =>
       call(async () => {
+        refuseUnknown('A request for runs', options ?? {}, { known: MANY });
         const requests = await Promise.all(items.map(({ job, input, ...how }) => requestOf(job, input, how)));
         return enqueueMany(await opened(), requests, options);
       }),
