@@ -25,7 +25,7 @@ export type { Tables } from './tables/tables.ts';
 export { readClock } from './clock.sql.ts';
 export { expectRow } from './expect-row.ts';
 export { isOneOf, jsonRows } from './lists.sql.ts';
-export { forUpdate } from './locks.sql.ts';
+export { forUpdate, lockRows } from './locks.sql.ts';
 export { takeSeq } from './fact-seq.ts';
 export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
 export { CLEANED_WITHIN_MS, type Daily, type DailyWork, lastDaily, startDaily } from './daily.ts';
