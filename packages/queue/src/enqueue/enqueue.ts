@@ -3,7 +3,7 @@
  * Promise: when it resolves, the runs survive a crash of the process and of the machine.
  * A crash before the commit stores none; the caller sees an error, never a wrong id.
  */
-import { type Body, expectRow, refuseNesting, type Store, type Tx } from '@sb/storage';
+import { type Body, expectFound, refuseNesting, type Store, type Tx } from '@sb/storage';
 import { type EncodedRequest, encodeRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
 import { enqueueTogether } from './enqueue-together.ts';
 import type { Enqueued } from '../client-types.ts';
@@ -23,10 +23,10 @@ export async function enqueue(store: Store, request: RunRequest): Promise<Enqueu
 
 /** The same inside a transaction of the caller, which rings the store's bell after the commit. */
 export function* enqueueIn(tx: Tx, request: RunRequest): Body<Enqueued> {
-  const [group] = groupAlike([encodeRequest(request)]);
-  const answers = group && (yield* insertGroup(tx, group));
+  const group = expectFound(groupAlike([encodeRequest(request)])[0], 'a group of the request');
+  const answers = yield* insertGroup(tx, group);
   if (answers instanceof Error) throw answers;
-  return expectRow(answers?.[0], 'the id of the enqueued run');
+  return expectFound(answers[0], 'the id of the enqueued run');
 }
 
 /** Several requests, each for itself: in order its answer, or why it is refused. */
@@ -36,7 +36,7 @@ export function* enqueueEachIn(tx: Tx, requests: readonly RunRequest[]): Body<re
   const stored = storable.length > 0 ? yield* insertEach(tx, planInsert(storable), 'first come') : [];
   const answers = stored.values();
   return encoded.map((one) =>
-    one instanceof Error ? one : expectRow(answers.next().value, 'an answer for each request'),
+    one instanceof Error ? one : expectFound(answers.next().value, 'an answer for each request'),
   );
 }
 
