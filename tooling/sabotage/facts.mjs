@@ -122,14 +122,14 @@ export const FACTS = [
     breaks: 'each request of /metrics reads the store',
     edits: [
       {
-        file: 'apps/worker/src/commands/daemon/read-metrics.ts',
+        file: 'apps/worker/src/commands/daemon/health/read-metrics.ts',
         search: 'now() - last.at < FRESH_MS',
         replace: 'now() - last.at < 0',
       },
     ],
     noticedBy: [
       {
-        file: 'apps/worker/src/commands/daemon/read-metrics.test.ts',
+        file: 'apps/worker/src/commands/daemon/health/read-metrics.test.ts',
         test: 'the page of metrics (sqlite) is read once a second',
       },
     ],

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { metricsText, PROMETHEUS_CONTENT_TYPE } from '@sb/telemetry';
 import { CodedError } from '@sb/words';
-import { SettingError, UsageError } from '../../cli/usage-error.ts';
+import { SettingError, UsageError } from '../../../cli/usage-error.ts';
 import type { ReadMetrics } from './read-metrics.ts';
 
 const HOST = '127.0.0.1';
