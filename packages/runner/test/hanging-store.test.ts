@@ -59,7 +59,7 @@ test('a worker whose connections hang gives them up, and goes on when new ones w
   const { id } = await enqueue(direct, { jobId: 'work' });
   await expect.poll(said).toContain('the store fails; the ends of runs are kept');
   proxy.thaw();
-  while ((await findRun(direct, id)).state !== 'succeeded');
+  await expect.poll(() => findRun(direct, id), { interval: 5 }).toMatchObject({ state: 'succeeded' });
   expect(said()).toContain('the store answers again');
   await runner.stop();
   await store.close();

@@ -129,12 +129,8 @@ eachDialect('a runner', (open, dialect) => {
     const input = { orgId: 'acme', text: 'x'.repeat(5_000) };
     await startFor(store, [job('quick', () => undefined)]);
     await finished(store, (await enqueue(store, { jobId: 'quick', input })).id);
-    for (;;) {
-      const { news } = await store.read((tx) => readNews(tx, START, 10));
-      if (news.length === 0) continue;
-      expect(news).toMatchObject([{ type: 'job.completed', orgId: 'acme' }]);
-      return;
-    }
+    const news = () => store.read((tx) => readNews(tx, START, 10));
+    await expect.poll(news).toMatchObject({ news: [{ type: 'job.completed', orgId: 'acme' }] });
   });
 
   test('does not begin a run that is cancelled before it began', async () => {
@@ -219,6 +215,6 @@ eachDialect('a runner', (open, dialect) => {
     expect(await isFolded(store)).toBe(false);
     end.open();
     await holding;
-    while (!(await isFolded(store))) await sleep(20);
+    await expect.poll(() => isFolded(store)).toBe(true);
   });
 });

@@ -8,7 +8,7 @@ import { createGate, eachDialect, holdRun } from '@sb/testkit';
 import { expect, test } from 'vitest';
 
 async function ended(store: Store, id: number): Promise<void> {
-  while ((await findRun(store, id)).state !== 'succeeded');
+  await expect.poll(() => findRun(store, id), { interval: 5 }).toMatchObject({ state: 'succeeded' });
 }
 
 eachDialect("somebody's transaction", (open, dialect) => {

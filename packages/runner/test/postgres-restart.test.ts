@@ -6,7 +6,7 @@ import { enqueue, enqueueMany } from '@sb/queue/engine';
 import { startRunner } from '@sb/runner';
 import { checkSchema, migrate, openStore, sql, type Store } from '@sb/storage';
 import { createGate, startCrashingPostgres } from '@sb/testkit';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 test('a PostgreSQL that crashes under load loses no acknowledged run and ends none twice', async () => {
   const server = await startCrashingPostgres();
@@ -48,7 +48,7 @@ test('a PostgreSQL that crashes under load loses no acknowledged run and ends no
   ];
   for (let crash = 0; crash < 2; crash++) {
     const enough = ran.size + 300;
-    while (ran.size < enough) await sleep(1);
+    await expect.poll(() => ran.size, { interval: 1 }).toBeGreaterThanOrEqual(enough);
     await server.crash();
     // Over a connection whose end is not noticed yet, nobody can know what has become of it.
     await expect(enqueue(store, { jobId: 'work' })).rejects.toMatchObject({
@@ -216,12 +216,7 @@ test('a run with a long input, and its question for its parents, wait for a Post
   await server.stop();
 });
 
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch {
-      await sleep(20);
-    }
-  }
+/** A server that crashed takes its time to start. */
+function patiently<T>(work: () => Promise<T>): Promise<T> {
+  return vi.waitFor(work, { timeout: 120_000, interval: 20 });
 }

@@ -1,5 +1,4 @@
 /** How jobs in threads end, and what ends their threads. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '@sb/logger';
 import { findRun, readRunLogs, type RunDetails } from '@sb/queue';
 import type { RunnerOptions } from '@sb/runner';
@@ -40,11 +39,12 @@ async function openNode(options: Partial<RunnerOptions> = {}) {
 
 /** As it stands when its first attempt has been settled. */
 async function settled(store: Store, id: number) {
-  for (;;) {
-    const found = await findRun(store, id);
-    if (found.claimNo > 0 && found.state !== 'running') return found;
-    await sleep(5);
-  }
+  const isSettled = async (): Promise<boolean> => {
+    const { claimNo, state } = await findRun(store, id);
+    return claimNo > 0 && state !== 'running';
+  };
+  await expect.poll(isSettled, { interval: 5 }).toBe(true);
+  return findRun(store, id);
 }
 
 test('ends as a job without a thread does', async () => {
