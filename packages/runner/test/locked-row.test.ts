@@ -11,7 +11,7 @@ async function ended(store: Store, id: number): Promise<void> {
   await expect.poll(() => findRun(store, id), { interval: 5 }).toMatchObject({ state: 'succeeded' });
 }
 
-eachDialect("somebody's transaction", (open, dialect) => {
+eachDialect('another transaction', (open, dialect) => {
   test.skipIf(dialect === 'sqlite')(
     'that holds the row of a run keeps neither other runs from ending nor that one for good',
     async () => {

@@ -291,7 +291,7 @@ eachDialect('a schedule that follows others', (opener, dialect) => {
     expect(await t.verdicts()).toEqual(['run']);
   });
 
-  test('fires nothing for what ended before somebody resumes it, though nobody looks before', async () => {
+  test('fires nothing for what ended before a person resumes it, though nobody looks before', async () => {
     const t = await openChains(opener, [extract, one]);
     await pauseSchedule(t.store, 'report', { ...ADA, reason: 'holidays' });
     await t.end('extract');
@@ -315,7 +315,7 @@ eachDialect('a schedule that follows others', (opener, dialect) => {
     expect(await findRun(t.store, fired?.runId ?? 0)).toMatchObject({ state: 'succeeded' });
   });
 
-  test('is skipped, and has another input, as somebody wants', async () => {
+  test('is skipped, and has another input, as a person wants', async () => {
     const t = await openChains(opener, [extract, { ...one, rules: { overlap: 'allow' as const } }]);
     await skipNext(t.store, 'report', { ...ADA, reason: 'first' });
     await skipNext(t.store, 'report', { ...ADA, reason: 'second' });
