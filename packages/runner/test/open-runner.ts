@@ -1,5 +1,5 @@
 /** A runner on a store, what it is asked for, and the facts to wait for. */
-import { type AnyJob, createRegistry, type JobContext } from '@sb/jobs';
+import { type AnyJob, createRegistry, type JobContext, type RegisteredJob } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import { type Enqueued, findRun, type RunDetails } from '@sb/queue';
 import { enqueue, type RunRequest } from '@sb/queue/engine';
@@ -32,19 +32,19 @@ export async function run(
   jobs: readonly AnyJob[],
   options: Partial<RunnerOptions> = {},
 ): Promise<Runner> {
+  return startRunner({ ...(await factsOf(store, jobs)), graceMs: 50, random: () => 0, ...options });
+}
+
+/** What each runner of a test has. */
+export async function factsOf(store: Store, jobs: readonly AnyJob[]) {
+  const storeId = await checkSchema(store, '999.0.0');
+  return { store, storeId, jobs: registered(jobs), logger: quiet, version: '1.0.0', name: 'test' };
+}
+
+export function registered(jobs: readonly AnyJob[]): readonly RegisteredJob[] {
   const registry = createRegistry();
   registry.register(jobs);
-  return startRunner({
-    store,
-    storeId: await checkSchema(store, '999.0.0'),
-    jobs: registry.list(),
-    logger: quiet,
-    version: '1.0.0',
-    name: 'test',
-    graceMs: 50,
-    random: () => 0,
-    ...options,
-  });
+  return registry.list();
 }
 
 /**
