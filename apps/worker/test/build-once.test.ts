@@ -5,6 +5,14 @@ import { buildOnce } from '../build-once.mjs';
 
 const BUILDS = path.join(import.meta.dirname, '../.dev');
 
+const half = async (folder: string): Promise<void> => {
+  mkdirSync(path.join(folder, 'half'), { recursive: true });
+  throw new Error('the disk is full');
+};
+
+const whole = async (folder: string): Promise<void> =>
+  void mkdirSync(path.join(folder, 'whole'), { recursive: true });
+
 test('a build that fails leaves nothing behind, and the next one begins anew', async () => {
   const name = `broken-${process.pid}-`;
   const ofThis = (): readonly string[] =>
@@ -13,13 +21,7 @@ test('a build that fails leaves nothing behind, and the next one begins anew', a
     for (const one of ofThis()) rmSync(path.join(BUILDS, one), { recursive: true });
   });
   const kind = { name, sources: [], keepMs: 0 };
-  const half = async (folder: string): Promise<void> => {
-    mkdirSync(path.join(folder, 'half'), { recursive: true });
-    throw new Error('the disk is full');
-  };
   await expect(buildOnce({ ...kind, build: half })).rejects.toThrow('the disk is full');
   expect(ofThis()).toEqual([]);
-  const whole = async (folder: string): Promise<void> =>
-    void mkdirSync(path.join(folder, 'whole'), { recursive: true });
   expect(readdirSync(await buildOnce({ ...kind, build: whole }))).toEqual(['whole']);
 });

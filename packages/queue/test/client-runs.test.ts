@@ -51,6 +51,11 @@ const failed = {
   error: '{"name":"TypeError","message":"no image","stack":"TypeError: no image"}',
 } as const;
 
+/** What a call says of two options that it does not know, and of an actor without a name. */
+const refusal = (act: string, known: string): string =>
+  `${act}, reson: unknown option (did you mean "reason"?); why: unknown option, expected ${known}; ` +
+  'actor: expected a name of at most 100 characters, got "".';
+
 eachDialect('a client', (opener) => {
   test('defines a job that no daemon has defined yet, from its value', async () => {
     const { client } = await open(opener);
@@ -211,9 +216,6 @@ eachDialect('a client', (opener) => {
     const { client } = await open(opener);
     const { id } = await client.enqueue(resize, undefined);
     const mistyped = { reson: 'not needed', actor: '', why: 1 } as never;
-    const told = (act: string, known: string): string =>
-      `${act}, reson: unknown option (did you mean "reason"?); why: unknown option, expected ${known}; ` +
-      'actor: expected a name of at most 100 characters, got "".';
     const acts: readonly [string, string, () => Promise<unknown>][] = [
       ['A cancel', 'reason, actor', () => client.cancel(id, mistyped)],
       ['A retry', 'reason, actor', () => client.retry(id, mistyped)],
@@ -224,7 +226,7 @@ eachDialect('a client', (opener) => {
       ['A pause', 'reason, for, actor', () => client.pauseJob('images.resize', mistyped)],
     ];
     for (const [act, known, call] of acts)
-      await expect(call()).rejects.toMatchObject({ code: 'REQUEST_INVALID', message: told(act, known) });
+      await expect(call()).rejects.toMatchObject({ code: 'REQUEST_INVALID', message: refusal(act, known) });
     const reads: readonly [RegExp, () => Promise<unknown>][] = [
       [/^A wait, timeOut: .*"timeout"/, () => client.wait(id, { timeOut: '1s' } as never)],
       [/^A list, staus: .*"state"/, () => client.list({ staus: 'failed' } as never)],

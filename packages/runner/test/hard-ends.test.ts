@@ -7,10 +7,10 @@ import { runOnce, type RunnerOptions } from '@sb/runner';
 import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
-import { factsOf, finished, job, registered, run } from './open-runner.ts';
+import { factsOf, finished, job, registered, run as runNode } from './open-runner.ts';
 
 async function start(store: Store, jobs: readonly AnyJob[], options: Partial<RunnerOptions> = {}) {
-  return run(store, jobs, { graceMs: 1_000, ...options });
+  return runNode(store, jobs, { graceMs: 1_000, ...options });
 }
 
 /** Runs until the test has finished. */

@@ -1,5 +1,4 @@
 /** Schedules that follow others. */
-import { once } from 'node:events';
 import { createRegistry } from '@sb/jobs';
 import { findRun, replayDead } from '@sb/queue';
 import { enqueue, enqueueIn, retireNode } from '@sb/queue/engine';
