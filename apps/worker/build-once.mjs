@@ -24,7 +24,7 @@ export async function buildOnce(kind) {
   const current = path.join(builds, `${kind.name}${stateOf([...sources, ...kind.sources])}`);
   if (existsSync(current)) return current;
   const fresh = `${current}.${process.pid}`;
-  await kind.build(fresh);
+  await finish(kind, fresh);
   publish(fresh, current);
   removeOldBuilds(kind, current);
   return current;
@@ -51,6 +51,20 @@ function addTo(hash, file) {
     return;
   }
   for (const name of readdirSync(file)) if (!ignored.test(name)) addTo(hash, path.join(file, name));
+}
+
+/**
+ * A build that fails leaves nothing behind: the next one has another name.
+ * @param {Kind} kind
+ * @param {string} fresh
+ */
+async function finish({ build }, fresh) {
+  try {
+    await build(fresh);
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /**

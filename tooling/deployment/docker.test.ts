@@ -33,7 +33,7 @@ test('the stages stand on one pinned image, and build with the pnpm of the repos
   expect(readText('Dockerfile')).toContain(`npm install --global ${packageManager} `);
 });
 
-test('the image starts the program, as somebody who is not root, and asks it how it is', () => {
+test('the image starts the program, as a user who is not root, and asks it how it is', () => {
   expect(textsOf(runtime, 'RUN').join('\n')).toContain(`ln -s ${PROGRAM} /usr/local/bin/worker`);
   expect([wordsOf(runtime, 'ENTRYPOINT'), wordsOf(runtime, 'CMD')[0]]).toEqual([['worker'], 'daemon']);
   expect(wordsOf(runtime, 'HEALTHCHECK')).toEqual(['worker', 'health']);

@@ -49,7 +49,7 @@ test('the probes ask what the program answers, on its ports', () => {
   // A daemon that waits for PostgreSQL lives: neither of these may kill it.
   for (const probe of [startupProbe, livenessProbe])
     expect(probe?.exec?.command?.at(-1)).toContain(`http://127.0.0.1:${port}/healthz`);
-  expect(readText('apps/worker/src/commands/daemon/health-server.ts')).toContain("case '/healthz':");
+  expect(readText('apps/worker/src/commands/daemon/health/health-server.ts')).toContain("case '/healthz':");
   const { ports, readinessProbe: ready, livenessProbe: live } = pages.container;
   expect(ports).toEqual([{ name: 'http', containerPort: 8787 }]);
   const probes = readText('apps/console/src/routes/probes.ts');

@@ -42,9 +42,12 @@ async function packOnce(
     keepMs: KEEP_MS,
     async build(folder) {
       const programs = { worker: await builtProgram(), console: `${folder}.console` };
-      await buildConsole(programs.console);
-      await packAll(folder, programs);
-      rmSync(programs.console, { recursive: true });
+      try {
+        await buildConsole(programs.console);
+        await packAll(folder, programs);
+      } finally {
+        rmSync(programs.console, { recursive: true, force: true });
+      }
     },
   });
 }

@@ -4,7 +4,7 @@ const FOLD_TEST = 'packages/queue/test/fold.test.ts';
 const FACTS_TEST = 'packages/alerts/test/read-facts.test.ts';
 const MINUTES_TEST = 'packages/alerts/test/kept-minutes.test.ts';
 
-const LEAVES_OUT = 'leaves out of the failures in a row dry runs, and what somebody did again by hand';
+const LEAVES_OUT = 'leaves out of the failures in a row dry runs, and what a person did again by hand';
 
 /** @type {readonly import('./edit.mjs').Sabotage[]} */
 export const ALERT_FACTS = [
@@ -19,7 +19,7 @@ export const ALERT_FACTS = [
     ],
     noticedBy: [
       { file: FOLD_TEST, test: LEAVES_OUT },
-      { file: FACTS_TEST, test: 'leave out dry runs and what somebody did again by hand' },
+      { file: FACTS_TEST, test: 'leave out dry runs and what a person did again by hand' },
     ],
   },
   {
@@ -33,7 +33,7 @@ export const ALERT_FACTS = [
     ],
     noticedBy: [
       { file: FOLD_TEST, test: LEAVES_OUT },
-      { file: FACTS_TEST, test: 'leave out dry runs and what somebody did again by hand' },
+      { file: FACTS_TEST, test: 'leave out dry runs and what a person did again by hand' },
     ],
   },
   {
@@ -106,7 +106,7 @@ export const ALERT_FACTS = [
     noticedBy: [
       {
         file: FACTS_TEST,
-        test: 'is silent once its lease has run out, until somebody takes its place, or an hour has passed',
+        test: 'is silent once its lease has run out, until another node takes its place, or an hour has passed',
       },
     ],
   },

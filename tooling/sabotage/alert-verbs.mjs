@@ -36,7 +36,7 @@ export const ALERT_VERBS = [
       },
     ],
     noticedBy: [
-      { file: `${ALERTS}/src/episodes/notify.test.ts`, test: 'what somebody has taken on is not told again' },
+      { file: `${ALERTS}/src/episodes/notify.test.ts`, test: 'what a person has taken on is not told again' },
     ],
   },
   {

@@ -136,8 +136,8 @@ export const BOARD = [
     edits: [
       {
         file: `${SRC}/records/orgs.sql.ts`,
-        search: "  if (tx.dialect === 'sqlite') return;\n  yield* tx.run(sql`select id from orgs",
-        replace: '  if (orgId) return;\n  yield* tx.run(sql`select id from orgs',
+        search: 'sql`select id from orgs where org_id = ${orgId} and id = ${orgId}`);',
+        replace: 'sql`select id from orgs where org_id = ${orgId} and id = ${orgId} and 1 = 0`);',
       },
     ],
     noticedBy: [

@@ -147,7 +147,9 @@ export const CLAIMS = [
         replace: 'order by run_at, id limit ${limit} for update) r`',
       },
     ],
-    noticedBy: [{ file: CLAIM_TEST, test: 'claim (postgres) passes over a run that somebody has locked' }],
+    noticedBy: [
+      { file: CLAIM_TEST, test: 'claim (postgres) passes over a run that another transaction has locked' },
+    ],
   },
   {
     breaks: 'a draining queue accepts new runs, SQLite',

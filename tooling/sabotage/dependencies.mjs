@@ -196,7 +196,7 @@ export const DEPENDENCIES = [
     noticedBy: [
       {
         file: PARENTS,
-        test: 'a run after others (sqlite) tells those of one job apart, and leaves the names alone that somebody gave',
+        test: 'a run after others (sqlite) tells those of one job apart, and leaves the names alone that a person gave',
       },
     ],
   },

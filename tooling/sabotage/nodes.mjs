@@ -131,7 +131,11 @@ export const NODES = [
   {
     breaks: 'the watchdog does not know of a job that blocks in its first statement',
     edits: [
-      { file: 'packages/runner/src/runner.ts', search: 'heartbeat.expect(run.timeoutMs);', replace: '' },
+      {
+        file: 'packages/runner/src/runner-parts.ts',
+        search: 'heartbeat.expect(run.timeoutMs);',
+        replace: '',
+      },
     ],
     noticedBy: [
       { file: WATCHDOG_TEST, test: 'a job whose timeout is longer than a minute keeps its process' },

@@ -30,12 +30,12 @@ export const PUNCTUAL = [
         replace: 'missedAt === undefined ? undefined :',
       },
     ],
-    noticedBy: [{ file: PUNCTUALITY_TEST, test: 'from its time on until somebody fires it' }],
+    noticedBy: [{ file: PUNCTUALITY_TEST, test: 'from its time on until a person fires it' }],
   },
   {
     breaks: 'a run by hand does not end the lateness of its schedule',
     edits: [{ file: PUNCTUALITY, search: 'coalesce(h.at, 0)', replace: '0' }],
-    noticedBy: [{ file: PUNCTUALITY_TEST, test: 'by anything before somebody ran it by hand' }],
+    noticedBy: [{ file: PUNCTUALITY_TEST, test: 'by anything before a person ran it by hand' }],
   },
   {
     breaks: 'a maintenance window ends as soon as it has begun',

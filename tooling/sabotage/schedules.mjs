@@ -206,7 +206,7 @@ export const SCHEDULES = [
       },
     ],
     noticedBy: [
-      { file: SCHEDULER_TEST, test: 'hears of a fire that somebody wants sooner' },
+      { file: SCHEDULER_TEST, test: 'hears of a fire that a person wants sooner' },
       { file: SCHEDULER_TEST, test: 'may make a fire come sooner rings the bell' },
     ],
   },
@@ -285,11 +285,11 @@ export const SCHEDULES = [
     noticedBy: [
       {
         file: OPERATE_TEST,
-        test: "a run of a schedule that somebody wants now (sqlite) has what its fires have, no fire time, and stands in no fire's way",
+        test: "a run of a schedule that a person wants now (sqlite) has what its fires have, no fire time, and stands in no fire's way",
       },
       {
         file: OPERATE_TEST,
-        test: "a run of a schedule that somebody wants now (postgres) has what its fires have, no fire time, and stands in no fire's way",
+        test: "a run of a schedule that a person wants now (postgres) has what its fires have, no fire time, and stands in no fire's way",
       },
     ],
   },

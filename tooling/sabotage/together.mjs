@@ -73,8 +73,8 @@ export const TOGETHER = [
     edits: [
       {
         file: 'packages/queue/src/dead-letters/find-letters.sql.ts',
-        search: "if (tx.dialect === 'sqlite') return;",
-        replace: "if (tx.dialect !== 'gone') return;",
+        search: 'from dead_letters where run_id = ${runId}`);',
+        replace: 'from dead_letters where run_id = ${runId} and 1 = 0`);',
       },
     ],
     noticedBy: [

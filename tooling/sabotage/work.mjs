@@ -157,8 +157,8 @@ export const WORK = [
     breaks: 'a node that stops does not wait for hooks',
     edits: [
       {
-        file: 'packages/runner/src/runner.ts',
-        search: '    await within(GOODBYE_WITHIN_MS, hooks.idle());\n',
+        file: 'packages/runner/src/leave-store.ts',
+        search: '  await within(STEP_WITHIN_MS, hooks.idle());\n',
         replace: '',
       },
     ],

@@ -224,7 +224,7 @@ describe('a webhook that may not be private', () => {
         secret: WEBHOOK_SECRET,
         allowPrivate,
         now,
-        // Innocent when somebody looks, at home when it is called.
+        // Innocent when it is looked up, at home when it is called.
         lookup: (_name, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]),
       });
     expect(await open(false).send(aMessage(), { signal: never })).toMatchObject({

@@ -143,7 +143,7 @@ interface EventRow {
   readonly payload: string;
 }
 
-/** All that alerts have written, but for when somebody last looked. */
+/** All that alerts have written, but for the time of the last look. */
 async function written(store: Store): Promise<unknown> {
   return store.read(function* (tx) {
     return {

@@ -74,7 +74,7 @@ eachDialect('the facts of a job', (open) => {
     ]);
   });
 
-  test('leave out dry runs and what somebody did again by hand', async () => {
+  test('leave out dry runs and what a person did again by hand', async () => {
     const s = await aWorkedStore(open);
     await s.ask('report');
     const [counted] = await s.endDue(failedBy('disk full'));
@@ -221,7 +221,7 @@ eachDialect('the facts of a queue', (open) => {
 });
 
 eachDialect('a daemon', (open) => {
-  test('is silent once its lease has run out, until somebody takes its place, or an hour has passed', async () => {
+  test('is silent once its lease has run out, until another node takes its place, or an hour has passed', async () => {
     const s = await aWorkedStore(open);
     expect(await silentOnes(s)).toEqual(['first']);
     s.clock.now += NODE_LEASE_MS;

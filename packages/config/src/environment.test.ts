@@ -7,7 +7,7 @@ test.each`
   ${'a switch of a channel'}          | ${{ NOTIFY_SLAK_ENABLED: 'true' }}               | ${[{ name: 'NOTIFY_SLAK_ENABLED', suggestion: 'NOTIFY_SLACK_ENABLED' }]}
   ${'one of ours that nothing reads'} | ${{ WORKER_COLOUR: 'red' }}                      | ${[{ name: 'WORKER_COLOUR' }]}
   ${'a known one'}                    | ${{ WORKER_CONFIG: 'w.yaml', HEALTH_PORT: '1' }} | ${[]}
-  ${"somebody else's"}                | ${{ PATH: '/bin', SLAK_BOT_TOKEN: 'x' }}         | ${[]}
+  ${"another program's"}              | ${{ PATH: '/bin', SLAK_BOT_TOKEN: 'x' }}         | ${[]}
   ${'one that is unset'}              | ${{ WORKER_COLOUR: undefined }}                  | ${[]}
 `('$what', ({ env, unknown }) => expect(unknownVariables(env)).toEqual(unknown));
 

@@ -32,7 +32,7 @@ async function openWith(open: Opener, ...times: readonly number[]): Promise<Stor
 /** PostgreSQL: the transactions that are open anywhere on the server must end first. */
 async function settled(store: Store, events: number): Promise<void> {
   const read = () => store.read((tx) => readNews(tx, START, events));
-  while ((await read()).news.length < events);
+  await expect.poll(async () => (await read()).news.length, { interval: 5 }).toBe(events);
 }
 
 async function left(store: Store): Promise<readonly string[]> {

@@ -108,7 +108,7 @@ eachDialect('in the corners the sync', (open) => {
     expect(await sync([aTask('a', { issueNumber: pull })])).toMatchObject({ failed: 1 });
     expect(await sync([aTask('a', { repo: 'acme/other' })])).toMatchObject({ created: 1, warnings: [] });
     expect(await links()).toEqual({ a: 'linked acme/other#1' });
-    // One that was made and is gone stays with its repository until somebody asks.
+    // One that was made and is gone stays with its repository until a person asks.
     github.repository('acme/other').issues.delete(1);
     const back = [aTask('a', { title: 'New' })];
     for (const _ of [1, 2]) await sync([aTask('a', { repo: 'acme/other', title: 'New' })]);

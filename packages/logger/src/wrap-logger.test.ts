@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { wrapLogger } from './wrap-logger.ts';
 
-test("somebody else's logger gets the message, then the fields, without secrets and without lower levels", () => {
+test('a logger of the program gets the message, then the fields, without secrets and without lower levels', () => {
   const lines: unknown[][] = [];
   const take =
     (level: string) =>

@@ -10,7 +10,7 @@ test.each`
   ${'a working day'}             | ${'2026-02-02'} | ${{}}                                                                      | ${360}
   ${'a Sunday'}                  | ${'2026-02-01'} | ${{}}                                                                      | ${0}
   ${'a holiday'}                 | ${'2026-04-03'} | ${{}}                                                                      | ${0}
-  ${'somebody who has left'}     | ${'2026-02-02'} | ${{ active: false }}                                                       | ${0}
+  ${'a member who has left'}     | ${'2026-02-02'} | ${{ active: false }}                                                       | ${0}
   ${'a day off in an own week'}  | ${'2026-02-02'} | ${{ workdays: [2, 3] }}                                                    | ${0}
   ${'a Saturday in an own week'} | ${'2026-01-31'} | ${{ workdays: [6] }}                                                       | ${360}
   ${'half a day, rounded down'}  | ${'2026-02-04'} | ${{ dailyCapacityMinutes: 241, availability: [{ ...away, percent: 50 }] }} | ${120}

@@ -53,7 +53,7 @@ export function countingWrites(store: Store): { readonly store: Store; readonly 
   return { store: { ...store, write }, count: () => writes };
 }
 
-/** The store, but somebody does something each time that the first `times` reads are over. */
+/** The store, but another process does something each time that the first `times` reads are over. */
 export function meddled(store: Store, { times, by }: { times: number; by: () => Promise<unknown> }): Store {
   let left = times;
   return {

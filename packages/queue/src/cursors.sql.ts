@@ -1,5 +1,5 @@
 import { type Position, START } from '@sb/events';
-import { sql, type Body, type Tx } from '@sb/storage';
+import { lockRows, sql, type Body, type Tx } from '@sb/storage';
 
 export function* readCursor(tx: Tx, name: string): Body<Position> {
   const row = yield* tx.first(sql<Position>`select xid, seq from cursors where name = ${name}`);
@@ -17,7 +17,7 @@ export function* moveCursor(tx: Tx, name: string, from: Position, to: Position):
   return row !== undefined;
 }
 
-/** Until the end of the transaction no other moves the cursor. SQLite has one writer. */
-export function* lockCursor(tx: Tx, name: string): Body<void> {
-  if (tx.dialect === 'postgres') yield* tx.run(sql`select 1 from cursors where name = ${name} for update`);
+/** Until the end of the transaction no other moves the cursor. */
+export function lockCursor(tx: Tx, name: string): Body<void> {
+  return lockRows(tx, sql`select 1 from cursors where name = ${name}`);
 }

@@ -42,6 +42,7 @@ export type {
   Client,
   ClientAct,
   ClientReads,
+  ClientReplay,
   PauseFor,
   Run,
   RunList,

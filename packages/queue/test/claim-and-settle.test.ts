@@ -143,7 +143,7 @@ eachDialect('claim', (open, dialect) => {
     expect(claimed.toSorted((a, b) => a - b)).toEqual(wanted);
   });
 
-  test.runIf(dialect === 'postgres')('passes over a run that somebody has locked', async () => {
+  test.runIf(dialect === 'postgres')('passes over a run that another transaction has locked', async () => {
     const q = await openQueue(open, { lockTimeoutMs: 300 });
     const [locked, free] = [await q.enqueue(), await q.enqueue()];
     const letGo = await holdRun(q.store, locked);

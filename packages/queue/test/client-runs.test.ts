@@ -51,6 +51,11 @@ const failed = {
   error: '{"name":"TypeError","message":"no image","stack":"TypeError: no image"}',
 } as const;
 
+/** What a call says of two options that it does not know, and of an actor without a name. */
+const refusal = (act: string, known: string): string =>
+  `${act}, reson: unknown option (did you mean "reason"?); why: unknown option, expected ${known}; ` +
+  'actor: expected a name of at most 100 characters, got "".';
+
 eachDialect('a client', (opener) => {
   test('defines a job that no daemon has defined yet, from its value', async () => {
     const { client } = await open(opener);
@@ -207,6 +212,35 @@ eachDialect('a client', (opener) => {
     await expect(client.list({ cursor: first.next ?? '' })).rejects.toMatchObject({ code: 'CURSOR_INVALID' });
   });
 
+  test('refuses options that its calls do not know, and names the one that was meant', async () => {
+    const { client } = await open(opener);
+    const { id } = await client.enqueue(resize, undefined);
+    const mistyped = { reson: 'not needed', actor: '', why: 1 } as never;
+    const acts: readonly [string, string, () => Promise<unknown>][] = [
+      ['A cancel', 'reason, actor', () => client.cancel(id, mistyped)],
+      ['A retry', 'reason, actor', () => client.retry(id, mistyped)],
+      ['A replay', 'input, job, fromStep, reason, actor', () => client.replay(id, mistyped)],
+      ['A resume', 'reason, actor', () => client.resumeQueue('images', mistyped)],
+      ['A resume', 'reason, actor', () => client.resumeJob('images.resize', mistyped)],
+      ['A pause', 'reason, for, actor', () => client.pauseQueue('images', mistyped)],
+      ['A pause', 'reason, for, actor', () => client.pauseJob('images.resize', mistyped)],
+    ];
+    for (const [act, known, call] of acts)
+      await expect(call()).rejects.toMatchObject({ code: 'REQUEST_INVALID', message: refusal(act, known) });
+    const reads: readonly [RegExp, () => Promise<unknown>][] = [
+      [/^A wait, timeOut: .*"timeout"/, () => client.wait(id, { timeOut: '1s' } as never)],
+      [/^A list, staus: .*"state"/, () => client.list({ staus: 'failed' } as never)],
+      [/^A subscription, type: .*"types"/, () => client.subscribe({ type: 'job.*' } as never, () => {})],
+      [/^A request for runs, progress: unknown/, () => client.enqueueMany([], { progress: 1 } as never)],
+    ];
+    for (const [message, call] of reads)
+      await expect(call()).rejects.toMatchObject({
+        code: 'REQUEST_INVALID',
+        message: expect.stringMatching(message),
+      });
+    expect(await client.get(id)).toMatchObject({ state: 'queued' });
+  });
+
   test('acts under the name of its program', async () => {
     const { client, store, end } = await open(opener);
     const one = await client.enqueue(resize, undefined);
@@ -220,7 +254,7 @@ eachDialect('a client', (opener) => {
     for (const pause of [client.pauseQueue('images', mistaken), client.pauseJob('mail', mistaken)])
       await expect(pause).rejects.toMatchObject({
         code: 'REQUEST_INVALID',
-        message: expect.stringMatching(/A pause, until: unknown option, expected reason, for /),
+        message: 'A pause, until: unknown option, expected reason, for, actor.',
       });
     await client.pauseQueue('images', { reason: 'disk full', for: '1h' });
     expect(await client.explain(retried.id)).toMatchObject({

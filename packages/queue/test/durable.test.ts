@@ -1,4 +1,4 @@
-/** SQLite: what somebody was told is on the disk when it is told; what a node does for itself may be lost to a power cut. */
+/** SQLite: what a caller was told is on the disk when it is told; what a node does for itself may be lost to a power cut. */
 import {
   cancelRun,
   changePriority,

@@ -147,7 +147,7 @@ eachDialect('the fold', (open, dialect) => {
     expect(await last()).toMatchObject({ id: real, state: 'failed', dryRun: false });
   });
 
-  test('leaves out of the failures in a row dry runs, and what somebody did again by hand', async () => {
+  test('leaves out of the failures in a row dry runs, and what a person did again by hand', async () => {
     const q = await openQueue(open);
     const node = await q.node();
     const trailing = async (runs: number) => {

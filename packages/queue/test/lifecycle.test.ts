@@ -163,7 +163,7 @@ async function loseNodes(q: LimitedQueue): Promise<void> {
   }
 }
 
-/** Held for limits that were raised, by somebody who was killed before he had let go of what they held. */
+/** Held for limits that were raised, by a node that was killed before it had let go of what they held. */
 async function raiseLimits(q: LimitedQueue): Promise<void> {
   const node = await q.limitedNode();
   await limitQueue(q.store, 'default', { maxRunning: 1, actor: 'ada' });

@@ -1,7 +1,7 @@
 import { limitQueue } from '@sb/queue';
 import { createReaper, createTicker, type Ended, enqueueMany, tendPauses } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
-import { createGate, eachDialect } from '@sb/testkit';
+import { createGate, eachDialect, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { reconcileLimits } from '../src/limits/manage/reconcile-limits.ts';
 import { limitsOf } from '../src/limits/limits.ts';
@@ -52,16 +52,6 @@ async function workAll(
   return { ids, seen };
 }
 
-/** Resolves when somebody waits for the lock of a limit. */
-async function someoneWaits(store: Store): Promise<void> {
-  for (;;) {
-    const waiting = await store.read((tx) =>
-      tx.rows(sql`select 1 as one from pg_locks where locktype = 'advisory' and not granted`),
-    );
-    if (waiting.length > 0) return;
-  }
-}
-
 eachDialect('limits with several nodes at once', (open, dialect) => {
   test('are never exceeded at any instant, and all runs come to their turn', async () => {
     const q = await openLimited(open);
@@ -104,7 +94,7 @@ eachDialect('limits with several nodes at once', (open, dialect) => {
     });
     await taken.opened;
     const claiming = node.claim();
-    await Promise.race([claiming, someoneWaits(q.store)]);
+    await Promise.race([claiming, untilBlocked(q.store)]);
     mayCommit.open();
     await holding;
     expect(await claiming).toEqual([]);

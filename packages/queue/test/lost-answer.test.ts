@@ -34,10 +34,8 @@ const failureOf = (work: Promise<unknown>): Promise<unknown> =>
   );
 
 async function untilStored(store: Store, count: number): Promise<void> {
-  for (;;) {
-    const row = await store.read((tx) => tx.first(sql<{ n: number }>`select count(*) as n from runs`));
-    if (row?.n === count) return;
-  }
+  const stored = () => store.read((tx) => tx.first(sql<{ n: number }>`select count(*) as n from runs`));
+  await expect.poll(async () => (await stored())?.n, { interval: 5 }).toBe(count);
 }
 
 test.each<[what: string, ask: (store: Store) => Promise<unknown>, runs: number]>([

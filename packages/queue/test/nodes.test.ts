@@ -442,7 +442,7 @@ eachDialect('a pinned run', (open, dialect) => {
   });
 
   test.runIf(dialect === 'postgres')(
-    'that is cancelled while it waits, by its node and by somebody else at once, ends once',
+    'that is cancelled while it waits, by its node and by a person at once, ends once',
     async () => {
       const q = await openQueue(open);
       const mine = await q.node();

@@ -151,21 +151,24 @@ eachDialect('a purge', (open, dialect) => {
     expect(Math.max(...counts)).toBeLessThanOrEqual(500);
   });
 
-  test.runIf(dialect === 'postgres')('waits for a run that somebody only moves meanwhile', async () => {
-    const q = await openQueue(open);
-    const [moved, free] = [await q.enqueue(), await q.enqueue()];
-    const letGo = await holdRun(q.store, moved, (tx) =>
-      tx.run(sql`update runs set state = 2 where id = ${moved}`),
-    );
-    const told = createGate();
-    const purging = purgeQueue(q.store, 'default', { actor: 'ada', onProgress: () => told.open() });
-    await told.opened;
-    expect(await findRun(q.store, free)).toMatchObject({ state: 'cancelled' });
-    await Promise.race([purging, untilBlocked(q.store)]);
-    await letGo();
-    expect(await purging).toBe(2);
-    expect(await findRun(q.store, moved)).toMatchObject({ state: 'cancelled', reason: 'purged' });
-  });
+  test.runIf(dialect === 'postgres')(
+    'waits for a run that another transaction only moves meanwhile',
+    async () => {
+      const q = await openQueue(open);
+      const [moved, free] = [await q.enqueue(), await q.enqueue()];
+      const letGo = await holdRun(q.store, moved, (tx) =>
+        tx.run(sql`update runs set state = 2 where id = ${moved}`),
+      );
+      const told = createGate();
+      const purging = purgeQueue(q.store, 'default', { actor: 'ada', onProgress: () => told.open() });
+      await told.opened;
+      expect(await findRun(q.store, free)).toMatchObject({ state: 'cancelled' });
+      await Promise.race([purging, untilBlocked(q.store)]);
+      await letGo();
+      expect(await purging).toBe(2);
+      expect(await findRun(q.store, moved)).toMatchObject({ state: 'cancelled', reason: 'purged' });
+    },
+  );
 
   test('of a queue that is not there is refused, and of an empty one says nothing', async () => {
     const q = await openQueue(open);

@@ -151,7 +151,7 @@ eachDialect('retrying dead runs', (open) => {
     ]);
   });
 
-  test('leaves alone what the job has called permanent, and a lost run that somebody had started', async () => {
+  test('leaves alone what the job has called permanent, and a lost run that a person had started', async () => {
     const q = await openQueue(open);
     const node = await q.node();
     const permanent = await q.enqueue();

@@ -107,12 +107,9 @@ test('on PostgreSQL a tick whose answer is lost is unknown, and done again it ch
   const second = await enqueue(direct, { jobId: 'work' });
   proxy.swallowAnswers();
   const lost = ticker.tick(claimed.map(endOf), 1).catch((error: unknown) => error);
-  for (;;) {
-    const row = await direct.read((tx) =>
-      tx.first(sql<{ n: number }>`select count(*) as n from run_history`),
-    );
-    if (Number(row?.n) === 1) break;
-  }
+  const settled = () =>
+    direct.read((tx) => tx.first(sql<{ n: number }>`select count(*)::int as n from run_history`));
+  await expect.poll(settled, { interval: 5 }).toEqual({ n: 1 });
   proxy.cut();
   expect(await lost).toMatchObject({ code: 'WRITE_OUTCOME_UNKNOWN' });
   const again = await createTicker({ store: direct, nodeId, jobs: ['work'] }).tick(claimed.map(endOf), 1);

@@ -1,7 +1,8 @@
 /** The door for the daemon, `worker job`, threads and tests: a node at work, and its parts that others need. */
 
 // A node, one run, and due runs: the root.
-export { type Runner, type RunnerOptions, startRunner } from './runner.ts';
+export { type Runner, startRunner } from './runner.ts';
+export type { RunnerOptions } from './runner-options.ts';
 export { runOnce } from './run-once.ts';
 export { createLastSuccesses } from './claim/last-successes.ts';
 export { queueCounts } from './claim/active-runs.ts';

@@ -1,6 +1,6 @@
 import type { Logger } from '@sb/logger';
 
-interface StoreHealth {
+export interface StoreHealth {
   isAway(): boolean;
   readonly failed: (error: unknown, retryInMs: number) => void;
   readonly recovered: () => void;

@@ -69,6 +69,13 @@ function startLoop(script: readonly Trip[], options: Partial<ClaimLoopOptions> =
   return { loop, trips, seen, nextDue };
 }
 
+/** The same some time later. */
+async function startAndPass(ms: number, ...started: Parameters<typeof startLoop>) {
+  const loop = startLoop(...started);
+  await pass(ms);
+  return loop;
+}
+
 const nothing: Trip = () => Promise.resolve({});
 const takeOne: Trip = () => Promise.resolve({ claimed: [aRun({ id: 1 })] });
 const keep: Trip = (kept) => Promise.resolve({ kept });
@@ -94,15 +101,13 @@ test.each([
   ['is away', fails, [50, 100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000]],
   ['answers, and takes nothing', () => Promise.resolve(), [50, 100, 200, 400, 800, 1_000, 1_000, 1_000]],
 ])('a store that %s is tried again after a while that has its limit', async (_what, recover, whiles) => {
-  const { seen } = startLoop([fails], { recover });
-  await pass(60_000);
+  const { seen } = await startAndPass(60_000, [fails], { recover });
   expect(seen.retries.slice(0, whiles.length)).toEqual(whiles);
   expect(seen.recovered).toBe(0);
 });
 
 test('what could not be written is written by the next trip, and the store is well again once', async () => {
-  const { loop, trips, seen } = startLoop([nothing, fails, nothing]);
-  await pass(0);
+  const { loop, trips, seen } = await startAndPass(0, [nothing, fails, nothing]);
   loop.ended(endOf(7));
   await pass(0);
   expect([loop.unsettled(), loop.isIdle()]).toEqual([1, false]);
@@ -113,8 +118,7 @@ test('what could not be written is written by the next trip, and the store is we
 
 test('a wake-up during a trip is not lost: there is another one at once', async () => {
   const first = answer();
-  const { loop, trips } = startLoop([first.trip, nothing]);
-  await pass(0);
+  const { loop, trips } = await startAndPass(0, [first.trip, nothing]);
   loop.wake();
   await pass(0);
   expect(trips).toHaveLength(1);
@@ -124,14 +128,12 @@ test('a wake-up during a trip is not lost: there is another one at once', async 
 });
 
 test('an end that lets others of its kind run is followed by another look', async () => {
-  const { trips } = startLoop([() => Promise.resolve({ freed: true }), nothing]);
-  await pass(0);
+  const { trips } = await startAndPass(0, [() => Promise.resolve({ freed: true }), nothing]);
   expect(trips).toHaveLength(2);
 });
 
 test('a retry is looked for when it is due, not at the next poll', async () => {
-  const { loop, trips } = startLoop([nothing]);
-  await pass(0);
+  const { loop, trips } = await startAndPass(0, [nothing]);
   loop.ended(endOf(7, { state: 'retry', delayMs: 20, attempt: 'failed', error: '{}' }));
   await pass(0);
   expect(trips).toHaveLength(2);
@@ -140,8 +142,7 @@ test('a retry is looked for when it is due, not at the next poll', async () => {
 });
 
 test('a delayed run is looked for when it is due, not at the next poll', async () => {
-  const { loop, trips, nextDue } = startLoop([nothing]);
-  await pass(300);
+  const { loop, trips, nextDue } = await startAndPass(300, [nothing]);
   nextDue.at = performance.now() + 400;
   loop.wake();
   await pass(395);
@@ -151,8 +152,7 @@ test('a delayed run is looked for when it is due, not at the next poll', async (
 });
 
 test('a run that becomes due between a trip and the question of its watch is not left to the poll', async () => {
-  const { loop, trips, nextDue } = startLoop([nothing]);
-  await pass(300);
+  const { loop, trips, nextDue } = await startAndPass(300, [nothing]);
   nextDue.wayMs = 20;
   nextDue.at = performance.now() + 10;
   loop.wake();
@@ -161,8 +161,7 @@ test('a run that becomes due between a trip and the question of its watch is not
 });
 
 test('one that becomes due after a trip that the watch has caused, and that claimed others, is not either', async () => {
-  const { loop, trips, nextDue } = startLoop([nothing, nothing, takeOne, nothing]);
-  await pass(300);
+  const { loop, trips, nextDue } = await startAndPass(300, [nothing, nothing, takeOne, nothing]);
   nextDue.wayMs = 20;
   nextDue.at = performance.now() + 10;
   loop.wake();
@@ -174,8 +173,7 @@ test('one that becomes due after a trip that the watch has caused, and that clai
 });
 
 test('one that comes while the watch asks, and becomes due before it asks again, is not either', async () => {
-  const { loop, trips, nextDue } = startLoop([nothing]);
-  await pass(300);
+  const { loop, trips, nextDue } = await startAndPass(300, [nothing]);
   nextDue.wayMs = 20;
   nextDue.foreignAt = performance.now() + 10;
   loop.wake();
@@ -190,8 +188,7 @@ test('one that comes while the watch asks, and becomes due before it asks again,
 });
 
 test('one that came while the watch rested is, too', async () => {
-  const { loop, trips, nextDue } = startLoop([nothing]);
-  await pass(0);
+  const { loop, trips, nextDue } = await startAndPass(0, [nothing]);
   nextDue.at = performance.now() + 400;
   loop.wake();
   await pass(405);
@@ -199,8 +196,7 @@ test('one that came while the watch rested is, too', async () => {
 });
 
 test('one that came and became due while the watch rested is looked for when the rest is over', async () => {
-  const { loop, trips, nextDue } = startLoop([nothing]);
-  await pass(0);
+  const { loop, trips, nextDue } = await startAndPass(0, [nothing]);
   nextDue.at = performance.now() + 100;
   loop.wake();
   await pass(255);
@@ -208,8 +204,7 @@ test('one that came and became due while the watch rested is looked for when the
 });
 
 test('a delayed run is looked for when it is due, also behind one that this node cannot take', async () => {
-  const { loop, trips, nextDue } = startLoop([nothing]);
-  await pass(300);
+  const { loop, trips, nextDue } = await startAndPass(300, [nothing]);
   nextDue.foreignAt = performance.now() + 10;
   nextDue.at = performance.now() + 600;
   loop.wake();
@@ -220,8 +215,7 @@ test('a delayed run is looked for when it is due, also behind one that this node
 });
 
 test('the store is asked for the next due run once, and again when something came or that run is due', async () => {
-  const { loop, trips, seen, nextDue } = startLoop([nothing]);
-  await pass(60_000);
+  const { loop, trips, seen, nextDue } = await startAndPass(60_000, [nothing]);
   expect(trips.length).toBeGreaterThan(50);
   expect(seen.asked).toBe(1);
   nextDue.foreignAt = performance.now() + 5_000;
@@ -235,8 +229,7 @@ test('the store is asked for the next due run once, and again when something cam
 
 test('a loop that has stopped asks for no due run when its last trip answers', async () => {
   const last = answer();
-  const { loop, seen } = startLoop([last.trip]);
-  await pass(0);
+  const { loop, seen } = await startAndPass(0, [last.trip]);
   loop.stop();
   last.comes();
   await pass(1_000);
@@ -262,8 +255,7 @@ test('a node that looks for lost answers knows of all that it has yet to write',
   const recover: ClaimLoopOptions['recover'] = async (unsettled) => {
     known.push(...unsettled.map(({ id }) => id));
   };
-  const { loop } = startLoop([nothing, keep, fails, nothing], { recover });
-  await pass(0);
+  const { loop } = await startAndPass(0, [nothing, keep, fails, nothing], { recover });
   loop.ended(endOf(7));
   await pass(0);
   loop.ended(endOf(8));
@@ -273,8 +265,7 @@ test('a node that looks for lost answers knows of all that it has yet to write',
 
 test('nobody looks for lost answers while another trip is under way: it would find that one', async () => {
   const [slow, known] = [answer(), vi.fn<ClaimLoopOptions['recover']>(async () => {})];
-  const { loop, seen } = startLoop([slow.trip, fails, nothing], { trips: 2, recover: known });
-  await pass(0);
+  const { loop, seen } = await startAndPass(0, [slow.trip, fails, nothing], { trips: 2, recover: known });
   loop.ended(endOf(7));
   loop.ended(endOf(8));
   await pass(500);
@@ -292,8 +283,7 @@ test('two trips that fail at once are followed by one look for lost answers', as
   const recover = vi.fn<ClaimLoopOptions['recover']>(async () => {});
   const both = answer();
   const failing: Trip = () => both.trip().then(fails);
-  const { loop, trips } = startLoop([failing, failing, nothing], { trips: 2, recover });
-  await pass(0);
+  const { loop, trips } = await startAndPass(0, [failing, failing, nothing], { trips: 2, recover });
   loop.ended(endOf(7));
   loop.ended(endOf(8));
   await pass(0);
@@ -306,8 +296,7 @@ test('two trips that fail at once are followed by one look for lost answers', as
 
 test('two trips at once claim no more than there is room for', async () => {
   const [first, second] = [answer(), answer()];
-  const { loop, trips, seen } = startLoop([first.trip, second.trip, nothing], { trips: 2 });
-  await pass(0);
+  const { loop, trips, seen } = await startAndPass(0, [first.trip, second.trip, nothing], { trips: 2 });
   loop.ended(endOf(7));
   loop.ended(endOf(8));
   await pass(0);
@@ -321,11 +310,10 @@ test('two trips at once claim no more than there is room for', async () => {
 
 test('for free slots alone a claim goes beside another one only where that may leave some', async () => {
   const [first, second] = [answer(), answer()];
-  const { loop, trips } = startLoop([first.trip, second.trip, () => answer().trip()], {
+  const { loop, trips } = await startAndPass(0, [first.trip, second.trip, () => answer().trip()], {
     trips: 2,
     concurrency: 2_000,
   });
-  await pass(0);
   expect(trips).toHaveLength(1);
   first.comes();
   await pass(0);
@@ -342,8 +330,7 @@ test('for free slots alone a claim goes beside another one only where that may l
 
 test('what comes while a claim is under way is claimed beside it', async () => {
   const first = answer();
-  const { loop, trips } = startLoop([first.trip, nothing], { trips: 2, concurrency: 2_000 });
-  await pass(0);
+  const { loop, trips } = await startAndPass(0, [first.trip, nothing], { trips: 2, concurrency: 2_000 });
   loop.wake();
   await pass(0);
   expect(trips.map(({ slots }) => slots)).toEqual([500, 500]);
@@ -351,8 +338,7 @@ test('what comes while a claim is under way is claimed beside it', async () => {
 
 test('a slot that is asked for is given at once if it is free, or else before a claim has it', async () => {
   const first = answer();
-  const { loop, trips } = startLoop([first.trip, nothing]);
-  await pass(0);
+  const { loop, trips } = await startAndPass(0, [first.trip, nothing]);
   const given: string[] = [];
   for (const who of ['a', 'b', 'c']) loop.take(() => given.push(who));
   expect(given).toEqual([]);
@@ -370,8 +356,7 @@ test('a slot that is asked for is given at once if it is free, or else before a 
 
 test('a claim that is answered while the node stops is given back, and none is made afterwards', async () => {
   const first = answer();
-  const { loop, trips, seen } = startLoop([first.trip, nothing]);
-  await pass(0);
+  const { loop, trips, seen } = await startAndPass(0, [first.trip, nothing]);
   loop.stopClaiming();
   first.comes({ claimed: [aRun({ id: 1 }), aRun({ id: 2 })], exhausted: false });
   await pass(0);
@@ -384,8 +369,7 @@ test('a claim that is answered while the node stops is given back, and none is m
 test('all is settled when the trip under way has ended, and after that none fails any more', async () => {
   const [first, last] = [answer(), answer()];
   const recover = vi.fn<ClaimLoopOptions['recover']>(async () => {});
-  const { loop } = startLoop([first.trip, () => last.trip().then(fails)], { recover });
-  await pass(0);
+  const { loop } = await startAndPass(0, [first.trip, () => last.trip().then(fails)], { recover });
   let isSettled = false;
   void loop.settleAll(10_000).then(() => (isSettled = true));
   await pass(0);
@@ -402,8 +386,7 @@ test('all is settled when the trip under way has ended, and after that none fail
 });
 
 test('a node that is not sure of its lease writes, and takes nothing', async () => {
-  const { loop, trips } = startLoop([nothing], { mayClaim: () => false });
-  await pass(2_000);
+  const { loop, trips } = await startAndPass(2_000, [nothing], { mayClaim: () => false });
   expect(trips).toEqual([]);
   loop.ended(endOf(7));
   await pass(0);
@@ -411,8 +394,7 @@ test('a node that is not sure of its lease writes, and takes nothing', async () 
 });
 
 test('a store is asked now and then though nobody rings, and no more once the loop is stopped', async () => {
-  const { loop, trips } = startLoop([nothing]);
-  await pass(5_500);
+  const { loop, trips } = await startAndPass(5_500, [nothing]);
   expect(trips.length).toBeGreaterThan(4);
   loop.stop();
   const before = trips.length;

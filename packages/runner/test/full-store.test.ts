@@ -1,10 +1,10 @@
 /** A store that has no more room for what it is to write, and takes what is small all the same. */
-import { createLogger } from '@sb/logger';
 import { findRun } from '@sb/queue';
 import { enqueue } from '@sb/queue/engine';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { createGate } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { listeningLogger } from './listening-logger.ts';
 import { job, run } from './open-runner.ts';
 
 const RESULT_BYTES = 500_000;
@@ -14,7 +14,7 @@ const PAGES = { few: 150, many: 100_000 };
 async function startFull() {
   const store = await openStore({ url: 'sqlite::memory:' });
   await migrate(store, '999.0.0');
-  const lines: string[] = [];
+  const { logger, lines } = listeningLogger();
   const begun = createGate();
   const mayEnd = createGate();
   let refused = 0;
@@ -31,10 +31,7 @@ async function startFull() {
     await mayEnd.opened;
     return 'x'.repeat(RESULT_BYTES);
   });
-  const write = (line: string): boolean => lines.push(line) > 0;
-  const runner = await run(counting, [bulky], {
-    logger: createLogger({ format: 'json', level: 'info', stderr: { write } }),
-  });
+  const runner = await run(counting, [bulky], { logger });
   const { id } = await enqueue(store, { jobId: 'bulky' });
   await begun.opened;
   await setRoom(store, PAGES.few);

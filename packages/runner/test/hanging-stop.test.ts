@@ -1,11 +1,11 @@
 /** A node that is given up while its process goes on, on a store that neither answers nor fails. */
 import type { JobContext } from '@sb/jobs';
-import { createLogger } from '@sb/logger';
 import { findRun, readRunLogs } from '@sb/queue';
 import { enqueue } from '@sb/queue/engine';
 import { migrate, openStore, type Store } from '@sb/storage';
 import { createGate, type Gate } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { listeningLogger } from './listening-logger.ts';
 import { job, run } from './open-runner.ts';
 
 const UNSETTLED = 'the ends of runs are not written';
@@ -41,13 +41,13 @@ async function giveUp({ body, mayWrite, patience, waitedForLong }: Hanging) {
     begun.open();
     return body(ctx);
   });
-  const said: string[] = [];
-  const write = (line: string): boolean => {
-    // What follows that does not have to wait.
-    if (line.includes(UNSETTLED)) mayWrite.open();
-    return said.push(line) > 0;
-  };
-  const logger = createLogger({ format: 'json', level: 'warn', stderr: { write } });
+  const { logger, said } = listeningLogger({
+    level: 'warn',
+    hear(line) {
+      // What follows that does not have to wait.
+      if (line.includes(UNSETTLED)) mayWrite.open();
+    },
+  });
   const runner = await run(hanging, [work], { logger, graceMs: LOOK_TAKES_MS * MANY_LOOKS * 2 });
   const { id } = await enqueue(store, { jobId: 'work' });
   runner.wake();
@@ -64,7 +64,7 @@ async function giveUp({ body, mayWrite, patience, waitedForLong }: Hanging) {
   });
   if (patience) runner.hurry();
   await runner.stop(patience);
-  return { said: said.join(''), state: (await findRun(store, id)).state, log: await readRunLogs(store, id) };
+  return { said: said(), state: (await findRun(store, id)).state, log: await readRunLogs(store, id) };
 }
 
 test.each([

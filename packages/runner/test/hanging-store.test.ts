@@ -1,13 +1,14 @@
 /** A network that swallows everything, or a server that is stopped: nothing fails, and nothing is answered. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Job, createRegistry } from '@sb/jobs';
-import { createLogger } from '@sb/logger';
+import type { Job } from '@sb/jobs';
 import { findRun } from '@sb/queue';
 import { createReaper, enqueue, registerNode, REAP_AFTER_MS } from '@sb/queue/engine';
-import { type Runner, startRunner } from '@sb/runner';
-import { checkSchema, migrate, openStore, type Store, type StoreOptions } from '@sb/storage';
+import type { Runner } from '@sb/runner';
+import { migrate, openStore, type Store, type StoreOptions } from '@sb/storage';
 import { createGate, newDatabase, startProxy, type TestProxy } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { listeningLogger } from './listening-logger.ts';
+import { run } from './open-runner.ts';
 
 const GRACE_MS = 200;
 /** Until a silent connection is given up. The start of a node has to succeed within it. */
@@ -25,31 +26,16 @@ interface Hanging {
   readonly said: () => string;
 }
 
-async function start(run: Job['run'], options: Partial<StoreOptions> = {}): Promise<Hanging> {
+async function start(body: Job['run'], options: Partial<StoreOptions> = {}): Promise<Hanging> {
   const url = await newDatabase();
   const patient = await openStore({ url });
   await migrate(patient, '1.0.0');
-  const storeId = await checkSchema(patient, '1.0.0');
   await patient.close();
   const proxy = await startProxy(url);
   const store = await openStore({ url: proxy.url, ...options });
-  const registry = createRegistry();
-  registry.register([{ id: 'work', name: 'Work', run }]);
-  const lines: string[] = [];
-  const runner = await startRunner({
-    store,
-    storeId,
-    jobs: registry.list(),
-    logger: createLogger({
-      format: 'json',
-      level: 'info',
-      stderr: { write: (line) => lines.push(line) > 0 },
-    }),
-    version: '1.0.0',
-    name: 'test',
-    graceMs: GRACE_MS,
-  });
-  return { url, proxy, store, runner, said: () => lines.join('') };
+  const { logger, said } = listeningLogger();
+  const runner = await run(store, [{ id: 'work', name: 'Work', run: body }], { logger, graceMs: GRACE_MS });
+  return { url, proxy, store, runner, said };
 }
 
 test('a worker whose connections hang gives them up, and goes on when new ones work', async () => {
@@ -59,7 +45,7 @@ test('a worker whose connections hang gives them up, and goes on when new ones w
   const { id } = await enqueue(direct, { jobId: 'work' });
   await expect.poll(said).toContain('the store fails; the ends of runs are kept');
   proxy.thaw();
-  while ((await findRun(direct, id)).state !== 'succeeded');
+  await expect.poll(() => findRun(direct, id), { interval: 5 }).toMatchObject({ state: 'succeeded' });
   expect(said()).toContain('the store answers again');
   await runner.stop();
   await store.close();

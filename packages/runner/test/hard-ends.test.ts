@@ -1,19 +1,16 @@
 /** What a job, or an unlucky moment, can do to the runs beside it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readNews, START } from '@sb/events';
-import { type AnyJob, createRegistry, type JobContext, type TelemetryState } from '@sb/jobs';
-import { createLogger } from '@sb/logger';
+import type { AnyJob, JobContext, TelemetryState } from '@sb/jobs';
 import { defineJobs, enqueue, isFolded } from '@sb/queue/engine';
-import { runOnce, type RunnerOptions, startRunner } from '@sb/runner';
-import { checkSchema, sql, type Store } from '@sb/storage';
+import { runOnce, type RunnerOptions } from '@sb/runner';
+import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
-import { finished, job } from './open-runner.ts';
-
-const quiet = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
+import { factsOf, finished, job, registered, run as runNode } from './open-runner.ts';
 
 async function start(store: Store, jobs: readonly AnyJob[], options: Partial<RunnerOptions> = {}) {
-  return startRunner({ ...(await basics(store, jobs)), graceMs: 1_000, ...options });
+  return runNode(store, jobs, { graceMs: 1_000, ...options });
 }
 
 /** Runs until the test has finished. */
@@ -22,18 +19,9 @@ async function startFor(...of: Parameters<typeof start>): Promise<void> {
   onTestFinished(async () => void (await runner.stop()));
 }
 
-async function basics(store: Store, jobs: readonly AnyJob[]) {
-  const registry = createRegistry();
-  registry.register(jobs);
-  const storeId = await checkSchema(store, '999.0.0');
-  return { store, storeId, jobs: registry.list(), logger: quiet, version: '1.0.0', name: 'test' };
-}
-
 /** So that runs can be asked for before there is a runner. */
 async function defineAll(store: Store, jobs: readonly AnyJob[]): Promise<void> {
-  const registry = createRegistry();
-  registry.register(jobs);
-  await defineJobs(store, registry.list(), '1.0.0');
+  await defineJobs(store, registered(jobs), '1.0.0');
 }
 
 async function countRunning(store: Store): Promise<number | undefined> {
@@ -129,12 +117,8 @@ eachDialect('a runner', (open, dialect) => {
     const input = { orgId: 'acme', text: 'x'.repeat(5_000) };
     await startFor(store, [job('quick', () => undefined)]);
     await finished(store, (await enqueue(store, { jobId: 'quick', input })).id);
-    for (;;) {
-      const { news } = await store.read((tx) => readNews(tx, START, 10));
-      if (news.length === 0) continue;
-      expect(news).toMatchObject([{ type: 'job.completed', orgId: 'acme' }]);
-      return;
-    }
+    const news = () => store.read((tx) => readNews(tx, START, 10));
+    await expect.poll(news).toMatchObject({ news: [{ type: 'job.completed', orgId: 'acme' }] });
   });
 
   test('does not begin a run that is cancelled before it began', async () => {
@@ -146,7 +130,7 @@ eachDialect('a runner', (open, dialect) => {
       }),
     ];
     const run = await runOnce({
-      ...(await basics(store, jobs)),
+      ...(await factsOf(store, jobs)),
       request: { jobId: 'touchy', trigger: 'manual' },
       signal: AbortSignal.abort(),
     });
@@ -166,7 +150,7 @@ eachDialect('a runner', (open, dialect) => {
     );
     const request = { jobId: 'look', trigger: 'manual' } as const;
     const { signal } = new AbortController();
-    const run = await runOnce({ ...(await basics(store, [look])), request, signal });
+    const run = await runOnce({ ...(await factsOf(store, [look])), request, signal });
     expect(run.state).toBe('succeeded');
     expect(states.map(({ runs }) => runs)).toEqual([
       { running: 1, succeeded: 0, failed: 0, retried: 0 },
@@ -194,7 +178,7 @@ eachDialect('a runner', (open, dialect) => {
     );
     const request = { jobId: 'look', trigger: 'manual', dryRun: true } as const;
     const { signal } = new AbortController();
-    const run = await runOnce({ ...(await basics(store, [look])), request, signal });
+    const run = await runOnce({ ...(await factsOf(store, [look])), request, signal });
     expect(run.result).toEqual({ running: 1, succeeded: 0, failed: 0, retried: 0 });
   });
 
@@ -219,6 +203,6 @@ eachDialect('a runner', (open, dialect) => {
     expect(await isFolded(store)).toBe(false);
     end.open();
     await holding;
-    while (!(await isFolded(store))) await sleep(20);
+    await expect.poll(() => isFolded(store)).toBe(true);
   });
 });

@@ -1,19 +1,13 @@
 /** What the log of a node says of ends, beside what the store has. */
-import { createLogger, type Logger } from '@sb/logger';
 import { cancelRun } from '@sb/queue';
 import { enqueue } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { listeningLogger } from './listening-logger.ts';
 import { finished, job, run } from './open-runner.ts';
 
 const MANUAL = { trigger: 'manual' } as const;
-
-function listeningLogger(): { readonly logger: Logger; readonly said: () => string } {
-  const lines: string[] = [];
-  const stderr = { write: (line: string) => lines.push(line) > 0 };
-  return { logger: createLogger({ format: 'json', level: 'info', stderr }), said: () => lines.join('') };
-}
 
 eachDialect('the log of a node', (open) => {
   test('says that a run succeeded when the store has it, and not before', async () => {

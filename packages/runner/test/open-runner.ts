@@ -1,12 +1,11 @@
 /** A runner on a store, what it is asked for, and the facts to wait for. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type AnyJob, createRegistry, type JobContext } from '@sb/jobs';
+import { type AnyJob, createRegistry, type JobContext, type RegisteredJob } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import { type Enqueued, findRun, type RunDetails } from '@sb/queue';
 import { enqueue, type RunRequest } from '@sb/queue/engine';
 import { startRunner, type Runner, type RunnerOptions } from '@sb/runner';
 import { checkSchema, type Store, sql } from '@sb/storage';
-import { onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 
 const quiet = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
 
@@ -33,19 +32,19 @@ export async function run(
   jobs: readonly AnyJob[],
   options: Partial<RunnerOptions> = {},
 ): Promise<Runner> {
+  return startRunner({ ...(await factsOf(store, jobs)), graceMs: 50, random: () => 0, ...options });
+}
+
+/** What each runner of a test has. */
+export async function factsOf(store: Store, jobs: readonly AnyJob[]) {
+  const storeId = await checkSchema(store, '999.0.0');
+  return { store, storeId, jobs: registered(jobs), logger: quiet, version: '1.0.0', name: 'test' };
+}
+
+export function registered(jobs: readonly AnyJob[]): readonly RegisteredJob[] {
   const registry = createRegistry();
   registry.register(jobs);
-  return startRunner({
-    store,
-    storeId: await checkSchema(store, '999.0.0'),
-    jobs: registry.list(),
-    logger: quiet,
-    version: '1.0.0',
-    name: 'test',
-    graceMs: 50,
-    random: () => 0,
-    ...options,
-  });
+  return registry.list();
 }
 
 /**
@@ -72,17 +71,14 @@ const idOf = async (answer: Promise<Enqueued>): Promise<number> => (await answer
 
 /** Waits for the fact: the run has ended. */
 export async function finished(store: Store, id: number): Promise<RunDetails> {
-  for (;;) {
-    const found = await findRun(store, id);
-    if (found.finishedAt !== undefined) return found;
-    await sleep(5);
-  }
+  await expect.poll(async () => (await findRun(store, id)).finishedAt, { interval: 5 }).toBeDefined();
+  return findRun(store, id);
 }
 
 export async function allFinished(store: Store, count: number): Promise<void> {
   const counted = (): Promise<{ n: number } | undefined> =>
     store.read((tx) => tx.first(sql<{ n: number }>`select count(*) as n from run_history`));
-  while ((await counted())?.n !== count) await sleep(5);
+  await expect.poll(async () => Number((await counted())?.n), { interval: 5 }).toBe(count);
 }
 
 export const job = (id: string, body: (ctx: JobContext) => unknown, more: Partial<AnyJob> = {}): AnyJob => ({

@@ -44,7 +44,7 @@ eachDialect('a run after others', (opener) => {
     expect(seen).toEqual([told, told]);
   });
 
-  test('tells those of one job apart, and leaves the names alone that somebody gave', async () => {
+  test('tells those of one job apart, and leaves the names alone that a person gave', async () => {
     await using r = await open(opener, [load, ask]);
     const asked = [1, 2, 3].map((rows) => ({ jobId: 'load', input: { rows } }));
     const [one, two, three] = (await enqueueMany(r.store, asked)).map(({ id }) => id);

@@ -1,45 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createRegistry } from '@sb/jobs';
-import { createLogger } from '@sb/logger';
 import { findRun, readRunWork } from '@sb/queue';
 import { enqueue, enqueueMany } from '@sb/queue/engine';
-import { startRunner } from '@sb/runner';
-import { checkSchema, migrate, openStore, sql, type Store } from '@sb/storage';
+import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { createGate, startCrashingPostgres } from '@sb/testkit';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { listeningLogger } from './listening-logger.ts';
+import { job, run } from './open-runner.ts';
 
 test('a PostgreSQL that crashes under load loses no acknowledged run and ends none twice', async () => {
   const server = await startCrashingPostgres();
-  const said: string[] = [];
-  const logger = createLogger({
-    format: 'json',
-    level: 'info',
-    stderr: { write: (line: string) => said.push(line) > 0 },
-  });
+  const { logger, said } = listeningLogger();
   const store = await openStore({ url: server.url });
   await migrate(store, '999.0.0');
   const ran = new Map<number, number>();
-  const registry = createRegistry();
-  registry.register([
-    {
-      id: 'work',
-      name: 'Work',
-      run: async (ctx) => {
-        await sleep(2);
-        ran.set(ctx.run.id, (ran.get(ctx.run.id) ?? 0) + 1);
-      },
-    },
-  ]);
-  const jobs = registry.list();
-  const runner = await startRunner({
-    store,
-    storeId: await checkSchema(store, '999.0.0'),
-    jobs,
-    logger,
-    version: '1.0.0',
-    name: 'test',
-    concurrency: 50,
+  const work = job('work', async (ctx) => {
+    await sleep(2);
+    ran.set(ctx.run.id, (ran.get(ctx.run.id) ?? 0) + 1);
   });
+  const runner = await run(store, [work], { logger, concurrency: 50 });
   const acknowledged = [
     ...(await enqueueMany(
       store,
@@ -48,7 +26,7 @@ test('a PostgreSQL that crashes under load loses no acknowledged run and ends no
   ];
   for (let crash = 0; crash < 2; crash++) {
     const enough = ran.size + 300;
-    while (ran.size < enough) await sleep(1);
+    await expect.poll(() => ran.size, { interval: 1 }).toBeGreaterThanOrEqual(enough);
     await server.crash();
     // Over a connection whose end is not noticed yet, nobody can know what has become of it.
     await expect(enqueue(store, { jobId: 'work' })).rejects.toMatchObject({
@@ -66,8 +44,8 @@ test('a PostgreSQL that crashes under load loses no acknowledged run and ends no
   );
   expect(rows.map(({ id }) => id)).toEqual(acknowledged.map(({ id }) => id).toSorted((a, b) => a - b));
   expect(new Set(rows.map(({ state }) => state))).toEqual(new Set([4]));
-  expect(said.join('')).toContain('the store fails; the ends of runs are kept');
-  expect(said.join('')).toContain('the store answers again');
+  expect(said()).toContain('the store fails; the ends of runs are kept');
+  expect(said()).toContain('the store answers again');
   await runner.stop();
   await store.close();
   await server.stop();
@@ -85,42 +63,31 @@ test('a step and a checkpoint of a run with one attempt wait for a PostgreSQL th
   };
   /** How often a try found no server. */
   let tries = 0;
-  const stderr = {
-    write(line: string) {
+  const { logger } = listeningLogger({
+    level: 'debug',
+    hear(line) {
       if (line.includes('a step or checkpoint waits for it')) tries += 1;
-      return true;
     },
-  };
-  const done: string[] = [];
-  const registry = createRegistry();
-  registry.register([
-    {
-      id: 'work',
-      name: 'Work',
-      retry: { attempts: 1 },
-      run: async (ctx) => {
-        const page = ctx.checkpoint<number>('page');
-        const first = await ctx.step('first', async () => {
-          done.push('first');
-          await crash(0);
-          return 1;
-        });
-        // A server that is killed while it starts is waited for in vain.
-        await isBack.opened;
-        await crash(1);
-        await page.set(first + 1);
-        return page.get();
-      },
-    },
-  ]);
-  const runner = await startRunner({
-    store,
-    storeId: await checkSchema(store, '999.0.0'),
-    jobs: registry.list(),
-    logger: createLogger({ format: 'json', level: 'debug', stderr }),
-    version: '1.0.0',
-    name: 'test',
   });
+  const done: string[] = [];
+  const work = job(
+    'work',
+    async (ctx) => {
+      const page = ctx.checkpoint<number>('page');
+      const first = await ctx.step('first', async () => {
+        done.push('first');
+        await crash(0);
+        return 1;
+      });
+      // A server that is killed while it starts is waited for in vain.
+      await isBack.opened;
+      await crash(1);
+      await page.set(first + 1);
+      return page.get();
+    },
+    { retry: { attempts: 1 } },
+  );
+  const runner = await run(store, [work], { logger });
   const { id } = await enqueue(store, { jobId: 'work' });
   for (const crashed of crashes) {
     await crashed.opened;
@@ -149,17 +116,15 @@ test('a run with a long input, and its question for its parents, wait for a Post
   const server = await startCrashingPostgres();
   const store = await openStore({ url: server.url });
   await migrate(store, '999.0.0');
-  const said: string[] = [];
   let crashesAtNextRead = false;
   const isBack = createGate();
-  const stderr = {
-    write(line: string) {
-      said.push(line);
+  const { logger, said } = listeningLogger({
+    level: 'debug',
+    hear(line) {
       // The next thing that the attempt does is to read its input.
       if (line.includes('run started') && line.includes('"jobId":"child"')) crashesAtNextRead = true;
-      return true;
     },
-  };
+  });
   const crashing: Store = {
     ...store,
     async read(body, how) {
@@ -169,27 +134,13 @@ test('a run with a long input, and its question for its parents, wait for a Post
       return store.read(body, how);
     },
   };
-  const registry = createRegistry();
-  registry.register([
-    { id: 'parent', name: 'Parent', run: () => ({ rows: 3 }) },
-    {
-      id: 'child',
-      name: 'Child',
-      run: async (ctx) => {
-        await isBack.opened;
-        await server.crash();
-        return { parents: await ctx.parents(), text: ctx.input?.['text'] };
-      },
-    },
-  ]);
-  const runner = await startRunner({
-    store: crashing,
-    storeId: await checkSchema(store, '999.0.0'),
-    jobs: registry.list(),
-    logger: createLogger({ format: 'json', level: 'debug', stderr }),
-    version: '1.0.0',
-    name: 'test',
+  const parents = job('parent', () => ({ rows: 3 }));
+  const child = job('child', async (ctx) => {
+    await isBack.opened;
+    await server.crash();
+    return { parents: await ctx.parents(), text: ctx.input?.['text'] };
   });
+  const runner = await run(crashing, [parents, child], { logger });
   const { id: parent } = await enqueue(store, { jobId: 'parent' });
   const text = 'x'.repeat(2_000);
   const { id } = await enqueue(store, {
@@ -198,7 +149,7 @@ test('a run with a long input, and its question for its parents, wait for a Post
     after: [{ run: parent, as: 'load' }],
   });
   for (const what of ['the input of a run', 'ctx.parents()']) {
-    await expect.poll(() => said.join('')).toContain(`the store fails; ${what} waits for it`);
+    await expect.poll(said).toContain(`the store fails; ${what} waits for it`);
     await server.start();
     isBack.open();
   }
@@ -216,12 +167,7 @@ test('a run with a long input, and its question for its parents, wait for a Post
   await server.stop();
 });
 
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch {
-      await sleep(20);
-    }
-  }
+/** A server that crashed takes its time to start. */
+function patiently<T>(work: () => Promise<T>): Promise<T> {
+  return vi.waitFor(work, { timeout: 120_000, interval: 20 });
 }

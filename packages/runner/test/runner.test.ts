@@ -132,7 +132,7 @@ eachDialect('a runner', (opener, dialect) => {
     );
     const t = await open(opener, [quick, stuck], { graceMs: 300 });
     const [inTime, tooLong] = [await t.ask('quick'), await t.ask('stuck')];
-    while (t.runner.running() < 2) await sleep(2);
+    await expect.poll(() => t.runner.running(), { interval: 2 }).toBe(2);
     const stopping = t.runner.stop();
     const late = await t.ask('quick');
     for (const letGo of gate) letGo();

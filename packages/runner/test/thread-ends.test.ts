@@ -1,11 +1,10 @@
 /** How jobs in threads end, and what ends their threads. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createLogger } from '@sb/logger';
 import { findRun, readRunLogs, type RunDetails } from '@sb/queue';
 import type { RunnerOptions } from '@sb/runner';
 import { migrate, openStore, type Store } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { heard, threadJobs } from './fixture/thread-jobs.ts';
+import { listeningLogger } from './listening-logger.ts';
 import { holdTimers, open } from './open-runner.ts';
 import { useThreadEntry } from './thread-entry.ts';
 
@@ -22,9 +21,7 @@ async function openMemory(): Promise<Store> {
 }
 
 async function openNode(options: Partial<RunnerOptions> = {}) {
-  const said: string[] = [];
-  const write = (line: string): boolean => said.push(line) > 0;
-  const logger = createLogger({ format: 'json', level: 'info', stderr: { write } });
+  const { logger, lines, said } = listeningLogger();
   const node = await open(openMemory, threadJobs, {
     logger,
     concurrency: 1,
@@ -35,16 +32,17 @@ async function openNode(options: Partial<RunnerOptions> = {}) {
   // Also when the test fails: nobody else would end a job that spins.
   onTestFinished(async () => void (await node.runner.stop()));
   const quick = async (): Promise<unknown> => (await node.done(await node.ask('quick'))).result;
-  return { ...node, quick, said };
+  return { ...node, quick, lines, said };
 }
 
 /** As it stands when its first attempt has been settled. */
 async function settled(store: Store, id: number) {
-  for (;;) {
-    const found = await findRun(store, id);
-    if (found.claimNo > 0 && found.state !== 'running') return found;
-    await sleep(5);
-  }
+  const isSettled = async (): Promise<boolean> => {
+    const { claimNo, state } = await findRun(store, id);
+    return claimNo > 0 && state !== 'running';
+  };
+  await expect.poll(isSettled, { interval: 5 }).toBe(true);
+  return findRun(store, id);
 }
 
 test('ends as a job without a thread does', async () => {
@@ -123,7 +121,7 @@ test('what a run leaves behind does not end the next one in its thread', async (
   const t = await openNode();
   const first = await t.done(await t.ask('end', { input: { how: 'leftover' } }));
   expect(first.state).toBe('succeeded');
-  await expect.poll(() => t.said.join(''), { interval: 5 }).toMatch(/"runId":1,.*left behind/);
+  await expect.poll(t.said, { interval: 5 }).toMatch(/"runId":1,.*left behind/);
   expect(await t.done(await t.ask('listen', { timeoutMs: 30 }))).toMatchObject({ reason: 'timed_out' });
 });
 
@@ -132,7 +130,7 @@ test('a job that listens is told, and its thread is used again', async () => {
   const thread = await t.quick();
   const timers = holdTimers(2 * HOUR);
   const id = await t.ask('listen', { timeoutMs: 2 * HOUR });
-  await expect.poll(() => t.said.join(''), { interval: 5 }).toMatch(`"runId":${id},`);
+  await expect.poll(t.said, { interval: 5 }).toMatch(`"runId":${id},`);
   timers.fire();
   const { error, reason } = await t.done(id);
   expect([reason, error?.message]).toEqual(['timed_out', expect.stringMatching(/timeout of 2 h\.$/)]);
@@ -147,11 +145,11 @@ test('a job that listens is told, and its thread is used again', async () => {
 test('a job that logs without end is held up while nobody can read', async () => {
   const t = await openNode();
   const id = await t.ask('flood');
-  await expect.poll(() => t.said.length, { interval: 1 }).toBeGreaterThan(0);
+  await expect.poll(() => t.lines.length, { interval: 1 }).toBeGreaterThan(0);
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
-  const before = t.said.length;
+  const before = t.lines.length;
   await new Promise(setImmediate);
-  expect(t.said.length - before).toBeLessThan(5_000);
+  expect(t.lines.length - before).toBeLessThan(5_000);
   expect(await t.done(id)).toMatchObject({ reason: 'timed_out' });
 });
 
@@ -212,7 +210,7 @@ test.each<[what: string, options: Partial<RunnerOptions>, jobId: string, error: 
 test('a node that stops waits for its threads as long as for others', async () => {
   const t = await openNode({ graceMs: 10_000 });
   const id = await t.ask('rest');
-  await expect.poll(() => t.said.join(''), { interval: 5 }).toMatch(`"runId":${id},`);
+  await expect.poll(t.said, { interval: 5 }).toMatch(`"runId":${id},`);
   expect(await t.runner.stop()).toMatchObject({ finished: 1, putBack: 0 });
   expect(await findRun(t.store, id)).toMatchObject({ state: 'succeeded', result: 'rested' });
 });
@@ -220,7 +218,7 @@ test('a node that stops waits for its threads as long as for others', async () =
 test('a node that stops puts back what its threads do not end', async () => {
   const t = await openNode({ concurrency: 2, graceMs: 0 });
   const ids = [await t.ask('spin.long'), await t.ask('listen')];
-  for (const id of ids) await expect.poll(() => t.said.join(''), { interval: 5 }).toMatch(`"runId":${id},`);
+  for (const id of ids) await expect.poll(t.said, { interval: 5 }).toMatch(`"runId":${id},`);
   expect(await t.runner.stop()).toMatchObject({ putBack: 2 });
   for (const id of ids) expect(await findRun(t.store, id)).toMatchObject({ state: 'queued', attempt: 0 });
 });

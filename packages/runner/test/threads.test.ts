@@ -151,7 +151,7 @@ function hearPulse() {
 
   async function next(): Promise<void> {
     const before = pulse.heard;
-    while (pulse.heard === before) await new Promise(setImmediate);
+    await expect.poll(() => pulse.heard, { interval: 1 }).toBeGreaterThan(before);
   }
 }
 

@@ -1,15 +1,12 @@
 /** Schedules that follow others. */
-import { EventEmitter, once } from 'node:events';
 import { createRegistry } from '@sb/jobs';
 import { findRun, replayDead } from '@sb/queue';
-import type { Position } from '@sb/events';
-import { enqueue, enqueueIn, removeOldRuns, retireNode } from '@sb/queue/engine';
+import { enqueue, enqueueIn, retireNode } from '@sb/queue/engine';
 import {
   changeNext,
   createSchedule,
   DEFAULT_RULES,
   deleteSchedule,
-  explainFire,
   fireDue,
   followOtherCron,
   listSchedules,
@@ -20,12 +17,22 @@ import {
   skipNext,
   updateSchedule,
 } from '@sb/scheduler';
-import { type Body, sql, type Store, type Tx } from '@sb/storage';
+import { sql } from '@sb/storage';
 import { eachDialect, holdRun } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { passEnds } from '../src/chains/chains-cursor.ts';
 import { keepUp } from '../src/daemon/keep-up.ts';
-import { after, extract, FAILED, firesOf, giving, load, openChains, SUCCEEDED } from './open-chains.ts';
+import {
+  after,
+  extract,
+  FAILED,
+  firesOf,
+  load,
+  openChains,
+  SUCCEEDED,
+  insertEnds,
+  idOf,
+} from './open-chains.ts';
 import { HOUR, NINE, openNode } from './open-schedules.ts';
 
 const both = after([{ schedule: 'extract' }, { schedule: 'load' }]);
@@ -291,7 +298,7 @@ eachDialect('a schedule that follows others', (opener, dialect) => {
     expect(await t.verdicts()).toEqual(['run']);
   });
 
-  test('fires nothing for what ended before somebody resumes it, though nobody looks before', async () => {
+  test('fires nothing for what ended before a person resumes it, though nobody looks before', async () => {
     const t = await openChains(opener, [extract, one]);
     await pauseSchedule(t.store, 'report', { ...ADA, reason: 'holidays' });
     await t.end('extract');
@@ -315,7 +322,7 @@ eachDialect('a schedule that follows others', (opener, dialect) => {
     expect(await findRun(t.store, fired?.runId ?? 0)).toMatchObject({ state: 'succeeded' });
   });
 
-  test('is skipped, and has another input, as somebody wants', async () => {
+  test('is skipped, and has another input, as a person wants', async () => {
     const t = await openChains(opener, [extract, { ...one, rules: { overlap: 'allow' as const } }]);
     await skipNext(t.store, 'report', { ...ADA, reason: 'first' });
     await skipNext(t.store, 'report', { ...ADA, reason: 'second' });
@@ -473,164 +480,3 @@ eachDialect('a schedule that follows others', (opener, dialect) => {
     },
   );
 });
-
-eachDialect('a condition', (opener) => {
-  const when = 'upstream.extract.result.rows > 10';
-
-  test('lets a schedule fire only where it holds, and is told with what it could not be told', async () => {
-    const t = await openChains(opener, [extract, { ...one, when }]);
-    await t.end('extract', giving({ rows: 10 }));
-    expect(await t.verdicts()).toEqual(['unmet']);
-    await t.end('extract', giving({ lines: 11 }));
-    const [unmet] = await t.fire();
-    expect(unmet).toMatchObject({ verdict: 'unmet', note: expect.stringContaining('rows') });
-    await t.end('extract', giving({ rows: 11 }));
-    expect(await t.verdicts()).toEqual(['run']);
-    expect((await t.events()).filter((type) => type !== 'schedule.run_requested')).toEqual([
-      'schedule.skipped',
-      'schedule.skipped',
-      'schedule.fired',
-    ]);
-    const { answer } = await explainFire(t.store, 'report', unmet?.fireAt);
-    expect(answer).toMatchObject({ because: 'recorded', verdict: 'unmet', note: unmet?.note });
-  });
-
-  test.each(['', 'a'])('is told without half of a character where that is cut (%j)', async (pad) => {
-    const long = `upstream.extract.result["${pad}${'🙂'.repeat(150)}"] == 1`;
-    const t = await openChains(opener, [extract, { ...one, when: long }]);
-    await t.end('extract', giving({ rows: 1 }));
-    const [unmet] = await t.fire();
-    expect(unmet).toMatchObject({ verdict: 'unmet', note: expect.not.stringMatching(/\p{Surrogate}/u) });
-  });
-
-  test('sees what each run was given, also at length, and how it ended', async () => {
-    const sees =
-      "upstream.extract.input.text.size() > 5000 && upstream.extract.status == 'failed' && upstream.load.result == null";
-    const t = await openChains(opener, [
-      extract,
-      load,
-      { ...after([{ schedule: 'extract', on: 'always' }, { schedule: 'load' }]), when: sees },
-    ]);
-    await t.end('extract', FAILED, { text: 'x'.repeat(5_001) });
-    // What it has seen outlives the daemon, and the run.
-    await t.fire();
-    await t.end('load');
-    expect(await t.verdicts()).toEqual(['run']);
-  });
-});
-
-eachDialect('why a chain fired or not', (opener) => {
-  test('is what it waits for, of each', async () => {
-    const t = await openChains(opener, [extract, load, { ...both, when: 'true' }]);
-    const runId = await t.end('extract', FAILED);
-    const endedAt = t.clock.now;
-    await t.fire();
-    expect(await explainFire(t.store, 'report')).toMatchObject({
-      enabled: true,
-      answer: { because: 'never_fired' },
-      chain: {
-        upstreams: [
-          { schedule: 'extract', on: 'success', isMet: false, end: { runId, state: 'failed', endedAt } },
-          { schedule: 'load', isMet: false },
-        ],
-        when: 'true',
-      },
-    });
-    await t.end('extract');
-    await t.end('load');
-    const [fired] = await t.fire();
-    const at = fired?.fireAt ?? 0;
-    const found = await explainFire(t.store, 'report', at);
-    expect(found.answer).toMatchObject({ because: 'recorded', verdict: 'run', run: { id: fired?.runId } });
-    expect(found.chain?.upstreams.map(({ end }) => end)).toEqual([undefined, undefined]);
-    expect((await explainFire(t.store, 'report', at + HOUR)).answer).toEqual({
-      because: 'not_met',
-      before: at,
-    });
-    expect((await explainFire(t.store, 'report', at - HOUR)).answer).toMatchObject({
-      because: 'created_later',
-    });
-  });
-});
-
-eachDialect('what a chain has read', (opener, dialect) => {
-  test.skipIf(dialect === 'sqlite')(
-    'leaves out nothing that an open transaction has written before it',
-    async () => {
-      const t = await openChains(opener, [extract, load, both]);
-      const id = await idOf(t.store, 'extract');
-      const steps = new EventEmitter();
-      const [written, released] = [once(steps, 'written'), once(steps, 'released')];
-      const writing = t.store.write(function* (tx) {
-        yield* insertEnds(tx, id, 1);
-        yield* tx.step({
-          sqlite: () => {},
-          postgres: async () => {
-            steps.emit('written');
-            await released;
-          },
-        });
-      });
-      await written;
-      await t.end('load');
-      expect(await t.fire()).toEqual([]);
-      steps.emit('released');
-      await writing;
-      expect(await t.verdicts()).toEqual(['run']);
-    },
-  );
-
-  test('is kept until then', async () => {
-    const t = await openChains(opener, [extract, one]);
-    await t.end('extract');
-    const remove = async (): Promise<unknown> => {
-      const { removed } = await removeOldRuns(t.store, { ageMs: 0 }, { now: t.clock.now + HOUR });
-      return removed['runs'] ?? 0;
-    };
-    expect(await remove()).toBe(0);
-    expect(await t.verdicts()).toEqual(['run']);
-    expect(await remove()).toBe(1);
-  });
-
-  test('costs nothing where there never was one, and goes along where there is none any more', async () => {
-    const without = await openChains(opener, [extract]);
-    await without.end('extract');
-    await passEnds(without.store);
-    expect(await cursor(without.store)).toBeUndefined();
-    const t = await openChains(opener, [extract, one]);
-    const before = await cursor(t.store);
-    await t.end('extract');
-    await passEnds(t.store);
-    expect(await cursor(t.store)).toBe(before);
-    await loadSchedules(t.store, t.node, [extract]);
-    t.clock.now += 25 * HOUR;
-    await passEnds(t.store);
-    expect(await cursor(t.store)).toBeGreaterThan(before ?? 0n);
-  });
-});
-
-async function cursor(store: Store): Promise<bigint | undefined> {
-  const row = await store.read((tx) =>
-    tx.first(sql<Position>`select xid, seq from cursors where name = 'chains'`),
-  );
-  return row && BigInt(row.xid) * 1_000_000n + BigInt(row.seq);
-}
-
-/** As if so many runs of the schedule had ended, a ms after each other. */
-function* insertEnds(tx: Tx, scheduleId: number, count: number): Body<void> {
-  const numbers =
-    tx.dialect === 'sqlite'
-      ? sql`(with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count}) select i from n)`
-      : sql`(select i from generate_series(1, ${count}::int) i)`;
-  yield* tx.run(sql`
-    insert into run_history (id, job_id, queue_id, priority, run_at, created_at, max_attempts, trigger, state, attempt,
-      finished_at, schedule_id)
-    select 1000 + i, 1, 1, 2, 1, 1, 1, 'manual', 4, 1, cast(${NINE} as bigint) + i, ${scheduleId} from ${numbers} numbers`);
-}
-
-async function idOf(store: Store, name: string): Promise<number> {
-  const row = await store.read((tx) =>
-    tx.first(sql<{ id: number }>`select id from schedules where name = ${name}`),
-  );
-  return row?.id ?? 0;
-}

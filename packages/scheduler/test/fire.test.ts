@@ -590,7 +590,7 @@ eachDialect('a schedule', (opener, dialect) => {
     expect(await nextFires()).toEqual([NINE, NINE]);
   });
 
-  test('whose next fire somebody wanted earlier has none at that time when a daemon starts', async () => {
+  test('whose next fire a person wanted earlier has none at that time when a daemon starts', async () => {
     const s = await open(opener);
     const ada = { actor: 'ada', jobs: new Map<string, RegisteredJob>() };
     await createSchedule(s.store, { ...hourly, name: 'own' }, ada);

@@ -1,8 +1,8 @@
 import { createTicker, type Outcome } from '@sb/queue/engine';
 import { runScheduleNow, type ScheduleEntry } from '@sb/scheduler';
-import { type Store, sql } from '@sb/storage';
+import { type Body, type Store, sql, type Tx } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
-import { hourly, openNode, openSchedules } from './open-schedules.ts';
+import { hourly, NINE, openNode, openSchedules } from './open-schedules.ts';
 
 export const SUCCEEDED: Outcome = { state: 'succeeded' };
 export const FAILED: Outcome = { state: 'failed', reason: 'error', attempt: 'failed', error: 'no' };
@@ -65,4 +65,23 @@ export async function firesOf(store: Store, name: string): Promise<readonly stri
       select f.verdict from fires f join schedules s on s.id = f.schedule_id where s.name = ${name} order by f.fire_at`),
   );
   return rows.map(({ verdict }) => verdict);
+}
+
+/** As if so many runs of the schedule had ended, a ms after each other. */
+export function* insertEnds(tx: Tx, scheduleId: number, count: number): Body<void> {
+  const numbers =
+    tx.dialect === 'sqlite'
+      ? sql`(with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count}) select i from n)`
+      : sql`(select i from generate_series(1, ${count}::int) i)`;
+  yield* tx.run(sql`
+    insert into run_history (id, job_id, queue_id, priority, run_at, created_at, max_attempts, trigger, state, attempt,
+      finished_at, schedule_id)
+    select 1000 + i, 1, 1, 2, 1, 1, 1, 'manual', 4, 1, cast(${NINE} as bigint) + i, ${scheduleId} from ${numbers} numbers`);
+}
+
+export async function idOf(store: Store, name: string): Promise<number> {
+  const row = await store.read((tx) =>
+    tx.first(sql<{ id: number }>`select id from schedules where name = ${name}`),
+  );
+  return row?.id ?? 0;
 }

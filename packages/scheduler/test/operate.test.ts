@@ -63,7 +63,7 @@ eachDialect('a time that no date can hold', (opener) => {
   });
 });
 
-eachDialect('a schedule that somebody pauses', (opener) => {
+eachDialect('a schedule that a person pauses', (opener) => {
   test('asks for no run until it is resumed, and both are told with their author', async () => {
     const s = await openSchedules(opener);
     const paused = await pauseSchedule(s.store, 'hourly', ADA);
@@ -138,7 +138,7 @@ eachDialect('a schedule that somebody pauses', (opener) => {
     expect(await s.fireAt(comesAt)).toMatchObject([{ fireAt: NINE, verdict: 'run' }]);
   });
 
-  test('that somebody ends while no daemon is up leaves out what fell due in it', async () => {
+  test('that a person ends while no daemon is up leaves out what fell due in it', async () => {
     const s = await openSchedules(opener, [{ ...hourly, rules: { catchUp: 'all', overlap: 'allow' } }]);
     await pauseSchedule(s.store, 'hourly', ADA);
     s.clock.now = NINE + 90 * MINUTE;
@@ -163,7 +163,7 @@ eachDialect('a schedule that somebody pauses', (opener) => {
 });
 
 eachDialect('the next fires of a schedule', (opener, dialect) => {
-  test('are skipped as many as somebody wants, and twice is twice', async () => {
+  test('are skipped as many as a person wants, and twice is twice', async () => {
     const s = await openSchedules(opener);
     const first = await skipNext(s.store, 'hourly', ADA);
     expect(first).toMatchObject({
@@ -315,7 +315,7 @@ eachDialect('the next fires of a schedule', (opener, dialect) => {
   });
 });
 
-eachDialect('a fire that somebody moves before others', (opener) => {
+eachDialect('a fire that a person moves before others', (opener) => {
   const HALF_PAST = NINE - 30_000;
   const daily = { ...hourly, schedule: '0 9 * * *' };
   const DAY = 24 * HOUR;
@@ -398,7 +398,7 @@ eachDialect('a fire that somebody moves before others', (opener) => {
   });
 });
 
-eachDialect('a run of a schedule that somebody wants now', (opener) => {
+eachDialect('a run of a schedule that a person wants now', (opener) => {
   test("has what its fires have, no fire time, and stands in no fire's way", async () => {
     const rules = { queue: 'mail', priority: 'high', tags: ['money'] } as const;
     const s = await openSchedules(opener, [{ ...hourly, input: { n: 1 }, rules }]);

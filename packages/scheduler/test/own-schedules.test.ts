@@ -26,7 +26,7 @@ const jobs = new Map(registry.list().map((job) => [job.id, job]));
 const ADA = { actor: 'ada', jobs };
 const MINE = { name: 'mine', jobId: 'noop', schedule: '30 * * * *', input: { n: 1 } };
 
-eachDialect('a schedule that somebody makes in the store', (opener) => {
+eachDialect('a schedule that a person makes in the store', (opener) => {
   const open = async () => {
     const s = await openSchedules(opener, []);
     const created = await createSchedule(s.store, MINE, { ...ADA, reason: 'a customer' });

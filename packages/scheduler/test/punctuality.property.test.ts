@@ -1,5 +1,5 @@
 /**
- * Whatever somebody does to a schedule, and whenever a daemon looks: it is late when a walk through all its fire times
+ * Whatever a person does to a schedule, and whenever a daemon looks: it is late when a walk through all its fire times
  * finds one that is past, that nobody wanted left out, and that made no run.
  */
 import fc from 'fast-check';

@@ -45,7 +45,7 @@ async function open(opener: Opener, rules: Partial<ScheduleRules> = {}) {
 }
 
 eachDialect('a schedule is late', (opener) => {
-  test('from its time on until somebody fires it, also when it is caught up', async () => {
+  test('from its time on until a person fires it, also when it is caught up', async () => {
     const s = await open(opener);
     expect(await readPunctuality(s.store)).toEqual([{ name: 'hourly', jobId: 'noop', periodMs: HOUR }]);
     expect(await s.lateAt(NINE - 1)).toBeUndefined();
@@ -68,7 +68,7 @@ eachDialect('a schedule is late', (opener) => {
     expect(await s.late()).toBeUndefined();
   });
 
-  test('by what the queue refused, but for one that somebody drains', async () => {
+  test('by what the queue refused, but for one that a person drains', async () => {
     const s = await open(opener);
     await loadSchedules(s.store, s.node, [{ ...hourly, jobId: 'nobody' }]);
     expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'refused:unknown_job' }]);
@@ -161,7 +161,7 @@ eachDialect('a schedule is not late', (opener) => {
     expect(await s.lateAt(NINE + 1.9 * HOUR)).toBeUndefined();
   });
 
-  test('by anything before somebody ran it by hand', async () => {
+  test('by anything before a person ran it by hand', async () => {
     const s = await open(opener, { catchUp: 'skip' });
     await s.fireAt(NINE + 2.1 * HOUR);
     expect(await s.late()).toBe('09:00');

@@ -90,7 +90,7 @@ test('a scheduler sleeps until the next fire, and no longer', async () => {
   );
 });
 
-test('a scheduler that sleeps hears of a fire that somebody wants sooner', async () => {
+test('a scheduler that sleeps hears of a fire that a person wants sooner', async () => {
   const yearly = { ...minutely, name: 'yearly', schedule: '0 0 1 1 *' };
   const { clock, store, scheduler, fired } = await start([yearly]);
   await vi.advanceTimersByTimeAsync(2 * SECOND);

@@ -1,7 +1,7 @@
 /** Fires that wait for the run before them: two daemons, a pause, several that wait. */
 import { fireDue, pauseSchedule, resumeSchedule } from '@sb/scheduler';
 import { sql, type Store } from '@sb/storage';
-import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
+import { eachDialect, holdRun, type Opener, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { followChains } from '../src/chains/follow-chains.ts';
 import { findDue } from '../src/definitions/due-schedules.sql.ts';
@@ -16,6 +16,30 @@ const ADA = { actor: 'ada', reason: 'the provider moves' };
 const queued = { ...hourly, rules: { overlap: 'queue' as const } };
 
 const report = { ...after([{ schedule: 'extract' }]), rules: { overlap: 'queue' as const } };
+
+/** The fire at nine runs, and the one an hour later waits for it. */
+async function openWaiting(opener: Opener) {
+  const s = await openSchedules(opener, [queued]);
+  const [first] = await s.fireAt(NINE);
+  await s.fireAt(NINE + HOUR);
+  return { s, first };
+}
+
+/** The first fire of a chain runs, and the next one is due. */
+async function openDueReport(opener: Opener) {
+  const t = await openChains(opener, [extract, report]);
+  await t.end('extract');
+  const [first] = await t.fire();
+  await t.end('extract');
+  return { t, first };
+}
+
+/** What a daemon fires with. */
+const firerOf = (nodeId: number) => ({
+  nodeId,
+  keys: createScheduleKeys(new Map()),
+  spans: createFireSpans(),
+});
 
 /** Gives the waiting fire another input. A daemon that runs it then waits for this lock at the end of its transaction. */
 async function holdInput(store: Store, schedule: string): Promise<() => Promise<void>> {
@@ -33,9 +57,7 @@ eachDialect('a fire that waits for the run before it', (opener, dialect) => {
   test.runIf(dialect === 'postgres')(
     'runs alone, also when another daemon finds the next fire due meanwhile',
     async () => {
-      const s = await openSchedules(opener, [queued]);
-      const [first] = await s.fireAt(NINE);
-      await s.fireAt(NINE + HOUR);
+      const { s, first } = await openWaiting(opener);
       await s.end(first);
       const other = await s.again();
       const letGo = await holdInput(s.store, 'hourly');
@@ -54,10 +76,7 @@ eachDialect('a fire that waits for the run before it', (opener, dialect) => {
   test.runIf(dialect === 'postgres')(
     'runs alone, also when another daemon fires its chain again meanwhile',
     async () => {
-      const t = await openChains(opener, [extract, report]);
-      await t.end('extract');
-      const [first] = await t.fire();
-      await t.end('extract');
+      const { t, first } = await openDueReport(opener);
       expect(await t.verdicts()).toEqual(['waiting']);
       await t.finish(first?.runId);
       await t.end('extract');
@@ -74,15 +93,12 @@ eachDialect('a fire that waits for the run before it', (opener, dialect) => {
   );
 
   test('comes before the next fire of its chain, though the run before it ends between two looks', async () => {
-    const t = await openChains(opener, [extract, report]);
-    await t.end('extract');
-    const [first] = await t.fire();
-    await t.end('extract');
+    const { t, first } = await openDueReport(opener);
     await t.fire();
     await t.finish(first?.runId);
     await t.end('extract');
     // The daemon has looked at the waiting fires before the run ended.
-    const firer = { nodeId: t.node.nodeId, keys: createScheduleKeys(new Map()), spans: createFireSpans() };
+    const firer = firerOf(t.node.nodeId);
     await followChains(t.store, firer, undefined);
     expect(await firesOf(t.store, 'report')).toEqual(['run', 'waiting', 'waiting']);
     const [second] = await t.fire();
@@ -93,13 +109,10 @@ eachDialect('a fire that waits for the run before it', (opener, dialect) => {
   });
 
   test('is followed by one more at most, though it cannot run while the run before it has ended', async () => {
-    const t = await openChains(opener, [extract, report]);
-    await t.end('extract');
-    const [first] = await t.fire();
-    await t.end('extract');
+    const { t, first } = await openDueReport(opener);
     await t.fire();
     await t.finish(first?.runId);
-    const firer = { nodeId: t.node.nodeId, keys: createScheduleKeys(new Map()), spans: createFireSpans() };
+    const firer = firerOf(t.node.nodeId);
     for (let n = 0; n < 3; n++) {
       await t.end('extract');
       await followChains(t.store, firer, undefined);
@@ -127,9 +140,7 @@ eachDialect('a fire that waits for the run before it', (opener, dialect) => {
   });
 
   test('goes on waiting while its schedule is paused', async () => {
-    const s = await openSchedules(opener, [queued]);
-    const [first] = await s.fireAt(NINE);
-    await s.fireAt(NINE + HOUR);
+    const { s, first } = await openWaiting(opener);
     expect(await fireDue(s.store, s.node)).toMatchObject({ waiting: true });
     await pauseSchedule(s.store, 'hourly', ADA);
     await s.end(first);
@@ -142,9 +153,7 @@ eachDialect('a fire that waits for the run before it', (opener, dialect) => {
   });
 
   test('runs when the time of the pause is over', async () => {
-    const s = await openSchedules(opener, [queued]);
-    const [first] = await s.fireAt(NINE);
-    await s.fireAt(NINE + HOUR);
+    const { s, first } = await openWaiting(opener);
     const until = NINE + HOUR + HOUR / 2;
     await pauseSchedule(s.store, 'hourly', { ...ADA, until });
     await s.end(first);

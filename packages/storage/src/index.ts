@@ -23,9 +23,9 @@ export {
 export type { HistoryRow, QueueMode, RunRow } from './tables/queue.ts';
 export type { Tables } from './tables/tables.ts';
 export { readClock } from './clock.sql.ts';
-export { expectRow } from './expect-row.ts';
+export { expectFound } from './expect-found.ts';
 export { isOneOf, jsonRows } from './lists.sql.ts';
-export { forUpdate } from './locks.sql.ts';
+export { forUpdate, lockRows } from './locks.sql.ts';
 export { takeSeq } from './fact-seq.ts';
 export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
 export { CLEANED_WITHIN_MS, type Daily, type DailyWork, lastDaily, startDaily } from './daily.ts';

@@ -55,9 +55,8 @@ const succeeds = (work: () => Promise<unknown>): Promise<void> =>
 const compiles = (tx: Tx): Body<unknown> =>
   tx.first(sql<{ jit: string }>`select current_setting('jit') as jit`);
 
-const seen = async (store: Store, name: string): Promise<void> => {
-  while (!(await names(store)).includes(name));
-};
+const seen = (store: Store, name: string): Promise<void> =>
+  expect.poll(() => names(store), { interval: 5 }).toContain(name);
 
 test('a connection that hangs does not hang whoever uses it, and is not used again', async () => {
   const { store, direct, proxy } = await open(IMPATIENT);

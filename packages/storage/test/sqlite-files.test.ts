@@ -204,7 +204,7 @@ test('a restored store is another one: a new id, and numbers above all that were
   expect(await ids(await open('old-1.db'))).toEqual([1, 2, 3]);
 });
 
-test('nothing is restored while somebody has the store open', async () => {
+test('nothing is restored while a process has the store open', async () => {
   const store = await open('worker.db');
   await add(store);
   await backupSqlite({ file: place('worker.db'), target: place('copy.db') });

@@ -34,7 +34,7 @@ async function runAll(t: TestWorker, job: ReturnType<typeof changing>['job'], ti
   for (let i = 0; i < times; i += 1) await t.run(job);
 }
 
-/** What was sent since the last time that somebody asked. */
+/** What was sent since the last call. */
 function news(t: TestWorker): () => readonly string[] {
   let seen = 0;
   return () => {

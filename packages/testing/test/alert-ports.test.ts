@@ -93,7 +93,7 @@ test('what a run takes that goes on for hours is not missed', async () => {
   expect(verdicts.filter((verdict) => verdict === 'skipped_overlap')).toHaveLength(36);
 });
 
-test('what somebody wants so is not missed: a pause, a skipped fire, another time', async () => {
+test('what a person wants so is not missed: a pause, a skipped fire, another time', async () => {
   await using t = await open({ catchUp: 'skip' });
   await pauseSchedule(t.store, 'daily', ADA);
   await t.outage('2d');

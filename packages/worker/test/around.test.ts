@@ -113,7 +113,35 @@ test.each([
     },
     /^around ended before next\(\)/,
   ],
+  [
+    'catches its error and returns',
+    (next: () => Promise<unknown>) => void next().catch(() => {}),
+    /^around ended before next\(\)/,
+  ],
+  [
+    'catches its error and does something else meanwhile',
+    async (next: () => Promise<unknown>) => {
+      next()
+        .finally(() => {})
+        .catch(() => {});
+      await flush();
+    },
+    /^around ended before next\(\)/,
+  ],
   ['returns it', (next: () => Promise<unknown>) => next(), undefined],
+  [
+    'resolves with it through callbacks',
+    (next: () => Promise<unknown>) =>
+      new Promise((resolve, reject) => {
+        next().then(resolve).catch(reject);
+      }),
+    undefined,
+  ],
+  [
+    'awaits it with an end of its own',
+    async (next: () => Promise<unknown>) => await next().finally(() => {}),
+    undefined,
+  ],
   [
     'awaits it late',
     async (next: () => Promise<unknown>) => {
@@ -136,6 +164,11 @@ test.each([
   const at = await start({ jobs: [sync], around: (_ctx, next) => wrap(next) });
   expect(await at.end(sync, { fails: true })).toMatchObject(failed(left ?? /^of the job$/));
   expect(await at.end(sync, {})).toMatchObject(left ? failed(left) : { state: 'succeeded', result: 'done' });
+});
+
+test('a wrapper that waits may take back the error of the job', async () => {
+  const at = await start({ around: (_ctx, next) => next().catch(() => 'as agreed') });
+  expect(await at.end(fails, {})).toMatchObject({ state: 'succeeded', result: 'as agreed' });
 });
 
 test('jobs that run without the wrapper are named, and a wrapper that is none is refused', async () => {

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type AnyJob, createRegistry, defineJob, type InputOf, type Job } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import { findRun, listNodes, readStatistics } from '@sb/queue';
@@ -141,7 +140,7 @@ eachDialect('a worker in a program of its own', (open) => {
     const first = at.worker({ jobs: [slow], grace: 0 });
     await first.start();
     const { id } = await first.enqueue(slow, {});
-    while (attempts.length === 0) await sleep(5);
+    await expect.poll(() => attempts.length, { interval: 5 }).toBe(1);
     expect(await first.stop()).toEqual({ finished: 0, putBack: 1 });
     await using second = at.worker({ jobs: [slow] });
     await second.start();
@@ -279,8 +278,9 @@ test('logs what its jobs log to the logger that it is given, without secrets', a
   const worker = inMemory({ jobs: [telling], logger, secrets: ['s3cr3t-key'] });
   await worker.start();
   await worker.enqueue(telling, {});
-  while (lines.length === 0) await sleep(5);
-  expect(lines).toEqual([['the key is [redacted]', { a: 1, jobId: 'tell', runId: 1 }]]);
+  await expect
+    .poll(() => lines, { interval: 5 })
+    .toEqual([['the key is [redacted]', { a: 1, jobId: 'tell', runId: 1 }]]);
 });
 
 test('everything that is wrong with the options is told at once', () => {
@@ -370,7 +370,7 @@ test('with signals, SIGTERM stops it and nobody listens any more', async () => {
   await worker.start();
   expect(process.listenerCount('SIGTERM')).toBe(before + 1);
   process.emit('SIGTERM', 'SIGTERM');
-  while (process.listenerCount('SIGTERM') > before) await sleep(5);
+  await expect.poll(() => process.listenerCount('SIGTERM'), { interval: 5 }).toBe(before);
   await expect(worker.enqueue(mail, {})).rejects.toMatchObject({ code: 'WORKER_STOPPED' });
 });
 
@@ -420,11 +420,8 @@ function hasKeys(expected: object): (value: unknown) => boolean {
 
 /** Waits for the facts: there is such a run, and it has ended. */
 async function ended(store: Store, id: number) {
-  for (;;) {
-    const there = await store.read((tx) =>
-      tx.first(sql<{ n: number }>`select count(*) as n from run_history where id = ${id}`),
-    );
-    if (Number(there?.n) > 0) return findRun(store, id);
-    await sleep(5);
-  }
+  const there = () =>
+    store.read((tx) => tx.rows(sql<{ id: number }>`select id from run_history where id = ${id}`));
+  await expect.poll(there, { interval: 5 }).toEqual([{ id }]);
+  return findRun(store, id);
 }

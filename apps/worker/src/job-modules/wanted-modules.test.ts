@@ -15,7 +15,7 @@ test.each`
   ${'then the environment'}                 | ${{ flag: [] }}                                                     | ${[['./c.mjs', 'WORKER_JOBS', '/work'], ['d', 'WORKER_JOBS', '/work']]}
   ${'then worker.yaml, from where it lies'} | ${{ flag: [], env: {} }}                                            | ${[['./e.mjs', 'worker.yaml', '/etc/worker']]}
   ${'nothing'}                              | ${{ flag: [], env: { WORKER_JOBS: '' }, config: undefined }}        | ${[]}
-  ${'pnpm says where somebody is'}          | ${{ flag: [], env: { WORKER_JOBS: './c.mjs', INIT_CWD: '/home' } }} | ${[['./c.mjs', 'WORKER_JOBS', '/home']]}
+  ${'pnpm says where the user is'}          | ${{ flag: [], env: { WORKER_JOBS: './c.mjs', INIT_CWD: '/home' } }} | ${[['./c.mjs', 'WORKER_JOBS', '/home']]}
   ${'an empty one says nothing'}            | ${{ flag: [], env: { WORKER_JOBS: ',' } }}                          | ${[]}
 `('$what', ({ wishes, modules }) =>
   expect(wantedModules({ ...all, ...wishes }).map((one) => [one.given, one.origin, one.folder])).toEqual(

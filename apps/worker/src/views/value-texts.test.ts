@@ -23,7 +23,7 @@ test('a list is cut where it does not fit, and says so', () => {
   expect(lines).toEqual(['orgs  [{"org":"acme"},… (--json has all)']);
 });
 
-test('a text is left whole: somebody wants to read it', () => {
+test('a text is left whole: a person wants to read it', () => {
   const reason = 'because it has more words than there are columns';
   expect(texts({ reason }, 20)).toEqual([`reason  "${reason}"`]);
 });

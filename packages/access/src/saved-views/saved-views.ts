@@ -4,7 +4,7 @@
  * of the team and its event are one transaction; one's own views have no events.
  */
 import { publish, toEngineEvent } from '@sb/events';
-import { type Body, expectRow, isStorableText, type Store, type Tx } from '@sb/storage';
+import { type Body, expectFound, isStorableText, type Store, type Tx } from '@sb/storage';
 import { describeValue } from '@sb/words';
 import { type Act, checkAct } from '../act.ts';
 import { type AccessProblem, AccessInvalidError, UnknownViewError } from '../errors.ts';
@@ -63,7 +63,7 @@ function* addView(tx: Tx, owner: Owner, view: NewView): Body<ViewRow> {
     throw new AccessInvalidError('A view', [
       { field: 'name', message: `there are ${MOST_VIEWS} views already: delete one first` },
     ]);
-  return expectRow(yield* insertView(tx, owner, view), 'the new view');
+  return expectFound(yield* insertView(tx, owner, view), 'the new view');
 }
 
 /** Fails with `REQUEST_INVALID`, and with `UNKNOWN_VIEW`, also where it is another's. */

@@ -119,7 +119,7 @@ test.each<[what: string, notice: Notice, context: Partial<NoticeContext>, decisi
   ],
   // Acknowledged
   [
-    'what somebody has taken on is not told again',
+    'what a person has taken on is not told again',
     aNotice('repeat'),
     { notified: notified(4 * HOUR), isAcknowledged: true },
     { kind: 'suppress', reason: 'acknowledged' },

@@ -1,4 +1,4 @@
-import { type Body, expectRow, sql, type Tx } from '@sb/storage';
+import { type Body, expectFound, sql, type Tx } from '@sb/storage';
 import type { Episode } from '../episode.ts';
 import type { SuppressReason } from './notify.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
@@ -19,7 +19,7 @@ export function* insertEpisode(tx: Tx, { episode, rule }: SavedEpisode): Body<nu
     values (${fingerprint}, ${rule.name}, ${rule.severity}, ${group.kind}, ${group.name}, ${state}, ${since},
       ${firedAt ?? null}, ${resolvedAt ?? null}, ${tx.now}, ${JSON.stringify(episode)}, ${JSON.stringify(rule)})
     returning id`);
-  return expectRow(row, 'the id of the new episode').id;
+  return expectFound(row, 'the id of the new episode').id;
 }
 
 export function* updateEpisode(tx: Tx, id: number, { episode, rule }: SavedEpisode): Body<void> {

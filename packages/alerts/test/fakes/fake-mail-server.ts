@@ -8,7 +8,7 @@ export interface FakeMailServer extends AsyncDisposable {
   readonly url: string;
   /** Each mail as it came over the wire. */
   readonly mails: readonly string[];
-  /** How often somebody has sent a password. */
+  /** How often a client has sent a password. */
   logins(): number;
   /** The next mail is answered with this after its text, or the connection breaks then. */
   trouble(trouble: number | 'reset' | 'hang'): void;

@@ -36,7 +36,7 @@ test.each([
   '2026-02-07',
   '2026-02-08',
   '2026-12-25',
-])('on %s somebody has something to do', (today) => {
+])('on %s a member has something to do', (today) => {
   const plan = planDay(exampleSnapshot(exampleOrganisation({ today })), `${today}T08:00:00.000Z`);
   expect(plan.stats.unlocked).toBe(3);
   expect(plan.decks.some(({ items }) => items.length > 0)).toBe(true);

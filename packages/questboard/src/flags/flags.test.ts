@@ -166,7 +166,7 @@ describe('unowned', () => {
     ${'4 days'}                       | ${ready}                            | ${open(4)}               | ${['stuck.unowned critical']}
     ${'2 days, urgent'}               | ${{ ...ready, priority: 'urgent' }} | ${open(2)}               | ${['stuck.unowned critical']}
     ${'medium is not pressing'}       | ${{ ...ready, priority: 'medium' }} | ${open(7)}               | ${[]}
-    ${'somebody owns it'}             | ${{ ...ready, assigneeId: 'ada' }}  | ${open(7)}               | ${[]}
+    ${'a member owns it'}             | ${{ ...ready, assigneeId: 'ada' }}  | ${open(7)}               | ${[]}
     ${'the quest opens in this run'}  | ${ready}                            | ${{ state: 'locked' }}   | ${[]}
     ${'open since nobody knows when'} | ${ready}                            | ${{ state: 'unlocked' }} | ${['stuck.unowned critical']}
     ${'created yesterday'}            | ${{ ...ready, createdAt: ago(1) }}  | ${open(7)}               | ${[]}

@@ -2,7 +2,7 @@
  * Organisations. `board` is the number of an organisation's board: every write to the organisation takes the next
  * number. A run or an import writes only while the number is the one that it read.
  */
-import { type Body, readClock, sql, type Tx } from '@sb/storage';
+import { type Body, lockRows, readClock, sql, type Tx } from '@sb/storage';
 import { UnknownOrganisationError } from '../errors.ts';
 import type { DigestPayload } from '../events.ts';
 import type { Instant, LocalDate } from '../model/dates.ts';
@@ -129,10 +129,9 @@ export function* readLastDigest(tx: Tx, orgId: string): Body<DigestPayload | und
   return typeof row?.digest === 'string' ? (JSON.parse(row.digest) as DigestPayload) : undefined;
 }
 
-/** Keeps other writers off the board until the transaction ends. SQLite has one writer anyway. */
-export function* holdBoard(tx: Tx, orgId: string): Body<void> {
-  if (tx.dialect === 'sqlite') return;
-  yield* tx.run(sql`select id from orgs where org_id = ${orgId} and id = ${orgId} for update`);
+/** Keeps other writers off the board until the transaction ends. */
+export function holdBoard(tx: Tx, orgId: string): Body<void> {
+  return lockRows(tx, sql`select id from orgs where org_id = ${orgId} and id = ${orgId}`);
 }
 
 /** The store's clock. */

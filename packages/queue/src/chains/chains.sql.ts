@@ -1,5 +1,5 @@
 import type { UnmetEnd, EdgeOutcome } from '@sb/jobs';
-import { sql, type Body, type Tx, isOneOf } from '@sb/storage';
+import { lockRows, sql, type Body, type Tx, isOneOf } from '@sb/storage';
 
 /** The id of a chain is that of its first run, whose `chain_id` may be null. Undefined for an unknown run. */
 export function* findChainOf(tx: Tx, runId: number): Body<number | undefined> {
@@ -70,10 +70,9 @@ export function* findOnRecord(tx: Tx, runIds: readonly number[]): Body<readonly 
   return rows.map(({ id }) => id);
 }
 
-/** Keeps other transactions from retrying the chain of this run until the commit. SQLite has one writer at a time. */
-export function* lockHistory(tx: Tx, runId: number): Body<void> {
-  if (tx.dialect === 'sqlite') return;
-  yield* tx.run(sql`select 1 from run_history where id = ${runId} for update`);
+/** Keeps other transactions from retrying the chain of this run until the commit. */
+export function lockHistory(tx: Tx, runId: number): Body<void> {
+  return lockRows(tx, sql`select 1 from run_history where id = ${runId}`);
 }
 
 /** The chain that a retry has made of this one: an event of its first run records it. */

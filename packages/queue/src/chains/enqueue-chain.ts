@@ -2,7 +2,7 @@
  * Enqueues several runs that follow each other. Called by programs.
  * Promise: all of them are stored, or none. The run of a step whose dedupe key is held is the run that holds it.
  */
-import { type Body, expectRow, refuseNesting, type Store, type Tx } from '@sb/storage';
+import { type Body, expectFound, refuseNesting, type Store, type Tx } from '@sb/storage';
 import type { Enqueued, EnqueuedChain, RunAfter } from '../client-types.ts';
 import { type EncodedRequest, encodeRequest, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
 import { outcomeOf } from '../enqueue/enqueue-together.ts';
@@ -37,7 +37,7 @@ function encodeStep(step: PlannedStep, request = step.request): EncodedStep {
 export function* insertChain(tx: Tx, planned: readonly EncodedStep[]): Body<ChainRuns> {
   if (!isFreshChain(planned)) return yield* insertSteps(tx, planned);
   const [runs] = yield* insertFreshChains(tx, [planned]);
-  return expectRow(runs, 'the runs of a chain');
+  return expectFound(runs, 'the runs of a chain');
 }
 
 async function storeTogether(store: Store, planned: readonly EncodedStep[]): Promise<EnqueuedChain> {
@@ -93,11 +93,10 @@ function* insertStep(tx: Tx, encoded: EncodedRequest, { after, chainId }: StepFa
     ...(!isRoot && { after }),
     ...(chainId !== undefined && { chainId }),
   };
-  const [group] = groupAlike([{ ...encoded, request }]);
-  if (!group) throw new Error('A request is in no group.');
+  const group = expectFound(groupAlike([{ ...encoded, request }])[0], 'a group of the request');
   const answers = yield* insertGroup(tx, group);
   if (answers instanceof Error) throw answers;
-  const run = expectRow(answers[0], 'the id of the run of a step');
+  const run = expectFound(answers[0], 'the id of the run of a step');
   if (isRoot && chainId !== undefined && run.verdict === 'enqueued') yield* joinChain(tx, [run.id], chainId);
   return run;
 }

@@ -1,8 +1,9 @@
 /** What a client gives to verbs beside it, also to those of other packages: @sb/scheduler has the schedules. */
 import { type AnyJob, parseDuration, type RegisteredJob } from '@sb/jobs';
 import type { Store } from '@sb/storage';
-import { InvalidRequestError } from '../errors.ts';
+import { operatorProblems } from '../operator.ts';
 import type { Client, ClientAct, PauseFor } from './client-interface.ts';
+import { type Known, refuseUnknown } from './refuse-unknown.ts';
 
 export interface ClientAccess {
   /** Runs a call of the client: `close` waits for it. */
@@ -14,6 +15,10 @@ export interface ClientAccess {
   /** Who acts, unless a call says otherwise. */
   readonly actor: string;
 }
+
+// Programs are also written without types.
+const ACT: Known<ClientAct> = { reason: true, actor: true };
+const PAUSE: Known<PauseFor> = { reason: true, for: true, actor: true };
 
 const accesses = new WeakMap<Client, ClientAccess>();
 
@@ -28,32 +33,32 @@ export function accessTo(client: Client): ClientAccess {
   return access;
 }
 
-/** Who acts, and why. */
-export function actOf(
+interface Acting {
+  readonly actor: string;
+  readonly reason: string | undefined;
+}
+
+/** Who acts, and why. `act` as for `checkOperator`. Throws `REQUEST_INVALID` for options that the act does not know. */
+export function actOf<Act extends ClientAct>(
   { actor }: Pick<ClientAccess, 'actor'>,
-  { actor: who = actor, reason }: ClientAct = {},
-): { readonly actor: string; readonly reason: string | undefined } {
-  return { actor: who, reason };
+  act: string,
+  given: Act | undefined,
+  known: Known<Act> = ACT as Known<Act>,
+): Acting {
+  const { actor: who = actor, reason } = given ?? {};
+  const operator = { actor: who, reason };
+  refuseUnknown(act, given ?? {}, { known, others: () => operatorProblems(operator) });
+  return operator;
 }
 
 /** A pause with its end, if it has one, by the clock of the store. Fails with `REQUEST_INVALID`, `DURATION_INVALID`. */
 export async function pauseOf(
   store: Store,
-  { actor }: Pick<ClientAccess, 'actor'>,
-  { for: time, ...act }: PauseFor,
+  access: Pick<ClientAccess, 'actor'>,
+  pause: PauseFor,
 ): Promise<{ readonly actor: string; readonly reason: string; readonly until?: number }> {
-  refuseUnknown(act);
+  const { for: time, reason } = pause;
+  const { actor } = actOf(access, 'A pause', pause, PAUSE);
   const ends = time === undefined ? {} : { until: (await store.now()) + parseDuration(time) };
-  return { actor: act.actor ?? actor, reason: act.reason, ...ends };
-}
-
-/** Programs without types would otherwise pause without the end that they meant. */
-function refuseUnknown(act: object): void {
-  const unknown = Object.keys(act).filter((field) => field !== 'actor' && field !== 'reason');
-  const message = "unknown option, expected reason, for (how long, such as '2h') or actor";
-  if (unknown.length > 0)
-    throw new InvalidRequestError(
-      unknown.map((field) => ({ field, message })),
-      'A pause',
-    );
+  return { actor, reason, ...ends };
 }

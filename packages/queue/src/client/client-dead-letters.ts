@@ -17,6 +17,7 @@ import { InvalidRequestError, type RequestProblem } from '../errors.ts';
 import { actOf, type ClientAccess } from './client-access.ts';
 import type { ClientAct } from './client-interface.ts';
 import { CursorInvalidError } from './errors.ts';
+import type { Known } from './refuse-unknown.ts';
 
 /** A letter must meet every condition. */
 export interface DeadLetterFilter {
@@ -89,6 +90,17 @@ interface Condition {
   readonly fits: (value: unknown) => boolean;
 }
 
+const REPLAY: Known<ReplayDeadLetters> = {
+  input: true,
+  patch: true,
+  jobs: true,
+  rate: true,
+  dryRun: true,
+  reason: true,
+  actor: true,
+  signal: true,
+};
+const DISCARD: Known<DiscardDeadLetters> = { reason: true, actor: true, signal: true };
 const LIST_LIMIT = 50;
 const MOST_LISTED = 500;
 const TEXT: Condition = { expected: 'a text that is not empty', fits: isText };
@@ -127,22 +139,19 @@ export function createDeadLetterCalls(access: ClientAccess): ClientDeadLetters {
         return { letters, ...(next && { next: `${next.diedAt}:${next.runId}` }) };
       }),
     groupDeadLetters: () => call(async (store) => groupDeadLetters(store, { now: await store.now() })),
-    replayDeadLetters: (choice, { jobs = [], actor, reason, ...how } = {}) =>
-      call((store) =>
-        replayDead(store, {
-          ...how,
-          ...actOf(access, {
-            ...(actor !== undefined && { actor }),
-            ...(reason !== undefined && { reason }),
-          }),
-          choice: choiceOf(choice),
-          jobs: new Map([...known, ...jobs.map((job) => [job.id, codeOf(job)] as const)]),
-        }),
-      ),
-    discardDeadLetters: (choice, { actor = access.actor, reason, signal }) =>
-      call((store) => discardDead(store, { actor, reason, signal, choice: choiceOf(choice) })),
+    replayDeadLetters: (choice, how = {}) =>
+      call((store) => {
+        const act = actOf(access, 'A replay', how, REPLAY);
+        const jobs = new Map([...known, ...(how.jobs ?? []).map((job) => [job.id, codeOf(job)] as const)]);
+        return replayDead(store, { ...how, ...act, jobs, choice: choiceOf(choice) });
+      }),
+    discardDeadLetters: (choice, how) =>
+      call((store) => {
+        const { actor } = actOf(access, 'A discard', how, DISCARD);
+        return discardDead(store, { ...how, actor, choice: choiceOf(choice) });
+      }),
     reopenDeadLetters: (choice, act) =>
-      call((store) => reopenDead(store, { ...actOf(access, act), choice: choiceOf(choice) })),
+      call((store) => reopenDead(store, { ...actOf(access, 'A reopening', act), choice: choiceOf(choice) })),
   };
 }
 

@@ -85,6 +85,12 @@ export interface PauseFor extends ClientAct {
   readonly for?: Duration;
 }
 
+export interface ClientReplay extends ClientAct {
+  readonly input?: unknown;
+  readonly job?: AnyJob;
+  readonly fromStep?: string;
+}
+
 /**
  * Every call can fail with the errors of the store (`STORE_UNREACHABLE`, `STORE_UNUSABLE`, ...) and with `CLIENT_CLOSED`;
  * those of its own are named with it. docs/errors.md explains each code.
@@ -95,13 +101,13 @@ export interface ClientReads {
   /**
    * The run when it has ended, or as it is after the timeout: then its `state` is a live one. With its job, the result has
    * that job's type. A run that fails is no error of the wait: it has the state `failed` and its `error`. Fails with
-   * `UNKNOWN_RUN`, `DURATION_INVALID`.
+   * `UNKNOWN_RUN`, `DURATION_INVALID`, `REQUEST_INVALID`.
    */
   wait<J extends AnyJob>(job: J, id: number, options?: WaitOptions): Promise<RunOf<ResultOf<J>>>;
   wait(id: number, options?: WaitOptions): Promise<RunOf<unknown>>;
   /**
    * Live runs in the order of their view; ended ones newest first. Without a filter those that have ended. Fails with
-   * `CURSOR_INVALID`, `UNKNOWN_JOB`, `UNKNOWN_QUEUE`.
+   * `CURSOR_INVALID`, `REQUEST_INVALID`, `UNKNOWN_JOB`, `UNKNOWN_QUEUE`.
    */
   list(filter?: RunListFilter): Promise<RunList>;
   /**
@@ -120,10 +126,7 @@ export interface ClientReads {
    * Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`, `UNKNOWN_STEP`, `INPUT_GONE`, `REQUEST_INVALID`, and
    * as `enqueue` does.
    */
-  replay(
-    id: number,
-    how?: ClientAct & { readonly input?: unknown; readonly job?: AnyJob; readonly fromStep?: string },
-  ): Promise<{ readonly id: number }>;
+  replay(id: number, how?: ClientReplay): Promise<{ readonly id: number }>;
   /** Why a run does not run now, with every cause. Fails with `UNKNOWN_RUN`. */
   explain(id: number): Promise<RunExplanation>;
   /** Daemons start no run of the queue until it is resumed. Fails with `UNKNOWN_QUEUE`, `PAUSE_INVALID`, `REQUEST_INVALID`, `DURATION_INVALID`. */
@@ -139,7 +142,7 @@ export interface ClientReads {
   /**
    * Calls the handler with what happens from now on, or from `from`, in order and at least once: the ends of runs, and what
    * people do. The position is stored by the name of the consumer, so after a restart it goes on where it was. `close`
-   * stops it, and waits for the handler that runs. Resolves when the first position is stored.
+   * stops it, and waits for the handler that runs. Resolves when the first position is stored. Fails with `REQUEST_INVALID`.
    */
   subscribe(options: SubscribeOptions, handler: (news: News) => unknown): Promise<Subscription>;
 }

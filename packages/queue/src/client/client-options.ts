@@ -1,5 +1,4 @@
 /** Turns the options that programs write into those of a request. */
-import { didYouMean } from '@sb/config';
 import { parseDelay, parseDuration } from '@sb/jobs';
 import { findProblems, refuseProblems } from '../enqueue/check-request.ts';
 import { EXPECTED_RUN_AT, parseRunAt } from '../enqueue/run-at.ts';
@@ -8,8 +7,9 @@ import type { RequestProblem } from '../errors.ts';
 import { traceOf } from '@sb/telemetry';
 import { describeValue } from '@sb/words';
 import type { RequestOptions } from '../enqueue/request-for.ts';
+import { type Known, unknownOptions } from './refuse-unknown.ts';
 
-const KNOWN: Readonly<Record<keyof EnqueueOptions, true>> = {
+const KNOWN: Known<EnqueueOptions> = {
   queue: true,
   priority: true,
   delay: true,
@@ -47,9 +47,8 @@ export function parseRequestOptions(options: EnqueueOptions): RequestOptions {
     ...(after !== undefined && { after: runsAfter(after) }),
     ...(trace !== undefined && { trace }),
   };
-  const unknown = Object.keys(options).filter((name) => !Object.hasOwn(KNOWN, name));
   refuseProblems([
-    ...unknown.map(unknownOption),
+    ...unknownOptions(options, KNOWN),
     ...runAtProblems({ runAt, at, delay }),
     ...textProblems({ traceparent, tracestate }),
     ...findProblems(request),
@@ -91,12 +90,4 @@ function runsAfter(after: NonNullable<EnqueueOptions['after']>): readonly RunAft
 
 function isList<One>(value: One | readonly One[]): value is readonly One[] {
   return Array.isArray(value);
-}
-
-function unknownOption(name: string): RequestProblem {
-  const near = didYouMean(name, Object.keys(KNOWN));
-  return {
-    field: name,
-    message: near === undefined ? 'unknown option' : `unknown option (did you mean "${near}"?)`,
-  };
 }

@@ -1,11 +1,12 @@
 /** What a client does with runs and queues that are there: it reads, waits and acts. */
-import { subscribe, type Subscription } from '@sb/events';
+import { subscribe, type SubscribeOptions, type Subscription } from '@sb/events';
 import { FINISHED_STATES, parseDuration } from '@sb/jobs';
 import type { Store } from '@sb/storage';
 import { actOf, type ClientAccess, pauseOf } from './client-access.ts';
 import type {
   ClientAct,
   ClientReads,
+  ClientReplay,
   Run,
   RunList,
   RunListFilter,
@@ -23,6 +24,7 @@ import { readQueues } from '../queries/read-queues.ts';
 import { cancelRun } from '../runs/cancel.ts';
 import { findRun } from '../runs/find-run.ts';
 import { CursorInvalidError } from './errors.ts';
+import { type Known, refuseUnknown } from './refuse-unknown.ts';
 import type { Waits } from './wait-for-runs.ts';
 
 interface Kept {
@@ -31,34 +33,61 @@ interface Kept {
   readonly keep: (subscription: Subscription) => void;
 }
 
+// Programs are also written without types.
+const REPLAY: Known<ClientReplay> = { input: true, job: true, fromStep: true, reason: true, actor: true };
+const WAIT: Known<WaitOptions> = { timeout: true, signal: true };
+const LIST: Known<RunListFilter> = {
+  state: true,
+  job: true,
+  queue: true,
+  schedule: true,
+  tag: true,
+  since: true,
+  until: true,
+  cursor: true,
+  limit: true,
+};
+const SUBSCRIPTION: Known<SubscribeOptions> = {
+  consumer: true,
+  types: true,
+  from: true,
+  onGap: true,
+  everyMs: true,
+  signal: true,
+  onError: true,
+};
+
 const LIST_LIMIT = 50;
 const WAIT_MS = 30_000;
 
 export function createReads(access: ClientAccess, { waits, keep }: Kept): ClientReads {
   const { call, codeOf } = access;
-  const by = (act?: ClientAct) => actOf(access, act);
+  const by = (act: string, given: ClientAct | undefined) => actOf(access, act, given);
   return {
     get: (id) => call((store) => findRun(store, id)),
     wait,
     list: (filter = {}) => call((store) => listRuns(store, filter)),
-    cancel: (id, act) => call((store) => cancelRun(store, { runId: id, ...by(act) })),
-    retry: (id, act) => call(async (store) => ({ id: await retryRun(store, { runId: id, ...by(act) }) })),
-    replay: (id, { input, job, fromStep, ...act } = {}) =>
+    cancel: (id, act) => call((store) => cancelRun(store, { runId: id, ...by('A cancel', act) })),
+    retry: (id, act) =>
+      call(async (store) => ({ id: await retryRun(store, { runId: id, ...by('A retry', act) }) })),
+    replay: (id, how = {}) =>
       call(async (store) => {
+        const { input, job, fromStep } = how;
         const jobs = job && new Map([[job.id, codeOf(job)]]);
-        const jobId = job?.id;
-        return { id: await replayRun(store, { runId: id, input, jobs, jobId, fromStep, ...by(act) }) };
+        const act = actOf(access, 'A replay', how, REPLAY);
+        return { id: await replayRun(store, { runId: id, input, jobs, jobId: job?.id, fromStep, ...act }) };
       }),
     explain: (id) => call((store) => explainRun(store, id)),
     pauseQueue: (queue, pause) =>
       call(async (store) => pauseQueue(store, queue, await pauseOf(store, access, pause))),
-    resumeQueue: (queue, act) => call((store) => resumeQueue(store, queue, by(act))),
+    resumeQueue: (queue, act) => call((store) => resumeQueue(store, queue, by('A resume', act))),
     pauseJob: (jobId, pause) =>
       call(async (store) => pauseJob(store, jobId, await pauseOf(store, access, pause))),
-    resumeJob: (jobId, act) => call((store) => resumeJob(store, jobId, by(act))),
+    resumeJob: (jobId, act) => call((store) => resumeJob(store, jobId, by('A resume', act))),
     readQueues: () => call(readQueues),
     subscribe: (options, handler) =>
       call(async (store) => {
+        refuseUnknown('A subscription', options, { known: SUBSCRIPTION });
         const subscription = await subscribe(store, options, handler);
         keep(subscription);
         return subscription;
@@ -71,6 +100,7 @@ export function createReads(access: ClientAccess, { waits, keep }: Kept): Client
       number,
       WaitOptions?,
     ];
+    refuseUnknown('A wait', options, { known: WAIT });
     const { timeout = WAIT_MS, signal } = options;
     const timeoutMs = parseDuration(timeout);
     const first = await call((store) => findRun(store, id));
@@ -84,11 +114,9 @@ function isFinished({ state }: Pick<Run, 'state'>): boolean {
   return FINISHED_STATES.some((one) => one === state);
 }
 
-async function listRuns(
-  store: Store,
-  { state, cursor, limit = LIST_LIMIT, ...filter }: RunListFilter,
-): Promise<RunList> {
-  const { job: jobId, queue, schedule } = filter;
+async function listRuns(store: Store, filter: RunListFilter): Promise<RunList> {
+  refuseUnknown('A list', filter, { known: LIST });
+  const { state, cursor, limit = LIST_LIMIT, job: jobId, queue, schedule } = filter;
   const view = LIVE_VIEWS.find((one) => one === state);
   if (view) {
     const after = cursor === undefined ? undefined : livePosition(cursor, view);

@@ -11,6 +11,7 @@ import type {
   ChainStep,
   ClientTx,
   EnqueueItem,
+  EnqueueManyOptions,
   EnqueueOptions,
   PgTransaction,
   SqlTransaction,
@@ -26,6 +27,7 @@ import type { Client } from './client-interface.ts';
 import { createDeadLetterCalls } from './client-dead-letters.ts';
 import { createReads } from './client-runs.ts';
 import { ClientClosedError } from './errors.ts';
+import { type Known, refuseUnknown } from './refuse-unknown.ts';
 import { createWaits, type Waits } from './wait-for-runs.ts';
 import { refuseSecrets, refuseSecretsIn } from '../jobs/refuse-secrets.ts';
 import { openMissingJobs } from '../jobs/missing-jobs.ts';
@@ -43,6 +45,7 @@ export interface StoreClientOptions {
   readonly jobs?: ReadonlyMap<string, RegisteredJob>;
 }
 
+const MANY: Known<EnqueueManyOptions> = { onProgress: true, signal: true };
 const NO_JOBS: ReadonlyMap<string, RegisteredJob> = new Map();
 
 export function createStoreClient({
@@ -80,6 +83,7 @@ export function createStoreClient({
       }),
     enqueueMany: (items, options) =>
       call(async () => {
+        refuseUnknown('A request for runs', options ?? {}, { known: MANY });
         const requests = await requestsOf(items);
         return enqueueMany(await opened(), requests, options);
       }),

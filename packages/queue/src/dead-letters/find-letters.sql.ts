@@ -1,5 +1,5 @@
 import type { FailureReason, LetterStatus } from '@sb/jobs';
-import { type Body, forUpdate, isOneOf, sql, type Tx } from '@sb/storage';
+import { type Body, forUpdate, isOneOf, lockRows, sql, type Tx } from '@sb/storage';
 import type { ClosedLetter, DeadChoice, DeadFilter, DeadListFilter } from './dead-letters.ts';
 
 export interface LetterRow {
@@ -203,8 +203,7 @@ export function isClosedLetter(tx: Tx, runIds: readonly number[]): Condition {
   return sql`${isOneOf(tx, 'run_id', runIds)} and status <> 'open'`;
 }
 
-/** Keeps other transactions from replaying or discarding it until the commit. SQLite has one writer at a time. */
-export function* lockLetter(tx: Tx, runId: number): Body<void> {
-  if (tx.dialect === 'sqlite') return;
-  yield* tx.run(sql`select 1 from dead_letters where run_id = ${runId} for update`);
+/** Keeps other transactions from replaying or discarding it until the commit. */
+export function lockLetter(tx: Tx, runId: number): Body<void> {
+  return lockRows(tx, sql`select 1 from dead_letters where run_id = ${runId}`);
 }

@@ -9,7 +9,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { toEngineEvent, type NewEvent, publish } from '@sb/events';
 import { encodeJson } from '@sb/jobs';
-import { type Body, expectRow, type Tx } from '@sb/storage';
+import { type Body, expectFound, type Tx } from '@sb/storage';
 import { mergePatch } from '@sb/words';
 import { DedupeKeyMissingError } from '../enqueue/errors.ts';
 import type { EncodedRequest } from '../enqueue/enqueue-groups.ts';
@@ -165,7 +165,7 @@ function requestOf(run: ReplayableRun, actor: string): EncodedRequest {
 /** The new run's id. When another run has the old run's key, that run does its work. */
 function answerTo({ jobId }: ReplayableRun, answer: Enqueued | Error | undefined): number | Error {
   if (answer instanceof Error) return answer;
-  const { verdict, id } = expectRow(answer, 'the id of each replayed run');
+  const { verdict, id } = expectFound(answer, 'the id of each replayed run');
   return verdict === 'enqueued' ? id : new DuplicateRunError(jobId, id);
 }
 

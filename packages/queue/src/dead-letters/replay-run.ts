@@ -4,7 +4,7 @@
  * run, so that it is replayed only once. A crash before the commit changes nothing.
  */
 import { encodeJson } from '@sb/jobs';
-import { type Body, expectRow, type Store, type Tx } from '@sb/storage';
+import { type Body, expectFound, type Store, type Tx } from '@sb/storage';
 import { quote } from '@sb/words';
 import { InvalidRequestError, type RequestProblem, UnknownRunError } from '../errors.ts';
 import { InputGoneError, RunNeedsChainError, RunNotFinishedError, UnknownStepError } from './errors.ts';
@@ -132,7 +132,7 @@ export function* replayEnded(tx: Tx, { runId, ended, order }: Replay): Body<numb
   const edited = editReplay(run, isEdited && (yield* needsKey(tx, run.jobId)), order);
   const { replayed, refused } = yield* insertReplays(tx, [edited], order);
   if (refused[0]) throw refused[0].error;
-  const { replayedAs } = expectRow(replayed[0], 'the id of the replayed run');
+  const { replayedAs } = expectFound(replayed[0], 'the id of the replayed run');
   if (order.fromStep !== undefined)
     yield* takeOver(tx, { from: runId, to: replayedAs, step: order.fromStep });
   return replayedAs;

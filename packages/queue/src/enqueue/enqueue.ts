@@ -3,7 +3,7 @@
  * Promise: when it resolves, the runs survive a crash of the process and of the machine.
  * A crash before the commit stores none; the caller sees an error, never a wrong id.
  */
-import { type Body, expectRow, refuseNesting, type Store, type Tx } from '@sb/storage';
+import { type Body, expectFound, refuseNesting, type Store, type Tx } from '@sb/storage';
 import { type EncodedRequest, encodeRequest, groupAlike, insertGroup } from './enqueue-groups.ts';
 import { enqueueTogether } from './enqueue-together.ts';
 import type { Enqueued } from '../client-types.ts';
@@ -31,7 +31,7 @@ export function* enqueueIn(tx: Tx, request: RunRequest): Body<Enqueued> {
       ? yield* insertGroup(tx, group)
       : yield* insertEach(tx, planInsert([encoded]), 'refuse all');
   if (answers instanceof Error) throw answers;
-  const answer = expectRow(answers[0], 'the id of the enqueued run');
+  const answer = expectFound(answers[0], 'the id of the enqueued run');
   if (answer instanceof Error) throw answer;
   return answer;
 }
@@ -43,7 +43,7 @@ export function* enqueueEachIn(tx: Tx, requests: readonly RunRequest[]): Body<re
   const stored = storable.length > 0 ? yield* insertEach(tx, planInsert(storable), 'first come') : [];
   const answers = stored.values();
   return encoded.map((one) =>
-    one instanceof Error ? one : expectRow(answers.next().value, 'an answer for each request'),
+    one instanceof Error ? one : expectFound(answers.next().value, 'an answer for each request'),
   );
 }
 

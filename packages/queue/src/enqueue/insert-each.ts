@@ -2,7 +2,7 @@
  * Stores the requests of one write, and answers each. One insert for all of them comes first; the requests that it leaves
  * out are stored by more than an insert, or refused, those that are alike together.
  */
-import { type Body, expectRow, type Tx } from '@sb/storage';
+import { type Body, expectFound, type Tx } from '@sb/storage';
 import { lockParents } from '../dependencies/attach-parents.ts';
 import type { Enqueued } from '../client-types.ts';
 import { type EncodedRequest, type Group, groupAlike, insertGroup, insertLeft } from './enqueue-groups.ts';
@@ -60,7 +60,7 @@ function* insertPlanned(
   const next = answers.values();
   return ids.map((id) =>
     id === undefined
-      ? expectRow(next.next().value, 'an answer for each request')
+      ? expectFound(next.next().value, 'an answer for each request')
       : { id, verdict: 'enqueued' },
   );
 }

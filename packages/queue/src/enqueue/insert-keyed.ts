@@ -4,7 +4,7 @@
  * The unique index over unfinished runs decides, so two requests at once get the same run. If the holder stops our insert
  * but ends before we read it, the insert is tried again.
  */
-import { type Body, expectRow, type Tx } from '@sb/storage';
+import { type Body, expectFound, type Tx } from '@sb/storage';
 import type { Enqueued } from '../client-types.ts';
 import type { RunRequest } from '../run.ts';
 import { findHolders, findKeyRules, type KeyRules, noteHolders, takeKeys } from './dedupe.sql.ts';
@@ -99,7 +99,7 @@ function only({ inputs, keys }: KeyedRows, wanted: ReadonlySet<string>): KeyedRo
 function inOrder(keys: readonly string[], answers: ReadonlyMap<string, Enqueued>): readonly Enqueued[] {
   const answered = new Set<string>();
   return keys.map((key) => {
-    const answer = expectRow(answers.get(key), 'an answer for each key');
+    const answer = expectFound(answers.get(key), 'an answer for each key');
     const isFirst = !answered.has(key);
     answered.add(key);
     return isFirst ? answer : { id: answer.id, verdict: 'duplicate' };

@@ -1,7 +1,8 @@
 /** The facts of a queue for an explanation: each is read by an index, and counts stop at a bound. */
-import { PRIORITIES, type Priority } from '@sb/jobs';
+import type { Priority } from '@sb/jobs';
 import { sql, type Body, type QueueMode, type Tx } from '@sb/storage';
 import { EXPLAIN_CAP } from './causes.ts';
+import { PRIORITY_CODES, priorityName } from '../lifecycle.ts';
 import { DEPTH_CAP } from '../runs/depth.ts';
 import type { StandingColumns } from '../standing.ts';
 import { capped, due, LANES, later } from './explain.sql.ts';
@@ -23,8 +24,8 @@ export function* findQueue(tx: Tx, name: string): Body<QueueRow | undefined> {
 }
 
 export function* countDue(tx: Tx, queueId: number): Body<Record<Priority, number>> {
-  const counts = PRIORITIES.map(
-    (priority, code) => sql`${capped([due(tx, queueId, code)])} as ${sql.id(priority)}`,
+  const counts = PRIORITY_CODES.map(
+    (code) => sql`${capped([due(tx, queueId, code)])} as ${sql.id(priorityName(code))}`,
   );
   const row = yield* tx.first(sql<Record<Priority, number>>`select ${sql.join(counts)}`);
   return row ?? { critical: 0, high: 0, normal: 0, low: 0 };
@@ -33,7 +34,7 @@ export function* countDue(tx: Tx, queueId: number): Body<Record<Priority, number
 /** Queued runs that are not due yet, of all priorities. */
 export function* countLater(tx: Tx, queueId: number): Body<number> {
   const row = yield* tx.first(sql<{ later: number }>`
-    select ${capped(PRIORITIES.map((_, code) => later(tx, queueId, code)))} as later`);
+    select ${capped(PRIORITY_CODES.map((code) => later(tx, queueId, code)))} as later`);
   return row?.later ?? 0;
 }
 
@@ -65,7 +66,7 @@ export interface Head {
 
 /** The first queued run of each priority and lane, due or not. */
 export function* findHeads(tx: Tx, queueId: number): Body<readonly Head[]> {
-  const heads = PRIORITIES.flatMap((_, code) =>
+  const heads = PRIORITY_CODES.flatMap((code) =>
     LANES.map(
       (
         lane,

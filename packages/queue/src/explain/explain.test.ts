@@ -76,7 +76,7 @@ test.each<[what: string, facts: RunFacts, told: readonly Cause[]]>([
   ],
   ['nobody is at work', of({}, { nodes: [] }), [{ because: 'no_daemon' }]],
   ['who was at work is gone', of({}, { nodes: [{ ...ADA, alive: false }] }), [{ because: 'no_daemon' }]],
-  ['somebody runs one job by hand', of({}, { nodes: [BY_HAND] }), [{ because: 'no_daemon' }]],
+  ['a person runs one job by hand', of({}, { nodes: [BY_HAND] }), [{ because: 'no_daemon' }]],
   [
     'no node has its job',
     of({ jobId: 'new' }, { nodes: [ADA, BO] }),
@@ -247,7 +247,7 @@ describe('a run under way', () => {
 
 test.each<[what: string, facts: RunFacts, told: readonly string[]]>([
   [
-    'what somebody wants comes first, then what somebody has to do, then what goes by itself',
+    'what a person wants comes first, then what a person has to do, then what goes by itself',
     of(later, { queue: { ...PAUSED, until: NOW + 1 }, nodes: [] }),
     ['queue_paused', 'no_daemon', 'start_time'],
   ],

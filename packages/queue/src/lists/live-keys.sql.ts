@@ -3,9 +3,9 @@
  * the order of the list, so a page costs the same at any depth. With `exceptPriority` it does not in the views whose
  * indexes have no priority: there a part passes over the rows of that priority one by one.
  */
-import { PRIORITIES } from '@sb/jobs';
 import { sql, type Body, type Tx } from '@sb/storage';
 import { AT_WORK } from '../at-work.ts';
+import { PRIORITY_CODES } from '../lifecycle.ts';
 import type { LiveView } from './live-runs.ts';
 
 /** A run as the walk sees it. `at`: the time by which its view is ordered, ms since the epoch; 0 where ids order it. */
@@ -103,7 +103,7 @@ function aside(state: 0 | 2, { queueIds, exceptPriority, after }: Walk): readonl
 
 /** Pinned runs are few: each belongs to a process that waits for it. */
 function byTime(time: Sql, { queueIds, exceptPriority, after }: Walk): readonly Part[] {
-  const priorities = [...PRIORITIES.keys()].filter((priority) => priority !== exceptPriority);
+  const priorities = PRIORITY_CODES.filter((priority) => priority !== exceptPriority);
   const ofQueues = queueIds.flatMap((queueId) =>
     priorities.flatMap((priority) =>
       [0, 1].map(

@@ -1,4 +1,4 @@
-import { type Body, expectRow, forUpdate, sql, type Tx } from '@sb/storage';
+import { type Body, expectFound, forUpdate, sql, type Tx } from '@sb/storage';
 import type { OperationKind, OperationState } from './operation.ts';
 
 export interface OperationRow {
@@ -36,7 +36,7 @@ export function* insertOperation(tx: Tx, operation: NewOperation): Body<number> 
     insert into operations (kind, choice, actor, reason, state, total, progress, place, created_at, updated_at)
     values (${kind}, ${choice}, ${actor}, ${reason ?? null}, 'running', ${total}, ${progress}, ${place}, ${tx.now}, ${tx.now})
     returning id`);
-  return expectRow(row, 'the id of the new operation').id;
+  return expectFound(row, 'the id of the new operation').id;
 }
 
 export interface OperationFilter {

@@ -1,4 +1,4 @@
-import { isOneOf, sql, type Body, type Tx } from '@sb/storage';
+import { forUpdate, isOneOf, sql, type Body, type Tx } from '@sb/storage';
 
 export interface WaitingRun {
   readonly id: number;
@@ -35,9 +35,9 @@ export interface PurgeScope {
  */
 export function* lockWaiting(tx: Tx, scope: PurgeScope, limit: number): Body<readonly WaitingRun[]> {
   if (tx.dialect === 'sqlite') return yield* findWaiting(tx, scope, { limit, lock: sql`` });
-  const free = yield* findWaiting(tx, scope, { limit, lock: sql`for update of r skip locked` });
+  const free = yield* findWaiting(tx, scope, { limit, lock: forUpdate(tx, 'of r skip locked') });
   if (free.length > 0) return free;
-  return yield* findWaiting(tx, scope, { limit: 1, lock: sql`for update of r` });
+  return yield* findWaiting(tx, scope, { limit: 1, lock: forUpdate(tx, 'of r') });
 }
 
 /** Up to `limit` runs that wait in the queue. */

@@ -1,7 +1,6 @@
 /** Facts of all queues for alerts: each is read by an index, and counts stop at a bound. */
-import { PRIORITIES } from '@sb/jobs';
 import { sql, type Body, type QueueMode, type Tx, isOneOf } from '@sb/storage';
-import { LIMIT_HOLDS } from '../lifecycle.ts';
+import { LIMIT_HOLDS, PRIORITY_CODES } from '../lifecycle.ts';
 import type { StandingColumns } from '../standing.ts';
 import { LANES } from '../explain/explain.sql.ts';
 import { goInIndexOrder } from '../go-by-indexes.sql.ts';
@@ -111,7 +110,7 @@ function countRetrying(now: Sql, most: number): Sql {
 }
 
 const CODES = sql.raw(
-  `(${PRIORITIES.map((_, code) => `select ${code}${code === 0 ? ' as code' : ''}`).join(' union all ')}) p`,
+  `(${PRIORITY_CODES.map((code) => `select ${code}${code === 0 ? ' as code' : ''}`).join(' union all ')}) p`,
 );
 /**
  * The states that may have many runs, each with the exact condition of its index: in the order of time, by priority.

@@ -3,7 +3,7 @@
  * takes the run or its retries. If the process dies, the reaper fails the run: a run that a person started is not run
  * again without that person.
  */
-import { type Body, expectRow, type Store, type Tx } from '@sb/storage';
+import { type Body, expectFound, type Store, type Tx } from '@sb/storage';
 import { encodeRequest, type Group, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
 import { DuplicateRunError } from '../errors.ts';
 import { stateName } from '../lifecycle.ts';
@@ -22,7 +22,7 @@ export async function enqueueAndClaim(
 ): Promise<ClaimedRun> {
   const group = groupOf(request);
   return store.write(function* (tx) {
-    const run = expectRow(
+    const run = expectFound(
       yield* readClaimed(tx, yield* insertPinned(tx, group, nodeId)),
       'the run that it stored as running',
     );
@@ -41,15 +41,13 @@ export async function enqueuePinned(store: Store, request: RunRequest, nodeId: n
 }
 
 function groupOf(request: RunRequest): Group {
-  const [group] = groupAlike([encodeRequest(request)]);
-  if (!group) throw new Error('A request is in no group.');
-  return group;
+  return expectFound(groupAlike([encodeRequest(request)])[0], 'a group of the request');
 }
 
 function* insertPinned(tx: Tx, group: Group, nodeId: number): Body<number> {
   const answers = yield* insertGroup(tx, group, { nodeId });
   if (answers instanceof Error) throw answers;
-  const answer = expectRow(answers[0], 'the id of the pinned run');
+  const answer = expectFound(answers[0], 'the id of the pinned run');
   if (answer.verdict === 'duplicate') throw new DuplicateRunError(group.request.jobId, answer.id);
   return answer.id;
 }

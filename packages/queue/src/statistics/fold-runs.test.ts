@@ -89,7 +89,7 @@ test('the health of a job is what failed since its last success; other ends say 
   ]);
 });
 
-test('a dry run says nothing of a job, and neither does a failure of what somebody did again', () => {
+test('a dry run says nothing of a job, and neither does a failure of what a person did again', () => {
   const failed = (id: number, kind: AlikeEnds['kind']) => aRun({ id, kind, state: 'failed' });
   const before = [failed(1, 'timed_out'), failed(2, 'usual')];
   const [none, hidden] = [

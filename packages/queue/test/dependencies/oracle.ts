@@ -12,7 +12,7 @@ export interface PlannedRun {
   readonly edges: readonly PlannedEdge[];
   /** How it ends when it comes to run. */
   readonly ends: 'succeeded' | 'failed' | 'skipped';
-  /** Somebody asks to cancel it at some time. */
+  /** A person asks to cancel it at some time. */
   readonly isCancelled: boolean;
 }
 

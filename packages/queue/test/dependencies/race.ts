@@ -7,6 +7,7 @@ import type { FinishedState } from '@sb/jobs';
 import { cancelRun } from '@sb/queue';
 import { createTicker, enqueue, type Outcome, registerNode, stateName, type Ticker } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
+import { expect } from 'vitest';
 import type { PlannedRun } from './oracle.ts';
 
 const OUTCOMES: Readonly<Record<PlannedRun['ends'], Outcome>> = {
@@ -54,7 +55,7 @@ export async function race(
     for (let idle = 0; idle < IDLE_TRIPS;) {
       const { claimed } = await ticker.tick([], 3);
       // A node may have claimed what its asker has not been told of yet.
-      while (claimed.some(({ id }) => !placeOf.has(id))) await sleep(1);
+      await expect.poll(() => claimed.every(({ id }) => placeOf.has(id)), { interval: 1 }).toBe(true);
       await ticker.tick(
         claimed.map(({ id, claimNo, jobId }) => {
           const planned = plan[placeOf.get(id) ?? 0];

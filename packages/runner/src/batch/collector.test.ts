@@ -119,7 +119,7 @@ function openNode(rule: { readonly size: number; readonly waitMs: number }, slot
         pass(rule.waitMs);
         end(0);
       }
-      if (waiting.length > 0) flaws.add('somebody is left waiting');
+      if (waiting.length > 0) flaws.add('a run is left waiting');
     },
   };
 

@@ -4,7 +4,7 @@
  */
 import type { AnyJob } from '@sb/jobs';
 import type { Change, Client, ClientAct, PauseFor } from '@sb/queue';
-import { accessTo, actOf, pauseOf } from '@sb/queue/engine';
+import { accessTo, actOf, type Known, pauseOf } from '@sb/queue/engine';
 import type { OverrideChange } from '../actions/change-overrides.ts';
 import { pauseSchedule, resumeSchedule } from '../actions/pause-schedule.ts';
 import { type RunNow, runScheduleNow } from '../actions/run-schedule-now.ts';
@@ -23,6 +23,10 @@ export interface SkipFor extends ClientAct {
   /** How many of the next fires, 1 to 1,000. Default 1. */
   readonly count?: number;
 }
+
+// Programs are also written without types.
+const RUN_NOW: Known<RunNowFor> = { input: true, job: true, reason: true, actor: true };
+const SKIP: Known<SkipFor> = { count: true, reason: true, actor: true };
 
 /** Acts are on record, with the `createdBy` of the client or the `actor` of the call. */
 export interface ScheduleClient {
@@ -46,13 +50,15 @@ export function createScheduleClient(client: Client): ScheduleClient {
     list: () => call(listSchedules),
     pause: (name, pause) =>
       call(async (store) => pauseSchedule(store, name, await pauseOf(store, access, pause))),
-    resume: (name, act) => call((store) => resumeSchedule(store, name, actOf(access, act))),
-    runNow: (name, { input, job, ...act } = {}) =>
+    resume: (name, act) => call((store) => resumeSchedule(store, name, actOf(access, 'A resume', act))),
+    runNow: (name, how = {}) =>
       call((store) => {
+        const { input, job } = how;
+        const act = actOf(access, 'A run now', how, RUN_NOW);
         const known = job ? new Map([...jobs, [job.id, codeOf(job)]]) : jobs;
-        return runScheduleNow(store, name, { input, jobs: known, ...actOf(access, act) });
+        return runScheduleNow(store, name, { input, jobs: known, ...act });
       }),
-    skipNext: (name, { count, ...act } = {}) =>
-      call((store) => skipNext(store, name, { count, ...actOf(access, act) })),
+    skipNext: (name, how = {}) =>
+      call((store) => skipNext(store, name, { count: how.count, ...actOf(access, 'A skip', how, SKIP) })),
   };
 }

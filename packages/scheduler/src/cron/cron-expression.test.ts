@@ -135,7 +135,7 @@ test('an expression has at most 250 characters, and messages stay short', () => 
   expect(messageOf(`${'9'.repeat(200)} * * * *`).length).toBeLessThan(1000);
 });
 
-test('advice does not repeat what somebody wrote at any length', () => {
+test('advice does not repeat what a person wrote at any length', () => {
   const written = `5/${'0'.repeat(200)}15 * * * *`;
   expect(messageOf(written)).toBe(
     `Cron expression "${written.slice(0, 39)}…" (minute, column 1): expected a step after * or a range, got "${written.slice(0, 39)}…". Write "5-59/15".`,

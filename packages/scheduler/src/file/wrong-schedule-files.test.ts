@@ -116,7 +116,7 @@ describe('an entry that follows others', () => {
       ],
     ],
     [
-      'a condition about somebody else',
+      'a condition about another parent',
       withNext('after: [{ schedule: mail.send, as: mail }]', 'when: upstream.mial.result.sent > 0'),
       [expect.stringMatching(/^s\.yaml:9:11 {2}schedules\[1\]\.when: .*mial.*Did you mean "mail"/)],
     ],

@@ -83,7 +83,7 @@ describe('planFires', () => {
     );
   });
 
-  test('a fire that somebody wants skipped is, and one that is changed runs on an excluded date, too', () => {
+  test('a fire that a person wants skipped is, and one that is changed runs on an excluded date, too', () => {
     const skip = changes(['10:00', { kind: 'skip' }]);
     expect(verdicts('11:10', { catchUp: 'all' }, skip)).toBe('09 run, 10 skipped_override, 11 run');
     const change = changes(['09:00', { kind: 'change', input: 1 }]);
@@ -103,7 +103,7 @@ describe('planFires', () => {
     });
   });
 
-  test('a fire that somebody wants earlier runs then, and does not come again', () => {
+  test('a fire that a person wants earlier runs then, and does not come again', () => {
     const earlier = changes(['09:00', { kind: 'change', runAt: at('08:30') }]);
     expect(plan(hourly, at('09:00'), at('08:30'), earlier)).toEqual({
       fires: [run('09:00')],
@@ -111,7 +111,7 @@ describe('planFires', () => {
     });
   });
 
-  test('a fire that somebody moves before others runs then, and those come at their own times', () => {
+  test('a fire that a person moves before others runs then, and those come at their own times', () => {
     const moved = changes(
       ['09:00', { kind: 'skip' }],
       ['11:00', { kind: 'change', runAt: at('08:30') }],
@@ -151,7 +151,7 @@ describe('planFires', () => {
     expect(fires.at(-1)).toEqual(run('20:00'));
   });
 
-  test('a fire that somebody wants later is not missed before that time, and is beside what is caught up', () => {
+  test('a fire that a person wants later is not missed before that time, and is beside what is caught up', () => {
     const later = changes(['09:00', { kind: 'change', runAt: at('13:00') }]);
     const putOff = { ...run('09:00'), isToCome: true };
     expect(plan(hourly, at('09:00'), at('09:30'), later)).toEqual({
@@ -175,7 +175,7 @@ describe('planFires', () => {
     expect(plan(hourly, at('09:00'), at('13:02'), later).fires[0]).toEqual(skipped('09:00'));
   });
 
-  test('a fire that somebody moves into a pause is paused', () => {
+  test('a fire that a person moves into a pause is paused', () => {
     const moved = { pausedUntil: at('08:45'), ...changes(['09:00', { kind: 'change', runAt: at('08:30') }]) };
     expect(plan(hourly, at('09:00'), at('08:50'), moved).fires).toEqual([
       { at: at('09:00'), verdict: 'paused' },

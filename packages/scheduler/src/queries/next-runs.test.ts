@@ -11,7 +11,7 @@ test.each`
   ${'paused until a fire'}           | ${{ mode: 'paused', until: NINE + 2 * HOUR }}   | ${[11, 12]}
   ${'paused until between two'}      | ${{ mode: 'paused', until: NINE + 1.5 * HOUR }} | ${[11, 12]}
   ${'paused until it is over'}       | ${{ mode: 'paused', until: NINE - HOUR }}       | ${[10, 11]}
-  ${'paused until somebody resumes'} | ${{ mode: 'paused' }}                           | ${[]}
+  ${'paused until a person resumes'} | ${{ mode: 'paused' }}                           | ${[]}
 `('a schedule that is $what runs next at $expected', ({ pause, expected }) => {
   const next = nextRuns(hourly, { overrides: [], pause }, { now: NINE, count: 2 });
   expect(next.map(({ runsAt }) => new Date(runsAt).getUTCHours())).toEqual(expected);

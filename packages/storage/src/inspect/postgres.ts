@@ -1,5 +1,5 @@
 /** Facts about a PostgreSQL server and its other users, for the doctor. Each function is one short read. */
-import { expectRow } from '../expect-row.ts';
+import { expectFound } from '../expect-found.ts';
 import { sql } from '../sql.ts';
 import { HOT_SETTINGS } from '../postgres/hot-settings.ts';
 import type { Store } from '../store.ts';
@@ -28,7 +28,7 @@ export async function readServerFacts(store: Store): Promise<ServerFacts> {
     const settings = yield* tx.rows(sql<{ name: string; value: string }>`
       select name, current_setting(name) as value from unnest(${sql.lit(`{${DURABILITY.join(',')}}`)}::text[]) name`);
     return {
-      ...expectRow(row, 'the facts of the server'),
+      ...expectFound(row, 'the facts of the server'),
       settings: Object.fromEntries(settings.map(({ name, value }) => [name, value])),
     };
   });

@@ -43,7 +43,7 @@ function createExecution(job: RegisteredJob, ctx: JobContext<unknown>) {
   return {
     next,
     /** A job that is over counts too: its end and its error would be lost. */
-    isLeft: () => running !== undefined && (isPending || !running.isSeen),
+    isLeft: () => running !== undefined && (isPending || !running.isAwaited()),
     ended: () => ended,
   };
 
@@ -61,20 +61,39 @@ function createExecution(job: RegisteredJob, ctx: JobContext<unknown>) {
   }
 }
 
-/** The promise of `next()`. Knows whether `around` has waited for it. */
+/**
+ * The promise of `next()`. Knows whether `around` has waited for it: an await, a return and `Promise.all` pass a handler
+ * of its value. `catch` and `finally` pass none: what they return, an Execution too, has to be waited for.
+ */
 class Execution extends Promise<unknown> {
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise;
-  }
+  #isRead = false;
+  readonly #derived: Execution[] = [];
 
-  isSeen = false;
+  isAwaited(): boolean {
+    return this.#isRead || this.#derived.some((one) => one.isAwaited());
+  }
 
   // oxlint-disable-next-line unicorn/no-thenable -- a promise has one; this one marks who waits
   override then<A = unknown, B = never>(
     onEnd?: ((value: unknown) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    this.isSeen = true;
-    return super.then(onEnd, onError);
+    const derived = super.then(onEnd, onError);
+    if (onEnd) this.#isRead = true;
+    else this.#derive(derived);
+    return derived;
+  }
+
+  /** That of a promise calls `then` with handlers of its own. */
+  override finally(onEnd?: (() => void) | null): Promise<unknown> {
+    const wasRead = this.#isRead;
+    const derived = super.finally(onEnd);
+    this.#isRead = wasRead;
+    this.#derive(derived);
+    return derived;
+  }
+
+  #derive(derived: unknown): void {
+    if (derived instanceof Execution) this.#derived.push(derived);
   }
 }

@@ -6,7 +6,7 @@ import { alertShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { type Place, placeText } from '../../cli/option-values.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
-import { unknownNameRemark, unknownRemark } from '../runs/unknown-names.ts';
+import { unknownNameRemark, unknownRemark } from '../runs/many/unknown-names.ts';
 import { readAlerts } from './read-alerts.ts';
 import { alertColumns } from './views/alert-table.ts';
 

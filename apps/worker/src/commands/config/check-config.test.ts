@@ -74,7 +74,7 @@ test('a language model that cannot be used is a warning, without its key', async
   expect(stdout).not.toContain('geheim');
 });
 
-test('but a file that somebody named has to be', async () => {
+test('but a file that a person named has to be', async () => {
   const { exitCode, stdout } = await check({}, { config: 'nope.yaml', env: { WORKER_CONFIG: 'no.yaml' } });
   expect(exitCode).toBe(4);
   expect(stdout).toMatch(/^problem\tworker\.yaml\tno\.yaml\tCannot read no\.yaml: there is no such file/m);

@@ -3,7 +3,7 @@ import { quote } from '@sb/words';
 import type { ConfiguredLimits } from '@sb/queue/engine';
 import type { Environment } from '../../cli/terminal/style.ts';
 import { healthPort } from '../../services/env-settings.ts';
-import type { HealthPort } from './health-server.ts';
+import type { HealthPort } from './health/health-server.ts';
 
 /** Process managers (PM2, systemd, Docker) need a longer stop time-out than this: see docs/operations.md. */
 export const DEFAULT_GRACE_MS = 30_000;

@@ -63,6 +63,6 @@ export const DAEMON_COMMANDS: readonly CommandDefinition[] = [
       },
     },
     examples: ['worker health', 'worker health --health-port 9090'],
-    load: () => import('./health.ts'),
+    load: () => import('./health/health.ts'),
   }),
 ];

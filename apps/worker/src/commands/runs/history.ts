@@ -19,7 +19,7 @@ import { dryMark, stateCell } from '../../views/state-cell.ts';
 import { LIMIT } from '../input/shared-flags.ts';
 import { errorLine } from './views/error-line.ts';
 import { typedLine } from './typed-line.ts';
-import { unknownNameRemark } from './unknown-names.ts';
+import { unknownNameRemark } from './many/unknown-names.ts';
 
 export interface HistoryOptions {
   readonly job?: string;

@@ -229,7 +229,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
       'worker run:retry <run> --chain',
       'worker run:retry --queue mail --since 2h --error ECONNREFUSED --dry-run',
     ],
-    load: async () => ({ run: (await import('./run-replay.ts')).retry }),
+    load: async () => ({ run: (await import('./again/run-retry.ts')).retry }),
   }),
   defineCommand({
     name: 'run:replay',
@@ -249,6 +249,6 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
       'worker run:replay <run> --from-step send',
       'worker run:replay --job github.sync --state cancelled --since 24h --yes',
     ],
-    load: async () => ({ run: (await import('./run-replay.ts')).replay }),
+    load: async () => ({ run: (await import('./again/run-replay.ts')).replay }),
   }),
 ];

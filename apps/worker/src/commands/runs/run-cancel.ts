@@ -20,7 +20,7 @@ import type { Outcome } from './many/act-in-chunks.ts';
 import { actOnMany } from './many/act-on-many.ts';
 import { findRefusals, type KnownRun } from './many/find-refusals.ts';
 import { type ChosenRun, type FilterOptions, findLive, isByNumber, namedRuns } from './many/choose-runs.ts';
-import { requireKnownNames } from './unknown-names.ts';
+import { requireKnownNames } from './many/unknown-names.ts';
 import { createServices, withStore } from '../../services/services.ts';
 
 interface Options extends FilterOptions {

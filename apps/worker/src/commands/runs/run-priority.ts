@@ -11,7 +11,7 @@ import { oneByOne } from './many/act-in-chunks.ts';
 import { actOnMany } from './many/act-on-many.ts';
 import { type ChosenRun, type FilterOptions, findLive, isByNumber, namedRuns } from './many/choose-runs.ts';
 import { findRefusals, type KnownRun } from './many/find-refusals.ts';
-import { requireKnownNames } from './unknown-names.ts';
+import { requireKnownNames } from './many/unknown-names.ts';
 
 interface Options extends FilterOptions {
   readonly state?: readonly LiveView[];

@@ -9,7 +9,7 @@ import { UsageError } from '../../cli/usage-error.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
 import { type LiveChoice, type LiveList, type More, readLive } from './read-live.ts';
 import { typedLine } from './typed-line.ts';
-import { unknownNameRemark } from './unknown-names.ts';
+import { unknownNameRemark } from './many/unknown-names.ts';
 import { liveColumns } from './views/live-table.ts';
 
 type Options = LiveChoice & { readonly watch: boolean };

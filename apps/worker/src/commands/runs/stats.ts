@@ -7,7 +7,7 @@ import type { Column } from '../../cli/terminal/table.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { countNewest } from '../../services/count-newest.ts';
-import { unknownNameRemark } from './unknown-names.ts';
+import { unknownNameRemark } from './many/unknown-names.ts';
 
 const BUCKETS = 24;
 /** Columns: on a narrower terminal, the chart is half as wide. */

@@ -6,7 +6,7 @@
  * transaction; a crash before the commit leaves the run as it was.
  */
 import { publish, toEngineEvent } from '@sb/events';
-import { type Body, expectRow, type Tx } from '@sb/storage';
+import { type Body, expectFound, type Tx } from '@sb/storage';
 import type { Enqueued } from '../../client-types.ts';
 import { priorityName } from '../../lifecycle.ts';
 import type { RunRequest } from '../../run.ts';
@@ -41,7 +41,7 @@ export function* insertOrReplace<Request extends Encoded>(
   for (let tries = 0; tries < TRIES && open.length > 0; tries++) {
     const given = yield* insert(open);
     const duplicates = open.flatMap((one, at) => {
-      const answer = expectRow(given[at], 'an answer for each request');
+      const answer = expectFound(given[at], 'an answer for each request');
       return isDuplicate(answer) && isReplacing(one.request) ? [[one, answer] as const] : [];
     });
     const settled = yield* replaceEach(tx, duplicates);
@@ -51,10 +51,10 @@ export function* insertOrReplace<Request extends Encoded>(
       return settled.has(one) || (isDuplicate(before) && before.id === id) ? [] : [one];
     });
     for (const [at, one] of open.entries())
-      answers.set(one, expectRow(settled.get(one) ?? given[at], 'an answer for each request'));
+      answers.set(one, expectFound(settled.get(one) ?? given[at], 'an answer for each request'));
     open = left;
   }
-  return requests.map((one) => expectRow(answers.get(one), 'an answer for each request'));
+  return requests.map((one) => expectFound(answers.get(one), 'an answer for each request'));
 }
 
 /** The answers to requests whose run waits; it has their parts, or stays as it is. */

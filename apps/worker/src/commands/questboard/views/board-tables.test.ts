@@ -45,7 +45,7 @@ test.each([80, 160])('a board fits into %i columns and says all that matters', (
   expect(lines.some((line) => line.includes('WHY'))).toBe(width === 160);
 });
 
-test('every quest is listed when somebody asks for all', () => {
+test('every quest is listed when a person asks for all', () => {
   const lines = printed(80, (look) => printBoard(board, look, { all: true }));
   expect(lines.filter((line) => line.startsWith('q-'))).toHaveLength(board.quests.length);
   expect(lines.join('\n')).not.toContain('--all');

@@ -1,9 +1,9 @@
-import { findLivingNodes } from '../../services/living-nodes.ts';
-import type { Call } from '../../cli/command.ts';
-import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { healthPort } from '../../services/env-settings.ts';
-import { createServices, withStore } from '../../services/services.ts';
-import { UsageError } from '../../cli/usage-error.ts';
+import { findLivingNodes } from '../../../services/living-nodes.ts';
+import type { Call } from '../../../cli/command.ts';
+import { EXIT, type ExitCode } from '../../../cli/failure.ts';
+import { healthPort } from '../../../services/env-settings.ts';
+import { createServices, withStore } from '../../../services/services.ts';
+import { UsageError } from '../../../cli/usage-error.ts';
 
 const ANSWER_WITHIN_MS = 5_000;
 

@@ -3,8 +3,8 @@ import { hasJobName, listQueueNames, UnknownQueueError } from '@sb/queue';
 import { listSchedules, UnknownScheduleError } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { quote } from '@sb/words';
-import { requireKnownJob, unknownJobRemark } from '../../services/known-jobs.ts';
-import type { Services } from '../../services/services.ts';
+import { requireKnownJob, unknownJobRemark } from '../../../services/known-jobs.ts';
+import type { Services } from '../../../services/services.ts';
 
 interface Names {
   readonly job?: string | undefined;

@@ -7,7 +7,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { metricsText, PROMETHEUS_CONTENT_TYPE } from '@sb/telemetry';
 import type { ReadMetrics } from '@sb/worker/node';
 import { CodedError } from '@sb/words';
-import { SettingError, UsageError } from '../../cli/usage-error.ts';
+import { SettingError, UsageError } from '../../../cli/usage-error.ts';
 
 const HOST = '127.0.0.1';
 /** That of the files in this repository. */
