@@ -19,13 +19,13 @@ eachDialect('the queue', (open, dialect) => {
     async (asked) => {
       const { kinds, length } = asked;
       await expect(
-        checkModel(await open.url(), { runs: asked[dialect], length, kinds, seed: SEED }),
+        checkModel(await open.migratedUrl(), { runs: asked[dialect], length, kinds, seed: SEED }),
       ).resolves.toBeUndefined();
     },
     LONG_MS,
   );
 
   test.each(FOUND)('%s', async (_title, commands) => {
-    await expect(checkHistory(await open.url(), commands)).resolves.toBeUndefined();
+    await expect(checkHistory(await open.migratedUrl(), commands)).resolves.toBeUndefined();
   });
 });
