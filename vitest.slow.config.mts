@@ -23,6 +23,8 @@ export const TRYING_MORE = [
   'packages/questboard/src/unlock/unlock.test.ts',
   'packages/questboard/src/words/next-step-text.test.ts',
   'packages/questboard/test/plan-week.property.test.ts',
+  'packages/queue/test/plans-at-size.test.ts',
+  'packages/testing/test/as-in-production.test.ts',
   'packages/testing/test/back-test.test.ts',
   'tooling/own-job.test.ts',
 ];

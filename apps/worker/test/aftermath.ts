@@ -106,7 +106,8 @@ export function idsIn(said: string): readonly number[] {
 export async function until(started: Started, isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) {
     if (started.child.exitCode !== null) throw new Error((await started.ended).stderr);
-    await sleep(5);
+    // Each look counts rows, which takes the time of what is waited for.
+    await sleep(20);
   }
 }
 

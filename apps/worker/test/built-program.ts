@@ -9,7 +9,7 @@ const FIXTURES = path.join(APP, 'test/fixture');
 /** It carries out the very commands that are shipped. */
 const CLERK = 'clerk.ts';
 /** Longer than any run of the tests. */
-const KEEP_MS = 6 * 60 * 60 * 1000;
+export const KEEP_MS = 6 * 60 * 60 * 1000;
 
 /** The folder of the program as it is shipped, and of the programs of fixture/; built once for all tests. */
 export async function builtProgram(): Promise<string> {

@@ -1,5 +1,6 @@
 /** A process that carries out commands, where it is not the point that each has one of its own. */
 import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
 import type { Ended } from './use-worker.ts';
 
 /** A command as it is handed to fixture/clerk.ts. */
@@ -14,7 +15,8 @@ export interface Asked {
 
 export interface Clerk {
   ask(asked: Omit<Asked, 'id'>): Promise<Ended>;
-  stop(): void;
+  /** Ends it where a command has not ended, which keeps the next ones waiting; they start another clerk. */
+  endStuck(): void;
 }
 
 interface Answered {
@@ -22,8 +24,17 @@ interface Answered {
   readonly ended: Ended;
 }
 
-/** It is started when it is first asked for something. */
-export function createClerk(fixture: (name: string) => string): Clerk {
+const clerks = new Map<string, Clerk>();
+
+/** The one of a program, for all files that a worker of the tests runs: to start it costs as much as ten commands. */
+export function clerkOf(bundle: string): Clerk {
+  const clerk = clerks.get(bundle) ?? createClerk((name) => path.join(bundle, `fixture/${name}.js`));
+  clerks.set(bundle, clerk);
+  return clerk;
+}
+
+/** It is started when it is first asked for something, and ends with the worker of the tests. */
+function createClerk(fixture: (name: string) => string): Clerk {
   const waiting = new Map<number, Waiting>();
   let asked = 0;
   let child: ChildProcess | undefined;
@@ -35,6 +46,9 @@ export function createClerk(fixture: (name: string) => string): Clerk {
       execArgv: ['--import', fixture('jobs')],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
+    // The worker of the tests waits for answers only, not for the clerk.
+    started.unref();
+    started.channel?.unref();
     started.on('message', ({ id, ended }: Answered) => {
       waiting.get(id)?.resolve(ended);
       waiting.delete(id);
@@ -55,7 +69,9 @@ export function createClerk(fixture: (name: string) => string): Clerk {
         child ??= start();
         child.send({ id: asked, ...command });
       }),
-    stop: () => void child?.kill('SIGKILL'),
+    endStuck() {
+      if (waiting.size > 0) child?.kill('SIGKILL');
+    },
   };
 }
 

@@ -23,7 +23,7 @@ import { expectFairEnds, expectNothingDangling, expectStatisticsToAgree } from '
 import { useWorker } from './use-worker.ts';
 
 // Three daemons are killed a hundred times by kill-storm.slow.test.ts.
-const KILLS = isSlow() ? 10 : 4;
+const KILLS = isSlow() ? 10 : 3;
 const ENDS = { types: ['job.*', 'run.cancelled', 'run.skipped', 'run.expired'] };
 
 const worker = useWorker();

@@ -22,7 +22,8 @@ export async function endedRun(place: Place, id: number): Promise<unknown> {
   for (;;) {
     const run = await place.json(['run:show', String(id)]);
     if (FINISHED_STATES.some((state) => state === Object(run).state)) return run;
-    await sleep(10);
+    // Each look is a command, which takes the time of the daemon.
+    await sleep(50);
   }
 }
 

@@ -8,8 +8,7 @@ const worker = useWorker();
 
 eachDialect('history', (open) => {
   test('has a filter for each fact of a run, and pages', async () => {
-    const place = worker.place({ DATABASE_URL: await open.url(), WORKER_ACTOR: 'ada' });
-    await place.ask(['db:migrate']);
+    const place = worker.place({ DATABASE_URL: await open.migratedUrl(), WORKER_ACTOR: 'ada' });
     await place.ask(['job', 'test.greet']);
     await place.ask(['job', 'test.flaky']);
     await place.ask(['job', 'test.fail', '--as', 'bo']);

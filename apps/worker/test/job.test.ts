@@ -22,7 +22,7 @@ test('the result alone is on stdout, the log on stderr', async () => {
 });
 
 test('--json prints the run in an envelope', async () => {
-  const { stdout } = await worker.place().run(['job', 'test.greet', '--json', '--priority', 'high']);
+  const { stdout } = await worker.place().ask(['job', 'test.greet', '--json', '--priority', 'high']);
   expect(JSON.parse(stdout)).toEqual({
     schemaVersion: 1,
     data: {
@@ -60,24 +60,24 @@ test('what a job prints with console does not spoil the result', async () => {
 });
 
 test('a job that fails exits with 1 and says what was thrown', async () => {
-  const { exitCode, stdout } = await worker.place().run(['job', 'test.fail']);
+  const { exitCode, stdout } = await worker.place().ask(['job', 'test.fail']);
   expect([exitCode, stdout]).toEqual([1, '1\ttest.fail\tfailed\tit broke\n']);
 });
 
 test('a job that takes too long exits with 8', async () => {
   expect((await worker.place().run(['job', 'test.brief'])).exitCode).toBe(8);
-  expect((await worker.place().run(['job', 'test.slow', '--timeout', '100ms'])).exitCode).toBe(8);
+  expect((await worker.place().ask(['job', 'test.slow', '--timeout', '100ms'])).exitCode).toBe(8);
 });
 
 test('retries are waited out, and it says what it waits for', async () => {
-  const { exitCode, stdout, stderr } = await worker.place().run(['job', 'test.flaky']);
+  const { exitCode, stdout, stderr } = await worker.place().ask(['job', 'test.flaky']);
   expect([exitCode, stdout]).toEqual([0, '1\ttest.flaky\tsucceeded\t{"attempt":2}\n']);
   expect(stderr).toMatch(/attempt 1 failed: not yet; attempt 2 of 3 at \d\d:\d\d:\d\d, in \d+ ms\n/);
 });
 
 test('--now is the time that the job is told; logs and retries keep to the real one', async () => {
   const place = worker.place();
-  const { stderr } = await place.run(['job', 'test.flaky', '--now', '2099-01-05']);
+  const { stderr } = await place.ask(['job', 'test.flaky', '--now', '2099-01-05']);
   expect(stderr).toMatch(/attempt 2 of 3 at [\d:]+, in \d+ ms/);
   await place.ask(['job', 'test.greet', '--now', '2026-01-05']);
   const logs = await place.json(['run:logs', '2']);
@@ -93,13 +93,13 @@ test('the help of a job tells the fields of its input', async () => {
 });
 
 test('--no-retry makes the first attempt the last', async () => {
-  const { exitCode, stderr } = await worker.place().run(['job', 'test.flaky', '--no-retry']);
+  const { exitCode, stderr } = await worker.place().ask(['job', 'test.flaky', '--no-retry']);
   const alert = 'Alert dlq-jobs fires: Queue default has 1 dead letter, the last of test.flaky\n';
   expect([exitCode, stderr]).toEqual([1, alert]);
 });
 
 test('a snooze is waited out without using an attempt', async () => {
-  const { exitCode, stderr } = await worker.place().run(['job', 'test.snooze']);
+  const { exitCode, stderr } = await worker.place().ask(['job', 'test.snooze']);
   expect(exitCode).toBe(0);
   expect(stderr).toMatch(/snoozed; attempt 1 of 1 continues at [\d:]+, in/);
 });
@@ -145,7 +145,7 @@ test.each<[what: string, args: readonly string[], columns: number | undefined]>(
 });
 
 test('an unknown job with --json tells of it as JSON on stderr too', async () => {
-  const { stderr } = await worker.place().run(['job', 'test.gret', '--json']);
+  const { stderr } = await worker.place().ask(['job', 'test.gret', '--json']);
   expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'UNKNOWN_JOB', exitCode: 3 } });
 });
 
@@ -312,7 +312,7 @@ test('--dry-run shows the events of a job and stores none', async () => {
 
 test('a dry run is marked wherever it is shown, and is counted nowhere', async () => {
   const place = worker.place();
-  const greet = async (...words: readonly string[]) => place.run(['job', 'test.greet', ...words]);
+  const greet = async (...words: readonly string[]) => place.ask(['job', 'test.greet', ...words]);
   const lastRun = async () => {
     const jobs = (await place.json(['list'])) as readonly {
       readonly id: string;

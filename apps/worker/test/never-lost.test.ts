@@ -22,7 +22,7 @@ test.concurrent.for(STORES)(
     const keeping = place.startFixture('enqueue-steadily');
     const rollingBack = place.startFixture('roll-back-steadily');
     await rollingBack.until(/enough/);
-    await until(daemon, async () => (await countFinished(store)) > 500);
+    await until(daemon, async () => (await countFinished(store)) > 200);
     for (const { child } of [keeping, rollingBack]) child.stdin?.end();
     const { stdout } = await keeping.ended;
     expect(await rollingBack.ended).toMatchObject({ exitCode: 0 });

@@ -62,7 +62,7 @@ function drawn(spans: readonly SentSpan[], runs: readonly number[], parent?: Sen
 }
 
 const idOf = async (place: Place, ...args: readonly string[]): Promise<number> =>
-  Number((await place.run(['job', ...args, '--enqueue'], { OTEL_SDK_DISABLED: 'true' })).stdout);
+  Number((await place.ask(['job', ...args, '--enqueue'], { OTEL_SDK_DISABLED: 'true' })).stdout);
 
 test('runs go on in the trace of the application that enqueued them, as the guide shows it', async () => {
   const collector = await startCollector();

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 import { onTestFinished } from 'vitest';
-import { builtProgram } from './built-program.ts';
+import { buildOnce } from '../build-once.mjs';
+import { builtProgram, KEEP_MS } from './built-program.ts';
 import { follow, type Started } from './use-worker.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -30,7 +31,7 @@ export async function ownProject(): Promise<OwnProject> {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'worker-project-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const modules = path.join(folder, 'node_modules');
-  cpSync(await builtProgram(), path.join(modules, 'worker/dist'), { recursive: true });
+  cpSync(await builtProgram(), path.join(modules, 'worker/dist'), { recursive: true, filter: isShipped });
   cpSync(path.join(ROOT, 'apps/worker/templates'), path.join(modules, 'worker/templates'), {
     recursive: true,
   });
@@ -39,7 +40,7 @@ export async function ownProject(): Promise<OwnProject> {
   symlinkSync('../worker/dist/index.js', path.join(modules, '.bin/worker'));
   for (const name of DEPENDENCIES)
     symlinkSync(realpathSync(path.join(ROOT, 'apps/worker/node_modules', name)), path.join(modules, name));
-  await installLibraries(path.join(modules, '@sb'));
+  cpSync(await builtLibraries(), path.join(modules, '@sb'), { recursive: true });
   const env = {
     PATH: `${path.join(modules, '.bin')}:${path.dirname(process.execPath)}:${process.env['PATH']}`,
     HOME: folder,
@@ -81,17 +82,26 @@ export async function initialisedProject(): Promise<OwnProject> {
   return project;
 }
 
-/** As tooling/build-libraries.mjs packs them, without their types. */
-async function installLibraries(scope: string): Promise<void> {
+/** Not the programs of fixture/, and not the maps: half of the files. */
+function isShipped(file: string): boolean {
+  return path.basename(file) !== 'fixture' && !file.endsWith('.map');
+}
+
+/** As tooling/build-libraries.mjs packs them, without their types; built once for all tests. */
+async function builtLibraries(): Promise<string> {
+  return buildOnce({ name: 'libraries-', sources: [], keepMs: KEEP_MS, build: buildLibraries });
+}
+
+async function buildLibraries(folder: string): Promise<void> {
   for (const name of LIBRARIES) {
     const bundle = await rolldown({
       input: { index: path.join(ROOT, 'packages', name, 'src/index.ts') },
       platform: 'node',
       external: ['better-sqlite3', 'pg', 'pg-native', '@standard-schema/spec'],
     });
-    await bundle.write({ dir: path.join(scope, name), format: 'esm' });
+    await bundle.write({ dir: path.join(folder, name), format: 'esm' });
     await bundle.close();
     const manifest = { name: `@sb/${name}`, version: '0.1.0', type: 'module', exports: './index.js' };
-    writeFileSync(path.join(scope, name, 'package.json'), JSON.stringify(manifest));
+    writeFileSync(path.join(folder, name, 'package.json'), JSON.stringify(manifest));
   }
 }

@@ -4,7 +4,7 @@ import { makeNeighbours, type Neighbours } from './neighbours.ts';
 import { rollForwardAndBack } from './roll-versions.ts';
 import { useWorker } from './use-worker.ts';
 
-const ROLL = { daemons: 2, runs: 300 };
+const ROLL = { daemons: 2, runs: 100 };
 
 const worker = useWorker();
 

@@ -24,8 +24,7 @@ async function runs(place: Place, ...flags: readonly string[]): Promise<Envelope
 
 eachDialect('runs', (open) => {
   test('shows what runs first, then what waits, each with its state and its reason', async () => {
-    const place = worker.place({ DATABASE_URL: await open.url(), WORKER_NODE_NAME: 'ada' });
-    await place.ask(['db:migrate']);
+    const place = worker.place({ DATABASE_URL: await open.migratedUrl(), WORKER_NODE_NAME: 'ada' });
     await enqueue(place, 'test.patient');
     const daemon = place.start(['daemon', '--concurrency', '1']);
     await expect
@@ -59,8 +58,7 @@ eachDialect('runs', (open) => {
   });
 
   test('lists one state in pages, and counts what a list of all leaves out', async () => {
-    const place = worker.place({ DATABASE_URL: await open.url() });
-    await place.ask(['db:migrate']);
+    const place = worker.place({ DATABASE_URL: await open.migratedUrl() });
     for (let made = 0; made < 5; made += 1) await enqueue(place, 'test.greet');
     await enqueue(place, 'test.fail');
     const first = await runs(place, '--state', 'queued', '--limit', '4');

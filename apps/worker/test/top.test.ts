@@ -10,8 +10,7 @@ eachDialect('top', (open) => {
   test.skipIf(!canMakeTerminals)(
     'shows queues, running runs, failures and schedules, follows them, and gives the screen back at q',
     async () => {
-      const place = worker.place({ DATABASE_URL: await open.url(), WORKER_NODE_NAME: 'ada' });
-      await place.ask(['db:migrate']);
+      const place = worker.place({ DATABASE_URL: await open.migratedUrl(), WORKER_NODE_NAME: 'ada' });
       await place.ask(['job', 'test.fail']);
       const terminal = openTerminal(place, ['top']);
       await terminal.until(/no daemon is running/);

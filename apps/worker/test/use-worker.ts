@@ -9,7 +9,7 @@ import path from 'node:path';
 import { storePlace } from '@sb/testkit';
 import { afterAll, beforeAll, onTestFinished, type TestContext } from 'vitest';
 import { builtProgram } from './built-program.ts';
-import { createClerk } from './clerk.ts';
+import { clerkOf } from './clerk.ts';
 
 export interface Ended {
   readonly exitCode: number | null;
@@ -40,7 +40,7 @@ export interface Place {
   startFixture(name: string, args?: readonly string[]): Started;
   run(args: readonly string[], env?: Environment): Promise<Ended>;
   /**
-   * Answers like `run`, in a process that all commands of a file share, and so its jobs: for what is not about
+   * Answers like `run`, in a process that many commands share, and so its jobs: for what is not about
    * processes, signals, job modules, or the log of a run, which is not among what it answers.
    */
   readonly ask: (args: readonly string[], env?: Environment) => Promise<Ended>;
@@ -76,8 +76,7 @@ export function useWorker(): {
     path.join(folder, 'index.js'),
     ...args,
   ];
-  const clerk = createClerk(fixture);
-  afterAll(() => clerk.stop());
+  afterAll(() => clerkOf(bundle).endStuck());
   return {
     fixture,
     place(env = {}, whenFinished = onTestFinished) {
@@ -120,7 +119,7 @@ export function useWorker(): {
         };
       };
       const ask = async (args: readonly string[], more?: Environment): Promise<Ended> =>
-        clerk.ask({ args, cwd: folder, env: surroundings(more) });
+        clerkOf(bundle).ask({ args, cwd: folder, env: surroundings(more) });
       return {
         folder,
         databaseUrl,
@@ -130,7 +129,7 @@ export function useWorker(): {
         withProgram,
         ask,
         askAtTerminal: async (args, columns = 80) =>
-          clerk.ask({ args, cwd: folder, env: surroundings({ NO_COLOR: '1' }), columns }),
+          clerkOf(bundle).ask({ args, cwd: folder, env: surroundings({ NO_COLOR: '1' }), columns }),
         async json(args) {
           const { stdout } = await ask([...args, '--json']);
           const { data }: { data: unknown } = JSON.parse(stdout);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { publish, readNews, START } from '@sb/events';
-import { migrate, openStore, sql, type Store } from '@sb/storage';
+import { openStore, sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { bundle } from './bundle.ts';
@@ -23,9 +23,8 @@ afterAll(() => rmSync(subscriber.folder, { recursive: true, force: true }));
 
 eachDialect('a subscriber in another process', (open) => {
   test('that is killed again and again misses nothing', async () => {
-    const url = await open.url();
+    const url = await open.migratedUrl();
     const store = await openStore({ url });
-    await migrate(store, '999.0.0');
     const writing = writeNews(store);
 
     const lives: number[][] = [];

@@ -2,11 +2,10 @@
 import { type AnyJob, defineJob, type InputOf } from '@sb/jobs';
 import { type Client, createClient, type Enqueued, pauseQueue, type PgTransaction } from '@sb/queue';
 import { createTicker, registerNode, writeProgress } from '@sb/queue/engine';
-import { migrate, openStore, sql } from '@sb/storage';
+import { openStore, sql } from '@sb/storage';
 import { createGate, eachDialect, type Opener } from '@sb/testkit';
 import { describe, expect, expectTypeOf, onTestFinished, test } from 'vitest';
 import type { HeldClaim } from '../src/claim-fence.sql.ts';
-import { CLIENT_VERSION } from '../src/client/client.ts';
 import { NODE } from './open-queue.ts';
 
 const resize = defineJob({
@@ -17,9 +16,8 @@ const resize = defineJob({
 });
 
 async function open(opener: Opener) {
-  const url = await opener.url();
+  const url = await opener.migratedUrl();
   const store = await openStore({ url });
-  await migrate(store, CLIENT_VERSION);
   const client = createClient({ databaseUrl: url, createdBy: 'shop' });
   onTestFinished(async () => {
     await client.close();

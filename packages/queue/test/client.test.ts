@@ -88,7 +88,7 @@ eachDialect('a client', (opener: Opener) => {
   test.each(['delay', 'startWithin', 'timeout', 'dedupeTtl'])(
     'is refused a %s that is too long',
     async (name) => {
-      const { store, client } = await open(await opener.url());
+      const { store, client } = await open(await opener.migratedUrl());
       // The second is a time in ms that was taken for seconds.
       for (const far of ['99999999d', 1_794_000_000_000_000])
         await expect(client.enqueue('mail', {}, { [name]: far })).rejects.toMatchObject({
@@ -100,7 +100,7 @@ eachDialect('a client', (opener: Opener) => {
   );
 
   test('is refused a delay that is a time', async () => {
-    const { store, client } = await open(await opener.url());
+    const { store, client } = await open(await opener.migratedUrl());
     const delay = Date.parse('2026-03-02T12:00:05Z');
     await expect(client.enqueue('mail', {}, { delay })).rejects.toMatchObject({
       code: 'DURATION_INVALID',
@@ -110,7 +110,7 @@ eachDialect('a client', (opener: Opener) => {
   });
 
   test('asks by the name of a job, with options as people write them', async () => {
-    const { store, client } = await open(await opener.url());
+    const { store, client } = await open(await opener.migratedUrl());
     const { id, verdict } = await client.enqueue(
       'mail',
       { to: 'ada' },
@@ -133,7 +133,7 @@ eachDialect('a client', (opener: Opener) => {
   });
 
   test('is refused what is no time, together with all else that is wrong', async () => {
-    const { store, client } = await open(await opener.url());
+    const { store, client } = await open(await opener.migratedUrl());
     const ask = (runAt: unknown, others: object = {}) =>
       client.enqueue('mail', {}, { runAt: runAt as string, ...others });
     const wrong = ['tomorrow', '2026-01-05T09:00', '2026-02-30', new Date(Number.NaN), 5, '9999-12-31'];
@@ -152,7 +152,7 @@ eachDialect('a client', (opener: Opener) => {
   });
 
   test('asks for a time: a past one is now, and a start deadline counts from it', async () => {
-    const { store, client } = await open(await opener.url());
+    const { store, client } = await open(await opener.migratedUrl());
     const at = '2036-01-05T09:00:00+01:00';
     const answers = [
       await client.enqueue('mail', {}, { runAt: at, startWithin: '1h' }),
@@ -176,7 +176,7 @@ eachDialect('a client', (opener: Opener) => {
   });
 
   test('asks with the job itself: its schema looks at the input, its key is worked out', async () => {
-    const { store, client } = await open(await opener.url());
+    const { store, client } = await open(await opener.migratedUrl());
     const first = await client.enqueue(invoice, { invoiceId: 'i-7' });
     expect(await client.enqueue(invoice, { invoiceId: 'i-7', copies: 3 })).toEqual({
       id: first.id,
@@ -192,7 +192,7 @@ eachDialect('a client', (opener: Opener) => {
   });
 
   test('checks the input as JSON will give it back: a run whose schema takes only a Date could never start', async () => {
-    const { store, client } = await open(await opener.url());
+    const { store, client } = await open(await opener.migratedUrl());
     const at = new Date('2026-03-02T12:00:00Z');
     await expect(client.enqueue(dated, { at })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     await expect(client.enqueue(coerced, { at: new Map() })).rejects.toMatchObject({ code: 'NOT_JSON' });
@@ -204,7 +204,7 @@ eachDialect('a client', (opener: Opener) => {
   });
 
   test('says all at once what is wrong with the options, and what may have been meant', async () => {
-    const { client } = await open(await opener.url());
+    const { client } = await open(await opener.migratedUrl());
     const wrong = {
       prority: 'high',
       dealy: '5m',
@@ -229,7 +229,7 @@ eachDialect('a client', (opener: Opener) => {
   });
 
   test('names the tag that the store could not take', async () => {
-    const { client } = await open(await opener.url());
+    const { client } = await open(await opener.migratedUrl());
     await expect(client.enqueue('mail', {}, { tags: ['fine', 'a\0b'] })).rejects.toMatchObject({
       code: 'REQUEST_INVALID',
       message:
@@ -239,14 +239,14 @@ eachDialect('a client', (opener: Opener) => {
   });
 
   test('takes an option that is undefined for one that is left out', async () => {
-    const { store, client } = await open(await opener.url());
+    const { store, client } = await open(await opener.migratedUrl());
     const nothing = { createdBy: undefined, dedupeKey: undefined, dedupeTtl: undefined } as object;
     const { id } = await client.enqueue(invoice, { invoiceId: 'i-7' }, nothing);
     expect(await findRun(store, id)).toMatchObject({ createdBy: 'shop', dedupeKey: 'i-7' });
   });
 
   test('asks for many', async () => {
-    const { store, client } = await open(await opener.url());
+    const { store, client } = await open(await opener.migratedUrl());
     const told: number[] = [];
     const answers = await client.enqueueMany(
       [
@@ -271,7 +271,7 @@ eachDialect('a client', (opener: Opener) => {
   });
 
   test('stores a run together with rows of its own, or neither', async () => {
-    const { store, client } = await open(await opener.url());
+    const { store, client } = await open(await opener.migratedUrl());
     await client.transaction(function* (tx) {
       yield* tx.run('create table orders (nr integer)');
     });
@@ -288,7 +288,7 @@ eachDialect('a client', (opener: Opener) => {
   });
 
   test('is closed when what it was asked before is done, once, and for good', async () => {
-    const { store, client } = await open(await opener.url());
+    const { store, client } = await open(await opener.migratedUrl());
     // Twenty parts, each a write of its own: it is closed after the first.
     let closing: Promise<void> | undefined;
     let stored = false;
@@ -316,7 +316,7 @@ eachDialect('a client', (opener: Opener) => {
   });
 
   test('wakes who waits', async () => {
-    const { store, client } = await open(await opener.url());
+    const { store, client } = await open(await opener.migratedUrl());
     const heard = new Promise<string>((resolve) => void store.listen(() => resolve('heard')));
     await client.wake();
     expect(await heard).toBe('heard');

@@ -6,7 +6,7 @@ import { checkModel } from './model/check-model.ts';
 eachDialect('the queue', (open, dialect) => {
   test('does what the model does, thousands of times', async () => {
     await expect(
-      checkModel(await open.url(), { runs: dialect === 'sqlite' ? 3_000 : 800, length: 120 }),
+      checkModel(await open.migratedUrl(), { runs: dialect === 'sqlite' ? 3_000 : 800, length: 120 }),
     ).resolves.toBeUndefined();
   });
 });

@@ -10,22 +10,22 @@ const SEED = 20_260_302;
 
 eachDialect('the queue', (open, dialect) => {
   test.each([
-    { kinds: 'all', sqlite: 60, postgres: 10, length: 60 },
+    { kinds: 'all', sqlite: 30, postgres: 4, length: 60 },
     // Enough of them to find each of what stands in found.ts.
     { kinds: 'followers', sqlite: 60, postgres: 5, length: 30 },
-    { kinds: 'crashes', sqlite: 40, postgres: 4, length: 60 },
+    { kinds: 'crashes', sqlite: 20, postgres: 2, length: 60 },
   ] as const)(
     'does what the model does, whatever is asked of it in whatever order ($kinds)',
     async (asked) => {
       const { kinds, length } = asked;
       await expect(
-        checkModel(await open.url(), { runs: asked[dialect], length, kinds, seed: SEED }),
+        checkModel(await open.migratedUrl(), { runs: asked[dialect], length, kinds, seed: SEED }),
       ).resolves.toBeUndefined();
     },
     LONG_MS,
   );
 
   test.each(FOUND)('%s', async (_title, commands) => {
-    await expect(checkHistory(await open.url(), commands)).resolves.toBeUndefined();
+    await expect(checkHistory(await open.migratedUrl(), commands)).resolves.toBeUndefined();
   });
 });

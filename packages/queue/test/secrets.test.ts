@@ -1,7 +1,7 @@
 /** A token was stored in clear, although the schema of its job marks it as secret. */
 import { createClient } from '@sb/queue';
 import { enqueueFromRun, checkAcceptable } from '@sb/queue/engine';
-import { openStore, migrate, sql, type Store } from '@sb/storage';
+import { openStore, sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { refuseSecrets } from '../src/jobs/refuse-secrets.ts';
@@ -24,12 +24,8 @@ const SCHEMA = { properties: { org: { type: 'string' }, token: { type: 'string',
 
 eachDialect('an old definition with a secret field', (open) => {
   test('refuses an input that has it, by a client, in its transaction and of a chain', async () => {
-    const url = await open.url();
-    const q = await openQueue(async (options) => {
-      const store = await openStore({ url, ...options });
-      await migrate(store, '0.1.0');
-      return store;
-    });
+    const url = await open.migratedUrl();
+    const q = await openQueue((options) => openStore({ url, ...options }));
     const client = createClient({ databaseUrl: url });
     onTestFinished(async () => {
       await client.close();

@@ -3,18 +3,16 @@ import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { createRegistry } from '@sb/jobs';
 import { createClient, findRun } from '@sb/queue';
 import { defineJobs } from '@sb/queue/engine';
-import { migrate, openStore, type Store, sql } from '@sb/storage';
+import { openStore, type Store, sql } from '@sb/storage';
 import { eachDialect, type Opener, recordSpans } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
-import { CLIENT_VERSION } from '../src/client/client.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const TRACEPARENT = `00-${TRACE}-00f067aa0ba902b7-01`;
 
 async function open(opener: Opener) {
-  const url = await opener.url();
+  const url = await opener.migratedUrl();
   const store = await openStore({ url });
-  await migrate(store, CLIENT_VERSION);
   const registry = createRegistry();
   registry.register([{ id: 'mail', name: 'Mail', run: () => undefined }]);
   await defineJobs(store, registry.list(), '1.0.0');

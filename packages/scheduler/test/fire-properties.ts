@@ -47,7 +47,7 @@ interface Property {
 export const PROPERTIES: readonly Property[] = [
   {
     what: 'around a change of clocks it fires when a walk through every minute says so, whenever one restarts',
-    some: 100,
+    some: 50,
     hold(numRuns) {
       const walks = CHANGES.map(([timezone, change]) => {
         const at = Date.parse(change);
@@ -74,7 +74,7 @@ export const PROPERTIES: readonly Property[] = [
   },
   {
     what: 'previous is the inverse of next',
-    some: 300,
+    some: 150,
     hold(numRuns) {
       holds(numRuns, [cronSets, fc.constantFrom(...ZONES), instant], (sets, timezone, after) => {
         const cron = compileCron(textOf(sets), timezone);
@@ -89,7 +89,7 @@ export const PROPERTIES: readonly Property[] = [
   },
   {
     what: 'a restart at any instant between two fires finds the later one',
-    some: 300,
+    some: 150,
     hold(numRuns) {
       const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
       holds(numRuns, [cronSets, fc.constantFrom(...ZONES), instant, share], (sets, timezone, after, part) => {
@@ -102,7 +102,7 @@ export const PROPERTIES: readonly Property[] = [
   },
   {
     what: 'without changes of clocks it agrees with another implementation',
-    some: 300,
+    some: 150,
     hold(numRuns) {
       holds(numRuns, [cronSets, instant], (sets, after) => {
         const [, , dayOfMonth, , dayOfWeek] = sets;
@@ -117,7 +117,7 @@ export const PROPERTIES: readonly Property[] = [
   },
   {
     what: 'there are words for every valid expression',
-    some: 300,
+    some: 150,
     hold(numRuns) {
       holds(numRuns, [cronSets], (sets) => {
         expect(describeCron(textOf(sets))).toMatch(/^(?!.*(?:undefined|NaN|[*/])).+$/);

@@ -2,9 +2,11 @@
 import { type AnyJob, defineJob, type InputOf, type Job } from '@sb/jobs';
 import { changeNext, followOtherCron, pauseSchedule, skipNext } from '@sb/scheduler';
 import { createTestWorker, type TestSchedule } from '@sb/testing';
+import { isSlow } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 
 const NOON = '2026-01-05T12:00:00Z';
+const DAYS = isSlow() ? 30 : 8;
 const ADA = { actor: 'ada', reason: 'a holiday' };
 
 const numbered = defineJob({
@@ -160,13 +162,13 @@ test('the telemetry of a run has the counts of its node', async () => {
   });
 });
 
-test('thirty days of a schedule every five minutes are 8,640 runs', async () => {
+test('days of a schedule every five minutes are 288 runs each', async () => {
   let ran = 0;
   const counted = defineJob({ id: 'counted', name: 'Counted', run: () => void (ran += 1) });
   await using t = await createTestWorker({
     jobs: [counted],
     schedules: [{ jobId: 'counted', schedule: '*/5 * * * *' }],
   });
-  expect(await t.advance('30d')).toHaveLength(8_640);
-  expect(ran).toBe(8_640);
+  expect(await t.advance(`${DAYS}d`)).toHaveLength(288 * DAYS);
+  expect(ran).toBe(288 * DAYS);
 });

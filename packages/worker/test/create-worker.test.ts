@@ -6,7 +6,7 @@ import { type AnyJob, createRegistry, defineJob, type InputOf, type Job } from '
 import { createLogger } from '@sb/logger';
 import { findRun, listNodes, readStatistics } from '@sb/queue';
 import { listSchedules, scheduleJsonSchema } from '@sb/scheduler';
-import { checkSchema, migrate, openStore, sql, type Store } from '@sb/storage';
+import { checkSchema, openStore, sql, type Store } from '@sb/storage';
 import { createGate, eachDialect } from '@sb/testkit';
 import { createWorker, type LogTarget, type WorkerOptions, type WorkerSchedule } from '@sb/worker';
 import { keepNode, startNode } from '@sb/worker/node';
@@ -19,8 +19,8 @@ const count = defineJob({ id: 'count', name: 'Count', run: () => 3 });
 const silent: LogTarget = { debug() {}, info() {}, warn() {}, error() {} };
 
 eachDialect('a worker in a program of its own', (open) => {
-  async function place() {
-    const databaseUrl = await open.url();
+  async function place(newUrl = open.migratedUrl) {
+    const databaseUrl = await newUrl();
     return {
       databaseUrl,
       worker(options: Partial<WorkerOptions> = {}) {
@@ -38,7 +38,7 @@ eachDialect('a worker in a program of its own', (open) => {
   }
 
   test('migrates the store, works off what is asked for, before its start too, and stops', async () => {
-    const at = await place();
+    const at = await place(open.url);
     const worker = at.worker({ name: 'ada' });
     const early = await worker.enqueue(mail, { to: 'bo' });
     await worker.start();
@@ -152,7 +152,6 @@ eachDialect('a worker in a program of its own', (open) => {
     const { databaseUrl } = await place();
     const store = await openStore({ url: databaseUrl });
     onTestFinished(() => store.close());
-    await migrate(store, VERSION);
     const registry = createRegistry();
     registry.register([mail]);
     const logger = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });

@@ -12,7 +12,7 @@ const mail: Job = { id: 'mail', name: 'Mail', run: () => 1 };
 
 eachDialect('a worker in a program, and its old records', (open) => {
   async function place() {
-    const databaseUrl = await open.url();
+    const databaseUrl = await open.migratedUrl();
     const lines: string[] = [];
     const note = (message: string): void => void lines.push(message);
     const logger = { debug: note, info: note, warn: note, error: note };

@@ -1,4 +1,4 @@
-import { sql, type Store } from '@sb/storage';
+import { checkSchema, openStore, sql, type Store } from '@sb/storage';
 import { expect, onTestFinished, test } from 'vitest';
 import { eachDialect } from './each-dialect.ts';
 
@@ -10,6 +10,12 @@ eachDialect('the stores of a test', (open) => {
       expect(await Promise.all(stores.map(look))).toEqual([{ one: 1 }, { one: 1 }]);
     await lookAtBoth();
     onTestFinished(lookAtBoth);
+  });
+
+  test('are migrated where the test opens one by its address', async () => {
+    const store = await openStore({ url: await open.migratedUrl() });
+    onTestFinished(() => store.close());
+    expect(await checkSchema(store, '999.0.0')).toMatch(/^[\da-f-]{36}$/);
   });
 });
 

@@ -10,7 +10,7 @@ import {
   stateName,
   type Ticker,
 } from '@sb/queue/engine';
-import { type Body, migrate, openStore, sql, type Store, type Tx } from '@sb/storage';
+import { type Body, openStore, sql, type Store, type Tx } from '@sb/storage';
 import { bumpDefinitions } from '../../src/definitions.sql.ts';
 import { isLive, type JobName, type Model, type ModelRun } from './model.ts';
 
@@ -29,12 +29,11 @@ interface RealNode {
   readonly reaper: Reaper;
 }
 
-/** An empty store with its two jobs. */
+/** A migrated store with its two jobs. */
 export async function openReal(url: string): Promise<Real> {
   const clock = { now: 0 };
   const open = (): Promise<Store> => openStore({ url, clock: () => clock.now });
   const stores = [await open(), await open()] as const;
-  await migrate(stores[0], '999.0.0');
   const registry = createRegistry();
   registry.register([
     { id: 'noop', name: 'Nothing', run: () => undefined },
