@@ -11,7 +11,7 @@ export interface PageLook extends BrowserContextOptions {
 
 export interface TakenPage {
   readonly page: Page;
-  leave(): Promise<void>;
+  readonly leave: () => Promise<void>;
 }
 
 export function keepPages(browser: Browser): (look: PageLook) => Promise<TakenPage> {

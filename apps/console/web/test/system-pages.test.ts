@@ -161,14 +161,3 @@ describe('the pages of System', () => {
     expect(faults).toEqual([]);
   });
 });
-
-function fact(id: number, type: string) {
-  return {
-    id,
-    type,
-    at: new Date().toISOString(),
-    actor: 'user:ben',
-    says: 'mail, paused → active',
-    payload: { queue: 'mail', before: { mode: 'paused' }, after: { mode: 'active' } },
-  };
-}
