@@ -139,7 +139,7 @@ export const ADMIN = {
   version: '0.1.0',
 };
 
-export interface Seen {
+interface Seen {
   readonly size: keyof typeof SIZES;
   readonly theme: 'dark' | 'light';
 }
