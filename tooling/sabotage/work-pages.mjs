@@ -1,6 +1,7 @@
 // The pages of runs, jobs, queues and failures: acts that must be asked for, and inputs that must stay as they are.
 
-const PAGES_TEST = 'apps/console/web/test/work-pages.test.ts';
+const QUEUES_TEST = 'apps/console/web/test/queue-pages.test.ts';
+const RUNS_TEST = 'apps/console/web/test/run-pages.test.ts';
 const DIFF_TEST = 'apps/console/web/src/words/text/diff.test.ts';
 const LINES_TEST = 'apps/console/web/src/pages/run/log-lines.test.ts';
 
@@ -40,7 +41,7 @@ export const WORK_PAGES = [
       },
     ],
     noticedBy: [
-      { file: PAGES_TEST, test: 'a queue is paused from its drawer for a reason, and z takes it back' },
+      { file: QUEUES_TEST, test: 'a queue is paused from its drawer for a reason, and z takes it back' },
     ],
   },
   {
@@ -52,6 +53,6 @@ export const WORK_PAGES = [
         replace: 'const facts = [hint]',
       },
     ],
-    noticedBy: [{ file: PAGES_TEST, test: 'in the dialog that asked' }],
+    noticedBy: [{ file: RUNS_TEST, test: 'a refusal stays in the dialog that asked' }],
   },
 ];

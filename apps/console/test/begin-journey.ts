@@ -1,6 +1,7 @@
 /** A store with jobs, the real server in front of it, and a person with a browser. */
 import { onTestFinished } from 'vitest';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import type { PageLook } from './keep-pages.ts';
 import type { OpenBrowser, Served, ServeOptions } from './open-browser.ts';
 import { type Engine, type Open, openEngine } from './open-engine.ts';
 import { watchFaults } from './watch-faults.ts';
@@ -19,11 +20,7 @@ export interface Journey<Running extends Engine = Engine> {
 }
 
 /** `look`: of the browsers; absent: a wide screen. */
-export async function beginJourney(
-  browser: OpenBrowser,
-  open: Open,
-  look: BrowserContextOptions = {},
-): Promise<Journey> {
+export async function beginJourney(browser: OpenBrowser, open: Open, look: PageLook = {}): Promise<Journey> {
   return beginOver(browser, await openEngine(open), look);
 }
 
@@ -31,7 +28,7 @@ export async function beginJourney(
 export async function beginOver<Running extends Engine>(
   browser: OpenBrowser,
   engine: Running,
-  look: BrowserContextOptions = {},
+  look: PageLook = {},
 ): Promise<Journey<Running>> {
   const faults: string[] = [];
   const serve = async (options?: ServeOptions): Promise<Served> => {
@@ -40,8 +37,8 @@ export async function beginOver<Running extends Engine>(
     return served;
   };
   const openPage = async ({ url }: Served): Promise<Page> => {
-    const page = await browser.page(look);
-    onTestFinished(() => page.context().close());
+    const { page, leave } = await browser.take(look);
+    onTestFinished(leave);
     watchFaults(page.context(), url, faults);
     return page;
   };

@@ -16,6 +16,7 @@ import { eachDialect, isSlow } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { violations } from '../web/test/violations.ts';
 import { beginJourney } from './begin-journey.ts';
+import type { PageLook } from './keep-pages.ts';
 import { useBrowser } from './use-browser.ts';
 
 const BOARD = `
@@ -38,8 +39,8 @@ const browser = useBrowser();
 eachDialect('on a board', (open, dialect) => {
   const isWhole = dialect === 'sqlite' || isSlow();
 
-  async function begin() {
-    const begun = await beginJourney(browser(), open);
+  async function begin(look?: PageLook) {
+    const begun = await beginJourney(browser(), open, look);
     const { store, now } = begun.engine;
     await importOrganisation(store, BOARD, { file: 'acme.yaml', now: new Date(now).toISOString() });
     const ownerOf = async (id: string) => (await showTask(store, 'acme', id)).assigneeId;
@@ -112,7 +113,7 @@ eachDialect('on a board', (open, dialect) => {
   });
 
   test.runIf(isWhole)('Undo of a claim is refused where another person has taken the task', async () => {
-    const { store, served, page, drawer, faults, ownerOf } = await begin();
+    const { store, served, page, drawer, faults, ownerOf } = await begin({ isOwn: true });
     await page.clock.install();
     await page.goto(`${served.url}/quests?org=acme&task=write`);
     await drawer.getByRole('button', { name: 'Claim' }).click();

@@ -1,25 +1,37 @@
-import { mkdtemp } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'vite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inMode, type Mode } from './in-mode.ts';
 
 const CONFIG = path.join(import.meta.dirname, '../web/vite.config.ts');
+const LOOK_MS = 50;
 
-/** By place and mode. Files of tests that run in one process share them: none of them changes the pages. */
-const built = new Map<string, Promise<string>>();
-
-/** Builds the pages into a new folder of `place`, once: who made the place removes them with it. */
-export function buildPages(place: string, mode: Mode = 'production'): Promise<string> {
-  const key = `${mode} ${place}`;
-  const before = built.get(key);
-  if (before) return before;
-  const now = buildAnew(place, mode);
-  built.set(key, now);
-  return now;
+/**
+ * Builds the pages into a folder of `place`, once for all processes that test in it: none of them changes the pages.
+ * Who made the place removes them with it.
+ */
+export async function buildPages(place: string, mode: Mode = 'production'): Promise<string> {
+  const dist = path.join(place, `pages-${mode}`);
+  while (!existsSync(dist)) {
+    const claim = `${dist}-claim`;
+    const isOurs = (await mkdir(claim, { recursive: true })) !== undefined;
+    // After a build that failed, the next process builds, so that it says why, too.
+    if (isOurs) await buildAnew(dist, mode).catch((error) => giveUp(claim, error));
+    else await sleep(LOOK_MS);
+  }
+  return dist;
 }
 
-async function buildAnew(place: string, mode: Mode): Promise<string> {
-  const dist = await mkdtemp(path.join(place, 'pages-'));
-  await inMode(mode, () => build({ configFile: CONFIG, logLevel: 'error', build: { outDir: dist } }));
-  return dist;
+/** `dist` is there once it is whole. */
+async function buildAnew(dist: string, mode: Mode): Promise<void> {
+  const { build } = await import('vite');
+  const half = `${dist}-half`;
+  await inMode(mode, () => build({ configFile: CONFIG, logLevel: 'error', build: { outDir: half } }));
+  await rename(half, dist);
+}
+
+async function giveUp(claim: string, error: unknown): Promise<never> {
+  await rm(claim, { recursive: true });
+  throw error;
 }

@@ -16,6 +16,7 @@ import { createLive } from '../src/live/live.ts';
 import { createLocalReader } from '../src/reader/reader.ts';
 import { ROUTES } from '../src/table/table.ts';
 import { buildPages } from './build-pages.ts';
+import { keepPages, type PageLook, type TakenPage } from './keep-pages.ts';
 
 const ANA: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true, user: 'ana' };
 
@@ -24,6 +25,8 @@ export interface OpenBrowser {
   serve(store: Store, options?: ServeOptions): Promise<Served>;
   /** In a context of its own. */
   page(look?: BrowserContextOptions): Promise<Page>;
+  /** One that an earlier test has left. */
+  take(look?: PageLook): Promise<TakenPage>;
   close(): Promise<void>;
 }
 
@@ -46,6 +49,12 @@ export interface Served {
   stop(): Promise<void>;
 }
 
+const USUAL: BrowserContextOptions = {
+  viewport: { width: 1440, height: 900 },
+  reducedMotion: 'reduce',
+  timezoneId: 'Europe/Berlin',
+};
+
 /** Where the package of the browser puts its own font and no other. */
 const FIXED_FONT = path.join(tmpdir(), 'fonts');
 
@@ -61,17 +70,11 @@ export async function openBrowser(
     args: ['--no-sandbox', '--font-render-hinting=none'],
     ...(hasFixedFont && { env: { ...process.env, FONTCONFIG_PATH: FIXED_FONT } }),
   });
+  const take = keepPages(browser);
   return {
     serve: (store, options) => serveStore(store, web, options),
-    async page(look = {}) {
-      const context = await browser.newContext({
-        viewport: { width: 1440, height: 900 },
-        reducedMotion: 'reduce',
-        timezoneId: 'Europe/Berlin',
-        ...look,
-      });
-      return context.newPage();
-    },
+    page: async (look) => await (await browser.newContext({ ...USUAL, ...look })).newPage(),
+    take: (look) => take({ ...USUAL, ...look }),
     close: () => browser.close(),
   };
 }

@@ -12,7 +12,7 @@ eachDialect('the page of schedules', (open) => {
   test.each(['browser', 'utc', 'schedule'])(
     'has the fires to come in three zones while times are shown in that of: %s',
     async (zone) => {
-      const { engine, served, page, faults } = await beginJourney(browser(), open);
+      const { engine, served, page, faults } = await beginJourney(browser(), open, { isOwn: true });
       await loadSchedules(engine.store, { nodeId: engine.node, version: '1.0.0' }, [
         {
           name: 'opening',

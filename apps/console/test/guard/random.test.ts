@@ -7,8 +7,8 @@ import { FAMILIES, faultsOf } from './ask-random.ts';
 quickPasswords();
 
 /** PostgreSQL answers slower, and refuses other values. */
-const MOST = { sqlite: 150, postgres: 40 };
-const OF_EACH_ROUTE = 30;
+const MOST = { sqlite: 70, postgres: 20 };
+const OF_EACH_ROUTE = 15;
 
 eachDialect('random requests', (open, dialect) => {
   test.each(FAMILIES)('of the family %s break nothing', async (family) => {

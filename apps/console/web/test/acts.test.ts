@@ -10,7 +10,7 @@ let pages: Pages;
 let opened: OpenPage;
 beforeAll(async () => {
   pages = await openPages();
-  opened = await pages.openShared('/');
+  opened = await pages.open('/');
   await opened.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
 });
 afterAll(() => pages.stop());

@@ -50,7 +50,7 @@ test('a chain is walked along its edges by the arrows, and Enter opens the run w
   expect(await page.locator('.drawer .acts2').innerText()).toContain('Replay');
   await page.keyboard.press('r');
   await page.keyboard.press('Control+Enter');
-  await expect.poll(() => sent('/runs/3436/replay')).toEqual([{}]);
+  await expect.poll(() => pages.sent('/runs/3436/replay')).toEqual([{}]);
   expect(faults).toEqual([]);
 });
 
@@ -199,16 +199,16 @@ test('a node is cordoned by c and taken back by z, and a drain says what becomes
   await page.keyboard.press('Enter');
   await page.waitForSelector('.drawer .acts2 .btn');
   await page.keyboard.press('c');
-  await expect.poll(() => sent('/nodes/1/cordon')).toEqual([{}]);
+  await expect.poll(() => pages.sent('/nodes/1/cordon')).toEqual([{}]);
   await page.waitForSelector('.toast');
   await page.keyboard.press('z');
-  await expect.poll(() => sent('/nodes/1/uncordon')).toEqual([{}]);
+  await expect.poll(() => pages.sent('/nodes/1/uncordon')).toEqual([{}]);
   await page.keyboard.press('d');
   const asked = page.locator('dialog[open]');
   expect(await asked.innerText()).toContain('Its 3 runs under way continue');
   await asked.getByLabel(/^Reason/).fill('update');
   await page.keyboard.press('Control+Enter');
-  await expect.poll(() => sent('/nodes/1/drain')).toEqual([{ reason: 'update' }]);
+  await expect.poll(() => pages.sent('/nodes/1/drain')).toEqual([{ reason: 'update' }]);
   expect(faults).toEqual([]);
 });
 
@@ -226,8 +226,3 @@ test('a viewer sees what a node does, and no acts; the stream changes its row in
   await expect.poll(() => page.locator('.noderow').first().innerText()).toContain('draining');
   expect(await page.locator('.railfoot a').getAttribute('href')).toBe('/nodes');
 });
-
-/** Bodies of what was asked to change at this path. */
-function sent(path: string): readonly unknown[] {
-  return pages.stub.acts.filter((act) => act.path === `/api/v1${path}`).map(({ body }) => body);
-}

@@ -14,7 +14,7 @@ beforeEach(() => void pages.stub.answers.set('/session', ADMIN));
 afterEach(() => pages.stub.answers.clear());
 
 test.each(ADDRESSES)('%s', async (address, mark) => {
-  await using opened = await pages.openShared(address);
+  await using opened = await pages.open(address);
   const { page, faults } = opened;
   await page.waitForSelector(mark);
   await page.evaluate(() => document.fonts.ready);
@@ -36,7 +36,7 @@ test.each(READS)('%s without an answer, without a right, without a row', async (
   for (const answer of [503, 403, await withoutRows(route)]) {
     pages.stub.answers.set(route, answer);
     for (const asked of typeof answer === 'object' ? ['', FILTERS[address] ?? ''] : ['']) {
-      await using opened = await pages.openShared(`${address}${asked}`);
+      await using opened = await pages.open(`${address}${asked}`);
       const { page, faults } = opened;
       // An answer that refuses is asked for a few times.
       if (typeof answer === 'number') await page.waitForSelector('.blank');
@@ -48,7 +48,7 @@ test.each(READS)('%s without an answer, without a right, without a row', async (
 });
 
 test.each(KEPT)('%s with what it read before', async (address, mark, route) => {
-  await using opened = await pages.openShared(address);
+  await using opened = await pages.open(address);
   const { page, faults } = opened;
   await page.waitForSelector(mark);
   await loseAnswer(page, pages.stub.answers, route);

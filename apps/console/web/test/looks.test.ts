@@ -1,10 +1,11 @@
 /**
- * Each page, once in each theme and once in each width: no fault for those who do not see, and none of the policy.
- * looks.slow.test.ts has each theme in each width, and opens each page by its address.
+ * Each page, once in each theme and once in each width: none is wider than its window, nor against the policy. In one
+ * of the two: no fault for those who do not see. looks.slow.test.ts has all of it in each theme and width, and opens
+ * each page by its address.
  */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ADDRESSES, ADMIN, lookAt, type Seen } from './look-at.ts';
+import { ADDRESSES, ADMIN, lookAt, measure } from './look-at.ts';
 import { type OpenPage, openPages, type Pages, WIDE } from './open-pages.ts';
 import { walkByTab } from './walk-by-tab.ts';
 
@@ -13,36 +14,31 @@ let opened: OpenPage;
 beforeAll(async () => {
   pages = await openPages('development');
   pages.stub.answers.set('/session', ADMIN);
-  opened = await pages.openShared('/');
+  opened = await pages.open('/');
 });
 afterAll(() => pages.stop());
 
-/** One page has the first pair, the next one the second. */
-const PAIRS: readonly (readonly [Seen, Seen])[] = [
-  [
-    { size: 'wide', theme: 'dark' },
-    { size: 'phone', theme: 'light' },
-  ],
-  [
-    { size: 'wide', theme: 'light' },
-    { size: 'phone', theme: 'dark' },
-  ],
-];
+/** Of four pages one each: the theme of the wide window, that of the phone, and which of them axe looks at. */
+const TURNS = [
+  { wide: 'dark', phone: 'light', full: 'wide' },
+  { wide: 'light', phone: 'dark', full: 'phone' },
+  { wide: 'dark', phone: 'light', full: 'phone' },
+  { wide: 'light', phone: 'dark', full: 'wide' },
+] as const;
 
-test.each(ADDRESSES.map(([address, mark], i) => [address, mark, i % PAIRS.length] as const))(
+test.each(ADDRESSES.map(([address, mark], i) => [address, mark, i % TURNS.length] as const))(
   '%s',
-  async (address, mark, pair) => {
+  async (address, mark, turn) => {
     const { page, faults } = opened;
-    const [wide, phone] = PAIRS[pair] ?? [];
-    if (!wide || !phone) throw new Error('no pair');
+    const { wide, phone, full } = TURNS[turn] ?? TURNS[0];
     await go(page, '/no-such-page', 'main.door');
     // Before the page opens: a picture that is laid out anew for another width would come in the middle of the walk.
     await page.setViewportSize(WIDE);
     await go(page, address, mark);
     await page.evaluate(() => document.fonts.ready);
-    await lookAt(page, wide);
+    await (full === 'wide' ? lookAt : measure)(page, { size: 'wide', theme: wide });
     expect(await walkByTab(page)).toEqual([]);
-    await lookAt(page, phone);
+    await (full === 'phone' ? lookAt : measure)(page, { size: 'phone', theme: phone });
     expect(faults).toEqual([]);
   },
 );

@@ -1,7 +1,8 @@
 /** The built pages in a real browser, in front of the stub. Fails on what a person never sees: errors, refusals of the policy. */
 import { storePlace } from '@sb/testkit';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { buildPages } from '../../test/build-pages.ts';
+import { keepPages, type PageLook } from '../../test/keep-pages.ts';
 import type { Mode } from '../../test/in-mode.ts';
 import { watchFaults } from '../../test/watch-faults.ts';
 import { launchChromium } from '../dev/launch-chromium.mjs';
@@ -16,10 +17,11 @@ type Stub = Awaited<ReturnType<typeof startStub>>;
 
 export interface Pages {
   readonly stub: Stub;
-  /** In a context of its own: nothing is remembered from another page. */
+  /** Nothing is remembered from another page. */
   readonly open: (address: string, options?: Look) => Promise<OpenPage>;
-  /** In one context: the files of the page are loaded once for all. */
-  readonly openShared: (address: string) => Promise<OpenPage>;
+  /** Bodies of the acts on a path, without previews. */
+  readonly sent: (path: string) => unknown[];
+  readonly methods: (path: string) => string[];
   /** Until the answers of the stub are cleared. */
   readonly asAdmin: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -28,6 +30,8 @@ export interface Pages {
 export interface Look {
   readonly theme?: 'dark' | 'light';
   readonly isPhone?: boolean;
+  /** See `PageLook`. */
+  readonly isOwn?: boolean;
 }
 
 export interface OpenPage extends AsyncDisposable {
@@ -40,21 +44,19 @@ export async function openPages(mode?: Mode): Promise<Pages> {
   const dist = await buildPages(storePlace(), mode);
   const stub = await startStub({ dist, mostRuns: MOST_RUNS });
   const browser = await launchChromium();
-  let shared: Promise<BrowserContext> | undefined;
+  const take = keepPages(browser);
   return {
     stub,
     async open(address, look = {}) {
-      const context = await openContext(browser, look);
-      return openPage(context, stub.url, address, () => context.close());
+      const { page, leave } = await take(contextOf(look));
+      const faults: string[] = [];
+      watchFaults(page.context(), stub.url, faults);
+      await page.goto(`${stub.url}${address}`);
+      await page.waitForSelector('h1');
+      return { page, faults, [Symbol.asyncDispose]: leave };
     },
-    async openShared(address) {
-      const context = await (shared ??= openContext(browser, {}));
-      const opened = await openPage(context, stub.url, address, async () => {
-        context.removeAllListeners();
-        await opened.page.close();
-      });
-      return opened;
-    },
+    sent: (path) => actsOn(path).map(({ body }) => body),
+    methods: (path) => actsOn(path).map(({ method }) => method),
     async asAdmin() {
       const who = (await (await fetch(`${stub.url}/api/v1/session`)).json()) as object;
       stub.answers.set('/session', { ...who, role: 'admin' });
@@ -64,30 +66,21 @@ export async function openPages(mode?: Mode): Promise<Pages> {
       await stub.stop();
     },
   };
+
+  /** The zone of the answer's sentence does not matter. */
+  function actsOn(path: string) {
+    return stub.acts.filter((act) => act.path.replace(/\?tz=[^&]+$/, '') === `/api/v1${path}`);
+  }
 }
 
-async function openContext(browser: Browser, look: Look): Promise<BrowserContext> {
-  const { theme = 'dark', isPhone = false } = look;
-  return browser.newContext({
+function contextOf({ theme = 'dark', isPhone = false, isOwn = false }: Look): PageLook {
+  return {
     viewport: isPhone ? PHONE : WIDE,
     colorScheme: theme,
     isMobile: isPhone,
     hasTouch: isPhone,
     timezoneId: 'Europe/Berlin',
     reducedMotion: 'reduce',
-  });
-}
-
-async function openPage(
-  context: BrowserContext,
-  url: string,
-  address: string,
-  close: () => Promise<void>,
-): Promise<OpenPage> {
-  const faults: string[] = [];
-  watchFaults(context, url, faults);
-  const page = await context.newPage();
-  await page.goto(`${url}${address}`);
-  await page.waitForSelector('h1');
-  return { page, faults, [Symbol.asyncDispose]: close };
+    isOwn,
+  };
 }

@@ -51,7 +51,7 @@ test('the counts of views are read one after the other, and once for minutes', a
 });
 
 test('the counts of views are read again after minutes, and that of the list after n', async () => {
-  await using opened = await pages.open('/');
+  await using opened = await pages.open('/', { isOwn: true });
   const { page } = opened;
   const asked: string[] = [];
   await page.route(/facets\?.*since=/, async (route) => {
@@ -325,7 +325,7 @@ test('what was refused is said until there is an answer, and its button keeps th
 
 test('without a network a page that was refused waits for it, and asks when it is back', async () => {
   pages.stub.answers.set('/queues', 503);
-  await using opened = await pages.open('/queues');
+  await using opened = await pages.open('/queues', { isOwn: true });
   const { page } = opened;
   await page.goto(`${pages.stub.url.replace('127.0.0.1', ELSEWHERE)}/queues`);
   const tried = page.locator('.blank tr', { hasText: 'tried' });
@@ -341,7 +341,7 @@ test('without a network a page that was refused waits for it, and asks when it i
 
 test('a page of this machine is asked for again without a network', async () => {
   pages.stub.answers.set('/queues', 503);
-  await using opened = await pages.open('/queues');
+  await using opened = await pages.open('/queues', { isOwn: true });
   const { page } = opened;
   const tried = page.locator('.blank tr', { hasText: 'tried' });
   await tried.waitFor();

@@ -244,7 +244,7 @@ test('a third chip of the filter leaves its text in sight', async () => {
 test('the plan of a week says how full each member is, and is approved above what it leaves out', async () => {
   await using opened = await pages.open('/sprint', { isPhone: true });
   const { page } = opened;
-  expect(await page.locator('.person .cap').first().isVisible()).toBe(true);
+  await page.locator('.person .cap').first().waitFor();
   const approve = await boxOf(page, '.side .btn.primary');
   expect(approve.y).toBeLessThan((await boxOf(page, '.reasons')).y);
 });

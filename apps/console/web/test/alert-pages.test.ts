@@ -1,0 +1,133 @@
+/** The pages of alerts. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openPages, type Pages } from './open-pages.ts';
+import { violations } from './violations.ts';
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+beforeEach(() => {
+  pages.stub.answers.clear();
+  pages.stub.acts.length = 0;
+});
+
+test('silences that are over go on by More', async () => {
+  const { now, items } = (await (await fetch(`${pages.stub.url}/api/v1/silences`)).json()) as {
+    readonly now: string;
+    readonly items: readonly object[];
+  };
+  pages.stub.answers.set('/silences', { now, items, next: 'older' });
+  await using opened = await pages.open('/alerts?view=silences');
+  const { page } = opened;
+  const more = page.getByRole('button', { name: 'More', exact: true });
+  await more.waitFor();
+  const older = { ...items.at(-1), id: 3, says: 'rule of last year' };
+  pages.stub.answers.set('/silences', { now, items: [older] });
+  await more.click();
+  await page.locator('.silences').getByText('rule of last year').waitFor();
+  expect(await page.locator('.silences tbody tr').count()).toBe(items.length + 1);
+  expect(await more.count()).toBe(0);
+  expect(opened.faults).toEqual([]);
+});
+
+test('an alert that is opened by its address is read again when alerts change', async () => {
+  await using opened = await pages.open('/alerts?view=history&alert=7');
+  const { page } = opened;
+  await page.locator('.drawer .chan').first().waitFor();
+  let asked = 0;
+  page.on('request', (request) => {
+    if (request.url().includes('/alerts/history?id=7')) asked += 1;
+  });
+  await expect
+    .poll(() => {
+      // The page may not listen yet.
+      pages.stub.send('touched', { topic: 'alerts' });
+      return asked;
+    })
+    .toBeGreaterThan(0);
+});
+
+test('alerts name the silences in force beside the channels', async () => {
+  await using opened = await pages.open('/alerts');
+  const section = opened.page.getByRole('region', { name: 'Silences in force' });
+  await expect.poll(() => section.innerText(), { timeout: 15_000 }).toContain('rule dlq-jobs until');
+  expect(opened.faults).toEqual([]);
+});
+
+test('the history of alerts is filtered by its address, and its end says where to go on', async () => {
+  await using opened = await pages.open('/alerts?view=history');
+  const { page } = opened;
+  await page.waitForSelector('.past-alerts tbody tr');
+  await page.getByRole('group', { name: 'Severity' }).getByRole('link', { name: 'medium' }).click();
+  await expect.poll(() => new URL(page.url()).search).toBe('?view=history&severity=medium');
+  await page.goto(page.url().replace('medium', 'critical'));
+  await page.getByRole('button', { name: 'Clear the filter' }).click();
+  await expect.poll(() => page.locator('.past-alerts tbody tr').count()).toBe(5);
+});
+
+test('a back-test that takes longer than two seconds says how far it is', async () => {
+  await using opened = await pages.open('/alerts', { isOwn: true });
+  const { page } = opened;
+  const path = '/api/v1/alerts/rules/dlq-jobs/back-test?since=30d';
+  const answer: unknown = await (await fetch(pages.stub.url + path)).json();
+  await page.addInitScript(
+    ([at, last]) => {
+      const usual = globalThis.fetch;
+      const encoder = new TextEncoder();
+      globalThis.fetch = async (input, init) => {
+        if (input !== at) return usual(input, init);
+        const progress = '{"progress":{"share":0.4,"runs":12000,"at":"2026-11-12T06:10:00.000Z"}}\n';
+        const body = new ReadableStream({
+          start(controller) {
+            const telling = setInterval(() => controller.enqueue(encoder.encode(progress)), 100);
+            document.addEventListener('finish', () => {
+              clearInterval(telling);
+              controller.enqueue(encoder.encode(`${JSON.stringify({ answer: last })}\n`));
+              controller.close();
+            });
+          },
+        });
+        return new Response(body, { headers: { 'content-type': 'application/x-ndjson' } });
+      };
+    },
+    [path, answer] as const,
+  );
+  await page.goto(page.url().replace(/\/alerts$/, '/alerts?rule=dlq-jobs'));
+  const section = page.getByRole('region', { name: 'Tried on the past' });
+  await section.getByText('The past is evaluated').waitFor();
+  expect(await section.locator('.meter').count()).toBe(0);
+  await section.getByText('12,000 runs so far, up to 12 Nov, 07:10').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.evaluate(() => document.dispatchEvent(new Event('finish')));
+  await section.getByText('Would have fired').waitFor();
+  expect(await section.locator('.meter').count()).toBe(0);
+  expect(opened.faults).toEqual([]);
+});
+
+test('the history of alerts is narrowed by controls alone: what was left out, a rule, a queue', async () => {
+  await using opened = await pages.open('/alerts');
+  const { page } = opened;
+  const rows = page.locator('.past-alerts tbody tr');
+  const search = () => new URL(page.url()).search;
+  await page.getByRole('link', { name: /^Statistics/ }).click();
+  const sums = page.locator('.nums > *');
+  for (const name of ['messages sent', 'given up'])
+    expect(await sums.filter({ hasText: name }).getAttribute('href')).toBe('/alerts?view=history');
+  await sums.filter({ hasText: 'left out' }).click();
+  await expect.poll(search).toBe('?view=history&suppressed=true');
+  await expect.poll(() => rows.count()).toBe(3);
+  await page.getByLabel('Rule', { exact: true }).selectOption('queue-backlog');
+  await expect.poll(search).toBe('?view=history&rule=queue-backlog&suppressed=true');
+  await expect.poll(() => rows.count()).toBe(1);
+  await rows.first().click();
+  await page.locator('.drawer').getByRole('link', { name: 'of the queue' }).click();
+  await expect.poll(search).toBe('?view=history&queue=sync');
+  await page.getByRole('link', { name: 'Any queue' }).click();
+  await expect.poll(() => rows.count()).toBe(5);
+  await page.getByRole('group', { name: 'Messages' }).getByRole('link', { name: 'left out' }).click();
+  await expect.poll(search).toBe('?view=history&suppressed=true');
+  expect(await violations(page)).toEqual([]);
+  expect(opened.faults).toEqual([]);
+});

@@ -1,0 +1,76 @@
+/** The pages of failures. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openPages, type Pages } from './open-pages.ts';
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+beforeEach(() => {
+  pages.stub.answers.clear();
+  pages.stub.acts.length = 0;
+});
+
+test('from anywhere to replayed failures in four strokes', async () => {
+  await using opened = await pages.open('/queues');
+  const { page } = opened;
+  await page.waitForSelector('.qrow');
+  await page.keyboard.press('g');
+  await page.keyboard.press('f');
+  await page.waitForSelector('.groups tbody tr');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.drawer');
+  await page.keyboard.press('r');
+  await page.waitForSelector('.drawer form');
+  await page.keyboard.press('Control+Enter');
+  await expect
+    .poll(() => pages.sent('/dead-letters/replay'))
+    .toEqual([{ filter: { fingerprint: 'f-smtp' }, rate: '2/s' }]);
+});
+
+test('what is changed in one input is a patch of all letters, with a diff before', async () => {
+  await using opened = await pages.open('/failures?group=f-smtp&act=replay');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'change…' }).click();
+  const box = page.locator('.drawer textarea');
+  await box.fill((await box.inputValue()).replace('2026-11-28', '2026-11-29'));
+  await expect.poll(() => page.locator('.diff .add').innerText()).toContain('2026-11-29');
+  expect(await page.locator('.diff').innerText()).toContain('as each has it');
+  await page.getByLabel(/^Reason/).fill('wrong day');
+  await page.keyboard.press('Control+Enter');
+  await expect
+    .poll(() => pages.sent('/dead-letters/replay').at(-1))
+    .toEqual({
+      filter: { fingerprint: 'f-smtp' },
+      patch: { date: '2026-11-29' },
+      rate: '2/s',
+      reason: 'wrong day',
+    });
+});
+
+test('a discard is taken back by undo', async () => {
+  await using opened = await pages.open('/failures?group=f-smtp');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Discard…' }).click();
+  await page.getByLabel(/^Reason/).fill('not needed');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => pages.sent('/dead-letters/reopen').length).toBe(1);
+});
+
+test('on a phone, discarded letters that are picked are opened again by a bar above the one of the pages', async () => {
+  const letter = { runId: 7, jobId: 'mail.digest', queue: 'mail', status: 'discarded', message: 'boom' };
+  const diedAt = new Date().toISOString();
+  const may = { replay: false, discard: false, reopen: true };
+  pages.stub.answers.set('/dead-letters', { now: diedAt, items: [{ ...letter, diedAt, may }] });
+  await using opened = await pages.open('/failures?status=discarded', { isPhone: true });
+  const { page } = opened;
+  await page.getByRole('checkbox', { name: /run 7/ }).tap();
+  const bar = page.getByRole('group', { name: 'Selected letters' });
+  const [box, below] = await Promise.all([bar.boundingBox(), page.locator('.bottom').boundingBox()]);
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
+  await bar.getByRole('button', { name: 'Reopen' }).tap();
+  await expect.poll(() => pages.sent('/dead-letters/reopen'), { timeout: 15_000 }).toEqual([{ ids: [7] }]);
+  expect(opened.faults).toEqual([]);
+});

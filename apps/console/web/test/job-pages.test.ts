@@ -1,0 +1,106 @@
+/** The pages of jobs. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openPages, type Pages } from './open-pages.ts';
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+beforeEach(() => {
+  pages.stub.answers.clear();
+  pages.stub.acts.length = 0;
+});
+
+test('an act without an answer keeps its key when it is asked for again, so that it is done once', async () => {
+  await using opened = await pages.open('/jobs/mail.digest');
+  const { page } = opened;
+  const keys: (string | undefined)[] = [];
+  await page.route('**/jobs/mail.digest/runs', async (route) => {
+    keys.push(route.request().headers()['idempotency-key']);
+    if (keys.length === 1) return route.abort();
+    const json = { code: 'ENQUEUE_OUTCOME_UNKNOWN', detail: 'It may be carried out all the same.' };
+    if (keys.length === 2) return route.fulfill({ status: 503, json });
+    return keys.length === 3 ? route.fulfill({ status: 502, body: 'Bad gateway' }) : route.continue();
+  });
+  const dryRun = page.getByRole('button', { name: 'Dry run' });
+  await dryRun.click();
+  await expect
+    .poll(() => page.locator('.runform').innerText())
+    .toContain('ask once more and it is done once');
+  await dryRun.click();
+  await expect.poll(() => page.locator('.runform').innerText()).toContain('all the same');
+  await dryRun.click();
+  await expect.poll(() => page.locator('.runform').innerText()).toContain('The console did not answer.');
+  await dryRun.click();
+  await expect.poll(() => keys.length).toBe(4);
+  expect(new Set(keys).size).toBe(1);
+});
+
+test('a refusal stays in the form that runs a job, field by field', async () => {
+  await using opened = await pages.open('/jobs/mail.digest');
+  const { page } = opened;
+  await page.waitForSelector('.runform');
+  await page.keyboard.press('n');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => page.locator('.runform .refusal').innerText()).toContain('is required');
+  expect(pages.sent('/jobs/mail.digest/runs')).toEqual([]);
+});
+
+test('a job is run with what was typed', async () => {
+  await using opened = await pages.open('/jobs/mail.digest');
+  const { page } = opened;
+  await page.waitForSelector('.runform');
+  await page.getByLabel(/^team/).fill('ops');
+  await page.getByLabel('Not before').fill('10m');
+  await page.getByLabel(/^Reason/).fill('asked by ben');
+  await page.getByRole('button', { name: 'Dry run' }).click();
+  const input = { to: 'core@acme.test', date: '2026-11-28', team: 'ops' };
+  await expect
+    .poll(() => pages.sent('/jobs/mail.digest/runs'))
+    .toEqual([{ input, delay: '10m', reason: 'asked by ben', dryRun: true }]);
+});
+
+test('limits of a job are taken back by undo', async () => {
+  const before = { maxRunning: 4, rate: null };
+  pages.stub.answers.set('PATCH /jobs/mail.digest', {
+    changed: true,
+    before,
+    says: 'mail.digest: 2 at once',
+  });
+  await using opened = await pages.open('/jobs/mail.digest');
+  const { page } = opened;
+  await page.locator('main').getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Limits…' }).click();
+  await page
+    .locator('dialog[open]')
+    .getByLabel(/^At once/)
+    .fill('2');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect
+    .poll(() => pages.sent('/jobs/mail.digest'), { timeout: 15_000 })
+    .toEqual([{ maxRunning: 2 }, before]);
+});
+
+test('the page of a job says why it failed in words, and what keeps a schedule from its times', async () => {
+  const shown = (await (await fetch(`${pages.stub.url}/api/v1/jobs/mail.digest`)).json()) as {
+    readonly errors: readonly object[];
+    readonly schedules: readonly object[];
+  };
+  pages.stub.answers.set('/jobs/mail.digest', {
+    ...shown,
+    errors: shown.errors.map((one) => ({ ...one, name: 'MailError', reason: 'timed_out' })),
+    schedules: shown.schedules.map((one) => ({
+      ...one,
+      exceptions: ['jitter up to 2 min', 'except 3 dates'],
+    })),
+  });
+  await using opened = await pages.open('/jobs/mail.digest');
+  const { page } = opened;
+  await page.getByText('MailError · it took longer than its timeout').waitFor();
+  await page.getByText(/^next .*, jitter up to 2 min, except 3 dates$/).waitFor();
+  expect(opened.faults).toEqual([]);
+});

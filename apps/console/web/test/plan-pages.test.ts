@@ -1,0 +1,124 @@
+/** The plan of a week, and who works by it. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openPages, type Pages } from './open-pages.ts';
+import { violations } from './violations.ts';
+
+const WHO = {
+  actor: 'user:vic',
+  name: 'vic',
+  role: 'viewer',
+  canSeePayload: false,
+  auth: 'password',
+  version: '0.1.0',
+};
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+beforeEach(() => {
+  pages.stub.answers.clear();
+  pages.stub.acts.length = 0;
+});
+
+test('a plan is read by keyboard from a member to the reasons, and approved as it was seen', async () => {
+  await using opened = await pages.open('/queues');
+  const { page } = opened;
+  await page.waitForSelector('.qrow');
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await page.waitForSelector('.person .t-blk');
+  expect(await page.locator('.jhead').innerText()).toContain(
+    'fit 88 of 100 · the busiest has 1.20 × the average · 3.5h carried over',
+  );
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('.drawer').innerText()).toContain('with it the week is 62 % full');
+  expect(await page.locator('.drawer').innerText()).toContain('Chidi Larsen: scores lower');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.locator('.drawer').innerText()).toContain('blocked: the staging database');
+  await page.keyboard.press('a');
+  const asked = page.locator('dialog[open]');
+  expect(await asked.innerText()).toMatch(/tasks planned\s+5\s+people with tasks\s+2\s+tasks left out\s+3/);
+  await asked.getByLabel(/^Reason/).fill('agreed on Monday');
+  pages.stub.answers.set('POST /orgs/acme/sprints/2026-11-30/approve', 412);
+  await page.keyboard.press('Control+Enter');
+  await page.waitForSelector('dialog[open] .refusal');
+  pages.stub.answers.delete('POST /orgs/acme/sprints/2026-11-30/approve');
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => page.locator('.toast').innerText()).toContain('is the plan of its week');
+  expect(pages.sent('/orgs/acme/sprints/2026-11-30/approve')).toEqual([
+    { reason: 'agreed on Monday' },
+    { reason: 'agreed on Monday' },
+  ]);
+  await page.keyboard.press(']');
+  await expect.poll(() => page.locator('.blank').innerText()).toContain('No plan for 7 Dec to 13 Dec');
+  expect(await page.locator('.blank').innerText()).toContain('Plan the week');
+  await page.keyboard.press('[');
+  await page.keyboard.press('[');
+  await expect.poll(() => page.locator('.blank').innerText()).toContain('The week is over');
+  expect(await page.locator('.blank').innerText()).not.toContain('Plan the week');
+  expect(opened.faults).toEqual([]);
+});
+
+test('the draft of a week that is over is not approved, nor made again', async () => {
+  const at = '/orgs/acme/sprints/2026-11-30';
+  const shown = (await (await fetch(`${pages.stub.url}/api/v1${at}`)).json()) as object;
+  pages.stub.answers.set(at, { ...shown, thisWeek: '2026-12-07' });
+  await using opened = await pages.open('/sprint?week=2026-11-30');
+  const acts = opened.page.getByRole('button');
+  await acts.filter({ hasText: 'Cancel…' }).waitFor();
+  expect(await acts.filter({ hasText: /Approve plan|Plan again/ }).count()).toBe(0);
+});
+
+test('a plan is made again after a rehearsal has told what it would change', async () => {
+  await using opened = await pages.open('/sprint?week=2026-11-30');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Plan again' }).click();
+  await page.waitForSelector('dialog[open]');
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => page.locator('.toast').innerText()).toContain('has version 3');
+  const path = '/orgs/acme/sprints/2026-11-30/replan';
+  expect([pages.sent(`${path}?dryRun=true`), pages.sent(path)]).toEqual([[{ rev: 7 }], [{ rev: 7 }]]);
+});
+
+test('a task that a plan has added leads to the board', async () => {
+  await using opened = await pages.open('/sprint?week=2026-11-30&side=changes');
+  const link = opened.page.locator('.drawer .unl a').first();
+  expect(await link.getAttribute('href')).toMatch(/^\/quests\?.*task=/);
+  expect(opened.faults).toEqual([]);
+});
+
+test('what is typed about a member stays when another person was faster, and what that one changed is shown', async () => {
+  pages.stub.answers.set('/session', { ...WHO, name: 'ana', role: 'admin' });
+  await using opened = await pages.open('/people');
+  const { page } = opened;
+  await page.waitForSelector('.members tbody tr');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.weekdays');
+  await page.keyboard.press('e');
+  const skills = page.getByLabel(/^Skills/);
+  await skills.fill('db, law');
+  expect(await violations(page)).toEqual([]);
+  const list = await page.evaluate(async () => (await fetch('/api/v1/orgs/acme/members')).json());
+  const [ada, ...others] = list.items;
+  const items = [{ ...ada, rev: 4, dailyCapacityMinutes: 240 }, ...others];
+  pages.stub.answers.set('/orgs/acme/members', { ...list, items });
+  pages.stub.answers.set('PATCH /orgs/acme/members/ada', 412);
+  await page.keyboard.press('Control+Enter');
+  const told = page.locator('.editor [role="status"]');
+  await expect.poll(() => told.innerText()).toMatch(/Minutes a day\s+360 240/);
+  expect(await skills.inputValue()).toBe('db, law');
+  pages.stub.answers.delete('PATCH /orgs/acme/members/ada');
+  await page.getByRole('button', { name: 'Go on with what I typed' }).click();
+  expect(await page.getByLabel(/^Minutes a day/).inputValue()).toBe('240');
+  await page.getByRole('button', { name: /^Save/ }).click();
+  await expect.poll(() => page.locator('.toast').innerText()).toContain('dailyCapacityMinutes');
+  expect(pages.sent('/orgs/acme/members/ada')).toEqual([
+    { skills: ['db', 'law'] },
+    { skills: ['db', 'law'] },
+  ]);
+});

@@ -1,0 +1,146 @@
+/** The pages of queues. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openPages, type Pages } from './open-pages.ts';
+
+const WHO = {
+  actor: 'user:vic',
+  name: 'vic',
+  role: 'viewer',
+  canSeePayload: false,
+  auth: 'password',
+  version: '0.1.0',
+};
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+beforeEach(() => {
+  pages.stub.answers.clear();
+  pages.stub.acts.length = 0;
+});
+
+test('a queue is paused from its drawer for a reason, and z takes it back', async () => {
+  await using opened = await pages.open('/queues');
+  const { page } = opened;
+  await page.waitForSelector('.qrow');
+  await page.keyboard.press('j');
+  await page.keyboard.press('p');
+  expect(await page.locator('dialog[open]').count()).toBe(0);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.drawer .acts2');
+  await page.keyboard.press('p');
+  const asked = page.locator('dialog[open]');
+  await asked.getByLabel(/^Reason/).fill('provider down');
+  await asked.getByLabel('For').selectOption('2h');
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => pages.sent('/queues/mail/pause')).toEqual([{ reason: 'provider down', for: '2h' }]);
+  await page.waitForSelector('.toast');
+  await page.keyboard.press('z');
+  await expect.poll(() => pages.methods('/queues/mail/pause')).toEqual(['POST', 'DELETE']);
+});
+
+test('Undo of a pause puts back the pause that it took the place of', async () => {
+  const before = { mode: 'paused', reason: 'CDN migration', until: '2126-01-02T12:00:00.000Z' };
+  pages.stub.answers.set('POST /queues/mail/pause', { says: 'mail is paused', before });
+  await using opened = await pages.open('/queues?queue=mail');
+  const { page } = opened;
+  await page.waitForSelector('.drawer .acts2');
+  await page.keyboard.press('p');
+  await page
+    .locator('dialog[open]')
+    .getByLabel(/^Reason/)
+    .fill('provider down');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForSelector('.toast');
+  await page.keyboard.press('z');
+  await expect.poll(() => pages.methods('/queues/mail/pause')).toEqual(['POST', 'POST']);
+  expect(pages.sent('/queues/mail/pause').at(-1)).toEqual({ reason: before.reason, until: before.until });
+});
+
+test('Undo of Resume on the overview puts back the pause that was there', async () => {
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  pages.stub.answers.set('/queues/media', { name: 'media', mode: 'paused', reason: 'CDN migration', until });
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Resume media' }).click();
+  await page.waitForSelector('.toast');
+  await page.keyboard.press('z');
+  await expect.poll(() => pages.methods('/queues/media/pause')).toEqual(['DELETE', 'POST']);
+  expect(pages.sent('/queues/media/pause').at(-1)).toEqual({ reason: 'CDN migration', until });
+});
+
+test('a purge says what waits, by job and priority, and what would not start, before it is asked', async () => {
+  pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
+  await using opened = await pages.open('/queues?queue=media');
+  const { page } = opened;
+  await page.getByRole('button', { name: /^Purge/ }).click();
+  const asked = page.locator('dialog[open]');
+  await expect
+    .poll(() => asked.locator('.asklist li').allInnerTexts(), { timeout: 15_000 })
+    .toEqual([
+      expect.stringMatching(/^media\.thumbnails, low\s+90$/),
+      expect.stringMatching(/^media\.index, normal\s+4$/),
+      expect.stringMatching(/^runs that wait for one of them and would not start\s+2$/),
+    ]);
+  expect(opened.faults).toEqual([]);
+});
+
+test('a purge says where there are more than it has counted', async () => {
+  pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
+  pages.stub.answers.set('POST /queues/media/purge', {
+    dryRun: true,
+    // Counted by another read, a moment before.
+    cancelled: 2_000,
+    isAtLeast: true,
+    groups: ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((jobId) => ({
+      jobId,
+      priority: 'normal',
+      count: 100,
+      isAtLeast: true,
+    })),
+    others: { count: 300, isAtLeast: true },
+    followers: { runs: 0, chains: 0, isAtLeast: true },
+    says: '',
+  });
+  await using opened = await pages.open('/queues?queue=media');
+  const { page } = opened;
+  await page.getByRole('button', { name: /^Purge/ }).click();
+  const asked = page.locator('dialog[open]');
+  await expect
+    .poll(() => asked.locator('.asklist li').allInnerTexts(), { timeout: 15_000 })
+    .toEqual([
+      ...['a', 'b', 'c', 'd', 'e', 'f'].map((id) =>
+        expect.stringMatching(new RegExp(String.raw`^${id}, normal\s+100\+$`)),
+      ),
+      expect.stringMatching(/^others\s+400\+$/),
+      'runs of other queues may wait for one of them and would not start',
+    ]);
+  expect(opened.faults).toEqual([]);
+});
+
+test('a purge of a long queue does not hide that jobs may be missing', async () => {
+  pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
+  pages.stub.answers.set('POST /queues/media/purge', {
+    dryRun: true,
+    cancelled: 10_000,
+    isAtLeast: true,
+    groups: [{ jobId: 'a', priority: 'normal', count: 10_000, isAtLeast: true }],
+    others: { count: 0, isAtLeast: true },
+    followers: { runs: 0, chains: 0 },
+    says: '',
+  });
+  await using opened = await pages.open('/queues?queue=media');
+  const { page } = opened;
+  await page.getByRole('button', { name: /^Purge/ }).click();
+  const asked = page.locator('dialog[open]');
+  await expect
+    .poll(() => asked.locator('.asklist li').allInnerTexts(), { timeout: 15_000 })
+    .toEqual([
+      expect.stringMatching(/^a, normal\s+10,000\+$/),
+      'others, not counted',
+      expect.stringMatching(/would not start\s+0$/),
+    ]);
+  expect(opened.faults).toEqual([]);
+});

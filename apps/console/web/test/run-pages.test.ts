@@ -1,0 +1,200 @@
+/** The pages of runs. */
+import { EventEmitter, once } from 'node:events';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openPages, type Pages } from './open-pages.ts';
+import { violations } from './violations.ts';
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+beforeEach(() => {
+  pages.stub.answers.clear();
+  pages.stub.acts.length = 0;
+});
+
+test('a run is replayed by r, and the new one is shown', async () => {
+  await using opened = await pages.open('/runs/3525');
+  pages.stub.answers.set('POST /runs/3436/replay', { id: 3441, says: 'Run 3436 runs again as 3441.' });
+  const { page } = opened;
+  await page.goto(page.url().replace('3525', '3436'));
+  await page.waitForSelector('.inspect');
+  await page.keyboard.press('r');
+  await page.waitForSelector('dialog[open]');
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => page.locator('.toast').innerText()).toContain('Run 3436 runs again as 3441.');
+  await expect.poll(() => new URL(page.url()).pathname).toBe('/runs/3441');
+});
+
+test('an open menu or dialog has the keys, and Escape closes it alone', async () => {
+  await using opened = await pages.open('/runs/3525');
+  const { page } = opened;
+  await page.waitForSelector('.inspect');
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.waitForSelector('.menu:popover-open');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.locator('.menu:popover-open').count()).toBe(0);
+  await page.keyboard.press('?');
+  await page.waitForSelector('.keycols');
+  for (const key of ['f', 'p', 'c', 'r']) await page.keyboard.press(key);
+  expect(await page.locator('dialog[open]').count()).toBe(1);
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
+  expect(new URL(page.url()).pathname).toBe('/runs/3525');
+  expect(pages.stub.acts).toEqual([]);
+});
+
+test('the copied command sets the priority that was chosen', async () => {
+  await using opened = await pages.open('/runs/3525');
+  const { page } = opened;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.waitForSelector('.inspect');
+  await page.keyboard.press('p');
+  await page.locator('dialog[open]').getByLabel('Priority').selectOption('critical');
+  await page.getByRole('button', { name: 'Copy as CLI', exact: true }).click();
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toBe('worker run:priority 3525 critical');
+});
+
+test('an act whose answer comes late closes no other dialog, and a refusal is told', async () => {
+  await using opened = await pages.open('/runs/3525');
+  const { page } = opened;
+  await page.waitForSelector('.inspect');
+  const leave = new EventEmitter();
+  await page.route('**/runs/3525/cancel', async (route) => {
+    await once(leave, 'left');
+    await route.fulfill({ status: 503, json: { code: 'STORE_UNAVAILABLE', detail: 'The store is away.' } });
+  });
+  await page.keyboard.press('c');
+  await page.waitForSelector('dialog[open]');
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
+  await page.keyboard.press('p');
+  await page.locator('dialog[open]').getByLabel('Priority').waitFor();
+  leave.emit('left');
+  await expect.poll(() => page.locator('.toast').innerText()).toContain('not done. The store is away.');
+  expect(await page.locator('dialog[open]').getByLabel('Priority').count()).toBe(1);
+});
+
+test.each([
+  ['/runs?error=gone', '/runs', { newest: 4_000, folds: [] }],
+  ['/events?type=gone', '/events', {}],
+])(
+  '%s: a search that has stopped goes on, and does not say that nothing matches',
+  async (address, route, more) => {
+    const now = new Date().toISOString();
+    const searched = { rows: 20_000, isWhole: false };
+    pages.stub.answers.set(route, { now, items: [], next: 'c', searched, ...more });
+    await using opened = await pages.open(address);
+    await opened.page.getByRole('button', { name: 'Search on' }).waitFor();
+    expect(await opened.page.locator('.list').innerText()).not.toContain('matches');
+  },
+);
+
+test('a refusal stays in the dialog that asked', async () => {
+  pages.stub.answers.set('POST /runs/3525/cancel', 403);
+  await using opened = await pages.open('/runs/3525');
+  const { page } = opened;
+  await page.waitForSelector('.causes');
+  await page.keyboard.press('c');
+  await page.keyboard.press('Control+Enter');
+  const told = page.locator('dialog[open] .refusal');
+  await expect.poll(() => told.innerText()).toContain('FORBIDDEN · 01KB4Q8ZJ2V9W3');
+  expect(await violations(page)).toEqual([]);
+});
+
+test('a run has what people did to it apart from its other events', async () => {
+  const event = { at: new Date().toISOString(), says: 'replayed', payload: {}, runId: 3436 };
+  pages.stub.answers.set('/runs/3436/events', {
+    items: [
+      { ...event, id: 1, type: 'job.enqueued', actor: 'schedule:daily' },
+      { ...event, id: 2, type: 'run.replayed', actor: 'user:ana' },
+      { ...event, id: 3, type: 'job.failed' },
+    ],
+  });
+  await using opened = await pages.open('/runs/3436?left=audit');
+  const { page } = opened;
+  await expect.poll(() => page.locator('.events li').count(), { timeout: 15_000 }).toBe(1);
+  expect(await page.locator('.events li').innerText()).toContain('run.replayed');
+  await page
+    .locator('main')
+    .getByRole('link', { name: /^Events/ })
+    .click();
+  await expect.poll(() => page.locator('.events li').count(), { timeout: 15_000 }).toBe(3);
+  expect(opened.faults).toEqual([]);
+});
+
+test('before the first run the list says what is known, and when the first fire is', async () => {
+  const overview = await (await fetch(`${pages.stub.url}/api/v1/overview`)).json();
+  const at = [new Date(Date.now() + 48_000).toISOString()];
+  const upcoming = {
+    fires: 1,
+    items: [
+      { name: 'off', jobId: 'a', at, isPaused: true, href: '/jobs/a' },
+      { name: 'cache.warm', jobId: 'cache.warm', at, href: '/schedules?schedule=cache.warm' },
+    ],
+  };
+  pages.stub.answers.set('/overview', { ...(overview as object), upcoming });
+  pages.stub.answers.set('/runs', { now: new Date().toISOString(), items: [], folds: [], newest: 0 });
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  const blank = page.locator('.blank');
+  await expect
+    .poll(() => blank.innerText(), { timeout: 15_000 })
+    .toMatch(/17 jobs are known, and \d daemons work/);
+  expect(await blank.innerText()).toMatch(/cache\.warm fires in 4\d/);
+  expect(opened.faults).toEqual([]);
+});
+
+test('an operation shows how far it is, and is stopped', async () => {
+  await using opened = await pages.open('/failures?operation=7');
+  const { page } = opened;
+  await expect.poll(() => page.locator('.opcount').innerText()).toMatch(/\d+ of 106/);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect.poll(() => pages.methods('/operations/7')).toEqual(['DELETE']);
+});
+
+test('the log and the progress of a run that goes on move by the stream', async () => {
+  await using opened = await pages.open('/runs/3441');
+  const { page } = opened;
+  await page.waitForSelector('.log .l');
+  const line = { nr: 6, claimNo: 1, attempt: 1, at: new Date().toISOString(), level: 'info' };
+  await expect
+    .poll(async () => {
+      // The page may not listen yet.
+      pages.stub.send('log', {
+        id: 3441,
+        items: [{ ...line, message: '<b>page 6</b> \u001B[31mof 6\u001B[39m' }],
+      });
+      return page.locator('#L6 .x').innerText();
+    })
+    .toBe('<b>page 6</b> of 6');
+  expect(await page.locator('#L6 .a-red').innerText()).toBe('of 6');
+  expect(await page.locator('#L6').count()).toBe(1);
+});
+
+test('the time that a run takes goes on in its drawer, though the stream sends nothing of it', async () => {
+  const shown = (await (await fetch(`${pages.stub.url}/api/v1/runs/3441`)).json()) as object;
+  const began = { now: new Date().toISOString(), startedAt: new Date(Date.now() - 90_000).toISOString() };
+  pages.stub.answers.set('/runs/3441', { ...shown, ...began, state: 'running', tookMs: 1_000 });
+  await using opened = await pages.open('/runs?run=3441');
+  const took = opened.page.locator('.drawer dt', { hasText: 'running for' }).locator('+ dd');
+  const first = await took.innerText();
+  expect(first).toMatch(/^1m 3/);
+  await expect.poll(() => took.innerText()).not.toBe(first);
+});
+
+test('a line of the log has an address', async () => {
+  await using opened = await pages.open('/runs/3436');
+  const { page } = opened;
+  await page.waitForSelector('.log .l');
+  await page.keyboard.press('#');
+  await expect.poll(() => new URL(page.url()).hash).toBe('#L6');
+  await page.locator('#L2 .n').click();
+  await page.locator('#L4 .n').click({ modifiers: ['Shift'] });
+  await expect.poll(() => new URL(page.url()).hash).toBe('#L2-4');
+  await expect.poll(() => page.locator('.log .target').count()).toBe(3);
+});

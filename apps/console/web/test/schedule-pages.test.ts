@@ -1,0 +1,158 @@
+/** The pages of schedules. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openPages, type Pages } from './open-pages.ts';
+import { violations } from './violations.ts';
+
+const WHO = {
+  actor: 'user:vic',
+  name: 'vic',
+  role: 'viewer',
+  canSeePayload: false,
+  auth: 'password',
+  version: '0.1.0',
+};
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+beforeEach(() => {
+  pages.stub.answers.clear();
+  pages.stub.acts.length = 0;
+});
+
+test('the brackets turn the week also after the list was open', async () => {
+  await using opened = await pages.open('/schedules?view=list');
+  const { page } = opened;
+  await page.waitForSelector('.tbl tbody tr');
+  await page.getByRole('link', { name: 'Week', exact: true }).click();
+  await page.getByRole('button', { name: 'Next week' }).waitFor();
+  await page.keyboard.press(']');
+  await expect.poll(() => new URL(page.url()).searchParams.get('week'), { timeout: 15_000 }).toBe('1');
+  await page.keyboard.press('[');
+  await expect.poll(() => new URL(page.url()).searchParams.get('week'), { timeout: 15_000 }).toBe(null);
+});
+
+test('the overview leads from the next hour to the week', async () => {
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  await page.getByRole('region', { name: 'Next 60 minutes' }).getByRole('link', { name: 'week' }).click();
+  await expect.poll(() => new URL(page.url()).pathname, { timeout: 15_000 }).toBe('/schedules');
+});
+
+test('a schedule of the store is changed with its next fires in sight, under the version that was seen', async () => {
+  pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
+  await using opened = await pages.open('/schedules?schedule=digest');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'More to do' }).click();
+  await page.getByRole('menuitem', { name: 'Edit…' }).click();
+  const expression = page.getByLabel(/^Expression/);
+  await expression.fill('30 2 * * *');
+  await expect.poll(() => page.locator('.drawer .fires4 tbody tr').count()).toBe(10);
+  expect(await page.locator('.drawer .fires4 th').allInnerTexts()).toEqual(
+    expect.arrayContaining(['Berlin', 'UTC']),
+  );
+  await expression.press('Control+Enter');
+  await expect.poll(() => pages.sent('/schedules/digest')).toEqual([{ schedule: '30 2 * * *' }]);
+  await expect.poll(() => new URL(page.url()).search).toBe('?schedule=digest');
+});
+
+describe('a missed fire is made up for by a run that says which fire it was', () => {
+  const FIRE = /^the missed fire of \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+0[12]:00$/;
+
+  test.each([
+    ['with no words of a person', ''],
+    ['before the words of a person', 'the month is closed'],
+  ])('%s', async (_, words) => {
+    await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+    const { page } = opened;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const missed = page.locator('.drawer section', { hasText: 'Missed fires' });
+    await missed.getByRole('button', { name: 'Run now…' }).first().click();
+    const asked = page.locator('dialog[open]');
+    const reason = asked.getByLabel(/^Reason/);
+    await reason.fill(words);
+    await asked.getByRole('button', { name: 'Copy as CLI' }).click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => pages.sent('/schedules/revenue.nightly/fires').length).toBe(1);
+    const [{ reason: kept }] = pages.sent('/schedules/revenue.nightly/fires') as [{ reason: string }];
+    const [fire, ...rest] = kept.split('; ');
+    expect(fire).toMatch(FIRE);
+    expect(rest).toEqual(words === '' ? [] : [words]);
+    expect(copied).toBe(`worker schedules:run-now revenue.nightly --reason '${kept}'`);
+  });
+});
+
+describe('a schedule is run now', () => {
+  test.each([
+    ['with its own input, of which nothing is sent', undefined, {}, ''],
+    ['with its own input where the field is emptied', ' ', {}, ''],
+    [
+      'with another input',
+      '{ "month": "2026-10" }',
+      { input: { month: '2026-10' } },
+      ` --input '{"month":"2026-10"}'`,
+    ],
+  ])('%s', async (_, typed, body, flags) => {
+    await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+    const { page } = opened;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page
+      .locator('.drawer')
+      .getByRole('button', { name: /^Run now/ })
+      .first()
+      .click();
+    const asked = page.locator('dialog[open]');
+    const input = asked.getByLabel(/^Input/);
+    expect(JSON.parse(await input.inputValue())).toEqual({ month: '2026-11' });
+    if (typed !== undefined) await input.fill(typed);
+    await asked.getByRole('button', { name: 'Copy as CLI' }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      `worker schedules:run-now revenue.nightly${flags}`,
+    );
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => pages.sent('/schedules/revenue.nightly/fires')).toEqual([body]);
+    expect(opened.faults).toEqual([]);
+  });
+
+  test('not with what is no JSON: the dialog says so', async () => {
+    await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+    const { page } = opened;
+    await page
+      .locator('.drawer')
+      .getByRole('button', { name: /^Run now/ })
+      .first()
+      .click();
+    const asked = page.locator('dialog[open]');
+    await asked.getByLabel(/^Input/).fill('{');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => asked.locator('.refusal').innerText()).toContain('expected JSON');
+    expect(pages.sent('/schedules/revenue.nightly/fires')).toEqual([]);
+  });
+});
+
+test('several fires are skipped at once, and taken back by undo where none was skipped before', async () => {
+  await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+  const { page } = opened;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'More to do' }).click();
+  await page.getByRole('menuitem', { name: 'Skip several…' }).click();
+  const asked = page.locator('dialog[open]');
+  await asked.getByLabel(/^How many/).fill('3');
+  await asked.getByLabel(/^Reason/).fill('holidays');
+  await asked.getByRole('button', { name: 'Copy as CLI' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    'worker schedules:skip-next revenue.nightly --count 3 --reason holidays',
+  );
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Control+Enter');
+  await expect
+    .poll(() => pages.sent('/schedules/revenue.nightly/skip'))
+    .toEqual([{ count: 3, reason: 'holidays' }]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => pages.methods('/schedules/revenue.nightly/override?kind=skip')).toEqual(['DELETE']);
+  expect(opened.faults).toEqual([]);
+});

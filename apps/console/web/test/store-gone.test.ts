@@ -1,0 +1,118 @@
+/** What pages show without an answer, and without a right. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { loseAnswer, READS } from './look-at.ts';
+import { openPages, type Pages } from './open-pages.ts';
+import { violations } from './violations.ts';
+
+/** Pages of a browser: each is a process. */
+const AT_ONCE = 12;
+
+const WHO = {
+  actor: 'user:vic',
+  name: 'vic',
+  role: 'viewer',
+  canSeePayload: false,
+  auth: 'password',
+  version: '0.1.0',
+};
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+beforeEach(() => {
+  pages.stub.answers.clear();
+  pages.stub.acts.length = 0;
+});
+
+test('each page says its code and request when the store is gone', async () => {
+  for (const [, route] of READS) pages.stub.answers.set(route, 503);
+  const left = READS.map(([address]) => address);
+  // Together: each asks a few times before it gives up. looks.slow.test.ts looks closer at each.
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let address = left.shift(); address !== undefined; address = left.shift()) {
+        await using opened = await pages.open(address);
+        const said = opened.page.locator('.blank');
+        await expect.poll(() => said.innerText(), { timeout: 120_000 }).toContain('STORE_UNAVAILABLE');
+        expect([address, await said.innerText()]).toEqual([
+          address,
+          expect.stringContaining('01KB4Q8ZJ2V9W3'),
+        ]);
+      }
+    }),
+  );
+});
+
+test('a page keeps what it read before the store was gone, and says of when it is', async () => {
+  await using opened = await pages.open('/jobs');
+  const { page } = opened;
+  const rows = page.locator('.jobs tbody tr');
+  await rows.first().waitFor();
+  const before = await rows.count();
+  await loseAnswer(page, pages.stub.answers, '/jobs');
+  expect(await page.locator('.stale-note time').count()).toBe(1);
+  expect(await rows.count()).toBe(before);
+  expect(await violations(page)).toEqual([]);
+});
+
+test('a wall keeps what it read before the store was gone, without a button', async () => {
+  await using opened = await pages.open('/wall', { isOwn: true });
+  const { page } = opened;
+  await page.clock.install();
+  await page.reload();
+  await page.locator('.wall .verdict').waitFor();
+  pages.stub.answers.set('/overview', 503);
+  await page.clock.fastForward('06:00');
+  await page.locator('.wall .stale-note').waitFor({ timeout: 15_000 });
+  expect(await page.getByRole('button').count()).toBe(0);
+  expect(await page.getByRole('link').count()).toBe(0);
+});
+
+test('an export without an answer is a question, with the way to try again', async () => {
+  await using opened = await pages.open('/events');
+  const { page } = opened;
+  await page.waitForSelector('.evts tbody tr');
+  pages.stub.answers.set('/events', 503);
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'CSV' }).click();
+  const asked = page.locator('dialog[open]');
+  await expect.poll(() => asked.innerText()).toContain('Try again');
+  expect(await asked.innerText()).toContain('.csv is not saved');
+});
+
+test('a viewer reads, and finds no control that acts', async () => {
+  pages.stub.answers.set('/session', WHO);
+  await using opened = await pages.open('/failures?group=f-smtp&act=replay');
+  const { page } = opened;
+  await page.waitForSelector('.drawer .kv');
+  expect(await page.getByRole('button', { name: /Replay|Discard/ }).count()).toBe(0);
+  await page.goto(page.url().replace(/failures.*/, 'queues?queue=media'));
+  await page.waitForSelector('.drawer .spark');
+  expect(await page.getByRole('button', { name: /Resume|Pause|Drain|limits/ }).count()).toBe(0);
+  await page.goto(page.url().replace(/queues.*/, 'jobs/mail.digest'));
+  await page.waitForSelector('.jhead');
+  expect(await page.locator('.runform').count()).toBe(0);
+  await page.goto(page.url().replace(/jobs.*/, 'schedules?schedule=snapshot'));
+  await page.waitForSelector('.drawer .lastfires');
+  expect(await page.getByRole('button', { name: /Run now|Skip|Override|Pause|Put back|New/ }).count()).toBe(
+    0,
+  );
+  await page.goto(page.url().replace(/schedules.*/, 'sprint?week=2026-11-30'));
+  await page.waitForSelector('.person .t-blk');
+  expect(await page.getByRole('button', { name: /Approve|Plan again|Cancel/ }).count()).toBe(0);
+  await page.goto(page.url().replace(/sprint.*/, 'people?member=ada&act=edit'));
+  await page.waitForSelector('.weekdays');
+  expect(await page.getByRole('button', { name: 'Edit' }).count()).toBe(0);
+  await page.goto(page.url().replace(/people.*/, 'quests?task=print'));
+  await page.waitForSelector('.drawer .tasklog');
+  expect(await page.locator('.drawer textarea, .drawer .acts2').count()).toBe(0);
+  expect(await page.getByRole('button', { name: /Run now|New|Resolve/ }).count()).toBe(0);
+  await page.goto(page.url().replace(/quests.*/, 'decks?view=files'));
+  await page.waitForSelector('.files h2');
+  expect(await page.locator('.drop').count()).toBe(0);
+  await page.goto(page.url().replace('files', 'github'));
+  await page.waitForSelector('.gh-errors');
+  expect(await page.getByRole('button', { name: /now/ }).count()).toBe(0);
+});

@@ -1,0 +1,163 @@
+/** The audit, users, tokens and the reference of the API. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openPages, type Pages } from './open-pages.ts';
+import { violations } from './violations.ts';
+
+const WHO = {
+  actor: 'user:vic',
+  name: 'vic',
+  role: 'viewer',
+  canSeePayload: false,
+  auth: 'password',
+  version: '0.1.0',
+};
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+beforeEach(() => {
+  pages.stub.answers.clear();
+  pages.stub.acts.length = 0;
+});
+
+describe('the pages of System', () => {
+  const ADMIN = {
+    actor: 'user:ana',
+    name: 'ana',
+    role: 'admin',
+    canSeePayload: true,
+    auth: 'password',
+    version: '1',
+  };
+
+  test('the audit is filtered by words, and an act says what it was before', async () => {
+    pages.stub.answers.set('/session', ADMIN);
+    await using opened = await pages.open('/runs');
+    const { page } = opened;
+    await page.waitForSelector('.rail a[href="/audit"]');
+    await page.keyboard.press('g');
+    await page.keyboard.press('u');
+    await page.waitForSelector('.acts tbody tr');
+    await page.keyboard.press('/');
+    await page.keyboard.type('action:queue.* media');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => new URL(page.url()).search).toBe('?action=queue.*&object=media');
+    await expect.poll(() => page.locator('.acts tbody tr').count()).toBe(1);
+    await page.locator('.query input').blur();
+    for (const key of ['j', 'Enter']) await page.keyboard.press(key);
+    await expect.poll(() => page.locator('.drawer .diff .add').first().innerText()).toContain('"paused"');
+    await page.keyboard.press('Escape');
+    await page.goto(page.url().replace('media', 'nothing'));
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await expect.poll(() => new URL(page.url()).search).toBe('');
+    // A fact of the stream is no jump: it is counted.
+    await expect
+      .poll(async () => {
+        pages.stub.send('fact', { id: 999, type: 'queue.resumed', actor: 'user:ana', payload: {} });
+        return page.locator('.newrows').count();
+      })
+      .toBe(1);
+  });
+
+  test('the audit counts what came while changes were held back, and is read again by who comes back', async () => {
+    pages.stub.answers.set('/session', ADMIN);
+    await using opened = await pages.open('/audit');
+    const { page } = opened;
+    await page.waitForSelector('.acts tbody tr');
+    const count = await page.locator('.acts tbody tr').count();
+    await page.keyboard.press('.');
+    await expect.poll(() => page.locator('.pill').innerText()).toBe('paused');
+    const list = (await page.evaluate(async () => (await fetch('/api/v1/audit?by=people')).json())) as {
+      items: readonly { readonly id: number }[];
+    };
+    const [first] = list.items;
+    const fresh = [1, 2, 3].map((nr) => ({ ...first, id: (first?.id ?? 0) + nr }));
+    pages.stub.answers.set('/audit', { ...list, items: [...fresh.toReversed(), ...list.items] });
+    expect(await page.locator('.newrows').count()).toBe(0);
+    await page.keyboard.press('.');
+    await expect.poll(() => page.locator('.newrows').innerText()).toContain('3 new');
+    for (const key of ['g', 'r']) await page.keyboard.press(key);
+    await page.waitForSelector('.p-runs');
+    for (const key of ['g', 'u']) await page.keyboard.press(key);
+    await expect.poll(() => page.locator('.acts tbody tr').count()).toBe(count + 3);
+  });
+
+  test('who may not see the audit is told so, and has no way to it', async () => {
+    pages.stub.answers.set('/session', WHO).set('/audit', 403);
+    await using opened = await pages.open('/audit');
+    const { page } = opened;
+    await expect.poll(() => page.locator('.blank').innerText()).toContain('FORBIDDEN');
+    expect(await page.locator('.rail a[href="/audit"]').count()).toBe(0);
+    expect(await page.locator('.rail a[href="/settings"]').count()).toBe(1);
+    await page.goto(page.url().replace('audit', 'settings'));
+    await page.waitForSelector('.tabs a');
+    expect(await page.locator('.tabs a').allInnerTexts()).toEqual(['Sessions', 'Tokens']);
+  });
+
+  test('a user is invited by a link that is shown once, and changed under the version that was seen', async () => {
+    pages.stub.answers.set('/session', ADMIN);
+    await using opened = await pages.open('/settings');
+    const { page } = opened;
+    await page.getByRole('button', { name: 'Invite…' }).click();
+    await page.getByLabel(/^Role/).selectOption('operator');
+    await page.getByLabel(/^Organisations/).fill('acme');
+    await page.keyboard.press('Control+Enter');
+    const link = page.getByLabel(/^Copy it now/);
+    await expect.poll(() => link.inputValue()).toMatch(/\/invite#x{43}$/);
+    expect(pages.sent('/links/invite')).toEqual([{ role: 'operator', orgs: ['acme'] }]);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => link.count()).toBe(0);
+    await page.locator('tr[data-key="ben"]').click();
+    await page.locator('.drawer').getByLabel(/^Role/).selectOption('viewer');
+    await page.getByRole('button', { name: 'Change the rights' }).click();
+    await expect.poll(() => pages.sent('/users/ben')).toEqual([{ role: 'viewer' }]);
+    await page.waitForSelector('.toast');
+    await page.keyboard.press('z');
+    await expect
+      .poll(() => pages.sent('/users/ben').at(-1))
+      .toEqual({ role: 'operator', canSeePayload: true, orgs: ['acme', 'shop'] });
+  });
+
+  test('a token is made for some jobs, shown once, and revoked', async () => {
+    pages.stub.answers.set('/session', ADMIN);
+    await using opened = await pages.open('/settings?tab=tokens');
+    const { page } = opened;
+    await expect.poll(() => page.locator('.tbl').innerText()).toContain('ends in 5 days');
+    await page.getByRole('button', { name: 'Make a token…' }).click();
+    await page.getByLabel(/^Name/).fill('ci');
+    await page.getByLabel(/^Jobs/).fill('report.*');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => page.getByLabel(/^Copy it now/).inputValue()).toMatch(/^sbt_x{43}$/);
+    expect(pages.sent('/tokens')).toEqual([
+      { name: 'ci', role: 'viewer', expires: '90d', user: 'ana', jobs: ['report.*'] },
+    ]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Revoke grafana of ana' }).click();
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => pages.methods('/tokens/2')).toEqual(['DELETE']);
+    await page.goto(page.url().replace('tokens', 'doctor'));
+    await expect.poll(() => page.locator('.checks code').first().innerText()).toBe('worker run:explain 3525');
+  });
+
+  test('a route of the API is found by its words, and has an address and a line', async () => {
+    await using opened = await pages.open('/api-reference');
+    const { page, faults } = opened;
+    await page.waitForSelector('.apilist a');
+    await page.keyboard.press('/');
+    await page.keyboard.type('queue:purge');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#postQueuesNamePurge');
+    const line = page.locator('.operation .line .cmd').first();
+    await expect.poll(() => line.innerText()).toContain('Authorization: Bearer $TOKEN');
+    expect(await page.locator('.operation').innerText()).toMatch(
+      /role admin[^]*worker queue:purge[^]*Refusals/,
+    );
+    await page.goto(page.url().replace(/#.*/, '#getRuns'));
+    await page.reload();
+    await expect.poll(() => page.locator('.operation h2').innerText()).toContain('/api/v1/runs');
+    expect(faults).toEqual([]);
+  });
+});
