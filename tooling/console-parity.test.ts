@@ -94,10 +94,10 @@ test('what a control copies is a command of the route that it sends to, and pars
   expect(problems.flat()).toEqual([]);
 });
 
-test('a control sends the version that its page has seen where the route asks for it', () => {
-  const needed = ROUTES.filter(({ needsVersion }) => needsVersion === true);
+test('a control sends the version that its page has seen where the route takes one', () => {
+  const versioned = ROUTES.filter(({ needsVersion, takesVersion }) => needsVersion ?? takesVersion);
   const without = ACTS.filter(
-    (row) => row.version === undefined && needed.some((route) => isSentTo(row, route)),
+    (row) => row.version === undefined && versioned.some((route) => isSentTo(row, route)),
   );
   expect(without.map(({ at, sends }) => `${sends} at ${at}`)).toEqual([]);
 });

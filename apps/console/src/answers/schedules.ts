@@ -243,6 +243,8 @@ export const overridesChanged = z.object({
   nextFireAt: time.optional(),
   nextRunAt: time.optional(),
   says: z.string(),
+  /** Of the schedule after the change. */
+  version: z.number(),
 });
 
 export const runNow = z.object({
@@ -262,3 +264,4 @@ export type FireList = z.output<typeof fireList>;
 export type FireExplanation = z.output<typeof fireExplanation>;
 export type Calendar = z.output<typeof calendar>;
 export type CronPreview = z.output<typeof cronPreview>;
+export type OverridesChanged = z.output<typeof overridesChanged>;

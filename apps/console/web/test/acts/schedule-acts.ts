@@ -72,6 +72,7 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     key: 's',
     sends: 'POST /schedules/revenue.nightly/skip',
     body: { count: 1 },
+    version: 3,
     copies: 'worker schedules:skip-next revenue.nightly',
     copyFrom: ['More to do', 'Copy schedules:skip-next'],
   },
@@ -83,6 +84,7 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     send: 'Override',
     sends: 'PUT /schedules/revenue.nightly/override',
     body: { runAt: '2027-01-04T07:00:00.000Z', reason: 'provider down' },
+    version: 3,
     copies: `worker schedules:override revenue.nightly --run-at 2027-01-04T07:00:00.000Z ${SAID}`,
   },
   {
@@ -92,6 +94,7 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     send: 'Override',
     sends: 'PUT /schedules/revenue.nightly/override',
     body: { input: { month: '2026-12' } },
+    version: 3,
     copies: `worker schedules:override revenue.nightly --input '{"month":"2026-12"}'`,
   },
   {
@@ -101,6 +104,7 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     send: 'Override',
     sends: 'PUT /schedules/revenue.nightly/override',
     body: { cron: '*/5 * * * *', timezone: 'Europe/Berlin', for: '4h' },
+    version: 3,
     copies: `worker schedules:override revenue.nightly --cron '*/5 * * * *' --timezone Europe/Berlin --for 4h`,
   },
   {
@@ -108,6 +112,7 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     press: ['Put back'],
     within: '.override:has-text("Put back")',
     sends: 'DELETE /schedules/snapshot/override?kind=skip',
+    version: 3,
     copies: 'worker schedules:override snapshot --clear --kind skip',
   },
   {

@@ -113,7 +113,8 @@ const BACK: Readonly<Record<Schedule['overrides'][number]['kind'], string>> = {
 };
 
 /** What operators ask of fires to come; a kind is taken back as a whole. */
-function Overrides({ schedule: { name, overrides } }: { readonly schedule: Schedule }) {
+function Overrides({ schedule }: { readonly schedule: Schedule }) {
+  const { name, overrides } = schedule;
   const mayAct = useMay('operator');
   const { act, isBusy, refusal } = useAct();
   if (overrides.length === 0) return null;
@@ -133,7 +134,7 @@ function Overrides({ schedule: { name, overrides } }: { readonly schedule: Sched
               ))}
           </div>
           {mayAct && (
-            <Button look="small" disabled={isBusy} onClick={() => void act(() => putBack(name, kind))}>
+            <Button look="small" disabled={isBusy} onClick={() => void act(() => putBack(schedule, kind))}>
               {BACK[kind]}
             </Button>
           )}
