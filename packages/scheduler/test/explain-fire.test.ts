@@ -70,6 +70,7 @@ eachDialect('why a schedule fired or not', (opener) => {
     expect(await listFireHours(s.store, { ...span, limit: 1 })).toMatchObject({
       hours: [{ from: NINE + HOUR }],
       isWhole: false,
+      wholeSince: NINE + HOUR,
     });
     await expect(listFires(s.store, 'hourli', { limit: 1 })).rejects.toMatchObject({
       code: 'UNKNOWN_SCHEDULE',

@@ -209,6 +209,8 @@ export const calendar = z.object({
   ),
   /** False: there were more past fires or schedules than are listed; the earliest fires are left out. */
   isWhole: z.boolean(),
+  /** Of the past fires before it some are left out: there were more than are listed. */
+  wholeSince: time.optional(),
 });
 
 export const cronPreview = z.object({

@@ -75,8 +75,11 @@ export interface FiresOfAll {
   readonly hours: readonly FireHour[];
   /** False when there are more than `limit`, or more ends than are looked at for failures: some are left out. */
   readonly isWhole: boolean;
+  /** Where there are more than `limit`: the fires from this hour on are whole, ms since the epoch. */
+  readonly wholeSince?: number;
 }
 
+const HOUR_MS = 3_600_000;
 const NO_FAILURES = { rows: [], isWhole: true };
 
 /** The decided fires of all schedules between two times, ms since the epoch; `to` is not included. */
@@ -103,10 +106,17 @@ export async function listFireHours(
       words: verdictWords(verdict, fires === 1 && note !== null ? note : undefined),
       ...(fires === 1 && runId !== null && { runId }),
     }));
+  const beyond = rows[limit];
   return {
     hours: hours.toSorted((a, b) => a.from - b.from),
-    isWhole: rows.length <= limit && failed.isWhole,
+    isWhole: beyond === undefined && failed.isWhole,
+    ...(beyond && { wholeSince: hourAfter(beyond.first_at) }),
   };
+}
+
+/** Rows come by the hour, the latest first: of the hour of the first one that is left out, others may be listed. */
+function hourAfter(at: number): number {
+  return (Math.floor(at / HOUR_MS) + 1) * HOUR_MS;
 }
 
 function isIn(

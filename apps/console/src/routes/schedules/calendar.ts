@@ -108,6 +108,7 @@ async function showCalendar({
           ...(hour.runId !== undefined && { runId: hour.runId }),
         })),
       isWhole: past.isWhole && firing.length <= MOST_SCHEDULES,
+      ...(past.wholeSince !== undefined && { wholeSince: isoTime(past.wholeSince) }),
     },
     secrets,
   );

@@ -11,6 +11,7 @@ import { countText, plural } from '../../../words/numbers.ts';
 import { dayText } from '../../../words/times.ts';
 import { type HeatHour, heatHours, heatLevel, HOURS, LEVELS } from './heat-hours.ts';
 import { schedulePath, type ScheduleParts } from '../schedule-path.ts';
+import { LeftOut } from './left-out.tsx';
 import { useWeek, WeekTurn } from './week-turn.tsx';
 
 interface HeatProps {
@@ -97,6 +98,7 @@ export function Heat({ rows, parts, now }: HeatProps) {
           </tbody>
         </table>
       </div>
+      <LeftOut calendar={data} zone={zone} />
       {hour && (
         <Hour hour={hour} parts={parts} title={`${dayText(days[at.day] ?? 0, zone)}, ${hourText(at.hour)}`} />
       )}
