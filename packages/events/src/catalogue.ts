@@ -161,6 +161,7 @@ export interface DurableEvents {
     readonly before: Priority;
     readonly after: Priority;
     readonly toFront: boolean;
+    readonly reason?: string;
   };
   /** A run failed for good and is a dead letter now. */
   'run.dead': { readonly runId: number; readonly jobId: string; readonly reason: FailureReason };

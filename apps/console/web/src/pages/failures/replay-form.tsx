@@ -7,6 +7,7 @@ import { Button, Key } from '../../components/button.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Refusal } from '../../components/refusal.tsx';
+import { withTypedReason } from '../../words/command-line.ts';
 import { checkNulls } from '../../words/diff.ts';
 import { checkUnmasked } from '../../words/masked.ts';
 import { countText, durationText, plural } from '../../words/numbers.ts';
@@ -76,6 +77,11 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
     event.preventDefault();
     if (!isBusy && !isBroken) void run(choice, false);
   };
+  const lineOf = (those: LetterChoice, pace?: string): string => {
+    const line = replayCommand({ choice: those, patch: patch?.value, rate: pace });
+    const whole = isBroken ? `${line} --patch …` : line;
+    return withTypedReason(whole, 'optional', reason.trim(), '--because');
+  };
   const would = data?.done.length ?? count;
   const atOnce = useAtOnce(jobs);
   const pacing = [
@@ -140,13 +146,16 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
         <Refusal error={refusal} />
         <div className="acts2">
           {count > 1 && first !== undefined && (
-            <Button
-              icon="play"
-              disabled={isBusy || isBroken}
-              onClick={() => void run({ ids: [first] }, true)}
-            >
-              Replay 1 first
-            </Button>
+            <>
+              <Button
+                icon="play"
+                disabled={isBusy || isBroken}
+                onClick={() => void run({ ids: [first] }, true)}
+              >
+                Replay 1 first
+              </Button>
+              <Copy isSmall text={() => lineOf({ ids: [first] })} label="Copy as CLI: 1 first" />
+            </>
           )}
           <button type="submit" className="btn primary" disabled={isBusy || isBroken}>
             <Icon name="retry" />
@@ -155,13 +164,7 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
           <Button look="danger" onClick={onDiscard}>
             Discard…
           </Button>
-          <Copy
-            isSmall
-            text={() =>
-              `${replayCommand({ choice, patch: patch?.value, rate: rate?.rate })}${isBroken ? ' --patch …' : ''}`
-            }
-            label="Copy as CLI"
-          />
+          <Copy isSmall text={() => lineOf(choice, rate?.rate)} label="Copy as CLI" />
         </div>
       </section>
     </form>

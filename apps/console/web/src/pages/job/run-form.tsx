@@ -4,6 +4,7 @@ import type { Job } from '../../../../src/answers/jobs.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { ApiProblem, postJson } from '../../api/client.ts';
 import { useGo } from '../../components/app-link.tsx';
+import { Copy } from '../../components/copy.tsx';
 import { Button, Key } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { ReasonField } from '../../components/reason-field.tsx';
@@ -62,7 +63,7 @@ export function RunForm({ job }: { readonly job: Job }) {
     event.preventDefault();
     if (!isBusy) void run(false);
   };
-  const command = (): string =>
+  const command = (dryRun = false): string =>
     runCommand(
       {
         id,
@@ -70,6 +71,8 @@ export function RunForm({ job }: { readonly job: Job }) {
         priority: priority === job.priority ? undefined : priority,
         start,
         dedupeKey: key,
+        reason,
+        dryRun,
       },
       storeNow(),
     );
@@ -159,6 +162,7 @@ export function RunForm({ job }: { readonly job: Job }) {
         <Button disabled={isBusy} onClick={() => void run(true)}>
           Dry run
         </Button>
+        <Copy isSmall text={() => command(true)} label="Copy as CLI: dry run" />
         <Button look="plain" icon="copy" onClick={() => copyAndSay(command())}>
           Copy as CLI
         </Button>
