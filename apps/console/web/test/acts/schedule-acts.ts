@@ -12,6 +12,10 @@ const MISSED = {
   words: 'it was missed, and is not caught up',
   missed: 'Not caught up.',
 };
+function overridden(kind: 'change' | 'cron'): NonNullable<ActRow['given']> {
+  return { '/schedules/revenue.nightly': { overrides: [{ kind, by: 'user:ana', says: 'by ana' }] } };
+}
+
 const ON = { '/schedules/digest': { enabled: true } };
 
 export const SCHEDULE_ACTS: readonly ActRow[] = [
@@ -78,6 +82,16 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
   },
   {
     at: NIGHTLY,
+    press: ['More to do', 'Skip several…'],
+    fill: { 'How many': '3', ...REASON },
+    send: 'Skip',
+    sends: 'POST /schedules/revenue.nightly/skip',
+    body: { count: 3, reason: 'provider down' },
+    version: 3,
+    copies: `worker schedules:skip-next revenue.nightly --count 3 ${SAID}`,
+  },
+  {
+    at: NIGHTLY,
     press: ['Override…'],
     key: 'o',
     fill: { What: 'time', 'Runs at': '2027-01-04T08:00', ...REASON },
@@ -114,6 +128,24 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     sends: 'DELETE /schedules/snapshot/override?kind=skip',
     version: 3,
     copies: 'worker schedules:override snapshot --clear --kind skip',
+  },
+  {
+    at: NIGHTLY,
+    press: ['Take back'],
+    within: '.override:has-text("Take back")',
+    sends: 'DELETE /schedules/revenue.nightly/override?kind=change',
+    version: 3,
+    copies: 'worker schedules:override revenue.nightly --clear --kind change',
+    given: overridden('change'),
+  },
+  {
+    at: NIGHTLY,
+    press: ['End it now'],
+    within: '.override:has-text("End it now")',
+    sends: 'DELETE /schedules/revenue.nightly/override?kind=cron',
+    version: 3,
+    copies: 'worker schedules:override revenue.nightly --clear --kind cron',
+    given: overridden('cron'),
   },
   {
     at: NIGHTLY,
@@ -213,6 +245,8 @@ export const ALERT_ACTS: readonly ActRow[] = [
     within: '.drawer',
     sends: 'POST /alerts/test',
     body: { rule: 'dlq-jobs' },
+    copies: 'worker alert:test --rule dlq-jobs',
+    copyFrom: ['Copy as CLI: tests', 'Copy alert:test --rule dlq-jobs'],
   },
   {
     at: '/alerts?rule=dlq-jobs',
@@ -220,7 +254,8 @@ export const ALERT_ACTS: readonly ActRow[] = [
     within: '.drawer section:has(.chan)',
     sends: 'POST /alerts/test',
     body: { channel: 'webhook', rule: 'dlq-jobs' },
-    copies: 'worker alert:test --rule dlq-jobs',
+    copies: 'worker alert:test --channel webhook --rule dlq-jobs',
+    copyFrom: ['Copy as CLI: tests', 'Copy alert:test --channel webhook --rule dlq-jobs'],
   },
   {
     at: '/alerts',
@@ -228,6 +263,7 @@ export const ALERT_ACTS: readonly ActRow[] = [
     within: 'section[aria-label="Channels"]',
     sends: 'POST /alerts/test',
     body: { channel: 'webhook' },
-    copies: 'worker alert:test',
+    copies: 'worker alert:test --channel webhook',
+    copyFrom: ['Copy as CLI: tests', 'Copy alert:test --channel webhook'],
   },
 ];

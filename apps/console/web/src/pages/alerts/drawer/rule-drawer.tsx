@@ -1,9 +1,10 @@
 /** One rule beside the list: what it is about, what can be done, why it fires or not, its past, its channels. */
 import type { AlertRow, Alerts, Silence } from '../../../../../src/answers/alerts.ts';
+import { CopyMenu } from '../../../acts/copy-commands.tsx';
 import { useAct } from '../../../acts/use-act.ts';
 import { AppLink, useGo } from '../../../components/app-link.tsx';
 import { Button } from '../../../components/button.tsx';
-import { Copy, CopyCommand } from '../../../components/copy.tsx';
+import { Copy } from '../../../components/copy.tsx';
 import { Drawer } from '../../../components/drawer.tsx';
 import { Icon } from '../../../components/icon.tsx';
 import { Refusal } from '../../../components/refusal.tsx';
@@ -12,7 +13,6 @@ import { Time } from '../../../components/time.tsx';
 import { type PageAction, usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
-import { commandLine } from '../../../words/command-line.ts';
 import { plural } from '../../../words/numbers.ts';
 import { askAcknowledge, askSilence, endSilence, unsilenceCommand } from '../parts/alert-acts.tsx';
 import { alertPath } from '../parts/alert-path.ts';
@@ -20,6 +20,7 @@ import { BackTest } from './back-test.tsx';
 import { Explained } from './explained.tsx';
 import { ChannelList, channelsOf } from '../parts/channel-list.tsx';
 import { acknowledgeable, alertMark, notWell, type RuleRow } from '../parts/rule-rows.ts';
+import { testCommands } from '../parts/test-commands.ts';
 import { useTest } from '../parts/use-test.ts';
 import { actorName } from '../../../words/actor-name.ts';
 
@@ -65,7 +66,7 @@ export function RuleDrawer({ rule, alerts, rules, isExplained, takesFocus, onClo
         <div className="lab">
           Channels
           <span className="more">
-            <CopyCommand text={commandLine('alert:test', '--rule', name)} />
+            <CopyMenu label="Copy as CLI: tests" commands={testCommands(channels, name)} />
           </span>
         </div>
         {channels.length === 0 ? (
