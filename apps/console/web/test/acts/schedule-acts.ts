@@ -246,7 +246,7 @@ export const ALERT_ACTS: readonly ActRow[] = [
     sends: 'POST /alerts/test',
     body: { rule: 'dlq-jobs' },
     copies: 'worker alert:test --rule dlq-jobs',
-    copyFrom: ['Copy as CLI: tests', 'Copy alert:test --rule dlq-jobs'],
+    copyFrom: ['Copy as CLI: channels', 'Copy alert:test --rule dlq-jobs'],
   },
   {
     at: '/alerts?rule=dlq-jobs',
@@ -255,7 +255,7 @@ export const ALERT_ACTS: readonly ActRow[] = [
     sends: 'POST /alerts/test',
     body: { channel: 'webhook', rule: 'dlq-jobs' },
     copies: 'worker alert:test --channel webhook --rule dlq-jobs',
-    copyFrom: ['Copy as CLI: tests', 'Copy alert:test --channel webhook --rule dlq-jobs'],
+    copyFrom: ['Copy as CLI: channels', 'Copy alert:test --channel webhook --rule dlq-jobs'],
   },
   {
     at: '/alerts',
@@ -264,6 +264,6 @@ export const ALERT_ACTS: readonly ActRow[] = [
     sends: 'POST /alerts/test',
     body: { channel: 'webhook' },
     copies: 'worker alert:test --channel webhook',
-    copyFrom: ['Copy as CLI: tests', 'Copy alert:test --channel webhook'],
+    copyFrom: ['Copy as CLI: channels', 'Copy alert:test --channel webhook'],
   },
 ];

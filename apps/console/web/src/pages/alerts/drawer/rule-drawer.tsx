@@ -66,7 +66,7 @@ export function RuleDrawer({ rule, alerts, rules, isExplained, takesFocus, onClo
         <div className="lab">
           Channels
           <span className="more">
-            <CopyMenu label="Copy as CLI: tests" commands={testCommands(channels, name)} />
+            <CopyMenu label="Copy as CLI: channels" commands={testCommands(channels, name)} />
           </span>
         </div>
         {channels.length === 0 ? (

@@ -10,7 +10,7 @@ export function ChannelSection({ channels, tested }: ChannelListProps) {
         <h2>Channels</h2>
         <small>what each said last</small>
         <span className="more">
-          <CopyMenu label="Copy as CLI: tests" commands={testCommands(channels)} />
+          <CopyMenu label="Copy as CLI: channels" commands={testCommands(channels)} />
         </span>
       </div>
       <ChannelList channels={channels} tested={tested} />
