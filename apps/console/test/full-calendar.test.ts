@@ -32,11 +32,13 @@ eachDialect('the calendar of schedules', (open) => {
       return calendar.parse(body);
     };
     // 5,000 minutes before noon it was 00:40.
-    expect(await ask('2026-02-24T00:00:00Z')).toMatchObject({
-      isWhole: false,
-      wholeSince: '2026-02-27T01:00:00.000Z',
-    });
+    const whole = await ask('2026-02-24T00:00:00Z');
+    expect(whole).toMatchObject({ isWhole: false, wholeSince: '2026-02-27T01:00:00.000Z' });
+    expect(whole.past).toHaveLength(5_000);
+    const sums = whole.hours ?? [];
+    expect(sums.reduce((sum, { fires }) => sum + fires, 0)).toBe(MANY);
+    expect(sums[0]).toMatchObject({ at: '2026-02-26T08:00:00.000Z', verdict: 'refused:1', fires: 1 });
     const part = await ask('2026-02-27T01:00:00Z');
-    expect([part.isWhole, part.wholeSince]).toEqual([true, undefined]);
+    expect([part.isWhole, part.wholeSince, part.hours]).toEqual([true, undefined, undefined]);
   });
 });

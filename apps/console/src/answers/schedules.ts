@@ -211,6 +211,10 @@ export const calendar = z.object({
   isWhole: z.boolean(),
   /** Of the past fires before it some are left out: there were more than are listed. */
   wholeSince: time.optional(),
+  /** Then: all past fires of the time, by hour and verdict, the earliest first. */
+  hours: z
+    .array(z.object({ at: time, verdict: z.string(), fires: z.number(), isMissed: z.boolean().optional() }))
+    .optional(),
 });
 
 export const cronPreview = z.object({

@@ -24,6 +24,23 @@ test.each(VIEWS)('as %s: where no time is known, that some are left out', async 
   );
 });
 
+test('as heat: nothing, where the sums of all hours are there', async () => {
+  const shown = (await (await fetch(`${pages.stub.url}/api/v1/schedules/calendar`)).json()) as {
+    readonly now: string;
+  };
+  const hours = [{ at: shown.now, verdict: 'run', fires: 1_000 }];
+  pages.stub.answers.set('/schedules/calendar', {
+    ...shown,
+    isWhole: false,
+    wholeSince: '2026-11-26T13:00:00.000Z',
+    hours,
+  });
+  await using opened = await pages.open('/schedules?view=heat');
+  await opened.page.getByText('schedules that are too many to name').waitFor();
+  expect(await opened.page.getByText(/left out\.$/).count()).toBe(0);
+  expect(opened.faults).toEqual([]);
+});
+
 async function remarkOf(view: (typeof VIEWS)[number], fields: object): Promise<string> {
   const shown = (await (await fetch(`${pages.stub.url}/api/v1/schedules/calendar`)).json()) as object;
   pages.stub.answers.set('/schedules/calendar', { ...shown, ...fields });

@@ -8,6 +8,7 @@ import {
   type FailedFireRow,
   findFailedFires,
   findFireHours,
+  findFireSums,
   type FireHourRow,
   findLatestFires,
   type FirePage,
@@ -117,6 +118,25 @@ export async function listFireHours(
 /** Rows come by the hour, the latest first: of the hour of the first one that is left out, others may be listed. */
 function hourAfter(at: number): number {
   return (Math.floor(at / HOUR_MS) + 1) * HOUR_MS;
+}
+
+/** The fires of many schedules in one hour that had one verdict, either all missed or none. */
+export interface FireSum extends Pick<FireHour, 'verdict' | 'fires' | 'isMissed'> {
+  /** When the hour begins, ms since the epoch. */
+  readonly at: number;
+}
+
+/** The decided fires of these schedules by the hour, in the order of time; `to` is not included. For weeks of which `listFireHours` leaves out a part. */
+export async function sumFireHours(
+  store: Store,
+  span: { readonly from: number; readonly to: number; readonly names: readonly string[] },
+): Promise<readonly FireSum[]> {
+  const rows = await store.read((tx) => findFireSums(tx, span));
+  return rows.map(({ hour, is_missed: missed, ...row }) => ({
+    ...row,
+    at: hour * HOUR_MS,
+    isMissed: missed === 1,
+  }));
 }
 
 function isIn(
