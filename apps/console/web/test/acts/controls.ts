@@ -8,7 +8,7 @@ const SHOWS =
 
 /** Names of controls that change nothing in the store: `*` is any page. */
 const HARMLESS: Readonly<Record<string, readonly (string | RegExp)[]>> = {
-  '*': [/^(CSV|JSON|NDJSON|YAML|Export|Download|Close)$/, /^Cop(y|ied)\b/],
+  '*': [/^(CSV|JSON|NDJSON|YAML|Export|Download|Close|Clear the selection)$/, /^Cop(y|ied)\b/],
   '/': [/^Look at /],
   '/decks': ['Choose a file'],
   '/failures': ['change…'],
@@ -36,6 +36,8 @@ const ALIKE: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'To review',
     'New task',
   ],
+  // A part of each input: no command changes one.
+  '/runs': ['Edit and replay'],
   '/runs/3436': [/^from \w+$/],
   '/settings': [/^End session of /, /^Revoke /, /^Withdraw the link for /],
 };
