@@ -77,8 +77,8 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
     event.preventDefault();
     if (!isBusy && !isBroken) void run(choice, false);
   };
-  const lineOf = (those: LetterChoice, pace?: string): string => {
-    const line = replayCommand({ choice: those, patch: patch?.value, rate: pace });
+  const lineOf = (those: LetterChoice, atRate?: string): string => {
+    const line = replayCommand({ choice: those, patch: patch?.value, rate: atRate });
     const whole = isBroken ? `${line} --patch …` : line;
     return withTypedReason(whole, 'optional', reason.trim(), '--because');
   };
