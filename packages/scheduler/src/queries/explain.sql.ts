@@ -82,7 +82,7 @@ export function* findFireHours(
 }
 
 /** The fires of many schedules in one hour that had one verdict, either all missed or none. */
-export interface FireSumRow extends Pick<FireHourRow, 'verdict' | 'fires' | 'is_missed'> {
+interface FireSumRow extends Pick<FireHourRow, 'verdict' | 'fires' | 'is_missed'> {
   /** Since the epoch, in hours. */
   readonly hour: number;
 }
