@@ -161,10 +161,10 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
             <Icon name="retry" />
             <span>Replay {countText(count)}</span> <Key name="Mod Enter" />
           </button>
+          <Copy isSmall text={() => lineOf(choice, rate?.rate)} label="Copy as CLI" />
           <Button look="danger" onClick={onDiscard}>
             Discard…
           </Button>
-          <Copy isSmall text={() => lineOf(choice, rate?.rate)} label="Copy as CLI" />
         </div>
       </section>
     </form>

@@ -9,7 +9,6 @@ import { Button, Key } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { ReasonField } from '../../components/reason-field.tsx';
 import { Refusal } from '../../components/refusal.tsx';
-import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { storeNow } from '../../settings/clock.ts';
 import { checkUnmasked } from '../../words/masked.ts';
 import { PRIORITIES } from '../../words/priorities.ts';
@@ -159,13 +158,11 @@ export function RunForm({ job }: { readonly job: Job }) {
           <Icon name="play" />
           <span>Run</span> <Key name="Mod Enter" />
         </button>
+        <Copy isSmall text={() => command()} label="Copy as CLI" />
         <Button disabled={isBusy} onClick={() => void run(true)}>
           Dry run
         </Button>
         <Copy isSmall text={() => command(true)} label="Copy as CLI: dry run" />
-        <Button look="plain" icon="copy" onClick={() => copyAndSay(command())}>
-          Copy as CLI
-        </Button>
       </div>
     </form>
   );
