@@ -162,7 +162,7 @@ export function RunForm({ job }: { readonly job: Job }) {
         <Button disabled={isBusy} onClick={() => void run(true)}>
           Dry run
         </Button>
-        <Copy isSmall text={() => command(true)} label="Copy as CLI: dry run" />
+        <Copy isSmall text={() => command(true)} label="Copy as CLI: rehearsal" />
       </div>
     </form>
   );
