@@ -80,6 +80,15 @@ test('every act of a page is there as a command to copy', () => {
   expect(missing.map(([name, { page }]) => `${name} at ${page}`)).toEqual([]);
 });
 
+test('an act without a command to copy is one that no command does', () => {
+  const silent = ACTS.filter(
+    (row) =>
+      row.copies === undefined &&
+      ROUTES.some((route) => isSentTo(row, route) && (route.cli ?? []).length > 0),
+  );
+  expect(silent.map(({ at, sends }) => `${sends} at ${at}`)).toEqual([]);
+});
+
 test('what a control copies is a command of the route that it sends to, and parses', async () => {
   const problems = await Promise.all(
     ACTS.flatMap(({ at, sends, copies = '' }) =>
@@ -94,13 +103,38 @@ test('what a control copies is a command of the route that it sends to, and pars
   expect(problems.flat()).toEqual([]);
 });
 
-test('a control sends the version that its page has seen where the route asks for it', () => {
-  const needed = ROUTES.filter(({ needsVersion }) => needsVersion === true);
+/** Values that a command takes without a word, and why. */
+const UNNAMED = {
+  '1: schedules:skip-next': 'skips one fire unless it is told a number',
+  'ana: task:claim': 'takes the task for the one who asks',
+  '7: sprint:replan': 'plans over the latest plan',
+  '{"org":{"id":"acme"}}: questboard:import': 'reads the file',
+};
+
+test('a command that is copied names each value that its control sends', () => {
+  const unnamed = ACTS.flatMap(({ body = {}, copies }) =>
+    copies === undefined
+      ? []
+      : valuesIn(body)
+          .filter((value) => !copies.includes(value))
+          .map((value) => `${value}: ${copies.split(' ')[1]}`),
+  );
+  expect(unnamed).toEqual(Object.keys(UNNAMED));
+});
+
+test('a control sends the version that its page has seen where the route takes one', () => {
+  const versioned = ROUTES.filter(({ needsVersion, takesVersion }) => needsVersion ?? takesVersion);
   const without = ACTS.filter(
-    (row) => row.version === undefined && needed.some((route) => isSentTo(row, route)),
+    (row) => row.version === undefined && versioned.some((route) => isSentTo(row, route)),
   );
   expect(without.map(({ at, sends }) => `${sends} at ${at}`)).toEqual([]);
 });
+
+/** The texts and numbers of a body. */
+function valuesIn(body: unknown): readonly string[] {
+  if (typeof body === 'object' && body !== null) return Object.values(body).flatMap(valuesIn);
+  return ['string', 'number'].includes(typeof body) ? [String(body)] : [];
+}
 
 function isSentTo({ sends }: Pick<ActRow, 'sends'>, route: Route): boolean {
   const [method, address = ''] = sends.split(' ');

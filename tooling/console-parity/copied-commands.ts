@@ -141,7 +141,7 @@ export function copiedCommands(): readonly string[] {
       withReason(bulkCommand(name, { ids: [], isAll: true, filter: {} }) || '', 'x'),
       withReason(bulkCommand(name, { ids: [], isAll: true, filter: BULK }) || '', 'x'),
     ]),
-    `${moveCommand({ ids: [], isAll: true, filter: BULK })} high`,
+    withReason(`${moveCommand({ ids: [], isAll: true, filter: BULK })} high`, 'not urgent'),
     `${moveCommand({ ids: [1], isAll: false, filter: {} })} high`,
     withReason(
       bulkCommand('run:replay', { ids: [], isAll: true, filter: { since: '6h', error: "can't" } }) || '',

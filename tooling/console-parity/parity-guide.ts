@@ -1,13 +1,15 @@
 /** The page of docs/guides that says what a terminal, a program and a browser have in common. */
 import { fullPath } from '../../apps/console/src/http/route.ts';
 import { ROUTES } from '../../apps/console/src/table/table.ts';
+import { ACTS } from '../../apps/console/web/test/acts/acts.ts';
 import { COMMANDS } from '../../apps/worker/src/commands/index.ts';
 import { tableText } from '../table-text.ts';
+import { commandsOf } from './offered-commands.ts';
 import { PLACES, WITHOUT_COMMAND } from './places.ts';
 
 const HEAD = `# One act, three doors
 
-What a person does in the console, a program does by its API and a terminal by a command: the verbs below are the same code. The buttons of the console have "Copy as CLI" beside them. This page is made from the tables of commands, routes and pages; \`tooling/console-parity.test.ts\` compares them.
+What a person does in the console, a program does by its API and a terminal by a command: the verbs below are the same code. The buttons of the console have "Copy as CLI" beside them. A key acts while the drawer or the page of its object has the focus. This page is made from the tables of commands, routes and pages; \`tooling/console-parity.test.ts\` compares them.
 `;
 
 export function parityGuide(): string {
@@ -23,9 +25,16 @@ function groupPart(group: string): string {
     );
     const seen = page === undefined ? '-' : `\`${page.replace('$', ':')}\``;
     const does = why === undefined ? summary : `${summary} (${why})`;
-    return [`\`worker ${name}\``, routes.join(', ') || '-', seen, does];
+    return [`\`worker ${name}\``, routes.join(', ') || '-', seen, keysOf(name), does];
   });
-  return `## ${group}\n\n${tableText(['Command', 'Route', 'Page', 'What it does'], rows)}\n`;
+  return `## ${group}\n\n${tableText(['Command', 'Route', 'Page', 'Key', 'What it does'], rows)}\n`;
+}
+
+/** The keys that do on a page what the command does. */
+function keysOf(command: string): string {
+  const rows = ACTS.filter(({ copies = '' }) => commandsOf(copies).some(([name]) => name === command));
+  const keys = new Set(rows.flatMap(({ key }) => (key === undefined ? [] : [`\`${key}\``])));
+  return [...keys].join(', ') || '-';
 }
 
 function routesPart(): string {

@@ -14,6 +14,7 @@ import { loadHourly } from './hourly-schedule.ts';
 import { useBrowser } from './use-browser.ts';
 import { openAlerts } from './open-alerts.ts';
 import { refuseTest } from './refuse-test.ts';
+import { tabTo, typeInto } from './tab-to.ts';
 
 const browser = useBrowser();
 
@@ -118,10 +119,7 @@ eachDialect('in a browser', (open, dialect) => {
     await page.locator('aside.drawer', { hasText: 'mail' }).locator(':scope:focus').waitFor();
     await page.getByRole('button', { name: /^Pause/ }).waitFor();
     await page.keyboard.press('p');
-    await page
-      .locator('dialog[open]')
-      .getByLabel(/^Reason/)
-      .fill('smtp moves');
+    await typeInto(page, page.locator('dialog[open]').getByLabel(/^Reason/), 'smtp moves');
     await page.keyboard.press('Control+Enter');
     await expect
       .poll(async () => (await readQueues(engine.store)).find(({ name }) => name === 'mail')?.mode)
@@ -215,10 +213,16 @@ eachDialect('in a browser', (open, dialect) => {
     const { page, drawer, overrides, fireIn, faults } = await beginWithSchedule();
     await page.keyboard.press('o');
     const asked = page.locator('dialog[open]');
-    await asked.getByLabel('What').selectOption('cron');
-    await asked.getByLabel('Expression', { exact: true }).fill('*/10 * * * *');
+    await tabTo(page, asked.getByLabel('What'));
+    for (const key of ['ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+    await typeInto(page, asked.getByLabel('Expression', { exact: true }), '*/10 * * * *');
     await asked.getByText('Every 10 minutes').waitFor();
-    await asked.getByLabel(/^Reason/).fill('month end');
+    await tabTo(page, asked.getByLabel(/^For/));
+    await page.keyboard.press('ArrowDown');
+    await typeInto(page, asked.getByLabel(/^Reason/), 'month end');
+    expect(await asked.getByLabel(/^For/).inputValue()).toBe('4h');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Control+Enter');
     await drawer.locator('.override', { hasText: 'month end' }).waitFor();
     expect(await overrides()).toEqual(['cron']);
@@ -248,10 +252,7 @@ eachDialect('in a browser', (open, dialect) => {
     await refuseTest(engine.store, drawer);
 
     await page.keyboard.press('s');
-    await page
-      .locator('dialog[open]')
-      .getByLabel(/^Reason/)
-      .fill('the move');
+    await typeInto(page, page.locator('dialog[open]').getByLabel(/^Reason/), 'the move');
     await page.keyboard.press('Control+Enter');
     await page.locator('.ep li', { hasText: 'silenced by ana' }).waitFor();
     expect(await listSilences(engine.store)).toMatchObject([
@@ -263,7 +264,7 @@ eachDialect('in a browser', (open, dialect) => {
 
     await drawer.focus();
     await page.keyboard.press('a');
-    await page.locator('dialog[open]').waitFor();
+    await typeInto(page, page.locator('dialog[open]').getByLabel(/^Reason/), 'it is known');
     await page.keyboard.press('Control+Enter');
     await page.locator('.ep li', { hasText: 'acknowledged by ana' }).waitFor();
 

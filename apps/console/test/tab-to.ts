@@ -15,3 +15,11 @@ export async function tabTo(
   }
   throw new Error(`The focus is not at ${String(target)} after ${MOST} times ${key}.`);
 }
+
+/** Types into a field in the place of its text, by keys alone. */
+export async function typeInto(page: Page, field: Locator, text: string): Promise<void> {
+  await field.waitFor();
+  if (!(await field.evaluate((element) => element === document.activeElement))) await tabTo(page, field);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(text);
+}

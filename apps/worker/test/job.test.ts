@@ -233,6 +233,10 @@ test.each([
     /--run-at works for a run of a daemon: it needs --enqueue/,
   ],
   [
+    ['job', 'test.greet', '--because', 'as agreed'],
+    /--because works for a run of a daemon: it needs --enqueue/,
+  ],
+  [
     ['job', 'test.greet', '--enqueue', '--run-at', '2036-01-05', '--delay', '1h'],
     /--run-at and --delay both say/,
   ],

@@ -175,6 +175,7 @@ export interface DurableEvents {
     readonly before: Priority;
     readonly after: Priority;
     readonly toFront: boolean;
+    readonly reason?: string;
   };
   /** A request with the dedupe key of a waiting run replaced parts of it. `by`: the `createdBy` of that request. */
   'run.replaced': {

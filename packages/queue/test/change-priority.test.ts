@@ -17,9 +17,9 @@ eachDialect('a change of priority', (open) => {
   test('lets a waiting run overtake, or be overtaken', async () => {
     const q = await openQueue(open);
     const [first, second, third] = [await q.enqueue(), await q.enqueue(), await q.enqueue()];
-    expect(await changePriority(q.store, { runId: third, priority: 'critical', actor: 'ada' })).toBe(
-      'normal',
-    );
+    expect(
+      await changePriority(q.store, { runId: third, priority: 'critical', actor: 'ada', reason: 'due' }),
+    ).toBe('normal');
     await changePriority(q.store, { runId: first, priority: 'low', actor: 'ada' });
     const node = await q.node();
     const order = [];
@@ -30,7 +30,7 @@ eachDialect('a change of priority', (open) => {
       {
         type: 'run.priority_changed',
         actor: 'ada',
-        payload: { before: 'normal', after: 'critical', toFront: false },
+        payload: { before: 'normal', after: 'critical', toFront: false, reason: 'due' },
       },
     ]);
   });

@@ -96,10 +96,12 @@ export {
   type FireRecord,
   type FireHour,
   type FiresOfAll,
+  type FireSum,
   type JudgedFire,
   listFireHours,
   listFires,
   listRecentFires,
+  sumFireHours,
 } from './queries/list-fires.ts';
 export { explainFire, type FireAnswer, type FireExplanation, type FireRun } from './queries/explain-fire.ts';
 export type { ChainProgress, UpstreamProgress } from './queries/explain-chain.ts';

@@ -10,6 +10,7 @@ import {
   loadSchedules,
   pauseSchedule,
   skipNext,
+  sumFireHours,
 } from '@sb/scheduler';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
@@ -70,7 +71,14 @@ eachDialect('why a schedule fired or not', (opener) => {
     expect(await listFireHours(s.store, { ...span, limit: 1 })).toMatchObject({
       hours: [{ from: NINE + HOUR }],
       isWhole: false,
+      wholeSince: NINE + HOUR,
     });
+    const sum = { verdict: 'run', fires: 1, isMissed: false };
+    expect(await sumFireHours(s.store, { ...span, names: ['hourly', 'gone'] })).toEqual([
+      { ...sum, at: NINE },
+      { ...sum, at: NINE + HOUR, verdict: skipped.verdict },
+    ]);
+    expect(await sumFireHours(s.store, { ...span, names: [] })).toEqual([]);
     await expect(listFires(s.store, 'hourli', { limit: 1 })).rejects.toMatchObject({
       code: 'UNKNOWN_SCHEDULE',
     });

@@ -218,6 +218,12 @@ export const calendar = z.object({
   ),
   /** False: there were more past fires or schedules than are listed; the earliest fires are left out. */
   isWhole: z.boolean(),
+  /** Of the past fires before it some are left out: there were more than are listed. */
+  wholeSince: time.optional(),
+  /** Then: all past fires of the time, by hour and verdict, the earliest first. */
+  hours: z
+    .array(z.object({ at: time, verdict: z.string(), fires: z.number(), isMissed: z.boolean().optional() }))
+    .optional(),
 });
 
 export const cronPreview = z.object({
@@ -252,6 +258,8 @@ export const overridesChanged = z.object({
   nextFireAt: time.optional(),
   nextRunAt: time.optional(),
   says: z.string(),
+  /** Of the schedule after the change. */
+  version: z.number(),
 });
 
 export const runNow = z.object({
@@ -271,3 +279,4 @@ export type FireList = z.output<typeof fireList>;
 export type FireExplanation = z.output<typeof fireExplanation>;
 export type Calendar = z.output<typeof calendar>;
 export type CronPreview = z.output<typeof cronPreview>;
+export type OverridesChanged = z.output<typeof overridesChanged>;

@@ -21,6 +21,7 @@ const BUILT = path.join(here, '../../dist/web');
 const REFUSALS = {
   401: ['SIGNED_OUT', 'You are not signed in.'],
   403: ['FORBIDDEN', 'You may not do this.'],
+  409: ['ALREADY_ASSIGNED', 'The task belongs to another member.'],
 };
 const PORT = 8787;
 const TICK_MS = 1_000;

@@ -1,8 +1,13 @@
-/** Each act of the console is done by its control, and by its key: what is sent, and the command line that is copied. */
+/**
+ * Each act of the console is done by its control, and by its key: what is sent, and the command line that is copied. A page
+ * has no control that acts and has no row.
+ */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ActRow } from './acts/act-row.ts';
 import { ACTS } from './acts/acts.ts';
-import { pressAct, pressKey } from './acts/press-act.ts';
+import { controlsOf, isKnown } from './acts/controls.ts';
+import { give } from './acts/give.ts';
+import { controlOf, pressAct, pressKey } from './acts/press-act.ts';
 import { ADMIN } from './look-at.ts';
 import { type OpenPage, openPages, type Pages } from './open-pages.ts';
 
@@ -21,9 +26,12 @@ afterEach(() => pages.stub.answers.clear());
 
 test.each(ACTS.map((row) => [nameOf(row), row] as const))('%s', async (_name, row) => {
   const { page, faults } = opened;
-  await give(row.given);
+  await give(pages.stub, row.given);
   const url = `${pages.stub.url}${row.at}`;
   await page.goto(url);
+  await row.first?.(page);
+  await controlOf(page, row).waitFor();
+  expect((await controlsOf(page)).filter((name) => !isKnown(ACTS, row.at, name))).toEqual([]);
   pages.stub.acts.length = 0;
   const line = await pressAct(page, row);
   await expectSent(row);
@@ -43,14 +51,6 @@ test.each(ACTS.map((row) => [nameOf(row), row] as const))('%s', async (_name, ro
 function nameOf({ at, press = [], send, key }: ActRow): string {
   const names = [...press, ...(send === undefined ? [] : [send])].join(', ');
   return `${at}: ${names}${key === undefined ? '' : `, by ${key} too`}`;
-}
-
-async function give(given: ActRow['given'] = {}): Promise<void> {
-  for (const [route, fields] of Object.entries(given)) {
-    const path = route.slice(route.indexOf('/'));
-    const record = (await (await fetch(`${pages.stub.url}/api/v1${path}`)).json()) as object;
-    pages.stub.answers.set(route, { ...record, ...fields });
-  }
 }
 
 /** Previews and rehearsals change nothing. */

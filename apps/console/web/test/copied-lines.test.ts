@@ -92,6 +92,16 @@ test('a move that waits is copied as its button does it', async () => {
   );
 });
 
+test('a task that another member has is given away all the same', async () => {
+  pages.stub.answers.set('POST /orgs/acme/tasks/ink/claim', 409);
+  await using opened = await pages.open('/quests?task=ink');
+  const drawer = opened.page.locator('.drawer');
+  await drawer.getByRole('button', { name: 'Give to' }).click();
+  await opened.page.getByRole('menuitem', { name: /^Bo Marsh/ }).click();
+  await drawer.getByRole('button', { name: 'Give it to bo anyway' }).waitFor();
+  expect(await copied(opened.page, drawer)).toBe('worker task:claim ink --member bo --force --org acme');
+});
+
 test('the end of a session, with its reason, which is sent', async () => {
   await pages.asAdmin();
   await using opened = await pages.open('/settings?tab=sessions&of=all');
@@ -178,7 +188,7 @@ test('a run that is put to the front', async () => {
     .toBe('worker run:priority 3525 --front');
 });
 
-test('runs of a filter that are moved: with the priority, and without the reason, which the command does not take', async () => {
+test('runs of a filter that are moved: with the priority and the reason', async () => {
   await using opened = await pages.open('/runs?job=mail.digest');
   const { page } = opened;
   await expect.poll(() => page.locator('tbody tr').count(), LONG).toBeGreaterThan(0);
@@ -187,7 +197,7 @@ test('runs of a filter that are moved: with the priority, and without the reason
   await asked.getByLabel('Priority').selectOption('low');
   await asked.getByLabel(/^Reason/).fill('not urgent');
   expect(await copied(page, asked)).toBe(
-    'worker run:priority --job mail.digest --state retrying,held,queued,waiting,later --to low',
+    "worker run:priority --job mail.digest --state retrying,held,queued,waiting,later --to low --reason 'not urgent'",
   );
 });
 

@@ -205,6 +205,8 @@ test('the next fire of a schedule is skipped at once, and z takes it back', asyn
   await expect
     .poll(() => schedulesActs(), LONG)
     .toEqual(['POST revenue.nightly/skip', 'DELETE revenue.nightly/override?kind=skip']);
+  // Each names the version that was seen last: that of the list, then that of the answer.
+  expect(pages.stub.acts.flatMap(({ version }) => version ?? [])).toEqual([3, 4]);
   expect(opened.faults).toEqual([]);
 });
 

@@ -64,7 +64,7 @@ function* change(
     }
     case 'priority': {
       const { priority, toFront } = order;
-      return yield* changePriorityIn(tx, { runId, priority, toFront, actor: operator.actor });
+      return yield* changePriorityIn(tx, { ...operator, runId, priority, toFront });
     }
     case 'retry':
       return yield* retryIn(tx, { ...operator, runId });

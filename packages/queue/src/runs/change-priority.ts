@@ -24,6 +24,7 @@ export interface PriorityChange extends PriorityWish {
   readonly runId: number;
   /** The person or program that asks. */
   readonly actor: string;
+  readonly reason?: string | undefined;
 }
 
 /** Returns the priority before the change. Fails with `REQUEST_INVALID`, `UNKNOWN_RUN`, `RUN_NOT_WAITING`. */
@@ -49,7 +50,7 @@ export function priorityProblems({ priority, toFront }: PriorityWish): readonly 
 /** In a transaction of the caller, which rings after the commit. A refusal is thrown before anything is written. */
 export function* changePriorityIn(
   tx: Tx,
-  { runId, priority, toFront = false, actor }: PriorityChange,
+  { runId, priority, toFront = false, actor, reason }: PriorityChange,
 ): Body<Priority> {
   const run = yield* lockLiveRun(tx, runId);
   if (!run) {
@@ -62,8 +63,7 @@ export function* changePriorityIn(
   const after = priority ?? before;
   yield* moveRun(tx, run, { priority: priorityCode(after), toFront });
   const about = { actor, runId, jobId: run.job };
-  yield* publish(tx, [
-    toEngineEvent('run.priority_changed', { runId, jobId: run.job, before, after, toFront }, about),
-  ]);
+  const facts = { runId, jobId: run.job, before, after, toFront, ...(reason !== undefined && { reason }) };
+  yield* publish(tx, [toEngineEvent('run.priority_changed', facts, about)]);
   return before;
 }

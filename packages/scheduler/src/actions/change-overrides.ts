@@ -23,6 +23,8 @@ export interface OverrideChange {
   readonly nextFireAt?: number;
   /** When the next fire runs that is neither paused, skipped nor on an excluded date. */
   readonly nextRunAt?: number;
+  /** Of the schedule after the change. */
+  readonly version: number;
 }
 
 /** `change` returns whether it wrote anything. Throws `UNKNOWN_SCHEDULE`, `CONFLICT`, and the errors of `change`. */
@@ -48,12 +50,21 @@ export function* changeOverrides(
     yield* publish(tx, [toEngineEvent('schedule.overridden', payload, { actor, jobId: row.job })]);
   }
   const { job: jobId, timezone, chain } = row;
-  return { changed, before, after, jobId, timezone, isChained: chain !== null, ...(yield* nextOf(tx, row)) };
+  const planned = (yield* findSchedule(tx, name)) ?? row;
+  return {
+    changed,
+    before,
+    after,
+    jobId,
+    timezone,
+    isChained: chain !== null,
+    ...(yield* nextOf(tx, planned)),
+    version: planned.version,
+  };
 }
 
-function* nextOf(tx: Tx, { name }: OperatedRow): Body<Pick<OverrideChange, 'nextFireAt' | 'nextRunAt'>> {
-  const row = yield* findSchedule(tx, name);
-  if (!row || row.next_fire_at === null) return {};
+function* nextOf(tx: Tx, row: OperatedRow): Body<Pick<OverrideChange, 'nextFireAt' | 'nextRunAt'>> {
+  if (row.next_fire_at === null) return {};
   const nextRunAt = yield* findNextRun(tx, row);
   return { nextFireAt: row.next_fire_at, ...(nextRunAt !== undefined && { nextRunAt }) };
 }

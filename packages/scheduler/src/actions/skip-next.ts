@@ -11,17 +11,21 @@ import { changeOverrides, type OverrideChange } from './change-overrides.ts';
 import { takeFires } from './fires-to-come.ts';
 import { ScheduleOffError } from '../schedule-errors.ts';
 import type { OperatedRow } from '../definitions/operate.sql.ts';
+import type { SeenVersion } from '../definitions/operated-schedule.ts';
 import { dropOverride, findOverridesOf, putOverride } from '../definitions/overrides.sql.ts';
 import { NEXT_FIRE } from '../chains/use-overrides.ts';
 
 /** A count beyond it is a typing mistake: it would be a row for each fire. */
 const MOST_SKIPPED = 1_000;
 
-/** Skips the next `count` fires that would run (default 1, at most 1,000). Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`. */
+/**
+ * Skips the next `count` fires that would run (default 1, at most 1,000). With `version` two people who skip the same fire
+ * skip one. Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `SCHEDULE_OFF`, `CONFLICT`.
+ */
 export async function skipNext(
   store: Store,
   name: string,
-  { count = 1, ...operator }: Operator & { readonly count?: number | undefined },
+  { count = 1, ...operator }: Operator & SeenVersion & { readonly count?: number | undefined },
 ): Promise<OverrideChange> {
   const fits = Number.isSafeInteger(count) && count >= 1 && count <= MOST_SKIPPED;
   const message = `expected a whole number from 1 to ${MOST_SKIPPED}, got ${describeValue(count)}`;

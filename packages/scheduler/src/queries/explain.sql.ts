@@ -1,5 +1,5 @@
 import { findSeqSince, stateCode } from '@sb/queue/engine';
-import { type Body, sql, type Tx } from '@sb/storage';
+import { type Body, jsonRows, sql, type Tx } from '@sb/storage';
 
 export interface FireRow {
   readonly fire_at: number;
@@ -79,6 +79,26 @@ export function* findFireHours(
     where f.schedule_id = s.id and f.fire_at >= ${from} and f.fire_at < ${to}
     group by s.name, f.verdict, is_missed, f.fire_at / 3600000
     order by f.fire_at / 3600000 desc, s.name, f.verdict, is_missed limit ${limit}+0`);
+}
+
+/** The fires of many schedules in one hour that had one verdict, either all missed or none. */
+interface FireSumRow extends Pick<FireHourRow, 'verdict' | 'fires' | 'is_missed'> {
+  /** Since the epoch, in hours. */
+  readonly hour: number;
+}
+
+/** The fires of these schedules from `from` on and before `to`: a range of the key for each of them. */
+export function* findFireSums(
+  tx: Tx,
+  { from, to, names }: { readonly from: number; readonly to: number; readonly names: readonly string[] },
+): Body<readonly FireSumRow[]> {
+  const asked = names.map((name) => ({ name }));
+  return yield* tx.rows(sql<FireSumRow>`
+    select f.fire_at / 3600000 as hour, f.verdict, count(*) as fires, case when ${IS_MISSED} then 1 else 0 end as is_missed
+    from ${jsonRows(tx, asked, { name: 'text' })} n join schedules s on s.name = n.name cross join fires f
+    where f.schedule_id = s.id and f.fire_at >= ${from} and f.fire_at < ${to}
+    group by f.fire_at / 3600000, f.verdict, is_missed
+    order by hour, f.verdict, is_missed`);
 }
 
 /** A fire whose run has failed. */

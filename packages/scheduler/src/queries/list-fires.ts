@@ -8,6 +8,7 @@ import {
   type FailedFireRow,
   findFailedFires,
   findFireHours,
+  findFireSums,
   type FireHourRow,
   findLatestFires,
   type FirePage,
@@ -75,8 +76,11 @@ export interface FiresOfAll {
   readonly hours: readonly FireHour[];
   /** False when there are more than `limit`, or more ends than are looked at for failures: some are left out. */
   readonly isWhole: boolean;
+  /** Where there are more than `limit`: the fires from this hour on are whole, ms since the epoch. */
+  readonly wholeSince?: number;
 }
 
+const HOUR_MS = 3_600_000;
 const NO_FAILURES = { rows: [], isWhole: true };
 
 /** The decided fires of all schedules between two times, ms since the epoch; `to` is not included. */
@@ -103,10 +107,36 @@ export async function listFireHours(
       words: verdictWords(verdict, fires === 1 && note !== null ? note : undefined),
       ...(fires === 1 && runId !== null && { runId }),
     }));
+  const beyond = rows[limit];
   return {
     hours: hours.toSorted((a, b) => a.from - b.from),
-    isWhole: rows.length <= limit && failed.isWhole,
+    isWhole: beyond === undefined && failed.isWhole,
+    ...(beyond && { wholeSince: hourAfter(beyond.first_at) }),
   };
+}
+
+/** Rows come by the hour, the latest first: of the hour of the first one that is left out, others may be listed. */
+function hourAfter(at: number): number {
+  return (Math.floor(at / HOUR_MS) + 1) * HOUR_MS;
+}
+
+/** The fires of many schedules in one hour that had one verdict, either all missed or none. */
+export interface FireSum extends Pick<FireHour, 'verdict' | 'fires' | 'isMissed'> {
+  /** When the hour begins, ms since the epoch. */
+  readonly at: number;
+}
+
+/** The decided fires of these schedules by the hour, in the order of time; `to` is not included. For weeks of which `listFireHours` leaves out a part. */
+export async function sumFireHours(
+  store: Store,
+  span: { readonly from: number; readonly to: number; readonly names: readonly string[] },
+): Promise<readonly FireSum[]> {
+  const rows = await store.read((tx) => findFireSums(tx, span));
+  return rows.map(({ hour, is_missed: missed, ...row }) => ({
+    ...row,
+    at: hour * HOUR_MS,
+    isMissed: missed === 1,
+  }));
 }
 
 function isIn(

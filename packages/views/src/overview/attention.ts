@@ -1,6 +1,6 @@
 /** What a person should look at, the worst first. Pure. */
 import type { AlertRecord } from '@sb/alerts';
-import { cappedPlural, formatDuration, groupBy, plural } from '@sb/words';
+import { cappedPlural, compactDuration, groupBy, plural } from '@sb/words';
 import { DEPTH_CAP, MOST_DEAD_COUNTED, MOST_PAUSED_RUNS } from '@sb/queue';
 import { fireCalendar, type ScheduleRecord } from '@sb/scheduler';
 import { alertSilence } from '../alerts/silenced.ts';
@@ -76,7 +76,7 @@ function queues({ queues: all, now, zone }: Work): readonly Attention[] {
     .map((queue) => {
       const { name, queued, oldestDueMs, reason, mode } = queue;
       const waits = queued === 0 ? [] : [`${cappedPlural(queued, DEPTH_CAP, 'run')} due`];
-      const oldest = oldestDueMs > 0 ? [`the oldest for ${formatDuration(oldestDueMs)}`] : [];
+      const oldest = oldestDueMs > 0 ? [`the oldest for ${compactDuration(oldestDueMs)}`] : [];
       return {
         kind: 'queue' as const,
         tone: 'warn' as const,

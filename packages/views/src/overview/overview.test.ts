@@ -115,18 +115,18 @@ const late = {
 } as unknown as ScheduleRecord;
 
 test.each`
-  what                            | facts                                                    | tone      | title                                                                     | detail
-  ${'all is well'}                | ${{}}                                                    | ${'ok'}   | ${'All 2 jobs are healthy'}                                               | ${'1 daemon running, 3 of 10 slots in use.'}
-  ${'no job'}                     | ${{ jobs: [] }}                                          | ${'off'}  | ${'No job is known yet'}                                                  | ${'A daemon makes its jobs known when it starts: worker daemon'}
-  ${'a job fails'}                | ${{ jobs: [aJob('a'), failing] }}                        | ${'bad'}  | ${'1 of 2 jobs is failing: mail.digest; it last succeeded Mon 11:00'}     | ${'1 daemon running, 3 of 10 slots in use.'}
-  ${'a queue backs up'}           | ${{ queues: [paused] }}                                  | ${'warn'} | ${'Queue mail is paused by ana: 94 runs wait, the oldest for 3 min 22 s'} | ${'1 daemon running, 3 of 10 slots in use.'}
-  ${'a failing job comes first'}  | ${{ jobs: [failing], queues: [paused], firing: 1 }}      | ${'bad'}  | ${'1 of 1 job is failing: mail.digest; it last succeeded Mon 11:00'}      | ${'Queue mail is paused by ana: 94 runs wait, the oldest for 3 min 22 s. 1 alert fires. 1 daemon running, 3 of 10 slots in use.'}
-  ${'some alerts are silenced'}   | ${{ firing: 6, silenced: 4 }}                            | ${'warn'} | ${'2 alerts fire, 4 are silenced'}                                        | ${'1 daemon running, 3 of 10 slots in use.'}
-  ${'all alerts are silenced'}    | ${{ firing: 1, silenced: 1 }}                            | ${'ok'}   | ${'All 2 jobs are healthy'}                                               | ${'1 daemon running, 3 of 10 slots in use.'}
-  ${'no daemon, nothing due'}     | ${{ nodes: [] }}                                         | ${'warn'} | ${'No daemon is running'}                                                 | ${'No daemon running.'}
-  ${'no daemon, runs are due'}    | ${{ nodes: [], queues: [aQueue({ queued: 10_000 })] }}   | ${'bad'}  | ${'No daemon is running, and 10,000+ runs are due'}                       | ${'No daemon running.'}
-  ${'a schedule is late'}         | ${{ schedules: [late] }}                                 | ${'warn'} | ${'1 schedule is late: nightly'}                                          | ${'1 daemon running, 3 of 10 slots in use.'}
-  ${'a paused job is no failure'} | ${{ jobs: [aJob('a'), aJob('b', { state: 'paused' })] }} | ${'ok'}   | ${'No job is failing, and 1 of 2 jobs is paused'}                         | ${'1 daemon running, 3 of 10 slots in use.'}
+  what                            | facts                                                    | tone      | title                                                                 | detail
+  ${'all is well'}                | ${{}}                                                    | ${'ok'}   | ${'All 2 jobs are healthy'}                                           | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'no job'}                     | ${{ jobs: [] }}                                          | ${'off'}  | ${'No job is known yet'}                                              | ${'A daemon makes its jobs known when it starts: worker daemon'}
+  ${'a job fails'}                | ${{ jobs: [aJob('a'), failing] }}                        | ${'bad'}  | ${'1 of 2 jobs is failing: mail.digest; it last succeeded Mon 11:00'} | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'a queue backs up'}           | ${{ queues: [paused] }}                                  | ${'warn'} | ${'Queue mail is paused by ana: 94 runs wait, the oldest for 3m 22s'} | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'a failing job comes first'}  | ${{ jobs: [failing], queues: [paused], firing: 1 }}      | ${'bad'}  | ${'1 of 1 job is failing: mail.digest; it last succeeded Mon 11:00'}  | ${'Queue mail is paused by ana: 94 runs wait, the oldest for 3m 22s. 1 alert fires. 1 daemon running, 3 of 10 slots in use.'}
+  ${'some alerts are silenced'}   | ${{ firing: 6, silenced: 4 }}                            | ${'warn'} | ${'2 alerts fire, 4 are silenced'}                                    | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'all alerts are silenced'}    | ${{ firing: 1, silenced: 1 }}                            | ${'ok'}   | ${'All 2 jobs are healthy'}                                           | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'no daemon, nothing due'}     | ${{ nodes: [] }}                                         | ${'warn'} | ${'No daemon is running'}                                             | ${'No daemon running.'}
+  ${'no daemon, runs are due'}    | ${{ nodes: [], queues: [aQueue({ queued: 10_000 })] }}   | ${'bad'}  | ${'No daemon is running, and 10,000+ runs are due'}                   | ${'No daemon running.'}
+  ${'a schedule is late'}         | ${{ schedules: [late] }}                                 | ${'warn'} | ${'1 schedule is late: nightly'}                                      | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'a paused job is no failure'} | ${{ jobs: [aJob('a'), aJob('b', { state: 'paused' })] }} | ${'ok'}   | ${'No job is failing, and 1 of 2 jobs is paused'}                     | ${'1 daemon running, 3 of 10 slots in use.'}
 `('the verdict: $what', ({ facts, tone, title, detail }) =>
   expect(overviewVerdict(someWork(facts))).toEqual({ tone, title, detail }),
 );
@@ -175,7 +175,7 @@ test('what fails comes before what an operator has set, each with its way out', 
       kind: 'queue',
       tone: 'warn',
       says: 'is paused by ana',
-      detail: '94 runs due, the oldest for 3 min 22 s. provider down',
+      detail: '94 runs due, the oldest for 3m 22s. provider down',
       action: 'resumeQueue',
     },
     { kind: 'deadLetters', name: '47 dead letters', says: 'in 1 queue', detail: 'mail 47' },
@@ -201,7 +201,7 @@ test('an alert about what is named already is no line of its own, and a rule is 
   expect(needsLook(work).map(({ name, says, detail, tone }) => [name, says, detail, tone])).toEqual([
     ['mail.digest', 'failed 46 times in a row', 'ECONNREFUSED', 'bad'],
     ['queue-lost', 'fires', 'mail: it is so', 'bad'],
-    ['mail', 'is paused by ana', '94 runs due, the oldest for 3 min 22 s. provider down', 'warn'],
+    ['mail', 'is paused by ana', '94 runs due, the oldest for 3m 22s. provider down', 'warn'],
     ['low-success-rate', 'fires', 'crm.push: it is so', 'warn'],
     ['dlq-jobs', 'fires for 2', 'billing, sync', 'warn'],
   ]);

@@ -1,5 +1,5 @@
 /** The first sentence of the overview: what is wrong, the worst first, or that nothing is. Pure. */
-import { cappedPlural, formatDuration, plural } from '@sb/words';
+import { cappedPlural, compactDuration, plural } from '@sb/words';
 import { DEPTH_CAP } from '@sb/queue';
 import { clean } from '../text/clean.ts';
 import { dayAndClock } from '../text/instants.ts';
@@ -82,7 +82,7 @@ function queueTrouble(queue: WorkQueue, { now, zone }: Work): readonly Trouble[]
   const { name, queued, oldestDueMs, mode } = queue;
   if (mode === 'active' || queued === 0) return [];
   const waits = `${runs(queued)} ${queued === 1 ? 'waits' : 'wait'}`;
-  const oldest = oldestDueMs > 0 ? `, the oldest for ${formatDuration(oldestDueMs)}` : '';
+  const oldest = oldestDueMs > 0 ? `, the oldest for ${compactDuration(oldestDueMs)}` : '';
   return [
     {
       tone: 'warn',

@@ -132,12 +132,13 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     summary: 'Skips the next fires',
     body: z.strictObject({ count: z.number().int().min(1).max(1_000).default(1), reason: reason.optional() }),
     answer: overridesChanged,
+    takesVersion: true,
     cli: ['schedules:skip-next'],
     async run(call) {
       await checkOwnSchedule(call);
-      const { store, who, body } = call;
+      const { store, who, body, version } = call;
       const now = await store.now();
-      const wishes = { ...body, actor: who.actor };
+      const wishes = { ...body, actor: who.actor, version };
       return overrideChange(call, now, await skipNext(store, call.params.name, wishes));
     },
   }),
@@ -264,7 +265,7 @@ function overrideChange(
   now: number,
   change: OverrideChange,
 ): z.input<typeof overridesChanged> {
-  const { before, after, nextFireAt, nextRunAt, jobId, timezone } = change;
+  const { before, after, nextFireAt, nextRunAt, jobId, timezone, version } = change;
   const look = { who, secrets, now, jobId, timezone };
   const texts = changedOverrideTexts(change, now).join('; ');
   return redacted(
@@ -275,6 +276,7 @@ function overrideChange(
       ...(nextFireAt !== undefined && { nextFireAt: isoTime(nextFireAt) }),
       ...(nextRunAt !== undefined && { nextRunAt: isoTime(nextRunAt) }),
       says: clean(`${name}: ${texts}. ${nextRunText(change, now)}`),
+      version,
     },
     secrets,
   );

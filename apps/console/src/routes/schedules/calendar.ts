@@ -1,5 +1,5 @@
 /** Fires of all schedules in a time, and those of an expression that a person is typing. */
-import { fireCalendar, listFireHours, listSchedules, previewTimes } from '@sb/scheduler';
+import { fireCalendar, listFireHours, listSchedules, previewTimes, sumFireHours } from '@sb/scheduler';
 import { clean, hourWords, isoTime, wishesOf } from '@sb/views';
 import { z } from 'zod';
 import { calendar, cronPreview } from '../../answers/schedules.ts';
@@ -85,6 +85,8 @@ async function showCalendar({
   }));
   const past = await listFireHours(store, { from, to, limit: MOST_PAST });
   const names = new Set(seen.map(({ name }) => name));
+  const hours =
+    past.wholeSince === undefined ? [] : await sumFireHours(store, { from, to, names: [...names] });
   return redacted(
     {
       now: isoTime(now),
@@ -108,6 +110,14 @@ async function showCalendar({
           ...(hour.runId !== undefined && { runId: hour.runId }),
         })),
       isWhole: past.isWhole && firing.length <= MOST_SCHEDULES,
+      ...(past.wholeSince !== undefined && {
+        wholeSince: isoTime(past.wholeSince),
+        hours: hours.map(({ at, isMissed, ...sum }) => ({
+          ...sum,
+          at: isoTime(at),
+          ...(isMissed && { isMissed }),
+        })),
+      }),
     },
     secrets,
   );

@@ -9,9 +9,14 @@ interface CommandsProps {
   readonly without?: string;
 }
 
-export function CopyMenu(props: CommandsProps) {
+interface CopyMenuProps extends CommandsProps {
+  /** Where a page has several. */
+  readonly label?: string;
+}
+
+export function CopyMenu({ label = 'Copy as CLI', ...props }: CopyMenuProps) {
   return (
-    <Menu label="Copy as CLI" button={<Icon name="copy" />}>
+    <Menu label={label} button={<Icon name="copy" />}>
       <CopyItems {...props} />
     </Menu>
   );

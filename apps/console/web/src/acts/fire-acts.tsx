@@ -1,6 +1,6 @@
 /** What operators ask of the fires of a schedule and fill in first: a run now, and a skip of several. */
 import { useState } from 'react';
-import type { Schedule, ScheduleRow } from '../../../src/answers/schedules.ts';
+import type { Schedule } from '../../../src/answers/schedules.ts';
 import { postJson } from '../api/client.ts';
 import { JsonField } from '../components/fields/json-field.tsx';
 import { askFirst } from '../frame/confirm.tsx';
@@ -8,7 +8,7 @@ import { currentZone } from '../settings/settings.ts';
 import { dayTime, offsetTime } from '../words/times.ts';
 import { typedJson } from '../words/text/typed-json.ts';
 import { runNowCommand, skipCommand } from './fire-commands.ts';
-import { CHANGES, path, type Said, skipNext } from './schedule-acts.ts';
+import { CHANGES, path, type Said, type SeenSchedule, skipNext } from './schedule-acts.ts';
 import { tellDone } from './use-act.ts';
 
 const FIRST_COUNT = 2;
@@ -76,7 +76,7 @@ function InputOfRun({ initial, onChange }: FieldProps) {
   );
 }
 
-export function askSkip(schedule: Pick<ScheduleRow, 'name' | 'overrides'>): void {
+export function askSkip(schedule: SeenSchedule): void {
   const { name } = schedule;
   const wish = { count: FIRST_COUNT };
   askFirst({

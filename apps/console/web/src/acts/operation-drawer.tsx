@@ -13,7 +13,6 @@ import { Button } from '../components/controls/button.tsx';
 import { Time } from '../components/facts/time.tsx';
 import { StateMark } from '../components/marks/state-mark.tsx';
 import { Drawer } from '../components/panels/drawer.tsx';
-import { useMay } from '../frame/rights.ts';
 import { useNow } from '../settings/clock.ts';
 import { actorName } from '../words/actor-name.ts';
 import { countText, durationText } from '../words/numbers.ts';

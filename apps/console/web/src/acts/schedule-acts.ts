@@ -1,9 +1,10 @@
 /** What operators do with the fires of a schedule. A skip is done at once and taken back by Undo; the rest is asked first. */
-import type { Schedule, ScheduleRow } from '../../../src/answers/schedules.ts';
+import type { OverridesChanged, Schedule, ScheduleRow } from '../../../src/answers/schedules.ts';
 import { type Done, tellDone } from './use-act.ts';
 import { deleteJson, postJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { commandLine } from '../words/commands/command-line.ts';
+import { isTakenBack } from './is-taken-back.ts';
 
 type Kind = Schedule['overrides'][number]['kind'];
 
@@ -11,24 +12,34 @@ export interface Said {
   readonly says: string;
 }
 
-/** Undo removes all skips: it is offered where there was none before. */
+/** As the person has seen it: after a change by another one an act on its fires is refused. */
+export type SeenSchedule = Pick<ScheduleRow, 'name' | 'version'>;
+
+/** Two people who skip the same fire skip one: the second is refused. */
 export async function skipNext(
-  { name, overrides }: Pick<ScheduleRow, 'name' | 'overrides'>,
+  { name, version }: SeenSchedule,
   wish: { readonly count: number; readonly reason?: string | undefined } = { count: 1 },
 ): Promise<Done> {
-  const { says } = await postJson<Said>(`${path(name)}/skip`, wish);
-  const isFirst = overrides.every(({ kind }) => kind !== 'skip');
+  const changed = await postJson<OverridesChanged>(`${path(name)}/skip`, wish, {}, version);
+  return overridden(name, 'skip', changed);
+}
+
+const MARK: Readonly<Record<Kind, string>> = { skip: 'skipped', change: 'later', cron: 'later' };
+
+/** Undo removes all overrides of the kind: it is offered where that takes back this one alone, and until another change. */
+export function overridden(name: string, kind: Kind, changed: OverridesChanged): Done {
+  const { says, version } = changed;
   return {
     says,
-    mark: 'skipped',
+    mark: MARK[kind],
     changes: CHANGES,
-    ...(isFirst && { undo: () => deleteJson(`${path(name)}/override`, {}, { kind: 'skip' }) }),
+    ...(isTakenBack(kind, changed) && { undo: () => putBack({ name, version }, kind) }),
   };
 }
 
 /** Takes back all overrides of one kind. */
-export async function putBack(name: string, kind: Kind): Promise<Done> {
-  const { says } = await deleteJson<Said>(`${path(name)}/override`, {}, { kind });
+export async function putBack({ name, version }: SeenSchedule, kind: Kind): Promise<Done> {
+  const { says } = await deleteJson<Said>(`${path(name)}/override`, {}, { kind }, version);
   return { says, changes: CHANGES };
 }
 

@@ -49,11 +49,11 @@ export function postJson<Answer>(
   return send('POST', path, body, params, version);
 }
 
-export function putJson<Answer>(path: string, body: object): Promise<Answer> {
-  return send('PUT', path, body);
+/** `version`: of the record as it was seen; with another one by now it is refused. */
+export function putJson<Answer>(path: string, body: object, version?: number): Promise<Answer> {
+  return send('PUT', path, body, undefined, version);
 }
 
-/** `version`: of the record as it was seen; with another one by now it is refused. */
 export function patchJson<Answer>(path: string, body: object, version?: number): Promise<Answer> {
   return send('PATCH', path, body, undefined, version);
 }

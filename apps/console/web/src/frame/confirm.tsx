@@ -37,8 +37,6 @@ export interface Question {
   readonly about?: string;
   /** Without its reason. A function: the fields of its own change it. `false`: the command line has no such act. */
   readonly command: string | (() => string) | false;
-  /** Default: yes. False: the command has no --reason. */
-  readonly isReasonTyped?: boolean;
   /** Fields of its own. */
   readonly children?: ReactNode;
   readonly act: (reason: string | undefined) => Promise<void>;
@@ -82,7 +80,6 @@ function Ask({ question }: { readonly question: Question }) {
     count = 0,
     name,
     command,
-    isReasonTyped = true,
   } = question;
   const [text, setText] = useState('');
   const [typed, setTyped] = useState('');
@@ -170,13 +167,7 @@ function Ask({ question }: { readonly question: Question }) {
           <span className="grow" />
           {command !== false && (
             <Copy
-              text={() =>
-                withTypedReason(
-                  typeof command === 'string' ? command : command(),
-                  isReasonTyped ? reason : undefined,
-                  whole,
-                )
-              }
+              text={() => withTypedReason(typeof command === 'string' ? command : command(), reason, whole)}
               label="Copy as CLI"
               look="plain"
             />

@@ -1,3 +1,4 @@
+import { roundedDuration } from '@sb/views';
 import { compactDuration } from '@sb/words';
 import { describe, expect, test } from 'vitest';
 import {
@@ -13,6 +14,11 @@ import {
 test('a duration is that of the tiles, which the server words', () => {
   for (const ms of [0, 999.4, 999.6, 9_994, 9_996, 59_949, 59_951, 60_000, 202_000, 7_500_000, 273_900_000])
     expect(durationText(ms)).toBe(compactDuration(ms));
+});
+
+test('an age in a narrow column has the number of the sentences beside it', () => {
+  for (const ms of [1_000, 59_600, 89_000, 91_000, 3_570_000, 39_420_000, 86_000_000, 130_000_000])
+    expect(shortDuration(ms)).toBe(roundedDuration(ms).replace(' ', '').replace('min', 'm'));
 });
 
 const plain = (text: string): string => text.replaceAll('\u2009', ' ');
@@ -38,6 +44,7 @@ describe('durations', () => {
     [22_400, '22s'],
     [59_600, '1m'],
     [1_500_000, '25m'],
+    [39_420_000, '11h'],
     [90_000_000, '1d'],
   ])('%d ms in a narrow column', (ms, text) => expect(shortDuration(ms)).toBe(text));
 });

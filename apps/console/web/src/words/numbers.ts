@@ -36,13 +36,14 @@ export function durationText(ms: number): string {
   return pair([Math.floor(minutes / 1_440), 'd'], [Math.floor((minutes % 1_440) / 60), 'h']);
 }
 
-/** `22s`, `5m`, `3h`: one unit, for ages in narrow columns. */
+/** `22s`, `5m`, `3h`: the nearest number of one unit, for ages in narrow columns. The sentences of the server round so too. */
 export function shortDuration(ms: number): string {
-  const seconds = Math.round(ms / 1000);
+  const seconds = Math.round(ms / 1_000);
+  const minutes = Math.round(ms / 60_000);
+  const hours = Math.round(ms / 3_600_000);
   if (seconds < 60) return `${seconds}s`;
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)}m`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)}h`;
-  return `${Math.floor(seconds / 86_400)}d`;
+  if (minutes < 60) return `${minutes}m`;
+  return hours < 24 ? `${hours}h` : `${Math.round(ms / 86_400_000)}d`;
 }
 
 export function bytesText(bytes: number): string {

@@ -53,6 +53,8 @@ export const TASK_ACTS: readonly ActRow[] = [
     press: ['Begin anyway'],
     sends: `POST ${ORG}/tasks/send/transition`,
     body: { to: 'in-progress', force: true },
+    copies: 'worker task:move send in-progress --force --org acme',
+    copyFrom: ['More to do', 'Copy task:move send in-progress --force'],
   },
   {
     at: '/quests?task=ink',
@@ -198,6 +200,16 @@ export const QUEST_ACTS: readonly ActRow[] = [
     given: { [`${ORG}/quests/letters`]: { state: 'cancelled' } },
   },
   {
+    at: '/quests?quest=stamps',
+    press: ['Return it to the board'],
+    within: '.drawer',
+    sends: `PATCH ${ORG}/quests/stamps`,
+    body: { archived: false },
+    version: 3,
+    copies: 'worker quest:archive stamps --undo --org acme',
+    given: { [`${ORG}/quests/stamps`]: { archived: true } },
+  },
+  {
     at: '/quests?quest=letters',
     press: ['More to do', 'Archive…'],
     send: 'Archive 1 quest',
@@ -288,6 +300,15 @@ export const PLAN_ACTS: readonly ActRow[] = [
     copies: `worker sprint:cancel ${WEEK} --org acme ${SAID}`,
   },
   {
+    at: '/sprint?week=2026-12-07',
+    press: ['Plan the week…'],
+    fill: REASON,
+    send: 'Plan 6 tasks',
+    sends: `POST ${ORG}/sprints/2026-12-07/replan`,
+    body: { rev: 0, reason: 'provider down' },
+    copies: `worker sprint:replan 2026-12-07 --org acme ${SAID}`,
+  },
+  {
     at: '/sprint',
     press: ['Plan again'],
     fill: REASON,
@@ -334,6 +355,15 @@ export const PLAN_ACTS: readonly ActRow[] = [
     copies: 'worker member:archive bram --org acme',
   },
   {
+    at: '/people?view=archived&member=bram',
+    press: ['Return it to the board'],
+    within: '.drawer .acts2:has-text("Return it")',
+    sends: `PATCH ${ORG}/members/bram`,
+    body: { archived: false },
+    version: 5,
+    copies: 'worker member:archive bram --undo --org acme',
+  },
+  {
     at: '/decks?view=files',
     first: async (page) => {
       const file = { name: 'board.json', mimeType: 'application/json', buffer: Buffer.from(BOARD) };
@@ -345,6 +375,14 @@ export const PLAN_ACTS: readonly ActRow[] = [
     body: { file: 'board.json', text: BOARD },
     version: 7,
     copies: 'worker questboard:import board.json --if-board 7',
+  },
+  {
+    at: '/decks?view=github',
+    press: ['Make 1 issue again…'],
+    send: 'Make 1 issue again',
+    sends: 'POST /jobs/github.sync/runs',
+    body: { input: { orgId: 'acme', recreate: true } },
+    copies: 'worker github:sync --org acme --recreate',
   },
   {
     at: '/decks?view=github',

@@ -3,11 +3,10 @@ import type { ActRow } from './act-row.ts';
 
 /** Does the act with the pointer, and returns the command line that it has copied on the way. */
 export async function pressAct(page: Page, row: ActRow): Promise<string | undefined> {
-  const { first, press = [], fill, send, copies, copyFrom = ['Copy as CLI'] } = row;
+  const { press = [], fill, send, copies, copyFrom = ['Copy as CLI'] } = row;
   const [part, form] = [partOf(page, row), formOf(page, row)];
   const copy = (place: Locator) => (copies === undefined ? undefined : copied(place, copyFrom));
   const isInForm = send !== undefined && row.copyFrom === undefined;
-  await first?.(page);
   const before = isInForm ? undefined : await copy(part);
   await pressNames(part, press);
   if (send === undefined) return before;
@@ -17,10 +16,16 @@ export async function pressAct(page: Page, row: ActRow): Promise<string | undefi
   return line;
 }
 
+/** The control of the act, or the form that is on the page. */
+export function controlOf(page: Page, row: ActRow): Locator {
+  const [control] = row.press ?? [];
+  return control === undefined ? formOf(page, row) : button(partOf(page, row), control);
+}
+
 /** Does the act by its key, once its control is there. */
 export async function pressKey(page: Page, key: string, row: ActRow): Promise<void> {
-  const { press: [control = ''] = [], fill, send } = row;
-  await button(partOf(page, row), control).waitFor();
+  const { fill, send } = row;
+  await controlOf(page, row).waitFor();
   await page.keyboard.press(key);
   if (send === undefined) return;
   await fillIn(formOf(page, row), fill);

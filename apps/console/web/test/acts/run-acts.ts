@@ -4,6 +4,10 @@ import type { ActRow } from './act-row.ts';
 
 const REASON = { Reason: 'provider down' };
 const SAID = "--reason 'provider down'";
+const NEIGHBOUR = { id: 3400, jobId: 'extract', state: 'failed' };
+/** The run is one of two. */
+const CHAINED = { chain: [NEIGHBOUR, { ...NEIGHBOUR, id: 3401 }] };
+const BECAUSE = "--because 'provider down'";
 
 export const RUN_ACTS: readonly ActRow[] = [
   {
@@ -54,6 +58,26 @@ export const RUN_ACTS: readonly ActRow[] = [
     copies: `worker run:cancel 3525 ${SAID}`,
   },
   {
+    at: '/runs/3436',
+    press: ['More', 'Retry the chain'],
+    fill: REASON,
+    send: 'Retry',
+    sends: 'POST /runs/3436/retry',
+    body: { chain: true, reason: 'provider down' },
+    copies: `worker run:retry 3436 --chain ${SAID}`,
+    given: { '/runs/3436': CHAINED },
+  },
+  {
+    at: '/runs/3525',
+    press: ['More', 'Cancel the chain'],
+    fill: REASON,
+    send: 'Cancel the chain',
+    sends: 'POST /runs/3525/cancel',
+    body: { chain: true, reason: 'provider down' },
+    copies: `worker run:cancel 3525 --chain ${SAID}`,
+    given: { '/runs/3525': CHAINED },
+  },
+  {
     at: '/runs/3525',
     press: ['Priority…'],
     key: 'p',
@@ -102,7 +126,7 @@ export const RUN_ACTS: readonly ActRow[] = [
     send: 'Move 1,047 runs',
     sends: 'POST /runs/bulk',
     body: { action: 'priority', reason: 'provider down', filter: { job: 'mail.digest' }, priority: 'low' },
-    copies: 'worker run:priority --job mail.digest --state retrying,held,queued,waiting,later --to low',
+    copies: `worker run:priority --job mail.digest --state retrying,held,queued,waiting,later --to low ${SAID}`,
   },
   {
     at: '/runs?state=failed&operation=7',
@@ -136,7 +160,17 @@ export const RUN_ACTS: readonly ActRow[] = [
       input: { to: 'ops@acme.test', date: '2026-11-28', team: 'core' },
       reason: 'provider down',
     },
-    copies: `worker job mail.digest --enqueue --input '{"to":"ops@acme.test","date":"2026-11-28","team":"core"}'`,
+    copies: `worker job mail.digest --enqueue --input '{"to":"ops@acme.test","date":"2026-11-28","team":"core"}' ${BECAUSE}`,
+  },
+  {
+    at: '/jobs/mail.digest',
+    press: ['Dry run'],
+    within: 'form.runform',
+    first: (page) => page.locator('form.runform').getByLabel(/^to/).fill('ops@acme.test'),
+    sends: 'POST /jobs/mail.digest/runs',
+    body: { input: { to: 'ops@acme.test', date: '2026-11-28', team: 'core' }, dryRun: true },
+    copies: `worker job mail.digest --enqueue --input '{"to":"ops@acme.test","date":"2026-11-28","team":"core"}' --dry-run`,
+    copyFrom: ['Copy as CLI: rehearsal'],
   },
   {
     at: '/jobs/mail.digest',
@@ -258,7 +292,16 @@ export const RUN_ACTS: readonly ActRow[] = [
     send: 'Replay 47',
     sends: 'POST /dead-letters/replay',
     body: { filter: { fingerprint: 'f-smtp' }, rate: '2/s', reason: 'provider down' },
-    copies: 'worker dlq:replay --fingerprint f-smtp --rate 2/s',
+    copies: `worker dlq:replay --fingerprint f-smtp --rate 2/s ${BECAUSE}`,
+  },
+  {
+    at: '/failures?group=f-smtp&act=replay',
+    press: ['Replay 1 first'],
+    within: '.drawer form',
+    sends: 'POST /dead-letters/replay',
+    body: { ids: [3445] },
+    copies: 'worker dlq:replay 3445',
+    copyFrom: ['Copy as CLI: 1 first'],
   },
   {
     at: '/failures?group=f-smtp',

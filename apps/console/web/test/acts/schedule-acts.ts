@@ -12,6 +12,10 @@ const MISSED = {
   words: 'it was missed, and is not caught up',
   missed: 'Not caught up.',
 };
+function overridden(kind: 'change' | 'cron'): NonNullable<ActRow['given']> {
+  return { '/schedules/revenue.nightly': { overrides: [{ kind, by: 'user:ana', says: 'by ana' }] } };
+}
+
 const ON = { '/schedules/digest': { enabled: true } };
 
 export const SCHEDULE_ACTS: readonly ActRow[] = [
@@ -72,8 +76,19 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     key: 's',
     sends: 'POST /schedules/revenue.nightly/skip',
     body: { count: 1 },
+    version: 3,
     copies: 'worker schedules:skip-next revenue.nightly',
     copyFrom: ['More to do', 'Copy schedules:skip-next'],
+  },
+  {
+    at: NIGHTLY,
+    press: ['More to do', 'Skip several…'],
+    fill: { 'How many': '3', ...REASON },
+    send: 'Skip',
+    sends: 'POST /schedules/revenue.nightly/skip',
+    body: { count: 3, reason: 'provider down' },
+    version: 3,
+    copies: `worker schedules:skip-next revenue.nightly --count 3 ${SAID}`,
   },
   {
     at: NIGHTLY,
@@ -83,6 +98,7 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     send: 'Override',
     sends: 'PUT /schedules/revenue.nightly/override',
     body: { runAt: '2027-01-04T07:00:00.000Z', reason: 'provider down' },
+    version: 3,
     copies: `worker schedules:override revenue.nightly --run-at 2027-01-04T07:00:00.000Z ${SAID}`,
   },
   {
@@ -92,6 +108,7 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     send: 'Override',
     sends: 'PUT /schedules/revenue.nightly/override',
     body: { input: { month: '2026-12' } },
+    version: 3,
     copies: `worker schedules:override revenue.nightly --input '{"month":"2026-12"}'`,
   },
   {
@@ -101,6 +118,7 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     send: 'Override',
     sends: 'PUT /schedules/revenue.nightly/override',
     body: { cron: '*/5 * * * *', timezone: 'Europe/Berlin', for: '4h' },
+    version: 3,
     copies: `worker schedules:override revenue.nightly --cron '*/5 * * * *' --timezone Europe/Berlin --for 4h`,
   },
   {
@@ -108,7 +126,26 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     press: ['Put back'],
     within: '.override:has-text("Put back")',
     sends: 'DELETE /schedules/snapshot/override?kind=skip',
+    version: 3,
     copies: 'worker schedules:override snapshot --clear --kind skip',
+  },
+  {
+    at: NIGHTLY,
+    press: ['Take back'],
+    within: '.override:has-text("Take back")',
+    sends: 'DELETE /schedules/revenue.nightly/override?kind=change',
+    version: 3,
+    copies: 'worker schedules:override revenue.nightly --clear --kind change',
+    given: overridden('change'),
+  },
+  {
+    at: NIGHTLY,
+    press: ['End it now'],
+    within: '.override:has-text("End it now")',
+    sends: 'DELETE /schedules/revenue.nightly/override?kind=cron',
+    version: 3,
+    copies: 'worker schedules:override revenue.nightly --clear --kind cron',
+    given: overridden('cron'),
   },
   {
     at: NIGHTLY,
@@ -208,6 +245,8 @@ export const ALERT_ACTS: readonly ActRow[] = [
     within: '.drawer',
     sends: 'POST /alerts/test',
     body: { rule: 'dlq-jobs' },
+    copies: 'worker alert:test --rule dlq-jobs',
+    copyFrom: ['Copy as CLI: channels', 'Copy alert:test --rule dlq-jobs'],
   },
   {
     at: '/alerts?rule=dlq-jobs',
@@ -215,7 +254,8 @@ export const ALERT_ACTS: readonly ActRow[] = [
     within: '.drawer section:has(.chan)',
     sends: 'POST /alerts/test',
     body: { channel: 'webhook', rule: 'dlq-jobs' },
-    copies: 'worker alert:test --rule dlq-jobs',
+    copies: 'worker alert:test --channel webhook --rule dlq-jobs',
+    copyFrom: ['Copy as CLI: channels', 'Copy alert:test --channel webhook --rule dlq-jobs'],
   },
   {
     at: '/alerts',
@@ -223,6 +263,7 @@ export const ALERT_ACTS: readonly ActRow[] = [
     within: 'section[aria-label="Channels"]',
     sends: 'POST /alerts/test',
     body: { channel: 'webhook' },
-    copies: 'worker alert:test',
+    copies: 'worker alert:test --channel webhook',
+    copyFrom: ['Copy as CLI: channels', 'Copy alert:test --channel webhook'],
   },
 ];

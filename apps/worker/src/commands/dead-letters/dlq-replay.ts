@@ -25,6 +25,7 @@ interface Options {
   readonly input?: string;
   readonly patch?: string;
   readonly rate?: Rate;
+  readonly because?: string;
   readonly dryRun: boolean;
   readonly yes: boolean;
 }
@@ -50,7 +51,7 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
     const { job, reason: reasons, since, filter, fingerprint, all } = options;
     const filters = { job, reasons, since, filter, fingerprint };
     const choice = await choiceOf(store, { runIds: args.runId, all, ...filters });
-    const order = { choice, rate: options.rate, actor: actorOf(io.env) };
+    const order = { choice, rate: options.rate, actor: actorOf(io.env), reason: options.because };
     const isEdited = input !== undefined || patch !== undefined;
     // Each letter is checked by its own job, also one that arrives after the dry run.
     const jobs = isEdited ? await jobsById(services) : undefined;

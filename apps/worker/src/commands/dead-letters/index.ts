@@ -8,7 +8,17 @@ import {
   spanValue,
   textValue,
 } from '../../cli/option-values.ts';
-import { CURSOR, DRY_RUN, INPUT, LIMIT, NEEDED_REASON, REASON, STACK, YES } from '../input/shared-flags.ts';
+import {
+  BECAUSE,
+  CURSOR,
+  DRY_RUN,
+  INPUT,
+  LIMIT,
+  NEEDED_REASON,
+  REASON,
+  STACK,
+  YES,
+} from '../input/shared-flags.ts';
 
 const GROUP = 'Dead letters';
 const OPEN: readonly LetterStatus[] = ['open'];
@@ -88,6 +98,7 @@ export const DEAD_LETTER_COMMANDS: readonly CommandDefinition[] = [
         summary:
           'change the input of each run by this JSON merge patch: JSON, @file, or -; null removes a field',
       },
+      because: BECAUSE,
       rate: { value: 'rate', summary: 'replay at most this many, such as 10/s or 600/m', parse: rateValue },
       dryRun: DRY_RUN,
       yes: YES,
@@ -95,7 +106,7 @@ export const DEAD_LETTER_COMMANDS: readonly CommandDefinition[] = [
     examples: [
       'worker dlq:replay <run> <run>',
       'worker dlq:replay --job github.sync --since 24h --dry-run',
-      "worker dlq:replay --filter 'ECONNREFUSED' --rate 10/s --yes",
+      "worker dlq:replay --filter 'ECONNREFUSED' --rate 10/s --because 'smtp is back' --yes",
       `worker dlq:replay --job github.sync --patch '{"orgId":"acme"}' --dry-run`,
     ],
     load: () => import('./dlq-replay.ts'),

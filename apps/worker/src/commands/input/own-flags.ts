@@ -16,6 +16,7 @@ export const OWN_FLAGS: readonly string[] = [
   'delay',
   'run-at',
   'after',
+  'because',
   'inspect',
   'dedupe-key',
   'dedupe-replace',

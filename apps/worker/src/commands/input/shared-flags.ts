@@ -57,6 +57,9 @@ export const OTHER_QUEUE = {
 
 export const REASON = { value: 'text', summary: 'record this reason with the event' } as const;
 
+/** Where `--reason` means something else: a filter, or a field of the input of a job. */
+export const BECAUSE = { ...REASON } as const;
+
 export const NEEDED_REASON = {
   value: 'text',
   summary: 'record why, for other operators (required)',

@@ -36,6 +36,7 @@ const DELAY_HINT = 'Add --enqueue, or leave --delay out.';
 const AT_HINT = 'Add --enqueue, or leave --run-at out.';
 const REPLACE_HINT = 'Add --enqueue, or leave --dedupe-replace out.';
 const WHEN_HINT = 'Leave one of them out.';
+const BECAUSE_HINT = 'Add --enqueue, or leave --because out.';
 const INSPECT_HINT = 'Leave one of them out: a debugger attaches to this process.';
 const ORDER_HINT = 'Options follow the id: worker job <jobId> --field value';
 
@@ -51,6 +52,7 @@ interface Options {
   readonly runAt?: Date;
   /** Ids of runs. */
   readonly after?: readonly number[];
+  readonly because?: string;
   readonly dedupeKey?: string;
   readonly dedupeReplace?: readonly ReplacedPart[];
   /** Ms. */
@@ -102,6 +104,8 @@ export async function runJob(call: JobCall, print: Print): Promise<ExitCode | vo
     throw new UsageError('--dedupe-replace works for runs of a daemon: it needs --enqueue', REPLACE_HINT);
   if (call.options.runAt && call.options.delay !== undefined)
     throw new UsageError('--run-at and --delay both say when it starts', WHEN_HINT);
+  if (call.options.because !== undefined && !call.options.enqueue)
+    throw new UsageError('--because works for a run of a daemon: it needs --enqueue', BECAUSE_HINT);
   if (call.options.enqueue && call.options.inspect)
     throw new UsageError(
       '--inspect works for a run in this process, and --enqueue leaves the run to a daemon',
@@ -199,7 +203,7 @@ async function askFor({ store }: OpenedStore, call: JobCall, asked: Asked): Prom
   const { output, options, io } = call;
   const { registry, request, services } = asked;
   await defineJobs(store, registry.list(), VERSION);
-  const operator = { actor: actorOf(io.env) };
+  const operator = { actor: actorOf(io.env), reason: options.because };
   const { id, verdict } = await requestRun(store, request, operator).catch((error: unknown) => {
     throw error instanceof UnknownJobError ? notRegistered(request, registry) : error;
   });

@@ -203,6 +203,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
       front: { summary: 'put it before all runs of its priority, and make it due now' },
       to: { ...PRIORITY, summary: 'with filters: give the runs this priority' },
       ...LIVE_FILTER,
+      reason: REASON,
       dryRun: DRY_RUN,
     },
     examples: [

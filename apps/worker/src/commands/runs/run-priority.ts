@@ -17,6 +17,7 @@ interface Options extends FilterOptions {
   readonly state?: readonly LiveView[];
   readonly to?: Priority;
   readonly front: boolean;
+  readonly reason?: string;
   readonly dryRun: boolean;
   readonly yes: boolean;
 }
@@ -47,7 +48,8 @@ export async function run(call: PriorityCall): Promise<ExitCode | void> {
     const chosen = isNamed ? await namedRuns(store, runIds) : await findLive(store, live);
     if (chosen.runs.length === 0) await requireKnownNames(filters, store, services);
     const move = async ({ id: runId }: ChosenRun) => {
-      const before = await changePriority(store, { runId, priority, actor: actorOf(call.io.env) });
+      const operator = { actor: actorOf(call.io.env), reason: options.reason };
+      const before = await changePriority(store, { runId, priority, ...operator });
       const after = priority ?? before;
       return { text: [before, after].join('\t'), facts: { before, after } };
     };
@@ -76,11 +78,12 @@ interface Move {
 
 async function moveOne(call: PriorityCall, { runId, priority }: Move): Promise<void> {
   const { output, options, io } = call;
-  const change = { runId, priority, toFront: options.front, actor: actorOf(io.env) };
+  const { front: toFront, reason } = options;
+  const change = { runId, priority, toFront, actor: actorOf(io.env), reason };
   const before = await withStore(await createServices(call), ({ store }) => changePriority(store, change));
   const after = priority ?? before;
-  output.data({ runId, before, after, toFront: options.front });
+  output.data({ runId, before, after, toFront });
   output.lines([runId, before, after].join('\t'));
-  const where = options.front ? ', at the front of its priority' : '';
+  const where = toFront ? ', at the front of its priority' : '';
   output.remark(`Run ${runId} waits with priority ${after}${where}.`);
 }

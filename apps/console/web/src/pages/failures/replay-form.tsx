@@ -8,6 +8,7 @@ import { Button, Key } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { Form } from '../../components/fields/form.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
+import { withTypedReason } from '../../words/commands/command-line.ts';
 import { checkNulls } from '../../words/text/diff.ts';
 import { checkUnmasked } from '../../words/text/masked.ts';
 import { countText, plural } from '../../words/numbers.ts';
@@ -75,6 +76,11 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
   const send = (): void => {
     if (!isBusy && !isBroken) void run(choice, false);
   };
+  const lineOf = (those: LetterChoice, atRate?: string): string => {
+    const line = replayCommand({ choice: those, patch: patch?.value, rate: atRate });
+    const whole = isBroken ? `${line} --patch …` : line;
+    return withTypedReason(whole, 'optional', reason.trim(), '--because');
+  };
   const atOnce = useAtOnce(jobs);
   const pacing = pacingText({ count: data?.done.length ?? count, takesMs: data?.takesMs, atOnce });
   return (
@@ -120,28 +126,25 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
         <Refusal error={refusal} />
         <div className="acts2">
           {count > 1 && first !== undefined && (
-            <Button
-              icon="play"
-              disabled={isBusy || isBroken}
-              onClick={() => void run({ ids: [first] }, true)}
-            >
-              Replay 1 first
-            </Button>
+            <>
+              <Button
+                icon="play"
+                disabled={isBusy || isBroken}
+                onClick={() => void run({ ids: [first] }, true)}
+              >
+                Replay 1 first
+              </Button>
+              <Copy isSmall text={() => lineOf({ ids: [first] })} label="Copy as CLI: 1 first" />
+            </>
           )}
           <button type="submit" className="btn primary" disabled={isBusy || isBroken}>
             <Icon name="retry" />
             <span>Replay {countText(count)}</span> <Key name="Mod Enter" />
           </button>
+          <Copy isSmall text={() => lineOf(choice, rate?.rate)} label="Copy as CLI" />
           <Button look="danger" onClick={onDiscard}>
             Discard…
           </Button>
-          <Copy
-            isSmall
-            text={() =>
-              `${replayCommand({ choice, patch: patch?.value, rate: rate?.rate })}${isBroken ? ' --patch …' : ''}`
-            }
-            label="Copy as CLI"
-          />
         </div>
       </section>
     </Form>

@@ -1,5 +1,5 @@
 /** The form that runs a job, as a command line. Pure. */
-import { commandLine } from '../../words/commands/command-line.ts';
+import { commandLine, withTypedReason } from '../../words/commands/command-line.ts';
 import { startOf } from './form-fields.ts';
 
 export interface RunWish {
@@ -11,21 +11,27 @@ export interface RunWish {
   /** As it is typed: `10m`, `18:00`. */
   readonly start: string;
   readonly dedupeKey: string;
+  readonly reason: string;
+  readonly dryRun?: boolean;
 }
 
 /** A time becomes the delay until then: the command has no other option. A start that cannot be read is left open. */
-export function runCommand({ id, input, priority, start, dedupeKey }: RunWish, now: number): string {
+export function runCommand(
+  { id, input, priority, start, dedupeKey, reason, dryRun }: RunWish,
+  now: number,
+): string {
   const when = startOf(start, now);
   const words = [
     '--input',
     input,
     ...(priority === undefined ? [] : ['--priority', priority]),
     ...(dedupeKey === '' ? [] : ['--dedupe-key', dedupeKey]),
+    ...(dryRun ? ['--dry-run'] : []),
   ];
   const command = commandLine('job', id, '--enqueue', ...words);
-  if (!when) return `${command} --delay …`;
-  const delay = when.delay ?? (when.runAt && delayUntil(Date.parse(when.runAt), now));
-  return delay === undefined ? command : `${command} --delay ${delay}`;
+  const delay = when ? (when.delay ?? (when.runAt && delayUntil(Date.parse(when.runAt), now))) : '…';
+  const whole = delay === undefined ? command : `${command} --delay ${delay}`;
+  return withTypedReason(whole, 'optional', reason.trim(), '--because');
 }
 
 /** Undefined: the time has passed. */

@@ -5,11 +5,11 @@ import { useAct } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
 import { Button, Key } from '../../components/controls/button.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
 import { Form } from '../../components/fields/form.tsx';
 import { ReasonField } from '../../components/fields/reason-field.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
-import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { storeNow } from '../../settings/clock.ts';
 import { PRIORITIES } from '../../words/priorities.ts';
 import { formFields, startOf, type Texts } from './form-fields.ts';
@@ -62,7 +62,7 @@ export function RunForm({ job }: { readonly job: Job }) {
   const send = (): void => {
     if (!isBusy) void run(false);
   };
-  const command = (): string =>
+  const command = (dryRun = false): string =>
     runCommand(
       {
         id,
@@ -70,6 +70,8 @@ export function RunForm({ job }: { readonly job: Job }) {
         priority: priority === job.priority ? undefined : priority,
         start,
         dedupeKey: key,
+        reason,
+        dryRun,
       },
       storeNow(),
     );
@@ -149,12 +151,11 @@ export function RunForm({ job }: { readonly job: Job }) {
           <Icon name="play" />
           <span>Run</span> <Key name="Mod Enter" />
         </button>
+        <Copy isSmall text={() => command()} label="Copy as CLI" />
         <Button disabled={isBusy} onClick={() => void run(true)}>
           Dry run
         </Button>
-        <Button look="plain" icon="copy" onClick={() => copyAndSay(command())}>
-          Copy as CLI
-        </Button>
+        <Copy isSmall text={() => command(true)} label="Copy as CLI: rehearsal" />
       </div>
     </Form>
   );

@@ -21,7 +21,7 @@ export interface BulkChoice {
   readonly onStarted: (operation: number) => void;
 }
 
-interface Act extends Pick<Question, 'says' | 'isDangerous' | 'children' | 'command' | 'isReasonTyped'> {
+interface Act extends Pick<Question, 'says' | 'isDangerous' | 'children' | 'command'> {
   readonly verb: string;
   readonly action: 'replay' | 'cancel' | 'priority';
   /** Of the request, worked out when it is sent. */
@@ -71,7 +71,6 @@ export function askPriority(choice: BulkChoice): Promise<void> {
     action: 'priority',
     says: 'Runs that wait get this priority. Those that run or have ended are left out.',
     command: command !== false && (() => `${command} ${wish.priority}`),
-    isReasonTyped: false,
     children: (
       <label className="field">
         <span>Priority</span>

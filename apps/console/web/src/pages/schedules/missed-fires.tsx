@@ -6,7 +6,6 @@ import { firesQuery } from '../../api/schedule-queries.ts';
 import { Button } from '../../components/controls/button.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
-import { useMay } from '../../frame/rights.ts';
 import { useZone } from '../../settings/settings.ts';
 import { dayTime } from '../../words/times.ts';
 import { More } from '../../components/table/more.tsx';

@@ -11,7 +11,6 @@ import { Copy } from '../../components/controls/copy.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
-import { useMay } from '../../frame/rights.ts';
 import { FireTimes } from './parts/fire-times.tsx';
 import { putBack, putBackCommand } from '../../acts/schedule-acts.ts';
 import { scheduleMark } from './parts/schedule-mark.ts';
@@ -111,7 +110,8 @@ const BACK: Readonly<Record<Schedule['overrides'][number]['kind'], string>> = {
 };
 
 /** What operators ask of fires to come; a kind is taken back as a whole. */
-function Overrides({ schedule: { name, overrides, may } }: { readonly schedule: Schedule }) {
+function Overrides({ schedule }: { readonly schedule: Schedule }) {
+  const { name, overrides, may } = schedule;
   const { act, isBusy, refusal } = useAct();
   if (overrides.length === 0) return null;
   const kinds = [...new Set(overrides.map(({ kind }) => kind))];
@@ -130,7 +130,7 @@ function Overrides({ schedule: { name, overrides, may } }: { readonly schedule: 
               ))}
           </div>
           {may.change && (
-            <Button look="small" disabled={isBusy} onClick={() => void act(() => putBack(name, kind))}>
+            <Button look="small" disabled={isBusy} onClick={() => void act(() => putBack(schedule, kind))}>
               {BACK[kind]}
             </Button>
           )}

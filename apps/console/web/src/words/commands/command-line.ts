@@ -1,14 +1,17 @@
 /** A command to copy. Pure. */
 import { shellWord } from './shell-word.ts';
 
-/** `worker task:move t-1 done`; words that a shell would take apart are quoted. */
+/** `worker dlq:replay 7`; words that a shell would take apart are quoted. */
 export function commandLine(name: string, ...words: readonly string[]): string {
   return ['worker', name, ...words.map(shellWord)].join(' ');
 }
 
+/** `--because` where `--reason` of the command means something else. */
+type ReasonFlag = '--reason' | '--because';
+
 /** A reason that is not known yet is left open. */
-export function withReason(command: string, reason?: string): string {
-  return `${command} --reason ${reason === undefined ? '…' : shellWord(reason)}`;
+export function withReason(command: string, reason?: string, flag: ReasonFlag = '--reason'): string {
+  return `${command} ${flag} ${reason === undefined ? '…' : shellWord(reason)}`;
 }
 
 /** With the reason as it is typed so far. `need`: whether a person gives one. */
@@ -16,9 +19,10 @@ export function withTypedReason(
   command: string,
   need: 'needed' | 'optional' | undefined,
   typed: string,
+  flag?: ReasonFlag,
 ): string {
   if (need === undefined || (need === 'optional' && typed === '')) return command;
-  return withReason(command, typed === '' ? undefined : typed);
+  return withReason(command, typed === '' ? undefined : typed, flag);
 }
 
 /** JSON on one line; what is not JSON yet as it is. */

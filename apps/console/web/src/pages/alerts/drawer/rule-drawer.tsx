@@ -1,10 +1,11 @@
 /** One rule beside the list: what it is about, what can be done, why it fires or not, its past, its channels. */
 import type { AlertRow, Alerts } from '../../../../../src/answers/alerts/alerts.ts';
 import type { Silence } from '../../../../../src/answers/alerts/silences.ts';
+import { CopyMenu } from '../../../acts/copy-commands.tsx';
 import { useAct } from '../../../acts/use-act.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button } from '../../../components/controls/button.tsx';
-import { Copy, CopyCommand } from '../../../components/controls/copy.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
@@ -13,7 +14,6 @@ import { Drawer } from '../../../components/panels/drawer.tsx';
 import { type PageAction, usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
-import { commandLine } from '../../../words/commands/command-line.ts';
 import { plural } from '../../../words/numbers.ts';
 import { askAcknowledge, askSilence, endSilence, unsilenceCommand } from '../parts/alert-acts.tsx';
 import { alertPath } from '../parts/alert-path.ts';
@@ -21,6 +21,7 @@ import { BackTest } from './back-test.tsx';
 import { Explained } from './explained.tsx';
 import { ChannelList, channelsOf } from '../parts/channel-list.tsx';
 import { acknowledgeable, alertMark, notWell, type RuleRow } from '../parts/rule-rows.ts';
+import { testCommands } from '../parts/test-commands.ts';
 import { useTest } from '../parts/use-test.ts';
 import { actorName } from '../../../words/actor-name.ts';
 
@@ -66,7 +67,7 @@ export function RuleDrawer({ rule, alerts, rules, isExplained, takesFocus, onClo
         <div className="lab">
           Channels
           <span className="more">
-            <CopyCommand text={commandLine('alert:test', '--rule', name)} />
+            <CopyMenu label="Copy as CLI: channels" commands={testCommands(channels, name)} />
           </span>
         </div>
         {channels.length === 0 ? (

@@ -1,6 +1,7 @@
 /** The channels of the page, each with what it said last. */
-import { CopyCommand } from '../../../components/controls/copy.tsx';
+import { CopyMenu } from '../../../acts/copy-commands.tsx';
 import { ChannelList, type ChannelListProps } from './channel-list.tsx';
+import { testCommands } from './test-commands.ts';
 
 export function ChannelSection({ channels, tested }: ChannelListProps) {
   return (
@@ -9,7 +10,7 @@ export function ChannelSection({ channels, tested }: ChannelListProps) {
         <h2>Channels</h2>
         <small>what each said last</small>
         <span className="more">
-          <CopyCommand text="worker alert:test" />
+          <CopyMenu label="Copy as CLI: channels" commands={testCommands(channels)} />
         </span>
       </div>
       <ChannelList channels={channels} tested={tested} />

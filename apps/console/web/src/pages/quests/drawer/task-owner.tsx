@@ -3,9 +3,11 @@ import type { TaskView } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { ApiProblem } from '../../../api/client.ts';
 import { Button } from '../../../components/controls/button.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
 import { Menu, MenuItem } from '../../../components/controls/menu.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
 import { anywayText, type ClaimWish, wishOver } from './claim-wish.ts';
+import { taskCommand } from './task-verbs.ts';
 
 interface OwnerProps {
   readonly task: TaskView;
@@ -53,6 +55,7 @@ export function membersBut({ assigneeId }: TaskView, { members }: Org): Org['mem
 
 interface PassRuleProps {
   readonly error: Error | undefined;
+  readonly task: TaskView;
   /** What was refused. */
   readonly wish: ClaimWish;
   readonly me: string | undefined;
@@ -60,11 +63,16 @@ interface PassRuleProps {
 }
 
 /** The refused wish again, over the member who has the task. */
-export function PassRule({ error, wish, me, onGive }: PassRuleProps) {
+export function PassRule({ error, task, wish, me, onGive }: PassRuleProps) {
   if (!(error instanceof ApiProblem) || error.code !== 'ALREADY_ASSIGNED') return null;
+  const { memberId } = wish;
+  const owner = memberId === null ? ['--nobody'] : ['--member', memberId];
   return (
-    <Button look="small" onClick={() => onGive({ ...wish, force: true })}>
-      {anywayText(wish, me)}
-    </Button>
+    <>
+      <Button look="small" onClick={() => onGive({ ...wish, force: true })}>
+        {anywayText(wish, me)}
+      </Button>
+      <Copy isSmall text={taskCommand('task:claim', task, ...owner, '--force')} label="Copy as CLI" />
+    </>
   );
 }

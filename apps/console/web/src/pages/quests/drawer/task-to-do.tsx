@@ -118,7 +118,7 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
         <More task={task} org={org} onGone={onGone} act={act} />
       </div>
       <Refusal error={refusal} />
-      <PassRule error={refusal} wish={wish} me={me} onGive={give} />
+      <PassRule error={refusal} task={task} wish={wish} me={me} onGive={give} />
     </>
   );
 }

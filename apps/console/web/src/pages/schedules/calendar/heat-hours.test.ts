@@ -67,12 +67,31 @@ test('fires that came and those to come are counted in their hour', () => {
       { name: 'often', fires: 12 },
       { name: 'daily', fires: 2 },
     ],
+    others: 0,
   });
   // From 08:05 of Berlin on eleven, and the daily one.
   expect(hours[1]?.map(({ fires }) => fires).slice(7, 10)).toEqual([0, 12, 12]);
   expect(hours[2]?.map(({ fires }) => fires)).toEqual([12, 12, 0, ...Array.from({ length: 21 }, () => 12)]);
   expect(hours[3]?.[0]?.fires).toBe(1);
   expect(hours[3]?.[10]?.fires).toBe(0);
+});
+
+test('where there are too many to name, all are counted by their sums', () => {
+  const at = '2026-03-27T07:00:00.000Z';
+  const named = { name: 'often', at, to: at, fires: 12, verdict: 'run', words: '' };
+  const hours = [
+    { at, verdict: 'run', fires: 900 },
+    { at, verdict: 'skipped_catchup', fires: 100, isMissed: true },
+  ];
+  const [first] = heatHours({ past: [named], rows: [], hours }, days, ZONE);
+  expect(first?.[8]).toEqual({
+    fires: 1_000,
+    missed: 100,
+    refused: 0,
+    late: 0,
+    by: [{ name: 'often', fires: 12 }],
+    others: 988,
+  });
 });
 
 test.each([

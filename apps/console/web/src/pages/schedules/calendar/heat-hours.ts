@@ -18,11 +18,13 @@ export interface HeatHour {
   readonly late: number;
   /** The most of them first. */
   readonly by: readonly { readonly name: string; readonly fires: number }[];
+  /** Of schedules that the answer does not name: it has too many. */
+  readonly others: number;
 }
 
 /** By day and hour. `days`: the starts of the days, and the end of the last one. An hour that comes twice is one. */
 export function heatHours(
-  { rows, past }: Pick<Calendar, 'rows' | 'past'>,
+  { rows, past, hours = past }: Pick<Calendar, 'rows' | 'past' | 'hours'>,
   days: readonly number[],
   zone: string,
 ): readonly (readonly HeatHour[])[] {
@@ -31,15 +33,19 @@ export function heatHours(
       missed: 0,
       refused: 0,
       late: 0,
+      fires: 0,
       by: new Map<string, number>(),
     }));
     for (let from = start; from < (days[day + 1] ?? start); from += HOUR_MS) {
       const cell = cells[hourOfWeek(from, zone).hour];
       if (!cell) continue;
       const isIn = (at: string): boolean => Date.parse(at) >= from && Date.parse(at) < from + HOUR_MS;
-      for (const { name, at, fires, verdict, isMissed } of past) {
+      const add = (name: string, fires: number): unknown =>
+        fires > 0 && cell.by.set(name, (cell.by.get(name) ?? 0) + fires);
+      for (const { name, at, fires } of past) if (isIn(at)) add(name, fires);
+      for (const { at, fires, verdict, isMissed } of hours) {
         if (!isIn(at)) continue;
-        cell.by.set(name, (cell.by.get(name) ?? 0) + fires);
+        cell.fires += fires;
         const tone = fireTone({ verdict }, isMissed);
         if (tone === 'bad') cell[isMissed ? 'missed' : 'refused'] += fires;
         if (tone === 'late') cell.late += fires;
@@ -47,12 +53,13 @@ export function heatHours(
       for (const { name, fires, stretches } of rows) {
         const dense = stretches.reduce((sum, one) => sum + (one.isPaused ? 0 : firesOf(one, from)), 0);
         const count = fires.filter(isIn).length + dense;
-        if (count > 0) cell.by.set(name, (cell.by.get(name) ?? 0) + count);
+        cell.fires += count;
+        add(name, count);
       }
     }
     return cells.map(({ by, ...counts }) => ({
       ...counts,
-      fires: [...by.values()].reduce((sum, one) => sum + one, 0),
+      others: counts.fires - [...by.values()].reduce((sum, one) => sum + one, 0),
       by: [...by].map(([name, fires]) => ({ name, fires })).toSorted((a, b) => b.fires - a.fires),
     }));
   });

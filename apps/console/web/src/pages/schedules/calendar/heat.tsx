@@ -11,6 +11,7 @@ import { countText, plural } from '../../../words/numbers.ts';
 import { dayText } from '../../../words/times.ts';
 import { type HeatHour, heatHours, heatLevel, HOURS, LEVELS } from './heat-hours.ts';
 import { schedulePath, type ScheduleParts } from '../parts/schedule-path.ts';
+import { LeftOut } from './left-out.tsx';
 import { useWeek, WeekTurn } from './week-turn.tsx';
 
 interface HeatProps {
@@ -97,6 +98,7 @@ export function Heat({ rows, parts, now }: HeatProps) {
           </tbody>
         </table>
       </div>
+      {data?.hours === undefined && <LeftOut calendar={data} zone={zone} />}
       {hour && (
         <Hour hour={hour} parts={parts} title={`${dayText(days[at.day] ?? 0, zone)}, ${hourText(at.hour)}`} />
       )}
@@ -120,14 +122,14 @@ interface HourProps {
 
 /** What fires in the hour that is chosen. */
 function Hour({ hour, title, parts }: HourProps) {
-  const { by } = hour;
+  const { by, others } = hour;
   return (
     <div className="heathour" aria-live="polite">
       <div className="sec">
         <h2>{title}</h2>
         <small>{hourSays(hour)}</small>
       </div>
-      {by.length === 0 && <p className="dim">No schedule fires.</p>}
+      {hour.fires === 0 && <p className="dim">No schedule fires.</p>}
       <ul>
         {by.map(({ name, fires: count }) => (
           <li key={name}>
@@ -137,6 +139,12 @@ function Hour({ hour, title, parts }: HourProps) {
             <span className="dim">{countText(count)}</span>
           </li>
         ))}
+        {others > 0 && (
+          <li>
+            <span>schedules that are too many to name</span>
+            <span className="dim">{countText(others)}</span>
+          </li>
+        )}
       </ul>
     </div>
   );

@@ -12,6 +12,7 @@ import { plural } from '../../../words/numbers.ts';
 import { clockTime, dayText, hourOfWeek } from '../../../words/times.ts';
 import { type FireTone, scheduleMark, scheduleWord } from '../parts/schedule-mark.ts';
 import { schedulePath, type ScheduleParts } from '../parts/schedule-path.ts';
+import { LeftOut } from './left-out.tsx';
 import { countFires, DAY_WIDTH, placeIn, weekMarks, type WeekMarks } from './week-marks.ts';
 import { DAYS, useWeek, WeekTurn } from './week-turn.tsx';
 
@@ -55,9 +56,7 @@ export function Week({ rows, parts, now }: WeekProps) {
         ))}
       </div>
       <Refusal error={error ?? undefined} />
-      {data?.isWhole === false && (
-        <p className="pad dim">There are more fires or failures than are shown: some are left out.</p>
-      )}
+      <LeftOut calendar={data} zone={zone} />
       <Legend />
     </section>
   );

@@ -1,21 +1,21 @@
 /** Another time or input for the next fire, or another expression for a while. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Schedule } from '../../../../../src/answers/schedules.ts';
+import type { OverridesChanged, Schedule } from '../../../../../src/answers/schedules.ts';
 import { tellDone } from '../../../acts/use-act.ts';
-import { deleteJson, putJson } from '../../../api/client.ts';
+import { putJson } from '../../../api/client.ts';
 import { cronQuery } from '../../../api/schedule-queries.ts';
 import { JsonField } from '../../../components/fields/json-field.tsx';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { FireTimes } from '../parts/fire-times.tsx';
 import { overrideBody, overrideCommand, type OverrideTexts } from './override-body.ts';
-import { CHANGES, path } from '../../../acts/schedule-acts.ts';
+import { overridden, path } from '../../../acts/schedule-acts.ts';
 
 const SPANS = ['30m', '1h', '4h', '1d', '2d', '7d'] as const;
 
 export function askOverride(schedule: Schedule): void {
-  const { name, schedule: expression, timezone, overrides, input } = schedule;
+  const { name, schedule: expression, timezone, version, input } = schedule;
   const wish: { texts: OverrideTexts } = {
     texts: {
       kind: expression === undefined ? 'input' : 'time',
@@ -43,18 +43,9 @@ export function askOverride(schedule: Schedule): void {
     ),
     act: async (reason) => {
       const body = overrideBody(wish.texts);
-      const { says } = await putJson<{ readonly says: string }>(`${path(name)}/override`, {
-        ...body,
-        reason,
-      });
-      const kind = 'cron' in body ? 'cron' : 'change';
-      const isOnly = overrides.every((one) => one.kind !== kind);
-      tellDone({
-        says,
-        mark: 'later',
-        changes: CHANGES,
-        ...(isOnly && { undo: () => deleteJson(`${path(name)}/override`, {}, { kind }) }),
-      });
+      const asked = { ...body, reason };
+      const changed = await putJson<OverridesChanged>(`${path(name)}/override`, asked, version);
+      tellDone(overridden(name, 'cron' in body ? 'cron' : 'change', changed));
     },
   });
 }

@@ -2,7 +2,7 @@
 import type { PreviewedFire } from '../../../../../src/answers/schedules.ts';
 import { useNow } from '../../../settings/clock.ts';
 import { browserZone } from '../../../settings/settings.ts';
-import { durationText } from '../../../words/numbers.ts';
+import { shortDuration } from '../../../words/numbers.ts';
 import { clockTime, dayText } from '../../../words/times.ts';
 import { placeOf } from './when-words.ts';
 
@@ -75,7 +75,7 @@ function Fire({ fire: { at, local, leftOut, says }, timezone, others, hasOffset 
 /** Apart, so that only it is rendered again each second. */
 function FromNow({ ms }: { readonly ms: number }) {
   const left = ms - useNow();
-  return left > 0 ? `in ${durationText(left)}` : 'now';
+  return left > 0 ? `in ${shortDuration(left)}` : 'now';
 }
 
 /** The reader's and UTC, where they are others than the schedule's; also while all other times are in one of them. */
