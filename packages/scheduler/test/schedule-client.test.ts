@@ -63,11 +63,35 @@ eachDialect('a client of schedules', (opener) => {
     });
   });
 
-  test('refuses what it does not know, and ends with its client', async () => {
+  test('changes nothing for options that it does not know', async () => {
+    const s = await open();
+    const wrong = { reason: 'moves', until: '2h' } as never;
+    const acts: readonly [() => Promise<unknown>, string][] = [
+      [
+        () => s.schedules.pause('hourly', wrong),
+        "A pause, until: unknown option, expected reason, for (how long, such as '2h'), actor.",
+      ],
+      [() => s.schedules.resume('hourly', wrong), 'A resume, until: unknown option, expected reason, actor.'],
+      [
+        () => s.schedules.runNow('hourly', wrong),
+        'A run now, until: unknown option, expected input, job, reason, actor.',
+      ],
+      [
+        () => s.schedules.skipNext('hourly', wrong),
+        'A skip, until: unknown option, expected count, reason, actor.',
+      ],
+    ];
+    for (const [act, message] of acts)
+      await expect(act()).rejects.toMatchObject({ code: 'REQUEST_INVALID', message });
+    const [schedule] = await s.schedules.list();
+    expect(schedule).toMatchObject({ nextFireAt: NINE });
+    expect(schedule).not.toHaveProperty('pause');
+    expect(await s.runs()).toBe(0);
+  });
+
+  test('refuses a schedule that is not there, and ends with its client', async () => {
     const s = await open();
     await expect(s.schedules.resume('hurly')).rejects.toMatchObject({ code: 'UNKNOWN_SCHEDULE' });
-    const misspelt = { reason: 'moves', until: '2h' } as { reason: string };
-    await expect(s.schedules.pause('hourly', misspelt)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
     await s.client.close();
     await expect(s.schedules.list()).rejects.toMatchObject({ code: 'CLIENT_CLOSED' });
   });

@@ -2,7 +2,7 @@
 import { subscribe, type SubscribeOptions, type Subscription } from '@sb/events';
 import { FINISHED_STATES, parseDuration } from '@sb/jobs';
 import type { Store } from '@sb/storage';
-import { actOf, type ClientAccess, pauseOf } from './client-access.ts';
+import { ACT, actOf, type ClientAccess, pauseOf } from './client-access.ts';
 import type {
   ClientAct,
   ClientReads,
@@ -62,7 +62,7 @@ const WAIT_MS = 30_000;
 
 export function createReads(access: ClientAccess, { waits, keep }: Kept): ClientReads {
   const { call, codeOf } = access;
-  const by = (act: string, given: ClientAct | undefined) => actOf(access, act, given);
+  const by = (act: string, given: ClientAct | undefined) => actOf(access, act, given, ACT);
   return {
     get: (id) => call((store) => findRun(store, id)),
     wait,

@@ -4,7 +4,7 @@
  */
 import type { AnyJob } from '@sb/jobs';
 import type { Change, Client, ClientAct, PauseFor } from '@sb/queue';
-import { accessTo, actOf, type Known, pauseOf } from '@sb/queue/engine';
+import { accessTo, ACT, actOf, type Known, pauseOf } from '@sb/queue/engine';
 import type { OverrideChange } from '../actions/change-overrides.ts';
 import { pauseSchedule, resumeSchedule } from '../actions/pause-schedule.ts';
 import { type RunNow, runScheduleNow } from '../actions/run-schedule-now.ts';
@@ -50,7 +50,7 @@ export function createScheduleClient(client: Client): ScheduleClient {
     list: () => call(listSchedules),
     pause: (name, pause) =>
       call(async (store) => pauseSchedule(store, name, await pauseOf(store, access, pause))),
-    resume: (name, act) => call((store) => resumeSchedule(store, name, actOf(access, 'A resume', act))),
+    resume: (name, act) => call((store) => resumeSchedule(store, name, actOf(access, 'A resume', act, ACT))),
     runNow: (name, how = {}) =>
       call((store) => {
         const { input, job } = how;
