@@ -111,7 +111,9 @@ test.concurrent('a drain waits until nothing is left, and refuses what is new', 
   expect(await place.json(['events:tail', '--type', 'queue.drained'])).toHaveLength(1);
 });
 
-test.concurrent('a drain that somebody ends says so to whoever waits', async ({ onTestFinished }) => {
+test.concurrent('a drain that a person ends says so to the command that waits', async ({
+  onTestFinished,
+}) => {
   const place = worker.place({}, onTestFinished);
   await enqueued(place);
   const draining = place.start(['queue:drain', 'default', '--wait']);

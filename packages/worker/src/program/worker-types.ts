@@ -19,8 +19,8 @@ export interface WorkerOptions {
   readonly retention?: WorkerRetention;
   /**
    * Called for each attempt instead of the job, which `next()` runs: `(ctx, next) => next()`. What it returns or throws is
-   * the end of the attempt, as if the job did, so return what `next()` resolves with. A run fails if it does not wait for
-   * `next()`. Not called for jobs in threads and batches. Default: none.
+   * the end of the attempt, as if the job did, so return what `next()` resolves with. A run fails if `around` calls
+   * `next()` and does not wait for it. Not called for jobs in threads and batches. Default: none.
    */
   readonly around?: (ctx: JobContext<unknown>, next: () => Promise<unknown>) => unknown;
   /** How many runs it executes at once, 1 to 1,000. Default 10. */
