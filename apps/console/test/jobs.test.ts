@@ -162,8 +162,7 @@ eachDialect('a requested run', (open) => {
     });
     expect((await console.get(`/api/v1/runs/${id}/events`)).body).toMatchObject({
       items: [
-        { type: 'run.requested', actor: 'user:ana', payload: { reason: 'a typo' } },
-        { type: 'run.replaced', says: 'another input, another run time, by user:ana' },
+        { type: 'run.changed', actor: 'user:ana', says: 'another input, another run time: a typo' },
         { type: 'run.requested' },
       ],
     });
