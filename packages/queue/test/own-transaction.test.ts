@@ -10,6 +10,9 @@ import { expect, onTestFinished, test } from 'vitest';
 const mail = defineJob({ id: 'mail', name: 'Mail', queue: 'mail', run: () => undefined });
 const other = defineJob({ id: 'other', name: 'Other', run: () => undefined });
 
+const asText = (value: unknown) => (typeof value === 'number' ? String(value) : value);
+const long = (letter: string) => ({ text: letter.repeat(3_000) });
+
 test('many runs are stored by as many statements as one, and in the order of the call', async () => {
   const { client, own, sent, queued } = await openShop();
   await own.query('begin');
@@ -68,12 +71,10 @@ test('a client of any kind takes part by a function for its statements', async (
 
 test('a client of any kind, which may send values as texts, changes the waiting run of a key', async () => {
   const { store, client, own } = await openShop();
-  const asText = (value: unknown) => (typeof value === 'number' ? String(value) : value);
   const transaction: SqlTransaction = {
     connection: own,
     execute: async (text, values) => (await own.query(text, values.map(asText))).rows,
   };
-  const long = (letter: string) => ({ text: letter.repeat(3_000) });
   const keyed = { dedupeKey: 'a', delay: '1h' } as const;
   const { id } = await client.enqueue(mail, { nr: 1 }, keyed);
   const newer = { ...keyed, dedupeReplace: ['input', 'runAt', 'priority'], priority: 'high' } as const;

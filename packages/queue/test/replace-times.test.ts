@@ -1,6 +1,7 @@
 /** When a run is due that requests put off, also in a queue that is drained. */
 import { drainQueue, findRun, requestRun } from '@sb/queue';
 import { checkAcceptable, enqueue, enqueueIn, enqueueMany, type RunRequest } from '@sb/queue/engine';
+import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { insertOrReplace } from '../src/enqueue/replace/insert-or-replace.ts';
@@ -58,9 +59,10 @@ eachDialect('a run that requests put off', (open) => {
     let last = 1_000;
     const answers = await q.store.write((tx) =>
       insertOrReplace(tx, [{ request: debounced, input: null }], {
-        *insert(open_) {
-          last += 1;
-          return open_.map(() => ({ id: last, verdict: 'duplicate' as const }));
+        *insert(asked) {
+          const next = yield* tx.first(sql<{ id: number }>`select ${last} + 1 as id`);
+          last = next?.id ?? 0;
+          return asked.map(() => ({ id: last, verdict: 'duplicate' as const }));
         },
         operator: undefined,
       }),
