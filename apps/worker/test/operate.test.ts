@@ -245,7 +245,7 @@ test('a queue is bounded: what is beyond is refused, and a key that is held is n
   });
   expect(await place.json(['run:show', '1', '--events'])).toMatchObject({
     priority: 'high',
-    events: [{ type: 'run.requested' }, { type: 'run.replaced' }, { type: 'run.requested' }],
+    events: [{ type: 'run.requested' }, { type: 'run.changed' }],
   });
   const here = ['--dedupe-key', 'ada-7', '--dedupe-replace', 'input'];
   expect((await place.ask(['job', 'test.greet', ...here])).exitCode).toBe(2);

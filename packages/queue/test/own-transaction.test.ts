@@ -1,5 +1,5 @@
 /** Runs in transactions of other clients; examples/orm-transactions has the clients themselves. */
-import { createClient, fromPrisma, limitQueue, listLive, type SqlTransaction } from '@sb/queue';
+import { createClient, findRun, fromPrisma, limitQueue, listLive, type SqlTransaction } from '@sb/queue';
 import { createRegistry, defineJob } from '@sb/jobs';
 import { defineJobs } from '@sb/queue/engine';
 import { migrate, openStore } from '@sb/storage';
@@ -9,6 +9,9 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const mail = defineJob({ id: 'mail', name: 'Mail', queue: 'mail', run: () => undefined });
 const other = defineJob({ id: 'other', name: 'Other', run: () => undefined });
+
+const asText = (value: unknown) => (typeof value === 'number' ? String(value) : value);
+const long = (letter: string) => ({ text: letter.repeat(3_000) });
 
 test('many runs are stored by as many statements as one, and in the order of the call', async () => {
   const { client, own, sent, queued } = await openShop();
@@ -64,6 +67,33 @@ test('a client of any kind takes part by a function for its statements', async (
   expect((await own.query('show search_path')).rows).toEqual([{ search_path: 'shop' }]);
   await own.query('commit');
   expect(await queued()).toBe(3);
+});
+
+test('a client of any kind, which may send values as texts, changes the waiting run of a key', async () => {
+  const { store, client, own } = await openShop();
+  const transaction: SqlTransaction = {
+    connection: own,
+    execute: async (text, values) => (await own.query(text, values.map(asText))).rows,
+  };
+  const keyed = { dedupeKey: 'a', delay: '1h' } as const;
+  const { id } = await client.enqueue(mail, { nr: 1 }, keyed);
+  const newer = { ...keyed, dedupeReplace: ['input', 'runAt', 'priority'], priority: 'high' } as const;
+  await own.query('begin');
+  expect(await client.enqueueIn(transaction, mail, long('a'), newer)).toEqual({ id, verdict: 'replaced' });
+  const many = [long('b'), { nr: 2 }, long('c')].map((input) => ({
+    job: mail,
+    input,
+    ...newer,
+    delay: '2h',
+  }));
+  const answers = await client.enqueueManyIn(transaction, [...many, { job: other }]);
+  expect(answers.map(({ verdict }) => verdict)).toEqual(['replaced', 'replaced', 'replaced', 'enqueued']);
+  const before = await findRun(store, id);
+  expect(before.input).toEqual({ nr: 1 });
+  await own.query('commit');
+  const run = await findRun(store, id);
+  expect(run).toMatchObject({ input: long('c'), priority: 'high' });
+  expect(run.runAt).toBeGreaterThan(before.runAt);
 });
 
 test('a client that names its errors leaves them to the program', async () => {
