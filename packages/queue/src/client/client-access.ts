@@ -14,6 +14,8 @@ export interface ClientAccess {
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
   /** Who acts, unless a call says otherwise. */
   readonly actor: string;
+  /** The signal of a call in parts: it aborts when the caller's does, and when the client must not wait for the rest. */
+  readonly until: (signal: AbortSignal | undefined) => { readonly signal?: AbortSignal };
 }
 
 // Programs are also written without types.

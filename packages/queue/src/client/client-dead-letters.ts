@@ -124,7 +124,7 @@ const CONDITIONS: Readonly<Record<keyof DeadLetterFilter, Condition>> = {
 };
 
 export function createDeadLetterCalls(access: ClientAccess): ClientDeadLetters {
-  const { call, codeOf, jobs: known } = access;
+  const { call, codeOf, jobs: known, until } = access;
   return {
     listDeadLetters: ({ status, cursor, limit = LIST_LIMIT, ...filter } = {}) =>
       call(async (store) => {
@@ -143,15 +143,18 @@ export function createDeadLetterCalls(access: ClientAccess): ClientDeadLetters {
       call((store) => {
         const act = actOf(access, 'A replay', how, REPLAY);
         const jobs = new Map([...known, ...(how.jobs ?? []).map((job) => [job.id, codeOf(job)] as const)]);
-        return replayDead(store, { ...how, ...act, jobs, choice: choiceOf(choice) });
+        return replayDead(store, { ...how, ...act, ...until(how.signal), jobs, choice: choiceOf(choice) });
       }),
     discardDeadLetters: (choice, how) =>
       call((store) => {
         const { actor } = actOf(access, 'A discard', how, DISCARD);
-        return discardDead(store, { ...how, actor, choice: choiceOf(choice) });
+        return discardDead(store, { ...how, actor, ...until(how.signal), choice: choiceOf(choice) });
       }),
     reopenDeadLetters: (choice, act) =>
-      call((store) => reopenDead(store, { ...actOf(access, 'A reopening', act), choice: choiceOf(choice) })),
+      call((store) => {
+        const reopening = { ...actOf(access, 'A reopening', act), ...until(undefined) };
+        return reopenDead(store, { ...reopening, choice: choiceOf(choice) });
+      }),
   };
 }
 

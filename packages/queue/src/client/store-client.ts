@@ -43,6 +43,8 @@ export interface StoreClientOptions {
   readonly createdBy?: string | undefined;
   /** The jobs of a program that defines them itself, and no others, by id. Default: a job is defined when it is enqueued. */
   readonly jobs?: ReadonlyMap<string, RegisteredJob>;
+  /** Aborted: calls in parts end after the part that is under way. Default: `close` waits for all their parts. */
+  readonly stopping?: AbortSignal;
 }
 
 const MANY: Known<EnqueueManyOptions> = { onProgress: true, signal: true };
@@ -53,6 +55,7 @@ export function createStoreClient({
   release,
   createdBy: ours,
   jobs: own,
+  stopping,
 }: StoreClientOptions): Client {
   const registered = openRegisteredJobs();
   const jobs = own ?? NO_JOBS;
@@ -67,6 +70,7 @@ export function createStoreClient({
     jobs,
     codeOf: (job) => jobs.get(job.id) ?? registered(job),
     actor: ours ?? 'client',
+    until: (signal) => eitherOf(signal, stopping),
   };
   const reads = createReads(access, {
     waits: openedWaits,
@@ -85,7 +89,7 @@ export function createStoreClient({
       call(async () => {
         refuseUnknown('A request for runs', options ?? {}, { known: MANY });
         const requests = await requestsOf(items);
-        return enqueueMany(await opened(), requests, options);
+        return enqueueMany(await opened(), requests, { ...options, ...access.until(options?.signal) });
       }),
     enqueueIn: (
       transaction: PgTransaction | SqlTransaction,
@@ -176,11 +180,24 @@ export function createStoreClient({
 
   async function finish(): Promise<void> {
     await waits?.close(new ClientClosedError());
-    await Promise.allSettled(underWay);
-    // After the calls: one of them may have begun a subscription.
-    await Promise.all([...subscriptions].map((one) => one.stop()));
+    // A call that never ends must not keep the subscriptions going.
+    await Promise.all([Promise.allSettled(underWay), stopSubscriptions()]);
+    // One of the calls may have begun a subscription.
+    await stopSubscriptions();
     await release();
   }
+
+  async function stopSubscriptions(): Promise<void> {
+    await Promise.all([...subscriptions].map((one) => one.stop()));
+  }
+}
+
+function eitherOf(
+  one: AbortSignal | undefined,
+  other: AbortSignal | undefined,
+): { readonly signal?: AbortSignal } {
+  const signal = one && other ? AbortSignal.any([one, other]) : (one ?? other);
+  return signal ? { signal } : {};
 }
 
 function transactionOf(

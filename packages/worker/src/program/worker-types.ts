@@ -157,8 +157,9 @@ export interface Worker {
   /** For a route of your framework. A read is shared by all calls of a second. Empty while the worker is not at work. */
   metrics(): Promise<WorkerMetrics>;
   /**
-   * Claims no more runs, lets its runs end within the grace period, puts the rest back and closes the store. The worker
-   * cannot be started again. May be called again.
+   * Claims no more runs, lets its runs end within the grace period, puts the rest back and closes the store. Calls of its
+   * client have what is left of the grace period, and at least a second: a call in parts ends after the part that is under
+   * way. The worker cannot be started again. May be called again.
    */
   stop(): Promise<Stopped>;
   [Symbol.asyncDispose](): Promise<void>;
