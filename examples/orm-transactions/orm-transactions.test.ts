@@ -22,7 +22,7 @@ import { sql as drizzleSql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { drizzle as drizzleJs } from 'drizzle-orm/postgres-js';
 import knex from 'knex';
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
+import { CamelCasePlugin, Kysely, ParseJSONResultsPlugin, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import postgres from 'postgres';
 import { DataSource } from 'typeorm';
@@ -61,10 +61,10 @@ const SHOPS: Readonly<Record<string, (url: string) => Shop | Promise<Shop>>> = {
     };
   },
   Kysely(url) {
-    // A plugin that renames the columns of each result.
+    // Plugins that rename the columns of each result, and parse its texts.
     const db = new Kysely<unknown>({
       dialect: new PostgresDialect({ pool: openPool(url) }),
-      plugins: [new CamelCasePlugin()],
+      plugins: [new CamelCasePlugin(), new ParseJSONResultsPlugin()],
     });
     return {
       place: (worker, order) => placeWithKysely(db, worker, order),

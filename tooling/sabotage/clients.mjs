@@ -104,7 +104,13 @@ export const CLIENTS = [
   },
   {
     breaks: 'a client accepts a transaction that sees an old state of a queue',
-    edits: [{ file: GUEST, search: "if (!isolation.startsWith('read '))", replace: "if (isolation === '')" }],
+    edits: [
+      {
+        file: GUEST,
+        search: "if (isolation !== 'any' && !level.startsWith('read '))",
+        replace: "if (level === '')",
+      },
+    ],
     noticedBy: [
       {
         file: CLIENT_TEST,

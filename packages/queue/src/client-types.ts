@@ -36,7 +36,7 @@ export interface PgStatement {
 /** A transaction of any other client, as far as `enqueueIn` needs it: `fromDrizzle` and the like make one. */
 export interface SqlTransaction {
   /** Executes one statement inside the transaction. Its values are `$1`, `$2` and so on. Returns its rows as objects. */
-  execute(text: string, values: readonly string[]): Promise<readonly unknown[]>;
+  execute(text: string, values: string[]): Promise<readonly unknown[]>;
   /** What stands for the connection: calls on one connection take turns. Default: this object. */
   readonly connection?: object;
 }

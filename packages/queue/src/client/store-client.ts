@@ -106,7 +106,8 @@ export function createStoreClient({
         const requests = await requestsOf(items);
         return (await opened()).within(transaction, (tx) => enqueueManyIn(tx, requests));
       }),
-    wakeIn: (transaction) => call(async () => (await opened()).within(transaction, ringAtCommit)),
+    wakeIn: (transaction) =>
+      call(async () => (await opened()).within(transaction, ringAtCommit, { isolation: 'any' })),
     enqueueChain: (steps) =>
       call(async () => {
         const asked = await Promise.all(steps.map(stepOf));
