@@ -120,7 +120,7 @@ export const CLIENTS = [
   },
   {
     breaks: 'a client closes during a call',
-    edits: [{ file: CLIENT, search: '    await Promise.allSettled(underWay);\n', replace: '' }],
+    edits: [{ file: CLIENT, search: 'Promise.allSettled(underWay), ', replace: '' }],
     noticedBy: [
       {
         file: CLIENT_TEST,

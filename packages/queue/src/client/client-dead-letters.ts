@@ -1,5 +1,6 @@
 /** The dead letters of a client: it lists, groups, replays, discards and opens them again. */
 import { type AnyJob, FAILURE_REASONS, type FailureReason, type LetterStatus } from '@sb/jobs';
+import { isStorableText } from '@sb/storage';
 import { describeValue } from '@sb/words';
 import {
   type DeadChoice,
@@ -103,14 +104,14 @@ const REPLAY: Known<ReplayDeadLetters> = {
 const DISCARD: Known<DiscardDeadLetters> = { reason: true, actor: true, signal: true };
 const LIST_LIMIT = 50;
 const MOST_LISTED = 500;
-const TEXT: Condition = { expected: 'a text that is not empty', fits: isText };
+const TEXT: Condition = { expected: 'a text that is not empty, and that a store can hold', fits: isText };
 /** Programs are also written without types. */
 const CONDITIONS: Readonly<Record<keyof DeadLetterFilter, Condition>> = {
   job: TEXT,
   reasons: {
-    expected: `a list of ${FAILURE_REASONS.join(', ')}`,
+    expected: `a list of one or more of ${FAILURE_REASONS.join(', ')}`,
     fits: (value) =>
-      Array.isArray(value) && value.every((reason) => FAILURE_REASONS.some((one) => one === reason)),
+      isFilled(value) && value.every((reason) => FAILURE_REASONS.some((one) => one === reason)),
   },
   since: {
     expected: 'a Date',
@@ -118,8 +119,8 @@ const CONDITIONS: Readonly<Record<keyof DeadLetterFilter, Condition>> = {
   },
   text: TEXT,
   fingerprint: {
-    expected: 'a text, or a list of texts',
-    fits: (value) => isText(value) || (Array.isArray(value) && value.every(isText)),
+    expected: 'a text, or a list of one or more texts',
+    fits: (value) => isText(value) || (isFilled(value) && value.every(isText)),
   },
 };
 
@@ -208,7 +209,12 @@ function positionOf(cursor: string): DeadPosition {
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+  return isStorableText(value) && value !== '';
+}
+
+/** A list without a member would be a condition that nothing meets. */
+function isFilled(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length > 0;
 }
 
 function isList(choice: DeadLetterChoice): choice is readonly number[] {
