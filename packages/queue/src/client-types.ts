@@ -49,6 +49,7 @@ export interface ClientTx {
   /** A statement of your own, in the words of the database: `?` stands for a value on SQLite, `$1` on PostgreSQL. */
   run(text: string, values?: readonly unknown[]): Work<void>;
   rows<Row>(text: string, values?: readonly unknown[]): Work<readonly Row[]>;
+  /** By the id of the job alone: its code may be asynchronous, so it checks the input when the run starts. */
   enqueue(jobId: string, input?: unknown, options?: EnqueueOptions): Work<Enqueued>;
 }
 

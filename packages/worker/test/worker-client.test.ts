@@ -63,6 +63,8 @@ eachDialect('a worker in a program', (open) => {
     expect(await client.wait(once, early.id)).toMatchObject({ state: 'succeeded', result: 5 });
     const { runId } = await createScheduleClient(client).runNow('count', { input: { to: 9 } });
     expect(await client.wait(runId)).toMatchObject({ result: 9 });
+    const again = await client.replay(early.id, { input: { key: 'b' } });
+    expect(await client.get(again.id)).toMatchObject({ dedupeKey: 'b', createdBy: 'client' });
     const { id } = await client.enqueue(count, {}, { delay: '1h' });
     const waiting = client.wait(id).catch((error: unknown) => error);
     await worker.stop();
