@@ -125,7 +125,7 @@ const CONDITIONS: Readonly<Record<keyof DeadLetterFilter, Condition>> = {
 };
 
 export function createDeadLetterCalls(access: ClientAccess): ClientDeadLetters {
-  const { call, codeOf, jobs: known, until } = access;
+  const { call, codeOf, jobs: known, inParts } = access;
   return {
     listDeadLetters: ({ status, cursor, limit = LIST_LIMIT, ...filter } = {}) =>
       call(async (store) => {
@@ -144,17 +144,19 @@ export function createDeadLetterCalls(access: ClientAccess): ClientDeadLetters {
       call((store) => {
         const act = actOf(access, 'A replay', how, REPLAY);
         const jobs = new Map([...known, ...(how.jobs ?? []).map((job) => [job.id, codeOf(job)] as const)]);
-        return replayDead(store, { ...how, ...act, ...until(how.signal), jobs, choice: choiceOf(choice) });
+        const replay = { ...how, ...act, jobs, choice: choiceOf(choice) };
+        return inParts(how.signal, (until) => replayDead(store, { ...replay, ...until }));
       }),
     discardDeadLetters: (choice, how) =>
       call((store) => {
         const { actor } = actOf(access, 'A discard', how, DISCARD);
-        return discardDead(store, { ...how, actor, ...until(how.signal), choice: choiceOf(choice) });
+        const discard = { ...how, actor, choice: choiceOf(choice) };
+        return inParts(how.signal, (until) => discardDead(store, { ...discard, ...until }));
       }),
     reopenDeadLetters: (choice, act) =>
       call((store) => {
-        const reopening = { ...actOf(access, 'A reopening', act), ...until(undefined) };
-        return reopenDead(store, { ...reopening, choice: choiceOf(choice) });
+        const reopening = { ...actOf(access, 'A reopening', act), choice: choiceOf(choice) };
+        return inParts(undefined, (until) => reopenDead(store, { ...reopening, ...until }));
       }),
   };
 }

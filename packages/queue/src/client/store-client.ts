@@ -28,6 +28,7 @@ import { createDeadLetterCalls } from './client-dead-letters.ts';
 import { createReads } from './client-runs.ts';
 import { ClientClosedError } from './errors.ts';
 import { type Known, refuseUnknown } from './refuse-unknown.ts';
+import { untilEither } from './until-either.ts';
 import { createWaits, type Waits } from './wait-for-runs.ts';
 import { refuseSecrets, refuseSecretsIn } from '../jobs/refuse-secrets.ts';
 import { openMissingJobs } from '../jobs/missing-jobs.ts';
@@ -70,7 +71,7 @@ export function createStoreClient({
     jobs,
     codeOf: (job) => jobs.get(job.id) ?? registered(job),
     actor: ours ?? 'client',
-    until: (signal) => eitherOf(signal, stopping),
+    inParts: (signal, work) => untilEither(signal, stopping, work),
   };
   const reads = createReads(access, {
     waits: openedWaits,
@@ -89,7 +90,10 @@ export function createStoreClient({
       call(async () => {
         refuseUnknown('A request for runs', options ?? {}, { known: MANY });
         const requests = await requestsOf(items);
-        return enqueueMany(await opened(), requests, { ...options, ...access.until(options?.signal) });
+        const store = await opened();
+        return access.inParts(options?.signal, (until) =>
+          enqueueMany(store, requests, { ...options, ...until }),
+        );
       }),
     enqueueIn: (
       transaction: PgTransaction | SqlTransaction,
@@ -191,14 +195,6 @@ export function createStoreClient({
   async function stopSubscriptions(): Promise<void> {
     await Promise.all([...subscriptions].map((one) => one.stop()));
   }
-}
-
-function eitherOf(
-  one: AbortSignal | undefined,
-  other: AbortSignal | undefined,
-): { readonly signal?: AbortSignal } {
-  const signal = one && other ? AbortSignal.any([one, other]) : (one ?? other);
-  return signal ? { signal } : {};
 }
 
 function transactionOf(
