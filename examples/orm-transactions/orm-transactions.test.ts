@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   cancelRun,
   type Client,
@@ -103,6 +104,22 @@ const SHOPS: Readonly<Record<string, (url: string) => Shop | Promise<Shop>>> = {
     };
   },
 };
+
+test('the README names the versions that are tested', () => {
+  const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
+  const catalog = readFileSync(new URL('../../pnpm-workspace.yaml', import.meta.url), 'utf8');
+  const names = {
+    Drizzle: 'drizzle-orm',
+    Kysely: 'kysely',
+    Knex: 'knex',
+    TypeORM: 'typeorm',
+    'postgres.js': 'postgres',
+  };
+  for (const [title, name] of Object.entries(names)) {
+    const [, version] = new RegExp(`^  ${name}: (.+)$`, 'm').exec(catalog) ?? [];
+    expect(readme).toContain(`${title} ${version}`);
+  }
+});
 
 function openPool(url: string): pg.Pool {
   const pool = new pg.Pool({ connectionString: url });
