@@ -6,6 +6,7 @@ const untilAborted = async ({ signal }: { readonly signal?: AbortSignal }): Prom
   if (signal && !signal.aborted) await once(signal, 'abort');
   return signal?.reason;
 };
+const given = async (until: object): Promise<object> => until;
 
 test.each([0, 1])(
   'aborts with either of the two, and its reason, also when that was before (%i)',
@@ -21,7 +22,6 @@ test.each([0, 1])(
 
 test('is the only signal that there is, or none', async () => {
   const { signal } = new AbortController();
-  const given = async (until: object): Promise<object> => until;
   expect(await untilEither(signal, undefined, given)).toEqual({ signal });
   expect(await untilEither(undefined, signal, given)).toEqual({ signal });
   expect(await untilEither(undefined, undefined, given)).toEqual({});
