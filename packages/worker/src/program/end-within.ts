@@ -5,7 +5,7 @@ import { LONGEST_TIMER_MS, withTimeLimit } from '@sb/words';
 /** Short work ends well also when the runs have used up the grace period. */
 const LEAST_MS = 1_000;
 
-export interface Patience {
+interface Patience {
   /** What is left of the grace period. At least a second is waited. */
   readonly ms: number;
   /** An abort ends the wait at once; aborted before, a second is waited. */
