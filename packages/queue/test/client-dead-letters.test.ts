@@ -87,7 +87,11 @@ eachDialect('a client', (opener) => {
       [{ jobs: 'mail' } as object, 'A choice of dead letters, jobs: unknown option (did you mean "job"?)'],
       [{ to: 'ada' } as object, 'to: unknown option, expected job, reasons, since, text, fingerprint.'],
       [{ since: '2026-01-05' } as object, 'since: expected a Date, got "2026-01-05"'],
-      [{ reasons: ['broken'] } as object, 'reasons: expected a list of error,'],
+      [{ reasons: ['broken'] } as object, 'reasons: expected a list of one or more of error,'],
+      [{ reasons: [] }, 'reasons: expected a list of one or more of error,'],
+      [{ fingerprint: [] }, 'fingerprint: expected a text, or a list of one or more texts'],
+      [{ fingerprint: ['a\0'] }, 'fingerprint: expected a text, or a list'],
+      [{ text: 'a\0b' }, 'text: expected a text that is not empty, and that a store can hold'],
       [{ job: '' }, 'job: expected a text that is not empty'],
     ];
     for (const [choice, says] of wrong) {
@@ -96,6 +100,19 @@ eachDialect('a client', (opener) => {
         message: expect.stringContaining(says),
       });
     }
+    const rates = [
+      { count: 0, perMs: 1_000 },
+      { count: 10, perMs: 0 },
+      { count: Number.POSITIVE_INFINITY, perMs: 1_000 },
+      '10/s',
+      null,
+    ];
+    for (const rate of rates)
+      await expect(client.replayDeadLetters('all', { rate: rate as never })).rejects.toMatchObject({
+        code: 'REQUEST_INVALID',
+        message: expect.stringContaining('rate: expected { count, perMs }, both numbers above 0, got '),
+      });
+    await expect(client.listDeadLetters({ limit: 0 })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
     await expect(client.listDeadLetters({ cursor: 'x' })).rejects.toMatchObject({ code: 'CURSOR_INVALID' });
     expect(await open()).toHaveLength(3);
     await client.close();

@@ -2,6 +2,7 @@ import { defineJob } from '@sb/jobs';
 import { type Client, createClient, findRun } from '@sb/queue';
 import { createStoreClient } from '@sb/queue/engine';
 import { createScheduleClient } from '@sb/scheduler';
+import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { HOUR, hourly, NINE, openSchedules } from './open-schedules.ts';
@@ -50,6 +51,30 @@ eachDialect('a client of schedules', (opener) => {
       runId: own.runId,
       isDuplicate: true,
     });
+  });
+
+  test('takes no other job than that of the schedule', async () => {
+    const s = await open();
+    const other = defineJob({ id: 'other', name: 'Other', run: () => undefined });
+    await expect(s.schedules.runNow('hourly', { input: {}, job: other })).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      message: expect.stringContaining('job: expected the job of the schedule, "noop", got "other"'),
+    });
+    expect(await s.runs()).toBe(0);
+  });
+
+  test('refuses a secret in an input, also where the code of the job is elsewhere', async () => {
+    const s = await open();
+    const schema = JSON.stringify({ properties: { token: { type: 'string', writeOnly: true } } });
+    await s.store.write((tx) =>
+      tx.run(sql`update job_defs set input_schema = ${schema} where name = 'noop'`),
+    );
+    await expect(s.schedules.runNow('hourly', { input: { token: 's3cr3t' } })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringContaining('token: it is marked as secret'),
+    });
+    expect(await s.runs()).toBe(0);
+    expect(await s.schedules.runNow('hourly')).toMatchObject({ jobId: 'noop', isDuplicate: false });
   });
 
   test('skips the next fires', async () => {

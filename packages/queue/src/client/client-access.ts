@@ -4,6 +4,7 @@ import type { Store } from '@sb/storage';
 import { operatorProblems } from '../operator.ts';
 import type { Client, ClientAct, PauseFor } from './client-interface.ts';
 import { type Known, refuseUnknown } from './refuse-unknown.ts';
+import type { Until } from './until-either.ts';
 
 export interface ClientAccess {
   /** Runs a call of the client: `close` waits for it. */
@@ -14,6 +15,8 @@ export interface ClientAccess {
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
   /** Who acts, unless a call says otherwise. */
   readonly actor: string;
+  /** A call in parts has a signal that aborts when the caller's does, and when the client must not wait for the rest. */
+  readonly inParts: <R>(signal: AbortSignal | undefined, work: (until: Until) => Promise<R>) => Promise<R>;
 }
 
 // Programs are also written without types.

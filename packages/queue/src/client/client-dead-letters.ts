@@ -6,6 +6,7 @@ import {
   LETTER_STATUSES,
   type LetterStatus,
 } from '@sb/jobs';
+import { isStorableText } from '@sb/storage';
 import { describeValue } from '@sb/words';
 import {
   type DeadChoice,
@@ -117,14 +118,14 @@ const CHOICE: Known<DeadLetterFilter> = {
 const LIST: Known<DeadLetterListFilter> = { ...CHOICE, status: true, cursor: true, limit: true };
 const LIST_LIMIT = 50;
 const MOST_LISTED = 500;
-const TEXT: Condition = { expected: 'a text that is not empty', fits: isText };
+const TEXT: Condition = { expected: 'a text that is not empty, and that a store can hold', fits: isText };
 /** Programs are also written without types. */
 const CONDITIONS: Readonly<Record<keyof DeadLetterFilter, Condition>> = {
   job: TEXT,
   reasons: {
-    expected: `a list of ${FAILURE_REASONS.join(', ')}`,
+    expected: `a list of one or more of ${FAILURE_REASONS.join(', ')}`,
     fits: (value) =>
-      Array.isArray(value) && value.every((reason) => FAILURE_REASONS.some((one) => one === reason)),
+      isFilled(value) && value.every((reason) => FAILURE_REASONS.some((one) => one === reason)),
   },
   since: {
     expected: 'a Date',
@@ -132,8 +133,8 @@ const CONDITIONS: Readonly<Record<keyof DeadLetterFilter, Condition>> = {
   },
   text: TEXT,
   fingerprint: {
-    expected: 'a text, or a list of texts',
-    fits: (value) => isText(value) || (Array.isArray(value) && value.every(isText)),
+    expected: 'a text, or a list of one or more texts',
+    fits: (value) => isText(value) || (isFilled(value) && value.every(isText)),
   },
 };
 /** `positionOf` checks the cursor. */
@@ -150,7 +151,7 @@ const LIST_CONDITIONS: Readonly<Record<keyof Omit<DeadLetterListFilter, 'cursor'
 };
 
 export function createDeadLetterCalls(access: ClientAccess): ClientDeadLetters {
-  const { call, codeOf, jobs: known } = access;
+  const { call, codeOf, jobs: known, inParts } = access;
   return {
     listDeadLetters: (asked = {}) =>
       call(async (store) => {
@@ -173,17 +174,20 @@ export function createDeadLetterCalls(access: ClientAccess): ClientDeadLetters {
       call((store) => {
         const act = actOf(access, 'A replay', how, REPLAY);
         const jobs = new Map([...known, ...(how.jobs ?? []).map((job) => [job.id, codeOf(job)] as const)]);
-        return replayDead(store, { ...how, ...act, jobs, choice: choiceOf(choice) });
+        const replay = { ...how, ...act, jobs, choice: choiceOf(choice) };
+        return inParts(how.signal, (until) => replayDead(store, { ...replay, ...until }));
       }),
     discardDeadLetters: (choice, how) =>
       call((store) => {
         const { actor } = actOf(access, 'A discard', how, DISCARD);
-        return discardDead(store, { ...how, actor, choice: choiceOf(choice) });
+        const discard = { ...how, actor, choice: choiceOf(choice) };
+        return inParts(how.signal, (until) => discardDead(store, { ...discard, ...until }));
       }),
     reopenDeadLetters: (choice, act) =>
-      call((store) =>
-        reopenDead(store, { ...actOf(access, 'A reopening', act, ACT), choice: choiceOf(choice) }),
-      ),
+      call((store) => {
+        const reopening = { ...actOf(access, 'A reopening', act, ACT), choice: choiceOf(choice) };
+        return inParts(undefined, (until) => reopenDead(store, { ...reopening, ...until }));
+      }),
   };
 }
 
@@ -232,7 +236,12 @@ function positionOf(cursor: string): DeadPosition {
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+  return isStorableText(value) && value !== '';
+}
+
+/** A list without a member would be a condition that nothing meets. */
+function isFilled(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length > 0;
 }
 
 function isList(choice: DeadLetterChoice): choice is readonly number[] {

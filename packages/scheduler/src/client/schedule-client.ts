@@ -15,7 +15,7 @@ import { listSchedules, type ScheduleRecord } from '../queries/list-schedules.ts
 export interface RunNowFor extends ClientAct {
   /** Default: the schedule's. */
   readonly input?: unknown;
-  /** The job of the schedule: its schema checks the input, and its `dedupeKey` is worked out. A job with a key needs it. */
+  /** The job of the schedule: its schema checks the input, and its `dedupeKey` is worked out. A job with a key needs it; another job is refused. */
   readonly job?: AnyJob;
 }
 
@@ -56,7 +56,7 @@ export function createScheduleClient(client: Client): ScheduleClient {
         const { input, job } = how;
         const act = actOf(access, 'A run now', how, RUN_NOW);
         const known = job ? new Map([...jobs, [job.id, codeOf(job)]]) : jobs;
-        return runScheduleNow(store, name, { input, jobs: known, ...act });
+        return runScheduleNow(store, name, { input, jobs: known, jobId: job?.id, ...act });
       }),
     skipNext: (name, how = {}) =>
       call((store) => skipNext(store, name, { count: how.count, ...actOf(access, 'A skip', how, SKIP) })),
