@@ -2,7 +2,7 @@
  * Pages that tests use one after the other, each like a new one. To open a new one takes as long as most tests: a
  * context, a process, and all scripts compiled again.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { once } from 'node:events';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 /** A page that is not like a new one after it is closed: it hangs. */
@@ -47,7 +47,8 @@ function isForgotten(page: Page, look: BrowserContextOptions): Promise<boolean> 
     () => true,
     () => false,
   );
-  return Promise.race([forgotten, sleep(PATIENCE_MS, false, { ref: false })]);
+  const isLate = once(AbortSignal.timeout(PATIENCE_MS), 'abort').then(() => false);
+  return Promise.race([forgotten, isLate]);
 }
 
 async function forget(page: Page, { colorScheme }: BrowserContextOptions): Promise<void> {
