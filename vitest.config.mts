@@ -26,7 +26,7 @@ export default defineConfig({
   test: {
     include: [
       '{packages,apps,tooling}/*/{src,test}/**/*.test.ts',
-      'tooling/{,architecture/,deployment/}*.test.ts',
+      'tooling/{,architecture/,deployment/,sabotage/}*.test.ts',
       'examples/*/*.test.ts',
       '*.test.ts',
       'apps/console/web/{src,test}/**/*.test.ts',

@@ -1,8 +1,9 @@
 /** `pnpm sabotage` takes minutes. This test only checks that its sabotages still fit the source. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { planEdits } from './sabotage/edit.mjs';
+import { hasTest } from './sabotage/find-title.ts';
 import { SABOTAGES } from './sabotage/list.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -14,8 +15,10 @@ describe.each(SABOTAGES)('sabotage: $breaks', (sabotage) => {
 
   test('is watched by tests that are there', () => {
     expect(sabotage.noticedBy).not.toEqual([]);
-    for (const { file, test: name } of sabotage.noticedBy)
-      expect([existsSync(path.join(ROOT, file)), name]).toEqual([true, expect.stringMatching(/\w/)]);
+    const absent = sabotage.noticedBy.filter(
+      ({ file, test: name }) => !hasTest(readFileSync(path.join(ROOT, file), 'utf8'), name),
+    );
+    expect(absent).toEqual([]);
   });
 });
 

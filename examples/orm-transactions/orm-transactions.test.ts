@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   cancelRun,
   type Client,
@@ -22,7 +23,7 @@ import { sql as drizzleSql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { drizzle as drizzleJs } from 'drizzle-orm/postgres-js';
 import knex from 'knex';
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
+import { CamelCasePlugin, Kysely, ParseJSONResultsPlugin, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import postgres from 'postgres';
 import { DataSource } from 'typeorm';
@@ -61,10 +62,10 @@ const SHOPS: Readonly<Record<string, (url: string) => Shop | Promise<Shop>>> = {
     };
   },
   Kysely(url) {
-    // A plugin that renames the columns of each result.
+    // Plugins that rename the columns of each result, and parse its texts.
     const db = new Kysely<unknown>({
       dialect: new PostgresDialect({ pool: openPool(url) }),
-      plugins: [new CamelCasePlugin()],
+      plugins: [new CamelCasePlugin(), new ParseJSONResultsPlugin()],
     });
     return {
       place: (worker, order) => placeWithKysely(db, worker, order),
@@ -103,6 +104,22 @@ const SHOPS: Readonly<Record<string, (url: string) => Shop | Promise<Shop>>> = {
     };
   },
 };
+
+test('the README names the versions that are tested', () => {
+  const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
+  const catalog = readFileSync(new URL('../../pnpm-workspace.yaml', import.meta.url), 'utf8');
+  const names = {
+    Drizzle: 'drizzle-orm',
+    Kysely: 'kysely',
+    Knex: 'knex',
+    TypeORM: 'typeorm',
+    'postgres.js': 'postgres',
+  };
+  for (const [title, name] of Object.entries(names)) {
+    const [, version] = new RegExp(`^  ${name}: (.+)$`, 'm').exec(catalog) ?? [];
+    expect(readme).toContain(`${title} ${version}`);
+  }
+});
 
 function openPool(url: string): pg.Pool {
   const pool = new pg.Pool({ connectionString: url });

@@ -4,6 +4,7 @@ const FOLLOW = 'packages/scheduler/src/chains/follow-chains.ts';
 const STORE = 'packages/scheduler/src/chains/chains.sql.ts';
 const ENDED = 'packages/scheduler/src/chains/ended-runs.sql.ts';
 const TEST = 'packages/scheduler/test/chains.test.ts';
+const READ = 'packages/scheduler/test/chains-read.test.ts';
 const PROPERTY = 'packages/scheduler/test/chains.property.test.ts';
 const FILES = 'packages/scheduler/src/file/wrong-schedule-files.test.ts';
 
@@ -78,7 +79,7 @@ export const CHAINS = [
     ],
     noticedBy: [
       {
-        file: TEST,
+        file: READ,
         test: 'what a chain has read (postgres) leaves out nothing that an open transaction has written before it',
       },
     ],
@@ -125,7 +126,7 @@ export const CHAINS = [
       },
     ],
     noticedBy: ['sqlite', 'postgres'].map((dialect) => ({
-      file: TEST,
+      file: READ,
       test: `what a chain has read (${dialect}) is kept until then`,
     })),
   },

@@ -104,7 +104,13 @@ export const CLIENTS = [
   },
   {
     breaks: 'a client accepts a transaction that sees an old state of a queue',
-    edits: [{ file: GUEST, search: "if (!isolation.startsWith('read '))", replace: "if (isolation === '')" }],
+    edits: [
+      {
+        file: GUEST,
+        search: "if (isolation !== 'any' && !level.startsWith('read '))",
+        replace: "if (level === '')",
+      },
+    ],
     noticedBy: [
       {
         file: CLIENT_TEST,
@@ -114,7 +120,7 @@ export const CLIENTS = [
   },
   {
     breaks: 'a client closes during a call',
-    edits: [{ file: CLIENT, search: '    await Promise.allSettled(underWay);\n', replace: '' }],
+    edits: [{ file: CLIENT, search: 'Promise.allSettled(underWay), ', replace: '' }],
     noticedBy: [
       {
         file: CLIENT_TEST,

@@ -51,6 +51,38 @@ export const REPLACEMENTS = [
     })),
   },
   {
+    breaks: 'requests lock the runs that they change in any order, PostgreSQL',
+    edits: [
+      {
+        file: 'packages/queue/src/enqueue/replace/waiting-runs.sql.ts',
+        search: 'order by r.id ${forUpdate',
+        replace: 'order by random() ${forUpdate',
+      },
+    ],
+    noticedBy: [
+      {
+        file: RACES,
+        test: 'a run that is claimed while it is replaced (postgres) never waits in a ring, also when two programs name many keys in opposite orders',
+      },
+    ],
+  },
+  {
+    breaks: 'ends of runs store the requests of each on its own, PostgreSQL',
+    edits: [
+      {
+        file: 'packages/queue/src/settle/settle-each.ts',
+        search: 'yield* enqueueAllIn(tx, requests);',
+        replace: 'for (const one of requests) yield* enqueueAllIn(tx, [one]);',
+      },
+    ],
+    noticedBy: [
+      {
+        file: RACES,
+        test: 'a run that is claimed while it is replaced (postgres) never waits in a ring, also when two nodes settle runs that replace in opposite orders',
+      },
+    ],
+  },
+  {
     breaks: 'a run is changed while a node claims it, PostgreSQL',
     edits: [
       {

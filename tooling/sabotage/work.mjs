@@ -122,8 +122,8 @@ export const WORK = [
     edits: [
       {
         file: 'packages/queue/src/settle/settle-each.ts',
-        search: 'for (const request of outcome.requests ?? []) yield* enqueueIn(tx, request);',
-        replace: 'void enqueueIn;',
+        search: 'yield* enqueueAllIn(tx, requests);',
+        replace: 'void enqueueAllIn;',
       },
     ],
     noticedBy: [{ file: ASK_TEST, test: 'a run that asks for runs (sqlite) gets those that come' }],

@@ -162,8 +162,7 @@ eachDialect('a requested run', (open) => {
     });
     expect((await console.get(`/api/v1/runs/${id}/events`)).body).toMatchObject({
       items: [
-        { type: 'run.requested', actor: 'user:ana', payload: { reason: 'a typo' } },
-        { type: 'run.replaced', says: 'another input, another run time, by user:ana' },
+        { type: 'run.changed', actor: 'user:ana', says: 'another input, another run time: a typo' },
         { type: 'run.requested' },
       ],
     });
@@ -174,10 +173,16 @@ eachDialect('a requested run', (open) => {
     const ofAcme = { input: { orgId: 'acme' }, dedupeKey: 'k' };
     const limited = openConsole(engine.store, { orgs: ['acme'] });
     const refused = { ...ofAcme, dedupeReplace: ['input'] };
-    expect(await limited.send('POST', '/api/v1/jobs/github.sync/runs', refused)).toMatchObject({
+    expect((await limited.send('POST', '/api/v1/jobs/github.sync/runs', refused)).body).toMatchObject({
       status: 403,
+      detail: 'You may not change the run that has the key, as it may be for boards that are not yours.',
     });
     expect(await findRun(engine.store, sync)).toMatchObject({ input: { orgId: 'beta' } });
+    const kept = { ...ofAcme, dedupeReplace: [] };
+    expect((await limited.send('POST', '/api/v1/jobs/github.sync/runs', kept)).body).toMatchObject({
+      id: sync,
+      verdict: 'duplicate',
+    });
     expect((await ask({ dedupeReplace: ['queue'] })).body).toMatchObject({ code: 'REQUEST_INVALID' });
     expect((await ask({ input: { to: 'bo' }, dedupeReplace: ['input'], after: [id] })).body).toMatchObject({
       code: 'REQUEST_INVALID',
@@ -261,10 +266,13 @@ eachDialect('a job', (open) => {
     expect(own.status).toBe(201);
     const { id } = z.object({ id: z.number() }).parse(own.body);
     expect((await get(`/api/v1/runs/${id}`)).body).toMatchObject({ may: { cancel: true, priority: false } });
+    await engine.enqueue({ jobId: 'report', dedupeKey: 'k' });
+    const replaced = { dedupeKey: 'k', delay: '1h', dedupeReplace: ['input', 'runAt', 'priority'] };
     for (const [method, path, body] of [
       ['POST', '/jobs/report/pause', { reason: 'x' }],
       ['DELETE', '/jobs/report/pause', {}],
       ['PATCH', '/jobs/report', { maxRunning: 1, reason: 'x' }],
+      ['POST', '/jobs/report/runs', replaced],
       ['POST', `/runs/${id}/priority`, { priority: 'high' }],
       ['POST', '/runs/bulk', { action: 'priority', priority: 'high', ids: [id], reason: 'x' }],
       ['POST', '/dead-letters/discard', { filter: { job: 'report' }, reason: 'x' }],

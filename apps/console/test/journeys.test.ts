@@ -5,7 +5,7 @@
 import { listSilences } from '@sb/alerts';
 import { listEvents } from '@sb/events';
 import { exportOrganisation, listTasks } from '@sb/questboard';
-import { enqueueChain, findRun, limitJob, limitQueue, pauseJob, readQueues } from '@sb/queue';
+import { enqueueChain, findRun, limitJob, limitQueue, pauseJob, readQueues, requestRun } from '@sb/queue';
 import { eachDialect, isSlow } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { beginJourney, beginOver } from './begin-journey.ts';
@@ -345,14 +345,15 @@ eachDialect('in a browser', (open, dialect) => {
     },
   );
 
-  test('a waiting run that a newer request changes is shown as it is now, with the event', async () => {
+  test('a waiting run that a person changes is shown as it is now, with the event', async () => {
     const { engine, served, page, faults } = await begin();
     const asked = { jobId: 'mail.send', dedupeKey: 'k', delayMs: 3_600_000 };
     const id = await engine.enqueue({ ...asked, input: { to: 'ada' } });
     await page.goto(`${served.url}/runs/${id}?left=events`);
     await page.getByText('No event.').waitFor();
-    await engine.enqueue({ ...asked, input: { to: 'bo' }, dedupeReplace: ['input'] });
-    await page.locator('.events li', { hasText: 'run.replaced another input' }).waitFor();
+    const newer = { ...asked, input: { to: 'bo' }, dedupeReplace: ['input'] as const };
+    await requestRun(engine.store, newer, { actor: 'user:ana' });
+    await page.locator('.events li', { hasText: 'run.changed another input' }).waitFor();
     await page.getByText('"bo"').first().waitFor();
     expect(faults).toEqual([]);
   });

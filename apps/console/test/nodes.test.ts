@@ -105,7 +105,7 @@ eachDialect('nodes', (open) => {
       runs: [
         { id: run, jobId: 'mail.send', queue: 'mail', attempt: 1, startedAt: '2026-03-02T12:00:00.000Z' },
       ],
-      jobs: ['mail.send', 'report', 'once'],
+      jobs: ['mail.send', 'once', 'report'],
       unknownJobs: [],
       handle: 'one',
       ifDrained:

@@ -32,6 +32,8 @@ export interface OpenBrowser {
 
 export interface ServeOptions {
   readonly port?: number;
+  /** The host by which a proxy shows it, besides its own address. */
+  readonly proxied?: string;
   readonly environment?: string;
   /** Who looks; absent: ana, an administrator. */
   readonly role?: Who['role'];
@@ -58,16 +60,23 @@ const USUAL: BrowserContextOptions = {
 /** Where the package of the browser puts its own font and no other. */
 const FIXED_FONT = path.join(tmpdir(), 'fonts');
 
+export interface BrowserOptions {
+  /** The one that comes with the browser, and no other. */
+  readonly hasFixedFont?: boolean;
+  /** Hosts that a proxy would show, each with its port of this machine. */
+  readonly proxied?: Readonly<Record<string, number>>;
+}
+
 /** `place`: a folder for the pages, which the caller removes. */
 export async function openBrowser(
   place: string,
-  { hasFixedFont = false }: { readonly hasFixedFont?: boolean } = {},
+  { hasFixedFont = false, proxied = {} }: BrowserOptions = {},
 ): Promise<OpenBrowser> {
   const dist = await buildPages(place);
   const web = loadWebFiles(dist);
   const browser: Browser = await browsers.launch({
     executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox', '--font-render-hinting=none'],
+    args: ['--no-sandbox', '--font-render-hinting=none', ...proxyFlags(proxied)],
     ...(hasFixedFont && { env: { ...process.env, FONTCONFIG_PATH: FIXED_FONT } }),
   });
   const take = keepPages(browser);
@@ -79,11 +88,17 @@ export async function openBrowser(
   };
 }
 
+function proxyFlags(proxied: Readonly<Record<string, number>>): readonly string[] {
+  const rules = Object.entries(proxied).map(([host, port]) => `MAP ${host} 127.0.0.1:${port}`);
+  return rules.length === 0 ? [] : [`--host-resolver-rules=${rules.join(',')}`];
+}
+
 async function serveStore(
   store: Store,
   web: WebFiles | undefined,
   {
     port: wanted = 0,
+    proxied,
     environment = 'test',
     role = ANA.role,
     canSeePayload = true,
@@ -110,19 +125,19 @@ async function serveStore(
     port: wanted,
     hostname: '127.0.0.1',
     fetch: (request, env) => {
-      const host = `127.0.0.1:${portOf()}`;
+      const hosts = [...(proxied === undefined ? [] : [proxied]), `127.0.0.1:${portOf()}`];
       app ??= createConsole({
         store,
         reader,
         planner: reader,
         live,
         routes: ROUTES,
-        addresses: { hosts: [host], origins: [`http://${host}`] },
+        addresses: { hosts, origins: hosts.map((host) => `http://${host}`) },
         identify: async () => ({ ...ANA, role, canSeePayload, ...(orgs && { orgs }) }),
         secrets: [],
         program,
         web,
-        about: { version: '0.1.0', environment, auth: 'password', url: `http://${host}` },
+        about: { version: '0.1.0', environment, auth: 'password', url: `http://${hosts[0]}` },
         session: { cookie: 'sb_session', isSecure: false, proxies: undefined },
         logger: { info: () => {}, error: (message, fields) => console.error(message, fields) },
       });

@@ -1,10 +1,16 @@
-/** Four pages look as the reference, and the list of pictures has the states of pages. pictures.slow.test.ts has every page in each look. */
+/**
+ * A page of each kind looks as the reference, a word, a number or a mark that is another is noticed, and the list of pictures
+ * has the states of pages. pictures.slow.test.ts has every page in each look.
+ */
+/// <reference lib="dom" />
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openReferences, type References } from './references.ts';
-import { LOOKS } from './demo/take-picture.ts';
+import type { Sight } from './demo/addresses.ts';
+import { type Look, LOOKS } from './demo/take-picture.ts';
 
 // As long as that of the screenshots: the page of the store shows it.
 const folder = mkdtempSync(path.join(tmpdir(), 'console-demo-'));
@@ -18,15 +24,33 @@ afterAll(async () => {
 });
 
 test.each([
+  // A stream, a list, a page of one thing, a list and its drawer.
   ['overview', 'dark'],
   ['runs', 'light'],
+  ['run-failed', 'light'],
   ['schedules', 'phone'],
+  ['alerts', 'dark'],
+  // A picture, charts, a board, a plan.
+  ['graph', 'light'],
+  ['metrics', 'dark'],
+  ['quests', 'phone'],
   ['sprint', 'dark'],
+  // A form, a text to read, a question, a door.
+  ['settings-users', 'light'],
+  ['api-reference', 'phone'],
+  ['confirm', 'dark'],
+  ['sign-in', 'light'],
 ])('%s, %s', async (name, lookName) => {
-  const sight = references.sights.find((one) => one.name === name);
-  const look = LOOKS.find((one) => one.name === lookName);
-  if (!sight || !look) throw new Error(`There is no picture ${name}-${lookName}.`);
-  expect(await references.check(sight, look)).toBeUndefined();
+  expect(await references.check(...pictureOf(name, lookName))).toBeUndefined();
+});
+
+test.each<[what: string, change: (page: Page) => Promise<unknown>]>([
+  ['word', (page) => page.evaluate(writeOver, ['Running', 'Resting'])],
+  ['number', (page) => page.evaluate(writeOver, ['3', '8'])],
+  ['mark', (page) => page.locator('main use[href="#s-paused"]').first().evaluate(setMark, '#s-held')],
+])('a %s that is another is noticed', async (_what, change) => {
+  const difference = await references.check(...pictureOf('queues', 'dark'), change);
+  expect(difference).toMatch(/^queues-dark: \d+ pixels differ/);
 });
 
 test('first use, nothing found, a refusal and a question have pictures, too', () => {
@@ -34,3 +58,26 @@ test('first use, nothing found, a refusal and a question have pictures, too', ()
     expect.arrayContaining(['empty', 'filtered-empty', 'set-up', 'error', 'confirm', 'retry-chain']),
   );
 });
+
+function pictureOf(name: string, lookName: string): [Sight, Look] {
+  const sight = references.sights.find((one) => one.name === name);
+  const look = LOOKS.find((one) => one.name === lookName);
+  if (!sight || !look) throw new Error(`There is no picture ${name}-${lookName}.`);
+  return [sight, look];
+}
+
+/** In the page: the first text that has it. */
+function writeOver([before = '', after = '']: readonly string[]): void {
+  const texts = document.createTreeWalker(document.querySelector('main') ?? document, NodeFilter.SHOW_TEXT);
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    const { nodeValue, parentElement } = node;
+    if (!nodeValue?.includes(before) || !parentElement?.checkVisibility()) continue;
+    node.nodeValue = nodeValue.replace(before, after);
+    return;
+  }
+  throw new Error(`No text of the page has ${before}.`);
+}
+
+function setMark(use: Element, mark: string): void {
+  use.setAttribute('href', mark);
+}

@@ -1,3 +1,4 @@
+import { listEvents } from '@sb/events';
 import { LIVE_VIEWS } from '@sb/jobs';
 import { appendRunLogs, fold, leftOutMark } from '@sb/queue/engine';
 import { cancelRun, pauseQueue } from '@sb/queue';
@@ -382,7 +383,12 @@ test('a token of some jobs sees and touches only those', async () => {
 test('a run is cancelled, moved, retried and replayed, with the name of who did it', async () => {
   const { work, get, send: post } = await open();
   const waits = await work.enqueue(send, { to: 'ada' }, { delay: '1h' });
-  expect((await post('POST', `/api/v1/runs/${waits}/priority`, { priority: 'high' })).status).toBe(200);
+  const wish = { priority: 'high', reason: 'a customer waits' };
+  expect((await post('POST', `/api/v1/runs/${waits}/priority`, wish)).status).toBe(200);
+  const types = ['run.priority_changed'];
+  expect(await work.store.read((tx) => listEvents(tx, { types, limit: 1 }))).toMatchObject([
+    { actor: 'user:ana', payload: { after: 'high', reason: 'a customer waits' } },
+  ]);
   expect((await post('POST', `/api/v1/runs/${waits}/cancel`, { reason: 'wrong' })).body).toEqual({
     says: `Cancelled run ${waits}.`,
   });

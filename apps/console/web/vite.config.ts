@@ -1,8 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { MANIFEST, pageSizes } from './page-sizes.ts';
 
 const here = import.meta.dirname;
 const API = 'http://127.0.0.1:8787';
@@ -10,7 +10,6 @@ const API = 'http://127.0.0.1:8787';
 /** Most kB, gzipped: scripts and styles that the first page loads, and the scripts of all pages. */
 const BUDGET = { js: 160, css: 18, all: 380 };
 
-const MANIFEST = '.vite/manifest.json';
 const LICENCES = '.vite/licences.json';
 
 /** The package of the typeface. */
@@ -39,13 +38,6 @@ export default defineConfig({
     proxy: { '/api': { target: API, changeOrigin: true }, '/metrics': { target: API, changeOrigin: true } },
   },
 });
-
-interface Chunk {
-  readonly file: string;
-  readonly isEntry?: boolean;
-  readonly imports?: readonly string[];
-  readonly css?: readonly string[];
-}
 
 /**
  * The page asks for the typeface at once, not when its styles are there. Its licence is beside it, and with those of the
@@ -98,16 +90,7 @@ function printSizes(): Plugin {
     enforce: 'post',
     writeBundle({ dir = '' }) {
       if (process.env['VITEST'] !== undefined || !existsSync(path.join(dir, MANIFEST))) return;
-      const manifest: Readonly<Record<string, Chunk>> = JSON.parse(
-        readFileSync(path.join(dir, MANIFEST), 'utf8'),
-      );
-      const sizeOf = (files: readonly string[]): number => gzippedKb(dir, files);
-      const first = ['index.html', 'src/pages/overview/overview-page.tsx'].flatMap((name) =>
-        withImports(manifest, name),
-      );
-      const js = sizeOf(first.map(({ file }) => file));
-      const css = sizeOf(first.flatMap((chunk) => chunk.css ?? []));
-      const all = sizeOf(Object.values(manifest).flatMap(({ file }) => (file.endsWith('.js') ? [file] : [])));
+      const { js, css, all } = pageSizes(dir);
       console.log(
         `first page: ${js.toFixed(1)} kB JavaScript, ${css.toFixed(1)} kB CSS (gzip); all pages: ${all.toFixed(1)} kB JavaScript`,
       );
@@ -116,18 +99,4 @@ function printSizes(): Plugin {
       if (all > BUDGET.all) throw new Error(`All pages together may have ${BUDGET.all} kB of JavaScript.`);
     },
   };
-}
-
-function withImports(manifest: Readonly<Record<string, Chunk>>, name: string): Chunk[] {
-  const chunk = manifest[name];
-  return chunk
-    ? [chunk, ...(chunk.imports ?? []).flatMap((imported) => withImports(manifest, imported))]
-    : [];
-}
-
-function gzippedKb(dir: string, files: readonly string[]): number {
-  const bytes = [...new Set(files)].map(
-    (file) => gzipSync(readFileSync(path.join(dir, file)), { level: 9 }).length,
-  );
-  return bytes.reduce((sum, one) => sum + one, 0) / 1000;
 }

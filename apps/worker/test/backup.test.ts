@@ -43,7 +43,7 @@ function files({ folder }: Place, pattern: RegExp): readonly string[] {
   return readdirSync(folder).filter((name) => pattern.test(name));
 }
 
-/** A failure of which somebody is to be told by a channel that nobody has. */
+/** A failure whose alert goes by a channel that is not set up. */
 async function failed(place: Place): Promise<void> {
   await place.ask(['job', 'nonexistent.job']);
   expect(await messages(place)).toEqual([{ state: 'waiting', says: null }]);

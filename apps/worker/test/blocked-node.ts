@@ -14,7 +14,7 @@ export interface Blockade {
   readonly renewals?: number;
 }
 
-/** Two daemons; a run blocks one of them. Tells what became of the run, and how often somebody was taken for dead. */
+/** Two daemons; a run blocks one of them. Returns what became of the run, and how often a node was taken for dead. */
 export async function blockOneOfTwo(place: Place, blockade: Blockade): Promise<unknown> {
   const daemons = [place.start(['daemon']), place.start(['daemon'])];
   await Promise.all(daemons.map((daemon) => daemon.until(/worker started/)));

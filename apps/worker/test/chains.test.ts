@@ -34,7 +34,7 @@ test('a run is asked for after others, shown with its chain, cancelled with it, 
   });
 });
 
-test('a run that somebody starts by hand after others says what it waits for, and runs in that process', async () => {
+test('a run that a person starts by hand after others says what it waits for, and runs in that process', async () => {
   const place = worker.place();
   await place.ask(['job', 'test.greet', '--enqueue']);
   const [waiting, given] = [1, 2].map(() => place.start(['job', 'test.greet', '--after', '1']));

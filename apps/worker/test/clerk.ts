@@ -1,5 +1,5 @@
 /** A process that carries out commands, where it is not the point that each has one of its own. */
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import path from 'node:path';
 import type { Ended } from './use-worker.ts';
 
@@ -35,47 +35,77 @@ export function clerkOf(bundle: string): Clerk {
 
 /** It is started when it is first asked for something, and ends with the worker of the tests. */
 function createClerk(fixture: (name: string) => string): Clerk {
-  const waiting = new Map<number, Waiting>();
   let asked = 0;
-  let child: ChildProcess | undefined;
+  let current: ClerkProcess | undefined;
 
-  const start = (): ChildProcess => {
-    const env = { PATH: process.env['PATH'], TZ: 'UTC' };
-    const started = fork(fixture('clerk'), {
-      env,
-      execArgv: ['--import', fixture('jobs')],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
-    // The worker of the tests waits for answers only, not for the clerk.
-    started.unref();
-    started.channel?.unref();
-    started.on('message', ({ id, ended }: Answered) => {
-      waiting.get(id)?.resolve(ended);
-      waiting.delete(id);
-    });
-    started.once('exit', () => {
-      child = undefined;
-      for (const one of waiting.values()) one.reject(new Error('The clerk ended before it had answered.'));
-      waiting.clear();
+  const start = (): ClerkProcess => {
+    const started = startProcess(fixture, () => {
+      // Its exit comes late: another one may have been started.
+      if (current === started) current = undefined;
     });
     return started;
   };
 
   return {
-    ask: (command) =>
-      new Promise((resolve, reject) => {
-        asked += 1;
-        waiting.set(asked, { resolve, reject });
-        child ??= start();
-        child.send({ id: asked, ...command });
-      }),
+    ask(command) {
+      asked += 1;
+      current ??= start();
+      return current.ask({ id: asked, ...command });
+    },
     endStuck() {
-      if (waiting.size > 0) child?.kill('SIGKILL');
+      if (current?.isBusy()) current.end();
     },
   };
+}
+
+interface ClerkProcess {
+  ask(asked: Asked): Promise<Ended>;
+  isBusy(): boolean;
+  end(): void;
 }
 
 interface Waiting {
   resolve(ended: Ended): void;
   reject(error: Error): void;
+}
+
+/** `onEnd`: it takes no more commands, and those that it has not answered have failed. */
+function startProcess(fixture: (name: string) => string, onEnd: () => void): ClerkProcess {
+  const waiting = new Map<number, Waiting>();
+  const child = fork(fixture('clerk'), {
+    env: { PATH: process.env['PATH'], TZ: 'UTC' },
+    execArgv: ['--import', fixture('jobs')],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  // The worker of the tests waits for answers only, not for the clerk.
+  child.unref();
+  child.channel?.unref();
+  child.on('message', ({ id, ended }: Answered) => {
+    waiting.get(id)?.resolve(ended);
+    waiting.delete(id);
+  });
+  child.once('exit', giveUp);
+
+  function giveUp(): void {
+    onEnd();
+    for (const one of waiting.values()) one.reject(new Error('The clerk ended before it had answered.'));
+    waiting.clear();
+  }
+
+  return {
+    ask: (asked) =>
+      new Promise((resolve, reject) => {
+        waiting.set(asked.id, { resolve, reject });
+        // Without a callback, a failure would be an error that no test catches.
+        child.send(asked, (error) => {
+          if (error) giveUp();
+        });
+      }),
+    isBusy: () => waiting.size > 0,
+    // The exit of a process takes a while: the next file of tests must not ask it.
+    end() {
+      child.kill('SIGKILL');
+      giveUp();
+    },
+  };
 }

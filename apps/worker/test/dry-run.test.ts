@@ -66,7 +66,7 @@ const KEEPS = [
   'health',
   'history',
   'hold',
-  // A link, for somebody who is asked.
+  // A link, for a person who is asked.
   'invite',
   'job',
   'limit',

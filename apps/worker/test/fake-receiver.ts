@@ -23,7 +23,7 @@ export interface FakeReceiver {
   /** Resolves with all that was posted so far, once it is so much. */
   until(count: number): Promise<readonly Posted[]>;
   readonly posted: readonly Posted[];
-  /** How often somebody has asked for a path, and posted nothing. */
+  /** How often a caller has asked for a path, and posted nothing. */
   readonly asked: ReadonlyMap<string, number>;
 }
 

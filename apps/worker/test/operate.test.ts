@@ -111,7 +111,9 @@ test.concurrent('a drain waits until nothing is left, and refuses what is new', 
   expect(await place.json(['events:tail', '--type', 'queue.drained'])).toHaveLength(1);
 });
 
-test.concurrent('a drain that somebody ends says so to whoever waits', async ({ onTestFinished }) => {
+test.concurrent('a drain that a person ends says so to the command that waits', async ({
+  onTestFinished,
+}) => {
   const place = worker.place({}, onTestFinished);
   await enqueued(place);
   const draining = place.start(['queue:drain', 'default', '--wait']);
@@ -243,7 +245,7 @@ test('a queue is bounded: what is beyond is refused, and a key that is held is n
   });
   expect(await place.json(['run:show', '1', '--events'])).toMatchObject({
     priority: 'high',
-    events: [{ type: 'run.requested' }, { type: 'run.replaced' }, { type: 'run.requested' }],
+    events: [{ type: 'run.requested' }, { type: 'run.changed' }],
   });
   const here = ['--dedupe-key', 'ada-7', '--dedupe-replace', 'input'];
   expect((await place.ask(['job', 'test.greet', ...here])).exitCode).toBe(2);

@@ -89,7 +89,12 @@ function isShipped(file: string): boolean {
 
 /** As tooling/build-libraries.mjs packs them, without their types; built once for all tests. */
 async function builtLibraries(): Promise<string> {
-  return buildOnce({ name: 'libraries-', sources: [], keepMs: KEEP_MS, build: buildLibraries });
+  return buildOnce({
+    name: 'libraries-',
+    sources: [import.meta.filename],
+    keepMs: KEEP_MS,
+    build: buildLibraries,
+  });
 }
 
 async function buildLibraries(folder: string): Promise<void> {

@@ -17,7 +17,7 @@ async function loaded(place: Place): Promise<void> {
   await store.close();
 }
 
-test('what somebody wants of a schedule is shown everywhere, and can be taken back', async () => {
+test('what a person wants of a schedule is shown everywhere, and can be taken back', async () => {
   const place = worker.place({ USER: 'ada' });
   await loaded(place);
   const file = scheduleFile(

@@ -1,4 +1,4 @@
-/** Modules of somebody else's, with jobs for threads. */
+/** Modules of another project, with jobs for threads. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Place } from './use-worker.ts';

@@ -1,6 +1,6 @@
 /**
  * The program as people use it: the built bundle in processes of its own, with the jobs of fixture/jobs.ts. Beside
- * it other programs of fixture/, for what takes a process of its own: somebody who enqueues, a node that hangs.
+ * it other programs of fixture/, for what takes a process of its own: a program that enqueues, a node that hangs.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

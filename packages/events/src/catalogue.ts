@@ -177,14 +177,14 @@ export interface DurableEvents {
     readonly toFront: boolean;
     readonly reason?: string;
   };
-  /** A request with the dedupe key of a waiting run replaced parts of it. `by`: the `createdBy` of that request. */
-  'run.replaced': {
+  /** A request of a person or a token, with the dedupe key of a waiting run, replaced parts of it (`dedupeReplace`). */
+  'run.changed': {
     readonly runId: number;
     readonly jobId: string;
     readonly parts: readonly ReplacedPart[];
-    readonly by?: string;
     readonly before: WaitingFacts;
     readonly after: WaitingFacts;
+    readonly reason?: string;
   };
   /** A run failed for good and is a dead letter now. */
   'run.dead': { readonly runId: number; readonly jobId: string; readonly reason: FailureReason };

@@ -25,7 +25,11 @@ eachDialect('a subscriber in another process', (open) => {
   test('that is killed again and again misses nothing', async () => {
     const url = await open.migratedUrl();
     const store = await openStore({ url });
+    onTestFinished(() => store.close());
     const writing = writeNews(store);
+    onTestFinished(async () => {
+      await Promise.allSettled([writing]);
+    });
 
     const lives: number[][] = [];
     for (const count of KILLED_AFTER) lives.push(await live(url, count));
@@ -33,7 +37,6 @@ eachDialect('a subscriber in another process', (open) => {
     const { news } = await store.read((tx) => readNews(tx, START, WRITES * 3));
     const written = news.map(({ id }) => id);
     lives.push(await live(url, written.length - (await stored(store, written))));
-    await store.close();
 
     expect(written).toHaveLength(WRITES * 2);
     expect(missed(written, lives)).toEqual([]);

@@ -36,7 +36,7 @@ export interface PgStatement {
 /** A transaction of any other client, as far as `enqueueIn` needs it: `fromDrizzle` and the like make one. */
 export interface SqlTransaction {
   /** Executes one statement inside the transaction. Its values are `$1`, `$2` and so on. Returns its rows as objects. */
-  execute(text: string, values: readonly string[]): Promise<readonly unknown[]>;
+  execute(text: string, values: string[]): Promise<readonly unknown[]>;
   /** What stands for the connection: calls on one connection take turns. Default: this object. */
   readonly connection?: object;
 }
@@ -49,6 +49,7 @@ export interface ClientTx {
   /** A statement of your own, in the words of the database: `?` stands for a value on SQLite, `$1` on PostgreSQL. */
   run(text: string, values?: readonly unknown[]): Work<void>;
   rows<Row>(text: string, values?: readonly unknown[]): Work<readonly Row[]>;
+  /** By the id of the job alone: its code may be asynchronous, so it checks the input when the run starts. */
   enqueue(jobId: string, input?: unknown, options?: EnqueueOptions): Work<Enqueued>;
 }
 

@@ -16,7 +16,7 @@ export { moveCursor, readCursor } from './cursors.sql.ts';
 
 // Enqueue: enqueue/, chains/, client/.
 export { createStoreClient } from './client/store-client.ts';
-export { accessTo, actOf, pauseOf } from './client/client-access.ts';
+export { accessTo, ACT, actOf, pauseOf } from './client/client-access.ts';
 export type { Known } from './client/refuse-unknown.ts';
 export { refuseSecrets } from './jobs/refuse-secrets.ts';
 export { isRefusal } from './enqueue/errors.ts';

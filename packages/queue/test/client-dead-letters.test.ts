@@ -28,6 +28,8 @@ async function openLetters(opener: Opener) {
   return { q, client, first, second, other, open };
 }
 
+const why = (known: string): string => `why: unknown option, expected ${known}.`;
+
 eachDialect('a client', (opener) => {
   test('lists dead letters by pages, and groups those that are open by error', async () => {
     const { client, first, second, other } = await openLetters(opener);
@@ -82,12 +84,14 @@ eachDialect('a client', (opener) => {
     const wrong: readonly [DeadLetterChoice, string][] = [
       [{}, `expected numbers of runs, a filter with a condition, or 'all'`],
       [{ job: undefined } as object, 'a filter with a condition'],
-      [
-        { jobs: 'mail' } as object,
-        'jobs: unknown condition, expected job, reasons, since, text, fingerprint',
-      ],
+      [{ jobs: 'mail' } as object, 'A choice of dead letters, jobs: unknown option (did you mean "job"?)'],
+      [{ to: 'ada' } as object, 'to: unknown option, expected job, reasons, since, text, fingerprint.'],
       [{ since: '2026-01-05' } as object, 'since: expected a Date, got "2026-01-05"'],
-      [{ reasons: ['broken'] } as object, 'reasons: expected a list of error,'],
+      [{ reasons: ['broken'] } as object, 'reasons: expected a list of one or more of error,'],
+      [{ reasons: [] }, 'reasons: expected a list of one or more of error,'],
+      [{ fingerprint: [] }, 'fingerprint: expected a text, or a list of one or more texts'],
+      [{ fingerprint: ['a\0'] }, 'fingerprint: expected a text, or a list'],
+      [{ text: 'a\0b' }, 'text: expected a text that is not empty, and that a store can hold'],
       [{ job: '' }, 'job: expected a text that is not empty'],
     ];
     for (const [choice, says] of wrong) {
@@ -96,10 +100,65 @@ eachDialect('a client', (opener) => {
         message: expect.stringContaining(says),
       });
     }
+    const rates = [
+      { count: 0, perMs: 1_000 },
+      { count: 10, perMs: 0 },
+      { count: Number.POSITIVE_INFINITY, perMs: 1_000 },
+      '10/s',
+      null,
+    ];
+    for (const rate of rates)
+      await expect(client.replayDeadLetters('all', { rate: rate as never })).rejects.toMatchObject({
+        code: 'REQUEST_INVALID',
+        message: expect.stringContaining('rate: expected { count, perMs }, both numbers above 0, got '),
+      });
     await expect(client.listDeadLetters({ limit: 0 })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
     await expect(client.listDeadLetters({ cursor: 'x' })).rejects.toMatchObject({ code: 'CURSOR_INVALID' });
     expect(await open()).toHaveLength(3);
     await client.close();
     await expect(client.groupDeadLetters()).rejects.toMatchObject({ code: 'CLIENT_CLOSED' });
+  });
+
+  test.each([
+    [{ staus: 'open' }, 'A list, staus: unknown option (did you mean "status"?).'],
+    [
+      { lim: 5, jb: 'mail' },
+      'A list, lim: unknown option (did you mean "limit"?); jb: unknown option (did you mean "job"?).',
+    ],
+    [
+      { colour: 'red' },
+      'A list, colour: unknown option, expected job, reasons, since, text, fingerprint, status, cursor, limit.',
+    ],
+    [{ status: 'closed' }, 'A list, status: expected one of open, replayed, discarded, got "closed".'],
+    [{ limit: 0 }, 'A list, limit: expected a whole number from 1 to 500, got 0.'],
+    [
+      { since: 'today', limit: '5' },
+      'A list, since: expected a Date, got "today"; limit: expected a whole number from 1 to 500, got "5".',
+    ],
+  ])('lists nothing by %j', async (filter, message) => {
+    const { client } = await openLetters(opener);
+    await expect(client.listDeadLetters(filter as never)).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      message,
+    });
+  });
+
+  test('changes no letter for options that it does not know', async () => {
+    const { client, open } = await openLetters(opener);
+    const wrong = { reason: 'old', dryrun: true, why: 'x' } as never;
+    const acts: readonly [() => Promise<unknown>, string][] = [
+      [
+        () => client.replayDeadLetters('all', wrong),
+        `A replay, dryrun: unknown option (did you mean "dryRun"?); ${why('input, patch, jobs, rate, dryRun, reason, actor, signal')}`,
+      ],
+      [() => client.discardDeadLetters('all', wrong), why('reason, actor, signal')],
+      [() => client.reopenDeadLetters('all', wrong), why('reason, actor')],
+    ];
+    for (const [act, says] of acts)
+      await expect(act()).rejects.toMatchObject({
+        code: 'REQUEST_INVALID',
+        message: expect.stringContaining(says),
+      });
+    expect(await open()).toHaveLength(3);
   });
 });

@@ -220,8 +220,12 @@ eachDialect('a client', (opener) => {
       ['A replay', 'input, job, fromStep, reason, actor', () => client.replay(id, mistyped)],
       ['A resume', 'reason, actor', () => client.resumeQueue('images', mistyped)],
       ['A resume', 'reason, actor', () => client.resumeJob('images.resize', mistyped)],
-      ['A pause', 'reason, for, actor', () => client.pauseQueue('images', mistyped)],
-      ['A pause', 'reason, for, actor', () => client.pauseJob('images.resize', mistyped)],
+      ['A pause', "reason, for (how long, such as '2h'), actor", () => client.pauseQueue('images', mistyped)],
+      [
+        'A pause',
+        "reason, for (how long, such as '2h'), actor",
+        () => client.pauseJob('images.resize', mistyped),
+      ],
     ];
     for (const [act, known, call] of acts)
       await expect(call()).rejects.toMatchObject({ code: 'REQUEST_INVALID', message: refusal(act, known) });
@@ -252,9 +256,9 @@ eachDialect('a client', (opener) => {
     for (const pause of [client.pauseQueue('images', mistaken), client.pauseJob('mail', mistaken)])
       await expect(pause).rejects.toMatchObject({
         code: 'REQUEST_INVALID',
-        message: 'A pause, until: unknown option, expected reason, for, actor.',
+        message: "A pause, until: unknown option, expected reason, for (how long, such as '2h'), actor.",
       });
-    await client.pauseQueue('images', { reason: 'disk full', for: '1h' });
+    await client.pauseQueue('images', { reason: 'disk full', for: '1h', actor: null } as never);
     expect(await client.explain(retried.id)).toMatchObject({
       causes: [{ because: 'queue_paused', by: 'shop', reason: 'disk full' }],
     });

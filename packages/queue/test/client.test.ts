@@ -484,13 +484,21 @@ test('a role with the rights for runs after others asks for those, also when the
   expect(await findRun(store, late.id)).toMatchObject({ state: 'skipped' });
 });
 
+test('a role with the rights for changes of waiting runs makes those', async () => {
+  const { store, url } = await openAsRole([0, 8]);
+  const client = createClient({ databaseUrl: url });
+  onTestFinished(() => client.close());
+  await replaceAll(client);
+  expect(await countRuns(store)).toBe(1);
+});
+
 const READ = 2;
 const fresh = defineJob({ id: 'fresh.job', name: 'Fresh', queue: 'fresh', run: () => undefined });
 
-async function replaceTwice(client: Client): Promise<void> {
+async function replaceAll(client: Client): Promise<void> {
   await client.enqueue('mail', {}, { dedupeKey: 'replaced' });
   const how = { dedupeKey: 'replaced', dedupeReplace: ['input', 'runAt', 'priority'] } as const;
-  for (const long of ['', 'x'.repeat(2_000)]) await client.enqueue('mail', { long }, how);
+  for (const long of ['', 'x'.repeat(2_000), '']) await client.enqueue('mail', { long }, how);
 }
 
 interface There {
@@ -519,7 +527,7 @@ const CALLS: readonly (readonly [number, string, (client: Client, there: There) 
   [6, 'pauseJob', (client) => client.pauseJob('mail', { reason: 'disk full' })],
   [6, 'resumeJob', (client) => client.resumeJob('mail')],
   [7, 'enqueue of a job that is not defined', (client) => client.enqueue(fresh, undefined)],
-  [8, 'enqueue that changes a waiting run', replaceTwice],
+  [8, 'enqueue that changes a waiting run', replaceAll],
 ];
 
 test('each call beside enqueue needs the rights that CLIENT.md names for it, and no more', async () => {

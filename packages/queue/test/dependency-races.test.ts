@@ -5,7 +5,7 @@ import { defineJobs, enqueueIn, releaseChildren } from '@sb/queue/engine';
 import { openStore, sql, type Store } from '@sb/storage';
 import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type PlannedRun, rightEnds } from './dependencies/oracle.ts';
 import { race, type RaceEnd } from './dependencies/race.ts';
 import { endRun } from '../src/settle/end/end-run.ts';
@@ -39,11 +39,18 @@ const plans: fc.Arbitrary<readonly PlannedRun[]> = fc
   );
 
 async function openFour(url: string): Promise<readonly [Store, Store, Store, Store]> {
-  const first = await openStore({ url });
+  const first = await openKept(url);
   const registry = createRegistry();
   registry.register([{ id: 'noop', name: 'Nothing', run: () => undefined }]);
   await defineJobs(first, registry.list(), '1.0.0');
-  return [first, await openStore({ url }), await openStore({ url }), await openStore({ url })];
+  return [first, await openKept(url), await openKept(url), await openKept(url)];
+}
+
+/** Closed also when the test fails: its database is dropped then. */
+async function openKept(url: string): Promise<Store> {
+  const store = await openStore({ url });
+  onTestFinished(() => store.close());
+  return store;
 }
 
 function said({ state, reason }: RaceEnd): string {
@@ -81,7 +88,6 @@ eachDialect('runs after others', (open, dialect) => {
       expect(left).toEqual([]);
     });
     await fc.assert(follows, { numRuns: dialect === 'sqlite' ? 30 : 6 });
-    for (const store of stores) await store.close();
   });
 
   // What is measured in the design: without the lock, or with a settle that looks after no children, it waits for ever.

@@ -9,4 +9,14 @@ eachDialect('the queue', (open, dialect) => {
       checkModel(await open.migratedUrl(), { runs: dialect === 'sqlite' ? 3_000 : 800, length: 120 }),
     ).resolves.toBeUndefined();
   });
+
+  test('puts back what nodes lose as the model does, hundreds of times', async () => {
+    await expect(
+      checkModel(await open.migratedUrl(), {
+        kinds: 'crashes',
+        runs: dialect === 'sqlite' ? 1_000 : 800,
+        length: 60,
+      }),
+    ).resolves.toBeUndefined();
+  });
 });

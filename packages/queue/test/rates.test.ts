@@ -205,7 +205,7 @@ eachDialect('a job with a rate', (open) => {
     expect(await buckets(q)).toHaveLength(2);
     q.now += 10_000;
     await forgetRates(q.store);
-    // One waits for the other.
+    // A run waits for the other bucket.
     expect(await buckets(q)).toEqual([{ key: 'b' }]);
     await node.claim();
     q.now += 10_000;

@@ -1,8 +1,9 @@
-import { findRun, requestChain, requestRun } from '@sb/queue';
+import { findRun, type Operator, requestChain, requestRun } from '@sb/queue';
+import { enqueue } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { audit } from './audit.ts';
-import { openQueue } from './open-queue.ts';
+import { NOON, openQueue } from './open-queue.ts';
 
 const ADA = { actor: 'ada', reason: 'the customer waits' };
 const REQUESTED = ['run.requested', 'chain.requested'];
@@ -31,6 +32,45 @@ eachDialect('a request of a person', (open) => {
     await requestRun(q.store, { jobId: 'noop' }, why);
     await requestChain(q.store, [{ request: { jobId: 'noop' } }], why);
     expect(await audit(q.store, ...REQUESTED)).toMatchObject(REQUESTED.map((type) => ({ type, ...ci })));
+  });
+
+  test.each<[who: string, operator: Operator]>([
+    ['a person', ADA],
+    ['a token without a reason', { actor: 'token:ci@ada' }],
+  ])('that changes a waiting run leaves who did it, and no new request: %s', async (_who, operator) => {
+    const q = await openQueue(open);
+    const keyed = { jobId: 'noop', dedupeKey: 'k' };
+    const { id } = await enqueue(q.store, { ...keyed, input: { n: 1 }, createdBy: 'shop' });
+    const replacing = {
+      ...keyed,
+      input: { n: 2 },
+      delayMs: 60_000,
+      dedupeReplace: ['input', 'runAt'],
+    } as const;
+    expect(await requestRun(q.store, replacing, operator)).toEqual({ id, verdict: 'replaced' });
+    const { actor, ...why } = operator;
+    const times = [NOON, NOON + 60_000].map((at) => ({
+      runAt: new Date(at).toISOString(),
+      priority: 'normal',
+    }));
+    const [before, after] = times;
+    const facts = { runId: id, jobId: 'noop', parts: ['input', 'runAt'], before, after, ...why };
+    expect(await audit(q.store, 'run.changed', ...REQUESTED)).toEqual([
+      { type: 'run.changed', actor, payload: facts },
+    ]);
+    expect(await findRun(q.store, id)).toMatchObject({ input: { n: 2 }, createdBy: 'shop' });
+  });
+
+  test('that finds no waiting run to change is a new request', async () => {
+    const q = await openQueue(open);
+    const replacing = { jobId: 'noop', dedupeKey: 'k', dedupeReplace: ['input'] } as const;
+    const { id, verdict } = await requestRun(q.store, replacing, { actor: 'token:ci@ada' });
+    expect(verdict).toBe('enqueued');
+    const ofBo = await requestRun(q.store, { ...replacing, dedupeKey: 'l' }, { actor: 'bo' });
+    expect(await findRun(q.store, id)).toMatchObject({ createdBy: 'token:ci@ada' });
+    expect(await audit(q.store, 'run.changed', ...REQUESTED)).toMatchObject([
+      { type: 'run.requested', actor: 'bo', payload: { runId: ofBo.id } },
+    ]);
   });
 
   test('that stores nothing leaves no event', async () => {

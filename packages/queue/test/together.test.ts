@@ -11,10 +11,10 @@ import {
   purgeQueue,
   replayDead,
   replayRun,
+  requestRun,
   resumeQueue,
   retryRun,
 } from '@sb/queue';
-import { enqueue } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -50,14 +50,13 @@ const CASES: readonly Case[] = [
   },
   {
     who: 'replaces a waiting run',
-    event: 'run.replaced',
+    event: 'run.changed',
     act: (store) =>
-      enqueue(store, {
-        jobId: 'noop',
-        dedupeKey: 'waiting',
-        priority: 'low',
-        dedupeReplace: ['priority'],
-      }),
+      requestRun(
+        store,
+        { jobId: 'noop', dedupeKey: 'waiting', priority: 'low', dedupeReplace: ['priority'] },
+        ADA,
+      ),
   },
   { who: 'pauses a queue', event: 'queue.paused', act: (store) => pauseQueue(store, 'mail', ADA) },
   { who: 'resumes a queue', event: 'queue.resumed', act: (store) => resumeQueue(store, 'slow', ADA) },

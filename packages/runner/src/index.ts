@@ -2,7 +2,7 @@
 
 // A node, one run, and due runs: the root.
 export { type Runner, startRunner } from './runner.ts';
-export type { RunnerOptions } from './runner-options.ts';
+export { graceOf, type RunnerOptions } from './runner-options.ts';
 export { runOnce } from './run-once.ts';
 export { createLastSuccesses } from './claim/last-successes.ts';
 export { queueCounts } from './claim/active-runs.ts';

@@ -44,6 +44,6 @@ export function concurrencyOf({ concurrency = CONCURRENCY }: RunnerOptions): num
   return concurrency;
 }
 
-export function graceOf({ graceMs = GRACE_MS }: RunnerOptions): number {
+export function graceOf({ graceMs = GRACE_MS }: Pick<RunnerOptions, 'graceMs'>): number {
   return graceMs;
 }

@@ -2,6 +2,7 @@ import { defineJob } from '@sb/jobs';
 import { type Client, createClient, findRun } from '@sb/queue';
 import { createStoreClient } from '@sb/queue/engine';
 import { createScheduleClient } from '@sb/scheduler';
+import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { HOUR, hourly, NINE, openSchedules } from './open-schedules.ts';
@@ -52,6 +53,30 @@ eachDialect('a client of schedules', (opener) => {
     });
   });
 
+  test('takes no other job than that of the schedule', async () => {
+    const s = await open();
+    const other = defineJob({ id: 'other', name: 'Other', run: () => undefined });
+    await expect(s.schedules.runNow('hourly', { input: {}, job: other })).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      message: expect.stringContaining('job: expected the job of the schedule, "noop", got "other"'),
+    });
+    expect(await s.runs()).toBe(0);
+  });
+
+  test('refuses a secret in an input, also where the code of the job is elsewhere', async () => {
+    const s = await open();
+    const schema = JSON.stringify({ properties: { token: { type: 'string', writeOnly: true } } });
+    await s.store.write((tx) =>
+      tx.run(sql`update job_defs set input_schema = ${schema} where name = 'noop'`),
+    );
+    await expect(s.schedules.runNow('hourly', { input: { token: 's3cr3t' } })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringContaining('token: it is marked as secret'),
+    });
+    expect(await s.runs()).toBe(0);
+    expect(await s.schedules.runNow('hourly')).toMatchObject({ jobId: 'noop', isDuplicate: false });
+  });
+
   test('skips the next fires', async () => {
     const s = await open();
     expect(await s.schedules.skipNext('hourly', { count: 2 })).toMatchObject({
@@ -63,11 +88,35 @@ eachDialect('a client of schedules', (opener) => {
     });
   });
 
-  test('refuses what it does not know, and ends with its client', async () => {
+  test('changes nothing for options that it does not know', async () => {
+    const s = await open();
+    const wrong = { reason: 'moves', until: '2h' } as never;
+    const acts: readonly [() => Promise<unknown>, string][] = [
+      [
+        () => s.schedules.pause('hourly', wrong),
+        "A pause, until: unknown option, expected reason, for (how long, such as '2h'), actor.",
+      ],
+      [() => s.schedules.resume('hourly', wrong), 'A resume, until: unknown option, expected reason, actor.'],
+      [
+        () => s.schedules.runNow('hourly', wrong),
+        'A run now, until: unknown option, expected input, job, reason, actor.',
+      ],
+      [
+        () => s.schedules.skipNext('hourly', wrong),
+        'A skip, until: unknown option, expected count, reason, actor.',
+      ],
+    ];
+    for (const [act, message] of acts)
+      await expect(act()).rejects.toMatchObject({ code: 'REQUEST_INVALID', message });
+    const [schedule] = await s.schedules.list();
+    expect(schedule).toMatchObject({ nextFireAt: NINE });
+    expect(schedule).not.toHaveProperty('pause');
+    expect(await s.runs()).toBe(0);
+  });
+
+  test('refuses a schedule that is not there, and ends with its client', async () => {
     const s = await open();
     await expect(s.schedules.resume('hurly')).rejects.toMatchObject({ code: 'UNKNOWN_SCHEDULE' });
-    const misspelt = { reason: 'moves', until: '2h' } as { reason: string };
-    await expect(s.schedules.pause('hourly', misspelt)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
     await s.client.close();
     await expect(s.schedules.list()).rejects.toMatchObject({ code: 'CLIENT_CLOSED' });
   });

@@ -1,4 +1,4 @@
-import type { PgTransaction } from './postgres/guest.ts';
+import type { GuestOptions, PgTransaction } from './postgres/guest.ts';
 import type { SqlTransaction } from './postgres/text-client.ts';
 import type { Dialect } from './sql.ts';
 import type { Body, Read, Tx, Write } from './write.ts';
@@ -39,10 +39,14 @@ export interface Store {
   readonly read: Read;
   /**
    * PostgreSQL: runs a body inside a transaction of the caller, which commits it and rings afterwards. Fails with
-   * `TRANSACTION_FOREIGN` on SQLite, outside of a transaction, in one that is not read committed, and in another
-   * database.
+   * `TRANSACTION_FOREIGN` on SQLite, outside of a transaction, in one that is not read committed unless `isolation` is
+   * `any`, and in another database.
    */
-  within<R>(transaction: PgTransaction | SqlTransaction, body: (tx: Tx) => Body<R>): Promise<R>;
+  within<R>(
+    transaction: PgTransaction | SqlTransaction,
+    body: (tx: Tx) => Body<R>,
+    options?: GuestOptions,
+  ): Promise<R>;
   /** Wakes the listeners in all processes: there is something to claim. A hint: it may get lost. */
   ring(): void;
   listen(listener: () => void): Promise<() => void>;

@@ -19,7 +19,7 @@ const count = defineJob({ id: 'count', name: 'Count', run: () => 3 });
 const silent: LogTarget = { debug() {}, info() {}, warn() {}, error() {} };
 
 eachDialect('a worker in a program of its own', (open) => {
-  async function place(newUrl = open.migratedUrl) {
+  async function place(newUrl = () => open.migratedUrl()) {
     const databaseUrl = await newUrl();
     return {
       databaseUrl,
@@ -38,7 +38,7 @@ eachDialect('a worker in a program of its own', (open) => {
   }
 
   test('migrates the store, works off what is asked for, before its start too, and stops', async () => {
-    const at = await place(open.url);
+    const at = await place(() => open.url());
     const worker = at.worker({ name: 'ada' });
     const early = await worker.enqueue(mail, { to: 'bo' });
     await worker.start();

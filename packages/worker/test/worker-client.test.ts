@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { defineJob } from '@sb/jobs';
 import { createScheduleClient } from '@sb/scheduler';
 import { eachDialect } from '@sb/testkit';
-import { createWorker, type LogTarget } from '@sb/worker';
+import { createWorker, type LogTarget, type WorkerOptions } from '@sb/worker';
 import { expect, onTestFinished, test } from 'vitest';
 
 const silent: LogTarget = { debug() {}, info() {}, warn() {}, error() {} };
@@ -16,14 +17,20 @@ const once = defineJob({
   dedupeKey: (input) => String(input?.['key']),
   run: () => 5,
 });
+const broken = defineJob({
+  id: 'broken',
+  name: 'Broken',
+  run: () => Promise.reject(new Error('disk full')),
+});
 
 eachDialect('a worker in a program', (open) => {
-  async function place() {
+  async function place(options: Partial<WorkerOptions> = {}) {
     const worker = createWorker({
-      jobs: [count, once],
+      jobs: [count, once, broken],
       databaseUrl: await open.url(),
       schedules: [{ jobId: 'count', schedule: '0 0 1 1 *' }],
       logger: silent,
+      ...options,
     });
     onTestFinished(async () => void (await worker.stop()));
     return worker;
@@ -56,11 +63,59 @@ eachDialect('a worker in a program', (open) => {
     expect(await client.wait(once, early.id)).toMatchObject({ state: 'succeeded', result: 5 });
     const { runId } = await createScheduleClient(client).runNow('count', { input: { to: 9 } });
     expect(await client.wait(runId)).toMatchObject({ result: 9 });
+    const again = await client.replay(early.id, { input: { key: 'b' } });
+    expect(await client.get(again.id)).toMatchObject({ dedupeKey: 'b', createdBy: 'client' });
     const { id } = await client.enqueue(count, {}, { delay: '1h' });
     const waiting = client.wait(id).catch((error: unknown) => error);
     await worker.stop();
     expect(await waiting).toMatchObject({ code: 'CLIENT_CLOSED' });
     await expect(client.readQueues()).rejects.toMatchObject({ code: 'CLIENT_CLOSED' });
+  });
+
+  test('is not kept from its stop by a paced replay, nor by many runs', async () => {
+    const worker = await place();
+    await worker.start();
+    const { client } = worker;
+    const died = await client.enqueueMany([{ job: broken }, { job: broken }]);
+    await Promise.all(died.map(({ id }) => client.wait(id)));
+    const replay = client.replayDeadLetters('all', { rate: { count: 1, perMs: 3_600_000 } });
+    await expect
+      .poll(async () => (await client.listDeadLetters({ status: 'replayed' })).letters)
+      .toHaveLength(1);
+    let stopping: Promise<unknown> | undefined;
+    const many = client.enqueueMany(
+      Array.from({ length: 100_000 }, () => ({ job: count, delay: '1h' }) as const),
+      { onProgress: () => void (stopping ??= worker.stop()) },
+    );
+    await expect(many).rejects.toMatchObject({ code: 'ENQUEUE_STOPPED', cause: { code: 'WORKER_STOPPED' } });
+    await stopping;
+    expect(await replay).toMatchObject({ replayed: [{ runId: died[0]?.id }], isWhole: false });
+  });
+
+  test('stops also where the handler of its subscription waits for the stop', async () => {
+    const warnings: string[] = [];
+    const logger = { ...silent, warn: (message: string) => void warnings.push(message) };
+    const worker = await place({ grace: '10ms', logger });
+    await worker.start();
+    let stopped: Promise<unknown> | undefined;
+    await worker.client.subscribe(
+      { consumer: 'shop', types: ['job.*'], onError: () => {} },
+      () => (stopped = worker.stop()),
+    );
+    await worker.enqueue(count, {});
+    await expect.poll(() => stopped).toBeDefined();
+    await stopped;
+    expect(warnings).toContain('the worker stopped while calls of its client were under way');
+  });
+
+  test('answers a request for metrics that is under way when it stops', async () => {
+    const worker = await place();
+    await worker.metrics();
+    await worker.start();
+    const page = worker.metrics();
+    await setImmediate();
+    await worker.stop();
+    expect((await page).text).toMatch(/^# HELP worker_node_info /m);
   });
 
   test('has a page of metrics, which is empty while it is not at work', async () => {

@@ -20,7 +20,8 @@ export async function replaceDatabases(
   const name = `t_${process.pid}_${Date.now().toString(36)}_${++databases}`;
   const server = serverAt(serverUrl);
   await server.query(`create database ${name} template ${template} strategy file_copy`);
-  for (const url of old) await server.query(`drop database ${new URL(url).pathname.slice(1)}`);
+  // A failed test may have left connections open: without force, its next try could not begin.
+  for (const url of old) await server.query(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
   return urlOf(serverUrl, name);
 }
 

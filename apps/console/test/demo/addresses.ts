@@ -1,6 +1,6 @@
 /** The addresses of the pictures, and what is there when the page is whole. */
-import { ORG } from './board.ts';
-import type { Played } from './play-day.ts';
+import { changedBoard, ORG } from './board.ts';
+import { BOARD_DAY, type Played } from './play-day.ts';
 
 export interface Sight {
   readonly name: string;
@@ -10,27 +10,41 @@ export interface Sight {
   readonly mark: string;
   /** Asked for before the picture: a chord, then a text. */
   readonly keys?: readonly [chord: string, text?: string];
+  /** Chosen before the picture. */
+  readonly file?: { readonly name: string; readonly text: string };
   /** Clicked before the picture, one after the other. */
   readonly clicks?: readonly string[];
   /** What differs from machine to machine, or from run to run. */
   readonly changing?: string;
 }
 
+/** The place of the store, its sizes, and its number, which is made at random. */
+const STORE_SIZES =
+  '.facts tr:has(td:text-matches("^(place|size|of it unused|write-ahead log|free on the disk|store id)$")) td:last-child';
+
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
 /** In the order of the rail. `url`: of the console that shows the demo. */
 export async function sightsOf(
   url: string,
   { running, waiting, between }: Played,
 ): Promise<readonly Sight[]> {
-  const read = async (address: string, field: string): Promise<string> => {
+  const read = async (
+    address: string,
+    field: string,
+    { list = 'items', has = field } = {},
+  ): Promise<string> => {
     const answer = await fetch(`${url}/api/v1${address}`);
-    const { items } = (await answer.json()) as { items?: readonly Readonly<Record<string, unknown>>[] };
-    const found = items?.[0]?.[field];
+    const rows = ((await answer.json()) as Readonly<Record<string, Rows | undefined>>)[list];
+    const found = rows?.find((row) => row[has] !== undefined)?.[field];
     if (typeof found !== 'string' && typeof found !== 'number')
       throw new Error(`The demo has no ${field} at ${address}.`);
     return encodeURIComponent(found);
   };
   const failed = await read('/runs?view=ended&state=failed&job=mail.digest', 'id');
   const group = await read('/dead-letters/groups', 'fingerprint');
+  const refused = await read(`/orgs/${ORG}/github`, 'taskId', { list: 'errors', has: 'lastError' });
+  const paused = await read('/events?type=queue.paused', 'id');
   const onBoard = (list: string): Promise<string> => read(`/orgs/${ORG}/${list}`, 'id');
   return [
     sight('overview', '/', '.verdict'),
@@ -55,19 +69,31 @@ export async function sightsOf(
     sight('failures-replay', `/failures?group=${group}&act=replay`, '.slider'),
     sight('schedules', '/schedules?schedule=revenue.nightly', '.drawer >> text=Next fires'),
     sight('schedules-list', '/schedules?view=list', '.tbl tbody tr'),
+    sight('schedules-missed', '/schedules?schedule=github.main', '.drawer .lastfires li'),
+    {
+      ...sight('schedules-override', '/schedules?schedule=revenue.nightly', 'dialog[open]'),
+      clicks: ['.drawer button:has-text("Override…")'],
+    },
     sight('schedules-heat', '/schedules?view=heat', '.heat td'),
     sight('schedules-edit', '/schedules?view=list&schedule=digest.extra&act=edit', '.drawer .fires4'),
     sight('graph', '/graph', '.picture .node'),
     sight('graph-chains', '/graph?view=chains', '.tbl tbody tr'),
     sight('graph-chain', `/graph?run=${between}&node=run-${between}`, '.drawer .errbox'),
     sight('alerts', '/alerts?rule=dlq-jobs', '.drawer >> text=Runs that failed for good'),
+    {
+      ...sight('alerts-silence', '/alerts?rule=queue-backlog', 'dialog[open]'),
+      clicks: ['.drawer button:has-text("Silence…")'],
+    },
     sight('alerts-silences', '/alerts?view=silences', '.silences tbody tr'),
     sight('alerts-history', '/alerts?view=history', '.tbl tbody tr'),
     sight('alerts-statistics', '/alerts?view=statistics&since=24h', '.nums'),
     sight('events', '/events', '.evts tbody tr'),
+    sight('events-event', `/events?type=queue.paused&event=${paused}`, '.drawer .diff'),
     sight('metrics', '/statistics', '.mchart canvas'),
+    sight('metrics-table', '/statistics?as=table', '.mtwin td'),
     sight('quests', '/quests', '.card'),
     sight('quests-task', `/quests?task=${await onBoard('tasks?status=blocked')}`, '.drawer textarea'),
+    sight('quests-issue', `/quests?task=${refused}`, '.drawer .note.bad'),
     sight(
       'quests-quest',
       `/quests?quest=${await onBoard('quests?state=in-progress')}`,
@@ -77,6 +103,10 @@ export async function sightsOf(
     sight('decks', '/decks', '.deck'),
     sight('decks-runs', '/decks?view=runs', '.tbl tbody tr'),
     sight('decks-files', '/decks?view=files', '.files'),
+    {
+      ...sight('decks-difference', '/decks?view=files', '.import-counts'),
+      file: { name: 'board.yaml', text: changedBoard(BOARD_DAY.slice(0, 10)) },
+    },
     sight('decks-github', '/decks?view=github', '.gh-errors li'),
     sight('sprint', '/sprint', '.person .t-blk'),
     sight('sprint-member', `/sprint?member=${await onBoard('members')}`, '.whys'),
@@ -84,11 +114,12 @@ export async function sightsOf(
     sight('people', `/people?member=${await onBoard('members')}`, '.weekdays'),
     sight('nodes', '/nodes?node=1', '.drawer .names'),
     sight('audit', '/audit?action=queue.*,alert.*,user.*,token.*', '.tbl tbody tr'),
+    sight('audit-act', `/audit?action=queue.*&event=${paused}`, '.drawer .diff'),
     sight('settings-users', '/settings?tab=users&user=ben', '.drawer .form'),
     sight('settings-sessions', '/settings?tab=sessions&of=all', '.tbl tbody tr'),
     { ...sight('settings-tokens', '/settings?tab=tokens', '.tbl tbody tr'), changing: 'tbody .mono' },
     sight('settings-retention', '/settings?tab=retention', '.tbl tbody tr'),
-    { ...sight('settings-store', '/settings?tab=store', '.facts td'), changing: '.facts td' },
+    { ...sight('settings-store', '/settings?tab=store', '.facts td'), changing: STORE_SIZES },
     sight('settings-doctor', '/settings?tab=doctor', '.checks li'),
     sight('api-reference', '/api-reference#postJobsIdRuns', '.operation .types'),
     sight('sign-in', '/sign-in', '.gate'),

@@ -2,13 +2,15 @@
 /// <reference lib="dom" />
 import type { Page } from 'playwright-core';
 
-/** Of 255, in a channel: less is another antialiasing. */
-const FAINT = 40;
+/** Of 255, in a channel: less is another antialiasing. At half the size, one digit that is another differs by 30 to 120. */
+const FAINT = 24;
+/** Of the 25 pixels around one that differs: fewer are specks of another rendering, which lie apart. */
+const TOGETHER = 4;
 const QUALITY = 0.5;
 
 export interface Difference {
-  /** Of the pixels, 0 to 1. */
-  readonly share: number;
+  /** How many differ, together with others around them. */
+  readonly pixels: number;
   /** PNG: the new picture, pale, with the differences in red. */
   readonly picture: Buffer;
 }
@@ -33,8 +35,8 @@ export async function shrink(page: Page, png: Buffer, scale: number): Promise<Bu
 
 /** Pictures of different sizes differ wholly. */
 export async function compare(page: Page, before: Buffer, after: Buffer): Promise<Difference> {
-  const { share, made } = await page.evaluate(
-    async ({ faint, files }) => {
+  const { pixels: found, made } = await page.evaluate(
+    async ({ faint, together, files }) => {
       const [one, other] = await Promise.all(
         files.map(async (file) => {
           const bitmap = await createImageBitmap(
@@ -51,11 +53,21 @@ export async function compare(page: Page, before: Buffer, after: Buffer): Promis
       if (!one || !other) throw new Error('A difference has two pictures.');
       const { data, width, height } = other.pixels;
       const isSameSize = one.pixels.width === width && one.pixels.height === height;
+      const differing = Uint8Array.from({ length: width * height }, (_, pixel) => {
+        const off = (channel: number): number =>
+          Math.abs((data[pixel * 4 + channel] ?? 0) - (one.pixels.data[pixel * 4 + channel] ?? 0));
+        return !isSameSize || Math.max(off(0), off(1), off(2)) > faint ? 1 : 0;
+      });
+      const rows = [-2, -1, 0, 1, 2].map((row) => row * width);
+      const around = (pixel: number): number =>
+        rows
+          .flatMap((row) => [
+            ...differing.subarray(Math.max(0, pixel + row - 2), Math.max(0, pixel + row + 3)),
+          ])
+          .reduce((sum, each) => sum + each, 0);
       let count = 0;
       for (let at = 0; at < data.length; at += 4) {
-        const off = (channel: number): number =>
-          Math.abs((data[at + channel] ?? 0) - (one.pixels.data[at + channel] ?? 0));
-        const differs = !isSameSize || Math.max(off(0), off(1), off(2)) > faint;
+        const differs = differing[at / 4] === 1 && around(at / 4) >= together;
         if (differs) count += 1;
         data.set(differs ? [255, 0, 0, 255] : [0, 1, 2].map((nr) => 170 + (data[at + nr] ?? 0) / 3), at);
       }
@@ -63,11 +75,11 @@ export async function compare(page: Page, before: Buffer, after: Buffer): Promis
       const blob = await other.canvas.convertToBlob();
       const bytes = new Uint8Array(await blob.arrayBuffer());
       return {
-        share: (count * 4) / data.length,
+        pixels: count,
         made: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')),
       };
     },
-    { faint: FAINT, files: [before, after].map((file) => file.toString('base64')) },
+    { faint: FAINT, together: TOGETHER, files: [before, after].map((file) => file.toString('base64')) },
   );
-  return { share, picture: Buffer.from(made, 'base64') };
+  return { pixels: found, picture: Buffer.from(made, 'base64') };
 }

@@ -1,7 +1,9 @@
 /** The console of the demo, served: the day of the shop, its board, a shop that begins, and a browser in front of them. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { makeLink } from '@sb/access';
-import { openBrowser, type OpenBrowser } from '../open-browser.ts';
+import { type BrowserOptions, openBrowser, type OpenBrowser } from '../open-browser.ts';
 import { freshSights, type Sight, sightsOf } from './addresses.ts';
 import { NOW, playDay } from './play-day.ts';
 import { SHOP_PROGRAM } from './program.ts';
@@ -14,32 +16,56 @@ export interface Demo {
   readonly close: () => Promise<void>;
 }
 
-export interface DemoOptions {
+export interface DemoOptions extends Pick<BrowserOptions, 'hasFixedFont'> {
   /** The last so many of the day; absent: all. */
   readonly hours?: number;
-  /** The one that comes with the browser, and no other. */
-  readonly hasFixedFont?: boolean;
 }
+
+/**
+ * What pages show as their own address: the same each time, whatever port is free. Browsers trust no other names without a
+ * certificate.
+ */
+const HOST = 'jobs.localhost';
+const FRESH_HOST = 'new.localhost';
 
 /** The caller removes the folder. */
 export async function openDemo(folder: string, options: DemoOptions = {}): Promise<Demo> {
   const played = await playDay(`sqlite:${path.join(folder, 'worker.db')}`, options.hours);
   const { store } = played.shop;
-  const browser = await openBrowser(folder, options);
+  const [port, freshPort] = [await freePort(), await freePort()];
+  const browser = await openBrowser(folder, {
+    ...options,
+    proxied: { [HOST]: port, [FRESH_HOST]: freshPort },
+  });
   const shown = { environment: 'production', program: SHOP_PROGRAM };
-  const server = await browser.serve(store, shown);
+  const server = await browser.serve(store, { ...shown, port, proxied: HOST });
   // A shop whose first run and first user are still to come.
   const fresh = await openShop(`sqlite:${path.join(folder, 'fresh.db')}`, { now: NOW }, () => 0, NOW);
-  const freshServer = await browser.serve(fresh.store, shown);
+  const freshServer = await browser.serve(fresh.store, {
+    ...shown,
+    port: freshPort,
+    proxied: FRESH_HOST,
+  });
   const link = await makeLink(fresh.store, { kind: 'first' }, { actor: 'console on web-1' });
   return {
     browser,
-    url: server.url,
-    sights: [...(await sightsOf(server.url, played)), ...freshSights(freshServer.url, link.secret)],
+    url: `http://${HOST}`,
+    sights: [...(await sightsOf(server.url, played)), ...freshSights(`http://${FRESH_HOST}`, link.secret)],
     async close() {
       await browser.close();
       for (const one of [server, freshServer]) await one.stop();
       for (const one of [store, fresh.store]) await one.close();
     },
   };
+}
+
+/** The browser is told of it when it starts, before it is served. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('The machine gave no port.');
+  return address.port;
 }

@@ -36,6 +36,13 @@ schedules:
   - { name: github.main, jobId: github.issues, schedule: '*/15 * * * *', input: { repo: acme/shop } }
   - { name: feed.hourly, jobId: shop.feed, schedule: '20 * * * *' }
   - { name: crm.after.revenue, jobId: crm.push, after: [{ schedule: revenue.nightly }], input: { segment: smb } }
+  - { name: snapshot.after.revenue, jobId: db.snapshot, after: [{ schedule: revenue.nightly, on: always }] }
+  - name: digest.finance
+    jobId: mail.digest
+    after: [{ schedule: crm.after.revenue }, { schedule: snapshot.after.revenue, as: snapshot }]
+    when: upstream.snapshot.result.bytes > 0
+    input: { to: finance@acme.test, date: today, team: finance }
+  - { name: cache.after.feed, jobId: cache.warm, after: [{ schedule: feed.hourly }, { job: search.reindex, on: failure }] }
   - { name: revenue.monthly, jobId: report.revenue, schedule: '30 2 1 * *', enabled: false, input: { month: 2026-10 } }
   - { name: reindex.weekly, jobId: search.reindex, schedule: '0 4 * * 0', timezone: America/New_York }
 `;
@@ -111,7 +118,10 @@ export async function operate(store: Store, now: number): Promise<void> {
 /** Both daemons have read the same rules. */
 export async function loadAlerts(store: Store, nodeIds: readonly number[]): Promise<void> {
   const { rules, settings, hash } = readAlerts();
-  const off = { slack: 'NOTIFY_SLACK_ENABLED is not set', email: 'NOTIFY_EMAIL_ENABLED is not set' };
+  const off = {
+    slack: { says: 'NOTIFY_SLACK_ENABLED is not set', isSwitchedOff: true },
+    email: { says: 'NOTIFY_EMAIL_ENABLED is not set', isSwitchedOff: true },
+  };
   const body = JSON.stringify({ rules, settings, off });
   const now = await store.now();
   await store.write(function* (tx) {

@@ -5,7 +5,7 @@
 import { silenceAlerts } from '@sb/alerts';
 import { pauseJob, pauseQueue } from '@sb/queue';
 import { writeProgress } from '@sb/queue/engine';
-import { openBoard, ORG } from './board.ts';
+import { openBoard, ORG, planAgain } from './board.ts';
 import { linkIssues } from './issues.ts';
 import { DEMO_JOBS } from './jobs.ts';
 import type { Random } from './jobs/job.ts';
@@ -16,7 +16,9 @@ import { type Clock, openShop, type Shop, tellUntil, VERSION, type Working } fro
 /** The moment of the pictures. */
 export const NOW = Date.parse('2026-11-28T14:32:10Z');
 /** The last workday before it: its decks are not those of people who are off. */
-const BOARD_DAY = '2026-11-27T07:00:00.000Z';
+export const BOARD_DAY = '2026-11-27T07:00:00.000Z';
+/** The week to come: that of the moment is over for people who work. */
+const PLANNED_WEEK = '2026-11-30';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const BEGIN = NOW - DAY;
@@ -27,7 +29,7 @@ const REPORT_BEGAN = 1.4;
 const CHAIN_BEGAN = 26;
 const CRM_PAUSED = 12;
 /** No daemon fires then; hours before now. */
-const AWAY = [5, 4.2] as const;
+const AWAY = [1.6, 1.1] as const;
 const SILENCED = 20;
 const EVALUATE_EVERY_MIN = 5;
 
@@ -59,8 +61,9 @@ export async function playDay(url: string, hours = 24): Promise<Played> {
     shop.nodes.map(({ id }) => id),
   );
   await invitePeople(shop.store);
-  await openBoard(shop.store, { now: BOARD_DAY });
+  await openBoard(shop.store, { now: BOARD_DAY, week: PLANNED_WEEK });
   await linkIssues(shop.store, ORG, BOARD_DAY);
+  await planAgain(shop.store, PLANNED_WEEK);
   const asked: readonly Act[] = [
     ...requests(random).filter(({ at }) => at >= begin),
     { at: NOW - 3 * 60 * MINUTE, run: ({ store }) => inviteOperator(store) },

@@ -55,6 +55,8 @@ export interface Shop {
 }
 
 export const VERSION = '0.1.0';
+/** Of a daemon that has not been updated yet. */
+const OLD_VERSION = '0.0.9';
 const SLOTS = 8;
 const byId: ReadonlyMap<string, DemoJob> = new Map(DEMO_JOBS.map((one) => [one.job.id, one]));
 
@@ -64,7 +66,10 @@ export async function openShop(url: string, clock: Clock, random: Random, dayBeg
   const registry = createRegistry();
   registry.register(DEMO_JOBS.map(({ job }) => job));
   await defineJobs(store, registry.list(), VERSION);
-  const nodes = [await openNode(store, 'web-1'), await openNode(store, 'web-2')] as const;
+  const nodes = [
+    await openNode(store, 'web-1', VERSION),
+    await openNode(store, 'web-2', OLD_VERSION),
+  ] as const;
   const retries: number[] = [];
 
   return {
@@ -170,7 +175,7 @@ export async function tellUntil(
   clock.now = now;
 }
 
-async function openNode(store: Store, name: string): Promise<Node> {
+async function openNode(store: Store, name: string, version: string): Promise<Node> {
   const jobs = DEMO_JOBS.map(({ job }) => job.id);
   const host = `${name}.acme.test`;
   const id = await registerNode(store, {
@@ -178,7 +183,7 @@ async function openNode(store: Store, name: string): Promise<Node> {
     name,
     host,
     pid: 411,
-    version: VERSION,
+    version,
     slots: SLOTS,
     jobs,
   });

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import type { OpenBrowser } from '../open-browser.ts';
 import type { Sight } from './addresses.ts';
+import { addArrow, ARROW } from './arrow-font.ts';
 import { NOW } from './play-day.ts';
 
 export const LOOKS = [
@@ -26,6 +27,7 @@ export async function openLook(browser: OpenBrowser, look: Look, scale = 1): Pro
     hasTouch: isPhone,
   });
   await page.clock.setFixedTime(NOW);
+  await page.addInitScript(addArrow, ARROW);
   return page;
 }
 
@@ -33,7 +35,7 @@ export async function openLook(browser: OpenBrowser, look: Look, scale = 1): Pro
 export async function showSight(
   page: Page,
   url: string,
-  { address, mark, keys, clicks = [] }: Sight,
+  { address, mark, keys, file, clicks = [] }: Sight,
 ): Promise<void> {
   // An address that differs in its hash only would not be loaded again.
   await page.goto('about:blank');
@@ -43,6 +45,11 @@ export async function showSight(
     const [chord, text = ''] = keys;
     await page.keyboard.press(chord);
     await page.keyboard.type(text);
+  }
+  if (file) {
+    const { name, text } = file;
+    const chosen = { name, mimeType: 'text/plain', buffer: Buffer.from(text) };
+    await page.locator('input[type=file]').first().setInputFiles(chosen, { timeout: MOST_MS });
   }
   for (const each of clicks) await page.locator(each).first().click({ timeout: MOST_MS });
   await page.waitForSelector(mark, { timeout: MOST_MS });

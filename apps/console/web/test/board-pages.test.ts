@@ -277,3 +277,25 @@ test('on a phone the filters of quests are folded too, and what is chosen stays 
   expect(await fields.count()).toBe(4);
   expect(opened.faults).toEqual([]);
 });
+
+test('a task shows how its issue on GitHub stands, and what the last sync said of it', async () => {
+  const route = '/orgs/acme/tasks/send';
+  {
+    await using opened = await pages.open('/quests?task=send');
+    const drawer = opened.page.locator('.drawer');
+    const issue = drawer.getByRole('link', { name: 'acme/post#12' });
+    expect(await issue.getAttribute('href')).toBe('https://github.com/acme/post/issues/12');
+    await drawer.getByText(/^not in step, open$/).waitFor();
+    await drawer.getByText('The last sync said: GitHub answered 403: the token may not write.').waitFor();
+    expect(opened.faults).toEqual([]);
+  }
+  const task = (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as { readonly issue: object };
+  const linked = { ...task.issue, state: 'linked', lastError: undefined };
+  pages.stub.answers.set(route, { ...task, issue: linked });
+  await using opened = await pages.open('/quests?task=send');
+  await opened.page
+    .locator('.drawer')
+    .getByText(/^in step, open$/)
+    .waitFor();
+  expect(await opened.page.getByText('The last sync said').count()).toBe(0);
+});

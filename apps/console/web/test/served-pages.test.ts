@@ -84,6 +84,32 @@ test('the licence of the typeface is beside it', async () => {
   expect(body).toContain('SIL OPEN FONT LICENSE Version 1.1');
 });
 
+test('a browser that has not signed in reads what it needs to install the console: its name, and each icon', async () => {
+  const { get } = await openBuilt();
+  const { status, headers, body } = await get('/manifest.webmanifest', { role: null });
+  expect([status, headers.get('content-type')]).toEqual([200, 'application/manifest+json']);
+  const { icons } = body as { readonly icons: readonly { readonly src: string; readonly type: string }[] };
+  expect(icons.length).toBeGreaterThan(3);
+  const page = String((await get('/sign-in', { role: null })).body);
+  const [touch = ''] = hrefs(page.match(/<link rel="apple-touch-icon"[^>]*>/g) ?? []);
+  for (const { src, type } of [...icons, { src: touch, type: 'image/png' }]) {
+    const icon = await get(src, { role: null });
+    expect([src, icon.status, icon.headers.get('content-type')]).toEqual([src, 200, type]);
+  }
+});
+
+// One that keeps old answers would show them as those of now.
+test('no file of the console registers a service worker', () => {
+  const web = loadWebFiles(dist);
+  const texts = (web ? [['/', web.page] as const, ...web.files] : []).filter(([, { type }]) =>
+    /html|javascript/.test(type),
+  );
+  expect(texts.length).toBeGreaterThan(10);
+  expect(
+    texts.filter(([, { plain }]) => /serviceWorker/.test(plain.toString())).map(([name]) => name),
+  ).toEqual([]);
+});
+
 /** The real console with the built pages. No answer of these needs a table. */
 async function openBuilt(): Promise<TestConsole> {
   const folder = mkdtempSync(path.join(tmpdir(), 'console-'));

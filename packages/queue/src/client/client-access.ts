@@ -4,6 +4,7 @@ import type { Store } from '@sb/storage';
 import { operatorProblems } from '../operator.ts';
 import type { Client, ClientAct, PauseFor } from './client-interface.ts';
 import { type Known, refuseUnknown } from './refuse-unknown.ts';
+import type { Until } from './until-either.ts';
 
 export interface ClientAccess {
   /** Runs a call of the client: `close` waits for it. */
@@ -14,11 +15,13 @@ export interface ClientAccess {
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
   /** Who acts, unless a call says otherwise. */
   readonly actor: string;
+  /** A call in parts has a signal that aborts when the caller's does, and when the client must not wait for the rest. */
+  readonly inParts: <R>(signal: AbortSignal | undefined, work: (until: Until) => Promise<R>) => Promise<R>;
 }
 
 // Programs are also written without types.
-const ACT: Known<ClientAct> = { reason: true, actor: true };
-const PAUSE: Known<PauseFor> = { reason: true, for: true, actor: true };
+export const ACT: Known<ClientAct> = { reason: true, actor: true };
+const PAUSE: Known<PauseFor> = { reason: true, for: "how long, such as '2h'", actor: true };
 
 const accesses = new WeakMap<Client, ClientAccess>();
 
@@ -38,15 +41,17 @@ interface Acting {
   readonly reason: string | undefined;
 }
 
-/** Who acts, and why. `act` as for `checkOperator`. Throws `REQUEST_INVALID` for options that the act does not know. */
+/**
+ * Who acts, and why. `act` as for `checkOperator`. `known`: all options of the act, or `ACT`. Throws `REQUEST_INVALID` for
+ * other options.
+ */
 export function actOf<Act extends ClientAct>(
   { actor }: Pick<ClientAccess, 'actor'>,
   act: string,
   given: Act | undefined,
-  known: Known<Act> = ACT as Known<Act>,
+  known: Known<NoInfer<Act>>,
 ): Acting {
-  const { actor: who = actor, reason } = given ?? {};
-  const operator = { actor: who, reason };
+  const operator = { actor: given?.actor ?? actor, reason: given?.reason };
   refuseUnknown(act, given ?? {}, { known, others: () => operatorProblems(operator) });
   return operator;
 }

@@ -1,5 +1,12 @@
 /** The dead letters of a client: it lists, groups, replays, discards and opens them again. */
-import { type AnyJob, FAILURE_REASONS, type FailureReason, type LetterStatus } from '@sb/jobs';
+import {
+  type AnyJob,
+  FAILURE_REASONS,
+  type FailureReason,
+  LETTER_STATUSES,
+  type LetterStatus,
+} from '@sb/jobs';
+import { isStorableText } from '@sb/storage';
 import { describeValue } from '@sb/words';
 import {
   type DeadChoice,
@@ -14,10 +21,10 @@ import type { Rate } from '../dead-letters/pace.ts';
 import { reopenDead, type ReopenReport } from '../dead-letters/reopen-dead.ts';
 import { replayDead, type ReplayReport } from '../dead-letters/replay-dead.ts';
 import { InvalidRequestError, type RequestProblem } from '../errors.ts';
-import { actOf, type ClientAccess } from './client-access.ts';
+import { ACT, actOf, type ClientAccess } from './client-access.ts';
 import type { ClientAct } from './client-interface.ts';
 import { CursorInvalidError } from './errors.ts';
-import type { Known } from './refuse-unknown.ts';
+import { type Known, unknownOptions } from './refuse-unknown.ts';
 
 /** A letter must meet every condition. */
 export interface DeadLetterFilter {
@@ -101,16 +108,24 @@ const REPLAY: Known<ReplayDeadLetters> = {
   signal: true,
 };
 const DISCARD: Known<DiscardDeadLetters> = { reason: true, actor: true, signal: true };
+const CHOICE: Known<DeadLetterFilter> = {
+  job: true,
+  reasons: true,
+  since: true,
+  text: true,
+  fingerprint: true,
+};
+const LIST: Known<DeadLetterListFilter> = { ...CHOICE, status: true, cursor: true, limit: true };
 const LIST_LIMIT = 50;
 const MOST_LISTED = 500;
-const TEXT: Condition = { expected: 'a text that is not empty', fits: isText };
+const TEXT: Condition = { expected: 'a text that is not empty, and that a store can hold', fits: isText };
 /** Programs are also written without types. */
 const CONDITIONS: Readonly<Record<keyof DeadLetterFilter, Condition>> = {
   job: TEXT,
   reasons: {
-    expected: `a list of ${FAILURE_REASONS.join(', ')}`,
+    expected: `a list of one or more of ${FAILURE_REASONS.join(', ')}`,
     fits: (value) =>
-      Array.isArray(value) && value.every((reason) => FAILURE_REASONS.some((one) => one === reason)),
+      isFilled(value) && value.every((reason) => FAILURE_REASONS.some((one) => one === reason)),
   },
   since: {
     expected: 'a Date',
@@ -118,17 +133,33 @@ const CONDITIONS: Readonly<Record<keyof DeadLetterFilter, Condition>> = {
   },
   text: TEXT,
   fingerprint: {
-    expected: 'a text, or a list of texts',
-    fits: (value) => isText(value) || (Array.isArray(value) && value.every(isText)),
+    expected: 'a text, or a list of one or more texts',
+    fits: (value) => isText(value) || (isFilled(value) && value.every(isText)),
+  },
+};
+/** `positionOf` checks the cursor. */
+const LIST_CONDITIONS: Readonly<Record<keyof Omit<DeadLetterListFilter, 'cursor'>, Condition>> = {
+  ...CONDITIONS,
+  status: {
+    expected: `one of ${LETTER_STATUSES.join(', ')}`,
+    fits: (value) => LETTER_STATUSES.some((one) => one === value),
+  },
+  limit: {
+    expected: `a whole number from 1 to ${MOST_LISTED}`,
+    fits: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_LISTED,
   },
 };
 
 export function createDeadLetterCalls(access: ClientAccess): ClientDeadLetters {
-  const { call, codeOf, jobs: known } = access;
+  const { call, codeOf, jobs: known, inParts } = access;
   return {
-    listDeadLetters: ({ status, cursor, limit = LIST_LIMIT, ...filter } = {}) =>
+    listDeadLetters: (asked = {}) =>
       call(async (store) => {
-        checkLimit(limit);
+        refuseProblems('A list', [
+          ...unknownOptions(asked, LIST),
+          ...conditionProblems(asked, LIST_CONDITIONS),
+        ]);
+        const { status, cursor, limit = LIST_LIMIT, ...filter } = asked;
         const before = cursor === undefined ? undefined : positionOf(cursor);
         const { letters, next } = await listDeadLetters(store, {
           ...filterOf(filter),
@@ -143,15 +174,20 @@ export function createDeadLetterCalls(access: ClientAccess): ClientDeadLetters {
       call((store) => {
         const act = actOf(access, 'A replay', how, REPLAY);
         const jobs = new Map([...known, ...(how.jobs ?? []).map((job) => [job.id, codeOf(job)] as const)]);
-        return replayDead(store, { ...how, ...act, jobs, choice: choiceOf(choice) });
+        const replay = { ...how, ...act, jobs, choice: choiceOf(choice) };
+        return inParts(how.signal, (until) => replayDead(store, { ...replay, ...until }));
       }),
     discardDeadLetters: (choice, how) =>
       call((store) => {
         const { actor } = actOf(access, 'A discard', how, DISCARD);
-        return discardDead(store, { ...how, actor, choice: choiceOf(choice) });
+        const discard = { ...how, actor, choice: choiceOf(choice) };
+        return inParts(how.signal, (until) => discardDead(store, { ...discard, ...until }));
       }),
     reopenDeadLetters: (choice, act) =>
-      call((store) => reopenDead(store, { ...actOf(access, 'A reopening', act), choice: choiceOf(choice) })),
+      call((store) => {
+        const reopening = { ...actOf(access, 'A reopening', act, ACT), choice: choiceOf(choice) };
+        return inParts(undefined, (until) => reopenDead(store, { ...reopening, ...until }));
+      }),
   };
 }
 
@@ -159,19 +195,16 @@ export function createDeadLetterCalls(access: ClientAccess): ClientDeadLetters {
 function choiceOf(choice: DeadLetterChoice): DeadChoice {
   if (choice === 'all') return { filter: {} };
   if (isList(choice)) return { ids: [...new Set(choice)] };
+  const act = 'A choice of dead letters';
+  refuseProblems(act, [...unknownOptions(choice, CHOICE), ...conditionProblems(choice, CONDITIONS)]);
   const filter = filterOf(choice);
   if (Object.keys(filter).length > 0) return { filter };
-  throw invalid([
-    { field: 'choice', message: `expected numbers of runs, a filter with a condition, or 'all'` },
-  ]);
+  const message = `expected numbers of runs, a filter with a condition, or 'all'`;
+  throw new InvalidRequestError([{ field: 'choice', message }], act);
 }
 
-/** Throws `REQUEST_INVALID`. A condition that is undefined is none. */
-function filterOf(given: DeadLetterFilter): DeadFilter {
-  const present = Object.entries(given).filter(([, value]) => value !== undefined);
-  const problems = present.flatMap(([field, value]) => conditionProblems(field, value));
-  if (problems.length > 0) throw invalid(problems);
-  const { job: jobId, since, reasons, text, fingerprint } = given;
+/** A condition that is undefined is none. */
+function filterOf({ job: jobId, since, reasons, text, fingerprint }: DeadLetterFilter): DeadFilter {
   return {
     ...(jobId !== undefined && { jobId }),
     ...(since !== undefined && { since: since.getTime() }),
@@ -181,21 +214,19 @@ function filterOf(given: DeadLetterFilter): DeadFilter {
   };
 }
 
-function conditionProblems(field: string, value: unknown): readonly RequestProblem[] {
-  if (!Object.hasOwn(CONDITIONS, field))
-    return [{ field, message: `unknown condition, expected ${Object.keys(CONDITIONS).join(', ')}` }];
-  const { fits, expected } = CONDITIONS[field as keyof DeadLetterFilter];
-  return fits(value) ? [] : [{ field, message: `expected ${expected}, got ${describeValue(value)}` }];
+function conditionProblems(
+  given: object,
+  conditions: Readonly<Record<string, Condition>>,
+): readonly RequestProblem[] {
+  return Object.entries(given).flatMap(([field, value]) => {
+    const condition = Object.hasOwn(conditions, field) ? conditions[field] : undefined;
+    if (value === undefined || !condition || condition.fits(value)) return [];
+    return [{ field, message: `expected ${condition.expected}, got ${describeValue(value)}` }];
+  });
 }
 
-function checkLimit(limit: unknown): void {
-  const fits = typeof limit === 'number' && Number.isInteger(limit) && limit >= 1 && limit <= MOST_LISTED;
-  const message = `expected a whole number from 1 to ${MOST_LISTED}, got ${describeValue(limit)}`;
-  if (!fits) throw invalid([{ field: 'limit', message }]);
-}
-
-function invalid(problems: readonly RequestProblem[]): InvalidRequestError {
-  return new InvalidRequestError(problems, 'A choice of dead letters');
+function refuseProblems(act: string, problems: readonly RequestProblem[]): void {
+  if (problems.length > 0) throw new InvalidRequestError(problems, act);
 }
 
 function positionOf(cursor: string): DeadPosition {
@@ -205,7 +236,12 @@ function positionOf(cursor: string): DeadPosition {
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+  return isStorableText(value) && value !== '';
+}
+
+/** A list without a member would be a condition that nothing meets. */
+function isFilled(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length > 0;
 }
 
 function isList(choice: DeadLetterChoice): choice is readonly number[] {

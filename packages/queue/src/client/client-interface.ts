@@ -122,7 +122,8 @@ export interface ClientReads {
   retry(id: number, act?: ClientAct): Promise<{ readonly id: number }>;
   /**
    * Any ended run again, as a new one, with its own input or another. `job`: the job of the run, whose schema then checks
-   * the other input, and whose `dedupeKey` is worked out from it; another job is refused. `fromStep`: with the results of the steps before it.
+   * the other input, and whose `dedupeKey` is worked out from it; another job is refused. The client of a worker knows its
+   * jobs without it. `fromStep`: with the results of the steps before it.
    * Fails with `UNKNOWN_RUN`, `RUN_NOT_FINISHED`, `RUN_NEEDS_CHAIN`, `UNKNOWN_STEP`, `INPUT_GONE`, `REQUEST_INVALID`, and
    * as `enqueue` does.
    */
@@ -182,8 +183,9 @@ export interface Client extends ClientReads, ClientDeadLetters {
     options?: EnqueueOptions,
   ): Promise<Enqueued>;
   /**
-   * Many runs within a transaction of your own, by a few statements: all or none. After a refusal the transaction is
-   * usable. Fails as `enqueueIn` does.
+   * Many runs within a transaction of your own, by a few statements: all or none. With `after` or `dedupeTtl`, and where a
+   * key is held, each group of neighbours with the same options has statements of its own, and so has each run that
+   * `dedupeReplace` changes. After a refusal the transaction is usable. Fails as `enqueueIn` does.
    */
   enqueueManyIn(
     transaction: PgTransaction | SqlTransaction,

@@ -2,7 +2,7 @@
 import { subscribe, type SubscribeOptions, type Subscription } from '@sb/events';
 import { FINISHED_STATES, parseDuration } from '@sb/jobs';
 import type { Store } from '@sb/storage';
-import { actOf, type ClientAccess, pauseOf } from './client-access.ts';
+import { ACT, actOf, type ClientAccess, pauseOf } from './client-access.ts';
 import type {
   ClientAct,
   ClientReads,
@@ -13,9 +13,11 @@ import type {
   RunOf,
   WaitOptions,
 } from './client-interface.ts';
+import { readLetterStatuses } from '../dead-letters/dead-letters.ts';
 import { replayRun } from '../dead-letters/replay-run.ts';
 import { retryRun } from '../dead-letters/retry-run.ts';
 import { explainRun } from '../explain/explain-run.ts';
+import type { JobsAtHand } from '../jobs/find-rejecting.ts';
 import { listHistory } from '../lists/list-history.ts';
 import { LIVE_VIEWS, listLive, type LivePosition, type LiveView } from '../lists/live-runs.ts';
 import { pauseJob, resumeJob } from '../pauses/pause-job.ts';
@@ -61,8 +63,8 @@ const LIST_LIMIT = 50;
 const WAIT_MS = 30_000;
 
 export function createReads(access: ClientAccess, { waits, keep }: Kept): ClientReads {
-  const { call, codeOf } = access;
-  const by = (act: string, given: ClientAct | undefined) => actOf(access, act, given);
+  const { call, codeOf, jobs: known } = access;
+  const by = (act: string, given: ClientAct | undefined) => actOf(access, act, given, ACT);
   return {
     get: (id) => call((store) => findRun(store, id)),
     wait,
@@ -73,7 +75,7 @@ export function createReads(access: ClientAccess, { waits, keep }: Kept): Client
     replay: (id, how = {}) =>
       call(async (store) => {
         const { input, job, fromStep } = how;
-        const jobs = job && new Map([[job.id, codeOf(job)]]);
+        const jobs = job ? new Map([[job.id, codeOf(job)]]) : await jobAtHand(store, id, input);
         const act = actOf(access, 'A replay', how, REPLAY);
         return { id: await replayRun(store, { runId: id, input, jobs, jobId: job?.id, fromStep, ...act }) };
       }),
@@ -93,6 +95,15 @@ export function createReads(access: ClientAccess, { waits, keep }: Kept): Client
         return subscription;
       }),
   };
+
+  /** The job of the run, if the program has its code and it is to check another input. */
+  async function jobAtHand(store: Store, id: number, input: unknown): Promise<JobsAtHand | undefined> {
+    if (input === undefined || known.size === 0) return undefined;
+    const [letter] = await readLetterStatuses(store, [id]);
+    const { jobId } = letter ?? (await findRun(store, id));
+    const code = known.get(jobId);
+    return code && new Map([[jobId, code]]);
+  }
 
   /** The first look also finds an unknown run. */
   async function wait(...given: readonly unknown[]): Promise<RunOf<unknown>> {

@@ -74,7 +74,7 @@ export function fromTypeOrm(manager: {
 }): SqlTransaction {
   return {
     connection: manager,
-    execute: async (text, values) => rowsOf(await manager.query(text, [...values])),
+    execute: async (text, values) => rowsOf(await manager.query(text, values)),
   };
 }
 
@@ -82,7 +82,7 @@ export function fromTypeOrm(manager: {
 export function fromPostgresJs(sql: {
   unsafe(text: string, values: string[]): PromiseLike<readonly unknown[]>;
 }): SqlTransaction {
-  return { connection: sql, execute: (text, values) => Promise.resolve(sql.unsafe(text, [...values])) };
+  return { connection: sql, execute: (text, values) => Promise.resolve(sql.unsafe(text, values)) };
 }
 
 /** For clients that number the places themselves: a value for each place, in the order of the text. */

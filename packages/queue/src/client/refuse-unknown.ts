@@ -2,13 +2,13 @@
 import { didYouMean } from '@sb/config';
 import { InvalidRequestError, type RequestProblem } from '../errors.ts';
 
-/** The options that a call knows. */
-export type Known<Options> = Readonly<Record<keyof Options, true>>;
+/** The options that a call knows. A text says what an option is, where another name is likely. */
+export type Known<Options> = Readonly<Record<keyof Options, true | string>>;
 
 /** More of them are too many for a message. */
 const MOST_LISTED = 8;
 
-/** `act` as for `checkOperator`. `others`: the problems that options have which are known. Throws `REQUEST_INVALID`. */
+/** `act` as for `checkOperator`. `others`: problems of the options that it knows. Throws `REQUEST_INVALID`. */
 export function refuseUnknown<Options extends object>(
   act: string,
   options: Options,
@@ -25,14 +25,14 @@ export function unknownOptions<Options extends object>(
   options: Options,
   known: Known<Options>,
 ): readonly RequestProblem[] {
-  const names = Object.keys(known);
   return Object.keys(options)
     .filter((name) => !Object.hasOwn(known, name))
-    .map((name) => ({ field: name, message: describeUnknown(name, names) }));
+    .map((name) => ({ field: name, message: describeUnknown(name, known) }));
 }
 
-function describeUnknown(name: string, known: readonly string[]): string {
-  const near = didYouMean(name, known);
+function describeUnknown(name: string, known: Readonly<Record<string, true | string>>): string {
+  const near = didYouMean(name, Object.keys(known));
   if (near !== undefined) return `unknown option (did you mean "${near}"?)`;
-  return known.length > MOST_LISTED ? 'unknown option' : `unknown option, expected ${known.join(', ')}`;
+  const options = Object.entries(known).map(([option, is]) => (is === true ? option : `${option} (${is})`));
+  return options.length > MOST_LISTED ? 'unknown option' : `unknown option, expected ${options.join(', ')}`;
 }

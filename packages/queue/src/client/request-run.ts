@@ -2,8 +2,8 @@
  * Runs that a person or a token requests. Called by CLI and console.
  * Promise: that of enqueue.ts. The runs and the event that says who requested them are one transaction: a crash before the
  * commit leaves neither. The job's code checks the input again when the run starts.
- * A token that gives no reason leaves no event, and its run shares a write with others: a program may request many, and
- * each has its actor.
+ * A token that gives no reason leaves no event of a new run, which shares a write with others: a program may request many,
+ * and each has its actor. A waiting run that it changes is that of another request, so that leaves an event.
  */
 import { publish, toEngineEvent } from '@sb/events';
 import { type Body, refuseNesting, type Store, type Tx } from '@sb/storage';
@@ -13,6 +13,7 @@ import type { AskedStep } from '../chains/plan-chain.ts';
 import type { Enqueued, EnqueuedChain } from '../client-types.ts';
 import { enqueue, enqueueIn } from '../enqueue/enqueue.ts';
 import { outcomeOf } from '../enqueue/enqueue-together.ts';
+import { isReplacing } from '../enqueue/replace/decide-replacement.ts';
 import { traceEnqueue } from '../enqueue/trace-enqueue.ts';
 import { refuseSecrets } from '../jobs/refuse-secrets.ts';
 import { checkOperator } from '../operator.ts';
@@ -25,7 +26,7 @@ export async function requestRun(store: Store, request: RunRequest, operator: Op
   checkOperator('A request', operator);
   await refuseSecrets(store, request);
   const own = { ...request, createdBy: operator.actor };
-  if (!leavesEvent(operator)) return enqueue(store, own);
+  if (!leavesEvent(operator) && !isReplacing(own)) return enqueue(store, own);
   return traceEnqueue(own, (traced) => write(store, (tx) => requestIn(tx, traced, operator)));
 }
 
@@ -46,13 +47,14 @@ function leavesEvent({ actor, reason }: Operator): boolean {
   return reason !== undefined || !actor.startsWith('token:');
 }
 
-/** A run that was there already and stays as it is is no new request. */
-function* requestIn(tx: Tx, request: RunRequest, { actor, reason }: Operator): Body<Enqueued> {
-  const run = yield* enqueueIn(tx, request);
+/** A run that was there already is no new request; its change has an event of its own. */
+function* requestIn(tx: Tx, request: RunRequest, operator: Operator): Body<Enqueued> {
+  const run = yield* enqueueIn(tx, request, operator);
+  const { actor, reason } = operator;
   const { jobId } = request;
   const { id: runId, verdict } = run;
   const facts = { runId, jobId, ...(reason !== undefined && { reason }) };
-  if (verdict !== 'duplicate')
+  if (verdict === 'enqueued' && leavesEvent(operator))
     yield* publish(tx, [toEngineEvent('run.requested', facts, { actor, jobId, runId })]);
   return run;
 }

@@ -28,6 +28,7 @@ import { createDeadLetterCalls } from './client-dead-letters.ts';
 import { createReads } from './client-runs.ts';
 import { ClientClosedError } from './errors.ts';
 import { type Known, refuseUnknown } from './refuse-unknown.ts';
+import { untilEither } from './until-either.ts';
 import { createWaits, type Waits } from './wait-for-runs.ts';
 import { refuseSecrets, refuseSecretsIn } from '../jobs/refuse-secrets.ts';
 import { openMissingJobs } from '../jobs/missing-jobs.ts';
@@ -43,6 +44,8 @@ export interface StoreClientOptions {
   readonly createdBy?: string | undefined;
   /** The jobs of a program that defines them itself, and no others, by id. Default: a job is defined when it is enqueued. */
   readonly jobs?: ReadonlyMap<string, RegisteredJob>;
+  /** Aborted: calls in parts end after the part that is under way. Default: `close` waits for all their parts. */
+  readonly stopping?: AbortSignal;
 }
 
 const MANY: Known<EnqueueManyOptions> = { onProgress: true, signal: true };
@@ -53,6 +56,7 @@ export function createStoreClient({
   release,
   createdBy: ours,
   jobs: own,
+  stopping,
 }: StoreClientOptions): Client {
   const registered = openRegisteredJobs();
   const jobs = own ?? NO_JOBS;
@@ -67,6 +71,7 @@ export function createStoreClient({
     jobs,
     codeOf: (job) => jobs.get(job.id) ?? registered(job),
     actor: ours ?? 'client',
+    inParts: (signal, work) => untilEither(signal, stopping, work),
   };
   const reads = createReads(access, {
     waits: openedWaits,
@@ -85,7 +90,10 @@ export function createStoreClient({
       call(async () => {
         refuseUnknown('A request for runs', options ?? {}, { known: MANY });
         const requests = await requestsOf(items);
-        return enqueueMany(await opened(), requests, options);
+        const store = await opened();
+        return access.inParts(options?.signal, (until) =>
+          enqueueMany(store, requests, { ...options, ...until }),
+        );
       }),
     enqueueIn: (
       transaction: PgTransaction | SqlTransaction,
@@ -102,7 +110,8 @@ export function createStoreClient({
         const requests = await requestsOf(items);
         return (await opened()).within(transaction, (tx) => enqueueManyIn(tx, requests));
       }),
-    wakeIn: (transaction) => call(async () => (await opened()).within(transaction, ringAtCommit)),
+    wakeIn: (transaction) =>
+      call(async () => (await opened()).within(transaction, ringAtCommit, { isolation: 'any' })),
     enqueueChain: (steps) =>
       call(async () => {
         const asked = await Promise.all(steps.map(stepOf));
@@ -176,10 +185,15 @@ export function createStoreClient({
 
   async function finish(): Promise<void> {
     await waits?.close(new ClientClosedError());
-    await Promise.allSettled(underWay);
-    // After the calls: one of them may have begun a subscription.
-    await Promise.all([...subscriptions].map((one) => one.stop()));
+    // A call that never ends must not keep the subscriptions going.
+    await Promise.all([Promise.allSettled(underWay), stopSubscriptions()]);
+    // One of the calls may have begun a subscription.
+    await stopSubscriptions();
     await release();
+  }
+
+  async function stopSubscriptions(): Promise<void> {
+    await Promise.all([...subscriptions].map((one) => one.stop()));
   }
 }
 

@@ -23,6 +23,7 @@ import {
 } from './insert-replays.ts';
 import { MAX_INPUT_BYTES } from '../run.ts';
 import { type ChosenLetter, findLetterInputs, type LetterRange } from './find-letters.sql.ts';
+import { rateProblems } from './pace.ts';
 import { checkChoice, closedOf, type Sweep, sweepLetters, takeLetters } from './sweep-letters.ts';
 
 export interface ReplayDeadOptions extends Omit<Sweep, 'status'> {
@@ -67,11 +68,10 @@ export interface ReplayReport {
 export async function replayDead(store: Store, options: ReplayDeadOptions): Promise<ReplayReport> {
   const { input, patch, choice, actor, reason, onProgress, onChunk } = options;
   const both = input !== undefined && patch !== undefined;
-  checkOperator(
-    'A replay',
-    options,
-    both ? [{ field: 'patch', message: 'expected input or patch, got both' }] : [],
-  );
+  checkOperator('A replay', options, [
+    ...(both ? [{ field: 'patch', message: 'expected input or patch, got both' }] : []),
+    ...rateProblems(options.rate),
+  ]);
   // The patch itself must be JSON: the result of a merge then is.
   encodeJson(patch, MAX_INPUT_BYTES);
   const order: ReplayOrder = { actor, reason, editedInput: encodeJson(input, MAX_INPUT_BYTES), patch };

@@ -43,6 +43,11 @@ export function* enqueueManyIn(tx: Tx, requests: readonly RunRequest[]): Body<re
   return unrefused(answers);
 }
 
+/** The same without a savepoint: throws the first refusal, and then the transaction must not be committed. */
+export function* enqueueAllIn(tx: Tx, requests: readonly RunRequest[]): Body<void> {
+  if (requests.length > 0) yield* insertAll(tx, planInsert(requests.map(encodeRequest)));
+}
+
 async function storeParts(
   store: Store,
   encoded: readonly EncodedRequest[],

@@ -1,7 +1,8 @@
 /**
  * Enqueues of one process that come together share a write (shared-write.ts): 100 at once are stored 20 times as fast as
  * one after the other.
- * Promise: each request gets its own id or its own refusal; it waits for the store, never for another request. When the
+ * Promise: each request gets its own id or its own refusal. It waits for the store, and for another request only where
+ * another transaction holds that one's key, queue or parent, at most as long as the store waits for a lock. When the
  * store refuses a value of one request, or another transaction holds a key, a queue or a parent of it, they are stored in
  * ever smaller parts, so that only that request fails.
  * A crash before the commit stores none of them; each caller sees an error, never a wrong id.

@@ -12,6 +12,7 @@ import { insertEach, planInsert } from './insert-each.ts';
 import { isReplacing } from './replace/decide-replacement.ts';
 import { traceEnqueue } from './trace-enqueue.ts';
 import type { RunRequest } from '../run.ts';
+import type { Operator } from '../standing.ts';
 
 /**
  * Stores one run. Fails with `REQUEST_INVALID`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`, `UNKNOWN_JOB`, `UNKNOWN_QUEUE`,
@@ -22,14 +23,17 @@ export async function enqueue(store: Store, request: RunRequest): Promise<Enqueu
   return traceEnqueue(request, async (traced) => enqueueTogether(store, encodeRequest(traced)));
 }
 
-/** The same inside a transaction of the caller, which rings the store's bell after the commit. */
-export function* enqueueIn(tx: Tx, request: RunRequest): Body<Enqueued> {
+/**
+ * The same inside a transaction of the caller, which rings the store's bell after the commit. `operator`: the event of a
+ * waiting run that is changed names it.
+ */
+export function* enqueueIn(tx: Tx, request: RunRequest, operator?: Operator): Body<Enqueued> {
   const encoded = encodeRequest(request);
   const [group] = groupAlike([encoded]);
   const answers =
     group && !isReplacing(request)
       ? yield* insertGroup(tx, group)
-      : yield* insertEach(tx, planInsert([encoded]), 'refuse all');
+      : yield* insertEach(tx, planInsert([encoded], operator), 'refuse all');
   if (answers instanceof Error) throw answers;
   const answer = expectFound(answers[0], 'the id of the enqueued run');
   if (answer instanceof Error) throw answer;

@@ -2,14 +2,16 @@
  * Stores the requests of one write, and answers each. One insert for all of them comes first; the requests that it leaves
  * out are stored by more than an insert, or refused, those that are alike together.
  */
-import { type Body, expectFound, type Tx } from '@sb/storage';
+import { type Body, expectFound, readClock, type Tx } from '@sb/storage';
 import { lockParents } from '../dependencies/attach-parents.ts';
 import type { Enqueued } from '../client-types.ts';
 import { type EncodedRequest, type Group, groupAlike, insertGroup, insertLeft } from './enqueue-groups.ts';
-import { QueueFullError } from './errors.ts';
+import { EnqueueContendedError, QueueFullError } from './errors.ts';
 import { insertRuns } from './insert/insert-runs.ts';
-import { isReplacing } from './replace/decide-replacement.ts';
+import { boundByWait, isReplacing } from './replace/decide-replacement.ts';
 import { insertOrReplace } from './replace/insert-or-replace.ts';
+import type { RunRequest } from '../run.ts';
+import type { Operator } from '../standing.ts';
 
 /** How requests are stored together. */
 export interface InsertPlan {
@@ -17,16 +19,18 @@ export interface InsertPlan {
   readonly groups: readonly Group[];
   /** True when one statement stores them. */
   readonly isOneStatement: boolean;
+  /** Who asks: the event of a run that is changed names it. */
+  readonly operator: Operator | undefined;
 }
 
 /** For requests that do not all fit into their queue. */
 type WhenFull = 'refuse all' | 'first come';
 
-export function planInsert(requests: readonly EncodedRequest[]): InsertPlan {
+export function planInsert(requests: readonly EncodedRequest[], operator?: Operator): InsertPlan {
   const groups = groupAlike(requests);
   const [first] = groups;
   const isPlain = first?.keys === undefined && first?.request.after === undefined;
-  return { requests, groups, isOneStatement: groups.length === 1 && isPlain };
+  return { requests, groups, isOneStatement: groups.length === 1 && isPlain, operator };
 }
 
 /** In order the answer to each request, or why it is refused. */
@@ -37,7 +41,23 @@ export function* insertEach(
 ): Body<readonly (Enqueued | Error)[]> {
   if (!plan.groups.some(({ request }) => isReplacing(request)))
     return yield* insertPlanned(tx, plan, whenFull);
-  return yield* insertOrReplace(tx, plan.requests, (open) => insertPlanned(tx, planInsert(open), whenFull));
+  const requests = yield* boundEach(tx, plan.requests);
+  const answers = yield* insertOrReplace(tx, requests, {
+    insert: (open) => insertPlanned(tx, planInsert(open), whenFull),
+    operator: plan.operator,
+  });
+  return requests.map(({ request: { jobId } }, at) => answers[at] ?? new EnqueueContendedError(jobId));
+}
+
+/** Reads the clock only where a run time and a longest wait come together. */
+function* boundEach(tx: Tx, requests: readonly EncodedRequest[]): Body<readonly EncodedRequest[]> {
+  if (!requests.some(({ request }) => mayBeTooLate(request))) return requests;
+  const now = yield* readClock(tx);
+  return requests.map((one) => ({ ...one, request: boundByWait(one.request, now) }));
+}
+
+function mayBeTooLate({ runAtMs, dedupeMaxWaitMs }: RunRequest): boolean {
+  return runAtMs !== undefined && dedupeMaxWaitMs !== undefined;
 }
 
 function* insertPlanned(

@@ -1,16 +1,16 @@
 /**
  * Settles runs one by one in one transaction: failures, retries, cancels, and successes that publish events or enqueue
- * runs. Called by the tick; plain successes take a shorter way. Runs are settled in the order of their ids, so that two
- * nodes never wait for each other.
+ * runs. Called by the tick; plain successes take a shorter way. Runs are settled in the order of their ids, and the runs
+ * that they request are stored together behind them, so that two nodes never wait for each other.
  * Each step is fenced: an attempt whose claim is gone changes nothing. A crash before the commit changes nothing either.
  */
 import { toEngineEvent, type NewEvent, publish } from '@sb/events';
 import { assertNever } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { endRun, errorLine } from './end/end-run.ts';
-import { enqueueIn } from '../enqueue/enqueue.ts';
+import { enqueueAllIn } from '../enqueue/enqueue-many.ts';
 import { CONTROL } from '../lifecycle.ts';
-import type { Ended, Outcome } from '../run.ts';
+import type { Ended, Outcome, RunRequest } from '../run.ts';
 import { releaseFreed } from '../limits/release-freed.ts';
 import { recordAttempt } from './end/attempts.sql.ts';
 import { type Block, blockRates } from '../limits/spend-rates.ts';
@@ -55,6 +55,7 @@ export function* settleIn(
   const overruled: Ended[] = [];
   const freed: RunningRow[] = [];
   const blocks: Block[] = [];
+  const requests: RunRequest[] = [];
   let endedParent = false;
   for (const one of ended.toSorted((a, b) => a.id - b.id)) {
     const settled = yield* settleOne(tx, nodeId, one, lock);
@@ -63,10 +64,13 @@ export function* settleIn(
     else if (settled.written !== one) overruled.push(settled.written);
     endedParent ||= settled.endedParent;
     const { written, freed: isWrittenNow } = settled;
-    // An end that an earlier try has stored has blocked its rate then.
+    // An end that an earlier try has stored has blocked its rate then, and has stored its requests.
+    if (isWrittenNow && written?.outcome.state === 'succeeded')
+      requests.push(...(written.outcome.requests ?? []));
     if (isWrittenNow && written?.outcome.state === 'snoozed' && written.outcome.blocksRate)
       blocks.push({ runId: written.id, forMs: written.outcome.delayMs });
   }
+  yield* enqueueAllIn(tx, requests);
   const released = yield* releaseFreed(tx, freed);
   yield* blockRates(tx, blocks);
   return { lost, overruled, endedParent, released };
@@ -111,7 +115,6 @@ function* write(tx: Tx, run: RunningRow, nodeId: number, outcome: Outcome): Body
     case 'succeeded': {
       const endedParent = yield* endRun(tx, run, { state: 'succeeded', result: outcome.result });
       yield* publish(tx, outcome.events ?? []);
-      for (const request of outcome.requests ?? []) yield* enqueueIn(tx, request);
       return endedParent;
     }
     case 'failed':

@@ -23,7 +23,7 @@ async function pass(m: Model, r: Real, ms: number): Promise<void> {
   }
 }
 
-/** Another one starts in its place. What it held stays its own until somebody finds it dead. */
+/** Another one starts in its place. What it held stays its own until another node finds it dead. */
 export const crashing = (at: number, jobs: readonly JobName[] = JOBS): Command =>
   command(`node ${at} dies, and one with ${jobs.join(' and ')} starts`, async (m, r) => {
     nodeAt(m, at).isUp = false;

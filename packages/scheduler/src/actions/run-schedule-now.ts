@@ -5,9 +5,10 @@
  */
 import { toEngineEvent, publish } from '@sb/events';
 import type { RegisteredJob } from '@sb/jobs';
-import type { Operator } from '@sb/queue';
+import { InvalidRequestError, type Operator } from '@sb/queue';
 import { buildRequest, checkOperator, enqueueIn, refuseSecrets, type RunRequest } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
+import { quote } from '@sb/words';
 import { takeSchedule } from '../definitions/operated-schedule.ts';
 import { ScheduleChangedError } from '../schedule-errors.ts';
 import { runOptions } from '../definitions/run-options.ts';
@@ -19,6 +20,8 @@ export interface RunNowOptions extends Operator {
   readonly input?: unknown;
   /** The jobs whose code is at hand, by id. */
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
+  /** The job that the schedule must be of. */
+  readonly jobId?: string | undefined;
 }
 
 export interface RunNow {
@@ -45,12 +48,18 @@ async function requestOf(
   { job: jobId, input: own }: OperatedRow,
   options: RunNowOptions,
 ): Promise<RunRequest> {
+  if (options.jobId !== undefined && options.jobId !== jobId) throw otherJob(jobId, options.jobId);
   const { jobs, input = own === null ? undefined : (JSON.parse(own) as unknown) } = options;
   const job = jobs.get(jobId);
   if (job) return buildRequest(job, input);
   const request = { jobId, ...(input !== undefined && { input }) };
   await refuseSecrets(store, request);
   return request;
+}
+
+function otherJob(ofSchedule: string, got: string): InvalidRequestError {
+  const message = `expected the job of the schedule, ${quote(ofSchedule)}, got ${quote(got)}`;
+  return new InvalidRequestError([{ field: 'job', message }], 'A run now');
 }
 
 interface Asked {

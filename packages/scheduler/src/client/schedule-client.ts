@@ -4,7 +4,7 @@
  */
 import type { AnyJob } from '@sb/jobs';
 import type { Change, Client, ClientAct, PauseFor } from '@sb/queue';
-import { accessTo, actOf, type Known, pauseOf } from '@sb/queue/engine';
+import { accessTo, ACT, actOf, type Known, pauseOf } from '@sb/queue/engine';
 import type { OverrideChange } from '../actions/change-overrides.ts';
 import { pauseSchedule, resumeSchedule } from '../actions/pause-schedule.ts';
 import { type RunNow, runScheduleNow } from '../actions/run-schedule-now.ts';
@@ -15,7 +15,7 @@ import { listSchedules, type ScheduleRecord } from '../queries/list-schedules.ts
 export interface RunNowFor extends ClientAct {
   /** Default: the schedule's. */
   readonly input?: unknown;
-  /** The job of the schedule: its schema checks the input, and its `dedupeKey` is worked out. A job with a key needs it. */
+  /** The job of the schedule: its schema checks the input, and its `dedupeKey` is worked out. A job with a key needs it; another job is refused. */
   readonly job?: AnyJob;
 }
 
@@ -50,13 +50,13 @@ export function createScheduleClient(client: Client): ScheduleClient {
     list: () => call(listSchedules),
     pause: (name, pause) =>
       call(async (store) => pauseSchedule(store, name, await pauseOf(store, access, pause))),
-    resume: (name, act) => call((store) => resumeSchedule(store, name, actOf(access, 'A resume', act))),
+    resume: (name, act) => call((store) => resumeSchedule(store, name, actOf(access, 'A resume', act, ACT))),
     runNow: (name, how = {}) =>
       call((store) => {
         const { input, job } = how;
         const act = actOf(access, 'A run now', how, RUN_NOW);
         const known = job ? new Map([...jobs, [job.id, codeOf(job)]]) : jobs;
-        return runScheduleNow(store, name, { input, jobs: known, ...act });
+        return runScheduleNow(store, name, { input, jobs: known, jobId: job?.id, ...act });
       }),
     skipNext: (name, how = {}) =>
       call((store) => skipNext(store, name, { count: how.count, ...actOf(access, 'A skip', how, SKIP) })),

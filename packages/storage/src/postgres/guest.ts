@@ -25,20 +25,27 @@ export interface PgStatement {
 }
 
 const ENTER = `select current_setting('search_path') as path, current_setting('enable_seqscan') as seqscan,
-  current_setting('jit') as jit, set_config('search_path', $1, true)`;
+  current_setting('jit') as jit, set_config('search_path', $1, true), transaction_timestamp()::text as began`;
 const LEAVE = `select set_config('search_path', $1, true), set_config('enable_seqscan', $2, true),
   set_config('jit', $3, true)`;
 const FOUND = `select current_setting('search_path') as path, to_regclass('job_defs') is not null as "hasTables",
-  current_setting('transaction_isolation') as isolation`;
+  current_setting('transaction_isolation') as isolation, transaction_timestamp()::text as began`;
 
 interface Found {
   readonly path: string;
   readonly hasTables: boolean;
   readonly isolation: string;
+  readonly began: string;
 }
 
-/** The caller's settings, to be restored. */
+export interface GuestOptions {
+  /** Default `read committed`. `any`: for a body that does not depend on what others have committed meanwhile. */
+  readonly isolation?: 'any';
+}
+
+/** The caller's settings, to be restored, and when the transaction began. */
 interface Theirs {
+  readonly began: string;
   readonly path: string;
   readonly seqscan: string;
   readonly jit: string;
@@ -56,18 +63,24 @@ export interface Host {
 
 export function runAsGuest<R>(
   transaction: PgTransaction | SqlTransaction,
-  host: Host,
+  { isolation, ...host }: Host & GuestOptions,
   body: (tx: Tx) => Body<R>,
 ): Promise<R> {
-  const connection = 'execute' in transaction ? (transaction.connection ?? transaction) : transaction;
+  const [client, connection] = isOfPg(transaction)
+    ? [pgClient(transaction, host), transaction]
+    : [textClient(transaction), transaction.connection ?? transaction];
   const before = turns.get(connection) ?? Promise.resolve();
-  const client = 'execute' in transaction ? textClient(transaction) : pgClient(transaction, host);
-  const visit = before.then(() => visitOf(client, host, body));
+  const visit = before.then(() => visitOf(client, { ...host, ...(isolation && { isolation }) }, body));
   turns.set(
     connection,
     visit.catch(() => {}),
   );
   return visit;
+}
+
+/** A wrapper of the driver may have an `execute` of its own, with other parameters. */
+function isOfPg(transaction: PgTransaction | SqlTransaction): transaction is PgTransaction {
+  return 'query' in transaction && typeof transaction.query === 'function';
 }
 
 function pgClient(transaction: PgTransaction, { types }: Host): Queryable {
@@ -79,10 +92,10 @@ function pgClient(transaction: PgTransaction, { types }: Host): Queryable {
 
 async function visitOf<R>(
   client: Queryable,
-  { schema, tx, now }: Host,
+  { tx, now, ...host }: Host & GuestOptions,
   body: (tx: Tx) => Body<R>,
 ): Promise<R> {
-  const theirs = await enter(client, schema);
+  const theirs = await enter(client, host);
   try {
     return await drive(body(tx), { client, handle: createPostgresHandle(client, now) });
   } finally {
@@ -92,32 +105,50 @@ async function visitOf<R>(
 }
 
 /** Sets our path until the transaction ends, and returns the caller's settings. */
-async function enter(client: Queryable, schema: string): Promise<Theirs> {
-  const before = await rowOf<Theirs>(client, ENTER, [schema]);
-  const found = await rowOf<Found>(client, FOUND);
-  // Outside of a transaction the server forgets the path at once, and our statements would commit by themselves.
-  if (found.path !== schema)
-    throw new ForeignTransactionError(
-      'a connection inside a transaction, got one outside',
-      'Send BEGIN first.',
-    );
-  const foreign = foreignness(found, schema);
-  if (!foreign) return before;
-  await leave(client, before);
-  throw foreign;
+async function enter(client: Queryable, place: Pick<Host, 'schema'> & GuestOptions): Promise<Theirs> {
+  const before = await rowOf<Theirs>(client, ENTER, [place.schema]);
+  try {
+    const found = await rowOf<Found>(client, FOUND);
+    const foreign = outsideness(found, before, place) ?? foreignness(found, place);
+    if (foreign) throw foreign;
+    return before;
+  } catch (error) {
+    await leave(client, before).catch(() => {});
+    throw error;
+  }
 }
 
-function foreignness({ hasTables, isolation }: Found, schema: string): ForeignTransactionError | undefined {
+/**
+ * Outside of a transaction the server forgets the path at once, and our statements would commit by themselves. A pool is
+ * outside, too: where the path is ours anyway, its statements have begun at different times.
+ */
+function outsideness(
+  { path, began }: Found,
+  before: Theirs,
+  { schema }: Pick<Host, 'schema'>,
+): ForeignTransactionError | undefined {
+  if (path === schema && began === before.began) return undefined;
+  return new ForeignTransactionError(
+    'a connection inside a transaction, got one outside',
+    'Pass the transaction that the callback of your client gets; with the driver pg, send BEGIN on this connection first.',
+  );
+}
+
+function foreignness(
+  { hasTables, isolation: level }: Found,
+  { schema, isolation }: Pick<Host, 'schema'> & GuestOptions,
+): ForeignTransactionError | undefined {
   if (!hasTables)
     return new ForeignTransactionError(
       `a connection to the database of the store, got one that has no tables of ours in the schema "${schema}"`,
       'Pass a transaction of the database that the client was made for.',
     );
   // Any other level sees the queue, its depth limit and its drain, as they were when the transaction began.
-  if (!isolation.startsWith('read '))
+  if (isolation !== 'any' && !level.startsWith('read '))
     return new ForeignTransactionError(
-      `a transaction that is read committed, got ${isolation}`,
-      'Send BEGIN ISOLATION LEVEL READ COMMITTED.',
+      `a transaction that is read committed, got ${level}`,
+      'Your client has an option for it: `isolationLevel` of Drizzle, Knex and Prisma, `setIsolationLevel` of Kysely, ' +
+        'the first parameter of TypeORM. With the driver pg, send BEGIN ISOLATION LEVEL READ COMMITTED.',
     );
   return undefined;
 }

@@ -80,8 +80,8 @@ export function openPostgres(options: StoreOptions): Store {
       (single ? readSingle(hotPool(), tx, now, body) : readOnly({ pool, beginRead }, tx, now, body)).catch(
         (error: unknown) => Promise.reject(problem(error)),
       ),
-    within: (transaction, body) =>
-      runAsGuest(transaction, { schema, types: TYPES, tx, now }, body).catch((error: unknown) =>
+    within: (transaction, body, how) =>
+      runAsGuest(transaction, { ...how, schema, types: TYPES, tx, now }, body).catch((error: unknown) =>
         Promise.reject(problem(error)),
       ),
     ring: () => notifier.ring(),

@@ -8,7 +8,7 @@ import type { Queryable } from './handle.ts';
 /** A transaction of any client, as far as it is needed. */
 export interface SqlTransaction {
   /** Executes one statement inside the transaction. Its values are `$1`, `$2` and so on. Returns its rows as objects. */
-  execute(text: string, values: readonly string[]): Promise<readonly unknown[]>;
+  execute(text: string, values: string[]): Promise<readonly unknown[]>;
   /** What stands for the connection: bodies on one connection take turns. Default: this object. */
   readonly connection?: object;
 }
@@ -34,7 +34,7 @@ export function textClient(transaction: SqlTransaction): Queryable {
 function withTexts(
   text: string,
   values: readonly unknown[],
-): { readonly sent: string; readonly texts: readonly string[] } {
+): { readonly sent: string; readonly texts: string[] } {
   const texts: string[] = [];
   const places = new Map<string, string>();
   const sent = text.replaceAll(PLACE, (_, number: string) => {
@@ -62,12 +62,13 @@ function castOf(value: unknown): string {
   return typeof value === 'boolean' ? '::boolean' : '';
 }
 
+/** The dot is for clients that parse every text that looks like JSON. */
 function asJson(text: string): string {
-  return `with r as (${text}) select to_json(r)::text as line from r`;
+  return `with r as (${text}) select '.' || to_json(r)::text as line from r`;
 }
 
 function readLine(row: unknown): unknown {
-  return JSON.parse(String(valuesOf(row)[0]));
+  return JSON.parse(String(valuesOf(row)[0]).slice(1));
 }
 
 function valuesOf(row: unknown): readonly unknown[] {

@@ -18,6 +18,12 @@ describe('an act in words', () => {
       { kind: 'run', name: '7' },
     ],
     [
+      'run.changed',
+      { runId: 7, jobId: 'a', parts: ['input', 'runAt'] },
+      'changed the waiting run 7 of a: another input, another run time',
+      { kind: 'run', name: '7' },
+    ],
+    [
       'user.signed_in',
       { kind: 'user', user: 'ana', address: '::1' },
       'signed in from ::1',

@@ -6,6 +6,7 @@ import type { DurableEvents, DurableEventType, News } from '@sb/events';
 import { BY_CLOCK } from '@sb/queue';
 import { plural } from '@sb/words';
 import { actorName } from '../text/actor-name.ts';
+import { partWords } from '../text/part-words.ts';
 import { boardActWords, boardRecordKind } from './board-act-words.ts';
 
 /** What it was done to. */
@@ -47,6 +48,8 @@ const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
     toFront
       ? `put run ${runId} in front of the others`
       : `changed the priority of run ${runId} from ${before} to ${after}`,
+  'run.changed': ({ runId, jobId, parts }) =>
+    `changed the waiting run ${runId} of ${jobId}: ${partWords(parts).join(', ')}`,
   'run.replayed': ({ runId, replayedAs, inputEdited, fromStep }) =>
     `ran run ${runId} again as ${replayedAs}${inputEdited ? ', with another input' : ''}${fromStep === undefined ? '' : `, from the step ${fromStep}`}`,
   'chain.requested': ({ chainId, runs }) => `requested chain ${chainId}: ${plural(runs, 'run')}`,

@@ -22,17 +22,17 @@ test.each([
 test('a run that a newer request has changed says what is new', () =>
   expect(
     eventSays({
-      type: 'run.replaced',
+      type: 'run.changed',
       payload: {
         runId: 3,
         jobId: 'a',
         parts: ['input', 'runAt', 'of_a_newer_version'],
-        by: 'shop',
         before: { runAt: '2026-03-02T12:00:00.000Z', priority: 'low' },
         after: { runAt: '2026-03-02T12:01:00.000Z', priority: 'low' },
+        reason: 'a typo',
       },
     }),
-  ).toBe('another input, another run time, of_a_newer_version, by shop'));
+  ).toBe('another input, another run time, of_a_newer_version: a typo'));
 
 test.each([
   ['error', 'every attempt failed'],

@@ -1,8 +1,9 @@
 /** What an event says in one line: `mail, active → paused: provider down`, `attempt 2, took 447 ms: no such mailbox`. Pure. */
 import type { News } from '@sb/events';
-import type { FailureReason, ReplacedPart } from '@sb/jobs';
+import type { FailureReason } from '@sb/jobs';
 import { formatDuration } from '@sb/words';
 import { clean } from './clean.ts';
+import { partWords } from './part-words.ts';
 
 /** Said by the columns beside it, or by the run. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['runId', 'jobId', 'orgId', 'trigger']);
@@ -32,14 +33,6 @@ const DEAD: ReadonlyMap<unknown, string> = new Map(
     unknown_job: 'no daemon has its job',
   } satisfies Readonly<Record<FailureReason, string>>),
 );
-/** What a newer request has replaced of a run. */
-const PARTS: ReadonlyMap<unknown, string> = new Map(
-  Object.entries({
-    input: 'another input',
-    runAt: 'another run time',
-    priority: 'another priority',
-  } satisfies Readonly<Record<ReplacedPart, string>>),
-);
 const NAMES: Readonly<Record<string, string>> = { durationMs: 'took' };
 
 export function eventSays({ type, payload }: Pick<News, 'type' | 'payload'>): string {
@@ -51,14 +44,10 @@ export function eventSays({ type, payload }: Pick<News, 'type' | 'payload'>): st
   const facts = entries.flatMap(([name, value]) =>
     SUBJECTS.has(name) || name === 'before' || name === 'after' ? [] : factText(name, value),
   );
-  const parts = type === 'run.replaced' ? partWords(payload['parts']) : [];
+  const parts = type === 'run.changed' ? partWords(payload['parts']) : [];
   const words = [...subjects, ...change, ...parts, ...facts].join(', ');
   const [text = ''] = TEXTS.flatMap((name) => plain(payload[name]));
   return clean([words, text].filter((part) => part !== '').join(': '));
-}
-
-function partWords(parts: unknown): readonly string[] {
-  return Array.isArray(parts) ? parts.flatMap((part) => PARTS.get(part) ?? plain(part)) : [];
 }
 
 /** Both of them in one word each; objects are for those who look at the whole event. */

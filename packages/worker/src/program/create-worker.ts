@@ -6,7 +6,7 @@
 import type { AnyJob } from '@sb/jobs';
 import type { Enqueued, EnqueueOptions } from '@sb/queue';
 import { createStoreClient, defineJobs } from '@sb/queue/engine';
-import { handleUncaught } from '@sb/runner';
+import { graceOf, handleUncaught } from '@sb/runner';
 import type { Daily, Store } from '@sb/storage';
 import { connectPatiently } from '../node/connect-patiently.ts';
 import { entryBeside } from '../thread/entry-beside.ts';
@@ -14,12 +14,14 @@ import { WorkerStoppedError } from '../errors.ts';
 import { type KeptNode, keepNode, stopWithin } from '../node/keep-node.ts';
 import { onStopSignal } from '../node/on-stop-signal.ts';
 import { type OpenedStore, openMigrated } from '../node/open-migrated.ts';
+import { endWithin } from './end-within.ts';
 import { createReadiness } from './readiness.ts';
 import { readEntries } from './read-entries.ts';
 import { startRemoving } from '../retention/remove-daily.ts';
 import { startNode } from '../node/start-node.ts';
 import { VERSION } from '../version.ts';
-import type { Stopped, Worker, WorkerMetrics, WorkerOptions } from './worker-types.ts';
+import type { MetricsPage } from './worker-metrics.ts';
+import type { Stopped, Worker, WorkerOptions } from './worker-types.ts';
 import { type WorkerSettings, workerSettings } from './worker-settings.ts';
 
 const NOTHING_UNDER_WAY: Stopped = { finished: 0, putBack: 0 };
@@ -30,6 +32,10 @@ export function createWorker(options: WorkerOptions): Worker {
   const { databaseUrl, jobs, logger } = settings;
   const byId = new Map(jobs.map((job) => [job.id, job]));
   const stopping = new AbortController();
+  /** Calls of the client end after the part that is under way. */
+  const closing = new AbortController();
+  /** The stop does not wait any longer. */
+  const hurry = new AbortController();
   const patience = { logger, signal: stopping.signal };
   let opening: Promise<OpenedStore> | undefined;
   let starting: Promise<void> | undefined;
@@ -38,19 +44,20 @@ export function createWorker(options: WorkerOptions): Worker {
   let kept: KeptNode | undefined;
   let removing: Daily | undefined;
   let removeHandlers: (() => void) | undefined;
-  let metricsPage: Promise<() => Promise<WorkerMetrics>> | undefined;
+  let metricsPage: Promise<MetricsPage> | undefined;
   const readiness = createReadiness();
   const client = createStoreClient({
     opened: async () => (await open()).store,
     // The worker closes its store itself: runs that end may need it after the last call.
     release: async () => {},
     jobs: byId,
+    stopping: closing.signal,
   });
 
   return {
     ready: readiness.promise,
     client,
-    metrics: async () => (await (metricsPage ??= openMetrics()))(),
+    metrics: async () => (await (metricsPage ??= openMetrics())).read(),
     start: () => (starting ??= start()),
     stop,
     async [Symbol.asyncDispose]() {
@@ -117,7 +124,7 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
-  async function openMetrics(): Promise<() => Promise<WorkerMetrics>> {
+  async function openMetrics(): Promise<MetricsPage> {
     const { createMetricsPage } = await import('./worker-metrics.ts');
     return createMetricsPage(() => (store && kept && !ending ? { store, runner: kept.runner() } : undefined));
   }
@@ -127,6 +134,7 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   async function end(): Promise<Stopped> {
+    const endsBy = performance.now() + graceOf(settings);
     stopping.abort();
     readiness.reject(new WorkerStoppedError());
     // Its caller gets the error.
@@ -134,7 +142,10 @@ export function createWorker(options: WorkerOptions): Worker {
     const removalEnds = removing?.stop();
     const report = (await kept?.stop()) ?? NOTHING_UNDER_WAY;
     await removalEnds;
-    await client.close();
+    closing.abort(new WorkerStoppedError());
+    const last = Promise.all([client.close(), metricsPage?.then((page) => page.idle())]);
+    if (!(await endWithin(last, { ms: endsBy - performance.now(), hurry: hurry.signal })))
+      logger.warn('the worker stopped while calls of its client were under way');
     const opened = await opening?.catch(() => undefined);
     await opened?.store.close();
     removeHandlers?.();
@@ -146,9 +157,14 @@ export function createWorker(options: WorkerOptions): Worker {
     stop().catch((error: unknown) => logger.error('the worker could not stop cleanly', { error }));
   }
 
+  function waitNoLonger(): void {
+    kept?.hurry();
+    hurry.abort();
+  }
+
   function handleSignals(): () => void {
     const removals = [
-      onStopSignal((_signal, time) => (time === 1 ? stopUnattended() : kept?.hurry())),
+      onStopSignal((_signal, time) => (time === 1 ? stopUnattended() : waitNoLonger())),
       handleUncaught(logger, async (ms) => kept && stopWithin(kept, ms)),
     ];
     return () => removals.forEach((remove) => remove());

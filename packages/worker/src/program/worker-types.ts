@@ -19,8 +19,8 @@ export interface WorkerOptions {
   readonly retention?: WorkerRetention;
   /**
    * Called for each attempt instead of the job, which `next()` runs: `(ctx, next) => next()`. What it returns or throws is
-   * the end of the attempt, as if the job did, so return what `next()` resolves with. A run fails if it does not wait for
-   * `next()`. Not called for jobs in threads and batches. Default: none.
+   * the end of the attempt, as if the job did, so return what `next()` resolves with. A run fails if `around` calls
+   * `next()` and does not wait for it. Not called for jobs in threads and batches. Default: none.
    */
   readonly around?: (ctx: JobContext<unknown>, next: () => Promise<unknown>) => unknown;
   /** How many runs it executes at once, 1 to 1,000. Default 10. */
@@ -151,14 +151,16 @@ export interface Worker {
   readonly ready: Promise<void>;
   /**
    * A client on the store of the worker: no connections of its own. It opens the store at its first call, as `enqueue`
-   * does, and is closed by `stop()`. It knows the code of the worker's jobs, also where they are named by their ids.
+   * does, and is closed by `stop()`. It knows the code of the worker's jobs, also where they are named by their ids, but
+   * for `transaction`. Its acts are on record with the actor `client`, or with the `actor` of the call.
    */
   readonly client: Client;
   /** For a route of your framework. A read is shared by all calls of a second. Empty while the worker is not at work. */
   metrics(): Promise<WorkerMetrics>;
   /**
-   * Claims no more runs, lets its runs end within the grace period, puts the rest back and closes the store. The worker
-   * cannot be started again. May be called again.
+   * Claims no more runs, lets its runs end within the grace period, puts the rest back and closes the store. Calls of its
+   * client have what is left of the grace period, and at least a second: a call in parts ends after the part that is under
+   * way. The worker cannot be started again. May be called again.
    */
   stop(): Promise<Stopped>;
   [Symbol.asyncDispose](): Promise<void>;

@@ -1,12 +1,15 @@
 /** The run of a job that a person requests. */
+import { isOfJobsOnly } from '@sb/access';
 import { REPLACED_PARTS } from '@sb/jobs';
 import { type Enqueued, readJob, requestRun } from '@sb/queue';
 import { z } from 'zod';
 import { checkJob, checkRuns } from '../../guard/limited.ts';
 import { checkConditions } from '../../guard/conditions.ts';
-import { checkOwn, checkOwnBoards } from '../../guard/own-boards.ts';
+import { forbidden } from '../../guard/guard.ts';
+import { checkOwnBoards, isOnOwnBoards } from '../../guard/own-boards.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
+import type { Who } from '../../http/who.ts';
 import { duration, reason, runId } from '../../requests/fields.ts';
 import { afterFields, runFields, runRequest } from '../../requests/run-request.ts';
 import { type JobParams, unknownJob } from './seen.ts';
@@ -44,8 +47,7 @@ export async function requestJob({
   if (!definition) throw await unknownJob({ store, who }, id);
   checkOwnBoards(who, [{ jobId: id, input: body.input }]);
   const { runAt, after: asked = [], reason: why, dedupeReplace, dedupeMaxWait, ...wanted } = body;
-  // Whatever the new input says: the run that has the key may be for a board of others.
-  if (dedupeReplace) checkOwn(who, 'the run that has the key', { jobId: id });
+  if (dedupeReplace && dedupeReplace.length > 0) checkReplace(who, id);
   const after = asked.map((one) => (typeof one === 'number' ? { run: one } : one));
   await checkRuns(
     store,
@@ -67,4 +69,11 @@ export async function requestJob({
   };
   const { id: run, verdict } = await requestRun(store, request, { actor: who.actor, reason: why });
   return { id: run, verdict, says: SAYS[verdict](run) };
+}
+
+/** The run that has the key may be a request of others, and for another board than the new input. */
+function checkReplace(who: Who, jobId: string): void {
+  if (isOfJobsOnly(who)) throw forbidden('change a run that waits: the token is for some jobs only');
+  if (!isOnOwnBoards(who, { jobId }))
+    throw forbidden('change the run that has the key, as it may be for boards that are not yours');
 }

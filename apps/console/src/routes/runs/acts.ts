@@ -47,7 +47,11 @@ export const RUN_ACTS: readonly Route[] = [
     summary: 'Changes the priority of a run that waits, or puts it to the front of its priority',
     ...OPERATE,
     params,
-    body: z.strictObject({ priority: z.enum(PRIORITIES).optional(), toFront: z.boolean().optional() }),
+    body: z.strictObject({
+      priority: z.enum(PRIORITIES).optional(),
+      toFront: z.boolean().optional(),
+      reason: reason.optional(),
+    }),
     answer: z.object({ says: z.string() }),
     cli: ['run:priority'],
     async run(call) {

@@ -56,7 +56,7 @@ export const CHAIN_ROUTES: readonly Route[] = [
       /** The id of its first run. */
       id: z.number(),
       /** In the order of the steps. */
-      runs: z.array(z.object({ id: z.number(), verdict: z.enum(['enqueued', 'duplicate', 'replaced']) })),
+      runs: z.array(z.object({ id: z.number(), verdict: z.enum(['enqueued', 'duplicate']) })),
       says: z.string(),
     }),
     status: 201,
@@ -81,7 +81,11 @@ async function requestSteps(call: ChainCall) {
   );
   return {
     id,
-    runs: runs.map((run) => ({ ...run })),
+    // A step changes no run that waits.
+    runs: runs.map((run) => ({
+      ...run,
+      verdict: run.verdict === 'enqueued' ? run.verdict : ('duplicate' as const),
+    })),
     says: `The chain ${id} is requested: ${plural(runs.length, 'run')}.`,
   };
 }

@@ -16,6 +16,13 @@ export async function pressAct(page: Page, row: ActRow): Promise<string | undefi
   return line;
 }
 
+/** Opens the form of the act with the pointer, and sends nothing. */
+export async function openForm(page: Page, row: ActRow): Promise<void> {
+  await row.first?.(page);
+  await pressNames(partOf(page, row), row.press ?? []);
+  await formOf(page, row).waitFor();
+}
+
 /** The control of the act, or the form that is on the page. */
 export function controlOf(page: Page, row: ActRow): Locator {
   const [control] = row.press ?? [];

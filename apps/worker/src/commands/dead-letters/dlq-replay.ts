@@ -40,6 +40,7 @@ interface ShownReplay extends Shown {
 /** Runs dead letters again, each as a new run. */
 export async function run(call: ReplayCall): Promise<ExitCode | void> {
   const { args, options, io } = call;
+  const show = (report: ReplayReport, how: ShownReplay): ExitCode => showReplay(report, call, how);
   const services = await createServices(call);
   if (options.input !== undefined && options.patch !== undefined)
     throw new UsageError('--input and --patch exclude each other', 'A patch changes the input of each run.');
@@ -63,7 +64,7 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
         ? undefined
         : await previewPatch({ store, services, letters: meant.replayed, patch });
     if (options.dryRun || meant.replayed.length === 0)
-      return show(meant, call, {
+      return show(meant, {
         dryRun: options.dryRun,
         inputs,
         advice: isNone(meant) ? await unknownJobRemark(job, store, services) : undefined,
@@ -77,13 +78,13 @@ export async function run(call: ReplayCall): Promise<ExitCode | void> {
       none: { replayed: [], refused: [], closed: [], isWhole: false },
       isNone,
       act: (watch: Watch<ReplayReport>) => replayDead(store, { ...replay, ...watch }),
-      show: (report: ReplayReport, how: Shown) => show(report, call, how),
+      show,
     };
     return actAndReport(acting, call);
   });
 }
 
-function show(report: ReplayReport, { output }: ReplayCall, { inputs, ...how }: ShownReplay): ExitCode {
+function showReplay(report: ReplayReport, { output }: ReplayCall, { inputs, ...how }: ShownReplay): ExitCode {
   const rows = replayRows(report);
   output.data({ ...replayReportShape(report, how.dryRun), ...(inputs && { inputs }) });
   printOutcome(rows, output);

@@ -7,6 +7,13 @@ export function isReplacing({ dedupeReplace }: Pick<RunRequest, 'dedupeReplace'>
   return dedupeReplace !== undefined && dedupeReplace.length > 0;
 }
 
+/** The request of a new run, which its own longest wait binds too. */
+export function boundByWait(request: RunRequest, now: number): RunRequest {
+  const { runAtMs, dedupeMaxWaitMs } = request;
+  if (runAtMs === undefined || dedupeMaxWaitMs === undefined) return request;
+  return { ...request, runAtMs: Math.min(runAtMs, now + dedupeMaxWaitMs) };
+}
+
 /** Undefined for a run that stays as it is. */
 export function decideReplacement(run: WaitingRun, request: RunRequest): Replaced | undefined {
   if (!isReplaceable(run, request)) return undefined;
@@ -40,12 +47,17 @@ function isReplaceable(run: WaitingRun, { dryRun = false }: RunRequest): boolean
   );
 }
 
-/** When a new run would be due; not later than the longest wait after the run was enqueued. */
-function dueAt(
-  { created_at: createdAt, now }: WaitingRun,
-  { delayMs = 0, runAtMs = 0, dedupeMaxWaitMs = Infinity }: RunRequest,
-): number {
-  return Math.min(Math.max(now + delayMs, runAtMs), createdAt + dedupeMaxWaitMs);
+/**
+ * When a new run would be due; not later than the longest wait after the run was enqueued. A time that has passed meanwhile
+ * is now: the start deadline moves with the run time, and would pass with it. In a draining queue a run only moves nearer,
+ * so that the drain ends.
+ */
+function dueAt(run: WaitingRun, request: RunRequest): number {
+  const { created_at: createdAt, run_at: before, now } = run;
+  const { delayMs = 0, runAtMs = 0, dedupeMaxWaitMs = Infinity } = request;
+  const asked = Math.min(Math.max(now + delayMs, runAtMs), createdAt + dedupeMaxWaitMs);
+  const due = Math.max(asked, Math.min(before, now));
+  return run.is_draining === 1 ? Math.min(due, before) : due;
 }
 
 function priorityOf(run: WaitingRun, { priority }: RunRequest): number {

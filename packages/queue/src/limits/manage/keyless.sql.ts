@@ -16,7 +16,18 @@ export function* findKeyless(tx: Tx, ids: readonly number[]): Body<readonly Keyl
       and (d.limit_keyed = 1 and r.limit_key is null or d.rate_keyed = 1 and r.rate_key is null)`);
 }
 
-/** Keys that are set already stay. A run whose input was replaced meanwhile gets none: these are of the old input. */
+/**
+ * Before their inputs are compared: a statement that waits for a lock sees a run as it is afterwards, but the long input
+ * beside it as it was before.
+ */
+export function* lockWaitingRuns(tx: Tx, runs: readonly KeylessRun[]): Body<void> {
+  const ids = runs.map(({ id }) => id);
+  const lock = forUpdate(tx);
+  yield* tx.rows(sql`
+    select r.id from runs r where ${isOneOf(tx, 'r.id', ids)} and r.state + 0 < 3 order by r.id ${lock}`);
+}
+
+/** Of a locked run. Keys that are set already stay; a run whose input was replaced meanwhile gets none of its old input. */
 export function* setLimitKeys(
   tx: Tx,
   run: KeylessRun,
@@ -27,15 +38,14 @@ export function* setLimitKeys(
     where id = ${run.id} and state < 3 and ${hasInput('runs', run)}`);
 }
 
-/** Locks a run that waits, with this input. */
-export function* lockWaitingRun(
+/** Whether a locked run waits still, with this input. */
+export function* findWaitingRun(
   tx: Tx,
   run: KeylessRun,
 ): Body<{ readonly id: number; readonly job: string } | undefined> {
-  const lock = forUpdate(tx, 'of r');
   return yield* tx.first(sql<{ id: number; job: string }>`
     select r.id, d.name as job from runs r join job_defs d on d.id = r.job_id where r.id = ${run.id} and r.state < 3
-      and ${hasInput('r', run)} ${lock}`);
+      and ${hasInput('r', run)}`);
 }
 
 function hasInput(runs: 'runs' | 'r', { input }: KeylessRun): ReturnType<typeof sql> {

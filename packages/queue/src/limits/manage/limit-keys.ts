@@ -9,7 +9,13 @@ import { workOutKey } from '../../request-key.ts';
 import { endRun } from '../../settle/end/end-run.ts';
 import { LimitKeyError } from './errors.ts';
 import { releaseChildren } from '../../dependencies/release-children.ts';
-import { findKeyless, type KeylessRun, lockWaitingRun, setLimitKeys } from './keyless.sql.ts';
+import {
+  findKeyless,
+  findWaitingRun,
+  type KeylessRun,
+  lockWaitingRuns,
+  setLimitKeys,
+} from './keyless.sql.ts';
 
 /** A key is absent when the job has no such limit. */
 export interface LimitKeys {
@@ -59,9 +65,10 @@ export async function workOutKeys(store: Store, ids: readonly number[], keysOf: 
   const endedParent = await store.write(
     function* (tx) {
       let isParent = false;
+      yield* lockWaitingRuns(tx, keyless);
       for (const { run, keys } of worked.toSorted((a, b) => a.run.id - b.run.id)) {
         if (!(keys instanceof Error)) yield* setLimitKeys(tx, run, keys);
-        else if (yield* lockWaitingRun(tx, run))
+        else if (yield* findWaitingRun(tx, run))
           isParent =
             (yield* endRun(tx, run, { state: 'failed', reason: 'error', error: errorJson(keys) })) ||
             isParent;

@@ -45,7 +45,7 @@ export function OperationView({ operation, problem, refused }: OperationViewProp
       <Part title="As a line">
         <div className="blank line">
           <Command text={line} />
-          {command !== undefined && <Command text={`worker ${command}`} />}
+          {command !== undefined && <Command text={`worker ${command} --help`} />}
         </div>
         {others.length > 0 && (
           <p className="soft">

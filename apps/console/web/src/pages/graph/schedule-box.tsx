@@ -31,7 +31,8 @@ export function scheduleBox(node: ScheduleNode, label: string): DrawnBox {
 function State({ node }: { readonly node: Extract<ScheduleNode, { kind: 'schedule' }> }) {
   return (
     <>
-      {scheduleWord(node)} <NextFire node={node} />
+      {scheduleWord(node)}
+      <NextFire node={node} />
     </>
   );
 }
@@ -46,7 +47,7 @@ function NextFire({
   return next === undefined ? (
     ''
   ) : (
-    <tspan className="dim">next {relativeTime(Date.parse(next), now, zone)}</tspan>
+    <tspan className="dim">, next {relativeTime(Date.parse(next), now, zone)}</tspan>
   );
 }
 

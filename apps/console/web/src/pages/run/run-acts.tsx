@@ -89,6 +89,7 @@ export function askPriority({ id, priority }: Run): void {
     title: `Priority of run ${id}`,
     says: 'Of the runs that are due, those of a higher priority start first.',
     verb: 'Set',
+    reason: 'optional',
     children: (
       <label className="field">
         <span>Priority</span>
@@ -105,8 +106,8 @@ export function askPriority({ id, priority }: Run): void {
       </label>
     ),
     command: () => commandLine('run:priority', String(id), wish.priority),
-    act: async () => {
-      const { says } = await postJson<Says>(`/runs/${id}/priority`, wish);
+    act: async (reason) => {
+      const { says } = await postJson<Says>(`/runs/${id}/priority`, { ...wish, reason });
       tellDone({ says, changes: CHANGES, undo: () => postJson(`/runs/${id}/priority`, { priority }) });
     },
   });

@@ -33,7 +33,7 @@ export function LastFires({ name, timezone, chosen, onChoose }: LastFiresProps) 
   return (
     <>
       <select
-        className="input"
+        className="input whyat"
         aria-label="Which fires"
         value={verdict ?? ''}
         onChange={({ target }) => setVerdict(target.value === '' ? undefined : target.value)}

@@ -1,9 +1,10 @@
 /** A schedule as the texts of a form, and the changes that were typed. Pure. */
 import type { Schedule } from '../../../../../src/answers/schedules.ts';
+import { PRIORITIES } from '../../../words/priorities.ts';
 import { typedJson } from '../../../words/text/typed-json.ts';
 
 export const CATCH_UPS = ['skip', 'once', 'all'] as const;
-export const PRIORITIES = ['', 'critical', 'high', 'normal', 'low'] as const;
+export const PRIORITY_CHOICES = ['', ...PRIORITIES] as const;
 export const OVERLAPS = ['skip', 'queue', 'allow', 'replace'] as const;
 
 /** As the route names them; an empty text is the default. */

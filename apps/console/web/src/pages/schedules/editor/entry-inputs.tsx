@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import { jobsQuery } from '../../../api/job-queries.ts';
 import { JsonField } from '../../../components/fields/json-field.tsx';
-import { CATCH_UPS, type EditorTexts, OVERLAPS, PRIORITIES } from './editor-fields.ts';
+import { CATCH_UPS, type EditorTexts, OVERLAPS, PRIORITY_CHOICES } from './editor-fields.ts';
 
 const CATCH_UP_WORDS = { skip: 'run none', once: 'run the latest', all: 'run all' } as const;
 const OVERLAP_WORDS = {
@@ -165,7 +165,7 @@ export function RuleFields(field: FieldProps) {
         <Text {...field} field="startDeadline" label="Start within" note="empty: the job's" />
         <Text {...field} field="queue" label="Queue" note="empty: the job's" />
       </div>
-      <Choice {...field} field="priority" label="Priority" words={PRIORITY_WORDS} of={PRIORITIES} />
+      <Choice {...field} field="priority" label="Priority" words={PRIORITY_WORDS} of={PRIORITY_CHOICES} />
       <Text {...field} field="exclude" label="Not on" note="e.g. 2026-12-25, 2026-12-31" />
       <Text {...field} field="tags" label="Tags" note="separated by commas" />
     </>

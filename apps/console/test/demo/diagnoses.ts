@@ -1,0 +1,65 @@
+/**
+ * What the doctor finds in the store of the demo, without what it says of the machine. The console may not import its checks:
+ * tooling/demo-doctor.slow.test.ts holds that these are its findings.
+ */
+import type { Diagnosis } from '../../src/answers/system/installation.ts';
+
+const PAUSED = [
+  'queue media is paused by ana until Sat 14:53 (in 21 min): storage move, OPS-418',
+  'job crm.push is paused by ben: the CRM answers 500 since 15:10, OPS-421',
+  'schedule feed.hourly is paused by ana until Mon 07:00 (in 2 d): the format changes on Monday',
+];
+
+export const DIAGNOSES: readonly Diagnosis[] = [
+  {
+    id: 'channels',
+    title: 'channels',
+    verdict: 'problem',
+    found: 'discord refuses messages: 404: the webhook is not there',
+    expected: 'channels that send',
+    advice: 'Correct its settings, then: worker alert:test',
+  },
+  {
+    id: 'versions',
+    title: 'versions of the daemons',
+    verdict: 'note',
+    found: 'web-2 (2) has 0.0.9',
+    expected: '0.1.0, the version of this program',
+    advice: 'Normal during an update; otherwise update those daemons.',
+  },
+  {
+    id: 'pauses',
+    title: 'pauses',
+    verdict: 'note',
+    found: PAUSED.join('\n'),
+    advice: 'If this was forgotten: worker job:resume crm.push',
+  },
+  {
+    id: 'github-sync',
+    title: 'GitHub sync',
+    verdict: 'note',
+    found: '1 task of default-org left alone',
+    expected: 'an issue of each task that is marked for GitHub',
+    advice: 'The reasons: worker github:sync --dry-run',
+  },
+  fine('schema', 'schema', 'up to date (011-late-fires)'),
+  fine('place', 'place of the file', 'on a local disk; only the owner can read it'),
+  fine('integrity', 'integrity of the file', 'no damage in 60 tables'),
+  fine('clock', 'clocks', 'no lease in the store starts later than now'),
+  fine('daemons', 'daemons', 'running: web-1 (1), web-2 (2)'),
+  fine('nodes', 'nodes', 'each has renewed its lease'),
+  fine('orphans', 'runs of ended nodes', 'no run belongs to an ended node'),
+  fine('stuck', 'stuck jobs', 'every job ends when its signal aborts'),
+  fine('fold', 'statistics', 'all finished runs are counted'),
+  fine('schedules', 'schedules', 'none is late'),
+  fine('retention', 'old records', 'no run is old enough to be removed'),
+  fine('waiting', 'waiting runs', 'no due run waits in vain'),
+  fine('jobs', 'jobs', 'a daemon knows each job that has runs'),
+  fine('dead-letters', 'dead letters', '22 runs failed for good: worker dlq:list'),
+  fine('access', 'tokens and links', 'no token and no unused link is near its end'),
+  fine('sprints', 'sprint plans', 'no draft waits for its approval'),
+];
+
+function fine(id: string, title: string, found: string): Diagnosis {
+  return { id, title, verdict: 'fine', found };
+}

@@ -1,0 +1,39 @@
+/** A dialog of each kind is open to all: no fault for those who do not see. dialogs.slow.test.ts has every one, in each look. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DIALOGS, dialogName } from './acts/dialogs.ts';
+import { openForm } from './acts/press-act.ts';
+import { ADMIN, lookAt } from './look-at.ts';
+import { type OpenPage, openPages, type Pages } from './open-pages.ts';
+
+/** The controls that open them. */
+const KINDS = [
+  'Override…',
+  'Pause…',
+  'Silence…',
+  'Acknowledge…',
+  'Approve plan',
+  'Plan again',
+  'Import 2 changes',
+  'Drain…',
+  'Purge 94…',
+  'Delete…',
+];
+
+let pages: Pages;
+let opened: OpenPage;
+beforeAll(async () => {
+  pages = await openPages('development');
+  pages.stub.answers.set('/session', ADMIN);
+  opened = await pages.open('/');
+});
+afterAll(() => pages.stop());
+
+test.each(KINDS)('%s', async (kind) => {
+  const row = DIALOGS.find(({ press = [] }) => press.at(-1) === kind);
+  if (!row) throw new Error(`No act has the control ${kind}.`);
+  const { page, faults } = opened;
+  await page.goto(`${pages.stub.url}${row.at}`);
+  await openForm(page, row);
+  await lookAt(page, { size: 'wide', theme: 'dark' });
+  expect([dialogName(row), faults]).toEqual([dialogName(row), []]);
+});
