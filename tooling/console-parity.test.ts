@@ -105,10 +105,13 @@ test('what a control copies is a command of the route that it sends to, and pars
 
 /** Values that a command takes without a word, and why. */
 const UNNAMED = {
+  '--to-front: run:priority': 'is the flag --front',
   '1: schedules:skip-next': 'skips one fire unless it is told a number',
   'ana: task:claim': 'takes the task for the one who asks',
+  '0: sprint:replan': 'there is no plan yet',
   '7: sprint:replan': 'plans over the latest plan',
   '{"org":{"id":"acme"}}: questboard:import': 'reads the file',
+  '--disabled: user:disable': 'is what the command does',
 };
 
 test('a command that is copied names each value that its control sends', () => {
@@ -116,7 +119,7 @@ test('a command that is copied names each value that its control sends', () => {
     copies === undefined
       ? []
       : valuesIn(body)
-          .filter((value) => !copies.includes(value))
+          .filter((value) => !hasWord(copies, value))
           .map((value) => `${value}: ${copies.split(' ')[1]}`),
   );
   expect(unnamed).toEqual(Object.keys(UNNAMED));
@@ -130,10 +133,19 @@ test('a control sends the version that its page has seen where the route takes o
   expect(without.map(({ at, sends }) => `${sends} at ${at}`)).toEqual([]);
 });
 
-/** The texts and numbers of a body. */
+/** The texts and numbers of a body, and the flags of what is true: what is false has none. */
 function valuesIn(body: unknown): readonly string[] {
-  if (typeof body === 'object' && body !== null) return Object.values(body).flatMap(valuesIn);
-  return ['string', 'number'].includes(typeof body) ? [String(body)] : [];
+  if (typeof body !== 'object' || body === null)
+    return ['string', 'number'].includes(typeof body) ? [String(body)] : [];
+  return Object.entries(body).flatMap(([field, value]) =>
+    value === true ? [flagNamed(field)] : valuesIn(value),
+  );
+}
+
+/** Not as a part of another word: a 3 is not in 31, nor `mail` in `mail.digest`. */
+function hasWord(text: string, word: string): boolean {
+  const plain = word.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(String.raw`(?<![\w.-])${plain}(?![\w.-])`).test(text);
 }
 
 function isSentTo({ sends }: Pick<ActRow, 'sends'>, route: Route): boolean {
@@ -199,6 +211,10 @@ test('every flag in a source that names commands is one of theirs', () => {
 });
 
 function flagOf([name, { negative }]: readonly [string, OptionDefinition]): string {
+  return flagNamed(name, negative);
+}
+
+function flagNamed(name: string, negative = false): string {
   return `--${negative ? 'no-' : ''}${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 

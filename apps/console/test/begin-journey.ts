@@ -1,5 +1,5 @@
 /** A store with jobs, the real server in front of it, and a person with a browser. */
-import { onTestFinished } from 'vitest';
+import { onTestFailed, onTestFinished } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { PageLook } from './keep-pages.ts';
 import type { OpenBrowser, Served, ServeOptions } from './open-browser.ts';
@@ -37,8 +37,9 @@ export async function beginOver<Running extends Engine>(
     return served;
   };
   const openPage = async ({ url }: Served): Promise<Page> => {
-    const { page, leave } = await browser.take(look);
+    const { page, leave, drop } = await browser.take(look);
     onTestFinished(leave);
+    onTestFailed(drop);
     watchFaults(page.context(), url, faults);
     return page;
   };

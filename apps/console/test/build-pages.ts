@@ -1,37 +1,39 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { buildOnce } from './build-once.ts';
 import { inMode, type Mode } from './in-mode.ts';
 
-const CONFIG = path.join(import.meta.dirname, '../web/vite.config.ts');
-const LOOK_MS = 50;
+const ROOT = path.join(import.meta.dirname, '..');
+const CONFIG = path.join(ROOT, 'web/vite.config.ts');
+/** What the pages are built from. */
+const SOURCES = ['web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'src/answers'];
 
 /**
- * Builds the pages into a folder of `place`, once for all processes that test in it: none of them changes the pages.
- * Who made the place removes them with it.
+ * Builds the pages into a folder of `place`, once for all processes that test in it, and again once a source has changed:
+ * a sabotage, or a person who watches the tests, changes sources within one run. Who made the place removes them with it.
  */
 export async function buildPages(place: string, mode: Mode = 'production'): Promise<string> {
-  const dist = path.join(place, `pages-${mode}`);
-  while (!existsSync(dist)) {
-    const claim = `${dist}-claim`;
-    const isOurs = (await mkdir(claim, { recursive: true })) !== undefined;
-    // After a build that failed, the next process builds, so that it says why, too.
-    if (isOurs) await buildAnew(dist, mode).catch((error) => giveUp(claim, error));
-    else await sleep(LOOK_MS);
-  }
+  const dist = path.join(place, `pages-${mode}-${contentHash(ROOT, SOURCES)}`);
+  await buildOnce(dist, async (outDir) => {
+    const { build } = await import('vite');
+    await inMode(mode, () => build({ configFile: CONFIG, logLevel: 'error', build: { outDir } }));
+  });
   return dist;
 }
 
-/** `dist` is there once it is whole. */
-async function buildAnew(dist: string, mode: Mode): Promise<void> {
-  const { build } = await import('vite');
-  const half = `${dist}-half`;
-  await inMode(mode, () => build({ configFile: CONFIG, logLevel: 'error', build: { outDir: half } }));
-  await rename(half, dist);
+/** Of files and of all in folders, with their names. */
+export function contentHash(root: string, names: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of names.flatMap((name) => filesIn(path.join(root, name))))
+    hash.update(path.relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex').slice(0, 16);
 }
 
-async function giveUp(claim: string, error: unknown): Promise<never> {
-  await rm(claim, { recursive: true });
-  throw error;
+function filesIn(place: string): readonly string[] {
+  if (!statSync(place).isDirectory()) return [place];
+  return readdirSync(place, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .toSorted();
 }

@@ -1,4 +1,4 @@
-/** A schedule of a file that fires at half past each hour, when a test says so; the clock of the engine begins at 12:00. */
+/** A schedule of a file, and others like it, that fire at half past each hour, when a test says so; the clock of the engine begins at 12:00. */
 import { DEFAULT_RULES, fireDue, listSchedules, loadSchedules } from '@sb/scheduler';
 import type { Engine } from './open-engine.ts';
 
@@ -9,7 +9,7 @@ export interface HourlySchedule {
   readonly fireIn: (ms: number) => Promise<readonly string[]>;
 }
 
-export async function loadHourly(engine: Engine): Promise<HourlySchedule> {
+export async function loadHourly(engine: Engine, count = 1): Promise<HourlySchedule> {
   const { store } = engine;
   const node = { nodeId: engine.node, version: '1.0.0', jobs: new Map() };
   const hourly = {
@@ -20,7 +20,8 @@ export async function loadHourly(engine: Engine): Promise<HourlySchedule> {
     schedule: '30 * * * *',
     rules: DEFAULT_RULES,
   };
-  await loadSchedules(store, node, [hourly]);
+  const others = Array.from({ length: count - 1 }, (_, nr) => ({ ...hourly, name: `hourly-${nr}` }));
+  await loadSchedules(store, node, [hourly, ...others]);
   return {
     overrides: async () => (await listSchedules(store))[0]?.overrides.map(({ kind }) => kind),
     fireIn: async (ms) => {

@@ -2,7 +2,11 @@
  * Pages that tests use one after the other, each like a new one. To open a new one takes as long as most tests: a
  * context, a process, and all scripts compiled again.
  */
+import { once } from 'node:events';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+/** A page that is not like a new one after it is closed: it hangs. */
+const PATIENCE_MS = 3_000;
 
 export interface PageLook extends BrowserContextOptions {
   /** In a context of its own, for a test that does what cannot be taken back: a clock, a script, no network. */
@@ -12,6 +16,8 @@ export interface PageLook extends BrowserContextOptions {
 export interface TakenPage {
   readonly page: Page;
   readonly leave: () => Promise<void>;
+  /** Left or not, no other test takes it: that of a test that has failed may be why. */
+  readonly drop: () => Promise<void>;
 }
 
 export function keepPages(browser: Browser): (look: PageLook) => Promise<TakenPage> {
@@ -20,12 +26,15 @@ export function keepPages(browser: Browser): (look: PageLook) => Promise<TakenPa
     const key = JSON.stringify(look);
     const page = (!isOwn && left.get(key)?.pop()) || (await (await browser.newContext(look)).newPage());
     const viewport = page.viewportSize();
+    const drop = (): Promise<void> => {
+      left.set(key, left.get(key)?.filter((other) => other !== page) ?? []);
+      return page.context().close();
+    };
     return {
       page,
+      drop,
       async leave() {
-        const context = page.context();
-        if (isOwn || context.pages().length > 1) return context.close();
-        await forget(page);
+        if (isOwn || page.context().pages().length > 1 || !(await isForgotten(page, look))) return drop();
         if (viewport) await page.setViewportSize(viewport);
         left.set(key, [...(left.get(key) ?? []), page]);
       },
@@ -33,7 +42,16 @@ export function keepPages(browser: Browser): (look: PageLook) => Promise<TakenPa
   };
 }
 
-async function forget(page: Page): Promise<void> {
+function isForgotten(page: Page, look: BrowserContextOptions): Promise<boolean> {
+  const forgotten = forget(page, look).then(
+    () => true,
+    () => false,
+  );
+  const isLate = once(AbortSignal.timeout(PATIENCE_MS), 'abort').then(() => false);
+  return Promise.race([forgotten, isLate]);
+}
+
+async function forget(page: Page, { colorScheme }: BrowserContextOptions): Promise<void> {
   const context = page.context();
   for (const heard of ['weberror', 'console', 'request']) context.removeAllListeners(heard);
   page.removeAllListeners('request');
@@ -42,7 +60,8 @@ async function forget(page: Page): Promise<void> {
   await page.goto('about:blank');
   // Nothing of the next page is under the pointer.
   await page.mouse.move(-1, -1);
-  await page.emulateMedia({ colorScheme: null });
+  // `null` is no way back: it is light, whatever the context began with.
+  await page.emulateMedia({ colorScheme: colorScheme ?? 'light' });
   await context.clearCookies();
   await context.clearPermissions();
 }

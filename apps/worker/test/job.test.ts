@@ -234,7 +234,7 @@ test.each([
   ],
   [
     ['job', 'test.greet', '--because', 'as agreed'],
-    /--because works for a run of a daemon: it needs --enqueue/,
+    /--because works for a run of a daemon: it needs --enqueue[^]*Give a field of the input that has this name by --input/,
   ],
   [
     ['job', 'test.greet', '--enqueue', '--run-at', '2036-01-05', '--delay', '1h'],

@@ -79,6 +79,15 @@ eachDialect('why a schedule fired or not', (opener) => {
       { ...sum, at: NINE + HOUR, verdict: skipped.verdict },
     ]);
     expect(await sumFireHours(s.store, { ...span, names: [] })).toEqual([]);
+    // As in Asia/Kolkata, where a day begins at half past an hour of UTC.
+    const half = { from: NINE - HOUR / 2, to: NINE + 2 * HOUR };
+    expect((await sumFireHours(s.store, { ...half, names: ['hourly'] })).map(({ at }) => at)).toEqual([
+      NINE - HOUR / 2,
+      NINE + HOUR / 2,
+    ]);
+    expect(await listFireHours(s.store, { ...half, limit: 1 })).toMatchObject({
+      wholeSince: NINE + HOUR / 2,
+    });
     await expect(listFires(s.store, 'hourli', { limit: 1 })).rejects.toMatchObject({
       code: 'UNKNOWN_SCHEDULE',
     });

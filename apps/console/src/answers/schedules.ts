@@ -186,6 +186,10 @@ const stretch = z.object({
   isPaused: z.boolean().optional(),
 });
 
+/** The earliest past fires, marks of failed runs, the fires to come of the last schedules. */
+const CALENDAR_CUTS = ['fires', 'failures', 'schedules'] as const;
+export type CalendarCut = (typeof CALENDAR_CUTS)[number];
+
 export const calendar = z.object({
   now: time,
   from: time,
@@ -216,11 +220,13 @@ export const calendar = z.object({
       isMissed: z.boolean().optional(),
     }),
   ),
-  /** False: there were more past fires or schedules than are listed; the earliest fires are left out. */
+  /** False: there were more past fires, ends of runs or schedules than are looked at. */
   isWhole: z.boolean(),
+  /** Then: of what some are left out. */
+  leftOut: z.array(z.enum(CALENDAR_CUTS)).optional(),
   /** Of the past fires before it some are left out: there were more than are listed. */
   wholeSince: time.optional(),
-  /** Then: all past fires of the time, by hour and verdict, the earliest first. */
+  /** Then: all past fires of the time, by verdict and the hours from its beginning on, the earliest first. */
   hours: z
     .array(z.object({ at: time, verdict: z.string(), fires: z.number(), isMissed: z.boolean().optional() }))
     .optional(),

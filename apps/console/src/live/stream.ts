@@ -20,7 +20,7 @@ const MOST_UNSENT = 1_048_576;
 const MOST_CLIENTS = 400;
 const MOST_OF_ONE = 10;
 /** A session that has ended, or whose rights have changed, loses its stream after this time. */
-const CHECK_MS = 5_000;
+export const CHECK_MS = 5_000;
 
 export interface StreamParts {
   readonly live: Live;

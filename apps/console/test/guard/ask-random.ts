@@ -15,7 +15,7 @@ import { unknownKeys } from './unknown-keys.ts';
 
 export const FAMILIES: readonly string[] = [...new Set(ROUTES.map(({ tag }) => tag))];
 
-/** Each kind of fault once, with a request that shows it. */
+/** Each kind of fault once, with a request that shows it. Each route is asked once, then any of them. */
 export async function faultsOf(
   open: Opener,
   family: string,
@@ -38,7 +38,10 @@ export async function faultsOf(
   onTestFinished(() => void vi.restoreAllMocks());
   const asked = openConsole(store, {}, { onBug: (stack) => bugs.push(stack) });
   const routes = ROUTES.filter(({ tag }) => tag === family);
-  const requests = fc.sample(fc.oneof(...routes.map(requestOf)), { numRuns: count, seed });
+  const requests = [
+    ...routes.flatMap((route) => fc.sample(requestOf(route), { numRuns: 1, seed })),
+    ...fc.sample(fc.oneof(...routes.map(requestOf)), { numRuns: count, seed }).slice(routes.length),
+  ];
   const faults = new Map<string, string>();
   for (const request of requests) {
     bugs.length = 0;

@@ -3,6 +3,7 @@ import { changeUser, endSession, listSessions, revokeToken } from '@sb/access';
 import { publish } from '@sb/events';
 import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { CHECK_MS } from '../../src/live/stream.ts';
 import { openConsole } from '../open-console.ts';
 import { openWork, send } from '../work.ts';
 import { aPerson, aToken, identifyIn } from './people.ts';
@@ -10,8 +11,6 @@ import { readStream } from './read-stream.ts';
 
 const BY = { actor: 'test' };
 const MOST_OF_ONE = 10;
-/** So often a stream asks whether its reader may still have it. */
-const CHECK_MS = 5_000;
 
 eachDialect('a stream', (open) => {
   test('ends when its session ends, its user changes, its token is revoked: and the others go on', async () => {

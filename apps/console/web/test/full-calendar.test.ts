@@ -10,18 +10,37 @@ afterAll(() => pages.stop());
 afterEach(() => pages.stub.answers.clear());
 
 const VIEWS = ['week', 'heat'] as const;
+const SINCE = '2026-11-26T13:00:00.000Z';
+const FIRES = 'There are too many past fires to list: of those before Thu 26 Nov 14:00 some are left out.';
+const FAILURES =
+  'There are too many runs that ended without success to look at: some marks of failed runs are left out.';
+const SCHEDULES = 'There are too many schedules that fire: of some the fires to come are left out.';
 
-test.each(VIEWS)('as %s: since when', async (view) => {
-  const says = await remarkOf(view, { isWhole: false, wholeSince: '2026-11-26T13:00:00.000Z' });
-  expect(says).toBe(
-    'Shown whole since Thu 26 Nov 14:00: there are too many fires before, of which some are left out.',
-  );
+test.each([
+  ['week', [FIRES, FAILURES, SCHEDULES]],
+  // It marks no failed run.
+  ['heat', [FIRES, SCHEDULES]],
+] as const)('as %s: each thing of which some are left out', async (view, says) => {
+  const leftOut = ['fires', 'failures', 'schedules'];
+  expect(await remarksOf(view, { isWhole: false, leftOut, wholeSince: SINCE })).toEqual(says);
 });
 
-test.each(VIEWS)('as %s: where no time is known, that some are left out', async (view) => {
-  expect(await remarkOf(view, { isWhole: false })).toBe(
-    'There are more fires or failures than are shown: some are left out.',
-  );
+test.each(VIEWS)('as %s: nothing of past fires where all are there', async (view) => {
+  expect(await remarksOf(view, { isWhole: false, leftOut: ['schedules'] })).toEqual([SCHEDULES]);
+});
+
+test('the sums of all hours are asked for by the heat map alone', async () => {
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (pathname.endsWith('/calendar')) asked.push(searchParams.get('sums') ?? 'as usual');
+  });
+  await page.goto(`${pages.stub.url}/schedules`);
+  await expect.poll(() => asked).toEqual(['false']);
+  await page.goto(`${pages.stub.url}/schedules?view=heat`);
+  await expect.poll(() => asked).toEqual(['false', 'as usual']);
 });
 
 test('as heat: nothing, where the sums of all hours are there', async () => {
@@ -32,7 +51,8 @@ test('as heat: nothing, where the sums of all hours are there', async () => {
   pages.stub.answers.set('/schedules/calendar', {
     ...shown,
     isWhole: false,
-    wholeSince: '2026-11-26T13:00:00.000Z',
+    leftOut: ['fires'],
+    wholeSince: SINCE,
     hours,
   });
   await using opened = await pages.open('/schedules?view=heat');
@@ -41,12 +61,12 @@ test('as heat: nothing, where the sums of all hours are there', async () => {
   expect(opened.faults).toEqual([]);
 });
 
-async function remarkOf(view: (typeof VIEWS)[number], fields: object): Promise<string> {
+async function remarksOf(view: (typeof VIEWS)[number], fields: object): Promise<string[]> {
   const shown = (await (await fetch(`${pages.stub.url}/api/v1/schedules/calendar`)).json()) as object;
   pages.stub.answers.set('/schedules/calendar', { ...shown, ...fields });
   await using opened = await pages.open(`/schedules?view=${view}`);
-  const remark = opened.page.getByText(/left out\.$/);
-  await remark.waitFor();
+  const remarks = opened.page.getByText(/left out\.$/);
+  await remarks.first().waitFor();
   expect(opened.faults).toEqual([]);
-  return await remark.innerText();
+  return await remarks.allInnerTexts();
 }

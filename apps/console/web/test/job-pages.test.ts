@@ -23,7 +23,7 @@ test('an act without an answer keeps its key when it is asked for again, so that
     if (keys.length === 2) return route.fulfill({ status: 503, json });
     return keys.length === 3 ? route.fulfill({ status: 502, body: 'Bad gateway' }) : route.continue();
   });
-  const dryRun = page.getByRole('button', { name: 'Dry run' });
+  const dryRun = page.getByRole('button', { name: 'Dry run', exact: true });
   await dryRun.click();
   await expect
     .poll(() => page.locator('.runform').innerText())
@@ -34,6 +34,28 @@ test('an act without an answer keeps its key when it is asked for again, so that
   await expect.poll(() => page.locator('.runform').innerText()).toContain('The console did not answer.');
   await dryRun.click();
   await expect.poll(() => keys.length).toBe(4);
+  expect(new Set(keys).size).toBe(1);
+});
+
+test('a skip without an answer keeps its key also after the page has read that it was done', async () => {
+  await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+  const { page } = opened;
+  const keys: (string | undefined)[] = [];
+  await page.route('**/schedules/revenue.nightly/skip', async (route) => {
+    keys.push(route.request().headers()['idempotency-key']);
+    return keys.length === 1 ? route.abort() : route.continue();
+  });
+  const skip = page.getByRole('button', { name: /^Skip next/ });
+  await skip.click();
+  await page.locator('.drawer .refusal', { hasText: 'ask once more and it is done once' }).waitFor();
+  const seen = (await (await fetch(`${pages.stub.url}/api/v1/schedules/revenue.nightly`)).json()) as object;
+  pages.stub.answers.set('/schedules/revenue.nightly', { ...seen, version: 4 });
+  const read = page.waitForResponse('**/api/v1/schedules/revenue.nightly');
+  // A page that was paused reads once when it goes on.
+  for (const key of ['.', '.']) await page.keyboard.press(key);
+  await read;
+  await skip.click();
+  await expect.poll(() => pages.stub.acts.map(({ version }) => version)).toEqual([4]);
   expect(new Set(keys).size).toBe(1);
 });
 
@@ -56,7 +78,7 @@ test('a job is run with what was typed', async () => {
   await page.getByLabel(/^team/).fill('ops');
   await page.getByLabel('Not before').fill('10m');
   await page.getByLabel(/^Reason/).fill('asked by ben');
-  await page.getByRole('button', { name: 'Dry run' }).click();
+  await page.getByRole('button', { name: 'Dry run', exact: true }).click();
   const input = { to: 'core@acme.test', date: '2026-11-28', team: 'ops' };
   await expect
     .poll(() => pages.sent('/jobs/mail.digest/runs'))

@@ -139,6 +139,16 @@ export const ADMIN = {
   version: '0.1.0',
 };
 
+/** Sees runs without what is in them, and no control that acts. */
+export const VIEWER = {
+  actor: 'user:vic',
+  name: 'vic',
+  role: 'viewer',
+  canSeePayload: false,
+  auth: 'password',
+  version: '0.1.0',
+};
+
 interface Seen {
   readonly size: keyof typeof SIZES;
   readonly theme: 'dark' | 'light';

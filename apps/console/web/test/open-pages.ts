@@ -1,6 +1,7 @@
 /** The built pages in a real browser, in front of the stub. Fails on what a person never sees: errors, refusals of the policy. */
 import { storePlace } from '@sb/testkit';
 import type { Page } from 'playwright-core';
+import { onTestFailed } from 'vitest';
 import { buildPages } from '../../test/build-pages.ts';
 import { keepPages, type PageLook } from '../../test/keep-pages.ts';
 import type { Mode } from '../../test/in-mode.ts';
@@ -48,12 +49,20 @@ export async function openPages(mode?: Mode): Promise<Pages> {
   return {
     stub,
     async open(address, look = {}) {
-      const { page, leave } = await take(contextOf(look));
+      const { page, leave, drop } = await take(contextOf(look));
       const faults: string[] = [];
       watchFaults(page.context(), stub.url, faults);
       await page.goto(`${stub.url}${address}`);
       await page.waitForSelector('h1');
-      return { page, faults, [Symbol.asyncDispose]: leave };
+      return {
+        page,
+        faults,
+        async [Symbol.asyncDispose]() {
+          // Whether the test has failed is known only after it has left its page.
+          onTestFailed(drop);
+          await leave();
+        },
+      };
     },
     sent: (path) => actsOn(path).map(({ body }) => body),
     methods: (path) => actsOn(path).map(({ method }) => method),

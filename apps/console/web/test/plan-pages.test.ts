@@ -1,16 +1,8 @@
 /** The plan of a week, and who works by it. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { VIEWER } from './look-at.ts';
 import { openPages, type Pages } from './open-pages.ts';
 import { violations } from './violations.ts';
-
-const WHO = {
-  actor: 'user:vic',
-  name: 'vic',
-  role: 'viewer',
-  canSeePayload: false,
-  auth: 'password',
-  version: '0.1.0',
-};
 
 let pages: Pages;
 beforeAll(async () => {
@@ -92,7 +84,7 @@ test('a task that a plan has added leads to the board', async () => {
 });
 
 test('what is typed about a member stays when another person was faster, and what that one changed is shown', async () => {
-  pages.stub.answers.set('/session', { ...WHO, name: 'ana', role: 'admin' });
+  pages.stub.answers.set('/session', { ...VIEWER, name: 'ana', role: 'admin' });
   await using opened = await pages.open('/people');
   const { page } = opened;
   await page.waitForSelector('.members tbody tr');

@@ -1,15 +1,7 @@
 /** The pages of queues. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { VIEWER } from './look-at.ts';
 import { openPages, type Pages } from './open-pages.ts';
-
-const WHO = {
-  actor: 'user:vic',
-  name: 'vic',
-  role: 'viewer',
-  canSeePayload: false,
-  auth: 'password',
-  version: '0.1.0',
-};
 
 let pages: Pages;
 beforeAll(async () => {
@@ -72,7 +64,7 @@ test('Undo of Resume on the overview puts back the pause that was there', async 
 });
 
 test('a purge says what waits, by job and priority, and what would not start, before it is asked', async () => {
-  pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
+  pages.stub.answers.set('/session', { ...VIEWER, role: 'admin' });
   await using opened = await pages.open('/queues?queue=media');
   const { page } = opened;
   await page.getByRole('button', { name: /^Purge/ }).click();
@@ -88,7 +80,7 @@ test('a purge says what waits, by job and priority, and what would not start, be
 });
 
 test('a purge says where there are more than it has counted', async () => {
-  pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
+  pages.stub.answers.set('/session', { ...VIEWER, role: 'admin' });
   pages.stub.answers.set('POST /queues/media/purge', {
     dryRun: true,
     // Counted by another read, a moment before.
@@ -121,7 +113,7 @@ test('a purge says where there are more than it has counted', async () => {
 });
 
 test('a purge of a long queue does not hide that jobs may be missing', async () => {
-  pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
+  pages.stub.answers.set('/session', { ...VIEWER, role: 'admin' });
   pages.stub.answers.set('POST /queues/media/purge', {
     dryRun: true,
     cancelled: 10_000,

@@ -1,16 +1,8 @@
 /** The pages of schedules. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { VIEWER } from './look-at.ts';
 import { openPages, type Pages } from './open-pages.ts';
 import { violations } from './violations.ts';
-
-const WHO = {
-  actor: 'user:vic',
-  name: 'vic',
-  role: 'viewer',
-  canSeePayload: false,
-  auth: 'password',
-  version: '0.1.0',
-};
 
 let pages: Pages;
 beforeAll(async () => {
@@ -42,7 +34,7 @@ test('the overview leads from the next hour to the week', async () => {
 });
 
 test('a schedule of the store is changed with its next fires in sight, under the version that was seen', async () => {
-  pages.stub.answers.set('/session', { ...WHO, role: 'admin' });
+  pages.stub.answers.set('/session', { ...VIEWER, role: 'admin' });
   await using opened = await pages.open('/schedules?schedule=digest');
   const { page } = opened;
   await page.getByRole('button', { name: 'More to do' }).click();

@@ -1,20 +1,11 @@
 /** What pages show without an answer, and without a right. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { loseAnswer, READS } from './look-at.ts';
+import { loseAnswer, READS, VIEWER } from './look-at.ts';
 import { openPages, type Pages } from './open-pages.ts';
 import { violations } from './violations.ts';
 
 /** Pages of a browser: each is a process. */
 const AT_ONCE = 12;
-
-const WHO = {
-  actor: 'user:vic',
-  name: 'vic',
-  role: 'viewer',
-  canSeePayload: false,
-  auth: 'password',
-  version: '0.1.0',
-};
 
 let pages: Pages;
 beforeAll(async () => {
@@ -83,7 +74,7 @@ test('an export without an answer is a question, with the way to try again', asy
 });
 
 test('a viewer reads, and finds no control that acts', async () => {
-  pages.stub.answers.set('/session', WHO);
+  pages.stub.answers.set('/session', VIEWER);
   await using opened = await pages.open('/failures?group=f-smtp&act=replay');
   const { page } = opened;
   await page.waitForSelector('.drawer .kv');

@@ -1,16 +1,8 @@
 /** The audit, users, tokens and the reference of the API. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { VIEWER } from './look-at.ts';
 import { openPages, type Pages } from './open-pages.ts';
 import { violations } from './violations.ts';
-
-const WHO = {
-  actor: 'user:vic',
-  name: 'vic',
-  role: 'viewer',
-  canSeePayload: false,
-  auth: 'password',
-  version: '0.1.0',
-};
 
 let pages: Pages;
 beforeAll(async () => {
@@ -85,7 +77,7 @@ describe('the pages of System', () => {
   });
 
   test('who may not see the audit is told so, and has no way to it', async () => {
-    pages.stub.answers.set('/session', WHO).set('/audit', 403);
+    pages.stub.answers.set('/session', VIEWER).set('/audit', 403);
     await using opened = await pages.open('/audit');
     const { page } = opened;
     await expect.poll(() => page.locator('.blank').innerText()).toContain('FORBIDDEN');

@@ -49,7 +49,7 @@ export function* findLatestFires(
     order by fire_at desc limit ${limit}`);
 }
 
-/** The fires of one hour of a schedule that had one verdict, either all missed or none. */
+/** The fires of one hour of a schedule that had one verdict, either all missed or none. Hours begin at `from`: a zone may be half an hour off. */
 export interface FireHourRow {
   readonly name: string;
   readonly verdict: string;
@@ -65,6 +65,11 @@ export interface FireHourRow {
   readonly is_missed: number;
 }
 
+/** SQLite takes a number of ours as one with a fraction, unless it is told. */
+function hourSince(from: number): ReturnType<typeof sql> {
+  return sql`(f.fire_at - cast(${from} as bigint)) / 3600000`;
+}
+
 /** The fires of all schedules from `from` on and before `to`, the latest hour first: a range of the key for each schedule. */
 export function* findFireHours(
   tx: Tx,
@@ -74,16 +79,16 @@ export function* findFireHours(
   return yield* tx.rows(sql<FireHourRow>`
     select s.name, f.verdict, count(*) as fires, min(f.fire_at) as first_at, max(f.fire_at) as last_at,
       max(f.note) as note, max(f.run_id) as run_id, max(f.decided_at) as decided_at,
-      case when ${IS_MISSED} then 1 else 0 end as is_missed
+      case when ${IS_MISSED} then 1 else 0 end as is_missed, ${hourSince(from)} as hour
     from schedules s cross join fires f
     where f.schedule_id = s.id and f.fire_at >= ${from} and f.fire_at < ${to}
-    group by s.name, f.verdict, is_missed, f.fire_at / 3600000
-    order by f.fire_at / 3600000 desc, s.name, f.verdict, is_missed limit ${limit}+0`);
+    group by s.name, f.verdict, is_missed, hour
+    order by hour desc, s.name, f.verdict, is_missed limit ${limit}+0`);
 }
 
 /** The fires of many schedules in one hour that had one verdict, either all missed or none. */
 interface FireSumRow extends Pick<FireHourRow, 'verdict' | 'fires' | 'is_missed'> {
-  /** Since the epoch, in hours. */
+  /** Whole hours since `from`. */
   readonly hour: number;
 }
 
@@ -94,10 +99,10 @@ export function* findFireSums(
 ): Body<readonly FireSumRow[]> {
   const asked = names.map((name) => ({ name }));
   return yield* tx.rows(sql<FireSumRow>`
-    select f.fire_at / 3600000 as hour, f.verdict, count(*) as fires, case when ${IS_MISSED} then 1 else 0 end as is_missed
+    select ${hourSince(from)} as hour, f.verdict, count(*) as fires, case when ${IS_MISSED} then 1 else 0 end as is_missed
     from ${jsonRows(tx, asked, { name: 'text' })} n join schedules s on s.name = n.name cross join fires f
     where f.schedule_id = s.id and f.fire_at >= ${from} and f.fire_at < ${to}
-    group by f.fire_at / 3600000, f.verdict, is_missed
+    group by hour, f.verdict, is_missed
     order by hour, f.verdict, is_missed`);
 }
 

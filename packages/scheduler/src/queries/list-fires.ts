@@ -76,6 +76,8 @@ export interface FiresOfAll {
   readonly hours: readonly FireHour[];
   /** False when there are more than `limit`, or more ends than are looked at for failures: some are left out. */
   readonly isWhole: boolean;
+  /** False when there are more ends than are looked at: of some fires the failure is left out. */
+  readonly hasAllFailures: boolean;
   /** Where there are more than `limit`: the fires from this hour on are whole, ms since the epoch. */
   readonly wholeSince?: number;
 }
@@ -83,7 +85,7 @@ export interface FiresOfAll {
 const HOUR_MS = 3_600_000;
 const NO_FAILURES = { rows: [], isWhole: true };
 
-/** The decided fires of all schedules between two times, ms since the epoch; `to` is not included. */
+/** The decided fires of all schedules between two times, ms since the epoch, by the hours from `from` on; `to` is not included. */
 export async function listFireHours(
   store: Store,
   { limit, ...span }: { readonly from: number; readonly to: number; readonly limit: number },
@@ -111,13 +113,14 @@ export async function listFireHours(
   return {
     hours: hours.toSorted((a, b) => a.from - b.from),
     isWhole: beyond === undefined && failed.isWhole,
-    ...(beyond && { wholeSince: hourAfter(beyond.first_at) }),
+    hasAllFailures: failed.isWhole,
+    ...(beyond && { wholeSince: hourAfter(beyond.first_at, span) }),
   };
 }
 
 /** Rows come by the hour, the latest first: of the hour of the first one that is left out, others may be listed. */
-function hourAfter(at: number): number {
-  return (Math.floor(at / HOUR_MS) + 1) * HOUR_MS;
+function hourAfter(at: number, { from }: { readonly from: number }): number {
+  return from + (Math.floor((at - from) / HOUR_MS) + 1) * HOUR_MS;
 }
 
 /** The fires of many schedules in one hour that had one verdict, either all missed or none. */
@@ -126,7 +129,7 @@ export interface FireSum extends Pick<FireHour, 'verdict' | 'fires' | 'isMissed'
   readonly at: number;
 }
 
-/** The decided fires of these schedules by the hour, in the order of time; `to` is not included. For weeks of which `listFireHours` leaves out a part. */
+/** The decided fires of these schedules by the hours from `from` on, in the order of time; `to` is not included. For weeks of which `listFireHours` leaves out a part. */
 export async function sumFireHours(
   store: Store,
   span: { readonly from: number; readonly to: number; readonly names: readonly string[] },
@@ -134,7 +137,7 @@ export async function sumFireHours(
   const rows = await store.read((tx) => findFireSums(tx, span));
   return rows.map(({ hour, is_missed: missed, ...row }) => ({
     ...row,
-    at: hour * HOUR_MS,
+    at: span.from + hour * HOUR_MS,
     isMissed: missed === 1,
   }));
 }

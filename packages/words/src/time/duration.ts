@@ -41,7 +41,10 @@ export function isInstant(ms: number): boolean {
   return Number.isSafeInteger(ms) && ms >= 0 && ms <= LATEST_INSTANT_MS;
 }
 
-/** `447 ms`, `1.28 s`, `22.7 s`, `3m 22s`, `2h 5m`, `3d 4h`: for a number that stands alone, as pages show it. */
+/**
+ * `447 ms`, `1.28 s`, `22.7 s`, `3m 22s`, `2h 5m`, `3d 4h`: for a number that stands alone, as pages show it, and for their
+ * overview. Sentences that the command line has too say `formatDuration`.
+ */
 export function compactDuration(ms: number): string {
   if (ms < 999.5) return `${Math.round(ms)}\u2009ms`;
   if (ms < 59_950) return `${Number((ms / UNIT_MS.s).toFixed(ms < 9_995 ? 2 : 1))}\u2009s`;

@@ -2,7 +2,7 @@
 import { fireCalendar, listFireHours, listSchedules, previewTimes, sumFireHours } from '@sb/scheduler';
 import { clean, hourWords, isoTime, wishesOf } from '@sb/views';
 import { z } from 'zod';
-import { calendar, cronPreview } from '../../answers/schedules.ts';
+import { calendar, type CalendarCut, cronPreview } from '../../answers/schedules.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
@@ -11,7 +11,15 @@ import { redacted } from '../../rows/redacted.ts';
 import { previewedRow } from '../../rows/schedule-rows.ts';
 import { TAG } from './seen.ts';
 
-const calendarQuery = z.strictObject({ from: instantText, to: instantText });
+const calendarQuery = z.strictObject({
+  from: instantText,
+  to: instantText,
+  sums: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((text) => text === 'true')
+    .describe('false: without `hours`, which are many to read'),
+});
 
 const previewBody = z.strictObject({
   /** Five fields, or @daily and its like. */
@@ -65,7 +73,7 @@ export const CALENDAR_ROUTES: readonly Route[] = [
 async function showCalendar({
   store,
   who,
-  query: { from, to },
+  query: { from, to, sums },
   secrets,
 }: Call<unknown, z.output<typeof calendarQuery>>): Promise<z.input<typeof calendar>> {
   if (from >= to || to - from > LONGEST_MS)
@@ -85,8 +93,15 @@ async function showCalendar({
   }));
   const past = await listFireHours(store, { from, to, limit: MOST_PAST });
   const names = new Set(seen.map(({ name }) => name));
+  const leftOut: readonly CalendarCut[] = [
+    ...(past.wholeSince === undefined ? [] : (['fires'] as const)),
+    ...(past.hasAllFailures ? [] : (['failures'] as const)),
+    ...(firing.length <= MOST_SCHEDULES ? [] : (['schedules'] as const)),
+  ];
   const hours =
-    past.wholeSince === undefined ? [] : await sumFireHours(store, { from, to, names: [...names] });
+    sums && past.wholeSince !== undefined
+      ? await sumFireHours(store, { from, to, names: [...names] })
+      : undefined;
   return redacted(
     {
       now: isoTime(now),
@@ -109,9 +124,10 @@ async function showCalendar({
           ...(hour.isMissed && { isMissed: true }),
           ...(hour.runId !== undefined && { runId: hour.runId }),
         })),
-      isWhole: past.isWhole && firing.length <= MOST_SCHEDULES,
-      ...(past.wholeSince !== undefined && {
-        wholeSince: isoTime(past.wholeSince),
+      isWhole: leftOut.length === 0,
+      ...(leftOut.length > 0 && { leftOut: [...leftOut] }),
+      ...(past.wholeSince !== undefined && { wholeSince: isoTime(past.wholeSince) }),
+      ...(hours && {
         hours: hours.map(({ at, isMissed, ...sum }) => ({
           ...sum,
           at: isoTime(at),

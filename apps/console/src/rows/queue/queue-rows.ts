@@ -24,7 +24,7 @@ import {
   type WorkQueue,
   worksQueue,
 } from '@sb/views';
-import { cappedPlural, compactDuration, formatDuration, plural } from '@sb/words';
+import { cappedPlural, formatDuration, plural } from '@sb/words';
 import type { NodeRow } from '../../answers/nodes.ts';
 import type { QueueRow } from '../../answers/queues.ts';
 import { standingRow } from '../job-rows.ts';
@@ -76,13 +76,13 @@ export function queueVerdict(explanation: QueueExplanation, queue: WorkQueue, zo
   };
 }
 
-/** ` 94 runs are due, the oldest for 3m 22s; none ended within the last 5m.` */
+/** ` 94 runs are due, the oldest for 3 min 22 s; none ended within the last 5 min.` */
 function dueText({ queued, oldestDueMs }: WorkQueue, { lately }: QueueExplanation): string {
   if (queued === 0) return '';
   const due = `${cappedPlural(queued, DEPTH_CAP, 'run')} ${queued === 1 ? 'is' : 'are'} due`;
-  const oldest = oldestDueMs > 0 ? `, the oldest for ${compactDuration(oldestDueMs)}` : '';
+  const oldest = oldestDueMs > 0 ? `, the oldest for ${formatDuration(oldestDueMs)}` : '';
   const ended = lately.finished === 0 ? 'none' : plural(lately.finished, 'run');
-  return ` ${due}${oldest}; ${ended} ended within the last ${compactDuration(LATELY_MS)}.`;
+  return ` ${due}${oldest}; ${ended} ended within the last ${formatDuration(LATELY_MS)}.`;
 }
 
 /**

@@ -8,7 +8,8 @@ import { currentZone } from '../settings/settings.ts';
 import { dayTime, offsetTime } from '../words/times.ts';
 import { typedJson } from '../words/text/typed-json.ts';
 import { runNowCommand, skipCommand } from './fire-commands.ts';
-import { CHANGES, path, type Said, type SeenSchedule, skipNext } from './schedule-acts.ts';
+import { path, type Said, skipNext } from './schedule-acts.ts';
+import { CHANGES, keepSeen, type SeenSchedule } from './seen-schedule.ts';
 import { tellDone } from './use-act.ts';
 
 const FIRST_COUNT = 2;
@@ -79,6 +80,7 @@ function InputOfRun({ initial, onChange }: FieldProps) {
 export function askSkip(schedule: SeenSchedule): void {
   const { name } = schedule;
   const wish = { count: FIRST_COUNT };
+  const onSeen = keepSeen(schedule);
   askFirst({
     title: `Skip the next fires of ${name}?`,
     says: 'Each makes no run. Fires that are skipped already do not count.',
@@ -102,6 +104,6 @@ export function askSkip(schedule: SeenSchedule): void {
         />
       </label>
     ),
-    act: async (reason) => tellDone(await skipNext(schedule, { count: wish.count, reason })),
+    act: async (reason) => tellDone(await onSeen((seen) => skipNext(seen, { count: wish.count, reason }))),
   });
 }

@@ -1,10 +1,11 @@
 /** What operators do with the fires of a schedule. A skip is done at once and taken back by Undo; the rest is asked first. */
-import type { OverridesChanged, Schedule, ScheduleRow } from '../../../src/answers/schedules.ts';
+import type { OverridesChanged, Schedule } from '../../../src/answers/schedules.ts';
 import { type Done, tellDone } from './use-act.ts';
-import { deleteJson, postJson } from '../api/client.ts';
+import { deleteJson, postJson, putJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { commandLine } from '../words/commands/command-line.ts';
 import { isTakenBack } from './is-taken-back.ts';
+import { CHANGES, changesFires, orReadAgain, type SeenSchedule } from './seen-schedule.ts';
 
 type Kind = Schedule['overrides'][number]['kind'];
 
@@ -12,22 +13,25 @@ export interface Said {
   readonly says: string;
 }
 
-/** As the person has seen it: after a change by another one an act on its fires is refused. */
-export type SeenSchedule = Pick<ScheduleRow, 'name' | 'version'>;
-
 /** Two people who skip the same fire skip one: the second is refused. */
 export async function skipNext(
   { name, version }: SeenSchedule,
   wish: { readonly count: number; readonly reason?: string | undefined } = { count: 1 },
 ): Promise<Done> {
-  const changed = await postJson<OverridesChanged>(`${path(name)}/skip`, wish, {}, version);
-  return overridden(name, 'skip', changed);
+  const asked = postJson<OverridesChanged>(`${path(name)}/skip`, wish, {}, version);
+  return overridden(name, 'skip', await changesFires(name, asked));
 }
 
 const MARK: Readonly<Record<Kind, string>> = { skip: 'skipped', change: 'later', cron: 'later' };
 
+/** Of the next fire, or of its expression for a while. */
+export async function override({ name, version }: SeenSchedule, wish: object): Promise<Done> {
+  const asked = putJson<OverridesChanged>(`${path(name)}/override`, wish, version);
+  return overridden(name, 'cron' in wish ? 'cron' : 'change', await changesFires(name, asked));
+}
+
 /** Undo removes all overrides of the kind: it is offered where that takes back this one alone, and until another change. */
-export function overridden(name: string, kind: Kind, changed: OverridesChanged): Done {
+function overridden(name: string, kind: Kind, changed: OverridesChanged): Done {
   const { says, version } = changed;
   return {
     says,
@@ -39,7 +43,8 @@ export function overridden(name: string, kind: Kind, changed: OverridesChanged):
 
 /** Takes back all overrides of one kind. */
 export async function putBack({ name, version }: SeenSchedule, kind: Kind): Promise<Done> {
-  const { says } = await deleteJson<Said>(`${path(name)}/override`, {}, { kind }, version);
+  const asked = deleteJson<OverridesChanged>(`${path(name)}/override`, {}, { kind }, version);
+  const { says } = await changesFires(name, asked);
   return { says, changes: CHANGES };
 }
 
@@ -73,15 +78,12 @@ export async function askDelete({ name, version, onDone }: Deletable): Promise<v
     reason: 'optional',
     command: `worker schedules:delete ${name}`,
     act: async (reason) => {
-      const { says } = await deleteJson<Said>(path(name), { reason }, {}, version);
+      const { says } = await orReadAgain(deleteJson<Said>(path(name), { reason }, {}, version));
       onDone();
       tellDone({ says, changes: CHANGES, mark: 'disabled' });
     },
   });
 }
-
-/** Keys of the questions that an act on a schedule changes. */
-export const CHANGES: readonly string[] = ['schedules', 'schedule', 'overview'];
 
 export function path(name: string): string {
   return `/schedules/${encodeURIComponent(name)}`;

@@ -1,5 +1,5 @@
 /** One act at a time: what it says is a toast, with Undo where it has an inverse; a refusal stays where it happened. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { queryClient } from '../api/query-client.ts';
 import { showToast, type Toast } from '../frame/toasts.tsx';
 
@@ -19,8 +19,12 @@ export interface Acting {
 
 export function useAct(): Acting {
   const [isBusy, setBusy] = useState(false);
+  // A key that is pressed twice comes before the page is drawn again.
+  const isActing = useRef(false);
   const [refusal, setRefusal] = useState<Error>();
   const act = async (work: () => Promise<Done | undefined>): Promise<boolean> => {
+    if (isActing.current) return false;
+    isActing.current = true;
     setBusy(true);
     setRefusal(undefined);
     try {
@@ -31,6 +35,7 @@ export function useAct(): Acting {
       setRefusal(error instanceof Error ? error : new Error(String(error)));
       return false;
     } finally {
+      isActing.current = false;
       setBusy(false);
     }
   };
@@ -52,6 +57,6 @@ export function tellDone({ says, changes, undo, ...toast }: Done): void {
   void readAgain(changes);
 }
 
-async function readAgain(changes: readonly string[]): Promise<void> {
+export async function readAgain(changes: readonly string[]): Promise<void> {
   await Promise.all(changes.map((key) => queryClient.invalidateQueries({ queryKey: [key] })));
 }

@@ -33,6 +33,11 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Refused because the record has another version by now than the one that was sent. */
+export function isStale(error: unknown): error is ApiProblem {
+  return error instanceof ApiProblem && error.status === 412;
+}
+
 export type Params = Readonly<Record<string, string | number | undefined>>;
 
 export function getJson<Answer>(path: string, params?: Params, signal?: AbortSignal): Promise<Answer> {
@@ -119,7 +124,8 @@ async function send<Answer>(
 ): Promise<Answer> {
   const url = apiAddress(path, params);
   const text = JSON.stringify(body);
-  const act = [method, url, version, text].join(' ');
+  // Without the version: the page may have read the act's own change before it is asked for again.
+  const act = [method, url, text].join(' ');
   const before = unanswered.get(act);
   unanswered.delete(act);
   const key = before && Date.now() - before.at < AGAIN_MS ? before.key : newKey();

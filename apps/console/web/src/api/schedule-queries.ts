@@ -21,10 +21,18 @@ export const schedulesQuery = queryOptions({
   refetchInterval: SCHEDULES_MS,
 });
 
-export function calendarQuery(from: string, to: string) {
+interface CalendarSpan {
+  readonly from: string;
+  readonly to: string;
+  /** Of each hour, where it has too many fires to list. */
+  readonly sums: boolean;
+}
+
+export function calendarQuery({ from, to, sums }: CalendarSpan) {
+  const params = { from, to, ...(!sums && { sums: 'false' }) };
   return queryOptions({
-    queryKey: ['schedules', 'calendar', from, to],
-    queryFn: ({ signal }) => timed(getJson<Calendar>('/schedules/calendar', { from, to }, signal)),
+    queryKey: ['schedules', 'calendar', params],
+    queryFn: ({ signal }) => timed(getJson<Calendar>('/schedules/calendar', params, signal)),
     refetchInterval: SCHEDULES_MS,
   });
 }

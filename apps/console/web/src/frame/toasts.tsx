@@ -1,5 +1,6 @@
 /** One sentence at a time, for 10 s, with Undo where the verb has an inverse. An Undo that was refused says so, and stays. */
 import { useEffect } from 'react';
+import { isStale } from '../api/client.ts';
 import { Refusal } from '../components/answer/refusal.tsx';
 import { Button, IconButton } from '../components/controls/button.tsx';
 import { Mark } from '../components/marks/state-mark.tsx';
@@ -32,7 +33,9 @@ function close(): void {
 
 export function Toasts() {
   const toast = useValue(current);
-  const { undo, refusal } = toast ?? {};
+  const { refusal } = toast ?? {};
+  // What another one has changed since is not taken back, however often it is tried.
+  const undo = isStale(refusal) ? undefined : toast?.undo;
   const takeBack = (): void => {
     close();
     undo?.()

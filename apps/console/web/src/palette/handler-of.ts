@@ -4,6 +4,7 @@ import { changeNode } from '../acts/node-acts.ts';
 import type { Verb } from '../acts/offered-acts.ts';
 import { askDrain, askPause, resume } from '../acts/pause-acts.tsx';
 import { askRunNow } from '../acts/fire-acts.tsx';
+import { keepSeen } from '../acts/seen-schedule.ts';
 import { skipNext } from '../acts/schedule-acts.ts';
 import { type Done, tellDone } from '../acts/use-act.ts';
 import type { ActTarget, ObjectAct } from './object-acts.ts';
@@ -37,13 +38,15 @@ function handlersOn(
         resume: atOnce(() => resume(target, target.row)),
         drain: () => askDrain(target),
       };
-    case 'schedule':
+    case 'schedule': {
+      const onSeen = keepSeen(target.row);
       return {
         run: () => askRunNow(target.row),
-        skip: atOnce(() => skipNext(target.row)),
+        skip: atOnce(() => onSeen((seen) => skipNext(seen))),
         pause: () => askPause(target),
         resume: atOnce(() => resume(target, target.row.pause)),
       };
+    }
     case 'node':
       return {
         cordon: atOnce(() => changeNode(target.row, 'cordon')),

@@ -1,49 +1,68 @@
 /** The controls that a page has: its buttons and the items of its menus, which are there before a menu is opened. */
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { ActRow } from './act-row.ts';
 
-/** By its look a control opens, turns, sorts or chooses what is shown. */
+/** By its look a control opens, sorts, chooses what is shown, or is a value to copy. One that is pressed may act. */
 const SHOWS =
-  '[aria-haspopup], [aria-pressed], [aria-expanded], [role="tab"], [role^="menuitem"][aria-checked], th button';
+  '[aria-haspopup], [aria-expanded], [role="tab"], [role^="menuitem"][aria-checked], th button, .leaf';
+const LOADING = '.skel, [aria-busy="true"]';
 
-/** Names of controls that change nothing in the store: `*` is any page. */
-const HARMLESS: Readonly<Record<string, readonly (string | RegExp)[]>> = {
-  '*': [/^(CSV|JSON|NDJSON|YAML|Export|Download|Close|Clear the selection)$/, /^Cop(y|ied)\b/],
-  '/': [/^Look at /],
-  '/decks': ['Choose a file'],
+type Names = Readonly<Record<string, readonly (string | RegExp)[]>>;
+
+const OF_RUN = [
+  'Open the job',
+  'Runs of the job',
+  'Graph of the chain',
+  'as command line',
+  'as curl',
+  'link',
+];
+
+/** Names of controls that change nothing in the store, by path: `*` is any page. */
+const HARMLESS: Names = {
+  '*': ['CSV', 'JSON', 'NDJSON', 'YAML', 'Export', 'Download', 'Close', 'Clear the selection', /^Copy\b/],
+  '/': ['as table', /^Look at /],
+  '/alerts': ['Explain', /^\d+ (h|d)$/],
+  '/decks': ['Choose a file', 'merge', 'replace'],
   '/failures': ['change…'],
   '/jobs/mail.digest': ['As JSON', 'Failed runs', 'Its alerts', 'Its queue', 'Runs of the job'],
-  '/runs': ['Facets', 'unfold', /^\d+ new$/, /^Remove \w+:/],
-  '/runs/3436': ['Open the job', 'Runs of the job', 'Graph of the chain', /^as |^link$/, /^["\d]/],
-  '/runs/3525': ['Open the job', 'Runs of the job', 'Graph of the chain', /^as |^link$/, /^["\d]/],
-  '/schedules': ['Next week', 'Week before', 'another time…', /^(all|first) \d+$/],
+  '/runs': ['Facets', 'unfold', 'cosy', 'compact', /^\d+ new$/, /^Remove \w+:/],
+  '/runs/3436': [...OF_RUN, 'all', 'Wrap', /^attempt \d( · [\w-]+)?$/],
+  '/runs/3525': OF_RUN,
+  '/schedules': ['Next week', 'Week before', 'another time…', /^all \d+$/, /^\w{3} \d+ \w{3} \d\d:\d\d$/],
+  '/sprint': [/^\d+(blocked|its quest does not open this week|waits for a task that is left out)$/],
 };
 
-/** Controls that do as one of ACTS does, to another object or from another place. */
-const ALIKE: Readonly<Record<string, readonly (string | RegExp)[]>> = {
+/** Controls that do as one of ACTS does, to another object or from another place: by path, or by address. */
+const ALIKE: Names = {
   '/': [/^Resume \S+$/],
   '/alerts': [/^Acknowledge\b/, /^End silence of /, /^Test \w+$/],
   '/jobs/mail.digest': ['Pause longer…', 'Run now'],
   '/queues': ['Pause longer…', /^Purge \d+…$/],
   // By the copies of the menu "More to do".
-  '/quests': [
-    'Ana Lind ana',
-    'no member',
-    'Back to todo',
-    'Cancel',
-    'Done',
-    'Reopen',
-    'To review',
-    'New task',
-  ],
+  '/quests?quest=letters': ['New task'],
+  '/quests?quest=stamps': ['New task'],
+  '/quests?task=address': ['Back to todo', 'Reopen'],
+  '/quests?task=ink': ['Ana Lind ana', 'Cancel', 'Done'],
+  '/quests?task=print': ['Ana Lind ana', 'no member', 'Back to todo', 'Cancel', 'To review'],
+  '/quests?task=send': ['Ana Lind ana', 'Cancel', 'Done'],
   // A part of each input: no command changes one.
   '/runs': ['Edit and replay'],
   '/runs/3436': [/^from \w+$/],
   '/settings': [/^End session of /, /^Revoke /, /^Withdraw the link for /],
 };
 
-/** Their names, without the hint of a key; those outside of the frame. */
+const EXCUSES = [HARMLESS, ALIKE].flatMap((names) =>
+  Object.entries(names).flatMap(([place, list]) => list.map((name) => ({ place, name }))),
+);
+
+/** All that excuse a control from having a row: each must be needed. */
+export const EXCUSED: readonly string[] = EXCUSES.map(textOf);
+
+/** Their names, without the hint of a key; those outside of the frame, once all is read. */
 export async function controlsOf(page: Page): Promise<readonly string[]> {
+  await expect.poll(() => page.locator(LOADING).count()).toBe(0);
   return page.locator('main button, main [role^="menuitem"]').evaluateAll(
     (all, shows) =>
       all
@@ -57,16 +76,27 @@ export async function controlsOf(page: Page): Promise<readonly string[]> {
   );
 }
 
-/** Whether a control of the page at this address has a row, or changes nothing. Pure. */
-export function isKnown(rows: readonly ActRow[], address: string, name: string): boolean {
-  const place = placeOf(address);
-  const known = [...(HARMLESS['*'] ?? []), ...(HARMLESS[place] ?? []), ...(ALIKE[place] ?? [])];
-  return (
-    known.some((one) => (typeof one === 'string' ? one === name : one.test(name))) ||
-    rows.some(({ at, press = [], send }) => placeOf(at) === place && (press.includes(name) || send === name))
+/** Whether a control of the page at this address has a row. Pure. */
+export function hasRow(rows: readonly ActRow[], address: string, name: string): boolean {
+  const place = pathOf(address);
+  return rows.some(
+    ({ at, press = [], send }) => pathOf(at) === place && (press.includes(name) || send === name),
   );
 }
 
-function placeOf(at: string): string {
+/** Those of EXCUSED that a control of the page at this address has. Pure. */
+export function excusesOf(address: string, control: string): readonly string[] {
+  const places = ['*', pathOf(address), address];
+  return EXCUSES.filter(
+    ({ place, name }) =>
+      places.includes(place) && (typeof name === 'string' ? name === control : name.test(control)),
+  ).map(textOf);
+}
+
+function textOf({ place, name }: (typeof EXCUSES)[number]): string {
+  return `${place} ${String(name)}`;
+}
+
+function pathOf(at: string): string {
   return at.split('?')[0] ?? '';
 }

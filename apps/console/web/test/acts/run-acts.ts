@@ -170,7 +170,7 @@ export const RUN_ACTS: readonly ActRow[] = [
     sends: 'POST /jobs/mail.digest/runs',
     body: { input: { to: 'ops@acme.test', date: '2026-11-28', team: 'core' }, dryRun: true },
     copies: `worker job mail.digest --enqueue --input '{"to":"ops@acme.test","date":"2026-11-28","team":"core"}' --dry-run`,
-    copyFrom: ['Copy as CLI: rehearsal'],
+    copyFrom: ['Copy as CLI: dry run'],
   },
   {
     at: '/jobs/mail.digest',

@@ -36,7 +36,8 @@ const DELAY_HINT = 'Add --enqueue, or leave --delay out.';
 const AT_HINT = 'Add --enqueue, or leave --run-at out.';
 const REPLACE_HINT = 'Add --enqueue, or leave --dedupe-replace out.';
 const WHEN_HINT = 'Leave one of them out.';
-const BECAUSE_HINT = 'Add --enqueue, or leave --because out.';
+const BECAUSE_HINT =
+  'Add --enqueue, or leave --because out. Give a field of the input that has this name by --input.';
 const INSPECT_HINT = 'Leave one of them out: a debugger attaches to this process.';
 const ORDER_HINT = 'Options follow the id: worker job <jobId> --field value';
 

@@ -155,7 +155,7 @@ export function RunForm({ job }: { readonly job: Job }) {
         <Button disabled={isBusy} onClick={() => void run(true)}>
           Dry run
         </Button>
-        <Copy isSmall text={() => command(true)} label="Copy as CLI: rehearsal" />
+        <Copy isSmall text={() => command(true)} label="Copy as CLI: dry run" />
       </div>
     </Form>
   );

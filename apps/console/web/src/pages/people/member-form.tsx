@@ -5,7 +5,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
 import { useAct } from '../../acts/use-act.ts';
-import { ApiProblem, patchJson } from '../../api/client.ts';
+import { isStale, patchJson } from '../../api/client.ts';
 import { boardKey, orgUrl } from '../../board/board-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
@@ -24,8 +24,6 @@ import {
   textsOf,
   typedChanges,
 } from './member-fields.ts';
-
-const STALE = 412;
 
 interface MemberFormProps {
   /** As it is now: it changes while the form is open. */
@@ -57,8 +55,7 @@ export function MemberForm({ member, org, onClose }: MemberFormProps) {
         onClose();
         return { says, changes: ['board'] };
       } catch (error) {
-        if (error instanceof ApiProblem && error.status === STALE)
-          await queryClient.invalidateQueries({ queryKey: boardKey(org, 'members') });
+        if (isStale(error)) await queryClient.invalidateQueries({ queryKey: boardKey(org, 'members') });
         throw error;
       }
     });

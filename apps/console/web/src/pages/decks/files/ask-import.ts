@@ -1,13 +1,12 @@
 /** An import is tried first; what is confirmed then goes only into the board that was compared with. */
 import type { ImportReport } from '../../../../../src/answers/board/transfer.ts';
 import { tellDone } from '../../../acts/use-act.ts';
-import { ApiProblem, postJson } from '../../../api/client.ts';
+import { isStale, postJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { plural } from '../../../words/numbers.ts';
 import { type ChosenFile, importCommand } from './import-file.ts';
 
-const STALE = 412;
 const VERBS = ['created', 'updated', 'archived', 'returned'] as const;
 
 export interface Wish {
@@ -56,7 +55,7 @@ export function askImport(wish: Wish, tried: ImportReport, { onDone, onMoved }: 
         onDone();
         tellDone({ says, changes: ['board', 'orgs', 'search'], mark: 'succeeded' });
       } catch (error) {
-        if (!(error instanceof ApiProblem) || error.status !== STALE) throw error;
+        if (!isStale(error)) throw error;
         onMoved(error.message);
       }
     },

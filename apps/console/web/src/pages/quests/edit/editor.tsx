@@ -5,7 +5,7 @@
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Acted } from '../../../../../src/answers/board/board.ts';
 import { useAct } from '../../../acts/use-act.ts';
-import { ApiProblem, patchJson, postJson } from '../../../api/client.ts';
+import { ApiProblem, isStale, patchJson, postJson } from '../../../api/client.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button, Key } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
@@ -85,7 +85,7 @@ export function Editor({ org, kind, fields, start, of, onClose, onSaved, childre
         onSaved(id);
         return { says, changes: kind === 'board' ? [...CHANGES, 'orgs'] : CHANGES };
       } catch (error) {
-        if (of && error instanceof ApiProblem && error.status === 412) {
+        if (of && isStale(error)) {
           const now = await of.read();
           setMeanwhile(changedMeanwhile(seen.texts, now.texts, texts));
           setTexts(rebased(texts, seen.texts, now.texts));

@@ -28,7 +28,10 @@ interface Place {
 export function Heat({ rows, parts, now }: HeatProps) {
   const zone = useZone();
   const { days, today, from, to } = useWeek(parts, now);
-  const { data, error } = useQuery({ ...calendarQuery(from, to), placeholderData: keepPreviousData });
+  const { data, error } = useQuery({
+    ...calendarQuery({ from, to, sums: true }),
+    placeholderData: keepPreviousData,
+  });
   const [chosen, setChosen] = useState<Place>();
   const cells = useMemo(() => data && heatHours(data, days, zone), [data, days, zone]);
   if (!cells) return error ? <Refusal error={error} /> : <Loading />;
@@ -98,7 +101,7 @@ export function Heat({ rows, parts, now }: HeatProps) {
           </tbody>
         </table>
       </div>
-      {data?.hours === undefined && <LeftOut calendar={data} zone={zone} />}
+      <LeftOut calendar={data} zone={zone} without={data?.hours ? COUNTED : NO_MARKS} />
       {hour && (
         <Hour hour={hour} parts={parts} title={`${dayText(days[at.day] ?? 0, zone)}, ${hourText(at.hour)}`} />
       )}
@@ -106,6 +109,10 @@ export function Heat({ rows, parts, now }: HeatProps) {
     </section>
   );
 }
+
+/** A cell has no mark of a failed run; by sums all past fires are counted. */
+const NO_MARKS = ['failures'] as const;
+const COUNTED = ['failures', 'fires'] as const;
 
 const MOVES: Readonly<Record<string, readonly [down: number, right: number]>> = {
   ArrowUp: [-1, 0],

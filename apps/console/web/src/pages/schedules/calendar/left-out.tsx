@@ -1,19 +1,35 @@
-import type { Calendar } from '../../../../../src/answers/schedules.ts';
+import type { Calendar, CalendarCut } from '../../../../../src/answers/schedules.ts';
 import { dayTime } from '../../../words/times.ts';
 
 interface LeftOutProps {
-  readonly calendar: Pick<Calendar, 'isWhole' | 'wholeSince'> | undefined;
+  readonly calendar: Pick<Calendar, 'leftOut' | 'wholeSince'> | undefined;
   readonly zone: string;
+  /** What this view does not show at all. */
+  readonly without?: readonly CalendarCut[];
 }
 
-/** What a calendar does not show, where it has more than it can list. */
-export function LeftOut({ calendar, zone }: LeftOutProps) {
-  if (!calendar || calendar.isWhole) return null;
-  return <p className="pad dim">{leftOutSays(calendar.wholeSince, zone)}</p>;
+/** What a calendar does not show, where it has more than it can list: a sentence for each. */
+export function LeftOut({ calendar, zone, without = [] }: LeftOutProps) {
+  return calendar?.leftOut
+    ?.filter((cut) => !without.includes(cut))
+    .map((cut) => (
+      <p key={cut} className="pad dim">
+        {leftOutSays(cut, calendar.wholeSince, zone)}
+      </p>
+    ));
 }
 
-function leftOutSays(wholeSince: string | undefined, zone: string): string {
-  if (wholeSince === undefined) return 'There are more fires or failures than are shown: some are left out.';
-  const at = Date.parse(wholeSince);
-  return `Shown whole since ${dayTime(at, zone)}: there are too many fires before, of which some are left out.`;
+function leftOutSays(cut: CalendarCut, wholeSince: string | undefined, zone: string): string {
+  switch (cut) {
+    case 'fires': {
+      const since = wholeSince === undefined ? '' : ` before ${dayTime(Date.parse(wholeSince), zone)}`;
+      return `There are too many past fires to list: of those${since} some are left out.`;
+    }
+    case 'failures':
+      return 'There are too many runs that ended without success to look at: some marks of failed runs are left out.';
+    case 'schedules':
+      return 'There are too many schedules that fire: of some the fires to come are left out.';
+    default:
+      return cut satisfies never;
+  }
 }

@@ -30,7 +30,10 @@ interface WeekProps {
 export function Week({ rows, parts, now }: WeekProps) {
   const zone = useZone();
   const { days, today, from, to } = useWeek(parts, now);
-  const { data, error } = useQuery({ ...calendarQuery(from, to), placeholderData: keepPreviousData });
+  const { data, error } = useQuery({
+    ...calendarQuery({ from, to, sums: false }),
+    placeholderData: keepPreviousData,
+  });
   return (
     <section aria-label="Week" className="week">
       <div className="cal">

@@ -18,7 +18,8 @@ import { withTypedReason } from '../../../words/commands/command-line.ts';
 import { editCommand, type EditorTexts, newTexts, textsOf, typedChanges } from './editor-fields.ts';
 import { Preview } from './editor-preview.tsx';
 import { AfterField, ClockFields, InputField, JobField, RuleFields, Text } from './entry-inputs.tsx';
-import { CHANGES, path } from '../../../acts/schedule-acts.ts';
+import { path } from '../../../acts/schedule-acts.ts';
+import { CHANGES } from '../../../acts/seen-schedule.ts';
 
 interface EditorDrawerProps {
   /** Absent: a new one. */

@@ -1,21 +1,21 @@
 /** Another time or input for the next fire, or another expression for a while. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { OverridesChanged, Schedule } from '../../../../../src/answers/schedules.ts';
+import type { Schedule } from '../../../../../src/answers/schedules.ts';
 import { tellDone } from '../../../acts/use-act.ts';
-import { putJson } from '../../../api/client.ts';
 import { cronQuery } from '../../../api/schedule-queries.ts';
 import { JsonField } from '../../../components/fields/json-field.tsx';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { FireTimes } from '../parts/fire-times.tsx';
 import { overrideBody, overrideCommand, type OverrideTexts } from './override-body.ts';
-import { overridden, path } from '../../../acts/schedule-acts.ts';
+import { override } from '../../../acts/schedule-acts.ts';
+import { keepSeen } from '../../../acts/seen-schedule.ts';
 
 const SPANS = ['30m', '1h', '4h', '1d', '2d', '7d'] as const;
 
 export function askOverride(schedule: Schedule): void {
-  const { name, schedule: expression, timezone, version, input } = schedule;
+  const { name, schedule: expression, timezone, input } = schedule;
   const wish: { texts: OverrideTexts } = {
     texts: {
       kind: expression === undefined ? 'input' : 'time',
@@ -26,6 +26,7 @@ export function askOverride(schedule: Schedule): void {
       span: '1h',
     },
   };
+  const onSeen = keepSeen(schedule);
   askFirst({
     title: `Override the next fires of ${name}?`,
     says: 'The schedule itself stays as it is. An override is used up by its fire, or ends by itself.',
@@ -42,10 +43,8 @@ export function askOverride(schedule: Schedule): void {
       />
     ),
     act: async (reason) => {
-      const body = overrideBody(wish.texts);
-      const asked = { ...body, reason };
-      const changed = await putJson<OverridesChanged>(`${path(name)}/override`, asked, version);
-      tellDone(overridden(name, 'cron' in body ? 'cron' : 'change', changed));
+      const asked = { ...overrideBody(wish.texts), reason };
+      tellDone(await onSeen((seen) => override(seen, asked)));
     },
   });
 }

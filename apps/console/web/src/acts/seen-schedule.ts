@@ -1,0 +1,57 @@
+/** The version of a schedule that a person has seen: an act on its fires is refused once another one has changed it. */
+import type { OverridesChanged, ScheduleRow } from '../../../src/answers/schedules.ts';
+import { isStale } from '../api/client.ts';
+import { queryClient } from '../api/query-client.ts';
+import { scheduleQuery, schedulesQuery } from '../api/schedule-queries.ts';
+import { readAgain } from './use-act.ts';
+
+export type SeenSchedule = Pick<ScheduleRow, 'name' | 'version'>;
+
+/** Keys of the questions that an act on a schedule changes. */
+export const CHANGES: readonly string[] = ['schedules', 'schedule', 'overview'];
+
+/** Refused because of another change: the page reads it, so that it is seen before the next try. */
+export async function orReadAgain<Answer>(asked: Promise<Answer>): Promise<Answer> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isStale(error)) void readAgain(CHANGES);
+    throw error;
+  }
+}
+
+/** As above; until the page has read its own change, the version after it counts as seen. */
+export async function changesFires(
+  name: string,
+  asked: Promise<OverridesChanged>,
+): Promise<OverridesChanged> {
+  const changed = await orReadAgain(asked);
+  const { version } = changed;
+  queryClient.setQueryData(scheduleQuery(name).queryKey, (seen) => seen && { ...seen, version });
+  queryClient.setQueryData(
+    schedulesQuery.queryKey,
+    (list) =>
+      list && { ...list, items: list.items.map((row) => (row.name === name ? { ...row, version } : row)) },
+  );
+  return changed;
+}
+
+/** For a dialog, which outlives a refusal: the next try is of the schedule as it is after that. */
+export function keepSeen(
+  schedule: SeenSchedule,
+): <Answer>(act: (seen: SeenSchedule) => Promise<Answer>) => Promise<Answer> {
+  let seen = schedule;
+  return async (act) => {
+    try {
+      return await act(seen);
+    } catch (error) {
+      if (isStale(error)) seen = await latest(seen);
+      throw error;
+    }
+  };
+}
+
+/** Where it cannot be read, the refusal is what counts. */
+async function latest(seen: SeenSchedule): Promise<SeenSchedule> {
+  return queryClient.fetchQuery({ ...scheduleQuery(seen.name), staleTime: 0 }).catch(() => seen);
+}

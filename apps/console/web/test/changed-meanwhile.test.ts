@@ -1,0 +1,124 @@
+/** An act on the fires of a schedule that another person has changed: what was typed stays, and the next try is of what is seen now. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type OpenPage, openPages, type Pages } from './open-pages.ts';
+
+const NIGHTLY = '/schedules/revenue.nightly';
+const PAGE = '/schedules?view=list&schedule=revenue.nightly';
+
+let pages: Pages;
+beforeAll(async () => {
+  pages = await openPages();
+});
+afterAll(() => pages.stop());
+afterEach(() => {
+  pages.stub.answers.clear();
+  pages.stub.acts.length = 0;
+});
+
+const DIALOGS = [
+  ['several fires are skipped', `POST ${NIGHTLY}/skip`, 'How many', '3', { count: 3, reason: 'mine' }],
+  [
+    'the next fire is overridden',
+    `PUT ${NIGHTLY}/override`,
+    'Runs at',
+    '2027-01-04T08:00',
+    { runAt: '2027-01-04T07:00:00.000Z', reason: 'mine' },
+  ],
+] as const;
+
+test.each(DIALOGS)('%s in the dialog that was refused', async (_, route, label, value, body) => {
+  await using opened = await pages.open(PAGE);
+  const { page } = opened;
+  if (route.startsWith('PUT')) await page.getByRole('button', { name: /^Override…/ }).click();
+  else {
+    await page.getByRole('button', { name: 'More to do' }).click();
+    await page.getByRole('menuitem', { name: 'Skip several…' }).click();
+  }
+  const asked = page.locator('dialog[open]');
+  await asked.getByLabel(new RegExp(`^${label}`)).fill(value);
+  await asked.getByLabel(/^Reason/).fill('mine');
+  await changeIt(7);
+  pages.stub.answers.set(route, 412);
+  await page.keyboard.press('Control+Enter');
+  await asked.locator('.refusal').waitFor();
+  pages.stub.answers.delete(route);
+  await page.keyboard.press('Control+Enter');
+  await asked.waitFor({ state: 'detached' });
+  expect(pages.stub.acts.map((act) => [act.version, act.body])).toEqual([
+    [3, body],
+    [7, body],
+  ]);
+  expect(opened.faults).toEqual([]);
+});
+
+test('a skip of the palette that was refused is tried again', async () => {
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('>skip revenue');
+  await page.locator('.found').first().waitFor();
+  await changeIt(7);
+  pages.stub.answers.set(`POST ${NIGHTLY}/skip`, 412);
+  await page.keyboard.press('Enter');
+  const again = page.locator('dialog[open]').getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  pages.stub.answers.delete(`POST ${NIGHTLY}/skip`);
+  await again.click();
+  await expect.poll(() => versions()).toEqual([3, 7]);
+});
+
+test('an Undo that another change has made impossible is not offered again', async () => {
+  await using opened = await pages.open(PAGE);
+  const { page } = opened;
+  await skipByKey(opened);
+  pages.stub.answers.set(`DELETE ${NIGHTLY}/override`, 412);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  const toast = page.locator('.toast');
+  await toast.getByText('Not undone').waitFor();
+  expect(await toast.getByRole('button').allInnerTexts()).toEqual(['']);
+});
+
+test('one person who skips twice is told of no other one', async () => {
+  await using opened = await pages.open(PAGE);
+  const { page } = opened;
+  // The page has not read its own change yet.
+  await page.route('**/api/v1/schedules**', async (route) => {
+    if (route.request().method() === 'GET') return;
+    await route.continue();
+  });
+  await skipByKey(opened);
+  await page
+    .getByRole('button', { name: /^Skip next/ })
+    .and(page.locator(':enabled'))
+    .waitFor();
+  await page.keyboard.press('s');
+  await expect.poll(() => versions()).toEqual([3, 4]);
+});
+
+test('a key that is pressed twice at once acts once', async () => {
+  await using opened = await pages.open(PAGE);
+  const { page } = opened;
+  await page.getByRole('button', { name: /^Skip next/ }).waitFor();
+  await page.evaluate(() => {
+    for (let nr = 0; nr < 2; nr += 1)
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 's', bubbles: true }));
+  });
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  expect(versions()).toEqual([3]);
+});
+
+async function skipByKey({ page }: OpenPage): Promise<void> {
+  await page.getByRole('button', { name: /^Skip next/ }).waitFor();
+  await page.keyboard.press('s');
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+}
+
+/** By another person: the page has not read it. */
+async function changeIt(version: number): Promise<void> {
+  const seen = (await (await fetch(`${pages.stub.url}/api/v1${NIGHTLY}`)).json()) as object;
+  pages.stub.answers.set(NIGHTLY, { ...seen, version });
+}
+
+function versions(): (number | undefined)[] {
+  return pages.stub.acts.map(({ version }) => version);
+}
