@@ -54,6 +54,7 @@ export function mayOnLetters(
   };
 }
 
+/** `run`: with its own input, as pages offer it. A request may name an input of its own boards. */
 export function mayOnSchedule(who: Who, { source, ...work }: Worked & { readonly source: string }) {
   return {
     run: may(who, OPERATE_JOBS, work),

@@ -22,6 +22,17 @@ function runActs({ waiting, dead }: Boards): Act[] {
   });
 }
 
+/** A run that is alone has no chain to act on, whoever asks. */
+function chainActs({ chains }: Boards): Act[] {
+  return Object.values(chains).map((id) => [
+    `/runs/${id}`,
+    'chain',
+    'POST',
+    `/runs/${id}/cancel`,
+    { chain: true },
+  ]);
+}
+
 function letterActs({ dead, discarded }: Boards): Act[] {
   return (['acme', 'beta'] as const).flatMap((org): Act[] => {
     const [open, closed] = [`/dead-letters/${dead[org]}`, `/dead-letters/${discarded[org]}`];
@@ -122,6 +133,7 @@ eachDialect('an answer says what one may do', (open, dialect) => {
     const acts = [
       ...(await operationActs(boards)),
       ...letterActs(boards),
+      ...chainActs(boards),
       ...runActs(boards),
       ...jobActs(),
       ...scheduleActs(),
@@ -142,7 +154,9 @@ eachDialect('an answer says what one may do', (open, dialect) => {
     const may = async (path: string) => (await get(`/api/v1${path}`)).body as object;
     expect(await may(`/runs/${waiting.acme}`)).toMatchObject({ may: { cancel: true, priority: true } });
     expect(await may(`/runs/${waiting.beta}`)).toMatchObject({ may: { cancel: false, priority: false } });
-    expect(await may(`/runs/${dead.acme}`)).toMatchObject({ may: { replay: true, edit: true, retry: true } });
+    expect(await may(`/runs/${dead.acme}`)).toMatchObject({
+      may: { replay: true, edit: true, retry: true, chain: false },
+    });
     expect(await may(`/runs/${chains.own}`)).toMatchObject({ may: { cancel: true, chain: true } });
     expect(await may(`/runs/${chains.mixed}`)).toMatchObject({ may: { cancel: true, chain: false } });
     expect(await may('/schedules')).toMatchObject({
