@@ -22,7 +22,7 @@ export function pageOf(outcome: Outcome): ExportPage {
   return {
     ...page,
     items: page.items.map((item) =>
-      Object.fromEntries(Object.entries(item as object).filter(([field]) => isOfThing(field))),
+      Object.fromEntries(Object.entries(item).filter(([field]) => isOfThing(field))),
     ),
   };
 }

@@ -171,9 +171,9 @@ async function errorsOf(
   store: Store,
   { id, who, secrets, now }: Pick<Call, 'who' | 'secrets'> & { readonly id: string; readonly now: number },
 ) {
-  const { groups, jobs } = await groupDeadLetters(store, { now, isOfJob: (jobId) => maySeeJob(who, jobId) });
-  const own = groups.filter(({ jobs }) => jobs.includes(id)).slice(0, MOST_GROUPS);
-  const others = await countOthers({ store, who }, own.length === 0 ? [] : jobs);
+  const letters = await groupDeadLetters(store, { now, isOfJob: (jobId) => maySeeJob(who, jobId) });
+  const own = letters.groups.filter(({ jobs }) => jobs.includes(id)).slice(0, MOST_GROUPS);
+  const others = await countOthers({ store, who }, own.length === 0 ? [] : letters.jobs);
   const rows: z.input<typeof job>['errors'] = [];
   for (const group of own) {
     rows.push(...(await errorGroupRows({ store, who, secrets }, group, others)));
