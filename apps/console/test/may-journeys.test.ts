@@ -6,7 +6,9 @@ import { expect, test } from 'vitest';
 import { startedOperation } from '../src/answers/failures.ts';
 import { beginOver, type Journey, PHONE } from './begin-journey.ts';
 import { type Boards, openBoards } from './boards-of-two.ts';
+import type { Who } from '../src/http/who.ts';
 import { openAlerts } from './open-alerts.ts';
+import type { ServeOptions } from './open-browser.ts';
 import { openConsole } from './open-console.ts';
 import { useBrowser } from './use-browser.ts';
 import { type AskedAct, beginActWalk } from './walk-acts.ts';
@@ -15,15 +17,16 @@ const ACME = { role: 'admin', orgs: ['acme'] } as const;
 
 const browser = useBrowser();
 
-eachDialect('one who is limited to acme', (open, dialect) => {
+eachDialect('one who may not do all', (open, dialect) => {
   const isWhole = dialect === 'sqlite' || isSlow();
 
   async function begin(
     look: object = {},
+    who: ServeOptions = ACME,
   ): Promise<Pick<Journey, 'page' | 'faults'> & { boards: Boards; url: string }> {
     const boards = await openBoards(open);
     const journey = await beginOver(browser(), boards.engine, look);
-    return { boards, faults: journey.faults, ...(await journey.join(ACME)) };
+    return { boards, faults: journey.faults, ...(await journey.join(who)) };
   }
 
   test.runIf(isWhole)('is offered no act on runs, letters and operations that is refused', async () => {
@@ -82,6 +85,37 @@ eachDialect('one who is limited to acme', (open, dialect) => {
         `POST /api/v1/nodes/${boards.engine.node}/cordon`,
       ]),
     );
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('a viewer is offered no act at all', async () => {
+    const { boards, page, url, faults } = await begin({}, { role: 'viewer' });
+    const { acts, refused, walk } = await beginActWalk(page);
+    for (const path of [
+      `/runs/${boards.dead.acme}`,
+      `/runs/${boards.chains.own}`,
+      '/failures?job=daily.questmaster',
+      '/schedules?schedule=own',
+      '/schedules?act=new',
+      '/jobs/report',
+      '/queues?queue=default',
+    ])
+      await walk(url + path);
+    expect(acts).toEqual([]);
+    expect(refused).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('an administrator without inputs is offered no act that is refused', async () => {
+    const who = { role: 'admin', canSeePayload: false } as const;
+    const { boards, page, url, faults } = await begin({}, who);
+    const { acts, refused, walk } = await beginActWalk(page);
+    await walk(`${url}/runs/${boards.dead.acme}`);
+    await walk(`${url}/failures?job=daily.questmaster`);
+    await walk(`${url}/schedules?schedule=own`);
+    expect(await answersOf(boards, acts, { kind: 'user', canSeePayload: false })).toEqual([]);
+    expect(refused).toEqual([]);
+    expect(acts.length).toBeGreaterThan(0);
     expect(faults).toEqual([]);
   });
 
@@ -184,8 +218,12 @@ async function startOfOther({ engine, dead }: Boards): Promise<number> {
 }
 
 /** The acts that the server refuses for a lack of rights. */
-async function answersOf({ engine }: Pick<Boards, 'engine'>, acts: readonly AskedAct[]): Promise<string[]> {
-  const { send } = openConsole(engine.store, { kind: 'user', orgs: ACME.orgs });
+async function answersOf(
+  { engine }: Pick<Boards, 'engine'>,
+  acts: readonly AskedAct[],
+  who: Partial<Who> = { kind: 'user', orgs: ACME.orgs },
+): Promise<string[]> {
+  const { send } = openConsole(engine.store, who);
   const refused: string[] = [];
   for (const { method, path, body, version } of acts) {
     const headers = {

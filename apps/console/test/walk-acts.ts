@@ -58,7 +58,7 @@ export async function beginActWalk(page: Page): Promise<ActWalk> {
     for (let name = await nextOf(pressed); name !== undefined; name = await nextOf(pressed)) {
       pressed.add(name);
       const before = page.url();
-      await press(name);
+      await press(name, open);
       if (page.url() !== before) await open();
     }
   }
@@ -73,9 +73,12 @@ export async function beginActWalk(page: Page): Promise<ActWalk> {
     return page.locator('#main button:visible:enabled');
   }
 
-  async function press(name: string): Promise<void> {
+  /** `open`: the page again, after an item that led away from it. */
+  async function press(name: string, open: () => Promise<void>): Promise<void> {
     const names = await buttons().evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.textContent));
-    const button = buttons().nth(names.indexOf(name));
+    const place = names.indexOf(name);
+    if (place < 0) throw new Error(`The page has no button "${name}" any more.`);
+    const button = buttons().nth(place);
     const isMenu = (await button.getAttribute('aria-haspopup')) === 'menu';
     await button.click();
     await settled();
@@ -89,7 +92,7 @@ export async function beginActWalk(page: Page): Promise<ActWalk> {
       await items.nth(nr).click();
       await settled();
       await answer();
-      if (page.url() !== before) return;
+      if (page.url() !== before) await open();
     }
     await page.keyboard.press('Escape');
   }

@@ -79,6 +79,7 @@ export {
 } from './dead-letters/dead-letters.ts';
 export { discardDead, type DiscardReport } from './dead-letters/discard-dead.ts';
 export {
+  countLetterInputs,
   type DeadLetterGroup,
   type DeadLetterGroups,
   groupDeadLetters,

@@ -1,4 +1,5 @@
 import {
+  countLetterInputs,
   discardDead,
   findDeadLetter,
   findRun,
@@ -177,5 +178,23 @@ eachDialect('a replay with a patch', (open) => {
     await workChunk(q.store, 'one');
     expect(await readOperation(q.store, id)).toMatchObject({ done: 0, refused: 1 });
     expect(await waitingReplays(q.store)).toHaveLength(2);
+  });
+
+  test('are counted by what they were asked: the same letters as by their error', async () => {
+    const q = await openQueue(open);
+    await die(q, { message: 'no order 1', jobId: 'mail', input: { to: 'ada' } });
+    await die(q, { message: 'no order 2', jobId: 'mail', input: { to: 'ada' } });
+    await die(q, { message: 'no order 3', jobId: 'mail', input: { to: 'ben' } });
+    await die(q, { message: 'no order 4', jobId: 'mail', input: { to: 'ben' }, dryRun: true });
+    await die(q, { message: 'no order 5' });
+    const closed = await die(q, { message: 'no order 6', jobId: 'mail', input: { to: 'ben' } });
+    await discardDead(q.store, { ...ALL, choice: { ids: [closed] }, reason: 'a typo' });
+    const [{ fingerprint } = {}] = (await groupDeadLetters(q.store, { now: q.now })).groups;
+    const alike = await countLetterInputs(q.store, ['mail']);
+    expect(alike.toSorted((a, b) => b.count - a.count)).toEqual([
+      { jobId: 'mail', fingerprint, input: { to: 'ada' }, count: 2 },
+      { jobId: 'mail', fingerprint, input: { to: 'ben' }, count: 1 },
+    ]);
+    expect(await countLetterInputs(q.store, [])).toEqual([]);
   });
 });

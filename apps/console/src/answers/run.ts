@@ -150,7 +150,7 @@ export const run = z.object({
   configuration: z.array(z.object({ field: z.string(), value: z.string(), from: z.string() })),
   /** What the person who asks may do with it now. */
   may: runMay.extend({
-    /** The same with its whole chain. */
+    /** The same with its whole chain; false where the run is alone. */
     chain: z.boolean(),
   }),
 });

@@ -10,7 +10,7 @@ import type { Outcome, Question } from '../http/outcome.ts';
 import type { Route } from '../http/route.ts';
 import { NOBODY, type Who } from '../http/who.ts';
 import { CONTENT_TYPE, type ExportFormat } from './export-rows.ts';
-import { exportedBody, pageOf } from './exported-body.ts';
+import { exportedBody, isOfThing, pageOf } from './exported-body.ts';
 
 interface ListParts {
   readonly format: ExportFormat;
@@ -57,5 +57,5 @@ function columnsOf({ answer }: Route): readonly string[] {
       : answer;
   const items: unknown = list instanceof z.ZodObject ? list.shape['items'] : undefined;
   const item: unknown = items instanceof z.ZodArray ? items.element : undefined;
-  return item instanceof z.ZodObject ? Object.keys(item.shape).filter((field) => field !== 'may') : [];
+  return item instanceof z.ZodObject ? Object.keys(item.shape).filter(isOfThing) : [];
 }

@@ -3,6 +3,13 @@ import { exportRows, type Exported, type ExportPage } from './export-rows.ts';
 import type { Outcome } from '../http/outcome.ts';
 import { RefusedError } from '../http/refusal.ts';
 
+/** What its reader may do with an item, and with how many of its letters: of the moment, and no part of the thing. */
+const OF_READER = ['may', 'others'];
+
+export function isOfThing(field: string): boolean {
+  return !OF_READER.includes(field);
+}
+
 /**
  * The page of an answer, without what its reader may do with each item. Refuses with its refusal, and with `FORBIDDEN` where
  * the answer hides its items.
@@ -12,7 +19,12 @@ export function pageOf(outcome: Outcome): ExportPage {
   const page = JSON.parse(outcome.json ?? '{}') as Partial<ExportPage>;
   if (!page.items)
     throw new RefusedError({ code: 'FORBIDDEN', detail: 'You may not see inputs, results and logs.' });
-  return { ...page, items: page.items.map(({ may: _may, ...item }: { readonly may?: unknown }) => item) };
+  return {
+    ...page,
+    items: page.items.map((item) =>
+      Object.fromEntries(Object.entries(item).filter(([field]) => isOfThing(field))),
+    ),
+  };
 }
 
 export function exportedBody(exported: Exported, onError: (error: unknown) => void): ReadableStream {

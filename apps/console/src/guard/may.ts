@@ -12,6 +12,9 @@ export const OPERATE = { least: 'operator' } as const;
 export const OPERATE_JOBS = { ...OPERATE, isOfJobs: true } as const;
 export const ADMINISTER = { least: 'admin' } as const;
 
+/** One who is limited to some boards acts on all letters of an error up to this number: they are chosen one by one. */
+export const MOST_CHOSEN = 10_000;
+
 interface RunToActOn extends Worked {
   readonly state: string;
   readonly finishedAt?: number;
@@ -39,14 +42,19 @@ export function mayOnLetter(who: Who, { status, ...work }: Worked & { readonly s
   };
 }
 
-/** `own`: how many of them are of its own boards. */
-export function mayOnLetters(who: Who, own: number) {
+/** All letters of an error or of a job: `others` of them are for boards of others. */
+export function mayOnLetters(
+  who: Who,
+  { count, others }: { readonly count: number; readonly others: number },
+) {
+  const isChosen = count > others && (who.orgs === undefined || count <= MOST_CHOSEN);
   return {
-    replay: own > 0 && lacking(OPERATE_JOBS, who) === undefined,
-    discard: own > 0 && lacking(OPERATE, who) === undefined,
+    replay: isChosen && lacking(OPERATE_JOBS, who) === undefined,
+    discard: isChosen && lacking(OPERATE, who) === undefined,
   };
 }
 
+/** `run`: with its own input, as pages offer it. A request may name an input of its own boards. */
 export function mayOnSchedule(who: Who, { source, ...work }: Worked & { readonly source: string }) {
   return {
     run: may(who, OPERATE_JOBS, work),

@@ -129,7 +129,7 @@ export function errorGroupRow(
       firstAt: isoTime(firstAt),
       lastAt: isoTime(lastAt),
       ...(others > 0 && { others }),
-      may: mayOnLetters(who, count - others),
+      may: mayOnLetters(who, { count, others }),
     },
   ];
 }

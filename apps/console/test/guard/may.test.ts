@@ -22,6 +22,17 @@ function runActs({ waiting, dead }: Boards): Act[] {
   });
 }
 
+/** A run that is alone has no chain to act on, whoever asks. */
+function chainActs({ chains }: Boards): Act[] {
+  return Object.values(chains).map((id) => [
+    `/runs/${id}`,
+    'chain',
+    'POST',
+    `/runs/${id}/cancel`,
+    { chain: true },
+  ]);
+}
+
 function letterActs({ dead, discarded }: Boards): Act[] {
   return (['acme', 'beta'] as const).flatMap((org): Act[] => {
     const [open, closed] = [`/dead-letters/${dead[org]}`, `/dead-letters/${discarded[org]}`];
@@ -122,6 +133,7 @@ eachDialect('an answer says what one may do', (open, dialect) => {
     const acts = [
       ...(await operationActs(boards)),
       ...letterActs(boards),
+      ...chainActs(boards),
       ...runActs(boards),
       ...jobActs(),
       ...scheduleActs(),
@@ -142,7 +154,9 @@ eachDialect('an answer says what one may do', (open, dialect) => {
     const may = async (path: string) => (await get(`/api/v1${path}`)).body as object;
     expect(await may(`/runs/${waiting.acme}`)).toMatchObject({ may: { cancel: true, priority: true } });
     expect(await may(`/runs/${waiting.beta}`)).toMatchObject({ may: { cancel: false, priority: false } });
-    expect(await may(`/runs/${dead.acme}`)).toMatchObject({ may: { replay: true, edit: true, retry: true } });
+    expect(await may(`/runs/${dead.acme}`)).toMatchObject({
+      may: { replay: true, edit: true, retry: true, chain: false },
+    });
     expect(await may(`/runs/${chains.own}`)).toMatchObject({ may: { cancel: true, chain: true } });
     expect(await may(`/runs/${chains.mixed}`)).toMatchObject({ may: { cancel: true, chain: false } });
     expect(await may('/schedules')).toMatchObject({
@@ -175,8 +189,11 @@ eachDialect('an answer says what one may do', (open, dialect) => {
   test('an error says how many of its letters an act leaves out', async () => {
     const { engine } = await openBoards(open);
     await engine.die(2, { jobId: 'report', input: {}, maxAttempts: 1 }, 'no quest');
-    const groups = async (who: Partial<Who>) =>
-      (await openConsole(engine.store, who).get('/api/v1/dead-letters/groups')).body;
+    // No error counts those of dry runs.
+    const dry = { jobId: 'daily.questmaster', input: { orgId: 'beta' }, maxAttempts: 1, dryRun: true };
+    await engine.die(3, dry, 'no quest');
+    const groups = async (who: Partial<Who>, role: Role = 'operator') =>
+      (await openConsole(engine.store, who).get('/api/v1/dead-letters/groups', { role })).body;
     expect(await groups(ACME)).toMatchObject({
       items: [{ open: 4, others: 1, may: { replay: true, discard: true } }],
       jobs: expect.arrayContaining([
@@ -185,6 +202,8 @@ eachDialect('an answer says what one may do', (open, dialect) => {
       ]),
     });
     expect(JSON.stringify(await groups({}))).not.toContain('others');
+    // One who may not act on letters is told of none that an act leaves out.
+    expect(JSON.stringify(await groups(ACME, 'viewer'))).not.toContain('others');
     const ofNone = { ...ACME, orgs: [] };
     const { body } = await openConsole(engine.store, ofNone).get('/api/v1/jobs/daily.questmaster');
     expect(body).toMatchObject({ errors: [{ others: 2, may: { replay: true } }] });
@@ -213,6 +232,11 @@ eachDialect('an answer says what one may do', (open, dialect) => {
       const { body } = await openConsole(engine.store).get('/api/v1/runs', { headers: { accept } });
       expect(body).toContain('daily.questmaster');
       expect(body).not.toMatch(/\bmay\b/);
+      const errors = await openConsole(engine.store, ACME).get('/api/v1/dead-letters/groups', {
+        headers: { accept },
+      });
+      expect(errors.body).toContain('no quest');
+      expect(errors.body).not.toMatch(/\b(?:may|others)\b/);
     }
   });
 });

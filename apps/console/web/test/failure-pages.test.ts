@@ -74,3 +74,13 @@ test('on a phone, discarded letters that are picked are opened again by a bar ab
   await expect.poll(() => pages.sent('/dead-letters/reopen'), { timeout: 15_000 }).toEqual([{ ids: [7] }]);
   expect(opened.faults).toEqual([]);
 });
+
+test('a viewer goes from an error to its newest run', async () => {
+  const read = async (path: string): Promise<unknown> =>
+    (await fetch(`${pages.stub.url}/api/v1${path}`)).json();
+  const { items } = (await read('/dead-letters?fingerprint=f-smtp')) as { items: { runId: number }[] };
+  pages.stub.answers.set('/session', { ...((await read('/session')) as object), role: 'viewer' });
+  await using opened = await pages.open('/failures?group=f-smtp');
+  const link = opened.page.locator('.drawer').getByRole('link', { name: /^run \d+$/ });
+  expect(await link.getAttribute('href')).toBe(`/runs/${items[0]?.runId}`);
+});

@@ -37,6 +37,50 @@ test('a drawer of an address gives the focus to the row that it was about', asyn
   await expect.poll(() => focused(page), PATIENT).toBe(`TR ${name}`);
 });
 
+test('a drawer over a picture gives the focus back to the box that it was about', async () => {
+  await using opened = await pages.open('/graph?run=3436');
+  const { page } = opened;
+  await page.waitForSelector('.picture .node');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.locator('.drawer:focus').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.drawer').waitFor({ state: 'detached' });
+  const box = () => page.evaluate(() => document.activeElement?.getAttribute('data-node'));
+  await expect.poll(box, PATIENT).toBe('run-3441');
+});
+
+test('a drawer that comes back by the history leaves the focus in the list', async () => {
+  await using opened = await pages.open('/schedules?view=list');
+  const { page } = opened;
+  await page.locator('.srow').nth(2).waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.locator('.drawer:focus').waitFor();
+  await page.goBack();
+  await page.locator('.drawer').waitFor({ state: 'detached' });
+  await page.goForward();
+  await page.locator('.drawer').waitFor();
+  expect(await page.locator('.drawer:focus').count()).toBe(0);
+});
+
+test('j goes on from the row that the history shows', async () => {
+  await using opened = await pages.open('/schedules?view=list');
+  const { page } = opened;
+  const rows = page.locator('.srow');
+  await rows.nth(3).waitFor();
+  const names = await rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-key')));
+  const shown = () => new URL(page.url()).searchParams.get('schedule');
+  for (const row of [0, 2]) {
+    await rows.nth(row).locator('a').first().click();
+    await expect.poll(shown, PATIENT).toBe(names[row]);
+  }
+  await page.goBack();
+  await page.getByRole('complementary', { name: `Schedule ${names[0]}` }).waitFor();
+  await page.keyboard.press('j');
+  await expect.poll(shown, PATIENT).toBe(names[1]);
+});
+
 test('rows that are gone through beside a drawer are one step of the history', async () => {
   await using opened = await pages.open('/schedules?view=list');
   const { page } = opened;

@@ -50,6 +50,14 @@ test('a schedule of the store is changed with its next fires in sight, under the
   await expect.poll(() => new URL(page.url()).search).toBe('?schedule=digest');
 });
 
+test('the address of a new schedule gives no form to one who may not make one', async () => {
+  pages.stub.answers.set('/session', { ...WHO, role: 'operator' });
+  await using opened = await pages.open('/schedules?act=new');
+  const drawer = opened.page.locator('.drawer');
+  await drawer.getByText('You may not make a schedule.').waitFor();
+  expect(await drawer.locator('input').count()).toBe(0);
+});
+
 describe('a missed fire is made up for by a run that says which fire it was', () => {
   const FIRE = /^the missed fire of \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+0[12]:00$/;
 

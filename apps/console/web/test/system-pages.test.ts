@@ -113,6 +113,26 @@ describe('the pages of System', () => {
       .toEqual({ role: 'operator', canSeePayload: true, orgs: ['acme', 'shop'] });
   });
 
+  test('an administrator who sees no inputs is offered no way to see them', async () => {
+    pages.stub.answers.set('/session', { ...ADMIN, canSeePayload: false });
+    await using opened = await pages.open('/settings?tab=users&user=ben');
+    const { page } = opened;
+    const drawer = page.locator('.drawer');
+    await drawer.getByRole('button', { name: 'Disable…' }).waitFor();
+    expect(await drawer.getByRole('button', { name: /^Link for a new password/ }).count()).toBe(0);
+    const { items } = (await (await fetch(`${pages.stub.url}/api/v1/users`)).json()) as { items: object[] };
+    const ben = items.find((one) => Reflect.get(one, 'name') === 'ben');
+    pages.stub.answers.set('PATCH /users/ben', { ...ben, canSeePayload: false });
+    await drawer.getByRole('checkbox', { name: /sees inputs/ }).uncheck();
+    await page.getByRole('button', { name: 'Change the rights' }).click();
+    await page.locator('.toast').waitFor();
+    expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+    await page.goto(`${pages.stub.url}/settings?tab=tokens`);
+    await page.getByRole('button', { name: 'Make a token…' }).click();
+    await page.getByLabel(/^Name/).waitFor();
+    expect(await page.locator('dialog[open] option', { hasText: 'ben' }).count()).toBe(0);
+  });
+
   test('a token is made for some jobs, shown once, and revoked', async () => {
     pages.stub.answers.set('/session', ADMIN);
     await using opened = await pages.open('/settings?tab=tokens');

@@ -45,6 +45,32 @@ export function* findGroupParts(
     join job_defs d on d.id = g.job_id join queues q on q.id = g.queue_id`);
 }
 
+export interface InputPartRow {
+  readonly print: string;
+  readonly job: string;
+  readonly input: string | null;
+  readonly number: number;
+}
+
+/** Of the newest open letters those of some jobs, counted by fingerprint, job and input. */
+export function* findInputParts(
+  tx: Tx,
+  { jobIds, most }: { readonly jobIds: readonly string[]; readonly most: number },
+): Body<readonly InputPartRow[]> {
+  // The inputs of other jobs may be long: they are not read.
+  return yield* tx.rows(sql<InputPartRow>`
+    with wanted as (select id, name from job_defs where ${isOneOf(tx, 'name', jobIds)})
+    select g.print, w.name as job, g.input, g.number from (
+      select print, job_id, input, count(*) as number
+      from (select ${sql.raw(PRINT)} as print, l.job_id,
+          case when l.job_id in (select id from wanted) then l.input end as input
+        from dead_letters l
+        where l.status = 'open' and l.dry_run = 0 order by l.run_id desc limit ${most}+0) newest
+      where job_id in (select id from wanted)
+      group by print, job_id, input) g
+    join wanted w on w.id = g.job_id`);
+}
+
 export interface HourRow {
   readonly print: string;
   readonly job: string;

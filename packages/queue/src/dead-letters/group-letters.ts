@@ -5,7 +5,14 @@
 import type { FailureReason } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
-import { countHours, findGroupParts, findSamples, type GroupPartRow, NO_PRINT } from './group-letters.sql.ts';
+import {
+  countHours,
+  findGroupParts,
+  findInputParts,
+  findSamples,
+  type GroupPartRow,
+  NO_PRINT,
+} from './group-letters.sql.ts';
 
 export interface DeadLetterGroup {
   /** For `DeadFilter.fingerprint`; absent for letters of older code. */
@@ -51,6 +58,30 @@ const HOURS = 24;
 
 export async function groupDeadLetters(store: Store, wanted: GroupsWanted): Promise<DeadLetterGroups> {
   return store.read((tx) => findGroups(tx, wanted));
+}
+
+/** Letters of a job with the same error and the same input. */
+export interface LettersAlike {
+  readonly jobId: string;
+  /** Absent for letters of older code. */
+  readonly fingerprint?: string;
+  readonly input?: unknown;
+  readonly count: number;
+}
+
+/** What the letters of some jobs were asked, of those that `groupDeadLetters` looks at. */
+export async function countLetterInputs(
+  store: Store,
+  jobIds: readonly string[],
+): Promise<readonly LettersAlike[]> {
+  if (jobIds.length === 0) return [];
+  const parts = await store.read((tx) => findInputParts(tx, { jobIds, most: MOST_LETTERS }));
+  return parts.map(({ job, print, input, number }) => ({
+    jobId: job,
+    ...(!print.startsWith(NO_PRINT) && { fingerprint: print }),
+    ...(input !== null && { input: JSON.parse(input) as unknown }),
+    count: number,
+  }));
 }
 
 function* findGroups(

@@ -36,6 +36,7 @@ import {
 } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { foldStep } from '../../src/statistics/fold.ts';
+import { findInputParts } from '../../src/dead-letters/group-letters.sql.ts';
 import { findQueues } from '../../src/queries/queues.sql.ts';
 import { findDepths } from '../../src/runs/depth.sql.ts';
 import { findNames } from '../../src/statistics/end-counts.sql.ts';
@@ -198,6 +199,12 @@ export const CASES: readonly PlanCase[] = [
       await readQueueAges(store);
       await store.read((tx) => findNames(tx, [{ jobId: 1, queueId: 1 }]));
     },
+  },
+  {
+    name: 'the inputs of the open letters of a job',
+    batch: MOST_DEAD_COUNTED,
+    sorts: /group by print, job_id, input/,
+    act: (store) => store.read((tx) => findInputParts(tx, { jobIds: ['noop'], most: MOST_DEAD_COUNTED })),
   },
   {
     name: 'what alerts ask of all jobs',

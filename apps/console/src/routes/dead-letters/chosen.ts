@@ -10,6 +10,7 @@ import {
 import type { Store } from '@sb/storage';
 import { z } from 'zod';
 import { checkNamedJob } from '../../guard/limited.ts';
+import { MOST_CHOSEN } from '../../guard/may.ts';
 import { checkOwn, checkRunAgain, mayRunAgain, type NewInput } from '../../guard/own-boards.ts';
 import { readLettersOf } from '../../guard/own-runs.ts';
 import { RefusedError } from '../../http/refusal.ts';
@@ -17,8 +18,6 @@ import type { Call } from '../../http/route.ts';
 import { instant, instantOf, listOf, name, runId } from '../../requests/fields.ts';
 import { seenLetter } from './seen.ts';
 
-/** Letters are chosen one by one up to this number. */
-const MOST_CHOSEN = 10_000;
 const PAGE = 500;
 const MOST_GROUPS = 200;
 const prints = z.array(name).min(1).max(MOST_GROUPS);
@@ -100,7 +99,7 @@ export async function ownChoice(
 }
 
 /** The numbers of those that it may not run again. */
-export async function othersAmong(
+async function othersAmong(
   { store, who }: Pick<Call, 'store' | 'who'>,
   letters: readonly DeadLetter[],
   instead: NewInput = {},
@@ -123,7 +122,7 @@ async function namedLetters(store: Store, ids: readonly number[]): ReturnType<ty
 }
 
 /** Ends behind the first page with which they are too many. */
-export async function lettersThat(
+async function lettersThat(
   store: Store,
   found: Extract<DeadChoice, { filter: unknown }>['filter'],
   status: LetterStatus,

@@ -1,31 +1,52 @@
 /** Errors of open letters, with how many of these one who asks may act on. */
-import { type DeadLetterGroup, findDeadLetter } from '@sb/queue';
+import { countLetterInputs, type DeadLetterGroup, type DeadLetterGroups, findDeadLetter } from '@sb/queue';
+import { lacking } from '../../guard/guard.ts';
+import { OPERATE_JOBS } from '../../guard/may.ts';
 import { isOnOwnBoards } from '../../guard/own-boards.ts';
 import type { Call } from '../../http/route.ts';
 import { errorGroupRow } from '../../rows/job-rows.ts';
-import { lettersThat, othersAmong } from './chosen.ts';
 
-type Asking = Pick<Call, 'store' | 'who'>;
+/** Open letters for boards of others: so many an act on all of an error, or of a job, leaves out. */
+export interface OtherLetters {
+  readonly byError: ReadonlyMap<string, number>;
+  readonly byJob: ReadonlyMap<string, number>;
+}
+
+export const NO_OTHERS: OtherLetters = { byError: new Map(), byJob: new Map() };
+
+/** Read once for all errors of an answer; not for those who may not act on letters. */
+export async function countOthers(
+  { store, who }: Pick<Call, 'store' | 'who'>,
+  jobs: DeadLetterGroups['jobs'],
+): Promise<OtherLetters> {
+  if (lacking(OPERATE_JOBS, who) !== undefined) return NO_OTHERS;
+  const [byError, byJob] = [new Map<string, number>(), new Map<string, number>()];
+  const ofBoards = jobs.map(({ jobId }) => jobId).filter((jobId) => !isOnOwnBoards(who, { jobId }));
+  for (const alike of await countLetterInputs(store, ofBoards)) {
+    const { jobId, fingerprint, count } = alike;
+    if (isOnOwnBoards(who, alike)) continue;
+    byJob.set(jobId, (byJob.get(jobId) ?? 0) + count);
+    if (fingerprint !== undefined) byError.set(fingerprint, (byError.get(fingerprint) ?? 0) + count);
+  }
+  return { byError, byJob };
+}
+
+/** Of one error or job with `count` letters: some of the others may have come after these were counted. */
+export function othersOf(
+  others: ReadonlyMap<string, number>,
+  key: string | undefined,
+  count: number,
+): number {
+  return Math.min(count, others.get(key ?? '') ?? 0);
+}
 
 /** No row for letters of older code. */
 export async function errorGroupRows(
-  { secrets, ...asking }: Asking & Pick<Call, 'secrets'>,
+  { store, secrets, who }: Pick<Call, 'store' | 'who' | 'secrets'>,
   group: DeadLetterGroup,
+  { byError }: OtherLetters,
 ): Promise<ReturnType<typeof errorGroupRow>> {
-  const { error } = await findDeadLetter(asking.store, group.lastRunId);
-  const others = await countOthers(asking, group);
-  return errorGroupRow(group, { name: error?.name, secrets, who: asking.who, others });
-}
-
-/** How many open letters an act on all of an error, or of a job, leaves out. Of each job some 10,000 are looked at. */
-export async function countOthers(
-  { store, who }: Asking,
-  { fingerprint, jobs }: Pick<DeadLetterGroup, 'fingerprint' | 'jobs'>,
-): Promise<number> {
-  let count = 0;
-  for (const jobId of jobs.filter((one) => !isOnOwnBoards(who, { jobId: one }))) {
-    const found = { jobId, ...(fingerprint !== undefined && { fingerprint: [fingerprint] }) };
-    count += (await othersAmong({ store, who }, await lettersThat(store, found, 'open'))).size;
-  }
-  return count;
+  const { error } = await findDeadLetter(store, group.lastRunId);
+  const others = othersOf(byError, group.fingerprint, group.count);
+  return errorGroupRow(group, { name: error?.name, secrets, who, others });
 }

@@ -30,7 +30,7 @@ import { shownError } from '../../rows/shown-error.ts';
 import { shownValue } from '../../rows/shown-value.ts';
 import { cursor, limit, listOf, runId } from '../../requests/fields.ts';
 import { filter, filterOf } from './chosen.ts';
-import { countOthers, errorGroupRows } from './groups.ts';
+import { countOthers, errorGroupRows, NO_OTHERS, othersOf } from './groups.ts';
 import { seenLetter, TAG } from './seen.ts';
 
 const listQuery = z.strictObject({ ...filter, status: listOf(LETTER_STATUSES).optional(), cursor, limit });
@@ -41,6 +41,8 @@ const groupQuery = z.strictObject({
   cursor,
   limit: limit.default(100),
 });
+/** `isWalk`: of an export. */
+type GroupQuery = z.output<typeof groupQuery> & { readonly isWalk?: boolean };
 
 export const DEAD_LETTER_READS: readonly Route[] = [
   reads({
@@ -159,7 +161,7 @@ async function listGroups({
   who,
   query,
   secrets,
-}: Call<unknown, z.output<typeof groupQuery>>): Promise<z.input<typeof letterGroups>> {
+}: Call<unknown, GroupQuery>): Promise<z.input<typeof letterGroups>> {
   const listed = readCursor(query.cursor, query, isNumber) ?? 0;
   const end = listed + query.limit;
   const now = await store.now();
@@ -167,21 +169,22 @@ async function listGroups({
     now,
     isOfJob: (jobId) => maySeeJob(who, jobId),
   });
+  // No row of an export says it.
+  const all = query.isWalk === true ? NO_OTHERS : await countOthers({ store, who }, jobs);
   const items: z.input<typeof letterGroups>['items'] = [];
   for (const group of groups.slice(listed, end)) {
-    const rows = await errorGroupRows({ store, who, secrets }, group);
+    const rows = await errorGroupRows({ store, who, secrets }, group, all);
     items.push(...rows.map((row) => ({ ...row, open: group.count })));
   }
-  const ofJobs: z.input<typeof letterGroups>['jobs'] = [];
-  for (const { jobId, count } of jobs) {
-    const others = await countOthers({ store, who }, { jobs: [jobId] });
-    ofJobs.push({
+  const ofJobs = jobs.map(({ jobId, count }) => {
+    const others = othersOf(all.byJob, jobId, count);
+    return {
       jobId,
       open: { count, ...(!isWhole && { isAtLeast: true }) },
       ...(others > 0 && { others }),
-      may: mayOnLetters(who, count - others),
-    });
-  }
+      may: mayOnLetters(who, { count, others }),
+    };
+  });
   const open = groups.reduce((sum, { count }) => sum + count, 0);
   return redacted(
     {

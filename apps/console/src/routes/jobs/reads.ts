@@ -23,7 +23,7 @@ import { readJobsAtWork, windowOf } from '../../rows/read-work.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { duration, instant, instantOf, name, zone } from '../../requests/fields.ts';
 import { hasWords } from '../../requests/job-words.ts';
-import { errorGroupRows } from '../dead-letters/groups.ts';
+import { countOthers, errorGroupRows } from '../dead-letters/groups.ts';
 import { jobParams, type JobParams, TAG, unknownJob } from './seen.ts';
 
 const listQuery = z.strictObject({
@@ -171,11 +171,12 @@ async function errorsOf(
   store: Store,
   { id, who, secrets, now }: Pick<Call, 'who' | 'secrets'> & { readonly id: string; readonly now: number },
 ) {
-  const { groups } = await groupDeadLetters(store, { now, isOfJob: (jobId) => maySeeJob(who, jobId) });
-  const own = groups.filter(({ jobs }) => jobs.includes(id)).slice(0, MOST_GROUPS);
+  const letters = await groupDeadLetters(store, { now, isOfJob: (jobId) => maySeeJob(who, jobId) });
+  const own = letters.groups.filter(({ jobs }) => jobs.includes(id)).slice(0, MOST_GROUPS);
+  const others = await countOthers({ store, who }, own.length === 0 ? [] : letters.jobs);
   const rows: z.input<typeof job>['errors'] = [];
   for (const group of own) {
-    rows.push(...(await errorGroupRows({ store, who, secrets }, group)));
+    rows.push(...(await errorGroupRows({ store, who, secrets }, group, others)));
   }
   return rows;
 }

@@ -36,7 +36,7 @@ export interface RunFacts {
   readonly now: number;
   readonly work: RunWork;
   readonly chain: Read<typeof readChain>;
-  /** What is done to the run may be done to its whole chain. */
+  /** The one who asks may act on each run of the chain. */
   readonly mayActOnChain: boolean;
   readonly children: Read<typeof readChildren>;
   readonly definition: Read<typeof readJob>;

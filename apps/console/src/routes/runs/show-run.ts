@@ -13,6 +13,8 @@ import {
 import { isoTime } from '@sb/views';
 import type { z } from 'zod';
 import type { run } from '../../answers/run.ts';
+import { lacking } from '../../guard/guard.ts';
+import { OPERATE_JOBS } from '../../guard/may.ts';
 import { isOwnChain } from '../../guard/own-runs.ts';
 import { explainSeen } from '../../guard/seen-causes.ts';
 import type { Call } from '../../http/route.ts';
@@ -37,12 +39,13 @@ async function readRunFacts(call: Call<Params>): Promise<RunFacts> {
   const found = await seenRun(call);
   const { id, jobId } = found;
   const now = await store.now();
+  const chain = await readChain(store, id);
   return {
     found,
     now,
     work: await readRunWork(store, id, { longestValue: LONGEST_VALUE }),
-    chain: await readChain(store, id),
-    mayActOnChain: (await isChainOfJobs(call)) && (await isOwnChain(store, call.who, id)),
+    chain,
+    mayActOnChain: await mayActOnChain(call, chain),
     children: await readChildren(store, id, { limit: MOST_CHILDREN }),
     definition: await readJob(store, jobId),
     health: await readJobHealth(store, jobId),
@@ -52,6 +55,12 @@ async function readRunFacts(call: Call<Params>): Promise<RunFacts> {
     progress: await readProgress(store, id),
     ...(await sameErrorOf(call, found, now)),
   };
+}
+
+async function mayActOnChain(call: Call<Params>, chain: RunFacts['chain']): Promise<boolean> {
+  const { store, who } = call;
+  if (chain.length < 2 || lacking(OPERATE_JOBS, who) !== undefined) return false;
+  return (await isChainOfJobs(call)) && isOwnChain(store, who, chain);
 }
 
 async function sameErrorOf({ store, who }: Pick<Call, 'store' | 'who'>, found: RunDetails, now: number) {

@@ -13,6 +13,7 @@ import { Button } from '../components/controls/button.tsx';
 import { Time } from '../components/facts/time.tsx';
 import { StateMark } from '../components/marks/state-mark.tsx';
 import { Drawer } from '../components/panels/drawer.tsx';
+import { useMay } from '../frame/rights.ts';
 import { useNow } from '../settings/clock.ts';
 import { actorName } from '../words/actor-name.ts';
 import { countText, durationText } from '../words/numbers.ts';
@@ -58,6 +59,7 @@ function Title({ operation: { id, kind, state } }: { readonly operation: Operati
 function Progress({ operation, onClose }: { readonly operation: Operation; readonly onClose: () => void }) {
   const { id, state, total, done, refused, by, reason, createdAt, endedAt, says, may } = operation;
   const { act, isBusy, refusal } = useAct();
+  const mayOperate = useMay('operator');
   const isRunning = state === 'running';
   const stop = (): void =>
     void act(async () => {
@@ -82,6 +84,11 @@ function Progress({ operation, onClose }: { readonly operation: Operation; reado
           {endedAt !== undefined && <Time at={endedAt} isPast />}
         </p>
         <Refusal error={refusal} />
+        {isRunning && mayOperate && !may.stop && (
+          <p className="dim">
+            Another person began it, and it may be for boards that are not yours: you may not stop it.
+          </p>
+        )}
         <div className="acts2">
           {may.stop && (
             <Button icon="stop" look="danger" disabled={isBusy} onClick={stop}>

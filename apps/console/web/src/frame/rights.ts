@@ -18,6 +18,11 @@ export function useIsAdminOfAll(): boolean {
   return isAdmin && data?.orgs === undefined;
 }
 
+/** One who does not see inputs and logs makes no link and no token with which they are seen. */
+export function useSeesPayload(): boolean {
+  return useQuery(whoQuery).data?.canSeePayload ?? true;
+}
+
 /** The pages that the rail shows: those that the person may open. */
 export function useOwnPages(): readonly Page[] {
   const isAdmin = useMay('admin');

@@ -1,6 +1,7 @@
 /** The native modal dialog: it keeps the focus, and Escape closes it. Never two at once. */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLiveHold } from '../../live/live.ts';
+import { focusOn } from './focus-on.ts';
 
 interface DialogProps {
   readonly label: string;
@@ -20,7 +21,7 @@ export function Dialog({ label, className, role = 'dialog', onClose, children }:
     current?.showModal();
     return () => {
       current?.close();
-      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+      focusOn(before, { preventScroll: true });
     };
   }, []);
   return (

@@ -2,6 +2,7 @@
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { useKeys } from '../../keys/use-keys.ts';
 import { IconButton } from '../controls/button.tsx';
+import { focusOn } from './focus-on.ts';
 
 interface DrawerProps {
   readonly title: ReactNode;
@@ -46,5 +47,5 @@ function goOnFrom(opener: Element | null): void {
   const row = document.querySelector('.tbl tr.at');
   const isRow = opener !== null && opener.matches('main *') && opener.isConnected;
   const target = next ?? (isRow ? opener : row) ?? document.querySelector('#main');
-  if (target instanceof HTMLElement) target.focus();
+  focusOn(target);
 }

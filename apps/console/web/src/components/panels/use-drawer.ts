@@ -11,10 +11,10 @@ interface Place<Id> {
 /** A drawer beside a list: what is in it is part of the address. */
 export function useDrawer<Id extends string | number>({ opened, path }: Place<Id>) {
   const go = useGo();
-  const [takesFocus, setTakesFocus] = useState(false);
+  const [takesFocus, setOpenedByKey] = useOpenedByKey(opened);
   useInSight(opened === undefined ? undefined : String(opened));
   const show = (id: Id | undefined, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
+    setOpenedByKey(isByKey ? id : undefined);
     go(path(id));
   };
   return {
@@ -25,4 +25,15 @@ export function useDrawer<Id extends string | number>({ opened, path }: Place<Id
     peek: (id: Id) => show(id, false),
     close: () => show(undefined, false),
   };
+}
+
+/** Whether a key opened what is open: what an address opened then, or "back", leaves the focus where it is. */
+export function useOpenedByKey<Id extends string | number>(opened: Id | undefined) {
+  const [shown, setShown] = useState(opened);
+  const [byKey, setByKey] = useState<Id>();
+  if (shown !== opened) {
+    setShown(opened);
+    if (byKey !== opened) setByKey(undefined);
+  }
+  return [opened !== undefined && byKey === opened, setByKey] as const;
 }

@@ -22,6 +22,14 @@ export function useCursor<Row>(
   const [at, setAt] = useState<RowKey | undefined>(current);
   /** By a key: then the row takes the focus. */
   const [moved, setMoved] = useState<{ readonly to: RowKey }>();
+  const [shown, setShown] = useState(current);
+  /** The row whose drawer is to come: until then the address is behind the keys. */
+  const [awaited, setAwaited] = useState<RowKey>();
+  if (shown !== current) {
+    setShown(current);
+    if (awaited === undefined && current !== undefined) setAt(current);
+    if (awaited === current) setAwaited(undefined);
+  }
   const lastPicked = useRef<RowKey | undefined>(undefined);
   const index = rows.findIndex((row) => rowKey(row) === at);
   const row = rows[index];
@@ -48,7 +56,9 @@ export function useCursor<Row>(
       virtual?.scrollToIndex(Math.max(0, index + step));
       setAt(rowKey(next));
       setMoved({ to: rowKey(next) });
-      if (current !== undefined) stepInPlace(() => onPeek?.(next));
+      if (current === undefined || !onPeek) return;
+      if (rowKey(next) !== current) setAwaited(rowKey(next));
+      stepInPlace(() => onPeek(next));
     });
   const pick = (key: RowKey, isRange: boolean): void => {
     if (!selection || selection.canPick?.(key) === false) return;

@@ -14,6 +14,7 @@ import { NewRows } from '../../components/table/new-rows.tsx';
 import type { RowKey } from '../../components/table/table.tsx';
 import { useKeptOrder } from '../../components/table/use-kept-order.ts';
 import { OperationDrawer } from '../../acts/operation-drawer.tsx';
+import { useOpenedByKey } from '../../components/panels/use-drawer.ts';
 import { useInSight } from '../../components/panels/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { PageFrame } from '../../frame/page.tsx';
@@ -103,13 +104,12 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
   const go = useGo();
   const mayAct = useMay('operator');
   const picks = usePicks();
-  /** By Enter: the drawer takes the focus, and its keys act. */
-  const [isOpenedByKey, setOpenedByKey] = useState(false);
   // It may be one that waits: an address leads there.
   const group = list.items.find(({ fingerprint }) => fingerprint === print);
   const opened = group?.fingerprint ?? (operation === undefined ? job : String(operation));
   /** How often the form was asked for at the list, below which a phone has it. */
   const [asks, setAsks] = useState(0);
+  const [takesFocus, setOpenedByKey] = useOpenedByKey(opened);
   useInSight(asks === 0 ? opened : `${opened} ${asks}`);
   // Those of another group are not picked any more.
   const pickedRows = rows.filter(({ runId }) => picks.letters.has(runId));
@@ -127,19 +127,18 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
         })
       : undefined;
   const open = (fingerprint: string, isByKey: boolean): void => {
-    setOpenedByKey(isByKey);
+    setOpenedByKey(isByKey ? fingerprint : undefined);
     go(failurePath({ group: fingerprint }));
   };
   // The focus stays in the rows: the next one is picked by a key too.
   const selection = (picked: ReadonlySet<RowKey>, pick: (next: ReadonlySet<RowKey>) => void) => ({
     picked,
     onChange: (next: ReadonlySet<RowKey>): void => {
-      setOpenedByKey(false);
+      setOpenedByKey(undefined);
       pick(next);
     },
   });
   const close = (): void => {
-    setOpenedByKey(false);
     picks.clear();
     go(failurePath({ status, isFlat: isFlat && job === undefined }));
   };
@@ -221,8 +220,9 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
             chosen={chosen}
             group={shown}
             first={pickedRows.find(isOwn)?.runId ?? (shown === group ? rows.find(isOwn)?.runId : undefined)}
+            newest={shown === group ? rows[0]?.runId : undefined}
             isReplay={isReplay}
-            takesFocus={isOpenedByKey}
+            takesFocus={takesFocus}
             onReplay={askReplay}
             onStarted={showOperation}
             onClose={close}

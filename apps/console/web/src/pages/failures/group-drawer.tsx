@@ -22,7 +22,10 @@ interface GroupDrawerProps {
   readonly chosen: ChosenLetters;
   /** Absent: letters that were picked one by one, or of a job. */
   readonly group: Group | undefined;
+  /** The newest of them that an act is for. */
   readonly first: number | undefined;
+  /** The newest of the error. */
+  readonly newest: number | undefined;
   readonly isReplay: boolean;
   readonly takesFocus: boolean;
   readonly onReplay: () => void;
@@ -31,7 +34,7 @@ interface GroupDrawerProps {
 }
 
 export function GroupDrawer(props: GroupDrawerProps) {
-  const { chosen, group, first, isReplay, takesFocus, onReplay, onStarted, onClose } = props;
+  const { chosen, group, first, newest, isReplay, takesFocus, onReplay, onStarted, onClose } = props;
   const { what, choice, count, others, may, jobs, isPicked } = chosen;
   const mayOperate = useMay('operator');
   const discard = (): void =>
@@ -92,7 +95,7 @@ export function GroupDrawer(props: GroupDrawerProps) {
           )}
         </section>
       )}
-      {group && !shows && <GroupFacts group={group} first={first} />}
+      {group && !shows && <GroupFacts group={group} newest={newest} />}
     </Drawer>
   );
 }
@@ -107,7 +110,7 @@ function OtherLetters({ count, isAll }: { readonly count: number; readonly isAll
   );
 }
 
-function GroupFacts({ group, first }: { readonly group: Group; readonly first: number | undefined }) {
+function GroupFacts({ group, newest }: { readonly group: Group; readonly newest: number | undefined }) {
   const { name, reason, jobs, queues, firstAt, lastAt, bars, count } = group;
   return (
     <>
@@ -150,11 +153,11 @@ function GroupFacts({ group, first }: { readonly group: Group; readonly first: n
           <dt>last</dt>
           <dd>
             <Time at={lastAt} isPast />
-            {first !== undefined && (
+            {newest !== undefined && (
               <>
                 {', '}
-                <AppLink className="acc lnk" href={`/runs/${first}`}>
-                  run {first}
+                <AppLink className="acc lnk" href={`/runs/${newest}`}>
+                  run {newest}
                 </AppLink>
               </>
             )}

@@ -19,7 +19,6 @@ import { Time } from '../../components/facts/time.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { ScheduleLink } from '../../components/links/schedule-link.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
-import { OfOtherBoards } from '../../components/facts/of-other-boards.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
@@ -102,7 +101,7 @@ function Whole({ job }: { readonly job: Job }) {
       >
         {mayOperate && !may.run && (
           <section>
-            <OfOtherBoards what="Its runs are" />
+            <p className="dim">It works on boards that are not yours: you may not run it.</p>
           </section>
         )}
         {may.run && (

@@ -1,7 +1,6 @@
 /** The board of an organisation: its tasks by status, lists of tasks and quests, and one of each in the drawer. */
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { Org } from '../../../../src/answers/board/orgs.ts';
 import { NoAnswer } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
@@ -9,6 +8,7 @@ import { Button } from '../../components/controls/button.tsx';
 import { Menu, MenuItem } from '../../components/controls/menu.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
+import { useOpenedByKey } from '../../components/panels/use-drawer.ts';
 import { useInSight } from '../../components/panels/use-in-sight.ts';
 import { BoardPage } from '../../board/board-page.tsx';
 import { boardQuery, orgQuery } from '../../board/board-queries.ts';
@@ -45,7 +45,7 @@ function Views({ org }: { readonly org: Org }) {
   const { search } = useLocation();
   const go = useGo();
   const parts = readQuestParts(search);
-  const [takesFocus, setTakesFocus] = useState(false);
+  const [takesFocus, setOpenedByKey] = useOpenedByKey(parts.task ?? parts.quest);
   const { data: board } = useQuery(boardQuery(org.id, {}));
   const mayAct = useMay('operator');
   const mayEditBoard = useMay('admin');
@@ -58,11 +58,11 @@ function Views({ org }: { readonly org: Org }) {
   const hasDrawer = parts.task !== undefined || parts.quest !== undefined || isEditing;
   useInSight(parts.task ?? parts.quest ?? parts.act);
   const openTask = (task: string, isByKey: boolean, act?: 'move'): void => {
-    setTakesFocus(isByKey);
+    setOpenedByKey(isByKey ? task : undefined);
     go(questPath({ ...parts, task, act }));
   };
   const openQuest = (quest: string, isByKey: boolean): void => {
-    setTakesFocus(isByKey);
+    setOpenedByKey(isByKey ? quest : undefined);
     go(questPath({ ...parts, quest, task: undefined, act: undefined }));
   };
   const isEmpty =

@@ -4,6 +4,7 @@ import { actOrAsk } from '../../acts/act-or-ask.ts';
 import { exportOrAsk } from '../../acts/export/export-or-ask.ts';
 import { saveRows } from '../../acts/export/save-export.ts';
 import { Button, IconButton } from '../../components/controls/button.tsx';
+import { LeftOut } from '../../components/facts/of-other-boards.tsx';
 import { filterQuery } from '../../filter/run-filter.ts';
 import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
@@ -55,7 +56,7 @@ export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
     <div className="bulk" role="group" aria-label="Selected runs">
       <span>
         <b>{isAll ? all : `${countText(choice.ids.length)} selected`}</b>
-        {mayOperate && others > 0 && `, ${countText(others)} for boards that are not yours`}
+        {mayOperate && <LeftOut count={others} />}
       </span>
       {!isAll && (
         <button type="button" className="chip" onClick={onAll}>

@@ -16,7 +16,7 @@ import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { askFirst } from '../../frame/confirm.tsx';
-import { useIsAdminOfAll } from '../../frame/rights.ts';
+import { useIsAdminOfAll, useSeesPayload } from '../../frame/rights.ts';
 import { useNow } from '../../settings/clock.ts';
 import { plural } from '../../words/numbers.ts';
 import { listText } from './parts/list-text.ts';
@@ -27,13 +27,14 @@ import { CHANGES } from './users/user-acts.tsx';
 const COMMAND = 'worker token:list';
 
 export function TokensView() {
-  const mayGiveRights = useIsAdminOfAll();
+  const isOfAll = useIsAdminOfAll();
+  const mayActForOthers = useSeesPayload() && isOfAll;
   const now = useNow();
   const query = useQuery(tokensQuery);
   const { data } = query;
   const { data: who } = useQuery(whoQuery);
-  const { data: users } = useQuery({ ...usersQuery, enabled: mayGiveRights });
-  const names = (users?.items ?? [])
+  const { data: users } = useQuery({ ...usersQuery, enabled: mayActForOthers });
+  const names = ((mayActForOthers && users?.items) || [])
     .filter(({ disabledAt }) => disabledAt === undefined)
     .map(({ name }) => name);
   const make = who && ((): void => askToken(who, names));

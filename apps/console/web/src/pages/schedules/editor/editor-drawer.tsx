@@ -13,6 +13,7 @@ import { Copy } from '../../../components/controls/copy.tsx';
 import { Form } from '../../../components/fields/form.tsx';
 import { ReasonField } from '../../../components/fields/reason-field.tsx';
 import { Drawer } from '../../../components/panels/drawer.tsx';
+import { useMay } from '../../../frame/rights.ts';
 import { useZone } from '../../../settings/settings.ts';
 import { withTypedReason } from '../../../words/commands/command-line.ts';
 import { editCommand, type EditorTexts, newTexts, textsOf, typedChanges } from './editor-fields.ts';
@@ -30,6 +31,7 @@ interface EditorDrawerProps {
 
 export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
   const zone = useZone();
+  const mayMake = useMay('admin');
   const query = useQuery({ ...scheduleQuery(name ?? ''), enabled: name !== undefined });
   const { data } = query;
   const { held, newer, take } = useHeld(data, isSameVersion);
@@ -39,7 +41,11 @@ export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
       title={name === undefined ? 'New schedule' : `Edit ${name}`}
       onClose={onClose}
     >
-      {name === undefined ? (
+      {name === undefined && !mayMake ? (
+        <section>
+          <p className="note hold">You may not make a schedule.</p>
+        </section>
+      ) : name === undefined ? (
         <Editor start={newTexts(zone)} onClose={onClose} onSaved={onSaved} />
       ) : held?.source === 'file' ? (
         <section>

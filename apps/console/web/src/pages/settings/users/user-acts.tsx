@@ -42,9 +42,13 @@ export function askInvite(): void {
   });
 }
 
+function seesPayload(): boolean {
+  return queryClient.getQueryData(whoQuery.queryKey)?.canSeePayload ?? true;
+}
+
 /** An administrator who does not see inputs and logs may not give that right. */
 function usualRights(): RightsFields {
-  return { ...USUAL, canSeePayload: queryClient.getQueryData(whoQuery.queryKey)?.canSeePayload ?? true };
+  return { ...USUAL, canSeePayload: seesPayload() };
 }
 
 interface InviteFieldsProps {
@@ -126,14 +130,17 @@ export async function turn(user: User, disabled: boolean, reason?: string): Prom
   };
 }
 
-/** Undo gives back what the user had. */
+/** Undo gives back what the user had, unless that is a right that only one who has it gives. */
 export async function changeRights(user: User, body: object): Promise<Done> {
   const { name, version, role, canSeePayload, orgs = null } = user;
   const after = await patchJson<User>(userPath(name), body, version);
+  const mayUndo = !canSeePayload || after.canSeePayload || seesPayload();
   await queryClient.invalidateQueries({ queryKey: usersQuery.queryKey });
   return {
     says: `The rights of ${name} are changed; its sessions have ended`,
     changes: CHANGES,
-    undo: () => patchJson(userPath(name), { role, canSeePayload, orgs }, after.version),
+    ...(mayUndo && {
+      undo: () => patchJson(userPath(name), { role, canSeePayload, orgs }, after.version),
+    }),
   };
 }

@@ -11,7 +11,7 @@ import { FactList } from '../../../components/facts/fact-list.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { Drawer } from '../../../components/panels/drawer.tsx';
-import { useIsAdminOfAll } from '../../../frame/rights.ts';
+import { useIsAdminOfAll, useSeesPayload } from '../../../frame/rights.ts';
 import { useNow } from '../../../settings/clock.ts';
 import { actorName } from '../../../words/actor-name.ts';
 import { tokenState } from '../parts/token-state.ts';
@@ -32,6 +32,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
   const { act, isBusy, refusal } = useAct();
   const now = useNow();
   const mayGiveRights = useIsAdminOfAll();
+  const mayReset = useSeesPayload() || !user.canSeePayload;
   const { data: tokens } = useQuery(tokensQuery);
   const working = (tokens?.items ?? []).filter(
     (one) => one.user === name && tokenState(one, now).isValid,
@@ -62,7 +63,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
           <div className="acts2">
             {disabledAt === undefined ? (
               <>
-                <Button onClick={() => askReset(name)}>Link for a new password…</Button>
+                {mayReset && <Button onClick={() => askReset(name)}>Link for a new password…</Button>}
                 <Button look="danger" onClick={() => askDisable(user, working)}>
                   Disable…
                 </Button>
