@@ -36,8 +36,8 @@ export const WORK_PAGES = [
     edits: [
       {
         file: 'apps/console/web/src/components/panels/use-drawer.ts',
-        search: 'setTakesFocus(isByKey);',
-        replace: 'setTakesFocus(!isByKey);',
+        search: 'setOpenedByKey(isByKey ? id : undefined);',
+        replace: 'setOpenedByKey(isByKey ? undefined : id);',
       },
     ],
     noticedBy: [

@@ -51,7 +51,7 @@ test('a schedule of the store is changed with its next fires in sight, under the
 });
 
 test('the address of a new schedule gives no form to one who may not make one', async () => {
-  pages.stub.answers.set('/session', { ...WHO, role: 'operator' });
+  pages.stub.answers.set('/session', { ...VIEWER, role: 'operator' });
   await using opened = await pages.open('/schedules?act=new');
   const drawer = opened.page.locator('.drawer');
   await drawer.getByText('You may not make a schedule.').waitFor();
