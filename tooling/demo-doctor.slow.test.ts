@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { DIAGNOSES } from '../apps/console/test/demo/diagnoses.ts';
 import { HOURS } from '../apps/console/test/references.ts';
 import { NOW, playDay } from '../apps/console/test/demo/play-day.ts';
@@ -23,6 +23,8 @@ const LAPTOP = {
 const OF_MACHINE = ['disk', 'wal', 'writable', 'time-zones', 'console'];
 
 test('the findings of the doctor in the pictures are those of the doctor', async () => {
+  vi.stubEnv('TZ', 'UTC');
+  onTestFinished(() => void vi.unstubAllEnvs());
   const folder = mkdtempSync(path.join(tmpdir(), 'demo-doctor-'));
   const { shop } = await playDay(`sqlite:${path.join(folder, 'worker.db')}`, HOURS);
   onTestFinished(async () => {

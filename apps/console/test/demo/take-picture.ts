@@ -54,10 +54,14 @@ export async function showSight(
   for (const each of clicks) await page.locator(each).first().click({ timeout: MOST_MS });
   await page.waitForSelector(mark, { timeout: MOST_MS });
   await page.evaluate('document.fonts.ready');
+  await page.waitForFunction(LOADS_NOTHING, undefined, { timeout: MOST_MS });
   // Answers that come one after the other: of the drawer, then of what it names.
   await page.waitForLoadState('networkidle', { timeout: 700 }).catch(() => {});
+  await page.waitForFunction(LOADS_NOTHING, undefined, { timeout: MOST_MS });
   await untilAtRest(page);
 }
+
+const LOADS_NOTHING = `document.querySelector('.skel, [aria-busy="true"]') === null`;
 
 /** Until a list has scrolled to its row. */
 async function untilAtRest(page: Page): Promise<void> {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type OpenPage, openPages, type Pages } from './open-pages.ts';
 
 const NIGHTLY = '/schedules/revenue.nightly';
+const NEXT = '2031-01-04T02:30:00.000Z';
 const PAGE = '/schedules?view=list&schedule=revenue.nightly';
 
 let pages: Pages;
@@ -52,12 +53,13 @@ test.each(DIALOGS)('%s in the dialog that was refused', async (_, route, label, 
 });
 
 test('a skip of the palette that was refused is tried again', async () => {
+  await listNext(NEXT);
   await using opened = await pages.open('/');
   const { page } = opened;
   await page.keyboard.press('Control+k');
   await page.keyboard.type('>skip revenue');
   await page.locator('.found').first().waitFor();
-  await changeIt(7);
+  await changeIt(7, { next: [NEXT] });
   pages.stub.answers.set(`POST ${NIGHTLY}/skip`, 412);
   await page.keyboard.press('Enter');
   const again = page.locator('dialog[open]').getByRole('button', { name: 'Try again' });
@@ -65,6 +67,24 @@ test('a skip of the palette that was refused is tried again', async () => {
   pages.stub.answers.delete(`POST ${NIGHTLY}/skip`);
   await again.click();
   await expect.poll(() => versions()).toEqual([3, 7]);
+});
+
+test('a skip of the palette that was refused skips no fire that nobody has seen', async () => {
+  await listNext(NEXT);
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('>skip revenue');
+  await page.locator('.found').first().waitFor();
+  await changeIt(7, { next: ['2031-01-05T02:30:00.000Z'] });
+  pages.stub.answers.set(`POST ${NIGHTLY}/skip`, 412);
+  await page.keyboard.press('Enter');
+  const asked = page.locator('dialog[open]');
+  await asked.getByRole('button', { name: 'Try again' }).waitFor();
+  pages.stub.answers.delete(`POST ${NIGHTLY}/skip`);
+  await asked.getByRole('button', { name: 'Try again' }).click();
+  await asked.getByText('is another one by now').waitFor();
+  expect(versions()).toEqual([3]);
 });
 
 test('an Undo that another change has made impossible is not offered again', async () => {
@@ -114,9 +134,17 @@ async function skipByKey({ page }: OpenPage): Promise<void> {
 }
 
 /** By another person: the page has not read it. */
-async function changeIt(version: number): Promise<void> {
+async function changeIt(version: number, more: object = {}): Promise<void> {
   const seen = (await (await fetch(`${pages.stub.url}/api/v1${NIGHTLY}`)).json()) as object;
-  pages.stub.answers.set(NIGHTLY, { ...seen, version });
+  pages.stub.answers.set(NIGHTLY, { ...seen, ...more, version });
+}
+
+async function listNext(next: string): Promise<void> {
+  const list = (await (await fetch(`${pages.stub.url}/api/v1/schedules`)).json()) as {
+    items: readonly { readonly name: string }[];
+  };
+  const items = list.items.map((row) => (row.name === 'revenue.nightly' ? { ...row, next: [next] } : row));
+  pages.stub.answers.set('/schedules', { ...list, items });
 }
 
 function versions(): (number | undefined)[] {

@@ -3,14 +3,13 @@
  * runner. A request that is to be stored with the run's success is only checked here, so that the settle can store it.
  * A crash before the commit stores nothing.
  */
-import { type Body, type Store, type Tx, WriteOutcomeUnknownError } from '@sb/storage';
+import { type Store, WriteOutcomeUnknownError } from '@sb/storage';
 import type { Enqueued } from '../client-types.ts';
-import { findHolders } from '../enqueue/dedupe.sql.ts';
 import { enqueueIn } from '../enqueue/enqueue.ts';
 import { encodeRequest, refusalOf } from '../enqueue/enqueue-groups.ts';
 import { traceEnqueue } from '../enqueue/trace-enqueue.ts';
 import { ClaimLostError } from './errors.ts';
-import { EnqueueOutcomeUnknownError, QueueDrainingError } from '../enqueue/errors.ts';
+import { EnqueueOutcomeUnknownError } from '../enqueue/errors.ts';
 import type { RunRequest } from '../run.ts';
 import type { HeldClaim } from '../claim-fence.sql.ts';
 import { findRefusal } from '../enqueue/enqueue-refusal.sql.ts';
@@ -37,19 +36,13 @@ async function enqueueHeld(store: Store, claim: HeldClaim, request: RunRequest):
   }
 }
 
-/** Throws what `enqueue` would fail with now, except `QUEUE_FULL`: the queue may have room by the time of the success. */
+/**
+ * Throws what `enqueue` would fail with now, except `QUEUE_FULL`: the queue may have room by the time of the success. In a
+ * queue that drains it does not count that a run holds the key: it may have ended by then, as the run that asks will.
+ */
 export async function checkAcceptable(store: Store, request: RunRequest): Promise<void> {
   encodeRequest(request);
-  const refusal = await store.read((tx) => refuseIn(tx, request));
+  const refusal = refusalOf(await store.read((tx) => findRefusal(tx, request)), request);
   if (refusal) throw refusal;
   await refuseSecrets(store, request);
-}
-
-/** The run that holds the key of a request is its answer, or is changed, also in a queue that accepts no new runs. */
-function* refuseIn(tx: Tx, request: RunRequest): Body<Error | undefined> {
-  const refusal = refusalOf(yield* findRefusal(tx, request), request);
-  const { jobId, dedupeKey: key } = request;
-  if (!(refusal instanceof QueueDrainingError) || key === undefined) return refusal;
-  const holders = yield* findHolders(tx, { jobId, keys: [key], unfinishedOnly: false });
-  return holders.has(key) ? undefined : refusal;
 }

@@ -38,6 +38,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const hurry = new AbortController();
   const patience = { logger, signal: stopping.signal };
   let opening: Promise<OpenedStore> | undefined;
+  let hasEnded = false;
   let starting: Promise<void> | undefined;
   let ending: Promise<Stopped> | undefined;
   let store: Store | undefined;
@@ -103,8 +104,9 @@ export function createWorker(options: WorkerOptions): Worker {
     return workerAlerts(options.alerts, { jobs, logger, secrets: settings.secrets });
   }
 
-  /** Opens the store once. After a failure the next call tries again. */
+  /** Opens the store once. After a failure the next call tries again; after the end none would close it. */
   function open(): Promise<OpenedStore> {
+    if (hasEnded && !opening) return Promise.reject(new WorkerStoppedError());
     opening ??= openWithJobs().catch((error: unknown) => {
       opening = undefined;
       throw error;
@@ -146,6 +148,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const last = Promise.all([client.close(), metricsPage?.then((page) => page.idle())]);
     if (!(await endWithin(last, { ms: endsBy - performance.now(), hurry: hurry.signal })))
       logger.warn('the worker stopped while calls of its client were under way');
+    hasEnded = true;
     const opened = await opening?.catch(() => undefined);
     await opened?.store.close();
     removeHandlers?.();

@@ -9,7 +9,7 @@ import { dayTime, offsetTime } from '../words/times.ts';
 import { typedJson } from '../words/text/typed-json.ts';
 import { runNowCommand, skipCommand } from './fire-commands.ts';
 import { path, type Said, skipNext } from './schedule-acts.ts';
-import { CHANGES, keepSeen, type SeenSchedule } from './seen-schedule.ts';
+import { CHANGES, keepSeen, type SeenFires } from './seen-schedule.ts';
 import { tellDone } from './use-act.ts';
 
 const FIRST_COUNT = 2;
@@ -77,7 +77,7 @@ function InputOfRun({ initial, onChange }: FieldProps) {
   );
 }
 
-export function askSkip(schedule: SeenSchedule): void {
+export function askSkip(schedule: SeenFires): void {
   const { name } = schedule;
   const wish = { count: FIRST_COUNT };
   const onSeen = keepSeen(schedule);

@@ -18,7 +18,7 @@ export async function skipNext(
   { name, version }: SeenSchedule,
   wish: { readonly count: number; readonly reason?: string | undefined } = { count: 1 },
 ): Promise<Done> {
-  const asked = postJson<OverridesChanged>(`${path(name)}/skip`, wish, {}, version);
+  const asked = postJson<OverridesChanged>(`${path(name)}/skip`, wish, {}, version, 1);
   return overridden(name, 'skip', await changesFires(name, asked));
 }
 

@@ -6,6 +6,7 @@ import { scheduleQuery, schedulesQuery } from '../api/schedule-queries.ts';
 import { readAgain } from './use-act.ts';
 
 export type SeenSchedule = Pick<ScheduleRow, 'name' | 'version'>;
+export type SeenFires = SeenSchedule & Pick<ScheduleRow, 'next'>;
 
 /** Keys of the questions that an act on a schedule changes. */
 export const CHANGES: readonly string[] = ['schedules', 'schedule', 'overview'];
@@ -38,8 +39,8 @@ export async function changesFires(
 
 /** For a dialog, which outlives a refusal: the next try is of the schedule as it is after that. */
 export function keepSeen(
-  schedule: SeenSchedule,
-): <Answer>(act: (seen: SeenSchedule) => Promise<Answer>) => Promise<Answer> {
+  schedule: SeenFires,
+): <Answer>(act: (seen: SeenFires) => Promise<Answer>) => Promise<Answer> {
   let seen = schedule;
   return async (act) => {
     try {
@@ -52,6 +53,12 @@ export function keepSeen(
 }
 
 /** Where it cannot be read, the refusal is what counts. */
-async function latest(seen: SeenSchedule): Promise<SeenSchedule> {
+async function latest(seen: SeenFires): Promise<SeenFires> {
   return queryClient.fetchQuery({ ...scheduleQuery(seen.name), staleTime: 0 }).catch(() => seen);
+}
+
+/** Throws where the next fire is another one than was seen: where no page shows it, a second try would be of an unseen fire. */
+export function checkSameFire(seen: SeenFires, now: SeenFires): void {
+  if (seen.next[0] !== now.next[0])
+    throw new Error(`The next fire of ${seen.name} is another one by now. Look at it before you skip it.`);
 }

@@ -45,13 +45,15 @@ export function getJson<Answer>(path: string, params?: Params, signal?: AbortSig
 }
 
 /** Each call has a key of its own: a repeated request of the network does the work once. */
+/** `ownSteps`: by how much the act itself raises the version; default 0. */
 export function postJson<Answer>(
   path: string,
   body: object = {},
   params?: Params,
   version?: number,
+  ownSteps = 0,
 ): Promise<Answer> {
-  return send('POST', path, body, params, version);
+  return send('POST', path, body, params, version, ownSteps);
 }
 
 /** `version`: of the record as it was seen; with another one by now it is refused. */
@@ -112,8 +114,14 @@ export function whenSignedOut(act: () => void): void {
 }
 
 /** Acts whose answer did not come. Sent again soon, each keeps its key: it is done once. */
-const unanswered = new Map<string, { readonly key: string; readonly at: number }>();
+const unanswered = new Map<string, Unanswered>();
 const AGAIN_MS = 120_000;
+
+interface Unanswered {
+  readonly key: string;
+  readonly at: number;
+  readonly version: number | undefined;
+}
 
 async function send<Answer>(
   method: string,
@@ -121,14 +129,17 @@ async function send<Answer>(
   body: object,
   params?: Params,
   version?: number,
+  ownSteps = 0,
 ): Promise<Answer> {
   const url = apiAddress(path, params);
   const text = JSON.stringify(body);
-  // Without the version: the page may have read the act's own change before it is asked for again.
   const act = [method, url, text].join(' ');
-  const before = unanswered.get(act);
+  const last = unanswered.get(act);
   unanswered.delete(act);
-  const key = before && Date.now() - before.at < AGAIN_MS ? before.key : newKey();
+  // The page may have read the act's own change before it is asked for again. On any other version it is another act.
+  const isSame = last && [0, ownSteps].includes((version ?? 0) - (last.version ?? 0));
+  const before = isSame && Date.now() - last.at < AGAIN_MS ? last : undefined;
+  const key = before?.key ?? newKey();
   try {
     return await ask<Answer>(url, {
       method,
@@ -140,7 +151,7 @@ async function send<Answer>(
       },
     });
   } catch (error) {
-    if (isUnanswered(error)) unanswered.set(act, { key, at: before?.at ?? Date.now() });
+    if (isUnanswered(error)) unanswered.set(act, { key, version, ...before, at: before?.at ?? Date.now() });
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { changeNode } from '../acts/node-acts.ts';
 import type { Verb } from '../acts/offered-acts.ts';
 import { askDrain, askPause, resume } from '../acts/pause-acts.tsx';
 import { askRunNow } from '../acts/fire-acts.tsx';
-import { keepSeen } from '../acts/seen-schedule.ts';
+import { checkSameFire, keepSeen } from '../acts/seen-schedule.ts';
 import { skipNext } from '../acts/schedule-acts.ts';
 import { type Done, tellDone } from '../acts/use-act.ts';
 import type { ActTarget, ObjectAct } from './object-acts.ts';
@@ -42,7 +42,12 @@ function handlersOn(
       const onSeen = keepSeen(target.row);
       return {
         run: () => askRunNow(target.row),
-        skip: atOnce(() => onSeen((seen) => skipNext(seen))),
+        skip: atOnce(() =>
+          onSeen(async (seen) => {
+            checkSameFire(target.row, seen);
+            return skipNext(seen);
+          }),
+        ),
         pause: () => askPause(target),
         resume: atOnce(() => resume(target, target.row.pause)),
       };
