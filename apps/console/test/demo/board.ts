@@ -39,7 +39,7 @@ export async function openBoard(store: Store, { now, week, ...sizes }: BoardOpti
   });
 }
 
-/** Somebody is away in a week that was planned, so it gets another plan. */
+/** A member is away in a week that has a plan: the week gets another plan. */
 export async function planAgain(store: Store, week: string): Promise<void> {
   const [member] = (await listMembers(store, ORG, { limit: 1 })).items;
   if (!member) throw new Error('The board has no member.');

@@ -59,7 +59,7 @@ export async function openDemo(folder: string, options: DemoOptions = {}): Promi
   };
 }
 
-/** The browser is told of it when it starts, before it is served. */
+/** The browser gets this port when it starts; the server opens it afterwards. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -22,7 +22,7 @@ function runActs({ waiting, dead }: Boards): Act[] {
   });
 }
 
-/** A run that is alone has no chain to act on, whoever asks. */
+/** A run without a chain has no act on a chain, for any caller. */
 function chainActs({ chains }: Boards): Act[] {
   return Object.values(chains).map((id) => [
     `/runs/${id}`,
@@ -202,7 +202,7 @@ eachDialect('an answer says what one may do', (open, dialect) => {
       ]),
     });
     expect(JSON.stringify(await groups({}))).not.toContain('others');
-    // One who may not act on letters is told of none that an act leaves out.
+    // A caller who may not act on letters gets no count of letters that an act leaves out.
     expect(JSON.stringify(await groups(ACME, 'viewer'))).not.toContain('others');
     const ofNone = { ...ACME, orgs: [] };
     const { body } = await openConsole(engine.store, ofNone).get('/api/v1/jobs/daily.questmaster');

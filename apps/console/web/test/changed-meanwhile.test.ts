@@ -69,7 +69,7 @@ test('a skip of the palette that was refused is tried again', async () => {
   await expect.poll(() => versions()).toEqual([3, 7]);
 });
 
-test('a skip of the palette that was refused skips no fire that nobody has seen', async () => {
+test('a refused skip of the palette does not skip another fire at the next try', async () => {
   await listNext(NEXT);
   await using opened = await pages.open('/');
   const { page } = opened;
@@ -98,7 +98,7 @@ test('an Undo that another change has made impossible is not offered again', asy
   expect(await toast.getByRole('button').allInnerTexts()).toEqual(['']);
 });
 
-test('one person who skips twice is told of no other one', async () => {
+test('two presses of skip are not taken for the change of another person', async () => {
   await using opened = await pages.open(PAGE);
   const { page } = opened;
   // The page has not read its own change yet.

@@ -1,4 +1,4 @@
-/** The sizes of the pages in bench/README.md are those of the build: a figure that nobody renews would hide what has grown. */
+/** The sizes of the pages in bench/README.md are those of the build: an old figure would hide growth. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { storePlace } from '@sb/testkit';

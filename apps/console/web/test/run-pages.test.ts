@@ -58,7 +58,7 @@ test('the copied command sets the priority that was chosen', async () => {
     .toBe('worker run:priority 3525 critical');
 });
 
-test('an act whose answer comes late closes no other dialog, and a refusal is told', async () => {
+test('a late answer of an act does not close another dialog, and its refusal is shown', async () => {
   await using opened = await pages.open('/runs/3525');
   const { page } = opened;
   await page.waitForSelector('.inspect');

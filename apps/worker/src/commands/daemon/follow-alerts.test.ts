@@ -86,7 +86,7 @@ test('a mistake in a setting stops no channel: the setting stays until the file 
   ]);
 });
 
-test('a file that nobody asked for may be missing; one that a person has named is missed, and taken when it comes', async () => {
+test('the usual file may be missing; a file named by --alerts is an error until it is there', async () => {
   const missing = follow(undefined);
   expect([missing.said, missing.isUnread(), missing.isMissing()]).toEqual([[], false, true]);
   await missing.change(file());

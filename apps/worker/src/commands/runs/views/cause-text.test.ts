@@ -163,7 +163,7 @@ function attention(...causes: Cause[]): string | undefined {
   return attentionText({ ...WAITS, causes });
 }
 
-test('whoever asks for a run is told what a person has to end, and not what passes by itself', () => {
+test('the cause of a run that waits names what a person must end, not what passes by itself', () => {
   expect(attention(START)).toBeUndefined();
   expect(attention({ because: 'behind', higher: 1, earlier: 0 })).toBeUndefined();
   expect(attention(START, { because: 'no_daemon' })).toMatch(/^No daemon/);
