@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { defineJob } from '@sb/jobs';
 import { createScheduleClient } from '@sb/scheduler';
-import { eachDialect } from '@sb/testkit';
+import { createGate, eachDialect } from '@sb/testkit';
 import { createWorker, type LogTarget, type WorkerOptions } from '@sb/worker';
 import { expect, onTestFinished, test } from 'vitest';
 
@@ -90,6 +90,30 @@ eachDialect('a worker in a program', (open) => {
     await expect(many).rejects.toMatchObject({ code: 'ENQUEUE_STOPPED', cause: { code: 'WORKER_STOPPED' } });
     await stopping;
     expect(await replay).toMatchObject({ replayed: [{ runId: died[0]?.id }], isWhole: false });
+  });
+
+  test('opens no store for a call that its stop has not waited for', async () => {
+    const gate = createGate();
+    const slow = defineJob({
+      id: 'slow',
+      name: 'Slow',
+      input: {
+        '~standard': {
+          version: 1,
+          vendor: 'test',
+          async validate(value: unknown) {
+            await gate.opened;
+            return { value };
+          },
+        },
+      },
+      run: () => 1,
+    });
+    const worker = await place({ jobs: [slow, count], grace: '10ms' });
+    const late = worker.client.enqueue(slow, {});
+    await worker.stop();
+    gate.open();
+    await expect(late).rejects.toMatchObject({ code: 'WORKER_STOPPED' });
   });
 
   test('stops also where the handler of its subscription waits for the stop', async () => {
