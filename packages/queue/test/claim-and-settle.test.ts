@@ -1,4 +1,4 @@
-import { findRun, listHistory, readDepths } from '@sb/queue';
+import { changePriority, findRun, listHistory, readDepths } from '@sb/queue';
 import { type ClaimedRun, type Ended, enqueueMany, type Outcome } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect, holdRun } from '@sb/testkit';
@@ -187,6 +187,20 @@ eachDialect('claim', (open, dialect) => {
     expect(await node.ticker.tick([], 32)).toMatchObject({ claimed: [], exhausted: false });
     expect(await (await q.node()).claim(400)).toHaveLength(400);
     expect(await node.ticker.tick([], 32)).toMatchObject({ claimed: [], exhausted: true });
+  });
+
+  test('says while its scan goes on, and finds with the next scan what was moved to the front meanwhile', async () => {
+    const q = await openQueue(open);
+    const [mine] = await idsOfMany(q.store, [
+      { jobId: 'noop', delayMs: 60_000 },
+      ...Array.from({ length: 6 }, () => ({ jobId: 'mail', queue: 'default', priority: 'normal' as const })),
+    ]);
+    const { ticker } = await q.node(['noop']);
+    // PostgreSQL scans only after a claim that has met other jobs.
+    for (let look = 0; look < 3 && !(await ticker.tick([], 1)).scanGoesOn; look++);
+    await changePriority(q.store, { runId: mine ?? 0, toFront: true, actor: 'ada' });
+    expect(await ticker.tick([], 1)).toMatchObject({ claimed: [], exhausted: true, scanGoesOn: false });
+    expect(ids((await ticker.tick([], 1)).claimed)).toEqual([mine]);
   });
 
   test.runIf(dialect === 'postgres')(

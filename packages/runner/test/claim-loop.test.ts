@@ -7,6 +7,7 @@ import { aRun } from './a-run.ts';
 const NOTHING: Ticked = {
   claimed: [],
   exhausted: true,
+  scanGoesOn: false,
   freed: false,
   lost: [],
   kept: [],
@@ -125,6 +126,19 @@ test('a wake-up during a trip is not lost: there is another one at once', async 
   first.comes();
   await pass(0);
   expect(trips).toHaveLength(2);
+});
+
+test('a wake-up while trips continue a scan is not lost: a scan follows it', async () => {
+  const first = answer();
+  const second = answer();
+  const { loop, trips } = await startAndPass(0, [first.trip, second.trip, nothing]);
+  loop.wake();
+  first.comes({ exhausted: false, scanGoesOn: true });
+  await pass(0);
+  expect(trips).toHaveLength(2);
+  second.comes();
+  await pass(0);
+  expect(trips).toHaveLength(3);
 });
 
 test('an end that lets others of its kind run is followed by another look', async () => {

@@ -58,6 +58,7 @@ export function postgresTickSteps({
         ? undefined
         : { postgres: (handle) => settleAndClaim(handle, ended, slots), sqlite: notSqlite },
     scanLimited: (slots) => ({ postgres: (handle) => scanLimited(handle, slots), sqlite: notSqlite }),
+    isScanUnderWay: () => scanPast.isUnderWay(),
     nextDue: (sinceMs) => ({ postgres: (handle) => nextDue(handle, sinceMs), sqlite: notSqlite }),
   };
 

@@ -48,6 +48,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     settle: (ended) => ({ sqlite: (handle) => settle(handle, ended), postgres: notPostgres }),
     claim: (slots) => ({ sqlite: (handle) => claim(handle, slots), postgres: notPostgres }),
     scanLimited: (slots) => ({ sqlite: (handle) => scanLimited(handle, slots), postgres: notPostgres }),
+    isScanUnderWay: () => stoppedAt.size > 0,
     nextDue: (sinceMs) => ({ sqlite: (handle) => nextDue(handle, sinceMs), postgres: notPostgres }),
   };
 

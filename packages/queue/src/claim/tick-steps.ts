@@ -11,6 +11,8 @@ export interface TickSteps {
   settleAndClaim?(ended: readonly Ended[], slots: number): Step<SettledAndClaimed> | undefined;
   /** Whether there are runs for a claim with limits. `beside` is counted up to `slots`. */
   scanLimited(slots: number): Step<LimitedScan>;
+  /** The last claim passed over runs of other jobs, and has not seen all that is behind them. */
+  isScanUnderWay(): boolean;
   /** Of the runs that were due longer ago than `sinceMs`, none; undefined: of all runs. */
   nextDue(sinceMs: number | undefined): Step<NextDue | undefined>;
 }

@@ -41,8 +41,13 @@ export interface TickOptions {
 
 export interface Ticked extends Omit<Settled, 'endedParent'> {
   readonly claimed: readonly ClaimedRun[];
-  /** No more due runs that this node could take, until the store's bell rings. */
+  /** No more due runs that this node could take, unless the store's bell has rung since the claim, or its scan, began. */
   readonly exhausted: boolean;
+  /**
+   * A scan past runs of other jobs (scan-past.ts) goes on with the next tick. A run that is moved to its front meanwhile is
+   * found by the next scan only.
+   */
+  readonly scanGoesOn: boolean;
   /** A run has ended that kept others from being claimed: another tick may find more. */
   readonly freed: boolean;
   /** Runs wait for a rate: in how many ms another tick may find one. */
@@ -129,7 +134,9 @@ export function createTicker(options: TickOptions): Ticker {
       const released = (endedParent && (await release(runs))) || trip.released;
       const freed = isSuspectFreed || released;
       const exhausted = trip.claimed.exhausted && !claimed.more && !freed;
-      return { claimed: runs, exhausted, freed, ratesInMs: rates.nextInMs, ...ends.add(ended, settled) };
+      const scanGoesOn = steps.isScanUnderWay();
+      const ratesInMs = rates.nextInMs;
+      return { claimed: runs, exhausted, scanGoesOn, freed, ratesInMs, ...ends.add(ended, settled) };
     },
     nextDueAt: async () => (await nextDue())?.at,
     async nextDueInMs(sinceMs) {

@@ -69,6 +69,10 @@ export interface ModelNode {
   suspect: number | undefined;
   /** Its next trip may look only behind a run that another node had locked. */
   mayScanBehind: boolean;
+  /** What its last trip said: its scan goes on. */
+  scanGoesOn: boolean;
+  /** A run was moved while its scan went on: the run may be before it, where the next scan finds it. */
+  mayHaveMissedMove: boolean;
   /** Slots that it has asked for, and runs that it got before more urgent ones. */
   asked: number;
   outOfTurn: number;

@@ -84,6 +84,7 @@ const moves = fc
         same(await moving, PRIORITIES[run.priority]);
         if (priority) run.priority = PRIORITIES.indexOf(priority);
         if (toFront) run.runAt = frontOf(m, run);
+        for (const node of m.nodes.values()) if (node.scanGoesOn) node.mayHaveMissedMove = true;
         tell(m, 'run.priority_changed');
       },
     ),

@@ -90,6 +90,8 @@ export async function startNode(m: Model, r: Real, place: number, jobs: readonly
     expiresAt: m.now + NODE_LEASE_MS,
     suspect: undefined,
     mayScanBehind: false,
+    scanGoesOn: false,
+    mayHaveMissedMove: false,
     asked: 0,
     outOfTurn: 0,
     sawExpired: new Map(),

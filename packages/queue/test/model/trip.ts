@@ -55,10 +55,16 @@ export async function trip(
   node.asked += wanted;
   same(wrongOf(m, node, asked), undefined);
   // A scan that goes on behind a locked run proves nothing about what is before it: the node rests, and begins anew.
-  const proves = !node.mayScanBehind;
+  const proves = !node.mayScanBehind && !node.mayHaveMissedMove;
   if (wanted > 0) node.mayScanBehind = false;
+  followScan(node, ticked);
   if (proves) same(omissionOf(m, node, asked), undefined);
   takeAll(m, node, ticked);
+}
+
+export function followScan(node: ModelNode, { scanGoesOn }: Ticked): void {
+  node.scanGoesOn = scanGoesOn;
+  node.mayHaveMissedMove &&= scanGoesOn;
 }
 
 function idsOf(all: readonly { readonly id: number }[]): readonly number[] {

@@ -19,7 +19,7 @@ import {
   startOrEnd,
 } from './model.ts';
 import type { Real } from './real.ts';
-import { paired, runsOf, takeAll, trip } from './trip.ts';
+import { followScan, paired, runsOf, takeAll, trip } from './trip.ts';
 
 const ERROR = JSON.stringify({ name: 'Error', message: 'no' });
 
@@ -227,6 +227,7 @@ const racingClaims = fc.tuple(slots, slots).map(([one, other]) =>
       same(wrongOf(m, node, { slots: wanted, taken }), undefined);
       takeAll(m, node, ticked);
       // PostgreSQL: it may have seen a run that the other one had locked. Its next scan goes on behind that run.
+      followScan(node, ticked);
       node.mayScanBehind = r.stores[0].dialect === 'postgres' && taken.length < wanted;
     }
   }),

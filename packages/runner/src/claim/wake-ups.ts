@@ -3,7 +3,8 @@
  * time of a retry of this node, the time at which the next run becomes due (due-watch.ts), and the time at which a rate
  * limit allows the next run.
  * Promise: after a trip that found too few runs, the node claims nothing until the next wake-up, and a wake-up during a
- * trip counts for the trip after it.
+ * trip counts for the trip after it. Where trips continue each other's scan, a wake-up during any of them counts for the
+ * next scan.
  */
 import type { Ticked } from '@sb/queue/engine';
 
@@ -23,7 +24,7 @@ export interface WakeUps {
   /** False when the store had no more runs to claim, and nothing has come since. */
   mayBeMore(): boolean;
   /** The answer of a trip that began after this many wake-ups. */
-  tripAnswered(answer: Pick<Ticked, 'exhausted' | 'freed'>, wakeUpsBefore: number): void;
+  tripAnswered(answer: Pick<Ticked, 'exhausted' | 'freed' | 'scanGoesOn'>, wakeUpsBefore: number): void;
   stop(): void;
 }
 
@@ -33,6 +34,7 @@ export function createWakeUps(plan: () => void): WakeUps {
   let ratesTimer: NodeJS.Timeout | undefined;
   let ratesAt = Number.POSITIVE_INFINITY;
   let wakeUps = 0;
+  let wakeUpsBeforeScan: number | undefined;
   let mayBeMore = true;
 
   return {
@@ -56,9 +58,11 @@ export function createWakeUps(plan: () => void): WakeUps {
     },
     count: () => wakeUps,
     mayBeMore: () => mayBeMore,
-    tripAnswered({ exhausted, freed }, wakeUpsBefore) {
+    tripAnswered({ exhausted, freed, scanGoesOn }, wakeUpsBefore) {
+      const seen = wakeUpsBeforeScan ?? wakeUpsBefore;
+      wakeUpsBeforeScan = scanGoesOn ? seen : undefined;
       if (freed) mayBeMore = true;
-      else if (exhausted && wakeUps === wakeUpsBefore) mayBeMore = false;
+      else if (exhausted && wakeUps === seen) mayBeMore = false;
     },
     stop() {
       clearTimeout(poll);
