@@ -1,5 +1,6 @@
 /** What a job does with its context beside its own work: steps, checkpoints, progress, runs that it asks for. */
 import { defineJob, type JobContext, snooze } from '@sb/jobs';
+import { sql } from '@sb/storage';
 import { cancelRun, findRun, readProgress, readRunLogs, readRunWork } from '@sb/queue';
 import { MAX_INPUT_BYTES } from '@sb/queue/engine';
 import { createGate, eachDialect } from '@sb/testkit';
@@ -170,6 +171,29 @@ eachDialect('the work of a run', (opener) => {
     const bad = await r.done(await r.ask('parent', { input: { fails: true } }));
     expect(await r.done(bad.id + 1)).toMatchObject({ result: { nr: `now ${bad.id}` } });
     await expect(findRun(r.store, bad.id + 2)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
+  });
+
+  test('what it asks for with its success is stored as it was at the call', async () => {
+    const inputs: unknown[] = [];
+    const child = job('child', ({ input }) => void inputs.push(input));
+    const parent = job('parent', async (ctx) => {
+      const page: Record<string, unknown> = {};
+      for (const nr of [1, 2, 3]) {
+        page['nr'] = nr;
+        await ctx.enqueue(child, page, { onSuccess: true });
+        await ctx.events.publish('page.read', page, { onSuccess: true });
+      }
+      page['self'] = page;
+    });
+    await using r = await open(opener, [child, parent]);
+    const { id, state } = await r.done(await r.ask('parent'));
+    expect(state).toBe('succeeded');
+    for (const nr of [1, 2, 3]) await r.done(id + nr);
+    expect(inputs).toEqual([{ nr: 1 }, { nr: 2 }, { nr: 3 }]);
+    const events = await r.store.read((tx) =>
+      tx.rows(sql<{ payload: string }>`select payload from events where type = 'page.read' order by seq`),
+    );
+    expect(events.map(({ payload }) => JSON.parse(payload))).toEqual(inputs);
   });
 
   test('a cancelled job ends at its next step', async () => {

@@ -20,6 +20,7 @@ import { AttemptMemory } from '../work/attempt-memory.ts';
 import { AttemptProgress } from '../work/attempt-progress.ts';
 import type { ContextWork } from './context.ts';
 import { keptValues, type KeptTexts } from '../work/kept-values.ts';
+import { plainEvent, plainRequest } from '../work/plain.ts';
 import type { WithSuccess } from './outcome.ts';
 import { waitingFor, whenStoreAnswers } from '../work/when-store-answers.ts';
 import { workRequest } from '../work/work-request.ts';
@@ -58,7 +59,7 @@ export class AttemptWork implements ContextWork {
   }
 
   keepEvent(event: NewEvent): void {
-    this.#events.push(event);
+    this.#events.push(plainEvent(event));
   }
 
   requestOf(job: string | AnyJob, input: unknown, options: EnqueueOptions): Promise<RunRequest> {
@@ -70,9 +71,10 @@ export class AttemptWork implements ContextWork {
   }
 
   async keepRequest(request: RunRequest): Promise<void> {
-    await checkAcceptable(this.#options.store, request);
-    const trace = request.trace ?? this.#attempt.inSpan(activeTrace);
-    this.#requests.push(trace === undefined ? request : { ...request, trace });
+    const kept = plainRequest(request);
+    await checkAcceptable(this.#options.store, kept);
+    const trace = kept.trace ?? this.#attempt.inSpan(activeTrace);
+    this.#requests.push(trace === undefined ? kept : { ...kept, trace });
   }
 
   step<Result>(id: string, work: () => Result | PromiseLike<Result>): Promise<Result> {

@@ -3,15 +3,15 @@ import type { NewEvent } from '@sb/events';
 import {
   type AnyJob,
   type Checkpoint,
-  encodeJson,
   type EnqueueOptions,
   type ParentRun,
   type RegisteredJob,
 } from '@sb/jobs';
 import type { Enqueued, Progress } from '@sb/queue';
-import { ClaimLostError, MAX_INPUT_BYTES, type RunRequest } from '@sb/queue/engine';
+import { ClaimLostError, type RunRequest } from '@sb/queue/engine';
 import type { ContextWork } from '../attempt/context.ts';
 import { keptValues } from '../work/kept-values.ts';
+import { plainEvent, plainRequest } from '../work/plain.ts';
 import { workRequest } from '../work/work-request.ts';
 import type { MainLine } from './main-line.ts';
 import type { Answers, Ask } from './protocol.ts';
@@ -101,19 +101,4 @@ export class ThreadedWork implements ContextWork {
     if (this.#source.isOver) throw new ClaimLostError(this.#source.run.id);
     return this.#line.call(ask, work);
   }
-}
-
-/** Converts the payload through JSON: a clone would lose what `toJSON` of its fields returns. */
-function plainEvent(event: NewEvent): NewEvent {
-  return { ...event, payload: plain(event.payload) };
-}
-
-function plainRequest(request: RunRequest): RunRequest {
-  return { ...request, input: plain(request.input) };
-}
-
-/** Throws `NOT_JSON`, `TOO_DEEP` and `TOO_LARGE`, as the worker would. */
-function plain<Value>(value: Value): Value {
-  const text = encodeJson(value, MAX_INPUT_BYTES);
-  return (text === undefined ? undefined : JSON.parse(text)) as Value;
 }
