@@ -1,7 +1,7 @@
 /** How one attempt ends, whatever comes together: a return, an abort, a stop, a store that hangs. */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AbortReason, createRegistry, type JobContext } from '@sb/jobs';
+import { type AbortReason, type AnyJob, createRegistry, type JobContext } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import { readRunLogs } from '@sb/queue';
 import type { ClaimedRun, Ended } from '@sb/queue/engine';
@@ -23,14 +23,17 @@ const DAY = 86_400_000;
 const quiet = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
 
 /** What an attempt needs, on a store whose writes wait until `mayWrite` opens. */
-async function executorOf(body: Body): Promise<{ executor: ExecutorOptions; mayWrite: () => void }> {
+async function executorOf(
+  body: Body,
+  more: Partial<AnyJob> = {},
+): Promise<{ executor: ExecutorOptions; mayWrite: () => void }> {
   const store = await openStore({ url: 'sqlite::memory:' });
   await migrate(store, '1.0.0');
   onTestFinished(() => store.close());
   const gate = createGate();
   const hanging: Store = { ...store, write: async (...how) => gate.opened.then(() => store.write(...how)) };
   const registry = createRegistry();
-  registry.register([job('work', body)]);
+  registry.register([job('work', body, more)]);
   const executor: ExecutorOptions = {
     store: hanging,
     storeId: 'test',
@@ -48,8 +51,8 @@ async function executorOf(body: Body): Promise<{ executor: ExecutorOptions; mayW
 }
 
 /** An attempt that is under way; `ends` are all that it has reported, which is to be one. */
-async function start(body: Body, run: Partial<ClaimedRun> = {}) {
-  const { executor, mayWrite } = await executorOf(body);
+async function start(body: Body, run: Partial<ClaimedRun> = {}, more: Partial<AnyJob> = {}) {
+  const { executor, mayWrite } = await executorOf(body, more);
   const ends: (Ended | undefined)[] = [];
   const attempt = createAttempt(aRun(run), executor, {
     ended: (_attempt, ended) => ends.push(ended),
@@ -71,6 +74,7 @@ test.each<[aborts: readonly AbortReason[], ends: 'returns' | 'throws', state: st
   [['cancelled', 'timed_out'], 'throws', 'cancelled'],
   [['lease_lost'], 'returns', undefined],
   [['lease_lost', 'cancelled'], 'throws', undefined],
+  [['timed_out', 'lease_lost'], 'returns', undefined],
 ])('an attempt that hears %j and then %s', async (aborts, ends, state) => {
   const mayEnd = createGate();
   const { attempt, states } = await start(async () => {
@@ -82,6 +86,32 @@ test.each<[aborts: readonly AbortReason[], ends: 'returns' | 'throws', state: st
   await turn();
   expect(states()).toEqual([state]);
 });
+
+test.each<[reason: AbortReason, claimNo: number, outcome: object, hasInput: boolean]>([
+  ['shutdown', 1, { state: 'released', neverBegan: true }, false],
+  ['cancelled', 1, { state: 'cancelled' }, false],
+  ['timed_out', 1, { state: 'retry' }, false],
+  // Its hook has to undo what the first attempt has begun.
+  ['cancelled', 2, { state: 'cancelled' }, true],
+])(
+  'begins no code of a job that hears %s in attempt %i while its schema checks the input',
+  async (reason, claimNo, outcome, hasInput) => {
+    const mayAnswer = createGate();
+    const validate = (value: unknown) => mayAnswer.opened.then(() => ({ value }));
+    const begun: number[] = [];
+    const { attempt, ends } = await start(
+      ({ run }) => void begun.push(run.id),
+      { claimNo },
+      { input: { '~standard': { version: 1, vendor: 'test', validate } } },
+    );
+    attempt.abort(reason);
+    mayAnswer.open();
+    await expect.poll(() => ends, { interval: 1 }).toMatchObject([{ outcome }]);
+    await turn();
+    expect(begun).toEqual([]);
+    expect(attempt.hasInput).toBe(hasInput);
+  },
+);
 
 test('a job that does not listen has all its time when the node stops, and is put back in the end', async () => {
   const { attempt, states } = await start(() => new Promise(() => {}));

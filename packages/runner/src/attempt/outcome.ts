@@ -42,7 +42,7 @@ export type AttemptEnd =
   | { readonly kind: 'timed_out'; readonly ignoredSignal: IgnoredSignal }
   | { readonly kind: 'expired' }
   | { readonly kind: 'cancelled' }
-  /** `neverBegan`: the attempt was still waiting for its batch. */
+  /** `neverBegan`: the code of the job has not begun. */
   | { readonly kind: 'released'; readonly neverBegan?: boolean };
 
 /** Of an end without a result, an event or a request. */

@@ -124,8 +124,9 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   }
 
   abort(reason: AbortReason): void {
-    if (this.isOver || this.#aborted) return;
-    this.#aborted = reason;
+    // A lost lease ends it at once, also in the grace period after another abort.
+    if (this.isOver || (this.#aborted && reason !== 'lease_lost')) return;
+    this.#aborted ??= reason;
     this.#controller?.abort(new AttemptAborted(reason));
     this.#whenAborted?.(reason);
     this.#thread?.abort(reason);
@@ -184,8 +185,8 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   #invoke(job: RegisteredJob, input: unknown, given: unknown): void {
     this.#input = input;
     this.hasInput = true;
-    // The attempt has ended while its input was checked.
-    if (this.isOver) return this.#finish({ kind: 'released' });
+    // The attempt has ended, or was told to, while its input was checked.
+    if (this.isOver || this.#aborted) return this.#neverBegin();
     const { threads } = this.#options;
     if (threads && job.isolation === 'thread') return this.#invokeIn(threads, given);
     try {
@@ -202,9 +203,14 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
     }
   }
 
+  /** No code of the job has run in this attempt: `onCancel` has to undo only what an earlier one has begun. */
+  #neverBegin(): void {
+    this.hasInput = this.run.claimNo > 1;
+    this.#finish({ kind: 'released', neverBegan: true });
+  }
+
   /** While the attempt waits for its batch, only an abort ends it. */
   #join(rule: BatchRule, batches: Batches): Promise<unknown> {
-    if (this.#aborted) throw new AttemptAborted(this.#aborted);
     this.#options.deadlines.unwatch(this);
     this.batchOf = 0;
     return batches.join(rule, this);
@@ -226,10 +232,10 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   /** The thread has the code of the schema too, and checks the input itself. */
   #invokeIn(threads: Threads, given: unknown): void {
     this.#thread = threads.run(this, given);
-    if (this.#aborted) this.#thread.abort(this.#aborted);
-    void this.#thread.ended.then((end) =>
-      this.#finish(end.kind === 'returned' ? { ...end, ...this.#work?.withSuccess } : end),
-    );
+    void this.#thread.ended.then((end) => {
+      if (end.kind === 'released') return this.#neverBegin();
+      this.#finish(end.kind === 'returned' ? { ...end, ...this.#work?.withSuccess } : end);
+    });
   }
 
   #returned(value: unknown): AttemptEnd {

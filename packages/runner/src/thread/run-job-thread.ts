@@ -76,6 +76,7 @@ async function attempt(
   if (!job) return { kind: 'threw', error: new MissingInThreadError(run.jobId, [...jobs.keys()]) };
   const verdict = await validateInput(job, input);
   if (!verdict.ok) return { kind: 'invalid_input', problems: verdict.problems };
+  if (source.signal.aborted) return { kind: 'released', neverBegan: true };
   try {
     return returnedEnd(await job.run(createContext(source, verdict.value)), {});
   } catch (error) {
