@@ -185,6 +185,35 @@ test('lines that a store does not take are kept and tried again; what is said af
   expect(await readRunLogs(store, run.id)).toMatchObject([{ lines: [{ message: 'hello' }] }]);
 });
 
+test('lines that a write under way cannot store are stored with the last ones', async () => {
+  const store = await openStore({ url: 'sqlite::memory:' });
+  await migrate(store, '1.0.0');
+  onTestFinished(() => store.close());
+  const [began, mayFail] = [createGate(), createGate()];
+  let tries = 0;
+  const failing: Store = {
+    ...store,
+    write: async (...how) => {
+      tries += 1;
+      if (tries > 1) return store.write(...how);
+      began.open();
+      await mayFail.opened;
+      throw new Error('away');
+    },
+  };
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const run = aRun();
+  const log = new AttemptLog(run, { store: failing, logger: quiet, now: () => 0 });
+  log.createLogger().info('hello');
+  await vi.advanceTimersByTimeAsync(1_000);
+  await began.opened;
+  const saved = log.saveLast();
+  mayFail.open();
+  await saved;
+  expect(await readRunLogs(store, run.id)).toMatchObject([{ lines: [{ message: 'hello' }] }]);
+});
+
 test.each<AbortReason>(['lease_lost', 'cancelled'])(
   'a job that logs its first line after its attempt has ended (%s) stores none',
   async (reason) => {

@@ -30,6 +30,7 @@ export class AttemptLog {
   readonly #options: AttemptLogOptions;
   readonly #lines = createRunLog();
   #saving: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
   #isClosed = false;
   #isFailing = false;
 
@@ -77,8 +78,14 @@ export class AttemptLog {
     this.#isFailing = true;
   }
 
+  /** One write at a time: the last one takes the lines along that a write before it could not store. */
   async #save(): Promise<void> {
     this.#saving = undefined;
+    this.#writing = this.#writing.catch(() => {}).then(() => this.#write());
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
     const chunks = this.#lines.takeDirty();
     try {
       await appendRunLogs(this.#options.store, this.#run, chunks);
