@@ -423,7 +423,11 @@ eachDialect('a schedule that follows others', (opener, dialect) => {
     const t = await openChains(opener, [load, after([{ schedule: 'load' }])]);
     await t.store.write((tx) => tx.run(sql`update job_defs set needs_key = 1 where name = 'noop'`));
     await t.end('load');
-    expect(await t.verdicts()).toEqual(['waiting']);
+    const older = createRegistry();
+    older.register([{ id: 'noop', name: 'Nothing', run: () => undefined }]);
+    const olderJobs = new Map(older.list().map((job) => [job.id, job]));
+    const early = await fireDue(t.store, { nodeId: t.node.nodeId, jobs: olderJobs });
+    expect(early.fired).toMatchObject([{ verdict: 'waiting' }]);
     const registry = createRegistry();
     registry.register([{ id: 'noop', name: 'Nothing', dedupeKey: () => 'k', run: () => undefined }]);
     const jobs = new Map(registry.list().map((job) => [job.id, job]));

@@ -446,6 +446,11 @@ eachDialect('a schedule', (opener, dialect) => {
     s.clock.now = NINE;
     // Without the code of the job there is no key: it is left to a daemon that has it.
     expect(await s.fire()).toEqual([]);
+    // Older code of a rolling deploy, which computes no key, is as good as none.
+    const older = createRegistry();
+    older.register([{ id: 'sync', name: 'Sync', run: () => {} }]);
+    const olderJobs = new Map(older.list().map((job) => [job.id, job]));
+    expect((await fireDue(s.store, { ...s.node, jobs: olderJobs })).fired).toEqual([]);
     const [first] = (await fireDue(s.store, { ...s.node, jobs })).fired;
     expect(await findRun(s.store, first?.runId ?? 0)).toMatchObject({ dedupeKey: 'acme' });
     s.clock.now = NINE + HOUR;

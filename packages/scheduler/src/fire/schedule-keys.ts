@@ -1,6 +1,7 @@
 /**
  * The dedupe keys of schedules whose job computes one from its input. This needs the job's code, and its schema may be
- * asynchronous, so keys are computed between transactions. A daemon without the code leaves such a schedule to others.
+ * asynchronous, so keys are computed between transactions. A daemon without the code, or with older code that computes no
+ * key, leaves such a schedule to others.
  */
 import { InvalidInputError, type RegisteredJob } from '@sb/jobs';
 import { buildRequest, isRefusal, type RunRequest } from '@sb/queue/engine';
@@ -23,7 +24,7 @@ export function createScheduleKeys(jobs: ReadonlyMap<string, RegisteredJob>): Sc
       const before = known.size;
       for (const schedule of schedules) {
         const job = jobs.get(schedule.job);
-        if (job) known.set(versionKey(schedule), await keyOf(job, schedule));
+        if (job?.dedupe) known.set(versionKey(schedule), await keyOf(job, schedule));
       }
       return known.size > before;
     },
