@@ -65,12 +65,28 @@ export const CHAINS = [
     breaks: 'a run that ended during the pause of a chain fires it after the pause',
     edits: [
       {
-        file: 'packages/scheduler/src/daemon/fire-due.ts',
-        search: 'resumeLapsedSchedules(tx, firer.areChainsCaughtUp)',
-        replace: 'resumeLapsedSchedules(tx, true)',
+        file: 'packages/scheduler/src/definitions/operate.sql.ts',
+        search: 'chain is null and (due_at is null or due_at >= until)',
+        replace: '(due_at is null or due_at >= until)',
       },
     ],
     noticedBy: chain('fires nothing for what ended during its pause, though nobody looks before it is over'),
+  },
+  {
+    breaks: 'a chain whose pause is over fires for an end of that time that an open transaction kept back',
+    edits: [
+      {
+        file: 'packages/scheduler/src/actions/lapsed-pauses.ts',
+        search: 'if (!(yield* existsUnreadEnd(tx))) ',
+        replace: '',
+      },
+    ],
+    noticedBy: [
+      {
+        file: READ,
+        test: 'what a chain has read (postgres) is not all while an open transaction keeps back an end: a pause that is over stays until then',
+      },
+    ],
   },
   {
     breaks: 'a chain reads past a transaction that is still open',

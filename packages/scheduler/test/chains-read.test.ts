@@ -2,13 +2,13 @@
 import { EventEmitter, once } from 'node:events';
 import type { Position } from '@sb/events';
 import { removeOldRuns } from '@sb/queue/engine';
-import { loadSchedules } from '@sb/scheduler';
+import { loadSchedules, pauseSchedule } from '@sb/scheduler';
 import { sql, type Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { passEnds } from '../src/chains/chains-cursor.ts';
 import { after, extract, load, openChains, insertEnds, idOf } from './open-chains.ts';
-import { HOUR } from './open-schedules.ts';
+import { HOUR, NINE } from './open-schedules.ts';
 
 const both = after([{ schedule: 'extract' }, { schedule: 'load' }]);
 const one = after([{ schedule: 'extract' }]);
@@ -37,6 +37,34 @@ eachDialect('what a chain has read', (opener, dialect) => {
       steps.emit('released');
       await writing;
       expect(await t.verdicts()).toEqual(['run']);
+    },
+  );
+
+  test.skipIf(dialect === 'sqlite')(
+    'is not all while an open transaction keeps back an end: a pause that is over stays until then',
+    async () => {
+      const t = await openChains(opener, [extract, load, one]);
+      await pauseSchedule(t.store, 'report', { actor: 'ada', reason: 'holidays', until: NINE + HOUR });
+      const [written, mayEnd] = [createGate(), createGate()];
+      const writing = t.store.write(function* (tx) {
+        yield* tx.run(sql`update schedules set description = 'held' where name = 'load'`);
+        yield* tx.step({
+          sqlite: () => {},
+          postgres: async () => {
+            written.open();
+            await mayEnd.opened;
+          },
+        });
+      });
+      await written.opened;
+      await t.end('extract');
+      t.clock.now = NINE + 2 * HOUR;
+      expect(await t.fire()).toEqual([]);
+      expect(await t.events()).not.toContain('schedule.resumed');
+      mayEnd.open();
+      await writing;
+      expect(await t.verdicts()).toEqual(['paused']);
+      expect(await t.events()).toContain('schedule.resumed');
     },
   );
 

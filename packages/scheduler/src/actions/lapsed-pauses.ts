@@ -5,12 +5,23 @@
  */
 import { resumeLapsed } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
-import { findNextResume, lockLapsed, setStanding } from '../definitions/operate.sql.ts';
+import { existsUnreadEnd } from '../chains/ended-runs.sql.ts';
+import { findNextResume, lockLapsed, type OperatedRow, setStanding } from '../definitions/operate.sql.ts';
 import { scheduleSubject } from './pause-schedule.ts';
 
-/** `areChainsCaughtUp`: chains have handled every end that fell in a pause of theirs; before, the pause stays. */
-export function* resumeLapsedSchedules(tx: Tx, areChainsCaughtUp: boolean): Body<void> {
-  const lapsed = yield* lockLapsed(tx, areChainsCaughtUp);
+/** Those that go by a clock. */
+export function* resumeLapsedClocks(tx: Tx): Body<void> {
+  yield* resumeAll(tx, yield* lockLapsed(tx, 'clocks'));
+}
+
+/** A chain keeps its pause while history has an end that it has not read: the end may fall in the pause. */
+export async function resumeLapsedChains(store: Store): Promise<void> {
+  await store.write(function* (tx) {
+    if (!(yield* existsUnreadEnd(tx))) yield* resumeAll(tx, yield* lockLapsed(tx, 'chains'));
+  });
+}
+
+function* resumeAll(tx: Tx, lapsed: readonly OperatedRow[]): Body<void> {
   for (const { id, by_ } of lapsed)
     // A resume wrote this pause, and published its end (pause-schedule.ts).
     if (by_ === null) yield* setStanding(tx, { id, standing: { mode: 'active' } });

@@ -1,8 +1,9 @@
 /** Reads the ends of runs that chains follow, in the order of history. */
 import type { FinishedState } from '@sb/jobs';
 import type { Position } from '@sb/events';
-import { INPUT_ELSEWHERE, stateName } from '@sb/queue/engine';
+import { INPUT_ELSEWHERE, readCursor, stateName } from '@sb/queue/engine';
 import { type Body, type RawBuilder, sql, type Tx, jsonRows } from '@sb/storage';
+import { CHAINS_CURSOR } from './chains.sql.ts';
 
 export interface EndedRun {
   readonly id: number;
@@ -35,6 +36,12 @@ export function selectPageEnd(tx: Tx, after: Position, limit: number): RawBuilde
       select ${xid}, seq from run_history
       where ${isAfter(tx, after)} ${isClosed} order by ${orderOf(tx)} limit ${limit}+0) page
     order by ${backwards} limit 1`;
+}
+
+/** Whether history has a run that chains have not read, also one that an open transaction keeps them from reading yet. */
+export function* existsUnreadEnd(tx: Tx): Body<boolean> {
+  const read = yield* readCursor(tx, CHAINS_CURSOR);
+  return (yield* tx.first(sql`select 1 as one from run_history where ${isAfter(tx, read)} limit 1`)) !== undefined;
 }
 
 export interface Asked {

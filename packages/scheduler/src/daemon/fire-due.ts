@@ -18,7 +18,7 @@ import { carryOut, carryOutReleased } from '../fire/carry-out.ts';
 import { decideFires, takeDue, type TakenSchedule } from '../fire/decide-fires.ts';
 import { type ChainReport, followChains } from '../chains/follow-chains.ts';
 import { fireAround, type HeldUp, type HeldUpSchedule, type Part, SHORT_WAIT_MS } from './fire-around.ts';
-import { resumeLapsedSchedules } from '../actions/lapsed-pauses.ts';
+import { resumeLapsedChains, resumeLapsedClocks } from '../actions/lapsed-pauses.ts';
 import { planDue } from '../fire/plan-due.ts';
 import { createFireSpans } from '../fire/fire-spans.ts';
 import { createScheduleKeys } from '../fire/schedule-keys.ts';
@@ -77,15 +77,13 @@ interface AllFirer extends Firer {
 /** `fired` gets the fires of each transaction. */
 async function fireAll(store: Store, { heldUp, ...firer }: AllFirer, fired: Fired[]): Promise<FireReport> {
   const { keys } = firer;
-  let isCaughtUp = false;
   let isFirst = true;
   for (;;) {
-    const firing = { ...firer, areChainsCaughtUp: isCaughtUp };
     const reports = await fireAround(store, {
       heldUp,
       retries: isFirst,
       fire: async (part) => {
-        const some = await store.write((tx) => fireSome(tx, { ...firing, ...part }));
+        const some = await store.write((tx) => fireSome(tx, { ...firer, ...part }));
         note(some.fired);
         return some;
       },
@@ -94,12 +92,12 @@ async function fireAll(store: Store, { heldUp, ...firer }: AllFirer, fired: Fire
     const lockWaitMs = heldUp.size > 0 ? SHORT_WAIT_MS : undefined;
     const chained = report.chained ? await followChains(store, firer, lockWaitMs) : NO_CHAINS;
     note(chained.fired);
-    const isPauseOver = lapsed && !isCaughtUp;
-    isCaughtUp = !chained.more;
     isFirst = false;
-    const again = (await keys.workOut(keyless)) || more || chained.more || isPauseOver;
-    if (!again)
+    const again = (await keys.workOut(keyless)) || more || chained.more;
+    if (!again) {
+      if (lapsed) await resumeLapsedChains(store);
       return { ...report, fired, heldUp: [...heldUp.values()], waiting: report.waiting || heldUp.size > 0 };
+    }
     // On SQLite no other work of this process would get a turn until the loop ends.
     await breathe();
   }
@@ -135,15 +133,11 @@ interface SomeFired extends Omit<FireReport, 'heldUp'> {
   readonly more: boolean;
   /** Due schedules whose dedupe key must be computed first. */
   readonly keyless: readonly StoredSchedule[];
-  /** The pause of a chain has ended by the clock; the row changes once the chain has read all ends. */
+  /** The pause of a chain has ended by the clock, and its row does not say so yet. */
   readonly lapsed: boolean;
 }
 
-interface Firing extends Firer, Part {
-  readonly areChainsCaughtUp: boolean;
-}
-
-function* fireSome(tx: Tx, firer: Firing): Body<SomeFired> {
+function* fireSome(tx: Tx, firer: Firer & Part): Body<SomeFired> {
   if (firer.lockWaitMs !== undefined) yield* limitLockWait(tx, firer.lockWaitMs);
   const { now, due: found } = yield* findDue(tx);
   const all = found.filter(({ id }) => firer.includes(id));
@@ -158,7 +152,7 @@ function* fireSome(tx: Tx, firer: Firing): Body<SomeFired> {
   const released = ended.filter(({ schedule }) => !isKeyless(schedule));
   for (const { schedule } of released) firer.tried.set(schedule.id, schedule.name);
   const keyless = [...all, ...ended.map(({ schedule }) => schedule)].filter(isKeyless);
-  yield* resumeLapsedSchedules(tx, firer.areChainsCaughtUp);
+  yield* resumeLapsedClocks(tx);
   const asking = { ...firer, overrides, now };
   const answered = yield* carryOutReleased(tx, released, asking);
   const decisions = yield* decideFires(tx, taken);

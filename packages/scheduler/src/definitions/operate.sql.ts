@@ -70,16 +70,16 @@ export function* setTimes(tx: Tx, id: number, { nextFireAt, dueAt }: NextTimes):
     where id = ${id}`);
 }
 
-/**
- * Schedules whose pause has ended by the clock, once all fires in the pause are decided; locked. For chains this is the
- * case when they have read all ends.
- */
-export function* lockLapsed(tx: Tx, areChainsCaughtUp: boolean): Body<readonly OperatedRow[]> {
-  const isReady = areChainsCaughtUp ? sql`` : sql`and chain is null`;
+/** Schedules whose pause has ended by the clock, locked. Those that go by a clock once all fires in the pause are decided. */
+export function* lockLapsed(tx: Tx, of: 'clocks' | 'chains'): Body<readonly OperatedRow[]> {
+  const isOne =
+    of === 'chains'
+      ? sql`chain is not null`
+      : sql`chain is null and (due_at is null or due_at >= until)`;
   // The +0 as in findDue.
   return yield* tx.rows(sql<OperatedRow>`
-    select ${columns(tx)} from schedules where mode = 'paused' and until <= ${tx.now} ${isReady}
-      and (due_at is null or due_at >= until) order by id+0 ${forUpdate(tx, 'skip locked')}`);
+    select ${columns(tx)} from schedules where mode = 'paused' and until <= ${tx.now} and ${isOne}
+      order by id+0 ${forUpdate(tx, 'skip locked')}`);
 }
 
 /** Whether the pause of a chain has ended by the clock, and the row does not say so yet. */
