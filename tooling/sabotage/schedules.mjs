@@ -162,8 +162,8 @@ export const SCHEDULES = [
     edits: [
       {
         file: 'packages/scheduler/src/definitions/operate.sql.ts',
-        search: 'and (due_at is null or due_at >= until) order by',
-        replace: 'order by',
+        search: 'chain is null and (due_at is null or due_at >= until)',
+        replace: 'chain is null',
       },
     ],
     noticedBy: [{ file: OPERATE_TEST, test: 'also where no daemon looked before its end' }],

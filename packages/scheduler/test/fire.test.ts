@@ -226,6 +226,7 @@ eachDialect('a schedule', (opener, dialect) => {
       disabled: [],
       left: [],
       inStore: [],
+      unread: [],
     });
     await loadSchedules(s.store, s.node, [{ ...hourly, schedule: '30 * * * *' }]);
     expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + 10.5 * HOUR }]);

@@ -1,6 +1,6 @@
 import { cancelRun, findRun } from '@sb/queue';
 import { enqueue } from '@sb/queue/engine';
-import { listSchedules, type ScheduleRules } from '@sb/scheduler';
+import { DEFAULT_RULES, listSchedules, loadSchedules, type ScheduleRules } from '@sb/scheduler';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -312,6 +312,28 @@ eachDialect('what operators want of a schedule', (opener) => {
     await s.end(fired);
     expect(await s.fireAt(NINE)).toEqual([]);
     expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ fireAt: NINE + HOUR, verdict: 'run' }]);
+  });
+
+  test('another expression in a zone that a daemon does not know: the daemon loads the file, and leaves its times to others', async () => {
+    const s = await openSchedules(opener, [hourly, { ...hourly, name: 'other' }]);
+    await override(s, {
+      kind: 'cron',
+      fireAt: 0,
+      value: { expression: '*/15 * * * *', timezone: 'Mars/Phobos' },
+      until: NINE + 10 * HOUR,
+    });
+    const entries = [
+      { ...hourly, schedule: '30 * * * *', rules: DEFAULT_RULES },
+      { ...hourly, name: 'other', schedule: '30 * * * *', rules: DEFAULT_RULES },
+    ];
+    expect(await loadSchedules(s.store, s.node, entries)).toMatchObject({
+      changed: ['hourly', 'other'],
+      unread: [{ schedule: 'hourly', error: { code: 'ZONE_INVALID' } }],
+    });
+    expect(await listSchedules(s.store)).toMatchObject([
+      { name: 'hourly', nextFireAt: NINE },
+      { name: 'other', nextFireAt: NINE + HOUR / 2 },
+    ]);
   });
 
   test('another expression for a while, also over a reload of the file', async () => {

@@ -243,6 +243,7 @@ test('entries that take the place of others fire from now on, and what is due by
     disabled: [],
     left: [],
     inStore: [],
+    unread: [],
     unchanged: 1,
   });
   clock.now = NINE + 60 * SECOND;

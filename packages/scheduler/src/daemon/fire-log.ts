@@ -58,11 +58,11 @@ export function createFireLog(store: Store, logger: Logger): FireLog {
     else logger.info(`schedule ${schedule} fired`, { ...facts, runId, fireTime });
   }
 
-  /** Once for each schedule: it stays due. */
+  /** Once for each schedule. */
   function reportUnread({ schedule, error }: UnreadSchedule): void {
     if (unreadable.has(schedule)) return;
     unreadable.add(schedule);
-    logger.error(`schedule ${schedule} is due, but this daemon cannot read it: it is left to other daemons`, {
+    logger.error(`this daemon cannot read the times of schedule ${schedule}: it is left to other daemons`, {
       schedule,
       error,
     });
@@ -95,6 +95,7 @@ export function createFireLog(store: Store, logger: Logger): FireLog {
       logger.info(`schedule ${name} is now as in this daemon's file: no newer daemon has it any more`, {
         schedule: name,
       });
+    report?.unread.forEach(reportUnread);
   }
 
   function reportFailure(error: unknown): void {

@@ -97,6 +97,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
       logger.warn(`schedule ${schedule} of the file is left out: the store has a schedule of that name`, {
         schedule,
       });
+    report.unread.forEach(log.reportUnread);
     return { loaded: report, followOthers: keepUp({ store, node, entries, left: report.left, seen }) };
   }
 

@@ -11,7 +11,10 @@
  */
 import { type Body, compareVersions, type Store, type Tx } from '@sb/storage';
 import { beginChains } from '../chains/chains-cursor.ts';
+import { CronError } from '../cron/cron-errors.ts';
+import { ZoneError } from '../cron/zones.ts';
 import { scheduleTimes, entryValues } from '../definitions/entry-values.ts';
+import type { UnreadSchedule } from '../fire/fired.ts';
 import { findCycles } from '../check/find-cycles.ts';
 import { nextTimes } from '../definitions/next-times.ts';
 import { hasSameTimes } from '../definitions/same-times.ts';
@@ -53,6 +56,8 @@ export interface LoadReport {
   readonly left: readonly string[];
   /** Left out, because the store has schedules of its own with these names. */
   readonly inStore: readonly string[];
+  /** This daemon cannot read what an operator asked of them, so their times stay as they are. */
+  readonly unread: readonly UnreadSchedule[];
 }
 
 /** Fails with `SCHEDULE_CYCLE`, and then changes nothing. */
@@ -116,6 +121,7 @@ function* bringInLine(tx: Tx, loading: Loading): Body<LoadReport> {
     changed: [] as string[],
     left: [] as string[],
     inStore: [] as string[],
+    unread: [] as UnreadSchedule[],
   };
   const fresh: NewSchedule[] = [];
   for (const entry of changing) {
@@ -123,8 +129,12 @@ function* bringInLine(tx: Tx, loading: Loading): Body<LoadReport> {
     if (own.has(entry.name)) report.inStore.push(entry.name);
     else if (isNewers(entry, loading)) report.left.push(entry.name);
     else if (!row) fresh.push(newSchedule(entry, now));
-    else if (yield* bringEntry(tx, { entry, row, overrides: all.get(row.id) ?? NO_OVERRIDES, now }))
-      report.changed.push(entry.name);
+    else {
+      const bringing = { entry, row, overrides: all.get(row.id) ?? NO_OVERRIDES, now };
+      const { isChanged, unread } = yield* bringEntry(tx, bringing);
+      if (isChanged) report.changed.push(entry.name);
+      if (unread) report.unread.push(unread);
+    }
   }
   const added = new Set(yield* insertSchedules(tx, fresh));
   report.added.push(...fresh.map(({ name }) => name).filter((name) => added.has(name)));
@@ -168,31 +178,55 @@ interface Bringing {
   readonly now: number;
 }
 
-/** Returns whether anything but the next fire has changed. */
-function* bringEntry(tx: Tx, bringing: Bringing): Body<boolean> {
-  const { entry, row, overrides, now } = bringing;
+interface Brought {
+  /** Whether anything but the next fire has changed. */
+  readonly isChanged: boolean;
+  readonly unread?: UnreadSchedule | undefined;
+}
+
+function* bringEntry(tx: Tx, bringing: Bringing): Body<Brought> {
+  const { entry, row, now } = bringing;
   const values = entryValues(entry, 'file');
   const goesOn = keepsItsTime(row, values, now);
-  const nextFireAt = goesOn ? yield* keptFire(tx, bringing) : nextFire(entry, overrides, now);
-  const times = timesOf(entry, nextFireAt, overrides);
+  const from = goesOn && row.planned_at > now ? yield* findPlanStart(tx, row.id, now) : now;
+  const { times, unread } = readTimes(bringing, () => {
+    return goesOn && isStillDue(row, now) ? row.next_fire_at : nextFire(entry, bringing.overrides, from);
+  });
   if (row.gone_at !== null || !isSame(row, values)) {
     yield* dropForeign(tx, row, values.chain);
     yield* updateSchedule(tx, values, goesOn ? times : { ...times, chainedSince: now });
-    return true;
+    return { isChanged: true, unread };
   }
-  if (nextFireAt !== row.next_fire_at || times.dueAt !== row.due_at) yield* replan(tx, row, times);
-  return false;
+  if (times.nextFireAt !== row.next_fire_at || times.dueAt !== row.due_at) yield* replan(tx, row, times);
+  return { isChanged: false, unread };
+}
+
+interface ReadTimes {
+  readonly times: NextTimes;
+  readonly unread?: UnreadSchedule;
+}
+
+/**
+ * An operator may have asked for times in a zone that the runtime of this daemon does not know. The times of the row then
+ * stay: daemons that know the zone fire it.
+ */
+function readTimes({ entry, row, overrides }: Bringing, next: () => number | null): ReadTimes {
+  try {
+    return { times: timesOf(entry, next(), overrides) };
+  } catch (error) {
+    if (!(error instanceof CronError || error instanceof ZoneError)) throw error;
+    const times = { nextFireAt: row.next_fire_at, dueAt: row.due_at };
+    return { times, unread: { schedule: row.name, error } };
+  }
 }
 
 /**
  * A missed fire is still due. Fires to come have been planned anew (replan-to-come.ts), except those of a schedule that
  * was gone, or that a clock which ran ahead has planned.
  */
-function* keptFire(tx: Tx, { entry, row, overrides, now }: Bringing): Body<number | null> {
-  const isPlanned = row.gone_at === null && row.planned_at <= now;
-  if (row.next_fire_at !== null && (row.next_fire_at <= now || isPlanned)) return row.next_fire_at;
-  const from = row.planned_at > now ? yield* findPlanStart(tx, row.id, now) : now;
-  return nextFire(entry, overrides, from);
+function isStillDue({ gone_at, next_fire_at, planned_at }: ScheduleRow, now: number): boolean {
+  if (next_fire_at === null) return false;
+  return next_fire_at <= now || (gone_at === null && planned_at <= now);
 }
 
 function nextFire(

@@ -18,6 +18,7 @@ const KEPT: ReloadReport = {
   disabled: [],
   left: [],
   inStore: [],
+  unread: [],
   unchanged: 1,
 };
 
