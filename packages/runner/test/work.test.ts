@@ -119,6 +119,26 @@ eachDialect('the work of a run', (opener) => {
     expect(await readProgress(r.store, id)).toMatchObject({ done: 1, total: 2 });
   });
 
+  test.each<[how: string, wrap: (ctx: JobContext) => JobContext]>([
+    ['an object made from it', (ctx) => Object.assign(Object.create(ctx), { db: 1 })],
+    ['a proxy', (ctx) => new Proxy(ctx, {})],
+    ['an object with another logger', (ctx) => Object.assign(Object.create(ctx), { logger: ctx.logger })],
+  ])('a job may wrap its context in %s', async (_how, wrap) => {
+    const work = job('work', async (ctx) => {
+      const own = wrap(ctx);
+      own.logger.info('wrapped');
+      own.progress(1, 2);
+      await own.events.publish('wrapped', { at: own.now });
+      const one = await own.step('one', () => own.run.attempt);
+      return [one, own.run.id === ctx.run.id, own.signal === ctx.signal, own.logger === ctx.logger];
+    });
+    await using r = await open(opener, [work]);
+    const id = await r.ask('work');
+    expect(await r.done(id)).toMatchObject({ state: 'succeeded', result: [1, true, true, true] });
+    expect(await readProgress(r.store, id)).toMatchObject({ done: 1, total: 2 });
+    expect(await readRunLogs(r.store, id)).toMatchObject([{ lines: [{ message: 'wrapped' }] }]);
+  });
+
   test('a job may replace the functions of its context', async () => {
     const work = job('work', async (ctx) => {
       const names = ['step', 'checkpoint', 'progress', 'parents', 'sleep', 'rateLimited', 'enqueue'] as const;

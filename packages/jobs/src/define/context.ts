@@ -11,7 +11,11 @@ export type PlainInput = Record<string, unknown> | undefined;
 /** What `ctx.rateLimited` returns. */
 export type PutBack = Snooze;
 
-/** Everything that a job gets from its run. It is valid until the attempt ends, also when it is taken apart. */
+/**
+ * Everything that a job gets from its run. It is valid until the attempt ends, also when it is taken apart. Its parts are
+ * made when the job asks for them, so a spread copies only `input`: add to it by
+ * `Object.assign(Object.create(ctx), { db })`, or wrap it in a proxy.
+ */
 export interface JobContext<Input = PlainInput> {
   /** Lines carry the run's id and are kept with it. */
   readonly logger: Logger;

@@ -69,25 +69,26 @@ export function createHookContext(
   return { run, now, telemetry, ...parts };
 }
 
-class Context implements JobContext<unknown> {
-  readonly input: unknown;
-  readonly #source: ContextSource;
+/** What a context is made of. Apart from it, so that a wrapper (`Object.create(ctx)`, a proxy) uses the same. */
+class Parts {
+  readonly source: ContextSource;
+  readonly #input: unknown;
   #run: RunFacts | undefined;
   #logger: Logger | undefined;
   #events: Events | undefined;
   #now: Date | undefined;
 
   constructor(source: ContextSource, input: unknown) {
-    this.input = input;
-    this.#source = source;
+    this.source = source;
+    this.#input = input;
   }
 
   get run(): RunFacts {
-    return (this.#run ??= new Facts(this.#source));
+    return (this.#run ??= new Facts(this.source));
   }
 
   get logger(): Logger {
-    return (this.#logger ??= this.#source.createLogger());
+    return (this.#logger ??= this.source.createLogger());
   }
 
   get events(): Events {
@@ -96,88 +97,16 @@ class Context implements JobContext<unknown> {
     });
   }
 
-  get telemetry(): Telemetry {
-    return this.#source.telemetry;
-  }
-
   get now(): Date {
-    return (this.#now ??= this.#source.jobNow);
+    return (this.#now ??= this.source.jobNow);
   }
 
-  get signal(): AttemptSignal {
-    return this.#source.signal;
-  }
-
-  // A job may take the context apart, `run: ({ input, progress }) => …`: a function that it uses is made bound. A job or
-  // a wrapper may also replace one: `ctx.progress = …`.
-
-  get step(): JobContext['step'] {
-    return (id, work) => this.#source.work.step(id, work);
-  }
-
-  set step(own: JobContext['step']) {
-    this.#replace('step', own);
-  }
-
-  get checkpoint(): JobContext['checkpoint'] {
-    return (key) => this.#source.work.checkpoint(key);
-  }
-
-  set checkpoint(own: JobContext['checkpoint']) {
-    this.#replace('checkpoint', own);
-  }
-
-  get progress(): JobContext['progress'] {
-    return (done, total, note) => this.#source.work.showProgress(checkedProgress(done, total, note));
-  }
-
-  set progress(own: JobContext['progress']) {
-    this.#replace('progress', own);
-  }
-
-  get parents(): JobContext['parents'] {
-    return () => this.#source.work.parents();
-  }
-
-  set parents(own: JobContext['parents']) {
-    this.#replace('parents', own);
-  }
-
-  get sleep(): JobContext['sleep'] {
-    return async (duration) => sleep(parseDelay(duration), this.#source.signal);
-  }
-
-  set sleep(own: JobContext['sleep']) {
-    this.#replace('sleep', own);
-  }
-
-  get rateLimited(): JobContext['rateLimited'] {
-    return rateLimited;
-  }
-
-  set rateLimited(own: JobContext['rateLimited']) {
-    this.#replace('rateLimited', own);
-  }
-
-  get enqueue(): JobContext['enqueue'] {
-    return (job: string | AnyJob, ...asked: readonly unknown[]) =>
-      this.#enqueue(job, ...(asked as [unknown?, EnqueueFromRunOptions?]));
-  }
-
-  set enqueue(own: JobContext['enqueue']) {
-    this.#replace('enqueue', own);
-  }
-
-  #replace(name: keyof JobContext, value: unknown): void {
-    Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
-  }
-
-  async #enqueue(
+  async enqueue(
     job: string | AnyJob,
     input?: unknown,
     { onSuccess = false, ...options }: EnqueueFromRunOptions = {},
   ): Promise<EnqueueAnswer> {
-    const { run, isOver, work } = this.#source;
+    const { run, isOver, work } = this.source;
     if (isOver) throw new ClaimLostError(run.id);
     const request = await work.requestOf(job, input, options);
     if (run.dryRun) {
@@ -194,7 +123,7 @@ class Context implements JobContext<unknown> {
     payload: object = {},
     { sourceApp, dedupeKey, onSuccess }: PublishOptions = {},
   ): Promise<void> {
-    const { run, isOver } = this.#source;
+    const { run, isOver } = this.source;
     if (isOver) throw new ClaimLostError(run.id);
     const event: NewEvent = {
       type,
@@ -203,14 +132,93 @@ class Context implements JobContext<unknown> {
       runId: run.id,
       ...(sourceApp !== undefined && { sourceApp }),
       ...(dedupeKey !== undefined && { dedupeKey: `run:${run.id}:${dedupeKey}` }),
-      ...orgOf(payload, this.input),
+      ...orgOf(payload, this.#input),
     };
     // An event that the settle could not store would hold up the runs that end with this one.
     checkEvent(event);
     encodeJson(payload, MAX_INPUT_BYTES);
     if (run.dryRun) this.logger.info(`dry run: would publish ${type}`, payload);
-    else if (onSuccess) this.#source.work.keepEvent(event);
-    else await this.#source.work.publish(event);
+    else if (onSuccess) this.source.work.keepEvent(event);
+    else await this.source.work.publish(event);
+  }
+}
+
+type Made = Omit<JobContext<unknown>, 'input'>;
+
+/**
+ * How each part is made when the job asks for it. A job may take the context apart, `run: ({ input, progress }) => …`: its
+ * functions are bound.
+ */
+const MAKERS: { readonly [Name in keyof Made]: (parts: Parts) => Made[Name] } = {
+  run: (parts) => parts.run,
+  logger: (parts) => parts.logger,
+  events: (parts) => parts.events,
+  telemetry: ({ source }) => source.telemetry,
+  now: (parts) => parts.now,
+  signal: ({ source }) => source.signal,
+  step:
+    ({ source }) =>
+    (id, work) =>
+      source.work.step(id, work),
+  checkpoint:
+    ({ source }) =>
+    (key) =>
+      source.work.checkpoint(key),
+  progress:
+    ({ source }) =>
+    (done, total, note) =>
+      source.work.showProgress(checkedProgress(done, total, note)),
+  parents:
+    ({ source }) =>
+    () =>
+      source.work.parents(),
+  sleep:
+    ({ source }) =>
+    async (duration) =>
+      sleep(parseDelay(duration), source.signal),
+  rateLimited: () => rateLimited,
+  enqueue:
+    (parts) =>
+    (job: string | AnyJob, ...asked: readonly unknown[]) =>
+      parts.enqueue(job, ...(asked as [unknown?, EnqueueFromRunOptions?])),
+};
+
+const PARTS = Symbol('parts');
+
+class Context implements JobContext<unknown> {
+  declare readonly run: RunFacts;
+  declare readonly logger: Logger;
+  declare readonly events: Events;
+  declare readonly telemetry: Telemetry;
+  declare readonly now: Date;
+  declare readonly signal: AttemptSignal;
+  declare readonly step: JobContext['step'];
+  declare readonly checkpoint: JobContext['checkpoint'];
+  declare readonly progress: JobContext['progress'];
+  declare readonly parents: JobContext['parents'];
+  declare readonly sleep: JobContext['sleep'];
+  declare readonly rateLimited: JobContext['rateLimited'];
+  declare readonly enqueue: JobContext['enqueue'];
+  readonly input: unknown;
+  readonly [PARTS]: Parts;
+
+  constructor(source: ContextSource, input: unknown) {
+    this.input = input;
+    this[PARTS] = new Parts(source, input);
+  }
+
+  // On the prototype, because accessors of each context would cost 3 us a run.
+  static {
+    for (const [name, make] of Object.entries(MAKERS))
+      Object.defineProperty(this.prototype, name, {
+        get(this: Context) {
+          return make(this[PARTS]);
+        },
+        // A job or a wrapper may replace a part: `ctx.progress = …`.
+        set(this: Context, value: unknown) {
+          Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
+        },
+      });
   }
 }
 
