@@ -66,7 +66,7 @@ export function toRegisteredJob(job: AnyJob): RegisteredJob {
     timeoutMs: parseDuration(job.timeout ?? '1h'),
     ...(job.startDeadline !== undefined && { startDeadlineMs: parseDuration(job.startDeadline) }),
     retry: toRetryPolicy(job.retry),
-    ...(job.dedupeKey && { dedupe: dedupeRule(job.dedupeKey) }),
+    ...(job.dedupeKey && { dedupe: dedupeRule(job, job.dedupeKey) }),
     ...(job.concurrency && { concurrency: concurrencyRule(job.concurrency) }),
     ...(job.rateLimit && { rateLimit: rateRule(job.rateLimit) }),
     isolation: job.isolation ?? 'none',
@@ -114,8 +114,8 @@ function hooksOf(job: AnyJob): JobHooks {
   });
 }
 
-function dedupeRule(options: DedupeOptions<never>): DedupeRule {
-  if (typeof options === 'function') return { key: options };
+function dedupeRule(job: AnyJob, options: DedupeOptions<never>): DedupeRule {
+  if (typeof options === 'function') return { key: options.bind(job) };
   return {
     key: options.key.bind(options),
     ...(options.ttl !== undefined && { ttlMs: parseDuration(options.ttl) }),

@@ -4,6 +4,8 @@ import { invoiceSchema } from '../../test/invoice-schema.ts';
 import type { JobContext } from '../define/context.ts';
 import { JobDefinitionError } from '../errors.ts';
 import type { Job } from '../define/job.ts';
+import { backoffDelay } from '../retry/backoff.ts';
+import type { RetryOptions } from '../retry/retry.ts';
 import { createRegistry, defaultRegistry, registerJobs } from './registry.ts';
 
 // Another address is another module.
@@ -57,6 +59,25 @@ describe('register', () => {
       },
     };
     expect(registered(own).run(anyContext)).toBe('My job');
+  });
+
+  test('the functions of a job may use the job, or the rule that has them, as this', () => {
+    const { dedupe, retry } = registered({
+      ...job,
+      dedupeKey() {
+        return (this as unknown as Job).id;
+      },
+      retry: {
+        attempts: 2,
+        delay: '7s',
+        jitter: false,
+        backoff() {
+          return (this as unknown as RetryOptions).delay ?? 0;
+        },
+      },
+    });
+    expect(dedupe?.key({})).toBe('my.job');
+    expect(backoffDelay(retry, 1, { random: 0, error: undefined })).toBe(7_000);
   });
 
   test('the same object may come again', () => {

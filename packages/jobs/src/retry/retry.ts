@@ -43,11 +43,19 @@ export function toRetryPolicy(options: RetryOptions = NO_RETRY): RetryPolicy {
   const longest = typeof backoff === 'string' ? Math.max(CURVE_MAX_MS, delayMs) : LONGEST_DURATION_MS;
   return Object.freeze({
     attempts,
-    backoff: isList(backoff) ? Object.freeze(backoff.map(parseDuration)) : backoff,
+    backoff: backoffOf(options, backoff),
     delayMs,
     maxDelayMs: maxDelay === undefined ? longest : parseDuration(maxDelay),
     jitter,
   });
+}
+
+function backoffOf(
+  options: RetryOptions,
+  backoff: NonNullable<RetryOptions['backoff']>,
+): RetryPolicy['backoff'] {
+  if (typeof backoff === 'function') return backoff.bind(options);
+  return isList(backoff) ? Object.freeze(backoff.map(parseDuration)) : backoff;
 }
 
 // Array.isArray does not narrow a readonly list out of a union.
