@@ -5,7 +5,15 @@
  * Promise: every problem at once, and the same words for the same mistake wherever the schedule comes from.
  */
 import { type Misfit, type Path, suggestion } from '@sb/config';
-import { type RegisteredJob, validateInput } from '@sb/jobs';
+import {
+  encodeJson,
+  NotJsonError,
+  type RegisteredJob,
+  TooDeepError,
+  TooLargeError,
+  validateInput,
+} from '@sb/jobs';
+import { MAX_INPUT_BYTES } from '@sb/queue/engine';
 import { formatCount, quote } from '@sb/words';
 import type { Calendars } from './calendars.ts';
 import { checkChain } from './check-chain.ts';
@@ -88,12 +96,34 @@ async function inputProblems(
   // The check of the shape reports an input that is no map.
   const isReadable =
     input === undefined || (typeof input === 'object' && input !== null && !Array.isArray(input));
-  const verdict = job && isReadable ? await validateInput(job, input) : undefined;
+  if (!isReadable) return [];
+  const unstorable = findUnstorable(input);
+  if (unstorable) return [unstorable];
+  const verdict = job ? await validateInput(job, input) : undefined;
   if (!verdict || verdict.ok) return [];
   return verdict.problems.map(({ path, message }) => ({
     path: ['input', ...segmentsOf(path)],
     message: `${message} (by the input schema of ${jobId})`,
   }));
+}
+
+/** Its runs could not be stored with such an input. */
+function findUnstorable(input: unknown): Misfit | undefined {
+  try {
+    encodeJson(input, MAX_INPUT_BYTES);
+    return undefined;
+  } catch (error) {
+    if (error instanceof NotJsonError)
+      return { path: ['input', ...segmentsOf(error.path)], message: asPart(error.message) };
+    if (error instanceof TooLargeError || error instanceof TooDeepError)
+      return { path: ['input'], message: asPart(error.message) };
+    throw error;
+  }
+}
+
+/** A sentence behind the name of its place begins with a small letter. */
+function asPart(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 /** Reads a path as formatPath writes it: `lines[3].name`. */

@@ -178,6 +178,20 @@ describe('the file as a whole', () => {
 describe('an entry', () => {
   test.each([
     [
+      'an input that no run can hold',
+      withMore('input: { limits: [1, .inf] }'),
+      [
+        's.yaml:5:26  schedules[0].input.limits[1]: expected a value that JSON can hold, got Infinity at limits[1].',
+      ],
+    ],
+    [
+      'an input that is too long',
+      withMore(`input: { text: ${'x'.repeat(1_100_000)} }`),
+      [
+        's.yaml:5:12  schedules[0].input: expected at most 1048576 bytes of JSON, got 1100011. Store it elsewhere and keep a reference.',
+      ],
+    ],
+    [
       'nothing in it',
       'schedules:\n  - {}\n',
       [...missing('s.yaml:2:5  schedules[0]', 'jobId', 'enabled'), noTimes('s.yaml:2:5')],
