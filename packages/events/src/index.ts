@@ -12,7 +12,7 @@ export { UNKNOWN_PERSON } from './unknown-person.ts';
 
 // Write events: publish/.
 export { toEngineEvent, type NewEvent, publish } from './publish/publish.ts';
-export { checkEvent, InvalidEventError } from './publish/check-event.ts';
+export { checkDedupeKey, checkEvent, InvalidEventError, isEventText } from './publish/check-event.ts';
 
 // Read them in order: position/, read/.
 export { isBefore, laterPosition, type Position, START } from './position/position.ts';

@@ -22,7 +22,7 @@ test.each<[field: string, expected: string, event: Readonly<Record<string, unkno
   ['type', 'a type other than those of the ends of runs, got "job.failed".', { type: 'job.failed' }],
   ['type', 'a type other than those of the ends of runs, got "run.skipped".', { type: 'run.skipped' }],
   ['sourceApp', 'without NUL or half of a surrogate pair, got number.', { sourceApp: 7 }],
-  ['dedupeKey', 'text of at most 200 characters', { dedupeKey: 'x'.repeat(201) }],
+  ['dedupeKey', 'text of at most 232 characters', { dedupeKey: 'x'.repeat(233) }],
   ['actor', 'characters, without NUL', { actor: 'a\0' }],
   ['orgId', 'text of at most 200 characters', { orgId: 'x'.repeat(201) }],
   ['payload', 'an object, got object.', { payload: [] }],

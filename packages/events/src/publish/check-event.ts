@@ -4,6 +4,8 @@ import { HISTORY_EVENTS } from '../catalogue.ts';
 import type { NewEvent } from './publish.ts';
 
 const LONGEST = 200;
+/** The key of a job has a prefix that names its run. */
+const LONGEST_STORED_KEY = LONGEST + 32;
 /** No blank, comma or star: they have a meaning where types are searched. */
 const TYPE = /^[a-z][a-z0-9._:-]{0,199}$/i;
 const EXPECTED_TYPE =
@@ -29,17 +31,28 @@ export function checkEvent(event: NewEvent): void {
   if (typeof type !== 'string' || !TYPE.test(type)) throw new InvalidEventError('type', EXPECTED_TYPE, type);
   if (RESERVED.has(type))
     throw new InvalidEventError('type', 'a type other than those of the ends of runs', type);
-  for (const [field, value] of Object.entries({ type, sourceApp, dedupeKey, actor, orgId }))
+  for (const [field, value] of Object.entries({ type, sourceApp, actor, orgId }))
     if (value !== undefined) checkText(field, value);
+  if (dedupeKey !== undefined) checkText('dedupeKey', dedupeKey, LONGEST_STORED_KEY);
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
     throw new InvalidEventError('payload', 'an object', payload);
 }
 
-function checkText(field: string, value: unknown): void {
-  if (isStorableText(value) && value.length <= LONGEST) return;
+/** The key as its author gives it: whether it fits must not depend on the prefix. Throws `InvalidEventError`. */
+export function checkDedupeKey(key: unknown): void {
+  checkText('dedupeKey', key);
+}
+
+/** Whether an event may have this text in a field such as `orgId`. */
+export function isEventText(value: unknown, longest: number = LONGEST): value is string {
+  return isStorableText(value) && value.length <= longest;
+}
+
+function checkText(field: string, value: unknown, longest: number = LONGEST): void {
+  if (isEventText(value, longest)) return;
   throw new InvalidEventError(
     field,
-    `text of at most ${LONGEST} characters, without NUL or half of a surrogate pair`,
+    `text of at most ${longest} characters, without NUL or half of a surrogate pair`,
     value,
   );
 }

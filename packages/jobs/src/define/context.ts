@@ -163,7 +163,7 @@ export interface Events {
 
 export interface PublishOptions {
   readonly sourceApp?: string;
-  /** A later attempt of the run that publishes with the same key adds no second event. */
+  /** A later attempt of the run that publishes with the same key adds no second event. At most 200 characters. */
   readonly dedupeKey?: string;
   /** Store the event together with the run's success, and drop it if the run does not succeed. */
   readonly onSuccess?: boolean;

@@ -1,6 +1,6 @@
 import type { Progress } from '@sb/queue';
 import { MAX_INPUT_BYTES, type RunRequest } from '@sb/queue/engine';
-import type { NewEvent } from '@sb/events';
+import { checkEvent, type NewEvent } from '@sb/events';
 import { createLogger } from '@sb/logger';
 import { expect, test } from 'vitest';
 import { aRun, unheardTelemetry } from '../../test/a-run.ts';
@@ -65,11 +65,27 @@ test.each([
   ['payload', { orgId: 'acme' }, { orgId: 'other' }, 'acme'],
   ['input, where the payload has none', {}, { orgId: 'other' }, 'other'],
   ['nothing, where it is no text', { orgId: 7 }, undefined, undefined],
+  ['nothing, where it is longer than an event may have', {}, { orgId: 'x'.repeat(201) }, undefined],
 ])('an event is of the org of the %s', async (_where, payload, input, orgId) => {
   const { ctx, published } = contextOf({}, {}, input);
   await ctx.events.publish('now', payload);
   expect(published[0]?.orgId).toBe(orgId);
 });
+
+test.each([7, Number.MAX_SAFE_INTEGER])(
+  'a key of 200 characters is fine whatever the run: %i',
+  async (id) => {
+    const { ctx, published } = contextOf({ id });
+    const key = 'x'.repeat(200);
+    await ctx.events.publish('now', {}, { dedupeKey: key });
+    expect(published[0]?.dedupeKey).toBe(`run:${id}:${key}`);
+    expect(() => published.forEach(checkEvent)).not.toThrow();
+    await expect(ctx.events.publish('now', {}, { dedupeKey: `${key}x` })).rejects.toMatchObject({
+      code: 'EVENT_INVALID',
+      field: 'dedupeKey',
+    });
+  },
+);
 
 test.each([{ onSuccess: true }, { onSuccess: false }])(
   'a dry run says what it would publish: %o',

@@ -20,7 +20,7 @@ import {
   type RunFacts,
   type Telemetry,
 } from '@sb/jobs';
-import { checkEvent, type NewEvent } from '@sb/events';
+import { checkDedupeKey, checkEvent, isEventText, type NewEvent } from '@sb/events';
 import type { Enqueued, Progress } from '@sb/queue';
 import { ClaimLostError, type ClaimedRun, MAX_INPUT_BYTES, type RunRequest } from '@sb/queue/engine';
 import { storableText } from '@sb/storage';
@@ -125,6 +125,7 @@ class Parts {
   ): Promise<void> {
     const { run, isOver } = this.source;
     if (isOver) throw new ClaimLostError(run.id);
+    if (dedupeKey !== undefined) checkDedupeKey(dedupeKey);
     const event: NewEvent = {
       type,
       payload,
@@ -272,11 +273,11 @@ function isAmount(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
+/** Of the first that names one. Without the org where its id is no text that an event may have. */
 function orgOf(...places: readonly unknown[]): { readonly orgId?: string } {
   for (const place of places) {
-    if (typeof place === 'object' && place !== null && 'orgId' in place && typeof place.orgId === 'string') {
-      return { orgId: place.orgId };
-    }
+    if (typeof place === 'object' && place !== null && 'orgId' in place && typeof place.orgId === 'string')
+      return isEventText(place.orgId) ? { orgId: place.orgId } : {};
   }
   return {};
 }
