@@ -3,6 +3,9 @@ export const REDACTED = '[redacted]';
 // Shorter values (a PIN, "true") would redact ordinary words.
 export const MIN_SECRET = 8;
 
+// oxlint-disable-next-line no-control-regex -- JSON escapes them
+const ESCAPED_IN_JSON = /["\\\u0000-\u001f]/;
+
 // Ordinary lines hold none of these and are done after one pass.
 const HINT =
   /gh[a-z]_|github_pat_|sk-|a[ks]ia|xox|xapp-|hooks\.slack|\/webhooks\/|eyj|-----begin|:\/\/|sg\.|bearer/i;
@@ -37,5 +40,12 @@ export function redactText(text: string, secrets: readonly string[] = []): strin
 }
 
 function withoutSecret(text: string, secret: string): string {
-  return secret.length < MIN_SECRET ? text : text.replaceAll(secret, REDACTED);
+  if (secret.length < MIN_SECRET) return text;
+  const plain = text.replaceAll(secret, REDACTED);
+  return ESCAPED_IN_JSON.test(secret) ? plain.replaceAll(inJson(secret), REDACTED) : plain;
+}
+
+/** The secret as a text that holds JSON has it: an object that was thrown, the body of an answer. */
+function inJson(secret: string): string {
+  return JSON.stringify(secret).slice(1, -1);
 }

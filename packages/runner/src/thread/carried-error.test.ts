@@ -39,6 +39,16 @@ test.each<[what: string, thrown: unknown]>([
   expect(describeError(cross(thrown))).toEqual(describeError(thrown));
 });
 
+test('a secret with a quote is masked in an object that was thrown, and in one that was the cause', () => {
+  const secret = 'correct"horse\\battery';
+  const thrown = [{ note: secret }, new Error('no', { cause: { note: secret } }), new Error(`got ${secret}`)];
+  for (const one of thrown.flatMap((error) => [error, cross(error)])) {
+    const stored = JSON.stringify(describeError(one, { secrets: [secret] }));
+    expect(stored).toContain('[redacted]');
+    expect(stored).not.toMatch(/horse|battery/);
+  }
+});
+
 test('fields cross that JSON can hold, and others are left out', () => {
   expect(cross(new HttpError('no answer'))).toMatchObject({
     status: 503,
