@@ -107,7 +107,7 @@ test('of a node that loses its lease is ended also in the grace period after ano
 test('begins no code of a job that was told to stop while the schema was still checking its input', async () => {
   const channel = new BroadcastChannel(SCHEMA);
   onTestFinished(() => channel.close());
-  const asked = new Promise((resolve) => (channel.onmessage = resolve));
+  const asked = new Promise((resolve) => channel.addEventListener('message', resolve, { once: true }));
   const { start } = await openPool();
   const { attempt, freed, ends } = start('slowly.checked');
   await asked;

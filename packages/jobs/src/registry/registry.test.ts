@@ -5,7 +5,6 @@ import type { JobContext } from '../define/context.ts';
 import { JobDefinitionError } from '../errors.ts';
 import type { Job } from '../define/job.ts';
 import { backoffDelay } from '../retry/backoff.ts';
-import type { RetryOptions } from '../retry/retry.ts';
 import { createRegistry, defaultRegistry, registerJobs } from './registry.ts';
 
 // Another address is another module.
@@ -65,14 +64,14 @@ describe('register', () => {
     const { dedupe, retry } = registered({
       ...job,
       dedupeKey() {
-        return (this as unknown as Job).id;
+        return this.id;
       },
       retry: {
         attempts: 2,
         delay: '7s',
         jitter: false,
         backoff() {
-          return (this as unknown as RetryOptions).delay ?? 0;
+          return this.delay ?? 0;
         },
       },
     });

@@ -232,10 +232,12 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   /** The thread has the code of the schema too, and checks the input itself. */
   #invokeIn(threads: Threads, given: unknown): void {
     this.#thread = threads.run(this, given);
-    void this.#thread.ended.then((end) => {
-      if (end.kind === 'released') return this.#neverBegin();
-      this.#finish(end.kind === 'returned' ? { ...end, ...this.#work?.withSuccess } : end);
-    });
+    void this.#thread.ended.then((end) => this.#leftThread(end));
+  }
+
+  #leftThread(end: AttemptEnd): void {
+    if (end.kind === 'released') this.#neverBegin();
+    else this.#finish(end.kind === 'returned' ? { ...end, ...this.#work?.withSuccess } : end);
   }
 
   #returned(value: unknown): AttemptEnd {
