@@ -41,7 +41,9 @@ export function selectPageEnd(tx: Tx, after: Position, limit: number): RawBuilde
 /** Whether history has a run that chains have not read, also one that an open transaction keeps them from reading yet. */
 export function* existsUnreadEnd(tx: Tx): Body<boolean> {
   const read = yield* readCursor(tx, CHAINS_CURSOR);
-  return (yield* tx.first(sql`select 1 as one from run_history where ${isAfter(tx, read)} limit 1`)) !== undefined;
+  return (
+    (yield* tx.first(sql`select 1 as one from run_history where ${isAfter(tx, read)} limit 1`)) !== undefined
+  );
 }
 
 export interface Asked {

@@ -1,19 +1,13 @@
 import { type Body, forUpdate, jsonRows, readClock, sql, type Tx } from '@sb/storage';
 import { DEFAULT_RULES } from '../schedule-rules.ts';
+import { type ClockRow, PAUSED_UNTIL, type PausedRow } from './schedule-rows.sql.ts';
 
-export interface StoredSchedule {
-  readonly id: number;
-  readonly name: string;
+export interface StoredSchedule extends Pick<ClockRow, 'id' | 'name' | 'timezone' | 'rules'>, PausedRow {
   readonly job: string;
-  readonly timezone: string;
   readonly input: string | null;
-  /** JSON of its rules. */
-  readonly rules: string;
   /** JSON of its upstreams; null when it has a clock. */
   readonly chain: string | null;
   readonly version: number;
-  /** The end of its pause, to come or past, ms since the epoch; null: it is not paused. */
-  readonly paused_until: number | null;
   /** When the last daemon that had it in its file stopped, or it was deleted, ms since the epoch. */
   readonly gone_at: number | null;
   /** 1: its job computes a dedupe key from the input. */
@@ -21,15 +15,11 @@ export interface StoredSchedule {
 }
 
 /** A schedule with a clock. */
-export interface TimedSchedule extends StoredSchedule {
-  readonly expression: string;
-  readonly next_fire_at: number;
-}
+export interface TimedSchedule extends StoredSchedule, ClockRow {}
 
 export const SCHEDULE_COLUMNS = sql`
   select s.id, s.name, s.job, s.expression, s.chain, s.chained_since, s.timezone, s.input, s.rules, s.version, s.next_fire_at, s.gone_at,
-    case when s.mode = 'paused' then coalesce(s.until, ${Number.MAX_SAFE_INTEGER}) end as paused_until,
-    coalesce(d.needs_key, 0) as needs_key
+    ${PAUSED_UNTIL}, coalesce(d.needs_key, 0) as needs_key
   from schedules s left join job_defs d on d.name = s.job`;
 
 /** Whether a schedule `s` that is gone from the file continues where it was if it comes back now. */

@@ -2,16 +2,7 @@ import { type ComingRun, comingRuns } from '../plan/coming-runs.ts';
 import type { Overrides } from '../plan/overrides.ts';
 import { toPlannable } from '../plan/plannable.ts';
 import { parseRules } from '../schedule-rules.ts';
-
-export interface ClockRow {
-  readonly name: string;
-  readonly expression: string | null;
-  readonly timezone: string;
-  /** JSON. */
-  readonly rules: string;
-  /** Null when it never fires: it is disabled, or follows others. */
-  readonly next_fire_at: number | null;
-}
+import type { ScheduleRow } from './schedules.sql.ts';
 
 interface Asked {
   readonly overrides: Overrides;
@@ -23,10 +14,17 @@ interface Asked {
 
 /** The next runs of a stored schedule. Throws `CronError` or `ZoneError` when this node cannot read it. */
 export function nextRunsOf(
-  { name, expression, timezone, rules: text, next_fire_at: due }: ClockRow,
+  {
+    name,
+    expression,
+    timezone,
+    rules: text,
+    next_fire_at: nextFireAt,
+  }: Pick<ScheduleRow, 'name' | 'expression' | 'timezone' | 'rules' | 'next_fire_at'>,
   { overrides, pausedUntil, ...asked }: Asked,
 ): readonly ComingRun[] {
-  if (expression === null || due === null) return [];
-  const rules = parseRules(text);
-  return comingRuns(toPlannable({ name, expression, timezone, rules, overrides, due, pausedUntil }), asked);
+  // It is disabled, or follows others.
+  if (expression === null || nextFireAt === null) return [];
+  const facts = { name, expression, timezone, rules: parseRules(text), overrides, nextFireAt, pausedUntil };
+  return comingRuns(toPlannable(facts), asked);
 }

@@ -73,9 +73,7 @@ export function* setTimes(tx: Tx, id: number, { nextFireAt, dueAt }: NextTimes):
 /** Schedules whose pause has ended by the clock, locked. Those that go by a clock once all fires in the pause are decided. */
 export function* lockLapsed(tx: Tx, of: 'clocks' | 'chains'): Body<readonly OperatedRow[]> {
   const isOne =
-    of === 'chains'
-      ? sql`chain is not null`
-      : sql`chain is null and (due_at is null or due_at >= until)`;
+    of === 'chains' ? sql`chain is not null` : sql`chain is null and (due_at is null or due_at >= until)`;
   // The +0 as in findDue.
   return yield* tx.rows(sql<OperatedRow>`
     select ${columns(tx)} from schedules where mode = 'paused' and until <= ${tx.now} and ${isOne}

@@ -1,5 +1,6 @@
 import { type Body, sql, type Tx, jsonRows } from '@sb/storage';
 import { isRecordedAhead } from './recorded-ahead.sql.ts';
+import type { ClockRow } from './schedule-rows.sql.ts';
 
 /** The columns that define a schedule, from a file or from a verb of the store. */
 export interface ScheduleValues {
@@ -28,13 +29,8 @@ export interface ScheduleRow extends ScheduleValues {
   readonly gone_at: number | null;
 }
 
-/** A schedule with a clock. */
-export interface ClockedSchedule extends Pick<
-  ScheduleRow,
-  'id' | 'name' | 'rules' | 'next_fire_at' | 'due_at' | 'timezone'
-> {
-  readonly expression: string;
-}
+/** A schedule with a clock, and when its next fire becomes due. */
+export interface ClockedSchedule extends ClockRow, Pick<ScheduleRow, 'due_at'> {}
 
 /** Ms since the epoch; null: never. */
 export interface NextTimes {

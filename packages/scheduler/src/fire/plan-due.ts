@@ -3,6 +3,7 @@ import { dueAt } from '../plan/moved-fires.ts';
 import { NO_OVERRIDES, type Overrides } from '../plan/overrides.ts';
 import { type FirePlan, planFires, type Plannable } from '../plan/plan-fires.ts';
 import type { TimedSchedule } from '../definitions/due-schedules.sql.ts';
+import type { ClockRow, PausedRow } from '../definitions/schedule-rows.sql.ts';
 import type { UnreadSchedule } from './fired.ts';
 import { toPlannable } from '../plan/plannable.ts';
 import { parseRules } from '../schedule-rules.ts';
@@ -60,13 +61,9 @@ function afterPlan(plannable: Plannable, { fires }: FirePlan): Plannable {
   return { ...plannable, changes };
 }
 
-export type PlannableRow = Pick<
-  TimedSchedule,
-  'name' | 'expression' | 'timezone' | 'rules' | 'next_fire_at' | 'paused_until'
->;
-
 /** Throws `CronError` or `ZoneError` when this node cannot read it. */
-export function plannableRow(row: PlannableRow, overrides: Overrides): Plannable {
-  const { rules, next_fire_at: due, paused_until: until } = row;
-  return toPlannable({ ...row, rules: parseRules(rules), overrides, due, pausedUntil: until ?? undefined });
+export function plannableRow(row: ClockRow & PausedRow, overrides: Overrides): Plannable {
+  const { next_fire_at: nextFireAt, paused_until: until } = row;
+  const rules = parseRules(row.rules);
+  return toPlannable({ ...row, rules, overrides, nextFireAt, pausedUntil: until ?? undefined });
 }

@@ -18,10 +18,12 @@ export function comingRuns(
   schedule: Plannable,
   { now, count }: { readonly now: number; readonly count: number },
 ): readonly ComingRun[] {
-  const { due } = schedule;
-  const isInJitter = due <= now && comesAt(due, schedule) > now;
-  const from = isInJitter ? due : now + 1;
-  const moved = movedFires(schedule, due).filter(({ at }) => reasonAgainst(schedule, at) === undefined);
+  const { nextFireAt } = schedule;
+  const isInJitter = nextFireAt <= now && comesAt(nextFireAt, schedule) > now;
+  const from = isInJitter ? nextFireAt : now + 1;
+  const moved = movedFires(schedule, nextFireAt).filter(
+    ({ at }) => reasonAgainst(schedule, at) === undefined,
+  );
   const runs = new Map(moved.map(({ at, runAt }) => [at, runAt]));
   let missing = count;
   if (missing > 0)

@@ -13,28 +13,28 @@ const DAY = 24 * HOUR;
 const at = (text: string): number => Date.parse(`2026-03-02T${text}Z`);
 const hourly = compileCron('0 * * * *', 'UTC');
 const minutely = compileCron('* * * * *', 'UTC');
-const nine = { cron: hourly, rules: DEFAULT_RULES, due: at('09:00'), jitterMs: 0, changes: new Map() };
+const nine = { cron: hourly, rules: DEFAULT_RULES, nextFireAt: at('09:00'), jitterMs: 0, changes: new Map() };
 const changed = (time: string, change: FireChange) => ({ changes: new Map([[at(time), change]]) });
 const excluding = (...exclude: string[]) => ({ rules: { ...DEFAULT_RULES, exclude } });
 const earlier = changed('10:00', { kind: 'change', runAt: at('08:30') });
 
 test.each`
-  what                                        | schedule                              | since      | now           | late
-  ${'before its time'}                        | ${{}}                                 | ${'08:00'} | ${'08:59:59'} | ${undefined}
-  ${'at its time'}                            | ${{}}                                 | ${'08:00'} | ${'09:00'}    | ${'09:00'}
-  ${'after several'}                          | ${{}}                                 | ${'08:00'} | ${'12:10'}    | ${'09:00'}
-  ${'when nothing before 10:30 counts'}       | ${{}}                                 | ${'10:30'} | ${'12:10'}    | ${'11:00'}
-  ${'within its jitter'}                      | ${{ jitterMs: 20 * MINUTE }}          | ${'08:00'} | ${'09:19:59'} | ${undefined}
-  ${'after its jitter'}                       | ${{ jitterMs: 20 * MINUTE }}          | ${'08:00'} | ${'09:20'}    | ${'09:20'}
-  ${'while it is paused'}                     | ${{ pausedUntil: Infinity }}          | ${'08:00'} | ${'12:10'}    | ${undefined}
-  ${'after a pause until 10:30'}              | ${{ pausedUntil: at('10:30') }}       | ${'08:00'} | ${'12:10'}    | ${'11:00'}
-  ${'right after a pause until 10:30'}        | ${{ pausedUntil: at('10:30') }}       | ${'08:00'} | ${'10:40'}    | ${undefined}
-  ${'when its fire is to be skipped'}         | ${changed('09:00', { kind: 'skip' })} | ${'08:00'} | ${'09:59'}    | ${undefined}
-  ${'after the one that is skipped'}          | ${changed('09:00', { kind: 'skip' })} | ${'08:00'} | ${'10:00'}    | ${'10:00'}
-  ${'on an excluded date'}                    | ${excluding('2026-03-02')}            | ${'08:00'} | ${'23:59'}    | ${undefined}
-  ${'when its next fire is wanted at 08:30'}  | ${{ ...earlier, due: at('10:00') }}   | ${'08:00'} | ${'08:30'}    | ${'08:30'}
-  ${'before its next fire is wanted'}         | ${{ ...earlier, due: at('10:00') }}   | ${'08:00'} | ${'08:29'}    | ${undefined}
-  ${'when the expression gives another time'} | ${{ due: at('09:17') }}               | ${'08:00'} | ${'09:30'}    | ${'09:17'}
+  what                                        | schedule                                   | since      | now           | late
+  ${'before its time'}                        | ${{}}                                      | ${'08:00'} | ${'08:59:59'} | ${undefined}
+  ${'at its time'}                            | ${{}}                                      | ${'08:00'} | ${'09:00'}    | ${'09:00'}
+  ${'after several'}                          | ${{}}                                      | ${'08:00'} | ${'12:10'}    | ${'09:00'}
+  ${'when nothing before 10:30 counts'}       | ${{}}                                      | ${'10:30'} | ${'12:10'}    | ${'11:00'}
+  ${'within its jitter'}                      | ${{ jitterMs: 20 * MINUTE }}               | ${'08:00'} | ${'09:19:59'} | ${undefined}
+  ${'after its jitter'}                       | ${{ jitterMs: 20 * MINUTE }}               | ${'08:00'} | ${'09:20'}    | ${'09:20'}
+  ${'while it is paused'}                     | ${{ pausedUntil: Infinity }}               | ${'08:00'} | ${'12:10'}    | ${undefined}
+  ${'after a pause until 10:30'}              | ${{ pausedUntil: at('10:30') }}            | ${'08:00'} | ${'12:10'}    | ${'11:00'}
+  ${'right after a pause until 10:30'}        | ${{ pausedUntil: at('10:30') }}            | ${'08:00'} | ${'10:40'}    | ${undefined}
+  ${'when its fire is to be skipped'}         | ${changed('09:00', { kind: 'skip' })}      | ${'08:00'} | ${'09:59'}    | ${undefined}
+  ${'after the one that is skipped'}          | ${changed('09:00', { kind: 'skip' })}      | ${'08:00'} | ${'10:00'}    | ${'10:00'}
+  ${'on an excluded date'}                    | ${excluding('2026-03-02')}                 | ${'08:00'} | ${'23:59'}    | ${undefined}
+  ${'when its next fire is wanted at 08:30'}  | ${{ ...earlier, nextFireAt: at('10:00') }} | ${'08:00'} | ${'08:30'}    | ${'08:30'}
+  ${'before its next fire is wanted'}         | ${{ ...earlier, nextFireAt: at('10:00') }} | ${'08:00'} | ${'08:29'}    | ${undefined}
+  ${'when the expression gives another time'} | ${{ nextFireAt: at('09:17') }}             | ${'08:00'} | ${'09:30'}    | ${'09:17'}
 `('$what it is late since $late', ({ schedule, since, now, late }) => {
   const found = firstOverdue({ ...nine, ...schedule }, at(since), at(now));
   expect(found).toBe(late === undefined ? undefined : at(late));
@@ -89,7 +89,7 @@ test('it finds what a walk through all fires finds', () => {
       const fires = cron.next(new Date(start), 41).map((fire) => fire.getTime());
       const schedule: Plannable = {
         cron,
-        due: fires[0] ?? 0,
+        nextFireAt: fires[0] ?? 0,
         jitterMs,
         changes: new Map(skips.map((i) => [fires[i] ?? 0, { kind: 'skip' }])),
         ...excluding(...days.map((i) => new Date(start + (i % 8) * DAY).toISOString().slice(0, 10))),
@@ -103,7 +103,7 @@ test('it finds what a walk through all fires finds', () => {
 });
 
 function walk(schedule: Plannable, since: number, now: number): number | undefined {
-  for (let fire = schedule.due; fire <= now; fire = schedule.cron.after(fire) ?? Infinity) {
+  for (let fire = schedule.nextFireAt; fire <= now; fire = schedule.cron.after(fire) ?? Infinity) {
     if (fire <= since || reasonAgainst(schedule, fire) !== undefined) continue;
     const comesAt = dueAt(fire, schedule) ?? Infinity;
     return comesAt <= now ? comesAt : undefined;

@@ -12,8 +12,8 @@ const LAST_INSTANT = 8.64e15;
 
 /** At or after `from`, and not before the stored next fire; ms since the epoch. Mostly without end. */
 export function* wantedFires(schedule: Plannable, from: number): Generator<number, void, undefined> {
-  const { due, cron, changes, jitterMs, pausedUntil = 0 } = schedule;
-  let at = due >= from ? due : fireFrom(schedule, from);
+  const { nextFireAt, cron, changes, jitterMs, pausedUntil = 0 } = schedule;
+  let at = nextFireAt >= from ? nextFireAt : fireFrom(schedule, from);
   while (at !== undefined) {
     const reason = changes.get(at)?.isDecided ? 'decided' : reasonAgainst(schedule, at);
     if (reason === undefined) yield at;

@@ -11,8 +11,8 @@ const run = (text: string) => ({ at: at(text), verdict: 'run' });
 const late = (text: string) => ({ ...run(text), isLate: true });
 const skipped = (text: string) => ({ at: at(text), verdict: 'skipped_catchup' });
 
-function plan(cron: CompiledCron, due: number, now: number, more: Partial<Plannable> = {}) {
-  return planFires({ cron, due, rules: DEFAULT_RULES, jitterMs: 0, changes: new Map(), ...more }, now);
+function plan(cron: CompiledCron, nextFireAt: number, now: number, more: Partial<Plannable> = {}) {
+  return planFires({ cron, nextFireAt, rules: DEFAULT_RULES, jitterMs: 0, changes: new Map(), ...more }, now);
 }
 
 /** `09 run, 10 skipped_catchup` of an hourly schedule that is due at 09:00. */

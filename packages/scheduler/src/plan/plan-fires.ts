@@ -56,7 +56,7 @@ export interface Plannable {
   readonly cron: CompiledCron;
   readonly rules: ScheduleRules;
   /** The stored next fire time. */
-  readonly due: number;
+  readonly nextFireAt: number;
   /** How much later than its time each fire comes, ms. */
   readonly jitterMs: number;
   /** Fires that start before this instant are paused: at their time and jitter, or when an operator moved them to. Ms since the epoch. */
@@ -71,13 +71,13 @@ export function isMissed({ verdict, isLate }: PlannedFire): boolean {
 
 /** `now`: ms since the epoch, at or after the time at which a fire became due. */
 export function planFires(schedule: Plannable, now: number): FirePlan {
-  const { cron, due, jitterMs } = schedule;
+  const { cron, nextFireAt, jitterMs } = schedule;
   // The jitter delays every fire by the same time, as if the clock of the schedule were late by it.
   const shiftedNow = now - jitterMs;
-  const isDue = comesAt(due, schedule) <= now;
-  const recorded = isDue ? dueTimes(cron, due, shiftedNow) : [];
+  const isDue = comesAt(nextFireAt, schedule) <= now;
+  const recorded = isDue ? dueTimes(cron, nextFireAt, shiftedNow) : [];
   const all = [...putOffBefore(schedule, recorded, now), ...recorded];
-  const latest = all.at(-1) ?? due;
+  const latest = all.at(-1) ?? nextFireAt;
   const times = all.filter((at) => !schedule.changes.get(at)?.isDecided);
   const putOff = new Set(times.filter((at) => wasPutOff(schedule, at, now)));
   const usual = times.filter((at) => !putOff.has(at));
@@ -94,40 +94,40 @@ export function planFires(schedule: Plannable, now: number): FirePlan {
     .map(({ at }): PlannedFire => ({ at, verdict: reasonAgainst(schedule, at) ?? 'run', isAhead: true }));
   return {
     fires: [...fires, ...ahead],
-    next: nextUndecided(schedule, { ahead, after: isDue ? Math.max(shiftedNow, latest) : due - 1 }),
+    next: nextUndecided(schedule, { ahead, after: isDue ? Math.max(shiftedNow, latest) : nextFireAt - 1 }),
   };
 }
 
 function nextUndecided(
-  { cron, due, changes }: Plannable,
+  { cron, nextFireAt, changes }: Plannable,
   { ahead, after }: { readonly ahead: readonly PlannedFire[]; readonly after: number },
 ): number | undefined {
   const decided = new Set(ahead.map(({ at }) => at));
-  let next = after < due ? due : cron.after(after);
+  let next = after < nextFireAt ? nextFireAt : cron.after(after);
   while (next !== undefined && (decided.has(next) || changes.get(next)?.isDecided)) next = cron.after(next);
   return next;
 }
 
-/** The fires from `due` to `shiftedNow`, at most the latest MISSED_ROWS; usually one. */
-function dueTimes(cron: CompiledCron, due: number, shiftedNow: number): readonly number[] {
+/** The fires from `first` to `shiftedNow`, at most the latest MISSED_ROWS; usually one. */
+function dueTimes(cron: CompiledCron, first: number, shiftedNow: number): readonly number[] {
   const latestFirst: number[] = [];
   let before = shiftedNow + 1;
   while (latestFirst.length < MISSED_ROWS) {
     const time = cron.before(before);
-    if (time === undefined || time < due) break;
+    if (time === undefined || time < first) break;
     latestFirst.push(time);
     before = time;
   }
   // A stored time that the expression does not give (the zone data has changed, an operator asked for an earlier run)
   // is still a promise.
-  return latestFirst.length > 0 ? latestFirst.toReversed() : [due];
+  return latestFirst.length > 0 ? latestFirst.toReversed() : [first];
 }
 
 /** Fires that were put off, and are older than those of a long absence that are recorded. */
 function putOffBefore(schedule: Plannable, recorded: readonly number[], now: number): readonly number[] {
   const [oldest] = recorded;
   if (oldest === undefined) return [];
-  const leftOut = movedFires(schedule, schedule.due).map((moved) => moved.at);
+  const leftOut = movedFires(schedule, schedule.nextFireAt).map((moved) => moved.at);
   return leftOut.filter((at) => at < oldest && wasPutOff(schedule, at, now));
 }
 

@@ -10,8 +10,7 @@ export interface ClockedFacts {
   readonly timezone: string;
   readonly rules: ScheduleRules;
   readonly overrides: Overrides;
-  /** The next fire time. */
-  readonly due: number;
+  readonly nextFireAt: number;
   /** The end of its pause; Infinity: until an operator resumes it. */
   readonly pausedUntil?: number | undefined;
 }
@@ -23,13 +22,13 @@ export function toPlannable({
   timezone,
   rules,
   overrides,
-  due,
+  nextFireAt,
   pausedUntil,
 }: ClockedFacts): Plannable {
   return {
     cron: effectiveCron({ expression, timezone }, overrides),
     rules,
-    due,
+    nextFireAt,
     jitterMs: scheduleJitter(name, rules.jitterMs),
     pausedUntil,
     changes: overrides.changes,

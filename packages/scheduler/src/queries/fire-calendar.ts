@@ -73,9 +73,9 @@ export function fireCalendar(
 }
 
 function calendarOf(schedule: Plannable, span: Asked): FireCalendar {
-  const { cron, changes, due } = schedule;
-  const times = firesIn(cron, { ...span, from: Math.max(span.from, due) });
-  const moved = new Map(movedFires(schedule, due).map(({ at, runAt }) => [at, runAt]));
+  const { cron, changes, nextFireAt } = schedule;
+  const times = firesIn(cron, { ...span, from: Math.max(span.from, nextFireAt) });
+  const moved = new Map(movedFires(schedule, nextFireAt).map(({ at, runAt }) => [at, runAt]));
   const movedInto = [...moved]
     .filter(([at, runAt]) => reasonAgainst(schedule, at) === undefined && isIn(span, runAt))
     .map(([, runAt]) => runAt);

@@ -53,10 +53,10 @@ export function plannableEntry(
     overrides: toOverrides(overrides, decided),
     pausedUntil,
   };
-  if (nextFireAt !== undefined) return toPlannable({ ...facts, due: nextFireAt });
-  const fresh = toPlannable({ ...facts, due: now });
-  const due = fresh.cron.after(now - fresh.jitterMs);
-  return due === undefined ? undefined : { ...fresh, due };
+  if (nextFireAt !== undefined) return toPlannable({ ...facts, nextFireAt });
+  const fresh = toPlannable({ ...facts, nextFireAt: now });
+  const next = fresh.cron.after(now - fresh.jitterMs);
+  return next === undefined ? undefined : { ...fresh, nextFireAt: next };
 }
 
 function toOverrides(overrides: readonly ScheduleOverride[], decided: readonly number[]): Overrides {

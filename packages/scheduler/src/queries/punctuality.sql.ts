@@ -1,19 +1,11 @@
 import { stateCode } from '@sb/queue/engine';
 import { type Body, type RawBuilder, sql, type Tx, jsonRows } from '@sb/storage';
+import { type ClockRow, PAUSED_UNTIL, type PausedRow } from '../definitions/schedule-rows.sql.ts';
 import { MISSED_ROWS } from '../plan/plan-fires.ts';
 
-/** A schedule with a clock. */
-export interface ClockedRow {
-  readonly id: number;
-  readonly name: string;
+/** An enabled schedule with a clock. */
+export interface ClockedRow extends ClockRow, PausedRow {
   readonly job: string;
-  readonly expression: string;
-  readonly timezone: string;
-  /** JSON. */
-  readonly rules: string;
-  readonly next_fire_at: number;
-  /** The end of its pause, to come or past; null: it is not paused. */
-  readonly paused_until: number | null;
   /** The time of the store's clock. */
   readonly now: number;
 }
@@ -33,7 +25,7 @@ const EXPIRED = stateCode('expired');
 
 const columns = (tx: Tx): RawBuilder<unknown> => sql`
   s.id, s.name, s.job, s.expression, s.timezone, s.rules, s.next_fire_at, ${tx.now} as now,
-  case when s.mode = 'paused' then coalesce(s.until, ${Number.MAX_SAFE_INTEGER}) end as paused_until`;
+  ${PAUSED_UNTIL}`;
 const IS_CLOCKED = sql`s.gone_at is null and s.enabled = 1 and s.expression is not null and s.next_fire_at is not null`;
 const HAS_EXPIRED = sql`exists (select 1 from run_history e where e.id = f.run_id and e.state = ${EXPIRED})`;
 /** Earlier missed fires no longer count: this one made a run that did not expire, or an operator had acted on the schedule. */
