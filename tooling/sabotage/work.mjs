@@ -216,8 +216,9 @@ export const WORK = [
     edits: [
       {
         file: 'packages/runner/src/claim/active-runs.ts',
-        search: '    endLines.expect(attempt, end.outcome);\n',
-        replace: '    endLines.expect(attempt, end.outcome);\n    endLines.settled([end], []);\n',
+        search: '    awaited.expect(attempt, endFacts(logger, attempt, end.outcome));\n',
+        replace:
+          '    const line = endFacts(logger, attempt, end.outcome);\n    if (line) describeEnd(logger, line, end.outcome);\n',
       },
     ],
     noticedBy: ['sqlite', 'postgres'].map((dialect) => ({

@@ -15,6 +15,7 @@ import type { Attempt, ExecutorOptions } from './attempt/attempt.ts';
 import { createBatches } from './batch/batches.ts';
 import { createAttempt } from './attempt/run-attempt.ts';
 import { createHooks } from './attempt/hooks.ts';
+import { createAwaitedEnds } from './claim/awaited-ends.ts';
 import { createOutcomeCounts, type OutcomeCounts } from './claim/outcome-counts.ts';
 import { writtenOf } from './claim/written-of.ts';
 
@@ -37,11 +38,11 @@ export interface Drain {
 interface DrainOptions {
   readonly executor: ExecutorOptions;
   readonly concurrency: number;
-  /** The ends of a batch as they were written. */
-  readonly settled: (written: readonly Ended[], lost: readonly Ended[]) => void;
+  /** Called with each end that counts, as it was written. */
+  readonly counted: (ended: Ended) => void;
 }
 
-export function createDrain({ executor, concurrency, settled }: DrainOptions): Drain {
+export function createDrain({ executor, concurrency, counted }: DrainOptions): Drain {
   const ticker: Ticker = createTicker({
     store: executor.store,
     nodeId: executor.nodeId,
@@ -59,8 +60,7 @@ export function createDrain({ executor, concurrency, settled }: DrainOptions): D
   });
   const listener = { ended: onEnded, freed: () => {} };
   const outcomes = createOutcomeCounts();
-  /** Ids of dry runs whose end is not written yet. */
-  const dry = new Set<number>();
+  const awaited = createAwaitedEnds();
   let ends: (Ended | undefined)[] = [];
   let whenQuiet: (() => void) | undefined;
 
@@ -103,8 +103,7 @@ export function createDrain({ executor, concurrency, settled }: DrainOptions): D
 
   function onEnded(attempt: Attempt, end: Ended | undefined): void {
     active.delete(attempt);
-    if (end) hooks.expect(attempt);
-    if (attempt.run.dryRun) dry.add(attempt.run.id);
+    if (end) awaited.expect(attempt);
     ends.push(end);
     resolveQuiet();
   }
@@ -113,10 +112,13 @@ export function createDrain({ executor, concurrency, settled }: DrainOptions): D
     const ended = ends.filter((end) => end !== undefined);
     ends = [];
     const ticked = await ticker.tick(ended, slots);
-    const written = writtenOf(ended, ticked);
-    for (const one of written) if (!dry.delete(one.id)) outcomes.count(one);
-    settled(written, ticked.lost);
-    hooks.settled(written, ticked.lost);
+    awaited.settled(writtenOf(ended, ticked), ticked.lost, (end, known) => {
+      if (!known?.run.dryRun) {
+        outcomes.count(end);
+        counted(end);
+      }
+      if (known?.hooked) hooks.start(known.hooked, end.outcome);
+    });
     await hooks.idle();
     return ticked;
   }

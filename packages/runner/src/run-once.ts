@@ -34,6 +34,7 @@ import { createDeadlines } from './attempt/deadlines.ts';
 import { ABORT_GRACE_MS, createAttempt } from './attempt/run-attempt.ts';
 import { createHeartbeat } from './lease/heartbeat.ts';
 import { createHooks, type Hooks } from './attempt/hooks.ts';
+import { type AwaitedEnds, createAwaitedEnds } from './claim/awaited-ends.ts';
 import { isProcessGone, processIdentity } from './lease/identity.ts';
 import { openThreads } from './thread/open-threads.ts';
 import type { ThreadOptions } from './thread/job-thread.ts';
@@ -98,7 +99,7 @@ export async function runOnce(options: RunOnceOptions): Promise<RunDetails> {
   const hooks = createHooks(executor);
   try {
     await createReaper({ store, nodeId, isGone: (node) => isProcessGone(identity, node) }).reap();
-    const loop = { executor, lost: lost.signal, hooks, numbers, options };
+    const loop = { executor, lost: lost.signal, awaited: createAwaitedEnds(), hooks, numbers, options };
     const begin = request.after ? enqueuePinned : enqueueAndClaim;
     const begun = await begin(store, request, nodeId);
     heartbeat.start();
@@ -119,6 +120,7 @@ export async function runOnce(options: RunOnceOptions): Promise<RunDetails> {
 interface Loop {
   readonly executor: ExecutorOptions;
   readonly lost: AbortSignal;
+  readonly awaited: AwaitedEnds;
   readonly hooks: Hooks;
   readonly numbers: Numbers;
   readonly options: RunOnceOptions;
@@ -126,6 +128,7 @@ interface Loop {
 
 async function attemptUntilDone(first: ClaimedRun, loop: Loop): Promise<void> {
   const { store, nodeId } = loop.executor;
+  const { awaited, hooks, numbers } = loop;
   const ticker = createTicker({ store, nodeId, jobs: [] });
   for (let run: ClaimedRun | undefined = first; run; run = await nextAttempt(run.id, run, loop)) {
     const ended = await attemptOnce(run, loop);
@@ -134,12 +137,14 @@ async function attemptUntilDone(first: ClaimedRun, loop: Loop): Promise<void> {
     if (ended.outcome.state === 'cancelled' && loop.options.signal.aborted)
       await cancelByHand(store, run.id, loop.options).catch(() => {});
     const ticked = await settle(ticker, ended);
-    const written = writtenOf([ended], ticked);
-    // A rehearsal counts nowhere.
-    if (!run.dryRun) for (const one of written) loop.numbers.outcomes.count(one);
-    loop.hooks.settled(written, ticked.lost);
+    const { dryRun } = run;
+    awaited.settled(writtenOf([ended], ticked), ticked.lost, (end, known) => {
+      // A rehearsal counts nowhere.
+      if (!dryRun) numbers.outcomes.count(end);
+      if (known?.hooked) hooks.start(known.hooked, end.outcome);
+    });
   }
-  await loop.hooks.idle();
+  await hooks.idle();
 }
 
 /** The numbers of runs of this process, for `ctx.telemetry`. */
@@ -155,7 +160,7 @@ function createNumbers(): Numbers {
 /** Resolves with the end of the attempt; undefined when the claim was lost. */
 async function attemptOnce(
   run: ClaimedRun,
-  { executor, lost, hooks, numbers, options }: Loop,
+  { executor, lost, awaited, numbers, options }: Loop,
 ): Promise<Ended | undefined> {
   if (options.signal.aborted)
     return { id: run.id, claimNo: run.claimNo, jobId: run.jobId, outcome: { state: 'cancelled' } };
@@ -163,7 +168,7 @@ async function attemptOnce(
     const attempt = createAttempt(run, executor, {
       ended: (_attempt, ended) => {
         void checking.stop();
-        if (ended) hooks.expect(attempt);
+        if (ended) awaited.expect(attempt);
         resolve(ended);
       },
       freed: () => {

@@ -113,7 +113,7 @@ export async function assembleRunner(
       heartbeat.expect(run.timeoutMs);
       active.start(run, executor);
     },
-    ...createTripAnswers({ store, nodeId, logger, active, hooks, foldWanted: () => folding.wanted(), now }),
+    ...createTripAnswers({ store, nodeId, logger, active, foldWanted: () => folding.wanted(), now }),
     failed: storeHealth.failed,
     recovered: storeHealth.recovered,
   });

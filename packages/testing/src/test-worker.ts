@@ -280,7 +280,7 @@ export async function createTestWorker(options: TestWorkerOptions): Promise<Test
     const drain = createDrain({
       executor: executorOf(id),
       concurrency,
-      settled: (written, lost) => successes.settled(written, lost, now),
+      counted: (ended) => successes.note(ended, now),
     });
     return { id, drain };
   }

@@ -1,11 +1,11 @@
 /**
  * The hooks of a job: onSuccess, onFailure and onCancel of a run that has ended for good. The node that stored the end
- * calls them, after it is stored: at most once. After a crash in between they are not called: a node that reaps a dead
+ * calls them, after it is stored (claim/awaited-ends.ts): at most once. After a crash in between they are not called: a node that reaps a dead
  * one calls no hooks. A hook that throws or hangs is logged and counted, and changes nothing.
  */
 import type { HookContext, JobHooks, RunFailure, Telemetry } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
-import type { ClaimedRun, Ended, Outcome } from '@sb/queue/engine';
+import type { ClaimedRun, Outcome } from '@sb/queue/engine';
 import { within } from './within.ts';
 
 const HOOK_WITHIN_MS = 30_000;
@@ -23,10 +23,8 @@ export interface Hooked {
 }
 
 export interface Hooks {
-  /** The end of this attempt is on the way to the store. */
-  expect(attempt: Hooked): void;
-  /** The ends of a trip as they were written, without those of `lost`. */
-  settled(written: readonly Ended[], lost: readonly Ended[]): void;
+  /** Calls the hook for an outcome that is written, if the job has it. */
+  start(attempt: Hooked, outcome: Outcome): void;
   /** Resolves when no hook is under way. */
   idle(): Promise<void>;
 }
@@ -37,32 +35,17 @@ export interface HooksOptions {
 }
 
 export function createHooks(options: HooksOptions): Hooks {
-  const expected = new Map<number, Hooked>();
   const underWay = new Set<Promise<void>>();
 
   return {
-    expect(attempt) {
-      if (attempt.hooks) expected.set(attempt.run.id, attempt);
-    },
-    settled(written, lost) {
-      // The common case: no job has hooks.
-      if (expected.size === 0) return;
-      for (const ended of written) {
-        const attempt = expected.get(ended.id);
-        if (attempt?.run.claimNo !== ended.claimNo) continue;
-        expected.delete(ended.id);
-        if (!lost.some(({ id }) => id === ended.id)) start(attempt, ended.outcome);
-      }
+    start(attempt, outcome) {
+      const calling = callHook(attempt, outcome, options).finally(() => underWay.delete(calling));
+      underWay.add(calling);
     },
     async idle() {
       await Promise.all(underWay);
     },
   };
-
-  function start(attempt: Hooked, outcome: Outcome): void {
-    const calling = callHook(attempt, outcome, options).finally(() => underWay.delete(calling));
-    underWay.add(calling);
-  }
 }
 
 type HookName = keyof JobHooks;

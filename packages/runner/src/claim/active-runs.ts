@@ -4,7 +4,8 @@ import { readDepths, type StuckRun } from '@sb/queue';
 import { type ClaimedRun, type Ended, readLastSuccesses, type Ticked } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { AbortReason } from '@sb/jobs';
-import { createEndLines } from './describe-end.ts';
+import { createAwaitedEnds } from './awaited-ends.ts';
+import { describeEnd, endFacts } from './describe-end.ts';
 import type { Attempt, ExecutorOptions } from '../attempt/attempt.ts';
 import { createAttempt } from '../attempt/run-attempt.ts';
 import type { Hooks } from '../attempt/hooks.ts';
@@ -30,7 +31,7 @@ export interface ActiveRuns {
   abortAll(reason: AbortReason): void;
   /** Puts back the runs of attempts that have not ended. */
   releaseAll(): void;
-  /** Counts and logs the ends of a trip as they were written. `at`: ms since the epoch. */
+  /** Counts and logs the ends of a trip as they were written, and calls their hooks. `at`: ms since the epoch. */
   settled(written: readonly Ended[], how: Pick<Ticked, 'lost' | 'refused'>, at: number): void;
   counts(): OutcomeCounts & { readonly running: number };
   lastSuccessAt(jobId: string): Date | undefined;
@@ -61,11 +62,9 @@ export async function createActiveRuns({
   let active = 0;
   let unreported = 0;
   const givenUp = new Set<number>();
-  /** Ids of dry runs whose ends are on the way to the store. */
-  const dry = new Set<number>();
   const successes = await openLastSuccesses(() => readLastSuccesses(store));
   const outcomes = createOutcomeCounts();
-  const endLines = createEndLines(logger);
+  const awaited = createAwaitedEnds();
   const listener = { ended: onEnded, freed: onFreed };
 
   return {
@@ -93,10 +92,16 @@ export async function createActiveRuns({
       for (const attempt of underWay()) attempt.release();
     },
     settled(written, { lost, refused }, at) {
-      const real = withoutDry(written);
-      for (const one of real) outcomes.count(one);
-      successes.settled(real, lost, at);
-      endLines.settled(written, [...lost, ...refused]);
+      awaited.settled(written, lost, (end, known) => {
+        // A rehearsal counts nowhere.
+        if (!known?.run.dryRun) {
+          outcomes.count(end);
+          successes.note(end, at);
+        }
+        if (known?.line && !refused.some(({ id }) => id === end.id))
+          describeEnd(logger, known.line, end.outcome);
+        if (known?.hooked) hooks.start(known.hooked, end.outcome);
+      });
     },
     counts: () => ({ running: active, ...outcomes.read() }),
     lastSuccessAt: (jobId) => successes.of(jobId),
@@ -129,15 +134,8 @@ export async function createActiveRuns({
       logger.warn('run given up: its claim is lost', { runId: run.id, jobId: run.jobId });
       return;
     }
-    if (run.dryRun) dry.add(run.id);
-    endLines.expect(attempt, end.outcome);
-    hooks.expect(attempt);
+    awaited.expect(attempt, endFacts(logger, attempt, end.outcome));
     ended(end);
-  }
-
-  /** A rehearsal counts nowhere. Nearly always there is none. */
-  function withoutDry(written: readonly Ended[]): readonly Ended[] {
-    return dry.size === 0 ? written : written.filter(({ id }) => !dry.delete(id));
   }
 
   function onFreed(attempt: Attempt): void {

@@ -1,45 +1,22 @@
 /**
- * Logs the ends of attempts, each when the store has it: a line that a run has succeeded is never ahead of its record.
- * An end that the store did not take here gets no such line. Runs that programs enqueued may be many: their successes are
- * logged at debug only.
+ * Logs the ends of attempts, each when the store has it (awaited-ends.ts): a line that a run has succeeded is never ahead
+ * of its record. Runs that programs enqueued may be many: their successes are logged at debug only.
  */
 import type { Logger } from '@sb/logger';
-import type { Ended, Outcome } from '@sb/queue/engine';
+import type { Outcome } from '@sb/queue/engine';
 import { formatDuration } from '@sb/words';
 import type { Attempt } from '../attempt/attempt.ts';
 
-type EndFacts = Pick<Attempt, 'run' | 'tookMs' | 'batchOf'>;
+export type EndFacts = Pick<Attempt, 'run' | 'tookMs' | 'batchOf'>;
 
-export interface EndLines {
-  /** The end of this attempt is on the way to the store. */
-  expect(attempt: EndFacts, outcome: Outcome): void;
-  /** The ends of a trip as they were written. Those in `others` are reported elsewhere. */
-  settled(written: readonly Ended[], others: readonly Ended[]): void;
+/** The facts of the line about an end. Undefined when the logger would leave it out, as most do for most runs. */
+export function endFacts(logger: Logger, attempt: Attempt, { state }: Outcome): EndFacts | undefined {
+  if (state === 'succeeded' && attempt.run.trigger === 'api' && logger.level !== 'debug') return undefined;
+  const { run, tookMs, batchOf } = attempt;
+  return { run, tookMs, batchOf };
 }
 
-export function createEndLines(logger: Logger): EndLines {
-  const expected = new Map<number, EndFacts>();
-
-  return {
-    expect({ run, tookMs, batchOf }, { state }) {
-      // Most runs end like this, and most loggers leave debug out: then the line is not even expected.
-      if (state === 'succeeded' && run.trigger === 'api' && logger.level !== 'debug') return;
-      expected.set(run.id, { run, tookMs, batchOf });
-    },
-    settled(written, others) {
-      // The common case, see above.
-      if (expected.size === 0) return;
-      for (const { id, claimNo, outcome } of written) {
-        const facts = expected.get(id);
-        if (facts?.run.claimNo !== claimNo) continue;
-        expected.delete(id);
-        if (!others.some((one) => one.id === id)) describeEnd(logger, facts, outcome);
-      }
-    },
-  };
-}
-
-function describeEnd(logger: Logger, { run, tookMs, batchOf }: EndFacts, outcome: Outcome): void {
+export function describeEnd(logger: Logger, { run, tookMs, batchOf }: EndFacts, outcome: Outcome): void {
   const fields = {
     runId: run.id,
     jobId: run.jobId,

@@ -2,7 +2,7 @@
  * When a run of each job last succeeded. A node knows that of its own runs at once; for those of other nodes it asks the
  * store when it has claimed runs, at most every 5 s: an idle node asks nothing.
  */
-import type { Ended, Ticked } from '@sb/queue/engine';
+import type { Ended } from '@sb/queue/engine';
 import { within } from '../attempt/within.ts';
 
 const ASK_EVERY_MS = 5_000;
@@ -14,8 +14,8 @@ type Successes = ReadonlyMap<string, number>;
 
 export interface LastSuccesses {
   of(jobId: string): Date | undefined;
-  /** Notes the ends of a trip as they were written, without those of `lost`. `at`: ms since the epoch. */
-  settled(written: readonly Ended[], lost: Ticked['lost'], at: number): void;
+  /** Notes an end as it was written. `at`: ms since the epoch. */
+  note(ended: Ended, at: number): void;
 }
 
 export function createLastSuccesses(known?: Successes): LastSuccesses & { add(known: Successes): void } {
@@ -25,10 +25,8 @@ export function createLastSuccesses(known?: Successes): LastSuccesses & { add(kn
       const at = last.get(jobId);
       return at === undefined ? undefined : new Date(at);
     },
-    settled(written, lost, at) {
-      for (const one of written)
-        if (one.outcome.state === 'succeeded' && (lost.length === 0 || !lost.some(({ id }) => id === one.id)))
-          last.set(one.jobId, at);
+    note({ jobId, outcome }, at) {
+      if (outcome.state === 'succeeded') last.set(jobId, at);
     },
     add(others) {
       // The store knows of a success a little later than its node.

@@ -5,7 +5,6 @@
 import type { Logger } from '@sb/logger';
 import { claimKey, type Ended, releaseOrphans } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
-import type { Hooks } from '../attempt/hooks.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import type { ClaimLoopOptions } from './claim-loop.ts';
 
@@ -14,7 +13,6 @@ export interface TripAnswersOptions {
   readonly nodeId: number;
   readonly logger: Logger;
   readonly active: ActiveRuns;
-  readonly hooks: Hooks;
   /** There is history to fold. */
   readonly foldWanted: () => void;
   readonly now: () => number;
@@ -23,13 +21,12 @@ export interface TripAnswersOptions {
 export type TripAnswers = Pick<ClaimLoopOptions, 'settled' | 'heldUp' | 'recover'>;
 
 export function createTripAnswers(options: TripAnswersOptions): TripAnswers {
-  const { store, nodeId, logger, active, hooks, foldWanted, now } = options;
+  const { store, nodeId, logger, active, foldWanted, now } = options;
   return {
     settled(ended, how) {
       const { lost, refused } = how;
       foldWanted();
       active.settled(ended, how, now());
-      hooks.settled(ended, lost);
       for (const { id, jobId } of lost)
         logger.warn('run was taken over by another node before it ended here', { runId: id, jobId });
       for (const { id, jobId, outcome } of refused)
