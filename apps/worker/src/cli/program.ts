@@ -94,7 +94,8 @@ function createProgram(setup: HelpSetup, finish: Finish): Command {
   const { topic } = setup;
   const program = new Command('worker')
     .description('Runs jobs: on a schedule, from a queue, or once by hand.')
-    .version(setup.version)
+    // No letter of its own: `-Verbose` may be a value of a job.
+    .version(setup.version, '--version')
     .option('--json', 'print the result as JSON')
     .option('--jsonl', 'print the result as one JSON value a line')
     .option('--no-input', 'never ask: refuse what needs a confirmation, unless --yes is given')

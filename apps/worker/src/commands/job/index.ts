@@ -33,7 +33,6 @@ export const JOB_COMMANDS: readonly CommandDefinition[] = [
       dryRun: { summary: 'ask the job to change nothing; its events are shown, not sent' },
       enqueue: { summary: 'store the run for a daemon, and print its number' },
       follow: {
-        short: 'f',
         summary: 'print each progress on its own line; with --enqueue: wait for the end, and print it',
       },
       delay: { value: 'duration', summary: 'with --enqueue: start it after this time', parse: spanValue },
