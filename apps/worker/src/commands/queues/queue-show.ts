@@ -21,10 +21,11 @@ import { queueStateCell } from './queue-table.ts';
 /** Shows one queue: its runs, the settings of operators, and its daemons. */
 export async function run(call: Call<{ readonly name: string }>): Promise<void> {
   const { output, args, io } = call;
-  const { queue, living, list } = await withStore(await createServices(call), async ({ store }) => ({
+  const services = await createServices(call);
+  const { queue, living, list } = await withStore(services, async ({ store }) => ({
     queue: await readQueue(store, args.name),
     living: await findLivingNodes(store),
-    list: await readLive(store, { queue: args.name }),
+    list: await readLive(store, { queue: args.name }, services.secrets),
   }));
   const workers = workersOf(queue, living);
   const shape = { ...queueShape(queue), nodes: workers.map(({ id, name }) => ({ id, name })) };
