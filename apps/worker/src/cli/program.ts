@@ -48,7 +48,10 @@ export async function runProgram(args: readonly string[], setup: ProgramSetup): 
     return exitCode;
   } catch (error) {
     if (!hasPrintedHelp(error))
-      printFailure(error, outputOf(setup.io, asksForJson(args)), usageHint(typed, setup));
+      printFailure(error, outputOf(setup.io, asksForJson(args)), {
+        env: setup.io.env,
+        usageHint: usageHint(typed, setup),
+      });
     return exitCodeOf(error);
   }
 }

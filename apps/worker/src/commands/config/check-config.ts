@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readRules } from '@sb/alerts';
 import { ConfigError, type Problem, resolveDatabaseUrl, unknownVariables } from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
-import { redactText } from '@sb/logger';
+import { redactText, secretsFromEnv } from '@sb/logger';
 import { readModelSettings } from '@sb/questboard';
 import { readScheduleFile } from '@sb/scheduler';
 import { alertSurroundings } from '@sb/worker/node';
@@ -52,7 +52,24 @@ export interface ConfigWishes {
   readonly jobModules: readonly string[];
 }
 
-export async function checkConfig({
+/** Without secrets: those of the environment, and what looks like one. */
+export async function checkConfig(wishes: ConfigWishes): Promise<readonly CheckedSource[]> {
+  const secrets = secretsFromEnv(wishes.io.env);
+  return (await checkSources(wishes)).map((source) => masked(source, secrets));
+}
+
+function masked(source: CheckedSource, secrets: readonly string[]): CheckedSource {
+  const mask = (one: Complaint): Complaint => ({ ...one, message: redactText(one.message, secrets) });
+  const { found, problems, warnings } = source;
+  return {
+    ...source,
+    found: redactText(found, secrets),
+    problems: problems.map(mask),
+    warnings: warnings.map(mask),
+  };
+}
+
+async function checkSources({
   io,
   places,
   config,
@@ -87,7 +104,7 @@ function checkEnvironment({ env }: Io, { workspaceRoot }: Places): CheckedSource
     name: 'environment',
     found: 'no unknown variables',
     problems: [
-      ...settingProblems(env).map((message) => ({ message: redactText(message) })),
+      ...settingProblems(env).map((message) => ({ message })),
       ...complaintsOf(() => resolveDatabaseUrl({ DATABASE_URL: env['DATABASE_URL'] }, workspaceRoot)),
     ],
     warnings: [...unknown, ...logChoices(env).warnings, ...modelProblems(env)].map((message) => ({
@@ -198,9 +215,9 @@ function complaintsOf(read: () => unknown): readonly Complaint[] {
 function toComplaints(error: unknown): readonly Complaint[] {
   if (error instanceof ConfigError) return error.problems.map((problem) => placed(error.file, problem));
   if (exitCodeOf(error) !== EXIT.config || !(error instanceof Error)) throw error;
-  return [{ message: redactText(error.message) }];
+  return [{ message: error.message }];
 }
 
 function placed(file: string, { line, column, pointer, path, message }: Problem): Complaint {
-  return { file, line, column, pointer, subject: formatPath(path), message: redactText(message) };
+  return { file, line, column, pointer, subject: formatPath(path), message };
 }

@@ -1,7 +1,7 @@
 /** Examines the installation and its store: the facts of `doctor` and of `debug:bundle`. */
 import { processIdentity } from '@sb/runner';
 import { openStore, schemaStatus, type Store } from '@sb/storage';
-import { redactText } from '@sb/logger';
+import { redactText, secretsFromEnv } from '@sb/logger';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../../cli/failure.ts';
 import { examineAlertsFile } from './checks/alerts.ts';
@@ -40,7 +40,11 @@ export async function examineAll(call: DoctorCall): Promise<Examined> {
     jobModules: call.jobModules,
   });
   const { found, ...end } = await examineStore(call, { installation, places });
-  return { ...end, found: byGrade([...installation.diagnoses, ...found].map(masked)) };
+  const secrets = secretsFromEnv(io.env);
+  return {
+    ...end,
+    found: byGrade([...installation.diagnoses, ...found].map((one) => masked(one, secrets))),
+  };
 }
 
 interface Surroundings {
@@ -141,6 +145,6 @@ async function examineAlerts(
 }
 
 /** Messages of servers and files may contain secrets. */
-function masked(diagnosis: Diagnosis): Diagnosis {
-  return { ...diagnosis, found: redactText(diagnosis.found) };
+function masked(diagnosis: Diagnosis, secrets: readonly string[]): Diagnosis {
+  return { ...diagnosis, found: redactText(diagnosis.found, secrets) };
 }
