@@ -6,9 +6,7 @@ import { parseAlerts } from '@sb/worker/node';
 import type { Call } from '../../cli/command.ts';
 import type { Services } from '../../services/services.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
-import { rulesFile } from '../../services/alerts-file.ts';
-
-const NO_RULES = '{}';
+import { NO_RULES, rulesFile } from '../../services/alerts-file.ts';
 
 /**
  * Reads the file as it is now, not as a daemon has read it: the named file, else the file of the daemons, else the file

@@ -18,6 +18,7 @@ import { EXIT, exitCodeOf } from '../../cli/failure.ts';
 import { loadJobs } from '../../job-modules/load-jobs.ts';
 import { type JobModule, wantedModules } from '../../job-modules/wanted-modules.ts';
 import { otlpSettings } from '../../otlp/otlp-settings.ts';
+import { NO_RULES } from '../../services/alerts-file.ts';
 import { settingProblems } from '../../services/env-settings.ts';
 import { logChoices } from '../../services/log-choices.ts';
 import { type Places, scheduleFilePath } from '../../services/places.ts';
@@ -175,8 +176,6 @@ async function checkSchedules(
     return { checked: { ...checked, problems: toComplaints(error) }, zones: [] };
   }
 }
-
-const NO_RULES = '{}';
 
 export interface CheckedAlerts {
   readonly checked: CheckedSource;

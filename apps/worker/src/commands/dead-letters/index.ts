@@ -9,7 +9,6 @@ import {
   textValue,
 } from '../../cli/option-values.ts';
 import {
-  BECAUSE,
   CURSOR,
   DRY_RUN,
   INPUT,
@@ -98,7 +97,7 @@ export const DEAD_LETTER_COMMANDS: readonly CommandDefinition[] = [
         summary:
           'change the input of each run by this JSON merge patch: JSON, @file, or -; null removes a field',
       },
-      because: BECAUSE,
+      because: REASON,
       rate: { value: 'rate', summary: 'replay at most this many, such as 10/s or 600/m', parse: rateValue },
       dryRun: DRY_RUN,
       yes: YES,

@@ -4,7 +4,6 @@ import {
   type AttemptRecord,
   createLineFilter,
   findRun,
-  type LogLine,
   type LogPlace,
   readLogLines,
 } from '@sb/queue';
@@ -18,6 +17,7 @@ import { runIdOf } from '../../cli/run-id.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { logText, plainLogText } from '../../views/log-text.ts';
 import { levelsFrom } from './logs-flags.ts';
+import type { ClaimedLine } from './views/run-lines.ts';
 
 const READ_EVERY_MS = 500;
 
@@ -107,10 +107,6 @@ function print(lines: readonly ClaimedLine[], attempts: readonly AttemptRecord[]
   output.lines(
     ...lines.map((line) => (output.isTerminal ? logText(line, output.style) : plainLogText(line))),
   );
-}
-
-interface ClaimedLine extends LogLine {
-  readonly claimNo: number;
 }
 
 interface LogReader {
