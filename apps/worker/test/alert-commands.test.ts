@@ -184,7 +184,9 @@ test('an alerts.yaml with a mistake stops neither a silence nor a list of alerts
   expect(await place.ask(silence)).toMatchObject({
     exitCode: 0,
     stdout: expect.stringMatching(/^1\trule dlq-jobs\t/),
-    stderr: expect.stringContaining('alerts.yaml cannot be read whole, so the names of rules were not checked'),
+    stderr: expect.stringContaining(
+      'alerts.yaml cannot be read whole, so the names of rules were not checked',
+    ),
   });
   for (const [rule, remark] of [
     ['late-jobs', /^No alert matches/],

@@ -288,7 +288,10 @@ test('sprint:replan sends no secret of the environment to the model', async () =
     OPENAI_API_KEY: 'sk-of-this-test',
     OPENAI_BASE_URL: model.url,
   });
-  writeFileSync(path.join(place.folder, 'board.yaml'), BOARD.replace('title: Invoices', 'title: Renew correct-horse-battery'));
+  writeFileSync(
+    path.join(place.folder, 'board.yaml'),
+    BOARD.replace('title: Invoices', 'title: Renew correct-horse-battery'),
+  );
   for (const args of [['questboard:import', 'board.yaml'], ['sprint:replan']])
     expect([args, await place.ask(args)]).toMatchObject([args, { exitCode: 0 }]);
   const sent = model.posted.map(({ body }) => body).join('\n');

@@ -36,7 +36,9 @@ async function acts(place: Place, ...all: readonly string[][]): Promise<void> {
 async function count(place: Place, table: string, where = 'true'): Promise<number> {
   return inStore(place, async (store) => {
     const row = await store.read((tx) =>
-      tx.first(sql<{ number: number }>`select count(*) as number from ${sql.raw(table)} where ${sql.raw(where)}`),
+      tx.first(
+        sql<{ number: number }>`select count(*) as number from ${sql.raw(table)} where ${sql.raw(where)}`,
+      ),
     );
     return Number(row?.number);
   });

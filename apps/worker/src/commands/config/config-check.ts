@@ -30,7 +30,9 @@ export async function run({ io, output, options, jobModules }: Call<object, Opti
     env: io.env,
   });
   const secrets = secretsFromEnv(io.env);
-  const sources = [environment, workerYaml, jobs, schedules, rules.checked].map((one) => masked(one, secrets));
+  const sources = [environment, workerYaml, jobs, schedules, rules.checked].map((one) =>
+    masked(one, secrets),
+  );
   const isValid = sources.every(({ problems }) => problems.length === 0);
   output.data({ valid: isValid, sources });
   if (output.isTerminal) output.lines(...checkedLines(sources, output));

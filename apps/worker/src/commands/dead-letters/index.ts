@@ -8,16 +8,7 @@ import {
   spanValue,
   textValue,
 } from '../../cli/option-values.ts';
-import {
-  CURSOR,
-  DRY_RUN,
-  INPUT,
-  LIMIT,
-  NEEDED_REASON,
-  REASON,
-  STACK,
-  YES,
-} from '../input/shared-flags.ts';
+import { CURSOR, DRY_RUN, INPUT, LIMIT, NEEDED_REASON, REASON, STACK, YES } from '../input/shared-flags.ts';
 
 const GROUP = 'Dead letters';
 const OPEN: readonly LetterStatus[] = ['open'];

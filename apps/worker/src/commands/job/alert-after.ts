@@ -38,11 +38,7 @@ export async function alertAfter(
 }
 
 /** The operator at this terminal sees the alerts too. */
-function reportAlerts(
-  { news, sent }: AlertedOnce,
-  output: Call['output'],
-  secrets: readonly string[],
-): void {
+function reportAlerts({ news, sent }: AlertedOnce, output: Call['output'], secrets: readonly string[]): void {
   for (const { kind, rule, summary } of news) {
     const what = kind === 'fired' ? 'fires' : 'is resolved';
     output.remark(`Alert ${rule} ${what}: ${redactText(summary, secrets)}`);

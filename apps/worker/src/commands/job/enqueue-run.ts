@@ -19,7 +19,11 @@ export interface Asked {
   readonly request: RunRequest;
 }
 
-export async function enqueueRun({ store }: OpenedStore, call: JobCall, asked: Asked): Promise<ExitCode | void> {
+export async function enqueueRun(
+  { store }: OpenedStore,
+  call: JobCall,
+  asked: Asked,
+): Promise<ExitCode | void> {
   const { output, options, io } = call;
   const { registry, request, services } = asked;
   await defineJobs(store, registry.list(), VERSION);

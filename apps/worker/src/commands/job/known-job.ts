@@ -39,7 +39,11 @@ export class JobNotRegisteredError extends CodedError {
 }
 
 /** `runId`: the failed run that was recorded, if there is one. */
-export function notRegistered({ jobId }: RunRequest, registry: JobRegistry, runId?: number): JobNotRegisteredError {
+export function notRegistered(
+  { jobId }: RunRequest,
+  registry: JobRegistry,
+  runId?: number,
+): JobNotRegisteredError {
   const known = registry.list().map(({ id }) => id);
   return new JobNotRegisteredError(jobId, { known, runId });
 }

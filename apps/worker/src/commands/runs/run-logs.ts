@@ -1,12 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogLevel } from '@sb/logger';
-import {
-  type AttemptRecord,
-  createLineFilter,
-  findRun,
-  type LogPlace,
-  readLogLines,
-} from '@sb/queue';
+import { type AttemptRecord, createLineFilter, findRun, type LogPlace, readLogLines } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { attemptOfClaim, logLineShape } from '@sb/views';
 import { plural } from '@sb/words';

@@ -167,4 +167,3 @@ function fireColumns(now: number): readonly Column<NextFire>[] {
     { header: 'job', get: ({ jobId }) => jobId, flexible: true, expendable: 1 },
   ];
 }
-

@@ -15,7 +15,10 @@ import type { JobCall } from './job-call.ts';
 const JSON_HINT = `Give its input as JSON: --input '{"orgId":"acme"}'`;
 
 /** Throws `USAGE`, `INPUT_INVALID`. */
-export async function requestOf({ args, options, rest, io }: JobCall, registry: JobRegistry): Promise<RunRequest> {
+export async function requestOf(
+  { args, options, rest, io }: JobCall,
+  registry: JobRegistry,
+): Promise<RunRequest> {
   const { priority, queue, retry, dryRun, delay, runAt, after, inspect } = options;
   const { dedupeKey, dedupeReplace, dedupeMaxWait } = options;
   // An attempt may stand at a breakpoint for any time.
