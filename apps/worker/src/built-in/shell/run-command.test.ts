@@ -127,7 +127,7 @@ test('what ignores SIGTERM is killed, also a child without outputs', async () =>
 
 test('a timeout ends the command although a process that left its group holds the outputs', async () => {
   const code = `const options = { detached: true, stdio: 'inherit' };
-    const { pid } = require('node:child_process').spawn('sleep', ['60'], options);
+    const { pid } = require('node:child_process').spawn('sleep', ['600'], options);
     console.log('left ' + pid);`;
   const { ended, lines } = start({ command: [NODE, '-e', code], timeout: '1s' }, { killAfterMs: 100 });
   await expect(ended).rejects.toThrow('did not end within its timeout of 1s');
