@@ -169,6 +169,35 @@ test('alert:history has what fired, whom it was told to, and no secret', async (
   );
 });
 
+test('an alerts.yaml with a mistake stops neither a silence nor a list of alerts', async () => {
+  const place = await placeThatFires();
+  const file = rulesOf(place, 'jobFailures: [\n');
+  await inStore(place, async (store) => {
+    const node = { kind: 'daemon', name: 'a', host: 'a', pid: 1, version: '1.0.0', jobs: [] } as const;
+    const id = await registerNode(store, node);
+    const body = JSON.stringify({ settings: {}, rules: [{ name: 'late-jobs' }] });
+    await store.write((tx) =>
+      tx.run(sql`insert into alert_rule_sets values (${id}, ${file}, 'h', ${body}, 1)`),
+    );
+  });
+  const silence = ['alert:silence', '--rule', 'dlq-jobs', '--for', '2h', '--reason', 'the import runs'];
+  expect(await place.ask(silence)).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^1\trule dlq-jobs\t/),
+    stderr: expect.stringContaining(
+      'alerts.yaml cannot be read whole, so the names of rules were not checked',
+    ),
+  });
+  for (const [rule, remark] of [
+    ['late-jobs', /^No alert matches/],
+    ['late-job', /^alerts.yaml cannot be read/],
+  ] as const)
+    expect(await place.ask(['alert:history', '--rule', rule])).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringMatching(remark),
+    });
+});
+
 test('an alert is taken on, silenced and heard of again, and each is an event', async () => {
   const place = await placeThatFires();
   expect(await place.json(['alert:ack', 'dlq-jobs', '--reason', 'on it'])).toMatchObject([

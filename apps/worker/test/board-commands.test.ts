@@ -1,7 +1,8 @@
 /** What people do on a board, as they type it. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startReceiver } from './fake-receiver.ts';
 import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
@@ -278,4 +279,22 @@ test('an organisation has other days and settings; what is unset has its default
     exitCode: 2,
     error: { code: 'USAGE', message: 'settings and settings.focus: give one of them' },
   });
+});
+
+test('sprint:replan sends no secret of the environment to the model', async () => {
+  const model = await startReceiver(onTestFinished);
+  const place = worker.place({
+    API_TOKEN: 'correct-horse-battery',
+    OPENAI_API_KEY: 'sk-of-this-test',
+    OPENAI_BASE_URL: model.url,
+  });
+  writeFileSync(
+    path.join(place.folder, 'board.yaml'),
+    BOARD.replace('title: Invoices', 'title: Renew correct-horse-battery'),
+  );
+  for (const args of [['questboard:import', 'board.yaml'], ['sprint:replan']])
+    expect([args, await place.ask(args)]).toMatchObject([args, { exitCode: 0 }]);
+  const sent = model.posted.map(({ body }) => body).join('\n');
+  expect(sent).toContain('Renew');
+  expect(sent).not.toContain('correct-horse-battery');
 });

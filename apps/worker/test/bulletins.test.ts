@@ -1,10 +1,11 @@
 /** What an organisation wants to be sent goes by the channels of alerts, once, and no alert knows of it. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openStore, sql } from '@sb/storage';
-import { expect, test } from 'vitest';
+import { sql } from '@sb/storage';
+import { expect, onTestFinished, test } from 'vitest';
 import { started } from './daemons.ts';
 import { startReceiver } from './fake-receiver.ts';
+import { inStore } from './in-store.ts';
 import { type Place, useWorker } from './use-worker.ts';
 
 const worker = useWorker();
@@ -32,21 +33,20 @@ async function acts(place: Place, ...all: readonly string[][]): Promise<void> {
 }
 
 /** The rows of a table of the place's store. */
-async function count(place: Place, table: string): Promise<number> {
-  const store = await openStore({ url: place.databaseUrl });
-  try {
+async function count(place: Place, table: string, where = 'true'): Promise<number> {
+  return inStore(place, async (store) => {
     const row = await store.read((tx) =>
-      tx.first(sql<{ number: number }>`select count(*) as number from ${sql.raw(table)}`),
+      tx.first(
+        sql<{ number: number }>`select count(*) as number from ${sql.raw(table)} where ${sql.raw(where)}`,
+      ),
     );
     return Number(row?.number);
-  } finally {
-    await store.close();
-  }
+  });
 }
 
-test('two daemons send the digest of a day and an approved plan, each once', async ({ onTestFinished }) => {
+test('two daemons send the digest of a day and an approved plan, each once', async () => {
   const receiver = await startReceiver(onTestFinished);
-  const place = worker.place(receiver.env, onTestFinished);
+  const place = worker.place(receiver.env);
   writeFileSync(path.join(place.folder, 'board.yaml'), BOARD);
   writeFileSync(path.join(place.folder, 'rules.yaml'), '{}');
   await acts(place, ['questboard:import', 'board.yaml']);
@@ -76,4 +76,53 @@ test('two daemons send the digest of a day and an approved plan, each once', asy
   expect(all.map(({ body }) => body.includes('is approved'))).toEqual([false, true, true]);
   expect(await count(place, 'alert_episodes')).toBe(0);
   expect(await place.json(['alert:history'])).toEqual([]);
+});
+
+test('a plan that was cancelled before its approval was seen is not sent', async () => {
+  const receiver = await startReceiver(onTestFinished);
+  const place = worker.place(receiver.env);
+  writeFileSync(path.join(place.folder, 'board.yaml'), BOARD);
+  writeFileSync(path.join(place.folder, 'rules.yaml'), '{}');
+  await acts(place, ['questboard:import', 'board.yaml']);
+  const first = await started(place, '--alerts', 'rules.yaml');
+  await expect.poll(() => count(place, 'cursors', `name = 'consumer:board-bulletins'`)).toBe(1);
+  first.child.kill('SIGTERM');
+  await first.ended;
+  await acts(
+    place,
+    ['job', 'weekly.sprintplanner', '--org-id', 'acme'],
+    ['sprint:approve'],
+    ['sprint:cancel'],
+    // Seen after the approval: once its message is there, none follows for the plan.
+    ['job', 'daily.questmaster', '--org-id', 'acme'],
+  );
+  await started(place, '--alerts', 'rules.yaml');
+  const [message] = await receiver.until(1);
+  expect(message?.body).toContain('1 overdue');
+});
+
+test('a daemon whose store refuses the place of the bulletins runs jobs, and sends them later', async () => {
+  const receiver = await startReceiver(onTestFinished);
+  const place = worker.place(receiver.env);
+  writeFileSync(path.join(place.folder, 'board.yaml'), BOARD);
+  writeFileSync(path.join(place.folder, 'rules.yaml'), '{}');
+  await acts(place, ['questboard:import', 'board.yaml']);
+  await inStore(place, (store) =>
+    store.write(function* (tx) {
+      yield* tx.run(sql`create trigger refuse before insert on cursors when new.name like '%bulletins'
+        begin select raise(abort, 'not now'); end`);
+    }),
+  );
+  const daemon = await started(place, '--alerts', 'rules.yaml');
+  await daemon.until(/messages about boards are not sent yet/);
+  await acts(place, ['job', 'test.greet', '--enqueue', '--follow']);
+  await inStore(place, (store) =>
+    store.write(function* (tx) {
+      yield* tx.run(sql`drop trigger refuse`);
+    }),
+  );
+  await expect.poll(() => count(place, 'cursors', `name = 'consumer:board-bulletins'`)).toBe(1);
+  await acts(place, ['job', 'daily.questmaster', '--org-id', 'acme']);
+  const [message] = await receiver.until(1);
+  expect(message?.body).toContain('1 overdue');
 });

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createToken, createUser, listViews, saveView } from '@sb/access';
 import { exampleOrganisation, organisationYaml } from '@sb/questboard';
-import { openStore, sql, type Store } from '@sb/storage';
+import { openStore, schemaStatus, sql, type Store } from '@sb/storage';
 import { newDatabase } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { started } from './daemons.ts';
@@ -155,6 +155,26 @@ test('a dry run counts and changes nothing; a place that is used is refused', as
     stderr: expect.stringContaining('expected an empty store, and it has rows of its own'),
   });
   expect((await place.ask(['db:copy', place.databaseUrl, place.databaseUrl])).exitCode).toBe(2);
+});
+
+test('a store of an older version that is named as the target stays as it was', async () => {
+  const place = worker.place();
+  await place.ask(['job', 'test.greet']);
+  const target = worker.place();
+  await target.ask(['job', 'test.greet']);
+  await inStore(target, async (store) => {
+    await store.write(function* (tx) {
+      yield* tx.run(sql`delete from migrations where name = '009-hot-checks'`);
+      yield* tx.run(sql`delete from migrations where name = '011-late-fires'`);
+    });
+  });
+  const before = await inStore(target, schemaStatus);
+  for (const more of [[], ['--dry-run'], ['--restart']])
+    expect(await place.ask(['db:copy', place.databaseUrl, target.databaseUrl, ...more])).toMatchObject({
+      exitCode: 5,
+      stderr: expect.stringContaining('worker db:migrate'),
+    });
+  expect(await inStore(target, schemaStatus)).toEqual(before);
 });
 
 test('killed in the middle it is no store, and the same command goes on', async () => {

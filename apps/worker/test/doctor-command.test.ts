@@ -43,11 +43,21 @@ test('mistakes in the configuration are problems with their lines, and all else 
       expect.objectContaining({
         id: 'alerts-yaml',
         verdict: 'problem',
-        found: expect.stringMatching(/alerts\.yaml:1  .*Did you mean "jobFailures"\?/),
+        found: expect.stringMatching(/alerts\.yaml:1:1  .*Did you mean "jobFailures"\?/),
       }),
       expect.objectContaining({ id: 'environment', verdict: 'note' }),
       expect.objectContaining({ id: 'fold', verdict: 'fine' }),
     ]),
+  );
+});
+
+test('a variable that a daemon refuses is a problem, as in config:check; a model that cannot be used is a note', async () => {
+  const place = worker.place();
+  const environment = async (env: Readonly<Record<string, string>>): Promise<string> =>
+    /^environment\t.*$/m.exec((await place.ask(['doctor'], env)).stdout)?.[0] ?? '';
+  expect(await environment({ HEALTH_PORT: 'web' })).toMatch(/\tproblem\tHEALTH_PORT: expected a port/);
+  expect(await environment({ OPENAI_API_KEY: 'sk-a', OPENAI_BASE_URL: 'ftp://a' })).toMatch(
+    /\tnote\tOPENAI_BASE_URL: expected an http/,
   );
 });
 

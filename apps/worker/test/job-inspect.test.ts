@@ -82,6 +82,13 @@ test('without brk the run does not wait, and a debugger may attach to it', async
   expect(await job.ended).toMatchObject({ exitCode: 0, stdout: '1\topen\tsucceeded\t\n' });
 });
 
+test('a process that Node inspects already is not inspected twice', async () => {
+  const place = worker.place({ NODE_OPTIONS: '--inspect=127.0.0.1:0' });
+  const { exitCode, stderr } = await place.run(['job', 'test.greet', '--inspect']);
+  const [, port] = /Debugger listening on ws:\/\/127\.0\.0\.1:(\d+)\//.exec(stderr) ?? [];
+  expect([exitCode, stderr]).toEqual([0, expect.stringContaining(`node inspect 127.0.0.1:${port}\n`)]);
+});
+
 test('a taken port, a wrong value, and a run of a daemon', async () => {
   const place = worker.place();
   const server = createServer().listen(0, '127.0.0.1');

@@ -78,6 +78,7 @@ test('12 secrets in every text of a run are shown by no command', async () => {
     ['history'],
     ['runs'],
     ['queue:explain', 'default'],
+    ['queue:show', 'default'],
     ['list'],
     ['stats'],
     ['dlq:list'],

@@ -26,7 +26,7 @@ export type { Finding, Verdict } from './verdict.ts';
 
 // The file alerts.yaml, and its JSON Schema for editors.
 export { alertsJsonSchema } from './file/alerts-json-schema.ts';
-export { type AlertsFile, parseRules, readRules } from './file/read-rules.ts';
+export { type AlertsFile, parseRules } from './file/read-rules.ts';
 export type { SoundSettings, Surroundings } from './file/read-settings.ts';
 export { createJobMatcher } from './matching/rule-matcher.ts';
 

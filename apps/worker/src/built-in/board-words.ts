@@ -1,11 +1,18 @@
-import type { JobContext } from '@sb/jobs';
+import type { Environment } from '@sb/config';
+import type { Logger } from '@sb/logger';
 import { readModelSettings, type Words } from '@sb/questboard';
-import { providedSettings } from './job-store.ts';
 
-/** The language model of this process, for the texts of a run; a mistake in its settings is told in the log of the run. */
-export function boardWords({ signal, logger }: Pick<JobContext, 'signal' | 'logger'>): Words {
-  const { env = {}, secrets = [] } = providedSettings();
+export interface BoardWordsFacts {
+  readonly env?: Environment | undefined;
+  /** Values that leave this process in no text, neither to a model. */
+  readonly secrets?: readonly string[] | undefined;
+  readonly logger: Pick<Logger, 'warn'>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The language model of this process, for the texts of a board; a mistake in its settings is logged. */
+export function boardWords({ env = {}, secrets = [], logger, signal }: BoardWordsFacts): Words {
   const model = readModelSettings(env);
   if (model.kind === 'broken') for (const problem of model.problems) logger.warn(problem);
-  return { model, fetch, signal, secrets };
+  return { model, fetch, secrets, ...(signal && { signal }) };
 }

@@ -8,7 +8,7 @@ import type { QuestmasterInput } from './board-input.ts';
 import { boardWords } from './board-words.ts';
 import { watchPlanners } from './due-planners.ts';
 import { type AllResult, forOrganisations } from './for-organisations.ts';
-import { jobStore } from './job-store.ts';
+import { jobStore, providedSettings } from './job-store.ts';
 
 type Result = Omit<QuestmasterReport, 'changes' | 'warnings' | 'cycles'> | QuestmasterReport;
 
@@ -30,7 +30,7 @@ export async function runQuestmasterJob(
       runId: run.id,
       sourceApp: 'worker',
       force: input.force ?? false,
-      words: boardWords(ctx),
+      words: boardWords({ ...providedSettings(), signal: ctx.signal, logger: ctx.logger }),
     });
     return report === 'busy' ? report : logReport(ctx, report, dryRun);
   });

@@ -7,7 +7,7 @@ import { parseWeek, runSprintPlanner, type SprintReport } from '@sb/questboard';
 import type { SprintplannerInput } from './board-input.ts';
 import { boardWords } from './board-words.ts';
 import { type AllResult, forOrganisations } from './for-organisations.ts';
-import { jobStore } from './job-store.ts';
+import { jobStore, providedSettings } from './job-store.ts';
 
 type Result = Omit<SprintReport, 'changes' | 'warnings'> | SprintReport;
 
@@ -26,7 +26,7 @@ export async function runSprintplannerJob(
       jobId: run.jobId,
       runId: run.id,
       sourceApp: 'worker',
-      words: boardWords(ctx),
+      words: boardWords({ ...providedSettings(), signal: ctx.signal, logger: ctx.logger }),
     });
     return report === 'busy' ? report : logReport(ctx, report, dryRun);
   });

@@ -4,6 +4,7 @@
  * Promise: at least once after the event, and one message for each day or plan and channel, over all daemons. Events
  * that are older than a day send nothing: a digest of last week is no news.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Bulletin, type ChannelName, CHANNELS, sendBulletin } from '@sb/alerts';
 import { type News, subscribe, type Subscription } from '@sb/events';
 import { type Logger, redactText } from '@sb/logger';
@@ -21,6 +22,7 @@ import type { Store } from '@sb/storage';
 import { type BulletinText, digestBulletin, planBulletin } from './bulletin-text.ts';
 
 const EVERY_MS = 5_000;
+const RETRY_MS = 2_000;
 const DAY_MS = 86_400_000;
 const MOST_FLAGS = 500;
 
@@ -30,8 +32,36 @@ export interface BulletinsOptions {
   readonly secrets: readonly string[];
 }
 
-/** Resolves when all later events are sure to be seen. */
-export function sendBulletins(options: BulletinsOptions): Promise<Subscription> {
+export interface Bulletins {
+  stop(): Promise<void>;
+}
+
+/** Events are seen from the first moment at which the store takes their position: until then it is tried again. */
+export function startBulletins(options: BulletinsOptions): Bulletins {
+  const stopping = new AbortController();
+  const begun = begin(options, stopping.signal);
+  return {
+    async stop() {
+      stopping.abort();
+      await (await begun)?.stop();
+    },
+  };
+}
+
+/** Never rejects: a daemon runs jobs without bulletins too. Undefined if it is stopped before the store answers. */
+async function begin(options: BulletinsOptions, signal: AbortSignal): Promise<Subscription | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await follow(options);
+    } catch (error) {
+      options.logger.warn('messages about boards are not sent yet', { error, retryInMs: RETRY_MS });
+      await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+  return undefined;
+}
+
+function follow(options: BulletinsOptions): Promise<Subscription> {
   const { store, logger } = options;
   return subscribe(
     store,
@@ -80,8 +110,8 @@ async function readBulletin({ type, payload }: News, org: Org, store: Store): Pr
   }
   const { sprintId, weekStart, version } = payload as EventPayloads['sprint.plan.approved'];
   const view = await unlessGone(showSprint(store, org.id, weekStart));
-  // It was cancelled and planned anew since then: the next approval is sent.
-  if (view?.sprint.version !== version) return undefined;
+  // It was cancelled since then, or planned anew: the next approval is sent.
+  if (view?.sprint.version !== version || view.sprint.state === 'cancelled') return undefined;
   return { key: `plan ${org.id} ${sprintId} ${version}`, text: planBulletin(org, view) };
 }
 

@@ -132,11 +132,25 @@ test('a secret in a message is not printed', () => {
   for (const json of [true, false]) expect(told(error, { json })).not.toContain('hunter2');
 });
 
+test('the value of a secret variable is redacted, although nothing in it looks like one', () => {
+  const message = 'Port correct-horse is no number';
+  const error = anError({
+    code: 'CONFIG_INVALID',
+    message,
+    hint: 'Not correct-horse',
+  });
+  const env = { CONSOLE_PASSWORD: 'correct-horse' };
+  for (const json of [true, false]) {
+    expect(told(error, { json, env })).toContain('Port [redacted] is no number');
+    expect(told(error, { json, env })).not.toContain('correct-horse');
+  }
+});
+
 function anError(facts: { code: unknown; message?: string; hint?: string }): Error {
   return Object.assign(new Error(facts.message ?? 'told'), facts);
 }
 
-function told(error: unknown, { json = false } = {}): string {
+function told(error: unknown, { json = false, env = {} } = {}): string {
   let stderr = '';
   const nowhere = { write: () => expect.unreachable('stdout is for results') };
   const output = createOutput({
@@ -145,6 +159,6 @@ function told(error: unknown, { json = false } = {}): string {
     env: {},
     json,
   });
-  printFailure(error, output);
+  printFailure(error, output, { env });
   return stderr;
 }

@@ -1,5 +1,5 @@
 import { ConfigError } from '@sb/config';
-import { redactText } from '@sb/logger';
+import { redactText, secretsFromEnv } from '@sb/logger';
 import { BoardRuleError, RevStaleError } from '@sb/questboard';
 import { quote } from '@sb/words';
 import {
@@ -11,6 +11,7 @@ import {
   problemShape,
 } from '@sb/views';
 import type { Output } from './output.ts';
+import type { Environment } from './terminal/style.ts';
 
 /** The exit codes of the process. The meaning of each number is a promise to scripts. */
 export const EXIT = {
@@ -198,18 +199,24 @@ export function exitCodeOf(error: unknown): ExitCode {
 }
 
 /**
- * Reports an error on stderr, with a hint what to do: as text, or as `{ error }` with --json. Masks secrets. `usageHint` is
- * for a wrong command line whose error has no hint of its own.
+ * Reports an error on stderr, with a hint what to do: as text, or as `{ error }` with --json. Masks secrets, those of the
+ * environment too. `usageHint` is for a wrong command line whose error has no hint of its own.
  */
-export function printFailure(error: unknown, output: Output, usageHint = 'Try: worker --help'): void {
+export function printFailure(
+  error: unknown,
+  output: Output,
+  { env, usageHint = 'Try: worker --help' }: { readonly env: Environment; readonly usageHint?: string },
+): void {
   const { code, message, exitCode, problems, rule, ...more } = describe(error);
   const hint = more.hint ?? (code === 'USAGE' ? usageHint : undefined);
+  const secrets = secretsFromEnv(env);
+  const mask = (text: string): string => redactText(text, secrets);
   const shown: Failure = {
     code,
-    message: redactText(message),
-    ...(hint && { hint: redactText(hint) }),
+    message: mask(message),
+    ...(hint && { hint: mask(hint) }),
     exitCode,
-    ...(problems && { problems: problems.map((one) => ({ ...one, message: redactText(one.message) })) }),
+    ...(problems && { problems: problems.map((one) => ({ ...one, message: mask(one.message) })) }),
   };
   output.note(
     output.json ? cleanJson(JSON.stringify({ error: { ...shown, ...rule } })) : textOf(shown, output),

@@ -18,7 +18,7 @@ import { isDay, quote, readInstant } from '@sb/words';
 import { InvalidArgumentError } from 'commander';
 import { UsageError } from './usage-error.ts';
 
-const HIGHEST_PORT = 65_535;
+export const HIGHEST_PORT = 65_535;
 /** That of Node. */
 const INSPECTOR_PORT = 9_229;
 

@@ -208,6 +208,11 @@ test('an open-ended command gets what it does not declare, in order', async () =
   });
 });
 
+test('a value that begins with one dash is the value as it was typed', async () => {
+  const rest = ['--command', 'curl', '--command', '-fsS', '--command', '-Verbose', '--command', '-V'];
+  expect((await run(['job', 'shell.command', ...rest])).calls[0]).toMatchObject({ rest });
+});
+
 test('global options stand before or after the command', async () => {
   expect((await run(['--json', 'run:show', '1'])).calls[0]?.output.json).toBe(true);
   expect((await run(['run:show', '1', '--jsonl'])).calls[0]?.output.json).toBe(true);

@@ -4,6 +4,7 @@ import { listValue } from './option-values.ts';
 import type { ArgumentDefinition, CommandDefinition, Io, OptionDefinition } from './command.ts';
 import { EXIT, type ExitCode, exitCodeOf, printFailure } from './failure.ts';
 import { createOutput, type Output } from './output.ts';
+import { argumentTerm, flagTerm } from './typed/spelling.ts';
 import { commandsOf, groupLines, type HelpTopic, helpTopic, siblingsOf } from './typed/help-topic.ts';
 import { createStyle, wantsColour } from './terminal/style.ts';
 import { commandName, isNamed, typedCommand, verbAfter } from './typed/typed-command.ts';
@@ -48,7 +49,10 @@ export async function runProgram(args: readonly string[], setup: ProgramSetup): 
     return exitCode;
   } catch (error) {
     if (!hasPrintedHelp(error))
-      printFailure(error, outputOf(setup.io, asksForJson(args)), usageHint(typed, setup));
+      printFailure(error, outputOf(setup.io, asksForJson(args)), {
+        env: setup.io.env,
+        usageHint: usageHint(typed, setup),
+      });
     return exitCodeOf(error);
   }
 }
@@ -94,7 +98,8 @@ function createProgram(setup: HelpSetup, finish: Finish): Command {
   const { topic } = setup;
   const program = new Command('worker')
     .description('Runs jobs: on a schedule, from a queue, or once by hand.')
-    .version(setup.version)
+    // No letter of its own: `-Verbose` may be a value of a job.
+    .version(setup.version, '--version')
     .option('--json', 'print the result as JSON')
     .option('--jsonl', 'print the result as one JSON value a line')
     .option('--no-input', 'never ask: refuse what needs a confirmation, unless --yes is given')
@@ -136,7 +141,7 @@ function shapeHelp(program: Command, { io: { stdout, stderr, env }, topic }: Hel
     styleSubcommandTerm: cyan,
     styleOptionTerm: cyan,
     // Nearly every command has options: "[options]" on each line would only push the summaries to the right.
-    subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
+    subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(termOf)].join(' '),
   });
   program.configureOutput({
     writeOut: (text) => stdout.write(text),
@@ -169,9 +174,8 @@ function actorOption(): Option {
     });
 }
 
-function argumentTerm(argument: Argument): string {
-  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
-  return argument.required ? `<${name}>` : `[${name}]`;
+function termOf(argument: Argument): string {
+  return argumentTerm(argument.name(), { optional: !argument.required, variadic: argument.variadic });
 }
 
 function addCommand(
@@ -187,10 +191,7 @@ function addCommand(
     .addHelpText('after', examplesOf(definition.examples));
   const options = definition.options ?? {};
   const args = Object.entries(definition.args ?? {});
-  for (const [name, { summary, optional, variadic }] of args) {
-    const term = `${name}${variadic ? '...' : ''}`;
-    command.argument(optional ? `[${term}]` : `<${term}>`, summary);
-  }
+  for (const [name, argument] of args) command.argument(argumentTerm(name, argument), argument.summary);
   for (const [name, option] of Object.entries(options)) command.addOption(toOption(name, option));
   if (definition.alias !== undefined) command.alias(definition.alias);
   if (definition.openEnded) command.allowUnknownOption().allowExcessArguments();
@@ -238,16 +239,11 @@ function argumentValues(
   return Object.fromEntries(values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-function toOption(
-  name: string,
-  { short, value, optionalValue, summary, parse, repeats, negative, defaultText, ...rest }: OptionDefinition,
-): Option {
-  const long = `--${negative ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const term = value === undefined ? '' : optionalValue ? ` [${value}]` : ` <${value}>`;
-  const flags = `${short ? `-${short}, ` : ''}${long}${term}`;
-  const option = new Option(flags, summary);
+function toOption(name: string, definition: OptionDefinition): Option {
+  const { optionalValue, summary, parse, repeats } = definition;
+  const option = new Option(flagTerm(name, definition), summary);
   if (optionalValue) option.preset('');
-  if ('default' in rest) option.default(rest.default, defaultText);
+  if ('default' in definition) option.default(definition.default, definition.defaultText);
   const read = parse ?? ((text: string) => text);
   // Commander would keep the last value alone.
   if (repeats)

@@ -2,6 +2,7 @@ import { ALERT_STATES } from '@sb/alerts';
 import { FINISHED_STATES, LETTER_STATUSES } from '@sb/jobs';
 import { TASK_PRIORITIES } from '@sb/questboard';
 import { expect, test } from 'vitest';
+import { longFlag } from '../cli/typed/spelling.ts';
 import { COMMANDS } from '../commands/index.ts';
 import { completeWords } from './complete-words.ts';
 
@@ -34,7 +35,7 @@ test.each`
   ${['-']}                          | ${['--json', '--help']}
   ${['history', '--']}              | ${['--status', '--limit', '--json']}
   ${['job', 'a', '--n']}            | ${['--no-retry', '--dry-run']}
-  ${['job', 'a', '-']}              | ${['-f']}
+  ${['run:logs', '1', '-']}         | ${['-f']}
   ${['job', 'a', '--priority', '']} | ${['critical', 'low']}
   ${['run:priority', '7', '']}      | ${['critical', 'low']}
   ${['history', '--status', '']}    | ${['succeeded', 'failed']}
@@ -50,7 +51,7 @@ test('the words that are offered for a flag are all that the command accepts', (
   const offered = COMMANDS.flatMap(({ name, options = {} }) =>
     Object.entries(options).flatMap(([option, { value, optionalValue, negative, parse }]) => {
       if (value === undefined || optionalValue || negative) return [];
-      const flag = `--${option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+      const flag = longFlag(option);
       return of(name, flag, '').words.map((word) => ({ name, flag, word, parse }));
     }),
   );

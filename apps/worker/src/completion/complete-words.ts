@@ -1,6 +1,7 @@
 /** What a shell offers for the word at the cursor. Pure. */
 import { PRIORITIES } from '@sb/jobs';
 import type { CommandDefinition, OptionDefinition } from '../cli/command.ts';
+import { GLOBAL_WITH_VALUE, longFlag } from '../cli/typed/spelling.ts';
 import { nounsOf, TOPICS } from '../cli/typed/help-topic.ts';
 import { isNamed, joinWords, nameAt } from '../cli/typed/typed-command.ts';
 
@@ -15,8 +16,7 @@ export interface Completion {
 
 const NOTHING: Completion = { words: [] };
 
-const GLOBAL_FLAGS = ['--json', '--jsonl', '--no-input', '--jobs', '--as', '--help'];
-const GLOBAL_WITH_VALUE = ['--jobs', '--as'];
+const GLOBAL_FLAGS = ['--json', '--jsonl', '--no-input', ...GLOBAL_WITH_VALUE, '--help'];
 
 /** Of arguments; the value of a flag is known by the function that parses it. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
@@ -100,9 +100,8 @@ function flagsOf({ options = {} }: CommandDefinition): ReadonlyMap<string, Flag>
   );
 }
 
-function spellings(name: string, { short, negative }: OptionDefinition): readonly string[] {
-  const long = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return [`--${negative ? 'no-' : ''}${long}`, ...(short ? [`-${short}`] : [])];
+function spellings(name: string, option: OptionDefinition): readonly string[] {
+  return [longFlag(name, option), ...(option.short ? [`-${option.short}`] : [])];
 }
 
 function idsOf({ name: command }: CommandDefinition, name: string): IdKind | undefined {

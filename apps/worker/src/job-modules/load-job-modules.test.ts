@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { defaultRegistry } from '@sb/jobs';
@@ -61,6 +61,8 @@ test('two modules with the same id: who has it', async () => {
 
 test('a module that is not there: what was tried, and what may be meant', async () => {
   write('jobs.mjs', '');
+  mkdirSync(path.join(folder, 'node_modules/broken'), { recursive: true });
+  write('node_modules/broken/package.json', '{ "main": ');
   const refused = (given: string) =>
     expect(load(given)).rejects.toMatchObject({
       code: 'JOB_MODULE_MISSING',
@@ -72,6 +74,10 @@ test('a module that is not there: what was tried, and what may be meant', async 
     jobs: /Did you mean "jobs\.mjs"\? Tried:\n {2}.*\/jobs\n {2}the package jobs, in node_modules from .* up$/,
     '.': /which is a directory: name the file in it$/,
     'node:fs': /the package node:fs/,
+    './jobs.mjs/more.mjs': /Tried:\n {2}\/.*jobs\.mjs\/more\.mjs$/,
+    'file://another.host/jobs.mjs': /Tried:\n {2}file:\/\/another\.host\/jobs\.mjs$/,
+    [`./${'x'.repeat(300)}`]: /, which cannot be read \(ENAMETOOLONG\)$/,
+    broken: /the package broken, but .*broken\/package\.json cannot be read: .*JSON/,
   };
   for (const given of Object.keys(TOLD)) await refused(given);
 });

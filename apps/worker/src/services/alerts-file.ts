@@ -6,6 +6,9 @@ import { resolveUserPath } from '../cli/user-path.ts';
 import { configFilePath, type Places } from './places.ts';
 import type { Services } from './services.ts';
 
+/** The text of a file that is missing. */
+export const NO_RULES = '{}';
+
 /** The path of the file with the rules: the file of --alerts, else alerts.yaml of the app. */
 export function alertsFilePath(places: Places, named?: { readonly file: string; readonly io: Io }): string {
   return named ? resolveUserPath(named.file, named.io) : configFilePath(places, 'alerts.yaml');

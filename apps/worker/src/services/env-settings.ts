@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { consoleUrl, settleConsoleSettings } from '@sb/config';
+import { HIGHEST_PORT } from '../cli/option-values.ts';
 import type { Environment } from '../cli/terminal/style.ts';
 import { SettingError } from '../cli/usage-error.ts';
 
-const HIGHEST_PORT = 65_535;
 const CONSOLE_PORT = 8787;
 
 /** The port of the flag, else of HEALTH_PORT, else undefined: no health server. 0 lets the system choose a port. */

@@ -9,6 +9,11 @@ export async function findLivingNodes(store: Store): Promise<readonly NodeRecord
   return nodes.filter((node) => node.alive && !isGone(node));
 }
 
+/** The daemons that take runs from a queue. */
+export function workersOf(queue: string, living: readonly NodeRecord[]): readonly NodeRecord[] {
+  return living.filter(({ kind, queues }) => kind === 'daemon' && (queues?.includes(queue) ?? true));
+}
+
 /**
  * True when the process of a node of this machine is gone. The lease of a killed process lasts a while longer. Two
  * machines or containers may have one host name: it counts only where the system does not show which boot it is.

@@ -15,29 +15,30 @@ export interface ErrorLook {
   readonly frames: 'all' | 'first own' | 'none';
 }
 
+/** `TypeError: no such user`; the name `Error` says nothing. */
+export function errorLine({ name, message }: RunError): string {
+  return name === undefined || name === 'Error' ? message : `${name}: ${message}`;
+}
+
 /** The error, its causes and the errors of an `AggregateError`; each is headed by `error` or `because`. */
 export function errorLines(
   error: RunError,
   look: ErrorLook,
 ): readonly (readonly [head: string, text: string])[] {
   return chainOf(error).flatMap((one, depth) => [
-    [depth === 0 ? 'error' : 'because', titleOf(one)] as const,
+    [depth === 0 ? 'error' : 'because', clean(errorLine(one))] as const,
     ...frameLines(one, look).map((line) => ['', line] as const),
   ]);
 }
 
 function chainOf(error: RunError): readonly RunError[] {
   const chain: RunError[] = [];
-  for (let next: unknown = error; isError(next) && chain.length < LONGEST_CHAIN; next = next.cause) {
+  for (let next: unknown = error; isRunError(next) && chain.length < LONGEST_CHAIN; next = next.cause) {
     // An error that only wraps another, such as `Permanent`, repeats its message: show the inner one alone.
-    if (!isError(next.cause) || next.cause.message !== next.message) chain.push(next);
-    if (Array.isArray(next.errors)) chain.push(...next.errors.filter(isError));
+    if (!isRunError(next.cause) || next.cause.message !== next.message) chain.push(next);
+    if (Array.isArray(next.errors)) chain.push(...next.errors.filter(isRunError));
   }
   return chain.slice(0, LONGEST_CHAIN);
-}
-
-function titleOf({ name, message }: RunError): string {
-  return clean(name === undefined || name === 'Error' ? message : `${name}: ${message}`);
 }
 
 function frameLines({ stack = '' }: RunError, { root, frames: wanted }: ErrorLook): readonly string[] {
@@ -64,7 +65,8 @@ function frameText(frame: string, root: string): string {
   return clean(`at ${name === '' ? '' : `${name}  `}${place}:${line}`);
 }
 
-function isError(value: unknown): value is RunError {
+/** Whether the cause of a stored error is one too. */
+export function isRunError(value: unknown): value is RunError {
   return (
     typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string'
   );

@@ -3,7 +3,7 @@
  * Promise: all mistakes are returned at once, each with its place, and the rest of the file works: a wrong rule is left
  * out, a wrong setting is as in the last version of the file, else it has its default.
  */
-import { ConfigError, findMisfits, type Misfit, parseDocument, type Problem, readTextFile } from '@sb/config';
+import { ConfigError, findMisfits, type Misfit, parseDocument, type Problem } from '@sb/config';
 import * as z from 'zod';
 import { contentHash, describeDocumentValue } from '@sb/words';
 import { findWarnings } from './find-warnings.ts';
@@ -50,19 +50,12 @@ const ReadableFile = z.object({
   performance: list.catch([]),
 });
 
-/**
- * Throws `ConfigFileError` (`CONFIG_UNREADABLE`), and `ConfigError` (`CONFIG_INVALID`) if the text is no map at all: a
- * daemon that has read an earlier version keeps it.
- */
-export function readRules(path: string, surroundings: RulesContext): AlertsFile {
-  return parseRules(readTextFile(path), path, surroundings);
-}
-
 export interface RulesContext extends Surroundings {
   /** The settings of the last version of the file. */
   readonly earlier?: SoundSettings | undefined;
 }
 
+/** Throws `ConfigError` if the text is no map at all: a daemon that has read an earlier version keeps it. */
 export function parseRules(
   text: string,
   file: string,

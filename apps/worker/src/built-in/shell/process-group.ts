@@ -1,7 +1,7 @@
 /**
  * A program that leads a process group of its own, so that what it has started ends with it. Started by `shell.command`.
- * Promise: when `ended` resolves after `stop`, no process of the group is left. A process that makes a group of its own
- * (setsid) leaves this one. When this process exits, the group is killed; a `kill -9` of this process leaves it behind.
+ * Promise: after `stop`, `ended` resolves at the latest with the SIGKILL, and no process of the group is left. A process that
+ * makes a group of its own (setsid) leaves this one: it lives on, and nothing that it writes is read any more. When this process exits, the group is killed; a `kill -9` of this process leaves it behind.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
@@ -47,7 +47,12 @@ export function startGroup([program = '', ...args]: readonly string[], options: 
       if (killing) return;
       signal('SIGTERM');
       killAt = performance.now() + killAfterMs;
-      killing = setTimeout(() => signal('SIGKILL'), killAfterMs);
+      killing = setTimeout(() => {
+        signal('SIGKILL');
+        // A process that has left the group may hold them open.
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, killAfterMs);
     },
     ended: closed(child)
       .then(async (end) => {

@@ -1,13 +1,11 @@
 /** The command that a person means, in the words of the command table. Pure. */
+import { GLOBAL_WITH_VALUE } from './spelling.ts';
 
 export interface Known {
   readonly name: string;
   readonly alias?: string | undefined;
   readonly args?: Readonly<Record<string, unknown>> | undefined;
 }
-
-/** Global options that take the word after them. */
-const WITH_VALUE: readonly string[] = ['--jobs', '--as'];
 
 /**
  * The arguments as commander reads them. `help job` is `job --help`; `queue pause x` is `queue:pause x`, unless `queue` is
@@ -57,7 +55,7 @@ export function commandName(args: readonly string[]): string | undefined {
 /** Where the name of the command is; the length of the list where there is none. */
 export function nameAt(args: readonly string[]): number {
   const at = args.findIndex(
-    (arg, place) => !arg.startsWith('-') && !WITH_VALUE.includes(args[place - 1] ?? ''),
+    (arg, place) => !arg.startsWith('-') && !GLOBAL_WITH_VALUE.includes(args[place - 1] ?? ''),
   );
   return at === -1 ? args.length : at;
 }

@@ -1,11 +1,10 @@
 import { findOpenLink, listOpenLinks, type OpenLink, withdrawLink } from '@sb/access';
 import { clean, isoTime, linkShape, relativeTime } from '@sb/views';
-import { quote } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import type { Column } from '../../cli/terminal/table.ts';
-import { UsageError } from '../../cli/usage-error.ts';
 import { createServices, withStore } from '../../services/services.ts';
+import { accessId } from './access-id.ts';
 
 /** Lists the links that can still be used. */
 export async function list(call: Call): Promise<void> {
@@ -22,7 +21,7 @@ export async function withdraw(
 ): Promise<void> {
   const { output, args, options, io } = call;
   const { dryRun, reason } = options;
-  const wanted = linkId(args.linkId);
+  const wanted = accessId('link', args.linkId);
   const link = await withStore(await createServices(call), ({ store }) =>
     dryRun ? findOpenLink(store, wanted) : withdrawLink(store, wanted, { actor: actorOf(io.env), reason }),
   );
@@ -34,12 +33,6 @@ export async function withdraw(
       ? `  link ${shown.id} (${purposeOf(link)}) ${done}`
       : [shown.id, purposeOf(link), dryRun ? 'would withdraw' : 'withdrawn'].join('\t'),
   );
-}
-
-/** Throws `USAGE`. */
-function linkId(text: string): string {
-  if (/^[\da-f]{8,64}$/.test(text)) return text;
-  throw new UsageError(`expected the id of a link, got ${quote(text)}`, 'worker link:list shows them.');
 }
 
 function purposeOf({ kind, role, user }: OpenLink): string {

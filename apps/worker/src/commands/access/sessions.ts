@@ -1,11 +1,10 @@
 import { endSession, findSession, listSessions, type SessionRecord } from '@sb/access';
 import { clean, isoTime, relativeTime, sessionShape } from '@sb/views';
-import { quote } from '@sb/words';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import type { Column } from '../../cli/terminal/table.ts';
-import { UsageError } from '../../cli/usage-error.ts';
 import { createServices, withStore } from '../../services/services.ts';
+import { accessId } from './access-id.ts';
 
 /** Lists the sessions that have not ended. */
 export async function list(call: Call): Promise<void> {
@@ -22,7 +21,7 @@ export async function end(
 ): Promise<void> {
   const { output, args, options, io } = call;
   const { dryRun, reason } = options;
-  const wanted = sessionId(args.sessionId);
+  const wanted = accessId('session', args.sessionId);
   const session = await withStore(await createServices(call), async ({ store }) => {
     const found = await findSession(store, wanted);
     return dryRun ? found : endSession(store, found.hash, { actor: actorOf(io.env), reason });
@@ -35,12 +34,6 @@ export async function end(
       ? `  session ${shown.id} (${nameOf(session)}) ${done}`
       : [shown.id, nameOf(session), dryRun ? 'would end' : 'ended'].join('\t'),
   );
-}
-
-/** Throws `USAGE`. */
-function sessionId(text: string): string {
-  if (/^[\da-f]{8,64}$/.test(text)) return text;
-  throw new UsageError(`expected the id of a session, got ${quote(text)}`, 'worker session:list shows them.');
 }
 
 function nameOf({ kind, user }: SessionRecord): string {

@@ -1,4 +1,4 @@
-import { type AlertFilter, type AlertRecord, listAlerts, readAlertConfig } from '@sb/alerts';
+import { type AlertFilter, type AlertRecord, listAlerts } from '@sb/alerts';
 import { redactText } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import { plural } from '@sb/words';
@@ -7,7 +7,7 @@ import type { Call } from '../../cli/command.ts';
 import { type Place, placeText } from '../../cli/option-values.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
 import { unknownNameRemark, unknownRemark } from '../runs/many/unknown-names.ts';
-import { readAlerts } from './read-alerts.ts';
+import { findKnownRules, RULES_UNREAD } from './read-alerts.ts';
 import { alertColumns } from './views/alert-table.ts';
 
 interface Options extends Pick<AlertFilter, 'limit' | 'severity' | 'rule' | 'queue' | 'state'> {
@@ -43,17 +43,16 @@ export async function run(call: Call<object, Options>): Promise<void> {
 
 /** The remark for a job, a queue or a rule that no alert can be about. */
 async function unknownRemarkOf(
-  { io, options: { job, queue, rule } }: Call<object, Options>,
+  call: Call<object, Options>,
   store: Store,
   services: Services,
 ): Promise<string | undefined> {
+  const { job, queue, rule } = call.options;
   const remark = await unknownNameRemark({ job, queue }, store, services);
   if (remark !== undefined || rule === undefined) return remark;
-  const { file } = await readAlerts(store, { io, options: {} }, services);
-  // Daemons of other machines have files of their own.
-  const { ruleSets } = await readAlertConfig(store);
-  const known = [file, ...ruleSets].flatMap(({ rules }) => rules.map(({ name }) => name));
-  return unknownRemark('rule', rule, [...new Set(known)]);
+  const { names, isWhole } = await findKnownRules(store, call, services);
+  const unknown = unknownRemark('rule', rule, names);
+  return unknown !== undefined && !isWhole ? RULES_UNREAD : unknown;
 }
 
 /** The summary and the error contain texts of jobs, which may contain secrets. */

@@ -6,7 +6,7 @@ import {
   type SilenceWish,
   unsilence,
 } from '@sb/alerts';
-import { didYouMean } from '@sb/config';
+import { suggestion } from '@sb/config';
 import { quote } from '@sb/words';
 import type { Store } from '@sb/storage';
 import { clean, isoTime, matchText, silenceShape, untilText } from '@sb/views';
@@ -16,7 +16,7 @@ import { UsageError } from '../../cli/usage-error.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
 import { alertNumber } from './alert-number.ts';
-import { readAlerts } from './read-alerts.ts';
+import { findKnownRules, RULES_UNREAD } from './read-alerts.ts';
 import { silenceColumns } from './views/alert-table.ts';
 
 /** Silences matching alerts for a while. */
@@ -25,12 +25,10 @@ export async function startSilence(call: Call<object, SilenceFlags>): Promise<vo
   const { reason, ...wish } = silenceWish(options);
   const services = await createServices(call);
   const { silence, remarks } = await withStore(services, async ({ store }) => {
-    const id = await silenceAlerts(store, wish, { actor: actorOf(io.env), reason });
     const jobs = (wish.match.job ?? []).map((job) => unknownJobRemark(job, store, services));
-    return {
-      silence: (await listSilences(store)).find((one) => one.id === id),
-      remarks: [...(await unknownRules(store, call, services)), ...(await Promise.all(jobs))],
-    };
+    const found = [...(await unknownRules(store, call, services)), ...(await Promise.all(jobs))];
+    const id = await silenceAlerts(store, wish, { actor: actorOf(io.env), reason });
+    return { silence: (await listSilences(store)).find((one) => one.id === id), remarks: found };
   });
   if (!silence) return;
   const { id, match, until } = silence;
@@ -45,19 +43,15 @@ export async function startSilence(call: Call<object, SilenceFlags>): Promise<vo
 /** Warnings, not errors: a daemon may have another file than this program. */
 async function unknownRules(
   store: Store,
-  { io, options }: Call<object, SilenceFlags>,
+  call: Call<object, SilenceFlags>,
   services: Services,
 ): Promise<readonly string[]> {
-  if (!options.rule) return [];
-  const { rules } = (await readAlerts(store, { io, options: {} }, services)).file;
-  const known = rules.map(({ name }) => name);
-  return options.rule
-    .filter((name) => !known.includes(name))
-    .map((name) => {
-      const meant = didYouMean(name, known);
-      const advice = meant === undefined ? '' : ` Did you mean "${meant}"?`;
-      return `alerts.yaml has no rule ${quote(name)}.${advice}`;
-    });
+  const { rule } = call.options;
+  if (!rule) return [];
+  const { names, isWhole } = await findKnownRules(store, call, services);
+  const unknown = rule.filter((name) => !names.includes(name));
+  if (unknown.length > 0 && !isWhole) return [RULES_UNREAD];
+  return unknown.map((name) => `alerts.yaml has no rule ${quote(name)}.${suggestion(name, names)}`);
 }
 
 interface SilenceFlags {

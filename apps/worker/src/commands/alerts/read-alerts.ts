@@ -1,14 +1,12 @@
 import { existsSync } from 'node:fs';
+import { readAlertConfig, type ReadAlerts } from '@sb/alerts';
 import { readTextFile } from '@sb/config';
 import type { Store } from '@sb/storage';
 import { parseAlerts } from '@sb/worker/node';
-import type { ReadAlerts } from '@sb/alerts';
 import type { Call } from '../../cli/command.ts';
 import type { Services } from '../../services/services.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
-import { rulesFile } from '../../services/alerts-file.ts';
-
-const NO_RULES = '{}';
+import { NO_RULES, rulesFile } from '../../services/alerts-file.ts';
 
 /**
  * Reads the file as it is now, not as a daemon has read it: the named file, else the file of the daemons, else the file
@@ -23,3 +21,33 @@ export async function readAlerts(
   const text = named !== undefined || existsSync(path) ? readTextFile(path) : NO_RULES;
   return parseAlerts(text, path, { jobs: (await services.jobs()).list(), env: io.env });
 }
+
+export interface KnownRules {
+  readonly names: readonly string[];
+  /** False if rules of the file may not be among them: it has mistakes, or cannot be read. */
+  readonly isWhole: boolean;
+}
+
+/** The rules of the file and of the daemons, for advice about a name: daemons of other machines have files of their own. */
+export async function findKnownRules(
+  store: Store,
+  { io }: Pick<Call, 'io'>,
+  services: Services,
+): Promise<KnownRules> {
+  const { ruleSets } = await readAlertConfig(store);
+  try {
+    const { file } = await readAlerts(store, { io, options: {} }, services);
+    return { names: namesOf([file, ...ruleSets]), isWhole: file.problems.length === 0 };
+  } catch {
+    return { names: namesOf(ruleSets), isWhole: false };
+  }
+}
+
+function namesOf(
+  sets: readonly { readonly rules: readonly { readonly name: string }[] }[],
+): readonly string[] {
+  return [...new Set(sets.flatMap(({ rules }) => rules.map(({ name }) => name)))];
+}
+
+export const RULES_UNREAD =
+  'alerts.yaml cannot be read whole, so the names of rules were not checked. See: worker alert:status';

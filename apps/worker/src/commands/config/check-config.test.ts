@@ -74,6 +74,20 @@ test('a language model that cannot be used is a warning, without its key', async
   expect(stdout).not.toContain('geheim');
 });
 
+test('an export by OTLP that is not followed is a warning', async () => {
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a:1', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' };
+  expect(await check({}, { env })).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^warning\tenvironment\t\tOTEL_EXPORTER_OTLP_PROTOCOL: expected/m),
+  });
+});
+
+test('the value of a secret variable is not shown in another one', async () => {
+  const env = { API_TOKEN: 'correct-horse', HEALTH_PORT: 'correct-horse' };
+  const { stdout } = await check({}, { env });
+  expect(stdout).toContain('HEALTH_PORT: expected a port from 0 to 65535, got "[redacted]"');
+});
+
 test('but a file that a person named has to be', async () => {
   const { exitCode, stdout } = await check({}, { config: 'nope.yaml', env: { WORKER_CONFIG: 'no.yaml' } });
   expect(exitCode).toBe(4);

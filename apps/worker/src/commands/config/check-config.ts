@@ -1,35 +1,31 @@
-/** Checks the configuration without a store: the environment and the files. */
+/** Checks the configuration without a store, for `config:check` and the doctor: the environment and the files. */
 import { existsSync } from 'node:fs';
-import { readRules } from '@sb/alerts';
-import { ConfigError, type Problem, resolveDatabaseUrl, unknownVariables } from '@sb/config';
+import type { ReadAlerts } from '@sb/alerts';
+import {
+  ConfigError,
+  readTextFile,
+  resolveDatabaseUrl,
+  unknownVariables,
+  type WorkerConfig,
+} from '@sb/config';
 import type { RegisteredJob } from '@sb/jobs';
-import { redactText } from '@sb/logger';
 import { readModelSettings } from '@sb/questboard';
 import { readScheduleFile } from '@sb/scheduler';
-import { alertSurroundings } from '@sb/worker/node';
-import { formatPath, plural } from '@sb/words';
+import { parseAlerts } from '@sb/worker/node';
+import { plural } from '@sb/words';
 import type { Io } from '../../cli/command.ts';
 import { EXIT, exitCodeOf } from '../../cli/failure.ts';
 import { loadJobs } from '../../job-modules/load-jobs.ts';
 import { type JobModule, wantedModules } from '../../job-modules/wanted-modules.ts';
-import { alertsFilePath } from '../../services/alerts-file.ts';
+import { otlpSettings } from '../../otlp/otlp-settings.ts';
+import { NO_RULES } from '../../services/alerts-file.ts';
 import { settingProblems } from '../../services/env-settings.ts';
 import { logChoices } from '../../services/log-choices.ts';
 import { type Places, scheduleFilePath } from '../../services/places.ts';
 import { findWorkerYaml } from '../../services/read-settings.ts';
 import { readWorkerYaml } from '../../services/read-worker-yaml.ts';
 import { resolveUserPath } from '../../cli/user-path.ts';
-
-export interface Complaint {
-  readonly file?: string;
-  readonly line?: number | undefined;
-  readonly column?: number | undefined;
-  /** JSON pointer. */
-  readonly pointer?: string;
-  /** The same place for people: `schedules[2].jobId`. */
-  readonly subject?: string;
-  readonly message: string;
-}
+import { type Complaint, placed } from './complaint.ts';
 
 /** The result for one source of configuration. */
 export interface CheckedSource {
@@ -46,36 +42,45 @@ export interface ConfigWishes {
   readonly places: Places;
   /** Default: scheduler.yaml of the app. */
   readonly config: string | undefined;
-  /** Default: alerts.yaml of the app. */
-  readonly alerts: string | undefined;
   /** Values of --jobs. */
   readonly jobModules: readonly string[];
 }
 
+export interface CheckedConfig {
+  readonly environment: CheckedSource;
+  readonly workerYaml: CheckedSource;
+  readonly jobs: CheckedSource;
+  readonly schedules: CheckedSource;
+  /** Of worker.yaml; empty if it has a mistake. */
+  readonly config: WorkerConfig;
+  /** Undefined if a module of jobs is broken. */
+  readonly registered: readonly RegisteredJob[] | undefined;
+  /** The time zones of the schedules. */
+  readonly zones: readonly string[];
+}
+
+/** All but the rules of alerts: `checkAlerts` reads them from the file that the caller chooses. */
 export async function checkConfig({
   io,
   places,
-  config,
-  alerts,
+  config: named,
   jobModules: flag,
-}: ConfigWishes): Promise<readonly CheckedSource[]> {
+}: ConfigWishes): Promise<CheckedConfig> {
   const configFile = findWorkerYaml(places, io);
-  const { checked: yaml, jobs: ofYaml } = checkWorkerYaml(configFile, places);
-  const modules = wantedModules({ flag, env: io.env, cwd: io.cwd, config: ofYaml, configFile });
-  const { checked: jobs, known } = await checkJobs(modules, io);
-  return [
-    checkEnvironment(io, places),
-    yaml,
+  const { checked: workerYaml, config } = checkWorkerYaml(configFile, places);
+  const modules = wantedModules({ flag, env: io.env, cwd: io.cwd, config: config.jobs, configFile });
+  const { checked: jobs, registered } = await checkJobs(modules, io);
+  const file = named === undefined ? scheduleFilePath(places) : resolveUserPath(named, io);
+  const schedules = await checkSchedules(file, { jobs: registered, mayBeMissing: named === undefined });
+  return {
+    environment: checkEnvironment(io, places),
+    workerYaml,
     jobs,
-    await checkSchedules(config === undefined ? scheduleFilePath(places) : resolveUserPath(config, io), {
-      jobs: known,
-      mayBeMissing: config === undefined,
-    }),
-    checkAlerts(alertsFilePath(places, alerts === undefined ? undefined : { file: alerts, io }), {
-      jobs: known,
-      mayBeMissing: alerts === undefined,
-    }),
-  ];
+    schedules: schedules.checked,
+    config,
+    registered,
+    zones: schedules.zones,
+  };
 }
 
 function checkEnvironment({ env }: Io, { workspaceRoot }: Places): CheckedSource {
@@ -87,12 +92,15 @@ function checkEnvironment({ env }: Io, { workspaceRoot }: Places): CheckedSource
     name: 'environment',
     found: 'no unknown variables',
     problems: [
-      ...settingProblems(env).map((message) => ({ message: redactText(message) })),
+      ...settingProblems(env).map((message) => ({ message })),
       ...complaintsOf(() => resolveDatabaseUrl({ DATABASE_URL: env['DATABASE_URL'] }, workspaceRoot)),
     ],
-    warnings: [...unknown, ...logChoices(env).warnings, ...modelProblems(env)].map((message) => ({
-      message,
-    })),
+    warnings: [
+      ...unknown,
+      ...logChoices(env).warnings,
+      ...modelProblems(env),
+      ...(otlpSettings(env)?.problems ?? []),
+    ].map((message) => ({ message })),
   };
 }
 
@@ -107,18 +115,18 @@ function modelProblems(env: Io['env']): readonly string[] {
 function checkWorkerYaml(
   file: string | undefined,
   { workspaceRoot }: Places,
-): { readonly checked: CheckedSource; readonly jobs?: readonly string[] } {
+): { readonly checked: CheckedSource; readonly config: WorkerConfig } {
   const name = 'worker.yaml';
-  if (file === undefined) return { checked: { name, found: 'no file', problems: [], warnings: [] } };
-  let fields = 0;
-  let jobs: readonly string[] = [];
+  if (file === undefined)
+    return { checked: { name, found: 'no file', problems: [], warnings: [] }, config: {} };
+  let config: WorkerConfig = {};
   const problems = complaintsOf(() => {
-    const config = readWorkerYaml(file);
-    fields = Object.keys(config).length;
-    jobs = config.jobs ?? [];
-    if (config.database !== undefined) resolveDatabaseUrl({ DATABASE_URL: config.database }, workspaceRoot);
+    const read = readWorkerYaml(file);
+    if (read.database !== undefined) resolveDatabaseUrl({ DATABASE_URL: read.database }, workspaceRoot);
+    config = read;
   }).map((complaint) => ({ file, ...complaint }));
-  return { jobs, checked: { name, file, found: plural(fields, 'field'), problems, warnings: [] } };
+  const found = plural(Object.keys(config).length, 'field');
+  return { config, checked: { name, file, found, problems, warnings: [] } };
 }
 
 async function checkJobs(
@@ -126,62 +134,78 @@ async function checkJobs(
   { stderr }: Io,
 ): Promise<{
   readonly checked: CheckedSource;
-  readonly known: readonly RegisteredJob[] | undefined;
+  readonly registered: readonly RegisteredJob[] | undefined;
 }> {
   try {
-    const known = (await loadJobs(modules, stderr)).list();
+    const registered = (await loadJobs(modules, stderr)).list();
     const named = modules.map(({ given }) => given).join(', ');
-    const found = `${plural(known.length, 'job')}${named && `, with those of ${named}`}`;
-    return { known, checked: { name: 'jobs', found, problems: [], warnings: [] } };
+    const found = `${plural(registered.length, 'job')}${named && `, with those of ${named}`}`;
+    return { registered, checked: { name: 'jobs', found, problems: [], warnings: [] } };
   } catch (error) {
     return {
-      known: undefined,
+      registered: undefined,
       checked: { name: 'jobs', found: '', problems: toComplaints(error), warnings: [] },
     };
   }
 }
 
+interface FileWishes {
+  /** Undefined: they cannot be loaded. */
+  readonly jobs: readonly RegisteredJob[] | undefined;
+  /** A file that the operator named may not be missing. */
+  readonly mayBeMissing: boolean;
+}
+
 async function checkSchedules(
   file: string,
-  {
-    jobs,
-    mayBeMissing,
-  }: { readonly jobs: readonly RegisteredJob[] | undefined; readonly mayBeMissing: boolean },
-): Promise<CheckedSource> {
-  const checked = { name: 'scheduler.yaml', file, problems: [], warnings: [] } as const;
-  if (jobs === undefined) return { ...checked, found: 'not checked, because the jobs cannot be loaded' };
-  if (mayBeMissing && !existsSync(file)) return { ...checked, found: 'no file' };
+  { jobs, mayBeMissing }: FileWishes,
+): Promise<{ readonly checked: CheckedSource; readonly zones: readonly string[] }> {
+  const checked = { name: 'scheduler.yaml', file, found: '', problems: [], warnings: [] } as const;
+  if (jobs === undefined)
+    return { checked: { ...checked, found: 'not checked, because the jobs cannot be loaded' }, zones: [] };
+  if (mayBeMissing && !existsSync(file)) return { checked: { ...checked, found: 'no file' }, zones: [] };
   try {
     const { entries, warnings } = await readScheduleFile(file, jobs);
     const on = entries.filter(({ enabled }) => enabled).length;
     const found = `${plural(entries.length, 'schedule')}, ${on} on`;
-    return { ...checked, found, warnings: warnings.map((warning) => placed(file, warning)) };
+    return {
+      checked: { ...checked, found, warnings: warnings.map((warning) => placed(file, warning)) },
+      zones: entries.map(({ timezone }) => timezone),
+    };
   } catch (error) {
-    return { ...checked, found: '', problems: toComplaints(error) };
+    return { checked: { ...checked, problems: toComplaints(error) }, zones: [] };
   }
 }
 
+export interface CheckedAlerts {
+  readonly checked: CheckedSource;
+  /** Undefined if the file cannot be read. */
+  readonly read: ReadAlerts | undefined;
+}
+
 /** Without the jobs, rules that match no job are not reported. */
-function checkAlerts(
+export function checkAlerts(
   file: string,
-  {
-    jobs = [],
-    mayBeMissing,
-  }: { readonly jobs: readonly RegisteredJob[] | undefined; readonly mayBeMissing: boolean },
-): CheckedSource {
-  const checked = { name: 'alerts.yaml', file, problems: [], warnings: [] } as const;
-  if (mayBeMissing && !existsSync(file)) return { ...checked, found: 'no file' };
+  { jobs = [], mayBeMissing, env }: FileWishes & { readonly env: Io['env'] },
+): CheckedAlerts {
+  const checked = { name: 'alerts.yaml', file, found: '', problems: [], warnings: [] } as const;
   try {
-    const { rules, problems, warnings } = readRules(file, alertSurroundings(jobs));
+    const isMissing = mayBeMissing && !existsSync(file);
+    const read = parseAlerts(isMissing ? NO_RULES : readTextFile(file), file, { jobs, env });
+    if (isMissing) return { read, checked: { ...checked, found: 'no file' } };
+    const { rules, problems, warnings } = read.file;
     const on = rules.filter(({ enabled }) => enabled).length;
     return {
-      ...checked,
-      found: `${plural(rules.length, 'rule')}, ${on} on`,
-      problems: problems.map((problem) => placed(file, problem)),
-      warnings: warnings.map((warning) => placed(file, warning)),
+      read,
+      checked: {
+        ...checked,
+        found: `${plural(rules.length, 'rule')}, ${on} on`,
+        problems: problems.map((problem) => placed(file, problem)),
+        warnings: warnings.map((warning) => placed(file, warning)),
+      },
     };
   } catch (error) {
-    return { ...checked, found: '', problems: toComplaints(error) };
+    return { read: undefined, checked: { ...checked, problems: toComplaints(error) } };
   }
 }
 
@@ -198,9 +222,5 @@ function complaintsOf(read: () => unknown): readonly Complaint[] {
 function toComplaints(error: unknown): readonly Complaint[] {
   if (error instanceof ConfigError) return error.problems.map((problem) => placed(error.file, problem));
   if (exitCodeOf(error) !== EXIT.config || !(error instanceof Error)) throw error;
-  return [{ message: redactText(error.message) }];
-}
-
-function placed(file: string, { line, column, pointer, path, message }: Problem): Complaint {
-  return { file, line, column, pointer, subject: formatPath(path), message: redactText(message) };
+  return [{ message: error.message }];
 }

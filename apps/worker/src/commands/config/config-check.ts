@@ -1,10 +1,13 @@
+import { redactText, secretsFromEnv } from '@sb/logger';
 import { plural } from '@sb/words';
 import { clean } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
 import type { Output } from '../../cli/output.ts';
+import { alertsFilePath } from '../../services/alerts-file.ts';
 import { findPlaces } from '../../services/places.ts';
-import { checkConfig, type CheckedSource, type Complaint } from './check-config.ts';
+import { checkAlerts, checkConfig, type CheckedSource } from './check-config.ts';
+import { type Complaint, complaintMessage, complaintPlace, complaintText } from './complaint.ts';
 
 interface Options {
   readonly config?: string;
@@ -13,18 +16,39 @@ interface Options {
 
 /** Checks the whole configuration, and shows every mistake. Exits with 0 (warnings included) or 4. */
 export async function run({ io, output, options, jobModules }: Call<object, Options>): Promise<ExitCode> {
-  const sources = await checkConfig({
+  const { config, alerts } = options;
+  const places = findPlaces(io);
+  const { environment, workerYaml, jobs, schedules, registered } = await checkConfig({
     io,
-    places: findPlaces(io),
-    config: options.config,
-    alerts: options.alerts,
+    places,
+    config,
     jobModules,
   });
+  const rules = checkAlerts(alertsFilePath(places, alerts === undefined ? undefined : { file: alerts, io }), {
+    jobs: registered,
+    mayBeMissing: alerts === undefined,
+    env: io.env,
+  });
+  const secrets = secretsFromEnv(io.env);
+  const sources = [environment, workerYaml, jobs, schedules, rules.checked].map((one) =>
+    masked(one, secrets),
+  );
   const isValid = sources.every(({ problems }) => problems.length === 0);
   output.data({ valid: isValid, sources });
   if (output.isTerminal) output.lines(...checkedLines(sources, output));
   else output.lines(...sources.flatMap(checkedRows));
   return isValid ? EXIT.ok : EXIT.config;
+}
+
+function masked(source: CheckedSource, secrets: readonly string[]): CheckedSource {
+  const mask = (one: Complaint): Complaint => ({ ...one, message: redactText(one.message, secrets) });
+  const { found, problems, warnings } = source;
+  return {
+    ...source,
+    found: redactText(found, secrets),
+    problems: problems.map(mask),
+    warnings: warnings.map(mask),
+  };
 }
 
 /** For people: one line for each source, with its problems and warnings below. */
@@ -42,8 +66,8 @@ function checkedLines(
     ];
     return [
       `  ${style[colour](sign)} ${name.padEnd(width)}  ${sums.join(', ')}`,
-      ...problems.map((problem) => `      ${textOf(problem)}`),
-      ...warnings.map((warning) => `      ${style.yellow('warning')}  ${textOf(warning)}`),
+      ...problems.map((problem) => `      ${clean(complaintText(problem))}`),
+      ...warnings.map((warning) => `      ${style.yellow('warning')}  ${clean(complaintText(warning))}`),
     ];
   });
 }
@@ -51,7 +75,7 @@ function checkedLines(
 /** For programs: verdict, source, place, message. A source without problems and warnings has one row. */
 function checkedRows({ name, file = '', found, problems, warnings }: CheckedSource): readonly string[] {
   const row = (verdict: string, complaint: Complaint): string =>
-    [verdict, name, placeOf(complaint), messageOf(complaint)].map(clean).join('\t');
+    [verdict, name, complaintPlace(complaint), complaintMessage(complaint)].map(clean).join('\t');
   const rows = [
     ...problems.map((problem) => row('problem', problem)),
     ...warnings.map((warning) => row('warning', warning)),
@@ -62,16 +86,4 @@ function checkedRows({ name, file = '', found, problems, warnings }: CheckedSour
 function signOf({ problems, warnings }: CheckedSource): readonly [string, 'red' | 'yellow' | 'green'] {
   if (problems.length > 0) return ['✗', 'red'];
   return warnings.length > 0 ? ['!', 'yellow'] : ['✓', 'green'];
-}
-
-function textOf(complaint: Complaint): string {
-  return clean([placeOf(complaint), messageOf(complaint)].filter((part) => part !== '').join('  '));
-}
-
-function placeOf({ file = '', line, column = 1 }: Complaint): string {
-  return line === undefined ? file : `${file}:${line}:${column}`;
-}
-
-function messageOf({ subject = '', message }: Complaint): string {
-  return subject === '' ? message : `${subject}: ${message}`;
 }

@@ -1,5 +1,5 @@
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
-import { SCHEDULE_FILE } from '../input/shared-flags.ts';
+import { RULES_FILE, SCHEDULE_FILE } from '../input/shared-flags.ts';
 
 /** The commands about the configuration. */
 export const CONFIG_COMMANDS: readonly CommandDefinition[] = [
@@ -9,7 +9,7 @@ export const CONFIG_COMMANDS: readonly CommandDefinition[] = [
     summary: 'check the configuration, and report every mistake in it; exits with 4 if there is one',
     options: {
       config: SCHEDULE_FILE,
-      alerts: { value: 'file', summary: 'read alert rules from this file (default: alerts.yaml of the app)' },
+      alerts: RULES_FILE,
     },
     examples: [
       'worker config:check',

@@ -28,7 +28,11 @@ test('its log lines are repeated, and other texts are warnings', () => {
   expect(parseLine('{"level":"loud","msg":"x"}').level).toBe('warn');
 });
 
-function program(code: string, signal = new AbortController().signal) {
+function program(
+  code: string,
+  signal = new AbortController().signal,
+  env: Record<string, string> = { SEEN: '1' },
+) {
   const folder = mkdtempSync(path.join(tmpdir(), 'console-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = path.join(folder, 'server.mjs');
@@ -51,7 +55,7 @@ function program(code: string, signal = new AbortController().signal) {
   };
   const child = startConsoleChild({
     file,
-    env: { SEEN: '1' },
+    env,
     secrets: ['tall green kettle'],
     logger,
     signal,
@@ -116,6 +120,25 @@ test('one that ends is started again, and one with wrong settings is not', async
   expect(await again.until(/the console ended with exit code 3/)).toContain('"startsAgainInMs":1000');
   const wrong = program(`process.exit(4)`);
   await wrong.until(/exit code 4: it is not started again/);
+});
+
+const AT_WORK = `
+  console.log(JSON.stringify({ level: 'info', msg: 'at work' }));
+  setInterval(() => {}, 1000);`;
+
+test('one that the system cannot start is started later', async () => {
+  const node = process.execPath;
+  process.execPath = path.join(tmpdir(), 'no-such-program');
+  const missing = program(AT_WORK);
+  process.execPath = node;
+  expect(await missing.until(/the console could not be started/)).toContain('"startsAgainInMs":1000');
+  await missing.until(/at work/);
+
+  const env = { SEEN: 'text\0' };
+  const refused = program(AT_WORK, undefined, env);
+  env.SEEN = 'text';
+  expect(await refused.until(/the console could not be started/)).toContain('"startsAgainInMs":1000');
+  await refused.until(/at work/);
 });
 
 test('one that ends with the daemon, as by Ctrl-C, is no warning and is not started again', async () => {

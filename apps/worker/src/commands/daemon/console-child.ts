@@ -67,25 +67,42 @@ export function startConsoleChild({
   function start(): void {
     if (stopping.aborted) return;
     const began = performance.now();
+    let hasEnded = false;
+    try {
+      launch(ended);
+    } catch (error) {
+      ended(error instanceof Error ? error : String(error));
+    }
+
+    /** Called once or more: Node may report a failed start and an end. */
+    function ended(how: string | Error, code?: number | null): void {
+      if (hasEnded || isStopping || stopping.aborted) return;
+      hasEnded = true;
+      failures = performance.now() - began > WORKED_MS ? 1 : failures + 1;
+      if (code === EXIT_CONFIG) return logger.warn(`the console ended with ${how}: it is not started again`);
+      const pauseMs = pauseBefore(failures);
+      if (how instanceof Error)
+        logger.warn('the console could not be started', { error: how, startsAgainInMs: pauseMs });
+      else logger.warn(`the console ended with ${how}`, { startsAgainInMs: pauseMs });
+      timer = setTimeout(start, pauseMs);
+      timer.unref();
+    }
+  }
+
+  /** Throws, or calls `ended`, when the system has no memory, process or file descriptor left. */
+  function launch(ended: (how: string | Error, code?: number | null) => void): void {
     const fresh = spawn(process.execPath, [file, ...FLAGS, ...(print ? ['--print-link'] : [])], {
       env,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    fresh.on('error', ended);
+    // It has no streams then, and its error follows.
+    if (fresh.pid === undefined) return;
     child = fresh;
+    fresh.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`, code));
     writeMasks(fresh.stdin, secrets);
     for (const stream of [fresh.stdout, fresh.stderr])
       createInterface({ input: stream }).on('line', (line) => repeat(line));
-    fresh.once('error', (error) => logger.warn('the console could not be started', { error }));
-    fresh.once('exit', (code, signal) => {
-      if (isStopping || stopping.aborted) return;
-      failures = performance.now() - began > WORKED_MS ? 1 : failures + 1;
-      const how = signal ?? `exit code ${code}`;
-      if (code === EXIT_CONFIG) return logger.warn(`the console ended with ${how}: it is not started again`);
-      const pauseMs = pauseBefore(failures);
-      logger.warn(`the console ended with ${how}`, { startsAgainInMs: pauseMs });
-      timer = setTimeout(start, pauseMs);
-      timer.unref();
-    });
   }
 
   function repeat(line: string): void {

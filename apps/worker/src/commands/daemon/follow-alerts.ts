@@ -10,12 +10,12 @@ import { ConfigError, ConfigFileError, type Problem, readTextFile } from '@sb/co
 import { type AlertsContext, parseAlerts } from '@sb/worker/node';
 import { problemShape } from '@sb/views';
 import type { AlertRule, AlertsInForce, ReadAlerts, SoundSettings } from '@sb/alerts';
+import { NO_RULES } from '../../services/alerts-file.ts';
 import { fileWarning } from '../../views/file-warning.ts';
 import type { Voice } from './voice.ts';
 import { type Reading, watchFile, type WatchTiming } from './watch-file.ts';
 
 const STOP_WITHIN_MS = 2_000;
-const NO_RULES = '{}';
 
 export interface FollowAlertsOptions extends Omit<AlertsContext, 'earlier'> {
   readonly file: string;

@@ -5,12 +5,12 @@ import type { LogFields, Logger } from '@sb/logger';
 import type { ScheduleEntry } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { plural } from '@sb/words';
-import { clock, dayAndClock, relativeTime, type ScheduleView } from '@sb/views';
+import { relativeTime, type ScheduleView } from '@sb/views';
 import { VERSION } from '../../cli/version.ts';
+import { dueText } from '../../views/due-text.ts';
 import type { DaemonSettings } from './daemon-settings.ts';
 
 const NEXT_SHOWN = 5;
-const SOON_MS = 12 * 60 * 60 * 1_000;
 
 export interface Start {
   readonly name: string;
@@ -101,7 +101,7 @@ function nextLines(views: readonly ScheduleView[], now: number): readonly string
     .flatMap(({ name, timezone, next: [next] }) => (next ? [{ name, timezone, at: next.getTime() }] : []))
     .toSorted((a, b) => a.at - b.at);
   const rows = fires.slice(0, NEXT_SHOWN).map(({ name, timezone, at }) => ({
-    when: at - now < SOON_MS ? clock(at, timezone) : dayAndClock(at, timezone, now),
+    when: dueText(at, timezone, now),
     name,
     distance: relativeTime(at, now),
     timezone,

@@ -1,11 +1,11 @@
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
 import { durationValue, listValue, portValue, wholeNumber } from '../../cli/option-values.ts';
-import { SCHEDULE_FILE } from '../input/shared-flags.ts';
+import { RULES_FILE, SCHEDULE_FILE } from '../input/shared-flags.ts';
 
 /** `dev` takes them too. */
 export const DAEMON_OPTIONS = {
   config: SCHEDULE_FILE,
-  alerts: { value: 'file', summary: 'read alert rules from this file (default: alerts.yaml of the app)' },
+  alerts: RULES_FILE,
   concurrency: {
     value: 'n',
     summary: 'execute at most this many runs at once (default: 10)',

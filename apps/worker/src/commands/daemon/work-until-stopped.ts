@@ -5,19 +5,22 @@ import { formatDuration, plural } from '@sb/words';
 import { type KeptNode, stopWithin } from '@sb/worker/node';
 import { type ConsoleChild, startConsoleChild } from './console-child.ts';
 import type { Daemon } from './prepare-daemon.ts';
-import { sendBulletins } from '../../bulletins/send-bulletins.ts';
+import { startBulletins } from '../../bulletins/send-bulletins.ts';
 import { consoleEnv, findConsole } from '../../services/console-program.ts';
 import type { OpenedStore } from '../../services/services.ts';
 
 export async function workUntilStopped(kept: KeptNode, opened: OpenedStore, daemon: Daemon): Promise<void> {
   const { call, services, voice } = daemon;
+  const { logger } = voice;
+  const stopHandling = handleUncaught(logger, (ms) => stopWithin(kept, ms));
   const child = call.options.console === true ? openConsole(daemon) : undefined;
-  const bulletins = await sendBulletins({ ...opened, logger: voice.logger, secrets: services.secrets });
+  const bulletins = startBulletins({ ...opened, logger, secrets: services.secrets });
   try {
     await work(kept, daemon);
   } finally {
     await bulletins.stop();
     await child?.stop();
+    stopHandling();
   }
 }
 
@@ -39,7 +42,6 @@ function openConsole({ call, services, voice, stop }: Daemon): ConsoleChild | un
 
 /** Reports how the stop went. */
 async function work(kept: KeptNode, { settings, schedules, stop, voice }: Daemon): Promise<void> {
-  const stopHandling = handleUncaught(voice.logger, (ms) => stopWithin(kept, ms));
   if (!stop.signal.aborted) await once(stop.signal, 'abort');
   const running = kept.runner().running();
   if (running > 0) {
@@ -55,5 +57,4 @@ async function work(kept: KeptNode, { settings, schedules, stop, voice }: Daemon
   const tookMs = Math.round(performance.now() - began);
   const facts = `${finished} finished, ${putBack} put back`;
   voice.say([`stopped after ${formatDuration(tookMs)} · ${facts}`], 'stopped', { tookMs, finished, putBack });
-  stopHandling();
 }

@@ -8,17 +8,7 @@ import {
   spanValue,
   textValue,
 } from '../../cli/option-values.ts';
-import {
-  BECAUSE,
-  CURSOR,
-  DRY_RUN,
-  INPUT,
-  LIMIT,
-  NEEDED_REASON,
-  REASON,
-  STACK,
-  YES,
-} from '../input/shared-flags.ts';
+import { CURSOR, DRY_RUN, INPUT, LIMIT, NEEDED_REASON, REASON, STACK, YES } from '../input/shared-flags.ts';
 
 const GROUP = 'Dead letters';
 const OPEN: readonly LetterStatus[] = ['open'];
@@ -98,7 +88,7 @@ export const DEAD_LETTER_COMMANDS: readonly CommandDefinition[] = [
         summary:
           'change the input of each run by this JSON merge patch: JSON, @file, or -; null removes a field',
       },
-      because: BECAUSE,
+      because: REASON,
       rate: { value: 'rate', summary: 'replay at most this many, such as 10/s or 600/m', parse: rateValue },
       dryRun: DRY_RUN,
       yes: YES,

@@ -150,7 +150,7 @@ async function readServices(call: DevCall): Promise<Services | undefined> {
   try {
     return await createServices(call);
   } catch (error) {
-    printFailure(error, call.output);
+    printFailure(error, call.output, call.io);
     return undefined;
   }
 }

@@ -6,10 +6,10 @@
 import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
 import path from 'node:path';
 import { createPulse } from '@sb/words';
+import { mayBeOwnCode } from '../../job-modules/own-code.ts';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const TEST = /\.(?:test|spec)\.\w+$/;
-const NOT_OURS = /^(?:node_modules|dist|coverage|data|\..+)$/;
 
 const POLL_MS = 2_000;
 const SETTLED_MS = 200;
@@ -70,7 +70,7 @@ export function watchTree({ folders, files, changed }: TreeWatchOptions): TreeWa
     follow(folder);
     for (const entry of entriesOf(folder)) {
       const file = path.join(folder, entry.name);
-      if (entry.isDirectory() && !NOT_OURS.test(entry.name)) scanFolder(file, tree);
+      if (entry.isDirectory() && mayBeOwnCode(entry.name)) scanFolder(file, tree);
       else if (CODE.test(entry.name) && !TEST.test(entry.name)) addFile(file, tree);
     }
   }

@@ -1,5 +1,6 @@
 /** The reference of the command line: what the help of each command says, on one page. Pure. */
 import type { CommandDefinition, OptionDefinition } from '../../cli/command.ts';
+import { argumentTerm, flagTerm } from '../../cli/typed/spelling.ts';
 import { anchor, code, page, plain, table } from './markdown.ts';
 
 export function commandPage(commands: readonly CommandDefinition[]): string {
@@ -26,10 +27,7 @@ export function commandPage(commands: readonly CommandDefinition[]): string {
 
 /** `run:show <runId>` */
 function headingOf({ name, args = {} }: CommandDefinition): string {
-  const terms = Object.entries(args).map(([arg, { optional, variadic }]) => {
-    const term = `${arg}${variadic ? '...' : ''}`;
-    return optional ? `[${term}]` : `<${term}>`;
-  });
+  const terms = Object.entries(args).map(([arg, definition]) => argumentTerm(arg, definition));
   return [name, ...terms].join(' ');
 }
 
@@ -45,7 +43,7 @@ function sectionOf(command: CommandDefinition): readonly string[] {
       [
         ...Object.entries(args).map(([name, arg]) => [code(name), plain(arg.summary), '']),
         ...Object.entries(options).map(([name, option]) => [
-          code(flagOf(name, option)),
+          code(flagTerm(name, option)),
           plain(option.summary),
           defaultOf(option),
         ]),
@@ -56,13 +54,6 @@ function sectionOf(command: CommandDefinition): readonly string[] {
     '```',
     '',
   ];
-}
-
-/** `-f, --follow`, `--limit <n>` */
-function flagOf(name: string, { short, value, optionalValue, negative }: OptionDefinition): string {
-  const long = `--${negative ? 'no-' : ''}${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const term = value === undefined ? '' : optionalValue ? ` [${value}]` : ` <${value}>`;
-  return `${short === undefined ? '' : `-${short}, `}${long}${term}`;
 }
 
 function defaultOf(option: OptionDefinition): string {

@@ -1,5 +1,5 @@
 import { type CommandDefinition, defineCommand } from '../../cli/command.ts';
-import { SCHEDULE_FILE } from '../input/shared-flags.ts';
+import { RULES_FILE, SCHEDULE_FILE } from '../input/shared-flags.ts';
 
 /** The commands about documentation. `all`: every command, for the reference. */
 export function docsCommands(all: () => readonly CommandDefinition[]): readonly CommandDefinition[] {
@@ -11,10 +11,7 @@ export function docsCommands(all: () => readonly CommandDefinition[]): readonly 
       options: {
         out: { value: 'folder', summary: 'write into this folder', default: 'docs' },
         config: SCHEDULE_FILE,
-        alerts: {
-          value: 'file',
-          summary: 'read alert rules from this file (default: alerts.yaml of the app)',
-        },
+        alerts: RULES_FILE,
         reference: { summary: 'write reference/cli.md too: every command with its options and examples' },
         check: { summary: 'write nothing; exit with 6 if a page differs from what would be written' },
       },

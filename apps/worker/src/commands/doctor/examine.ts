@@ -1,13 +1,13 @@
 /** Examines the installation and its store: the facts of `doctor` and of `debug:bundle`. */
 import { processIdentity } from '@sb/runner';
 import { openStore, schemaStatus, type Store } from '@sb/storage';
-import { redactText } from '@sb/logger';
+import { redactText, secretsFromEnv } from '@sb/logger';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../../cli/failure.ts';
-import { examineAlertsFile } from './checks/alerts.ts';
 import type { Diagnosis, Patient } from './checks/check.ts';
 import { PLACE_CHECKS, STORE_CHECKS } from './checks.ts';
-import { examineInstallation, type Installation } from './checks/installation.ts';
+import { checkAlerts } from '../config/check-config.ts';
+import { examineInstallation, type Installation, judgeSource } from './checks/installation.ts';
 import { runChecks } from './run-checks.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { missingFile } from '../../services/missing-file.ts';
@@ -40,7 +40,11 @@ export async function examineAll(call: DoctorCall): Promise<Examined> {
     jobModules: call.jobModules,
   });
   const { found, ...end } = await examineStore(call, { installation, places });
-  return { ...end, found: byGrade([...installation.diagnoses, ...found].map(masked)) };
+  const secrets = secretsFromEnv(io.env);
+  return {
+    ...end,
+    found: byGrade([...installation.diagnoses, ...found].map((one) => masked(one, secrets))),
+  };
 }
 
 interface Surroundings {
@@ -136,11 +140,11 @@ async function examineAlerts(
 ): Promise<{ readonly alerts: Patient['alerts']; readonly diagnosis: Diagnosis }> {
   const named = options.alerts === undefined ? undefined : { file: options.alerts, io };
   const file = store && !named ? await rulesFile(store, { places }) : alertsFilePath(places, named);
-  const { finding, alerts } = examineAlertsFile(file, { mayBeMissing: !named, jobs, env: io.env });
-  return { alerts, diagnosis: { id: 'alerts-yaml', title: 'alerts.yaml', ...finding } };
+  const { checked, read } = checkAlerts(file, { mayBeMissing: !named, jobs, env: io.env });
+  return { alerts: read, diagnosis: { id: 'alerts-yaml', title: 'alerts.yaml', ...judgeSource(checked) } };
 }
 
 /** Messages of servers and files may contain secrets. */
-function masked(diagnosis: Diagnosis): Diagnosis {
-  return { ...diagnosis, found: redactText(diagnosis.found) };
+function masked(diagnosis: Diagnosis, secrets: readonly string[]): Diagnosis {
+  return { ...diagnosis, found: redactText(diagnosis.found, secrets) };
 }

@@ -4,7 +4,9 @@ import { clean, maskRun, runShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
 import type { ExitCode } from '../../cli/failure.ts';
 import type { Output } from '../../cli/output.ts';
-import { type JobCall, printEnd, runJob } from '../job/job.ts';
+import type { JobCall } from '../job/asked/job-call.ts';
+import { runJob } from '../job/job.ts';
+import { printEnd } from '../job/print-end.ts';
 import { exitCodeOfRun } from '../job/run-outcome.ts';
 
 interface Options {

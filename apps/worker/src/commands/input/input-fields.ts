@@ -1,4 +1,5 @@
 /** The fields of a job's input, read from its JSON Schema, and the flag of each field. */
+import { dashed } from '../../cli/typed/spelling.ts';
 import { isTaken } from './own-flags.ts';
 
 /** Documented flags that are not made from the name of their field. */
@@ -30,7 +31,7 @@ export function inputFields(schema: Readonly<Record<string, unknown>> | undefine
   const needed: readonly unknown[] = Array.isArray(required) ? required : [];
   return Object.entries(properties).map(([name, property]) => ({
     name,
-    flag: name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    flag: dashed(name),
     kind: kindOf(property),
     label: labelOf(property),
     itemKind: kindOf(itemsOf(property)),

@@ -4,8 +4,7 @@ import { JOB_COMMANDS } from '../job/index.ts';
 import { fieldLines, inputFields } from './input-fields.ts';
 import { OWN_FLAGS } from './own-flags.ts';
 
-/** The long options in a help text. */
-async function helpOf(args: readonly string[]): Promise<readonly string[]> {
+async function helpOf(args: readonly string[]): Promise<string> {
   let stdout = '';
   await runProgram(args, {
     version: '1.0.0',
@@ -20,14 +19,24 @@ async function helpOf(args: readonly string[]): Promise<readonly string[]> {
       cwd: '/repo',
     },
   });
-  return [...stdout.matchAll(/^ +(?:-\w, )?--([a-z-]+)/gm)].map(([, name = '']) => name);
+  return stdout;
+}
+
+function optionsOf(help: string): readonly string[] {
+  return [...help.matchAll(/^ +(?:-\w, )?--([a-z-]+)/gm)].map(([, name = '']) => name);
 }
 
 test('each option of the command, and each global one, is in the list', async () => {
-  const [own, everywhere] = [await helpOf(['job', '--help']), await helpOf(['help', 'options'])];
+  const own = optionsOf(await helpOf(['job', '--help']));
+  const everywhere = optionsOf(await helpOf(['help', 'options']));
   expect(own).toContain('dedupe-key');
   expect(everywhere).toContain('jobs');
   expect([...new Set([...own, ...everywhere])].toSorted()).toEqual(OWN_FLAGS.toSorted());
+});
+
+test('no letter but -h is an option: `--command -fsS` gives a field the value -fsS', async () => {
+  const help = (await helpOf(['job', '--help'])) + (await helpOf(['help', 'options']));
+  expect([...new Set(help.match(/^ +-\w/gm))]).toEqual(['  -h']);
 });
 
 test('a field whose flag is taken is given by --input', () => {

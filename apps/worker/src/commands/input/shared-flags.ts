@@ -41,6 +41,12 @@ export const SCHEDULE_FILE = {
   summary: 'read schedules from this file (default: scheduler.yaml of the app)',
 } as const;
 
+/** Of a daemon, and of what checks or describes an installation. */
+export const RULES_FILE = {
+  value: 'file',
+  summary: 'read alert rules from this file (default: alerts.yaml of the app)',
+} as const;
+
 export const ALERTS_FILE = {
   value: 'file',
   summary: 'read alert rules from this file (default: the file of the daemons, else alerts.yaml of the app)',
@@ -55,10 +61,8 @@ export const OTHER_QUEUE = {
   summary: 'use this queue instead of the queue of the job',
 } as const;
 
+/** Given as `--because` where `--reason` is a filter, or a field of the input of a job. */
 export const REASON = { value: 'text', summary: 'record this reason with the event' } as const;
-
-/** Where `--reason` means something else: a filter, or a field of the input of a job. */
-export const BECAUSE = { ...REASON } as const;
 
 export const NEEDED_REASON = {
   value: 'text',

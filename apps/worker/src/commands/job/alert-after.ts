@@ -30,16 +30,18 @@ export async function alertAfter(
     if (!existsSync(file)) return;
     const { alertNow } = await import('./alert-now.ts');
     const alerted = await alertNow(store, { file, jobs, env: io.env, secrets: services.secrets });
-    if (alerted) reportAlerts(alerted, output);
+    if (alerted) reportAlerts(alerted, output, services.secrets);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    output.remark(`The alert rules could not be evaluated: ${why}`);
+    output.remark(`The alert rules could not be evaluated: ${redactText(why, services.secrets)}`);
   }
 }
 
 /** The operator at this terminal sees the alerts too. */
-function reportAlerts({ news, sent }: AlertedOnce, output: Call['output']): void {
-  for (const { kind, rule, summary } of news)
-    output.remark(`Alert ${rule} ${kind === 'fired' ? 'fires' : 'is resolved'}: ${redactText(summary)}`);
+function reportAlerts({ news, sent }: AlertedOnce, output: Call['output'], secrets: readonly string[]): void {
+  for (const { kind, rule, summary } of news) {
+    const what = kind === 'fired' ? 'fires' : 'is resolved';
+    output.remark(`Alert ${rule} ${what}: ${redactText(summary, secrets)}`);
+  }
   if (sent > 0) output.remark(`${plural(sent, 'message')} sent.`);
 }

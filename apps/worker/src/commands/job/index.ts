@@ -10,7 +10,7 @@ import {
   spanValue,
 } from '../../cli/option-values.ts';
 import { runIdOf } from '../../cli/run-id.ts';
-import { BECAUSE, JOB, OTHER_QUEUE, PAUSE, PRIORITY, REASON } from '../input/shared-flags.ts';
+import { JOB, OTHER_QUEUE, PAUSE, PRIORITY, REASON } from '../input/shared-flags.ts';
 
 const OPERATE = 'Operate';
 
@@ -33,7 +33,6 @@ export const JOB_COMMANDS: readonly CommandDefinition[] = [
       dryRun: { summary: 'ask the job to change nothing; its events are shown, not sent' },
       enqueue: { summary: 'store the run for a daemon, and print its number' },
       follow: {
-        short: 'f',
         summary: 'print each progress on its own line; with --enqueue: wait for the end, and print it',
       },
       delay: { value: 'duration', summary: 'with --enqueue: start it after this time', parse: spanValue },
@@ -45,7 +44,7 @@ export const JOB_COMMANDS: readonly CommandDefinition[] = [
         summary: 'let a debugger attach (default: 127.0.0.1:9229); brk: wait for it, and stop in the job',
         parse: inspectValue,
       },
-      because: { ...BECAUSE, summary: `with --enqueue: ${BECAUSE.summary}` },
+      because: { ...REASON, summary: `with --enqueue: ${REASON.summary}` },
       dedupeKey: { value: 'key', summary: 'store no second run while one with this key is unfinished' },
       dedupeReplace: {
         value: 'parts',

@@ -20,7 +20,8 @@ export async function inspect(
   job: RegisteredJob,
   output: Output,
 ): Promise<void> {
-  inspector.open(port, host);
+  // Node has opened one by itself after `node --inspect`, and has no second.
+  if (inspector.url() === undefined) inspector.open(port, host);
   const url = inspector.url();
   // Node has printed why.
   if (url === undefined) throw new InspectorPortError(`The inspector cannot listen on ${host}:${port}.`);

@@ -1,5 +1,6 @@
 import { didYouMean } from '@sb/config';
-import { defineJobs } from '@sb/queue/engine';
+import type { JobRegistry } from '@sb/jobs';
+import { defineJobs, type RunRequest } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { CodedError, plural, quote } from '@sb/words';
 import { VERSION } from '../../cli/version.ts';
@@ -35,4 +36,14 @@ export class JobNotRegisteredError extends CodedError {
         : `Run ${runId} is recorded as failed. `;
     this.hint = `${record}Try: worker list`;
   }
+}
+
+/** `runId`: the failed run that was recorded, if there is one. */
+export function notRegistered(
+  { jobId }: RunRequest,
+  registry: JobRegistry,
+  runId?: number,
+): JobNotRegisteredError {
+  const known = registry.list().map(({ id }) => id);
+  return new JobNotRegisteredError(jobId, { known, runId });
 }

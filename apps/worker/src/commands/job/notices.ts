@@ -25,6 +25,14 @@ export async function pauseRemark(
   return paused.length === 0 ? undefined : `The run starts here anyway: ${paused.join('; ')}`;
 }
 
+/** Reports a run that ended without a start, because a run before it had failed. A quick success is not reported. */
+export async function reportEarlyEnd(store: Store, id: number, output: Output): Promise<void> {
+  const { state, startedAt, finishedAt, error, reason } = await findRun(store, id);
+  const why = error?.message ?? reason;
+  if (finishedAt !== undefined && startedAt === undefined && why !== undefined)
+    output.remark(`Run ${id} is ${state} already: ${why}.`);
+}
+
 /** Reports on stderr which runs a run waits for: once, and again after each change. */
 export function createOthersNotice(store: Store, output: Output): (runId: number) => void {
   let said: string | undefined;

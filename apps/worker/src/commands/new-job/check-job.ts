@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Io } from '../../cli/command.ts';
-import type { Complaint } from '../config/check-config.ts';
+import type { Complaint } from '../config/complaint.ts';
 import { JobNotMadeError } from './errors.ts';
 import type { JobHome } from './job-home.ts';
 import { findTestRunner, type ProgramEnd, runNode } from './test-runner.ts';

@@ -1,10 +1,10 @@
 /** Finds the tests of a job: those beside the files that define it, and those that import these files. */
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { mayBeOwnCode } from '../../job-modules/own-code.ts';
 
 const CODE = /\.[cm]?[jt]s$/;
 const TEST = /\.(?:test|spec)\.[cm]?[jt]s$/;
-const NOT_OURS = /^(?:node_modules|dist|coverage|data|\..+)$/;
 /** `ENOENT`: removed since it was found. */
 const UNREADABLE: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'ENOENT']);
 const IMPORTED = /\bfrom ['"](\.{1,2}\/[^'"]+)['"]/g;
@@ -30,7 +30,7 @@ export function findTests(jobId: string, root: string): TestsOfJob {
 
 function codeIn(folder: string): readonly string[] {
   return entriesOf(folder)
-    .filter(({ name }) => !NOT_OURS.test(name))
+    .filter(({ name }) => mayBeOwnCode(name))
     .flatMap((entry) => {
       const file = path.join(folder, entry.name);
       if (entry.isDirectory()) return codeIn(file);

@@ -5,7 +5,7 @@ import { changeShape, clean, standingText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { EXIT, type ExitCode } from '../../cli/failure.ts';
-import { findLivingNodes } from '../../services/living-nodes.ts';
+import { findLivingNodes, workersOf } from '../../services/living-nodes.ts';
 import { createCounter } from '../../cli/progress.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { showChange } from '../../views/show-change.ts';
@@ -63,7 +63,7 @@ async function waitUntilDrained(store: Store, call: DrainCall): Promise<ExitCode
   const { name } = args;
   let left = NO_RUNS;
   const counter = createCounter(call, () => `${name}: ${amountText(left)} left`);
-  if (!(await hasWorker(store, name)))
+  if (workersOf(name, await findLivingNodes(store)).length === 0)
     output.remark(`  No running daemon takes runs from the queue ${name}. Try: worker daemon`);
   for (;;) {
     await recordDrained(store);
@@ -80,9 +80,4 @@ async function waitUntilDrained(store: Store, call: DrainCall): Promise<ExitCode
     counter.report(left.amount);
     await sleep(READ_EVERY_MS);
   }
-}
-
-async function hasWorker(store: Store, queue: string): Promise<boolean> {
-  const living = await findLivingNodes(store);
-  return living.some(({ kind, queues }) => kind === 'daemon' && (queues?.includes(queue) ?? true));
 }

@@ -10,7 +10,7 @@ import {
   standingText,
 } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
-import { findLivingNodes } from '../../services/living-nodes.ts';
+import { findLivingNodes, workersOf } from '../../services/living-nodes.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { readLive } from '../runs/read-live.ts';
 import { typedLine } from '../runs/typed-line.ts';
@@ -21,12 +21,13 @@ import { queueStateCell } from './queue-table.ts';
 /** Shows one queue: its runs, the settings of operators, and its daemons. */
 export async function run(call: Call<{ readonly name: string }>): Promise<void> {
   const { output, args, io } = call;
-  const { queue, living, list } = await withStore(await createServices(call), async ({ store }) => ({
+  const services = await createServices(call);
+  const { queue, living, list } = await withStore(services, async ({ store }) => ({
     queue: await readQueue(store, args.name),
     living: await findLivingNodes(store),
-    list: await readLive(store, { queue: args.name }),
+    list: await readLive(store, { queue: args.name }, services.secrets),
   }));
-  const workers = workersOf(queue, living);
+  const workers = workersOf(queue.name, living);
   const shape = { ...queueShape(queue), nodes: workers.map(({ id, name }) => ({ id, name })) };
   const { runs, folds, now } = list;
   output.data({ ...shape, runs: runs.map((one) => liveRunShape(one, now)), folds: folds.map(liveFoldShape) });
@@ -39,10 +40,6 @@ export async function run(call: Call<{ readonly name: string }>): Promise<void> 
     output.remark(
       `${liveFoldText(folds).join(' · ')}. To list them: ${typedLine('runs', { queue: queue.name })}`,
     );
-}
-
-function workersOf({ name }: QueueRecord, living: readonly NodeRecord[]): readonly NodeRecord[] {
-  return living.filter(({ kind, queues }) => kind === 'daemon' && (queues?.includes(name) ?? true));
 }
 
 function queueLines(

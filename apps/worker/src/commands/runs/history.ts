@@ -17,7 +17,7 @@ import { UsageError } from '../../cli/usage-error.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { dryMark, stateCell } from '../../views/state-cell.ts';
 import { LIMIT } from '../input/shared-flags.ts';
-import { errorLine } from './views/error-line.ts';
+import { errorLine } from '../../views/error-lines.ts';
 import { typedLine } from './typed-line.ts';
 import { unknownNameRemark } from './many/unknown-names.ts';
 

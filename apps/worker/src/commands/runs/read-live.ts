@@ -1,8 +1,8 @@
-/** Reads what `runs` lists: a page of one state, or the first page of several; of all also the counts of the others. */
+/** Reads what `runs` lists: a page of one state, or the first page of several; of all also the counts of the others. Secrets are masked. */
 import { listLive, type LivePage, type LiveRun, readQueues } from '@sb/queue';
 import { LIVE_VIEWS, type LiveView } from '@sb/jobs';
 import type { Store } from '@sb/storage';
-import { type LiveFold, liveFolds, liveCursor, livePosition } from '@sb/views';
+import { type LiveFold, liveFolds, liveCursor, livePosition, maskRun } from '@sb/views';
 import { UsageError } from '../../cli/usage-error.ts';
 
 export interface LiveChoice {
@@ -35,7 +35,11 @@ const OF_EACH = 10;
 const OF_ONE = 50;
 
 /** Fails with `UNKNOWN_QUEUE`, `UNKNOWN_JOB`, or `USAGE` for a cursor of another state. */
-export async function readLive(store: Store, choice: LiveChoice): Promise<LiveList> {
+export async function readLive(
+  store: Store,
+  choice: LiveChoice,
+  secrets: readonly string[],
+): Promise<LiveList> {
   const { state, queue, job: jobId, schedule } = choice;
   const limit = choice.limit ?? (state?.length === 1 ? OF_ONE : OF_EACH);
   const after = placeOf(choice);
@@ -46,7 +50,7 @@ export async function readLive(store: Store, choice: LiveChoice): Promise<LiveLi
   const hasMore = pages.some(({ next }) => next !== undefined);
   const listed = pages.map(({ view, runs, next }) => ({ view, runs, hasMore: next !== undefined }));
   return {
-    runs: pages.flatMap(({ runs }) => runs),
+    runs: pages.flatMap(({ runs }) => runs.map((one) => maskRun(one, secrets))),
     folds: isCounted ? liveFolds(listed, await readCounted(store, queue)) : [],
     more: pages.flatMap(({ view, runs, next, searched }) =>
       next

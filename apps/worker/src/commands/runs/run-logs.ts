@@ -1,13 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogLevel } from '@sb/logger';
-import {
-  type AttemptRecord,
-  createLineFilter,
-  findRun,
-  type LogLine,
-  type LogPlace,
-  readLogLines,
-} from '@sb/queue';
+import { type AttemptRecord, createLineFilter, findRun, type LogPlace, readLogLines } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { attemptOfClaim, logLineShape } from '@sb/views';
 import { plural } from '@sb/words';
@@ -18,6 +11,7 @@ import { runIdOf } from '../../cli/run-id.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { logText, plainLogText } from '../../views/log-text.ts';
 import { levelsFrom } from './logs-flags.ts';
+import type { ClaimedLine } from './views/run-lines.ts';
 
 const READ_EVERY_MS = 500;
 
@@ -107,10 +101,6 @@ function print(lines: readonly ClaimedLine[], attempts: readonly AttemptRecord[]
   output.lines(
     ...lines.map((line) => (output.isTerminal ? logText(line, output.style) : plainLogText(line))),
   );
-}
-
-interface ClaimedLine extends LogLine {
-  readonly claimNo: number;
 }
 
 interface LogReader {

@@ -1,12 +1,12 @@
 import { hasJobName } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { liveFoldShape, liveFoldText, liveRunShape, maskRun } from '@sb/views';
+import { liveFoldShape, liveFoldText, liveRunShape } from '@sb/views';
 import { formatCount } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { checkScreen, liveScreen, type Size } from '../../cli/live-screen.ts';
 import { tableLines } from '../../cli/terminal/table.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { createServices, type Services, withStore } from '../../services/services.ts';
+import { createServices, withStore } from '../../services/services.ts';
 import { type LiveChoice, type LiveList, type More, readLive } from './read-live.ts';
 import { typedLine } from './typed-line.ts';
 import { unknownNameRemark } from './many/unknown-names.ts';
@@ -29,9 +29,9 @@ export async function run(call: Call<object, Options>): Promise<void> {
       output.data([]);
       return output.remark(advice ?? NONE_MATCHES);
     }
-    if (!options.watch) return print(await readLive(store, options), call, services);
+    if (!options.watch) return print(await readLive(store, options, services.secrets), call);
     await liveScreen(call, {
-      read: () => readLive(store, options),
+      read: () => readLive(store, options, services.secrets),
       draw: (list, size) => watchLines(list, { ...size, style: output.style }),
     });
   });
@@ -45,9 +45,8 @@ async function mayHaveRuns(store: Store, { job }: Options): Promise<boolean> {
 const NONE = 'No run is open.';
 const NONE_MATCHES = 'No open run matches.';
 
-function print(list: LiveList, { output, options }: Call<object, Options>, { secrets }: Services): void {
-  const { more, folds, searched, now } = list;
-  const runs = list.runs.map((one) => maskRun(one, secrets));
+function print(list: LiveList, { output, options }: Call<object, Options>): void {
+  const { runs, more, folds, searched, now } = list;
   const next = options.state?.length === 1 ? more[0]?.cursor : undefined;
   output.data(
     runs.map((one) => liveRunShape(one, now)),

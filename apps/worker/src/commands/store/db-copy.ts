@@ -76,20 +76,30 @@ async function plan(call: CopyCall, from: Store, to: Store): Promise<ExitCode> {
   return showPlan(call, await planCopy(from, storeId === undefined ? undefined : to, call.options), to.where);
 }
 
-/** Throws `COPY_UNFINISHED` where an older version began a copy: its tables are not those of this version. */
+/**
+ * Throws where the tables are not those of this version: `COPY_UNFINISHED` for a copy that an older version began,
+ * `STORE_NOT_MIGRATED` or `STORE_TOO_NEW` for a store.
+ */
 async function targetStatus(to: Store, { restart }: CopyCall['options']): Promise<SchemaStatus> {
   const status = await schemaStatus(to);
   if (status.isUnfinishedCopy && !restart && status.missing.length > 0)
     throw new CopyUnfinishedError(to.where, status.missing);
+  if (status.storeId !== undefined && !status.isUnfinishedCopy) await checkSchema(to, VERSION);
   return status;
+}
+
+/** A store that is there already is left as it is: the copy may refuse it. */
+async function prepareTarget(to: Store, options: CopyCall['options']): Promise<void> {
+  const { storeId, isUnfinishedCopy = false } = await targetStatus(to, options);
+  const beginsAnew = isUnfinishedCopy && options.restart;
+  if (beginsAnew) await dropCopy(to);
+  if (beginsAnew || storeId === undefined) await migrate(to, VERSION);
+  else await refuseLiving(to);
 }
 
 async function copy(call: CopyCall, from: Store, to: Store): Promise<ExitCode> {
   const { options, output, io } = call;
-  const { isUnfinishedCopy = false } = await targetStatus(to, options);
-  if (isUnfinishedCopy && options.restart) await dropCopy(to);
-  if (!isUnfinishedCopy || options.restart) await migrate(to, VERSION);
-  await refuseLiving(to);
+  await prepareTarget(to, options);
   const began = io.now();
   const progress = createPhases(call);
   const copied = await stoppable((signal) =>

@@ -1,12 +1,13 @@
 /** The screen of `top` from its facts. Pure: at most as many lines as the screen has rows, whatever its size. */
 import { DEPTH_CAP, type LiveRun, type RunRecord } from '@sb/queue';
-import { clock, dayAndClock, liveReason, localZone, relativeTime, roundedDuration } from '@sb/views';
+import { clock, liveReason, localZone, relativeTime, roundedDuration } from '@sb/views';
 import { cappedCount, formatCount, plural } from '@sb/words';
 import type { Size } from '../../cli/live-screen.ts';
 import type { Style } from '../../cli/terminal/style.ts';
 import { type Column, tableLines } from '../../cli/terminal/table.ts';
 import { cut } from '../../cli/terminal/text.ts';
-import { errorLine } from '../runs/views/error-line.ts';
+import { dueText } from '../../views/due-text.ts';
+import { errorLine } from '../../views/error-lines.ts';
 import { progressText } from '../runs/views/work-lines.ts';
 import { queueStateCell } from '../queues/queue-table.ts';
 import type { NextFire, TopFacts, TopQueue } from './read-top.ts';
@@ -161,14 +162,8 @@ function failureColumns(now: number): readonly Column<RunRecord>[] {
 function fireColumns(now: number): readonly Column<NextFire>[] {
   return [
     { header: 'due next', get: ({ at }) => relativeTime(at, now) },
-    { header: 'at', get: ({ at }) => atText(at, now) },
+    { header: 'at', get: ({ at }) => dueText(at, localZone(), now) },
     { header: 'schedule', get: ({ schedule }) => schedule, flexible: true },
     { header: 'job', get: ({ jobId }) => jobId, flexible: true, expendable: 1 },
   ];
-}
-
-const SOON_MS = 12 * 60 * 60 * 1_000;
-
-function atText(at: number, now: number): string {
-  return at - now < SOON_MS ? clock(at, localZone()) : dayAndClock(at, localZone(), now);
 }

@@ -1,8 +1,4 @@
-/** alerts.yaml as this environment has it, and the channels as the daemons have them. */
-import { existsSync } from 'node:fs';
-import { readTextFile } from '@sb/config';
-import type { RegisteredJob } from '@sb/jobs';
-import { parseAlerts } from '@sb/worker/node';
+/** The channels of alerts, as the daemons have them. */
 import { cappedPlural, plural } from '@sb/words';
 import {
   type AlertConfig,
@@ -19,55 +15,10 @@ import {
   rulesInForce,
   WAITING_CAP,
 } from '@sb/alerts';
-import type { Io } from '../../../cli/command.ts';
-import { type Check, configProblem, type Finding, fine } from './check.ts';
+import { type Check, type Finding, fine } from './check.ts';
 
-const NO_RULES = '{}';
 const SWITCH_ON =
   'Switch one on for the daemons: NOTIFY_SLACK_ENABLED=true with SLACK_WEBHOOK_URL, or another of docs/guides/alerts.md';
-
-export interface ExaminedAlerts {
-  readonly finding: Finding;
-  readonly alerts: ReadAlerts | undefined;
-}
-
-export function examineAlertsFile(
-  file: string,
-  {
-    mayBeMissing,
-    jobs,
-    env,
-  }: {
-    readonly mayBeMissing: boolean;
-    readonly jobs: readonly RegisteredJob[];
-    readonly env: Io['env'];
-  },
-): ExaminedAlerts {
-  try {
-    const isMissing = mayBeMissing && !existsSync(file);
-    const alerts = parseAlerts(isMissing ? NO_RULES : readTextFile(file), file, { jobs, env });
-    return { alerts, finding: isMissing ? fine('no file, so no rules') : judgeAlertsFile(file, alerts) };
-  } catch (error) {
-    return { alerts: undefined, finding: configProblem(error) };
-  }
-}
-
-/** Pure. */
-function judgeAlertsFile(file: string, { file: { rules, problems, warnings } }: ReadAlerts): Finding {
-  const lines = (found: typeof problems): string =>
-    found.map(({ line = 1, message }) => `${file}:${line}  ${message}`).join('\n');
-  if (problems.length > 0)
-    return {
-      verdict: 'problem',
-      found: lines(problems),
-      expected: 'a valid file: a rule with a mistake is not evaluated',
-      advice: 'Correct the listed mistakes.',
-    };
-  if (warnings.length > 0)
-    return { verdict: 'note', found: lines(warnings), expected: 'rules without surprises' };
-  const on = rules.filter(({ enabled }) => enabled).length;
-  return fine(`valid, ${plural(rules.length, 'rule')}, ${on} on`);
-}
 
 /** The rules that are evaluated, and the channels of those who send. */
 interface Heard {

@@ -2,7 +2,6 @@
 import type { ProcessIdentity } from '@sb/runner';
 import type { Dialect, Store } from '@sb/storage';
 import type { ReadAlerts } from '@sb/alerts';
-import { EXIT, exitCodeOf } from '../../../cli/failure.ts';
 
 /**
  * The grades, the most urgent first. `problem`: something does not work, or data is in danger. `note`: an operator may
@@ -63,15 +62,4 @@ export interface Diagnosis extends Finding {
 
 export function fine(found: string): Finding {
   return { verdict: 'fine', found };
-}
-
-/** A finding for a mistake in the configuration; rethrows every other error. */
-export function configProblem(error: unknown): Finding {
-  if (exitCodeOf(error) !== EXIT.config || !(error instanceof Error)) throw error;
-  return {
-    verdict: 'problem',
-    found: error.message,
-    expected: 'a valid file',
-    advice: 'Correct the listed mistakes.',
-  };
 }

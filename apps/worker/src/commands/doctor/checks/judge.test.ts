@@ -14,7 +14,8 @@ import { judgeSchedules } from './schedules.ts';
 import { judgeWaiting } from './waiting.ts';
 import { judgeDeadLetters, judgeFold, judgeUnknownJobs } from './work.ts';
 import { judgeDisk, judgeIntegrity, judgePlace, judgeWal } from './sqlite.ts';
-import { judgeEnvironment, judgeNodeVersion } from './installation.ts';
+import type { CheckedSource } from '../../config/check-config.ts';
+import { judgeNodeVersion, judgeSource } from './installation.ts';
 import { judgeNodes, judgeOrphans, judgeStuck, judgeVersions } from './nodes.ts';
 import { type Cleaning, judgeRetention, judgeSchema, judgeWrite } from './store.ts';
 import {
@@ -583,16 +584,19 @@ describe('what each check makes of what it measured', () => {
     ],
     ['jobs of old', judgeUnknownJobs([unknown(false)], NOW), 'fine', 'a daemon knows'],
     ['a job that nobody has', judgeUnknownJobs([unknown(true)], NOW), 'note', 'has had mail.send for 1 h'],
-    ['known variables', judgeEnvironment({ PATH: '/', LOG_LEVEL: 'info' }), 'fine', 'known'],
-    ['a port that is none', judgeEnvironment({ HEALTH_PORT: 'web' }), 'note', 'HEALTH_PORT: expected a port'],
-    ['a URL that is none', judgeEnvironment({ CONSOLE_URL: 'a.test:80' }), 'note', 'CONSOLE_URL: expected'],
+    ['a file without mistakes', judgeSource(aSource()), 'fine', '2 fields'],
     [
-      'a protocol that is not exported by',
-      judgeEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a:1', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }),
-      'note',
-      'OTEL_EXPORTER_OTLP_PROTOCOL: expected',
+      'a file with a mistake',
+      judgeSource(aSource({ problems: [{ file: 'w.yaml', line: 2, message: 'expected a port' }] })),
+      'problem',
+      'w.yaml:2:1  expected a port',
     ],
-    ['a typing mistake', judgeEnvironment({ WORKER_CONFG: 'x' }), 'note', 'did you mean WORKER_CONFIG?'],
+    [
+      'a file that may surprise',
+      judgeSource(aSource({ warnings: [{ subject: 'a.b', message: 'is odd' }] })),
+      'note',
+      'a.b: is odd',
+    ],
   ])('%s', (_what, finding, verdict, text) => {
     expect(finding).toMatchObject({ verdict, found: expect.stringContaining(text) });
     // A problem has its healthy state and an act; what is fine has neither.
@@ -624,3 +628,7 @@ test.each([
 ])('the advice about %s can be given to psql as it is', (_what, { advice }, statements) => {
   expect(advice).toContain(statements);
 });
+
+function aSource(given: Partial<CheckedSource> = {}): CheckedSource {
+  return { name: 'worker.yaml', found: '2 fields', problems: [], warnings: [], ...given };
+}

@@ -2,12 +2,12 @@
 import {
   approveSprint,
   cancelSprint,
-  readModelSettings,
   replanSprint,
   type SprintAnswer,
   type SprintTarget,
 } from '@sb/questboard';
 import type { Store } from '@sb/storage';
+import { boardWords } from '../../../built-in/board-words.ts';
 import type { Call } from '../../../cli/command.ts';
 import { type ActFlags, actOf, onBoard } from '../verbs/on-board.ts';
 import { sayOutcome } from '../verbs/say-outcome.ts';
@@ -42,14 +42,15 @@ async function act(
 }
 
 export async function replan(call: Call<{ readonly week?: string }, Omit<ActFlags, 'ifRev'>>): Promise<void> {
-  const { args, options, output, io } = call;
+  const { args, options, output } = call;
   const { dryRun } = options;
-  const report = await onBoard(call, async (store, orgId) =>
+  const logger = { warn: (problem: string) => output.remark(`warning  ${problem}`) };
+  const report = await onBoard(call, async (store, orgId, { env, secrets }) =>
     replanSprint(store, {
       orgId,
       weekStart: await askedWeek(store, orgId, args.week),
       act: actOf(call),
-      words: { model: readModelSettings(io.env), fetch },
+      words: boardWords({ env, secrets, logger }),
     }),
   );
   output.data(report);

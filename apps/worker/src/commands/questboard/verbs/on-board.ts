@@ -2,7 +2,7 @@ import type { Act } from '@sb/questboard';
 import type { Store } from '@sb/storage';
 import { actorOf } from '../../../cli/actor.ts';
 import type { Call } from '../../../cli/command.ts';
-import { createServices, withStore } from '../../../services/services.ts';
+import { createServices, type Services, withStore } from '../../../services/services.ts';
 import { onlyOrganisation } from './only-organisation.ts';
 
 export interface BoardFlags {
@@ -18,10 +18,11 @@ export interface ActFlags extends BoardFlags {
 /** Reads or changes the board that is named, or the only one. */
 export async function onBoard<T>(
   { io, output, options }: Pick<Call<object, BoardFlags>, 'io' | 'output' | 'options'>,
-  work: (store: Store, orgId: string) => Promise<T>,
+  work: (store: Store, orgId: string, services: Services) => Promise<T>,
 ): Promise<T> {
-  return withStore(await createServices({ io, output }), async ({ store }) =>
-    work(store, options.org ?? (await onlyOrganisation(store))),
+  const services = await createServices({ io, output });
+  return withStore(services, async ({ store }) =>
+    work(store, options.org ?? (await onlyOrganisation(store)), services),
   );
 }
 

@@ -1,6 +1,7 @@
 /** A run as data to compare: what it was asked and what came of it, and apart from them the circumstances. Pure. */
 import type { NodeRecord, RunDetails, RunError, RunWork } from '@sb/queue';
 import { isoTime } from '@sb/views';
+import { isRunError } from '../../../views/error-lines.ts';
 
 export interface RunToCompare {
   readonly run: RunDetails;
@@ -58,13 +59,7 @@ export function circumstances({ run, work, node }: RunToCompare, other: RunToCom
 
 /** Without the stack, which has paths of the machine, and moves with every edit of the code. */
 function errorFacts({ name, message, code, cause }: RunError): object {
-  return present({ name, message, code, because: isError(cause) ? errorFacts(cause) : undefined });
-}
-
-function isError(value: unknown): value is RunError {
-  return (
-    typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string'
-  );
+  return present({ name, message, code, because: isRunError(cause) ? errorFacts(cause) : undefined });
 }
 
 function span(from: number | undefined, to: number | undefined): number | undefined {
