@@ -120,6 +120,20 @@ eachDialect('a chain', (open, dialect) => {
     expect(await (await q.node()).claim()).toEqual([]);
   });
 
+  test('is refused if two of the steps that another waits for are one run', async () => {
+    const q = await openQueue(open);
+    const held = (name: string): AskedStep => ({
+      ...step(name, []),
+      request: { jobId: 'noop', dedupeKey: 'k' },
+    });
+    const asked = enqueueChain(q.store, [held('a'), held('b'), step('c', ['a', 'b'])]);
+    await expect(asked).rejects.toMatchObject({
+      code: 'CHAIN_INVALID',
+      message: expect.stringContaining('steps[2].after: two of these are the same run'),
+    });
+    expect(await (await q.node()).claim()).toEqual([]);
+  });
+
   test('is asked for beside others, and neither knows of them nor is refused with them', async () => {
     const q = await openQueue(open);
     const others = [1, 2, 3].map((n) => enqueueChain(q.store, [step(`a${n}`), step(`b${n}`)]));

@@ -4,7 +4,7 @@
  */
 import { type Body, expectFound, refuseNesting, type Store, type Tx } from '@sb/storage';
 import type { Enqueued, EnqueuedChain, RunAfter } from '../client-types.ts';
-import { type EncodedRequest, encodeRequest, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
+import { encodeRequest, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
 import { outcomeOf } from '../enqueue/enqueue-together.ts';
 import { attachParents, lockParents } from '../dependencies/attach-parents.ts';
 import { enqueueFreshChain } from './chains-together.ts';
@@ -17,6 +17,7 @@ import {
   isFreshChain,
 } from './insert-fresh-chain.ts';
 import { type AskedStep, type PlannedAfter, type PlannedStep, planChain } from './plan-chain.ts';
+import { ChainInvalidError } from './errors.ts';
 import { traceEnqueueMany } from '../enqueue/trace-enqueue.ts';
 import { joinChain } from '../dependencies/run-deps.sql.ts';
 
@@ -78,11 +79,11 @@ function* insertStepByStep(tx: Tx, steps: readonly EncodedStep[]): Body<ChainRun
   if (others.length > 0) yield* lockParents(tx, others);
   const runs = new Map<number, Enqueued>();
   let chainId: number | undefined;
-  for (const { place, after, encoded } of steps) {
-    const parents = after.map((one) => runAfter(one, runs));
-    const run = yield* insertStep(tx, encoded, { after: parents, chainId });
+  for (const step of steps) {
+    const after = step.after.map((one) => runAfter(one, runs));
+    const run = yield* insertStep(tx, step, { after, chainId });
     chainId ??= yield* findChain(tx, run);
-    runs.set(place, run);
+    runs.set(step.place, run);
   }
   return runs;
 }
@@ -98,7 +99,7 @@ interface StepFacts {
   readonly chainId: number | undefined;
 }
 
-function* insertStep(tx: Tx, encoded: EncodedRequest, { after, chainId }: StepFacts): Body<Enqueued> {
+function* insertStep(tx: Tx, { place, encoded }: EncodedStep, { after, chainId }: StepFacts): Body<Enqueued> {
   const parents = after.length > 0 ? yield* lockParents(tx, after) : undefined;
   if (parents instanceof Error) throw parents;
   const step = parents ? asDependent(encoded) : encoded;
@@ -107,9 +108,18 @@ function* insertStep(tx: Tx, encoded: EncodedRequest, { after, chainId }: StepFa
   if (answers instanceof Error) throw answers;
   const run = expectFound(answers[0], 'the id of the run of a step');
   if (run.verdict !== 'enqueued') return run;
+  refuseTwice(place, after);
   if (parents) yield* attachParents(tx, [run.id], { after, parents, chainId: chainId ?? run.id });
   else if (chainId !== undefined) yield* joinChain(tx, [run.id], chainId);
   return run;
+}
+
+/** Steps with other names may be one run, which holds the dedupe keys of both. */
+function refuseTwice(place: number, after: readonly RunAfter[]): void {
+  const runs = after.map(({ run }) => run);
+  const twice = runs.find((run, at) => runs.lastIndexOf(run) !== at);
+  if (twice !== undefined)
+    throw new ChainInvalidError([`steps[${place}].after: two of these are the same run, ${twice}`]);
 }
 
 function runAfter({ place, run, ...how }: PlannedAfter, runs: ReadonlyMap<number, Enqueued>): RunAfter {
