@@ -34,7 +34,7 @@ export { tendUnknownJobs } from './jobs/unknown-jobs.ts';
 
 // Claim: claim/, limits/, runs/pinned.ts.
 export { createTicker, type Ticked, type Ticker } from './claim/tick.ts';
-export { type LimitKeysOf, createLimitKeys } from './limits/manage/limit-keys.ts';
+export { type KeyCode, createLimitKeys } from './limits/manage/limit-keys.ts';
 export { createLaneTender, type LaneTender } from './limits/manage/relane.ts';
 export { configureQueues, type ConfiguredLimits } from './limits/manage/configure-queues.ts';
 export { forgetRates } from './limits/manage/forget-rates.ts';

@@ -67,7 +67,7 @@ export function createLimitedClaims(
     heldSlots.add(claimed.limited);
     if (claimed.keyless.length === 0 || !limitKeys) return claimed;
     try {
-      await workOutKeys(store, claimed.keyless, limitKeys);
+      await workOutKeys(store, claimed.keyless, limitKeys.keysOf);
     } catch (error) {
       // The claim is committed: its answer must not be lost because another transaction has locked a run without keys.
       if (!isHeldUp(store, error)) throw error;

@@ -77,6 +77,7 @@ export function* explainLive(
     queue: queue ? standingOf(queue) : { mode: 'active' },
     nodes,
     ...(row.unknown_since !== null && { unknownSince: row.unknown_since }),
+    ...(row.lacks_key === 1 && { lacksKey: true }),
     ...(row.node_id !== null && { node: { id: row.node_id, name: row.node ?? `#${row.node_id}` } }),
   };
   for (const read of READERS) facts = { ...facts, ...(yield* read(tx, row)) };
