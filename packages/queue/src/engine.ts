@@ -17,7 +17,7 @@ export { moveCursor, readCursor } from './cursors.sql.ts';
 // Enqueue: enqueue/, chains/, client/.
 export { createStoreClient } from './client/store-client.ts';
 export { accessTo, ACT, actOf, pauseOf } from './client/client-access.ts';
-export type { Known } from './client/refuse-unknown.ts';
+export type { Known } from './client/check-options.ts';
 export { refuseSecrets } from './jobs/refuse-secrets.ts';
 export { isRefusal } from './enqueue/errors.ts';
 export { limitLockWait } from './enqueue/lock-wait.sql.ts';
