@@ -36,7 +36,7 @@ export { tendUnknownJobs } from './jobs/unknown-jobs.ts';
 export { createTicker, type Ticked, type Ticker } from './claim/tick.ts';
 export { type KeyCode, createLimitKeys } from './limits/manage/limit-keys.ts';
 export { createLaneTender, type LaneTender } from './limits/manage/relane.ts';
-export { configureQueues, type ConfiguredLimits } from './limits/manage/configure-queues.ts';
+export { configureQueues, type ConfiguredLimits, findKeptLimits } from './limits/manage/configure-queues.ts';
 export { forgetRates } from './limits/manage/forget-rates.ts';
 export { claimPinnedRun, enqueueAndClaim, enqueuePinned, readPinned } from './runs/pinned.ts';
 
