@@ -130,7 +130,7 @@ export function postgresTickSteps({
 
   /** Sends its statement before it waits for anything, as `together` needs it. */
   async function claimFrom(handle: PostgresHandle, slots: number, from: FloorText): Promise<ClaimedRun[]> {
-    const { oldest } = share.split(slots);
+    const oldest = share.book(slots);
     const values = [handle.now(), slots, nodeId, jobs, queues ?? null, from];
     const row = (await claimOneRange(handle, values)) ?? (await claimAllRanges(handle, values, oldest));
     // Known also when there was no run: the node that is woken next claims at once, without a look before.
@@ -187,7 +187,7 @@ export function postgresTickSteps({
   }
 
   async function claimPast(handle: PostgresHandle, slots: number): Promise<ClaimedRun[]> {
-    const { oldest } = share.split(slots);
+    const oldest = share.book(slots);
     const isFromFront = !scanPast.isUnderWay();
     let seen = await scan(handle, slots);
     if (scanPast.isOutdated(seen)) seen = await scan(handle, slots);

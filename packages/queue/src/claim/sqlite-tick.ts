@@ -69,7 +69,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     if (!isUnchanged) limitedMayExist = true;
     if (!isUnchanged || !definitions || now >= definitions.validUntil) define(handle, now);
     turn += 1;
-    const { oldest } = share.split(slots);
+    const oldest = share.book(slots);
     const taken = oldest > 0 && !isOneRange(handle, now) ? claimOldest(handle, oldest, now) : [];
     taken.push(...claimByPriority(handle, slots - taken.length, now));
     if (taken.length < slots) share.reset();

@@ -19,11 +19,6 @@ const WAITING = [
   { condition: 'state = 0', order: 'id' },
 ];
 
-export function* findQueueId(tx: Tx, name: string): Body<number | undefined> {
-  const row = yield* tx.first(sql<{ id: number }>`select id from queues where name = ${name}`);
-  return row?.id;
-}
-
 export interface PurgeScope {
   readonly queueId: number;
   readonly newest: number;
