@@ -87,7 +87,8 @@ export { dropCopy } from './copy/drop-copy.ts';
 // Keep a copy of a store, and put it back: backup/.
 export { backupSqlite, checkpointSqlite, restoreSqlite } from './backup/sqlite-files.ts';
 export { partialName, removePartials } from './backup/partials.ts';
-export { readSequences, type Replaced } from './backup/renew.ts';
+export type { Replaced } from './backup/renew.ts';
+export { readSequences } from './sequences.sql.ts';
 export { restoreScript, type RestoreScript } from './backup/restore-script.ts';
 export { postgresToolPlace, type ToolPlace } from './postgres/place.ts';
 
