@@ -14,6 +14,8 @@ export { type Dialect, type Query, type RawBuilder, sql, statement } from './sql
 export {
   type Body,
   NestedWriteError,
+  onlyPostgres,
+  onlySqlite,
   POSTGRES_NOW,
   refuseNesting,
   type Step,

@@ -2,7 +2,7 @@
  * The steps of a tick on PostgreSQL. It remembers for its node: the share of the oldest, and whether runs of jobs that the
  * node lacks come before its own. In that case a claim scans past them (scan-past.ts).
  */
-import { type PostgresHandle } from '@sb/storage';
+import { onlyPostgres, type PostgresHandle } from '@sb/storage';
 import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import type { TickOptions } from './tick.ts';
@@ -51,15 +51,15 @@ export function postgresTickSteps({
   const jobNames = new Map<number, string>();
 
   return {
-    settle: (ended) => ({ postgres: (handle) => settle(handle, ended), sqlite: notSqlite }),
-    claim: (slots) => ({ postgres: (handle) => claim(handle, slots), sqlite: notSqlite }),
+    settle: (ended) => onlyPostgres((handle) => settle(handle, ended)),
+    claim: (slots) => onlyPostgres((handle) => claim(handle, slots)),
     settleAndClaim: (ended, slots) =>
       parentsMayCome || foreignMayBeAhead
         ? undefined
-        : { postgres: (handle) => settleAndClaim(handle, ended, slots), sqlite: notSqlite },
-    scanLimited: (slots) => ({ postgres: (handle) => scanLimited(handle, slots), sqlite: notSqlite }),
+        : onlyPostgres((handle) => settleAndClaim(handle, ended, slots)),
+    scanLimited: (slots) => onlyPostgres((handle) => scanLimited(handle, slots)),
     isScanUnderWay: () => scanPast.isUnderWay(),
-    nextDue: (sinceMs) => ({ postgres: (handle) => nextDue(handle, sinceMs), sqlite: notSqlite }),
+    nextDue: (sinceMs) => onlyPostgres((handle) => nextDue(handle, sinceMs)),
   };
 
   async function settle(handle: PostgresHandle, ended: readonly Ended[]): Promise<SettledSets> {
@@ -230,8 +230,4 @@ type Row = readonly unknown[];
 
 function rangeOf(queue: unknown, priority: unknown): Range | undefined {
   return typeof queue === 'number' && typeof priority === 'number' ? { queue, priority } : undefined;
-}
-
-function notSqlite(): never {
-  throw new Error('These statements are for PostgreSQL.');
 }
