@@ -8,7 +8,7 @@ import { describeValue } from '@sb/words';
 import { InvalidRequestError, type RequestProblem } from '../errors.ts';
 
 /** What the value of an option must be. */
-export interface Condition {
+interface Condition {
   readonly expected: string;
   readonly fits: (value: unknown) => boolean;
 }

@@ -3,6 +3,7 @@ import { sql, type Body, type Tx } from '@sb/storage';
 import { EXPLAIN_CAP } from './causes.ts';
 import { MAX_CRASHES, PRIORITY_CODES } from '../lifecycle.ts';
 import { AT_WORK } from '../at-work.ts';
+import { QUEUED_LANES } from '../rows/live-ranges.sql.ts';
 
 /** A list of an explanation has at most this many entries. */
 const FEW = 10;
@@ -87,9 +88,9 @@ export function* countAhead(
 
 /** The run that a claim takes first of those that meet the condition. */
 function firstOf(condition: Sql): Sql {
-  const heads = LANES.map(
+  const heads = QUEUED_LANES.map(
     (lane) => sql`select id, run_at from (
-      select id, run_at from runs where state = 1 and lane = ${sql.lit(lane)} and ${condition} order by run_at, id limit 1) head`,
+      select id, run_at from runs where ${sql.raw(lane)} and ${condition} order by run_at, id limit 1) head`,
   );
   return sql`(select id from (${sql.join(heads, sql` union all `)}) heads order by run_at, id limit 1)`;
 }
@@ -121,9 +122,6 @@ export function* findAwaited(tx: Tx, childId: number): Body<readonly AwaitedRow[
     join job_defs j on j.id = coalesce(r.job_id, h.job_id) order by d.parent_id`);
 }
 
-/** The lanes that daemons claim from. */
-export const LANES = [0, 1];
-
 type Sql = ReturnType<typeof sql>;
 
 /**
@@ -142,10 +140,8 @@ export function capped(conditions: readonly Sql[]): Sql {
   if (conditions.length === 0) return sql`0`;
   const cap = sql.lit(EXPLAIN_CAP);
   const parts = conditions.flatMap((condition) =>
-    LANES.map(
-      (
-        lane,
-      ) => sql`select 1 as one from (select 1 from runs where state = 1 and lane = ${sql.lit(lane)} and ${condition}
+    QUEUED_LANES.map(
+      (lane) => sql`select 1 as one from (select 1 from runs where ${sql.raw(lane)} and ${condition}
         order by run_at, id limit ${cap}) part`,
     ),
   );
