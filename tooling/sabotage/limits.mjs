@@ -26,7 +26,7 @@ export const LIMITED = [
     edits: [
       {
         file: 'packages/queue/src/claim/limited-claims.ts',
-        search: 'shareOfOthers.split(slots).oldest',
+        search: 'shareOfOthers.book(slots)',
         replace: '0',
       },
     ],

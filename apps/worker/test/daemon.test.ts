@@ -98,6 +98,20 @@ test.concurrent('a queue that no job uses is a warning, from the flag and from w
   expect((await other.ended).stdout).not.toContain('no job uses');
 });
 
+test.concurrent('a queue that worker.yaml names no more keeps its limits, with a warning', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({ WORKER_CONFIG: 'worker.yaml' }, onTestFinished);
+  const file = path.join(place.folder, 'worker.yaml');
+  writeFileSync(file, 'queues: { mail: { concurrency: 3 } }\n');
+  const daemon = await started(place);
+  daemon.child.kill('SIGTERM');
+  expect((await daemon.ended).stdout).not.toContain('keeps the limits');
+  writeFileSync(file, 'queues: {}\n');
+  const other = await started(place);
+  await expect(other.until(/mail.*keeps the limits.*write .*mail: \{\}/)).resolves.toBeDefined();
+});
+
 test.concurrent('a rejection that nobody handles fails its run, and the daemon goes on', async ({
   onTestFinished,
 }) => {

@@ -1,4 +1,5 @@
 import { type Body, sql, type Tx } from '@sb/storage';
+import { UnknownJobError } from './errors.ts';
 import type { JobMode, StandingColumns } from './standing.ts';
 
 /** The columns of `job_defs` that come from code. */
@@ -107,6 +108,19 @@ export function* findNumber(
 ): Body<number | undefined> {
   const row = yield* tx.first(sql<{ id: number }>`select id from ${sql.table(table)} where name = ${name}`);
   return row?.id;
+}
+
+/** As `findNumber`. Throws `UNKNOWN_JOB`. */
+export function* findJobNumber(tx: Tx, jobId: string): Body<number> {
+  const found = yield* findNumber(tx, 'job_defs', jobId);
+  if (found === undefined) throw new UnknownJobError(jobId, yield* findRealJobNames(tx));
+  return found;
+}
+
+/** The names of all jobs or queues, by the numbers that the store gave them. */
+export function* findAllNames(tx: Tx, table: 'job_defs' | 'queues'): Body<ReadonlyMap<number, string>> {
+  const rows = yield* tx.rows(sql<{ id: number; name: string }>`select id, name from ${sql.table(table)}`);
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 /** The numbers of a schedule and of its job, which may be unknown. */

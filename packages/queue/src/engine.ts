@@ -17,7 +17,7 @@ export { moveCursor, readCursor } from './cursors.sql.ts';
 // Enqueue: enqueue/, chains/, client/.
 export { createStoreClient } from './client/store-client.ts';
 export { accessTo, ACT, actOf, pauseOf } from './client/client-access.ts';
-export type { Known } from './client/refuse-unknown.ts';
+export type { Known } from './client/check-options.ts';
 export { refuseSecrets } from './jobs/refuse-secrets.ts';
 export { isRefusal } from './enqueue/errors.ts';
 export { limitLockWait } from './enqueue/lock-wait.sql.ts';
@@ -34,9 +34,9 @@ export { tendUnknownJobs } from './jobs/unknown-jobs.ts';
 
 // Claim: claim/, limits/, runs/pinned.ts.
 export { createTicker, type Ticked, type Ticker } from './claim/tick.ts';
-export { type LimitKeysOf, createLimitKeys } from './limits/manage/limit-keys.ts';
+export { type KeyCode, createLimitKeys } from './limits/manage/limit-keys.ts';
 export { createLaneTender, type LaneTender } from './limits/manage/relane.ts';
-export { configureQueues, type ConfiguredLimits } from './limits/manage/configure-queues.ts';
+export { configureQueues, type ConfiguredLimits, findKeptLimits } from './limits/manage/configure-queues.ts';
 export { forgetRates } from './limits/manage/forget-rates.ts';
 export { claimPinnedRun, enqueueAndClaim, enqueuePinned, readPinned } from './runs/pinned.ts';
 

@@ -17,7 +17,7 @@ export function checkOperator(
   if (problems.length > 0) throw new InvalidRequestError(problems, act);
 }
 
-/** A reason may be absent; verbs that need one ask `reasonProblem`. */
+/** A reason may be absent; verbs that need one ask `reasonProblems`. */
 export function operatorProblems({ actor, reason }: Operator): readonly RequestProblem[] {
   const actors =
     isText(actor) && isActor(actor)

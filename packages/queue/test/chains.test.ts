@@ -62,6 +62,9 @@ function* remove(tx: Tx, runId: number): Body<void> {
 const statesOf = async (q: TestQueue, runs: readonly { readonly id: number }[]): Promise<string[]> =>
   Promise.all(runs.map(async ({ id }) => (await findRun(q.store, id)).state));
 
+const membersOf = async (q: TestQueue, runId: number): Promise<readonly number[]> =>
+  (await readChain(q.store, runId)).map((run) => run.id);
+
 /** Replays what has failed alone, as `maintenance.retry` does; no replay waits. */
 const replayAlone = (q: TestQueue) =>
   retryDead(q.store, {
@@ -117,6 +120,20 @@ eachDialect('a chain', (open, dialect) => {
     expect(await (await q.node()).claim()).toEqual([]);
   });
 
+  test('is refused if two of the steps that another waits for are one run', async () => {
+    const q = await openQueue(open);
+    const held = (name: string): AskedStep => ({
+      ...step(name, []),
+      request: { jobId: 'noop', dedupeKey: 'k' },
+    });
+    const asked = enqueueChain(q.store, [held('a'), held('b'), step('c', ['a', 'b'])]);
+    await expect(asked).rejects.toMatchObject({
+      code: 'CHAIN_INVALID',
+      message: expect.stringContaining('steps[2].after: two of these are the same run'),
+    });
+    expect(await (await q.node()).claim()).toEqual([]);
+  });
+
   test('is asked for beside others, and neither knows of them nor is refused with them', async () => {
     const q = await openQueue(open);
     const others = [1, 2, 3].map((n) => enqueueChain(q.store, [step(`a${n}`), step(`b${n}`)]));
@@ -145,11 +162,35 @@ eachDialect('a chain', (open, dialect) => {
     const run = await q.enqueue({ input: 'before' });
     const steps = [step('a', [{ run }]), step('b', []), step('c', ['a', 'b'])];
     const { id, runs } = await enqueueChain(q.store, steps);
-    expect((await readChain(q.store, runs[1]?.id ?? 0)).map((one) => one.id)).toEqual(
-      runs.map((one) => one.id).toSorted((one, other) => one - other),
-    );
+    const ids = runs.map((one) => one.id).toSorted((one, other) => one - other);
+    for (const one of ids) expect(await membersOf(q, one)).toEqual(ids);
+    expect(await membersOf(q, run)).toEqual([run]);
     expect(id).toBe(Math.min(...runs.map((one) => one.id)));
     expect(await work(await q.node())).toEqual(['before', 'b', 'a', 'c']);
+  });
+
+  test('is one also if it waits for a run of another chain, whether that has ended or not', async () => {
+    const q = await openQueue(open);
+    const other = await enqueueChain(q.store, [step('x'), step('y')]);
+    const [x = 0, y = 0] = other.runs.map((run) => run.id);
+    const waiting = await enqueueChain(q.store, [step('a', [{ run: y }]), step('b'), step('c', [])]);
+    expect(await work(await q.node(), (name) => (name === 'x' ? FAILURE : SUCCESS))).toEqual(['x', 'c']);
+    const late = await enqueueChain(q.store, [step('d', [{ run: y }]), step('e')]);
+    for (const { runs } of [waiting, late]) {
+      const ids = runs.map((run) => run.id).toSorted((one, next) => one - next);
+      for (const id of ids) expect(await membersOf(q, id)).toEqual(ids);
+    }
+    expect(await membersOf(q, y)).toEqual([x, y]);
+  });
+
+  test('whose first step is a run of another chain belongs to that chain', async () => {
+    const q = await openQueue(open);
+    const held: AskedStep = { ...step('held'), request: { jobId: 'noop', input: 'held', dedupeKey: 'k' } };
+    const other = await enqueueChain(q.store, [step('x'), held]);
+    const { runs } = await enqueueChain(q.store, [held, step('after'), step('beside', [])]);
+    expect(runs.map(({ verdict }) => verdict)).toEqual(['duplicate', 'enqueued', 'enqueued']);
+    const all = [...other.runs, ...runs.slice(1)].map((run) => run.id).toSorted((one, next) => one - next);
+    for (const id of all) expect(await membersOf(q, id)).toEqual(all);
   });
 
   test('is cancelled whole: what waits ends, what is under way is told, nothing begins', async () => {

@@ -210,6 +210,27 @@ eachDialect('a client', (opener) => {
     await expect(client.list({ cursor: first.next ?? '' })).rejects.toMatchObject({ code: 'CURSOR_INVALID' });
   });
 
+  test.each([
+    [{ state: 'faild' }, /^A list, state: expected one of .*, succeeded, failed, .*, ended, got "faild"\.$/],
+    [
+      { state: 'queued', tag: 'eu', since: new Date() },
+      /^A list, tag: a list of runs that have ended has it, not one of queued runs; since: /,
+    ],
+    [{ limit: 501 }, /^A list, limit: expected a whole number from 1 to 500, got 501\.$/],
+    [{ limit: 0 }, /^A list, limit: /],
+    [
+      { since: new Date('today'), until: 5 },
+      /^A list, since: expected a Date, .*; until: expected a Date, got 5/,
+    ],
+    [{ job: '' }, /^A list, job: expected a text/],
+  ])('lists nothing by %j', async (filter, message) => {
+    const { client } = await open(opener);
+    await expect(client.list(filter as never)).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      message: expect.stringMatching(message),
+    });
+  });
+
   test('refuses options that its calls do not know, and names the one that was meant', async () => {
     const { client } = await open(opener);
     const { id } = await client.enqueue(resize, undefined);

@@ -503,6 +503,9 @@ async function replaceAll(client: Client): Promise<void> {
 
 interface There {
   readonly waiting: number;
+  /** Others wait for it, each in another way. */
+  readonly parent: number;
+  /** After a step "fetch", and one "send". */
   readonly failed: number;
 }
 
@@ -517,8 +520,10 @@ const CALLS: readonly (readonly [number, string, (client: Client, there: There) 
   [READ, 'groupDeadLetters', (client) => client.groupDeadLetters()],
   [3, 'subscribe', (client) => client.subscribe({ consumer: 'shop' }, () => undefined)],
   [4, 'cancel', (client, { waiting }) => client.cancel(waiting, { reason: 'sent twice' })],
+  [4, 'cancel of a run that others wait for', (client, { parent }) => client.cancel(parent)],
   [5, 'retry', (client, { failed }) => client.retry(failed)],
   [5, 'replay', (client, { failed }) => client.replay(failed, { input: { n: 1 } })],
+  [5, 'replay from a step', (client, { failed }) => client.replay(failed, { fromStep: 'send' })],
   [5, 'replayDeadLetters', (client) => client.replayDeadLetters('all')],
   [5, 'discardDeadLetters', (client) => client.discardDeadLetters('all', { reason: 'old' })],
   [5, 'reopenDeadLetters', (client) => client.reopenDeadLetters('all')],
@@ -539,7 +544,12 @@ test('each call beside enqueue needs the rights that CLIENT.md names for it, and
   const { id: failed } = await ours.enqueue('mail');
   const [run] = (await ticker.tick([], 1)).claimed;
   if (run) await ticker.tick([{ ...run, outcome: FAILED }], 0);
+  await rememberSteps(store, failed);
   const { id: waiting } = await ours.enqueue('mail');
+  const { id: parent } = await ours.enqueue('mail');
+  const children: { readonly id: number }[] = [];
+  for (const on of ['success', 'always', 'parents.p.status == "succeeded"'])
+    children.push(await ours.enqueue('mail', {}, { after: { run: parent, on, as: 'p' } }));
   await ours.pauseQueue('default', { reason: 'a daemon must not take the run' });
   await ours.pauseJob('mail', { reason: 'disk full' });
   const without = await roleWith([0]);
@@ -549,19 +559,29 @@ test('each call beside enqueue needs the rights that CLIENT.md names for it, and
     for (const [of, call, act] of CALLS) {
       if (of !== block) continue;
       const poor = createClient({ databaseUrl: of === READ ? without : reading });
-      const refused = await act(poor, { waiting, failed }).then(
+      const refused = await act(poor, { waiting, parent, failed }).then(
         () => `${call} was done`,
         ({ code }: { readonly code: string }) => code,
       );
       expect([call, refused]).toEqual([call, block === 7 ? 'UNKNOWN_JOB' : 'STORE_UNUSABLE']);
       await poor.close();
       const rich = createClient({ databaseUrl: granted });
-      await act(rich, { waiting, failed });
+      await act(rich, { waiting, parent, failed });
       await rich.close();
     }
   }
+  const ends = await Promise.all(children.map(async ({ id }) => (await ours.get(id)).state));
+  expect(ends).toEqual(['skipped', 'queued', 'skipped']);
   expect(await ours.readQueues()).toContainEqual(expect.objectContaining({ name: 'fresh', queued: 1 }));
 });
+
+async function rememberSteps(store: Store, runId: number): Promise<void> {
+  await store.write((tx) =>
+    tx.run(sql`
+      insert into run_memory (run_id, kind, key, claim_no, nr, at, started_at, failed, value)
+      values (${runId}, 'step', 'fetch', 1, 1, 0, 0, 0, '1'), (${runId}, 'step', 'send', 1, 2, 0, 0, 1, null)`),
+  );
+}
 
 const FAILED = {
   state: 'failed',

@@ -50,6 +50,14 @@ eachDialect('dead letters', (open) => {
     expect(rest).toEqual({ letters: [expect.objectContaining({ runId: first, error: { message: 'one' } })] });
   });
 
+  test('are found by a text whatever its case, also that of letters that are not ASCII', async () => {
+    const q = await openQueue(open);
+    const found = await die(q, { message: 'Straße der ÄRZTIN: связь ПОТЕРЯНА' });
+    for (const text of ['strASSE', 'ARZTIN']) expect(await idsOf(q, { text })).toEqual([]);
+    for (const text of ['straße', 'der Ärztin', 'ärztin', 'СВЯЗЬ потеряна'])
+      expect([text, await idsOf(q, { text })]).toEqual([text, [found]]);
+  });
+
   test('are counted by what people did with them', async () => {
     const q = await openQueue(open);
     expect(await countDeadLetters(q.store)).toEqual({

@@ -1,6 +1,7 @@
 import { limitQueue, readQueues } from '@sb/queue';
 import {
   configureQueues,
+  findKeptLimits,
   type ConfiguredLimits,
   enqueue,
   enqueueAndClaim,
@@ -175,6 +176,19 @@ eachDialect('a queue that a file limits', (open) => {
     );
     expect(events.map(({ actor }) => actor)).toEqual(['worker.yaml', 'ada', 'worker.yaml']);
     expect((await readQueues(q.store)).map(({ name }) => name)).toContain('post');
+  });
+
+  test('keeps its limits where the file does not name it any more, and is known then', async () => {
+    const q = await openQueue(open);
+    const say = (wanted: Readonly<Record<string, ConfiguredLimits>>) =>
+      configureQueues(q.store, wanted, 'worker.yaml').then(() => findKeptLimits(q.store, wanted));
+    const mail = { maxRunning: 3 };
+    expect(await say({ mail, post: { maxDepth: 5 } })).toEqual([]);
+    expect(await say({ post: { maxDepth: 5 } })).toEqual(['mail']);
+    expect(await say({})).toEqual(['mail', 'post']);
+    await limitQueue(q.store, 'post', { maxDepth: 'none', actor: 'ada' });
+    expect(await say({ mail: {} })).toEqual([]);
+    expect(await say({})).toEqual([]);
   });
 
   test('is in force after a daemon that was killed on the way', async () => {

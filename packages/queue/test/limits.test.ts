@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import {
   cancelRun,
+  explainRun,
   findRun,
   limitQueue,
   pauseJob,
@@ -21,6 +22,30 @@ const done = { state: 'succeeded' } as const;
 const ids = async (node: TestNode, slots?: number) => (await node.claim(slots)).map(({ id }) => id);
 const ascending = (a: number, b: number) => a - b;
 const times = (count: number) => Array.from({ length: count }, (_, i) => i);
+
+eachDialect('a node whose code is older and has no key of its job', (open) => {
+  test.each(['keyed', 'rated-keys'])(
+    'leaves a run of %s to one that has it, and claims others',
+    async (job) => {
+      const q = await openLimited(open);
+      const node = await q.keylessNode();
+      const many = times(250).map((k) => ({ jobId: job, input: { k: `${k}` } }));
+      const [run] = await enqueueMany(q.store, many);
+      const first = run?.id ?? 0;
+      const withKey = await q.ask(job, 'own');
+      const plain = await q.ask('one');
+      expect(await ids(node)).toEqual([withKey, plain]);
+      expect(await node.ticker.tick([], 100)).toMatchObject({ claimed: [], exhausted: true });
+      expect(await explainRun(q.store, first)).toMatchObject({ causes: [{ because: 'ready' }] });
+      q.now += 11_000;
+      expect(await explainRun(q.store, first)).toMatchObject({
+        causes: [{ because: 'key_missing', jobId: job }],
+      });
+      const newer = await q.limitedNode();
+      expect([...(await ids(newer)), ...(await ids(newer))]).toContain(first);
+    },
+  );
+});
 
 eachDialect('a job with a limit', (open) => {
   test('has no more running than that, over all nodes; the next goes on when one ends', async () => {

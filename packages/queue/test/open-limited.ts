@@ -79,6 +79,8 @@ export interface LimitedQueue extends TestQueue {
   /** As the code of the job asks for it. */
   ask(jobId: string, k?: string, options?: Partial<RunRequest>): Promise<number>;
   limitedNode(jobs?: readonly string[]): Promise<TestNode>;
+  /** Its code is older: it has no key for any job. */
+  keylessNode(): Promise<TestNode>;
   /** By another connection. */
   nodeOn(store: Store): Promise<TestNode>;
   redefine(jobs: readonly AnyJob[], version?: string): Promise<void>;
@@ -100,6 +102,7 @@ export async function openLimited(open: Opener): Promise<LimitedQueue> {
         .id;
     },
     limitedNode: (ids: readonly string[] = [...jobs.keys()]) => nodeOf(q.store, ids),
+    keylessNode: () => openLimitedNode(q.store, new Map(), [...jobs.keys()]),
     nodeOn: (store: Store) => nodeOf(store, [...jobs.keys()]),
     async redefine(changed: readonly AnyJob[], version = '1.0.0') {
       const other = createRegistry();

@@ -210,6 +210,8 @@ function explain(statement: string): Step<string> {
 }
 
 const NAMES = [
+  'needLimitKey',
+  'needRateKey',
   'others',
   'ended',
   'jobs',

@@ -14,6 +14,8 @@ export { type Dialect, type Query, type RawBuilder, sql, statement } from './sql
 export {
   type Body,
   NestedWriteError,
+  onlyPostgres,
+  onlySqlite,
   POSTGRES_NOW,
   refuseNesting,
   type Step,
@@ -87,7 +89,8 @@ export { dropCopy } from './copy/drop-copy.ts';
 // Keep a copy of a store, and put it back: backup/.
 export { backupSqlite, checkpointSqlite, restoreSqlite } from './backup/sqlite-files.ts';
 export { partialName, removePartials } from './backup/partials.ts';
-export { readSequences, type Replaced } from './backup/renew.ts';
+export type { Replaced } from './backup/renew.ts';
+export { readSequences } from './sequences.sql.ts';
 export { restoreScript, type RestoreScript } from './backup/restore-script.ts';
 export { postgresToolPlace, type ToolPlace } from './postgres/place.ts';
 

@@ -18,6 +18,19 @@ export interface Step<R> {
   postgres(handle: PostgresHandle): Promise<R>;
 }
 
+/** A step that is asked for on SQLite only. */
+export function onlySqlite<R>(run: (handle: SqliteHandle) => R): Step<R> {
+  return { sqlite: run, postgres: () => refuse('SQLite') };
+}
+
+export function onlyPostgres<R>(run: (handle: PostgresHandle) => Promise<R>): Step<R> {
+  return { sqlite: () => refuse('PostgreSQL'), postgres: run };
+}
+
+function refuse(dialect: string): never {
+  throw new Error(`This step is for ${dialect} only.`);
+}
+
 export type Yielded = { readonly query: CompiledQuery } | { readonly step: Step<unknown> };
 
 /** The body of a write, or a part of one. */

@@ -55,6 +55,11 @@ const succeeds = (work: () => Promise<unknown>): Promise<void> =>
 const compiles = (tx: Tx): Body<unknown> =>
   tx.first(sql<{ jit: string }>`select current_setting('jit') as jit`);
 
+const settings = (tx: Tx): Body<unknown> =>
+  tx.first(sql`
+    select current_setting('statement_timeout') as statement, current_setting('search_path') as path,
+      current_setting('lock_timeout') as lock`);
+
 const seen = (store: Store, name: string): Promise<void> =>
   expect.poll(() => names(store), { interval: 5 }).toContain(name);
 
@@ -71,6 +76,17 @@ test('a connection that hangs does not hang whoever uses it, and is not used aga
   await succeeds(() => names(store));
   const found = await names(direct);
   expect(found.filter((name) => name !== 'unknown')).toEqual(['first', 'second', 'third']);
+});
+
+test('settings of the address apply beside those of a store, which hold where both name one', async () => {
+  const url = new URL(await newDatabase());
+  url.searchParams.set('options', '-c statement_timeout=7s -c search_path=public -c lock_timeout=3');
+  const store = await openStore({ url: url.href });
+  onTestFinished(() => store.close());
+  await migrate(store, '1.0.0');
+  const both = { statement: '7s', path: 'worker', lock: '10s' };
+  expect(await store.write(settings)).toEqual(both);
+  expect(await store.read(settings, { single: true })).toEqual(both);
 });
 
 test('a write may ask for more time than others', async () => {

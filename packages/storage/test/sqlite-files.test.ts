@@ -4,9 +4,11 @@ import {
   copyFileSync,
   existsSync,
   linkSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
@@ -76,6 +78,35 @@ async function ids(store: Store): Promise<readonly number[]> {
 }
 
 const countTo = (last: number): readonly number[] => Array.from({ length: last }, (_, i) => i + 1);
+
+test('a process hears the others again after somebody has deleted the bell file', async () => {
+  const [one, other] = [await open('a.db'), await open('a.db')];
+  let heard = 0;
+  await other.listen(() => (heard += 1));
+  one.ring();
+  await expect.poll(() => heard).toBeGreaterThan(0);
+  rmSync(place('a.db-bell'));
+  await expect.poll(() => existsSync(place('a.db-bell'))).toBe(true);
+  const before = heard;
+  one.ring();
+  await expect.poll(() => heard).toBeGreaterThan(before);
+});
+
+test('a file that cannot be opened is not kept open', async () => {
+  await close(await open('a.db'));
+  mkdirSync(place('a.db-wal'));
+  await expect(openStore({ url: `sqlite:${place('a.db')}` })).rejects.toMatchObject({
+    code: 'STORE_UNUSABLE',
+  });
+  const openFiles = readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return '';
+    }
+  });
+  expect(openFiles.filter((file) => file.includes(folder))).toEqual([]);
+});
 
 test('a backup under load has all that was acknowledged before, is one moment, and lets writers go on', async () => {
   const store = await open('worker.db');

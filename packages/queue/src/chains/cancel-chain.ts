@@ -41,7 +41,7 @@ export async function cancelChain(store: Store, request: CancelRequest): Promise
 }
 
 /** Fails with `UNKNOWN_RUN`. */
-export function* chainOf(tx: Tx, runId: number): Body<number> {
+export function* findChainOrFail(tx: Tx, runId: number): Body<number> {
   const chainId = yield* findChainOf(tx, runId);
   if (chainId === undefined) throw new UnknownRunError(runId, yield* findNewestRunId(tx));
   return chainId;
@@ -52,7 +52,7 @@ function* liveOfChain(
   tx: Tx,
   runId: number,
 ): Body<{ readonly chainId: number; readonly live: readonly number[] }> {
-  const chainId = yield* chainOf(tx, runId);
+  const chainId = yield* findChainOrFail(tx, runId);
   const ids = yield* findLiveOfChain(tx, chainId);
   return { chainId, live: parentsFirst(ids, yield* findEdgesOf(tx, ids)).toReversed() };
 }

@@ -4,12 +4,20 @@
  */
 import { type Body, expectFound, refuseNesting, type Store, type Tx } from '@sb/storage';
 import type { Enqueued, EnqueuedChain, RunAfter } from '../client-types.ts';
-import { type EncodedRequest, encodeRequest, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
+import { encodeRequest, groupAlike, insertGroup } from '../enqueue/enqueue-groups.ts';
 import { outcomeOf } from '../enqueue/enqueue-together.ts';
-import { lockParents } from '../dependencies/attach-parents.ts';
+import { attachParents, lockParents } from '../dependencies/attach-parents.ts';
 import { enqueueFreshChain } from './chains-together.ts';
-import { type ChainRuns, type EncodedStep, insertFreshChains, isFreshChain } from './insert-fresh-chain.ts';
+import { findChainOf } from './chains.sql.ts';
+import {
+  asDependent,
+  type ChainRuns,
+  type EncodedStep,
+  insertFreshChains,
+  isFreshChain,
+} from './insert-fresh-chain.ts';
 import { type AskedStep, type PlannedAfter, type PlannedStep, planChain } from './plan-chain.ts';
+import { ChainInvalidError } from './errors.ts';
 import { traceEnqueueMany } from '../enqueue/trace-enqueue.ts';
 import { joinChain } from '../dependencies/run-deps.sql.ts';
 
@@ -35,26 +43,26 @@ function encodeStep(step: PlannedStep, request = step.request): EncodedStep {
 
 /** In a transaction of the caller, which rings after the commit. Throws the first refusal. */
 export function* insertChain(tx: Tx, planned: readonly EncodedStep[]): Body<ChainRuns> {
-  if (!isFreshChain(planned)) return yield* insertSteps(tx, planned);
+  if (!isFreshChain(planned)) return yield* insertStepByStep(tx, planned);
   const [runs] = yield* insertFreshChains(tx, [planned]);
   return expectFound(runs, 'the runs of a chain');
 }
 
 async function storeTogether(store: Store, planned: readonly EncodedStep[]): Promise<EnqueuedChain> {
-  return chainOf(
+  return answerOf(
     planned,
     isFreshChain(planned) ? await enqueueFreshChain(store, planned) : await storeSteps(store, planned),
   );
 }
 
-export function chainOf(planned: readonly EncodedStep[], runs: ChainRuns): EnqueuedChain {
+export function answerOf(planned: readonly EncodedStep[], runs: ChainRuns): EnqueuedChain {
   const inOrder = [...runs].toSorted(([one], [other]) => one - other).map(([, run]) => run);
   return { id: runs.get(planned[0]?.place ?? 0)?.id ?? Number.NaN, runs: inOrder };
 }
 
 async function storeSteps(store: Store, steps: readonly EncodedStep[]): Promise<ChainRuns> {
   try {
-    const runs = await store.write((tx) => insertSteps(tx, steps), { durable: true });
+    const runs = await store.write((tx) => insertStepByStep(tx, steps), { durable: true });
     store.ring();
     return runs;
   } catch (error) {
@@ -62,8 +70,8 @@ async function storeSteps(store: Store, steps: readonly EncodedStep[]): Promise<
   }
 }
 
-/** One by one, because some are older runs, which may have ended. */
-function* insertSteps(tx: Tx, steps: readonly EncodedStep[]): Body<ChainRuns> {
+/** One by one, because some are older runs, which may have ended. All new runs get one chain. */
+function* insertStepByStep(tx: Tx, steps: readonly EncodedStep[]): Body<ChainRuns> {
   // Older runs are locked first, and in order: see insert-each.ts.
   const others = steps.flatMap(({ after }) =>
     after.flatMap(({ run }) => (run === undefined ? [] : [{ run }])),
@@ -71,34 +79,47 @@ function* insertSteps(tx: Tx, steps: readonly EncodedStep[]): Body<ChainRuns> {
   if (others.length > 0) yield* lockParents(tx, others);
   const runs = new Map<number, Enqueued>();
   let chainId: number | undefined;
-  for (const { place, after, encoded } of steps) {
-    const parents = after.map((one) => runAfter(one, runs));
-    const run = yield* insertStep(tx, encoded, { after: parents, chainId });
-    chainId ??= run.id;
-    runs.set(place, run);
+  for (const step of steps) {
+    const after = step.after.map((one) => runAfter(one, runs));
+    const run = yield* insertStep(tx, step, { after, chainId });
+    chainId ??= yield* findChain(tx, run);
+    runs.set(step.place, run);
   }
   return runs;
 }
 
+/** That of the first step. An older run that holds its key may belong to another chain. */
+function* findChain(tx: Tx, { id, verdict }: Enqueued): Body<number> {
+  return verdict === 'enqueued' ? id : ((yield* findChainOf(tx, id)) ?? id);
+}
+
 interface StepFacts {
   readonly after: readonly RunAfter[];
-  /** Undefined for the first run. */
+  /** Undefined for the first run, which begins the chain, also if it waits for runs of other chains. */
   readonly chainId: number | undefined;
 }
 
-function* insertStep(tx: Tx, encoded: EncodedRequest, { after, chainId }: StepFacts): Body<Enqueued> {
-  const isRoot = after.length === 0;
-  const request = {
-    ...encoded.request,
-    ...(!isRoot && { after }),
-    ...(chainId !== undefined && { chainId }),
-  };
-  const group = expectFound(groupAlike([{ ...encoded, request }])[0], 'a group of the request');
+function* insertStep(tx: Tx, { place, encoded }: EncodedStep, { after, chainId }: StepFacts): Body<Enqueued> {
+  const parents = after.length > 0 ? yield* lockParents(tx, after) : undefined;
+  if (parents instanceof Error) throw parents;
+  const step = parents ? asDependent(encoded) : encoded;
+  const group = expectFound(groupAlike([step])[0], 'a group of the request');
   const answers = yield* insertGroup(tx, group);
   if (answers instanceof Error) throw answers;
   const run = expectFound(answers[0], 'the id of the run of a step');
-  if (isRoot && chainId !== undefined && run.verdict === 'enqueued') yield* joinChain(tx, [run.id], chainId);
+  if (run.verdict !== 'enqueued') return run;
+  refuseTwice(place, after);
+  if (parents) yield* attachParents(tx, [run.id], { after, parents, chainId: chainId ?? run.id });
+  else if (chainId !== undefined) yield* joinChain(tx, [run.id], chainId);
   return run;
+}
+
+/** Steps with other names may be one run, which holds the dedupe keys of both. */
+function refuseTwice(place: number, after: readonly RunAfter[]): void {
+  const runs = after.map(({ run }) => run);
+  const twice = runs.find((run, at) => runs.lastIndexOf(run) !== at);
+  if (twice !== undefined)
+    throw new ChainInvalidError([`steps[${place}].after: two of these are the same run, ${twice}`]);
 }
 
 function runAfter({ place, run, ...how }: PlannedAfter, runs: ReadonlyMap<number, Enqueued>): RunAfter {

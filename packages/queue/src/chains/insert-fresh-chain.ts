@@ -29,7 +29,7 @@ export function* insertFreshChains(
   tx: Tx,
   chains: readonly (readonly EncodedStep[])[],
 ): Body<readonly ChainRuns[]> {
-  const stored = yield* insertSteps(tx, chains);
+  const stored = yield* insertLevels(tx, chains);
   const edges = stored.flatMap(({ steps, runs }) => steps.flatMap((step) => edgesOf(step, runs)));
   if (edges.length > 0) yield* tx.step(insertFreshEdges(edges));
   const parents = new Set(edges.map(({ parentId }) => parentId));
@@ -55,12 +55,14 @@ interface StoredChain {
  * Stores the first steps of all chains, then the second ones, and so on. If the chains are alike, many steps in a row are
  * too, and share a statement; and runs that are due at the same time have neighbouring ids.
  */
-function* insertSteps(tx: Tx, chains: readonly (readonly EncodedStep[])[]): Body<readonly StoredChain[]> {
+function* insertLevels(tx: Tx, chains: readonly (readonly EncodedStep[])[]): Body<readonly StoredChain[]> {
   const stored = chains.map((steps) => ({ steps, runs: new Map<number, Enqueued>() }));
   const ordered = stored
     .flatMap(({ steps, runs }) => steps.map((step, at) => ({ step, at, runs })))
     .toSorted((one, other) => one.at - other.at);
-  const requests = ordered.map(({ step }) => requestOf(step));
+  const requests = ordered.map(({ step: { encoded, after } }) =>
+    after.length > 0 ? asDependent(encoded) : encoded,
+  );
   const answers = yield* insertEach(tx, planInsert(requests), 'refuse all');
   for (const [at, { step, runs }] of ordered.entries()) {
     const answer = answers[at];
@@ -86,7 +88,7 @@ function idAt(runs: ChainRuns, place: number | undefined): number {
   return id;
 }
 
-function requestOf({ encoded, after }: EncodedStep): EncodedRequest {
-  if (after.length === 0) return encoded;
+/** A run that waits for others has another default. */
+export function asDependent(encoded: EncodedRequest): EncodedRequest {
   return { ...encoded, request: { trigger: 'dependency', ...encoded.request } };
 }

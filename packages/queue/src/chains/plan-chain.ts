@@ -2,6 +2,7 @@
 import { suggestion } from '@sb/config';
 import type { StepAfter } from '../client-types.ts';
 import { isReplacing } from '../enqueue/replace/decide-replacement.ts';
+import { findHowFault, isRunNumber } from '../dependencies/check-after.ts';
 import { ChainInvalidError } from './errors.ts';
 import type { RunRequest } from '../run.ts';
 
@@ -41,10 +42,20 @@ export function planChain(steps: readonly AskedStep[]): readonly PlannedStep[] {
   const planned = steps.map(({ request, after }, place) => ({
     request,
     place,
-    after: after ? after.flatMap((one) => parentOf(one, place)) : place === 0 ? [] : [{ place: place - 1 }],
+    after: after ? parentsOf(after, place) : place === 0 ? [] : [{ place: place - 1 }],
   }));
   if (problems.length > 0) throw new ChainInvalidError(problems);
   return inOrder(planned, (place) => `"${steps[place]?.name ?? `step ${place + 1}`}"`);
+
+  function parentsOf(asked: readonly (string | StepAfter)[], at: number): readonly PlannedAfter[] {
+    const known = problems.length;
+    const shape = findShapeFault(asked);
+    if (shape !== undefined) problems.push(`steps[${at}].after: ${shape}`);
+    const parents = shape === undefined ? asked.flatMap((one) => parentOf(one, at)) : [];
+    const fault = problems.length > known ? undefined : (findTwice(parents) ?? findHowFault(parents));
+    if (fault !== undefined) problems.push(`steps[${at}].after${fault}`);
+    return parents;
+  }
 
   function parentOf(asked: string | StepAfter, at: number): readonly PlannedAfter[] {
     const { step, ...how } = typeof asked === 'string' ? { step: asked } : asked;
@@ -52,7 +63,10 @@ export function planChain(steps: readonly AskedStep[]): readonly PlannedStep[] {
       problems.push(`steps[${at}].after: expected either "step" or "run"`);
       return [];
     }
-    if (step === undefined) return [how];
+    if (step === undefined) {
+      if (!isRunNumber(how.run)) problems.push(`steps[${at}].after: expected { run: the number of a run }`);
+      return [how];
+    }
     const place = places.get(step);
     if (place === undefined) {
       problems.push(
@@ -63,6 +77,27 @@ export function planChain(steps: readonly AskedStep[]): readonly PlannedStep[] {
     // Conditions use the name of the step.
     return [{ as: step, ...how, place }];
   }
+}
+
+/** The types promise all of this, but programs are also written without types. */
+function findShapeFault(after: unknown): string | undefined {
+  const areKnown = Array.isArray(after) && after.every(isParent);
+  return areKnown ? undefined : 'expected a list of names of steps, of { step } or of { run }';
+}
+
+function isParent(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'string';
+  return !('step' in value) || value.step === undefined || typeof value.step === 'string';
+}
+
+function findTwice(parents: readonly PlannedAfter[]): string | undefined {
+  const seen = new Set<string>();
+  for (const [at, { place, run, as }] of parents.entries()) {
+    const named = place === undefined ? `run ${run}` : `step ${place + 1}`;
+    if (seen.has(named)) return `[${at}]: ${place === undefined ? named : `"${as}"`} is named twice`;
+    seen.add(named);
+  }
+  return undefined;
 }
 
 /** Steps that wait for no other first, else in the order of the request. */

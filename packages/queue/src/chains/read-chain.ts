@@ -2,7 +2,7 @@
 import type { EdgeOutcome, RunState, UnmetEnd } from '@sb/jobs';
 import type { Store } from '@sb/storage';
 import { groupBy } from '@sb/words';
-import { chainOf } from './cancel-chain.ts';
+import { findChainOrFail } from './cancel-chain.ts';
 import { stateName } from '../lifecycle.ts';
 import { findChainJobs, findChainRuns, findEdgesOf } from './chains.sql.ts';
 
@@ -30,7 +30,7 @@ export interface ChainRun {
 /** The chain of a run, or that run alone if it has none. Fails with `UNKNOWN_RUN`. */
 export async function readChain(store: Store, runId: number): Promise<readonly ChainRun[]> {
   return store.read(function* (tx) {
-    const runs = yield* findChainRuns(tx, yield* chainOf(tx, runId), MOST_IN_CHAIN);
+    const runs = yield* findChainRuns(tx, yield* findChainOrFail(tx, runId), MOST_IN_CHAIN);
     const edges = yield* findEdgesOf(
       tx,
       runs.map(({ id }) => id),
@@ -55,6 +55,6 @@ export async function readChain(store: Store, runId: number): Promise<readonly C
 /** The jobs of all runs of the chain, however long it is. Fails with `UNKNOWN_RUN`. */
 export async function readChainJobs(store: Store, runId: number): Promise<readonly string[]> {
   return store.read(function* (tx) {
-    return yield* findChainJobs(tx, yield* chainOf(tx, runId));
+    return yield* findChainJobs(tx, yield* findChainOrFail(tx, runId));
   });
 }

@@ -11,7 +11,7 @@ import { publish, toEngineEvent } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
 import { attachParents, lockParents } from '../dependencies/attach-parents.ts';
-import { chainOf } from './cancel-chain.ts';
+import { findChainOrFail } from './cancel-chain.ts';
 import { type RefusedRetry, UnknownParentError } from '../dependencies/errors.ts';
 import type { RunAfter } from '../client-types.ts';
 import { DeadLetterClosedError } from '../dead-letters/errors.ts';
@@ -140,7 +140,7 @@ interface Retryable extends PlannedChain {
 }
 
 function* findRetryable(tx: Tx, runId: number): Body<Retryable> {
-  const chainId = yield* chainOf(tx, runId);
+  const chainId = yield* findChainOrFail(tx, runId);
   const runs = yield* findChainRuns(tx, chainId, MOST_RUNS + 1);
   if (runs.length > MOST_RUNS) throw new ChainTooLongError(chainId, MOST_RUNS);
   const live = runs.filter(({ state }) => isLive(stateName(state)));

@@ -60,14 +60,14 @@ export function createLimitedClaims(
     if (!rates.scanned(scan)) return NO_LIMITED_CLAIM;
     const beside = isSharing ? scan.beside : NONE_BESIDE;
     // Runs without limits get a fair share, less urgent ones too, so that runs with limits cannot take every slot.
-    const forOthers = beside.some((n) => n > 0) ? shareOfOthers.split(slots).oldest : 0;
+    const forOthers = beside.some((n) => n > 0) ? shareOfOthers.book(slots) : 0;
     if (forOthers === slots) return NO_LIMITED_CLAIM;
     const claimed = await claimOrFail({ slots: slots - forOthers, mayTakeSuspect, beside });
     rates.claimed(claimed);
     heldSlots.add(claimed.limited);
     if (claimed.keyless.length === 0 || !limitKeys) return claimed;
     try {
-      await workOutKeys(store, claimed.keyless, limitKeys);
+      await workOutKeys(store, claimed.keyless, limitKeys.keysOf);
     } catch (error) {
       // The claim is committed: its answer must not be lost because another transaction has locked a run without keys.
       if (!isHeldUp(store, error)) throw error;

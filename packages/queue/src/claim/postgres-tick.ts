@@ -2,7 +2,7 @@
  * The steps of a tick on PostgreSQL. It remembers for its node: the share of the oldest, and whether runs of jobs that the
  * node lacks come before its own. In that case a claim scans past them (scan-past.ts).
  */
-import { type PostgresHandle } from '@sb/storage';
+import { onlyPostgres, type PostgresHandle } from '@sb/storage';
 import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import type { TickOptions } from './tick.ts';
@@ -51,15 +51,15 @@ export function postgresTickSteps({
   const jobNames = new Map<number, string>();
 
   return {
-    settle: (ended) => ({ postgres: (handle) => settle(handle, ended), sqlite: notSqlite }),
-    claim: (slots) => ({ postgres: (handle) => claim(handle, slots), sqlite: notSqlite }),
+    settle: (ended) => onlyPostgres((handle) => settle(handle, ended)),
+    claim: (slots) => onlyPostgres((handle) => claim(handle, slots)),
     settleAndClaim: (ended, slots) =>
       parentsMayCome || foreignMayBeAhead
         ? undefined
-        : { postgres: (handle) => settleAndClaim(handle, ended, slots), sqlite: notSqlite },
-    scanLimited: (slots) => ({ postgres: (handle) => scanLimited(handle, slots), sqlite: notSqlite }),
+        : onlyPostgres((handle) => settleAndClaim(handle, ended, slots)),
+    scanLimited: (slots) => onlyPostgres((handle) => scanLimited(handle, slots)),
     isScanUnderWay: () => scanPast.isUnderWay(),
-    nextDue: (sinceMs) => ({ postgres: (handle) => nextDue(handle, sinceMs), sqlite: notSqlite }),
+    nextDue: (sinceMs) => onlyPostgres((handle) => nextDue(handle, sinceMs)),
   };
 
   async function settle(handle: PostgresHandle, ended: readonly Ended[]): Promise<SettledSets> {
@@ -130,7 +130,7 @@ export function postgresTickSteps({
 
   /** Sends its statement before it waits for anything, as `together` needs it. */
   async function claimFrom(handle: PostgresHandle, slots: number, from: FloorText): Promise<ClaimedRun[]> {
-    const { oldest } = share.split(slots);
+    const oldest = share.book(slots);
     const values = [handle.now(), slots, nodeId, jobs, queues ?? null, from];
     const row = (await claimOneRange(handle, values)) ?? (await claimAllRanges(handle, values, oldest));
     // Known also when there was no run: the node that is woken next claims at once, without a look before.
@@ -187,7 +187,7 @@ export function postgresTickSteps({
   }
 
   async function claimPast(handle: PostgresHandle, slots: number): Promise<ClaimedRun[]> {
-    const { oldest } = share.split(slots);
+    const oldest = share.book(slots);
     const isFromFront = !scanPast.isUnderWay();
     let seen = await scan(handle, slots);
     if (scanPast.isOutdated(seen)) seen = await scan(handle, slots);
@@ -230,8 +230,4 @@ type Row = readonly unknown[];
 
 function rangeOf(queue: unknown, priority: unknown): Range | undefined {
   return typeof queue === 'number' && typeof priority === 'number' ? { queue, priority } : undefined;
-}
-
-function notSqlite(): never {
-  throw new Error('These statements are for PostgreSQL.');
 }

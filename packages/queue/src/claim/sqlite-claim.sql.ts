@@ -1,6 +1,7 @@
 /** The claim's statements on SQLite: one range of the index for each queue and priority. */
 import { PRIORITY_CODES } from '../lifecycle.ts';
 import { SQLITE_COLUMNS, SQLITE_RETURNING, SQLITE_TAKE } from '../rows/claimed-run.sql.ts';
+import { QUEUED_RANGES } from '../rows/live-ranges.sql.ts';
 import { RATES_SCAN } from './limited/scan-rates.sql.ts';
 
 const DUE = 'state = 1 and lane = 0 and queue_id = @queue and priority = @priority and run_at <= @now';
@@ -29,11 +30,8 @@ export const HEADS = `select id, job_id, run_at from (${PRIORITY_CODES.map(
   ) => `select * from (select id, job_id, run_at from runs where state = 1 and lane = 0 and queue_id = @queue
     and priority = ${priority} and run_at <= @now order by run_at, id limit @slots+0)`,
 ).join(' union all ')}) order by run_at, id limit @slots+0`;
-export const NEXT_DUE = `select min(at) from (${PRIORITY_CODES.flatMap((priority) =>
-  [0, 1].map(
-    (lane) => `select min(run_at) as at from runs where state = 1 and lane = ${lane} and queue_id = @queue
-      and priority = ${priority} and run_at > @after`,
-  ),
+export const NEXT_DUE = `select min(at) from (${QUEUED_RANGES.map(
+  (range) => `select min(run_at) as at from runs where ${range} and queue_id = @queue and run_at > @after`,
 ).join(' union all ')})`;
 
 export const NEXT_IN_RANGE =

@@ -2,7 +2,7 @@
  * The steps of a tick on SQLite. They remember for their node: which queues and jobs there are (loaded again when the
  * number of the definitions has changed), and where a scan past foreign jobs stopped.
  */
-import type { SqliteHandle } from '@sb/storage';
+import { onlySqlite, type SqliteHandle } from '@sb/storage';
 import { PRIORITY_CODES } from '../lifecycle.ts';
 import { createShareOfOldest } from '../priority/share-of-oldest.ts';
 import { inOrder } from '../rows/claimed-run.sql.ts';
@@ -45,11 +45,11 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
   );
 
   return {
-    settle: (ended) => ({ sqlite: (handle) => settle(handle, ended), postgres: notPostgres }),
-    claim: (slots) => ({ sqlite: (handle) => claim(handle, slots), postgres: notPostgres }),
-    scanLimited: (slots) => ({ sqlite: (handle) => scanLimited(handle, slots), postgres: notPostgres }),
+    settle: (ended) => onlySqlite((handle) => settle(handle, ended)),
+    claim: (slots) => onlySqlite((handle) => claim(handle, slots)),
+    scanLimited: (slots) => onlySqlite((handle) => scanLimited(handle, slots)),
     isScanUnderWay: () => stoppedAt.size > 0,
-    nextDue: (sinceMs) => ({ sqlite: (handle) => nextDue(handle, sinceMs), postgres: notPostgres }),
+    nextDue: (sinceMs) => onlySqlite((handle) => nextDue(handle, sinceMs)),
   };
 
   function settle(handle: SqliteHandle, ended: readonly Ended[]): SettledSets {
@@ -69,7 +69,7 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
     if (!isUnchanged) limitedMayExist = true;
     if (!isUnchanged || !definitions || now >= definitions.validUntil) define(handle, now);
     turn += 1;
-    const { oldest } = share.split(slots);
+    const oldest = share.book(slots);
     const taken = oldest > 0 && !isOneRange(handle, now) ? claimOldest(handle, oldest, now) : [];
     taken.push(...claimByPriority(handle, slots - taken.length, now));
     if (taken.length < slots) share.reset();
@@ -203,8 +203,4 @@ export function sqliteTickSteps({ nodeId, jobs, queues }: TickOptions): TickStep
 
 function rangeKey(queue: number, priority: number): number {
   return queue * PRIORITY_CODES.length + priority;
-}
-
-function notPostgres(): never {
-  throw new Error('These statements are for SQLite.');
 }

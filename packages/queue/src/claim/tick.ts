@@ -9,7 +9,7 @@
 import type { Store } from '@sb/storage';
 import { inOrder } from '../rows/claimed-run.sql.ts';
 import { releaseChunk, releaseNoted } from '../dependencies/release-children.ts';
-import type { LimitKeysOf } from '../limits/manage/limit-keys.ts';
+import type { KeyCode } from '../limits/manage/limit-keys.ts';
 import { createHeldSlots } from '../limits/held-slots.ts';
 import type { ClaimedRun, Ended } from '../run.ts';
 import { createEndSettler, type SettledSets } from '../settle/end-settler.ts';
@@ -32,7 +32,7 @@ export interface TickOptions {
   /** Names of the queues that it takes runs of; undefined: of all queues. */
   readonly queues?: readonly string[] | undefined;
   /** Works out the keys of runs of jobs whose limit is for each key. Without it such runs wait for a node that has it. */
-  readonly limitKeys?: LimitKeysOf | undefined;
+  readonly limitKeys?: KeyCode | undefined;
   /** Ms of a clock that is never set. Default: the process's own. */
   readonly monotonic?: (() => number) | undefined;
   /** Gets the successes that it settles, for the fold of this node. */

@@ -3,7 +3,7 @@ import { type AnyJob, parseDuration, type RegisteredJob } from '@sb/jobs';
 import type { Store } from '@sb/storage';
 import { operatorProblems } from '../operator.ts';
 import type { Client, ClientAct, PauseFor } from './client-interface.ts';
-import { type Known, refuseUnknown } from './refuse-unknown.ts';
+import { type Known, refuseUnknown } from './check-options.ts';
 import type { Until } from './until-either.ts';
 
 export interface ClientAccess {

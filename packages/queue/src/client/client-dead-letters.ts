@@ -6,8 +6,6 @@ import {
   LETTER_STATUSES,
   type LetterStatus,
 } from '@sb/jobs';
-import { isStorableText } from '@sb/storage';
-import { describeValue } from '@sb/words';
 import {
   type DeadChoice,
   type DeadFilter,
@@ -20,11 +18,11 @@ import { type DeadLetterGroups, groupDeadLetters } from '../dead-letters/group-l
 import type { Rate } from '../dead-letters/pace.ts';
 import { reopenDead, type ReopenReport } from '../dead-letters/reopen-dead.ts';
 import { replayDead, type ReplayReport } from '../dead-letters/replay-dead.ts';
-import { InvalidRequestError, type RequestProblem } from '../errors.ts';
+import { InvalidRequestError } from '../errors.ts';
 import { ACT, actOf, type ClientAccess } from './client-access.ts';
 import type { ClientAct } from './client-interface.ts';
 import { CursorInvalidError } from './errors.ts';
-import { type Known, unknownOptions } from './refuse-unknown.ts';
+import { checkOptions, DATE, isText, type Known, oneOf, TEXT, wholeUpTo } from './check-options.ts';
 
 /** A letter must meet every condition. */
 export interface DeadLetterFilter {
@@ -92,11 +90,6 @@ export interface ClientDeadLetters {
   reopenDeadLetters(choice: DeadLetterChoice, act?: ClientAct): Promise<ReopenReport>;
 }
 
-interface Condition {
-  readonly expected: string;
-  readonly fits: (value: unknown) => boolean;
-}
-
 const REPLAY: Known<ReplayDeadLetters> = {
   input: true,
   patch: true,
@@ -109,45 +102,27 @@ const REPLAY: Known<ReplayDeadLetters> = {
 };
 const DISCARD: Known<DiscardDeadLetters> = { reason: true, actor: true, signal: true };
 const CHOICE: Known<DeadLetterFilter> = {
-  job: true,
-  reasons: true,
-  since: true,
-  text: true,
-  fingerprint: true,
-};
-const LIST: Known<DeadLetterListFilter> = { ...CHOICE, status: true, cursor: true, limit: true };
-const LIST_LIMIT = 50;
-const MOST_LISTED = 500;
-const TEXT: Condition = { expected: 'a text that is not empty, and that a store can hold', fits: isText };
-/** Programs are also written without types. */
-const CONDITIONS: Readonly<Record<keyof DeadLetterFilter, Condition>> = {
   job: TEXT,
   reasons: {
     expected: `a list of one or more of ${FAILURE_REASONS.join(', ')}`,
     fits: (value) =>
       isFilled(value) && value.every((reason) => FAILURE_REASONS.some((one) => one === reason)),
   },
-  since: {
-    expected: 'a Date',
-    fits: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
-  },
+  since: DATE,
   text: TEXT,
   fingerprint: {
     expected: 'a text, or a list of one or more texts',
     fits: (value) => isText(value) || (isFilled(value) && value.every(isText)),
   },
 };
+const LIST_LIMIT = 50;
+const MOST_LISTED = 500;
 /** `positionOf` checks the cursor. */
-const LIST_CONDITIONS: Readonly<Record<keyof Omit<DeadLetterListFilter, 'cursor'>, Condition>> = {
-  ...CONDITIONS,
-  status: {
-    expected: `one of ${LETTER_STATUSES.join(', ')}`,
-    fits: (value) => LETTER_STATUSES.some((one) => one === value),
-  },
-  limit: {
-    expected: `a whole number from 1 to ${MOST_LISTED}`,
-    fits: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_LISTED,
-  },
+const LIST: Known<DeadLetterListFilter> = {
+  ...CHOICE,
+  status: oneOf(LETTER_STATUSES),
+  cursor: true,
+  limit: wholeUpTo(MOST_LISTED),
 };
 
 export function createDeadLetterCalls(access: ClientAccess): ClientDeadLetters {
@@ -155,10 +130,7 @@ export function createDeadLetterCalls(access: ClientAccess): ClientDeadLetters {
   return {
     listDeadLetters: (asked = {}) =>
       call(async (store) => {
-        refuseProblems('A list', [
-          ...unknownOptions(asked, LIST),
-          ...conditionProblems(asked, LIST_CONDITIONS),
-        ]);
+        checkOptions('A list', asked, LIST);
         const { status, cursor, limit = LIST_LIMIT, ...filter } = asked;
         const before = cursor === undefined ? undefined : positionOf(cursor);
         const { letters, next } = await listDeadLetters(store, {
@@ -196,7 +168,7 @@ function choiceOf(choice: DeadLetterChoice): DeadChoice {
   if (choice === 'all') return { filter: {} };
   if (isList(choice)) return { ids: [...new Set(choice)] };
   const act = 'A choice of dead letters';
-  refuseProblems(act, [...unknownOptions(choice, CHOICE), ...conditionProblems(choice, CONDITIONS)]);
+  checkOptions(act, choice, CHOICE);
   const filter = filterOf(choice);
   if (Object.keys(filter).length > 0) return { filter };
   const message = `expected numbers of runs, a filter with a condition, or 'all'`;
@@ -214,29 +186,10 @@ function filterOf({ job: jobId, since, reasons, text, fingerprint }: DeadLetterF
   };
 }
 
-function conditionProblems(
-  given: object,
-  conditions: Readonly<Record<string, Condition>>,
-): readonly RequestProblem[] {
-  return Object.entries(given).flatMap(([field, value]) => {
-    const condition = Object.hasOwn(conditions, field) ? conditions[field] : undefined;
-    if (value === undefined || !condition || condition.fits(value)) return [];
-    return [{ field, message: `expected ${condition.expected}, got ${describeValue(value)}` }];
-  });
-}
-
-function refuseProblems(act: string, problems: readonly RequestProblem[]): void {
-  if (problems.length > 0) throw new InvalidRequestError(problems, act);
-}
-
 function positionOf(cursor: string): DeadPosition {
   const [diedAt, runId] = /^(\d{1,16}):(\d{1,16})$/.exec(cursor)?.slice(1).map(Number) ?? [];
   if (diedAt === undefined || runId === undefined) throw new CursorInvalidError(cursor);
   return { diedAt, runId };
-}
-
-function isText(value: unknown): value is string {
-  return isStorableText(value) && value !== '';
 }
 
 /** A list without a member would be a condition that nothing meets. */

@@ -7,7 +7,7 @@ import type { RequestProblem } from '../errors.ts';
 import { traceOf } from '@sb/telemetry';
 import { describeValue } from '@sb/words';
 import type { RequestOptions } from '../enqueue/request-for.ts';
-import { type Known, unknownOptions } from './refuse-unknown.ts';
+import { type Known, unknownOptions } from './check-options.ts';
 
 const KNOWN: Known<EnqueueOptions> = {
   queue: true,

@@ -25,8 +25,9 @@ import { pauseQueue, resumeQueue } from '../pauses/pause-queue.ts';
 import { readQueues } from '../queries/read-queues.ts';
 import { cancelRun } from '../runs/cancel.ts';
 import { findRun } from '../runs/find-run.ts';
+import { InvalidRequestError } from '../errors.ts';
+import { checkOptions, DATE, type Known, oneOf, refuseUnknown, TEXT, wholeUpTo } from './check-options.ts';
 import { CursorInvalidError } from './errors.ts';
-import { type Known, refuseUnknown } from './refuse-unknown.ts';
 import type { Waits } from './wait-for-runs.ts';
 
 interface Kept {
@@ -38,17 +39,21 @@ interface Kept {
 // Programs are also written without types.
 const REPLAY: Known<ClientReplay> = { input: true, job: true, fromStep: true, reason: true, actor: true };
 const WAIT: Known<WaitOptions> = { timeout: true, signal: true };
+const MOST_LISTED = 500;
+/** `livePosition` and `endedPosition` check the cursor. */
 const LIST: Known<RunListFilter> = {
-  state: true,
-  job: true,
-  queue: true,
-  schedule: true,
-  tag: true,
-  since: true,
-  until: true,
+  state: oneOf([...LIVE_VIEWS, ...FINISHED_STATES, 'ended']),
+  job: TEXT,
+  queue: TEXT,
+  schedule: TEXT,
+  tag: TEXT,
+  since: DATE,
+  until: DATE,
   cursor: true,
-  limit: true,
+  limit: wholeUpTo(MOST_LISTED),
 };
+/** A list of live runs has none of these. */
+const OF_ENDED = ['tag', 'since', 'until'] as const;
 const SUBSCRIPTION: Known<SubscribeOptions> = {
   consumer: true,
   types: true,
@@ -126,10 +131,11 @@ function isFinished({ state }: Pick<Run, 'state'>): boolean {
 }
 
 async function listRuns(store: Store, filter: RunListFilter): Promise<RunList> {
-  refuseUnknown('A list', filter, { known: LIST });
+  checkOptions('A list', filter, LIST);
   const { state, cursor, limit = LIST_LIMIT, job: jobId, queue, schedule } = filter;
   const view = LIVE_VIEWS.find((one) => one === state);
   if (view) {
+    refuseOfEnded(view, filter);
     const after = cursor === undefined ? undefined : livePosition(cursor, view);
     const { runs, next } = await listLive(store, { view, jobId, queue, schedule, after, limit });
     return { runs, ...(next && { next: `${view}:${next.at}:${next.id}` }) };
@@ -147,6 +153,14 @@ async function listRuns(store: Store, filter: RunListFilter): Promise<RunList> {
     limit,
   });
   return { runs, ...(next !== undefined && { next: `ended:${next}` }) };
+}
+
+function refuseOfEnded(view: LiveView, filter: RunListFilter): void {
+  const problems = OF_ENDED.filter((field) => filter[field] !== undefined).map((field) => ({
+    field,
+    message: `a list of runs that have ended has it, not one of ${view} runs`,
+  }));
+  if (problems.length > 0) throw new InvalidRequestError(problems, 'A list');
 }
 
 function livePosition(cursor: string, view: LiveView): LivePosition {

@@ -27,7 +27,7 @@ import type { Client } from './client-interface.ts';
 import { createDeadLetterCalls } from './client-dead-letters.ts';
 import { createReads } from './client-runs.ts';
 import { ClientClosedError } from './errors.ts';
-import { type Known, refuseUnknown } from './refuse-unknown.ts';
+import { type Known, refuseUnknown } from './check-options.ts';
 import { untilEither } from './until-either.ts';
 import { createWaits, type Waits } from './wait-for-runs.ts';
 import { refuseSecrets, refuseSecretsIn } from '../jobs/refuse-secrets.ts';

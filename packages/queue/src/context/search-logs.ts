@@ -3,8 +3,7 @@
  * a page looks at 100 chunks of logs at most, some 6 MB, and says how far it came; the next one goes on from there.
  */
 import type { Body, Store, Tx } from '@sb/storage';
-import { UnknownJobError } from '../errors.ts';
-import { findNumber, findRealJobNames } from '../definitions.sql.ts';
+import { findJobNumber } from '../definitions.sql.ts';
 import { goByIndexes } from '../go-by-indexes.sql.ts';
 import { findSeqSince } from '../queries/ends-since.sql.ts';
 import { createLineFilter, type LineFilter } from './line-filter.ts';
@@ -57,7 +56,7 @@ function* findPage(tx: Tx, { text, jobId, levels, since, before }: LogSearch): B
   const rows = yield* walkLogs(tx, {
     before,
     fromRun: since === undefined ? 0 : ((yield* oldestSince(tx, since)) ?? 0),
-    jobNumber: jobId === undefined ? undefined : yield* numberOfJob(tx, jobId),
+    jobNumber: jobId === undefined ? undefined : yield* findJobNumber(tx, jobId),
     part: partOf(text.toLowerCase()),
     limit: STEP,
   });
@@ -74,12 +73,6 @@ function* findPage(tx: Tx, { text, jobId, levels, since, before }: LogSearch): B
 function* oldestSince(tx: Tx, since: number): Body<number | undefined> {
   const { seq } = yield* findSeqSince(tx, since);
   return yield* findOldestSince(tx, seq - OUT_OF_ORDER, MOST_ENDED);
-}
-
-function* numberOfJob(tx: Tx, jobId: string): Body<number> {
-  const found = yield* findNumber(tx, 'job_defs', jobId);
-  if (found === undefined) throw new UnknownJobError(jobId, yield* findRealJobNames(tx));
-  return found;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { FailureReason, LetterStatus } from '@sb/jobs';
 import { type Body, forUpdate, isOneOf, lockRows, sql, type Tx } from '@sb/storage';
+import { containsText } from '../rows/contains-text.sql.ts';
 import type { ClosedLetter, DeadChoice, DeadFilter, DeadListFilter } from './dead-letters.ts';
 
 export interface LetterRow {
@@ -158,10 +159,7 @@ function conditionsOf(tx: Tx, { jobId, reasons, since, text, fingerprint }: Dead
   if (reasons) conditions.push(sql`l.reason in (${sql.join(reasons)})`);
   if (since !== undefined) conditions.push(sql`l.died_at >= ${since}`);
   if (fingerprint !== undefined) conditions.push(isOfGroup(tx, [fingerprint].flat()));
-  if (text !== undefined) {
-    const position = sql.raw(tx.dialect === 'sqlite' ? 'instr' : 'strpos');
-    conditions.push(sql`${position}(lower(l.error_text), lower(${text})) > 0`);
-  }
+  if (text !== undefined) conditions.push(containsText(tx, sql`l.error_text`, text));
   return conditions;
 }
 

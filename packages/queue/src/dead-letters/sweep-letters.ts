@@ -85,7 +85,7 @@ export async function checkChoice(store: Store, choice: DeadChoice): Promise<voi
 }
 
 /** How a sweep has gone. */
-export interface Swept {
+export interface SweptLetters {
   readonly taken: ReadonlySet<number>;
   /** Default: open letters. */
   readonly status?: LetterStatus;
@@ -99,7 +99,7 @@ export interface Swept {
 export async function closedOf(
   store: Store,
   choice: DeadChoice,
-  { taken, status = 'open', isWhole }: Swept,
+  { taken, status = 'open', isWhole }: SweptLetters,
 ): Promise<readonly ClosedLetter[]> {
   if (!('ids' in choice)) return [];
   const left = choice.ids.filter((id) => !taken.has(id));

@@ -14,7 +14,7 @@ import { goByIndexes } from '../go-by-indexes.sql.ts';
 import {
   findEnded,
   insertEdges,
-  lockParents as lockLive,
+  lockLiveParents,
   makeWait,
   type NewEdge,
   type ParentRow,
@@ -26,7 +26,7 @@ export type Parents = ReadonlyMap<number, ParentRow>;
 export function* lockParents(tx: Tx, after: readonly RunAfter[]): Body<Parents | UnknownParentError> {
   const ids = after.map(({ run }) => run);
   yield* goByIndexes(tx);
-  const found = new Map((yield* lockLive(tx, ids)).map((row) => [row.id, row]));
+  const found = new Map((yield* lockLiveParents(tx, ids)).map((row) => [row.id, row]));
   const others = ids.filter((id) => !found.has(id));
   if (others.length > 0) for (const row of yield* findEnded(tx, others)) found.set(row.id, row);
   const unknown = ids.filter((id) => !found.has(id));

@@ -12,7 +12,7 @@ test.each([
     ],
     '[1]: another run is called "a" too',
   ],
-  [[{ run: 1, onUnmet: 'stop' }], '[0]: onUnmet: expected skip, fail, run'],
+  [[{ run: 1, onUnmet: 'stop' }], '[0].onUnmet: expected skip, fail, run'],
   [[{ run: 1, on: 'sucess' }], '[0].on: '],
   [[{ run: 1, on: 'parents.b.result > 1' }], '[0].on: '],
 ])('%j is no list of dependencies', (after, message) => {

@@ -16,19 +16,33 @@ export function findAfterFault(value: unknown): string | undefined {
     return `expected a list of 1 to ${MOST_PARENTS} runs`;
   const list: readonly unknown[] = value;
   const runs = new Set<unknown>();
+  for (const [at, one] of list.entries()) {
+    const { run } = fieldsOf(one);
+    if (!isRunNumber(run)) return `[${at}]: expected { run: the number of a run }`;
+    if (runs.has(run)) return `[${at}]: run ${run} is named twice`;
+    runs.add(run);
+  }
+  const named = list.filter((one) => typeof fieldsOf(one).as === 'string').length;
+  if (named > MOST_NAMED) return `expected at most ${MOST_NAMED} runs with a name, got ${named}`;
+  return findHowFault(list);
+}
+
+/** The same without which runs these are: their names, the ends that are expected of them, and what else happens. */
+export function findHowFault(list: readonly unknown[]): string | undefined {
   const names = new Set<string>();
   for (const [at, one] of list.entries()) {
-    const fault = faultOf(one);
-    if (fault !== undefined) return `[${at}]: ${fault}`;
-    const { run, as } = fieldsOf(one);
-    if (runs.has(run)) return `[${at}]: run ${String(run)} is named twice`;
-    runs.add(run);
+    const fault = howFault(one);
+    if (fault !== undefined) return `[${at}].${fault}`;
+    const { as } = fieldsOf(one);
     if (typeof as !== 'string') continue;
     if (names.has(as)) return `[${at}]: another run is called "${as}" too`;
     names.add(as);
   }
-  if (names.size > MOST_NAMED) return `expected at most ${MOST_NAMED} runs with a name, got ${names.size}`;
   return conditionFault(list, [...names]);
+}
+
+export function isRunNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 1;
 }
 
 interface Fields {
@@ -42,9 +56,8 @@ function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? value : {};
 }
 
-function faultOf(value: unknown): string | undefined {
-  const { run, on, as, onUnmet } = fieldsOf(value);
-  if (!Number.isSafeInteger(run) || Number(run) < 1) return 'expected { run: the number of a run }';
+function howFault(value: unknown): string | undefined {
+  const { on, as, onUnmet } = fieldsOf(value);
   if (as !== undefined && !isName(as)) return 'as: expected a text that is not empty';
   if (on !== undefined && !isName(on)) return 'on: expected success, failure, always or a condition';
   if (onUnmet !== undefined && !UNMET_ENDS.some((word) => word === onUnmet))

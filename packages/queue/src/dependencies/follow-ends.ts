@@ -34,11 +34,11 @@ export function followEnds(
   const judged: (OpenEdge & JudgedEdge)[] = [];
   let level = roots;
   for (let depth = 1; depth <= levels && level.size > 0; depth++) {
-    const told = [...level].flatMap(([id, { state }]) =>
+    const known = [...level].flatMap(([id, { state }]) =>
       (byParent.get(id) ?? []).map((edge) => ({ ...edge, state, outcome: judgeEdge(edge.cond, state) })),
     );
     const next = new Map<number, QuietEnd>();
-    for (const [child, its] of groupBy(told, ({ childId }) => childId)) {
+    for (const [child, its] of groupBy(known, ({ childId }) => childId)) {
       const end = waiting.has(child) && !roots.has(child) && !ends.has(child) ? endByEdges(its) : undefined;
       if (!end) continue;
       next.set(child, end);

@@ -77,7 +77,7 @@ ${down('$2::int', '(select ms from t)')} where id = any($3::bigint[]) returning 
  * The runs that have not ended, locked until the commit: none of them ends before its child is stored. All transactions
  * lock runs in the order of their ids.
  */
-export function* lockParents(tx: Tx, runIds: readonly number[]): Body<readonly ParentRow[]> {
+export function* lockLiveParents(tx: Tx, runIds: readonly number[]): Body<readonly ParentRow[]> {
   const lock = forUpdate(tx);
   const live = yield* tx.rows(sql<ParentRow & { has_children: number }>`
     select id, coalesce(chain_id, id) as chain_id, null as state, has_children from runs

@@ -110,6 +110,8 @@ export type Cause =
   | { readonly because: 'held'; readonly reason: string }
   /** This many nodes crashed with it: a node claims it only when it executes no other such run. Those are `heldBy`. */
   | { readonly because: 'crashes'; readonly crashes: number; readonly heldBy: readonly number[] }
+  /** A node whose code of the job has its key works out the key of the run, and claims it. */
+  | { readonly because: 'key_missing'; readonly jobId: string; readonly since: number }
   | {
       readonly because: 'slots_busy';
       readonly nodes: readonly BusyNode[];
@@ -159,6 +161,7 @@ const ENDS: Readonly<Record<Because, EndedBy>> = {
   no_node_knows_job: 'operator',
   no_node_takes_queue: 'operator',
   nodes_take_nothing: 'operator',
+  key_missing: 'operator',
   backoff: 'clock',
   snoozed: 'clock',
   start_time: 'clock',

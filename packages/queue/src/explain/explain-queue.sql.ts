@@ -5,7 +5,8 @@ import { EXPLAIN_CAP } from './causes.ts';
 import { PRIORITY_CODES, priorityName } from '../lifecycle.ts';
 import { DEPTH_CAP } from '../runs/depth.ts';
 import type { StandingColumns } from '../standing.ts';
-import { capped, due, LANES, later } from './explain.sql.ts';
+import { QUEUED_RANGES } from '../rows/live-ranges.sql.ts';
+import { capped, due, later } from './explain.sql.ts';
 import { effective } from '../pauses/standing.sql.ts';
 import { AT_WORK } from '../at-work.ts';
 
@@ -66,13 +67,9 @@ export interface Head {
 
 /** The first queued run of each priority and lane, due or not. */
 export function* findHeads(tx: Tx, queueId: number): Body<readonly Head[]> {
-  const heads = PRIORITY_CODES.flatMap((code) =>
-    LANES.map(
-      (
-        lane,
-      ) => sql`select * from (select id, priority, run_at from runs where state = 1 and lane = ${sql.lit(lane)}
-        and queue_id = ${queueId} and priority = ${sql.lit(code)} order by run_at, id limit 1) head`,
-    ),
+  const heads = QUEUED_RANGES.map(
+    (range) => sql`select * from (select id, priority, run_at from runs where ${sql.raw(range)}
+      and queue_id = ${queueId} order by run_at, id limit 1) head`,
   );
   return yield* tx.rows(sql<Head>`${sql.join(heads, sql` union all `)}`);
 }

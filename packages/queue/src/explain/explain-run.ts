@@ -22,7 +22,7 @@ import {
 } from './explain.sql.ts';
 import { findHistoryRow, findNewestRunId } from '../runs/run-rows.sql.ts';
 import { findNodes } from '../nodes/list-nodes.sql.ts';
-import { findDeadLetter } from '../runs/run-details.sql.ts';
+import { findLetterOfRun } from '../runs/run-details.sql.ts';
 import { findStanding } from '../pauses/standing.sql.ts';
 
 export interface ExplainOptions {
@@ -77,6 +77,7 @@ export function* explainLive(
     queue: queue ? standingOf(queue) : { mode: 'active' },
     nodes,
     ...(row.unknown_since !== null && { unknownSince: row.unknown_since }),
+    ...(row.lacks_key === 1 && { lacksKey: true }),
     ...(row.node_id !== null && { node: { id: row.node_id, name: row.node ?? `#${row.node_id}` } }),
   };
   for (const read of READERS) facts = { ...facts, ...(yield* read(tx, row)) };
@@ -159,7 +160,7 @@ function* explainFinished(tx: Tx, runId: number): Body<RunExplanation> {
   const row = yield* findHistoryRow(tx, runId);
   if (!row) throw new UnknownRunError(runId, yield* findNewestRunId(tx));
   const state = stateName(row.state);
-  const letter = yield* findDeadLetter(tx, runId);
+  const letter = yield* findLetterOfRun(tx, runId);
   const end: Cause = {
     because: 'finished',
     state,

@@ -3,6 +3,7 @@ import { sql, type Body, type Tx } from '@sb/storage';
 import { EXPLAIN_CAP } from './causes.ts';
 import { MAX_CRASHES, PRIORITY_CODES } from '../lifecycle.ts';
 import { AT_WORK } from '../at-work.ts';
+import { QUEUED_LANES } from '../rows/live-ranges.sql.ts';
 
 /** A list of an explanation has at most this many entries. */
 const FEW = 10;
@@ -30,13 +31,16 @@ export interface ExplainedRow {
   readonly node_id: number | null;
   readonly node: string | null;
   readonly unknown_since: number | null;
+  /** 1: it has a limit or a rate for each key, and its key is not worked out. */
+  readonly lacks_key: number;
 }
 
 export function* findExplained(tx: Tx, runId: number): Body<ExplainedRow | undefined> {
   return yield* tx.first(sql<ExplainedRow>`
     select ${tx.now} as now, r.id, d.name as job, q.name as queue, r.queue_id, r.priority, r.state, r.lane, r.reason, r.run_at,
       r.claim_no, r.failures, r.crashes, r.max_attempts, r.pending_deps, r.start_by, r.started_at, r.deadline_at, r.ctl, r.node_id,
-      n.name as node, d.unknown_since
+      n.name as node, d.unknown_since, case when d.max_running is not null and d.limit_keyed = 1 and r.limit_key is null
+        or d.rate is not null and d.rate_keyed = 1 and r.rate_key is null then 1 else 0 end as lacks_key
     from runs r join job_defs d on d.id = r.job_id join queues q on q.id = r.queue_id left join nodes n on n.id = r.node_id
     where r.id = ${runId}`);
 }
@@ -84,9 +88,9 @@ export function* countAhead(
 
 /** The run that a claim takes first of those that meet the condition. */
 function firstOf(condition: Sql): Sql {
-  const heads = LANES.map(
+  const heads = QUEUED_LANES.map(
     (lane) => sql`select id, run_at from (
-      select id, run_at from runs where state = 1 and lane = ${sql.lit(lane)} and ${condition} order by run_at, id limit 1) head`,
+      select id, run_at from runs where ${sql.raw(lane)} and ${condition} order by run_at, id limit 1) head`,
   );
   return sql`(select id from (${sql.join(heads, sql` union all `)}) heads order by run_at, id limit 1)`;
 }
@@ -118,9 +122,6 @@ export function* findAwaited(tx: Tx, childId: number): Body<readonly AwaitedRow[
     join job_defs j on j.id = coalesce(r.job_id, h.job_id) order by d.parent_id`);
 }
 
-/** The lanes that daemons claim from. */
-export const LANES = [0, 1];
-
 type Sql = ReturnType<typeof sql>;
 
 /**
@@ -139,10 +140,8 @@ export function capped(conditions: readonly Sql[]): Sql {
   if (conditions.length === 0) return sql`0`;
   const cap = sql.lit(EXPLAIN_CAP);
   const parts = conditions.flatMap((condition) =>
-    LANES.map(
-      (
-        lane,
-      ) => sql`select 1 as one from (select 1 from runs where state = 1 and lane = ${sql.lit(lane)} and ${condition}
+    QUEUED_LANES.map(
+      (lane) => sql`select 1 as one from (select 1 from runs where ${sql.raw(lane)} and ${condition}
         order by run_at, id limit ${cap}) part`,
     ),
   );

@@ -168,6 +168,11 @@ test.each<[what: string, facts: RunFacts, told: readonly Cause[]]>([
     [{ because: 'crashes', crashes: 2, heldBy: [4] }],
   ],
   [
+    'no node works out its key',
+    of({}, { lacksKey: true }),
+    [{ because: 'key_missing', jobId: 'mail', since: RUN.runAt }],
+  ],
+  [
     'its start deadline has passed',
     of({ startBy: NOW - 1 }),
     [{ because: 'start_deadline', at: NOW - 1, passed: true }],

@@ -47,6 +47,8 @@ export interface RunFacts {
   readonly job: JobStanding;
   /** When a daemon noticed that no living daemon has its job. */
   readonly unknownSince?: number;
+  /** Its job has a limit or a rate for each key, and no node has worked out the key of this run. */
+  readonly lacksKey?: boolean;
   readonly queue: QueueStanding;
   /** Nodes that have not ended; `alive` is false also for a node that the caller knows to be gone. */
   readonly nodes: readonly NodeRecord[];
@@ -69,6 +71,9 @@ export interface RunFacts {
   /** The first of the parents that it waits for. */
   readonly parents?: readonly AwaitedParent[];
 }
+
+/** A node that works out the key of the run does it with its next claim. */
+const KEY_WITHIN_MS = 10_000;
 
 type Rule = (facts: RunFacts) => Cause | readonly Cause[] | undefined;
 
@@ -185,7 +190,9 @@ function behind({ ahead }: RunFacts): CauseOf<'behind'> | undefined {
   return ahead && ahead.higher + ahead.earlier > 0 ? { because: 'behind', ...ahead } : undefined;
 }
 
-function ready({ run, nodes }: RunFacts): Cause {
+function ready({ run, nodes, now, lacksKey = false }: RunFacts): Cause {
+  if (lacksKey && now - run.runAt > KEY_WITHIN_MS)
+    return { because: 'key_missing', jobId: run.jobId, since: run.runAt };
   return {
     because: 'ready',
     since: run.runAt,

@@ -2,7 +2,7 @@
 import type { FinishedState, Trigger } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { finishedState } from '../lifecycle.ts';
-import { findNames } from '../statistics/minutes.sql.ts';
+import { findAllNames } from '../definitions.sql.ts';
 import { type HistoryConditions, splitConditions } from './history-conditions.ts';
 import { countKept, keptCounts, type KeptCounts } from './kept-counts.ts';
 import { countOf, type CountedRuns, countWalked, type RunKind } from './list-history.sql.ts';
@@ -48,8 +48,8 @@ function* countHistory(
     ? ((kept && (yield* countKept(tx, kept, asked, newest))) ??
       (yield* countWalked(tx, { ...asked.walk, isBackwards: true }, asked.rest, newest)))
     : NOTHING;
-  const jobs = yield* findNames(tx, 'job_defs');
-  const queues = yield* findNames(tx, 'queues');
+  const jobs = yield* findAllNames(tx, 'job_defs');
+  const queues = yield* findAllNames(tx, 'queues');
   return {
     count: countOf(hits),
     states: spread(hits, 'state', finishedState),

@@ -6,6 +6,7 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import { AT_WORK } from '../at-work.ts';
 import { PRIORITY_CODES } from '../lifecycle.ts';
+import { QUEUED_LANES } from '../rows/live-ranges.sql.ts';
 import type { LiveView } from './live-runs.ts';
 
 /** A run as the walk sees it. `at`: the time by which its view is ordered, ms since the epoch; 0 where ids order it. */
@@ -106,9 +107,9 @@ function byTime(time: Sql, { queueIds, exceptPriority, after }: Walk): readonly 
   const priorities = PRIORITY_CODES.filter((priority) => priority !== exceptPriority);
   const ofQueues = queueIds.flatMap((queueId) =>
     priorities.flatMap((priority) =>
-      [0, 1].map(
+      QUEUED_LANES.map(
         (lane) =>
-          sql`state = 1 and lane = ${sql.lit(lane)} and queue_id = ${sql.lit(queueId)} and priority = ${sql.lit(priority)}`,
+          sql`${sql.raw(lane)} and queue_id = ${sql.lit(queueId)} and priority = ${sql.lit(priority)}`,
       ),
     ),
   );

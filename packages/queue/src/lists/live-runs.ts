@@ -9,11 +9,11 @@
 import type { LiveView, Priority } from '@sb/jobs';
 import { type Body, readClock, type Store, type Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
-import { UnknownJobError, UnknownQueueError } from '../errors.ts';
+import { UnknownQueueError } from '../errors.ts';
 import type { Cause } from '../explain/causes.ts';
 import { explain } from '../explain/explain.ts';
 import { liveFacts } from '../explain/explain-run.ts';
-import { findNumber, findPausedJobs, findRealJobNames } from '../definitions.sql.ts';
+import { findJobNumber, findNumber, findPausedJobs } from '../definitions.sql.ts';
 import { goByIndexes } from '../go-by-indexes.sql.ts';
 import { findNodes } from '../nodes/list-nodes.sql.ts';
 import type { NodeRecord } from '../nodes/list-nodes.ts';
@@ -101,7 +101,7 @@ function* resolve(
       queue,
       queues.map(({ name }) => name),
     );
-  const job = jobId === undefined ? undefined : yield* numberOfJob(tx, jobId);
+  const job = jobId === undefined ? undefined : yield* findJobNumber(tx, jobId);
   const scheduleId =
     schedule === undefined ? undefined : ((yield* findNumber(tx, 'schedules', schedule)) ?? 0);
   const except = exceptPriority && priorityCode(exceptPriority);
@@ -116,12 +116,6 @@ function* resolve(
     exceptPriority: except,
     keep: isFiltered ? keep : undefined,
   };
-}
-
-function* numberOfJob(tx: Tx, jobId: string): Body<number> {
-  const found = yield* findNumber(tx, 'job_defs', jobId);
-  if (found === undefined) throw new UnknownJobError(jobId, yield* findRealJobNames(tx));
-  return found;
 }
 
 interface Page {

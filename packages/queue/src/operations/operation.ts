@@ -5,11 +5,9 @@ import type { Rate } from '../dead-letters/pace.ts';
 import type { StoredRejecting } from '../jobs/find-rejecting.ts';
 import type { PriorityWish } from '../runs/change-priority.ts';
 
-const OPERATION_KINDS = ['replay', 'discard', 'reopen', 'cancel', 'retry', 'priority'] as const;
-export type OperationKind = (typeof OPERATION_KINDS)[number];
+export type OperationKind = 'replay' | 'discard' | 'reopen' | 'cancel' | 'retry' | 'priority';
 
-const OPERATION_STATES = ['running', 'stopped', 'done', 'failed'] as const;
-export type OperationState = (typeof OPERATION_STATES)[number];
+export type OperationState = 'running' | 'stopped' | 'done' | 'failed';
 
 /** As of `replayDead`. */
 interface Replaying {

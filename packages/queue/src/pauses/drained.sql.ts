@@ -1,15 +1,15 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import { AT_WORK } from '../at-work.ts';
+import { HELD, QUEUED_LANES, WAITING } from '../rows/live-ranges.sql.ts';
 
 /**
  * All live runs of a queue, state by state, each in the order of the index that has it: without the order PostgreSQL
  * reads the whole table when most of its runs belong to other queues.
  */
 const LIVE = [
-  'state = 1 and lane = 0 order by priority, run_at, id',
-  'state = 1 and lane = 1 order by priority, run_at, id',
-  'state = 0 order by id',
-  'state = 2 order by id',
+  ...QUEUED_LANES.map((lane) => `${lane} order by priority, run_at, id`),
+  `${WAITING} order by id`,
+  `${HELD} order by id`,
   `${AT_WORK} order by node_id`,
   'lane = 2 order by node_id',
 ];

@@ -1,5 +1,6 @@
 import { type Body, forUpdate, isOneOf, sql, type Tx } from '@sb/storage';
-import { JOB_HOLDS, type JobHold, LIMIT_HOLDS, PRIORITY_CODES } from '../lifecycle.ts';
+import { JOB_HOLDS, type JobHold, LIMIT_HOLDS } from '../lifecycle.ts';
+import { QUEUED_RANGES } from '../rows/live-ranges.sql.ts';
 
 /** Exactly the condition of the index over these runs. */
 export const HELD_FOR_JOB =
@@ -68,13 +69,9 @@ export function* findDueOfStopped(tx: Tx, limit: number): Body<readonly number[]
   const queues = yield* tx.rows(sql<{ id: number }>`select id from queues order by id`);
   const found: number[] = [];
   for (const { id } of queues) {
-    const heads = PRIORITY_CODES.flatMap((priority) =>
-      ['lane = 0', 'lane = 1'].map(
-        (
-          lane,
-        ) => sql`select * from (select id, job_id from runs where state = 1 and ${sql.raw(lane)} and queue_id = ${id}
-        and priority = ${priority} and run_at <= ${tx.now} order by run_at, id limit ${limit}) h`,
-      ),
+    const heads = QUEUED_RANGES.map(
+      (range) => sql`select * from (select id, job_id from runs where ${sql.raw(range)} and queue_id = ${id}
+        and run_at <= ${tx.now} order by run_at, id limit ${limit}) h`,
     );
     const rows = yield* tx.rows(sql<{ id: number }>`
       select id from (${sql.join(heads, sql` union all `)}) due where job_id in (${stopped(tx)})`);

@@ -13,11 +13,11 @@ import { endRuns } from '../settle/end/end-run.ts';
 import { UnknownQueueError } from '../errors.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import type { Operator } from '../standing.ts';
-import { findQueueNames } from '../definitions.sql.ts';
+import { findNumber, findQueueNames } from '../definitions.sql.ts';
 import { checkOperator } from '../operator.ts';
 import { PURGE_CHUNK } from '../runs/run-details.sql.ts';
 import { findNewestRunId } from '../runs/run-rows.sql.ts';
-import { findQueueId, isAnyWaiting, lockWaiting, type PurgeScope } from './purge.sql.ts';
+import { isAnyWaiting, lockWaiting, type PurgeScope } from './purge.sql.ts';
 
 export interface PurgeOptions extends Operator {
   /** Called after each chunk with the number of runs cancelled until then. */
@@ -42,7 +42,7 @@ export async function purgeQueue(store: Store, queue: string, options: PurgeOpti
 
 /** Throws `UNKNOWN_QUEUE`. */
 export function* findScope(tx: Tx, queue: string): Body<PurgeScope> {
-  const id = yield* findQueueId(tx, queue);
+  const id = yield* findNumber(tx, 'queues', queue);
   if (id === undefined) throw new UnknownQueueError(queue, yield* findQueueNames(tx));
   // New runs are left out: otherwise a purge might never end.
   return { queueId: id, newest: (yield* findNewestRunId(tx)) ?? 0 };

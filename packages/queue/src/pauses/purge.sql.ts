@@ -1,4 +1,5 @@
 import { forUpdate, isOneOf, sql, type Body, type Tx } from '@sb/storage';
+import { HELD, QUEUED_LANES, WAITING } from '../rows/live-ranges.sql.ts';
 
 export interface WaitingRun {
   readonly id: number;
@@ -12,17 +13,11 @@ export interface WaitingRun {
  * Each state in the order of the index that has it: to read the whole table, or to sort, for each chunk would be
  * quadratic. Pinned runs belong to the process that waits for them.
  */
-const WAITING = [
-  { condition: 'state = 1 and lane = 0', order: 'priority, run_at, id' },
-  { condition: 'state = 1 and lane = 1', order: 'priority, run_at, id' },
-  { condition: 'state = 2', order: 'id' },
-  { condition: 'state = 0', order: 'id' },
+const PARTS = [
+  ...QUEUED_LANES.map((condition) => ({ condition, order: 'priority, run_at, id' })),
+  { condition: HELD, order: 'id' },
+  { condition: WAITING, order: 'id' },
 ];
-
-export function* findQueueId(tx: Tx, name: string): Body<number | undefined> {
-  const row = yield* tx.first(sql<{ id: number }>`select id from queues where name = ${name}`);
-  return row?.id;
-}
 
 export interface PurgeScope {
   readonly queueId: number;
@@ -59,7 +54,7 @@ export function* findWaitingElsewhere(
 
 /** Reads all states in one statement: between two statements a run may change its state and be seen in neither. */
 export function* isAnyWaiting(tx: Tx, scope: PurgeScope): Body<boolean> {
-  const heads = WAITING.map((kind) => sql`select * from (${waiting(scope, kind)} limit 1) w`);
+  const heads = PARTS.map((kind) => sql`select * from (${waiting(scope, kind)} limit 1) w`);
   return (yield* tx.first(sql`${sql.join(heads, sql` union all `)}`)) !== undefined;
 }
 
@@ -69,7 +64,7 @@ function* findWaiting(
   { limit, lock }: { readonly limit: number; readonly lock: ReturnType<typeof sql> },
 ): Body<readonly WaitingRun[]> {
   const found: WaitingRun[] = [];
-  for (const kind of WAITING) {
+  for (const kind of PARTS) {
     if (found.length === limit) break;
     const rows = yield* tx.rows(
       sql<WaitingRun>`${waiting(scope, kind)} limit ${limit - found.length} ${lock}`,
@@ -81,7 +76,7 @@ function* findWaiting(
 
 function waiting(
   { queueId, newest }: PurgeScope,
-  { condition, order }: (typeof WAITING)[number],
+  { condition, order }: (typeof PARTS)[number],
 ): ReturnType<typeof sql> {
   return sql`
     select r.id, (select name from job_defs where id = r.job_id) as job, r.priority, r.has_children from runs r

@@ -8,10 +8,8 @@ test('of any 16 slots in a row, asked for in any portions, one goes to the oldes
       const share = createShareOfOldest();
       let [slots, oldest] = [0, 0];
       for (const portion of portions) {
-        const split = share.split(portion);
-        expect(split.strict + split.oldest).toBe(portion);
         slots += portion;
-        oldest += split.oldest;
+        oldest += share.book(portion);
         expect(oldest).toBe(Math.floor(slots / 16));
       }
     }),
@@ -20,7 +18,7 @@ test('of any 16 slots in a row, asked for in any portions, one goes to the oldes
 
 test('what was saved up is forgotten when nothing is due', () => {
   const share = createShareOfOldest();
-  share.split(15);
+  share.book(15);
   share.reset();
-  expect(share.split(15).oldest).toBe(0);
+  expect(share.book(15)).toBe(0);
 });

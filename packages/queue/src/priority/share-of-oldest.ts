@@ -5,8 +5,8 @@
 const SLOTS_PER_OLDEST = 16;
 
 export interface ShareOfOldest {
-  /** How many of these slots go to the oldest. */
-  split(slots: number): { readonly strict: number; readonly oldest: number };
+  /** How many of these slots go to the oldest. Books them all. */
+  book(slots: number): number;
   /** The same, but changes no credit: for a caller that learns later how many slots it has used. */
   oldestOf(slots: number): number;
   /** Books slots that were used, and how many of them went to the oldest. */
@@ -23,10 +23,10 @@ export function createShareOfOldest(): ShareOfOldest {
     credit += slots - oldest * SLOTS_PER_OLDEST;
   };
   return {
-    split(slots) {
+    book(slots) {
       const oldest = oldestOf(slots);
       gave(slots, oldest);
-      return { strict: slots - oldest, oldest };
+      return oldest;
     },
     oldestOf,
     gave,

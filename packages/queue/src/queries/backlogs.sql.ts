@@ -2,7 +2,7 @@
 import { sql, type Body, type QueueMode, type Tx, isOneOf } from '@sb/storage';
 import { LIMIT_HOLDS, PRIORITY_CODES } from '../lifecycle.ts';
 import type { StandingColumns } from '../standing.ts';
-import { LANES } from '../explain/explain.sql.ts';
+import { QUEUED_LANES } from '../rows/live-ranges.sql.ts';
 import { goInIndexOrder } from '../go-by-indexes.sql.ts';
 import { effective } from '../pauses/standing.sql.ts';
 
@@ -116,7 +116,7 @@ const CODES = sql.raw(
  * The states that may have many runs, each with the exact condition of its index: in the order of time, by priority.
  */
 const IN_ORDER = [
-  ...LANES.map((lane) => `state = 1 and lane = ${lane}`),
+  ...QUEUED_LANES,
   `state = 2 and reason = 'queue_limit'`,
   `state = 2 and reason = 'queue_rate'`,
 ].map((state) => sql.raw(`${state} and queue_id = queues.id and priority = p.code`));

@@ -4,6 +4,7 @@ import { type Body, sql, type Tx, isOneOf } from '@sb/storage';
 import type { KnownNames, OldRun } from './judge-runs.ts';
 import { stateName } from '../lifecycle.ts';
 import { readCursor } from '../cursors.sql.ts';
+import { findAllNames } from '../definitions.sql.ts';
 
 export interface OldRunRow extends Position {
   readonly id: number;
@@ -125,12 +126,7 @@ export function* findParentIds(tx: Tx, childIds: readonly number[]): Body<readon
 }
 
 export function* findKnownNames(tx: Tx): Body<KnownNames> {
-  const jobs = yield* tx.rows(sql<{ id: number; name: string }>`select id, name from job_defs`);
-  const queues = yield* tx.rows(sql<{ id: number; name: string }>`select id, name from queues`);
-  return {
-    jobs: new Map(jobs.map(({ id, name }) => [id, name])),
-    queues: new Map(queues.map(({ id, name }) => [id, name])),
-  };
+  return { jobs: yield* findAllNames(tx, 'job_defs'), queues: yield* findAllNames(tx, 'queues') };
 }
 
 function columns(dialect: Tx['dialect']): ReturnType<typeof sql> {

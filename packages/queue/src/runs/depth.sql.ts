@@ -1,7 +1,7 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import type { QueueDepth } from './depth.ts';
 import { AT_WORK } from '../at-work.ts';
-import { PRIORITY_CODES } from '../lifecycle.ts';
+import { HELD, QUEUED_RANGES, WAITING } from '../rows/live-ranges.sql.ts';
 
 type Sql = ReturnType<typeof sql>;
 
@@ -12,19 +12,9 @@ interface Part {
   readonly order: Sql;
 }
 
-/**
- * Runs that daemons may claim, in the open lane and in that of limits. A pinned run is left out: it belongs to the
- * process that started it. Each priority has its range of the index, so that due and later runs are counted apart
- * without reading the others.
- */
-const RANGES = PRIORITY_CODES.flatMap((code) =>
-  [0, 1].map((lane) => sql.raw(`state = 1 and lane = ${lane} and priority = ${code}`)),
-);
 const BY_TIME = sql.raw('run_at, id');
-
-const RUNNING = { condition: sql.raw(AT_WORK), order: sql.raw('node_id') };
-const HELD = { condition: sql.raw('state = 2'), order: sql.raw('id') };
-const WAITING = { condition: sql.raw('state = 0'), order: sql.raw('id') };
+const BY_ID = sql.raw('id');
+const BY_NODE = sql.raw('node_id');
 
 type Counted = 'queued' | 'later' | 'running' | 'held' | 'waiting';
 
@@ -32,13 +22,13 @@ type Counted = 'queued' | 'later' | 'running' | 'held' | 'waiting';
 export function depthColumns(tx: Tx, queueId: Sql, cap: number): Record<Counted, Sql> {
   const count = (parts: readonly Part[]): Sql => cappedCount(tx, queueId, parts, cap);
   const queued = (time: Sql): readonly Part[] =>
-    RANGES.map((range) => ({ condition: sql`${range} and ${time}`, order: BY_TIME }));
+    QUEUED_RANGES.map((range) => ({ condition: sql`${sql.raw(range)} and ${time}`, order: BY_TIME }));
   return {
     queued: count(queued(sql`run_at <= ${tx.now}`)),
     later: count(queued(sql`run_at > ${tx.now}`)),
-    running: count([RUNNING]),
-    held: count([HELD]),
-    waiting: count([WAITING]),
+    running: count([{ condition: sql.raw(AT_WORK), order: BY_NODE }]),
+    held: count([{ condition: sql.raw(HELD), order: BY_ID }]),
+    waiting: count([{ condition: sql.raw(WAITING), order: BY_ID }]),
   };
 }
 

@@ -7,7 +7,7 @@ import { fromHistory, fromLive, parseError, type RunError, type RunRecord } from
 import {
   findAttempts,
   findCancelRequest,
-  findDeadLetter,
+  findLetterOfRun,
   findLongInput,
   findPurge,
   findRetries,
@@ -64,7 +64,7 @@ export async function findRun(store: Store, id: number): Promise<RunDetails> {
     const record = live ? fromLive(live) : finished && fromHistory(finished);
     if (!row || !record) throw new UnknownRunError(id, yield* findNewestRunId(tx));
     const attempts = yield* readAttempts(tx, id);
-    const dead = yield* findDeadLetter(tx, id);
+    const dead = yield* findLetterOfRun(tx, id);
     const cancellation = record.state === 'cancelled' ? yield* findCancellation(tx, record) : undefined;
     const whole = dead?.error ? parseError(dead.error) : attempts.at(-1)?.error;
     return {

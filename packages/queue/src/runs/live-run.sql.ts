@@ -1,5 +1,6 @@
 import { type Body, forUpdate, sql, type Tx } from '@sb/storage';
 import type { Claim } from '../run.ts';
+import { QUEUED_LANES } from '../rows/live-ranges.sql.ts';
 import type { EndingRun } from '../settle/end/end-run.ts';
 
 export interface LiveRun {
@@ -55,8 +56,7 @@ export function* moveRun(
  */
 function besides({ job_id, queue_id, limit_key, rate_key }: LiveRun) {
   return [
-    sql`state = 1 and lane = 0 and queue_id = ${queue_id}`,
-    sql`state = 1 and lane = 1 and queue_id = ${queue_id}`,
+    ...QUEUED_LANES.map((lane) => sql`${sql.raw(lane)} and queue_id = ${queue_id}`),
     sql`state = 2 and reason = 'queue_limit' and queue_id = ${queue_id}`,
     sql`state = 2 and reason = 'queue_rate' and queue_id = ${queue_id}`,
     sql`state = 2 and reason = 'job_limit' and job_id = ${job_id}`,

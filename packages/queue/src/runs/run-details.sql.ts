@@ -12,7 +12,7 @@ export function* findAttempts(tx: Tx, runId: number): Body<readonly Tables['atte
 
 type Letter = Pick<Tables['dead_letters'], 'status' | 'replayed_as' | 'error' | 'fingerprint'>;
 
-export function* findDeadLetter(tx: Tx, runId: number): Body<Letter | undefined> {
+export function* findLetterOfRun(tx: Tx, runId: number): Body<Letter | undefined> {
   return yield* tx.first(sql<Letter>`
     select status, replayed_as, error, fingerprint from dead_letters where run_id = ${runId}`);
 }

@@ -1,7 +1,7 @@
 import { sql, type Body, type Tx } from '@sb/storage';
 import { goByIndexes } from '../go-by-indexes.sql.ts';
 import { depthColumns } from '../runs/depth.sql.ts';
-import { PRIORITY_CODES } from '../lifecycle.ts';
+import { QUEUED_RANGES } from '../rows/live-ranges.sql.ts';
 
 /** The row of a minute in which all queues were counted has this number in place of a queue. */
 const WHOLE = 0;
@@ -32,12 +32,9 @@ export function* insertDepths(tx: Tx, minute: number, cap: number): Body<boolean
 
 /** The due time of the run that has waited longest in a queue: the first of each range of its index. */
 function oldestDue(tx: Tx): ReturnType<typeof sql> {
-  const heads = PRIORITY_CODES.flatMap((priority) =>
-    [0, 1].map(
-      (lane) => sql`select run_at from (select run_at from runs
-        where queue_id = q.id and state = 1 and lane = ${sql.lit(lane)} and priority = ${sql.lit(priority)}
-          and run_at <= ${tx.now} order by run_at, id limit 1) head`,
-    ),
+  const heads = QUEUED_RANGES.map(
+    (range) => sql`select run_at from (select run_at from runs
+      where queue_id = q.id and ${sql.raw(range)} and run_at <= ${tx.now} order by run_at, id limit 1) head`,
   );
   return sql`(select min(run_at) from (${sql.join(heads, sql` union all `)}) heads)`;
 }

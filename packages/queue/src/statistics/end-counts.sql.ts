@@ -6,7 +6,7 @@ export interface Names {
 }
 
 /** The names of these jobs and queues. */
-export function* findNames(
+export function* findNamesOf(
   tx: Tx,
   of: readonly { readonly jobId: number; readonly queueId: number }[],
 ): Body<Names> {

@@ -6,7 +6,7 @@
 import { FINISHED_STATES, type FinishedState } from '@sb/jobs';
 import type { Store } from '@sb/storage';
 import { groupBy } from '@sb/words';
-import { findNames } from './end-counts.sql.ts';
+import { findNamesOf } from './end-counts.sql.ts';
 import { type MinuteStats, noEnds } from './fold-runs.ts';
 import { BUCKETS, bucketOf } from './histogram.ts';
 
@@ -72,7 +72,7 @@ export function createEndCounts(most: number = MOST_COUNTED): EndCounts {
     async read(store) {
       const pairs = [...sums.values()];
       const names = await store.read((tx) =>
-        findNames(
+        findNamesOf(
           tx,
           pairs.flatMap(({ of }) => of ?? []),
         ),

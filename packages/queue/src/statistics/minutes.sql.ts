@@ -83,12 +83,6 @@ export function* findMinutes(
   return rows as readonly MinuteColumns[];
 }
 
-/** The names of all jobs or queues, by the numbers that the store gave them. */
-export function* findNames(tx: Tx, table: 'job_defs' | 'queues'): Body<ReadonlyMap<number, string>> {
-  const rows = yield* tx.rows(sql<{ id: number; name: string }>`select id, name from ${sql.table(table)}`);
-  return new Map(rows.map(({ id, name }) => [id, name]));
-}
-
 export interface OldMinute {
   readonly minute: number;
   /** Size of its rows, estimated. */
@@ -127,7 +121,7 @@ export function* findMinuteCounts(
   { from, before }: { readonly from: number; readonly before: number },
 ): Body<readonly MinuteCountsRow[]> {
   return yield* tx.rows(sql<MinuteCountsRow>`
-    select job_id, minute, sum(succeeded - quiet_succeeded) as succeeded, sum(failed - quiet_failed) as failed
+    select job_id, minute, sum(succeeded) as succeeded, sum(failed - quiet_failed) as failed
     from stats_minute where minute >= ${from} and minute < ${before} group by minute, job_id order by minute, job_id`);
 }
 

@@ -39,7 +39,7 @@ import { foldStep } from '../../src/statistics/fold.ts';
 import { findInputParts } from '../../src/dead-letters/group-letters.sql.ts';
 import { findQueues } from '../../src/queries/queues.sql.ts';
 import { findDepths } from '../../src/runs/depth.sql.ts';
-import { findNames } from '../../src/statistics/end-counts.sql.ts';
+import { findNamesOf } from '../../src/statistics/end-counts.sql.ts';
 import { BATCH, RUNNING, type SizedStore } from './sized-store.ts';
 
 export interface PlanCase {
@@ -197,7 +197,7 @@ export const CASES: readonly PlanCase[] = [
     batch: MOST_DEAD_COUNTED,
     act: async (store) => {
       await readQueueAges(store);
-      await store.read((tx) => findNames(tx, [{ jobId: 1, queueId: 1 }]));
+      await store.read((tx) => findNamesOf(tx, [{ jobId: 1, queueId: 1 }]));
     },
   },
   {

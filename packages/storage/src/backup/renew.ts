@@ -3,6 +3,7 @@
  * derived from the id do not repeat. Its numbers go on above all that the other store may have assigned meanwhile: a run
  * id, or a position that a reader remembers, never means two things.
  */
+import { FACTS, readSequences, type SequenceMarks, setSequence } from '../sequences.sql.ts';
 import { sql } from '../sql.ts';
 import type { Body, Tx } from '../write.ts';
 
@@ -25,17 +26,6 @@ export const MOST_STEP = 1_000_000_000;
  * The tables with public numbers. Those of queues and jobs are not: they do not leave the store, and are 32 bits wide.
  */
 export const NUMBERED = ['runs', 'nodes', 'schedules', 'task_changes'] as const;
-/** The name for the sequence that history and events draw from. */
-const FACTS = 'facts';
-
-/** The highest number that each sequence has assigned. */
-export type SequenceMarks = Readonly<Record<string, number>>;
-
-export function* readSequences(tx: Tx): Body<SequenceMarks> {
-  const rows = yield* tx.rows(tx.dialect === 'sqlite' ? SQLITE_MARKS : POSTGRES_MARKS);
-  return Object.fromEntries(rows.map(({ name, mark }) => [name, mark ?? 0]));
-}
-
 /** The store that a restore replaces. */
 export interface Replaced {
   /** Absent where there is none, or it cannot be read. */
@@ -87,25 +77,3 @@ const LAST_WRITES = [
   'select at from (select at from events order by seq desc limit 1) e',
   'select created_at from (select created_at from runs order by id desc limit 1) r',
 ].join(' union all ');
-
-const SQLITE_MARKS = sql<{ name: string; mark: number | null }>`
-  select name, seq as mark from sqlite_sequence union all select ${sql.lit(FACTS)}, seq from counters`;
-
-const POSTGRES_MARKS = sql<{ name: string; mark: number | null }>`
-  select name, pg_sequence_last_value(sequence::regclass) as mark
-  from (select t as name, pg_get_serial_sequence(t, 'id') as sequence
-      from unnest(${sql.lit(`{${NUMBERED.join(',')}}`)}::text[]) t
-    union all select ${sql.lit(FACTS)}, 'fact_seq') s`;
-
-function* setSequence(tx: Tx, name: string, mark: number): Body<void> {
-  if (tx.dialect === 'postgres') {
-    const sequence = name === FACTS ? sql`'fact_seq'` : sql`pg_get_serial_sequence(${name}, 'id')`;
-    yield* tx.run(sql`select setval(${sequence}::regclass, ${mark}::bigint)`);
-  } else if (name === FACTS) {
-    yield* tx.run(sql`update counters set seq = ${mark}`);
-  } else {
-    // `sqlite_sequence` has no key to update by, and no row for a table that never had one.
-    yield* tx.run(sql`delete from sqlite_sequence where name = ${name}`);
-    yield* tx.run(sql`insert into sqlite_sequence (name, seq) values (${name}, ${mark})`);
-  }
-}

@@ -61,20 +61,20 @@ export function createNotifier({ pool, connect }: NotifierOptions): Notifier {
 
   function behind(writer: Queryable): RingingClient {
     let statements = 0;
-    let isTold = false;
+    let isSent = false;
     return {
       connection: writer.connection,
       query(statement) {
         const answer = writer.query(statement);
         statements += 1;
         // A prepared one; the others begin and end transactions.
-        isTold = statements === 1 && statement.name !== undefined && !later && takeToken();
-        if (isTold) sending = writer.query(notice).catch(() => {});
+        isSent = statements === 1 && statement.name !== undefined && !later && takeToken();
+        if (isSent) sending = writer.query(notice).catch(() => {});
         return answer;
       },
       ring() {
         wakeListeners();
-        if (!isTold) send();
+        if (!isSent) send();
       },
     };
   }

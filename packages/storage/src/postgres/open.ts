@@ -28,7 +28,7 @@ const TYPES: pg.CustomTypesConfig = {
 };
 
 export function openPostgres(options: StoreOptions): Store {
-  const { connectionString, schema, where } = readPlace(options.url);
+  const { connectionString, schema, where, options: given } = readPlace(options.url);
   const sockets = createSockets();
   const statementTimeoutMs = options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
   const lockTimeoutMs = options.lockTimeoutMs ?? LOCK_TIMEOUT_MS;
@@ -42,11 +42,12 @@ export function openPostgres(options: StoreOptions): Store {
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     application_name: 'worker',
+    ...(given !== undefined && { options: given }),
   };
   const pool = survivingPool({
     ...common,
     max: options.connections ?? CONNECTIONS,
-    options: settings({ lockTimeoutMs, schema }, SETTINGS),
+    options: settings({ given, lockTimeoutMs, schema }, SETTINGS),
   });
   let hot: pg.Pool | undefined;
   let closing: Promise<void> | undefined;
@@ -101,7 +102,7 @@ export function openPostgres(options: StoreOptions): Store {
       // A tick sends its statements at once.
       pipeline: true,
       max: HOT_CONNECTIONS,
-      options: settings({ lockTimeoutMs, schema }, HOT_SETTINGS),
+      options: settings({ given, lockTimeoutMs, schema }, HOT_SETTINGS),
       idleTimeoutMillis: 0,
     }));
   }
@@ -148,14 +149,19 @@ function survivingPool(config: pg.PoolConfig): pg.Pool {
 }
 
 interface SessionSettings {
+  /** Options of the command line of a session, from the address. */
+  readonly given: string | undefined;
   readonly lockTimeoutMs: number;
   readonly schema: string;
 }
 
-function settings({ lockTimeoutMs, schema }: SessionSettings, hot: Readonly<Record<string, string>>): string {
+/** Ours come last, so that they hold. */
+function settings(
+  { given, lockTimeoutMs, schema }: SessionSettings,
+  hot: Readonly<Record<string, string>>,
+): string {
   const own = [`search_path=${schema}`, `lock_timeout=${lockTimeoutMs}`];
   const more = Object.entries(hot).map(([name, value]) => `${name}=${value}`);
-  return [...own, 'idle_in_transaction_session_timeout=60000', ...more]
-    .map((setting) => `-c ${setting}`)
-    .join(' ');
+  const all = [...own, 'idle_in_transaction_session_timeout=60000', ...more];
+  return [...(given === undefined ? [] : [given]), ...all.map((setting) => `-c ${setting}`)].join(' ');
 }

@@ -13,3 +13,10 @@ test.each([
     database: 'app',
   });
 });
+
+test('the settings of a session go to pg_dump as libpq reads them', () => {
+  const { uri } = postgresToolPlace(
+    'postgres://ada@db/app?options=endpoint%3Dep-1+-c%20jit%3Doff&schema=jobs',
+  );
+  expect(uri).toBe('postgres://ada@db/app?options=endpoint%3Dep-1%20-c%20jit%3Doff');
+});

@@ -8,9 +8,11 @@ export interface Place {
   readonly schema: string;
   /** Without the password. */
   readonly where: string;
+  /** The settings of a session that `?options=` asks for. The driver would take them instead of ours. */
+  readonly options: string | undefined;
 }
 
-/** `?schema=` is ours; the driver gets all else. */
+/** `?schema=` is ours; the driver gets all else, `?options=` together with our own. */
 export function readPlace(given: string): Place {
   const url = new URL(given);
   const { hostname, port, pathname, searchParams } = url;
@@ -20,8 +22,10 @@ export function readPlace(given: string): Place {
   const where = `postgres://${host}:${port || searchParams.get('port') || '5432'}${pathname}${shown}`;
   if (!/^[a-z_][a-z0-9_]*$/.test(schema))
     throw new StoreUnusableError(where, 'the name of a schema has small letters, digits and _ only');
+  const options = searchParams.get('options') ?? undefined;
   searchParams.delete('schema');
-  return { connectionString: url.href, schema, where };
+  searchParams.delete('options');
+  return { connectionString: url.href, schema, where, options };
 }
 
 /** The place for PostgreSQL's own programs. They get the password by the environment, where no process list shows it. */
@@ -35,11 +39,14 @@ export interface ToolPlace {
 }
 
 export function postgresToolPlace(given: string): ToolPlace {
-  const { connectionString, schema, where } = readPlace(given);
+  const { connectionString, schema, where, options } = readPlace(given);
   const url = new URL(connectionString);
+  if (options !== undefined) url.searchParams.set('options', options);
   const password = url.password === '' ? url.searchParams.get('password') : decoded(url.password);
   url.password = '';
   url.searchParams.delete('password');
+  // Here every + is a space, which libpq does not read.
+  url.search = url.search.replaceAll('+', '%20');
   return {
     schema,
     where,

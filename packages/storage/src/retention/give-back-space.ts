@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../store.ts';
-import type { Step } from '../write.ts';
+import { onlySqlite } from '../write.ts';
 
 const STEP_PAGES = 200;
 
@@ -37,16 +37,13 @@ export async function giveBackSpace(
   }
 }
 
-const VACUUM: Step<Vacuumed> = {
-  sqlite(handle) {
-    const numberOf = (pragma: string): number => {
-      const [value] = handle.arrays(`pragma ${pragma}`).get() as [number];
-      return value;
-    };
-    const before = numberOf('page_count');
-    handle.exec(`pragma incremental_vacuum(${STEP_PAGES})`);
-    const pages = before - numberOf('page_count');
-    return { pages, bytes: pages * numberOf('page_size'), left: numberOf('freelist_count') };
-  },
-  postgres: async () => ({ pages: 0, bytes: 0, left: 0 }),
-};
+const VACUUM = onlySqlite((handle): Vacuumed => {
+  const numberOf = (pragma: string): number => {
+    const [value] = handle.arrays(`pragma ${pragma}`).get() as [number];
+    return value;
+  };
+  const before = numberOf('page_count');
+  handle.exec(`pragma incremental_vacuum(${STEP_PAGES})`);
+  const pages = before - numberOf('page_count');
+  return { pages, bytes: pages * numberOf('page_size'), left: numberOf('freelist_count') };
+});

@@ -3,7 +3,7 @@
  * Watching the WAL itself does not work: it is written before the commit is visible. The bell is a hint: every waiting
  * process polls too.
  */
-import { closeSync, type FSWatcher, openSync, watch, writeSync } from 'node:fs';
+import { closeSync, fstatSync, type FSWatcher, openSync, watch, writeSync } from 'node:fs';
 
 export interface Bell {
   ring(): void;
@@ -31,8 +31,7 @@ export function createBell(file: string | undefined): Bell {
   function knock(): void {
     if (!file) return;
     try {
-      descriptor ??= openBell(file);
-      writeSync(descriptor, '1', 0);
+      writeSync(descriptorOf(file), '1', 0);
     } catch {
       // A lost hint costs a poll interval, never a run.
     }
@@ -52,10 +51,10 @@ export function createBell(file: string | undefined): Bell {
 
   function watchFile(watched: string): void {
     try {
-      descriptor ??= openBell(watched);
+      descriptorOf(watched);
       watcher = watch(watched, { persistent: false }, (event) => {
-        if (event === 'rename') {
-          watcher?.close();
+        if (event === 'rename' || isDeleted(descriptor)) {
+          leave();
           watchFile(watched);
         }
         wake();
@@ -66,12 +65,32 @@ export function createBell(file: string | undefined): Bell {
     }
   }
 
-  function close(): void {
+  /** Makes the file again after somebody has deleted it. */
+  function descriptorOf(opened: string): number {
+    if (isDeleted(descriptor)) leaveFile();
+    return (descriptor ??= openBell(opened));
+  }
+
+  function leave(): void {
     watcher?.close();
+    watcher = undefined;
+    leaveFile();
+  }
+
+  function leaveFile(): void {
     if (descriptor !== undefined) closeSync(descriptor);
     descriptor = undefined;
+  }
+
+  function close(): void {
+    leave();
     listeners.clear();
   }
+}
+
+/** A deleted file lives on for those that have it open, and nobody else hears what is written to it. */
+function isDeleted(descriptor: number | undefined): boolean {
+  return descriptor !== undefined && fstatSync(descriptor).nlink === 0;
 }
 
 /** Opened for writing in place: the same byte is written each time. */

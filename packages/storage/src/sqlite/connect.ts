@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { isBusy, sqliteProblem } from './errors.ts';
+import { isBusy, isDamaged, sqliteProblem } from './errors.ts';
 
 const kept = new Set<object>();
 const PATIENCE_MS = 5_000;
@@ -7,8 +7,9 @@ const RETRY_MS = 10;
 
 /** A handle with the settings of a store. */
 export function connect(file: string, readonly: boolean): Database.Database {
+  let database: Database.Database | undefined;
   try {
-    const database = keep(new Database(file, { readonly, timeout: 0 }));
+    database = keep(new Database(file, { readonly, timeout: 0 }));
     // The first statement of a new handle may find the lock held for a moment. Only this wait blocks the event loop.
     database.exec(`pragma busy_timeout = ${PATIENCE_MS}`);
     if (!readonly) {
@@ -23,6 +24,8 @@ export function connect(file: string, readonly: boolean): Database.Database {
     database.exec('pragma busy_timeout = 0');
     return database;
   } catch (error) {
+    // It is kept until the process ends, so no collection closes it. The close of a damaged file would delete its WAL.
+    if (!isDamaged(error)) database?.close();
     throw sqliteProblem(error, file);
   }
 }

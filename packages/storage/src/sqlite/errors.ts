@@ -4,6 +4,11 @@ export function isBusy(error: unknown): boolean {
   return sqliteCode(error)?.startsWith('SQLITE_BUSY') ?? false;
 }
 
+export function isDamaged(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === 'SQLITE_NOTADB' || (code?.startsWith('SQLITE_CORRUPT') ?? false);
+}
+
 /** Our error for an error of SQLite; other errors are returned as they are. */
 export function sqliteProblem(error: unknown, where: string): unknown {
   if (isDriverOfAnotherNode(error)) {

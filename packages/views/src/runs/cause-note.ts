@@ -35,6 +35,8 @@ export function causeNote(cause: Cause): string {
       return `it has crashed ${plural(cause.crashes, 'node')}`;
     case 'pinned':
       return `for the process ${clean(cause.node.name)}`;
+    case 'key_missing':
+      return 'no limit key yet';
     case 'snoozed':
       return 'snoozed';
     case 'start_deadline':

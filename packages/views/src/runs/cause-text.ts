@@ -55,6 +55,7 @@ export function causeText(cause: Cause, about: About): CauseText {
     case 'held':
     case 'crashes':
     case 'pinned':
+    case 'key_missing':
       return othersText(cause);
     case 'slots_busy':
     case 'behind':
@@ -190,7 +191,7 @@ function timeText(cause: TimeCause, { now, zone }: About): string {
   }
 }
 
-type OthersCause = CauseOf<'dependency' | 'limit' | 'held' | 'crashes' | 'pinned'>;
+type OthersCause = CauseOf<'dependency' | 'limit' | 'held' | 'crashes' | 'pinned' | 'key_missing'>;
 
 function othersText(cause: OthersCause): CauseText {
   switch (cause.because) {
@@ -221,6 +222,11 @@ function othersText(cause: OthersCause): CauseText {
     }
     case 'pinned':
       return { says: `It waits for the process that requested it: ${clean(cause.node.name)}.` };
+    case 'key_missing':
+      return {
+        says: `It waits for a daemon that works out its limit key: one whose code of ${clean(cause.jobId)} has a \`key\`.`,
+        todo: 'worker node:list',
+      };
     default:
       return assertNever(cause, 'a cause');
   }

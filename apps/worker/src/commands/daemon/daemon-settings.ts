@@ -27,8 +27,8 @@ export interface DaemonSettings {
   /** Undefined: all queues. */
   readonly queues: readonly string[] | undefined;
   readonly graceMs: number;
-  /** Limits of worker.yaml, by queue. */
-  readonly limits: Readonly<Record<string, ConfiguredLimits>>;
+  /** Limits of worker.yaml, by queue; undefined: it has none to say. */
+  readonly limits: Readonly<Record<string, ConfiguredLimits>> | undefined;
   /** Undefined: no health server. */
   readonly healthPort: HealthPort | undefined;
 }
@@ -45,9 +45,9 @@ export function daemonSettings(
     queues: options.queues ?? config.work,
     graceMs: options.grace ?? config.grace ?? DEFAULT_GRACE_MS,
     healthPort: port === undefined ? undefined : { port, isFlag: options.healthPort !== undefined },
-    limits: Object.fromEntries(
-      Object.entries(config.queues ?? {}).map(([name, queue]) => [name, limitsOf(queue)]),
-    ),
+    limits:
+      config.queues &&
+      Object.fromEntries(Object.entries(config.queues).map(([name, queue]) => [name, limitsOf(queue)])),
   };
 }
 

@@ -1,9 +1,10 @@
 import { listQueueNames } from '@sb/queue';
-import { configureQueues } from '@sb/queue/engine';
+import { configureQueues, findKeptLimits } from '@sb/queue/engine';
 import { listSchedules, type ScheduleRecord } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { connectPatiently, keepNode, startNode } from '@sb/worker/node';
 import { mergeSchedules } from '@sb/views';
+import { quote } from '@sb/words';
 import type { ExitCode } from '../../cli/failure.ts';
 import { unknownQueues } from './daemon-settings.ts';
 import { greetingLines, type Start, startFacts, storePlace } from './greeting.ts';
@@ -96,10 +97,12 @@ async function warnOfUnknownQueues(store: Store, { settings, jobs, voice }: Daem
 }
 
 /** Applies the limits of worker.yaml before the first claim. */
-async function limitQueues(store: Store, { settings, voice }: Daemon): Promise<void> {
-  for (const queue of await configureQueues(store, settings.limits, 'worker.yaml'))
-    voice.logger.info('worker.yaml changes the limits of a queue', {
-      queue,
-      ...settings.limits[queue],
-    });
+async function limitQueues(store: Store, { settings: { limits }, voice }: Daemon): Promise<void> {
+  if (!limits) return;
+  for (const queue of await configureQueues(store, limits, 'worker.yaml'))
+    voice.logger.info('worker.yaml changes the limits of a queue', { queue, ...limits[queue] });
+  for (const queue of await findKeptLimits(store, limits))
+    voice.logger.warn(
+      `worker.yaml does not name the queue ${quote(queue)}, which keeps the limits that it had there: write "${queue}: {}" to remove them`,
+    );
 }

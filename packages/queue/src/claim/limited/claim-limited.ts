@@ -9,6 +9,7 @@ import { createShareOfOldest } from '../../priority/share-of-oldest.ts';
 import { byName, type Limit, type LimitName, limitNamed, limitsOf, isRate } from '../../limits/limits.ts';
 import { type LimitedRun, assignSlots } from './assign-slots.ts';
 import type { FreedRun } from '../../limits/release-freed.ts';
+import type { KeyCode, LimitKeys } from '../../limits/manage/limit-keys.ts';
 import type { ClaimedRun } from '../../run.ts';
 import { spendRates } from '../../limits/spend-rates.ts';
 import { findLimited, type Wanted, type Scope } from './find-limited.sql.ts';
@@ -59,6 +60,7 @@ export interface ClaimerOptions {
   readonly nodeId: number;
   readonly jobs: readonly string[];
   readonly queues?: readonly string[] | undefined;
+  readonly limitKeys?: KeyCode | undefined;
 }
 
 interface Found {
@@ -86,7 +88,13 @@ export const NO_LIMITED_CLAIM: LimitedClaim = {
   foundNothing: false,
 };
 
-export function createLimitedClaimer({ store, nodeId, jobs, queues }: ClaimerOptions): LimitedClaimer {
+export function createLimitedClaimer({
+  store,
+  nodeId,
+  jobs,
+  queues,
+  limitKeys,
+}: ClaimerOptions): LimitedClaimer {
   const ours = new Set(jobs);
   const share = createShareOfOldest();
   let turn = 0;
@@ -190,13 +198,18 @@ export function createLimitedClaimer({ store, nodeId, jobs, queues }: ClaimerOpt
 
   function scopeOf(snapshot: LimitsSnapshot): Scope {
     const own = ownOf(snapshot);
+    const { jobNames, jobs: limits, jobRates } = snapshot;
+    const codeHas = (id: number, key: keyof LimitKeys) =>
+      limitKeys?.has(jobNames.get(id) ?? '', key) ?? false;
     return {
       jobs: own.jobs.filter((id) => !snapshot.stoppedJobs.has(id)),
       queues: own.queues.filter((id) => !snapshot.stoppedQueues.has(id)),
+      needLimitKey: own.jobs.filter((id) => limits.get(id)?.isKeyed && !codeHas(id, 'limitKey')),
+      needRateKey: own.jobs.filter((id) => jobRates.get(id)?.isKeyed && !codeHas(id, 'rateKey')),
     };
   }
 
-  function ownOf({ jobNames, queueNames }: LimitsSnapshot): Scope {
+  function ownOf({ jobNames, queueNames }: LimitsSnapshot): Pick<Scope, 'jobs' | 'queues'> {
     const jobIds = [...jobNames].filter(([, name]) => ours.has(name));
     const queueIds = [...queueNames].filter(([, name]) => queues?.includes(name) ?? true);
     return { jobs: jobIds.map(([id]) => id), queues: queueIds.map(([id]) => id) };

@@ -5,16 +5,19 @@ import { PRIORITY_CODES } from '../../lifecycle.ts';
 
 export const SQLITE_LIMITED = `select ${COLUMNS} from runs where state = 1 and lane = 1 and queue_id = @queue
   and priority = @priority and run_at <= @now and job_id in (select value from json_each(@jobs))
+  and (limit_key is not null or job_id not in (select value from json_each(@needLimitKey)))
+  and (rate_key is not null or job_id not in (select value from json_each(@needRateKey)))
   order by run_at, id limit @limit+0`;
 
 const POSTGRES_LIMITED_COLUMNS = 'id, job_id, queue_id, priority, run_at, crashes, limit_key, rate_key';
 
-/** $1 now $2 jobs $3 queues $4 rows $5 oldest. */
+/** $1 now $2 jobs $3 queues $4 rows $5 oldest $6 jobs that need a limit key $7 and a rate key. */
 const limited = (lock: string): string => `with ${NOW(1)}
 select ${POSTGRES_LIMITED_COLUMNS} from (select r.*, row_number() over (order by r.priority, r.run_at, r.id) as place,
   row_number() over (order by r.run_at, r.id) as age from unnest($3::int[]) q(id) cross join (values (0), (1), (2), (3)) p(priority)
 cross join lateral (select ${POSTGRES_LIMITED_COLUMNS} from runs where state = 1 and lane = 1 and queue_id = q.id and priority = p.priority
-  and run_at <= (select ms from t) and job_id = any($2::int[]) order by run_at, id limit $4::int ${lock}) r
+  and run_at <= (select ms from t) and job_id = any($2::int[]) and (limit_key is not null or job_id <> all($6::int[]))
+  and (rate_key is not null or job_id <> all($7::int[])) order by run_at, id limit $4::int ${lock}) r
 ) found
 where place <= $4::int or age <= $5::int order by place`;
 
@@ -25,6 +28,12 @@ const LOCK_LIMITED = limited('for update skip locked');
 export interface Scope {
   readonly jobs: readonly number[];
   readonly queues: readonly number[];
+  /**
+   * The jobs whose keys the code of this node does not work out. A run without its key would come again at each claim, before
+   * runs that the node can take.
+   */
+  readonly needLimitKey: readonly number[];
+  readonly needRateKey: readonly number[];
 }
 
 export interface Wanted {
@@ -37,13 +46,18 @@ export interface Wanted {
 
 /** The first due runs with limits, by priority and as they are due. */
 export function findLimited(
-  { jobs, queues }: Scope,
+  { jobs, queues, needLimitKey, needRateKey }: Scope,
   { limit, oldest, lock }: Wanted,
 ): Step<readonly HeldRow[]> {
   return {
     sqlite(handle) {
       const found: HeldRow[] = [];
-      const values = { now: handle.now(), jobs: JSON.stringify(jobs) };
+      const values = {
+        now: handle.now(),
+        jobs: JSON.stringify(jobs),
+        needLimitKey: JSON.stringify(needLimitKey),
+        needRateKey: JSON.stringify(needRateKey),
+      };
       for (const priority of PRIORITY_CODES) {
         const most = found.length < limit ? limit : oldest;
         if (most === 0) break;
@@ -59,7 +73,8 @@ export function findLimited(
     },
     async postgres(handle) {
       const [name, text] = lock ? ['lock_limited', LOCK_LIMITED] : ['find_limited', FIND_LIMITED];
-      return (await handle.arrays(name, text, [handle.now(), jobs, queues, limit, oldest])).map(heldRow);
+      const values = [handle.now(), jobs, queues, limit, oldest, needLimitKey, needRateKey];
+      return (await handle.arrays(name, text, values)).map(heldRow);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** How many runs wait in a queue with a bound. */
 import type { PostgresHandle, SqliteHandle } from '@sb/storage';
+import { HELD, QUEUED_LANES, WAITING } from '../../rows/live-ranges.sql.ts';
 import type { RunRequest } from '../../run.ts';
 
 /** Counted no further than the bound. */
@@ -12,13 +13,13 @@ export interface Room {
 /** No run was stored, because they were too many. */
 export type Full = Room;
 
-const WAITING = ['r.state = 1 and r.lane = 0', 'r.state = 1 and r.lane = 1', 'r.state = 2', 'r.state = 0'];
+const PARTS = [...QUEUED_LANES, HELD, WAITING];
 
 /** SQL that counts the runs that wait in a queue. Each part has its index, and counts up to `limit`. */
 function depthText(queueId: string, limit: string): string {
-  return WAITING.map(
+  return PARTS.map(
     (part) =>
-      `(select count(*) from (select 1 from runs r where r.queue_id = ${queueId} and ${part} limit ${limit}) c)`,
+      `(select count(*) from (select 1 from runs where queue_id = ${queueId} and ${part} limit ${limit}) c)`,
   ).join(' + ');
 }
 

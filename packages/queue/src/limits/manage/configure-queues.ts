@@ -7,7 +7,7 @@ import type { RateLimit } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { enforceLimits, limitIn } from './limit-queue.ts';
 import { markLanes } from './lanes.sql.ts';
-import { findConfigured, setConfigured } from './queue-limits.sql.ts';
+import { findConfigured, findLimitedByFile, setConfigured } from './queue-limits.sql.ts';
 import { upsertQueue } from '../../definitions.sql.ts';
 
 /** The file does not decide what is absent. */
@@ -31,6 +31,18 @@ export async function configureQueues(
     for (const { id, text } of fresh) yield* setConfigured(tx, id, text);
   });
   return changed;
+}
+
+/**
+ * The queues that keep the limits of a file although this one does not name them. They stay: another daemon may have the
+ * file that does.
+ */
+export async function findKeptLimits(
+  store: Store,
+  wanted: Readonly<Record<string, ConfiguredLimits>>,
+): Promise<readonly string[]> {
+  const limited = await store.read(findLimitedByFile);
+  return limited.filter((queue) => !Object.hasOwn(wanted, queue));
 }
 
 interface Configured {

@@ -26,6 +26,12 @@ export interface LimitKeys {
 /** Rejects when there is no key, with the reason. */
 export type LimitKeysOf = (run: KeylessRun) => Promise<LimitKeys>;
 
+/** The code of a node that works out keys. In a rolling deploy the stored job may have a key that it does not. */
+export interface KeyCode {
+  readonly has: (jobId: string, key: keyof LimitKeys) => boolean;
+  readonly keysOf: LimitKeysOf;
+}
+
 type Keyed = Pick<RegisteredJob, 'id' | 'concurrency' | 'rateLimit'>;
 
 const NO_KEYS: LimitKeys = {};
@@ -41,12 +47,20 @@ export function limitKeysFor(job: Keyed, value: unknown): LimitKeys {
 }
 
 /** For a node with the code of these jobs. */
-export function createLimitKeys(jobs: ReadonlyMap<string, RegisteredJob>): LimitKeysOf {
-  return async ({ id, job: jobId, input }) => {
+export function createLimitKeys(jobs: ReadonlyMap<string, RegisteredJob>): KeyCode {
+  const has = (jobId: string, key: keyof LimitKeys): boolean => {
     const job = jobs.get(jobId);
-    if (!job?.concurrency?.key && !job?.rateLimit?.key) return NO_KEYS;
-    const verdict = await validateInput(job, input === null ? undefined : JSON.parse(input));
-    return verdict.ok ? limitKeysFor(job, verdict.value) : ownKeys(id);
+    const limit = key === 'limitKey' ? job?.concurrency : job?.rateLimit;
+    return typeof limit?.key === 'function';
+  };
+  return {
+    has,
+    async keysOf({ id, job: jobId, input }) {
+      const job = jobs.get(jobId);
+      if (!job || !(has(jobId, 'limitKey') || has(jobId, 'rateKey'))) return NO_KEYS;
+      const verdict = await validateInput(job, input === null ? undefined : JSON.parse(input));
+      return verdict.ok ? limitKeysFor(job, verdict.value) : ownKeys(id);
+    },
   };
 }
 

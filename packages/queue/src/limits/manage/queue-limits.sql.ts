@@ -32,6 +32,14 @@ export function* findConfigured(tx: Tx, queueId: number): Body<string | undefine
   return row?.configured ?? undefined;
 }
 
+/** The names of queues that have limits, if a file has given them some. */
+export function* findLimitedByFile(tx: Tx): Body<readonly string[]> {
+  const rows = yield* tx.rows(sql<{ name: string }>`
+    select name from queues where configured is not null and configured <> '{}'
+      and (max_depth is not null or max_running is not null or rate is not null) order by name`);
+  return rows.map(({ name }) => name);
+}
+
 export function* setConfigured(tx: Tx, queueId: number, text: string): Body<void> {
   yield* tx.run(sql`update queues set configured = ${text} where id = ${queueId}`);
 }

@@ -2,7 +2,8 @@
  * written and the sums of whole hours; history is never counted. */
 import type { Body, Store, Tx } from '@sb/storage';
 import { addTo, emptyHistogram, type Histogram, type Quantiles, quantiles } from '../histogram.ts';
-import { findNames, type Whose } from '../minutes.sql.ts';
+import { findAllNames } from '../../definitions.sql.ts';
+import type { Whose } from '../minutes.sql.ts';
 import { addTimes, newTimes, partTimes, type Times, type WaitBar, waitBars } from './part-times.ts';
 import type { EndedCounts, Grouping, SumRow } from './sums.sql.ts';
 import { readWindowSums } from './window-sums.ts';
@@ -94,8 +95,8 @@ interface Found {
 }
 
 export function* findWhose(tx: Tx, window: Pick<Window, 'jobId' | 'queue'>): Body<Found> {
-  const jobs = yield* findNames(tx, 'job_defs');
-  const queues = yield* findNames(tx, 'queues');
+  const jobs = yield* findAllNames(tx, 'job_defs');
+  const queues = yield* findAllNames(tx, 'queues');
   const [jobId, queueId] = [numberOf(jobs, window.jobId), numberOf(queues, window.queue)];
   return {
     jobs,

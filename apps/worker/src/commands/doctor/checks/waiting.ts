@@ -15,6 +15,7 @@ const NO_NODE_TAKES: ReadonlySet<string> = new Set([
   'no_node_knows_job',
   'no_node_takes_queue',
   'nodes_take_nothing',
+  'key_missing',
 ]);
 
 /** Pure. Pauses, limits and busy slots are no findings: such a run waits for its turn, or because a person asked for it. */

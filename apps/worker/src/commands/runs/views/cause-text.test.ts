@@ -123,6 +123,10 @@ test.each<[cause: Cause, told: RegExp]>([
     { because: 'crashes', crashes: 2, heldBy: [4] },
     /^It has crashed 2 nodes: .* no other such run; run 4 is one\.$/,
   ],
+  [
+    { because: 'key_missing', jobId: 'my.job', since: NOW },
+    /^It waits for a daemon that works out its limit key: one whose code of my\.job has a `key`\. Try: worker node:list$/,
+  ],
   [{ because: 'pinned', node: ADA }, /^It waits for the process that requested it: ada\.$/],
   [
     { because: 'slots_busy', nodes: [{ ...ADA, running: 10, slots: 10 }] },
