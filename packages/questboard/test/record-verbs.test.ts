@@ -14,6 +14,7 @@ import {
   listQuestlines,
   listQuests,
   returnRecord,
+  runQuestmaster,
   showOrganisation,
   showTask,
 } from '../src/index.ts';
@@ -362,6 +363,38 @@ eachDialect('an archived record', (open) => {
     expect(await referrers('task', 'a')).toEqual(['b.dependsOn', 'q2.requires']);
     expect(await referrers('quest', 'q1')).toEqual(['q2.requires', 'a.questId', 'b.questId']);
     expect(await referrers('member', 'bo')).toEqual(['a.assigneeId']);
+  });
+
+  test('of the last open task completes its quest at once, opens what waits for it, and ends its flags', async () => {
+    const { store } = await boardIn(open, {
+      members: [{ id: 'ada', role: 'owner' }],
+      quests: [
+        { id: 'q1', state: 'in-progress' },
+        { id: 'q2', requires: [{ type: 'questCompleted', questId: 'q1' }] },
+      ],
+      tasks: [
+        { id: 'a', questId: 'q1', status: 'done' },
+        { id: 'b', questId: 'q1', dueDate: '2026-01-30' },
+        { id: 'c', questId: 'q2' },
+      ],
+    });
+    await runQuestmaster(store, { orgId: 'acme', now: MONDAY, jobId: 'j', runId: 1, sourceApp: 'test' });
+    const openFlags = async () => (await showOrganisation(store, 'acme')).flags.map(({ id }) => id);
+    expect(await openFlags()).toEqual(['flag-b-overdue']);
+    const { moved } = await archiveRecord(store, at('task', 'b'));
+    expect(moved).toEqual([
+      { questId: 'q1', from: 'in-progress', to: 'completed' },
+      { questId: 'q2', from: 'locked', to: 'unlocked' },
+    ]);
+    expect(await openFlags()).toEqual([]);
+    expect(await eventTypes(store)).toEqual(
+      expect.arrayContaining(['task.archived', 'quest.completed', 'quest.unlocked', 'task.flag.cleared']),
+    );
+    const back = await returnRecord(store, at('task', 'b'));
+    expect(back.moved).toEqual([
+      { questId: 'q1', from: 'completed', to: 'in-progress' },
+      { questId: 'q2', from: 'unlocked', to: 'locked' },
+    ]);
   });
 
   test('that is detached is let go by all, with its tasks; and comes back alone', async () => {

@@ -32,7 +32,10 @@ export function* carryOut(
   const settled = yield* settleQuests(tx, { ...frame, org: frame.org.record }, seedsOf(decision));
   yield* writeQuests(tx, frame, settled);
   moved.push(...settled);
-  const cleared = yield* clearFlags(tx, frame, decision.tasks ?? []);
+  const cleared = yield* clearFlags(tx, frame, {
+    tasks: decision.tasks ?? [],
+    archived: archivedOf(decision, 'task'),
+  });
   const { board } = frame.org;
   yield* publish(tx, [
     ...before.flatMap((quest) => questFacts(quest, board)).map((fact) => followingEvent(fact, frame)),
@@ -68,20 +71,23 @@ function* writeLog(tx: Tx, { orgId, now, act }: Frame, { changes = [] }: Decisio
   });
 }
 
-function seedsOf({ quests = [], tasks = [], archived = [], left = [] }: Decision): Seeds {
-  const archivedOf = (kind: 'quest' | 'task') =>
-    archived.filter((ref) => ref.kind === kind).map(({ id }) => id);
+function seedsOf(decision: Decision): Seeds {
+  const { quests = [], tasks = [], left = [] } = decision;
   return {
     questIds: [
       ...new Set([
         ...quests.map(({ id }) => id),
         ...tasks.map(({ questId }) => questId),
-        ...archivedOf('quest'),
+        ...archivedOf(decision, 'quest'),
         ...left,
       ]),
     ],
-    taskIds: [...tasks.map(({ id }) => id), ...archivedOf('task')],
+    taskIds: [...tasks.map(({ id }) => id), ...archivedOf(decision, 'task')],
   };
+}
+
+function archivedOf({ archived = [] }: Decision, kind: 'quest' | 'task'): readonly string[] {
+  return archived.filter((ref) => ref.kind === kind).map(({ id }) => id);
 }
 
 function statesOf({ quest: { id: questId }, steps }: MovedQuest): Outcome['moved'] {

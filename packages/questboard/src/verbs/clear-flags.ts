@@ -1,4 +1,4 @@
-/** Clears the flags that the tasks of a verb now disprove. Only runs raise flags. */
+/** Clears the flags that the tasks of a verb now disprove, and those of tasks that it archives. Only runs raise flags. */
 import type { Body, Tx } from '@sb/storage';
 import { createBoard } from '../board.ts';
 import { createCalendar } from '../calendar.ts';
@@ -15,20 +15,17 @@ const NO_DEADLOCK = { waiting: new Map(), cycles: [], dangling: [], holds: [] };
 export function* clearFlags(
   tx: Tx,
   frame: Frame,
-  tasks: readonly Task[],
+  { tasks, archived }: { readonly tasks: readonly Task[]; readonly archived: readonly string[] },
 ): Body<readonly Fact<'task.flag.cleared'>[]> {
   const { orgId, now, org } = frame;
-  const open = yield* readFlagsOf(
-    tx,
-    orgId,
-    tasks.map(({ id }) => id),
-  );
+  const open = yield* readFlagsOf(tx, orgId, [...tasks.map(({ id }) => id), ...archived]);
   if (open.length === 0) return [];
+  const gone = new Set(archived);
   const situation = yield* readSituation(tx, frame, tasks);
   const flags = open
     .filter(({ kind, taskId }) => {
       const task = situation.board.taskById.get(taskId);
-      return task !== undefined && isDisproved(kind, task, situation);
+      return gone.has(taskId) || (task !== undefined && isDisproved(kind, task, situation));
     })
     .map((flag) => ({ ...flag, clearedAt: now }));
   yield* writeFlags(tx, orgId, { flags, now });

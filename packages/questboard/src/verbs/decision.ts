@@ -12,7 +12,7 @@ export interface Decision {
   readonly quests?: readonly Quest[];
   readonly tasks?: readonly Task[];
   readonly archived?: readonly RecordRef[];
-  /** Quests that a task has left. */
+  /** Quests that a task has left, for another or with the board. */
   readonly left?: readonly string[];
   /** For the log of the tasks. */
   readonly changes?: readonly TaskChange[];

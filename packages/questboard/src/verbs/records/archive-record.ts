@@ -47,6 +47,7 @@ export async function archiveRecord<Name extends BoardRecord>(
     const freed = detachAll(referring);
     return {
       ...freed,
+      ...(kind === 'task' && { left: [(stored.record as Task).questId] }),
       archived: [{ kind, id }, ...freed.archived],
       changes: [
         ...freed.changes,
