@@ -64,7 +64,7 @@ function indexesFor({ quest, assignee, status }: TaskFilter): readonly IndexedBy
   if (quest !== undefined) return [{ column: 'quest_id', value: quest }];
   if (assignee !== undefined)
     return [{ column: 'assignee_id', value: assignee === 'none' ? null : assignee }];
-  return (status ?? []).map((value) => ({ column: 'status', value }));
+  return Array.from(new Set(status), (value) => ({ column: 'status', value }));
 }
 
 function fitsFilter(task: Task, filter: TaskFilter): boolean {
