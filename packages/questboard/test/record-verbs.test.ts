@@ -85,6 +85,29 @@ eachDialect('a new record', (open) => {
     ]);
   });
 
+  test('has a higher number where an import took the one of the board', async () => {
+    const { store } = await boardIn(open, {
+      quests: [{ id: 'q' }],
+      tasks: Array.from({ length: 40 }, (_, n) => ({ id: `t-${n + 1}` })),
+    });
+    const ids: string[] = [];
+    for (const title of ['A', 'B', 'C'])
+      ids.push((await create(store, 'task', { title, questId: 'q' })).task.id);
+    expect(ids).toEqual(['t-65', 't-66', 't-67']);
+    await expect(create(store, 'task', { title: 'D', questId: 'q' }, 't-2')).rejects.toMatchObject({
+      code: 'ID_TAKEN',
+    });
+  });
+
+  test.each(['a\0', 'a\ud800'])('has no text that no store can have, as %j', async (text) => {
+    const { store } = await boardIn(open, { quests: [{ id: 'q' }], tasks: [{ id: 't' }] });
+    const refused = { code: 'REQUEST_INVALID' };
+    await expect(create(store, 'task', { title: text, questId: 'q' })).rejects.toMatchObject(refused);
+    await expect(change(store, 'task', 't', { description: text })).rejects.toMatchObject(refused);
+    await expect(change(store, 'task', 't', { assigneeId: text })).rejects.toMatchObject(refused);
+    await expect(showTask(store, 'acme', text)).rejects.toMatchObject({ code: 'UNKNOWN_TASK' });
+  });
+
   test('of the kind questline comes last, also where its order is unset; lists have the lowest order first', async () => {
     const { store } = await boardIn(open, {});
     for (const [id, order] of [

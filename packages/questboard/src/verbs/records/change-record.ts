@@ -13,7 +13,8 @@ import { type AnyFact, type Decision, NOTHING } from '../decision.ts';
 import type { Frame } from '../frame.ts';
 import { needKept, needNamed, needSubject } from '../need-record.ts';
 import { runVerb } from '../run-verb.ts';
-import { assign, type Assignment, checkAssignable, stay, unassign } from '../tasks/assign.ts';
+import { stay } from '../tasks/assign.ts';
+import { giveTask, type Given } from '../tasks/give-task.ts';
 import { checkQuestReferences, checkTaskReferences } from './check-references.ts';
 import { answerOf, type RecordAnswer } from './create-record.ts';
 import type { KindOf } from './kinds.ts';
@@ -130,6 +131,7 @@ function* decideTask(
       ...(given?.changes ?? []),
     ],
     facts: [...(others.length > 0 ? [changed] : []), ...(given?.facts ?? [])],
+    ...(given && { warnings: given.warnings }),
   };
 }
 
@@ -138,7 +140,7 @@ function* reassign(
   tx: Tx,
   frame: Frame,
   { stored, after, force }: Pick<TaskChange, 'stored' | 'after' | 'force'>,
-): Body<Assignment> {
+): Body<Given> {
   const { assigneeId: previous, assignedBy } = stored.record;
   const { assigneeId: memberId, assignedBy: _assignedBy, ...free } = after;
   const held: Task = {
@@ -147,8 +149,5 @@ function* reassign(
     ...(assignedBy !== undefined && { assignedBy }),
   };
   const member = memberId === undefined ? undefined : yield* needNamed(tx, frame, 'members', memberId);
-  checkAssignable(stored.record, member, { acting: frame.acting, force });
-  return member
-    ? assign({ stored, task: held }, { memberId: member.id, by: 'human', reasons: [] })
-    : unassign({ stored, task: held }, previous ?? '');
+  return yield* giveTask(tx, frame, { stored, task: held }, { member, force });
 }
