@@ -17,7 +17,7 @@ import { releaseOrgLease, type Renew, withOrgLease } from '../org-lease.ts';
 import { planDay } from './questmaster.ts';
 import { writeDecks } from '../records/decks.sql.ts';
 import { writeFlags } from '../records/flags.sql.ts';
-import { readSnapshot } from '../records/organisation.ts';
+import { readSnapshot, type ReadSnapshot } from '../records/organisation.ts';
 import { createTextCache } from '../words/text-cache.sql.ts';
 import { advanceBoard, holdBoard, noteDigest, readNow, requireOrg } from '../records/orgs.sql.ts';
 import { writeRecords } from '../records/records.sql.ts';
@@ -94,11 +94,11 @@ async function tryRun(
   { startedAt, writer, renew }: Attempt,
 ): Promise<QuestmasterReport | undefined> {
   const computed = await computeDay(store, run);
-  const { board } = computed;
+  const { snapshot } = computed;
   const plan = writer ? await withWords(computed.plan, { writer, renew }) : computed.plan;
   const finishedAt = await timeOf(store);
   const summary = summaryOf(plan, run, { startedAt, finishedAt, words: writer?.report() });
-  if (!(await store.write((tx) => commitDay(tx, plan, { run, board, summary })))) return undefined;
+  if (!(await store.write((tx) => commitDay(tx, plan, { run, snapshot, summary })))) return undefined;
   return { ...reportOf(plan), warnings: summary.warnings, summaryId: summary.id };
 }
 
@@ -115,7 +115,7 @@ async function runInside(
     const plan = planDay(snapshot, now, { force });
     const finishedAt = yield* readNow(tx);
     const summary = summaryOf(plan, run, { startedAt, finishedAt, words: writer?.report() });
-    yield* commitDay(tx, plan, { run, board: snapshot.board, summary });
+    yield* commitDay(tx, plan, { run, snapshot, summary });
     return { ...reportOf(plan), warnings: summary.warnings, summaryId: summary.id };
   });
 }
@@ -153,24 +153,24 @@ async function withWords(
 
 async function computeDay(store: Store, { orgId, now, force = false }: QuestmasterRun) {
   const snapshot = await store.read((tx) => readSnapshot(tx, orgId, now));
-  return { plan: planDay(snapshot, now, { force }), board: snapshot.board };
+  return { plan: planDay(snapshot, now, { force }), snapshot };
 }
 
 interface Commit {
   readonly run: QuestmasterRun;
-  readonly board: number;
+  readonly snapshot: ReadSnapshot;
   readonly summary: RunSummary;
 }
 
 /** Returns false, and writes nothing, when the board is no longer the one that was read. A noop writes only its summary. */
-function* commitDay(tx: Tx, plan: DayPlan, { run, board, summary }: Commit): Body<boolean> {
+function* commitDay(tx: Tx, plan: DayPlan, { run, snapshot, summary }: Commit): Body<boolean> {
   const { orgId, now } = run;
   if (plan.status !== 'noop') {
-    if (!(yield* advanceBoard(tx, orgId, board))) return false;
+    if (!(yield* advanceBoard(tx, orgId, snapshot.board))) return false;
     yield* writeRecords(tx, { orgId, kind: 'quests' }, { records: plan.quests, now });
     yield* writeFlags(tx, orgId, { flags: plan.flags, now });
     yield* writeDecks(tx, orgId, { decks: plan.decks, now });
-    yield* keepDigest(tx, plan, now);
+    yield* keepDigest(tx, plan, snapshot.readAt);
     yield* publish(tx, eventsOf(plan, run, summary.id));
   }
   yield* writeSummary(tx, summary, run);
