@@ -6,6 +6,7 @@ import type { Change, RunStatus, RunSummary, SprintStats, Warning } from '../mod
 import type { Sprint } from '../model/week.ts';
 import { summaryId } from '../records/summaries.sql.ts';
 import { planWeek, type WeekPlan } from '../sprint/plan-week.ts';
+import { goalFacts, goalTemplate } from '../words/goal-text.ts';
 import type { Words, WriterReport } from '../words/writer.ts';
 import type { StoredWeek } from './read-week.ts';
 import { changeWeek, type WeekChanges } from './week-changes.ts';
@@ -65,12 +66,14 @@ export function computeWeek(
   const state = week.before?.sprint.record.state;
   const isKept = state === 'approved' || state === 'active' || state === 'completed';
   if (isKept && !replan) return { week, weekStart };
-  const { org, tasks, promised = new Set() } = week.snapshot;
+  const { org, quests, tasks, promised = new Set() } = week.snapshot;
   const plan = planWeek(week.snapshot, weekStart);
+  const { sprint, memberPlans } = plan;
   const applies = org.settings.planner.applyAssignments === 'on-generate';
   const changes = changeWeek(plan, {
     orgId,
     now,
+    goal: goalTemplate(goalFacts({ sprint, memberPlans, quests, tasks })),
     tasks,
     promised,
     applies,
