@@ -82,9 +82,9 @@ export const BOARD = [
       },
       {
         file: `${SRC}/day/run-questmaster.ts`,
-        search: '{ run, board, summary })))) return undefined;\n',
+        search: '{ run, snapshot, summary })))) return undefined;\n',
         replace:
-          '{ run, board, summary })))) return undefined;\n  await store.write((tx) => publish(tx, eventsOf(plan, run, summary.id)));\n',
+          '{ run, snapshot, summary })))) return undefined;\n  await store.write((tx) => publish(tx, eventsOf(plan, run, summary.id)));\n',
       },
     ],
     noticedBy: [
@@ -97,9 +97,9 @@ export const BOARD = [
       {
         file: `${SRC}/day/run-questmaster.ts`,
         search:
-          '  if (!(await store.write((tx) => commitDay(tx, plan, { run, board, summary })))) return undefined;',
+          '  if (!(await store.write((tx) => commitDay(tx, plan, { run, snapshot, summary })))) return undefined;',
         replace:
-          '  await store.write((tx) => writeSummary(tx, summary, run));\n  if (!(await store.write((tx) => commitDay(tx, plan, { run, board, summary })))) return undefined;',
+          '  await store.write((tx) => writeSummary(tx, summary, run));\n  if (!(await store.write((tx) => commitDay(tx, plan, { run, snapshot, summary })))) return undefined;',
       },
     ],
     noticedBy: [

@@ -1,7 +1,7 @@
 /** Who names whom: tasks by `dependsOn`, quests by `requires`. Archived records name none. */
 import { type Body, sql, type Tx } from '@sb/storage';
 import type { Quest, Task } from '../model/organisation.ts';
-import { namesOf } from '../requirement.ts';
+import { targetsOf } from '../requirement.ts';
 import { elements, isAmong } from './elements.sql.ts';
 
 export type NodeKind = 'quest' | 'task';
@@ -23,13 +23,14 @@ export function edgesOfTask({ id, dependsOn }: Task): Edge[] {
 }
 
 export function edgesOfQuest({ id, requires }: Quest): Edge[] {
-  const named = requires.flatMap((requirement) => {
-    if (requirement.type === 'notBefore') return [];
-    const toKind = requirement.type === 'questCompleted' ? ('quest' as const) : ('task' as const);
-    return namesOf(requirement).map((toId) => ({ toKind, toId }));
-  });
-  const byTarget = new Map(named.map((target) => [`${target.toKind} ${target.toId}`, target]));
-  return Array.from(byTarget.values(), (target) => ({ fromKind: 'quest', fromId: id, ...target }));
+  const named = requires.flatMap(targetsOf);
+  const byTarget = new Map(named.map((target) => [`${target.kind} ${target.id}`, target]));
+  return Array.from(byTarget.values(), (target) => ({
+    fromKind: 'quest',
+    fromId: id,
+    toKind: target.kind,
+    toId: target.id,
+  }));
 }
 
 /** The edges that lead to any of the nodes, in no order. */

@@ -18,7 +18,7 @@ import type { Frame } from '../frame.ts';
 import type { KindOf } from './kinds.ts';
 import { type Kept, readNamed, SHELVES } from '../../records/records.sql.ts';
 import type { Quest, Task } from '../../model/organisation.ts';
-import { checkQuestReferences, checkTaskReferences } from './check-references.ts';
+import { checkQuestReferences, checkTaskReferences } from './check-names.ts';
 
 /** An error names at most this many referrers. */
 const NAMED = 50;

@@ -15,7 +15,7 @@ import { needKept, needNamed, needSubject } from '../need-record.ts';
 import { runVerb } from '../run-verb.ts';
 import { stay } from '../tasks/assign.ts';
 import { giveTask, type Given } from '../tasks/give-task.ts';
-import { checkQuestReferences, checkTaskReferences } from './check-references.ts';
+import { checkQuestReferences, checkTaskReferences } from './check-names.ts';
 import { answerOf, type RecordAnswer } from './create-record.ts';
 import type { KindOf } from './kinds.ts';
 import { checkEmail, checkOwner } from './member-rules.ts';

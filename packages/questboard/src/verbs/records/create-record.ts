@@ -13,7 +13,7 @@ import { needKept, needNamed } from '../need-record.ts';
 import { runVerb } from '../run-verb.ts';
 import { stay } from '../tasks/assign.ts';
 import { giveTask, type Given } from '../tasks/give-task.ts';
-import { checkQuestReferences, checkTaskReferences } from './check-references.ts';
+import { checkQuestReferences, checkTaskReferences } from './check-names.ts';
 import { type KindOf, KINDS } from './kinds.ts';
 import { checkEmail } from './member-rules.ts';
 import { placeLast } from './place-last.ts';
