@@ -27,6 +27,9 @@ export const SHELVES = {
   task: 'tasks',
 } as const satisfies Readonly<Record<BoardRecord, RecordKind>>;
 
+/** A record by the name of its kind. */
+export type KindOf = { readonly [Name in BoardRecord]: RecordOf[(typeof SHELVES)[Name]] };
+
 /** The records of one kind in one organisation. */
 export interface Shelf<Kind extends RecordKind = RecordKind> {
   readonly orgId: string;

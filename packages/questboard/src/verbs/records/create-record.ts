@@ -3,26 +3,21 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { BoardRuleError } from '../../errors.ts';
 import type { BoardRecord } from '../../events.ts';
 import type { Member, Quest, Task } from '../../model/organisation.ts';
-import { readNamed, SHELVES } from '../../records/records.sql.ts';
-import { type Shown, shown } from '../../records/shown.ts';
+import { type KindOf, readNamed, SHELVES } from '../../records/records.sql.ts';
 import type { Act } from '../act.ts';
-import { carryOut } from '../carry-out.ts';
 import type { AnyFact, Decision } from '../decision.ts';
-import type { Frame, Outcome } from '../frame.ts';
-import { needKept, needNamed } from '../need-record.ts';
+import type { Frame } from '../frame.ts';
+import { needNamed } from '../need-record.ts';
+import { carryOutOn, type RecordAnswer } from '../on-record.ts';
 import { runVerb } from '../run-verb.ts';
 import { stay } from '../tasks/assign.ts';
 import { giveTask, type Given } from '../tasks/give-task.ts';
 import { checkQuestReferences, checkTaskReferences } from './check-names.ts';
-import { type KindOf, KINDS } from './kinds.ts';
+import { KINDS } from './kinds.ts';
 import { checkEmail } from './member-rules.ts';
 import { placeLast } from './place-last.ts';
 import { type Fields, readWish } from './read-wish.ts';
 import { toldFields } from './told-fields.ts';
-
-export type RecordAnswer<Name extends BoardRecord> = Outcome & {
-  readonly [Each in Name]: Shown<KindOf[Each]>;
-};
 
 export interface CreateTarget<Name extends BoardRecord> {
   readonly orgId: string;
@@ -48,20 +43,9 @@ export async function createRecord<Name extends BoardRecord>(
       const placed = yield* placeLast(tx, frame, { kind, id, wish });
       const record = readWish(kind, { base: { id }, wish: placed, now: frame.now, isNew: true });
       yield* checkRecord(tx, frame, { kind, record, force });
-      const outcome = yield* carryOut(tx, frame, yield* decideCreate(tx, frame, { kind, record }));
-      return answerOf(kind, shown(orgId, yield* needKept(tx, frame, SHELVES[kind], id)), outcome);
+      return yield* carryOutOn(tx, frame, { kind, id }, yield* decideCreate(tx, frame, { kind, record }));
     },
   });
-}
-
-/** One key has the record: `task`, `quest`. */
-export function answerOf<Name extends BoardRecord>(
-  kind: Name,
-  record: Shown<object>,
-  outcome: Outcome,
-): RecordAnswer<Name> {
-  // The shelf of the kind has records of the kind.
-  return { [kind]: record, ...outcome } as unknown as RecordAnswer<Name>;
 }
 
 /** Takes ever longer steps from the number of the board: a file may have brought thousands of such ids. */

@@ -19,10 +19,9 @@ export async function claimTask(store: Store, target: TaskTarget, wish: ClaimWis
   return taskVerb(store, target, function* (tx, frame, { stored, task }) {
     const { force = false } = wish;
     const member = yield* findAssignee(tx, frame, wish);
-    if (task.assigneeId === member?.id && (!member || task.assignedBy === 'human'))
-      return { decision: NOTHING };
+    if (task.assigneeId === member?.id && (!member || task.assignedBy === 'human')) return NOTHING;
     const { task: given, ...told } = yield* giveTask(tx, frame, { stored, task }, { member, force });
-    return { decision: { tasks: [given], ...told } };
+    return { tasks: [given], ...told };
   });
 }
 

@@ -25,8 +25,7 @@ export interface MoveWish {
 export async function moveTask(store: Store, target: TaskTarget, wish: MoveWish): Promise<TaskAnswer> {
   return taskVerb(store, target, function* (tx, frame, facts) {
     const opened = yield* openGate(tx, frame, facts, wish);
-    const decision = decideMove(facts, wish, { frame, opened });
-    return { decision, ...(opened && { opened: opened.moved }) };
+    return { ...decideMove(facts, wish, { frame, opened }), opened: opened?.moved ?? [] };
   });
 }
 
