@@ -78,13 +78,13 @@ export const BOARD = [
       {
         file: `${SRC}/day/run-questmaster.ts`,
         search: '    yield* publish(tx, eventsOf(plan, run, summary.id));\n',
-        replace: '',
+        replace: '    Object.assign(run, { late: eventsOf(plan, run, summary.id) });\n',
       },
       {
         file: `${SRC}/day/run-questmaster.ts`,
-        search: '{ run, snapshot, summary })))) return undefined;\n',
+        search: '  return runOnBoard(store, run, workOf(run));\n',
         replace:
-          '{ run, snapshot, summary })))) return undefined;\n  await store.write((tx) => publish(tx, eventsOf(plan, run, summary.id)));\n',
+          '  const report = await runOnBoard(store, run, workOf(run));\n  await store.write((tx) => publish(tx, run.late ?? []));\n  return report;\n',
       },
     ],
     noticedBy: [
@@ -96,10 +96,9 @@ export const BOARD = [
     edits: [
       {
         file: `${SRC}/day/run-questmaster.ts`,
-        search:
-          '  if (!(await store.write((tx) => commitDay(tx, plan, { run, snapshot, summary })))) return undefined;',
+        search: '  return runOnBoard(store, run, workOf(run));\n',
         replace:
-          '  await store.write((tx) => writeSummary(tx, summary, run));\n  if (!(await store.write((tx) => commitDay(tx, plan, { run, snapshot, summary })))) return undefined;',
+          '  const work = workOf(run);\n  const end = { startedAt: run.now, finishedAt: run.now, words: undefined };\n  const addTexts = async (day, texts) => {\n    await store.write((tx) => writeSummary(tx, summaryOf(day.plan, run, end), run));\n    return work.addTexts(day, texts);\n  };\n  return runOnBoard(store, run, { ...work, addTexts });\n',
       },
     ],
     noticedBy: [

@@ -7,7 +7,8 @@ import type { Sprint } from '../model/week.ts';
 import { summaryId } from '../records/summaries.sql.ts';
 import { planWeek, type WeekPlan } from '../sprint/plan-week.ts';
 import { goalFacts, goalTemplate } from '../words/goal-text.ts';
-import type { Words, WriterReport } from '../words/writer.ts';
+import type { RunEnd } from '../runs/run-on-board.ts';
+import type { Words } from '../words/writer.ts';
 import type { StoredWeek } from './read-week.ts';
 import { changeWeek, type WeekChanges } from './week-changes.ts';
 
@@ -139,16 +140,8 @@ export function summaryOf(
   {
     computed,
     run,
-    words,
-    startedAt,
-    finishedAt,
-  }: {
-    readonly computed: ComputedWeek;
-    readonly run: SprintRun;
-    readonly words: WriterReport | undefined;
-    readonly startedAt: Instant;
-    readonly finishedAt: Instant;
-  },
+    end: { words, ...times },
+  }: { readonly computed: ComputedWeek; readonly run: SprintRun; readonly end: RunEnd },
 ): RunSummary {
   const { sprint, memberPlans } = computed.changes ?? { sprint: undefined, memberPlans: [] };
   return {
@@ -157,8 +150,7 @@ export function summaryOf(
     dryRun: false,
     status,
     ...(run.actor !== undefined && { by: run.actor }),
-    startedAt,
-    finishedAt,
+    ...times,
     stats: counts,
     changes,
     warnings: words?.warnings ?? [],
