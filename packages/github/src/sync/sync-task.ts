@@ -17,7 +17,7 @@ export async function syncTask(work: Work, task: SyncTask): Promise<Outcome> {
   const link = linkThatCounts(task, links.get(task.id), { recreate });
   if (!link) links.delete(task.id);
   const wish = wishOf(work, task);
-  const { isUsable } = repositories;
+  const isUsable = (repo: string): boolean => repositories.isUsable(repo);
   const step = nextStep(task, link, { ...wish, isAllowed, isUsable, recreate, isOver: isOver(task) });
   const named = task.repo.toLowerCase();
   switch (step.kind) {
