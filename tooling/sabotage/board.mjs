@@ -95,10 +95,16 @@ export const BOARD = [
     breaks: 'the summary of a day is stored before its decks',
     edits: [
       {
-        file: `${SRC}/day/run-questmaster.ts`,
-        search: '  return runOnBoard(store, run, workOf(run));\n',
+        file: `${SRC}/runs/run-on-board.ts`,
+        search: '    const end = endAt(await timeOf(store));\n',
         replace:
-          '  const work = workOf(run);\n  const end = { startedAt: run.now, finishedAt: run.now, words: undefined };\n  const addTexts = async (day, texts) => {\n    await store.write((tx) => writeSummary(tx, summaryOf(day.plan, run, end), run));\n    return work.addTexts(day, texts);\n  };\n  return runOnBoard(store, run, { ...work, addTexts });\n',
+          '    const end = endAt(await timeOf(store));\n    if (work.summarize) await store.write((tx) => work.summarize(tx, plan, end));\n',
+      },
+      {
+        file: `${SRC}/day/run-questmaster.ts`,
+        search: '    commit: (tx, day, end) => commitDay(tx, day, { run, end }),\n',
+        replace:
+          '    commit: (tx, day, end) => commitDay(tx, day, { run, end }),\n    summarize: (tx, day, end) => writeSummary(tx, summaryOf(day.plan, run, end), run),\n',
       },
     ],
     noticedBy: [
