@@ -78,13 +78,13 @@ export const BOARD = [
       {
         file: `${SRC}/day/run-questmaster.ts`,
         search: '    yield* publish(tx, eventsOf(plan, run, summary.id));\n',
-        replace: '',
+        replace: '    Object.assign(run, { late: eventsOf(plan, run, summary.id) });\n',
       },
       {
         file: `${SRC}/day/run-questmaster.ts`,
-        search: '{ run, board, summary })))) return undefined;\n',
+        search: '  return runOnBoard(store, run, workOf(run));\n',
         replace:
-          '{ run, board, summary })))) return undefined;\n  await store.write((tx) => publish(tx, eventsOf(plan, run, summary.id)));\n',
+          '  const report = await runOnBoard(store, run, workOf(run));\n  await store.write((tx) => publish(tx, run.late ?? []));\n  return report;\n',
       },
     ],
     noticedBy: [
@@ -95,11 +95,16 @@ export const BOARD = [
     breaks: 'the summary of a day is stored before its decks',
     edits: [
       {
-        file: `${SRC}/day/run-questmaster.ts`,
-        search:
-          '  if (!(await store.write((tx) => commitDay(tx, plan, { run, board, summary })))) return undefined;',
+        file: `${SRC}/runs/run-on-board.ts`,
+        search: '    const end = endAt(await timeOf(store));\n',
         replace:
-          '  await store.write((tx) => writeSummary(tx, summary, run));\n  if (!(await store.write((tx) => commitDay(tx, plan, { run, board, summary })))) return undefined;',
+          '    const end = endAt(await timeOf(store));\n    if (work.summarize) await store.write((tx) => work.summarize(tx, plan, end));\n',
+      },
+      {
+        file: `${SRC}/day/run-questmaster.ts`,
+        search: '    commit: (tx, day, end) => commitDay(tx, day, { run, end }),\n',
+        replace:
+          '    commit: (tx, day, end) => commitDay(tx, day, { run, end }),\n    summarize: (tx, day, end) => writeSummary(tx, summaryOf(day.plan, run, end), run),\n',
       },
     ],
     noticedBy: [

@@ -181,6 +181,18 @@ test('an empty list says which name the board does not have', async () => {
   expect(await said('sprint:show', '--member', 'brma')).toContain('Did you mean "bram"?');
 });
 
+test('the tasks of the member who asks are found by id or e-mail address; who is no member has none', async () => {
+  const { json } = await boardPlace();
+  await json('task:claim', 'inv-1', '--as', 'bram');
+  for (const name of ['bram', 'Bram@example.com'])
+    expect((await json('task:list', '--mine', '--as', name)).data).toMatchObject([{ id: 'inv-1' }]);
+  expect((await json('task:list', '--mine', '--as', 'ada')).data).toEqual([]);
+  expect(await json('task:list', '--mine', '--as', 'root')).toMatchObject({
+    exitCode: 3,
+    error: { code: 'UNKNOWN_MEMBER', message: expect.stringContaining('"root"') },
+  });
+});
+
 test('a list of tasks until a day that does not exist is refused', async () => {
   const { json } = await boardPlace();
   expect(await json('task:list', '--due-before', '2026-06-31')).toMatchObject({

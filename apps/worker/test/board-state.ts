@@ -25,15 +25,15 @@ interface SummaryRow {
 
 /**
  * Left out: events of the queue, such as that of a lost run; numbers of events and of entries in the log, because
- * PostgreSQL does not use those of a lost transaction again; the times of events and summaries, because a run after a
- * crash comes later; and the summary of a run that found nothing to do, which a run after a finished one adds.
+ * PostgreSQL does not use those of a lost transaction again; the times of events, summaries and the digest, because a run
+ * after a crash comes later; and the summary of a run that found nothing to do, which a run after a finished one adds.
  */
 export async function readBoardState(store: Store): Promise<string> {
   const state = await store.read(function* (tx) {
     const tables: Record<string, readonly string[]> = {};
     for (const table of TABLES) {
-      const rows = yield* tx.rows(sql<object>`select * from ${sql.table(table)}`);
-      tables[table] = rows.map((row) => JSON.stringify(row)).toSorted();
+      const rows = yield* tx.rows(sql<{ digest_at?: unknown }>`select * from ${sql.table(table)}`);
+      tables[table] = rows.map(({ digest_at: _at, ...row }) => JSON.stringify(row)).toSorted();
     }
     const log = yield* tx.rows(sql<object>`
       select org_id, task_id, kind, from_status, to_status, at, by_, detail from task_changes order by id`);

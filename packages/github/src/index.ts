@@ -19,7 +19,7 @@ export type { Clock, Request } from './client/github-client.ts';
 export { runSync, type SyncOptions, type SyncOutcome } from './sync/run-sync.ts';
 export type { SyncOrg, SyncReport } from './sync/sync-organisation.ts';
 export { allowedRepos } from './sync/allowed-repos.ts';
-export { needsRecreate } from './links/standing.ts';
+export { needsRecreate } from './links/next-step.ts';
 
 // Links for operators: queries/.
 export { listGithubLinks, type LinkPage, type LinkPageWish } from './queries/list-links.ts';

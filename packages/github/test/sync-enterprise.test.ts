@@ -80,6 +80,28 @@ eachDialect('the sync with an Enterprise Server', (open) => {
       });
     });
 
+    test.each([404, 503])('at a wrong place, where all answers are %i', async (status) => {
+      const { github } = await syncPlace(open, BASE);
+      github.next({ times: 9, do: { answer: { status, body: { message: 'Nothing here' } } } });
+      expect(await check(github, [REPO])).toEqual({
+        token: {
+          kind: 'unreachable',
+          says: `the answer is ${status} (Nothing here): is GITHUB_API_URL right?`,
+        },
+        repositories: [],
+      });
+    });
+
+    test('with the token of an app, which has no user', async () => {
+      const { github } = await syncPlace(open, BASE);
+      Object.assign(github.viewer, { isApp: true });
+      github.hasLimits = false;
+      expect(await check(github, [REPO])).toMatchObject({
+        token: { kind: 'accepted' },
+        repositories: [{ repo: REPO, kind: 'fine' }],
+      });
+    });
+
     test('without limits, with a token that it refuses too', async () => {
       const { github } = await syncPlace(open, BASE);
       github.hasLimits = false;

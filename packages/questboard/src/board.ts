@@ -16,7 +16,10 @@ export interface Board {
 
 export type QuestStates = ReadonlyMap<string, QuestState>;
 
-export function createBoard({ org, members, quests, tasks }: Organisation): Board {
+/** An organisation, or a part of one: without members where no rule asks for them. */
+type BoardSource = Pick<Organisation, 'org' | 'quests' | 'tasks'> & Partial<Pick<Organisation, 'members'>>;
+
+export function createBoard({ org, members = [], quests, tasks }: BoardSource): Board {
   const sortedTasks = sortBy(tasks, (task) => [task.id]);
   const tasksByQuest = groupBy(sortedTasks, (task) => task.questId);
   return {
@@ -28,6 +31,10 @@ export function createBoard({ org, members, quests, tasks }: Organisation): Boar
     taskById: new Map(tasks.map((task) => [task.id, task])),
     tasksOf: (questId) => tasksByQuest.get(questId) ?? [],
   };
+}
+
+export function storedStates({ quests }: Pick<Board, 'quests'>): Map<string, QuestState> {
+  return new Map(quests.map(({ id, state }) => [id, state]));
 }
 
 /** A quest as people maintain it: of its state, only that it is cancelled. Runs derive the rest. */

@@ -14,3 +14,21 @@ export function namesOf(requirement: Requirement): readonly string[] {
       return [requirement.date];
   }
 }
+
+/** A record that a requirement names. */
+export interface Target {
+  readonly kind: 'quest' | 'task';
+  readonly id: string;
+}
+
+/** None for a date. */
+export function targetsOf(requirement: Requirement): readonly Target[] {
+  if (requirement.type === 'notBefore') return [];
+  const kind = requirement.type === 'questCompleted' ? 'quest' : 'task';
+  return namesOf(requirement).map((id) => ({ kind, id }));
+}
+
+/** The ids of one kind. */
+export function idsOf(kind: Target['kind'], targets: readonly Target[]): readonly string[] {
+  return targets.filter((target) => target.kind === kind).map(({ id }) => id);
+}

@@ -2,15 +2,18 @@
 import { eachDialect, type Opener } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 import {
+  archiveRecord,
   blockTask,
   claimTask,
   listDecks,
   listFlags,
+  listQuests,
   listTasks,
   moveTask,
   readBoard,
   readGraph,
   runQuestmaster,
+  showQuest,
   TASK_STATUSES,
 } from '../src/index.ts';
 import { type BoardRows, MONDAY, TODAY } from './boards.ts';
@@ -65,6 +68,25 @@ eachDialect('reads of a board', (open) => {
       const rest = await listTasks(store, 'acme', { limit: 50, after, filter: { status: ['todo'] } });
       const ids = [...(columns[0]?.items ?? []), ...rest.items].map(({ id }) => id);
       expect(ids).toEqual(['f2', 'f3', 's1', 't1']);
+    });
+
+    test('have each task once, also where a status is named twice', async () => {
+      const store = await dayOf(open);
+      const status = ['todo', 'todo'] as const;
+      const { items } = await listTasks(store, 'acme', { limit: 50, filter: { status } });
+      expect(items.map(({ id }) => id)).toEqual(['f2', 'f3', 's1', 't1']);
+      const state = ['locked', 'locked'] as const;
+      const quests = await listQuests(store, 'acme', { limit: 50, filter: { state } });
+      expect(quests.items.map(({ id }) => id)).toEqual(['second', 'third']);
+    });
+
+    test('of a quest with thousands of tasks are read, and archived', async () => {
+      const tasks = Array.from({ length: 4_200 }, (_, n) => ({ id: `t${n}`, questId: 'q' }));
+      const { store } = await boardIn(open, { quests: [{ id: 'q' }], tasks });
+      expect((await showQuest(store, 'acme', 'q')).tasks).toHaveLength(tasks.length);
+      const quest = { orgId: 'acme', kind: 'quest', id: 'q', act: ACT } as const;
+      await archiveRecord(store, quest, { detach: true });
+      expect((await listTasks(store, 'acme', { limit: 1 })).items).toEqual([]);
     });
 
     test.each([

@@ -182,6 +182,25 @@ tasks:
     expect(await dumpTables(store)).toBe(before);
   });
 
+  test.each(['a\0', 'a\ud800'])('with a text that no store can have, as %j, writes nothing', async (text) => {
+    const store = await open();
+    await load(store, BOARD);
+    const before = await dumpTables(store);
+    const file = {
+      format: 'questboard/v1',
+      org: { id: 'acme', name: 'Acme', timezone: 'Europe/Berlin', settings: { notify: { digest: [text] } } },
+      tasks: [{ id: 'a', questId: 'q1', title: text, description: text, tags: [text] }],
+    };
+    const expected = 'expected a text without NUL or half of a surrogate pair';
+    expect(await problemsOf(load(store, JSON.stringify(file), { file: 'x.json' }))).toEqual([
+      `/org/settings/notify/digest/0 ${expected}`,
+      `/tasks/0/title ${expected}`,
+      `/tasks/0/description ${expected}`,
+      `/tasks/0/tags/0 ${expected}`,
+    ]);
+    expect(await dumpTables(store)).toBe(before);
+  });
+
   test('with masks in the place of secrets writes nothing; a text that has one by itself stays', async () => {
     const store = await open();
     await load(store, described('https://ada:hunter22@crm.example.com/', 'is [redacted]'));

@@ -1,10 +1,14 @@
-/** Random moves of tasks on random boards: the quests that a verb moves must be those that a whole run would move. */
+/** Tasks of random boards are moved, archived and returned: the quests that a verb moves must be those that a whole run would move. */
+import type { Store } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
 import fc from 'fast-check';
 import { createBoard } from '../src/board.ts';
+import { BoardRuleError, UnknownRecordError } from '../src/errors.ts';
 import {
+  archiveRecord,
   importOrganisation,
   moveTask,
+  returnRecord,
   runQuestmaster,
   showOrganisation,
   TASK_STATUSES,
@@ -15,10 +19,12 @@ import { arbitraryBoard } from './arbitrary-board.ts';
 import { MONDAY, TODAY } from './boards.ts';
 import { ACT } from './verbs.ts';
 
+const WISHES = [...TASK_STATUSES, 'archive', 'return'] as const;
+
 /** Each board is an organisation of one store. Returns the quests that differ, empty if all is well. */
 export async function statesAfterMoves(open: Opener, boards: number, seed = 19): Promise<readonly string[]> {
   const store = await open({ clock: () => Date.parse(MONDAY) });
-  const moves = fc.array(fc.tuple(fc.nat(), fc.constantFrom(...TASK_STATUSES)), {
+  const moves = fc.array(fc.tuple(fc.nat(), fc.constantFrom(...WISHES)), {
     minLength: 1,
     maxLength: 4,
   });
@@ -30,19 +36,33 @@ export async function statesAfterMoves(open: Opener, boards: number, seed = 19):
     const text = serializeOrganisation({ ...board, org: { ...board.org, id: orgId } });
     await importOrganisation(store, text, { file: 'b.json', now: MONDAY, allowCycles: true });
     await runQuestmaster(store, { orgId, now: MONDAY, jobId: 'j', runId: at, sourceApp: 'test' });
-    for (const [place, to] of wishes) {
+    for (const [place, wish] of wishes) {
       const taskId = board.tasks[place % board.tasks.length]?.id ?? '';
-      await moveTask(store, { orgId, taskId, act: ACT }, { to, force: true }).catch((error: unknown) => {
-        if (!(error instanceof Error && 'rule' in error)) throw error;
-      });
+      await tryWish(store, { orgId, taskId }, wish);
       const shown = await showOrganisation(store, orgId);
       const whole = computeStates(createBoard(shown), TODAY);
       for (const { id, state } of shown.quests)
         if (whole.get(id) !== state)
           differences.push(
-            `${orgId}, after ${taskId} to ${to}: ${id} is ${state}, a run says ${whole.get(id)}`,
+            `${orgId}, after ${taskId} to ${wish}: ${id} is ${state}, a run says ${whole.get(id)}`,
           );
     }
   }
   return differences;
+}
+
+/** A rule may forbid it, and what an archived task names may be gone. */
+async function tryWish(
+  store: Store,
+  { orgId, taskId }: { readonly orgId: string; readonly taskId: string },
+  wish: (typeof WISHES)[number],
+): Promise<void> {
+  const record = { orgId, kind: 'task', id: taskId, act: ACT } as const;
+  try {
+    if (wish === 'archive') await archiveRecord(store, record, { detach: true });
+    else if (wish === 'return') await returnRecord(store, record);
+    else await moveTask(store, { orgId, taskId, act: ACT }, { to: wish, force: true });
+  } catch (error) {
+    if (!(error instanceof BoardRuleError || error instanceof UnknownRecordError)) throw error;
+  }
 }

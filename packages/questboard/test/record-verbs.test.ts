@@ -14,6 +14,7 @@ import {
   listQuestlines,
   listQuests,
   returnRecord,
+  runQuestmaster,
   showOrganisation,
   showTask,
 } from '../src/index.ts';
@@ -82,6 +83,29 @@ eachDialect('a new record', (open) => {
       'task.created',
       'task.assigned',
     ]);
+  });
+
+  test('has a higher number where an import took the one of the board', async () => {
+    const { store } = await boardIn(open, {
+      quests: [{ id: 'q' }],
+      tasks: Array.from({ length: 40 }, (_, n) => ({ id: `t-${n + 1}` })),
+    });
+    const ids: string[] = [];
+    for (const title of ['A', 'B', 'C'])
+      ids.push((await create(store, 'task', { title, questId: 'q' })).task.id);
+    expect(ids).toEqual(['t-65', 't-66', 't-67']);
+    await expect(create(store, 'task', { title: 'D', questId: 'q' }, 't-2')).rejects.toMatchObject({
+      code: 'ID_TAKEN',
+    });
+  });
+
+  test.each(['a\0', 'a\ud800'])('has no text that no store can have, as %j', async (text) => {
+    const { store } = await boardIn(open, { quests: [{ id: 'q' }], tasks: [{ id: 't' }] });
+    const refused = { code: 'REQUEST_INVALID' };
+    await expect(create(store, 'task', { title: text, questId: 'q' })).rejects.toMatchObject(refused);
+    await expect(change(store, 'task', 't', { description: text })).rejects.toMatchObject(refused);
+    await expect(change(store, 'task', 't', { assigneeId: text })).rejects.toMatchObject(refused);
+    await expect(showTask(store, 'acme', text)).rejects.toMatchObject({ code: 'UNKNOWN_TASK' });
   });
 
   test('of the kind questline comes last, also where its order is unset; lists have the lowest order first', async () => {
@@ -362,6 +386,38 @@ eachDialect('an archived record', (open) => {
     expect(await referrers('task', 'a')).toEqual(['b.dependsOn', 'q2.requires']);
     expect(await referrers('quest', 'q1')).toEqual(['q2.requires', 'a.questId', 'b.questId']);
     expect(await referrers('member', 'bo')).toEqual(['a.assigneeId']);
+  });
+
+  test('of the last open task completes its quest at once, opens what waits for it, and ends its flags', async () => {
+    const { store } = await boardIn(open, {
+      members: [{ id: 'ada', role: 'owner' }],
+      quests: [
+        { id: 'q1', state: 'in-progress' },
+        { id: 'q2', requires: [{ type: 'questCompleted', questId: 'q1' }] },
+      ],
+      tasks: [
+        { id: 'a', questId: 'q1', status: 'done' },
+        { id: 'b', questId: 'q1', dueDate: '2026-01-30' },
+        { id: 'c', questId: 'q2' },
+      ],
+    });
+    await runQuestmaster(store, { orgId: 'acme', now: MONDAY, jobId: 'j', runId: 1, sourceApp: 'test' });
+    const openFlags = async () => (await showOrganisation(store, 'acme')).flags.map(({ id }) => id);
+    expect(await openFlags()).toEqual(['flag-b-overdue']);
+    const { moved } = await archiveRecord(store, at('task', 'b'));
+    expect(moved).toEqual([
+      { questId: 'q1', from: 'in-progress', to: 'completed' },
+      { questId: 'q2', from: 'locked', to: 'unlocked' },
+    ]);
+    expect(await openFlags()).toEqual([]);
+    expect(await eventTypes(store)).toEqual(
+      expect.arrayContaining(['task.archived', 'quest.completed', 'quest.unlocked', 'task.flag.cleared']),
+    );
+    const back = await returnRecord(store, at('task', 'b'));
+    expect(back.moved).toEqual([
+      { questId: 'q1', from: 'completed', to: 'in-progress' },
+      { questId: 'q2', from: 'unlocked', to: 'locked' },
+    ]);
   });
 
   test('that is detached is let go by all, with its tasks; and comes back alone', async () => {

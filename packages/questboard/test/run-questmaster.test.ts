@@ -18,6 +18,7 @@ import { completion } from './fake-model.ts';
 import { WORKED_CASES, inShort } from './worked-cases.ts';
 import { countingWrites, dumpTables, meddled, storedEvents } from './tables.ts';
 
+const HOUR = 3_600_000;
 const TUESDAY = '2026-02-03T08:00:00.000Z';
 const HEAD = 'format: questboard/v1\norg: { id: acme, name: Acme, timezone: Europe/Berlin }\n';
 const SMALL = `${HEAD}
@@ -28,6 +29,9 @@ tasks: [{ id: a, questId: q1, title: A, status: done }, { id: b, questId: q2, ti
 
 const load = (store: Store, text: string, now = MONDAY) =>
   importOrganisation(store, text, { file: 'board.yaml', now });
+
+const finish = (store: Store, taskId: string) =>
+  moveTask(store, { orgId: 'acme', taskId, act: { actor: 'ada', isAdmin: true } }, { to: 'done' });
 
 const asked = (runId: number): QuestmasterRun => ({
   orgId: 'acme',
@@ -283,14 +287,12 @@ eachDialect('a run of the questmaster', (open) => {
   });
 
   test('tells in its digest what people moved since the last one', async () => {
-    const store = await open({ clock: () => Date.parse(MONDAY) + 3_600_000 });
+    const clock = { now: Date.parse(MONDAY) };
+    const store = await open({ clock: () => clock.now });
     await load(store, SMALL);
     await run(store);
-    await moveTask(
-      store,
-      { orgId: 'acme', taskId: 'b', act: { actor: 'ada', isAdmin: true } },
-      { to: 'done' },
-    );
+    clock.now += HOUR;
+    await finish(store, 'b');
     await run(store, { runId: 2, now: TUESDAY });
     expect(await readDigest(store, 'acme')).toMatchObject({
       date: '2026-02-03',
@@ -298,6 +300,34 @@ eachDialect('a run of the questmaster', (open) => {
       completed: ['q2'],
     });
   });
+
+  test.each([-2 * HOUR, 0, 2 * HOUR])(
+    'tells each quest in one digest, with a clock that is %i ms off that of the store',
+    async (off) => {
+      const clock = { now: Date.parse(MONDAY) };
+      const store = await open({ clock: () => clock.now });
+      const runAt = (runId: number, at: string) =>
+        run(store, { runId, now: new Date(Date.parse(at) + off).toISOString() });
+      await load(
+        store,
+        SMALL.replace('A, status: done', 'A').replace(
+          'requires: [{ type: questCompleted, questId: q1 }]',
+          '',
+        ),
+      );
+      await runAt(1, MONDAY);
+      // After the run has begun, before it reads.
+      clock.now += 1_000;
+      await finish(store, 'a');
+      await run(store, { runId: 2, now: new Date(Date.parse(MONDAY) + off).toISOString(), force: true });
+      expect(await readDigest(store, 'acme')).toMatchObject({ completed: ['q1'] });
+      clock.now += HOUR;
+      await finish(store, 'b');
+      clock.now = Date.parse(TUESDAY);
+      await runAt(3, TUESDAY);
+      expect(await readDigest(store, 'acme')).toMatchObject({ unlocked: [], completed: ['q2'] });
+    },
+  );
 
   test('of an organisation that is not there names those that are', async () => {
     const store = await open();

@@ -1,6 +1,6 @@
 import { listEvents } from '@sb/events';
 import { type Store, takeLease } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   approveSprint,
@@ -70,6 +70,39 @@ async function assignees(store: Store): Promise<Readonly<Record<string, string>>
   return Object.fromEntries(
     tasks.map(({ id, assigneeId = '', assignedBy = '' }) => [id, `${assigneeId} ${assignedBy}`.trim()]),
   );
+}
+
+const ON_APPROVE = {
+  ...BOARD,
+  org: { settings: { planner: { applyAssignments: 'on-approve' as const } } },
+};
+
+/** Three weeks in which two members each do 1,200 of their 1,800 minutes; then `change`, and the plan of the fourth. */
+async function focusAfter(open: Opener, change: (store: Store) => Promise<unknown>): Promise<number> {
+  const ids = ['ada', 'bo'];
+  const { store, clock } = await boardIn(open, {
+    members: [
+      { id: 'ada', role: 'owner' },
+      { id: 'bo' },
+      { id: 'cy', role: 'owner', dailyCapacityMinutes: 0 },
+    ],
+    quests: [{ id: 'q' }],
+    tasks: ids.flatMap((assigneeId) =>
+      [1, 2, 3].map((n) => ({ id: `${assigneeId}-${n}`, assigneeId, estimateMinutes: 1_200 })),
+    ),
+  });
+  const weeks = ['2026-02-02', '2026-02-09', '2026-02-16'];
+  for (const [at, weekStart] of weeks.entries()) {
+    clock.now = Date.parse(`${weekStart}T08:00:00.000Z`);
+    await plan(store, { runId: at, now: new Date(clock.now).toISOString() });
+    await approveSprint(store, { ...target, weekStart });
+    for (const id of ids) await moveTask(store, on(`${id}-${at + 1}`), { to: 'done' });
+  }
+  await change(store);
+  await plan(store, { runId: 9, now: '2026-02-23T08:00:00.000Z' });
+  const { memberPlans } = await showSprint(store, 'acme', '2026-02-23');
+  const capacity = memberPlans.find(({ memberId }) => memberId === 'ada')?.capacityMinutes ?? 0;
+  return Math.ceil((100 * capacity) / 1_800);
 }
 
 const noModel = async () => Response.json({}, { status: 500 });
@@ -160,6 +193,16 @@ eachDialect('a run of the sprint planner', (open) => {
     expect(history[0]).toMatchObject({ kind: 'unassigned', previous: 'bo' });
     expect(await typesOf(store)).toContain('task.unassigned');
     expect(await plan(store, { runId: 3 })).toMatchObject({ status: 'noop', changes: [] });
+  });
+
+  test('takes it also where tasks wait for an approved plan', async () => {
+    const { store } = await boardIn(open, ON_APPROVE);
+    await plan(store);
+    await approveSprint(store, target);
+    expect(await assignees(store)).toMatchObject({ c: 'bo planner' });
+    await changeRecord(store, { orgId: 'acme', kind: 'member', id: 'bo', act: ACT }, { skills: [] });
+    await replanSprint(store, target);
+    expect(await assignees(store)).toMatchObject({ c: '', b: expect.stringContaining('planner') });
   });
 
   test('leaves a plan that people approved, until they ask for another', async () => {
@@ -317,6 +360,33 @@ eachDialect('a run of the sprint planner', (open) => {
     await approveSprint(store, target);
     expect(await assignees(store)).toMatchObject({ c: '' });
     expect(Object.values(await assignees(store))).not.toContain('bo planner');
+  });
+
+  test.each(['ada', 'bo'])(
+    'fills a day as the weeks before, also where tasks of %s were archived since',
+    async (who) => {
+      const archive = async (store: Store) => {
+        for (const n of [1, 2, 3])
+          await archiveRecord(store, { orgId: 'acme', kind: 'task', id: `${who}-${n}`, act: ACT });
+      };
+      expect(await focusAfter(open, archive)).toBe(67);
+    },
+  );
+
+  test('fills a day as the weeks before, also where a member has left since', async () => {
+    const bo = { orgId: 'acme', kind: 'member', id: 'bo', act: ACT } as const;
+    expect(await focusAfter(open, (store) => archiveRecord(store, bo, { detach: true }))).toBe(67);
+  });
+
+  test('has the goal that its quests say, also where a language model fails', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await plan(store);
+    const { goal } = (await showSprint(store, 'acme', WEEK)).sprint;
+    expect(goal).toBe('Advance Invoices.');
+    const model = readModelSettings({ OPENAI_API_KEY: 'k' });
+    await commentTask(store, on('a'), { text: 'x' });
+    await replanSprint(store, { ...target, words: { model, fetch: noModel } });
+    expect((await showSprint(store, 'acme', WEEK)).sprint.goal).toBe(goal);
   });
 
   test('is what the decks of the day begin with', async () => {

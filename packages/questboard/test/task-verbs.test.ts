@@ -9,6 +9,7 @@ import {
   changeRecord,
   claimTask,
   commentTask,
+  createRecord,
   type MoveWish,
   moveTask,
   runQuestmaster,
@@ -381,6 +382,32 @@ eachDialect('task:claim', (open) => {
       ['over-wip', 'bo'],
       ['missing-skill', 't'],
     ]);
+  });
+
+  test('as a changed field, or that of a new task, is the same act', async () => {
+    const { store, clock } = await boardIn(open, {
+      members: TEAM,
+      quests: [OPEN],
+      tasks: [
+        { id: 'busy', status: 'in-progress', assigneeId: 'bo' },
+        { id: 't', status: 'in-progress', assigneeId: 'ada', skills: ['backend'] },
+      ],
+    });
+    await runQuestmaster(store, { orgId: 'acme', now: MONDAY, jobId: 'j', runId: 1, sourceApp: 'test' });
+    const flagged = async () => (await showOrganisation(store, 'acme')).flags.map(({ id }) => id);
+    expect(await flagged()).toContain('flag-t-stuck.stale');
+    const record = { orgId: 'acme', kind: 'task', act: ACT } as const;
+    const { task, warnings } = await changeRecord(
+      store,
+      { ...record, id: 't', force: true },
+      { assigneeId: 'bo' },
+    );
+    expect(task).toMatchObject({ assigneeId: 'bo', lastActivityAt: new Date(clock.now).toISOString() });
+    expect(warnings.map(({ code }) => code)).toEqual(['over-wip', 'missing-skill']);
+    expect(await flagged()).not.toContain('flag-t-stuck.stale');
+    const fields = { title: 'New', questId: OPEN.id, assigneeId: 'bo', skills: ['backend'] };
+    const made = await createRecord(store, record, fields);
+    expect(made.warnings.map(({ code }) => code)).toEqual(['over-wip', 'missing-skill']);
   });
 });
 

@@ -1,13 +1,11 @@
 /**
  * What the jobs of a board share: one organisation or all, each by itself; a snooze while another run has one.
  */
-import { type JobContext, Permanent, snooze, type Snooze } from '@sb/jobs';
+import { type JobContext, Permanent, type Snooze } from '@sb/jobs';
 import { BoardRuleError, FIRST_STEPS, forEachOrganisation, UnknownOrganisationError } from '@sb/questboard';
 import { CodedError } from '@sb/words';
+import { busy, permanently } from './endings.ts';
 import { jobStore } from './job-store.ts';
-
-/** A run is snoozed for this time while another one has its organisation. */
-const BUSY_DELAY = '10s';
 
 interface OrgInput {
   readonly orgId?: string | undefined;
@@ -53,17 +51,8 @@ export async function forOrganisations<R extends Report>(
 ): Promise<R | AllResult<R> | Snooze> {
   const { orgId } = ctx.input;
   if (orgId === undefined) return forAll(ctx, work);
-  const report = await permanently(() => work(orgId));
-  return report === 'busy' ? snooze(BUSY_DELAY) : report;
-}
-
-async function permanently<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isFinal(error)) throw new Permanent(error.message, { cause: error });
-    throw error;
-  }
+  const report = await permanently(isFinal, () => work(orgId));
+  return report === 'busy' ? busy() : report;
 }
 
 /** A retry would not find an unknown organisation either, nor plan a week that is over. */
@@ -82,7 +71,7 @@ async function forAll<R extends Report>(
   const isBusy = results.includes('busy');
   const areFinal = failed.every(({ error }) => isFinal(error));
   // What no retry mends is logged once, and not at each look whether the others are free.
-  if (isBusy && areFinal) return snooze(BUSY_DELAY);
+  if (isBusy && areFinal) return busy();
   for (const { orgId, error } of failed) ctx.logger.error('the organisation failed', { org: orgId, error });
   if (failed.length > 0) {
     const areOthersDone = results.length > 0 && !isBusy;

@@ -1,6 +1,6 @@
 /** The body of `github.sync`: Questboard's tasks become those of the sync, its reports the result of the run. */
 import { runSync, type SyncOrg, type SyncOutcome, type SyncReport, TokenRefusedError } from '@sb/github';
-import { type JobContext, Permanent, snooze, type Snooze } from '@sb/jobs';
+import { type JobContext, Permanent, type Snooze } from '@sb/jobs';
 import {
   FIRST_STEPS,
   forEachOrganisation,
@@ -9,13 +9,12 @@ import {
   UnknownOrganisationError,
 } from '@sb/questboard';
 import { CodedError, groupBy, plural } from '@sb/words';
+import { busy, permanently } from './endings.ts';
 import { type GithubAccess, githubAccess } from './github-access.ts';
 import type { GithubSyncInput } from './github-input.ts';
 import { jobStore, providedSettings } from './job-store.ts';
 import { toSyncTask } from './sync-task.ts';
 
-/** A run is snoozed for this time while another one has the token. */
-const BUSY_DELAY = '10s';
 /** A log line names at most this many tasks. */
 const MOST_NAMED = 20;
 
@@ -37,7 +36,7 @@ export async function syncGithub(ctx: Context): Promise<GithubSyncResult | Snooz
     throw new Permanent(access.problems.map(({ name, says }) => `${name} ${says}`).join('\n'));
   const orgs = await readOrgs(ctx);
   const outcomes = await sync(ctx, orgs, access);
-  return outcomes === 'busy' ? snooze(BUSY_DELAY) : resultOf(ctx, outcomes);
+  return outcomes === 'busy' ? busy() : resultOf(ctx, outcomes);
 }
 
 async function readOrgs({ input, signal, logger }: Context): Promise<readonly SyncOrg[]> {
@@ -53,7 +52,7 @@ async function readOrgs({ input, signal, logger }: Context): Promise<readonly Sy
     };
   };
   const { orgId } = input;
-  if (orgId !== undefined) return [await permanently(() => read(orgId))];
+  if (orgId !== undefined) return [await permanently(isFinal, () => read(orgId))];
   const orgs = await forEachOrganisation(store, signal, read);
   if (orgs.length === 0) logger.warn(`there is no active organisation. ${FIRST_STEPS}`);
   return orgs.map((one) => {
@@ -70,7 +69,7 @@ async function sync(
   const { signal, run, input } = ctx;
   const total = orgs.reduce((sum, { tasks }) => sum + tasks.length, 0);
   let before = 0;
-  return permanently(() =>
+  return permanently(isFinal, () =>
     runSync(orgs, {
       ...access,
       store: jobStore(),
@@ -87,14 +86,8 @@ async function sync(
 }
 
 /** A retry would not find an unknown organisation, nor another answer for the same token. */
-async function permanently<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof UnknownOrganisationError || error instanceof TokenRefusedError)
-      throw new Permanent(error.message, { cause: error });
-    throw error;
-  }
+function isFinal(error: unknown): error is UnknownOrganisationError | TokenRefusedError {
+  return error instanceof UnknownOrganisationError || error instanceof TokenRefusedError;
 }
 
 function resultOf({ logger, run }: Context, outcomes: readonly SyncOutcome[]): GithubSyncResult {

@@ -45,11 +45,29 @@ export async function checkGithub({
   if (limits.status === 401) return { token: { kind: 'refused' }, repositories: [] };
   const user = await client.send({ method: 'GET', path: '/user' });
   // An Enterprise Server without limits does not look at the token before.
-  if (user.kind === 'answer' && user.status === 401) return { token: { kind: 'refused' }, repositories: [] };
+  const asked = user.kind === 'answer' ? user : limits;
+  if (asked.status === 401) return { token: { kind: 'refused' }, repositories: [] };
+  if (!isAccepted(limits, asked)) return { token: unreachable(asked), repositories: [] };
   const repositories: RepositoryCheck[] = [];
   for (const repo of repos) repositories.push(await checkRepository(client, repo));
   const limit = limitsOf(limits);
-  return { token: tokenOf(user.kind === 'answer' ? user : limits), ...(limit && { limit }), repositories };
+  return { token: tokenOf(asked), ...(limit && { limit }), repositories };
+}
+
+/** The token of an app may not read its user. */
+function isAccepted(limits: Answer, user: Answer): boolean {
+  return [limits, user].some(isFound) || user.status === 403;
+}
+
+/** A web page is not an answer of GitHub's API. */
+function isFound({ status, body }: Answer): boolean {
+  return status === 200 && fields(body) !== undefined;
+}
+
+function unreachable({ status, body }: Answer): GithubCheck['token'] {
+  const said = messageOf(body);
+  const says = `the answer is ${status}${said && ` (${said})`}: is GITHUB_API_URL right?`;
+  return { kind: 'unreachable', says };
 }
 
 function tokenOf({ status, body, headers }: Answer): GithubCheck['token'] {

@@ -9,9 +9,16 @@ import type { DesiredIssue, Link } from '../model.ts';
 import { withKnownAssignee } from './checked-assignee.ts';
 import { giveUpRepository, refuseContent } from './refused.ts';
 import { warnOfDropped } from './dropped.ts';
-import { forgetCreation, keep, type Outcome, pushedLink, type Wish, type Work } from './task-work.ts';
-
-const WAITS: Outcome = { kind: 'waits' };
+import {
+  cannotUse,
+  forgetCreation,
+  keep,
+  type Outcome,
+  pushedLink,
+  WAITS,
+  type Wish,
+  type Work,
+} from './task-work.ts';
 
 /** `repo`: as GitHub has it. */
 export async function createIssue(work: Work, wish: Wish, repo: string): Promise<Outcome> {
@@ -41,7 +48,7 @@ export async function createIssue(work: Work, wish: Wish, repo: string): Promise
       return WAITS;
     case 'lost':
       await keep(work, { ...intent, state: 'unknown', lastError: asked.says });
-      return { kind: 'waits' };
+      return WAITS;
     case 'answer':
       return afterCreate(work, { ...wish, desired }, { intent, answer: asked, repo });
   }
@@ -97,10 +104,10 @@ async function followRename(work: Work, wish: Wish, repo: string): Promise<Outco
   if (found !== 'unreachable' && found.name !== repo && work.isAllowed(found.name))
     return work.repositories.isUsable(found.name)
       ? createIssue(work, wish, found.name)
-      : { kind: 'failed', says: `${found.name} cannot be used` };
+      : cannotUse(found.name);
   const name = found === 'unreachable' ? 'a place that cannot be read' : found.name;
   work.repositories.giveUp(repo, 'repo-unreachable', `it has moved to ${name}, where nothing may be written`);
-  return { kind: 'failed', says: `${repo} cannot be used` };
+  return cannotUse(repo);
 }
 
 async function intentOf(

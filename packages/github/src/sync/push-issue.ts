@@ -8,9 +8,17 @@ import type { Link, RemoteIssue } from '../model.ts';
 import { withKnownAssignee } from './checked-assignee.ts';
 import { warnOfDropped } from './dropped.ts';
 import { giveUpRepository, refuseContent, refuseIssue } from './refused.ts';
-import { keep, type Outcome, pushedLink, type Wish, withoutNumber, type Work } from './task-work.ts';
+import {
+  cannotUse,
+  keep,
+  type Outcome,
+  pushedLink,
+  WAITS,
+  type Wish,
+  withoutNumber,
+  type Work,
+} from './task-work.ts';
 
-const WAITS: Outcome = { kind: 'waits' };
 /** After so many runs that do not find an issue it counts as gone. */
 const MOST_MISSES = 2;
 
@@ -28,7 +36,7 @@ export async function pushIssue(
   const { remote } = found;
   const { repo } = remote;
   // By its name of now: the link may have the one before.
-  if (!work.repositories.isUsable(repo)) return { kind: 'failed', says: `${repo} cannot be used` };
+  if (!work.repositories.isUsable(repo)) return cannotUse(repo);
   const refused = await check(remote);
   if (refused) return refused;
   const desired = await withKnownAssignee(work, wish, repo);

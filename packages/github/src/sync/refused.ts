@@ -1,6 +1,6 @@
 /** The consequence of a refused request: for its task, or for its whole repository. */
 import { type Answer, messageOf } from '../client/answer.ts';
-import { type Outcome, keep, type Wish, type Work } from './task-work.ts';
+import { cannotUse, keep, type Outcome, WAITS, type Wish, type Work } from './task-work.ts';
 import type { Link } from '../model.ts';
 
 /** The repository cannot be used: its other tasks are left alone too. */
@@ -22,7 +22,7 @@ export function giveUpRepository(
       'repo-unreachable',
       `GitHub answers ${status}${said === '' ? '' : ` (${said})`}. Does the repository exist, and may the token read and write its issues?`,
     );
-  return { kind: 'failed', says: `${repo} cannot be used` };
+  return cannotUse(repo);
 }
 
 /**
@@ -31,7 +31,7 @@ export function giveUpRepository(
  */
 export async function refuseIssue(work: Work, link: Link, answer: Answer): Promise<Outcome> {
   const found = await work.repositories.look(link.repo);
-  if (found === 'stopped') return { kind: 'waits' };
+  if (found === 'stopped') return WAITS;
   if (found === 'unreachable' || !found.mayWrite || isOfToken(answer))
     return giveUpRepository(work, link.repo, answer);
   const says = `GitHub forbids to change the issue: ${messageOf(answer.body) || String(answer.status)}`;

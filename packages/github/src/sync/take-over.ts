@@ -5,7 +5,7 @@ import { keyIn, keyOf } from '../mapping/identity.ts';
 import type { Link, RemoteIssue } from '../model.ts';
 import { adoptLost } from './find-lost.ts';
 import { pushIssue } from './push-issue.ts';
-import { keep, type Outcome, type Wish, type Work } from './task-work.ts';
+import { keep, type Outcome, WAITS, type Wish, type Work } from './task-work.ts';
 
 export async function takeOver(work: Work, wish: Wish, issueNumber: number): Promise<Outcome> {
   const repo = wish.task.repo.toLowerCase();
@@ -47,7 +47,7 @@ export async function takeOverForLost(
   wish: Wish,
   { lost, issueNumber }: Named,
 ): Promise<Outcome> {
-  if (work.room.left <= 0) return { kind: 'waits' };
+  if (work.room.left <= 0) return WAITS;
   const remote = await readNamed(work, wish, { lost, issueNumber });
   if ('kind' in remote) return remote;
   const repo = (remote.repo || wish.task.repo).toLowerCase();
@@ -77,7 +77,7 @@ async function readNamed(
 ): Promise<RemoteIssue | Outcome> {
   const repo = task.repo.toLowerCase();
   const asked = await work.session.get(`/repos/${repo}/issues/${issueNumber}`);
-  if (asked.kind === 'stopped') return { kind: 'waits' };
+  if (asked.kind === 'stopped') return WAITS;
   if (asked.kind === 'lost') return { kind: 'failed', says: asked.says };
   const remote = asked.status === 200 ? remoteIssue(asked.body) : undefined;
   return remote ?? stayLost(work, lost, `GitHub answers ${asked.status} for ${repo}#${issueNumber}`);

@@ -49,6 +49,12 @@ export type Outcome =
   | { readonly kind: 'skipped' | 'waits' }
   | { readonly kind: 'failed'; readonly says: string };
 
+export const WAITS: Outcome = { kind: 'waits' };
+
+export function cannotUse(repo: string): Outcome {
+  return { kind: 'failed', says: `${repo} cannot be used` };
+}
+
 /** Link and event in one transaction. A rehearsal stores neither. */
 export async function keep(work: Work, link: Link, event?: IssueEvent): Promise<void> {
   const { orgId, links, session } = work;

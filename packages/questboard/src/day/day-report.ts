@@ -3,6 +3,7 @@ import type { ChangedDeck } from '../decks/deck-changes.ts';
 import { createDigest, type DayFacts } from './digest.ts';
 import { type EventOf, type EventType, type Fact, type QuestmasterEvent, toEvent } from '../events.ts';
 import type { ChangedFlag } from '../flags/flag-changes.ts';
+import type { Instant } from '../model/dates.ts';
 import type { FlagKind } from '../model/day.ts';
 import type { Quest } from '../model/organisation.ts';
 import type { Change, QuestMove, RunStats, Snapshot } from '../model/run.ts';
@@ -117,21 +118,21 @@ function digestEvent(outcome: DayOutcome, publish: Publish): QuestmasterEvent {
   return publish({ type: 'digest.daily.ready', subject: 'digest', version, payload });
 }
 
-/** Quests that moved since the last digest, by runs and by people; before the first, those that this run moved. */
+/** Quests that this run moved, and those that runs and people have moved since the last digest. */
 export function digestFactsOf({ situation, quests, after }: DayOutcome): DayFacts {
   const { calendar, board } = situation;
   const { digestAt } = after;
-  const moved = (move: QuestMove): Quest[] =>
-    quests.filter(({ steps }) => steps.some((step) => step.move === move)).map(({ quest }) => quest);
-  const since = (field: 'unlockedAt' | 'completedAt'): Quest[] =>
-    after.quests.filter((quest) => {
-      const at = quest[field];
-      return at !== undefined && digestAt !== undefined && at > digestAt && quest.state !== 'cancelled';
-    });
+  const movedNow = (move: QuestMove): ReadonlySet<string> =>
+    new Set(
+      quests.filter(({ steps }) => steps.some((step) => step.move === move)).map(({ quest }) => quest.id),
+    );
+  const isSince = ({ state }: Quest, at: Instant | undefined): boolean =>
+    at !== undefined && digestAt !== undefined && at > digestAt && state !== 'cancelled';
+  const [unlocked, completed] = [movedNow('unlocked'), movedNow('completed')];
   return {
     date: calendar.today,
-    unlocked: digestAt === undefined ? moved('unlocked') : since('unlockedAt'),
-    completed: digestAt === undefined ? moved('completed') : since('completedAt'),
+    unlocked: after.quests.filter((quest) => unlocked.has(quest.id) || isSince(quest, quest.unlockedAt)),
+    completed: after.quests.filter((quest) => completed.has(quest.id) || isSince(quest, quest.completedAt)),
     openFlags: after.flags,
     decks: after.decks,
     taskById: board.taskById,

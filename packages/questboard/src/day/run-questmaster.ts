@@ -1,9 +1,6 @@
 /**
- * One run of the questmaster for one organisation. Called by the jobs.
- * Promise: one run at a time for an organisation (a lease). The run computes outside of the store, then writes its
- * changes, events and summary in one transaction, and only on the board that it read. Where people change the board each
- * time, the last attempt computes inside its transaction.
- * A crash before the commit changes nothing; after it, a run that is repeated returns what it did, and does nothing.
+ * One run of the questmaster for one organisation. Called by the jobs. Its promises, and what a crash leaves, are those of
+ * `runOnBoard`.
  */
 import { type NewEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
@@ -13,17 +10,15 @@ import { topFlags } from './digest.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type { Instant, LocalDate } from '../model/dates.ts';
 import type { Change, RunStats, RunStatus, RunSummary, Warning } from '../model/run.ts';
-import { releaseOrgLease, type Renew, withOrgLease } from '../org-lease.ts';
 import { planDay } from './questmaster.ts';
 import { writeDecks } from '../records/decks.sql.ts';
 import { writeFlags } from '../records/flags.sql.ts';
-import { readSnapshot } from '../records/organisation.ts';
-import { createTextCache } from '../words/text-cache.sql.ts';
-import { advanceBoard, holdBoard, noteDigest, readNow, requireOrg } from '../records/orgs.sql.ts';
+import { readSnapshot, type ReadSnapshot } from '../records/organisation.ts';
+import { advanceBoard, noteDigest } from '../records/orgs.sql.ts';
 import { writeRecords } from '../records/records.sql.ts';
 import { type BoardRun, findSummary, subjectOf, summaryId, writeSummary } from '../records/summaries.sql.ts';
-import { untilCommitted } from '../records/until-committed.ts';
-import { createWriter, type Words, type Writer, type WriterReport, type Written } from '../words/writer.ts';
+import { type BoardWork, type RunEnd, runOnBoard, type Texts } from '../runs/run-on-board.ts';
+import type { Words, Written } from '../words/writer.ts';
 
 export interface QuestmasterRun {
   readonly orgId: string;
@@ -57,80 +52,43 @@ export interface QuestmasterReport {
 /** `busy` while another run has the organisation. Throws `UnknownOrganisationError`, `BoardChangedError`. */
 export async function runQuestmaster(store: Store, run: QuestmasterRun): Promise<QuestmasterReport | 'busy'> {
   if (run.dryRun) return rehearse(store, run);
-  // A retry for all organisations, or after a snooze: what this one has got already is not done or forced once more.
-  const done = await store.read((tx) => findSummary(tx, run.orgId, summaryId(run)));
-  if (done && 'decksGenerated' in done.stats) {
-    // A kill may have left it.
-    await releaseOrgLease(store, run);
-    return reportAgain(run.orgId, done, done.stats);
-  }
-  return withOrgLease(store, run, async (renew) => {
-    const startedAt = await timeOf(store);
-    const writer = await openWriter(store, run);
-    const attempt = { startedAt, writer, renew };
-    return untilCommitted(
-      run.orgId,
-      (isLast) => (isLast ? runInside(store, run, attempt) : tryRun(store, run, attempt)),
-      renew,
-    );
-  });
+  return runOnBoard(store, run, workOf(run));
+}
+
+function workOf(run: QuestmasterRun): BoardWork<ReadSnapshot, Day, QuestmasterReport> {
+  return {
+    findDone: (tx) => findReport(tx, run),
+    read: (tx) => readSnapshot(tx, run.orgId, run.now),
+    decide: (snapshot) => decideDay(snapshot, run),
+    addTexts: async ({ plan, snapshot }, texts) => ({ plan: await withWords(plan, texts), snapshot }),
+    commit: (tx, day, end) => commitDay(tx, day, { run, end }),
+  };
+}
+
+/** A retry for all organisations, or after a snooze: what this one has got already is not done or forced once more. */
+function* findReport(tx: Tx, run: QuestmasterRun): Body<QuestmasterReport | undefined> {
+  const done = yield* findSummary(tx, run.orgId, summaryId(run));
+  return done && 'decksGenerated' in done.stats ? reportAgain(run.orgId, done, done.stats) : undefined;
+}
+
+/** The plan, and the board that it is for. */
+interface Day {
+  readonly plan: DayPlan;
+  readonly snapshot: ReadSnapshot;
+}
+
+function decideDay(snapshot: ReadSnapshot, { now, force = false }: QuestmasterRun): Day {
+  return { plan: planDay(snapshot, now, { force }), snapshot };
 }
 
 async function rehearse(store: Store, run: QuestmasterRun): Promise<QuestmasterReport> {
-  const { plan } = await computeDay(store, run);
+  const snapshot = await store.read((tx) => readSnapshot(tx, run.orgId, run.now));
+  const { plan } = decideDay(snapshot, run);
   await store.write((tx) => publish(tx, [rehearsedEvent(plan, run)]));
   return reportOf(plan);
 }
 
-interface Attempt {
-  readonly startedAt: Instant;
-  readonly writer: Writer | undefined;
-  readonly renew: Renew;
-}
-
-async function tryRun(
-  store: Store,
-  run: QuestmasterRun,
-  { startedAt, writer, renew }: Attempt,
-): Promise<QuestmasterReport | undefined> {
-  const computed = await computeDay(store, run);
-  const { board } = computed;
-  const plan = writer ? await withWords(computed.plan, { writer, renew }) : computed.plan;
-  const finishedAt = await timeOf(store);
-  const summary = summaryOf(plan, run, { startedAt, finishedAt, words: writer?.report() });
-  if (!(await store.write((tx) => commitDay(tx, plan, { run, board, summary })))) return undefined;
-  return { ...reportOf(plan), warnings: summary.warnings, summaryId: summary.id };
-}
-
-/** No other process changes the board meanwhile; a language model is not waited for. */
-async function runInside(
-  store: Store,
-  run: QuestmasterRun,
-  { startedAt, writer }: Attempt,
-): Promise<QuestmasterReport> {
-  const { orgId, now, force = false } = run;
-  return store.write(function* (tx) {
-    yield* holdBoard(tx, orgId);
-    const snapshot = yield* readSnapshot(tx, orgId, now);
-    const plan = planDay(snapshot, now, { force });
-    const finishedAt = yield* readNow(tx);
-    const summary = summaryOf(plan, run, { startedAt, finishedAt, words: writer?.report() });
-    yield* commitDay(tx, plan, { run, board: snapshot.board, summary });
-    return { ...reportOf(plan), warnings: summary.warnings, summaryId: summary.id };
-  });
-}
-
-async function openWriter(store: Store, { orgId, words }: QuestmasterRun): Promise<Writer | undefined> {
-  if (!words) return undefined;
-  const { settings } = await store.read((tx) => requireOrg(tx, orgId));
-  return createWriter({ ...words, limits: settings.ai, cache: createTextCache(store, orgId) });
-}
-
-/** Together the texts may take longer than the lease lasts. */
-async function withWords(
-  plan: DayPlan,
-  { writer, renew }: { readonly writer: Writer; readonly renew: Renew },
-): Promise<DayPlan> {
+async function withWords(plan: DayPlan, { writer, renew }: Texts): Promise<DayPlan> {
   const { digestFacts: facts } = plan;
   if (!facts) return plan;
   const { board } = facts;
@@ -151,30 +109,24 @@ async function withWords(
   });
 }
 
-async function computeDay(store: Store, { orgId, now, force = false }: QuestmasterRun) {
-  const snapshot = await store.read((tx) => readSnapshot(tx, orgId, now));
-  return { plan: planDay(snapshot, now, { force }), board: snapshot.board };
-}
-
-interface Commit {
-  readonly run: QuestmasterRun;
-  readonly board: number;
-  readonly summary: RunSummary;
-}
-
-/** Returns false, and writes nothing, when the board is no longer the one that was read. A noop writes only its summary. */
-function* commitDay(tx: Tx, plan: DayPlan, { run, board, summary }: Commit): Body<boolean> {
+/** A noop writes only its summary. */
+function* commitDay(
+  tx: Tx,
+  { plan, snapshot }: Day,
+  { run, end }: { readonly run: QuestmasterRun; readonly end: RunEnd },
+): Body<QuestmasterReport | undefined> {
   const { orgId, now } = run;
+  const summary = summaryOf(plan, run, end);
   if (plan.status !== 'noop') {
-    if (!(yield* advanceBoard(tx, orgId, board))) return false;
+    if (!(yield* advanceBoard(tx, orgId, snapshot.board))) return undefined;
     yield* writeRecords(tx, { orgId, kind: 'quests' }, { records: plan.quests, now });
     yield* writeFlags(tx, orgId, { flags: plan.flags, now });
     yield* writeDecks(tx, orgId, { decks: plan.decks, now });
-    yield* keepDigest(tx, plan, now);
+    yield* keepDigest(tx, plan, snapshot.readAt);
     yield* publish(tx, eventsOf(plan, run, summary.id));
   }
   yield* writeSummary(tx, summary, run);
-  return true;
+  return { ...reportOf(plan), warnings: summary.warnings, summaryId: summary.id };
 }
 
 function* keepDigest(tx: Tx, { orgId, events }: DayPlan, at: Instant): Body<void> {
@@ -214,14 +166,7 @@ function originOf({
   return { jobId, runId, sourceApp };
 }
 
-function summaryOf(
-  plan: DayPlan,
-  run: QuestmasterRun,
-  {
-    words,
-    ...times
-  }: Pick<RunSummary, 'startedAt' | 'finishedAt'> & { readonly words: WriterReport | undefined },
-): RunSummary {
+function summaryOf(plan: DayPlan, run: QuestmasterRun, { words, ...times }: RunEnd): RunSummary {
   const { date, status, stats, changes, warnings, cycles, inputsHash, outputsHash } = plan;
   return {
     id: summaryId(run),
@@ -246,8 +191,4 @@ function reportOf({ orgId, date, status, stats, changes, warnings, cycles }: Day
 function reportAgain(org: string, done: BoardRun, counts: RunStats): QuestmasterReport {
   const { id, status, changes, warnings, cycles } = done;
   return { org, date: subjectOf(done), status, counts, changes, warnings, cycles, summaryId: id };
-}
-
-async function timeOf(store: Store): Promise<Instant> {
-  return new Date(await store.now()).toISOString();
 }

@@ -1,29 +1,22 @@
-import { findDeadlock } from '../unlock/deadlock.ts';
 import type { Requirement } from '../model/organisation.ts';
 import { namesOf } from '../requirement.ts';
+import { findPlanCycles } from '../unlock/plan-cycles.ts';
 import type { Finding, LooseFile } from './loose-file.ts';
 
 /**
- * Finds quests and tasks that wait for each other, as if no work had begun yet: a cycle is a mistake in the plan
- * even where a finished task happens to break it. Returns one finding for each cycle, at its first task or quest in
- * the file. `all` has the rows of the file and the stored rows that stay.
+ * Finds quests and tasks that wait for each other. Returns one finding for each cycle, at its first task or quest in the
+ * file. `all` has the rows of the file and the stored rows that stay.
  */
 export function checkCycles(file: LooseFile, all: LooseFile): Finding[] {
   const tasks = all.tasks.map(({ id = '', questId = '', status, dependsOn }) => ({
     id,
     questId,
-    status: status === 'cancelled' ? ('cancelled' as const) : ('todo' as const),
+    status,
     // A dependency of a task on itself has an error of its own.
     dependsOn: dependsOn.filter((name) => name !== id),
   }));
-  const quests = all.quests.map((row) => ({ id: row.id ?? '', requires: gateOf(row), hold: false }));
-  const states = new Map(
-    all.quests.map(({ id = '', state }) => [
-      id,
-      state === 'cancelled' ? ('cancelled' as const) : ('locked' as const),
-    ]),
-  );
-  return findDeadlock({ quests, tasks }, states).cycles.flatMap((cycle) => {
+  const quests = all.quests.map((row) => ({ id: row.id ?? '', requires: gateOf(row), state: row.state }));
+  return findPlanCycles({ quests, tasks }).flatMap((cycle) => {
     const path = placeOf(cycle, file);
     if (!path) return [];
     return [{ path, message: `the dependencies form a cycle: ${cycle.join(', ')} wait for each other` }];

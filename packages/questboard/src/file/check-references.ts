@@ -1,5 +1,5 @@
 import { suggestion } from '@sb/config';
-import { namesOf } from '../requirement.ts';
+import { type Target, targetsOf } from '../requirement.ts';
 import type { Finding, LooseFile } from './loose-file.ts';
 
 /** A guess compares an id with every other one, so a file in which every id is wrong gets this many of each kind. */
@@ -35,12 +35,11 @@ export function checkReferences({ quests, tasks }: LooseFile, all: LooseFile): F
 
 /** Finds unknown ids that a quest or a task waits for. It would wait for ever: a warning, not an error. */
 export function danglingReferences({ quests, tasks }: LooseFile, all: LooseFile): Finding[] {
-  const knownQuests = known('quest', all.quests);
-  const knownTasks = known('task', all.tasks);
+  const byKind = { quest: known('quest', all.quests), task: known('task', all.tasks) };
   return [
-    ...quests.flatMap((quest, index) => danglingRequirements(quest, index, { knownQuests, knownTasks })),
+    ...quests.flatMap((quest, index) => danglingRequirements(quest, index, byKind)),
     ...tasks.flatMap(({ dependsOn }, index) =>
-      dependsOn.flatMap((id, place) => missing(id, knownTasks, ['tasks', index, 'dependsOn', place])),
+      dependsOn.flatMap((id, place) => missing(id, byKind.task, ['tasks', index, 'dependsOn', place])),
     ),
   ];
 }
@@ -74,13 +73,13 @@ function selfDependencies({ id, dependsOn }: Task, index: number): Finding[] {
 function danglingRequirements(
   quest: Quest,
   index: number,
-  { knownQuests, knownTasks }: { knownQuests: Known; knownTasks: Known },
+  byKind: Readonly<Record<Target['kind'], Known>>,
 ): Finding[] {
   const key = quest.requires ? 'requires' : 'unlockConditions';
   const requires = quest.requires ?? quest.unlockConditions ?? [];
-  return requires.flatMap((requirement, place) => {
-    if (requirement.type === 'notBefore') return [];
-    const expected = requirement.type === 'questCompleted' ? knownQuests : knownTasks;
-    return namesOf(requirement).flatMap((id) => missing(id, expected, ['quests', index, key, place]));
-  });
+  return requires.flatMap((requirement, place) =>
+    targetsOf(requirement).flatMap(({ kind, id }) =>
+      missing(id, byKind[kind], ['quests', index, key, place]),
+    ),
+  );
 }

@@ -9,13 +9,14 @@ import {
   TASK_STATUSES,
 } from '../model/organisation.ts';
 import { settingsSchema } from '../model/settings.ts';
+import { storable, storableUrl } from '../model/storable.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, {
   error:
     'expected an id: lower-case letters, digits, ".", "_" and "-", at most 64, the first a letter or digit',
 });
-const line = z.string().min(1).max(200);
-const text = z.string().max(10_000);
+const line = storable.min(1).max(200);
+const text = storable.max(10_000);
 const date = z.iso.date();
 /** The file may use any offset; the model has UTC with milliseconds. */
 const instant = z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString());
@@ -113,7 +114,7 @@ const github = z.strictObject({
     .string()
     .regex(/^[\w.-]+\/[\w.-]+$/, { error: ({ input }) => `expected "owner/name", got "${input}"` }),
   issueNumber: z.int().min(1).exactOptional(),
-  url: z.url().exactOptional(),
+  url: storableUrl.exactOptional(),
 });
 
 export const taskSchema = z.strictObject({

@@ -2,7 +2,7 @@ import { isInWork, isTrulyDone } from '../board.ts';
 import type { Member, Quest, Task } from '../model/organisation.ts';
 import type { Warning } from '../model/run.ts';
 import { sortBy } from '../order.ts';
-import { namesOf } from '../requirement.ts';
+import { namesOf, targetsOf } from '../requirement.ts';
 import type { Situation } from '../unlock/situation.ts';
 import { unmetRequirements, workOf } from '../unlock/unlock.ts';
 
@@ -39,11 +39,10 @@ function questWarnings(quest: Quest, situation: Situation): Warning[] {
 }
 
 function danglingRequirements({ id, requires }: Quest, { board }: Situation): Warning[] {
-  return requires.flatMap((requirement) => {
-    if (requirement.type === 'notBefore') return [];
-    const known = requirement.type === 'questCompleted' ? board.questById : board.taskById;
-    return namesOf(requirement).flatMap((name) => (known.has(name) ? [] : [dangling(id, name)]));
-  });
+  const known = { quest: board.questById, task: board.taskById };
+  return requires
+    .flatMap(targetsOf)
+    .flatMap((named) => (known[named.kind].has(named.id) ? [] : [dangling(id, named.id)]));
 }
 
 function danglingDependencies({ id, dependsOn }: Task, { board }: Situation): Warning[] {

@@ -101,9 +101,12 @@ export interface Snapshot extends Organisation {
   readonly decks: readonly Deck[];
   /** The tasks that the plan of this week gives to each member; empty without a plan. */
   readonly sprintTasks: readonly SprintTasks[];
-  /** The day and the instant of the last digest that was published. */
+  /** The day of the last digest that was published. */
   readonly digestDate?: LocalDate;
+  /** The store's time of the board that it told. */
   readonly digestAt?: Instant;
+  /** The store's time when it was read. */
+  readonly readAt?: Instant;
   /** The number of the board that was read. Every change to the organisation takes the next number. */
   readonly board: number;
 }

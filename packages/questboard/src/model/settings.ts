@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { storable } from './storable.ts';
 
 const minutes = z.int().min(0).max(9600);
 const workdays = z.int().min(1).max(260);
@@ -59,15 +60,15 @@ const fitSettings = z
   })
   .readonly();
 
-const channels = z.array(z.string().min(1).max(64)).readonly().default([]);
+const channels = z.array(storable.min(1).max(64)).readonly().default([]);
 
 /** Names of channels of the alerts' configuration; none: nothing is sent. */
 const notifySettings = z.strictObject({ digest: channels, sprintPlan: channels }).readonly();
 
 const githubSettings = z
   .strictObject({
-    allowedRepos: z.array(z.string()).readonly().default([]),
-    labelPrefixes: z.array(z.string()).readonly().default(['priority:', 'status:', 'genius:']),
+    allowedRepos: z.array(storable).readonly().default([]),
+    labelPrefixes: z.array(storable).readonly().default(['priority:', 'status:', 'genius:']),
     createSettleSeconds: z.int().min(0).default(900),
     maxMutationsPerRun: z.int().min(1).default(60),
   })

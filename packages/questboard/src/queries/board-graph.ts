@@ -2,7 +2,7 @@
 import { groupBy } from '@sb/words';
 import type { Quest, Task } from '../model/organisation.ts';
 import { compareText, sortBy } from '../order.ts';
-import { namesOf } from '../requirement.ts';
+import { targetsOf } from '../requirement.ts';
 
 export interface GraphNode {
   readonly kind: 'quest' | 'task';
@@ -80,15 +80,9 @@ function graph(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Graph 
 function allEdges({ quests, tasks }: Work): GraphEdge[] {
   return [
     ...quests.flatMap(({ id, requires }) =>
-      requires.flatMap((requirement) => {
-        if (requirement.type === 'notBefore') return [];
-        const kind = requirement.type === 'questCompleted' ? 'quest' : 'task';
-        return namesOf(requirement).map((name) => ({
-          from: `quest:${id}`,
-          to: `${kind}:${name}`,
-          by: 'requires' as const,
-        }));
-      }),
+      requires
+        .flatMap(targetsOf)
+        .map((named) => ({ from: `quest:${id}`, to: `${named.kind}:${named.id}`, by: 'requires' as const })),
     ),
     ...tasks.flatMap(({ id, dependsOn }) =>
       dependsOn.map((name) => ({ from: `task:${id}`, to: `task:${name}`, by: 'dependsOn' as const })),

@@ -86,7 +86,7 @@ function* findQuests(tx: Tx, orgId: string, filter: QuestFilter, page: PageWish)
   const fits = (quest: Quest): boolean =>
     (state.length === 0 || state.includes(quest.state)) &&
     (questline === undefined || quest.questlineId === questline);
-  const byState = state.map((value) => ({ column: 'state' as const, value }));
+  const byState = Array.from(new Set(state), (value) => ({ column: 'state' as const, value }));
   const by = questline === undefined ? byState : [{ column: 'questline_id' as const, value: questline }];
   return yield* findRecords<Quest>(tx, { orgId, kind: 'quests', by, isArchived, sort, fits }, page);
 }

@@ -1,12 +1,12 @@
 /** Tasks for lists: what a row shows, with what each waits for. */
 import type { Body, Store, Tx } from '@sb/storage';
-import { createBoard, isReady, unmetDependencies } from '../board.ts';
+import { isReady, storedStates, unmetDependencies } from '../board.ts';
 import type { FlagKind } from '../model/day.ts';
-import type { Task, TaskPriority, TaskStatus } from '../model/organisation.ts';
+import type { Org, Task, TaskPriority, TaskStatus } from '../model/organisation.ts';
 import type { IndexedBy } from '../records/list-records.sql.ts';
 import { readFlagsOf, readOpenFlags } from '../records/flags.sql.ts';
 import { requireOrg } from '../records/orgs.sql.ts';
-import { livingOf, readNamed } from '../records/records.sql.ts';
+import { readPart } from '../records/read-part.ts';
 import { type Shown, shown } from '../records/shown.ts';
 import type { Stored } from '../records/stored.sql.ts';
 import { findRecords, type Page, type PageWish } from './walk.ts';
@@ -64,7 +64,7 @@ function indexesFor({ quest, assignee, status }: TaskFilter): readonly IndexedBy
   if (quest !== undefined) return [{ column: 'quest_id', value: quest }];
   if (assignee !== undefined)
     return [{ column: 'assignee_id', value: assignee === 'none' ? null : assignee }];
-  return (status ?? []).map((value) => ({ column: 'status', value }));
+  return Array.from(new Set(status), (value) => ({ column: 'status', value }));
 }
 
 function fitsFilter(task: Task, filter: TaskFilter): boolean {
@@ -90,37 +90,16 @@ function* tasksWith(tx: Tx, orgId: string, kind: FlagKind): Body<ReadonlySet<str
 }
 
 /** At most a page of tasks, with the records around them. */
-export function* rowsOf(
-  tx: Tx,
-  org: Parameters<typeof createBoard>[0]['org'],
-  tasks: readonly Stored<Task>[],
-): Body<readonly TaskRow[]> {
+export function* rowsOf(tx: Tx, org: Org, tasks: readonly Stored<Task>[]): Body<readonly TaskRow[]> {
   const records = tasks.map(({ record }) => record);
   const orgId = org.id;
-  const named = yield* readNamed(
-    tx,
-    { orgId, kind: 'tasks' },
-    records.flatMap(({ dependsOn }) => dependsOn),
-  );
-  const quests = yield* readNamed(
-    tx,
-    { orgId, kind: 'quests' },
-    records.map(({ questId }) => questId),
-  );
   const flags = yield* readFlagsOf(
     tx,
     orgId,
     records.map(({ id }) => id),
   );
-  const byId = new Map([...livingOf(named), ...records].map((task) => [task.id, task]));
-  const board = createBoard({
-    org,
-    members: [],
-    questlines: [],
-    quests: quests.map(({ record }) => record),
-    tasks: [...byId.values()],
-  });
-  const states = new Map(board.quests.map(({ id, state }) => [id, state]));
+  const board = yield* readPart(tx, org, records);
+  const states = storedStates(board);
   return tasks.map((stored) => {
     const { description: _description, acceptanceCriteria: _criteria, ...row } = shown(orgId, stored);
     const task = stored.record;

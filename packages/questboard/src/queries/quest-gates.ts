@@ -1,12 +1,12 @@
 /** Quests with their tasks and all that their gates name: how far they are, and what they wait for. */
 import type { Body, Tx } from '@sb/storage';
-import { type Board, createBoard, isTrulyDone, type QuestStates } from '../board.ts';
+import { type Board, createBoard, isTrulyDone, type QuestStates, storedStates } from '../board.ts';
 import { localDate } from '../calendar.ts';
 import type { LocalDate } from '../model/dates.ts';
 import type { Org, Quest, Task } from '../model/organisation.ts';
 import { livingOf, readNamed, readTasksOf } from '../records/records.sql.ts';
 import { readNow } from '../records/orgs.sql.ts';
-import { namesOf } from '../requirement.ts';
+import { idsOf, namesOf, targetsOf } from '../requirement.ts';
 import { unmetRequirements } from '../unlock/unlock.ts';
 
 export interface QuestProgress {
@@ -31,22 +31,16 @@ export function* readGates(tx: Tx, org: Org, quests: readonly Quest[]): Body<Gat
     orgId,
     quests.map(({ id }) => id),
   );
-  const requires = quests.flatMap((quest) => quest.requires);
-  const questNames = requires.filter(({ type }) => type === 'questCompleted').flatMap(namesOf);
-  const taskNames = requires
-    .filter(({ type }) => type !== 'questCompleted' && type !== 'notBefore')
-    .flatMap(namesOf);
-  const namedQuests = livingOf(yield* readNamed(tx, { orgId, kind: 'quests' }, questNames));
-  const namedTasks = livingOf(yield* readNamed(tx, { orgId, kind: 'tasks' }, taskNames));
+  const named = quests.flatMap((quest) => quest.requires).flatMap(targetsOf);
+  const namedQuests = livingOf(yield* readNamed(tx, { orgId, kind: 'quests' }, idsOf('quest', named)));
+  const namedTasks = livingOf(yield* readNamed(tx, { orgId, kind: 'tasks' }, idsOf('task', named)));
   const board = createBoard({
     org,
-    members: [],
-    questlines: [],
     quests: eachOnce([...namedQuests, ...quests]),
     tasks: eachOnce([...namedTasks, ...own.map(({ record }) => record)]),
   });
-  const states = new Map(board.quests.map(({ id, state }) => [id, state]));
-  return { board, states, today: localDate(yield* readNow(tx), org.timezone) };
+  const today = localDate(yield* readNow(tx), org.timezone);
+  return { board, states: storedStates(board), today };
 }
 
 /** The quests, tasks and dates that a locked quest waits for; `hold`: a person. */

@@ -1,5 +1,6 @@
 /** The graph of a board with its cycles, as it is now. It reads the whole board. */
 import type { Body, Store, Tx } from '@sb/storage';
+import { storedStates } from '../board.ts';
 import { UnknownRecordError } from '../errors.ts';
 import { organisationOf, requireStoredOrganisation } from '../records/organisation.ts';
 import { findDeadlock } from '../unlock/deadlock.ts';
@@ -21,8 +22,7 @@ export async function readGraph(store: Store, orgId: string, questId?: string): 
 
 function* readView(tx: Tx, orgId: string, questId: string | undefined): Body<GraphView> {
   const work = organisationOf(yield* requireStoredOrganisation(tx, orgId));
-  const states = new Map(work.quests.map(({ id, state }) => [id, state]));
-  const { cycles, dangling, holds } = findDeadlock(work, states);
+  const { cycles, dangling, holds } = findDeadlock(work, storedStates(work));
   if (questId === undefined) return { ...graphOfQuests(work), cycles, dangling, holds };
   const quest = work.quests.find(({ id }) => id === questId);
   if (!quest) {

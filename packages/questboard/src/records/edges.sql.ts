@@ -1,8 +1,8 @@
 /** Who names whom: tasks by `dependsOn`, quests by `requires`. Archived records name none. */
 import { type Body, sql, type Tx } from '@sb/storage';
 import type { Quest, Task } from '../model/organisation.ts';
-import { namesOf } from '../requirement.ts';
-import { elements } from './elements.sql.ts';
+import { targetsOf } from '../requirement.ts';
+import { elements, isAmong } from './elements.sql.ts';
 
 export type NodeKind = 'quest' | 'task';
 
@@ -23,13 +23,14 @@ export function edgesOfTask({ id, dependsOn }: Task): Edge[] {
 }
 
 export function edgesOfQuest({ id, requires }: Quest): Edge[] {
-  const named = requires.flatMap((requirement) => {
-    if (requirement.type === 'notBefore') return [];
-    const toKind = requirement.type === 'questCompleted' ? ('quest' as const) : ('task' as const);
-    return namesOf(requirement).map((toId) => ({ toKind, toId }));
-  });
-  const byTarget = new Map(named.map((target) => [`${target.toKind} ${target.toId}`, target]));
-  return Array.from(byTarget.values(), (target) => ({ fromKind: 'quest', fromId: id, ...target }));
+  const named = requires.flatMap(targetsOf);
+  const byTarget = new Map(named.map((target) => [`${target.kind} ${target.id}`, target]));
+  return Array.from(byTarget.values(), (target) => ({
+    fromKind: 'quest',
+    fromId: id,
+    toKind: target.kind,
+    toId: target.id,
+  }));
 }
 
 /** The edges that lead to any of the nodes, in no order. */
@@ -37,7 +38,7 @@ export function* readEdgesTo(tx: Tx, orgId: string, { kind, ids }: Nodes): Body<
   if (ids.length === 0) return [];
   return yield* tx.rows(sql<Edge>`
     select from_kind as "fromKind", from_id as "fromId", to_kind as "toKind", to_id as "toId" from board_edges
-    where org_id = ${orgId} and to_kind = ${kind} and to_id in (${sql.join(ids)})`);
+    where org_id = ${orgId} and to_kind = ${kind} and ${isAmong(tx, 'to_id', ids)}`);
 }
 
 /** Makes `edges` all edges that lead away from the nodes. */
@@ -47,10 +48,9 @@ export function* replaceEdges(
   { from, edges }: { readonly from: Nodes; readonly edges: readonly Edge[] },
 ): Body<void> {
   if (from.ids.length === 0) return;
-  const named = from.ids.map((id) => ({ id }));
   yield* tx.run(sql`
-    delete from board_edges where org_id = ${orgId} and from_kind = ${from.kind}
-      and from_id in (select value ->> 'id' from ${elements(tx, named)})`);
+    delete from board_edges
+    where org_id = ${orgId} and from_kind = ${from.kind} and ${isAmong(tx, 'from_id', from.ids)}`);
   if (edges.length === 0) return;
   yield* tx.run(sql`
     insert into board_edges (org_id, from_kind, from_id, to_kind, to_id)

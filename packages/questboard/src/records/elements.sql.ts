@@ -1,4 +1,4 @@
-import { sql, type Tx } from '@sb/storage';
+import { isOneOf, isStorableText, sql, type Tx } from '@sb/storage';
 
 export type Sql<T = unknown> = ReturnType<typeof sql<T>>;
 
@@ -8,6 +8,11 @@ export function elements(tx: Tx, items: readonly object[]): Sql {
   return tx.dialect === 'sqlite'
     ? sql`json_each(${json}) as item`
     : sql`json_array_elements(${json}::json) as item`;
+}
+
+/** As one parameter, however many ids there are. A text that cannot be stored is the id of no record. */
+export function isAmong(tx: Tx, column: string, ids: readonly string[]): Sql {
+  return isOneOf(tx, column, ids.filter(isStorableText));
 }
 
 /** One statement takes at most this many rows: its text would else hold all of them once more. */

@@ -1,6 +1,7 @@
 import { type Body, sql, type Tx } from '@sb/storage';
 import { mayHaveTasks } from '../board.ts';
 import type { Member, TaskStatus } from '../model/organisation.ts';
+import { isAmong } from './elements.sql.ts';
 import { livingOf, readNamed } from './records.sql.ts';
 import { decodeRecord, type RecordRow } from './stored.sql.ts';
 
@@ -43,7 +44,7 @@ export function* countWork(
   if (memberIds.length === 0) return new Map();
   const rows = yield* tx.rows(sql<{ memberId: string; status: TaskStatus; count: number }>`
     select assignee_id as "memberId", status, count(*) as count from tasks
-    where org_id = ${orgId} and archived = 0 and assignee_id in (${sql.join(memberIds)})
+    where org_id = ${orgId} and archived = 0 and ${isAmong(tx, 'assignee_id', memberIds)}
       and status not in ('done', 'cancelled') group by assignee_id, status`);
   const work = new Map<string, Partial<Record<TaskStatus, number>>>();
   for (const { memberId, status, count } of rows)

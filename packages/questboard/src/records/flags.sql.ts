@@ -2,7 +2,7 @@ import { type Body, sql, type Tx } from '@sb/storage';
 import type { Instant } from '../model/dates.ts';
 import { type Flag, FLAG_KINDS } from '../model/day.ts';
 import { sortBy } from '../order.ts';
-import { elements, milliseconds } from './elements.sql.ts';
+import { elements, isAmong, milliseconds } from './elements.sql.ts';
 import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
 
 /** By task and kind. */
@@ -32,7 +32,7 @@ export function* readFlagsOf(tx: Tx, orgId: string, taskIds: readonly string[]):
   const ids = taskIds.flatMap((taskId) => FLAG_KINDS.map((kind) => `flag-${taskId}-${kind}`));
   const rows = yield* tx.rows(sql<RecordRow>`
     select rev, body, updated_at from flags
-    where org_id = ${orgId} and open = 1 and id in (${sql.join(ids)})`);
+    where org_id = ${orgId} and open = 1 and ${isAmong(tx, 'id', ids)}`);
   return sortBy(
     rows.map((row) => decodeRecord<Flag>(row).record),
     (flag) => [flag.taskId, flag.kind],

@@ -8,7 +8,7 @@ import type { Member, Organisation, Quest, Questline, Task } from '../model/orga
 import type { Snapshot } from '../model/run.ts';
 import { readDecks } from './decks.sql.ts';
 import { readOpenFlags } from './flags.sql.ts';
-import { findOrg, listOrgIds, type StoredOrg } from './orgs.sql.ts';
+import { findOrg, listOrgIds, readNow, type StoredOrg } from './orgs.sql.ts';
 import { readRecords } from './records.sql.ts';
 import { readSprintTasks } from './sprints.sql.ts';
 import type { Stored } from './stored.sql.ts';
@@ -41,8 +41,11 @@ export function* requireStoredOrganisation(tx: Tx, orgId: string): Body<StoredOr
   return stored;
 }
 
+export type ReadSnapshot = Snapshot & Required<Pick<Snapshot, 'readAt'>>;
+
 /** Reads the snapshot for a run at an instant. Throws `UnknownOrganisationError`. */
-export function* readSnapshot(tx: Tx, orgId: string, now: Instant): Body<Snapshot> {
+export function* readSnapshot(tx: Tx, orgId: string, now: Instant): Body<ReadSnapshot> {
+  const readAt = yield* readNow(tx);
   const stored = yield* requireStoredOrganisation(tx, orgId);
   const { board, digestDate, digestAt, record: org } = stored.org;
   const flags = yield* readOpenFlags(tx, orgId);
@@ -55,6 +58,7 @@ export function* readSnapshot(tx: Tx, orgId: string, now: Instant): Body<Snapsho
     sprintTasks: yield* readSprintTasks(tx, orgId, weekStartOf(today)),
     ...(digestDate !== undefined && { digestDate }),
     ...(digestAt !== undefined && { digestAt }),
+    readAt,
     board,
   };
 }

@@ -5,7 +5,7 @@ import type { Instant } from '../model/dates.ts';
 import type { Member, Quest, Questline, Task } from '../model/organisation.ts';
 import { sortBy } from '../order.ts';
 import { type Edge, edgesOfQuest, edgesOfTask, type NodeKind, replaceEdges } from './edges.sql.ts';
-import { batchesOf, elements, milliseconds } from './elements.sql.ts';
+import { batchesOf, elements, isAmong, milliseconds } from './elements.sql.ts';
 import { decodeRecord, type RecordRow, type Stored } from './stored.sql.ts';
 
 export const RECORD_KINDS = ['members', 'questlines', 'quests', 'tasks'] as const;
@@ -26,6 +26,9 @@ export const SHELVES = {
   quest: 'quests',
   task: 'tasks',
 } as const satisfies Readonly<Record<BoardRecord, RecordKind>>;
+
+/** A record by the name of its kind. */
+export type KindOf = { readonly [Name in BoardRecord]: RecordOf[(typeof SHELVES)[Name]] };
 
 /** The records of one kind in one organisation. */
 export interface Shelf<Kind extends RecordKind = RecordKind> {
@@ -65,7 +68,7 @@ export function* readNamed<Kind extends RecordKind>(
   if (ids.length === 0) return [];
   const rows = yield* tx.rows(sql<KeptRow>`
     select rev, body, updated_at, archived from ${sql.table(kind)}
-    where org_id = ${orgId} and id in (${sql.join([...new Set(ids)])})`);
+    where org_id = ${orgId} and ${isAmong(tx, 'id', ids)}`);
   const records = rows.map((row) => ({
     ...decodeRecord<RecordOf[Kind]>(row),
     isArchived: row.archived === 1,
@@ -80,10 +83,9 @@ export function* readArchived<Kind extends RecordKind>(
   ids: readonly string[],
 ): Body<RecordOf[Kind][]> {
   if (ids.length === 0) return [];
-  const named = ids.map((id) => ({ id }));
   const rows = yield* tx.rows(sql<RecordRow>`
-    select rev, body, updated_at from ${sql.table(kind)} where org_id = ${orgId} and archived = 1
-      and id in (select value ->> 'id' from ${elements(tx, named)})`);
+    select rev, body, updated_at from ${sql.table(kind)}
+    where org_id = ${orgId} and archived = 1 and ${isAmong(tx, 'id', ids)}`);
   const records = rows.map((row) => decodeRecord<RecordOf[Kind]>(row).record);
   return sortBy(records, ({ id }) => [id]);
 }
@@ -93,7 +95,7 @@ export function* readTasksOf(tx: Tx, orgId: string, questIds: readonly string[])
   if (questIds.length === 0) return [];
   const rows = yield* tx.rows(sql<RecordRow>`
     select rev, body, updated_at from tasks
-    where org_id = ${orgId} and archived = 0 and quest_id in (${sql.join(questIds)})`);
+    where org_id = ${orgId} and archived = 0 and ${isAmong(tx, 'quest_id', questIds)}`);
   const tasks = rows.map((row) => decodeRecord<Task>(row));
   return sortBy(tasks, ({ record }) => [record.id]);
 }
@@ -129,13 +131,13 @@ export function* writeRecords<Kind extends RecordKind>(
  */
 export function* freeEmails(tx: Tx, orgId: string, members: readonly Member[]): Body<void> {
   if (members.length === 0) return;
-  const ids = sql`(select value ->> 'id' from ${elements(tx, members)})`;
+  const ids = members.map(({ id }) => id);
   const body =
     tx.dialect === 'sqlite'
       ? sql`json_set(body, '$.email', id)`
       : sql`cast(jsonb_set(cast(body as jsonb), '{email}', to_jsonb(id)) as text)`;
   yield* tx.run(sql`
-    update members set body = ${body} where org_id = ${orgId} and archived = 0 and id in ${ids}`);
+    update members set body = ${body} where org_id = ${orgId} and archived = 0 and ${isAmong(tx, 'id', ids)}`);
 }
 
 /** Writes quests or tasks together with what they name. `onBatch` gets how many are written; it may be called again. */
@@ -169,10 +171,9 @@ export function* archiveRecords(
   { ids, now }: { readonly ids: readonly string[]; readonly now: Instant },
 ): Body<void> {
   if (ids.length === 0) return;
-  const named = ids.map((id) => ({ id }));
   yield* tx.run(sql`
     update ${sql.table(kind)} set archived = 1, rev = rev + 1, updated_at = ${milliseconds(now)}
-    where org_id = ${orgId} and id in (select value ->> 'id' from ${elements(tx, named)})`);
+    where org_id = ${orgId} and ${isAmong(tx, 'id', ids)}`);
   if (kind === 'quests' || kind === 'tasks')
     yield* replaceEdges(tx, orgId, { from: { kind: nodeKind(kind), ids }, edges: [] });
 }

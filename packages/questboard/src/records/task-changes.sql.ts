@@ -3,7 +3,7 @@ import { type Body, sql, type Tx } from '@sb/storage';
 import type { FieldChange } from '../field-changes.ts';
 import type { Instant } from '../model/dates.ts';
 import type { TaskStatus } from '../model/organisation.ts';
-import { batchesOf, elements, milliseconds } from './elements.sql.ts';
+import { batchesOf, elements, isAmong, milliseconds } from './elements.sql.ts';
 
 export const TASK_LOG_KINDS = [
   'created',
@@ -144,7 +144,7 @@ export function* statusBefore(
   if (taskIds.length === 0) return new Map();
   const rows = yield* tx.rows(sql<{ task_id: string; from_status: TaskStatus; detail: string | null }>`
     select task_id, from_status, detail from task_changes where id in (
-      select max(id) from task_changes where org_id = ${orgId} and task_id in (${sql.join(taskIds)})
+      select max(id) from task_changes where org_id = ${orgId} and ${isAmong(tx, 'task_id', taskIds)}
         and to_status = ${status} and from_status <> to_status group by task_id)`);
   return new Map(
     rows.map(({ task_id, from_status: from, detail }) => [

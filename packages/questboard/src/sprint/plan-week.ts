@@ -19,15 +19,14 @@ import { createProblem } from './placing/problem.ts';
 import { screenTasks, withoutWaitersFor } from './placing/screening.ts';
 import { createTimetable } from './placing/timetable.ts';
 import { explain } from './report/explanation.ts';
-import { goalOf } from './report/goal.ts';
 import { memberPlansOf } from './report/member-plans.ts';
 import { metricsOf } from './report/metrics.ts';
 import { type Outcome, outcomeOf } from './report/outcome.ts';
 import { gatherFacts, type WeekFacts, type WeekSnapshot } from './week/facts.ts';
 
-/** The plan of a week, before it has a version. */
+/** The plan of a week, before it has a goal and a version. */
 export interface WeekPlan {
-  readonly sprint: Omit<Sprint, 'version' | 'state'> & Required<Pick<Sprint, 'days'>>;
+  readonly sprint: Omit<Sprint, 'goal' | 'version' | 'state'> & Required<Pick<Sprint, 'days'>>;
   /** One for each active member who is no viewer, by member id. */
   readonly memberPlans: readonly MemberPlan[];
   /** What the plan changes about the assignees of tasks, by task id. */
@@ -51,7 +50,6 @@ export function planWeek(snapshot: WeekSnapshot, weekStart: LocalDate): WeekPlan
   const { board, week } = facts;
   const { outcome, evaluations } = decideWeek(facts);
   const id = `sprint-${board.org.id}-${week.start}`;
-  const goal = goalOf(outcome.planned, facts);
   return {
     sprint: {
       id,
@@ -59,7 +57,6 @@ export function planWeek(snapshot: WeekSnapshot, weekStart: LocalDate): WeekPlan
       weekEnd: week.end,
       days: week.days,
       inputsHash: hashInputs(facts),
-      ...(goal !== undefined && { goal }),
       metrics: metricsOf(outcome, facts),
       unplanned: sortBy(outcome.unplanned, ([taskId]) => [taskId]).map(([taskId, reason]) => ({
         taskId,

@@ -35,7 +35,7 @@ import {
   writeRecords,
 } from '../records/records.sql.ts';
 import { appendTaskChanges } from '../records/task-changes.sql.ts';
-import { untilCommitted } from '../records/until-committed.ts';
+import { untilCommitted } from '../runs/until-committed.ts';
 
 /** How far an import is: characters of a long YAML file, or tasks that are written. */
 export interface ImportProgress {

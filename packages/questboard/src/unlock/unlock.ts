@@ -1,4 +1,11 @@
-import { type Board, isOpenState, isSatisfied, isTrulyDone, type QuestStates } from '../board.ts';
+import {
+  type Board,
+  isOpenState,
+  isSatisfied,
+  isTrulyDone,
+  type QuestStates,
+  storedStates,
+} from '../board.ts';
 import type { LocalDate } from '../model/dates.ts';
 import type { Quest, QuestState, Requirement, Task } from '../model/organisation.ts';
 
@@ -28,7 +35,7 @@ export function computeStates(board: Board, today: LocalDate): QuestStates {
  */
 export function settleStates(board: Board, quests: readonly Quest[], today: LocalDate): QuestStates {
   const gates = quests.map((quest): Gate => ({ quest, work: workOf(board.tasksOf(quest.id)) }));
-  const states = new Map(board.quests.map((quest) => [quest.id, quest.state]));
+  const states = storedStates(board);
   // A stored "completed" whose work was reopened must not open other gates first.
   for (const { quest, work } of gates) states.set(quest.id, progress(quest.state, work));
   let moved: boolean;

@@ -2,7 +2,7 @@ import type { Body, Tx } from '@sb/storage';
 import { type Board, createBoard } from '../board.ts';
 import type { Org, Quest, Task } from '../model/organisation.ts';
 import { livingOf, readNamed, readTasksOf, type RecordOf } from '../records/records.sql.ts';
-import { namesOf } from '../requirement.ts';
+import { idsOf, targetsOf } from '../requirement.ts';
 
 /** The part of a board that was read: the quests that were reached, with their tasks and all that their gates name. */
 export function createPart(org: Org) {
@@ -17,26 +17,16 @@ export function createPart(org: Org) {
       for (const quest of yield* readLiving(tx, org.id, { kind: 'quests', ids: unread }))
         quests.set(quest.id, quest);
       for (const { record } of yield* readTasksOf(tx, org.id, fresh)) tasks.set(record.id, record);
-      const named = fresh.flatMap((id) => quests.get(id)?.requires ?? []);
-      const namedQuests = named.filter(({ type }) => type === 'questCompleted').flatMap(namesOf);
-      const namedTasks = named
-        .filter(({ type }) => /^(?:task|allTasks|anyTask)Completed$/.test(type))
-        .flatMap(namesOf);
-      const otherQuests = namedQuests.filter((id) => !quests.has(id));
-      const otherTasks = namedTasks.filter((id) => !tasks.has(id));
+      const named = fresh.flatMap((id) => quests.get(id)?.requires ?? []).flatMap(targetsOf);
+      const otherQuests = idsOf('quest', named).filter((id) => !quests.has(id));
+      const otherTasks = idsOf('task', named).filter((id) => !tasks.has(id));
       for (const quest of yield* readLiving(tx, org.id, { kind: 'quests', ids: otherQuests }))
         quests.set(quest.id, quest);
       for (const task of yield* readLiving(tx, org.id, { kind: 'tasks', ids: otherTasks }))
         tasks.set(task.id, task);
     },
     look(): { readonly board: Board; readonly quests: readonly Quest[] } {
-      const board = createBoard({
-        org,
-        members: [],
-        questlines: [],
-        quests: [...quests.values()],
-        tasks: [...tasks.values()],
-      });
+      const board = createBoard({ org, quests: [...quests.values()], tasks: [...tasks.values()] });
       return { board, quests: board.quests.filter(({ id }) => reached.has(id)) };
     },
   };

@@ -16,31 +16,26 @@ import { type Seeds, settleQuests } from './settle-quests.ts';
 /** The event of a comment has this many characters of it. */
 const TOLD_TEXT = 500;
 
-/** `before`: quests whose gate the verb found open and moved already. */
-export function* carryOut(
-  tx: Tx,
-  frame: Frame,
-  decision: Decision,
-  before: readonly MovedQuest[] = [],
-): Body<Outcome> {
-  const { warnings = [] } = decision;
-  if (writesOf(decision) === 0 && before.length === 0) return { changed: false, moved: [], warnings };
-  const moved = [...before];
-  yield* writeQuests(tx, frame, before);
+export function* carryOut(tx: Tx, frame: Frame, decision: Decision): Body<Outcome> {
+  const { warnings = [], opened = [] } = decision;
+  if (writesOf(decision) === 0) return { changed: false, moved: [], warnings };
+  yield* writeQuests(tx, frame, opened);
   yield* writeDecision(tx, frame, decision);
   const numbers = yield* writeLog(tx, frame, decision);
   const settled = yield* settleQuests(tx, { ...frame, org: frame.org.record }, seedsOf(decision));
   yield* writeQuests(tx, frame, settled);
-  moved.push(...settled);
-  const cleared = yield* clearFlags(tx, frame, decision.tasks ?? []);
+  const cleared = yield* clearFlags(tx, frame, {
+    tasks: decision.tasks ?? [],
+    archived: archivedOf(decision, 'task'),
+  });
   const { board } = frame.org;
   yield* publish(tx, [
-    ...before.flatMap((quest) => questFacts(quest, board)).map((fact) => followingEvent(fact, frame)),
+    ...opened.flatMap((quest) => questFacts(quest, board)).map((fact) => followingEvent(fact, frame)),
     ...(decision.facts ?? []).map((fact) => decidedEvent(numbered(fact, numbers), frame)),
     ...settled.flatMap((quest) => questFacts(quest, board)).map((fact) => followingEvent(fact, frame)),
     ...cleared.map((fact) => followingEvent(fact, frame)),
   ]);
-  return { changed: true, moved: moved.flatMap(statesOf), warnings };
+  return { changed: true, moved: [...opened, ...settled].flatMap(statesOf), warnings };
 }
 
 function* writeDecision(tx: Tx, { orgId, now }: Frame, decision: Decision): Body<void> {
@@ -68,20 +63,23 @@ function* writeLog(tx: Tx, { orgId, now, act }: Frame, { changes = [] }: Decisio
   });
 }
 
-function seedsOf({ quests = [], tasks = [], archived = [], left = [] }: Decision): Seeds {
-  const archivedOf = (kind: 'quest' | 'task') =>
-    archived.filter((ref) => ref.kind === kind).map(({ id }) => id);
+function seedsOf(decision: Decision): Seeds {
+  const { quests = [], tasks = [], left = [] } = decision;
   return {
     questIds: [
       ...new Set([
         ...quests.map(({ id }) => id),
         ...tasks.map(({ questId }) => questId),
-        ...archivedOf('quest'),
+        ...archivedOf(decision, 'quest'),
         ...left,
       ]),
     ],
-    taskIds: [...tasks.map(({ id }) => id), ...archivedOf('task')],
+    taskIds: [...tasks.map(({ id }) => id), ...archivedOf(decision, 'task')],
   };
+}
+
+function archivedOf({ archived = [] }: Decision, kind: 'quest' | 'task'): readonly string[] {
+  return archived.filter((ref) => ref.kind === kind).map(({ id }) => id);
 }
 
 function statesOf({ quest: { id: questId }, steps }: MovedQuest): Outcome['moved'] {

@@ -3,6 +3,7 @@ import type { BoardRecord, EventType, Fact } from '../events.ts';
 import type { Member, Org, Quest, Questline, Task } from '../model/organisation.ts';
 import type { Warning } from '../model/run.ts';
 import type { TaskChange } from '../records/task-changes.sql.ts';
+import type { MovedQuest } from '../unlock/quest-moves.ts';
 
 /** The decision of a verb: the records that it changes, as they are afterwards, with their log, events and warnings. */
 export interface Decision {
@@ -12,7 +13,9 @@ export interface Decision {
   readonly quests?: readonly Quest[];
   readonly tasks?: readonly Task[];
   readonly archived?: readonly RecordRef[];
-  /** Quests that a task has left. */
+  /** Quests whose gate the verb found open, as they are once they have moved. */
+  readonly opened?: readonly MovedQuest[];
+  /** Quests that a task has left, for another or with the board. */
   readonly left?: readonly string[];
   /** For the log of the tasks. */
   readonly changes?: readonly TaskChange[];
@@ -36,7 +39,7 @@ export function* decided<T>(value: T): Body<T> {
 /** It is so already. */
 export const NOTHING: Decision = {};
 
-export function writesOf({ org, members, questlines, quests, tasks, archived }: Decision): number {
-  const lists = [members, questlines, quests, tasks, archived];
+export function writesOf({ org, members, questlines, quests, tasks, archived, opened }: Decision): number {
+  const lists = [members, questlines, quests, tasks, archived, opened];
   return lists.reduce((sum, list) => sum + (list?.length ?? 0), org ? 1 : 0);
 }

@@ -21,14 +21,25 @@ export function* needSubject<Kind extends RecordKind>(
   kind: Kind,
   id: string,
 ): Body<Kept<RecordOf[Kind]>> {
-  const stored = yield* needKept(tx, frame, kind, id);
-  checkRev(id, stored, frame);
+  const stored = yield* needAny(tx, frame, kind, id);
   if (!stored.isArchived) return stored;
   const name = KIND_OF[kind];
   throw new BoardRuleError('archived', {
     message: `The ${name} "${id}" is archived.`,
     hint: `Return it first: worker ${name}:archive ${id} --undo`,
   });
+}
+
+/** Archived or not, at the revision that the caller expects. Throws `UnknownRecordError` and `RevStaleError`. */
+export function* needAny<Kind extends RecordKind>(
+  tx: Tx,
+  frame: Frame,
+  kind: Kind,
+  id: string,
+): Body<Kept<RecordOf[Kind]>> {
+  const stored = yield* needKept(tx, frame, kind, id);
+  checkRev(id, stored, frame);
+  return stored;
 }
 
 /** A living record that a wish names. Throws `UnknownRecordError`. */

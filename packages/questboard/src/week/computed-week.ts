@@ -6,7 +6,9 @@ import type { Change, RunStatus, RunSummary, SprintStats, Warning } from '../mod
 import type { Sprint } from '../model/week.ts';
 import { summaryId } from '../records/summaries.sql.ts';
 import { planWeek, type WeekPlan } from '../sprint/plan-week.ts';
-import type { Words, WriterReport } from '../words/writer.ts';
+import { goalFacts, goalTemplate } from '../words/goal-text.ts';
+import type { RunEnd } from '../runs/run-on-board.ts';
+import type { Words } from '../words/writer.ts';
 import type { StoredWeek } from './read-week.ts';
 import { changeWeek, type WeekChanges } from './week-changes.ts';
 
@@ -65,12 +67,14 @@ export function computeWeek(
   const state = week.before?.sprint.record.state;
   const isKept = state === 'approved' || state === 'active' || state === 'completed';
   if (isKept && !replan) return { week, weekStart };
-  const { org, tasks, promised = new Set() } = week.snapshot;
+  const { org, quests, tasks, promised = new Set() } = week.snapshot;
   const plan = planWeek(week.snapshot, weekStart);
+  const { sprint, memberPlans } = plan;
   const applies = org.settings.planner.applyAssignments === 'on-generate';
   const changes = changeWeek(plan, {
     orgId,
     now,
+    goal: goalTemplate(goalFacts({ sprint, memberPlans, quests, tasks })),
     tasks,
     promised,
     applies,
@@ -136,16 +140,8 @@ export function summaryOf(
   {
     computed,
     run,
-    words,
-    startedAt,
-    finishedAt,
-  }: {
-    readonly computed: ComputedWeek;
-    readonly run: SprintRun;
-    readonly words: WriterReport | undefined;
-    readonly startedAt: Instant;
-    readonly finishedAt: Instant;
-  },
+    end: { words, ...times },
+  }: { readonly computed: ComputedWeek; readonly run: SprintRun; readonly end: RunEnd },
 ): RunSummary {
   const { sprint, memberPlans } = computed.changes ?? { sprint: undefined, memberPlans: [] };
   return {
@@ -154,8 +150,7 @@ export function summaryOf(
     dryRun: false,
     status,
     ...(run.actor !== undefined && { by: run.actor }),
-    startedAt,
-    finishedAt,
+    ...times,
     stats: counts,
     changes,
     warnings: words?.warnings ?? [],

@@ -4,8 +4,9 @@ import { isTrulyDone } from '../board.ts';
 import { capacityOn } from '../capacity.ts';
 import { addDays, localDate } from '../calendar.ts';
 import type { LocalDate } from '../model/dates.ts';
-import type { Organisation, Task } from '../model/organisation.ts';
-import { organisationOf, requireStoredOrganisation } from '../records/organisation.ts';
+import type { Member, Org, Task } from '../model/organisation.ts';
+import { organisationOf, recordsOf, requireStoredOrganisation } from '../records/organisation.ts';
+import { readNamed } from '../records/records.sql.ts';
 import {
   readPromisedTasks,
   readSprint,
@@ -13,6 +14,7 @@ import {
   type StoredSprint,
 } from '../records/sprints.sql.ts';
 import type { WeekSnapshot } from '../sprint/week/facts.ts';
+import type { CompletedSprint } from '../sprint/week/team.ts';
 import { weekFrom } from '../sprint/week/week.ts';
 
 /** The focus of a plan comes from so many weeks before. */
@@ -45,12 +47,13 @@ export function* readWeek(tx: Tx, orgId: string, { weekStart, thisWeek }: Weeks)
     ({ sprint: { record } }) => record.state !== 'draft' && record.weekStart < thisWeek,
   );
   const [last] = lasting;
+  const measured = yield* readAchievements(tx, organisation.org, ended.slice(0, LOOKED_BACK));
   return {
     snapshot: {
       ...organisation,
       ...(last && { previous: { weekStart: last.sprint.record.weekStart, taskIds: taskIdsOf(last) } }),
       promised: yield* readPromisedTasks(tx, orgId, { weekStart, thisWeek }),
-      completedSprints: ended.slice(0, LOOKED_BACK).map((sprint) => achievement(sprint, organisation)),
+      completedSprints: measured,
     },
     before,
     over: ended.filter(({ sprint }) => sprint.record.state !== 'completed'),
@@ -62,8 +65,23 @@ function taskIdsOf({ memberPlans }: StoredSprint): string[] {
   return memberPlans.flatMap(({ items }) => items.map(({ taskId }) => taskId));
 }
 
+/** A task or a member that has been archived since counts as it was. */
+function* readAchievements(tx: Tx, org: Org, ended: readonly StoredSprint[]): Body<CompletedSprint[]> {
+  const memberIds = ended.flatMap(({ memberPlans }) => memberPlans.map(({ memberId }) => memberId));
+  const members = yield* readNamed(tx, { orgId: org.id, kind: 'members' }, memberIds);
+  const tasks = yield* readNamed(tx, { orgId: org.id, kind: 'tasks' }, ended.flatMap(taskIdsOf));
+  const named = { org, members: recordsOf(members), tasks: recordsOf(tasks) };
+  return ended.map((sprint) => achievement(sprint, named));
+}
+
+interface Named {
+  readonly org: Org;
+  readonly members: readonly Member[];
+  readonly tasks: readonly Task[];
+}
+
 /** The minutes of the plan that were done by the end of its week, and those that there were. */
-function achievement({ sprint, memberPlans }: StoredSprint, { org, members, tasks }: Organisation) {
+function achievement({ sprint, memberPlans }: StoredSprint, { org, members, tasks }: Named): CompletedSprint {
   const { weekStart, days = weekFrom(weekStart, org).days } = sprint.record;
   const team = members.filter(({ id }) => memberPlans.some(({ memberId }) => memberId === id));
   const byId = new Map(tasks.map((task) => [task.id, task]));

@@ -1,27 +1,21 @@
 /**
- * One run of the sprint planner for one organisation. Called by the jobs and by `sprint:replan`.
- * Promise: one run of a job at a time for an organisation (a lease). The run computes outside of the store, then writes
- * the plan, the assignments, events and summary in one transaction, and only on the board that it read; the last of its
- * attempts computes inside that transaction. A plan that people approved is touched only by a replan, and that of a week
- * that is over by none.
- * A crash before the commit changes nothing; after it, a run that is repeated returns what it did, and does nothing.
+ * One run of the sprint planner for one organisation. Called by the jobs and by `sprint:replan`. Its promises, and what a
+ * crash leaves, are those of `runOnBoard`. A plan that people approved is touched only by a replan, and that of a week that
+ * is over by none.
  */
 import { type NewEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { RevStaleError } from '../errors.ts';
 import type { QuestboardEvent } from '../events.ts';
-import type { Instant, LocalDate } from '../model/dates.ts';
+import type { LocalDate } from '../model/dates.ts';
 import { localDate } from '../calendar.ts';
-import { releaseOrgLease, type Renew, withOrgLease } from '../org-lease.ts';
-import { createTextCache } from '../words/text-cache.sql.ts';
-import { advanceBoard, holdBoard, readNow, requireOrg } from '../records/orgs.sql.ts';
+import { advanceBoard, requireOrg } from '../records/orgs.sql.ts';
 import { writeRecords } from '../records/records.sql.ts';
 import { readSprint, replaceMemberPlans, writeSprint } from '../records/sprints.sql.ts';
 import { findSummary, subjectOf, summaryId, writeSummary } from '../records/summaries.sql.ts';
 import { appendTaskChanges } from '../records/task-changes.sql.ts';
-import { untilCommitted } from '../records/until-committed.ts';
+import { type RunEnd, runOnBoard, type Texts } from '../runs/run-on-board.ts';
 import { goalFacts } from '../words/goal-text.ts';
-import { createWriter, type Writer } from '../words/writer.ts';
 import { newEvent } from '../verbs/new-event.ts';
 import { weekStartOf } from '../weeks.ts';
 import { readWeek, type StoredWeek } from './read-week.ts';
@@ -39,11 +33,13 @@ import {
 /** `busy` while another run has the organisation. Throws `UnknownOrganisationError`, `BoardRuleError` for a week that is over. */
 export async function runSprintPlanner(store: Store, run: SprintRun): Promise<SprintReport | 'busy'> {
   if (run.dryRun) return rehearse(store, run);
-  const done = await store.read((tx) => findReport(tx, run));
-  if (!done) return withOrgLease(store, run, (renew) => planAndWrite(store, run, renew));
-  // A kill may have left it.
-  await releaseOrgLease(store, run);
-  return done;
+  return runOnBoard(store, run, {
+    findDone: (tx) => findReport(tx, run),
+    read: (tx) => readWeekOf(tx, run),
+    decide: (week) => computeWeek(week, run),
+    addTexts: withGoal,
+    commit: (tx, computed, end) => commitWeek(tx, computed, { run, end }),
+  });
 }
 
 /** A person has no run that could be repeated: two wishes may fall into one millisecond. */
@@ -53,30 +49,6 @@ function* findReport(tx: Tx, run: SprintRun): Body<SprintReport | undefined> {
   if (!done || !('evaluations' in done.stats)) return undefined;
   const stored = yield* readSprint(tx, run.orgId, subjectOf(done));
   return stored && reportAgain(run.orgId, done, { counts: done.stats, sprint: stored.sprint.record });
-}
-
-async function planAndWrite(store: Store, run: SprintRun, renew: Renew): Promise<SprintReport> {
-  const startedAt = new Date(await store.now()).toISOString();
-  const org = await store.read((tx) => requireOrg(tx, run.orgId));
-  const cache = createTextCache(store, run.orgId);
-  const writer = run.words && createWriter({ ...run.words, limits: org.settings.ai, cache });
-  const attempt = async (isLast: boolean): Promise<SprintReport | undefined> => {
-    if (isLast)
-      return store.write(function* (tx) {
-        yield* holdBoard(tx, run.orgId);
-        const finishedAt = yield* readNow(tx);
-        return yield* commit(tx, run, computeWeek(yield* readWeekOf(tx, run), run), {
-          startedAt,
-          finishedAt,
-          writer,
-        });
-      });
-    const computed = computeWeek(await store.read((tx) => readWeekOf(tx, run)), run);
-    const written = writer ? await withGoal(computed, { writer, renew }) : computed;
-    const finishedAt = new Date(await store.now()).toISOString();
-    return store.write((tx) => commit(tx, run, written, { startedAt, finishedAt, writer }));
-  };
-  return untilCommitted(run.orgId, attempt, renew);
 }
 
 /** The same code as a real run, without its writes. */
@@ -106,10 +78,7 @@ function checkPlanRev(weekStart: LocalDate, { before }: StoredWeek, { rev }: Spr
 }
 
 /** The goal of a plan that is made the same again stays. */
-async function withGoal(
-  computed: ComputedWeek,
-  { writer, renew }: { readonly writer: Writer; readonly renew: Renew },
-): Promise<ComputedWeek> {
+async function withGoal(computed: ComputedWeek, { writer, renew }: Texts): Promise<ComputedWeek> {
   const { changes, week } = computed;
   if (!changes || changes.action === 'none') return computed;
   if (writer.asksModel) await renew();
@@ -119,18 +88,10 @@ async function withGoal(
   return { ...computed, changes: { ...changes, sprint: { ...sprint, goal: text } } };
 }
 
-interface Times {
-  readonly startedAt: Instant;
-  readonly finishedAt: Instant;
-  readonly writer: Writer | undefined;
-}
-
-/** Undefined, and nothing is written, when the board is no longer the one that was read. */
-function* commit(
+function* commitWeek(
   tx: Tx,
-  run: SprintRun,
   computed: ComputedWeek,
-  { writer, ...times }: Times,
+  { run, end }: { readonly run: SprintRun; readonly end: RunEnd },
 ): Body<SprintReport | undefined> {
   const { orgId, now } = run;
   const { week, changes } = computed;
@@ -154,7 +115,7 @@ function* commit(
       changes.events.map((event) => toNewEvent(event, run)),
     );
   }
-  const summary = summaryOf(report, { computed, run, ...times, words: writer?.report() });
+  const summary = summaryOf(report, { computed, run, end });
   yield* writeSummary(tx, summary, run);
   return { ...report, warnings: summary.warnings, summaryId: summary.id };
 }

@@ -25,29 +25,30 @@ export interface WeekChanges {
 export interface WeekContext {
   readonly orgId: string;
   readonly now: Instant;
+  readonly goal: string;
   readonly before: StoredSprint | undefined;
   readonly tasks: readonly Task[];
   /** The tasks of approved plans of other weeks: they keep their assignees. */
   readonly promised: ReadonlySet<string>;
   /** The number of the board that the changes make. */
   readonly board: number;
-  /** Tasks get their assignees now, and not when the plan is approved. */
+  /** Tasks get their assignees now, and not when the plan is approved. Those that the plan leaves out lose theirs in both cases. */
   readonly applies: boolean;
 }
 
 /** A plan that was made the same again keeps its version, and tells nothing. */
 export function changeWeek(plan: WeekPlan, context: WeekContext): WeekChanges {
-  const { before, orgId, now } = context;
+  const { before, orgId, now, goal } = context;
   const old = before?.sprint.record;
   const isSame =
     old?.state === 'draft' &&
     contentOf({ days: plan.sprint.days, ...old }, before?.memberPlans ?? []) ===
       contentOf(plan.sprint, plan.memberPlans);
   const version = isSame ? old.version : (old?.version ?? 0) + 1;
-  const sprint: Sprint = { ...plan.sprint, state: 'draft', version };
+  const sprint: Sprint = { ...plan.sprint, goal, state: 'draft', version };
   const action: WeekChanges['action'] = isSame ? 'none' : old === undefined ? 'generated' : 'updated';
   const given = context.applies ? applyAssignments(plan.assignments, context) : NO_TASKS;
-  const freed = context.applies ? freeLeftOut(plan.memberPlans, context) : NO_TASKS;
+  const freed = freeLeftOut(plan.memberPlans, context);
   return {
     sprint,
     memberPlans: plan.memberPlans,

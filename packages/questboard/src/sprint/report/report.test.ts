@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Member, Task } from '../../model/organisation.ts';
+import type { Member } from '../../model/organisation.ts';
 import { itemsOf, mates, planOf } from '../../../test/week-plans.ts';
 
 const likes = { genius: ['W', 'I'], competency: ['D', 'G'], frustration: ['E', 'T'] } as const;
@@ -80,45 +80,6 @@ describe('an item says why', () => {
       reasons: ['fit:unknown', 'load:10%', 'unlocks:1'],
       alternatives: [{ memberId: 'ada', score: 97_000, finishDay: 0, why: 'lower-value' }],
     });
-  });
-});
-
-const quest = (id: string) => ({ id, title: id.toUpperCase() });
-const small = (id: string, questId: string, rest: Partial<Task> = {}) => ({
-  id,
-  questId,
-  estimateMinutes: 10,
-  ...rest,
-});
-
-const goalOf = (tasks: readonly (Partial<Task> & { id: string })[]) =>
-  planOf({ members: mates('ada'), quests: ['p', 'q', 'r', 's'].map(quest), tasks }).sprint.goal;
-
-describe('the goal', () => {
-  test('names the quests that the week completes, those worth most first', () => {
-    const tasks = [
-      small('a', 'p', { status: 'done' }),
-      small('b', 'p'),
-      small('c', 'q', { priority: 'urgent' }),
-      small('d', 'r'),
-      small('e', 'r', { status: 'blocked' }),
-    ];
-    expect(goalOf(tasks)).toBe('Complete 2 quests (Q, P) and move 1 more forward.');
-    expect(goalOf(tasks.slice(0, 3))).toBe('Complete 2 quests (Q, P).');
-  });
-
-  test('names those that it moves, if it completes none', () => {
-    const tasks = [small('a', 'p'), small('b', 'p', { status: 'blocked' })];
-    expect(goalOf(tasks)).toBe('Move 1 quest forward (P).');
-  });
-
-  test('names three at most', () => {
-    const tasks = ['p', 'q', 'r', 's'].map((questId) => small(`t-${questId}`, questId));
-    expect(goalOf(tasks)).toBe('Complete 4 quests (P, Q, R, ...).');
-  });
-
-  test('is missing if nothing is planned', () => {
-    expect(goalOf([small('a', 'p', { status: 'blocked' })])).toBeUndefined();
   });
 });
 

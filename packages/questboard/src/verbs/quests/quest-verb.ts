@@ -1,18 +1,13 @@
 /** A verb on one quest: its frame. */
 import type { Body, Store, Tx } from '@sb/storage';
 import type { Quest } from '../../model/organisation.ts';
-import { type Shown, shown } from '../../records/shown.ts';
 import type { Stored } from '../../records/stored.sql.ts';
 import type { Act } from '../act.ts';
-import { carryOut } from '../carry-out.ts';
 import type { AnyFact, Decision } from '../decision.ts';
-import type { Frame, Outcome } from '../frame.ts';
-import { needKept, needSubject } from '../need-record.ts';
-import { runVerb } from '../run-verb.ts';
+import type { Frame } from '../frame.ts';
+import { onRecord, type RecordAnswer } from '../on-record.ts';
 
-export interface QuestAnswer extends Outcome {
-  readonly quest: Shown<Quest>;
-}
+export type QuestAnswer = RecordAnswer<'quest'>;
 
 export interface QuestTarget {
   readonly orgId: string;
@@ -26,14 +21,7 @@ export async function questVerb(
   { orgId, questId, act }: QuestTarget,
   decide: (tx: Tx, frame: Frame, stored: Stored<Quest>) => Body<Decision>,
 ): Promise<QuestAnswer> {
-  return runVerb(store, orgId, {
-    act,
-    *verb(tx, frame) {
-      const stored = yield* needSubject(tx, frame, 'quests', questId);
-      const outcome = yield* carryOut(tx, frame, yield* decide(tx, frame, stored));
-      return { quest: shown(orgId, yield* needKept(tx, frame, 'quests', questId)), ...outcome };
-    },
-  });
+  return onRecord(store, { orgId, kind: 'quest', id: questId, act }, decide);
 }
 
 export function questFact(

@@ -3,32 +3,21 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { BoardRuleError } from '../../errors.ts';
 import type { BoardRecord } from '../../events.ts';
 import type { Member } from '../../model/organisation.ts';
-import { shown } from '../../records/shown.ts';
-import { carryOut } from '../carry-out.ts';
-import { type AnyFact, type Decision, NOTHING } from '../decision.ts';
-import type { Act } from '../act.ts';
-import { checkRev, needKept } from '../need-record.ts';
-import { runVerb } from '../run-verb.ts';
+import { type AnyFact, NOTHING } from '../decision.ts';
+import { onAnyRecord, type RecordAnswer, type RecordTarget } from '../on-record.ts';
 import { type Assignment, stay, unassign } from '../tasks/assign.ts';
-import { answerOf, type RecordAnswer } from './create-record.ts';
 import { detachAll, detachedWarnings } from './detach.ts';
 import { checkEmail, checkOwner } from './member-rules.ts';
 import { type Referring, referrersOf } from './referrers.ts';
 import type { Frame } from '../frame.ts';
-import type { KindOf } from './kinds.ts';
-import { type Kept, readNamed, SHELVES } from '../../records/records.sql.ts';
+import { type Kept, type KindOf, readNamed, SHELVES } from '../../records/records.sql.ts';
 import type { Quest, Task } from '../../model/organisation.ts';
-import { checkQuestReferences, checkTaskReferences } from './check-references.ts';
+import { checkQuestReferences, checkTaskReferences } from './check-names.ts';
 
 /** An error names at most this many referrers. */
 const NAMED = 50;
 
-export interface ArchiveTarget<Name extends BoardRecord> {
-  readonly orgId: string;
-  readonly kind: Name;
-  readonly id: string;
-  readonly act: Act;
-}
+export type ArchiveTarget<Name extends BoardRecord> = RecordTarget<Name>;
 
 /** `detach`: what names the record names it no more, as warnings say; tasks of a quest are archived with it. */
 export async function archiveRecord<Name extends BoardRecord>(
@@ -36,7 +25,8 @@ export async function archiveRecord<Name extends BoardRecord>(
   target: ArchiveTarget<Name>,
   { detach = false }: { readonly detach?: boolean } = {},
 ): Promise<RecordAnswer<Name>> {
-  return onKept(store, target, function* (tx, frame, { kind, stored }) {
+  const kind: BoardRecord = target.kind;
+  return onAnyRecord(store, target, function* (tx, frame, stored) {
     if (stored.isArchived) return NOTHING;
     const { id } = stored.record;
     if (kind === 'member')
@@ -47,6 +37,7 @@ export async function archiveRecord<Name extends BoardRecord>(
     const freed = detachAll(referring);
     return {
       ...freed,
+      ...(kind === 'task' && { left: [(stored.record as Task).questId] }),
       archived: [{ kind, id }, ...freed.archived],
       changes: [
         ...freed.changes,
@@ -71,7 +62,8 @@ export async function returnRecord<Name extends BoardRecord>(
   store: Store,
   target: ArchiveTarget<Name>,
 ): Promise<RecordAnswer<Name>> {
-  return onKept(store, target, function* (tx, frame, { kind, stored }) {
+  const kind: BoardRecord = target.kind;
+  return onAnyRecord(store, target, function* (tx, frame, stored) {
     if (!stored.isArchived) return NOTHING;
     const { record } = stored;
     if (kind === 'member') yield* checkEmail(tx, frame, record as Member);
@@ -97,27 +89,6 @@ function* freeOfArchived(tx: Tx, { orgId }: Frame, stored: Kept<Task>): Body<Ass
   const [member] = yield* readNamed(tx, { orgId, kind: 'members' }, [assigneeId]);
   if (member && !member.isArchived) return undefined;
   return unassign({ stored, task: stored.record }, assigneeId);
-}
-
-interface Subject {
-  readonly kind: BoardRecord;
-  readonly stored: Kept<KindOf[BoardRecord]>;
-}
-
-async function onKept<Name extends BoardRecord>(
-  store: Store,
-  { orgId, kind, id, act }: ArchiveTarget<Name>,
-  decide: (tx: Tx, frame: Frame, subject: Subject) => Body<Decision>,
-): Promise<RecordAnswer<Name>> {
-  return runVerb(store, orgId, {
-    act,
-    *verb(tx, frame) {
-      const stored = yield* needKept(tx, frame, SHELVES[kind], id);
-      checkRev(id, stored, frame);
-      const outcome = yield* carryOut(tx, frame, yield* decide(tx, frame, { kind, stored }));
-      return answerOf(kind, shown(orgId, yield* needKept(tx, frame, SHELVES[kind], id)), outcome);
-    },
-  });
 }
 
 function referenced(

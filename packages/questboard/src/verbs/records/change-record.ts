@@ -4,19 +4,15 @@ import { isClosed } from '../../board.ts';
 import { BoardRuleError, WishInvalidError } from '../../errors.ts';
 import type { BoardRecord } from '../../events.ts';
 import type { Member, Quest, Task } from '../../model/organisation.ts';
-import { SHELVES } from '../../records/records.sql.ts';
-import { shown } from '../../records/shown.ts';
+import { type KindOf, SHELVES } from '../../records/records.sql.ts';
 import type { Stored } from '../../records/stored.sql.ts';
-import type { Act } from '../act.ts';
-import { carryOut } from '../carry-out.ts';
 import { type AnyFact, type Decision, NOTHING } from '../decision.ts';
 import type { Frame } from '../frame.ts';
-import { needKept, needNamed, needSubject } from '../need-record.ts';
-import { runVerb } from '../run-verb.ts';
-import { assign, type Assignment, checkAssignable, stay, unassign } from '../tasks/assign.ts';
-import { checkQuestReferences, checkTaskReferences } from './check-references.ts';
-import { answerOf, type RecordAnswer } from './create-record.ts';
-import type { KindOf } from './kinds.ts';
+import { needNamed } from '../need-record.ts';
+import { onRecord, type RecordAnswer, type RecordTarget } from '../on-record.ts';
+import { stay } from '../tasks/assign.ts';
+import { giveTask, type Given } from '../tasks/give-task.ts';
+import { checkQuestReferences, checkTaskReferences } from './check-names.ts';
 import { checkEmail, checkOwner } from './member-rules.ts';
 import { placeLast } from './place-last.ts';
 import { type Fields, readWish } from './read-wish.ts';
@@ -25,32 +21,21 @@ import { toldFields } from './told-fields.ts';
 /** The fields of a task whose change is work on it. */
 const ACTIVE_FIELDS: readonly string[] = ['estimateMinutes', 'remainingMinutes', 'description'];
 
-export interface ChangeTarget<Name extends BoardRecord> {
-  readonly orgId: string;
-  readonly kind: Name;
-  readonly id: string;
+export interface ChangeTarget<Name extends BoardRecord> extends RecordTarget<Name> {
   /** Accept a cycle of dependencies; take a task from another member, who has it. */
   readonly force?: boolean;
-  readonly act: Act;
 }
 
 /** Null unsets a field. Fails with `UNKNOWN_...`, `REV_STALE`, `REQUEST_INVALID`, and the rules of the board. */
 export async function changeRecord<Name extends BoardRecord>(
   store: Store,
-  { orgId, kind, id, force = false, act }: ChangeTarget<Name>,
+  { force = false, ...target }: ChangeTarget<Name>,
   wish: Fields,
 ): Promise<RecordAnswer<Name>> {
-  return runVerb(store, orgId, {
-    act,
-    *verb(tx, frame) {
-      if (Object.keys(wish).length === 0)
-        throw new WishInvalidError(`A ${kind}`, [{ field: '', message: 'expected at least one field' }]);
-      const stored = yield* needSubject(tx, frame, SHELVES[kind], id);
-      const decision = yield* decide(tx, frame, { kind, stored, wish, force });
-      const outcome = yield* carryOut(tx, frame, decision);
-      return answerOf(kind, shown(orgId, yield* needKept(tx, frame, SHELVES[kind], id)), outcome);
-    },
-  });
+  const { kind } = target;
+  if (Object.keys(wish).length === 0)
+    throw new WishInvalidError(`A ${kind}`, [{ field: '', message: 'expected at least one field' }]);
+  return onRecord(store, target, (tx, frame, stored) => decide(tx, frame, { kind, stored, wish, force }));
 }
 
 interface Change {
@@ -130,6 +115,7 @@ function* decideTask(
       ...(given?.changes ?? []),
     ],
     facts: [...(others.length > 0 ? [changed] : []), ...(given?.facts ?? [])],
+    ...(given && { warnings: given.warnings }),
   };
 }
 
@@ -138,7 +124,7 @@ function* reassign(
   tx: Tx,
   frame: Frame,
   { stored, after, force }: Pick<TaskChange, 'stored' | 'after' | 'force'>,
-): Body<Assignment> {
+): Body<Given> {
   const { assigneeId: previous, assignedBy } = stored.record;
   const { assigneeId: memberId, assignedBy: _assignedBy, ...free } = after;
   const held: Task = {
@@ -147,8 +133,5 @@ function* reassign(
     ...(assignedBy !== undefined && { assignedBy }),
   };
   const member = memberId === undefined ? undefined : yield* needNamed(tx, frame, 'members', memberId);
-  checkAssignable(stored.record, member, { acting: frame.acting, force });
-  return member
-    ? assign({ stored, task: held }, { memberId: member.id, by: 'human', reasons: [] })
-    : unassign({ stored, task: held }, previous ?? '');
+  return yield* giveTask(tx, frame, { stored, task: held }, { member, force });
 }

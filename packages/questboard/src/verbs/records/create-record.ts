@@ -3,30 +3,26 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { BoardRuleError } from '../../errors.ts';
 import type { BoardRecord } from '../../events.ts';
 import type { Member, Quest, Task } from '../../model/organisation.ts';
-import { readNamed, SHELVES } from '../../records/records.sql.ts';
-import { type Shown, shown } from '../../records/shown.ts';
+import { type KindOf, readNamed, SHELVES } from '../../records/records.sql.ts';
 import type { Act } from '../act.ts';
-import { carryOut } from '../carry-out.ts';
 import type { AnyFact, Decision } from '../decision.ts';
-import type { Frame, Outcome } from '../frame.ts';
-import { needKept, needNamed } from '../need-record.ts';
+import type { Frame } from '../frame.ts';
+import { needNamed } from '../need-record.ts';
+import { carryOutOn, type RecordAnswer } from '../on-record.ts';
 import { runVerb } from '../run-verb.ts';
-import { assign, type Assignment, checkAssignable, stay } from '../tasks/assign.ts';
-import { checkQuestReferences, checkTaskReferences } from './check-references.ts';
-import { type KindOf, KINDS } from './kinds.ts';
+import { stay } from '../tasks/assign.ts';
+import { giveTask, type Given } from '../tasks/give-task.ts';
+import { checkQuestReferences, checkTaskReferences } from './check-names.ts';
+import { KINDS } from './kinds.ts';
 import { checkEmail } from './member-rules.ts';
 import { placeLast } from './place-last.ts';
 import { type Fields, readWish } from './read-wish.ts';
 import { toldFields } from './told-fields.ts';
 
-export type RecordAnswer<Name extends BoardRecord> = Outcome & {
-  readonly [Each in Name]: Shown<KindOf[Each]>;
-};
-
 export interface CreateTarget<Name extends BoardRecord> {
   readonly orgId: string;
   readonly kind: Name;
-  /** Absent: a letter of the kind and the number of the board. */
+  /** Absent: a letter of the kind and the number of the board; a higher number where that id is taken. */
   readonly id?: string;
   /** Accept a cycle of dependencies. */
   readonly force?: boolean;
@@ -42,25 +38,23 @@ export async function createRecord<Name extends BoardRecord>(
   return runVerb(store, orgId, {
     act,
     *verb(tx, frame) {
-      const id = given ?? `${KINDS[kind].prefix}${frame.org.board}`;
-      yield* checkFree(tx, frame, { kind, id });
+      if (given !== undefined) yield* checkFree(tx, frame, { kind, id: given });
+      const id = given ?? (yield* findFreeId(tx, frame, kind));
       const placed = yield* placeLast(tx, frame, { kind, id, wish });
       const record = readWish(kind, { base: { id }, wish: placed, now: frame.now, isNew: true });
       yield* checkRecord(tx, frame, { kind, record, force });
-      const outcome = yield* carryOut(tx, frame, decideCreate(kind, record));
-      return answerOf(kind, shown(orgId, yield* needKept(tx, frame, SHELVES[kind], id)), outcome);
+      return yield* carryOutOn(tx, frame, { kind, id }, yield* decideCreate(tx, frame, { kind, record }));
     },
   });
 }
 
-/** One key has the record: `task`, `quest`. */
-export function answerOf<Name extends BoardRecord>(
-  kind: Name,
-  record: Shown<object>,
-  outcome: Outcome,
-): RecordAnswer<Name> {
-  // The shelf of the kind has records of the kind.
-  return { [kind]: record, ...outcome } as unknown as RecordAnswer<Name>;
+/** Takes ever longer steps from the number of the board: a file may have brought thousands of such ids. */
+function* findFreeId(tx: Tx, { orgId, org }: Frame, kind: BoardRecord): Body<string> {
+  for (let ahead = 0; ; ahead = 2 * ahead + 1) {
+    const id = `${KINDS[kind].prefix}${org.board + ahead}`;
+    const [taken] = yield* readNamed(tx, { orgId, kind: SHELVES[kind] }, [id]);
+    if (!taken) return id;
+  }
 }
 
 function* checkFree(
@@ -78,27 +72,24 @@ function* checkFree(
   });
 }
 
+interface NewRecord {
+  readonly kind: BoardRecord;
+  readonly record: KindOf[BoardRecord];
+}
+
 function* checkRecord(
   tx: Tx,
   frame: Frame,
-  {
-    kind,
-    record,
-    force,
-  }: { readonly kind: BoardRecord; readonly record: KindOf[BoardRecord]; readonly force: boolean },
+  { kind, record, force }: NewRecord & { readonly force: boolean },
 ): Body<void> {
   if (kind === 'member') yield* checkEmail(tx, frame, record as Member);
   if (kind === 'quest')
     yield* checkQuestReferences(tx, frame, { before: undefined, after: record as Quest }, force);
-  if (kind !== 'task') return;
-  const task = record as Task;
-  yield* checkTaskReferences(tx, frame, { before: undefined, after: task }, force);
-  if (task.assigneeId === undefined) return;
-  const member = yield* needNamed(tx, frame, 'members', task.assigneeId);
-  checkAssignable(task, member, { acting: frame.acting, force: true });
+  if (kind === 'task')
+    yield* checkTaskReferences(tx, frame, { before: undefined, after: record as Task }, force);
 }
 
-function decideCreate(kind: BoardRecord, record: KindOf[BoardRecord]): Decision {
+function* decideCreate(tx: Tx, frame: Frame, { kind, record }: NewRecord): Body<Decision> {
   const created: AnyFact = {
     type: `${kind}.created`,
     subject: record.id,
@@ -107,17 +98,19 @@ function decideCreate(kind: BoardRecord, record: KindOf[BoardRecord]): Decision 
   };
   if (kind !== 'task') return { [SHELVES[kind]]: [record], facts: [created] };
   const task = record as Task;
-  const given = givenTo(task);
+  const given = yield* givenTo(tx, frame, task);
   return {
     tasks: [given?.task ?? task],
     changes: [{ ...stay(task), kind: 'created' }, ...(given?.changes ?? [])],
     facts: [created, ...(given?.facts ?? [])],
+    ...(given && { warnings: given.warnings }),
   };
 }
 
-function givenTo(task: Task): Assignment | undefined {
-  const { assigneeId: memberId, ...free } = task;
-  if (memberId === undefined) return undefined;
+function* givenTo(tx: Tx, frame: Frame, task: Task): Body<Given | undefined> {
+  const { assigneeId, ...free } = task;
+  if (assigneeId === undefined) return undefined;
+  const member = yield* needNamed(tx, frame, 'members', assigneeId);
   const stored = { record: task, rev: 0, updatedAt: task.createdAt };
-  return assign({ stored, task: free }, { memberId, by: 'human', reasons: [] });
+  return yield* giveTask(tx, frame, { stored, task: free }, { member, force: true });
 }

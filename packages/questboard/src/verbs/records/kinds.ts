@@ -4,15 +4,7 @@ import type { BoardRecord } from '../../events.ts';
 import { toMember, toQuest, toQuestline, toTask } from '../../file/normalise.ts';
 import { memberSchema, questlineSchema, questSchema, taskSchema } from '../../file/organisation-schema.ts';
 import type { Instant } from '../../model/dates.ts';
-import type { Member, Quest, Questline, Task } from '../../model/organisation.ts';
-import type { RecordKind } from '../../records/records.sql.ts';
-
-export interface KindOf {
-  readonly member: Member;
-  readonly questline: Questline;
-  readonly quest: Quest;
-  readonly task: Task;
-}
+import type { KindOf, RecordKind } from '../../records/records.sql.ts';
 
 export interface Kind<Name extends BoardRecord = BoardRecord> {
   readonly name: Name;

@@ -6,7 +6,8 @@ import type { BoardRecord } from '../../events.ts';
 import { profileProblem } from '../../file/check-identities.ts';
 import { MASKED, maskedFields } from '../../file/masked-fields.ts';
 import type { Instant } from '../../model/dates.ts';
-import { type KindOf, KINDS } from './kinds.ts';
+import type { KindOf } from '../../records/records.sql.ts';
+import { KINDS } from './kinds.ts';
 
 /** Fields by name. Null: the field is unset, or has its default again. */
 export type Fields = Readonly<Record<string, unknown>>;

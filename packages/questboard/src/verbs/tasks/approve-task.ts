@@ -11,22 +11,20 @@ import { type TaskAnswer, type TaskTarget, taskVerb } from './task-verb.ts';
 export async function approveTask(store: Store, target: TaskTarget): Promise<TaskAnswer> {
   return taskVerb(store, target, function* (tx, frame, { stored, task }) {
     checkApprovable(task);
-    if (task.approvedAt !== undefined) return { decision: NOTHING };
+    if (task.approvedAt !== undefined) return NOTHING;
     yield* checkApprover(tx, frame, task);
     const approvedBy = frame.acting?.id ?? frame.act.actor;
     return {
-      decision: {
-        tasks: [{ ...task, approvedAt: frame.now, approvedBy }],
-        changes: [{ ...stay(task), kind: 'approved', detail: { memberId: approvedBy } }],
-        facts: [
-          {
-            type: 'task.approved',
-            subject: task.id,
-            version: stored.rev + 1,
-            payload: { taskId: task.id, approvedBy },
-          },
-        ],
-      },
+      tasks: [{ ...task, approvedAt: frame.now, approvedBy }],
+      changes: [{ ...stay(task), kind: 'approved', detail: { memberId: approvedBy } }],
+      facts: [
+        {
+          type: 'task.approved',
+          subject: task.id,
+          version: stored.rev + 1,
+          payload: { taskId: task.id, approvedBy },
+        },
+      ],
     };
   });
 }

@@ -1,4 +1,4 @@
-/** Who has a task: for `task:claim`, for who begins a task, and for a changed `assigneeId`. */
+/** Who has a task: for members who are given one, and for who begins one. */
 import { isClosed, mayHaveTasks } from '../../board.ts';
 import { BoardRuleError } from '../../errors.ts';
 import type { Assigner, Member, Task } from '../../model/organisation.ts';

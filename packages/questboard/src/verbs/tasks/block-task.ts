@@ -28,9 +28,7 @@ export interface UnblockWish {
 
 export async function blockTask(store: Store, target: TaskTarget, wish: BlockWish): Promise<TaskAnswer> {
   checkText('A blocker', 'text', wish.text, LONGEST_BLOCKER);
-  return taskVerb(store, target, (_tx, frame, facts) =>
-    decided({ decision: decideBlock(facts, wish, frame) }),
-  );
+  return taskVerb(store, target, (_tx, frame, facts) => decided(decideBlock(facts, wish, frame)));
 }
 
 /** Pure. */
@@ -70,7 +68,7 @@ export async function unblockTask(
     const { orgId } = frame;
     const { task } = facts;
     const before = yield* statusBefore(tx, { orgId, taskIds: [task.id], status: 'blocked' });
-    return { decision: decideUnblock(facts, wish, { frame, before: before.get(task.id)?.from }) };
+    return decideUnblock(facts, wish, { frame, before: before.get(task.id)?.from });
   });
 }
 

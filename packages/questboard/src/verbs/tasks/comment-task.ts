@@ -31,6 +31,6 @@ export async function commentTask(
         },
       ],
     };
-    return decided({ decision });
+    return decided(decision);
   });
 }

@@ -14,7 +14,7 @@ import type { Frame } from '../frame.ts';
 import { readGate } from '../settle-quests.ts';
 import { TRANSITIONS } from '../../transitions.ts';
 import { type TaskAnswer, type TaskFacts, type TaskTarget, taskVerb } from './task-verb.ts';
-import { namesOf } from '../../requirement.ts';
+import { type Target, targetsOf } from '../../requirement.ts';
 
 export interface MoveWish {
   readonly to: TaskStatus;
@@ -25,8 +25,7 @@ export interface MoveWish {
 export async function moveTask(store: Store, target: TaskTarget, wish: MoveWish): Promise<TaskAnswer> {
   return taskVerb(store, target, function* (tx, frame, facts) {
     const opened = yield* openGate(tx, frame, facts, wish);
-    const decision = decideMove(facts, wish, { frame, opened });
-    return { decision, ...(opened && { opened: opened.moved }) };
+    return { ...decideMove(facts, wish, { frame, opened }), opened: opened?.moved ?? [] };
   });
 }
 
@@ -59,19 +58,19 @@ function* openGate(
 
 function unmetOf(quest: Quest, facts: GateFacts): Unmet[] {
   const held: Unmet[] = quest.hold ? [{ kind: 'hold', id: quest.id, title: quest.title }] : [];
-  const needs = unmetRequirements(quest, facts).flatMap((requirement) =>
-    namesOf(requirement).map((id): Unmet => {
-      if (requirement.type === 'notBefore') return { kind: 'date', id };
-      if (requirement.type === 'questCompleted') {
-        const named = facts.board.questById.get(id);
-        const state = facts.states.get(id);
-        return { kind: 'quest', id, ...(named && { title: named.title }), ...(state && { state }) };
-      }
-      return unmetTask(id, facts.board.taskById.get(id));
-    }),
+  const needs = unmetRequirements(quest, facts).flatMap((requirement): readonly Unmet[] =>
+    requirement.type === 'notBefore'
+      ? [{ kind: 'date' as const, id: requirement.date }]
+      : targetsOf(requirement).map((target) => unmetTarget(target, facts)),
   );
   // Of a list of tasks only those that are not done are missing.
   return [...held, ...needs.filter(({ kind, state }) => kind !== 'task' || state !== 'done')];
+}
+
+function unmetTarget({ kind, id }: Target, { board, states }: GateFacts): Unmet {
+  if (kind === 'task') return unmetTask(id, board.taskById.get(id));
+  const [named, state] = [board.questById.get(id), states.get(id)];
+  return { kind, id, ...(named && { title: named.title }), ...(state && { state }) };
 }
 
 function unmetTask(id: string, task: Task | undefined): Unmet {

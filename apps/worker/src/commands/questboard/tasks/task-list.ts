@@ -1,5 +1,6 @@
 /** Tasks of a board as a table. */
 import {
+  findActingMember,
   type FlagKind,
   listTasks,
   showMember,
@@ -8,6 +9,7 @@ import {
   type TaskPriority,
   type TaskRow,
   type TaskStatus,
+  UnknownRecordError,
 } from '@sb/questboard';
 import type { Store } from '@sb/storage';
 import { clean } from '@sb/views';
@@ -53,8 +55,8 @@ export const STATUS_STYLES: Readonly<Record<TaskStatus, StyleName>> = {
 
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, options } = call;
-  const filter = filterOf(call);
   const { page, advice } = await onBoard(call, async (store, orgId) => {
+    const filter = await filterOf(store, orgId, call);
     const found: Listed<TaskRow> = await listTasks(store, orgId, {
       filter,
       limit: options.limit,
@@ -80,11 +82,21 @@ async function unknownRemark(
   });
 }
 
-function filterOf({ io, options }: Call<object, Options>): TaskFilter {
+async function filterOf(
+  store: Store,
+  orgId: string,
+  { io, options }: Call<object, Options>,
+): Promise<TaskFilter> {
   const { org: _org, limit: _limit, cursor: _cursor, mine, assignee, ...filter } = options;
   if (!mine) return { ...filter, ...(assignee !== undefined && { assignee }) };
   if (assignee !== undefined) throw new UsageError('--mine and --assignee: give one of them');
-  return { ...filter, assignee: actorOf(io.env) };
+  return { ...filter, assignee: await memberWhoAsks(store, orgId, actorOf(io.env)) };
+}
+
+async function memberWhoAsks(store: Store, orgId: string, actor: string): Promise<string> {
+  const member = await findActingMember(store, orgId, { actor });
+  if (member) return member.id;
+  throw new UnknownRecordError('member', actor, { orgId, known: [], hint: 'Name one: --as <id or e-mail>' });
 }
 
 export function taskColumns({ isTerminal }: Pick<Output, 'isTerminal'>): Column<TaskRow>[] {

@@ -5,7 +5,7 @@ import { BoardRuleError } from '../../errors.ts';
 import type { Organisation, Quest, Task } from '../../model/organisation.ts';
 import { organisationOf, requireStoredOrganisation } from '../../records/organisation.ts';
 import { edgesOfQuest, edgesOfTask, type Edge } from '../../records/edges.sql.ts';
-import { findDeadlock } from '../../unlock/deadlock.ts';
+import { findPlanCycles } from '../../unlock/plan-cycles.ts';
 import type { Frame } from '../frame.ts';
 import { needNamed } from '../need-record.ts';
 
@@ -82,8 +82,8 @@ function* checkCycle(tx: Tx, { orgId }: Frame, { id, force, added, put: change }
   const board = organisationOf(yield* requireStoredOrganisation(tx, orgId));
   const changed = change(board);
   // A cycle that was accepted does not keep the record from other changes.
-  const accepted = findCycles(board, id);
-  const cycle = findCycles(changed, id).find(
+  const accepted = cyclesWith(id, board);
+  const cycle = cyclesWith(id, changed).find(
     (ids) =>
       ids.some((each) => added.includes(each)) ||
       !accepted.some((known) => ids.every((each) => known.includes(each))),
@@ -101,20 +101,8 @@ function* checkCycle(tx: Tx, { orgId }: Frame, { id, force, added, put: change }
   });
 }
 
-/** A quest may be in several: with its gate, and with its end. As if no work had begun: a cycle that finished tasks break is a mistake in the plan too. */
-function findCycles(board: Organisation, id: string): readonly (readonly string[])[] {
-  const quests = board.quests.map((quest) => ({ ...quest, hold: false }));
-  const tasks = board.tasks.map((task) => ({
-    ...task,
-    status: task.status === 'cancelled' ? ('cancelled' as const) : ('todo' as const),
-  }));
-  const states = new Map(
-    quests.map((quest) => [
-      quest.id,
-      quest.state === 'cancelled' ? ('cancelled' as const) : ('locked' as const),
-    ]),
-  );
-  return findDeadlock({ quests, tasks }, states).cycles.filter((ids) => ids.includes(id));
+function cyclesWith(id: string, board: Organisation): readonly (readonly string[])[] {
+  return findPlanCycles(board).filter((ids) => ids.includes(id));
 }
 
 function put<T extends { readonly id: string }>(records: readonly T[], record: T): readonly T[] {

@@ -1,0 +1,9 @@
+import { isStorableText } from '@sb/storage';
+import * as z from 'zod';
+
+const WITHOUT = { error: 'expected a text without NUL or half of a surrogate pair' };
+
+/** A text that both databases store, and return unchanged. */
+export const storable = z.string().refine(isStorableText, WITHOUT);
+
+export const storableUrl = z.url().refine(isStorableText, WITHOUT);
