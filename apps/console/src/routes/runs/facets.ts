@@ -16,9 +16,8 @@ import { isoTime } from '@sb/views';
 import type { RunFacets } from '../../answers/runs.ts';
 import type { Call } from '../../http/route.ts';
 import { lookOfRuns } from '../../rows/look-of-runs.ts';
-import { DAY_MS } from '../../rows/read-work.ts';
 import { runRow } from '../../rows/run-rows.ts';
-import { conditionsOf, endsOf, hasNoRest, meetsRest, type RunFilter } from './filter.ts';
+import { endsOf, hasNoRest, meetsRest, type RunFilter, spanOf } from './filter.ts';
 
 type StateCount = RunFacets['states'][number];
 
@@ -33,8 +32,7 @@ export async function countFacets(
 ): Promise<RunFacets> {
   const { store } = call;
   const now = await store.now();
-  const conditions = conditionsOf(query, now, { since: now - DAY_MS });
-  const { since = 0, until = now } = conditions;
+  const { conditions, since, until } = spanOf(query, now);
   const ended = await countRuns(store, conditions);
   const ends = endsOf(query);
   // The states that are not chosen keep their counts; live runs are counted by their state only.

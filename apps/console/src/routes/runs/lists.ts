@@ -23,9 +23,8 @@ import { maySeeJob } from '../../http/who.ts';
 import { countFacets } from './facets.ts';
 import { lookOfRuns } from '../../rows/look-of-runs.ts';
 import { type Look, runRow } from '../../rows/run-rows.ts';
-import { DAY_MS } from '../../rows/read-work.ts';
 import { cursor, limit, zone } from '../../requests/fields.ts';
-import { conditionsOf, endsOf, hasNoRest, RUN_STATES, runFilter, runView } from './filter.ts';
+import { conditionsOf, endsOf, hasNoRest, RUN_STATES, runFilter, runView, spanOf } from './filter.ts';
 import { type LivePlace, type LiveQuery, NONE, readLiveRows } from './live-rows.ts';
 
 const MINUTE_MS = 60_000;
@@ -76,11 +75,11 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     async run({ store, query, who }) {
       checkNamedJob(who, query.job);
       const now = await store.now();
-      const conditions = conditionsOf(query, now);
-      const { since = now - DAY_MS, until: to = now, jobId, queue } = conditions;
+      const { conditions, since, until } = spanOf(query, now);
+      const { jobId, queue } = conditions;
       const window = {
         from: since,
-        to: Math.max(to, since + MINUTE_MS),
+        to: Math.max(until, since + MINUTE_MS),
         buckets: query.buckets,
         jobId,
         queue,
