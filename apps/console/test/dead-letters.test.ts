@@ -109,6 +109,9 @@ eachDialect('dead letters', (open) => {
       after: { to: 5, cc: 'ben' },
       problems: ['to: must be string'],
     });
+    const none = { filter: {}, input: null };
+    const lookAtNone = (await console.send('POST', `${LETTERS}/replay?dryRun=true`, none)).body;
+    expect(letterReport.parse(lookAtNone)).toMatchObject({ refused: expect.anything() });
     const unseen = openConsole(engine.store, { canSeePayload: false });
     expect((await unseen.send('POST', `${LETTERS}/replay?dryRun=true`, body)).body).not.toHaveProperty(
       'inputs',
