@@ -116,7 +116,9 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     const format = route.isList === true ? exportFormat(accept) : undefined;
     if (format) return exported(c, route, { question, format });
     const { signal: left } = c.req.raw;
-    const outcome = await answerInTime(route, [left], (signal) => answerOnce(c, route, { question, who, signal }));
+    const outcome = await answerInTime(route, [left], (signal) =>
+      answerOnce(c, route, { question, who, signal }),
+    );
     if (outcome.isRefused) return refuse(c, outcome.refusal);
     const ifNoneMatch = c.req.header('if-none-match');
     const asking = { method: c.req.method, ifNoneMatch, isRehearsal: isRehearsal(question.query) };
