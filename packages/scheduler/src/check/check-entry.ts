@@ -9,7 +9,7 @@ import { type RegisteredJob, validateInput } from '@sb/jobs';
 import { formatCount, quote } from '@sb/words';
 import type { Calendars } from './calendars.ts';
 import { checkChain } from './check-chain.ts';
-import { isName } from './entry-fields.ts';
+import { isName, RESERVED_NAMES } from './entry-fields.ts';
 import type { ReadableEntry } from './readable-entry.ts';
 import { validateCron } from '../cron/cron.ts';
 import { CronError } from '../cron/cron-errors.ts';
@@ -39,6 +39,7 @@ export function createEntryChecker(known: Known): (entry: ReadableEntry) => Prom
     queues && isName(name) ? unknown(['queue', 'known'], name, queues) : undefined,
   );
   return async (entry) => [
+    ...problemOf('name', entry.name ?? entry.jobId, findNameFault),
     ...problemOf('jobId', entry.jobId, jobFault),
     ...problemOf('schedule', entry.schedule, cronFault),
     ...problemOf('timezone', entry.timezone, zoneFault),
@@ -103,6 +104,12 @@ function segmentsOf(path: string): Path {
     if (index !== undefined) return Number(index);
     return quoted === undefined ? name : String(JSON.parse(quoted));
   });
+}
+
+function findNameFault(name: string): string | undefined {
+  return RESERVED_NAMES.includes(name)
+    ? `expected another name than ${quote(name)}, which is an address of the console`
+    : undefined;
 }
 
 function findCronFault(expression: string): string | undefined {
