@@ -24,6 +24,7 @@ import { type About, fullPath, isKeptOnce, type Route } from './http/route.ts';
 import { asPrecondition, isRehearsal } from './http/version.ts';
 import { NOBODY, type Who } from './http/who.ts';
 import type { Live } from './live/live.ts';
+import { createStreamCounts } from './live/stream-counts.ts';
 import { serveStream } from './live/stream.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi/document.ts';
 import type { WorkerProgram } from './program/worker-program.ts';
@@ -61,8 +62,7 @@ interface Asked {
 
 export function createConsole(parts: ConsoleParts): Hono<Vars> {
   const app = new Hono<Vars>({ strict: true });
-  /** The live streams of each session or token. */
-  const counts = new Map<string, number>();
+  const counts = createStreamCounts();
   const admission = createAdmission({
     store: parts.store,
     identify: parts.identify,
