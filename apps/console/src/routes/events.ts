@@ -4,7 +4,7 @@ import { actVia, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { eventList, eventTypes } from '../answers/events.ts';
 import { auditList } from '../answers/system/audit.ts';
-import { isNumber, readCursor, writeCursor } from '../requests/cursors.ts';
+import { isNumber, nextOf, readCursor } from '../requests/cursors.ts';
 import { checkJob } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { maySeeFact } from '../guard/seen-fact.ts';
@@ -139,7 +139,7 @@ async function walkPage(
   return {
     found,
     now: isoTime(now),
-    ...(next !== undefined && { next: writeCursor(next, query) }),
+    ...nextOf(next, query),
     ...(!searched.isWhole && { searched }),
   };
 }

@@ -8,7 +8,7 @@ import { seenRun } from '../../guard/limited.ts';
 import { checkOrg, seenOrgs } from '../../guard/seen-org.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
-import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { cutPage, readCursor } from '../../requests/cursors.ts';
 import { cursor, limit, name, runId } from '../../requests/fields.ts';
 import { shownTexts } from '../../rows/redacted.ts';
 import { summaryRow } from '../../rows/board/summary-rows.ts';
@@ -86,19 +86,21 @@ async function listRuns({
     ...(job !== undefined && { jobId: job }),
     ...(before && { before }),
   });
-  const runs = found.slice(0, query.limit);
-  const last = runs.at(-1);
+  const placeOf = ({ finishedAt, id }: Place): Place => ({ finishedAt, id });
+  const { rows, ...next } = cutPage(found, query.limit, { filters, placeOf });
   return {
     now: isoTime(await store.now()),
-    items: runs.map((run) => summaryRow(run, org)),
-    ...(last &&
-      found.length > runs.length && {
-        next: writeCursor({ finishedAt: last.finishedAt, id: last.id }, filters),
-      }),
+    items: rows.map((run) => summaryRow(run, org)),
+    ...next,
   };
 }
 
-function isPlace(value: unknown): value is { readonly finishedAt: string; readonly id: string } {
+interface Place {
+  readonly finishedAt: string;
+  readonly id: string;
+}
+
+function isPlace(value: unknown): value is Place {
   return (
     typeof value === 'object' &&
     value !== null &&

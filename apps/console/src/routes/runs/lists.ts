@@ -16,7 +16,7 @@ import type { Store } from '@sb/storage';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { runFacets, runHistogram, runList } from '../../answers/runs.ts';
-import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { nextOf, readCursor } from '../../requests/cursors.ts';
 import { checkNamedJob } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
@@ -130,7 +130,7 @@ async function listRuns(call: Call<unknown, ListQuery>) {
     now: isoTime(look.now),
     items,
     folds: [...live.folds],
-    ...(next !== undefined && { next: writeCursor(next, query) }),
+    ...nextOf(next, query),
     ...(searched && { searched }),
     ...(oldestEnd !== undefined && { oldestEnd: isoTime(oldestEnd) }),
     newest: await readNewestRunId(store),
