@@ -172,8 +172,8 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
 
   async function answerOf(c: Ctx, route: Route, { question, signal }: Asked): Promise<Outcome> {
     // A read that no one waits for gives up its turn. An act goes on.
-    if (route.kind === 'read') return parts.reader.answer(route, question, { signal });
-    if (route.isLong === true) return parts.planner.answer(route, question);
+    if (route.runsIn === 'reader') return parts.reader.answer(route, question, { signal });
+    if (route.runsIn === 'planner') return parts.planner.answer(route, question);
     const { store, live, program } = parts;
     const visitor = visitorOf(c, parts.session);
     const outcome = await answerIn(

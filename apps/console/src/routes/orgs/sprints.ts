@@ -110,7 +110,7 @@ export const SPRINT_ROUTES: readonly Route[] = [
     summary: 'Makes a new draft for a week, also where its plan was approved',
     body: replanBody,
     answer: sprintReplanned,
-    isLong: true,
+    runsIn: 'planner',
     longestMs: PLAN_MS,
     cli: ['sprint:replan'],
     run: replan,
