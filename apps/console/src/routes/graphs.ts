@@ -9,7 +9,7 @@ import type { RunRow } from '../answers/runs.ts';
 import { chainGraph } from '../graph/chain-graph.ts';
 import { chainRow } from '../graph/chain-row.ts';
 import { scheduleGraph } from '../graph/schedule-graph.ts';
-import { readRunsOf, seenRun } from '../guard/limited.ts';
+import { findSeenRun, readRunsOf } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { maySeeJob } from '../http/who.ts';
 import { cutPage, idOf, isNumber, readCursor } from '../requests/cursors.ts';
@@ -111,7 +111,7 @@ async function drawChain(
   call: Call<z.output<typeof params>, z.output<typeof chainQuery>>,
 ): Promise<z.input<typeof chainAnswer>> {
   const { store, who, params: asked, query, secrets } = call;
-  await seenRun(store, who, asked.id);
+  await findSeenRun(store, who, asked.id);
   const chain = await readChain(store, asked.id);
   const runs = chain.filter(({ jobId }) => maySeeJob(who, jobId));
   const look = await lookOfRuns(call);

@@ -4,7 +4,7 @@ import { listBoardRuns, readBoardRun, readRunOfBoards } from '@sb/questboard';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { runSummary, summariesOfRun, summaryList } from '../../answers/board/runs.ts';
-import { seenRun } from '../../guard/limited.ts';
+import { findSeenRun } from '../../guard/limited.ts';
 import { checkOrg, seenOrgs } from '../../guard/seen-org.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
@@ -62,7 +62,7 @@ export const BOARD_RUN_ROUTES: readonly Route[] = [
     params: z.strictObject({ id: runId }),
     answer: summariesOfRun,
     async run({ store, who, params: { id } }) {
-      const { jobId } = await seenRun(store, who, id);
+      const { jobId } = await findSeenRun(store, who, id);
       // A token of some jobs sees their runs, and no board.
       if (isOfJobsOnly(who)) return { items: [] };
       const found = await readRunOfBoards(store, { jobId, runId: id }, await seenOrgs(store, who));
