@@ -86,7 +86,6 @@ async function listRuns({
     ...(job !== undefined && { jobId: job }),
     ...(before && { before }),
   });
-  const placeOf = ({ finishedAt, id }: Place): Place => ({ finishedAt, id });
   const { rows, ...next } = cutPage(found, query.limit, { filters, placeOf });
   return {
     now: isoTime(await store.now()),
@@ -98,6 +97,10 @@ async function listRuns({
 interface Place {
   readonly finishedAt: string;
   readonly id: string;
+}
+
+function placeOf({ finishedAt, id }: Place): Place {
+  return { finishedAt, id };
 }
 
 function isPlace(value: unknown): value is Place {

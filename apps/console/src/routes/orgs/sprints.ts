@@ -53,8 +53,7 @@ export const SPRINT_ROUTES: readonly Route[] = [
         limit: query.limit + 1,
         ...(before !== undefined && { before }),
       });
-      const placeOf = ({ weekStart }: { readonly weekStart: string }) => weekStart;
-      const { rows, ...next } = cutPage(found, query.limit, { filters: params, placeOf });
+      const { rows, ...next } = cutPage(found, query.limit, { filters: params, placeOf: weekOf });
       return shownTexts(
         {
           now: isoTime(await store.now()),
@@ -157,6 +156,10 @@ async function replan(
     },
     secrets,
   );
+}
+
+function weekOf({ weekStart }: { readonly weekStart: string }): string {
+  return weekStart;
 }
 
 function isDate(value: unknown): value is string {
