@@ -125,7 +125,10 @@ eachDialect('a requested run', (open) => {
       code: 'INPUT_INVALID',
       problems: expect.arrayContaining([{ field: 'to', message: 'must be string' }]),
     });
-    expect((await console.send('POST', runs, { input: null })).body).toMatchObject({ code: 'INPUT_INVALID' });
+    expect((await console.send('POST', runs, { input: null })).body).toMatchObject({
+      code: 'INPUT_INVALID',
+      problems: [{ message: 'must be object' }],
+    });
     const again = { input: { to: 7 } };
     const [ended] = await engine.die(1);
     expect((await console.send('POST', `/api/v1/runs/${ended}/replay`, again)).body).toMatchObject({
