@@ -24,6 +24,7 @@ import { type About, fullPath, isKeptOnce, type Route } from './http/route.ts';
 import { asPrecondition, isRehearsal } from './http/version.ts';
 import { NOBODY, type Who } from './http/who.ts';
 import type { Live } from './live/live.ts';
+import { createStreamCounts } from './live/stream-counts.ts';
 import { serveStream } from './live/stream.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi/document.ts';
 import type { WorkerProgram } from './program/worker-program.ts';
@@ -53,10 +54,15 @@ export interface ConsoleParts {
 
 type Ctx = Context<Vars>;
 
+/** A question, and the signal that aborts when no one waits for its answer. */
+interface Asked {
+  readonly question: Question;
+  readonly signal: AbortSignal;
+}
+
 export function createConsole(parts: ConsoleParts): Hono<Vars> {
   const app = new Hono<Vars>({ strict: true });
-  /** The live streams of each session or token. */
-  const counts = new Map<string, number>();
+  const counts = createStreamCounts();
   const admission = createAdmission({
     store: parts.store,
     identify: parts.identify,
@@ -109,7 +115,10 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     if (route.hasProgress === true && exportFormat(accept) === 'ndjson') return lines(c, route, question);
     const format = route.isList === true ? exportFormat(accept) : undefined;
     if (format) return exported(c, route, { question, format });
-    const outcome = await answerInTime(route, answerOnce(c, route, { question, who }));
+    const { signal: left } = c.req.raw;
+    const outcome = await answerInTime(route, [left], (signal) =>
+      answerOnce(c, route, { question, who, signal }),
+    );
     if (outcome.isRefused) return refuse(c, outcome.refusal);
     const ifNoneMatch = c.req.header('if-none-match');
     const asking = { method: c.req.method, ifNoneMatch, isRehearsal: isRehearsal(question.query) };
@@ -123,7 +132,10 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
 
   async function lines(c: Ctx, route: Route, question: Question): Promise<Response> {
     const body = await progressLines({
-      answer: (following) => answerInTime(route, parts.reader.answer(route, question, following)),
+      answer: ({ onProgress, signal: left }) =>
+        answerInTime(route, [c.req.raw.signal, left], (signal) =>
+          parts.reader.answer(route, question, { onProgress, signal }),
+        ),
       problemOf: (error) => sentRefusal(refusalOf(error, parts.secrets), c.get('requestId')).body ?? '{}',
     });
     return c.body(body, 200, { 'content-type': CONTENT_TYPE.ndjson });
@@ -134,7 +146,8 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     route: Route,
     { question, format }: { readonly question: Question; readonly format: ExportFormat },
   ): Promise<Response> {
-    const answer = (page: Question): Promise<Outcome> => answerOf(c, route, page);
+    const answer = (page: Question): Promise<Outcome> =>
+      answerInTime(route, [c.req.raw.signal], (signal) => answerOf(c, route, { question: page, signal }));
     return exportList(c, route, question, { format, answer, identify: identifyAgain(c), onError: logBug });
   }
 
@@ -147,20 +160,20 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   function answerOnce(
     c: Ctx,
     route: Route,
-    { question, who }: { readonly question: Question; readonly who: Who | undefined },
+    { who, ...asked }: Asked & { readonly who: Who | undefined },
   ): Promise<Outcome> {
-    const answer = (): Promise<Outcome> => answerOf(c, route, question);
+    const { question } = asked;
+    const answer = (): Promise<Outcome> => answerOf(c, route, asked);
     const key = isKeptOnce(route) ? c.req.header('idempotency-key') : undefined;
     if (key === undefined || !who) return answer();
     const request = { key, author: who.actor, request: requestText(c, question) };
     return once(parts.store, request, { answer, onError: logNotKept });
   }
 
-  async function answerOf(c: Ctx, route: Route, question: Question): Promise<Outcome> {
-    // One that takes long ends when its caller leaves: the next waits for it.
-    const following = route.hasProgress === true ? { signal: c.req.raw.signal } : {};
-    if (route.kind === 'read') return parts.reader.answer(route, question, following);
-    if (route.isLong === true) return parts.planner.answer(route, question);
+  async function answerOf(c: Ctx, route: Route, { question, signal }: Asked): Promise<Outcome> {
+    // A read that no one waits for gives up its turn. An act goes on.
+    if (route.runsIn === 'reader') return parts.reader.answer(route, question, { signal });
+    if (route.runsIn === 'planner') return parts.planner.answer(route, question);
     const { store, live, program } = parts;
     const visitor = visitorOf(c, parts.session);
     const outcome = await answerIn(

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { githubState } from '../src/answers/board/github.ts';
 import { openBoard, ORG } from './demo/board.ts';
 import { openConsole } from './open-console.ts';
+import { openEngine } from './open-engine.ts';
 
 const API = `/api/v1/orgs/${ORG}/github`;
 const START = Date.parse('2026-03-02T12:00:00.000Z');
@@ -62,6 +63,26 @@ eachDialect('the sync with GitHub', (open) => {
     const [unseen] = githubState.parse((await getAsOther(API)).body).errors;
     expect(unseen).toMatchObject({ taskId: one?.id, state: 'error' });
     expect(unseen).not.toHaveProperty('lastError');
+  });
+
+  test('has failed where its own run has, or one of all boards: no other, and no rehearsal', async () => {
+    const engine = await openEngine(open, [
+      { id: 'github.sync', name: 'Sync', input: z.unknown(), run: () => undefined },
+    ]);
+    await openBoard(engine.store, { now: new Date(START).toISOString(), members: 3, quests: 4, tasks: 12 });
+    const { get } = openConsole(engine.store);
+    const lastRun = async () => githubState.parse((await get(API)).body).lastRun?.id;
+    const fail = async (request: object) => {
+      await engine.pass(60_000);
+      return (await engine.die(1, { jobId: 'github.sync', maxAttempts: 1, ...request }))[0];
+    };
+    expect(await lastRun()).toBeUndefined();
+    const own = await fail({ input: { orgId: ORG } });
+    await fail({ input: { orgId: 'acme' } });
+    await fail({ input: { orgId: ORG }, dryRun: true });
+    expect(await lastRun()).toBe(own);
+    const ofAll = await fail({ input: { allOrgs: true } });
+    expect(await lastRun()).toBe(ofAll);
   });
 
   test('counts the issues that wait for a person, without those of tasks that no run goes through', async () => {

@@ -95,6 +95,18 @@ eachDialect('dead letters', (open) => {
     expect(letter.parse((await hidden.get(`${LETTERS}/${ids[0]}`)).body).input).toEqual({ hidden: true });
   });
 
+  test('are replayed with null, which a look at it shows', async () => {
+    const engine = await openEngine(open);
+    const [id = 0] = await engine.die(1, { jobId: 'report', input: { month: 2 } });
+    const { body } = await openConsole(engine.store).send('POST', `${LETTERS}/replay?dryRun=true`, {
+      ids: [id],
+      input: null,
+    });
+    expect(letterReport.parse(body).inputs).toEqual([
+      { runId: id, before: { month: 2 }, after: null, problems: [] },
+    ]);
+  });
+
   test('are replayed after a look at their inputs before and after a patch', async () => {
     const engine = await openEngine(open);
     const console = openConsole(engine.store);

@@ -11,15 +11,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openApiDocument } from '../src/openapi/document.ts';
 import { ROUTES } from '../src/table/table.ts';
 import { NOW, playDay } from './demo/play-day.ts';
+import { fillAddress } from './fill-address.ts';
 import { openConsole, type TestConsole } from './open-console.ts';
 
 const HOURS = 1;
-/** Ids of each list. */
+/** Of each list. */
 const MOST_IDS = 12;
 const DAY = 86_400_000;
 const BASE = '/api/v1';
-/** The field that a path names, where it is not `id`. */
-const FIELDS: Readonly<Record<string, string>> = { name: 'name', week: 'weekStart' };
 
 interface Operation {
   readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
@@ -42,14 +41,14 @@ const READS = Object.entries(DOCUMENT.paths).flatMap(([address, { get }]) =>
 
 const folder = mkdtempSync(path.join(tmpdir(), 'console-demo-'));
 let store: Store;
-let others: Readonly<Record<string, readonly string[]>>;
+let more: Readonly<Record<string, readonly string[]>>;
 beforeAll(async () => {
   const { shop, running, waiting, between } = await playDay(
     `sqlite:${path.join(folder, 'worker.db')}`,
     HOURS,
   );
   store = shop.store;
-  others = {
+  more = {
     [`${BASE}/chains`]: [String(between)],
     [`${BASE}/runs`]: [running, waiting, between].map(String),
   };
@@ -85,7 +84,7 @@ async function addressesOf(
 ): Promise<readonly string[]> {
   const query = get.parameters.filter(({ in: place, required }) => place === 'query' && required);
   const words = new URLSearchParams(query.map(({ name }) => [name, VALUES[name] ?? '']));
-  const filled = await fill(asked, address);
+  const filled = await fillAddress(asked, address, { more, most: MOST_IDS });
   return filled.map((one) => (query.length === 0 ? one : `${one}?${words}`));
 }
 
@@ -95,32 +94,6 @@ const VALUES: Readonly<Record<string, string>> = {
   to: new Date(NOW + DAY).toISOString(),
   q: 'mail',
 };
-
-/** The first parameter takes what the list before it has; then the next one. */
-async function fill(asked: TestConsole, address: string): Promise<readonly string[]> {
-  const [, list = '', name = '', rest = ''] = /^(.*?)\/\{(\w+)\}(.*)$/.exec(address) ?? [];
-  if (list === '') return [address];
-  const ids = await idsOf(asked, list, name);
-  const filled = await Promise.all(ids.map((id) => fill(asked, `${list}/${encodeURIComponent(id)}${rest}`)));
-  return filled.flat();
-}
-
-async function idsOf(asked: TestConsole, list: string, name: string): Promise<readonly string[]> {
-  const own = others[list] ?? [];
-  if (list.endsWith('/chains')) return own;
-  if (list.endsWith('/alerts/rules'))
-    return fieldsOf((await asked.get(`${BASE}/alerts`)).body, 'rules', 'rule');
-  const { body } = await asked.get(list.endsWith('/nodes') ? `${list}?all=true` : list);
-  const field = list.endsWith('/dead-letters') ? 'runId' : (FIELDS[name] ?? 'id');
-  return [...own, ...fieldsOf(body, 'items', field)];
-}
-
-function fieldsOf(body: unknown, list: string, field: string): readonly string[] {
-  const { [list]: items = [] } = body as Readonly<
-    Record<string, readonly Readonly<Record<string, unknown>>[]>
-  >;
-  return [...new Set(items.map((item) => String(item[field])))].slice(0, MOST_IDS);
-}
 
 interface Walked {
   readonly status: number;

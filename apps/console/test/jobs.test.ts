@@ -5,6 +5,7 @@ import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { job, jobList, statistics } from '../src/answers/jobs.ts';
+import { run as runAnswer } from '../src/answers/run.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
 
@@ -124,6 +125,10 @@ eachDialect('a requested run', (open) => {
       code: 'INPUT_INVALID',
       problems: expect.arrayContaining([{ field: 'to', message: 'must be string' }]),
     });
+    expect((await console.send('POST', runs, { input: null })).body).toMatchObject({
+      code: 'INPUT_INVALID',
+      problems: [{ message: 'must be object' }],
+    });
     const again = { input: { to: 7 } };
     const [ended] = await engine.die(1);
     expect((await console.send('POST', `/api/v1/runs/${ended}/replay`, again)).body).toMatchObject({
@@ -218,15 +223,17 @@ eachDialect('a job', (open) => {
     ).toEqual({
       changed: true,
       before: { maxRunning: null, rate: null },
-      says: 'mail.send: 2 at once, 10/s.',
+      says: 'mail.send: at most 2 at once, at most 10/s.',
     });
     const { configuration } = job.parse((await console.get('/api/v1/jobs/mail.send')).body);
     expect(configuration).toContainEqual({ field: 'at once', value: '2', from: 'operator' });
+    const ofRun = runAnswer.parse((await console.get('/api/v1/runs/1')).body);
+    expect(ofRun.configuration).toEqual(configuration);
     expect(
       (await console.send('PATCH', '/api/v1/jobs/mail.send', { maxRunning: null, rate: null })).body,
     ).toMatchObject({
       before: { maxRunning: 2, rate: '10/s', burst: 1 },
-      says: 'mail.send: any number at once, no rate.',
+      says: 'mail.send: no limit.',
     });
     const none = { maxRunning: 'none', rate: 'none' };
     await console.send('PATCH', '/api/v1/jobs/mail.send', none);

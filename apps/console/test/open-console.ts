@@ -8,7 +8,7 @@ import { createProgram } from '../src/program/worker-program.ts';
 import { createFactReader } from '../src/live/facts.ts';
 import { createLive } from '../src/live/live.ts';
 import type { Role, Who } from '../src/http/who.ts';
-import { createLocalReader } from '../src/reader/reader.ts';
+import { createLocalReader, type Reader } from '../src/reader/reader.ts';
 import { ROUTES } from '../src/table/table.ts';
 
 const HOST = 'localhost:8787';
@@ -41,6 +41,8 @@ export interface ConsoleTestOptions {
   readonly identify?: Parameters<typeof createConsole>[0]['identify'];
   /** Default: the API only. */
   readonly web?: WebFiles | undefined;
+  /** Default: it reads on the thread of the test. */
+  readonly reader?: Reader;
   /** Of the environment. */
   readonly secrets?: readonly string[];
 }
@@ -48,9 +50,14 @@ export interface ConsoleTestOptions {
 export function openConsole(
   store: Store,
   who: Partial<Who> = {},
-  { onBug = (stack) => console.error(stack), identify, web, secrets = [SECRET] }: ConsoleTestOptions = {},
+  {
+    onBug = (stack) => console.error(stack),
+    identify,
+    web,
+    reader = createLocalReader(store),
+    secrets = [SECRET],
+  }: ConsoleTestOptions = {},
 ): TestConsole {
-  const reader = createLocalReader(store);
   const live = createLive({
     createFacts: () => createFactReader(store),
     reader,

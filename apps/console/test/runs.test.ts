@@ -143,6 +143,20 @@ test('facets, histogram and changes say what the list would', async () => {
   expect([changes.newer, changes.newest]).toEqual([{ count: 1 }, 3]);
 });
 
+test('facets and histogram that have an end only are of the day before it', async () => {
+  const { work, get } = await open();
+  await work.run(send, { to: 'ada' });
+  await work.advance('3d');
+  while ((await fold(work.store)) > 0);
+  const day = { from: '2026-03-02T06:00:00.000Z', to: '2026-03-03T06:00:00.000Z' };
+  const facets = runFacets.parse((await get(`/api/v1/runs/facets?until=${day.to}`)).body);
+  expect(facets).toMatchObject({ ...day, jobs: [{ value: 'mail.send', count: 1 }] });
+  for (const filter of ['', '&trigger=api']) {
+    const histogram = (await get(`/api/v1/runs/histogram?buckets=1&until=${day.to}${filter}`)).body;
+    expect(histogram).toMatchObject({ ...day, buckets: [{ succeeded: 1 }] });
+  }
+});
+
 test('a filter makes no bar of the histogram higher: dry runs are in none', async () => {
   const { work, get } = await open();
   await work.run(send, { to: 'ada' });

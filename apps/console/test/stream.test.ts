@@ -11,6 +11,7 @@ import { eventList } from '../src/answers/events.ts';
 import type { Who } from '../src/http/who.ts';
 import type { Live } from '../src/live/live.ts';
 import type { Client } from '../src/live/send-facts.ts';
+import { createStreamCounts } from '../src/live/stream-counts.ts';
 import { serveStream } from '../src/live/stream.ts';
 import { parseTopics, TOPICS } from '../src/requests/topics.ts';
 import { EVENTS } from '../web/src/live/live-source.ts';
@@ -279,7 +280,7 @@ async function serveFake(fake: Pick<Live, 'join'>): Promise<Hono> {
       live,
       store: work.store,
       identify: async () => who,
-      counts: new Map(),
+      counts: createStreamCounts(),
       onError: (error) => expect.fail(String(error)),
     }),
   );

@@ -48,6 +48,21 @@ async function statuses(store: Store): Promise<Readonly<Record<string, number>>>
 }
 
 eachDialect('an operation', (open) => {
+  test('with a rate at which it would never end, or not be held back, does not start', async () => {
+    const q = await openQueue(open);
+    await dead(q, 1);
+    const [letter] = (await listDeadLetters(q.store, { limit: 1 })).letters;
+    for (const at of [{ choice: { filter: {} } }, { ids: [letter?.runId ?? 0] }])
+      for (const rate of [
+        { count: 10, perMs: 0 },
+        { count: 0, perMs: 1_000 },
+      ])
+        await expect(startOperation(q.store, { kind: 'replay', ...at, rate }, ana)).rejects.toMatchObject({
+          code: 'REQUEST_INVALID',
+          message: expect.stringContaining('both numbers above 0'),
+        });
+  });
+
   test('replays letters in chunks, each once, with the name and the reason of who asked', async () => {
     const q = await openQueue(open);
     await dead(q, 230);

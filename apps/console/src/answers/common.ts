@@ -1,4 +1,5 @@
 /** Parts of many answers. Times are ISO-8601 texts in UTC, durations ms; a field that has no value is left out. */
+import { FINISHED_STATES, LIVE_VIEWS } from '@sb/jobs';
 import { z } from 'zod';
 
 export const time = z.iso.datetime();
@@ -37,12 +38,9 @@ export const standingChanged = z.object({
   says: z.string(),
 });
 
-export const FINISHED = ['succeeded', 'failed', 'cancelled', 'skipped', 'expired'] as const;
-/** The six words for runs that have not ended; `due` runs are queued. */
-export const LIVE = ['running', 'retrying', 'held', 'waiting', 'queued', 'later'] as const;
-
-const finishedState = z.enum(FINISHED);
-export const shownState = z.enum([...LIVE, ...FINISHED]);
+export const finishedState = z.enum(FINISHED_STATES);
+/** With the six words for runs that have not ended; `due` runs are queued. */
+export const shownState = z.enum([...LIVE_VIEWS, ...FINISHED_STATES]);
 
 /** An end of a run in a strip: its height is its duration. */
 export const endMark = z.object({

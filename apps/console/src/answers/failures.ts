@@ -1,4 +1,5 @@
 /** Dead letters and errors. */
+import { LETTER_STATUSES } from '@sb/jobs';
 import { z } from 'zod';
 import { cappedCount, ms, shownValue, time } from './common.ts';
 import { errorGroup, lettersMay, others } from './jobs.ts';
@@ -25,7 +26,7 @@ export const letterRow = z.object({
   jobId: z.string(),
   queue: z.string(),
   diedAt: time,
-  status: z.enum(['open', 'replayed', 'discarded']),
+  status: z.enum(LETTER_STATUSES),
   replayedAs: z.number().optional(),
   reason: z.string(),
   message: z.string().optional(),

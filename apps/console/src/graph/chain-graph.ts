@@ -1,9 +1,9 @@
 /** The picture of one chain of runs. Pure. */
+import { FINISHED_STATES } from '@sb/jobs';
 import type { ChainRun } from '@sb/queue';
 import { clean, isoTime } from '@sb/views';
 import { formatCount, groupBy, plural } from '@sb/words';
 import type { ChainGraph } from '../answers/graph.ts';
-import { FINISHED } from '../answers/common.ts';
 import type { RunRow } from '../answers/runs.ts';
 import { type State, statesText, worstOf } from './chain-states.ts';
 import { foldChain } from './fold-chain.ts';
@@ -59,7 +59,7 @@ const ORIGIN = { x: 0, y: 0 };
 const MOST_OPEN = 200;
 
 function isEnd(state: State): boolean {
-  return FINISHED.some((one) => one === state);
+  return FINISHED_STATES.some((one) => one === state);
 }
 
 export function linesOf(line: ReturnType<typeof layOut>['lines'][number] | undefined) {

@@ -35,7 +35,7 @@ export function checkJob(who: Pick<Who, 'jobs'>, jobId: string): void {
 }
 
 /** A run of a job that the one who asks may not see is no run: throws the same `UNKNOWN_RUN`. */
-export async function seenRun(store: Store, who: Pick<Who, 'jobs'>, id: number): Promise<RunDetails> {
+export async function findSeenRun(store: Store, who: Pick<Who, 'jobs'>, id: number): Promise<RunDetails> {
   const found = await findRun(store, id);
   if (!maySeeJob(who, found.jobId)) throw new UnknownRunError(id, await readNewestRunId(store));
   return found;

@@ -12,7 +12,7 @@ export const OPERATE = { least: 'operator' } as const;
 export const OPERATE_JOBS = { ...OPERATE, isOfJobs: true } as const;
 export const ADMINISTER = { least: 'admin' } as const;
 
-/** One who is limited to some boards acts on all letters of an error up to this number: they are chosen one by one. */
+/** Chosen one by one are at most this many: the runs of a filter, and by one who is limited to some boards the letters of an error. */
 export const MOST_CHOSEN = 10_000;
 
 interface RunToActOn extends Worked {

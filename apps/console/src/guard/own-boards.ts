@@ -74,10 +74,17 @@ export interface NewInput {
 export function mayRunAgain(
   who: Pick<Who, 'orgs'>,
   { jobId, input }: Worked,
-  { input: other, patch }: NewInput = {},
+  instead: NewInput = {},
 ): boolean {
-  const after = other ?? (patch === undefined ? input : mergePatch(input, patch));
-  return isOnOwnBoards(who, { jobId, input }) && isOnOwnBoards(who, { jobId, input: after });
+  return (
+    isOnOwnBoards(who, { jobId, input }) && isOnOwnBoards(who, { jobId, input: inputAgain(input, instead) })
+  );
+}
+
+/** The input with which a run runs again: null is one. */
+export function inputAgain(own: unknown, { input, patch }: NewInput): unknown {
+  if (input !== undefined) return input;
+  return patch === undefined ? own : mergePatch(own, patch);
 }
 
 export function checkRunAgain(

@@ -1,4 +1,4 @@
-/** How long a request waits: to know who asks, and for its answer. What is late goes on, but its request is refused. */
+/** How long a request waits: to know who asks, and for its answer. One that waits longer is refused. */
 import { formatDuration } from '@sb/words';
 import { noAnswer } from './no-answer.ts';
 import type { Outcome } from './outcome.ts';
@@ -17,11 +17,28 @@ export function knownInTime<Known>(known: Promise<Known>): Promise<Known> {
   });
 }
 
-/** An act that is late goes on, and the next request with its key gets its outcome. */
-export function answerInTime(route: Route, answer: Promise<Outcome>): Promise<Outcome> {
+/**
+ * The signal of the answer aborts when no one waits for it any more: the request was refused, or one of `lefts` has aborted.
+ * An act that is late goes on all the same, and the next request with its key gets its outcome.
+ */
+export async function answerInTime(
+  route: Route,
+  lefts: readonly AbortSignal[],
+  answer: (signal: AbortSignal) => Promise<Outcome>,
+): Promise<Outcome> {
   const longestMs = route.longestMs ?? LONGEST_MS;
   const detail = `The answer took longer than ${formatDuration(longestMs)}`;
-  return inTime(answer, longestMs, noAnswer(route, detail, 'Ask for less: a shorter time, or a job.'));
+  const refusal = noAnswer(route, detail, 'Ask for less: a shorter time, or a job.');
+  const waiting = new AbortController();
+  const leave = (): void => waiting.abort();
+  for (const left of lefts) left.addEventListener('abort', leave);
+  if (lefts.some(({ aborted }) => aborted)) leave();
+  try {
+    return await inTime(answer(waiting.signal), longestMs, refusal);
+  } finally {
+    for (const left of lefts) left.removeEventListener('abort', leave);
+    leave();
+  }
 }
 
 async function inTime<Result>(result: Promise<Result>, longestMs: number, refusal: Refusal): Promise<Result> {

@@ -2,7 +2,7 @@ import type { Refusal } from './refusal.ts';
 import { changesSomething, type Route } from './route.ts';
 
 /** For a question whose answer does not come. An act may go on: asked again, it would be carried out twice. */
-export function noAnswer(route: Pick<Route, 'kind' | 'method'>, detail: string, hintOfRead: string): Refusal {
+export function noAnswer(route: Pick<Route, 'kind'>, detail: string, hintOfRead: string): Refusal {
   return changesSomething(route)
     ? {
         status: 503,

@@ -22,7 +22,7 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> extends
   readonly secrets: readonly string[];
   /** Of routes that edit, or that name it themselves: the version that the caller has seen, of `If-Match`. */
   readonly version?: number;
-  /** Of routes that act: they run beside the live stream. */
+  /** Of routes that run in the server: they run beside the live stream. */
   readonly live?: LiveClients;
   readonly visitor?: Visitor;
   /** What everybody may know of this console. */
@@ -83,8 +83,14 @@ export interface Route {
   readonly tag: string;
   readonly summary: string;
   readonly least: Least;
-  /** Reads run with the right to read only. A POST may read too: a preview has a body. */
+  /** What it does. A POST may read too: a preview has a body. */
   readonly kind: 'read' | 'act' | 'stream';
+  /**
+   * `reader`: in the thread of reads, with the right to read only. `server`: in this process, with all that a call may have
+   * beside its store. `planner`: in a thread that may write, with the store and nothing beside it; for acts that compute
+   * for seconds.
+   */
+  readonly runsIn: 'reader' | 'server' | 'planner';
   readonly params?: Fields | undefined;
   readonly query?: Fields | undefined;
   /** Probes have queries of their own, such as `?verbose&exclude=a&exclude=b`: none is read. */
@@ -99,8 +105,6 @@ export interface Route {
   readonly status?: 200 | 201 | 202;
   /** Where the status depends on the answer. */
   readonly statusOf?: (answer: unknown) => 200 | 202;
-  /** An act that computes for seconds: it is answered in a thread, with the store and nothing beside it. */
-  readonly isLong?: boolean;
   /** A read that takes seconds and gives way again and again: the thread of reads answers other questions meanwhile. */
   readonly breathes?: boolean;
   /** With `Accept: application/x-ndjson` it answers lines of how far it is, and then the answer. */
@@ -149,7 +153,11 @@ interface Spec<
   Body extends z.ZodType | undefined,
   Answer extends z.ZodType | undefined,
   Called = Call<Of<Params>, Of<Query>, Of<Body>>,
-> extends Omit<Route, 'params' | 'query' | 'body' | 'answer' | 'textOf' | 'run' | 'kind' | 'needsVersion'> {
+> extends Omit<
+  Route,
+  'params' | 'query' | 'body' | 'answer' | 'textOf' | 'run' | 'kind' | 'runsIn' | 'needsVersion'
+> {
+  readonly runsIn?: Route['runsIn'];
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
@@ -158,24 +166,24 @@ interface Spec<
   run(call: Called): Promise<Answer extends z.ZodType ? z.input<Answer> : void>;
 }
 
-/** A route that changes nothing. */
+/** A route that changes nothing; by default it runs in the thread of reads. */
 export function reads<
   Params extends Fields | undefined = undefined,
   Query extends Fields | undefined = undefined,
   Body extends z.ZodType | undefined = undefined,
   Answer extends z.ZodType | undefined = undefined,
 >(spec: Spec<Params, Query, Body, Answer>): Route {
-  return { ...spec, kind: 'read' };
+  return { runsIn: 'reader', ...spec, kind: 'read' };
 }
 
-/** A route that changes something. */
+/** A route that changes something; by default it runs in the server. */
 export function acts<
   Params extends Fields | undefined = undefined,
   Query extends Fields | undefined = undefined,
   Body extends z.ZodType | undefined = undefined,
   Answer extends z.ZodType | undefined = undefined,
 >(spec: Spec<Params, Query, Body, Answer>): Route {
-  return { ...spec, kind: 'act' };
+  return { runsIn: 'server', ...spec, kind: 'act' };
 }
 
 export type EditCall<Params = unknown, Query = unknown, Body = unknown> = Call<Params, Query, Body> & {
@@ -192,14 +200,15 @@ export function edits<
   Body extends z.ZodType | undefined = undefined,
   Answer extends z.ZodType | undefined = undefined,
 >(spec: Spec<Params, Query, Body, Answer, EditCall<Of<Params>, Of<Query>, Of<Body>>>): Route {
-  return { ...spec, kind: 'act', needsVersion: true };
+  return { runsIn: 'server', ...spec, kind: 'act', needsVersion: true };
 }
 
 /** The live stream: its answer does not end. */
-export function streams(spec: Omit<Route, 'kind' | 'run' | 'needsVersion'>): Route {
+export function streams(spec: Omit<Route, 'kind' | 'runsIn' | 'run' | 'needsVersion'>): Route {
   return {
     ...spec,
     kind: 'stream',
+    runsIn: 'server',
     run: () => Promise.reject(new Error('The live stream has no single answer.')),
   };
 }
@@ -210,12 +219,11 @@ export function fullPath({ path, isRoot }: Pick<Route, 'path' | 'isRoot'>): stri
   return isRoot === true ? path : API + path;
 }
 
-/** A GET may be an act that examines: it needs this process, and leaves nothing behind. */
-export function changesSomething({ kind, method }: Pick<Route, 'kind' | 'method'>): boolean {
-  return kind === 'act' && method !== 'GET';
+export function changesSomething({ kind }: Pick<Route, 'kind'>): boolean {
+  return kind === 'act';
 }
 
 /** Under an `Idempotency-Key` its request is carried out once: that keeps the answer, so no secret may be in it. */
-export function isKeptOnce(route: Pick<Route, 'kind' | 'method' | 'isSecret' | 'least'>): boolean {
+export function isKeptOnce(route: Pick<Route, 'kind' | 'isSecret' | 'least'>): boolean {
   return changesSomething(route) && route.isSecret !== true && route.least !== 'nobody';
 }

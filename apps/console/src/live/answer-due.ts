@@ -8,7 +8,7 @@ import type { Watched } from '../requests/topics.ts';
 import { ask, type Asking, isAllowed, type Unanswered, unansweredBy } from './asked.ts';
 import { type Due, dueKey } from './due.ts';
 import { ANSWER_MS, LOOK_MS, type Member, noteDue } from './member.ts';
-import { type RunPage, runPage } from './run-page.ts';
+import { type PagePace, paceOf } from './page-pace.ts';
 import type { LiveMessage } from './send-facts.ts';
 import { type LogPage, sendLog } from './send-log.ts';
 
@@ -23,7 +23,7 @@ type Shared =
       readonly said: string;
       readonly message: LiveMessage;
       readonly touched: LiveMessage;
-      page?: RunPage;
+      page?: PagePace;
     };
 
 /** What is asked in one look. */
@@ -85,7 +85,7 @@ async function sendAnswer(member: Member, watched: Watched, look: Look): Promise
   }
   noteSent(member, due, answer.said);
   if (renewMs !== undefined) noteDue(member, due, renewMs);
-  if (runId !== undefined) member.pages.set(runId, (answer.page ??= runPage(answer.message.data)));
+  if (runId !== undefined) member.pages.set(runId, (answer.page ??= paceOf(answer.message.data)));
   if (before?.json !== answer.said) member.send(answer.message);
   member.send(answer.touched);
 }

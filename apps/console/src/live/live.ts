@@ -23,7 +23,7 @@ export interface Joined {
   /** Facts behind it are sent, and older ones that the client asked for. */
   readonly from: Position;
   /** All facts up to it were sent. */
-  place(): Position;
+  place(this: void): Position;
   leave(): void;
 }
 

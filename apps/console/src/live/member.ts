@@ -2,7 +2,7 @@
 import { isBefore, type News, type Position } from '@sb/events';
 import { type Due, dueKey } from './due.ts';
 import type { Facts } from './facts.ts';
-import { NEW_PAGE, type RunPage } from './run-page.ts';
+import { NEW_PAGE, type PagePace } from './page-pace.ts';
 import { type Client, sendFacts } from './send-facts.ts';
 import type { LogClient } from './send-log.ts';
 import { newShownRuns, noteRuns, type ShownRuns } from './send-runs.ts';
@@ -19,7 +19,7 @@ export interface Member extends Client, LogClient {
   /** By `dueKey`: what is to be sent again, and how long after the last time. */
   readonly due: Map<string, { readonly due: Due; readonly pauseMs: number }>;
   /** By run. */
-  readonly pages: Map<number, RunPage>;
+  readonly pages: Map<number, PagePace>;
   /** Facts that came while older ones are replayed. */
   held: News[] | undefined;
   /** The last fact that was replayed: the look at the news may be behind it. */
@@ -63,7 +63,7 @@ export function note(member: Member, found: Facts, secrets: readonly string[]): 
   if (news.length === 0 && !isUnclear) return;
   const { watched, logs, orgs, hasEvents } = member.topics;
   const touched = new Set([...changedRuns, ...news.flatMap(({ runId }) => runId ?? [])]);
-  const pageOf = (id: number): RunPage => member.pages.get(id) ?? NEW_PAGE;
+  const pageOf = (id: number): PagePace => member.pages.get(id) ?? NEW_PAGE;
   for (const one of watched) {
     const { runId, facts } = one;
     const due: Due = { kind: 'answer', watched: one };

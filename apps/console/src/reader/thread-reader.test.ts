@@ -117,8 +117,29 @@ test('a back-test whose reader has left keeps none from its turn, one that waite
   leaves[1].abort();
   expect(await left[1]).toMatchObject({ isRefused: true, refusal: { code: 'TOO_SLOW' } });
   leaves[0].abort();
-  expect(await left[0]).toEqual({ isRefused: false, json: 'left' });
-  expect([await ask(own, { frees: true }), await next]).toEqual(['1', '2']);
+  expect(await left[0]).toMatchObject({ isRefused: true, refusal: { code: 'TOO_SLOW' } });
+  // The thread has ended it before it answers the next question.
+  expect(await ask(own)).toBe('1');
+  expect([await ask(own, { frees: true }), await next]).toEqual(['2', '3']);
+});
+
+test('a read whose caller has left gives up its turn; one that others wait for keeps it', async () => {
+  const { reader, ask } = open();
+  const leaving = new AbortController();
+  const { signal } = leaving;
+  const question: Question = { who: ANA, params: {}, query: {}, body: {}, secrets: [] };
+  // The thread has these two; those behind them wait.
+  const posted = [ask(own), ask(own)];
+  const left = [own, shared].map((of) => reader.answer(of, question, { signal }));
+  const stays = ask(shared, {}, BO);
+  const last = ask(own);
+  expect(reader.waiting()).toBe(5);
+  leaving.abort();
+  expect(reader.waiting()).toBe(4);
+  const refused = { isRefused: true, refusal: { code: 'TOO_SLOW' } };
+  expect(await Promise.all(left)).toMatchObject([refused, refused]);
+  expect(await reader.answer(own, question, { signal })).toMatchObject(refused);
+  expect(await Promise.all([...posted, stays, last])).toEqual(['1', '2', '3', '4']);
 });
 
 test('a reader that was closed refuses, and starts no thread', async () => {

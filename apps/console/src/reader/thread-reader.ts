@@ -1,7 +1,7 @@
 /**
  * Answers in a worker thread with a store of its own: reads, without the right to write, and acts that compute for
  * seconds. Questions wait here for their turn, and equal reads that wait share one answer: it is read after all of them were
- * asked. A thread that ends is started again for the next question. The reads that it held are refused with `TOO_SLOW`, and
+ * asked. A question that has no caller any more is not asked. A thread that ends is started again for the next question. The reads that it held are refused with `TOO_SLOW`, and
  * may be asked again; its acts with `WRITE_OUTCOME_UNKNOWN`.
  */
 import { Worker } from 'node:worker_threads';
@@ -49,9 +49,12 @@ interface Asked {
   readonly question: Question;
   /** Undefined: no other question may share its answer. */
   readonly key: string | undefined;
-  readonly resolves: ((outcome: Outcome) => void)[];
-  /** Of the first who asked. */
-  readonly following: Following;
+  /** Those who have not left. */
+  readonly callers: Set<Caller>;
+}
+
+interface Caller extends Following {
+  readonly resolve: (outcome: Outcome) => void;
 }
 
 export function createThreadReader(file: URL, data: ThreadData): Reader {
@@ -63,14 +66,15 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
 
   return {
     answer(route, question, following = {}) {
-      const key = sharedKey(route, question);
-      const same = key === undefined ? undefined : waiting.find((one) => one.key === key);
       return new Promise((resolve) => {
-        if (same) return void same.resolves.push(resolve);
-        const fresh: Asked = { route, question, key, resolves: [resolve], following };
-        if (isClosed) return refuse(fresh);
-        waiting.push(fresh);
-        following.signal?.addEventListener('abort', () => leave(fresh), { once: true });
+        const caller: Caller = { ...following, resolve };
+        if (isClosed || caller.signal?.aborted === true) return refuse(route, [caller]);
+        const key = sharedKey(route, question);
+        const same = key === undefined ? undefined : waiting.find((one) => one.key === key);
+        const one: Asked = same ?? { route, question, key, callers: new Set() };
+        if (!same) waiting.push(one);
+        one.callers.add(caller);
+        caller.signal?.addEventListener('abort', () => leave(one, caller), { once: true });
         postNext();
       });
     },
@@ -78,7 +82,7 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
     async close() {
       isClosed = true;
       await worker?.terminate();
-      for (const one of waiting.splice(0)) refuse(one);
+      for (const { route, callers } of waiting.splice(0)) refuse(route, callers);
       refusePosted();
     },
   };
@@ -92,10 +96,13 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
     }
   }
 
-  /** The reader of the answer has left: the next question need not wait for it. */
-  function leave(left: Asked): void {
+  /** Without its last caller a question gives up its turn. */
+  function leave(left: Asked, caller: Caller): void {
+    left.callers.delete(caller);
+    refuse(left.route, [caller]);
+    if (left.callers.size > 0) return;
     const index = waiting.indexOf(left);
-    if (index !== -1) return refuse(waiting.splice(index, 1)[0] ?? left);
+    if (index !== -1) return void waiting.splice(index, 1);
     for (const [nr, one] of posted)
       if (one === left) thread().postMessage({ nr, isLeft: true } satisfies Leaving);
   }
@@ -113,9 +120,12 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
     const fresh = new Worker(file, { workerData: data });
     fresh.on('message', (response: ReadResponse) => {
       const { nr } = response;
-      if ('progress' in response) return posted.get(nr)?.following.onProgress?.(response.progress);
-      const { outcome } = response;
-      for (const resolve of posted.get(nr)?.resolves ?? []) resolve(outcome);
+      const callers = posted.get(nr)?.callers ?? [];
+      if ('progress' in response) {
+        for (const { onProgress } of callers) onProgress?.(response.progress);
+        return;
+      }
+      for (const { resolve } of callers) resolve(response.outcome);
       posted.delete(nr);
       postNext();
     });
@@ -133,7 +143,7 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
   }
 
   function refusePosted(): void {
-    for (const one of posted.values()) refuse(one);
+    for (const { route, callers } of posted.values()) refuse(route, callers);
     posted.clear();
   }
 }
@@ -142,7 +152,7 @@ function breathes({ route }: Asked): boolean {
   return route.breathes === true;
 }
 
-function refuse({ route, resolves }: Asked): void {
-  for (const resolve of resolves)
+function refuse(route: Route, callers: Iterable<Caller>): void {
+  for (const { resolve } of callers)
     resolve({ isRefused: true, refusal: noAnswer(route, 'The answer was given up', 'Ask again.') });
 }

@@ -27,19 +27,44 @@ export function readCursor<Place>(
   return parts[1];
 }
 
-/** A page of rows of which one more was read than it has; its place is the number of its last one. */
-export function numberedPage<Row extends { readonly id: number }>(
-  rows: readonly Row[],
+/** The `next` of an answer: none without a place. */
+export function nextOf(place: unknown, filters: object): { readonly next?: string } {
+  return place === undefined ? {} : { next: writeCursor(place, filters) };
+}
+
+/** A page of rows of which one more was read than it has: the next one begins after its last row. */
+export function cutPage<Row>(
+  read: readonly Row[],
   limit: number,
-  filters: object,
+  { filters, placeOf }: { readonly filters: object; readonly placeOf: (row: Row) => unknown },
 ): { readonly rows: readonly Row[]; readonly next?: string } {
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return { rows: page, ...(rows.length > limit && last && { next: writeCursor(last.id, filters) }) };
+  const rows = read.slice(0, limit);
+  const last = rows.at(-1);
+  return { rows, ...nextOf(read.length > limit && last ? placeOf(last) : undefined, filters) };
+}
+
+export function idOf({ id }: { readonly id: number }): number {
+  return id;
 }
 
 export function isNumber(value: unknown): value is number {
   return Number.isSafeInteger(value);
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+/** Whether it has these fields, all of them whole numbers. */
+export function hasNumbers<Field extends string>(
+  value: unknown,
+  fields: readonly Field[],
+): value is { readonly [Name in Field]: number } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    fields.every((field) => isNumber(Reflect.get(value, field)))
+  );
 }
 
 function parse(cursor: string): unknown {

@@ -2,6 +2,7 @@
 import { parseDuration } from '@sb/jobs';
 import { countMasks } from '@sb/logger';
 import { validateZone } from '@sb/scheduler';
+import { isInstant } from '@sb/words';
 import { z } from 'zod';
 import { RefusedError } from '../http/refusal.ts';
 
@@ -57,10 +58,12 @@ export const instant = z
   .describe('a time like 2026-11-28T09:00:00Z, or 24h for 24 hours ago');
 
 export function instantOf(text: string, now: number): number | undefined {
-  const at = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(at)) return at;
+  if (INSTANT.test(text)) {
+    const at = Date.parse(text);
+    return isInstant(at) ? at : undefined;
+  }
   const ago = safeDuration(text);
-  return ago === undefined ? undefined : now - ago;
+  return ago === undefined ? undefined : Math.max(0, now - ago);
 }
 
 /** An instant (ISO-8601), also one to come: ms since the epoch. */
@@ -124,5 +127,5 @@ export const rate = z
 function readRate(text: string): { readonly limit: number; readonly perMs: number } | undefined {
   const [, count, period = ''] = /^([1-9]\d{0,8})\/(\d*(?:ms|s|m|h|d))$/.exec(text) ?? [];
   const perMs = safeDuration(/^\d/.test(period) ? period : `1${period}`);
-  return count === undefined || perMs === undefined ? undefined : { limit: Number(count), perMs };
+  return count === undefined || !perMs ? undefined : { limit: Number(count), perMs };
 }

@@ -4,13 +4,14 @@ import { actVia, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { eventList, eventTypes } from '../answers/events.ts';
 import { auditList } from '../answers/system/audit.ts';
-import { isNumber, readCursor, writeCursor } from '../requests/cursors.ts';
+import { isNumber, nextOf, readCursor } from '../requests/cursors.ts';
 import { checkJob } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { maySeeFact } from '../guard/seen-fact.ts';
 import { auditRows } from '../rows/system/audit-rows.ts';
-import { eventRows, walkEvents } from '../rows/event-rows.ts';
+import { eventRows, type Walk, walkEvents } from '../rows/event-rows.ts';
 import { redacted } from '../rows/redacted.ts';
+import { defined } from '../requests/defined.ts';
 import { cursor, instant, instantOf, limit, name, runId } from '../requests/fields.ts';
 
 const TAG = 'Events';
@@ -92,94 +93,59 @@ export const EVENT_ROUTES: readonly Route[] = [
   }),
 ];
 
-async function listFacts({
-  store,
-  who,
-  query,
-  secrets,
-}: Call<unknown, z.output<typeof eventQuery>>): Promise<z.input<typeof eventList>> {
-  const { type, job, run, actor, before, after = 0 } = query;
+async function listFacts(
+  call: Call<unknown, z.output<typeof eventQuery>>,
+): Promise<z.input<typeof eventList>> {
+  const { who, secrets, query } = call;
+  const { type, job, run, actor } = query;
   if (job !== undefined) checkJob(who, job);
-  const now = await store.now();
-  const since = query.since === undefined ? undefined : instantOf(query.since, now);
-  const from = readCursor(query.cursor, query, isNumber) ?? before;
-  const { found, next, searched } = await walkEvents(store, {
-    search: {
-      ...(type && { types: type }),
-      ...(job !== undefined && { jobId: job }),
-      ...(run !== undefined && { runId: run }),
-      ...(actor !== undefined && { actor }),
-      ...(from !== undefined && { before: from }),
-    },
-    limit: query.limit,
+  const { found, ...page } = await walkPage(call, {
+    search: defined({ types: type, jobId: job, runId: run, actor }),
     isWanted: (event) => maySeeFact(who, event),
-    isPast: (event) => event.id <= after || event.at.getTime() < (since ?? 0),
   });
-  return answer(
-    found,
-    { now, next, query, searched: searched.isWhole ? undefined : searched },
-    { who, secrets },
-  );
+  return redacted({ ...page, items: eventRows(found, { secrets, who }) }, secrets);
 }
 
-async function listActs({
-  store,
-  who,
-  query,
-  secrets,
-}: Call<unknown, z.output<typeof auditQuery>>): Promise<z.input<typeof auditList>> {
-  const { actor, action, object, by, before, after = 0 } = query;
-  const now = await store.now();
-  const since = query.since === undefined ? undefined : instantOf(query.since, now);
-  const from = readCursor(query.cursor, query, isNumber) ?? before;
-  const { found, next, searched } = await walkEvents(store, {
-    search: {
-      onlyActs: true,
-      ...(action && { types: action }),
-      ...(actor !== undefined && { actor }),
-      ...(from !== undefined && { before: from }),
-    },
-    limit: query.limit,
+async function listActs(
+  call: Call<unknown, z.output<typeof auditQuery>>,
+): Promise<z.input<typeof auditList>> {
+  const { who, secrets, query } = call;
+  const { actor, action, object, by } = query;
+  const { found, ...page } = await walkPage(call, {
+    search: { onlyActs: true, ...defined({ types: action, actor }) },
     isWanted: (event) =>
       maySeeFact(who, event) && (object === undefined || isAbout(event, object)) && isBy(event, by),
-    isPast: (event) => event.id <= after || event.at.getTime() < (since ?? 0),
   });
-  return redacted(
-    {
-      now: isoTime(now),
-      items: auditRows(found, { secrets, who }),
-      ...(next !== undefined && { next: writeCursor(next, query) }),
-      ...(!searched.isWhole && { searched }),
-    },
-    secrets,
-  );
+  return redacted({ ...page, items: auditRows(found, { secrets, who }) }, secrets);
+}
+
+type PageQuery = Pick<z.output<typeof eventQuery>, 'since' | 'before' | 'after' | 'cursor' | 'limit'>;
+
+/** A page of facts, the newest first, and what an answer says of it. */
+async function walkPage(
+  { store, query }: Pick<Call<unknown, PageQuery>, 'store' | 'query'>,
+  { search, isWanted }: Pick<Walk, 'search' | 'isWanted'>,
+) {
+  const { before, after = 0 } = query;
+  const now = await store.now();
+  const since = query.since === undefined ? 0 : (instantOf(query.since, now) ?? 0);
+  const from = readCursor(query.cursor, query, isNumber) ?? before;
+  const { found, next, searched } = await walkEvents(store, {
+    search: { ...search, ...(from !== undefined && { before: from }) },
+    limit: query.limit,
+    isWanted,
+    isPast: (event) => event.id <= after || event.at.getTime() < since,
+  });
+  return {
+    found,
+    now: isoTime(now),
+    ...nextOf(next, query),
+    ...(!searched.isWhole && { searched }),
+  };
 }
 
 function isBy(event: News, by: z.output<typeof auditQuery>['by']): boolean {
   return by === undefined || event.actor === undefined || (actVia(event) === 'engine') === (by === 'engine');
-}
-
-interface Listed {
-  readonly now: number;
-  readonly next: number | undefined;
-  readonly query: object;
-  readonly searched: z.input<typeof eventList>['searched'];
-}
-
-function answer(
-  found: readonly News[],
-  { now, next, query, searched }: Listed,
-  { who, secrets }: Pick<Call, 'who' | 'secrets'>,
-): z.input<typeof eventList> {
-  return redacted(
-    {
-      now: isoTime(now),
-      items: eventRows(found, { secrets, who }),
-      ...(next !== undefined && { next: writeCursor(next, query) }),
-      ...(searched && { searched }),
-    },
-    secrets,
-  );
 }
 
 /** Its job, its run, or a name or number in its payload. */

@@ -9,10 +9,10 @@ import type { RunRow } from '../answers/runs.ts';
 import { chainGraph } from '../graph/chain-graph.ts';
 import { chainRow } from '../graph/chain-row.ts';
 import { scheduleGraph } from '../graph/schedule-graph.ts';
-import { readRunsOf, seenRun } from '../guard/limited.ts';
+import { findSeenRun, readRunsOf } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { maySeeJob } from '../http/who.ts';
-import { isNumber, numberedPage, readCursor } from '../requests/cursors.ts';
+import { cutPage, idOf, isNumber, readCursor } from '../requests/cursors.ts';
 import { cursor, flag, limit, runId } from '../requests/fields.ts';
 import { lookOfRuns } from '../rows/look-of-runs.ts';
 import { redacted } from '../rows/redacted.ts';
@@ -102,7 +102,7 @@ async function readChains({
 }: Call<unknown, z.output<typeof listQuery>>): Promise<z.input<typeof chainList>> {
   const before = readCursor(query.cursor, query, isNumber);
   const read = await listChains(store, { before, limit: query.limit + 1 });
-  const { rows, next } = numberedPage(read, query.limit, query);
+  const { rows, next } = cutPage(read, query.limit, { filters: query, placeOf: idOf });
   const items = rows.flatMap((chain) => chainRow(chain, (jobId) => maySeeJob(who, jobId)) ?? []);
   return redacted({ now: isoTime(await store.now()), items, ...(next !== undefined && { next }) }, secrets);
 }
@@ -111,7 +111,7 @@ async function drawChain(
   call: Call<z.output<typeof params>, z.output<typeof chainQuery>>,
 ): Promise<z.input<typeof chainAnswer>> {
   const { store, who, params: asked, query, secrets } = call;
-  await seenRun(store, who, asked.id);
+  await findSeenRun(store, who, asked.id);
   const chain = await readChain(store, asked.id);
   const runs = chain.filter(({ jobId }) => maySeeJob(who, jobId));
   const look = await lookOfRuns(call);

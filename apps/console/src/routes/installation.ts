@@ -5,7 +5,7 @@ import { CLEANED_WITHIN_MS, lastDaily, readServerFacts, readSqliteFacts, schemaS
 import { isoTime, storeShape } from '@sb/views';
 import { examination, retention, store as storeAnswer } from '../answers/system/installation.ts';
 import { LONGEST_EXAMINATION_MS } from '../program/worker-program.ts';
-import { acts, reads, type Route } from '../http/route.ts';
+import { reads, type Route } from '../http/route.ts';
 import { shownTexts } from '../rows/redacted.ts';
 import { cleanupRow, keptRows, keptWords } from '../rows/system/retention-rows.ts';
 
@@ -39,8 +39,9 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
     },
   }),
   // It starts a process.
-  acts({
+  reads({
     method: 'GET',
+    runsIn: 'server',
     path: '/retention',
     tag: TAG,
     summary: 'How long records are kept, where that is set, and what the last cleanup has removed',
@@ -76,8 +77,9 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
     },
   }),
   // It starts a process, and tests a write: no thread that only reads.
-  acts({
+  reads({
     method: 'GET',
+    runsIn: 'server',
     path: '/doctor',
     tag: TAG,
     summary: 'Examines the installation by worker doctor, where its program is beside the console',

@@ -29,7 +29,7 @@ import { acts, type Call, reads, type Route } from '../http/route.ts';
 import { shownProgress } from '../rows/shown-progress.ts';
 import { nodeRow } from '../rows/queue/queue-rows.ts';
 import { redacted } from '../rows/redacted.ts';
-import { isNumber, numberedPage, readCursor } from '../requests/cursors.ts';
+import { cutPage, idOf, isNumber, readCursor } from '../requests/cursors.ts';
 import { cursor, flag, limit, type WhyBody, whyBody } from '../requests/fields.ts';
 
 const params = z.strictObject({ id: z.coerce.number().int().positive() });
@@ -63,7 +63,7 @@ export const NODE_ROUTES: readonly Route[] = [
       const now = await store.now();
       const nodes = await listNodes(store);
       const found = all ? await listEndedNodes(store, { limit: most + 1, before }) : [];
-      const { rows: ended, ...next } = numberedPage(found, most, asked);
+      const { rows: ended, ...next } = cutPage(found, most, { filters: asked, placeOf: idOf });
       const versions = versionsText(nodes);
       const answer = {
         now: isoTime(now),

@@ -22,7 +22,7 @@ import type { Who } from '../http/who.ts';
 import { operationRow } from '../rows/letter-rows.ts';
 import { redacted } from '../rows/redacted.ts';
 import { asRegistered } from '../rows/stored-schema.ts';
-import { isNumber, readCursor, writeCursor } from '../requests/cursors.ts';
+import { isNumber, nextOf, readCursor } from '../requests/cursors.ts';
 import { statusOfStarted } from './dead-letters/acts.ts';
 import { bulkFilter, chooseRuns } from './runs/chosen.ts';
 import { cursor, flag, limit, rate, reason, runId, unmasked } from '../requests/fields.ts';
@@ -73,7 +73,7 @@ export const OPERATION_ROUTES: readonly Route[] = [
       return redacted(
         {
           items: operations.map((one) => operationRow(one, who)),
-          ...(next !== undefined && { next: writeCursor(next, query) }),
+          ...nextOf(next, query),
         },
         secrets,
       );

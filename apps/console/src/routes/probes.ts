@@ -3,13 +3,14 @@ import { schemaStatus } from '@sb/storage';
 import { PROMETHEUS_CONTENT_TYPE } from '@sb/telemetry';
 import { z } from 'zod';
 import { RefusedError } from '../http/refusal.ts';
-import { acts, type Route } from '../http/route.ts';
+import { reads, type Route } from '../http/route.ts';
 
 const TAG = 'Probes';
 
 export const PROBE_ROUTES: readonly Route[] = [
-  acts({
+  reads({
     method: 'GET',
+    runsIn: 'server',
     path: '/healthz',
     isRoot: true,
     tag: TAG,
@@ -21,8 +22,9 @@ export const PROBE_ROUTES: readonly Route[] = [
       return { status: 'ok' as const };
     },
   }),
-  acts({
+  reads({
     method: 'GET',
+    runsIn: 'server',
     path: '/readyz',
     isRoot: true,
     tag: TAG,
@@ -40,8 +42,9 @@ export const PROBE_ROUTES: readonly Route[] = [
       return { status: 'ready' as const };
     },
   }),
-  acts({
+  reads({
     method: 'GET',
+    runsIn: 'server',
     path: '/metrics',
     isRoot: true,
     tag: TAG,
@@ -55,8 +58,9 @@ export const PROBE_ROUTES: readonly Route[] = [
       return metrics();
     },
   }),
-  acts({
+  reads({
     method: 'GET',
+    runsIn: 'server',
     path: '/openapi.json',
     tag: TAG,
     summary: 'This document: OpenAPI 3.1',

@@ -10,7 +10,10 @@ export interface ConfigurationRow {
   readonly from: string;
 }
 
-export function configurationOf(job: JobDefinition, limits?: ShownJobLimits): readonly ConfigurationRow[] {
+export function configurationOf(
+  job: JobDefinition,
+  { own }: Pick<ShownJobLimits, 'own'>,
+): readonly ConfigurationRow[] {
   const { retry, concurrency, rate, owner } = job;
   return [
     { field: 'queue', value: job.queue, from: 'job' },
@@ -20,12 +23,12 @@ export function configurationOf(job: JobDefinition, limits?: ShownJobLimits): re
     {
       field: 'at once',
       value: concurrency ? `${concurrency.limit}${concurrency.isKeyed ? ' of each key' : ''}` : 'any number',
-      from: limits?.own?.maxRunning === undefined ? (concurrency ? 'job' : 'default') : 'operator',
+      from: own?.maxRunning === undefined ? (concurrency ? 'job' : 'default') : 'operator',
     },
     {
       field: 'rate',
       value: rate ? `${rateText(rate)}${rate.isKeyed ? ' of each key' : ''}` : 'none',
-      from: limits?.own?.rate === undefined ? (rate ? 'job' : 'default') : 'operator',
+      from: own?.rate === undefined ? (rate ? 'job' : 'default') : 'operator',
     },
     ...(owner === undefined ? [] : [{ field: 'owner', value: owner, from: 'job' }]),
     { field: 'version', value: job.version, from: 'job' },

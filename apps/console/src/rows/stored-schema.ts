@@ -22,11 +22,10 @@ export function inputCheck(definition: Pick<JobDefinition, 'inputSchema'>): Inpu
 function faultCheck({
   inputSchema,
 }: Pick<JobDefinition, 'inputSchema'>): (input: unknown) => readonly Fault[] {
-  const validate = inputSchema && compile(inputSchema);
-  if (!validate) return () => [];
   return (input) => {
+    const validate = inputSchema && compiled(inputSchema);
     // An absent input is an empty one to a schema with defaults.
-    if (validate(input ?? {})) return [];
+    if (!validate || validate(input === undefined ? {} : input)) return [];
     return (validate.errors ?? []).slice(0, MOST_PROBLEMS).map(toFault);
   };
 }
@@ -72,14 +71,41 @@ function registered(definition: JobDefinition): RegisteredJob {
   };
 }
 
-function compile(schema: Readonly<Record<string, unknown>>): ValidateFunction | undefined {
+type Schema = Readonly<Record<string, unknown>>;
+
+/** By their text: to compile one takes ms, and acts know all jobs and check the input of one. */
+const kept = new Map<string, ValidateFunction | undefined>();
+const MOST_KEPT = 200;
+
+function compiled(schema: Schema): ValidateFunction | undefined {
+  const text = JSON.stringify(schema);
+  if (kept.has(text)) return kept.get(text);
+  const [oldest = ''] = kept.keys();
+  if (kept.size >= MOST_KEPT) kept.delete(oldest);
+  const validate = compile(schema);
+  kept.set(text, validate);
+  return validate;
+}
+
+function compile(schema: Schema): ValidateFunction | undefined {
   try {
-    // Formats are checked by the job's code; a schema of another library may have words that ajv does not know.
-    return new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
+    return new Ajv2020(LENIENT).compile(schema);
   } catch {
     return undefined;
   }
 }
+
+/**
+ * Formats are checked by the job's code; a schema of another library may have words that ajv does not know. To check the
+ * schema itself takes twenty times as long as to compile it.
+ */
+const LENIENT = {
+  strict: false,
+  validateFormats: false,
+  allErrors: true,
+  validateSchema: false,
+  meta: false,
+} as const;
 
 function toFault({ instancePath, keyword, params, message = 'is not accepted' }: ErrorObject): Fault {
   const steps = instancePath

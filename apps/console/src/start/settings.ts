@@ -6,6 +6,7 @@ import {
   settleConsoleSettings,
 } from '@sb/config';
 import { LOG_LEVELS, type LogLevel, secretsFromEnv } from '@sb/logger';
+import { readUrl } from '@sb/words';
 import type { AllowedAddresses } from '../guard/guard.ts';
 
 const LOG_FORMATS = ['json', 'pretty'] as const;
@@ -50,15 +51,16 @@ function oneOf<T extends string>(known: readonly T[], text = ''): T | undefined 
 
 /** `port`: the one that it listens on. */
 export function allowedAddresses({ url, hosts }: ConsoleSettings, port: number): AllowedAddresses {
-  const own = new URL(url);
+  const { protocol } = new URL(url);
   const local = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
-  const names = [...local, own.host, ...hosts];
+  const urls = [
+    url,
+    ...local.map((name) => `http://${name}`),
+    ...hosts.map((name) => `${protocol}//${name}`),
+  ].flatMap((text) => readUrl(text) ?? []);
   return {
-    hosts: names,
-    origins: [
-      own.origin,
-      ...local.map((name) => `http://${name}`),
-      ...hosts.map((name) => `${own.protocol}//${name}`),
-    ],
+    // Most clients leave out the usual port of a protocol, and some do not.
+    hosts: [...new Set([...local, ...urls.map(({ host }) => host), ...hosts])],
+    origins: [...new Set(urls.map(({ origin }) => origin))],
   };
 }

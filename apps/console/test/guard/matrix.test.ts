@@ -1,11 +1,10 @@
 /** Requests that pages of other sites can make a browser send, and those that no browser sends. */
 import { connect } from 'node:net';
 import { serve } from '@hono/node-server';
-import { sql } from '@sb/storage';
 import { expect, onTestFinished, test } from 'vitest';
 import { ROUTES } from '../../src/table/table.ts';
 import { openConsole, type TestConsole } from '../open-console.ts';
-import { openWork, send } from '../work.ts';
+import { openWork } from '../work.ts';
 import { realPath } from './real-path.ts';
 
 const SITES = ['same-origin', 'same-site', 'cross-site', 'none', null];
@@ -87,67 +86,6 @@ test('no route that changes something is without that check', async () => {
     ]);
   }
 });
-
-test('a GET changes nothing, whatever it is sent with', async () => {
-  const { work, get } = await open();
-  await work.run(send, { to: 'nobody' });
-  const before = await dump(work.store);
-  for (const route of ROUTES.filter(({ method, kind }) => method === 'GET' && kind !== 'stream'))
-    for (const accept of ['application/json', 'text/csv'])
-      await get(realPath(route), { headers: { accept, 'idempotency-key': 'k' } });
-  expect(await dump(work.store)).toBe(before);
-});
-
-test('what may not change something has not', async () => {
-  const { work, app } = await open();
-  await work.run(send, { to: 'nobody' });
-  const before = await dump(work.store);
-  for (const role of ['', 'Bearer wall', 'Bearer viewer'])
-    for (const route of ROUTES.filter(({ least }) => least === 'operator' || least === 'admin'))
-      await app.request(`http://localhost:8787${realPath(route)}`, {
-        method: route.method,
-        headers: {
-          host: 'localhost:8787',
-          authorization: role,
-          'content-type': 'application/json',
-          'sec-fetch-site': 'same-origin',
-          'idempotency-key': 'k',
-        },
-        ...(route.method !== 'GET' && { body: '{"reason":"x"}' }),
-      });
-  expect(await dump(work.store)).toBe(before);
-});
-
-async function dump(store: Awaited<ReturnType<typeof openWork>>['store']): Promise<string> {
-  const rows = await store.read(function* (tx) {
-    const all: (readonly unknown[])[] = [];
-    for (const table of TABLES) all.push(yield* tx.rows(sql`select * from ${sql.table(table)}`));
-    return all;
-  });
-  // A refusal is on record.
-  return JSON.stringify(rows.map((all) => all.filter((row) => !isDenial(row))));
-}
-
-function isDenial(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Reflect.get(value, 'type') === 'access.denied';
-}
-
-const TABLES = [
-  'runs',
-  'run_history',
-  'queues',
-  'job_defs',
-  'nodes',
-  'dead_letters',
-  'operations',
-  'users',
-  'sessions',
-  'tokens',
-  'links',
-  'sign_ins',
-  'idempotency',
-  'events',
-] as const;
 
 /** Lines that no library would send, to a real server. The status of the answer, or `closed`. */
 async function raw(port: number, lines: readonly string[]): Promise<string> {

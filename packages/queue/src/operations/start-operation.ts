@@ -5,6 +5,7 @@
 import { encodeJson } from '@sb/jobs';
 import type { Store } from '@sb/storage';
 import { countChosenLetters, findNewestLetterId } from '../dead-letters/find-letters.sql.ts';
+import { rateProblems } from '../dead-letters/pace.ts';
 import { checkChoice } from '../dead-letters/sweep-letters.ts';
 import { findRejecting, type JobsAtHand, storedRejecting } from '../jobs/find-rejecting.ts';
 import { checkOperator, reasonProblems } from '../operator.ts';
@@ -60,6 +61,10 @@ export async function startOperation(
 function problemsOf(order: OperationOrder, reason: string | undefined): readonly RequestProblem[] {
   if (order.kind === 'discard' && reason === undefined) return reasonProblems(reason);
   if (order.kind === 'priority') return priorityProblems(order);
-  const isBoth = order.kind === 'replay' && order.input !== undefined && order.patch !== undefined;
-  return isBoth ? [{ field: 'patch', message: 'expected input or patch, got both' }] : [];
+  if (order.kind !== 'replay') return [];
+  const isBoth = order.input !== undefined && order.patch !== undefined;
+  return [
+    ...(isBoth ? [{ field: 'patch', message: 'expected input or patch, got both' }] : []),
+    ...rateProblems(order.rate),
+  ];
 }

@@ -1,6 +1,6 @@
 /** The store and the examination of the installation. */
 import { z } from 'zod';
-import { FINISHED, ms, time } from '../common.ts';
+import { finishedState, ms, time } from '../common.ts';
 
 const amount = z.object({ count: z.number(), isAbout: z.boolean(), isAtLeast: z.boolean() });
 
@@ -101,7 +101,7 @@ export const retention = z.object({
   last: z
     .object({
       runId: z.number(),
-      state: z.enum(FINISHED),
+      state: finishedState,
       at: time,
       tookMs: ms.optional(),
       /** By kind, of one that succeeded; kinds without any are left out. */

@@ -1,8 +1,7 @@
 /** Who asks, and what the console is called. */
+import { ROLES } from '@sb/access';
 import { z } from 'zod';
 import { time } from '../common.ts';
-
-export const ROLES = ['viewer', 'operator', 'admin'] as const;
 
 export const whoAmI = z.object({
   /** `user:ana`, `token:ci@ana`, `wall`, or `user:nobody` without sign-in. */

@@ -21,8 +21,9 @@ const secret = z.string().min(20).max(100);
 const password = z.string().min(1).max(400);
 
 export const SESSION_ROUTES: readonly Route[] = [
-  acts({
+  reads({
     method: 'GET',
+    runsIn: 'server',
     path: '/door',
     tag: TAG,
     summary: 'Whether the browser is signed in, and whether there is a user at all',
@@ -65,8 +66,9 @@ export const SESSION_ROUTES: readonly Route[] = [
       if (cookie !== undefined) await signOut(store, cookie);
     },
   }),
-  acts({
+  reads({
     method: 'GET',
+    runsIn: 'server',
     path: '/session',
     tag: TAG,
     summary: 'Who asks, and what it may do',

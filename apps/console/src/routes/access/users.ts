@@ -9,22 +9,14 @@ import {
   listUsers,
   makeLink,
   revokeToken,
+  ROLES,
   type Token,
   type User,
   withdrawLink,
 } from '@sb/access';
 import { isoTime, linkShape } from '@sb/views';
 import { z } from 'zod';
-import {
-  newLink,
-  newToken,
-  openLinks,
-  ROLES,
-  token,
-  tokens,
-  user,
-  users,
-} from '../../answers/system/session.ts';
+import { newLink, newToken, openLinks, token, tokens, user, users } from '../../answers/system/session.ts';
 import {
   checkGivenPayload,
   checkPayloadFor,

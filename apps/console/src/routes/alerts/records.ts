@@ -10,7 +10,7 @@ import {
 import { alertShape, alertSubject, deliveriesText, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { alertHistory, alertStatistics } from '../../answers/alerts/history.ts';
-import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { hasNumbers, nextOf, readCursor } from '../../requests/cursors.ts';
 import { checkJob, checkUnlimited } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
@@ -102,7 +102,7 @@ async function listHistory(
     {
       now: isoTime(await store.now()),
       items,
-      ...(page.next && { next: writeCursor(page.next, query) }),
+      ...nextOf(page.next, query),
     },
     secrets,
   );
@@ -113,7 +113,5 @@ function recordRow(record: AlertRecord) {
 }
 
 function isPosition(value: unknown): value is AlertPosition {
-  if (typeof value !== 'object' || value === null) return false;
-  const { firedAt, id }: { readonly firedAt?: unknown; readonly id?: unknown } = value;
-  return Number.isSafeInteger(firedAt) && Number.isSafeInteger(id);
+  return hasNumbers(value, ['firedAt', 'id']);
 }

@@ -8,7 +8,7 @@ import { afterCommit } from './after-commit.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, reads, type Route } from '../../http/route.ts';
 import { shownTexts } from '../../rows/redacted.ts';
-import { isNumber, numberedPage, readCursor } from '../../requests/cursors.ts';
+import { cutPage, idOf, isNumber, readCursor } from '../../requests/cursors.ts';
 import { cursor, flag, limit, name, pauseBody, pauseEnd, whyBody } from '../../requests/fields.ts';
 
 const TAG = 'Alerts';
@@ -37,7 +37,7 @@ export const SILENCE_ROUTES: readonly Route[] = [
       const { all, limit: most } = query;
       const before = readCursor(query.cursor, query, isNumber);
       const found = await listSilences(store, { all, limit: most + 1, before });
-      const { rows, ...next } = numberedPage(found, most, query);
+      const { rows, ...next } = cutPage(found, most, { filters: query, placeOf: idOf });
       return shownTexts({ now: isoTime(await store.now()), items: rows.map(silenceRow), ...next }, secrets);
     },
   }),

@@ -12,10 +12,10 @@ import {
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { maskLetter } from '@sb/views';
-import { mergePatch } from '@sb/words';
 import { z } from 'zod';
 import { letterReport as report, startedOperation } from '../../answers/failures.ts';
 import { OPERATE, OPERATE_JOBS } from '../../guard/may.ts';
+import { inputAgain } from '../../guard/own-boards.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
 import { letterReport } from '../../rows/letter-rows.ts';
 import { flag, rate, reason, unmasked } from '../../requests/fields.ts';
@@ -149,7 +149,7 @@ async function replay({ store, who, query: { dryRun }, body, secrets }: Call<unk
     replayed.slice(0, MOST_INPUTS).map((one) => findDeadLetter(store, one.runId)),
   );
   const inputs = letters.map((one) => {
-    const after: unknown = input ?? (patch === undefined ? one.input : mergePatch(one.input, patch));
+    const after = inputAgain(one.input, { input, patch });
     const problems = (checks.get(one.jobId)?.(after) ?? []).map(({ path, message }) =>
       path === '' ? message : `${path}: ${message}`,
     );

@@ -14,7 +14,7 @@ import { isoTime, maskLetter } from '@sb/views';
 import { z } from 'zod';
 import { letter, letterGroups, letterList } from '../../answers/failures.ts';
 import type { RunRow } from '../../answers/runs.ts';
-import { isNumber, readCursor, writeCursor } from '../../requests/cursors.ts';
+import { hasNumbers, isNumber, nextOf, readCursor } from '../../requests/cursors.ts';
 import { checkJob } from '../../guard/limited.ts';
 import { mayOnLetters } from '../../guard/may.ts';
 import { isOnOwnBoards, maySeePayload, type Worked } from '../../guard/own-boards.ts';
@@ -123,10 +123,7 @@ async function listLetters(
       run: runs.get(one.runId),
     }),
   );
-  return redacted(
-    { now: isoTime(now), items, ...(page.next && { next: writeCursor(page.next, query) }) },
-    secrets,
-  );
+  return redacted({ now: isoTime(now), items, ...nextOf(page.next, query) }, secrets);
 }
 
 /** With their inputs, for one whose acts these decide. */
@@ -190,7 +187,7 @@ async function listGroups({
     {
       now: isoTime(now),
       items,
-      ...(end < groups.length && { next: writeCursor(end, query) }),
+      ...nextOf(end < groups.length ? end : undefined, query),
       counts: { open, ...(who.jobs === undefined && (await countClosed(store, now))) },
       jobs: ofJobs,
       isWhole: isWhole && groups.length <= end,
@@ -208,7 +205,5 @@ async function countClosed(store: Store, now: number) {
 }
 
 function isPosition(value: unknown): value is DeadPosition {
-  if (typeof value !== 'object' || value === null) return false;
-  const { diedAt, runId: id }: { readonly diedAt?: unknown; readonly runId?: unknown } = value;
-  return Number.isSafeInteger(diedAt) && Number.isSafeInteger(id);
+  return hasNumbers(value, ['diedAt', 'runId']);
 }

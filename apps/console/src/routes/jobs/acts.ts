@@ -1,6 +1,6 @@
 /** What people do with a job: they request a run of it, pause it, resume it and limit it. */
 import { limitJob, pauseJob, resumeJob, type ShownJobLimits } from '@sb/queue';
-import { rateText } from '@sb/views';
+import { clean, limitsText, rateText } from '@sb/views';
 import { plural } from '@sb/words';
 import { z } from 'zod';
 import { standingChanged } from '../../answers/common.ts';
@@ -116,11 +116,10 @@ async function changeLimits({
       rate: wanted === null ? 'code' : wanted === 'none' ? 'none' : { ...wanted, burst },
     }),
   });
-  const atOnce = after.maxRunning === undefined ? 'any number' : String(after.maxRunning);
   return {
     changed: isChanged,
     before: wayBack(before.own),
-    says: `${id}: ${atOnce} at once, ${after.rate ? rateText(after.rate) : 'no rate'}.`,
+    says: `${clean(id)}: ${limitsText(after, after)}.`,
   };
 }
 

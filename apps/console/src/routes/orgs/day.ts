@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { boardDigest, day, dayOfDecks, flagList } from '../../answers/board/day.ts';
 import { checkOrg } from '../../guard/seen-org.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
-import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { isText, nextOf, readCursor } from '../../requests/cursors.ts';
 import { cursor, limit, listOf, name } from '../../requests/fields.ts';
 import { deckRow } from '../../rows/board/deck-rows.ts';
 import { shownTexts } from '../../rows/redacted.ts';
@@ -122,14 +122,10 @@ async function listFlagsOf({
   return {
     now: isoTime(await store.now()),
     items: shownTexts(items.map(flagRow), secrets),
-    ...(next !== undefined && { next: writeCursor(next, filters) }),
+    ...nextOf(next, filters),
   };
 }
 
 function flagRow({ orgId: _org, rev: _rev, updatedAt: _updatedAt, ...flag }: FlagRow) {
   return flag;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { linkList } from '../../answers/board/board.ts';
 import { checkOrg } from '../../guard/seen-org.ts';
 import { reads, type Route } from '../../http/route.ts';
-import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { isText, nextOf, readCursor } from '../../requests/cursors.ts';
 import { defined } from '../../requests/defined.ts';
 import { cursor, limit } from '../../requests/fields.ts';
 import { linkRow } from '../../rows/board/board-rows.ts';
@@ -36,14 +36,10 @@ export const GITHUB_LINK_ROUTES: readonly Route[] = [
       return recordTexts(
         {
           items: page.items.map((link) => ({ taskId: link.taskId, ...linkRow(link, who) })),
-          ...(page.next && { next: writeCursor(page.next.taskId, filters) }),
+          ...nextOf(page.next?.taskId, filters),
         },
         secrets,
       );
     },
   }),
 ];
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}

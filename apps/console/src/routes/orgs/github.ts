@@ -18,6 +18,8 @@ const JOB = 'github.sync';
 /** The beginning of what is left over is looked for in this many syncs, as by the doctor. */
 const MOST_SYNCS = 5_000;
 const MOST_ERRORS = 50;
+/** The last run of this organisation is looked for among as many. */
+const MOST_RUNS = 200;
 
 export const GITHUB_ROUTES: readonly Route[] = [
   reads({
@@ -43,7 +45,7 @@ async function showState({
   const { troubled, ...links } = await readLinkStates(store, org);
   const lastSync = await findLastSync(store, org);
   const partial = lastSync && isPartial(lastSync) ? await findPartial(store, org) : {};
-  const last = await lastRunOf(store);
+  const last = await lastRunOf(store, org);
   const running = (await readRunning(store)).find(({ jobId }) => jobId === JOB);
   const titles = new Map(tasks.map(({ task }) => [task.id, task.title]));
   const { github } = found.settings;
@@ -108,9 +110,16 @@ function walkSyncs(store: Store, org: string, how: Pick<Walk, 'limit' | 'isPast'
   });
 }
 
-async function lastRunOf(store: Store): Promise<RunRecord | undefined> {
-  const { runs } = await listHistory(store, { jobId: JOB, limit: 1 });
-  return runs[0];
+/** The newest of this board, or of all. A rehearsal syncs nothing. */
+async function lastRunOf(store: Store, org: string): Promise<RunRecord | undefined> {
+  const { runs } = await listHistory(store, { jobId: JOB, limit: MOST_RUNS });
+  return runs.find(({ input, dryRun }) => !dryRun && isOfOrg(input, org));
+}
+
+/** A run without an organisation in its input goes through all of them. */
+function isOfOrg(input: unknown, org: string): boolean {
+  const { orgId }: { readonly orgId?: unknown } = typeof input === 'object' && input !== null ? input : {};
+  return orgId === undefined || orgId === org;
 }
 
 /** A run that fails as a whole has gone through no organisation. */

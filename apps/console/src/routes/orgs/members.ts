@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { memberList, type memberRow, memberView } from '../../answers/sprints/members.ts';
 import { checkOrg } from '../../guard/seen-org.ts';
 import { reads, type Route } from '../../http/route.ts';
-import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { nextOf, readCursor } from '../../requests/cursors.ts';
 import { cursor, flag, limit } from '../../requests/fields.ts';
 import { shownTexts } from '../../rows/redacted.ts';
 import { orgParams, recordParams, TAG } from './on-board.ts';
@@ -41,7 +41,7 @@ export const MEMBER_ROUTES: readonly Route[] = [
           days: [...week.days],
           ...(week.sprint && { plan: week.sprint }),
           items: page.items.map((member) => row(member, week)),
-          ...(page.next !== undefined && { next: writeCursor(page.next, filters) }),
+          ...nextOf(page.next, filters),
         },
         secrets,
       );

@@ -1,6 +1,6 @@
 /** Pages of a board: the place of the engine as a cursor of its list. */
 import type { Page } from '@sb/questboard';
-import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { isText, nextOf, readCursor } from '../../requests/cursors.ts';
 
 interface Asked {
   readonly cursor?: string | undefined;
@@ -19,11 +19,7 @@ export function pageWish(
 export function pageOf<T>({ items, next, looked }: Page<T>, filters: object) {
   return {
     items: [...items],
-    ...(next !== undefined && { next: writeCursor(next, filters) }),
+    ...nextOf(next, filters),
     ...(looked !== undefined && { searched: { rows: looked, isWhole: false } }),
   };
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }

@@ -4,11 +4,11 @@ import { listBoardRuns, readBoardRun, readRunOfBoards } from '@sb/questboard';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { runSummary, summariesOfRun, summaryList } from '../../answers/board/runs.ts';
-import { seenRun } from '../../guard/limited.ts';
+import { findSeenRun } from '../../guard/limited.ts';
 import { checkOrg, seenOrgs } from '../../guard/seen-org.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
-import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { cutPage, readCursor } from '../../requests/cursors.ts';
 import { cursor, limit, name, runId } from '../../requests/fields.ts';
 import { shownTexts } from '../../rows/redacted.ts';
 import { summaryRow } from '../../rows/board/summary-rows.ts';
@@ -62,7 +62,7 @@ export const BOARD_RUN_ROUTES: readonly Route[] = [
     params: z.strictObject({ id: runId }),
     answer: summariesOfRun,
     async run({ store, who, params: { id } }) {
-      const { jobId } = await seenRun(store, who, id);
+      const { jobId } = await findSeenRun(store, who, id);
       // A token of some jobs sees their runs, and no board.
       if (isOfJobsOnly(who)) return { items: [] };
       const found = await readRunOfBoards(store, { jobId, runId: id }, await seenOrgs(store, who));
@@ -86,19 +86,24 @@ async function listRuns({
     ...(job !== undefined && { jobId: job }),
     ...(before && { before }),
   });
-  const runs = found.slice(0, query.limit);
-  const last = runs.at(-1);
+  const { rows, ...next } = cutPage(found, query.limit, { filters, placeOf });
   return {
     now: isoTime(await store.now()),
-    items: runs.map((run) => summaryRow(run, org)),
-    ...(last &&
-      found.length > runs.length && {
-        next: writeCursor({ finishedAt: last.finishedAt, id: last.id }, filters),
-      }),
+    items: rows.map((run) => summaryRow(run, org)),
+    ...next,
   };
 }
 
-function isPlace(value: unknown): value is { readonly finishedAt: string; readonly id: string } {
+interface Place {
+  readonly finishedAt: string;
+  readonly id: string;
+}
+
+function placeOf({ finishedAt, id }: Place): Place {
+  return { finishedAt, id };
+}
+
+function isPlace(value: unknown): value is Place {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { sprint, sprintChanged, sprintList, sprintReplanned } from '../../answers/sprints/sprints.ts';
 import { checkOrg } from '../../guard/seen-org.ts';
 import { acts, type Call, edits, type EditCall, reads, type Route } from '../../http/route.ts';
-import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { cutPage, readCursor } from '../../requests/cursors.ts';
 import { cursor, limit, name, reason } from '../../requests/fields.ts';
 import { redacted, shownTexts } from '../../rows/redacted.ts';
 import { shownSprint, sprintRow } from '../../rows/board/sprint-rows.ts';
@@ -53,15 +53,13 @@ export const SPRINT_ROUTES: readonly Route[] = [
         limit: query.limit + 1,
         ...(before !== undefined && { before }),
       });
-      const items = found.slice(0, query.limit).map(sprintRow);
-      const last = items.at(-1);
-      const isMore = found.length > query.limit && last !== undefined;
+      const { rows, ...next } = cutPage(found, query.limit, { filters: params, placeOf: weekOf });
       return shownTexts(
         {
           now: isoTime(await store.now()),
           thisWeek: await thisWeekOf(store, params.org),
-          items,
-          ...(isMore && { next: writeCursor(last.weekStart, params) }),
+          items: rows.map(sprintRow),
+          ...next,
         },
         secrets,
       );
@@ -111,7 +109,7 @@ export const SPRINT_ROUTES: readonly Route[] = [
     summary: 'Makes a new draft for a week, also where its plan was approved',
     body: replanBody,
     answer: sprintReplanned,
-    isLong: true,
+    runsIn: 'planner',
     longestMs: PLAN_MS,
     cli: ['sprint:replan'],
     run: replan,
@@ -158,6 +156,10 @@ async function replan(
     },
     secrets,
   );
+}
+
+function weekOf({ weekStart }: { readonly weekStart: string }): string {
+  return weekStart;
 }
 
 function isDate(value: unknown): value is string {

@@ -1,15 +1,17 @@
 /** The runs that a bulk act is for: those that were named, or those that match the filter of a list when it is asked for. */
 import { FINISHED_STATES, type FinishedState, LIVE_VIEWS } from '@sb/jobs';
-import { listHistory, listLive, type LiveRun, type OperationKind } from '@sb/queue';
+import { listHistory, listLive, type OperationKind } from '@sb/queue';
 import type { Store } from '@sb/storage';
+import { formatCount } from '@sb/words';
 import { z } from 'zod';
 import { checkNamedJob, checkRuns } from '../../guard/limited.ts';
+import { MOST_CHOSEN } from '../../guard/may.ts';
 import type { NewInput } from '../../guard/own-boards.ts';
 import { checkOwnRuns, checkRunsAgain, ownRuns } from '../../guard/own-runs.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
 import { listOf } from '../../requests/fields.ts';
-import { conditionsOf, RUN_STATES, runFilter, runView } from './filter.ts';
+import { conditionsOf, meetsRest, RUN_STATES, runFilter, runView } from './filter.ts';
 
 /** As of `GET /runs`: the address of a list is the filter of its bulk act. */
 export const bulkFilter = runFilter.extend({
@@ -25,8 +27,6 @@ interface Choice extends NewInput {
   readonly filter?: Filter | undefined;
 }
 
-/** A filter may choose this many runs. */
-const MOST_CHOSEN = 10_000;
 const PAGE = 500;
 
 export async function chooseRuns(
@@ -63,22 +63,12 @@ async function liveIds(store: Store, filter: Filter): Promise<readonly number[]>
     let after: Parameters<typeof listLive>[1]['after'];
     do {
       const page = await listLive(store, { view, jobId: job, queue, schedule, after, limit: PAGE });
-      ids.push(...page.runs.filter((run) => meets(run, filter)).map(({ id }) => id));
+      ids.push(...page.runs.filter((run) => meetsRest(run, filter)).map(({ id }) => id));
       after = page.next;
       refuseTooMany(ids);
     } while (after);
   }
   return ids;
-}
-
-/** Filters that no list of live runs has. */
-function meets({ jobId, trigger, tags, createdBy }: LiveRun, filter: Filter): boolean {
-  return (
-    jobId !== filter.notJob &&
-    (filter.trigger === undefined || trigger === filter.trigger) &&
-    (filter.tag === undefined || tags.includes(filter.tag)) &&
-    (filter.by === undefined || createdBy === filter.by)
-  );
 }
 
 async function endedIds(store: Store, filter: Filter, isRetry: boolean): Promise<readonly number[]> {
@@ -109,7 +99,7 @@ function refuseTooMany(ids: readonly number[]): void {
   if (ids.length <= MOST_CHOSEN) return;
   throw new RefusedError({
     code: 'REQUEST_INVALID',
-    detail: 'body.filter: more than 10,000 runs match.',
+    detail: `body.filter: more than ${formatCount(MOST_CHOSEN)} runs match.`,
     hint: 'Ask for less: a job, a queue or a shorter time.',
   });
 }

@@ -1,24 +1,14 @@
 /** Counts for the filters of the list of runs: live runs as they are now, ended ones of a span. */
-import { FINISHED_STATES, LIVE_VIEWS } from '@sb/jobs';
-import {
-  type Counts,
-  countRuns,
-  DEPTH_CAP,
-  listLive,
-  type LiveFilter,
-  type LiveRun,
-  readQueues,
-  readRetrying,
-  type RunCounts,
-} from '@sb/queue';
+import { FINISHED_STATES, LIVE_VIEWS, type LiveView } from '@sb/jobs';
+import { type Counts, countRuns, listLive, type LiveFilter, type LiveRun, type RunCounts } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { isoTime } from '@sb/views';
 import type { RunFacets } from '../../answers/runs.ts';
 import type { Call } from '../../http/route.ts';
 import { lookOfRuns } from '../../rows/look-of-runs.ts';
-import { DAY_MS } from '../../rows/read-work.ts';
 import { runRow } from '../../rows/run-rows.ts';
-import { conditionsOf, endsOf, hasNoRest, meetsRest, type RunFilter } from './filter.ts';
+import { endsOf, hasNoRest, meetsRest, type RunFilter, spanOf } from './filter.ts';
+import { type Depth, readLiveDepths } from './live-depths.ts';
 
 type StateCount = RunFacets['states'][number];
 
@@ -33,8 +23,7 @@ export async function countFacets(
 ): Promise<RunFacets> {
   const { store } = call;
   const now = await store.now();
-  const conditions = conditionsOf(query, now, { since: now - DAY_MS });
-  const { since = 0, until = now } = conditions;
+  const { conditions, since, until } = spanOf(query, now);
   const ended = await countRuns(store, conditions);
   const ends = endsOf(query);
   // The states that are not chosen keep their counts; live runs are counted by their state only.
@@ -62,38 +51,28 @@ function least<Value extends string>(counts: Counts<Value>, { searched }: Pick<R
   return counts.map((one) => ({ ...one, ...(!searched.isWhole && { isAtLeast: true }) }));
 }
 
-type Depth = 'running' | 'held' | 'waiting' | 'queued' | 'later';
-
-/** From the counts of the queues, which the store has at hand. */
 async function liveCounts(store: Store, queue: string | undefined): Promise<readonly StateCount[]> {
-  const isAsked = (name: string): boolean => queue === undefined || name === queue;
-  const queues = (await readQueues(store)).filter(({ name }) => isAsked(name));
-  const retries = (await readRetrying(store)).filter(({ queue: name }) => isAsked(name));
-  const sum = (value: Depth): StateCount => sumOf(value, queues, (one) => one[value]);
-  const retrying = sumOf('retrying', retries, (one) => one.retrying);
-  // The counts of queues hold the retries among the later runs: where those are not all known, the later runs are counted one by one.
-  const later = sum('later');
+  const depthsOf = await readLiveDepths(store, queue);
+  const sum = (view: LiveView): StateCount => sumOf(view, depthsOf(view));
+  const retrying = sum('retrying');
   return [
     sum('running'),
     retrying,
     sum('held'),
     sum('queued'),
     sum('waiting'),
+    // Where the retries among them are not all known, they are counted one by one.
     retrying.isAtLeast === true
       ? await countFirst(store, { view: 'later', queue, limit: MOST_RUNS })
-      : { ...later, count: Math.max(0, later.count - retrying.count) },
+      : sum('later'),
   ];
 }
 
-function sumOf<Queue>(
-  value: StateCount['value'],
-  queues: readonly Queue[],
-  countOf: (queue: Queue) => number,
-): StateCount {
+function sumOf(value: LiveView, depths: readonly Depth[]): StateCount {
   return {
     value,
-    count: queues.reduce((total, one) => total + countOf(one), 0),
-    ...(queues.some((one) => countOf(one) >= DEPTH_CAP) && { isAtLeast: true }),
+    count: depths.reduce((total, { count }) => total + count, 0),
+    ...(depths.some(({ isAtLeast }) => isAtLeast) && { isAtLeast: true }),
   };
 }
 

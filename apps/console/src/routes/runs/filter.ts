@@ -4,6 +4,7 @@ import type { HistoryConditions } from '@sb/queue';
 import { z } from 'zod';
 import type { RunRow } from '../../answers/runs.ts';
 import { duration, instant, instantOf, listOf, name } from '../../requests/fields.ts';
+import { DAY_MS } from '../../rows/read-work.ts';
 
 export const RUN_STATES = [...LIVE_VIEWS, ...FINISHED_STATES] as const;
 
@@ -68,11 +69,14 @@ export function endsOf({ state }: RunFilter): readonly FinishedState[] | undefin
   return state && FINISHED_STATES.filter((end) => state.includes(end));
 }
 
-export function conditionsOf(
-  query: RunFilter,
-  now: number,
-  { since: usual }: { readonly since?: number } = {},
-): HistoryConditions {
+/** The same with a begin and an end: without a begin it is the day before the end, which is now where none is asked for. */
+export function spanOf(query: RunFilter, now: number) {
+  const conditions = conditionsOf(query, now);
+  const { until = now, since = until - DAY_MS } = conditions;
+  return { conditions: { ...conditions, since }, since, until };
+}
+
+export function conditionsOf(query: RunFilter, now: number): HistoryConditions {
   const { job, notJob, queue, schedule, trigger, tag, by, error, minMs, since, until } = query;
   return {
     jobId: job,
@@ -84,7 +88,7 @@ export function conditionsOf(
     createdBy: by,
     error,
     minMs,
-    since: since === undefined ? usual : instantOf(since, now),
+    since: since === undefined ? undefined : instantOf(since, now),
     until: until === undefined ? undefined : instantOf(until, now),
   };
 }

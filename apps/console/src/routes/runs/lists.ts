@@ -16,16 +16,15 @@ import type { Store } from '@sb/storage';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { runFacets, runHistogram, runList } from '../../answers/runs.ts';
-import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { nextOf, readCursor } from '../../requests/cursors.ts';
 import { checkNamedJob } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { countFacets } from './facets.ts';
 import { lookOfRuns } from '../../rows/look-of-runs.ts';
 import { type Look, runRow } from '../../rows/run-rows.ts';
-import { DAY_MS } from '../../rows/read-work.ts';
 import { cursor, limit, zone } from '../../requests/fields.ts';
-import { conditionsOf, endsOf, hasNoRest, RUN_STATES, runFilter, runView } from './filter.ts';
+import { conditionsOf, endsOf, hasNoRest, RUN_STATES, runFilter, runView, spanOf } from './filter.ts';
 import { type LivePlace, type LiveQuery, NONE, readLiveRows } from './live-rows.ts';
 
 const MINUTE_MS = 60_000;
@@ -76,11 +75,11 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     async run({ store, query, who }) {
       checkNamedJob(who, query.job);
       const now = await store.now();
-      const conditions = conditionsOf(query, now);
-      const { since = now - DAY_MS, until: to = now, jobId, queue } = conditions;
+      const { conditions, since, until } = spanOf(query, now);
+      const { jobId, queue } = conditions;
       const window = {
         from: since,
-        to: Math.max(to, since + MINUTE_MS),
+        to: Math.max(until, since + MINUTE_MS),
         buckets: query.buckets,
         jobId,
         queue,
@@ -131,7 +130,7 @@ async function listRuns(call: Call<unknown, ListQuery>) {
     now: isoTime(look.now),
     items,
     folds: [...live.folds],
-    ...(next !== undefined && { next: writeCursor(next, query) }),
+    ...nextOf(next, query),
     ...(searched && { searched }),
     ...(oldestEnd !== undefined && { oldestEnd: isoTime(oldestEnd) }),
     newest: await readNewestRunId(store),

@@ -1,12 +1,13 @@
 /** The counts of live runs that a page leaves out: by the counts of the queues, or of those that were met. */
 import type { LiveView } from '@sb/jobs';
-import { DEPTH_CAP, listLive, type LiveRun, type QueueRecord, readQueues, readRetrying } from '@sb/queue';
+import { listLive, type LiveRun } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { liveReason, maskRun } from '@sb/views';
 import { groupBy } from '@sb/words';
 import type { RunFold } from '../../answers/runs.ts';
 import type { Look } from '../../rows/run-rows.ts';
 import type { RunFilter } from './filter.ts';
+import { type Depth, readLiveDepths } from './live-depths.ts';
 
 /** A view of which only the first runs are listed. */
 export interface FoldedView {
@@ -23,23 +24,16 @@ export interface FoldedView {
 /** A view with at most this many runs is read whole, for what they have in common. */
 const MOST_READ = 200;
 
-interface Depth {
-  readonly queue: string;
-  readonly count: number;
-  readonly isAtLeast: boolean;
-}
-
 /** Of a list that has no filter but a queue: exact up to the bound of the counts. */
 export async function countedFolds(
   store: Store,
   folded: readonly FoldedView[],
   { queue, look }: { readonly queue: string | undefined; readonly look: Look },
 ): Promise<readonly RunFold[]> {
-  const queues = (await readQueues(store)).filter(({ name }) => queue === undefined || name === queue);
-  const retries = new Map((await readRetrying(store)).map((one) => [one.queue, one.retrying]));
+  const depthsOf = await readLiveDepths(store, queue);
   const folds: RunFold[] = [];
   for (const { view, runs } of folded) {
-    const depths = queues.map((one) => depthOf(one, view, retries.get(one.name) ?? 0));
+    const depths = depthsOf(view);
     const listed = new Set(runs.map(({ id }) => id));
     const rest = (await readFew(store, { view, queue, depths }))?.filter(({ id }) => !listed.has(id));
     for (const { queue: name, count, isAtLeast } of depths) {
@@ -56,13 +50,6 @@ export async function countedFolds(
     }
   }
   return folds;
-}
-
-/** The counts of queues hold the retries among the later runs. */
-function depthOf(queue: QueueRecord, view: LiveView, retrying: number): Depth {
-  const all = view === 'retrying' ? retrying : queue[view];
-  const count = view === 'later' ? all - retrying : all;
-  return { queue: queue.name, count, isAtLeast: all >= DEPTH_CAP };
 }
 
 interface Few {

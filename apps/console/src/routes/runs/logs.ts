@@ -5,7 +5,7 @@ import { attemptOfClaim, isoTime } from '@sb/views';
 import { z } from 'zod';
 import type { runLogs } from '../../answers/run.ts';
 import { maySeePayload } from '../../guard/own-boards.ts';
-import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { hasNumbers, nextOf, readCursor } from '../../requests/cursors.ts';
 import type { Call } from '../../http/route.ts';
 import { cursor, limit } from '../../requests/fields.ts';
 import { type Params, seenRun } from './seen-run.ts';
@@ -20,9 +20,7 @@ export const logQuery = z.strictObject({
 type LogQuery = z.output<typeof logQuery>;
 
 function isLogPlace(value: unknown): value is LogPlace {
-  if (typeof value !== 'object' || value === null) return false;
-  const { claimNo, seq, before, nr }: { readonly [Key in keyof LogPlace]?: unknown } = value;
-  return [claimNo, seq, before, nr].every((one) => Number.isSafeInteger(one));
+  return hasNumbers(value, ['claimNo', 'seq', 'before', 'nr']);
 }
 
 export async function readLogs(call: Call<Params, LogQuery>): Promise<z.input<typeof runLogs>> {
@@ -55,7 +53,7 @@ export async function readLogs(call: Call<Params, LogQuery>): Promise<z.input<ty
   const isMore = items.length >= query.limit || found.finishedAt === undefined;
   return {
     items,
-    ...(last && isMore && { next: writeCursor(last, filters) }),
+    ...nextOf(isMore ? last : undefined, filters),
     ...(missing > 0 && { missing }),
   };
 }

@@ -5,6 +5,7 @@ import type {
   readChildren,
   readJob,
   readJobHealth,
+  readJobLimits,
   readProgress,
   RunDetails,
   RunExplanation,
@@ -40,6 +41,8 @@ export interface RunFacts {
   readonly mayActOnChain: boolean;
   readonly children: Read<typeof readChildren>;
   readonly definition: Read<typeof readJob>;
+  /** Undefined: the store does not know its job. */
+  readonly limits: Read<typeof readJobLimits> | undefined;
   readonly health: Read<typeof readJobHealth>;
   /** By job. */
   readonly usual: ReadonlyMap<string, UsualTimes>;
@@ -57,7 +60,8 @@ interface Asking {
 }
 
 export function runPage(facts: RunFacts, { who, secrets, zone }: Asking): Page {
-  const { now, chain, children, definition, health, usual, nodes, explanation, progress, sameError } = facts;
+  const { now, chain, children, definition, limits, health } = facts;
+  const { usual, nodes, explanation, progress, sameError } = facts;
   const canSeePayload = maySeePayload(who, facts.found);
   const found = seenEnd(who, maskRun(facts.found, secrets));
   const work = maskWork(facts.work, secrets);
@@ -104,7 +108,7 @@ export function runPage(facts: RunFacts, { who, secrets, zone }: Asking): Page {
     chain: links,
     children: seen.map((child) => ({ id: child.id, jobId: child.jobId, state: child.state })),
     recent: (health?.recent ?? []).map(([state, tookMs]) => ({ state, tookMs })),
-    configuration: definition ? [...configurationOf(definition)] : [],
+    configuration: definition && limits ? [...configurationOf(definition, limits)] : [],
     may: { ...mayOnRun(who, facts.found), chain: facts.mayActOnChain },
   };
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { run, runEvents, runExplanation, runLogs } from '../../answers/run.ts';
 import { checkPayload } from '../../guard/own-boards.ts';
 import { reads, type Route } from '../../http/route.ts';
-import { isNumber, readCursor, writeCursor } from '../../requests/cursors.ts';
+import { isNumber, nextOf, readCursor } from '../../requests/cursors.ts';
 import { cursor, limit, zoneQuery } from '../../requests/fields.ts';
 import { eventRows, walkEvents } from '../../rows/event-rows.ts';
 import { explainTurn } from './explain-turn.ts';
@@ -116,7 +116,7 @@ export const RUN_READS: readonly Route[] = [
       });
       return {
         items: eventRows(found, { secrets, who }),
-        ...(next !== undefined && { next: writeCursor(next, filters) }),
+        ...nextOf(next, filters),
       };
     },
   }),

@@ -1,7 +1,7 @@
 /** A run as the one who asks may see it, and its chain. */
 import { readChainJobs, type RunDetails } from '@sb/queue';
 import { z } from 'zod';
-import { seenRun as findSeenRun } from '../../guard/limited.ts';
+import { findSeenRun } from '../../guard/limited.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';

@@ -6,6 +6,7 @@ import {
   readChildren,
   readJob,
   readJobHealth,
+  readJobLimits,
   readProgress,
   readRunWork,
   type RunDetails,
@@ -40,6 +41,7 @@ async function readRunFacts(call: Call<Params>): Promise<RunFacts> {
   const { id, jobId } = found;
   const now = await store.now();
   const chain = await readChain(store, id);
+  const definition = await readJob(store, jobId);
   return {
     found,
     now,
@@ -47,7 +49,8 @@ async function readRunFacts(call: Call<Params>): Promise<RunFacts> {
     chain,
     mayActOnChain: await mayActOnChain(call, chain),
     children: await readChildren(store, id, { limit: MOST_CHILDREN }),
-    definition: await readJob(store, jobId),
+    definition,
+    limits: definition && (await readJobLimits(store, jobId)),
     health: await readJobHealth(store, jobId),
     usual: await usualTimes(store),
     nodes: await listNodes(store),

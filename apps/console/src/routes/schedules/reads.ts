@@ -26,7 +26,7 @@ import {
 } from '@sb/views';
 import { z } from 'zod';
 import { fireExplanation, fireList, schedule, scheduleList } from '../../answers/schedules.ts';
-import { readCursor, writeCursor } from '../../requests/cursors.ts';
+import { cutPage, isNumber, readCursor } from '../../requests/cursors.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { cursor, flag, instantText, limit } from '../../requests/fields.ts';
@@ -198,21 +198,16 @@ async function showFires(
   const { store, query, secrets } = call;
   const { name, rules } = findSeen(await listSchedules(store), call, { isGoneToo: true });
   const filters = { ...query, name };
-  const before = readCursor(query.cursor, filters, isInstant);
+  const before = readCursor(query.cursor, filters, isNumber);
   const { limit: most, verdict, missed } = query;
   const fires = await listFires(store, name, { limit: most + 1, before, verdict, missed });
-  const items = fires.slice(0, most).map((fire) => ({
+  const { rows, ...next } = cutPage(fires, most, { filters, placeOf: ({ at }) => at });
+  const items = rows.map((fire) => ({
     ...recordedFire(fire),
     decidedAt: isoTime(fire.decidedAt),
     missed: missedWords(fire, rules),
   }));
-  const last = fires[most - 1];
-  const next = fires.length > most && last ? { next: writeCursor(last.at, filters) } : {};
   return redacted({ items, ...next }, secrets);
-}
-
-function isInstant(value: unknown): value is number {
-  return Number.isSafeInteger(value);
 }
 
 async function explain(

@@ -6,7 +6,7 @@ import type { RunDetails } from '@sb/queue';
 import { actorName, isoTime } from '@sb/views';
 import type { z } from 'zod';
 import type { phase } from '../../answers/run.ts';
-import { firstWait, LATE_MS, type Try, triesOf } from './tries.ts';
+import { firstWait, LATE_MS, lookOf, type Try, triesOf } from './tries.ts';
 
 type Phase = z.input<typeof phase>;
 
@@ -48,14 +48,14 @@ export function phasesOf(run: RunDetails, waiting: Waiting): readonly Phase[] {
   ];
 }
 
-function attemptPhase({ nr, startedAt, finishedAt, outcome }: Try): Phase {
-  const isRunning = finishedAt === undefined;
+function attemptPhase(one: Try): Phase {
+  const { nr, startedAt, finishedAt, outcome } = one;
   return {
     kind: 'attempt',
     label: `attempt ${nr}`,
     note: outcome.replaceAll('_', ' '),
-    tone: isRunning ? 'run' : outcome === 'succeeded' ? 'ok' : 'bad',
-    ...(isRunning ? { at: isoTime(startedAt), isOpen: true } : { ms: finishedAt - startedAt }),
+    tone: lookOf(one).tone,
+    ...(finishedAt === undefined ? { at: isoTime(startedAt), isOpen: true } : { ms: finishedAt - startedAt }),
   };
 }
 

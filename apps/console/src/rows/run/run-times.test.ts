@@ -135,6 +135,35 @@ test('children have their times, and those that follow are below them', () => {
   ]);
 });
 
+test.each([
+  ['succeeded', 'ok', 'done'],
+  ['skipped', 'wait', 'returned'],
+] as const)('a run that %s after a failure has both attempts', (state, tone, drawn) => {
+  const facts = { state, claimNo: 2, startedAt: ASKED + 5_000, finishedAt: ASKED + 8_000 };
+  const run = aRun({ ...facts, attempts: [FAILED] });
+  expect(phasesOf(run, WAITS).filter(({ kind }) => kind === 'attempt')).toMatchObject([
+    { label: 'attempt 1', tone: 'bad', note: 'failed' },
+    { label: 'attempt 2', tone, note: state, ms: 3_000 },
+  ]);
+  const spans = spansOf(run, { steps: [], checkpoints: [] }, NONE);
+  expect(spans.filter(({ kind }) => kind === 'attempt')).toMatchObject([
+    { state: 'failed' },
+    { state: drawn },
+  ]);
+});
+
+test.each([
+  ['failed', 'bad', 'failed'],
+  ['timed_out', 'bad', 'failed'],
+  ['lost', 'bad', 'failed'],
+  ['cancelled', 'wait', 'returned'],
+  ['released', 'wait', 'returned'],
+] as const)('an attempt that was %s is drawn so', (outcome, tone, state) => {
+  const run = aRun({ state: 'held', attempts: [{ ...FAILED, outcome }] });
+  expect(phasesOf(run, WAITS)[2]).toMatchObject({ label: 'attempt 1', tone });
+  expect(spansOf(run, { steps: [], checkpoints: [] }, NONE)[2]).toMatchObject({ kind: 'attempt', state });
+});
+
 function iso(ms: number): string {
   return new Date(ASKED + ms).toISOString();
 }

@@ -6,7 +6,7 @@ import type { RunDetails, RunWork } from '@sb/queue';
 import { attemptOfClaim, clean, isoTime } from '@sb/views';
 import type { z } from 'zod';
 import type { span } from '../../answers/run.ts';
-import { firstWait, type Try, triesOf } from './tries.ts';
+import { firstWait, lookOf, type Try, triesOf } from './tries.ts';
 
 type Span = z.input<typeof span>;
 
@@ -70,13 +70,14 @@ export function spansOf(
   ];
 }
 
-function attemptSpan({ nr, startedAt, finishedAt, outcome }: Try, node: string | undefined): Span {
+function attemptSpan(one: Try, node: string | undefined): Span {
+  const { nr, startedAt, finishedAt } = one;
   return {
     kind: 'attempt',
     depth: 1,
     label: node === undefined ? `attempt ${nr}` : `attempt ${nr} · ${clean(node)}`,
     ...between(startedAt, finishedAt),
-    state: finishedAt === undefined ? 'running' : outcome === 'succeeded' ? 'done' : 'failed',
+    state: lookOf(one).state,
     attempt: nr,
   };
 }

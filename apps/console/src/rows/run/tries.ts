@@ -1,6 +1,8 @@
 /** The attempts of a run with the one under way or without a record. Pure. */
 import type { RunDetails } from '@sb/queue';
 import { formatDuration } from '@sb/words';
+import type { z } from 'zod';
+import type { phase, span } from '../../answers/run.ts';
 
 /** An attempt that starts later than this after it was due has waited for a slot or a node. */
 export const LATE_MS = 1_000;
@@ -27,9 +29,27 @@ export function triesOf(run: RunDetails): readonly Try[] {
   return [...recorded, { nr: recorded.length + 1, claimNo, outcome, startedAt, finishedAt, nodeId }];
 }
 
-/** Only an attempt that did not succeed has a record. */
+/** An attempt that succeeded or skipped its run has no record. */
 function hasLast({ state, attempts }: RunDetails): boolean {
-  return state !== 'succeeded' && attempts.length > 0;
+  return state !== 'succeeded' && state !== 'skipped' && attempts.length > 0;
+}
+
+type Look = Pick<z.input<typeof phase>, 'tone'> & Pick<z.input<typeof span>, 'state'>;
+
+/** Neither a success nor a failure: a person, its code or its node ended it. */
+const ENDED: Look = { tone: 'wait', state: 'returned' };
+
+const LOOKS: Readonly<Record<string, Look>> = {
+  succeeded: { tone: 'ok', state: 'done' },
+  cancelled: ENDED,
+  skipped: ENDED,
+  released: ENDED,
+};
+
+/** How an attempt is drawn. */
+export function lookOf({ outcome, finishedAt }: Pick<Try, 'outcome' | 'finishedAt'>): Look {
+  if (finishedAt === undefined) return { tone: 'run', state: 'running' };
+  return LOOKS[outcome] ?? { tone: 'bad', state: 'failed' };
 }
 
 /**

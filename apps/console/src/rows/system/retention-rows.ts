@@ -1,8 +1,8 @@
 /** How long each kind of record is kept, and what a cleanup has removed, as the settings show it. Pure. */
+import { FINISHED_STATES } from '@sb/jobs';
 import type { RunDetails } from '@sb/queue';
 import { isoTime } from '@sb/views';
 import { plural } from '@sb/words';
-import { FINISHED } from '../../answers/common.ts';
 import type { Retention, Setting } from '../../answers/system/installation.ts';
 
 type Kept = Extract<Retention['settings'], { state: 'read' }>['items'];
@@ -65,7 +65,7 @@ function keptText(name: string, value: unknown): string {
 /** Undefined: it has not ended. */
 export function cleanupRow(run: RunDetails): Retention['last'] {
   const { id, finishedAt, startedAt, result } = run;
-  const state = FINISHED.find((one) => one === run.state);
+  const state = FINISHED_STATES.find((one) => one === run.state);
   if (state === undefined || finishedAt === undefined) return undefined;
   const counts = Object.entries(typeof result === 'object' && result !== null ? result : {}).flatMap(
     ([name, count]) => (typeof count === 'number' ? [{ name, count }] : []),

@@ -1,5 +1,5 @@
+import { FINISHED_STATES, LIVE_VIEWS } from '@sb/jobs';
 import { describe, expect, test } from 'vitest';
-import { FINISHED, LIVE } from '../../../src/answers/common.ts';
 import {
   addText,
   filterChips,
@@ -74,7 +74,7 @@ test('a facet that is chosen again is let go', () => {
 });
 
 test('the states are those of the answers', () => {
-  expect(STATE_WORDS.toSorted()).toEqual([...LIVE, ...FINISHED].toSorted());
+  expect(STATE_WORDS.toSorted()).toEqual([...LIVE_VIEWS, ...FINISHED_STATES].toSorted());
 });
 
 test.each([

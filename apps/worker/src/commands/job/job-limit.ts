@@ -1,6 +1,5 @@
-import { limitJob, readJobLimits, type JobLimits, type ShownJobLimits } from '@sb/queue';
-import { formatCount } from '@sb/words';
-import { clean, isoTime, rateText } from '@sb/views';
+import { limitJob, readJobLimits, type ShownJobLimits } from '@sb/queue';
+import { clean, isoTime, limitsText, rateText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { UsageError } from '../../cli/usage-error.ts';
@@ -80,19 +79,6 @@ export function jobLimitLines(
         ]
       : []),
   ];
-}
-
-function limitsText(
-  { maxRunning, rate }: JobLimits,
-  { isKeyed, isRateKeyed }: Pick<ShownJobLimits, 'isKeyed' | 'isRateKeyed'>,
-): string {
-  const parts = [
-    ...(maxRunning === undefined
-      ? []
-      : [`at most ${formatCount(maxRunning)} at once${isKeyed ? ' for each key' : ''}`]),
-    ...(rate ? [`at most ${rateText(rate)}${isRateKeyed ? ' for each key' : ''}`] : []),
-  ];
-  return parts.join(', ') || 'no limit';
 }
 
 function jobLimitsShape({ own, ...same }: ShownJobLimits) {

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { taskHistory, taskList, taskView } from '../../../answers/board/board.ts';
 import { checkOrg } from '../../../guard/seen-org.ts';
 import { reads, type Route } from '../../../http/route.ts';
-import { isNumber, readCursor, writeCursor } from '../../../requests/cursors.ts';
+import { cutPage, isNumber, readCursor } from '../../../requests/cursors.ts';
 import { defined } from '../../../requests/defined.ts';
 import { cursor, flag, limit, listOf, name } from '../../../requests/fields.ts';
 import { logRow, taskRow } from '../../../rows/board/board-rows.ts';
@@ -99,10 +99,8 @@ export const TASK_READS: readonly Route[] = [
         { orgId: org, taskId: id },
         { limit: query.limit + 1, ...(before !== undefined && { before }) },
       );
-      const items = found.slice(0, query.limit);
-      const last = items.at(-1);
-      const next = found.length > query.limit && last ? { next: writeCursor(last.n, filters) } : {};
-      return recordTexts({ items: items.map(logRow), ...next }, secrets);
+      const { rows, ...next } = cutPage(found, query.limit, { filters, placeOf: ({ n }) => n });
+      return recordTexts({ items: rows.map(logRow), ...next }, secrets);
     },
   }),
 ];

@@ -4,7 +4,7 @@
 const SOON_MS = 1_000;
 const LATER_MS = 5_000;
 
-export interface RunPage {
+export interface PagePace {
   /** The runs that it names: those of its chain, and those that it has asked for. */
   readonly runs: ReadonlySet<number>;
   /** Why a run waits may depend on all that happens; a page of another shows little of it. */
@@ -14,7 +14,7 @@ export interface RunPage {
 }
 
 /** Of a page that has no answer yet. */
-export const NEW_PAGE: RunPage = { runs: new Set(), pauseMs: SOON_MS, logPauseMs: SOON_MS };
+export const NEW_PAGE: PagePace = { runs: new Set(), pauseMs: SOON_MS, logPauseMs: SOON_MS };
 
 interface Shown {
   readonly state: string;
@@ -23,7 +23,7 @@ interface Shown {
   readonly children: readonly { readonly id: number }[];
 }
 
-export function runPage(json: string): RunPage {
+export function paceOf(json: string): PagePace {
   const { state, finishedAt, chain, children } = JSON.parse(json) as Shown;
   const isRunning = state === 'running';
   const isWaiting = !isRunning && finishedAt === undefined;

@@ -1,0 +1,39 @@
+/** How long a request waits, and what its answer is told of it. */
+import { expect, test } from 'vitest';
+import { answerInTime } from './in-time.ts';
+import type { Outcome } from './outcome.ts';
+import { reads } from './route.ts';
+
+const route = reads({
+  method: 'GET',
+  path: '/slow',
+  tag: 'x',
+  summary: '',
+  least: 'viewer',
+  longestMs: 1,
+  run: () => Promise.reject(new Error('the test answers')),
+});
+const LATE: Promise<Outcome> = new Promise(() => {});
+
+test('an answer that is too late is told that no one waits for it', async () => {
+  let told: AbortSignal | undefined;
+  const answer = answerInTime(route, [], (signal) => {
+    told = signal;
+    return LATE;
+  });
+  expect(told?.aborted).toBe(false);
+  await expect(answer).rejects.toMatchObject({ refusal: { code: 'TOO_SLOW' } });
+  expect(told?.aborted).toBe(true);
+});
+
+test.each(['before', 'after'])('so is one whose caller left %s it was asked', async (when) => {
+  const leaving = new AbortController();
+  if (when === 'before') leaving.abort();
+  const answer = answerInTime({ ...route, longestMs: 60_000 }, [leaving.signal], (signal) => {
+    const left: Outcome = { isRefused: false, json: 'left' };
+    if (signal.aborted) return Promise.resolve(left);
+    return new Promise((resolve) => signal.addEventListener('abort', () => resolve(left)));
+  });
+  leaving.abort();
+  expect(await answer).toEqual({ isRefused: false, json: 'left' });
+});

@@ -1,0 +1,46 @@
+/** Addresses of a route with ids that are there: those of the list that stands before each of them. */
+import type { TestConsole } from './open-console.ts';
+
+const BASE = '/api/v1';
+/** The field that a path names, where it is not `id`. */
+const FIELDS: Readonly<Record<string, string>> = { name: 'name', week: 'weekStart' };
+
+interface Ids {
+  /** Ids that are asked for first, by their list. */
+  readonly more?: Readonly<Record<string, readonly string[]>>;
+  /** Of each list. */
+  readonly most: number;
+}
+
+/** `address`: with `{id}` in it. The first parameter takes what the list before it has; then the next one. */
+export async function fillAddress(asked: TestConsole, address: string, ids: Ids): Promise<readonly string[]> {
+  const [, list = '', name = '', rest = ''] = /^(.*?)\/\{(\w+)\}(.*)$/.exec(address) ?? [];
+  if (list === '') return [address];
+  const found = await idsOf(asked, list, name, ids);
+  const filled = await Promise.all(
+    found.map((id) => fillAddress(asked, `${list}/${encodeURIComponent(id)}${rest}`, ids)),
+  );
+  return filled.flat();
+}
+
+async function idsOf(
+  asked: TestConsole,
+  list: string,
+  name: string,
+  { more = {}, most }: Ids,
+): Promise<readonly string[]> {
+  const own = more[list] ?? [];
+  if (list.endsWith('/chains')) return own;
+  if (list.endsWith('/alerts/rules'))
+    return fieldsOf((await asked.get(`${BASE}/alerts`)).body, 'rules', 'rule').slice(0, most);
+  const { body } = await asked.get(list.endsWith('/nodes') ? `${list}?all=true` : list);
+  const field = list.endsWith('/dead-letters') ? 'runId' : (FIELDS[name] ?? 'id');
+  return [...own, ...fieldsOf(body, 'items', field).slice(0, most)];
+}
+
+function fieldsOf(body: unknown, list: string, field: string): readonly string[] {
+  const { [list]: items = [] } = body as Readonly<
+    Record<string, readonly Readonly<Record<string, unknown>>[]>
+  >;
+  return [...new Set(items.map((item) => String(item[field])))];
+}

@@ -1,0 +1,46 @@
+/** A read ends with its request: a caller that is gone keeps no other from its turn. */
+import { eachDialect } from '@sb/testkit';
+import { expect, test } from 'vitest';
+import type { Outcome } from '../src/http/outcome.ts';
+import type { Reader } from '../src/reader/reader.ts';
+import { openConsole } from './open-console.ts';
+import { openEngine } from './open-engine.ts';
+
+const LEFT: Outcome = { isRefused: true, refusal: { status: 503, code: 'TOO_SLOW', detail: 'They left.' } };
+
+/** Answers none before its caller has left. */
+function heldReader(onAsked: (signal: AbortSignal | undefined) => void): Reader {
+  return {
+    answer: (_route, _question, { signal } = {}) =>
+      new Promise((resolve) => {
+        signal?.addEventListener('abort', () => resolve(LEFT));
+        onAsked(signal);
+      }),
+    waiting: () => 0,
+    close: async () => {},
+  };
+}
+
+eachDialect('a caller that leaves', (open) => {
+  test.each([
+    ['an answer', '/queues', {}],
+    ['an export', '/runs', { accept: 'text/csv' }],
+    ['lines of progress', '/alerts/rules/in-a-row/back-test', { accept: 'application/x-ndjson' }],
+  ])('ends the read of %s', async (_what, path, headers) => {
+    const { store } = await openEngine(open);
+    const leaving = new AbortController();
+    let signal: AbortSignal | undefined;
+    const reader = heldReader((told) => {
+      signal = told;
+      leaving.abort();
+    });
+    const { status } = await openConsole(store, {}, { reader }).app.request(
+      `http://localhost:8787/api/v1${path}`,
+      {
+        headers: { host: 'localhost:8787', authorization: 'Bearer admin', ...headers },
+        signal: leaving.signal,
+      },
+    );
+    expect([status, signal?.aborted]).toEqual([503, true]);
+  });
+});
