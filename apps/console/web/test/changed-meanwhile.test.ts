@@ -127,6 +127,21 @@ test('a key that is pressed twice at once acts once', async () => {
   expect(versions()).toEqual([3]);
 });
 
+test('a key that is held acts once', async () => {
+  await using opened = await pages.open(PAGE);
+  const { page } = opened;
+  const skip = page.getByRole('button', { name: /^Skip next/ }).and(page.locator(':enabled'));
+  await skip.waitFor();
+  await page.keyboard.down('s');
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  await skip.waitFor();
+  for (let nr = 0; nr < 3; nr += 1) await page.keyboard.down('s');
+  await page.keyboard.up('s');
+  await page.keyboard.press('?');
+  await page.locator('.keycols').waitFor();
+  expect(versions()).toEqual([3]);
+});
+
 async function skipByKey({ page }: OpenPage): Promise<void> {
   await page.getByRole('button', { name: /^Skip next/ }).waitFor();
   await page.keyboard.press('s');

@@ -16,7 +16,9 @@ export function Form({ onSend, ...form }: FormProps) {
       {...form}
       onSubmit={send}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) send(event);
+        if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+        if (event.repeat) event.preventDefault();
+        else send(event);
       }}
     />
   );
