@@ -1,5 +1,5 @@
 /** One act at a time: what it says is a toast, with Undo where it has an inverse; a refusal stays where it happened. */
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { queryClient } from '../api/query-client.ts';
 import { showToast, type Toast } from '../frame/toasts.tsx';
 
@@ -21,6 +21,13 @@ export function useAct(): Acting {
   const [isBusy, setBusy] = useState(false);
   // A key that is pressed twice comes before the page is drawn again.
   const isActing = useRef(false);
+  const isThere = useRef(true);
+  useEffect(() => {
+    isThere.current = true;
+    return () => {
+      isThere.current = false;
+    };
+  }, []);
   const [refusal, setRefusal] = useState<Error>();
   const act = async (work: () => Promise<Done | undefined>): Promise<boolean> => {
     if (isActing.current) return false;
@@ -31,8 +38,11 @@ export function useAct(): Acting {
       const done = await work();
       if (done) tellDone(done);
       return true;
-    } catch (error) {
-      setRefusal(error instanceof Error ? error : new Error(String(error)));
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      setRefusal(error);
+      // Its place is closed: no other one can say it.
+      if (!isThere.current) showToast({ says: `Not done: ${error.message}`, mark: 'failed' });
       return false;
     } finally {
       isActing.current = false;
