@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { deleteJson } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
+import { announceSession } from '../api/session-change.ts';
 import type { WhoAmI } from '../../../src/answers/system/session.ts';
 import { whoQuery } from '../api/sign-in-queries.ts';
 import { Key } from '../components/controls/button.tsx';
@@ -139,6 +140,7 @@ function UserMenu({ who }: WhoProps) {
 
 async function signOut(): Promise<void> {
   await deleteJson('/session').catch(() => undefined);
+  announceSession();
   queryClient.clear();
   location.assign('/sign-in');
 }
