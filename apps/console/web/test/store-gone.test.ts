@@ -48,6 +48,22 @@ test('a page keeps what it read before the store was gone, and says of when it i
   expect(await violations(page)).toEqual([]);
 });
 
+test.each(['by its key', 'by its button', 'by itself'])(
+  'a page that does not know who asks is there once that is answered, asked again %s',
+  async (how) => {
+    await using opened = await pages.open('/jobs');
+    const { page } = opened;
+    pages.stub.answers.set('/session', 503);
+    await page.reload();
+    await page.locator('.blank', { hasText: 'STORE_UNAVAILABLE' }).waitFor();
+    pages.stub.answers.delete('/session');
+    if (how === 'by its key') await page.keyboard.press('r');
+    if (how === 'by its button') await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('.jobs tbody tr').first().waitFor();
+    expect(await page.locator('.blank').count()).toBe(0);
+  },
+);
+
 test('a wall keeps what it read before the store was gone, without a button', async () => {
   await using opened = await pages.open('/wall', { isOwn: true });
   const { page } = opened;
