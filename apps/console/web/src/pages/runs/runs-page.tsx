@@ -124,7 +124,7 @@ function List({ filter, peeked, operation }: ListProps) {
           </FilterBar>
           <Histogram filter={filter} onChange={change} />
           <div className="tblwrap" aria-busy={isPlaceholderData}>
-            <StaleNote error={error} at={first?.now} />
+            <StaleNote error={error ?? live.stale.error} at={live.stale.at ?? first?.now} />
             {first === undefined && <NoAnswer isPage query={list} />}
             {first !== undefined &&
               rows.length === 0 &&
