@@ -193,7 +193,7 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
       hint:
         init.method === undefined
           ? 'It may be restarting. The page asks again by itself.'
-          : 'It may be restarting. What you asked for may be done already: ask once more and it is done once.',
+          : 'It may be restarting. What you asked for may be done already: ask once more within two minutes, without loading the page anew, and it is done once.',
     });
   }
 }
