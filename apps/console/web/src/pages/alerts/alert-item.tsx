@@ -107,7 +107,7 @@ function Detail({ row, silence }: { readonly row: AlertRow; readonly silence: Si
   if (silence)
     return (
       <small title={silence.reason}>
-        silenced by {actorName(silence.by)} until <Time at={silence.until} as="clock" />
+        silenced by {actorName(silence.by)} until <Time at={silence.until} as="date" />
         {silence.reason !== undefined && `: ${silence.reason}`}
       </small>
     );

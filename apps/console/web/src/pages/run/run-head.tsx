@@ -136,7 +136,7 @@ function Facts({ run }: { readonly run: Run }) {
         <span>
           due
           <b>
-            <Time at={runAt} as="clock" />
+            <Time at={runAt} as="date" />
           </b>
         </span>
       )}
