@@ -60,6 +60,13 @@ test('an input that is not JSON is refused before it is sent', () => {
   expect(() => typedChanges({ ...newTexts('UTC'), input: '{' }, undefined)).toThrow('expected JSON');
 });
 
+test('a cap that is no number is refused, not sent as none', () => {
+  const before = textsOf(DAILY);
+  expect(() => typedChanges({ ...before, catchUpCap: 'ten' }, before)).toThrow(
+    'At most: expected a whole number, got "ten".',
+  );
+});
+
 test.each(['{"apiKey":"[redacted]","days":8}', '{"url":"postgres://a:***@db","days":8}'])(
   'a mask is not stored in place of a secret: %s',
   (input) => {

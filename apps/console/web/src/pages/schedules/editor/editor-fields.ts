@@ -1,6 +1,7 @@
 /** A schedule as the texts of a form, and the changes that were typed. Pure. */
 import type { Schedule } from '../../../../../src/answers/schedules.ts';
 import { PRIORITIES } from '../../../words/priorities.ts';
+import { typedCount } from '../../../words/text/typed-count.ts';
 import { typedJson } from '../../../words/text/typed-json.ts';
 
 export const CATCH_UPS = ['skip', 'once', 'all'] as const;
@@ -99,7 +100,7 @@ const SPANS = [
 ] as const;
 
 function valueOf(field: string, text: string): unknown {
-  if (field === 'catchUpCap') return Number(text);
+  if (field === 'catchUpCap') return typedCount('At most', text);
   if (LISTS.includes(field)) return listOf(text);
   return field === 'input' ? typedJson(text) : text;
 }
