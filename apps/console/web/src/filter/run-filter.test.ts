@@ -20,6 +20,7 @@ describe('what a person types', () => {
     ['error:"two words"', { error: 'two words' }],
     ['"two words"', { error: 'two words' }],
     ['ECONNREFUSED', { error: 'ECONNREFUSED' }],
+    ['no such status:failed mailbox', { error: 'no such mailbox', state: 'failed' }],
     ['duration:>30s', { minMs: '30s' }],
     ['duration:30s', { minMs: '30s' }],
     ['since:2026-11-28T06:00:00Z', { since: '2026-11-28T06:00:00Z' }],

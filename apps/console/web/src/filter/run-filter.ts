@@ -91,16 +91,18 @@ export function filterChips(filter: RunFilter): Chip<FilterKey>[] {
   });
 }
 
-/** Adds what a person typed. A word without a field is a part of an error, in quotes or not. */
+/** Adds what a person typed. The words without a field are together a part of an error, in quotes or not. */
 export function addText(filter: RunFilter, text: string): ReadWords<RunFilter> {
   let next: RunFilter = filter;
   const problems: string[] = [];
+  const bare: string[] = [];
   for (const token of tokensOf(text)) {
     const read = readToken(token);
-    if (typeof read === 'string') problems.push(read);
+    if (read === undefined) bare.push(unquoted(token));
+    else if (typeof read === 'string') problems.push(read);
     else next = { ...next, [read.key]: read.value };
   }
-  return { filter: next, problems };
+  return { filter: bare.length === 0 ? next : { ...next, error: bare.join(' ') }, problems };
 }
 
 export function withoutKey(filter: RunFilter, key: FilterKey): RunFilter {
@@ -168,9 +170,10 @@ function optionsOf(filter: RunFilter, keys: readonly FilterKey[]): string[] {
   });
 }
 
-function readToken(token: string): { readonly key: FilterKey; readonly value: string } | string {
+/** Undefined: no field is named. A text: what is wrong with it. */
+function readToken(token: string): { readonly key: FilterKey; readonly value: string } | string | undefined {
   const found = splitToken(token);
-  if (!found) return { key: 'error', value: unquoted(token) };
+  if (!found) return undefined;
   const { word, sign, value } = found;
   const field = FIELDS.find((one) => one.word === `${word}${sign}` || one.word === `${word}>`);
   const alias = word === 'state:' ? FIELDS[0] : undefined;
