@@ -10,6 +10,8 @@ import { Menu, MenuItem } from '../components/controls/menu.tsx';
 import { Icon } from '../components/marks/icon.tsx';
 import {
   changeSettings,
+  nextTheme,
+  nextZone,
   type Settings,
   THEMES,
   useSettings,
@@ -128,14 +130,6 @@ function UserMenu({ who }: WhoProps) {
       {auth === 'password' && <MenuItem onSelect={() => void signOut()}>Sign out</MenuItem>}
     </Menu>
   );
-
-  function nextTheme(): void {
-    changeSettings({ theme: THEMES[(THEMES.indexOf(settings.theme) + 1) % THEMES.length] ?? 'system' });
-  }
-
-  function nextZone(): void {
-    changeSettings({ zone: ZONES[(ZONES.indexOf(settings.zone) + 1) % ZONES.length] ?? 'browser' });
-  }
 }
 
 async function signOut(): Promise<void> {

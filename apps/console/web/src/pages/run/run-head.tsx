@@ -1,4 +1,5 @@
 /** What it is, why, and what can be done with it. */
+import { Elapsed } from '../../components/facts/elapsed.tsx';
 import { actorName } from '../../words/actor-name.ts';
 import { curlLine } from '../../words/commands/curl.ts';
 import type { Run } from '../../../../src/answers/run.ts';
@@ -13,7 +14,6 @@ import { OfOtherBoards } from '../../components/facts/of-other-boards.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useMay } from '../../frame/rights.ts';
-import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
 import { ActButton } from './act-button.tsx';
 import { askCancel, askReplay, askRetry } from './run-acts.tsx';
@@ -210,10 +210,6 @@ function Progress({ progress }: { readonly progress: NonNullable<Run['progress']
       <b>{total === undefined ? done : `${done} of ${total}`}</b> {note}
     </span>
   );
-}
-
-function Elapsed({ since }: { readonly since: string }) {
-  return durationText(Math.max(0, useNow() - Date.parse(since)));
 }
 
 function failuresPath({ status, fingerprint }: NonNullable<Run['deadLetter']>): string {
