@@ -10,11 +10,13 @@ export interface Done extends Partial<Omit<Toast, 'says'>> {
   readonly changes: readonly string[];
 }
 
+type Work = () => Promise<Done | void>;
+
 export interface Acting {
   readonly isBusy: boolean;
   readonly refusal: Error | undefined;
-  /** Undefined: what was done tells of itself. */
-  readonly act: (work: () => Promise<Done | undefined>) => Promise<boolean>;
+  /** Without a `Done` what was done shows by itself, as a question that is asked. */
+  readonly act: (work: Work) => Promise<boolean>;
 }
 
 export function useAct(): Acting {
@@ -29,7 +31,7 @@ export function useAct(): Acting {
     };
   }, []);
   const [refusal, setRefusal] = useState<Error>();
-  const act = async (work: () => Promise<Done | undefined>): Promise<boolean> => {
+  const act = async (work: Work): Promise<boolean> => {
     if (isActing.current) return false;
     isActing.current = true;
     setBusy(true);

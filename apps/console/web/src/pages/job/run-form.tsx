@@ -68,7 +68,6 @@ export function RunForm({ job }: { readonly job: Job }) {
       void act(async () => {
         setTexts(inputTexts(json, typed));
         setJson(undefined);
-        return undefined;
       });
   };
   const command = (dryRun = false): string =>

@@ -103,14 +103,7 @@ function MoreActs({ schedule, onEdit, onGone, act }: MoreActsProps) {
       )}
       {may.edit && <MenuItem onSelect={onEdit}>Edit…</MenuItem>}
       {may.edit && (
-        <MenuItem
-          onSelect={() =>
-            void act(async () => {
-              await askDelete({ name, version, onDone: onGone });
-              return undefined;
-            })
-          }
-        >
+        <MenuItem onSelect={() => void act(() => askDelete({ name, version, onDone: onGone }))}>
           Delete…
         </MenuItem>
       )}

@@ -29,12 +29,7 @@ export function ExportBox({ org }: { readonly org: string }) {
             icon="dl"
             title={says}
             disabled={isBusy}
-            onClick={() =>
-              void act(async () => {
-                await saveFile(orgUrl(org, 'export'), { format }, `${org}.${format}`);
-                return undefined;
-              })
-            }
+            onClick={() => void act(() => saveFile(orgUrl(org, 'export'), { format }, `${org}.${format}`))}
           >
             {name}
           </Button>
