@@ -38,7 +38,7 @@ export function useAct(): Acting {
     setRefusal(undefined);
     try {
       const done = await work();
-      if (done) tellDone(done);
+      if (done) showDone(done);
       return true;
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -55,7 +55,7 @@ export function useAct(): Acting {
 }
 
 /** For acts of the dialog that asks first: a refusal is the dialog's. */
-export function tellDone({ says, changes, undo, ...toast }: Done): void {
+export function showDone({ says, changes, undo, ...toast }: Done): void {
   showToast({
     says,
     ...toast,

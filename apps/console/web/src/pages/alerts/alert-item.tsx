@@ -1,4 +1,4 @@
-/** One line of what fires: what, how bad, since when, who was told, and what to do. */
+/** One line of what fires: what, how bad, since when, who was notified, and what to do. */
 import type { AlertRow } from '../../../../src/answers/alerts/alerts.ts';
 import type { Silence } from '../../../../src/answers/alerts/silences.ts';
 import { Button } from '../../components/controls/button.tsx';

@@ -1,6 +1,6 @@
 /** What an operator asks of the sync with GitHub: a run now, and one that makes again what people deleted. */
 import type { GithubState } from '../../../../src/answers/board/github.ts';
-import { tellDone } from '../../acts/use-act.ts';
+import { showDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { Button } from '../../components/controls/button.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
@@ -86,7 +86,7 @@ function askRun(input: object, question: RunQuestion): void {
     leave: 'Not now',
     act: async () => {
       const { says } = await postJson<{ readonly says: string }>('/jobs/github.sync/runs', { input });
-      tellDone({ says, changes: ['board', 'runs', 'jobs', 'job'], mark: 'queued' });
+      showDone({ says, changes: ['board', 'runs', 'jobs', 'job'], mark: 'queued' });
     },
   });
 }

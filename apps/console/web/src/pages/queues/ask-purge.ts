@@ -1,5 +1,5 @@
 /** The runs that wait in a queue are cancelled at once: counted first, then asked. */
-import { tellDone } from '../../acts/use-act.ts';
+import { showDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { askFirst, type Question } from '../../frame/confirm.tsx';
 import { type Capped, plural } from '../../words/numbers.ts';
@@ -32,7 +32,7 @@ export async function askPurge(name: string): Promise<void> {
     command: `worker queue:purge ${name}`,
     act: async (reason) => {
       const { says } = await postJson<Purged>(path, { reason });
-      tellDone({ says, changes: ['queues', 'queue', 'runs', 'overview'], mark: 'cancelled' });
+      showDone({ says, changes: ['queues', 'queue', 'runs', 'overview'], mark: 'cancelled' });
     },
   });
 }

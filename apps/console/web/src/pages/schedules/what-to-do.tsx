@@ -33,10 +33,10 @@ export function WhatToDo({ schedule, onEdit, onGone }: WhatToDoProps) {
   const run = (): void => askRunNow(schedule);
   const skip = (): void => void act(() => skipNext(schedule));
   const override = (): void => askOverride(schedule);
-  const stand = pause ? () => void act(() => resume(what, pause)) : () => askPause(what);
-  const changes = may.change ? { s: offRows(skip), o: offRows(override), p: offRows(stand) } : {};
+  const pauseOrResume = pause ? () => void act(() => resume(what, pause)) : () => askPause(what);
+  const changes = may.change ? { s: offRows(skip), o: offRows(override), p: offRows(pauseOrResume) } : {};
   useKeys('object', { ...(may.run && { n: offRows(run) }), ...changes }, enabled);
-  const handlers = { run, skip, override, pause: stand, resume: stand };
+  const handlers = { run, skip, override, pause: pauseOrResume, resume: pauseOrResume };
   usePageActions(withHandlers(scheduleActs(schedule), handlers));
   if (!mayOperate) return null;
   return (
@@ -60,7 +60,7 @@ export function WhatToDo({ schedule, onEdit, onGone }: WhatToDoProps) {
               icon={pause ? 'play' : 'pause'}
               hint="p"
               disabled={isBusy}
-              onClick={stand}
+              onClick={pauseOrResume}
             >
               {pause ? 'Resume' : 'Pause…'}
             </Button>

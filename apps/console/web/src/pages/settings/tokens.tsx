@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Token } from '../../../../src/answers/system/session.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
-import { tellDone } from '../../acts/use-act.ts';
+import { showDone } from '../../acts/use-act.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { deleteJson } from '../../api/client.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
@@ -89,7 +89,7 @@ function askRevoke({ id, name, user }: Token): void {
     command: `worker token:revoke ${id}`,
     act: async (reason) => {
       await deleteJson(`/tokens/${id}`, { reason });
-      tellDone({ says: `Token ${name} of ${user} is revoked`, mark: 'cancelled', changes: CHANGES });
+      showDone({ says: `Token ${name} of ${user} is revoked`, mark: 'cancelled', changes: CHANGES });
     },
   });
 }
