@@ -76,7 +76,7 @@ export async function askDelete({ name, version, onDone }: Deletable): Promise<v
     verb: 'Delete 1 schedule',
     isDangerous: true,
     reason: 'optional',
-    command: `worker schedules:delete ${name}`,
+    command: commandLine('schedules:delete', name),
     act: async (reason) => {
       const { says } = await orReadAgain(deleteJson<Said>(path(name), { reason }, {}, version));
       onDone();

@@ -10,7 +10,7 @@ import {
   unknownField,
   unquoted,
 } from './words.ts';
-import { shellWord } from '../words/commands/shell-word.ts';
+import { commandLine } from '../words/commands/command-line.ts';
 
 /** What the address holds; the parameters are those of the API. */
 export interface EventFilter {
@@ -65,9 +65,9 @@ const OPTIONS: Readonly<Partial<Record<EventKey, string>>> = {
 export function eventsCommand(filter: EventFilter): string {
   const words = FIELDS.flatMap(({ key }) => {
     const [value, option] = [filter[key], OPTIONS[key]];
-    return value !== undefined && option !== undefined ? [option, shellWord(value)] : [];
+    return value !== undefined && option !== undefined ? [option, value] : [];
   });
-  return ['worker', 'events:tail', ...words].join(' ');
+  return commandLine('events:tail', ...words);
 }
 
 interface Fact {

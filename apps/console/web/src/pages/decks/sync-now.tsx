@@ -6,6 +6,7 @@ import { Button } from '../../components/controls/button.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { askFirst, type Question } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { plural } from '../../words/numbers.ts';
 
 interface SyncNowProps {
@@ -61,7 +62,7 @@ function askSync(org: string): void {
       title: `Sync ${org} to GitHub now?`,
       says: 'It is a run beside its fires. It sends only what differs, and waits where GitHub asks it to.',
       verb: 'Sync now',
-      command: `worker github:sync --org ${org}`,
+      command: commandLine('github:sync', '--org', org),
     },
   );
 }
@@ -73,7 +74,7 @@ function askAgain(org: string, { verb, says }: Again): void {
       title: `${verb} for ${org}?`,
       says: [...says, 'All else is synced too.'].join(' '),
       verb,
-      command: `worker github:sync --org ${org} --recreate`,
+      command: commandLine('github:sync', '--org', org, '--recreate'),
     },
   );
 }

@@ -15,6 +15,7 @@ import { Icon } from '../../components/marks/icon.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { plural } from '../../words/numbers.ts';
 import { columnText, hoursText } from '../../words/weeks.ts';
 import { availabilityText, awayText, openCount, weekMinutes, workdaysText, workText } from './member-text.ts';
@@ -71,7 +72,7 @@ export function MemberDrawer({
             </Button>
           )}
           {mayChange && !isArchived && <Leave member={member} org={org} onGone={onClose} />}
-          <Copy text={`worker member:list --org ${org}`} label="Copy as CLI" />
+          <Copy text={commandLine('member:list', '--org', org)} label="Copy as CLI" />
         </div>
         {mayChange && isArchived && (
           <ReturnRecord kind="member" record={{ orgId: org, id, rev: member.rev }} />

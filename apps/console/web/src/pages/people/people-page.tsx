@@ -156,7 +156,7 @@ function NoMembers({ org, isArchived }: { readonly org: string; readonly isArchi
     return (
       <Blank title="No member has left the board">
         <p className="soft">A member who is archived keeps the history, and can come back.</p>
-        <Command text={`worker member:archive <id> --org ${org}`} />
+        <Command text={commandLine('member:archive', 'ID', '--org', org)} />
       </Blank>
     );
   return (
@@ -164,7 +164,9 @@ function NoMembers({ org, isArchived }: { readonly org: string; readonly isArchi
       <p className="soft">
         The planner gives tasks to members by their time, their skills and their profile.
       </p>
-      <Command text={`worker member:create 'Ada Moreno' --email ada@example.com --org ${org}`} />
+      <Command
+        text={commandLine('member:create', 'Ada Moreno', '--email', 'ada@example.com', '--org', org)}
+      />
     </Blank>
   );
 }

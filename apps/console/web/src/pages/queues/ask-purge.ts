@@ -2,6 +2,7 @@
 import { showDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { askFirst, type Question } from '../../frame/confirm.tsx';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { type Capped, plural } from '../../words/numbers.ts';
 
 interface Purged {
@@ -29,7 +30,7 @@ export async function askPurge(name: string): Promise<void> {
     reason: 'needed',
     count: counted.isAtLeast === true ? Infinity : counted.cancelled,
     name,
-    command: `worker queue:purge ${name}`,
+    command: commandLine('queue:purge', name),
     act: async (reason) => {
       const { says } = await postJson<Purged>(path, { reason });
       showDone({ says, changes: ['queues', 'queue', 'runs', 'overview'], mark: 'cancelled' });

@@ -60,7 +60,7 @@ export function askRetry({ id, jobId }: Run, go: Go, chain: boolean): void {
       : `A new run of ${jobId} with the same input.`,
     verb: 'Retry',
     reason: 'optional',
-    command: `worker run:retry ${id}${chain ? ' --chain' : ''}`,
+    command: commandLine('run:retry', String(id), ...(chain ? ['--chain'] : [])),
     act: (reason) => openNew(postJson<NewRun>(`/runs/${id}/retry`, { chain, reason }), go),
   });
 }
@@ -75,7 +75,7 @@ export function askCancel({ id, state }: Run, chain: boolean): void {
     verb: chain ? 'Cancel the chain' : 'Cancel the run',
     isDangerous: true,
     reason: 'optional',
-    command: `worker run:cancel ${id}${chain ? ' --chain' : ''}`,
+    command: commandLine('run:cancel', String(id), ...(chain ? ['--chain'] : [])),
     act: async (reason) => {
       const { says } = await postJson<Says>(`/runs/${id}/cancel`, { chain, reason });
       showDone({ says, changes: CHANGES, mark: 'cancelled' });

@@ -1,6 +1,7 @@
 /** What it is, why, and what can be done with it. */
 import { Elapsed } from '../../components/facts/elapsed.tsx';
 import { actorName } from '../../words/actor-name.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { curlLine } from '../../words/commands/curl.ts';
 import type { Run } from '../../../../src/answers/run.ts';
 import { CopyItems } from '../../acts/copy-commands.tsx';
@@ -68,7 +69,9 @@ export function RunHead({ run }: { readonly run: Run }) {
             <ActButton key={one.hint} act={one} />
           ))}
         <Menu label="Copy as CLI, curl or link" button={<Icon name="copy" />}>
-          <MenuItem onSelect={() => copyAndSay(`worker run:show ${id}`)}>as command line</MenuItem>
+          <MenuItem onSelect={() => copyAndSay(commandLine('run:show', String(id)))}>
+            as command line
+          </MenuItem>
           <MenuItem onSelect={() => copyAndSay(curlOf(id))}>as curl</MenuItem>
           <MenuItem onSelect={() => copyAndSay(location.href)}>link</MenuItem>
           {front && <CopyItems commands={[frontCommand(id)]} without={` ${id}`} />}

@@ -83,15 +83,15 @@ function MoreActs({ schedule, onEdit, onGone, act }: MoreActsProps) {
   const { name, enabled, version, source, pause, may } = schedule;
   const changes = [
     skipCommand(name),
-    `worker schedules:override ${name} --run-at …`,
+    `${commandLine('schedules:override', name, '--run-at')} …`,
     pause ? resumeCommand({ kind: 'schedule', name }) : withReason(pauseCommand({ kind: 'schedule', name })),
     ...(source === 'store' ? [commandLine(enabled ? 'schedules:disable' : 'schedules:enable', name)] : []),
   ];
   const commands = [
     ...(may.run ? [runNowCommand(name)] : []),
     ...(may.change ? changes : []),
-    `worker schedules:why ${name}`,
-    `worker schedules:preview ${name}`,
+    commandLine('schedules:why', name),
+    commandLine('schedules:preview', name),
   ];
   return (
     <Menu label="More to do" button={<Icon name="more" />}>

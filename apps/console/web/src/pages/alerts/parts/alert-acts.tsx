@@ -143,7 +143,7 @@ function SilenceFields({ rules, first, onChange }: SilenceFieldsProps) {
 }
 
 export function unsilenceCommand({ id }: Pick<Silence, 'id'>): string {
-  return `worker alert:unsilence ${id}`;
+  return commandLine('alert:unsilence', String(id));
 }
 
 /** Undo makes the same silence anew. */

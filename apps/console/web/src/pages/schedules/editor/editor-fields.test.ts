@@ -37,7 +37,7 @@ test('what was not typed is not sent, and what was emptied takes the default', (
     exclude: ['2026-12-25', '2026-12-31'],
   });
   expect(editCommand('daily', changes)).toBe(
-    "worker schedules:update daily --cron '0 8 * * *' --input '{}' --exclude '2026-12-25,2026-12-31' --clear jitter",
+    "worker schedules:update daily --cron '0 8 * * *' --input '{}' --exclude 2026-12-25,2026-12-31 --clear jitter",
   );
 });
 
@@ -52,7 +52,7 @@ test('a new one has a clock, or follows others', () => {
   expect(chained).not.toHaveProperty('schedule');
   expect(chained).toMatchObject({ after: ['a', 'job:b:always'] });
   expect(editCommand(undefined, { name: 'mine', jobId: 'report', after: ['a'] })).toBe(
-    "worker schedules:create mine --job 'report' --after 'a'",
+    'worker schedules:create mine --job report --after a',
   );
 });
 
