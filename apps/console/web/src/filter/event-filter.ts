@@ -1,4 +1,5 @@
 /** The filter of the list of events: an address, chips, and words that a person types. Pure. */
+import { address, textIn } from '../words/address.ts';
 import { completeWords, TIMES } from './completion.ts';
 import type { FilterLanguage } from './filter-language.ts';
 import {
@@ -35,23 +36,12 @@ const FIELDS: readonly Field<EventKey>[] = [
 const TYPES = /^(?:[a-z][\w.:-]*)?\*?(?:,(?:[a-z][\w.:-]*)?\*?)*$/i;
 
 export function readEventFilter(search: object): EventFilter {
-  const entries = FIELDS.flatMap(({ key }) => {
-    const value: unknown = Reflect.get(search, key);
-    return typeof value === 'string' && value !== '' ? [[key, value] as const] : [];
-  });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(FIELDS.map(({ key }) => [key, textIn(search, key)]));
 }
 
 /** `event`: the one in the drawer. */
 export function eventsPath(filter: EventFilter, event?: number): string {
-  const query = new URLSearchParams();
-  for (const { key } of FIELDS) {
-    const value = filter[key];
-    if (value !== undefined && value !== '') query.set(key, value);
-  }
-  if (event !== undefined) query.set('event', String(event));
-  const text = query.toString();
-  return text === '' ? '/events' : `/events?${text}`;
+  return address('/events', { ...Object.fromEntries(FIELDS.map(({ key }) => [key, filter[key]])), event });
 }
 
 const OPTIONS: Readonly<Partial<Record<EventKey, string>>> = {

@@ -1,5 +1,6 @@
 /** The filter of the audit in its spellings: an address, chips, the words that a person types, a command. Pure. */
 import type { Params } from '../../api/client.ts';
+import { address, idIn, oneIn, textIn } from '../../words/address.ts';
 
 export const SPANS = ['24h', '7d', '30d'] as const;
 export const BY = ['people', 'engine', 'all'] as const;
@@ -18,28 +19,19 @@ export interface AuditFilter {
 }
 
 export function readAuditFilter(search: object): AuditFilter {
-  const text = (name: string): string | undefined => {
-    const value: unknown = Reflect.get(search, name);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const event = Number(text('event'));
+  const event = idIn(search, 'event');
   return {
-    by: BY.find((one) => one === text('by')) ?? 'people',
-    since: SPANS.find((one) => one === text('since')),
-    actor: text('actor'),
-    action: text('action'),
-    object: text('object'),
-    ...(event > 0 && { event }),
+    by: oneIn(BY, search, 'by') ?? 'people',
+    since: oneIn(SPANS, search, 'since'),
+    actor: textIn(search, 'actor'),
+    action: textIn(search, 'action'),
+    object: textIn(search, 'object'),
+    ...(event !== undefined && { event }),
   };
 }
 
 export function auditPath({ by, event, ...rest }: Partial<AuditFilter>): string {
-  const query = new URLSearchParams();
-  if (by !== undefined && by !== 'people') query.set('by', by);
-  for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, value);
-  if (event !== undefined) query.set('event', String(event));
-  const text = query.toString();
-  return text === '' ? '/audit' : `/audit?${text}`;
+  return address('/audit', { by: by === 'people' ? undefined : by, ...rest, event });
 }
 
 /** The parameters of the API. */

@@ -25,6 +25,7 @@ import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLiveHold } from '../../live/live.ts';
+import { idIn } from '../../words/address.ts';
 import { countText } from '../../words/numbers.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { Facets, useKnownValues } from './facets.tsx';
@@ -40,15 +41,10 @@ import { Views } from './views.tsx';
 export function RunsPage() {
   const { search } = useLocation();
   const filter = readFilter(search);
-  return <List filter={filter} peeked={numberIn(search, 'run')} operation={numberIn(search, 'operation')} />;
+  return <List filter={filter} peeked={idIn(search, 'run')} operation={idIn(search, 'operation')} />;
 }
 
 const NONE: ReadonlySet<RowKey> = new Set();
-
-function numberIn(search: object, name: string): number | undefined {
-  const value = Number(Reflect.get(search, name));
-  return value > 0 ? value : undefined;
-}
 
 interface ListProps {
   readonly filter: RunFilter;
