@@ -13,13 +13,13 @@ import { useGo } from '../../components/links/app-link.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import type { RowKey } from '../../components/table/table.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
-import { RUN_LANGUAGE } from '../../filter/filter-language.ts';
 import {
   filterCommand,
   filterQuery,
   readFilter,
   type RunFilter,
   stillMatches,
+  RUN_LANGUAGE,
 } from '../../filter/run-filter.ts';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
