@@ -1,8 +1,8 @@
 import type { SourceFile, Workspace } from './workspace.ts';
 
 const PAGES = /^apps\/console\/web\/src\//;
-/** Its own file; a page without the keys of the console; a filter of one field. */
-const FORMS = /\/(?:fields\/form|sign-in\/gate|audit\/audit-bar)\.tsx$/;
+/** Its own file, and a page without the keys of the console. */
+const FORMS = /\/(?:fields\/form|sign-in\/gate)\.tsx$/;
 const GLUED = /^worker [\w.:-]+ [\s\S]*\$\{\}/;
 
 /** Finds commands whose words are not quoted for a shell, and forms that are not sent by Mod Enter. */
