@@ -20,7 +20,7 @@ export const STATE_WORDS = [
   'expired',
 ] as const;
 
-export const TRIGGER_WORDS = ['manual', 'cron', 'api', 'dependency', 'catch_up', 'replay'] as const;
+const TRIGGER_WORDS = ['manual', 'cron', 'api', 'dependency', 'catch_up', 'replay'] as const;
 
 /** What the address holds. Each is text, as it is written there. */
 export interface RunFilter {
