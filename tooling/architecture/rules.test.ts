@@ -238,6 +238,14 @@ test.each([
 });
 
 test.each([
+  ['const line = `worker queue:purge ${name}`;', 'worker queue:purge ${}; expected commandLine'],
+  ['const page = <form onSubmit={send} />;', '<form>; expected Form'],
+])('a page that does not use what all use is found: %s', (code, found) => {
+  const path = 'apps/console/web/src/pages/queues/ask.tsx';
+  expect(violations({ [path]: code })).toEqual([`${path}: ${found}`]);
+});
+
+test.each([
   ['vi.waitFor(() => expect(said).toHaveLength(1));', 1_000],
   ["await vi.waitUntil(async () => (await read(store, id)).state === 'done');", 1_000],
   ['vi.waitFor(isDone, 5_000);', 5_000],

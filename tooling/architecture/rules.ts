@@ -4,6 +4,7 @@ import { checkDurations } from './durations.ts';
 import { checkFolderCycles, checkFolderSizes } from './folders.ts';
 import { checkCycles, checkLayers } from './layers.ts';
 import { checkManifests } from './manifests.ts';
+import { checkPages } from './pages.ts';
 import { checkSql } from './sql.ts';
 import { checkWaits } from './waits.ts';
 import type { Package, SourceFile, Workspace } from './workspace.ts';
@@ -140,6 +141,11 @@ export const RULES: readonly Rule[] = [
     name: 'no test gives up a wait early',
     why: 'A busy machine stands still for a moment. A wait that ends after a second asserts that nothing took longer.',
     check: checkWaits,
+  },
+  {
+    name: 'pages quote what they copy, and send every form alike',
+    why: 'A name with a space would be two words of a command; every form is sent by its button and by Mod Enter.',
+    check: checkPages,
   },
 ];
 

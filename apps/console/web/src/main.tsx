@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { whenSignedOut } from './api/client.ts';
 import { askWithoutNetwork } from './api/own-machine.ts';
 import { queryClient } from './api/query-client.ts';
+import { followSession } from './api/session-change.ts';
 import { startKeys } from './keys/use-keys.ts';
 import { startLive } from './live/live.ts';
 import { router } from './routes.tsx';
@@ -22,6 +23,7 @@ askWithoutNetwork(location.hostname);
 startClock();
 startKeys();
 startLive();
+followSession();
 whenSignedOut(() => {
   // A wall has no form to go to: it says how a link is made.
   if (['/sign-in', '/wall'].includes(router.state.location.pathname)) return;

@@ -93,13 +93,14 @@ export const router = createRouter({
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: writeSearch,
   scrollRestoration: true,
-  defaultErrorComponent: ({ error, reset }) => (
+  defaultErrorComponent: ({ error }) => (
     <NoAnswer
       isPage
       query={{
         data: undefined,
         error: error instanceof Error ? error : new Error(String(error)),
-        refetch: reset,
+        // What a page needs before it is shown is asked for again, too: who asks.
+        refetch: () => router.invalidate(),
       }}
     />
   ),

@@ -1,4 +1,5 @@
 /** An act on the fires of a schedule that another person has changed: what was typed stays, and the next try is of what is seen now. */
+import { EventEmitter, once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type OpenPage, openPages, type Pages } from './open-pages.ts';
 
@@ -124,6 +125,39 @@ test('a key that is pressed twice at once acts once', async () => {
       document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 's', bubbles: true }));
   });
   await page.getByRole('button', { name: 'Undo' }).waitFor();
+  expect(versions()).toEqual([3]);
+});
+
+test('a refusal whose drawer was closed meanwhile is said all the same', async () => {
+  await using opened = await pages.open(PAGE);
+  const { page } = opened;
+  const closed = new EventEmitter();
+  await page.route('**/schedules/revenue.nightly/skip', async (route) => {
+    await once(closed, 'closed');
+    return route.fulfill({ status: 409, json: { code: 'CONFLICT', detail: 'Its next fire is skipped.' } });
+  });
+  const drawer = page.locator('.drawer');
+  await drawer.getByRole('button', { name: /^Skip next/ }).click();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+  closed.emit('closed');
+  await expect
+    .poll(() => page.locator('.toast').innerText())
+    .toContain('Not done: Its next fire is skipped.');
+});
+
+test('a key that is held acts once', async () => {
+  await using opened = await pages.open(PAGE);
+  const { page } = opened;
+  const skip = page.getByRole('button', { name: /^Skip next/ }).and(page.locator(':enabled'));
+  await skip.waitFor();
+  await page.keyboard.down('s');
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  await skip.waitFor();
+  for (let nr = 0; nr < 3; nr += 1) await page.keyboard.down('s');
+  await page.keyboard.up('s');
+  await page.keyboard.press('?');
+  await page.locator('.keycols').waitFor();
   expect(versions()).toEqual([3]);
 });
 

@@ -25,9 +25,7 @@ test('an act without an answer keeps its key when it is asked for again, so that
   });
   const dryRun = page.getByRole('button', { name: 'Dry run', exact: true });
   await dryRun.click();
-  await expect
-    .poll(() => page.locator('.runform').innerText())
-    .toContain('ask once more and it is done once');
+  await expect.poll(() => page.locator('.runform').innerText()).toContain('ask once more within two minutes');
   await dryRun.click();
   await expect.poll(() => page.locator('.runform').innerText()).toContain('all the same');
   await dryRun.click();
@@ -50,7 +48,7 @@ test.each([
   });
   const skip = page.getByRole('button', { name: /^Skip next/ });
   await skip.click();
-  await page.locator('.drawer .refusal', { hasText: 'ask once more and it is done once' }).waitFor();
+  await page.locator('.drawer .refusal', { hasText: 'ask once more within two minutes' }).waitFor();
   const seen = (await (await fetch(`${pages.stub.url}/api/v1/schedules/revenue.nightly`)).json()) as object;
   pages.stub.answers.set('/schedules/revenue.nightly', { ...seen, version: seenThen });
   const read = page.waitForResponse('**/api/v1/schedules/revenue.nightly');
@@ -86,6 +84,23 @@ test('a job is run with what was typed', async () => {
   await expect
     .poll(() => pages.sent('/jobs/mail.digest/runs'))
     .toEqual([{ input, delay: '10m', reason: 'asked by ben', dryRun: true }]);
+});
+
+test('an input that was edited as JSON goes back into the fields, which say what they cannot show', async () => {
+  await using opened = await pages.open('/jobs/mail.digest');
+  const { page } = opened;
+  const form = page.locator('.runform');
+  await form.waitFor();
+  await page.getByRole('button', { name: 'As JSON' }).click();
+  await form.locator('textarea').fill('{"to":"ada@acme.test","cc":"ben@acme.test"}');
+  await page.getByRole('button', { name: 'As fields' }).click();
+  await form.locator('.refusal', { hasText: 'there is no field cc' }).waitFor();
+  const input = { to: 'ada@acme.test', date: '2026-11-28', team: 'ops' };
+  await form.locator('textarea').fill(JSON.stringify(input));
+  await page.getByRole('button', { name: 'As fields' }).click();
+  await expect.poll(() => page.getByLabel(/^team/).inputValue()).toBe('ops');
+  await page.getByRole('button', { name: 'Dry run', exact: true }).click();
+  await expect.poll(() => pages.sent('/jobs/mail.digest/runs')).toMatchObject([{ input }]);
 });
 
 test('limits of a job are taken back by undo', async () => {

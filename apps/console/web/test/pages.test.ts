@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { VIEWER } from './look-at.ts';
 import { openPages, type Pages } from './open-pages.ts';
 import { violations } from './violations.ts';
 
@@ -499,6 +500,19 @@ test('who is signed out comes back to the same page after signing in', async () 
   await expect
     .poll(() => new URL(page.url()).pathname + new URL(page.url()).search)
     .toBe('/runs?state=failed');
+});
+
+test('another tab shows who signed in here, not the person before', async () => {
+  await using opened = await pages.open('/sign-in', { isOwn: true });
+  const { page } = opened;
+  const other = await page.context().newPage();
+  await other.goto(`${pages.stub.url}/jobs`);
+  await other.getByRole('button', { name: 'ana, operator' }).waitFor();
+  pages.stub.answers.set('/session', VIEWER);
+  await page.getByLabel('Name').fill('vic');
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => other.getByRole('button', { name: 'vic, viewer' }).count()).toBe(1);
 });
 
 async function settled(page: Page): Promise<void> {

@@ -223,3 +223,18 @@ test('an act that is refused is a question, with the way to try again', async ()
   await page.locator('.toast', { hasText: 'media is active' }).waitFor();
   expect(await page.locator('dialog[open]').count()).toBe(0);
 });
+
+test('the key t goes through the same themes as the menu, the first of which is seen', async () => {
+  await using opened = await pages.open('/', { theme: 'light' });
+  const { page } = opened;
+  await page.locator('.verdict').waitFor();
+  const shown = () => page.evaluate(() => document.documentElement.dataset['theme']);
+  const button = page.getByRole('button', { name: /^Theme: / });
+  const themes: unknown[] = [];
+  for (const next of ['dark', 'light', 'system']) {
+    await page.keyboard.press('t');
+    await expect.poll(() => button.getAttribute('aria-label')).toBe(`Theme: ${next}`);
+    themes.push(await shown());
+  }
+  expect(themes).toEqual(['dark', 'light', 'light']);
+});

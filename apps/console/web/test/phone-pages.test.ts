@@ -132,7 +132,7 @@ test('the palette is opened, and the theme of the machine is chosen, in the menu
     await choose(/^Theme: /);
     themes.push(await theme());
   }
-  expect(themes).toEqual(['dark', 'light', 'system']);
+  expect(themes).toEqual(['light', 'dark', 'system']);
   await choose(/^Find or do/);
   await page.getByRole('dialog').getByRole('combobox').waitFor();
 });

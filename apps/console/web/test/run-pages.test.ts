@@ -198,3 +198,20 @@ test('a line of the log has an address', async () => {
   await expect.poll(() => new URL(page.url()).hash).toBe('#L2-4');
   await expect.poll(() => page.locator('.log .target').count()).toBe(3);
 });
+
+test.each([
+  ['that goes on', 3441],
+  ['that is held', 3525],
+])('a shared link to a line leads there, also of a run %s', async (_, id) => {
+  const at = new Date().toISOString();
+  const items = Array.from({ length: 300 }, (__, nr) => {
+    return { nr: nr + 1, claimNo: 1, attempt: 1, at, level: 'info', message: `line ${nr + 1}` };
+  });
+  pages.stub.answers.set(`/runs/${id}/logs`, { items });
+  await using opened = await pages.open(`/runs/${id}#L21`);
+  const { page } = opened;
+  await page.locator('.log .target').waitFor();
+  // 20 px each, and three lines above it.
+  const top = () => page.locator('.log').evaluate(({ scrollTop }) => Math.round(scrollTop / 20));
+  await expect.poll(top).toBe(17);
+});

@@ -1,6 +1,6 @@
 /** What pages show without an answer, and without a right. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { loseAnswer, READS, VIEWER } from './look-at.ts';
+import { ADMIN, loseAnswer, READS, VIEWER } from './look-at.ts';
 import { openPages, type Pages } from './open-pages.ts';
 import { violations } from './violations.ts';
 
@@ -48,6 +48,47 @@ test('a page keeps what it read before the store was gone, and says of when it i
   expect(await violations(page)).toEqual([]);
 });
 
+test.each([
+  ['/runs', '.tbl tbody tr', '/runs/changes'],
+  ['/events', '.evts tbody tr', '/events'],
+  ['/audit', '.acts tbody tr', '/audit'],
+])('%s is not called live while the store is gone behind an open stream', async (address, row, route) => {
+  const { answers } = pages.stub;
+  answers.set('/session', ADMIN);
+  await using opened = await pages.open(address);
+  const { page } = opened;
+  await page.locator(row).first().waitFor();
+  const pill = page.locator('.pill');
+  await expect.poll(() => pill.innerText()).toBe('live');
+  const before = await page.locator(row).count();
+  answers.set('/overview', 503).set(route, 503);
+  pages.stub.send('gap', {});
+  await expect.poll(() => pill.innerText()).toMatch(/^stale since \d\d:\d\d$/);
+  expect(await page.locator('.stale-note time').count()).toBe(1);
+  expect(await page.locator(row).count()).toBe(before);
+  answers.delete('/overview');
+  answers.delete(route);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(() => pill.innerText()).toBe('live');
+  await page.locator('.stale-note').waitFor({ state: 'detached' });
+});
+
+test.each(['by its key', 'by its button', 'by itself'])(
+  'a page that does not know who asks is there once that is answered, asked again %s',
+  async (how) => {
+    await using opened = await pages.open('/jobs');
+    const { page } = opened;
+    pages.stub.answers.set('/session', 503);
+    await page.reload();
+    await page.locator('.blank', { hasText: 'STORE_UNAVAILABLE' }).waitFor();
+    pages.stub.answers.delete('/session');
+    if (how === 'by its key') await page.keyboard.press('r');
+    if (how === 'by its button') await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('.jobs tbody tr').first().waitFor();
+    expect(await page.locator('.blank').count()).toBe(0);
+  },
+);
+
 test('a wall keeps what it read before the store was gone, without a button', async () => {
   await using opened = await pages.open('/wall', { isOwn: true });
   const { page } = opened;
@@ -57,6 +98,7 @@ test('a wall keeps what it read before the store was gone, without a button', as
   pages.stub.answers.set('/overview', 503);
   await page.clock.fastForward('06:00');
   await page.locator('.wall .stale-note').waitFor({ timeout: 15_000 });
+  await page.locator('.wall .clock.stale').waitFor();
   expect(await page.getByRole('button').count()).toBe(0);
   expect(await page.getByRole('link').count()).toBe(0);
 });

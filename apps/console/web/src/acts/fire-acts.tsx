@@ -10,7 +10,7 @@ import { typedJson } from '../words/text/typed-json.ts';
 import { runNowCommand, skipCommand } from './fire-commands.ts';
 import { path, type Said, skipNext } from './schedule-acts.ts';
 import { CHANGES, keepSeen, type SeenFires } from './seen-schedule.ts';
-import { tellDone } from './use-act.ts';
+import { showDone } from './use-act.ts';
 
 const FIRST_COUNT = 2;
 /** As of the route. */
@@ -47,7 +47,7 @@ export function askRunNow({ name, timezone, input }: Runnable, fireAt?: string):
       const text = typed();
       const body = { reason, ...(text !== undefined && { input: typedJson(text) }) };
       const { says } = await postJson<Said>(`${path(name)}/fires`, body);
-      tellDone({ says, changes: ['runs', 'jobs', 'job', ...CHANGES], mark: 'queued' });
+      showDone({ says, changes: ['runs', 'jobs', 'job', ...CHANGES], mark: 'queued' });
     },
   });
 }
@@ -104,6 +104,6 @@ export function askSkip(schedule: SeenFires): void {
         />
       </label>
     ),
-    act: async (reason) => tellDone(await onSeen((seen) => skipNext(seen, { count: wish.count, reason }))),
+    act: async (reason) => showDone(await onSeen((seen) => skipNext(seen, { count: wish.count, reason }))),
   });
 }

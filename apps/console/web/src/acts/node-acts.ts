@@ -1,6 +1,6 @@
 /** What administrators do with a node. A cordon is done at once and taken back by Undo; a drain is asked first. */
 import type { Node } from '../../../src/answers/nodes.ts';
-import { type Done, tellDone } from './use-act.ts';
+import { type Done, showDone } from './use-act.ts';
 import { postJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { commandLine } from '../words/commands/command-line.ts';
@@ -42,7 +42,7 @@ export function askDrain(node: Pick<Node, 'ifDrained'> & Named): void {
     isDangerous: true,
     reason: 'optional',
     command: commandLine('node:drain', node.handle),
-    act: async (reason) => tellDone(await changeNode(node, 'drain', reason)),
+    act: async (reason) => showDone(await changeNode(node, 'drain', reason)),
   });
 }
 

@@ -1,5 +1,5 @@
 /**
- * The acts on a job, a queue, a schedule and a node as each stands: their names, icons and keys. Pure. Its page and the
+ * The acts on a job, a queue, a schedule and a node in its state: their names, icons and keys. Pure. Its page and the
  * palette name an act alike; each gives it its handler.
  */
 import type { JobRow } from '../../../src/answers/jobs.ts';
@@ -78,7 +78,7 @@ export function scheduleActs({
   return acts.filter(({ verb }) => (verb === 'run' ? may.run : may.change));
 }
 
-/** Only a daemon that has not ended can be told something. */
+/** Only a daemon that has not ended follows a request. */
 export function nodeActs({ name, kind, state }: Pick<NodeRow, 'name' | 'kind' | 'state'>): OfferedAct[] {
   if (kind !== 'daemon' || state === 'gone') return [];
   return [

@@ -4,7 +4,7 @@ import { deleteJson, postJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { currentZone } from '../settings/settings.ts';
 import { commandLine } from '../words/commands/command-line.ts';
-import { type Done, tellDone } from './use-act.ts';
+import { type Done, showDone } from './use-act.ts';
 
 export interface Pausable {
   readonly kind: 'queue' | 'job' | 'schedule';
@@ -57,7 +57,7 @@ export function askPause(what: Pausable): void {
     act: async (reason) => {
       const body = { reason, ...(wish.span !== '' && { for: wish.span }) };
       const answer = await postJson<Answer>(path(what), body, zone());
-      tellDone(done(answer, 'paused', backTo(what, answer.before)));
+      showDone(done(answer, 'paused', backTo(what, answer.before)));
     },
   });
 }
@@ -106,7 +106,7 @@ export function askDrain({ name }: Pausable): void {
     act: async (reason) => {
       const what = { kind: 'queue', name } as const;
       const answer = await postJson<Answer>(drainPath(name), { reason }, zone());
-      tellDone(done(answer, 'draining', backTo(what, answer.before)));
+      showDone(done(answer, 'draining', backTo(what, answer.before)));
     },
   });
 }

@@ -1,6 +1,6 @@
 /** What operators do with the fires of a schedule. A skip is done at once and taken back by Undo; the rest is asked first. */
 import type { OverridesChanged, Schedule } from '../../../src/answers/schedules.ts';
-import { type Done, tellDone } from './use-act.ts';
+import { type Done, showDone } from './use-act.ts';
 import { deleteJson, postJson, putJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { commandLine } from '../words/commands/command-line.ts';
@@ -76,11 +76,11 @@ export async function askDelete({ name, version, onDone }: Deletable): Promise<v
     verb: 'Delete 1 schedule',
     isDangerous: true,
     reason: 'optional',
-    command: `worker schedules:delete ${name}`,
+    command: commandLine('schedules:delete', name),
     act: async (reason) => {
       const { says } = await orReadAgain(deleteJson<Said>(path(name), { reason }, {}, version));
       onDone();
-      tellDone({ says, changes: CHANGES, mark: 'disabled' });
+      showDone({ says, changes: CHANGES, mark: 'disabled' });
     },
   });
 }

@@ -1,5 +1,5 @@
 /** One act at a time: what it says is a toast, with Undo where it has an inverse; a refusal stays where it happened. */
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { queryClient } from '../api/query-client.ts';
 import { showToast, type Toast } from '../frame/toasts.tsx';
 
@@ -10,29 +10,41 @@ export interface Done extends Partial<Omit<Toast, 'says'>> {
   readonly changes: readonly string[];
 }
 
+type Work = () => Promise<Done | void>;
+
 export interface Acting {
   readonly isBusy: boolean;
   readonly refusal: Error | undefined;
-  /** Undefined: what was done tells of itself. */
-  readonly act: (work: () => Promise<Done | undefined>) => Promise<boolean>;
+  /** Without a `Done` what was done shows by itself, as a question that is asked. */
+  readonly act: (work: Work) => Promise<boolean>;
 }
 
 export function useAct(): Acting {
   const [isBusy, setBusy] = useState(false);
   // A key that is pressed twice comes before the page is drawn again.
   const isActing = useRef(false);
+  const isThere = useRef(true);
+  useEffect(() => {
+    isThere.current = true;
+    return () => {
+      isThere.current = false;
+    };
+  }, []);
   const [refusal, setRefusal] = useState<Error>();
-  const act = async (work: () => Promise<Done | undefined>): Promise<boolean> => {
+  const act = async (work: Work): Promise<boolean> => {
     if (isActing.current) return false;
     isActing.current = true;
     setBusy(true);
     setRefusal(undefined);
     try {
       const done = await work();
-      if (done) tellDone(done);
+      if (done) showDone(done);
       return true;
-    } catch (error) {
-      setRefusal(error instanceof Error ? error : new Error(String(error)));
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      setRefusal(error);
+      // Its place is closed: no other one can say it.
+      if (!isThere.current) showToast({ says: `Not done: ${error.message}`, mark: 'failed' });
       return false;
     } finally {
       isActing.current = false;
@@ -43,7 +55,7 @@ export function useAct(): Acting {
 }
 
 /** For acts of the dialog that asks first: a refusal is the dialog's. */
-export function tellDone({ says, changes, undo, ...toast }: Done): void {
+export function showDone({ says, changes, undo, ...toast }: Done): void {
   showToast({
     says,
     ...toast,

@@ -4,6 +4,7 @@
  */
 import { hasChangedNothing } from '../../../src/answers/changed-nothing.ts';
 import type { Problem } from '../../../src/answers/problem.ts';
+import { address } from '../words/address.ts';
 
 const BASE = '/api/v1';
 
@@ -100,11 +101,7 @@ export async function getText(path: string, signal: AbortSignal): Promise<string
 
 /** `/api/v1/runs?state=failed`: without the parameters that have no value. */
 export function apiAddress(path: string, params: Params = {}): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(params))
-    if (value !== undefined && value !== '') query.set(name, String(value));
-  const text = query.toString();
-  return `${BASE}${path}${text === '' ? '' : `?${text}`}`;
+  return address(`${BASE}${path}`, params);
 }
 
 let onSignedOut = (): void => undefined;
@@ -193,7 +190,7 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
       hint:
         init.method === undefined
           ? 'It may be restarting. The page asks again by itself.'
-          : 'It may be restarting. What you asked for may be done already: ask once more and it is done once.',
+          : 'It may be restarting. What you asked for may be done already: ask once more within two minutes, without loading the page anew, and it is done once.',
     });
   }
 }

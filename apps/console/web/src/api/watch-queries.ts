@@ -81,7 +81,7 @@ export function depthSeriesQuery(params: Params) {
   });
 }
 
-/** What the console tells Prometheus, as the text that it serves. */
+/** What the console reports to Prometheus, as the text that it serves. */
 export const metricsTextQuery = queryOptions({
   queryKey: ['metrics-text'],
   queryFn: ({ signal }) => getText('/metrics', signal),

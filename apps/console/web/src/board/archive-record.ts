@@ -1,6 +1,6 @@
 /** A record leaves the board and returns to it, whatever its kind. */
 import type { Acted } from '../../../src/answers/board/board.ts';
-import { type Done, tellDone } from '../acts/use-act.ts';
+import { type Done, showDone } from '../acts/use-act.ts';
 import { ApiProblem, deleteJson, patchJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { plural } from '../words/numbers.ts';
@@ -45,7 +45,7 @@ export async function askArchive(
     act: async (reason) => {
       const done = await deleteJson<Acted & { readonly rev: number }>(path, { reason }, how, rev);
       onDone();
-      tellDone({
+      showDone({
         says: done.says,
         mark: 'disabled',
         changes: CHANGES,

@@ -13,8 +13,9 @@ import { PageFrame } from '../frame/page.tsx';
 import { useMay } from '../frame/rights.ts';
 import { useLive } from '../live/live.ts';
 import { changeSettings, useSettings } from '../settings/settings.ts';
+import { address, textIn } from '../words/address.ts';
 import { boardKey, orgsQuery } from './board-queries.ts';
-import { boardPath, chooseOrg } from './choose-org.ts';
+import { chooseOrg } from './choose-org.ts';
 
 interface BoardPageProps {
   readonly title: string;
@@ -62,9 +63,7 @@ export function BoardPage({ title, className, aside, first, children }: BoardPag
 }
 
 function useNamedOrg(): string | undefined {
-  const { search } = useLocation();
-  const value: unknown = Reflect.get(search, 'org');
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return textIn(useLocation().search, 'org');
 }
 
 /** Each change of the board reads again what the page shows of it. */
@@ -112,7 +111,7 @@ function OrgChoice({
         <MenuItem
           key={one.id}
           isChosen={one.id === current}
-          onSelect={() => go(boardPath(pathname, { org: one.id }))}
+          onSelect={() => go(address(pathname, { org: one.id }))}
         >
           {one.name} <span className="dim">{one.id}</span>
         </MenuItem>
@@ -130,7 +129,7 @@ function UnknownOrg({ named, orgs }: { readonly named: string; readonly orgs: re
         {orgs.map(({ id, name }, i) => (
           <span key={id}>
             {i > 0 && ', '}
-            <AppLink className="acc" href={boardPath(pathname, { org: id })}>
+            <AppLink className="acc" href={address(pathname, { org: id })}>
               {name}
             </AppLink>
           </span>
@@ -162,7 +161,7 @@ function FilesLink() {
   return (
     <>
       {' '}
-      <AppLink className="acc" href={boardPath('/decks', { view: 'files' })}>
+      <AppLink className="acc" href={address('/decks', { view: 'files' })}>
         in the browser
       </AppLink>{' '}
       or on the machine

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boardPath, chooseOrg } from './choose-org.ts';
+import { chooseOrg } from './choose-org.ts';
 
 const org = (id: string) => ({ id, name: id, timezone: 'UTC', active: true });
 const orgs = [org('acme'), org('umbra')];
@@ -13,9 +13,4 @@ test.each`
   ${'the address names a gone one'} | ${'gone'}    | ${'umbra'}   | ${undefined}
 `('$what: $shown', ({ named, last, shown }) => {
   expect(chooseOrg(orgs, { named, last })?.id).toBe(shown);
-});
-
-test('an address leaves out what has no value', () => {
-  expect(boardPath('/quests', { org: 'acme', task: undefined, view: '' })).toBe('/quests?org=acme');
-  expect(boardPath('/quests', {})).toBe('/quests');
 });

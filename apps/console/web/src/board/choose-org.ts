@@ -9,12 +9,3 @@ export function chooseOrg(
   const find = (id: string | undefined): OrgRow | undefined => orgs.find((one) => one.id === id);
   return named === undefined ? (find(last) ?? orgs[0]) : find(named);
 }
-
-/** The address of a page of the board, with its organisation where there are several. */
-export function boardPath(path: string, query: Readonly<Record<string, string | undefined>>): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query))
-    if (value !== undefined && value !== '') params.set(name, value);
-  const text = params.toString();
-  return text === '' ? path : `${path}?${text}`;
-}

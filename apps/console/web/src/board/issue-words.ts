@@ -1,4 +1,4 @@
-/** How the issue of a task stands, in words. Pure. */
+/** The state of the issue of a task, in words. Pure. */
 
 export interface IssueWords {
   readonly says: string;

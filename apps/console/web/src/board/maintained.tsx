@@ -8,7 +8,7 @@ import { AppLink } from '../components/links/app-link.tsx';
 import { Mark } from '../components/marks/state-mark.tsx';
 import { askFirst } from '../frame/confirm.tsx';
 import { useMay } from '../frame/rights.ts';
-import { tellDone } from '../acts/use-act.ts';
+import { showDone } from '../acts/use-act.ts';
 import { commandLine } from '../words/commands/command-line.ts';
 import { orgQuery } from './board-queries.ts';
 
@@ -77,7 +77,7 @@ function askRun(org: string, jobId: string): void {
       const { says } = await postJson<{ readonly says: string }>(`/jobs/${encodeURIComponent(jobId)}/runs`, {
         input: { orgId: org },
       });
-      tellDone({ says, changes: ['board', 'runs', 'jobs', 'job'], mark: 'queued' });
+      showDone({ says, changes: ['board', 'runs', 'jobs', 'job'], mark: 'queued' });
     },
   });
 }

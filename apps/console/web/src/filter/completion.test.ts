@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { complete, completed } from './completion.ts';
+import { completed } from './completion.ts';
+import { RUN_LANGUAGE } from './run-filter.ts';
+
+const { suggest: complete } = RUN_LANGUAGE;
 
 const KNOWN = {
   job: [{ value: 'mail.digest', note: '255' }, { value: 'mail.welcome' }, { value: 'cache.warm' }],

@@ -1,16 +1,8 @@
 /** The filter of the list of events: an address, chips, and words that a person types. Pure. */
-import { completeWords, TIMES } from './completion.ts';
-import type { FilterLanguage } from './filter-language.ts';
-import {
-  type Field,
-  type ReadWords,
-  splitToken,
-  timeProblem,
-  tokensOf,
-  unknownField,
-  unquoted,
-} from './words.ts';
-import { shellWord } from '../words/commands/shell-word.ts';
+import { address, textIn } from '../words/address.ts';
+import { createLanguage, type FilterLanguage } from './filter-language.ts';
+import { type Field, timeProblem, TIMES } from './words.ts';
+import { commandLine } from '../words/commands/command-line.ts';
 
 /** What the address holds; the parameters are those of the API. */
 export interface EventFilter {
@@ -28,30 +20,19 @@ const FIELDS: readonly Field<EventKey>[] = [
   { key: 'type', word: 'type:', hint: 'job.failed, queue.*' },
   { key: 'job', word: 'job:', hint: 'events of one job' },
   { key: 'run', word: 'run:', hint: 'events of one run' },
-  { key: 'actor', word: 'by:', hint: 'what a person or a program did' },
-  { key: 'since', word: 'since:', hint: '6h, 30m, or a time' },
+  { key: 'actor', word: 'by:', hint: 'what a person or a program did', alias: 'actor:' },
+  { key: 'since', word: 'since:', hint: '6h, 30m, or a time', values: TIMES },
 ];
 
 const TYPES = /^(?:[a-z][\w.:-]*)?\*?(?:,(?:[a-z][\w.:-]*)?\*?)*$/i;
 
 export function readEventFilter(search: object): EventFilter {
-  const entries = FIELDS.flatMap(({ key }) => {
-    const value: unknown = Reflect.get(search, key);
-    return typeof value === 'string' && value !== '' ? [[key, value] as const] : [];
-  });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(FIELDS.map(({ key }) => [key, textIn(search, key)]));
 }
 
 /** `event`: the one in the drawer. */
 export function eventsPath(filter: EventFilter, event?: number): string {
-  const query = new URLSearchParams();
-  for (const { key } of FIELDS) {
-    const value = filter[key];
-    if (value !== undefined && value !== '') query.set(key, value);
-  }
-  if (event !== undefined) query.set('event', String(event));
-  const text = query.toString();
-  return text === '' ? '/events' : `/events?${text}`;
+  return address('/events', { ...Object.fromEntries(FIELDS.map(({ key }) => [key, filter[key]])), event });
 }
 
 const OPTIONS: Readonly<Partial<Record<EventKey, string>>> = {
@@ -65,9 +46,9 @@ const OPTIONS: Readonly<Partial<Record<EventKey, string>>> = {
 export function eventsCommand(filter: EventFilter): string {
   const words = FIELDS.flatMap(({ key }) => {
     const [value, option] = [filter[key], OPTIONS[key]];
-    return value !== undefined && option !== undefined ? [option, shellWord(value)] : [];
+    return value !== undefined && option !== undefined ? [option, value] : [];
   });
-  return ['worker', 'events:tail', ...words].join(' ');
+  return commandLine('events:tail', ...words);
 }
 
 interface Fact {
@@ -91,48 +72,15 @@ function isOfType(type: string, pattern: string): boolean {
   return pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
 }
 
-export const EVENT_LANGUAGE: FilterLanguage<EventFilter, EventKey> = {
-  hint: 'type: job: run: by: since:',
-  chips: (filter) =>
-    FIELDS.flatMap(({ key, word }) => {
-      const value = filter[key];
-      return value === undefined ? [] : [{ key, word, value }];
-    }),
-  add: addWords,
-  without: (filter, key) => ({ ...filter, [key]: undefined }),
-  suggest: (text, known) =>
-    completeWords(text, FIELDS, (key) =>
-      key === 'since' ? TIMES.map((value) => ({ value })) : (known[key] ?? []),
-    ),
-};
-
 /** A word without a field is a type, a number is that of a run. */
-function addWords(filter: EventFilter, text: string): ReadWords<EventFilter> {
-  let next = filter;
-  const problems: string[] = [];
-  for (const token of tokensOf(text)) {
-    const read = readToken(token);
-    if (typeof read === 'string') problems.push(read);
-    else next = { ...next, [read.key]: read.value };
-  }
-  return { filter: next, problems };
-}
-
-function readToken(token: string): { readonly key: EventKey; readonly value: string } | string {
-  const found = splitToken(token);
-  if (!found) return checked(/^\d+$/.test(token) ? 'run' : 'type', unquoted(token));
-  const { word, value } = found;
-  const key = word === 'actor:' ? 'actor' : FIELDS.find((one) => one.word === word)?.key;
-  return key === undefined ? unknownField(word, FIELDS) : checked(key, value);
-}
-
-function checked(key: EventKey, value: string): { readonly key: EventKey; readonly value: string } | string {
-  const problem = problemWith(key, value);
-  return problem ?? { key, value };
-}
+export const EVENT_LANGUAGE: FilterLanguage<EventFilter, EventKey> = createLanguage({
+  hint: 'type: job: run: by: since:',
+  fields: FIELDS,
+  bareField: (word) => (/^\d+$/.test(word) ? 'run' : 'type'),
+  problemWith,
+});
 
 function problemWith(key: EventKey, value: string): string | undefined {
-  if (value === '') return 'A value is missing.';
   if (key === 'type' && !TYPES.test(value)) return `A type is like run.dead or run.*, not ${value}.`;
   if (key === 'run' && !/^[1-9]\d{0,14}$/.test(value)) return `A run is a number, not ${value}.`;
   return key === 'since' ? timeProblem(value) : undefined;

@@ -1,15 +1,13 @@
 import { FINISHED_STATES, LIVE_VIEWS } from '@sb/jobs';
 import { describe, expect, test } from 'vitest';
 import {
-  addText,
-  filterChips,
   filterCommand,
   filterQuery,
   readFilter,
+  RUN_LANGUAGE,
   STATE_WORDS,
   stillMatches,
   toggled,
-  withoutKey,
 } from './run-filter.ts';
 
 describe('what a person types', () => {
@@ -20,6 +18,7 @@ describe('what a person types', () => {
     ['error:"two words"', { error: 'two words' }],
     ['"two words"', { error: 'two words' }],
     ['ECONNREFUSED', { error: 'ECONNREFUSED' }],
+    ['no such status:failed mailbox', { error: 'no such mailbox', state: 'failed' }],
     ['duration:>30s', { minMs: '30s' }],
     ['duration:30s', { minMs: '30s' }],
     ['since:2026-11-28T06:00:00Z', { since: '2026-11-28T06:00:00Z' }],
@@ -28,7 +27,7 @@ describe('what a person types', () => {
       { tag: 'a', by: 'ana', trigger: 'cron', schedule: 'nightly', view: 'live' },
     ],
     ['', {}],
-  ])('%s', (text, filter) => expect(addText({}, text)).toEqual({ filter, problems: [] }));
+  ])('%s', (text, filter) => expect(RUN_LANGUAGE.add({}, text)).toEqual({ filter, problems: [] }));
 
   test.each([
     ['colour:red', /^There is no filter colour:/],
@@ -37,12 +36,12 @@ describe('what a person types', () => {
     ['duration:>long', /^A duration is like 30s/],
     ['job:', /^A value is missing\.$/],
   ])('%s is refused, and the filter stays', (text, problem) => {
-    const read = addText({ job: 'a' }, text);
+    const read = RUN_LANGUAGE.add({ job: 'a' }, text);
     expect(read).toEqual({ filter: { job: 'a' }, problems: [expect.stringMatching(problem)] });
   });
 
   test('a second value of a field takes the place of the first', () => {
-    expect(addText({ job: 'a', since: '1h' }, 'job:b').filter).toEqual({ job: 'b', since: '1h' });
+    expect(RUN_LANGUAGE.add({ job: 'a', since: '1h' }, 'job:b').filter).toEqual({ job: 'b', since: '1h' });
   });
 });
 
@@ -61,7 +60,7 @@ describe('the address', () => {
 });
 
 test('chips are the filter', () => {
-  expect(filterChips({ notJob: 'cache.warm', error: 'boom' })).toEqual([
+  expect(RUN_LANGUAGE.chips({ notJob: 'cache.warm', error: 'boom' })).toEqual([
     { key: 'notJob', word: '-job:', value: 'cache.warm' },
     { key: 'error', word: 'error:', value: '"boom"' },
   ]);
@@ -70,7 +69,7 @@ test('chips are the filter', () => {
 test('a facet that is chosen again is let go', () => {
   expect(toggled({ state: 'failed', job: 'a' }, 'state', 'held')).toEqual({ state: 'held', job: 'a' });
   expect(toggled({ state: 'failed', job: 'a' }, 'state', 'failed')).toEqual({ job: 'a' });
-  expect(withoutKey({ job: 'a' }, 'job')).toEqual({});
+  expect(RUN_LANGUAGE.without({ job: 'a' }, 'job')).toEqual({});
 });
 
 test('the states are those of the answers', () => {

@@ -2,17 +2,8 @@
  * The filter of a list of runs, in its three spellings: an address (`?state=failed&since=6h`), chips, and words that a
  * person types (`status:failed since:6h`). The address is that of the API, so an address of a page is a question. Pure.
  */
-import {
-  type Chip,
-  DURATION,
-  type Field,
-  type ReadWords,
-  splitToken,
-  timeProblem,
-  tokensOf,
-  unknownField,
-  unquoted,
-} from './words.ts';
+import { createLanguage, type FilterLanguage } from './filter-language.ts';
+import { DURATION, type Field, timeProblem, TIMES } from './words.ts';
 import { commandLine } from '../words/commands/command-line.ts';
 
 export const STATE_WORDS = [
@@ -29,7 +20,7 @@ export const STATE_WORDS = [
   'expired',
 ] as const;
 
-export const TRIGGER_WORDS = ['manual', 'cron', 'api', 'dependency', 'catch_up', 'replay'] as const;
+const TRIGGER_WORDS = ['manual', 'cron', 'api', 'dependency', 'catch_up', 'replay'] as const;
 
 /** What the address holds. Each is text, as it is written there. */
 export interface RunFilter {
@@ -51,20 +42,34 @@ export interface RunFilter {
 export type FilterKey = keyof RunFilter;
 
 export const FIELDS: readonly Field<FilterKey>[] = [
-  { key: 'state', word: 'status:', hint: 'running, failed, held…' },
+  { key: 'state', word: 'status:', hint: 'running, failed, held…', alias: 'state:', values: STATE_WORDS },
   { key: 'job', word: 'job:', hint: 'runs of one job' },
-  { key: 'notJob', word: '-job:', hint: 'without the runs of a job' },
+  { key: 'notJob', word: '-job:', hint: 'without the runs of a job', knownAs: 'job' },
   { key: 'queue', word: 'queue:', hint: 'runs of one queue' },
   { key: 'error', word: 'error:', hint: 'a part of the first line' },
-  { key: 'minMs', word: 'duration:>', hint: '30s, 5m: took at least this long' },
+  {
+    key: 'minMs',
+    word: 'duration:>',
+    hint: '30s, 5m: took at least this long',
+    values: ['1s', '10s', '30s', '5m'],
+  },
   { key: 'tag', word: 'tag:', hint: 'a tag of the run' },
   { key: 'by', word: 'by:', hint: 'who asked for it' },
-  { key: 'trigger', word: 'trigger:', hint: TRIGGER_WORDS.join(', ') },
+  { key: 'trigger', word: 'trigger:', hint: TRIGGER_WORDS.join(', '), values: TRIGGER_WORDS },
   { key: 'schedule', word: 'schedule:', hint: 'runs of a schedule' },
-  { key: 'since', word: 'since:', hint: '6h, 30m, or a time' },
+  { key: 'since', word: 'since:', hint: '6h, 30m, or a time', values: TIMES },
   { key: 'until', word: 'until:', hint: 'a time' },
-  { key: 'view', word: 'view:', hint: 'live, ended' },
+  { key: 'view', word: 'view:', hint: 'live, ended', values: ['live', 'ended'] },
 ];
+
+/** A word without a field is a part of an error, in quotes or not. */
+export const RUN_LANGUAGE: FilterLanguage<RunFilter, FilterKey> = createLanguage({
+  hint: 'status: job: queue: error:"…" duration:>30s tag:',
+  fields: FIELDS,
+  bareField: () => 'error',
+  problemWith,
+  quoted: 'error',
+});
 
 export function readFilter(params: Readonly<Record<string, unknown>>): RunFilter {
   const entries = FIELDS.flatMap(({ key }) => {
@@ -84,33 +89,9 @@ export function filterQuery(filter: RunFilter): string {
   return params.toString();
 }
 
-export function filterChips(filter: RunFilter): Chip<FilterKey>[] {
-  return FIELDS.flatMap(({ key, word }) => {
-    const value = filter[key];
-    return value === undefined ? [] : [{ key, word, value: key === 'error' ? `"${value}"` : value }];
-  });
-}
-
-/** Adds what a person typed. A word without a field is a part of an error, in quotes or not. */
-export function addText(filter: RunFilter, text: string): ReadWords<RunFilter> {
-  let next: RunFilter = filter;
-  const problems: string[] = [];
-  for (const token of tokensOf(text)) {
-    const read = readToken(token);
-    if (typeof read === 'string') problems.push(read);
-    else next = { ...next, [read.key]: read.value };
-  }
-  return { filter: next, problems };
-}
-
-export function withoutKey(filter: RunFilter, key: FilterKey): RunFilter {
-  const { [key]: _, ...rest } = filter;
-  return rest;
-}
-
 /** A facet that is chosen is let go when it is chosen again. */
 export function toggled(filter: RunFilter, key: FilterKey, value: string): RunFilter {
-  return filter[key] === value ? withoutKey(filter, key) : { ...filter, [key]: value };
+  return { ...filter, [key]: filter[key] === value ? undefined : value };
 }
 
 /** Whether a run of the list still is one of it, now that it has another state. */
@@ -168,19 +149,7 @@ function optionsOf(filter: RunFilter, keys: readonly FilterKey[]): string[] {
   });
 }
 
-function readToken(token: string): { readonly key: FilterKey; readonly value: string } | string {
-  const found = splitToken(token);
-  if (!found) return { key: 'error', value: unquoted(token) };
-  const { word, sign, value } = found;
-  const field = FIELDS.find((one) => one.word === `${word}${sign}` || one.word === `${word}>`);
-  const alias = word === 'state:' ? FIELDS[0] : undefined;
-  const { key } = field ?? alias ?? {};
-  if (key === undefined) return unknownField(word, FIELDS);
-  return problemWith(key, value) ?? { key, value };
-}
-
 function problemWith(key: FilterKey, value: string): string | undefined {
-  if (value === '') return 'A value is missing.';
   if (key === 'state') {
     const unknown = value.split(',').find((word) => !STATE_WORDS.some((known) => known === word));
     return unknown === undefined

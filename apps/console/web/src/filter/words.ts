@@ -10,6 +10,12 @@ export interface Field<Key extends string = string> {
   /** What a person types before the value. */
   readonly word: string;
   readonly hint: string;
+  /** Another word for it. */
+  readonly alias?: string;
+  /** Of another field, whose values are known. */
+  readonly knownAs?: Key;
+  /** What it may be, where that is known before. */
+  readonly values?: readonly string[];
 }
 
 export interface ReadWords<Filter> {
@@ -41,6 +47,7 @@ export function unknownField(word: string, fields: readonly Field[]): string {
   return `There is no filter ${word} The filters are ${fields.map((one) => one.word).join(' ')}`;
 }
 
+export const TIMES = ['15m', '1h', '6h', '24h', '7d'];
 export const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
 /** As the server reads it: a time names its zone. */
 const INSTANT = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d))?$/;

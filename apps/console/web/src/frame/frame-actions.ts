@@ -1,6 +1,6 @@
 /** What can be done anywhere: by its key, and in the palette. */
 import { toggleLive } from '../live/live.ts';
-import { changeSettings, shownTheme, useSettings, ZONES } from '../settings/settings.ts';
+import { changeSettings, nextTheme, nextZone, useSettings } from '../settings/settings.ts';
 import type { PageAction } from './actions.ts';
 import { openKeys } from './key-dialog.tsx';
 
@@ -13,15 +13,14 @@ export function useFrameActions(): readonly PageAction[] {
       note: `now ${settings.theme}`,
       icon: 'moon',
       hint: 't',
-      act: () => changeSettings({ theme: shownTheme(settings) === 'dark' ? 'light' : 'dark' }),
+      act: nextTheme,
     },
     {
       name: 'Change the time zone',
       note: `now ${settings.zone}`,
       icon: 'cron',
       hint: 'Shift t',
-      act: () =>
-        changeSettings({ zone: ZONES[(ZONES.indexOf(settings.zone) + 1) % ZONES.length] ?? 'browser' }),
+      act: nextZone,
     },
     { name: 'Pause or continue live changes', icon: 'pause', hint: '.', act: toggleLive },
     {

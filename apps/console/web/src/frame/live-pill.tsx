@@ -1,4 +1,5 @@
 import { STALE_MS, type LiveState, toggleLive, useLiveState } from '../live/live.ts';
+import { type Unanswered, useUnanswered } from '../live/use-unanswered.ts';
 import { useNow } from '../settings/clock.ts';
 import { useZone } from '../settings/settings.ts';
 import { clockTime } from '../words/times.ts';
@@ -7,7 +8,7 @@ import { clockTime } from '../words/times.ts';
 export function LivePill() {
   const state = useLiveState();
   useNow();
-  const { tone, word, why } = shownState(state, useZone());
+  const { tone, word, why } = shownState(state, useUnanswered(), useZone());
   return (
     <button
       type="button"
@@ -34,10 +35,16 @@ interface Shown {
   readonly why: string;
 }
 
-function shownState({ link, holds, since }: LiveState, zone: string): Shown {
+function shownState({ link, holds, since }: LiveState, away: Unanswered | undefined, zone: string): Shown {
   const [reason] = holds;
   if (reason !== undefined)
     return { tone: 'paused', word: 'paused', why: `Nothing changes on this page: ${reason}.` };
+  if (away)
+    return {
+      tone: 'stale',
+      word: away.at === undefined ? 'not live' : `stale since ${clockTime(away.at, zone)}`,
+      why: `${away.message} What is shown is old.`,
+    };
   if (link === 'polling')
     return { tone: 'live', word: 'live', why: 'The stream does not pass: the page asks every 3 seconds.' };
   if (link === 'open')

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { deleteJson } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
+import { announceSession } from '../api/session-change.ts';
 import type { WhoAmI } from '../../../src/answers/system/session.ts';
 import { whoQuery } from '../api/sign-in-queries.ts';
 import { Key } from '../components/controls/button.tsx';
@@ -9,6 +10,8 @@ import { Menu, MenuItem } from '../components/controls/menu.tsx';
 import { Icon } from '../components/marks/icon.tsx';
 import {
   changeSettings,
+  nextTheme,
+  nextZone,
   type Settings,
   THEMES,
   useSettings,
@@ -127,18 +130,11 @@ function UserMenu({ who }: WhoProps) {
       {auth === 'password' && <MenuItem onSelect={() => void signOut()}>Sign out</MenuItem>}
     </Menu>
   );
-
-  function nextTheme(): void {
-    changeSettings({ theme: THEMES[(THEMES.indexOf(settings.theme) + 1) % THEMES.length] ?? 'system' });
-  }
-
-  function nextZone(): void {
-    changeSettings({ zone: ZONES[(ZONES.indexOf(settings.zone) + 1) % ZONES.length] ?? 'browser' });
-  }
 }
 
 async function signOut(): Promise<void> {
   await deleteJson('/session').catch(() => undefined);
+  announceSession();
   queryClient.clear();
   location.assign('/sign-in');
 }

@@ -14,6 +14,10 @@ describe('strokes', () => {
     [{ ...NONE, key: 'K', metaKey: true }, 'Mod k'],
     [{ ...NONE, key: 'Enter' }, 'Enter'],
     [{ ...NONE, key: 'j', altKey: true }, undefined],
+    [{ ...NONE, key: '1', altKey: true }, undefined],
+    [{ ...NONE, key: 'ArrowLeft', altKey: true }, undefined],
+    [{ ...NONE, key: '[', altKey: true }, '['],
+    [{ ...NONE, key: '#', altKey: true, ctrlKey: true }, '#'],
   ])('%o', (stroke, name) => expect(strokeName(stroke)).toBe(name));
 });
 

@@ -177,12 +177,15 @@ export interface Stroke {
   readonly altKey: boolean;
 }
 
-/** `Shift x`, `Mod k`, `?`: signs need Shift on some keyboards, so it is named for letters only. */
+/**
+ * `Shift x`, `Mod k`, `?`: signs need Shift on some keyboards, so it is named for letters only. On others `[` and `#` need
+ * Option or AltGr, which Windows reports as Ctrl and Alt.
+ */
 export function strokeName({ key, shiftKey, ctrlKey, metaKey, altKey }: Stroke): string | undefined {
-  if (altKey) return undefined;
+  if (altKey && (/^[a-z\d]$/i.test(key) || key.length > 1)) return undefined;
   const isLetter = /^[a-z]$/i.test(key);
   const name = isLetter ? key.toLowerCase() : key;
-  if (ctrlKey || metaKey) return `Mod ${name}`;
+  if ((ctrlKey || metaKey) && !altKey) return `Mod ${name}`;
   return shiftKey && (isLetter || key.length > 1) ? `Shift ${name}` : name;
 }
 

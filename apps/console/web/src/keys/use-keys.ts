@@ -18,6 +18,10 @@ interface Layer {
 const LEVELS = { anywhere: 0, list: 1, object: 2 } as const;
 /** A chord such as `g f` counts as one stroke. */
 const CHORD_MS = 1_500;
+/** Keys that only move, which go on while they are held. All others act once. */
+const REPEATED: ReadonlySet<string> = new Set(
+  'j k h l [ ] + - ArrowUp ArrowDown ArrowLeft ArrowRight'.split(' '),
+);
 
 const layers: Layer[] = [];
 let chord: { readonly first: string; readonly until: number } | undefined;
@@ -56,18 +60,29 @@ function act(event: KeyboardEvent): void {
   const isSingle = !/^Mod |^Escape$|^Enter$|^Arrow/.test(stroke);
   if (isSingle && !currentSettings().keys) return;
   const name = chord && chord.until > event.timeStamp ? `${chord.first} ${stroke}` : stroke;
+  if (event.repeat && !REPEATED.has(stroke)) {
+    // The browser has acts of its own by some: Mod a.
+    if (actionsOf(name).length > 0) event.preventDefault();
+    return;
+  }
   chord = undefined;
   if (name === 'g') {
     chord = { first: 'g', until: event.timeStamp + CHORD_MS };
     return;
   }
-  for (const { actions } of layers.toSorted((one, other) => other.level - one.level)) {
-    const action = actions()[name as KeyName];
-    if (action && action(event) !== false) {
+  for (const action of actionsOf(name)) {
+    if (action(event) !== false) {
       event.preventDefault();
       return;
     }
   }
+}
+
+/** In the order in which they are asked. */
+function actionsOf(name: string): KeyAction[] {
+  return layers
+    .toSorted((one, other) => other.level - one.level)
+    .flatMap(({ actions }) => actions()[name as KeyName] ?? []);
 }
 
 /** An open dialog or menu has the keys: the browser closes it by Escape, unless the stroke is prevented. */

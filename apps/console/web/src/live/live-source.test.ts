@@ -17,10 +17,10 @@ class FakeEventSource extends EventTarget {
 }
 
 test('of two windows the one with another list than the stream counts its own new runs, also where the stream has no news', async () => {
-  const told: unknown[] = [];
+  const sent: unknown[] = [];
   vi.stubGlobal('EventSource', FakeEventSource);
   vi.stubGlobal('fetch', async (_url: string, { body }: { readonly body: string }) => {
-    told.push(JSON.parse(body));
+    sent.push(JSON.parse(body));
   });
   vi.useFakeTimers();
   onTestFinished(() => {
@@ -42,7 +42,7 @@ test('of two windows the one with another list than the stream counts its own ne
   await vi.advanceTimersByTimeAsync(100);
   FakeEventSource.last?.say('open', {});
   FakeEventSource.last?.say('hello', { id: 'one' });
-  expect(told).toEqual([{ ids: [1], newerThan: 100, filter: {} }]);
+  expect(sent).toEqual([{ ids: [1], newerThan: 100, filter: {} }]);
   for (const messages of Object.values(heard)) messages.length = 0;
   FakeEventSource.last?.say('newer', { count: 105, newest: 205 });
   expect(heard).toEqual({

@@ -62,7 +62,7 @@ export function createLiveSource(): LiveSource {
   let state: LinkState = 'idle';
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let streamId: string | undefined;
-  let told = '';
+  let sentVisible = '';
   let watched: MergedVisible | undefined;
   setInterval(recount, RECOUNT_MS);
 
@@ -91,7 +91,7 @@ export function createLiveSource(): LiveSource {
     const wanted =
       topics.length === 0 ? '' : new URLSearchParams({ topics: topics.join(','), tz }).toString();
     if (wanted === opened && source?.readyState !== EventSource.CLOSED) {
-      tellVisible();
+      sendVisible();
       return;
     }
     const hadStream = opened !== '';
@@ -100,21 +100,21 @@ export function createLiveSource(): LiveSource {
     opened = wanted;
     streamId = undefined;
     if (topics.length === 0) {
-      tell('idle');
+      showState('idle');
       return;
     }
     const next = new EventSource(`${STREAM}?${wanted}`);
     source = next;
     let wasOpen = false;
     next.addEventListener('open', () => {
-      tell('open');
+      showState('open');
       if (wasOpen || hadStream) all({ kind: 'gap' });
       wasOpen = true;
     });
     next.addEventListener('error', () => {
       if (source !== next) return;
       const isRefused = next.readyState === EventSource.CLOSED;
-      tell(isRefused ? 'polling' : 'reconnecting');
+      showState(isRefused ? 'polling' : 'reconnecting');
       if (isRefused) settle(REFUSED_MS);
     });
     for (const name of EVENTS)
@@ -128,50 +128,50 @@ export function createLiveSource(): LiveSource {
     const data: unknown = JSON.parse(text);
     if (event === 'hello') {
       streamId = typeof data === 'object' && data !== null && 'id' in data ? String(data.id) : undefined;
-      told = '';
-      tellVisible();
+      sentVisible = '';
+      sendVisible();
     }
-    for (const { topics, visible, hear: tellOne } of listeners.values()) {
+    for (const { topics, visible, hear: pass } of listeners.values()) {
       if (!concerns(topics, event, data)) continue;
       if (event !== 'newer' || (visible && watched && isCountOf(visible, watched)))
-        tellOne({ kind: 'event', event, data });
+        pass({ kind: 'event', event, data });
     }
   }
 
   /** What a filtered list lacks changes also where the count of all lists stays: a run in it fails. So it is not `newer` that asks. */
   function recount(): void {
     if (state !== 'open' || watched === undefined) return;
-    for (const { visible, hear: tellOne } of listeners.values())
+    for (const { visible, hear: pass } of listeners.values())
       if (visible?.newerThan !== undefined && !isCountOf(visible, watched))
-        tellOne({ kind: 'event', event: 'recount' });
+        pass({ kind: 'event', event: 'recount' });
   }
 
   /** The rows of all tabs. */
-  function tellVisible(): void {
+  function sendVisible(): void {
     const shown = [...listeners.values()].flatMap(({ visible }) => (visible ? [visible] : []));
     if (streamId === undefined || shown.length === 0) return;
     watched = mergeVisible(shown);
     const body = JSON.stringify(watched);
-    if (body === told) return;
-    told = body;
+    if (body === sentVisible) return;
+    sentVisible = body;
     void fetch(`${STREAM}/${encodeURIComponent(streamId)}/visible`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
     }).catch(() => {
-      // It is told again when the rows change, or with the next stream.
-      told = '';
+      // It is sent again when the rows change, or with the next stream.
+      sentVisible = '';
     });
   }
 
-  function tell(next: LinkState): void {
+  function showState(next: LinkState): void {
     if (next === state) return;
     state = next;
     all({ kind: 'state', state });
   }
 
   function all(message: LiveMessage): void {
-    for (const { hear: tellOne } of listeners.values()) tellOne(message);
+    for (const { hear: pass } of listeners.values()) pass(message);
   }
 }
 

@@ -200,7 +200,8 @@ function passTouched({ topic }: { readonly topic: string }): void {
   for (const { topics, handlers } of subscribers) if (topics.includes(topic)) handlers().touched?.();
 }
 
-function refreshAll(): void {
+/** Each list of the page reads what it may have missed. */
+export function refreshAll(): void {
   for (const { handlers } of subscribers) handlers().refresh();
 }
 

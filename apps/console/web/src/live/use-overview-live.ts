@@ -5,9 +5,15 @@ import { queryClient } from '../api/query-client.ts';
 import { useLive } from './live.ts';
 import { setStoreTime } from '../settings/clock.ts';
 
+/** While it is not answered it is asked for again: the stream may have nothing to say when the store is back. */
+const AGAIN_MS = 15_000;
+
 /** The numbers of the rail are those of the overview: every page has them. */
 export function useOverviewLive(): void {
-  useQuery(overviewQuery);
+  useQuery({
+    ...overviewQuery,
+    refetchInterval: ({ state }) => (state.status === 'error' ? AGAIN_MS : false),
+  });
   useLive(['overview'], {
     events: {
       tiles: (overview: Overview) => {
@@ -15,6 +21,8 @@ export function useOverviewLive(): void {
         queryClient.setQueryData(overviewQuery.queryKey, overview);
       },
     },
-    refresh: () => void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey }),
+    // Where pages ask every 3 s, a question that is tried again would never come to its end.
+    refresh: () =>
+      void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey }, { cancelRefetch: false }),
   });
 }

@@ -6,7 +6,7 @@ import { askDrain, askPause, resume } from '../acts/pause-acts.tsx';
 import { askRunNow } from '../acts/fire-acts.tsx';
 import { checkSameFire, keepSeen } from '../acts/seen-schedule.ts';
 import { skipNext } from '../acts/schedule-acts.ts';
-import { type Done, tellDone } from '../acts/use-act.ts';
+import { type Done, showDone } from '../acts/use-act.ts';
 import type { ActTarget, ObjectAct } from './object-acts.ts';
 
 type Handler = string | (() => void);
@@ -14,7 +14,7 @@ type Handler = string | (() => void);
 /** Undefined: it needs more than the palette knows, so only its page offers it. */
 export function handlerOf({ verb, name, target }: ObjectAct): Handler | undefined {
   const atOnce = (work: () => Promise<Done>) => (): void =>
-    actOrAsk(`${name}: not done`, async () => tellDone(await work()));
+    actOrAsk(`${name}: not done`, async () => showDone(await work()));
   return handlersOn(target, atOnce)[verb];
 }
 

@@ -1,5 +1,6 @@
 /** What the palette offers for a text. Pure. */
 import type { PageAction } from '../frame/actions.ts';
+import { address } from '../words/address.ts';
 
 export interface Item {
   readonly key: string;
@@ -217,12 +218,11 @@ function runOf(number: string, { runs }: Known): Item {
 }
 
 function errorItem(text: string): Item {
-  const query = new URLSearchParams({ error: text }).toString();
   return {
     key: 'error',
     name: `"${text}"`,
     note: 'runs whose error has this',
     icon: 'failures',
-    href: `/runs?${query}`,
+    href: address('/runs', { error: text }),
   };
 }

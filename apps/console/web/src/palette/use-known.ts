@@ -9,6 +9,7 @@ import { useShownActions } from '../frame/actions.ts';
 import { useFrameActions } from '../frame/frame-actions.ts';
 import { useMay, useOwnPages } from '../frame/rights.ts';
 import { useSettled } from '../settings/use-settled.ts';
+import { address } from '../words/address.ts';
 import { handlerOf } from './handler-of.ts';
 import { type ObjectAct, objectActs, type Objects } from './object-acts.ts';
 import type { Item, Known } from './palette-items.ts';
@@ -114,7 +115,7 @@ function runsItem(field: string, name: string, kind: string): Item {
     name: `Runs of ${kind}${name}`,
     icon: 'runs',
     of: name,
-    href: `/runs?${new URLSearchParams({ [field]: name }).toString()}`,
+    href: address('/runs', { [field]: name }),
   };
 }
 
@@ -152,6 +153,6 @@ function boardItem(
     name,
     note: `${isArchived ? 'archived ' : ''}${kind} ${id} of ${org}`,
     icon: ICONS[kind],
-    href: `${page}?${new URLSearchParams({ org, [kind]: id }).toString()}`,
+    href: address(page, { org, [kind]: id }),
   };
 }

@@ -1,4 +1,4 @@
-/** The store's clock, once a second: ages are told by the clock that wrote the times, not by that of this machine. */
+/** The store's clock, once a second: ages are counted by the clock that wrote the times, not by that of this machine. */
 import { createValueStore, useValue } from './store.ts';
 
 /** A network takes some ms: a smaller difference is none. */
@@ -17,7 +17,7 @@ export function startClock(): void {
 export function setStoreTime(iso: string): void {
   const wanted = Date.parse(iso) - Date.now();
   if (Math.abs(wanted - offset) >= MOST_SKEW_MS) offset = wanted;
-  // Ages of a new answer are told from its own moment, not from the last tick.
+  // Ages of a new answer are counted from its own moment, not from the last tick.
   now.set(storeNow());
 }
 

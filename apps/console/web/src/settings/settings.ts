@@ -61,6 +61,22 @@ export function changeSettings(change: Partial<Settings>): void {
   }
 }
 
+/** From that of the system to the other one first, so that the first step is seen. */
+export function nextTheme(): void {
+  const order = systemLight().matches
+    ? (['system', 'dark', 'light'] as const)
+    : (['system', 'light', 'dark'] as const);
+  changeSettings({ theme: after(order, store.get().theme) });
+}
+
+export function nextZone(): void {
+  changeSettings({ zone: after(ZONES, store.get().zone) });
+}
+
+function after<One>(order: readonly [One, ...One[]], one: One): One {
+  return order[(order.indexOf(one) + 1) % order.length] ?? order[0];
+}
+
 export function currentSettings(): Settings {
   return store.get();
 }

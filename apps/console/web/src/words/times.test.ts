@@ -24,6 +24,9 @@ test.each([
   [-1_500_000, 'in 25m'],
   [3 * 3_600_000, '3h ago'],
   [86_400_000, '27 Nov, 07:10'],
+  [180 * 86_400_000, '1 Jun, 08:10'],
+  [400 * 86_400_000, '24 Oct 2025'],
+  [-365 * 86_400_000, '28 Nov 2027'],
 ])('%d ms ago', (ago, text) => expect(plain(relativeTime(NOW - ago, NOW, 'Europe/Berlin'))).toBe(text));
 
 test('a time in a zone', () => {
@@ -63,4 +66,5 @@ test('an hour of the week is that of a zone', () => {
   expect(hourOfWeek(Date.parse('2026-11-29T23:30:00Z'), 'Europe/Berlin')).toEqual({ hour: 0, day: 0 });
   expect(hourOfWeek(Date.parse('2026-11-29T23:30:00Z'), 'UTC')).toEqual({ hour: 23, day: 6 });
   expect(dayText(NOW, 'Europe/Berlin')).toBe('Sat 28 Nov');
+  expect(dayText(Date.parse('2028-01-01T06:00:00Z'), 'UTC', NOW)).toBe('Sat 1 Jan 2028');
 });

@@ -2,13 +2,15 @@
 import { durationText, shortDuration } from './numbers.ts';
 
 const DAY_MS = 86_400_000;
+/** Farther from now than this, a date alone could be that of another year. */
+const YEAR_FROM_MS = 183 * DAY_MS;
 /** Less than this from now is `now`. */
 const NOW_MS = 2_000;
 
-/** Under 24 h relative (`22s ago`, `in 25m`), older a date (`26 Nov, 07:10`). */
+/** Under 24 h relative (`22s ago`, `in 25m`), older a date. */
 export function relativeTime(at: number, now: number, zone: string): string {
   const ago = now - at;
-  if (Math.abs(ago) >= DAY_MS) return shortDate(at, zone);
+  if (Math.abs(ago) >= DAY_MS) return shortDate(at, zone, now);
   if (ago >= NOW_MS) return `${shortDuration(ago)} ago`;
   if (ago > -100) return 'now';
   return `in ${-ago < 60_000 ? durationText(-ago) : shortDuration(-ago)}`;
@@ -42,19 +44,29 @@ export function preciseTime(at: number, zone: string): string {
   }).format(at);
 }
 
-/** `26 Nov, 07:10` */
-export function shortDate(at: number, zone: string): string {
-  return formatter(zone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(at);
+/** `26 Nov, 07:10`; the year in place of the clock where it could be another: `30 Nov 2027`. */
+export function shortDate(at: number, zone: string, now: number): string {
+  const rest = isYearNeeded(at, now)
+    ? ({ year: 'numeric' } as const)
+    : ({ hour: '2-digit', minute: '2-digit' } as const);
+  return formatter(zone, { day: 'numeric', month: 'short', ...rest }).format(at);
 }
 
-/** `Sat 28 Nov` */
-export function dayText(at: number, zone: string): string {
-  return formatter(zone, { weekday: 'short', day: 'numeric', month: 'short' }).format(at).replace(',', '');
+/** `Sat 28 Nov`; with the year where it could be another than that of `now`: `Sun 28 Nov 2027`. */
+export function dayText(at: number, zone: string, now = at): string {
+  const year = isYearNeeded(at, now) && ({ year: 'numeric' } as const);
+  return formatter(zone, { weekday: 'short', day: 'numeric', month: 'short', ...year })
+    .format(at)
+    .replace(',', '');
 }
 
 /** `Sat 28 Nov 02:30` */
-export function dayTime(at: number, zone: string): string {
-  return `${dayText(at, zone)} ${clockTime(at, zone)}`;
+export function dayTime(at: number, zone: string, now?: number): string {
+  return `${dayText(at, zone, now)} ${clockTime(at, zone)}`;
+}
+
+function isYearNeeded(at: number, now: number): boolean {
+  return Math.abs(at - now) > YEAR_FROM_MS;
 }
 
 /** `2026-11-28T02:30:00+01:00`: for records, which are read without a page. */

@@ -35,7 +35,7 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
       overlap: 'skip',
       reason: 'provider down',
     },
-    copies: `worker schedules:create mine --job 'mail.digest' --cron '0 8 * * *' --timezone 'Europe/Berlin' --catch-up 'once' --overlap 'skip' ${SAID}`,
+    copies: `worker schedules:create mine --job mail.digest --cron '0 8 * * *' --timezone Europe/Berlin --catch-up once --overlap skip ${SAID}`,
   },
   {
     at: '/schedules?schedule=digest',

@@ -1,6 +1,7 @@
 /** What is shown of a query: its answer, with a note where that is old, else why there is none, else the wait for it. */
 import type { ReactNode } from 'react';
 import { askRefusedAgain } from '../../api/query-client.ts';
+import { refreshAll } from '../../live/live.ts';
 import { Time } from '../facts/time.tsx';
 import { Failed } from './failed.tsx';
 import { Loading } from './loading.tsx';
@@ -54,7 +55,12 @@ export function StaleNote({ error, at, isStill = false }: StaleNoteProps) {
     <p className="note bad stale-note" role="status">
       <b>{error.message}</b> {hint} Shown as of <Time at={at} as="precise" />.{' '}
       <span className="dim mono">{[code, requestId].filter(Boolean).join(' · ')}</span>{' '}
-      {!isStill && <TryAgain error={error} look="small" onClick={askRefusedAgain} />}
+      {!isStill && <TryAgain error={error} look="small" onClick={askAgain} />}
     </p>
   );
+}
+
+function askAgain(): void {
+  askRefusedAgain();
+  refreshAll();
 }

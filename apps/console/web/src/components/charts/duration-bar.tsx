@@ -1,5 +1,5 @@
 /**
- * How long a run took against its job's p95, which stands at three quarters of the bar: so bars of one job compare.
+ * How long a run took against its job's p95, which is at three quarters of the bar: so bars of one job compare.
  * Solid: ran; amber: past the p95; blue: still runs.
  */
 import { rounded } from './rounded.ts';

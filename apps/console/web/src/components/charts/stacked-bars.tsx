@@ -1,6 +1,7 @@
 /** Ends of runs over time, stacked: succeeded, retried, failed, others. The bar of now is at half strength. */
 import type { ReactNode } from 'react';
 import type { EndBar } from '../../../../src/answers/common.ts';
+import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { countText, niceTop } from '../../words/numbers.ts';
 import { clockTime, shortDate } from '../../words/times.ts';
@@ -105,14 +106,14 @@ export function TimeAxis({
   const [first, last] = [Date.parse(from), Date.parse(to)];
   const isLong = last - first > 2 * 86_400_000;
   const count = scale === undefined ? labels : 1;
-  const say = isLong ? shortDate : clockTime;
+  const say = (at: number): string => (isLong ? shortDate(at, zone, storeNow()) : clockTime(at, zone));
   return (
     <div className="axis" aria-hidden="true">
       {Array.from({ length: count }, (_, nr) => first + ((last - first) * nr) / count).map((at) => (
-        <span key={at}>{say(at, zone)}</span>
+        <span key={at}>{say(at)}</span>
       ))}
       {scale !== undefined && <span>{scale}</span>}
-      <span>{endsNow ? 'now' : say(last, zone)}</span>
+      <span>{endsNow ? 'now' : say(last)}</span>
     </div>
   );
 }

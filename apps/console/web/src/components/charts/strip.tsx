@@ -5,36 +5,45 @@ import { rounded } from './rounded.ts';
 
 const MOST = 60;
 const HEIGHT = 16;
+const WIDE = { width: 520, height: 28 };
 const LOWEST = 2;
 
+interface StripProps {
+  readonly ends: readonly EndMark[];
+  readonly width?: number;
+  /** Over the whole width; a failure is as high as the strip. */
+  readonly isWide?: boolean;
+}
+
 /** The last runs, the newest at the right; height is the square root of the duration. */
-export function Strip({ ends, width = 124 }: { readonly ends: readonly EndMark[]; readonly width?: number }) {
+export function Strip({ ends, width: narrow = 124, isWide = false }: StripProps) {
   const shown = ends.slice(-MOST);
   const bad = shown.filter(({ state }) => state !== 'succeeded').length;
   const longest = Math.sqrt(Math.max(1, ...shown.map(({ tookMs = 0 }) => tookMs)));
+  const { width, height } = isWide ? WIDE : { width: narrow, height: HEIGHT };
   const step = width / MOST;
   return (
     <svg
-      className="bars"
-      viewBox={`0 0 ${width} ${HEIGHT}`}
-      width={width}
-      height={HEIGHT}
+      className={isWide ? 'bars wide' : 'bars'}
+      viewBox={`0 0 ${width} ${height}`}
+      {...(isWide ? { preserveAspectRatio: 'none' } : { width })}
+      height={height}
       role="img"
       aria-label={`last ${plural(shown.length, 'run')}: ${bad} did not succeed`}
     >
       {shown.map(({ state, tookMs }, at) => {
-        const height = LOWEST + (HEIGHT - LOWEST) * (Math.sqrt(tookMs ?? 0) / longest);
+        const isBad = state === 'failed' || state === 'expired';
+        const share = isWide && isBad ? 1 : Math.sqrt(tookMs ?? 0) / longest;
+        const tall = LOWEST + (height - LOWEST) * share;
         return (
           <rect
             // oxlint-disable-next-line react/no-array-index-key -- a place in the strip has no other name
             key={at}
-            className={
-              state === 'succeeded' ? 'b-ok' : state === 'failed' || state === 'expired' ? 'b-bad' : 'b-none'
-            }
+            className={state === 'succeeded' ? 'b-ok' : isBad ? 'b-bad' : 'b-none'}
             x={rounded(width - (shown.length - at) * step)}
-            y={rounded(HEIGHT - height)}
+            y={rounded(height - tall)}
             width={rounded(step - 0.8)}
-            height={rounded(height)}
+            height={rounded(tall)}
           />
         );
       })}

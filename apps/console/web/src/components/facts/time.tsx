@@ -1,8 +1,14 @@
-import { useNow } from '../../settings/clock.ts';
+import { storeNow, useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { clockTime, exactTime, preciseTime, relativeTime, shortDate } from '../../words/times.ts';
 
-const WORDS = { clock: clockTime, date: shortDate, precise: preciseTime } as const;
+const WORDS: Readonly<
+  Record<'clock' | 'date' | 'precise', (at: number, zone: string, now: number) => string>
+> = {
+  clock: clockTime,
+  date: shortDate,
+  precise: preciseTime,
+};
 
 interface TimeProps {
   readonly at: string;
@@ -19,7 +25,7 @@ export function Time({ at, as = 'relative', zone: ofSchedule, isPast = false }: 
   const ms = Date.parse(at);
   return (
     <time dateTime={at} title={exactTime(ms, zone)}>
-      {as === 'relative' ? <Relative ms={ms} zone={zone} isPast={isPast} /> : WORDS[as](ms, zone)}
+      {as === 'relative' ? <Relative ms={ms} zone={zone} isPast={isPast} /> : WORDS[as](ms, zone, storeNow())}
     </time>
   );
 }

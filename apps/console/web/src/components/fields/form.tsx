@@ -1,4 +1,4 @@
-import type { FormEvent, FormHTMLAttributes, KeyboardEvent, Ref } from 'react';
+import type { FormHTMLAttributes, Ref } from 'react';
 
 interface FormProps extends Omit<FormHTMLAttributes<HTMLFormElement>, 'onSubmit' | 'onKeyDown'> {
   readonly onSend: () => void;
@@ -7,16 +7,18 @@ interface FormProps extends Omit<FormHTMLAttributes<HTMLFormElement>, 'onSubmit'
 
 /** A form that is sent by its button, and by Mod Enter from any of its fields. */
 export function Form({ onSend, ...form }: FormProps) {
-  const send = (event: FormEvent | KeyboardEvent): void => {
-    event.preventDefault();
-    onSend();
-  };
   return (
     <form
       {...form}
-      onSubmit={send}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend();
+      }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) send(event);
+        if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+        event.preventDefault();
+        // As the button does it: a field that is required and empty says so.
+        if (!event.repeat) event.currentTarget.requestSubmit();
       }}
     />
   );

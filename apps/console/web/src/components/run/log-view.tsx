@@ -27,8 +27,9 @@ const NEAR_END = 40;
 
 export function LogView({ lines, isLive = false, isPlain = false, onEnd }: LogViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const [isFollowing, setFollowing] = useState(isLive);
   const { range, choose } = useChosenLines();
+  // Lines of the address come before the end.
+  const [isFollowing, setFollowing] = useState(isLive && !range);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,

@@ -1,4 +1,4 @@
-/** How long the last attempt of a run took. One that is under way is told until now, also when nothing new is heard of it. */
+/** How long the last attempt of a run took. For one that is under way it is the time until now, also when nothing new is heard of it. */
 import type { ReactNode } from 'react';
 import type { RunRow } from '../../../../src/answers/runs.ts';
 import { useNow } from '../../settings/clock.ts';

@@ -1,16 +1,15 @@
-/** One line of what fires: what, how bad, since when, who was told, and what to do. */
+/** One line of what fires: what, how bad, since when, who was notified, and what to do. */
 import type { AlertRow } from '../../../../src/answers/alerts/alerts.ts';
 import type { Silence } from '../../../../src/answers/alerts/silences.ts';
 import { Button } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
+import { Elapsed } from '../../components/facts/elapsed.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Severity } from '../../components/marks/severity.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { actorName } from '../../words/actor-name.ts';
-import { durationText } from '../../words/numbers.ts';
 import { unsilenceCommand } from './parts/alert-acts.tsx';
 import { alertPath } from './parts/alert-path.ts';
 import { messageWords } from './parts/message-words.ts';
@@ -47,7 +46,7 @@ export function AlertItem({ isOver, isOfNoFile, ...item }: AlertItemProps) {
             {isOver ? 'began' : 'since'} <Time at={since} as="clock" />
             {!isOver && (
               <>
-                , <Age since={since} />
+                , <Elapsed since={since} />
               </>
             )}
           </>
@@ -107,7 +106,7 @@ function Detail({ row, silence }: { readonly row: AlertRow; readonly silence: Si
   if (silence)
     return (
       <small title={silence.reason}>
-        silenced by {actorName(silence.by)} until <Time at={silence.until} as="clock" />
+        silenced by {actorName(silence.by)} until <Time at={silence.until} as="date" />
         {silence.reason !== undefined && `: ${silence.reason}`}
       </small>
     );
@@ -118,10 +117,6 @@ function Detail({ row, silence }: { readonly row: AlertRow; readonly silence: Si
       {rule} · {text}
     </small>
   );
-}
-
-function Age({ since }: { readonly since: string }) {
-  return durationText(Math.max(0, useNow() - Date.parse(since)));
 }
 
 function Messages({ row }: { readonly row: AlertRow }) {

@@ -1,5 +1,5 @@
 /**
- * What fires or may fire, one line each: what, how bad, since when, who was told, and what to do. It is there also while
+ * What fires or may fire, one line each: what, how bad, since when, who was notified, and what to do. It is there also while
  * nothing fires: its keys go before those of the tables below it, which come later.
  */
 import type { AlertRow } from '../../../../src/answers/alerts/alerts.ts';

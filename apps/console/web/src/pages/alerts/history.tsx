@@ -1,4 +1,4 @@
-/** Alerts that fired, the newest first: who was told, what was left out, how long it took. */
+/** Alerts that fired, the newest first: who was notified, what was left out, how long it took. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { AlertHistory } from '../../../../src/answers/alerts/history.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';

@@ -11,6 +11,7 @@ import { Drawer } from '../../components/panels/drawer.tsx';
 import { JsonTree } from '../../components/run/json-tree.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { copyAndSay } from '../../frame/copy-and-say.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { curlLine } from '../../words/commands/curl.ts';
 import { diffLines } from '../../words/text/diff.ts';
 import { ActObject } from './act-object.tsx';
@@ -46,7 +47,7 @@ export function AuditDrawer({ id, row, takesFocus, onClose }: AuditDrawerProps) 
 
 function Facts({ row }: { readonly row: AuditRow }) {
   const { actor, says, reason, object, via, action, at, id, orgId, before, after, payload } = row;
-  const command = `worker events:tail --type ${action}`;
+  const command = commandLine('events:tail', '--type', action);
   const curl = (): string =>
     curlLine({ path: `/api/v1/audit?actor=${encodeURIComponent(actor)}&action=${action}` }, location.origin);
   useKeys('object', { y: () => copyAndSay(command) });

@@ -1,12 +1,12 @@
 import { BY_CLOCK } from '@sb/queue';
 import { describe, expect, test } from 'vitest';
 import {
+  AUDIT_LANGUAGE,
   auditParams,
   auditPath,
   type AuditFilter,
   isListed,
   readAuditFilter,
-  withWords,
 } from './audit-filter.ts';
 import { actorName } from '../../words/actor-name.ts';
 
@@ -28,16 +28,22 @@ describe('the filter of the audit', () => {
     expect(auditParams({ by: 'all' })).toEqual({});
   });
 
-  test('takes words; one without a field is an object', () => {
-    expect(
-      withWords({ by: 'all', actor: 'bo', event: 3 }, ' actor:user:ana  action:queue.* mail object: '),
-    ).toEqual({
-      by: 'all',
-      actor: 'user:ana',
-      action: 'queue.*',
-      object: 'mail',
-      event: undefined,
+  test.each([
+    [' actor:user:ana  action:queue.* mail', { actor: 'user:ana', action: 'queue.*', object: 'mail' }],
+    ['object:"two words"', { actor: 'bo', object: 'two words' }],
+    ['"two words"', { actor: 'bo', object: 'two words' }],
+  ])('takes words; one without a field is an object: %s', (words, filter) => {
+    expect(AUDIT_LANGUAGE.add({ by: 'all', actor: 'bo' }, words)).toEqual({
+      filter: { by: 'all', ...filter },
+      problems: [],
     });
+  });
+
+  test.each([
+    ['acter:ana', /^There is no filter acter: The filters are actor: action: object:$/],
+    ['object:', /^A value is missing\.$/],
+  ])('%s is refused', (words, problem) => {
+    expect(AUDIT_LANGUAGE.add({ by: 'all' }, words).problems).toEqual([expect.stringMatching(problem)]);
   });
 });
 

@@ -1,10 +1,18 @@
 /** The filter of the audit in its spellings: an address, chips, the words that a person types, a command. Pure. */
 import type { Params } from '../../api/client.ts';
+import { createLanguage, type FilterLanguage } from '../../filter/filter-language.ts';
+import type { Field } from '../../filter/words.ts';
+import { address, idIn, oneIn, textIn } from '../../words/address.ts';
 
 export const SPANS = ['24h', '7d', '30d'] as const;
 export const BY = ['people', 'engine', 'all'] as const;
-/** The fields that are typed: `actor:ana`. A word without a field is an object. */
-export const FIELDS = ['actor', 'action', 'object'] as const;
+type AuditKey = 'actor' | 'action' | 'object';
+
+const FIELDS: readonly Field<AuditKey>[] = [
+  { key: 'actor', word: 'actor:', hint: 'who acted' },
+  { key: 'action', word: 'action:', hint: 'queue.*, run.cancelled' },
+  { key: 'object', word: 'object:', hint: 'a queue, a job, a run, a user…' },
+];
 
 export interface AuditFilter {
   /** Default: people and their programs. */
@@ -18,28 +26,19 @@ export interface AuditFilter {
 }
 
 export function readAuditFilter(search: object): AuditFilter {
-  const text = (name: string): string | undefined => {
-    const value: unknown = Reflect.get(search, name);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const event = Number(text('event'));
+  const event = idIn(search, 'event');
   return {
-    by: BY.find((one) => one === text('by')) ?? 'people',
-    since: SPANS.find((one) => one === text('since')),
-    actor: text('actor'),
-    action: text('action'),
-    object: text('object'),
-    ...(event > 0 && { event }),
+    by: oneIn(BY, search, 'by') ?? 'people',
+    since: oneIn(SPANS, search, 'since'),
+    actor: textIn(search, 'actor'),
+    action: textIn(search, 'action'),
+    object: textIn(search, 'object'),
+    ...(event !== undefined && { event }),
   };
 }
 
 export function auditPath({ by, event, ...rest }: Partial<AuditFilter>): string {
-  const query = new URLSearchParams();
-  if (by !== undefined && by !== 'people') query.set('by', by);
-  for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, value);
-  if (event !== undefined) query.set('event', String(event));
-  const text = query.toString();
-  return text === '' ? '/audit' : `/audit?${text}`;
+  return address('/audit', { by: by === 'people' ? undefined : by, ...rest, event });
 }
 
 /** The parameters of the API. */
@@ -47,18 +46,12 @@ export function auditParams({ by, event: _event, ...rest }: AuditFilter): Params
   return { ...rest, ...(by !== 'all' && { by }) };
 }
 
-/** `actor:ana action:queue.* mail`: a field that is typed again takes the place of the one before. */
-export function withWords(filter: AuditFilter, words: string): AuditFilter {
-  const typed = words
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map((word) => {
-      const field = FIELDS.find((one) => word.startsWith(`${one}:`));
-      return [field ?? 'object', field ? word.slice(field.length + 1) : word] as const;
-    })
-    .filter(([, value]) => value !== '');
-  return { ...filter, event: undefined, ...Object.fromEntries(typed) };
-}
+/** A word without a field is an object. */
+export const AUDIT_LANGUAGE: FilterLanguage<AuditFilter, AuditKey> = createLanguage({
+  hint: 'actor: action: object:',
+  fields: FIELDS,
+  bareField: () => 'object',
+});
 
 /** An event of the stream, as far as the filter asks. */
 export interface Fact {

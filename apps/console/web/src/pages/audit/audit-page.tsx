@@ -15,6 +15,7 @@ import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { MoreRows } from '../../components/table/more.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
+import { type Stale, useRefresh } from '../../components/table/use-refresh.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
 import { countText } from '../../words/numbers.ts';
@@ -58,7 +59,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
         <NewRows count={news} onShow={news.show} />
         <ExportMenu path="/audit" params={params} name="audit" />
       </AuditBar>
-      <StaleNote error={error} at={first?.now} />
+      <StaleNote error={error ?? news.stale.error} at={news.stale.at ?? first?.now} />
       {!first && <NoAnswer isPage query={list} />}
       {first && (
         <div className={shown === undefined ? undefined : 'withdrawer'} aria-busy={isPlaceholderData}>
@@ -113,9 +114,13 @@ interface News {
 const NO_NEWS: News = { count: 0, isAtLeast: false };
 
 /** Acts of the list that came since it was read. `newest`: of the list; undefined while it is not read. */
-function useNews(filter: AuditFilter, newest: number | undefined): News & { readonly show: () => void } {
+function useNews(
+  filter: AuditFilter,
+  newest: number | undefined,
+): News & { readonly stale: Stale; readonly show: () => void } {
   const list = auditPath({ ...filter, event: undefined });
   const [news, setNews] = useListState(list, NO_NEWS);
+  const { stale, refresh } = useRefresh(list);
   const latest = useRef({ list, newest });
   useEffect(() => {
     latest.current = { list, newest };
@@ -138,10 +143,11 @@ function useNews(filter: AuditFilter, newest: number | undefined): News & { read
     events: { fact: hear },
     held: { fact: hear },
     // What was missed is counted.
-    refresh: () => void ask().catch(() => undefined),
+    refresh: () => refresh(ask),
   });
   return {
     ...news,
+    stale,
     show: () => {
       setNews(NO_NEWS);
       void queryClient.resetQueries({ queryKey: ['audit', params] });

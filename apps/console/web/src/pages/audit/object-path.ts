@@ -1,5 +1,5 @@
 /** Where the object of an act is shown. Pure. */
-import { boardPath } from '../../board/choose-org.ts';
+import { address } from '../../words/address.ts';
 
 /** Undefined: no page has it. `org`: that of the act, where there are several boards. */
 export function objectPath(
@@ -29,15 +29,15 @@ export function objectPath(
       return '/settings?tab=tokens';
     case 'task':
     case 'quest':
-      return boardPath('/quests', { org, [kind]: name });
+      return address('/quests', { org, [kind]: name });
     case 'questline':
-      return boardPath('/quests', { view: 'quests', org, questline: name });
+      return address('/quests', { view: 'quests', org, questline: name });
     case 'member':
-      return boardPath('/people', { org, member: name });
+      return address('/people', { org, member: name });
     case 'sprint':
-      return boardPath('/sprint', { org, week: name });
+      return address('/sprint', { org, week: name });
     case 'organisation':
-      return boardPath('/quests', { org: name });
+      return address('/quests', { org: name });
     default:
       return undefined;
   }

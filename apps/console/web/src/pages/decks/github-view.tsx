@@ -9,6 +9,7 @@ import { CopyCommand } from '../../components/controls/copy.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { githubQuery } from './parts/day-queries.ts';
 import { taskPath } from './parts/deck-path.ts';
@@ -35,7 +36,7 @@ export function GithubView({ org }: { readonly org: string }) {
           </h2>
           <small>{data.says}</small>
           <span className="more">
-            <CopyCommand text={`worker github:links --org ${org}`} />
+            <CopyCommand text={commandLine('github:links', '--org', org)} />
           </span>
         </div>
         {data.state === 'off' && <HowToBegin />}

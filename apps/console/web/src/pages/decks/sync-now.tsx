@@ -1,11 +1,12 @@
 /** What an operator asks of the sync with GitHub: a run now, and one that makes again what people deleted. */
 import type { GithubState } from '../../../../src/answers/board/github.ts';
-import { tellDone } from '../../acts/use-act.ts';
+import { showDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { Button } from '../../components/controls/button.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { askFirst, type Question } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { plural } from '../../words/numbers.ts';
 
 interface SyncNowProps {
@@ -61,7 +62,7 @@ function askSync(org: string): void {
       title: `Sync ${org} to GitHub now?`,
       says: 'It is a run beside its fires. It sends only what differs, and waits where GitHub asks it to.',
       verb: 'Sync now',
-      command: `worker github:sync --org ${org}`,
+      command: commandLine('github:sync', '--org', org),
     },
   );
 }
@@ -73,7 +74,7 @@ function askAgain(org: string, { verb, says }: Again): void {
       title: `${verb} for ${org}?`,
       says: [...says, 'All else is synced too.'].join(' '),
       verb,
-      command: `worker github:sync --org ${org} --recreate`,
+      command: commandLine('github:sync', '--org', org, '--recreate'),
     },
   );
 }
@@ -86,7 +87,7 @@ function askRun(input: object, question: RunQuestion): void {
     leave: 'Not now',
     act: async () => {
       const { says } = await postJson<{ readonly says: string }>('/jobs/github.sync/runs', { input });
-      tellDone({ says, changes: ['board', 'runs', 'jobs', 'job'], mark: 'queued' });
+      showDone({ says, changes: ['board', 'runs', 'jobs', 'job'], mark: 'queued' });
     },
   });
 }

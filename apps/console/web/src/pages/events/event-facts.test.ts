@@ -36,7 +36,7 @@ test('an event leads to all that it is about', () => {
   expect(eventLinks(row({ payload: 'text' }))).toEqual([]);
 });
 
-test('the times of a payload are told apart from its texts', () => {
+test('the times of a payload are apart from its texts', () => {
   const at = '2026-03-02T12:00:00.000Z';
   const missed = { schedule: 'nightly', first: at, last: at, count: 2 };
   expect(eventTimes(missed)).toEqual([

@@ -1,5 +1,6 @@
 import type { EventRow } from '../../../../src/answers/events.ts';
 import { Time } from '../../components/facts/time.tsx';
+import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { shortDate } from '../../words/times.ts';
 import { eventTimes } from './event-facts.ts';
@@ -22,7 +23,9 @@ export function EventSays({ event: { says, payload } }: { readonly event: EventR
 /** In a cell that may cut it: the whole is in its title. */
 export function CutEventSays({ event }: { readonly event: EventRow }) {
   const zone = useZone();
-  const times = eventTimes(event.payload).map(({ name, at }) => `${name} ${shortDate(Date.parse(at), zone)}`);
+  const times = eventTimes(event.payload).map(
+    ({ name, at }) => `${name} ${shortDate(Date.parse(at), zone, storeNow())}`,
+  );
   return (
     <span title={[event.says, ...times].filter((part) => part !== '').join(', ')}>
       <EventSays event={event} />

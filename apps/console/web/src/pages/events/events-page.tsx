@@ -21,6 +21,7 @@ import {
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { toggleLive, useLiveState } from '../../live/live.ts';
+import { idIn } from '../../words/address.ts';
 import { plural } from '../../words/numbers.ts';
 import { EventDrawer } from './event-drawer.tsx';
 import { EventTable } from './event-table.tsx';
@@ -30,11 +31,10 @@ import { type EventFeed, useEventFeed } from './use-event-feed.ts';
 export function EventsPage() {
   const { search } = useLocation();
   const filter = readEventFilter(search);
-  const event = Number(Reflect.get(search, 'event'));
   return (
     <PageFrame title="Events" className="p-events">
       <EventViews filter={filter} />
-      <List filter={filter} shown={event > 0 ? event : undefined} />
+      <List filter={filter} shown={idIn(search, 'event')} />
     </PageFrame>
   );
 }
@@ -72,7 +72,7 @@ function List({ filter, shown }: ListProps) {
           <Freeze feed={feed} />
         </FilterBar>
         <div className="tblwrap" aria-busy={isPlaceholderData}>
-          <StaleNote error={error} at={first?.now} />
+          <StaleNote error={error ?? feed.stale.error} at={feed.stale.at ?? first?.now} />
           {!first && <NoAnswer isPage query={list} />}
           {first &&
             rows.length === 0 &&

@@ -10,6 +10,7 @@ import { queryClient } from '../../api/query-client.ts';
 import { type EventPage, EVENTS_PAGE, eventsQuery } from '../../api/watch-queries.ts';
 import type { RowKey } from '../../components/table/table.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
+import { type Stale, useRefresh } from '../../components/table/use-refresh.ts';
 import { type EventFilter, eventsPath, isWanted } from '../../filter/event-filter.ts';
 import { useLive } from '../../live/live.ts';
 import { type EventPages, MOST_LISTED, newestFirst, unknownOf, withFresh } from './merge-events.ts';
@@ -24,6 +25,7 @@ export interface EventFeed {
   readonly waiting: number;
   readonly showNew: () => void;
   readonly fresh: ReadonlySet<RowKey>;
+  readonly stale: Stale;
 }
 
 interface Collected {
@@ -40,6 +42,7 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
   const list = eventsPath(filter);
   const [collected, setCollected] = useListState(list, NOTHING);
   const [fresh, setFresh] = useListState(list, NONE);
+  const { stale, refresh } = useRefresh(list);
   const arrived = useRef<EventRow[]>([]);
   const mayShow = useRef(true);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -82,7 +85,7 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
   useLive(['events'], {
     events: { fact: (row: EventRow) => hear(row, false) },
     held: { fact: (row: EventRow) => hear(row, true) },
-    refresh: () => void ask().catch(() => undefined),
+    refresh: () => refresh(ask),
   });
   useEffect(
     () => () => {
@@ -101,6 +104,7 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
   return {
     waiting: collected.count,
     fresh,
+    stale,
     showNew: () => {
       show(collected);
       setCollected(NOTHING);

@@ -1,6 +1,7 @@
 /** The address of the page: which letters, which group is in the drawer, and what is done with it; and its list to copy. Pure. */
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
 import { filterQuery } from '../../filter/run-filter.ts';
+import { address, idIn, oneIn, textIn } from '../../words/address.ts';
 import { commandLine } from '../../words/commands/command-line.ts';
 
 export const STATUSES = ['open', 'replayed', 'discarded'] as const;
@@ -18,33 +19,29 @@ export interface FailureParts {
 }
 
 export function readFailureParts(search: object): FailureParts {
-  const text = (name: string): string | undefined => {
-    const value: unknown = Reflect.get(search, name);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const status = STATUSES.find((one) => one === text('status')) ?? 'open';
-  const [operation, job] = [Number(text('operation')), text('job')];
+  const status = oneIn(STATUSES, search, 'status') ?? 'open';
+  const [operation, job] = [idIn(search, 'operation'), textIn(search, 'job')];
   return {
     status,
-    isFlat: status !== 'open' || job !== undefined || text('view') === 'letters',
-    group: text('group'),
+    isFlat: status !== 'open' || job !== undefined || textIn(search, 'view') === 'letters',
+    group: textIn(search, 'group'),
     job,
-    isReplay: text('act') === 'replay',
-    ...(operation > 0 && { operation }),
+    isReplay: textIn(search, 'act') === 'replay',
+    ...(operation !== undefined && { operation }),
   };
 }
 
 export function failurePath(parts: Partial<FailureParts>): string {
   const { status, isFlat, group, job, isReplay, operation } = parts;
-  const query = new URLSearchParams();
-  if (status !== undefined && status !== 'open') query.set('status', status);
-  else if (isFlat === true && job === undefined) query.set('view', 'letters');
-  if (group !== undefined) query.set('group', group);
-  if (job !== undefined) query.set('job', job);
-  if (isReplay === true) query.set('act', 'replay');
-  if (operation !== undefined) query.set('operation', String(operation));
-  const text = query.toString();
-  return text === '' ? '/failures' : `/failures?${text}`;
+  const isOpen = status === undefined || status === 'open';
+  return address('/failures', {
+    status: isOpen ? undefined : status,
+    view: isOpen && isFlat === true && job === undefined ? 'letters' : undefined,
+    group,
+    job,
+    act: isReplay === true ? 'replay' : undefined,
+    operation,
+  });
 }
 
 /** The list as a command and as a question to the API. Groups have no filter. */

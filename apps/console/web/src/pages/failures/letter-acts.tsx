@@ -1,6 +1,6 @@
 /** What is done with dead letters: replay, discard, reopen. More than 100, or at a rate, they are an operation. */
 import type { LetterReport } from '../../../../src/answers/failures.ts';
-import { type Done, tellDone } from '../../acts/use-act.ts';
+import { type Done, showDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { askFirst } from '../../frame/confirm.tsx';
 import { countText, plural } from '../../words/numbers.ts';
@@ -54,7 +54,7 @@ export function askDiscard({ choice, count, name, onStarted, onDone }: DiscardQu
       }
       const ids = answer.done.map(({ runId }) => runId);
       onDone();
-      tellDone({
+      showDone({
         ...reportDone(answer),
         ...(ids.length > 0 && { undo: () => postJson('/dead-letters/reopen', { ids }) }),
       });

@@ -8,6 +8,7 @@ import { Blank, Command } from '../../components/answer/blank.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { useLive } from '../../live/live.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { ChainTable } from './chain-table.tsx';
 import { FoldDrawer } from './fold-drawer.tsx';
 import { GraphBar } from './graph-bar.tsx';
@@ -134,7 +135,7 @@ function Alone({ run, parts }: ChainViewProps) {
             Open the run
           </AppLink>
         </p>
-        <Command text={`worker job my.job --after ${run}`} />
+        <Command text={commandLine('job', 'my.job', '--after', String(run))} />
       </Blank>
     </>
   );

@@ -102,7 +102,7 @@ const COLUMNS: readonly Column<Chain>[] = [
   },
   {
     key: 'says',
-    head: 'How they stand',
+    head: 'States',
     width: 340,
     isWide: true,
     title: ({ says }) => says,

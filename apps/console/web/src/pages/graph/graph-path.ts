@@ -1,4 +1,6 @@
 /** The address of the page: the list of chains or the chain of which run, drawn or as a table, and what is in the drawer. Pure. */
+import { address, idIn, textIn } from '../../words/address.ts';
+
 export interface GraphParts {
   /** Without a run. */
   readonly view: 'schedules' | 'chains';
@@ -12,27 +14,21 @@ export interface GraphParts {
 }
 
 export function readGraphParts(search: object): GraphParts {
-  const text = (name: string): string | undefined => {
-    const value: unknown = Reflect.get(search, name);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const run = Number(text('run') ?? 0);
   return {
-    view: text('view') === 'chains' ? 'chains' : 'schedules',
-    run: Number.isSafeInteger(run) && run > 0 ? run : undefined,
-    as: text('as') === 'table' ? 'table' : 'picture',
-    node: text('node'),
-    isUnfolded: text('unfold') === 'true',
+    view: textIn(search, 'view') === 'chains' ? 'chains' : 'schedules',
+    run: idIn(search, 'run'),
+    as: textIn(search, 'as') === 'table' ? 'table' : 'picture',
+    node: textIn(search, 'node'),
+    isUnfolded: textIn(search, 'unfold') === 'true',
   };
 }
 
 export function graphPath({ view, run, as, node, isUnfolded }: Partial<GraphParts>): string {
-  const query = new URLSearchParams();
-  if (run !== undefined) query.set('run', String(run));
-  else if (view === 'chains') query.set('view', view);
-  if (isUnfolded === true) query.set('unfold', 'true');
-  if (as === 'table') query.set('as', 'table');
-  if (node !== undefined) query.set('node', node);
-  const text = query.toString();
-  return text === '' ? '/graph' : `/graph?${text}`;
+  return address('/graph', {
+    run,
+    view: run === undefined && view === 'chains' ? view : undefined,
+    unfold: isUnfolded === true ? 'true' : undefined,
+    as: as === 'table' ? as : undefined,
+    node,
+  });
 }

@@ -1,6 +1,7 @@
 /** A run, or several alike ones, as a box of the picture; and the lines between them. */
 import type { ReactNode } from 'react';
 import type { ChainGraph } from '../../../../src/answers/graph.ts';
+import { Elapsed } from '../../components/facts/elapsed.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
@@ -32,10 +33,6 @@ export function RunTime({ node }: { readonly node: Extract<RunNode, { kind: 'run
   if (state === 'running' && startedAt !== undefined) return <Elapsed since={startedAt} />;
   if (finishedAt !== undefined && tookMs !== undefined) return durationText(tookMs);
   return state === 'later' || state === 'retrying' ? <Due at={runAt} /> : '';
-}
-
-function Elapsed({ since }: { readonly since: string }) {
-  return durationText(Math.max(0, useNow() - Date.parse(since)));
 }
 
 function Due({ at }: { readonly at: string }) {

@@ -49,7 +49,7 @@ test('what was typed becomes the input; an empty field is not given', () => {
   });
 });
 
-test('what cannot be an input is told field by field', () => {
+test('what cannot be an input is said field by field', () => {
   expect(typedInput(FIELDS, { to: '', count: 'three', tags: '[' })).toEqual({
     problems: [
       { field: 'to', message: 'is required' },

@@ -59,6 +59,28 @@ export function typedInput(fields: readonly FormField[], texts: Texts): Typed {
   return problems.length > 0 ? { problems } : { input };
 }
 
+/** The texts of an input, or why the fields would not give the same input back. */
+export function textsOf(
+  fields: readonly FormField[],
+  input: unknown,
+): { readonly texts: Texts } | { readonly problem: string } {
+  if (!isSchema(input)) return { problem: 'expected an object' };
+  const texts: Record<string, string> = Object.fromEntries(fields.map(({ name }) => [name, '']));
+  for (const [name, value] of Object.entries(input)) {
+    const field = fields.find((one) => one.name === name);
+    if (!field) return { problem: `there is no field ${name}` };
+    const text = textOf(value, field.kind);
+    if (!isHeld(field, text, value)) return { problem: `the field ${name} cannot have this value` };
+    texts[name] = text;
+  }
+  return { texts };
+}
+
+function isHeld(field: FormField, text: string, value: unknown): boolean {
+  if (text === '' || (field.kind === 'choice' && !field.choices.includes(text))) return false;
+  return JSON.stringify(valueOf(field, text)) === JSON.stringify(value);
+}
+
 /** `now`, `10m` and `18:00` of the field "Not before". */
 export function startOf(text: string, now: number): { delay?: string; runAt?: string } | undefined {
   const word = text.trim();

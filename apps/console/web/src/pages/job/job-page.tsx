@@ -11,8 +11,7 @@ import { jobQuery, jobsQuery } from '../../api/job-queries.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Refusal } from '../../components/answer/refusal.tsx';
-import { HourBars } from '../../components/charts/strip.tsx';
-import { WideStrip } from '../../components/charts/wide-strip.tsx';
+import { HourBars, Strip } from '../../components/charts/strip.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { Menu, MenuItem } from '../../components/controls/menu.tsx';
 import { Time } from '../../components/facts/time.tsx';
@@ -88,7 +87,7 @@ function Whole({ job }: { readonly job: Job }) {
         <JobHead job={job} onRun={toForm} />
         <div className="pad">
           <div className="lab">Last {plural(recent.length, 'run')}, bar height = duration</div>
-          <WideStrip ends={recent} />
+          <Strip isWide ends={recent} />
         </div>
         <JobCharts job={job} />
         <Errors job={job} />

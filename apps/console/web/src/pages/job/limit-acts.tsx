@@ -1,4 +1,4 @@
-import { tellDone } from '../../acts/use-act.ts';
+import { showDone } from '../../acts/use-act.ts';
 import { patchJson } from '../../api/client.ts';
 import { askFirst } from '../../frame/confirm.tsx';
 import { jobLimitCommand, limitBody, type LimitTexts, NO_LIMITS } from './job-limits.ts';
@@ -42,7 +42,7 @@ export function askLimits(id: string): void {
     act: async (reason) => {
       const path = `/jobs/${encodeURIComponent(id)}`;
       const { says, changed, before } = await patchJson<Limited>(path, { ...limitBody(texts), reason });
-      tellDone({
+      showDone({
         says,
         changes: ['jobs', 'job'],
         ...(changed && { undo: () => patchJson(path, before) }),

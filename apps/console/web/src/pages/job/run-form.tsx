@@ -15,7 +15,7 @@ import { PRIORITIES } from '../../words/priorities.ts';
 import { formFields, startOf, type Texts } from './form-fields.ts';
 import { InputField } from './input-field.tsx';
 import { runCommand } from './run-command.ts';
-import { inputJson, problemOf, readInput } from './run-input.ts';
+import { inputJson, inputTexts, problemOf, readInput } from './run-input.ts';
 
 interface Requested {
   readonly id: number;
@@ -61,6 +61,14 @@ export function RunForm({ job }: { readonly job: Job }) {
   };
   const send = (): void => {
     if (!isBusy) void run(false);
+  };
+  const turn = (): void => {
+    if (json === undefined) setJson(inputJson(typed, 2));
+    else
+      void act(async () => {
+        setTexts(inputTexts(json, typed));
+        setJson(undefined);
+      });
   };
   const command = (dryRun = false): string =>
     runCommand(
@@ -136,11 +144,7 @@ export function RunForm({ job }: { readonly job: Job }) {
       <p className="dim">
         Checked against the job's schema, then by the daemon.{' '}
         {form && (
-          <button
-            type="button"
-            className="textbtn acc"
-            onClick={() => setJson(isJson ? undefined : inputJson(typed, 2))}
-          >
+          <button type="button" className="textbtn acc" onClick={turn}>
             {isJson ? 'As fields' : 'As JSON'}
           </button>
         )}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ApiProblem } from '../../api/client.ts';
 import { formFields } from './form-fields.ts';
-import { inputJson, problemOf, readInput } from './run-input.ts';
+import { inputJson, inputTexts, problemOf, readInput } from './run-input.ts';
 
 const fields =
   formFields(
@@ -33,6 +33,28 @@ test.each`
 test('fields are shown as JSON also while they are wrong', () => {
   expect(inputJson({ fields, texts: { to: 'ada', copies: '2' } })).toBe('{"to":"ada","copies":2}');
   expect(inputJson({ fields, texts: { to: 'ada', copies: 'x' } })).toBe('{"to":"ada","copies":"x"}');
+});
+
+test('an input that was edited as JSON is that of the fields again', () => {
+  const typed = { fields, texts: { to: 'ada', copies: '2' } };
+  expect(inputTexts('{"to":"grace"}', typed)).toEqual({ to: 'grace', copies: '' });
+  expect(inputTexts('{"copies":3,"to":"grace"}', typed)).toEqual({ to: 'grace', copies: '3' });
+});
+
+test('fields that are not complete are the same after a look at the JSON', () => {
+  const typed = { fields, texts: { to: '', copies: 'x' } };
+  expect(inputTexts(inputJson(typed, 2), typed)).toBe(typed.texts);
+});
+
+test.each`
+  what                     | json                         | says
+  ${'broken JSON'}         | ${'{'}                       | ${/^Input: expected JSON/}
+  ${'a list'}              | ${'[]'}                      | ${'The fields cannot show this input: expected an object.'}
+  ${'an unknown field'}    | ${'{"to":"ada","cc":"bob"}'} | ${'The fields cannot show this input: there is no field cc.'}
+  ${'a text for a number'} | ${'{"copies":"two"}'}        | ${'The fields cannot show this input: the field copies cannot have this value.'}
+  ${'an empty text'}       | ${'{"to":""}'}               | ${'The fields cannot show this input: the field to cannot have this value.'}
+`('$what stays JSON, and the form says why', ({ json, says }) => {
+  expect(() => inputTexts(json, { fields, texts: {} })).toThrow(says);
 });
 
 test.each(['to', 'input.to', 'body.input.to'])('a refusal of %s is said at the field', (field) => {

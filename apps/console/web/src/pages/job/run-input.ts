@@ -2,7 +2,7 @@
 import { ApiProblem } from '../../api/client.ts';
 import { checkUnmasked } from '../../words/text/masked.ts';
 import { typedJson } from '../../words/text/typed-json.ts';
-import { type FormField, type Texts, typedInput } from './form-fields.ts';
+import { type FormField, type Texts, textsOf, typedInput } from './form-fields.ts';
 
 interface TypedInput {
   readonly fields: readonly FormField[];
@@ -33,6 +33,15 @@ function readFields({ fields, texts }: TypedInput): unknown {
 export function inputJson({ fields, texts }: TypedInput, indent?: number): string {
   const typed = typedInput(fields, texts);
   return JSON.stringify('input' in typed ? typed.input : texts, null, indent);
+}
+
+/** The texts of the fields for an input that was edited as JSON. Throws, for people, where the fields would lose some of it. */
+export function inputTexts(json: string, typed: TypedInput): Texts {
+  // Not edited: fields that are not complete yet stay as they are.
+  if (json === inputJson(typed, 2)) return typed.texts;
+  const read = textsOf(typed.fields, typedJson(json));
+  if ('texts' in read) return read.texts;
+  throw new Error(`The fields cannot show this input: ${read.problem}.`);
 }
 
 /** Of a refusal, what it says of a field: it names `input.to`, `body.input.to` or `to`. */

@@ -1,6 +1,7 @@
 /** The filter of the list of jobs, which is its address. Pure. */
 import type { JobRow } from '../../../../src/answers/jobs.ts';
 import { hasWords } from '../../../../src/requests/job-words.ts';
+import { address, oneIn, textIn } from '../../words/address.ts';
 
 /** In the order of their urgency. */
 export const JOB_STATES = [
@@ -19,17 +20,12 @@ export interface JobFilter {
 }
 
 export function readJobFilter(search: object): JobFilter {
-  const [state, q] = ['state', 'q'].map((name) => Reflect.get(search, name) as unknown);
-  const known = JOB_STATES.find((one) => one === state);
-  return { ...(known && { state: known }), ...(typeof q === 'string' && q !== '' && { q }) };
+  const [state, q] = [oneIn(JOB_STATES, search, 'state'), textIn(search, 'q')];
+  return { ...(state && { state }), ...(q !== undefined && { q }) };
 }
 
-export function jobsPath({ state, q = '' }: JobFilter): string {
-  const query = new URLSearchParams();
-  if (state !== undefined) query.set('state', state);
-  if (q !== '') query.set('q', q);
-  const text = query.toString();
-  return text === '' ? '/jobs' : `/jobs?${text}`;
+export function jobsPath({ state, q }: JobFilter): string {
+  return address('/jobs', { state, q });
 }
 
 export function matches(job: JobRow, { state, q = '' }: JobFilter): boolean {

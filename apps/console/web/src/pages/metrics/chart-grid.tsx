@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { EndedSeries } from '../../../../src/answers/series.ts';
 import { useGo } from '../../components/links/app-link.tsx';
+import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { shortDate } from '../../words/times.ts';
 import type { Brush } from './parts/brush.ts';
@@ -32,12 +33,13 @@ export function ChartGrid({ charts, series, parts }: ChartGridProps) {
   const open = (first: number, last: number): void =>
     go(runsPath(parts, { from: window.starts[first] ?? 0, to: endOf(last), now: now ?? 0 }));
   const { at } = brush;
+  const date = (ms: number): string => shortDate(ms, zone, storeNow());
   return (
     <>
       <p className="mtime dim" aria-hidden="true">
         {at === undefined
-          ? `${shortDate(window.from, zone)} to now`
-          : `${shortDate(window.starts[at] ?? 0, zone)} to ${shortDate(endOf(at), zone)}`}
+          ? `${date(window.from)} to now`
+          : `${date(window.starts[at] ?? 0)} to ${date(endOf(at))}`}
         <small>{hintOf(brush)}</small>
       </p>
       <div className="mgrid">
@@ -51,7 +53,7 @@ export function ChartGrid({ charts, series, parts }: ChartGridProps) {
             onBrush={(next, isByKey = false) => {
               setBrush(next);
               if (isByKey && next.at !== undefined)
-                setTold(`${shortDate(window.starts[next.at] ?? 0, zone)}: ${partText(chart, next.at)}`);
+                setTold(`${date(window.starts[next.at] ?? 0)}: ${partText(chart, next.at)}`);
             }}
             onOpen={open}
           />

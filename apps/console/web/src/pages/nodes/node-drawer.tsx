@@ -3,12 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import type { Node } from '../../../../src/answers/nodes.ts';
 import { nodeQuery } from '../../api/job-queries.ts';
 import { Answer } from '../../components/answer/answer.tsx';
+import { Elapsed } from '../../components/facts/elapsed.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
-import { useNow } from '../../settings/clock.ts';
-import { durationText } from '../../words/numbers.ts';
 import { nodeMark } from './node-mark.ts';
 import { WhatToDo } from './what-to-do.tsx';
 
@@ -93,10 +92,6 @@ function RunLink({ id }: { readonly id: number }) {
       #{id}
     </AppLink>
   );
-}
-
-function Elapsed({ since }: { readonly since: string }) {
-  return durationText(Math.max(0, useNow() - Date.parse(since)));
 }
 
 function Facts({ node }: { readonly node: Node }) {

@@ -13,7 +13,7 @@ import { askDrain, changeNode } from '../../acts/node-acts.ts';
 
 export function WhatToDo({ node }: { readonly node: Node }) {
   const { state, tone, ifDrained } = node;
-  // Only a daemon that is up can be told something.
+  // Only a daemon that is up follows a request.
   const mayAct = useMay('admin') && ifDrained !== undefined;
   const { act, isBusy, refusal } = useAct();
   const isAside = state === 'cordoned' || state === 'draining';

@@ -3,7 +3,7 @@ import type { Standing } from '../../../../src/answers/common.ts';
 import type { Attention as Item } from '../../../../src/answers/overview.ts';
 import { actOrAsk } from '../../acts/act-or-ask.ts';
 import { type Pausable, resume, resumeCommand } from '../../acts/pause-acts.tsx';
-import { tellDone } from '../../acts/use-act.ts';
+import { showDone } from '../../acts/use-act.ts';
 import { getJson } from '../../api/client.ts';
 import { HourBars } from '../../components/charts/strip.tsx';
 import { Button } from '../../components/controls/button.tsx';
@@ -111,7 +111,7 @@ function resumeNow(what: Pausable): void {
   // An error is no toast: the question is asked again, with the refusal in it.
   actOrAsk(
     `Resume ${what.name}?`,
-    async () => tellDone(await resume(what, await readPause(what))),
+    async () => showDone(await resume(what, await readPause(what))),
     resumeCommand(what),
   );
 }

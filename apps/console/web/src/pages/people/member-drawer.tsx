@@ -1,7 +1,6 @@
 /** One member: the week, days off, what the member can do, and the tasks that the member has. */
 import type { ReactNode } from 'react';
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
-import { boardPath } from '../../board/choose-org.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { askArchive } from '../../board/archive-record.ts';
 import { minutesText } from '../../board/board-marks.ts';
@@ -15,6 +14,8 @@ import { Icon } from '../../components/marks/icon.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
+import { address } from '../../words/address.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { plural } from '../../words/numbers.ts';
 import { columnText, hoursText } from '../../words/weeks.ts';
 import { availabilityText, awayText, openCount, weekMinutes, workdaysText, workText } from './member-text.ts';
@@ -71,7 +72,7 @@ export function MemberDrawer({
             </Button>
           )}
           {mayChange && !isArchived && <Leave member={member} org={org} onGone={onClose} />}
-          <Copy text={`worker member:list --org ${org}`} label="Copy as CLI" />
+          <Copy text={commandLine('member:list', '--org', org)} label="Copy as CLI" />
         </div>
         {mayChange && isArchived && (
           <ReturnRecord kind="member" record={{ orgId: org, id, rev: member.rev }} />
@@ -93,7 +94,7 @@ export function MemberDrawer({
           <p>
             <Load member={member} />{' '}
             {member.plan && (
-              <AppLink className="acc" href={boardPath('/sprint', { org, week: plan.weekStart, member: id })}>
+              <AppLink className="acc" href={address('/sprint', { org, week: plan.weekStart, member: id })}>
                 {plural(member.plan.taskCount, 'task')} of the {plan.state} plan
               </AppLink>
             )}
@@ -117,7 +118,7 @@ export function MemberDrawer({
           <p className="dim">No open task is assigned to {name}.</p>
         ) : (
           <p>
-            <AppLink className="acc" href={boardPath('/quests', { org, view: 'tasks', assignee: id })}>
+            <AppLink className="acc" href={address('/quests', { org, view: 'tasks', assignee: id })}>
               {workText(member.tasks)}
             </AppLink>
           </p>

@@ -1,7 +1,7 @@
 /** A new member: the few fields that a board needs; the form of the member has the others. */
 import { type ReactNode, useState } from 'react';
 import type { Acted } from '../../../../src/answers/board/board.ts';
-import { tellDone } from '../../acts/use-act.ts';
+import { showDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { orgUrl } from '../../board/board-queries.ts';
 import { askFirst } from '../../frame/confirm.tsx';
@@ -28,7 +28,7 @@ export function askNewMember(org: string, onMade: (id: string) => void): void {
     act: async (reason) => {
       const body = { ...newMemberBody(wish.member), reason };
       const { id, says } = await postJson<Acted & { readonly id: string }>(orgUrl(org, 'members'), body);
-      tellDone({ says, mark: 'succeeded', changes: ['board'] });
+      showDone({ says, mark: 'succeeded', changes: ['board'] });
       onMade(id);
     },
   });

@@ -6,13 +6,13 @@ import { useListCopies } from '../../acts/use-list-copies.ts';
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
 import { orgUrl } from '../../board/board-queries.ts';
 import { BoardPage } from '../../board/board-page.tsx';
-import { boardPath } from '../../board/choose-org.ts';
 import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
+import { address } from '../../words/address.ts';
 import { commandLine } from '../../words/commands/command-line.ts';
 import { countText } from '../../words/numbers.ts';
 import { askNewMember } from './new-member.tsx';
@@ -89,7 +89,7 @@ function Views({ parts, count, onMade }: ViewsProps) {
         </ChoiceLink>
       ))}
       <span className="grow" />
-      <AppLink href={boardPath('/sprint', { org })}>The plan of the week</AppLink>
+      <AppLink href={address('/sprint', { org })}>The plan of the week</AppLink>
       <ExportMenu path={orgUrl(org, 'members')} params={{ archived: String(isArchived) }} name="members" />
       {mayAdd && (
         <Button look="small" icon="plus" onClick={add}>
@@ -156,7 +156,7 @@ function NoMembers({ org, isArchived }: { readonly org: string; readonly isArchi
     return (
       <Blank title="No member has left the board">
         <p className="soft">A member who is archived keeps the history, and can come back.</p>
-        <Command text={`worker member:archive <id> --org ${org}`} />
+        <Command text={commandLine('member:archive', 'ID', '--org', org)} />
       </Blank>
     );
   return (
@@ -164,7 +164,9 @@ function NoMembers({ org, isArchived }: { readonly org: string; readonly isArchi
       <p className="soft">
         The planner gives tasks to members by their time, their skills and their profile.
       </p>
-      <Command text={`worker member:create 'Ada Moreno' --email ada@example.com --org ${org}`} />
+      <Command
+        text={commandLine('member:create', 'Ada Moreno', '--email', 'ada@example.com', '--org', org)}
+      />
     </Blank>
   );
 }

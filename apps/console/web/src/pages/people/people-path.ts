@@ -1,5 +1,5 @@
 /** The address of the page: whose facts are in the drawer, and whether they are edited. Pure. */
-import { boardPath } from '../../board/choose-org.ts';
+import { address, textIn } from '../../words/address.ts';
 
 export interface PeopleParts {
   readonly org: string;
@@ -10,21 +10,17 @@ export interface PeopleParts {
 }
 
 export function readPeopleParts(search: object, org: string): PeopleParts {
-  const text = (name: string): string | undefined => {
-    const value: unknown = Reflect.get(search, name);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const member = text('member');
+  const member = textIn(search, 'member');
   return {
     org,
     member,
-    isEdited: member !== undefined && text('act') === 'edit',
-    isArchived: text('view') === 'archived',
+    isEdited: member !== undefined && textIn(search, 'act') === 'edit',
+    isArchived: textIn(search, 'view') === 'archived',
   };
 }
 
 export function peoplePath({ org, member, isEdited, isArchived }: PeopleParts): string {
-  return boardPath('/people', {
+  return address('/people', {
     org,
     view: isArchived === true ? 'archived' : undefined,
     member,

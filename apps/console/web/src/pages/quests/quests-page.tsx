@@ -15,6 +15,7 @@ import { boardQuery, orgQuery } from '../../board/board-queries.ts';
 import { Maintained } from '../../board/maintained.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { BoardView } from './board/board-view.tsx';
 import { QuestDrawer } from './drawer/quest-drawer.tsx';
 import { TaskDrawer } from './drawer/task-drawer.tsx';
@@ -231,9 +232,9 @@ function NoQuests({ org, parts }: { readonly org: string; readonly parts: QuestP
   return (
     <Blank title="There is no quest on this board yet">
       <p className="soft">Make one with New, or import a file: an example shows how one is written.</p>
-      <Command text={`worker questboard:example --out board.yaml`} />
-      <Command text={`worker questboard:import board.yaml --dry-run`} />
-      <Command text={`worker quest:create 'First quest' --org ${org}`} />
+      <Command text="worker questboard:example --out board.yaml" />
+      <Command text="worker questboard:import board.yaml --dry-run" />
+      <Command text={commandLine('quest:create', 'First quest', '--org', org)} />
       <p>
         <AppLink className="acc" href={questPath({ org: parts.org, view: 'quests', archived: 'true' })}>
           What was archived

@@ -1,7 +1,8 @@
 /** The runs that wait in a queue are cancelled at once: counted first, then asked. */
-import { tellDone } from '../../acts/use-act.ts';
+import { showDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { askFirst, type Question } from '../../frame/confirm.tsx';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { type Capped, plural } from '../../words/numbers.ts';
 
 interface Purged {
@@ -29,10 +30,10 @@ export async function askPurge(name: string): Promise<void> {
     reason: 'needed',
     count: counted.isAtLeast === true ? Infinity : counted.cancelled,
     name,
-    command: `worker queue:purge ${name}`,
+    command: commandLine('queue:purge', name),
     act: async (reason) => {
       const { says } = await postJson<Purged>(path, { reason });
-      tellDone({ says, changes: ['queues', 'queue', 'runs', 'overview'], mark: 'cancelled' });
+      showDone({ says, changes: ['queues', 'queue', 'runs', 'overview'], mark: 'cancelled' });
     },
   });
 }

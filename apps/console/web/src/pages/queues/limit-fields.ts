@@ -1,6 +1,7 @@
 /** The limits of a queue as texts of a form, and what of them changes. Pure. */
 import type { QueueRow } from '../../../../src/answers/queues.ts';
 import { commandLine } from '../../words/commands/command-line.ts';
+import { typedCount } from '../../words/text/typed-count.ts';
 
 export type Limits = QueueRow['limits'];
 
@@ -37,12 +38,12 @@ export function limitWords({ maxRunning, maxDepth, rate, burst }: Limits): strin
 export function limitChange(before: Limits, texts: LimitTexts): LimitChange {
   const old = limitTexts(before);
   const change: { -readonly [Name in keyof LimitChange]: LimitChange[Name] } = {};
-  if (texts.maxRunning !== old.maxRunning) change.maxRunning = countOf('At once', texts.maxRunning);
-  if (texts.maxDepth !== old.maxDepth) change.maxDepth = countOf('May wait', texts.maxDepth);
+  if (texts.maxRunning !== old.maxRunning) change.maxRunning = typedCount('At once', texts.maxRunning);
+  if (texts.maxDepth !== old.maxDepth) change.maxDepth = typedCount('May wait', texts.maxDepth);
   const isRateOther = texts.rate !== old.rate || texts.burst !== old.burst;
   if (!isRateOther) return change;
   change.rate = texts.rate.trim() === '' ? null : texts.rate.trim();
-  if (change.rate !== null && texts.burst.trim() !== '') change.burst = countOf('Burst', texts.burst);
+  if (change.rate !== null && texts.burst.trim() !== '') change.burst = typedCount('Burst', texts.burst);
   return change;
 }
 
@@ -70,11 +71,4 @@ export function limitsBack(before: Limits, change: LimitChange): LimitChange {
     ...('maxDepth' in change && { maxDepth }),
     ...('rate' in change && { rate, ...(rate !== null && burst !== undefined && { burst }) }),
   };
-}
-
-function countOf(label: string, text: string): number | null {
-  const word = text.trim();
-  if (word === '') return null;
-  if (!/^\d{1,9}$/.test(word)) throw new Error(`${label}: expected a whole number, got "${word}".`);
-  return Number(word);
 }

@@ -1,9 +1,10 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useAct } from '../../acts/use-act.ts';
 import { useHeld } from '../../acts/use-held.ts';
 import { patchJson } from '../../api/client.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
+import { Form } from '../../components/fields/form.tsx';
 import { withTypedReason } from '../../words/commands/command-line.ts';
 import {
   type LimitChange,
@@ -43,8 +44,7 @@ export function LimitForm({ name, current }: LimitFormProps) {
     setTyped(false);
   };
   if (newer && !isTyped) takeNewer();
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const send = (): void => {
     void act(async () => {
       const change = limitChange(limits, texts);
       const { says } = await patchJson<{ readonly says: string }>(path, {
@@ -61,7 +61,7 @@ export function LimitForm({ name, current }: LimitFormProps) {
     });
   };
   return (
-    <form className="form" onSubmit={submit} aria-label={`Limits of ${name}`}>
+    <Form className="form" onSend={send} aria-label={`Limits of ${name}`}>
       <div className="lab">Limits, over all daemons</div>
       {[FIELDS.slice(0, 2), FIELDS.slice(2)].map((pair) => (
         <div key={pair[0]?.[0]} className="row2">
@@ -106,7 +106,7 @@ export function LimitForm({ name, current }: LimitFormProps) {
           label="Copy as CLI"
         />
       </div>
-    </form>
+    </Form>
   );
 }
 

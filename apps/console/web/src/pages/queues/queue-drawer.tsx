@@ -1,6 +1,5 @@
 /** One queue beside the list: whether it moves, what to do, its day, its limits, its first runs. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { Queue, QueueRow } from '../../../../src/answers/queues.ts';
 import { CopyMenu } from '../../acts/copy-commands.tsx';
 import { queueActs, withHandlers } from '../../acts/offered-acts.ts';
@@ -102,7 +101,6 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
   const mayAct = useMay('operator');
   const mayPurge = useIsAdminOfAll();
   const { act, refusal } = useAct();
-  const [purgeRefusal, setPurgeRefusal] = useState<Error>();
   const what = { kind: 'queue', name } as const;
   const waiting = row.queued.count + row.held.count + row.later.count;
   const acts = {
@@ -139,7 +137,7 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
             </Button>
           )}
           {mayPurge && waiting > 0 && (
-            <Button look="danger" onClick={() => void askPurge(name).catch(setPurgeRefusal)}>
+            <Button look="danger" onClick={() => void act(() => askPurge(name))}>
               Purge {countText({ count: waiting, isAtLeast: row.queued.isAtLeast })}…
             </Button>
           )}
@@ -155,7 +153,7 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
           />
         </div>
       )}
-      <Refusal error={refusal ?? purgeRefusal} />
+      <Refusal error={refusal} />
       <Clearing queue={queue} />
       {verdict.todo.map((todo) => (
         <p key={todo} className={todo.startsWith('worker ') ? 'dim mono' : 'dim'}>

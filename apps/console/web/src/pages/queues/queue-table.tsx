@@ -1,10 +1,10 @@
 import type { QueueRow } from '../../../../src/answers/queues.ts';
 import { Sparkline } from '../../components/charts/strip.tsx';
+import { Elapsed } from '../../components/facts/elapsed.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
-import { useNow } from '../../settings/clock.ts';
-import { countText, durationText } from '../../words/numbers.ts';
+import { countText } from '../../words/numbers.ts';
 import { flowText } from './flow-text.ts';
 import { isBehind, queueMark } from './queue-mark.ts';
 import { rounded } from '../../components/charts/rounded.ts';
@@ -100,7 +100,7 @@ function columnsOf(scale: number): readonly Column<QueueRow>[] {
       isRight: true,
       isWide: true,
       className: (queue) => (isBehind(queue) ? 'hold' : 'soft'),
-      cell: ({ oldestDueAt }) => (oldestDueAt === undefined ? '–' : <Age at={oldestDueAt} />),
+      cell: ({ oldestDueAt }) => (oldestDueAt === undefined ? '–' : <Elapsed since={oldestDueAt} />),
     },
     {
       key: 'rate',
@@ -180,8 +180,4 @@ function Parts({
       })}
     </svg>
   );
-}
-
-function Age({ at }: { readonly at: string }) {
-  return durationText(Math.max(0, useNow() - Date.parse(at)));
 }

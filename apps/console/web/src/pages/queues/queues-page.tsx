@@ -12,13 +12,14 @@ import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
 import { plural } from '../../words/numbers.ts';
 import { NodeTable } from './node-table.tsx';
+import { textIn } from '../../words/address.ts';
 import { QueueDrawer } from './queue-drawer.tsx';
 import { QueueTable } from './queue-table.tsx';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 
 export function QueuesPage() {
   const { search } = useLocation();
-  const named: unknown = Reflect.get(search, 'queue');
+  const named = textIn(search, 'queue');
   const query = useQuery(queuesQuery);
   const { data, error } = query;
   useLive(['queues'], {
@@ -32,7 +33,7 @@ export function QueuesPage() {
     <PageFrame title="Queues" className="p-queues">
       <StaleNote error={error} at={data?.now} />
       <Answer isPage query={query}>
-        {(list) => <Lists list={list} named={typeof named === 'string' ? named : undefined} />}
+        {(list) => <Lists list={list} named={named} />}
       </Answer>
     </PageFrame>
   );

@@ -3,8 +3,8 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { SummariesOfRun } from '../../../../src/answers/board/runs.ts';
 import type { Run } from '../../../../src/answers/run.ts';
 import { getJson } from '../../api/client.ts';
-import { boardPath } from '../../board/choose-org.ts';
 import { AppLink } from '../../components/links/app-link.tsx';
+import { address } from '../../words/address.ts';
 import { plural } from '../../words/numbers.ts';
 
 const OF_BOARDS = /^(?:daily\.questmaster|weekly\.sprintplanner)/;
@@ -26,7 +26,7 @@ export function BoardChanges({ run: { id, jobId, finishedAt } }: { readonly run:
       <div className="lab">What it changed</div>
       {items.map(({ id: summary, orgId, says, counts }) => (
         <p key={summary}>
-          <AppLink className="acc" href={boardPath('/decks', { org: orgId, view: 'runs', run: summary })}>
+          <AppLink className="acc" href={address('/decks', { org: orgId, view: 'runs', run: summary })}>
             {orgId}
           </AppLink>{' '}
           {says}

@@ -1,5 +1,6 @@
 /** Times, then the log, the events, or why it does not run. */
 import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { LogLine, Run, RunEvents } from '../../../../src/answers/run.ts';
 import { exportOrAsk } from '../../acts/export/export-or-ask.ts';
@@ -15,6 +16,7 @@ import { LogView } from '../../components/run/log-view.tsx';
 import { Waterfall } from '../../components/run/waterfall.tsx';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { actorName } from '../../words/actor-name.ts';
+import { readLineRange } from '../../words/text/lines.ts';
 import { errorLine } from './log-lines.ts';
 import { runPath, type RunParts } from './parts/run-path.ts';
 import { type RunLog, useRunLog } from './use-run-log.ts';
@@ -38,7 +40,8 @@ export function LeftPane({ run, parts, came, chosen, onChoose }: LeftPaneProps) 
   const { data: why } = useQuery({ ...explainQuery(id), enabled: hasWhy });
   const [attempt, setAttempt] = useState<number>();
   const [isWrapped, setWrapped] = useState(true);
-  const shown = parts.left ?? (hasWhy ? 'why' : 'logs');
+  const isLine = readLineRange(useLocation().hash) !== undefined;
+  const shown = parts.left ?? (hasWhy && !isLine ? 'why' : 'logs');
   const href = (left: string): string => runPath(id, { ...parts, left });
   const toLine = (): void => {
     const nr = errorLine(log.lines, state === 'failed');

@@ -1,6 +1,6 @@
 /** What a person does with a run: each asks first, and says what came of it. */
 import { getJson, postJson } from '../../api/client.ts';
-import { type Done, tellDone } from '../../acts/use-act.ts';
+import { type Done, showDone } from '../../acts/use-act.ts';
 import { askFirst } from '../../frame/confirm.tsx';
 import type { Run } from '../../../../src/answers/run.ts';
 import { commandLine } from '../../words/commands/command-line.ts';
@@ -60,7 +60,7 @@ export function askRetry({ id, jobId }: Run, go: Go, chain: boolean): void {
       : `A new run of ${jobId} with the same input.`,
     verb: 'Retry',
     reason: 'optional',
-    command: `worker run:retry ${id}${chain ? ' --chain' : ''}`,
+    command: commandLine('run:retry', String(id), ...(chain ? ['--chain'] : [])),
     act: (reason) => openNew(postJson<NewRun>(`/runs/${id}/retry`, { chain, reason }), go),
   });
 }
@@ -75,10 +75,10 @@ export function askCancel({ id, state }: Run, chain: boolean): void {
     verb: chain ? 'Cancel the chain' : 'Cancel the run',
     isDangerous: true,
     reason: 'optional',
-    command: `worker run:cancel ${id}${chain ? ' --chain' : ''}`,
+    command: commandLine('run:cancel', String(id), ...(chain ? ['--chain'] : [])),
     act: async (reason) => {
       const { says } = await postJson<Says>(`/runs/${id}/cancel`, { chain, reason });
-      tellDone({ says, changes: CHANGES, mark: 'cancelled' });
+      showDone({ says, changes: CHANGES, mark: 'cancelled' });
     },
   });
 }
@@ -108,7 +108,7 @@ export function askPriority({ id, priority }: Run): void {
     command: () => commandLine('run:priority', String(id), wish.priority),
     act: async (reason) => {
       const { says } = await postJson<Says>(`/runs/${id}/priority`, { ...wish, reason });
-      tellDone({ says, changes: CHANGES, undo: () => postJson(`/runs/${id}/priority`, { priority }) });
+      showDone({ says, changes: CHANGES, undo: () => postJson(`/runs/${id}/priority`, { priority }) });
     },
   });
 }
@@ -120,6 +120,6 @@ export async function putToFront({ id }: Run): Promise<Done> {
 
 async function openNew(answering: Promise<NewRun>, go: Go): Promise<void> {
   const { id, says } = await answering;
-  tellDone({ says, changes: CHANGES });
+  showDone({ says, changes: CHANGES });
   go(`/runs/${id}`);
 }

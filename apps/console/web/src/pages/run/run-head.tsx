@@ -1,5 +1,7 @@
 /** What it is, why, and what can be done with it. */
+import { Elapsed } from '../../components/facts/elapsed.tsx';
 import { actorName } from '../../words/actor-name.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { curlLine } from '../../words/commands/curl.ts';
 import type { Run } from '../../../../src/answers/run.ts';
 import { CopyItems } from '../../acts/copy-commands.tsx';
@@ -13,7 +15,6 @@ import { OfOtherBoards } from '../../components/facts/of-other-boards.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useMay } from '../../frame/rights.ts';
-import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
 import { ActButton } from './act-button.tsx';
 import { askCancel, askReplay, askRetry } from './run-acts.tsx';
@@ -68,7 +69,9 @@ export function RunHead({ run }: { readonly run: Run }) {
             <ActButton key={one.hint} act={one} />
           ))}
         <Menu label="Copy as CLI, curl or link" button={<Icon name="copy" />}>
-          <MenuItem onSelect={() => copyAndSay(`worker run:show ${id}`)}>as command line</MenuItem>
+          <MenuItem onSelect={() => copyAndSay(commandLine('run:show', String(id)))}>
+            as command line
+          </MenuItem>
           <MenuItem onSelect={() => copyAndSay(curlOf(id))}>as curl</MenuItem>
           <MenuItem onSelect={() => copyAndSay(location.href)}>link</MenuItem>
           {front && <CopyItems commands={[frontCommand(id)]} without={` ${id}`} />}
@@ -136,7 +139,7 @@ function Facts({ run }: { readonly run: Run }) {
         <span>
           due
           <b>
-            <Time at={runAt} as="clock" />
+            <Time at={runAt} as="date" />
           </b>
         </span>
       )}
@@ -210,10 +213,6 @@ function Progress({ progress }: { readonly progress: NonNullable<Run['progress']
       <b>{total === undefined ? done : `${done} of ${total}`}</b> {note}
     </span>
   );
-}
-
-function Elapsed({ since }: { readonly since: string }) {
-  return durationText(Math.max(0, useNow() - Date.parse(since)));
 }
 
 function failuresPath({ status, fingerprint }: NonNullable<Run['deadLetter']>): string {

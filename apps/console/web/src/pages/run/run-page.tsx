@@ -10,6 +10,7 @@ import { useGo } from '../../components/links/app-link.tsx';
 import { PhaseBar } from '../../components/run/phase-bar.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { type KeyActions, offRows, useKeys } from '../../keys/use-keys.ts';
+import { textIn } from '../../words/address.ts';
 import { countText } from '../../words/numbers.ts';
 import { BoardChanges } from './board-changes.tsx';
 import { LeftPane } from './left-pane.tsx';
@@ -59,7 +60,7 @@ function OneRun({ id }: { readonly id: number }) {
 
 function Whole({ run }: { readonly run: Run }) {
   const { search } = useLocation();
-  const parts = { left: textOf(search, 'left'), tab: textOf(search, 'tab') };
+  const parts = { left: textIn(search, 'left'), tab: textIn(search, 'tab') };
   const came = useRunLive(run.id);
   const [wanted, choose] = useState<number>();
   const last = run.attempts.at(-1);
@@ -91,9 +92,4 @@ function Place({ neighbours: { place, count, isAtLeast } }: { readonly neighbour
       <Key name="]" />
     </span>
   );
-}
-
-function textOf(search: object, name: string): string | undefined {
-  const value: unknown = Reflect.get(search, name);
-  return typeof value === 'string' ? value : undefined;
 }

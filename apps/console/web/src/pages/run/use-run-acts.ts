@@ -1,5 +1,4 @@
 /** What a person may do with a run: by its keys, in the palette, and by the buttons that the caller shows. */
-import { useState } from 'react';
 import type { Run } from '../../../../src/answers/run.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { useGo } from '../../components/links/app-link.tsx';
@@ -27,14 +26,13 @@ export function useRunActs(run: Run): RunActs {
   const { id, may } = run;
   const go = useGo();
   const { act, refusal } = useAct();
-  const [editRefusal, setEditRefusal] = useState<Error>();
   const acts: readonly RunAct[] = [
     { name: 'Replay', icon: 'retry', hint: 'r', act: may.replay ? () => askReplay(run, go) : undefined },
     {
       name: 'Edit and replay',
       icon: 'edit',
       hint: 'e',
-      act: may.edit ? () => void askEdit(run, go).catch(setEditRefusal) : undefined,
+      act: may.edit ? () => void act(() => askEdit(run, go)) : undefined,
     },
     { name: 'Cancel', icon: 'stop', hint: 'c', act: may.cancel ? () => askCancel(run, false) : undefined },
     {
@@ -58,5 +56,5 @@ export function useRunActs(run: Run): RunActs {
       does ? [{ name: name.replace('…', ''), note: `run ${id}`, icon, hint, act: does }] : [],
     ),
   );
-  return { acts, refusal: refusal ?? editRefusal };
+  return { acts, refusal };
 }

@@ -72,7 +72,7 @@ export function Facets({ filter, onChange, isOpen, onClose, onAll }: FacetsProps
   );
 }
 
-export function useKnownValues(filter: RunFilter): KnownValues {
+export function useKnownValues(filter: RunFilter): KnownValues<FilterKey> {
   const { data } = useFacets(filter);
   return data ? { job: known(data.jobs), queue: known(data.queues) } : {};
 }

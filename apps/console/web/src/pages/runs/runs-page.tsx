@@ -13,18 +13,19 @@ import { useGo } from '../../components/links/app-link.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import type { RowKey } from '../../components/table/table.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
-import { RUN_LANGUAGE } from '../../filter/filter-language.ts';
 import {
   filterCommand,
   filterQuery,
   readFilter,
   type RunFilter,
   stillMatches,
+  RUN_LANGUAGE,
 } from '../../filter/run-filter.ts';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLiveHold } from '../../live/live.ts';
+import { idIn } from '../../words/address.ts';
 import { countText } from '../../words/numbers.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { Facets, useKnownValues } from './facets.tsx';
@@ -40,15 +41,10 @@ import { Views } from './views.tsx';
 export function RunsPage() {
   const { search } = useLocation();
   const filter = readFilter(search);
-  return <List filter={filter} peeked={numberIn(search, 'run')} operation={numberIn(search, 'operation')} />;
+  return <List filter={filter} peeked={idIn(search, 'run')} operation={idIn(search, 'operation')} />;
 }
 
 const NONE: ReadonlySet<RowKey> = new Set();
-
-function numberIn(search: object, name: string): number | undefined {
-  const value = Number(Reflect.get(search, name));
-  return value > 0 ? value : undefined;
-}
 
 interface ListProps {
   readonly filter: RunFilter;
@@ -124,7 +120,7 @@ function List({ filter, peeked, operation }: ListProps) {
           </FilterBar>
           <Histogram filter={filter} onChange={change} />
           <div className="tblwrap" aria-busy={isPlaceholderData}>
-            <StaleNote error={error} at={first?.now} />
+            <StaleNote error={error ?? live.stale.error} at={live.stale.at ?? first?.now} />
             {first === undefined && <NoAnswer isPage query={list} />}
             {first !== undefined &&
               rows.length === 0 &&

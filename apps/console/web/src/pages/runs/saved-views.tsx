@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { View } from '../../../../src/answers/search.ts';
 import { actOrAsk } from '../../acts/act-or-ask.ts';
-import { tellDone } from '../../acts/use-act.ts';
+import { showDone } from '../../acts/use-act.ts';
 import { deleteJson, putJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { viewsQuery } from '../../api/run-queries.ts';
@@ -127,7 +127,7 @@ function askSave(query: string, { mayOwn, mayTeam }: Rights): void {
       const { items } = await queryClient.fetchQuery({ ...viewsQuery(PAGE), staleTime: 0 });
       const view = await put(wish);
       const former = items.find(({ id }) => id === view.id);
-      tellDone({
+      showDone({
         says: `The view ${view.name} is saved`,
         changes: CHANGES,
         undo: () => (former ? put(former) : drop(view)),
@@ -138,7 +138,7 @@ function askSave(query: string, { mayOwn, mayTeam }: Rights): void {
 
 async function remove(view: View): Promise<void> {
   await drop(view);
-  tellDone({ says: `The view ${view.name} is removed`, changes: CHANGES, undo: () => put(view) });
+  showDone({ says: `The view ${view.name} is removed`, changes: CHANGES, undo: () => put(view) });
 }
 
 function put({ name, query, isOfTeam }: Wish): Promise<View> {

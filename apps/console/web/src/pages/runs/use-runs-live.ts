@@ -10,6 +10,7 @@ import { queryClient } from '../../api/query-client.ts';
 import { runsQuery } from '../../api/run-queries.ts';
 import type { RowKey } from '../../components/table/table.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
+import { type Stale, useRefresh } from '../../components/table/use-refresh.ts';
 import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';
 import { useLive } from '../../live/live.ts';
 import type { Capped } from '../../words/numbers.ts';
@@ -25,12 +26,14 @@ export interface RunsLive {
   readonly newer: Capped | undefined;
   readonly showNew: () => void;
   readonly changed: ReadonlySet<RowKey>;
+  readonly stale: Stale;
 }
 
 export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsLive {
   const list = filterQuery(filter);
   const [newer, setNewer] = useListState<Capped | undefined>(list, undefined);
   const [changed, setChanged] = useListState(list, NONE);
+  const { stale, refresh } = useRefresh(list);
   const key = runsQuery({ ...filter }).queryKey;
   const ids = pages.flatMap(({ items }) => items.map(({ id }) => id)).slice(0, MOST_IDS);
   const newest = pages[0]?.newest ?? 0;
@@ -70,8 +73,8 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
 
   useLive(['runs'], {
     visible: pages.length === 0 ? undefined : { ids, newerThan: newest, filter },
-    events: { patch, newer: count, recount: () => void ask([]).catch(() => undefined) },
-    refresh: () => void ask(ids).catch(() => undefined),
+    events: { patch, newer: count, recount: () => refresh(() => ask([])) },
+    refresh: () => refresh(() => ask(ids)),
   });
   useEffect(() => {
     if (changed.size === 0) return undefined;
@@ -79,7 +82,7 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
     return () => clearTimeout(waiting);
   }, [changed]);
 
-  return { newer, changed, showNew };
+  return { newer, changed, stale, showNew };
 }
 
 function hasMoved(before: RunRow, now: RunRow | undefined): boolean {

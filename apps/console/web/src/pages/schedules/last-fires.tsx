@@ -5,6 +5,7 @@ import type { FireList } from '../../../../src/answers/schedules.ts';
 import { firesQuery } from '../../api/schedule-queries.ts';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
+import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { dayTime } from '../../words/times.ts';
 import { fireMark, fireTone, VERDICTS } from './parts/schedule-mark.ts';
@@ -57,7 +58,7 @@ export function LastFires({ name, timezone, chosen, onChoose }: LastFiresProps) 
               title="Why this one?"
               onClick={() => onChoose(fire.at)}
             >
-              {dayTime(Date.parse(fire.at), zone)}
+              {dayTime(Date.parse(fire.at), zone, storeNow())}
             </button>
             <span className={`clip ${toneClass(fire)}`} title={fire.missed ?? fire.words}>
               {fire.words}

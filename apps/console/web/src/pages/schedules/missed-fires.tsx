@@ -6,6 +6,7 @@ import { firesQuery } from '../../api/schedule-queries.ts';
 import { Button } from '../../components/controls/button.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
+import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { dayTime } from '../../words/times.ts';
 import { More } from '../../components/table/more.tsx';
@@ -45,7 +46,7 @@ function MissedFire({ fire, schedule }: { readonly fire: Fire; readonly schedule
   return (
     <div className="override">
       <p>
-        <b className={isLost ? 'bad' : undefined}>{dayTime(Date.parse(fire.at), zone)}</b>{' '}
+        <b className={isLost ? 'bad' : undefined}>{dayTime(Date.parse(fire.at), zone, storeNow())}</b>{' '}
         <Time at={fire.at} isPast /> <span className="soft">{fire.missed}</span>{' '}
         {fire.runId !== undefined && (
           <AppLink className="acc" href={`/runs/${fire.runId}`}>

@@ -33,10 +33,10 @@ export function WhatToDo({ schedule, onEdit, onGone }: WhatToDoProps) {
   const run = (): void => askRunNow(schedule);
   const skip = (): void => void act(() => skipNext(schedule));
   const override = (): void => askOverride(schedule);
-  const stand = pause ? () => void act(() => resume(what, pause)) : () => askPause(what);
-  const changes = may.change ? { s: offRows(skip), o: offRows(override), p: offRows(stand) } : {};
+  const pauseOrResume = pause ? () => void act(() => resume(what, pause)) : () => askPause(what);
+  const changes = may.change ? { s: offRows(skip), o: offRows(override), p: offRows(pauseOrResume) } : {};
   useKeys('object', { ...(may.run && { n: offRows(run) }), ...changes }, enabled);
-  const handlers = { run, skip, override, pause: stand, resume: stand };
+  const handlers = { run, skip, override, pause: pauseOrResume, resume: pauseOrResume };
   usePageActions(withHandlers(scheduleActs(schedule), handlers));
   if (!mayOperate) return null;
   return (
@@ -60,7 +60,7 @@ export function WhatToDo({ schedule, onEdit, onGone }: WhatToDoProps) {
               icon={pause ? 'play' : 'pause'}
               hint="p"
               disabled={isBusy}
-              onClick={stand}
+              onClick={pauseOrResume}
             >
               {pause ? 'Resume' : 'Pause…'}
             </Button>
@@ -83,15 +83,15 @@ function MoreActs({ schedule, onEdit, onGone, act }: MoreActsProps) {
   const { name, enabled, version, source, pause, may } = schedule;
   const changes = [
     skipCommand(name),
-    `worker schedules:override ${name} --run-at …`,
+    `${commandLine('schedules:override', name, '--run-at')} …`,
     pause ? resumeCommand({ kind: 'schedule', name }) : withReason(pauseCommand({ kind: 'schedule', name })),
     ...(source === 'store' ? [commandLine(enabled ? 'schedules:disable' : 'schedules:enable', name)] : []),
   ];
   const commands = [
     ...(may.run ? [runNowCommand(name)] : []),
     ...(may.change ? changes : []),
-    `worker schedules:why ${name}`,
-    `worker schedules:preview ${name}`,
+    commandLine('schedules:why', name),
+    commandLine('schedules:preview', name),
   ];
   return (
     <Menu label="More to do" button={<Icon name="more" />}>
@@ -103,14 +103,7 @@ function MoreActs({ schedule, onEdit, onGone, act }: MoreActsProps) {
       )}
       {may.edit && <MenuItem onSelect={onEdit}>Edit…</MenuItem>}
       {may.edit && (
-        <MenuItem
-          onSelect={() =>
-            void act(async () => {
-              await askDelete({ name, version, onDone: onGone });
-              return undefined;
-            })
-          }
-        >
+        <MenuItem onSelect={() => void act(() => askDelete({ name, version, onDone: onGone }))}>
           Delete…
         </MenuItem>
       )}

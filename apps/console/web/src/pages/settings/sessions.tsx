@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Sessions } from '../../../../src/answers/system/session.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
-import { tellDone } from '../../acts/use-act.ts';
+import { showDone } from '../../acts/use-act.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { deleteJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
@@ -93,7 +93,7 @@ function askEnd(session: Session): void {
     act: async (reason) => {
       await deleteJson(`/sessions/${id}`, { reason });
       if (isThis) return void queryClient.invalidateQueries();
-      tellDone({ says: `The session of ${nameOf(session)} has ended`, mark: 'cancelled', changes: CHANGES });
+      showDone({ says: `The session of ${nameOf(session)} has ended`, mark: 'cancelled', changes: CHANGES });
     },
   });
 }

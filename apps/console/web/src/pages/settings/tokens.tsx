@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Token } from '../../../../src/answers/system/session.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
-import { tellDone } from '../../acts/use-act.ts';
+import { showDone } from '../../acts/use-act.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { deleteJson } from '../../api/client.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
@@ -18,6 +18,7 @@ import { usePageActions } from '../../frame/actions.ts';
 import { askFirst } from '../../frame/confirm.tsx';
 import { useIsAdminOfAll, useSeesPayload } from '../../frame/rights.ts';
 import { useNow } from '../../settings/clock.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 import { plural } from '../../words/numbers.ts';
 import { listText } from './parts/list-text.ts';
 import { tokenState } from './parts/token-state.ts';
@@ -54,7 +55,17 @@ export function TokensView() {
           A program asks the API with a token: it has a role, an end, and the jobs that it may use.
         </p>
         <Command
-          text={`worker token:create --name ci --user ${who?.name ?? 'ana'} --role viewer --expires 90d`}
+          text={commandLine(
+            'token:create',
+            '--name',
+            'ci',
+            '--user',
+            who?.name ?? 'ana',
+            '--role',
+            'viewer',
+            '--expires',
+            '90d',
+          )}
         />
         <div className="acts2">{makeButton}</div>
       </Blank>
@@ -86,10 +97,10 @@ function askRevoke({ id, name, user }: Token): void {
     verb: 'Revoke',
     isDangerous: true,
     reason: 'optional',
-    command: `worker token:revoke ${id}`,
+    command: commandLine('token:revoke', String(id)),
     act: async (reason) => {
       await deleteJson(`/tokens/${id}`, { reason });
-      tellDone({ says: `Token ${name} of ${user} is revoked`, mark: 'cancelled', changes: CHANGES });
+      showDone({ says: `Token ${name} of ${user} is revoked`, mark: 'cancelled', changes: CHANGES });
     },
   });
 }

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { ApiProblem } from '../../api/client.ts';
+import { announceSession } from '../../api/session-change.ts';
 
 interface Door {
   readonly problem: ApiProblem | undefined;
@@ -16,6 +17,7 @@ export function useDoor(send: (form: FormData) => Promise<unknown>, page: string
     setBusy(true);
     setProblem(undefined);
     send(new FormData(event.currentTarget))
+      .then(announceSession)
       .then(() => location.replace(page))
       .catch((error: unknown) => {
         setProblem(

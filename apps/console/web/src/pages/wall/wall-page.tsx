@@ -10,6 +10,7 @@ import { Logo } from '../../components/marks/icon.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useOverviewLive } from '../../live/use-overview-live.ts';
 import { useLiveState } from '../../live/live.ts';
+import { useUnanswered } from '../../live/use-unanswered.ts';
 import { useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { countText, durationText } from '../../words/numbers.ts';
@@ -70,7 +71,8 @@ function useNewVersion(): string | undefined {
 function Clock({ now }: { readonly now: string | undefined }) {
   const { link } = useLiveState();
   const zone = useZone();
-  const isLive = link === 'open' || link === 'polling';
+  const isAnswered = useUnanswered() === undefined;
+  const isLive = isAnswered && (link === 'open' || link === 'polling');
   const time = clockTime(useNow(), zone);
   return (
     <p className={isLive ? 'clock' : 'clock stale'}>

@@ -8,6 +8,7 @@ import { Meter } from '../../../components/charts/duration-bar.tsx';
 import { TimeAxis } from '../../../components/charts/stacked-bars.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';
+import { storeNow } from '../../../settings/clock.ts';
 import { useZone } from '../../../settings/settings.ts';
 import { commandLine } from '../../../words/commands/command-line.ts';
 import { countText, durationText, plural } from '../../../words/numbers.ts';
@@ -78,7 +79,7 @@ function HowFar({ progress: { share, runs, at } }: { readonly progress: BackTest
   return (
     <p className="dim">
       <Meter share={share} width={WIDTH} /> {plural(runs, 'run')} so far, up to{' '}
-      {shortDate(Date.parse(at), zone)}
+      {shortDate(Date.parse(at), zone, storeNow())}
     </p>
   );
 }
@@ -116,7 +117,7 @@ function Picture({ rule, data }: { readonly rule: Tally; readonly data: Tested }
         >
           {rects.map(({ at, x, width, y, height, fired: began, share }) => (
             <g key={at}>
-              <title>{`${shortDate(Date.parse(at), zone)}: ${plural(began, 'alert')}`}</title>
+              <title>{`${shortDate(Date.parse(at), zone, storeNow())}: ${plural(began, 'alert')}`}</title>
               <rect className={began > 0 ? 'b-bad' : 'b-none'} x={x} y={y} width={width} height={height} />
               {share > 0 && (
                 <rect

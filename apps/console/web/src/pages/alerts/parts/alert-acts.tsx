@@ -1,7 +1,7 @@
 /** What is done about alerts: acknowledge, silence, end a silence. */
 import { useState } from 'react';
 import type { Silence } from '../../../../../src/answers/alerts/silences.ts';
-import { type Done, tellDone } from '../../../acts/use-act.ts';
+import { type Done, showDone } from '../../../acts/use-act.ts';
 import { deleteJson, postJson } from '../../../api/client.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { currentZone } from '../../../settings/settings.ts';
@@ -41,7 +41,7 @@ export function askAcknowledge({ rule, alertId, summary, count }: AckWish): void
     act: async (reason) => {
       const path = alertId === undefined ? `/alerts/rules/${encodeURIComponent(rule)}` : `/alerts/${alertId}`;
       await postJson(`${path}/ack`, { ...(reason !== undefined && { reason }) });
-      tellDone({ says: `${rule} is acknowledged`, changes: CHANGES });
+      showDone({ says: `${rule} is acknowledged`, changes: CHANGES });
     },
   });
 }
@@ -66,7 +66,7 @@ export function askSilence(rules: readonly string[], first: Partial<SilenceWish>
     ),
     act: async (reason) => {
       const made = await postJson<Silence>('/silences', { ...wishBody(wish.current), reason });
-      tellDone({
+      showDone({
         says: `${made.says}: no messages until ${timeText(made.until)}`,
         mark: 'quiet',
         changes: CHANGES,
@@ -143,7 +143,7 @@ function SilenceFields({ rules, first, onChange }: SilenceFieldsProps) {
 }
 
 export function unsilenceCommand({ id }: Pick<Silence, 'id'>): string {
-  return `worker alert:unsilence ${id}`;
+  return commandLine('alert:unsilence', String(id));
 }
 
 /** Undo makes the same silence anew. */

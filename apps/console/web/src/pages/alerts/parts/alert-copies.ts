@@ -1,4 +1,5 @@
 /** What a view of alerts is as a command and as a request, to copy. Pure. */
+import { address } from '../../../words/address.ts';
 import { commandLine } from '../../../words/commands/command-line.ts';
 import type { AlertParts } from './alert-path.ts';
 
@@ -15,13 +16,12 @@ export function alertCopies({ view, since, ...parts }: AlertParts): {
     const value = parts[name];
     return value === undefined ? [] : [[name, value]];
   });
-  const query = new URLSearchParams([
-    ...filter,
-    ...(parts.isSuppressed ? [['suppressed', 'true']] : []),
-  ]).toString();
   const flags = filter.flatMap(([name, value]) => [`--${name}`, value]);
   return {
     command: commandLine('alert:history', ...flags, ...(parts.isSuppressed ? ['--suppressed'] : [])),
-    path: query === '' ? '/alerts/history' : `/alerts/history?${query}`,
+    path: address('/alerts/history', {
+      ...Object.fromEntries(filter),
+      suppressed: parts.isSuppressed ? 'true' : undefined,
+    }),
   };
 }

@@ -1,4 +1,6 @@
 /** The address of the page: which view, what is in the drawer, what the history is filtered by. Pure. */
+import { address, idIn, oneIn, textIn } from '../../../words/address.ts';
+
 export const VIEWS = ['now', 'history', 'silences', 'statistics'] as const;
 export const SPANS = ['24h', '7d', '30d'] as const;
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
@@ -26,22 +28,18 @@ export interface AlertParts {
 }
 
 export function readAlertParts(search: object): AlertParts {
-  const text = (name: string): string | undefined => {
-    const value: unknown = Reflect.get(search, name);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const alert = Number(text('alert'));
+  const alert = idIn(search, 'alert');
   return {
-    view: VIEWS.find((one) => one === text('view')) ?? 'now',
-    rule: text('rule'),
-    isExplained: text('act') === 'explain',
-    since: SPANS.find((one) => one === text('since')) ?? '7d',
-    severity: SEVERITIES.find((one) => one === text('severity')),
-    state: STATES.find((one) => one === text('state')),
-    job: text('job'),
-    queue: text('queue'),
-    isSuppressed: text('suppressed') === 'true',
-    ...(alert > 0 && { alert }),
+    view: oneIn(VIEWS, search, 'view') ?? 'now',
+    rule: textIn(search, 'rule'),
+    isExplained: textIn(search, 'act') === 'explain',
+    since: oneIn(SPANS, search, 'since') ?? '7d',
+    severity: oneIn(SEVERITIES, search, 'severity'),
+    state: oneIn(STATES, search, 'state'),
+    job: textIn(search, 'job'),
+    queue: textIn(search, 'queue'),
+    isSuppressed: textIn(search, 'suppressed') === 'true',
+    ...(alert !== undefined && { alert }),
   };
 }
 
@@ -51,18 +49,22 @@ export function alertPath({
   isSuppressed,
   since,
   alert,
-  ...rest
+  rule,
+  severity,
+  state,
+  job,
+  queue,
 }: Partial<AlertParts>): string {
-  const query = new URLSearchParams();
-  if (view !== 'now') query.set('view', view);
-  for (const name of ['rule', 'severity', 'state', 'job', 'queue'] as const) {
-    const value = rest[name];
-    if (value !== undefined) query.set(name, value);
-  }
-  if (view === 'history' && isSuppressed === true) query.set('suppressed', 'true');
-  if (view === 'now' && isExplained === true) query.set('act', 'explain');
-  if (view === 'statistics' && since !== undefined && since !== '7d') query.set('since', since);
-  if (alert !== undefined) query.set('alert', String(alert));
-  const text = query.toString();
-  return text === '' ? '/alerts' : `/alerts?${text}`;
+  return address('/alerts', {
+    view: view === 'now' ? undefined : view,
+    rule,
+    severity,
+    state,
+    job,
+    queue,
+    suppressed: view === 'history' && isSuppressed === true ? 'true' : undefined,
+    act: view === 'now' && isExplained === true ? 'explain' : undefined,
+    since: view === 'statistics' && since !== '7d' ? since : undefined,
+    alert,
+  });
 }

@@ -63,7 +63,7 @@ export function ChannelList({ channels, tested, rule }: ChannelListProps) {
   );
 }
 
-/** Channels with what stands behind their names in the rule. */
+/** Channels with what the rule has behind their names. */
 export function channelsOf(all: readonly Channel[], names: readonly ChannelName[]): readonly Channel[] {
   return all.filter(({ channel }) => names.includes(channel));
 }

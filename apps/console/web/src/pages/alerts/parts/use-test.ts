@@ -1,8 +1,8 @@
 /** A test message by a daemon: the real answer of each channel, kept until the next test. It takes 15 s at most. */
 import { useState } from 'react';
 import type { TestResults } from '../../../../../src/answers/alerts/acts.ts';
+import { readAgain, useAct } from '../../../acts/use-act.ts';
 import { postJson } from '../../../api/client.ts';
-import { queryClient } from '../../../api/query-client.ts';
 
 export type ChannelName = TestResults[number]['channel'];
 
@@ -16,19 +16,14 @@ export interface Tested {
 
 export function useTest(): Tested {
   const [results, setResults] = useState<Tested['results']>(new Map());
-  const [waits, setWaits] = useState<Tested['waits']>();
-  const [refusal, setRefusal] = useState<Error>();
-  const test: Tested['test'] = (wish) => {
-    if (waits !== undefined) return;
-    setWaits(wish.channel ?? 'all');
-    setRefusal(undefined);
-    postJson<TestResults>('/alerts/test', wish)
-      .then((told) => {
-        setResults((before) => new Map([...before, ...told.map((one) => [one.channel, one] as const)]));
-        return queryClient.invalidateQueries({ queryKey: ['alerts'] });
-      })
-      .catch((error: unknown) => setRefusal(error instanceof Error ? error : new Error(String(error))))
-      .finally(() => setWaits(undefined));
-  };
-  return { results, waits, refusal, test };
+  const [asked, setAsked] = useState<Tested['waits']>();
+  const { act, isBusy, refusal } = useAct();
+  const test: Tested['test'] = (wish) =>
+    void act(async () => {
+      setAsked(wish.channel ?? 'all');
+      const answers = await postJson<TestResults>('/alerts/test', wish);
+      setResults((before) => new Map([...before, ...answers.map((one) => [one.channel, one] as const)]));
+      await readAgain(['alerts']);
+    });
+  return { results, waits: isBusy ? asked : undefined, refusal, test };
 }

@@ -52,7 +52,7 @@ export function byTag(operations: readonly Operation[]): readonly TagGroup[] {
   return [...groups].map(([tag, ofTag]) => ({ tag, operations: ofTag }));
 }
 
-/** With what it needs at least: `<id>` stands for what the reader puts in. */
+/** With what it needs at least: `<id>` is what the reader puts in. */
 export function curlOf({ method, path, parameters, body, security }: Operation, origin: string): string {
   const query = parameters
     .filter((one) => one.in === 'query' && one.required)

@@ -13,6 +13,7 @@ import { Menu, MenuItem } from '../../../components/controls/menu.tsx';
 import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
 import { useKeys } from '../../../keys/use-keys.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { dayText } from '../parts/day-text.ts';
 import { deckCommand } from '../parts/deck-command.ts';
 import { decksQuery } from '../parts/day-queries.ts';
@@ -154,7 +155,7 @@ function NoDecks({ org }: { readonly org: string }) {
       <p className="soft">
         The daily questmaster opens quests, raises flags and deals a deck to each member.
       </p>
-      <Command text={`worker job daily.questmaster --org ${org}`} />
+      <Command text={commandLine('job', 'daily.questmaster', '--org', org)} />
     </Blank>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { BoardDeck, BoardDigest } from '../../../../../src/answers/board/day.ts';
 import { CopyCommand } from '../../../components/controls/copy.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { dayText } from '../parts/day-text.ts';
 import { digestQuery } from '../parts/day-queries.ts';
 import { questPath, taskPath } from '../parts/deck-path.ts';
@@ -20,7 +21,7 @@ export function DigestBox({ org, decks }: { readonly org: string; readonly decks
         {digest && (
           <span className="more">
             {dayText(digest.date)}
-            <CopyCommand text={`worker questboard:show --org ${org} --digest`} />
+            <CopyCommand text={commandLine('questboard:show', '--org', org, '--digest')} />
           </span>
         )}
       </div>

@@ -1,6 +1,6 @@
 /** An import is tried first; what is confirmed then goes only into the board that was compared with. */
 import type { ImportReport } from '../../../../../src/answers/board/transfer.ts';
-import { tellDone } from '../../../acts/use-act.ts';
+import { showDone } from '../../../acts/use-act.ts';
 import { isStale, postJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
@@ -53,7 +53,7 @@ export function askImport(wish: Wish, tried: ImportReport, { onDone, onMoved }: 
           board,
         );
         onDone();
-        tellDone({ says, changes: ['board', 'orgs', 'search'], mark: 'succeeded' });
+        showDone({ says, changes: ['board', 'orgs', 'search'], mark: 'succeeded' });
       } catch (error) {
         if (!isStale(error)) throw error;
         onMoved(error.message);

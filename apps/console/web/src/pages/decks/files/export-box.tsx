@@ -4,6 +4,8 @@ import { orgUrl } from '../../../board/board-queries.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button } from '../../../components/controls/button.tsx';
 import { CopyCommand } from '../../../components/controls/copy.tsx';
+import { commandLine } from '../../../words/commands/command-line.ts';
+import { shellWord } from '../../../words/commands/shell-word.ts';
 
 const FORMATS = [
   { format: 'yaml', name: 'YAML', says: 'all of it, for people' },
@@ -19,7 +21,9 @@ export function ExportBox({ org }: { readonly org: string }) {
         <h2>Export</h2>
         <small>a file that an import reads; brought in again it changes nothing</small>
         <span className="more">
-          <CopyCommand text={`worker questboard:export --org ${org} > ${org}.json`} />
+          <CopyCommand
+            text={`${commandLine('questboard:export', '--org', org)} > ${shellWord(`${org}.json`)}`}
+          />
         </span>
       </div>
       <div className="acts2">
@@ -29,12 +33,7 @@ export function ExportBox({ org }: { readonly org: string }) {
             icon="dl"
             title={says}
             disabled={isBusy}
-            onClick={() =>
-              void act(async () => {
-                await saveFile(orgUrl(org, 'export'), { format }, `${org}.${format}`);
-                return undefined;
-              })
-            }
+            onClick={() => void act(() => saveFile(orgUrl(org, 'export'), { format }, `${org}.${format}`))}
           >
             {name}
           </Button>

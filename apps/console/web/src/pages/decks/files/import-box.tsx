@@ -31,7 +31,6 @@ export function ImportBox({ org: current }: { readonly org?: string }) {
     setMoved(why);
     void act(async () => {
       setReport(await tryImport(neededOrg(next.file, current), next));
-      return undefined;
     });
   };
   const ask = (of: Wish, tried: ImportReport): void =>

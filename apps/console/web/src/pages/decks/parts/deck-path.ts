@@ -1,5 +1,5 @@
 /** The address of the page: whose board, which view, which day, and what it is filtered by. Pure. */
-import { boardPath } from '../../../board/choose-org.ts';
+import { address, oneIn, textIn } from '../../../words/address.ts';
 
 export const VIEWS = ['day', 'runs', 'files', 'github'] as const;
 export const SEVERITIES = ['critical', 'warn'] as const;
@@ -23,21 +23,17 @@ export interface DeckParts {
 }
 
 export function readDeckParts(search: object, org: string): DeckParts {
-  const text = (name: string): string | undefined => {
-    const value: unknown = Reflect.get(search, name);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const date = text('date');
+  const date = textIn(search, 'date');
   return {
     org,
-    view: VIEWS.find((one) => one === text('view')) ?? 'day',
+    view: oneIn(VIEWS, search, 'view') ?? 'day',
     date: date !== undefined && /^\d{4}-\d\d-\d\d$/.test(date) ? date : undefined,
-    member: text('member'),
-    severity: SEVERITIES.find((one) => one === text('severity')),
-    kind: text('kind'),
-    isCleared: text('flags') === 'cleared',
-    job: text('job'),
-    run: text('run'),
+    member: textIn(search, 'member'),
+    severity: oneIn(SEVERITIES, search, 'severity'),
+    kind: textIn(search, 'kind'),
+    isCleared: textIn(search, 'flags') === 'cleared',
+    job: textIn(search, 'job'),
+    run: textIn(search, 'run'),
   };
 }
 
@@ -50,13 +46,13 @@ export function deckPath({ org, view = 'day', isCleared, ...parts }: Partial<Dec
       : view === 'runs'
         ? { job, run }
         : {};
-  return boardPath('/decks', { org, view: view === 'day' ? undefined : view, ...ofView });
+  return address('/decks', { org, view: view === 'day' ? undefined : view, ...ofView });
 }
 
 export function taskPath(org: string, task: string): string {
-  return boardPath('/quests', { org, task });
+  return address('/quests', { org, task });
 }
 
 export function questPath(org: string, quest: string): string {
-  return boardPath('/quests', { org, quest });
+  return address('/quests', { org, quest });
 }

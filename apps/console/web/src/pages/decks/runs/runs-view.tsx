@@ -87,8 +87,8 @@ function NoRuns({ org }: { readonly org: string }) {
       <p className="soft">
         Each run of a job of the board leaves here what it changed, and what it warned of.
       </p>
-      <Command text={`worker job daily.questmaster --org ${org}`} />
-      <Command text={`worker job weekly.sprintplanner --org ${org}`} />
+      <Command text={commandLine('job', 'daily.questmaster', '--org', org)} />
+      <Command text={commandLine('job', 'weekly.sprintplanner', '--org', org)} />
     </Blank>
   );
 }

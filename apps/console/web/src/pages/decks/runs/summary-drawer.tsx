@@ -1,12 +1,12 @@
 /** One run of a board: the sentence first, then warnings, every change before and after, and the numbers. */
 import { useQuery } from '@tanstack/react-query';
 import type { RunSummary } from '../../../../../src/answers/board/runs.ts';
-import { boardPath } from '../../../board/choose-org.ts';
 import { Answer } from '../../../components/answer/answer.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Drawer } from '../../../components/panels/drawer.tsx';
+import { address } from '../../../words/address.ts';
 import { countText, durationText, plural } from '../../../words/numbers.ts';
 import { deckPath, questPath, taskPath } from '../parts/deck-path.ts';
 import { summaryQuery } from '../parts/day-queries.ts';
@@ -135,7 +135,7 @@ function Subject({ change, org }: { readonly change: Change; readonly org: strin
         : member !== undefined
           ? deckPath({ org, member, date })
           : week !== undefined
-            ? boardPath('/sprint', { org, week })
+            ? address('/sprint', { org, week })
             : undefined;
   return href === undefined ? (
     <span className="mono">{text}</span>

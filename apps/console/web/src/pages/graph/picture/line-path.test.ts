@@ -13,7 +13,7 @@ test('a line rounds its corners and ends at its last point', () => {
   expect(linePath([])).toBe('');
 });
 
-test('the tip stands in the direction in which the line ends', () => {
+test('the tip points in the direction in which the line ends', () => {
   expect(tipPath(POINTS)).toBe('M20 40L23.5 33L16.5 33Z');
   expect(tipPath(POINTS.slice(0, 1))).toBe('');
 });

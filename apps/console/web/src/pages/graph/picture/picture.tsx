@@ -19,7 +19,7 @@ export interface DrawnBox extends Box {
   readonly lines: readonly ReactNode[];
   /** All of it, for those who hear it. */
   readonly label: string;
-  /** It stands for several. */
+  /** It is the box of several. */
   readonly isMany?: boolean;
   readonly isDim?: boolean;
 }

@@ -3,7 +3,7 @@ import { bringInSight, fitView, panBy, type View, zoomBy } from './view-box.ts';
 
 const window = { width: 1_000, height: 500 };
 
-test('a small picture stands in the middle at its own size', () => {
+test('a small picture is in the middle at its own size', () => {
   expect(fitView({ width: 400, height: 100 }, window)).toEqual({ x: -300, y: -200, scale: 1 });
 });
 

@@ -69,7 +69,7 @@ test('the axis of a share begins below its lowest value', () => {
   expect(success && lowestOf(success)).toBe(0.9);
 });
 
-test('a chart without a number is none, and a part is told in words', () => {
+test('a chart without a number is none, and a part is named in words', () => {
   const [first, success] = endedCharts({ ...ended(HOUR), parts: [{ at, ...empty }] });
   expect([first, success].map((chart) => chart && hasValues(chart))).toEqual([false, false]);
   const [chart] = endedCharts(ended(HOUR));

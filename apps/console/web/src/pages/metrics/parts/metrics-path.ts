@@ -1,4 +1,5 @@
 /** The address of the page: how far back, of what, and whether as tables. Pure. */
+import { address, oneIn, textIn } from '../../../words/address.ts';
 import { commandLine } from '../../../words/commands/command-line.ts';
 
 export const RANGES = ['1h', '6h', '24h', '7d', '30d', '90d'] as const;
@@ -12,28 +13,23 @@ export interface MetricsParts {
 }
 
 export function readMetricsParts(search: object): MetricsParts {
-  const text = (name: string): string | undefined => {
-    const value: unknown = Reflect.get(search, name);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const job = text('job');
+  const job = textIn(search, 'job');
   return {
-    range: RANGES.find((one) => one === text('range')) ?? '24h',
+    range: oneIn(RANGES, search, 'range') ?? '24h',
     job,
     // One of both.
-    queue: job === undefined ? text('queue') : undefined,
-    isTable: text('as') === 'table',
+    queue: job === undefined ? textIn(search, 'queue') : undefined,
+    isTable: textIn(search, 'as') === 'table',
   };
 }
 
 export function metricsPath({ range, job, queue, isTable }: MetricsParts): string {
-  const query = new URLSearchParams();
-  if (range !== '24h') query.set('range', range);
-  if (job !== undefined) query.set('job', job);
-  if (queue !== undefined) query.set('queue', queue);
-  if (isTable) query.set('as', 'table');
-  const text = query.toString();
-  return text === '' ? '/statistics' : `/statistics?${text}`;
+  return address('/statistics', {
+    range: range === '24h' ? undefined : range,
+    job,
+    queue,
+    as: isTable ? 'table' : undefined,
+  });
 }
 
 /** The runs that ended in a stretch. The end of the stretch of now is open. */
@@ -42,14 +38,14 @@ export function runsPath(
   { from, to, now }: { readonly from: number; readonly to: number; readonly now: number },
   state?: string,
 ): string {
-  const query = new URLSearchParams();
-  if (state !== undefined) query.set('state', state);
-  if (job !== undefined) query.set('job', job);
-  if (queue !== undefined) query.set('queue', queue);
-  query.set('since', new Date(from).toISOString());
-  if (to < now) query.set('until', new Date(to).toISOString());
-  query.set('view', 'ended');
-  return `/runs?${query.toString()}`;
+  return address('/runs', {
+    state,
+    job,
+    queue,
+    since: new Date(from).toISOString(),
+    until: to < now ? new Date(to).toISOString() : undefined,
+    view: 'ended',
+  });
 }
 
 /** `1 h`, `90 d`: as people read it. */

@@ -1,7 +1,7 @@
 /** Asks what blocks a task, in words. */
 import { useState } from 'react';
 import type { TaskView } from '../../../../../src/answers/board/board.ts';
-import { tellDone } from '../../../acts/use-act.ts';
+import { showDone } from '../../../acts/use-act.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { block, taskCommand } from './task-verbs.ts';
 
@@ -15,7 +15,7 @@ export function askBlock(task: TaskView): void {
     command: () => taskCommand('task:block', task, wish.text, ...(wish.keepStatus ? ['--keep-status'] : [])),
     children: <Fields onChange={(change) => Object.assign(wish, change)} />,
     act: async () => {
-      tellDone(await block(task, wish));
+      showDone(await block(task, wish));
     },
   });
 }

@@ -1,6 +1,6 @@
 /** A cancel is asked first: it takes the open tasks with it, unless they are kept. */
 import type { QuestView } from '../../../../../src/answers/board/board.ts';
-import { tellDone } from '../../../acts/use-act.ts';
+import { showDone } from '../../../acts/use-act.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { plural } from '../../../words/numbers.ts';
 import { questVerb } from './quest-verbs.ts';
@@ -38,7 +38,7 @@ export function askCancel(quest: QuestView, keepTasks = false): void {
     act: async (reason) => {
       const wish = { reason, ...(keepTasks && { keepTasks }) };
       const { says } = await questVerb(quest, 'cancel', wish);
-      tellDone({ says, mark: 'cancelled', changes: CHANGES, undo: () => questVerb(quest, 'restore') });
+      showDone({ says, mark: 'cancelled', changes: CHANGES, undo: () => questVerb(quest, 'restore') });
     },
   });
 }

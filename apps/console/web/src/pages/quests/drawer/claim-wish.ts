@@ -12,7 +12,7 @@ type Held = Pick<TaskView, 'assigneeId' | 'assignedBy'>;
 
 /**
  * A wish from a page that shows who has the task. Where the page shows that the task is free, planned, or the acting
- * member's own, the wish has no force: a claim that another member made meanwhile refuses it, and the page tells of it.
+ * member's own, the wish has no force: a claim that another member made meanwhile refuses it, and the page shows it.
  */
 export function wishOver(
   { assigneeId, assignedBy }: Held,

@@ -76,11 +76,9 @@ export function QuestToDo({ quest, onEdit, onGone }: QuestToDoProps) {
         <Menu label="More to do" button={<Icon name="more" />}>
           <MenuItem
             onSelect={() =>
-              void act(async () => {
-                const { length: tasks } = quest.tasks;
-                await askArchive('quest', { ...quest, tasks, mayDetach, onDone: onGone });
-                return undefined;
-              })
+              void act(() =>
+                askArchive('quest', { ...quest, tasks: quest.tasks.length, mayDetach, onDone: onGone }),
+              )
             }
           >
             Archive…

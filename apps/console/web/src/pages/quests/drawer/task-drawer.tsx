@@ -1,4 +1,4 @@
-/** One task beside the board: how it stands, what to do with it, why it waits, and what was done to it. */
+/** One task beside the board: its state, what to do with it, why it waits, and what was done to it. */
 import { useQuery } from '@tanstack/react-query';
 import type { TaskView } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';

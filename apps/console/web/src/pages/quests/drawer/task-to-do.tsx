@@ -181,14 +181,7 @@ function More({ task, org, onGone, act }: MoreProps) {
   ];
   return (
     <Menu label="More to do" button={<Icon name="more" />}>
-      <MenuItem
-        onSelect={() =>
-          void act(async () => {
-            await askArchive('task', { ...task, mayDetach, onDone: onGone });
-            return undefined;
-          })
-        }
-      >
+      <MenuItem onSelect={() => void act(() => askArchive('task', { ...task, mayDetach, onDone: onGone }))}>
         Archive…
       </MenuItem>
       <CopyItems commands={commands} without={` --org ${task.orgId}`} />

@@ -18,12 +18,12 @@ export interface Setting {
 }
 
 export interface SettingGroup {
-  /** `deck`; absent: settings that stand alone. */
+  /** `deck`; absent: settings without a group. */
   readonly name?: string;
   readonly settings: readonly Setting[];
 }
 
-/** Settings that stand alone first, then the groups, as the organisation has them. */
+/** Settings without a group first, then the groups, as the organisation has them. */
 export function settingGroups({ settings }: Pick<Org, 'settings'>): readonly SettingGroup[] {
   const entries = Object.entries(settings);
   const alone = entries.filter(([, value]) => !isGroup(value));

@@ -2,13 +2,14 @@
  * A form for a record of the board, new or as it is. Where another person changed the record meanwhile, the refusal shows
  * what, what was typed stays, and the next save is over the record as it is now.
  */
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Acted } from '../../../../../src/answers/board/board.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { ApiProblem, isStale, patchJson, postJson } from '../../../api/client.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button, Key } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
+import { Form } from '../../../components/fields/form.tsx';
 import { ReasonField } from '../../../components/fields/reason-field.tsx';
 import { Drawer } from '../../../components/panels/drawer.tsx';
 import { orgUrl } from '../../../board/board-queries.ts';
@@ -76,8 +77,7 @@ export function Editor({ org, kind, fields, start, of, onClose, onSaved, childre
     const path = kind === 'board' ? orgUrl(org) : orgUrl(org, `${kind}s`, of.id);
     return patchJson(path, body, seen.rev);
   };
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const send = (): void => {
     if (isBusy) return;
     void act(async () => {
       try {
@@ -99,15 +99,7 @@ export function Editor({ org, kind, fields, start, of, onClose, onSaved, childre
   const isForced = refusal instanceof ApiProblem && refusal.force;
   return (
     <Drawer label={name} title={name} onClose={onClose}>
-      <form
-        className="form editor"
-        ref={form}
-        aria-label={name}
-        onSubmit={submit}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();
-        }}
-      >
+      <Form className="form editor" ref={form} aria-label={name} onSend={send}>
         {children({ texts, change, isNew: !of })}
         <section>
           {of && <ReasonField reason={reason} onChange={setReason} />}
@@ -134,7 +126,7 @@ export function Editor({ org, kind, fields, start, of, onClose, onSaved, childre
             />
           </div>
         </section>
-      </form>
+      </Form>
     </Drawer>
   );
 }

@@ -46,7 +46,7 @@ test.each(['quest', 'quest a b', 'all', 'not before', 'later'])('"%s" is no line
   expect(() => readGate(line)).toThrow(`“${line}”`);
 });
 
-test('what another person changed meanwhile is told, and what was typed stays', () => {
+test('what another person changed meanwhile is shown, and what was typed stays', () => {
   const start = { title: 'a', priority: 'low', tags: '' };
   const typed = { title: 'mine', priority: 'low', tags: '' };
   const now = { title: 'theirs', priority: 'high', tags: '' };

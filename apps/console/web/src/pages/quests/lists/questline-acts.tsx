@@ -23,11 +23,7 @@ export function QuestlineActs({ line, parts }: QuestlineActsProps) {
   const edit = (): void =>
     go(questPath({ ...parts, quest: undefined, task: undefined, act: 'edit-questline' }));
   const gone = (): void => go(questPath({ ...parts, questline: undefined, act: undefined }));
-  const archive = (): void =>
-    void act(async () => {
-      await askArchive('questline', { ...line, mayDetach, onDone: gone });
-      return undefined;
-    });
+  const archive = (): void => void act(() => askArchive('questline', { ...line, mayDetach, onDone: gone }));
   const note = `questline ${line.id}`;
   usePageActions(
     mayAct

@@ -1,5 +1,5 @@
 /** The address of the page: how the board is looked at, what is filtered, what the drawer shows and what is done there. Pure. */
-import { boardPath } from '../../../board/choose-org.ts';
+import { address, oneIn, textIn } from '../../../words/address.ts';
 
 export const VIEWS = ['board', 'tasks', 'quests'] as const;
 export const ACTS = [
@@ -41,23 +41,19 @@ export interface QuestParts extends BoardFilter {
 }
 
 export function readQuestParts(search: object): QuestParts {
-  const text = (name: string): string | undefined => {
-    const value: unknown = Reflect.get(search, name);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
   return {
-    ...Object.fromEntries(FILTERS.map((name) => [name, text(name)])),
-    org: text('org'),
-    view: VIEWS.find((one) => one === text('view')) ?? 'board',
-    task: text('task'),
-    quest: text('quest'),
-    act: ACTS.find((one) => one === text('act')),
+    ...Object.fromEntries(FILTERS.map((name) => [name, textIn(search, name)])),
+    org: textIn(search, 'org'),
+    view: oneIn(VIEWS, search, 'view') ?? 'board',
+    task: textIn(search, 'task'),
+    quest: textIn(search, 'quest'),
+    act: oneIn(ACTS, search, 'act'),
   };
 }
 
 export function questPath({ view, ...parts }: Partial<QuestParts>): string {
   const order = ['org', ...FILTERS, 'quest', 'task', 'act'] as const;
-  return boardPath('/quests', {
+  return address('/quests', {
     view: view === 'board' ? undefined : view,
     ...Object.fromEntries(order.map((name) => [name, parts[name]])),
   });

@@ -1,6 +1,6 @@
 /** What a run was given and what it returned, among the last runs of its job. */
 import type { Run } from '../../../../../src/answers/run.ts';
-import { WideStrip } from '../../../components/charts/wide-strip.tsx';
+import { Strip } from '../../../components/charts/strip.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { copyAndSay } from '../../../frame/copy-and-say.ts';
 import { Payload } from '../../../components/run/json-tree.tsx';
@@ -58,7 +58,7 @@ export function RecentRuns({ run: { recent, jobId, finishedAt } }: { readonly ru
           job
         </AppLink>
       </div>
-      <WideStrip ends={recent} />
+      <Strip isWide ends={recent} />
     </div>
   );
 }

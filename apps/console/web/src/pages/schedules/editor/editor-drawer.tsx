@@ -49,7 +49,7 @@ export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
         <Editor start={newTexts(zone)} onClose={onClose} onSaved={onSaved} />
       ) : held?.source === 'file' ? (
         <section>
-          <p className="note hold">{name} stands in scheduler.yaml, where alone it can be changed.</p>
+          <p className="note hold">{name} is defined in scheduler.yaml: change it there.</p>
         </section>
       ) : held && !held.may.edit ? (
         <section>

@@ -37,7 +37,7 @@ test('what was not typed is not sent, and what was emptied takes the default', (
     exclude: ['2026-12-25', '2026-12-31'],
   });
   expect(editCommand('daily', changes)).toBe(
-    "worker schedules:update daily --cron '0 8 * * *' --input '{}' --exclude '2026-12-25,2026-12-31' --clear jitter",
+    "worker schedules:update daily --cron '0 8 * * *' --input '{}' --exclude 2026-12-25,2026-12-31 --clear jitter",
   );
 });
 
@@ -52,12 +52,19 @@ test('a new one has a clock, or follows others', () => {
   expect(chained).not.toHaveProperty('schedule');
   expect(chained).toMatchObject({ after: ['a', 'job:b:always'] });
   expect(editCommand(undefined, { name: 'mine', jobId: 'report', after: ['a'] })).toBe(
-    "worker schedules:create mine --job 'report' --after 'a'",
+    'worker schedules:create mine --job report --after a',
   );
 });
 
 test('an input that is not JSON is refused before it is sent', () => {
   expect(() => typedChanges({ ...newTexts('UTC'), input: '{' }, undefined)).toThrow('expected JSON');
+});
+
+test('a cap that is no number is refused, not sent as none', () => {
+  const before = textsOf(DAILY);
+  expect(() => typedChanges({ ...before, catchUpCap: 'ten' }, before)).toThrow(
+    'At most: expected a whole number, got "ten".',
+  );
 });
 
 test.each(['{"apiKey":"[redacted]","days":8}', '{"url":"postgres://a:***@db","days":8}'])(

@@ -1,6 +1,8 @@
 /** A schedule as the texts of a form, and the changes that were typed. Pure. */
 import type { Schedule } from '../../../../../src/answers/schedules.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { PRIORITIES } from '../../../words/priorities.ts';
+import { typedCount } from '../../../words/text/typed-count.ts';
 import { typedJson } from '../../../words/text/typed-json.ts';
 
 export const CATCH_UPS = ['skip', 'once', 'all'] as const;
@@ -99,7 +101,7 @@ const SPANS = [
 ] as const;
 
 function valueOf(field: string, text: string): unknown {
-  if (field === 'catchUpCap') return Number(text);
+  if (field === 'catchUpCap') return typedCount('At most', text);
   if (LISTS.includes(field)) return listOf(text);
   return field === 'input' ? typedJson(text) : text;
 }
@@ -124,19 +126,16 @@ const FLAGS: Readonly<Record<string, string>> = {
 export function editCommand(name: string | undefined, changes: Readonly<Record<string, unknown>>): string {
   const { name: called = 'NAME', ...rest } = changes;
   const cleared = Object.keys(rest).filter((field) => rest[field] === null);
-  const flags = Object.entries(rest)
-    .filter(([, value]) => value !== null)
-    .map(
-      ([field, value]) => `--${FLAGS[field] ?? field} '${flagText(value).replaceAll("'", String.raw`'\''`)}'`,
-    );
-  return [
-    'worker',
-    ...(name === undefined ? ['schedules:create', String(called)] : ['schedules:update', name]),
-    ...flags,
-    ...(name === undefined || cleared.length === 0
-      ? []
-      : [`--clear ${cleared.map((field) => FLAGS[field] ?? field).join(',')}`]),
-  ].join(' ');
+  const flags = Object.entries(rest).flatMap(([field, value]) =>
+    value === null ? [] : [`--${flagOf(field)}`, flagText(value)],
+  );
+  if (name === undefined) return commandLine('schedules:create', String(called), ...flags);
+  const clear = cleared.length === 0 ? [] : ['--clear', cleared.map(flagOf).join(',')];
+  return commandLine('schedules:update', name, ...flags, ...clear);
+}
+
+function flagOf(field: string): string {
+  return FLAGS[field] ?? field;
 }
 
 function flagText(value: unknown): string {

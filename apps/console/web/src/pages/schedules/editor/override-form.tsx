@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Schedule } from '../../../../../src/answers/schedules.ts';
-import { tellDone } from '../../../acts/use-act.ts';
+import { showDone } from '../../../acts/use-act.ts';
 import { cronQuery } from '../../../api/schedule-queries.ts';
 import { JsonField } from '../../../components/fields/json-field.tsx';
 import { askFirst } from '../../../frame/confirm.tsx';
@@ -44,7 +44,7 @@ export function askOverride(schedule: Schedule): void {
     ),
     act: async (reason) => {
       const asked = { ...overrideBody(wish.texts), reason };
-      tellDone(await onSeen((seen) => override(seen, asked)));
+      showDone(await onSeen((seen) => override(seen, asked)));
     },
   });
 }

@@ -1,6 +1,6 @@
 /** Fires to come, each by the clocks of its schedule, those of the reader, and those of UTC; with what is to know of it. */
 import type { PreviewedFire } from '../../../../../src/answers/schedules.ts';
-import { useNow } from '../../../settings/clock.ts';
+import { storeNow, useNow } from '../../../settings/clock.ts';
 import { browserZone } from '../../../settings/settings.ts';
 import { shortDuration } from '../../../words/numbers.ts';
 import { clockTime, dayText } from '../../../words/times.ts';
@@ -51,7 +51,7 @@ function Fire({ fire: { at, local, leftOut, says }, timezone, others, hasOffset 
     <>
       <tr className={leftOut === undefined ? undefined : 'leftout'}>
         <td className={says.length > 0 ? 'hold' : undefined}>
-          {day} <b>{clockTime(ms, timezone)}</b>
+          {dayText(ms, timezone, storeNow())} <b>{clockTime(ms, timezone)}</b>
         </td>
         {others.map((zone) => (
           <td key={zone}>

@@ -7,6 +7,7 @@ import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { Command } from '../../../components/answer/blank.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { bytesText, countText, plural } from '../../../words/numbers.ts';
 import { Part } from './retention.tsx';
 
@@ -36,7 +37,9 @@ export function StoreView() {
       </Part>
       <Part title="Backups" note="the store keeps no list of them: they are files where the command was run">
         <div className="setcmd">
-          <Command text={`worker db:backup backups/worker.${dialect === 'sqlite' ? 'db' : 'dump'}`} />
+          <Command
+            text={commandLine('db:backup', `backups/worker.${dialect === 'sqlite' ? 'db' : 'dump'}`)}
+          />
         </div>
       </Part>
     </>

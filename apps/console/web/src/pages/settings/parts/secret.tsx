@@ -2,6 +2,7 @@
 import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';
+import { Form } from '../../../components/fields/form.tsx';
 import { Dialog } from '../../../components/panels/dialog.tsx';
 import { createValueStore, useValue } from '../../../settings/store.ts';
 
@@ -27,7 +28,7 @@ export function SecretDialog() {
   const close = (): void => shown.set(undefined);
   return (
     <Dialog label={secret.title} className="ask secret" onClose={close}>
-      <form onSubmit={close}>
+      <Form onSend={close}>
         <h2>{secret.title}</h2>
         <p className="soft">
           {secret.says} It ends <Time at={secret.expiresAt} />.
@@ -44,7 +45,7 @@ export function SecretDialog() {
             Done
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 /** The links that wait to be used; an administrator withdraws them. */
 import type { OpenLinks } from '../../../../../src/answers/system/session.ts';
-import { tellDone } from '../../../acts/use-act.ts';
+import { showDone } from '../../../acts/use-act.ts';
 import { deleteJson } from '../../../api/client.ts';
 import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
@@ -60,7 +60,7 @@ function askWithdraw(link: OpenLink): void {
     command: commandLine('link:withdraw', link.id),
     act: async (reason) => {
       await deleteJson(`/links/open/${link.id}`, { reason });
-      tellDone({ says: `The link for ${what} is withdrawn`, mark: 'cancelled', changes: CHANGES });
+      showDone({ says: `The link for ${what} is withdrawn`, mark: 'cancelled', changes: CHANGES });
     },
   });
 }

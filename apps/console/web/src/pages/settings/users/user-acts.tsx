@@ -1,12 +1,13 @@
 /** What an administrator does about users: invite, disable, enable, a link for a new password, a link for a wall. */
 import { useState } from 'react';
 import type { NewLink, User } from '../../../../../src/answers/system/session.ts';
-import { type Done, tellDone } from '../../../acts/use-act.ts';
+import { type Done, showDone } from '../../../acts/use-act.ts';
 import { patchJson, postJson } from '../../../api/client.ts';
 import { queryClient } from '../../../api/query-client.ts';
 import { whoQuery } from '../../../api/sign-in-queries.ts';
 import { usersQuery } from '../../../api/system-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { showSecret } from '../parts/secret.tsx';
 import { RightsForm } from './rights-form.tsx';
 import { inviteBody, inviteCommand, type RightsFields, USUAL } from './user-rights.ts';
@@ -37,7 +38,7 @@ export function askInvite(): void {
     ),
     act: async (reason) => {
       const made = await postJson<NewLink>('/links/invite', { ...inviteBody(wish.rights), reason });
-      tellMade(made, `Link for a new ${wish.rights.role}`, 'It makes a user: only its reader may have it.');
+      showMade(made, `Link for a new ${wish.rights.role}`, 'It makes a user: only its reader may have it.');
     },
   });
 }
@@ -76,10 +77,10 @@ export function askReset(name: string): void {
     verb: 'Make the link',
     leave: 'Not now',
     reason: 'optional',
-    command: `worker console:reset ${name}`,
+    command: commandLine('console:reset', name),
     act: async (reason) => {
       const made = await postJson<NewLink>('/links/reset', { user: name, reason });
-      tellMade(made, `Link for a new password of ${name}`, `Only ${name} may have it.`);
+      showMade(made, `Link for a new password of ${name}`, `Only ${name} may have it.`);
     },
   });
 }
@@ -94,12 +95,12 @@ export function askWall(): void {
     command: 'worker console:invite --wall',
     act: async (reason) => {
       const made = await postJson<NewLink>('/links/wall', { reason });
-      tellMade(made, 'Link for a wall', 'Open it on the screen.');
+      showMade(made, 'Link for a wall', 'Open it on the screen.');
     },
   });
 }
 
-function tellMade({ url, expiresAt }: NewLink, title: string, says: string): void {
+function showMade({ url, expiresAt }: NewLink, title: string, says: string): void {
   showSecret({ title, text: url, says: `${says} It works once.`, expiresAt });
   void queryClient.invalidateQueries({ queryKey: CHANGES });
 }
@@ -113,8 +114,8 @@ export function askDisable(user: User, tokens: number): void {
     verb: 'Disable',
     isDangerous: true,
     reason: 'optional',
-    command: `worker user:disable ${name}`,
-    act: async (reason) => tellDone(await turn(user, true, reason)),
+    command: commandLine('user:disable', name),
+    act: async (reason) => showDone(await turn(user, true, reason)),
   });
 }
 

@@ -9,11 +9,13 @@ import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { FactList } from '../../../components/facts/fact-list.tsx';
 import { Time } from '../../../components/facts/time.tsx';
+import { Form } from '../../../components/fields/form.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { Drawer } from '../../../components/panels/drawer.tsx';
 import { useIsAdminOfAll, useSeesPayload } from '../../../frame/rights.ts';
 import { useNow } from '../../../settings/clock.ts';
 import { actorName } from '../../../words/actor-name.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 import { tokenState } from '../parts/token-state.ts';
 import { RightsForm } from './rights-form.tsx';
 import { askDisable, askReset, changeRights, turn } from './user-acts.tsx';
@@ -73,7 +75,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
                 <Button disabled={isBusy} onClick={() => void act(() => turn(user, false))}>
                   Enable
                 </Button>
-                <Copy text={`worker user:enable ${name}`} label="Copy as CLI" />
+                <Copy text={commandLine('user:enable', name)} label="Copy as CLI" />
               </>
             )}
           </div>
@@ -82,9 +84,8 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
       {mayGiveRights && (
         <section>
           <div className="lab">Rights</div>
-          <form
-            onSubmit={(event) => {
-              event.preventDefault();
+          <Form
+            onSend={() => {
               if (body) void act(() => changeRights(user, body));
             }}
           >
@@ -97,7 +98,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
               </button>
               <Copy text={changeCommand(name, before, rights)} label="Copy as CLI" />
             </div>
-          </form>
+          </Form>
         </section>
       )}
       <section>

@@ -1,11 +1,11 @@
 /** The tasks of one member: why this one, and why not the others. */
 import type { Sprint, SprintItem, SprintMember } from '../../../../../src/answers/sprints/sprints.ts';
-import { boardPath } from '../../../board/choose-org.ts';
 import { phaseNames } from '../../../board/phase-names.ts';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
 import { Drawer } from '../../../components/panels/drawer.tsx';
+import { address } from '../../../words/address.ts';
 import { plural } from '../../../words/numbers.ts';
 import { itemDays } from '../parts/lane.tsx';
 import { aboutText, shareText } from '../parts/member-text.ts';
@@ -42,7 +42,7 @@ export function MemberDrawer({ member, sprint, org, onClose }: MemberDrawerProps
         <p className="soft">{aboutText(member, phaseNames)}</p>
         {blocked.length > 0 && <p className="soft">Blocked: {blocked.join(', ')}</p>}
         <div className="acts2">
-          <AppLink className="btn" href={boardPath('/people', { org, member: memberId })}>
+          <AppLink className="btn" href={address('/people', { org, member: memberId })}>
             <Icon name="person" />
             <span>Open member</span>
           </AppLink>

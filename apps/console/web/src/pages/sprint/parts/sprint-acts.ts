@@ -1,6 +1,6 @@
 /** What people decide about the plan of a week. None of it has an inverse: each is asked first, with what it concerns. */
 import type { Sprint } from '../../../../../src/answers/sprints/sprints.ts';
-import { tellDone } from '../../../acts/use-act.ts';
+import { showDone } from '../../../acts/use-act.ts';
 import { postJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
@@ -37,7 +37,7 @@ export function askApprove(org: string, sprint: Sprint): void {
     command: command(org, 'sprint:approve', sprint.weekStart),
     act: async (reason) => {
       const { says } = await send<Said>(org, sprint, { verb: 'approve', reason });
-      tellDone({ says, changes: CHANGES, mark: 'succeeded' });
+      showDone({ says, changes: CHANGES, mark: 'succeeded' });
     },
   });
 }
@@ -57,7 +57,7 @@ export function askCancel(org: string, sprint: Sprint): void {
     command: command(org, 'sprint:cancel', sprint.weekStart),
     act: async (reason) => {
       const { says } = await send<Said>(org, sprint, { verb: 'cancel', reason });
-      tellDone({ says, changes: CHANGES, mark: 'cancelled' });
+      showDone({ says, changes: CHANGES, mark: 'cancelled' });
     },
   });
 }
@@ -95,7 +95,7 @@ export async function askReplan(
     command: replanCommand(org, weekStart),
     act: async (reason) => {
       const { says } = await postJson<Replanned>(path, { rev, reason });
-      tellDone({ says, changes: CHANGES, mark: 'pending' });
+      showDone({ says, changes: CHANGES, mark: 'pending' });
     },
   });
   return undefined;

@@ -1,6 +1,6 @@
 /** The address of the page: the week, and what is beside it. Pure. */
 import type { Sprint } from '../../../../../src/answers/sprints/sprints.ts';
-import { boardPath } from '../../../board/choose-org.ts';
+import { address, oneIn, textIn } from '../../../words/address.ts';
 
 export const SIDES = ['changes', 'none'] as const;
 
@@ -21,21 +21,17 @@ export interface PlanViewProps {
 }
 
 export function readSprintParts(search: object, org: string): SprintParts {
-  const text = (name: string): string | undefined => {
-    const value: unknown = Reflect.get(search, name);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const week = text('week');
+  const week = textIn(search, 'week');
   return {
     org,
     week: week !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(week) ? week : undefined,
-    member: text('member'),
-    side: SIDES.find((one) => one === text('side')),
+    member: textIn(search, 'member'),
+    side: oneIn(SIDES, search, 'side'),
   };
 }
 
 export function sprintPath({ org, week, member, side }: SprintParts): string {
-  return boardPath('/sprint', { org, week, member, side: member === undefined ? side : undefined });
+  return address('/sprint', { org, week, member, side: member === undefined ? side : undefined });
 }
 
 /** This week if it has a plan, else the next week that has one. */
