@@ -132,6 +132,7 @@ export {
   groupName,
   type RuleExplanation,
 } from './queries/explain-alerts.ts';
+export type { Fate } from './queries/foresee-message.ts';
 export { countFiringAlerts } from './queries/count-firing.ts';
 export { countSilencedAlerts } from './queries/count-silenced.ts';
 export { hasOpenAlerts } from './queries/has-open-alerts.ts';

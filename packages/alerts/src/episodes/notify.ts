@@ -86,8 +86,8 @@ export function decideNotice(notice: Notice, context: NoticeContext): Decision {
     notice.kind === 'resolved' && notified.channels ? notified.channels : alertChannels(notice, settings);
   if (channels.length === 0) return { kind: 'skip', why: 'no_channel' };
   if (notice.kind === 'resolved') return decideResolve(episode, channels, context);
-  const quiet = quietReason(notice, context);
-  if (quiet) return { kind: 'suppress', reason: quiet };
+  const reason = quietReason(notice, context);
+  if (reason) return { kind: 'suppress', reason };
   if (notified.heldUntil !== undefined && now < notified.heldUntil)
     return { kind: 'suppress', reason: 'min_interval' };
   const until = (notified.lastAt ?? -Infinity) + settings.throttle.minIntervalMs;
@@ -156,7 +156,11 @@ function mayFit({ job, ...match }: AlertMatch, rule: AlertRule): boolean {
   return fitsAlert(match, { rule, episode: { group: { kind: 'rule', name: rule.name } } });
 }
 
-function quietReason(notice: Notice, context: NoticeContext): SuppressReason | undefined {
+/** Why people want no message about an alert now, whatever was sent before. */
+export function quietReason(
+  notice: AboutAlert,
+  context: Pick<NoticeContext, 'firing' | 'isAcknowledged' | 'quiet' | 'now'>,
+): SuppressReason | undefined {
   const { firing, isAcknowledged } = context;
   if (isAcknowledged) return 'acknowledged';
   const inForce = quietNow(notice, context);
@@ -193,7 +197,7 @@ export function isHeard(
 }
 
 /** Whether the alert is only the consequence of one that fires: a silent daemon misses schedules, a paused queue has a backlog. */
-function isInhibited({ rule, episode: { group } }: Notice, firing: NoticeContext['firing']): boolean {
+function isInhibited({ rule, episode: { group } }: AboutAlert, firing: NoticeContext['firing']): boolean {
   if (group.kind === 'rule') return false;
   const cause = KINDS[rule.condition.kind].consequenceOf;
   if (!cause) return false;

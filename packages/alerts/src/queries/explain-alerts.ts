@@ -1,5 +1,5 @@
 /**
- * Explains rules at this moment: the verdict on each group, and the decision on a message about it. Called by CLI and
+ * Explains rules at this moment: the verdict on each group, and the fate of a message about it. Called by CLI and
  * console. It only reads: neither episodes nor records of notifications change. Facts that an evaluator collects over time
  * (how long a queue has been at its limit) are missing here, and the verdict is `insufficient` then.
  */
@@ -9,7 +9,8 @@ import { step } from '../episodes/episodes.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { EvaluateOptions, RulesInForce } from '../episodes/evaluate-alerts.ts';
 import { fingerprintOf, type Group } from '../group.ts';
-import { decideNotice, type Decision, isHeard, type NoticeContext } from '../episodes/notify.ts';
+import { isHeard, type NoticeContext } from '../episodes/notify.ts';
+import { type Fate, foreseeMessage } from './foresee-message.ts';
 import type { OpenAlert, OpenAlerts } from '../episodes/open-alerts.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
 import { hasCriticalRule, type Slots, slotKeyOf } from '../episodes/throttle.ts';
@@ -35,8 +36,8 @@ export interface GroupExplanation {
   };
   /** The record of notifications so far. */
   readonly notified: Notified;
-  /** The decision on a message about it now. */
-  readonly decision: Decision;
+  /** The fate of a message about it now. */
+  readonly decision: Fate;
 }
 
 export interface RuleExplanation {
@@ -172,7 +173,7 @@ interface Known {
   readonly notified: Notified;
 }
 
-function decisionOn(rule: AlertRule, { verdict, open, notified }: Known, seen: Seen): Decision {
+function decisionOn(rule: AlertRule, { verdict, open, notified }: Known, seen: Seen): Fate {
   const { state, options, slots, quiet, firing } = seen;
   const { settings, rules } = options.inForce;
   const { now } = state;
@@ -188,8 +189,7 @@ function decisionOn(rule: AlertRule, { verdict, open, notified }: Known, seen: S
     keepsForCritical: hasCriticalRule(group, rules, options.matches),
   };
   const episode = open?.episode ?? beginning(rule, verdict, now);
-  const kind = notified.episode === episode.since ? 'refired' : 'fired';
-  return decideNotice({ kind, from: 'news', rule, episode }, context);
+  return foreseeMessage({ rule, episode }, context);
 }
 
 function isFiring({ episode: { state } }: OpenAlert): boolean {

@@ -1,5 +1,5 @@
 /** The shapes of alerts for --json, the same as those of the API: times are ISO-8601 texts. */
-import type { AlertConfig, AlertRecord, AlertsExplained, Decision, ReadAlerts, Silence } from '@sb/alerts';
+import type { AlertConfig, AlertRecord, AlertsExplained, Fate, ReadAlerts, Silence } from '@sb/alerts';
 
 import type { AlertRow, ChannelRow } from './alert-rows.ts';
 import { problemShape } from '../problem-shape.ts';
@@ -117,14 +117,16 @@ export function explainedShape({ now, rules }: AlertsExplained) {
 }
 
 /** The fate of a message if it were written now. */
-function messageShape(decision: Decision) {
-  switch (decision.kind) {
+function messageShape(fate: Fate) {
+  switch (fate.kind) {
     case 'send':
-      return { kind: decision.kind, channels: decision.channels };
+      return { kind: fate.kind, channels: fate.channels };
     case 'hold':
-      return { kind: decision.kind, until: isoTime(decision.until) };
+      return { kind: fate.kind, until: isoTime(fate.until) };
+    case 'sent':
+      return { kind: fate.kind, next: fate.next, ...(fate.next === 'repeat' && { at: isoTime(fate.at) }) };
     case 'suppress':
     case 'skip':
-      return decision;
+      return fate;
   }
 }
