@@ -16,6 +16,7 @@ import type {
 import { readLetterStatuses } from '../dead-letters/dead-letters.ts';
 import { replayRun } from '../dead-letters/replay-run.ts';
 import { retryRun } from '../dead-letters/retry-run.ts';
+import { UnknownRunError } from '../errors.ts';
 import { explainRun } from '../explain/explain-run.ts';
 import type { JobsAtHand } from '../jobs/find-rejecting.ts';
 import { listHistory } from '../lists/list-history.ts';
@@ -25,6 +26,7 @@ import { pauseQueue, resumeQueue } from '../pauses/pause-queue.ts';
 import { readQueues } from '../queries/read-queues.ts';
 import { cancelRun } from '../runs/cancel.ts';
 import { findRun } from '../runs/find-run.ts';
+import { findNewestRunId } from '../runs/run-rows.sql.ts';
 import { CursorInvalidError } from './errors.ts';
 import { type Known, refuseUnknown } from './refuse-unknown.ts';
 import type { Waits } from './wait-for-runs.ts';
@@ -66,7 +68,7 @@ export function createReads(access: ClientAccess, { waits, keep }: Kept): Client
   const { call, codeOf, jobs: known } = access;
   const by = (act: string, given: ClientAct | undefined) => actOf(access, act, given, ACT);
   return {
-    get: (id) => call((store) => findRun(store, id)),
+    get: (id) => call((store) => readRun(store, id)),
     wait,
     list: (filter = {}) => call((store) => listRuns(store, filter)),
     cancel: (id, act) => call((store) => cancelRun(store, { runId: id, ...by('A cancel', act) })),
@@ -114,11 +116,17 @@ export function createReads(access: ClientAccess, { waits, keep }: Kept): Client
     refuseUnknown('A wait', options, { known: WAIT });
     const { timeout = WAIT_MS, signal } = options;
     const timeoutMs = parseDuration(timeout);
-    const first = await call((store) => findRun(store, id));
+    const first = await call((store) => readRun(store, id));
     if (isFinished(first)) return first as RunOf<unknown>;
     await (await waits()).untilEnded(id, { timeoutMs, signal });
     return (await call((store) => findRun(store, id))) as RunOf<unknown>;
   }
+}
+
+/** What is no number of a run, as in an address that a person typed, is an unknown run and no error of the database. */
+async function readRun(store: Store, id: number): Promise<Run> {
+  if (Number.isSafeInteger(Number(id))) return findRun(store, id);
+  throw new UnknownRunError(id, await store.read(findNewestRunId));
 }
 
 function isFinished({ state }: Pick<Run, 'state'>): boolean {
