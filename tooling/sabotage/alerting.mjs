@@ -68,8 +68,8 @@ export const ALERTING = [
     edits: [
       {
         file: PULSES,
-        search: 'await Promise.race([ended, sleep(',
-        replace: 'await Promise.all([ended, sleep(',
+        search: 'await Promise.race([finish(), sleep(',
+        replace: 'await Promise.all([finish(), sleep(',
       },
     ],
     noticedBy: [{ file: LOOP, test: 'a channel that hangs holds up neither' }],
