@@ -89,7 +89,10 @@ eachDialect('an explanation', (open) => {
   });
 
   test('promises no message that no evaluation sends, and each that one does', async () => {
-    const { clock, options, fail, evaluate } = await opened(open, [{ ...DEAD, condition: DEAD_ONE }, IN_A_ROW]);
+    const { clock, options, fail, evaluate } = await opened(open, [
+      { ...DEAD, condition: DEAD_ONE },
+      IN_A_ROW,
+    ]);
     const fates = async () => (await explainAlerts(options)).rules.map(({ groups }) => groups[0]?.decision);
     await fail('report');
     expect((await evaluate()).toSend).toBe(2);

@@ -9,7 +9,8 @@ import { randomUUID } from 'node:crypto';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { ChannelMemory } from './channel-memory.ts';
 import type { Channel, SendHow, SendResult } from '../channel.ts';
-import { isNewlyLate, planSending, type Sending, WAITED_MS } from './plan-sending.ts';
+import { isNewlyLate, WAITED_MS } from './episode-fate.ts';
+import { planSending, type Sending } from './plan-sending.ts';
 import { type AfterTry, afterTry, GIVE_UP_AFTER_MS, isFailure, restAfter } from './retry-policy.ts';
 import type { ChannelName } from '../rules.ts';
 import {
