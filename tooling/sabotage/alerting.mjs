@@ -189,8 +189,8 @@ export const ALERTING = [
     edits: [
       {
         file: 'packages/alerts/src/episodes/decide-notices.ts',
-        search: '      firing,\n',
-        replace: '      firing: [],\n',
+        search: 'firing: heardCauses(known.map(recordOf), context)',
+        replace: 'firing: []',
       },
     ],
     noticedBy: [

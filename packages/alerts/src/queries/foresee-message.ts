@@ -3,7 +3,14 @@
  * at any other moment people were notified already, and this says when they hear next.
  */
 import { dueAgain } from '../episodes/notified.ts';
-import { alertChannels, decideNotice, type Decision, type Notice, type NoticeContext, quietReason } from '../episodes/notify.ts';
+import {
+  alertChannels,
+  decideNotice,
+  type Decision,
+  type Notice,
+  type NoticeContext,
+  quietReason,
+} from '../episodes/notify.ts';
 import { KINDS } from '../evaluate/kinds.ts';
 
 /** `sent`: people were notified, and nothing is due now. `next`: when they hear again; `at`: ms since the epoch. */
@@ -30,6 +37,10 @@ function next({ rule, episode }: AboutEpisode, { notified, settings }: NoticeCon
   const { again } = KINDS[rule.condition.kind];
   if (again === 'each_failure') return { kind: 'sent', next: 'failure' };
   if (again === 'while_it_fires' && episode.state === 'firing')
-    return { kind: 'sent', next: 'repeat', at: (notified.lastAt ?? 0) + settings.repeatIntervalMs[rule.severity] };
+    return {
+      kind: 'sent',
+      next: 'repeat',
+      at: (notified.lastAt ?? 0) + settings.repeatIntervalMs[rule.severity],
+    };
   return { kind: 'sent', next: settings.sendResolved ? 'end' : 'none' };
 }
