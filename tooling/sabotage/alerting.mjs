@@ -189,7 +189,7 @@ export const ALERTING = [
     edits: [
       {
         file: 'packages/alerts/src/episodes/decide-notices.ts',
-        search: 'firing: heardCauses(known.map(recordOf), context)',
+        search: 'firing: knownCauses(known.map(recordOf), context)',
         replace: 'firing: []',
       },
     ],

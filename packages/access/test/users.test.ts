@@ -179,7 +179,10 @@ eachDialect('a user', (open) => {
     for (const change of [{ role: 'operator' }, { role: 'admin', disabled: true }] as const) {
       await changeUser(store, 'ana', change, BY_ADA);
       for (const wish of wishes)
-        await expect(makeLink(store, wish, act)).rejects.toMatchObject({ code: 'LINK_REFUSED', why: 'maker' });
+        await expect(makeLink(store, wish, act)).rejects.toMatchObject({
+          code: 'LINK_REFUSED',
+          why: 'maker',
+        });
     }
     expect(await listOpenLinks(store)).toEqual([]);
   });

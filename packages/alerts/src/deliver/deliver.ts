@@ -2,8 +2,8 @@
  * Sends the deliveries that are due. Called by every daemon while a delivery is due, and by commands before they end.
  * Promise: at least once. A delivery is tried until the channel has taken it, or until a permanent failure, or for a day.
  * A crash between sending and noting it sends again, with the same id, by which a receiver can drop the second one.
- * Alerts that ended while their messages waited are sent in one digest, and so are many alerts of one rule. Messages
- * that waited while a channel was off are one digest too, with what is true when it is sent. A channel that asks to wait, or does not answer, rests for all its deliveries. Channels do not wait for each other.
+ * `planSending` makes the messages: one for each delivery, or one digest of many. A channel that asks to wait, or does not
+ * answer, rests for all its deliveries. Channels do not wait for each other.
  */
 import { randomUUID } from 'node:crypto';
 import type { Body, Store, Tx } from '@sb/storage';

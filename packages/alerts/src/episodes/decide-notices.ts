@@ -10,7 +10,7 @@ import {
   decideNotice,
   type Decision,
   type Firing,
-  isHeard,
+  isKnown,
   type Notice,
   type NoticeContext,
   type SuppressReason,
@@ -56,7 +56,7 @@ export function decideNotices(stepped: readonly SteppedAlert[], context: Notices
   const slots = new Map(context.slots);
   const changed = new Map<string, Slots>();
   const known = stepped.map((one) => withNotified(afterOthers(one, context), context));
-  const all = { ...context, slots, firing: heardCauses(known.map(recordOf), context) };
+  const all = { ...context, slots, firing: knownCauses(known.map(recordOf), context) };
   const alerts = known.map((alert) => {
     const { episode, notified } = alert;
     if (!episode) return alert;
@@ -97,15 +97,15 @@ export function contextOf(
   };
 }
 
-/** The alerts that fire and of which people hear: they inhibit the messages about their consequences. */
-export function heardCauses(
+/** The alerts that fire and that people know of: they inhibit the messages about their consequences. */
+export function knownCauses(
   alerts: readonly AlertNow[],
   { now, settings, quiet }: Pick<NoticeContext, 'now' | 'settings' | 'quiet'>,
 ): readonly Firing[] {
   return alerts.flatMap(({ rule, episode, notified, isAcknowledged }) =>
     episode &&
     isFiring(episode) &&
-    isHeard({ rule, episode }, { now, settings, quiet, notified, isAcknowledged })
+    isKnown({ rule, episode }, { now, settings, quiet, notified, isAcknowledged })
       ? [{ kind: rule.condition.kind, group: episode.group }]
       : [],
   );

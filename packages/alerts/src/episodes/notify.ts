@@ -56,7 +56,7 @@ export interface NoticeContext {
   readonly now: number;
   readonly settings: Pick<AlertSettings, 'throttle' | 'repeatIntervalMs' | 'sendResolved' | 'routes'>;
   readonly quiet: readonly Quiet[];
-  /** The alerts that fire and of which people hear (`isHeard`), with or without this one. */
+  /** The alerts that fire and that people know of (`isKnown`), with or without this one. */
   readonly firing: readonly Firing[];
   readonly notified: Notified;
   /** The slots of the alert's `slotKeyOf`. */
@@ -180,10 +180,10 @@ function quietNow(
 type Hearing = Pick<NoticeContext, 'notified' | 'isAcknowledged' | 'quiet' | 'settings' | 'now'>;
 
 /**
- * Whether people hear of an alert that fires: they were notified of this episode, an operator has acknowledged it, or
+ * Whether people know of an alert that fires, or soon will: they were notified of this episode, an operator has acknowledged it, or
  * only the throttle delays its message. An alert in a silence or without a channel hides no consequence of it.
  */
-export function isHeard(
+export function isKnown(
   { rule, episode }: Pick<Notice, 'rule' | 'episode'>,
   { notified, isAcknowledged, ...context }: Hearing,
 ): boolean {

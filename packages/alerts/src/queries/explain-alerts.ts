@@ -9,7 +9,7 @@ import { step } from '../episodes/episodes.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { EvaluateOptions, RulesInForce } from '../episodes/evaluate-alerts.ts';
 import { fingerprintOf, type Group } from '../group.ts';
-import { type Circumstances, contextOf, heardCauses } from '../episodes/decide-notices.ts';
+import { type Circumstances, contextOf, knownCauses } from '../episodes/decide-notices.ts';
 import type { NoticeContext } from '../episodes/notify.ts';
 import { type Fate, foreseeMessage } from './foresee-message.ts';
 import type { OpenAlert, OpenAlerts } from '../episodes/open-alerts.ts';
@@ -98,7 +98,7 @@ export async function explainAlerts(options: ExplainAlertsOptions): Promise<Aler
     matches,
     acknowledged,
     open: new Map(open.map((alert) => [alert.episode.fingerprint, alert])),
-    firing: heardCauses(open, { now, settings, quiet }),
+    firing: knownCauses(open, { now, settings, quiet }),
   };
   return {
     now,

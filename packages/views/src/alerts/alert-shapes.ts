@@ -1,7 +1,8 @@
 /** The shapes of alerts for --json, the same as those of the API: times are ISO-8601 texts. */
 import type { AlertConfig, AlertRecord, AlertsExplained, Fate, ReadAlerts, Silence } from '@sb/alerts';
 
-import type { AlertRow, ChannelRow } from './alert-rows.ts';
+import type { AlertRow } from './alert-rows.ts';
+import type { ChannelRow } from './channel-rows.ts';
 import { problemShape } from '../problem-shape.ts';
 import { isoTime } from '../shapes.ts';
 

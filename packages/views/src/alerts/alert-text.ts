@@ -67,9 +67,7 @@ export function fateText(fate: Fate, now: number, zone?: string): string {
     case 'suppress':
       return `would be left out: ${LEFT_OUT[fate.reason]}`;
     case 'skip':
-      return fate.why === 'no_channel'
-        ? 'would not be sent: the rule has no channel'
-        : 'would not be sent';
+      return fate.why === 'no_channel' ? 'would not be sent: the rule has no channel' : 'would not be sent';
     case 'sent':
       return fate.next === 'repeat'
         ? `was sent, and is repeated at ${untilText(fate.at, now, zone)}`

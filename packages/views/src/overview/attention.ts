@@ -226,12 +226,12 @@ function alerts(
   }));
 }
 
-/** Those that are heard stand behind all that were read, which are silenced. */
-function unreadAlerts(loud: number): readonly Attention[] {
-  if (loud <= 0) return [];
-  const says = loud === 1 ? 'fires' : 'fire';
+/** All that were read are silenced; those that are not come behind them in the list. */
+function unreadAlerts(unsilenced: number): readonly Attention[] {
+  if (unsilenced <= 0) return [];
+  const says = unsilenced === 1 ? 'fires' : 'fire';
   return [
-    { kind: 'alert', tone: 'warn', name: plural(loud, 'alert'), says, href: '/alerts', action: 'look' },
+    { kind: 'alert', tone: 'warn', name: plural(unsilenced, 'alert'), says, href: '/alerts', action: 'look' },
   ];
 }
 
