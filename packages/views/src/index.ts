@@ -58,7 +58,7 @@ export {
   wishesOf,
 } from './schedules/schedule-view.ts';
 export { upstreamOfText } from './schedules/upstream-text.ts';
-export { alertGroup, alertSilence, silenceOf } from './alerts/silenced.ts';
+export { alertSilence, silenceOf } from './alerts/silenced.ts';
 export { type AlertRow, alertRowNote, alertRows } from './alerts/alert-rows.ts';
 export { type ChannelRow, channelRows } from './alerts/channel-rows.ts';
 

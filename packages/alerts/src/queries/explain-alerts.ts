@@ -8,7 +8,7 @@ import type { Episode } from '../episode.ts';
 import { step } from '../episodes/episodes.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { EvaluateOptions, RulesInForce } from '../episodes/evaluate-alerts.ts';
-import { fingerprintOf, type Group } from '../group.ts';
+import { fingerprintOf } from '../group.ts';
 import { type Circumstances, contextOf, knownCauses } from '../episodes/decide-notices.ts';
 import type { NoticeContext } from '../episodes/notify.ts';
 import { type Fate, foreseeMessage } from './foresee-message.ts';
@@ -172,9 +172,4 @@ function beginning(rule: AlertRule, verdict: Verdict, now: number): Episode {
   const { episode } = step(undefined, { ...verdict, verdict: 'true' }, { rule: turnedOn(rule), now });
   if (!episode) throw new Error(`The rule ${rule.name} did not begin, though it was true`);
   return episode;
-}
-
-/** The name of a group for people: `job daily.questmaster`. */
-export function groupName({ kind, name }: Group): string {
-  return kind === 'rule' ? 'the rule itself' : `${kind} ${name}`;
 }

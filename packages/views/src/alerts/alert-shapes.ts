@@ -1,19 +1,34 @@
 /** The shapes of alerts for --json, the same as those of the API: times are ISO-8601 texts. */
-import type { AlertConfig, AlertRecord, AlertsExplained, Fate, ReadAlerts, Silence } from '@sb/alerts';
-
+import type { AlertConfig, AlertRecord, AlertsExplained, Fate, Group, ReadAlerts, Silence } from '@sb/alerts';
 import type { AlertRow } from './alert-rows.ts';
 import type { ChannelRow } from './channel-rows.ts';
 import { problemShape } from '../problem-shape.ts';
 import { isoTime } from '../shapes.ts';
 
-export function alertShape({ firedAt, resolvedAt, acknowledged, deliveries, ...alert }: AlertRecord) {
+export function alertShape(record: AlertRecord) {
+  const { id, rule, severity, about, firedAt, resolvedAt, acknowledged, deliveries, ...alert } = record;
   return {
+    id,
+    rule,
+    severity,
+    ...subjectShape(about),
     ...alert,
     firedAt: isoTime(firedAt),
     resolvedAt: isoTime(resolvedAt),
     acknowledged: acknowledged && { ...acknowledged, at: isoTime(acknowledged.at) },
     deliveries: deliveries.map(({ at, ...one }) => ({ ...one, at: isoTime(at) })),
   };
+}
+
+/** One field for each kind; none for the rule itself, which could not be evaluated. */
+function subjectShape({ kind, name }: Group): {
+  readonly jobId?: string;
+  readonly queue?: string;
+  readonly node?: string;
+  readonly channel?: string;
+} {
+  if (kind === 'rule') return {};
+  return kind === 'job' ? { jobId: name } : { [kind]: name };
 }
 
 export function silenceShape({ from, until, ended, ...silence }: Silence) {

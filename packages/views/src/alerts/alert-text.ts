@@ -1,5 +1,12 @@
 /** Sentences about alerts: their subject, their messages, and what a silence covers. Pure. */
-import type { AlertDelivery, AlertMatch, AlertRecord, Fate, SuppressReason } from '@sb/alerts';
+import {
+  type AlertDelivery,
+  type AlertMatch,
+  type AlertRecord,
+  type Fate,
+  groupName,
+  type SuppressReason,
+} from '@sb/alerts';
 import { formatCount } from '@sb/words';
 import { untilText } from '../text/standing-text.ts';
 
@@ -19,16 +26,8 @@ const NEXT = {
 } as const;
 
 /** `daily.questmaster`, `queue mail` */
-export function alertSubject({
-  jobId,
-  queue,
-  node,
-  channel,
-}: Pick<AlertRecord, 'jobId' | 'queue' | 'node' | 'channel'>): string {
-  if (jobId !== undefined) return jobId;
-  if (queue !== undefined) return `queue ${queue}`;
-  if (node !== undefined) return `node ${node}`;
-  return channel === undefined ? 'the rule itself' : `channel ${channel}`;
+export function alertSubject({ about }: Pick<AlertRecord, 'about'>): string {
+  return about.kind === 'job' ? about.name : groupName(about);
 }
 
 /** `slack sent, email given up, 12 left out: cap`; `-` for no delivery. */

@@ -201,7 +201,7 @@ test('the history of alerts has how each went, and whom it was told to', () => {
     id: 7,
     rule: 'in-a-row',
     severity: 'high',
-    jobId: 'crm.sync',
+    about: { kind: 'job', name: 'crm.sync' },
     state: 'resolved',
     firedAt: NOW - 12 * MINUTE,
     resolvedAt: NOW - 2 * MINUTE,
