@@ -64,11 +64,14 @@ test.each(FRAMEWORKS)('a run that is refused takes the order with it (%s)', asyn
   expect(await stored()).toMatchObject({ orders: ['7'], runs: [{ dedupeKey: 'invoice:7' }] });
 });
 
-test.each(FRAMEWORKS)('%s answers that there is no such run, also for what is no number of one', async (framework) => {
-  const ask = await openApp(framework);
-  for (const run of ['1000000', 'abc', '99999999999999999999'])
-    expect((await ask(`/runs/${run}`)).status).toBe(404);
-});
+test.each(FRAMEWORKS)(
+  '%s answers that there is no such run, also for what is no number of one',
+  async (framework) => {
+    const ask = await openApp(framework);
+    for (const run of ['1000000', 'abc', '99999999999999999999'])
+      expect((await ask(`/runs/${run}`)).status).toBe(404);
+  },
+);
 
 test('web is deployed before the worker; both stop at SIGTERM', async () => {
   const web = await startProgram(path.join(import.meta.dirname, 'web.ts'), {

@@ -64,7 +64,11 @@ eachDialect('a worker in a program, and its old records', (open) => {
 
   test('are acts that go after their own time, also where other events stay for ever', async () => {
     const at = await place();
-    const acts = ['ada', undefined].map((actor) => ({ type: 'x.done', payload: {}, ...(actor && { actor }) }));
+    const acts = ['ada', undefined].map((actor) => ({
+      type: 'x.done',
+      payload: {},
+      ...(actor && { actor }),
+    }));
     await at.store.write((tx) => publish(tx, acts));
     await at.store.write((tx) => tx.run(sql`update events set at = at - ${500 * DAY} where type = 'x.done'`));
     at.remove({ events: 'forever' });

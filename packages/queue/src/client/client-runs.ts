@@ -123,9 +123,12 @@ export function createReads(access: ClientAccess, { waits, keep }: Kept): Client
   }
 }
 
-/** What is no number of a run, as in an address that a person typed, is an unknown run and no error of the database. */
+/**
+ * What is no number of a run, as in an address that a person typed, is an unknown run and no error of the database. A
+ * program without types may give the digits as a text.
+ */
 async function readRun(store: Store, id: number): Promise<Run> {
-  if (Number.isSafeInteger(Number(id))) return findRun(store, id);
+  if (id % 1 === 0 && Math.abs(id) <= Number.MAX_SAFE_INTEGER) return findRun(store, id);
   throw new UnknownRunError(id, await store.read(findNewestRunId));
 }
 
