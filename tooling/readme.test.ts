@@ -39,6 +39,8 @@ test.each(examples.filter(({ example }) => example !== undefined))(
     writeFileSync(file, example);
     try {
       await expect(import(file)).resolves.toBeDefined();
+      // A field that the example forgets is no number: the types of its code are not checked.
+      expect(printed.mock.calls.flat().map(String)).not.toContainEqual(expect.stringMatching(/NaN|-Inf/));
     } finally {
       printed.mockRestore();
       rmSync(folder, { recursive: true, force: true });

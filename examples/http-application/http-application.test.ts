@@ -64,6 +64,15 @@ test.each(FRAMEWORKS)('a run that is refused takes the order with it (%s)', asyn
   expect(await stored()).toMatchObject({ orders: ['7'], runs: [{ dedupeKey: 'invoice:7' }] });
 });
 
+test.each(FRAMEWORKS)(
+  '%s answers that there is no such run, also for what is no number of one',
+  async (framework) => {
+    const ask = await openApp(framework);
+    for (const run of ['1000000', 'abc', '99999999999999999999'])
+      expect((await ask(`/runs/${run}`)).status).toBe(404);
+  },
+);
+
 test('web is deployed before the worker; both stop at SIGTERM', async () => {
   const web = await startProgram(path.join(import.meta.dirname, 'web.ts'), {
     env: { DATABASE_URL: databaseUrl, PORT: '0' },
@@ -92,9 +101,7 @@ type Framework = (typeof FRAMEWORKS)[number];
 
 /** Returns a function that places an order. */
 async function openShop(framework: Framework) {
-  const client = createClient({ databaseUrl, createdBy: 'shop' });
-  onTestFinished(() => client.close());
-  const ask = framework === 'Hono' ? honoApp(pool, client).request : await listen(expressApp(pool, client));
+  const ask = await openApp(framework);
   return async (order: object) => {
     const answer = await ask('/orders', {
       method: 'POST',
@@ -105,12 +112,18 @@ async function openShop(framework: Framework) {
   };
 }
 
+async function openApp(framework: Framework) {
+  const client = createClient({ databaseUrl, createdBy: 'shop' });
+  onTestFinished(() => client.close());
+  return framework === 'Hono' ? honoApp(pool, client).request : listen(expressApp(pool, client));
+}
+
 async function listen(app: ReturnType<typeof expressApp>) {
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  return (page: string, init: RequestInit) => fetch(`http://127.0.0.1:${port}${page}`, init);
+  return (page: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${page}`, init);
 }
 
 /** The orders and the runs that are committed. */

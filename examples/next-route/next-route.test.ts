@@ -42,7 +42,8 @@ test('the route answers with a run that a worker executes, once for each address
 
 test('a wrong input and an unknown run have answers of their own', async () => {
   expect(await post({ to: 'no address' })).toMatchObject({ status: 400, body: { code: 'INPUT_INVALID' } });
-  expect(await get(1_000_000)).toEqual({ status: 404, body: { code: 'UNKNOWN_RUN' } });
+  for (const run of [1_000_000, 1e20, 'abc'])
+    expect(await get(run)).toEqual({ status: 404, body: { code: 'UNKNOWN_RUN' } });
 });
 
 test('each load of a module has the same client', async () => {
@@ -64,7 +65,7 @@ async function post(input: object) {
   };
 }
 
-async function get(run: number) {
+async function get(run: number | string) {
   const request = new Request(`http://localhost/api/runs/${run}`);
   const answer = await GET(request, { params: Promise.resolve({ run: String(run) }) });
   return { status: answer.status, body: (await answer.json()) as unknown };

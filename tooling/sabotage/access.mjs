@@ -66,8 +66,8 @@ export const ACCESS = [
     edits: [
       {
         file: 'packages/access/src/sessions/try-password.ts',
-        search: 'if (error instanceof RateLimitedError)',
-        replace: 'if (!(error instanceof Error))',
+        search: 'error instanceof RateLimitedError || ',
+        replace: '',
       },
     ],
     noticedBy: [{ file: SIGN_IN_TEST, test: 'a sign-in (sqlite) that finds too many others waiting' }],

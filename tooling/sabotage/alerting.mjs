@@ -68,8 +68,8 @@ export const ALERTING = [
     edits: [
       {
         file: PULSES,
-        search: 'await Promise.race([ended, sleep(',
-        replace: 'await Promise.all([ended, sleep(',
+        search: 'await Promise.race([finish(), sleep(',
+        replace: 'await Promise.all([finish(), sleep(',
       },
     ],
     noticedBy: [{ file: LOOP, test: 'a channel that hangs holds up neither' }],
@@ -189,8 +189,8 @@ export const ALERTING = [
     edits: [
       {
         file: 'packages/alerts/src/episodes/decide-notices.ts',
-        search: '      firing,\n',
-        replace: '      firing: [],\n',
+        search: 'firing: knownCauses(known.map(recordOf), context)',
+        replace: 'firing: []',
       },
     ],
     noticedBy: [

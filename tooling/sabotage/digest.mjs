@@ -2,6 +2,7 @@
 // The dead man's switch reports when no message is sent any more.
 
 const PLAN = 'packages/alerts/src/deliver/plan-sending.ts';
+const FATE = 'packages/alerts/src/deliver/episode-fate.ts';
 const DELIVER = 'packages/alerts/src/deliver/deliver.ts';
 const STORE = 'packages/alerts/src/deliver/deliveries.sql.ts';
 const DIGEST = 'packages/alerts/test/digest.test.ts';
@@ -15,15 +16,15 @@ const SWITCH = 'packages/alerts/test/dead-man.test.ts';
 export const DIGESTED = [
   {
     breaks: 'resolved alerts are sent as if they fired, one after the other',
-    edits: [{ file: PLAN, search: 'tries > 1 || now - createdAt', replace: 'tries > 99 || now - now' }],
+    edits: [{ file: FATE, search: 'tries > 1 || now - createdAt', replace: 'tries > 99 || now - now' }],
     noticedBy: [{ file: DIGEST, test: 'is told at once when it is back' }],
   },
   {
     breaks: 'a channel that is switched on sends all that waited at once, with old numbers',
-    edits: [{ file: PLAN, search: 'tries === 1 && episodeId', replace: 'tries === 0 && episodeId' }],
+    edits: [{ file: FATE, search: 'tries === 1 && episodeId', replace: 'tries === 0 && episodeId' }],
     noticedBy: [
       { file: DIGEST, test: 'arrives as one message with what is true now' },
-      { file: PLANNED, test: 'whether a delivery is newly late' },
+      { file: 'packages/alerts/src/deliver/episode-fate.test.ts', test: 'whether a delivery is newly late' },
     ],
   },
   {

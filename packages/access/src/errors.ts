@@ -101,8 +101,11 @@ export class UnknownViewError extends CodedError {
   }
 }
 
-/** `done`: a first link, and there are users. `disabled`: a link for a new password of a user who is disabled. */
-export type LinkRefusal = 'unknown' | 'used' | 'expired' | 'done' | 'disabled';
+/**
+ * `done`: a first link, and there are users. `disabled`: a link for a new password of a user who is disabled. `maker`: the
+ * user who wants to make it is disabled, or no administrator any more.
+ */
+export type LinkRefusal = 'unknown' | 'used' | 'expired' | 'done' | 'disabled' | 'maker';
 
 const WHY: Readonly<Record<LinkRefusal, string>> = {
   unknown: 'There is no such link: its address is not complete, or it was withdrawn.',
@@ -110,6 +113,7 @@ const WHY: Readonly<Record<LinkRefusal, string>> = {
   expired: 'The link has expired.',
   done: 'There are users already: the first administrator needs no link any more.',
   disabled: 'The user is disabled.',
+  maker: 'Only an administrator makes links, and you are disabled or have another role now.',
 };
 const NEXT: Readonly<Record<LinkRefusal, string>> = {
   unknown: 'Ask an administrator for a new one: worker console:invite',
@@ -117,6 +121,7 @@ const NEXT: Readonly<Record<LinkRefusal, string>> = {
   expired: 'Ask for a new one: worker console:invite, or worker console:invite --first',
   done: 'Sign in, or ask an administrator: worker console:invite',
   disabled: 'Try: worker user:enable <name>',
+  maker: 'Ask another administrator.',
 };
 
 export class LinkRefusedError extends CodedError {

@@ -45,7 +45,7 @@ export { changePassword } from './sessions/change-password.ts';
 
 // First user, invitations, new passwords, walls: links/.
 export { type Link, type LinkKind, linkUrl } from './links/link.ts';
-export { type FirstLink, type LinkWish, makeLink, offerFirstLink } from './links/make-link.ts';
+export { type FirstLink, type LinkAct, type LinkWish, makeLink, offerFirstLink } from './links/make-link.ts';
 export { type LinkRecord, readLink, useLink } from './links/use-link.ts';
 export { findOpenLink, listOpenLinks, type OpenLink } from './links/list-links.ts';
 export { withdrawLink } from './links/withdraw-link.ts';

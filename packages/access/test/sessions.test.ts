@@ -186,6 +186,28 @@ eachDialect('a session', (open) => {
     });
   });
 
+  test('gives a new password, and a right password is no failure where the user was changed meanwhile', async () => {
+    const { store } = await opened(open);
+    await aUser(store, 'ana');
+    const { identity } = await enter(store, 'ana');
+    const wish = { current: PASSWORD, next: NEXT };
+    for (const role of ['operator', 'viewer', 'operator', 'viewer', 'operator', 'viewer'] as const) {
+      let writes = 0;
+      const meanwhile: Store = {
+        ...store,
+        async write(body, options) {
+          writes += 1;
+          // The first one counts the attempt.
+          if (writes === 2) await changeUser(store, 'ana', { role }, BY_ADA);
+          return store.write(body, options);
+        },
+      };
+      await expect(changePassword(meanwhile, identity, wish)).rejects.toMatchObject({ code: 'CONFLICT' });
+    }
+    await changePassword(store, identity, wish);
+    await enter(store, 'ana', NEXT);
+  });
+
   test('of a wall lasts 400 days, whether it is seen or not, and sees nothing but the overview', async () => {
     const { store, clock } = await opened(open);
     const link = await makeLink(store, { kind: 'wall' }, BY_ADA);

@@ -7,12 +7,13 @@ import {
   disableUser,
   enableUser,
   findUser,
+  listOpenLinks,
   listUsers,
   makeLink,
   readLink,
   revokeToken,
 } from '../src/index.ts';
-import { setDisabled } from '../src/users/users.sql.ts';
+import { dropLinksOf, lockUsers, setDisabled } from '../src/users/users.sql.ts';
 import { aUser, BY_ADA, eventsOf, HOUR, NOON, opened, PASSWORD } from './people.ts';
 
 quickPasswords();
@@ -143,6 +144,47 @@ eachDialect('a user', (open) => {
       { type: 'user.disabled', actor: 'ada', payload: { user: 'ana' } },
       { type: 'user.enabled', actor: 'ada', payload: { user: 'ana', reason: 'is back' } },
     ]);
+  });
+
+  test('makes no link while it is disabled or loses its role: of both at once, the change goes first', async ({
+    skip,
+  }) => {
+    const { store } = await opened(open);
+    skip(store.dialect === 'sqlite', 'a SQLite store has one writer at a time');
+    await aUser(store, 'root', { role: 'admin' });
+    const { id, name } = await aUser(store, 'ana', { role: 'admin' });
+    const commit = await holdRun(store, 0, function* (tx) {
+      yield* lockUsers(tx);
+      yield* setDisabled(tx, id);
+      yield* dropLinksOf(tx, { id, name });
+    });
+    const making = makeLink(store, { kind: 'invite', role: 'admin' }, { actor: 'user:ana', userId: id });
+    await Promise.race([untilBlocked(store), making]);
+    await commit();
+    await expect(making).rejects.toMatchObject({ code: 'LINK_REFUSED', why: 'maker' });
+    expect(await listOpenLinks(store)).toEqual([]);
+  });
+
+  test('makes links as an administrator who is not disabled, and by no request from before', async () => {
+    const { store } = await opened(open);
+    await aUser(store, 'root', { role: 'admin' });
+    const { id } = await aUser(store, 'ana', { role: 'admin' });
+    const wishes = [
+      { kind: 'invite', role: 'viewer' },
+      { kind: 'reset', user: 'root' },
+      { kind: 'wall' },
+    ] as const;
+    const act = { actor: 'user:ana', userId: id };
+    await makeLink(store, { kind: 'wall' }, act);
+    for (const change of [{ role: 'operator' }, { role: 'admin', disabled: true }] as const) {
+      await changeUser(store, 'ana', change, BY_ADA);
+      for (const wish of wishes)
+        await expect(makeLink(store, wish, act)).rejects.toMatchObject({
+          code: 'LINK_REFUSED',
+          why: 'maker',
+        });
+    }
+    expect(await listOpenLinks(store)).toEqual([]);
   });
 
   test('is disabled and enabled for the version that was seen, and for no other', async () => {

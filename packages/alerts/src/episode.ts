@@ -34,3 +34,8 @@ export interface Episode {
 export const ALERT_STATES = ['firing', 'recovering', 'resolved'] as const;
 
 export type AlertState = (typeof ALERT_STATES)[number];
+
+/** Whether it fires, also while it recovers. */
+export function isFiring({ state }: Pick<Episode, 'state'>): boolean {
+  return state === 'firing' || state === 'recovering';
+}

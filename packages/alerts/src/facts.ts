@@ -87,7 +87,7 @@ export interface QueueFacts {
    * How many runs ran at each sample of the evaluator, oldest first, as far back as the longest `for` and one sample
    * more. Kept in memory: after a restart a rule has too little data until the samples reach back far enough.
    */
-  readonly looks: readonly { readonly at: number; readonly running: number }[];
+  readonly samples: readonly { readonly at: number; readonly running: number }[];
 }
 
 /** The last daemon of each name that renewed its lease lately. */

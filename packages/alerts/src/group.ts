@@ -13,3 +13,8 @@ export function fingerprintOf(rule: string, { kind, name }: Group): string {
     .digest('hex')
     .slice(0, 32);
 }
+
+/** The name of a group for people: `job daily.questmaster`. */
+export function groupName({ kind, name }: Group): string {
+  return kind === 'rule' ? 'the rule itself' : `${kind} ${name}`;
+}

@@ -11,7 +11,7 @@ export type {
   QueueFacts,
   ScheduleFacts,
 } from './facts.ts';
-export type { Group } from './group.ts';
+export { type Group, groupName } from './group.ts';
 export type { AlertDigest, AlertMessage, Bulletin, ChannelMessage, DigestedAlert } from './message.ts';
 export {
   type ChannelName,
@@ -129,9 +129,9 @@ export {
   explainAlerts,
   type ExplainAlertsOptions,
   type GroupExplanation,
-  groupName,
   type RuleExplanation,
 } from './queries/explain-alerts.ts';
+export type { Fate } from './queries/foresee-message.ts';
 export { countFiringAlerts } from './queries/count-firing.ts';
 export { countSilencedAlerts } from './queries/count-silenced.ts';
 export { hasOpenAlerts } from './queries/has-open-alerts.ts';

@@ -133,6 +133,33 @@ eachDialect('daemons that look after alerts', (open) => {
     ]);
   });
 
+  test('notify of the runs that ended last before they stop', async () => {
+    const store = await open();
+    const daemon = await aDaemon(store, { facts: failing(0) });
+    await until(() => daemon.evaluations() === 1);
+    daemon.facts = failing(3);
+    await foldOn(store);
+    // As the runner of the node does when its last run has ended.
+    await retireNode(store, daemon.nodeId);
+    await daemon.alerting.stop();
+    expect(daemon.log()).toEqual(['alert in-a-row fires: report failed 3 times in a row']);
+    expect(daemon.sent).toHaveLength(1);
+    expect(await leftOf(store, 'leases')).toBe(0);
+  });
+
+  test('leave the runs that ended last to another that evaluates already', async () => {
+    const store = await open();
+    const daemon = await aDaemon(store, { facts: failing(0) });
+    await until(() => daemon.evaluations() === 1);
+    await retireNode(store, daemon.nodeId);
+    const other = await aDaemon(await open.again(store), { name: 'other', facts: failing(0) });
+    await until(() => other.evaluations() === 1);
+    daemon.facts = failing(3);
+    await foldOn(store);
+    await daemon.alerting.stop();
+    expect([daemon.evaluations(), daemon.sent]).toEqual([1, []]);
+  });
+
   test.each([
     ['cannot read its file', { isUnread: true }],
     ['has no file', { isMissing: true }],
@@ -378,6 +405,14 @@ async function wholeRound(daemon: Daemon): Promise<void> {
 async function stopped(store: Store, { alerting, nodeId }: Daemon): Promise<void> {
   await alerting.stop();
   await retireNode(store, nodeId);
+}
+
+/** History was folded further. */
+async function foldOn(store: Store): Promise<void> {
+  await store.write((tx) =>
+    tx.run(sql`insert into cursors (name, seq) values ('fold', 1)
+      on conflict (name) do update set seq = cursors.seq + 1`),
+  );
 }
 
 async function leftOf(store: Store, table: string): Promise<number> {

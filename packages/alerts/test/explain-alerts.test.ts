@@ -17,6 +17,7 @@ const IN_A_ROW = aRule(
   { kind: 'consecutiveFailures', consecutiveFailures: 1, jobPattern: '^report$' },
   { name: 'repeated' },
 );
+const DEAD_ONE = { kind: 'dlqSize', dlqSize: 1 } as const;
 const OFF = aRule({ kind: 'timeout', jobPattern: '.*' }, { name: 'off', enabled: false });
 
 async function opened(open: Opener, rules: readonly AlertRule[] = [DEAD, IN_A_ROW, OFF]) {
@@ -64,7 +65,7 @@ eachDialect('an explanation', (open) => {
         verdict: { group: { name: 'report' }, verdict: 'true', error: 'no answer' },
         alert: { id: 1, episode: { state: 'firing', firedAt: NOON } },
         notified: { lastAt: NOON },
-        decision: { kind: 'hold', until: NOON + 5 * MINUTE },
+        decision: { kind: 'sent', next: 'end' },
       },
     ]);
     // It is off; this is what it would say.
@@ -85,6 +86,32 @@ eachDialect('an explanation', (open) => {
       },
       { decision: { kind: 'send' } },
     ]);
+  });
+
+  test('promises no message that no evaluation sends, and each that one does', async () => {
+    const { clock, options, fail, evaluate } = await opened(open, [
+      { ...DEAD, condition: DEAD_ONE },
+      IN_A_ROW,
+    ]);
+    const fates = async () => (await explainAlerts(options)).rules.map(({ groups }) => groups[0]?.decision);
+    await fail('report');
+    expect((await evaluate()).toSend).toBe(2);
+    expect(await fates()).toEqual([
+      { kind: 'sent', next: 'failure' },
+      { kind: 'sent', next: 'end' },
+    ]);
+    clock.now += 6 * MINUTE;
+    expect((await evaluate()).toSend).toBe(0);
+    await fail('report');
+    expect((await evaluate()).toSend).toBe(1);
+    await fail('report');
+    expect((await evaluate()).toSend).toBe(0);
+    expect(await fates()).toEqual([
+      { kind: 'hold', until: NOON + 11 * MINUTE },
+      { kind: 'sent', next: 'end' },
+    ]);
+    clock.now += 5 * MINUTE;
+    expect((await evaluate()).toSend).toBe(1);
   });
 
   test('shows no message as held back by a cause that a silence hides', async () => {

@@ -43,7 +43,7 @@ eachDialect('the history of alerts', (open, dialect) => {
           id,
           rule: 'job-timeout',
           severity: 'high',
-          jobId: 'report',
+          about: JOB,
           state: 'resolved',
           firedAt: NOON,
           resolvedAt: NOON + 9 * MINUTE,

@@ -170,7 +170,7 @@ eachDialect('the facts of a queue', (open) => {
       maxRunning: 1,
       due: 3,
       oldestDueAt: NOON + 1,
-      looks: [{ at: NOON + 1, running: 1 }],
+      samples: [{ at: NOON + 1, running: 1 }],
     });
   });
 
@@ -208,7 +208,7 @@ eachDialect('the facts of a queue', (open) => {
     const reader = s.reader();
     const look = async (second: number) => {
       s.clock.now = NOON + second * 1_000;
-      return (await reader.read(rulesOf([full]))).queues[0]?.looks;
+      return (await reader.read(rulesOf([full]))).queues[0]?.samples;
     };
     await look(0);
     await s.ask('report');

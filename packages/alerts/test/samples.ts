@@ -39,7 +39,7 @@ export function aQueue(queue: Partial<QueueFacts> = {}): QueueFacts {
     retrying: 0,
     late: {},
     deadLetters: 0,
-    looks: [],
+    samples: [],
     ...queue,
   };
 }

@@ -3,6 +3,9 @@ import { sql, type Store } from '@sb/storage';
 import type { Episode, Severity } from '../src/index.ts';
 import { anEpisode, aRule, NOON } from './samples.ts';
 
+/** How many alerts that are over `storePast` stores. */
+export const PAST = 3_000;
+
 export interface StoredAlert extends Partial<Episode> {
   readonly severity?: Severity;
 }
@@ -25,3 +28,37 @@ export async function storeAlerts(store: Store, alerts: readonly StoredAlert[]):
     return ids;
   });
 }
+
+/** Episodes that are over, with all that is left of them. */
+export async function storePast(store: Store): Promise<void> {
+  await store.write(function* (tx) {
+    const all = numbers(tx.dialect);
+    yield* tx.run(sql`
+      insert into alert_episodes (fingerprint, rule, severity, group_kind, group_name, state, since, fired_at, resolved_at,
+        seen_at, episode, definition)
+      select 'f' || n, 'old', 'low', 'job', 'j' || n, 'resolved', n, n, n, n, '{}', '{}' from ${all}`);
+    yield* tx.run(sql`insert into alert_told (fingerprint, told, at) select 'f' || n, '{}', n from ${all}`);
+    yield* tx.run(sql`
+      insert into alert_slots (key, started_at, critical, other) select 'job:j' || n, n, 0, 1 from ${all}`);
+    yield* tx.run(sql`
+      insert into alert_silences (match, until, by_, created_at, ended_at, ended_by)
+      select '{}', n, 'ada', n, n, 'ada' from ${all}`);
+    yield* tx.run(sql`
+      insert into alert_deliveries (dedupe_key, channel, message, created_at, state, ended_at)
+      select 'd' || n, 'slack', '{}', n, 'sent', n from ${all}`);
+    if (tx.dialect === 'postgres')
+      for (const table of [
+        'alert_episodes',
+        'alert_told',
+        'alert_slots',
+        'alert_silences',
+        'alert_deliveries',
+      ])
+        yield* tx.run(sql`analyze ${sql.table(table)}`);
+  });
+}
+
+const numbers = (dialect: string) =>
+  dialect === 'sqlite'
+    ? sql`(with recursive k(n) as (select 1 union all select n + 1 from k where n < ${PAST}) select n from k)`
+    : sql`generate_series(1, cast(${PAST} as integer)) n`;

@@ -128,7 +128,21 @@ describe('a wrong rule is told and left out', () => {
       'a name of nothing',
       "jobFailures:\n  - name: ''\n    conditions: { timeout: true }\n",
       [
-        'a.yaml:2:11  jobFailures[0].name: expected a name of one line, at most 100 characters and no space around it, got ""',
+        'a.yaml:2:11  jobFailures[0].name: expected a name of one line, at most 100 characters without control characters and no space around it, got ""',
+      ],
+    ],
+    [
+      'a name that PostgreSQL cannot store',
+      'jobFailures:\n  - name: "nul\\0name"\n    conditions: { timeout: true }\n',
+      [
+        String.raw`a.yaml:2:11  jobFailures[0].name: expected a name of one line, at most 100 characters without control characters and no space around it, got "nul\u0000name"`,
+      ],
+    ],
+    [
+      'a name with half of a character',
+      'jobFailures:\n  - name: "half \\ud83d"\n    conditions: { timeout: true }\n',
+      [
+        String.raw`a.yaml:2:11  jobFailures[0].name: expected a name of one line, at most 100 characters without control characters and no space around it, got "half \ud83d"`,
       ],
     ],
     [

@@ -102,6 +102,14 @@ eachDialect('a client', (opener) => {
     await expect(client.wait(99)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
   });
 
+  test.each([NaN, 1.5, 1e20, -Infinity])('knows no run of the number %d', async (number) => {
+    const { client } = await open(opener);
+    const { id } = await client.enqueue(resize, undefined);
+    const unknown = { code: 'UNKNOWN_RUN', message: `There is no run ${number}; the newest is ${id}.` };
+    await expect(client.get(number)).rejects.toMatchObject(unknown);
+    await expect(client.wait(number)).rejects.toMatchObject(unknown);
+  });
+
   test('returns how far a running run is', async () => {
     const { client, store, claim } = await open(opener);
     const { id } = await client.enqueue(resize, undefined);

@@ -49,6 +49,7 @@ export {
   type SweepOptions,
   type Swept,
 } from './retention/sweep.ts';
+export { type KeyedTable, sweepByKey } from './retention/sweep-by-key.ts';
 export { sweepInTurn, sweepTable, type TableSweep, whereKey } from './retention/sweep-table.ts';
 export { giveBackSpace } from './retention/give-back-space.ts';
 

@@ -57,9 +57,7 @@ export function createTestAlerts(store: Store, text: string, jobs: readonly Regi
       takenBy(channel).flatMap((message) => (message.status === 'digest' ? [message] : [])),
     async firing() {
       const { alerts } = await listAlerts(store, { limit: 1_000, state: 'firing' });
-      return alerts.map(({ rule, jobId, queue, node, channel }) =>
-        [rule, jobId ?? queue ?? node ?? channel ?? ''].join(' ').trim(),
-      );
+      return alerts.map(({ rule, about: { kind, name } }) => (kind === 'rule' ? rule : `${rule} ${name}`));
     },
     answer: (channel, result) => void answers.set(channel, result),
     async evaluate() {

@@ -335,6 +335,25 @@ test('the clock does not go back after a job that has taken longer than it was m
   expect(t.now().toISOString()).toBe('2026-01-05T11:10:00.000Z');
 });
 
+test('what becomes due while a job takes its time fires when the job has ended', async () => {
+  const began: string[] = [];
+  const job = defineJob({
+    id: 'slow',
+    name: 'Slow',
+    run: async () => {
+      began.push(t.now().toISOString().slice(11, 16));
+      await t.elapse('10m');
+    },
+  });
+  const schedules = [{ name: 'often', jobId: 'slow', schedule: '*/5 * * * *' }] as const;
+  const t = await createTestWorker({ jobs: [job], schedules, now: '2026-01-05T09:00:00Z' });
+  onTestFinished(() => t.close());
+  const fired = await t.advance('1h');
+  expect(began).toEqual(['09:05', '09:15', '09:25', '09:35', '09:45', '09:55', '10:05']);
+  expect(fired.filter(({ runId }) => runId !== undefined)).toHaveLength(began.length);
+  expect(t.now().toISOString()).toBe('2026-01-05T10:15:00.000Z');
+});
+
 test('a job hears when it last succeeded, also after a crash', async () => {
   const job = defineJob({
     id: 'last',

@@ -58,8 +58,9 @@ export {
   wishesOf,
 } from './schedules/schedule-view.ts';
 export { upstreamOfText } from './schedules/upstream-text.ts';
-export { alertGroup, alertSilence, silenceOf } from './alerts/silenced.ts';
-export { type AlertRow, alertRowNote, alertRows, type ChannelRow, channelRows } from './alerts/alert-rows.ts';
+export { alertSilence, silenceOf } from './alerts/silenced.ts';
+export { type AlertRow, alertRowNote, alertRows } from './alerts/alert-rows.ts';
+export { type ChannelRow, channelRows } from './alerts/channel-rows.ts';
 
 // Sentences about runs.
 export { causeNote } from './runs/cause-note.ts';

@@ -59,7 +59,7 @@ export function maskLetter(letter: DeadLetterDetails, secrets: readonly string[]
   };
 }
 
-/** Of the message of a group this much is shown. */
+/** The most characters of the message of a group that are shown. */
 const LONGEST_MESSAGE = 500;
 
 export interface ShownGroup extends Omit<DeadLetterGroup, 'isVaried'> {

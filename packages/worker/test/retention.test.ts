@@ -1,5 +1,6 @@
 /** A worker inside a program removes old records if the program says so: no daemon has to run beside it. */
 import type { Job } from '@sb/jobs';
+import { publish } from '@sb/events';
 import { lastDaily, openStore, sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { createWorker, type WorkerOptions } from '@sb/worker';
@@ -61,6 +62,19 @@ eachDialect('a worker in a program, and its old records', (open) => {
     await expect.poll(() => runsOf(at.store)).toEqual([3]);
   });
 
+  test('are acts that go after their own time, also where other events stay for ever', async () => {
+    const at = await place();
+    const acts = ['ada', undefined].map((actor) => ({
+      type: 'x.done',
+      payload: {},
+      ...(actor && { actor }),
+    }));
+    await at.store.write((tx) => publish(tx, acts));
+    await at.store.write((tx) => tx.run(sql`update events set at = at - ${500 * DAY} where type = 'x.done'`));
+    at.remove({ events: 'forever' });
+    await expect.poll(() => actorsOf(at.store)).toEqual([null]);
+  });
+
   test('are left to the next look when the removal fails', async () => {
     const at = await place();
     await at.store.write((tx) => tx.run(sql`alter table run_history rename to away`));
@@ -110,6 +124,13 @@ async function endedDaysAgo(
 async function runsOf(store: Store): Promise<readonly number[]> {
   const rows = await store.read((tx) => tx.rows(sql<{ id: number }>`select id from run_history order by id`));
   return rows.map(({ id }) => id);
+}
+
+async function actorsOf(store: Store): Promise<readonly (string | null)[]> {
+  const rows = await store.read((tx) =>
+    tx.rows(sql<{ actor: string | null }>`select actor from events where type = 'x.done' order by seq`),
+  );
+  return rows.map(({ actor }) => actor);
 }
 
 /** As a program without types would write it. */

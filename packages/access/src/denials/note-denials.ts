@@ -16,7 +16,7 @@ export interface Denial {
 }
 
 const PAUSE_MS = 1_000;
-/** So many who ask are remembered. */
+/** The most users and tokens whose last denial is remembered. */
 const MOST_KNOWN = 1_000;
 
 /** Returns the function that records one. It fails as a write of the store does. */

@@ -35,7 +35,7 @@ export function* returnAttempt(tx: Tx, { account, address }: AttemptKeys): Body<
   yield* setAttempts(tx, address, takeBack(yield* lockAttempts(tx, address), failures));
 }
 
-/** Takes back an attempt whose password was not checked. */
+/** Takes back an attempt that ended for another reason than its password. */
 export function* cancelAttempt(tx: Tx, keys: AttemptKeys): Body<void> {
   for (const key of keysOf(keys)) yield* setAttempts(tx, key, takeBack(yield* lockAttempts(tx, key), 1));
 }

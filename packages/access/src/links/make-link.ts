@@ -1,6 +1,7 @@
 /**
  * Links that make a user or a session, or set a password. Called by CLI and console.
- * Promise: a store has at most one first link that can be used, and none once there are users.
+ * Promise: a store has at most one first link that can be used, and none once there are users. A user who is disabled or
+ * loses its role at the same time makes no link that outlasts the change.
  * A crash before the commit changes nothing; after it, the link and its event are both there, but its secret was perhaps
  * not shown: make another.
  */
@@ -13,7 +14,7 @@ import { listProblems, roleProblems, toRights, type WantedRights } from '../righ
 import { hashSecret, newSecret } from '../secrets.ts';
 import { knownUser } from '../users/find-users.ts';
 import type { UserRow } from '../users/user.ts';
-import { hasUsers, lockUsers } from '../users/users.sql.ts';
+import { findUserRowById, hasUsers, lockUsers } from '../users/users.sql.ts';
 import { type Link, linkEnd, type LinkKind, type LinkRow } from './link.ts';
 import { dropFirstLink, findFirstLink, insertLink } from './links.sql.ts';
 
@@ -29,6 +30,11 @@ export type FirstLink =
   | { readonly state: 'waiting'; readonly by: string; readonly createdAt: number; readonly expiresAt: number }
   | { readonly state: 'done' };
 
+/** `userId`: of the user who makes the link. */
+export interface LinkAct extends Act {
+  readonly userId?: number | undefined;
+}
+
 interface Plan {
   readonly kind: LinkKind;
   readonly rights?: Rights;
@@ -38,15 +44,16 @@ interface Plan {
 
 /**
  * A new first link replaces the one before. Fails with `REQUEST_INVALID`, `UNKNOWN_USER`, and `LINK_REFUSED`: there are
- * users already, or the user is disabled.
+ * users already, the user is disabled, or the maker is not an administrator any more.
  */
-export async function makeLink(store: Store, wish: LinkWish, act: Act): Promise<Link> {
+export async function makeLink(store: Store, wish: LinkWish, act: LinkAct): Promise<Link> {
   const isInvite = wish.kind === 'invite';
   checkAct('A link', act, isInvite ? [...roleProblems(wish.role), ...listProblems('orgs', wish.orgs)] : []);
   return store.write(function* (tx) {
+    yield* lockUsers(tx);
+    yield* checkMaker(tx, act.userId);
     switch (wish.kind) {
       case 'first':
-        yield* lockUsers(tx);
         if (yield* hasUsers(tx)) throw new LinkRefusedError('done');
         yield* dropFirstLink(tx);
         return yield* addLink(tx, { kind: 'first', act });
@@ -78,6 +85,13 @@ export async function offerFirstLink(store: Store, by: string): Promise<FirstLin
 
 function waitingLink({ by_: by, created_at: createdAt, expires_at: expiresAt }: LinkRow): FirstLink {
   return { state: 'waiting', by, createdAt, expiresAt };
+}
+
+/** The request was checked before the lock: its user may have been changed since. */
+function* checkMaker(tx: Tx, userId: number | undefined): Body<void> {
+  if (userId === undefined) return;
+  const maker = yield* findUserRowById(tx, userId);
+  if (maker?.role !== 'admin' || maker.disabled_at !== null) throw new LinkRefusedError('maker');
 }
 
 function* enabledUser(tx: Tx, name: string): Body<UserRow> {

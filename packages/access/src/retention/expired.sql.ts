@@ -1,19 +1,6 @@
 /** The rows that have expired. Each table is walked by its key. */
-import { isOneOf, jsonRows, type RawBuilder, sql, type Tx } from '@sb/storage';
+import { jsonRows, type KeyedTable, type RawBuilder, sql, type Tx } from '@sb/storage';
 import { IDLE_MS } from '../sessions/session.ts';
-
-type Condition = RawBuilder<unknown>;
-export type Key = number | string;
-
-export interface ExpiringTable {
-  readonly name: 'sessions' | 'links' | 'sign_ins' | 'operations';
-  /** The name under which people see the number of its rows. */
-  readonly counted: string;
-  readonly key: string;
-  /** Before all keys. */
-  readonly start: Key;
-  readonly isOld: Condition;
-}
 
 interface Times {
   readonly now: number;
@@ -21,7 +8,7 @@ interface Times {
   readonly operationsBefore: number;
 }
 
-export function expiringTables({ now, countsBefore, operationsBefore }: Times): readonly ExpiringTable[] {
+export function expiringTables({ now, countsBefore, operationsBefore }: Times): readonly KeyedTable[] {
   return [
     {
       name: 'sessions',
@@ -54,19 +41,6 @@ export function expiringTables({ now, countsBefore, operationsBefore }: Times): 
   ];
 }
 
-export function selectExpired(
-  { name, key, isOld }: ExpiringTable,
-  { after, limit }: { readonly after: Key; readonly limit: number },
-): RawBuilder<{ readonly key: Key }> {
-  const column = sql.ref(key);
-  return sql`select ${column} as key from ${sql.table(name)} where ${column} > ${after} and ${isOld} order by ${column} limit ${limit}+0`;
-}
-
-/** The rows with these keys that are still old. */
-export function isExpired(tx: Tx, { key, isOld }: ExpiringTable, keys: readonly Key[]): Condition {
-  return sql`${isOneOf(tx, key, keys)} and ${isOld}`;
-}
-
 export interface OldRequest {
   readonly author: string;
   readonly key: string;
@@ -81,7 +55,7 @@ export function selectOldRequests(
 }
 
 /** A key that was used again since then has a new time. */
-export function isOldRequest(tx: Tx, requests: readonly OldRequest[], before: number): Condition {
+export function isOldRequest(tx: Tx, requests: readonly OldRequest[], before: number): RawBuilder<unknown> {
   const rows = jsonRows(tx, requests, { author: 'text', key: 'text' });
   return sql`(author, key) in ${rows} and at <= ${before}`;
 }

@@ -4,6 +4,7 @@
  */
 import {
   type Store,
+  sweepByKey,
   sweepInTurn,
   type SweepOptions,
   type Swept,
@@ -12,16 +13,7 @@ import {
 } from '@sb/storage';
 import { FORGOTTEN_AFTER_MS } from '../limit/sign-in-limit.ts';
 import { KEPT_MS } from '../requests/requests.ts';
-import {
-  type ExpiringTable,
-  expiringTables,
-  isExpired,
-  isOldRequest,
-  type Key,
-  type OldRequest,
-  selectExpired,
-  selectOldRequests,
-} from './expired.sql.ts';
+import { expiringTables, isOldRequest, type OldRequest, selectOldRequests } from './expired.sql.ts';
 
 const PAGE = 1_000;
 const OPERATIONS_KEPT_MS = 30 * 86_400_000;
@@ -33,31 +25,9 @@ const OPERATIONS_KEPT_MS = 30 * 86_400_000;
 export async function removeExpired(store: Store, now: number, options?: SweepOptions): Promise<Swept> {
   const times = { now, countsBefore: now - FORGOTTEN_AFTER_MS, operationsBefore: now - OPERATIONS_KEPT_MS };
   return sweepInTurn([
-    ...expiringTables(times).map((table) => () => sweepTable(store, expired(table), options)),
+    ...expiringTables(times).map((table) => () => sweepByKey(store, table, options)),
     () => sweepTable(store, oldRequests(now - KEPT_MS), options),
   ]);
-}
-
-function expired(table: ExpiringTable): TableSweep<Key, { readonly key: Key }> {
-  const { name, counted, start } = table;
-  return {
-    start,
-    pageSize: PAGE,
-    find: (tx, page) => tx.rows(selectExpired(table, page)),
-    placeOf: ({ key }) => key,
-    tables: [
-      {
-        name,
-        counted,
-        where: (tx, rows) =>
-          isExpired(
-            tx,
-            table,
-            rows.map(({ key }) => key),
-          ),
-      },
-    ],
-  };
 }
 
 function oldRequests(before: number): TableSweep<OldRequest, OldRequest> {

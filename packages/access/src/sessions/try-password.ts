@@ -4,7 +4,7 @@
  */
 import { publish, toEngineEvent } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
-import { RateLimitedError, SignInFailedError } from '../errors.ts';
+import { RateLimitedError, SignInFailedError, UserChangedError } from '../errors.ts';
 import { type AttemptKeys, cancelAttempt, takeAttempt } from '../limit/count-attempts.ts';
 import { isPassword } from '../passwords/hash-password.ts';
 import type { UserRow } from '../users/user.ts';
@@ -21,22 +21,23 @@ interface Attempt {
 /** Returns the user, who is not disabled. Fails with `SIGN_IN_FAILED`, which is recorded, and `RATE_LIMITED`. */
 export async function tryPassword(store: Store, { user, password, keys, origin }: Attempt): Promise<UserRow> {
   await takeAttempt(store, keys);
-  const isRight = await checkOrCancel(store, keys, () => isPassword(password, user?.password));
+  const isRight = await cancelUnlessWrong(store, keys, () => isPassword(password, user?.password));
   if (isRight && user?.disabled_at === null) return user;
   await store.write((tx) => recordFailure(tx, user, origin));
   throw new SignInFailedError();
 }
 
-/** A password that was not checked is no failure. */
-async function checkOrCancel(
+/** Work that says nothing against the password, because too much is asked at once or the user was changed, is no failure of it. */
+export async function cancelUnlessWrong<Done>(
   store: Store,
   keys: AttemptKeys,
-  check: () => Promise<boolean>,
-): Promise<boolean> {
+  work: () => Promise<Done>,
+): Promise<Done> {
   try {
-    return await check();
+    return await work();
   } catch (error) {
-    if (error instanceof RateLimitedError) await store.write((tx) => cancelAttempt(tx, keys));
+    if (error instanceof RateLimitedError || error instanceof UserChangedError)
+      await store.write((tx) => cancelAttempt(tx, keys));
     throw error;
   }
 }

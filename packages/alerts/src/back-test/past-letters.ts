@@ -52,7 +52,7 @@ export function createPastLetters(letters: readonly PastLetter[]): PastLetters {
         retrying: 0,
         late: {},
         stopsAt: {},
-        looks: [],
+        samples: [],
         deadLetters: ofQueue?.size ?? 0,
         ...(last && { lastDead: { runId: last.runId, at: last.diedAt, jobId: last.job } }),
       };

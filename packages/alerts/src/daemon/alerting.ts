@@ -20,7 +20,7 @@ const RETRY_MS = 1_000;
 const DELIVER_EVERY_MS = 15_000;
 const GIVE_UP_EVERY_MS = 10 * 60_000;
 const WATCH_EVERY_MS = 5_000;
-/** After a stop request, work under way is aborted after this time. */
+/** After a stop request, messages under way are aborted after this time. */
 const STOP_WITHIN_MS = 2_000;
 const LISTEN_WITHIN_MS = 500;
 
@@ -34,7 +34,9 @@ export interface AlertingOptions extends Omit<EvaluateOptions, 'inForce' | 'matc
 export interface Alerting {
   /** Uses other rules from the next evaluation on. */
   follow(inForce: AlertsInForce): void;
-  /** Waits up to some seconds for the work under way; unsent deliveries are left to other daemons. */
+  /**
+   * Evaluates what was folded last and sends what is due, within some seconds; unsent deliveries are left to other daemons.
+   */
   stop(): Promise<void>;
 }
 
@@ -66,13 +68,21 @@ export function startAlerting(options: AlertingOptions): Alerting {
     },
     async stop() {
       const timer = setTimeout(() => stopping.abort(), STOP_WITHIN_MS);
-      const ended = Promise.all([evaluating.stop(), delivering.stop(), watching.stop()]);
       // A channel that ignores the abort does not delay the stop.
-      await Promise.race([ended, sleep(STOP_WITHIN_MS + LISTEN_WITHIN_MS, undefined, { ref: false })]);
+      await Promise.race([finish(), sleep(STOP_WITHIN_MS + LISTEN_WITHIN_MS, undefined, { ref: false })]);
       clearTimeout(timer);
       await evaluator.release();
     },
   };
+
+  /** The last runs of the daemon have ended after the last turn. */
+  async function finish(): Promise<void> {
+    const evaluated = evaluating
+      .stop()
+      .then(() => guard('evaluate alerts', () => evaluator.evaluateLast().then(() => 0)));
+    await Promise.all([evaluated, delivering.stop(), watching.stop()]);
+    await guard('deliver alerts', deliver);
+  }
 
   async function deliver(): Promise<number> {
     const { channels } = inForce;

@@ -11,7 +11,7 @@ import { releaseLease, takeLease } from '@sb/storage';
 import { type AlertNews, evaluateAlerts, type EvaluateOptions } from '../episodes/evaluate-alerts.ts';
 import type { AlertsInForce } from './alerts-in-force.ts';
 import { createJobMatcher } from '../matching/rule-matcher.ts';
-import { readAlertSigns } from '../episodes/alert-signs.sql.ts';
+import { type AlertSigns, readAlertSigns } from '../episodes/alert-signs.sql.ts';
 import { deleteGoneRuleSets, hasRulesElsewhere, saveRuleSet } from './rule-sets.sql.ts';
 
 export const ALERT_LEASE = 'alerts';
@@ -41,6 +41,8 @@ export interface Evaluator {
   follow(inForce: AlertsInForce): void;
   /** Evaluates if this daemon has the lease and it is time; resolves with how long to wait, ms. */
   evaluateIfDue(): Promise<number>;
+  /** Evaluates what was folded since, at the end of a daemon that evaluates; the others go on with it. */
+  evaluateLast(): Promise<void>;
   /** Gives the lease back. */
   release(): Promise<void>;
 }
@@ -71,14 +73,13 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
       askAt = 0;
     },
     evaluateIfDue,
+    evaluateLast,
     release: () => release().catch(() => {}),
   };
 
   async function evaluateIfDue(): Promise<number> {
     if (isUnsaved) await saveInForce();
-    const { folded, isDue, isFree } = await store.read((tx) =>
-      readAlertSigns(tx, { lease: ALERT_LEASE, channels: [...inForce.channels.keys()] }),
-    );
+    const { folded, isDue, isFree } = await readSigns();
     if (isDue) options.due();
     if ((isFree || holdsLease) && (await mustStandBy())) {
       await release();
@@ -90,6 +91,20 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     const isNew = folded !== seen || now - evaluatedAt >= EVALUATE_EVERY_MS;
     if (isNew && now >= mayEvaluateAt) await evaluate(folded);
     return inForce.rules.some(({ enabled }) => enabled) ? CHECK_EVERY_MS : STAND_BY_MS;
+  }
+
+  async function evaluateLast(): Promise<void> {
+    if (!holdsLease) return;
+    const { folded } = await readSigns();
+    if (folded === seen) return;
+    // A node that has deregistered has freed the lease: another daemon may have it.
+    await hold();
+    if (holdsLease) await evaluate(folded);
+  }
+
+  function readSigns(): Promise<AlertSigns> {
+    const channels = [...inForce.channels.keys()];
+    return store.read((tx) => readAlertSigns(tx, { lease: ALERT_LEASE, channels }));
   }
 
   async function saveInForce(): Promise<void> {

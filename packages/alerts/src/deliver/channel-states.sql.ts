@@ -14,10 +14,6 @@ export interface ChannelRow {
 
 /** Uses the index over deliveries that have ended and the one over those that are due: one row each. */
 export function* findChannelStates(tx: Tx, cap: number): Body<readonly ChannelRow[]> {
-  return yield* tx.rows(selectChannelStates(cap));
-}
-
-export function selectChannelStates(cap: number): ReturnType<typeof sql<ChannelRow>> {
   const each = CHANNELS.map((channel) => {
     const waits = sql`alert_deliveries where due_at is not null and channel = ${channel}`;
     return sql`select ${channel} as channel, ${newest('ended_at', channel, 'sent')} as "sentAt", ${newest('says', channel, 'sent')} as "sentSays",
@@ -25,7 +21,7 @@ export function selectChannelStates(cap: number): ReturnType<typeof sql<ChannelR
       (select count(*) from (select 1 from ${waits} order by due_at, id limit ${cap}) w) as waiting,
       (select says from ${waits} order by due_at, id limit 1) as "waitsFor"`;
   });
-  return sql<ChannelRow>`${sql.join(each, sql` union all `)}`;
+  return yield* tx.rows(sql<ChannelRow>`${sql.join(each, sql` union all `)}`);
 }
 
 function newest(column: string, channel: ChannelName, state: 'sent' | 'given_up'): RawBuilder<unknown> {

@@ -2,14 +2,15 @@
  * Sends the deliveries that are due. Called by every daemon while a delivery is due, and by commands before they end.
  * Promise: at least once. A delivery is tried until the channel has taken it, or until a permanent failure, or for a day.
  * A crash between sending and noting it sends again, with the same id, by which a receiver can drop the second one.
- * Alerts that ended while their messages waited are sent in one digest, and so are many alerts of one rule. Messages
- * that waited while a channel was off are one digest too, with what is true when it is sent. A channel that asks to wait, or does not answer, rests for all its deliveries. Channels do not wait for each other.
+ * `planSending` makes the messages: one for each delivery, or one digest of many. A channel that asks to wait, or does not
+ * answer, rests for all its deliveries. Channels do not wait for each other.
  */
 import { randomUUID } from 'node:crypto';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { ChannelMemory } from './channel-memory.ts';
 import type { Channel, SendHow, SendResult } from '../channel.ts';
-import { isNewlyLate, planSending, type Sending, WAITED_MS } from './plan-sending.ts';
+import { isNewlyLate, WAITED_MS } from './episode-fate.ts';
+import { planSending, type Sending } from './plan-sending.ts';
 import { type AfterTry, afterTry, GIVE_UP_AFTER_MS, isFailure, restAfter } from './retry-policy.ts';
 import type { ChannelName } from '../rules.ts';
 import {

@@ -1,51 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isNewlyLate, planSending } from './plan-sending.ts';
-import type { AlertMessage } from '../message.ts';
-import type { DueAlertDelivery } from './alert-delivery.ts';
+import { due, failed, fresh, known, late, MINUTE, NOON, old } from '../../test/due-deliveries.ts';
 import type { DueDelivery } from './deliveries.sql.ts';
-
-const NOON = Date.parse('2026-03-02T12:00:00Z');
-const MINUTE = 60_000;
-
-let lastId = 0;
-function due({
-  status = 'firing',
-  rule = 'slow',
-  job = 'mail.send',
-  ...changes
-}: Partial<DueAlertDelivery> & { status?: AlertMessage['status']; rule?: string; job?: string } = {}) {
-  lastId += 1;
-  const delivery: DueAlertDelivery = {
-    id: lastId,
-    channel: 'email',
-    episodeId: lastId,
-    tries: 1,
-    createdAt: NOON,
-    now: NOON,
-    message: {
-      id: `m${lastId}`,
-      status,
-      severity: 'low',
-      rule,
-      title: 'it is slow',
-      job,
-      since: NOON - MINUTE,
-    },
-    ...changes,
-  };
-  return delivery;
-}
+import { planSending } from './plan-sending.ts';
 
 const many = (count: number, changes: Parameters<typeof due>[0] = {}) =>
   Array.from({ length: count }, (_, at) => due({ job: `job-${at}`, ...changes }));
 const times = <One>(count: number, one: One) => Array.from({ length: count }, () => one);
-
-const failed = { tries: 2, overAt: NOON };
-const known = { wasSent: true };
-const old = { overAt: NOON, now: NOON + 3 * MINUTE };
-const late = { isLate: true };
-const fresh = { overAt: NOON, now: NOON + 2 * MINUTE };
 
 test.each`
   what                                                      | deliveries                                                                                                                  | sent
@@ -66,16 +27,6 @@ test.each`
   ${'but without the rest'}                                 | ${[due(late), due({ tries: 9 }), due()]}                                                                                    | ${['1 late', 'firing', 'firing']}
 `('$what', ({ deliveries, sent }) => {
   expect(told(deliveries)).toEqual(sent);
-});
-
-test.each`
-  what                                   | delivery                                         | isLate
-  ${'a first try after more than 2 min'} | ${due({ now: NOON + 2 * MINUTE + 1 })}           | ${true}
-  ${'one after 2 min'}                   | ${due({ now: NOON + 2 * MINUTE })}               | ${false}
-  ${'another try'}                       | ${due({ now: NOON + 3 * MINUTE, tries: 2 })}     | ${false}
-  ${'one that is marked already'}        | ${due({ now: NOON + 3 * MINUTE, isLate: true })} | ${false}
-`('whether a delivery is newly late: $what', ({ delivery, isLate }) => {
-  expect(isNewlyLate(delivery)).toBe(isLate);
 });
 
 test.each`

@@ -1,19 +1,15 @@
 /**
- * Turns deliveries that are due into messages. Each is a message of its own, with three exceptions. Deliveries that waited
- * until their episode was over, or for long before their first try, become one digest with what is true now: no message
- * says that an alert fires which no longer does, and a channel that was off does not send old numbers one by one. If the
- * channel has taken a message of that episode before, all that waited is replaced by the message about the end; where none
- * waits, it was sent or is not wanted, and nothing is sent. Many alerts of one rule that begin together, or end together,
- * become one message. Pure.
+ * Turns deliveries that are due into messages. Each is a message of its own, unless its episode has another fate: what
+ * nobody heard of in time is one digest with what is true now, and the end of an episode replaces all that waited of it.
+ * Many alerts of one rule that begin together, or end together, become one message. Pure.
  */
 import { groupBy } from '@sb/words';
 import { buildDigest } from './build-digest.ts';
 import type { ChannelMessage } from '../message.ts';
 import { type DueAlertDelivery, isOfAlert } from './alert-delivery.ts';
 import type { DueDelivery } from './deliveries.sql.ts';
+import { type EpisodeFate, fateOfEpisode } from './episode-fate.ts';
 
-/** An alert that was over sooner than this was not delayed, so it does not belong in the digest. */
-export const WAITED_MS = 2 * 60_000;
 /** Up to this many alerts of one rule are a message each; more are one message. */
 const MOST_ALONE = 10;
 
@@ -44,57 +40,40 @@ interface Placed {
 
 /** `due`: of one channel. */
 export function planSending(due: readonly DueDelivery[]): Plan {
-  const alerts = due.filter(isOfAlert);
+  const episodes = [...groupBy(due.filter(isOfAlert), (one) => one.episodeId ?? one).values()];
+  const byFate = groupBy(episodes, fateOfEpisode);
+  const of = (fate: EpisodeFate) => (byFate.get(fate) ?? []).flat();
+  const ends = (byFate.get('ended') ?? []).flatMap(endOf);
+  const [missed, late] = [of('missed'), of('late')];
+  // A single message about an end says as much as a digest of it.
+  const isOneEnd = missed.length === 1 && missed[0]?.message.status === 'resolved';
+  const digested = isOneEnd ? late : [...missed, ...late];
+  const rest = [...of('alone'), ...ends.map(({ end }) => end), ...(isOneEnd ? missed : [])];
+  const own = messagesOf(rest.toSorted((a, b) => a.id - b.id));
   const bulletins = due.filter((one) => !isOfAlert(one)).map(aloneOf);
-  const late = findLate(alerts);
-  const waited = findWaited(alerts);
-  const missed = [...findMissed(waited), ...late];
-  const { ends, outdated } = findEnds(waited);
-  const dropped = new Set([...missed, ...outdated, ...ends.flatMap(({ replaced }) => replaced)]);
-  const rest = [...alerts.filter((one) => !dropped.has(one)), ...ends.map(({ end }) => end)].toSorted(
-    (a, b) => a.id - b.id,
-  );
-  const told = [...groupBy(rest, partsOf()).values()];
-  const groups = told.filter(({ length }) => length > MOST_ALONE).map(groupOf);
-  const alone = told
-    .filter(({ length }) => length <= MOST_ALONE)
-    .flat()
-    .map(aloneOf);
-  // The digest comes first: an alert in a group that fires may also have come and gone before.
-  const at = Math.min(...missed.map(({ id }) => id), ...groups.map((group) => group.at));
-  const of = late.length === 0 ? 'over' : 'late';
-  const digest = missed.length === 0 ? [] : [{ at, sending: sendingOf(buildDigest(of, missed), missed) }];
-  const sendings = [...digest, ...groups, ...alone, ...bulletins]
+  const digest = digestOf(late.length === 0 ? 'over' : 'late', digested, own);
+  const sendings = [...digest, ...own, ...bulletins]
     .toSorted((a, b) => a.at - b.at)
     .map(({ sending }) => withReplaced(sending, ends));
-  return { sendings, outdated };
+  return { sendings, outdated: of('outdated') };
 }
 
-/** Whether this is the first try of a delivery, long after its creation. Tests and the like have no episode. */
-export function isNewlyLate({ isLate, tries, episodeId, createdAt, now }: DueDelivery): boolean {
-  return !isLate && tries === 1 && episodeId !== undefined && now - createdAt > WAITED_MS;
+/** Many of one rule that begin or end together are a group. */
+function messagesOf(deliveries: readonly DueAlertDelivery[]): readonly Placed[] {
+  const parts = [...groupBy(deliveries, partsOf()).values()];
+  return parts.flatMap((part) => (part.length > MOST_ALONE ? [groupOf(part)] : part.map(aloneOf)));
 }
 
-/** All deliveries of open episodes of which one waited for long before its first try. */
-function findLate(due: readonly DueAlertDelivery[]): readonly DueAlertDelivery[] {
-  const open = due.filter(({ overAt }) => overAt === undefined);
-  const episodes = new Set(open.flatMap(({ isLate, episodeId }) => (isLate ? [episodeId] : [])));
-  return open.filter(({ episodeId }) => episodeId !== undefined && episodes.has(episodeId));
-}
-
-/** All deliveries of episodes that are over and had a delivery that waited. */
-function findWaited(due: readonly DueAlertDelivery[]): readonly DueAlertDelivery[] {
-  const waited = due.filter(
-    ({ overAt, tries, createdAt, now }) => overAt !== undefined && (tries > 1 || now - createdAt > WAITED_MS),
-  );
-  const episodes = new Set(waited.map(({ episodeId }) => episodeId));
-  return due.filter(({ overAt, episodeId }) => overAt !== undefined && episodes.has(episodeId));
-}
-
-/** The deliveries of episodes that the channel knows nothing of; none if it is a single message about an end. */
-function findMissed(waited: readonly DueAlertDelivery[]): readonly DueAlertDelivery[] {
-  const missed = waited.filter(({ wasSent }) => wasSent !== true);
-  return missed.length === 1 && missed[0]?.message.status === 'resolved' ? [] : missed;
+/** The digest comes before all groups: an alert in a group that fires may also have come and gone before. */
+function digestOf(
+  of: 'over' | 'late',
+  digested: readonly DueAlertDelivery[],
+  own: readonly Placed[],
+): readonly Placed[] {
+  if (digested.length === 0) return [];
+  const groups = own.filter(({ sending }) => sending.message.status === 'digest');
+  const at = Math.min(...digested.map(({ id }) => id), ...groups.map((group) => group.at));
+  return [{ at, sending: sendingOf(buildDigest(of, digested), digested) }];
 }
 
 /** The end of an episode that the channel knows, and the deliveries that it replaces. */
@@ -103,19 +82,9 @@ interface End {
   readonly replaced: readonly DueAlertDelivery[];
 }
 
-function findEnds(waited: readonly DueAlertDelivery[]): {
-  readonly ends: readonly End[];
-  readonly outdated: readonly DueAlertDelivery[];
-} {
-  const known = waited.filter(({ wasSent }) => wasSent === true);
-  const groups = [...groupBy(known, ({ episodeId }) => episodeId).values()].map((replaced) => ({
-    end: replaced.findLast(({ message }) => message.status === 'resolved'),
-    replaced,
-  }));
-  return {
-    ends: groups.flatMap(({ end, replaced }) => (end ? [{ end, replaced }] : [])),
-    outdated: groups.flatMap(({ end, replaced }) => (end ? [] : replaced)),
-  };
+function endOf(replaced: readonly DueAlertDelivery[]): readonly End[] {
+  const end = replaced.findLast(({ message }) => message.status === 'resolved');
+  return end ? [{ end, replaced }] : [];
 }
 
 /** What an end replaces is done when the end is sent. */

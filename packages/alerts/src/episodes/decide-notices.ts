@@ -1,19 +1,20 @@
 /**
  * Decides the notifications of all episodes of one evaluation. Pure. Alerts of one job share its slots, so each decision
- * leaves fewer slots for the next.
+ * leaves fewer slots for the next. An explanation uses the same circumstances.
  */
+import { type Episode, isFiring } from '../episode.ts';
+import type { AlertRule } from '../evaluate/rule.ts';
+import type { Group } from '../group.ts';
 import type { SteppedAlert } from './step-alerts.ts';
 import {
   decideNotice,
   type Decision,
   type Firing,
-  isHeard,
-  type NoticeContext,
-  type Quiet,
-  type SuppressReason,
+  isKnown,
   type Notice,
+  type NoticeContext,
+  type SuppressReason,
 } from './notify.ts';
-import type { AlertRule } from '../evaluate/rule.ts';
 import { hasCriticalRule, type Slots, slotKeyOf } from './throttle.ts';
 import { afterNotice, dueAgain, type Notified, withoutAhead } from './notified.ts';
 
@@ -32,38 +33,39 @@ export interface Decided {
   readonly slots: ReadonlyMap<string, Slots>;
 }
 
-export interface NoticesContext {
-  readonly now: number;
-  readonly settings: NoticeContext['settings'];
+/** What the messages about all alerts have in common at one moment. */
+export interface Circumstances extends Pick<NoticeContext, 'now' | 'settings' | 'quiet'> {
   readonly rules: readonly AlertRule[];
   readonly matches: (pattern: string, jobId: string) => boolean;
-  /** Silences and maintenance windows in force. */
-  readonly quiet: readonly Quiet[];
-  /** The records, by fingerprint. */
-  readonly notified: ReadonlyMap<string, Notified>;
+  /** By `slotKeyOf`. */
   readonly slots: ReadonlyMap<string, Slots>;
 }
 
+/** An alert, and what people know of it. */
+export interface AlertNow extends Pick<NoticeContext, 'notified' | 'isAcknowledged'> {
+  readonly rule: AlertRule;
+  readonly episode?: Episode;
+}
+
+export interface NoticesContext extends Circumstances {
+  /** The records, by fingerprint. */
+  readonly notified: ReadonlyMap<string, Notified>;
+}
+
 export function decideNotices(stepped: readonly SteppedAlert[], context: NoticesContext): Decided {
+  const slots = new Map(context.slots);
   const changed = new Map<string, Slots>();
   const known = stepped.map((one) => withNotified(afterOthers(one, context), context));
-  const firing = known.flatMap((one) => firingOf(one, context));
+  const all = { ...context, slots, firing: knownCauses(known.map(recordOf), context) };
   const alerts = known.map((alert) => {
     const { episode, notified } = alert;
     if (!episode) return alert;
-    const key = slotKeyOf(episode.group);
-    const own: NoticeContext = {
-      ...context,
-      notified,
-      firing,
-      slots: changed.get(key) ?? context.slots.get(key),
-      keepsForCritical: hasCriticalRule(episode.group, context.rules, context.matches),
-      isAcknowledged: alert.before?.isAcknowledged ?? false,
-    };
+    const own = contextOf(episode.group, recordOf(alert), all);
     const notice = noticeOf(alert, own);
     if (!notice) return alert;
     const decision = decideNotice(notice, own);
-    if (decision.kind === 'send' && decision.slots) changed.set(key, decision.slots);
+    if (decision.kind === 'send' && decision.slots)
+      for (const taken of [slots, changed]) taken.set(slotKeyOf(episode.group), decision.slots);
     const after = afterNotice(notice, decision, own);
     const counts = (after.suppressed?.count ?? 0) > (notified.suppressed?.count ?? 0);
     return {
@@ -76,6 +78,39 @@ export function decideNotices(stepped: readonly SteppedAlert[], context: Notices
   return { alerts, slots: changed };
 }
 
+/** The circumstances of the message about one alert. */
+export function contextOf(
+  group: Group,
+  { notified, isAcknowledged }: Pick<AlertNow, 'notified' | 'isAcknowledged'>,
+  all: Circumstances & Pick<NoticeContext, 'firing'>,
+): NoticeContext {
+  const { now, settings, quiet, firing, rules, matches, slots } = all;
+  return {
+    now,
+    settings,
+    quiet,
+    firing,
+    notified,
+    isAcknowledged,
+    slots: slots.get(slotKeyOf(group)),
+    keepsForCritical: hasCriticalRule(group, rules, matches),
+  };
+}
+
+/** The alerts that fire and that people know of: they inhibit the messages about their consequences. */
+export function knownCauses(
+  alerts: readonly AlertNow[],
+  { now, settings, quiet }: Pick<NoticeContext, 'now' | 'settings' | 'quiet'>,
+): readonly Firing[] {
+  return alerts.flatMap(({ rule, episode, notified, isAcknowledged }) =>
+    episode &&
+    isFiring(episode) &&
+    isKnown({ rule, episode }, { now, settings, quiet, notified, isAcknowledged })
+      ? [{ kind: rule.condition.kind, group: episode.group }]
+      : [],
+  );
+}
+
 type KnownAlert = SteppedAlert & Pick<DecidedAlert, 'notified'>;
 
 function withNotified(alert: SteppedAlert, { notified, now, settings }: NoticesContext): KnownAlert {
@@ -85,15 +120,8 @@ function withNotified(alert: SteppedAlert, { notified, now, settings }: NoticesC
   return { ...alert, notified: withoutAhead(known, { now, minIntervalMs: settings.throttle.minIntervalMs }) };
 }
 
-function firingOf(
-  { rule, before, episode, notified }: KnownAlert,
-  context: NoticesContext,
-): readonly Firing[] {
-  if (episode?.state !== 'firing' && episode?.state !== 'recovering') return [];
-  const isAcknowledged = before?.isAcknowledged ?? false;
-  return isHeard({ rule, episode }, { ...context, notified, isAcknowledged })
-    ? [{ kind: rule.condition.kind, group: episode.group }]
-    : [];
+function recordOf({ rule, episode, before, notified }: KnownAlert): AlertNow {
+  return { rule, ...(episode && { episode }), notified, isAcknowledged: before?.isAcknowledged ?? false };
 }
 
 /** An episode is known by its beginning: one that begins in the same ms as one that was notified begins a ms later. */

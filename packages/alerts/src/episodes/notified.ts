@@ -58,7 +58,11 @@ export function afterNotice(
   switch (decision.kind) {
     case 'send':
       if (kind === 'resolved') return before;
-      return { lastAt: now, episode: episode.since, channels: heardBy(decision.channels, episode, notified) };
+      return {
+        lastAt: now,
+        episode: episode.since,
+        channels: notifiedChannels(decision.channels, episode, notified),
+      };
     case 'hold':
       return { ...kept, heldUntil: decision.until };
     case 'suppress': {
@@ -80,7 +84,7 @@ function withOneMore(
   return { count: (before?.count ?? 0) + 1, reason, ...(reasons.size > 1 && { reasons: [...reasons] }) };
 }
 
-function heardBy(
+function notifiedChannels(
   channels: readonly ChannelName[],
   { since }: Notice['episode'],
   notified: Notified,

@@ -56,7 +56,7 @@ export interface NoticeContext {
   readonly now: number;
   readonly settings: Pick<AlertSettings, 'throttle' | 'repeatIntervalMs' | 'sendResolved' | 'routes'>;
   readonly quiet: readonly Quiet[];
-  /** The alerts that fire and of which people hear (`isHeard`), with or without this one. */
+  /** The alerts that fire and that people know of (`isKnown`), with or without this one. */
   readonly firing: readonly Firing[];
   readonly notified: Notified;
   /** The slots of the alert's `slotKeyOf`. */
@@ -86,8 +86,8 @@ export function decideNotice(notice: Notice, context: NoticeContext): Decision {
     notice.kind === 'resolved' && notified.channels ? notified.channels : alertChannels(notice, settings);
   if (channels.length === 0) return { kind: 'skip', why: 'no_channel' };
   if (notice.kind === 'resolved') return decideResolve(episode, channels, context);
-  const quiet = quietReason(notice, context);
-  if (quiet) return { kind: 'suppress', reason: quiet };
+  const reason = quietReason(notice, context);
+  if (reason) return { kind: 'suppress', reason };
   if (notified.heldUntil !== undefined && now < notified.heldUntil)
     return { kind: 'suppress', reason: 'min_interval' };
   const until = (notified.lastAt ?? -Infinity) + settings.throttle.minIntervalMs;
@@ -156,7 +156,11 @@ function mayFit({ job, ...match }: AlertMatch, rule: AlertRule): boolean {
   return fitsAlert(match, { rule, episode: { group: { kind: 'rule', name: rule.name } } });
 }
 
-function quietReason(notice: Notice, context: NoticeContext): SuppressReason | undefined {
+/** Why people want no message about an alert now, whatever was sent before. */
+export function quietReason(
+  notice: AboutAlert,
+  context: Pick<NoticeContext, 'firing' | 'isAcknowledged' | 'quiet' | 'now'>,
+): SuppressReason | undefined {
   const { firing, isAcknowledged } = context;
   if (isAcknowledged) return 'acknowledged';
   const inForce = quietNow(notice, context);
@@ -176,10 +180,10 @@ function quietNow(
 type Hearing = Pick<NoticeContext, 'notified' | 'isAcknowledged' | 'quiet' | 'settings' | 'now'>;
 
 /**
- * Whether people hear of an alert that fires: they were notified of this episode, an operator has acknowledged it, or
+ * Whether people know of an alert that fires, or soon will: they were notified of this episode, an operator has acknowledged it, or
  * only the throttle delays its message. An alert in a silence or without a channel hides no consequence of it.
  */
-export function isHeard(
+export function isKnown(
   { rule, episode }: Pick<Notice, 'rule' | 'episode'>,
   { notified, isAcknowledged, ...context }: Hearing,
 ): boolean {
@@ -193,7 +197,7 @@ export function isHeard(
 }
 
 /** Whether the alert is only the consequence of one that fires: a silent daemon misses schedules, a paused queue has a backlog. */
-function isInhibited({ rule, episode: { group } }: Notice, firing: NoticeContext['firing']): boolean {
+function isInhibited({ rule, episode: { group } }: AboutAlert, firing: NoticeContext['firing']): boolean {
   if (group.kind === 'rule') return false;
   const cause = KINDS[rule.condition.kind].consequenceOf;
   if (!cause) return false;

@@ -124,9 +124,9 @@ const paused = { kind: 'queuePaused', forMs: 0 } as const;
 const delayed = { kind: 'delayedJobs', delayedJobs: 10, lagMs: MINUTE } as const;
 const full = { kind: 'concurrencyLimit', forMs: 5 * MINUTE } as const;
 /** So many ran at each look, a look every 30 s, the last one now. */
-const looked = (...counts: readonly number[]): QueueFacts['looks'] =>
+const looked = (...counts: readonly number[]): QueueFacts['samples'] =>
   counts.map((count, i) => ({ at: NOON - (counts.length - 1 - i) * 30_000, running: count }));
-const steady = (count: number): QueueFacts['looks'] => looked(...Array.from({ length: 11 }, () => count));
+const steady = (count: number): QueueFacts['samples'] => looked(...Array.from({ length: 11 }, () => count));
 const limited = { maxRunning: 20, due: 1 };
 
 test.each<[what: string, condition: Condition, queue: Partial<QueueFacts>, is: readonly [Is, Is]]>([
@@ -156,19 +156,19 @@ test.each<[what: string, condition: Condition, queue: Partial<QueueFacts>, is: r
   ['10 delayed', delayed, { retrying: 5, late: { [MINUTE]: 5 } }, YES],
   ['nobody counted the late ones', delayed, { retrying: 5 }, UNKNOWN],
   ['enough retry, whatever is late', delayed, { retrying: 10 }, YES],
-  ['95 % of the places', full, { ...limited, looks: steady(19) }, YES],
-  ['90 % of the places', full, { ...limited, looks: steady(18) }, ON],
-  ['75 % of the places', full, { ...limited, looks: steady(15) }, NO],
-  ['all places, but nobody waits', full, { ...limited, due: 0, looks: steady(20) }, ON],
-  ['no limit', full, { due: 9, looks: steady(20) }, NO],
+  ['95 % of the places', full, { ...limited, samples: steady(19) }, YES],
+  ['90 % of the places', full, { ...limited, samples: steady(18) }, ON],
+  ['75 % of the places', full, { ...limited, samples: steady(15) }, NO],
+  ['all places, but nobody waits', full, { ...limited, due: 0, samples: steady(20) }, ON],
+  ['no limit', full, { due: 9, samples: steady(20) }, NO],
   [
     'a moment with a free place',
     full,
-    { ...limited, looks: looked(20, 20, 20, 20, 20, 20, 20, 12, 20, 20, 20) },
+    { ...limited, samples: looked(20, 20, 20, 20, 20, 20, 20, 12, 20, 20, 20) },
     YES,
   ],
-  ['looks that do not reach back', full, { ...limited, looks: looked(20, 20) }, UNKNOWN],
-  ['looks with a gap', full, { ...limited, looks: [{ at: NOON - 5 * MINUTE, running: 20 }] }, UNKNOWN],
+  ['samples that do not reach back', full, { ...limited, samples: looked(20, 20) }, UNKNOWN],
+  ['samples with a gap', full, { ...limited, samples: [{ at: NOON - 5 * MINUTE, running: 20 }] }, UNKNOWN],
 ])('of a queue: %s', (_what, condition, queue, is) => {
   expect(judge(condition, { queues: [aQueue(queue)] })).toEqual(is);
 });
@@ -219,7 +219,7 @@ test.each<[what: string, condition: Condition, queue: Partial<QueueFacts>, says:
   [
     'one that waits for a place',
     full,
-    { ...limited, looks: steady(20) },
+    { ...limited, samples: steady(20) },
     'used 100 % of its 20 slots, and 1 run waits for one',
     '100 %',
   ],

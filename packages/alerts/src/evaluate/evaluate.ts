@@ -3,7 +3,7 @@
  * by explanations and by back-tests. Pure. Never throws: a rule that cannot be evaluated gives one verdict that is true of
  * the rule itself, so that an alert reports it, and no verdict on anything else.
  */
-import type { Episode } from '../episode.ts';
+import { type Episode, isFiring } from '../episode.ts';
 import type { Facts } from '../facts.ts';
 import { fingerprintOf, type Group } from '../group.ts';
 import type { Verdict } from '../verdict.ts';
@@ -38,7 +38,7 @@ export function evaluate(rule: AlertRule, facts: Facts, at: Moment): readonly Ve
 function firingOf(rule: AlertRule, group: Group, episodes: Moment['episodes']): Episode | undefined {
   if (episodes.size === 0) return undefined;
   const episode = episodes.get(fingerprintOf(rule.name, group));
-  return episode?.state === 'firing' || episode?.state === 'recovering' ? episode : undefined;
+  return episode && isFiring(episode) ? episode : undefined;
 }
 
 /** A rule without an episode need not look for one for each job. */

@@ -25,7 +25,7 @@ export const concurrencyLimit = queueKind({
   coversFor: true,
   wants: ({ forMs }) => ({ due: 0, runningForMs: forMs }),
   history: { from: 'nothing', why: 'history does not say how many ran at once' },
-  judge: ({ forMs }, { name, maxRunning: limit, looks, due, stopsAt }, { now, firing }) => {
+  judge: ({ forMs }, { name, maxRunning: limit, samples, due, stopsAt }, { now, firing }) => {
     const threshold = `${percent(FULL)} for ${formatDuration(forMs)}`;
     if (limit === undefined || limit === 0)
       return {
@@ -34,7 +34,7 @@ export const concurrencyLimit = queueKind({
         threshold,
         detail: `Queue ${name} has no limit to reach`,
       };
-    const mean = meanRunning(looks, { from: now - forMs, now });
+    const mean = meanRunning(samples, { from: now - forMs, now });
     if (mean === undefined)
       return {
         verdict: 'insufficient',
@@ -56,12 +56,12 @@ export const concurrencyLimit = queueKind({
 
 /** Each sample counts until the next one. Undefined when they do not reach back to `from`, or leave a gap. */
 function meanRunning(
-  looks: QueueFacts['looks'],
+  samples: QueueFacts['samples'],
   { from, now }: { readonly from: number; readonly now: number },
 ): number | undefined {
-  const first = looks.findLastIndex(({ at }) => at <= from);
+  const first = samples.findLastIndex(({ at }) => at <= from);
   if (first < 0) return undefined;
-  const within = looks.slice(first).filter(({ at }) => at <= now);
+  const within = samples.slice(first).filter(({ at }) => at <= now);
   let weighted = 0;
   for (const [i, { at, running }] of within.entries()) {
     const end = within[i + 1]?.at ?? now;

@@ -1,13 +1,13 @@
 import { type BacklogRow, type BacklogsWanted, standingOf } from '@sb/queue/engine';
 import type { QueueFacts } from '../facts.ts';
 
-interface BesideRow extends Pick<QueueFacts, 'looks'> {
+interface BesideRow extends Pick<QueueFacts, 'samples'> {
   readonly counts: BacklogsWanted;
   readonly now: number;
 }
 
 /** The facts about a queue, from its row in the store. */
-export function queueFactsOf(row: BacklogRow, { counts, looks, now }: BesideRow): QueueFacts {
+export function queueFactsOf(row: BacklogRow, { counts, samples, now }: BesideRow): QueueFacts {
   const { due, late, dead } = counts;
   const lastDead = lastDeadOf(row);
   return {
@@ -25,7 +25,7 @@ export function queueFactsOf(row: BacklogRow, { counts, looks, now }: BesideRow)
     deadLetters: row.dead ?? 0,
     ...(lastDead && { lastDead }),
     ...(row.max_running !== null && { maxRunning: row.max_running }),
-    looks,
+    samples,
   };
 }
 

@@ -9,7 +9,7 @@ import { readClock, type Store } from '@sb/storage';
 import type { ChannelFacts, Facts, JobFacts, NodeFacts, QueueFacts, ScheduleFacts } from '../facts.ts';
 import { jobFactsOf } from './job-facts.ts';
 import { createKeptErrors } from './kept-errors.ts';
-import { createKeptLooks } from './kept-looks.ts';
+import { createKeptSamples } from './kept-samples.ts';
 import { createKeptMinutes } from './kept-minutes.ts';
 import { queueFactsOf } from './queue-facts.ts';
 import { createJobMatcher } from '../matching/rule-matcher.ts';
@@ -46,7 +46,7 @@ export function createFactsReader({
   channels: channelsOn = () => CHANNELS,
 }: FactsReaderOptions): FactsReader {
   const minutes = createKeptMinutes(store);
-  const looks = createKeptLooks();
+  const samples = createKeptSamples();
   const errors = createKeptErrors();
   const finds = createFinder();
 
@@ -89,17 +89,17 @@ export function createFactsReader({
     );
   }
 
-  async function readQueues({ counts, looksBackMs }: QueuesWanted): Promise<readonly QueueFacts[]> {
+  async function readQueues({ counts, sampledBackMs }: QueuesWanted): Promise<readonly QueueFacts[]> {
     const { rows, now } = await store.read(function* (tx) {
       return { rows: yield* findBacklogs(tx, counts), now: yield* readClock(tx) };
     });
-    looks.keep(rows.flatMap(({ name, running }) => (running === null ? [] : [name])));
+    samples.keep(rows.flatMap(({ name, running }) => (running === null ? [] : [name])));
     return rows.map((row) => {
       const { name, running } = row;
-      const isSampled = looksBackMs !== undefined && running !== null;
+      const isSampled = sampledBackMs !== undefined && running !== null;
       return queueFactsOf(row, {
         counts,
-        looks: isSampled ? looks.add(name, { at: now, running }, looksBackMs) : [],
+        samples: isSampled ? samples.add(name, { at: now, running }, sampledBackMs) : [],
         now,
       });
     });

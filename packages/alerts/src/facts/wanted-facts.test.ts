@@ -84,7 +84,7 @@ test.each<[what: string, conditions: readonly Condition[], wanted: object]>([
       { kind: 'concurrencyLimit', forMs: MINUTE },
       { kind: 'concurrencyLimit', forMs: HOUR },
     ],
-    { counts: { due: 100, running: true }, looksBackMs: HOUR },
+    { counts: { due: 100, running: true }, sampledBackMs: HOUR },
   ],
 ])('of queues: %s', (_what, conditions, wanted) => {
   expect(wantedBy(rules(...conditions))).toEqual({ ...nothing, queues: wanted });

@@ -31,7 +31,7 @@ export interface JobsWanted {
 export interface QueuesWanted {
   readonly counts: BacklogsWanted;
   /** The longest time for which a queue has to be at its limit; absent if no rule asks. */
-  readonly looksBackMs?: number;
+  readonly sampledBackMs?: number;
 }
 
 export function wantedBy(rules: readonly AlertRule[]): FactsWanted {
@@ -84,7 +84,7 @@ function queuesWanted(wishes: readonly QueuesWish[]): QueuesWanted | undefined {
       ...(dead.length > 0 && { dead: beyond(dead) }),
       running: runningForMs.length > 0,
     },
-    ...(runningForMs.length > 0 && { looksBackMs: Math.max(...runningForMs) }),
+    ...(runningForMs.length > 0 && { sampledBackMs: Math.max(...runningForMs) }),
   };
 }
 

@@ -6,14 +6,15 @@ import { KINDS } from '../evaluate/kinds.ts';
 import { seconds } from '../seconds.ts';
 import { channelList, webLink } from './settings-fields.ts';
 
-const NAME = /^\S(.{0,98}\S)?$/;
+/** PostgreSQL has no text with a NUL, and half of a surrogate pair is no character: one such name stops every alert. */
+const NAME = /^(?!.*[\p{Cc}\p{Cs}])\S(.{0,98}\S)?$/u;
 
 export const RuleFields = z.strictObject({
   name: z
     .string()
     .regex(NAME, {
       error: ({ input }) =>
-        `expected a name of one line, at most 100 characters and no space around it, got ${describeDocumentValue(input)}`,
+        `expected a name of one line, at most 100 characters without control characters and no space around it, got ${describeDocumentValue(input)}`,
     })
     .describe('The name of the rule; unique in the file.'),
   description: z.string().max(1_000).exactOptional().describe('What the rule is for.'),

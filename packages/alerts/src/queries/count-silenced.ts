@@ -3,7 +3,7 @@ import { fitsAlert } from '../episodes/notify.ts';
 import { findSilencesInForce } from '../episodes/silences.sql.ts';
 import { countUntaken } from './statistics.sql.ts';
 
-/** Of the alerts that fire: those that a silence covers. An alert that is acknowledged is in hands already, and no one of them. */
+/** How many alerts fire in a silence. An acknowledged one does not count: an operator works on it already. */
 export async function countSilencedAlerts(store: Store): Promise<number> {
   return store.read(countSilenced);
 }

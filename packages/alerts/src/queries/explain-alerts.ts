@@ -1,5 +1,5 @@
 /**
- * Explains rules at this moment: the verdict on each group, and the decision on a message about it. Called by CLI and
+ * Explains rules at this moment: the verdict on each group, and the fate of a message about it. Called by CLI and
  * console. It only reads: neither episodes nor records of notifications change. Facts that an evaluator collects over time
  * (how long a queue has been at its limit) are missing here, and the verdict is `insufficient` then.
  */
@@ -8,11 +8,13 @@ import type { Episode } from '../episode.ts';
 import { step } from '../episodes/episodes.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { EvaluateOptions, RulesInForce } from '../episodes/evaluate-alerts.ts';
-import { fingerprintOf, type Group } from '../group.ts';
-import { decideNotice, type Decision, isHeard, type NoticeContext } from '../episodes/notify.ts';
+import { fingerprintOf } from '../group.ts';
+import { type Circumstances, contextOf, knownCauses } from '../episodes/decide-notices.ts';
+import type { NoticeContext } from '../episodes/notify.ts';
+import { type Fate, foreseeMessage } from './foresee-message.ts';
 import type { OpenAlert, OpenAlerts } from '../episodes/open-alerts.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
-import { hasCriticalRule, type Slots, slotKeyOf } from '../episodes/throttle.ts';
+import { slotKeyOf } from '../episodes/throttle.ts';
 import { type Acknowledgement, findAcknowledged } from '../episodes/acknowledge.sql.ts';
 import { readNotified, readOpenAlerts, readSlots } from '../episodes/open-alerts.sql.ts';
 import type { Notified } from '../episodes/notified.ts';
@@ -35,8 +37,8 @@ export interface GroupExplanation {
   };
   /** The record of notifications so far. */
   readonly notified: Notified;
-  /** The decision on a message about it now. */
-  readonly decision: Decision;
+  /** The fate of a message about it now. */
+  readonly decision: Fate;
 }
 
 export interface RuleExplanation {
@@ -83,22 +85,20 @@ export async function explainAlerts(options: ExplainAlertsOptions): Promise<Aler
       slots: yield* readSlots(tx, [...new Set(keys)]),
     };
   });
-  const { settings } = inForce;
+  const { settings, rules } = inForce;
   const quiet = [...state.silences, ...options.maintenance(settings.maintenance, now, now)];
-  const rules = new Map(inForce.rules.map((rule) => [rule.name, rule]));
+  const byName = new Map(rules.map((rule) => [rule.name, rule]));
+  const open = state.open.map((alert) => ({ ...alert, rule: byName.get(alert.rule.name) ?? alert.rule }));
   const seen: Seen = {
     ...known,
-    options,
-    state,
-    acknowledged,
-    open: new Map(state.open.map((alert) => [alert.episode.fingerprint, alert])),
+    now,
+    settings,
     quiet,
-    firing: state.open.filter(isFiring).flatMap(({ rule: stored, episode, notified, isAcknowledged }) => {
-      const rule = rules.get(stored.name) ?? stored;
-      return isHeard({ rule, episode }, { notified, isAcknowledged, quiet, settings, now })
-        ? [{ kind: rule.condition.kind, group: episode.group }]
-        : [];
-    }),
+    rules,
+    matches,
+    acknowledged,
+    open: new Map(open.map((alert) => [alert.episode.fingerprint, alert])),
+    firing: knownCauses(open, { now, settings, quiet }),
   };
   return {
     now,
@@ -124,14 +124,12 @@ function rulesOut(
   return [...out.values()].filter(({ name }) => !known.has(name) && name === (asked ?? name));
 }
 
-interface Seen extends Pick<NoticeContext, 'quiet' | 'firing'> {
-  readonly options: ExplainAlertsOptions;
-  readonly state: OpenAlerts;
+interface Seen extends Circumstances, Pick<NoticeContext, 'firing'> {
   readonly acknowledged: ReadonlyMap<number, Acknowledgement>;
-  /** By fingerprint. */
+  /** By fingerprint, with the rules in force. */
   readonly open: ReadonlyMap<string, OpenAlert>;
+  /** By fingerprint. */
   readonly notified: ReadonlyMap<string, Notified>;
-  readonly slots: ReadonlyMap<string, Slots>;
 }
 
 function turnedOn(rule: AlertRule): AlertRule {
@@ -150,14 +148,17 @@ function withLeftOvers(
 }
 
 function explainGroup(rule: AlertRule, verdict: Verdict, seen: Seen): GroupExplanation {
-  const fingerprint = fingerprintOf(rule.name, verdict.group);
+  const { group } = verdict;
+  const fingerprint = fingerprintOf(rule.name, group);
   const open = seen.open.get(fingerprint);
   const notified = seen.notified.get(fingerprint) ?? {};
+  const episode = open?.episode ?? beginning(rule, verdict, seen.now);
+  const isAcknowledged = open?.isAcknowledged ?? false;
   return {
     verdict,
     ...(open && { alert: alertOf(open, seen) }),
     notified,
-    decision: decisionOn(rule, { verdict, open, notified }, seen),
+    decision: foreseeMessage({ rule, episode }, contextOf(group, { notified, isAcknowledged }, seen)),
   };
 }
 
@@ -166,44 +167,9 @@ function alertOf({ id, episode }: OpenAlert, { acknowledged }: Seen): NonNullabl
   return { id, episode, ...(mark && { acknowledged: mark }) };
 }
 
-interface Known {
-  readonly verdict: Verdict;
-  readonly open: OpenAlert | undefined;
-  readonly notified: Notified;
-}
-
-function decisionOn(rule: AlertRule, { verdict, open, notified }: Known, seen: Seen): Decision {
-  const { state, options, slots, quiet, firing } = seen;
-  const { settings, rules } = options.inForce;
-  const { now } = state;
-  const { group } = verdict;
-  const context: NoticeContext = {
-    now,
-    settings,
-    quiet,
-    isAcknowledged: open?.isAcknowledged ?? false,
-    firing,
-    notified,
-    slots: slots.get(slotKeyOf(group)),
-    keepsForCritical: hasCriticalRule(group, rules, options.matches),
-  };
-  const episode = open?.episode ?? beginning(rule, verdict, now);
-  const kind = notified.episode === episode.since ? 'refired' : 'fired';
-  return decideNotice({ kind, from: 'news', rule, episode }, context);
-}
-
-function isFiring({ episode: { state } }: OpenAlert): boolean {
-  return state === 'firing' || state === 'recovering';
-}
-
 /** As if it were true from now on. */
 function beginning(rule: AlertRule, verdict: Verdict, now: number): Episode {
   const { episode } = step(undefined, { ...verdict, verdict: 'true' }, { rule: turnedOn(rule), now });
   if (!episode) throw new Error(`The rule ${rule.name} did not begin, though it was true`);
   return episode;
-}
-
-/** The name of a group for people: `job daily.questmaster`. */
-export function groupName({ kind, name }: Group): string {
-  return kind === 'rule' ? 'the rule itself' : `${kind} ${name}`;
 }

@@ -6,6 +6,7 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
 import { raisedBy } from '../episodes/episodes.ts';
 import { type Episode, type Ended, type AlertState } from '../episode.ts';
+import type { Group } from '../group.ts';
 import type { SuppressReason } from '../episodes/notify.ts';
 import type { ChannelName, Severity } from '../rules.ts';
 import { GIVEN_UP } from '../deliver/retry-policy.ts';
@@ -66,11 +67,7 @@ export interface AlertRecord {
   readonly id: number;
   readonly rule: string;
   readonly severity: Severity;
-  /** The subject: at most one of these. None: the rule itself, which could not be evaluated. */
-  readonly jobId?: string;
-  readonly queue?: string;
-  readonly node?: string;
-  readonly channel?: string;
+  readonly about: Group;
   readonly state: AlertState;
   /** Ms since the epoch, as the other times. */
   readonly firedAt: number;
@@ -124,7 +121,7 @@ function recordOf(row: AlertColumns, deliveries: readonly AlertDelivery[]): Aler
     id: row.id,
     rule: row.rule,
     severity: row.severity,
-    ...aboutOf(episode),
+    about: episode.group,
     state: row.state,
     firedAt: row.fired_at,
     ...(row.resolved_at !== null && { resolvedAt: row.resolved_at }),
@@ -137,11 +134,6 @@ function recordOf(row: AlertColumns, deliveries: readonly AlertDelivery[]): Aler
     ...acknowledgedOf(row),
     deliveries,
   };
-}
-
-function aboutOf({ group: { kind, name } }: Episode): Partial<AlertRecord> {
-  if (kind === 'rule') return {};
-  return kind === 'job' ? { jobId: name } : { [kind]: name };
 }
 
 function acknowledgedOf(row: AlertColumns): Pick<AlertRecord, 'acknowledged'> {

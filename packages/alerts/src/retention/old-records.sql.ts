@@ -1,5 +1,5 @@
 /** The rows that retention of alerts finds: alerts, and small tables that are walked by their key. */
-import { type Body, isOneOf, type RawBuilder, sql, type Tables, type Tx } from '@sb/storage';
+import { type Body, isOneOf, type KeyedTable, sql, type Tx } from '@sb/storage';
 import type { AlertPosition } from '../queries/list-alerts.ts';
 
 export interface OldAlert {
@@ -25,26 +25,6 @@ export function* findOldAlerts(
 
 export function isResolvedBefore(tx: Tx, ids: readonly number[], before: number): ReturnType<typeof sql> {
   return sql`${isOneOf(tx, 'id', ids)} and state = 'resolved' and resolved_at < ${before}`;
-}
-
-type Condition = RawBuilder<unknown>;
-
-interface Walked {
-  readonly name: keyof Tables;
-  readonly key: string;
-  readonly isOld: Condition;
-}
-
-export type Key = number | string;
-
-export interface KeyedTable {
-  readonly name: keyof Tables;
-  /** The name under which people see the number of its rows. */
-  readonly counted: string;
-  readonly key: string;
-  /** Before all keys. */
-  readonly start: Key;
-  readonly isOld: Condition;
 }
 
 export function oldTables(before: number): readonly KeyedTable[] {
@@ -95,27 +75,3 @@ export const goneRuleSets: KeyedTable = {
     and exists (select 1 from alert_rule_sets later
       where (later.loaded_at, later.node_id) > (alert_rule_sets.loaded_at, alert_rule_sets.node_id))`,
 };
-
-export interface KeyRow {
-  readonly key: Key;
-  /** 1: it is old. */
-  readonly is_old: number;
-}
-
-export function selectOldKeys(
-  { name, key, isOld }: Walked,
-  { after, limit }: { readonly after: Key; readonly limit: number },
-): RawBuilder<KeyRow> {
-  const column = sql.ref(key);
-  return sql`select ${column} as key, case when ${isOld} then 1 else 0 end as is_old
-    from ${sql.table(name)} where ${column} > ${after} order by ${column} limit ${limit}+0`;
-}
-
-/** The rows with these keys that are still old. */
-export function isKeyOf(
-  tx: Tx,
-  { key, isOld }: Pick<Walked, 'key' | 'isOld'>,
-  keys: readonly Key[],
-): Condition {
-  return sql`${isOneOf(tx, key, keys)} and ${isOld}`;
-}

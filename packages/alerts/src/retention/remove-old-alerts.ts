@@ -6,6 +6,7 @@
  */
 import {
   type Store,
+  sweepByKey,
   sweepInTurn,
   type SweepOptions,
   type Swept,
@@ -17,14 +18,9 @@ import type { AlertPosition } from '../queries/list-alerts.ts';
 import {
   findOldAlerts,
   goneRuleSets,
-  isKeyOf,
   isResolvedBefore,
-  type Key,
-  type KeyedTable,
-  type KeyRow,
   type OldAlert,
   oldTables,
-  selectOldKeys,
 } from './old-records.sql.ts';
 
 const PAGE = 1_000;
@@ -37,13 +33,13 @@ export async function removeOldAlerts(
 ): Promise<Swept> {
   return sweepInTurn([
     () => sweepTable(store, oldAlerts(before), options),
-    ...oldTables(before).map((table) => () => sweepTable(store, oldRecords(table), options)),
+    ...oldTables(before).map((table) => () => sweepByKey(store, table, options)),
   ]);
 }
 
 /** Removes the rule sets of daemons whose nodes are removed, but for the last one of all. Counts `alertRecords`. */
 export async function removeGoneRuleSets(store: Store, options?: SweepOptions): Promise<Swept> {
-  return sweepTable(store, oldRecords(goneRuleSets), options);
+  return sweepByKey(store, goneRuleSets, options);
 }
 
 function oldAlerts(before: number): TableSweep<AlertPosition, OldAlert> {
@@ -66,28 +62,6 @@ function oldAlerts(before: number): TableSweep<AlertPosition, OldAlert> {
             tx,
             alerts.map(({ id }) => id),
             before,
-          ),
-      },
-    ],
-  };
-}
-
-function oldRecords({ name, counted, key, isOld, start }: KeyedTable): TableSweep<Key, KeyRow> {
-  return {
-    start,
-    pageSize: PAGE,
-    find: (tx, page) => tx.rows(selectOldKeys({ name, key, isOld }, page)),
-    placeOf: (row) => row.key,
-    isDue: (row) => row.is_old === 1,
-    tables: [
-      {
-        name,
-        counted,
-        where: (tx, rows) =>
-          isKeyOf(
-            tx,
-            { key, isOld },
-            rows.map((row) => row.key),
           ),
       },
     ],

@@ -16,6 +16,7 @@ import type {
 import { readLetterStatuses } from '../dead-letters/dead-letters.ts';
 import { replayRun } from '../dead-letters/replay-run.ts';
 import { retryRun } from '../dead-letters/retry-run.ts';
+import { UnknownRunError } from '../errors.ts';
 import { explainRun } from '../explain/explain-run.ts';
 import type { JobsAtHand } from '../jobs/find-rejecting.ts';
 import { listHistory } from '../lists/list-history.ts';
@@ -27,6 +28,7 @@ import { cancelRun } from '../runs/cancel.ts';
 import { findRun } from '../runs/find-run.ts';
 import { InvalidRequestError } from '../errors.ts';
 import { checkOptions, DATE, type Known, oneOf, refuseUnknown, TEXT, wholeUpTo } from './check-options.ts';
+import { findNewestRunId } from '../runs/run-rows.sql.ts';
 import { CursorInvalidError } from './errors.ts';
 import type { Waits } from './wait-for-runs.ts';
 
@@ -71,7 +73,7 @@ export function createReads(access: ClientAccess, { waits, keep }: Kept): Client
   const { call, codeOf, jobs: known } = access;
   const by = (act: string, given: ClientAct | undefined) => actOf(access, act, given, ACT);
   return {
-    get: (id) => call((store) => findRun(store, id)),
+    get: (id) => call((store) => readRun(store, id)),
     wait,
     list: (filter = {}) => call((store) => listRuns(store, filter)),
     cancel: (id, act) => call((store) => cancelRun(store, { runId: id, ...by('A cancel', act) })),
@@ -119,11 +121,20 @@ export function createReads(access: ClientAccess, { waits, keep }: Kept): Client
     refuseUnknown('A wait', options, { known: WAIT });
     const { timeout = WAIT_MS, signal } = options;
     const timeoutMs = parseDuration(timeout);
-    const first = await call((store) => findRun(store, id));
+    const first = await call((store) => readRun(store, id));
     if (isFinished(first)) return first as RunOf<unknown>;
     await (await waits()).untilEnded(id, { timeoutMs, signal });
     return (await call((store) => findRun(store, id))) as RunOf<unknown>;
   }
+}
+
+/**
+ * What is no number of a run, as in an address that a person typed, is an unknown run and no error of the database. A
+ * program without types may give the digits as a text.
+ */
+async function readRun(store: Store, id: number): Promise<Run> {
+  if (id % 1 === 0 && Math.abs(id) <= Number.MAX_SAFE_INTEGER) return findRun(store, id);
+  throw new UnknownRunError(id, await store.read(findNewestRunId));
 }
 
 function isFinished({ state }: Pick<Run, 'state'>): boolean {

@@ -3,12 +3,9 @@ import {
   alertChannels,
   type AlertRule,
   type ChannelName,
-  CHANNELS,
-  type ChannelState,
   type Group,
   type GroupExplanation,
   groupName,
-  type ReadAlerts,
   ruleChannels,
   type RuleExplanation,
 } from '@sb/alerts';
@@ -109,28 +106,4 @@ function quietOf(
   if (decision.kind !== 'suppress') return {};
   if (decision.reason === 'silence') return { quiet: 'silenced' };
   return decision.reason === 'maintenance' ? { quiet: 'maintenance' } : {};
-}
-
-/** The channels of alert:status: whether each is on in this environment, and its last deliveries. Pure. */
-
-export interface ChannelRow {
-  readonly channel: ChannelName;
-  /** `lacks`: it is enabled but cannot send. `broken`: it has answered that a retry will not help. */
-  readonly state: 'on' | 'off' | 'lacks' | 'broken';
-  readonly notes: readonly string[];
-  readonly stored: ChannelState | undefined;
-}
-
-export function channelRows(
-  { inForce, notes }: Pick<ReadAlerts, 'inForce' | 'notes'>,
-  states: readonly ChannelState[],
-): readonly ChannelRow[] {
-  return CHANNELS.map((channel) => {
-    const own = notes.filter((note) => note.channel === channel);
-    const stored = states.find((state) => state.channel === channel);
-    const isOn = inForce.channels.has(channel);
-    const lacks = own.some(({ isBroken }) => isBroken);
-    const state = isOn ? (stored?.broken ? 'broken' : 'on') : lacks ? 'lacks' : 'off';
-    return { channel, state, notes: own.map(({ message }) => message), stored };
-  });
 }

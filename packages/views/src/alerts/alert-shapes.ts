@@ -1,18 +1,34 @@
 /** The shapes of alerts for --json, the same as those of the API: times are ISO-8601 texts. */
-import type { AlertConfig, AlertRecord, AlertsExplained, Decision, ReadAlerts, Silence } from '@sb/alerts';
-
-import type { AlertRow, ChannelRow } from './alert-rows.ts';
+import type { AlertConfig, AlertRecord, AlertsExplained, Fate, Group, ReadAlerts, Silence } from '@sb/alerts';
+import type { AlertRow } from './alert-rows.ts';
+import type { ChannelRow } from './channel-rows.ts';
 import { problemShape } from '../problem-shape.ts';
 import { isoTime } from '../shapes.ts';
 
-export function alertShape({ firedAt, resolvedAt, acknowledged, deliveries, ...alert }: AlertRecord) {
+export function alertShape(record: AlertRecord) {
+  const { id, rule, severity, about, firedAt, resolvedAt, acknowledged, deliveries, ...alert } = record;
   return {
+    id,
+    rule,
+    severity,
+    ...subjectShape(about),
     ...alert,
     firedAt: isoTime(firedAt),
     resolvedAt: isoTime(resolvedAt),
     acknowledged: acknowledged && { ...acknowledged, at: isoTime(acknowledged.at) },
     deliveries: deliveries.map(({ at, ...one }) => ({ ...one, at: isoTime(at) })),
   };
+}
+
+/** One field for each kind; none for the rule itself, which could not be evaluated. */
+function subjectShape({ kind, name }: Group): {
+  readonly jobId?: string;
+  readonly queue?: string;
+  readonly node?: string;
+  readonly channel?: string;
+} {
+  if (kind === 'rule') return {};
+  return kind === 'job' ? { jobId: name } : { [kind]: name };
 }
 
 export function silenceShape({ from, until, ended, ...silence }: Silence) {
@@ -117,14 +133,16 @@ export function explainedShape({ now, rules }: AlertsExplained) {
 }
 
 /** The fate of a message if it were written now. */
-function messageShape(decision: Decision) {
-  switch (decision.kind) {
+function messageShape(fate: Fate) {
+  switch (fate.kind) {
     case 'send':
-      return { kind: decision.kind, channels: decision.channels };
+      return { kind: fate.kind, channels: fate.channels };
     case 'hold':
-      return { kind: decision.kind, until: isoTime(decision.until) };
+      return { kind: fate.kind, until: isoTime(fate.until) };
+    case 'sent':
+      return { kind: fate.kind, next: fate.next, ...(fate.next === 'repeat' && { at: isoTime(fate.at) }) };
     case 'suppress':
     case 'skip':
-      return decision;
+      return fate;
   }
 }

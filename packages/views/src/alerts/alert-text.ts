@@ -1,5 +1,12 @@
 /** Sentences about alerts: their subject, their messages, and what a silence covers. Pure. */
-import type { AlertDelivery, AlertMatch, AlertRecord, Decision, SuppressReason } from '@sb/alerts';
+import {
+  type AlertDelivery,
+  type AlertMatch,
+  type AlertRecord,
+  type Fate,
+  groupName,
+  type SuppressReason,
+} from '@sb/alerts';
 import { formatCount } from '@sb/words';
 import { untilText } from '../text/standing-text.ts';
 
@@ -12,17 +19,15 @@ const LEFT_OUT: Readonly<Record<SuppressReason, string>> = {
   min_interval: 'another message is already held',
 };
 
+const NEXT = {
+  failure: '; the next one comes with the next failure',
+  end: '; the next one comes at the end of the alert',
+  none: '; no other one comes',
+} as const;
+
 /** `daily.questmaster`, `queue mail` */
-export function alertSubject({
-  jobId,
-  queue,
-  node,
-  channel,
-}: Pick<AlertRecord, 'jobId' | 'queue' | 'node' | 'channel'>): string {
-  if (jobId !== undefined) return jobId;
-  if (queue !== undefined) return `queue ${queue}`;
-  if (node !== undefined) return `node ${node}`;
-  return channel === undefined ? 'the rule itself' : `channel ${channel}`;
+export function alertSubject({ about }: Pick<AlertRecord, 'about'>): string {
+  return about.kind === 'job' ? about.name : groupName(about);
 }
 
 /** `slack sent, email given up, 12 left out: cap`; `-` for no delivery. */
@@ -52,17 +57,19 @@ export function matchText({ severity, job, rule }: AlertMatch): string {
 }
 
 /** The fate of a message if it were written now. Default zone: of this machine. */
-export function fateText(decision: Decision, now: number, zone?: string): string {
-  switch (decision.kind) {
+export function fateText(fate: Fate, now: number, zone?: string): string {
+  switch (fate.kind) {
     case 'send':
-      return `would be sent to ${decision.channels.join(', ')}`;
+      return `would be sent to ${fate.channels.join(', ')}`;
     case 'hold':
-      return `would be held until ${untilText(decision.until, now, zone)}: the last message was sent recently (throttle.minInterval)`;
+      return `would be held until ${untilText(fate.until, now, zone)}: the last message was sent recently (throttle.minInterval)`;
     case 'suppress':
-      return `would be left out: ${LEFT_OUT[decision.reason]}`;
+      return `would be left out: ${LEFT_OUT[fate.reason]}`;
     case 'skip':
-      return decision.why === 'no_channel'
-        ? 'would not be sent: the rule has no channel'
-        : 'would not be sent';
+      return fate.why === 'no_channel' ? 'would not be sent: the rule has no channel' : 'would not be sent';
+    case 'sent':
+      return fate.next === 'repeat'
+        ? `was sent, and is repeated at ${untilText(fate.at, now, zone)}`
+        : `was sent${NEXT[fate.next]}`;
   }
 }

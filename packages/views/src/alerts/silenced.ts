@@ -22,15 +22,6 @@ export function alertSilence(
   record: AlertRecord,
   silences: readonly Silence[],
 ): { readonly silenceId: number } | undefined {
-  const { rule, severity, acknowledged } = record;
-  return acknowledged
-    ? undefined
-    : silenceOf({ rule: { name: rule, severity }, group: alertGroup(record) }, silences);
-}
-
-export function alertGroup({ jobId, queue, node, channel, rule }: AlertRecord): Group {
-  if (jobId !== undefined) return { kind: 'job', name: jobId };
-  if (queue !== undefined) return { kind: 'queue', name: queue };
-  if (node !== undefined) return { kind: 'node', name: node };
-  return channel === undefined ? { kind: 'rule', name: rule } : { kind: 'channel', name: channel };
+  const { rule, severity, about, acknowledged } = record;
+  return acknowledged ? undefined : silenceOf({ rule: { name: rule, severity }, group: about }, silences);
 }

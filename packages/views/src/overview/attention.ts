@@ -203,8 +203,8 @@ function alerts(
   above: readonly Attention[],
 ): readonly Attention[] {
   const tones = new Map(above.map(({ kind, name, tone }) => [`${kind} ${name}`, tone]));
-  const isNamed = ({ jobId, queue, node, severity }: AlertRecord): boolean => {
-    const tone = tones.get(`job ${jobId}`) ?? tones.get(`queue ${queue}`) ?? tones.get(`node ${node}`);
+  const isNamed = ({ about: { kind, name }, severity }: AlertRecord): boolean => {
+    const tone = tones.get(`${kind} ${name}`);
     return tone === 'bad' || (tone !== undefined && severity !== 'critical');
   };
   const heard = known.filter((alert) => alertSilence(alert, silences) === undefined);
@@ -226,12 +226,12 @@ function alerts(
   }));
 }
 
-/** Those that are heard stand behind all that were read, which are silenced. */
-function unreadAlerts(loud: number): readonly Attention[] {
-  if (loud <= 0) return [];
-  const says = loud === 1 ? 'fires' : 'fire';
+/** All that were read are silenced; those that are not come behind them in the list. */
+function unreadAlerts(unsilenced: number): readonly Attention[] {
+  if (unsilenced <= 0) return [];
+  const says = unsilenced === 1 ? 'fires' : 'fire';
   return [
-    { kind: 'alert', tone: 'warn', name: plural(loud, 'alert'), says, href: '/alerts', action: 'look' },
+    { kind: 'alert', tone: 'warn', name: plural(unsilenced, 'alert'), says, href: '/alerts', action: 'look' },
   ];
 }
 
@@ -239,6 +239,6 @@ function alertText(alert: AlertRecord): string {
   return [subjectOf(alert), clean(alert.summary)].filter((part) => part !== '').join(': ');
 }
 
-function subjectOf({ jobId, queue, node, channel }: AlertRecord): string {
-  return clean(jobId ?? queue ?? node ?? channel ?? '');
+function subjectOf({ about: { kind, name } }: AlertRecord): string {
+  return kind === 'rule' ? '' : clean(name);
 }

@@ -190,12 +190,12 @@ test('an alert about what is named already is no line of its own, and a rule is 
     jobs: [failing],
     queues: [paused],
     alerts: [
-      alert('repeated-failures', { jobId: 'mail.digest' }),
-      alert('queue-paused', { queue: 'mail' }),
-      alert('queue-lost', { queue: 'mail', severity: 'critical' }),
-      alert('low-success-rate', { jobId: 'crm.push' }),
-      alert('dlq-jobs', { queue: 'billing' }),
-      alert('dlq-jobs', { queue: 'sync' }),
+      alert('repeated-failures', { about: { kind: 'job', name: 'mail.digest' } }),
+      alert('queue-paused', { about: { kind: 'queue', name: 'mail' } }),
+      alert('queue-lost', { about: { kind: 'queue', name: 'mail' }, severity: 'critical' }),
+      alert('low-success-rate', { about: { kind: 'job', name: 'crm.push' } }),
+      alert('dlq-jobs', { about: { kind: 'queue', name: 'billing' } }),
+      alert('dlq-jobs', { about: { kind: 'queue', name: 'sync' } }),
     ],
   });
   expect(needsLook(work).map(({ name, says, detail, tone }) => [name, says, detail, tone])).toEqual([
@@ -218,9 +218,9 @@ test('an alert that is silenced is no line, and its rule counts those that are h
   };
   const work = someWork({
     alerts: [
-      alert('low-success-rate', { jobId: 'crm.push' }),
-      alert('repeated-failures', { jobId: 'crm.push' }),
-      alert('repeated-failures', { jobId: 'crm.pull' }),
+      alert('low-success-rate', { about: { kind: 'job', name: 'crm.push' } }),
+      alert('repeated-failures', { about: { kind: 'job', name: 'crm.push' } }),
+      alert('repeated-failures', { about: { kind: 'job', name: 'crm.pull' } }),
     ],
     firing: 3,
     silenced: 2,
@@ -234,7 +234,7 @@ test('an alert that is silenced is no line, and its rule counts those that are h
 test('alerts that fire behind those that were read, all silenced, are one line', () => {
   const silence = { id: 1, match: { job: ['crm.push'] }, from: now, until: now + 60_000, by: 'ben' };
   const work = someWork({
-    alerts: [alert('low-success-rate', { jobId: 'crm.push' })],
+    alerts: [alert('low-success-rate', { about: { kind: 'job', name: 'crm.push' } })],
     firing: 300,
     silences: [{ ...silence, inForce: true }],
   });
@@ -365,7 +365,9 @@ test('a fire of tomorrow that was moved into the next hour is one of it, and the
 });
 
 test('of more alerts than are read a rule says that its number is a lower bound', () => {
-  const alerts = ['billing', 'sync'].map((queue) => alert('dlq-jobs', { queue }));
+  const alerts = ['billing', 'sync'].map((queue) =>
+    alert('dlq-jobs', { about: { kind: 'queue', name: queue } }),
+  );
   const shown = [alerts, alerts.slice(1)].flatMap((known) =>
     needsLook(someWork({ alerts: known, firing: 300 })).map(({ says }) => says),
   );

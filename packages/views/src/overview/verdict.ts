@@ -105,10 +105,12 @@ function lateSchedules({ schedules }: Work): readonly Trouble[] {
 
 /** An alert that is silenced is no trouble: a person asked for that. */
 function firingAlerts({ firing, silenced }: Work): readonly Trouble[] {
-  const loud = firing - silenced;
-  if (loud <= 0) return [];
+  const unsilenced = firing - silenced;
+  if (unsilenced <= 0) return [];
   const others = silenced === 0 ? '' : `, ${silenced} ${silenced === 1 ? 'is' : 'are'} silenced`;
-  return [{ tone: 'warn', says: `${plural(loud, 'alert')} ${loud === 1 ? 'fires' : 'fire'}${others}` }];
+  return [
+    { tone: 'warn', says: `${plural(unsilenced, 'alert')} ${unsilenced === 1 ? 'fires' : 'fire'}${others}` },
+  ];
 }
 
 function wellText({ jobs }: Work): string {

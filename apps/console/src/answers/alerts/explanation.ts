@@ -42,11 +42,15 @@ const explained = z.object({
   }),
   /** What would become of a message now. */
   message: z.object({
-    kind: z.enum(['send', 'hold', 'suppress', 'skip']),
+    /** `sent`: it was sent, and nothing is due now. */
+    kind: z.enum(['send', 'hold', 'suppress', 'skip', 'sent']),
     channels: z.array(channelName).optional(),
     until: time.optional(),
     reason: z.string().optional(),
     why: z.string().optional(),
+    /** Of one that was sent: when another message comes. `at`: when it is repeated. */
+    next: z.enum(['failure', 'repeat', 'end', 'none']).optional(),
+    at: time.optional(),
   }),
   /** The same as a sentence. */
   says: z.string(),

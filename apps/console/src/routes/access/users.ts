@@ -145,7 +145,7 @@ export const USER_ROUTES: readonly Route[] = [
             : { kind };
       checkGivenPayload(who, kind === 'invite' && canSeePayload !== false);
       if (kind === 'reset') await checkPayloadOf(store, who, of);
-      const made = await makeLink(store, wish, { actor: who.actor, reason: why });
+      const made = await makeLink(store, wish, { actor: who.actor, reason: why, userId: who.userId });
       return { url: linkUrl(about?.url ?? '', made), expiresAt: isoTime(made.expiresAt) };
     },
   }),

@@ -96,7 +96,7 @@ async function listHistory(
     limit: query.limit,
   });
   const items = page.alerts
-    .filter(({ jobId }) => who.jobs === undefined || (jobId !== undefined && maySeeJob(who, jobId)))
+    .filter(({ about }) => who.jobs === undefined || (about.kind === 'job' && maySeeJob(who, about.name)))
     .map(recordRow);
   return shownTexts(
     {

@@ -2,7 +2,7 @@
 import type { AlertRecord, AlertRule, GroupExplanation } from '@sb/alerts';
 import { parseAlerts } from '@sb/worker/node';
 import { expect, test } from 'vitest';
-import { alertRowNote, alertRows, channelRows } from '@sb/views';
+import { alertRowNote, alertRows, channelRows, fateText } from '@sb/views';
 import { createStyle } from '../../../cli/terminal/style.ts';
 import { tableLines } from '../../../cli/terminal/table.ts';
 import { explanationOfRule } from './alert-explanation.ts';
@@ -169,6 +169,15 @@ test('an explanation says what was measured, since when it fires, and what would
   ]);
 });
 
+test.each([
+  [{ next: 'end' }, 'was sent; the next one comes at the end of the alert'],
+  [{ next: 'failure' }, 'was sent; the next one comes with the next failure'],
+  [{ next: 'none' }, 'was sent; no other one comes'],
+  [{ next: 'repeat', at: NOW + 120 * MINUTE }, 'was sent, and is repeated at Mon 14:00 (in 2 h)'],
+] as const)('a message that was sent is explained by what comes next: %o', (next, text) => {
+  expect(fateText({ kind: 'sent', ...next }, NOW, 'UTC')).toBe(text);
+});
+
 test('the explanation of a rule that is out says that it is not evaluated', () => {
   const { explained } = rules();
   const [head] = explained.slice(0, 1).flatMap((one) => explanationOfRule({ ...one, isOut: true }, look));
@@ -192,7 +201,7 @@ test('the history of alerts has how each went, and whom it was told to', () => {
     id: 7,
     rule: 'in-a-row',
     severity: 'high',
-    jobId: 'crm.sync',
+    about: { kind: 'job', name: 'crm.sync' },
     state: 'resolved',
     firedAt: NOW - 12 * MINUTE,
     resolvedAt: NOW - 2 * MINUTE,

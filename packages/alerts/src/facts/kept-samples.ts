@@ -4,21 +4,21 @@
  */
 import type { QueueFacts } from '../facts.ts';
 
-type Sample = QueueFacts['looks'][number];
+type Sample = QueueFacts['samples'][number];
 
 /** Half the gap above which a rule finds the data insufficient. */
 const LONGEST_STEP_MS = 30_000;
 /** At most about this many samples are kept, whatever the time. */
 const STEPS = 300;
 
-export interface KeptLooks {
+export interface KeptSamples {
   /** `backMs`: the longest time that a rule asks for. */
   add(queue: string, sample: Sample, backMs: number): readonly Sample[];
   /** Forgets the other queues. */
   keep(queues: readonly string[]): void;
 }
 
-export function createKeptLooks(): KeptLooks {
+export function createKeptSamples(): KeptSamples {
   const queues = new Map<string, Sample[]>();
   return {
     add(queue, sample, backMs) {

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
-import { createKeptLooks } from './kept-looks.ts';
+import { createKeptSamples } from './kept-samples.ts';
 
 const MINUTE = 60_000;
 
 /** A look each second, for so long. */
 function lookAt(seconds: number, backMs: number) {
-  const looks = createKeptLooks();
-  let kept = looks.add('mail', { at: 0, running: 0 }, backMs);
+  const samples = createKeptSamples();
+  let kept = samples.add('mail', { at: 0, running: 0 }, backMs);
   for (let second = 1; second <= seconds; second++)
-    kept = looks.add('mail', { at: second * 1_000, running: second }, backMs);
+    kept = samples.add('mail', { at: second * 1_000, running: second }, backMs);
   return kept;
 }
 
-test('looks reach back for as long as is asked, the last of them is now, and they are few', () => {
+test('samples reach back for as long as is asked, the last of them is now, and they are few', () => {
   const hours = 6 * 60 * MINUTE;
   const kept = lookAt(30_000, hours);
   expect(kept.at(-1)).toEqual({ at: 30_000_000, running: 30_000 });
@@ -23,14 +23,14 @@ test('looks reach back for as long as is asked, the last of them is now, and the
 });
 
 test('what was seen before the clock was set back says nothing', () => {
-  const looks = createKeptLooks();
-  looks.add('mail', { at: 5 * MINUTE, running: 1 }, MINUTE);
-  expect(looks.add('mail', { at: MINUTE, running: 2 }, MINUTE)).toEqual([{ at: MINUTE, running: 2 }]);
+  const samples = createKeptSamples();
+  samples.add('mail', { at: 5 * MINUTE, running: 1 }, MINUTE);
+  expect(samples.add('mail', { at: MINUTE, running: 2 }, MINUTE)).toEqual([{ at: MINUTE, running: 2 }]);
 });
 
 test('a queue that has no limit any more is forgotten', () => {
-  const looks = createKeptLooks();
-  looks.add('mail', { at: 0, running: 1 }, MINUTE);
-  looks.keep([]);
-  expect(looks.add('mail', { at: 1_000, running: 2 }, MINUTE)).toHaveLength(1);
+  const samples = createKeptSamples();
+  samples.add('mail', { at: 0, running: 1 }, MINUTE);
+  samples.keep([]);
+  expect(samples.add('mail', { at: 1_000, running: 2 }, MINUTE)).toHaveLength(1);
 });
