@@ -19,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => lanes.stop());
 
-// `expect` is that of the test: others run beside it.
-test.concurrent.for(ACTS.map((row) => [nameOf(row), row] as const))('%s', ([, row], { expect }) =>
+// What expects is of the test: others run beside it.
+test.concurrent.for(ACTS.map((row) => [nameOf(row), row] as const))('%s', ([, row], context) =>
   lanes.use(async ({ pages: { stub }, page, faults }) => {
     await give(stub, row.given);
     const url = `${stub.url}${row.at}`;
@@ -30,7 +30,7 @@ test.concurrent.for(ACTS.map((row) => [nameOf(row), row] as const))('%s', ([, ro
     expect((await controlsOf(page)).filter((name) => !isExcused(row, name))).toEqual([]);
     stub.acts.length = 0;
     const line = await pressAct(page, row);
-    await expect.poll(() => sentTo(stub)).toEqual([sentBy(row)]);
+    await context.expect.poll(() => sentTo(stub)).toEqual([sentBy(row)]);
     expect(line).toBe(row.copies);
     if (row.key !== undefined) {
       await page.locator('dialog[open]').waitFor({ state: 'detached' });
@@ -39,7 +39,7 @@ test.concurrent.for(ACTS.map((row) => [nameOf(row), row] as const))('%s', ([, ro
       if (!isAtRest) await page.goto(url);
       stub.acts.length = 0;
       await pressKey(page, row.key, row);
-      await expect.poll(() => sentTo(stub)).toEqual([sentBy(row)]);
+      await context.expect.poll(() => sentTo(stub)).toEqual([sentBy(row)]);
     }
     expect(faults).toEqual([]);
   }),
