@@ -1,17 +1,12 @@
 /** Facts that pages say beside their lists: counts of views, what errors share, how much a job may run at once. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Locator, Route } from 'playwright-core';
 import { ELSEWHERE } from '../dev/launch-chromium.mjs';
-import { openPages, type Pages } from './open-pages.ts';
+import { usePages } from './use-pages.ts';
 
 const PATIENT = { timeout: 15_000 };
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-afterEach(() => pages.stub.answers.clear());
+const pages = usePages();
 
 test('every view of runs has its count, those that people saved too', async () => {
   const saved = { id: 3, page: 'runs', name: 'Finance', query: 'tag=finance', isOfTeam: true };

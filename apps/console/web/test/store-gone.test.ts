@@ -1,21 +1,13 @@
 /** What pages show without an answer, and without a right. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { loseAnswer, READS, VIEWER } from './look-at.ts';
-import { openPages, type Pages } from './open-pages.ts';
 import { violations } from './violations.ts';
+import { usePages } from './use-pages.ts';
 
 /** Pages of a browser: each is a process. */
 const AT_ONCE = 12;
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-beforeEach(() => {
-  pages.stub.answers.clear();
-  pages.stub.acts.length = 0;
-});
+const pages = usePages();
 
 test('each page says its code and request when the store is gone', async () => {
   for (const [, route] of READS) pages.stub.answers.set(route, 503);
