@@ -3,8 +3,8 @@
  * of the two: no fault for those who do not see. looks.slow.test.ts has all of it in each theme and width, and opens
  * each page by its address.
  */
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { goWithin } from './go-within.ts';
 import { type Lanes, openLanes } from './lanes.ts';
 import { ADDRESSES, lookAt, measure } from './look-at.ts';
 import { WIDE } from './open-pages.ts';
@@ -29,10 +29,10 @@ test.concurrent.each(ADDRESSES.map(([address, mark], i) => [address, mark, i % T
   (address, mark, turn) =>
     lanes.use(async ({ page, faults }) => {
       const { wide, phone, full } = TURNS[turn] ?? TURNS[0];
-      await go(page, '/no-such-page', 'main.door');
+      await goWithin(page, '/no-such-page', 'main.door');
       // Before the page opens: a picture that is laid out anew for another width would come in the middle of the walk.
       await page.setViewportSize(WIDE);
-      await go(page, address, mark);
+      await goWithin(page, address, mark);
       await page.evaluate(() => document.fonts.ready);
       await (full === 'wide' ? lookAt : measure)(page, { size: 'wide', theme: wide });
       expect(await walkByTab(page)).toEqual([]);
@@ -51,9 +51,3 @@ test('with a finger nothing scrolls sideways, and rows are tall enough', () =>
     expect(tall?.height).toBeGreaterThanOrEqual(44);
     expect(faults).toEqual([]);
   }));
-
-/** As a link does, without loading the application anew. */
-async function go(page: Page, address: string, mark: string): Promise<void> {
-  await page.evaluate((to) => history.pushState(null, '', to), address);
-  await page.waitForSelector(mark);
-}
