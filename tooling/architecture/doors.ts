@@ -41,14 +41,15 @@ export function checkDoors({ packages, sources, pages }: Workspace): string[] {
   );
 }
 
-function doorsOf({ manifest, folder, sources }: Package): readonly { id: string; door: SourceFile }[] {
+/** The doors of a package by the specifier that imports them: `@sb/queue`, `@sb/queue/engine`. */
+export function doorsOf({ manifest, folder, sources }: Package): readonly { id: string; door: SourceFile }[] {
   return Object.entries(manifest.exports ?? {}).flatMap(([name, file]) => {
     const door = sources.find((source) => source.path === path.posix.join(folder, file));
     return door ? [{ id: path.posix.join(manifest.name, name), door }] : [];
   });
 }
 
-function exportedValues({ code }: SourceFile): readonly string[] {
+export function exportedValues({ code }: SourceFile): readonly string[] {
   const listed = [...code.matchAll(EXPORTED_LIST)].flatMap(([, list = '']) =>
     itemsOf(list).filter((item) => !item.startsWith('type ')),
   );
@@ -57,7 +58,7 @@ function exportedValues({ code }: SourceFile): readonly string[] {
 }
 
 /** By the specifier of one of our packages. */
-function importedNames({ code, strings }: SourceFile): ReadonlyMap<string, readonly string[]> {
+export function importedNames({ code, strings }: SourceFile): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, string[]>();
   for (const pattern of [IMPORTED_LIST, AWAITED_LIST])
     for (const [, list = '', text] of code.matchAll(pattern)) {

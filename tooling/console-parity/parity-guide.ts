@@ -9,7 +9,7 @@ import { PLACES, WITHOUT_COMMAND } from './places.ts';
 
 const HEAD = `# One act, three doors
 
-What a person does in the console, a program does by its API and a terminal by a command: the verbs below are the same code. The buttons of the console have "Copy as CLI" beside them. A key acts while the drawer or the page of its object has the focus. This page is made from the tables of commands, routes and pages; \`tooling/console-parity.test.ts\` compares them.
+What a person does in the console, a program does by its API and a terminal by a command: all three call the verb below, a function of a package. The buttons of the console have "Copy as CLI" beside them. A key acts while the drawer or the page of its object has the focus. This page is made from the tables of commands, routes and pages; \`tooling/console-parity.test.ts\` compares them, and \`tooling/console-verbs.test.ts\` follows the imports of each command and route to its verb.
 `;
 
 export function parityGuide(): string {
@@ -19,15 +19,21 @@ export function parityGuide(): string {
 
 function groupPart(group: string): string {
   const rows = COMMANDS.filter((command) => command.group === group).map(({ name, summary }) => {
-    const { page, why } = PLACES[name] ?? {};
+    const { page, verb, apart, why } = PLACES[name] ?? {};
     const routes = ROUTES.filter(({ cli = [] }) => cli.includes(name)).map(
       (route) => `\`${route.method} ${fullPath(route)}\``,
     );
     const seen = page === undefined ? '-' : `\`${page.replace('$', ':')}\``;
-    const does = why === undefined ? summary : `${summary} (${why})`;
-    return [`\`worker ${name}\``, routes.join(', ') || '-', seen, keysOf(name), does];
+    const reason = why ?? apart;
+    const does = reason === undefined ? summary : `${summary} (${reason})`;
+    return [`\`worker ${name}\``, verbText(verb), routes.join(', ') || '-', seen, keysOf(name), does];
   });
-  return `## ${group}\n\n${tableText(['Command', 'Route', 'Page', 'Key', 'What it does'], rows)}\n`;
+  return `## ${group}\n\n${tableText(['Command', 'Verb', 'Route', 'Page', 'Key', 'What it does'], rows)}\n`;
+}
+
+function verbText(verb = ''): string {
+  const [from = '', name] = verb.split(' ');
+  return name === undefined ? '-' : `\`${name}\` of \`${from}\``;
 }
 
 /** The keys that do on a page what the command does. */

@@ -1,5 +1,4 @@
 /** The page of alerts in a real browser against the real server. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { deliverDue, listAlerts, silenceAlerts } from '@sb/alerts';
 import { listEvents } from '@sb/events';
 import { pauseQueue } from '@sb/queue';
@@ -22,10 +21,9 @@ eachDialect('the page of alerts', (open) => {
     const row = page.locator('.chan li', { hasText: 'webhook' });
     const answer = row.getByText('the test was sent: 200');
     // A daemon does so whenever it is woken.
-    while (!(await answer.isVisible())) {
-      await deliverDue({ store: engine.store, channels });
-      await sleep(20);
-    }
+    const delivered = () => deliverDue({ store: engine.store, channels });
+    await expect.poll(async () => (await delivered()).sent).toBe(1);
+    await answer.waitFor();
     await page.reload();
     await expect.poll(() => row.getByRole('status').innerText()).toMatch(/^sent .+: 200$/);
     expect(faults).toEqual([]);

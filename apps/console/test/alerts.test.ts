@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Channel, deliverDue } from '@sb/alerts';
 import { listEvents } from '@sb/events';
 import { registerNode, retireNode } from '@sb/queue/engine';
@@ -370,7 +369,8 @@ eachDialect('alerts', (open) => {
     const asked = send('POST', `${API}/alerts/test`, { rule: 'dead' });
     const channels = new Map([['slack', slack]] as const);
     // A daemon does so whenever it is woken.
-    while ((await deliverDue({ store: engine.store, channels })).putOff === 0) await sleep(5);
+    const delivered = () => deliverDue({ store: engine.store, channels });
+    await expect.poll(async () => (await delivered()).putOff).toBe(1);
     const { status, body } = await asked;
     expect(status).toBe(200);
     expect(testResults.parse(body)).toEqual([
@@ -384,7 +384,8 @@ eachDialect('alerts', (open) => {
     const { get, send } = openConsole(engine.store);
     const channels = await startReceiver();
     const asked = send('POST', `${API}/alerts/test`, { channel: 'webhook' });
-    while ((await deliverDue({ store: engine.store, channels })).sent === 0) await sleep(5);
+    const delivered = () => deliverDue({ store: engine.store, channels });
+    await expect.poll(async () => (await delivered()).sent).toBe(1);
     expect((await asked).body).toEqual([{ channel: 'webhook', outcome: 'sent', says: '200' }]);
     const shown = alerts.parse((await get(`${API}/alerts`)).body);
     expect(shown.channels.find(({ channel }) => channel === 'webhook')).toMatchObject({

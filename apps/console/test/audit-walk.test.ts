@@ -1,5 +1,4 @@
 /** Every route that changes something, asked once: each leaves an event that says who did it. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Channel, deliverDue } from '@sb/alerts';
 import { listEvents } from '@sb/events';
 import { eachDialect } from '@sb/testkit';
@@ -164,7 +163,8 @@ async function actOnAlerts(act: Acting, engine: Alerting): Promise<void> {
   for (const path of ['/api/v1/alerts/test', '/api/alerts/test']) {
     const asked = act(`POST ${path}`, { body: { channel: 'slack' } });
     // A daemon does so whenever it is woken.
-    while ((await deliverDue({ store: engine.store, channels: CHANNELS })).sent === 0) await sleep(5);
+    const delivered = () => deliverDue({ store: engine.store, channels: CHANNELS });
+    await expect.poll(async () => (await delivered()).sent).toBe(1);
     await asked;
   }
 }

@@ -53,9 +53,18 @@ test.each<[what: string, change: (page: Page) => Promise<unknown>]>([
   expect(difference).toMatch(/^queues-dark: \d+ pixels differ/);
 });
 
-test('first use, nothing found, a refusal and a question have pictures, too', () => {
+test('first use, nothing found, a refusal, a question, a tested channel and a stretch of a chart have pictures, too', () => {
   expect(references.sights.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['empty', 'filtered-empty', 'set-up', 'error', 'confirm', 'retry-chain']),
+    expect.arrayContaining([
+      'empty',
+      'filtered-empty',
+      'set-up',
+      'error',
+      'confirm',
+      'retry-chain',
+      'alerts-tested',
+      'metrics-stretch',
+    ]),
   );
 });
 

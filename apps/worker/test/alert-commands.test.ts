@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { awaitTestAlert, readAlertConfig, requestTestAlert } from '@sb/alerts';
 import { registerNode } from '@sb/queue/engine';
 import { openStore, sql } from '@sb/storage';
@@ -99,15 +98,13 @@ test('alert:status says whether daemons have this version, and who evaluates', a
   const place = worker.place(ADA);
   rulesOf(place);
   await started(place, '--alerts', 'alerts.yaml');
-  const evaluating = async (): Promise<unknown> => {
-    for (;;) {
-      const status = await place.json(['alert:status', '--alerts', 'alerts.yaml']);
-      const { daemons } = status as { daemons: readonly { evaluates: boolean }[] };
-      if (daemons.some(({ evaluates }) => evaluates)) return daemons;
-      await sleep(50);
-    }
+  const daemonsNow = async (): Promise<unknown> => {
+    const status = await place.json(['alert:status', '--alerts', 'alerts.yaml']);
+    return (status as { daemons: unknown }).daemons;
   };
-  expect(await evaluating()).toMatchObject([{ isSame: true, evaluates: true, loadedAt: expect.any(String) }]);
+  await expect
+    .poll(daemonsNow)
+    .toMatchObject([{ isSame: true, evaluates: true, loadedAt: expect.any(String) }]);
   // The file of daemons is what is meant where none is named.
   const file = rulesOf(place, `${RULES}\nperformance: []\n`);
   expect(await place.json(['alert:status'])).toMatchObject({ file, daemons: [{ isSame: true }] });
@@ -278,10 +275,7 @@ test('a test message by way of a daemon has the answer of its channel', async ()
   await started(place, '--alerts', 'alerts.yaml');
   const store = await openStore({ url: place.databaseUrl });
   onTestFinished(() => store.close());
-  for (;;) {
-    if ((await readAlertConfig(store)).ruleSets.length > 0) break;
-    await sleep(50);
-  }
+  await expect.poll(async () => (await readAlertConfig(store)).ruleSets.length).toBe(1);
   const asked = await requestTestAlert(store, { rule: 'dead' }, { actor: 'user:ana' });
   expect(await awaitTestAlert(store, asked)).toEqual([{ channel: 'slack', outcome: 'sent', says: '200 ok' }]);
   expect(slack.received).toEqual([expect.stringContaining('this is how dead looks')]);

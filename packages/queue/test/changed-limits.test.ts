@@ -1,12 +1,12 @@
 /** Limits that change while transactions are open that have not seen them, or just before a process is killed. */
 import { limitQueue } from '@sb/queue';
-import { createLaneTender, defineJobs, enqueueIn, readChores } from '@sb/queue/engine';
-import { createRegistry } from '@sb/jobs';
+import { createLaneTender, enqueueIn, readChores } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { enforceLimits } from '../src/limits/manage/limit-queue.ts';
 import { openQueue } from './open-queue.ts';
+import { loadJobs } from './load-jobs.ts';
 
 const noop = { id: 'noop', name: 'Nothing', run: () => undefined };
 
@@ -14,9 +14,7 @@ const noop = { id: 'noop', name: 'Nothing', run: () => undefined };
 const killed = (store: Store): Store => ({ ...store, read: () => Promise.reject(new Error('killed')) });
 
 async function define(store: Store, limit: number): Promise<void> {
-  const registry = createRegistry();
-  registry.register([{ ...noop, concurrency: { limit } }]);
-  await defineJobs(store, registry.list(), '1.0.0');
+  await loadJobs(store, [{ ...noop, concurrency: { limit } }]);
 }
 
 const lanesOf = (store: Store) =>

@@ -1,7 +1,6 @@
 /** Whoever ends runs at the same time, each that waits for others ends as the rules say, and none waits for ever. */
-import { createRegistry } from '@sb/jobs';
 import { findRun } from '@sb/queue';
-import { defineJobs, enqueueIn, releaseChildren } from '@sb/queue/engine';
+import { enqueueIn, releaseChildren } from '@sb/queue/engine';
 import { openStore, sql, type Store } from '@sb/storage';
 import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import fc from 'fast-check';
@@ -10,6 +9,7 @@ import { type PlannedRun, rightEnds } from './dependencies/oracle.ts';
 import { race, type RaceEnd } from './dependencies/race.ts';
 import { endRun } from '../src/settle/end/end-run.ts';
 import { openQueue, type TestNode, type TestQueue } from './open-queue.ts';
+import { loadJobs } from './load-jobs.ts';
 
 const ends = fc.constantFrom('succeeded', 'succeeded', 'failed', 'skipped' as const);
 
@@ -40,9 +40,7 @@ const plans: fc.Arbitrary<readonly PlannedRun[]> = fc
 
 async function openFour(url: string): Promise<readonly [Store, Store, Store, Store]> {
   const first = await openKept(url);
-  const registry = createRegistry();
-  registry.register([{ id: 'noop', name: 'Nothing', run: () => undefined }]);
-  await defineJobs(first, registry.list(), '1.0.0');
+  await loadJobs(first, [{ id: 'noop', name: 'Nothing', run: () => undefined }]);
   return [first, await openKept(url), await openKept(url), await openKept(url)];
 }
 

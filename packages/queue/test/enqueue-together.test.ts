@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { createRegistry } from '@sb/jobs';
 import { findRun } from '@sb/queue';
-import { defineJobs, enqueue, enqueueIn, type RunRequest } from '@sb/queue/engine';
+import { enqueue, enqueueIn, type RunRequest } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect, holdRun, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { loadJobs } from './load-jobs.ts';
 
 const LONG = 'x'.repeat(6_000);
 
@@ -13,12 +13,10 @@ async function open(
   options?: Parameters<Opener>[0],
 ): Promise<{ store: Store; writes: () => number }> {
   const store = await opener(options);
-  const registry = createRegistry();
-  registry.register([
+  await loadJobs(store, [
     { id: 'mail', name: 'Mail', run: () => undefined },
     { id: 'report', name: 'Report', run: () => undefined },
   ]);
-  await defineJobs(store, registry.list(), '1.0.0');
   let writes = 0;
   const counting: Store = {
     ...store,

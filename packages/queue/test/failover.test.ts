@@ -1,11 +1,11 @@
 /** PostgreSQL: a replica that lagged takes the place of its primary. What that had told since is taken back. */
-import { createRegistry } from '@sb/jobs';
 import { findRun } from '@sb/queue';
-import { createReaper, createTicker, defineJobs, enqueue, registerNode } from '@sb/queue/engine';
+import { createReaper, createTicker, enqueue, registerNode } from '@sb/queue/engine';
 import { migrate, openStore, type Store } from '@sb/storage';
 import { copyDatabase, newDatabase } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { NODE } from './open-queue.ts';
+import { loadJobs } from './load-jobs.ts';
 
 const JOBS = ['noop'];
 
@@ -18,9 +18,10 @@ test('after a failover to a replica that lagged the last ends are made again, an
   const url = await newDatabase();
   const before = await openStore({ url });
   await migrate(before, '999.0.0');
-  const registry = createRegistry();
-  registry.register(JOBS.map((id) => ({ id, name: id, run: () => undefined })));
-  await defineJobs(before, registry.list(), '1.0.0');
+  await loadJobs(
+    before,
+    JOBS.map((id) => ({ id, name: id, run: () => undefined })),
+  );
   const { id: known } = await enqueue(before, { jobId: 'noop' });
   const { id: nodeId } = await nodeOn(before, 1);
   await before.close();

@@ -1,11 +1,11 @@
 /** A limit that an operator sets for a job. */
 import { limitJob, readJobLimits } from '@sb/queue';
-import { defineJobs, enqueueIn } from '@sb/queue/engine';
-import { createRegistry } from '@sb/jobs';
+import { enqueueIn } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { NOON, openQueue } from './open-queue.ts';
+import { loadJobs } from './load-jobs.ts';
 
 const ADA = { actor: 'ada', reason: 'the provider is slow' };
 
@@ -18,9 +18,7 @@ async function define(
   },
   version = '1.0.0',
 ): Promise<void> {
-  const registry = createRegistry();
-  registry.register([{ id: 'noop', name: 'Nothing', run: () => undefined, ...limits }]);
-  await defineJobs(store, registry.list(), version);
+  await loadJobs(store, [{ id: 'noop', name: 'Nothing', run: () => undefined, ...limits }], version);
 }
 
 eachDialect('a job that an operator limits', (open) => {

@@ -1,10 +1,10 @@
 /** PostgreSQL by a way that swallows answers: what is not known must not be told as not done. */
-import { createRegistry } from '@sb/jobs';
 import { createClient } from '@sb/queue';
-import { defineJobs, enqueue, enqueueMany, registerNode, renewNode } from '@sb/queue/engine';
+import { enqueue, enqueueMany, registerNode, renewNode } from '@sb/queue/engine';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { newDatabase, startProxy, type TestProxy } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
+import { loadJobs } from './load-jobs.ts';
 
 const UNKNOWN = { code: 'ENQUEUE_OUTCOME_UNKNOWN' };
 
@@ -12,9 +12,7 @@ async function open(): Promise<{ store: Store; direct: Store; proxy: TestProxy }
   const url = await newDatabase();
   const direct = await openStore({ url });
   await migrate(direct, '1.0.0');
-  const registry = createRegistry();
-  registry.register([{ id: 'work', name: 'Work', run: () => undefined }]);
-  await defineJobs(direct, registry.list(), '1.0.0');
+  await loadJobs(direct, [{ id: 'work', name: 'Work', run: () => undefined }]);
   const proxy = await startProxy(url);
   const store = await openStore({ url: proxy.url });
   onTestFinished(async () => {

@@ -1,11 +1,11 @@
 /** A store that was dumped on one PostgreSQL server and restored on another, younger one. */
 import { isBefore, type News, noteRemoved, publish, readNews, START, subscribe } from '@sb/events';
-import { createRegistry } from '@sb/jobs';
 import { readStatistics } from '@sb/queue';
-import { createTicker, defineJobs, enqueueMany, fold, isFolded, registerNode } from '@sb/queue/engine';
+import { createTicker, enqueueMany, fold, isFolded, registerNode } from '@sb/queue/engine';
 import { checkSchema, migrate, openStore, sql, type Store } from '@sb/storage';
 import { createGate, newDatabase, startPostgres } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
+import { loadJobs } from './load-jobs.ts';
 
 const VERSION = '1.0.0';
 const TABLES = [
@@ -62,9 +62,7 @@ test('a store that is restored on another server goes on where it was: nothing i
 async function openOld(): Promise<Store> {
   const store = await openFor(await newDatabase());
   await migrate(store, VERSION);
-  const registry = createRegistry();
-  registry.register([{ id: 'work', name: 'Work', run: () => undefined }]);
-  await defineJobs(store, registry.list(), VERSION);
+  await loadJobs(store, [{ id: 'work', name: 'Work', run: () => undefined }], VERSION);
   return store;
 }
 

@@ -1,7 +1,6 @@
-import { createRegistry, type AnyJob } from '@sb/jobs';
+import type { AnyJob } from '@sb/jobs';
 import {
   createTicker,
-  defineJobs,
   enqueue,
   registerNode,
   type ClaimedRun,
@@ -13,6 +12,7 @@ import {
 } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
+import { loadJobs } from './load-jobs.ts';
 
 type StoreOptions = NonNullable<Parameters<Opener>[0]>;
 
@@ -45,9 +45,7 @@ export async function openQueue(
 ): Promise<TestQueue> {
   const clock = { now: NOON };
   const store = await open({ ...options, clock: () => clock.now });
-  const registry = createRegistry();
-  registry.register(JOBS);
-  await defineJobs(store, registry.list(), '1.0.0');
+  await loadJobs(store, JOBS);
   return {
     store,
     get now() {

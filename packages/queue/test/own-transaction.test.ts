@@ -1,11 +1,11 @@
 /** Runs in transactions of other clients; examples/orm-transactions has the clients themselves. */
 import { createClient, findRun, fromPrisma, limitQueue, listLive, type SqlTransaction } from '@sb/queue';
-import { createRegistry, defineJob } from '@sb/jobs';
-import { defineJobs } from '@sb/queue/engine';
+import { defineJob } from '@sb/jobs';
 import { migrate, openStore } from '@sb/storage';
 import { newDatabase } from '@sb/testkit';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
+import { loadJobs } from './load-jobs.ts';
 
 const mail = defineJob({ id: 'mail', name: 'Mail', queue: 'mail', run: () => undefined });
 const other = defineJob({ id: 'other', name: 'Other', run: () => undefined });
@@ -191,9 +191,7 @@ async function openShop() {
   const url = await newDatabase();
   const store = await openStore({ url });
   await migrate(store, '0.1.0');
-  const registry = createRegistry();
-  registry.register([mail, other]);
-  await defineJobs(store, registry.list(), '1.0.0');
+  await loadJobs(store, [mail, other]);
   const client = createClient({ databaseUrl: url, createdBy: 'shop' });
   const connection = new pg.Client(url);
   await connection.connect();

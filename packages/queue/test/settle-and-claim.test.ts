@@ -3,17 +3,16 @@ import { cancelRun, listHistory } from '@sb/queue';
 import {
   type ClaimedRun,
   createTicker,
-  defineJobs,
   type Ended,
   enqueue,
   enqueueMany,
   registerNode,
 } from '@sb/queue/engine';
-import { createRegistry } from '@sb/jobs';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { eachDialect, newDatabase, startProxy } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { NODE, openQueue, type TestNode } from './open-queue.ts';
+import { loadJobs } from './load-jobs.ts';
 
 const RUNS = 400;
 const endOf = ({ id, claimNo, jobId }: ClaimedRun): Ended => ({
@@ -88,9 +87,7 @@ test('on PostgreSQL a tick whose answer is lost is unknown, and done again it ch
   const url = await newDatabase();
   const direct = await openStore({ url });
   await migrate(direct, '1.0.0');
-  const registry = createRegistry();
-  registry.register([{ id: 'work', name: 'Work', run: () => undefined }]);
-  await defineJobs(direct, registry.list(), '1.0.0');
+  await loadJobs(direct, [{ id: 'work', name: 'Work', run: () => undefined }]);
   const proxy = await startProxy(url);
   const store = await openStore({ url: proxy.url });
   onTestFinished(async () => {

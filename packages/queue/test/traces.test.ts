@@ -1,11 +1,10 @@
 /** The trace that a run is stored with: from the options of a client, or from the active span of OpenTelemetry. */
 import { SpanStatusCode, trace } from '@opentelemetry/api';
-import { createRegistry } from '@sb/jobs';
 import { createClient, findRun } from '@sb/queue';
-import { defineJobs } from '@sb/queue/engine';
 import { openStore, type Store, sql } from '@sb/storage';
 import { eachDialect, type Opener, recordSpans } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
+import { loadJobs } from './load-jobs.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const TRACEPARENT = `00-${TRACE}-00f067aa0ba902b7-01`;
@@ -13,9 +12,7 @@ const TRACEPARENT = `00-${TRACE}-00f067aa0ba902b7-01`;
 async function open(opener: Opener) {
   const url = await opener.migratedUrl();
   const store = await openStore({ url });
-  const registry = createRegistry();
-  registry.register([{ id: 'mail', name: 'Mail', run: () => undefined }]);
-  await defineJobs(store, registry.list(), '1.0.0');
+  await loadJobs(store, [{ id: 'mail', name: 'Mail', run: () => undefined }]);
   const client = createClient({ databaseUrl: url });
   onTestFinished(async () => {
     await client.close();

@@ -14,6 +14,8 @@ export interface Sight {
   readonly file?: { readonly name: string; readonly text: string };
   /** Clicked before the picture, one after the other. */
   readonly clicks?: readonly string[];
+  /** Pressed before the picture, with the focus on an element. */
+  readonly presses?: { readonly on: string; readonly keys: readonly string[] };
   /** What differs from machine to machine, or from run to run. */
   readonly changing?: string;
 }
@@ -90,6 +92,11 @@ export async function sightsOf(
     sight('events', '/events', '.evts tbody tr'),
     sight('events-event', `/events?type=queue.paused&event=${paused}`, '.drawer .diff'),
     sight('metrics', '/statistics', '.mchart canvas'),
+    {
+      ...sight('metrics-stretch', '/statistics', '.mmarks .brush'),
+      // The last parts of a chart; a hint says what they lead to.
+      presses: { on: '.mplot', keys: ['End', ...Array.from({ length: 5 }, () => 'Shift+ArrowLeft')] },
+    },
     sight('metrics-table', '/statistics?as=table', '.mtwin td'),
     sight('quests', '/quests', '.card'),
     sight('quests-task', `/quests?task=${await onBoard('tasks?status=blocked')}`, '.drawer textarea'),
@@ -130,6 +137,21 @@ export async function sightsOf(
 /** `url`: of a console whose first run and first user are still to come; `link`: makes the first administrator. */
 export function freshSights(url: string, link: string): readonly Sight[] {
   return [sight('empty', `${url}/runs`, '.blank'), sight('set-up', `${url}/setup#${link}`, '.gate input')];
+}
+
+/** `url`: of a console whose channels answer a test: each has its real answer beside it. */
+export function testSights(url: string): readonly Sight[] {
+  const answered = '.chan >> text=the test was refused';
+  return [
+    {
+      ...sight('alerts-tested', `${url}/alerts`, answered),
+      clicks: [
+        '[aria-label="Test webhook"]',
+        '.chan >> text=the test was sent',
+        '[aria-label="Test discord"]',
+      ],
+    },
+  ];
 }
 
 function sight(name: string, address: string, mark: string): Sight {

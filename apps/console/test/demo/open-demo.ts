@@ -1,10 +1,11 @@
-/** The console of the demo, served: the day of the shop, its board, a shop that begins, and a browser in front of them. */
+/** The console of the demo, served: the day of the shop, its board, two shops that begin, and a browser in front of them. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { makeLink } from '@sb/access';
 import { type BrowserOptions, openBrowser, type OpenBrowser } from '../open-browser.ts';
-import { freshSights, type Sight, sightsOf } from './addresses.ts';
+import { freshSights, type Sight, sightsOf, testSights } from './addresses.ts';
+import { loadAlerts, startSending } from './plans.ts';
 import { NOW, playDay } from './play-day.ts';
 import { SHOP_PROGRAM } from './program.ts';
 import { openShop } from './shop.ts';
@@ -27,15 +28,16 @@ export interface DemoOptions extends Pick<BrowserOptions, 'hasFixedFont'> {
  */
 const HOST = 'jobs.localhost';
 const FRESH_HOST = 'new.localhost';
+const TESTED_HOST = 'alerts.localhost';
 
 /** The caller removes the folder. */
 export async function openDemo(folder: string, options: DemoOptions = {}): Promise<Demo> {
   const played = await playDay(`sqlite:${path.join(folder, 'worker.db')}`, options.hours);
   const { store } = played.shop;
-  const [port, freshPort] = [await freePort(), await freePort()];
+  const [port, freshPort, testedPort] = [await freePort(), await freePort(), await freePort()];
   const browser = await openBrowser(folder, {
     ...options,
-    proxied: { [HOST]: port, [FRESH_HOST]: freshPort },
+    proxied: { [HOST]: port, [FRESH_HOST]: freshPort, [TESTED_HOST]: testedPort },
   });
   const shown = { environment: 'production', program: SHOP_PROGRAM };
   const server = await browser.serve(store, { ...shown, port, proxied: HOST });
@@ -46,15 +48,31 @@ export async function openDemo(folder: string, options: DemoOptions = {}): Promi
     port: freshPort,
     proxied: FRESH_HOST,
   });
+  // One whose channels are tested: in the day of the shop each test would be one more event of other pictures.
+  const tested = await openShop(`sqlite:${path.join(folder, 'tested.db')}`, { now: NOW }, () => 0, NOW);
+  await loadAlerts(
+    tested.store,
+    tested.nodes.map(({ id }) => id),
+  );
+  const sending = startSending(tested.store);
+  const testedServer = await browser.serve(tested.store, {
+    ...shown,
+    port: testedPort,
+    proxied: TESTED_HOST,
+  });
   const link = await makeLink(fresh.store, { kind: 'first' }, { actor: 'console on web-1' });
   return {
     browser,
     url: `http://${HOST}`,
-    sights: [...(await sightsOf(server.url, played)), ...freshSights(`http://${FRESH_HOST}`, link.secret)],
+    sights: [
+      ...(await sightsOf(server.url, played)),
+      ...freshSights(`http://${FRESH_HOST}`, link.secret),
+      ...testSights(`http://${TESTED_HOST}`),
+    ],
     async close() {
       await browser.close();
-      for (const one of [server, freshServer]) await one.stop();
-      for (const one of [store, fresh.store]) await one.close();
+      for (const one of [server, freshServer, testedServer, sending]) await one.stop();
+      for (const one of [store, fresh.store, tested.store]) await one.close();
     },
   };
 }

@@ -23,6 +23,7 @@ import {
   skipNext,
 } from '@sb/scheduler';
 import { sql, type Store, takeLease } from '@sb/storage';
+import { createPulse, type Pulse } from '@sb/words';
 import { DEMO_JOBS } from './jobs.ts';
 
 const SCHEDULES = `
@@ -67,6 +68,8 @@ performance:
   - { name: duration-spike, severity: low, conditions: { durationIncrease: 2 } }
   - { name: concurrency-limit, severity: low, conditions: { concurrencyLimit: true } }
 `;
+
+const SEND_EVERY_MS = 50;
 
 /** No rule of the demo has a maintenance window. */
 const SURROUNDINGS = {
@@ -146,6 +149,14 @@ export async function evaluate(store: Store, nodeId: number): Promise<void> {
     mask: (text) => text,
   });
   await deliverDue({ store, channels: CHANNELS });
+}
+
+/** As a daemon does: sends what is due, until it is stopped. */
+export function startSending(store: Store): Pulse {
+  return createPulse(async () => {
+    await deliverDue({ store, channels: CHANNELS });
+    return SEND_EVERY_MS;
+  });
 }
 
 const CHANNELS = new Map([

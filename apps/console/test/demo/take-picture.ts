@@ -35,7 +35,7 @@ export async function openLook(browser: OpenBrowser, look: Look, scale = 1): Pro
 export async function showSight(
   page: Page,
   url: string,
-  { address, mark, keys, file, clicks = [] }: Sight,
+  { address, mark, keys, file, clicks = [], presses }: Sight,
 ): Promise<void> {
   // An address that differs in its hash only would not be loaded again.
   await page.goto('about:blank');
@@ -52,6 +52,11 @@ export async function showSight(
     await page.locator('input[type=file]').first().setInputFiles(chosen, { timeout: MOST_MS });
   }
   for (const each of clicks) await page.locator(each).first().click({ timeout: MOST_MS });
+  for (const key of presses?.keys ?? [])
+    await page
+      .locator(presses?.on ?? '')
+      .first()
+      .press(key);
   await page.waitForSelector(mark, { timeout: MOST_MS });
   await page.evaluate('document.fonts.ready');
   await page.waitForFunction(LOADS_NOTHING, undefined, { timeout: MOST_MS });

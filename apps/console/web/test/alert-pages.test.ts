@@ -1,17 +1,9 @@
 /** The pages of alerts. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openPages, type Pages } from './open-pages.ts';
+import { expect, test } from 'vitest';
 import { violations } from './violations.ts';
+import { usePages } from './use-pages.ts';
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-beforeEach(() => {
-  pages.stub.answers.clear();
-  pages.stub.acts.length = 0;
-});
+const pages = usePages();
 
 test('silences that are over go on by More', async () => {
   const { now, items } = (await (await fetch(`${pages.stub.url}/api/v1/silences`)).json()) as {

@@ -1,18 +1,10 @@
 /** The board, its decks and its issues. */
 import { EventEmitter, once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openPages, type Pages } from './open-pages.ts';
+import { describe, expect, test } from 'vitest';
 import { violations } from './violations.ts';
+import { usePages } from './use-pages.ts';
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-beforeEach(() => {
-  pages.stub.answers.clear();
-  pages.stub.acts.length = 0;
-});
+const pages = usePages();
 
 test('an act without an answer keeps the choice of its dialog as it was sent, and after a refusal the focus', async () => {
   await using opened = await pages.open('/quests?quest=letters');

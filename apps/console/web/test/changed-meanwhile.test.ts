@@ -1,21 +1,14 @@
 /** An act on the fires of a schedule that another person has changed: what was typed stays, and the next try is of what is seen now. */
 import { EventEmitter, once } from 'node:events';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type OpenPage, openPages, type Pages } from './open-pages.ts';
+import { expect, test } from 'vitest';
+import type { OpenPage } from './open-pages.ts';
+import { usePages } from './use-pages.ts';
 
 const NIGHTLY = '/schedules/revenue.nightly';
 const NEXT = '2031-01-04T02:30:00.000Z';
 const PAGE = '/schedules?view=list&schedule=revenue.nightly';
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-afterEach(() => {
-  pages.stub.answers.clear();
-  pages.stub.acts.length = 0;
-});
+const pages = usePages();
 
 const DIALOGS = [
   ['several fires are skipped', `POST ${NIGHTLY}/skip`, 'How many', '3', { count: 3, reason: 'mine' }],

@@ -1,16 +1,11 @@
 /** Buttons that have their command beside them: what is copied there. */
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openPages, type Pages } from './open-pages.ts';
+import { expect, test } from 'vitest';
+import { usePages } from './use-pages.ts';
 
 const LONG = { timeout: 15_000 };
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-afterEach(() => pages.stub.answers.clear());
+const pages = usePages();
 
 async function copied(page: Page, place: Locator): Promise<string> {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DIALOGS, dialogName } from './acts/dialogs.ts';
 import { openForm } from './acts/press-act.ts';
-import { ADMIN, lookAt } from './look-at.ts';
-import { type OpenPage, openPages, type Pages } from './open-pages.ts';
+import { type Lanes, openLanes } from './lanes.ts';
+import { lookAt } from './look-at.ts';
 
 /** The controls that open them. */
 const KINDS = [
@@ -19,21 +19,19 @@ const KINDS = [
   'Delete…',
 ];
 
-let pages: Pages;
-let opened: OpenPage;
+let lanes: Lanes;
 beforeAll(async () => {
-  pages = await openPages('development');
-  pages.stub.answers.set('/session', ADMIN);
-  opened = await pages.open('/');
+  lanes = await openLanes('development');
 });
-afterAll(() => pages.stop());
+afterAll(() => lanes.stop());
 
-test.each(KINDS)('%s', async (kind) => {
-  const row = DIALOGS.find(({ press = [] }) => press.at(-1) === kind);
-  if (!row) throw new Error(`No act has the control ${kind}.`);
-  const { page, faults } = opened;
-  await page.goto(`${pages.stub.url}${row.at}`);
-  await openForm(page, row);
-  await lookAt(page, { size: 'wide', theme: 'dark' });
-  expect([dialogName(row), faults]).toEqual([dialogName(row), []]);
-});
+test.concurrent.each(KINDS)('%s', (kind) =>
+  lanes.use(async ({ pages: { stub }, page, faults }) => {
+    const row = DIALOGS.find(({ press = [] }) => press.at(-1) === kind);
+    if (!row) throw new Error(`No act has the control ${kind}.`);
+    await page.goto(`${stub.url}${row.at}`);
+    await openForm(page, row);
+    await lookAt(page, { size: 'wide', theme: 'dark' });
+    expect([dialogName(row), faults]).toEqual([dialogName(row), []]);
+  }),
+);

@@ -1,17 +1,9 @@
 /** Events and metrics. */
 import { EventEmitter, once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openPages, type Pages } from './open-pages.ts';
+import { describe, expect, test } from 'vitest';
+import { usePages } from './use-pages.ts';
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-beforeEach(() => {
-  pages.stub.answers.clear();
-  pages.stub.acts.length = 0;
-});
+const pages = usePages();
 
 describe('events', () => {
   test('come in by themselves, collect while they are frozen, and are looked at by keys', async () => {

@@ -1,16 +1,11 @@
 /** Where the focus and "back" go on after a drawer or a chip is gone, and what a copy shows. */
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openPages, type Pages } from './open-pages.ts';
+import { expect, test } from 'vitest';
+import { usePages } from './use-pages.ts';
 
 const PATIENT = { timeout: 15_000 };
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-afterEach(() => pages.stub.answers.clear());
+const pages = usePages();
 
 test('a drawer that is closed gives the focus back to its row', async () => {
   await using opened = await pages.open('/schedules?view=list');

@@ -1,13 +1,8 @@
 /** A calendar that has more past fires than it can list says since when it is whole. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openPages, type Pages } from './open-pages.ts';
+import { expect, test } from 'vitest';
+import { usePages } from './use-pages.ts';
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-afterEach(() => pages.stub.answers.clear());
+const pages = usePages();
 
 const VIEWS = ['week', 'heat'] as const;
 const SINCE = '2026-11-26T13:00:00.000Z';

@@ -1,16 +1,8 @@
 /** The pages of jobs. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openPages, type Pages } from './open-pages.ts';
+import { expect, test } from 'vitest';
+import { usePages } from './use-pages.ts';
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-beforeEach(() => {
-  pages.stub.answers.clear();
-  pages.stub.acts.length = 0;
-});
+const pages = usePages();
 
 test('an act without an answer keeps its key when it is asked for again, so that it is done once', async () => {
   await using opened = await pages.open('/jobs/mail.digest');

@@ -2,15 +2,10 @@
 import type { Page } from 'playwright-core';
 import type { Alerts } from '../../src/answers/alerts/alerts.ts';
 import type { Overview } from '../../src/answers/overview.ts';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openPages, type Pages } from './open-pages.ts';
+import { expect, test } from 'vitest';
+import { usePages } from './use-pages.ts';
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-afterEach(() => pages.stub.answers.clear());
+const pages = usePages();
 
 const LONG = { timeout: 15_000 };
 

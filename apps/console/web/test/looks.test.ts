@@ -3,20 +3,18 @@
  * of the two: no fault for those who do not see. looks.slow.test.ts has all of it in each theme and width, and opens
  * each page by its address.
  */
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ADDRESSES, ADMIN, lookAt, measure } from './look-at.ts';
-import { type OpenPage, openPages, type Pages, WIDE } from './open-pages.ts';
+import { goWithin } from './go-within.ts';
+import { type Lanes, openLanes } from './lanes.ts';
+import { ADDRESSES, lookAt, measure } from './look-at.ts';
+import { WIDE } from './open-pages.ts';
 import { walkByTab } from './walk-by-tab.ts';
 
-let pages: Pages;
-let opened: OpenPage;
+let lanes: Lanes;
 beforeAll(async () => {
-  pages = await openPages('development');
-  pages.stub.answers.set('/session', ADMIN);
-  opened = await pages.open('/');
+  lanes = await openLanes('development');
 });
-afterAll(() => pages.stop());
+afterAll(() => lanes.stop());
 
 /** Of four pages one each: the theme of the wide window, that of the phone, and which of them axe looks at. */
 const TURNS = [
@@ -26,35 +24,30 @@ const TURNS = [
   { wide: 'light', phone: 'dark', full: 'wide' },
 ] as const;
 
-test.each(ADDRESSES.map(([address, mark], i) => [address, mark, i % TURNS.length] as const))(
+test.concurrent.each(ADDRESSES.map(([address, mark], i) => [address, mark, i % TURNS.length] as const))(
   '%s',
-  async (address, mark, turn) => {
-    const { page, faults } = opened;
-    const { wide, phone, full } = TURNS[turn] ?? TURNS[0];
-    await go(page, '/no-such-page', 'main.door');
-    // Before the page opens: a picture that is laid out anew for another width would come in the middle of the walk.
-    await page.setViewportSize(WIDE);
-    await go(page, address, mark);
-    await page.evaluate(() => document.fonts.ready);
-    await (full === 'wide' ? lookAt : measure)(page, { size: 'wide', theme: wide });
-    expect(await walkByTab(page)).toEqual([]);
-    await (full === 'phone' ? lookAt : measure)(page, { size: 'phone', theme: phone });
-    expect(faults).toEqual([]);
-  },
+  (address, mark, turn) =>
+    lanes.use(async ({ page, faults }) => {
+      const { wide, phone, full } = TURNS[turn] ?? TURNS[0];
+      await goWithin(page, '/no-such-page', 'main.door');
+      // Before the page opens: a picture that is laid out anew for another width would come in the middle of the walk.
+      await page.setViewportSize(WIDE);
+      await goWithin(page, address, mark);
+      await page.evaluate(() => document.fonts.ready);
+      await (full === 'wide' ? lookAt : measure)(page, { size: 'wide', theme: wide });
+      expect(await walkByTab(page)).toEqual([]);
+      await (full === 'phone' ? lookAt : measure)(page, { size: 'phone', theme: phone });
+      expect(faults).toEqual([]);
+    }),
 );
 
-test('with a finger nothing scrolls sideways, and rows are tall enough', async () => {
-  await using phone = await pages.open('/runs', { isPhone: true, theme: 'light' });
-  const { page, faults } = phone;
-  await page.waitForSelector('.tbl tbody tr');
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-  const tall = await page.locator('.tbl tbody tr').first().boundingBox();
-  expect(tall?.height).toBeGreaterThanOrEqual(44);
-  expect(faults).toEqual([]);
-});
-
-/** As a link does, without loading the application anew. */
-async function go(page: Page, address: string, mark: string): Promise<void> {
-  await page.evaluate((to) => history.pushState(null, '', to), address);
-  await page.waitForSelector(mark);
-}
+test('with a finger nothing scrolls sideways, and rows are tall enough', () =>
+  lanes.use(async ({ pages }) => {
+    await using phone = await pages.open('/runs', { isPhone: true, theme: 'light' });
+    const { page, faults } = phone;
+    await page.waitForSelector('.tbl tbody tr');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    const tall = await page.locator('.tbl tbody tr').first().boundingBox();
+    expect(tall?.height).toBeGreaterThanOrEqual(44);
+    expect(faults).toEqual([]);
+  }));

@@ -1,17 +1,11 @@
 /** Facts that pages say beside their lists: counts of views, what errors share, how much a job may run at once. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Locator, Route } from 'playwright-core';
-import { ELSEWHERE } from '../dev/launch-chromium.mjs';
-import { openPages, type Pages } from './open-pages.ts';
+import { usePages } from './use-pages.ts';
 
 const PATIENT = { timeout: 15_000 };
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-afterEach(() => pages.stub.answers.clear());
+const pages = usePages();
 
 test('every view of runs has its count, those that people saved too', async () => {
   const saved = { id: 3, page: 'runs', name: 'Finance', query: 'tag=finance', isOfTeam: true };
@@ -279,94 +273,6 @@ test('below the tabs of the settings the heads of a long table stay in sight', a
   const tabs = opened.page.locator('.p-settings > .tabs');
   await tabs.waitFor();
   expect(await tabs.evaluate((one) => getComputedStyle(one).position)).toBe('static');
-});
-
-test('a page that was refused says how often it asked, and asks again by r', async () => {
-  pages.stub.answers.set('/queues', 503);
-  await using opened = await pages.open('/queues');
-  const { page } = opened;
-  const tried = page.locator('.blank tr', { hasText: 'tried' });
-  await expect.poll(() => tried.innerText(), PATIENT).toMatch(/3 times/);
-  await page.keyboard.press('r');
-  await expect.poll(() => tried.innerText(), PATIENT).toMatch(/6 times/);
-  pages.stub.answers.delete('/queues');
-  await page.keyboard.press('r');
-  await page.locator('.qrow').first().waitFor();
-});
-
-test('a page that the server did not answer says when it asks again, and does so by itself', async () => {
-  pages.stub.answers.set('/queues', 503);
-  await using opened = await pages.open('/queues');
-  const { page } = opened;
-  const tried = page.locator('.blank tr', { hasText: 'tried' });
-  await expect.poll(() => tried.innerText(), PATIENT).toMatch(/3 times, again in [1-5].s/);
-  pages.stub.answers.delete('/queues');
-  await page.locator('.qrow').first().waitFor();
-});
-
-test('what was refused is said until there is an answer, and its button keeps the focus', async () => {
-  pages.stub.answers.set('/queues', 503);
-  await using opened = await pages.open('/queues');
-  const { page } = opened;
-  const blank = page.locator('.blank');
-  const again = blank.getByRole('button', { name: 'Try again' });
-  await again.waitFor();
-  const held: Route[] = [];
-  await page.route(/\/api\/v1\/queues(\?|$)/, (route) => void held.push(route));
-  await again.focus();
-  await page.keyboard.press('Enter');
-  await expect.poll(() => held.length, PATIENT).toBe(1);
-  const asking = blank.getByRole('button', { name: 'Asking…' });
-  expect(await asking.evaluate((one) => one === document.activeElement)).toBe(true);
-  pages.stub.answers.delete('/queues');
-  await held[0]?.continue();
-  await page.locator('.qrow').first().waitFor();
-});
-
-test('without a network a page that was refused waits for it, and asks when it is back', async () => {
-  pages.stub.answers.set('/queues', 503);
-  await using opened = await pages.open('/queues', { isOwn: true });
-  const { page } = opened;
-  await page.goto(`${pages.stub.url.replace('127.0.0.1', ELSEWHERE)}/queues`);
-  const tried = page.locator('.blank tr', { hasText: 'tried' });
-  await tried.waitFor();
-  await page.context().setOffline(true);
-  await expect.poll(() => tried.innerText(), PATIENT).toMatch(/times, again when there is a network/);
-  pages.stub.answers.delete('/queues');
-  await page.keyboard.press('r');
-  expect(await tried.count()).toBe(1);
-  await page.context().setOffline(false);
-  await page.locator('.qrow').first().waitFor();
-});
-
-test('a page of this machine is asked for again without a network', async () => {
-  pages.stub.answers.set('/queues', 503);
-  await using opened = await pages.open('/queues', { isOwn: true });
-  const { page } = opened;
-  const tried = page.locator('.blank tr', { hasText: 'tried' });
-  await tried.waitFor();
-  await page.context().setOffline(true);
-  await page.keyboard.press('r');
-  await expect.poll(() => tried.innerText(), PATIENT).toMatch(/6 times, again in/);
-});
-
-test.each([
-  ['/runs', '/runs'],
-  ['/audit', '/audit'],
-  ['/events', '/events'],
-  ['/alerts?view=history', '/alerts/history'],
-  ['/alerts?view=silences', '/silences'],
-  ['/quests?view=tasks', '/orgs/acme/tasks'],
-  ['/quests?view=quests', '/orgs/acme/quests'],
-])('%s is asked for again by r where its list is refused', async (address, route) => {
-  pages.stub.answers.set(route, 400);
-  await using opened = await pages.open(address);
-  const { page } = opened;
-  const blank = page.locator('.blank', { has: page.getByRole('button', { name: /^Try again/ }) });
-  await blank.locator('kbd', { hasText: 'r' }).waitFor();
-  pages.stub.answers.delete(route);
-  await page.keyboard.press('r');
-  await expect.poll(() => blank.count(), PATIENT).toBe(0);
 });
 
 test('a plan names who approved it without the kind of actor', async () => {

@@ -1,21 +1,13 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { VIEWER } from './look-at.ts';
-import { openPages, type Pages } from './open-pages.ts';
 import { violations } from './violations.ts';
+import { usePages } from './use-pages.ts';
 
 /** Of a machine that does much else. */
 const LONG = { timeout: 15_000 };
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-beforeEach(() => {
-  pages.stub.answers.clear();
-  pages.stub.acts.length = 0;
-});
+const pages = usePages();
 
 describe('no fault for those who do not see', () => {
   test.each([

@@ -1,15 +1,11 @@
 /** What a finger reaches on a phone: the acts of each page, the drawers below their lists, the cards of runs. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openPages, PHONE, type Pages } from './open-pages.ts';
+import { expect, test } from 'vitest';
+import { PHONE } from './open-pages.ts';
+import { usePages } from './use-pages.ts';
 
 const PATIENT = { timeout: 15_000 };
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-afterEach(() => pages.stub.answers.clear());
+const pages = usePages();
 
 test.each([
   ['/failures', 'link', 'one by one'],

@@ -1,7 +1,8 @@
 /** What a phone has in sight, and a finger hits: dialogs, selections, names, the size of what is tapped. */
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openPages, PHONE, type Pages } from './open-pages.ts';
+import { expect, test } from 'vitest';
+import { PHONE } from './open-pages.ts';
+import { usePages } from './use-pages.ts';
 
 const PATIENT = { timeout: 15_000 };
 const LONG = 'reports.of_all_customers_and_all_their_orders_of_the_last_twelve_months';
@@ -11,12 +12,7 @@ const LOW = [
   ['its side', 844, 320],
 ] as const;
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages('development');
-});
-afterAll(() => pages.stop());
-afterEach(() => pages.stub.answers.clear());
+const pages = usePages('development');
 
 test.each(LOW)('a question scrolls to its button, with %s', async (_, width, height) => {
   const groups = await read<{ readonly items: readonly object[] }>('/dead-letters/groups');

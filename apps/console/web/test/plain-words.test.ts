@@ -1,15 +1,10 @@
 /** Numbers, charts and words that say what they are: shares of the whole, scales in words, nothing said twice. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openPages, type Pages } from './open-pages.ts';
+import { expect, test } from 'vitest';
+import { usePages } from './use-pages.ts';
 
 const PATIENT = { timeout: 15_000 };
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-afterEach(() => pages.stub.answers.clear());
+const pages = usePages();
 
 test('the shares of the statistics of alerts are of all, and together no more than the whole', async () => {
   await using opened = await pages.open('/alerts?view=statistics');

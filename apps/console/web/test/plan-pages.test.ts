@@ -1,18 +1,10 @@
 /** The plan of a week, and who works by it. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { VIEWER } from './look-at.ts';
-import { openPages, type Pages } from './open-pages.ts';
 import { violations } from './violations.ts';
+import { usePages } from './use-pages.ts';
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-beforeEach(() => {
-  pages.stub.answers.clear();
-  pages.stub.acts.length = 0;
-});
+const pages = usePages();
 
 test('a plan is read by keyboard from a member to the reasons, and approved as it was seen', async () => {
   await using opened = await pages.open('/queues');

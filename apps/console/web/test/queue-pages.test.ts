@@ -1,17 +1,9 @@
 /** The pages of queues. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { VIEWER } from './look-at.ts';
-import { openPages, type Pages } from './open-pages.ts';
+import { usePages } from './use-pages.ts';
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-beforeEach(() => {
-  pages.stub.answers.clear();
-  pages.stub.acts.length = 0;
-});
+const pages = usePages();
 
 test('a queue is paused from its drawer for a reason, and z takes it back', async () => {
   await using opened = await pages.open('/queues');

@@ -1,16 +1,11 @@
 /** What has a place, and room enough in it. cut-texts.ts asks of every page that no text is lost. */
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openPages, type Pages } from './open-pages.ts';
+import { expect, test } from 'vitest';
+import { usePages } from './use-pages.ts';
 
 const FAR = new Date(Date.now() + 40 * 3_600_000).toISOString();
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages('development');
-});
-afterAll(() => pages.stop());
-afterEach(() => pages.stub.answers.clear());
+const pages = usePages('development');
 
 test('columns have the room of their longest words', async () => {
   pages.stub.answers.set('/jobs', await answerWith('/jobs', { nextAt: FAR }));

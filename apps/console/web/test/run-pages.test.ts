@@ -1,18 +1,10 @@
 /** The pages of runs. */
 import { EventEmitter, once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openPages, type Pages } from './open-pages.ts';
+import { expect, test } from 'vitest';
 import { violations } from './violations.ts';
+import { usePages } from './use-pages.ts';
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-beforeEach(() => {
-  pages.stub.answers.clear();
-  pages.stub.acts.length = 0;
-});
+const pages = usePages();
 
 test('a run is replayed by r, and the new one is shown', async () => {
   await using opened = await pages.open('/runs/3525');

@@ -1,39 +1,31 @@
 /** What pages show without an answer, and without a right. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { goWithin } from './go-within.ts';
 import { ADMIN, loseAnswer, READS, VIEWER } from './look-at.ts';
-import { openPages, type Pages } from './open-pages.ts';
 import { violations } from './violations.ts';
+import { usePages } from './use-pages.ts';
 
-/** Pages of a browser: each is a process. */
-const AT_ONCE = 12;
+/** A page waits less before it asks again. */
+const RETRY_MS = 5_000;
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-beforeEach(() => {
-  pages.stub.answers.clear();
-  pages.stub.acts.length = 0;
-});
+const pages = usePages();
 
 test('each page says its code and request when the store is gone', async () => {
   for (const [, route] of READS) pages.stub.answers.set(route, 503);
-  const left = READS.map(([address]) => address);
-  // Together: each asks a few times before it gives up. looks.slow.test.ts looks closer at each.
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (let address = left.shift(); address !== undefined; address = left.shift()) {
-        await using opened = await pages.open(address);
-        const said = opened.page.locator('.blank');
-        await expect.poll(() => said.innerText(), { timeout: 120_000 }).toContain('STORE_UNAVAILABLE');
-        expect([address, await said.innerText()]).toEqual([
-          address,
-          expect.stringContaining('01KB4Q8ZJ2V9W3'),
-        ]);
-      }
-    }),
-  );
+  await using opened = await pages.open('/', { isOwn: true });
+  const { page } = opened;
+  await page.clock.install();
+  const said = async (): Promise<string> => {
+    // Each page asks a few times before it gives up.
+    await page.clock.fastForward(RETRY_MS);
+    return (await page.locator('.blank').allInnerTexts()).join('\n');
+  };
+  for (const [address] of READS) {
+    await goWithin(page, '/no-such-page', 'main.door');
+    await goWithin(page, address, 'h1');
+    await expect.poll(said).toContain('STORE_UNAVAILABLE');
+    expect([address, await said()]).toEqual([address, expect.stringContaining('01KB4Q8ZJ2V9W3')]);
+  }
 });
 
 test('a page keeps what it read before the store was gone, and says of when it is', async () => {

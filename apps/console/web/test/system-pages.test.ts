@@ -1,18 +1,10 @@
 /** The audit, users, tokens and the reference of the API. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { VIEWER } from './look-at.ts';
-import { openPages, type Pages } from './open-pages.ts';
 import { violations } from './violations.ts';
+import { usePages } from './use-pages.ts';
 
-let pages: Pages;
-beforeAll(async () => {
-  pages = await openPages();
-});
-afterAll(() => pages.stop());
-beforeEach(() => {
-  pages.stub.answers.clear();
-  pages.stub.acts.length = 0;
-});
+const pages = usePages();
 
 describe('the pages of System', () => {
   const ADMIN = {

@@ -16,7 +16,7 @@ import type {
 import { readLetterStatuses } from '../dead-letters/dead-letters.ts';
 import { replayRun } from '../dead-letters/replay-run.ts';
 import { retryRun } from '../dead-letters/retry-run.ts';
-import { UnknownRunError } from '../errors.ts';
+import { InvalidRequestError, UnknownRunError } from '../errors.ts';
 import { explainRun } from '../explain/explain-run.ts';
 import type { JobsAtHand } from '../jobs/find-rejecting.ts';
 import { listHistory } from '../lists/list-history.ts';
@@ -26,7 +26,6 @@ import { pauseQueue, resumeQueue } from '../pauses/pause-queue.ts';
 import { readQueues } from '../queries/read-queues.ts';
 import { cancelRun } from '../runs/cancel.ts';
 import { findRun } from '../runs/find-run.ts';
-import { InvalidRequestError } from '../errors.ts';
 import { checkOptions, DATE, type Known, oneOf, refuseUnknown, TEXT, wholeUpTo } from './check-options.ts';
 import { findNewestRunId } from '../runs/run-rows.sql.ts';
 import { CursorInvalidError } from './errors.ts';

@@ -1,8 +1,8 @@
-import { createRegistry } from '@sb/jobs';
-import { createTicker, defineJobs, registerNode, type Ticker } from '@sb/queue/engine';
+import { createTicker, registerNode, type Ticker } from '@sb/queue/engine';
 import { type Body, sql, type Store, type Tx } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
 import { NOON } from '../open-queue.ts';
+import { loadJobs } from '../load-jobs.ts';
 
 /** Under way on one node, of which half have ended; as many wait in each kind of way. */
 export const RUNNING = 1_000;
@@ -38,9 +38,10 @@ const FACTS = {
 export async function openSized(open: Opener, size: Size): Promise<SizedStore> {
   const clock = { now: NOON };
   const store = await open({ clock: () => clock.now });
-  const registry = createRegistry();
-  registry.register(['noop', 'other'].map((id) => ({ id, name: id, run: () => undefined })));
-  await defineJobs(store, registry.list(), '1.0.0');
+  await loadJobs(
+    store,
+    ['noop', 'other'].map((id) => ({ id, name: id, run: () => undefined })),
+  );
   await store.write((tx) => tx.run(sql`insert into queues (name) values ('aside')`));
   const nodeId = await registerNode(store, FACTS);
   // A test that takes a minute would get statistics by itself.

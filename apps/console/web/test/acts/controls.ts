@@ -1,11 +1,10 @@
 /** The controls that a page has: its buttons and the items of its menus, which are there before a menu is opened. */
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
 import type { ActRow } from './act-row.ts';
 
 /** By its look a control opens, sorts, chooses what is shown, or is a value to copy. One that is pressed may act. */
 const SHOWS =
-  '[aria-haspopup], [aria-expanded], [role="tab"], [role^="menuitem"][aria-checked], th button, .leaf';
+  '[aria-haspopup], [aria-expanded], [role="tab"], [role^="menuitem"][aria-checked], th button, .leaf, .newrows';
 const LOADING = '.skel, [aria-busy="true"]';
 
 type Names = Readonly<Record<string, readonly (string | RegExp)[]>>;
@@ -27,7 +26,7 @@ const HARMLESS: Names = {
   '/decks': ['Choose a file', 'merge', 'replace'],
   '/failures': ['change…'],
   '/jobs/mail.digest': ['As JSON', 'Failed runs', 'Its alerts', 'Its queue', 'Runs of the job'],
-  '/runs': ['Facets', 'unfold', 'cosy', 'compact', /^\d+ new$/, /^Remove \w+:/],
+  '/runs': ['Facets', 'unfold', 'cosy', 'compact', /^Remove \w+:/],
   '/runs/3436': [...OF_RUN, 'all', 'Wrap', /^attempt \d( · [\w-]+)?$/],
   '/runs/3525': OF_RUN,
   '/schedules': ['Next week', 'Week before', 'another time…', /^all \d+$/, /^\w{3} \d+ \w{3} \d\d:\d\d$/],
@@ -62,7 +61,7 @@ export const EXCUSED: readonly string[] = EXCUSES.map(textOf);
 
 /** Their names, without the hint of a key; those outside of the frame, once all is read. */
 export async function controlsOf(page: Page): Promise<readonly string[]> {
-  await expect.poll(() => page.locator(LOADING).count()).toBe(0);
+  await page.waitForFunction((loading) => !document.querySelector(loading), LOADING);
   return page.locator('main button, main [role^="menuitem"]').evaluateAll(
     (all, shows) =>
       all
