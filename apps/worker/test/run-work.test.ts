@@ -41,7 +41,14 @@ test('a replay from a step has what was made before it, and both runs show it', 
     replayOf: 1,
     steps: [{ id: 'fetch', claimNo: 0 }, { id: 'send' }],
   });
-  const followed = await place.ask(['job', 'test.steps', '--input', '{"good":true}', '--enqueue', '--follow']);
+  const followed = await place.ask([
+    'job',
+    'test.steps',
+    '--input',
+    '{"good":true}',
+    '--enqueue',
+    '--follow',
+  ]);
   expect(followed).toEqual({
     exitCode: 0,
     stdout: '3\ttest.steps\tsucceeded\t{"rows":3}\n',
