@@ -309,17 +309,14 @@ eachDialect('a verb that waits for its board', (open) => {
   test('bears the time at which it had the board', async () => {
     const store = await open();
     await load(store, { quests: [{ id: 'q' }], tasks: [{ id: 'a' }] });
-    let held = (): void => {};
-    const isHeld = new Promise<void>((resolve) => {
-      held = resolve;
-    });
+    let isHeld = false;
     const holding = store.write(function* (tx) {
       yield* holdBoard(tx, 'acme');
-      held();
+      isHeld = true;
       if (tx.dialect === 'postgres') yield* untilBlocked(tx, () => false);
       return yield* readNow(tx);
     });
-    await isHeld;
+    await expect.poll(() => isHeld).toBe(true);
     await moveTask(store, { orgId: 'acme', taskId: 'a', act: ACT }, { to: 'done' });
     const [task] = (await showOrganisation(store, 'acme')).tasks;
     expect(Date.parse(task?.completedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(await holding));
