@@ -93,8 +93,8 @@ async function targetStatus(
     await checkSchema(to, VERSION).catch((error: unknown) => {
       if (!(error instanceof StoreNotMigratedError)) throw error;
       // Without the variable the command would migrate another store.
-      const migrate = `DATABASE_URL='${redactText(args.to)}' worker db:migrate`;
-      const advice = `This place holds a store already. If it is meant: ${migrate}`;
+      const command = `DATABASE_URL='${redactText(args.to)}' worker db:migrate`;
+      const advice = `This place holds a store already. If it is meant: ${command}`;
       throw new StoreNotMigratedError(to.where, status.missing, advice);
     });
   return status;
