@@ -29,6 +29,18 @@ function rulesOf(place: Place, text = RULES): string {
   return file;
 }
 
+/** A daemon had the rule `late-jobs` from the file. */
+async function isReadByDaemon(place: Place, file: string): Promise<void> {
+  await inStore(place, async (store) => {
+    const node = { kind: 'daemon', name: 'a', host: 'a', pid: 1, version: '1.0.0', jobs: [] } as const;
+    const id = await registerNode(store, node);
+    const body = JSON.stringify({ settings: {}, rules: [{ name: 'late-jobs' }] });
+    await store.write((tx) =>
+      tx.run(sql`insert into alert_rule_sets values (${id}, ${file}, 'h', ${body}, 1)`),
+    );
+  });
+}
+
 /** One of the shipped rules fires: a run has failed for good. */
 async function placeThatFires(): Promise<Place> {
   const place = worker.place(ADA);
@@ -168,15 +180,7 @@ test('alert:history has what fired, whom it was told to, and no secret', async (
 
 test('an alerts.yaml with a mistake stops neither a silence nor a list of alerts', async () => {
   const place = await placeThatFires();
-  const file = rulesOf(place, 'jobFailures: [\n');
-  await inStore(place, async (store) => {
-    const node = { kind: 'daemon', name: 'a', host: 'a', pid: 1, version: '1.0.0', jobs: [] } as const;
-    const id = await registerNode(store, node);
-    const body = JSON.stringify({ settings: {}, rules: [{ name: 'late-jobs' }] });
-    await store.write((tx) =>
-      tx.run(sql`insert into alert_rule_sets values (${id}, ${file}, 'h', ${body}, 1)`),
-    );
-  });
+  await isReadByDaemon(place, rulesOf(place, 'jobFailures: [\n'));
   const silence = ['alert:silence', '--rule', 'dlq-jobs', '--for', '2h', '--reason', 'the import runs'];
   expect(await place.ask(silence)).toMatchObject({
     exitCode: 0,
@@ -190,6 +194,25 @@ test('an alerts.yaml with a mistake stops neither a silence nor a list of alerts
     ['late-job', /^alerts.yaml cannot be read/],
   ] as const)
     expect(await place.ask(['alert:history', '--rule', rule])).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringMatching(remark),
+    });
+});
+
+test('a rule with a mistake is known, and a mistake in the settings or a broken module of jobs hides none', async () => {
+  const place = await placeThatFires();
+  const file = rulesOf(
+    place,
+    'settings: { chanels: [] }\njobFailures:\n  - { name: good, conditions: { timeout: true } }\n  - { name: odd, conditions: { timeout: 7 } }\n',
+  );
+  await isReadByDaemon(place, file);
+  writeFileSync(path.join(place.folder, 'broken.mjs'), 'throw new Error("no");\n');
+  for (const [rule, remark] of [
+    ['good', /^No alert matches/],
+    ['odd', /^No alert matches/],
+    ['goood', /^No rule "goood" is known here\. Did you mean "good"\?/],
+  ] as const)
+    expect(await place.ask(['alert:history', '--rule', rule, '--jobs', './broken.mjs'])).toMatchObject({
       exitCode: 0,
       stderr: expect.stringMatching(remark),
     });

@@ -181,7 +181,7 @@ test('an empty list says which name the board does not have', async () => {
   expect(await said('sprint:show', '--member', 'brma')).toContain('Did you mean "bram"?');
 });
 
-test('the tasks of the member who asks are found by id or e-mail address; who is no member has none', async () => {
+test('the tasks of the member who asks are found by id or e-mail address; a name of no member is an error', async () => {
   const { json } = await boardPlace();
   await json('task:claim', 'inv-1', '--as', 'bram');
   for (const name of ['bram', 'Bram@example.com'])

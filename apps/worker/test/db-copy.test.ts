@@ -172,7 +172,9 @@ test('a store of an older version that is named as the target stays as it was', 
   for (const more of [[], ['--dry-run'], ['--restart']])
     expect(await place.ask(['db:copy', place.databaseUrl, target.databaseUrl, ...more])).toMatchObject({
       exitCode: 5,
-      stderr: expect.stringContaining('worker db:migrate'),
+      stderr: expect.stringContaining(
+        `holds a store already. If it is meant: DATABASE_URL='${target.databaseUrl}' worker db:migrate`,
+      ),
     });
   expect(await inStore(target, schemaStatus)).toEqual(before);
 });

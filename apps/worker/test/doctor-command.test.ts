@@ -26,7 +26,9 @@ test('mistakes in the configuration are problems with their lines, and all else 
   const files = ['--config', config, '--alerts', 'alerts.yaml'];
   const { exitCode, stdout } = await place.ask(['doctor', ...files, '--json'], env);
   expect(exitCode).toBe(6);
-  const { data }: { data: { readonly diagnoses: readonly unknown[] } } = JSON.parse(stdout);
+  const { data }: { data: { readonly diagnoses: readonly { readonly id: string }[] } } = JSON.parse(stdout);
+  const ids = data.diagnoses.map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)]);
   expect(data).toMatchObject({ problems: 3, notes: 2 });
   expect(data.diagnoses).toEqual(
     expect.arrayContaining([

@@ -92,6 +92,23 @@ eachDialect('the sync with an Enterprise Server', (open) => {
       });
     });
 
+    test('at a wrong place, where a web page refuses everything', async () => {
+      const { github } = await syncPlace(open, BASE);
+      const page = { headers: { 'content-type': 'text/html' }, body: '<html>Forbidden</html>' };
+      github.next({ times: 9, do: { answer: { status: 403, ...page } } });
+      expect(await check(github, [REPO])).toEqual({
+        token: { kind: 'unreachable', says: 'the answer is 403: is GITHUB_API_URL right?' },
+        repositories: [],
+      });
+    });
+
+    test('at a wrong place, where the limits are refused and the user does not answer', async () => {
+      const { github } = await syncPlace(open, BASE);
+      github.next({ path: /rate_limit/, do: { answer: { status: 403, body: { message: 'Forbidden' } } } });
+      github.next({ path: /user$/, times: 9, do: 'drop-before' });
+      expect(await check(github, [REPO])).toMatchObject({ token: { kind: 'unreachable' }, repositories: [] });
+    });
+
     test('with the token of an app, which has no user', async () => {
       const { github } = await syncPlace(open, BASE);
       Object.assign(github.viewer, { isApp: true });

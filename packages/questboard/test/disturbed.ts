@@ -80,7 +80,7 @@ async function soon(work: () => Promise<unknown>): Promise<unknown> {
 }
 
 /** Until a transaction waits for a lock of this one, or until it is over. */
-function* untilBlocked(tx: Tx, isOver: () => boolean): Body<void> {
+export function* untilBlocked(tx: Tx, isOver: () => boolean): Body<void> {
   while (!isOver()) {
     const row = yield* tx.first(
       sql<{ n: number }>`

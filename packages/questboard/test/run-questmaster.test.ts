@@ -329,6 +329,25 @@ eachDialect('a run of the questmaster', (open) => {
     },
   );
 
+  test.each([-2 * HOUR, 0, 2 * HOUR])(
+    'tells what a later run of the day moved in the next digest, with a clock that is %i ms off that of the store',
+    async (off) => {
+      const clock = { now: Date.parse(MONDAY) };
+      const store = await open({ clock: () => clock.now });
+      const runNow = (runId: number) => run(store, { runId, now: new Date(clock.now + off).toISOString() });
+      await load(store, SMALL);
+      await runNow(1);
+      clock.now += HOUR;
+      await load(store, SMALL.replace('title: B,', 'title: B, status: done,'));
+      expect(await runNow(2)).toMatchObject({ status: 'success', counts: { completed: 1 } });
+      expect(await runNow(3)).toMatchObject({ status: 'noop' });
+      expect(await readDigest(store, 'acme')).toMatchObject({ date: '2026-02-02', completed: ['q1'] });
+      clock.now = Date.parse(TUESDAY);
+      await runNow(4);
+      expect(await readDigest(store, 'acme')).toMatchObject({ unlocked: [], completed: ['q2'] });
+    },
+  );
+
   test('of an organisation that is not there names those that are', async () => {
     const store = await open();
     await expect(run(store)).rejects.toThrow('There is no organisation "acme" (none is imported yet).');

@@ -384,8 +384,12 @@ eachDialect('a run of the sprint planner', (open) => {
     const { goal } = (await showSprint(store, 'acme', WEEK)).sprint;
     expect(goal).toBe('Advance Invoices.');
     const model = readModelSettings({ OPENAI_API_KEY: 'k' });
-    await commentTask(store, on('a'), { text: 'x' });
-    await replanSprint(store, { ...target, words: { model, fetch: noModel } });
+    await changeRecord(store, { orgId: 'acme', kind: 'task', id: 'a', act: ACT }, { estimateMinutes: 60 });
+    const { status, warnings } = await replanSprint(store, { ...target, words: { model, fetch: noModel } });
+    expect({ status, warnings }).toMatchObject({
+      status: 'success',
+      warnings: [{ code: expect.stringMatching(/^ai\.fallback:/), subject: 'goal' }],
+    });
     expect((await showSprint(store, 'acme', WEEK)).sprint.goal).toBe(goal);
   });
 

@@ -1,4 +1,4 @@
-import { sql, type Store } from '@sb/storage';
+import { type Body, sql, type Store } from '@sb/storage';
 
 const BOARD_TABLES = [
   'orgs',
@@ -51,6 +51,21 @@ export function countingWrites(store: Store): { readonly store: Store; readonly 
     return store.write(body, options);
   };
   return { store: { ...store, write }, count: () => writes };
+}
+
+/** The store, with the statements of its writes counted. */
+export function countingStatements(store: Store): { readonly store: Store; readonly count: () => number } {
+  let statements = 0;
+  function* counted<R>(body: Body<R>): Body<R> {
+    let step = body.next();
+    while (!step.done) {
+      statements += 1;
+      step = body.next(yield step.value);
+    }
+    return step.value;
+  }
+  const write: Store['write'] = (body, options) => store.write((tx) => counted(body(tx)), options);
+  return { store: { ...store, write }, count: () => statements };
 }
 
 /** The store, but another process does something each time that the first `times` reads are over. */

@@ -18,10 +18,12 @@ import {
   TRANSITIONS,
   unblockTask,
 } from '../src/index.ts';
+import { holdBoard, readNow } from '../src/records/orgs.sql.ts';
 import { readTaskLog } from '../src/records/task-changes.sql.ts';
 import { MONDAY } from './boards.ts';
+import { untilBlocked } from './disturbed.ts';
 import { dumpTables } from './tables.ts';
-import { ACT, boardIn } from './verbs.ts';
+import { ACT, boardIn, load } from './verbs.ts';
 
 const DAY = 86_400_000;
 const OPEN = { id: 'q', state: 'in-progress' } as const;
@@ -302,6 +304,24 @@ const TEAM = [
   { id: 'cy', role: 'viewer' },
   { id: 'di', active: false },
 ] as const;
+
+eachDialect('a verb that waits for its board', (open) => {
+  test('bears the time at which it had the board', async () => {
+    const store = await open();
+    await load(store, { quests: [{ id: 'q' }], tasks: [{ id: 'a' }] });
+    let isHeld = false;
+    const holding = store.write(function* (tx) {
+      yield* holdBoard(tx, 'acme');
+      isHeld = true;
+      if (tx.dialect === 'postgres') yield* untilBlocked(tx, () => false);
+      return yield* readNow(tx);
+    });
+    await expect.poll(() => isHeld).toBe(true);
+    await moveTask(store, { orgId: 'acme', taskId: 'a', act: ACT }, { to: 'done' });
+    const [task] = (await showOrganisation(store, 'acme')).tasks;
+    expect(Date.parse(task?.completedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(await holding));
+  });
+});
 
 eachDialect('task:claim', (open) => {
   test('gives a task to who acts, to a member, or to nobody', async () => {

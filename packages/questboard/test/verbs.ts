@@ -17,7 +17,7 @@ export async function boardIn(
   return { store, clock };
 }
 
-async function load(store: Store, rows: BoardRows): Promise<void> {
+export async function load(store: Store, rows: BoardRows): Promise<void> {
   await importOrganisation(store, serializeOrganisation(aBoard(rows)), {
     file: 'board.json',
     now: MONDAY,

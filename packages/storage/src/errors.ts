@@ -70,10 +70,10 @@ export class StoreTooNewError extends CodedError {
 
 export class StoreNotMigratedError extends CodedError {
   readonly code = 'STORE_NOT_MIGRATED';
-  constructor(where: string, missing: readonly string[]) {
+  constructor(where: string, missing: readonly string[], advice = 'Run: worker db:migrate') {
     super(
       `The store ${where} lacks ${missing.length === 1 ? 'a migration' : `${missing.length} migrations`} ` +
-        `(${missing.join(', ')}). Run: worker db:migrate`,
+        `(${missing.join(', ')}). ${advice}`,
     );
   }
 }

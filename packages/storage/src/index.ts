@@ -31,7 +31,7 @@ export { forUpdate, lockRows } from './locks.sql.ts';
 export { takeSeq } from './fact-seq.ts';
 export { freeLeasesOf, type LeaseHolder, releaseLease, takeLease } from './leases.ts';
 export { CLEANED_WITHIN_MS, type Daily, type DailyWork, lastDaily, startDaily } from './daily.ts';
-export { isRefusedValue, isStorableText, storableText } from './storable-value.ts';
+export { isRefusedValue, isStorableText, STORABLE_TEXT, storableText } from './storable-value.ts';
 export type { SqliteHandle } from './sqlite/handle.ts';
 export type { PgStatement, PgTransaction } from './postgres/guest.ts';
 export type { SqlTransaction } from './postgres/text-client.ts';

@@ -4,6 +4,9 @@ const SQLITE_REFUSALS = /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/;
 /** SQLSTATE: data exceptions, broken constraints, values too long for a row or an index. */
 const POSTGRES_REFUSALS = /^(22|23|54)[0-9A-Z]{3}$/;
 
+/** What `isStorableText` expects, for the message of a refusal. */
+export const STORABLE_TEXT = 'a text without NUL or half of a surrogate pair';
+
 /** True for a text that both databases store, and return unchanged. */
 export function isStorableText(value: unknown): value is string {
   return typeof value === 'string' && !UNSTORABLE.test(value);

@@ -1,6 +1,6 @@
 /** Checks the fields of a request: all problems at once, each with its place and what was expected. */
 import { suggestion } from '@sb/config';
-import { isStorableText } from '@sb/storage';
+import { isStorableText, STORABLE_TEXT } from '@sb/storage';
 import type { z } from 'zod';
 import { RefusedError } from '../http/refusal.ts';
 
@@ -36,7 +36,7 @@ function unstorableFields(value: unknown, where: string): readonly FieldProblem[
     .filter(([, text]) => typeof text === 'string' && !isStorableText(text))
     .map(([name]) => ({
       field: `${where}.${name.slice(0, 40)}`,
-      message: 'expected a text without NUL and without half of a surrogate pair',
+      message: `expected ${STORABLE_TEXT}`,
     }));
 }
 

@@ -22,7 +22,8 @@ import type { Store } from '@sb/storage';
 import { type BulletinText, digestBulletin, planBulletin } from './bulletin-text.ts';
 
 const EVERY_MS = 5_000;
-const RETRY_MS = 2_000;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30_000;
 const DAY_MS = 86_400_000;
 const MOST_FLAGS = 500;
 
@@ -50,12 +51,16 @@ export function startBulletins(options: BulletinsOptions): Bulletins {
 
 /** Never rejects: a daemon runs jobs without bulletins too. Undefined if it is stopped before the store answers. */
 async function begin(options: BulletinsOptions, signal: AbortSignal): Promise<Subscription | undefined> {
-  while (!signal.aborted) {
+  for (
+    let retryInMs = FIRST_RETRY_MS;
+    !signal.aborted;
+    retryInMs = Math.min(LONGEST_RETRY_MS, retryInMs * 2)
+  ) {
     try {
       return await follow(options);
     } catch (error) {
-      options.logger.warn('messages about boards are not sent yet', { error, retryInMs: RETRY_MS });
-      await sleep(RETRY_MS, undefined, { signal }).catch(() => {});
+      options.logger.warn('messages about boards are not sent yet', { error, retryInMs });
+      await sleep(retryInMs, undefined, { signal }).catch(() => {});
     }
   }
   return undefined;

@@ -209,7 +209,7 @@ test('an open-ended command gets what it does not declare, in order', async () =
 });
 
 test('a value that begins with one dash is the value as it was typed', async () => {
-  const rest = ['--command', 'curl', '--command', '-fsS', '--command', '-Verbose', '--command', '-V'];
+  const rest = ['--command', 'curl', '--command', '-fsS', '--command', '-Verbose', '--command', '-h'];
   expect((await run(['job', 'shell.command', ...rest])).calls[0]).toMatchObject({ rest });
 });
 

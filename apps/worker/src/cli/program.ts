@@ -59,7 +59,7 @@ export async function runProgram(args: readonly string[], setup: ProgramSetup): 
 
 /** Nothing at all is a usage error that shows the help. */
 function helpArguments(args: readonly string[]): readonly string[] {
-  return args[0] === 'help' || asksForHelp(args) ? ['--help'] : args;
+  return args[0] === 'help' || args.includes('--help') || args.includes('-h') ? ['--help'] : args;
 }
 
 /** Defining a hundred commands takes longer than most of them run, so only the one that is named is defined. */
@@ -68,13 +68,15 @@ function meantCommands(
   commands: readonly CommandDefinition[],
 ): readonly CommandDefinition[] {
   // A help may list all of them.
-  if (asksForHelp(typed)) return commands;
+  if (asksForHelp(typed, commands)) return commands;
   const named = commands.filter((command) => isNamed(command, commandName(typed)));
   return named.length > 0 ? named : commands;
 }
 
-function asksForHelp(args: readonly string[]): boolean {
-  return args.includes('--help') || args.includes('-h');
+/** An open-ended command has no letters: `-h` may be a value of a job. */
+function asksForHelp(args: readonly string[], commands: readonly CommandDefinition[]): boolean {
+  const isOpenEnded = commands.some((one) => one.openEnded && isNamed(one, commandName(args)));
+  return args.includes('--help') || (!isOpenEnded && args.includes('-h'));
 }
 
 /** Names the help of the intended command: `worker job pause x` may mean the job "pause", or `job:pause`. */
@@ -194,7 +196,7 @@ function addCommand(
   for (const [name, argument] of args) command.argument(argumentTerm(name, argument), argument.summary);
   for (const [name, option] of Object.entries(options)) command.addOption(toOption(name, option));
   if (definition.alias !== undefined) command.alias(definition.alias);
-  if (definition.openEnded) command.allowUnknownOption().allowExcessArguments();
+  if (definition.openEnded) command.allowUnknownOption().allowExcessArguments().helpOption('--help');
   command.action(async () => {
     const globals = program.opts<GlobalOptions>();
     const loaded = await definition.load();
@@ -218,7 +220,7 @@ async function addMoreHelp(
   args: readonly string[],
   { commands, io }: ProgramSetup,
 ): Promise<void> {
-  if (!asksForHelp(args)) return;
+  if (!asksForHelp(args, commands)) return;
   // Parsed, so that the values of global options do not count as operands.
   const { operands, unknown } = program.parseOptions([...args]);
   const [named, ...others] = operands;

@@ -1,5 +1,5 @@
 /** Whether the sync could work: the token, its limits, and each repository. Reads only. */
-import type { Answer } from '../client/answer.ts';
+import type { Answer, Result } from '../client/answer.ts';
 import { messageOf } from '../client/answer.ts';
 import { following } from '../client/follow.ts';
 import { type Clock, createClient, type GithubClient, REAL_CLOCK } from '../client/github-client.ts';
@@ -47,21 +47,25 @@ export async function checkGithub({
   // An Enterprise Server without limits does not look at the token before.
   const asked = user.kind === 'answer' ? user : limits;
   if (asked.status === 401) return { token: { kind: 'refused' }, repositories: [] };
-  if (!isAccepted(limits, asked)) return { token: unreachable(asked), repositories: [] };
+  if (!isFound(limits) && !isOfToken(user)) return { token: unreachable(asked), repositories: [] };
   const repositories: RepositoryCheck[] = [];
   for (const repo of repos) repositories.push(await checkRepository(client, repo));
   const limit = limitsOf(limits);
   return { token: tokenOf(asked), ...(limit && { limit }), repositories };
 }
 
-/** The token of an app may not read its user. */
-function isAccepted(limits: Answer, user: Answer): boolean {
-  return [limits, user].some(isFound) || user.status === 403;
+/** Whether GitHub has answered with the user of the token, or that the token of an app may not read its user. */
+function isOfToken(user: Result): boolean {
+  return user.kind === 'answer' && (isFound(user) || (user.status === 403 && isOfApi(user)));
 }
 
-/** A web page is not an answer of GitHub's API. */
-function isFound({ status, body }: Answer): boolean {
-  return status === 200 && fields(body) !== undefined;
+function isFound(answer: Answer): boolean {
+  return answer.status === 200 && isOfApi(answer);
+}
+
+/** A web page, as that of a proxy, is not an answer of GitHub's API. */
+function isOfApi({ body }: Answer): boolean {
+  return fields(body) !== undefined;
 }
 
 function unreachable({ status, body }: Answer): GithubCheck['token'] {

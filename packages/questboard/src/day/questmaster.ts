@@ -54,7 +54,8 @@ function decideDay(snapshot: Snapshot, situation: Situation, inputsHash: string)
   const { now, calendar } = situation;
   const { today } = calendar;
   const openFlags = snapshot.flags.filter((flag) => flag.clearedAt === undefined);
-  const quests = moveQuests({ ...situation, today }, earlier(now, snapshot.readAt));
+  // Digests compare their own time with that of each move, so that both are the store's.
+  const quests = moveQuests({ ...situation, today }, snapshot.readAt ?? now);
   const flags = changeFlags(openFlags, findFlags(situation), { now, today });
   const decks = changeDecks(snapshot.decks, dealDecks(situation, snapshot.sprintTasks), inputsHash);
   const after = applyPlan(snapshot, {
@@ -64,11 +65,6 @@ function decideDay(snapshot: Snapshot, situation: Situation, inputsHash: string)
     decks: decks.map(({ deck }) => deck),
   });
   return { situation, quests, flags, decks, after };
-}
-
-/** A quest that a fast clock moved after its digest would be in the next one again. */
-function earlier(now: Instant, readAt: Instant | undefined): Instant {
-  return readAt !== undefined && readAt < now ? readAt : now;
 }
 
 /** Leaves out what runs derive: this one does, too. */

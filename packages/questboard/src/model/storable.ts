@@ -1,7 +1,7 @@
-import { isStorableText } from '@sb/storage';
+import { isStorableText, STORABLE_TEXT } from '@sb/storage';
 import * as z from 'zod';
 
-const WITHOUT = { error: 'expected a text without NUL or half of a surrogate pair' };
+const WITHOUT = { error: `expected ${STORABLE_TEXT}` };
 
 /** A text that both databases store, and return unchanged. */
 export const storable = z.string().refine(isStorableText, WITHOUT);

@@ -85,7 +85,7 @@ export function* advanceBoard(tx: Tx, orgId: string, seen: number): Body<boolean
   return row !== undefined;
 }
 
-/** The organisation on its next board, and the time of the store. */
+/** The organisation on its next board, and the time of the store at which its caller had it. */
 export interface NextBoard extends StoredOrg {
   readonly now: Instant;
 }
@@ -95,10 +95,11 @@ export interface NextBoard extends StoredOrg {
  * nothing is changed, for an organisation that is not stored.
  */
 export function* nextBoard(tx: Tx, orgId: string): Body<NextBoard | undefined> {
-  const row = yield* tx.first(sql<OrgRow & { now: number }>`
+  const row = yield* tx.first(sql<OrgRow>`
     update orgs set board = board + 1 where org_id = ${orgId} and id = ${orgId}
-    returning rev, body, updated_at, board, active, digest_date, digest_at, ${tx.now} as now`);
-  return row && { ...storedOrg(row), now: new Date(row.now).toISOString() };
+    returning rev, body, updated_at, board, active, digest_date, digest_at`);
+  // Asked for afterwards: on PostgreSQL a statement has the time at which it began to wait for the board.
+  return row && { ...storedOrg(row), now: yield* readNow(tx) };
 }
 
 export function* updateOrg(tx: Tx, org: Org, now: Instant): Body<void> {

@@ -1,6 +1,7 @@
 /** Writes what a verb decided, and all that follows from it, into the transaction of the verb. */
 import { type NewEvent, publish } from '@sb/events';
 import { type Body, storableText, type Tx } from '@sb/storage';
+import { groupBy } from '@sb/words';
 import { type Fact, type EventType, toEvent } from '../events.ts';
 import { updateOrg } from '../records/orgs.sql.ts';
 import { archiveRecords, SHELVES, writeNodes, writeRecords } from '../records/records.sql.ts';
@@ -45,8 +46,8 @@ function* writeDecision(tx: Tx, { orgId, now }: Frame, decision: Decision): Body
   yield* writeRecords(tx, { orgId, kind: 'questlines' }, { records: questlines, now });
   yield* writeNodes(tx, { orgId, kind: 'quests' }, { records: quests, now });
   yield* writeNodes(tx, { orgId, kind: 'tasks' }, { records: tasks, now });
-  for (const { kind, id } of archived)
-    yield* archiveRecords(tx, { orgId, kind: SHELVES[kind] }, { ids: [id], now });
+  for (const [kind, refs] of groupBy(archived, (ref) => ref.kind))
+    yield* archiveRecords(tx, { orgId, kind: SHELVES[kind] }, { ids: refs.map(({ id }) => id), now });
 }
 
 /** Their requirements stay as they are: no edge changes. */

@@ -15,7 +15,7 @@ export interface Decision {
   readonly archived?: readonly RecordRef[];
   /** Quests whose gate the verb found open, as they are once they have moved. */
   readonly opened?: readonly MovedQuest[];
-  /** Quests that a task has left, for another or with the board. */
+  /** Quests that a task has left: it went to another quest, or was archived. */
   readonly left?: readonly string[];
   /** For the log of the tasks. */
   readonly changes?: readonly TaskChange[];

@@ -4,7 +4,7 @@
  */
 import { durationSchema } from '@sb/config';
 import { parseDuration, PRIORITIES } from '@sb/jobs';
-import { isStorableText } from '@sb/storage';
+import { isStorableText, STORABLE_TEXT } from '@sb/storage';
 import * as z from 'zod';
 import { exactDuration, quote } from '@sb/words';
 import { UPSTREAM_ENDS } from '../chain.ts';
@@ -39,8 +39,7 @@ const name = z.string().regex(NAME, {
 });
 
 const text = z.string().refine(isStorableText, {
-  error: ({ input }) =>
-    `expected a text without NUL or half of a surrogate pair, got ${quote(String(input))}`,
+  error: ({ input }) => `expected ${STORABLE_TEXT}, got ${quote(String(input))}`,
 });
 
 // The patterns of dates are for editors: calendars.ts has better messages.

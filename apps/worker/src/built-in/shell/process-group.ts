@@ -1,7 +1,8 @@
 /**
  * A program that leads a process group of its own, so that what it has started ends with it. Started by `shell.command`.
  * Promise: after `stop`, `ended` resolves at the latest with the SIGKILL, and no process of the group is left. A process that
- * makes a group of its own (setsid) leaves this one: it lives on, and nothing that it writes is read any more. When this process exits, the group is killed; a `kill -9` of this process leaves it behind.
+ * makes a group of its own (setsid) leaves this one: it lives on, and after the SIGKILL its next write to these outputs fails.
+ * When this process exits, the group is killed; a `kill -9` of this process leaves it behind.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';

@@ -125,14 +125,20 @@ test('what ignores SIGTERM is killed, also a child without outputs', async () =>
   await vanished(Number(lines[0]?.replace('info child ', '')));
 });
 
-test('a timeout ends the command although a process that left its group holds the outputs', async () => {
+test('an abort ends the command although a process that left its group holds the outputs', async () => {
   const code = `const options = { detached: true, stdio: 'inherit' };
     const { pid } = require('node:child_process').spawn('sleep', ['600'], options);
     console.log('left ' + pid);`;
-  const { ended, lines } = start({ command: [NODE, '-e', code], timeout: '1s' }, { killAfterMs: 100 });
-  await expect(ended).rejects.toThrow('did not end within its timeout of 1s');
+  const stopping = new AbortController();
+  const { ended, lines } = start(
+    { command: [NODE, '-e', code] },
+    { signal: stopping.signal, killAfterMs: 100 },
+  );
+  await firstLine(lines);
   const [, pid] = /left (\d+)/.exec(lines.join('\n')) ?? [];
-  process.kill(Number(pid), 'SIGKILL');
+  onTestFinished(() => void process.kill(Number(pid), 'SIGKILL'));
+  stopping.abort(new Error('cancelled'));
+  await expect(ended).rejects.toThrow('cancelled');
 });
 
 test('of a long output the beginning and the end are logged', async () => {

@@ -172,6 +172,18 @@ test('a database that worker.yaml names is looked at too', async () => {
   expect(stdout).toMatch(/^problem\tworker\.yaml\tworker\.yaml\t.*mysql/m);
 });
 
+test('a wrong database hides no other field of the same file', async () => {
+  const { stdout } = await check({ 'worker.yaml': 'database: mysql://localhost\njobs: [./none.mjs]\n' });
+  expect(stdout).toMatch(/^problem\tworker\.yaml\tworker\.yaml\t.*mysql/m);
+  expect(stdout).toMatch(/^problem\tjobs\t.*none\.mjs/m);
+});
+
+test('schedules are not called fine where the jobs cannot be loaded', async () => {
+  const files = { 'worker.yaml': 'jobs: [./none.mjs]\n', 'scheduler.yaml': GOOD };
+  expect((await check(files)).stdout).toMatch(/^unchecked\tscheduler\.yaml\tscheduler\.yaml\tnot checked, /m);
+  expect((await check(files, { isTTY: true })).stdout).toMatch(/^ {2}! scheduler\.yaml +not checked, /m);
+});
+
 test('on a terminal the mistakes stand below their source', async () => {
   const { stdout } = await check(
     { 'scheduler.yaml': GOOD.replace('@hourly', '0 9 */2 * 1').replace('enabled: false', 'enabled: no') },

@@ -33,6 +33,8 @@ export interface CheckedSource {
   readonly file?: string;
   /** Its content in short, if it is valid. */
   readonly found: string;
+  /** It could not be checked, because of another source. */
+  readonly isUnchecked?: true;
   readonly problems: readonly Complaint[];
   readonly warnings: readonly Complaint[];
 }
@@ -51,8 +53,8 @@ export interface CheckedConfig {
   readonly workerYaml: CheckedSource;
   readonly jobs: CheckedSource;
   readonly schedules: CheckedSource;
-  /** Of worker.yaml; empty if it has a mistake. */
-  readonly config: WorkerConfig;
+  /** Of worker.yaml; undefined if it names none, or has a mistake. */
+  readonly database: string | undefined;
   /** Undefined if a module of jobs is broken. */
   readonly registered: readonly RegisteredJob[] | undefined;
   /** The time zones of the schedules. */
@@ -67,7 +69,7 @@ export async function checkConfig({
   jobModules: flag,
 }: ConfigWishes): Promise<CheckedConfig> {
   const configFile = findWorkerYaml(places, io);
-  const { checked: workerYaml, config } = checkWorkerYaml(configFile, places);
+  const { checked: workerYaml, config, database } = checkWorkerYaml(configFile, places);
   const modules = wantedModules({ flag, env: io.env, cwd: io.cwd, config: config.jobs, configFile });
   const { checked: jobs, registered } = await checkJobs(modules, io);
   const file = named === undefined ? scheduleFilePath(places) : resolveUserPath(named, io);
@@ -77,7 +79,7 @@ export async function checkConfig({
     workerYaml,
     jobs,
     schedules: schedules.checked,
-    config,
+    database,
     registered,
     zones: schedules.zones,
   };
@@ -112,21 +114,28 @@ function modelProblems(env: Io['env']): readonly string[] {
     : [];
 }
 
+/** A wrong `database` leaves the other fields as they are. */
 function checkWorkerYaml(
   file: string | undefined,
   { workspaceRoot }: Places,
-): { readonly checked: CheckedSource; readonly config: WorkerConfig } {
+): { readonly checked: CheckedSource; readonly config: WorkerConfig } & Pick<CheckedConfig, 'database'> {
   const name = 'worker.yaml';
   if (file === undefined)
-    return { checked: { name, found: 'no file', problems: [], warnings: [] }, config: {} };
+    return {
+      checked: { name, found: 'no file', problems: [], warnings: [] },
+      config: {},
+      database: undefined,
+    };
   let config: WorkerConfig = {};
+  let database: string | undefined;
   const problems = complaintsOf(() => {
-    const read = readWorkerYaml(file);
-    if (read.database !== undefined) resolveDatabaseUrl({ DATABASE_URL: read.database }, workspaceRoot);
-    config = read;
+    config = readWorkerYaml(file);
+    if (config.database === undefined) return;
+    resolveDatabaseUrl({ DATABASE_URL: config.database }, workspaceRoot);
+    database = config.database;
   }).map((complaint) => ({ file, ...complaint }));
   const found = plural(Object.keys(config).length, 'field');
-  return { config, checked: { name, file, found, problems, warnings: [] } };
+  return { config, database, checked: { name, file, found, problems, warnings: [] } };
 }
 
 async function checkJobs(
@@ -162,7 +171,10 @@ async function checkSchedules(
 ): Promise<{ readonly checked: CheckedSource; readonly zones: readonly string[] }> {
   const checked = { name: 'scheduler.yaml', file, found: '', problems: [], warnings: [] } as const;
   if (jobs === undefined)
-    return { checked: { ...checked, found: 'not checked, because the jobs cannot be loaded' }, zones: [] };
+    return {
+      checked: { ...checked, found: 'not checked, because the jobs cannot be loaded', isUnchecked: true },
+      zones: [],
+    };
   if (mayBeMissing && !existsSync(file)) return { checked: { ...checked, found: 'no file' }, zones: [] };
   try {
     const { entries, warnings } = await readScheduleFile(file, jobs);

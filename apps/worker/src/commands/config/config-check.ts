@@ -73,17 +73,30 @@ function checkedLines(
 }
 
 /** For programs: verdict, source, place, message. A source without problems and warnings has one row. */
-function checkedRows({ name, file = '', found, problems, warnings }: CheckedSource): readonly string[] {
+function checkedRows({
+  name,
+  file = '',
+  found,
+  problems,
+  warnings,
+  isUnchecked,
+}: CheckedSource): readonly string[] {
   const row = (verdict: string, complaint: Complaint): string =>
     [verdict, name, complaintPlace(complaint), complaintMessage(complaint)].map(clean).join('\t');
   const rows = [
     ...problems.map((problem) => row('problem', problem)),
     ...warnings.map((warning) => row('warning', warning)),
   ];
-  return rows.length > 0 ? rows : [['ok', name, file, found].map(clean).join('\t')];
+  return rows.length > 0
+    ? rows
+    : [[isUnchecked ? 'unchecked' : 'ok', name, file, found].map(clean).join('\t')];
 }
 
-function signOf({ problems, warnings }: CheckedSource): readonly [string, 'red' | 'yellow' | 'green'] {
+function signOf({
+  problems,
+  warnings,
+  isUnchecked,
+}: CheckedSource): readonly [string, 'red' | 'yellow' | 'green'] {
   if (problems.length > 0) return ['✗', 'red'];
-  return warnings.length > 0 ? ['!', 'yellow'] : ['✓', 'green'];
+  return warnings.length > 0 || isUnchecked ? ['!', 'yellow'] : ['✓', 'green'];
 }

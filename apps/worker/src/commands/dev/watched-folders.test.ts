@@ -5,10 +5,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { watchedFolders } from './watched-folders.ts';
 
 /** The folders that are watched in a project with these modules of jobs, relative to it. */
-function watched(...given: readonly string[]): readonly string[] {
+function watched(given: readonly string[], { isBuilt = true } = {}): readonly string[] {
   const folder = mkdtempSync(path.join(tmpdir(), 'worker-project-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  for (const module of given) {
+  for (const module of isBuilt ? given : []) {
     mkdirSync(path.dirname(path.join(folder, module)), { recursive: true });
     writeFileSync(path.join(folder, module), '');
   }
@@ -26,5 +26,9 @@ test.each([
     ['', 'dist'],
   ],
 ])('with the modules %j these folders are watched: %j', (given, folders) => {
-  expect(watched(...given)).toEqual(folders);
+  expect(watched(given)).toEqual(folders);
+});
+
+test('a folder of modules that is not built yet is watched too', () => {
+  expect(watched(['./dist/jobs.js'], { isBuilt: false })).toEqual(['', 'dist']);
 });

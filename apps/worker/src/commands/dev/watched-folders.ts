@@ -22,7 +22,8 @@ export function watchedFolders(
     );
   const own = isInstalled ? [workspaceRoot] : [path.join(app, 'src'), path.join(workspaceRoot, 'packages')];
   const modules = (jobModules ?? []).map(folderOf);
-  const folders = [...new Set([...own, ...modules])].filter((folder) => existsSync(folder));
+  // A folder of modules that is missing may be built later; the watch looks for it.
+  const folders = [...new Set([...own.filter((folder) => existsSync(folder)), ...modules])];
   return folders.filter((one) => !folders.some((other) => isWatchedWith(other, one)));
 }
 

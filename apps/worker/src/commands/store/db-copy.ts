@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { resolveStoreUrl } from '@sb/config';
+import { redactText } from '@sb/logger';
 import {
   type CheckedTable,
   checkSchema,
@@ -17,6 +18,7 @@ import {
   type SchemaStatus,
   schemaStatus,
   type Store,
+  StoreNotMigratedError,
 } from '@sb/storage';
 import { formatCount, formatDuration, plural } from '@sb/words';
 import { NoStoreError, StoreInUseError } from './backup/errors.ts';
@@ -72,7 +74,7 @@ async function refuseLiving(store: Store): Promise<void> {
 }
 
 async function plan(call: CopyCall, from: Store, to: Store): Promise<ExitCode> {
-  const { storeId } = await targetStatus(to, call.options);
+  const { storeId } = await targetStatus(to, call);
   return showPlan(call, await planCopy(from, storeId === undefined ? undefined : to, call.options), to.where);
 }
 
@@ -80,26 +82,36 @@ async function plan(call: CopyCall, from: Store, to: Store): Promise<ExitCode> {
  * Throws where the tables are not those of this version: `COPY_UNFINISHED` for a copy that an older version began,
  * `STORE_NOT_MIGRATED` or `STORE_TOO_NEW` for a store.
  */
-async function targetStatus(to: Store, { restart }: CopyCall['options']): Promise<SchemaStatus> {
+async function targetStatus(
+  to: Store,
+  { args, options: { restart } }: Pick<CopyCall, 'args' | 'options'>,
+): Promise<SchemaStatus> {
   const status = await schemaStatus(to);
   if (status.isUnfinishedCopy && !restart && status.missing.length > 0)
     throw new CopyUnfinishedError(to.where, status.missing);
-  if (status.storeId !== undefined && !status.isUnfinishedCopy) await checkSchema(to, VERSION);
+  if (status.storeId !== undefined && !status.isUnfinishedCopy)
+    await checkSchema(to, VERSION).catch((error: unknown) => {
+      if (!(error instanceof StoreNotMigratedError)) throw error;
+      // Without the variable the command would migrate another store.
+      const command = `DATABASE_URL='${redactText(args.to)}' worker db:migrate`;
+      const advice = `This place holds a store already. If it is meant: ${command}`;
+      throw new StoreNotMigratedError(to.where, status.missing, advice);
+    });
   return status;
 }
 
 /** A store that is there already is left as it is: the copy may refuse it. */
-async function prepareTarget(to: Store, options: CopyCall['options']): Promise<void> {
-  const { storeId, isUnfinishedCopy = false } = await targetStatus(to, options);
-  const beginsAnew = isUnfinishedCopy && options.restart;
+async function prepareTarget(to: Store, call: CopyCall): Promise<void> {
+  const { storeId, isUnfinishedCopy = false } = await targetStatus(to, call);
+  const beginsAnew = isUnfinishedCopy && call.options.restart;
   if (beginsAnew) await dropCopy(to);
   if (beginsAnew || storeId === undefined) await migrate(to, VERSION);
   else await refuseLiving(to);
 }
 
 async function copy(call: CopyCall, from: Store, to: Store): Promise<ExitCode> {
-  const { options, output, io } = call;
-  await prepareTarget(to, options);
+  const { output, io } = call;
+  await prepareTarget(to, call);
   const began = io.now();
   const progress = createPhases(call);
   const copied = await stoppable((signal) =>

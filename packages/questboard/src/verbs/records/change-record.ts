@@ -119,7 +119,10 @@ function* decideTask(
   };
 }
 
-/** As `task:claim` does it. */
+/**
+ * As `task:claim` does it. Naming the member who has the task already is no change, also where the planner gave it, and
+ * does not come here: a form that sends every field must not take tasks over.
+ */
 function* reassign(
   tx: Tx,
   frame: Frame,

@@ -22,8 +22,7 @@ export interface Installation {
 export async function examineInstallation(wishes: ConfigWishes): Promise<Installation> {
   const { io, places } = wishes;
   const checked = await checkConfig(wishes);
-  // If worker.yaml is broken, its database is unknown: then that of the environment, or the default, is used.
-  const url = io.env['DATABASE_URL'] ?? checked.config.database;
+  const url = io.env['DATABASE_URL'] ?? checked.database;
   const { environment, workerYaml, jobs, schedules, registered, zones } = checked;
   return {
     databaseUrl: resolveDatabaseUrl({ DATABASE_URL: url }, places.workspaceRoot),
@@ -33,7 +32,7 @@ export async function examineInstallation(wishes: ConfigWishes): Promise<Install
       { id: 'node', title: 'Node', ...judgeNodeVersion(process.versions.node) },
       { id: 'environment', title: 'environment', ...judgeSource(environment) },
       { id: 'worker-yaml', title: 'worker.yaml', ...judgeSource(workerYaml) },
-      { id: 'jobs', title: 'jobs', ...judgeSource(jobs) },
+      { id: 'job-modules', title: 'job modules', ...judgeSource(jobs) },
       { id: 'scheduler-yaml', title: 'scheduler.yaml', ...judgeSource(schedules) },
     ],
   };
@@ -48,7 +47,9 @@ const EXPECTED: Readonly<Record<CheckedSource['name'], string>> = {
 };
 
 /** Pure. */
-export function judgeSource({ name, found, problems, warnings }: CheckedSource): Finding {
+export function judgeSource({ name, found, problems, warnings, isUnchecked }: CheckedSource): Finding {
+  if (isUnchecked)
+    return { verdict: 'note', found, expected: EXPECTED[name], advice: 'Correct the jobs first.' };
   if (problems.length === 0 && warnings.length === 0) return fine(found);
   const hasProblems = problems.length > 0;
   return {

@@ -586,6 +586,12 @@ describe('what each check makes of what it measured', () => {
     ['a job that nobody has', judgeUnknownJobs([unknown(true)], NOW), 'note', 'has had mail.send for 1 h'],
     ['a file without mistakes', judgeSource(aSource()), 'fine', '2 fields'],
     [
+      'a file that was not checked',
+      judgeSource(aSource({ isUnchecked: true, found: 'not checked' })),
+      'note',
+      'not checked',
+    ],
+    [
       'a file with a mistake',
       judgeSource(aSource({ problems: [{ file: 'w.yaml', line: 2, message: 'expected a port' }] })),
       'problem',
