@@ -213,6 +213,15 @@ test('a value that begins with one dash is the value as it was typed', async () 
   expect((await run(['job', 'shell.command', ...rest])).calls[0]).toMatchObject({ rest });
 });
 
+test.each([[['job', '-h']], [['job', 'a.cleanup', '-h']]])(
+  '%o asks for help: it is no value',
+  async (typed) => {
+    const { calls, exitCode, stdout } = await run(typed);
+    expect([calls, exitCode]).toEqual([[], EXIT.ok]);
+    expect(stdout).toContain('Usage: worker job');
+  },
+);
+
 test('global options stand before or after the command', async () => {
   expect((await run(['--json', 'run:show', '1'])).calls[0]?.output.json).toBe(true);
   expect((await run(['run:show', '1', '--jsonl'])).calls[0]?.output.json).toBe(true);

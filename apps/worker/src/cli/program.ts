@@ -36,7 +36,7 @@ interface GlobalOptions {
 export async function runProgram(args: readonly string[], setup: ProgramSetup): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
   const topic = helpTopic(args, setup.commands);
-  const typed = topic ? helpArguments(args) : typedCommand(args, setup.commands);
+  const typed = topic ? helpArguments(args) : helpAsked(typedCommand(args, setup.commands), setup.commands);
   const commands = topic
     ? commandsOf(topic, setup.commands, setup.first ?? [])
     : meantCommands(typed, setup.commands);
@@ -73,10 +73,18 @@ function meantCommands(
   return named.length > 0 ? named : commands;
 }
 
-/** An open-ended command has no letters: `-h` may be a value of a job. */
+/** An open-ended command has no letters: after a flag, `-h` is the value of a job. Anywhere else it asks for help. */
+function helpAsked(args: readonly string[], commands: readonly CommandDefinition[]): readonly string[] {
+  if (!isOpenEnded(args, commands)) return args;
+  return args.map((word, at) => (word === '-h' && !args[at - 1]?.startsWith('--') ? '--help' : word));
+}
+
 function asksForHelp(args: readonly string[], commands: readonly CommandDefinition[]): boolean {
-  const isOpenEnded = commands.some((one) => one.openEnded && isNamed(one, commandName(args)));
-  return args.includes('--help') || (!isOpenEnded && args.includes('-h'));
+  return args.includes('--help') || (args.includes('-h') && !isOpenEnded(args, commands));
+}
+
+function isOpenEnded(args: readonly string[], commands: readonly CommandDefinition[]): boolean {
+  return commands.some((one) => one.openEnded && isNamed(one, commandName(args)));
 }
 
 /** Names the help of the intended command: `worker job pause x` may mean the job "pause", or `job:pause`. */
