@@ -165,7 +165,7 @@ eachDialect('a session', (open) => {
       problems: [{ field: 'password', message: 'expected 12 to 200 characters, got 5' }],
     });
     await changePassword(store, own.identity, wish);
-    expect(await readSession(store, own.secret)).toEqual({ identity: own.identity });
+    expect(await readSession(store, own.secret)).toEqual({ identity: { ...own.identity, version: 2 } });
     expect(await readSession(store, other.secret)).toEqual({ refused: 'changed' });
     await expect(enter(store, 'ana')).rejects.toMatchObject({ code: 'SIGN_IN_FAILED' });
     await enter(store, 'ana', NEXT);

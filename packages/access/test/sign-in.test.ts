@@ -31,6 +31,7 @@ eachDialect('a sign-in', (open) => {
       actor: 'user:ana',
       ...rights,
       userId: id,
+      version: 1,
       user: 'ana',
       sessionHash: expect.stringMatching(/^[\da-f]{64}$/),
     });
