@@ -15,7 +15,19 @@ import {
   signOut,
   useLink,
 } from '../src/index.ts';
-import { aUser, BY_ADA, DAY, eventsOf, failingAt, HERE, HOUR, MINUTE, NOON, opened, PASSWORD } from './people.ts';
+import {
+  aUser,
+  BY_ADA,
+  DAY,
+  eventsOf,
+  failingAt,
+  HERE,
+  HOUR,
+  MINUTE,
+  NOON,
+  opened,
+  PASSWORD,
+} from './people.ts';
 
 quickPasswords();
 

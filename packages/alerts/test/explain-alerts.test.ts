@@ -130,15 +130,18 @@ eachDialect('an explanation', (open) => {
       0,
       { kind: 'skip', why: 'resolves_are_off' },
     ],
-  ])('says what the next evaluation does with an alert whose rule %s', async (_what, next, sent, decision) => {
-    const { options, fail, evaluate } = await opened(open, [IN_A_ROW]);
-    await fail('report');
-    await evaluate();
-    const later = { ...options, inForce: { ...options.inForce, ...next } };
-    const groups = (await explainAlerts(later)).rules.flatMap((one) => one.groups);
-    expect(groups.find(({ alert }) => alert)?.decision).toEqual(decision);
-    expect((await evaluateAlerts(later)).toSend).toBe(sent);
-  });
+  ])(
+    'says what the next evaluation does with an alert whose rule %s',
+    async (_what, next, sent, decision) => {
+      const { options, fail, evaluate } = await opened(open, [IN_A_ROW]);
+      await fail('report');
+      await evaluate();
+      const later = { ...options, inForce: { ...options.inForce, ...next } };
+      const groups = (await explainAlerts(later)).rules.flatMap((one) => one.groups);
+      expect(groups.find(({ alert }) => alert)?.decision).toEqual(decision);
+      expect((await evaluateAlerts(later)).toSend).toBe(sent);
+    },
+  );
 
   test('waits for no time of a clock that was ahead', async () => {
     const backlog = { ...DEAD, condition: DEAD_ONE };

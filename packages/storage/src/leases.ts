@@ -20,8 +20,8 @@ interface LeaseTime extends LeaseHolder {
 
 /**
  * Takes or renews the lease; false while another holder has it. A lease that ends later than twice the longest time from
- * now is one of a clock that was ahead, and is taken. Once would not do: on PostgreSQL now is the begin of a statement, which
- * may have waited for a later one.
+ * now is one of a clock that was ahead, and is taken. Once would not do: on PostgreSQL now is the begin of a statement,
+ * which may have waited for a later one.
  */
 export function* takeLease(
   tx: Tx,
