@@ -1,6 +1,6 @@
-import { type Query, sql, type Tx } from '@sb/storage';
+import { sql, type Tx } from '@sb/storage';
 import type { Position } from '../position/position.ts';
-import { positionFor } from '../position/position.sql.ts';
+import { positionFor, type Sql } from '../position/position.sql.ts';
 
 export interface EventKey extends Position {
   readonly at: number;
@@ -21,7 +21,7 @@ interface Page {
 }
 
 /** In the order of `seq`, which is nearly the order of time. */
-export function selectEventKeys({ dialect }: Tx, { after, bound, onlyActs, limit }: Page): Query<EventKey> {
+export function selectEventKeys({ dialect }: Tx, { after, bound, onlyActs, limit }: Page): Sql<EventKey> {
   const { settled, after: isAfter } = positionFor(dialect);
   const isRead = bound === undefined ? settled : sql`${settled} and not (${isAfter(bound)})`;
   // Exactly the condition of the index over events that have an actor.
