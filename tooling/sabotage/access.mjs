@@ -66,7 +66,7 @@ export const ACCESS = [
     edits: [
       {
         file: 'packages/access/src/sessions/try-password.ts',
-        search: 'error instanceof RateLimitedError || ',
+        search: 'await store.write((tx) => cancelAttempt(tx, keys)).catch(() => {});',
         replace: '',
       },
     ],

@@ -103,7 +103,7 @@ export class UnknownViewError extends CodedError {
 
 /**
  * `done`: a first link, and there are users. `disabled`: a link for a new password of a user who is disabled. `maker`: the
- * user who wants to make it is disabled, or no administrator any more.
+ * rights or the password of the user who wants to make it have changed, or the user is disabled.
  */
 export type LinkRefusal = 'unknown' | 'used' | 'expired' | 'done' | 'disabled' | 'maker';
 
@@ -113,7 +113,7 @@ const WHY: Readonly<Record<LinkRefusal, string>> = {
   expired: 'The link has expired.',
   done: 'There are users already: the first administrator needs no link any more.',
   disabled: 'The user is disabled.',
-  maker: 'Only an administrator makes links, and you are disabled or have another role now.',
+  maker: 'Your rights or your password have changed since the request began: no link was made.',
 };
 const NEXT: Readonly<Record<LinkRefusal, string>> = {
   unknown: 'Ask an administrator for a new one: worker console:invite',
@@ -121,7 +121,7 @@ const NEXT: Readonly<Record<LinkRefusal, string>> = {
   expired: 'Ask for a new one: worker console:invite, or worker console:invite --first',
   done: 'Sign in, or ask an administrator: worker console:invite',
   disabled: 'Try: worker user:enable <name>',
-  maker: 'Ask another administrator.',
+  maker: 'Sign in again, or ask another administrator.',
 };
 
 export class LinkRefusedError extends CodedError {

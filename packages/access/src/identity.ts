@@ -26,6 +26,8 @@ export interface Identity extends Omit<Rights, 'role'> {
   readonly jobs?: readonly string[];
   /** Of a user or a token. */
   readonly userId?: number;
+  /** Of that user's rights and password, as the request was checked by them. */
+  readonly version?: number;
   /** The name of the user. */
   readonly user?: string;
   readonly tokenId?: number;

@@ -30,6 +30,19 @@ export async function aUser(store: Store, name: string, rights: Partial<Rights> 
   return findUser(store, name);
 }
 
+/** The store; these of its writes fail, counted from 1. */
+export function failingAt(store: Store, numbers: readonly number[]): Store {
+  let writes = 0;
+  return {
+    ...store,
+    async write(body, options) {
+      writes += 1;
+      if (numbers.includes(writes)) throw new Error(`write ${writes} failed`);
+      return store.write(body, options);
+    },
+  };
+}
+
 /** In their order, without their times. */
 export async function eventsOf(
   store: Store,

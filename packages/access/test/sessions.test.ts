@@ -15,7 +15,19 @@ import {
   signOut,
   useLink,
 } from '../src/index.ts';
-import { aUser, BY_ADA, DAY, eventsOf, HERE, HOUR, MINUTE, NOON, opened, PASSWORD } from './people.ts';
+import {
+  aUser,
+  BY_ADA,
+  DAY,
+  eventsOf,
+  failingAt,
+  HERE,
+  HOUR,
+  MINUTE,
+  NOON,
+  opened,
+  PASSWORD,
+} from './people.ts';
 
 quickPasswords();
 
@@ -165,7 +177,7 @@ eachDialect('a session', (open) => {
       problems: [{ field: 'password', message: 'expected 12 to 200 characters, got 5' }],
     });
     await changePassword(store, own.identity, wish);
-    expect(await readSession(store, own.secret)).toEqual({ identity: own.identity });
+    expect(await readSession(store, own.secret)).toEqual({ identity: { ...own.identity, version: 2 } });
     expect(await readSession(store, other.secret)).toEqual({ refused: 'changed' });
     await expect(enter(store, 'ana')).rejects.toMatchObject({ code: 'SIGN_IN_FAILED' });
     await enter(store, 'ana', NEXT);
@@ -186,7 +198,7 @@ eachDialect('a session', (open) => {
     });
   });
 
-  test('gives a new password, and a right password is no failure where the user was changed meanwhile', async () => {
+  test('gives a new password, and a right password is no failure where the user was changed meanwhile or the store fails', async () => {
     const { store } = await opened(open);
     await aUser(store, 'ana');
     const { identity } = await enter(store, 'ana');
@@ -204,6 +216,8 @@ eachDialect('a session', (open) => {
       };
       await expect(changePassword(meanwhile, identity, wish)).rejects.toMatchObject({ code: 'CONFLICT' });
     }
+    for (let times = 0; times < 6; times++)
+      await expect(changePassword(failingAt(store, [2]), identity, wish)).rejects.toThrow('write 2 failed');
     await changePassword(store, identity, wish);
     await enter(store, 'ana', NEXT);
   });

@@ -3,7 +3,7 @@ import { eachDialect, quickPasswords } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { createUser, disableUser, readSession, signIn } from '../src/index.ts';
 import { isPassword } from '../src/passwords/hash-password.ts';
-import { aUser, BY_ADA, dump, eventsOf, HERE, MINUTE, opened, PASSWORD } from './people.ts';
+import { aUser, BY_ADA, dump, eventsOf, failingAt, HERE, MINUTE, opened, PASSWORD } from './people.ts';
 import { watchScrypt } from './watch-scrypt.ts';
 
 quickPasswords();
@@ -31,6 +31,7 @@ eachDialect('a sign-in', (open) => {
       actor: 'user:ana',
       ...rights,
       userId: id,
+      version: 1,
       user: 'ana',
       sessionHash: expect.stringMatching(/^[\da-f]{64}$/),
     });
@@ -163,5 +164,16 @@ eachDialect('a sign-in', (open) => {
       await Promise.all(others);
     }
     await signIn(store, { name: 'ana', password: PASSWORD, ...HERE });
+  });
+
+  test('with the right password is no failure where the store fails behind it', async () => {
+    const { store } = await opened(open);
+    await aUser(store, 'ana');
+    const right = { name: 'ana', password: PASSWORD, ...HERE };
+    for (let times = 0; times < 6; times++)
+      await expect(signIn(failingAt(store, [2]), right)).rejects.toThrow('write 2 failed');
+    // Nor does a store that stays away hide the first error.
+    await expect(signIn(failingAt(store, [2, 3]), right)).rejects.toThrow('write 2 failed');
+    await signIn(store, right);
   });
 });

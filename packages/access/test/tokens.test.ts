@@ -39,6 +39,7 @@ eachDialect('a token', (open) => {
         canSeePayload: false,
         jobs: ['report.*'],
         userId,
+        version: 1,
         user: 'ana',
         tokenId: 1,
       },

@@ -1,3 +1,4 @@
+import type { Store } from '@sb/storage';
 import { eachDialect, holdRun, untilBlocked, quickPasswords } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
@@ -12,8 +13,9 @@ import {
   makeLink,
   readLink,
   revokeToken,
+  useLink,
 } from '../src/index.ts';
-import { dropLinksOf, lockUsers, setDisabled } from '../src/users/users.sql.ts';
+import { dropLinksOf, lockUsers, setDisabled, setPassword } from '../src/users/users.sql.ts';
 import { aUser, BY_ADA, eventsOf, HOUR, NOON, opened, PASSWORD } from './people.ts';
 
 quickPasswords();
@@ -146,44 +148,52 @@ eachDialect('a user', (open) => {
     ]);
   });
 
-  test('makes no link while it is disabled or loses its role: of both at once, the change goes first', async ({
+  test('makes no link while its rights or its password change: of both at once, the change goes first', async ({
     skip,
   }) => {
     const { store } = await opened(open);
     skip(store.dialect === 'sqlite', 'a SQLite store has one writer at a time');
     await aUser(store, 'root', { role: 'admin' });
-    const { id, name } = await aUser(store, 'ana', { role: 'admin' });
+    const { id, name, version } = await aUser(store, 'ana', { role: 'admin' });
     const commit = await holdRun(store, 0, function* (tx) {
       yield* lockUsers(tx);
-      yield* setDisabled(tx, id);
+      yield* setPassword(tx, id, 'hashed');
       yield* dropLinksOf(tx, { id, name });
     });
-    const making = makeLink(store, { kind: 'invite', role: 'admin' }, { actor: 'user:ana', userId: id });
+    const act = { actor: 'user:ana', userId: id, version };
+    const making = makeLink(store, { kind: 'invite', role: 'admin' }, act);
     await Promise.race([untilBlocked(store), making]);
     await commit();
     await expect(making).rejects.toMatchObject({ code: 'LINK_REFUSED', why: 'maker' });
     expect(await listOpenLinks(store)).toEqual([]);
   });
 
-  test('makes links as an administrator who is not disabled, and by no request from before', async () => {
+  test.each<[what: string, change: (store: Store) => Promise<unknown>]>([
+    ['its role', (store) => changeUser(store, 'ana', { role: 'operator' }, BY_ADA)],
+    ['its organisations', (store) => changeUser(store, 'ana', { orgs: ['acme'] }, BY_ADA)],
+    ['what it may see', (store) => changeUser(store, 'ana', { canSeePayload: false }, BY_ADA)],
+    ['its end', (store) => disableUser(store, 'ana', BY_ADA)],
+    [
+      'its password',
+      async (store) => {
+        const { secret } = await makeLink(store, { kind: 'reset', user: 'ana' }, BY_ADA);
+        await useLink(store, secret, { password: 'seven quiet lamps' });
+      },
+    ],
+  ])('makes links, and none by a request from before %s changed', async (_what, change) => {
     const { store } = await opened(open);
     await aUser(store, 'root', { role: 'admin' });
-    const { id } = await aUser(store, 'ana', { role: 'admin' });
+    const { id, version } = await aUser(store, 'ana', { role: 'admin' });
     const wishes = [
       { kind: 'invite', role: 'viewer' },
       { kind: 'reset', user: 'root' },
       { kind: 'wall' },
     ] as const;
-    const act = { actor: 'user:ana', userId: id };
+    const act = { actor: 'user:ana', userId: id, version };
     await makeLink(store, { kind: 'wall' }, act);
-    for (const change of [{ role: 'operator' }, { role: 'admin', disabled: true }] as const) {
-      await changeUser(store, 'ana', change, BY_ADA);
-      for (const wish of wishes)
-        await expect(makeLink(store, wish, act)).rejects.toMatchObject({
-          code: 'LINK_REFUSED',
-          why: 'maker',
-        });
-    }
+    await change(store);
+    for (const wish of wishes)
+      await expect(makeLink(store, wish, act)).rejects.toMatchObject({ code: 'LINK_REFUSED', why: 'maker' });
     expect(await listOpenLinks(store)).toEqual([]);
   });
 

@@ -138,6 +138,7 @@ eachDialect('daemons that look after alerts', (open) => {
     const daemon = await aDaemon(store, { facts: failing(0) });
     await until(() => daemon.evaluations() === 1);
     daemon.facts = failing(3);
+    await nextLook(daemon);
     await foldOn(store);
     // As the runner of the node does when its last run has ended.
     await retireNode(store, daemon.nodeId);
@@ -155,6 +156,7 @@ eachDialect('daemons that look after alerts', (open) => {
     const other = await aDaemon(await open.again(store), { name: 'other', facts: failing(0) });
     await until(() => other.evaluations() === 1);
     daemon.facts = failing(3);
+    await nextLook(daemon);
     await foldOn(store);
     await daemon.alerting.stop();
     expect([daemon.evaluations(), daemon.sent]).toEqual([1, []]);
@@ -313,6 +315,47 @@ test('a channel that hangs holds up neither evaluating nor, for long, stopping',
   expect(daemon.sent).toHaveLength(1);
 });
 
+test('what a stop has given up takes no lease afterwards', async () => {
+  const store = await aStore();
+  const goesOn = createGate();
+  let isSlow = false;
+  const reads: Promise<unknown>[] = [];
+  const slow: Store = {
+    ...store,
+    read(body, options) {
+      const read = isSlow ? goesOn.opened.then(() => store.read(body, options)) : store.read(body, options);
+      reads.push(read);
+      return read;
+    },
+  };
+  const daemon = await aDaemon(slow, { facts: failing(0) });
+  await until(() => daemon.evaluations() === 1);
+  isSlow = true;
+  await foldOn(store);
+  await daemon.alerting.stop();
+  expect(await leftOf(store, 'leases')).toBe(0);
+  goesOn.open();
+  await Promise.all(reads);
+  await new Promise(setImmediate);
+  expect([daemon.evaluations(), daemon.log(), await leftOf(store, 'leases')]).toEqual([1, [], 0]);
+});
+
+test('a stop says what failed at last, and that nothing is tried again', async () => {
+  const store = await aStore();
+  let isAway = false;
+  const flaky: Store = {
+    ...store,
+    read: (body, options) => (isAway ? Promise.reject(new Error('away')) : store.read(body, options)),
+  };
+  const daemon = await aDaemon(flaky, { facts: failing(0) });
+  await until(() => daemon.evaluations() === 1);
+  await nextLook(daemon);
+  isAway = true;
+  await daemon.alerting.stop();
+  const said = ['could not deliver alerts before the stop', 'could not evaluate alerts before the stop'];
+  expect(daemon.log().toSorted()).toEqual(said);
+});
+
 test('what takes long to evaluate is evaluated seldom, also where it fails', async () => {
   const store = await aStore();
   let looks = 0;
@@ -405,6 +448,12 @@ async function wholeRound(daemon: Daemon): Promise<void> {
 async function stopped(store: Store, { alerting, nodeId }: Daemon): Promise<void> {
   await alerting.stop();
   await retireNode(store, nodeId);
+}
+
+/** Right after it, the next look is a whole second away. */
+async function nextLook({ looks }: Daemon): Promise<void> {
+  const before = looks();
+  await until(() => looks() > before);
 }
 
 /** History was folded further. */

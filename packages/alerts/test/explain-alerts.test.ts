@@ -6,6 +6,7 @@ import {
   createJobMatcher,
   evaluateAlerts,
   explainAlerts,
+  type RulesInForce,
   silenceAlerts,
 } from '../src/index.ts';
 import { SETTINGS } from './evaluations.ts';
@@ -111,6 +112,49 @@ eachDialect('an explanation', (open) => {
       { kind: 'sent', next: 'end' },
     ]);
     clock.now += 5 * MINUTE;
+    expect((await evaluate()).toSend).toBe(1);
+  });
+
+  const edited = { ...IN_A_ROW, condition: { ...IN_A_ROW.condition, consecutiveFailures: 9 } } as AlertRule;
+  const stays = { kind: 'skip', why: 'not_evaluated' } as const;
+  const ends = { kind: 'send', channels: ['slack'] } as const;
+  test.each<[what: string, inForce: Partial<RulesInForce>, sent: number, decision: object]>([
+    ['a mistake hides', { rules: [], leftOut: ['repeated'] }, 0, stays],
+    ['a mistake may hide', { rules: [], hidesRules: true }, 0, stays],
+    ['is gone', { rules: [] }, 1, ends],
+    ['is off', { rules: [{ ...IN_A_ROW, enabled: false }] }, 1, ends],
+    ['was edited', { rules: [edited] }, 1, ends],
+    [
+      'is off with all alerts',
+      { rules: [IN_A_ROW], settings: { ...SETTINGS, enabled: false } },
+      0,
+      { kind: 'skip', why: 'resolves_are_off' },
+    ],
+  ])(
+    'says what the next evaluation does with an alert whose rule %s',
+    async (_what, next, sent, decision) => {
+      const { options, fail, evaluate } = await opened(open, [IN_A_ROW]);
+      await fail('report');
+      await evaluate();
+      const later = { ...options, inForce: { ...options.inForce, ...next } };
+      const groups = (await explainAlerts(later)).rules.flatMap((one) => one.groups);
+      expect(groups.find(({ alert }) => alert)?.decision).toEqual(decision);
+      expect((await evaluateAlerts(later)).toSend).toBe(sent);
+    },
+  );
+
+  test('waits for no time of a clock that was ahead', async () => {
+    const backlog = { ...DEAD, condition: DEAD_ONE };
+    const { clock, options, fail, evaluate } = await opened(open, [backlog]);
+    clock.now += 24 * HOUR;
+    for (let failures = 0; failures < 2; failures++) {
+      await fail('report');
+      await evaluate();
+    }
+    const decision = async () => (await explainAlerts(options)).rules[0]?.groups[0]?.decision;
+    expect(await decision()).toMatchObject({ kind: 'hold' });
+    clock.now -= 24 * HOUR;
+    expect(await decision()).toMatchObject({ kind: 'send' });
     expect((await evaluate()).toSend).toBe(1);
   });
 

@@ -4,6 +4,7 @@ import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import type { Sql } from '../src/position/position.sql.ts';
 import { selectNewestEnded, selectNewestPublished, selectTypes } from '../src/read/select-newest.sql.ts';
+import { selectEventKeys } from '../src/retention/old-events.sql.ts';
 import { selectNews, selectPublished } from '../src/read/select-news.sql.ts';
 import { endRun } from './facts.ts';
 
@@ -45,6 +46,12 @@ const CASES: readonly {
     query: (tx) => selectNewestPublished(tx, { limit: 100, actor: 'ada', before: 900 }, undefined),
     sqlite: /SEARCH f USING INDEX events_actor \(seq<\?\)$/,
     postgres: /Index Scan Backward using events_actor/,
+  },
+  {
+    name: 'the acts that retention removes where other events stay',
+    query: (tx) => selectEventKeys(tx, { after: 100, bound: undefined, onlyActs: true, limit: 100 }),
+    sqlite: /SEARCH f USING INDEX events_actor \(seq>\?\)$/,
+    postgres: /Index Scan using events_actor/,
   },
   {
     name: 'the types that there are',

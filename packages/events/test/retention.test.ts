@@ -59,6 +59,14 @@ eachDialect('retention of events', (open) => {
     expect((await removeOldEvents(store, ages)).removed).toEqual({});
   });
 
+  test('removes what people did, and reads nothing else, where all else stays for ever', async () => {
+    const store = await openWith(open, 10, 20, 30);
+    await store.write((tx) => tx.run(sql`update events set actor = 'ada' where at in (10, 30)`));
+    const ages = { before: -Infinity, actsBefore: 25, now: 5_000 };
+    expect((await removeOldEvents(store, ages)).removed).toEqual({ events: 1 });
+    expect(await left(store)).toEqual(['at.20', 'at.30']);
+  });
+
   test('looks past a page of events from a clock that ran ahead', async () => {
     const clock = { now: 9_999 };
     const store = await open({ clock: () => clock.now });

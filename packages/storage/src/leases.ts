@@ -12,20 +12,26 @@ export interface LeaseHolder {
   readonly nodeId?: number;
 }
 
+interface LeaseTime extends LeaseHolder {
+  readonly ttlMs: number;
+  /** The longest time for which others take it. Default: `ttlMs`. */
+  readonly longestMs?: number;
+}
+
 /**
- * Takes or renews the lease; false while another holder has it. A lease that ends later than twice its time from now is
- * one of a clock that was ahead, and is taken. Once would not do: on PostgreSQL now is the begin of a statement, which
- * may have waited for a later one.
+ * Takes or renews the lease; false while another holder has it. A lease that ends later than twice the longest time from
+ * now is one of a clock that was ahead, and is taken. Once would not do: on PostgreSQL now is the begin of a statement,
+ * which may have waited for a later one.
  */
 export function* takeLease(
   tx: Tx,
   name: string,
-  { holder, nodeId, ttlMs }: LeaseHolder & { readonly ttlMs: number },
+  { holder, nodeId, ttlMs, longestMs = ttlMs }: LeaseTime,
 ): Body<boolean> {
   const taken = yield* tx.first(sql<{ name: string }>`
     insert into leases (name, holder, node_id, expires_at) values (${name}, ${holder}, ${nodeId ?? null}, ${tx.now} + ${ttlMs})
     on conflict (name) do update set holder = excluded.holder, node_id = excluded.node_id, expires_at = excluded.expires_at
-    where leases.holder = excluded.holder or leases.expires_at <= ${tx.now} or leases.expires_at > ${tx.now} + ${2 * ttlMs}
+    where leases.holder = excluded.holder or leases.expires_at <= ${tx.now} or leases.expires_at > ${tx.now} + ${2 * longestMs}
     returning name`);
   return taken !== undefined;
 }

@@ -37,6 +37,18 @@ eachDialect('a lease', (open) => {
     expect(await take('ada')).toBe(false);
   });
 
+  test('for a short time is not taken from one that took it for a longer one', async () => {
+    let now = 1_000;
+    const store = await open({ clock: () => now });
+    const take = (holder: string, ttlMs: number) =>
+      store.write((tx) => takeLease(tx, 'day', { holder, ttlMs, longestMs: 100 }));
+    expect(await take('ada', 100)).toBe(true);
+    expect(await take('bram', 10)).toBe(false);
+    expect(await take('ada', 10)).toBe(true);
+    now += 10;
+    expect(await take('bram', 10)).toBe(true);
+  });
+
   test('goes to one of many that ask at once', async () => {
     const store = await open();
     const taken = await Promise.all(

@@ -1,7 +1,7 @@
 /**
  * Links that make a user or a session, or set a password. Called by CLI and console.
- * Promise: a store has at most one first link that can be used, and none once there are users. A user who is disabled or
- * loses its role at the same time makes no link that outlasts the change.
+ * Promise: a store has at most one first link that can be used, and none once there are users. A user whose rights
+ * or password change at the same time makes no link that outlasts the change.
  * A crash before the commit changes nothing; after it, the link and its event are both there, but its secret was perhaps
  * not shown: make another.
  */
@@ -30,9 +30,10 @@ export type FirstLink =
   | { readonly state: 'waiting'; readonly by: string; readonly createdAt: number; readonly expiresAt: number }
   | { readonly state: 'done' };
 
-/** `userId`: of the user who makes the link. */
+/** The user who makes the link, in the version by which its request was checked. */
 export interface LinkAct extends Act {
   readonly userId?: number | undefined;
+  readonly version?: number | undefined;
 }
 
 interface Plan {
@@ -44,14 +45,14 @@ interface Plan {
 
 /**
  * A new first link replaces the one before. Fails with `REQUEST_INVALID`, `UNKNOWN_USER`, and `LINK_REFUSED`: there are
- * users already, the user is disabled, or the maker is not an administrator any more.
+ * users already, the user is disabled, or the maker was changed meanwhile.
  */
 export async function makeLink(store: Store, wish: LinkWish, act: LinkAct): Promise<Link> {
   const isInvite = wish.kind === 'invite';
   checkAct('A link', act, isInvite ? [...roleProblems(wish.role), ...listProblems('orgs', wish.orgs)] : []);
   return store.write(function* (tx) {
     yield* lockUsers(tx);
-    yield* checkMaker(tx, act.userId);
+    yield* checkMaker(tx, act);
     switch (wish.kind) {
       case 'first':
         if (yield* hasUsers(tx)) throw new LinkRefusedError('done');
@@ -87,11 +88,11 @@ function waitingLink({ by_: by, created_at: createdAt, expires_at: expiresAt }: 
   return { state: 'waiting', by, createdAt, expiresAt };
 }
 
-/** The request was checked before the lock: its user may have been changed since. */
-function* checkMaker(tx: Tx, userId: number | undefined): Body<void> {
+/** The request was checked before the lock: a change since then has dropped the links of its user, and no new one follows. */
+function* checkMaker(tx: Tx, { userId, version }: LinkAct): Body<void> {
   if (userId === undefined) return;
   const maker = yield* findUserRowById(tx, userId);
-  if (maker?.role !== 'admin' || maker.disabled_at !== null) throw new LinkRefusedError('maker');
+  if (maker?.version !== version) throw new LinkRefusedError('maker');
 }
 
 function* enabledUser(tx: Tx, name: string): Body<UserRow> {

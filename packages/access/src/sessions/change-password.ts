@@ -2,7 +2,7 @@
  * A user changes the own password. Called by the console.
  * Promise: with the commit the session that asks continues, the other sessions of the user end, and links that the user
  * has made are void. A wrong password counts as a failed sign-in of the account, so that a stolen session cannot try many;
- * a right one never counts, also if the new password is refused.
+ * a right one does not count, also if the new password is refused or its transaction fails.
  */
 import { publish, toEngineEvent } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
@@ -14,7 +14,7 @@ import { hashPassword } from '../passwords/hash-password.ts';
 import type { UserRow } from '../users/user.ts';
 import { dropLinksOf, findUserRowById, lockUsers, setPassword } from '../users/users.sql.ts';
 import { renewSession } from './sessions.sql.ts';
-import { cancelUnlessWrong, tryPassword } from './try-password.ts';
+import { cancelIfItFails, tryPassword } from './try-password.ts';
 
 /** Fails with `REQUEST_INVALID`, `SIGN_IN_FAILED` (the current one is wrong), `RATE_LIMITED`, `CONFLICT`. */
 export async function changePassword(
@@ -29,7 +29,7 @@ export async function changePassword(
   if (!user) throw new SignInFailedError();
   const keys = attemptKeys(user.name, undefined);
   await tryPassword(store, { user, password: current, keys, origin: {} });
-  await cancelUnlessWrong(store, keys, async () => {
+  await cancelIfItFails(store, keys, async () => {
     const password = await hashPassword(next);
     await store.write(function* (tx) {
       yield* replacePassword(tx, user, { password, sessionHash, actor });

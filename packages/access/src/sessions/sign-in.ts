@@ -9,7 +9,7 @@ import { attemptKeys, returnAttempt } from '../limit/count-attempts.ts';
 import { userName, userOf } from '../users/user.ts';
 import { findUserRow, findUserRowById } from '../users/users.sql.ts';
 import { type Origin, type SignedIn, startSession } from './start-session.ts';
-import { tryPassword } from './try-password.ts';
+import { cancelIfItFails, tryPassword } from './try-password.ts';
 
 /** Fails with `SIGN_IN_FAILED`, `RATE_LIMITED`. */
 export async function signIn(
@@ -20,13 +20,15 @@ export async function signIn(
   const known = userName(name);
   const found = known === undefined ? undefined : await store.read((tx) => findUserRow(tx, known));
   const { id, version } = await tryPassword(store, { user: found, password, keys, origin });
-  const signedIn = await store.write(function* (tx) {
-    const user = yield* findUserRowById(tx, id);
-    // Meanwhile it was disabled, or got another password.
-    if (user?.version !== version) return undefined;
-    yield* returnAttempt(tx, keys);
-    return yield* startSession(tx, userOf(user), origin);
-  });
+  const signedIn = await cancelIfItFails(store, keys, () =>
+    store.write(function* (tx) {
+      const user = yield* findUserRowById(tx, id);
+      // Meanwhile it was disabled, or got another password.
+      if (user?.version !== version) return undefined;
+      yield* returnAttempt(tx, keys);
+      return yield* startSession(tx, userOf(user), origin);
+    }),
+  );
   if (!signedIn) throw new SignInFailedError();
   return signedIn;
 }

@@ -1,10 +1,11 @@
 /**
  * One attempt with a password: counted before it is checked, so that no number of attempts at once gets past the limit.
- * The caller takes the count back in the transaction that the right password allows. A crash leaves a counted failure.
+ * The caller takes the count back in the transaction that the right password allows, and what fails beside the password
+ * takes it back too. A crash leaves a counted failure, and so does a store that is still away after the failure.
  */
 import { publish, toEngineEvent } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
-import { RateLimitedError, SignInFailedError, UserChangedError } from '../errors.ts';
+import { SignInFailedError } from '../errors.ts';
 import { type AttemptKeys, cancelAttempt, takeAttempt } from '../limit/count-attempts.ts';
 import { isPassword } from '../passwords/hash-password.ts';
 import type { UserRow } from '../users/user.ts';
@@ -21,14 +22,14 @@ interface Attempt {
 /** Returns the user, who is not disabled. Fails with `SIGN_IN_FAILED`, which is recorded, and `RATE_LIMITED`. */
 export async function tryPassword(store: Store, { user, password, keys, origin }: Attempt): Promise<UserRow> {
   await takeAttempt(store, keys);
-  const isRight = await cancelUnlessWrong(store, keys, () => isPassword(password, user?.password));
+  const isRight = await cancelIfItFails(store, keys, () => isPassword(password, user?.password));
   if (isRight && user?.disabled_at === null) return user;
   await store.write((tx) => recordFailure(tx, user, origin));
   throw new SignInFailedError();
 }
 
-/** Work that says nothing against the password, because too much is asked at once or the user was changed, is no failure of it. */
-export async function cancelUnlessWrong<Done>(
+/** Does work that says nothing about the password: if it fails, the attempt is no failure. */
+export async function cancelIfItFails<Done>(
   store: Store,
   keys: AttemptKeys,
   work: () => Promise<Done>,
@@ -36,8 +37,8 @@ export async function cancelUnlessWrong<Done>(
   try {
     return await work();
   } catch (error) {
-    if (error instanceof RateLimitedError || error instanceof UserChangedError)
-      await store.write((tx) => cancelAttempt(tx, keys));
+    // The first error is the one to report: the store may be away still.
+    await store.write((tx) => cancelAttempt(tx, keys)).catch(() => {});
     throw error;
   }
 }

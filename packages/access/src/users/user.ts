@@ -61,7 +61,7 @@ export function userNameProblems(text: unknown): readonly AccessProblem[] {
 }
 
 /** The identity of a user, apart from its session. */
-export function identityOfUser({ id, name, role, canSeePayload, orgs }: User): Identity {
+export function identityOfUser({ id, name, role, canSeePayload, orgs, version }: User): Identity {
   const rights = { role, canSeePayload, ...(orgs && { orgs }) };
-  return { kind: 'user', actor: `user:${name}`, ...rights, userId: id, user: name };
+  return { kind: 'user', actor: `user:${name}`, ...rights, userId: id, version, user: name };
 }

@@ -77,11 +77,20 @@ export function startAlerting(options: AlertingOptions): Alerting {
 
   /** The last runs of the daemon have ended after the last turn. */
   async function finish(): Promise<void> {
-    const evaluated = evaluating
-      .stop()
-      .then(() => guard('evaluate alerts', () => evaluator.evaluateLast().then(() => 0)));
+    const evaluated = evaluating.stop().then(() => atLast('evaluate alerts', () => evaluator.evaluateLast()));
     await Promise.all([evaluated, delivering.stop(), watching.stop()]);
-    await guard('deliver alerts', deliver);
+    await atLast('deliver alerts', deliver);
+  }
+
+  /** Other daemons go on with what is not done in time, or fails. */
+  async function atLast(what: string, work: () => Promise<unknown>): Promise<void> {
+    if (stopping.signal.aborted) return;
+    try {
+      await work();
+    } catch (error) {
+      // After the time for the stop the store may be closed.
+      if (!stopping.signal.aborted) logger.error(`could not ${what} before the stop`, { error });
+    }
   }
 
   async function deliver(): Promise<number> {

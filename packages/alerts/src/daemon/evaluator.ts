@@ -16,6 +16,8 @@ import { deleteGoneRuleSets, hasRulesElsewhere, saveRuleSet } from './rule-sets.
 
 export const ALERT_LEASE = 'alerts';
 export const ALERT_LEASE_MS = 45_000;
+/** A daemon that stops takes the lease for this long: it soon gives it back, or has died. */
+const LAST_LEASE_MS = 5_000;
 const RENEW_EVERY_MS = ALERT_LEASE_MS / 3;
 const CHECK_EVERY_MS = 1_000;
 /** A daemon that does not evaluate checks this often whether another one does. */
@@ -43,7 +45,7 @@ export interface Evaluator {
   evaluateIfDue(): Promise<number>;
   /** Evaluates what was folded since, at the end of a daemon that evaluates; the others go on with it. */
   evaluateLast(): Promise<void>;
-  /** Gives the lease back. */
+  /** Gives the lease back, for good: work that was given up does not take it again. */
   release(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   let matches = createJobMatcher();
   let isUnsaved = true;
   let holdsLease = false;
+  let isReleased = false;
   let renewAt = 0;
   let evaluatedAt = Number.NEGATIVE_INFINITY;
   let mayEvaluateAt = 0;
@@ -74,7 +77,10 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     },
     evaluateIfDue,
     evaluateLast,
-    release: () => release().catch(() => {}),
+    release() {
+      isReleased = true;
+      return release().catch(() => {});
+    },
   };
 
   async function evaluateIfDue(): Promise<number> {
@@ -98,7 +104,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     const { folded } = await readSigns();
     if (folded === seen) return;
     // A node that has deregistered has freed the lease: another daemon may have it.
-    await hold();
+    await hold(LAST_LEASE_MS);
     if (holdsLease) await evaluate(folded);
   }
 
@@ -152,9 +158,11 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   }
 
   /** Takes or renews the lease. */
-  async function hold(): Promise<void> {
-    const lease = { holder, nodeId, ttlMs: ALERT_LEASE_MS };
+  async function hold(ttlMs = ALERT_LEASE_MS): Promise<void> {
+    if (isReleased) return;
+    const lease = { holder, nodeId, ttlMs, longestMs: ALERT_LEASE_MS };
     holdsLease = await store.write((tx) => takeLease(tx, ALERT_LEASE, lease), { durable: false });
+    if (isReleased) await release();
     renewAt = performance.now() + RENEW_EVERY_MS;
   }
 

@@ -1,7 +1,8 @@
 /**
- * Turns deliveries that are due into messages. Each is a message of its own, unless its episode has another fate: what
- * nobody heard of in time is one digest with what is true now, and the end of an episode replaces all that waited of it.
- * Many alerts of one rule that begin together, or end together, become one message. Pure.
+ * Turns deliveries that are due into messages. Each is a message of its own, unless its episode has another fate:
+ * episodes of which the channel was not notified in time are one digest with what is true now, and the end of an episode
+ * replaces all deliveries of it that waited. Many alerts of one rule that begin together, or end together, become one
+ * message. Pure.
  */
 import { groupBy } from '@sb/words';
 import { buildDigest } from './build-digest.ts';
@@ -42,20 +43,20 @@ interface Placed {
 export function planSending(due: readonly DueDelivery[]): Plan {
   const episodes = [...groupBy(due.filter(isOfAlert), (one) => one.episodeId ?? one).values()];
   const byFate = groupBy(episodes, fateOfEpisode);
-  const of = (fate: EpisodeFate) => (byFate.get(fate) ?? []).flat();
+  const withFate = (fate: EpisodeFate) => (byFate.get(fate) ?? []).flat();
   const ends = (byFate.get('ended') ?? []).flatMap(endOf);
-  const [missed, late] = [of('missed'), of('late')];
+  const [missed, late] = [withFate('missed'), withFate('late')];
   // A single message about an end says as much as a digest of it.
   const isOneEnd = missed.length === 1 && missed[0]?.message.status === 'resolved';
   const digested = isOneEnd ? late : [...missed, ...late];
-  const rest = [...of('alone'), ...ends.map(({ end }) => end), ...(isOneEnd ? missed : [])];
+  const rest = [...withFate('alone'), ...ends.map(({ end }) => end), ...(isOneEnd ? missed : [])];
   const own = messagesOf(rest.toSorted((a, b) => a.id - b.id));
   const bulletins = due.filter((one) => !isOfAlert(one)).map(aloneOf);
   const digest = digestOf(late.length === 0 ? 'over' : 'late', digested, own);
   const sendings = [...digest, ...own, ...bulletins]
     .toSorted((a, b) => a.at - b.at)
     .map(({ sending }) => withReplaced(sending, ends));
-  return { sendings, outdated: of('outdated') };
+  return { sendings, outdated: withFate('outdated') };
 }
 
 /** Many of one rule that begin or end together are a group. */

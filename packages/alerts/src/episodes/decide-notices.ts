@@ -54,7 +54,6 @@ export interface NoticesContext extends Circumstances {
 
 export function decideNotices(stepped: readonly SteppedAlert[], context: NoticesContext): Decided {
   const slots = new Map(context.slots);
-  const changed = new Map<string, Slots>();
   const known = stepped.map((one) => withNotified(afterOthers(one, context), context));
   const all = { ...context, slots, firing: knownCauses(known.map(recordOf), context) };
   const alerts = known.map((alert) => {
@@ -64,8 +63,7 @@ export function decideNotices(stepped: readonly SteppedAlert[], context: Notices
     const notice = noticeOf(alert, own);
     if (!notice) return alert;
     const decision = decideNotice(notice, own);
-    if (decision.kind === 'send' && decision.slots)
-      for (const taken of [slots, changed]) taken.set(slotKeyOf(episode.group), decision.slots);
+    if (decision.kind === 'send' && decision.slots) slots.set(slotKeyOf(episode.group), decision.slots);
     const after = afterNotice(notice, decision, own);
     const counts = (after.suppressed?.count ?? 0) > (notified.suppressed?.count ?? 0);
     return {
@@ -75,7 +73,8 @@ export function decideNotices(stepped: readonly SteppedAlert[], context: Notices
       ...(decision.kind === 'suppress' && counts && { leftOut: decision.reason }),
     };
   });
-  return { alerts, slots: changed };
+  const changed = [...slots].filter(([key, taken]) => taken !== context.slots.get(key));
+  return { alerts, slots: new Map(changed) };
 }
 
 /** The circumstances of the message about one alert. */
@@ -90,7 +89,7 @@ export function contextOf(
     settings,
     quiet,
     firing,
-    notified,
+    notified: withoutAhead(notified, { now, minIntervalMs: settings.throttle.minIntervalMs }),
     isAcknowledged,
     slots: slots.get(slotKeyOf(group)),
     keepsForCritical: hasCriticalRule(group, rules, matches),
@@ -113,11 +112,9 @@ export function knownCauses(
 
 type KnownAlert = SteppedAlert & Pick<DecidedAlert, 'notified'>;
 
-function withNotified(alert: SteppedAlert, { notified, now, settings }: NoticesContext): KnownAlert {
+function withNotified(alert: SteppedAlert, { notified }: NoticesContext): KnownAlert {
   const { before, episode } = alert;
-  const known = (episode && notified.get(episode.fingerprint)) ?? before?.notified ?? {};
-  if (!episode) return { ...alert, notified: known };
-  return { ...alert, notified: withoutAhead(known, { now, minIntervalMs: settings.throttle.minIntervalMs }) };
+  return { ...alert, notified: (episode && notified.get(episode.fingerprint)) ?? before?.notified ?? {} };
 }
 
 function recordOf({ rule, episode, before, notified }: KnownAlert): AlertNow {

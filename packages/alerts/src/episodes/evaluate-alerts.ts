@@ -116,7 +116,7 @@ async function evaluateOnce(options: EvaluateOptions): Promise<Evaluated | undef
 }
 
 /** If alerts are off, all rules are off, and no message says that open alerts have ended. */
-function inForceNow(inForce: RulesInForce): RulesInForce {
+export function inForceNow(inForce: RulesInForce): RulesInForce {
   const { rules, settings } = inForce;
   if (settings.enabled) return inForce;
   return {

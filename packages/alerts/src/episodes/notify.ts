@@ -177,15 +177,16 @@ function quietNow(
 }
 
 /** The record of an alert and the circumstances of its message. */
-type Hearing = Pick<NoticeContext, 'notified' | 'isAcknowledged' | 'quiet' | 'settings' | 'now'>;
+type Knowledge = Pick<NoticeContext, 'notified' | 'isAcknowledged' | 'quiet' | 'settings' | 'now'>;
 
 /**
- * Whether people know of an alert that fires, or soon will: they were notified of this episode, an operator has acknowledged it, or
- * only the throttle delays its message. An alert in a silence or without a channel hides no consequence of it.
+ * Whether people know of an alert that fires, or soon will: they were notified of this episode, an operator has
+ * acknowledged it, or only the throttle delays its message. An alert in a silence or without a channel hides no
+ * consequence of it.
  */
 export function isKnown(
   { rule, episode }: Pick<Notice, 'rule' | 'episode'>,
-  { notified, isAcknowledged, ...context }: Hearing,
+  { notified, isAcknowledged, ...context }: Knowledge,
 ): boolean {
   if (notified.episode === episode.since || isAcknowledged) return true;
   const alert = { rule, episode };

@@ -63,7 +63,7 @@ export function stepAlerts({
 }
 
 /** Whether the rule could not be evaluated: then there is no verdict on anything else. */
-function isBroken({ group, verdict }: Verdict): boolean {
+export function isBroken({ group, verdict }: Verdict): boolean {
   return group.kind === 'rule' && verdict === 'true';
 }
 

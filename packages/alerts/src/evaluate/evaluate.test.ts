@@ -123,10 +123,10 @@ const both = { ...backlog, ...age };
 const paused = { kind: 'queuePaused', forMs: 0 } as const;
 const delayed = { kind: 'delayedJobs', delayedJobs: 10, lagMs: MINUTE } as const;
 const full = { kind: 'concurrencyLimit', forMs: 5 * MINUTE } as const;
-/** So many ran at each look, a look every 30 s, the last one now. */
-const looked = (...counts: readonly number[]): QueueFacts['samples'] =>
+/** A sample every 30 s, the last one now: this many ran. */
+const sampled = (...counts: readonly number[]): QueueFacts['samples'] =>
   counts.map((count, i) => ({ at: NOON - (counts.length - 1 - i) * 30_000, running: count }));
-const steady = (count: number): QueueFacts['samples'] => looked(...Array.from({ length: 11 }, () => count));
+const steady = (count: number): QueueFacts['samples'] => sampled(...Array.from({ length: 11 }, () => count));
 const limited = { maxRunning: 20, due: 1 };
 
 test.each<[what: string, condition: Condition, queue: Partial<QueueFacts>, is: readonly [Is, Is]]>([
@@ -164,10 +164,10 @@ test.each<[what: string, condition: Condition, queue: Partial<QueueFacts>, is: r
   [
     'a moment with a free place',
     full,
-    { ...limited, samples: looked(20, 20, 20, 20, 20, 20, 20, 12, 20, 20, 20) },
+    { ...limited, samples: sampled(20, 20, 20, 20, 20, 20, 20, 12, 20, 20, 20) },
     YES,
   ],
-  ['samples that do not reach back', full, { ...limited, samples: looked(20, 20) }, UNKNOWN],
+  ['samples that do not reach back', full, { ...limited, samples: sampled(20, 20) }, UNKNOWN],
   ['samples with a gap', full, { ...limited, samples: [{ at: NOON - 5 * MINUTE, running: 20 }] }, UNKNOWN],
 ])('of a queue: %s', (_what, condition, queue, is) => {
   expect(judge(condition, { queues: [aQueue(queue)] })).toEqual(is);

@@ -3,8 +3,8 @@ import { createKeptSamples } from './kept-samples.ts';
 
 const MINUTE = 60_000;
 
-/** A look each second, for so long. */
-function lookAt(seconds: number, backMs: number) {
+/** The samples kept after one was added each second, for this many seconds. */
+function sampled(seconds: number, backMs: number) {
   const samples = createKeptSamples();
   let kept = samples.add('mail', { at: 0, running: 0 }, backMs);
   for (let second = 1; second <= seconds; second++)
@@ -14,7 +14,7 @@ function lookAt(seconds: number, backMs: number) {
 
 test('samples reach back for as long as is asked, the last of them is now, and they are few', () => {
   const hours = 6 * 60 * MINUTE;
-  const kept = lookAt(30_000, hours);
+  const kept = sampled(30_000, hours);
   expect(kept.at(-1)).toEqual({ at: 30_000_000, running: 30_000 });
   expect(kept[0]?.at).toBeLessThanOrEqual(30_000_000 - hours);
   expect(kept[1]?.at).toBeGreaterThan(30_000_000 - hours);

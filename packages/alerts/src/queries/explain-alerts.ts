@@ -5,15 +5,16 @@
  */
 import type { Store } from '@sb/storage';
 import type { Episode } from '../episode.ts';
-import { step } from '../episodes/episodes.ts';
+import { step, whyOver } from '../episodes/episodes.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
-import type { EvaluateOptions, RulesInForce } from '../episodes/evaluate-alerts.ts';
+import { type EvaluateOptions, inForceNow, type RulesInForce } from '../episodes/evaluate-alerts.ts';
 import { fingerprintOf } from '../group.ts';
 import { type Circumstances, contextOf, knownCauses } from '../episodes/decide-notices.ts';
 import type { NoticeContext } from '../episodes/notify.ts';
-import { type Fate, foreseeMessage } from './foresee-message.ts';
+import { type Fate, foreseeEnd, foreseeMessage } from './foresee-message.ts';
 import type { OpenAlert, OpenAlerts } from '../episodes/open-alerts.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
+import { isBroken } from '../episodes/step-alerts.ts';
 import { slotKeyOf } from '../episodes/throttle.ts';
 import { type Acknowledgement, findAcknowledged } from '../episodes/acknowledge.sql.ts';
 import { readNotified, readOpenAlerts, readSlots } from '../episodes/open-alerts.sql.ts';
@@ -68,15 +69,17 @@ export async function explainAlerts(options: ExplainAlertsOptions): Promise<Aler
   const found: readonly FoundRule[] = [
     ...asked.map((rule) => ({
       rule,
-      verdicts: withLeftOvers(rule, evaluate(turnedOn(rule), facts, { now, episodes, matches }), state),
+      ...withLeftOvers(rule, evaluate(turnedOn(rule), facts, { now, episodes, matches }), state),
     })),
     ...rulesOut(options, state).map((rule) => ({
       rule,
-      verdicts: withLeftOvers(rule, [], state),
+      ...withLeftOvers(rule, [], state),
       isOut: true as const,
     })),
   ];
-  const groups = found.flatMap(({ rule, verdicts }) => verdicts.map(({ group }) => ({ rule, group })));
+  const groups = found.flatMap(({ rule, verdicts, left }) =>
+    [...verdicts, ...left].map(({ group }) => ({ rule, group })),
+  );
   const known = await store.read(function* (tx) {
     const fingerprints = groups.map(({ rule, group }) => fingerprintOf(rule.name, group));
     const keys = groups.map(({ group }) => slotKeyOf(group));
@@ -85,7 +88,9 @@ export async function explainAlerts(options: ExplainAlertsOptions): Promise<Aler
       slots: yield* readSlots(tx, [...new Set(keys)]),
     };
   });
-  const { settings, rules } = inForce;
+  const { rules } = inForce;
+  const next = inForceNow(inForce);
+  const { settings } = next;
   const quiet = [...state.silences, ...options.maintenance(settings.maintenance, now, now)];
   const byName = new Map(rules.map((rule) => [rule.name, rule]));
   const open = state.open.map((alert) => ({ ...alert, rule: byName.get(alert.rule.name) ?? alert.rule }));
@@ -95,6 +100,7 @@ export async function explainAlerts(options: ExplainAlertsOptions): Promise<Aler
     settings,
     quiet,
     rules,
+    next,
     matches,
     acknowledged,
     open: new Map(open.map((alert) => [alert.episode.fingerprint, alert])),
@@ -102,16 +108,18 @@ export async function explainAlerts(options: ExplainAlertsOptions): Promise<Aler
   };
   return {
     now,
-    rules: found.map(({ rule, verdicts, ...out }) => ({
-      rule,
-      ...out,
-      groups: verdicts.map((verdict) => explainGroup(rule, verdict, seen)),
+    rules: found.map((one) => ({
+      rule: one.rule,
+      ...(one.isOut && { isOut: one.isOut }),
+      groups: [...one.verdicts, ...one.left].map((verdict) => explainGroup(one, verdict, seen)),
     })),
   };
 }
 
 interface FoundRule extends Pick<RuleExplanation, 'rule' | 'isOut'> {
   readonly verdicts: readonly Verdict[];
+  /** The last findings of open alerts without a verdict. */
+  readonly left: readonly Verdict[];
 }
 
 /** The rules of open alerts that are not in force: a mistake hides them, or they are gone and their alerts end next. */
@@ -130,6 +138,8 @@ interface Seen extends Circumstances, Pick<NoticeContext, 'firing'> {
   readonly open: ReadonlyMap<string, OpenAlert>;
   /** By fingerprint. */
   readonly notified: ReadonlyMap<string, Notified>;
+  /** As the next evaluation takes them. */
+  readonly next: RulesInForce;
 }
 
 function turnedOn(rule: AlertRule): AlertRule {
@@ -141,13 +151,14 @@ function withLeftOvers(
   rule: AlertRule,
   verdicts: readonly Verdict[],
   { open }: OpenAlerts,
-): readonly Verdict[] {
+): Pick<FoundRule, 'verdicts' | 'left'> {
   const said = new Set(verdicts.map(({ group }) => fingerprintOf(rule.name, group)));
   const left = open.filter(({ episode }) => episode.rule === rule.name && !said.has(episode.fingerprint));
-  return [...verdicts, ...left.map(({ episode: { group, found } }) => ({ group, ...found }))];
+  return { verdicts, left: left.map(({ episode: { group, found } }) => ({ group, ...found })) };
 }
 
-function explainGroup(rule: AlertRule, verdict: Verdict, seen: Seen): GroupExplanation {
+function explainGroup(found: FoundRule, verdict: Verdict, seen: Seen): GroupExplanation {
+  const { rule } = found;
   const { group } = verdict;
   const fingerprint = fingerprintOf(rule.name, group);
   const open = seen.open.get(fingerprint);
@@ -158,9 +169,33 @@ function explainGroup(rule: AlertRule, verdict: Verdict, seen: Seen): GroupExpla
     verdict,
     ...(open && { alert: alertOf(open, seen) }),
     notified,
-    decision: foreseeMessage({ rule, episode }, contextOf(group, { notified, isAcknowledged }, seen)),
+    decision: FATES[open ? aheadOf(open, found, seen) : 'goes_on'](
+      { rule, episode },
+      contextOf(group, { notified, isAcknowledged }, seen),
+    ),
   };
 }
+
+/** What the next evaluation does with an open alert. `kept`: nothing, since its rule is not evaluated. */
+type Ahead = 'goes_on' | 'ends' | 'kept';
+
+function aheadOf(
+  { episode }: OpenAlert,
+  { rule, verdicts, left, isOut }: FoundRule,
+  { next: { rules, leftOut = [], hidesRules = false } }: Seen,
+): Ahead {
+  if (isOut && (hidesRules || leftOut.includes(rule.name))) return 'kept';
+  const isLeft = left.some(({ group }) => fingerprintOf(rule.name, group) === episode.fingerprint);
+  const isUnclear = verdicts.some(isBroken);
+  if (whyOver(episode, rules, () => !isLeft || isUnclear)) return 'ends';
+  return isLeft ? 'kept' : 'goes_on';
+}
+
+const FATES: Readonly<Record<Ahead, typeof foreseeMessage>> = {
+  goes_on: foreseeMessage,
+  ends: foreseeEnd,
+  kept: () => ({ kind: 'skip', why: 'not_evaluated' }),
+};
 
 function alertOf({ id, episode }: OpenAlert, { acknowledged }: Seen): NonNullable<GroupExplanation['alert']> {
   const mark = acknowledged.get(id);

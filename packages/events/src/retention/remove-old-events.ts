@@ -15,7 +15,7 @@ import { type EventKey, selectEventKeys } from './old-events.sql.ts';
 const HISTORY_READERS = ['fold', 'chains'];
 
 export interface EventAges {
-  /** Ms since the epoch: events before it are removed. */
+  /** Ms since the epoch: events before it are removed. `-Infinity`: only acts go, and only they are read. */
   readonly before: number;
   /** The same for events that have an actor. Default: `before`. */
   readonly actsBefore?: number;
@@ -29,6 +29,7 @@ export async function removeOldEvents(
   options?: SweepOptions,
 ): Promise<Swept> {
   const newest = Math.max(before, actsBefore);
+  const onlyActs = before === Number.NEGATIVE_INFINITY;
   return sweepTable<number, EventKey>(
     store,
     {
@@ -36,7 +37,7 @@ export async function removeOldEvents(
       pageSize: 2_000,
       *find(tx, page) {
         const bound = yield* lowestEngineCursor(tx, HISTORY_READERS);
-        return yield* tx.rows(selectEventKeys(tx, { ...page, bound }));
+        return yield* tx.rows(selectEventKeys(tx, { ...page, bound, onlyActs }));
       },
       placeOf: ({ seq }) => seq,
       bytesOf: ({ bytes }) => bytes,

@@ -20,10 +20,17 @@ const LEFT_OUT: Readonly<Record<SuppressReason, string>> = {
 };
 
 const NEXT = {
-  failure: '; the next one comes with the next failure',
-  end: '; the next one comes at the end of the alert',
-  none: '; no other one comes',
+  failure: 'the next one comes with the next failure',
+  end: 'the next one comes at the end of the alert',
+  none: 'no other one comes',
 } as const;
+
+const NOT_SENT: Readonly<Record<Extract<Fate, { kind: 'skip' }>['why'], string>> = {
+  no_channel: ': the rule has no channel',
+  not_evaluated: ': the rule is not evaluated',
+  resolves_are_off: ' about the end of the alert (settings.sendResolved)',
+  not_notified: '',
+};
 
 /** `daily.questmaster`, `queue mail` */
 export function alertSubject({ about }: Pick<AlertRecord, 'about'>): string {
@@ -66,10 +73,10 @@ export function fateText(fate: Fate, now: number, zone?: string): string {
     case 'suppress':
       return `would be left out: ${LEFT_OUT[fate.reason]}`;
     case 'skip':
-      return fate.why === 'no_channel' ? 'would not be sent: the rule has no channel' : 'would not be sent';
+      return `would not be sent${NOT_SENT[fate.why]}`;
     case 'sent':
       return fate.next === 'repeat'
-        ? `was sent, and is repeated at ${untilText(fate.at, now, zone)}`
-        : `was sent${NEXT[fate.next]}`;
+        ? `was written; it is repeated at ${untilText(fate.at, now, zone)}`
+        : `was written; ${NEXT[fate.next]}`;
   }
 }

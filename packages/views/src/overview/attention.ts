@@ -207,10 +207,10 @@ function alerts(
     const tone = tones.get(`${kind} ${name}`);
     return tone === 'bad' || (tone !== undefined && severity !== 'critical');
   };
-  const heard = known.filter((alert) => alertSilence(alert, silences) === undefined);
-  if (heard.length === 0) return unreadAlerts(firing - silenced);
+  const unsilenced = known.filter((alert) => alertSilence(alert, silences) === undefined);
+  if (unsilenced.length === 0) return unreadAlerts(firing - silenced);
   const atLeast = firing > known.length ? 'at least ' : '';
-  const unnamed = heard.filter((alert) => !isNamed(alert));
+  const unnamed = unsilenced.filter((alert) => !isNamed(alert));
   const byRule = groupBy(unnamed, ({ rule }) => rule);
   return [...byRule].map(([rule, group]) => ({
     kind: 'alert',

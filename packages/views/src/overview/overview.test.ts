@@ -207,7 +207,7 @@ test('an alert about what is named already is no line of its own, and a rule is 
   ]);
 });
 
-test('an alert that is silenced is no line, and its rule counts those that are heard', () => {
+test('an alert that is silenced is no line, and its rule counts those that are not', () => {
   const silence = {
     id: 1,
     match: { job: ['crm.push'] },

@@ -112,7 +112,6 @@ function stepsOf(
   const { logs, events, audit, fires, deadLetters, statistics, alerts, nodes } = rules;
   const logsBefore = now - ageMs(logs);
   const ofEvents = { before: now - ageMs(events), actsBefore: now - ageMs(audit), now };
-  const firstOfEvents = ageMs(events) < ageMs(audit) ? events : audit;
   const unlessForever =
     (age: RetentionRules['logs'], sweep: (before: number) => Promise<Swept>) =>
     async (): Promise<SweptTable> =>
@@ -120,7 +119,8 @@ function stepsOf(
   return [
     unlessForever(logs, (before) => removeOldLogs(store, { before, now }, options)),
     () => removeOldRuns(store, historyPolicy(rules), { ...options, now, logsBefore }),
-    unlessForever(firstOfEvents, () => removeOldEvents(store, ofEvents, options)),
+    // Forever only if both are.
+    unlessForever(events === 'forever' ? audit : events, () => removeOldEvents(store, ofEvents, options)),
     unlessForever(fires, (before) => removeOldFires(store, before, options)),
     unlessForever(deadLetters, (before) => removeClosedLetters(store, before, options)),
     unlessForever(statistics, (before) => removeOldStatistics(store, before, options)),

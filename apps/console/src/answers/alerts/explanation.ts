@@ -42,13 +42,13 @@ const explained = z.object({
   }),
   /** What would become of a message now. */
   message: z.object({
-    /** `sent`: it was sent, and nothing is due now. */
+    /** `sent`: it was written, and nothing is due now; the channel may still be away. */
     kind: z.enum(['send', 'hold', 'suppress', 'skip', 'sent']),
     channels: z.array(channelName).optional(),
     until: time.optional(),
     reason: z.string().optional(),
     why: z.string().optional(),
-    /** Of one that was sent: when another message comes. `at`: when it is repeated. */
+    /** Of one that was written: when another message comes. `at`: when it is repeated. */
     next: z.enum(['failure', 'repeat', 'end', 'none']).optional(),
     at: time.optional(),
   }),

@@ -145,7 +145,8 @@ export const USER_ROUTES: readonly Route[] = [
             : { kind };
       checkGivenPayload(who, kind === 'invite' && canSeePayload !== false);
       if (kind === 'reset') await checkPayloadOf(store, who, of);
-      const made = await makeLink(store, wish, { actor: who.actor, reason: why, userId: who.userId });
+      const { actor, userId, version } = who;
+      const made = await makeLink(store, wish, { actor, reason: why, userId, version });
       return { url: linkUrl(about?.url ?? '', made), expiresAt: isoTime(made.expiresAt) };
     },
   }),

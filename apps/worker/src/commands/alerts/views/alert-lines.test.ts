@@ -170,12 +170,21 @@ test('an explanation says what was measured, since when it fires, and what would
 });
 
 test.each([
-  [{ next: 'end' }, 'was sent; the next one comes at the end of the alert'],
-  [{ next: 'failure' }, 'was sent; the next one comes with the next failure'],
-  [{ next: 'none' }, 'was sent; no other one comes'],
-  [{ next: 'repeat', at: NOW + 120 * MINUTE }, 'was sent, and is repeated at Mon 14:00 (in 2 h)'],
-] as const)('a message that was sent is explained by what comes next: %o', (next, text) => {
+  [{ next: 'end' }, 'was written; the next one comes at the end of the alert'],
+  [{ next: 'failure' }, 'was written; the next one comes with the next failure'],
+  [{ next: 'none' }, 'was written; no other one comes'],
+  [{ next: 'repeat', at: NOW + 120 * MINUTE }, 'was written; it is repeated at Mon 14:00 (in 2 h)'],
+] as const)('a message that was written is explained by what comes next: %o', (next, text) => {
   expect(fateText({ kind: 'sent', ...next }, NOW, 'UTC')).toBe(text);
+});
+
+test.each([
+  ['no_channel', 'would not be sent: the rule has no channel'],
+  ['not_evaluated', 'would not be sent: the rule is not evaluated'],
+  ['resolves_are_off', 'would not be sent about the end of the alert (settings.sendResolved)'],
+  ['not_notified', 'would not be sent'],
+] as const)('a message that would not be sent is explained by its reason: %s', (why, text) => {
+  expect(fateText({ kind: 'skip', why }, NOW)).toBe(text);
 });
 
 test('the explanation of a rule that is out says that it is not evaluated', () => {
