@@ -116,7 +116,11 @@ function walkSyncs(store: Store, org: string, how: Pick<Walk, 'limit' | 'isPast'
 }
 
 /** The newest of this board, or of all. Runs of other boards may be many: it is looked for until the last sync. */
-async function lastRunOf(store: Store, org: string, lastSync: Sync | undefined): Promise<RunRecord | undefined> {
+async function lastRunOf(
+  store: Store,
+  org: string,
+  lastSync: Sync | undefined,
+): Promise<RunRecord | undefined> {
   const syncedAt = Date.parse(lastSync?.at ?? LONG_AGO);
   let before: number | undefined;
   for (let seen = 0; seen < MOST_RUNS; seen += RUNS_PAGE) {
