@@ -53,6 +53,6 @@ function fieldsOf(body: unknown, list: string, field: string): readonly string[]
   const { [list]: items = [] } = body as Readonly<
     Record<string, readonly Readonly<Record<string, unknown>>[]>
   >;
-  const ids = items.flatMap(({ [field]: id }) => (id === undefined ? [] : [String(id)]));
-  return [...new Set(ids)];
+  const there = items.filter((item) => item[field] !== undefined);
+  return [...new Set(there.map((item) => String(item[field])))];
 }
