@@ -85,6 +85,43 @@ eachDialect('the sync with GitHub', (open) => {
     expect(await lastRun()).toBe(ofAll);
   });
 
+  test('has failed although hundreds of runs of other boards came after it, until its own last sync', async () => {
+    const engine = await openEngine(open, [
+      { id: 'github.sync', name: 'Sync', input: z.unknown(), run: () => undefined },
+    ]);
+    await openBoard(engine.store, { now: new Date(START).toISOString(), members: 3, quests: 4, tasks: 12 });
+    const { get } = openConsole(engine.store);
+    const read = async () => githubState.parse((await get(API)).body);
+    const [own] = await engine.die(1, { jobId: 'github.sync', maxAttempts: 1, input: { orgId: ORG } });
+    await engine.pass(60_000);
+    await engine.die(220, { jobId: 'github.sync', maxAttempts: 1, input: { orgId: 'acme' } });
+    expect(await read()).toMatchObject({ state: 'failed', lastRun: { id: own } });
+    await engine.pass(60_000);
+    await engine.store.write((tx) =>
+      publish(tx, [{ type: 'github.sync.completed', orgId: ORG, jobId: 'github.sync', payload: COUNTS }]),
+    );
+    expect(await read()).toMatchObject({ state: 'ok' });
+  });
+
+  test('runs where its own run does, or one of all boards', async () => {
+    const engine = await openEngine(open, [
+      { id: 'github.sync', name: 'Sync', input: z.unknown(), run: () => undefined },
+    ]);
+    await openBoard(engine.store, { now: new Date(START).toISOString(), members: 3, quests: 4, tasks: 12 });
+    const { get } = openConsole(engine.store);
+    const running = async () => githubState.parse((await get(API)).body).running?.id;
+    const begin = async (request: object) => {
+      const id = await engine.enqueue({ jobId: 'github.sync', ...request });
+      await engine.claim();
+      return id;
+    };
+    await begin({ input: { orgId: 'acme' } });
+    await begin({ input: { orgId: ORG }, dryRun: true });
+    expect(await running()).toBeUndefined();
+    const own = await begin({ input: { orgId: ORG } });
+    expect(await running()).toBe(own);
+  });
+
   test('counts the issues that wait for a person, without those of tasks that no run goes through', async () => {
     const store = await open();
     await openBoard(store, { now: new Date(START).toISOString(), members: 3, quests: 4, tasks: 40 });

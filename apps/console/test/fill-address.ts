@@ -3,7 +3,22 @@ import type { TestConsole } from './open-console.ts';
 
 const BASE = '/api/v1';
 /** The field that a path names, where it is not `id`. */
-const FIELDS: Readonly<Record<string, string>> = { name: 'name', week: 'weekStart' };
+const FIELDS: Readonly<Record<string, string>> = { name: 'name', week: 'weekStart', kind: 'kind' };
+
+interface Place {
+  readonly address?: string;
+  readonly items?: string;
+  readonly field?: string;
+}
+
+/** Where the ids of a list are, unless its own address answers them as `items`. */
+const PLACES: Readonly<Record<string, Place>> = {
+  [`${BASE}/alerts`]: { items: 'rules', field: 'alertId' },
+  [`${BASE}/alerts/rules`]: { address: `${BASE}/alerts`, items: 'rules', field: 'rule' },
+  [`${BASE}/dead-letters`]: { field: 'runId' },
+  [`${BASE}/links/open`]: { address: `${BASE}/links` },
+  [`${BASE}/nodes`]: { address: `${BASE}/nodes?all=true` },
+};
 
 interface Ids {
   /** Ids that are asked for first, by their list. */
@@ -29,18 +44,15 @@ async function idsOf(
   name: string,
   { more = {}, most }: Ids,
 ): Promise<readonly string[]> {
-  const own = more[list] ?? [];
-  if (list.endsWith('/chains')) return own;
-  if (list.endsWith('/alerts/rules'))
-    return fieldsOf((await asked.get(`${BASE}/alerts`)).body, 'rules', 'rule').slice(0, most);
-  const { body } = await asked.get(list.endsWith('/nodes') ? `${list}?all=true` : list);
-  const field = list.endsWith('/dead-letters') ? 'runId' : (FIELDS[name] ?? 'id');
-  return [...own, ...fieldsOf(body, 'items', field).slice(0, most)];
+  const { address = list, items = 'items', field = FIELDS[name] ?? 'id' } = PLACES[list] ?? {};
+  const { body } = await asked.get(address);
+  return [...(more[list] ?? []), ...fieldsOf(body, items, field).slice(0, most)];
 }
 
 function fieldsOf(body: unknown, list: string, field: string): readonly string[] {
   const { [list]: items = [] } = body as Readonly<
     Record<string, readonly Readonly<Record<string, unknown>>[]>
   >;
-  return [...new Set(items.map((item) => String(item[field])))];
+  const there = items.filter((item) => item[field] !== undefined);
+  return [...new Set(there.map((item) => String(item[field])))];
 }

@@ -34,13 +34,14 @@ eachDialect('a caller that leaves', (open) => {
       signal = told;
       leaving.abort();
     });
-    const { status } = await openConsole(store, {}, { reader }).app.request(
-      `http://localhost:8787/api/v1${path}`,
-      {
-        headers: { host: 'localhost:8787', authorization: 'Bearer admin', ...headers },
-        signal: leaving.signal,
-      },
-    );
+    const { app, get } = openConsole(store, {}, { reader });
+    const { status } = await app.request(`http://localhost:8787/api/v1${path}`, {
+      headers: { host: 'localhost:8787', authorization: 'Bearer admin', ...headers },
+      signal: leaving.signal,
+    });
     expect([status, signal?.aborted]).toEqual([503, true]);
+    const { body: metrics } = await get('/metrics');
+    expect(metrics).toMatch(/worker_console_requests_total\{[^}]*status="499"\} 1/);
+    expect(metrics).not.toContain('status="503"');
   });
 });

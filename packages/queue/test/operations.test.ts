@@ -250,6 +250,26 @@ eachDialect('an operation', (open) => {
     expect(await done({ kind: 'replay', ids: [mail], input: { to: 'ada' } })).toMatchObject({ done: 1 });
   });
 
+  test.each(['ids', 'choice'])('asks only the jobs of its %s whether they accept an input', async (by) => {
+    const q = await openQueue(open);
+    const [mail = 0] = await dieAll(q, [{ jobId: 'mail' }, {}]);
+    const [job] = addressedMail().values();
+    if (!job) throw new Error('expected the job mail');
+    const asked: string[] = [];
+    const spied = (id: string) => {
+      const validate = (value: unknown) => {
+        asked.push(id);
+        return { value };
+      };
+      return [id, { ...job, id, input: { '~standard': { version: 1, vendor: 'test', validate } } }] as const;
+    };
+    const jobs = new Map([spied('mail'), spied('noop'), spied('report')]);
+    const order = { kind: 'replay', input: { to: 'ada' } } as const;
+    const at = by === 'ids' ? { ids: [mail] } : { choice: { filter: { jobId: 'mail' } } };
+    await startOperation(q.store, { ...order, ...at }, { ...ana, jobs });
+    expect(asked).toEqual(['mail']);
+  });
+
   test('moves runs that wait to another priority', async () => {
     const q = await openQueue(open);
     const [first, second] = [await q.enqueue(), await q.enqueue()];

@@ -53,7 +53,7 @@ export { listFollowers } from './chains/list-followers.ts';
 export { ScheduleCycleError, ScheduleInvalidError, UnknownScheduleError } from './schedule-errors.ts';
 export { type LoadingNode, loadSchedules, type LoadReport } from './load/load-schedules.ts';
 export { isLoaded } from './load/is-loaded.ts';
-export { RESERVED_NAMES } from './check/entry-fields.ts';
+export { RESERVED_NAMES } from './check/reserved-names.ts';
 export { readScheduleDrift, type ScheduleDrift } from './load/schedule-drift.ts';
 
 // Act on the fires of a schedule: actions/.

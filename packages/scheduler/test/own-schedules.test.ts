@@ -120,6 +120,17 @@ eachDialect('a schedule that a person makes in the store', (opener) => {
     });
   });
 
+  test('has no name that is an address of the console; one that had it before is still changed', async () => {
+    const s = await open();
+    for (const name of ['calendar', 'graph'])
+      await expect(createSchedule(s.store, { ...MINE, name }, ADA)).rejects.toMatchObject({
+        problems: [{ field: 'name', message: expect.stringContaining('an address of the console') }],
+      });
+    await s.store.write((tx) => tx.run(sql`update schedules set name = 'graph' where name = 'mine'`));
+    const changes = { schedule: '40 * * * *' };
+    expect(await updateSchedule(s.store, 'graph', { ...ADA, changes })).toMatchObject({ changed: true });
+  });
+
   test('is changed from now on, and nothing of the past is done over', async () => {
     const s = await open();
     s.clock.now = NINE + HOUR;

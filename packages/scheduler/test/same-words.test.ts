@@ -37,7 +37,6 @@ const MISTAKES: readonly (readonly [
 ])[] = [
   ['a job that is not registered', 1, { ...TIMED, jobId: 'nop' }],
   ['a name that is none', 1, { ...TIMED, name: 'No Name' }],
-  ['a name that is an address of the console', 1, { ...TIMED, name: 'calendar' }],
   ['an expression with too few fields', 1, { ...TIMED, schedule: '0 9 * *' }],
   ['an expression out of range', 1, { ...TIMED, schedule: '61 * * * *' }],
   ['an expression that never fires', 1, { ...TIMED, schedule: '* * 31 2 *' }],

@@ -12,7 +12,10 @@ export const OPERATE = { least: 'operator' } as const;
 export const OPERATE_JOBS = { ...OPERATE, isOfJobs: true } as const;
 export const ADMINISTER = { least: 'admin' } as const;
 
-/** Chosen one by one are at most this many: the runs of a filter, and by one who is limited to some boards the letters of an error. */
+/**
+ * An act on the runs of a filter chooses each of them: at most this many. So does an act on the letters of an error by one
+ * who is limited to some boards.
+ */
 export const MOST_CHOSEN = 10_000;
 
 interface RunToActOn extends Worked {

@@ -81,7 +81,7 @@ export function mayRunAgain(
   );
 }
 
-/** The input with which a run runs again: null is one. */
+/** The input with which a run runs again: null is an input of its own. */
 export function inputAgain(own: unknown, { input, patch }: NewInput): unknown {
   if (input !== undefined) return input;
   return patch === undefined ? own : mergePatch(own, patch);

@@ -51,7 +51,7 @@ const METRICS: readonly Metric<Numbers>[] = [
   {
     name: 'worker_console_requests_total',
     type: 'counter',
-    help: 'Requests that were answered, by route and status; the route of a page or an unknown address is other.',
+    help: 'Requests, by route and status; the route of a page or an unknown address is other, the status of a request whose caller left before the answer is 499.',
     samples: ({ requests }) =>
       requests.map(({ route, status, count }) => ({
         value: count,

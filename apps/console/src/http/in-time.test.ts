@@ -26,14 +26,17 @@ test('an answer that is too late is told that no one waits for it', async () => 
   expect(told?.aborted).toBe(true);
 });
 
-test.each(['before', 'after'])('so is one whose caller left %s it was asked', async (when) => {
-  const leaving = new AbortController();
-  if (when === 'before') leaving.abort();
-  const answer = answerInTime({ ...route, longestMs: 60_000 }, [leaving.signal], (signal) => {
-    const left: Outcome = { isRefused: false, json: 'left' };
-    if (signal.aborted) return Promise.resolve(left);
-    return new Promise((resolve) => signal.addEventListener('abort', () => resolve(left)));
-  });
-  leaving.abort();
-  expect(await answer).toEqual({ isRefused: false, json: 'left' });
-});
+test.each(['before', 'after'])(
+  'an answer whose caller left %s it was asked for is told so too',
+  async (when) => {
+    const leaving = new AbortController();
+    if (when === 'before') leaving.abort();
+    const answer = answerInTime({ ...route, longestMs: 60_000 }, [leaving.signal], (signal) => {
+      const left: Outcome = { isRefused: false, json: 'left' };
+      if (signal.aborted) return Promise.resolve(left);
+      return new Promise((resolve) => signal.addEventListener('abort', () => resolve(left)));
+    });
+    leaving.abort();
+    expect(await answer).toEqual({ isRefused: false, json: 'left' });
+  },
+);

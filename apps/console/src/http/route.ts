@@ -32,9 +32,9 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> extends
   readonly program?: WorkerProgram;
 }
 
-/** Of routes with `hasProgress`, where the caller wants lines. */
+/** Of routes that run in the thread of reads: what the caller who waits for the answer is told, and whether it still waits. */
 export interface Following {
-  /** How far the answer is. */
+  /** How far the answer is; of routes with `hasProgress`, where the caller wants lines. */
   readonly onProgress?: (progress: Progress) => void;
   /** Aborts when the caller has left, or was refused. */
   readonly signal?: AbortSignal;
@@ -157,7 +157,6 @@ interface Spec<
   Route,
   'params' | 'query' | 'body' | 'answer' | 'textOf' | 'run' | 'kind' | 'runsIn' | 'needsVersion'
 > {
-  readonly runsIn?: Route['runsIn'];
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
@@ -166,23 +165,28 @@ interface Spec<
   run(call: Called): Promise<Answer extends z.ZodType ? z.input<Answer> : void>;
 }
 
-/** A route that changes nothing; by default it runs in the thread of reads. */
+/** Where a route runs instead of the place of its kind. */
+interface Elsewhere<Place extends Route['runsIn']> {
+  readonly runsIn?: Place;
+}
+
+/** A route that changes nothing. It runs in the thread of reads, or in the server. */
 export function reads<
   Params extends Fields | undefined = undefined,
   Query extends Fields | undefined = undefined,
   Body extends z.ZodType | undefined = undefined,
   Answer extends z.ZodType | undefined = undefined,
->(spec: Spec<Params, Query, Body, Answer>): Route {
+>(spec: Spec<Params, Query, Body, Answer> & Elsewhere<'server'>): Route {
   return { runsIn: 'reader', ...spec, kind: 'read' };
 }
 
-/** A route that changes something; by default it runs in the server. */
+/** A route that changes something. It runs in the server, or in the planner. */
 export function acts<
   Params extends Fields | undefined = undefined,
   Query extends Fields | undefined = undefined,
   Body extends z.ZodType | undefined = undefined,
   Answer extends z.ZodType | undefined = undefined,
->(spec: Spec<Params, Query, Body, Answer>): Route {
+>(spec: Spec<Params, Query, Body, Answer> & Elsewhere<'planner'>): Route {
   return { runsIn: 'server', ...spec, kind: 'act' };
 }
 
@@ -192,7 +196,8 @@ export type EditCall<Params = unknown, Query = unknown, Body = unknown> = Call<P
 
 /**
  * A route that changes or removes a record that others may have changed since the caller read it. Without `If-Match` the
- * request is refused with 428; `run` passes `version` on to its verb, whose `CONFLICT` is answered with 412.
+ * request is refused with 428; `run` passes `version` on to its verb, whose `CONFLICT` is answered with 412. It runs in the
+ * server.
  */
 export function edits<
   Params extends Fields | undefined = undefined,
@@ -200,7 +205,7 @@ export function edits<
   Body extends z.ZodType | undefined = undefined,
   Answer extends z.ZodType | undefined = undefined,
 >(spec: Spec<Params, Query, Body, Answer, EditCall<Of<Params>, Of<Query>, Of<Body>>>): Route {
-  return { runsIn: 'server', ...spec, kind: 'act', needsVersion: true };
+  return { ...spec, runsIn: 'server', kind: 'act', needsVersion: true };
 }
 
 /** The live stream: its answer does not end. */

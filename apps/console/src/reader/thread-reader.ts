@@ -1,8 +1,9 @@
 /**
  * Answers in a worker thread with a store of its own: reads, without the right to write, and acts that compute for
- * seconds. Questions wait here for their turn, and equal reads that wait share one answer: it is read after all of them were
- * asked. A question that has no caller any more is not asked. A thread that ends is started again for the next question. The reads that it held are refused with `TOO_SLOW`, and
- * may be asked again; its acts with `WRITE_OUTCOME_UNKNOWN`.
+ * seconds. Questions wait here for their turn, and equal reads that wait share one answer: it is read after all of them
+ * were asked. A question that has no caller any more is not asked. A thread that ends is started again for the next
+ * question. The reads that it held are refused with `TOO_SLOW`, and may be asked again; its acts with
+ * `WRITE_OUTCOME_UNKNOWN`.
  */
 import { Worker } from 'node:worker_threads';
 import type { Outcome, Question } from '../http/outcome.ts';

@@ -53,9 +53,9 @@ export const instant = z
   .max(40)
   .refine(
     (text) => instantOf(text, 0) !== undefined,
-    'expected a time like 2026-11-28T09:00:00Z, or 24h for 24 hours ago',
+    'expected a time from 1970 on like 2026-11-28T09:00:00Z, or 24h for 24 hours ago',
   )
-  .describe('a time like 2026-11-28T09:00:00Z, or 24h for 24 hours ago');
+  .describe('a time from 1970 on like 2026-11-28T09:00:00Z, or 24h for 24 hours ago');
 
 export function instantOf(text: string, now: number): number | undefined {
   if (INSTANT.test(text)) {

@@ -22,8 +22,10 @@ export function inputCheck(definition: Pick<JobDefinition, 'inputSchema'>): Inpu
 function faultCheck({
   inputSchema,
 }: Pick<JobDefinition, 'inputSchema'>): (input: unknown) => readonly Fault[] {
+  let checker: { readonly validate: ValidateFunction | undefined } | undefined;
   return (input) => {
-    const validate = inputSchema && compiled(inputSchema);
+    checker ??= { validate: inputSchema && compiled(inputSchema) };
+    const { validate } = checker;
     // An absent input is an empty one to a schema with defaults.
     if (!validate || validate(input === undefined ? {} : input)) return [];
     return (validate.errors ?? []).slice(0, MOST_PROBLEMS).map(toFault);
@@ -71,23 +73,29 @@ function registered(definition: JobDefinition): RegisteredJob {
   };
 }
 
+/** The draft in which jobs store their schemas. The words of another one may mean something else. */
+const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
+
 type Schema = Readonly<Record<string, unknown>>;
 
-/** By their text: to compile one takes ms, and acts know all jobs and check the input of one. */
+/** By their text, the last used one at the end: to compile one takes ms, and acts check the inputs of a few jobs. */
 const kept = new Map<string, ValidateFunction | undefined>();
 const MOST_KEPT = 200;
 
 function compiled(schema: Schema): ValidateFunction | undefined {
   const text = JSON.stringify(schema);
-  if (kept.has(text)) return kept.get(text);
-  const [oldest = ''] = kept.keys();
-  if (kept.size >= MOST_KEPT) kept.delete(oldest);
-  const validate = compile(schema);
+  const validate = kept.has(text) ? kept.get(text) : compile(schema);
+  kept.delete(text);
   kept.set(text, validate);
+  const [oldest = ''] = kept.keys();
+  if (kept.size > MOST_KEPT) kept.delete(oldest);
   return validate;
 }
 
+/** Undefined: it cannot be read. */
 function compile(schema: Schema): ValidateFunction | undefined {
+  const { $schema: draft = DRAFT } = schema;
+  if (draft !== DRAFT) return undefined;
   try {
     return new Ajv2020(LENIENT).compile(schema);
   } catch {

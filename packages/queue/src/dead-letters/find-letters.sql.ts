@@ -108,6 +108,18 @@ export function* countChosenLetters(
   return row?.number ?? 0;
 }
 
+/** The jobs of all letters of a choice, each once. */
+export function* findChosenJobs(
+  tx: Tx,
+  { choice, status }: Pick<LetterRange, 'choice' | 'status'>,
+): Body<readonly string[]> {
+  const range = { choice, status, after: 0, upTo: yield* findNewestLetterId(tx) };
+  const rows = yield* tx.rows(sql<{ name: string }>`
+    select name from job_defs where id in (
+      select l.job_id from dead_letters l where ${sql.join(rangeConditions(tx, range), sql` and `)})`);
+  return rows.map(({ name }) => name);
+}
+
 function rangeConditions(tx: Tx, { choice, status, after, upTo }: Omit<LetterRange, 'limit'>): Condition[] {
   return [
     // For open letters exactly the condition of their index.

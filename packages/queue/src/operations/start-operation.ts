@@ -4,14 +4,20 @@
  */
 import { encodeJson } from '@sb/jobs';
 import type { Store } from '@sb/storage';
-import { countChosenLetters, findNewestLetterId } from '../dead-letters/find-letters.sql.ts';
+import { countChosenLetters, findChosenJobs, findNewestLetterId } from '../dead-letters/find-letters.sql.ts';
 import { rateProblems } from '../dead-letters/pace.ts';
 import { checkChoice } from '../dead-letters/sweep-letters.ts';
-import { findRejecting, type JobsAtHand, storedRejecting } from '../jobs/find-rejecting.ts';
+import {
+  findRejecting,
+  type JobsAtHand,
+  type StoredRejecting,
+  storedRejecting,
+} from '../jobs/find-rejecting.ts';
 import { checkOperator, reasonProblems } from '../operator.ts';
 import { MAX_INPUT_BYTES } from '../run.ts';
 import type { Operator } from '../standing.ts';
 import type { RequestProblem } from '../errors.ts';
+import { findJobsOf } from '../runs/run-rows.sql.ts';
 import { priorityProblems } from '../runs/change-priority.ts';
 import type { LetterOrder, OperationOrder, StoredOrder } from './operation.ts';
 import { insertOperation } from './operations.sql.ts';
@@ -33,8 +39,8 @@ export async function startOperation(
     encodeJson(order.input, MAX_INPUT_BYTES);
   }
   if ('choice' in order) await checkChoice(store, order.choice);
-  const rejecting = order.kind === 'replay' ? await findRejecting(jobs, order.input) : undefined;
-  const stored: StoredOrder = { ...order, ...(rejecting && { rejecting: storedRejecting(rejecting) }) };
+  const rejecting = await rejectingOf(store, order, jobs);
+  const stored: StoredOrder = { ...order, ...(rejecting && { rejecting }) };
   return store.write(function* (tx) {
     const start =
       'ids' in order ? { total: order.ids.length, upTo: order.ids.length } : yield* lettersOf(order);
@@ -56,6 +62,25 @@ export async function startOperation(
       };
     }
   });
+}
+
+/** Asks the jobs of the chosen runs or letters, and no others: to make the check of a schema takes milliseconds. */
+async function rejectingOf(
+  store: Store,
+  order: OperationOrder,
+  jobs: JobsAtHand = new Map(),
+): Promise<StoredRejecting | undefined> {
+  if (order.kind !== 'replay' || order.input === undefined) return undefined;
+  const chosen = await store.read((tx) =>
+    'ids' in order
+      ? findJobsOf(tx, order.ids)
+      : findChosenJobs(tx, { choice: order.choice, status: statusOf(order.kind) }),
+  );
+  const asked = chosen.flatMap((id) => {
+    const job = jobs.get(id);
+    return job ? [[id, job] as const] : [];
+  });
+  return storedRejecting(await findRejecting(new Map(asked), order.input));
 }
 
 function problemsOf(order: OperationOrder, reason: string | undefined): readonly RequestProblem[] {

@@ -34,6 +34,15 @@ export function* findHistoryOf(tx: Tx, ids: readonly number[]): Body<readonly Hi
   return yield* tx.rows(sql<HistoryColumns>`${sql.raw(HISTORY)} where ${isOneOf(tx, 'r.id', ids)}`);
 }
 
+/** The jobs of these runs, each once. */
+export function* findJobsOf(tx: Tx, ids: readonly number[]): Body<readonly string[]> {
+  const rows = yield* tx.rows(sql<{ name: string }>`
+    select name from job_defs where id in (
+      select r.job_id from run_history r where ${isOneOf(tx, 'r.id', ids)}
+      union select r.job_id from runs r where ${isOneOf(tx, 'r.id', ids)})`);
+  return rows.map(({ name }) => name);
+}
+
 export function* findHistoryRow(tx: Tx, id: number): Body<HistoryColumns | undefined> {
   return yield* tx.first(sql<HistoryColumns>`${sql.raw(HISTORY)} where r.id = ${id}`);
 }

@@ -17,7 +17,7 @@ import { MAX_INPUT_BYTES } from '@sb/queue/engine';
 import { formatCount, quote } from '@sb/words';
 import type { Calendars } from './calendars.ts';
 import { checkChain } from './check-chain.ts';
-import { isName, RESERVED_NAMES } from './entry-fields.ts';
+import { isName } from './entry-fields.ts';
 import type { ReadableEntry } from './readable-entry.ts';
 import { validateCron } from '../cron/cron.ts';
 import { CronError } from '../cron/cron-errors.ts';
@@ -47,7 +47,6 @@ export function createEntryChecker(known: Known): (entry: ReadableEntry) => Prom
     queues && isName(name) ? unknown(['queue', 'known'], name, queues) : undefined,
   );
   return async (entry) => [
-    ...problemOf('name', entry.name ?? entry.jobId, findNameFault),
     ...problemOf('jobId', entry.jobId, jobFault),
     ...problemOf('schedule', entry.schedule, cronFault),
     ...problemOf('timezone', entry.timezone, zoneFault),
@@ -134,12 +133,6 @@ function segmentsOf(path: string): Path {
     if (index !== undefined) return Number(index);
     return quoted === undefined ? name : String(JSON.parse(quoted));
   });
-}
-
-function findNameFault(name: string): string | undefined {
-  return RESERVED_NAMES.includes(name)
-    ? `expected another name than ${quote(name)}, which is an address of the console`
-    : undefined;
 }
 
 function findCronFault(expression: string): string | undefined {

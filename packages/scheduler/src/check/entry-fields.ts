@@ -25,9 +25,6 @@ const MOST_UPSTREAMS = 100;
 /** Can be written after a dot in a condition. */
 const ALIAS = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 
-/** No schedule has one of these names: at `/schedules/calendar` and `/schedules/graph` the console serves all schedules. */
-export const RESERVED_NAMES: readonly string[] = ['calendar', 'graph'];
-
 /** Whether it can be the name of a schedule or a queue. */
 export function isName(text: string): boolean {
   return NAME.test(text);
@@ -116,7 +113,9 @@ export const either = (...fields: readonly string[]) => ({
 
 export const Entry = z.strictObject({
   name: name
-    .describe("The name of the schedule; unique, and neither calendar nor graph. Default: the job's id.")
+    .describe(
+      "The name of the schedule; unique. The console has no page for one named calendar or graph. Default: the job's id.",
+    )
     .optional(),
   jobId: z.string().describe('The job to run, as worker list shows it.'),
   schedule: z

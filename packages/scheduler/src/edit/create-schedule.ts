@@ -12,6 +12,7 @@ import { findNextRun } from '../actions/fires-to-come.ts';
 import { entryProblems, excludedDates, type AtHand } from './entry-problems.ts';
 import { type CheckedEntry, entryFacts, entryValues } from '../definitions/entry-values.ts';
 import { type AskedUpstream, fillUpstream } from '../chain.ts';
+import { reservedNameProblems } from '../check/reserved-names.ts';
 import { beginChains } from '../chains/chains-cursor.ts';
 import { planAnew } from '../definitions/operated-schedule.ts';
 import { ScheduleExistsError, ScheduleInvalidError } from '../schedule-errors.ts';
@@ -67,7 +68,10 @@ export async function createSchedule(
     timezone,
     rules: { ...DEFAULT_RULES, ...rules, ...exclude },
   };
-  const problems = await entryProblems(store, entry, { asked, ...atHand });
+  const problems = [
+    ...reservedNameProblems(name),
+    ...(await entryProblems(store, entry, { asked, ...atHand })),
+  ];
   if (problems.length > 0) throw new ScheduleInvalidError(name, problems);
   return writeAndRing(store, function* (tx) {
     yield* putRow(tx, entry);

@@ -6,6 +6,7 @@ import type { Calendars } from '../check/calendars.ts';
 import { checkCycles, entryName } from '../check/check-chain.ts';
 import { checkTimes, createEntryChecker, once } from '../check/check-entry.ts';
 import type { ReadableEntry } from '../check/readable-entry.ts';
+import { reservedNameWarning } from '../check/reserved-names.ts';
 import { cronWarnings } from '../cron/cron.ts';
 import { shortestInterval } from '../cron/shortest-interval.ts';
 import type { ScheduleRules } from '../schedule-rules.ts';
@@ -18,6 +19,7 @@ export interface Checking {
 }
 
 interface Fires {
+  readonly name: string;
   readonly schedule?: string | undefined;
   readonly rules?: ScheduleRules | undefined;
 }
@@ -79,11 +81,16 @@ function forOff({ path, message }: Misfit): Misfit {
 export function findWarnings(document: SourceDocument, entries: readonly Fires[]): readonly Problem[] {
   const oddities = once((schedule) => cronWarnings(schedule));
   const interval = once(shortestInterval);
-  return entries.flatMap(({ schedule, rules }, index) => {
-    if (schedule === undefined) return [];
-    const jitter = rules?.jitterMs ?? 0;
+  return entries.flatMap(({ name, schedule, rules }, index) => {
     const place = ['schedules', index] as const;
-    const odd = oddities(schedule).map((message) => document.problem([...place, 'schedule'], message));
+    const reserved = reservedNameWarning(name);
+    const named = reserved === undefined ? [] : [document.problem([...place, 'name'], reserved)];
+    if (schedule === undefined) return named;
+    const jitter = rules?.jitterMs ?? 0;
+    const odd = [
+      ...named,
+      ...oddities(schedule).map((message) => document.problem([...place, 'schedule'], message)),
+    ];
     if (jitter <= interval(schedule)) return odd;
     const message =
       `A fire may come ${formatDuration(jitter)} late, and the next one is due after ` +

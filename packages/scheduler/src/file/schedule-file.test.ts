@@ -127,6 +127,18 @@ describe('scheduler.yaml', () => {
     expect(warnings).toMatchObject([{ line: 3, message: expect.stringContaining('both') }]);
   });
 
+  test('a name that is an address of the console is allowed, with a warning', async () => {
+    const { entries, warnings } = await parse(
+      'schedules:\n  - jobId: daily.questmaster\n    name: graph\n    schedule: "@daily"\n    enabled: true\n' +
+        '  - { jobId: daily.questmaster, name: calendar, after: [{ schedule: graph }], enabled: true }\n',
+    );
+    expect(entries).toMatchObject([{ name: 'graph' }, { name: 'calendar' }]);
+    expect(warnings).toMatchObject([
+      { line: 3, message: expect.stringContaining('no page for a schedule named "graph"') },
+      { line: 6, message: expect.stringContaining('no page for a schedule named "calendar"') },
+    ]);
+  });
+
   test('a job that is not there is a warning for a schedule that is off, and an error for one that is on', async () => {
     const chained = `${offEntry(', enabled: false')}  - { jobId: typed, after: [{ job: tped }], enabled: false, input: { days: 1 } }\n`;
     const { entries, warnings } = await parse(chained);

@@ -12,7 +12,8 @@ import {
 import { actorName, isoTime, sessionShape } from '@sb/views';
 import { z } from 'zod';
 import { doorState, link, sessions, whoAmI } from '../../answers/system/session.ts';
-import { acts, type Call, reads, type Route } from '../../http/route.ts';
+import { ofOne, ofWhom } from '../../guard/of-whom.ts';
+import { acts, reads, type Route } from '../../http/route.ts';
 import { NOBODY } from '../../http/who.ts';
 import { whyBody } from '../../requests/fields.ts';
 
@@ -134,7 +135,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     isList: true,
     cli: ['session:list'],
     async run({ store, who, query }) {
-      const found = await listSessions(store, ofWhom(who, query.all === 'true'));
+      const found = await listSessions(store, query.all === 'true' ? ofWhom(who) : ofOne(who));
       return {
         items: found.map((one) => ({ ...sessionShape(one), isThis: one.hash === who.sessionHash })),
       };
@@ -151,14 +152,9 @@ export const SESSION_ROUTES: readonly Route[] = [
     body: whyBody,
     cli: ['session:end'],
     async run({ store, who, params, body }) {
-      const own = ofWhom(who, who.role === 'admin');
+      const own = ofWhom(who);
       const { hash } = await findSession(store, params.id, own);
       await endSession(store, hash, { actor: who.actor, reason: body.reason, ...own });
     },
   }),
 ];
-
-/** An administrator may ask for all. */
-function ofWhom({ role, userId }: Call['who'], wantsAll: boolean): { readonly userId?: number } {
-  return wantsAll && role === 'admin' ? {} : { userId: userId ?? -1 };
-}

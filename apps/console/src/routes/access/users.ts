@@ -23,8 +23,9 @@ import {
   checkPayloadOf,
   checkTokenOfOther,
 } from '../../guard/given-payload.ts';
+import { ofWhom } from '../../guard/of-whom.ts';
 import { RefusedError } from '../../http/refusal.ts';
-import { acts, type Call, edits, reads, type Route } from '../../http/route.ts';
+import { acts, edits, reads, type Route } from '../../http/route.ts';
 import { duration, name, reason, whyBody } from '../../requests/fields.ts';
 
 const TAG = 'Access';
@@ -211,10 +212,6 @@ export const USER_ROUTES: readonly Route[] = [
     },
   }),
 ];
-
-function ofWhom({ role: own, userId }: Call['who']): { readonly userId?: number } {
-  return own === 'admin' ? {} : { userId: userId ?? -1 };
-}
 
 function tokenOfOther(): RefusedError {
   return new RefusedError({

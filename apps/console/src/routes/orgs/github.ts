@@ -1,7 +1,7 @@
 /** The sync of an organisation with GitHub, as the store knows it: no request leaves the machine. */
 import { allowedRepos, readLinkStates } from '@sb/github';
 import { listOrganisations, readSyncedTasks } from '@sb/questboard';
-import { listHistory, readRunning, type RunRecord } from '@sb/queue';
+import { listHistory, listLive, readRunning, type RunRecord } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { isoTime, maskRun } from '@sb/views';
@@ -18,8 +18,13 @@ const JOB = 'github.sync';
 /** The beginning of what is left over is looked for in this many syncs, as by the doctor. */
 const MOST_SYNCS = 5_000;
 const MOST_ERRORS = 50;
-/** The last run of this organisation is looked for among as many. */
-const MOST_RUNS = 200;
+/** The last run of this organisation is looked for in pages, among this many runs. */
+const MOST_RUNS = 2_000;
+const RUNS_PAGE = 20;
+/** More syncs do not run at once. */
+const MOST_RUNNING = 100;
+
+const LONG_AGO = '1970-01-01';
 
 export const GITHUB_ROUTES: readonly Route[] = [
   reads({
@@ -45,8 +50,8 @@ async function showState({
   const { troubled, ...links } = await readLinkStates(store, org);
   const lastSync = await findLastSync(store, org);
   const partial = lastSync && isPartial(lastSync) ? await findPartial(store, org) : {};
-  const last = await lastRunOf(store, org);
-  const running = (await readRunning(store)).find(({ jobId }) => jobId === JOB);
+  const last = await lastRunOf(store, org, lastSync);
+  const running = await runningOf(store, org);
   const titles = new Map(tasks.map(({ task }) => [task.id, task.title]));
   const { github } = found.settings;
   const isAlone = (await listOrganisations(store)).length === 1;
@@ -110,10 +115,34 @@ function walkSyncs(store: Store, org: string, how: Pick<Walk, 'limit' | 'isPast'
   });
 }
 
-/** The newest of this board, or of all. A rehearsal syncs nothing. */
-async function lastRunOf(store: Store, org: string): Promise<RunRecord | undefined> {
-  const { runs } = await listHistory(store, { jobId: JOB, limit: MOST_RUNS });
-  return runs.find(({ input, dryRun }) => !dryRun && isOfOrg(input, org));
+/** The newest of this board, or of all. Runs of other boards may be many: it is looked for until the last sync. */
+async function lastRunOf(
+  store: Store,
+  org: string,
+  lastSync: Sync | undefined,
+): Promise<RunRecord | undefined> {
+  const syncedAt = Date.parse(lastSync?.at ?? LONG_AGO);
+  let before: number | undefined;
+  for (let seen = 0; seen < MOST_RUNS; seen += RUNS_PAGE) {
+    const { runs, next } = await listHistory(store, { jobId: JOB, limit: RUNS_PAGE, before });
+    const found = runs.find((run) => syncs(run, org));
+    const isPast = (runs.at(-1)?.finishedAt ?? 0) < syncedAt;
+    if (found || isPast || next === undefined) return found;
+    before = next;
+  }
+  return undefined;
+}
+
+async function runningOf(store: Store, org: string): Promise<Pick<RunRecord, 'id'> | undefined> {
+  // Most of the time none runs. A list by a job that the store does not know would be refused.
+  if (!(await readRunning(store)).some(({ jobId }) => jobId === JOB)) return undefined;
+  const { runs } = await listLive(store, { view: 'running', jobId: JOB, limit: MOST_RUNNING });
+  return runs.find((run) => syncs(run, org));
+}
+
+/** A rehearsal syncs nothing. */
+function syncs({ input, dryRun }: Pick<RunRecord, 'input' | 'dryRun'>, org: string): boolean {
+  return !dryRun && isOfOrg(input, org);
 }
 
 /** A run without an organisation in its input goes through all of them. */
@@ -125,7 +154,7 @@ function isOfOrg(input: unknown, org: string): boolean {
 /** A run that fails as a whole has gone through no organisation. */
 function hasFailedAfter(run: RunRecord | undefined, sync: Sync | undefined): boolean {
   return run?.state === 'failed' && run.id !== sync?.runId && run.finishedAt !== undefined
-    ? run.finishedAt > Date.parse(sync?.at ?? '1970-01-01')
+    ? run.finishedAt > Date.parse(sync?.at ?? LONG_AGO)
     : false;
 }
 

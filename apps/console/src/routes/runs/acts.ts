@@ -1,6 +1,7 @@
 /** What people do with one run: they cancel it, move it in its queue, and run it again. */
 import { cancelChain, cancelRun, changePriority, readJob, replayRun, retryChain, retryRun } from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
+import { runAgainText } from '@sb/views';
 import { plural } from '@sb/words';
 import { z } from 'zod';
 import { OPERATE, OPERATE_JOBS } from '../../guard/may.ts';
@@ -93,7 +94,7 @@ export const RUN_ACTS: readonly Route[] = [
         return { id: first, says: `${plural(retried.length, 'run')} in a new chain.` };
       }
       const id = await retryRun(store, { runId: of, actor: who.actor, reason: body.reason });
-      return { id, says: `Run ${of} runs again as ${id}.` };
+      return { id, says: `${runAgainText(of, id)}.` };
     },
   }),
   acts({
@@ -127,7 +128,7 @@ export const RUN_ACTS: readonly Route[] = [
         actor: who.actor,
         reason: body.reason,
       });
-      return { id, says: `Run ${of} runs again as ${id}.` };
+      return { id, says: `${runAgainText(of, id)}.` };
     },
   }),
 ];

@@ -69,7 +69,7 @@ export function endsOf({ state }: RunFilter): readonly FinishedState[] | undefin
   return state && FINISHED_STATES.filter((end) => state.includes(end));
 }
 
-/** The same with a begin and an end: without a begin it is the day before the end, which is now where none is asked for. */
+/** The conditions of a query, and its span. Without an end it ends now; without a begin it is the day before its end. */
 export function spanOf(query: RunFilter, now: number) {
   const conditions = conditionsOf(query, now);
   const { until = now, since = until - DAY_MS } = conditions;

@@ -6,7 +6,7 @@ import type { RunDetails } from '@sb/queue';
 import { actorName, isoTime } from '@sb/views';
 import type { z } from 'zod';
 import type { phase } from '../../answers/run.ts';
-import { firstWait, LATE_MS, lookOf, type Try, triesOf } from './tries.ts';
+import { firstWait, LATE_MS, drawnAs, type Try, triesOf } from './tries.ts';
 
 type Phase = z.input<typeof phase>;
 
@@ -54,7 +54,7 @@ function attemptPhase(one: Try): Phase {
     kind: 'attempt',
     label: `attempt ${nr}`,
     note: outcome.replaceAll('_', ' '),
-    tone: lookOf(one).tone,
+    tone: drawnAs(one).tone,
     ...(finishedAt === undefined ? { at: isoTime(startedAt), isOpen: true } : { ms: finishedAt - startedAt }),
   };
 }

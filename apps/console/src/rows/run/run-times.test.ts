@@ -158,6 +158,7 @@ test.each([
   ['lost', 'bad', 'failed'],
   ['cancelled', 'wait', 'returned'],
   ['released', 'wait', 'returned'],
+  ['snoozed', 'wait', 'returned'],
 ] as const)('an attempt that was %s is drawn so', (outcome, tone, state) => {
   const run = aRun({ state: 'held', attempts: [{ ...FAILED, outcome }] });
   expect(phasesOf(run, WAITS)[2]).toMatchObject({ label: 'attempt 1', tone });

@@ -6,7 +6,7 @@ import type { RunDetails, RunWork } from '@sb/queue';
 import { attemptOfClaim, clean, isoTime } from '@sb/views';
 import type { z } from 'zod';
 import type { span } from '../../answers/run.ts';
-import { firstWait, lookOf, type Try, triesOf } from './tries.ts';
+import { firstWait, drawnAs, type Try, triesOf } from './tries.ts';
 
 type Span = z.input<typeof span>;
 
@@ -77,7 +77,7 @@ function attemptSpan(one: Try, node: string | undefined): Span {
     depth: 1,
     label: node === undefined ? `attempt ${nr}` : `attempt ${nr} · ${clean(node)}`,
     ...between(startedAt, finishedAt),
-    state: lookOf(one).state,
+    state: drawnAs(one).state,
     attempt: nr,
   };
 }

@@ -1,4 +1,5 @@
 /** The attempts of a run with the one under way or without a record. Pure. */
+import type { AttemptOutcome, FinishedState } from '@sb/jobs';
 import type { RunDetails } from '@sb/queue';
 import { formatDuration } from '@sb/words';
 import type { z } from 'zod';
@@ -34,22 +35,29 @@ function hasLast({ state, attempts }: RunDetails): boolean {
   return state !== 'succeeded' && state !== 'skipped' && attempts.length > 0;
 }
 
-type Look = Pick<z.input<typeof phase>, 'tone'> & Pick<z.input<typeof span>, 'state'>;
+/** The colours of an attempt: of its phase, and of its row. */
+type Drawn = Pick<z.input<typeof phase>, 'tone'> & Pick<z.input<typeof span>, 'state'>;
 
 /** Neither a success nor a failure: a person, its code or its node ended it. */
-const ENDED: Look = { tone: 'wait', state: 'returned' };
+const ENDED: Drawn = { tone: 'wait', state: 'returned' };
+const FAILED: Drawn = { tone: 'bad', state: 'failed' };
 
-const LOOKS: Readonly<Record<string, Look>> = {
+const DRAWN: Readonly<Record<string, Drawn>> = {
   succeeded: { tone: 'ok', state: 'done' },
+  failed: FAILED,
+  timed_out: FAILED,
+  lost: FAILED,
+  expired: FAILED,
+  snoozed: ENDED,
   cancelled: ENDED,
   skipped: ENDED,
   released: ENDED,
-};
+} satisfies Readonly<Record<AttemptOutcome | FinishedState, Drawn>>;
 
-/** How an attempt is drawn. */
-export function lookOf({ outcome, finishedAt }: Pick<Try, 'outcome' | 'finishedAt'>): Look {
+/** How an attempt is drawn. A newer worker may have stored another outcome. */
+export function drawnAs({ outcome, finishedAt }: Pick<Try, 'outcome' | 'finishedAt'>): Drawn {
   if (finishedAt === undefined) return { tone: 'run', state: 'running' };
-  return LOOKS[outcome] ?? { tone: 'bad', state: 'failed' };
+  return DRAWN[outcome] ?? FAILED;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { FINISHED_STATES } from '@sb/jobs';
 import { type ClosedLetter, readLetterStatuses, RunNeedsChainError, RunNotFinishedError } from '@sb/queue';
 import type { Store } from '@sb/storage';
+import { runAgainText } from '@sb/views';
 import type { CodedError } from '@sb/words';
 import type { Call } from '../../../cli/command.ts';
 import { UsageError } from '../../../cli/usage-error.ts';
@@ -90,6 +91,6 @@ export async function showNewRun(
   output.data(made);
   output.lines(String(made.id));
   const remark = await readAttention(store, made.id);
-  output.remark(remark ?? `Run ${made.replayOf} runs again as ${made.id}: worker run:show ${made.id}`);
+  output.remark(remark ?? `${runAgainText(made.replayOf, made.id)}: worker run:show ${made.id}`);
   if (remark !== undefined && output.isTerminal) output.remark(`Next: worker run:show ${made.id}`);
 }
