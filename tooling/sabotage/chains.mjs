@@ -77,7 +77,7 @@ export const CHAINS = [
     edits: [
       {
         file: 'packages/scheduler/src/actions/lapsed-pauses.ts',
-        search: 'if (!(yield* existsUnreadEnd(tx))) ',
+        search: 'if (row.until === null || !(yield* existsUnreadEnd(tx, row.until))) ',
         replace: '',
       },
     ],
@@ -85,6 +85,32 @@ export const CHAINS = [
       {
         file: READ,
         test: 'what a chain has read (postgres) is not all while an open transaction keeps back an end: a pause that is over stays until then',
+      },
+    ],
+  },
+  {
+    breaks: 'the pause of a chain never ends on a busy store',
+    edits: [{ file: ENDED, search: ' and finished_at < ${before} order by', replace: ' order by' }],
+    noticedBy: [
+      {
+        file: READ,
+        test: 'what a chain has read (postgres) is enough once no end of a pause is unread: a busy store keeps no pause that is over',
+      },
+    ],
+  },
+  {
+    breaks: 'a chain fires for an end of the last moment of its pause',
+    edits: [
+      {
+        file: 'packages/scheduler/src/definitions/operate.sql.ts',
+        search: 'until <= ${tx.now} - ${CHAIN_GRACE_MS}',
+        replace: 'until <= ${tx.now}',
+      },
+    ],
+    noticedBy: [
+      {
+        file: READ,
+        test: 'what a chain has read (postgres) may lack an end of the last moment of a pause: it is committed after it, and counts as in it',
       },
     ],
   },

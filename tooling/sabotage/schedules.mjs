@@ -151,8 +151,8 @@ export const SCHEDULES = [
     edits: [
       {
         file: 'packages/scheduler/src/daemon/fire-due.ts',
-        search: '[...all, ...ended.map(({ schedule }) => schedule)].filter(isKeyless)',
-        replace: 'all.filter(isKeyless)',
+        search: '    ...ended.map(({ schedule, fireAt }) => ({ schedule, dueAt: fireAt })),\n',
+        replace: '',
       },
     ],
     noticedBy: [{ file: OPERATE_TEST, test: 'has both also where it waits for the run before it' }],

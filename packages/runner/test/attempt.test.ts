@@ -10,7 +10,7 @@ import { createGate } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createActiveRuns } from '../src/claim/active-runs.ts';
 import { AttemptLog } from '../src/work/attempt-log.ts';
-import type { ExecutorOptions } from '../src/attempt/attempt.ts';
+import type { Batches, ExecutorOptions } from '../src/attempt/attempt.ts';
 import { createDeadlines } from '../src/attempt/deadlines.ts';
 import { createAttempt } from '../src/attempt/run-attempt.ts';
 import { createHooks } from '../src/attempt/hooks.ts';
@@ -87,7 +87,34 @@ test.each<[aborts: readonly AbortReason[], ends: 'returns' | 'throws', state: st
   expect(states()).toEqual([state]);
 });
 
-test.each<[reason: AbortReason, claimNo: number, outcome: object, hasInput: boolean]>([
+test('an attempt that is aborted again when its lease is lost tells its batch of the first abort only', async () => {
+  const { executor } = await executorOf(() => {});
+  const heard: AbortReason[] = [];
+  const [work] = executor.jobs.values();
+  if (!work) throw new Error('no job');
+  const batch = { size: 2, waitMs: 0, run: () => Promise.resolve([]) };
+  const batches: Batches = {
+    join(_rule, member) {
+      member.whenAborted((reason) => heard.push(reason));
+      return new Promise(() => {});
+    },
+    beginDue: () => {},
+    nextAt: () => undefined,
+    stop: () => {},
+  };
+  const ends: (Ended | undefined)[] = [];
+  const attempt = createAttempt(
+    aRun(),
+    { ...executor, jobs: new Map([['work', { ...work, batch }]]), batches, abortGraceMs: DAY },
+    { ended: (_attempt, ended) => ends.push(ended), freed: () => {} },
+  );
+  attempt.start();
+  attempt.abort('cancelled');
+  attempt.abort('lease_lost');
+  expect([heard, ends]).toEqual([['cancelled'], [undefined]]);
+});
+
+test.each<[reason: AbortReason, claimNo: number, outcome: object, hearsCancel: boolean]>([
   ['shutdown', 1, { state: 'released', neverBegan: true }, false],
   ['cancelled', 1, { state: 'cancelled' }, false],
   ['timed_out', 1, { state: 'retry' }, false],
@@ -95,7 +122,7 @@ test.each<[reason: AbortReason, claimNo: number, outcome: object, hasInput: bool
   ['cancelled', 2, { state: 'cancelled' }, true],
 ])(
   'begins no code of a job that hears %s in attempt %i while its schema checks the input',
-  async (reason, claimNo, outcome, hasInput) => {
+  async (reason, claimNo, outcome, hearsCancel) => {
     const mayAnswer = createGate();
     const validate = (value: unknown) => mayAnswer.opened.then(() => ({ value }));
     const begun: number[] = [];
@@ -109,7 +136,7 @@ test.each<[reason: AbortReason, claimNo: number, outcome: object, hasInput: bool
     await expect.poll(() => ends, { interval: 1 }).toMatchObject([{ outcome }]);
     await turn();
     expect(begun).toEqual([]);
-    expect(attempt.hasInput).toBe(hasInput);
+    expect(attempt.hearsCancel).toBe(hearsCancel);
   },
 );
 

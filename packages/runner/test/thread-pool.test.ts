@@ -115,5 +115,5 @@ test('begins no code of a job that was told to stop while the schema was still c
   channel.postMessage('answered');
   await freed;
   expect(ends).toMatchObject([{ outcome: { state: 'released', neverBegan: true } }]);
-  expect(attempt.hasInput).toBe(false);
+  expect(attempt.hearsCancel).toBe(false);
 });

@@ -68,6 +68,62 @@ eachDialect('what a chain has read', (opener, dialect) => {
     },
   );
 
+  test.skipIf(dialect === 'sqlite')(
+    'is enough once no end of a pause is unread: a busy store keeps no pause that is over',
+    async () => {
+      const t = await openChains(opener, [extract, load, one]);
+      await pauseSchedule(t.store, 'report', { actor: 'ada', reason: 'holidays', until: NINE });
+      t.clock.now = NINE + HOUR;
+      const [written, mayEnd] = [createGate(), createGate()];
+      const writing = t.store.write(function* (tx) {
+        yield* tx.run(sql`update schedules set description = 'held' where name = 'load'`);
+        yield* tx.step({
+          sqlite: () => {},
+          postgres: async () => {
+            written.open();
+            await mayEnd.opened;
+          },
+        });
+      });
+      await written.opened;
+      await t.end('extract');
+      expect(await t.fire()).toEqual([]);
+      expect(await t.events()).toContain('schedule.resumed');
+      mayEnd.open();
+      await writing;
+      expect(await t.verdicts()).toEqual(['run']);
+    },
+  );
+
+  test.skipIf(dialect === 'sqlite')(
+    'may lack an end of the last moment of a pause: it is committed after it, and counts as in it',
+    async () => {
+      const t = await openChains(opener, [extract, one]);
+      const id = await idOf(t.store, 'extract');
+      await pauseSchedule(t.store, 'report', { actor: 'ada', reason: 'holidays', until: NINE + 2 });
+      const [written, mayEnd] = [createGate(), createGate()];
+      const writing = t.store.write(function* (tx) {
+        yield* insertEnds(tx, id, 1);
+        yield* tx.step({
+          sqlite: () => {},
+          postgres: async () => {
+            written.open();
+            await mayEnd.opened;
+          },
+        });
+      });
+      await written.opened;
+      t.clock.now = NINE + 20;
+      expect(await t.fire()).toEqual([]);
+      mayEnd.open();
+      await writing;
+      expect(await t.verdicts()).toEqual(['paused']);
+      t.clock.now += 10_000;
+      await t.fire();
+      expect(await t.events()).toContain('schedule.resumed');
+    },
+  );
+
   test('is kept until then', async () => {
     const t = await openChains(opener, [extract, one]);
     await t.end('extract');

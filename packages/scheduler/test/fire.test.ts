@@ -435,6 +435,23 @@ eachDialect('a schedule', (opener, dialect) => {
     expect(await verdicts(s.store)).toEqual(['09:00 run', '10:00 run']);
   });
 
+  test('whose dedupe key no daemon computes stays due, and the report says why', async () => {
+    const s = await open(opener);
+    await s.store.write((tx) => tx.run(sql`update job_defs set needs_key = 1 where name = 'noop'`));
+    s.clock.now = NINE + 61_000;
+    const { fired, unread } = await fireDue(s.store, s.node);
+    expect(fired).toEqual([]);
+    expect(unread).toMatchObject([{ schedule: 'hourly', error: { code: 'DEDUPE_KEY_MISSING' } }]);
+    expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE }]);
+  });
+
+  test('without a next fire gets one when a daemon that finds one loads it', async () => {
+    const s = await open(opener);
+    await s.store.write((tx) => tx.run(sql`update schedules set next_fire_at = null, due_at = null`));
+    await loadSchedules(s.store, s.node, [hourly]);
+    expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE }]);
+  });
+
   test('of a job with a dedupe key asks for no second run while the first is unfinished', async () => {
     const s = await open(opener);
     const registry = createRegistry();
@@ -451,7 +468,7 @@ eachDialect('a schedule', (opener, dialect) => {
     const older = createRegistry();
     older.register([{ id: 'sync', name: 'Sync', run: () => {} }]);
     const olderJobs = new Map(older.list().map((job) => [job.id, job]));
-    expect((await fireDue(s.store, { ...s.node, jobs: olderJobs })).fired).toEqual([]);
+    expect(await fireDue(s.store, { ...s.node, jobs: olderJobs })).toMatchObject({ fired: [], unread: [] });
     const [first] = (await fireDue(s.store, { ...s.node, jobs })).fired;
     expect(await findRun(s.store, first?.runId ?? 0)).toMatchObject({ dedupeKey: 'acme' });
     s.clock.now = NINE + HOUR;

@@ -327,13 +327,50 @@ eachDialect('what operators want of a schedule', (opener) => {
       { ...hourly, name: 'other', schedule: '30 * * * *', rules: DEFAULT_RULES },
     ];
     expect(await loadSchedules(s.store, s.node, entries)).toMatchObject({
-      changed: ['hourly', 'other'],
+      changed: ['other'],
       unread: [{ schedule: 'hourly', error: { code: 'ZONE_INVALID' } }],
     });
     expect(await listSchedules(s.store)).toMatchObject([
       { name: 'hourly', nextFireAt: NINE },
       { name: 'other', nextFireAt: NINE + HOUR / 2 },
     ]);
+  });
+
+  test('another expression in such a zone, and the file enables the schedule: it fires once its times can be read', async () => {
+    const off = { ...hourly, enabled: false, rules: DEFAULT_RULES };
+    const s = await openSchedules(opener, [off]);
+    await override(s, {
+      kind: 'cron',
+      fireAt: 0,
+      value: { expression: '*/15 * * * *', timezone: 'Mars/Phobos' },
+      until: NINE + 10 * HOUR,
+    });
+    const on = [{ ...off, enabled: true }];
+    expect(await loadSchedules(s.store, s.node, on)).toMatchObject({
+      changed: [],
+      unread: [{ schedule: 'hourly', error: { code: 'ZONE_INVALID' } }],
+    });
+    await s.store.write((tx) => tx.run(sql`delete from schedule_overrides`));
+    expect(await loadSchedules(s.store, s.node, on)).toMatchObject({ changed: ['hourly'], unread: [] });
+    expect(await s.fireAt(NINE)).toMatchObject([{ fireAt: NINE, verdict: 'run' }]);
+  });
+
+  test('another expression in such a zone, and the schedule comes back after days: nothing of the days before runs', async () => {
+    const s = await openSchedules(opener, [withRules({ catchUp: 'once' })]);
+    await override(s, {
+      kind: 'cron',
+      fireAt: 0,
+      value: { expression: '*/15 * * * *', timezone: 'Mars/Phobos' },
+      until: NINE + 100 * HOUR,
+    });
+    await loadSchedules(s.store, s.node, []);
+    s.clock.now = NINE + 50 * HOUR;
+    expect(await s.reload()).toMatchObject({ unread: [{ schedule: 'hourly' }] });
+    await s.store.write((tx) => tx.run(sql`delete from schedule_overrides`));
+    expect(await s.fire()).toEqual([]);
+    await s.reload();
+    expect(await s.fire()).toEqual([]);
+    expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + 51 * HOUR }]);
   });
 
   test('another expression for a while, also over a reload of the file', async () => {

@@ -41,7 +41,7 @@ const clockOf = (at: number): string => new Date(at).toISOString().slice(11, 16)
 /** Its timers are the test's. */
 async function start(
   entries: readonly ScheduleEntry[],
-  on: { readonly error?: () => void; readonly fired?: (clock: { now: number }) => void } = {},
+  on: { readonly error?: (line: string) => void; readonly fired?: (clock: { now: number }) => void } = {},
 ) {
   const clock = { now: NINE - 5 * SECOND };
   const store = await openStore({ url: 'sqlite::memory:', clock: () => clock.now });
@@ -51,8 +51,8 @@ async function start(
   await defineJobs(store, registry.list(), '1.0.0');
   const facts = { kind: 'daemon', name: 'n', host: 'h', pid: 1, version: '1.0.0', jobs: ['noop'] } as const;
   const nodeId = await registerNode(store, facts);
-  const write = (): boolean => {
-    on.error?.();
+  const write = (line: string): boolean => {
+    on.error?.(line);
     return true;
   };
   const logger = createLogger({ format: 'json', level: 'error', stderr: { write } });
@@ -263,6 +263,27 @@ test('entries that take the place of others fire from now on, and what is due by
     'same 09:02 ',
     'fresh 09:02 ',
   ]);
+});
+
+test('a schedule that cannot be read is logged once for each file that is loaded', async () => {
+  const lines: string[] = [];
+  const { clock, store, scheduler } = await start([minutely], { error: (line) => lines.push(line) });
+  const value = JSON.stringify({ expression: '* * * * *', timezone: 'Mars/Phobos' });
+  await store.write((tx) =>
+    tx.run(sql`
+      insert into schedule_overrides (schedule_id, kind, fire_at, value, until, by_, created_at)
+      values (1, 'cron', 0, ${value}, ${NINE * 2}, 'ada', ${tx.now})`),
+  );
+  for (const schedule of ['*/2 * * * *', '*/3 * * * *']) {
+    await scheduler.reload([{ ...minutely, schedule }]);
+    // It is due from now on.
+    clock.now = NINE;
+    await scheduler.fireNow();
+  }
+  await scheduler.stop();
+  await store.close();
+  const message = 'this daemon cannot read the times of schedule minutely: it is left to other daemons';
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ msg: message }, { msg: message }]);
 });
 
 test('a schedule that is gone from the file is disabled only when no other daemon at work has it', async () => {

@@ -1,7 +1,7 @@
 /**
  * The hooks of a job: onSuccess, onFailure and onCancel of a run that has ended for good. The node that stored the end
- * calls them, after it is stored (claim/awaited-ends.ts): at most once. After a crash in between they are not called: a node that reaps a dead
- * one calls no hooks. A hook that throws or hangs is logged and counted, and changes nothing.
+ * calls them, after it is stored (claim/awaited-ends.ts): at most once. After a crash in between they are not called: a
+ * node that reaps a dead one calls no hooks. A hook that throws or hangs is logged and counted, and changes nothing.
  */
 import type { HookContext, JobHooks, RunFailure, Telemetry } from '@sb/jobs';
 import type { Logger } from '@sb/logger';
@@ -15,8 +15,8 @@ export interface Hooked {
   readonly run: ClaimedRun;
   /** Undefined when its job has none. */
   readonly hooks: JobHooks | undefined;
-  /** Whether the schema has returned the input. */
-  readonly hasInput: boolean;
+  /** Whether `onCancel` is called: the schema has returned the input, and code of the job has run, now or earlier. */
+  readonly hearsCancel: boolean;
   /** Resolves when the schema has answered; undefined where the input is not waited for. Never rejects. */
   readonly checked: Promise<unknown> | undefined;
   createHookContext(signal: AbortSignal): HookContext<unknown>;
@@ -57,7 +57,7 @@ async function callHook(
 ): Promise<void> {
   const { hooks = {} } = attempt;
   if (outcome.state === 'cancelled') await untilChecked(attempt);
-  const hook = hookOf(hooks, outcome, attempt.hasInput);
+  const hook = hookOf(hooks, outcome, attempt.hearsCancel);
   if (!hook || !(hook.name in hooks)) return;
   const { id: runId, jobId } = attempt.run;
   const signal = AbortSignal.timeout(HOOK_WITHIN_MS);
@@ -79,8 +79,8 @@ async function callHook(
 }
 
 /** What an earlier attempt has begun may have to be undone, and its input passed then: it is worth waiting for. */
-async function untilChecked({ run, hasInput, checked }: Hooked): Promise<void> {
-  if (!hasInput && checked && run.claimNo > 1) await within(HOOK_WITHIN_MS, checked);
+async function untilChecked({ run, hearsCancel, checked }: Hooked): Promise<void> {
+  if (!hearsCancel && checked && run.claimNo > 1) await within(HOOK_WITHIN_MS, checked);
 }
 
 interface Hook {
@@ -89,14 +89,14 @@ interface Hook {
 }
 
 /** The hook for an outcome; the job may not have it. The input of `onCancel` is what the schema returns: without it, no hook. */
-function hookOf(hooks: JobHooks, outcome: Outcome, hasInput: boolean): Hook | undefined {
+function hookOf(hooks: JobHooks, outcome: Outcome, hearsCancel: boolean): Hook | undefined {
   switch (outcome.state) {
     case 'succeeded':
       return { name: 'onSuccess', call: (ctx) => hooks.onSuccess?.(resultOf(outcome), ctx) };
     case 'failed':
       return { name: 'onFailure', call: (ctx) => hooks.onFailure?.(failureOf(outcome), ctx) };
     case 'cancelled':
-      return hasInput ? { name: 'onCancel', call: (ctx) => hooks.onCancel?.(ctx) } : undefined;
+      return hearsCancel ? { name: 'onCancel', call: (ctx) => hooks.onCancel?.(ctx) } : undefined;
     case 'skipped':
     case 'expired':
     case 'retry':

@@ -60,7 +60,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   readonly #job: RegisteredJob | undefined;
   /** What the schema returned; undefined before, and when the schema refused the input. */
   #input: unknown;
-  hasInput = false;
+  hearsCancel = false;
   checked: Promise<unknown> | undefined;
   #work: AttemptWork | undefined;
   #began = 0;
@@ -128,7 +128,9 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
     if (this.isOver || (this.#aborted && reason !== 'lease_lost')) return;
     this.#aborted ??= reason;
     this.#controller?.abort(new AttemptAborted(reason));
-    this.#whenAborted?.(reason);
+    const whenAborted = this.#whenAborted;
+    this.#whenAborted = undefined;
+    whenAborted?.(reason);
     this.#thread?.abort(reason);
     if (reason === 'lease_lost') return this.#loseClaim();
     if (reason === 'shutdown') return;
@@ -184,7 +186,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
   /** `given`: the input as it was enqueued. */
   #invoke(job: RegisteredJob, input: unknown, given: unknown): void {
     this.#input = input;
-    this.hasInput = true;
+    this.hearsCancel = true;
     // The attempt has ended, or was told to, while its input was checked.
     if (this.isOver || this.#aborted) return this.#neverBegin();
     const { threads } = this.#options;
@@ -205,7 +207,7 @@ class RunAttempt implements Attempt, BatchMember, ContextSource, Expiring {
 
   /** No code of the job has run in this attempt: `onCancel` has to undo only what an earlier one has begun. */
   #neverBegin(): void {
-    this.hasInput = this.run.claimNo > 1;
+    this.hearsCancel = this.run.claimNo > 1;
     this.#finish({ kind: 'released', neverBegan: true });
   }
 

@@ -1,4 +1,4 @@
-/** A copy of what a job passes, as JSON gives it back. The job may change its own objects afterwards. */
+/** A copy of what a job passes, an input and a payload as JSON gives them back. The job may change its own objects afterwards. */
 import { encodeJson } from '@sb/jobs';
 import type { NewEvent } from '@sb/events';
 import { MAX_INPUT_BYTES, type RunRequest } from '@sb/queue/engine';
@@ -7,8 +7,8 @@ export function plainEvent(event: NewEvent): NewEvent {
   return { ...event, payload: plain(event.payload) };
 }
 
-export function plainRequest(request: RunRequest): RunRequest {
-  return { ...request, input: plain(request.input) };
+export function plainRequest({ input, ...options }: RunRequest): RunRequest {
+  return { ...structuredClone(options), input: plain(input) };
 }
 
 /** Throws `NOT_JSON`, `TOO_DEEP` and `TOO_LARGE`, as the store would. */

@@ -14,10 +14,13 @@ export function* resumeLapsedClocks(tx: Tx): Body<void> {
   yield* resumeAll(tx, yield* lockLapsed(tx, 'clocks'));
 }
 
-/** A chain keeps its pause while history has an end that it has not read: the end may fall in the pause. */
+/** A chain keeps its pause while it has not read some end of that time. Ends that come later never keep it. */
 export async function resumeLapsedChains(store: Store): Promise<void> {
   await store.write(function* (tx) {
-    if (!(yield* existsUnreadEnd(tx))) yield* resumeAll(tx, yield* lockLapsed(tx, 'chains'));
+    const caughtUp: OperatedRow[] = [];
+    for (const row of yield* lockLapsed(tx, 'chains'))
+      if (row.until === null || !(yield* existsUnreadEnd(tx, row.until))) caughtUp.push(row);
+    yield* resumeAll(tx, caughtUp);
   });
 }
 

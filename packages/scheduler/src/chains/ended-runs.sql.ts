@@ -38,12 +38,15 @@ export function selectPageEnd(tx: Tx, after: Position, limit: number): RawBuilde
     order by ${backwards} limit 1`;
 }
 
-/** Whether history has a run that chains have not read, also one that an open transaction keeps them from reading yet. */
-export function* existsUnreadEnd(tx: Tx): Body<boolean> {
+/**
+ * Whether chains have not read some run that ended before an instant (ms since the epoch): also when an open transaction
+ * keeps them from reading it yet.
+ */
+export function* existsUnreadEnd(tx: Tx, before: number): Body<boolean> {
   const read = yield* readCursor(tx, CHAINS_CURSOR);
-  return (
-    (yield* tx.first(sql`select 1 as one from run_history where ${isAfter(tx, read)} limit 1`)) !== undefined
-  );
+  const unread = yield* tx.first(sql`
+    select 1 as one from run_history where ${isAfter(tx, read)} and finished_at < ${before} order by ${orderOf(tx)} limit 1`);
+  return unread !== undefined;
 }
 
 export interface Asked {

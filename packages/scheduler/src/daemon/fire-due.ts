@@ -5,11 +5,12 @@
  * and each fire has a row under that key. The row, the run and the event are one transaction: a crash leaves all of them
  * or none, and a later pass fires again.
  * A fire never throws: a refusal of the queue is a verdict, and a schedule that this node cannot read (a zone that its
- * runtime does not know) is left to other nodes. One that another transaction holds up, or whose fire the store refuses,
- * stays due (fire-around.ts). So one bad schedule does not stop the rest.
+ * runtime does not know, a dedupe key that its code does not compute) is left to other nodes. One that another transaction
+ * holds up, or whose fire the store refuses, stays due (fire-around.ts). So one bad schedule does not stop the rest.
  */
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { RegisteredJob } from '@sb/jobs';
+import { DedupeKeyMissingError } from '@sb/queue';
 import { limitLockWait } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import type { AskingFire } from '../fire/ask-for-runs.ts';
@@ -19,6 +20,7 @@ import { decideFires, takeDue, type TakenSchedule } from '../fire/decide-fires.t
 import { type ChainReport, followChains } from '../chains/follow-chains.ts';
 import { fireAround, type HeldUp, type HeldUpSchedule, type Part, SHORT_WAIT_MS } from './fire-around.ts';
 import { resumeLapsedChains, resumeLapsedClocks } from '../actions/lapsed-pauses.ts';
+import { ON_TIME_MS } from '../plan/plan-fires.ts';
 import { planDue } from '../fire/plan-due.ts';
 import { createFireSpans } from '../fire/fire-spans.ts';
 import { createScheduleKeys } from '../fire/schedule-keys.ts';
@@ -93,10 +95,17 @@ async function fireAll(store: Store, { heldUp, ...firer }: AllFirer, fired: Fire
     const chained = report.chained ? await followChains(store, firer, lockWaitMs) : NO_CHAINS;
     note(chained.fired);
     isFirst = false;
-    const again = (await keys.workOut(keyless)) || more || chained.more;
+    const again = (await keys.workOut(keyless.map(({ schedule }) => schedule))) || more || chained.more;
     if (!again) {
       if (lapsed) await resumeLapsedChains(store);
-      return { ...report, fired, heldUp: [...heldUp.values()], waiting: report.waiting || heldUp.size > 0 };
+      const unread = [...report.unread, ...unreadOf(keyless, report.at)];
+      return {
+        ...report,
+        fired,
+        unread,
+        heldUp: [...heldUp.values()],
+        waiting: report.waiting || heldUp.size > 0,
+      };
     }
     // On SQLite no other work of this process would get a turn until the loop ends.
     await breathe();
@@ -129,11 +138,24 @@ export async function readNextFire(store: Store, after: number): Promise<number 
   return store.read((tx) => findNextFire(tx, after));
 }
 
+interface Keyless {
+  readonly schedule: StoredSchedule;
+  /** Since when it is due, ms since the epoch. */
+  readonly dueAt: number;
+}
+
+/** Those that no node has fired in time: no node seems to have the code for their keys. */
+function unreadOf(keyless: readonly Keyless[], now: number): readonly UnreadSchedule[] {
+  return keyless
+    .filter(({ dueAt }) => now - dueAt > ON_TIME_MS)
+    .map(({ schedule: { name, job } }) => ({ schedule: name, error: new DedupeKeyMissingError(job) }));
+}
+
 interface SomeFired extends Omit<FireReport, 'heldUp'> {
   readonly more: boolean;
   /** Due schedules whose dedupe key must be computed first. */
-  readonly keyless: readonly StoredSchedule[];
-  /** The pause of a chain has ended by the clock, and its row does not say so yet. */
+  readonly keyless: readonly Keyless[];
+  /** The pause of a chain is over, and its row does not say so yet. */
   readonly lapsed: boolean;
 }
 
@@ -151,7 +173,10 @@ function* fireSome(tx: Tx, firer: Firer & Part): Body<SomeFired> {
   const ended = (yield* findReleased(tx, taken)).filter(({ schedule }) => firer.includes(schedule.id));
   const released = ended.filter(({ schedule }) => !isKeyless(schedule));
   for (const { schedule } of released) firer.tried.set(schedule.id, schedule.name);
-  const keyless = [...all, ...ended.map(({ schedule }) => schedule)].filter(isKeyless);
+  const keyless = [
+    ...all.map((schedule) => ({ schedule, dueAt: schedule.due_at })),
+    ...ended.map(({ schedule, fireAt }) => ({ schedule, dueAt: fireAt })),
+  ].filter(({ schedule }) => isKeyless(schedule));
   yield* resumeLapsedClocks(tx);
   const asking = { ...firer, overrides, now };
   const answered = yield* carryOutReleased(tx, released, asking);

@@ -1,5 +1,6 @@
 /** What a daemon logs about its fires. A schedule that stays due is logged once, not in each pass. */
 import type { Logger } from '@sb/logger';
+import { DedupeKeyMissingError } from '@sb/queue';
 import { isHeldUp } from '@sb/queue/engine';
 import type { Store } from '@sb/storage';
 import { formatDuration } from '@sb/words';
@@ -62,10 +63,7 @@ export function createFireLog(store: Store, logger: Logger): FireLog {
   function reportUnread({ schedule, error }: UnreadSchedule): void {
     if (unreadable.has(schedule)) return;
     unreadable.add(schedule);
-    logger.error(`this daemon cannot read the times of schedule ${schedule}: it is left to other daemons`, {
-      schedule,
-      error,
-    });
+    logger.error(unreadWords(schedule, error), { schedule, error });
   }
 
   /** Once for each schedule, until it fires. */
@@ -101,4 +99,10 @@ export function createFireLog(store: Store, logger: Logger): FireLog {
   function reportFailure(error: unknown): void {
     logger.error(`schedules could not be fired, and the daemon tries again; ${WHEN_LATE}`, { error });
   }
+}
+
+function unreadWords(schedule: string, error: unknown): string {
+  if (error instanceof DedupeKeyMissingError)
+    return `schedule ${schedule} is due, but this daemon has no code for its dedupe key: it stays due until a daemon has that code; ${WHEN_LATE}`;
+  return `this daemon cannot read the times of schedule ${schedule}: it is left to other daemons`;
 }

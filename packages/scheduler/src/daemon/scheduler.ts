@@ -109,9 +109,9 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   async function takeOver(entries: readonly ScheduleEntry[]): Promise<ReloadReport | undefined> {
     if (stopped) return undefined;
     await fireNow();
+    log.forgetUnread();
     const { loaded: report, followOthers: nextFollowOthers } = await load(entries);
     followOthers = nextFollowOthers;
-    log.forgetUnread();
     const { added, changed, left } = report;
     return { ...report, unchanged: entries.length - added.length - changed.length - left.length };
   }

@@ -1,5 +1,5 @@
 /** The statements of the verbs that act on one schedule. */
-import { type Body, forUpdate, sql, type Tx } from '@sb/storage';
+import { type Body, forUpdate, type RawBuilder, sql, type Tx } from '@sb/storage';
 import { isRecordedAhead } from './recorded-ahead.sql.ts';
 import type { NextTimes, ScheduleValues } from './schedules.sql.ts';
 
@@ -70,20 +70,33 @@ export function* setTimes(tx: Tx, id: number, { nextFireAt, dueAt }: NextTimes):
     where id = ${id}`);
 }
 
+/**
+ * How long the row of a chain keeps a pause that has ended by the clock, ms. An end of the last moment of the pause may be
+ * committed a little later, and nothing shows it before. One that is committed later than this fires the chain.
+ */
+const CHAIN_GRACE_MS = 5_000;
+
+/** The pause of a chain is over, and its row does not say so yet. */
+function isLapsedChain(tx: Tx): RawBuilder<unknown> {
+  return sql`mode = 'paused' and until <= ${tx.now} - ${CHAIN_GRACE_MS} and chain is not null`;
+}
+
 /** Schedules whose pause has ended by the clock, locked. Those that go by a clock once all fires in the pause are decided. */
 export function* lockLapsed(tx: Tx, of: 'clocks' | 'chains'): Body<readonly OperatedRow[]> {
   const isOne =
-    of === 'chains' ? sql`chain is not null` : sql`chain is null and (due_at is null or due_at >= until)`;
+    of === 'chains'
+      ? isLapsedChain(tx)
+      : sql`mode = 'paused' and until <= ${tx.now} and chain is null and (due_at is null or due_at >= until)`;
   // The +0 as in findDue.
   return yield* tx.rows(sql<OperatedRow>`
-    select ${columns(tx)} from schedules where mode = 'paused' and until <= ${tx.now} and ${isOne}
+    select ${columns(tx)} from schedules where ${isOne}
       order by id+0 ${forUpdate(tx, 'skip locked')}`);
 }
 
-/** Whether the pause of a chain has ended by the clock, and the row does not say so yet. */
+/** Whether `lockLapsed` may find a chain. */
 export function* existsLapsedChain(tx: Tx): Body<boolean> {
   const row = yield* tx.first(sql`
-    select 1 as one from schedules where mode = 'paused' and until <= ${tx.now} and chain is not null limit 1`);
+    select 1 as one from schedules where ${isLapsedChain(tx)} limit 1`);
   return row !== undefined;
 }
 

@@ -117,7 +117,7 @@ export function* replan(
 ): Body<void> {
   yield* tx.run(sql`
     update schedules set next_fire_at = ${nextFireAt}, due_at = ${dueAt}, planned_at = ${tx.now}
-    where id = ${id} and next_fire_at = ${next_fire_at}`);
+    where id = ${id} and next_fire_at is not distinct from ${next_fire_at}`);
 }
 
 /** Schedules whose next fire was computed by a clock that was later than `instant`. */

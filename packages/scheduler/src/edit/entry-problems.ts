@@ -40,6 +40,7 @@ export async function entryProblems(
   entry: CheckedEntry,
   { asked, jobs, calendars = NO_CALENDARS, unloaded = [] }: AtHand & { readonly asked: AskedTimes },
 ): Promise<readonly Misfit[]> {
+  // The checker would return it as a problem of the entry; callers of create and update know it by its own code.
   encodeJson(entry.input, MAX_INPUT_BYTES);
   const written = asWritten(entry, asked);
   const others = (await store.read(findFollowers)).filter(({ name }) => name !== entry.name);

@@ -26,7 +26,10 @@ export interface Fired {
   readonly skipped: number;
 }
 
-/** A due schedule that this node cannot read, such as one in a zone that its runtime does not know. */
+/**
+ * A due schedule that this node cannot fire: in a zone that its runtime does not know, or with a dedupe key that its code
+ * does not compute.
+ */
 export interface UnreadSchedule {
   readonly schedule: string;
   readonly error: unknown;

@@ -56,7 +56,10 @@ export interface LoadReport {
   readonly left: readonly string[];
   /** Left out, because the store has schedules of its own with these names. */
   readonly inStore: readonly string[];
-  /** This daemon cannot read what an operator asked of them, so their times stay as they are. */
+  /**
+   * This daemon cannot read what an operator asked of them, so their times stay as they are. Where the file gives them
+   * other times, they are left unchanged.
+   */
   readonly unread: readonly UnreadSchedule[];
 }
 
@@ -192,6 +195,8 @@ function* bringEntry(tx: Tx, bringing: Bringing): Body<Brought> {
   const { times, unread } = readTimes(bringing, () => {
     return goesOn && isStillDue(row, now) ? row.next_fire_at : nextFire(entry, bringing.overrides, from);
   });
+  // Its old times would not be those of the new definition: a daemon that can read them changes it.
+  if (unread && !goesOn) return { isChanged: false, unread };
   if (row.gone_at !== null || !isSame(row, values)) {
     yield* dropForeign(tx, row, values.chain);
     yield* updateSchedule(tx, values, goesOn ? times : { ...times, chainedSince: now });
