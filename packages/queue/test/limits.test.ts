@@ -4,6 +4,7 @@ import {
   explainRun,
   findRun,
   limitQueue,
+  listLive,
   pauseJob,
   pauseQueue,
   purgeQueue,
@@ -41,6 +42,8 @@ eachDialect('a node whose code is older and has no key of its job', (open) => {
       expect(await explainRun(q.store, first)).toMatchObject({
         causes: [{ because: 'key_missing', jobId: job }],
       });
+      const { runs } = await listLive(q.store, { view: 'queued', limit: 1 });
+      expect(runs).toMatchObject([{ id: first, because: { because: 'key_missing', jobId: job } }]);
       const newer = await q.limitedNode();
       expect([...(await ids(newer)), ...(await ids(newer))]).toContain(first);
     },
