@@ -50,6 +50,27 @@ eachDialect('a node whose code is older and has no key of its job', (open) => {
   );
 });
 
+eachDialect('a node whose code is older, before many runs without their key', (open) => {
+  test('reads a part of them with each claim, and reaches the runs behind them', async () => {
+    const q = await openLimited(open);
+    const node = await q.keylessNode();
+    await enqueueMany(
+      q.store,
+      times(1_700).map((k) => ({ jobId: 'keyed', input: { k: `${k}` } })),
+    );
+    const behind = await q.ask('one');
+    const found: number[] = [];
+    let ticks = 0;
+    for (let isDone = false; !isDone && ticks < 20; ticks += 1) {
+      const { claimed, exhausted } = await node.ticker.tick([], 1);
+      found.push(...claimed.map(({ id }) => id));
+      isDone = exhausted;
+    }
+    expect(ticks).toBeLessThan(20);
+    expect(found).toEqual([behind]);
+  });
+});
+
 eachDialect('a job with a limit', (open) => {
   test('has no more running than that, over all nodes; the next goes on when one ends', async () => {
     const q = await openLimited(open);
