@@ -8,7 +8,7 @@ export const SQLITE_KEYLESS_SCAN = `select ${COLUMNS} from runs where state = 1 
   and priority = @priority and run_at <= @now and (run_at, id) > (@fromRunAt, @fromId) order by run_at, id limit @rows+0`;
 
 /** $1 now $2 queues $3 rows of a range $4 positions. */
-export const POSTGRES_KEYLESS_SCAN = `with ${NOW(1)}
+const POSTGRES_KEYLESS_SCAN = `with ${NOW(1)}
 select r.* from unnest($2::int[]) q(id) cross join (values (0), (1), (2), (3)) p(priority)
 left join jsonb_to_recordset($4::jsonb) f(queue_id bigint, priority int, run_at bigint, id bigint)
   on f.queue_id = q.id and f.priority = p.priority
