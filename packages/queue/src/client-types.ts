@@ -80,7 +80,7 @@ export interface ChainStep extends Omit<EnqueueOptions, 'after' | 'dedupeReplace
 
 /** A chain that was stored. */
 export interface EnqueuedChain {
-  /** The id of its first run. */
+  /** The id of its first run. If the first step is a run that another chain has, the new runs belong to that chain. */
   readonly id: number;
   /** In the order of the steps. */
   readonly runs: readonly Enqueued[];

@@ -61,7 +61,7 @@ export class UnknownRunError extends CodedError {
   readonly code = 'UNKNOWN_RUN';
   readonly hint = 'Try: worker history';
   /** `newest` is the highest number that a run has; undefined where there is none. */
-  constructor(runId: number, newest: number | undefined) {
+  constructor(runId: number | string, newest: number | undefined) {
     super(
       `There is no run ${runId}; ${newest === undefined ? 'no run is stored' : `the newest is ${newest}`}.`,
     );

@@ -39,8 +39,6 @@ export interface RunRequest {
   readonly dryRun?: boolean;
   /** The run waits for these runs. */
   readonly after?: readonly RunAfter[];
-  /** The chain that it belongs to, by its first run. Default: the chain of the first run that it waits for. */
-  readonly chainId?: number;
   /** The trace that it goes on in, as `traceOf` writes it. Default: that of the active span, if there is one. */
   readonly trace?: string;
 }

@@ -187,7 +187,8 @@ eachDialect('a chain', (open, dialect) => {
     const q = await openQueue(open);
     const held: AskedStep = { ...step('held'), request: { jobId: 'noop', input: 'held', dedupeKey: 'k' } };
     const other = await enqueueChain(q.store, [step('x'), held]);
-    const { runs } = await enqueueChain(q.store, [held, step('after'), step('beside', [])]);
+    const { id: chainId, runs } = await enqueueChain(q.store, [held, step('after'), step('beside', [])]);
+    expect(chainId).toBe(other.id);
     expect(runs.map(({ verdict }) => verdict)).toEqual(['duplicate', 'enqueued', 'enqueued']);
     const all = [...other.runs, ...runs.slice(1)].map((run) => run.id).toSorted((one, next) => one - next);
     for (const id of all) expect(await membersOf(q, id)).toEqual(all);

@@ -110,6 +110,27 @@ eachDialect('a client', (opener) => {
     await expect(client.wait(number)).rejects.toMatchObject(unknown);
   });
 
+  test.each(['', ' ', 'abc', true, null, undefined, [5], {}])(
+    'knows no run %j of a program without types',
+    async (given) => {
+      const { client } = await open(opener);
+      await client.enqueue(resize, undefined);
+      const id = given as number;
+      await expect(client.get(id)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
+      await expect(client.wait(id)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
+    },
+  );
+
+  test('takes the digits of a run as a text and as a large number', async () => {
+    const { client, end } = await open(opener);
+    const { id } = await client.enqueue(resize, undefined);
+    await end({ state: 'succeeded' });
+    for (const given of [String(id), BigInt(id)] as unknown as number[]) {
+      expect(await client.get(given)).toMatchObject({ id });
+      expect(await client.wait(given)).toMatchObject({ id, state: 'succeeded' });
+    }
+  });
+
   test('returns how far a running run is', async () => {
     const { client, store, claim } = await open(opener);
     const { id } = await client.enqueue(resize, undefined);
@@ -222,7 +243,7 @@ eachDialect('a client', (opener) => {
     [{ state: 'faild' }, /^A list, state: expected one of .*, succeeded, failed, .*, ended, got "faild"\.$/],
     [
       { state: 'queued', tag: 'eu', since: new Date() },
-      /^A list, tag: a list of runs that have ended has it, not one of queued runs; since: /,
+      /^A list, tag: only a list of ended runs can be filtered by it, and these are queued runs; since: /,
     ],
     [{ limit: 501 }, /^A list, limit: expected a whole number from 1 to 500, got 501\.$/],
     [{ limit: 0 }, /^A list, limit: /],

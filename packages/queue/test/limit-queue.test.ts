@@ -187,6 +187,10 @@ eachDialect('a queue that a file limits', (open) => {
     expect(await say({ post: { maxDepth: 5 } })).toEqual(['mail']);
     expect(await say({})).toEqual(['mail', 'post']);
     await limitQueue(q.store, 'post', { maxDepth: 'none', actor: 'ada' });
+    expect(await say({})).toEqual(['mail']);
+    // An operator has set another limit: the file has none to keep.
+    await limitQueue(q.store, 'post', { maxRunning: 4, actor: 'ada' });
+    expect(await say({})).toEqual(['mail']);
     expect(await say({ mail: {} })).toEqual([]);
     expect(await say({})).toEqual([]);
   });

@@ -4,6 +4,7 @@ import {
   explainRun,
   findRun,
   limitQueue,
+  listLive,
   pauseJob,
   pauseQueue,
   purgeQueue,
@@ -41,10 +42,33 @@ eachDialect('a node whose code is older and has no key of its job', (open) => {
       expect(await explainRun(q.store, first)).toMatchObject({
         causes: [{ because: 'key_missing', jobId: job }],
       });
+      const { runs } = await listLive(q.store, { view: 'queued', limit: 1 });
+      expect(runs).toMatchObject([{ id: first, because: { because: 'key_missing', jobId: job } }]);
       const newer = await q.limitedNode();
       expect([...(await ids(newer)), ...(await ids(newer))]).toContain(first);
     },
   );
+});
+
+eachDialect('a node whose code is older, before many runs without their key', (open) => {
+  test('reads a part of them with each claim, and reaches the runs behind them', async () => {
+    const q = await openLimited(open);
+    const node = await q.keylessNode();
+    await enqueueMany(
+      q.store,
+      times(1_700).map((k) => ({ jobId: 'keyed', input: { k: `${k}` } })),
+    );
+    const behind = await q.ask('one');
+    const found: number[] = [];
+    let ticks = 0;
+    for (let isDone = false; !isDone && ticks < 20; ticks += 1) {
+      const { claimed, exhausted } = await node.ticker.tick([], 1);
+      found.push(...claimed.map(({ id }) => id));
+      isDone = exhausted;
+    }
+    expect(ticks).toBeLessThan(20);
+    expect(found).toEqual([behind]);
+  });
 });
 
 eachDialect('a job with a limit', (open) => {

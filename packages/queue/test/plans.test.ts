@@ -18,6 +18,7 @@ import { POSTGRES_SNAPSHOT } from '../src/limits/limits.sql.ts';
 import { SETTLE, SETTLE_NOTING } from '../src/settle/postgres-settle.sql.ts';
 import { SQLITE_TAKE_LIMITED } from '../src/claim/limited/take-limited.sql.ts';
 import { SQLITE_LIMITED } from '../src/claim/limited/find-limited.sql.ts';
+import { SQLITE_KEYLESS_SCAN } from '../src/claim/limited/scan-keyless.sql.ts';
 import { SQLITE_HELD } from '../src/limits/lock-and-release.sql.ts';
 import { SQLITE_OLDEST } from '../src/claim/limited/oldest-held.sql.ts';
 import { SQLITE_ENDED } from '../src/settle/end/ended-parents.sql.ts';
@@ -73,6 +74,7 @@ describe('on SQLite', () => {
     ['whether runs with limits are due', LIMITED_SCAN, 'runs_gated'],
     ['claim of runs with limits', SQLITE_TAKE_LIMITED, 'INTEGER PRIMARY KEY'],
     ['due runs with limits', SQLITE_LIMITED, 'runs_gated'],
+    ['a part of them after a position', SQLITE_KEYLESS_SCAN, 'runs_gated'],
     ['due runs beside them', BESIDE, 'runs_due'],
     ['held for a queue', SQLITE_HELD.queue, 'runs_held_queue'],
     ['held for a job', SQLITE_HELD.job, 'runs_held_job'],

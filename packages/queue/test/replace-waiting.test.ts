@@ -144,6 +144,12 @@ eachDialect('a request that replaces', (open) => {
         id: runs[at]?.id,
         verdict: 'duplicate',
       });
+    const ended = await q.enqueue({ jobId: 'mail' });
+    const mailer = await q.node(['mail']);
+    for (const run of await mailer.claim()) await mailer.settle(run, DONE);
+    const alone = { request: { jobId: 'noop', dedupeKey: 'alone' }, after: [{ run: ended }] };
+    await enqueueChain(q.store, [alone]);
+    expect((await enqueue(q.store, anew({ dedupeKey: 'alone' }))).verdict).toBe('duplicate');
     const parent = await enqueue(q.store, anew({ dedupeKey: 'parent' }));
     await enqueue(q.store, { jobId: 'noop', after: [{ run: parent.id }] });
     expect((await enqueue(q.store, anew({ dedupeKey: 'parent' }))).verdict).toBe('duplicate');

@@ -104,12 +104,18 @@ eachDialect('a request of a person', (open) => {
     const joined = await requestChain(q.store, [{ ...noop, after: [{ run: fresh.id }] }, keyed], ADA);
     expect(joined.runs).toContainEqual({ id: older?.id, verdict: 'duplicate' });
     expect(await requestChain(q.store, [keyed], ADA)).toMatchObject({ id: older?.id });
+    const last = { request: { jobId: 'noop', dedupeKey: 'last' } };
+    const long = await requestChain(q.store, [noop, last], ADA);
+    const longer = await requestChain(q.store, [last, noop], ADA);
+    expect(longer.id).toBe(long.id);
     const { reason } = ADA;
     expect(await audit(q.store, ...REQUESTED)).toEqual(
       [
         { chainId: fresh.id, runs: 2, reason },
         { chainId: older?.id, runs: 1 },
         { chainId: joined.id, runs: 1, reason },
+        { chainId: long.id, runs: 2, reason },
+        { chainId: long.id, runs: 1, reason },
       ].map((payload) => ({ type: 'chain.requested', actor: 'ada', payload })),
     );
   });

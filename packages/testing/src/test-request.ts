@@ -9,7 +9,6 @@ const STORED = [
   'dedupeTtlMs',
   'trigger',
   'dryRun',
-  'chainId',
   'trace',
 ] as const satisfies readonly (keyof RunRequest)[];
 

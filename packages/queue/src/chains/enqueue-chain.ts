@@ -42,36 +42,37 @@ function encodeStep(step: PlannedStep, request = step.request): EncodedStep {
 }
 
 /** In a transaction of the caller, which rings after the commit. Throws the first refusal. */
-export function* insertChain(tx: Tx, planned: readonly EncodedStep[]): Body<ChainRuns> {
+export function* insertChain(tx: Tx, planned: readonly EncodedStep[]): Body<EnqueuedChain> {
   if (!isFreshChain(planned)) return yield* insertStepByStep(tx, planned);
   const [runs] = yield* insertFreshChains(tx, [planned]);
-  return expectFound(runs, 'the runs of a chain');
+  return freshChain(planned, expectFound(runs, 'the runs of a chain'));
 }
 
 async function storeTogether(store: Store, planned: readonly EncodedStep[]): Promise<EnqueuedChain> {
-  return answerOf(
-    planned,
-    isFreshChain(planned) ? await enqueueFreshChain(store, planned) : await storeSteps(store, planned),
-  );
+  if (!isFreshChain(planned)) return storeSteps(store, planned);
+  return freshChain(planned, await enqueueFreshChain(store, planned));
 }
 
-export function answerOf(planned: readonly EncodedStep[], runs: ChainRuns): EnqueuedChain {
-  const inOrder = [...runs].toSorted(([one], [other]) => one - other).map(([, run]) => run);
-  return { id: runs.get(planned[0]?.place ?? 0)?.id ?? Number.NaN, runs: inOrder };
+function freshChain([first]: readonly EncodedStep[], runs: ChainRuns): EnqueuedChain {
+  return { id: runs.get(first?.place ?? 0)?.id ?? Number.NaN, runs: inOrderOfSteps(runs) };
 }
 
-async function storeSteps(store: Store, steps: readonly EncodedStep[]): Promise<ChainRuns> {
+function inOrderOfSteps(runs: ChainRuns): readonly Enqueued[] {
+  return [...runs].toSorted(([one], [other]) => one - other).map(([, run]) => run);
+}
+
+async function storeSteps(store: Store, steps: readonly EncodedStep[]): Promise<EnqueuedChain> {
   try {
-    const runs = await store.write((tx) => insertStepByStep(tx, steps), { durable: true });
+    const chain = await store.write((tx) => insertStepByStep(tx, steps), { durable: true });
     store.ring();
-    return runs;
+    return chain;
   } catch (error) {
     throw outcomeOf(error);
   }
 }
 
 /** One by one, because some are older runs, which may have ended. All new runs get one chain. */
-function* insertStepByStep(tx: Tx, steps: readonly EncodedStep[]): Body<ChainRuns> {
+function* insertStepByStep(tx: Tx, steps: readonly EncodedStep[]): Body<EnqueuedChain> {
   // Older runs are locked first, and in order: see insert-each.ts.
   const others = steps.flatMap(({ after }) =>
     after.flatMap(({ run }) => (run === undefined ? [] : [{ run }])),
@@ -85,7 +86,7 @@ function* insertStepByStep(tx: Tx, steps: readonly EncodedStep[]): Body<ChainRun
     chainId ??= yield* findChain(tx, run);
     runs.set(step.place, run);
   }
-  return runs;
+  return { id: expectFound(chainId, 'the chain of the first step'), runs: inOrderOfSteps(runs) };
 }
 
 /** That of the first step. An older run that holds its key may belong to another chain. */

@@ -41,7 +41,7 @@ test.each([
   [
     'neither step nor run',
     [step('a', [{ on: 'always' }])],
-    'steps[0].after: expected either "step" or "run"',
+    'steps[0].after[0]: expected either "step" or "run"',
   ],
   ['a misspelt end', [step('a'), step('b', [{ step: 'a', on: 'sucess' }])], 'steps[1].after[0].on: '],
   [
@@ -56,7 +56,16 @@ test.each([
   ],
   ['a step twice', [step('a'), step('b', ['a', 'a'])], 'steps[1].after[1]: "a" is named twice'],
   ['a run twice', [step('a', [{ run: 7 }, { run: 7 }])], 'steps[0].after[1]: run 7 is named twice'],
-  ['no run', [step('a', [{ run: 0 }])], 'steps[0].after: expected { run: the number of a run }'],
+  [
+    'a step twice, once by another name',
+    [step('a'), step('b', ['a', { step: 'a', as: 'first' }])],
+    'steps[1].after[1]: "a" is named twice',
+  ],
+  [
+    'no run',
+    [step('a', [{ run: 7 }, { run: 0 }])],
+    'steps[0].after[1]: expected { run: the number of a run }',
+  ],
   ['a way back', [step('a', ['c']), step('b', ['a']), step('c', ['b'])], '"a" after "c" after "b" after "a"'],
   ['itself', [step('a', ['a'])], '"a" after "a"'],
 ])('%s: no chain', (_what, steps, message) => {

@@ -45,33 +45,36 @@ export function planChain(steps: readonly AskedStep[]): readonly PlannedStep[] {
     after: after ? parentsOf(after, place) : place === 0 ? [] : [{ place: place - 1 }],
   }));
   if (problems.length > 0) throw new ChainInvalidError(problems);
-  return inOrder(planned, (place) => `"${steps[place]?.name ?? `step ${place + 1}`}"`);
+  return inOrder(planned, nameOf);
+
+  function nameOf(place: number): string {
+    return `"${steps[place]?.name ?? `step ${place + 1}`}"`;
+  }
 
   function parentsOf(asked: readonly (string | StepAfter)[], at: number): readonly PlannedAfter[] {
     const known = problems.length;
     const shape = findShapeFault(asked);
     if (shape !== undefined) problems.push(`steps[${at}].after: ${shape}`);
-    const parents = shape === undefined ? asked.flatMap((one) => parentOf(one, at)) : [];
-    const fault = problems.length > known ? undefined : (findTwice(parents) ?? findHowFault(parents));
+    const parents =
+      shape === undefined ? asked.flatMap((one, index) => parentOf(one, `steps[${at}].after[${index}]`)) : [];
+    const fault = problems.length > known ? undefined : (findTwice(parents, nameOf) ?? findHowFault(parents));
     if (fault !== undefined) problems.push(`steps[${at}].after${fault}`);
     return parents;
   }
 
-  function parentOf(asked: string | StepAfter, at: number): readonly PlannedAfter[] {
+  function parentOf(asked: string | StepAfter, path: string): readonly PlannedAfter[] {
     const { step, ...how } = typeof asked === 'string' ? { step: asked } : asked;
     if ((step === undefined) === (how.run === undefined)) {
-      problems.push(`steps[${at}].after: expected either "step" or "run"`);
+      problems.push(`${path}: expected either "step" or "run"`);
       return [];
     }
     if (step === undefined) {
-      if (!isRunNumber(how.run)) problems.push(`steps[${at}].after: expected { run: the number of a run }`);
+      if (!isRunNumber(how.run)) problems.push(`${path}: expected { run: the number of a run }`);
       return [how];
     }
     const place = places.get(step);
     if (place === undefined) {
-      problems.push(
-        `steps[${at}].after: no step is called "${step}".${suggestion(step, [...places.keys()])}`,
-      );
+      problems.push(`${path}: no step is called "${step}".${suggestion(step, [...places.keys()])}`);
       return [];
     }
     // Conditions use the name of the step.
@@ -90,11 +93,11 @@ function isParent(value: unknown): boolean {
   return !('step' in value) || value.step === undefined || typeof value.step === 'string';
 }
 
-function findTwice(parents: readonly PlannedAfter[]): string | undefined {
+function findTwice(parents: readonly PlannedAfter[], nameOf: (place: number) => string): string | undefined {
   const seen = new Set<string>();
-  for (const [at, { place, run, as }] of parents.entries()) {
-    const named = place === undefined ? `run ${run}` : `step ${place + 1}`;
-    if (seen.has(named)) return `[${at}]: ${place === undefined ? named : `"${as}"`} is named twice`;
+  for (const [at, { place, run }] of parents.entries()) {
+    const named = place === undefined ? `run ${run}` : nameOf(place);
+    if (seen.has(named)) return `[${at}]: ${named} is named twice`;
     seen.add(named);
   }
   return undefined;

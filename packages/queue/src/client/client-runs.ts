@@ -113,7 +113,7 @@ export function createReads(access: ClientAccess, { waits, keep }: Kept): Client
 
   /** The first look also finds an unknown run. */
   async function wait(...given: readonly unknown[]): Promise<RunOf<unknown>> {
-    const [id, options = {}] = (typeof given[0] === 'number' ? given : given.slice(1)) as [
+    const [id, options = {}] = (typeof given[0] === 'object' ? given.slice(1) : given) as [
       number,
       WaitOptions?,
     ];
@@ -122,8 +122,8 @@ export function createReads(access: ClientAccess, { waits, keep }: Kept): Client
     const timeoutMs = parseDuration(timeout);
     const first = await call((store) => readRun(store, id));
     if (isFinished(first)) return first as RunOf<unknown>;
-    await (await waits()).untilEnded(id, { timeoutMs, signal });
-    return (await call((store) => findRun(store, id))) as RunOf<unknown>;
+    await (await waits()).untilEnded(first.id, { timeoutMs, signal });
+    return (await call((store) => findRun(store, first.id))) as RunOf<unknown>;
   }
 }
 
@@ -131,9 +131,10 @@ export function createReads(access: ClientAccess, { waits, keep }: Kept): Client
  * What is no number of a run, as in an address that a person typed, is an unknown run and no error of the database. A
  * program without types may give the digits as a text.
  */
-async function readRun(store: Store, id: number): Promise<Run> {
-  if (id % 1 === 0 && Math.abs(id) <= Number.MAX_SAFE_INTEGER) return findRun(store, id);
-  throw new UnknownRunError(id, await store.read(findNewestRunId));
+async function readRun(store: Store, id: unknown): Promise<Run> {
+  const number = ['number', 'string', 'bigint'].includes(typeof id) ? Number(id) : Number.NaN;
+  if (Number.isSafeInteger(number) && number > 0) return findRun(store, number);
+  throw new UnknownRunError(String(id), await store.read(findNewestRunId));
 }
 
 function isFinished({ state }: Pick<Run, 'state'>): boolean {
@@ -168,7 +169,7 @@ async function listRuns(store: Store, filter: RunListFilter): Promise<RunList> {
 function refuseOfEnded(view: LiveView, filter: RunListFilter): void {
   const problems = OF_ENDED.filter((field) => filter[field] !== undefined).map((field) => ({
     field,
-    message: `a list of runs that have ended has it, not one of ${view} runs`,
+    message: `only a list of ended runs can be filtered by it, and these are ${view} runs`,
   }));
   if (problems.length > 0) throw new InvalidRequestError(problems, 'A list');
 }

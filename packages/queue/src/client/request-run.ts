@@ -7,7 +7,7 @@
  */
 import { publish, toEngineEvent } from '@sb/events';
 import { type Body, refuseNesting, type Store, type Tx } from '@sb/storage';
-import { answerOf, enqueueChain, insertChain } from '../chains/enqueue-chain.ts';
+import { enqueueChain, insertChain } from '../chains/enqueue-chain.ts';
 import type { EncodedStep } from '../chains/insert-fresh-chain.ts';
 import type { AskedStep } from '../chains/plan-chain.ts';
 import type { Enqueued, EnqueuedChain } from '../client-types.ts';
@@ -64,7 +64,7 @@ function* requestStepsIn(
   planned: readonly EncodedStep[],
   { actor, reason }: Operator,
 ): Body<EnqueuedChain> {
-  const chain = answerOf(planned, yield* insertChain(tx, planned));
+  const chain = yield* insertChain(tx, planned);
   const runs = chain.runs.filter(({ verdict }) => verdict === 'enqueued').length;
   const facts = { chainId: chain.id, runs, ...(reason !== undefined && { reason }) };
   if (runs > 0) yield* publish(tx, [toEngineEvent('chain.requested', facts, { actor, runId: chain.id })]);

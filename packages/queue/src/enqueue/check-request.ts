@@ -46,7 +46,6 @@ const RULES: Readonly<Record<Option, Rule>> = {
   createdBy: TEXT,
   dryRun: expecting((value) => typeof value === 'boolean', 'true or false'),
   after: afterProblem,
-  chainId: wholeFrom(1, Number.MAX_SAFE_INTEGER),
   trace: TEXT,
 };
 
@@ -74,12 +73,11 @@ export function findProblems(options: RequestOptions): readonly RequestProblem[]
 function replaceProblems(request: RunRequest): readonly RequestProblem[] {
   const { dedupeReplace, dedupeMaxWaitMs } = request;
   if (dedupeReplace === undefined && dedupeMaxWaitMs === undefined) return NONE;
-  const waits = request.after !== undefined || request.chainId !== undefined;
   const isTooShort = dedupeMaxWaitMs !== undefined && dedupeMaxWaitMs < (request.delayMs ?? 0);
   const movesRunAt = Array.isArray(dedupeReplace) && dedupeReplace.includes('runAt');
   return [
     ...when(request.dedupeKey === undefined, 'dedupeReplace', 'needs a dedupe key'),
-    ...when(waits, 'dedupeReplace', 'a run that waits for others replaces none'),
+    ...when(request.after !== undefined, 'dedupeReplace', 'a run that waits for others replaces none'),
     ...when(dedupeMaxWaitMs !== undefined && !movesRunAt, 'dedupeMaxWait', 'needs dedupeReplace with runAt'),
     ...when(isTooShort, 'dedupeMaxWait', 'expected at least the delay'),
   ];

@@ -56,14 +56,14 @@ export function groupAlike(requests: readonly EncodedRequest[]): readonly Group[
 
 /** The answers in order, or why the group is refused: then none of it is stored. */
 export function* insertGroup(tx: Tx, group: Group, pin?: Pin): Body<readonly Enqueued[] | Error> {
-  const { after, chainId } = group.request;
+  const { after } = group.request;
   if (!after) return yield* insertPlain(tx, group, pin);
   const parents = yield* lockParents(tx, after);
   if (parents instanceof Error) return parents;
   const answers = yield* insertPlain(tx, group, pin);
   if (answers instanceof Error) return answers;
   const fresh = answers.filter(({ verdict }) => verdict === 'enqueued').map(({ id }) => id);
-  yield* attachParents(tx, fresh, { after, parents, chainId });
+  yield* attachParents(tx, fresh, { after, parents });
   return answers;
 }
 

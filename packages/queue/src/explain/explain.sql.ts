@@ -8,6 +8,10 @@ import { QUEUED_LANES } from '../rows/live-ranges.sql.ts';
 /** A list of an explanation has at most this many entries. */
 const FEW = 10;
 
+/** Of a run r of a job d. */
+export const LACKS_KEY = `case when d.max_running is not null and d.limit_keyed = 1 and r.limit_key is null
+  or d.rate is not null and d.rate_keyed = 1 and r.rate_key is null then 1 else 0 end as lacks_key`;
+
 export interface ExplainedRow {
   readonly now: number;
   readonly id: number;
@@ -39,8 +43,7 @@ export function* findExplained(tx: Tx, runId: number): Body<ExplainedRow | undef
   return yield* tx.first(sql<ExplainedRow>`
     select ${tx.now} as now, r.id, d.name as job, q.name as queue, r.queue_id, r.priority, r.state, r.lane, r.reason, r.run_at,
       r.claim_no, r.failures, r.crashes, r.max_attempts, r.pending_deps, r.start_by, r.started_at, r.deadline_at, r.ctl, r.node_id,
-      n.name as node, d.unknown_since, case when d.max_running is not null and d.limit_keyed = 1 and r.limit_key is null
-        or d.rate is not null and d.rate_keyed = 1 and r.rate_key is null then 1 else 0 end as lacks_key
+      n.name as node, d.unknown_since, ${sql.raw(LACKS_KEY)}
     from runs r join job_defs d on d.id = r.job_id join queues q on q.id = r.queue_id left join nodes n on n.id = r.node_id
     where r.id = ${runId}`);
 }

@@ -1,5 +1,5 @@
 import { isOneOf, sql, type Body, type QueueMode, type Tx } from '@sb/storage';
-import type { ExplainedRow } from '../explain/explain.sql.ts';
+import { type ExplainedRow, LACKS_KEY } from '../explain/explain.sql.ts';
 import { LIVE } from '../runs/run-rows.sql.ts';
 import type { JoinedProgress } from '../rows/progress.ts';
 import type { LiveColumns } from '../runs/run-records.ts';
@@ -13,7 +13,7 @@ export interface LiveRunRow extends LiveColumns, ExplainedRow, JoinedProgress {
 }
 
 const MORE = `r.queue_id, r.lane, r.crashes, r.pending_deps, r.start_by, r.deadline_at, r.ctl, n.name as node,
-  d.unknown_since, a.outcome as attempt_outcome, a.error as attempt_error,
+  d.unknown_since, ${LACKS_KEY}, a.outcome as attempt_outcome, a.error as attempt_error,
   p.done, p.total, p.note, p.at as progress_at`;
 const MORE_JOINS = `left join nodes n on n.id = r.node_id
   left join attempts a on a.run_id = r.id and a.claim_no = r.claim_no and r.state = 1

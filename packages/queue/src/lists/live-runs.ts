@@ -215,6 +215,7 @@ function toLiveRun(row: LiveRunRow, { now, nodes, pausedJobs, queues }: Surround
     queue: queues.get(row.queue) ?? ACTIVE,
     nodes,
     ...(row.unknown_since !== null && { unknownSince: row.unknown_since }),
+    ...(row.lacks_key === 1 && { lacksKey: true }),
     ...(row.node_id !== null && { node: { id: row.node_id, name: row.node ?? `#${row.node_id}` } }),
     ...(row.attempt_outcome !== null && {
       lastAttempt: {

@@ -5,7 +5,8 @@ import { sql } from '@sb/storage';
 import { reconcileLimits } from '../../src/limits/manage/reconcile-limits.ts';
 import { markLanes } from '../../src/limits/manage/lanes.sql.ts';
 import type { PlanCase } from './cases.ts';
-import { limitedTicker } from './limited-store.ts';
+import { KEYLESS_SCAN } from '../../src/claim/limited/scan-keyless.ts';
+import { keylessTicker, limitedTicker } from './limited-store.ts';
 
 /** How many due runs a claim looks at. */
 const SCAN = 200;
@@ -131,6 +132,20 @@ const CASES: readonly PlanCase[] = [
     act: async (store) => {
       const { moved } = await createLaneTender(store).tend();
       if (moved === 0) throw new Error('nothing was moved');
+    },
+  },
+  {
+    name: 'a claim whose code lacks the key of thousands of runs before its own',
+    batch: KEYLESS_SCAN,
+    prepare: async ({ store }) => {
+      await store.write((tx) =>
+        tx.run(sql`update runs set limit_key = null, lane = 1, run_at = run_at - 7200000 where state = 1
+          and job_id = (select id from job_defs where name = 'keyed')`),
+      );
+    },
+    act: async (store, { nodeId }) => {
+      const { exhausted } = await keylessTicker(store, nodeId).tick([], SLOTS);
+      if (exhausted) throw new Error('the claim has not stopped among them');
     },
   },
 ];

@@ -62,3 +62,9 @@ export function limitedTicker(store: Store, nodeId: number): Ticker {
     limitKeys: createLimitKeys(new Map(JOBS.map((job) => [job.id, job]))),
   });
 }
+
+/** Its code is older: it has no key for any job. */
+export function keylessTicker(store: Store, nodeId: number): Ticker {
+  const limitKeys = createLimitKeys(new Map());
+  return createTicker({ store, nodeId, jobs: JOBS.map(({ id }) => id), limitKeys });
+}

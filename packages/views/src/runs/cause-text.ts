@@ -224,7 +224,7 @@ function othersText(cause: OthersCause): CauseText {
       return { says: `It waits for the process that requested it: ${clean(cause.node.name)}.` };
     case 'key_missing':
       return {
-        says: `It waits for a daemon that works out its limit key: one whose code of ${clean(cause.jobId)} has a \`key\`.`,
+        says: `No daemon has worked out its limit key yet: those whose code of ${clean(cause.jobId)} has the \`key\` may be busy, or all have older code.`,
         todo: 'worker node:list',
       };
     default:

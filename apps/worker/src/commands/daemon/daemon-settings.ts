@@ -27,7 +27,7 @@ export interface DaemonSettings {
   /** Undefined: all queues. */
   readonly queues: readonly string[] | undefined;
   readonly graceMs: number;
-  /** Limits of worker.yaml, by queue; undefined: it has none to say. */
+  /** Limits of worker.yaml, by queue; undefined: it has no `queues`. */
   readonly limits: Readonly<Record<string, ConfiguredLimits>> | undefined;
   /** Undefined: no health server. */
   readonly healthPort: HealthPort | undefined;

@@ -103,6 +103,6 @@ async function limitQueues(store: Store, { settings: { limits }, voice }: Daemon
     voice.logger.info('worker.yaml changes the limits of a queue', { queue, ...limits[queue] });
   for (const queue of await findKeptLimits(store, limits))
     voice.logger.warn(
-      `worker.yaml does not name the queue ${quote(queue)}, which keeps the limits that it had there: write "${queue}: {}" to remove them`,
+      `worker.yaml does not name the queue ${quote(queue)}, which keeps the limits that it had there: write "${queue}: {}" to remove them, unless the file of another daemon names it`,
     );
 }

@@ -13,6 +13,14 @@ import type { KeyCode, LimitKeys } from '../../limits/manage/limit-keys.ts';
 import type { ClaimedRun } from '../../run.ts';
 import { spendRates } from '../../limits/spend-rates.ts';
 import { findLimited, type Wanted, type Scope } from './find-limited.sql.ts';
+import {
+  chooseWithKeys,
+  isInScope,
+  type KeylessScan,
+  mayMeetKeyless,
+  type Position,
+} from './scan-keyless.ts';
+import { lockFound, scanKeyless } from './scan-keyless.sql.ts';
 import { takeLimited } from './take-limited.sql.ts';
 import { type HeldRow, lockLimits } from '../../limits/lock-and-release.sql.ts';
 import { readLimits, type LimitsSnapshot } from '../../limits/limits.sql.ts';
@@ -67,6 +75,8 @@ interface Found {
   readonly rows: readonly HeldRow[];
   /** Rates that have slots for held runs. */
   readonly rates: readonly LimitName[];
+  /** Where the next scan past runs without keys continues. */
+  readonly positions: readonly Position[];
 }
 
 interface LimitedTrip extends LimitedClaim {
@@ -75,6 +85,7 @@ interface LimitedTrip extends LimitedClaim {
   readonly isShort: boolean;
   /** How many would have been taken if no runs without limits wanted slots. */
   readonly wanted: number;
+  readonly positions: readonly Position[];
 }
 
 export const NO_LIMITED_CLAIM: LimitedClaim = {
@@ -100,14 +111,19 @@ export function createLimitedClaimer({
   let turn = 0;
   let known: LimitsSnapshot | undefined;
   let depth = MOST_SCAN;
+  let passed: readonly Position[] = [];
 
   return {
     async claim(order) {
       turn += 1;
-      const { snapshot, isShort, wanted, ...claim } = await store.write((tx) => claimIn(tx, order), {
-        durable: false,
-      });
+      const { snapshot, isShort, wanted, positions, ...claim } = await store.write(
+        (tx) => claimIn(tx, order),
+        {
+          durable: false,
+        },
+      );
       known = snapshot;
+      passed = positions;
       depth = isShort ? MOST_SCAN : LEAST_SCAN;
       share.gave(wanted, claim.oldest);
       return claim;
@@ -123,12 +139,12 @@ export function createLimitedClaimer({
     // The limits of a moment ago are good enough to choose the locks; slots are counted under the locks.
     const remembered = tx.dialect === 'postgres' ? known : undefined;
     let snapshot = remembered ?? (yield* readLimits(tx, nodeId));
-    let { rows, rates } = yield* find(tx, snapshot, wanted);
+    let { rows, rates, positions } = yield* find(tx, snapshot, wanted);
     if (remembered && rows.length + rates.length === 0) {
       snapshot = yield* readLimits(tx, nodeId);
-      ({ rows, rates } = yield* find(tx, snapshot, wanted));
+      ({ rows, rates, positions } = yield* find(tx, snapshot, wanted));
     }
-    if (rows.length + rates.length === 0) return yield* nothing(tx, snapshot);
+    if (rows.length + rates.length === 0) return yield* nothing(tx, snapshot, positions);
     const locked = byName([
       ...rows.flatMap((row) => limitsOf(row, snapshot)),
       ...limitsNamed(rates, snapshot),
@@ -136,9 +152,9 @@ export function createLimitedClaimer({
     yield* lockLimits(tx, locked.values());
     if (tx.dialect === 'postgres') {
       snapshot = yield* readLimits(tx, nodeId);
-      rows = yield* tx.step(findLimited(scopeOf(snapshot), { ...wanted, lock: true }));
+      rows = yield* lockAgain(tx, rows, { scope: scopeOf(snapshot), wanted });
     }
-    if (snapshot.isNodeOff) return yield* nothing(tx, snapshot);
+    if (snapshot.isNodeOff) return yield* nothing(tx, snapshot, []);
     const keyless = rows.filter((row) => isKeyless(row, snapshot)).map(({ id }) => id);
     const due = rows.flatMap((row) => lockedRun(row, locked, snapshot));
     const limits = byName([...due.flatMap((run) => run.limits), ...limitsNamed(rates, snapshot)]);
@@ -156,7 +172,7 @@ export function createLimitedClaimer({
     const taking = { nodeId, jobNames: snapshot.jobNames, at: spent.length > 0 ? buckets.now : undefined };
     const runs = taken.length > 0 ? yield* tx.step(takeLimited(idsOf(taken), taking)) : [];
     yield* spendRates(tx, { runs: taken, rates: spent, buckets }, snapshot);
-    const isCutOff = rows.length >= limit || rates.length === DUE_RATES;
+    const isCutOff = rows.length >= limit || rates.length === DUE_RATES || positions.length > 0;
     return {
       ...assigned,
       runs,
@@ -167,20 +183,28 @@ export function createLimitedClaimer({
       ...(yield* whenNext(tx, snapshot)),
       snapshot,
       isShort: rows.length >= limit && !hasLeft,
+      positions,
     };
   }
 
-  function* nothing(tx: Tx, snapshot: LimitsSnapshot): Body<LimitedTrip> {
+  function* nothing(tx: Tx, snapshot: LimitsSnapshot, positions: readonly Position[]): Body<LimitedTrip> {
     const next = yield* whenNext(tx, snapshot);
-    return { ...NO_LIMITED_CLAIM, foundNothing: true, ...next, snapshot, isShort: false, wanted: 0 };
+    const trip = { ...NO_LIMITED_CLAIM, foundNothing: true, isShort: false, wanted: 0 };
+    return { ...trip, ...next, more: positions.length > 0, snapshot, positions };
   }
 
-  function* find(tx: Tx, snapshot: LimitsSnapshot, wanted: Omit<Wanted, 'lock'>): Body<Found> {
+  function* find(tx: Tx, snapshot: LimitsSnapshot, wanted: Wanted): Body<Found> {
     return {
-      rows: yield* tx.step(findLimited(scopeOf(snapshot), { ...wanted, lock: false })),
+      ...(yield* findDue(tx, scopeOf(snapshot), wanted)),
       // Rates of paused jobs and queues too: left out, they would stay due all the time.
       rates: hasRates(snapshot) ? yield* findDueRates(tx, ownOf(snapshot)) : [],
     };
+  }
+
+  function* findDue(tx: Tx, scope: Scope, wanted: Wanted): Body<KeylessScan> {
+    if (mayMeetKeyless(scope))
+      return chooseWithKeys(yield* tx.step(scanKeyless(scope.queues, passed)), scope, wanted);
+    return { rows: yield* tx.step(findLimited(scope, { ...wanted, lock: false })), positions: [] };
   }
 
   function* whenNext(tx: Tx, snapshot: LimitsSnapshot): Body<Pick<LimitedClaim, 'hasRates' | 'ratesInMs'>> {
@@ -219,6 +243,17 @@ export function createLimitedClaimer({
     const queue = queueNames.get(queue_id) ?? '';
     return ours.has(jobNames.get(job_id) ?? '') && (queues?.includes(queue) ?? true);
   }
+}
+
+/** After the locks of limits are there: other nodes may have taken some of the rows meanwhile. PostgreSQL only. */
+function* lockAgain(
+  tx: Tx,
+  rows: readonly HeldRow[],
+  { scope, wanted }: { readonly scope: Scope; readonly wanted: Wanted },
+): Body<readonly HeldRow[]> {
+  if (!mayMeetKeyless(scope)) return yield* tx.step(findLimited(scope, { ...wanted, lock: true }));
+  const locked = yield* tx.step(lockFound(rows));
+  return locked.filter((row) => isInScope(row, scope));
 }
 
 function limitsNamed(names: readonly LimitName[], snapshot: LimitsSnapshot): readonly Limit[] {

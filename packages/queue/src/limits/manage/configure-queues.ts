@@ -7,7 +7,7 @@ import type { RateLimit } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { enforceLimits, limitIn } from './limit-queue.ts';
 import { markLanes } from './lanes.sql.ts';
-import { findConfigured, findLimitedByFile, setConfigured } from './queue-limits.sql.ts';
+import { type ConfiguredRow, findConfigured, findLimitedByFile, setConfigured } from './queue-limits.sql.ts';
 import { upsertQueue } from '../../definitions.sql.ts';
 
 /** The file does not decide what is absent. */
@@ -16,6 +16,8 @@ export interface ConfiguredLimits {
   readonly maxRunning?: number | undefined;
   readonly rate?: (Omit<RateLimit, 'burst'> & { readonly burst?: number | undefined }) | undefined;
 }
+
+const LIMITS = ['maxDepth', 'maxRunning', 'rate'] as const satisfies readonly (keyof ConfiguredLimits)[];
 
 /** `actor` names the file. Makes queues that do not exist. Returns the names of the queues that it has changed. */
 export async function configureQueues(
@@ -42,7 +44,14 @@ export async function findKeptLimits(
   wanted: Readonly<Record<string, ConfiguredLimits>>,
 ): Promise<readonly string[]> {
   const limited = await store.read(findLimitedByFile);
-  return limited.filter((queue) => !Object.hasOwn(wanted, queue));
+  return limited.filter((row) => !Object.hasOwn(wanted, row.name) && isKept(row)).map(({ name }) => name);
+}
+
+/** Whether a limit that the file has named is still set: an operator may have removed it, and set others. */
+function isKept({ configured, max_depth, max_running, rate }: ConfiguredRow): boolean {
+  const now = { maxDepth: max_depth, maxRunning: max_running, rate };
+  const said = JSON.parse(configured) as ConfiguredLimits;
+  return LIMITS.some((limit) => said[limit] !== undefined && now[limit] !== null);
 }
 
 interface Configured {

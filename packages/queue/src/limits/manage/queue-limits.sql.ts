@@ -32,12 +32,16 @@ export function* findConfigured(tx: Tx, queueId: number): Body<string | undefine
   return row?.configured ?? undefined;
 }
 
-/** The names of queues that have limits, if a file has given them some. */
-export function* findLimitedByFile(tx: Tx): Body<readonly string[]> {
-  const rows = yield* tx.rows(sql<{ name: string }>`
-    select name from queues where configured is not null and configured <> '{}'
-      and (max_depth is not null or max_running is not null or rate is not null) order by name`);
-  return rows.map(({ name }) => name);
+/** A queue that a file has limited, and the limits that it has now. `configured`: JSON. */
+export interface ConfiguredRow extends Omit<BoundRow, 'id'> {
+  readonly name: string;
+  readonly configured: string;
+}
+
+export function* findLimitedByFile(tx: Tx): Body<readonly ConfiguredRow[]> {
+  return yield* tx.rows(sql<ConfiguredRow>`
+    select name, configured, max_depth, max_running, rate from queues
+    where configured is not null and configured <> '{}' order by name`);
 }
 
 export function* setConfigured(tx: Tx, queueId: number, text: string): Body<void> {

@@ -162,6 +162,7 @@ const explained = (cause: Cause, waitedMs = HOUR) =>
     },
   ]);
 const READY: Cause = { because: 'ready', since: NOW - HOUR, nodes: [{ id: 1, name: 'ada' }] };
+const KEYLESS: Cause = { because: 'key_missing', jobId: 'mail.send', since: NOW - HOUR };
 const WAITS = { channel: 'slack', waiting: 3 } as const;
 const alertsWith = (env: Record<string, string>, rules = '', settings = '') =>
   parseAlerts(`settings: {${settings}}\nqueueHealth: [${rules}]`, 'alerts.yaml', { jobs: [], env });
@@ -421,6 +422,8 @@ describe('what each check makes of what it measured', () => {
     ],
     ['one that a free node leaves', explained(READY), 'problem', 'ada has not taken it for 1 h'],
     ['one that has just come', explained(READY, 100), 'fine', 'no due run'],
+    ['one whose key no node has worked out', explained(KEYLESS), 'problem', 'No daemon has worked out'],
+    ['one whose key a busy node may work out', explained(KEYLESS, 20_000), 'fine', 'no due run'],
     ['one of a paused queue', explained({ because: 'queue_paused', queue: 'mail' }), 'fine', 'no due run'],
     ['one that is due later', explained({ because: 'no_daemon' }, -HOUR), 'fine', 'no due run'],
     [

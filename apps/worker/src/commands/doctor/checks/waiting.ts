@@ -15,8 +15,10 @@ const NO_NODE_TAKES: ReadonlySet<string> = new Set([
   'no_node_knows_job',
   'no_node_takes_queue',
   'nodes_take_nothing',
-  'key_missing',
 ]);
+
+/** A node that is able to take the run does, once it has a free slot. */
+const MAY_TAKE_A_WHILE: ReadonlySet<string> = new Set(['ready', 'key_missing']);
 
 /** Pure. Pauses, limits and busy slots are no findings: such a run waits for its turn, or because a person asked for it. */
 export function judgeWaiting(explanations: readonly QueueExplanation[]): Finding {
@@ -49,7 +51,9 @@ export const waiting: Check = {
 
 function isStuck({ causes: [cause], runAt, now, state }: RunExplanation): boolean {
   if (!cause || runAt > now || state === 'waiting') return false;
-  return NO_NODE_TAKES.has(cause.because) || (cause.because === 'ready' && now - runAt > TOLERATED_MS);
+  return (
+    NO_NODE_TAKES.has(cause.because) || (MAY_TAKE_A_WHILE.has(cause.because) && now - runAt > TOLERATED_MS)
+  );
 }
 
 function lineOf(run: RunExplanation): string {

@@ -125,7 +125,7 @@ test.each<[cause: Cause, told: RegExp]>([
   ],
   [
     { because: 'key_missing', jobId: 'my.job', since: NOW },
-    /^It waits for a daemon that works out its limit key: one whose code of my\.job has a `key`\. Try: worker node:list$/,
+    /^No daemon has worked out its limit key yet: those whose code of my\.job has the `key` may be busy, or all have older code\. Try: worker node:list$/,
   ],
   [{ because: 'pinned', node: ADA }, /^It waits for the process that requested it: ada\.$/],
   [
