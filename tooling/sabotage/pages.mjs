@@ -33,8 +33,8 @@ export const PAGES = [
     edits: [
       {
         file: 'apps/console/web/src/filter/run-filter.ts',
-        search: "if (value !== undefined && value !== '') params.set(key, value);",
-        replace: "if (value !== undefined && key !== 'job') params.set(key, value);",
+        search: 'FIELDS.map(({ key }) => [key, filter[key]])',
+        replace: "FIELDS.map(({ key }) => [key, key === 'job' ? undefined : filter[key]])",
       },
     ],
     noticedBy: [

@@ -121,22 +121,24 @@ test('a key that is pressed twice at once acts once', async () => {
   expect(versions()).toEqual([3]);
 });
 
-test('a refusal whose drawer was closed meanwhile is said all the same', async () => {
+test.each([
+  ['a refusal', true, 'Not done: Its next fire is skipped.'],
+  ['no answer', false, 'It may be done already: look before you ask again.'],
+])('%s whose drawer was closed meanwhile is said all the same', async (_, isAnswered, says) => {
   await using opened = await pages.open(PAGE);
   const { page } = opened;
   const closed = new EventEmitter();
   await page.route('**/schedules/revenue.nightly/skip', async (route) => {
     await once(closed, 'closed');
-    return route.fulfill({ status: 409, json: { code: 'CONFLICT', detail: 'Its next fire is skipped.' } });
+    const json = { code: 'CONFLICT', detail: 'Its next fire is skipped.' };
+    return isAnswered ? route.fulfill({ status: 409, json }) : route.abort();
   });
   const drawer = page.locator('.drawer');
   await drawer.getByRole('button', { name: /^Skip next/ }).click();
   await page.keyboard.press('Escape');
   await drawer.waitFor({ state: 'detached' });
   closed.emit('closed');
-  await expect
-    .poll(() => page.locator('.toast').innerText())
-    .toContain('Not done: Its next fire is skipped.');
+  await expect.poll(() => page.locator('.toast').innerText()).toContain(says);
 });
 
 test('a key that is held acts once', async () => {

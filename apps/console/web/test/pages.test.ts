@@ -507,6 +507,21 @@ test('another tab shows who signed in here, not the person before', async () => 
   await expect.poll(() => other.getByRole('button', { name: 'vic, viewer' }).count()).toBe(1);
 });
 
+test('what is typed in another tab stays when the same person signs in here', async () => {
+  await using opened = await pages.open('/sign-in', { isOwn: true });
+  const { page } = opened;
+  const other = await page.context().newPage();
+  await other.goto(`${pages.stub.url}/jobs/mail.digest`);
+  await other.getByLabel(/^Reason/).fill('a long reason');
+  const asked = other.waitForResponse('**/api/v1/session');
+  await page.getByLabel('Name').fill('ana');
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.keyboard.press('Enter');
+  await asked;
+  await page.waitForURL(`${pages.stub.url}/`);
+  expect(await other.getByLabel(/^Reason/).inputValue()).toBe('a long reason');
+});
+
 async function settled(page: Page): Promise<void> {
   await page.waitForSelector('.verdict, .tbl tbody tr, .gate, .blank');
   await page.evaluate(() => document.fonts.ready);

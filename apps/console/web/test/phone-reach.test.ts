@@ -155,6 +155,13 @@ test('the error of a run is before its log, which leaves room to scroll by', asy
   expect(most).toBeLessThan(PHONE.height * 0.7);
 });
 
+test('the export of the audit says what it is', async () => {
+  pages.stub.answers.set('/session', { ...(await read<object>('/session')), role: 'admin' });
+  await using opened = await pages.open('/audit', { isPhone: true });
+  const button = opened.page.getByRole('button', { name: 'Export' });
+  await expect.poll(() => button.innerText()).toBe('Export');
+});
+
 test.each([
   '/jobs',
   '/audit',

@@ -1,4 +1,5 @@
 /** What pages show without an answer, and without a right. */
+import type { Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { goWithin } from './go-within.ts';
 import { ADMIN, loseAnswer, READS, VIEWER } from './look-at.ts';
@@ -63,6 +64,95 @@ test.each([
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect.poll(() => pill.innerText()).toBe('live');
   await page.locator('.stale-note').waitFor({ state: 'detached' });
+});
+
+test.each([
+  ['the list alone', [] as const],
+  ['all', ['/overview']],
+])('a note goes by itself once %s could not be read and can be', async (_, others) => {
+  const { answers } = pages.stub;
+  await using opened = await pages.open('/runs', { isOwn: true });
+  const { page } = opened;
+  await page.clock.install();
+  await page.locator('.tbl tbody tr').first().waitFor();
+  const pill = page.locator('.pill');
+  await expect.poll(() => pill.innerText()).toBe('live');
+  const routes = ['/runs/changes', ...others];
+  for (const route of routes) answers.set(route, 503);
+  pages.stub.send('gap', {});
+  const note = page.locator('.stale-note');
+  await note.waitFor();
+  for (const route of routes) answers.delete(route);
+  // The stream has nothing more to say.
+  await expect
+    .poll(async () => {
+      await page.clock.fastForward(RETRY_MS);
+      return note.count();
+    })
+    .toBe(0);
+});
+
+test('a read that was refused late says nothing of a list that was read since, and a list says since when it is old', async () => {
+  const { answers } = pages.stub;
+  await using opened = await pages.open('/audit', { isOwn: true });
+  const { page } = opened;
+  answers.set('/session', ADMIN);
+  await page.reload();
+  await page.locator('.acts tbody tr').first().waitFor();
+  await expect.poll(() => page.locator('.pill').innerText()).toBe('live');
+  const held: Route[] = [];
+  await page.route(/\/api\/v1\/audit\?/, (route) => void held.push(route));
+  pages.stub.send('gap', {});
+  await expect.poll(() => held.length).toBe(1);
+  pages.stub.send('gap', {});
+  await expect.poll(() => held.length).toBe(2);
+  const answered = page.waitForResponse(/\/api\/v1\/audit\?/);
+  await held[1]?.continue();
+  await answered;
+  await held[0]?.fulfill({ status: 503, json: { code: 'STORE_UNAVAILABLE', detail: 'The store is gone.' } });
+  pages.stub.send('gap', {});
+  await expect.poll(() => held.length).toBe(3);
+  const note = page.locator('.stale-note');
+  expect(await note.count()).toBe(0);
+  const refusal = { status: 503, json: { code: 'STORE_UNAVAILABLE', detail: 'The store is gone.' } };
+  await held[2]?.fulfill(refusal);
+  await note.waitFor();
+  const since = await note.locator('time').getAttribute('datetime');
+  const asked = (name: string) => note.getByRole('button', { name });
+  await asked('Try again').click();
+  await expect.poll(() => held.length).toBe(4);
+  await asked('Asking…').waitFor();
+  await held[3]?.fulfill(refusal);
+  await asked('Try again').waitFor();
+  expect(await note.locator('time').getAttribute('datetime')).toBe(since);
+  expect(held).toHaveLength(4);
+  await page.unrouteAll();
+});
+
+test('another page does not ask for the overview anew', async () => {
+  await using opened = await pages.open('/jobs', { isOwn: true });
+  const { page } = opened;
+  await page.clock.install();
+  await page.locator('.jobs tbody tr').first().waitFor();
+  // Neither does the stream bring it.
+  await page.keyboard.press('.');
+  await expect.poll(() => page.locator('.pill').innerText()).toBe('paused');
+  let asked = 0;
+  page.on('request', (request) => (asked += Number(request.url().includes('/overview'))));
+  await page.clock.fastForward('00:10');
+  await goWithin(page, '/jobs/mail.digest', '.runs tbody tr');
+  expect(asked).toBe(0);
+});
+
+test('where pages ask every 3 s, a page that gets no answer says of when it is', async () => {
+  const { answers } = pages.stub;
+  answers.set('/stream', 429);
+  await using opened = await pages.open('/jobs', { isOwn: true });
+  const { page } = opened;
+  await page.locator('.jobs tbody tr').first().waitFor();
+  answers.set('/jobs', 503);
+  // Three tries take longer than 3 s.
+  await expect.poll(() => page.locator('.stale-note time').count()).toBe(1);
 });
 
 test.each(['by its key', 'by its button', 'by itself'])(

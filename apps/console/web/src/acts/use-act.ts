@@ -1,5 +1,6 @@
 /** One act at a time: what it says is a toast, with Undo where it has an inverse; a refusal stays where it happened. */
 import { useEffect, useRef, useState } from 'react';
+import { isUnanswered } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { showToast, type Toast } from '../frame/toasts.tsx';
 
@@ -44,7 +45,7 @@ export function useAct(): Acting {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       setRefusal(error);
       // Its place is closed: no other one can say it.
-      if (!isThere.current) showToast({ says: `Not done: ${error.message}`, mark: 'failed' });
+      if (!isThere.current) showToast({ says: refusalText(error), mark: 'failed' });
       return false;
     } finally {
       isActing.current = false;
@@ -52,6 +53,12 @@ export function useAct(): Acting {
     }
   };
   return { isBusy, refusal, act };
+}
+
+function refusalText(error: Error): string {
+  return isUnanswered(error)
+    ? `${error.message} It may be done already: look before you ask again.`
+    : `Not done: ${error.message}`;
 }
 
 /** For acts of the dialog that asks first: a refusal is the dialog's. */

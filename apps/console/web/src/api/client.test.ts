@@ -22,3 +22,26 @@ test('an act over plain http, where a browser makes no UUID, reaches the console
     'idempotency-key': expect.stringMatching(/^[0-9a-f]{32}$/),
   });
 });
+
+test.each(['/tokens', '/links/invite'])('nothing is promised of %s, whose key is not kept', async (path) => {
+  const fetched = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'));
+  onTestFinished(() => fetched.mockRestore());
+  await expect(postJson(path)).rejects.toMatchObject({
+    hint: expect.stringMatching(/look before you ask again/),
+  });
+});
+
+test('an act keeps its key for two minutes from its last try', async () => {
+  vi.useFakeTimers();
+  const fetched = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'));
+  onTestFinished(() => {
+    fetched.mockRestore();
+    vi.useRealTimers();
+  });
+  for (const _ of [1, 2, 3]) {
+    await expect(postJson('/queues/mail/resume')).rejects.toThrow('The console does not answer.');
+    vi.advanceTimersByTime(90_000);
+  }
+  const keys = fetched.mock.calls.map(([, init]) => new Headers(init?.headers).get('idempotency-key'));
+  expect(new Set(keys).size).toBe(1);
+});

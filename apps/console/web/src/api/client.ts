@@ -114,6 +114,12 @@ export function whenSignedOut(act: () => void): void {
 const unanswered = new Map<string, Unanswered>();
 const AGAIN_MS = 120_000;
 
+const AGAIN =
+  'It may be restarting. What you asked for may be done already: ask once more within two minutes, without loading the page anew, and it is done once.';
+const LOOK = 'It may be restarting. What you asked for may be done already: look before you ask again.';
+/** Their bodies or answers have secrets, so the console keeps no key of them. */
+const SECRET = /^\/(?:session|setup|tokens|links\/[a-z]+)$/;
+
 interface Unanswered {
   readonly key: string;
   readonly at: number;
@@ -137,28 +143,31 @@ async function send<Answer>(
   const isSame = last && [0, ownSteps].includes((version ?? 0) - (last.version ?? 0));
   const before = isSame && Date.now() - last.at < AGAIN_MS ? last : undefined;
   const key = before?.key ?? newKey();
+  const init = {
+    method,
+    body: text,
+    headers: {
+      'content-type': 'application/json',
+      ...(method === 'POST' && { 'idempotency-key': key }),
+      ...(version !== undefined && { 'if-match': `"${version}"` }),
+    },
+  };
   try {
-    return await ask<Answer>(url, {
-      method,
-      body: text,
-      headers: {
-        'content-type': 'application/json',
-        ...(method === 'POST' && { 'idempotency-key': key }),
-        ...(version !== undefined && { 'if-match': `"${version}"` }),
-      },
-    });
+    return await ask<Answer>(url, init, method === 'POST' && SECRET.test(path) ? LOOK : AGAIN);
   } catch (error) {
-    if (isUnanswered(error)) unanswered.set(act, { key, version, ...before, at: before?.at ?? Date.now() });
+    if (keepsKey(error)) unanswered.set(act, { key, version, ...before, at: Date.now() });
     throw error;
   }
 }
 
-/** The act may be carried out: nothing has answered, it failed on its way, or the console has said so to its key. */
-function isUnanswered(error: unknown): boolean {
-  return (
-    error instanceof ApiProblem &&
-    (error.status === 0 || error.code === 'CONFLICT' || !hasChangedNothing(error))
-  );
+/** The act may be carried out: nothing has answered, or it failed on its way. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof ApiProblem && (error.status === 0 || !hasChangedNothing(error));
+}
+
+/** The console says of a key, too, that what was asked with it may be carried out. */
+function keepsKey(error: unknown): boolean {
+  return isUnanswered(error) || (error instanceof ApiProblem && error.code === 'CONFLICT');
 }
 
 /** Over plain http a browser has no `randomUUID`, and the console refuses each act: its refusal says why. */
@@ -168,8 +177,8 @@ function newKey(): string {
   ).join('');
 }
 
-async function ask<Answer>(url: string, init: RequestInit): Promise<Answer> {
-  const answer = await reach(url, init);
+async function ask<Answer>(url: string, init: RequestInit, hint?: string): Promise<Answer> {
+  const answer = await reach(url, init, hint);
   if (!answer.ok) throw await problemOf(answer);
   if (answer.status === 204) return undefined as Answer;
   const body = (await answer.json()) as Answer;
@@ -178,7 +187,11 @@ async function ask<Answer>(url: string, init: RequestInit): Promise<Answer> {
   return now === null ? body : { ...body, now };
 }
 
-async function reach(url: string, init: RequestInit): Promise<Response> {
+async function reach(
+  url: string,
+  init: RequestInit,
+  hint = 'It may be restarting. The page asks again by itself.',
+): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {
@@ -187,10 +200,7 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
       status: 0,
       code: 'CONSOLE_UNREACHABLE',
       detail: 'The console does not answer.',
-      hint:
-        init.method === undefined
-          ? 'It may be restarting. The page asks again by itself.'
-          : 'It may be restarting. What you asked for may be done already: ask once more within two minutes, without loading the page anew, and it is done once.',
+      hint,
     });
   }
 }

@@ -1,5 +1,5 @@
 /** The cache of answers, and the rules that hold for all of them. */
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query';
 import { setStoreTime } from '../settings/clock.ts';
 import { ApiProblem } from './client.ts';
 import { keepErrors } from './kept-errors.ts';
@@ -66,6 +66,14 @@ export async function readSentencesAgain(): Promise<void> {
       queryClient.invalidateQueries({ queryKey: [key] }),
     ),
   );
+}
+
+/**
+ * What a page may have missed. What is asked for already goes on: where pages ask every 3 s, a question that is tried again
+ * would never come to its end.
+ */
+export function readMissed(...keys: readonly QueryKey[]): void {
+  for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey }, { cancelRefetch: false });
 }
 
 /** What is shown, but old: its last question was refused or not answered. */

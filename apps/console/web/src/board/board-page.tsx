@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import type { OrgRow } from '../../../src/answers/board/orgs.ts';
-import { queryClient } from '../api/query-client.ts';
+import { queryClient, readMissed } from '../api/query-client.ts';
 import { NoAnswer } from '../components/answer/answer.tsx';
 import { Blank, Command } from '../components/answer/blank.tsx';
 import { Menu, MenuItem } from '../components/controls/menu.tsx';
@@ -79,7 +79,9 @@ function useBoardLive(org: string | undefined): void {
           if (changed === org) readAgain();
         },
       },
-      refresh: readAgain,
+      refresh: () => {
+        if (org !== undefined) readMissed(boardKey(org));
+      },
     },
     org !== undefined,
   );

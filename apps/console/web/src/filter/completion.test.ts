@@ -22,6 +22,16 @@ test('real values after a colon, also for what is left out', () => {
   expect(complete('duration:>', {}).map(({ text }) => text)).toContain('duration:>30s');
 });
 
+test('a value with a space is in quotes, and completed within them', () => {
+  const known = { by: [{ value: 'console on web-1' }] };
+  for (const text of ['by:con', 'by:"console o']) {
+    const [suggestion] = complete(`since:6h ${text}`, known);
+    const whole = suggestion && completed(`since:6h ${text}`, suggestion);
+    expect(whole).toBe('since:6h by:"console on web-1" ');
+    expect(RUN_LANGUAGE.add({}, whole ?? '').filter).toEqual({ since: '6h', by: 'console on web-1' });
+  }
+});
+
 test('only the last word is replaced', () => {
   const [suggestion] = complete('since:6h job:wel', KNOWN);
   expect(suggestion && completed('since:6h job:wel', suggestion)).toBe('since:6h job:mail.welcome ');

@@ -15,12 +15,15 @@ type Values = readonly { readonly value: string; readonly note?: string }[];
 export type KnownValues<Key extends string> = Partial<Record<Key, Values>>;
 
 const MOST = 8;
+/** Of a value whose quotes are open, all of it. */
+const LAST_WORD = /(?:-?[a-z]+:>?"[^"]*|\S*)$/i;
+
 export function complete<Key extends string>(
   text: string,
   fields: readonly Field<Key>[],
   known: KnownValues<Key>,
 ): Suggestion[] {
-  const word = /\S*$/.exec(text)?.[0] ?? '';
+  const word = LAST_WORD.exec(text)?.[0] ?? '';
   const field = fields.filter((one) => word.toLowerCase().startsWith(one.word)).at(-1);
   if (field) return matching(valuesOf(field, known), field.word, word.slice(field.word.length));
   return fields
@@ -30,15 +33,20 @@ export function complete<Key extends string>(
 
 /** The text with its last word replaced. */
 export function completed(text: string, { text: word, isDone }: Suggestion): string {
-  return `${text.replace(/\S*$/, '')}${word}${isDone ? ' ' : ''}`;
+  return `${text.replace(LAST_WORD, '')}${word}${isDone ? ' ' : ''}`;
 }
 
 function matching(values: Values, word: string, typed: string): Suggestion[] {
-  const wanted = typed.toLowerCase();
+  const wanted = typed.replace(/^"/, '').toLowerCase();
   return values
     .filter(({ value }) => value.toLowerCase().includes(wanted))
     .slice(0, MOST)
-    .map(({ value, note }) => ({ text: `${word}${value}`, label: value, note, isDone: true }));
+    .map(({ value, note }) => ({ text: `${word}${quoted(value)}`, label: value, note, isDone: true }));
+}
+
+/** Without quotes only its first word would be the value. */
+function quoted(value: string): string {
+  return /\s/.test(value) ? `"${value}"` : value;
 }
 
 function valuesOf<Key extends string>(

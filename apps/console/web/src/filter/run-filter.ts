@@ -4,6 +4,7 @@
  */
 import { createLanguage, type FilterLanguage } from './filter-language.ts';
 import { DURATION, type Field, timeProblem, TIMES } from './words.ts';
+import { address, textIn } from '../words/address.ts';
 import { commandLine } from '../words/commands/command-line.ts';
 
 export const STATE_WORDS = [
@@ -71,22 +72,17 @@ export const RUN_LANGUAGE: FilterLanguage<RunFilter, FilterKey> = createLanguage
   quoted: 'error',
 });
 
-export function readFilter(params: Readonly<Record<string, unknown>>): RunFilter {
+export function readFilter(search: object): RunFilter {
   const entries = FIELDS.flatMap(({ key }) => {
-    const value = params[key];
-    return typeof value === 'string' && value !== '' ? [[key, value] as const] : [];
+    const value = textIn(search, key);
+    return value === undefined ? [] : [[key, value] as const];
   });
   return Object.fromEntries(entries);
 }
 
 /** The text of an address, its parts in a fixed order; without a filter it is empty. */
 export function filterQuery(filter: RunFilter): string {
-  const params = new URLSearchParams();
-  for (const { key } of FIELDS) {
-    const value = filter[key];
-    if (value !== undefined && value !== '') params.set(key, value);
-  }
-  return params.toString();
+  return address('', Object.fromEntries(FIELDS.map(({ key }) => [key, filter[key]]))).slice(1);
 }
 
 /** A facet that is chosen is let go when it is chosen again. */

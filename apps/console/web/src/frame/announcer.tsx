@@ -1,4 +1,4 @@
-/** Tells counts to those who hear the page, at most once in 10 s; the title and the icon of the tab carry alerts. */
+/** Says the verdict to those who hear the page, at most once in 10 s; the title and the icon of the tab carry alerts. */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { overviewQuery } from '../api/job-queries.ts';
@@ -27,7 +27,7 @@ export function Announcer() {
 
 /** The first value is on the page already; later ones come no closer than 10 s. */
 function useQuiet(value: string): string {
-  const [told, setTold] = useState('');
+  const [said, setSaid] = useState('');
   const first = useRef('');
   const last = useRef(0);
   useEffect(() => {
@@ -40,9 +40,9 @@ function useQuiet(value: string): string {
     const waiting = setTimeout(() => {
       first.current = value;
       last.current = Date.now();
-      setTold(value);
+      setSaid(value);
     }, wait);
     return () => clearTimeout(waiting);
   }, [value]);
-  return told;
+  return said;
 }

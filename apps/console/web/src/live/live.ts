@@ -87,7 +87,7 @@ function holdLive(reason: string): () => void {
     if (!holds.delete(hold)) return;
     showHolds();
     // What came meanwhile was not shown, and the stream may have been closed.
-    if (holds.size === 0) refreshAll();
+    refreshAll();
   };
 }
 
@@ -185,7 +185,7 @@ function pass(message: LiveMessage): void {
   if (message.kind === 'state' && message.state) showLink(message.state);
   else if (message.event === 'touched') passTouched(message.data as { readonly topic: string });
   else if (message.kind === 'event' && message.event !== undefined) passEvent(message.event, message.data);
-  else if (message.kind === 'gap' && holds.size === 0) refreshAll();
+  else if (message.kind === 'gap') refreshAll();
 }
 
 function passEvent(event: string, data: unknown): void {
@@ -200,8 +200,9 @@ function passTouched({ topic }: { readonly topic: string }): void {
   for (const { topics, handlers } of subscribers) if (topics.includes(topic)) handlers().touched?.();
 }
 
-/** Each list of the page reads what it may have missed. */
+/** Each list of the page reads what it may have missed; while changes are held back, once they are not. */
 export function refreshAll(): void {
+  if (holds.size > 0) return;
   for (const { handlers } of subscribers) handlers().refresh();
 }
 

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import type { Overview } from '../../../src/answers/overview.ts';
 import { overviewQuery } from '../api/job-queries.ts';
-import { queryClient } from '../api/query-client.ts';
-import { useLive } from './live.ts';
+import { queryClient, readMissed } from '../api/query-client.ts';
+import { refreshAll, useLive } from './live.ts';
 import { setStoreTime } from '../settings/clock.ts';
 
 /** While it is not answered it is asked for again: the stream may have nothing to say when the store is back. */
@@ -10,7 +11,7 @@ const AGAIN_MS = 15_000;
 
 /** The numbers of the rail are those of the overview: every page has them. */
 export function useOverviewLive(): void {
-  useQuery({
+  const { status } = useQuery({
     ...overviewQuery,
     refetchInterval: ({ state }) => (state.status === 'error' ? AGAIN_MS : false),
   });
@@ -21,8 +22,12 @@ export function useOverviewLive(): void {
         queryClient.setQueryData(overviewQuery.queryKey, overview);
       },
     },
-    // Where pages ask every 3 s, a question that is tried again would never come to its end.
-    refresh: () =>
-      void queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey }, { cancelRefetch: false }),
+    refresh: () => readMissed(overviewQuery.queryKey),
   });
+  const wasAway = useRef(false);
+  useEffect(() => {
+    // The lists of the page have missed what came while it was refused.
+    if (status === 'success' && wasAway.current) refreshAll();
+    if (status !== 'pending') wasAway.current = status === 'error';
+  }, [status]);
 }

@@ -8,10 +8,10 @@ export interface Unanswered {
 }
 
 /**
- * Whether the store or the console is away while the stream says nothing of it. Every page has the overview, which is read
- * again at each gap; the stream sends one when the store goes away.
+ * Whether the store or the console is away while the stream says nothing of it. What is around the page reads
+ * the overview, at each gap again; the stream sends one when the store goes away.
  */
 export function useUnanswered(): Unanswered | undefined {
-  const { data, error } = useQuery(overviewQuery);
+  const { data, error } = useQuery({ ...overviewQuery, enabled: false });
   return error ? { at: data && Date.parse(data.now), message: error.message } : undefined;
 }

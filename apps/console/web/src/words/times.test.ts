@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  clockOrDate,
   clockTime,
   dayStarts,
   dayText,
@@ -13,6 +14,14 @@ import {
 
 const NOW = Date.parse('2026-11-28T06:10:58.234Z');
 const plain = (text: string): string => text.replaceAll('\u2009', ' ');
+
+test.each([
+  [600_000, '07:00'],
+  [8 * 3_600_000, '27 Nov, 23:10'],
+  [400 * 86_400_000, '24 Oct 2025'],
+])('a clock of %d ms ago, with its day where that is another', (ago, text) =>
+  expect(clockOrDate(NOW - ago, 'Europe/Berlin', NOW)).toBe(text),
+);
 
 test.each([
   [0, 'now'],

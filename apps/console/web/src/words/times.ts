@@ -34,6 +34,12 @@ export function clockTime(at: number, zone: string): string {
   return formatter(zone, { hour: '2-digit', minute: '2-digit' }).format(at);
 }
 
+/** `07:10`; of another day than that of `now` with it: `26 Nov, 07:10`. */
+export function clockOrDate(at: number, zone: string, now: number): string {
+  const isToday = dayText(at, zone) === dayText(now, zone) && !isYearNeeded(at, now);
+  return isToday ? clockTime(at, zone) : shortDate(at, zone, now);
+}
+
 /** `07:10:52.634` */
 export function preciseTime(at: number, zone: string): string {
   return formatter(zone, {

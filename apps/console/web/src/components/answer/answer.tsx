@@ -1,7 +1,6 @@
 /** What is shown of a query: its answer, with a note where that is old, else why there is none, else the wait for it. */
 import type { ReactNode } from 'react';
 import { askRefusedAgain } from '../../api/query-client.ts';
-import { refreshAll } from '../../live/live.ts';
 import { Time } from '../facts/time.tsx';
 import { Failed } from './failed.tsx';
 import { Loading } from './loading.tsx';
@@ -38,29 +37,40 @@ export function NoAnswer({ query: { data, error, refetch }, isPage = false, gone
   return data === null ? <p className="pad dim">{gone}</p> : <Loading />;
 }
 
+/** A live list whose last read was refused. */
+export interface Missed {
+  readonly error: Error;
+  /** Until when the list was live. */
+  readonly at: string | undefined;
+  readonly isAsking: boolean;
+  readonly onAgain: () => void;
+}
+
 interface StaleNoteProps {
   /** Why the content is old; without it there is no note. */
   readonly error: Error | null;
   /** When the content was read; absent: there is none. */
   readonly at: string | undefined;
+  /** Of a live list: what it did not read since. */
+  readonly missed?: Missed | undefined;
   /** Without a button. */
   readonly isStill?: boolean;
 }
 
 /** A line above old content: it stays readable when the store is gone. "Try again" asks all that was refused. */
-export function StaleNote({ error, at, isStill = false }: StaleNoteProps) {
+export function StaleNote({ error: refused, at: readAt, missed, isStill = false }: StaleNoteProps) {
+  const [error, at] = [refused ?? missed?.error, missed?.at ?? readAt];
   if (!error || at === undefined) return null;
   const { hint, code, requestId } = problemFacts(error);
+  const askAgain = (): void => {
+    askRefusedAgain();
+    missed?.onAgain();
+  };
   return (
     <p className="note bad stale-note" role="status">
       <b>{error.message}</b> {hint} Shown as of <Time at={at} as="precise" />.{' '}
       <span className="dim mono">{[code, requestId].filter(Boolean).join(' · ')}</span>{' '}
-      {!isStill && <TryAgain error={error} look="small" onClick={askAgain} />}
+      {!isStill && <TryAgain error={error} isAsking={missed?.isAsking} look="small" onClick={askAgain} />}
     </p>
   );
-}
-
-function askAgain(): void {
-  askRefusedAgain();
-  refreshAll();
 }

@@ -1,18 +1,26 @@
 import { storeNow, useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
-import { clockTime, exactTime, preciseTime, relativeTime, shortDate } from '../../words/times.ts';
+import {
+  clockOrDate,
+  clockTime,
+  exactTime,
+  preciseTime,
+  relativeTime,
+  shortDate,
+} from '../../words/times.ts';
 
 const WORDS: Readonly<
-  Record<'clock' | 'date' | 'precise', (at: number, zone: string, now: number) => string>
+  Record<'clock' | 'clockOrDate' | 'date' | 'precise', (at: number, zone: string, now: number) => string>
 > = {
   clock: clockTime,
+  clockOrDate,
   date: shortDate,
   precise: preciseTime,
 };
 
 interface TimeProps {
   readonly at: string;
-  /** `relative` under 24 h, then a date; `clock` is 07:10, `date` has the day, too; `precise` has ms. */
+  /** `relative` under 24 h, then a date; `clock` is 07:10, `clockOrDate` has the day where it is another one, `date` always; `precise` has ms. */
   readonly as?: 'relative' | keyof typeof WORDS;
   /** The zone of its schedule, for those who chose that. */
   readonly zone?: string | undefined;

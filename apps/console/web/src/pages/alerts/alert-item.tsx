@@ -43,7 +43,7 @@ export function AlertItem({ isOver, isOfNoFile, ...item }: AlertItemProps) {
       <small>
         {since !== undefined && (
           <>
-            {isOver ? 'began' : 'since'} <Time at={since} as="clock" />
+            {isOver ? 'began' : 'since'} <Time at={since} as="clockOrDate" />
             {!isOver && (
               <>
                 , <Elapsed since={since} />

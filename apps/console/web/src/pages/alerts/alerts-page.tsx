@@ -4,7 +4,7 @@ import { useLocation } from '@tanstack/react-router';
 import type { AlertRow, Alerts } from '../../../../src/answers/alerts/alerts.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { alertConfigQuery, alertsQuery, alertStatsQuery } from '../../api/alert-queries.ts';
-import { queryClient } from '../../api/query-client.ts';
+import { queryClient, readMissed } from '../../api/query-client.ts';
 import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { useSteadyRows } from '../../components/table/use-steady-rows.ts';
@@ -41,7 +41,7 @@ export function AlertsPage() {
       },
     },
     touched: () => void queryClient.invalidateQueries({ queryKey: ['alerts'], predicate: isPast }),
-    refresh: () => void queryClient.invalidateQueries({ queryKey: ['alerts'] }),
+    refresh: () => readMissed(['alerts']),
   });
   useListCopies(alertCopies(parts));
   // The key of the theme is that of the test here.

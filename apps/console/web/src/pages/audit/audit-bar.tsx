@@ -38,9 +38,8 @@ export function AuditBar({ filter, actors, children }: AuditBarProps) {
           action: (types?.items ?? []).map((value) => ({ value })),
         }}
         onChange={(next) => go(path({ ...next, event: undefined }))}
-      >
-        {children}
-      </FilterBar>
+      />
+      {children}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** One act: who, what, on what, when, from where and why, and what it changed. */
 import { useQuery } from '@tanstack/react-query';
 import type { AuditRow } from '../../../../src/answers/system/audit.ts';
+import { apiAddress } from '../../api/client.ts';
 import { actQuery } from '../../api/system-queries.ts';
 import { NoAnswer } from '../../components/answer/answer.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
@@ -48,8 +49,7 @@ export function AuditDrawer({ id, row, takesFocus, onClose }: AuditDrawerProps) 
 function Facts({ row }: { readonly row: AuditRow }) {
   const { actor, says, reason, object, via, action, at, id, orgId, before, after, payload } = row;
   const command = commandLine('events:tail', '--type', action);
-  const curl = (): string =>
-    curlLine({ path: `/api/v1/audit?actor=${encodeURIComponent(actor)}&action=${action}` }, location.origin);
+  const curl = (): string => curlLine({ path: apiAddress('/audit', { actor, action }) }, location.origin);
   useKeys('object', { y: () => copyAndSay(command) });
   const hasChange = before !== undefined || after !== undefined;
   return (

@@ -8,14 +8,14 @@ import { useListCopies } from '../../acts/use-list-copies.ts';
 import { getJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { AUDIT_PAGE, auditQuery } from '../../api/system-queries.ts';
-import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
+import { type Missed, NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command, FilteredEmpty } from '../../components/answer/blank.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { MoreRows } from '../../components/table/more.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
-import { type Stale, useRefresh } from '../../components/table/use-refresh.ts';
+import { useRefresh } from '../../components/table/use-refresh.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
 import { countText } from '../../words/numbers.ts';
@@ -45,12 +45,15 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
   const { data, error, isPlaceholderData } = list;
   const pages = data?.pages ?? [];
   const rows = pages.flatMap(({ items }) => items);
-  const news = useNews(filter, isPlaceholderData ? undefined : data && (rows[0]?.id ?? 0));
+  const [first] = pages;
+  const news = useNews(
+    filter,
+    isPlaceholderData ? undefined : first && { id: rows[0]?.id ?? 0, readAt: first.now },
+  );
   // Once the list is read: an act that is not in it is asked for.
   const shown = data && filter.event;
   const drawer = useDrawer({ opened: shown, path: (event) => auditPath({ ...filter, event }) });
   useListCopies({ command: undefined, path: '/audit', params });
-  const [first] = pages;
   const searched = pages.at(-1)?.searched;
   const isFiltered = auditPath({ ...filter, event: undefined, by: 'people' }) !== '/audit';
   return (
@@ -59,7 +62,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
         <NewRows count={news} onShow={news.show} />
         <ExportMenu path="/audit" params={params} name="audit" />
       </AuditBar>
-      <StaleNote error={error ?? news.stale.error} at={news.stale.at ?? first?.now} />
+      <StaleNote error={error} at={first?.now} missed={news.missed} />
       {!first && <NoAnswer isPage query={list} />}
       {first && (
         <div className={shown === undefined ? undefined : 'withdrawer'} aria-busy={isPlaceholderData}>
@@ -113,14 +116,19 @@ interface News {
 
 const NO_NEWS: News = { count: 0, isAtLeast: false };
 
-/** Acts of the list that came since it was read. `newest`: of the list; undefined while it is not read. */
+interface Newest {
+  /** Of the newest act of the list. */
+  readonly id: number;
+  readonly readAt: string;
+}
+
+/** Acts of the list that came since it was read. `newest`: undefined while it is not read. */
 function useNews(
   filter: AuditFilter,
-  newest: number | undefined,
-): News & { readonly stale: Stale; readonly show: () => void } {
+  newest: Newest | undefined,
+): News & { readonly missed: Missed | undefined; readonly show: () => void } {
   const list = auditPath({ ...filter, event: undefined });
   const [news, setNews] = useListState(list, NO_NEWS);
-  const { stale, refresh } = useRefresh(list);
   const latest = useRef({ list, newest });
   useEffect(() => {
     latest.current = { list, newest };
@@ -136,19 +144,21 @@ function useNews(
     const { newest: known } = current;
     // These are of another list than the one that is shown by now.
     if (current.list !== list || known === undefined) return;
-    const count = items.filter(({ id }) => id > known).length;
+    const count = items.filter(({ id }) => id > known.id).length;
     setNews({ count, isAtLeast: next !== undefined && count === items.length });
   };
+  const { missed, refresh, startAnew } = useRefresh({ list, readAt: newest?.readAt, ask });
   useLive(['events'], {
     events: { fact: hear },
     held: { fact: hear },
     // What was missed is counted.
-    refresh: () => refresh(ask),
+    refresh,
   });
   return {
     ...news,
-    stale,
+    missed,
     show: () => {
+      startAnew();
       setNews(NO_NEWS);
       void queryClient.resetQueries({ queryKey: ['audit', params] });
     },

@@ -72,7 +72,7 @@ function List({ filter, shown }: ListProps) {
           <Freeze feed={feed} />
         </FilterBar>
         <div className="tblwrap" aria-busy={isPlaceholderData}>
-          <StaleNote error={error ?? feed.stale.error} at={feed.stale.at ?? first?.now} />
+          <StaleNote error={error} at={first?.now} missed={feed.missed} />
           {!first && <NoAnswer isPage query={list} />}
           {first &&
             rows.length === 0 &&

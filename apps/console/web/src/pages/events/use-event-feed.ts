@@ -8,9 +8,10 @@ import type { EventList, EventRow } from '../../../../src/answers/events.ts';
 import { getJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { type EventPage, EVENTS_PAGE, eventsQuery } from '../../api/watch-queries.ts';
+import type { Missed } from '../../components/answer/answer.tsx';
 import type { RowKey } from '../../components/table/table.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
-import { type Stale, useRefresh } from '../../components/table/use-refresh.ts';
+import { useRefresh } from '../../components/table/use-refresh.ts';
 import { type EventFilter, eventsPath, isWanted } from '../../filter/event-filter.ts';
 import { useLive } from '../../live/live.ts';
 import { type EventPages, MOST_LISTED, newestFirst, unknownOf, withFresh } from './merge-events.ts';
@@ -25,7 +26,7 @@ export interface EventFeed {
   readonly waiting: number;
   readonly showNew: () => void;
   readonly fresh: ReadonlySet<RowKey>;
-  readonly stale: Stale;
+  readonly missed: Missed | undefined;
 }
 
 interface Collected {
@@ -42,13 +43,13 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
   const list = eventsPath(filter);
   const [collected, setCollected] = useListState(list, NOTHING);
   const [fresh, setFresh] = useListState(list, NONE);
-  const { stale, refresh } = useRefresh(list);
   const arrived = useRef<EventRow[]>([]);
   const mayShow = useRef(true);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  const listed = (): readonly EventRow[] =>
-    queryClient.getQueryData<InfiniteData<EventPage>>(key)?.pages.flatMap(({ items }) => items) ?? [];
+  const pages = (): readonly EventPage[] =>
+    queryClient.getQueryData<InfiniteData<EventPage>>(key)?.pages ?? [];
+  const listed = (): readonly EventRow[] => pages().flatMap(({ items }) => items);
   const show = ({ rows, isCut }: Collected): void => {
     const news = unknownOf(rows, listed());
     queryClient.setQueryData(key, (data) => data && withFresh(data as EventPages<never>, news, isCut));
@@ -82,10 +83,11 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
     const isGap = next !== undefined && unknownOf(items, listed(), collected.rows).length === items.length;
     latest.current.take(items, true, isGap);
   };
+  const { missed, refresh } = useRefresh({ list, readAt: pages()[0]?.now, ask });
   useLive(['events'], {
     events: { fact: (row: EventRow) => hear(row, false) },
     held: { fact: (row: EventRow) => hear(row, true) },
-    refresh: () => refresh(ask),
+    refresh,
   });
   useEffect(
     () => () => {
@@ -104,7 +106,7 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
   return {
     waiting: collected.count,
     fresh,
-    stale,
+    missed,
     showNew: () => {
       show(collected);
       setCollected(NOTHING);

@@ -59,7 +59,7 @@ export function letterListCopies({ status, isFlat, group, job }: FailureParts): 
   const words = Object.entries(chosen).flatMap(([name, value]) => [`--${name}`, value]);
   return {
     command: commandLine('dlq:list', ...words),
-    path: `/dead-letters?${new URLSearchParams(chosen).toString()}`,
+    path: address('/dead-letters', chosen),
   };
 }
 

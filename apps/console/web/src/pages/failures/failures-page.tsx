@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { LetterGroups, LetterRow } from '../../../../src/answers/failures.ts';
-import { queryClient } from '../../api/query-client.ts';
+import { queryClient, readMissed } from '../../api/query-client.ts';
 import { letterGroupsQuery } from '../../api/run-queries.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank } from '../../components/answer/blank.tsx';
@@ -51,7 +51,7 @@ export function FailuresPage() {
       failures: (now: LetterGroups) => queryClient.setQueryData(letterGroupsQuery.queryKey, now),
     },
     touched: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'], predicate: isLetters }),
-    refresh: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'] }),
+    refresh: () => readMissed(['dead-letters']),
   });
   useListCopies(letterListCopies(parts));
   return (

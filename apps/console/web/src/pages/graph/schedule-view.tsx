@@ -1,7 +1,7 @@
 /** The schedules that follow others, and those that are followed. */
 import { useQuery } from '@tanstack/react-query';
 import type { ScheduleGraph } from '../../../../src/answers/graph.ts';
-import { queryClient } from '../../api/query-client.ts';
+import { queryClient, readMissed } from '../../api/query-client.ts';
 import { scheduleGraphQuery, schedulesQuery } from '../../api/schedule-queries.ts';
 import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
@@ -31,7 +31,7 @@ export function ScheduleView({ parts }: { readonly parts: GraphParts }) {
     touched: readAgain,
     refresh: () => {
       readAgain();
-      void queryClient.invalidateQueries({ queryKey: ['schedules'] });
+      readMissed(['schedules']);
     },
   });
   return (

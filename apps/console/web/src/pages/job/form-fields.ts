@@ -47,16 +47,32 @@ export function typedInput(fields: readonly FormField[], texts: Texts): Typed {
   const problems: { field: string; message: string }[] = [];
   const input: Record<string, unknown> = {};
   for (const field of fields) {
-    const text = texts[field.name] ?? '';
-    if (text === '') {
-      if (field.isRequired) problems.push({ field: field.name, message: 'is required' });
-      continue;
-    }
-    const value = valueOf(field, text);
-    if (value === undefined) problems.push({ field: field.name, message: expected(field) });
-    else input[field.name] = value;
+    const read = readField(field, texts[field.name] ?? '');
+    if (read && 'problem' in read) problems.push({ field: field.name, message: read.problem });
+    else if (read) input[field.name] = read.value;
   }
   return problems.length > 0 ? { problems } : { input };
+}
+
+/** The input also while some fields are wrong: those are the texts that were typed. */
+export function unfinishedInput(fields: readonly FormField[], texts: Texts): Schema {
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const text = texts[field.name] ?? '';
+      const read = readField(field, text);
+      return read ? [[field.name, 'value' in read ? read.value : text]] : [];
+    }),
+  );
+}
+
+/** Undefined: it is not given, and need not be. */
+function readField(
+  field: FormField,
+  text: string,
+): { readonly value: unknown } | { readonly problem: string } | undefined {
+  if (text === '') return field.isRequired ? { problem: 'is required' } : undefined;
+  const value = valueOf(field, text);
+  return value === undefined ? { problem: expected(field) } : { value };
 }
 
 /** The texts of an input, or why the fields would not give the same input back. */
@@ -69,6 +85,8 @@ export function textsOf(
   for (const [name, value] of Object.entries(input)) {
     const field = fields.find((one) => one.name === name);
     if (!field) return { problem: `there is no field ${name}` };
+    // So the form writes a required field that is empty: it says so again.
+    if (value === '' && field.isRequired) continue;
     const text = textOf(value, field.kind);
     if (!isHeld(field, text, value)) return { problem: `the field ${name} cannot have this value` };
     texts[name] = text;

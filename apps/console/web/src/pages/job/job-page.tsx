@@ -8,7 +8,7 @@ import { jobActs, withHandlers } from '../../acts/offered-acts.ts';
 import { askPause, pauseCommand, resume, resumeCommand } from '../../acts/pause-acts.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { jobQuery, jobsQuery } from '../../api/job-queries.ts';
-import { queryClient } from '../../api/query-client.ts';
+import { queryClient, readMissed } from '../../api/query-client.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Refusal } from '../../components/answer/refusal.tsx';
 import { HourBars, Strip } from '../../components/charts/strip.tsx';
@@ -32,6 +32,7 @@ import { JobCharts } from './job-charts.tsx';
 import { JobRuns } from './job-runs.tsx';
 import { askLimits } from './limit-acts.tsx';
 import { RunForm } from './run-form.tsx';
+import { textIn } from '../../words/address.ts';
 
 const WINDOW = '24h';
 
@@ -44,14 +45,16 @@ export function JobPage() {
 function OneJob({ id }: { readonly id: string }) {
   const query = useQuery(jobQuery(id, WINDOW));
   const { data, error } = query;
-  const readAgain = (): void => {
-    void queryClient.invalidateQueries({ queryKey: ['job', id] });
-    void queryClient.invalidateQueries({ queryKey: ['runs', { job: id }] });
-  };
+  const keys = [
+    ['job', id],
+    ['runs', { job: id }],
+  ];
   useLive(['jobs'], {
     events: { jobs: (jobs: JobList) => queryClient.setQueryData(jobsQuery.queryKey, jobs) },
-    touched: readAgain,
-    refresh: readAgain,
+    touched: () => {
+      for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
+    },
+    refresh: () => readMissed(...keys),
   });
   return (
     <PageFrame title={id} crumbs={[{ name: 'Jobs', href: '/jobs' }]} className="p-job">
@@ -68,7 +71,7 @@ function Whole({ job }: { readonly job: Job }) {
   const mayOperate = useMay('operator');
   const side = useRef<HTMLElement>(null);
   const { search } = useLocation();
-  const wantsForm = Reflect.get(search, 'act') === 'run';
+  const wantsForm = textIn(search, 'act') === 'run';
   const toForm = useCallback((): void => {
     const field = side.current?.querySelector<HTMLElement>('form input, form textarea, form select');
     field?.focus();

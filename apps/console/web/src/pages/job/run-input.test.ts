@@ -7,7 +7,7 @@ const fields =
   formFields(
     {
       type: 'object',
-      properties: { to: { type: 'string' }, copies: { type: 'integer' } },
+      properties: { to: { type: 'string' }, copies: { type: 'integer' }, note: { type: 'string' } },
       required: ['to'],
     },
     undefined,
@@ -37,8 +37,18 @@ test('fields are shown as JSON also while they are wrong', () => {
 
 test('an input that was edited as JSON is that of the fields again', () => {
   const typed = { fields, texts: { to: 'ada', copies: '2' } };
-  expect(inputTexts('{"to":"grace"}', typed)).toEqual({ to: 'grace', copies: '' });
-  expect(inputTexts('{"copies":3,"to":"grace"}', typed)).toEqual({ to: 'grace', copies: '3' });
+  expect(inputTexts('{"to":"grace"}', typed)).toEqual({ to: 'grace', copies: '', note: '' });
+  expect(inputTexts('{"copies":3,"to":"grace"}', typed)).toEqual({ to: 'grace', copies: '3', note: '' });
+});
+
+test('the JSON of fields that are not complete yet goes back into them, edited', () => {
+  const json = inputJson({ fields, texts: { to: '', copies: '2', note: '' } });
+  expect(json).toBe('{"to":"","copies":2}');
+  expect(inputTexts('{"to":"","copies":3}', { fields, texts: {} })).toEqual({
+    to: '',
+    copies: '3',
+    note: '',
+  });
 });
 
 test('fields that are not complete are the same after a look at the JSON', () => {
@@ -52,7 +62,7 @@ test.each`
   ${'a list'}              | ${'[]'}                      | ${'The fields cannot show this input: expected an object.'}
   ${'an unknown field'}    | ${'{"to":"ada","cc":"bob"}'} | ${'The fields cannot show this input: there is no field cc.'}
   ${'a text for a number'} | ${'{"copies":"two"}'}        | ${'The fields cannot show this input: the field copies cannot have this value.'}
-  ${'an empty text'}       | ${'{"to":""}'}               | ${'The fields cannot show this input: the field to cannot have this value.'}
+  ${'an empty text'}       | ${'{"note":""}'}             | ${'The fields cannot show this input: the field note cannot have this value.'}
 `('$what stays JSON, and the form says why', ({ json, says }) => {
   expect(() => inputTexts(json, { fields, texts: {} })).toThrow(says);
 });

@@ -2,7 +2,7 @@
 import { ApiProblem } from '../../api/client.ts';
 import { checkUnmasked } from '../../words/text/masked.ts';
 import { typedJson } from '../../words/text/typed-json.ts';
-import { type FormField, type Texts, textsOf, typedInput } from './form-fields.ts';
+import { type FormField, type Texts, textsOf, typedInput, unfinishedInput } from './form-fields.ts';
 
 interface TypedInput {
   readonly fields: readonly FormField[];
@@ -31,8 +31,7 @@ function readFields({ fields, texts }: TypedInput): unknown {
 
 /** The fields as JSON, as they are typed where some are wrong. */
 export function inputJson({ fields, texts }: TypedInput, indent?: number): string {
-  const typed = typedInput(fields, texts);
-  return JSON.stringify('input' in typed ? typed.input : texts, null, indent);
+  return JSON.stringify(unfinishedInput(fields, texts), null, indent);
 }
 
 /** The texts of the fields for an input that was edited as JSON. Throws, for people, where the fields would lose some of it. */

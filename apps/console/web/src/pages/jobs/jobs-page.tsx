@@ -6,7 +6,7 @@ import type { JobList, JobRow } from '../../../../src/answers/jobs.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { jobsQuery } from '../../api/job-queries.ts';
-import { queryClient } from '../../api/query-client.ts';
+import { queryClient, readMissed } from '../../api/query-client.ts';
 import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command, FilteredEmpty } from '../../components/answer/blank.tsx';
 import { Strip } from '../../components/charts/strip.tsx';
@@ -35,7 +35,7 @@ export function JobsPage() {
   const box = useRef<HTMLInputElement>(null);
   useLive(['jobs'], {
     events: { jobs: (jobs: JobList) => queryClient.setQueryData(jobsQuery.queryKey, jobs) },
-    refresh: () => void queryClient.invalidateQueries({ queryKey: jobsQuery.queryKey }),
+    refresh: () => readMissed(jobsQuery.queryKey),
   });
   useKeys('list', { '/': () => box.current?.focus() });
   // The command has no option for the filter.

@@ -20,8 +20,8 @@ export function ChartGrid({ charts, series, parts }: ChartGridProps) {
   const go = useGo();
   const zone = useZone();
   const [brush, setBrush] = useState<Brush>({});
-  /** Told to those who hear the page: only what they moved to by keys. */
-  const [told, setTold] = useState('');
+  /** For those who hear the page: only what they moved to by keys. */
+  const [said, setSaid] = useState('');
   const [from, to, now] = [series.from, series.to, series.now].map((at) => Date.parse(at));
   const window = {
     range: parts.range,
@@ -53,14 +53,14 @@ export function ChartGrid({ charts, series, parts }: ChartGridProps) {
             onBrush={(next, isByKey = false) => {
               setBrush(next);
               if (isByKey && next.at !== undefined)
-                setTold(`${date(window.starts[next.at] ?? 0)}: ${partText(chart, next.at)}`);
+                setSaid(`${date(window.starts[next.at] ?? 0)}: ${partText(chart, next.at)}`);
             }}
             onOpen={open}
           />
         ))}
       </div>
       <p className="sr" role="status">
-        {told}
+        {said}
       </p>
     </>
   );

@@ -5,7 +5,7 @@ import type { NodeList } from '../../../../src/answers/nodes.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { nodesQuery } from '../../api/job-queries.ts';
-import { queryClient } from '../../api/query-client.ts';
+import { queryClient, readMissed } from '../../api/query-client.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
@@ -33,7 +33,7 @@ export function NodesPage() {
       void queryClient.invalidateQueries({ queryKey: ['nodes', 'list', true] });
       void queryClient.invalidateQueries({ queryKey: ['nodes', 'one'] });
     },
-    refresh: () => void queryClient.invalidateQueries({ queryKey: ['nodes'] }),
+    refresh: () => readMissed(['nodes']),
   });
   useListCopies({ command: 'worker node:list', path: parts.isAll ? '/nodes?all=true' : '/nodes' });
   return (

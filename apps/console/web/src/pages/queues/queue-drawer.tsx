@@ -214,7 +214,7 @@ function FirstRuns({ queue: { first, runs, p50Ms } }: { readonly queue: Queue })
               </AppLink>{' '}
               <span className="soft">
                 {jobId}
-                {node !== undefined && ` on ${node}`}, since <Time at={startedAt} as="clock" />
+                {node !== undefined && ` on ${node}`}, since <Time at={startedAt} as="clockOrDate" />
               </span>
             </p>
           ))}

@@ -5,7 +5,7 @@ import type { QueueList } from '../../../../src/answers/queues.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queuesQuery } from '../../api/job-queries.ts';
-import { queryClient } from '../../api/query-client.ts';
+import { queryClient, readMissed } from '../../api/query-client.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
 import { PageFrame } from '../../frame/page.tsx';
@@ -25,8 +25,7 @@ export function QueuesPage() {
   useLive(['queues'], {
     events: { queues: (queues: QueueList) => queryClient.setQueryData(queuesQuery.queryKey, queues) },
     touched: () => void queryClient.invalidateQueries({ queryKey: ['queue'] }),
-    refresh: () =>
-      void Promise.all(['queues', 'queue'].map((key) => queryClient.invalidateQueries({ queryKey: [key] }))),
+    refresh: () => readMissed(['queues'], ['queue']),
   });
   useListCopies({ command: 'worker queue:list', path: '/queues' });
   return (

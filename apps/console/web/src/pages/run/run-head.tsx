@@ -20,6 +20,7 @@ import { ActButton } from './act-button.tsx';
 import { askCancel, askReplay, askRetry } from './run-acts.tsx';
 import { frontCommand } from './run-commands.ts';
 import { useRunActs } from './use-run-acts.ts';
+import { address } from '../../words/address.ts';
 
 const METER = 160;
 
@@ -216,8 +217,7 @@ function Progress({ progress }: { readonly progress: NonNullable<Run['progress']
 }
 
 function failuresPath({ status, fingerprint }: NonNullable<Run['deadLetter']>): string {
-  if (status !== 'open') return `/failures?status=${encodeURIComponent(status)}`;
-  return fingerprint === undefined ? '/failures' : `/failures?group=${encodeURIComponent(fingerprint)}`;
+  return address('/failures', status === 'open' ? { group: fingerprint } : { status });
 }
 
 function curlOf(id: number): string {

@@ -1,7 +1,7 @@
 /** One run as it changes: the whole of it, and the lines of its log. */
 import { useState } from 'react';
 import type { LogLine, Run } from '../../../../src/answers/run.ts';
-import { queryClient } from '../../api/query-client.ts';
+import { queryClient, readMissed } from '../../api/query-client.ts';
 import { runQuery } from '../../api/run-queries.ts';
 import { useLive } from '../../live/live.ts';
 
@@ -20,7 +20,7 @@ export function useRunLive(id: number): readonly LogLine[] {
       void queryClient.invalidateQueries({ queryKey: ['run', id, 'explain'] });
       void queryClient.invalidateQueries({ queryKey: ['run', id, 'events'] });
     },
-    refresh: () => void queryClient.invalidateQueries({ queryKey: ['run', id] }),
+    refresh: () => readMissed(['run', id]),
   });
   return came;
 }

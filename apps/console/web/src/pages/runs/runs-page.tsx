@@ -120,7 +120,7 @@ function List({ filter, peeked, operation }: ListProps) {
           </FilterBar>
           <Histogram filter={filter} onChange={change} />
           <div className="tblwrap" aria-busy={isPlaceholderData}>
-            <StaleNote error={error ?? live.stale.error} at={live.stale.at ?? first?.now} />
+            <StaleNote error={error} at={first?.now} missed={live.missed} />
             {first === undefined && <NoAnswer isPage query={list} />}
             {first !== undefined &&
               rows.length === 0 &&

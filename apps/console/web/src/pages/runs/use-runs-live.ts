@@ -8,9 +8,10 @@ import type { RunChanges, RunList, RunRow } from '../../../../src/answers/runs.t
 import { getJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { runsQuery } from '../../api/run-queries.ts';
+import type { Missed } from '../../components/answer/answer.tsx';
 import type { RowKey } from '../../components/table/table.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
-import { type Stale, useRefresh } from '../../components/table/use-refresh.ts';
+import { useRefresh } from '../../components/table/use-refresh.ts';
 import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';
 import { useLive } from '../../live/live.ts';
 import type { Capped } from '../../words/numbers.ts';
@@ -26,14 +27,13 @@ export interface RunsLive {
   readonly newer: Capped | undefined;
   readonly showNew: () => void;
   readonly changed: ReadonlySet<RowKey>;
-  readonly stale: Stale;
+  readonly missed: Missed | undefined;
 }
 
 export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsLive {
   const list = filterQuery(filter);
   const [newer, setNewer] = useListState<Capped | undefined>(list, undefined);
   const [changed, setChanged] = useListState(list, NONE);
-  const { stale, refresh } = useRefresh(list);
   const key = runsQuery({ ...filter }).queryKey;
   const ids = pages.flatMap(({ items }) => items.map(({ id }) => id)).slice(0, MOST_IDS);
   const newest = pages[0]?.newest ?? 0;
@@ -47,6 +47,7 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
   };
   const showNew = (): void => {
     setNewer(undefined);
+    startAnew();
     // From the first page: the others are those of an older list.
     queryClient.setQueryData<InfiniteData<RunList, string>>(
       key,
@@ -70,11 +71,14 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
     if (shown.length > 0) patch({ rows: changes.items });
     count(changes.newer);
   };
+  // It reads no rows, so it does not say whether they are old. Refused, it is asked again in 3 s.
+  const recount = (): void => void ask([]).catch(() => undefined);
+  const { missed, refresh, startAnew } = useRefresh({ list, readAt: pages[0]?.now, ask: () => ask(ids) });
 
   useLive(['runs'], {
     visible: pages.length === 0 ? undefined : { ids, newerThan: newest, filter },
-    events: { patch, newer: count, recount: () => refresh(() => ask([])) },
-    refresh: () => refresh(() => ask(ids)),
+    events: { patch, newer: count, recount },
+    refresh,
   });
   useEffect(() => {
     if (changed.size === 0) return undefined;
@@ -82,7 +86,7 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
     return () => clearTimeout(waiting);
   }, [changed]);
 
-  return { newer, changed, stale, showNew };
+  return { newer, changed, missed, showNew };
 }
 
 function hasMoved(before: RunRow, now: RunRow | undefined): boolean {

@@ -4,7 +4,7 @@ import { useLocation } from '@tanstack/react-router';
 import type { ScheduleList } from '../../../../src/answers/schedules.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
-import { queryClient } from '../../api/query-client.ts';
+import { readMissed } from '../../api/query-client.ts';
 import { schedulesQuery } from '../../api/schedule-queries.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
@@ -31,10 +31,7 @@ export function SchedulesPage() {
   const { data, error } = query;
   useLive(['schedules'], {
     events: { schedules: takeList },
-    refresh: () =>
-      void Promise.all(
-        ['schedules', 'schedule'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })),
-      ),
+    refresh: () => readMissed(['schedules'], ['schedule']),
   });
   useListCopies({ command: 'worker schedules', path: '/schedules' });
   return (

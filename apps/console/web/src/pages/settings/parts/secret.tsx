@@ -1,8 +1,7 @@
-/** A secret that is shown once: a link or a token. It is kept nowhere, and gone when the dialog is closed. */
+/** A secret that is shown once: a link or a token. It is kept nowhere, and gone when the dialog is closed: no form that a key sends. */
 import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';
-import { Form } from '../../../components/fields/form.tsx';
 import { Dialog } from '../../../components/panels/dialog.tsx';
 import { createValueStore, useValue } from '../../../settings/store.ts';
 
@@ -28,24 +27,22 @@ export function SecretDialog() {
   const close = (): void => shown.set(undefined);
   return (
     <Dialog label={secret.title} className="ask secret" onClose={close}>
-      <Form onSend={close}>
-        <h2>{secret.title}</h2>
-        <p className="soft">
-          {secret.says} It ends <Time at={secret.expiresAt} />.
-        </p>
-        <label className="field">
-          <span>
-            Copy it now <small>it is not shown again</small>
-          </span>
-          <input className="mono" readOnly value={secret.text} onFocus={({ target }) => target.select()} />
-        </label>
-        <div className="acts2">
-          <Copy text={secret.text} label="Copy" />
-          <Button onClick={close} hint="Escape">
-            Done
-          </Button>
-        </div>
-      </Form>
+      <h2>{secret.title}</h2>
+      <p className="soft">
+        {secret.says} It ends <Time at={secret.expiresAt} />.
+      </p>
+      <label className="field">
+        <span>
+          Copy it now <small>it is not shown again</small>
+        </span>
+        <input className="mono" readOnly value={secret.text} onFocus={({ target }) => target.select()} />
+      </label>
+      <div className="acts2">
+        <Copy text={secret.text} label="Copy" />
+        <Button onClick={close} hint="Escape">
+          Done
+        </Button>
+      </div>
     </Dialog>
   );
 }

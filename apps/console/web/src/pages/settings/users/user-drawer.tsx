@@ -20,6 +20,7 @@ import { tokenState } from '../parts/token-state.ts';
 import { RightsForm } from './rights-form.tsx';
 import { askDisable, askReset, changeRights, turn } from './user-acts.tsx';
 import { changeBody, changeCommand, fieldsOf } from './user-rights.ts';
+import { address } from '../../../words/address.ts';
 
 interface UserDrawerProps {
   readonly user: User;
@@ -114,7 +115,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
             ],
             [
               'acts',
-              <AppLink className="lnk" href={`/audit?actor=${encodeURIComponent(`user:${name}`)}`}>
+              <AppLink className="lnk" href={address('/audit', { actor: `user:${name}` })}>
                 see the audit
               </AppLink>,
             ],
