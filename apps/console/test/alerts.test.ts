@@ -185,7 +185,8 @@ eachDialect('alerts', (open) => {
     expect(row).toMatchObject({ state: 'firing', isOut: true });
     expect(row).not.toHaveProperty('quiet');
     const { items } = alertExplanation.parse((await get(`${API}/alerts/rules/in-a-row/explain`)).body);
-    expect(items).toMatchObject([{ subject: 'job mail.send', verdict: 'true', isOut: true }]);
+    const says = 'would not be sent: the rule is not evaluated';
+    expect(items).toMatchObject([{ subject: 'job mail.send', verdict: 'true', isOut: true, says }]);
   });
 
   test('of a rule are explained for each subject, and tried on the past', async () => {

@@ -1,5 +1,7 @@
 /** What a run of a job of the board leaves in the store, as text: two states are the same if their texts are. */
 import { sql, type Store } from '@sb/storage';
+import { isoTime } from '@sb/views';
+import { clockOf } from './fixture/board-runs.ts';
 
 const TABLES = [
   'orgs',
@@ -52,9 +54,10 @@ function withoutTimes({ body, ...row }: SummaryRow): object[] {
   return rest.status === 'noop' ? [] : [{ ...row, ...rest }];
 }
 
-/** The state, as if what `run` did had been done by the run with the number 1. */
+/** The state, as if what `run` did had been done by the run with the number 1. Quests bear the store's time of a move. */
 export function asOfFirstRun(state: string, run: number): string {
   return state
+    .replaceAll(isoTime(clockOf(run)), isoTime(clockOf(1)))
     .replaceAll(`-acme-${run}"`, '-acme-1"')
     .replaceAll(`-acme-${run}\\"`, '-acme-1\\"')
     .replaceAll(`"run_id": ${run},`, '"run_id": 1,');

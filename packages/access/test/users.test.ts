@@ -172,7 +172,7 @@ eachDialect('a user', (open) => {
     ['its role', (store) => changeUser(store, 'ana', { role: 'operator' }, BY_ADA)],
     ['its organisations', (store) => changeUser(store, 'ana', { orgs: ['acme'] }, BY_ADA)],
     ['what it may see', (store) => changeUser(store, 'ana', { canSeePayload: false }, BY_ADA)],
-    ['its end', (store) => disableUser(store, 'ana', BY_ADA)],
+    ['its state', (store) => disableUser(store, 'ana', BY_ADA)],
     [
       'its password',
       async (store) => {

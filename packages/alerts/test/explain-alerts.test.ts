@@ -199,6 +199,13 @@ eachDialect('an explanation', (open) => {
       },
     ]);
     expect((await explainAlerts({ ...options, inForce, rule: 'dlq-jobs' })).rules).toHaveLength(1);
+    await silenceAlerts(
+      options.store,
+      { match: { rule: ['repeated'] }, until: { forMs: HOUR } },
+      { actor: 'ada', reason: 'we know' },
+    );
+    const [, silenced] = (await explainAlerts({ ...options, inForce })).rules;
+    expect(silenced?.groups).toMatchObject([{ decision: { kind: 'suppress', reason: 'silence' } }]);
   });
 
   test('has what is open of a job that no rule speaks of any more', async () => {

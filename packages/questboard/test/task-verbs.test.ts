@@ -310,14 +310,17 @@ eachDialect('a verb that waits for its board', (open) => {
     const store = await open();
     await load(store, { quests: [{ id: 'q' }], tasks: [{ id: 'a' }] });
     let isHeld = false;
+    let isOver = false;
     const holding = store.write(function* (tx) {
       yield* holdBoard(tx, 'acme');
       isHeld = true;
-      if (tx.dialect === 'postgres') yield* untilBlocked(tx, () => false);
+      if (tx.dialect === 'postgres') yield* untilBlocked(tx, () => isOver);
       return yield* readNow(tx);
     });
     await expect.poll(() => isHeld).toBe(true);
-    await moveTask(store, { orgId: 'acme', taskId: 'a', act: ACT }, { to: 'done' });
+    await moveTask(store, { orgId: 'acme', taskId: 'a', act: ACT }, { to: 'done' }).finally(() => {
+      isOver = true;
+    });
     const [task] = (await showOrganisation(store, 'acme')).tasks;
     expect(Date.parse(task?.completedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(await holding));
   });

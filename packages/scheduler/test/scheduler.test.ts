@@ -282,7 +282,8 @@ test('a schedule that cannot be read is logged once for each file that is loaded
   }
   await scheduler.stop();
   await store.close();
-  const message = 'this daemon cannot read the times of schedule minutely: it is left to other daemons';
+  const message =
+    'this daemon cannot read the times of schedule minutely: it is left to other daemons, and so is a change of its times in the file until the next reload';
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ msg: message }, { msg: message }]);
 });
 

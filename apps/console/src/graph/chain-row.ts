@@ -13,6 +13,8 @@ export function chainRow(
   const seen = parts.filter(({ jobId }) => maySee(jobId));
   const [first] = seen.toSorted((one, other) => one.first - other.first);
   if (!first) return undefined;
+  // It comes after runs of other chains, and is no chain itself.
+  if (isWhole && parts.length === 1 && first.runs === 1 && first.first === id) return undefined;
   const counts = new Map<State, number>();
   for (const { state, runs } of seen) counts.set(state, (counts.get(state) ?? 0) + runs);
   const count = seen.reduce((sum, { runs }) => sum + runs, 0);

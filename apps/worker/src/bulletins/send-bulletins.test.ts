@@ -11,6 +11,6 @@ test('a store that takes no position is asked more and more rarely', async () =>
     pauses.push({ ...fields });
   };
   const bulletins = startBulletins({ store, logger: { warn } as unknown as Logger, secrets: [] });
-  await expect.poll(() => pauses).toMatchObject([{ retryInMs: 1_000 }, { retryInMs: 2_000 }]);
+  await expect.poll(() => pauses.slice(0, 2)).toMatchObject([{ retryInMs: 1_000 }, { retryInMs: 2_000 }]);
   await bulletins.stop();
 });

@@ -213,7 +213,7 @@ test('a value that begins with one dash is the value as it was typed', async () 
   expect((await run(['job', 'shell.command', ...rest])).calls[0]).toMatchObject({ rest });
 });
 
-test.each([[['job', '-h']], [['job', 'a.cleanup', '-h']]])(
+test.each([[['job', '-h']], [['job', 'a.cleanup', '-h']], [['job', 'a.cleanup', '--json', '-h']]])(
   '%o asks for help: it is no value',
   async (typed) => {
     const { calls, exitCode, stdout } = await run(typed);

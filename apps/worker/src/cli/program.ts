@@ -4,7 +4,7 @@ import { listValue } from './option-values.ts';
 import type { ArgumentDefinition, CommandDefinition, Io, OptionDefinition } from './command.ts';
 import { EXIT, type ExitCode, exitCodeOf, printFailure } from './failure.ts';
 import { createOutput, type Output } from './output.ts';
-import { argumentTerm, flagTerm } from './typed/spelling.ts';
+import { argumentTerm, flagTerm, longFlag } from './typed/spelling.ts';
 import { commandsOf, groupLines, type HelpTopic, helpTopic, siblingsOf } from './typed/help-topic.ts';
 import { createStyle, wantsColour } from './terminal/style.ts';
 import { commandName, isNamed, typedCommand, verbAfter } from './typed/typed-command.ts';
@@ -73,10 +73,21 @@ function meantCommands(
   return named.length > 0 ? named : commands;
 }
 
-/** An open-ended command has no letters: after a flag, `-h` is the value of a job. Anywhere else it asks for help. */
+const GLOBAL_SWITCHES = ['--json', '--jsonl', '--no-input'];
+
+/** An open-ended command has no letters: after a flag that takes a value, `-h` is that value. Anywhere else it asks for help. */
 function helpAsked(args: readonly string[], commands: readonly CommandDefinition[]): readonly string[] {
-  if (!isOpenEnded(args, commands)) return args;
-  return args.map((word, at) => (word === '-h' && !args[at - 1]?.startsWith('--') ? '--help' : word));
+  const command = commands.find((one) => one.openEnded && isNamed(one, commandName(args)));
+  if (!command) return args;
+  return args.map((word, at) =>
+    word === '-h' && !takesValue(args[at - 1] ?? '', command) ? '--help' : word,
+  );
+}
+
+/** A flag that the command does not have is a field of a job. */
+function takesValue(word: string, { options = {} }: CommandDefinition): boolean {
+  const own = Object.entries(options).find(([name, option]) => longFlag(name, option) === word)?.[1];
+  return word.startsWith('--') && !GLOBAL_SWITCHES.includes(word) && (!own || own.value !== undefined);
 }
 
 function asksForHelp(args: readonly string[], commands: readonly CommandDefinition[]): boolean {

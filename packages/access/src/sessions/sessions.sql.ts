@@ -31,7 +31,7 @@ export function* findSessionRows(tx: Tx, userId: number | undefined): Body<reado
     select s.*, u.name as user_name from sessions s left join users u on u.id = s.user_id
     where ${whose} and s.expires_at > ${tx.now} and (s.kind = 'wall'
       or (u.disabled_at is null and u.version = s.version and s.seen_at > ${tx.now} - ${IDLE_MS}))
-    order by s.created_at desc, s.hash`);
+    order by s.created_at desc, u.name, s.hash`);
 }
 
 export function* dropSession(tx: Tx, hash: string, userId: number | undefined): Body<SessionRow | undefined> {

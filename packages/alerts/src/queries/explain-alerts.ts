@@ -10,7 +10,7 @@ import { evaluate } from '../evaluate/evaluate.ts';
 import { type EvaluateOptions, inForceNow, type RulesInForce } from '../episodes/evaluate-alerts.ts';
 import { fingerprintOf } from '../group.ts';
 import { type Circumstances, contextOf, knownCauses } from '../episodes/decide-notices.ts';
-import type { NoticeContext } from '../episodes/notify.ts';
+import { type NoticeContext, quietReason } from '../episodes/notify.ts';
 import { type Fate, foreseeEnd, foreseeMessage } from './foresee-message.ts';
 import type { OpenAlert, OpenAlerts } from '../episodes/open-alerts.ts';
 import type { AlertRule } from '../evaluate/rule.ts';
@@ -44,7 +44,7 @@ export interface GroupExplanation {
 
 export interface RuleExplanation {
   readonly rule: AlertRule;
-  /** For a rule that is off: as if it were on. */
+  /** For a rule that is off: as if it were on; its open alerts end. */
   readonly groups: readonly GroupExplanation[];
   /** The rule is not in force, and has open alerts: it is as it was. */
   readonly isOut?: true;
@@ -194,7 +194,11 @@ function aheadOf(
 const FATES: Readonly<Record<Ahead, typeof foreseeMessage>> = {
   goes_on: foreseeMessage,
   ends: foreseeEnd,
-  kept: () => ({ kind: 'skip', why: 'not_evaluated' }),
+  // A silence is shown beside the alert, whether its rule is evaluated or not.
+  kept(about, context) {
+    const reason = quietReason(about, context);
+    return reason ? { kind: 'suppress', reason } : { kind: 'skip', why: 'not_evaluated' };
+  },
 };
 
 function alertOf({ id, episode }: OpenAlert, { acknowledged }: Seen): NonNullable<GroupExplanation['alert']> {

@@ -60,7 +60,7 @@ function next(about: AboutEpisode, context: NoticeContext): Fate {
 
 /** The fate of the next message if no slot is left for it at its time. */
 function withoutSlot(about: AboutEpisode, context: NoticeContext): Fate | undefined {
-  // No time without messages at present is known to hold then.
+  // A silence or a window that is known now says nothing of that time.
   const decision = decideNotice({ kind: 'repeat', from: 'again', ...about }, { ...context, quiet: [] });
   return decision.kind === 'suppress' ? decision : undefined;
 }

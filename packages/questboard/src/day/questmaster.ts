@@ -7,6 +7,7 @@ import { changeFlags } from '../flags/flag-changes.ts';
 import { findFlags } from '../flags/flags.ts';
 import { withoutDerived } from '../board.ts';
 import type { Instant } from '../model/dates.ts';
+import type { Quest } from '../model/organisation.ts';
 import type { Snapshot } from '../model/run.ts';
 import { moveQuests } from '../unlock/quest-moves.ts';
 import { assess, type Situation } from '../unlock/situation.ts';
@@ -46,15 +47,20 @@ export function planDay(snapshot: Snapshot, now: Instant, { force = false }: Day
     cycles: situation.deadlock.cycles,
     stats: statsOf(outcome),
     inputsHash,
-    outputsHash: contentHash([after.quests, after.flags, after.decks]),
+    outputsHash: contentHash([after.quests.map(withoutTimes), after.flags, after.decks]),
   };
+}
+
+/** Moves bear the store's time: the same board and the same day have the same hash. */
+function withoutTimes({ unlockedAt: _1, startedAt: _2, completedAt: _3, ...quest }: Quest): object {
+  return quest;
 }
 
 function decideDay(snapshot: Snapshot, situation: Situation, inputsHash: string): DayOutcome {
   const { now, calendar } = situation;
   const { today } = calendar;
   const openFlags = snapshot.flags.filter((flag) => flag.clearedAt === undefined);
-  // Digests compare their own time with that of each move, so that both are the store's.
+  // A digest compares its own time with those of the moves: all of them are the store's.
   const quests = moveQuests({ ...situation, today }, snapshot.readAt ?? now);
   const flags = changeFlags(openFlags, findFlags(situation), { now, today });
   const decks = changeDecks(snapshot.decks, dealDecks(situation, snapshot.sprintTasks), inputsHash);

@@ -2,6 +2,7 @@
 import { subscribe, type SubscribeOptions, type Subscription } from '@sb/events';
 import { FINISHED_STATES, parseDuration } from '@sb/jobs';
 import type { Store } from '@sb/storage';
+import { quote } from '@sb/words';
 import { ACT, actOf, type ClientAccess, pauseOf } from './client-access.ts';
 import type {
   ClientAct,
@@ -134,7 +135,10 @@ export function createReads(access: ClientAccess, { waits, keep }: Kept): Client
 async function readRun(store: Store, id: unknown): Promise<Run> {
   const number = ['number', 'string', 'bigint'].includes(typeof id) ? Number(id) : Number.NaN;
   if (Number.isSafeInteger(number) && number > 0) return findRun(store, number);
-  throw new UnknownRunError(String(id), await store.read(findNewestRunId));
+  throw new UnknownRunError(
+    typeof id === 'string' ? quote(id) : String(id),
+    await store.read(findNewestRunId),
+  );
 }
 
 function isFinished({ state }: Pick<Run, 'state'>): boolean {

@@ -102,7 +102,7 @@ export function* makeWait(
 ): Body<void> {
   yield* tx.run(sql`
     update runs set state = 0, claim_no = 0, started_at = null, deadline_at = null,
-      pending_deps = ${pending}, chain_id = nullif(${chainId}, id)
+      pending_deps = ${pending}, chain_id = ${chainId}
     where ${isOneOf(tx, 'id', runIds)}`);
 }
 

@@ -64,7 +64,10 @@ export async function startOperation(
   });
 }
 
-/** Asks the jobs of the chosen runs or letters, and no others: to make the check of a schema takes milliseconds. */
+/**
+ * Asks the jobs of the runs or letters that are chosen now, and no others: to make the check of a schema takes milliseconds.
+ * A letter of another job that joins later is not checked here; its attempt does that.
+ */
 async function rejectingOf(
   store: Store,
   order: OperationOrder,

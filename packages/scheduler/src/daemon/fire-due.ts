@@ -175,7 +175,8 @@ function* fireSome(tx: Tx, firer: Firer & Part): Body<SomeFired> {
   for (const { schedule } of released) firer.tried.set(schedule.id, schedule.name);
   const keyless = [
     ...all.map((schedule) => ({ schedule, dueAt: schedule.due_at })),
-    ...ended.map(({ schedule, fireAt }) => ({ schedule, dueAt: fireAt })),
+    // Nothing says since when a fire that waited is free to run.
+    ...ended.map(({ schedule }) => ({ schedule, dueAt: now })),
   ].filter(({ schedule }) => isKeyless(schedule));
   yield* resumeLapsedClocks(tx);
   const asking = { ...firer, overrides, now };

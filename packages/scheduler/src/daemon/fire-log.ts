@@ -104,5 +104,5 @@ export function createFireLog(store: Store, logger: Logger): FireLog {
 function unreadWords(schedule: string, error: unknown): string {
   if (error instanceof DedupeKeyMissingError)
     return `schedule ${schedule} is due, but this daemon has no code for its dedupe key: it stays due until a daemon has that code; ${WHEN_LATE}`;
-  return `this daemon cannot read the times of schedule ${schedule}: it is left to other daemons`;
+  return `this daemon cannot read the times of schedule ${schedule}: it is left to other daemons, and so is a change of its times in the file until the next reload`;
 }

@@ -22,7 +22,7 @@ export interface TimedSchedule extends StoredSchedule, ClockRow {
 
 export const SCHEDULE_COLUMNS = sql`
   select s.id, s.name, s.job, s.expression, s.chain, s.chained_since, s.timezone, s.input, s.rules, s.version, s.next_fire_at, s.due_at,
-    s.gone_at,     ${PAUSED_UNTIL}, coalesce(d.needs_key, 0) as needs_key
+    s.gone_at, ${PAUSED_UNTIL}, coalesce(d.needs_key, 0) as needs_key
   from schedules s left join job_defs d on d.name = s.job`;
 
 /** Whether a schedule `s` that is gone from the file continues where it was if it comes back now. */

@@ -28,7 +28,7 @@ const NEXT = {
 const NOT_SENT: Readonly<Record<Extract<Fate, { kind: 'skip' }>['why'], string>> = {
   no_channel: ': the rule has no channel',
   not_evaluated: ': the rule is not evaluated',
-  resolves_are_off: ' about the end of the alert (settings.sendResolved)',
+  resolves_are_off: ' about the end of the alert: settings.sendResolved or settings.enabled is false',
   not_notified: '',
 };
 

@@ -43,7 +43,8 @@ export async function explainNow(
   });
   return explainAlerts({
     store,
-    inForce: { rules: ruleSet.rules, settings },
+    // A rule that is gone ends its alerts at the next evaluation: one with an alert that stays open is hidden by a mistake.
+    inForce: { rules: ruleSet.rules, settings, hidesRules: true },
     rule,
     readFacts: (rules) => facts.read(rules),
     matches: createJobMatcher(),

@@ -18,10 +18,11 @@ const JOB = 'github.sync';
 /** The beginning of what is left over is looked for in this many syncs, as by the doctor. */
 const MOST_SYNCS = 5_000;
 const MOST_ERRORS = 50;
-/** The last run of this organisation is looked for in pages, among this many runs. */
-const MOST_RUNS = 2_000;
-const RUNS_PAGE = 20;
-/** More syncs do not run at once. */
+/** The last run of this organisation is looked for among about this many runs: a small page first, then larger ones. */
+const MOST_RUNS = 1_000;
+const FIRST_RUNS = 20;
+const MORE_RUNS = 200;
+/** At most this many running syncs are looked at. */
 const MOST_RUNNING = 100;
 
 const LONG_AGO = '1970-01-01';
@@ -123,8 +124,8 @@ async function lastRunOf(
 ): Promise<RunRecord | undefined> {
   const syncedAt = Date.parse(lastSync?.at ?? LONG_AGO);
   let before: number | undefined;
-  for (let seen = 0; seen < MOST_RUNS; seen += RUNS_PAGE) {
-    const { runs, next } = await listHistory(store, { jobId: JOB, limit: RUNS_PAGE, before });
+  for (let seen = 0, limit = FIRST_RUNS; seen < MOST_RUNS; seen += limit, limit = MORE_RUNS) {
+    const { runs, next } = await listHistory(store, { jobId: JOB, limit, before });
     const found = runs.find((run) => syncs(run, org));
     const isPast = (runs.at(-1)?.finishedAt ?? 0) < syncedAt;
     if (found || isPast || next === undefined) return found;

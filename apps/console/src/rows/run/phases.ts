@@ -6,7 +6,7 @@ import type { RunDetails } from '@sb/queue';
 import { actorName, isoTime } from '@sb/views';
 import type { z } from 'zod';
 import type { phase } from '../../answers/run.ts';
-import { firstWait, LATE_MS, drawnAs, type Try, triesOf } from './tries.ts';
+import { drawnAs, firstWait, LATE_MS, type Try, triesOf } from './tries.ts';
 
 type Phase = z.input<typeof phase>;
 

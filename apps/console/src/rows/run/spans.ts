@@ -6,7 +6,7 @@ import type { RunDetails, RunWork } from '@sb/queue';
 import { attemptOfClaim, clean, isoTime } from '@sb/views';
 import type { z } from 'zod';
 import type { span } from '../../answers/run.ts';
-import { firstWait, drawnAs, type Try, triesOf } from './tries.ts';
+import { drawnAs, firstWait, type Try, triesOf } from './tries.ts';
 
 type Span = z.input<typeof span>;
 

@@ -56,9 +56,10 @@ export function useAct(): Acting {
 }
 
 function refusalText(error: Error): string {
-  return isUnanswered(error)
-    ? `${error.message} It may be done already: look before you ask again.`
-    : `Not done: ${error.message}`;
+  if (!isUnanswered(error)) return `Not done: ${error.message}`;
+  // The console itself says what is known of the act.
+  const hint = error.status === 503 ? error.hint : undefined;
+  return `${error.message} ${hint ?? 'It may be done already: look before you ask again.'}`;
 }
 
 /** For acts of the dialog that asks first: a refusal is the dialog's. */

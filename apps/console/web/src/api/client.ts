@@ -161,7 +161,7 @@ async function send<Answer>(
 }
 
 /** The act may be carried out: nothing has answered, or it failed on its way. */
-export function isUnanswered(error: unknown): boolean {
+export function isUnanswered(error: unknown): error is ApiProblem {
   return error instanceof ApiProblem && (error.status === 0 || !hasChangedNothing(error));
 }
 

@@ -203,7 +203,7 @@ export function createLimitedClaimer({
 
   function* findDue(tx: Tx, scope: Scope, wanted: Wanted): Body<KeylessScan> {
     if (mayMeetKeyless(scope))
-      return chooseWithKeys(yield* tx.step(scanKeyless(scope.queues, passed)), scope, wanted);
+      return chooseWithKeys(yield* tx.step(scanKeyless(scope.queues, passed)), scope, { ...wanted, passed });
     return { rows: yield* tx.step(findLimited(scope, { ...wanted, lock: false })), positions: [] };
   }
 

@@ -28,17 +28,33 @@ test.each([
 ])('a run %s', (_what, row, isOurs) => expect(isInScope(row, SCOPE)).toBe(isOurs));
 
 test.each([
-  ['a range that has more', range({}), 10, [{ id: KEYLESS_SCAN, queue_id: 1 }]],
-  ['a range that was read to its end', range({}, KEYLESS_SCAN - 1), 10, []],
-  ['a range with enough runs that the node can take', range({ limit_key: 'k' }), 10, []],
-  ['one of two ranges', [...range({}), ...range({ priority: 3 }, 5)], 10, [{ priority: 2 }]],
-])('where the next scan begins after %s', (_what, seen, limit, positions) =>
-  expect(chooseWithKeys(seen, SCOPE, { limit, oldest: 0 }).positions).toMatchObject(positions),
+  ['a range that has more', range({}), [{ id: KEYLESS_SCAN, queue_id: 1 }]],
+  ['a range that was read to its end', range({}, KEYLESS_SCAN - 1), []],
+  ['a range with enough runs that the node can take', range({ limit_key: 'k' }), []],
+  [
+    'a range that has more, and one that has not',
+    [...range({}), ...range({ priority: 3 }, 5)],
+    [
+      { priority: 2, id: KEYLESS_SCAN },
+      { priority: 3, id: 5 },
+    ],
+  ],
+])('where the next scan begins after %s', (_what, seen, positions) =>
+  expect(chooseWithKeys(seen, SCOPE, { limit: 10, oldest: 0, passed: [] }).positions).toMatchObject(
+    positions,
+  ),
 );
+
+test('a range that was read to its end waits there until the others are', () => {
+  const end = { queue_id: 1, priority: 3, run_at: 1, id: 5 };
+  const wanted = { limit: 10, oldest: 0, passed: [end] };
+  expect(chooseWithKeys(range({}), SCOPE, wanted).positions).toMatchObject([end, { id: KEYLESS_SCAN }]);
+  expect(chooseWithKeys(range({}, 7), SCOPE, wanted).positions).toEqual([]);
+});
 
 test('the oldest are chosen beside the most urgent', () => {
   const old = aRow({ id: 9, limit_key: 'k', priority: 3, run_at: 0 });
   const seen = [...range({ limit_key: 'k' }, 5), old];
-  const { rows } = chooseWithKeys(seen, SCOPE, { limit: 2, oldest: 1 });
+  const { rows } = chooseWithKeys(seen, SCOPE, { limit: 2, oldest: 1, passed: [] });
   expect(rows.map(({ id }) => id)).toEqual([1, 2, 9]);
 });

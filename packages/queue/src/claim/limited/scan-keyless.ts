@@ -24,12 +24,21 @@ export function mayMeetKeyless({ needLimitKey, needRateKey }: Scope): boolean {
 }
 
 /** Chooses runs that the node can take of those that were read. `seen`: by priority, then by due time. */
-export function chooseWithKeys(seen: readonly HeldRow[], scope: Scope, wanted: Wanted): KeylessScan {
+export function chooseWithKeys(
+  seen: readonly HeldRow[],
+  scope: Scope,
+  { passed, ...wanted }: Wanted & { readonly passed: readonly Position[] },
+): KeylessScan {
   const ours = seen.filter((row) => isInScope(row, scope));
-  const ranges = [...groupBy(seen, ({ queue_id: queue, priority }) => `${queue}/${priority}`).values()];
-  const cutOff = ranges.filter(({ length }) => length === KEYLESS_SCAN);
-  const positions = ours.length < wanted.limit ? cutOff.flatMap((range) => range.at(-1) ?? []) : [];
+  const isCutOff = [...groupBy(seen, rangeOf).values()].some(({ length }) => length === KEYLESS_SCAN);
+  // A range that was read to its end waits there for the others: from its front it would be cut off again.
+  const ends = new Map<string, Position>([...passed, ...seen].map((row) => [rangeOf(row), row]));
+  const positions = isCutOff && ours.length < wanted.limit ? [...ends.values()] : [];
   return { rows: firstAndOldest(ours, wanted), positions };
+}
+
+function rangeOf({ queue_id: queue, priority }: Position): string {
+  return `${queue}/${priority}`;
 }
 
 /** Whether the node may take runs of its job, and its code works out the keys that are missing. */

@@ -18,7 +18,6 @@ const aRun = (run: Partial<WaitingRun> = {}): WaitingRun => ({
   claim_no: 0,
   chain_id: null,
   has_children: 0,
-  trigger: 'api',
   schedule_id: null,
   replay_of: null,
   dry_run: 0,

@@ -40,8 +40,7 @@ export function decideReplacement(run: WaitingRun, request: RunRequest): Replace
 function isReplaceable(run: WaitingRun, { dryRun = false }: RunRequest): boolean {
   const waits = run.state === stateCode('queued') || run.state === stateCode('held');
   const hasBegun = run.claim_no > 0 || run.lane === LANES.pinned;
-  const isLinked = run.chain_id !== null || run.has_children === 1 || run.trigger === 'dependency';
-  const belongs = isLinked || run.schedule_id !== null;
+  const belongs = run.chain_id !== null || run.has_children === 1 || run.schedule_id !== null;
   const isLate = run.start_by !== null && run.start_by < run.now;
   return (
     waits && !hasBegun && !belongs && !isLate && run.replay_of === null && (run.dry_run === 1) === dryRun

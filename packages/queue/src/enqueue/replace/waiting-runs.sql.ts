@@ -16,7 +16,6 @@ export interface WaitingRun {
   readonly claim_no: number;
   readonly chain_id: number | null;
   readonly has_children: number;
-  readonly trigger: string;
   readonly schedule_id: number | null;
   readonly replay_of: number | null;
   readonly dry_run: number;
@@ -75,7 +74,7 @@ const INPUT = sql`case when c.renews = 1 then c.input else runs.input end`;
 export function* lockWaiting(tx: Tx, ids: readonly number[]): Body<readonly WaitingRun[]> {
   return yield* tx.rows(sql<WaitingRun>`
     select r.id, d.name as job, r.state, r.reason, r.lane, r.priority, r.run_at, r.created_at, r.start_by, r.claim_no,
-      r.chain_id, r.has_children, r.trigger, r.schedule_id, r.replay_of, r.dry_run, r.limit_key, r.rate_key,
+      r.chain_id, r.has_children, r.schedule_id, r.replay_of, r.dry_run, r.limit_key, r.rate_key,
       case when r.input = ${INPUT_ELSEWHERE} then 1 else 0 end as has_long_input,
       d.priority as default_priority, d.limit_keyed, d.rate_keyed,
       case when q.mode = 'draining' then 1 else 0 end as is_draining, ${tx.now} as now

@@ -20,7 +20,10 @@ const WORDS: Readonly<
 
 interface TimeProps {
   readonly at: string;
-  /** `relative` under 24 h, then a date; `clock` is 07:10, `clockOrDate` has the day where it is another one, `date` always; `precise` has ms. */
+  /**
+   * `relative` under 24 h, then a date; `clock` is 07:10; `clockOrDate` has the day, too, where it is not today; `date`
+   * always has it; `precise` has ms.
+   */
   readonly as?: 'relative' | keyof typeof WORDS;
   /** The zone of its schedule, for those who chose that. */
   readonly zone?: string | undefined;

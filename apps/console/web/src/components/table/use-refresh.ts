@@ -27,16 +27,21 @@ interface Refresh {
 export function useRefresh({ list, readAt, ask }: RefreshedList): Refresh {
   const [refused, setRefused] = useListState<Omit<Missed, 'onAgain'> | undefined>(list, undefined);
   const isHeld = useLiveState().holds.length > 0;
-  const newest = useRef(0);
+  const asked = useRef(0);
+  /** The latest read that was answered or refused: those asked before it say nothing more. */
+  const settled = useRef(0);
   const refresh = (): void => {
-    const own = ++newest.current;
+    const own = ++asked.current;
     const settle: typeof setRefused = (next) => {
-      if (own === newest.current) setRefused(next);
+      if (own < settled.current) return;
+      settled.current = own;
+      setRefused(next);
     };
-    settle((now) => now && { ...now, isAsking: true });
+    setRefused((now) => now && { ...now, isAsking: true });
     ask().then(
       () => settle(undefined),
-      (error: Error) => settle((now) => ({ error, at: now?.at ?? liveUntil(readAt), isAsking: false })),
+      (error: Error) =>
+        settle((now) => ({ error, at: now?.at ?? liveUntil(readAt), isAsking: own !== asked.current })),
     );
   };
   const readAgain = useEffectEvent(refresh);
@@ -50,7 +55,7 @@ export function useRefresh({ list, readAt, ask }: RefreshedList): Refresh {
     missed: refused && { ...refused, onAgain: refresh },
     refresh,
     startAnew: () => {
-      newest.current += 1;
+      settled.current = ++asked.current;
       setRefused(undefined);
     },
   };

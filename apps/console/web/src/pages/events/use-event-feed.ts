@@ -6,7 +6,7 @@ import type { InfiniteData } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { EventList, EventRow } from '../../../../src/answers/events.ts';
 import { getJson } from '../../api/client.ts';
-import { queryClient } from '../../api/query-client.ts';
+import { queryClient, readMissed } from '../../api/query-client.ts';
 import { type EventPage, EVENTS_PAGE, eventsQuery } from '../../api/watch-queries.ts';
 import type { Missed } from '../../components/answer/answer.tsx';
 import type { RowKey } from '../../components/table/table.tsx';
@@ -76,7 +76,7 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
     }, TOGETHER_MS);
   };
   const ask = async (): Promise<void> => {
-    if (listed().length === 0) return void queryClient.invalidateQueries({ queryKey: key });
+    if (listed().length === 0) return readMissed(key);
     const { items, next } = await getJson<EventList>('/events', { ...filter, limit: EVENTS_PAGE });
     // These are of another list than the one that is shown by now.
     if (latest.current.list !== list) return;

@@ -28,11 +28,11 @@ import { withReason } from '../../words/commands/command-line.ts';
 import { errorMessage } from '../../words/text/error-line.ts';
 import { failureReason } from '../../words/failure-reason.ts';
 import { countText, plural } from '../../words/numbers.ts';
+import { textIn } from '../../words/address.ts';
 import { JobCharts } from './job-charts.tsx';
 import { JobRuns } from './job-runs.tsx';
 import { askLimits } from './limit-acts.tsx';
 import { RunForm } from './run-form.tsx';
-import { textIn } from '../../words/address.ts';
 
 const WINDOW = '24h';
 

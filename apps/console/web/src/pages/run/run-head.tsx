@@ -16,11 +16,11 @@ import { Mark } from '../../components/marks/state-mark.tsx';
 import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useMay } from '../../frame/rights.ts';
 import { durationText } from '../../words/numbers.ts';
+import { address } from '../../words/address.ts';
 import { ActButton } from './act-button.tsx';
 import { askCancel, askReplay, askRetry } from './run-acts.tsx';
 import { frontCommand } from './run-commands.ts';
 import { useRunActs } from './use-run-acts.ts';
-import { address } from '../../words/address.ts';
 
 const METER = 160;
 

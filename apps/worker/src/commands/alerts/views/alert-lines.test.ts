@@ -181,7 +181,10 @@ test.each([
 test.each([
   ['no_channel', 'would not be sent: the rule has no channel'],
   ['not_evaluated', 'would not be sent: the rule is not evaluated'],
-  ['resolves_are_off', 'would not be sent about the end of the alert (settings.sendResolved)'],
+  [
+    'resolves_are_off',
+    'would not be sent about the end of the alert: settings.sendResolved or settings.enabled is false',
+  ],
   ['not_notified', 'would not be sent'],
 ] as const)('a message that would not be sent is explained by its reason: %s', (why, text) => {
   expect(fateText({ kind: 'skip', why }, NOW)).toBe(text);

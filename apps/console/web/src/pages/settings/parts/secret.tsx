@@ -1,4 +1,7 @@
-/** A secret that is shown once: a link or a token. It is kept nowhere, and gone when the dialog is closed: no form that a key sends. */
+/**
+ * A secret that is shown once: a link or a token. It is kept nowhere, and gone when the dialog is closed. So it is in no
+ * form: Enter would close it.
+ */
 import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';

@@ -17,10 +17,10 @@ import { useNow } from '../../../settings/clock.ts';
 import { actorName } from '../../../words/actor-name.ts';
 import { commandLine } from '../../../words/commands/command-line.ts';
 import { tokenState } from '../parts/token-state.ts';
+import { address } from '../../../words/address.ts';
 import { RightsForm } from './rights-form.tsx';
 import { askDisable, askReset, changeRights, turn } from './user-acts.tsx';
 import { changeBody, changeCommand, fieldsOf } from './user-rights.ts';
-import { address } from '../../../words/address.ts';
 
 interface UserDrawerProps {
   readonly user: User;
