@@ -151,7 +151,7 @@ export const SCHEDULES = [
     edits: [
       {
         file: 'packages/scheduler/src/daemon/fire-due.ts',
-        search: '    ...ended.map(({ schedule, fireAt }) => ({ schedule, dueAt: fireAt })),\n',
+        search: '    ...ended.map(({ schedule }) => ({ schedule, dueAt: now })),\n',
         replace: '',
       },
     ],

@@ -1,4 +1,5 @@
 import { sql } from '@sb/storage';
+import { enqueueChain } from '@sb/queue';
 import { enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -32,5 +33,16 @@ eachDialect('the runs that live chains need', (open) => {
       false,
     ]);
     expect((await findNeededRuns(store, AbortSignal.abort())).size).toBe(0);
+  });
+
+  test('are kept for the first run of a chain too, which waits for a run of another', async () => {
+    const q = await openQueue(open);
+    const before = await q.enqueue();
+    const request = { jobId: 'noop' };
+    await enqueueChain(q.store, [
+      { name: 'a', request, after: [{ run: before }] },
+      { name: 'b', request, after: ['a'] },
+    ]);
+    expect((await findNeededRuns(q.store)).has(before)).toBe(true);
   });
 });
