@@ -10,7 +10,7 @@ export interface LatestChains {
   readonly limit: number;
 }
 
-/** The ids of the latest chains, the latest first: those of which a run beside the first one is on record. */
+/** The ids of the latest chains, the latest first, and of runs that come after runs of other chains alone. */
 export function* findLatestChains(tx: Tx, latest: LatestChains): Body<readonly number[]> {
   yield* goInIndexOrder(tx);
   return (yield* tx.rows(selectLatestChains(latest))).map(({ id }) => id);

@@ -29,7 +29,10 @@ export interface ChainCounts {
   readonly isWhole: boolean;
 }
 
-/** Chains of which a run beside the first one is on record, the latest first. `before`: only those with a lower number. */
+/**
+ * Chains of which a run beside the first one is on record, and runs that come after runs of other chains alone, the latest
+ * first. `before`: only those with a lower number.
+ */
 export async function listChains(
   store: Store,
   {

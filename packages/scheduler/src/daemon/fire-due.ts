@@ -140,7 +140,7 @@ export async function readNextFire(store: Store, after: number): Promise<number 
 
 interface Keyless {
   readonly schedule: StoredSchedule;
-  /** Since when it is due, ms since the epoch. */
+  /** Since when it is due, ms since the epoch. Of a fire that waited: now, so it is not reported. */
   readonly dueAt: number;
 }
 

@@ -30,10 +30,16 @@ export function chooseWithKeys(
   { passed, ...wanted }: Wanted & { readonly passed: readonly Position[] },
 ): KeylessScan {
   const ours = seen.filter((row) => isInScope(row, scope));
-  const isCutOff = [...groupBy(seen, rangeOf).values()].some(({ length }) => length === KEYLESS_SCAN);
-  // A range that was read to its end waits there for the others: from its front it would be cut off again.
-  const ends = new Map<string, Position>([...passed, ...seen].map((row) => [rangeOf(row), row]));
-  const positions = isCutOff && ours.length < wanted.limit ? [...ends.values()] : [];
+  const cutOff = [...groupBy(seen, rangeOf)].flatMap(([range, { length }]) =>
+    length === KEYLESS_SCAN ? [range] : [],
+  );
+  // A long range that was read to its end waits there for the others: from its front it would be cut off again. A short
+  // one is read whole each time.
+  const long = new Set([...passed.map(rangeOf), ...cutOff]);
+  const ends = new Map<string, Position>(
+    [...passed, ...seen].filter((row) => long.has(rangeOf(row))).map((row) => [rangeOf(row), row]),
+  );
+  const positions = cutOff.length > 0 && ours.length < wanted.limit ? [...ends.values()] : [];
   return { rows: firstAndOldest(ours, wanted), positions };
 }
 

@@ -44,7 +44,7 @@ export function ChainsView({ parts }: { readonly parts: GraphParts }) {
         <ExportMenu path="/chains" name="chains" />
       </GraphBar>
       {!data && <NoAnswer isPage query={query} />}
-      {data && rows.length === 0 && <NoChains />}
+      {data && rows.length === 0 && !query.hasNextPage && <NoChains />}
       {rows.length > 0 && (
         <Table
           rows={rows}
