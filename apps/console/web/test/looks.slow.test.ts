@@ -19,6 +19,10 @@ test.each(ADDRESSES)('%s', async (address, mark) => {
   await page.waitForSelector(mark);
   await page.evaluate(() => document.fonts.ready);
   expect(await walkByTab(page)).toEqual([]);
+  // A row that the walk has left half behind the head of its list is too small to be pressed there.
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll('*')) element.scrollTop = 0;
+  });
   await lookAtEach(page);
   expect(faults).toEqual([]);
 });
@@ -64,7 +68,6 @@ async function lookAtEach(page: Page): Promise<void> {
 /** The answer of the stub with its lists empty; 404 where it has none. */
 async function withoutRows(route: string): Promise<unknown> {
   const answer = (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as object;
-  if ('jobs' in answer) return { ...answer, jobs: { total: 0, items: [] } };
-  if (!('items' in answer)) return 404;
-  return { ...answer, items: [] };
+  if ('items' in answer) return { ...answer, items: [] };
+  return 'jobs' in answer ? { ...answer, jobs: { total: 0, items: [] } } : 404;
 }
