@@ -74,7 +74,8 @@ export async function sightsOf(
     sight('schedules-missed', '/schedules?schedule=github.main', '.drawer .lastfires li'),
     {
       ...sight('schedules-override', '/schedules?schedule=revenue.nightly', 'dialog[open]'),
-      clicks: ['.drawer button:has-text("Override…")'],
+      // On a phone the drawer grows above the button until its fires are there.
+      clicks: ['.drawer >> text=Next fires', '.drawer button:has-text("Override…")'],
     },
     sight('schedules-heat', '/schedules?view=heat', '.heat td'),
     sight('schedules-edit', '/schedules?view=list&schedule=digest.extra&act=edit', '.drawer .fires4'),
