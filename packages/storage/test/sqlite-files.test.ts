@@ -79,7 +79,7 @@ async function ids(store: Store): Promise<readonly number[]> {
 
 const countTo = (last: number): readonly number[] => Array.from({ length: last }, (_, i) => i + 1);
 
-test('a process hears the others again after somebody has deleted the bell file', async () => {
+test('a process hears the others again after the bell file was deleted', async () => {
   const [one, other] = [await open('a.db'), await open('a.db')];
   let heard = 0;
   await other.listen(() => (heard += 1));

@@ -1,4 +1,4 @@
-/** How long a request waits, and what its answer is told of it. */
+/** How long a request waits for its answer, and when the work on the answer is aborted. */
 import { expect, test } from 'vitest';
 import { answerInTime } from './in-time.ts';
 import type { Outcome } from './outcome.ts';
@@ -15,7 +15,7 @@ const route = reads({
 });
 const LATE: Promise<Outcome> = new Promise(() => {});
 
-test('an answer that is too late is told that no one waits for it', async () => {
+test('an answer that is too late is aborted: its caller waits no more', async () => {
   let told: AbortSignal | undefined;
   const answer = answerInTime(route, [], (signal) => {
     told = signal;

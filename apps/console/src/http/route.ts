@@ -32,7 +32,7 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> extends
   readonly program?: WorkerProgram;
 }
 
-/** Of routes that run in the thread of reads: what the caller who waits for the answer is told, and whether it still waits. */
+/** For routes that run in the thread of reads: reports progress to the caller, and says whether the caller still waits. */
 export interface Following {
   /** How far the answer is; of routes with `hasProgress`, where the caller wants lines. */
   readonly onProgress?: (progress: Progress) => void;

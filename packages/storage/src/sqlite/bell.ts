@@ -65,7 +65,7 @@ export function createBell(file: string | undefined): Bell {
     }
   }
 
-  /** Makes the file again after somebody has deleted it. */
+  /** Makes the file again after a program has deleted it. */
   function descriptorOf(opened: string): number {
     if (isDeleted(descriptor)) leaveFile();
     return (descriptor ??= openBell(opened));
@@ -88,7 +88,7 @@ export function createBell(file: string | undefined): Bell {
   }
 }
 
-/** A deleted file lives on for those that have it open, and nobody else hears what is written to it. */
+/** A deleted file lives on for the processes that have it open. No other process hears what is written to it. */
 function isDeleted(descriptor: number | undefined): boolean {
   return descriptor !== undefined && fstatSync(descriptor).nlink === 0;
 }

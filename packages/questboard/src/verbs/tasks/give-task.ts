@@ -1,4 +1,4 @@
-/** Gives a task to a member, or to nobody: for `task:claim`, for a changed `assigneeId`, and for a new task that has one. */
+/** Gives a task to a member, or takes it back: for `task:claim`, a changed `assigneeId`, and a new task that has one. */
 import type { Body, Tx } from '@sb/storage';
 import type { Member } from '../../model/organisation.ts';
 import type { Warning } from '../../model/run.ts';
@@ -12,7 +12,7 @@ export interface Given extends Assignment {
 }
 
 interface Receiver {
-  /** Undefined: nobody has the task any more. */
+  /** Undefined: the task has no assignee any more. */
   readonly member: Member | undefined;
   /** Take it from another member, who has it. */
   readonly force: boolean;
