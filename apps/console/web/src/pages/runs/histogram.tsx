@@ -26,7 +26,7 @@ export function Histogram({ filter, onChange }: HistogramProps) {
     placeholderData: keepPreviousData,
   });
   const [drawn, setDrawn] = useState<readonly [number, number]>();
-  if (!data) return error ? <Refusal error={error} /> : <div className="hist wait" />;
+  if (!data) return error ? <Refusal error={error} /> : <div className="hist" />;
   const [from, to] = [Date.parse(data.from), Date.parse(data.to)];
   const at = (share: number): string => new Date(from + (to - from) * share).toISOString();
   const finish = (): void => {
