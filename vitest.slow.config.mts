@@ -17,6 +17,7 @@ export const TRYING_MORE = [
   'apps/worker/test/crash.test.ts',
   'apps/worker/test/history.test.ts',
   'apps/worker/test/job-new.test.ts',
+  'apps/worker/test/replay-crash.test.ts',
   'apps/worker/test/runs.test.ts',
   'apps/worker/test/top.test.ts',
   'apps/worker/test/tour.test.ts',
