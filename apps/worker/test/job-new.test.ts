@@ -1,4 +1,4 @@
-/** `worker job:new`: each template is a job that works, and what is not accepted leaves nothing behind. */
+/** `worker job:new`: each template is a job that works, and a job that is not accepted leaves nothing behind. */
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -13,9 +13,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isSlow } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
-import { planJob } from '../src/commands/new-job/plan-job.ts';
-import { listTemplates } from '../src/commands/new-job/templates.ts';
+import { findJobHome, type JobHome } from '../src/commands/new-job/job-home.ts';
+import { type JobPlan, planJob } from '../src/commands/new-job/plan-job.ts';
+import { findTemplate, listTemplates } from '../src/commands/new-job/templates.ts';
 import { writePlanned } from '../src/commands/new-job/planned-files.ts';
 import { initialisedProject } from './own-project.ts';
 
@@ -31,26 +33,51 @@ function snapshot(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(files.map((file) => [path.relative(folder, file), readFileSync(file, 'utf8')]));
 }
 
-/** Writes a job of each template into the folder of this list of jobs. */
-function writeAll(list: string): void {
-  for (const template of TEMPLATES) {
-    const home = {
-      list,
-      extension: path.extname(list),
-      isProgram: false,
-      root: path.dirname(list),
-      templates: [],
-    };
-    const { files, byHand } = planJob({
-      id: `my.${template.name}`,
-      home,
-      template,
-      withTest: true,
-      schedule: undefined,
-    });
+/** A job of each template, and two with an id that is a word in the test of its template. */
+const IDS = [
+  ...TEMPLATES.map(({ name }) => ({ id: `my.${name}`, template: name })),
+  ...['worker', 'test'].map((id) => ({ id, template: 'basic' })),
+];
+
+/** Writes the jobs of IDS into the folder of this list of jobs. */
+function writeAll(list: string, { withTest }: { readonly withTest: boolean }): void {
+  const home = homeOf(list);
+  for (const { id, template } of IDS) {
+    const { files, byHand } = planIn(home, { id, template, withTest });
     expect(byHand).toEqual([]);
     writePlanned(files);
   }
+}
+
+function planIn(
+  home: JobHome,
+  { id, template, withTest }: { readonly id: string; readonly template: string; readonly withTest: boolean },
+): JobPlan {
+  const found = findTemplate(template, home.templates);
+  return planJob({ id, home, template: found, withTest, schedule: undefined });
+}
+
+/** The home of new jobs beside this list, which is in the folder of the project unless `root` is given. */
+function homeOf(list: string, root = path.dirname(list)): JobHome {
+  return findJobHome(
+    {
+      places: { app: APP, workspaceRoot: root, isInstalled: true },
+      jobModules: [{ given: list, folder: root, origin: '--jobs' }],
+    },
+    { env: {}, cwd: root },
+  );
+}
+
+/** A folder that finds the packages of the program, with these files. */
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'templates-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  symlinkSync(path.join(APP, 'node_modules'), path.join(folder, 'node_modules'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
+  return folder;
 }
 
 function failuresOf(
@@ -80,29 +107,27 @@ test('the jobs of all templates work in a project: their tests pass, and the con
   const { folder, run } = await initialisedProject();
   rmSync(path.join(folder, 'jobs/hello.test.mjs'));
   symlinkSync(path.join(ROOT, 'node_modules/vitest'), path.join(folder, 'node_modules/vitest'));
-  writeAll(path.join(folder, 'jobs/index.mjs'));
+  writeAll(path.join(folder, 'jobs/index.mjs'), { withTest: true });
   const tests = await run(
     'node node_modules/vitest/vitest.mjs run --no-isolate --no-file-parallelism --reporter=json',
   );
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(tests.stdout);
   expect({ numFailedTests, numPassedTests, failed: failuresOf(testResults) }).toEqual({
     numFailedTests: 0,
-    numPassedTests: TEMPLATES.length,
+    numPassedTests: IDS.length,
     failed: [],
   });
   // fan-out has two jobs; hello is there before.
-  expect((await run('worker list')).stdout.match(/^(?:my\.|hello)/gm)).toHaveLength(TEMPLATES.length + 2);
+  expect((await run('worker list')).stdout.match(/^(?:my\.|worker\t|test\t|hello)/gm)).toHaveLength(
+    IDS.length + 2,
+  );
 });
 
-test('as TypeScript they obey the compiler and the formatter of this workspace', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'templates-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  symlinkSync(path.join(APP, 'node_modules'), path.join(folder, 'node_modules'));
-  const list = path.join(folder, 'jobs.ts');
-  writeFileSync(list, "import { registerJobs } from '@sb/jobs';\n\nregisterJobs([]);\n");
-  writeFileSync(
-    path.join(folder, 'tsconfig.json'),
-    JSON.stringify({
+// A test imports @sb/testing, and with it the whole engine: fifteen times the work of the compiler.
+test('as TypeScript they obey the compiler and the formatter of this workspace, in a slow run with their tests', () => {
+  const folder = folderWith({
+    'jobs.ts': "import { registerJobs } from '@sb/jobs';\n\nregisterJobs([]);\n",
+    'tsconfig.json': JSON.stringify({
       extends: path.join(ROOT, 'tsconfig.json'),
       compilerOptions: {
         typeRoots: [path.join(ROOT, 'node_modules/@types')],
@@ -110,8 +135,8 @@ test('as TypeScript they obey the compiler and the formatter of this workspace',
       },
       include: ['*.ts'],
     }),
-  );
-  writeAll(list);
+  });
+  writeAll(path.join(folder, 'jobs.ts'), { withTest: isSlow() });
   const say = (program: string, ...words: readonly string[]): string => {
     const { stdout, stderr, status } = spawnSync(path.join(ROOT, 'node_modules/.bin', program), words, {
       cwd: folder,
@@ -196,8 +221,6 @@ test('a job that fails its test, or does not fit the configuration, leaves nothi
     'mine.test.template',
     "import { test } from '{{test}}';\n\ntest('never', () => {\n  throw new Error('no such luck');\n});\n",
   );
-  own('wrong.template', "export const {{job}} = defineJob({ id: '{{jobId}}' });\n");
-  own('needy.template', "import nodemailer from 'nodemailer';\n\nexport const {{job}} = defineJob({});\n");
   const before = snapshot(folder);
   expect((await run('worker job:new --list')).stdout).toContain('mine\tOurs.\n');
 
@@ -212,68 +235,66 @@ test('a job that fails its test, or does not fit the configuration, leaves nothi
     /config:check fails with the job:\n.*scheduler\.yaml:\d+:\d+ {2}schedules\[2\]/,
   );
 
-  expect(await run('worker job:new a --template wrong')).toMatchObject({
-    exitCode: 4,
-    stderr: expect.stringContaining(
-      'wrong.template: expected one of {{id}}, {{job}}, {{title}}, {{file}}, {{test}}, got {{jobId}}',
-    ),
-  });
-  expect(await run('worker job:new a --template needy')).toMatchObject({
-    exitCode: 1,
-    stderr: expect.stringContaining('npm install nodemailer'),
-  });
-  expect(await run('worker job:new a --template bsic')).toMatchObject({
-    exitCode: 2,
-    stderr: expect.stringContaining('Did you mean "basic"?'),
-  });
   expect(await run(`worker job:new a --schedule '61 * * * *'`)).toMatchObject({ exitCode: 4 });
-  writeFileSync(path.join(folder, 'jobs/a.mjs'), 'mine');
-  expect(await run('worker job:new a')).toMatchObject({ exitCode: 7 });
-  rmSync(path.join(folder, 'jobs/a.mjs'));
   expect(snapshot(folder)).toEqual(before);
 });
 
-test('where the list of jobs has another shape, the job is written and the lines to add are shown', async () => {
+test.each`
+  what                                  | id                | template   | said
+  ${'a template with an unknown field'} | ${'mail.send'}    | ${'wrong'} | ${{ code: 'TEMPLATE_INVALID', message: expect.stringMatching(/wrong\.template: expected one of \{\{id\}\}, .*, got \{\{jobId\}\}$/) }}
+  ${'a package that is missing'}        | ${'mail.send'}    | ${'needy'} | ${{ code: 'JOB_NOT_MADE', hint: 'npm install no-such-mailer' }}
+  ${'a mistyped template'}              | ${'mail.send'}    | ${'bsic'}  | ${{ code: 'USAGE', message: expect.stringContaining('Did you mean "basic"?') }}
+  ${'a file that exists'}               | ${'mail.receive'} | ${'basic'} | ${{ code: 'CONFLICT', message: expect.stringMatching(/mail-receive\.mjs already exists\.$/) }}
+`('$what is refused before a file is written', ({ id, template, said }) => {
+  const folder = folderWith({
+    'jobs/index.mjs': 'export default [];\n',
+    'jobs/mail-receive.mjs': 'mine',
+    'templates/wrong.template': "export const {{job}} = defineJob({ id: '{{jobId}}' });\n",
+    'templates/needy.template':
+      "import mailer from 'no-such-mailer';\n\nexport const {{job}} = defineJob({});\n",
+  });
+  const home = homeOf(path.join(folder, 'jobs/index.mjs'), folder);
+  expect(() => planIn(home, { id, template, withTest: false })).toThrow(expect.objectContaining(said));
+});
+
+test('beside a list that cannot be extended the job is written, and the lines to add are shown', async () => {
   const { folder, run } = await initialisedProject();
-  writeFileSync(
-    path.join(folder, 'jobs/index.mjs'),
-    "import { hello } from './hello.mjs';\n\nexport default Object.values({ hello });\n",
-  );
+  const settings = path.join(folder, 'worker.yaml');
+  writeFileSync(settings, readFileSync(settings, 'utf8').replace('index.mjs', 'index.cjs'));
+  const list = path.join(folder, 'jobs/index.cjs');
+  writeFileSync(list, "module.exports = [{ id: 'hello', name: 'Hello', run() {} }];\n");
   const made = await run('worker job:new mail.send --with-test');
   expect(made).toMatchObject({
     exitCode: 9,
     stdout: 'written\tjobs/mail-send.mjs\nwritten\tjobs/mail-send.test.mjs\n',
   });
+  const line = "const { mailSend } = require('./mail-send.mjs');\n";
   expect(made.stderr).toContain(
-    "jobs/index.mjs has another shape than expected. Add by hand:\nimport { mailSend } from './mail-send.mjs';\nmailSend, in the list of jobs\n",
+    `jobs/index.cjs has another shape than expected. Add by hand:\n${line}mailSend, in the list of jobs\n`,
   );
+  writeFileSync(list, `${line}module.exports = [mailSend];\n`);
+  expect(await run('worker job mail.send')).toMatchObject({ exitCode: 0 });
 });
 
-test.each([
-  ['index.cjs', 'module', 'module.exports = [hello]'],
-  ['index.cjs', 'module', 'Object.assign(module, { exports: [hello] })'],
-  ['index.js', 'commonjs', 'module.exports = [hello]'],
-])(
-  'beside the CommonJS list %s in %s, %s, the job is an ES module, and the line to add requires it',
-  async (name, type, exported) => {
-    const { folder, run } = await initialisedProject();
-    const settings = path.join(folder, 'worker.yaml');
-    writeFileSync(settings, readFileSync(settings, 'utf8').replace('index.mjs', name));
-    const manifest = path.join(folder, 'package.json');
-    writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf8')), type }));
-    const list = path.join(folder, 'jobs', name);
-    writeFileSync(list, `const hello = { id: 'hello', name: 'Hello', run() {} };\n${exported};\n`);
-    const made = await run('worker job:new mail.send --with-test');
-    expect(made).toMatchObject({
-      exitCode: 9,
-      stdout: 'written\tjobs/mail-send.mjs\nwritten\tjobs/mail-send.test.mjs\n',
-    });
-    const line = "const { mailSend } = require('./mail-send.mjs');\n";
-    expect(made.stderr).toContain(line);
-    writeFileSync(list, `${line}module.exports = [mailSend];\n`);
-    expect(await run('worker job mail.send')).toMatchObject({ exitCode: 0 });
-  },
-);
+const REQUIRED = "const { mailSend } = require('./mail-send.mjs');";
+const IMPORTED = "import { mailSend } from './mail-send.mjs';";
+
+test.each`
+  name           | type          | text                                                                                | line
+  ${'index.mjs'} | ${'module'}   | ${"import { hello } from './hello.mjs';\nexport default Object.values({ hello });"} | ${IMPORTED}
+  ${'index.cjs'} | ${'module'}   | ${'Object.assign(module, { exports: [hello] });'}                                   | ${REQUIRED}
+  ${'index.js'}  | ${'commonjs'} | ${'module.exports = [hello];'}                                                      | ${REQUIRED}
+`('beside $name in $type, $text, the job is an ES module, to be added by $line', (of) => {
+  const folder = folderWith({
+    'package.json': JSON.stringify({ type: of.type }),
+    [`jobs/${of.name}`]: `${of.text}\n`,
+  });
+  const list = path.join(folder, 'jobs', of.name);
+  const home = homeOf(list, folder);
+  const { files, byHand } = planIn(home, { id: 'mail.send', template: 'basic', withTest: true });
+  expect(files.map(({ file }) => path.basename(file))).toEqual(['mail-send.mjs', 'mail-send.test.mjs']);
+  expect(byHand).toEqual([{ file: list, lines: [of.line, 'mailSend, in the list of jobs'] }]);
+});
 
 test('a stop while the test runs takes everything back', async () => {
   const { folder, run } = await initialisedProject();
@@ -299,12 +320,4 @@ await new Promise(() => {});
   expect(stopped.exitCode).toBe(143);
   rmSync(path.join(folder, 'begun'));
   expect(snapshot(folder)).toEqual(before);
-});
-
-test('a job may be called like a word of the test of its template', async () => {
-  const { run } = await initialisedProject();
-  for (const id of ['worker', 'test']) {
-    const { exitCode, stderr } = await run(`worker job:new ${id} --with-test`);
-    expect([id, exitCode, exitCode === 0 ? '' : stderr]).toEqual([id, 0, '']);
-  }
 });

@@ -85,9 +85,3 @@ test('without a test it says how to write one; an unknown job has a near one', a
     stderr: expect.stringContaining('Did you mean "hello"?'),
   });
 });
-
-test('what was typed is the id of a job, and no pattern', async () => {
-  const { run } = await initialisedProject();
-  for (const typed of ['mail(', 'hello|b', 'hell.', '\\w+'])
-    expect([typed, (await run(`worker job:test '${typed}'`)).exitCode]).toEqual([typed, 3]);
-});

@@ -65,7 +65,7 @@ test('a job that fails exits with 1 and says what was thrown', async () => {
 });
 
 test('a job that takes too long exits with 8', async () => {
-  expect((await worker.place().run(['job', 'test.brief'])).exitCode).toBe(8);
+  expect((await worker.place().ask(['job', 'test.brief'])).exitCode).toBe(8);
   expect((await worker.place().ask(['job', 'test.slow', '--timeout', '100ms'])).exitCode).toBe(8);
 });
 
@@ -461,7 +461,7 @@ test('a second Ctrl-C ends at once, and the run is found lost by the next proces
   started.child.kill('SIGINT');
   await started.until(/cancelling/);
   expect((await started.insist('SIGINT')).exitCode).toBe(130);
-  await place.run(['job', 'test.greet']);
+  await place.ask(['job', 'test.greet']);
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'failed', reason: 'lost' });
 });
 

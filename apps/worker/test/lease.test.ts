@@ -12,41 +12,36 @@ const LONGER_THAN_A_LEASE_MS = 25_000;
 
 const worker = useWorker();
 
-test.concurrent.for(STORES)(
-  'a job that blocks its event loop does not cost its node the lease, which is renewed meanwhile (%s)',
-  async (dialect, context) => {
-    const place = await placeOn(dialect, worker, context);
-    // That leaves the other tests a core; in lease.slow.test.ts the job computes.
-    const blockade = { ms: LONGER_THAN_A_LEASE_MS, how: 'waiting', renewals: 2 } as const;
-    expect(await blockOneOfTwo(place, blockade)).toMatchObject(UNHARMED);
-  },
-);
+// lease.slow.test.ts has the first two on both stores. The third has their statements on both: renewals, a take-over.
+test.concurrent('a job that blocks its event loop does not cost its node the lease, which is renewed meanwhile', async (context) => {
+  const place = await placeOn('sqlite', worker, context);
+  // That leaves the other tests a core; in lease.slow.test.ts the job computes.
+  const blockade = { ms: LONGER_THAN_A_LEASE_MS, how: 'waiting', renewals: 2 } as const;
+  expect(await blockOneOfTwo(place, blockade)).toMatchObject(UNHARMED);
+});
 
-test.concurrent.for(STORES)(
-  'a process whose event loop is dead is ended by its heartbeat, and its run is done elsewhere (%s)',
-  async (dialect, context) => {
-    const place = await placeOn(dialect, worker, context);
-    await place.ask(['db:migrate']);
-    await place.ask(['job', 'effect.quick']);
-    expect(await place.ask(['job', 'effect.quick', '--enqueue'])).toMatchObject({ stdout: '2\n' });
-    const dead = place.startFixture('dead-loop');
-    await dead.until(/holds 2/);
-    const daemon = await started(place);
-    const { stderr } = await dead.ended;
-    expect(dead.child.signalCode).toBe('SIGKILL');
-    expect(stderr).toMatch(
-      /^worker: the event loop has been blocked for \d+ s, .* Run under way: 2 \(effect\.quick\)\. Find the job that blocks: one that computes without awaiting\.\n$/,
-    );
-    await withStore(place, (store) => expireLease(store, dead));
-    await daemon.until(/run succeeded/);
-    expect(await endedRun(place, 2)).toMatchObject({
-      state: 'succeeded',
-      attempts: [{ outcome: 'lost' }],
-    });
-    const once = new Map([1, 2].map((runId) => [runId, 1]));
-    expect(readEffects(path.join(place.folder, 'effects'))).toEqual(once);
-  },
-);
+test.concurrent('a process whose event loop is dead is ended by its heartbeat, and its run is done elsewhere', async (context) => {
+  const place = await placeOn('sqlite', worker, context);
+  await place.ask(['db:migrate']);
+  await place.ask(['job', 'effect.quick']);
+  expect(await place.ask(['job', 'effect.quick', '--enqueue'])).toMatchObject({ stdout: '2\n' });
+  const dead = place.startFixture('dead-loop');
+  await dead.until(/holds 2/);
+  const daemon = await started(place);
+  const { stderr } = await dead.ended;
+  expect(dead.child.signalCode).toBe('SIGKILL');
+  expect(stderr).toMatch(
+    /^worker: the event loop has been blocked for \d+ s, .* Run under way: 2 \(effect\.quick\)\. Find the job that blocks: one that computes without awaiting\.\n$/,
+  );
+  await withStore(place, (store) => expireLease(store, dead));
+  await daemon.until(/run succeeded/);
+  expect(await endedRun(place, 2)).toMatchObject({
+    state: 'succeeded',
+    attempts: [{ outcome: 'lost' }],
+  });
+  const once = new Map([1, 2].map((runId) => [runId, 1]));
+  expect(readEffects(path.join(place.folder, 'effects'))).toEqual(once);
+});
 
 test.concurrent.for(STORES)(
   'a process that was stopped and wakes after its run was taken over cannot end it (%s)',

@@ -189,7 +189,6 @@ test('run:logs -f goes on until the run has ended', async () => {
   const place = worker.place();
   const job = place.start(['job', 'test.slow', '--input', '{"ms":1500}']);
   await job.until(/begun/);
-  await job.until(/begun/);
   const logs = await place.ask(['run:logs', '1', '-f']);
   expect(logs).toMatchObject({
     exitCode: 0,

@@ -254,17 +254,17 @@ test('a job is not called unknown where the code that may have it cannot be load
 });
 
 test.each([
-  ['that no store has yet', 'own.new'],
-  ['that no code has, and of which a run was recorded', 'nobody.has.this'],
-])('a job %s is no mistyped name', async (_, job) => {
+  ['that no store has yet', 'own.new', 'run:cancel'],
+  ['that no store has yet', 'own.new', 'run:priority --to low'],
+  ['that no code has, and of which a run was recorded', 'nobody.has.this', 'run:retry'],
+])('a job %s is no mistyped name: %s for %s', async (_, job, command) => {
   const place = worker.place();
   const code = `export default [{ id: 'own.new', name: 'New', run() {} }];`;
   writeFileSync(path.join(place.folder, 'jobs.mjs'), code);
   await place.ask(['job', 'nobody.has.this']);
-  for (const command of [['run:retry'], ['run:cancel'], ['run:priority', '--to', 'low']])
-    expect(
-      await place.run([...command, '--job', job, '--tag', 'none'], { WORKER_JOBS: 'jobs.mjs' }),
-    ).toMatchObject({ exitCode: 0, stderr: 'No run matches.\n' });
+  expect(
+    await place.run([...command.split(' '), '--job', job, '--tag', 'none'], { WORKER_JOBS: 'jobs.mjs' }),
+  ).toMatchObject({ exitCode: 0, stderr: 'No run matches.\n' });
 });
 
 test('a dry run of a chain shows the runs that would be done again', async () => {

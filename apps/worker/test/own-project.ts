@@ -8,6 +8,7 @@ import { rolldown } from 'rolldown';
 import { onTestFinished } from 'vitest';
 import { buildOnce } from '../build-once.mjs';
 import { builtProgram, KEEP_MS } from './built-program.ts';
+import { clerkOf } from './clerk.ts';
 import { follow, type Started } from './use-worker.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -74,10 +75,17 @@ export async function ownProject(): Promise<OwnProject> {
   };
 }
 
-/** One that `worker init` has filled, in JavaScript, which each version of Node runs. */
+/**
+ * One that `worker init` has filled, in JavaScript, which each version of Node runs. That the program does this in a
+ * process of its own is shown by init.test.ts.
+ */
 export async function initialisedProject(): Promise<OwnProject> {
   const project = await ownProject();
-  const { exitCode, stderr } = await project.run('worker init --yes --js');
+  const { exitCode, stderr } = await clerkOf(await builtProgram()).ask({
+    args: ['init', '--yes', '--js'],
+    cwd: project.folder,
+    env: {},
+  });
   if (exitCode !== 0) throw new Error(`worker init ended with ${exitCode}:\n${stderr}`);
   return project;
 }

@@ -28,14 +28,14 @@ test.concurrent('a daemon waits for its server, and a server that crashes twice 
   await server.start();
   await daemon.until(/worker started/);
 
-  const enqueuer = place.startFixture('enqueue-steadily');
+  const enqueuer = place.startFixture('enqueue-steadily', ['calm']);
   for (const refused of [1, 2]) {
-    await finishMore(server.url, daemon, 300);
+    await finishMore(server.url, daemon, 100);
     await server.crash();
     await enqueuer.until(new RegExp(`(refused[^]*){${refused}}`));
     await server.start();
   }
-  await finishMore(server.url, daemon, 300);
+  await finishMore(server.url, daemon, 100);
   enqueuer.child.stdin?.end();
   const { stdout } = await enqueuer.ended;
   const store = await openStore({ url: server.url });
@@ -83,7 +83,7 @@ test.concurrent('a daemon whose connection is lost while it starts does not end,
  * happens twice, and what cannot be known is said to be unknown.
  */
 test.concurrent('connections that break after a random number of bytes cost no run and end none twice', async (context) => {
-  expect(await weatherStorm(worker, context, 6)).toMatchObject({ acknowledged: expect.any(Number) });
+  expect(await weatherStorm(worker, context, 4)).toMatchObject({ acknowledged: expect.any(Number) });
 });
 
 /** Resolves once nobody can define jobs, with what ends that. */

@@ -5,7 +5,7 @@ import { buildNeighbours } from './neighbours.ts';
 import { rollForwardAndBack } from './roll-versions.ts';
 import { useWorker } from './use-worker.ts';
 
-const ROLL = { daemons: 3, runs: 3_000 };
+const ROLL = { daemons: 3, runs: 3_000, load: 'full' } as const;
 
 const worker = useWorker();
 

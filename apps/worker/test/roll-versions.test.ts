@@ -4,7 +4,7 @@ import { makeNeighbours, type Neighbours } from './neighbours.ts';
 import { rollForwardAndBack } from './roll-versions.ts';
 import { useWorker } from './use-worker.ts';
 
-const ROLL = { daemons: 2, runs: 100 };
+const ROLL = { daemons: 2, runs: 50, load: 'calm' } as const;
 
 const worker = useWorker();
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => versions.remove());
 
-// roll-versions.slow.test.ts takes the version before from the history, and three daemons.
+// roll-versions.slow.test.ts takes the version before from the history, three daemons, and a full load.
 test('two daemons are replaced one by one by the next version, and back: each run ends once, each fire is made once', async () => {
   const place = worker.place({ DATABASE_URL: await newDatabase(), LOG_LEVEL: 'info' });
   const ended = await rollForwardAndBack(place, versions, ROLL);

@@ -7,6 +7,7 @@ import { openStore, sql, type Store } from '@sb/storage';
 import { expect } from 'vitest';
 import { countLive, finishMore, idsIn, readAftermath, readEffects, until } from './aftermath.ts';
 import { scheduleFile } from './daemons.ts';
+import type { Load } from './fixture/enqueue-steadily.ts';
 import type { Neighbours } from './neighbours.ts';
 import { expectFairEnds, expectNothingDangling, expectStatisticsToAgree } from './proofs.ts';
 import type { Place, Program, Started } from './use-worker.ts';
@@ -15,6 +16,7 @@ export interface Roll {
   readonly daemons: number;
   /** Runs that end between two replacements. */
   readonly runs: number;
+  readonly load: Load;
 }
 
 /** The store cannot be used: cli.md. */
@@ -43,7 +45,7 @@ export async function rollForwardAndBack(place: Place, versions: Neighbours, rol
   };
 
   const fleet = await Promise.all(Array.from({ length: roll.daemons }, () => startDaemon(before)));
-  const enqueuers = [before.startFixture('enqueue-steadily')];
+  const enqueuers = [before.startFixture('enqueue-steadily', [roll.load])];
   await work(fleet[0]!);
 
   // A command of the next version does nothing on the old schema; the migration is made beside daemons at work.
@@ -52,7 +54,7 @@ export async function rollForwardAndBack(place: Place, versions: Neighbours, rol
   await expectToEndWell(after.run(['db:migrate']));
   await work(fleet[0]!);
 
-  enqueuers.push(after.startFixture('enqueue-steadily'));
+  enqueuers.push(after.startFixture('enqueue-steadily', [roll.load]));
   for (const program of [after, before])
     for (let i = 0; i < fleet.length; i++) {
       // The first of each way ends as it is asked to, the next one loses its runs to the others.

@@ -24,7 +24,7 @@ test('its outputs are the log of the run, its exit code is the result', async ()
   expect(JSON.parse(done.stdout)).toMatchObject({
     data: { state: 'succeeded', result: { exitCode: 3, stdoutLines: 1, stderrLines: 1 } },
   });
-  const { stdout } = await place.run(['run:logs', '1', '--json'], env);
+  const { stdout } = await place.ask(['run:logs', '1', '--json'], env);
   const { data }: { data: readonly { level: string; message: string }[] } = JSON.parse(stdout);
   const lines = data.map(({ level, message }) => [level, message]);
   expect(lines).toEqual(
@@ -33,7 +33,7 @@ test('its outputs are the log of the run, its exit code is the result', async ()
       ['warn', 'two'],
     ]),
   );
-  expect(await place.run(job({ command: ['false'] }), env)).toMatchObject({
+  expect(await place.ask(job({ command: ['false'] }), env)).toMatchObject({
     exitCode: 1,
     stdout: expect.stringContaining('"false" ended with exit code 1, expected 0'),
   });

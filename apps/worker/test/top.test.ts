@@ -1,13 +1,15 @@
 /** `top` on a real terminal. */
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, isSlow } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { canMakeTerminals, openTerminal } from './terminals.ts';
 import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
 
-eachDialect('top', (open) => {
-  test.skipIf(!canMakeTerminals)(
+eachDialect('top', (open, dialect) => {
+  const isWhole = dialect === 'sqlite' || isSlow();
+
+  test.runIf(canMakeTerminals && isWhole)(
     'shows queues, running runs, failures and schedules, follows them, and gives the screen back at q',
     async () => {
       const place = worker.place({ DATABASE_URL: await open.migratedUrl(), WORKER_NODE_NAME: 'ada' });

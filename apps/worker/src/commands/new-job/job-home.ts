@@ -25,7 +25,7 @@ export interface JobHome {
 /** Throws `USAGE` where there is no project, and `JOB_MODULE_MISSING`. */
 export function findJobHome(
   { places, jobModules }: Pick<Services, 'places' | 'jobModules'>,
-  io: Io,
+  io: Pick<Io, 'env' | 'cwd'>,
 ): JobHome {
   const { app, workspaceRoot, isInstalled } = places;
   const own = jobModules.map(findModule).find((file) => !file.split(path.sep).includes('node_modules'));
