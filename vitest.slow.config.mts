@@ -15,6 +15,7 @@ export const TRYING_MORE = [
   'apps/console/test/repairs.test.ts',
   'apps/console/test/settings-journeys.test.ts',
   'apps/worker/test/crash.test.ts',
+  'apps/worker/test/github-daemons.test.ts',
   'packages/github/test/sync.test.ts',
   'packages/questboard/src/day/questmaster.test.ts',
   'packages/questboard/src/decks/decks.test.ts',
