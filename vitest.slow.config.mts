@@ -27,7 +27,7 @@ export const TRYING_MORE = [
   'packages/queue/test/plans-at-size.test.ts',
   'packages/testing/test/as-in-production.test.ts',
   'packages/testing/test/back-test.test.ts',
-  'tooling/own-job.test.ts',
+  'tooling/clone.test.ts',
 ];
 
 /** Proofs that take minutes: `pnpm test:slow`. Each has a short version among the others. */
