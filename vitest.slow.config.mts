@@ -18,6 +18,7 @@ export const TRYING_MORE = [
   'apps/worker/test/crash.test.ts',
   'apps/worker/test/doctor-surroundings.test.ts',
   'apps/worker/test/github-daemons.test.ts',
+  'examples/etl-steps/etl-steps.test.ts',
   'packages/github/test/sync.test.ts',
   'packages/questboard/src/day/questmaster.test.ts',
   'packages/questboard/src/decks/decks.test.ts',
@@ -30,6 +31,7 @@ export const TRYING_MORE = [
   'packages/testing/test/as-in-production.test.ts',
   'packages/testing/test/back-test.test.ts',
   'tooling/clone.test.ts',
+  'tooling/examples.test.ts',
 ];
 
 /** Proofs that take minutes: `pnpm test:slow`. Each has a short version among the others. */
