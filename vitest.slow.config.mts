@@ -14,13 +14,17 @@ export const TRYING_MORE = [
   'apps/console/test/phone.test.ts',
   'apps/console/test/repairs.test.ts',
   'apps/console/test/settings-journeys.test.ts',
+  'apps/worker/src/daily-questmaster.test.ts',
   'apps/worker/test/crash.test.ts',
+  'apps/worker/test/doctor-surroundings.test.ts',
+  'apps/worker/test/github-daemons.test.ts',
   'apps/worker/test/history.test.ts',
   'apps/worker/test/job-new.test.ts',
   'apps/worker/test/replay-crash.test.ts',
   'apps/worker/test/runs.test.ts',
   'apps/worker/test/top.test.ts',
   'apps/worker/test/tour.test.ts',
+  'examples/etl-steps/etl-steps.test.ts',
   'packages/github/test/sync.test.ts',
   'packages/questboard/src/day/questmaster.test.ts',
   'packages/questboard/src/decks/decks.test.ts',
@@ -32,7 +36,8 @@ export const TRYING_MORE = [
   'packages/queue/test/plans-at-size.test.ts',
   'packages/testing/test/as-in-production.test.ts',
   'packages/testing/test/back-test.test.ts',
-  'tooling/own-job.test.ts',
+  'tooling/clone.test.ts',
+  'tooling/examples.test.ts',
 ];
 
 /** Proofs that take minutes: `pnpm test:slow`. Each has a short version among the others. */

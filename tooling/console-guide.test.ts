@@ -15,6 +15,7 @@ import { type Channel, deliverDue } from '../packages/alerts/src/index.ts';
 import { createLogger } from '../packages/logger/src/index.ts';
 import { migrate, openStore, sql, type Store } from '../packages/storage/src/index.ts';
 import { codeBlocks } from './code-blocks.ts';
+import { quickPasswords } from './testkit/src/index.ts';
 
 const VERSION = '0.1.0';
 const HOUR = 3_600_000;
@@ -32,6 +33,7 @@ let token = '';
 const over = new AbortController();
 let sending: Promise<void>;
 
+quickPasswords();
 beforeAll(async () => {
   const url = `sqlite:${path.join(folder, 'worker.db')}`;
   store = await openStore({ url });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { installOffline, PACK_TIME_MS } from './packages/packed-once.ts';
-import { newDatabase } from './testkit/src/index.ts';
+import { isSlow, newDatabase } from './testkit/src/index.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 let folder = '';
@@ -32,7 +32,8 @@ test('own-jobs: the lines of its README run the jobs of jobs.mjs', async () => {
   expect(readdirSync(path.join(folder, 'own-jobs/data'))).toContain('worker.db');
 });
 
-test.each(['sqlite', 'postgres'])(
+// The other examples of programs have PostgreSQL.
+test.each(isSlow() ? ['sqlite', 'postgres'] : ['sqlite'])(
   'own-program: app.mjs asks for a run and works it off (%s)',
   async (dialect) => {
     const env = dialect === 'sqlite' ? {} : { DATABASE_URL: await newDatabase() };

@@ -1,26 +1,21 @@
 /** Follows docs/guides/questboard.md exactly: writes its board and runs its commands, one after the other. */
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { typedWords } from '../apps/worker/test/typed-words.ts';
+import { useWorker } from '../apps/worker/test/use-worker.ts';
 import { codeBlocks } from './code-blocks.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const run = promisify(execFile);
+/** A command of the program, and the file that has what it prints. */
+const COMMAND = /^worker (.+?)(?: > (\S+))?$/;
+const worker = useWorker();
 const blocks = codeBlocks(readFileSync(path.join(ROOT, 'docs/guides/questboard.md'), 'utf8'));
 const board = blocks.find(({ language }) => language === 'yaml')?.text ?? '';
 const commands = blocks
   .filter(({ language }) => language === 'bash')
   .flatMap(({ text }) => text.split('\n').filter((line) => line !== ''));
-
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'questboard-guide-'));
-  writeFileSync(path.join(folder, 'board.yaml'), board);
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the guide has a board and commands', () => {
   expect(board).toContain('format: questboard/v1');
@@ -28,15 +23,20 @@ test('the guide has a board and commands', () => {
 });
 
 test('every command of the guide does what it says', async () => {
-  const env = {
-    ...process.env,
-    PATH: `${path.join(ROOT, 'bin')}:${process.env['PATH']}`,
-    DATABASE_URL: `sqlite:${path.join(folder, 'worker.db')}`,
-  };
+  const place = worker.place();
+  const inFolder = (name: string): string => path.join(place.folder, name);
+  writeFileSync(inFolder('board.yaml'), board);
   const told: Record<string, string> = {};
   for (const command of commands) {
-    const { stdout } = await run('bash', ['-c', command], { cwd: folder, env });
+    const [, typed, file] = COMMAND.exec(command) ?? [];
+    if (typed === undefined) {
+      execFileSync('bash', ['-c', command], { cwd: place.folder });
+      continue;
+    }
+    const { exitCode, stdout, stderr } = await place.ask(typedWords(typed));
+    expect({ command, exitCode, stderr }).toMatchObject({ exitCode: 0 });
     told[command] = stdout;
+    if (file !== undefined) writeFileSync(inFolder(file), stdout);
   }
   expect(told['worker sprint:show']).toContain('inv-2');
   expect(told['worker task:list --mine --as ada']).toMatch(/^inv-1\ttodo\t/m);

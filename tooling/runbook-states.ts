@@ -41,7 +41,7 @@ export const HELPERS = `daemon() {
   until grep -q 'worker started' daemon.log; do sleep 0.1; done
 }
 enqueue() { worker job "$@" --enqueue 2>/dev/null < /dev/null ; }
-until_running() { until [ "$(worker runs --state running --json | grep -c report.build)" != 0 ]; do sleep 0.1; done; }
+until_running() { until grep -q building daemon.log; do sleep 0.1; done; }
 `;
 
 export const STATES: Readonly<Record<string, State>> = {

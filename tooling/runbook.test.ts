@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
-import { canMount, storePlace } from '@sb/testkit';
+import { canMount, quickPasswords, storePlace } from '@sb/testkit';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { builtProgram } from '../apps/worker/test/built-program.ts';
 import { backupName, keptName } from '../apps/worker/src/commands/store/backup/names.ts';
@@ -26,6 +26,7 @@ const sections = page
   .slice(1)
   .map((section) => ({ heading: section.split('\n')[0] ?? '', steps: stepsOf(section) }));
 
+quickPasswords();
 let program = '';
 beforeAll(async () => {
   program = path.join(await builtProgram(), 'index.js');

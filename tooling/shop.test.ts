@@ -7,8 +7,8 @@ import path from 'node:path';
 import { createRegistry } from '@sb/jobs';
 import { cancelRun, findRun } from '@sb/queue';
 import { defineJobs } from '@sb/queue/engine';
-import { migrate, openStore } from '@sb/storage';
-import { newDatabase, untilBlocked } from '@sb/testkit';
+import { openStore } from '@sb/storage';
+import { migratedDatabase, untilBlocked } from '@sb/testkit';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installOffline, PACK_TIME_MS } from './packages/packed-once.ts';
@@ -49,9 +49,8 @@ test('the tarball brings its own types', () => {
 });
 
 test('an order and its run are stored together, or neither is', async () => {
-  const url = await newDatabase();
+  const url = await migratedDatabase();
   const store = await openStore({ url });
-  await migrate(store, '0.1.0');
   const registry = createRegistry();
   registry.register([{ id: 'shop.invoice', name: 'Invoice', run: () => undefined }]);
   await defineJobs(store, registry.list(), '0.1.0');

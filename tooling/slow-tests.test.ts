@@ -7,7 +7,7 @@ import { TRYING_MORE } from '../vitest.slow.config.mts';
 const ROOT = path.resolve(import.meta.dirname, '..');
 const ASKS = /(?<!function )\bisSlow\(\)/;
 
-const texts = ['apps', 'packages', 'tooling'].flatMap(readFolder);
+const texts = ['apps', 'examples', 'packages', 'tooling'].flatMap(readFolder);
 const asking = texts.filter(([, text]) => ASKS.test(text)).map(([file]) => file);
 
 test('each test that asks whether it is a slow run is in the list, and no other', () => {

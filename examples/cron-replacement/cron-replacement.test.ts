@@ -41,6 +41,8 @@ test('the lines of the README replace a crontab', async () => {
     .toMatch(/^the report of \w+day\n$/);
   // A command that fails is a run that failed, with its exit code: no mail is needed to learn of it.
   await done(clean);
+  // Its log has it a moment before the store.
+  await working.until(/run failed/);
   await expect.poll(() => done(history)).toMatch(/\tfailed\t.*CommandFailedError/);
   working.kill('SIGTERM');
   expect(await working.ended).toBe(0);

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createClient, drainQueue, listHistory, listLive } from '@sb/queue';
-import { migrate, openStore, type Store } from '@sb/storage';
-import { newDatabase } from '@sb/testkit';
+import { openStore, type Store } from '@sb/storage';
+import { migratedDatabase } from '@sb/testkit';
 import pg from 'pg';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { startProgram } from '../start-program.ts';
@@ -17,11 +17,10 @@ let databaseUrl: string;
 let pool: pg.Pool;
 let store: Store;
 beforeEach(async () => {
-  databaseUrl = await newDatabase();
+  // As `worker db:migrate` leaves it. No worker has been started: the database knows none of the jobs.
+  databaseUrl = await migratedDatabase();
   pool = new pg.Pool({ connectionString: databaseUrl });
   store = await openStore({ url: databaseUrl });
-  // As `worker db:migrate` does. No worker has been started: the database knows none of the jobs.
-  await migrate(store, '0.1.0');
   await createTables(pool);
   await pool.query('insert into stock values (3)');
   return async () => {

@@ -17,8 +17,8 @@ import {
 } from '@sb/queue';
 import { createWorker } from '@sb/worker';
 import { defineJob } from '@sb/jobs';
-import { migrate, openStore, type Store } from '@sb/storage';
-import { newDatabase } from '@sb/testkit';
+import { openStore, type Store } from '@sb/storage';
+import { migratedDatabase } from '@sb/testkit';
 import { sql as drizzleSql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { drizzle as drizzleJs } from 'drizzle-orm/postgres-js';
@@ -170,9 +170,8 @@ let url: string;
 let store: Store;
 let worker: Client;
 beforeEach(async () => {
-  url = await newDatabase();
+  url = await migratedDatabase();
   store = await openStore({ url });
-  await migrate(store, '0.1.0');
   worker = createClient({ databaseUrl: url, createdBy: 'shop' });
   const own = new pg.Client(url);
   await own.connect();

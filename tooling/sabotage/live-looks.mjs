@@ -67,7 +67,7 @@ export const LIVE_LOOKS = [
     noticedBy: [
       {
         file: 'apps/worker/test/daemon.test.ts',
-        test: 'at level debug the start of each attempt is one line, and the greeting says how to see it',
+        test: 'at level debug the start of each attempt is one line',
       },
     ],
   },

@@ -1,9 +1,11 @@
 import { listSessions, listUsers, readLink, readSession, readToken, signIn, useLink } from '@sb/access';
 import { listEvents } from '@sb/events';
+import { quickPasswords } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { type Place, useWorker } from './use-worker.ts';
 import { inStore } from './in-store.ts';
 
+quickPasswords();
 const worker = useWorker();
 const ADA = { USER: 'ada' };
 const PASSWORD = 'tall green kettle';

@@ -1,10 +1,11 @@
 /** Alerts of the program as it is shipped: a daemon that follows its file, commands without one, and what a kill leaves. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openStore, sql } from '@sb/storage';
+import { sql } from '@sb/storage';
 import { expect, test } from 'vitest';
 import { lines, started } from './daemons.ts';
 import { startReceiver } from './fake-receiver.ts';
+import { inStore } from './in-store.ts';
 import { type Place, useWorker } from './use-worker.ts';
 
 const worker = useWorker();
@@ -23,12 +24,7 @@ function waiting(place: Place): Promise<readonly unknown[]> {
 }
 
 async function rowsOf<T>(place: Place, text: string): Promise<readonly T[]> {
-  const store = await openStore({ url: place.databaseUrl });
-  try {
-    return await store.read((tx) => tx.rows(sql<T>`${sql.raw(text)}`));
-  } finally {
-    await store.close();
-  }
+  return inStore(place, (store) => store.read((tx) => tx.rows(sql<T>`${sql.raw(text)}`)));
 }
 
 test.concurrent('a daemon tells of what fails by its file, follows that file, and ends though the receiver hangs', async ({
@@ -133,7 +129,7 @@ test.concurrent('a command leaves it to the daemon that is up', async ({ onTestF
   const receiver = await startReceiver(onTestFinished);
   const place = worker.place({}, onTestFinished);
   const daemon = await started(place);
-  while ((await rowsOf(place, "select 1 from leases where name = 'alerts'")).length === 0);
+  await expect.poll(() => rowsOf(place, "select 1 from leases where name = 'alerts'")).toHaveLength(1);
   await place.ask(['job', 'nonexistent.job'], receiver.env);
   await daemon.until(/alert dlq-jobs fires/);
   expect(receiver.posted).toEqual([]);
@@ -161,10 +157,10 @@ test.concurrent('what a daemon has sent when it is killed is sent again by the n
   await receiver.until(1);
   first.child.kill('SIGKILL');
   await first.ended;
-  const store = await openStore({ url: place.databaseUrl });
   // What it holds is free some minutes later.
-  await store.write((tx) => tx.run(sql`update alert_deliveries set due_at = ${tx.now}`));
-  await store.close();
+  await inStore(place, (store) =>
+    store.write((tx) => tx.run(sql`update alert_deliveries set due_at = ${tx.now}`)),
+  );
   await started(place, '--alerts', file);
   const [sent, again] = await receiver.until(2);
   expect(again).toEqual(sent);

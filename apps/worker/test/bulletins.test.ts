@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from '@sb/storage';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test, type TestContext } from 'vitest';
 import { started } from './daemons.ts';
 import { startReceiver } from './fake-receiver.ts';
 import { inStore } from './in-store.ts';
@@ -32,6 +32,16 @@ async function acts(place: Place, ...all: readonly string[][]): Promise<void> {
   }
 }
 
+/** A place that has the board and no rules of alerts, and what its daemons send to. */
+async function boardIn({ onTestFinished }: TestContext) {
+  const receiver = await startReceiver(onTestFinished);
+  const place = worker.place(receiver.env, onTestFinished);
+  writeFileSync(path.join(place.folder, 'board.yaml'), BOARD);
+  writeFileSync(path.join(place.folder, 'rules.yaml'), '{}');
+  await acts(place, ['questboard:import', 'board.yaml']);
+  return { receiver, place };
+}
+
 /** The rows of a table of the place's store. */
 async function count(place: Place, table: string, where = 'true'): Promise<number> {
   return inStore(place, async (store) => {
@@ -44,12 +54,8 @@ async function count(place: Place, table: string, where = 'true'): Promise<numbe
   });
 }
 
-test('two daemons send the digest of a day and an approved plan, each once', async () => {
-  const receiver = await startReceiver(onTestFinished);
-  const place = worker.place(receiver.env);
-  writeFileSync(path.join(place.folder, 'board.yaml'), BOARD);
-  writeFileSync(path.join(place.folder, 'rules.yaml'), '{}');
-  await acts(place, ['questboard:import', 'board.yaml']);
+test.concurrent('two daemons send the digest of a day and an approved plan, each once', async (context) => {
+  const { receiver, place } = await boardIn(context);
   const daemon = await started(place, '--alerts', 'rules.yaml');
   await started(place, '--alerts', 'rules.yaml');
 
@@ -78,12 +84,8 @@ test('two daemons send the digest of a day and an approved plan, each once', asy
   expect(await place.json(['alert:history'])).toEqual([]);
 });
 
-test('a plan that was cancelled before its approval was seen is not sent', async () => {
-  const receiver = await startReceiver(onTestFinished);
-  const place = worker.place(receiver.env);
-  writeFileSync(path.join(place.folder, 'board.yaml'), BOARD);
-  writeFileSync(path.join(place.folder, 'rules.yaml'), '{}');
-  await acts(place, ['questboard:import', 'board.yaml']);
+test.concurrent('a plan that was cancelled before its approval was seen is not sent', async (context) => {
+  const { receiver, place } = await boardIn(context);
   const first = await started(place, '--alerts', 'rules.yaml');
   await expect.poll(() => count(place, 'cursors', `name = 'consumer:board-bulletins'`)).toBe(1);
   first.child.kill('SIGTERM');
@@ -101,12 +103,8 @@ test('a plan that was cancelled before its approval was seen is not sent', async
   expect(message?.body).toContain('1 overdue');
 });
 
-test('a daemon whose store refuses the place of the bulletins runs jobs, and sends them later', async () => {
-  const receiver = await startReceiver(onTestFinished);
-  const place = worker.place(receiver.env);
-  writeFileSync(path.join(place.folder, 'board.yaml'), BOARD);
-  writeFileSync(path.join(place.folder, 'rules.yaml'), '{}');
-  await acts(place, ['questboard:import', 'board.yaml']);
+test.concurrent('a daemon whose store refuses the place of the bulletins runs jobs, and sends them later', async (context) => {
+  const { receiver, place } = await boardIn(context);
   await inStore(place, (store) =>
     store.write(function* (tx) {
       yield* tx.run(sql`create trigger refuse before insert on cursors when new.name like '%bulletins'

@@ -44,12 +44,14 @@ async function inShell({ folder, environment }: Place, shell: string, script: st
   return text.trim();
 }
 
-/** What bash would offer for this line, in the words that it inserts. */
-function tab(place: Place, line: string): Promise<string> {
-  const script = `source <(worker completion bash)
-COMP_LINE='${line}' COMP_POINT=${line.length}
-_worker_complete; echo "\${COMPREPLY[@]}"`;
-  return inShell(place, 'bash', script);
+/** What one bash would offer for each of the lines, in the words that it inserts. */
+async function tabs(place: Place, lines: readonly string[]): Promise<readonly string[]> {
+  const presses = lines.map(
+    (line) => `COMP_LINE='${line}' COMP_POINT=${line.length}
+COMPREPLY=(); _worker_complete; echo "[\${COMPREPLY[*]}]"`,
+  );
+  const shown = await inShell(place, 'bash', ['source <(worker completion bash)', ...presses].join('\n'));
+  return Array.from(shown.matchAll(/^\[(.*)\]$/gm), ([, offered = '']) => offered);
 }
 
 /** What fish would offer. */
@@ -83,14 +85,17 @@ async function prepared(): Promise<Place> {
 
 test('bash offers commands, flags, values, and the ids of the store', async () => {
   const place = await prepared();
-  expect(await tab(place, 'worker daem')).toBe('daemon');
-  // Bash itself keeps what is before the colon.
-  expect(await tab(place, 'worker run:sho')).toBe('show');
-  expect(await tab(place, 'worker job --enq')).toBe('--enqueue');
-  expect(await tab(place, 'worker job x --priority hi')).toBe('high');
-  expect(await tab(place, 'worker job test.gr')).toBe('test.greet');
-  expect(await tab(place, 'worker queue:pause de')).toBe('default');
-  expect(await tab(place, 'worker run:show ')).toBe('2 1');
+  const offered = {
+    'worker daem': 'daemon',
+    // Bash itself keeps what is before the colon.
+    'worker run:sho': 'show',
+    'worker job --enq': '--enqueue',
+    'worker job x --priority hi': 'high',
+    'worker job test.gr': 'test.greet',
+    'worker queue:pause de': 'default',
+    'worker run:show ': '2 1',
+  };
+  expect(await tabs(place, Object.keys(offered))).toEqual(Object.values(offered));
 });
 
 test.runIf(isInstalled('fish'))('fish offers the same, and files where it knows nothing else', async () => {
@@ -112,7 +117,7 @@ test.runIf(isInstalled('zsh'))('zsh completes the same', async () => {
 test('without a store it offers no ids, says nothing, and makes none', async () => {
   const place = placeWithProgram();
   const before = readdirSync(place.folder);
-  expect(await tab(place, 'worker run:show ')).toBe('');
+  expect(await tabs(place, ['worker run:show '])).toEqual(['']);
   expect(readdirSync(place.folder)).toEqual(before);
   const ended = await place.run(['__complete', 'job', ''], { DATABASE_URL: 'nonsense' });
   expect(ended).toEqual({ exitCode: 0, stdout: '', stderr: '' });

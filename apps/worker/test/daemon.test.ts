@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openStore, sql } from '@sb/storage';
+import { sql } from '@sb/storage';
 import { newDatabase } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { endedRun, scheduleFile, started } from './daemons.ts';
+import { inStore } from './in-store.ts';
 import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
@@ -25,15 +26,9 @@ test.concurrent('a daemon executes what is enqueued, and its log is its result',
   expect(messages(stderr)).toEqual(['run failed']);
 });
 
-test.concurrent('at level debug the start of each attempt is one line, and the greeting says how to see it', async ({
-  onTestFinished,
-}) => {
-  const place = worker.place({ LOG_FORMAT: 'pretty' }, onTestFinished);
-  const quiet = place.start(['daemon']);
-  await quiet.until(/^ {2}to log the start of each run: LOG_LEVEL=debug$/m);
-  quiet.child.kill('SIGTERM');
-  await quiet.ended;
-  const daemon = place.start(['daemon'], { LOG_LEVEL: 'debug' });
+test.concurrent('at level debug the start of each attempt is one line', async ({ onTestFinished }) => {
+  const place = worker.place({ LOG_FORMAT: 'pretty', LOG_LEVEL: 'debug' }, onTestFinished);
+  const daemon = place.start(['daemon']);
   await daemon.until(/at once/);
   await place.ask(['job', 'test.flaky', '--enqueue']);
   await daemon.until(/run succeeded/);
@@ -81,21 +76,17 @@ test.concurrent('people get a banner and words instead', async ({ onTestFinished
   );
   expect(stdout).toMatch(/^ {2}next {3}\S/m);
   expect(stdout).toMatch(/^ {2}(?:next| {4}) {3}.*09:00 +daily\.questmaster +in .* +America\/New_York$/m);
+  expect(stdout).toMatch(/^ {2}to log the start of each run: LOG_LEVEL=debug$/m);
   expect(stdout).toMatch(/^ {2}stopped after \d+ ms · 0 finished, 0 put back$/m);
 });
 
-test.concurrent('a queue that no job uses is a warning, from the flag and from worker.yaml', async ({
-  onTestFinished,
-}) => {
+test.concurrent('a queue of worker.yaml that no job uses is a warning', async ({ onTestFinished }) => {
   const place = worker.place({ WORKER_CONFIG: 'worker.yaml' }, onTestFinished);
   writeFileSync(path.join(place.folder, 'worker.yaml'), 'work: [defualt]\n');
   const daemon = await started(place);
   await expect(
     daemon.until(/no job uses the queue .*defualt.*Did you mean .*default/),
   ).resolves.toBeDefined();
-  const other = await started(place, '--queues', 'default');
-  other.child.kill('SIGTERM');
-  expect((await other.ended).stdout).not.toContain('no job uses');
 });
 
 test.concurrent('a queue that worker.yaml names no more keeps its limits, with a warning', async ({
@@ -162,9 +153,7 @@ test.concurrent('a daemon that lost its lease starts a new node, which is cordon
   const [node] = Object(await place.json(['node:list']));
   await place.ask(['node:cordon', String(node.id)]);
   await daemon.until(/this node is cordoned/);
-  const store = await openStore({ url: place.databaseUrl });
-  await store.write((tx) => tx.run(sql`update nodes set state = 'lost'`));
-  await store.close();
+  await inStore(place, (store) => store.write((tx) => tx.run(sql`update nodes set state = 'lost'`)));
   await daemon.until(/a new node takes its place/);
   const [fresh] = Object(await place.json(['node:list']));
   expect(fresh).toMatchObject({ state: 'cordoned' });

@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FINISHED_STATES } from '@sb/jobs';
+import { sql } from '@sb/storage';
+import { inStore } from './in-store.ts';
 import type { Place, Started } from './use-worker.ts';
 
 /** A daemon that is at work, without schedules unless the flags name a file that has some. */
@@ -17,14 +18,14 @@ export async function started(place: Place, ...flags: readonly string[]): Promis
   return daemon;
 }
 
-/** What run:show tells once the run has ended: a daemon logs that before the store has it. */
+/** What run:show prints once the run has ended: a daemon logs that before the store has it. */
 export async function endedRun(place: Place, id: number): Promise<unknown> {
-  for (;;) {
-    const run = await place.json(['run:show', String(id)]);
-    if (FINISHED_STATES.some((state) => state === Object(run).state)) return run;
-    // Each look is a command, which takes the time of the daemon.
-    await sleep(50);
-  }
+  // A command for each look would take the time of the daemon.
+  await inStore(place, async (store) => {
+    const find = () => store.read((tx) => tx.first(sql`select 1 from run_history where id = ${id}`));
+    while ((await find()) === undefined) await sleep(20);
+  });
+  return place.json(['run:show', String(id)]);
 }
 
 /** The name of the file that has the text, in the place's folder. */

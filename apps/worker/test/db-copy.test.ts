@@ -4,12 +4,13 @@ import path from 'node:path';
 import { createToken, createUser, listViews, saveView } from '@sb/access';
 import { exampleOrganisation, organisationYaml } from '@sb/questboard';
 import { openStore, schemaStatus, sql, type Store } from '@sb/storage';
-import { newDatabase } from '@sb/testkit';
+import { newDatabase, quickPasswords } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { started } from './daemons.ts';
 import { type Place, useWorker } from './use-worker.ts';
 import { inStore } from './in-store.ts';
 
+quickPasswords();
 const worker = useWorker();
 
 /** What one would look at. Times that pass (`age`, `in 5 min`) are not in JSON. */
@@ -182,7 +183,7 @@ test('a store of an older version that is named as the target stays as it was', 
 test('killed in the middle it is no store, and the same command goes on', async () => {
   const place = worker.place();
   await place.ask(['job', 'test.greet']);
-  await multiply(place, 60_000);
+  await multiply(place, 30_000);
   const target = worker.place({ DATABASE_URL: await newDatabase() });
   const copying = place.start(['db:copy', place.databaseUrl, target.databaseUrl]);
   const store = await openStore({ url: target.databaseUrl });
@@ -201,7 +202,7 @@ test('killed in the middle it is no store, and the same command goes on', async 
     readonly isResumed: boolean;
   };
   expect(isResumed).toBe(true);
-  expect(tables).toContainEqual(expect.objectContaining({ table: 'run_history', rows: 60_001 }));
+  expect(tables).toContainEqual(expect.objectContaining({ table: 'run_history', rows: 30_001 }));
   expect(await target.json(['history', '--limit', '3'])).toEqual(
     await place.json(['history', '--limit', '3']),
   );

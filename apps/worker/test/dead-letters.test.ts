@@ -67,14 +67,14 @@ test('a dry run that finds dead letters does not load the code of jobs', async (
   writeFileSync(path.join(place.folder, 'jobs.js'), `throw new Error('the code was loaded');`);
   const look = ['--job', 'test.fail', '--dry-run'];
   const withCode = { WORKER_JOBS: 'jobs.js' };
-  expect(await place.run(['dlq:discard', '--reason', 'a typo', ...look], withCode)).toMatchObject({
+  expect(await place.ask(['dlq:discard', '--reason', 'a typo', ...look], withCode)).toMatchObject({
     exitCode: 0,
   });
-  expect(await place.run(['dlq:replay', ...look], withCode)).toMatchObject({ exitCode: 0 });
+  expect(await place.ask(['dlq:replay', ...look], withCode)).toMatchObject({ exitCode: 0 });
   await place.ask(['dlq:discard', '--all', '--reason', 'a typo', '--yes']);
-  expect(await place.run(['dlq:reopen', ...look], withCode)).toMatchObject({ exitCode: 0 });
+  expect(await place.ask(['dlq:reopen', ...look], withCode)).toMatchObject({ exitCode: 0 });
   const edited = ['dlq:replay', ...look, '--input', '{}'];
-  expect((await place.run(edited, withCode)).stderr).toContain('the code was loaded');
+  expect((await place.ask(edited, withCode)).stderr).toContain('the code was loaded');
 });
 
 test.each([
@@ -201,11 +201,9 @@ test('a patch changes the own input of each letter, and a dry run shows it', asy
 
 test('a patch after which a job would refuse its input is refused before anything is replayed', async () => {
   const place = worker.place();
-  writeFileSync(path.join(place.folder, 'own.mjs'), STRICT_JOB);
-  const own = ['--jobs', './own.mjs'];
-  await place.run([...own, 'job', 'own.strict', '--input', '{"n":1}', '--no-retry']);
+  await place.ask(['job', 'test.strict', '--input', '{"n":1}']);
   expect(await place.json(['dlq:list'])).toMatchObject([{ runId: 1, error: { message: 'it broke' } }]);
-  const patch = (json: string) => place.run([...own, 'dlq:replay', '1', '--patch', json]);
+  const patch = (json: string) => place.ask(['dlq:replay', '1', '--patch', json]);
   expect(await patch('{"n":"two"}')).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('n must be a number'),
@@ -232,13 +230,10 @@ test('a replay with another input has the dedupe key of that input, which needs 
 
 test('an input that a job with a dedupe key refuses is refused before anything is replayed', async () => {
   const place = worker.place();
-  const keyed = STRICT_JOB.replace('run:', "dedupeKey: ({ n }) => 'n' + n, run:");
-  writeFileSync(path.join(place.folder, 'own.mjs'), keyed);
-  const own = ['--jobs', './own.mjs'];
   await place.ask(['job', 'test.fail', '--input', '{"n":1}']);
-  await place.run([...own, 'job', 'own.strict', '--input', '{"n":1}', '--no-retry']);
+  await place.ask(['job', 'test.keyed', '--input', '{"n":1}']);
   for (const flag of ['--patch', '--input'])
-    expect(await place.run([...own, 'dlq:replay', '1', '2', flag, '{"n":"two"}'])).toMatchObject({
+    expect(await place.ask(['dlq:replay', '1', '2', flag, '{"n":"two"}'])).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining('n must be a number'),
     });

@@ -1,7 +1,9 @@
 /** `worker dev` in a project: each change of the code starts another daemon, and no run is lost by it. */
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { findRun } from '@sb/queue';
 import { expect, test } from 'vitest';
+import { inStore } from './in-store.ts';
 import { initialisedProject, type OwnProject } from './own-project.ts';
 
 const SLOW = `import { existsSync, writeFileSync } from 'node:fs';
@@ -95,7 +97,7 @@ test('a change starts another daemon, once the runs have ended; a mistake is sho
 });
 
 test('a failed run is shown with its place in the code; worker.yaml may be broken for a while', async () => {
-  const { run, start, write } = await project();
+  const { folder, run, start, write } = await project();
   write('worker.yaml', 'databse: x\n');
   const dev = start(['dev']);
   await dev.until(/worker\.yaml:1:1 .*databse[^]*waiting for a change/);
@@ -107,15 +109,16 @@ test('a failed run is shown with its place in the code; worker.yaml may be broke
   );
 
   expect((await run('worker job slow --enqueue')).stdout).toBe('2\n');
-  const state = async (): Promise<string> => (await run('worker run:show 2 --json')).stdout;
-  await expect.poll(state).toContain('"state":"running"');
+  const databaseUrl = `sqlite:${path.join(folder, 'data/worker.db')}`;
+  const state = () => inStore({ databaseUrl }, async (store) => (await findRun(store, 2)).state);
+  await expect.poll(state).toBe('running');
   // The second press puts back what still runs.
   expect(await dev.insist('SIGINT')).toMatchObject({ exitCode: 130 });
-  expect(await state()).toContain('"state":"queued"');
+  expect(await state()).toBe('queued');
 
   const other = start(['dev', '--grace', '1s']);
-  await expect.poll(state).toContain('"state":"running"');
+  await expect.poll(state).toBe('running');
   other.child.kill('SIGKILL');
   // Its daemon ends too.
-  await expect.poll(state).toContain('"state":"queued"');
+  await expect.poll(state).toBe('queued');
 });

@@ -5,10 +5,12 @@ import { registerNode } from '@sb/queue/engine';
 import { createSchedule } from '@sb/scheduler';
 import { createToken, createUser, makeLink, signIn } from '@sb/access';
 import { openStore, sql, type Store } from '@sb/storage';
+import { quickPasswords } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { COMMANDS } from '../src/commands/index.ts';
 import { type Place, useWorker } from './use-worker.ts';
 
+quickPasswords();
 const worker = useWorker();
 
 /** What is gone after such a command cannot be brought back by another one. */

@@ -1,17 +1,22 @@
 /** The sync in daemons: two on one store, and one that is killed when GitHub has made an issue that it does not know. */
 import { EventEmitter, once } from 'node:events';
 import { sql } from '@sb/storage';
+import { isSlow } from '@sb/testkit';
 import { expect, test, type TestContext } from 'vitest';
 import { endedRun, scheduleFile, started } from './daemons.ts';
 import { expireLease, withStore } from './frozen-node.ts';
 import { accessTo, boardGithub, freeToken, importBoard, REPO } from './github-board.ts';
-import { placeOn, STORES } from './place-on.ts';
+import { type Dialect, placeOn, STORES } from './place-on.ts';
 import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
 const SCHEDULE = `schedules: [{ jobId: github.sync, schedule: '0 3 1 1 *', enabled: true }]`;
+// The sync itself is tested on both stores in its package. Here each test is on the store of its case: many daemons have
+// PostgreSQL, one has a file. The slow run has both on both.
+const OF_MANY: readonly Dialect[] = isSlow() ? STORES : ['postgres'];
+const OF_ONE: readonly Dialect[] = isSlow() ? STORES : ['sqlite'];
 
-async function boardIn(dialect: (typeof STORES)[number], context: TestContext) {
+async function boardIn(dialect: Dialect, context: TestContext) {
   const github = await boardGithub(context.onTestFinished);
   // A snooze is logged on this level.
   const place = await placeOn(dialect, worker, context, { ...accessTo(github), LOG_LEVEL: 'debug' });
@@ -19,7 +24,7 @@ async function boardIn(dialect: (typeof STORES)[number], context: TestContext) {
   return { github, place };
 }
 
-test.concurrent.for(STORES)(
+test.concurrent.for(OF_MANY)(
   'two daemons make one issue for each task, one request at a time; the second run waits for the token (%s)',
   async (dialect, context) => {
     const { github, place } = await boardIn(dialect, context);
@@ -50,7 +55,7 @@ test.concurrent.for(STORES)(
   },
 );
 
-test.concurrent.for(STORES)(
+test.concurrent.for(OF_ONE)(
   'a daemon that is killed before it stores an answer leaves one issue, which the next one adopts (%s)',
   async (dialect, context) => {
     const { github, place } = await boardIn(dialect, context);

@@ -4,6 +4,7 @@ import { type FakeGithub, TOKEN } from '@sb/github/fake-github';
 import { expect, onTestFinished, test } from 'vitest';
 import { githubSync } from '../src/github-sync.ts';
 import { accessTo, boardGithub, freeToken, importBoard, REPO } from './github-board.ts';
+import { typedWords } from './typed-words.ts';
 import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
@@ -132,8 +133,7 @@ test('the commands of the guide do what it says', async () => {
   expect(commands.length).toBeGreaterThan(4);
   const said: Record<string, string> = {};
   for (const command of commands) {
-    const words = command.replaceAll('inv-1', 'c').match(/'[^']*'|\S+/g) ?? [];
-    const { exitCode, stdout, stderr } = await place.ask(words.map((word) => word.replaceAll("'", '')));
+    const { exitCode, stdout, stderr } = await place.ask(typedWords(command.replaceAll('inv-1', 'c')));
     expect({ command, exitCode, stderr }).toMatchObject({ exitCode: 0 });
     said[command] = stdout;
   }

@@ -5,7 +5,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, onTestFinished } from 'vitest';
-import { filledDatabase, leaveDatabase, newDatabase, storePlace } from './test-databases.ts';
+import { filledDatabase, newDatabase, storePlace } from './test-databases.ts';
 
 interface Closable {
   /** The address that opens it again. */
@@ -68,12 +68,10 @@ function createOpener<Store extends Closable, Options>(
   }
 
   async function migratedDatabase(): Promise<string> {
-    const database = await filledDatabase(async (where) => {
+    return filledDatabase(async (where) => {
       const store = await openMigrated(where);
       await store.close();
     });
-    onTestFinished(() => leaveDatabase(database));
-    return database;
   }
 }
 
