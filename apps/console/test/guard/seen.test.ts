@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { ROUTES } from '../../src/table/table.ts';
 import { openConsole, SECRET, type TestConsole } from '../open-console.ts';
 import { readStream } from './read-stream.ts';
-import { realPath } from './real-path.ts';
+import { realPaths } from './real-path.ts';
 
 /** In everything that a person without the permission never sees. */
 const PAYLOAD = 'canary4711';
@@ -53,13 +53,16 @@ async function open() {
   return work;
 }
 
+const JSON_ONLY = ['application/json'];
+const OF_LISTS = [...JSON_ONLY, 'application/x-ndjson', 'text/csv'];
+
 /** Every read, each as JSON and, where it is a list, as NDJSON and CSV, of each of the runs. */
 async function allReads({ get }: TestConsole): Promise<readonly (readonly [what: string, text: string])[]> {
   const texts: [string, string][] = [];
   for (const route of ROUTES.filter(({ method, kind }) => method === 'GET' && kind !== 'stream'))
-    for (const id of ['1', '2', '3'])
-      for (const accept of ['application/json', 'application/x-ndjson', 'text/csv']) {
-        const { status, body } = await get(realPath(route, id), { headers: { accept } });
+    for (const [id, path] of realPaths(route))
+      for (const accept of route.isList === true ? OF_LISTS : JSON_ONLY) {
+        const { status, body } = await get(path, { headers: { accept } });
         expect([route.path, status]).not.toEqual([route.path, 500]);
         texts.push([`${route.path} of ${id} as ${accept}: ${status}`, JSON.stringify(body)]);
       }
