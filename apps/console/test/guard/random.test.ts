@@ -7,8 +7,8 @@ import { FAMILIES, faultsOf, openAsked } from './ask-random.ts';
 quickPasswords();
 
 /** PostgreSQL answers slower, and refuses other values. */
-const MOST = { sqlite: 70, postgres: 20 };
-const OF_EACH_ROUTE = 15;
+const MOST = { sqlite: 35, postgres: 10 };
+const OF_EACH_ROUTE = 8;
 
 eachDialect('random requests', (open, dialect) => {
   test('of each family of routes break nothing', async () => {
