@@ -6,18 +6,18 @@ import { goAnew } from './go-within.ts';
 import { ADMIN, lookAt } from './look-at.ts';
 import { type OpenPage, openPages, type Pages } from './open-pages.ts';
 
-/** The controls that open them. */
+/** The controls that open them, by what is in the dialog beside a reason. */
 const KINDS = [
+  // A time.
   'Override…',
-  'Pause…',
+  // A choice of how long.
   'Silence…',
-  'Acknowledge…',
+  // What the plan says.
   'Approve plan',
-  'Plan again',
+  // A list of changes.
   'Import 2 changes',
-  'Drain…',
+  // What would be lost.
   'Purge 94…',
-  'Delete…',
 ];
 
 let pages: Pages;
