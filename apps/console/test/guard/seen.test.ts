@@ -60,12 +60,12 @@ const READS = ROUTES.filter(
 const JSON_ONLY = ['application/json'];
 const OF_LISTS = [...JSON_ONLY, 'application/x-ndjson', 'text/csv'];
 
-/** Every read, each as JSON and, where it is a list, as NDJSON and CSV, of each of the runs. */
+/** Every read, each as JSON and, where it is a list or says how far it is, as NDJSON and CSV, of each of the runs. */
 async function allReads({ get }: TestConsole): Promise<readonly (readonly [what: string, text: string])[]> {
   const texts: [string, string][] = [];
   for (const route of READS)
     for (const [id, path] of realPaths(route))
-      for (const accept of route.isList === true ? OF_LISTS : JSON_ONLY) {
+      for (const accept of route.isList === true || route.hasProgress === true ? OF_LISTS : JSON_ONLY) {
         const { status, body } = await get(path, { headers: { accept } });
         expect([route.path, status]).not.toEqual([route.path, 500]);
         texts.push([`${route.path} of ${id} as ${accept}: ${status}`, JSON.stringify(body)]);
