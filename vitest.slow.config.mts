@@ -6,6 +6,7 @@ export const TRYING_MORE = [
   'apps/console/test/board-acts.test.ts',
   'apps/console/test/board-journeys.test.ts',
   'apps/console/test/guard/may.test.ts',
+  'apps/console/test/guard/walk.test.ts',
   'apps/console/test/journeys.test.ts',
   'apps/console/test/keys.test.ts',
   'apps/console/test/list-pages.test.ts',

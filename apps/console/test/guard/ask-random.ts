@@ -15,13 +15,14 @@ import { unknownKeys } from './unknown-keys.ts';
 
 export const FAMILIES: readonly string[] = [...new Set(ROUTES.map(({ tag }) => tag))];
 
-/** Each kind of fault once, with a request that shows it. Each route is asked once, then any of them. */
-export async function faultsOf(
-  open: Opener,
-  family: string,
-  count: number,
-  seed = 7,
-): Promise<readonly string[]> {
+/** A console over a store with some of everything. */
+export interface Asked {
+  readonly console: TestConsole;
+  /** What it has logged as an error since they were cleared. */
+  readonly bugs: string[];
+}
+
+export async function openAsked(open: Opener): Promise<Asked> {
   const engine = await openEngine(open);
   const { store } = engine;
   await engine.die(3);
@@ -29,14 +30,21 @@ export async function faultsOf(
   await engine.enqueue();
   await engine.enqueue({ jobId: 'report', delayMs: 3_600_000 });
   await engine.count();
-  if (family === 'Access')
-    await createUser(store, { name: 'ana', role: 'admin', password: 'tall green kettle' }, { actor: 'test' });
-  if (family === 'Questboard')
-    await openBoard(store, { now: new Date(engine.now).toISOString(), members: 3, quests: 4, tasks: 12 });
+  await createUser(store, { name: 'ana', role: 'admin', password: 'tall green kettle' }, { actor: 'test' });
+  await openBoard(store, { now: new Date(engine.now).toISOString(), members: 3, quests: 4, tasks: 12 });
   const bugs: string[] = [];
   vi.spyOn(console, 'error').mockImplementation((...words) => void bugs.push(words.map(String).join(' ')));
   onTestFinished(() => void vi.restoreAllMocks());
-  const asked = openConsole(store, {}, { onBug: (stack) => bugs.push(stack) });
+  return { console: openConsole(store, {}, { onBug: (stack) => bugs.push(stack) }), bugs };
+}
+
+/** Each kind of fault once, with a request that shows it. Each route is asked once, then any of them. */
+export async function faultsOf(
+  { console: asked, bugs }: Asked,
+  family: string,
+  count: number,
+  seed = 7,
+): Promise<readonly string[]> {
   const routes = ROUTES.filter(({ tag }) => tag === family);
   const requests = [
     ...routes.flatMap((route) => fc.sample(requestOf(route), { numRuns: 1, seed })),

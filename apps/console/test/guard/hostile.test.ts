@@ -5,10 +5,11 @@ import { createTestWorker } from '@sb/testing';
 import { storePlace } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { ROUTES } from '../../src/table/table.ts';
+import { goAnew } from '../../web/test/go-within.ts';
 import { openBrowser } from '../open-browser.ts';
 import { openConsole } from '../open-console.ts';
 import { readStream } from './read-stream.ts';
-import { realPath } from './real-path.ts';
+import { realPaths } from './real-path.ts';
 
 const HTML = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
 const ANSI = '\u001b[31mred\u001b]8;;http://evil.test\u0007link\u001b]8;;\u0007\u009b2J';
@@ -57,8 +58,7 @@ test('each answer is JSON of some length, and no export has what a terminal or a
   const work = await open();
   const { get, app } = openConsole(work.store);
   for (const route of ROUTES.filter(({ method, kind }) => method === 'GET' && kind !== 'stream'))
-    for (const id of ['1', '2', '3']) {
-      const path = realPath(route, id);
+    for (const [, path] of realPaths(route)) {
       const { status, body } = await get(path);
       const isText = route.mediaType !== undefined;
       // No daemon runs here: the rules are not known.
@@ -135,9 +135,9 @@ test('a page shows them as text: no element, no title, no request is made of one
       faults.push(request.url());
   });
   const shown: string[] = [];
+  await page.goto(served.url);
   for (const path of PAGES) {
-    await page.goto(served.url + path);
-    await page.waitForSelector('h1');
+    await goAnew(page, path, 'h1');
     await expect.poll(() => page.locator('.skel, [aria-busy="true"]').count()).toBe(0);
     const [images, scripts] = [
       await page.locator('img').count(),

@@ -116,39 +116,52 @@ function needs(action: string): object {
 const ACME = { kind: 'user', orgs: ['acme'] } as const;
 const OF_DAY = { kind: 'token', jobs: ['daily.*'] } as const;
 
-eachDialect('an answer says what one may do', (open, dialect) => {
-  // The rights are the same on both stores.
-  test.runIf(dialect === 'sqlite' || isSlow()).each<[string, Role, Partial<Who>]>([
-    ['a viewer', 'viewer', {}],
-    ['an operator', 'operator', {}],
-    ['an operator of acme', 'operator', ACME],
-    ['an operator of no board', 'operator', { ...ACME, orgs: [] }],
-    ['an operator without inputs', 'operator', { kind: 'user', canSeePayload: false }],
-    ['an administrator of acme', 'admin', ACME],
-    ['a token of some jobs', 'operator', OF_DAY],
-    ['a token of some jobs of an administrator of acme', 'admin', { ...OF_DAY, orgs: ['acme'] }],
-  ])('%s', async (_who, role, who) => {
-    const boards = await openBoards(open);
-    const console = openConsole(boards.engine.store, who);
-    const acts = [
-      ...(await operationActs(boards)),
-      ...letterActs(boards),
-      ...chainActs(boards),
-      ...runActs(boards),
-      ...jobActs(),
-      ...scheduleActs(),
-    ];
-    const [offered, done]: [string[], string[]] = [[], []];
-    for (const act of acts) {
-      const name = `${act[1]}: ${act[2]} ${act[3]}`;
-      const { may, version } = await said(console, role, act);
-      if (may) offered.push(name);
-      if (await isDone(console, role, act, version)) done.push(name);
-    }
-    expect(offered).toEqual(done);
-  });
+/** One for each right that a caller may lack. */
+const CALLERS: [string, Role, Partial<Who>][] = [
+  ['a viewer', 'viewer', {}],
+  ['an operator', 'operator', {}],
+  ['an operator of acme', 'operator', ACME],
+  ['an operator without inputs', 'operator', { kind: 'user', canSeePayload: false }],
+  ['a token of some jobs', 'operator', OF_DAY],
+];
 
-  test('an operator of acme acts on its boards, and on none of beta', async () => {
+const MIXED_CALLERS: typeof CALLERS = [
+  ['an operator of no board', 'operator', { ...ACME, orgs: [] }],
+  ['an administrator of acme', 'admin', ACME],
+  ['a token of some jobs of an administrator of acme', 'admin', { ...OF_DAY, orgs: ['acme'] }],
+];
+
+eachDialect('an answer says what one may do', (open, dialect) => {
+  // The rights are the same on both stores; lists and counts have statements of their own.
+  const isForRights = dialect === 'sqlite' || isSlow();
+
+  test
+    .runIf(isForRights)
+    .each<[string, Role, Partial<Who>]>([...CALLERS, ...(isSlow() ? MIXED_CALLERS : [])])(
+    '%s',
+    async (_who, role, who) => {
+      const boards = await openBoards(open);
+      const console = openConsole(boards.engine.store, who);
+      const acts = [
+        ...(await operationActs(boards)),
+        ...letterActs(boards),
+        ...chainActs(boards),
+        ...runActs(boards),
+        ...jobActs(),
+        ...scheduleActs(),
+      ];
+      const [offered, done]: [string[], string[]] = [[], []];
+      for (const act of acts) {
+        const name = `${act[1]}: ${act[2]} ${act[3]}`;
+        const { may, version } = await said(console, role, act);
+        if (may) offered.push(name);
+        if (await isDone(console, role, act, version)) done.push(name);
+      }
+      expect(offered).toEqual(done);
+    },
+  );
+
+  test.runIf(isForRights)('an operator of acme acts on its boards, and on none of beta', async () => {
     const { engine, waiting, dead, chains } = await openBoards(open);
     const { get } = openConsole(engine.store, ACME);
     const may = async (path: string) => (await get(`/api/v1${path}`)).body as object;
@@ -209,7 +222,7 @@ eachDialect('an answer says what one may do', (open, dialect) => {
     expect(body).toMatchObject({ errors: [{ others: 2, may: { replay: true } }] });
   });
 
-  test('the first example of a job of boards names one of its own', async () => {
+  test.runIf(isForRights)('the first example of a job of boards names one of its own', async () => {
     const { engine } = await openBoards(open);
     const examples = async (who: Partial<Who>, id: string) =>
       (await openConsole(engine.store, who).get(`/api/v1/jobs/${id}`)).body;
@@ -218,7 +231,7 @@ eachDialect('an answer says what one may do', (open, dialect) => {
     expect(await examples(ACME, 'report')).toMatchObject({ examples: [] });
   });
 
-  test('the overview offers to resume a schedule to those who may', async () => {
+  test.runIf(isForRights)('the overview offers to resume a schedule to those who may', async () => {
     const { engine } = await openBoards(open);
     const actions = async (who: Partial<Who>) =>
       (await openConsole(engine.store, who).get('/api/v1/overview')).body;
@@ -226,17 +239,20 @@ eachDialect('an answer says what one may do', (open, dialect) => {
     expect(await actions(ACME)).toMatchObject(needs('look'));
   });
 
-  test('an export has the fields of the things, and not what its reader may do', async () => {
-    const { engine } = await openBoards(open);
-    for (const accept of ['text/csv', 'application/x-ndjson']) {
-      const { body } = await openConsole(engine.store).get('/api/v1/runs', { headers: { accept } });
-      expect(body).toContain('daily.questmaster');
-      expect(body).not.toMatch(/\bmay\b/);
-      const errors = await openConsole(engine.store, ACME).get('/api/v1/dead-letters/groups', {
-        headers: { accept },
-      });
-      expect(errors.body).toContain('no quest');
-      expect(errors.body).not.toMatch(/\b(?:may|others)\b/);
-    }
-  });
+  test.runIf(isForRights)(
+    'an export has the fields of the things, and not what its reader may do',
+    async () => {
+      const { engine } = await openBoards(open);
+      for (const accept of ['text/csv', 'application/x-ndjson']) {
+        const { body } = await openConsole(engine.store).get('/api/v1/runs', { headers: { accept } });
+        expect(body).toContain('daily.questmaster');
+        expect(body).not.toMatch(/\bmay\b/);
+        const errors = await openConsole(engine.store, ACME).get('/api/v1/dead-letters/groups', {
+          headers: { accept },
+        });
+        expect(errors.body).toContain('no quest');
+        expect(errors.body).not.toMatch(/\b(?:may|others)\b/);
+      }
+    },
+  );
 });

@@ -1,6 +1,7 @@
 /** The pages of alerts. */
 import { expect, test } from 'vitest';
 import { violations } from './violations.ts';
+import { goWithin } from './go-within.ts';
 import { usePages } from './use-pages.ts';
 
 const pages = usePages();
@@ -54,7 +55,7 @@ test('the history of alerts is filtered by its address, and its end says where t
   await page.waitForSelector('.past-alerts tbody tr');
   await page.getByRole('group', { name: 'Severity' }).getByRole('link', { name: 'medium' }).click();
   await expect.poll(() => new URL(page.url()).search).toBe('?view=history&severity=medium');
-  await page.goto(page.url().replace('medium', 'critical'));
+  await goWithin(page, '/alerts?view=history&severity=critical', '.blank');
   await page.getByRole('button', { name: 'Clear the filter' }).click();
   await expect.poll(() => page.locator('.past-alerts tbody tr').count()).toBe(5);
 });

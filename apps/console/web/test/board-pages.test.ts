@@ -2,6 +2,7 @@
 import { EventEmitter, once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { violations } from './violations.ts';
+import { goAnew } from './go-within.ts';
 import { usePages } from './use-pages.ts';
 
 const pages = usePages();
@@ -238,25 +239,30 @@ test('issues that were moved are looked for again, and links of tasks that no ru
   expect(await read({ gone: 0, moved: 0 })).toEqual(['Try again now']);
 });
 
-test.each([
+const FILTERS = [
   'status=blocked',
   'in=a-quest-with-a-long-name-of-its-own',
   'assignee=none',
   'flag=blocked.dependency',
   'dueBefore=2026-03-02',
   'tag=customer',
-])('the filter of tasks by %s is one row of a wide page', async (filter) => {
-  await using opened = await pages.open(`/quests?view=tasks&${filter}`);
-  const bar = opened.page.getByRole('search', { name: 'Filter of tasks' });
-  await bar.getByRole('button', { name: 'Clear the filter' }).waitFor();
-  const tops = await bar.evaluate((element) =>
-    [...element.children]
-      .map((child) => child.getBoundingClientRect())
-      .map(({ y, height }) => y + height / 2),
-  );
-  expect(
-    Math.max(...tops.filter((top) => top > 0)) - Math.min(...tops.filter((top) => top > 0)),
-  ).toBeLessThan(8);
+];
+
+test('the filter of tasks is one row of a wide page, whatever it has', async () => {
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  for (const filter of FILTERS) {
+    await goAnew(page, `/quests?view=tasks&${filter}`, '[role="search"]');
+    const bar = page.getByRole('search', { name: 'Filter of tasks' });
+    await bar.getByRole('button', { name: 'Clear the filter' }).waitFor();
+    const middles = await bar.evaluate((element) =>
+      [...element.children]
+        .map((child) => child.getBoundingClientRect())
+        .map(({ y, height }) => y + height / 2),
+    );
+    const seen = middles.filter((middle) => middle > 0);
+    expect([filter, Math.max(...seen) - Math.min(...seen) < 8]).toEqual([filter, true]);
+  }
 });
 
 test('on a phone the filters of quests are folded too, and what is chosen stays in sight', async () => {

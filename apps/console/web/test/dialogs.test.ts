@@ -2,36 +2,42 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DIALOGS, dialogName } from './acts/dialogs.ts';
 import { openForm } from './acts/press-act.ts';
-import { type Lanes, openLanes } from './lanes.ts';
-import { lookAt } from './look-at.ts';
+import { goAnew } from './go-within.ts';
+import { ADMIN, lookAt } from './look-at.ts';
+import { type OpenPage, openPages, type Pages } from './open-pages.ts';
 
-/** The controls that open them. */
+/** The controls that open them, by what is in the dialog beside a reason. */
 const KINDS = [
+  // A time.
   'Override…',
-  'Pause…',
+  // A choice of how long.
   'Silence…',
-  'Acknowledge…',
+  // What the plan says.
   'Approve plan',
-  'Plan again',
+  // A list of changes.
   'Import 2 changes',
-  'Drain…',
+  // What would be lost.
   'Purge 94…',
-  'Delete…',
 ];
 
-let lanes: Lanes;
+let pages: Pages;
+let opened: OpenPage;
 beforeAll(async () => {
-  lanes = await openLanes('development');
+  pages = await openPages('development');
+  pages.stub.answers.set('/session', ADMIN);
+  opened = await pages.open('/');
 });
-afterAll(() => lanes.stop());
+afterAll(() => pages.stop());
 
-test.concurrent.each(KINDS)('%s', (kind) =>
-  lanes.use(async ({ pages: { stub }, page, faults }) => {
-    const row = DIALOGS.find(({ press = [] }) => press.at(-1) === kind);
-    if (!row) throw new Error(`No act has the control ${kind}.`);
-    await page.goto(`${stub.url}${row.at}`);
-    await openForm(page, row);
-    await lookAt(page, { size: 'wide', theme: 'dark' });
-    expect([dialogName(row), faults]).toEqual([dialogName(row), []]);
-  }),
-);
+test.each(KINDS)('%s', async (kind) => {
+  const { page, faults } = opened;
+  const row = DIALOGS.find(({ press = [] }) => press.at(-1) === kind);
+  if (!row) throw new Error(`No act has the control ${kind}.`);
+  // The one of the last test: it stays open over another address.
+  await page.keyboard.press('Escape');
+  await page.locator('dialog[open]').waitFor({ state: 'detached' });
+  await goAnew(page, row.at, 'main:not(.door)');
+  await openForm(page, row);
+  await lookAt(page, { size: 'wide', theme: 'dark' });
+  expect([dialogName(row), faults]).toEqual([dialogName(row), []]);
+});

@@ -1,6 +1,7 @@
 /** Events and metrics. */
 import { EventEmitter, once } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { goWithin } from './go-within.ts';
 import { usePages } from './use-pages.ts';
 
 const pages = usePages();
@@ -120,7 +121,7 @@ describe('events', () => {
     const { page } = opened;
     const said = page.locator('.blank');
     await expect.poll(() => said.innerText()).toContain('Nothing has happened yet');
-    await page.goto(`${page.url()}?by=ana&actor=ana`);
+    await goWithin(page, '/events?by=ana&actor=ana', '.blank');
     await expect.poll(() => said.innerText()).toContain('No event matches');
     await page.getByRole('button', { name: 'Clear the filter' }).click();
     await expect.poll(() => new URL(page.url()).search).toBe('');

@@ -1,5 +1,6 @@
 /** A calendar that has more past fires than it can list says since when it is whole. */
 import { expect, test } from 'vitest';
+import { goWithin } from './go-within.ts';
 import { usePages } from './use-pages.ts';
 
 const pages = usePages();
@@ -32,9 +33,9 @@ test('the sums of all hours are asked for by the heat map alone', async () => {
     const { pathname, searchParams } = new URL(request.url());
     if (pathname.endsWith('/calendar')) asked.push(searchParams.get('sums') ?? 'as usual');
   });
-  await page.goto(`${pages.stub.url}/schedules`);
+  await goWithin(page, '/schedules', '.week');
   await expect.poll(() => asked).toEqual(['false']);
-  await page.goto(`${pages.stub.url}/schedules?view=heat`);
+  await goWithin(page, '/schedules?view=heat', '.heat');
   await expect.poll(() => asked).toEqual(['false', 'as usual']);
 });
 

@@ -3,13 +3,15 @@ import type { Page } from 'playwright-core';
 import type { Alerts } from '../../src/answers/alerts/alerts.ts';
 import type { Overview } from '../../src/answers/overview.ts';
 import { expect, test } from 'vitest';
+import { goAnew, goWithin } from './go-within.ts';
 import { usePages } from './use-pages.ts';
 
 const pages = usePages();
 
 const LONG = { timeout: 15_000 };
 
-test.each([
+/** Addresses with the command line that `y` copies, and the route that `Y` copies as curl. */
+const COPIED = [
   [
     '/runs?state=failed&job=mail.digest',
     'worker history --status failed --job mail.digest',
@@ -54,20 +56,25 @@ test.each([
   ['/settings?tab=tokens', 'worker token:list', '/tokens'],
   ['/alerts?view=silences', 'worker alert:silences --all', '/silences?all=true'],
   ['/events?type=run.*', "worker events:tail --type 'run.*'", '/events?type=run.*'],
-])('%s is copied as a command and as curl', async (address, command, route) => {
-  if (address.startsWith('/settings')) await pages.asAdmin();
-  await using opened = await pages.open(address);
+] as const;
+
+test('each list is copied as a command and as curl', async () => {
+  await pages.asAdmin();
+  await using opened = await pages.open('/');
   const { page } = opened;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.waitForSelector('.tbl tbody tr, .qrow, .week, .deck, .views .on');
-  await page.keyboard.press('y');
-  await expect.poll(() => copied(page), LONG).toBe(command);
-  await page.keyboard.press('Shift+Y');
-  await expect.poll(() => copied(page), LONG).toContain(`/api/v1${route}'`);
+  for (const [address, command, route] of COPIED) {
+    await goAnew(page, address, '.tbl tbody tr, .qrow, .week, .deck, .views .on');
+    await page.keyboard.press('y');
+    await expect.poll(() => copied(page), LONG).toBe(command);
+    await page.keyboard.press('Shift+Y');
+    await expect.poll(() => copied(page), LONG).toContain(`/api/v1${route}'`);
+  }
   expect(opened.faults).toEqual([]);
 });
 
-test.each([
+/** Addresses with the name of the file, and the route that is asked for it. */
+const SAVED = [
   ['/jobs?state=failing', 'jobs', '/jobs?state=failing'],
   ['/queues', 'queues', '/queues'],
   ['/schedules', 'schedules', '/schedules'],
@@ -79,20 +86,25 @@ test.each([
   ['/settings?tab=users', 'users', '/users'],
   ['/settings?tab=sessions', 'sessions', '/sessions'],
   ['/settings?tab=tokens', 'tokens', '/tokens'],
-])('%s is saved as a file', async (address, name, route) => {
-  if (address.startsWith('/settings')) await pages.asAdmin();
-  await using opened = await pages.open(address);
+] as const;
+
+test('each list is saved as a file', async () => {
+  await pages.asAdmin();
+  await using opened = await pages.open('/');
   const { page } = opened;
-  await page.getByRole('button', { name: 'Export', exact: true }).click();
-  const formats = page.locator('.menu:popover-open').getByRole('menuitem');
-  await expect.poll(() => formats.allInnerTexts(), LONG).toEqual(['CSV', 'NDJSON', 'JSON', 'Copy as curl']);
-  const [request, file] = await Promise.all([
-    page.waitForRequest((asked) => asked.headers()['accept'] === 'text/csv', LONG),
-    page.waitForEvent('download', LONG),
-    page.getByRole('menuitem', { name: 'CSV', exact: true }).click(),
-  ]);
-  expect(request.url()).toBe(`${pages.stub.url}/api/v1${route}`);
-  expect(file.suggestedFilename()).toBe(`${name}.csv`);
+  for (const [address, name, route] of SAVED) {
+    await goAnew(page, address, 'main:not(.door)');
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    const formats = page.locator('.menu:popover-open').getByRole('menuitem');
+    await expect.poll(() => formats.allInnerTexts(), LONG).toEqual(['CSV', 'NDJSON', 'JSON', 'Copy as curl']);
+    const [request, file] = await Promise.all([
+      page.waitForRequest((asked) => asked.headers()['accept'] === 'text/csv', LONG),
+      page.waitForEvent('download', LONG),
+      page.getByRole('menuitem', { name: 'CSV', exact: true }).click(),
+    ]);
+    expect(request.url()).toBe(`${pages.stub.url}/api/v1${route}`);
+    expect(file.suggestedFilename()).toBe(`${name}.csv`);
+  }
   expect(opened.faults).toEqual([]);
 });
 
@@ -210,7 +222,7 @@ test("a viewer saves views of their own, and does not remove the team's", async 
   const { page } = opened;
   await page.locator('.views .on', { hasText: 'Finance, team' }).waitFor();
   expect(await page.getByRole('button', { name: 'remove view' }).count()).toBe(0);
-  await page.goto(`${pages.stub.url}/runs?job=b`);
+  await goWithin(page, '/runs?job=b', '.views');
   await page.getByRole('button', { name: '+ save view' }).click();
   await page.locator('dialog[open]').getByLabel('Name').waitFor();
   expect(await page.getByLabel('For everybody').count()).toBe(0);

@@ -1,6 +1,7 @@
 /** Facts that pages say beside their lists: counts of views, what errors share, how much a job may run at once. */
 import { expect, test } from 'vitest';
 import type { Locator, Route } from 'playwright-core';
+import { goWithin } from './go-within.ts';
 import { usePages } from './use-pages.ts';
 
 const PATIENT = { timeout: 15_000 };
@@ -170,7 +171,7 @@ test('before the jobs are read no command is given', async () => {
   const { page } = opened;
   const held: Route[] = [];
   await page.route(/\/api\/v1\/jobs\?/, (route) => void held.push(route));
-  await page.goto(`${pages.stub.url}/runs`);
+  await goWithin(page, '/runs', '.blank');
   await page.getByText('Nothing has run yet').waitFor();
   await expect.poll(() => held.length, PATIENT).toBeGreaterThan(0);
   expect(await page.locator('.blank .cmd').count()).toBe(0);
@@ -179,7 +180,7 @@ test('before the jobs are read no command is given', async () => {
 });
 
 test('beside an error the key r is that of the error, also where its letters are refused', async () => {
-  pages.stub.answers.set('/dead-letters', 503);
+  pages.stub.answers.set('/dead-letters', 400);
   await using opened = await pages.open('/failures?group=f-smtp');
   const { page } = opened;
   const again = page.locator('.blank').getByRole('button', { name: 'Try again' });

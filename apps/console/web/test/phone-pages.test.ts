@@ -1,24 +1,34 @@
 /** What a finger reaches on a phone: the acts of each page, the drawers below their lists, the cards of runs. */
 import { expect, test } from 'vitest';
 import { PHONE } from './open-pages.ts';
+import { goAnew } from './go-within.ts';
 import { usePages } from './use-pages.ts';
 
 const PATIENT = { timeout: 15_000 };
 
 const pages = usePages();
 
-test.each([
+const IN_BARS = [
   ['/failures', 'link', 'one by one'],
   ['/failures', 'button', 'Export'],
   ['/events', 'button', 'Export'],
   ['/people?org=acme', 'button', 'New member…'],
   ['/quests', 'button', 'New'],
-] as const)('%s has the %s "%s" in its bar, which scrolls', async (address, role, name) => {
-  pages.stub.answers.set('/session', { ...(await read<object>('/session')), role: 'admin' });
-  await using opened = await pages.open(address, { isPhone: true });
-  const control = opened.page.locator('.views').getByRole(role, { name, exact: true });
-  await control.tap();
-  expect((await control.boundingBox())?.x).toBeLessThan(PHONE.width);
+] as const;
+
+test('what can be done on a page is in its bar, which scrolls', async () => {
+  await pages.asAdmin();
+  await using opened = await pages.open('/', { isPhone: true });
+  const { page } = opened;
+  for (const [address, role, name] of IN_BARS) {
+    await goAnew(page, address, '.views');
+    const control = page.locator('.views').getByRole(role, { name, exact: true });
+    await control.tap();
+    const { x = PHONE.width } = (await control.boundingBox()) ?? {};
+    expect([address, name, x < PHONE.width]).toEqual([address, name, true]);
+    // A dialog that it has opened would stay over the next page.
+    await page.keyboard.press('Escape');
+  }
   expect(opened.faults).toEqual([]);
 });
 

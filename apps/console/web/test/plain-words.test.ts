@@ -1,5 +1,6 @@
 /** Numbers, charts and words that say what they are: shares of the whole, scales in words, nothing said twice. */
 import { expect, test } from 'vitest';
+import { goWithin } from './go-within.ts';
 import { usePages } from './use-pages.ts';
 
 const PATIENT = { timeout: 15_000 };
@@ -32,7 +33,7 @@ test('the charts of a job and of the runs have a scale', async () => {
   expect(ended).toMatch(/^\d\d:\d\d\s+at most [\d,]+ an hour\s+now$/);
   expect(took).toMatch(/^\d\d:\d\d\s+up to .+\s+now$/);
   expect(waited).toMatch(/at most [\d,]+ runs? a bar/);
-  await page.goto(page.url().replace('/jobs/mail.digest', '/runs'));
+  await goWithin(page, '/runs', '.hist');
   await expect.poll(() => page.locator('.hist .y').innerText(), PATIENT).toMatch(/^\d+\s+0$/);
   expect(opened.faults).toEqual([]);
 });

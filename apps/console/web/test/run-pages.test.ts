@@ -2,15 +2,15 @@
 import { EventEmitter, once } from 'node:events';
 import { expect, test } from 'vitest';
 import { violations } from './violations.ts';
+import { goAnew } from './go-within.ts';
 import { usePages } from './use-pages.ts';
 
 const pages = usePages();
 
 test('a run is replayed by r, and the new one is shown', async () => {
-  await using opened = await pages.open('/runs/3525');
   pages.stub.answers.set('POST /runs/3436/replay', { id: 3441, says: 'Run 3436 runs again as 3441.' });
+  await using opened = await pages.open('/runs/3436');
   const { page } = opened;
-  await page.goto(page.url().replace('3525', '3436'));
   await page.waitForSelector('.inspect');
   await page.keyboard.press('r');
   await page.waitForSelector('dialog[open]');
@@ -71,20 +71,19 @@ test('a late answer of an act does not close another dialog, and its refusal is 
   expect(await page.locator('dialog[open]').getByLabel('Priority').count()).toBe(1);
 });
 
-test.each([
-  ['/runs?error=gone', '/runs', { newest: 4_000, folds: [] }],
-  ['/events?type=gone', '/events', {}],
-])(
-  '%s: a search that has stopped goes on, and does not say that nothing matches',
-  async (address, route, more) => {
-    const now = new Date().toISOString();
-    const searched = { rows: 20_000, isWhole: false };
-    pages.stub.answers.set(route, { now, items: [], next: 'c', searched, ...more });
-    await using opened = await pages.open(address);
-    await opened.page.getByRole('button', { name: 'Search on' }).waitFor();
-    expect(await opened.page.locator('.list').innerText()).not.toContain('matches');
-  },
-);
+test('a search of runs or events that has stopped goes on, and does not say that nothing matches', async () => {
+  const searched = { rows: 20_000, isWhole: false };
+  const stopped = { now: new Date().toISOString(), items: [], next: 'c', searched };
+  pages.stub.answers.set('/runs', { ...stopped, newest: 4_000, folds: [] }).set('/events', stopped);
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  for (const address of ['/runs?error=gone', '/events?type=gone']) {
+    await goAnew(page, address, '.list');
+    await page.getByRole('button', { name: 'Search on' }).waitFor();
+    const said = await page.locator('.list').innerText();
+    expect([address, said]).toEqual([address, expect.not.stringContaining('matches')]);
+  }
+});
 
 test('a refusal stays in the dialog that asked', async () => {
   pages.stub.answers.set('POST /runs/3525/cancel', 403);

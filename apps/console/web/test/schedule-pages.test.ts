@@ -1,7 +1,9 @@
 /** The pages of schedules. */
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { VIEWER } from './look-at.ts';
 import { violations } from './violations.ts';
+import { goAnew } from './go-within.ts';
 import { usePages } from './use-pages.ts';
 
 const pages = usePages();
@@ -50,84 +52,84 @@ test('the address of a new schedule gives no form to one who may not make one', 
   expect(await drawer.locator('input').count()).toBe(0);
 });
 
-describe('a missed fire is made up for by a run that says which fire it was', () => {
-  const FIRE = /^the missed fire of \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+0[12]:00$/;
+const NIGHTLY = '/schedules?view=list&schedule=revenue.nightly';
+const FIRES = '/schedules/revenue.nightly/fires';
 
-  test.each([
-    ['with no words of a person', ''],
-    ['before the words of a person', 'the month is closed'],
-  ])('%s', async (_, words) => {
-    await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
-    const { page } = opened;
-    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+test('a missed fire is made up for by a run that says which fire it was, before the words of a person', async () => {
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  for (const words of ['', 'the month is closed']) {
+    pages.stub.acts.length = 0;
+    await goAnew(page, NIGHTLY, '.drawer');
     const missed = page.locator('.drawer section', { hasText: 'Missed fires' });
     await missed.getByRole('button', { name: 'Run now…' }).first().click();
     const asked = page.locator('dialog[open]');
-    const reason = asked.getByLabel(/^Reason/);
-    await reason.fill(words);
+    await asked.getByLabel(/^Reason/).fill(words);
     await asked.getByRole('button', { name: 'Copy as CLI' }).click();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     await page.keyboard.press('Control+Enter');
-    await expect.poll(() => pages.sent('/schedules/revenue.nightly/fires').length).toBe(1);
-    const [{ reason: kept }] = pages.sent('/schedules/revenue.nightly/fires') as [{ reason: string }];
+    await expect.poll(() => pages.sent(FIRES).length).toBe(1);
+    const [{ reason: kept }] = pages.sent(FIRES) as [{ reason: string }];
     const [fire, ...rest] = kept.split('; ');
-    expect(fire).toMatch(FIRE);
+    expect(fire).toMatch(/^the missed fire of \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+0[12]:00$/);
     expect(rest).toEqual(words === '' ? [] : [words]);
     expect(copied).toBe(`worker schedules:run-now revenue.nightly --reason '${kept}'`);
-  });
+  }
 });
 
+/** What is typed in the place of the input of a schedule, what is sent, and the flags of the command that is copied. */
+const INPUTS = [
+  [undefined, {}, ''],
+  [' ', {}, ''],
+  ['{ "month": "2026-10" }', { input: { month: '2026-10' } }, ` --input '{"month":"2026-10"}'`],
+] as const;
+
 describe('a schedule is run now', () => {
-  test.each([
-    ['with its own input, of which nothing is sent', undefined, {}, ''],
-    ['with its own input where the field is emptied', ' ', {}, ''],
-    [
-      'with another input',
-      '{ "month": "2026-10" }',
-      { input: { month: '2026-10' } },
-      ` --input '{"month":"2026-10"}'`,
-    ],
-  ])('%s', async (_, typed, body, flags) => {
-    await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+  test('with its own input, of which nothing is sent, or with another input', async () => {
+    await using opened = await pages.open('/');
     const { page } = opened;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await page
-      .locator('.drawer')
-      .getByRole('button', { name: /^Run now/ })
-      .first()
-      .click();
-    const asked = page.locator('dialog[open]');
-    const input = asked.getByLabel(/^Input/);
-    expect(JSON.parse(await input.inputValue())).toEqual({ month: '2026-11' });
-    if (typed !== undefined) await input.fill(typed);
-    await asked.getByRole('button', { name: 'Copy as CLI' }).click();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
-      `worker schedules:run-now revenue.nightly${flags}`,
-    );
-    expect(await violations(page)).toEqual([]);
-    await page.keyboard.press('Control+Enter');
-    await expect.poll(() => pages.sent('/schedules/revenue.nightly/fires')).toEqual([body]);
+    for (const [typed, body, flags] of INPUTS) {
+      pages.stub.acts.length = 0;
+      await goAnew(page, NIGHTLY, '.drawer');
+      const asked = await askToRun(page);
+      const input = asked.getByLabel(/^Input/);
+      expect(JSON.parse(await input.inputValue())).toEqual({ month: '2026-11' });
+      if (typed !== undefined) await input.fill(typed);
+      await asked.getByRole('button', { name: 'Copy as CLI' }).click();
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+        `worker schedules:run-now revenue.nightly${flags}`,
+      );
+      await page.keyboard.press('Control+Enter');
+      await expect.poll(() => pages.sent(FIRES)).toEqual([body]);
+    }
     expect(opened.faults).toEqual([]);
   });
 
   test('not with what is no JSON: the dialog says so', async () => {
-    await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+    await using opened = await pages.open(NIGHTLY);
     const { page } = opened;
-    await page
-      .locator('.drawer')
-      .getByRole('button', { name: /^Run now/ })
-      .first()
-      .click();
-    const asked = page.locator('dialog[open]');
+    const asked = await askToRun(page);
+    expect(await violations(page)).toEqual([]);
     await asked.getByLabel(/^Input/).fill('{');
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => asked.locator('.refusal').innerText()).toContain('expected JSON');
-    expect(pages.sent('/schedules/revenue.nightly/fires')).toEqual([]);
+    expect(pages.sent(FIRES)).toEqual([]);
   });
 });
 
+async function askToRun(page: Page): Promise<Locator> {
+  await page
+    .locator('.drawer')
+    .getByRole('button', { name: /^Run now/ })
+    .first()
+    .click();
+  return page.locator('dialog[open]');
+}
+
 test('several fires are skipped at once, and taken back by undo where none was skipped before', async () => {
-  await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+  await using opened = await pages.open(NIGHTLY);
   const { page } = opened;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('button', { name: 'More to do' }).click();

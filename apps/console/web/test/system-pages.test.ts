@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { VIEWER } from './look-at.ts';
 import { violations } from './violations.ts';
+import { goWithin } from './go-within.ts';
 import { usePages } from './use-pages.ts';
 
 const pages = usePages();
@@ -36,7 +37,7 @@ describe('the pages of System', () => {
     for (const key of ['j', 'Enter']) await page.keyboard.press(key);
     await expect.poll(() => page.locator('.drawer .diff .add').first().innerText()).toContain('"paused"');
     await page.keyboard.press('Escape');
-    await page.goto(page.url().replace('media', 'nothing'));
+    await goWithin(page, '/audit?action=queue.*&object=nothing', '.blank');
     await page.getByRole('button', { name: 'Clear the filter' }).click();
     await expect.poll(() => new URL(page.url()).search).toBe('');
     // A fact of the stream is no jump: it is counted.
@@ -78,8 +79,7 @@ describe('the pages of System', () => {
     await expect.poll(() => page.locator('.blank').innerText()).toContain('FORBIDDEN');
     expect(await page.locator('.rail a[href="/audit"]').count()).toBe(0);
     expect(await page.locator('.rail a[href="/settings"]').count()).toBe(1);
-    await page.goto(page.url().replace('audit', 'settings'));
-    await page.waitForSelector('.tabs a');
+    await goWithin(page, '/settings', '.tabs a');
     expect(await page.locator('.tabs a').allInnerTexts()).toEqual(['Sessions', 'Tokens']);
   });
 
@@ -122,7 +122,7 @@ describe('the pages of System', () => {
     await page.getByRole('button', { name: 'Change the rights' }).click();
     await page.locator('.toast').waitFor();
     expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
-    await page.goto(`${pages.stub.url}/settings?tab=tokens`);
+    await goWithin(page, '/settings?tab=tokens', '.tbl');
     await page.getByRole('button', { name: 'Make a token…' }).click();
     await page.getByLabel(/^Name/).waitFor();
     expect(await page.locator('dialog[open] option', { hasText: 'ben' }).count()).toBe(0);
@@ -149,7 +149,7 @@ describe('the pages of System', () => {
     await page.getByRole('button', { name: 'Revoke grafana of ana' }).click();
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => pages.methods('/tokens/2')).toEqual(['DELETE']);
-    await page.goto(page.url().replace('tokens', 'doctor'));
+    await goWithin(page, '/settings?tab=doctor', '.checks');
     await expect.poll(() => page.locator('.checks code').first().innerText()).toBe('worker run:explain 3525');
   });
 
