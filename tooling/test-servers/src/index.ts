@@ -9,7 +9,7 @@ export {
   startSystemPostgres,
   type TestPostgres,
 } from './postgres.ts';
-export { copyDatabase, leaveDatabase, newDatabase, storePlace } from './test-databases.ts';
+export { copyDatabase, filledDatabase, leaveDatabase, newDatabase, storePlace } from './test-databases.ts';
 export { isSlow } from './is-slow.ts';
 
 // One suite on both dialects.

@@ -1,5 +1,5 @@
 /** Databases for tests, on the PostgreSQL of the Vitest worker that runs them (global-postgres.ts starts it). */
-import { inject } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { createDatabase, replaceDatabases, templateDatabase } from './databases.ts';
 
 declare module 'vitest' {
@@ -25,11 +25,16 @@ export async function copyDatabase(url: string): Promise<string> {
   return replaceDatabases(ownServer(), left.splice(0), new URL(url).pathname.slice(1));
 }
 
-/** The URL of a new database that `fill` has filled. `fill` is called once for each server and run of the tests. */
+/**
+ * The URL of a new database that `fill` has filled, for the test that runs. `fill` is called once for each server and
+ * run of the tests.
+ */
 export async function filledDatabase(fill: (url: string) => Promise<void>): Promise<string> {
   const server = ownServer();
   template ??= templateDatabase(server, fill);
-  return replaceDatabases(server, left.splice(0), await template);
+  const url = await replaceDatabases(server, left.splice(0), await template);
+  onTestFinished(() => leaveDatabase(url));
+  return url;
 }
 
 /** The next new database replaces it. */

@@ -1,5 +1,6 @@
 // A store on both dialects.
-export { eachDialect, type Opener } from './each-dialect.ts';
+export { aboveStore } from './above-store.ts';
+export { eachDialect, migratedDatabase, type Opener } from './each-dialect.ts';
 
 // Locks and plans.
 export { holdRun } from './hold-run.ts';
