@@ -7,7 +7,6 @@ import { addLimited } from './plans/limited-store.ts';
 import { openSized } from './plans/sized-store.ts';
 
 const SLOTS = 100;
-const LONG_MS = 60_000;
 
 // From some ten thousand on PostgreSQL would rather read a table of which it has no statistics than an index.
 const UNKNOWN = [
@@ -26,7 +25,6 @@ eachDialect('with 1,000 runs under way every verb goes by indexes', (open, diale
     async (_many, size) => {
       expect(await findBadPlans(await openSized(open, size))).toEqual([]);
     },
-    LONG_MS,
   );
 });
 
