@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { closingLineReporter } from './tooling/closing-line.mjs';
 
@@ -34,12 +36,32 @@ export const TRYING_MORE = [
   'packages/questboard/src/unlock/unlock.test.ts',
   'packages/questboard/src/words/next-step-text.test.ts',
   'packages/questboard/test/plan-week.property.test.ts',
+  'packages/queue/test/claim-order.test.ts',
+  'packages/queue/test/dependency-races.test.ts',
+  'packages/queue/test/hours.test.ts',
+  'packages/queue/test/kept-counts.test.ts',
+  'packages/queue/test/kept-sums.test.ts',
+  'packages/queue/test/limits-model.test.ts',
+  'packages/queue/test/own-ends.test.ts',
   'packages/queue/test/plans-at-size.test.ts',
+  'packages/queue/test/priority.property.test.ts',
+  'packages/queue/test/rates-model.test.ts',
+  'packages/queue/test/replace-races.test.ts',
+  'packages/storage/test/copy.test.ts',
   'packages/testing/test/as-in-production.test.ts',
   'packages/testing/test/back-test.test.ts',
   'tooling/clone.test.ts',
   'tooling/examples.test.ts',
 ];
+
+/** They are among the others too, on SQLite alone, and run on both stores here. */
+const ABOVE_STORE = readdirSync(path.join(import.meta.dirname, 'packages'), {
+  recursive: true,
+  encoding: 'utf8',
+})
+  .filter((name) => /^[^/]+\/(?:src|test)\/.*\.test\.ts$/.test(name))
+  .map((name) => `packages/${name}`)
+  .filter((file) => /^aboveStore\(/m.test(readFileSync(path.join(import.meta.dirname, file), 'utf8')));
 
 /** Proofs that take minutes: `pnpm test:slow`. Each has a short version among the others. */
 export default defineConfig({
@@ -49,6 +71,7 @@ export default defineConfig({
       'apps/console/web/test/*.slow.test.ts',
       'tooling/{,*/}*.slow.test.ts',
       ...TRYING_MORE,
+      ...ABOVE_STORE,
     ],
     // The program is built before the first test: a hook would have to end within its time.
     globalSetup: ['tooling/test-servers/src/global-postgres.ts', 'apps/worker/test/built-program.ts'],

@@ -5,12 +5,14 @@
  */
 import { limitQueue } from '@sb/queue';
 import { type ClaimedRun, enqueueMany } from '@sb/queue/engine';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, isSlow } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue, type TestQueue } from './open-queue.ts';
 
 const RUNS = 400;
 const SLOTS = 20;
+/** Runs that start one after the other. */
+const STARTS = isSlow() ? 30 : 8;
 
 async function enqueueAll(q: TestQueue): Promise<readonly number[]> {
   const all = await enqueueMany(
@@ -40,7 +42,7 @@ eachDialect('runs of one queue and priority', (open) => {
     const q = await openQueue(open);
     const nodes = [await q.node(), await q.node()];
     await limitQueue(q.store, 'default', { maxRunning: 1, actor: 'ada' });
-    const waiting = (await enqueueAll(q)).slice(0, 30);
+    const waiting = (await enqueueAll(q)).slice(0, STARTS);
     const started: number[] = [];
     while (started.length < waiting.length) {
       const claims = await Promise.all(

@@ -3,7 +3,7 @@ import { type AnyJob, defineJob, type InputOf } from '@sb/jobs';
 import { type Client, createClient, type Enqueued, pauseQueue, type PgTransaction } from '@sb/queue';
 import { createTicker, registerNode, writeProgress } from '@sb/queue/engine';
 import { openStore, sql } from '@sb/storage';
-import { createGate, eachDialect, type Opener } from '@sb/testkit';
+import { aboveStore, createGate, eachDialect, type Opener } from '@sb/testkit';
 import { describe, expect, expectTypeOf, onTestFinished, test } from 'vitest';
 import type { HeldClaim } from '../src/claim-fence.sql.ts';
 import { NODE } from './open-queue.ts';
@@ -80,7 +80,9 @@ eachDialect('a client', (opener) => {
     // It has ended before the wait begins.
     expect(await client.wait(good.id)).toMatchObject({ state: 'succeeded' });
   });
+});
 
+aboveStore('a client', (opener) => {
   test('waits for longer than a timer of Node.js can take', async () => {
     const { client, end } = await open(opener);
     const { id } = await client.enqueue(resize, undefined);
@@ -141,7 +143,9 @@ eachDialect('a client', (opener) => {
     expect(await client.get(id)).toMatchObject({ state: 'running', progress });
     expect(await client.wait(resize, id, { timeout: '20ms' })).toMatchObject({ state: 'running', progress });
   });
+});
 
+eachDialect('a client', (opener) => {
   test('subscribes to what happens, until it is closed', async () => {
     const { client, end } = await open(opener);
     const heard: object[] = [];
@@ -185,7 +189,9 @@ eachDialect('a client', (opener) => {
     );
     expect(cursor).toHaveLength(1);
   });
+});
 
+aboveStore('a client', (opener) => {
   test('replays a run of a job with a dedupe key with another input, by the code of the job', async () => {
     const { client, end } = await open(opener);
     const keyed = defineJob({ ...resize, dedupeKey: (input) => `image:${String(input?.['nr'])}` });

@@ -4,7 +4,7 @@ import { cancelRun, type Client, createClient, findRun } from '@sb/queue';
 import { createTicker, defineJobs, registerNode } from '@sb/queue/engine';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
-import { eachDialect, newDatabase, type Opener } from '@sb/testkit';
+import { aboveStore, eachDialect, migratedDatabase, newDatabase, type Opener } from '@sb/testkit';
 import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { NODE } from './open-queue.ts';
@@ -98,7 +98,9 @@ eachDialect('a client', (opener: Opener) => {
       expect(await countRuns(store)).toBe(0);
     },
   );
+});
 
+aboveStore('a client', (opener: Opener) => {
   test('is refused a delay that is a time', async () => {
     const { store, client } = await open(await opener.migratedUrl());
     const delay = Date.parse('2026-03-02T12:00:05Z');
@@ -244,7 +246,9 @@ eachDialect('a client', (opener: Opener) => {
     const { id } = await client.enqueue(invoice, { invoiceId: 'i-7' }, nothing);
     expect(await findRun(store, id)).toMatchObject({ createdBy: 'shop', dedupeKey: 'i-7' });
   });
+});
 
+eachDialect('a client', (opener: Opener) => {
   test('asks for many', async () => {
     const { store, client } = await open(await opener.migratedUrl());
     const told: number[] = [];
@@ -324,7 +328,7 @@ eachDialect('a client', (opener: Opener) => {
 });
 
 async function openShop() {
-  const url = await newDatabase();
+  const url = await migratedDatabase();
   const opened = await open(url);
   const own = new pg.Client(url);
   await own.connect();
@@ -592,7 +596,7 @@ const FAILED = {
 
 /** A store of ours, and roles with rights that CLIENT.md grants. */
 async function openRoles() {
-  const owner = await newDatabase();
+  const owner = await migratedDatabase();
   const { store } = await open(owner);
   const own = new pg.Client(owner);
   await own.connect();
@@ -619,7 +623,7 @@ async function openRoles() {
 
 /** A store of ours, one of its queues with a bound, and an application's role with the rights that CLIENT.md grants. */
 async function openAsRole(blocks: readonly number[] = [0]) {
-  const owner = await newDatabase();
+  const owner = await migratedDatabase();
   const { store } = await open(owner);
   await store.write((tx) => tx.run(sql`insert into queues (name, max_depth) values ('bounded', 100)`));
   const role = `shop_${process.pid}_${Date.now()}`;

@@ -2,7 +2,7 @@
 import { findRun } from '@sb/queue';
 import { enqueueIn, releaseChildren } from '@sb/queue/engine';
 import { openStore, sql, type Store } from '@sb/storage';
-import { eachDialect, holdRun, untilBlocked } from '@sb/testkit';
+import { eachDialect, holdRun, isSlow, untilBlocked } from '@sb/testkit';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { type PlannedRun, rightEnds } from './dependencies/oracle.ts';
@@ -10,6 +10,9 @@ import { race, type RaceEnd } from './dependencies/race.ts';
 import { endRun } from '../src/settle/end/end-run.ts';
 import { openQueue, type TestNode, type TestQueue } from './open-queue.ts';
 import { loadJobs } from './load-jobs.ts';
+
+/** How many plans are raced. */
+const RACES = isSlow() ? { sqlite: 60, postgres: 20 } : { sqlite: 12, postgres: 3 };
 
 const ends = fc.constantFrom('succeeded', 'succeeded', 'failed', 'skipped' as const);
 
@@ -85,7 +88,7 @@ eachDialect('runs after others', (open, dialect) => {
       const left = await stores[0].read((tx) => tx.rows(sql`select run_id from ended_parents`));
       expect(left).toEqual([]);
     });
-    await fc.assert(follows, { numRuns: dialect === 'sqlite' ? 30 : 6 });
+    await fc.assert(follows, { numRuns: RACES[dialect] });
   });
 
   // What is measured in the design: without the lock, or with a settle that looks after no children, it waits for ever.

@@ -1,8 +1,8 @@
 /** PostgreSQL: a replica that lagged takes the place of its primary. What that had told since is taken back. */
 import { findRun } from '@sb/queue';
 import { createReaper, createTicker, enqueue, registerNode } from '@sb/queue/engine';
-import { migrate, openStore, type Store } from '@sb/storage';
-import { copyDatabase, newDatabase } from '@sb/testkit';
+import { openStore, type Store } from '@sb/storage';
+import { copyDatabase, migratedDatabase } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { NODE } from './open-queue.ts';
 import { loadJobs } from './load-jobs.ts';
@@ -15,9 +15,8 @@ async function nodeOn(store: Store, pid: number) {
 }
 
 test('after a failover to a replica that lagged the last ends are made again, and the last requests are gone', async () => {
-  const url = await newDatabase();
+  const url = await migratedDatabase();
   const before = await openStore({ url });
-  await migrate(before, '999.0.0');
   await loadJobs(
     before,
     JOBS.map((id) => ({ id, name: id, run: () => undefined })),

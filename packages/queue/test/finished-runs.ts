@@ -20,6 +20,13 @@ export interface Finished {
 
 /** Writes what runs that ended left behind, in order, and folds it. Returns their ids. */
 export async function finishRuns(store: Store, runs: readonly Finished[]): Promise<readonly number[]> {
+  const ids = await writeHistory(store, runs);
+  await foldAll(store);
+  return ids;
+}
+
+/** The same without the fold, which writes a row of statistics for each minute: for readers of the history alone. */
+export async function writeHistory(store: Store, runs: readonly Finished[]): Promise<readonly number[]> {
   const ids = runs.map(({ id }, at) => id ?? at + 1);
   await store.write(function* (tx) {
     const firstSeq = yield* takeSeq(tx, runs.length);
@@ -32,7 +39,6 @@ export async function finishRuns(store: Store, runs: readonly Finished[]): Promi
     );
     for (const [i, { isRich }] of runs.entries()) if (isRich) yield* attach(tx, ids[i] ?? 0);
   });
-  await foldAll(store);
   return ids;
 }
 

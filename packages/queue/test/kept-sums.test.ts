@@ -1,6 +1,6 @@
 import { keepHourSums, readEndedSeries, readQueueStatistics, readStatistics, readTotals } from '@sb/queue';
 import { removeOldHours, removeOldStatistics, sumHours } from '@sb/queue/engine';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, isSlow } from '@sb/testkit';
 import { sql, type Store } from '@sb/storage';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -11,6 +11,8 @@ import { NOON, openQueue } from './open-queue.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const MANY = 1_000;
+/** Sequences of steps. */
+const CASES = isSlow() ? { sqlite: 30, postgres: 8 } : { sqlite: 8, postgres: 2 };
 
 interface Minute {
   readonly minute: number;
@@ -114,7 +116,7 @@ const steps = fc.array(
   { minLength: 6, maxLength: 16 },
 );
 
-eachDialect('kept sums of hours', (open) => {
+eachDialect('kept sums of hours', (open, dialect) => {
   test('answer what all minutes add up to, whatever ends late and whatever is removed', async () => {
     const q = await openQueue(open);
     keepHourSums(q.store);
@@ -152,7 +154,7 @@ eachDialect('kept sums of hours', (open) => {
         }
         for (const { got, wanted } of answers) expect(got).toMatchObject(wanted as object);
       }),
-      { numRuns: 8 },
+      { numRuns: CASES[dialect] },
     );
   });
 

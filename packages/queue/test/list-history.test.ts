@@ -3,7 +3,7 @@ import { countEnds, countRuns, type HistoryFilter, listHistory, readJobEnds } fr
 import { sql, takeSeq } from '@sb/storage';
 import { eachDialect, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { DAY, finishRuns } from './finished-runs.ts';
+import { DAY, writeHistory } from './finished-runs.ts';
 import { NOON, openQueue, type TestQueue } from './open-queue.ts';
 
 async function page(q: TestQueue, filter: Partial<HistoryFilter>) {
@@ -46,7 +46,7 @@ const CASES: readonly (readonly [what: string, filter: Partial<HistoryFilter>, f
 eachDialect('the history', (open) => {
   test('is found by each filter, at once and one run a page', async () => {
     const q = await openQueue(open);
-    await finishRuns(q.store, [
+    await writeHistory(q.store, [
       { age: 5 },
       { age: 4, state: 'failed' },
       { age: 3, job: 'mail', queue: 'mail' },
@@ -86,7 +86,7 @@ eachDialect('the history', (open) => {
 
   test('is counted by the time of the ends, with the attempts that were not the first', async () => {
     const q = await openQueue(open);
-    await finishRuns(q.store, [
+    await writeHistory(q.store, [
       { age: 3, state: 'failed' },
       { age: 2 },
       { age: 2, state: 'cancelled' },
@@ -127,7 +127,7 @@ eachDialect('the history', (open) => {
 
   test('goes back to newer runs from any page, the nearest first', async () => {
     const q = await openQueue(open);
-    await finishRuns(
+    await writeHistory(
       q.store,
       Array.from({ length: 10 }, (_, i) => ({ age: 10 - i })),
     );
@@ -143,14 +143,14 @@ eachDialect('the history', (open) => {
     // The end: what comes later is found from here.
     const end = await page(q, { limit: 3, after: back.prev });
     expect(end.ids).toEqual([]);
-    await finishRuns(q.store, [{ age: 0, id: 11 }]);
+    await writeHistory(q.store, [{ age: 0, id: 11 }]);
     expect(await ids(q, { limit: 3, after: back.prev })).toEqual([11]);
   });
 
   test('of runs that ended out of order is whole', async () => {
     const q = await openQueue(open);
     // The third has the time of the first: its daemon's clock was behind, or its commit waited.
-    await finishRuns(q.store, [{ age: 3 }, { age: 2 }, { age: 3 }, { age: 1 }]);
+    await writeHistory(q.store, [{ age: 3 }, { age: 2 }, { age: 3 }, { age: 1 }]);
     expect(await ids(q, { since: NOON - 2 * DAY })).toEqual([4, 2]);
     expect(await ids(q, { until: NOON - 2 * DAY })).toEqual([3, 1]);
   });
@@ -159,7 +159,7 @@ eachDialect('the history', (open) => {
 eachDialect('a search of the history that no index serves', (open) => {
   test('looks at 20,000 rows, says so, and goes on from there', async () => {
     const q = await openQueue(open);
-    await finishRuns(
+    await writeHistory(
       q.store,
       Array.from({ length: 21_000 }, () => ({ age: 1 })),
     );
@@ -174,7 +174,7 @@ eachDialect('a search of the history that no index serves', (open) => {
 
   test('goes by the index of what it also asks for', async () => {
     const q = await openQueue(open);
-    await finishRuns(
+    await writeHistory(
       q.store,
       Array.from({ length: 5_000 }, (_, i) => ({
         age: 5_000 - i,
@@ -206,13 +206,13 @@ eachDialect('a search of the history that no index serves', (open) => {
 eachDialect('a time of the history', (open) => {
   test('is found row by row, also where the store has statistics of its indexes', async () => {
     const q = await openQueue(open);
-    await finishRuns(
+    await writeHistory(
       q.store,
       Array.from({ length: 4_000 }, (_, i) => ({ age: 5 - i / 1_000, job: i % 2 === 0 ? 'mail' : 'noop' })),
     );
     // The search begins in the middle of the numbers: here near the newest run.
     await q.store.write((tx) => takeSeq(tx, 4_000));
-    await finishRuns(q.store, [{ age: 0, id: 4_001 }]);
+    await writeHistory(q.store, [{ age: 0, id: 4_001 }]);
     await q.store.write((tx) => tx.run(sql`analyze`));
     const { store, explained } = watchPlans(q.store);
     await listHistory(store, { since: NOON - DAY / 100, limit: 1 });
@@ -225,7 +225,7 @@ eachDialect('a time of the history', (open) => {
 eachDialect('the counts of finished runs', (open) => {
   test('say how the runs of a filter are spread, and how far they looked', async () => {
     const q = await openQueue(open);
-    await finishRuns(q.store, [
+    await writeHistory(q.store, [
       { age: 6, state: 'failed' },
       { age: 5, job: 'mail', queue: 'mail' },
       { age: 4, state: 'failed' },
@@ -263,7 +263,7 @@ eachDialect('the counts of finished runs', (open) => {
 
   test('has the last ends of a job for its chart', async () => {
     const q = await openQueue(open);
-    await finishRuns(q.store, [
+    await writeHistory(q.store, [
       { age: 6 },
       { age: 4, state: 'failed' },
       { age: 3, job: 'mail' },

@@ -1,17 +1,16 @@
 /** PostgreSQL by a way that swallows answers: what is not known must not be told as not done. */
 import { createClient } from '@sb/queue';
 import { enqueue, enqueueMany, registerNode, renewNode } from '@sb/queue/engine';
-import { migrate, openStore, sql, type Store } from '@sb/storage';
-import { newDatabase, startProxy, type TestProxy } from '@sb/testkit';
+import { openStore, sql, type Store } from '@sb/storage';
+import { migratedDatabase, startProxy, type TestProxy } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadJobs } from './load-jobs.ts';
 
 const UNKNOWN = { code: 'ENQUEUE_OUTCOME_UNKNOWN' };
 
 async function open(): Promise<{ store: Store; direct: Store; proxy: TestProxy }> {
-  const url = await newDatabase();
+  const url = await migratedDatabase();
   const direct = await openStore({ url });
-  await migrate(direct, '1.0.0');
   await loadJobs(direct, [{ id: 'work', name: 'Work', run: () => undefined }]);
   const proxy = await startProxy(url);
   const store = await openStore({ url: proxy.url });

@@ -10,10 +10,9 @@ const SEED = 20_260_302;
 
 eachDialect('the queue', (open, dialect) => {
   test.each([
-    { kinds: 'all', sqlite: 30, postgres: 4, length: 60 },
-    // Enough of them to find each of what stands in found.ts.
-    { kinds: 'followers', sqlite: 60, postgres: 5, length: 30 },
-    { kinds: 'crashes', sqlite: 20, postgres: 2, length: 60 },
+    { kinds: 'all', sqlite: 12, postgres: 2, length: 60 },
+    { kinds: 'followers', sqlite: 20, postgres: 3, length: 30 },
+    { kinds: 'crashes', sqlite: 8, postgres: 2, length: 60 },
   ] as const)(
     'does what the model does, whatever is asked of it in whatever order ($kinds)',
     async (asked) => {

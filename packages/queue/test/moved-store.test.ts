@@ -3,7 +3,7 @@ import { isBefore, type News, noteRemoved, publish, readNews, START, subscribe }
 import { readStatistics } from '@sb/queue';
 import { createTicker, enqueueMany, fold, isFolded, registerNode } from '@sb/queue/engine';
 import { checkSchema, migrate, openStore, sql, type Store } from '@sb/storage';
-import { createGate, newDatabase, startPostgres } from '@sb/testkit';
+import { createGate, migratedDatabase, startPostgres } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadJobs } from './load-jobs.ts';
 
@@ -60,8 +60,7 @@ test('a store that is restored on another server goes on where it was: nothing i
 });
 
 async function openOld(): Promise<Store> {
-  const store = await openFor(await newDatabase());
-  await migrate(store, VERSION);
+  const store = await openFor(await migratedDatabase());
   await loadJobs(store, [{ id: 'work', name: 'Work', run: () => undefined }], VERSION);
   return store;
 }
@@ -93,11 +92,10 @@ async function removed(store: Store, word: string): Promise<void> {
 }
 
 async function burnTransactions(store: Store, count: number): Promise<void> {
-  await Promise.all(
-    Array.from({ length: count }, () =>
-      store.write((tx) => tx.run(sql`select pg_current_xact_id()`), { autocommit: true }),
-    ),
+  const burn = sql.raw(
+    `do $$ begin for i in 1..${count} loop perform pg_current_xact_id(); commit; end loop; end $$`,
   );
+  await store.write((tx) => tx.run(burn), { autocommit: true });
 }
 
 async function work(store: Store, runs: number): Promise<void> {

@@ -11,7 +11,7 @@ import {
   workChunk,
 } from '@sb/queue';
 import { sql, type Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test, vi } from 'vitest';
 import { OPERATION_LEASE_MS } from '../src/operations/work-chunk.ts';
 import { addressedMail, dieAll, waitingReplays } from './dead-runs.ts';
@@ -228,7 +228,9 @@ eachDialect('an operation', (open) => {
       code: 'REQUEST_INVALID',
     });
   });
+});
 
+aboveStore('an operation', (open) => {
   test('replays nothing with an input that its job does not accept', async () => {
     const q = await openQueue(open);
     const [one = 0, mail = 0, other = 0] = await dieAll(q, [{}, { jobId: 'mail' }, {}]);
@@ -269,7 +271,9 @@ eachDialect('an operation', (open) => {
     await startOperation(q.store, { ...order, ...at }, { ...ana, jobs });
     expect(asked).toEqual(['mail']);
   });
+});
 
+eachDialect('an operation', (open) => {
   test('moves runs that wait to another priority', async () => {
     const q = await openQueue(open);
     const [first, second] = [await q.enqueue(), await q.enqueue()];
@@ -289,7 +293,9 @@ eachDialect('an operation', (open) => {
     expect(await workOff(q.store, 'one')).toEqual([100, 30]);
     expect(await readOperation(q.store, id)).toMatchObject({ state: 'done', done: 130, refused: 0 });
   });
+});
 
+aboveStore('an operation', (open) => {
   test('with a rate rests between its chunks, and others go on meanwhile', async () => {
     const q = await openQueue(open);
     await dead(q, 3);

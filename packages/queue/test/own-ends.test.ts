@@ -10,6 +10,7 @@ import {
   type Outcome,
 } from '@sb/queue/engine';
 import { migrate, openStore, sql, type Store, type StoreOptions } from '@sb/storage';
+import { isSlow } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { openQueue, type TestQueue } from './open-queue.ts';
 
@@ -163,6 +164,6 @@ test('whatever happens in whatever order, statistics are those of history', asyn
       const folded = await statistics(q.store);
       expect(await readAgain(q.store)).toEqual(folded);
     }),
-    { numRuns: 60 },
+    { numRuns: isSlow() ? 60 : 15 },
   );
 });

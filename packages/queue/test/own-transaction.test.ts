@@ -1,8 +1,8 @@
 /** Runs in transactions of other clients; examples/orm-transactions has the clients themselves. */
 import { createClient, findRun, fromPrisma, limitQueue, listLive, type SqlTransaction } from '@sb/queue';
 import { defineJob } from '@sb/jobs';
-import { migrate, openStore } from '@sb/storage';
-import { newDatabase } from '@sb/testkit';
+import { openStore } from '@sb/storage';
+import { migratedDatabase } from '@sb/testkit';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadJobs } from './load-jobs.ts';
@@ -188,9 +188,8 @@ test('many runs in a transaction of the program are a matter of PostgreSQL', asy
 
 /** A store that knows the jobs, and a connection of the application that records what it sends. */
 async function openShop() {
-  const url = await newDatabase();
+  const url = await migratedDatabase();
   const store = await openStore({ url });
-  await migrate(store, '0.1.0');
   await loadJobs(store, [mail, other]);
   const client = createClient({ databaseUrl: url, createdBy: 'shop' });
   const connection = new pg.Client(url);

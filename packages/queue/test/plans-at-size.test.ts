@@ -7,19 +7,24 @@ import { addLimited } from './plans/limited-store.ts';
 import { openSized } from './plans/sized-store.ts';
 
 const SLOTS = 100;
-const LONG_MS = 60_000;
 
-eachDialect('with 1,000 runs under way every verb goes by indexes', (open) => {
-  test.each([
-    // From some ten thousand on PostgreSQL would rather read a table of which it has no statistics than an index.
-    ['20,000 waiting, none finished, without statistics', { finished: 0, backlog: 20_000, analyzed: false }],
-    ['2,000 waiting, 10,000 finished, with statistics', { finished: 10_000, backlog: 2_000, analyzed: true }],
-  ])(
+// From some ten thousand on PostgreSQL would rather read a table of which it has no statistics than an index.
+const UNKNOWN = [
+  '20,000 waiting, none finished, without statistics',
+  { finished: 0, backlog: 20_000, analyzed: false },
+] as const;
+const ANALYZED = [
+  '2,000 waiting, 10,000 finished, with statistics',
+  { finished: 10_000, backlog: 2_000, analyzed: true },
+] as const;
+
+eachDialect('with 1,000 runs under way every verb goes by indexes', (open, dialect) => {
+  // PostgreSQL with statistics knows more and errs less: that is for the slow run.
+  test.each(dialect === 'sqlite' || isSlow() ? [UNKNOWN, ANALYZED] : [UNKNOWN])(
     'and %s',
     async (_many, size) => {
       expect(await findBadPlans(await openSized(open, size))).toEqual([]);
     },
-    LONG_MS,
   );
 });
 

@@ -1,7 +1,7 @@
 import { defineJobs, enqueueMany } from '@sb/queue/engine';
 import { createRegistry } from '@sb/jobs';
 import { migrate, openStore, sql, type Step, type Store } from '@sb/storage';
-import { newDatabase } from '@sb/testkit';
+import { migratedDatabase } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 import { ANY_LANE_MARK } from '../src/limits/manage/lanes.sql.ts';
 import { NOTHING_LEFT } from '../src/pauses/drained.sql.ts';
@@ -132,7 +132,7 @@ test.each([
 /** A plan that touches few rows stays good however much is queued, running or finished. */
 describe('on PostgreSQL', () => {
   test('claim and settle touch no more than a few rows for each that they move', async () => {
-    const store = await filled(await newDatabase());
+    const store = await filled(await migratedDatabase());
     const claim = [null, BATCH, 1, ['noop'], null, '{0,0,0,0}'];
     const running = Array.from({ length: BATCH }, (_, i) => i + 1);
     for (const [text, values] of [
@@ -152,7 +152,7 @@ describe('on PostgreSQL', () => {
   });
 
   test('a claim touches no more where queues and jobs are paused, and a chore next to nothing', async () => {
-    const store = await filled(await newDatabase());
+    const store = await filled(await migratedDatabase());
     await store.write(function* (tx) {
       yield* tx.run(
         sql`insert into queues (name, mode, until) values ('off', 'paused', null), ('on', 'paused', 1)`,
@@ -174,7 +174,7 @@ describe('on PostgreSQL', () => {
 
 /** The cost is one look by the primary key in each statement, however many nodes have been there. */
 test('on PostgreSQL a claim reads one row of nodes at most', async () => {
-  const store = await filled(await newDatabase());
+  const store = await filled(await migratedDatabase());
   await store.write((tx) =>
     tx.run(sql`insert into nodes (kind, name, host, pid, started_at, expires_at, state, version, jobs, queues)
       select 'daemon', 'n', 'h', 1, 1, 1, 'stopped', '1', '[]', 'null' from generate_series(1, 5000)`),

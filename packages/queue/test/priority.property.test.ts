@@ -5,12 +5,14 @@
  */
 import * as fc from 'fast-check';
 import { enqueueMany } from '@sb/queue/engine';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, isSlow } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { openQueue } from './open-queue.ts';
 
 const SLOTS_PER_OLDEST = 16;
 const MOST = 40;
+/** Rows of claims. */
+const CASES = isSlow() ? { sqlite: 30, postgres: 10 } : { sqlite: 12, postgres: 4 };
 
 const starving = fc.array(
   fc.record({
@@ -60,7 +62,7 @@ eachDialect('under urgent work without end', (open, dialect) => {
         for (const node of nodes) while ((await node.claim(500)).length > 0);
         q.now += 1;
       }),
-      { numRuns: dialect === 'sqlite' ? 30 : 10, endOnFailure: true },
+      { numRuns: CASES[dialect], endOnFailure: true },
     );
   });
 });

@@ -12,7 +12,7 @@ import {
 } from '@sb/queue';
 import { defineUnknownJob } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { bumpDefinitions } from '../src/definitions.sql.ts';
 import { addressedMail, die, dieAll, waitingReplays } from './dead-runs.ts';
@@ -107,7 +107,9 @@ eachDialect('replaying dead letters', (open) => {
       'DUPLICATE_RUN',
     ]);
   });
+});
 
+aboveStore('replaying dead letters', (open) => {
   test('refuses an input that a job at hand does not accept, of one run and of many', async () => {
     const q = await openQueue(open);
     const ids = await dieAll(q, [{}, { jobId: 'mail' }]);
@@ -201,7 +203,9 @@ eachDialect('replaying dead letters', (open) => {
     const report = await replayDead(store, { ...ALL, patch: { urgent: true }, jobs: addressedMail() });
     expect(report).toMatchObject({ replayed: [{ runId: first }], refused: [] });
   });
+});
 
+eachDialect('replaying dead letters', (open) => {
   test('takes those that the filter means, and no others', async () => {
     const q = await openQueue(open);
     const ids = await dieAll(q, [{ message: 'disk full' }, { message: 'no route' }, { jobId: 'mail' }]);

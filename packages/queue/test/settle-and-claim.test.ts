@@ -8,8 +8,8 @@ import {
   enqueueMany,
   registerNode,
 } from '@sb/queue/engine';
-import { migrate, openStore, sql, type Store } from '@sb/storage';
-import { eachDialect, newDatabase, startProxy } from '@sb/testkit';
+import { openStore, sql, type Store } from '@sb/storage';
+import { eachDialect, migratedDatabase, startProxy } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { NODE, openQueue, type TestNode } from './open-queue.ts';
 import { loadJobs } from './load-jobs.ts';
@@ -84,9 +84,8 @@ async function workOff(store: Store, { ticker }: TestNode): Promise<void> {
 }
 
 test('on PostgreSQL a tick whose answer is lost is unknown, and done again it changes nothing twice', async () => {
-  const url = await newDatabase();
+  const url = await migratedDatabase();
   const direct = await openStore({ url });
-  await migrate(direct, '1.0.0');
   await loadJobs(direct, [{ id: 'work', name: 'Work', run: () => undefined }]);
   const proxy = await startProxy(url);
   const store = await openStore({ url: proxy.url });

@@ -1,7 +1,6 @@
 /** What a copy makes of values and of large tables, from either store to either. */
-import { newDatabase } from '@sb/test-servers';
 import { expect, onTestFinished, test } from 'vitest';
-import { eachDialect } from './each-dialect.ts';
+import { eachDialect, migratedDatabase } from './each-dialect.ts';
 import { selectRange } from '../src/copy/table-sums.sql.ts';
 import { readShape } from '../src/copy/table-columns.sql.ts';
 import { copyStore, migrate, openStore, sql, statement, type Store } from '../src/index.ts';
@@ -77,7 +76,7 @@ eachDialect('to a store', (open, dialect) => {
 
 /** A store of that kind, whatever the suite has. */
 async function other(dialect: Store['dialect']): Promise<Store> {
-  const store = await openStore({ url: dialect === 'sqlite' ? 'sqlite::memory:' : await newDatabase() });
+  const store = await openStore({ url: dialect === 'sqlite' ? 'sqlite::memory:' : await migratedDatabase() });
   onTestFinished(() => store.close());
   await migrate(store, '999.0.0');
   return store;

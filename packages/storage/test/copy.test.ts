@@ -1,3 +1,4 @@
+import { isSlow } from '@sb/test-servers';
 import { expect, onTestFinished, test } from 'vitest';
 import { eachDialect } from './each-dialect.ts';
 import { readIdentity } from '../src/copy/identity.sql.ts';
@@ -22,6 +23,9 @@ import { TABLE_RULES } from '../src/copy/table-rules.ts';
 const OWN_OF_SQLITE = 'counters';
 
 eachDialect('a copy', (open, dialect) => {
+  // A copy into PostgreSQL takes a second: of rules above the statements SQLite is the short version.
+  const isWhole = dialect === 'sqlite' || isSlow();
+
   test('has a rule for each table of the schema', async () => {
     const store = await open();
     const ruled = Object.keys(TABLE_RULES).filter((table) => dialect === 'sqlite' || table !== OWN_OF_SQLITE);
@@ -61,7 +65,7 @@ eachDialect('a copy', (open, dialect) => {
     expect(lastAndMost(seen.checking)).toEqual([21, dialect === 'sqlite' ? 16 : 21]);
   });
 
-  test('refuses a place that has rows, and changes nothing there', async () => {
+  test.runIf(isWhole)('refuses a place that has rows, and changes nothing there', async () => {
     const [from, to] = [await open(), await open()];
     await insertQueue(to, 'mail');
     await expect(copyStore(from, to)).rejects.toMatchObject({
@@ -95,8 +99,7 @@ eachDialect('a copy', (open, dialect) => {
     const [from, to] = [await open(), await open()];
     const schema = await dumpSchema(to);
     await insertQueue(from, 'mail');
-    let stops = 0;
-    for (const at of [0, 5, 60]) {
+    for (const at of isWhole ? [0, 5, 60] : [5, 60]) {
       const stopping = new AbortController();
       const stopped = copyStore(from, to, {
         signal: stopping.signal,
@@ -104,17 +107,16 @@ eachDialect('a copy', (open, dialect) => {
           phase === 'indexing' && done === at && stopping.abort(new Error('stopped')),
       });
       await expect(stopped).rejects.toThrow('stopped');
-      stops += 1;
       expect(await dumpSchema(to)).not.toBe(schema);
     }
     await dropCopy(to);
     expect(await dumpSchema(to)).toBe(schema);
     await copyStore(from, to);
-    expect([stops, await dumpSchema(to)]).toEqual([3, schema]);
+    expect(await dumpSchema(to)).toBe(schema);
     expect(await to.read((tx) => tx.rows(sql`select name from cursors where name like 'copy%'`))).toEqual([]);
   });
 
-  test('that an older version began goes on only anew', async () => {
+  test.runIf(isWhole)('that an older version began goes on only anew', async () => {
     const [from, fresh] = [await open(), await open()];
     await insertQueue(from, 'mail');
     const to = await beganBefore(await open.url(), from, '008-github');
@@ -148,7 +150,7 @@ eachDialect('a copy', (open, dialect) => {
     expect(await bytes()).toEqual({ bytes: 0 });
   });
 
-  test('that is whole is not dropped', async () => {
+  test.runIf(isWhole)('that is whole is not dropped', async () => {
     const [from, to] = [await open(), await open()];
     await insertQueue(from, 'mail');
     await copyStore(from, to);
@@ -156,27 +158,30 @@ eachDialect('a copy', (open, dialect) => {
     expect(await to.read((tx) => tx.rows(sql`select name from queues`))).toEqual([{ name: 'mail' }]);
   });
 
-  test('of a source that is written to while indexes are built is refused, and is no store', async () => {
-    const [from, to] = [await open(), await open()];
-    await insertQueue(from, 'mail');
-    let written: Promise<void> | undefined;
-    const slow: Store = {
-      ...to,
-      async write(body, options) {
-        await written;
-        return to.write(body, options);
-      },
-    };
-    const copied = copyStore(from, slow, {
-      onProgress: ({ phase }) => {
-        if (phase === 'indexing') written ??= insertQueue(from, 'late');
-      },
-    });
-    await expect(copied).rejects.toMatchObject({ code: 'STORE_CHANGED' });
-    await expect(open.again(to)).rejects.toMatchObject({ code: 'COPY_UNFINISHED' });
-  });
+  test.runIf(isWhole)(
+    'of a source that is written to while indexes are built is refused, and is no store',
+    async () => {
+      const [from, to] = [await open(), await open()];
+      await insertQueue(from, 'mail');
+      let written: Promise<void> | undefined;
+      const slow: Store = {
+        ...to,
+        async write(body, options) {
+          await written;
+          return to.write(body, options);
+        },
+      };
+      const copied = copyStore(from, slow, {
+        onProgress: ({ phase }) => {
+          if (phase === 'indexing') written ??= insertQueue(from, 'late');
+        },
+      });
+      await expect(copied).rejects.toMatchObject({ code: 'STORE_CHANGED' });
+      await expect(open.again(to)).rejects.toMatchObject({ code: 'COPY_UNFINISHED' });
+    },
+  );
 
-  test('that gives back another row than was written is refused', async () => {
+  test.runIf(isWhole)('that gives back another row than was written is refused', async () => {
     const [from, to] = [await open(), await open()];
     await insertQueue(from, 'mail');
     // Another program writes into the copy, behind each page.

@@ -1,8 +1,13 @@
 import { migrate, openStore, type Store, type StoreOptions } from '@sb/storage';
-import { createEachDialect } from '@sb/test-servers';
+import { createEachDialect, filledDatabase } from '@sb/test-servers';
 
 /** That of @sb/testkit, which depends on this package. */
 export const eachDialect = createEachDialect(openMigrated);
+
+/** The URL of a new, migrated store on PostgreSQL. */
+export async function migratedDatabase(): Promise<string> {
+  return filledDatabase(async (url) => (await openMigrated(url)).close());
+}
 
 async function openMigrated(url: string, options?: Omit<StoreOptions, 'url'>): Promise<Store> {
   const store = await openStore({ url, ...options });

@@ -1,7 +1,8 @@
 /** What a network or a server does to connections: hang, break, come back. */
-import { type Body, migrate, openStore, sql, type Store, type StoreOptions, type Tx } from '@sb/storage';
-import { newDatabase, startProxy, type TestProxy } from '@sb/test-servers';
+import { type Body, openStore, sql, type Store, type StoreOptions, type Tx } from '@sb/storage';
+import { startProxy, type TestProxy } from '@sb/test-servers';
 import { expect, onTestFinished, test } from 'vitest';
+import { migratedDatabase } from './each-dialect.ts';
 
 /** It also gives up a connection that is only slow: what has to succeed is tried until it does. */
 const IMPATIENT = { statementTimeoutMs: 300 };
@@ -12,9 +13,8 @@ async function open(options: Partial<StoreOptions> = {}): Promise<{
   direct: Store;
   proxy: TestProxy;
 }> {
-  const url = await newDatabase();
+  const url = await migratedDatabase();
   const direct = await openStore({ url });
-  await migrate(direct, '1.0.0');
   const proxy = await startProxy(url);
   const store = await openStore({ url: proxy.url, ...options });
   onTestFinished(async () => {
@@ -79,11 +79,10 @@ test('a connection that hangs does not hang whoever uses it, and is not used aga
 });
 
 test('settings of the address apply beside those of a store, which hold where both name one', async () => {
-  const url = new URL(await newDatabase());
+  const url = new URL(await migratedDatabase());
   url.searchParams.set('options', '-c statement_timeout=7s -c search_path=public -c lock_timeout=3');
   const store = await openStore({ url: url.href });
   onTestFinished(() => store.close());
-  await migrate(store, '1.0.0');
   const both = { statement: '7s', path: 'worker', lock: '10s' };
   expect(await store.write(settings)).toEqual(both);
   expect(await store.read(settings, { single: true })).toEqual(both);

@@ -13,7 +13,7 @@ export async function migratedDatabase(): Promise<string> {
   return filledDatabase(async (url) => (await openMigrated(url)).close());
 }
 
-async function openMigrated(url: string, options?: Omit<StoreOptions, 'url'>): Promise<Store> {
+export async function openMigrated(url: string, options?: Omit<StoreOptions, 'url'>): Promise<Store> {
   const store = await openStore({ url, ...options });
   try {
     await migrate(store, CODE_VERSION);

@@ -168,8 +168,8 @@ export const READ_CASES: readonly PlanCase[] = [
     prepare: async ({ store }) => {
       const minutes = sql`insert into stats_minute (minute, job_id, queue_id, succeeded, failed, other, retried, run_ms,
           wait_ms, run_histogram, wait_histogram)
-        select ${NOON / 60_000} - 4320 + n / 2, 1 + n % 2, 1, 1, 0, 0, 0, 0, 0, ${NO_COUNTS}, ${NO_COUNTS}
-        from ${numbers(store, 8_640)}`;
+        select ${NOON / 60_000} - 2160 + n / 2, 1 + n % 2, 1, 1, 0, 0, 0, 0, 0, ${NO_COUNTS}, ${NO_COUNTS}
+        from ${numbers(store, 4_320)}`;
       await store.write((tx) => tx.run(minutes));
       await sumHours(store, 1_000);
     },
