@@ -2,48 +2,41 @@
  * Each act of the console is done by its control, and by its key: what is sent, and the command line that is copied. A page
  * has no control that acts and has no row.
  */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Response } from 'playwright-core';
+import { expect, test } from 'vitest';
 import type { ActRow } from './acts/act-row.ts';
 import { ACTS } from './acts/acts.ts';
 import { controlsOf, EXCUSED, excusesOf, hasRow } from './acts/controls.ts';
 import { give } from './acts/give.ts';
 import { controlOf, pressAct, pressKey } from './acts/press-act.ts';
-import { type Lanes, openLanes } from './lanes.ts';
 import type { Pages } from './open-pages.ts';
+import { useOnePage } from './use-one-page.ts';
 
 const needed = new Set<string>();
 
-let lanes: Lanes;
-beforeAll(async () => {
-  lanes = await openLanes();
-});
-afterAll(() => lanes.stop());
+const one = useOnePage();
 
-// What expects is of the test: others run beside it.
-test.concurrent.for(ACTS.map((row) => [nameOf(row), row] as const))('%s', ([, row], context) =>
-  lanes.use(async ({ pages: { stub }, page, faults }) => {
-    await give(stub, row.given);
-    const url = `${stub.url}${row.at}`;
-    await page.goto(url);
-    await row.first?.(page);
-    await controlOf(page, row).waitFor();
-    expect((await controlsOf(page)).filter((name) => !isExcused(row, name))).toEqual([]);
-    stub.acts.length = 0;
-    const line = await pressAct(page, row);
-    await context.expect.poll(() => sentTo(stub)).toEqual([sentBy(row)]);
-    expect(line).toBe(row.copies);
-    if (row.key !== undefined) {
-      await page.locator('dialog[open]').waitFor({ state: 'detached' });
-      // Only after a dialog the page is at rest: others may still be busy, or lead away once they are.
-      const isAtRest = row.send !== undefined && row.form === undefined && page.url() === url;
-      if (!isAtRest) await page.goto(url);
-      stub.acts.length = 0;
-      await pressKey(page, row.key, row);
-      await context.expect.poll(() => sentTo(stub)).toEqual([sentBy(row)]);
-    }
-    expect(faults).toEqual([]);
-  }),
-);
+test.for(ACTS.map((row) => [nameOf(row), row] as const))('%s', async ([, row]) => {
+  const { pages, page } = one;
+  const { stub } = pages;
+  await give(stub, row.given);
+  if (row.given) await one.forget();
+  await one.open(row.at);
+  await row.first?.(page);
+  await controlOf(page, row).waitFor();
+  expect((await controlsOf(page)).filter((name) => !isExcused(row, name))).toEqual([]);
+  const line = await sending(row, () => pressAct(page, row));
+  expect(line).toBe(row.copies);
+  const { key } = row;
+  if (key !== undefined) {
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
+    // Only after a dialog the page is at rest: others may still be busy, or have led away.
+    const isAtRest = row.send !== undefined && row.form === undefined && page.url() === stub.url + row.at;
+    if (!isAtRest) await one.open(row.at);
+    await sending(row, () => pressKey(page, key, row));
+  }
+  expect(one.faults).toEqual([]);
+});
 
 test('each control that needs no row is on a page of the others', () => {
   expect(EXCUSED.filter((excuse) => !needed.has(excuse))).toEqual([]);
@@ -58,6 +51,21 @@ function isExcused({ at }: ActRow, control: string): boolean {
 function nameOf({ at, press = [], send, key }: ActRow): string {
   const names = [...press, ...(send === undefined ? [] : [send])].join(', ');
   return `${at}: ${names}${key === undefined ? '' : `, by ${key} too`}`;
+}
+
+/** Does the act. The page has its answer then, and has led away if it does so. */
+async function sending<Result>(row: ActRow, act: () => Promise<Result>): Promise<Result> {
+  const { pages, page } = one;
+  pages.stub.acts.length = 0;
+  const [answer, result] = await Promise.all([page.waitForResponse(isToAct), act()]);
+  await answer.finished();
+  expect(sentTo(pages.stub)).toEqual([sentBy(row)]);
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  return result;
+}
+
+function isToAct(response: Response): boolean {
+  return response.request().method() !== 'GET' && !READS.test(response.url());
 }
 
 /** Previews and rehearsals change nothing. */

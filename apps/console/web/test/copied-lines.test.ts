@@ -1,26 +1,25 @@
 /** Buttons that have their command beside them: what is copied there. */
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { usePages } from './use-pages.ts';
+import { useOnePage } from './use-one-page.ts';
 
 const LONG = { timeout: 15_000 };
 
-const pages = usePages();
+const one = useOnePage();
 
 async function copied(page: Page, place: Locator): Promise<string> {
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await place.getByRole('button', { name: 'Copy as CLI', exact: true }).click();
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
 test('an override that is taken back', async () => {
-  await using opened = await pages.open('/schedules?schedule=snapshot');
+  const opened = await one.open('/schedules?schedule=snapshot');
   const override = opened.page.locator('.override', { hasText: 'Put back' });
   expect(await copied(opened.page, override)).toBe('worker schedules:override snapshot --clear --kind skip');
 });
 
 test('a silence that is ended in the list, and in the drawer of its rule', async () => {
-  await using opened = await pages.open('/alerts?rule=dlq-jobs');
+  const opened = await one.open('/alerts?rule=dlq-jobs');
   const { page } = opened;
   const inList = page.locator('.ep li', { hasText: 'End silence' }).first();
   for (const place of [inList, page.locator('.drawer .quiet-row')])
@@ -28,7 +27,7 @@ test('a silence that is ended in the list, and in the drawer of its rule', async
 });
 
 test('the list of nodes', async () => {
-  await using opened = await pages.open('/nodes');
+  const opened = await one.open('/nodes');
   expect(await copied(opened.page, opened.page.locator('.p-nodes .views'))).toBe('worker node:list');
 });
 
@@ -37,9 +36,10 @@ test.each([
   ['quests/stamps', '?quest=stamps', 'worker quest:archive stamps --undo --org acme'],
 ])('%s that returns to the board', async (record, address, line) => {
   const route = `/orgs/acme/${record}`;
-  const shown = (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as object;
-  pages.stub.answers.set(route, { ...shown, archived: true });
-  await using opened = await pages.open(`/quests${address}`);
+  const shown = (await (await fetch(`${one.pages.stub.url}/api/v1${route}`)).json()) as object;
+  one.pages.stub.answers.set(route, { ...shown, archived: true });
+  await one.forget();
+  const opened = await one.open(`/quests${address}`);
   const acts = opened.page.locator('.drawer .acts2');
   await acts.getByRole('button', { name: 'Return it to the board' }).waitFor();
   expect(await copied(opened.page, acts)).toBe(line);
@@ -62,24 +62,22 @@ test.each([
     "org:change --name 'Acme and Sons' --workdays 1,2",
   ],
 ])('the form of %s, as it is filled', async (address, typed, line) => {
-  await pages.asAdmin();
-  await using opened = await pages.open(`/quests?${address}`);
+  const opened = await one.open(`/quests?${address}`);
   const form = opened.page.locator('.drawer form');
   for (const [label, text] of Object.entries(typed)) await form.getByLabel(label, { exact: true }).fill(text);
   expect(await copied(opened.page, form)).toBe(`worker ${line} --org acme`);
 });
 
 test('a questline that leaves the board', async () => {
-  await using opened = await pages.open('/quests?view=quests&questline=post');
+  const opened = await one.open('/quests?view=quests&questline=post');
   const { page } = opened;
   await page.getByRole('button', { name: 'Archive questline…' }).click();
   expect(await copied(page, page.locator('dialog[open]'))).toBe('worker questline:archive post --org acme');
 });
 
 test('a move that waits is copied as its button does it', async () => {
-  await using opened = await pages.open('/quests?task=send');
+  const opened = await one.open('/quests?task=send');
   const { page } = opened;
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.locator('.drawer').getByRole('button', { name: 'More to do' }).click();
   await page.getByRole('menuitem', { name: 'task:move send in-progress' }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
@@ -88,8 +86,8 @@ test('a move that waits is copied as its button does it', async () => {
 });
 
 test('a task that another member has is given away all the same', async () => {
-  pages.stub.answers.set('POST /orgs/acme/tasks/ink/claim', 409);
-  await using opened = await pages.open('/quests?task=ink');
+  one.pages.stub.answers.set('POST /orgs/acme/tasks/ink/claim', 409);
+  const opened = await one.open('/quests?task=ink');
   const drawer = opened.page.locator('.drawer');
   await drawer.getByRole('button', { name: 'Give to' }).click();
   await opened.page.getByRole('menuitem', { name: /^Bo Marsh/ }).click();
@@ -98,8 +96,7 @@ test('a task that another member has is given away all the same', async () => {
 });
 
 test('the end of a session, with its reason, which is sent', async () => {
-  await pages.asAdmin();
-  await using opened = await pages.open('/settings?tab=sessions&of=all');
+  const opened = await one.open('/settings?tab=sessions&of=all');
   const { page } = opened;
   await page
     .getByRole('button', { name: /^End session of wall/ })
@@ -110,21 +107,21 @@ test('the end of a session, with its reason, which is sent', async () => {
   expect(await copied(page, asked)).toMatch(/^worker session:end \w+ --reason 'the screen was stolen'$/);
   await asked.getByRole('button', { name: 'End the session' }).click();
   await asked.waitFor({ state: 'detached' });
-  expect(pages.stub.acts.at(-1)).toMatchObject({
+  expect(one.pages.stub.acts.at(-1)).toMatchObject({
     method: 'DELETE',
     body: { reason: 'the screen was stolen' },
   });
 });
 
 test('the decks of a member on a past day', async () => {
-  await using opened = await pages.open('/decks?org=acme&date=2026-02-27&member=bo');
+  const opened = await one.open('/decks?org=acme&date=2026-02-27&member=bo');
   expect(await copied(opened.page, opened.page.locator('.histbar'))).toBe(
     'worker questboard:show --org acme --member bo --date 2026-02-27',
   );
 });
 
 test('tasks that were archived, as they are filtered', async () => {
-  await using opened = await pages.open('/quests?view=tasks&sort=updated');
+  const opened = await one.open('/quests?view=tasks&sort=updated');
   const { page } = opened;
   await page.getByLabel('archived').selectOption('archived');
   await expect.poll(() => new URL(page.url()).search).toBe('?view=tasks&archived=true');
@@ -133,7 +130,7 @@ test('tasks that were archived, as they are filtered', async () => {
 });
 
 test('an act on many runs, with its reason as it is typed', async () => {
-  await using opened = await pages.open('/runs?state=failed&job=mail.digest');
+  const opened = await one.open('/runs?state=failed&job=mail.digest');
   const { page } = opened;
   const asked = page.locator('dialog[open]');
   await page.waitForSelector('.tbl tbody tr');
@@ -153,8 +150,7 @@ test.each([
   ['/schedules?view=list&schedule=digest&act=edit', 'Edit digest', 'worker schedules:update digest'],
   ['/people?org=acme&member=bram&act=edit', 'Edit Bram Okafor', 'worker member:change bram --org acme'],
 ])('the form of %s, with its reason as it is typed', async (address, name, line) => {
-  await pages.asAdmin();
-  await using opened = await pages.open(address);
+  const opened = await one.open(address);
   const form = opened.page.getByRole('form', { name });
   const reason = form.getByLabel(/^Reason/);
   await reason.fill("it's back");
@@ -164,7 +160,7 @@ test.each([
 });
 
 test('a run that is replayed with another input', async () => {
-  await using opened = await pages.open('/runs/3436');
+  const opened = await one.open('/runs/3436');
   const { page } = opened;
   await page.getByRole('button', { name: 'Edit and replay' }).click();
   const asked = page.locator('dialog[open]');
@@ -173,9 +169,8 @@ test('a run that is replayed with another input', async () => {
 });
 
 test('a run that is put to the front', async () => {
-  await using opened = await pages.open('/runs/3525');
+  const opened = await one.open('/runs/3525');
   const { page } = opened;
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('button', { name: /^Copy as CLI, curl/ }).click();
   await page.getByText('run:priority --front').click();
   await expect
@@ -184,7 +179,7 @@ test('a run that is put to the front', async () => {
 });
 
 test('runs of a filter that are moved: with the priority and the reason', async () => {
-  await using opened = await pages.open('/runs?job=mail.digest');
+  const opened = await one.open('/runs?job=mail.digest');
   const { page } = opened;
   await expect.poll(() => page.locator('tbody tr').count(), LONG).toBeGreaterThan(0);
   for (const key of ['j', 'x', 'Control+a', 'p']) await page.keyboard.press(key);
@@ -197,9 +192,8 @@ test('runs of a filter that are moved: with the priority and the reason', async 
 });
 
 test('what needs attention and can be resumed', async () => {
-  await using opened = await pages.open('/');
+  const opened = await one.open('/');
   const { page } = opened;
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.locator('.need').getByRole('button', { name: 'Copy as CLI: media' }).click();
   await expect
     .poll(() => page.evaluate(() => navigator.clipboard.readText()), LONG)

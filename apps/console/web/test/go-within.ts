@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** An address without a page. */
+/** An address without a page: no heading, and nothing that acts. */
 export const EMPTY = '/no-such-page';
 
 /** As a link does, without loading the application anew. `mark`: a selector of what is there when the page is whole. */
@@ -10,7 +10,7 @@ export async function goWithin(page: Page, address: string, mark: string): Promi
 }
 
 /** The same, without anything that was typed, opened or selected on the page before. */
-export async function goAnew(page: Page, address: string, mark: string): Promise<void> {
+export async function goAnew(page: Page, address: string, mark = 'h1'): Promise<void> {
   await goWithin(page, EMPTY, 'main.door');
   await goWithin(page, address, mark);
 }

@@ -38,7 +38,7 @@ export interface Look {
 export interface OpenPage extends AsyncDisposable {
   readonly page: Page;
   /** Errors of the console, refusals of the policy, requests to elsewhere: must stay empty. */
-  readonly faults: readonly string[];
+  readonly faults: string[];
 }
 
 export async function openPages(mode?: Mode): Promise<Pages> {

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { PHONE } from './open-pages.ts';
-import { usePages } from './use-pages.ts';
+import { useOnePage } from './use-one-page.ts';
 
 const PATIENT = { timeout: 15_000 };
 const LONG = 'reports.of_all_customers_and_all_their_orders_of_the_last_twelve_months';
@@ -12,16 +12,17 @@ const LOW = [
   ['its side', 844, 320],
 ] as const;
 
-const pages = usePages('development');
+const one = useOnePage('development', { isPhone: true });
 
 test.each(LOW)('a question scrolls to its button, with %s', async (_, width, height) => {
   const groups = await read<{ readonly items: readonly object[] }>('/dead-letters/groups');
   // More than 100 of them: their name is typed, too.
-  pages.stub.answers.set('/dead-letters/groups', {
+  one.pages.stub.answers.set('/dead-letters/groups', {
     ...groups,
-    items: groups.items.map((one) => ({ ...one, open: 347 })),
+    items: groups.items.map((group) => ({ ...group, open: 347 })),
   });
-  await using opened = await pages.open('/failures?group=f-smtp', { isPhone: true });
+  // A page of its own: its window changes.
+  await using opened = await one.pages.open('/failures?group=f-smtp', { isPhone: true });
   const { page } = opened;
   await page.locator('.drawer').getByRole('button', { name: 'Discard…' }).tap();
   await page.setViewportSize({ width, height });
@@ -31,7 +32,7 @@ test.each(LOW)('a question scrolls to its button, with %s', async (_, width, hei
 });
 
 test('letters are selected beside their boxes, and replayed from the list', async () => {
-  await using opened = await pages.open('/failures?group=f-smtp', { isPhone: true });
+  const opened = await one.open('/failures?group=f-smtp');
   const { page } = opened;
   const row = page.locator('.runs tbody tr').nth(1);
   await row.waitFor();
@@ -63,7 +64,7 @@ test('letters are selected beside their boxes, and replayed from the list', asyn
 });
 
 test('beside a list, the bar of selected letters is not shown', async () => {
-  await using opened = await pages.open('/failures?group=f-smtp');
+  await using opened = await one.pages.open('/failures?group=f-smtp');
   const { page } = opened;
   await page.locator('.runs tbody tr').first().getByRole('checkbox').check();
   await page.locator('.drawer').getByText('1 of picked letters').waitFor();
@@ -71,7 +72,7 @@ test('beside a list, the bar of selected letters is not shown', async () => {
 });
 
 test('a tap beside a box opens nothing', async () => {
-  await using opened = await pages.open('/failures', { isPhone: true });
+  const opened = await one.open('/failures');
   const { page } = opened;
   const cell = page.locator('.groups tbody td[data-c="sel"]').first();
   await cell.tap({ position: { x: 31, y: 3 } });
@@ -80,7 +81,7 @@ test('a tap beside a box opens nothing', async () => {
 });
 
 test('all runs that match are selected in the sheet of the facets', async () => {
-  await using opened = await pages.open('/runs?state=failed', { isPhone: true });
+  const opened = await one.open('/runs?state=failed');
   const { page } = opened;
   await page.locator('.list-runs tbody tr').first().waitFor();
   await page.getByRole('button', { name: 'Facets' }).tap();
@@ -96,21 +97,25 @@ test('all runs that match are selected in the sheet of the facets', async () => 
 test('an alert says how bad it is, since when, and what is wrong', async () => {
   const alerts = await read<{ readonly daemons: readonly object[] }>('/alerts');
   const daemons = alerts.daemons.map((daemon) => ({ ...daemon, evaluates: false }));
-  pages.stub.answers.set('/alerts', { ...alerts, daemons });
-  await using opened = await pages.open('/alerts', { isPhone: true });
+  one.pages.stub.answers.set('/alerts', { ...alerts, daemons });
+  await one.forget();
+  const opened = await one.open('/alerts');
   const alert = opened.page.locator('.ep li').first();
   await alert.locator('.sev').waitFor();
   await alert.getByText(/^since/).waitFor();
   const name = alert.locator('b');
   expect(
-    await name.evaluate((one) => one.getBoundingClientRect().width <= (one.closest('a')?.clientWidth ?? 0)),
+    await name.evaluate(
+      (text) => text.getBoundingClientRect().width <= (text.closest('a')?.clientWidth ?? 0),
+    ),
   ).toBe(true);
   await opened.page.locator('.note', { hasText: 'none evaluates now' }).waitFor();
 });
 
 test('the menu of the user says where it is, and that there is no sign-in', async () => {
-  pages.stub.answers.set('/session', { ...(await read<object>('/session')), auth: 'none' });
-  await using opened = await pages.open('/', { isPhone: true });
+  one.pages.stub.answers.set('/session', { ...(await read<object>('/session')), auth: 'none' });
+  await one.forget();
+  const opened = await one.open('/');
   const { page } = opened;
   await page.getByRole('button', { name: /^ana, / }).tap();
   await page.locator('.menu-head').getByText('production').waitFor();
@@ -119,14 +124,14 @@ test('the menu of the user says where it is, and that there is no sign-in', asyn
 });
 
 test('a list of schedules marks the one that is paused', async () => {
-  await using opened = await pages.open('/schedules?view=list', { isPhone: true });
+  const opened = await one.open('/schedules?view=list');
   const name = opened.page.locator('td[data-c="name"]', { hasText: 'feed' });
   await name.locator('.s-paused').waitFor();
   expect(await name.textContent()).toMatch(/^paused/);
 });
 
 test('the seventh day of the week is reached, beside the names', async () => {
-  await using opened = await pages.open('/schedules', { isPhone: true });
+  const opened = await one.open('/schedules');
   const { page } = opened;
   const days = page.locator('.cal .days span');
   await days.last().waitFor();
@@ -137,7 +142,7 @@ test('the seventh day of the week is reached, beside the names', async () => {
 });
 
 test('the days of the heat map stay beside its hours', async () => {
-  await using opened = await pages.open('/schedules?view=heat', { isPhone: true });
+  const opened = await one.open('/schedules?view=heat');
   const { page } = opened;
   await page.waitForSelector('.heat td');
   await page.locator('.heatscroll').evaluate((box) => box.scrollTo(9_999, 0));
@@ -145,7 +150,7 @@ test('the days of the heat map stay beside its hours', async () => {
 });
 
 test('the error of a run is before its log, which leaves room to scroll by', async () => {
-  await using opened = await pages.open('/runs/3436', { isPhone: true });
+  const opened = await one.open('/runs/3436');
   const { page } = opened;
   await page.waitForSelector('.log.scrolls');
   expect((await boxOf(page, '.errbox')).y).toBeLessThan((await boxOf(page, '.log.scrolls')).y);
@@ -156,8 +161,7 @@ test('the error of a run is before its log, which leaves room to scroll by', asy
 });
 
 test('the export of the audit says what it is', async () => {
-  pages.stub.answers.set('/session', { ...(await read<object>('/session')), role: 'admin' });
-  await using opened = await pages.open('/audit', { isPhone: true });
+  const opened = await one.open('/audit');
   const button = opened.page.getByRole('button', { name: 'Export' });
   await expect.poll(() => button.innerText()).toBe('Export');
 });
@@ -169,13 +173,12 @@ test.each([
   '/quests?view=tasks',
   '/failures?group=f-smtp&act=replay',
 ])('letters of fields on %s do not zoom the page', async (address) => {
-  pages.stub.answers.set('/session', { ...(await read<object>('/session')), role: 'admin' });
-  await using opened = await pages.open(address, { isPhone: true });
+  const opened = await one.open(address);
   const fields = opened.page.locator(
     ':is(input:not([type=checkbox], [type=range]), select, textarea):visible',
   );
   await fields.first().waitFor();
-  const sizes = await fields.evaluateAll((all) => all.map((one) => getComputedStyle(one).fontSize));
+  const sizes = await fields.evaluateAll((all) => all.map((field) => getComputedStyle(field).fontSize));
   expect(new Set(sizes)).toEqual(new Set(['16px']));
 });
 
@@ -195,14 +198,14 @@ test.each([
   ['/', '.rn'],
   ['/alerts?view=history&job=mail.digest', '.chip a'],
 ])('on %s a finger hits %s', async (address, mark) => {
-  await using opened = await pages.open(address, { isPhone: true });
+  const opened = await one.open(address);
   const { page } = opened;
   await page.locator(mark).first().waitFor();
   expect((await boxOf(page, mark)).height).toBeGreaterThanOrEqual(44);
 });
 
 test('the palette has its first rows above the keys of the screen', async () => {
-  await using opened = await pages.open('/', { isPhone: true });
+  const opened = await one.open('/');
   const { page } = opened;
   await page.getByRole('button', { name: /^ana, / }).tap();
   await page.getByRole('menuitem', { name: /^Find or do/ }).tap();
@@ -220,13 +223,17 @@ test.each([`/jobs/${LONG}`, '/runs/3436', '/jobs'])(
       await read<object>('/runs/3436'),
       await read<{ readonly items: readonly object[] }>('/jobs'),
     ];
-    pages.stub.answers.set(`/jobs/${LONG}`, { ...job, id: LONG });
-    pages.stub.answers.set('/runs/3436', { ...run, jobId: LONG });
-    pages.stub.answers.set('/jobs', { ...jobs, items: jobs.items.map((one) => ({ ...one, id: LONG })) });
-    await using opened = await pages.open(address, { isPhone: true });
+    one.pages.stub.answers.set(`/jobs/${LONG}`, { ...job, id: LONG });
+    one.pages.stub.answers.set('/runs/3436', { ...run, jobId: LONG });
+    one.pages.stub.answers.set('/jobs', {
+      ...jobs,
+      items: jobs.items.map((item) => ({ ...item, id: LONG })),
+    });
+    await one.forget();
+    const opened = await one.open(address);
     const { page } = opened;
     await page.getByText(LONG).first().waitFor();
-    const widths = await page.locator('main, .top').evaluateAll((all) => all.map((one) => one.scrollWidth));
+    const widths = await page.locator('main, .top').evaluateAll((all) => all.map((part) => part.scrollWidth));
     expect(Math.max(...widths)).toBe(PHONE.width);
     const avatar = await boxOf(page, '.avatar');
     expect(avatar.x + avatar.width).toBeLessThanOrEqual(PHONE.width);
@@ -234,9 +241,7 @@ test.each([`/jobs/${LONG}`, '/runs/3436', '/jobs'])(
 );
 
 test('a third chip of the filter leaves its text in sight', async () => {
-  await using opened = await pages.open('/runs?state=failed&queue=mail&notJob=mail.digest&tag=night', {
-    isPhone: true,
-  });
+  const opened = await one.open('/runs?state=failed&queue=mail&notJob=mail.digest&tag=night');
   const { page } = opened;
   await page.waitForSelector('.chip');
   expect((await boxOf(page, '.query .caret')).width).toBeGreaterThan(100);
@@ -245,7 +250,7 @@ test('a third chip of the filter leaves its text in sight', async () => {
 });
 
 test('the plan of a week says how full each member is, and is approved above what it leaves out', async () => {
-  await using opened = await pages.open('/sprint', { isPhone: true });
+  const opened = await one.open('/sprint');
   const { page } = opened;
   await page.locator('.person .cap').first().waitFor();
   const approve = await boxOf(page, '.side .btn.primary');
@@ -256,7 +261,7 @@ test.each([
   ['/runs/3436', '.inspect.errs > :last-child', '.inspect.errs > :first-child'],
   ['/sprint', '.side > :last-child', '.reasons'],
 ])('on %s the keys go as the parts are seen', async (address, first, second) => {
-  await using opened = await pages.open(address, { isPhone: true });
+  const opened = await one.open(address);
   const { page } = opened;
   await page.locator(second).waitFor();
   const partWithFocus = (): Promise<string | undefined> =>
@@ -274,14 +279,14 @@ test.each([
 });
 
 test('beside the decks nothing scrolls but the page', async () => {
-  await using opened = await pages.open('/decks', { isPhone: true });
+  const opened = await one.open('/decks');
   const side = opened.page.locator('.drawer.side');
   await side.waitFor();
-  expect(await side.evaluate((one) => getComputedStyle(one).maxHeight)).toBe('none');
+  expect(await side.evaluate((drawer) => getComputedStyle(drawer).maxHeight)).toBe('none');
 });
 
 test('a job is found by its name', async () => {
-  await using opened = await pages.open('/jobs', { isPhone: true });
+  const opened = await one.open('/jobs');
   const { page } = opened;
   const search = await boxOf(page, '.views .query input');
   expect(search.width).toBeGreaterThan(100);
@@ -291,7 +296,7 @@ test('a job is found by its name', async () => {
 });
 
 test('on a tablet the drawer of a run begins below the bar of the list', async () => {
-  await using opened = await pages.open('/runs?run=3436', { isPhone: true });
+  await using opened = await one.pages.open('/runs?run=3436', { isPhone: true });
   const { page } = opened;
   await page.setViewportSize({ width: 900, height: 900 });
   const [bar, drawer] = [await boxOf(page, '.views'), await boxOf(page, '.split > .drawer')];
@@ -301,16 +306,17 @@ test('on a tablet the drawer of a run begins below the bar of the list', async (
 
 test('a long fact is whole', async () => {
   const job = await read<{ readonly configuration: readonly object[] }>('/jobs/mail.digest');
-  const configuration = job.configuration.map((one) => ({ ...one, value: `${LONG} ${LONG}` }));
-  pages.stub.answers.set('/jobs/mail.digest', { ...job, configuration });
-  await using opened = await pages.open('/jobs/mail.digest', { isPhone: true });
+  const configuration = job.configuration.map((fact) => ({ ...fact, value: `${LONG} ${LONG}` }));
+  one.pages.stub.answers.set('/jobs/mail.digest', { ...job, configuration });
+  await one.forget();
+  const opened = await one.open('/jobs/mail.digest');
   const value = opened.page.locator('.conf td:nth-child(2)').first();
   await value.waitFor();
-  expect(await value.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
+  expect(await value.evaluate((text) => text.scrollWidth <= text.clientWidth)).toBe(true);
 });
 
 test('the tag of a filter of tasks has another control than the one that clears the filter', async () => {
-  await using opened = await pages.open('/quests?view=tasks&tag=night', { isPhone: true });
+  const opened = await one.open('/quests?view=tasks&tag=night');
   const filter = opened.page.getByRole('search', { name: 'Filter of tasks' });
   await filter.getByText('tag night').waitFor();
   await filter.getByText('Clear', { exact: true }).waitFor();
@@ -327,5 +333,5 @@ async function boxOf(
 }
 
 async function read<Answer>(route: string): Promise<Answer> {
-  return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;
+  return (await (await fetch(`${one.pages.stub.url}/api/v1${route}`)).json()) as Answer;
 }

@@ -1,0 +1,65 @@
+/**
+ * One page of an admin for all tests of a file, which its router leads from one address to another: to load it anew
+ * takes longer than most tests.
+ */
+import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
+import type { Mode } from '../../test/in-mode.ts';
+import { EMPTY, goAnew } from './go-within.ts';
+import { ADMIN } from './look-at.ts';
+import { type Look, type OpenPage, openPages, type Pages } from './open-pages.ts';
+
+type Led = Pick<OpenPage, 'page' | 'faults'>;
+
+export interface OnePage extends Led {
+  readonly pages: Pages;
+  /** Leads the page to an address. `mark`: see `goWithin`. It may show what it has read before. */
+  readonly open: (address: string, mark?: string) => Promise<Led>;
+  /** Loads the page anew, now and when the test ends: for answers of this test alone. */
+  readonly forget: () => Promise<void>;
+}
+
+/** Before each test the stub has its own answers again, and no acts, and the page no faults. After one that has failed it is empty. */
+export function useOnePage(mode?: Mode, look?: Look): OnePage {
+  let pages: Pages;
+  let opened: OpenPage;
+  const empty = async (): Promise<void> => {
+    await opened.page.goto(pages.stub.url + EMPTY);
+    await opened.page.waitForSelector('main.door');
+  };
+  beforeAll(async () => {
+    pages = await openPages(mode);
+    // Before the page asks: it keeps the answer.
+    pages.stub.answers.set('/session', ADMIN);
+    opened = await pages.open('/', look);
+    await opened.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  });
+  afterAll(() => pages.stop());
+  beforeEach(({ onTestFailed }) => {
+    pages.stub.answers.clear();
+    pages.stub.answers.set('/session', ADMIN);
+    pages.stub.acts.length = 0;
+    opened.faults.length = 0;
+    onTestFailed(empty);
+  });
+  return {
+    get pages() {
+      return pages;
+    },
+    get page() {
+      return opened.page;
+    },
+    get faults() {
+      return opened.faults;
+    },
+    async open(address, mark) {
+      // A question stays open over the next page.
+      if ((await opened.page.locator('dialog[open]').count()) > 0) await empty();
+      await goAnew(opened.page, address, mark);
+      return opened;
+    },
+    async forget() {
+      onTestFinished(empty);
+      await empty();
+    },
+  };
+}
