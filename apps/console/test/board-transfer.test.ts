@@ -82,7 +82,7 @@ eachDialect('the file of a board', (open) => {
           fields: [{ field: 'title', from: task?.title, to: 'Another title' }],
         },
       ],
-      says: `${ORG}: 1 record would change; nothing was stored (1 updated).`,
+      says: `${ORG}: 1 record would change (1 updated); nothing was stored yet.`,
     });
     expect((await listTasks(store, ORG, { limit: 1 })).items[0]?.title).toBe(task?.title);
     const real = importReport.parse((await bring('board.yaml', text)).body);

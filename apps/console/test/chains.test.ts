@@ -107,6 +107,26 @@ eachDialect('a chain of runs', (open) => {
       });
     expect((await findRun(engine.store, last)).state).toBe('waiting');
     expect((await act('retry', ['report', 'mail.send'])).body).toMatchObject({ code: 'CHAIN_NOT_FINISHED' });
+    const { get } = openConsole(engine.store, { jobs: ['report'] });
+    expect(await get(`/api/v1/runs/${run}/chain-retry`)).toMatchObject({ status: 403 });
+  });
+
+  test('says which of its runs a retry would run again', async () => {
+    const engine = await openEngine(open);
+    const first = await engine.enqueue({ jobId: 'report', input: {} });
+    const second = await engine.enqueue({ after: [{ run: first }] });
+    const { get } = openConsole(engine.store);
+    const ask = async () => get(`/api/v1/runs/${second}/chain-retry`);
+    expect(await ask()).toMatchObject({ status: 409, body: { code: 'CHAIN_NOT_FINISHED' } });
+    await engine.succeed();
+    await engine.die(0);
+    expect(await ask()).toMatchObject({
+      status: 200,
+      body: {
+        runs: [second],
+        says: `1 of 2 runs again, as a new chain: run ${second} (mail.send).`,
+      },
+    });
   });
 
   test('has only jobs and runs that a token is for', async () => {

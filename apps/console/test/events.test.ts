@@ -71,6 +71,7 @@ eachDialect('events', (open) => {
     expect(paused).toMatchObject({
       type: 'queue.paused',
       says: expect.stringMatching(/^mail, active → paused/),
+      object: { kind: 'queue', name: 'mail' },
     });
 
     const [newest, , middle, , oldest] = all.ids;
@@ -110,6 +111,7 @@ eachDialect('events', (open) => {
     expect(blind.items.map(({ payload, says }) => [payload, says])).toEqual(
       Array.from({ length: 5 }, () => [{}, '']),
     );
+    expect(blind.items.every(({ object }) => object === undefined)).toBe(true);
     const some = openConsole(engine.store, { jobs: ['report'] });
     expect((await listed(some, '/events')).items.map(({ jobId }) => jobId)).toEqual(['report', 'report']);
     expect((await some.get(`${API}/events?job=mail.send`)).body).toMatchObject({ code: 'UNKNOWN_JOB' });

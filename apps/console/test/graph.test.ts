@@ -212,7 +212,7 @@ eachDialect('the graph of the schedules', (open) => {
     await load(engine);
     const graph = scheduleGraph.parse((await openConsole(engine.store).get(`${API}/schedules/graph`)).body);
     expect(graph).toMatchObject({
-      says: '1 schedule follows others. 1 schedule beside them follows none.',
+      says: '1 schedule follows others. 1 other neither follows nor is followed.',
       unlinked: 1,
       nodes: [
         {

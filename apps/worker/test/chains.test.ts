@@ -40,7 +40,7 @@ test('a run that a person starts by hand after others says what it waits for, an
   const [waiting, given] = [1, 2].map(() => place.start(['job', 'test.greet', '--after', '1']));
   if (!waiting || !given) throw new Error('not started');
   const said =
-    /run (\d) {2}It waits for run 1 \(test\.greet, queued; awaited: success\)\. Try: worker run:explain 1/;
+    /run (\d) {2}It waits until run 1 \(test\.greet, queued\) succeeds\. Try: worker run:explain 1/;
   await waiting.until(said);
   const [, givenUp = ''] = await given.until(said);
   given.child.kill('SIGINT');

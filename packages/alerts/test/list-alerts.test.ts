@@ -64,6 +64,19 @@ eachDialect('the history of alerts', (open, dialect) => {
     });
   });
 
+  test('has the newest messages of each, and the number of the older ones', async () => {
+    const store = await open({ clock: () => NOON });
+    const [id = 0, other = 0] = await storeAlerts(store, [fired(1), fired(2, { rule: 'another' })]);
+    await tell(store, id, [...Array.from({ length: 23 }, () => 'slack: sent'), 'email: sent']);
+    await tell(store, other, ['slack: sent']);
+    const { alerts } = await listAlerts(store, { limit: 10 });
+    expect(alerts.map(({ deliveries, olderDeliveries }) => [deliveries.length, olderDeliveries])).toEqual([
+      [1, undefined],
+      [20, 4],
+    ]);
+    expect(alerts[1]?.deliveries.at(-1)).toMatchObject({ channel: 'email' });
+  });
+
   test('is found by what an alert is about, how it is and what was left out of it', async () => {
     const store = await open({ clock: () => NOON });
     const [a, b = 0, c = 0] = await storeAlerts(store, [

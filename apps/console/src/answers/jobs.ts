@@ -6,7 +6,10 @@ export const JOB_STATES = ['failing', 'late', 'paused', 'unknown', 'running', 'h
 
 export const jobSchedule = z.object({
   name: z.string(),
+  /** `at 02:30 Berlin` */
   words: z.string(),
+  /** Absent: it follows others. */
+  schedule: z.string().optional(),
   timezone: z.string(),
   enabled: z.boolean(),
   nextAt: time.optional(),

@@ -155,6 +155,13 @@ export const run = z.object({
   }),
 });
 
+export const chainRetry = z.object({
+  /** The runs that a retry of the chain would run again, parents first. */
+  runs: z.array(z.number()),
+  /** `2 of 3 run again, as a new chain: run 7 (mail.send) and run 8 (report).` */
+  says: z.string(),
+});
+
 export const logLine = z.object({
   nr: z.number(),
   claimNo: z.number(),
@@ -201,6 +208,7 @@ export const runExplanation = z.object({
 export const runEvents = z.object({ items: z.array(eventRow), next: z.string().optional() });
 
 export type Run = z.output<typeof run>;
+export type ChainRetry = z.output<typeof chainRetry>;
 export type Phase = z.output<typeof phase>;
 export type Span = z.output<typeof span>;
 export type ShownError = z.output<typeof shownError>;

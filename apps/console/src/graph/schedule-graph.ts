@@ -123,5 +123,5 @@ function saysOf(edges: readonly Edge[], others: number): string {
   const first = `${plural(followers, 'schedule follows', 'schedules follow')} others.`;
   return others === 0
     ? first
-    : `${first} ${plural(others, 'schedule')} beside them ${others === 1 ? 'follows' : 'follow'} none.`;
+    : `${first} ${plural(others, 'other')} neither ${others === 1 ? 'follows nor is' : 'follow nor are'} followed.`;
 }

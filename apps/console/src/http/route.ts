@@ -138,8 +138,11 @@ export interface Route {
   readonly isOfAllOrgs?: boolean;
   /** Shows inputs, results or logs: needs the permission. */
   readonly needsPayload?: boolean;
-  /** The statuses that its verb refuses with, where the record does not tell: 429 for one too many, 410 for what is used up. */
-  readonly refuses?: readonly (401 | 410 | 429)[];
+  /**
+   * The statuses that its verb refuses with, where the record does not tell: 429 for one too many, 410 for what is used up,
+   * 409 for a read of what could be done.
+   */
+  readonly refuses?: readonly (401 | 409 | 410 | 429)[];
   /** The commands of the command line that do the same. */
   readonly cli?: readonly string[];
   run(call: Call): Promise<unknown>;

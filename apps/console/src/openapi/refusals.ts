@@ -41,7 +41,7 @@ export function refusalsOf(route: Route): Readonly<Record<string, object>> {
     401: least !== 'nobody' || refuses.includes(401),
     403: least !== 'nobody',
     404: params,
-    409: changesSomething(route),
+    409: changesSomething(route) || refuses.includes(409),
     410: refuses.includes(410),
     412: needsVersion ?? takesVersion,
     413: body,

@@ -6,7 +6,7 @@ import { isoTime, storeShape } from '@sb/views';
 import { examination, retention, store as storeAnswer } from '../answers/system/installation.ts';
 import { LONGEST_EXAMINATION_MS } from '../program/worker-program.ts';
 import { reads, type Route } from '../http/route.ts';
-import { shownTexts } from '../rows/redacted.ts';
+import { shownLines, shownTexts } from '../rows/redacted.ts';
 import { cleanupRow, keptRows, keptWords } from '../rows/system/retention-rows.ts';
 
 const TAG = 'Installation';
@@ -89,7 +89,7 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
     cli: ['doctor'],
     async run({ program, secrets }) {
       if (!program) throw new Error('A console without the program of the worker was asked for the doctor.');
-      return shownTexts(await program.examine(), secrets);
+      return shownLines(await program.examine(), secrets);
     },
   }),
 ];

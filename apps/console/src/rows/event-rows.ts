@@ -23,7 +23,7 @@ export function eventRows(news: readonly News[], { secrets, who }: Look): EventR
     ...(one.runId !== undefined && { runId: one.runId }),
     ...(one.orgId !== undefined && { orgId: clean(one.orgId) }),
     ...(one.sourceApp !== undefined && { sourceApp: clean(one.sourceApp) }),
-    ...(one.orgId !== undefined && boardObject(one)),
+    ...((one.orgId !== undefined || who.canSeePayload) && eventObject(one)),
     says: boardSays(one) ?? (who.canSeePayload ? eventSays(one) : ''),
     payload: who.canSeePayload ? one.payload : {},
   }));
@@ -35,8 +35,10 @@ function boardSays({ orgId, type, payload }: News): string | undefined {
   return words && clean(typeof reason === 'string' ? `${words}: ${reason}` : words);
 }
 
-/** Its run and its job are beside it. */
-function boardObject(event: News): Pick<EventRow, 'object'> {
+/** Its run and its job are beside it; the fields of a program's own event may mean anything. */
+function eventObject(event: News): Pick<EventRow, 'object'> {
+  const { orgId, jobId, runId, sourceApp } = event;
+  if (orgId === undefined && (jobId ?? runId ?? sourceApp) !== undefined) return {};
   const object = actObject(event);
   if (!object || object.kind === 'run' || object.kind === 'job') return {};
   return { object: { kind: object.kind, name: clean(object.name) } };

@@ -6,7 +6,6 @@ import {
   isoTime,
   maskGroup,
   scheduleState,
-  scheduleWhen,
   storedSchedules,
   timesText,
   worksQueue,
@@ -54,7 +53,8 @@ function schedulesOf({ schedules }: JobAtWork, now: number): z.output<typeof job
     const exceptions = rules ? clockExceptions(rules) : [];
     return {
       name: view.name,
-      words: view.schedule === undefined ? timesText(view) : scheduleWhen(view.schedule),
+      words: timesText(view),
+      ...(view.schedule !== undefined && { schedule: view.schedule }),
       timezone: view.timezone,
       enabled: view.enabled,
       ...(next && { nextAt: isoTime(next.getTime()) }),

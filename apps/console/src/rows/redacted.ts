@@ -22,7 +22,14 @@ export function recordTexts<Value>(value: Value, secrets: readonly string[]): Pl
   return redacted(value, secrets) as Plain<Value>;
 }
 
-/** The same for a record of the engine: its texts have no control characters either. */
+/** The same for a record of the engine: its texts have no control characters either, and are one line each. */
 export function shownTexts<Value>(value: Value, secrets: readonly string[]): Plain<Value> {
   return mapTexts(value, (text) => clean(redactText(text, secrets))) as Plain<Value>;
+}
+
+/** The same for texts that have several lines, which stay lines. */
+export function shownLines<Value>(value: Value, secrets: readonly string[]): Plain<Value> {
+  return mapTexts(value, (text) =>
+    redactText(text, secrets).split('\n').map(clean).join('\n'),
+  ) as Plain<Value>;
 }

@@ -13,6 +13,7 @@ import {
   remember,
   renewNode,
   sampleDepths,
+  tendPauses,
   type Ticker,
 } from '@sb/queue/engine';
 import { migrate, openStore, type Store } from '@sb/storage';
@@ -91,6 +92,7 @@ export async function openShop(url: string, clock: Clock, random: Random, dayBeg
     },
     async minute() {
       for (const { id } of nodes) await renewNode(store, id);
+      await tendPauses(store);
       await sampleDepths(store);
       await fold(store);
     },

@@ -208,7 +208,7 @@ test('a token of some jobs sees for how many runs of others its run waits, and n
     expect(JSON.stringify(body)).not.toMatch(/mail\.send|"run":1|run 1\b|"runs":|run:explain 1/);
   }
   for (const body of await of({}))
-    expect(body).toMatchObject({ says: 'It waits for run 1 (mail.send, queued; awaited: success).' });
+    expect(body).toMatchObject({ says: 'It waits until run 1 (mail.send, queued) succeeds.' });
 });
 
 test('a token of some jobs reads that a run before its own ended otherwise, and not which and how', async () => {

@@ -171,7 +171,8 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
       '/search': () => SEARCHED,
       '/views': () => ({ items: [] }),
     };
-    const body = answerWork(method, route, url.searchParams)?.body ?? bodies[route]?.();
+    const chainRetry = route.endsWith('/chain-retry') && { runs: [3_401, 3_436], says: CHAIN_RETRY };
+    const body = answerWork(method, route, url.searchParams)?.body ?? bodies[route]?.() ?? chainRetry;
     return body ? json(200, body) : problem(404, 'NOT_FOUND', 'There is nothing at this address.');
   }
 
@@ -203,6 +204,8 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
     for (const stream of streams) stream.write(tiles);
   }
 }
+
+const CHAIN_RETRY = '2 of 3 run again, as a new chain: run 3401 (mail.digest), run 3436 (mail.digest).';
 
 /** @param {any} runs @param {URLSearchParams} params @param {number | undefined} most */
 function filtered(runs, params, most) {

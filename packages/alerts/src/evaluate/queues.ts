@@ -54,6 +54,7 @@ export const queuePaused = queueKind({
 
 /** An episode ends when both are below this share of the threshold: at the threshold it would come and go. */
 const BACK = 0.8;
+const UNLESS_PAUSED = ', unless it is paused';
 
 export interface PendingJobs {
   readonly queue?: string;
@@ -79,7 +80,7 @@ export const pendingJobs = queueKind({
   }),
   severity: 'medium',
   says: (condition) =>
-    `${backlogSays(condition)} in ${queuesText(condition.queue)}${forText(condition.forMs)}`,
+    `${backlogSays(condition)} in ${queuesText(condition.queue)}${forText(condition.forMs)}${UNLESS_PAUSED}`,
   again: 'while_it_fires',
   consequenceOf: queuePaused,
   wants: ({ pendingJobs: most = 0 }) => ({ due: most }),
@@ -111,7 +112,7 @@ export const delayedJobs = queueKind({
   read: ({ lag: lagMs, ...fields }) => ({ ...fields, lagMs }),
   severity: 'low',
   says: ({ delayedJobs: most, lagMs, queue }) =>
-    `${plural(most, 'run')} of ${queuesText(queue)} ${most === 1 ? 'retries or waits' : 'retry or wait'} for longer than ${formatDuration(lagMs)}`,
+    `${plural(most, 'run')} of ${queuesText(queue)} ${most === 1 ? 'retries or waits' : 'retry or wait'} for longer than ${formatDuration(lagMs)}${UNLESS_PAUSED}`,
   again: 'while_it_fires',
   wants: ({ lagMs, delayedJobs: most }) => ({ late: { lagMs, most } }),
   history: { from: 'nothing', why: 'history does not say how many runs were late' },

@@ -25,6 +25,8 @@ export interface DeliveryColumns {
   readonly created_at: number;
   readonly ended_at: number | null;
   readonly says: string | null;
+  /** Of the deliveries of its alert. */
+  readonly number: number;
 }
 
 export interface SuppressedColumns {
@@ -60,8 +62,9 @@ export function selectDeliveries(
   most: number,
 ): ReturnType<typeof sql<DeliveryColumns>> {
   return sql<DeliveryColumns>`
-    select episode_id, channel, state, permanent, created_at, ended_at, says from (
-      select *, row_number() over (partition by episode_id order by id desc) as nth from alert_deliveries
+    select episode_id, channel, state, permanent, created_at, ended_at, says, number from (
+      select *, row_number() over (partition by episode_id order by id desc) as nth,
+        count(*) over (partition by episode_id) as number from alert_deliveries
       where ${isOneOf(tx, 'episode_id', episodeIds)}) d
     where nth <= ${most} order by id`;
 }

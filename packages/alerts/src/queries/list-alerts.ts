@@ -80,7 +80,10 @@ export interface AlertRecord {
   readonly error?: string;
   readonly runId?: number;
   readonly acknowledged?: Acknowledgement;
+  /** The newest messages, and those that were left out. */
   readonly deliveries: readonly AlertDelivery[];
+  /** This many older messages are not among them. */
+  readonly olderDeliveries?: number;
 }
 
 export interface AlertPage {
@@ -99,12 +102,14 @@ function* findPage(tx: Tx, filter: AlertFilter): Body<AlertPage> {
   const ids = rows.map(({ id }) => id);
   const deliveries = groupBy(yield* findDeliveriesOf(tx, ids, MOST_DELIVERIES), alertOf);
   const suppressed = groupBy(yield* findSuppressedOf(tx, ids), alertOf);
-  const alerts = rows.map((row) =>
-    recordOf(row, [
-      ...(deliveries.get(row.id) ?? []).map(deliveryOf),
-      ...(suppressed.get(row.id) ?? []).map(suppressedOf),
-    ]),
-  );
+  const alerts = rows.map((row) => {
+    const newest = deliveries.get(row.id) ?? [];
+    const older = (newest[0]?.number ?? 0) - newest.length;
+    return {
+      ...recordOf(row, [...newest.map(deliveryOf), ...(suppressed.get(row.id) ?? []).map(suppressedOf)]),
+      ...(older > 0 && { olderDeliveries: older }),
+    };
+  });
   const last = alerts.at(-1);
   if (found.length <= filter.limit || !last) return { alerts };
   return { alerts, next: { firedAt: last.firedAt, id: last.id } };

@@ -1,12 +1,5 @@
 /** Sentences about alerts: their subject, their messages, and what a silence covers. Pure. */
-import {
-  type AlertDelivery,
-  type AlertMatch,
-  type AlertRecord,
-  type Fate,
-  groupName,
-  type SuppressReason,
-} from '@sb/alerts';
+import { type AlertMatch, type AlertRecord, type Fate, groupName, type SuppressReason } from '@sb/alerts';
 import { formatCount } from '@sb/words';
 import { untilText } from '../text/standing-text.ts';
 
@@ -37,8 +30,11 @@ export function alertSubject({ about }: Pick<AlertRecord, 'about'>): string {
   return about.kind === 'job' ? about.name : groupName(about);
 }
 
-/** `slack sent, email given up, 12 left out: cap`; `-` for no delivery. */
-export function deliveriesText(deliveries: readonly AlertDelivery[]): string {
+/** `slack sent (2), email given up, 60 older ones, 12 left out: cap`; `-` for no delivery. */
+export function deliveriesText({
+  deliveries,
+  olderDeliveries: older = 0,
+}: Pick<AlertRecord, 'deliveries' | 'olderDeliveries'>): string {
   const sent = new Map<string, number>();
   const leftOut: string[] = [];
   for (const one of deliveries) {
@@ -52,6 +48,7 @@ export function deliveriesText(deliveries: readonly AlertDelivery[]): string {
     }
   }
   const sums = [...sent].map(([key, times]) => (times === 1 ? key : `${key} (${times})`));
+  if (older > 0) sums.push(`${formatCount(older)} older ${older === 1 ? 'one' : 'ones'}`);
   return [...sums, ...leftOut].join(', ') || '-';
 }
 

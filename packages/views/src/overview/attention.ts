@@ -64,10 +64,10 @@ function heldText(held: number | undefined): string | undefined {
   return held === 0 ? undefined : `${cappedPlural(held, MOST_PAUSED_RUNS, 'run')} held`;
 }
 
-/** Facts, each a sentence. */
+/** Facts and a reason, which is as a person typed it: no sentences. */
 function detailOf(parts: readonly (string | undefined)[]): Pick<Attention, 'detail'> {
   const said = parts.filter((part) => part !== undefined && part !== '').map((part) => clean(part ?? ''));
-  return said.length === 0 ? {} : { detail: said.join('. ') };
+  return said.length === 0 ? {} : { detail: said.join(' · ') };
 }
 
 function queues({ queues: all, now, zone }: Work): readonly Attention[] {

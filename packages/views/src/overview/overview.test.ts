@@ -175,7 +175,7 @@ test('what fails comes before what an operator has set, each with its way out', 
       kind: 'queue',
       tone: 'warn',
       says: 'is paused by ana',
-      detail: '94 runs due, the oldest for 3m 22s. provider down',
+      detail: '94 runs due, the oldest for 3m 22s · provider down',
       action: 'resumeQueue',
     },
     { kind: 'deadLetters', name: '47 dead letters', says: 'in 1 queue', detail: 'mail 47' },
@@ -201,7 +201,7 @@ test('an alert about what is named already is no line of its own, and a rule is 
   expect(needsLook(work).map(({ name, says, detail, tone }) => [name, says, detail, tone])).toEqual([
     ['mail.digest', 'failed 46 times in a row', 'ECONNREFUSED', 'bad'],
     ['queue-lost', 'fires', 'mail: it is so', 'bad'],
-    ['mail', 'is paused by ana', '94 runs due, the oldest for 3m 22s. provider down', 'warn'],
+    ['mail', 'is paused by ana', '94 runs due, the oldest for 3m 22s · provider down', 'warn'],
     ['low-success-rate', 'fires', 'crm.push: it is so', 'warn'],
     ['dlq-jobs', 'fires for 2', 'billing, sync', 'warn'],
   ]);
@@ -293,11 +293,11 @@ test('what is paused says what it keeps back', () => {
     ],
   });
   expect(needsLook(work).map(({ name, detail }) => [name, detail])).toEqual([
-    ['crm.push', '4 runs held. CRM is down'],
-    ['crm.push', '1,000+ runs held. CRM is down'],
+    ['crm.push', '4 runs held · CRM is down'],
+    ['crm.push', '1,000+ runs held · CRM is down'],
     ['crm.push', 'CRM is down'],
-    ['crm.push', 'Its held runs are not counted. CRM is down'],
-    ['feed', 'CRM is down. 2 fires are skipped'],
+    ['crm.push', 'Its held runs are not counted · CRM is down'],
+    ['feed', 'CRM is down · 2 fires are skipped'],
     ['open', 'CRM is down'],
   ]);
 });

@@ -105,9 +105,12 @@ function goneText({ pinned, node }: CauseOf<'node_gone'>): string {
 
 function runningText(cause: CauseOf<'running'>, now: number): string {
   const { node, since, deadlineAt, attempt, maxAttempts, cancelRequested } = cause;
-  const left = deadlineAt > now ? `has ${formatDuration(deadlineAt - now)} left` : 'is past its time limit';
+  const limit =
+    deadlineAt > now
+      ? `; its time limit is in ${formatDuration(deadlineAt - now)}`
+      : ', and is past its time limit';
   const asked = cancelRequested ? '; it is asked to cancel, and its signal has aborted' : '';
-  return `It has been running on ${clean(node.name)} for ${formatDuration(now - since)}, attempt ${attempt} of ${maxAttempts}, and ${left}${asked}.`;
+  return `It has been running on ${clean(node.name)} for ${formatDuration(now - since)}, attempt ${attempt} of ${maxAttempts}${limit}${asked}.`;
 }
 
 function pauseText(
@@ -191,17 +194,22 @@ function timeText(cause: TimeCause, { now, zone }: About): string {
   }
 }
 
+const AWAITED: Readonly<Record<string, string>> = { success: 'succeeds', failure: 'fails', always: 'ends' };
+
 type OthersCause = CauseOf<'dependency' | 'limit' | 'held' | 'crashes' | 'pinned' | 'key_missing'>;
 
 function othersText(cause: OthersCause): CauseText {
   switch (cause.because) {
     case 'dependency': {
-      const parents = cause.parents.map(
-        ({ runId, jobId, state, on }) => `run ${runId} (${clean(jobId)}, ${state}; awaited: ${clean(on)})`,
+      const { parents, pending } = cause;
+      if (parents.length === 0) return { says: `It waits for ${plural(pending, 'run')}.` };
+      const awaited = parents.map(
+        ({ runId, jobId, state, on }) =>
+          `run ${runId} (${clean(jobId)}, ${state}) ${AWAITED[on] ?? `ends: ${clean(on)}`}`,
       );
-      const others = parents.length > 0 ? 'more run' : 'run';
-      const more = cause.pending > parents.length ? [plural(cause.pending - parents.length, others)] : [];
-      return { says: `It waits for ${[...parents, ...more].join(', ')}.`, ...explainFirst(cause.parents) };
+      const more =
+        pending > parents.length ? `, and for ${plural(pending - parents.length, 'more run')}` : '';
+      return { says: `It waits until ${awaited.join(' and ')}${more}.`, ...explainFirst(parents) };
     }
     case 'limit': {
       const held = cause.heldBy.length > 0 ? `, held by ${runsText(cause.heldBy)}` : '';

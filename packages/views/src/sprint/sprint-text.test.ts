@@ -4,14 +4,14 @@ import { deckNoteText, hoursText, planFacts, planReasonText, whyNotText } from '
 test.each`
   code                         | words
   ${'carry-over'}              | ${'carried over: it was in work before the week'}
-  ${'fit:genius(I)'}           | ${'the phase Invention is a genius of the member'}
-  ${'fit:frustration(T)'}      | ${'the phase Tenacity is a frustration of the member'}
+  ${'fit:genius(I)'}           | ${'Invention fits genius'}
+  ${'fit:frustration(T)'}      | ${'Tenacity frustrates'}
   ${'fit:unknown'}             | ${'without a profile or a phase, no fit is known'}
   ${'load:62%'}                | ${'with it the week is 62\u00a0% full'}
   ${'unlocks:1'}               | ${'1 task waits for it'}
   ${'unlocks:3'}               | ${'3 tasks wait for it'}
   ${'frustration:only-option'} | ${'no other member has the skills and the time'}
-  ${'fit:frustration'}         | ${'its phase is a frustration'}
+  ${'fit:frustration'}         | ${'frustrates'}
   ${'fit:new'}                 | ${'fit:new'}
   ${'offered:least-loaded'}    | ${'the member has the most free time'}
   ${'in-sprint'}               | ${'planned for this week'}

@@ -8,14 +8,15 @@ const DAYS = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', 
 /** A space at which no line ends. */
 const FIXED = '\u00a0';
 
+/** Of one task, and behind the number of several. */
 const LEFT_OUT: Readonly<Record<UnplannedReason, string>> = {
   blocked: 'blocked',
-  'assignee-unavailable': 'its assignee is away',
-  'quest-locked': 'its quest does not open this week',
+  'assignee-unavailable': 'assigned to a member who is away',
+  'quest-locked': 'in a quest that does not open this week',
   'too-large': 'more than the week has time for',
   'no-time-this-week': 'cannot end this week',
-  'dependency-not-planned': 'waits for a task that is left out',
-  'assignee-full': 'its assignee is full',
+  'dependency-not-planned': 'waiting for a task that is left out',
+  'assignee-full': 'assigned to a member who is full',
   'no-skill': 'no member has the skills',
   'no-capacity': 'no member has the time',
 };
@@ -28,17 +29,17 @@ const REASONS: Readonly<Record<string, string>> = {
   'frustration:only-option': 'no other member has the skills and the time',
   due: 'due this week',
   'in-sprint': 'planned for this week',
-  'fit:genius': 'its phase is a genius',
-  'fit:competency': 'its phase is a competency',
-  'fit:frustration': 'its phase is a frustration',
+  'fit:genius': 'fits genius',
+  'fit:competency': 'fits competency',
+  'fit:frustration': 'frustrates',
   'offered:least-loaded': 'the member has the most free time',
   blocker: 'has an open blocker',
 };
 
 const FITS: Readonly<Record<string, string>> = {
-  genius: 'a genius',
-  competency: 'a competency',
-  frustration: 'a frustration',
+  genius: 'fits genius',
+  competency: 'fits competency',
+  frustration: 'frustrates',
 };
 
 const WHY_NOT: Readonly<Record<string, string>> = {
@@ -57,11 +58,10 @@ export function leftOutText(reason: UnplannedReason): string {
 /** Of a task by its id; undefined: it has none. */
 type TitleOf = (taskId: string) => string | undefined;
 
-/** `fit:genius(I)`: `the phase Invention is a genius of the member`; a code without words is shown as it is. */
+/** `fit:genius(I)`: `Invention fits genius`; a code without words is shown as it is. */
 export function planReasonText(code: string, titleOf: TitleOf = () => undefined): string {
   const [, fit = '', phase] = /^fit:(\w+)\((\w)\)$/.exec(code) ?? [];
-  if (phase !== undefined && FITS[fit] !== undefined)
-    return `the phase ${phaseName(phase)} is ${FITS[fit]} of the member`;
+  if (phase !== undefined && FITS[fit] !== undefined) return `${phaseName(phase)} ${FITS[fit]}`;
   const [, load] = /^load:(\d+)%$/.exec(code) ?? [];
   if (load !== undefined) return `with it the week is ${load}${FIXED}% full`;
   const [, waiting] = /^unlocks:(\d+)$/.exec(code) ?? [];

@@ -26,6 +26,8 @@ const alert = z.object({
   runId: z.number().optional(),
   acknowledged: acknowledged.optional(),
   deliveries: z.array(delivery),
+  /** This many messages are older than these. */
+  olderDeliveries: z.number().optional(),
   /** `slack sent, 12 left out: cap` */
   sent: z.string(),
 });

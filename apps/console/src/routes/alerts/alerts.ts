@@ -157,9 +157,10 @@ interface ToldOfAlert {
 }
 
 /** What was sent about it, and the run that it is about. */
-function toldOf({ deliveries, error, runId }: AlertRecord): ToldOfAlert {
+function toldOf(record: AlertRecord): ToldOfAlert {
+  const { deliveries, error, runId } = record;
   return {
-    sent: deliveriesText(deliveries),
+    sent: deliveriesText(record),
     messages: newestOfEach(deliveries).map(({ at, ...one }) => ({ ...one, at: isoTime(at) })),
     ...(error !== undefined && { error }),
     ...(runId !== undefined && { runId }),

@@ -109,7 +109,7 @@ async function listHistory(
 }
 
 function recordRow(record: AlertRecord) {
-  return { ...alertShape(record), about: alertSubject(record), sent: deliveriesText(record.deliveries) };
+  return { ...alertShape(record), about: alertSubject(record), sent: deliveriesText(record) };
 }
 
 function isPosition(value: unknown): value is AlertPosition {

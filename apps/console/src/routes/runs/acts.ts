@@ -1,14 +1,25 @@
 /** What people do with one run: they cancel it, move it in its queue, and run it again. */
-import { cancelChain, cancelRun, changePriority, readJob, replayRun, retryChain, retryRun } from '@sb/queue';
+import {
+  cancelChain,
+  cancelRun,
+  changePriority,
+  previewChainRetry,
+  readChain,
+  readJob,
+  replayRun,
+  retryChain,
+  retryRun,
+} from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
-import { runAgainText } from '@sb/views';
+import { chainRetryText, runAgainText } from '@sb/views';
 import { plural } from '@sb/words';
 import { z } from 'zod';
+import { chainRetry } from '../../answers/run.ts';
 import { OPERATE, OPERATE_JOBS } from '../../guard/may.ts';
 import { checkOwn, checkRunAgain } from '../../guard/own-boards.ts';
 import { checkOwnChain } from '../../guard/own-runs.ts';
 import { RefusedError } from '../../http/refusal.ts';
-import { acts, type Route } from '../../http/route.ts';
+import { acts, reads, type Route } from '../../http/route.ts';
 import { reason, unmasked } from '../../requests/fields.ts';
 import { asRegistered } from '../../rows/stored-schema.ts';
 import { checkChain, params, seenRun, TAG } from './seen-run.ts';
@@ -95,6 +106,25 @@ export const RUN_ACTS: readonly Route[] = [
       }
       const id = await retryRun(store, { runId: of, actor: who.actor, reason: body.reason });
       return { id, says: `${runAgainText(of, id)}.` };
+    },
+  }),
+  reads({
+    method: 'GET',
+    path: '/runs/:id/chain-retry',
+    refuses: [409],
+    tag: TAG,
+    summary: 'The runs of its chain that a retry of the whole chain would run again',
+    ...OPERATE_JOBS,
+    params,
+    answer: chainRetry,
+    cli: ['run:retry'],
+    async run(call) {
+      const { store, who } = call;
+      const { id } = await seenRun(call);
+      await checkChain(call);
+      await checkOwnChain(store, who, id);
+      const runs = await previewChainRetry(store, id);
+      return { runs: [...runs], says: chainRetryText(runs, await readChain(store, id)) };
     },
   }),
   acts({

@@ -32,6 +32,8 @@ function importText({ orgId, counts, changes, dryRun }: Report): string {
     const count = IMPORT_KINDS.reduce((sum, kind) => sum + counts[kind][verb], 0);
     return count === 0 ? [] : [`${formatCount(count)} ${verb}`];
   });
-  const would = dryRun ? ' would change; nothing was stored' : ' changed';
-  return `${orgId}: ${plural(changes.length, 'record')}${would} (${parts.join(', ')}).`;
+  const records = plural(changes.length, 'record');
+  return dryRun
+    ? `${orgId}: ${records} would change (${parts.join(', ')}); nothing was stored yet.`
+    : `${orgId}: ${records} changed (${parts.join(', ')}).`;
 }

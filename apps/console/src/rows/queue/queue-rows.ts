@@ -70,10 +70,14 @@ export function queueVerdict(explanation: QueueExplanation, queue: WorkQueue, zo
   const word = `${QUEUE_VERDICTS[verdict].slice(0, 1).toUpperCase()}${QUEUE_VERDICTS[verdict].slice(1)}`;
   if (moves || !why || !first) return { says: `${word}: ${latelyText(explanation)}.`, todo: [], moves };
   return {
-    says: `${word}. Run ${first.runId} (${clean(first.jobId)}): ${why.says}${dueText(queue, explanation)}`,
+    says: `${word}. Run ${first.runId} (${clean(first.jobId)}): ${uncapitalised(why.says)}${dueText(queue, explanation)}`,
     todo: why.todo === undefined ? [] : [why.todo],
     moves,
   };
+}
+
+function uncapitalised(text: string): string {
+  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
 }
 
 /** ` 94 runs are due, the oldest for 3 min 22 s; none ended within the last 5 min.` */

@@ -31,11 +31,11 @@ describe('the table', () => {
     expect(twice).toEqual([]);
   });
 
-  test('every page of the rail has its chord', () => {
+  test('every page of the rail has its chord, in the order of the rail', () => {
     const chords = KEY_GROUPS[0].records
       .flatMap((record) => record.keys)
       .filter((key) => key.startsWith('g '));
-    expect(chords.toSorted()).toEqual(PAGES.map(({ key }) => key).toSorted());
+    expect(chords).toEqual(PAGES.map(({ key }) => key));
   });
 });
 

@@ -9,6 +9,7 @@ import {
   offsetTime,
   preciseTime,
   relativeTime,
+  spanText,
   zoneName,
 } from './times.ts';
 
@@ -21,6 +22,15 @@ test.each([
   [400 * 86_400_000, '24 Oct 2025'],
 ])('a clock of %d ms ago, with its day where that is another', (ago, text) =>
   expect(clockOrDate(NOW - ago, 'Europe/Berlin', NOW)).toBe(text),
+);
+
+test.each([
+  ['2026-11-28T05:15:00Z', '28 Nov, 05:00 to 06:15'],
+  ['2026-11-29T04:00:00Z', '28 Nov, 05:00 to 29 Nov, 05:00'],
+])('a span to %s has one date where it is of one day', (to, text) =>
+  expect(
+    spanText(Date.parse('2026-11-28T04:00:00Z'), Date.parse(to), { zone: 'Europe/Berlin', now: NOW }),
+  ).toBe(text),
 );
 
 test.each([

@@ -40,6 +40,16 @@ export function clockOrDate(at: number, zone: string, now: number): string {
   return isToday ? clockTime(at, zone) : shortDate(at, zone, now);
 }
 
+/** `28 Nov, 14:15 to 14:30`; the second day, too, where it is another. */
+export function spanText(
+  from: number,
+  to: number,
+  { zone, now }: { readonly zone: string; readonly now: number },
+): string {
+  const isOneDay = dayText(from, zone) === dayText(to, zone) && !isYearNeeded(from, now);
+  return `${shortDate(from, zone, now)} to ${isOneDay ? clockTime(to, zone) : shortDate(to, zone, now)}`;
+}
+
 /** `07:10:52.634` */
 export function preciseTime(at: number, zone: string): string {
   return formatter(zone, {

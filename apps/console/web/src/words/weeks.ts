@@ -9,9 +9,9 @@ export function addWeeks(monday: string, weeks: number): string {
   return dateOf(msOf(monday) + weeks * WEEK_DAYS * DAY_MS);
 }
 
-/** `30 Nov to 4 Dec` */
+/** `30 Nov to 4 Dec`; `30 Nov` of one day */
 export function spanText(from: string, to: string): string {
-  return `${dayOf(from)} to ${dayOf(to)}`;
+  return from === to ? dayOf(from) : `${dayOf(from)} to ${dayOf(to)}`;
 }
 
 /** Of a week that has no plan, so that its working days are not known: `30 Nov to 6 Dec` */

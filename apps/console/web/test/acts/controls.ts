@@ -30,7 +30,7 @@ const HARMLESS: Names = {
   '/runs/3436': [...OF_RUN, 'all', 'Wrap', /^attempt \d( · [\w-]+)?$/],
   '/runs/3525': OF_RUN,
   '/schedules': ['Next week', 'Week before', 'another time…', /^all \d+$/, /^\w{3} \d+ \w{3} \d\d:\d\d$/],
-  '/sprint': [/^\d+(blocked|its quest does not open this week|waits for a task that is left out)$/],
+  '/sprint': [/^\d+(blocked|in a quest that does not open this week|waiting for a task that is left out)$/],
 };
 
 /** Controls that do as one of ACTS does, to another object or from another place: by path, or by address. */

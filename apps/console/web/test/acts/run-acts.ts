@@ -61,7 +61,7 @@ export const RUN_ACTS: readonly ActRow[] = [
     at: '/runs/3436',
     press: ['More', 'Retry the chain'],
     fill: REASON,
-    send: 'Retry',
+    send: 'Retry 2',
     sends: 'POST /runs/3436/retry',
     body: { chain: true, reason: 'provider down' },
     copies: `worker run:retry 3436 --chain ${SAID}`,

@@ -106,7 +106,7 @@ function Detail({ row, silence }: { readonly row: AlertRow; readonly silence: Si
   if (silence)
     return (
       <small title={silence.reason}>
-        silenced by {actorName(silence.by)} until <Time at={silence.until} as="date" />
+        silenced by {actorName(silence.by)} until <Time at={silence.until} as="clockOrDate" />
         {silence.reason !== undefined && `: ${silence.reason}`}
       </small>
     );

@@ -52,7 +52,7 @@ export function AlertsPage() {
       <AlertViews view={parts.view} alerts={data} rules={rules} />
       <StaleNote error={error} at={data?.now} />
       {parts.view === 'history' ? (
-        <History parts={parts} rules={rules} />
+        <History parts={parts} now={data?.rules} rules={rules} />
       ) : parts.view === 'silences' ? (
         <SilenceView />
       ) : parts.view === 'statistics' ? (

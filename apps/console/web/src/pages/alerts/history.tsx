@@ -1,5 +1,6 @@
 /** Alerts that fired, the newest first: who was notified, what was left out, how long it took. */
 import { useInfiniteQuery } from '@tanstack/react-query';
+import type { AlertRow } from '../../../../src/answers/alerts/alerts.ts';
 import type { AlertHistory } from '../../../../src/answers/alerts/history.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { alertHistoryQuery } from '../../api/alert-queries.ts';
@@ -18,16 +19,19 @@ import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
 import { AlertDrawer } from './drawer/alert-drawer.tsx';
 import { alertPath, type AlertParts, SEVERITIES, STATES } from './parts/alert-path.ts';
+import { pastMark } from './parts/rule-rows.ts';
 
 type PastAlert = AlertHistory['items'][number];
 
 interface HistoryProps {
   readonly parts: AlertParts;
+  /** What fires now; absent: it is not read yet, or the caller may not see it. */
+  readonly now: readonly AlertRow[] | undefined;
   /** The rules that daemons have. */
   readonly rules: readonly string[];
 }
 
-export function History({ parts, rules }: HistoryProps) {
+export function History({ parts, now = [], rules }: HistoryProps) {
   const { severity, state, rule, job, queue, isSuppressed, alert } = parts;
   const go = useGo();
   const filter = { severity, state, rule, job, queue, suppressed: isSuppressed ? 'true' : undefined };
@@ -94,7 +98,7 @@ export function History({ parts, rules }: HistoryProps) {
         {rows.length > 0 && (
           <Table
             rows={rows}
-            columns={COLUMNS}
+            columns={[stateColumn(now), ...COLUMNS]}
             rowKey={({ id }) => id}
             rowLabel={({ rule: of, about }) => `${of}, ${about}`}
             label="Alerts that fired"
@@ -145,18 +149,17 @@ function RuleSelect({ rules, value, onChange }: RuleSelectProps) {
   );
 }
 
-const COLUMNS: readonly Column<PastAlert>[] = [
-  {
+function stateColumn(now: readonly AlertRow[]): Column<PastAlert> {
+  const quiet = new Map(now.map(({ alertId, quiet: why }) => [alertId, why]));
+  return {
     key: 'state',
     head: 'State',
     width: 108,
-    cell: ({ state }) => (
-      <StateMark
-        state={state === 'resolved' ? 'succeeded' : state === 'firing' ? 'firing' : 'pending'}
-        word={state}
-      />
-    ),
-  },
+    cell: (alert) => <StateMark {...pastMark(alert, quiet.get(alert.id))} />,
+  };
+}
+
+const COLUMNS: readonly Column<PastAlert>[] = [
   {
     key: 'what',
     head: 'Alert',

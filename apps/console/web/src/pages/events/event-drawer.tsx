@@ -1,5 +1,6 @@
 /** One event, whole: where it leads, what it changed, and its payload. */
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import type { EventRow } from '../../../../src/answers/events.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { eventQuery } from '../../api/watch-queries.ts';
@@ -115,10 +116,10 @@ function Fields({
 }: {
   readonly event: EventRow;
 }) {
-  const fields: readonly (readonly [string, string | number | undefined])[] = [
+  const fields: readonly (readonly [string, ReactNode])[] = [
     ['number', id],
     ['type', type],
-    ['at', at],
+    ['at', <Time at={at} as="precise" />],
     ['job', jobId],
     ['run', runId],
     ['actor', actor],

@@ -34,6 +34,8 @@ test('an event leads to all that it is about', () => {
     '/alerts?rule=late',
   ]);
   expect(eventLinks(row({ payload: 'text' }))).toEqual([]);
+  const paused = row({ object: { kind: 'queue', name: 'mail' }, payload: { queue: 'mail' } });
+  expect(eventLinks(paused)).toEqual([{ name: 'queue mail', href: '/queues?queue=mail' }]);
 });
 
 test('the times of a payload are apart from its texts', () => {

@@ -46,7 +46,7 @@ export function eventLinks({ object, jobId, runId, orgId, payload }: EventRow): 
     return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
   };
   const path = object && objectPath(object, orgId);
-  return [
+  const links = [
     ...(path === undefined ? [] : [{ name: `${object?.kind} ${object?.name}`, href: path }]),
     ...link('run', runId, (id) => `/runs/${id}`),
     ...link('replayed as run', field('replayedAs'), (id) => `/runs/${id}`),
@@ -57,6 +57,8 @@ export function eventLinks({ object, jobId, runId, orgId, payload }: EventRow): 
     ...link('alert', field('alertId'), (id) => `/alerts?view=history&alert=${id}`),
     ...link('rule', field('rule'), (id) => `/alerts?rule=${id}`),
   ];
+  // Its object may be a field, too.
+  return [...new Map(links.map((one) => [one.name, one])).values()];
 }
 
 function link(

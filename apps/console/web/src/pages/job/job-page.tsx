@@ -257,16 +257,13 @@ function JobFacts({ job }: { readonly job: Job }) {
       {schedules.length > 0 && (
         <section>
           <div className="lab">Schedules</div>
-          {schedules.map(({ name, words, timezone, nextAt, enabled, state, exceptions = [] }) => (
+          {schedules.map(({ name, words, timezone, nextAt, state, exceptions = [] }) => (
             <p key={name} className="soft">
-              <ScheduleLink name={name} className="acc" /> {words}, {timezone}
+              <ScheduleLink name={name} className="acc" /> <span title={timezone}>{words}</span>
               <span className="dim block">
                 {nextAt === undefined ? (
-                  enabled ? (
-                    state
-                  ) : (
-                    'disabled'
-                  )
+                  // One that follows others has no next time: that it is on is no news.
+                  state !== 'on' && state
                 ) : (
                   <>
                     next <Time at={nextAt} zone={timezone} />

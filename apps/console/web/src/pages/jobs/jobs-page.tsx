@@ -20,7 +20,9 @@ import { type Column, Table } from '../../components/table/table.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
+import { useZone } from '../../settings/settings.ts';
 import { countText, durationText, percentText } from '../../words/numbers.ts';
+import { whenWords } from '../schedules/parts/when-words.ts';
 import { JOB_STATES, type JobFilter, jobsPath, matches, readJobFilter, stateWord } from './job-filter.ts';
 
 const STRIP = 124;
@@ -85,6 +87,13 @@ export function JobsPage() {
 /** Of several schedules the one that fires next. */
 function nextSchedule({ nextAt, schedules }: JobRow): JobRow['schedules'][number] | undefined {
   return schedules.find((one) => one.nextAt === nextAt) ?? schedules[0];
+}
+
+function When({ job }: { readonly job: JobRow }) {
+  const zone = useZone();
+  const next = nextSchedule(job);
+  const more = job.schedules.length - 1;
+  return next && `${whenWords(next, zone)}${more > 0 ? `, ${more} more` : ''}`;
 }
 
 const COLUMNS: readonly Column<JobRow>[] = [
@@ -155,11 +164,7 @@ const COLUMNS: readonly Column<JobRow>[] = [
     isWide: true,
     className: () => 'soft',
     title: ({ schedules }) => schedules.map(({ words, timezone }) => `${words}, ${timezone}`).join('\n'),
-    cell: (job) => {
-      const more = job.schedules.length - 1;
-      const next = nextSchedule(job);
-      return next && `${next.words}${more > 0 ? `, ${more} more` : ''}`;
-    },
+    cell: (job) => <When job={job} />,
   },
   {
     key: 'owner',

@@ -4,8 +4,8 @@ import type { EndedSeries } from '../../../../src/answers/series.ts';
 import { useGo } from '../../components/links/app-link.tsx';
 import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
-import { shortDate } from '../../words/times.ts';
-import type { Brush } from './parts/brush.ts';
+import { shortDate, spanText } from '../../words/times.ts';
+import { type Brush, chosen } from './parts/brush.ts';
 import { ChartView } from './chart-view.tsx';
 import { type Chart, partText } from './parts/charts.ts';
 import { type MetricsParts, runsPath } from './parts/metrics-path.ts';
@@ -33,13 +33,18 @@ export function ChartGrid({ charts, series, parts }: ChartGridProps) {
   const open = (first: number, last: number): void =>
     go(runsPath(parts, { from: window.starts[first] ?? 0, to: endOf(last), now: now ?? 0 }));
   const { at } = brush;
+  const choice = chosen(brush);
   const date = (ms: number): string => shortDate(ms, zone, storeNow());
+  const span = (first: number, last = first): string =>
+    spanText(window.starts[first] ?? 0, endOf(last), { zone, now: storeNow() });
   return (
     <>
       <p className="mtime dim" aria-hidden="true">
         {at === undefined
           ? `${date(window.from)} to now`
-          : `${date(window.starts[at] ?? 0)} to ${date(endOf(at))}`}
+          : choice && choice[0] < choice[1]
+            ? `${span(...choice)}; the numbers are of ${span(at)}`
+            : span(at)}
         <small>{hintOf(brush)}</small>
       </p>
       <div className="mgrid">

@@ -180,8 +180,7 @@ function Depth({ queue: { history, tone, mode } }: { readonly queue: Queue }) {
   return (
     <section>
       <div className="lab">
-        Depth since <Time at={first.at} as="clock" />
-        <span className="more">at most {countText(top)}</span>
+        Depth, 24 h<span className="more">at most {countText(top)}</span>
       </div>
       <Sparkline
         values={values}
@@ -191,9 +190,10 @@ function Depth({ queue: { history, tone, mode } }: { readonly queue: Queue }) {
         label={`Runs that waited, at most ${countText(top)}, now ${countText(values.at(-1) ?? 0)}`}
       />
       <div className="axis" aria-hidden="true">
-        {Array.from({ length: LABELS }, (_, nr) => from + ((to - from) * nr) / (LABELS - 1)).map((at) => (
+        {Array.from({ length: LABELS - 1 }, (_, nr) => from + ((to - from) * nr) / (LABELS - 1)).map((at) => (
           <Time key={at} at={new Date(at).toISOString()} as="clock" />
         ))}
+        <span>now</span>
       </div>
     </section>
   );

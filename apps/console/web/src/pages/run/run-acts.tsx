@@ -2,8 +2,9 @@
 import { getJson, postJson } from '../../api/client.ts';
 import { type Done, showDone } from '../../acts/use-act.ts';
 import { askFirst } from '../../frame/confirm.tsx';
-import type { Run } from '../../../../src/answers/run.ts';
+import type { ChainRetry, Run } from '../../../../src/answers/run.ts';
 import { commandLine } from '../../words/commands/command-line.ts';
+import { countText } from '../../words/numbers.ts';
 import { PRIORITIES } from '../../words/priorities.ts';
 import { InputEditor, type InputWish, readInput } from './input-editor.tsx';
 import { editCommand } from './run-commands.ts';
@@ -52,16 +53,27 @@ export async function askEdit({ id, jobId }: Run, go: Go): Promise<void> {
   });
 }
 
-export function askRetry({ id, jobId }: Run, go: Go, chain: boolean): void {
+export function askRetry({ id, jobId }: Run, go: Go): void {
   askFirst({
-    title: chain ? `Retry the chain of run ${id}?` : `Retry run ${id}?`,
-    says: chain
-      ? 'The runs of its chain that did not succeed run again, as a new chain.'
-      : `A new run of ${jobId} with the same input.`,
+    title: `Retry run ${id}?`,
+    says: `A new run of ${jobId} with the same input.`,
     verb: 'Retry',
     reason: 'optional',
-    command: commandLine('run:retry', String(id), ...(chain ? ['--chain'] : [])),
-    act: (reason) => openNew(postJson<NewRun>(`/runs/${id}/retry`, { chain, reason }), go),
+    command: commandLine('run:retry', String(id)),
+    act: (reason) => openNew(postJson<NewRun>(`/runs/${id}/retry`, { chain: false, reason }), go),
+  });
+}
+
+/** Which runs these are is asked first: runs that were replayed alone are not among them. */
+export async function askRetryChain({ id }: Run, go: Go): Promise<void> {
+  const { runs, says } = await getJson<ChainRetry>(`/runs/${id}/chain-retry`);
+  askFirst({
+    title: `Retry the chain of run ${id}?`,
+    says,
+    verb: `Retry ${countText(runs.length)}`,
+    reason: 'optional',
+    command: commandLine('run:retry', String(id), '--chain'),
+    act: (reason) => openNew(postJson<NewRun>(`/runs/${id}/retry`, { chain: true, reason }), go),
   });
 }
 

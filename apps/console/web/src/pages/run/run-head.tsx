@@ -18,7 +18,7 @@ import { useMay } from '../../frame/rights.ts';
 import { durationText } from '../../words/numbers.ts';
 import { address } from '../../words/address.ts';
 import { ActButton } from './act-button.tsx';
-import { askCancel, askReplay, askRetry } from './run-acts.tsx';
+import { askCancel, askReplay, askRetry, askRetryChain } from './run-acts.tsx';
 import { frontCommand } from './run-commands.ts';
 import { useRunActs } from './use-run-acts.ts';
 
@@ -28,7 +28,7 @@ export function RunHead({ run }: { readonly run: Run }) {
   const { id, jobId, state, says, may, steps, chain } = run;
   const go = useGo();
   const mayOperate = useMay('operator');
-  const { acts, refusal } = useRunActs(run);
+  const { acts, act, refusal } = useRunActs(run);
   const front = acts.find(({ hint }) => hint === 'f')?.act;
   const done = steps.filter((step) => step.state === 'done');
   return (
@@ -78,9 +78,9 @@ export function RunHead({ run }: { readonly run: Run }) {
           {front && <CopyItems commands={[frontCommand(id)]} without={` ${id}`} />}
         </Menu>
         <Menu label="More" button={<Icon name="more" />}>
-          {may.retry && <MenuItem onSelect={() => askRetry(run, go, false)}>Retry</MenuItem>}
+          {may.retry && <MenuItem onSelect={() => askRetry(run, go)}>Retry</MenuItem>}
           {may.retry && may.chain && chain.length > 1 && (
-            <MenuItem onSelect={() => askRetry(run, go, true)}>Retry the chain</MenuItem>
+            <MenuItem onSelect={() => void act(() => askRetryChain(run, go))}>Retry the chain</MenuItem>
           )}
           {front && <MenuItem onSelect={front}>To the front</MenuItem>}
           {may.cancel && may.chain && chain.length > 1 && (
@@ -140,7 +140,7 @@ function Facts({ run }: { readonly run: Run }) {
         <span>
           due
           <b>
-            <Time at={runAt} as="date" />
+            <Time at={runAt} as="clockOrDate" />
           </b>
         </span>
       )}

@@ -19,6 +19,8 @@ export interface RunAct {
 
 export interface RunActs {
   readonly acts: readonly RunAct[];
+  /** For an act that is none of them: what refuses it is the same refusal. */
+  readonly act: ReturnType<typeof useAct>['act'];
   readonly refusal: Error | undefined;
 }
 
@@ -56,5 +58,5 @@ export function useRunActs(run: Run): RunActs {
       does ? [{ name: name.replace('…', ''), note: `run ${id}`, icon, hint, act: does }] : [],
     ),
   );
-  return { acts, refusal };
+  return { acts, act, refusal };
 }

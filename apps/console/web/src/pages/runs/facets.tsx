@@ -38,6 +38,7 @@ const TRIGGER_LABELS: Readonly<Record<string, string>> = {
 export function Facets({ filter, onChange, isOpen, onClose, onAll }: FacetsProps) {
   const { data, error } = useFacets(filter);
   const counts = new Map(data?.states.map((one) => [one.value, one]));
+  const span = spanOf(data);
   // What is not read has no number: 0 would be one.
   const states = STATE_WORDS.map((value) => counts.get(value) ?? { value, count: data && 0 });
   return (
@@ -54,10 +55,11 @@ export function Facets({ filter, onChange, isOpen, onClose, onAll }: FacetsProps
       )}
       {!data && <Refusal error={error ?? undefined} />}
       <Facet name="State" facet="state" values={states} labels={STATE_LABELS} hasMarks filter={filter} />
-      <Facet name="Job" note={spanOf(data)} facet="job" values={data?.jobs ?? []} filter={filter} />
-      <Facet name="Queue" facet="queue" values={data?.queues ?? []} filter={filter} />
+      <Facet name="Job" note={span} facet="job" values={data?.jobs ?? []} filter={filter} />
+      <Facet name="Queue" note={span} facet="queue" values={data?.queues ?? []} filter={filter} />
       <Facet
         name="Requested by"
+        note={span}
         facet="trigger"
         values={data?.triggers ?? []}
         labels={TRIGGER_LABELS}
@@ -139,8 +141,9 @@ function Facet({ name, note, facet, values, labels = {}, hasMarks = false, filte
   );
 }
 
+/** The counts by state are of live runs, too; those below are not. */
 function spanOf(data: RunFacets | undefined): string {
   if (!data) return '';
   const hours = Math.round((Date.parse(data.to) - Date.parse(data.from)) / 3_600_000);
-  return hours <= 48 ? `${hours} h` : `${Math.round(hours / 24)} d`;
+  return `ended, ${hours <= 48 ? `${hours} h` : `${Math.round(hours / 24)} d`}`;
 }

@@ -223,7 +223,8 @@ function Chain({
           </div>
           {followers.map((follower) => (
             <p key={follower.name} className="soft">
-              <ScheduleLink name={follower.name} /> on {follower.on}
+              <ScheduleLink name={follower.name} />{' '}
+              {follower.on === 'always' ? 'whatever the end' : `on ${follower.on}`}
               {follower.when !== undefined && (
                 <>
                   {' '}

@@ -52,7 +52,7 @@ export function SetUpPage() {
       title={user === undefined ? title : `${title} for ${user}`}
       says={
         <>
-          This link works once, until <Time at={expiresAt} as="date" />.
+          This link works once, until <Time at={expiresAt} as="clockOrDate" />.
           {kind === 'first' && ' It was printed where the console started.'}
           {kind === 'reset' && ' All other sessions end.'}
           {kind === 'wall' && ' This browser then shows the overview, and nothing else.'}

@@ -94,15 +94,15 @@ function Legend({ members }: { readonly members: readonly SprintMember[] }) {
     <div className="pad legend dim">
       <span>
         <i className="k-gen" />
-        a genius
+        fits genius
       </span>
       <span>
         <i className="k-comp" />
-        a competency
+        fits competency
       </span>
       <span>
         <i className="k-fru" />
-        a frustration
+        frustrates
       </span>
       {hasUnknown && (
         <span>

@@ -21,7 +21,7 @@ export function alertColumns(now: number): readonly Column<AlertRecord>[] {
       plain: ({ state, resolvedAt }) =>
         resolvedAt === undefined ? state : `${state} ${isoTime(resolvedAt)}`,
     },
-    { header: 'sent', get: ({ deliveries }) => deliveriesText(deliveries), expendable: 2 },
+    { header: 'sent', get: deliveriesText, expendable: 2 },
     {
       header: 'summary',
       get: ({ summary, ended }) => `${summary}${endedText(ended)}`,

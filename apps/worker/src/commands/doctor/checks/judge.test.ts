@@ -2,6 +2,7 @@ import type { AlertConfig } from '@sb/alerts';
 import type { Cause, CountedNode, NodeRecord, QueueRecord } from '@sb/queue';
 import { DEFAULT_RULES, type ScheduleRecord } from '@sb/scheduler';
 import type { OpenTransaction, TableFacts } from '@sb/storage';
+import { localZone } from '@sb/views';
 import { parseAlerts } from '@sb/worker/node';
 import { describe, expect, test } from 'vitest';
 import { bytes } from '../../../cli/terminal/bytes.ts';
@@ -397,6 +398,12 @@ describe('what each check makes of what it measured', () => {
       paused({ queues: [queue({ ...PAUSED, until: NOW + HOUR })] }),
       'note',
       'in 1 h',
+    ],
+    [
+      'the zone of such an end',
+      paused({ queues: [queue({ ...PAUSED, until: NOW + HOUR })] }),
+      'note',
+      `\ntimes of the zone ${localZone()}`,
     ],
     [
       'a drain',

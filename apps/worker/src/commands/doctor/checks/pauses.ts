@@ -1,7 +1,7 @@
 import { type JobStanding, type QueueRecord, readPausedJobs, readQueues, type Standing } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import { formatDuration } from '@sb/words';
-import { clean, standingText } from '@sb/views';
+import { clean, localZone, standingText } from '@sb/views';
 import { type Check, type Finding, fine } from './check.ts';
 
 export interface Pauses {
@@ -18,7 +18,10 @@ interface Aside {
   readonly ends: boolean;
 }
 
-/** Pure. A note, not a problem: a person asked for it. A pause that ends by itself needs no act. */
+/**
+ * Pure, except for the time zone of this machine. A note, not a problem: a person asked for it. A pause that ends by itself
+ * needs no act.
+ */
 export function judgePauses({ queues, jobs, schedules }: Pauses, now: number): Finding {
   const aside = [
     ...queues.filter(({ mode }) => mode !== 'active').map((queue) => queueAside(queue, now)),
@@ -29,9 +32,12 @@ export function judgePauses({ queues, jobs, schedules }: Pauses, now: number): F
   ];
   if (aside.length === 0) return fine('nothing is paused');
   const forgotten = aside.find(({ ends }) => !ends);
+  const lines = aside.map(({ text }) => text);
+  // The console shows the other times in the zone of its reader.
+  if (aside.some(({ ends }) => ends)) lines.push(`times of the zone ${localZone()}`);
   return {
     verdict: 'note',
-    found: aside.map(({ text }) => text).join('\n'),
+    found: lines.join('\n'),
     ...(forgotten && { advice: `If this was forgotten: ${forgotten.resume}` }),
   };
 }

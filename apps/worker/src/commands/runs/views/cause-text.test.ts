@@ -16,7 +16,7 @@ const FAILED = { because: 'finished', state: 'failed', at: NOW - MINUTE } as con
 test.each<[cause: Cause, told: RegExp]>([
   [
     { ...RUNNING, deadlineAt: NOW + MINUTE, cancelRequested: false },
-    /^It has been running on ada for 5 s, attempt 2 of 3, and has 1 min left\.$/,
+    /^It has been running on ada for 5 s, attempt 2 of 3; its time limit is in 1 min\.$/,
   ],
   [
     { ...RUNNING, deadlineAt: NOW - 1, cancelRequested: true },
@@ -110,7 +110,7 @@ test.each<[cause: Cause, told: RegExp]>([
       pending: 3,
       parents: [{ runId: 6, jobId: 'load', state: 'running', on: 'success' }],
     },
-    /^It waits for run 6 \(load, running; awaited: success\), 2 more runs\. Try: worker run:explain 6$/,
+    /^It waits until run 6 \(load, running\) succeeds, and for 2 more runs\. Try: worker run:explain 6$/,
   ],
   // Without the runs that the one who asks may not see.
   [

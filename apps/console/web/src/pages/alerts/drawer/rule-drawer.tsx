@@ -228,7 +228,7 @@ function Silences({ silences }: { readonly silences: readonly Silence[] }) {
       {silences.map((silence) => (
         <div key={silence.id} className="quiet-row">
           <p>
-            {silence.says} until <Time at={silence.until} as="date" />{' '}
+            {silence.says} until <Time at={silence.until} as="clockOrDate" />{' '}
             <span className="soft">
               by {actorName(silence.by)}
               {silence.reason !== undefined && `: ${silence.reason}`}

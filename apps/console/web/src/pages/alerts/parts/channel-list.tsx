@@ -3,6 +3,7 @@ import type { TestResults } from '../../../../../src/answers/alerts/acts.ts';
 import type { Alerts } from '../../../../../src/answers/alerts/alerts.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button } from '../../../components/controls/button.tsx';
+import { Elapsed } from '../../../components/facts/elapsed.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { useMay } from '../../../frame/rights.ts';
@@ -97,7 +98,7 @@ function LastAnswer({ channel }: { readonly channel: Channel }) {
   if (broken)
     return (
       <span className="bad" title={broken.says}>
-        {broken.says}, since <Time at={broken.since} isPast />
+        {broken.says}, for <Elapsed since={broken.since} />
       </span>
     );
   if (waiting > 0)

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import type { AlertRow } from '../../../../../src/answers/alerts/alerts.ts';
 import type { AlertConfig } from '../../../../../src/answers/alerts/config.ts';
-import { acknowledgeable, alertMark, canAcknowledge, notWell, ruleRows, ruleWord } from './rule-rows.ts';
+import {
+  acknowledgeable,
+  alertMark,
+  canAcknowledge,
+  notWell,
+  pastMark,
+  ruleRows,
+  ruleWord,
+} from './rule-rows.ts';
 
 const row = (change: Partial<AlertRow>): AlertRow => ({
   rule: 'dead',
@@ -43,6 +51,16 @@ test('a rule is quiet when all its alerts are silenced; one that a person has ta
     false,
   ]);
 });
+
+test.each([
+  ['firing', undefined, { state: 'firing', word: 'firing' }],
+  ['firing', 'acknowledged by ana', { state: 'firing', word: 'firing' }],
+  ['firing', 'silenced', { state: 'quiet', word: 'silenced' }],
+  ['recovering', 'silenced', { state: 'pending', word: 'recovering' }],
+  ['resolved', undefined, { state: 'succeeded', word: 'resolved' }],
+] as const)('in the history one that is %s, and now %s', (state, quiet, mark) =>
+  expect(pastMark({ state }, quiet)).toEqual(mark),
+);
 
 test('an acknowledgement of a rule takes all that fire, and is not offered where silences cover all of them', () => {
   const loud = row({ about: 'queue a' });

@@ -1,7 +1,7 @@
 /** Rules with what each is doing: the definitions of the file and the rows of what fires, together. Pure. */
 import type { AlertRow, Alerts } from '../../../../../src/answers/alerts/alerts.ts';
 import type { AlertConfig } from '../../../../../src/answers/alerts/config.ts';
-import type { AlertStatistics } from '../../../../../src/answers/alerts/history.ts';
+import type { AlertHistory, AlertStatistics } from '../../../../../src/answers/alerts/history.ts';
 
 export interface RuleRow extends Pick<
   AlertConfig['rules'][number],
@@ -76,6 +76,16 @@ export function acknowledgeable(rows: readonly AlertRow[]): readonly AlertRow[] 
 export function alertMark({ state, quiet }: Pick<AlertRow, 'state' | 'quiet'>): string {
   if (state === 'firing') return isSilenced({ quiet }) ? 'quiet' : 'firing';
   return state === 'off' ? 'disabled' : 'pending';
+}
+
+/** Of an alert in the history. `quiet`: of its row among what fires now. */
+export function pastMark(
+  { state }: Pick<AlertHistory['items'][number], 'state'>,
+  quiet: AlertRow['quiet'],
+): { readonly state: string; readonly word: string } {
+  if (state === 'resolved') return { state: 'succeeded', word: state };
+  if (state !== 'firing') return { state: 'pending', word: state };
+  return isSilenced({ quiet }) ? { state: 'quiet', word: 'silenced' } : { state, word: state };
 }
 
 /** What fires or may: the loudest first. */

@@ -18,7 +18,7 @@ export function SilenceSection({ silences }: { readonly silences: readonly Silen
       </div>
       {silences.map(({ id, says, until, by, reason }) => (
         <p key={id}>
-          <Mark state="quiet" /> <b>{says}</b> until <Time at={until} as="date" />{' '}
+          <Mark state="quiet" /> <b>{says}</b> until <Time at={until} as="clockOrDate" />{' '}
           <span className="dim">
             by {actorName(by)}
             {reason !== undefined && `: ${reason}`}

@@ -98,8 +98,8 @@ function Kind({ kind, changes }: { readonly kind: string; readonly changes: read
               {fields.length === 0 && <span className="dim">{action}</span>}
               {fields.map(({ field, from, to }) => (
                 <span key={field} className="field-change">
-                  <b>{field}</b> <del>{valueText(from)}</del> <span className="dim">→</span>{' '}
-                  <ins>{valueText(to)}</ins>
+                  <b>{field}</b> <del>{valueText(field, from)}</del> <span className="dim">→</span>{' '}
+                  <ins>{valueText(field, to)}</ins>
                 </span>
               ))}
             </span>

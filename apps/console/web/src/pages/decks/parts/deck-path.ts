@@ -3,7 +3,8 @@ import { address, oneIn, textIn } from '../../../words/address.ts';
 
 export const VIEWS = ['day', 'runs', 'files', 'github'] as const;
 export const SEVERITIES = ['critical', 'warn'] as const;
-export const JOBS = ['daily.questmaster', 'weekly.sprintplanner'] as const;
+/** Those that leave a summary; a person who plans a week again leaves the last. */
+export const JOBS = ['daily.questmaster', 'weekly.sprintplanner', 'sprint.replan'] as const;
 
 export interface DeckParts {
   readonly org: string;

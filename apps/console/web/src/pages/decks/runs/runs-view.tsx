@@ -7,6 +7,7 @@ import { orgUrl } from '../../../board/board-queries.ts';
 import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { Blank, Command, FilteredEmpty } from '../../../components/answer/blank.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
+import { Day } from '../../../components/facts/day.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { useGo } from '../../../components/links/app-link.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
@@ -114,7 +115,7 @@ const COLUMNS: readonly Column<SummaryRow>[] = [
     width: 92,
     isWide: true,
     className: () => 'soft',
-    cell: ({ day }) => day,
+    cell: ({ day }) => <Day date={day} />,
   },
   { key: 'says', head: 'What it changed', title: ({ says }) => says, cell: ({ says }) => says },
   {

@@ -57,8 +57,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
             </>
           ) : (
             <>
-              {name} has been disabled since <Time at={disabledAt} isPast />: it cannot sign in, and its
-              tokens are refused.
+              {name} has been disabled since <Time at={disabledAt} isPast />: sign-ins and tokens are refused.
             </>
           )}
         </p>
@@ -92,7 +91,9 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
           >
             <RightsForm rights={rights} onChange={setRights} hasPayload={before.canSeePayload} />
             <Refusal error={refusal} />
-            <p className="dim">A change ends the sessions of {name}, and links that it has made are void.</p>
+            <p className="dim">
+              A change ends the sessions of {name}, and voids the links that {name} has made.
+            </p>
             <div className="acts2">
               <button type="submit" className="btn primary" disabled={!body || isBusy}>
                 <span>Change the rights</span>

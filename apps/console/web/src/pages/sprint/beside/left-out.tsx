@@ -81,7 +81,7 @@ function Reasons({ sprint: { unplanned, reasons }, parts }: PlanViewProps) {
         </ul>
         {tasks.length > shown.length && !isWhole && (
           <Button look="plain small" onClick={() => setWhole(true)}>
-            Show {countText(Math.min(MOST, tasks.length))}
+            {tasks.length > MOST ? `Show the first ${MOST}` : `Show all ${countText(tasks.length)}`}
           </Button>
         )}
         {isWhole && tasks.length > MOST && (
