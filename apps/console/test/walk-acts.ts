@@ -53,8 +53,12 @@ export function beginActWalk(page: Page): ActWalk {
   const leading = new Set<string>();
   // The file of the worker that has the stream is never said to be read.
   page.on('request', (request) => request.url().includes('/api/v1/') && asked.add(request));
-  page.on('requestfinished', (request) => asked.delete(request));
-  page.on('requestfailed', (request) => asked.delete(request));
+  let ended = 0;
+  const end = (request: Asked): void => {
+    if (asked.delete(request)) ended += 1;
+  };
+  page.on('requestfinished', end);
+  page.on('requestfailed', end);
   page.on('response', (response) => {
     if (response.status() === 403) refused.push(`${response.request().method()} ${response.url()}`);
   });
@@ -132,13 +136,15 @@ export function beginActWalk(page: Page): ActWalk {
     await dialog.waitFor({ state: 'detached' });
   }
 
-  /** The page has drawn what came of the last step, and waits for no answer. */
+  /** The page waits for no answer, and has drawn what came of the last step and of its answers. */
   async function settled(): Promise<void> {
+    let before: number;
     do {
+      before = ended;
       await page.evaluate(
         () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
       );
-    } while (asked.size > 0);
+    } while (asked.size > 0 || ended !== before);
   }
 }
 
