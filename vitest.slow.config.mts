@@ -5,8 +5,12 @@ import { closingLineReporter } from './tooling/closing-line.mjs';
 
 /** They are among the others too, and try more cases here: see `isSlow` of @sb/testkit. */
 export const TRYING_MORE = [
+  'apps/console/test/alert-journeys.test.ts',
+  'apps/console/test/audit-walk.test.ts',
   'apps/console/test/board-acts.test.ts',
   'apps/console/test/board-journeys.test.ts',
+  'apps/console/test/board-transfer.test.ts',
+  'apps/console/test/doors.test.ts',
   'apps/console/test/guard/may.test.ts',
   'apps/console/test/guard/walk.test.ts',
   'apps/console/test/journeys.test.ts',
@@ -16,7 +20,9 @@ export const TRYING_MORE = [
   'apps/console/test/palette.test.ts',
   'apps/console/test/phone.test.ts',
   'apps/console/test/repairs.test.ts',
+  'apps/console/test/schedule-journeys.test.ts',
   'apps/console/test/settings-journeys.test.ts',
+  'apps/console/test/undo.test.ts',
   'apps/worker/src/daily-questmaster.test.ts',
   'apps/worker/test/crash.test.ts',
   'apps/worker/test/doctor-surroundings.test.ts',

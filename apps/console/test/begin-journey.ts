@@ -24,15 +24,16 @@ export async function beginJourney(browser: OpenBrowser, open: Open, look: PageL
   return beginOver(browser, await openEngine(open), look);
 }
 
-/** The same over a store that is open already. */
+/** The same over a store that is open already. `options`: of the server; absent: ana looks, an administrator. */
 export async function beginOver<Running extends Engine>(
   browser: OpenBrowser,
   engine: Running,
   look: PageLook = {},
+  options: ServeOptions = {},
 ): Promise<Journey<Running>> {
   const faults: string[] = [];
-  const serve = async (options?: ServeOptions): Promise<Served> => {
-    const served = await browser.serve(engine.store, options);
+  const serve = async (theirs?: ServeOptions): Promise<Served> => {
+    const served = await browser.serve(engine.store, theirs);
     onTestFinished(() => served.stop());
     return served;
   };
@@ -43,14 +44,14 @@ export async function beginOver<Running extends Engine>(
     watchFaults(page.context(), url, faults);
     return page;
   };
-  const served = await serve();
+  const served = await serve(options);
   return {
     engine,
     served,
     page: await openPage(served),
     faults,
-    async join(options) {
-      const other = await serve(options);
+    async join(theirs) {
+      const other = await serve(theirs);
       return { url: other.url, page: await openPage(other) };
     },
   };

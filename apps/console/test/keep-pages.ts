@@ -56,8 +56,11 @@ async function forget(page: Page, { colorScheme }: BrowserContextOptions): Promi
   for (const heard of ['weberror', 'console', 'request']) context.removeAllListeners(heard);
   page.removeAllListeners('request');
   await page.unrouteAll({ behavior: 'ignoreErrors' });
-  if (page.url().startsWith('http')) await page.evaluate(() => localStorage.clear());
-  await page.goto('about:blank');
+  if (page.url().startsWith('http')) {
+    await page.evaluate(() => [localStorage, sessionStorage].map((storage) => storage.clear()));
+    // Not `about:blank`: its process is another one, in which all scripts are compiled again.
+    await page.goto(new URL('/healthz', page.url()).href);
+  }
   // Nothing of the next page is under the pointer.
   await page.mouse.move(-1, -1);
   // `null` is no way back: it is light, whatever the context began with.

@@ -1,8 +1,9 @@
 /** The real server with the built pages, and a real browser in front of it. */
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { serve } from '@hono/node-server';
+import { createAdaptorServer } from '@hono/node-server';
 import chromium from '@sparticuz/chromium';
 import { startOperationWorker } from '@sb/queue';
 import type { Store } from '@sb/storage';
@@ -43,6 +44,8 @@ export interface ServeOptions {
   readonly orgs?: readonly string[];
   /** Absent: there is none beside the console. */
   readonly program?: WorkerProgram;
+  /** In the place of the console. Undefined: the console answers. */
+  readonly answer?: (request: Request) => Promise<Response | undefined>;
 }
 
 export interface Served {
@@ -80,8 +83,9 @@ export async function openBrowser(
     ...(hasFixedFont && { env: { ...process.env, FONTCONFIG_PATH: FIXED_FONT } }),
   });
   const take = keepPages(browser);
+  const leftPorts = new Set<number>();
   return {
-    serve: (store, options) => serveStore(store, web, options),
+    serve: (store, options) => serveStore(store, { web, leftPorts }, options),
     page: async (look) => await (await browser.newContext({ ...USUAL, ...look })).newPage(),
     take: (look) => take({ ...USUAL, ...look }),
     close: () => browser.close(),
@@ -93,17 +97,24 @@ function proxyFlags(proxied: Readonly<Record<string, number>>): readonly string[
   return rules.length === 0 ? [] : [`--host-resolver-rules=${rules.join(',')}`];
 }
 
+interface Serving {
+  readonly web: WebFiles | undefined;
+  /** Of servers that have stopped. At one of them the browser has the scripts of the pages, compiled: half of a load. */
+  readonly leftPorts: Set<number>;
+}
+
 async function serveStore(
   store: Store,
-  web: WebFiles | undefined,
+  { web, leftPorts }: Serving,
   {
-    port: wanted = 0,
+    port: wanted,
     proxied,
     environment = 'test',
     role = ANA.role,
     canSeePayload = true,
     orgs,
     program = createProgram(undefined, {}),
+    answer = async () => undefined,
   }: ServeOptions = {},
 ): Promise<Served> {
   const reader = createLocalReader(store);
@@ -121,10 +132,8 @@ async function serveStore(
     onError: console.error,
   });
   let app: ReturnType<typeof createConsole> | undefined;
-  const server = serve({
-    port: wanted,
-    hostname: '127.0.0.1',
-    fetch: (request, env) => {
+  const server = createAdaptorServer({
+    fetch: async (request, env) => {
       const hosts = [...(proxied === undefined ? [] : [proxied]), `127.0.0.1:${portOf()}`];
       app ??= createConsole({
         store,
@@ -141,13 +150,16 @@ async function serveStore(
         session: { cookie: 'sb_session', isSecure: false, proxies: undefined },
         logger: { info: () => {}, error: (message, fields) => console.error(message, fields) },
       });
-      return app.fetch(request, env);
+      return (await answer(request)) ?? app.fetch(request, env);
     },
   });
-  await new Promise((resolve) => server.once('listening', resolve));
+  if (wanted === undefined) await listenAtOneOf(server, [...leftPorts].toReversed());
+  else await listen(server, wanted);
+  const port = portOf();
+  leftPorts.delete(port);
   return {
-    url: `http://127.0.0.1:${portOf()}`,
-    port: portOf(),
+    url: `http://127.0.0.1:${port}`,
+    port,
     async stop() {
       await live.close();
       await operations.stop();
@@ -155,10 +167,24 @@ async function serveStore(
         server.close(() => resolve());
         if ('closeAllConnections' in server) server.closeAllConnections();
       });
+      leftPorts.add(port);
     },
   };
 
   function portOf(): number {
     return (server.address() as AddressInfo).port;
   }
+}
+
+/** At the first that no other program has taken meanwhile; else at a new one. */
+async function listenAtOneOf(server: Server, [port = 0, ...others]: readonly number[]): Promise<void> {
+  await listen(server, port).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE' || port === 0) throw error;
+    return listenAtOneOf(server, others);
+  });
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
 }

@@ -1,4 +1,7 @@
-/** What people do by taps on a phone, alone and two at a time; and what a viewer finds there and on a desk. */
+/**
+ * What people do by taps on a phone, alone and two at a time; and what a viewer finds there and on a desk. What differs from a
+ * desk in its taps only, and is in journeys.test.ts or repairs.test.ts by keys, is in `pnpm test:slow`.
+ */
 import { listSilences } from '@sb/alerts';
 import { listTasks } from '@sb/questboard';
 import { findRun } from '@sb/queue';
@@ -17,10 +20,7 @@ import { useBrowser } from './use-browser.ts';
 const HOUR = 3_600_000;
 /** The Monday of the engine's noon. */
 const WEEK = '2026-03-02';
-const LOOKS = [
-  ['phone', PHONE],
-  ['desk', {}],
-] as const;
+const LOOKS = [['phone', PHONE], ...(isSlow() ? [['desk', {}] as const] : [])] as const;
 
 const browser = useBrowser();
 
@@ -58,7 +58,7 @@ eachDialect('by taps', (open, dialect) => {
     expect(faults).toEqual([]);
   });
 
-  test.runIf(isWhole)('an override fires by its expression, and ends by itself', async () => {
+  test.runIf(isSlow())('an override fires by its expression, and ends by itself', async () => {
     const { engine, served, page, faults } = await begin();
     const { overrides, fireIn } = await loadHourly(engine);
     await page.goto(`${served.url}/schedules?view=list`);
@@ -135,7 +135,7 @@ eachDialect('by taps', (open, dialect) => {
     expect(faults).toEqual([]);
   });
 
-  test.runIf(isWhole)('a chain goes on from its failed run', async () => {
+  test.runIf(isSlow())('a chain goes on from its failed run', async () => {
     const { engine, served, page, faults } = await begin();
     const middle = await breakChain(engine);
     await page.goto(`${served.url}/runs/${middle}`);
@@ -149,7 +149,7 @@ eachDialect('by taps', (open, dialect) => {
     expect(faults).toEqual([]);
   });
 
-  test.runIf(isWhole)('dead letters are replayed with a patch', async () => {
+  test.runIf(isSlow())('dead letters are replayed with a patch', async () => {
     const { engine, served, page, faults } = await begin();
     const dead = await engine.die(2);
     await page.goto(`${served.url}/failures`);
@@ -194,55 +194,66 @@ eachDialect('by taps', (open, dialect) => {
     expect(faults).toEqual([]);
   });
 
+  async function beginTwo() {
+    const begun = await begin();
+    const { served, page, join } = begun;
+    const { url, page: others } = await join();
+    const both = [
+      [page, served.url],
+      [others, url],
+    ] as const;
+    /** Both ask at the address before one of them confirms; returns what the other is then answered. */
+    const decide = async (address: string, ask: (one: Page) => Promise<void>, act: string) => {
+      for (const [one, to] of both) {
+        await one.goto(to + address);
+        await ask(one);
+      }
+      await confirm(page);
+      await page.locator('.toast').waitFor();
+      const answered = others.waitForResponse(
+        (answer) => answer.url().endsWith(act) && answer.request().method() !== 'GET',
+      );
+      await confirm(others);
+      const status = (await answered).status();
+      await others.locator('dialog[open] .refusal, .drawer .refusal').waitFor();
+      return status;
+    };
+    return { ...begun, others, decide };
+  }
+
   test.runIf(isWhole)(
     'what two people decide is done once, and the second is told where it asked',
     async () => {
-      const { engine, served, page, join, faults } = await begin();
-      await openBoard(engine.store, boardAt(engine.now));
+      const { engine, served, page, others, decide, faults } = await beginTwo();
       const run = await engine.enqueue();
+      expect(await decide(`/runs/${run}`, (one) => tapAct(one, /^Cancel/), '/cancel')).toBe(409);
+      expect((await findRun(engine.store, run)).state).toBe('cancelled');
+
       const made = await page.request.post(`${served.url}/api/v1/schedules`, {
         headers: { 'sec-fetch-site': 'same-origin' },
         data: { name: 'mine', jobId: 'report', schedule: '0 * * * *' },
       });
       expect(made.status()).toBe(201);
-      const { url, page: others } = await join();
-      const both = [
-        [page, served.url],
-        [others, url],
-      ] as const;
-      const decide = async (address: string, ask: (one: Page) => Promise<void>, act: string) => {
-        for (const [one, to] of both) {
-          await one.goto(to + address);
-          await ask(one);
-        }
-        await confirm(page);
-        await page.locator('.toast').waitFor();
-        const answered = others.waitForResponse(
-          (answer) => answer.url().endsWith(act) && answer.request().method() !== 'GET',
-        );
-        await confirm(others);
-        const status = (await answered).status();
-        await others.locator('dialog[open] .refusal, .drawer .refusal').waitFor();
-        return status;
-      };
-      expect(await decide(`/runs/${run}`, (one) => tapAct(one, /^Cancel/), '/cancel')).toBe(409);
-      expect((await findRun(engine.store, run)).state).toBe('cancelled');
-
       const describeIt = (one: Page) =>
         one.getByLabel('Description').fill(one === page ? 'of ana' : 'of ben');
       expect(await decide('/schedules?view=list&schedule=mine&act=edit', describeIt, '/schedules/mine')).toBe(
         412,
       );
       expect(await others.getByLabel('Description').inputValue()).toBe('of ben');
-
-      expect(
-        await decide(`/sprint?org=${ORG}&week=${WEEK}`, (one) => tapAct(one, /^Approve plan/), '/approve'),
-      ).toBe(412);
-      await page.getByText('Active plan').first().waitFor();
       await expectFits(page);
       expect(faults).toEqual([]);
     },
   );
+
+  test.runIf(isSlow())('a plan that two people approve is approved once', async () => {
+    const { engine, page, decide, faults } = await beginTwo();
+    await openBoard(engine.store, boardAt(engine.now));
+    const sprint = `/sprint?org=${ORG}&week=${WEEK}`;
+    expect(await decide(sprint, (one) => tapAct(one, /^Approve plan/), '/approve')).toBe(412);
+    await page.getByText('Active plan').first().waitFor();
+    await expectFits(page);
+    expect(faults).toEqual([]);
+  });
 
   test.runIf(isWhole).each(LOOKS)(
     'a viewer with a %s sees all of it, and can do none of it',

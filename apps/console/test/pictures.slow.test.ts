@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { storePlace } from '@sb/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openReferences, type References } from './references.ts';
 import { LOOKS } from './demo/take-picture.ts';
@@ -10,7 +11,7 @@ import { LOOKS } from './demo/take-picture.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'console-demo-'));
 let references: References;
 beforeAll(async () => {
-  references = await openReferences(folder);
+  references = await openReferences(folder, storePlace());
 }, 600_000);
 afterAll(async () => {
   await references.close();

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
+import { storePlace } from '@sb/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openReferences, type References } from './references.ts';
 import type { Sight } from './demo/addresses.ts';
@@ -16,7 +17,7 @@ import { type Look, LOOKS } from './demo/take-picture.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'console-demo-'));
 let references: References;
 beforeAll(async () => {
-  references = await openReferences(folder);
+  references = await openReferences(folder, storePlace());
 });
 afterAll(async () => {
   await references.close();
@@ -24,22 +25,17 @@ afterAll(async () => {
 });
 
 test.each([
-  // A stream, a list, a page of one thing, a list and its drawer.
+  // A stream, a page of one thing, a list and its drawer.
   ['overview', 'dark'],
-  ['runs', 'light'],
   ['run-failed', 'light'],
   ['schedules', 'phone'],
-  ['alerts', 'dark'],
-  // A picture, charts, a board, a plan.
+  // A picture, charts, a plan.
   ['graph', 'light'],
   ['metrics', 'dark'],
-  ['quests', 'phone'],
   ['sprint', 'dark'],
-  // A form, a text to read, a question, a door.
+  // A form, a question.
   ['settings-users', 'light'],
-  ['api-reference', 'phone'],
   ['confirm', 'dark'],
-  ['sign-in', 'light'],
 ])('%s, %s', async (name, lookName) => {
   expect(await references.check(...pictureOf(name, lookName))).toBeUndefined();
 });

@@ -29,8 +29,9 @@ export interface References {
   close(): Promise<void>;
 }
 
-export async function openReferences(folder: string): Promise<References> {
-  const demo = await openDemo(folder, { hours: HOURS, hasFixedFont: true });
+/** `built`: a folder for the built pages. */
+export async function openReferences(folder: string, built = folder): Promise<References> {
+  const demo = await openDemo(folder, { hours: HOURS, hasFixedFont: true, pages: built });
   const pages = new Map<Look, Page>();
   for (const look of LOOKS) pages.set(look, await openLook(demo.browser, look));
   const desk = await demo.browser.page();
@@ -51,8 +52,9 @@ export async function openReferences(folder: string): Promise<References> {
       const name = `${sight.name}-${look.name}`;
       if (!existsSync(fileOf(name)))
         return `${name} has no reference: pnpm screenshots --renew ${sight.name}`;
-      const after = await take(sight, look, change);
-      const { pixels, picture } = await compare(desk, readFileSync(fileOf(name)), after);
+      const [before, after] = [readFileSync(fileOf(name)), await take(sight, look, change)];
+      if (after.equals(before)) return undefined;
+      const { pixels, picture } = await compare(desk, before, after);
       if (pixels === 0) return undefined;
       mkdirSync(DIFFERENCES, { recursive: true });
       const shown = path.join(DIFFERENCES, `${name}.png`);

@@ -1,4 +1,7 @@
-/** Where the page offers Undo after a move of a task, the board is then as it was: on a real store, for every move. */
+/**
+ * Where the page offers Undo after a move of a task, the board is then as it was: on a real store, for every move. The rules
+ * of moves are above the store: PostgreSQL has them in `pnpm test:slow`.
+ */
 import {
   exportOrganisation,
   importOrganisation,
@@ -10,7 +13,7 @@ import {
   TRANSITIONS,
 } from '@sb/questboard';
 import type { Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { eachDialect, isSlow } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { isMoveUndone } from '../web/src/pages/quests/drawer/is-undone.ts';
 
@@ -60,24 +63,27 @@ function boardOf(tasks: readonly object[]): string {
   });
 }
 
-eachDialect('Undo of a move', (open) => {
-  test.each(TASKS)('of a task that is %s leaves the board as it was', async (_, fields, count) => {
-    const undone: string[] = [];
-    const store = await open();
-    for (const [nr, { from, to }] of MOVES.entries()) {
-      const task = { id: 't', title: 'T', questId: 'letters', status: from, createdAt: BEFORE, ...fields };
-      await importOrganisation(store, boardOf([task]), { file: 'b.json', now: NOW, mode: 'replace' });
-      // An import leaves the states of quests.
-      await runQuestmaster(store, { orgId: 'acme', now: NOW, jobId: 'q', runId: nr + 1, sourceApp: 'q' });
-      if (!isMoveUndone(await showTask(store, 'acme', 't'), to)) continue;
-      const before = await stateOf(store);
-      await move(store, to);
-      await move(store, from);
-      expect([from, to, await stateOf(store)]).toEqual([from, to, before]);
-      undone.push(`${from} ${to}`);
-    }
-    expect(undone).toHaveLength(count);
-  });
+eachDialect('Undo of a move', (open, dialect) => {
+  test.runIf(dialect === 'sqlite' || isSlow()).each(TASKS)(
+    'of a task that is %s leaves the board as it was',
+    async (_, fields, count) => {
+      const undone: string[] = [];
+      const store = await open();
+      for (const [nr, { from, to }] of MOVES.entries()) {
+        const task = { id: 't', title: 'T', questId: 'letters', status: from, createdAt: BEFORE, ...fields };
+        await importOrganisation(store, boardOf([task]), { file: 'b.json', now: NOW, mode: 'replace' });
+        // An import leaves the states of quests.
+        await runQuestmaster(store, { orgId: 'acme', now: NOW, jobId: 'q', runId: nr + 1, sourceApp: 'q' });
+        if (!isMoveUndone(await showTask(store, 'acme', 't'), to)) continue;
+        const before = await stateOf(store);
+        await move(store, to);
+        await move(store, from);
+        expect([from, to, await stateOf(store)]).toEqual([from, to, before]);
+        undone.push(`${from} ${to}`);
+      }
+      expect(undone).toHaveLength(count);
+    },
+  );
 });
 
 async function move(store: Store, to: TaskStatus): Promise<void> {

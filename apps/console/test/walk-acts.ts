@@ -1,5 +1,6 @@
 /** Presses all that a page offers, and notes what it would send: nothing is changed, so each act is offered as it was. */
-import type { Locator, Page, Request } from 'playwright-core';
+import type { Locator, Page, Request as Asked } from 'playwright-core';
+import type { ServeOptions } from './open-browser.ts';
 
 export interface AskedAct {
   readonly method: string;
@@ -10,7 +11,6 @@ export interface AskedAct {
 }
 
 export interface ActWalk {
-  readonly acts: readonly AskedAct[];
   /** Questions and previews that were answered with 403. */
   readonly refused: readonly string[];
   /** `first`: before the walk, and again after an act that led to another page. */
@@ -18,32 +18,51 @@ export interface ActWalk {
 }
 
 const READS = /\/cron\/preview|\/stream\/|[?&]dryRun=true/;
-/** They lead to another list of the same, or to a file. */
-const NO_ACTS = /^(?:Copy|Export|Columns|Save|More$|Day|Week)|^Close/;
+/** They lead to another list or look of the same, or to a file. */
+const NO_ACTS = /^(?:Copy|Export|Columns|Save|More$|Day|Week|Next week|Look at|as table)|^Close/;
 
-export async function beginActWalk(page: Page): Promise<ActWalk> {
+/** For the server of a walk: it notes each act, and does none. The browser keeps its cache, which a route would switch off. */
+export function noteActs(): { readonly acts: readonly AskedAct[] } & Required<Pick<ServeOptions, 'answer'>> {
   const acts: AskedAct[] = [];
+  return {
+    acts,
+    async answer(request) {
+      const { method, url, headers } = request;
+      const { pathname, search } = new URL(url);
+      if (method === 'GET' || READS.test(url)) return undefined;
+      const text = await request.text();
+      acts.push({
+        method,
+        path: pathname + search,
+        body: text === '' ? {} : JSON.parse(text),
+        version: headers.get('if-match') ?? undefined,
+      });
+      return Response.json(NOT_DONE, {
+        status: 409,
+        headers: { 'content-type': 'application/problem+json' },
+      });
+    },
+  };
+}
+
+/** The acts are those that the server of the page notes. */
+export function beginActWalk(page: Page): ActWalk {
   const refused: string[] = [];
-  const asked = new Set<Request>();
-  await page.route('**/api/v1/**', async (route, request) => {
-    const { pathname, search } = new URL(request.url());
-    if (request.method() === 'GET' || READS.test(request.url())) return route.fallback();
-    acts.push({
-      method: request.method(),
-      path: pathname + search,
-      body: request.postDataJSON() ?? {},
-      version: request.headers()['if-match'],
-    });
-    return route.fulfill({ status: 409, contentType: 'application/problem+json', json: NOT_DONE });
-  });
+  const asked = new Set<Asked>();
+  // A button that led from a list to another page is pressed once, not beside each object of the list.
+  const leading = new Set<string>();
   // The file of the worker that has the stream is never said to be read.
   page.on('request', (request) => request.url().includes('/api/v1/') && asked.add(request));
-  page.on('requestfinished', (request) => asked.delete(request));
-  page.on('requestfailed', (request) => asked.delete(request));
+  let ended = 0;
+  const end = (request: Asked): void => {
+    if (asked.delete(request)) ended += 1;
+  };
+  page.on('requestfinished', end);
+  page.on('requestfailed', end);
   page.on('response', (response) => {
     if (response.status() === 403) refused.push(`${response.request().method()} ${response.url()}`);
   });
-  return { acts, refused, walk };
+  return { refused, walk };
 
   async function walk(url: string, first?: (page: Page) => Promise<void>): Promise<void> {
     const open = async (): Promise<void> => {
@@ -55,18 +74,25 @@ export async function beginActWalk(page: Page): Promise<ActWalk> {
     };
     await open();
     const pressed = new Set<string>();
-    for (let name = await nextOf(pressed); name !== undefined; name = await nextOf(pressed)) {
+    const place = (name: string): string => `${new URL(url).pathname} ${name}`;
+    const isNext = (name: string): boolean => !pressed.has(name) && !leading.has(place(name));
+    for (let name = await firstOf(isNext); name !== undefined; name = await firstOf(isNext)) {
       pressed.add(name);
       const before = page.url();
       await press(name, open);
-      if (page.url() !== before) await open();
+      if (page.url() === before) continue;
+      leading.add(place(name));
+      await open();
     }
   }
 
-  /** The name of a button that was not pressed yet. */
-  async function nextOf(pressed: ReadonlySet<string>): Promise<string | undefined> {
-    const names = await buttons().evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.textContent));
-    return names.find((name) => !pressed.has(name) && !NO_ACTS.test(name));
+  /** The name of a button that may be an act. */
+  async function firstOf(isNext: (name: string) => boolean): Promise<string | undefined> {
+    return (await namesOf()).find((name) => isNext(name) && !NO_ACTS.test(name));
+  }
+
+  function namesOf(): Promise<string[]> {
+    return buttons().evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.textContent));
   }
 
   function buttons(): Locator {
@@ -75,8 +101,7 @@ export async function beginActWalk(page: Page): Promise<ActWalk> {
 
   /** `open`: the page again, after an item that led away from it. */
   async function press(name: string, open: () => Promise<void>): Promise<void> {
-    const names = await buttons().evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.textContent));
-    const place = names.indexOf(name);
+    const place = (await namesOf()).indexOf(name);
     if (place < 0) throw new Error(`The page has no button "${name}" any more.`);
     const button = buttons().nth(place);
     const isMenu = (await button.getAttribute('aria-haspopup')) === 'menu';
@@ -111,13 +136,15 @@ export async function beginActWalk(page: Page): Promise<ActWalk> {
     await dialog.waitFor({ state: 'detached' });
   }
 
-  /** The page has drawn what came of the last step, and waits for no answer. */
+  /** The page waits for no answer, and has drawn what came of the last step and of its answers. */
   async function settled(): Promise<void> {
+    let before: number;
     do {
+      before = ended;
       await page.evaluate(
         () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
       );
-    } while (asked.size > 0);
+    } while (asked.size > 0 || ended !== before);
   }
 }
 

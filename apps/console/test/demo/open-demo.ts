@@ -20,6 +20,8 @@ export interface Demo {
 export interface DemoOptions extends Pick<BrowserOptions, 'hasFixedFont'> {
   /** The last so many of the day; absent: all. */
   readonly hours?: number;
+  /** A folder for the built pages; absent: that of the demo. */
+  readonly pages?: string;
 }
 
 /**
@@ -31,11 +33,14 @@ const FRESH_HOST = 'new.localhost';
 const TESTED_HOST = 'alerts.localhost';
 
 /** The caller removes the folder. */
-export async function openDemo(folder: string, options: DemoOptions = {}): Promise<Demo> {
-  const played = await playDay(`sqlite:${path.join(folder, 'worker.db')}`, options.hours);
+export async function openDemo(
+  folder: string,
+  { hours, pages = folder, ...options }: DemoOptions = {},
+): Promise<Demo> {
+  const played = await playDay(`sqlite:${path.join(folder, 'worker.db')}`, hours);
   const { store } = played.shop;
   const [port, freshPort, testedPort] = [await freePort(), await freePort(), await freePort()];
-  const browser = await openBrowser(folder, {
+  const browser = await openBrowser(pages, {
     ...options,
     proxied: { [HOST]: port, [FRESH_HOST]: freshPort, [TESTED_HOST]: testedPort },
   });
