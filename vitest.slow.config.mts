@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { closingLineReporter } from './tooling/closing-line.mjs';
 
@@ -29,6 +31,15 @@ export const TRYING_MORE = [
   'tooling/own-job.test.ts',
 ];
 
+/** They are among the others too, on SQLite alone, and run on both stores here. */
+const ABOVE_STORE = readdirSync(path.join(import.meta.dirname, 'packages'), {
+  recursive: true,
+  encoding: 'utf8',
+})
+  .filter((name) => /^[^/]+\/(?:src|test)\/.*\.test\.ts$/.test(name))
+  .map((name) => `packages/${name}`)
+  .filter((file) => /^aboveStore\(/m.test(readFileSync(path.join(import.meta.dirname, file), 'utf8')));
+
 /** Proofs that take minutes: `pnpm test:slow`. Each has a short version among the others. */
 export default defineConfig({
   test: {
@@ -37,6 +48,7 @@ export default defineConfig({
       'apps/console/web/test/*.slow.test.ts',
       'tooling/{,*/}*.slow.test.ts',
       ...TRYING_MORE,
+      ...ABOVE_STORE,
     ],
     // The program is built before the first test: a hook would have to end within its time.
     globalSetup: ['tooling/test-servers/src/global-postgres.ts', 'apps/worker/test/built-program.ts'],

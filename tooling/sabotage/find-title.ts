@@ -2,7 +2,7 @@
 
 /** The first argument of a test, of a block of them, or of what `each` returns. */
 const TITLE =
-  /(?:\b(?:test|describe|eachDialect)(?:\.\w+)*|[)`])\(\s*(?:'((?:[^'\\\n]|\\.)+)'|"((?:[^"\\\n]|\\.)+)"|`((?:[^`\\]|\\.)+)`)/g;
+  /(?:\b(?:test|describe|eachDialect|aboveStore)(?:\.\w+)*|[)`])\(\s*(?:'((?:[^'\\\n]|\\.)+)'|"((?:[^"\\\n]|\\.)+)"|`((?:[^`\\]|\\.)+)`)/g;
 const DIALECT = / ?\((?:sqlite|postgres)\) ?/g;
 /** What a row or a variable fills in. */
 const PLACEHOLDER = /\$\{[^}]*\}|\$[\w.#]+|%[a-z]/g;

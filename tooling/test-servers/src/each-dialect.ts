@@ -24,18 +24,21 @@ export interface StoreOpener<Store, Options> {
   migratedUrl(): Promise<string>;
 }
 
-type Dialect = 'sqlite' | 'postgres';
+const DIALECTS = ['sqlite', 'postgres'] as const;
+
+type Dialect = (typeof DIALECTS)[number];
 type Suite<Store, Options> = (open: StoreOpener<Store, Options>, dialect: Dialect) => void;
 /** Opens the store at a URL and migrates it. */
 type OpenMigrated<Store, Options> = (url: string, options?: Options) => Promise<Store>;
 
-/** Makes `eachDialect(name, suite)`, which runs a suite on both dialects. */
+/** Makes `eachDialect(name, suite)`, which runs a suite on both dialects, or on those that are named. */
 export function createEachDialect<Store extends Closable, Options>(
   openMigrated: OpenMigrated<Store, Options>,
+  dialects: readonly Dialect[] = DIALECTS,
 ): (name: string, suite: Suite<Store, Options>) => void {
   const template = createFileTemplate(openMigrated);
   return (name, suite) =>
-    describe.each(['sqlite', 'postgres'] as const)(`${name} (%s)`, (dialect) => {
+    describe.each(dialects)(`${name} (%s)`, (dialect) => {
       suite(createOpener(dialect, openMigrated, template), dialect);
     });
 }

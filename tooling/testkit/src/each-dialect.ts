@@ -8,7 +8,7 @@ const CODE_VERSION = '999.0.0';
 /** Runs one suite on a SQLite file and on a real PostgreSQL. */
 export const eachDialect = createEachDialect(openMigrated);
 
-async function openMigrated(url: string, options?: Omit<StoreOptions, 'url'>): Promise<Store> {
+export async function openMigrated(url: string, options?: Omit<StoreOptions, 'url'>): Promise<Store> {
   const store = await openStore({ url, ...options });
   try {
     await migrate(store, CODE_VERSION);

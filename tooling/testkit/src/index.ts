@@ -1,4 +1,5 @@
 // A store on both dialects.
+export { aboveStore } from './above-store.ts';
 export { eachDialect, type Opener } from './each-dialect.ts';
 
 // Locks and plans.
