@@ -148,9 +148,7 @@ eachDialect('a delivery', (open) => {
     expect(slack.earlier).toEqual([[], ['C1/a'], ['C1/a', 'C1/b'], [], ['C1/a', 'C1/c']]);
     expect(email.earlier).toEqual([[]]);
   });
-});
 
-aboveStore('a delivery', (open) => {
   test('waits for a daemon that has its channel', async () => {
     const { store, ask } = await opened(open);
     await ask('slack', ['a']);
@@ -162,7 +160,9 @@ aboveStore('a delivery', (open) => {
       sent: 1,
     });
   });
+});
 
+aboveStore('a delivery', (open) => {
   test('that was only put off is given up after a day as one that was never tried', async () => {
     const { store, ask, clock } = await opened(open);
     await ask('slack', ['a']);

@@ -129,6 +129,21 @@ eachDialect('an import', (open) => {
     expect((await showOrganisation(store, 'acme')).tasks[0]?.title).toBe('Theirs');
     expect(await into(store, await readBoardNumber(store, 'acme'))).toMatchObject({ board: 3 });
   });
+
+  test('of some settings keeps the others, also those of the same group; one that replaces gives them their defaults', async () => {
+    const store = await open();
+    await load(store, setting('{ focus: 60, ai: { enabled: false }, github: { allowedRepos: [acme/app] } }'));
+    const file = setting('{ lookahead: false, ai: { maxCalls: 5 }, github: { labelPrefixes: [] } }');
+    const kept = { focus: 60, ai: { enabled: false, maxCalls: 5 }, github: { allowedRepos: ['acme/app'] } };
+    await load(store, file, { now: LATER });
+    const settingsOf = async () => (await showOrganisation(store, 'acme')).org.settings;
+    expect(await settingsOf()).toMatchObject({ ...kept, lookahead: false });
+    expect(await problemsOf(load(store, setting('{ ai: null }')))).toEqual([
+      expect.stringMatching(/^\/org\/settings\/ai expected/),
+    ]);
+    await load(store, file, { mode: 'replace' });
+    expect(await settingsOf()).toMatchObject({ focus: 80, ai: { enabled: true, maxCalls: 5 } });
+  });
 });
 
 aboveStore('an import', (open) => {
@@ -171,21 +186,6 @@ aboveStore('an import', (open) => {
       { id: 'b', rev: 2, updatedAt: LATER, createdAt: MONDAY, dependsOn: ['a'] },
     ]);
     expect(members).toMatchObject([{ rev: 1 }]);
-  });
-
-  test('of some settings keeps the others, also those of the same group; one that replaces gives them their defaults', async () => {
-    const store = await open();
-    await load(store, setting('{ focus: 60, ai: { enabled: false }, github: { allowedRepos: [acme/app] } }'));
-    const file = setting('{ lookahead: false, ai: { maxCalls: 5 }, github: { labelPrefixes: [] } }');
-    const kept = { focus: 60, ai: { enabled: false, maxCalls: 5 }, github: { allowedRepos: ['acme/app'] } };
-    await load(store, file, { now: LATER });
-    const settingsOf = async () => (await showOrganisation(store, 'acme')).org.settings;
-    expect(await settingsOf()).toMatchObject({ ...kept, lookahead: false });
-    expect(await problemsOf(load(store, setting('{ ai: null }')))).toEqual([
-      expect.stringMatching(/^\/org\/settings\/ai expected/),
-    ]);
-    await load(store, file, { mode: 'replace' });
-    expect(await settingsOf()).toMatchObject({ focus: 80, ai: { enabled: true, maxCalls: 5 } });
   });
 
   test('that replaces may only refer to what it names', async () => {

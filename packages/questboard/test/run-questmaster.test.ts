@@ -171,6 +171,23 @@ eachDialect('a run of the questmaster', (open) => {
     expect(decks).toHaveLength(1);
     expect(await run(store, { runId: 2 })).toMatchObject({ status: 'noop' });
   });
+
+  test('has the organisation for as long as a slow language model writes', async () => {
+    const clock = { now: Date.parse(MONDAY) };
+    const store = await open({ clock: () => clock.now });
+    const blocked = [1, 2, 3, 4, 5].map((n) => `{ id: b${n}, questId: q2, title: B, status: blocked }`);
+    await load(store, SMALL.replace('{ id: b,', `${blocked.join(', ')}, { id: b,`));
+    const others: unknown[] = [];
+    const slow = async (): Promise<Response> => {
+      clock.now += 15_000;
+      others.push(await runQuestmaster(store, asked(2)));
+      return new Response(completion({ text: 'Fine.' }).body);
+    };
+    const model = readModelSettings({ OPENAI_API_KEY: 'sk-proj-abcdefghijklmnopqrstuvwx' });
+    expect(await run(store, { words: { model, fetch: slow } })).toMatchObject({ status: 'success' });
+    expect(others.length).toBeGreaterThan(4);
+    expect(new Set(others)).toEqual(new Set(['busy']));
+  });
 });
 
 aboveStore('a run of the questmaster', (open) => {
@@ -269,23 +286,6 @@ aboveStore('a run of the questmaster', (open) => {
     expect(await storedEvents(other)).toMatchObject(
       (await storedEvents(store)).map(({ dedupe_key, payload }) => ({ dedupe_key, payload })),
     );
-  });
-
-  test('has the organisation for as long as a slow language model writes', async () => {
-    const clock = { now: Date.parse(MONDAY) };
-    const store = await open({ clock: () => clock.now });
-    const blocked = [1, 2, 3, 4, 5].map((n) => `{ id: b${n}, questId: q2, title: B, status: blocked }`);
-    await load(store, SMALL.replace('{ id: b,', `${blocked.join(', ')}, { id: b,`));
-    const others: unknown[] = [];
-    const slow = async (): Promise<Response> => {
-      clock.now += 15_000;
-      others.push(await runQuestmaster(store, asked(2)));
-      return new Response(completion({ text: 'Fine.' }).body);
-    };
-    const model = readModelSettings({ OPENAI_API_KEY: 'sk-proj-abcdefghijklmnopqrstuvwx' });
-    expect(await run(store, { words: { model, fetch: slow } })).toMatchObject({ status: 'success' });
-    expect(others.length).toBeGreaterThan(4);
-    expect(new Set(others)).toEqual(new Set(['busy']));
   });
 
   test('tells in its digest what people moved since the last one', async () => {
