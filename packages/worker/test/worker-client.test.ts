@@ -84,7 +84,7 @@ aboveStore('a worker in a program', (open) => {
       .toHaveLength(1);
     let stopping: Promise<unknown> | undefined;
     const many = client.enqueueMany(
-      Array.from({ length: 10_000 }, () => ({ job: count, delay: '1h' }) as const),
+      Array.from({ length: 100_000 }, () => ({ job: count, delay: '1h' }) as const),
       { onProgress: () => void (stopping ??= worker.stop()) },
     );
     await expect(many).rejects.toMatchObject({ code: 'ENQUEUE_STOPPED', cause: { code: 'WORKER_STOPPED' } });
