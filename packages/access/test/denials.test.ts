@@ -1,4 +1,4 @@
-import { eachDialect } from '@sb/testkit';
+import { aboveStore } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { createDenials } from '../src/index.ts';
 import { eventsOf, opened } from './people.ts';
@@ -6,7 +6,7 @@ import { eventsOf, opened } from './people.ts';
 const ANA = { actor: 'user:ana', role: 'viewer' } as const;
 const DENIAL = { method: 'POST', path: '/api/v1/runs/:id/cancel', needs: 'operator' };
 
-eachDialect('asking for more than one may', (open) => {
+aboveStore('asking for more than one may', (open) => {
   test('is an event, at most one a second for each one who asks', async () => {
     const { store, clock } = await opened(open);
     const note = createDenials(store);

@@ -1,4 +1,4 @@
-import { eachDialect, holdRun, untilBlocked, quickPasswords } from '@sb/testkit';
+import { aboveStore, eachDialect, holdRun, untilBlocked, quickPasswords } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   changePassword,
@@ -67,14 +67,6 @@ eachDialect('the first link', (open) => {
     await expect(readLink(store, made.link.secret)).rejects.toMatchObject(refused('unknown'));
   });
 
-  test('that an operator asks for replaces the one before', async () => {
-    const { store } = await opened(open);
-    const one = await makeLink(store, { kind: 'first' }, BY_ADA);
-    const two = await makeLink(store, { kind: 'first' }, BY_ADA);
-    await expect(readLink(store, one.secret)).rejects.toMatchObject(refused('unknown'));
-    expect(await readLink(store, two.secret)).toMatchObject({ kind: 'first' });
-  });
-
   test('makes one administrator, however many use it at once, and then there is none', async () => {
     const { store } = await opened(open);
     const { secret } = await makeLink(store, { kind: 'first' }, BY_ADA);
@@ -104,6 +96,16 @@ eachDialect('the first link', (open) => {
     await commit();
     await expect(using).rejects.toMatchObject(refused('used'));
     expect(await listUsers(store)).toMatchObject([{ name: 'ana' }]);
+  });
+});
+
+aboveStore('the first link', (open) => {
+  test('that an operator asks for replaces the one before', async () => {
+    const { store } = await opened(open);
+    const one = await makeLink(store, { kind: 'first' }, BY_ADA);
+    const two = await makeLink(store, { kind: 'first' }, BY_ADA);
+    await expect(readLink(store, one.secret)).rejects.toMatchObject(refused('unknown'));
+    expect(await readLink(store, two.secret)).toMatchObject({ kind: 'first' });
   });
 
   test('makes no administrator where a user came by another link', async () => {
@@ -157,26 +159,6 @@ eachDialect('a link', (open) => {
     ]);
   });
 
-  test('that is used in a wrong way can be used again in the right one', async () => {
-    const { store, clock } = await opened(open);
-    await aUser(store, 'bo');
-    const { secret } = await makeLink(store, { kind: 'invite', role: 'viewer' }, BY_ADA);
-    await expect(useLink(store, secret, { name: '', password: 'short' })).rejects.toMatchObject({
-      code: 'REQUEST_INVALID',
-      problems: [{ field: 'name' }, { field: 'password' }],
-    });
-    await expect(useLink(store, secret, { name: 'bo', password: PASSWORD })).rejects.toMatchObject({
-      code: 'USER_EXISTS',
-    });
-    await useLink(store, secret, { name: 'ana', password: PASSWORD });
-    const late = await makeLink(store, { kind: 'invite', role: 'viewer' }, BY_ADA);
-    clock.now += 24 * HOUR;
-    await expect(useLink(store, late.secret, { name: 'cy', password: PASSWORD })).rejects.toMatchObject(
-      refused('expired'),
-    );
-    await expect(readLink(store, 'x')).rejects.toMatchObject(refused('unknown'));
-  });
-
   test('for a new password ends the sessions and the limit of its user', async () => {
     const { store } = await opened(open);
     const { version } = await aUser(store, 'ana', { role: 'operator' });
@@ -193,25 +175,6 @@ eachDialect('a link', (open) => {
     await expect(makeLink(store, { kind: 'reset', user: 'bo' }, BY_ADA)).rejects.toMatchObject({
       code: 'UNKNOWN_USER',
     });
-  });
-
-  test('is void from a new password of the user who made it, or whose password it sets', async () => {
-    const { store } = await opened(open);
-    await aUser(store, 'ana', { role: 'admin' });
-    const makeThree = async () => {
-      await makeLink(store, { kind: 'invite', role: 'admin' }, { actor: 'user:ana' });
-      await makeLink(store, { kind: 'reset', user: 'ana' }, BY_ADA);
-      await makeLink(store, { kind: 'wall' }, BY_ADA);
-    };
-    const kinds = async () => (await listOpenLinks(store)).map(({ kind }) => kind);
-    await makeThree();
-    const { secret } = await makeLink(store, { kind: 'reset', user: 'ana' }, BY_ADA);
-    const { identity } = await useLink(store, secret, { password: NEXT });
-    expect(await kinds()).toEqual(['wall']);
-    await expect(useLink(store, secret, { password: NEXT })).rejects.toMatchObject(refused('used'));
-    await makeThree();
-    await changePassword(store, identity, { current: NEXT, next: PASSWORD });
-    expect(await kinds()).toEqual(['wall', 'wall']);
   });
 
   test('is void from its withdrawal on, which is an event', async () => {
@@ -232,16 +195,6 @@ eachDialect('a link', (open) => {
     const [wall] = await listOpenLinks(store);
     clock.now += 24 * HOUR;
     await expect(withdrawLink(store, wall?.hash ?? '', BY_ADA)).rejects.toMatchObject(unknown);
-  });
-
-  test('is withdrawn only by an id that no other link begins with', async () => {
-    const { store } = await opened(open);
-    for (const kind of ['wall', 'wall'] as const) await makeLink(store, { kind }, BY_ADA);
-    await expect(withdrawLink(store, '', BY_ADA)).rejects.toMatchObject({
-      code: 'REQUEST_INVALID',
-      message: 'A link, id: several links begin like this: expected more of it.',
-    });
-    expect(await listOpenLinks(store)).toHaveLength(2);
   });
 
   test('is used or withdrawn, never both', async () => {
@@ -271,6 +224,57 @@ eachDialect('a link', (open) => {
     await Promise.race([untilBlocked(store), withdrawing]);
     await commit();
     await expect(withdrawing).rejects.toMatchObject({ code: 'UNKNOWN_LINK' });
+  });
+});
+
+aboveStore('a link', (open) => {
+  test('that is used in a wrong way can be used again in the right one', async () => {
+    const { store, clock } = await opened(open);
+    await aUser(store, 'bo');
+    const { secret } = await makeLink(store, { kind: 'invite', role: 'viewer' }, BY_ADA);
+    await expect(useLink(store, secret, { name: '', password: 'short' })).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      problems: [{ field: 'name' }, { field: 'password' }],
+    });
+    await expect(useLink(store, secret, { name: 'bo', password: PASSWORD })).rejects.toMatchObject({
+      code: 'USER_EXISTS',
+    });
+    await useLink(store, secret, { name: 'ana', password: PASSWORD });
+    const late = await makeLink(store, { kind: 'invite', role: 'viewer' }, BY_ADA);
+    clock.now += 24 * HOUR;
+    await expect(useLink(store, late.secret, { name: 'cy', password: PASSWORD })).rejects.toMatchObject(
+      refused('expired'),
+    );
+    await expect(readLink(store, 'x')).rejects.toMatchObject(refused('unknown'));
+  });
+
+  test('is void from a new password of the user who made it, or whose password it sets', async () => {
+    const { store } = await opened(open);
+    await aUser(store, 'ana', { role: 'admin' });
+    const makeThree = async () => {
+      await makeLink(store, { kind: 'invite', role: 'admin' }, { actor: 'user:ana' });
+      await makeLink(store, { kind: 'reset', user: 'ana' }, BY_ADA);
+      await makeLink(store, { kind: 'wall' }, BY_ADA);
+    };
+    const kinds = async () => (await listOpenLinks(store)).map(({ kind }) => kind);
+    await makeThree();
+    const { secret } = await makeLink(store, { kind: 'reset', user: 'ana' }, BY_ADA);
+    const { identity } = await useLink(store, secret, { password: NEXT });
+    expect(await kinds()).toEqual(['wall']);
+    await expect(useLink(store, secret, { password: NEXT })).rejects.toMatchObject(refused('used'));
+    await makeThree();
+    await changePassword(store, identity, { current: NEXT, next: PASSWORD });
+    expect(await kinds()).toEqual(['wall', 'wall']);
+  });
+
+  test('is withdrawn only by an id that no other link begins with', async () => {
+    const { store } = await opened(open);
+    for (const kind of ['wall', 'wall'] as const) await makeLink(store, { kind }, BY_ADA);
+    await expect(withdrawLink(store, '', BY_ADA)).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      message: 'A link, id: several links begin like this: expected more of it.',
+    });
+    expect(await listOpenLinks(store)).toHaveLength(2);
   });
 });
 

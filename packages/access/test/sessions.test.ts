@@ -1,4 +1,4 @@
-import { eachDialect, quickPasswords } from '@sb/testkit';
+import { aboveStore, eachDialect, quickPasswords } from '@sb/testkit';
 import { sql, type Store } from '@sb/storage';
 import { expect, test } from 'vitest';
 import {
@@ -50,31 +50,6 @@ async function use(store: Store, secret: string, now: number): ReturnType<typeof
 }
 
 eachDialect('a session', (open) => {
-  test('ends after 12 hours without a request, and after 7 days in any case', async () => {
-    const { store, clock } = await opened(open);
-    await aUser(store, 'ana');
-    const idle = await enter(store, 'ana');
-    const busy = await enter(store, 'ana');
-    clock.now += 6 * HOUR;
-    expect(await use(store, busy.secret, clock.now)).toEqual({ identity: busy.identity });
-    clock.now += 6 * HOUR;
-    expect(await readSession(store, idle.secret)).toEqual({ refused: 'expired' });
-    expect(await listSessions(store)).toMatchObject([{ hash: busy.identity.sessionHash }]);
-    for (; clock.now < NOON + 7 * DAY; clock.now += 6 * HOUR)
-      expect(await use(store, busy.secret, clock.now)).toEqual({ identity: busy.identity });
-    clock.now = NOON + 7 * DAY - 1;
-    expect(await use(store, busy.secret, clock.now)).toEqual({ identity: busy.identity });
-    clock.now += 1;
-    expect(await readSession(store, busy.secret)).toEqual({ refused: 'expired' });
-    expect(await listSessions(store)).toEqual([]);
-  });
-
-  test('of an unknown secret is unknown', async () => {
-    const { store } = await opened(open);
-    for (const secret of ['', 'x', 'ü'.repeat(10_000), '\u0000'])
-      expect(await readSession(store, secret)).toEqual({ refused: 'unknown' });
-  });
-
   test('writes at most once a minute that it was seen', async () => {
     const { store, clock } = await opened(open);
     await aUser(store, 'ana');
@@ -163,6 +138,45 @@ eachDialect('a session', (open) => {
     ]);
   });
 
+  test('of a wall lasts 400 days, whether it is seen or not, and sees nothing but the overview', async () => {
+    const { store, clock } = await opened(open);
+    const link = await makeLink(store, { kind: 'wall' }, BY_ADA);
+    const { secret, identity } = await useLink(store, link.secret, HERE);
+    expect(identity).toMatchObject({ kind: 'wall', actor: 'wall', role: 'wall', canSeePayload: false });
+    clock.now += 400 * DAY - 1;
+    expect(await readSession(store, secret)).toEqual({ identity });
+    expect(await listSessions(store)).toMatchObject([{ kind: 'wall', hash: identity.sessionHash }]);
+    clock.now += 1;
+    expect(await readSession(store, secret)).toEqual({ refused: 'expired' });
+  });
+});
+
+aboveStore('a session', (open) => {
+  test('ends after 12 hours without a request, and after 7 days in any case', async () => {
+    const { store, clock } = await opened(open);
+    await aUser(store, 'ana');
+    const idle = await enter(store, 'ana');
+    const busy = await enter(store, 'ana');
+    clock.now += 6 * HOUR;
+    expect(await use(store, busy.secret, clock.now)).toEqual({ identity: busy.identity });
+    clock.now += 6 * HOUR;
+    expect(await readSession(store, idle.secret)).toEqual({ refused: 'expired' });
+    expect(await listSessions(store)).toMatchObject([{ hash: busy.identity.sessionHash }]);
+    for (; clock.now < NOON + 7 * DAY; clock.now += 6 * HOUR)
+      expect(await use(store, busy.secret, clock.now)).toEqual({ identity: busy.identity });
+    clock.now = NOON + 7 * DAY - 1;
+    expect(await use(store, busy.secret, clock.now)).toEqual({ identity: busy.identity });
+    clock.now += 1;
+    expect(await readSession(store, busy.secret)).toEqual({ refused: 'expired' });
+    expect(await listSessions(store)).toEqual([]);
+  });
+
+  test('of an unknown secret is unknown', async () => {
+    const { store } = await opened(open);
+    for (const secret of ['', 'x', 'ü'.repeat(10_000), '\u0000'])
+      expect(await readSession(store, secret)).toEqual({ refused: 'unknown' });
+  });
+
   test('goes on when its user changes the password, and all others end', async () => {
     const { store } = await opened(open);
     await aUser(store, 'ana');
@@ -220,17 +234,5 @@ eachDialect('a session', (open) => {
       await expect(changePassword(failingAt(store, [2]), identity, wish)).rejects.toThrow('write 2 failed');
     await changePassword(store, identity, wish);
     await enter(store, 'ana', NEXT);
-  });
-
-  test('of a wall lasts 400 days, whether it is seen or not, and sees nothing but the overview', async () => {
-    const { store, clock } = await opened(open);
-    const link = await makeLink(store, { kind: 'wall' }, BY_ADA);
-    const { secret, identity } = await useLink(store, link.secret, HERE);
-    expect(identity).toMatchObject({ kind: 'wall', actor: 'wall', role: 'wall', canSeePayload: false });
-    clock.now += 400 * DAY - 1;
-    expect(await readSession(store, secret)).toEqual({ identity });
-    expect(await listSessions(store)).toMatchObject([{ kind: 'wall', hash: identity.sessionHash }]);
-    clock.now += 1;
-    expect(await readSession(store, secret)).toEqual({ refused: 'expired' });
   });
 });

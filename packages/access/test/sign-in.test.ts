@@ -1,5 +1,5 @@
 import { sql, type Store } from '@sb/storage';
-import { eachDialect, quickPasswords } from '@sb/testkit';
+import { aboveStore, eachDialect, quickPasswords } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { createUser, disableUser, readSession, signIn } from '../src/index.ts';
 import { isPassword } from '../src/passwords/hash-password.ts';
@@ -46,6 +46,31 @@ eachDialect('a sign-in', (open) => {
     ]);
   });
 
+  test('that is right takes its own failures off the address, not those of others', async () => {
+    const { store } = await opened(open);
+    for (const name of ['ana', 'bo']) await aUser(store, name);
+    const wrong = (name: string) => signIn(store, { name, password: WRONG, ...HERE });
+    for (const name of ['ana', 'ana', 'bo', 'bo']) await expect(wrong(name)).rejects.toMatchObject(FAILED);
+    await signIn(store, { name: 'ana', password: PASSWORD, ...HERE });
+    for (const name of ['ana', 'ana', 'ana']) await expect(wrong(name)).rejects.toMatchObject(FAILED);
+    await expect(wrong('ana')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
+  test('cannot be tried more often by many at once', async () => {
+    const { store } = await opened(open);
+    await aUser(store, 'ana');
+    using watch = watchScrypt();
+    const tries = Array.from({ length: 20 }, () => signIn(store, { name: 'ana', password: WRONG, ...HERE }));
+    const codes = (await Promise.allSettled(tries)).map((tried) =>
+      tried.status === 'rejected' ? (tried.reason as { code: string }).code : 'in',
+    );
+    expect(codes.filter((code) => code === 'SIGN_IN_FAILED')).toHaveLength(5);
+    expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(15);
+    expect(watch.counts.all).toBe(5);
+  });
+});
+
+aboveStore('a sign-in', (open) => {
   test('says the same of an unknown name, a wrong password and a disabled user, after the same work', async () => {
     const { store } = await opened(open);
     await createUser(store, { name: 'ana', password: PASSWORD, role: 'viewer' }, BY_ADA);
@@ -105,29 +130,6 @@ eachDialect('a sign-in', (open) => {
       code: 'RATE_LIMITED',
     });
     await signIn(store, { ...right, address: '2001:db8:0:1::1' });
-  });
-
-  test('that is right takes its own failures off the address, not those of others', async () => {
-    const { store } = await opened(open);
-    for (const name of ['ana', 'bo']) await aUser(store, name);
-    const wrong = (name: string) => signIn(store, { name, password: WRONG, ...HERE });
-    for (const name of ['ana', 'ana', 'bo', 'bo']) await expect(wrong(name)).rejects.toMatchObject(FAILED);
-    await signIn(store, { name: 'ana', password: PASSWORD, ...HERE });
-    for (const name of ['ana', 'ana', 'ana']) await expect(wrong(name)).rejects.toMatchObject(FAILED);
-    await expect(wrong('ana')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
-  });
-
-  test('cannot be tried more often by many at once', async () => {
-    const { store } = await opened(open);
-    await aUser(store, 'ana');
-    using watch = watchScrypt();
-    const tries = Array.from({ length: 20 }, () => signIn(store, { name: 'ana', password: WRONG, ...HERE }));
-    const codes = (await Promise.allSettled(tries)).map((tried) =>
-      tried.status === 'rejected' ? (tried.reason as { code: string }).code : 'in',
-    );
-    expect(codes.filter((code) => code === 'SIGN_IN_FAILED')).toHaveLength(5);
-    expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(15);
-    expect(watch.counts.all).toBe(5);
   });
 
   test('that is refused leaves no row, whatever its name, and however many are at once', async () => {

@@ -1,5 +1,5 @@
 import type { Store } from '@sb/storage';
-import { eachDialect, holdRun, untilBlocked, quickPasswords } from '@sb/testkit';
+import { aboveStore, eachDialect, holdRun, untilBlocked, quickPasswords } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   changeUser,
@@ -35,55 +35,6 @@ eachDialect('a user', (open) => {
     expect(await eventsOf(store)).toEqual([
       { type: 'user.created', actor: 'ada', payload: { user: 'ana', ...rights, by: 'ada' } },
     ]);
-  });
-
-  test('that is wrong is refused with every problem, and none has the password in it', async () => {
-    const { store } = await opened(open);
-    const wish = { name: 'a b', password: 'password1234', role: 'root' as 'admin', orgs: [] };
-    const refused = await createUser(store, wish, { actor: ' ', reason: '' }).catch(
-      (error: unknown) => error,
-    );
-    expect(refused).toMatchObject({ code: 'REQUEST_INVALID' });
-    expect((refused as { problems: { field: string }[] }).problems.map(({ field }) => field)).toEqual([
-      'name',
-      'password',
-      'role',
-      'orgs',
-      'actor',
-      'reason',
-    ]);
-    expect(String(refused)).not.toContain('password1234');
-    const nobody = { name: 'Nobody', password: PASSWORD, role: 'admin' } as const;
-    await expect(createUser(store, nobody, BY_ADA)).rejects.toMatchObject({ problems: [{ field: 'name' }] });
-    expect(await listUsers(store)).toEqual([]);
-  });
-
-  test('is changed only in the version that was read, and its event has before and after', async () => {
-    const { store } = await opened(open);
-    await aUser(store, 'ana');
-    const act = { actor: 'user:root', reason: 'on call' };
-    const changed = await changeUser(store, 'ana', { role: 'operator', orgs: ['acme'], version: 1 }, act);
-    expect(changed).toMatchObject({ role: 'operator', canSeePayload: true, orgs: ['acme'], version: 2 });
-    await expect(changeUser(store, 'ana', { role: 'viewer', version: 1 }, act)).rejects.toMatchObject({
-      code: 'CONFLICT',
-    });
-    expect(await changeUser(store, 'ana', { role: 'operator' }, act)).toEqual(changed);
-    expect(await changeUser(store, 'ana', { orgs: null, canSeePayload: false }, act)).toMatchObject({
-      role: 'operator',
-      canSeePayload: false,
-      version: 3,
-    });
-    expect((await findUser(store, 'ana')).orgs).toBeUndefined();
-    expect((await eventsOf(store)).map(({ payload }) => payload)).toMatchObject([
-      {
-        user: 'ana',
-        reason: 'on call',
-        before: { role: 'viewer', canSeePayload: true },
-        after: { role: 'operator', canSeePayload: true, orgs: ['acme'] },
-      },
-      { after: { role: 'operator', canSeePayload: false } },
-    ]);
-    await expect(changeUser(store, 'bo', {}, act)).rejects.toMatchObject({ code: 'UNKNOWN_USER' });
   });
 
   test('who is the last administrator stays one, however many change at once', async () => {
@@ -166,6 +117,57 @@ eachDialect('a user', (open) => {
     await commit();
     await expect(making).rejects.toMatchObject({ code: 'LINK_REFUSED', why: 'maker' });
     expect(await listOpenLinks(store)).toEqual([]);
+  });
+});
+
+aboveStore('a user', (open) => {
+  test('that is wrong is refused with every problem, and none has the password in it', async () => {
+    const { store } = await opened(open);
+    const wish = { name: 'a b', password: 'password1234', role: 'root' as 'admin', orgs: [] };
+    const refused = await createUser(store, wish, { actor: ' ', reason: '' }).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).toMatchObject({ code: 'REQUEST_INVALID' });
+    expect((refused as { problems: { field: string }[] }).problems.map(({ field }) => field)).toEqual([
+      'name',
+      'password',
+      'role',
+      'orgs',
+      'actor',
+      'reason',
+    ]);
+    expect(String(refused)).not.toContain('password1234');
+    const nobody = { name: 'Nobody', password: PASSWORD, role: 'admin' } as const;
+    await expect(createUser(store, nobody, BY_ADA)).rejects.toMatchObject({ problems: [{ field: 'name' }] });
+    expect(await listUsers(store)).toEqual([]);
+  });
+
+  test('is changed only in the version that was read, and its event has before and after', async () => {
+    const { store } = await opened(open);
+    await aUser(store, 'ana');
+    const act = { actor: 'user:root', reason: 'on call' };
+    const changed = await changeUser(store, 'ana', { role: 'operator', orgs: ['acme'], version: 1 }, act);
+    expect(changed).toMatchObject({ role: 'operator', canSeePayload: true, orgs: ['acme'], version: 2 });
+    await expect(changeUser(store, 'ana', { role: 'viewer', version: 1 }, act)).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    expect(await changeUser(store, 'ana', { role: 'operator' }, act)).toEqual(changed);
+    expect(await changeUser(store, 'ana', { orgs: null, canSeePayload: false }, act)).toMatchObject({
+      role: 'operator',
+      canSeePayload: false,
+      version: 3,
+    });
+    expect((await findUser(store, 'ana')).orgs).toBeUndefined();
+    expect((await eventsOf(store)).map(({ payload }) => payload)).toMatchObject([
+      {
+        user: 'ana',
+        reason: 'on call',
+        before: { role: 'viewer', canSeePayload: true },
+        after: { role: 'operator', canSeePayload: true, orgs: ['acme'] },
+      },
+      { after: { role: 'operator', canSeePayload: false } },
+    ]);
+    await expect(changeUser(store, 'bo', {}, act)).rejects.toMatchObject({ code: 'UNKNOWN_USER' });
   });
 
   test.each<[what: string, change: (store: Store) => Promise<unknown>]>([

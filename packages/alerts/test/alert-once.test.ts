@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { registerNode } from '@sb/queue/engine';
 import { type Store, takeLease } from '@sb/storage';
-import { createGate, eachDialect } from '@sb/testkit';
+import { aboveStore, createGate, eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type AlertedOnce, alertOnce } from '../src/daemon/alert-once.ts';
 import type { Channel } from '../src/channel.ts';
@@ -56,6 +56,20 @@ async function aCommand(
 }
 
 eachDialect('a command that has ended a run', (open) => {
+  test('leaves it to a daemon that evaluates, until that was not heard of for too long', async () => {
+    const clock = { now: Date.now() };
+    const store = await open({ clock: () => clock.now });
+    const sent: string[] = [];
+    const nodeId = await registerNode(store, DAEMON);
+    await store.write((tx) => takeLease(tx, ALERT_LEASE, { holder: 'node', nodeId, ttlMs: ALERT_LEASE_MS }));
+    expect(await aCommand(store, failed('mail'), { sent })).toBeUndefined();
+    clock.now += ALERT_LEASE_MS;
+    expect(await aCommand(store, failed('mail'), { sent })).toBeDefined();
+    expect(sent).toEqual(['mail failed 3 times in a row']);
+  });
+});
+
+aboveStore('a command that has ended a run', (open) => {
   test('tells of it while another one waits for its channel', async () => {
     const store = await open();
     const sent: string[] = [];
@@ -91,17 +105,5 @@ eachDialect('a command that has ended a run', (open) => {
     };
     await aCommand(await open(), failed('mail'), { sent, listens, sendWithinMs: 4_000 });
     expect([timeout.mock.calls, sent]).toEqual([[[4_000]], ['mail failed 3 times in a row']]);
-  });
-
-  test('leaves it to a daemon that evaluates, until that was not heard of for too long', async () => {
-    const clock = { now: Date.now() };
-    const store = await open({ clock: () => clock.now });
-    const sent: string[] = [];
-    const nodeId = await registerNode(store, DAEMON);
-    await store.write((tx) => takeLease(tx, ALERT_LEASE, { holder: 'node', nodeId, ttlMs: ALERT_LEASE_MS }));
-    expect(await aCommand(store, failed('mail'), { sent })).toBeUndefined();
-    clock.now += ALERT_LEASE_MS;
-    expect(await aCommand(store, failed('mail'), { sent })).toBeDefined();
-    expect(sent).toEqual(['mail failed 3 times in a row']);
   });
 });

@@ -2,7 +2,7 @@
 import { createLogger } from '@sb/logger';
 import { registerNode, retireNode } from '@sb/queue/engine';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
-import { createGate, eachDialect } from '@sb/testkit';
+import { aboveStore, createGate, eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Alerting, startAlerting } from '../src/daemon/alerting.ts';
 import type { AlertsInForce } from '../src/daemon/alerts-in-force.ts';
@@ -133,35 +133,6 @@ eachDialect('daemons that look after alerts', (open) => {
     ]);
   });
 
-  test('notify of the runs that ended last before they stop', async () => {
-    const store = await open();
-    const daemon = await aDaemon(store, { facts: failing(0) });
-    await until(() => daemon.evaluations() === 1);
-    daemon.facts = failing(3);
-    await nextLook(daemon);
-    await foldOn(store);
-    // As the runner of the node does when its last run has ended.
-    await retireNode(store, daemon.nodeId);
-    await daemon.alerting.stop();
-    expect(daemon.log()).toEqual(['alert in-a-row fires: report failed 3 times in a row']);
-    expect(daemon.sent).toHaveLength(1);
-    expect(await leftOf(store, 'leases')).toBe(0);
-  });
-
-  test('leave the runs that ended last to another that evaluates already', async () => {
-    const store = await open();
-    const daemon = await aDaemon(store, { facts: failing(0) });
-    await until(() => daemon.evaluations() === 1);
-    await retireNode(store, daemon.nodeId);
-    const other = await aDaemon(await open.again(store), { name: 'other', facts: failing(0) });
-    await until(() => other.evaluations() === 1);
-    daemon.facts = failing(3);
-    await nextLook(daemon);
-    await foldOn(store);
-    await daemon.alerting.stop();
-    expect([daemon.evaluations(), daemon.sent]).toEqual([1, []]);
-  });
-
   test.each([
     ['cannot read its file', { isUnread: true }],
     ['has no file', { isMissing: true }],
@@ -179,33 +150,6 @@ eachDialect('daemons that look after alerts', (open) => {
     const again = await aDaemon(store, { facts: failing(3) });
     await until(() => again.evaluations() > 0);
     expect([again.log(), again.sent]).toEqual([[], []]);
-  });
-
-  test('are not one without a file where another cannot read its own', async () => {
-    const store = await open();
-    const unreadable = await aDaemon(store, { file: { isUnread: true } });
-    await until(() => unreadable.looks() >= 1);
-    await stopped(store, unreadable);
-    const blind = await aDaemon(await open.again(store), { name: 'blind', file: { isMissing: true } });
-    await wholeRound(blind);
-    expect(await leftOf(store, 'leases')).toBe(0);
-  });
-
-  test('are one without a file where no other has one', async () => {
-    const store = await open();
-    const before = await aDaemon(store, { file: { isMissing: true } });
-    await until(async () => (await leftOf(store, 'leases')) === 1);
-    await stopped(store, before);
-    expect(await leftOf(store, 'leases')).toBe(0);
-    await aDaemon(await open.again(store), { name: 'second', file: { isMissing: true } });
-    await until(async () => (await leftOf(store, 'leases')) === 1);
-  });
-
-  test('say which channels are off by their environment, and why', async () => {
-    const store = await open();
-    await aDaemon(store);
-    await until(async () => (await readAlertConfig(store)).ruleSets.length === 1);
-    expect((await readAlertConfig(store)).ruleSets).toMatchObject([{ off: RULES.off }]);
   });
 
   test('go on with what one that was killed has left, once its lease is over', async () => {
@@ -236,6 +180,64 @@ eachDialect('daemons that look after alerts', (open) => {
     second.wake();
     await until(() => second.sent.length > 0);
     expect(second.sent).toEqual(first.sent);
+  });
+});
+
+aboveStore('daemons that look after alerts', (open) => {
+  test('notify of the runs that ended last before they stop', async () => {
+    const store = await open();
+    const daemon = await aDaemon(store, { facts: failing(0) });
+    await until(() => daemon.evaluations() === 1);
+    daemon.facts = failing(3);
+    await nextLook(daemon);
+    await foldOn(store);
+    // As the runner of the node does when its last run has ended.
+    await retireNode(store, daemon.nodeId);
+    await daemon.alerting.stop();
+    expect(daemon.log()).toEqual(['alert in-a-row fires: report failed 3 times in a row']);
+    expect(daemon.sent).toHaveLength(1);
+    expect(await leftOf(store, 'leases')).toBe(0);
+  });
+
+  test('leave the runs that ended last to another that evaluates already', async () => {
+    const store = await open();
+    const daemon = await aDaemon(store, { facts: failing(0) });
+    await until(() => daemon.evaluations() === 1);
+    await retireNode(store, daemon.nodeId);
+    const other = await aDaemon(await open.again(store), { name: 'other', facts: failing(0) });
+    await until(() => other.evaluations() === 1);
+    daemon.facts = failing(3);
+    await nextLook(daemon);
+    await foldOn(store);
+    await daemon.alerting.stop();
+    expect([daemon.evaluations(), daemon.sent]).toEqual([1, []]);
+  });
+
+  test('are not one without a file where another cannot read its own', async () => {
+    const store = await open();
+    const unreadable = await aDaemon(store, { file: { isUnread: true } });
+    await until(() => unreadable.looks() >= 1);
+    await stopped(store, unreadable);
+    const blind = await aDaemon(await open.again(store), { name: 'blind', file: { isMissing: true } });
+    await wholeRound(blind);
+    expect(await leftOf(store, 'leases')).toBe(0);
+  });
+
+  test('are one without a file where no other has one', async () => {
+    const store = await open();
+    const before = await aDaemon(store, { file: { isMissing: true } });
+    await until(async () => (await leftOf(store, 'leases')) === 1);
+    await stopped(store, before);
+    expect(await leftOf(store, 'leases')).toBe(0);
+    await aDaemon(await open.again(store), { name: 'second', file: { isMissing: true } });
+    await until(async () => (await leftOf(store, 'leases')) === 1);
+  });
+
+  test('say which channels are off by their environment, and why', async () => {
+    const store = await open();
+    await aDaemon(store);
+    await until(async () => (await readAlertConfig(store)).ruleSets.length === 1);
+    expect((await readAlertConfig(store)).ruleSets).toMatchObject([{ off: RULES.off }]);
   });
 });
 

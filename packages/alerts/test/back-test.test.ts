@@ -1,6 +1,6 @@
 import { discardDead } from '@sb/queue';
 import { sql, type Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { type AlertRule, backTest, createJobMatcher } from '../src/index.ts';
 import { SETTINGS } from './evaluations.ts';
@@ -118,7 +118,9 @@ eachDialect('a back-test', (open) => {
     expect(end - (NOON - 65 * MINUTE)).toBeGreaterThanOrEqual(0);
     expect(end - (NOON - 65 * MINUTE)).toBeLessThanOrEqual(2 * MINUTE);
   });
+});
 
+aboveStore('a back-test', (open) => {
   test('throttles as a daemon does', async () => {
     const { store } = await aWorkedStore(open);
     await keep(

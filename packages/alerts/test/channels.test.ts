@@ -117,19 +117,6 @@ describe.each(Object.entries(KINDS))('%s', (_, { start, open, secrets, ref, says
     expect(server.received).toHaveLength(1);
   });
 
-  test('gives up on a service that hangs, and on request', async () => {
-    await using server = await start();
-    server.trouble('hang');
-    expect(await open(server.url, LONG_ENOUGH_MS).send(aMessage(), { signal: never })).toEqual({
-      kind: 'ambiguous',
-      says: 'no answer in time',
-    });
-    const sent = await open(server.url).send(aMessage(), { signal: AbortSignal.abort() });
-    expect(sent).toEqual({ kind: 'transient', says: 'no answer in time' });
-    // The first may not even have come by now.
-    expect(server.received.length).toBeLessThan(2);
-  });
-
   test('knows that nothing was sent to a service that is not there', async () => {
     const server = await start();
     await server[Symbol.asyncDispose]();
@@ -193,6 +180,23 @@ test('a webhook gets the same id for each try, so that it can drop the second', 
     ],
   ]);
 });
+
+// At the same time: each waits until its limit.
+test.concurrent.each(Object.entries(KINDS))(
+  '%s gives up on a service that hangs, and on request',
+  async (_, { start, open }) => {
+    await using server = await start();
+    server.trouble('hang');
+    expect(await open(server.url, LONG_ENOUGH_MS).send(aMessage(), { signal: never })).toEqual({
+      kind: 'ambiguous',
+      says: 'no answer in time',
+    });
+    const sent = await open(server.url).send(aMessage(), { signal: AbortSignal.abort() });
+    expect(sent).toEqual({ kind: 'transient', says: 'no answer in time' });
+    // The first may not even have come by now.
+    expect(server.received.length).toBeLessThan(2);
+  },
+);
 
 describe('a webhook that may not be private', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { createChannelMemory } from '../src/deliver/channel-memory.ts';
 import { buildTestMessage, deliverDue, recordTestAlert, type SendResult } from '../src/index.ts';
@@ -28,18 +28,6 @@ eachDialect('a delivery', (open) => {
     });
   });
 
-  test('waits for a daemon that has its channel', async () => {
-    const { store, ask } = await opened(open);
-    await ask('slack', ['a']);
-    expect(await deliverDue({ store, channels: named() })).toEqual({ sent: 0, putOff: 0, givenUp: 0 });
-    expect(await deliverDue({ store, channels: named(channel('email', () => delivered)) })).toMatchObject({
-      sent: 0,
-    });
-    expect(await deliverDue({ store, channels: named(channel('slack', () => delivered)) })).toMatchObject({
-      sent: 1,
-    });
-  });
-
   test('is tried again, later and later, until it is taken; a day later it is given up', async () => {
     const { store, ask, clock } = await opened(open);
     await ask('slack', ['a']);
@@ -62,37 +50,6 @@ eachDialect('a delivery', (open) => {
     expect(await states(store)).toEqual(['sent', 'given_up 503']);
   });
 
-  test('that was only put off is given up after a day as one that was never tried', async () => {
-    const { store, ask, clock } = await opened(open);
-    await ask('slack', ['a']);
-    const slack = named(channel('slack', () => ({ kind: 'throttled', waitMs: 30_000, says: '429' })));
-    const memory = createChannelMemory(store);
-    await deliverDue({ store, channels: slack, memory });
-    await ask('slack', ['b']);
-    await deliverDue({ store, channels: slack, memory });
-    clock.now += 25 * HOUR;
-    await deliverDue({ store, channels: named(channel('email', () => delivered)) });
-    expect(await states(store)).toEqual(['given_up 429', 'given_up no daemon could send it for a day']);
-  });
-
-  test('of a channel that nobody has turned on is given up after a day, and no failure', async () => {
-    const { store, ask, clock } = await opened(open);
-    await ask('slack', ['a']);
-    const email = named(channel('email', () => delivered));
-    await deliverDue({ store, channels: email });
-    clock.now += 25 * HOUR;
-    expect(await deliverDue({ store, channels: email })).toEqual({ sent: 0, putOff: 0, givenUp: 0 });
-    expect(await states(store)).toEqual(['given_up no daemon could send it for a day']);
-  });
-
-  test('is given up where no try will help', async () => {
-    const { store, ask } = await opened(open);
-    await ask('discord', ['a']);
-    const gone = channel('discord', () => ({ kind: 'permanent', says: '404: the webhook is gone' }));
-    expect(await deliverDue({ store, channels: named(gone) })).toEqual({ sent: 0, putOff: 0, givenUp: 1 });
-    expect(await states(store)).toEqual(['given_up 404: the webhook is gone']);
-  });
-
   test('waits with all of its channel where that asks for patience, and holds up no other', async () => {
     const { store, ask, clock } = await opened(open);
     await ask('slack', ['a', 'b', 'c']);
@@ -109,23 +66,6 @@ eachDialect('a delivery', (open) => {
     clock.now += 30_000;
     expect(await attempt()).toMatchObject({ sent: 3 });
     expect(slack.sent).toEqual(['a', 'a', 'b', 'c']);
-  });
-
-  test('that is new while its channel asks for patience waits too', async () => {
-    const { store, ask, clock } = await opened(open);
-    await ask('slack', ['a']);
-    let answer: SendResult = { kind: 'throttled', waitMs: 30_000, says: '429' };
-    const slack = channel('slack', () => answer);
-    const memory = createChannelMemory(store);
-    const attempt = () => deliverDue({ store, channels: named(slack), random: () => 0, memory });
-    await attempt();
-    answer = delivered;
-    clock.now += 1_000;
-    await ask('slack', ['b']);
-    expect(await attempt()).toEqual({ sent: 0, putOff: 0, givenUp: 0, nextInMs: 29_000 });
-    clock.now += 29_000;
-    expect(await attempt()).toEqual({ sent: 2, putOff: 0, givenUp: 0 });
-    expect(slack.sent).toEqual(['a', 'a', 'b']);
   });
 
   test('for an address that is gone is given up without a request, until a test arrives there', async () => {
@@ -193,6 +133,82 @@ eachDialect('a delivery', (open) => {
     const all = channel('slack', () => delivered);
     await deliverDue({ store, channels: named(all) });
     expect(new Set(await states(store))).toEqual(new Set(['sent']));
+  });
+
+  test('knows what its channel has taken of the same episode before', async () => {
+    const { store, ask } = await opened(open);
+    await ask('slack', ['a', 'b', 'c'], { episodeId: 7 });
+    await ask('slack', ['other'], { episodeId: 8 });
+    const slack = channel('slack', (id) => ({ kind: 'delivered', ref: `C1/${id}` }));
+    await deliverDue({ store, channels: named(slack) });
+    await ask('slack', ['d'], { episodeId: 7 });
+    await ask('email', ['d'], { episodeId: 7 });
+    const email = channel('email', () => delivered);
+    await deliverDue({ store, channels: named(slack, email) });
+    expect(slack.earlier).toEqual([[], ['C1/a'], ['C1/a', 'C1/b'], [], ['C1/a', 'C1/c']]);
+    expect(email.earlier).toEqual([[]]);
+  });
+
+  test('waits for a daemon that has its channel', async () => {
+    const { store, ask } = await opened(open);
+    await ask('slack', ['a']);
+    expect(await deliverDue({ store, channels: named() })).toEqual({ sent: 0, putOff: 0, givenUp: 0 });
+    expect(await deliverDue({ store, channels: named(channel('email', () => delivered)) })).toMatchObject({
+      sent: 0,
+    });
+    expect(await deliverDue({ store, channels: named(channel('slack', () => delivered)) })).toMatchObject({
+      sent: 1,
+    });
+  });
+});
+
+aboveStore('a delivery', (open) => {
+  test('that was only put off is given up after a day as one that was never tried', async () => {
+    const { store, ask, clock } = await opened(open);
+    await ask('slack', ['a']);
+    const slack = named(channel('slack', () => ({ kind: 'throttled', waitMs: 30_000, says: '429' })));
+    const memory = createChannelMemory(store);
+    await deliverDue({ store, channels: slack, memory });
+    await ask('slack', ['b']);
+    await deliverDue({ store, channels: slack, memory });
+    clock.now += 25 * HOUR;
+    await deliverDue({ store, channels: named(channel('email', () => delivered)) });
+    expect(await states(store)).toEqual(['given_up 429', 'given_up no daemon could send it for a day']);
+  });
+
+  test('of a channel that nobody has turned on is given up after a day, and no failure', async () => {
+    const { store, ask, clock } = await opened(open);
+    await ask('slack', ['a']);
+    const email = named(channel('email', () => delivered));
+    await deliverDue({ store, channels: email });
+    clock.now += 25 * HOUR;
+    expect(await deliverDue({ store, channels: email })).toEqual({ sent: 0, putOff: 0, givenUp: 0 });
+    expect(await states(store)).toEqual(['given_up no daemon could send it for a day']);
+  });
+
+  test('is given up where no try will help', async () => {
+    const { store, ask } = await opened(open);
+    await ask('discord', ['a']);
+    const gone = channel('discord', () => ({ kind: 'permanent', says: '404: the webhook is gone' }));
+    expect(await deliverDue({ store, channels: named(gone) })).toEqual({ sent: 0, putOff: 0, givenUp: 1 });
+    expect(await states(store)).toEqual(['given_up 404: the webhook is gone']);
+  });
+
+  test('that is new while its channel asks for patience waits too', async () => {
+    const { store, ask, clock } = await opened(open);
+    await ask('slack', ['a']);
+    let answer: SendResult = { kind: 'throttled', waitMs: 30_000, says: '429' };
+    const slack = channel('slack', () => answer);
+    const memory = createChannelMemory(store);
+    const attempt = () => deliverDue({ store, channels: named(slack), random: () => 0, memory });
+    await attempt();
+    answer = delivered;
+    clock.now += 1_000;
+    await ask('slack', ['b']);
+    expect(await attempt()).toEqual({ sent: 0, putOff: 0, givenUp: 0, nextInMs: 29_000 });
+    clock.now += 29_000;
+    expect(await attempt()).toEqual({ sent: 2, putOff: 0, givenUp: 0 });
+    expect(slack.sent).toEqual(['a', 'a', 'b']);
   });
 
   test('whose channel breaks is put off, and what the channel said is not kept', async () => {
@@ -279,19 +295,5 @@ eachDialect('a delivery', (open) => {
     await attempt();
     expect(await attempt()).toEqual({ sent: 1, putOff: 0, givenUp: 0 });
     expect(slack.sent).toEqual(times(3));
-  });
-
-  test('knows what its channel has taken of the same episode before', async () => {
-    const { store, ask } = await opened(open);
-    await ask('slack', ['a', 'b', 'c'], { episodeId: 7 });
-    await ask('slack', ['other'], { episodeId: 8 });
-    const slack = channel('slack', (id) => ({ kind: 'delivered', ref: `C1/${id}` }));
-    await deliverDue({ store, channels: named(slack) });
-    await ask('slack', ['d'], { episodeId: 7 });
-    await ask('email', ['d'], { episodeId: 7 });
-    const email = channel('email', () => delivered);
-    await deliverDue({ store, channels: named(slack, email) });
-    expect(slack.earlier).toEqual([[], ['C1/a'], ['C1/a', 'C1/b'], [], ['C1/a', 'C1/c']]);
-    expect(email.earlier).toEqual([[]]);
   });
 });

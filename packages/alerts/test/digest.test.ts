@@ -1,5 +1,5 @@
 import { migrate, openStore, sql } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -82,6 +82,54 @@ eachDialect('what came and went while a channel was down', (open) => {
     expect(await states(store)).toEqual(['sent', 'sent', 'sent 17', 'sent', 'sent']);
   });
 
+  test('is no alert that people heard of: its end is an end, and takes the place of what waited', async () => {
+    const { store, ask, clock } = await opened(open);
+    const ids = [await episode(store), await episode(store)];
+    let answer: SendResult = { kind: 'delivered', ref: 'C1/1' };
+    const slack = channel('slack', () => answer);
+    const attempt = () => deliverDue({ store, channels: named(slack), random: () => 0.5 });
+    for (const episodeId of ids) await ask('slack', [`${episodeId} fires`], { episodeId });
+    await attempt();
+    clock.now += 4 * HOUR;
+    answer = down;
+    await ask('slack', ['again'], { episodeId: ids[0] ?? 0 });
+    await attempt();
+    for (const episodeId of ids) {
+      await endEpisode(store, episodeId, clock.now);
+      await ask('slack', [`${episodeId} is over`], { episodeId, status: 'resolved' });
+    }
+    await attempt();
+    answer = { kind: 'delivered', ref: 'C1/2' };
+    clock.now += MINUTE;
+    const before = slack.sent.length;
+    await attempt();
+    expect(slack.messages.slice(before).map(({ status }) => status)).toEqual(['resolved', 'resolved']);
+    expect(slack.sent.slice(before)).toEqual(ids.map((id) => `${id} is over`));
+    expect(slack.earlier.slice(before)).toEqual([['C1/1'], ['C1/1']]);
+    expect(await states(store)).toEqual(Array(5).fill(expect.stringMatching(/^sent /)));
+  });
+
+  test('is told in its order although nobody got to it', async () => {
+    const { store, ask, clock } = await opened(open);
+    await ask('slack', ['other'], { episodeId: await episode(store) });
+    const id = await episode(store);
+    await ask('slack', ['a'], { episodeId: id });
+    let answer: SendResult = ANSWERS.busy;
+    const slack = channel('slack', () => answer);
+    const attempt = () => deliverDue({ store, channels: named(slack), random: () => 0.5 });
+    await attempt();
+    clock.now += 1_000;
+    await endEpisode(store, id, clock.now);
+    await ask('slack', ['b'], { episodeId: id, status: 'resolved' });
+    answer = delivered;
+    await attempt();
+    clock.now += HOUR;
+    await attempt();
+    expect(slack.sent).toEqual(['other', 'a', 'b', 'other']);
+  });
+});
+
+aboveStore('what came and went while a channel was down', (open) => {
   test('makes few messages of a thousand, also where their sender has died', async () => {
     const { store, ask, clock } = await opened(open);
     await ask('slack', times(1000), { episodeId: await episode(store, NOON) });
@@ -154,33 +202,6 @@ eachDialect('what came and went while a channel was down', (open) => {
     expect(slack.messages.map(({ status }) => status)).toEqual(['firing', 'digest']);
   });
 
-  test('is no alert that people heard of: its end is an end, and takes the place of what waited', async () => {
-    const { store, ask, clock } = await opened(open);
-    const ids = [await episode(store), await episode(store)];
-    let answer: SendResult = { kind: 'delivered', ref: 'C1/1' };
-    const slack = channel('slack', () => answer);
-    const attempt = () => deliverDue({ store, channels: named(slack), random: () => 0.5 });
-    for (const episodeId of ids) await ask('slack', [`${episodeId} fires`], { episodeId });
-    await attempt();
-    clock.now += 4 * HOUR;
-    answer = down;
-    await ask('slack', ['again'], { episodeId: ids[0] ?? 0 });
-    await attempt();
-    for (const episodeId of ids) {
-      await endEpisode(store, episodeId, clock.now);
-      await ask('slack', [`${episodeId} is over`], { episodeId, status: 'resolved' });
-    }
-    await attempt();
-    answer = { kind: 'delivered', ref: 'C1/2' };
-    clock.now += MINUTE;
-    const before = slack.sent.length;
-    await attempt();
-    expect(slack.messages.slice(before).map(({ status }) => status)).toEqual(['resolved', 'resolved']);
-    expect(slack.sent.slice(before)).toEqual(ids.map((id) => `${id} is over`));
-    expect(slack.earlier.slice(before)).toEqual([['C1/1'], ['C1/1']]);
-    expect(await states(store)).toEqual(Array(5).fill(expect.stringMatching(/^sent /)));
-  });
-
   test('and whose end is not to be sent is not sent, and says why', async () => {
     const { store, ask, clock } = await opened(open);
     const episodeId = await episode(store);
@@ -209,25 +230,6 @@ eachDialect('what came and went while a channel was down', (open) => {
       'sent C1/1',
       'given_up its alert was over before, and no end of it is to be sent',
     ]);
-  });
-
-  test('is told in its order although nobody got to it', async () => {
-    const { store, ask, clock } = await opened(open);
-    await ask('slack', ['other'], { episodeId: await episode(store) });
-    const id = await episode(store);
-    await ask('slack', ['a'], { episodeId: id });
-    let answer: SendResult = ANSWERS.busy;
-    const slack = channel('slack', () => answer);
-    const attempt = () => deliverDue({ store, channels: named(slack), random: () => 0.5 });
-    await attempt();
-    clock.now += 1_000;
-    await endEpisode(store, id, clock.now);
-    await ask('slack', ['b'], { episodeId: id, status: 'resolved' });
-    answer = delivered;
-    await attempt();
-    clock.now += HOUR;
-    await attempt();
-    expect(slack.sent).toEqual(['other', 'a', 'b', 'other']);
   });
 
   test('is told as it is where it was told when it began, or nothing kept it from being told', async () => {
@@ -275,7 +277,9 @@ eachDialect('ends that are told together', (open) => {
     expect(mail.messages.at(-1)).toMatchObject({ status: 'digest', of: 'resolved' });
     expect(mail.ended).toEqual([]);
   });
+});
 
+aboveStore('ends that are told together', (open) => {
   test('say at most forty of them, the first', async () => {
     const { store, ask } = await opened(open);
     const ids = await Promise.all(times(21).map(() => episode(store, NOON)));

@@ -1,5 +1,5 @@
 import { sql } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { type AlertRule, type Facts, silenceAlerts } from '../src/index.ts';
 import { moveRevision, readOpenAlerts } from '../src/episodes/open-alerts.sql.ts';
@@ -90,6 +90,62 @@ eachDialect('an evaluation', (open) => {
     expect([typeof first, second === first, third === first]).toEqual(['number', true, false]);
   });
 
+  test('of two at once one writes', async () => {
+    const { at, evaluate, context, messages, episodes } = await aContext(open);
+    await at(0, failing(0));
+    context.facts = failing(3);
+    await Promise.all([evaluate(), evaluate(), evaluate()]);
+    expect(await episodes()).toEqual(['in-a-row report firing']);
+    expect(await messages()).toHaveLength(1);
+  });
+
+  test('a rule that is deleted, edited or turned off while it fires ends with the reason', async () => {
+    const { at, context, messages } = await aContext(open);
+    for (const [rules, words] of [
+      [[], 'deleted'],
+      [[{ ...IN_A_ROW, enabled: false }], 'turned off'],
+      [
+        [
+          {
+            ...IN_A_ROW,
+            condition: { kind: 'consecutiveFailures', consecutiveFailures: 2, jobPattern: '.*' } as const,
+          },
+        ],
+        'changed',
+      ],
+    ] as const) {
+      context.inForce = { rules: [IN_A_ROW], settings: SETTINGS };
+      await at(context.now - NOON + HOUR, failing(3));
+      context.inForce = { rules, settings: SETTINGS };
+      const { news } = await at(context.now - NOON + MINUTE, failing(3));
+      expect(news).toMatchObject([{ kind: 'resolved', summary: expect.stringContaining(words) }]);
+      expect((await messages()).at(-1)).toMatchObject({
+        status: 'resolved',
+        title: expect.stringContaining(words),
+      });
+    }
+  });
+
+  test('what nobody is told of is counted, and the next message says how much it was', async () => {
+    const rule = {
+      ...IN_A_ROW,
+      condition: { kind: 'failureCount', failureCount: 1, timeWindowMs: HOUR, jobPattern: '.*' },
+    } as const;
+    const { at, store, messages } = await aContext(open, [rule]);
+    for (let minute = 0; minute < 12; minute += 1) await at(minute * MINUTE, failedAt(minute));
+    expect((await messages()).map(({ runId, suppressed }) => [runId, suppressed?.count])).toEqual([
+      [100, undefined],
+      [105, 3],
+      [110, 3],
+    ]);
+    const left = await store.read((tx) =>
+      tx.rows(sql`select reason, number from alert_suppressed order by reason`),
+    );
+    expect(left).toEqual([{ reason: 'min_interval', number: 6 }]);
+  });
+});
+
+aboveStore('an evaluation', (open) => {
   test('what fires again too soon is told when it is time, if it still fires', async () => {
     const { at, messages } = await aContext(open);
     await at(0, failing(3));
@@ -155,42 +211,6 @@ eachDialect('an evaluation', (open) => {
     expect(await revision()).toBe(first + 2);
   });
 
-  test('of two at once one writes', async () => {
-    const { at, evaluate, context, messages, episodes } = await aContext(open);
-    await at(0, failing(0));
-    context.facts = failing(3);
-    await Promise.all([evaluate(), evaluate(), evaluate()]);
-    expect(await episodes()).toEqual(['in-a-row report firing']);
-    expect(await messages()).toHaveLength(1);
-  });
-
-  test('a rule that is deleted, edited or turned off while it fires ends with the reason', async () => {
-    const { at, context, messages } = await aContext(open);
-    for (const [rules, words] of [
-      [[], 'deleted'],
-      [[{ ...IN_A_ROW, enabled: false }], 'turned off'],
-      [
-        [
-          {
-            ...IN_A_ROW,
-            condition: { kind: 'consecutiveFailures', consecutiveFailures: 2, jobPattern: '.*' } as const,
-          },
-        ],
-        'changed',
-      ],
-    ] as const) {
-      context.inForce = { rules: [IN_A_ROW], settings: SETTINGS };
-      await at(context.now - NOON + HOUR, failing(3));
-      context.inForce = { rules, settings: SETTINGS };
-      const { news } = await at(context.now - NOON + MINUTE, failing(3));
-      expect(news).toMatchObject([{ kind: 'resolved', summary: expect.stringContaining(words) }]);
-      expect((await messages()).at(-1)).toMatchObject({
-        status: 'resolved',
-        title: expect.stringContaining(words),
-      });
-    }
-  });
-
   test('a rule that has a mistake now ends nothing, and tells nothing anew once it is put right', async () => {
     const { at, context, messages, episodes } = await aContext(open);
     await at(0, failing(3));
@@ -251,24 +271,6 @@ eachDialect('an evaluation', (open) => {
     await at(MINUTE, failing(3));
     expect(await episodes()).toEqual(['in-a-row report resolved']);
     expect(await messages()).toHaveLength(1);
-  });
-
-  test('what nobody is told of is counted, and the next message says how much it was', async () => {
-    const rule = {
-      ...IN_A_ROW,
-      condition: { kind: 'failureCount', failureCount: 1, timeWindowMs: HOUR, jobPattern: '.*' },
-    } as const;
-    const { at, store, messages } = await aContext(open, [rule]);
-    for (let minute = 0; minute < 12; minute += 1) await at(minute * MINUTE, failedAt(minute));
-    expect((await messages()).map(({ runId, suppressed }) => [runId, suppressed?.count])).toEqual([
-      [100, undefined],
-      [105, 3],
-      [110, 3],
-    ]);
-    const left = await store.read((tx) =>
-      tx.rows(sql`select reason, number from alert_suppressed order by reason`),
-    );
-    expect(left).toEqual([{ reason: 'min_interval', number: 6 }]);
   });
 
   test('a moment of trouble that has not lasted leaves nothing behind', async () => {

@@ -1,4 +1,4 @@
-import { eachDialect, type Opener } from '@sb/testkit';
+import { aboveStore, eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   acknowledge,
@@ -88,7 +88,9 @@ eachDialect('an explanation', (open) => {
       { decision: { kind: 'send' } },
     ]);
   });
+});
 
+aboveStore('an explanation', (open) => {
   test('promises no message that no evaluation sends, and each that one does', async () => {
     const { clock, options, fail, evaluate } = await opened(open, [
       { ...DEAD, condition: DEAD_ONE },

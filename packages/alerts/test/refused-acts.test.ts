@@ -1,6 +1,6 @@
 import { listEvents } from '@sb/events';
 import type { Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { acknowledge, listSilences, silenceAlerts, unsilence } from '../src/index.ts';
 import { HOUR, NOON } from './samples.ts';
@@ -63,7 +63,7 @@ const REFUSED: Readonly<Record<string, Refused>> = {
   ),
 };
 
-eachDialect('an act of an operator on alerts', (open) => {
+aboveStore('an act of an operator on alerts', (open) => {
   test('is refused by its verb, whoever calls it, and nothing is written', async () => {
     const store = await open({ clock: () => NOON });
     for (const [what, { act, code, message }] of Object.entries(REFUSED))

@@ -1,7 +1,7 @@
 import { listEvents } from '@sb/events';
 import { registerNode, retireNode } from '@sb/queue/engine';
 import { sql, type Store, takeLease } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   type AlertRule,
@@ -122,7 +122,9 @@ eachDialect('a test message by way of the daemons', (open) => {
     const channels = new Map([says('discord', { kind: 'delivered' })]);
     expect(await deliverDue({ store, channels })).toMatchObject({ sent: 0 });
   });
+});
 
+aboveStore('a test message by way of the daemons', (open) => {
   test.each([
     ['asked to wait', { kind: 'throttled', waitMs: 60_000, says: '429' }, 1],
     ['did not answer', { kind: 'transient', says: 'ECONNRESET' }, 3],

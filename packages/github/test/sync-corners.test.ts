@@ -1,5 +1,5 @@
 /** Where the promises are narrow: names, markers, redirects, rights and answers that hardly ever come together. */
-import { eachDialect } from '@sb/testkit';
+import { aboveStore } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 import { inOrder } from '../src/sync/order.ts';
 import { forbidden, notFound, validationFailed } from './fakes/answers.ts';
@@ -8,7 +8,7 @@ import { aTask, MINUTE, REPO, syncPlace } from './sync-place.ts';
 const POST_ISSUE = { method: 'POST', path: /\/issues$/ } as const;
 const ISSUE_1 = `/repos/${REPO}/issues/1`;
 
-eachDialect('in the corners the sync', (open) => {
+aboveStore('in the corners the sync', (open) => {
   describe('of labels', () => {
     test('takes names that differ in case for one, in the repository, in the issue and among tags', async () => {
       const { github, sync, seen } = await syncPlace(open);

@@ -1,12 +1,12 @@
 /** A task whose creation had no answer names an issue: the issue of the creation may exist beside that one. */
-import { eachDialect } from '@sb/testkit';
+import { aboveStore } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { secondaryLimited } from './fakes/answers.ts';
 import { aTask, HOUR, MINUTE, REPO, syncPlace } from './sync-place.ts';
 
 const POST_ISSUE = { method: 'POST', path: /\/issues$/ } as const;
 
-eachDialect('the sync of a task whose creation had no answer and that names an issue', (open) => {
+aboveStore('the sync of a task whose creation had no answer and that names an issue', (open) => {
   test('makes no second issue where the named one is gone, and was so before the creation', async () => {
     const { github, sync, links, seen } = await syncPlace(open);
     const named = [aTask('a', { issueNumber: github.person.open(REPO, { title: 'by Ada' }) })];

@@ -1,6 +1,6 @@
 /** Lost answers, limits and refusals: no task gets two issues, no request comes too early, one fault stops no other task. */
 import { sql, type Tx } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 import { forbidden, noRights } from './fakes/answers.ts';
 import { TOKEN } from './fakes/fake-github.ts';
@@ -10,57 +10,6 @@ const ISSUES = /\/issues$/;
 const POST_ISSUE = { method: 'POST', path: ISSUES } as const;
 
 eachDialect('the sync in trouble', (open) => {
-  describe.each(['drop-after', 'cut-after'] as const)(
-    'after a creation whose answer was lost (%s)',
-    (trouble) => {
-      test('adopts the issue at the next run and makes no second one', async () => {
-        const { github, sync, links, events } = await syncPlace(open);
-        github.next({ ...POST_ISSUE, do: trouble });
-        expect(await sync([aTask('a')])).toMatchObject({ status: 'partial', remaining: 1, created: 0 });
-        expect(await links()).toEqual({ a: 'unknown' });
-        github.clock.move(MINUTE);
-        expect(await sync([aTask('a', { title: 'New' })])).toMatchObject({ remaining: 0, failed: 0 });
-        expect(github.issues(REPO)).toMatchObject([{ number: 1, title: 'New' }]);
-        expect(await links()).toEqual({ a: `linked ${REPO}#1` });
-        expect(await events()).toContain('github.issue.created a');
-      });
-    },
-  );
-
-  test('makes no second issue where more were made since than it reads', async () => {
-    const { github, sync, links } = await syncPlace(open);
-    github.next({ ...POST_ISSUE, do: 'drop-after' });
-    await sync([aTask('a')]);
-    for (let nr = 0; nr < 3_000; nr++) {
-      github.clock.move(1_000);
-      github.person.openPullRequest(REPO, { title: `${nr}` });
-    }
-    Object.assign(github.viewer, { login: 'blueprint[bot]', isApp: true });
-    expect(await sync([aTask('a')])).toMatchObject({
-      created: 0,
-      remaining: 1,
-      warnings: [{ code: 'list-too-long', subject: 'a' }],
-    });
-    expect(await links()).toEqual({ a: 'unknown' });
-    // Another one, lost since then, is found all the same.
-    github.next({ ...POST_ISSUE, do: 'drop-after' });
-    await sync([aTask('a'), aTask('b')]);
-    github.clock.move(MINUTE);
-    await sync([aTask('a'), aTask('b')]);
-    expect(await links()).toEqual({ a: 'unknown', b: `linked ${REPO}#3002` });
-    // A person who has found the first one names it.
-    await sync([aTask('a', { issueNumber: 1 }), aTask('b')]);
-    expect(await links()).toEqual({ a: `linked ${REPO}#1`, b: `linked ${REPO}#3002` });
-  });
-
-  test.each([502, 503])('takes an answer %d after the effect for a lost one', async (status) => {
-    const { github, sync } = await syncPlace(open);
-    github.next({ ...POST_ISSUE, do: { answerAfter: { status, body: { message: 'no' } } } });
-    await sync([aTask('a')]);
-    await sync([aTask('a')]);
-    expect(github.issues(REPO)).toHaveLength(1);
-  });
-
   test('takes an intent that a crash left for a lost answer', async () => {
     const { github, sync, store, links } = await syncPlace(open);
     github.next({ ...POST_ISSUE, do: 'drop-after' });
@@ -71,69 +20,6 @@ eachDialect('the sync in trouble', (open) => {
     await sync([aTask('a')]);
     expect(github.issues(REPO)).toHaveLength(1);
     expect(await links()).toEqual({ a: `linked ${REPO}#1` });
-  });
-
-  test('waits for a list that lags two minutes, and adopts what appears', async () => {
-    const { github, sync, links } = await syncPlace(open);
-    github.lagMs = 2 * MINUTE;
-    github.next({ ...POST_ISSUE, do: 'drop-after' });
-    await sync([aTask('a')]);
-    for (const passed of [30_000, 60_000]) {
-      github.clock.move(passed);
-      expect(await sync([aTask('a')])).toMatchObject({ remaining: 1, created: 0 });
-    }
-    github.clock.move(MINUTE);
-    await sync([aTask('a')]);
-    expect(github.issues(REPO)).toHaveLength(1);
-    expect(await links()).toEqual({ a: `linked ${REPO}#1` });
-  });
-
-  test('makes the issue again when it had time to appear and did not', async () => {
-    const { github, sync, links } = await syncPlace(open);
-    github.next({ ...POST_ISSUE, do: 'drop-before' });
-    await sync([aTask('a')]);
-    github.clock.move(14 * MINUTE);
-    expect(await sync([aTask('a')])).toMatchObject({ remaining: 1 });
-    github.clock.move(2 * MINUTE);
-    expect(await sync([aTask('a')])).toMatchObject({ created: 1, remaining: 0 });
-    expect(github.issues(REPO)).toHaveLength(1);
-    expect(await links()).toEqual({ a: `linked ${REPO}#1` });
-  });
-
-  test.each([20 * MINUTE, -20 * MINUTE])(
-    'searches by the clock of GitHub, %d ms behind ours',
-    async (behindMs) => {
-      const { github, sync } = await syncPlace(open, { behindMs });
-      github.next({ ...POST_ISSUE, do: 'drop-after' });
-      await sync([aTask('a')]);
-      github.clock.move(MINUTE);
-      expect(await sync([aTask('a')])).toMatchObject({ remaining: 0, failed: 0 });
-      expect(github.issues(REPO)).toHaveLength(1);
-    },
-  );
-
-  test('finds its issues with the token of an app, which has no user', async () => {
-    const { github, sync } = await syncPlace(open);
-    github.viewer.isApp = true;
-    github.next({ ...POST_ISSUE, do: 'drop-after' });
-    await sync([aTask('a')]);
-    github.person.openPullRequest(REPO, { title: 'by others', body: 'x' });
-    await sync([aTask('a')]);
-    expect(github.issues(REPO)).toHaveLength(1);
-  });
-
-  test('repeats a GET and a PATCH that broke, but no POST', async () => {
-    const { github, sync } = await syncPlace(open);
-    await sync([aTask('a')]);
-    github.next({ method: 'GET', path: /issues\/1$/, times: 2, do: 'drop-before' });
-    github.next({ method: 'PATCH', times: 2, do: { answer: { status: 502, body: { message: 'no' } } } });
-    expect(await sync([aTask('a', { title: 'New' })])).toMatchObject({ updated: 1, failed: 0 });
-    github.next({ ...POST_ISSUE, do: 'drop-before' });
-    const posts = () =>
-      github.mutations.filter(({ method, path }) => method === 'POST' && ISSUES.test(path)).length;
-    const before = posts();
-    await sync([aTask('a', { title: 'New' }), aTask('b')]);
-    expect(posts() - before).toBe(1);
   });
 
   describe('limits', () => {
@@ -197,6 +83,130 @@ eachDialect('the sync in trouble', (open) => {
       expect(github.requests).toHaveLength(3);
       expect(Date.parse(report.resumeAfter ?? '')).toBe(github.rate.resetAt + 20 * MINUTE);
     });
+  });
+
+  test('works for one run at a time', async () => {
+    const { github, run } = await syncPlace(open);
+    const tasks = [aTask('a'), aTask('b')];
+    const outcomes = await Promise.all([run(tasks), run(tasks)]);
+    expect(outcomes.filter((outcome) => outcome === 'busy')).toHaveLength(1);
+    expect(github.issues(REPO)).toHaveLength(2);
+  });
+});
+
+aboveStore('the sync in trouble', (open) => {
+  describe.each(['drop-after', 'cut-after'] as const)(
+    'after a creation whose answer was lost (%s)',
+    (trouble) => {
+      test('adopts the issue at the next run and makes no second one', async () => {
+        const { github, sync, links, events } = await syncPlace(open);
+        github.next({ ...POST_ISSUE, do: trouble });
+        expect(await sync([aTask('a')])).toMatchObject({ status: 'partial', remaining: 1, created: 0 });
+        expect(await links()).toEqual({ a: 'unknown' });
+        github.clock.move(MINUTE);
+        expect(await sync([aTask('a', { title: 'New' })])).toMatchObject({ remaining: 0, failed: 0 });
+        expect(github.issues(REPO)).toMatchObject([{ number: 1, title: 'New' }]);
+        expect(await links()).toEqual({ a: `linked ${REPO}#1` });
+        expect(await events()).toContain('github.issue.created a');
+      });
+    },
+  );
+
+  test('makes no second issue where more were made since than it reads', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    github.next({ ...POST_ISSUE, do: 'drop-after' });
+    await sync([aTask('a')]);
+    for (let nr = 0; nr < 3_000; nr++) {
+      github.clock.move(1_000);
+      github.person.openPullRequest(REPO, { title: `${nr}` });
+    }
+    Object.assign(github.viewer, { login: 'blueprint[bot]', isApp: true });
+    expect(await sync([aTask('a')])).toMatchObject({
+      created: 0,
+      remaining: 1,
+      warnings: [{ code: 'list-too-long', subject: 'a' }],
+    });
+    expect(await links()).toEqual({ a: 'unknown' });
+    // Another one, lost since then, is found all the same.
+    github.next({ ...POST_ISSUE, do: 'drop-after' });
+    await sync([aTask('a'), aTask('b')]);
+    github.clock.move(MINUTE);
+    await sync([aTask('a'), aTask('b')]);
+    expect(await links()).toEqual({ a: 'unknown', b: `linked ${REPO}#3002` });
+    // A person who has found the first one names it.
+    await sync([aTask('a', { issueNumber: 1 }), aTask('b')]);
+    expect(await links()).toEqual({ a: `linked ${REPO}#1`, b: `linked ${REPO}#3002` });
+  });
+
+  test.each([502, 503])('takes an answer %d after the effect for a lost one', async (status) => {
+    const { github, sync } = await syncPlace(open);
+    github.next({ ...POST_ISSUE, do: { answerAfter: { status, body: { message: 'no' } } } });
+    await sync([aTask('a')]);
+    await sync([aTask('a')]);
+    expect(github.issues(REPO)).toHaveLength(1);
+  });
+
+  test('waits for a list that lags two minutes, and adopts what appears', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    github.lagMs = 2 * MINUTE;
+    github.next({ ...POST_ISSUE, do: 'drop-after' });
+    await sync([aTask('a')]);
+    for (const passed of [30_000, 60_000]) {
+      github.clock.move(passed);
+      expect(await sync([aTask('a')])).toMatchObject({ remaining: 1, created: 0 });
+    }
+    github.clock.move(MINUTE);
+    await sync([aTask('a')]);
+    expect(github.issues(REPO)).toHaveLength(1);
+    expect(await links()).toEqual({ a: `linked ${REPO}#1` });
+  });
+
+  test('makes the issue again when it had time to appear and did not', async () => {
+    const { github, sync, links } = await syncPlace(open);
+    github.next({ ...POST_ISSUE, do: 'drop-before' });
+    await sync([aTask('a')]);
+    github.clock.move(14 * MINUTE);
+    expect(await sync([aTask('a')])).toMatchObject({ remaining: 1 });
+    github.clock.move(2 * MINUTE);
+    expect(await sync([aTask('a')])).toMatchObject({ created: 1, remaining: 0 });
+    expect(github.issues(REPO)).toHaveLength(1);
+    expect(await links()).toEqual({ a: `linked ${REPO}#1` });
+  });
+
+  test.each([20 * MINUTE, -20 * MINUTE])(
+    'searches by the clock of GitHub, %d ms behind ours',
+    async (behindMs) => {
+      const { github, sync } = await syncPlace(open, { behindMs });
+      github.next({ ...POST_ISSUE, do: 'drop-after' });
+      await sync([aTask('a')]);
+      github.clock.move(MINUTE);
+      expect(await sync([aTask('a')])).toMatchObject({ remaining: 0, failed: 0 });
+      expect(github.issues(REPO)).toHaveLength(1);
+    },
+  );
+
+  test('finds its issues with the token of an app, which has no user', async () => {
+    const { github, sync } = await syncPlace(open);
+    github.viewer.isApp = true;
+    github.next({ ...POST_ISSUE, do: 'drop-after' });
+    await sync([aTask('a')]);
+    github.person.openPullRequest(REPO, { title: 'by others', body: 'x' });
+    await sync([aTask('a')]);
+    expect(github.issues(REPO)).toHaveLength(1);
+  });
+
+  test('repeats a GET and a PATCH that broke, but no POST', async () => {
+    const { github, sync } = await syncPlace(open);
+    await sync([aTask('a')]);
+    github.next({ method: 'GET', path: /issues\/1$/, times: 2, do: 'drop-before' });
+    github.next({ method: 'PATCH', times: 2, do: { answer: { status: 502, body: { message: 'no' } } } });
+    expect(await sync([aTask('a', { title: 'New' })])).toMatchObject({ updated: 1, failed: 0 });
+    github.next({ ...POST_ISSUE, do: 'drop-before' });
+    const posts = () =>
+      github.mutations.filter(({ method, path }) => method === 'POST' && ISSUES.test(path)).length;
+    const before = posts();
+    await sync([aTask('a', { title: 'New' }), aTask('b')]);
+    expect(posts() - before).toBe(1);
   });
 
   describe('an issue that is no more where it was', () => {
@@ -528,14 +538,6 @@ eachDialect('the sync in trouble', (open) => {
     });
     expect(rows.length).toBeGreaterThan(3);
     expect(JSON.stringify(rows)).not.toContain(TOKEN);
-  });
-
-  test('works for one run at a time', async () => {
-    const { github, run } = await syncPlace(open);
-    const tasks = [aTask('a'), aTask('b')];
-    const outcomes = await Promise.all([run(tasks), run(tasks)]);
-    expect(outcomes.filter((outcome) => outcome === 'busy')).toHaveLength(1);
-    expect(github.issues(REPO)).toHaveLength(2);
   });
 
   test('keeps the lowest of two issues with one key, and closes the other if it was not touched', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '@sb/config';
 import { type Body, sql, type Store, type Tx } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 import {
   exampleOrganisation,
@@ -70,6 +70,83 @@ eachDialect('an import', (open) => {
     expect(shown).not.toHaveProperty('lastRun');
   });
 
+  test('that replaces archives what the file leaves out, and resets its fields', async () => {
+    const store = await open();
+    await load(store, BOARD);
+    const file = `${HEAD}quests: [{ id: q1, title: One }]\ntasks: [{ id: a, questId: q1, title: A }]`;
+    const report = await load(store, file, { mode: 'replace', now: LATER });
+    expect(report.changes).toMatchObject([
+      { kind: 'members', id: 'ada', action: 'archived' },
+      { kind: 'questlines', id: 'line', action: 'archived' },
+      { kind: 'quests', id: 'q1', action: 'updated', fields: [{ field: 'questlineId', from: 'line' }] },
+      { kind: 'quests', id: 'q2', action: 'archived' },
+      { kind: 'tasks', id: 'a', action: 'updated' },
+      { kind: 'tasks', id: 'b', action: 'archived' },
+    ]);
+    const shown = await showOrganisation(store, 'acme');
+    expect(shown).toMatchObject({
+      members: [],
+      questlines: [],
+      quests: [{ id: 'q1' }],
+      tasks: [{ id: 'a' }],
+    });
+    expect(shown.tasks[0]).toMatchObject({ createdAt: MONDAY, blockers: [] });
+    expect(shown.tasks[0]).not.toHaveProperty('dueDate');
+    await load(store, BOARD);
+    expect((await showOrganisation(store, 'acme')).tasks).toMatchObject([{ rev: 3 }, { id: 'b', rev: 3 }]);
+  });
+
+  test('keeps organisations apart, whatever their ids are', async () => {
+    const store = await open();
+    await load(store, BOARD);
+    const other = BOARD.replace('id: acme', 'id: other').replace('title: A,', 'title: Other A,');
+    await load(store, other);
+    expect((await showOrganisation(store, 'acme')).tasks[0]?.title).toBe('A');
+    expect((await showOrganisation(store, 'other')).tasks[0]?.title).toBe('Other A');
+  });
+
+  test('is compared again when the board has changed meanwhile', async () => {
+    const store = await open();
+    await load(store, BOARD);
+    const report = await load(
+      meddled(store, { times: 1, by: () => load(store, titled('Between')) }),
+      titled('Last'),
+    );
+    expect(report.changes[0]?.fields).toEqual([{ field: 'title', from: 'Between', to: 'Last' }]);
+  });
+
+  test('into one board is refused when it has another number, also one that it took meanwhile', async () => {
+    const store = await open();
+    const first = await load(store, BOARD, { ifBoard: 0 });
+    const tried = await load(store, titled('Tried'), { dryRun: true });
+    expect([first.board, tried.board]).toEqual([1, 1]);
+    const into = (of: Store, ifBoard: number) => load(of, titled('Mine'), { ifBoard });
+    const theirs = meddled(store, { times: 1, by: () => load(store, titled('Theirs')) });
+    const stale = { code: 'REV_STALE', current: 2, message: expect.stringContaining('expected board 1') };
+    await expect(into(theirs, tried.board)).rejects.toMatchObject(stale);
+    await expect(into(store, tried.board)).rejects.toMatchObject(stale);
+    await expect(load(store, BOARD, { ifBoard: 0, dryRun: true })).rejects.toMatchObject({ current: 2 });
+    expect((await showOrganisation(store, 'acme')).tasks[0]?.title).toBe('Theirs');
+    expect(await into(store, await readBoardNumber(store, 'acme'))).toMatchObject({ board: 3 });
+  });
+
+  test('of some settings keeps the others, also those of the same group; one that replaces gives them their defaults', async () => {
+    const store = await open();
+    await load(store, setting('{ focus: 60, ai: { enabled: false }, github: { allowedRepos: [acme/app] } }'));
+    const file = setting('{ lookahead: false, ai: { maxCalls: 5 }, github: { labelPrefixes: [] } }');
+    const kept = { focus: 60, ai: { enabled: false, maxCalls: 5 }, github: { allowedRepos: ['acme/app'] } };
+    await load(store, file, { now: LATER });
+    const settingsOf = async () => (await showOrganisation(store, 'acme')).org.settings;
+    expect(await settingsOf()).toMatchObject({ ...kept, lookahead: false });
+    expect(await problemsOf(load(store, setting('{ ai: null }')))).toEqual([
+      expect.stringMatching(/^\/org\/settings\/ai expected/),
+    ]);
+    await load(store, file, { mode: 'replace' });
+    expect(await settingsOf()).toMatchObject({ focus: 80, ai: { enabled: true, maxCalls: 5 } });
+  });
+});
+
+aboveStore('an import', (open) => {
   test.each(['merge', 'replace'] as const)('of the same file changes nothing (%s)', async (mode) => {
     const store = await open();
     await load(store, BOARD);
@@ -109,47 +186,6 @@ eachDialect('an import', (open) => {
       { id: 'b', rev: 2, updatedAt: LATER, createdAt: MONDAY, dependsOn: ['a'] },
     ]);
     expect(members).toMatchObject([{ rev: 1 }]);
-  });
-
-  test('of some settings keeps the others, also those of the same group; one that replaces gives them their defaults', async () => {
-    const store = await open();
-    await load(store, setting('{ focus: 60, ai: { enabled: false }, github: { allowedRepos: [acme/app] } }'));
-    const file = setting('{ lookahead: false, ai: { maxCalls: 5 }, github: { labelPrefixes: [] } }');
-    const kept = { focus: 60, ai: { enabled: false, maxCalls: 5 }, github: { allowedRepos: ['acme/app'] } };
-    await load(store, file, { now: LATER });
-    const settingsOf = async () => (await showOrganisation(store, 'acme')).org.settings;
-    expect(await settingsOf()).toMatchObject({ ...kept, lookahead: false });
-    expect(await problemsOf(load(store, setting('{ ai: null }')))).toEqual([
-      expect.stringMatching(/^\/org\/settings\/ai expected/),
-    ]);
-    await load(store, file, { mode: 'replace' });
-    expect(await settingsOf()).toMatchObject({ focus: 80, ai: { enabled: true, maxCalls: 5 } });
-  });
-
-  test('that replaces archives what the file leaves out, and resets its fields', async () => {
-    const store = await open();
-    await load(store, BOARD);
-    const file = `${HEAD}quests: [{ id: q1, title: One }]\ntasks: [{ id: a, questId: q1, title: A }]`;
-    const report = await load(store, file, { mode: 'replace', now: LATER });
-    expect(report.changes).toMatchObject([
-      { kind: 'members', id: 'ada', action: 'archived' },
-      { kind: 'questlines', id: 'line', action: 'archived' },
-      { kind: 'quests', id: 'q1', action: 'updated', fields: [{ field: 'questlineId', from: 'line' }] },
-      { kind: 'quests', id: 'q2', action: 'archived' },
-      { kind: 'tasks', id: 'a', action: 'updated' },
-      { kind: 'tasks', id: 'b', action: 'archived' },
-    ]);
-    const shown = await showOrganisation(store, 'acme');
-    expect(shown).toMatchObject({
-      members: [],
-      questlines: [],
-      quests: [{ id: 'q1' }],
-      tasks: [{ id: 'a' }],
-    });
-    expect(shown.tasks[0]).toMatchObject({ createdAt: MONDAY, blockers: [] });
-    expect(shown.tasks[0]).not.toHaveProperty('dueDate');
-    await load(store, BOARD);
-    expect((await showOrganisation(store, 'acme')).tasks).toMatchObject([{ rev: 3 }, { id: 'b', rev: 3 }]);
   });
 
   test('that replaces may only refer to what it names', async () => {
@@ -371,40 +407,6 @@ tasks:
     expect(tried.changes).toEqual((await load(store, BOARD)).changes);
   });
 
-  test('keeps organisations apart, whatever their ids are', async () => {
-    const store = await open();
-    await load(store, BOARD);
-    const other = BOARD.replace('id: acme', 'id: other').replace('title: A,', 'title: Other A,');
-    await load(store, other);
-    expect((await showOrganisation(store, 'acme')).tasks[0]?.title).toBe('A');
-    expect((await showOrganisation(store, 'other')).tasks[0]?.title).toBe('Other A');
-  });
-
-  test('is compared again when the board has changed meanwhile', async () => {
-    const store = await open();
-    await load(store, BOARD);
-    const report = await load(
-      meddled(store, { times: 1, by: () => load(store, titled('Between')) }),
-      titled('Last'),
-    );
-    expect(report.changes[0]?.fields).toEqual([{ field: 'title', from: 'Between', to: 'Last' }]);
-  });
-
-  test('into one board is refused when it has another number, also one that it took meanwhile', async () => {
-    const store = await open();
-    const first = await load(store, BOARD, { ifBoard: 0 });
-    const tried = await load(store, titled('Tried'), { dryRun: true });
-    expect([first.board, tried.board]).toEqual([1, 1]);
-    const into = (of: Store, ifBoard: number) => load(of, titled('Mine'), { ifBoard });
-    const theirs = meddled(store, { times: 1, by: () => load(store, titled('Theirs')) });
-    const stale = { code: 'REV_STALE', current: 2, message: expect.stringContaining('expected board 1') };
-    await expect(into(theirs, tried.board)).rejects.toMatchObject(stale);
-    await expect(into(store, tried.board)).rejects.toMatchObject(stale);
-    await expect(load(store, BOARD, { ifBoard: 0, dryRun: true })).rejects.toMatchObject({ current: 2 });
-    expect((await showOrganisation(store, 'acme')).tasks[0]?.title).toBe('Theirs');
-    expect(await into(store, await readBoardNumber(store, 'acme'))).toMatchObject({ board: 3 });
-  });
-
   test('gives up when the board changes each time', async () => {
     const store = await open();
     await load(store, BOARD);
@@ -427,7 +429,7 @@ describe('the example of the documentation', () => {
   });
 });
 
-eachDialect('an export', (open) => {
+aboveStore('an export', (open) => {
   test('imported where it comes from changes nothing, and elsewhere makes the same board', async () => {
     const [store, other] = [await open(), await open()];
     await load(store, JSON.stringify(exampleOrganisation({ today: TODAY, tasks: 120 })), { file: 'x.json' });

@@ -1,5 +1,5 @@
 import { listEvents } from '@sb/events';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   cancelQuest,
@@ -16,6 +16,45 @@ const completed = (questId: string) => [{ type: 'questCompleted' as const, quest
 const at = (questId: string) => ({ orgId: 'acme', questId, act: ACT });
 
 eachDialect('a quest', (open) => {
+  test('that is cancelled takes its open tasks along, and brings those back that it took', async () => {
+    const { store } = await boardIn(open, {
+      quests: [
+        { id: 'q', state: 'in-progress' },
+        { id: 'next', requires: [{ type: 'questCompleted', questId: 'q' }] },
+      ],
+      tasks: [
+        { id: 'before', questId: 'q', status: 'in-progress' },
+        { id: 'done', questId: 'q', status: 'done' },
+        { id: 'open', questId: 'q', status: 'in-review' },
+      ],
+    });
+    await moveTask(store, { orgId: 'acme', taskId: 'before', act: ACT }, { to: 'cancelled' });
+    const cancelled = await cancelQuest(store, at('q'));
+    expect(cancelled).toMatchObject({ quest: { state: 'cancelled' }, changed: true });
+    // A cancelled quest counts as completed for those that wait for it.
+    expect(cancelled.moved).toEqual([{ questId: 'next', from: 'locked', to: 'unlocked' }]);
+    expect(await cancelQuest(store, at('q'))).toMatchObject({ changed: false });
+    await expect(holdQuest(store, at('q'))).rejects.toMatchObject({ code: 'QUEST_CANCELLED' });
+    const restored = await restoreQuest(store, at('q'));
+    expect(restored.moved).toEqual([
+      { questId: 'next', from: 'unlocked', to: 'locked' },
+      { questId: 'q', from: 'locked', to: 'in-progress' },
+    ]);
+    const { tasks } = await showOrganisation(store, 'acme');
+    expect(tasks.map(({ id, status }) => `${id} ${status}`)).toEqual([
+      'before cancelled',
+      'done done',
+      'open todo',
+    ]);
+    await expect(restoreQuest(store, at('q'))).rejects.toMatchObject({ code: 'TRANSITION_INVALID' });
+    const events = await store.read((tx) => listEvents(tx, { limit: 30 }));
+    expect(events.find(({ type }) => type === 'quest.restored')).toMatchObject({
+      payload: { questId: 'q', taskIds: ['open'] },
+    });
+  });
+});
+
+aboveStore('a quest', (open) => {
   test('that is held locks again if nothing has begun, and opens when it is released', async () => {
     const { store } = await boardIn(open, {
       quests: [
@@ -59,43 +98,6 @@ eachDialect('a quest', (open) => {
       'c completed',
       'd unlocked',
     ]);
-  });
-
-  test('that is cancelled takes its open tasks along, and brings those back that it took', async () => {
-    const { store } = await boardIn(open, {
-      quests: [
-        { id: 'q', state: 'in-progress' },
-        { id: 'next', requires: [{ type: 'questCompleted', questId: 'q' }] },
-      ],
-      tasks: [
-        { id: 'before', questId: 'q', status: 'in-progress' },
-        { id: 'done', questId: 'q', status: 'done' },
-        { id: 'open', questId: 'q', status: 'in-review' },
-      ],
-    });
-    await moveTask(store, { orgId: 'acme', taskId: 'before', act: ACT }, { to: 'cancelled' });
-    const cancelled = await cancelQuest(store, at('q'));
-    expect(cancelled).toMatchObject({ quest: { state: 'cancelled' }, changed: true });
-    // A cancelled quest counts as completed for those that wait for it.
-    expect(cancelled.moved).toEqual([{ questId: 'next', from: 'locked', to: 'unlocked' }]);
-    expect(await cancelQuest(store, at('q'))).toMatchObject({ changed: false });
-    await expect(holdQuest(store, at('q'))).rejects.toMatchObject({ code: 'QUEST_CANCELLED' });
-    const restored = await restoreQuest(store, at('q'));
-    expect(restored.moved).toEqual([
-      { questId: 'next', from: 'unlocked', to: 'locked' },
-      { questId: 'q', from: 'locked', to: 'in-progress' },
-    ]);
-    const { tasks } = await showOrganisation(store, 'acme');
-    expect(tasks.map(({ id, status }) => `${id} ${status}`)).toEqual([
-      'before cancelled',
-      'done done',
-      'open todo',
-    ]);
-    await expect(restoreQuest(store, at('q'))).rejects.toMatchObject({ code: 'TRANSITION_INVALID' });
-    const events = await store.read((tx) => listEvents(tx, { limit: 30 }));
-    expect(events.find(({ type }) => type === 'quest.restored')).toMatchObject({
-      payload: { questId: 'q', taskIds: ['open'] },
-    });
   });
 
   test('that is cancelled with its tasks kept leaves them as they are', async () => {

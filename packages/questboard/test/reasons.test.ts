@@ -1,7 +1,7 @@
 /** A person who acts on a board may say why: the event of the act has the reason, what follows by a rule has not. */
 import { listEvents, type News } from '@sb/events';
 import type { Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   approveSprint,
@@ -62,7 +62,7 @@ const CALLS: readonly (readonly [(store: Store) => Promise<unknown>, readonly st
 
 const hasReason = ({ payload }: News) => payload['reason'] === REASON;
 
-eachDialect('the reason of an act', (open) => {
+aboveStore('the reason of an act', (open) => {
   test('is in its events, and not in those that follow by a rule', async () => {
     const { store } = await boardIn(open, {
       members: [{ id: 'ada', role: 'owner' }],

@@ -1,6 +1,6 @@
 import { listEvents } from '@sb/events';
 import { sql, type Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   archiveRecord,
@@ -85,29 +85,6 @@ eachDialect('a new record', (open) => {
     ]);
   });
 
-  test('has a higher number where an import took the one of the board', async () => {
-    const { store } = await boardIn(open, {
-      quests: [{ id: 'q' }],
-      tasks: Array.from({ length: 40 }, (_, n) => ({ id: `t-${n + 1}` })),
-    });
-    const ids: string[] = [];
-    for (const title of ['A', 'B', 'C'])
-      ids.push((await create(store, 'task', { title, questId: 'q' })).task.id);
-    expect(ids).toEqual(['t-65', 't-66', 't-67']);
-    await expect(create(store, 'task', { title: 'D', questId: 'q' }, 't-2')).rejects.toMatchObject({
-      code: 'ID_TAKEN',
-    });
-  });
-
-  test.each(['a\0', 'a\ud800'])('has no text that no store can have, as %j', async (text) => {
-    const { store } = await boardIn(open, { quests: [{ id: 'q' }], tasks: [{ id: 't' }] });
-    const refused = { code: 'REQUEST_INVALID' };
-    await expect(create(store, 'task', { title: text, questId: 'q' })).rejects.toMatchObject(refused);
-    await expect(change(store, 'task', 't', { description: text })).rejects.toMatchObject(refused);
-    await expect(change(store, 'task', 't', { assigneeId: text })).rejects.toMatchObject(refused);
-    await expect(showTask(store, 'acme', text)).rejects.toMatchObject({ code: 'UNKNOWN_TASK' });
-  });
-
   test('of the kind questline comes last, also where its order is unset; lists have the lowest order first', async () => {
     const { store } = await boardIn(open, {});
     for (const [id, order] of [
@@ -137,6 +114,31 @@ eachDialect('a new record', (open) => {
     await archiveRecord(store, at('questline', 'd'));
     const archived = await listQuestlines(store, 'acme', { archived: true, limit: 2 });
     expect(archived.items).toMatchObject([{ id: 'd', order: 10 }]);
+  });
+});
+
+aboveStore('a new record', (open) => {
+  test('has a higher number where an import took the one of the board', async () => {
+    const { store } = await boardIn(open, {
+      quests: [{ id: 'q' }],
+      tasks: Array.from({ length: 40 }, (_, n) => ({ id: `t-${n + 1}` })),
+    });
+    const ids: string[] = [];
+    for (const title of ['A', 'B', 'C'])
+      ids.push((await create(store, 'task', { title, questId: 'q' })).task.id);
+    expect(ids).toEqual(['t-65', 't-66', 't-67']);
+    await expect(create(store, 'task', { title: 'D', questId: 'q' }, 't-2')).rejects.toMatchObject({
+      code: 'ID_TAKEN',
+    });
+  });
+
+  test.each(['a\0', 'a\ud800'])('has no text that no store can have, as %j', async (text) => {
+    const { store } = await boardIn(open, { quests: [{ id: 'q' }], tasks: [{ id: 't' }] });
+    const refused = { code: 'REQUEST_INVALID' };
+    await expect(create(store, 'task', { title: text, questId: 'q' })).rejects.toMatchObject(refused);
+    await expect(change(store, 'task', 't', { description: text })).rejects.toMatchObject(refused);
+    await expect(change(store, 'task', 't', { assigneeId: text })).rejects.toMatchObject(refused);
+    await expect(showTask(store, 'acme', text)).rejects.toMatchObject({ code: 'UNKNOWN_TASK' });
   });
 
   test('is refused with all that is wrong with it, and changes nothing', async () => {
@@ -262,6 +264,26 @@ eachDialect('a new record', (open) => {
 });
 
 eachDialect('a changed record', (open) => {
+  test('of a task moves its old and its new quest', async () => {
+    const { store } = await boardIn(open, {
+      quests: [
+        { id: 'a', state: 'in-progress' },
+        { id: 'b', state: 'unlocked' },
+      ],
+      tasks: [
+        { id: 'done', questId: 'a', status: 'done' },
+        { id: 't', questId: 'a', status: 'in-progress' },
+      ],
+    });
+    const { moved } = await change(store, 'task', 't', { questId: 'b' });
+    expect(moved).toEqual([
+      { questId: 'a', from: 'in-progress', to: 'completed' },
+      { questId: 'b', from: 'unlocked', to: 'in-progress' },
+    ]);
+  });
+});
+
+aboveStore('a changed record', (open) => {
   test('of a member keeps its e-mail address to itself, and the board an owner', async () => {
     const { store } = await boardIn(open, { members: [{ id: 'ada', role: 'owner' }, { id: 'bo' }] });
     await expect(change(store, 'member', 'bo', { email: 'ADA@example.com' })).rejects.toMatchObject({
@@ -321,24 +343,6 @@ eachDialect('a changed record', (open) => {
     await create(store, 'task', { title: 'x', questId: 'q', description: '[redacted]' });
   });
 
-  test('of a task moves its old and its new quest', async () => {
-    const { store } = await boardIn(open, {
-      quests: [
-        { id: 'a', state: 'in-progress' },
-        { id: 'b', state: 'unlocked' },
-      ],
-      tasks: [
-        { id: 'done', questId: 'a', status: 'done' },
-        { id: 't', questId: 'a', status: 'in-progress' },
-      ],
-    });
-    const { moved } = await change(store, 'task', 't', { questId: 'b' });
-    expect(moved).toEqual([
-      { questId: 'a', from: 'in-progress', to: 'completed' },
-      { questId: 'b', from: 'unlocked', to: 'in-progress' },
-    ]);
-  });
-
   test('of an organisation merges its settings, and takes it out of runs for all', async () => {
     const { store } = await boardIn(open, {});
     const act = { orgId: 'acme', act: ACT };
@@ -353,29 +357,54 @@ eachDialect('a changed record', (open) => {
   });
 });
 
-eachDialect('an archived record', (open) => {
-  const board = {
-    members: [{ id: 'ada', role: 'owner' as const }, { id: 'bo' }],
-    quests: [
-      { id: 'q1', state: 'in-progress' as const },
-      {
-        id: 'q2',
-        requires: [
-          { type: 'questCompleted' as const, questId: 'q1' },
-          { type: 'anyTaskCompleted' as const, taskIds: ['a', 'c'] },
-          { type: 'taskCompleted' as const, taskId: 'b' },
-        ],
-      },
-    ],
-    tasks: [
-      { id: 'a', questId: 'q1', assigneeId: 'bo' },
-      { id: 'b', questId: 'q1', dependsOn: ['a'] },
-      { id: 'c', questId: 'q2', dependsOn: ['b'] },
-    ],
-  };
+const BOARD = {
+  members: [{ id: 'ada', role: 'owner' as const }, { id: 'bo' }],
+  quests: [
+    { id: 'q1', state: 'in-progress' as const },
+    {
+      id: 'q2',
+      requires: [
+        { type: 'questCompleted' as const, questId: 'q1' },
+        { type: 'anyTaskCompleted' as const, taskIds: ['a', 'c'] },
+        { type: 'taskCompleted' as const, taskId: 'b' },
+      ],
+    },
+  ],
+  tasks: [
+    { id: 'a', questId: 'q1', assigneeId: 'bo' },
+    { id: 'b', questId: 'q1', dependsOn: ['a'] },
+    { id: 'c', questId: 'q2', dependsOn: ['b'] },
+  ],
+};
 
+eachDialect('an archived record', (open) => {
+  test('that is detached is let go by all, with its tasks; and comes back alone', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await archiveRecord(store, at('quest', 'q1'), { detach: true });
+    const shown = await showOrganisation(store, 'acme');
+    expect(shown.tasks).toMatchObject([{ id: 'c', dependsOn: [] }]);
+    expect(shown.quests).toMatchObject([
+      { id: 'q2', requires: [{ type: 'anyTaskCompleted', taskIds: ['c'] }], state: 'locked' },
+    ]);
+    expect(await edges(store)).toEqual(['quest q2 > task c']);
+    expect(await archiveRecord(store, at('quest', 'q1'))).toMatchObject({ changed: false });
+    const filter = { archived: true, state: ['in-progress'] } as const;
+    expect((await listQuests(store, 'acme', { limit: 9, filter })).items).toMatchObject([{ id: 'q1' }]);
+    expect((await listQuests(store, 'acme', { limit: 9 })).items).toMatchObject([{ id: 'q2' }]);
+    await expect(change(store, 'quest', 'q1', { title: 'x' })).rejects.toMatchObject({ code: 'ARCHIVED' });
+    await expect(create(store, 'quest', { title: 'x' }, 'q1')).rejects.toMatchObject({ code: 'ID_TAKEN' });
+    const { quest } = await returnRecord(store, at('quest', 'q1'));
+    expect(quest).toMatchObject({ id: 'q1', title: 'q1' });
+    await returnRecord(store, at('task', 'a'));
+    // "b" waits for what was archived with it, and is there again.
+    await returnRecord(store, at('task', 'b'));
+    expect(await edges(store)).toEqual(['quest q2 > task c', 'task b > task a']);
+  });
+});
+
+aboveStore('an archived record', (open) => {
   test('is named by none: an archive says who names it', async () => {
-    const { store } = await boardIn(open, board);
+    const { store } = await boardIn(open, BOARD);
     const referrers = async (kind: BoardRecord, id: string) => {
       const error = await archiveRecord(store, at(kind, id)).catch((caught: unknown) => caught);
       expect(error).toMatchObject({ code: 'REFERENCED' });
@@ -420,31 +449,8 @@ eachDialect('an archived record', (open) => {
     ]);
   });
 
-  test('that is detached is let go by all, with its tasks; and comes back alone', async () => {
-    const { store } = await boardIn(open, board);
-    await archiveRecord(store, at('quest', 'q1'), { detach: true });
-    const shown = await showOrganisation(store, 'acme');
-    expect(shown.tasks).toMatchObject([{ id: 'c', dependsOn: [] }]);
-    expect(shown.quests).toMatchObject([
-      { id: 'q2', requires: [{ type: 'anyTaskCompleted', taskIds: ['c'] }], state: 'locked' },
-    ]);
-    expect(await edges(store)).toEqual(['quest q2 > task c']);
-    expect(await archiveRecord(store, at('quest', 'q1'))).toMatchObject({ changed: false });
-    const filter = { archived: true, state: ['in-progress'] } as const;
-    expect((await listQuests(store, 'acme', { limit: 9, filter })).items).toMatchObject([{ id: 'q1' }]);
-    expect((await listQuests(store, 'acme', { limit: 9 })).items).toMatchObject([{ id: 'q2' }]);
-    await expect(change(store, 'quest', 'q1', { title: 'x' })).rejects.toMatchObject({ code: 'ARCHIVED' });
-    await expect(create(store, 'quest', { title: 'x' }, 'q1')).rejects.toMatchObject({ code: 'ID_TAKEN' });
-    const { quest } = await returnRecord(store, at('quest', 'q1'));
-    expect(quest).toMatchObject({ id: 'q1', title: 'q1' });
-    await returnRecord(store, at('task', 'a'));
-    // "b" waits for what was archived with it, and is there again.
-    await returnRecord(store, at('task', 'b'));
-    expect(await edges(store)).toEqual(['quest q2 > task c', 'task b > task a']);
-  });
-
   test('says how many let it go, before and after', async () => {
-    const { store } = await boardIn(open, board);
+    const { store } = await boardIn(open, BOARD);
     const said = async (kind: BoardRecord, id: string, dryRun: boolean) => {
       const target = { ...at(kind, id), act: { ...ACT, dryRun } };
       const { warnings } = await archiveRecord(store, target, { detach: true });
@@ -466,7 +472,7 @@ eachDialect('an archived record', (open) => {
   });
 
   test('of a task comes back without an assignee who has left the board, and can be imported', async () => {
-    const { store } = await boardIn(open, board);
+    const { store } = await boardIn(open, BOARD);
     await archiveRecord(store, at('task', 'a'), { detach: true });
     await archiveRecord(store, at('member', 'bo'), { detach: true });
     const { task } = await returnRecord(store, at('task', 'a'));
@@ -485,7 +491,7 @@ eachDialect('an archived record', (open) => {
   });
 
   test('of a member leaves the tasks to nobody', async () => {
-    const { store } = await boardIn(open, board);
+    const { store } = await boardIn(open, BOARD);
     await archiveRecord(store, at('member', 'bo'), { detach: true });
     const { tasks, members } = await showOrganisation(store, 'acme');
     expect(tasks.find(({ id }) => id === 'a')).not.toHaveProperty('assigneeId');

@@ -1,5 +1,5 @@
 import { type Store, takeLease } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   forEachOrganisation,
@@ -48,29 +48,6 @@ async function run(store: Store, change: Partial<QuestmasterRun> = {}): Promise<
 }
 
 eachDialect('a run of the questmaster', (open) => {
-  test.each(WORKED_CASES)('gives what the worked organisation $name says', async ({ worked }) => {
-    const store = await open();
-    const orgId = worked.input.org.id;
-    await importOrganisation(store, JSON.stringify(worked.input), { file: 'x.json', now: worked.now });
-    await run(store, { orgId, now: worked.now });
-    const { quests, flags, decks } = await showOrganisation(store, orgId);
-    expect(Object.fromEntries(quests.map(({ id, state }) => [id, state]))).toEqual(worked.expect.states);
-    expect(flags.map(({ taskId, kind }) => [taskId, kind])).toEqual(worked.expect.flags);
-    expect(Object.fromEntries(decks.map(({ memberId, items }) => [memberId, items.map(inShort)]))).toEqual(
-      worked.expect.decks,
-    );
-  });
-
-  test.each(WORKED_CASES)('publishes the digest that the board of $name tells', async ({ worked }) => {
-    const store = await open();
-    const orgId = worked.input.org.id;
-    await importOrganisation(store, JSON.stringify(worked.input), { file: 'x.json', now: worked.now });
-    expect(await readDigest(store, orgId)).toBeUndefined();
-    await run(store, { orgId, now: worked.now });
-    const digest = (await storedEvents(store)).find(({ type }) => type === 'digest.daily.ready');
-    expect(await readDigest(store, orgId)).toEqual(JSON.parse(digest?.payload ?? ''));
-  });
-
   test('publishes every fact once, with where it comes from', async () => {
     const store = await open();
     await load(store, SMALL);
@@ -109,6 +86,132 @@ eachDialect('a run of the questmaster', (open) => {
       stats: report.counts,
       summaryId: lastRun?.id,
     });
+  });
+
+  test('raises and clears a flag as often as it comes and goes, also while the clock stands', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    const flagsWith = async (status: string, runId: number) => {
+      await load(store, `${HEAD}tasks: [{ id: b, questId: q2, title: B, status: ${status} }]`);
+      await run(store, { runId });
+      return (await showOrganisation(store, 'acme')).flags.map(({ kind }) => kind);
+    };
+    expect(await flagsWith('blocked', 1)).toEqual(['blocked.manual']);
+    expect(await flagsWith('todo', 2)).toEqual([]);
+    expect(await flagsWith('blocked', 3)).toEqual(['blocked.manual']);
+    const told = (await storedEvents(store))
+      .map(({ type }) => type)
+      .filter((type) => type.startsWith('task.'));
+    expect(told).toEqual(['task.blocked', 'task.flag.cleared', 'task.blocked']);
+  });
+
+  test('finds the organisation busy while another run has it', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    await store.write((tx) => takeLease(tx, 'questboard:acme', { holder: 'run:7', ttlMs: 60_000 }));
+    const before = await dumpTables(store);
+    expect(await runQuestmaster(store, asked(8))).toBe('busy');
+    expect(await dumpTables(store)).toBe(before);
+    expect(await run(store, { runId: 7 })).toMatchObject({ status: 'success' });
+    expect(await run(store, { runId: 8 })).toMatchObject({ status: 'noop' });
+  });
+
+  test('that is done says so while another run has the organisation, and lets go what a kill left', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    const report = await run(store, { runId: 1 });
+    await store.write((tx) => takeLease(tx, 'questboard:acme', { holder: 'run:7', ttlMs: 60_000 }));
+    expect(await run(store, { runId: 1 })).toEqual(report);
+    expect(await runQuestmaster(store, asked(8))).toBe('busy');
+    await run(store, { runId: 7 });
+    await store.write((tx) => takeLease(tx, 'questboard:acme', { holder: 'run:1', ttlMs: 60_000 }));
+    await run(store, { runId: 1 });
+    expect(await run(store, { runId: 8 })).toMatchObject({ status: 'noop' });
+  });
+
+  test('writes three times where no language model writes: its lease, its work, and the end of the lease', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    const { store: counted, count } = countingWrites(store);
+    const words = { model: readModelSettings({}), fetch: () => Promise.reject(new Error('not asked')) };
+    await run(counted, { words });
+    expect(count()).toBe(3);
+  });
+
+  test('beside others does the work once', async () => {
+    const store = await open();
+    const other = await open.again(store);
+    await load(store, SMALL);
+    const reports = await Promise.all(
+      [1, 2, 3, 4, 5, 6].map((runId) => runQuestmaster(runId % 2 ? store : other, asked(runId))),
+    );
+    const worked = reports.filter((report) => report !== 'busy' && report.status === 'success');
+    expect(worked).toHaveLength(1);
+    expect((await storedEvents(store)).filter(({ type }) => type === 'quest.deck.generated')).toHaveLength(1);
+  });
+
+  test('is computed again when the board has changed meanwhile', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    const by = () => load(store, `${HEAD}tasks: [{ id: c, questId: q2, title: C, assigneeId: ada }]`);
+    await run(meddled(store, { times: 1, by }));
+    const { decks } = await showOrganisation(store, 'acme');
+    expect(decks[0]?.items.map(({ taskId }) => taskId)).toEqual(['b', 'c']);
+    expect(decks[0]?.version).toBe(1);
+  });
+
+  test('computes inside its write when the board changes each time', async () => {
+    const store = await open();
+    await load(store, SMALL);
+    let times = 0;
+    const by = () => load(store, `${HEAD}tasks: [{ id: c, questId: q2, title: C${(times += 1)} }]`);
+    expect(await run(meddled(store, { times: 9, by }))).toMatchObject({ status: 'success' });
+    const { tasks, decks } = await showOrganisation(store, 'acme');
+    expect(tasks.find(({ id }) => id === 'c')).toMatchObject({ title: `C${times}` });
+    expect(decks).toHaveLength(1);
+    expect(await run(store, { runId: 2 })).toMatchObject({ status: 'noop' });
+  });
+
+  test('has the organisation for as long as a slow language model writes', async () => {
+    const clock = { now: Date.parse(MONDAY) };
+    const store = await open({ clock: () => clock.now });
+    const blocked = [1, 2, 3, 4, 5].map((n) => `{ id: b${n}, questId: q2, title: B, status: blocked }`);
+    await load(store, SMALL.replace('{ id: b,', `${blocked.join(', ')}, { id: b,`));
+    const others: unknown[] = [];
+    const slow = async (): Promise<Response> => {
+      clock.now += 15_000;
+      others.push(await runQuestmaster(store, asked(2)));
+      return new Response(completion({ text: 'Fine.' }).body);
+    };
+    const model = readModelSettings({ OPENAI_API_KEY: 'sk-proj-abcdefghijklmnopqrstuvwx' });
+    expect(await run(store, { words: { model, fetch: slow } })).toMatchObject({ status: 'success' });
+    expect(others.length).toBeGreaterThan(4);
+    expect(new Set(others)).toEqual(new Set(['busy']));
+  });
+});
+
+aboveStore('a run of the questmaster', (open) => {
+  test.each(WORKED_CASES)('gives what the worked organisation $name says', async ({ worked }) => {
+    const store = await open();
+    const orgId = worked.input.org.id;
+    await importOrganisation(store, JSON.stringify(worked.input), { file: 'x.json', now: worked.now });
+    await run(store, { orgId, now: worked.now });
+    const { quests, flags, decks } = await showOrganisation(store, orgId);
+    expect(Object.fromEntries(quests.map(({ id, state }) => [id, state]))).toEqual(worked.expect.states);
+    expect(flags.map(({ taskId, kind }) => [taskId, kind])).toEqual(worked.expect.flags);
+    expect(Object.fromEntries(decks.map(({ memberId, items }) => [memberId, items.map(inShort)]))).toEqual(
+      worked.expect.decks,
+    );
+  });
+
+  test.each(WORKED_CASES)('publishes the digest that the board of $name tells', async ({ worked }) => {
+    const store = await open();
+    const orgId = worked.input.org.id;
+    await importOrganisation(store, JSON.stringify(worked.input), { file: 'x.json', now: worked.now });
+    expect(await readDigest(store, orgId)).toBeUndefined();
+    await run(store, { orgId, now: worked.now });
+    const digest = (await storedEvents(store)).find(({ type }) => type === 'digest.daily.ready');
+    expect(await readDigest(store, orgId)).toEqual(JSON.parse(digest?.payload ?? ''));
   });
 
   test('that is repeated writes its summary and nothing else', async () => {
@@ -174,23 +277,6 @@ eachDialect('a run of the questmaster', (open) => {
     expect((await showOrganisation(store, 'acme')).decks).toEqual(before.decks);
   });
 
-  test('raises and clears a flag as often as it comes and goes, also while the clock stands', async () => {
-    const store = await open();
-    await load(store, SMALL);
-    const flagsWith = async (status: string, runId: number) => {
-      await load(store, `${HEAD}tasks: [{ id: b, questId: q2, title: B, status: ${status} }]`);
-      await run(store, { runId });
-      return (await showOrganisation(store, 'acme')).flags.map(({ kind }) => kind);
-    };
-    expect(await flagsWith('blocked', 1)).toEqual(['blocked.manual']);
-    expect(await flagsWith('todo', 2)).toEqual([]);
-    expect(await flagsWith('blocked', 3)).toEqual(['blocked.manual']);
-    const told = (await storedEvents(store))
-      .map(({ type }) => type)
-      .filter((type) => type.startsWith('task.'));
-    expect(told).toEqual(['task.blocked', 'task.flag.cleared', 'task.blocked']);
-  });
-
   test('gives a fact the same id and the same payload wherever it is computed', async () => {
     const [store, other] = [await open(), await open()];
     for (const each of [store, other]) {
@@ -200,90 +286,6 @@ eachDialect('a run of the questmaster', (open) => {
     expect(await storedEvents(other)).toMatchObject(
       (await storedEvents(store)).map(({ dedupe_key, payload }) => ({ dedupe_key, payload })),
     );
-  });
-
-  test('finds the organisation busy while another run has it', async () => {
-    const store = await open();
-    await load(store, SMALL);
-    await store.write((tx) => takeLease(tx, 'questboard:acme', { holder: 'run:7', ttlMs: 60_000 }));
-    const before = await dumpTables(store);
-    expect(await runQuestmaster(store, asked(8))).toBe('busy');
-    expect(await dumpTables(store)).toBe(before);
-    expect(await run(store, { runId: 7 })).toMatchObject({ status: 'success' });
-    expect(await run(store, { runId: 8 })).toMatchObject({ status: 'noop' });
-  });
-
-  test('that is done says so while another run has the organisation, and lets go what a kill left', async () => {
-    const store = await open();
-    await load(store, SMALL);
-    const report = await run(store, { runId: 1 });
-    await store.write((tx) => takeLease(tx, 'questboard:acme', { holder: 'run:7', ttlMs: 60_000 }));
-    expect(await run(store, { runId: 1 })).toEqual(report);
-    expect(await runQuestmaster(store, asked(8))).toBe('busy');
-    await run(store, { runId: 7 });
-    await store.write((tx) => takeLease(tx, 'questboard:acme', { holder: 'run:1', ttlMs: 60_000 }));
-    await run(store, { runId: 1 });
-    expect(await run(store, { runId: 8 })).toMatchObject({ status: 'noop' });
-  });
-
-  test('writes three times where no language model writes: its lease, its work, and the end of the lease', async () => {
-    const store = await open();
-    await load(store, SMALL);
-    const { store: counted, count } = countingWrites(store);
-    const words = { model: readModelSettings({}), fetch: () => Promise.reject(new Error('not asked')) };
-    await run(counted, { words });
-    expect(count()).toBe(3);
-  });
-
-  test('has the organisation for as long as a slow language model writes', async () => {
-    const clock = { now: Date.parse(MONDAY) };
-    const store = await open({ clock: () => clock.now });
-    const blocked = [1, 2, 3, 4, 5].map((n) => `{ id: b${n}, questId: q2, title: B, status: blocked }`);
-    await load(store, SMALL.replace('{ id: b,', `${blocked.join(', ')}, { id: b,`));
-    const others: unknown[] = [];
-    const slow = async (): Promise<Response> => {
-      clock.now += 15_000;
-      others.push(await runQuestmaster(store, asked(2)));
-      return new Response(completion({ text: 'Fine.' }).body);
-    };
-    const model = readModelSettings({ OPENAI_API_KEY: 'sk-proj-abcdefghijklmnopqrstuvwx' });
-    expect(await run(store, { words: { model, fetch: slow } })).toMatchObject({ status: 'success' });
-    expect(others.length).toBeGreaterThan(4);
-    expect(new Set(others)).toEqual(new Set(['busy']));
-  });
-
-  test('beside others does the work once', async () => {
-    const store = await open();
-    const other = await open.again(store);
-    await load(store, SMALL);
-    const reports = await Promise.all(
-      [1, 2, 3, 4, 5, 6].map((runId) => runQuestmaster(runId % 2 ? store : other, asked(runId))),
-    );
-    const worked = reports.filter((report) => report !== 'busy' && report.status === 'success');
-    expect(worked).toHaveLength(1);
-    expect((await storedEvents(store)).filter(({ type }) => type === 'quest.deck.generated')).toHaveLength(1);
-  });
-
-  test('is computed again when the board has changed meanwhile', async () => {
-    const store = await open();
-    await load(store, SMALL);
-    const by = () => load(store, `${HEAD}tasks: [{ id: c, questId: q2, title: C, assigneeId: ada }]`);
-    await run(meddled(store, { times: 1, by }));
-    const { decks } = await showOrganisation(store, 'acme');
-    expect(decks[0]?.items.map(({ taskId }) => taskId)).toEqual(['b', 'c']);
-    expect(decks[0]?.version).toBe(1);
-  });
-
-  test('computes inside its write when the board changes each time', async () => {
-    const store = await open();
-    await load(store, SMALL);
-    let times = 0;
-    const by = () => load(store, `${HEAD}tasks: [{ id: c, questId: q2, title: C${(times += 1)} }]`);
-    expect(await run(meddled(store, { times: 9, by }))).toMatchObject({ status: 'success' });
-    const { tasks, decks } = await showOrganisation(store, 'acme');
-    expect(tasks.find(({ id }) => id === 'c')).toMatchObject({ title: `C${times}` });
-    expect(decks).toHaveLength(1);
-    expect(await run(store, { runId: 2 })).toMatchObject({ status: 'noop' });
   });
 
   test('tells in its digest what people moved since the last one', async () => {
@@ -364,7 +366,7 @@ eachDialect('a run of the questmaster', (open) => {
   });
 });
 
-eachDialect('a dry run', (open) => {
+aboveStore('a dry run', (open) => {
   test.each(WORKED_CASES)(
     'tells the changes of the real one and touches nothing: $name',
     async ({ worked }) => {
@@ -405,7 +407,9 @@ eachDialect('every organisation', (open) => {
       { orgId: 'charlie', result: 7 },
     ]);
   });
+});
 
+aboveStore('every organisation', (open) => {
   test('has its turn until the run is cancelled', async () => {
     const store = await open();
     for (const id of ['alpha', 'bravo']) await load(store, SMALL.replace('id: acme', `id: ${id}`));

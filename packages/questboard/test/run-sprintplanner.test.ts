@@ -1,6 +1,6 @@
 import { listEvents } from '@sb/events';
 import { type Store, takeLease } from '@sb/storage';
-import { eachDialect, type Opener } from '@sb/testkit';
+import { aboveStore, eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   approveSprint,
@@ -144,6 +144,73 @@ eachDialect('a run of the sprint planner', (open) => {
     expect(await typesOf(store)).toEqual(before);
   });
 
+  test('makes another version when the board has changed, and never takes a task from a person', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await plan(store);
+    await claimTask(store, { orgId: 'acme', taskId: 'a', act: ACT }, { memberId: 'bo' });
+    expect(await plan(store, { runId: 2 })).toMatchObject({ status: 'success', version: 2 });
+    expect(await assignees(store)).toMatchObject({ a: 'bo human' });
+    expect(await typesOf(store)).toContain('sprint.plan.updated');
+  });
+
+  test('gives the tasks when the plan is approved, where the organisation wants that', async () => {
+    const { store } = await boardIn(open, {
+      ...BOARD,
+      org: { settings: { planner: { applyAssignments: 'on-approve' } } },
+    });
+    await plan(store);
+    expect(await assignees(store)).toEqual({ a: '', b: '', c: '', d: '' });
+    await claimTask(store, { orgId: 'acme', taskId: 'b', act: ACT }, { memberId: 'ada' });
+    await approveSprint(store, target);
+    expect(await assignees(store)).toMatchObject({ b: 'ada human', c: 'bo planner' });
+    expect((await typesOf(store)).filter((type) => type === 'task.assigned')).toHaveLength(3);
+  });
+
+  test('ends the plan of the week before, and puts what it left undone first', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await plan(store);
+    await approveSprint(store, target);
+    await plan(store, { runId: 2, now: NEXT_MONDAY });
+    expect((await showSprint(store, 'acme', WEEK)).sprint.state).toBe('completed');
+    expect((await showSprint(store, 'acme', '2026-02-09')).sprint).toMatchObject({
+      version: 1,
+      state: 'draft',
+    });
+  });
+
+  test('that is done says so while another run has the organisation, and lets go what a kill left', async () => {
+    const { store } = await boardIn(open, BOARD);
+    const report = await plan(store);
+    const take = (holder: string) =>
+      store.write((tx) => takeLease(tx, 'questboard:acme', { holder, ttlMs: 60_000 }));
+    await take('run:7');
+    expect(await plan(store)).toEqual(report);
+    expect(await take('run:8')).toBe(false);
+    await plan(store, { runId: 7 });
+    await take('run:1');
+    await plan(store);
+    expect(await take('run:8')).toBe(true);
+  });
+
+  test('waits for another run, and computes inside its write where the board never rests', async () => {
+    const { store } = await boardIn(open, BOARD);
+    await store.write((tx) => takeLease(tx, 'questboard:acme', { holder: 'run:9', ttlMs: 1_000 }));
+    expect(
+      await runSprintPlanner(store, { orgId: 'acme', now: MONDAY, jobId: 'j', runId: 1, sourceApp: 'test' }),
+    ).toBe('busy');
+    const other = await boardIn(open, BOARD);
+    let count = 0;
+    const by = () =>
+      claimTask(
+        other.store,
+        { orgId: 'acme', taskId: 'a', act: ACT },
+        { memberId: ['ada', 'bo'][count++ % 2] ?? '', force: true },
+      );
+    expect(await plan(meddled(other.store, { times: 12, by }))).toMatchObject({ status: 'success' });
+  });
+});
+
+aboveStore('a run of the sprint planner', (open) => {
   test('that is tried again returns what it did, and leaves what the board has since then to the next run', async () => {
     const { store } = await boardIn(open, BOARD);
     const report = await plan(store);
@@ -156,15 +223,6 @@ eachDialect('a run of the sprint planner', (open) => {
     const kept = await plan(store, { runId: 3 });
     expect(kept).toMatchObject({ reason: 'plan-approved', version: 2 });
     expect(await plan(store, { runId: 3 })).toEqual(kept);
-  });
-
-  test('makes another version when the board has changed, and never takes a task from a person', async () => {
-    const { store } = await boardIn(open, BOARD);
-    await plan(store);
-    await claimTask(store, { orgId: 'acme', taskId: 'a', act: ACT }, { memberId: 'bo' });
-    expect(await plan(store, { runId: 2 })).toMatchObject({ status: 'success', version: 2 });
-    expect(await assignees(store)).toMatchObject({ a: 'bo human' });
-    expect(await typesOf(store)).toContain('sprint.plan.updated');
   });
 
   test('and a person each tell of the assignment that they make, however their counts agree', async () => {
@@ -321,19 +379,6 @@ eachDialect('a run of the sprint planner', (open) => {
     expect(await cancelSprint(store, target)).toMatchObject({ sprint: { state: 'cancelled' } });
   });
 
-  test('gives the tasks when the plan is approved, where the organisation wants that', async () => {
-    const { store } = await boardIn(open, {
-      ...BOARD,
-      org: { settings: { planner: { applyAssignments: 'on-approve' } } },
-    });
-    await plan(store);
-    expect(await assignees(store)).toEqual({ a: '', b: '', c: '', d: '' });
-    await claimTask(store, { orgId: 'acme', taskId: 'b', act: ACT }, { memberId: 'ada' });
-    await approveSprint(store, target);
-    expect(await assignees(store)).toMatchObject({ b: 'ada human', c: 'bo planner' });
-    expect((await typesOf(store)).filter((type) => type === 'task.assigned')).toHaveLength(3);
-  });
-
   test('gives no task of another approved plan when a draft from before is approved', async () => {
     const { store } = await boardIn(open, {
       ...BOARD,
@@ -400,18 +445,6 @@ eachDialect('a run of the sprint planner', (open) => {
     const { decks } = await showOrganisation(store, 'acme');
     const reasons = decks.flatMap(({ items }) => items.flatMap((item) => item.reasons));
     expect(reasons).toContain('in-sprint');
-  });
-
-  test('ends the plan of the week before, and puts what it left undone first', async () => {
-    const { store } = await boardIn(open, BOARD);
-    await plan(store);
-    await approveSprint(store, target);
-    await plan(store, { runId: 2, now: NEXT_MONDAY });
-    expect((await showSprint(store, 'acme', WEEK)).sprint.state).toBe('completed');
-    expect((await showSprint(store, 'acme', '2026-02-09')).sprint).toMatchObject({
-      version: 1,
-      state: 'draft',
-    });
   });
 
   test('of the next week leaves the plan of the week that runs, and completes it when that week is over', async () => {
@@ -496,20 +529,6 @@ eachDialect('a run of the sprint planner', (open) => {
     expect(summaryId).toBe('summary-weekly.sprintplanner-acme-1');
   });
 
-  test('that is done says so while another run has the organisation, and lets go what a kill left', async () => {
-    const { store } = await boardIn(open, BOARD);
-    const report = await plan(store);
-    const take = (holder: string) =>
-      store.write((tx) => takeLease(tx, 'questboard:acme', { holder, ttlMs: 60_000 }));
-    await take('run:7');
-    expect(await plan(store)).toEqual(report);
-    expect(await take('run:8')).toBe(false);
-    await plan(store, { runId: 7 });
-    await take('run:1');
-    await plan(store);
-    expect(await take('run:8')).toBe(true);
-  });
-
   test('renews its lease only where a language model is asked', async () => {
     const { store } = await boardIn(open, BOARD);
     const { store: counted, count } = countingWrites(store);
@@ -526,23 +545,6 @@ eachDialect('a run of the sprint planner', (open) => {
     await moveTask(store, on('a'), { to: 'cancelled' });
     await plan(counted, { runId: 3, words: asking });
     expect(count()).toBe(10);
-  });
-
-  test('waits for another run, and computes inside its write where the board never rests', async () => {
-    const { store } = await boardIn(open, BOARD);
-    await store.write((tx) => takeLease(tx, 'questboard:acme', { holder: 'run:9', ttlMs: 1_000 }));
-    expect(
-      await runSprintPlanner(store, { orgId: 'acme', now: MONDAY, jobId: 'j', runId: 1, sourceApp: 'test' }),
-    ).toBe('busy');
-    const other = await boardIn(open, BOARD);
-    let count = 0;
-    const by = () =>
-      claimTask(
-        other.store,
-        { orgId: 'acme', taskId: 'a', act: ACT },
-        { memberId: ['ada', 'bo'][count++ % 2] ?? '', force: true },
-      );
-    expect(await plan(meddled(other.store, { times: 12, by }))).toMatchObject({ status: 'success' });
   });
 
   test('of an organisation without people or workdays leaves everything out', async () => {

@@ -1,6 +1,6 @@
 import { listEvents } from '@sb/events';
 import type { Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   type Act,
@@ -59,26 +59,6 @@ async function questsOf(store: Store) {
 const after = (questId: string) => [{ type: 'questCompleted' as const, questId }];
 
 eachDialect('task:move', (open) => {
-  test('goes where the table of transitions says, and nowhere else', async () => {
-    for (const from of TASK_STATUSES) {
-      const { store } = await boardIn(open, { quests: [OPEN], tasks: [{ id: 't', status: from }] });
-      const before = await dumpTables(store);
-      const refused = TASK_STATUSES.filter((to) => to !== from && !TRANSITIONS[from].includes(to));
-      for (const to of refused)
-        await expect(moveTask(store, target('t'), { to })).rejects.toMatchObject({
-          code: 'TRANSITION_INVALID',
-          rule: 'transition_invalid',
-          force: false,
-        });
-      expect(await dumpTables(store)).toBe(before);
-      for (const to of TRANSITIONS[from]) {
-        const { task } = await moveTask(store, target('t', { dryRun: true }), { to });
-        expect([from, to, task.status]).toEqual([from, to, to]);
-      }
-      expect(await dumpTables(store)).toBe(before);
-    }
-  });
-
   test('writes the status, the log, the times and the event at once; again it is nothing', async () => {
     const { store, clock } = await boardIn(open, {
       members: [{ id: 'ada', role: 'owner' }],
@@ -126,6 +106,43 @@ eachDialect('task:move', (open) => {
       { type: 'task.moved', from: 'in-progress', to: 'done' },
       { type: 'quest.completed', questId: 'q' },
     ]);
+  });
+
+  test('makes a run that read the board before compute again', async () => {
+    const { store } = await boardIn(open, { quests: [OPEN], tasks: [{ id: 't' }] });
+    let verbs = 0;
+    const meddling: Store = {
+      ...store,
+      read: async (body, options) => {
+        const result = await store.read(body, options);
+        if (verbs++ === 0) await moveTask(store, target('t'), { to: 'in-progress' });
+        return result;
+      },
+    };
+    await runQuestmaster(meddling, { orgId: 'acme', now: MONDAY, jobId: 'j', runId: 1, sourceApp: 'test' });
+    expect((await showOrganisation(store, 'acme')).tasks).toMatchObject([{ status: 'in-progress', rev: 2 }]);
+  });
+});
+
+aboveStore('task:move', (open) => {
+  test('goes where the table of transitions says, and nowhere else', async () => {
+    for (const from of TASK_STATUSES) {
+      const { store } = await boardIn(open, { quests: [OPEN], tasks: [{ id: 't', status: from }] });
+      const before = await dumpTables(store);
+      const refused = TASK_STATUSES.filter((to) => to !== from && !TRANSITIONS[from].includes(to));
+      for (const to of refused)
+        await expect(moveTask(store, target('t'), { to })).rejects.toMatchObject({
+          code: 'TRANSITION_INVALID',
+          rule: 'transition_invalid',
+          force: false,
+        });
+      expect(await dumpTables(store)).toBe(before);
+      for (const to of TRANSITIONS[from]) {
+        const { task } = await moveTask(store, target('t', { dryRun: true }), { to });
+        expect([from, to, task.status]).toEqual([from, to, to]);
+      }
+      expect(await dumpTables(store)).toBe(before);
+    }
   });
 
   test('of a done task back to work unsets its end, its approval and its remaining time', async () => {
@@ -281,21 +298,6 @@ eachDialect('task:move', (open) => {
       'overdue',
     ]);
   });
-
-  test('makes a run that read the board before compute again', async () => {
-    const { store } = await boardIn(open, { quests: [OPEN], tasks: [{ id: 't' }] });
-    let verbs = 0;
-    const meddling: Store = {
-      ...store,
-      read: async (body, options) => {
-        const result = await store.read(body, options);
-        if (verbs++ === 0) await moveTask(store, target('t'), { to: 'in-progress' });
-        return result;
-      },
-    };
-    await runQuestmaster(meddling, { orgId: 'acme', now: MONDAY, jobId: 'j', runId: 1, sourceApp: 'test' });
-    expect((await showOrganisation(store, 'acme')).tasks).toMatchObject([{ status: 'in-progress', rev: 2 }]);
-  });
 });
 
 const TEAM = [
@@ -347,7 +349,9 @@ eachDialect('task:claim', (open) => {
       { type: 'task.unassigned', previous: 'bo', actor: 'user:BO@example.com' },
     ]);
   });
+});
 
+aboveStore('task:claim', (open) => {
   test('by a token is an act of its user, whose name may look like that of a member', async () => {
     const { store } = await boardIn(open, { members: TEAM, quests: [OPEN], tasks: [{ id: 't' }] });
     const { task } = await claimTask(store, target('t', { actor: 'token:ci@ada' }));
@@ -434,7 +438,7 @@ eachDialect('task:claim', (open) => {
   });
 });
 
-eachDialect('task:approve', (open) => {
+aboveStore('task:approve', (open) => {
   test('is for an active owner or admin, and for the assignee only where there is no other', async () => {
     const { store } = await boardIn(open, {
       members: TEAM,
@@ -479,7 +483,7 @@ eachDialect('task:approve', (open) => {
   });
 });
 
-eachDialect('task:block and task:unblock', (open) => {
+aboveStore('task:block and task:unblock', (open) => {
   test('note what keeps a task from going on, and bring it back to where it was', async () => {
     const { store } = await boardIn(open, { quests: [OPEN], tasks: [{ id: 't', status: 'in-review' }] });
     const blocked = await blockTask(store, target('t'), { text: 'no access' });
@@ -531,7 +535,9 @@ eachDialect('what is said and estimated', (open) => {
       code: 'REQUEST_INVALID',
     });
   });
+});
 
+aboveStore('what is said and estimated', (open) => {
   test('estimates are activity; other fields are not', async () => {
     const { store, clock } = await boardIn(open, {
       quests: [OPEN],

@@ -15,7 +15,7 @@ import { cancelRun, findRun, listHistory, readRunLogs } from '@sb/queue';
 import { enqueueMany, type RunRequest } from '@sb/queue/engine';
 import { runOnce } from '@sb/runner';
 import { checkSchema, type Store, sql } from '@sb/storage';
-import { createGate, eachDialect } from '@sb/testkit';
+import { aboveStore, createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { currentAttempt } from '../src/attempt/current-attempt.ts';
 import { allFinished, job, open, run } from './open-runner.ts';
@@ -23,30 +23,6 @@ import { allFinished, job, open, run } from './open-runner.ts';
 type RunBatch = (items: readonly JobContext[], ctx: BatchContext) => unknown;
 
 eachDialect('a batch job', (opener) => {
-  test('takes up to its size at once, and each run has its own result', async () => {
-    const sizes: number[] = [];
-    const store = await opener();
-    const work = batch(
-      async (items) => {
-        sizes.push(items.length);
-        return items.map(({ input }) => ({ twice: Number(input?.['n']) * 2 }));
-      },
-      { batch: { size: 100, wait: '300ms' } },
-    );
-    await using node = await run(store, [work], { queues: [] });
-    const ids = await askFor(store, 250, (n) => ({ input: { n } }));
-    await node.stop();
-    await using _ = await run(store, [work], { concurrency: 100 });
-    await allFinished(store, 250);
-    expect(sizes).toEqual([100, 100, 50]);
-    for (const n of [0, 99, 100, 249])
-      expect(await findRun(store, ids[n] ?? 0)).toMatchObject({
-        state: 'succeeded',
-        attempt: 1,
-        result: { twice: n * 2 },
-      });
-  });
-
   test('has outcomes of every kind in one batch, and what failed comes again in a later one', async () => {
     const seen: (readonly string[])[] = [];
     const answers: Record<string, (ctx: JobContext) => unknown> = {
@@ -83,6 +59,48 @@ eachDialect('a batch job', (opener) => {
       { state: 'failed', attempt: 1, error: { code: 'NOT_JSON' } },
       { state: 'queued', attempt: 0 },
     ]);
+  });
+
+  test('does each run once where two nodes share the work', async () => {
+    const ran: number[] = [];
+    const work = batch(
+      (items) => {
+        ran.push(...items.map((item) => item.run.id));
+        return items.map(() => 1);
+      },
+      { batch: { size: 20, wait: '20ms' } },
+    );
+    await using t = await open(opener, [work]);
+    await using _ = await run(await opener.again(t.store), [work]);
+    const ids = await askFor(t.store, 500);
+    await allFinished(t.store, 500);
+    expect(ran.toSorted((a, b) => a - b)).toEqual(ids);
+  });
+});
+
+aboveStore('a batch job', (opener) => {
+  test('takes up to its size at once, and each run has its own result', async () => {
+    const sizes: number[] = [];
+    const store = await opener();
+    const work = batch(
+      async (items) => {
+        sizes.push(items.length);
+        return items.map(({ input }) => ({ twice: Number(input?.['n']) * 2 }));
+      },
+      { batch: { size: 100, wait: '300ms' } },
+    );
+    await using node = await run(store, [work], { queues: [] });
+    const ids = await askFor(store, 250, (n) => ({ input: { n } }));
+    await node.stop();
+    await using _ = await run(store, [work], { concurrency: 100 });
+    await allFinished(store, 250);
+    expect(sizes).toEqual([100, 100, 50]);
+    for (const n of [0, 99, 100, 249])
+      expect(await findRun(store, ids[n] ?? 0)).toMatchObject({
+        state: 'succeeded',
+        attempt: 1,
+        result: { twice: n * 2 },
+      });
   });
 
   test.each([
@@ -165,22 +183,6 @@ eachDialect('a batch job', (opener) => {
       [3, 4, 5],
       [0, 1, 2],
     ]);
-  });
-
-  test('does each run once where two nodes share the work', async () => {
-    const ran: number[] = [];
-    const work = batch(
-      (items) => {
-        ran.push(...items.map((item) => item.run.id));
-        return items.map(() => 1);
-      },
-      { batch: { size: 20, wait: '20ms' } },
-    );
-    await using t = await open(opener, [work]);
-    await using _ = await run(await opener.again(t.store), [work]);
-    const ids = await askFor(t.store, 500);
-    await allFinished(t.store, 500);
-    expect(ran.toSorted((a, b) => a - b)).toEqual(ids);
   });
 
   test('leaves out what its schema refuses, which fails alone', async () => {

@@ -1,12 +1,12 @@
 /** A clock that is set while runs are under way: what is measured (a timeout, a lease) does not follow it. */
 import { findRun, listNodes } from '@sb/queue';
-import { createGate, eachDialect, type Opener } from '@sb/testkit';
+import { aboveStore, createGate, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { allFinished, job, open, run } from './open-runner.ts';
 
 const HOUR = 3_600_000;
 
-eachDialect('a node whose clock jumps an hour', (opener) => {
+aboveStore('a node whose clock jumps an hour', (opener) => {
   test('forth and back keeps its lease and its runs, and starts what is due by the clock', async () => {
     let aheadMs = 0;
     const now = (): number => Date.now() + aheadMs;

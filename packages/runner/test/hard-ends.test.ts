@@ -5,7 +5,7 @@ import type { AnyJob, JobContext, TelemetryState } from '@sb/jobs';
 import { defineJobs, enqueue, isFolded } from '@sb/queue/engine';
 import { runOnce, type RunnerOptions } from '@sb/runner';
 import { sql, type Store } from '@sb/storage';
-import { createGate, eachDialect } from '@sb/testkit';
+import { aboveStore, createGate, eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { factsOf, finished, job, registered, run as runNode } from './open-runner.ts';
 
@@ -46,6 +46,32 @@ eachDialect('a runner', (open, dialect) => {
     }
   });
 
+  test.runIf(dialect === 'postgres')('folds what had to wait for an older transaction', async () => {
+    const store = await open();
+    const older = await open.again(store);
+    const begun = createGate();
+    const end = createGate();
+    const holding = older.write(function* (tx) {
+      yield* tx.run(sql`insert into leases (name, holder, expires_at) values ('older', 'test', 0)`);
+      yield* tx.step({
+        sqlite: () => {},
+        postgres: () => {
+          begun.open();
+          return end.opened;
+        },
+      });
+    });
+    await begun.opened;
+    await startFor(store, [job('quick', () => undefined)]);
+    await finished(store, (await enqueue(store, { jobId: 'quick' })).id);
+    expect(await isFolded(store)).toBe(false);
+    end.open();
+    await holding;
+    await expect.poll(() => isFolded(store)).toBe(true);
+  });
+});
+
+aboveStore('a runner', (open) => {
   test.each<[what: string, spoil: (ctx: JobContext) => unknown, told: RegExp]>([
     [
       'an event that is no JSON',
@@ -180,29 +206,5 @@ eachDialect('a runner', (open, dialect) => {
     const { signal } = new AbortController();
     const run = await runOnce({ ...(await factsOf(store, [look])), request, signal });
     expect(run.result).toEqual({ running: 1, succeeded: 0, failed: 0, retried: 0 });
-  });
-
-  test.runIf(dialect === 'postgres')('folds what had to wait for an older transaction', async () => {
-    const store = await open();
-    const older = await open.again(store);
-    const begun = createGate();
-    const end = createGate();
-    const holding = older.write(function* (tx) {
-      yield* tx.run(sql`insert into leases (name, holder, expires_at) values ('older', 'test', 0)`);
-      yield* tx.step({
-        sqlite: () => {},
-        postgres: () => {
-          begun.open();
-          return end.opened;
-        },
-      });
-    });
-    await begun.opened;
-    await startFor(store, [job('quick', () => undefined)]);
-    await finished(store, (await enqueue(store, { jobId: 'quick' })).id);
-    expect(await isFolded(store)).toBe(false);
-    end.open();
-    await holding;
-    await expect.poll(() => isFolded(store)).toBe(true);
   });
 });

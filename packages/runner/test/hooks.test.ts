@@ -1,6 +1,6 @@
 import type { AnyJob, HookContext } from '@sb/jobs';
 import { cancelRun, findRun } from '@sb/queue';
-import { createGate, eachDialect } from '@sb/testkit';
+import { aboveStore, createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { job, open } from './open-runner.ts';
 
@@ -27,7 +27,9 @@ eachDialect('hooks', (opener) => {
       calls.length = 0;
     }
   });
+});
 
+aboveStore('hooks', (opener) => {
   test('get no input that the schema has refused', async () => {
     const input: NonNullable<AnyJob['input']> = {
       '~standard': {

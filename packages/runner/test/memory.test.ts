@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { enqueueMany } from '@sb/queue/engine';
-import { createGate, eachDialect } from '@sb/testkit';
+import { aboveStore, createGate } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import type { CodeOwner } from '../src/attempt/attempt.ts';
 import { currentAttempt } from '../src/attempt/current-attempt.ts';
@@ -12,7 +12,7 @@ const RUNS = 200;
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-eachDialect('runs that have ended', (open) => {
+aboveStore('runs that have ended', (open) => {
   test('leave memory while the one that followed them goes on', async () => {
     const store = await open();
     const attempts: WeakRef<CodeOwner>[] = [];

@@ -3,7 +3,7 @@ import { skip } from '@sb/jobs';
 import { type RunAfter, replayRun } from '@sb/queue';
 import { enqueueMany } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { job, open } from './open-runner.ts';
 
@@ -44,6 +44,26 @@ eachDialect('a run after others', (opener) => {
     expect(seen).toEqual([told, told]);
   });
 
+  test('is told nothing of one that was removed, and nothing at all where it came after none', async () => {
+    await using r = await open(opener, [load, ask]);
+    const [one, two] = [await r.ask('load'), await r.ask('load')];
+    await r.done(one);
+    await r.done(two);
+    await r.store.write((tx) => tx.run(sql`delete from run_history where id = ${one}`));
+    const after = [{ run: two }];
+    const child = await r.ask('ask', { after, delayMs: 60_000 });
+    await r.store.write(function* (tx) {
+      yield* tx.run(sql`insert into run_deps (child_id, parent_id, cond, on_unmet, outcome)
+        values (${child}, ${one}, 'success', 'skip', 'met')`);
+      yield* tx.run(sql`update runs set run_at = 0 where id = ${child}`);
+    });
+    r.runner.wake();
+    expect((await r.done(child)).result).toEqual({ load: { runId: two, status: 'succeeded', result: {} } });
+    expect((await r.done(await r.ask('ask'))).result).toEqual({});
+  });
+});
+
+aboveStore('a run after others', (opener) => {
   test('tells those of one job apart, and leaves the names alone that a person gave', async () => {
     await using r = await open(opener, [load, ask]);
     const asked = [1, 2, 3].map((rows) => ({ jobId: 'load', input: { rows } }));
@@ -65,24 +85,6 @@ eachDialect('a run after others', (opener) => {
       [`load#${two}`, two],
       ['load', three],
     ]);
-  });
-
-  test('is told nothing of one that was removed, and nothing at all where it came after none', async () => {
-    await using r = await open(opener, [load, ask]);
-    const [one, two] = [await r.ask('load'), await r.ask('load')];
-    await r.done(one);
-    await r.done(two);
-    await r.store.write((tx) => tx.run(sql`delete from run_history where id = ${one}`));
-    const after = [{ run: two }];
-    const child = await r.ask('ask', { after, delayMs: 60_000 });
-    await r.store.write(function* (tx) {
-      yield* tx.run(sql`insert into run_deps (child_id, parent_id, cond, on_unmet, outcome)
-        values (${child}, ${one}, 'success', 'skip', 'met')`);
-      yield* tx.run(sql`update runs set run_at = 0 where id = ${child}`);
-    });
-    r.runner.wake();
-    expect((await r.done(child)).result).toEqual({ load: { runId: two, status: 'succeeded', result: {} } });
-    expect((await r.done(await r.ask('ask'))).result).toEqual({});
   });
 
   test('reads the same in a dry run, and when it is done again without them', async () => {

@@ -21,7 +21,7 @@ test('a PostgreSQL that crashes under load loses no acknowledged run and ends no
   const acknowledged = [
     ...(await enqueueMany(
       store,
-      Array.from({ length: 2_000 }, () => ({ jobId: 'work' })),
+      Array.from({ length: 1_000 }, () => ({ jobId: 'work' })),
     )),
   ];
   for (let crash = 0; crash < 2; crash++) {

@@ -5,7 +5,7 @@ import { listEvents } from '@sb/events';
 import { cancelRun, findRun, listNodes } from '@sb/queue';
 import { enqueue } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
-import { createGate, eachDialect } from '@sb/testkit';
+import { aboveStore, createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { finished, job, open, run } from './open-runner.ts';
 
@@ -38,6 +38,45 @@ eachDialect('an attempt', (opener) => {
     expect(keys.size).toBe(1);
   });
 
+  test('publishes once over attempts with a key, and with onSuccess only when it succeeds', async () => {
+    const twice = job(
+      'twice',
+      async (ctx) => {
+        await ctx.events.publish('kept', { attempt: ctx.run.attempt }, { dedupeKey: 'k' });
+        await ctx.events.publish('at.success', { attempt: ctx.run.attempt }, { onSuccess: true });
+        if (ctx.run.attempt === 1) throw new Error('once more');
+      },
+      { retry: { attempts: 2, delay: 1 } },
+    );
+    await using t = await open(opener, [twice]);
+    await t.done(await t.ask('twice'));
+    const events = await t.store.read((tx) =>
+      tx.rows(
+        sql<{
+          type: string;
+          payload: string;
+        }>`select type, payload from events where type <> 'run.retrying' order by seq`,
+      ),
+    );
+    expect(events.map(({ type, payload }) => [type, JSON.parse(payload)])).toEqual([
+      ['kept', { attempt: 1 }],
+      ['at.success', { attempt: 2 }],
+    ]);
+  });
+
+  test('snoozes without using an attempt', async () => {
+    let asked = 0;
+    const later = job('later', () => (++asked === 1 ? snooze(20) : 'done'));
+    await using t = await open(opener, [later]);
+    expect(await t.done(await t.ask('later'))).toMatchObject({
+      state: 'succeeded',
+      attempt: 1,
+      result: 'done',
+    });
+  });
+});
+
+aboveStore('an attempt', (opener) => {
   test.each<[what: string, thrown: unknown, message: string]>([
     ['an error', new Error('outer'), 'outer'],
     [
@@ -201,43 +240,6 @@ eachDialect('an attempt', (opener) => {
     const end = await t.done(await t.ask('strict', { input: { to: 5 } }));
     expect(end).toMatchObject({ state: 'failed', reason: 'invalid_input', attempt: 1 });
     expect(end.error?.message).toContain('to: expected a string');
-  });
-
-  test('publishes once over attempts with a key, and with onSuccess only when it succeeds', async () => {
-    const twice = job(
-      'twice',
-      async (ctx) => {
-        await ctx.events.publish('kept', { attempt: ctx.run.attempt }, { dedupeKey: 'k' });
-        await ctx.events.publish('at.success', { attempt: ctx.run.attempt }, { onSuccess: true });
-        if (ctx.run.attempt === 1) throw new Error('once more');
-      },
-      { retry: { attempts: 2, delay: 1 } },
-    );
-    await using t = await open(opener, [twice]);
-    await t.done(await t.ask('twice'));
-    const events = await t.store.read((tx) =>
-      tx.rows(
-        sql<{
-          type: string;
-          payload: string;
-        }>`select type, payload from events where type <> 'run.retrying' order by seq`,
-      ),
-    );
-    expect(events.map(({ type, payload }) => [type, JSON.parse(payload)])).toEqual([
-      ['kept', { attempt: 1 }],
-      ['at.success', { attempt: 2 }],
-    ]);
-  });
-
-  test('snoozes without using an attempt', async () => {
-    let asked = 0;
-    const later = job('later', () => (++asked === 1 ? snooze(20) : 'done'));
-    await using t = await open(opener, [later]);
-    expect(await t.done(await t.ask('later'))).toMatchObject({
-      state: 'succeeded',
-      attempt: 1,
-      result: 'done',
-    });
   });
 });
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findRun, listHistory, listNodes, readJobHealth, readRunLogs } from '@sb/queue';
 import { enqueueMany, isFolded } from '@sb/queue/engine';
 import { migrate, openStore, type Store, sql } from '@sb/storage';
-import { createGate, eachDialect } from '@sb/testkit';
+import { aboveStore, createGate, eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { allFinished, holdTimers, job, open, run } from './open-runner.ts';
 
@@ -11,7 +11,7 @@ const POLL_MS = 900;
 /** A node asks at most this often for the successes on other nodes. */
 const ASKED_AGAIN_MS = 5_000;
 
-eachDialect('a runner', (opener, dialect) => {
+eachDialect('a runner', (opener) => {
   test('runs what is asked for and keeps the result, the log and the events', async () => {
     const greet = job('greet', async (ctx) => {
       ctx.logger.info('hello', { to: ctx.input?.['to'] });
@@ -35,6 +35,96 @@ eachDialect('a runner', (opener, dialect) => {
     ]);
   });
 
+  test.each([100, 300])(
+    'starts a run delayed by %i ms when it becomes due, without a poll',
+    async (delayMs) => {
+      holdTimers(POLL_MS);
+      await using t = await open(opener, [job('later', () => 1)]);
+      const first = await t.ask('later');
+      expect(await t.done(first)).toMatchObject({ state: 'succeeded' });
+      const id = await t.ask('later', { delayMs });
+      expect(await t.done(id)).toMatchObject({ state: 'succeeded' });
+    },
+  );
+
+  test('works off a thousand, each once, with another runner beside it', async () => {
+    const ran = new Map<number, number>();
+    const count = job('count', (ctx) => {
+      ran.set(ctx.run.id, (ran.get(ctx.run.id) ?? 0) + 1);
+    });
+    await using t = await open(opener, [count], { concurrency: 100 });
+    const other = await run(await opener.again(t.store), [count], { concurrency: 100 });
+    const ids = await enqueueMany(
+      t.store,
+      Array.from({ length: 1_000 }, () => ({ jobId: 'count' })),
+    );
+    await allFinished(t.store, ids.length);
+    await other.stop();
+    expect(ran.size).toBe(1_000);
+    expect([...ran.values()].every((times) => times === 1)).toBe(true);
+  });
+
+  test('that stops lets a run end within the grace period, and puts back what does not', async () => {
+    const gate = new Set<() => void>();
+    const began: number[] = [];
+    const quick = job('quick', (ctx) => {
+      began.push(ctx.run.id);
+      return new Promise<string>((resolve) => gate.add(() => resolve('in time')));
+    });
+    const stuck = job(
+      'stuck',
+      ({ logger }) => {
+        logger.info('its last line is stored before it is put back');
+        return new Promise(() => {});
+      },
+      { retry: { attempts: 3 } },
+    );
+    const t = await open(opener, [quick, stuck], { graceMs: 300 });
+    const [inTime, tooLong] = [await t.ask('quick'), await t.ask('stuck')];
+    await expect.poll(() => t.runner.running(), { interval: 2 }).toBe(2);
+    const stopping = t.runner.stop();
+    const late = await t.ask('quick');
+    for (const letGo of gate) letGo();
+    // A claim that was under way on PostgreSQL may still have taken the late one: it is given back, too.
+    expect(await stopping).toEqual({ finished: 1, putBack: expect.toSatisfy((n) => n === 1 || n === 2) });
+    expect(await findRun(t.store, inTime)).toMatchObject({ state: 'succeeded', result: 'in time' });
+    expect(await findRun(t.store, tooLong)).toMatchObject({
+      state: 'queued',
+      attempt: 0,
+      attempts: [{ outcome: 'released' }],
+    });
+    expect(await findRun(t.store, late)).toMatchObject({ state: 'queued', attempt: 0 });
+    expect(began).toEqual([inTime]);
+  });
+
+  test('tells a job of a success on another node that came while both were at work', async () => {
+    const begun = createGate();
+    const mayEnd = createGate();
+    const last = job('last', ({ run: { lastSuccessAt } }) => lastSuccessAt?.getTime());
+    const busy = job('busy', async () => {
+      begun.open();
+      await mayEnd.opened;
+    });
+    await using t = await open(opener, [last, busy], { concurrency: 1 });
+    const holding = await t.ask('busy');
+    await begun.opened;
+    const other = await run(t.store, [last]);
+    onTestFinished(async () => void (await other.stop()));
+    const there = await t.done(await t.ask('last'));
+    await other.stop();
+    const known = async () => (await readJobHealth(t.store, 'last'))?.lastSuccessAt;
+    await expect.poll(known, { timeout: 60_000 }).toBe(there.finishedAt);
+    // As if this node had asked the store some time ago.
+    const real = performance.now.bind(performance);
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + ASKED_AGAIN_MS);
+    onTestFinished(() => clock.mockRestore());
+    mayEnd.open();
+    await t.done(holding);
+    expect((await t.done(await t.ask('last'))).result).toBe(there.finishedAt);
+  });
+});
+
+aboveStore('a runner', (opener, dialect) => {
   test('does not wait a second before each of many runs that crashed twice', async () => {
     const store = await opener();
     await using early = await run(store, [job('quick', () => undefined)], { queues: [] });
@@ -48,18 +138,6 @@ eachDialect('a runner', (opener, dialect) => {
     await allFinished(store, 60);
     expect(late.running()).toBe(0);
   });
-
-  test.each([100, 300])(
-    'starts a run delayed by %i ms when it becomes due, without a poll',
-    async (delayMs) => {
-      holdTimers(POLL_MS);
-      await using t = await open(opener, [job('later', () => 1)]);
-      const first = await t.ask('later');
-      expect(await t.done(first)).toMatchObject({ state: 'succeeded' });
-      const id = await t.ask('later', { delayMs });
-      expect(await t.done(id)).toMatchObject({ state: 'succeeded' });
-    },
-  );
 
   test('takes what comes after a run at once when that ends, link by link', async () => {
     // A node looks each second at what there is to do: here it never does.
@@ -96,56 +174,6 @@ eachDialect('a runner', (opener, dialect) => {
     );
     await allFinished(t.store, ids.length);
     expect(most).toBe(4);
-  });
-
-  test('works off thousands, each once, with another runner beside it', async () => {
-    const ran = new Map<number, number>();
-    const count = job('count', (ctx) => {
-      ran.set(ctx.run.id, (ran.get(ctx.run.id) ?? 0) + 1);
-    });
-    await using t = await open(opener, [count], { concurrency: 100 });
-    const other = await run(await opener.again(t.store), [count], { concurrency: 100 });
-    const ids = await enqueueMany(
-      t.store,
-      Array.from({ length: 3_000 }, () => ({ jobId: 'count' })),
-    );
-    await allFinished(t.store, ids.length);
-    await other.stop();
-    expect(ran.size).toBe(3_000);
-    expect([...ran.values()].every((times) => times === 1)).toBe(true);
-  });
-
-  test('that stops lets a run end within the grace period, and puts back what does not', async () => {
-    const gate = new Set<() => void>();
-    const began: number[] = [];
-    const quick = job('quick', (ctx) => {
-      began.push(ctx.run.id);
-      return new Promise<string>((resolve) => gate.add(() => resolve('in time')));
-    });
-    const stuck = job(
-      'stuck',
-      ({ logger }) => {
-        logger.info('its last line is stored before it is put back');
-        return new Promise(() => {});
-      },
-      { retry: { attempts: 3 } },
-    );
-    const t = await open(opener, [quick, stuck], { graceMs: 300 });
-    const [inTime, tooLong] = [await t.ask('quick'), await t.ask('stuck')];
-    await expect.poll(() => t.runner.running(), { interval: 2 }).toBe(2);
-    const stopping = t.runner.stop();
-    const late = await t.ask('quick');
-    for (const letGo of gate) letGo();
-    // A claim that was under way on PostgreSQL may still have taken the late one: it is given back, too.
-    expect(await stopping).toEqual({ finished: 1, putBack: expect.toSatisfy((n) => n === 1 || n === 2) });
-    expect(await findRun(t.store, inTime)).toMatchObject({ state: 'succeeded', result: 'in time' });
-    expect(await findRun(t.store, tooLong)).toMatchObject({
-      state: 'queued',
-      attempt: 0,
-      attempts: [{ outcome: 'released' }],
-    });
-    expect(await findRun(t.store, late)).toMatchObject({ state: 'queued', attempt: 0 });
-    expect(began).toEqual([inTime]);
   });
 
   test('that stops tells a job to end only when the grace period is over, and gives it a moment then', async () => {
@@ -208,32 +236,6 @@ eachDialect('a runner', (opener, dialect) => {
     await t.runner.stop();
     const { runs } = await t.runner.telemetry.getState();
     expect(runs).toMatchObject({ succeeded: 1, retried: 1 });
-  });
-
-  test('tells a job of a success on another node that came while both were at work', async () => {
-    const begun = createGate();
-    const mayEnd = createGate();
-    const last = job('last', ({ run: { lastSuccessAt } }) => lastSuccessAt?.getTime());
-    const busy = job('busy', async () => {
-      begun.open();
-      await mayEnd.opened;
-    });
-    await using t = await open(opener, [last, busy], { concurrency: 1 });
-    const holding = await t.ask('busy');
-    await begun.opened;
-    const other = await run(t.store, [last]);
-    onTestFinished(async () => void (await other.stop()));
-    const there = await t.done(await t.ask('last'));
-    await other.stop();
-    const known = async () => (await readJobHealth(t.store, 'last'))?.lastSuccessAt;
-    await expect.poll(known, { timeout: 60_000 }).toBe(there.finishedAt);
-    // As if this node had asked the store some time ago.
-    const real = performance.now.bind(performance);
-    const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + ASKED_AGAIN_MS);
-    onTestFinished(() => clock.mockRestore());
-    mayEnd.open();
-    await t.done(holding);
-    expect((await t.done(await t.ask('last'))).result).toBe(there.finishedAt);
   });
 
   test('keeps a flood of lines bounded and goes on', async () => {

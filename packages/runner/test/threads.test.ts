@@ -2,7 +2,7 @@
 import { BroadcastChannel } from 'node:worker_threads';
 import { cancelRun, findRun, readProgress, readRunLogs, readRunWork } from '@sb/queue';
 import { sql, type Store } from '@sb/storage';
-import { eachDialect, recordSpans } from '@sb/testkit';
+import { aboveStore, eachDialect, recordSpans } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { PULSE, threadJobs } from './fixture/thread-jobs.ts';
 import { open } from './open-runner.ts';
@@ -28,48 +28,6 @@ async function openNode(opener: () => Promise<Store>) {
 }
 
 eachDialect('a job in a thread', (opener) => {
-  test('that never looks up is ended at its timeout, and its slot is free', async () => {
-    const t = await openNode(opener);
-    const pulse = hearPulse();
-    const id = await t.ask('spin');
-    const end = await t.done(id);
-    expect(end).toMatchObject({ state: 'failed', reason: 'timed_out' });
-    expect(end.error?.message).toMatch(/its thread was ended\.$/);
-    expect(await readProgress(t.store, id)).toMatchObject({ done: 1 });
-    await expect.poll(() => t.runner.running(), { interval: 1 }).toBe(0);
-    const next = await t.quick();
-    expect(next).not.toBe(t.firstThread);
-    const { heard } = pulse;
-    expect(await t.quick()).toBe(next);
-    expect(pulse.heard).toBe(heard);
-  });
-
-  test('asks for runs in the span of its own run, whichever run began its thread', async () => {
-    using spans = recordSpans();
-    const t = await openNode(opener);
-    const id = await t.ask('everything', { tags: ['a'], input: { orgId: 'acme' } });
-    await t.done(id);
-    await expect.poll(() => spans.named('run everything')).not.toHaveLength(0);
-    const [run] = spans
-      .named('run everything')
-      .filter((one) => one.attributes['messaging.message.id'] === `${id}`);
-    const [asked] = spans.named('enqueue asked');
-    expect(asked?.parentSpanContext?.spanId).toBe(run?.spanContext().spanId);
-  });
-
-  test('that never looks up leaves the loop of its node alone, and is ended when its run is cancelled', async () => {
-    const t = await openNode(opener);
-    const pulse = hearPulse();
-    const id = await t.ask('spin.long');
-    await pulse.next();
-    for (let turns = 0; turns < 1_000; turns++) await new Promise(setImmediate);
-    await pulse.next();
-    expect(await findRun(t.store, id)).toMatchObject({ state: 'running' });
-    await cancelRun(t.store, { runId: id, actor: 'ada' });
-    expect(await t.done(id)).toMatchObject({ state: 'cancelled' });
-    expect(await t.quick()).not.toBe(t.firstThread);
-  });
-
   test('uses its context as any other, over its attempts', async () => {
     const t = await openNode(opener);
     const before = await t.ask('quick');
@@ -124,6 +82,50 @@ eachDialect('a job in a thread', (opener) => {
       ['succeeded', { attempt: 2 }],
     ]);
     expect(await askedFor(t.store)).toEqual([{ attempt: 1 }, { attempt: 2 }, { attempt: 2, later: true }]);
+  });
+});
+
+aboveStore('a job in a thread', (opener) => {
+  test('that never looks up is ended at its timeout, and its slot is free', async () => {
+    const t = await openNode(opener);
+    const pulse = hearPulse();
+    const id = await t.ask('spin');
+    const end = await t.done(id);
+    expect(end).toMatchObject({ state: 'failed', reason: 'timed_out' });
+    expect(end.error?.message).toMatch(/its thread was ended\.$/);
+    expect(await readProgress(t.store, id)).toMatchObject({ done: 1 });
+    await expect.poll(() => t.runner.running(), { interval: 1 }).toBe(0);
+    const next = await t.quick();
+    expect(next).not.toBe(t.firstThread);
+    const { heard } = pulse;
+    expect(await t.quick()).toBe(next);
+    expect(pulse.heard).toBe(heard);
+  });
+
+  test('asks for runs in the span of its own run, whichever run began its thread', async () => {
+    using spans = recordSpans();
+    const t = await openNode(opener);
+    const id = await t.ask('everything', { tags: ['a'], input: { orgId: 'acme' } });
+    await t.done(id);
+    await expect.poll(() => spans.named('run everything')).not.toHaveLength(0);
+    const [run] = spans
+      .named('run everything')
+      .filter((one) => one.attributes['messaging.message.id'] === `${id}`);
+    const [asked] = spans.named('enqueue asked');
+    expect(asked?.parentSpanContext?.spanId).toBe(run?.spanContext().spanId);
+  });
+
+  test('that never looks up leaves the loop of its node alone, and is ended when its run is cancelled', async () => {
+    const t = await openNode(opener);
+    const pulse = hearPulse();
+    const id = await t.ask('spin.long');
+    await pulse.next();
+    for (let turns = 0; turns < 1_000; turns++) await new Promise(setImmediate);
+    await pulse.next();
+    expect(await findRun(t.store, id)).toMatchObject({ state: 'running' });
+    await cancelRun(t.store, { runId: id, actor: 'ada' });
+    expect(await t.done(id)).toMatchObject({ state: 'cancelled' });
+    expect(await t.quick()).not.toBe(t.firstThread);
   });
 
   test('shows what it would do in a dry run, and does nothing', async () => {

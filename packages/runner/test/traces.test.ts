@@ -3,7 +3,7 @@ import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { enqueueChain, findRun } from '@sb/queue';
 import { enqueueMany } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
-import { eachDialect, recordSpans, type RecordedSpans } from '@sb/testkit';
+import { aboveStore, eachDialect, recordSpans, type RecordedSpans } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { job, open } from './open-runner.ts';
 
@@ -72,7 +72,9 @@ eachDialect('with OpenTelemetry', (opener) => {
     });
     expect(await findRun(r.store, id)).toMatchObject({ traceId });
   });
+});
 
+aboveStore('with OpenTelemetry', (opener) => {
   test('the attempts of a run share its trace, and a failed one says why, without secrets', async () => {
     using spans = recordSpans();
     const broken = job('broken', (ctx) => {
@@ -168,7 +170,7 @@ eachDialect('with OpenTelemetry', (opener) => {
   });
 });
 
-eachDialect('without OpenTelemetry', (opener) => {
+aboveStore('without OpenTelemetry', (opener) => {
   test('a run keeps the trace that it is given, and has none otherwise', async () => {
     await using r = await open(opener, [mail]);
     const [given, none] = [await r.ask('mail', { trace: CONTEXT }), await r.ask('mail')];

@@ -3,7 +3,7 @@ import { defineJob, type JobContext, snooze } from '@sb/jobs';
 import { sql } from '@sb/storage';
 import { cancelRun, findRun, readProgress, readRunLogs, readRunWork } from '@sb/queue';
 import { MAX_INPUT_BYTES } from '@sb/queue/engine';
-import { createGate, eachDialect } from '@sb/testkit';
+import { aboveStore, createGate, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { job, open } from './open-runner.ts';
 
@@ -39,25 +39,6 @@ eachDialect('the work of a run', (opener) => {
     });
   });
 
-  test('a step that threw, or that the end of the attempt broke off, is marked so', async () => {
-    const waits = job('waits', (ctx) => ctx.step('wait', () => Promise.reject(snooze('1h'))));
-    const fails = job('fails', async (ctx) => {
-      void ctx.step('open', () => new Promise(() => {}));
-      await ctx.step('send', () => Promise.reject(new Error('no')));
-    });
-    await using r = await open(opener, [fails, waits]);
-    const id = await r.ask('fails');
-    expect(await r.done(id)).toMatchObject({ state: 'failed', error: { message: 'no' } });
-    const { steps } = await readRunWork(r.store, id, ALL);
-    expect(steps.map((step) => [step.id, step.state])).toEqual([
-      ['send', 'failed'],
-      ['open', 'failed'],
-    ]);
-    const waiting = await r.ask('waits');
-    await expect.poll(() => findRun(r.store, waiting)).toMatchObject({ state: 'queued', claimNo: 1 });
-    expect(await readRunWork(r.store, waiting, ALL)).toMatchObject({ steps: [] });
-  });
-
   test('a checkpoint is where the next attempt goes on', async () => {
     const seen: unknown[] = [];
     const work = job('work', async (ctx) => {
@@ -84,6 +65,61 @@ eachDialect('the work of a run', (opener) => {
       await r.done(id);
       expect(await readProgress(r.store, id)).toMatchObject({ done: 500, total: 500, note: 'rows' });
     }
+  });
+
+  test('a run that it asks for is there at once, or with its success, or not at all', async () => {
+    const child = defineJob({
+      id: 'child',
+      name: 'Child',
+      dedupeKey: (input) => String(input?.['nr']),
+      run: ({ input }) => input,
+    });
+    const parent = job('parent', async (ctx) => {
+      const now = await ctx.enqueue(child, { nr: `now ${ctx.run.id}` });
+      const later = await ctx.enqueue(
+        'child',
+        { nr: `later ${ctx.run.id}` },
+        { onSuccess: true, tags: ['t'] },
+      );
+      if (ctx.input?.['fails']) throw new Error('no');
+      return { now, later };
+    });
+    await using r = await open(opener, [child, parent]);
+    const good = await r.done(await r.ask('parent'));
+    expect(good.result).toEqual({
+      now: { id: good.id + 1, verdict: 'enqueued' },
+      later: { verdict: 'with_success' },
+    });
+    expect(await r.done(good.id + 2)).toMatchObject({
+      result: { nr: `later ${good.id}` },
+      dedupeKey: `later ${good.id}`,
+      createdBy: `run:${good.id}`,
+      tags: ['t'],
+    });
+    const bad = await r.done(await r.ask('parent', { input: { fails: true } }));
+    expect(await r.done(bad.id + 1)).toMatchObject({ result: { nr: `now ${bad.id}` } });
+    await expect(findRun(r.store, bad.id + 2)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
+  });
+});
+
+aboveStore('the work of a run', (opener) => {
+  test('a step that threw, or that the end of the attempt broke off, is marked so', async () => {
+    const waits = job('waits', (ctx) => ctx.step('wait', () => Promise.reject(snooze('1h'))));
+    const fails = job('fails', async (ctx) => {
+      void ctx.step('open', () => new Promise(() => {}));
+      await ctx.step('send', () => Promise.reject(new Error('no')));
+    });
+    await using r = await open(opener, [fails, waits]);
+    const id = await r.ask('fails');
+    expect(await r.done(id)).toMatchObject({ state: 'failed', error: { message: 'no' } });
+    const { steps } = await readRunWork(r.store, id, ALL);
+    expect(steps.map((step) => [step.id, step.state])).toEqual([
+      ['send', 'failed'],
+      ['open', 'failed'],
+    ]);
+    const waiting = await r.ask('waits');
+    await expect.poll(() => findRun(r.store, waiting)).toMatchObject({ state: 'queued', claimNo: 1 });
+    expect(await readRunWork(r.store, waiting, ALL)).toMatchObject({ steps: [] });
   });
 
   test('progress is shown while the run goes on', async () => {
@@ -166,40 +202,6 @@ eachDialect('the work of a run', (opener) => {
     expect(await readProgress(r.store, id)).toMatchObject({ done: 3, total: 10, note: 'counted by the job' });
   });
 
-  test('a run that it asks for is there at once, or with its success, or not at all', async () => {
-    const child = defineJob({
-      id: 'child',
-      name: 'Child',
-      dedupeKey: (input) => String(input?.['nr']),
-      run: ({ input }) => input,
-    });
-    const parent = job('parent', async (ctx) => {
-      const now = await ctx.enqueue(child, { nr: `now ${ctx.run.id}` });
-      const later = await ctx.enqueue(
-        'child',
-        { nr: `later ${ctx.run.id}` },
-        { onSuccess: true, tags: ['t'] },
-      );
-      if (ctx.input?.['fails']) throw new Error('no');
-      return { now, later };
-    });
-    await using r = await open(opener, [child, parent]);
-    const good = await r.done(await r.ask('parent'));
-    expect(good.result).toEqual({
-      now: { id: good.id + 1, verdict: 'enqueued' },
-      later: { verdict: 'with_success' },
-    });
-    expect(await r.done(good.id + 2)).toMatchObject({
-      result: { nr: `later ${good.id}` },
-      dedupeKey: `later ${good.id}`,
-      createdBy: `run:${good.id}`,
-      tags: ['t'],
-    });
-    const bad = await r.done(await r.ask('parent', { input: { fails: true } }));
-    expect(await r.done(bad.id + 1)).toMatchObject({ result: { nr: `now ${bad.id}` } });
-    await expect(findRun(r.store, bad.id + 2)).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
-  });
-
   test('what it asks for with its success is stored as it was at the call', async () => {
     const inputs: unknown[] = [];
     const child = job('child', ({ input }) => void inputs.push(input));
@@ -245,7 +247,7 @@ eachDialect('the work of a run', (opener) => {
   });
 });
 
-eachDialect('a job that uses its context wrongly', (opener) => {
+aboveStore('a job that uses its context wrongly', (opener) => {
   const large = 'x'.repeat(MAX_INPUT_BYTES);
   const deep: unknown = JSON.parse(`${'['.repeat(2_500)}${']'.repeat(2_500)}`);
   test.each<[what: string, wrong: (ctx: JobContext) => Promise<unknown>, code: string, told: RegExp]>([

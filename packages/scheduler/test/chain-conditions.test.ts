@@ -1,16 +1,32 @@
 /** When a schedule that follows others does not fire: its condition, and the reasons that are told. */
 import { explainFire } from '@sb/scheduler';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { after, extract, FAILED, giving, load, openChains } from './open-chains.ts';
 import { HOUR } from './open-schedules.ts';
 
 const both = after([{ schedule: 'extract' }, { schedule: 'load' }]);
 const one = after([{ schedule: 'extract' }]);
+const when = 'upstream.extract.result.rows > 10';
 
 eachDialect('a condition', (opener) => {
-  const when = 'upstream.extract.result.rows > 10';
+  test('sees what each run was given, also at length, and how it ended', async () => {
+    const sees =
+      "upstream.extract.input.text.size() > 5000 && upstream.extract.status == 'failed' && upstream.load.result == null";
+    const t = await openChains(opener, [
+      extract,
+      load,
+      { ...after([{ schedule: 'extract', on: 'always' }, { schedule: 'load' }]), when: sees },
+    ]);
+    await t.end('extract', FAILED, { text: 'x'.repeat(5_001) });
+    // What it has seen outlives the daemon, and the run.
+    await t.fire();
+    await t.end('load');
+    expect(await t.verdicts()).toEqual(['run']);
+  });
+});
 
+aboveStore('a condition', (opener) => {
   test('lets a schedule fire only where it holds, and is told with what it could not be told', async () => {
     const t = await openChains(opener, [extract, { ...one, when }]);
     await t.end('extract', giving({ rows: 10 }));
@@ -35,21 +51,6 @@ eachDialect('a condition', (opener) => {
     await t.end('extract', giving({ rows: 1 }));
     const [unmet] = await t.fire();
     expect(unmet).toMatchObject({ verdict: 'unmet', note: expect.not.stringMatching(/\p{Surrogate}/u) });
-  });
-
-  test('sees what each run was given, also at length, and how it ended', async () => {
-    const sees =
-      "upstream.extract.input.text.size() > 5000 && upstream.extract.status == 'failed' && upstream.load.result == null";
-    const t = await openChains(opener, [
-      extract,
-      load,
-      { ...after([{ schedule: 'extract', on: 'always' }, { schedule: 'load' }]), when: sees },
-    ]);
-    await t.end('extract', FAILED, { text: 'x'.repeat(5_001) });
-    // What it has seen outlives the daemon, and the run.
-    await t.fire();
-    await t.end('load');
-    expect(await t.verdicts()).toEqual(['run']);
   });
 });
 

@@ -18,7 +18,7 @@ import {
   updateSchedule,
 } from '@sb/scheduler';
 import { sql } from '@sb/storage';
-import { eachDialect, holdRun } from '@sb/testkit';
+import { aboveStore, eachDialect, holdRun } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { passEnds } from '../src/chains/chains-cursor.ts';
 import { keepUp } from '../src/daemon/keep-up.ts';
@@ -62,6 +62,157 @@ eachDialect('a schedule that follows others', (opener, dialect) => {
     expect(await t.events()).toContain('schedule.fired');
   });
 
+  test('may follow all runs of a job, whoever asked for them, but no dry run', async () => {
+    const t = await openChains(opener, [extract, after([{ job: 'mail' }])]);
+    const { id: dry } = await enqueue(t.store, { jobId: 'mail', dryRun: true });
+    await t.finish(dry);
+    await t.end('extract');
+    expect(await t.fire()).toEqual([]);
+    const { id } = await enqueue(t.store, { jobId: 'mail' });
+    await t.finish(id);
+    expect(await t.verdicts()).toEqual(['run']);
+  });
+
+  test('fires once, however many daemons look', async () => {
+    const t = await openChains(opener, [extract, load, both]);
+    const other = await t.again();
+    for (let round = 0; round < 5; round++) {
+      await t.end('extract');
+      await t.end('load');
+      const fired = (await Promise.all([t.fire(), other.fire(), t.fire(), other.fire()])).flat();
+      expect(fired).toMatchObject([{ verdict: 'run' }]);
+      await t.finish(fired[0]?.runId);
+    }
+  });
+
+  test('looks at no end from before it was so', async () => {
+    const t = await openChains(opener, [extract, load]);
+    await t.end('extract');
+    t.clock.now += 1;
+    const entries = [extract, load, both];
+    await loadSchedules(t.store, t.node, entries);
+    await t.end('load');
+    expect(await t.fire()).toEqual([]);
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['run']);
+    await t.end('load');
+    await loadSchedules(t.store, t.node, [extract, load, { ...both, description: 'other words' }]);
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['skipped_overlap']);
+    await t.end('load');
+    t.clock.now += 1;
+    await loadSchedules(t.store, t.node, [extract, load, { ...both, when: 'true' }]);
+    await t.end('extract');
+    expect(await t.fire()).toEqual([]);
+  });
+
+  test.each(['a daemon looks around', 'a daemon starts'])(
+    'and was made by a clock years ahead counts from now on, once %s',
+    async (when) => {
+      const t = await openChains(opener, [extract]);
+      const entries = [extract, one];
+      const look = keepUp({ store: t.store, node: t.node, entries, left: [] });
+      const { now } = t.clock;
+      t.clock.now = Date.parse('2031-05-05T05:05:00Z');
+      await loadSchedules(t.store, t.node, entries);
+      t.clock.now = now;
+      if (when === 'a daemon looks around') await look();
+      else await loadSchedules(t.store, t.node, entries);
+      await t.end('extract');
+      expect(await t.verdicts()).toEqual(['run']);
+    },
+  );
+
+  test('fires nothing for what ended during its pause, though nobody looks before it is over', async () => {
+    const t = await openChains(opener, [extract, one]);
+    await pauseSchedule(t.store, 'report', { ...ADA, reason: 'holidays', until: NINE + HOUR });
+    await t.end('extract');
+    t.clock.now = NINE + 2 * HOUR;
+    expect(await t.verdicts()).toEqual(['paused']);
+    expect(await t.events()).toContain('schedule.resumed');
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['run']);
+  });
+
+  test('is skipped, and has another input, as a person wants', async () => {
+    const t = await openChains(opener, [extract, { ...one, rules: { overlap: 'allow' as const } }]);
+    await skipNext(t.store, 'report', { ...ADA, reason: 'first' });
+    await skipNext(t.store, 'report', { ...ADA, reason: 'second' });
+    await changeNext(t.store, 'report', { ...ADA, jobs: JOBS, input: { orgId: 'acme' } });
+    const overrides = (await listSchedules(t.store)).flatMap((schedule) => schedule.overrides);
+    expect(overrides.map(({ kind, fireAt }) => [kind, fireAt])).toEqual([
+      ['skip', undefined],
+      ['skip', undefined],
+      ['change', undefined],
+    ]);
+    await t.end('extract');
+    expect(await t.verdicts()).toEqual(['skipped_override']);
+    const left = (await listSchedules(t.store)).flatMap((schedule) => schedule.overrides);
+    expect(left.map(({ reason }) => reason)).toEqual(['second', undefined]);
+    await t.end('extract');
+    await t.end('extract');
+    const fired = await t.fire();
+    expect(fired).toMatchObject([{ verdict: 'run' }]);
+    expect((await findRun(t.store, fired[0]?.runId ?? 0)).input).toEqual({ orgId: 'acme' });
+    await t.end('extract');
+    const [next] = await t.fire();
+    expect((await findRun(t.store, next?.runId ?? 0)).input).toBeUndefined();
+    expect(await firesOf(t.store, 'report')).toEqual(['skipped_override', 'skipped_override', 'run', 'run']);
+    expect((await listSchedules(t.store)).flatMap((schedule) => schedule.overrides)).toEqual([]);
+  });
+
+  test('and went by a clock, or does again, is not as was wanted of the one that it was', async () => {
+    const { after: _after, ...same } = one;
+    const timed = { ...same, schedule: '0 * * * *' };
+    const t = await openChains(opener, [extract, timed]);
+    await skipNext(t.store, 'report', ADA);
+    await followOtherCron(t.store, 'report', { ...ADA, expression: '5 * * * *', until: NINE + 24 * HOUR });
+    const wishes = async () => (await listSchedules(t.store)).flatMap((schedule) => schedule.overrides);
+    await loadSchedules(t.store, t.node, [extract, one]);
+    expect(await wishes()).toEqual([]);
+    await skipNext(t.store, 'report', ADA);
+    await loadSchedules(t.store, t.node, [extract, { ...one, description: 'other words' }]);
+    expect(await wishes()).toHaveLength(1);
+    await loadSchedules(t.store, t.node, [extract, timed]);
+    expect(await wishes()).toEqual([]);
+  });
+
+  // SQLite locks the whole file.
+  test.runIf(dialect === 'postgres')(
+    'of a job whose dedupe key another transaction holds waits for it, and the others fire',
+    async () => {
+      const rules = { overlap: 'allow' as const };
+      const ofLoad = after([{ schedule: 'load' }], { jobId: 'noop' });
+      const entries = [
+        extract,
+        load,
+        { ...ofLoad, name: 'held', rules },
+        { ...ofLoad, jobId: 'mail', rules },
+      ];
+      const t = await openChains(opener, entries, { lockTimeoutMs: 300 });
+      await t.store.write((tx) => tx.run(sql`update job_defs set needs_key = 1 where name = 'noop'`));
+      const registry = createRegistry();
+      registry.register([{ id: 'noop', name: 'Nothing', dedupeKey: () => 'k', run: () => undefined }]);
+      const node = {
+        nodeId: t.node.nodeId,
+        jobs: new Map(registry.list().map((job) => [job.id, job])),
+        heldUp: new Map(),
+      };
+      await t.end('load');
+      await t.end('load');
+      const letGo = await holdRun(t.store, 0, (tx) => enqueueIn(tx, { jobId: 'noop', dedupeKey: 'k' }));
+      await fireDue(t.store, node);
+      await fireDue(t.store, node);
+      expect(await firesOf(t.store, 'report')).toEqual(['run', 'run']);
+      expect(await firesOf(t.store, 'held')).toEqual(['waiting', 'waiting']);
+      await letGo();
+      await fireDue(t.store, node);
+      expect(await firesOf(t.store, 'held')).toEqual(['duplicate', 'duplicate']);
+    },
+  );
+});
+
+aboveStore('a schedule that follows others', (opener) => {
   test.each([
     ['success', SUCCEEDED, 1],
     ['success', FAILED, 0],
@@ -88,17 +239,6 @@ eachDialect('a schedule that follows others', (opener, dialect) => {
     expect(await t.verdicts()).toEqual(['run']);
   });
 
-  test('may follow all runs of a job, whoever asked for them, but no dry run', async () => {
-    const t = await openChains(opener, [extract, after([{ job: 'mail' }])]);
-    const { id: dry } = await enqueue(t.store, { jobId: 'mail', dryRun: true });
-    await t.finish(dry);
-    await t.end('extract');
-    expect(await t.fire()).toEqual([]);
-    const { id } = await enqueue(t.store, { jobId: 'mail' });
-    await t.finish(id);
-    expect(await t.verdicts()).toEqual(['run']);
-  });
-
   test('follows a run that was asked for by hand, and replayed', async () => {
     const t = await openChains(opener, [extract, one]);
     await t.end('extract', FAILED);
@@ -115,18 +255,6 @@ eachDialect('a schedule that follows others', (opener, dialect) => {
     const [report] = await t.fire();
     await t.finish(report?.runId);
     expect(await t.fire()).toMatchObject([{ schedule: 'last', verdict: 'run' }]);
-  });
-
-  test('fires once, however many daemons look', async () => {
-    const t = await openChains(opener, [extract, load, both]);
-    const other = await t.again();
-    for (let round = 0; round < 5; round++) {
-      await t.end('extract');
-      await t.end('load');
-      const fired = (await Promise.all([t.fire(), other.fire(), t.fire(), other.fire()])).flat();
-      expect(fired).toMatchObject([{ verdict: 'run' }]);
-      await t.finish(fired[0]?.runId);
-    }
   });
 
   test.each([undefined, 'upstream.extract.status == "succeeded"'])(
@@ -195,44 +323,6 @@ eachDialect('a schedule that follows others', (opener, dialect) => {
     expect(await t.runs()).toBe(0);
   });
 
-  test('looks at no end from before it was so', async () => {
-    const t = await openChains(opener, [extract, load]);
-    await t.end('extract');
-    t.clock.now += 1;
-    const entries = [extract, load, both];
-    await loadSchedules(t.store, t.node, entries);
-    await t.end('load');
-    expect(await t.fire()).toEqual([]);
-    await t.end('extract');
-    expect(await t.verdicts()).toEqual(['run']);
-    await t.end('load');
-    await loadSchedules(t.store, t.node, [extract, load, { ...both, description: 'other words' }]);
-    await t.end('extract');
-    expect(await t.verdicts()).toEqual(['skipped_overlap']);
-    await t.end('load');
-    t.clock.now += 1;
-    await loadSchedules(t.store, t.node, [extract, load, { ...both, when: 'true' }]);
-    await t.end('extract');
-    expect(await t.fire()).toEqual([]);
-  });
-
-  test.each(['a daemon looks around', 'a daemon starts'])(
-    'and was made by a clock years ahead counts from now on, once %s',
-    async (when) => {
-      const t = await openChains(opener, [extract]);
-      const entries = [extract, one];
-      const look = keepUp({ store: t.store, node: t.node, entries, left: [] });
-      const { now } = t.clock;
-      t.clock.now = Date.parse('2031-05-05T05:05:00Z');
-      await loadSchedules(t.store, t.node, entries);
-      t.clock.now = now;
-      if (when === 'a daemon looks around') await look();
-      else await loadSchedules(t.store, t.node, entries);
-      await t.end('extract');
-      expect(await t.verdicts()).toEqual(['run']);
-    },
-  );
-
   test('takes two ends of one instant for two fires', async () => {
     const t = await openChains(opener, [extract, { ...one, rules: { overlap: 'allow' as const } }]);
     await t.end('extract');
@@ -287,17 +377,6 @@ eachDialect('a schedule that follows others', (opener, dialect) => {
     expect(await t.runs()).toBe(0);
   });
 
-  test('fires nothing for what ended during its pause, though nobody looks before it is over', async () => {
-    const t = await openChains(opener, [extract, one]);
-    await pauseSchedule(t.store, 'report', { ...ADA, reason: 'holidays', until: NINE + HOUR });
-    await t.end('extract');
-    t.clock.now = NINE + 2 * HOUR;
-    expect(await t.verdicts()).toEqual(['paused']);
-    expect(await t.events()).toContain('schedule.resumed');
-    await t.end('extract');
-    expect(await t.verdicts()).toEqual(['run']);
-  });
-
   test('fires nothing for what ended before a person resumes it, though nobody looks before', async () => {
     const t = await openChains(opener, [extract, one]);
     await pauseSchedule(t.store, 'report', { ...ADA, reason: 'holidays' });
@@ -320,49 +399,6 @@ eachDialect('a schedule that follows others', (opener, dialect) => {
     expect(await t.verdicts()).toEqual(['skipped_override']);
     await t.finish(fired?.runId);
     expect(await findRun(t.store, fired?.runId ?? 0)).toMatchObject({ state: 'succeeded' });
-  });
-
-  test('is skipped, and has another input, as a person wants', async () => {
-    const t = await openChains(opener, [extract, { ...one, rules: { overlap: 'allow' as const } }]);
-    await skipNext(t.store, 'report', { ...ADA, reason: 'first' });
-    await skipNext(t.store, 'report', { ...ADA, reason: 'second' });
-    await changeNext(t.store, 'report', { ...ADA, jobs: JOBS, input: { orgId: 'acme' } });
-    const overrides = (await listSchedules(t.store)).flatMap((schedule) => schedule.overrides);
-    expect(overrides.map(({ kind, fireAt }) => [kind, fireAt])).toEqual([
-      ['skip', undefined],
-      ['skip', undefined],
-      ['change', undefined],
-    ]);
-    await t.end('extract');
-    expect(await t.verdicts()).toEqual(['skipped_override']);
-    const left = (await listSchedules(t.store)).flatMap((schedule) => schedule.overrides);
-    expect(left.map(({ reason }) => reason)).toEqual(['second', undefined]);
-    await t.end('extract');
-    await t.end('extract');
-    const fired = await t.fire();
-    expect(fired).toMatchObject([{ verdict: 'run' }]);
-    expect((await findRun(t.store, fired[0]?.runId ?? 0)).input).toEqual({ orgId: 'acme' });
-    await t.end('extract');
-    const [next] = await t.fire();
-    expect((await findRun(t.store, next?.runId ?? 0)).input).toBeUndefined();
-    expect(await firesOf(t.store, 'report')).toEqual(['skipped_override', 'skipped_override', 'run', 'run']);
-    expect((await listSchedules(t.store)).flatMap((schedule) => schedule.overrides)).toEqual([]);
-  });
-
-  test('and went by a clock, or does again, is not as was wanted of the one that it was', async () => {
-    const { after: _after, ...same } = one;
-    const timed = { ...same, schedule: '0 * * * *' };
-    const t = await openChains(opener, [extract, timed]);
-    await skipNext(t.store, 'report', ADA);
-    await followOtherCron(t.store, 'report', { ...ADA, expression: '5 * * * *', until: NINE + 24 * HOUR });
-    const wishes = async () => (await listSchedules(t.store)).flatMap((schedule) => schedule.overrides);
-    await loadSchedules(t.store, t.node, [extract, one]);
-    expect(await wishes()).toEqual([]);
-    await skipNext(t.store, 'report', ADA);
-    await loadSchedules(t.store, t.node, [extract, { ...one, description: 'other words' }]);
-    expect(await wishes()).toHaveLength(1);
-    await loadSchedules(t.store, t.node, [extract, timed]);
-    expect(await wishes()).toEqual([]);
   });
 
   test('has another input for the one of several at once that runs', async () => {
@@ -449,38 +485,4 @@ eachDialect('a schedule that follows others', (opener, dialect) => {
       'skipped_overlap',
     ]);
   });
-
-  // SQLite locks the whole file.
-  test.runIf(dialect === 'postgres')(
-    'of a job whose dedupe key another transaction holds waits for it, and the others fire',
-    async () => {
-      const rules = { overlap: 'allow' as const };
-      const ofLoad = after([{ schedule: 'load' }], { jobId: 'noop' });
-      const entries = [
-        extract,
-        load,
-        { ...ofLoad, name: 'held', rules },
-        { ...ofLoad, jobId: 'mail', rules },
-      ];
-      const t = await openChains(opener, entries, { lockTimeoutMs: 300 });
-      await t.store.write((tx) => tx.run(sql`update job_defs set needs_key = 1 where name = 'noop'`));
-      const registry = createRegistry();
-      registry.register([{ id: 'noop', name: 'Nothing', dedupeKey: () => 'k', run: () => undefined }]);
-      const node = {
-        nodeId: t.node.nodeId,
-        jobs: new Map(registry.list().map((job) => [job.id, job])),
-        heldUp: new Map(),
-      };
-      await t.end('load');
-      await t.end('load');
-      const letGo = await holdRun(t.store, 0, (tx) => enqueueIn(tx, { jobId: 'noop', dedupeKey: 'k' }));
-      await fireDue(t.store, node);
-      await fireDue(t.store, node);
-      expect(await firesOf(t.store, 'report')).toEqual(['run', 'run']);
-      expect(await firesOf(t.store, 'held')).toEqual(['waiting', 'waiting']);
-      await letGo();
-      await fireDue(t.store, node);
-      expect(await firesOf(t.store, 'held')).toEqual(['duplicate', 'duplicate']);
-    },
-  );
 });

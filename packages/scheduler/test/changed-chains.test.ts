@@ -1,6 +1,6 @@
 /** The ends that a chain has seen, when it is changed. */
 import { createSchedule, deleteSchedule, loadSchedules, updateSchedule } from '@sb/scheduler';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { after, extract, load, openChains } from './open-chains.ts';
 
@@ -11,6 +11,20 @@ const both = after(upstreams);
 const judged = { ...both, when: WHEN };
 
 eachDialect('a chain of which one upstream has ended', (opener) => {
+  test('leaves that end to no schedule of a file that gets its name', async () => {
+    const t = await openChains(opener, [extract, load]);
+    await createSchedule(t.store, { name: 'report', jobId: 'noop', after: upstreams }, ADA);
+    await t.end('extract');
+    await t.fire();
+    await deleteSchedule(t.store, 'report', ADA);
+    t.clock.now += 1;
+    await loadSchedules(t.store, t.node, [extract, load, both]);
+    await t.end('load');
+    expect(await t.verdicts()).toEqual([]);
+  });
+});
+
+aboveStore('a chain of which one upstream has ended', (opener) => {
   test.each([
     ['another condition', judged, { ...judged, when: `${WHEN} && true` }, ['run']],
     ['no condition any more', judged, both, ['run']],
@@ -43,17 +57,5 @@ eachDialect('a chain of which one upstream has ended', (opener) => {
     await updateSchedule(t.store, 'mine', { ...ADA, changes: { when: `${WHEN} && true` } });
     await t.end('load');
     expect(await t.verdicts()).toEqual(['run']);
-  });
-
-  test('leaves that end to no schedule of a file that gets its name', async () => {
-    const t = await openChains(opener, [extract, load]);
-    await createSchedule(t.store, { name: 'report', jobId: 'noop', after: upstreams }, ADA);
-    await t.end('extract');
-    await t.fire();
-    await deleteSchedule(t.store, 'report', ADA);
-    t.clock.now += 1;
-    await loadSchedules(t.store, t.node, [extract, load, both]);
-    await t.end('load');
-    expect(await t.verdicts()).toEqual([]);
   });
 });

@@ -13,21 +13,21 @@ import {
   sumFireHours,
 } from '@sb/scheduler';
 import { sql } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { HOUR, hourly, NINE, openSchedules } from './open-schedules.ts';
 
 const ADA = { actor: 'ada', reason: 'x', jobs: new Map() };
 
-eachDialect('why a schedule fired or not', (opener) => {
-  const open = async () => {
-    const s = await openSchedules(opener);
-    const why = async (at?: number) => (await explainFire(s.store, 'hourly', at)).answer;
-    return { ...s, why };
-  };
+async function openHourly(opener: Opener) {
+  const s = await openSchedules(opener);
+  const why = async (at?: number) => (await explainFire(s.store, 'hourly', at)).answer;
+  return { ...s, why };
+}
 
+eachDialect('why a schedule fired or not', (opener) => {
   test('is what is on record, with the run and its end', async () => {
-    const s = await open();
+    const s = await openHourly(opener);
     expect(await s.why()).toEqual({ because: 'never_fired' });
     const [fired] = await s.fireAt(NINE);
     const run = { id: fired?.runId, state: 'queued' };
@@ -44,7 +44,7 @@ eachDialect('why a schedule fired or not', (opener) => {
   });
 
   test('is told of the latest fires as well, those of a schedule that is gone too', async () => {
-    const s = await open();
+    const s = await openHourly(opener);
     const [fired] = await s.fireAt(NINE);
     for (const hour of [1, 2]) await s.fireAt(NINE + hour * HOUR);
     await loadSchedules(s.store, s.node, []);
@@ -93,41 +93,6 @@ eachDialect('why a schedule fired or not', (opener) => {
     });
   });
 
-  test('has failed also where many other runs ended in its week or after it; where too many failed soon, the week is not whole', async () => {
-    const s = await open();
-    const [fired] = await s.fireAt(NINE);
-    const many = 25_000;
-    const day = 86_400_000;
-    const end = (
-      state: number,
-      { nr, id, at, count }: { nr: number; id: string; at: number; count: number },
-    ) =>
-      s.store.write((tx) => {
-        const isSqlite = tx.dialect === 'sqlite';
-        const numbers = isSqlite
-          ? sql`(with recursive n(n) as (select 1 union all select n + 1 from n where n < ${count}) select n from n) n`
-          : sql`generate_series(1, ${count}::int) as n(n)`;
-        return tx.run(sql`
-          insert into run_history (${sql.raw(isSqlite ? 'seq,' : '')} id, job_id, queue_id, priority, run_at, created_at,
-            max_attempts, trigger, state, attempt, claim_no, finished_at, schedule_id, fire_at)
-          select ${sql.raw(isSqlite ? `${nr} + n,` : '')} ${sql.raw(id)}, 1, 1, 2, 1, 1, 1, 'cron', ${sql.lit(state)}, 1, 1, ${at},
-            (select id from schedules where name = 'hourly'), ${NINE} from ${numbers}`);
-      });
-    const week = { from: NINE - day, to: NINE + day, limit: 10 };
-    const read = async (span = week) => {
-      const { hours, isWhole } = await listFireHours(s.store, span);
-      return [hours.map(({ failed }) => failed), isWhole];
-    };
-    await end(5, { nr: 1_000, id: String(fired?.runId), at: NINE + 1, count: 1 });
-    expect(await read()).toEqual([[1], true]);
-    await end(6, { nr: 2_000, id: '1000000 + n', at: NINE + HOUR, count: many });
-    expect(await read()).toEqual([[1], true]);
-    expect(await read({ ...week, to: NINE + HOUR })).toEqual([[1], false]);
-    await end(5, { nr: 100_000, id: '2000000 + n', at: NINE + 30 * day, count: many });
-    expect(await read()).toEqual([[1], true]);
-    expect(await read({ ...week, to: NINE + 29 * day })).toEqual([[1], false]);
-  });
-
   test('is that it was missed, also when it was caught up; the jitter that it had makes no fire late', async () => {
     const jittery = { ...hourly, name: 'jittery', rules: { jitterMs: HOUR / 2 } };
     const excluded = { ...hourly, name: 'excluded', rules: { exclude: ['2026-03-02'] } };
@@ -165,9 +130,46 @@ eachDialect('why a schedule fired or not', (opener) => {
     expect(await missed('jittery')).toEqual(await missed('hourly'));
     expect((await explainFire(s.store, 'jittery', NINE)).answer).not.toHaveProperty('isMissed');
   });
+});
+
+aboveStore('why a schedule fired or not', (opener) => {
+  test('has failed also where many other runs ended in its week or after it; where too many failed soon, the week is not whole', async () => {
+    const s = await openHourly(opener);
+    const [fired] = await s.fireAt(NINE);
+    const many = 25_000;
+    const day = 86_400_000;
+    const end = (
+      state: number,
+      { nr, id, at, count }: { nr: number; id: string; at: number; count: number },
+    ) =>
+      s.store.write((tx) => {
+        const isSqlite = tx.dialect === 'sqlite';
+        const numbers = isSqlite
+          ? sql`(with recursive n(n) as (select 1 union all select n + 1 from n where n < ${count}) select n from n) n`
+          : sql`generate_series(1, ${count}::int) as n(n)`;
+        return tx.run(sql`
+          insert into run_history (${sql.raw(isSqlite ? 'seq,' : '')} id, job_id, queue_id, priority, run_at, created_at,
+            max_attempts, trigger, state, attempt, claim_no, finished_at, schedule_id, fire_at)
+          select ${sql.raw(isSqlite ? `${nr} + n,` : '')} ${sql.raw(id)}, 1, 1, 2, 1, 1, 1, 'cron', ${sql.lit(state)}, 1, 1, ${at},
+            (select id from schedules where name = 'hourly'), ${NINE} from ${numbers}`);
+      });
+    const week = { from: NINE - day, to: NINE + day, limit: 10 };
+    const read = async (span = week) => {
+      const { hours, isWhole } = await listFireHours(s.store, span);
+      return [hours.map(({ failed }) => failed), isWhole];
+    };
+    await end(5, { nr: 1_000, id: String(fired?.runId), at: NINE + 1, count: 1 });
+    expect(await read()).toEqual([[1], true]);
+    await end(6, { nr: 2_000, id: '1000000 + n', at: NINE + HOUR, count: many });
+    expect(await read()).toEqual([[1], true]);
+    expect(await read({ ...week, to: NINE + HOUR })).toEqual([[1], false]);
+    await end(5, { nr: 100_000, id: '2000000 + n', at: NINE + 30 * day, count: many });
+    expect(await read()).toEqual([[1], true]);
+    expect(await read({ ...week, to: NINE + 29 * day })).toEqual([[1], false]);
+  });
 
   test('comes with the next fire that runs, which a pause puts off or takes away', async () => {
-    const s = await open();
+    const s = await openHourly(opener);
     await pauseSchedule(s.store, 'hourly', { ...ADA, until: NINE + 30_000 });
     expect(await explainFire(s.store, 'hourly')).toMatchObject({ nextFireAt: NINE, nextRunAt: NINE + HOUR });
     await pauseSchedule(s.store, 'hourly', ADA);
@@ -175,7 +177,7 @@ eachDialect('why a schedule fired or not', (opener) => {
   });
 
   test('is that it is not due then, not yet, or that nobody has looked', async () => {
-    const s = await open();
+    const s = await openHourly(opener);
     expect(await s.why(NINE + 7 * 60_000)).toEqual({ because: 'not_due', before: NINE, after: NINE + HOUR });
     expect(await s.why(NINE - HOUR)).toMatchObject({ because: 'created_later' });
     await skipNext(s.store, 'hourly', ADA);
@@ -221,7 +223,7 @@ eachDialect('why a schedule fired or not', (opener) => {
   });
 
   test('is that it is off, gone from its file, or deleted', async () => {
-    const s = await open();
+    const s = await openHourly(opener);
     await loadSchedules(s.store, s.node, [{ ...hourly, enabled: false }]);
     expect(await s.why()).toEqual({ because: 'disabled' });
     expect(await s.why(NINE)).toEqual({ because: 'disabled' });
@@ -237,7 +239,7 @@ eachDialect('why a schedule fired or not', (opener) => {
   });
 
   test('is not known of what is kept no more', async () => {
-    const s = await open();
+    const s = await openHourly(opener);
     for (const hour of [0, 1, 2]) await s.fireAt(NINE + hour * HOUR);
     await s.store.write((tx) => tx.run(sql`delete from fires where fire_at < ${NINE + 2 * HOUR}`));
     expect(await s.why(NINE)).toEqual({ because: 'not_kept', oldest: NINE + 2 * HOUR });

@@ -16,7 +16,7 @@ import {
   type ScheduleEntry,
 } from '@sb/scheduler';
 import { type Store, sql } from '@sb/storage';
-import { createGate, eachDialect, holdRun, type Opener, untilBlocked } from '@sb/testkit';
+import { aboveStore, createGate, eachDialect, holdRun, type Opener, untilBlocked } from '@sb/testkit';
 import { keepUp, readOthersLoaded } from '../src/daemon/keep-up.ts';
 import { expect, test } from 'vitest';
 import { listEvents } from './list-events.ts';
@@ -83,57 +83,6 @@ eachDialect('a schedule', (opener, dialect) => {
     ]);
   });
 
-  test('that was missed is caught up once, and each missed fire is on record', async () => {
-    const s = await open(opener);
-    s.clock.now = NINE + 2 * HOUR + 600_000;
-    expect(await s.fire()).toMatchObject([{ fireAt: NINE + 2 * HOUR, late: true, skipped: 2 }]);
-    expect(await verdicts(s.store)).toEqual(['09:00 skipped_catchup', '10:00 skipped_catchup', '11:00 run']);
-    expect(await eventTypes(s.store)).toEqual(['schedule.missed', 'schedule.fired']);
-    const runs = await s.store.read((tx) => tx.rows(sql`select trigger from runs`));
-    expect(runs).toEqual([{ trigger: 'catch_up' }]);
-  });
-
-  test('fires in time after others were missed: only those are reported as missed', async () => {
-    const s = await open(opener);
-    s.clock.now = NINE + 2 * HOUR;
-    expect(await s.fire()).toMatchObject([{ fireAt: NINE + 2 * HOUR, late: false, skipped: 2 }]);
-    const runs = await s.store.read((tx) => tx.rows(sql`select trigger from runs`));
-    expect(runs).toEqual([{ trigger: 'cron' }]);
-    const [missed] = await listEvents(s.store);
-    expect(missed).toMatchObject({ type: 'schedule.missed' });
-    expect(missed?.payload).toEqual({
-      schedule: 'hourly',
-      first: '2026-03-02T09:00:00.000Z',
-      last: '2026-03-02T10:00:00.000Z',
-      count: 2,
-    });
-  });
-
-  test('that is caught up is listed as missed, and not counted among those that are not', async () => {
-    const s = await open(opener);
-    s.clock.now = NINE + 2 * HOUR + 600_000;
-    await s.fire();
-    const listed = await listFires(s.store, 'hourly', { limit: 9, missed: true });
-    expect(listed.map(({ verdict }) => verdict)).toEqual(['run', 'skipped_catchup', 'skipped_catchup']);
-    expect(await listSchedules(s.store)).toMatchObject([{ missed: 2 }]);
-  });
-
-  test('is shown as late while nobody fires it, then as missed for a day', async () => {
-    const s = await open(opener);
-    const shown = async (now: number) => {
-      s.clock.now = now;
-      return (await listSchedules(s.store)).map(({ lateFireAt, missed }) => ({ lateFireAt, missed }));
-    };
-    expect(await shown(NINE + 5_000)).toEqual([{ lateFireAt: undefined, missed: 0 }]);
-    expect(await shown(NINE + 5_001)).toEqual([{ lateFireAt: NINE, missed: 0 }]);
-    expect(await shown(NINE + 2 * HOUR + 600_000)).toEqual([{ lateFireAt: NINE, missed: 0 }]);
-    await s.fire();
-    expect(await shown(s.clock.now)).toEqual([{ lateFireAt: undefined, missed: 2 }]);
-    expect(await shown(NINE + 24.5 * HOUR)).toEqual([{ lateFireAt: NINE + 3 * HOUR, missed: 1 }]);
-    await loadSchedules(s.store, s.node, []);
-    expect(await shown(s.clock.now)).toEqual([{ lateFireAt: undefined, missed: 1 }]);
-  });
-
   test('fires once whoever fires, with clocks 5 s apart and restarts between', async () => {
     const s = await open(
       opener,
@@ -197,6 +146,169 @@ eachDialect('a schedule', (opener, dialect) => {
     expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + HOUR / 2 }]);
   });
 
+  test('whose zone changed in the file has another time, also for a fire that was missed', async () => {
+    const s = await open(opener);
+    const inIndia = { ...hourly, timezone: 'Asia/Kolkata' };
+    s.clock.now = NINE + 10 * HOUR;
+    expect(await loadSchedules(s.store, s.node, [inIndia])).toMatchObject({ changed: ['hourly'] });
+    expect(await listSchedules(s.store)).toMatchObject([
+      { timezone: 'Asia/Kolkata', nextFireAt: NINE + 10.5 * HOUR },
+    ]);
+    expect(await s.fire()).toEqual([]);
+    s.clock.now = NINE + 10.5 * HOUR;
+    expect(await s.fire()).toMatchObject([{ fireAt: NINE + 10.5 * HOUR }]);
+  });
+
+  test('that is gone from the file is switched off, unless another live node has it', async () => {
+    const s = await open(opener);
+    const other = await openNode(s.store);
+    await loadSchedules(s.store, other, [hourly]);
+    expect(await loadSchedules(s.store, s.node, [])).toMatchObject({ disabled: [] });
+    expect(await loadSchedules(s.store, other, [])).toMatchObject({ disabled: ['hourly'] });
+    s.clock.now = NINE + HOUR;
+    expect(await s.fire()).toEqual([]);
+  });
+
+  test('of a day away is written down in pieces, with one run for each schedule', async () => {
+    const minutely = Array.from({ length: 12 }, (_, i) => ({
+      ...hourly,
+      schedule: '* * * * *',
+      name: `s${i}`,
+    }));
+    const s = await open(opener, minutely);
+    s.clock.now = NINE + 10 * HOUR;
+    const fired = await s.fire();
+    expect(fired.map(({ fireAt, skipped }) => ({ fireAt, skipped }))).toEqual(
+      minutely.map(() => ({ fireAt: NINE + 10 * HOUR, skipped: 600 })),
+    );
+    const rows = await s.store.read((tx) =>
+      tx.first(sql<{ n: number; runs: number }>`select count(*) as n, count(run_id) as runs from fires`),
+    );
+    expect(rows).toEqual({ n: 12 * 601, runs: 12 });
+    expect(await s.fire()).toEqual([]);
+  });
+
+  test('whose dedupe key no daemon computes stays due, and the report says why', async () => {
+    const s = await open(opener);
+    await s.store.write((tx) => tx.run(sql`update job_defs set needs_key = 1 where name = 'noop'`));
+    s.clock.now = NINE + 61_000;
+    const { fired, unread } = await fireDue(s.store, s.node);
+    expect(fired).toEqual([]);
+    expect(unread).toMatchObject([{ schedule: 'hourly', error: { code: 'DEDUPE_KEY_MISSING' } }]);
+    expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE }]);
+  });
+
+  test('of a job with a dedupe key asks for no second run while the first is unfinished', async () => {
+    const s = await open(opener);
+    const registry = createRegistry();
+    registry.register([
+      { id: 'sync', name: 'Sync', dedupeKey: ({ orgId }: { orgId: string }) => orgId, run: () => {} },
+    ]);
+    await defineJobs(s.store, registry.list(), '1.0.0');
+    const jobs = new Map(registry.list().map((job) => [job.id, job]));
+    await loadSchedules(s.store, s.node, [{ ...hourly, jobId: 'sync', input: { orgId: 'acme' } }]);
+    s.clock.now = NINE;
+    // Without the code of the job there is no key: it is left to a daemon that has it.
+    expect(await s.fire()).toEqual([]);
+    // Older code of a rolling deploy, which computes no key, is as good as none.
+    const older = createRegistry();
+    older.register([{ id: 'sync', name: 'Sync', run: () => {} }]);
+    const olderJobs = new Map(older.list().map((job) => [job.id, job]));
+    expect(await fireDue(s.store, { ...s.node, jobs: olderJobs })).toMatchObject({ fired: [], unread: [] });
+    const [first] = (await fireDue(s.store, { ...s.node, jobs })).fired;
+    expect(await findRun(s.store, first?.runId ?? 0)).toMatchObject({ dedupeKey: 'acme' });
+    s.clock.now = NINE + HOUR;
+    expect((await fireDue(s.store, { ...s.node, jobs })).fired).toMatchObject([
+      { runId: undefined, duplicateOf: first?.runId },
+    ]);
+    expect(await verdicts(s.store)).toEqual(['09:00 run', '10:00 duplicate']);
+    expect(await eventTypes(s.store)).toEqual(['schedule.fired']);
+  });
+
+  // SQLite locks the whole file.
+  test.runIf(dialect === 'postgres')(
+    'whose dedupe key another transaction holds stays due, and the others fire',
+    async () => {
+      const s = await open(opener, [], { lockTimeoutMs: 300 });
+      const registry = createRegistry();
+      registry.register([{ id: 'sync', name: 'Sync', dedupeKey: () => 'k', run: () => {} }]);
+      await defineJobs(s.store, registry.list(), '1.0.0');
+      const jobs = new Map(registry.list().map((job) => [job.id, job]));
+      const entries = ['a', 'b', 'c'].map((name) => ({ ...hourly, name }));
+      await loadSchedules(s.store, s.node, [...entries, { ...hourly, name: 'held', jobId: 'sync' }]);
+      const node = { ...s.node, jobs, heldUp: new Map() };
+      const letGo = await holdRun(s.store, 0, (tx) => enqueueIn(tx, { jobId: 'sync', dedupeKey: 'k' }));
+      s.clock.now = NINE;
+      const first = await fireDue(s.store, node);
+      expect(first.fired.map(({ schedule }) => schedule).toSorted()).toEqual(['a', 'b', 'c']);
+      expect(first).toMatchObject({
+        at: NINE,
+        waiting: true,
+        heldUp: [{ schedule: 'held', error: { code: 'STORE_LOCKED' } }],
+      });
+      expect(await fireDue(s.store, node)).toMatchObject({ fired: [], heldUp: [{ schedule: 'held' }] });
+      await letGo();
+      expect(await fireDue(s.store, node)).toMatchObject({
+        fired: [{ schedule: 'held', fireAt: NINE, verdict: 'duplicate' }],
+        waiting: false,
+        heldUp: [],
+      });
+    },
+  );
+});
+
+aboveStore('a schedule', (opener) => {
+  test('that was missed is caught up once, and each missed fire is on record', async () => {
+    const s = await open(opener);
+    s.clock.now = NINE + 2 * HOUR + 600_000;
+    expect(await s.fire()).toMatchObject([{ fireAt: NINE + 2 * HOUR, late: true, skipped: 2 }]);
+    expect(await verdicts(s.store)).toEqual(['09:00 skipped_catchup', '10:00 skipped_catchup', '11:00 run']);
+    expect(await eventTypes(s.store)).toEqual(['schedule.missed', 'schedule.fired']);
+    const runs = await s.store.read((tx) => tx.rows(sql`select trigger from runs`));
+    expect(runs).toEqual([{ trigger: 'catch_up' }]);
+  });
+
+  test('fires in time after others were missed: only those are reported as missed', async () => {
+    const s = await open(opener);
+    s.clock.now = NINE + 2 * HOUR;
+    expect(await s.fire()).toMatchObject([{ fireAt: NINE + 2 * HOUR, late: false, skipped: 2 }]);
+    const runs = await s.store.read((tx) => tx.rows(sql`select trigger from runs`));
+    expect(runs).toEqual([{ trigger: 'cron' }]);
+    const [missed] = await listEvents(s.store);
+    expect(missed).toMatchObject({ type: 'schedule.missed' });
+    expect(missed?.payload).toEqual({
+      schedule: 'hourly',
+      first: '2026-03-02T09:00:00.000Z',
+      last: '2026-03-02T10:00:00.000Z',
+      count: 2,
+    });
+  });
+
+  test('that is caught up is listed as missed, and not counted among those that are not', async () => {
+    const s = await open(opener);
+    s.clock.now = NINE + 2 * HOUR + 600_000;
+    await s.fire();
+    const listed = await listFires(s.store, 'hourly', { limit: 9, missed: true });
+    expect(listed.map(({ verdict }) => verdict)).toEqual(['run', 'skipped_catchup', 'skipped_catchup']);
+    expect(await listSchedules(s.store)).toMatchObject([{ missed: 2 }]);
+  });
+
+  test('is shown as late while nobody fires it, then as missed for a day', async () => {
+    const s = await open(opener);
+    const shown = async (now: number) => {
+      s.clock.now = now;
+      return (await listSchedules(s.store)).map(({ lateFireAt, missed }) => ({ lateFireAt, missed }));
+    };
+    expect(await shown(NINE + 5_000)).toEqual([{ lateFireAt: undefined, missed: 0 }]);
+    expect(await shown(NINE + 5_001)).toEqual([{ lateFireAt: NINE, missed: 0 }]);
+    expect(await shown(NINE + 2 * HOUR + 600_000)).toEqual([{ lateFireAt: NINE, missed: 0 }]);
+    await s.fire();
+    expect(await shown(s.clock.now)).toEqual([{ lateFireAt: undefined, missed: 2 }]);
+    expect(await shown(NINE + 24.5 * HOUR)).toEqual([{ lateFireAt: NINE + 3 * HOUR, missed: 1 }]);
+    await loadSchedules(s.store, s.node, []);
+    expect(await shown(s.clock.now)).toEqual([{ lateFireAt: undefined, missed: 1 }]);
+  });
+
   test('whose queue refuses gets a verdict, and the others fire', async () => {
     const s = await open(opener, [
       { ...hourly, name: 'a', jobId: 'gone' },
@@ -230,29 +342,6 @@ eachDialect('a schedule', (opener, dialect) => {
     });
     await loadSchedules(s.store, s.node, [{ ...hourly, schedule: '30 * * * *' }]);
     expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + 10.5 * HOUR }]);
-  });
-
-  test('whose zone changed in the file has another time, also for a fire that was missed', async () => {
-    const s = await open(opener);
-    const inIndia = { ...hourly, timezone: 'Asia/Kolkata' };
-    s.clock.now = NINE + 10 * HOUR;
-    expect(await loadSchedules(s.store, s.node, [inIndia])).toMatchObject({ changed: ['hourly'] });
-    expect(await listSchedules(s.store)).toMatchObject([
-      { timezone: 'Asia/Kolkata', nextFireAt: NINE + 10.5 * HOUR },
-    ]);
-    expect(await s.fire()).toEqual([]);
-    s.clock.now = NINE + 10.5 * HOUR;
-    expect(await s.fire()).toMatchObject([{ fireAt: NINE + 10.5 * HOUR }]);
-  });
-
-  test('that is gone from the file is switched off, unless another live node has it', async () => {
-    const s = await open(opener);
-    const other = await openNode(s.store);
-    await loadSchedules(s.store, other, [hourly]);
-    expect(await loadSchedules(s.store, s.node, [])).toMatchObject({ disabled: [] });
-    expect(await loadSchedules(s.store, other, [])).toMatchObject({ disabled: ['hourly'] });
-    s.clock.now = NINE + HOUR;
-    expect(await s.fire()).toEqual([]);
   });
 
   test('that is disabled never fires', async () => {
@@ -295,25 +384,6 @@ eachDialect('a schedule', (opener, dialect) => {
     expect(await readNextFire(s.store, NINE)).toBe(NINE + HOUR);
     await s.store.write((tx) => tx.run(sql`update schedules set timezone = 'UTC' where name = 'a'`));
     expect(await s.fire()).toMatchObject([{ schedule: 'a', fireAt: NINE }]);
-  });
-
-  test('of a day away is written down in pieces, with one run for each schedule', async () => {
-    const minutely = Array.from({ length: 12 }, (_, i) => ({
-      ...hourly,
-      schedule: '* * * * *',
-      name: `s${i}`,
-    }));
-    const s = await open(opener, minutely);
-    s.clock.now = NINE + 10 * HOUR;
-    const fired = await s.fire();
-    expect(fired.map(({ fireAt, skipped }) => ({ fireAt, skipped }))).toEqual(
-      minutely.map(() => ({ fireAt: NINE + 10 * HOUR, skipped: 600 })),
-    );
-    const rows = await s.store.read((tx) =>
-      tx.first(sql<{ n: number; runs: number }>`select count(*) as n, count(run_id) as runs from fires`),
-    );
-    expect(rows).toEqual({ n: 12 * 601, runs: 12 });
-    expect(await s.fire()).toEqual([]);
   });
 
   test('that a rolling deploy took out fires no more when the last daemon that had it is gone', async () => {
@@ -435,48 +505,11 @@ eachDialect('a schedule', (opener, dialect) => {
     expect(await verdicts(s.store)).toEqual(['09:00 run', '10:00 run']);
   });
 
-  test('whose dedupe key no daemon computes stays due, and the report says why', async () => {
-    const s = await open(opener);
-    await s.store.write((tx) => tx.run(sql`update job_defs set needs_key = 1 where name = 'noop'`));
-    s.clock.now = NINE + 61_000;
-    const { fired, unread } = await fireDue(s.store, s.node);
-    expect(fired).toEqual([]);
-    expect(unread).toMatchObject([{ schedule: 'hourly', error: { code: 'DEDUPE_KEY_MISSING' } }]);
-    expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE }]);
-  });
-
   test('without a next fire gets one when a daemon that finds one loads it', async () => {
     const s = await open(opener);
     await s.store.write((tx) => tx.run(sql`update schedules set next_fire_at = null, due_at = null`));
     await loadSchedules(s.store, s.node, [hourly]);
     expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE }]);
-  });
-
-  test('of a job with a dedupe key asks for no second run while the first is unfinished', async () => {
-    const s = await open(opener);
-    const registry = createRegistry();
-    registry.register([
-      { id: 'sync', name: 'Sync', dedupeKey: ({ orgId }: { orgId: string }) => orgId, run: () => {} },
-    ]);
-    await defineJobs(s.store, registry.list(), '1.0.0');
-    const jobs = new Map(registry.list().map((job) => [job.id, job]));
-    await loadSchedules(s.store, s.node, [{ ...hourly, jobId: 'sync', input: { orgId: 'acme' } }]);
-    s.clock.now = NINE;
-    // Without the code of the job there is no key: it is left to a daemon that has it.
-    expect(await s.fire()).toEqual([]);
-    // Older code of a rolling deploy, which computes no key, is as good as none.
-    const older = createRegistry();
-    older.register([{ id: 'sync', name: 'Sync', run: () => {} }]);
-    const olderJobs = new Map(older.list().map((job) => [job.id, job]));
-    expect(await fireDue(s.store, { ...s.node, jobs: olderJobs })).toMatchObject({ fired: [], unread: [] });
-    const [first] = (await fireDue(s.store, { ...s.node, jobs })).fired;
-    expect(await findRun(s.store, first?.runId ?? 0)).toMatchObject({ dedupeKey: 'acme' });
-    s.clock.now = NINE + HOUR;
-    expect((await fireDue(s.store, { ...s.node, jobs })).fired).toMatchObject([
-      { runId: undefined, duplicateOf: first?.runId },
-    ]);
-    expect(await verdicts(s.store)).toEqual(['09:00 run', '10:00 duplicate']);
-    expect(await eventTypes(s.store)).toEqual(['schedule.fired']);
   });
 
   test('whose input gives no dedupe key is refused, and goes on', async () => {
@@ -515,37 +548,6 @@ eachDialect('a schedule', (opener, dialect) => {
       ]),
     );
   });
-
-  // SQLite locks the whole file.
-  test.runIf(dialect === 'postgres')(
-    'whose dedupe key another transaction holds stays due, and the others fire',
-    async () => {
-      const s = await open(opener, [], { lockTimeoutMs: 300 });
-      const registry = createRegistry();
-      registry.register([{ id: 'sync', name: 'Sync', dedupeKey: () => 'k', run: () => {} }]);
-      await defineJobs(s.store, registry.list(), '1.0.0');
-      const jobs = new Map(registry.list().map((job) => [job.id, job]));
-      const entries = ['a', 'b', 'c'].map((name) => ({ ...hourly, name }));
-      await loadSchedules(s.store, s.node, [...entries, { ...hourly, name: 'held', jobId: 'sync' }]);
-      const node = { ...s.node, jobs, heldUp: new Map() };
-      const letGo = await holdRun(s.store, 0, (tx) => enqueueIn(tx, { jobId: 'sync', dedupeKey: 'k' }));
-      s.clock.now = NINE;
-      const first = await fireDue(s.store, node);
-      expect(first.fired.map(({ schedule }) => schedule).toSorted()).toEqual(['a', 'b', 'c']);
-      expect(first).toMatchObject({
-        at: NINE,
-        waiting: true,
-        heldUp: [{ schedule: 'held', error: { code: 'STORE_LOCKED' } }],
-      });
-      expect(await fireDue(s.store, node)).toMatchObject({ fired: [], heldUp: [{ schedule: 'held' }] });
-      await letGo();
-      expect(await fireDue(s.store, node)).toMatchObject({
-        fired: [{ schedule: 'held', fireAt: NINE, verdict: 'duplicate' }],
-        waiting: false,
-        heldUp: [],
-      });
-    },
-  );
 
   test('whose fire the store refuses stays due, and the others fire', async () => {
     const s = await open(opener);

@@ -12,7 +12,7 @@ import {
 } from '@sb/scheduler';
 import { pauseJob } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { HOUR, hourly, NINE, openSchedules } from './open-schedules.ts';
 
@@ -44,6 +44,16 @@ const move = (store: Store, runAt: number) => changeNext(store, 'hourly', { ...A
 type Opened = Awaited<ReturnType<typeof openSchedules>>;
 
 eachDialect('the next fire of a schedule', (opener) => {
+  test('and the pause of its job are listed, with author and reason', async () => {
+    const s = await openSchedules(opener);
+    await pauseJob(s.store, 'noop', { ...ADA, until: NINE + HOUR });
+    expect(await listSchedules(s.store)).toMatchObject([
+      { jobPause: { mode: 'paused', by: 'ada', reason: ADA.reason, until: NINE + HOUR } },
+    ]);
+  });
+});
+
+aboveStore('the next fire of a schedule', (opener) => {
   test.each<[string, (s: Opened) => Promise<unknown>, number | undefined]>([
     ['as it stands', async () => undefined, NINE],
     [
@@ -130,13 +140,5 @@ eachDialect('the next fire of a schedule', (opener) => {
     await move(s.store, NINE - MINUTE / 2);
     s.clock.now = NINE - MINUTE / 4;
     expect(await listSchedules(s.store)).toMatchObject([{ lateFireAt: NINE - MINUTE / 2 }]);
-  });
-
-  test('and the pause of its job are listed, with author and reason', async () => {
-    const s = await openSchedules(opener);
-    await pauseJob(s.store, 'noop', { ...ADA, until: NINE + HOUR });
-    expect(await listSchedules(s.store)).toMatchObject([
-      { jobPause: { mode: 'paused', by: 'ada', reason: ADA.reason, until: NINE + HOUR } },
-    ]);
   });
 });

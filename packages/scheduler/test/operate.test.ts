@@ -20,7 +20,7 @@ import {
   readPunctuality,
 } from '@sb/scheduler';
 import { sql, type Store } from '@sb/storage';
-import { createGate, eachDialect, untilBlocked } from '@sb/testkit';
+import { aboveStore, createGate, eachDialect, untilBlocked } from '@sb/testkit';
 import { LONGEST_DURATION_MS } from '@sb/words';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
@@ -31,7 +31,7 @@ const ADA = { actor: 'ada', reason: 'the provider moves' };
 const MINUTE = 60_000;
 const jobs: ReadonlyMap<string, RegisteredJob> = new Map();
 
-eachDialect('a time that no date can hold', (opener) => {
+aboveStore('a time that no date can hold', (opener) => {
   test.each([1_794_000_000_000_000_000, 253_402_300_800_000, Number.NaN])('is refused: %d', async (far) => {
     const s = await openSchedules(opener);
     await expect(pauseSchedule(s.store, 'hourly', { ...ADA, until: far })).rejects.toMatchObject({
@@ -109,7 +109,9 @@ eachDialect('a schedule that a person pauses', (opener) => {
       { type: 'schedule.fired' },
     ]);
   });
+});
 
+aboveStore('a schedule that a person pauses', (opener) => {
   test('for a time leaves out what fell due in it, also where no daemon looked before its end', async () => {
     const s = await openSchedules(opener, [{ ...hourly, rules: { catchUp: 'all', overlap: 'allow' } }]);
     await pauseSchedule(s.store, 'hourly', { ...ADA, until: NINE + 90 * MINUTE });
@@ -182,22 +184,6 @@ eachDialect('the next fires of a schedule', (opener, dialect) => {
     ]);
   });
 
-  test('that are excluded need no skipping', async () => {
-    const s = await openSchedules(opener, [
-      { ...hourly, schedule: '0 9 * * *', rules: { exclude: ['2026-03-02'] } },
-    ]);
-    const { after } = await skipNext(s.store, 'hourly', ADA);
-    expect(after).toMatchObject([{ fireAt: NINE + 24 * HOUR }]);
-  });
-
-  test('that are off cannot be skipped', async () => {
-    const s = await openSchedules(opener, [{ ...hourly, enabled: false }]);
-    await expect(skipNext(s.store, 'hourly', ADA)).rejects.toMatchObject({ code: 'SCHEDULE_OFF' });
-    await expect(changeNext(s.store, 'hourly', { ...ADA, jobs, input: {} })).rejects.toMatchObject({
-      code: 'SCHEDULE_OFF',
-    });
-  });
-
   // SQLite has one writer: nothing comes between its look and its fire.
   test.runIf(dialect === 'postgres')('are skipped also where a daemon had read them before', async () => {
     const s = await openSchedules(opener);
@@ -234,28 +220,6 @@ eachDialect('the next fires of a schedule', (opener, dialect) => {
     expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'skipped_override' }]);
   });
 
-  test('have another time and another input, given one after the other', async () => {
-    const s = await openSchedules(opener, [{ ...hourly, input: { n: 1 } }]);
-    await changeNext(s.store, 'hourly', { ...ADA, jobs, input: { n: 2 } });
-    const { after } = await changeNext(s.store, 'hourly', { ...ADA, jobs, runAt: NINE - 30_000 });
-    expect(after).toMatchObject([{ kind: 'change', fireAt: NINE, runAt: NINE - 30_000, input: { n: 2 } }]);
-    expect(await s.readNext()).toBe(NINE - 30_000);
-    const [fired] = await s.fireAt(NINE - 30_000);
-    expect(await findRun(s.store, fired?.runId ?? 0)).toMatchObject({ input: { n: 2 }, fireTime: NINE });
-    // The fire of nine o'clock has been: the next to be skipped is that of ten.
-    expect(await skipNext(s.store, 'hourly', ADA)).toMatchObject({ after: [{ fireAt: NINE + HOUR }] });
-    expect(await s.fireAt(NINE)).toEqual([]);
-    const [told] = await listEvents(s.store);
-    expect(told).toMatchObject({
-      type: 'schedule.overridden',
-      payload: { after: [{ kind: 'change', otherInput: true }] },
-    });
-    await expect(changeNext(s.store, 'hourly', { ...ADA, jobs, runAt: NINE - 1 })).rejects.toMatchObject({
-      code: 'SCHEDULE_INVALID',
-      problems: [{ field: 'runAt' }],
-    });
-  });
-
   test('follow another expression for a while, and the past is not done over', async () => {
     const s = await openSchedules(opener, [{ ...hourly, rules: { overlap: 'allow' } }]);
     const until = NINE + 20 * MINUTE;
@@ -278,6 +242,59 @@ eachDialect('the next fires of a schedule', (opener, dialect) => {
     ).rejects.toMatchObject({ code: 'SCHEDULE_INVALID' });
   });
 
+  test('are what they were when the overrides are cleared, all or of one kind', async () => {
+    const s = await openSchedules(opener);
+    await skipNext(s.store, 'hourly', ADA);
+    await followOtherCron(s.store, 'hourly', { ...ADA, expression: '30 * * * *', until: NINE + 9 * HOUR });
+    expect(await clearOverrides(s.store, 'hourly', { ...ADA, kind: 'cron' })).toMatchObject({
+      changed: true,
+      nextFireAt: NINE,
+      after: [{ kind: 'skip' }],
+    });
+    await clearOverrides(s.store, 'hourly', ADA);
+    expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'run' }]);
+  });
+});
+
+aboveStore('the next fires of a schedule', (opener) => {
+  test('that are excluded need no skipping', async () => {
+    const s = await openSchedules(opener, [
+      { ...hourly, schedule: '0 9 * * *', rules: { exclude: ['2026-03-02'] } },
+    ]);
+    const { after } = await skipNext(s.store, 'hourly', ADA);
+    expect(after).toMatchObject([{ fireAt: NINE + 24 * HOUR }]);
+  });
+
+  test('that are off cannot be skipped', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, enabled: false }]);
+    await expect(skipNext(s.store, 'hourly', ADA)).rejects.toMatchObject({ code: 'SCHEDULE_OFF' });
+    await expect(changeNext(s.store, 'hourly', { ...ADA, jobs, input: {} })).rejects.toMatchObject({
+      code: 'SCHEDULE_OFF',
+    });
+  });
+
+  test('have another time and another input, given one after the other', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, input: { n: 1 } }]);
+    await changeNext(s.store, 'hourly', { ...ADA, jobs, input: { n: 2 } });
+    const { after } = await changeNext(s.store, 'hourly', { ...ADA, jobs, runAt: NINE - 30_000 });
+    expect(after).toMatchObject([{ kind: 'change', fireAt: NINE, runAt: NINE - 30_000, input: { n: 2 } }]);
+    expect(await s.readNext()).toBe(NINE - 30_000);
+    const [fired] = await s.fireAt(NINE - 30_000);
+    expect(await findRun(s.store, fired?.runId ?? 0)).toMatchObject({ input: { n: 2 }, fireTime: NINE });
+    // The fire of nine o'clock has been: the next to be skipped is that of ten.
+    expect(await skipNext(s.store, 'hourly', ADA)).toMatchObject({ after: [{ fireAt: NINE + HOUR }] });
+    expect(await s.fireAt(NINE)).toEqual([]);
+    const [told] = await listEvents(s.store);
+    expect(told).toMatchObject({
+      type: 'schedule.overridden',
+      payload: { after: [{ kind: 'change', otherInput: true }] },
+    });
+    await expect(changeNext(s.store, 'hourly', { ...ADA, jobs, runAt: NINE - 1 })).rejects.toMatchObject({
+      code: 'SCHEDULE_INVALID',
+      problems: [{ field: 'runAt' }],
+    });
+  });
+
   test('keep another expression on record as long as a fire of its time is to be planned, and no longer', async () => {
     const s = await openSchedules(opener, [{ ...hourly, rules: { overlap: 'allow' } }]);
     const until = NINE + 20 * MINUTE;
@@ -293,19 +310,6 @@ eachDialect('the next fires of a schedule', (opener, dialect) => {
     expect(await kept()).toBe(0);
   });
 
-  test('are what they were when the overrides are cleared, all or of one kind', async () => {
-    const s = await openSchedules(opener);
-    await skipNext(s.store, 'hourly', ADA);
-    await followOtherCron(s.store, 'hourly', { ...ADA, expression: '30 * * * *', until: NINE + 9 * HOUR });
-    expect(await clearOverrides(s.store, 'hourly', { ...ADA, kind: 'cron' })).toMatchObject({
-      changed: true,
-      nextFireAt: NINE,
-      after: [{ kind: 'skip' }],
-    });
-    await clearOverrides(s.store, 'hourly', ADA);
-    expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'run' }]);
-  });
-
   test('that nobody was up for are caught up all the same', async () => {
     const s = await openSchedules(opener);
     s.clock.now = NINE + 30 * MINUTE;
@@ -315,7 +319,7 @@ eachDialect('the next fires of a schedule', (opener, dialect) => {
   });
 });
 
-eachDialect('a fire that a person moves before others', (opener) => {
+aboveStore('a fire that a person moves before others', (opener) => {
   const HALF_PAST = NINE - 30_000;
   const daily = { ...hourly, schedule: '0 9 * * *' };
   const DAY = 24 * HOUR;
@@ -433,7 +437,7 @@ eachDialect('a run of a schedule that a person wants now', (opener) => {
   });
 });
 
-eachDialect('the next fire of a job that works its dedupe key out of its input', (opener) => {
+aboveStore('the next fire of a job that works its dedupe key out of its input', (opener) => {
   const registry = createRegistry();
   registry.register([
     {

@@ -14,7 +14,7 @@ import {
   updateSchedule,
 } from '@sb/scheduler';
 import { sql } from '@sb/storage';
-import { eachDialect, type Opener } from '@sb/testkit';
+import { aboveStore, eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { chainText, fillUpstream } from '../src/chain.ts';
 import { ScheduleInvalidError } from '../src/schedule-errors.ts';
@@ -46,6 +46,28 @@ eachDialect('a schedule of the store that follows others', (opener) => {
     expect(await t.fire()).toMatchObject([{ schedule: 'mine', verdict: 'run' }]);
   });
 
+  test('goes by a clock again when it is given one, and the other way round, without what was wanted of it', async () => {
+    const t = await openChains(opener, [extract, load]);
+    await createSchedule(t.store, { name: 'mine', jobId: 'noop', schedule: '0 * * * *' }, ADA);
+    await skipNext(t.store, 'mine', { actor: 'ada' });
+    await t.end('extract');
+    await updateSchedule(t.store, 'mine', { ...ADA, changes: { after: [{ schedule: 'extract' }] } });
+    t.clock.now = NINE + 1;
+    expect(await t.fire()).toEqual([]);
+    await t.end('extract');
+    const [fired] = await t.fire();
+    expect(fired).toMatchObject({ schedule: 'mine', verdict: 'run' });
+    await t.finish(fired?.runId);
+    await skipNext(t.store, 'mine', { actor: 'ada' });
+    await updateSchedule(t.store, 'mine', { ...ADA, changes: { schedule: '0 * * * *' } });
+    await t.end('extract');
+    expect(await t.fire()).toEqual([]);
+    t.clock.now = NINE + HOUR;
+    expect(await t.fire()).toMatchObject([{ verdict: 'run', fireAt: NINE + HOUR }]);
+  });
+});
+
+aboveStore('a schedule of the store that follows others', (opener) => {
   test('is refused with every problem at once', async () => {
     const t = await openChains(opener, [extract, load]);
     const problemsOf = async (times: Partial<NewSchedule>) => {
@@ -127,26 +149,6 @@ eachDialect('a schedule of the store that follows others', (opener) => {
     expect(await t.fire()).toEqual([]);
     await t.end('load');
     expect(await t.verdicts()).toEqual(['run']);
-  });
-
-  test('goes by a clock again when it is given one, and the other way round, without what was wanted of it', async () => {
-    const t = await openChains(opener, [extract, load]);
-    await createSchedule(t.store, { name: 'mine', jobId: 'noop', schedule: '0 * * * *' }, ADA);
-    await skipNext(t.store, 'mine', { actor: 'ada' });
-    await t.end('extract');
-    await updateSchedule(t.store, 'mine', { ...ADA, changes: { after: [{ schedule: 'extract' }] } });
-    t.clock.now = NINE + 1;
-    expect(await t.fire()).toEqual([]);
-    await t.end('extract');
-    const [fired] = await t.fire();
-    expect(fired).toMatchObject({ schedule: 'mine', verdict: 'run' });
-    await t.finish(fired?.runId);
-    await skipNext(t.store, 'mine', { actor: 'ada' });
-    await updateSchedule(t.store, 'mine', { ...ADA, changes: { schedule: '0 * * * *' } });
-    await t.end('extract');
-    expect(await t.fire()).toEqual([]);
-    t.clock.now = NINE + HOUR;
-    expect(await t.fire()).toMatchObject([{ verdict: 'run', fireAt: NINE + HOUR }]);
   });
 
   test.each(['made', 'changed'])('and is %s so keeps what has ended until it has read it', async (how) => {

@@ -12,7 +12,7 @@ import {
   updateSchedule,
 } from '@sb/scheduler';
 import { sql } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { listEvents } from './list-events.ts';
@@ -26,15 +26,15 @@ const jobs = new Map(registry.list().map((job) => [job.id, job]));
 const ADA = { actor: 'ada', jobs };
 const MINE = { name: 'mine', jobId: 'noop', schedule: '30 * * * *', input: { n: 1 } };
 
-eachDialect('a schedule that a person makes in the store', (opener) => {
-  const open = async () => {
-    const s = await openSchedules(opener, []);
-    const created = await createSchedule(s.store, MINE, { ...ADA, reason: 'a customer' });
-    return { ...s, created };
-  };
+async function openMine(opener: Opener) {
+  const s = await openSchedules(opener, []);
+  const created = await createSchedule(s.store, MINE, { ...ADA, reason: 'a customer' });
+  return { ...s, created };
+}
 
+eachDialect('a schedule that a person makes in the store', (opener) => {
   test('fires like those of files, and is told of', async () => {
-    const s = await open();
+    const s = await openMine(opener);
     expect(s.created).toMatchObject({ changed: true, nextFireAt: NINE - HOUR / 2 + HOUR });
     expect(await s.fireAt(NINE + HOUR / 2)).toMatchObject([{ schedule: 'mine', verdict: 'run' }]);
     expect(await listSchedules(s.store)).toMatchObject([
@@ -57,6 +57,66 @@ eachDialect('a schedule that a person makes in the store', (opener) => {
     ]);
   });
 
+  test('is changed from now on, and nothing of the past is done over', async () => {
+    const s = await openMine(opener);
+    s.clock.now = NINE + HOUR;
+    const changes = { schedule: '45 * * * *', rules: { tags: ['x'] } };
+    expect(await updateSchedule(s.store, 'mine', { ...ADA, changes })).toMatchObject({
+      changed: true,
+      entry: { schedule: '45 * * * *', input: { n: 1 }, rules: { tags: ['x'], overlap: 'skip' } },
+      nextFireAt: NINE + HOUR + 45 * 60_000,
+    });
+    expect(await updateSchedule(s.store, 'mine', { ...ADA, changes })).toMatchObject({ changed: false });
+    expect(await s.fire()).toEqual([]);
+    await expect(
+      updateSchedule(s.store, 'mine', { ...ADA, changes: { timezone: 'X', schedule: 'x' } }),
+    ).rejects.toMatchObject({ code: 'SCHEDULE_INVALID', problems: [{}, {}] });
+    const told = (await listEvents(s.store)).filter(({ type }) => type === 'schedule.changed');
+    expect(told).toMatchObject([
+      { payload: { before: { schedule: '30 * * * *' }, after: { schedule: '45 * * * *' } } },
+    ]);
+  });
+
+  test('is switched off and on, keeps its history, and counts from then', async () => {
+    const s = await openMine(opener);
+    await s.fireAt(NINE + HOUR / 2);
+    const off = await disableSchedule(s.store, 'mine', ADA);
+    expect(off).toMatchObject({ changed: true, entry: { enabled: false } });
+    expect(off).not.toHaveProperty('nextFireAt');
+    expect(await disableSchedule(s.store, 'mine', ADA)).toMatchObject({ changed: false });
+    expect(await s.fireAt(NINE + 5 * HOUR)).toEqual([]);
+    expect(await listSchedules(s.store)).toMatchObject([{ enabled: false, lastFire: { verdict: 'run' } }]);
+    expect(await enableSchedule(s.store, 'mine', ADA)).toMatchObject({ nextFireAt: NINE + 5.5 * HOUR });
+    expect(await s.fire()).toEqual([]);
+    expect(await s.events()).toEqual([
+      'schedule.created',
+      'schedule.fired',
+      'schedule.disabled',
+      'schedule.enabled',
+    ]);
+  });
+
+  test('is deleted, its fires stay, and its name can be taken again without what was wanted of it', async () => {
+    const s = await openMine(opener);
+    await s.fireAt(NINE + HOUR / 2);
+    await skipNext(s.store, 'mine', ADA);
+    await pauseSchedule(s.store, 'mine', { actor: 'ada', reason: 'x' });
+    expect(await deleteSchedule(s.store, 'mine', ADA)).toMatchObject({ name: 'mine', jobId: 'noop' });
+    expect(await s.fireAt(NINE + 2 * HOUR)).toEqual([]);
+    expect(await s.verdicts()).toEqual(['09:30 run']);
+    await expect(deleteSchedule(s.store, 'mine', ADA)).rejects.toMatchObject({ code: 'UNKNOWN_SCHEDULE' });
+    await createSchedule(s.store, MINE, ADA);
+    const [again] = await listSchedules(s.store);
+    expect(again).toMatchObject({
+      overrides: [],
+      lastFire: { verdict: 'run' },
+      nextFireAt: NINE + 2.5 * HOUR,
+    });
+    expect(again).not.toHaveProperty('pause');
+  });
+});
+
+aboveStore('a schedule that a person makes in the store', (opener) => {
   test('is refused with every problem at once', async () => {
     const s = await openSchedules(opener, []);
     const wrong = {
@@ -111,7 +171,7 @@ eachDialect('a schedule that a person makes in the store', (opener) => {
   });
 
   test('has a name of its own', async () => {
-    const s = await open();
+    const s = await openMine(opener);
     await expect(createSchedule(s.store, MINE, ADA)).rejects.toMatchObject({ code: 'SCHEDULE_EXISTS' });
     await loadSchedules(s.store, s.node, [hourly]);
     await expect(createSchedule(s.store, { ...MINE, name: 'hourly' }, ADA)).rejects.toMatchObject({
@@ -121,7 +181,7 @@ eachDialect('a schedule that a person makes in the store', (opener) => {
   });
 
   test('has no name that is an address of the console; one that had it before is still changed', async () => {
-    const s = await open();
+    const s = await openMine(opener);
     for (const name of ['calendar', 'graph'])
       await expect(createSchedule(s.store, { ...MINE, name }, ADA)).rejects.toMatchObject({
         problems: [{ field: 'name', message: expect.stringContaining('an address of the console') }],
@@ -131,28 +191,8 @@ eachDialect('a schedule that a person makes in the store', (opener) => {
     expect(await updateSchedule(s.store, 'graph', { ...ADA, changes })).toMatchObject({ changed: true });
   });
 
-  test('is changed from now on, and nothing of the past is done over', async () => {
-    const s = await open();
-    s.clock.now = NINE + HOUR;
-    const changes = { schedule: '45 * * * *', rules: { tags: ['x'] } };
-    expect(await updateSchedule(s.store, 'mine', { ...ADA, changes })).toMatchObject({
-      changed: true,
-      entry: { schedule: '45 * * * *', input: { n: 1 }, rules: { tags: ['x'], overlap: 'skip' } },
-      nextFireAt: NINE + HOUR + 45 * 60_000,
-    });
-    expect(await updateSchedule(s.store, 'mine', { ...ADA, changes })).toMatchObject({ changed: false });
-    expect(await s.fire()).toEqual([]);
-    await expect(
-      updateSchedule(s.store, 'mine', { ...ADA, changes: { timezone: 'X', schedule: 'x' } }),
-    ).rejects.toMatchObject({ code: 'SCHEDULE_INVALID', problems: [{}, {}] });
-    const told = (await listEvents(s.store)).filter(({ type }) => type === 'schedule.changed');
-    expect(told).toMatchObject([
-      { payload: { before: { schedule: '30 * * * *' }, after: { schedule: '45 * * * *' } } },
-    ]);
-  });
-
   test('takes the defaults again where it is told so', async () => {
-    const s = await open();
+    const s = await openMine(opener);
     const rules = { queue: 'mail', priority: 'high', startDeadlineMs: HOUR, tags: ['x'] } as const;
     const changes = { description: 'For a customer', timezone: 'Europe/Berlin', rules };
     await updateSchedule(s.store, 'mine', { ...ADA, changes });
@@ -169,52 +209,14 @@ eachDialect('a schedule that a person makes in the store', (opener) => {
   });
 
   test('keeps what a newer worker has stored with it', async () => {
-    const s = await open();
+    const s = await openMine(opener);
     await s.store.write((tx) => tx.run(sql`update schedules set rules = '{"colour":"red"}'`));
     await updateSchedule(s.store, 'mine', { ...ADA, changes: { rules: { tags: ['x'] } } });
     expect(await listSchedules(s.store)).toMatchObject([{ rules: { colour: 'red', tags: ['x'] } }]);
   });
 
-  test('is switched off and on, keeps its history, and counts from then', async () => {
-    const s = await open();
-    await s.fireAt(NINE + HOUR / 2);
-    const off = await disableSchedule(s.store, 'mine', ADA);
-    expect(off).toMatchObject({ changed: true, entry: { enabled: false } });
-    expect(off).not.toHaveProperty('nextFireAt');
-    expect(await disableSchedule(s.store, 'mine', ADA)).toMatchObject({ changed: false });
-    expect(await s.fireAt(NINE + 5 * HOUR)).toEqual([]);
-    expect(await listSchedules(s.store)).toMatchObject([{ enabled: false, lastFire: { verdict: 'run' } }]);
-    expect(await enableSchedule(s.store, 'mine', ADA)).toMatchObject({ nextFireAt: NINE + 5.5 * HOUR });
-    expect(await s.fire()).toEqual([]);
-    expect(await s.events()).toEqual([
-      'schedule.created',
-      'schedule.fired',
-      'schedule.disabled',
-      'schedule.enabled',
-    ]);
-  });
-
-  test('is deleted, its fires stay, and its name can be taken again without what was wanted of it', async () => {
-    const s = await open();
-    await s.fireAt(NINE + HOUR / 2);
-    await skipNext(s.store, 'mine', ADA);
-    await pauseSchedule(s.store, 'mine', { actor: 'ada', reason: 'x' });
-    expect(await deleteSchedule(s.store, 'mine', ADA)).toMatchObject({ name: 'mine', jobId: 'noop' });
-    expect(await s.fireAt(NINE + 2 * HOUR)).toEqual([]);
-    expect(await s.verdicts()).toEqual(['09:30 run']);
-    await expect(deleteSchedule(s.store, 'mine', ADA)).rejects.toMatchObject({ code: 'UNKNOWN_SCHEDULE' });
-    await createSchedule(s.store, MINE, ADA);
-    const [again] = await listSchedules(s.store);
-    expect(again).toMatchObject({
-      overrides: [],
-      lastFire: { verdict: 'run' },
-      nextFireAt: NINE + 2.5 * HOUR,
-    });
-    expect(again).not.toHaveProperty('pause');
-  });
-
   test('is changed and deleted only as its author has seen it, where he says what that was', async () => {
-    const s = await open();
+    const s = await openMine(opener);
     const { version } = s.created;
     expect((await listSchedules(s.store))[0]?.version).toBe(version);
     await s.fireAt(NINE + HOUR / 2);
@@ -232,7 +234,7 @@ eachDialect('a schedule that a person makes in the store', (opener) => {
   });
 
   test('is not taken over by a file that has one of its name, until it is deleted', async () => {
-    const s = await open();
+    const s = await openMine(opener);
     const file = [{ ...hourly, name: 'mine' }];
     expect(await loadSchedules(s.store, s.node, file)).toMatchObject({
       added: [],
@@ -249,7 +251,7 @@ eachDialect('a schedule that a person makes in the store', (opener) => {
   });
 });
 
-eachDialect('a schedule of a file', (opener) => {
+aboveStore('a schedule of a file', (opener) => {
   test('is not changed, switched or deleted here, and it is said what to do', async () => {
     const s = await openSchedules(opener);
     const refusal = { code: 'SCHEDULE_IN_FILE', hint: expect.stringContaining('Edit scheduler.yaml') };
@@ -260,7 +262,7 @@ eachDialect('a schedule of a file', (opener) => {
   });
 });
 
-eachDialect('a schedule of the store that follows others', (opener) => {
+aboveStore('a schedule of the store that follows others', (opener) => {
   const AFTER = { name: 'next', jobId: 'noop', input: { n: 1 }, after: [{ schedule: 'hourly' }] };
 
   test('fires like those of files, and counts from when it was so', async () => {

@@ -17,7 +17,7 @@ import {
   skipNext,
 } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
-import { eachDialect, type Opener } from '@sb/testkit';
+import { aboveStore, eachDialect, type Opener } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { scheduleJitter } from '../src/plan/jitter.ts';
 import { HOUR, hourly, NINE, openSchedules } from './open-schedules.ts';
@@ -57,17 +57,6 @@ eachDialect('a schedule is late', (opener) => {
     expect(await s.late()).toBeUndefined();
   });
 
-  test('by what it did not catch up, until its next fire runs', async () => {
-    const s = await open(opener, { catchUp: 'skip' });
-    await s.fireAt(NINE);
-    await s.fireAt(NINE + 3.5 * HOUR);
-    expect(await s.verdicts()).toContain('12:00 skipped_catchup');
-    expect(await s.late()).toBe('10:00');
-    expect(await s.lateAt(NINE + 4 * HOUR)).toBe('10:00');
-    await s.fire();
-    expect(await s.late()).toBeUndefined();
-  });
-
   test('by what the queue refused, but for one that a person drains', async () => {
     const s = await open(opener);
     await loadSchedules(s.store, s.node, [{ ...hourly, jobId: 'nobody' }]);
@@ -77,6 +66,19 @@ eachDialect('a schedule is late', (opener) => {
     await drainQueue(drained.store, 'default', ADA);
     expect(await drained.fireAt(NINE)).toMatchObject([{ verdict: 'refused:queue_draining' }]);
     expect(await drained.late()).toBeUndefined();
+  });
+});
+
+aboveStore('a schedule is late', (opener) => {
+  test('by what it did not catch up, until its next fire runs', async () => {
+    const s = await open(opener, { catchUp: 'skip' });
+    await s.fireAt(NINE);
+    await s.fireAt(NINE + 3.5 * HOUR);
+    expect(await s.verdicts()).toContain('12:00 skipped_catchup');
+    expect(await s.late()).toBe('10:00');
+    expect(await s.lateAt(NINE + 4 * HOUR)).toBe('10:00');
+    await s.fire();
+    expect(await s.late()).toBeUndefined();
   });
 
   test('by a run that expired, until the next one begins', async () => {
@@ -132,7 +134,9 @@ eachDialect('a schedule is not late', (opener) => {
     expect(await s.lateAt(NINE + 4.6 * HOUR)).toBeUndefined();
     expect(await s.lateAt(NINE + 5 * HOUR)).toBe('14:00');
   });
+});
 
+aboveStore('a schedule is not late', (opener) => {
   test('by a fire that is skipped or excluded, nor behind a run that has not ended', async () => {
     const s = await open(opener, { overlap: 'skip', catchUp: 'skip', exclude: ['2026-03-03'] });
     await skipNext(s.store, 'hourly', ADA);

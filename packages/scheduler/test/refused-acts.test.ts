@@ -13,7 +13,7 @@ import {
   updateSchedule,
 } from '@sb/scheduler';
 import { sql, type Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { HOUR, NINE, openSchedules } from './open-schedules.ts';
 
@@ -110,7 +110,7 @@ const REFUSED: Readonly<Record<string, Refused>> = {
   },
 };
 
-eachDialect('an act of an operator on a schedule', (opener) => {
+aboveStore('an act of an operator on a schedule', (opener) => {
   test('is refused by its verb, whoever calls it, and nothing is written', async () => {
     const { store } = await openSchedules(opener);
     const before = await written(store);

@@ -2,7 +2,7 @@ import { cancelRun, findRun } from '@sb/queue';
 import { enqueue } from '@sb/queue/engine';
 import { DEFAULT_RULES, listSchedules, loadSchedules, type ScheduleRules } from '@sb/scheduler';
 import { sql, type Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { HOUR, hourly, NINE, openSchedules } from './open-schedules.ts';
 
@@ -34,11 +34,8 @@ async function replayOf(store: Store, runId: number, delayMs: number): Promise<n
 }
 
 eachDialect('a schedule whose run has not ended when it fires again', (opener) => {
-  const open = (overlap: ScheduleRules['overlap'], more: Partial<ScheduleRules> = {}) =>
-    openSchedules(opener, [withRules({ overlap, ...more })]);
-
   test('leaves the fire out, tells of it, and fires again when the run has ended', async () => {
-    const s = await open('skip');
+    const s = await openSchedules(opener, [withRules({ overlap: 'skip' })]);
     const [first] = await s.fireAt(NINE);
     expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ runId: undefined, verdict: 'skipped_overlap' }]);
     await s.end(first);
@@ -47,8 +44,32 @@ eachDialect('a schedule whose run has not ended when it fires again', (opener) =
     expect(await s.events()).toEqual(['schedule.fired', 'schedule.skipped', 'schedule.fired']);
   });
 
+  test('makes one run of a fire that waited, whoever looks', async () => {
+    const s = await openSchedules(opener, [withRules({ overlap: 'queue' })]);
+    const [first] = await s.fireAt(NINE);
+    await s.fireAt(NINE + HOUR);
+    await s.end(first);
+    const other = await s.again();
+    await Promise.all([s.fire(), other.fire(), s.fire(), other.fire()]);
+    expect(await s.runs()).toBe(1);
+    expect(await s.verdicts()).toEqual(['09:00 run', '10:00 run']);
+  });
+
+  test('cancels it: at once when it has not begun, else by its signal', async () => {
+    const s = await openSchedules(opener, [withRules({ overlap: 'replace' })]);
+    const [first] = await s.fireAt(NINE);
+    const [second] = await s.fireAt(NINE + HOUR);
+    expect(await findRun(s.store, first?.runId ?? 0)).toMatchObject({ state: 'cancelled' });
+    await s.claim();
+    await s.fireAt(NINE + 2 * HOUR);
+    const rows = await s.store.read((tx) => tx.rows(sql`select id, ctl from runs order by id`));
+    expect(rows).toMatchObject([{ id: second?.runId, ctl: 1 }, { ctl: 0 }]);
+  });
+});
+
+aboveStore('a schedule whose run has not ended when it fires again', (opener) => {
   test('lets one fire wait for its end, and leaves out those behind it', async () => {
-    const s = await open('queue');
+    const s = await openSchedules(opener, [withRules({ overlap: 'queue' })]);
     const [first] = await s.fireAt(NINE);
     expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'waiting' }]);
     expect(await s.fireAt(NINE + 2 * HOUR)).toMatchObject([{ verdict: 'skipped_overlap' }]);
@@ -65,7 +86,7 @@ eachDialect('a schedule whose run has not ended when it fires again', (opener) =
   });
 
   test('lets a fire wait for the run of one that waited itself, also where both come in one pass', async () => {
-    const s = await open('queue');
+    const s = await openSchedules(opener, [withRules({ overlap: 'queue' })]);
     const [first] = await s.fireAt(NINE);
     await s.fireAt(NINE + HOUR);
     await override(s, { kind: 'change', fireAt: NINE + 2 * HOUR, value: { input: { n: 2 } } });
@@ -78,33 +99,11 @@ eachDialect('a schedule whose run has not ended when it fires again', (opener) =
     expect(await findRun(s.store, third?.runId ?? 0)).toMatchObject({ input: { n: 2 } });
   });
 
-  test('makes one run of a fire that waited, whoever looks', async () => {
-    const s = await open('queue');
-    const [first] = await s.fireAt(NINE);
-    await s.fireAt(NINE + HOUR);
-    await s.end(first);
-    const other = await s.again();
-    await Promise.all([s.fire(), other.fire(), s.fire(), other.fire()]);
-    expect(await s.runs()).toBe(1);
-    expect(await s.verdicts()).toEqual(['09:00 run', '10:00 run']);
-  });
-
   test('runs beside it', async () => {
-    const s = await open('allow');
+    const s = await openSchedules(opener, [withRules({ overlap: 'allow' })]);
     await s.fireAt(NINE);
     await s.fireAt(NINE + HOUR);
     expect(await s.runs()).toBe(2);
-  });
-
-  test('cancels it: at once when it has not begun, else by its signal', async () => {
-    const s = await open('replace');
-    const [first] = await s.fireAt(NINE);
-    const [second] = await s.fireAt(NINE + HOUR);
-    expect(await findRun(s.store, first?.runId ?? 0)).toMatchObject({ state: 'cancelled' });
-    await s.claim();
-    await s.fireAt(NINE + 2 * HOUR);
-    const rows = await s.store.read((tx) => tx.rows(sql`select id, ctl from runs order by id`));
-    expect(rows).toMatchObject([{ id: second?.runId, ctl: 1 }, { ctl: 0 }]);
   });
 
   test.each([
@@ -112,7 +111,7 @@ eachDialect('a schedule whose run has not ended when it fires again', (opener) =
     ['queue', 'queued'],
     ['replace', 'cancelled'],
   ] as const)('fires while a replay waits for its delay (%s)', async (overlap, state) => {
-    const s = await open(overlap);
+    const s = await openSchedules(opener, [withRules({ overlap })]);
     const [first] = await s.fireAt(NINE);
     await s.end(first);
     const replay = await replayOf(s.store, first?.runId ?? 0, 2 * HOUR);
@@ -121,7 +120,7 @@ eachDialect('a schedule whose run has not ended when it fires again', (opener) =
   });
 
   test('runs the fire that waited when only a replay is left, which waits for its delay', async () => {
-    const s = await open('queue');
+    const s = await openSchedules(opener, [withRules({ overlap: 'queue' })]);
     const [first] = await s.fireAt(NINE);
     expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'waiting' }]);
     await replayOf(s.store, first?.runId ?? 0, 3 * HOUR);
@@ -131,7 +130,7 @@ eachDialect('a schedule whose run has not ended when it fires again', (opener) =
   });
 
   test('minds a replay from the time on at which it is due', async () => {
-    const s = await open('skip');
+    const s = await openSchedules(opener, [withRules({ overlap: 'skip' })]);
     const [first] = await s.fireAt(NINE);
     await s.end(first);
     await replayOf(s.store, first?.runId ?? 0, HOUR);
@@ -139,7 +138,7 @@ eachDialect('a schedule whose run has not ended when it fires again', (opener) =
   });
 
   test('is not kept from catching up several fires at once', async () => {
-    const s = await open('skip', { catchUp: 'all' });
+    const s = await openSchedules(opener, [withRules({ overlap: 'skip', catchUp: 'all' })]);
     expect(await s.fireAt(NINE + 2 * HOUR + 60_001)).toMatchObject([
       { fireAt: NINE, verdict: 'run', skipped: 0, late: true },
       { fireAt: NINE + HOUR, verdict: 'run' },
@@ -168,6 +167,19 @@ eachDialect('a schedule whose run has not ended when it fires again', (opener) =
 });
 
 eachDialect('a schedule', (opener) => {
+  test('that is paused fires nothing until its pause is over, and has a row for each fire', async () => {
+    const s = await openSchedules(opener, [withRules({})]);
+    await s.store.write((tx) =>
+      tx.run(sql`update schedules set mode = 'paused', by_ = 'ada', until = ${NINE + 90 * 60_000}`),
+    );
+    expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'paused' }]);
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'paused' }]);
+    expect(await s.fireAt(NINE + 2 * HOUR)).toMatchObject([{ verdict: 'run' }]);
+    expect(await s.events()).toEqual(['schedule.resumed', 'schedule.fired']);
+  });
+});
+
+aboveStore('a schedule', (opener) => {
   test('gives its run its queue, its priority, its start deadline and its tags', async () => {
     const rules = { queue: 'mail', priority: 'critical', startDeadlineMs: 90_000, tags: ['money'] } as const;
     const s = await openSchedules(opener, [withRules(rules)]);
@@ -206,28 +218,9 @@ eachDialect('a schedule', (opener) => {
     expect(await s.verdicts()).toEqual(['09:00 excluded']);
     expect(await s.events()).toEqual(['schedule.skipped']);
   });
-
-  test('that is paused fires nothing until its pause is over, and has a row for each fire', async () => {
-    const s = await openSchedules(opener, [withRules({})]);
-    await s.store.write((tx) =>
-      tx.run(sql`update schedules set mode = 'paused', by_ = 'ada', until = ${NINE + 90 * 60_000}`),
-    );
-    expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'paused' }]);
-    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'paused' }]);
-    expect(await s.fireAt(NINE + 2 * HOUR)).toMatchObject([{ verdict: 'run' }]);
-    expect(await s.events()).toEqual(['schedule.resumed', 'schedule.fired']);
-  });
 });
 
 eachDialect('what operators want of a schedule', (opener) => {
-  test('of one fire: to leave it out, once', async () => {
-    const s = await openSchedules(opener);
-    await override(s, { kind: 'skip', fireAt: NINE, value: {} });
-    expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'skipped_override' }]);
-    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'run' }]);
-    expect(await s.store.read((tx) => tx.rows(sql`select 1 as one from schedule_overrides`))).toEqual([]);
-  });
-
   test('of one fire: another input, and to run it later, while the others come at their time', async () => {
     const s = await openSchedules(opener, [{ ...hourly, input: { n: 1 } }]);
     const runAt = NINE + 1.5 * HOUR;
@@ -240,6 +233,28 @@ eachDialect('what operators want of a schedule', (opener) => {
     await s.end(next);
     // Its time has come: it is a run like the others.
     expect(await s.fireAt(NINE + 2 * HOUR)).toMatchObject([{ verdict: 'skipped_overlap' }]);
+  });
+
+  test('another expression for a while, also over a reload of the file', async () => {
+    const s = await openSchedules(opener, [withRules({ overlap: 'allow' })]);
+    const value = { expression: '*/15 * * * *', timezone: 'UTC' };
+    await override(s, { kind: 'cron', fireAt: 0, value, until: NINE + 20 * 60_000 });
+    const times: number[] = [];
+    for (let now = NINE - 60_000; now <= NINE + 2 * HOUR; now += 5 * 60_000) {
+      times.push(...(await s.fireAt(now + 60_000)).map(({ fireAt }) => (fireAt - NINE) / 60_000));
+      await s.reload();
+    }
+    expect(times).toEqual([0, 15, 60, 120]);
+  });
+});
+
+aboveStore('what operators want of a schedule', (opener) => {
+  test('of one fire: to leave it out, once', async () => {
+    const s = await openSchedules(opener);
+    await override(s, { kind: 'skip', fireAt: NINE, value: {} });
+    expect(await s.fireAt(NINE)).toMatchObject([{ verdict: 'skipped_override' }]);
+    expect(await s.fireAt(NINE + HOUR)).toMatchObject([{ verdict: 'run' }]);
+    expect(await s.store.read((tx) => tx.rows(sql`select 1 as one from schedule_overrides`))).toEqual([]);
   });
 
   test.each(['skip', 'queue', 'replace'] as const)(
@@ -371,17 +386,5 @@ eachDialect('what operators want of a schedule', (opener) => {
     await s.reload();
     expect(await s.fire()).toEqual([]);
     expect(await listSchedules(s.store)).toMatchObject([{ nextFireAt: NINE + 51 * HOUR }]);
-  });
-
-  test('another expression for a while, also over a reload of the file', async () => {
-    const s = await openSchedules(opener, [withRules({ overlap: 'allow' })]);
-    const value = { expression: '*/15 * * * *', timezone: 'UTC' };
-    await override(s, { kind: 'cron', fireAt: 0, value, until: NINE + 20 * 60_000 });
-    const times: number[] = [];
-    for (let now = NINE - 60_000; now <= NINE + 2 * HOUR; now += 5 * 60_000) {
-      times.push(...(await s.fireAt(now + 60_000)).map(({ fireAt }) => (fireAt - NINE) / 60_000));
-      await s.reload();
-    }
-    expect(times).toEqual([0, 15, 60, 120]);
   });
 });

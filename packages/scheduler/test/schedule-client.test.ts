@@ -3,7 +3,7 @@ import { type Client, createClient, findRun } from '@sb/queue';
 import { createStoreClient } from '@sb/queue/engine';
 import { createScheduleClient } from '@sb/scheduler';
 import { sql } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { HOUR, hourly, NINE, openSchedules } from './open-schedules.ts';
 
@@ -14,7 +14,7 @@ const keyed = defineJob({
   run: () => undefined,
 });
 
-eachDialect('a client of schedules', (opener) => {
+aboveStore('a client of schedules', (opener) => {
   async function open() {
     const s = await openSchedules(opener, [{ ...hourly, input: { nr: 1 } }]);
     const client = createStoreClient({

@@ -1,7 +1,7 @@
 import { registerNode } from '@sb/queue/engine';
 import { loadSchedules, readScheduleDrift, type ScheduleEntry } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 
 const daily: ScheduleEntry = {
@@ -37,7 +37,9 @@ eachDialect('a file against the store', (open) => {
       equal: 0,
     });
   });
+});
 
+aboveStore('a file against the store', (open) => {
   test('tells what a newer daemon has the say about, and what a daemon at work still has', async () => {
     const store = await open();
     await loadSchedules(store, await openNode(store, '2.0.0'), [daily, { ...daily, name: 'other' }]);

@@ -1,12 +1,12 @@
 /** The traces of fires, with the real API and SDK of OpenTelemetry. */
 import { SpanKind } from '@opentelemetry/api';
 import { findRun } from '@sb/queue';
-import { eachDialect, recordSpans } from '@sb/testkit';
+import { aboveStore, recordSpans } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { after, extract, openChains } from './open-chains.ts';
 import { NINE, openSchedules } from './open-schedules.ts';
 
-eachDialect('with OpenTelemetry', (opener) => {
+aboveStore('with OpenTelemetry', (opener) => {
   test('a fire has a span, and its run goes on in that trace', async () => {
     using spans = recordSpans();
     const t = await openSchedules(opener);
@@ -42,7 +42,7 @@ eachDialect('with OpenTelemetry', (opener) => {
   });
 });
 
-eachDialect('without OpenTelemetry', (opener) => {
+aboveStore('without OpenTelemetry', (opener) => {
   test('a fire gives its run no trace', async () => {
     const t = await openSchedules(opener);
     const [fired] = await t.fireAt(NINE);

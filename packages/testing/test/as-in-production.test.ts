@@ -6,7 +6,7 @@ import { isSlow } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 
 const NOON = '2026-01-05T12:00:00Z';
-const DAYS = isSlow() ? 30 : 8;
+const DAYS = isSlow() ? 30 : 3;
 const ADA = { actor: 'ada', reason: 'a holiday' };
 
 const numbered = defineJob({

@@ -7,7 +7,7 @@ import { createLogger } from '@sb/logger';
 import { findRun, listNodes, readStatistics } from '@sb/queue';
 import { listSchedules, scheduleJsonSchema } from '@sb/scheduler';
 import { checkSchema, openStore, sql, type Store } from '@sb/storage';
-import { createGate, eachDialect } from '@sb/testkit';
+import { aboveStore, createGate, eachDialect } from '@sb/testkit';
 import { createWorker, type LogTarget, type WorkerOptions, type WorkerSchedule } from '@sb/worker';
 import { keepNode, startNode } from '@sb/worker/node';
 import { expect, onTestFinished, test } from 'vitest';
@@ -18,27 +18,39 @@ const count = defineJob({ id: 'count', name: 'Count', run: () => 3 });
 
 const silent: LogTarget = { debug() {}, info() {}, warn() {}, error() {} };
 
-eachDialect('a worker in a program of its own', (open) => {
-  async function place(newUrl = () => open.migratedUrl()) {
-    const databaseUrl = await newUrl();
-    return {
-      databaseUrl,
-      worker(options: Partial<WorkerOptions> = {}) {
-        const made = createWorker({ jobs: [mail, count], databaseUrl, logger: silent, ...options });
-        onTestFinished(async () => void (await made.stop()));
-        return made;
-      },
-      /** As another program sees it, once it is migrated. */
-      async store(): Promise<Store> {
-        const store = await openStore({ url: databaseUrl });
-        onTestFinished(() => store.close());
-        return store;
-      },
-    };
-  }
+/** Programs on a store. */
+function place(databaseUrl: string) {
+  return {
+    databaseUrl,
+    worker(options: Partial<WorkerOptions> = {}) {
+      const made = createWorker({ jobs: [mail, count], databaseUrl, logger: silent, ...options });
+      onTestFinished(async () => void (await made.stop()));
+      return made;
+    },
+    /** As another program sees it, once it is migrated. */
+    async store(): Promise<Store> {
+      const store = await openStore({ url: databaseUrl });
+      onTestFinished(() => store.close());
+      return store;
+    },
+  };
+}
 
+/** The parts of a node over a store. */
+async function nodeParts(url: string) {
+  const store = await openStore({ url });
+  onTestFinished(() => store.close());
+  const registry = createRegistry();
+  registry.register([mail]);
+  const logger = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
+  const storeId = await checkSchema(store, VERSION);
+  const jobs = registry.list();
+  return { store, storeId, jobs, logger, version: VERSION, name: 'ada', entries: () => [] };
+}
+
+eachDialect('a worker in a program of its own', (open) => {
   test('migrates the store, works off what is asked for, before its start too, and stops', async () => {
-    const at = await place(() => open.url());
+    const at = place(await open.url());
     const worker = at.worker({ name: 'ada' });
     const early = await worker.enqueue(mail, { to: 'bo' });
     await worker.start();
@@ -58,7 +70,7 @@ eachDialect('a worker in a program of its own', (open) => {
   });
 
   test('tells people what fails, by its alerts.yaml, and no secret of a channel is logged', async () => {
-    const at = await place();
+    const at = place(await open.migratedUrl());
     const heard: string[] = [];
     const server = createServer((request, response) => {
       request.on('data', (chunk: Buffer) => heard.push(chunk.toString()));
@@ -97,14 +109,8 @@ eachDialect('a worker in a program of its own', (open) => {
     expect(lines.find((line) => line.startsWith('alert dead fires'))).toBeDefined();
   });
 
-  test('an alerts.yaml that cannot be read is told at the start', async () => {
-    const at = await place();
-    const worker = at.worker({ alerts: { file: 'nowhere/alerts.yaml' } });
-    await expect(worker.start()).rejects.toMatchObject({ code: 'CONFIG_UNREADABLE' });
-  });
-
   test('fires its schedules: a chain follows the run that it waits for', async () => {
-    const at = await place();
+    const at = place(await open.migratedUrl());
     const worker = at.worker({
       schedules: [
         { jobId: 'count', schedule: '0 4 * * *', timezone: 'Europe/Berlin', overlap: 'queue', jitter: '5m' },
@@ -124,7 +130,7 @@ eachDialect('a worker in a program of its own', (open) => {
   });
 
   test('puts back what does not end within the grace period: another one takes it', async () => {
-    const at = await place();
+    const at = place(await open.migratedUrl());
     const attempts: number[] = [];
     const slow: Job = {
       id: 'slow',
@@ -147,21 +153,8 @@ eachDialect('a worker in a program of its own', (open) => {
     expect(await ended(await at.store(), id)).toMatchObject({ state: 'succeeded', result: 'done' });
   });
 
-  /** The parts of a node over the store of a place. */
-  async function nodeParts() {
-    const { databaseUrl } = await place();
-    const store = await openStore({ url: databaseUrl });
-    onTestFinished(() => store.close());
-    const registry = createRegistry();
-    registry.register([mail]);
-    const logger = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
-    const storeId = await checkSchema(store, VERSION);
-    const jobs = registry.list();
-    return { store, storeId, jobs, logger, version: VERSION, name: 'ada', entries: () => [] };
-  }
-
   test('a node that loses its lease before all its parts have started is replaced when they have, and ends', async () => {
-    const parts = await nodeParts();
+    const parts = await nodeParts(await open.migratedUrl());
     const { store, logger } = parts;
     const started: number[] = [];
     const kept = await keepNode(async (how) => {
@@ -180,9 +173,17 @@ eachDialect('a worker in a program of its own', (open) => {
     expect(await listNodes(store)).toEqual([]);
     expect(started).toHaveLength(3);
   });
+});
+
+aboveStore('a worker in a program of its own', (open) => {
+  test('an alerts.yaml that cannot be read is told at the start', async () => {
+    const at = place(await open.migratedUrl());
+    const worker = at.worker({ alerts: { file: 'nowhere/alerts.yaml' } });
+    await expect(worker.start()).rejects.toMatchObject({ code: 'CONFIG_UNREADABLE' });
+  });
 
   test('a stop waits for the node that starts in place of another, and ends it too', async () => {
-    const parts = await nodeParts();
+    const parts = await nodeParts(await open.migratedUrl());
     const { store, logger } = parts;
     const [begun, mayGoOn] = [createGate(), createGate()];
     const started: number[] = [];
@@ -207,7 +208,7 @@ eachDialect('a worker in a program of its own', (open) => {
   });
 
   test('a hurry while a node starts in place of another is for the new node too, before its stop', async () => {
-    const parts = await nodeParts();
+    const parts = await nodeParts(await open.migratedUrl());
     const [begun, mayGoOn] = [createGate(), createGate()];
     const calls: string[] = [];
     let started = 0;
@@ -239,7 +240,7 @@ eachDialect('a worker in a program of its own', (open) => {
   });
 
   test('asks as a client does: what is wrong with a request is told', async () => {
-    const at = await place();
+    const at = place(await open.migratedUrl());
     const worker = at.worker();
     await expect(worker.enqueue('nope')).rejects.toMatchObject({ code: 'UNKNOWN_JOB' });
     // @ts-expect-error: there is no such option
@@ -253,7 +254,7 @@ eachDialect('a worker in a program of its own', (open) => {
 
   // Loaded twice (ESM and CommonJS, a hot reload), a job was another object than the one in the list, and nothing was checked.
   test('checks the input of a job by its code, also of a copy and of a job that is not in its list', async () => {
-    const at = await place();
+    const at = place(await open.migratedUrl());
     const keyed = (): Job => ({ ...mail, dedupeKey: (input) => String(input?.['to']) });
     const worker = at.worker({ jobs: [keyed(), count] });
     const wrong = 7 as unknown as Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { defineJob } from '@sb/jobs';
 import { createScheduleClient } from '@sb/scheduler';
-import { createGate, eachDialect } from '@sb/testkit';
+import { aboveStore, createGate } from '@sb/testkit';
 import { createWorker, type LogTarget, type WorkerOptions } from '@sb/worker';
 import { expect, onTestFinished, test } from 'vitest';
 
@@ -23,11 +23,11 @@ const broken = defineJob({
   run: () => Promise.reject(new Error('disk full')),
 });
 
-eachDialect('a worker in a program', (open) => {
+aboveStore('a worker in a program', (open) => {
   async function place(options: Partial<WorkerOptions> = {}) {
     const worker = createWorker({
       jobs: [count, once, broken],
-      databaseUrl: await open.url(),
+      databaseUrl: await open.migratedUrl(),
       schedules: [{ jobId: 'count', schedule: '0 0 1 1 *' }],
       logger: silent,
       ...options,
