@@ -232,7 +232,6 @@ eachDialect('the graph of the schedules', (open) => {
         from: 'schedule-nightly',
         to: 'schedule-then',
         on: 'success',
-        label: 'when upstream.nightly.result.ro…',
       },
       { from: 'schedule-switched.off', on: 'failure', halt: 'off' },
       { from: 'job-once', on: 'always' },

@@ -49,9 +49,20 @@ eachDialect('live runs in the list', (open) => {
     expect(await folds()).toEqual(mixed);
     expect(await folds('&queue=mail&tag=x')).toEqual(mixed);
     // A filter splits them by queue, as the list of all does.
-    await engine.enqueue({ jobId: 'report', input: {}, tags: ['x'] });
+    for (let nr = 1; nr <= 2; nr++) await engine.enqueue({ jobId: 'report', input: {}, tags: ['x'] });
     expect(await folds('&tag=x')).toMatchObject([...mixed, { queue: 'default', jobId: 'report' }]);
     expect(await folds('&job=mail.send')).toMatchObject([{ jobId: 'mail.send', count: { count: 5 }, says }]);
+  });
+
+  test('that are one beyond the first few are listed, not folded', async () => {
+    const engine = await openEngine(open);
+    const { get } = openConsole(engine.store);
+    for (let nr = 1; nr <= 6; nr++) await engine.enqueue({ tags: ['x'] });
+    await engine.enqueue({ delayMs: HOUR_MS, tags: ['x'] });
+    for (const query of ['view=live', 'view=live&tag=x', 'view=live&job=mail.send']) {
+      const { items, folds } = runList.parse((await get(`/api/v1/runs?${query}`)).body);
+      expect([query, items.map(({ id }) => id), folds]).toEqual([query, [1, 2, 3, 4, 5, 6, 7], []]);
+    }
   });
 
   test('that are many have the reason of those that are listed, and no job', async () => {

@@ -78,7 +78,9 @@ function placeByDagre(boxes: readonly Box[], lines: readonly Line[], flow: Flow)
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: flow === 'right' ? 'LR' : 'TB', ...GAPS });
   for (const { id, w, h } of boxes) graph.setNode(id, { width: w, height: h });
-  lines.forEach(({ from, to, label }, nr) => graph.setEdge(from, to, { ...sizeOf(label) }, String(nr)));
+  lines.forEach(({ from, to, label }, nr) =>
+    graph.setEdge(from, to, label === undefined ? {} : sizeOf(label), String(nr)),
+  );
   layout(graph);
   const { width, height }: Pick<Placed, 'width' | 'height'> = graph.graph();
   const corners = boxes.map(({ id, w, h }) => {
@@ -92,8 +94,10 @@ function placeByDagre(boxes: readonly Box[], lines: readonly Line[], flow: Flow)
     corners,
     lines: lines.map(({ from, to, label }, nr) => {
       const { points = [], x = 0, y = 0 }: Drawn = graph.edge(from, to, String(nr));
+      const way = throughSides(points, [places.get(from), places.get(to)], flow);
+      const room = label === undefined ? undefined : { x, y, ...sizeOf(label) };
       return {
-        points: throughSides(points, [places.get(from), places.get(to)], flow).map(rounded),
+        points: (room ? straightThrough(way, room, flow) : way).map(rounded),
         ...(label !== undefined && { labelAt: rounded({ x, y }) }),
       };
     }),
@@ -120,8 +124,32 @@ function throughSides(
   return isForth ? [begin, ...points.slice(1, -1), end] : points;
 }
 
-function sizeOf(label: string | undefined) {
-  if (label === undefined) return {};
+interface Room extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A text hides what is below it: the line leads straight through it, along the flow. */
+function straightThrough(
+  points: readonly Point[],
+  { x, y, width, height }: Room,
+  flow: Flow,
+): readonly Point[] {
+  const isRight = flow === 'right';
+  const [middle, half] = isRight ? [x, width / 2] : [y, height / 2];
+  const along = (point: Point): number => (isRight ? point.x : point.y);
+  const isBack = along(points.at(-1) ?? ORIGIN) < along(points[0] ?? ORIGIN);
+  if (isBack) return points;
+  const at = (way: number): Point => (isRight ? { x: way, y } : { x, y: way });
+  return [
+    ...points.filter((point) => along(point) < middle - half),
+    at(middle - half),
+    at(middle + half),
+    ...points.filter((point) => along(point) > middle + half),
+  ];
+}
+
+function sizeOf(label: string) {
   return { width: label.length * LETTER + LABEL_PADDING, height: LABEL_HEIGHT, labelpos: 'c' };
 }
 

@@ -4,7 +4,6 @@ import type { ScheduleRow } from '../answers/schedules.ts';
 import { plural } from '@sb/words';
 import { linesOf } from './chain-graph.ts';
 import { type Flow, layOut } from './lay-out.ts';
-import { shortened } from './shortened.ts';
 
 export interface ScheduleLook {
   readonly now: string;
@@ -54,21 +53,14 @@ function idOf({
   return schedule === undefined ? `job-${job}` : `schedule-${schedule}`;
 }
 
-function edgesTo(
-  { name, after = [], when, halted = [] }: ScheduleRow,
-  { isSeen }: ScheduleLook,
-): readonly Edge[] {
+function edgesTo({ name, after = [], halted = [] }: ScheduleRow, { isSeen }: ScheduleLook): readonly Edge[] {
   return after.filter(isSeen).map((upstream) => {
     const halt = halted.find(({ schedule }) => schedule === upstream.schedule)?.halt;
-    const words = [
-      ...(upstream.on === 'success' ? [] : [upstream.on]),
-      ...(when === undefined ? [] : [`when ${when}`]),
-    ].join(', ');
     return {
       from: idOf(upstream),
       to: idOf({ schedule: name }),
       on: upstream.on,
-      ...(words !== '' && { label: shortened(words) }),
+      ...(upstream.on !== 'success' && { label: upstream.on }),
       ...(halt && { halt }),
     };
   });

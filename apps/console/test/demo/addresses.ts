@@ -79,7 +79,7 @@ export async function sightsOf(
     },
     sight('schedules-heat', '/schedules?view=heat', '.heat td'),
     sight('schedules-edit', '/schedules?view=list&schedule=digest.extra&act=edit', '.drawer .fires4'),
-    sight('graph', '/graph', '.picture .node'),
+    sight('graph', '/graph', '.picture .node, .graphrows'),
     sight('graph-chains', '/graph?view=chains', '.tbl tbody tr'),
     sight('graph-chain', `/graph?run=${between}&node=run-${between}`, '.drawer .errbox'),
     sight('alerts', '/alerts?rule=dlq-jobs', '.drawer >> text=Runs that failed for good'),

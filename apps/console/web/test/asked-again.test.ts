@@ -15,7 +15,7 @@ test.concurrent('a page that was refused says how often it asked, and asks again
   lanes.use(async ({ pages: { stub }, page }) => {
     stub.answers.set('/queues', 503);
     await page.goto(`${stub.url}/queues`);
-    const tried = page.locator('.blank tr', { hasText: 'tried' });
+    const tried = page.locator('.blank dt', { hasText: 'tried' }).locator('+ dd');
     await expect.poll(() => tried.innerText()).toMatch(/3 times/);
     await page.keyboard.press('r');
     await expect.poll(() => tried.innerText()).toMatch(/6 times/);
@@ -30,7 +30,7 @@ test.concurrent('a page that the server did not answer says when it asks again, 
   lanes.use(async ({ pages: { stub }, page }) => {
     stub.answers.set('/queues', 503);
     await page.goto(`${stub.url}/queues`);
-    const tried = page.locator('.blank tr', { hasText: 'tried' });
+    const tried = page.locator('.blank dt', { hasText: 'tried' }).locator('+ dd');
     await expect.poll(() => tried.innerText()).toMatch(/3 times, again in [1-5].s/);
     stub.answers.delete('/queues');
     await page.locator('.qrow').first().waitFor();
@@ -64,7 +64,7 @@ test.concurrent('without a network a page that was refused waits for it, and ask
   lanes.use(async ({ pages: { stub }, page }) => {
     stub.answers.set('/queues', 503);
     await page.goto(`${stub.url.replace('127.0.0.1', ELSEWHERE)}/queues`);
-    const tried = page.locator('.blank tr', { hasText: 'tried' });
+    const tried = page.locator('.blank dt', { hasText: 'tried' }).locator('+ dd');
     await tried.waitFor();
     await page.context().setOffline(true);
     await expect.poll(() => tried.innerText()).toMatch(/times, again when there is a network/);
@@ -79,7 +79,7 @@ test.concurrent('a page of this machine is asked for again without a network', (
   lanes.use(async ({ pages: { stub }, page }) => {
     stub.answers.set('/queues', 503);
     await page.goto(`${stub.url}/queues`);
-    const tried = page.locator('.blank tr', { hasText: 'tried' });
+    const tried = page.locator('.blank dt', { hasText: 'tried' }).locator('+ dd');
     await tried.waitFor();
     await page.context().setOffline(true);
     await page.keyboard.press('r');

@@ -113,13 +113,13 @@ test('Enter that ends a word of an input method does not add to the filter', asy
   await page.waitForURL(/state=failed/);
 });
 
-test('an icon that copies shows that it has', async () => {
+test('a button that copies shows that it has', async () => {
   await using opened = await pages.open('/nodes');
   const { page } = opened;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  const icon = page.locator('.views .ibtn use');
+  const icon = page.locator('.views [aria-label^="Cop"] use');
   // For two seconds only: who looks after the click may be late.
-  const done = page.waitForSelector('.views .ibtn use[href="#i-done"]', { state: 'attached' });
+  const done = page.waitForSelector('.views .btn use[href="#i-done"]', { state: 'attached' });
   await page.locator('.views').getByRole('button', { name: 'Copy as CLI' }).click();
   await done;
   await expect.poll(() => icon.getAttribute('href'), PATIENT).toBe('#i-copy');

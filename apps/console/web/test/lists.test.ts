@@ -278,7 +278,7 @@ test('the legend of the heat map counts one fire as one', async () => {
   pages.stub.answers.set('/schedules/calendar', { ...calendar, rows, past: [] });
   await using opened = await pages.open('/schedules?view=heat');
   const legend = opened.page.locator('.heathead .legend');
-  await expect.poll(() => legend.innerText(), LONG).toMatch(/^1\s+1 fire ·/);
+  await expect.poll(() => legend.innerText(), LONG).toMatch(/^1\s+1 fire\s/);
 });
 
 function copied(page: Page): Promise<string> {

@@ -103,13 +103,17 @@ test('the notes of numbers are read whole', async () => {
   expect(await notes.first().evaluate(isWhole)).toBe(true);
 });
 
-test('the filter of jobs leaves room for the names of the states', async () => {
+test('the filter of jobs is below the names of the states', async () => {
   await using opened = await pages.open('/jobs', { isPhone: true });
-  const query = opened.page.locator('.views > .query');
-  await query.waitFor();
-  const box = await query.boundingBox();
-  expect(box).toMatchObject({ width: 138 });
-  expect(box?.height).toBeLessThanOrEqual(48);
+  const placeOf = (mark: string) => opened.page.locator(mark).first().boundingBox();
+  await opened.page.waitForSelector('.views > .query');
+  const [bar, state, query, table] = await Promise.all(
+    ['.views', '.views > a', '.views > .query', '.jobs'].map(placeOf),
+  );
+  if (!bar || !state || !query || !table) throw new Error('One of them has no place.');
+  expect(query.y).toBeGreaterThanOrEqual(state.y + state.height);
+  expect(query.y + query.height).toBeLessThanOrEqual(bar.y + bar.height);
+  expect(table.y).toBeGreaterThanOrEqual(bar.y + bar.height);
 });
 
 test('a run is opened by a tap anywhere on its card', async () => {

@@ -21,6 +21,12 @@ export interface FoldedView {
   readonly next?: object | undefined;
 }
 
+/** A run alone is listed: its fold would be as high as its row. */
+export interface Folds {
+  readonly folds: readonly RunFold[];
+  readonly alone: readonly { readonly view: LiveView; readonly run: LiveRun }[];
+}
+
 /** A view with at most this many runs is read whole, for what they have in common. */
 const MOST_READ = 200;
 
@@ -29,9 +35,10 @@ export async function countedFolds(
   store: Store,
   folded: readonly FoldedView[],
   { queue, look }: { readonly queue: string | undefined; readonly look: Look },
-): Promise<readonly RunFold[]> {
+): Promise<Folds> {
   const depthsOf = await readLiveDepths(store, queue);
   const folds: RunFold[] = [];
+  const alone: Folds['alone'][number][] = [];
   for (const { view, runs } of folded) {
     const depths = depthsOf(view);
     const listed = new Set(runs.map(({ id }) => id));
@@ -40,6 +47,11 @@ export async function countedFolds(
       const isOfQueue = (run: LiveRun): boolean => run.queue === name;
       const left = Math.max(0, count - runs.filter(isOfQueue).length);
       if (left === 0 && !isAtLeast) continue;
+      const [run, ...others] = rest?.filter(isOfQueue) ?? [];
+      if (left === 1 && !isAtLeast && run && others.length === 0) {
+        alone.push({ view, run });
+        continue;
+      }
       folds.push({
         state: view,
         queue: name,
@@ -49,7 +61,7 @@ export async function countedFolds(
       });
     }
   }
-  return folds;
+  return { folds, alone };
 }
 
 interface Few {
@@ -72,26 +84,32 @@ async function readFew(store: Store, { view, queue, depths }: Few): Promise<read
 export function metFolds(
   { view, runs, met, seen, next }: FoldedView,
   { query, look }: { readonly query: RunFilter; readonly look: Look },
-): readonly RunFold[] {
+): Folds {
   const rest = met.slice(runs.length);
   const job = query.job === undefined ? {} : { jobId: query.job };
-  if (next)
-    return [
-      {
+  if (next) {
+    const fold = {
+      state: view,
+      ...job,
+      ...(query.queue !== undefined && { queue: query.queue }),
+      count: { count: rest.length, isAtLeast: true },
+      says: rest.length > 0 ? commonReason(met, look) : `Searched the first ${seen} of this state.`,
+    };
+    return { folds: [fold], alone: [] };
+  }
+  const groups = [...groupBy(rest, ({ queue }) => queue)];
+  return {
+    folds: groups
+      .filter(([, group]) => group.length > 1)
+      .map(([queue, group]) => ({
         state: view,
-        ...job,
-        ...(query.queue !== undefined && { queue: query.queue }),
-        count: { count: rest.length, isAtLeast: true },
-        says: rest.length > 0 ? commonReason(met, look) : `Searched the first ${seen} of this state.`,
-      },
-    ];
-  return [...groupBy(rest, ({ queue }) => queue)].map(([queue, group]) => ({
-    state: view,
-    ...jobOf(group),
-    queue,
-    count: { count: group.length },
-    says: commonReason(group, look),
-  }));
+        ...jobOf(group),
+        queue,
+        count: { count: group.length },
+        says: commonReason(group, look),
+      })),
+    alone: groups.flatMap(([, group]) => (group.length === 1 ? group.map((run) => ({ view, run })) : [])),
+  };
 }
 
 /** The job that all of them are of. */

@@ -10,7 +10,7 @@ import type { RunFold, RunList, RunRow } from '../../answers/runs.ts';
 import { maySeeJob, type Who } from '../../http/who.ts';
 import { type Look, runRow } from '../../rows/run-rows.ts';
 import { hasNoRest, meetsRest, type RunFilter } from './filter.ts';
-import { countedFolds, type FoldedView, metFolds } from './live-folds.ts';
+import { countedFolds, type FoldedView, type Folds, metFolds } from './live-folds.ts';
 
 /** Behind a run of one state. */
 export interface LivePlace {
@@ -71,13 +71,19 @@ export async function readLiveRows(store: Store, question: LiveQuestion): Promis
   const { query, views, place, look } = question;
   const isWhole = query.isWalk === true || (views.length === 1 && query.state?.length === 1);
   const items: RunRow[] = [];
-  const folded: ReadView[] = [];
-  const end = async (next?: LivePlace, seen?: number): Promise<LiveRows> => ({
-    items,
-    folds: await foldsOf(store, folded, question),
-    place: next,
-    ...(next && seen !== undefined && { searched: { rows: seen, isWhole: false } }),
-  });
+  const folded: (ReadView & { readonly endsAt: number })[] = [];
+  const end = async (next?: LivePlace, seen?: number): Promise<LiveRows> => {
+    const { folds, alone } = await foldsOf(store, folded, question);
+    // From the last view to the first: each moves only what is behind it.
+    for (const { view, run } of alone.toReversed())
+      items.splice(folded.find((one) => one.view === view)?.endsAt ?? items.length, 0, runRow(run, look));
+    return {
+      items,
+      folds,
+      place: next,
+      ...(next && seen !== undefined && { searched: { rows: seen, isWhole: false } }),
+    };
+  };
   for (const view of place ? views.slice(views.indexOf(place.view)) : views) {
     const room = query.limit - items.length;
     if (room === 0) return end({ view, ...FIRST });
@@ -90,7 +96,7 @@ export async function readLiveRows(store: Store, question: LiveQuestion): Promis
     items.push(...page.runs.map((run) => runRow(run, look)));
     if (isListedOn && page.next)
       return end({ view, ...page.next }, page.runs.length < room ? page.seen : undefined);
-    if (page.met.length > page.runs.length || page.next) folded.push(page);
+    if (page.met.length > page.runs.length || page.next) folded.push({ ...page, endsAt: items.length });
   }
   return end();
 }
@@ -142,15 +148,12 @@ function seenOf({ runs, searched }: LivePage, limit: number): number {
   return runs.length < limit ? searched.rows : runs.length;
 }
 
-async function foldsOf(
-  store: Store,
-  folded: readonly ReadView[],
-  question: LiveQuestion,
-): Promise<readonly RunFold[]> {
+async function foldsOf(store: Store, folded: readonly ReadView[], question: LiveQuestion): Promise<Folds> {
   const { query, look } = question;
-  if (folded.length === 0) return [];
+  if (folded.length === 0) return { folds: [], alone: [] };
   if (isCounted(question)) return countedFolds(store, folded, { queue: query.queue, look });
-  return folded.flatMap((page) => metFolds(page, { query, look }));
+  const each = folded.map((page) => metFolds(page, { query, look }));
+  return { folds: each.flatMap(({ folds }) => folds), alone: each.flatMap(({ alone }) => alone) };
 }
 
 /** Whether the counts of the queues are those of the list. */

@@ -53,7 +53,7 @@ export function useKnown(text: string): Known & Pick<FoundByServer, 'isCut'> {
       key: `queue-${name}`,
       name,
       kind: 'queue',
-      note: `queue, ${says}`,
+      note: `queue, ${says.charAt(0).toLowerCase()}${says.slice(1)}`,
       icon: 'queues',
       href: `/queues?queue=${encodeURIComponent(name)}`,
     })),

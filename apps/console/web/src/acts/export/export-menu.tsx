@@ -11,23 +11,21 @@ interface ExportMenuProps {
   readonly params?: Params;
   /** Of the file: `runs` is saved as `runs.csv`. */
   readonly name: string;
-  /** An icon alone, where a bar is full. */
-  readonly isSmall?: boolean;
 }
 
 const FORMATS = ['CSV', 'NDJSON', 'JSON'] as const;
 
-export function ExportMenu({ path, params = {}, name, isSmall = false }: ExportMenuProps) {
+export function ExportMenu({ path, params = {}, name }: ExportMenuProps) {
   return (
     <Menu
       label="Export"
-      hasText={!isSmall}
+      hasText
       title="Export what the filter leaves"
-      className={isSmall ? 'ibtn' : 'btn small plain'}
+      className="btn small plain"
       button={
         <>
           <Icon name="dl" />
-          {!isSmall && <span>Export</span>}
+          <span>Export</span>
         </>
       }
     >

@@ -3,8 +3,10 @@ import { ApiProblem } from '../../api/client.ts';
 import { isWorthATry, triesOf } from '../../api/query-client.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { Copy } from '../controls/copy.tsx';
+import { FactList } from '../facts/fact-list.tsx';
+import { AppLink } from '../links/app-link.tsx';
 import { Again } from './again.tsx';
-import { Blank } from './blank.tsx';
+import { Blank, Command } from './blank.tsx';
 import { problemFacts } from './problem-facts.ts';
 import { TryAgain } from './try-again.tsx';
 
@@ -25,41 +27,58 @@ export function Failed(props: FailedProps) {
 function Refused({ title, error, onRetry, isPage = false }: FailedProps & { readonly title: string }) {
   const { code, requestId, hint, status } = problemFacts(error);
   const { refusals, tries } = triesOf(error);
+  const list = status === 404 ? listAbove(location.pathname) : undefined;
   useKeys('list', { r: onRetry }, isPage);
   const facts = [
     ['code', code ?? error.name],
     ['request', requestId],
     ['status', status ? String(status) : undefined],
     ['tried', tries > 1 ? `${tries} times` : undefined],
-  ].flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-  const report = [title, hint, ...facts.map((fact) => fact.join(': ')), location.href]
+  ] as const;
+  const report = [title, hint, ...facts.map(([name, value]) => value && `${name}: ${value}`), location.href]
     .filter(Boolean)
     .join('\n');
   return (
     <Blank title={title}>
-      {hint !== undefined && <p className="soft">{hint}</p>}
+      {hint !== undefined && <Hint text={hint} />}
       {error instanceof ApiProblem || <p className="soft">{error.message}</p>}
-      <table className="conf">
-        <tbody>
-          {facts.map(([name, value]) => (
-            <tr key={name}>
-              <td>{name}</td>
-              <td className="mono">
-                {value}
-                {name === 'tried' && isPage && isWorthATry(0, error) && (
-                  <Again key={refusals} refusals={refusals} onAgain={onRetry} />
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <FactList
+        facts={facts.map(([name, value]) => [
+          name,
+          value !== undefined && (
+            <span className="mono">
+              {value}
+              {name === 'tried' && isPage && isWorthATry(0, error) && (
+                <Again key={refusals} refusals={refusals} onAgain={onRetry} />
+              )}
+            </span>
+          ),
+        ])}
+      />
       <div className="acts2">
-        <TryAgain error={error} look="primary" hint={isPage ? 'r' : undefined} onClick={onRetry} />
+        {list === undefined ? (
+          <TryAgain error={error} look="primary" hint={isPage ? 'r' : undefined} onClick={onRetry} />
+        ) : (
+          <AppLink className="btn primary" href={`/${list}`}>
+            All {list}
+          </AppLink>
+        )}
         <Copy text={report} label="Copy for a report" />
       </div>
     </Blank>
   );
+}
+
+/** `runs` of `/runs/7`: what does not exist is not asked for again. */
+function listAbove(path: string): string | undefined {
+  return /^\/(jobs|runs)\/./.exec(path)?.[1];
+}
+
+const COMMAND = /^Try: (worker [^.]+)$/;
+
+function Hint({ text }: { readonly text: string }) {
+  const command = COMMAND.exec(text)?.[1];
+  return command === undefined ? <p className="soft">{text}</p> : <Command text={command} />;
 }
 
 function Forbidden({ error }: { readonly error: ApiProblem }) {

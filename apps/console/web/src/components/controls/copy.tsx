@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { Button, IconButton } from './button.tsx';
+import { Button } from './button.tsx';
 
 const SHOWN_MS = 2_000;
-const COMMAND = 'Copy as CLI';
+/** `CLI` of `Copy as CLI: 1 first` */
+const KIND = /^Copy as (\w+)/;
 
 /** A copy button that says that it did. */
 export function Copy({
@@ -14,33 +15,29 @@ export function Copy({
   /** A function is asked when it is copied. */
   readonly text: string | (() => string);
   readonly label?: string;
+  /** Where a whole sentence has no room: one word of it is shown. */
   readonly isSmall?: boolean;
   /** Of a button with a text. */
   readonly look?: string;
 }) {
   const { isDone, copy: copyIt } = useCopy();
   const copy = (): void => copyIt(typeof text === 'string' ? text : text());
+  const name = isDone ? 'Copied' : label;
   if (isSmall)
-    return <IconButton icon={isDone ? 'done' : 'copy'} label={isDone ? 'Copied' : label} onClick={copy} />;
+    return (
+      <Button
+        icon={isDone ? 'done' : 'copy'}
+        look="small plain"
+        aria-label={name}
+        title={name}
+        onClick={copy}
+      >
+        {KIND.exec(label)?.[1] ?? 'Copy'}
+      </Button>
+    );
   return (
     <Button icon="copy" look={look} onClick={copy}>
-      {isDone ? 'Copied' : label}
-    </Button>
-  );
-}
-
-/** Of the command that does the same: in the head of a section, where a whole sentence has no room. */
-export function CopyCommand({ text }: { readonly text: string | (() => string) }) {
-  const { isDone, copy } = useCopy();
-  return (
-    <Button
-      icon={isDone ? 'done' : 'copy'}
-      look="small plain"
-      aria-label={isDone ? 'Copied' : COMMAND}
-      title={COMMAND}
-      onClick={() => copy(typeof text === 'string' ? text : text())}
-    >
-      CLI
+      {name}
     </Button>
   );
 }

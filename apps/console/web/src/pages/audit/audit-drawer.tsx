@@ -6,6 +6,7 @@ import { actQuery } from '../../api/system-queries.ts';
 import { NoAnswer } from '../../components/answer/answer.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { Diff } from '../../components/facts/diff.tsx';
+import { FactList } from '../../components/facts/fact-list.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
@@ -65,57 +66,31 @@ function Facts({ row }: { readonly row: AuditRow }) {
         </div>
       </section>
       <section>
-        <table className="conf">
-          <tbody>
-            <tr>
-              <td>who</td>
-              <td>
-                <AppLink
-                  className="lnk"
-                  href={auditPath({ actor, by: via === 'engine' ? 'engine' : 'people' })}
-                >
-                  {actor}
-                </AppLink>
-              </td>
-            </tr>
-            <tr>
-              <td>from</td>
-              <td>{VIA[via]}</td>
-            </tr>
-            {object && (
-              <tr>
-                <td>on</td>
-                <td>
-                  <ActObject object={object} orgId={orgId} />
-                </td>
-              </tr>
-            )}
-            {orgId !== undefined && (
-              <tr>
-                <td>organisation</td>
-                <td>{orgId}</td>
-              </tr>
-            )}
-            <tr>
-              <td>action</td>
-              <td>
-                <AppLink className="lnk mono" href={auditPath({ action, by: 'all' })}>
-                  {action}
-                </AppLink>
-              </td>
-            </tr>
-            <tr>
-              <td>when</td>
-              <td>
-                <Time at={at} as="precise" />
-              </td>
-            </tr>
-            <tr>
-              <td>event</td>
-              <td>{id}</td>
-            </tr>
-          </tbody>
-        </table>
+        <FactList
+          facts={[
+            [
+              'who',
+              <AppLink
+                key="who"
+                className="lnk"
+                href={auditPath({ actor, by: via === 'engine' ? 'engine' : 'people' })}
+              >
+                {actor}
+              </AppLink>,
+            ],
+            ['from', VIA[via]],
+            ['on', object && <ActObject object={object} orgId={orgId} />],
+            ['organisation', orgId],
+            [
+              'action',
+              <AppLink key="action" className="lnk mono" href={auditPath({ action, by: 'all' })}>
+                {action}
+              </AppLink>,
+            ],
+            ['when', <Time key="when" at={at} as="precise" />],
+            ['event', id],
+          ]}
+        />
       </section>
       {hasChange && (
         <section>
@@ -125,7 +100,7 @@ function Facts({ row }: { readonly row: AuditRow }) {
       )}
       <section>
         <div className="lab">The event</div>
-        <JsonTree value={payload} label="The event" open={1} />
+        <JsonTree value={payload} label="The event" />
       </section>
     </>
   );

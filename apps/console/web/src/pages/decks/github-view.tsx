@@ -5,7 +5,7 @@ import { whoQuery } from '../../api/sign-in-queries.ts';
 import { issueWords } from '../../board/issue-words.ts';
 import { NoAnswer } from '../../components/answer/answer.tsx';
 import { Command } from '../../components/answer/blank.tsx';
-import { CopyCommand } from '../../components/controls/copy.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
@@ -36,7 +36,7 @@ export function GithubView({ org }: { readonly org: string }) {
           </h2>
           <small>{data.says}</small>
           <span className="more">
-            <CopyCommand text={commandLine('github:links', '--org', org)} />
+            <Copy isSmall label="Copy as CLI" text={commandLine('github:links', '--org', org)} />
           </span>
         </div>
         {data.state === 'off' && <HowToBegin />}

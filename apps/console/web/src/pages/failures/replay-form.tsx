@@ -126,7 +126,7 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
         <Refusal error={refusal} />
         <div className="acts2">
           {count > 1 && first !== undefined && (
-            <>
+            <span className="pair">
               <Button
                 icon="play"
                 disabled={isBusy || isBroken}
@@ -135,13 +135,15 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
                 Replay 1 first
               </Button>
               <Copy isSmall text={() => lineOf({ ids: [first] })} label="Copy as CLI: 1 first" />
-            </>
+            </span>
           )}
-          <button type="submit" className="btn primary" disabled={isBusy || isBroken}>
-            <Icon name="retry" />
-            <span>Replay {countText(count)}</span> <Key name="Mod Enter" />
-          </button>
-          <Copy isSmall text={() => lineOf(choice, rate?.rate)} label="Copy as CLI" />
+          <span className="pair">
+            <button type="submit" className="btn primary" disabled={isBusy || isBroken}>
+              <Icon name="retry" />
+              <span>Replay {countText(count)}</span> <Key name="Mod Enter" />
+            </button>
+            <Copy isSmall text={() => lineOf(choice, rate?.rate)} label="Copy as CLI" />
+          </span>
           <Button look="danger" onClick={onDiscard}>
             Discard…
           </Button>

@@ -12,27 +12,35 @@ export function ReplayPreview({ preview }: { readonly preview: LetterReport | un
         label="would be replayed"
         count={preview && { count: preview.done.length, isAtLeast: !preview.isWhole }}
       />
-      <Counted label="refused" count={preview && { count: preview.refused.length }} />
+      <Counted
+        label="refused"
+        note="by a draining queue, an unknown job or the input"
+        count={preview && { count: preview.refused.length }}
+      />
       {preview?.refused.slice(0, MOST_REFUSED).map(({ runId, says }) => (
         <p key={runId} className="dim">
           {runId}: {says}
         </p>
       ))}
-      <Counted label="passed over" count={preview && { count: preview.closed }} />
+      <Counted label="already replayed or discarded" count={preview && { count: preview.closed }} />
     </>
   );
 }
 
 function Counted({
   label,
+  note,
   count,
 }: {
   readonly label: string;
+  readonly note?: string;
   readonly count: { readonly count: number; readonly isAtLeast?: boolean } | undefined;
 }) {
   return (
     <div className="seen">
-      <span className="grow">{label}</span>
+      <span className="grow">
+        {label} <span className="dim">{note}</span>
+      </span>
       <b>{count ? countText(count) : '…'}</b>
     </div>
   );

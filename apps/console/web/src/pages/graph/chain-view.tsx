@@ -16,7 +16,7 @@ import { type GraphParts, graphPath } from './graph-path.ts';
 import { Picture } from './picture/picture.tsx';
 import { labelOf, lineState, runBox } from './run-box.tsx';
 import { RunPanel } from './run-panel.tsx';
-import { useFlow } from './use-flow.ts';
+import { useFlow, useShape } from './use-flow.ts';
 import { useLater } from './use-later.ts';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 
@@ -67,6 +67,7 @@ interface ChainProps extends ChainViewProps {
 
 function Chain({ run, graph, parts, flow }: ChainProps) {
   const go = useGo();
+  const { shape } = useShape(parts);
   const node = graph.nodes.find(({ id }) => id === parts.node);
   const drawer = useDrawer({ opened: node?.id, path: (id) => graphPath({ ...parts, node: id }) });
   if (graph.nodes.length < 2) return <Alone run={run} parts={parts} />;
@@ -85,7 +86,7 @@ function Chain({ run, graph, parts, flow }: ChainProps) {
             </Button>
           )}
         </GraphBar>
-        {parts.as === 'table' ? (
+        {shape === 'table' ? (
           <ChainTable graph={graph} parts={parts} {...opening} />
         ) : (
           <Picture

@@ -3,6 +3,7 @@ import { Button } from '../../components/controls/button.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
 import { ChoiceLink } from '../../components/links/choice.tsx';
+import { useShape } from './use-flow.ts';
 
 interface GraphBarProps {
   readonly parts: GraphParts;
@@ -15,7 +16,8 @@ interface GraphBarProps {
 export function GraphBar({ parts, says, children }: GraphBarProps) {
   const go = useGo();
   const { run, view, as } = parts;
-  const isTable = as === 'table';
+  const { shape, usual } = useShape(parts);
+  const other = shape === 'table' ? 'picture' : 'table';
   const isList = run === undefined && view === 'chains';
   return (
     <div className="views">
@@ -37,8 +39,8 @@ export function GraphBar({ parts, says, children }: GraphBarProps) {
       {!isList && (
         <Button
           look="small"
-          aria-pressed={isTable}
-          onClick={() => go(graphPath({ ...parts, as: isTable ? 'picture' : 'table' }))}
+          aria-pressed={shape === 'table'}
+          onClick={() => go(graphPath({ ...parts, as: other === usual ? undefined : other }))}
         >
           As table
         </Button>

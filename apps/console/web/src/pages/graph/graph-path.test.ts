@@ -4,7 +4,8 @@ import { graphPath, readGraphParts } from './graph-path.ts';
 test.each([
   ['/graph', { view: 'schedules' }],
   ['/graph?view=chains', { view: 'chains' }],
-  ['/graph?node=schedule-nightly', { node: 'schedule-nightly' }],
+  ['/graph?node=schedule-nightly', { node: 'schedule-nightly', as: undefined }],
+  ['/graph?as=picture', { as: 'picture' }],
   [
     '/graph?run=12&unfold=true&as=table&node=run-13',
     { run: 12, isUnfolded: true, as: 'table', node: 'run-13' },
@@ -16,5 +17,5 @@ test.each([
 });
 
 test.each(['0', '-1', '1.5', 'x', '1e99'])('%s is no run', (run) =>
-  expect(readGraphParts({ run })).toMatchObject({ run: undefined, as: 'picture', isUnfolded: false }),
+  expect(readGraphParts({ run })).toMatchObject({ run: undefined, as: undefined, isUnfolded: false }),
 );

@@ -19,12 +19,16 @@ export function scheduleBox(node: ScheduleNode, label: string): DrawnBox {
     return { ...place, mark: <Icon name="jobs" />, lines: ['every run of the job'], isDim: true };
   if (node.kind === 'gone')
     return { ...place, mark: <Mark state="disabled" />, lines: ['there is no such schedule'], isDim: true };
-  const { schedule, words, jobId, state } = node;
+  const { schedule, words, jobId, state, when } = node;
   return {
     ...place,
     mark: <Mark state={scheduleMark(node)} />,
     isDim: state === 'off',
-    lines: [schedule === undefined ? `runs ${jobId}` : words, <State key="state" node={node} />],
+    lines: [
+      schedule === undefined ? `runs ${jobId}` : words,
+      // That it follows others is seen by the lines: its condition is said once, here.
+      when === undefined || state !== 'on' ? <State key="state" node={node} /> : `when ${when}`,
+    ],
   };
 }
 

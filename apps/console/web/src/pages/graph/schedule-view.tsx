@@ -17,7 +17,7 @@ import { type GraphParts, graphPath } from './graph-path.ts';
 import { Picture } from './picture/picture.tsx';
 import { labelOf, lineState, nameOf, scheduleBox, type ScheduleNode } from './schedule-box.tsx';
 import { ScheduleTable } from './schedule-table.tsx';
-import { useFlow } from './use-flow.ts';
+import { useFlow, useShape } from './use-flow.ts';
 import { useLater } from './use-later.ts';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 
@@ -56,6 +56,7 @@ interface SchedulesProps {
 }
 
 function Schedules({ graph, parts, flow }: SchedulesProps) {
+  const { shape } = useShape(parts);
   const node = graph.nodes.find(({ id }) => id === parts.node);
   const drawer = useDrawer({ opened: node?.id, path: (id) => graphPath({ ...parts, node: id }) });
   if (graph.nodes.length === 0) return <NoChains parts={parts} unlinked={graph.unlinked} />;
@@ -64,7 +65,7 @@ function Schedules({ graph, parts, flow }: SchedulesProps) {
     <div className={node ? 'withdrawer' : undefined}>
       <div>
         <GraphBar parts={parts} says={graph.says} />
-        {parts.as === 'table' ? (
+        {shape === 'table' ? (
           <ScheduleTable graph={graph} {...opening} />
         ) : (
           <Picture

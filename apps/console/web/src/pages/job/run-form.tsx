@@ -151,15 +151,19 @@ export function RunForm({ job }: { readonly job: Job }) {
       </p>
       <Refusal error={refusal} />
       <div className="acts2">
-        <button type="submit" className="btn primary" disabled={isBusy}>
-          <Icon name="play" />
-          <span>Run</span> <Key name="Mod Enter" />
-        </button>
-        <Copy isSmall text={() => command()} label="Copy as CLI" />
-        <Button disabled={isBusy} onClick={() => void run(true)}>
-          Dry run
-        </Button>
-        <Copy isSmall text={() => command(true)} label="Copy as CLI: dry run" />
+        <span className="pair">
+          <button type="submit" className="btn primary" disabled={isBusy}>
+            <Icon name="play" />
+            <span>Run</span> <Key name="Mod Enter" />
+          </button>
+          <Copy isSmall text={() => command()} label="Copy as CLI" />
+        </span>
+        <span className="pair">
+          <Button disabled={isBusy} onClick={() => void run(true)}>
+            Dry run
+          </Button>
+          <Copy isSmall text={() => command(true)} label="Copy as CLI: dry run" />
+        </span>
       </div>
     </Form>
   );

@@ -3,7 +3,7 @@ import { DurationBar, Meter, shareOf } from '../../components/charts/duration-ba
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useNow } from '../../settings/clock.ts';
-import { durationText } from '../../words/numbers.ts';
+import { countText, durationText } from '../../words/numbers.ts';
 
 const WIDTH = 72;
 const MOST = 9;
@@ -12,6 +12,7 @@ type Running = Overview['running'];
 
 export function RunningNow({ running }: { readonly running: Running }) {
   const { count, slots, items } = running;
+  const more = count - Math.min(MOST, items.length);
   return (
     <section aria-label="Running now">
       <div className="sec">
@@ -31,6 +32,11 @@ export function RunningNow({ running }: { readonly running: Running }) {
           <Row key={item.id} item={item} />
         ))}
       </ul>
+      {more > 0 && (
+        <AppLink className="lnk dim" href="/runs?state=running">
+          {countText(more)} more
+        </AppLink>
+      )}
     </section>
   );
 }

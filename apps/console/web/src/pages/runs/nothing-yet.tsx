@@ -1,5 +1,5 @@
 /** Before the first run: how one is made, and when the first comes by itself. */
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { jobQuery, jobsQuery, overviewQuery } from '../../api/job-queries.ts';
 import { Blank, Command } from '../../components/answer/blank.tsx';
 import { Time } from '../../components/facts/time.tsx';
@@ -7,6 +7,7 @@ import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { commandLine } from '../../words/commands/command-line.ts';
 import { plural } from '../../words/numbers.ts';
+import { firstCommand } from './first-command.ts';
 
 export function NothingYet() {
   const { data } = useQuery(overviewQuery);
@@ -54,15 +55,21 @@ export function NothingYet() {
   );
 }
 
+/** As many are asked for one that runs as it is. */
+const MOST_ASKED = 8;
+
 /** `job`: with the example of its input, as words of a command; absent: none is known. */
 function useFirstJob(): { readonly isRead: boolean; readonly job?: readonly string[] } {
   // The overview has only jobs that ran.
   const { data: jobs, isError } = useQuery(jobsQuery);
+  const asked = useQueries({
+    queries: (jobs?.items ?? []).slice(0, MOST_ASKED).map(({ id }) => jobQuery(id, '24h')),
+  });
+  const isRead = (jobs !== undefined || isError) && !asked.some(({ isLoading }) => isLoading);
+  const known = asked.flatMap(({ data }) => (data ? [data] : []));
   const id = jobs?.items[0]?.id;
-  const { data, isLoading } = useQuery({ ...jobQuery(id ?? '', '24h'), enabled: id !== undefined });
-  if (id === undefined || isLoading) return { isRead: (jobs !== undefined || isError) && !isLoading };
-  const [example] = data?.examples ?? [];
-  return { isRead: true, job: example === undefined ? [id] : [id, '--input', JSON.stringify(example)] };
+  if (!isRead || id === undefined) return { isRead };
+  return { isRead, job: firstCommand(known) ?? [id] };
 }
 
 /** `1 job is`, `17 jobs are` */

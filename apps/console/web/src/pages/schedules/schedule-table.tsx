@@ -42,7 +42,7 @@ function columnsOf(parts: ScheduleParts): readonly Column<ScheduleRow>[] {
     {
       key: 'name',
       head: 'Schedule',
-      width: 168,
+      width: 188,
       title: ({ name, jobId }) => `${name}, runs ${jobId}`,
       cell: (row) => (
         <>

@@ -50,7 +50,7 @@ export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
           />
         )}
         <span className="dim grow">{plural(data.items.length, 'session')}</span>
-        <ExportMenu isSmall path="/sessions" params={params} name="sessions" />
+        <ExportMenu path="/sessions" params={params} name="sessions" />
         {command !== undefined && <Copy isSmall text={command} label="Copy as CLI" />}
       </div>
       {data.items.length === 0 ? (
@@ -103,10 +103,13 @@ const COLUMNS: readonly Column<Session>[] = [
     key: 'who',
     head: 'Who',
     width: 190,
-    cell: ({ kind, user, isThis }) => (
+    cell: ({ kind, user, isThis, agent, createdAt }) => (
       <>
         {kind === 'wall' ? <StateMark state="running" word="wall" /> : <b>{user}</b>}
         {isThis && <span className="tag">this one</span>}
+        <span className="phone-only clip dim">
+          {agentName(agent)}, began <Time at={createdAt} isPast />
+        </span>
       </>
     ),
   },

@@ -74,7 +74,7 @@ export function TokensView() {
     <>
       <div className="setbar">
         <span className="dim grow">{plural(valid, 'token')} that can be used</span>
-        <ExportMenu isSmall path="/tokens" name="tokens" />
+        <ExportMenu path="/tokens" name="tokens" />
         <Copy isSmall text={COMMAND} label="Copy as CLI" />
         {makeButton}
       </div>

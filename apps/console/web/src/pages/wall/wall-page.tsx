@@ -130,6 +130,7 @@ function Needs({ items }: { readonly items: readonly Attention[] }) {
           </li>
         ))}
       </ul>
+      <More count={items.length - MOST_ROWS} />
     </section>
   );
 }
@@ -157,6 +158,12 @@ function Running({ running }: { readonly running: Overview['running'] }) {
           );
         })}
       </ul>
+      <More count={running.count - MOST_ROWS} />
     </section>
   );
+}
+
+/** A wall has no link to the rest: it says how many that are. */
+function More({ count }: { readonly count: number }) {
+  return count > 0 && <p className="dim">{countText(count)} more</p>;
 }

@@ -4,7 +4,7 @@ import { alertExplanationQuery } from '../../../api/alert-queries.ts';
 import { Loading } from '../../../components/answer/loading.tsx';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button } from '../../../components/controls/button.tsx';
-import { CopyCommand } from '../../../components/controls/copy.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { commandLine } from '../../../words/commands/command-line.ts';
@@ -22,7 +22,7 @@ export function Explained({ name }: { readonly name: string }) {
           Evaluated {data ? <Time at={data.now} isPast /> : 'now'}, for {plural(items.length, 'subject')}
         </span>
         <span className="more">
-          <CopyCommand text={commandLine('alert:explain', name)} />
+          <Copy isSmall label="Copy as CLI" text={commandLine('alert:explain', name)} />
         </span>
       </div>
       {!data && !error && <Loading />}

@@ -1,7 +1,7 @@
 /** The digest as it was published, with what to do about its worst flags. */
 import { useQuery } from '@tanstack/react-query';
 import type { BoardDeck, BoardDigest } from '../../../../../src/answers/board/day.ts';
-import { CopyCommand } from '../../../components/controls/copy.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { commandLine } from '../../../words/commands/command-line.ts';
 import { dayText } from '../parts/day-text.ts';
@@ -21,7 +21,11 @@ export function DigestBox({ org, decks }: { readonly org: string; readonly decks
         {digest && (
           <span className="more">
             {dayText(digest.date)}
-            <CopyCommand text={commandLine('questboard:show', '--org', org, '--digest')} />
+            <Copy
+              isSmall
+              label="Copy as CLI"
+              text={commandLine('questboard:show', '--org', org, '--digest')}
+            />
           </span>
         )}
       </div>

@@ -34,7 +34,7 @@ export function FlagBox({ parts }: { readonly parts: DeckParts }) {
             {isCleared ? 'open ones' : 'cleared ones'}
           </AppLink>
         </span>
-        <ExportMenu isSmall path={orgUrl(org, 'flags')} params={filter} name={`${org}-flags`} />
+        <ExportMenu path={orgUrl(org, 'flags')} params={filter} name={`${org}-flags`} />
       </div>
       <Filter parts={parts} />
       {!data && <NoAnswer query={query} />}

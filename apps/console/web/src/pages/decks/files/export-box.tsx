@@ -3,7 +3,7 @@ import { saveFile } from '../../../acts/export/save-export.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button } from '../../../components/controls/button.tsx';
-import { CopyCommand } from '../../../components/controls/copy.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
 import { commandLine } from '../../../words/commands/command-line.ts';
 import { shellWord } from '../../../words/commands/shell-word.ts';
 
@@ -21,7 +21,9 @@ export function ExportBox({ org }: { readonly org: string }) {
         <h2>Export</h2>
         <small>a file that an import reads; brought in again it changes nothing</small>
         <span className="more">
-          <CopyCommand
+          <Copy
+            isSmall
+            label="Copy as CLI"
             text={`${commandLine('questboard:export', '--org', org)} > ${shellWord(`${org}.json`)}`}
           />
         </span>

@@ -24,8 +24,8 @@ interface Pixels {
 }
 
 const MARGIN = 20;
-/** Smaller than this no word is read: a larger picture begins at its first corner. */
-const SMALLEST_FIT = { wide: 0.3, narrow: 0.55 };
+/** Smaller than this no word is read: a larger picture begins at its first corner. In a narrow window letters of 12 have 11. */
+const SMALLEST_FIT = { wide: 0.3, narrow: 0.92 };
 const NARROW = 700;
 const SMALLEST = 0.08;
 const LARGEST = 2.5;

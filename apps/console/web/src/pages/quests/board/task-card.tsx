@@ -73,8 +73,7 @@ export function TaskCard({ task, href, owner, isCurrent, onFocus, onEnter }: Tas
               due <Day date={dueDate} />
             </span>
           )}
-          <span className="grow" />
-          {estimateMinutes !== undefined && <span className="dim">{minutesText(estimateMinutes)}</span>}
+          <span className="dim">{estimateMinutes !== undefined && minutesText(estimateMinutes)}</span>
         </span>
       </AppLink>
     </li>

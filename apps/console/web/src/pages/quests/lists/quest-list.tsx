@@ -73,7 +73,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
         {select('archived', 'on the board', ARCHIVED)}
         {archived === undefined && select('sort', 'by id', [['updated', 'last changed first']])}
         <span className="grow" />
-        <ExportMenu isSmall path={path} params={filter} name={`${org}-quests`} />
+        <ExportMenu path={path} params={filter} name={`${org}-quests`} />
         <Copy isSmall text={command} label="Copy as CLI" />
       </FilterFold>
       {line?.isArchived === true && <ArchivedQuestline line={line} />}

@@ -35,7 +35,7 @@ export function TaskList({ org, parts, onOpen }: TaskListProps) {
   return (
     <>
       <TaskFilterBar org={org} parts={parts}>
-        <ExportMenu isSmall path={path} params={filter} name={`${org.id}-tasks`} />
+        <ExportMenu path={path} params={filter} name={`${org.id}-tasks`} />
         <Copy isSmall text={command} label="Copy as CLI" />
       </TaskFilterBar>
       {!data ? (

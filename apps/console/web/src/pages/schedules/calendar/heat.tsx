@@ -8,7 +8,7 @@ import { Refusal } from '../../../components/answer/refusal.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { useZone } from '../../../settings/settings.ts';
 import { countText, plural } from '../../../words/numbers.ts';
-import { dayText } from '../../../words/times.ts';
+import { dayText, hourOfWeek } from '../../../words/times.ts';
 import { type HeatHour, heatHours, heatLevel, HOURS, LEVELS } from './heat-hours.ts';
 import { schedulePath, type ScheduleParts } from '../parts/schedule-path.ts';
 import { LeftOut } from './left-out.tsx';
@@ -33,6 +33,7 @@ export function Heat({ rows, parts, now }: HeatProps) {
     placeholderData: keepPreviousData,
   });
   const [chosen, setChosen] = useState<Place>();
+  const [presentHour] = useState(() => hourOfWeek(Date.parse(now), zone).hour);
   const cells = useMemo(() => data && heatHours(data, days, zone), [data, days, zone]);
   if (!cells) return error ? <Refusal error={error} /> : <Loading />;
   const counts = cells.flat().flatMap(({ fires }) => (fires === 0 ? [] : [fires]));
@@ -54,12 +55,21 @@ export function Heat({ rows, parts, now }: HeatProps) {
         <span className="dim">fires of {plural(rows.length, 'schedule')} in each hour</span>
         <span className="grow" />
         <span className="legend dim">
-          {counts.length > 0 && countText(scale.least)}
-          {Array.from({ length: LEVELS }, (_, nr) => (
-            <i key={nr} className={`h${nr + 1}`} />
-          ))}
-          {counts.length > 0 ? plural(scale.most, 'fire') : 'fires'} · <i className="hmiss" /> not run{' '}
-          <i className="hmiss late" /> ran late
+          <span>
+            {counts.length > 0 && countText(scale.least)}
+            {Array.from({ length: LEVELS }, (_, nr) => (
+              <i key={nr} className={`h${nr + 1}`} />
+            ))}
+            {counts.length > 0 ? plural(scale.most, 'fire') : 'fires'}
+          </span>
+          <span>
+            <i className="hmiss" />
+            not run
+          </span>
+          <span>
+            <i className="hmiss late" />
+            ran late
+          </span>
         </span>
       </div>
       <div className="heatscroll">
@@ -70,7 +80,7 @@ export function Heat({ rows, parts, now }: HeatProps) {
                 <span className="sr">Day</span>
               </th>
               {Array.from({ length: HOURS }, (_, nr) => (
-                <th key={nr} scope="col">
+                <th key={nr} scope="col" ref={nr === presentHour ? center : undefined}>
                   {String(nr).padStart(2, '0')}
                 </th>
               ))}
@@ -169,6 +179,12 @@ function hourSays({ fires, missed, refused, late }: HeatHour): string {
 function spotOf({ missed, refused, late }: HeatHour): string {
   if (missed + refused > 0) return ' missed';
   return late > 0 ? ' late' : '';
+}
+
+/** A phone has no room for all hours: it begins with the present one in the middle. */
+function center(head: HTMLElement | null): void {
+  const box = head?.closest('.heatscroll');
+  if (head && box) box.scrollLeft = head.offsetLeft - box.clientWidth / 2;
 }
 
 /** The hour with the most fires. */

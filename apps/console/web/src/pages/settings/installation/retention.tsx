@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { Retention } from '../../../../../src/answers/system/installation.ts';
 import { retentionQuery } from '../../../api/system-queries.ts';
 import { NoAnswer } from '../../../components/answer/answer.tsx';
-import { CopyCommand } from '../../../components/controls/copy.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
@@ -117,7 +117,7 @@ export function Part({ title, note, command, children }: PartProps) {
         {note !== undefined && <small>{note}</small>}
         {command !== undefined && (
           <span className="more">
-            <CopyCommand text={command} />
+            <Copy isSmall label="Copy as CLI" text={command} />
           </span>
         )}
       </div>

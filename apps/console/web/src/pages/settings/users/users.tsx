@@ -39,7 +39,7 @@ export function UsersView({ user }: { readonly user: string | undefined }) {
       <div>
         <div className="setbar">
           <span className="dim grow">{plural(data.items.length, 'user')}</span>
-          <ExportMenu isSmall path="/users" name="users" />
+          <ExportMenu path="/users" name="users" />
           <Copy isSmall text={COMMAND} label="Copy as CLI" />
           {mayGiveRights && (
             <>
