@@ -71,12 +71,12 @@ export const LISTS: Readonly<Record<string, ListPlace | string>> = {
   },
   'GET /api/v1/orgs/:org/sprints': CHOICE,
   'GET /api/v1/orgs/:org/quests': {
-    exported: { file: 'pages/quests/lists/quest-list.tsx', text: '<ExportMenu isSmall path={path}' },
+    exported: { file: 'pages/quests/lists/quest-list.tsx', text: '<ExportMenu path={path}' },
     copied: { file: 'pages/quests/lists/quest-list.tsx', text: 'useListCopies(' },
   },
   'GET /api/v1/orgs/:org/questlines': CHOICE,
   'GET /api/v1/orgs/:org/tasks': {
-    exported: { file: 'pages/quests/lists/task-list.tsx', text: '<ExportMenu isSmall path={path}' },
+    exported: { file: 'pages/quests/lists/task-list.tsx', text: '<ExportMenu path={path}' },
     copied: { file: 'pages/quests/lists/task-list.tsx', text: 'useListCopies(' },
   },
   'GET /api/v1/orgs/:org/tasks/:id/history': OF_ONE,
@@ -88,7 +88,7 @@ export const LISTS: Readonly<Record<string, ListPlace | string>> = {
   'GET /api/v1/orgs/:org/flags': {
     exported: {
       file: 'pages/decks/day/flag-box.tsx',
-      text: "<ExportMenu isSmall path={orgUrl(org, 'flags')}",
+      text: "<ExportMenu path={orgUrl(org, 'flags')}",
     },
     copied: 'stands beside the decks, whose keys y and Y are: its menu copies it as curl',
   },
@@ -98,16 +98,16 @@ export const LISTS: Readonly<Record<string, ListPlace | string>> = {
   },
   'GET /api/v1/views': CHOICE,
   'GET /api/v1/sessions': {
-    exported: { file: 'pages/settings/sessions.tsx', text: '<ExportMenu isSmall path="/sessions"' },
+    exported: { file: 'pages/settings/sessions.tsx', text: '<ExportMenu path="/sessions"' },
     copied: { file: 'pages/settings/sessions.tsx', text: 'useListCopies(' },
   },
   'GET /api/v1/users': {
-    exported: { file: 'pages/settings/users/users.tsx', text: '<ExportMenu isSmall path="/users"' },
+    exported: { file: 'pages/settings/users/users.tsx', text: '<ExportMenu path="/users"' },
     copied: { file: 'pages/settings/users/users.tsx', text: 'useListCopies(' },
   },
   'GET /api/v1/links': 'a few lines below the users: a link is made again, not kept',
   'GET /api/v1/tokens': {
-    exported: { file: 'pages/settings/tokens.tsx', text: '<ExportMenu isSmall path="/tokens"' },
+    exported: { file: 'pages/settings/tokens.tsx', text: '<ExportMenu path="/tokens"' },
     copied: { file: 'pages/settings/tokens.tsx', text: 'useListCopies(' },
   },
 };

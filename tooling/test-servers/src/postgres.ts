@@ -26,11 +26,8 @@ const PREFIX = 'signal-blueprint-pg-';
 /** Debian's, of each version that is installed. */
 const SYSTEM = '/usr/lib/postgresql';
 
-/**
- * Settings for speed: in these tests no data has to survive a crash, and no table lives for long. An `analyze` of the
- * server's own would also hold up the readers of facts of all databases.
- */
-const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' };
+/** Settings for speed: in these tests no data has to survive a crash. */
+const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /**
  * A real PostgreSQL server for a test run, on a free loopback port, in a temporary folder.
