@@ -80,7 +80,7 @@ export { runSentence } from './runs/run-sentence.ts';
 export { runWorkShape } from './runs/run-work-shape.ts';
 
 // Sentences about schedules.
-export { scheduleWhen, zoneName } from './schedules/schedule-when.ts';
+export { zoneName } from './schedules/schedule-when.ts';
 export { chainWords, plainTimes, timesText, writtenTimes } from './schedules/chain-words.ts';
 export { fireWords, hourWords, missedWords } from './schedules/missed-words.ts';
 export { clockExceptions, rulesWords } from './schedules/rules-words.ts';

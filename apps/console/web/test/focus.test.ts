@@ -59,6 +59,17 @@ test('a drawer that comes back by the history leaves the focus in the list', asy
   expect(await page.locator('.drawer:focus').count()).toBe(0);
 });
 
+test('back closes a question of the page that it leaves', async () => {
+  await using opened = await pages.open('/alerts');
+  const { page } = opened;
+  await page.locator('.tbl tbody tr').nth(1).click();
+  await page.getByRole('button', { name: 'Silence…' }).last().click();
+  await page.locator('dialog[open]').waitFor();
+  await page.goBack();
+  await page.locator('dialog').waitFor({ state: 'detached' });
+  expect(await page.locator('.drawer').count()).toBe(0);
+});
+
 test('j goes on from the row that the history shows', async () => {
   await using opened = await pages.open('/schedules?view=list');
   const { page } = opened;

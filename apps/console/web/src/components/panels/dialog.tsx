@@ -8,13 +8,33 @@ interface DialogProps {
   readonly className: string;
   readonly role?: 'dialog' | 'alertdialog';
   readonly onClose: () => void;
+  /** Over the next page too, after Back: what it shows is shown once. */
+  readonly isKept?: boolean;
   readonly children: ReactNode;
 }
 
-export function Dialog({ label, className, role = 'dialog', onClose, children }: DialogProps) {
+export function Dialog({
+  label,
+  className,
+  role = 'dialog',
+  onClose,
+  isKept = false,
+  children,
+}: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const isPressedBeside = useRef(false);
   useLiveHold('a dialog is open', true);
+  const close = useRef(onClose);
+  useEffect(() => {
+    close.current = onClose;
+  });
+  // It is about the page that Back has left.
+  useEffect(() => {
+    if (isKept) return;
+    const leave = (): void => close.current();
+    addEventListener('popstate', leave);
+    return () => removeEventListener('popstate', leave);
+  }, [isKept]);
   useEffect(() => {
     const { current } = box;
     const before = document.activeElement;

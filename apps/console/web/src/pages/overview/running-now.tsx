@@ -33,7 +33,7 @@ export function RunningNow({ running }: { readonly running: Running }) {
         ))}
       </ul>
       {more > 0 && (
-        <AppLink className="lnk dim" href="/runs?state=running">
+        <AppLink className="btn plain" href="/runs?state=running">
           {countText(more)} more
         </AppLink>
       )}

@@ -7,7 +7,7 @@ import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { commandLine } from '../../words/commands/command-line.ts';
 import { plural } from '../../words/numbers.ts';
-import { firstCommand } from './first-command.ts';
+import { firstCommand } from '../../words/commands/first-command.ts';
 
 export function NothingYet() {
   const { data } = useQuery(overviewQuery);

@@ -29,7 +29,7 @@ export function SecretDialog() {
   if (!secret) return null;
   const close = (): void => shown.set(undefined);
   return (
-    <Dialog label={secret.title} className="ask secret" onClose={close}>
+    <Dialog label={secret.title} className="ask secret" onClose={close} isKept>
       <h2>{secret.title}</h2>
       <p className="soft">
         {secret.says} It ends <Time at={secret.expiresAt} />.
