@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { TRYING_MORE } from '../vitest.slow.config.mts';
+import { ABOVE_STORE, TRYING_MORE } from '../vitest.slow.config.mts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const ASKS = /(?<!function )\bisSlow\(\)/;
@@ -19,6 +19,11 @@ test('each test that asks whether it is a slow run is in the list, and no other'
     .map(([file]) => file)
     .filter((file) => file.endsWith('.test.ts') && !file.endsWith('.slow.test.ts'));
   expect(TRYING_MORE.toSorted()).toEqual(trying.toSorted());
+});
+
+test('each suite that runs on both stores in the slow run only is there', () => {
+  const above = texts.filter(([, text]) => /\baboveStore\(/.test(text)).map(([file]) => file);
+  expect(above.filter((file) => !file.startsWith('tooling/')).toSorted()).toEqual(ABOVE_STORE.toSorted());
 });
 
 function readFolder(folder: string): [file: string, text: string][] {

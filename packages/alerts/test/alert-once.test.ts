@@ -67,9 +67,7 @@ eachDialect('a command that has ended a run', (open) => {
     expect(await aCommand(store, failed('mail'), { sent })).toBeDefined();
     expect(sent).toEqual(['mail failed 3 times in a row']);
   });
-});
 
-aboveStore('a command that has ended a run', (open) => {
   test('tells of it while another one waits for its channel', async () => {
     const store = await open();
     const sent: string[] = [];
@@ -93,7 +91,9 @@ aboveStore('a command that has ended a run', (open) => {
     await Promise.all(jobs.map(() => aCommand(store, failed(...jobs), { sent })));
     expect(sent.toSorted()).toEqual(jobs.map((job) => `${job} failed 3 times in a row`));
   });
+});
 
+aboveStore('a command that has ended a run', (open) => {
   test('gives its channel its own time, whatever time the channel would take', async () => {
     const own = new AbortController();
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(own.signal);

@@ -19,4 +19,14 @@ eachDialect('the queue', (open, dialect) => {
       }),
     ).resolves.toBeUndefined();
   });
+
+  test('lets runs follow others as the model does, a thousand times', async () => {
+    await expect(
+      checkModel(await open.migratedUrl(), {
+        kinds: 'followers',
+        runs: dialect === 'sqlite' ? 1_000 : 300,
+        length: 30,
+      }),
+    ).resolves.toBeUndefined();
+  });
 });

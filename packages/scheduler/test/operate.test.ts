@@ -319,7 +319,7 @@ aboveStore('the next fires of a schedule', (opener) => {
   });
 });
 
-aboveStore('a fire that a person moves before others', (opener) => {
+eachDialect('a fire that a person moves before others', (opener) => {
   const HALF_PAST = NINE - 30_000;
   const daily = { ...hourly, schedule: '0 9 * * *' };
   const DAY = 24 * HOUR;
