@@ -55,7 +55,7 @@ export async function sightsOf(
     { ...sight('palette', '/runs', '.found'), keys: ['Control+k', 'mail di'] },
     { ...sight('keys', '/', '.keycols'), keys: ['?'] },
     sight('run-failed', `/runs/${failed}`, '.errbox'),
-    { ...sight('error', '/runs/999999', '.blank'), changing: '.blank td.mono' },
+    { ...sight('error', '/runs/999999', '.blank'), changing: '.blank dt:has-text("request") + dd' },
     {
       ...sight('retry-chain', `/runs/${between}`, 'dialog[open]'),
       clicks: ['main [aria-label="More"]', 'role=menuitem[name="Retry the chain"]'],
