@@ -65,6 +65,25 @@ eachDialect('live runs in the list', (open) => {
     }
   });
 
+  test('that are one beyond the first few are folded where the page has no room, and else listed by time', async () => {
+    const engine = await openEngine(open);
+    const { get } = openConsole(engine.store);
+    for (let nr = 1; nr <= 5; nr++) await engine.enqueue();
+    // The first of the queues by name is the last by time.
+    const [mail, other] = [await engine.enqueue(), await engine.enqueue({ jobId: 'report', input: {} })];
+    for (const [limit, alone, folds] of [
+      [5, [], ['default', 'mail']],
+      [6, [other], ['mail']],
+      [7, [mail, other], []],
+    ] as const) {
+      const page = runList.parse((await get(`/api/v1/runs?view=live&limit=${limit}`)).body);
+      expect(page.items.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, ...alone]);
+      expect(page.folds.map(({ queue, count }) => [queue, count.count])).toEqual(
+        folds.map((name) => [name, 1]),
+      );
+    }
+  });
+
   test('that are many have the reason of those that are listed, and no job', async () => {
     const engine = await openEngine(open);
     const { get } = openConsole(engine.store);

@@ -19,7 +19,8 @@ export interface ActWalk {
 
 const READS = /\/cron\/preview|\/stream\/|[?&]dryRun=true/;
 /** They lead to another list or look of the same, or to a file. */
-const NO_ACTS = /^(?:Copy|Export|Columns|Save|More$|Day|Week|Next week|Look at|as table)|^Close/;
+const NO_ACTS =
+  /^(?:Copy|Export|Columns|Save|More$|Day|Week|Next week|Previous week|Previous day|Look at|as table)|^Close/;
 
 /** For the server of a walk: it notes each act, and does none. The browser keeps its cache, which a route would switch off. */
 export function noteActs(): { readonly acts: readonly AskedAct[] } & Required<Pick<ServeOptions, 'answer'>> {

@@ -60,7 +60,12 @@ export { changePriority, type PriorityChange } from './runs/change-priority.ts';
 export { openReplays, replayRun } from './dead-letters/replay-run.ts';
 export { retryRun } from './dead-letters/retry-run.ts';
 export { cancelChain, type ChainCancelling } from './chains/cancel-chain.ts';
-export { previewChainRetry, type RetriedRun, retryChain } from './chains/retry-chain.ts';
+export {
+  type ChainRetryPreview,
+  previewChainRetry,
+  type RetriedRun,
+  retryChain,
+} from './chains/retry-chain.ts';
 export {
   type ClosedLetter,
   type DeadChoice,

@@ -158,7 +158,7 @@ export const run = z.object({
 export const chainRetry = z.object({
   /** The runs that a retry of the chain would run again, parents first. */
   runs: z.array(z.number()),
-  /** `2 of 3 run again, as a new chain: run 7 (mail.send) and run 8 (report).` */
+  /** `2 of 3 run again, as a new chain: run 7 (mail.send), run 8 (report).` */
   says: z.string(),
 });
 

@@ -8,7 +8,7 @@ const PAUSED = [
   'queue media is paused by ana until Sat 14:53 (in 21 min): storage move, OPS-418',
   'job crm.push is paused by ben: the CRM answers 500 since 15:10, OPS-421',
   'schedule feed.hourly is paused by ana until Mon 07:00 (in 2 d): the format changes on Monday',
-  'times of the zone UTC',
+  'Times are in the zone UTC.',
 ];
 
 export const DIAGNOSES: readonly Diagnosis[] = [

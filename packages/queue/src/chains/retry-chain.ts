@@ -56,6 +56,13 @@ export interface RetryChainOptions {
   readonly reason?: string | undefined;
 }
 
+export interface ChainRetryPreview {
+  /** The runs that `retryChain` would run again, in their order. */
+  readonly again: readonly { readonly runId: number; readonly jobId: string }[];
+  /** Of the chain that are on record. */
+  readonly runs: number;
+}
+
 export interface RetriedRun {
   readonly runId: number;
   readonly replayedAs: number;
@@ -89,14 +96,17 @@ export async function retryChain(
 }
 
 /**
- * The runs that `retryChain` would run again, in their order. Changes nothing. Fails with `UNKNOWN_RUN`,
- * `CHAIN_TOO_LONG`, `CHAIN_NOT_FINISHED`, `NOTHING_TO_RETRY`, `DEAD_LETTER_CLOSED`, `CHAIN_RETRIED`, `UNKNOWN_PARENT`.
+ * What `retryChain` would do. Changes nothing. Fails with `UNKNOWN_RUN`, `CHAIN_TOO_LONG`,
+ * `CHAIN_NOT_FINISHED`, `NOTHING_TO_RETRY`, `DEAD_LETTER_CLOSED`, `CHAIN_RETRIED`, `UNKNOWN_PARENT`.
  */
-export async function previewChainRetry(store: Store, runId: number): Promise<readonly number[]> {
+export async function previewChainRetry(store: Store, runId: number): Promise<ChainRetryPreview> {
   return store.read(function* (tx) {
     const retryable = yield* findRetryable(tx, runId);
     yield* refuse(tx, retryable);
-    return retryable.plan.again.map((run) => run.runId);
+    const { plan, runs } = retryable;
+    const jobs = new Map(runs.map(({ id, job }) => [id, job]));
+    const again = plan.again.map((run) => ({ runId: run.runId, jobId: jobs.get(run.runId) ?? '' }));
+    return { again, runs: runs.length };
   });
 }
 

@@ -205,7 +205,7 @@ function othersText(cause: OthersCause): CauseText {
       if (parents.length === 0) return { says: `It waits for ${plural(pending, 'run')}.` };
       const awaited = parents.map(
         ({ runId, jobId, state, on }) =>
-          `run ${runId} (${clean(jobId)}, ${state}) ${AWAITED[on] ?? `ends: ${clean(on)}`}`,
+          `run ${runId} (${clean(jobId)}, ${state}) ${AWAITED[on] ?? `ends, and then needs \`${clean(on)}\``}`,
       );
       const more =
         pending > parents.length ? `, and for ${plural(pending - parents.length, 'more run')}` : '';

@@ -1,3 +1,5 @@
+import type { ChainRetryPreview } from '@sb/queue';
+import { formatCount } from '@sb/words';
 import { clean } from '../text/clean.ts';
 
 /** Without a full stop: the command line adds how to see the new run. */
@@ -8,13 +10,9 @@ export function runAgainText(runId: number, newId: number): string {
 const MOST_NAMED = 5;
 
 /** `2 of 3 run again, as a new chain: run 7 (mail.send), run 8 (report).` */
-export function chainRetryText(
-  again: readonly number[],
-  chain: readonly { readonly id: number; readonly jobId: string }[],
-): string {
-  const jobs = new Map(chain.map(({ id, jobId }) => [id, jobId]));
-  const named = again.slice(0, MOST_NAMED).map((id) => `run ${id} (${clean(jobs.get(id) ?? 'unknown')})`);
-  const more = again.length > MOST_NAMED ? `, and ${again.length - MOST_NAMED} more` : '';
+export function chainRetryText({ again, runs }: ChainRetryPreview): string {
+  const named = again.slice(0, MOST_NAMED).map(({ runId, jobId }) => `run ${runId} (${clean(jobId)})`);
+  const more = again.length > MOST_NAMED ? `, and ${formatCount(again.length - MOST_NAMED)} more` : '';
   const verb = again.length === 1 ? 'runs' : 'run';
-  return `${again.length} of ${chain.length} ${verb} again, as a new chain: ${named.join(', ')}${more}.`;
+  return `${formatCount(again.length)} of ${formatCount(runs)} ${verb} again, as a new chain: ${named.join(', ')}${more}.`;
 }

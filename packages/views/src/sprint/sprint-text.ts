@@ -17,8 +17,8 @@ const LEFT_OUT: Readonly<Record<UnplannedReason, string>> = {
   'no-time-this-week': 'cannot end this week',
   'dependency-not-planned': 'waiting for a task that is left out',
   'assignee-full': 'assigned to a member who is full',
-  'no-skill': 'no member has the skills',
-  'no-capacity': 'no member has the time',
+  'no-skill': 'without a member who has the skills',
+  'no-capacity': 'without a member who has the time',
 };
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -34,12 +34,6 @@ const REASONS: Readonly<Record<string, string>> = {
   'fit:frustration': 'frustrates',
   'offered:least-loaded': 'the member has the most free time',
   blocker: 'has an open blocker',
-};
-
-const FITS: Readonly<Record<string, string>> = {
-  genius: 'fits genius',
-  competency: 'fits competency',
-  frustration: 'frustrates',
 };
 
 const WHY_NOT: Readonly<Record<string, string>> = {
@@ -61,7 +55,8 @@ type TitleOf = (taskId: string) => string | undefined;
 /** `fit:genius(I)`: `Invention fits genius`; a code without words is shown as it is. */
 export function planReasonText(code: string, titleOf: TitleOf = () => undefined): string {
   const [, fit = '', phase] = /^fit:(\w+)\((\w)\)$/.exec(code) ?? [];
-  if (phase !== undefined && FITS[fit] !== undefined) return `${phaseName(phase)} ${FITS[fit]}`;
+  const fits = REASONS[`fit:${fit}`];
+  if (phase !== undefined && fits !== undefined) return `${phaseName(phase)} ${fits}`;
   const [, load] = /^load:(\d+)%$/.exec(code) ?? [];
   if (load !== undefined) return `with it the week is ${load}${FIXED}% full`;
   const [, waiting] = /^unlocks:(\d+)$/.exec(code) ?? [];

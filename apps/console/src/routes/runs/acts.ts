@@ -4,7 +4,6 @@ import {
   cancelRun,
   changePriority,
   previewChainRetry,
-  readChain,
   readJob,
   replayRun,
   retryChain,
@@ -123,8 +122,8 @@ export const RUN_ACTS: readonly Route[] = [
       const { id } = await seenRun(call);
       await checkChain(call);
       await checkOwnChain(store, who, id);
-      const runs = await previewChainRetry(store, id);
-      return { runs: [...runs], says: chainRetryText(runs, await readChain(store, id)) };
+      const preview = await previewChainRetry(store, id);
+      return { runs: preview.again.map(({ runId }) => runId), says: chainRetryText(preview) };
     },
   }),
   acts({

@@ -21,10 +21,15 @@ export interface FoldedView {
   readonly next?: object | undefined;
 }
 
-/** A run alone is listed: its fold would be as high as its row. */
-export interface Folds {
-  readonly folds: readonly RunFold[];
-  readonly alone: readonly { readonly view: LiveView; readonly run: LiveRun }[];
+/** What a page leaves out of a view, by queue. */
+export interface LeftOut {
+  readonly view: LiveView;
+  readonly fold: RunFold;
+  /**
+   * The only run of the fold: where the page has room it is listed, because its fold would be as high as its row. Absent
+   * where the view was not read to its end: such a fold may be of one run.
+   */
+  readonly alone?: LiveRun | undefined;
 }
 
 /** A view with at most this many runs is read whole, for what they have in common. */
@@ -35,10 +40,9 @@ export async function countedFolds(
   store: Store,
   folded: readonly FoldedView[],
   { queue, look }: { readonly queue: string | undefined; readonly look: Look },
-): Promise<Folds> {
+): Promise<readonly LeftOut[]> {
   const depthsOf = await readLiveDepths(store, queue);
-  const folds: RunFold[] = [];
-  const alone: Folds['alone'][number][] = [];
+  const leftOut: LeftOut[] = [];
   for (const { view, runs } of folded) {
     const depths = depthsOf(view);
     const listed = new Set(runs.map(({ id }) => id));
@@ -47,21 +51,19 @@ export async function countedFolds(
       const isOfQueue = (run: LiveRun): boolean => run.queue === name;
       const left = Math.max(0, count - runs.filter(isOfQueue).length);
       if (left === 0 && !isAtLeast) continue;
-      const [run, ...others] = rest?.filter(isOfQueue) ?? [];
-      if (left === 1 && !isAtLeast && run && others.length === 0) {
-        alone.push({ view, run });
-        continue;
-      }
-      folds.push({
+      const ofQueue = rest?.filter(isOfQueue);
+      const fold = {
         state: view,
         queue: name,
-        ...(rest && jobOf(rest.filter(isOfQueue))),
+        ...(ofQueue && jobOf(ofQueue)),
         count: { count: left, ...(isAtLeast && { isAtLeast: true }) },
-        says: commonReason((rest ?? runs).filter(isOfQueue), look),
-      });
+        says: commonReason(ofQueue ?? runs.filter(isOfQueue), look),
+      };
+      const isAlone = left === 1 && !isAtLeast && ofQueue?.length === 1;
+      leftOut.push({ view, fold, alone: isAlone ? ofQueue[0] : undefined });
     }
   }
-  return { folds, alone };
+  return leftOut;
 }
 
 interface Few {
@@ -84,7 +86,7 @@ async function readFew(store: Store, { view, queue, depths }: Few): Promise<read
 export function metFolds(
   { view, runs, met, seen, next }: FoldedView,
   { query, look }: { readonly query: RunFilter; readonly look: Look },
-): Folds {
+): readonly LeftOut[] {
   const rest = met.slice(runs.length);
   const job = query.job === undefined ? {} : { jobId: query.job };
   if (next) {
@@ -95,21 +97,19 @@ export function metFolds(
       count: { count: rest.length, isAtLeast: true },
       says: rest.length > 0 ? commonReason(met, look) : `Searched the first ${seen} of this state.`,
     };
-    return { folds: [fold], alone: [] };
+    return [{ view, fold }];
   }
-  const groups = [...groupBy(rest, ({ queue }) => queue)];
-  return {
-    folds: groups
-      .filter(([, group]) => group.length > 1)
-      .map(([queue, group]) => ({
-        state: view,
-        ...jobOf(group),
-        queue,
-        count: { count: group.length },
-        says: commonReason(group, look),
-      })),
-    alone: groups.flatMap(([, group]) => (group.length === 1 ? group.map((run) => ({ view, run })) : [])),
-  };
+  return [...groupBy(rest, ({ queue }) => queue)].map(([queue, group]) => ({
+    view,
+    fold: {
+      state: view,
+      ...jobOf(group),
+      queue,
+      count: { count: group.length },
+      says: commonReason(group, look),
+    },
+    alone: group.length === 1 ? group[0] : undefined,
+  }));
 }
 
 /** The job that all of them are of. */

@@ -10,7 +10,7 @@ import type { RunFold, RunList, RunRow } from '../../answers/runs.ts';
 import { maySeeJob, type Who } from '../../http/who.ts';
 import { type Look, runRow } from '../../rows/run-rows.ts';
 import { hasNoRest, meetsRest, type RunFilter } from './filter.ts';
-import { countedFolds, type FoldedView, type Folds, metFolds } from './live-folds.ts';
+import { countedFolds, type FoldedView, type LeftOut, metFolds } from './live-folds.ts';
 
 /** Behind a run of one state. */
 export interface LivePlace {
@@ -71,15 +71,11 @@ export async function readLiveRows(store: Store, question: LiveQuestion): Promis
   const { query, views, place, look } = question;
   const isWhole = query.isWalk === true || (views.length === 1 && query.state?.length === 1);
   const items: RunRow[] = [];
-  const folded: (ReadView & { readonly endsAt: number })[] = [];
+  const folded: Folded[] = [];
   const end = async (next?: LivePlace, seen?: number): Promise<LiveRows> => {
-    const { folds, alone } = await foldsOf(store, folded, question);
-    // From the last view to the first: each moves only what is behind it.
-    for (const { view, run } of alone.toReversed())
-      items.splice(folded.find((one) => one.view === view)?.endsAt ?? items.length, 0, runRow(run, look));
+    const leftOut = await foldsOf(store, folded, question);
     return {
-      items,
-      folds,
+      ...listAlone({ items, folded, leftOut }, question),
       place: next,
       ...(next && seen !== undefined && { searched: { rows: seen, isWhole: false } }),
     };
@@ -99,6 +95,35 @@ export async function readLiveRows(store: Store, question: LiveQuestion): Promis
     if (page.met.length > page.runs.length || page.next) folded.push({ ...page, endsAt: items.length });
   }
   return end();
+}
+
+type Folded = ReadView & {
+  /** Of the rows of the page, behind those of the view. */
+  readonly endsAt: number;
+};
+
+/** Lists runs that are alone in their fold, behind the others of their view and by time, while the page has room. */
+function listAlone(
+  page: {
+    readonly items: readonly RunRow[];
+    readonly folded: readonly Folded[];
+    readonly leftOut: readonly LeftOut[];
+  },
+  { query, look }: LiveQuestion,
+): Pick<LiveRows, 'items' | 'folds'> {
+  const items = [...page.items];
+  const alone = page.leftOut.filter((one) => one.alone).slice(0, Math.max(0, query.limit - items.length));
+  // From the last view to the first: each moves only what is behind it.
+  for (const { view, endsAt } of page.folded.toReversed()) {
+    const runs = alone.flatMap((one) => (one.view === view && one.alone ? [one.alone] : []));
+    items.splice(endsAt, 0, ...runs.toSorted(byTime).map((run) => runRow(run, look)));
+  }
+  const listed = new Set(alone);
+  return { items, folds: page.leftOut.filter((one) => !listed.has(one)).map(({ fold }) => fold) };
+}
+
+function byTime(one: LiveRun, other: LiveRun): number {
+  return one.runAt - other.runAt || one.id - other.id;
 }
 
 interface Wanted {
@@ -148,12 +173,15 @@ function seenOf({ runs, searched }: LivePage, limit: number): number {
   return runs.length < limit ? searched.rows : runs.length;
 }
 
-async function foldsOf(store: Store, folded: readonly ReadView[], question: LiveQuestion): Promise<Folds> {
+async function foldsOf(
+  store: Store,
+  folded: readonly ReadView[],
+  question: LiveQuestion,
+): Promise<readonly LeftOut[]> {
   const { query, look } = question;
-  if (folded.length === 0) return { folds: [], alone: [] };
+  if (folded.length === 0) return [];
   if (isCounted(question)) return countedFolds(store, folded, { queue: query.queue, look });
-  const each = folded.map((page) => metFolds(page, { query, look }));
-  return { folds: each.flatMap(({ folds }) => folds), alone: each.flatMap(({ alone }) => alone) };
+  return folded.flatMap((page) => metFolds(page, { query, look }));
 }
 
 /** Whether the counts of the queues are those of the list. */

@@ -29,7 +29,7 @@ const HARMLESS: Names = {
   '/runs': ['Facets', 'unfold', 'cosy', 'compact', /^Remove \w+:/],
   '/runs/3436': [...OF_RUN, 'all', 'Wrap', /^attempt \d( · [\w-]+)?$/],
   '/runs/3525': OF_RUN,
-  '/schedules': ['Next week', 'Week before', 'another time…', /^all \d+$/, /^\w{3} \d+ \w{3} \d\d:\d\d$/],
+  '/schedules': ['Next week', 'Previous week', 'another time…', /^all \d+$/, /^\w{3} \d+ \w{3} \d\d:\d\d$/],
   '/sprint': [/^\d+(blocked|in a quest that does not open this week|waiting for a task that is left out)$/],
 };
 

@@ -27,8 +27,8 @@ export function Failed(props: FailedProps) {
 function Refused({ title, error, onRetry, isPage = false }: FailedProps & { readonly title: string }) {
   const { code, requestId, hint, status } = problemFacts(error);
   const { refusals, tries } = triesOf(error);
-  const list = status === 404 ? listAbove(location.pathname) : undefined;
-  useKeys('list', { r: onRetry }, isPage);
+  const list = isPage && status === 404 ? listAbove(location.pathname) : undefined;
+  useKeys('list', { r: onRetry }, isPage && list === undefined);
   const facts = [
     ['code', code ?? error.name],
     ['request', requestId],

@@ -8,7 +8,7 @@ interface DialogProps {
   readonly className: string;
   readonly role?: 'dialog' | 'alertdialog';
   readonly onClose: () => void;
-  /** Over the next page too, after Back: what it shows is shown once. */
+  /** Stays open after Back, because its content is shown only once. */
   readonly isKept?: boolean;
   readonly children: ReactNode;
 }

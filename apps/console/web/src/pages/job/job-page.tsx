@@ -262,7 +262,7 @@ function JobFacts({ job }: { readonly job: Job }) {
               <ScheduleLink name={name} className="acc" /> <span title={timezone}>{words}</span>
               <span className="dim block">
                 {nextAt === undefined ? (
-                  // One that follows others has no next time: that it is on is no news.
+                  // A follower has no next time; only 'off' and 'paused' are shown.
                   state !== 'on' && state
                 ) : (
                   <>

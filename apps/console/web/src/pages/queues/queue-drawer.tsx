@@ -25,7 +25,7 @@ import { usePageActions } from '../../frame/actions.ts';
 import { useIsAdminOfAll, useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { commandLine, withReason } from '../../words/commands/command-line.ts';
-import { countText, durationText } from '../../words/numbers.ts';
+import { countText, durationText, shortDuration } from '../../words/numbers.ts';
 import { askPurge } from './ask-purge.ts';
 import { LimitForm } from './limit-form.tsx';
 import { queueMark } from './queue-mark.ts';
@@ -169,18 +169,23 @@ function Clearing({ queue: { clearing } }: { readonly queue: Queue }) {
   return clearing !== undefined && <p className="dim">{clearing}</p>;
 }
 
-/** Due and held runs over the day. */
-function Depth({ queue: { history, tone, mode } }: { readonly queue: Queue }) {
+/** A history that is this long is of the whole day. */
+const ABOUT_A_DAY_MS = 23.5 * 3_600_000;
+
+/** Due and held runs over the last day; of a younger store, since its first sample. */
+function Depth({ queue: { history, tone, mode, now } }: { readonly queue: Queue }) {
   const [first] = history;
   const last = history.at(-1);
   if (!first || !last) return null;
   const values = history.map(({ queued, held }) => queued + held);
   const [from, to] = [Date.parse(first.at), Date.parse(last.at)];
   const top = Math.max(...values);
+  const span = Date.parse(now) - from;
   return (
     <section>
       <div className="lab">
-        Depth, 24 h<span className="more">at most {countText(top)}</span>
+        Depth, {span < ABOUT_A_DAY_MS ? shortDuration(span) : '24 h'}
+        <span className="more">at most {countText(top)}</span>
       </div>
       <Sparkline
         values={values}

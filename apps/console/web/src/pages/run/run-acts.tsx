@@ -38,9 +38,11 @@ export function askReplay({ id, jobId }: Run, go: Go, fromStep?: string): void {
   });
 }
 
-/** The whole input is read first: the page may show a part of it. */
+/** The whole input is read first: the page may show a part of it. Nothing is asked on a page that was opened meanwhile. */
 export async function askEdit({ id, jobId }: Run, go: Go): Promise<void> {
+  const { pathname } = location;
   const before = await getJson<unknown>(`/runs/${id}/input`);
+  if (location.pathname !== pathname) return;
   const wish: InputWish = { text: JSON.stringify(before, null, 2) };
   askFirst({
     title: `Replay run ${id} with another input?`,
@@ -64,9 +66,11 @@ export function askRetry({ id, jobId }: Run, go: Go): void {
   });
 }
 
-/** Which runs these are is asked first: runs that were replayed alone are not among them. */
+/** The server names the runs first: those that were replayed alone are not among them. Asks only on the page of the run. */
 export async function askRetryChain({ id }: Run, go: Go): Promise<void> {
+  const { pathname } = location;
   const { runs, says } = await getJson<ChainRetry>(`/runs/${id}/chain-retry`);
+  if (location.pathname !== pathname) return;
   askFirst({
     title: `Retry the chain of run ${id}?`,
     says,

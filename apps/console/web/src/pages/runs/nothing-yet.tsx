@@ -11,14 +11,14 @@ import { firstCommand } from '../../words/commands/first-command.ts';
 
 export function NothingYet() {
   const { data } = useQuery(overviewQuery);
-  const { isRead, job } = useFirstJob();
+  const { hasNoJobs, job } = useFirstJob();
   const fire = data?.upcoming.items.find(({ isPaused, at }) => isPaused !== true && at.length > 0);
   const known = data && `${knownText(data.jobs.total, 'job')} known, and ${workText(data.rail.nodes)}. `;
   return (
     <Blank title="Nothing has run yet">
       <p className="soft">{known}Ask for a run, and it appears here by itself.</p>
       <ol>
-        {isRead && job === undefined && (
+        {hasNoJobs && (
           <li>
             <b>Start a daemon: its jobs are known then</b>
             <Command text="worker daemon" />
@@ -58,8 +58,8 @@ export function NothingYet() {
 /** As many are asked for one that runs as it is. */
 const MOST_ASKED = 8;
 
-/** `job`: with the example of its input, as words of a command; absent: none is known. */
-function useFirstJob(): { readonly isRead: boolean; readonly job?: readonly string[] } {
+/** `job`: with the example of its input, as words of a command; absent: each needs an input without an example. */
+function useFirstJob(): { readonly hasNoJobs: boolean; readonly job?: readonly string[] | undefined } {
   // The overview has only jobs that ran.
   const { data: jobs, isError } = useQuery(jobsQuery);
   const asked = useQueries({
@@ -67,9 +67,7 @@ function useFirstJob(): { readonly isRead: boolean; readonly job?: readonly stri
   });
   const isRead = (jobs !== undefined || isError) && !asked.some(({ isLoading }) => isLoading);
   const known = asked.flatMap(({ data }) => (data ? [data] : []));
-  const id = jobs?.items[0]?.id;
-  if (!isRead || id === undefined) return { isRead };
-  return { isRead, job: firstCommand(known) ?? [id] };
+  return { hasNoJobs: jobs?.items.length === 0, job: isRead ? firstCommand(known) : undefined };
 }
 
 /** `1 job is`, `17 jobs are` */

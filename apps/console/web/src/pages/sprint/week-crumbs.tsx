@@ -33,8 +33,8 @@ export function WeekCrumbs({ org, name, week }: WeekCrumbsProps) {
       <button
         type="button"
         className="turn back"
-        aria-label="Week before"
-        title="Week before"
+        aria-label="Previous week"
+        title="Previous week"
         onClick={() => turn(-1)}
       >
         <Icon name="chev" />

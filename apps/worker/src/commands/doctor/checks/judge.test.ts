@@ -403,7 +403,7 @@ describe('what each check makes of what it measured', () => {
       'the zone of such an end',
       paused({ queues: [queue({ ...PAUSED, until: NOW + HOUR })] }),
       'note',
-      `\ntimes of the zone ${localZone()}`,
+      `\nTimes are in the zone ${localZone()}.`,
     ],
     [
       'a drain',

@@ -34,7 +34,7 @@ export function judgePauses({ queues, jobs, schedules }: Pauses, now: number): F
   const forgotten = aside.find(({ ends }) => !ends);
   const lines = aside.map(({ text }) => text);
   // The console shows the other times in the zone of its reader.
-  if (aside.some(({ ends }) => ends)) lines.push(`times of the zone ${localZone()}`);
+  if (aside.some(({ ends }) => ends)) lines.push(`Times are in the zone ${localZone()}.`);
   return {
     verdict: 'note',
     found: lines.join('\n'),

@@ -85,8 +85,11 @@ async function retryAll(call: RetryCall, runId: number): Promise<void> {
 
 async function previewChain(call: RetryCall, runId: number): Promise<void> {
   await withStore(await createServices(call), async ({ store }) => {
-    const due = await previewChainRetry(store, runId);
-    const { runs: taken } = await namedRuns(store, due.map(String));
+    const { again } = await previewChainRetry(store, runId);
+    const { runs: taken } = await namedRuns(
+      store,
+      again.map((one) => String(one.runId)),
+    );
     showPreview({ taken, refused: [], isWhole: true }, 'retried in a new chain', call.output);
   });
 }

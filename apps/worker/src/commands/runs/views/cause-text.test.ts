@@ -117,6 +117,14 @@ test.each<[cause: Cause, told: RegExp]>([
     { because: 'limit', key: 'queue mail', limit: 2, heldBy: [] },
     /^The limit of queue mail is full: 2 at once\.$/,
   ],
+  [
+    {
+      because: 'dependency',
+      pending: 1,
+      parents: [{ runId: 6, jobId: 'load', state: 'running', on: 'upstream.rows > 0' }],
+    },
+    /^It waits until run 6 \(load, running\) ends, and then needs `upstream\.rows > 0`\. Try: worker run:explain 6$/,
+  ],
   [{ because: 'dependency', pending: 2, parents: [] }, /^It waits for 2 runs\.$/],
   [{ because: 'held', reason: 'job_paused' }, /^The reason of the hold \(job_paused\) has ended: /],
   [

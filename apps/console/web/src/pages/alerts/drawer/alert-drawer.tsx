@@ -58,7 +58,7 @@ export function AlertDrawer({ id, row, takesFocus, onClose }: AlertDrawerProps) 
 
 function Facts({ alert }: { readonly alert: PastAlert }) {
   const { id, rule, state, summary, value, threshold, severity } = alert;
-  const { error, jobId, queue, acknowledged, deliveries } = alert;
+  const { error, jobId, queue, acknowledged, deliveries, olderDeliveries = 0 } = alert;
   const mayAct = useMay('operator');
   const acknowledge =
     mayAct && state !== 'resolved' && !acknowledged
@@ -125,6 +125,11 @@ function Facts({ alert }: { readonly alert: PastAlert }) {
             ),
           )}
         </ul>
+        {olderDeliveries > 0 && (
+          <p className="dim">
+            {plural(olderDeliveries, 'older message')} {olderDeliveries === 1 ? 'is' : 'are'} not listed.
+          </p>
+        )}
       </section>
     </>
   );

@@ -69,7 +69,7 @@ function DayBar({ day, parts }: { readonly day: DayOfDecks; readonly parts: Deck
   return (
     <div className="histbar">
       <span className="days">
-        <Step href={back} label="Day before" isBack />
+        <Step href={back} label="Previous day" isBack />
         <h2>{dayText(date)}</h2>
         <Step href={next} label="Next day" />
         <Key name="[" />

@@ -3,7 +3,7 @@ import { address, oneIn, textIn } from '../../../words/address.ts';
 
 export const VIEWS = ['day', 'runs', 'files', 'github'] as const;
 export const SEVERITIES = ['critical', 'warn'] as const;
-/** Those that leave a summary; a person who plans a week again leaves the last. */
+/** Jobs that leave a summary; `sprint.replan` is what a person starts. */
 export const JOBS = ['daily.questmaster', 'weekly.sprintplanner', 'sprint.replan'] as const;
 
 export interface DeckParts {

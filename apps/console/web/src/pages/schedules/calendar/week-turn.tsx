@@ -36,7 +36,7 @@ export function WeekTurn({ parts }: { readonly parts: ScheduleParts }) {
   useKeys('object', { '[': () => turn(-1), ']': () => turn(1) });
   return (
     <>
-      <IconButton icon="chev" label="Week before" className="ibtn back" onClick={() => turn(-1)} />
+      <IconButton icon="chev" label="Previous week" className="ibtn back" onClick={() => turn(-1)} />
       <IconButton icon="chev" label="Next week" onClick={() => turn(1)} />
       {parts.week !== 0 && (
         <AppLink className="acc" href={schedulePath({ ...parts, week: 0 })}>
