@@ -236,6 +236,8 @@ eachDialect('the graph of the schedules', (open) => {
       { from: 'schedule-switched.off', on: 'failure', halt: 'off' },
       { from: 'job-once', on: 'always' },
     ]);
+    // A follower that waits for success, the usual case, has no label.
+    expect(graph.edges[0]?.label).toBeUndefined();
     const places = new Map(graph.nodes.map((node) => [node.id, node]));
     expect(places.get('schedule-then')?.x).toBeGreaterThan(places.get('schedule-nightly')?.x ?? 0);
   });

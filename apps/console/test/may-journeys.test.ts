@@ -1,6 +1,7 @@
 /**
  * A person who is limited to some boards, in a browser: no page offers an act that the server then refuses. The suite walks
- * one page of each kind, for each reason of a refusal; `pnpm test:slow` also those that differ in their list or form only.
+ * one page of each kind, for each reason of a refusal. `pnpm test:slow` also walks the overview, the pages of alerts, and
+ * those that differ in their list or form only.
  */
 import { groupDeadLetters } from '@sb/queue';
 import { eachDialect, isSlow } from '@sb/testkit';

@@ -99,7 +99,9 @@ function proxyFlags(proxied: Readonly<Record<string, number>>): readonly string[
 
 interface Serving {
   readonly web: WebFiles | undefined;
-  /** Of servers that have stopped. At one of them the browser has the scripts of the pages, compiled: half of a load. */
+  /**
+   * Ports of stopped servers. The browser has kept the compiled scripts of their pages; that halves the time of a load.
+   */
   readonly leftPorts: Set<number>;
 }
 

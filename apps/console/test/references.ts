@@ -29,9 +29,9 @@ export interface References {
   close(): Promise<void>;
 }
 
-/** `built`: a folder for the built pages. */
-export async function openReferences(folder: string, built = folder): Promise<References> {
-  const demo = await openDemo(folder, { hours: HOURS, hasFixedFont: true, pages: built });
+/** `builtIn`: a folder for the built pages. */
+export async function openReferences(folder: string, builtIn = folder): Promise<References> {
+  const demo = await openDemo(folder, { hours: HOURS, hasFixedFont: true, builtIn });
   const pages = new Map<Look, Page>();
   for (const look of LOOKS) pages.set(look, await openLook(demo.browser, look));
   const desk = await demo.browser.page();

@@ -21,7 +21,7 @@ export interface DemoOptions extends Pick<BrowserOptions, 'hasFixedFont'> {
   /** The last so many of the day; absent: all. */
   readonly hours?: number;
   /** A folder for the built pages; absent: that of the demo. */
-  readonly pages?: string;
+  readonly builtIn?: string;
 }
 
 /**
@@ -35,12 +35,12 @@ const TESTED_HOST = 'alerts.localhost';
 /** The caller removes the folder. */
 export async function openDemo(
   folder: string,
-  { hours, pages = folder, ...options }: DemoOptions = {},
+  { hours, builtIn = folder, ...options }: DemoOptions = {},
 ): Promise<Demo> {
   const played = await playDay(`sqlite:${path.join(folder, 'worker.db')}`, hours);
   const { store } = played.shop;
   const [port, freshPort, testedPort] = [await freePort(), await freePort(), await freePort()];
-  const browser = await openBrowser(pages, {
+  const browser = await openBrowser(builtIn, {
     ...options,
     proxied: { [HOST]: port, [FRESH_HOST]: freshPort, [TESTED_HOST]: testedPort },
   });

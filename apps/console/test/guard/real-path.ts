@@ -8,10 +8,10 @@ const NAMES: Readonly<Record<string, string>> = {
   '/links/:kind': 'invite',
 };
 
-/** Of the runs that a test has made. */
+/** Ids of runs that the test has made. */
 const IDS = ['1', '2', '3'];
 
-/** Its address with each of some ids: with one where they make no difference. */
+/** The address with each id, or once if the route has no id. */
 export function realPaths(route: Route): readonly (readonly [id: string, path: string])[] {
   const paths = IDS.map((id) => [id, realPath(route, id)] as const);
   return paths[0]?.[1] === paths[1]?.[1] ? paths.slice(0, 1) : paths;

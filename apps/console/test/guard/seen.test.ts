@@ -60,7 +60,7 @@ const READS = ROUTES.filter(
 const JSON_ONLY = ['application/json'];
 const OF_LISTS = [...JSON_ONLY, 'application/x-ndjson', 'text/csv'];
 
-/** Every read, each as JSON and, where it is a list or says how far it is, as NDJSON and CSV, of each of the runs. */
+/** Every read, each as JSON and, where it is a list or reports progress, as NDJSON and CSV, of each of the runs. */
 async function allReads({ get }: TestConsole): Promise<readonly (readonly [what: string, text: string])[]> {
   const texts: [string, string][] = [];
   for (const route of READS)

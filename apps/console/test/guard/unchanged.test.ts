@@ -58,7 +58,7 @@ test('who may not change something changes nothing, with ids of which an adminis
   const before = await dump();
   const unasked: string[] = [];
   for (const route of acts) {
-    // They stay what they are: no act is carried out.
+    // The addresses stay valid: no act is carried out.
     const addresses = await addressesOf(asked, route);
     if (addresses.length === 0) unasked.push(`${route.method} ${fullPath(route)}`);
     for (const role of [null, 'wall', 'viewer'] as const) {

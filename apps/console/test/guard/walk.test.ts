@@ -118,7 +118,7 @@ test('every route answers each kind of credentials as its record says', async ()
     headers,
     expected: nobody,
   }));
-  // No route knows why credentials are good no more: in the slow run each route is asked with all of those.
+  // No route knows why credentials are no longer valid: in the slow run each route is asked with all of those.
   const refusedAt = (nr: number) => (isSlow() ? refused : refused.slice(nr % refused.length).slice(0, 1));
   const wrong: string[] = [];
   let known = await signInAll(store, 0);

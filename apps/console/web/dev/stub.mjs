@@ -77,6 +77,7 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
     else if (url.pathname.startsWith('/api/v1/'))
       void readBody(request).then(() => answer(request.method ?? 'GET', url, response));
     else if (url.pathname === '/metrics') response.end(METRICS);
+    else if (url.pathname === '/healthz') response.setHeader('content-type', 'text/plain').end('ok');
     else sendFile(dist, url.pathname, response);
   });
   const ticking = setInterval(tick, TICK_MS);

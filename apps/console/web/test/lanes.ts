@@ -1,11 +1,10 @@
 /** Pages for tests that run side by side: most of the time each waits for its browser. A lane is for one test at a time. */
-import type { Mode } from '../../test/in-mode.ts';
 import { ADMIN } from './look-at.ts';
 import { type OpenPage, openPages, type Pages } from './open-pages.ts';
 
 const LANES = 3;
 
-/** A browser of its own has a clipboard of its own; a stub of its own has answers and acts of its own. */
+/** Each lane has its own stub, so its answers are not those of another test. */
 interface Lane extends OpenPage {
   readonly pages: Pages;
 }
@@ -16,8 +15,8 @@ export interface Lanes {
   readonly stop: () => Promise<unknown>;
 }
 
-export async function openLanes(mode?: Mode): Promise<Lanes> {
-  const all = await Promise.all(Array.from({ length: LANES }, () => openPages(mode)));
+export async function openLanes(): Promise<Lanes> {
+  const all = await Promise.all(Array.from({ length: LANES }, () => openPages()));
   const free = await Promise.all(all.map(openLane));
   const waiting: ((lane: Lane) => void)[] = [];
   return {
@@ -40,9 +39,7 @@ export async function openLanes(mode?: Mode): Promise<Lanes> {
 async function openLane(pages: Pages): Promise<Lane> {
   // Before the page asks: it keeps the answer while it leads from one address to another.
   beAdmin(pages);
-  const opened = await pages.open('/');
-  await opened.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  return { ...opened, pages };
+  return { ...(await pages.open('/')), pages };
 }
 
 function beAdmin({ stub }: Pages): void {

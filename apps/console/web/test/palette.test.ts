@@ -110,6 +110,7 @@ test('the palette says where not everything on the boards was searched, and only
   await found(page, 'mail di');
   const cut = page.getByText('Not everything on the boards was searched.');
   await cut.waitFor();
+  expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Tab');
   await cut.waitFor({ state: 'detached' });
   await page.keyboard.press('Shift+Tab');

@@ -18,10 +18,18 @@ export interface OnePage extends Led {
   readonly forget: () => Promise<void>;
 }
 
-/** Before each test the stub has its own answers again, and no acts, and the page no faults. After one that has failed it is empty. */
+/**
+ * Before each test the stub has its own answers again and has recorded no acts, and the page has no faults. After a test
+ * that has failed, the page is loaded anew and has no routes.
+ */
 export function useOnePage(mode?: Mode, look?: Look): OnePage {
   let pages: Pages;
   let opened: OpenPage;
+  const startOver = async (): Promise<void> => {
+    opened.page.removeAllListeners('request');
+    await opened.page.unrouteAll({ behavior: 'ignoreErrors' });
+    await empty();
+  };
   const empty = async (): Promise<void> => {
     await opened.page.goto(pages.stub.url + EMPTY);
     await opened.page.waitForSelector('main.door');
@@ -39,7 +47,7 @@ export function useOnePage(mode?: Mode, look?: Look): OnePage {
     pages.stub.answers.set('/session', ADMIN);
     pages.stub.acts.length = 0;
     opened.faults.length = 0;
-    onTestFailed(empty);
+    onTestFailed(startOver);
   });
   return {
     get pages() {
