@@ -23,7 +23,7 @@ export function RunningNow({ running }: { readonly running: Running }) {
           </AppLink>
         </small>
         <AppLink className="more lnk" href="/runs?state=running">
-          all
+          {more > 0 ? `${countText(more)} more` : 'all'}
         </AppLink>
       </div>
       {items.length === 0 && <p className="dim">No run.</p>}
@@ -32,11 +32,6 @@ export function RunningNow({ running }: { readonly running: Running }) {
           <Row key={item.id} item={item} />
         ))}
       </ul>
-      {more > 0 && (
-        <AppLink className="btn plain" href="/runs?state=running">
-          {countText(more)} more
-        </AppLink>
-      )}
     </section>
   );
 }
