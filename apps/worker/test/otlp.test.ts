@@ -188,7 +188,7 @@ test('a protocol that is not there is a warning, and the run goes on', async () 
   expect(collector.headers).toEqual([]);
 });
 
-/** Nobody listens there. That delays the end of a run by some seconds, and fails nothing. */
+/** No collector listens at this address. The run then ends some seconds later, and does not fail. */
 const NOWHERE = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
 
 test.each`

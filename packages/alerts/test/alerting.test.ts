@@ -175,7 +175,7 @@ eachDialect('daemons that look after alerts', (open) => {
     second.wake();
     await until(() => second.evaluations() > 0);
     expect(second.log()).toEqual([]);
-    // Nobody knows whether it was taken: whoever sent it has died.
+    // The daemon that sent it has died: it is unknown whether the channel took it.
     clock.aheadMs = 10 * 60_000;
     second.wake();
     await until(() => second.sent.length > 0);

@@ -1,4 +1,4 @@
-/** The organisations that one who asks may see and change: any other is no organisation. */
+/** The organisations that the caller may see and change. The caller is told that another one does not exist. */
 import { maySeeOrg } from '@sb/access';
 import { listOrganisations, UnknownOrganisationError } from '@sb/questboard';
 import type { Store } from '@sb/storage';

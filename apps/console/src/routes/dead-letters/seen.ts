@@ -1,4 +1,4 @@
-/** A dead letter as the one who asks may see it. */
+/** A dead letter as the caller may see it. */
 import { type DeadLetterDetails, findDeadLetter, UnknownDeadLetterError } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { maySeeJob, type Who } from '../../http/who.ts';

@@ -1,4 +1,4 @@
-/** A job as the one who asks may see it. */
+/** A job as the caller may see it. */
 import { listJobNames, UnknownJobError } from '@sb/queue';
 import { z } from 'zod';
 import type { Call } from '../../http/route.ts';

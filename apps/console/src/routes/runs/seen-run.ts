@@ -1,4 +1,4 @@
-/** A run as the one who asks may see it, and its chain. */
+/** A run as the caller may see it, and its chain. */
 import { readChainJobs, type RunDetails } from '@sb/queue';
 import { z } from 'zod';
 import { findSeenRun } from '../../guard/limited.ts';

@@ -1,4 +1,4 @@
-/** Schedules as the one who asks may see them: one of a job that a token is not for is no schedule. */
+/** Schedules as the caller may see them: one of a job that a token is not for is no schedule. */
 import { listFollowers, listSchedules, type ScheduleRecord, UnknownScheduleError } from '@sb/scheduler';
 import { z } from 'zod';
 import { checkOwn, checkOwnBoards, type Worked } from '../../guard/own-boards.ts';

@@ -1,4 +1,4 @@
-/** Quests, tasks and members of the boards that one who asks may see. */
+/** Quests, tasks and members of the boards that the caller may see. */
 import { findNamed, type FoundOnBoard, type NamedRecord } from '@sb/questboard';
 import type { Store } from '@sb/storage';
 import { seenOrgs } from '../../guard/seen-org.ts';
