@@ -206,3 +206,27 @@ test.each([
   const top = () => page.locator('.log').evaluate(({ scrollTop }) => Math.round(scrollTop / 20));
   await expect.poll(top).toBe(17);
 });
+
+test('while the next page is fetched, a run asks for nothing of its address', async () => {
+  await using opened = await pages.open('/runs/3525');
+  const { page } = opened;
+  await page.waitForSelector('.inspect');
+  const leave = new EventEmitter();
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith('/api/')) asked.push(pathname);
+  });
+  await page.route('**/jobs-page*.js', async (route) => {
+    await once(leave, 'left');
+    await route.continue();
+  });
+  const fetched = page.waitForRequest('**/jobs-page*.js');
+  await page.evaluate(() => history.pushState(null, '', '/jobs'));
+  await fetched;
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  expect(await page.locator('h1').innerText()).toBe('#3525');
+  leave.emit('left');
+  await expect.poll(() => page.locator('h1').innerText()).toBe('Jobs');
+  expect(asked.filter((pathname) => pathname.startsWith('/api/v1/runs'))).toEqual([]);
+});

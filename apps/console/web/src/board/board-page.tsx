@@ -1,6 +1,5 @@
 /** A page of Questboard: one organisation, chosen in the top bar where there are several; it follows the changes of its board. */
 import { useQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import type { OrgRow } from '../../../src/answers/board/orgs.ts';
 import { queryClient, readMissed } from '../api/query-client.ts';
@@ -8,6 +7,7 @@ import { NoAnswer } from '../components/answer/answer.tsx';
 import { Blank, Command } from '../components/answer/blank.tsx';
 import { Menu, MenuItem } from '../components/controls/menu.tsx';
 import { AppLink, useGo } from '../components/links/app-link.tsx';
+import { usePageAddress } from '../components/links/page-address.ts';
 import { Icon } from '../components/marks/icon.tsx';
 import { PageFrame } from '../frame/page.tsx';
 import { useMay } from '../frame/rights.ts';
@@ -63,7 +63,7 @@ export function BoardPage({ title, className, aside, first, children }: BoardPag
 }
 
 function useNamedOrg(): string | undefined {
-  return textIn(useLocation().search, 'org');
+  return textIn(usePageAddress().search, 'org');
 }
 
 /** Each change of the board reads again what the page shows of it. */
@@ -95,7 +95,7 @@ function OrgChoice({
   readonly current: string | undefined;
 }) {
   const go = useGo();
-  const { pathname } = useLocation();
+  const { pathname } = usePageAddress();
   const { name = 'Choose' } = orgs.find(({ id }) => id === current) ?? {};
   return (
     <Menu
@@ -123,7 +123,7 @@ function OrgChoice({
 }
 
 function UnknownOrg({ named, orgs }: { readonly named: string; readonly orgs: readonly OrgRow[] }) {
-  const { pathname } = useLocation();
+  const { pathname } = usePageAddress();
   return (
     <Blank title={`There is no organisation “${named}”`}>
       <p className="soft">

@@ -1,11 +1,11 @@
 /** Alerts: what fires, the rules, the channels; history, silences and statistics are views of it. */
 import { useQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
 import type { AlertRow, Alerts } from '../../../../src/answers/alerts/alerts.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { alertConfigQuery, alertsQuery, alertStatsQuery } from '../../api/alert-queries.ts';
 import { queryClient, readMissed } from '../../api/query-client.ts';
 import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { useSteadyRows } from '../../components/table/use-steady-rows.ts';
 import { PageFrame } from '../../frame/page.tsx';
@@ -28,7 +28,7 @@ import { SilenceSection } from './parts/silence-section.tsx';
 import { useTest } from './parts/use-test.ts';
 
 export function AlertsPage() {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const parts = readAlertParts(search);
   const { data, error, refetch, isFetching } = useQuery(alertsQuery);
   const config = useQuery(alertConfigQuery);

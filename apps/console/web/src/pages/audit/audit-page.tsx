@@ -1,6 +1,5 @@
 /** Who did what, to what, when and why; the newest first. */
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { AuditList } from '../../../../src/answers/system/audit.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
@@ -11,6 +10,7 @@ import { AUDIT_PAGE, auditQuery } from '../../api/system-queries.ts';
 import { type Missed, NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command, FilteredEmpty } from '../../components/answer/blank.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { MoreRows } from '../../components/table/more.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
@@ -32,7 +32,7 @@ import {
 import { AuditTable } from './audit-table.tsx';
 
 export function AuditPage() {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const filter = readAuditFilter(search);
   return <Acts filter={filter} />;
 }

@@ -1,5 +1,4 @@
 /** The day of a board: decks, flags and digest; what its jobs did; its file; its sync with GitHub. */
-import { useLocation } from '@tanstack/react-router';
 import { BoardPage } from '../../board/board-page.tsx';
 import { DayView } from './day/day-view.tsx';
 import { FilesView } from './files/files-view.tsx';
@@ -8,6 +7,7 @@ import { GithubView } from './github-view.tsx';
 import { deckPath, type DeckParts, readDeckParts, VIEWS } from './parts/deck-path.ts';
 import { RunsView } from './runs/runs-view.tsx';
 import { ChoiceLink } from '../../components/links/choice.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 
 const NAMES: Readonly<Record<DeckParts['view'], string>> = {
   day: 'Day',
@@ -17,7 +17,7 @@ const NAMES: Readonly<Record<DeckParts['view'], string>> = {
 };
 
 export function DecksPage() {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   return (
     <BoardPage title="Decks" className="p-decks" first={<ImportBox />}>
       {({ id }) => {

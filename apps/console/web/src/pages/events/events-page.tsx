@@ -1,6 +1,5 @@
 /** Every fact as it happens. The address is the whole filter, and the event in the drawer. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
 import type { EventRow } from '../../../../src/answers/events.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { eventsQuery, eventTypesQuery, seriesNamesQuery } from '../../api/watch-queries.ts';
@@ -9,6 +8,7 @@ import { Blank, Command, FilteredEmpty } from '../../components/answer/blank.tsx
 import { Button } from '../../components/controls/button.tsx';
 import { FilterBar } from '../../components/fields/filter-bar.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import {
@@ -29,7 +29,7 @@ import { EventViews } from './event-views.tsx';
 import { type EventFeed, useEventFeed } from './use-event-feed.ts';
 
 export function EventsPage() {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const filter = readEventFilter(search);
   return (
     <PageFrame title="Events" className="p-events">

@@ -1,6 +1,5 @@
 /** Runs that failed for good, by error or one by one, and what is done with them. */
 import { useQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { LetterGroups, LetterRow } from '../../../../src/answers/failures.ts';
 import { queryClient, readMissed } from '../../api/query-client.ts';
@@ -9,6 +8,7 @@ import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank } from '../../components/answer/blank.tsx';
 import { Failed } from '../../components/answer/failed.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { MoreRows } from '../../components/table/more.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import type { RowKey } from '../../components/table/table.tsx';
@@ -39,7 +39,7 @@ import { LetterTable } from './letter-table.tsx';
 import { usePicks } from './use-picks.ts';
 
 export function FailuresPage() {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const parts = readFailureParts(search);
   const query = useQuery(letterGroupsQuery);
   const { data, error, isFetching } = query;

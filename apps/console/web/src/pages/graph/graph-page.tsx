@@ -1,5 +1,5 @@
 /** What follows what: the schedules, or the runs of one chain, drawn or as a table; and the list of chains. */
-import { useLocation } from '@tanstack/react-router';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { ChainView } from './chain-view.tsx';
 import { ChainsView } from './chains-view.tsx';
@@ -7,7 +7,7 @@ import { readGraphParts } from './graph-path.ts';
 import { ScheduleView } from './schedule-view.tsx';
 
 export function GraphPage() {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const parts = readGraphParts(search);
   return (
     <PageFrame title="Graph" className="p-graph">

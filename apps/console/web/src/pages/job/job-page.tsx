@@ -1,6 +1,5 @@
 /** One job: how it does, its errors and runs, and a form that runs it. */
 import { useQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef } from 'react';
 import type { Job, JobList } from '../../../../src/answers/jobs.ts';
 import { CopyItems } from '../../acts/copy-commands.tsx';
@@ -16,6 +15,7 @@ import { Button } from '../../components/controls/button.tsx';
 import { Menu, MenuItem } from '../../components/controls/menu.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { ScheduleLink } from '../../components/links/schedule-link.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
@@ -37,8 +37,7 @@ import { RunForm } from './run-form.tsx';
 const WINDOW = '24h';
 
 export function JobPage() {
-  const { pathname } = useLocation();
-  const id = decodeURIComponent(pathname.split('/').at(-1) ?? '');
+  const { id } = usePageAddress();
   return <OneJob key={id} id={id} />;
 }
 
@@ -70,7 +69,7 @@ function Whole({ job }: { readonly job: Job }) {
   const { id, recent, may } = job;
   const mayOperate = useMay('operator');
   const side = useRef<HTMLElement>(null);
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const wantsForm = textIn(search, 'act') === 'run';
   const toForm = useCallback((): void => {
     const field = side.current?.querySelector<HTMLElement>('form input, form textarea, form select');

@@ -1,6 +1,6 @@
 /** The registry: what each job is, and how it does. */
 import { useQuery } from '@tanstack/react-query';
-import { useLocation, useRouter } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import { type ReactNode, useRef } from 'react';
 import type { JobList, JobRow } from '../../../../src/answers/jobs.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
@@ -13,6 +13,7 @@ import { Strip } from '../../components/charts/strip.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { ChoiceLink } from '../../components/links/choice.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { Icon } from '../../components/marks/icon.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { ColumnsMenu } from '../../components/table/columns.tsx';
@@ -28,7 +29,7 @@ import { JOB_STATES, type JobFilter, jobsPath, matches, readJobFilter, stateWord
 const STRIP = 124;
 
 export function JobsPage() {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const filter = readJobFilter(search);
   const query = useQuery(jobsQuery);
   const { data, error } = query;

@@ -1,11 +1,11 @@
 /** Numbers over time: how runs ended, how long they waited and took, how deep the queues were. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
 import type { EndedSeries } from '../../../../src/answers/series.ts';
 import { depthSeriesQuery, endedSeriesQuery } from '../../api/watch-queries.ts';
 import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Failed } from '../../components/answer/failed.tsx';
 import { NumberBand } from '../../components/facts/number-band.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useZone } from '../../settings/settings.ts';
 import { countText } from '../../words/numbers.ts';
@@ -17,7 +17,7 @@ import { type MetricsParts, rangeText, readMetricsParts, runsPath } from './part
 import { Prometheus } from './prometheus.tsx';
 
 export function MetricsPage() {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const parts = readMetricsParts(search);
   const { range, job, queue } = parts;
   const ended = useQuery({

@@ -1,6 +1,5 @@
 /** The processes that work the store; the drawer of one is in the address. */
 import { useQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
 import type { NodeList } from '../../../../src/answers/nodes.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
@@ -12,6 +11,7 @@ import { Copy } from '../../components/controls/copy.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { ChoiceLink } from '../../components/links/choice.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
@@ -20,7 +20,7 @@ import { nodePath, type NodeParts, readNodeParts } from './node-path.ts';
 import { NodeTable } from './node-table.tsx';
 
 export function NodesPage() {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const parts = readNodeParts(search);
   const query = useQuery(nodesQuery(parts.isAll));
   const { data, error } = query;

@@ -1,6 +1,5 @@
 /** People: the members of a board, when they are there, and the work that they have this week. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
@@ -23,6 +22,7 @@ import { membersQuery } from './members-query.ts';
 import { type PeopleParts, peoplePath, readPeopleParts } from './people-path.ts';
 import { useShownMember } from './use-shown-member.ts';
 import { ChoiceLink } from '../../components/links/choice.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { MoreRows } from '../../components/table/more.tsx';
 
@@ -36,7 +36,7 @@ export function PeoplePage() {
 
 function Members({ org }: { readonly org: string }) {
   const go = useGo();
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const parts = readPeopleParts(search, org);
   const isArchived = parts.isArchived === true;
   const query = useInfiniteQuery(membersQuery(org, isArchived));

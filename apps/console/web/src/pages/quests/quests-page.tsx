@@ -1,6 +1,5 @@
 /** The board of an organisation: its tasks by status, lists of tasks and quests, and one of each in the drawer. */
 import { useQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
 import type { Org } from '../../../../src/answers/board/orgs.ts';
 import { NoAnswer } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
@@ -26,6 +25,7 @@ import { QuestList } from './lists/quest-list.tsx';
 import { TaskList } from './lists/task-list.tsx';
 import { type QuestParts, questPath, readQuestParts, VIEWS, withoutFilters } from './parts/quest-path.ts';
 import { ChoiceLink } from '../../components/links/choice.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 
 export function QuestsPage() {
   return (
@@ -43,7 +43,7 @@ function WholeBoard({ id }: { readonly id: string }) {
 }
 
 function Views({ org }: { readonly org: Org }) {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const go = useGo();
   const parts = readQuestParts(search);
   const [takesFocus, setOpenedByKey] = useOpenedByKey(parts.task ?? parts.quest);

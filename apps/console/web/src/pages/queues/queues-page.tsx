@@ -1,6 +1,5 @@
 /** Queues and the nodes that work them; the drawer of one is in the address. */
 import { useQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
 import type { QueueList } from '../../../../src/answers/queues.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
@@ -8,6 +7,7 @@ import { queuesQuery } from '../../api/job-queries.ts';
 import { queryClient, readMissed } from '../../api/query-client.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
 import { plural } from '../../words/numbers.ts';
@@ -18,7 +18,7 @@ import { QueueTable } from './queue-table.tsx';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 
 export function QueuesPage() {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const named = textIn(search, 'queue');
   const query = useQuery(queuesQuery);
   const { data, error } = query;

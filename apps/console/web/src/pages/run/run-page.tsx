@@ -1,12 +1,13 @@
 /** One run: what it is, when what happened, its log, its error, and what can be done with it. */
 import { useQuery } from '@tanstack/react-query';
-import { useLocation, useRouter } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Run } from '../../../../src/answers/run.ts';
 import { runQuery } from '../../api/run-queries.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Key } from '../../components/controls/button.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { PhaseBar } from '../../components/run/phase-bar.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { type KeyActions, offRows, useKeys } from '../../keys/use-keys.ts';
@@ -22,8 +23,7 @@ import { useRunLive } from './use-run-live.ts';
 const ATTEMPT_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
 export function RunPage() {
-  const { pathname } = useLocation();
-  const id = Number(pathname.split('/').at(-1));
+  const id = Number(usePageAddress().id);
   return <OneRun key={id} id={id} />;
 }
 
@@ -59,7 +59,7 @@ function OneRun({ id }: { readonly id: number }) {
 }
 
 function Whole({ run }: { readonly run: Run }) {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const parts = { left: textIn(search, 'left'), tab: textIn(search, 'tab') };
   const came = useRunLive(run.id);
   const [wanted, choose] = useState<number>();

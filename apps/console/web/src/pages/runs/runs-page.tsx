@@ -1,6 +1,5 @@
 /** Every run: those that have not ended, then those that have. The address is the whole filter. */
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
 import { OperationDrawer } from '../../acts/operation-drawer.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { runsQuery } from '../../api/run-queries.ts';
@@ -10,6 +9,7 @@ import { Loading } from '../../components/answer/loading.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { FilterBar } from '../../components/fields/filter-bar.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import type { RowKey } from '../../components/table/table.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
@@ -39,7 +39,7 @@ import { useRunsLive } from './use-runs-live.ts';
 import { Views } from './views.tsx';
 
 export function RunsPage() {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const filter = readFilter(search);
   return <List filter={filter} peeked={idIn(search, 'run')} operation={idIn(search, 'operation')} />;
 }

@@ -1,6 +1,5 @@
 /** What fires when: a week, a list or a heat map; the drawer of one is in the address. */
 import { useQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
 import type { ScheduleList } from '../../../../src/answers/schedules.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
@@ -22,10 +21,11 @@ import { ScheduleTable } from './schedule-table.tsx';
 import { takeList } from './take-list.ts';
 import { Week } from './calendar/week.tsx';
 import { ChoiceLink } from '../../components/links/choice.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 
 export function SchedulesPage() {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const parts = readScheduleParts(search);
   const query = useQuery(schedulesQuery);
   const { data, error } = query;

@@ -1,6 +1,6 @@
 /** Settings of the installation: people, programs, how long records stay, the store, what the doctor finds. */
 import { useQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { Tabs } from '../../components/links/tabs.tsx';
 import { PageFrame } from '../../frame/page.tsx';
@@ -30,7 +30,7 @@ const NAMES = {
 } as const;
 
 export function SettingsPage() {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const isAdmin = useMay('admin');
   const { data: who } = useQuery(whoQuery);
   const parts = readSettingsParts(search, isAdmin ? 'users' : 'sessions');

@@ -1,9 +1,9 @@
 /** Sprint: the plan of a week. Who does what on which days and why, what is left out, and what people decide about it. */
 import { useQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
 import { ApiProblem } from '../../api/client.ts';
 import { BoardPage } from '../../board/board-page.tsx';
 import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { NoPlan } from './no-plan.tsx';
 import { PlanView } from './plan-view.tsx';
 import { readSprintParts, usualWeek } from './parts/sprint-path.ts';
@@ -24,7 +24,7 @@ function Crumbs({ org, name }: { readonly org: string; readonly name: string }) 
 }
 
 function Week({ org }: { readonly org: string }) {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const { week, isOver, list } = useWeek(org);
   const query = useQuery({ ...sprintQuery(org, week ?? ''), enabled: week !== undefined });
   const { data, error } = query;
@@ -43,7 +43,7 @@ function Week({ org }: { readonly org: string }) {
 
 /** That of the address, else the usual one, and whether it is over: then it gets no plan. */
 function useWeek(org: string) {
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const list = useQuery(sprintsQuery(org));
   const { data } = list;
   const { week: chosen } = readSprintParts(search, org);

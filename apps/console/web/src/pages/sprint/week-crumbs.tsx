@@ -1,8 +1,8 @@
 /** Whose week, which one, and the way to the one before and after. */
 import { useQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
 import { Key } from '../../components/controls/button.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { Icon } from '../../components/marks/icon.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { readSprintParts, sprintPath } from './parts/sprint-path.ts';
@@ -17,7 +17,7 @@ interface WeekCrumbsProps {
 
 export function WeekCrumbs({ org, name, week }: WeekCrumbsProps) {
   const go = useGo();
-  const { search } = useLocation();
+  const { search } = usePageAddress();
   const { side, member } = readSprintParts(search, org);
   const { data } = useQuery(sprintQuery(org, week));
   const turn = (by: number): void => go(sprintPath({ org, week: addWeeks(week, by), side, member }));

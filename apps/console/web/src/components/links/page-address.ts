@@ -1,0 +1,25 @@
+/**
+ * The address of the page that is shown. `useLocation` is ahead of it: while the next page is fetched, it names that one
+ * already, and a page that reads it asks for a run or a job of an address that is not its own.
+ */
+import { useMatch } from '@tanstack/react-router';
+
+export interface PageAddress {
+  readonly pathname: string;
+  /** By name. */
+  readonly search: Readonly<Record<string, string>>;
+  /** The run or the job of `/runs/$id` and `/jobs/$id`, decoded; elsewhere empty. */
+  readonly id: string;
+}
+
+export function usePageAddress(): PageAddress {
+  return useMatch({
+    strict: false,
+    select: ({ pathname, search, params }): PageAddress => ({
+      pathname,
+      search,
+      id: 'id' in params ? String(params.id) : '',
+    }),
+    structuralSharing: true,
+  });
+}
