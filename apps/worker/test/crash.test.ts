@@ -3,11 +3,10 @@
  * and everything that is derived from the ends agrees with them.
  */
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type News, type Position, readNews, START, subscribe } from '@sb/events';
 import { openStore, type Store } from '@sb/storage';
 import { isSlow } from '@sb/testkit';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   type Aftermath,
   countFinished,
@@ -73,7 +72,7 @@ async function expectNewsToAgree(
   { finished }: Aftermath,
   heard: readonly News[],
 ): Promise<void> {
-  while (heard.length < finished.length) await sleep(5);
+  await vi.waitUntil(() => heard.length >= finished.length, { timeout: 60_000 });
   const { news } = await store.read((tx) => readNews(tx, START, 10 * finished.length));
   const ends = news.filter(({ type }) => type === 'job.completed' || type === 'job.failed');
   expect(ends.map(({ runId }) => runId ?? 0).toSorted(ascending)).toEqual(finished.map(({ id }) => id));

@@ -341,7 +341,7 @@ describe('a condition is said in words', () => {
     [{ kind: 'dlqSize', dlqSize: 1, queue: 'mail' }, '1 dead letter in queue mail'],
     [
       { kind: 'pendingJobs', pendingJobs: 50, oldestAgeMs: HOUR, forMs: 5 * MINUTE },
-      '50 due runs or a run due for 1 h in a queue, for 5 min, unless it is paused',
+      '50 due runs or a run due for 1 h in a queue, for 5 min, unless the queue is paused',
     ],
     [{ kind: 'queuePaused', forMs: 0 }, 'a queue is paused without an end'],
     [

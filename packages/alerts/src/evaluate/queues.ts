@@ -54,7 +54,7 @@ export const queuePaused = queueKind({
 
 /** An episode ends when both are below this share of the threshold: at the threshold it would come and go. */
 const BACK = 0.8;
-const UNLESS_PAUSED = ', unless it is paused';
+const UNLESS_PAUSED = ', unless the queue is paused';
 
 export interface PendingJobs {
   readonly queue?: string;
