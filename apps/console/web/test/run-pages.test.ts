@@ -158,6 +158,7 @@ test('the log and the progress of a run that goes on move by the stream', async 
       // The page may not listen yet.
       pages.stub.send('log', {
         id: 3441,
+        after: 5,
         items: [{ ...line, message: '<b>page 6</b> \u001B[31mof 6\u001B[39m' }],
       });
       return page.locator('#L6 .x').innerText();
@@ -165,6 +166,13 @@ test('the log and the progress of a run that goes on move by the stream', async 
     .toBe('<b>page 6</b> of 6');
   expect(await page.locator('#L6 .a-red').innerText()).toBe('of 6');
   expect(await page.locator('#L6').count()).toBe(1);
+  // Another window was sent those between.
+  pages.stub.send('log', { id: 3441, after: 9, items: [{ ...line, nr: 10, message: 'page 10' }] });
+  await page.locator('#L10').waitFor();
+  const shown = page.locator('.log .l .x');
+  const said = await shown.allInnerTexts();
+  expect(said.slice(-2)).toEqual(['4 lines are not read yet. Read them', 'page 10']);
+  await expect.poll(() => page.getByRole('link', { name: /^Logs/ }).innerText()).toContain('10');
 });
 
 test('the time that a run takes goes on in its drawer, though the stream sends nothing of it', async () => {
