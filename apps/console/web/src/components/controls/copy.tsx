@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { focusOn } from '../panels/focus-on.ts';
 import { Button } from './button.tsx';
 
 const SHOWN_MS = 2_000;
@@ -76,10 +75,10 @@ function copyBySelection(text: string): boolean {
   const area = document.createElement('textarea');
   area.value = text;
   (document.querySelector('dialog:modal') ?? document.body).append(area);
-  focusOn(area, { preventScroll: true });
+  area.focus({ preventScroll: true });
   area.select();
   const isCopied = document.execCommand('copy');
   area.remove();
-  focusOn(before, { preventScroll: true });
+  if (before instanceof HTMLElement) before.focus({ preventScroll: true });
   return isCopied;
 }

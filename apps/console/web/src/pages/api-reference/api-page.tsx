@@ -69,7 +69,9 @@ function Reference({ document: api }: { readonly document: ApiDocument }) {
             autoComplete="off"
             value={text}
             onChange={({ target }) => setText(target.value)}
-            onKeyDown={({ key, currentTarget }) => {
+            onKeyDown={({ key, currentTarget, nativeEvent }) => {
+              // The keys are those of an input method, whose Enter takes a word.
+              if (nativeEvent.isComposing) return;
               if (key === 'Escape') currentTarget.blur();
               if (key === 'Enter' && found[0]) go(pathOf(found[0]));
             }}

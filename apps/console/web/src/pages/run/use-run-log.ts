@@ -1,6 +1,6 @@
 /** The log of a run: what was read, and what came since by the stream. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { LogLine, RunLogs } from '../../../../src/answers/run.ts';
 import { logsQuery } from '../../api/run-queries.ts';
 import { usePageAddress } from '../../components/links/page-address.ts';
