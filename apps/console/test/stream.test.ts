@@ -121,7 +121,7 @@ test('a page of runs gets the rows that it shows as they change, and the number 
   await work.drain();
   await page.until(row({ id: first, state: 'succeeded' }));
   await work.enqueue(send, { to: 'bo' });
-  expect(await page.until(of('newer', { newest: 2 }))).toEqual({ count: 1, newest: 2 });
+  expect(await page.until(of('newer', { newest: 2 }))).toEqual({ count: 1, newest: 2, newerThan: first });
 });
 
 test('a page of one run gets the run and the lines of its log', async () => {
@@ -143,7 +143,7 @@ test('only new runs that the filter of the list leaves are counted', async () =>
   await work.enqueue(send, { to: 'bo' });
   await page.until(of('newer', { newest: 2 }));
   await work.enqueue(send, { to: 'cy' }, { tags: ['urgent'] });
-  expect(await page.until(of('newer', { newest: 3 }))).toEqual({ count: 1, newest: 3 });
+  expect(await page.until(of('newer', { newest: 3 }))).toEqual({ count: 1, newest: 3, newerThan: first });
 });
 
 test('sentences name times in the zone that the page asks for', async () => {

@@ -165,9 +165,9 @@ test('the end of the log of an ended run, which is read again, is sent once', as
   const items = [{ nr: 1 }, { nr: 2 }];
   await sendLog(client, 7, async () => ({ items }));
   await sendLog(client, 7, async () => ({ items }));
-  expect(sent).toEqual([JSON.stringify({ id: 7, items })]);
+  expect(sent).toEqual([JSON.stringify({ id: 7, after: 0, items })]);
   await sendLog(client, 7, async () => ({ items: [...items, { nr: 3 }] }));
-  expect(sent.slice(1)).toEqual([JSON.stringify({ id: 7, items: [{ nr: 3 }] })]);
+  expect(sent.slice(1)).toEqual([JSON.stringify({ id: 7, after: 2, items: [{ nr: 3 }] })]);
 });
 
 const FAILED = { isRefused: true, refusal: { status: 503, code: 'TOO_SLOW', detail: 'It ended.' } } as const;

@@ -39,7 +39,7 @@ export async function sendLog(
     if (typeof page === 'string') return page !== 'failed';
     const { items = [], next } = page;
     const newer = items.filter((line) => line.nr > nr);
-    if (newer.length > 0) send({ event: 'log', data: JSON.stringify({ id, items: newer }) });
+    if (newer.length > 0) send({ event: 'log', data: JSON.stringify({ id, after: nr, items: newer }) });
     logPlaces.set(id, { cursor: next ?? cursor, nr: newer.at(-1)?.nr ?? nr });
     if (items.length < MOST_LINES || next === undefined) return true;
   }

@@ -148,7 +148,7 @@ async function sendCounts(group: readonly RunsClient[], ask: AskChanges): Promis
       if (changes === 'failed') for (const { runs } of clients) countAgain(runs, at);
       continue;
     }
-    const json = JSON.stringify({ ...changes.newer, newest: changes.newest });
+    const json = JSON.stringify({ ...changes.newer, newest: changes.newest, newerThan });
     for (const { runs, send } of clients) {
       if (runs.count?.json !== json) send({ event: 'newer', data: json });
       runs.count = { json, at };

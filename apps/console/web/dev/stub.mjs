@@ -192,7 +192,9 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
   function openStream(response) {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write('retry: 2000\n\nevent: hello\ndata: {"id":"stub"}\n\n');
-    response.write('event: newer\ndata: {"count":12,"newest":3559}\n\n');
+    response.write(
+      `event: newer\ndata: {"count":12,"newest":3571,"newerThan":${freshData().runs.newest}}\n\n`,
+    );
     streams.add(response);
     response.on('close', () => streams.delete(response));
   }

@@ -41,6 +41,8 @@ const framed = createRoute({
         throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
       throw error;
     }
+    // Of the page, not of the one that is fetched: see page-address.ts.
+    return { hash: location.hash };
   },
 });
 

@@ -2,7 +2,7 @@
 import { EventEmitter, once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { violations } from './violations.ts';
-import { goAnew } from './go-within.ts';
+import { goAnew, goWithin } from './go-within.ts';
 import { usePages } from './use-pages.ts';
 
 const pages = usePages();
@@ -153,8 +153,25 @@ describe('the board', () => {
     expect(await page.getByRole('menuitemradio').allInnerTexts()).toEqual(['Acme Post acme', 'Umbra umbra']);
     await page.goto(`${pages.stub.url}/quests`);
     await page.getByRole('button', { name: 'Umbra' }).waitFor();
+    // Another tab goes to the other one; a page that is open stays where it is.
+    await page.evaluate(() => {
+      const kept = JSON.parse(localStorage.getItem('sb.settings') ?? '') as object;
+      localStorage.setItem('sb.settings', JSON.stringify({ ...kept, org: 'acme', density: 'cosy' }));
+      dispatchEvent(new StorageEvent('storage', { key: 'sb.settings' }));
+    });
+    await expect.poll(() => page.locator('html').getAttribute('data-density')).toBe('cosy');
+    expect(await page.locator('.orgs').innerText()).toBe('Umbra');
+    await pages.asAdmin();
     await page.goto(`${pages.stub.url}/quests?org=gone`);
     await expect.poll(() => page.locator('.blank').innerText()).toContain('There is no organisation “gone”');
+    // A file that is compared with one board is not imported into another.
+    await goWithin(page, '/decks?org=umbra&view=files', '.drop');
+    const file = { name: 'tasks.csv', mimeType: 'text/csv', buffer: Buffer.from('id,title\n') };
+    await page.getByLabel('File to import').setInputFiles(file);
+    await page.locator('.import-how').waitFor();
+    await goWithin(page, '/decks?org=acme&view=files', '.drop');
+    await page.getByRole('button', { name: 'Acme Post' }).waitFor();
+    expect(await page.locator('.import-how').count()).toBe(0);
   });
 
   test('has its lists filtered by the address, and its first use says the commands', async () => {
@@ -196,6 +213,12 @@ test('the decks of a day are those of another by [, of a member, and their flags
   await expect.poll(() => page.locator('.flags li').count()).toBe(1);
   const { searchParams } = new URL(page.url());
   expect(Object.fromEntries(searchParams)).toMatchObject({ org: 'acme', member: 'bo', severity: 'critical' });
+  await goWithin(page, '/decks?org=acme&member=gone', '.blank');
+  await page
+    .locator('.blank')
+    .getByRole('button', { name: /^Clear/ })
+    .click();
+  await expect.poll(() => new URL(page.url()).search).toBe('?org=acme');
   expect(opened.faults).toEqual([]);
 });
 

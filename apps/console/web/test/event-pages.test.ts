@@ -177,7 +177,12 @@ describe('metrics', () => {
   test('are tables, too, of another time and of one job', async () => {
     await using opened = await pages.open('/statistics');
     const { page, faults } = opened;
+    await page.locator('.mplot').first().focus();
+    await page.keyboard.press('End');
+    await page.locator('.mcursor').first().waitFor({ state: 'attached' });
     await page.getByRole('link', { name: '7 d' }).click();
+    // A place in one range is none in another.
+    await expect.poll(() => page.locator('.mcursor').count()).toBe(0);
     await page.getByLabel('Of which runs').selectOption('job:mail.digest');
     await page.getByRole('link', { name: 'as table' }).click();
     await expect.poll(() => new URL(page.url()).search).toBe('?range=7d&job=mail.digest&as=table');

@@ -26,9 +26,25 @@ test('what is changed in one input is a patch of all letters, with a diff before
   const { page } = opened;
   await page.getByRole('button', { name: 'change…' }).click();
   const box = page.locator('.drawer textarea');
+  const of = await box.locator('..').innerText();
+  // A new letter is the first of the next preview.
+  const preview = await fetch(`${pages.stub.url}/api/v1/dead-letters/replay?dryRun=true`, {
+    method: 'POST',
+    body: '{}',
+  });
+  const {
+    inputs: [first],
+    ...others
+  } = (await preview.json()) as { readonly inputs: readonly object[] };
+  const newer = { ...first, runId: 9_999, before: { date: '2020-01-01', to: 'another' } };
+  pages.stub.answers.set('POST /dead-letters/replay', { ...others, inputs: [newer, first] });
   await box.fill((await box.inputValue()).replace('2026-11-28', '2026-11-29'));
   await expect.poll(() => page.locator('.diff .add').innerText()).toContain('2026-11-29');
+  await expect.poll(() => pages.stub.acts.at(-1)?.body).toMatchObject({ patch: { date: '2026-11-29' } });
+  pages.stub.answers.delete('POST /dead-letters/replay');
   expect(await page.locator('.diff').innerText()).toContain('as each has it');
+  expect(await page.locator('.diff').innerText()).toContain('2026-11-28');
+  expect(await box.locator('..').innerText()).toBe(of);
   await page.getByLabel(/^Reason/).fill('wrong day');
   await page.keyboard.press('Control+Enter');
   await expect

@@ -167,6 +167,20 @@ function withAlertsReversed(alerts: Alerts): Alerts {
   };
 }
 
+test('letters that are typed in the middle of the filter of jobs stay where they are typed', async () => {
+  await using opened = await pages.open('/jobs');
+  const { page } = opened;
+  const box = page.getByRole('searchbox');
+  await box.focus();
+  await page.keyboard.type('digest');
+  await page.keyboard.press('Home');
+  await page.keyboard.type('mail.');
+  await expect.poll(() => new URL(page.url()).search, LONG).toBe('?q=mail.digest');
+  expect(await box.inputValue()).toBe('mail.digest');
+  await page.evaluate(() => history.pushState(null, '', '/jobs?q=db'));
+  await expect.poll(() => box.inputValue(), LONG).toBe('db');
+});
+
 /** Without ages, which go on. */
 function nameOf(text: string): string {
   return text.split('\n', 1)[0] ?? '';

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { VIEWER } from './look-at.ts';
 import { violations } from './violations.ts';
@@ -8,6 +8,14 @@ import { usePages } from './use-pages.ts';
 const LONG = { timeout: 15_000 };
 
 const pages = usePages();
+
+interface Newest {
+  readonly newest: number;
+}
+
+function isOfUtc({ pathname, searchParams }: URL): boolean {
+  return pathname === '/api/v1/runs' && searchParams.get('tz') === 'UTC';
+}
 
 describe('no fault for those who do not see', () => {
   test.each([
@@ -173,6 +181,16 @@ describe('by keyboard alone', () => {
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('j');
     await expect.poll(() => page.locator('.drawer').innerText()).toContain('Failed 13 s ago.');
+    // The keys of the rows that are picked are not those of a run beside them.
+    await page.keyboard.press('x');
+    await page.waitForSelector('.bulk');
+    await page.locator('.drawer').focus();
+    await page.keyboard.press('r');
+    await page.keyboard.press('?');
+    await page.waitForSelector('.keycols');
+    expect(await page.locator('dialog[open]').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
     await page.keyboard.press('Escape');
     await expect.poll(() => new URL(page.url()).search).toBe('?state=failed');
   });
@@ -232,7 +250,17 @@ describe('by keyboard alone', () => {
     await settled(page);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('inbox');
-    await page.locator('.found', { hasText: 'archived task old of acme' }).click();
+    const found = page.locator('.found', { hasText: 'archived task old of acme' });
+    await found.waitFor();
+    // What was found for the text before is not offered for this one.
+    const asked = page.waitForRequest('**/search?*zz*');
+    await page.route('**/search?*zz*', () => undefined);
+    await page.keyboard.type('zz');
+    await expect.poll(() => found.count()).toBe(0);
+    await asked;
+    expect(await found.count()).toBe(0);
+    for (let nr = 0; nr < 2; nr += 1) await page.keyboard.press('Backspace');
+    await found.click();
     await expect.poll(() => new URL(page.url()).search).toBe('?org=acme&task=old');
   });
 
@@ -449,8 +477,30 @@ describe('live', () => {
     pages.stub.send('patch', { rows: [runRow({ state: 'succeeded', says: 'done' })] });
     await expect.poll(() => row.locator('[data-c="state"]').innerText()).toBe('succeeded');
     expect(await ids(page)).toEqual(before);
-    pages.stub.send('newer', { count: 31, newest: 4_000 });
-    await expect.poll(() => page.locator('.newrows').innerText()).toContain('31 new');
+    const { newest: newerThan } = (await (await fetch(`${pages.stub.url}/api/v1/runs`)).json()) as Newest;
+    const fresh = page.locator('.newrows');
+    pages.stub.send('newer', { count: 31, newest: 4_000, newerThan });
+    await expect.poll(() => fresh.innerText()).toContain('31 new');
+    // Of a list that was read before.
+    pages.stub.send('newer', { count: 40, newest: 4_000, newerThan: 1 });
+    pages.stub.send('patch', { rows: [runRow({ state: 'failed', says: 'later' })] });
+    await expect.poll(() => row.locator('[data-c="state"]').innerText()).toBe('failed');
+    expect(await fresh.innerText()).toContain('31 new');
+    const [read] = await Promise.all([
+      new Promise<Route>((resolve) => void page.route('**/api/v1/runs?*', resolve)),
+      fresh.click(),
+    ]);
+    pages.stub.send('newer', { count: 31, newest: 4_000, newerThan });
+    pages.stub.send('patch', { rows: [runRow({ state: 'cancelled', says: 'last' })] });
+    await expect.poll(() => row.locator('[data-c="state"]').innerText()).toBe('cancelled');
+    expect(await fresh.count()).toBe(0);
+    await read.continue();
+    await page.unrouteAll();
+    // Its sentences name times.
+    await Promise.all([
+      page.waitForRequest((request) => isOfUtc(new URL(request.url()))),
+      page.keyboard.press('Shift+T'),
+    ]);
   });
 
   test('a pause holds changes back, says so, and ends with one read', async () => {
@@ -468,8 +518,9 @@ describe('live', () => {
     await expect.poll(() => witness.locator(says).innerText()).toBe('in the pause');
     expect(await page.locator(says).innerText()).toBe('web-1');
     pages.stub.answers.set('/runs/changes', changes({ state: 'failed', says: 'read once' }));
-    await page.keyboard.press('.');
+    const [request] = await Promise.all([page.waitForRequest('**/runs/changes?*'), page.keyboard.press('.')]);
     await expect.poll(() => page.locator(says).innerText()).toBe('read once');
+    expect(new URL(request.url()).searchParams.get('tz')).toBe('Europe/Berlin');
   });
 
   test('a stream that is refused is replaced by questions', async () => {

@@ -2,7 +2,7 @@
 import { EventEmitter, once } from 'node:events';
 import { expect, test } from 'vitest';
 import { violations } from './violations.ts';
-import { goAnew } from './go-within.ts';
+import { goAnew, goWithin } from './go-within.ts';
 import { usePages } from './use-pages.ts';
 
 const pages = usePages();
@@ -48,6 +48,24 @@ test('the copied command sets the priority that was chosen', async () => {
   await expect
     .poll(() => page.evaluate(() => navigator.clipboard.readText()))
     .toBe('worker run:priority 3525 critical');
+  // A page without https has no clipboard.
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
+  });
+  await page.locator('dialog[open]').getByLabel('Priority').selectOption('high');
+  const copy = page
+    .locator('dialog[open]')
+    .getByRole('button', { name: /^(Copy as CLI|Copied|Not copied)$/ });
+  await copy.click();
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toBe('worker run:priority 3525 high');
+  expect(await copy.evaluate((one) => one === document.activeElement)).toBe(true);
+  await page.evaluate(() => {
+    document.execCommand = () => false;
+  });
+  await copy.click();
+  await expect.poll(() => copy.innerText()).toBe('Not copied');
 });
 
 test('a late answer of an act does not close another dialog, and its refusal is shown', async () => {
@@ -144,8 +162,21 @@ test('an operation shows how far it is, and is stopped', async () => {
   await using opened = await pages.open('/failures?operation=7');
   const { page } = opened;
   await expect.poll(() => page.locator('.opcount').innerText()).toMatch(/\d+ of 106/);
+  const other = (await (await fetch(`${pages.stub.url}/api/v1/operations/7`)).json()) as object;
+  pages.stub.answers.set('DELETE /operations/7', 403).set('/operations/8', { ...other, id: 8 });
+  const show = (id: number): Promise<void> =>
+    goWithin(page, `/failures?operation=${id}`, `.drawer[aria-label="Operation ${id}"] .opcount`);
+  // Both are read.
+  for (const id of [8, 7]) await show(id);
   await page.getByRole('button', { name: 'Stop' }).click();
-  await expect.poll(() => pages.methods('/operations/7')).toEqual(['DELETE']);
+  await page.locator('.drawer .refusal').waitFor();
+  // What is refused of one is not of another.
+  await show(8);
+  expect(await page.locator('.drawer .refusal').count()).toBe(0);
+  pages.stub.answers.delete('DELETE /operations/7');
+  await show(7);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect.poll(() => pages.methods('/operations/7')).toEqual(['DELETE', 'DELETE']);
 });
 
 test('the log and the progress of a run that goes on move by the stream', async () => {
@@ -158,6 +189,7 @@ test('the log and the progress of a run that goes on move by the stream', async 
       // The page may not listen yet.
       pages.stub.send('log', {
         id: 3441,
+        after: 5,
         items: [{ ...line, message: '<b>page 6</b> \u001B[31mof 6\u001B[39m' }],
       });
       return page.locator('#L6 .x').innerText();
@@ -165,6 +197,48 @@ test('the log and the progress of a run that goes on move by the stream', async 
     .toBe('<b>page 6</b> of 6');
   expect(await page.locator('#L6 .a-red').innerText()).toBe('of 6');
   expect(await page.locator('#L6').count()).toBe(1);
+  // Those between were sent to another window.
+  pages.stub.send('log', { id: 3441, after: 9, items: [{ ...line, nr: 10, message: 'page 10' }] });
+  await page.locator('#L10').waitFor();
+  const shown = page.locator('.log .l .x');
+  const said = await shown.allInnerTexts();
+  expect(said.slice(-2)).toEqual(['4 lines are not read yet. Read them', 'page 10']);
+  await expect.poll(() => page.getByRole('link', { name: /^Logs/ }).innerText()).toContain('10');
+});
+
+test('lines of a long log that the page has not read are read by a click, and # finds the first error among them', async () => {
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  const at = new Date().toISOString();
+  const line = (nr: number) => ({ nr, claimNo: 1, attempt: 1, at, level: nr === 2_003 ? 'error' : 'info' });
+  const lines = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, i) => ({ ...line(from + i), message: `line ${from + i}` }));
+  const answers: Readonly<Record<string, object>> = {
+    '': { items: lines(1, 2_000), next: 'a' },
+    a: { items: lines(2_001, 2_004), next: 'b' },
+    b: { items: [], next: 'b' },
+  };
+  await page.route('**/runs/3441/logs?*', (route) =>
+    route.fulfill({ json: answers[new URL(route.request().url()).searchParams.get('cursor') ?? ''] }),
+  );
+  // Its end is not followed, which reads all lines before it.
+  await goAnew(page, '/runs/3441#L5', '.log .l');
+  const tab = page.getByRole('link', { name: /^Logs/ });
+  await expect.poll(() => tab.innerText()).toContain('2,000+');
+  await expect
+    .poll(() => {
+      // The page may not listen yet.
+      pages.stub.send('log', { id: 3441, after: 2_004, items: lines(2_005, 2_005) });
+      return tab.innerText();
+    })
+    .toContain('2,005');
+  await page.getByRole('button', { name: 'follow the end' }).click();
+  await page.getByRole('button', { name: 'Read them' }).click();
+  await page.locator('#L2004').waitFor();
+  expect(await page.getByRole('button', { name: 'Read them' }).count()).toBe(0);
+  await page.keyboard.press('#');
+  await expect.poll(() => new URL(page.url()).hash).toBe('#L2003');
+  await page.unrouteAll();
 });
 
 test('the time that a run takes goes on in its drawer, though the stream sends nothing of it', async () => {
@@ -210,7 +284,7 @@ test.each([
 test('while the next page is fetched, a run asks for nothing of its address', async () => {
   await using opened = await pages.open('/runs/3525');
   const { page } = opened;
-  await page.waitForSelector('.inspect');
+  await page.waitForSelector('.causes');
   const leave = new EventEmitter();
   const asked: string[] = [];
   page.on('request', (request) => {
@@ -222,10 +296,12 @@ test('while the next page is fetched, a run asks for nothing of its address', as
     await route.continue();
   });
   const fetched = page.waitForRequest('**/jobs-page*.js');
-  await page.evaluate(() => history.pushState(null, '', '/jobs'));
+  await page.evaluate(() => history.pushState(null, '', '/jobs#L1'));
   await fetched;
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
   expect(await page.locator('h1').innerText()).toBe('#3525');
+  // The line is one of the other page.
+  expect(await page.locator('.causes').count()).toBe(1);
   leave.emit('left');
   await expect.poll(() => page.locator('h1').innerText()).toBe('Jobs');
   expect(asked.filter((pathname) => pathname.startsWith('/api/v1/runs'))).toEqual([]);

@@ -59,13 +59,21 @@ export async function timed<Answer extends { readonly now: string }>(
   return answer;
 }
 
-/** After a change of the zone: the sentences of these answers name times. */
+/** Answers whose sentences name times. */
+const SENTENCES: readonly QueryKey[] = [
+  ['overview'],
+  ['jobs'],
+  ['job'],
+  ['queues'],
+  ['queue'],
+  ['runs'],
+  ['run'],
+  ['alerts', 'explanation'],
+];
+
+/** After a change of the zone. */
 export async function readSentencesAgain(): Promise<void> {
-  await Promise.all(
-    ['overview', 'jobs', 'job', 'queues', 'queue'].map((key) =>
-      queryClient.invalidateQueries({ queryKey: [key] }),
-    ),
-  );
+  await Promise.all(SENTENCES.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
 }
 
 /**

@@ -1,7 +1,9 @@
 import { copyText } from '../components/controls/copy.tsx';
 import { showToast } from './toasts.tsx';
 
-/** For keys and menus, which cannot show that they have copied. Says nothing when the browser has refused. */
+/** For keys and menus, which cannot show whether they have copied. */
 export function copyAndSay(text: string, says = 'Copied'): void {
-  void copyText(text).then((isCopied) => isCopied && showToast({ says }));
+  void copyText(text).then((isCopied) =>
+    showToast(isCopied ? { says } : { says: 'Not copied: the browser has refused it', mark: 'failed' }),
+  );
 }

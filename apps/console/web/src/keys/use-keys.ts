@@ -105,6 +105,12 @@ export function offRows(action: KeyAction): KeyAction {
   return (event) => (isOnAnother(event) ? false : action(event));
 }
 
+/** Not while the focus is in a drawer, which is about another object. */
+export function offDrawer(action: KeyAction): KeyAction {
+  return (event) =>
+    event.target instanceof Element && event.target.closest('.drawer') !== null ? false : action(event);
+}
+
 function isOnAnother({ target }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest('tbody tr, [data-node]')) return true;

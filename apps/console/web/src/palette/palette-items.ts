@@ -195,6 +195,11 @@ function begins(name: string, word: string): boolean {
   return name.toLowerCase().startsWith(word);
 }
 
+/** Each word of the text, in any order. */
+export function hasWords(name: string, text: string): boolean {
+  return wordsOf(text).every((word) => name.toLowerCase().includes(word));
+}
+
 function wordsOf(text: string): string[] {
   return text.toLowerCase().split(/\s+/).filter(Boolean);
 }

@@ -12,10 +12,12 @@ import { useSettled } from '../settings/use-settled.ts';
 import { address } from '../words/address.ts';
 import { handlerOf } from './handler-of.ts';
 import { type ObjectAct, objectActs, type Objects } from './object-acts.ts';
-import type { Item, Known } from './palette-items.ts';
+import { hasWords, type Item, type Known } from './palette-items.ts';
 
 const LONGEST_TEXT = 100;
 const ICONS = { quest: 'quests', task: 'deck', member: 'person' } as const;
+type BoardKind = keyof typeof ICONS;
+type Found = SearchResults['quests'][number];
 
 type FoundByServer = Pick<Known, 'runs' | 'quests' | 'tasks' | 'members'> & {
   /** There are boards, or parts of one, that were not searched. */
@@ -119,16 +121,25 @@ function runsItem(field: string, name: string, kind: string): Item {
   };
 }
 
-/** Runs and records of boards are found by the server. */
+/** Runs and records of boards are found by the server. Until it has answered, what was found before and has these words, too. */
 function useFound(text: string): FoundByServer {
-  const wanted = useSettled(text.trim().slice(0, LONGEST_TEXT));
-  const { data } = useQuery({ ...searchQuery(wanted), placeholderData: keepPreviousData });
+  const wanted = text.trim().slice(0, LONGEST_TEXT);
+  const settled = useSettled(wanted);
+  const { data, isPlaceholderData } = useQuery({
+    ...searchQuery(settled),
+    placeholderData: keepPreviousData,
+  });
+  const isOld = isPlaceholderData || settled !== wanted;
+  const board = (kind: BoardKind, found: readonly Found[] = []): Item[] =>
+    found
+      .filter(({ id, name }) => !isOld || hasWords(`${id} ${name}`, wanted))
+      .map((one) => boardItem(one, kind));
   return {
     runs: (data?.runs ?? []).map(runItem),
-    quests: (data?.quests ?? []).map((one) => boardItem(one, 'quest')),
-    tasks: (data?.tasks ?? []).map((one) => boardItem(one, 'task')),
-    members: (data?.members ?? []).map((one) => boardItem(one, 'member')),
-    isCut: data?.isWhole === false,
+    quests: board('quest', data?.quests),
+    tasks: board('task', data?.tasks),
+    members: board('member', data?.members),
+    isCut: !isOld && data?.isWhole === false,
   };
 }
 
@@ -143,10 +154,7 @@ function runItem({ id, jobId, state, says }: SearchResults['runs'][number]): Ite
   };
 }
 
-function boardItem(
-  { org, id, name, isArchived }: SearchResults['quests'][number],
-  kind: 'quest' | 'task' | 'member',
-): Item {
+function boardItem({ org, id, name, isArchived }: Found, kind: BoardKind): Item {
   const page = kind === 'member' ? '/people' : '/quests';
   return {
     key: `${kind}-${org}-${id}`,

@@ -25,7 +25,7 @@ export interface Settings {
   /** By table: the columns that are not shown. */
   readonly hidden: Readonly<Partial<Record<TableName, readonly string[]>>>;
   /** The organisation whose board was looked at last. */
-  readonly org?: string;
+  readonly org?: string | undefined;
 }
 
 const NAME = 'sb.settings';
@@ -46,7 +46,8 @@ export function startSettings(): void {
   // Another tab changed them.
   addEventListener('storage', ({ key }) => {
     if (key !== NAME) return;
-    store.set(read());
+    // What is open here stays of its organisation.
+    store.set(({ org }) => ({ ...read(), org }));
     apply();
   });
 }
@@ -55,7 +56,7 @@ export function changeSettings(change: Partial<Settings>): void {
   store.set((now) => ({ ...now, ...change }));
   apply();
   try {
-    localStorage.setItem(NAME, JSON.stringify(store.get()));
+    localStorage.setItem(NAME, JSON.stringify({ ...read(), ...change }));
   } catch {
     // Without storage they last as long as the page.
   }

@@ -1,5 +1,8 @@
 import { getExport, type Params } from '../../api/client.ts';
 
+/** A browser may begin to read the file only after a question about where to save it. */
+const KEPT_MS = 60_000;
+
 /** Saves all pages of a list as a file: `.csv`, `.ndjson`, or one `.json` list. */
 export async function saveExport(path: string, params: Params, name: string): Promise<void> {
   const type = name.endsWith('.csv') ? 'text/csv' : 'application/x-ndjson';
@@ -33,5 +36,5 @@ function save(file: Blob, name: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(url);
+  setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
 }

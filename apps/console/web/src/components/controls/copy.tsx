@@ -20,13 +20,13 @@ export function Copy({
   /** Of a button with a text. */
   readonly look?: string;
 }) {
-  const { isDone, copy: copyIt } = useCopy();
+  const { isDone, isRefused, copy: copyIt } = useCopy();
   const copy = (): void => copyIt(typeof text === 'string' ? text : text());
-  const name = isDone ? 'Copied' : label;
+  const name = isDone ? 'Copied' : isRefused ? 'Not copied' : label;
   if (isSmall)
     return (
       <Button
-        icon={isDone ? 'done' : 'copy'}
+        icon={isDone ? 'done' : isRefused ? 'x' : 'copy'}
         look="small plain"
         aria-label={name}
         title={name}
@@ -42,14 +42,21 @@ export function Copy({
   );
 }
 
-/** For what shows by itself, for a moment, that it has copied. */
-export function useCopy(): { readonly isDone: boolean; readonly copy: (text: string) => void } {
-  const [isDone, setDone] = useState(false);
+interface Copying {
+  readonly isDone: boolean;
+  /** The browser did not copy. */
+  readonly isRefused: boolean;
+  readonly copy: (text: string) => void;
+}
+
+/** For what shows by itself, for a moment, whether it has copied. */
+export function useCopy(): Copying {
+  const [isCopied, setCopied] = useState<boolean>();
   const copy = async (text: string): Promise<void> => {
-    setDone(await copyText(text));
-    setTimeout(() => setDone(false), SHOWN_MS);
+    setCopied(await copyText(text));
+    setTimeout(() => setCopied(undefined), SHOWN_MS);
   };
-  return { isDone, copy: (text) => void copy(text) };
+  return { isDone: isCopied === true, isRefused: isCopied === false, copy: (text) => void copy(text) };
 }
 
 /** A browser may refuse the clipboard; the older way then copies. */
@@ -58,12 +65,20 @@ export async function copyText(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    const area = document.createElement('textarea');
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    const isCopied = document.execCommand('copy');
-    area.remove();
-    return isCopied;
+    return copyBySelection(text);
   }
+}
+
+/** Outside an open dialog nothing can be selected. */
+function copyBySelection(text: string): boolean {
+  const before = document.activeElement;
+  const area = document.createElement('textarea');
+  area.value = text;
+  (document.querySelector('dialog:modal') ?? document.body).append(area);
+  area.focus({ preventScroll: true });
+  area.select();
+  const isCopied = document.execCommand('copy');
+  area.remove();
+  if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+  return isCopied;
 }

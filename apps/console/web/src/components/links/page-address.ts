@@ -10,15 +10,18 @@ export interface PageAddress {
   readonly search: Readonly<Record<string, string>>;
   /** The run or the job of `/runs/$id` and `/jobs/$id`, decoded; elsewhere empty. */
   readonly id: string;
+  /** Behind the `#`, without it. */
+  readonly hash: string;
 }
 
 export function usePageAddress(): PageAddress {
   return useMatch({
     strict: false,
-    select: ({ pathname, search, params }): PageAddress => ({
+    select: ({ pathname, search, params, context }): PageAddress => ({
       pathname,
       search,
       id: 'id' in params ? String(params.id) : '',
+      hash: 'hash' in context ? String(context.hash) : '',
     }),
     structuralSharing: true,
   });

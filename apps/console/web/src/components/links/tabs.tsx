@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { countText } from '../../words/numbers.ts';
+import { type Capped, countText } from '../../words/numbers.ts';
 import { AppLink } from './app-link.tsx';
 import { Key } from '../controls/button.tsx';
 
@@ -7,7 +7,7 @@ export interface Tab {
   readonly key: string;
   readonly name: string;
   readonly href: string;
-  readonly count?: number | undefined;
+  readonly count?: number | Capped | undefined;
   readonly hint?: string;
 }
 

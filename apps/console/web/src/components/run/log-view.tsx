@@ -3,11 +3,12 @@
  * It follows the end until a person scrolls up. Lines that were not kept are a line of their own, of the answer.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useLocation } from '@tanstack/react-router';
+import { usePageAddress } from '../links/page-address.ts';
 import { type MouseEvent, useEffect, useRef, useState } from 'react';
 import type { LogLine } from '../../../../src/answers/run.ts';
 import { ansiParts, plainText, type TextPart } from '../../words/text/ansi.ts';
 import { type LineRange, readLineRange, writeLineRange } from '../../words/text/lines.ts';
+import { plural } from '../../words/numbers.ts';
 import { Time } from '../facts/time.tsx';
 
 interface LogViewProps {
@@ -16,7 +17,16 @@ interface LogViewProps {
   readonly isLive?: boolean;
   /** The first lines only, the page scrolls: for a drawer. */
   readonly isPlain?: boolean;
+  readonly gap?: Gap | undefined;
   readonly onEnd?: (() => void) | undefined;
+}
+
+/** Lines that are not read yet. */
+interface Gap {
+  /** The number of the line above it. */
+  readonly after: number;
+  readonly count: number;
+  readonly onRead: () => void;
 }
 
 const LINE = 20;
@@ -25,11 +35,12 @@ const OVERSCAN = 30;
 const BEFORE = 3;
 const NEAR_END = 40;
 
-export function LogView({ lines, isLive = false, isPlain = false, onEnd }: LogViewProps) {
+export function LogView({ lines: known, isLive = false, isPlain = false, gap, onEnd }: LogViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { range, choose } = useChosenLines();
   // Lines of the address come before the end.
   const [isFollowing, setFollowing] = useState(isLive && !range);
+  const lines = withGap(known, gap);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -37,7 +48,7 @@ export function LogView({ lines, isLive = false, isPlain = false, onEnd }: LogVi
     overscan: OVERSCAN,
     enabled: !isPlain,
   });
-  const first = lines.findIndex(({ nr }) => nr === range?.from);
+  const first = lines.findIndex((line) => 'nr' in line && line.nr === range?.from);
 
   useEffect(() => {
     if (first >= 0 && !isPlain) virtual.scrollToIndex(Math.max(0, first - BEFORE), { align: 'start' });
@@ -51,8 +62,9 @@ export function LogView({ lines, isLive = false, isPlain = false, onEnd }: LogVi
   const shown = isPlain ? lines.map((_, index) => ({ index, start: 0, end: 0 })) : virtual.getVirtualItems();
   const rows = shown.flatMap(({ index }) => {
     const line = lines[index];
-    return line === undefined
-      ? []
+    if (line === undefined) return [];
+    return 'count' in line
+      ? [<Unread key="gap" gap={line} index={index} measure={virtual.measureElement} />]
       : [
           <Line
             key={`${line.claimNo}.${line.nr}`}
@@ -94,6 +106,33 @@ export function LogView({ lines, isLive = false, isPlain = false, onEnd }: LogVi
           follow the end
         </button>
       )}
+    </div>
+  );
+}
+
+function withGap(lines: readonly LogLine[], gap: Gap | undefined): readonly (LogLine | Gap)[] {
+  if (!gap) return lines;
+  const { after } = gap;
+  return [...lines.filter(({ nr }) => nr <= after), gap, ...lines.filter(({ nr }) => nr > after)];
+}
+
+function Unread({
+  gap: { count, onRead },
+  index,
+  measure,
+}: Pick<LineProps, 'index' | 'measure'> & { readonly gap: Gap }) {
+  return (
+    <div className="l" data-index={index} ref={measure}>
+      <span className="n" />
+      <span className="t" />
+      <span className="lv" />
+      <span className="a" />
+      <span className="x">
+        {plural(count, 'line is', 'lines are')} not read yet.{' '}
+        <button type="button" className="lnk" onClick={onRead}>
+          Read them
+        </button>
+      </span>
     </div>
   );
 }
@@ -166,7 +205,7 @@ function fieldsText(fields: Readonly<Record<string, unknown>>): string {
 
 /** The lines of the address. Shift makes a range from the line that was chosen before. */
 function useChosenLines() {
-  const { hash } = useLocation();
+  const { hash } = usePageAddress();
   const range = readLineRange(hash);
   const choose = (nr: number, isRange: boolean): void => {
     const next =

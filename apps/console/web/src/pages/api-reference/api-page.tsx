@@ -1,6 +1,6 @@
 /** The API from its own document: routes by tag at the side, the chosen one beside them. It needs no network. */
 import { useQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { useRef, useState } from 'react';
 import type { ApiDocument } from '../../api/api-document.ts';
 import { documentQuery } from '../../api/system-queries.ts';
@@ -31,7 +31,7 @@ export function ApiPage() {
 
 function Reference({ document: api }: { readonly document: ApiDocument }) {
   const go = useGo();
-  const { hash } = useLocation();
+  const { hash } = usePageAddress();
   const [text, setText] = useState('');
   const box = useRef<HTMLInputElement>(null);
   const all = operationsOf(api);
@@ -69,7 +69,9 @@ function Reference({ document: api }: { readonly document: ApiDocument }) {
             autoComplete="off"
             value={text}
             onChange={({ target }) => setText(target.value)}
-            onKeyDown={({ key, currentTarget }) => {
+            onKeyDown={({ key, currentTarget, nativeEvent }) => {
+              // The keys are those of an input method, whose Enter takes a word.
+              if (nativeEvent.isComposing) return;
               if (key === 'Escape') currentTarget.blur();
               if (key === 'Enter' && found[0]) go(pathOf(found[0]));
             }}

@@ -229,7 +229,7 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
           />
         )
       ) : (
-        <OperationDrawer id={operation} onClose={close} />
+        <OperationDrawer key={operation} id={operation} onClose={close} />
       )}
     </div>
   );

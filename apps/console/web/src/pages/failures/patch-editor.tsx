@@ -4,20 +4,27 @@ import { patchBetween, patchLines } from '../../words/text/diff.ts';
 
 type Inputs = NonNullable<LetterReport['inputs']>;
 
+/** The letter whose input is edited, with its input as it was then. */
+export type Example = Pick<Inputs[number], 'runId' | 'before'>;
+
 interface PatchEditorProps {
   /** The first inputs of the preview; absent to those who may not see inputs. */
   readonly inputs: Inputs | undefined;
   readonly jobs: readonly string[];
-  /** The input of the first letter as it was edited; undefined: each keeps its own. */
+  readonly edited: Example | undefined;
+  /** Its input as it was edited; undefined: each keeps its own. */
   readonly text: string | undefined;
-  readonly onChange: (text: string | undefined) => void;
+  readonly onChange: (text: string | undefined, example: Example) => void;
 }
 
 /** The input of one letter is edited; what was changed there changes in all, the rest stays as each has it. */
-export function PatchEditor({ inputs, jobs, text, onChange }: PatchEditorProps) {
-  const [first] = inputs ?? [];
-  if (!first) return null;
-  const patch = text === undefined ? undefined : patchOf(first.before, text);
+export function PatchEditor({ inputs, jobs, edited, text, onChange }: PatchEditorProps) {
+  // A later preview may begin with another letter.
+  const example = edited ?? inputs?.[0];
+  if (!example) return null;
+  const { runId, before } = example;
+  const change = (next: string | undefined): void => onChange(next, example);
+  const patch = text === undefined ? undefined : patchOf(before, text);
   const problems = [...new Set(inputs?.flatMap((one) => one.problems))];
   return (
     <section>
@@ -26,7 +33,7 @@ export function PatchEditor({ inputs, jobs, text, onChange }: PatchEditorProps) 
         <button
           type="button"
           className="more lnk"
-          onClick={() => onChange(text === undefined ? JSON.stringify(first.before, null, 2) : undefined)}
+          onClick={() => change(text === undefined ? JSON.stringify(before, null, 2) : undefined)}
         >
           {text === undefined ? 'change…' : 'keep'}
         </button>
@@ -37,20 +44,20 @@ export function PatchEditor({ inputs, jobs, text, onChange }: PatchEditorProps) 
         <div className="form">
           <label className="field">
             <span>
-              As of run {first.runId} <small>what you change here changes in all of them</small>
+              As of run {runId} <small>what you change here changes in all of them</small>
             </span>
             <textarea
               rows={Math.min(10, Math.max(3, text.split('\n').length))}
               spellCheck={false}
               value={text}
               aria-invalid={patch === undefined}
-              onChange={({ target }) => onChange(target.value)}
+              onChange={({ target }) => change(target.value)}
             />
           </label>
           {patch === undefined ? (
             <p className="dim">Not yet JSON.</p>
           ) : (
-            <Diff lines={patchLines(patch.value, first.before)} label="What changes" />
+            <Diff lines={patchLines(patch.value, before)} label="What changes" />
           )}
         </div>
       )}

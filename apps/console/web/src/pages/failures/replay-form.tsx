@@ -14,7 +14,7 @@ import { checkUnmasked } from '../../words/text/masked.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { previewReplay, replay, reportDone } from './letter-acts.tsx';
 import { type LetterChoice, replayCommand } from './letter-commands.ts';
-import { PatchEditor, patchOf } from './patch-editor.tsx';
+import { type Example, PatchEditor, patchOf } from './patch-editor.tsx';
 import { pacingText, RATES, USUAL_RATE } from './rates.ts';
 import { ReplayPreview } from './replay-preview.tsx';
 import { useSettled } from '../../settings/use-settled.ts';
@@ -33,12 +33,12 @@ interface ReplayFormProps {
 export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDiscard }: ReplayFormProps) {
   const { act, isBusy, refusal } = useAct();
   const [text, setText] = useState<string>();
-  const [example, setExample] = useState<unknown>();
+  const [example, setExample] = useState<Example>();
   const [pace, setPace] = useState(USUAL_RATE);
   const [reason, setReason] = useState('');
   const reasonBox = useRef<HTMLInputElement>(null);
   const rate = RATES[pace];
-  const patch = text === undefined ? undefined : patchOf(example, text);
+  const patch = text === undefined ? undefined : patchOf(example?.before, text);
   const isBroken = text !== undefined && patch === undefined;
   const wish = useSettled(JSON.stringify({ choice, patch: patch?.value, rate: rate?.rate }));
   const { data, error } = useQuery({
@@ -49,8 +49,8 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
     retry: false,
   });
   useEffect(() => reasonBox.current?.focus({ preventScroll: true }), []);
-  const edit = (next: string | undefined): void => {
-    if (text === undefined) setExample(data?.inputs?.[0]?.before);
+  const edit = (next: string | undefined, of: Example): void => {
+    setExample(next === undefined ? undefined : { runId: of.runId, before: of.before });
     setText(next);
   };
 
@@ -58,7 +58,7 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
     act(async () => {
       if (patch && text !== undefined) {
         checkUnmasked(JSON.stringify(patch.value));
-        checkNulls(example, JSON.parse(text));
+        checkNulls(example?.before, JSON.parse(text));
       }
       const answer = await replay({
         choice: those,
@@ -93,7 +93,7 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
         <ReplayPreview preview={data} />
         <Refusal error={error ?? undefined} />
       </section>
-      <PatchEditor inputs={data?.inputs} jobs={jobs} text={text} onChange={edit} />
+      <PatchEditor inputs={data?.inputs} jobs={jobs} edited={example} text={text} onChange={edit} />
       <section>
         <div className="lab">Rate</div>
         <label className="slider">

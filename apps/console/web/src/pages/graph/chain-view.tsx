@@ -90,7 +90,7 @@ function Chain({ run, graph, parts, flow }: ChainProps) {
           <ChainTable graph={graph} parts={parts} {...opening} />
         ) : (
           <Picture
-            key={`${flow} ${parts.isUnfolded}`}
+            key={`${run} ${flow} ${parts.isUnfolded}`}
             size={graph}
             flow={flow}
             label={`Chain of run ${run}`}

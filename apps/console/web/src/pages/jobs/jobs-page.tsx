@@ -14,6 +14,7 @@ import { Time } from '../../components/facts/time.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { ChoiceLink } from '../../components/links/choice.tsx';
 import { usePageAddress } from '../../components/links/page-address.ts';
+import { useTyped } from '../../components/links/use-typed.ts';
 import { Icon } from '../../components/marks/icon.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { ColumnsMenu } from '../../components/table/columns.tsx';
@@ -36,6 +37,8 @@ export function JobsPage() {
   const go = useGo();
   const { history } = useRouter();
   const box = useRef<HTMLInputElement>(null);
+  // Each letter is not a step back.
+  const typed = useTyped(filter.q ?? '', (q) => history.replace(jobsPath({ ...filter, q })));
   useLive(['jobs'], {
     events: { jobs: (jobs: JobList) => queryClient.setQueryData(jobsQuery.queryKey, jobs) },
     refresh: () => readMissed(jobsQuery.queryKey),
@@ -56,9 +59,11 @@ export function JobsPage() {
             className="caret"
             type="search"
             placeholder="name, tag"
-            value={filter.q ?? ''}
-            // Each letter is not a step back.
-            onChange={({ target }) => history.replace(jobsPath({ ...filter, q: target.value }))}
+            value={typed.text}
+            onChange={({ target }) => {
+              typed.setText(target.value);
+              typed.send(target.value);
+            }}
           />
         </label>
         <ColumnsMenu name="jobs" columns={COLUMNS} />

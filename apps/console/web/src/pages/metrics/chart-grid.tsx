@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { EndedSeries } from '../../../../src/answers/series.ts';
 import { useGo } from '../../components/links/app-link.tsx';
+import { useListState } from '../../components/table/use-list-state.ts';
 import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { shortDate, spanText } from '../../words/times.ts';
@@ -19,7 +20,8 @@ interface ChartGridProps {
 export function ChartGrid({ charts, series, parts }: ChartGridProps) {
   const go = useGo();
   const zone = useZone();
-  const [brush, setBrush] = useState<Brush>({});
+  // Another range has other parts.
+  const [held, setBrush] = useListState<Brush>(parts.range, {});
   /** For those who hear the page: only what they moved to by keys. */
   const [said, setSaid] = useState('');
   const [from, to, now] = [series.from, series.to, series.now].map((at) => Date.parse(at));
@@ -32,6 +34,7 @@ export function ChartGrid({ charts, series, parts }: ChartGridProps) {
   const endOf = (at: number): number => window.starts[at + 1] ?? window.to;
   const open = (first: number, last: number): void =>
     go(runsPath(parts, { from: window.starts[first] ?? 0, to: endOf(last), now: now ?? 0 }));
+  const brush = (held.at ?? 0) < window.starts.length ? held : {};
   const { at } = brush;
   const choice = chosen(brush);
   const date = (ms: number): string => shortDate(ms, zone, storeNow());

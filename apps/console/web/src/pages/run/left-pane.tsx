@@ -1,8 +1,8 @@
 /** Times, then the log, the events, or why it does not run. */
 import { useQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { useState } from 'react';
-import type { LogLine, Run, RunEvents } from '../../../../src/answers/run.ts';
+import type { Run, RunEvents } from '../../../../src/answers/run.ts';
 import { exportOrAsk } from '../../acts/export/export-or-ask.ts';
 import { explainQuery, runEventsQuery } from '../../api/run-queries.ts';
 import { NoAnswer } from '../../components/answer/answer.tsx';
@@ -17,7 +17,7 @@ import { Waterfall } from '../../components/run/waterfall.tsx';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { actorName } from '../../words/actor-name.ts';
 import { readLineRange } from '../../words/text/lines.ts';
-import { errorLine } from './log-lines.ts';
+import { errorLine, type LogPart } from './log-lines.ts';
 import { runPath, type RunParts } from './parts/run-path.ts';
 import { type RunLog, useRunLog } from './use-run-log.ts';
 import { WHY_EVERY_MS, WhyNot } from './why-not.tsx';
@@ -25,7 +25,7 @@ import { WHY_EVERY_MS, WhyNot } from './why-not.tsx';
 interface LeftPaneProps {
   readonly run: Run;
   readonly parts: RunParts;
-  readonly came: readonly LogLine[];
+  readonly came: LogPart | undefined;
   readonly chosen: number | undefined;
   readonly onChoose: (attempt: number) => void;
 }
@@ -40,17 +40,18 @@ export function LeftPane({ run, parts, came, chosen, onChoose }: LeftPaneProps) 
   const { data: why } = useQuery({ ...explainQuery(id), enabled: hasWhy });
   const [attempt, setAttempt] = useState<number>();
   const [isWrapped, setWrapped] = useState(true);
-  const isLine = readLineRange(useLocation().hash) !== undefined;
+  const isLine = readLineRange(usePageAddress().hash) !== undefined;
   const shown = parts.left ?? (hasWhy && !isLine ? 'why' : 'logs');
   const href = (left: string): string => runPath(id, { ...parts, left });
-  const toLine = (): void => {
-    const nr = errorLine(log.lines, state === 'failed');
+  const toLine = async (): Promise<void> => {
+    const lines = await log.readUntil((read) => errorLine(read, false) !== undefined);
+    const nr = errorLine(lines, state === 'failed');
     if (nr !== undefined) go(`${href('logs')}#L${nr}`, true);
   };
   useKeys('object', {
     l: offRows(() => go(href('logs'), true)),
     w: hasWhy ? offRows(() => go(href('why'), true)) : undefined,
-    '#': offRows(toLine),
+    '#': offRows(() => void toLine()),
   });
   const tabs: Tab[] = [
     ...(hasWhy
@@ -64,7 +65,7 @@ export function LeftPane({ run, parts, came, chosen, onChoose }: LeftPaneProps) 
           },
         ]
       : []),
-    { key: 'logs', name: 'Logs', href: href('logs'), count: log.lines.length, hint: 'l' },
+    { key: 'logs', name: 'Logs', href: href('logs'), count: log.count, hint: 'l' },
     { key: 'events', name: 'Events', href: href('events'), count: events?.items.length },
     { key: 'audit', name: 'Audit', href: href('audit'), count: events?.items.filter(isByPeople).length },
   ];
@@ -136,7 +137,7 @@ interface LogProps {
 }
 
 function Log({ run, log, attempt }: LogProps) {
-  const { lines, isHidden, error, readMore } = log;
+  const { lines, gap, isHidden, error, readMore, readUntil } = log;
   if (isHidden) return <p className="pad dim">Hidden: you may not see inputs, results and logs.</p>;
   if (error && lines.length === 0) return <Failed error={error} onRetry={() => location.reload()} />;
   if (lines.length === 0) return <p className="pad dim">No line.</p>;
@@ -144,6 +145,12 @@ function Log({ run, log, attempt }: LogProps) {
     <LogView
       lines={attempt === undefined ? lines : lines.filter((line) => line.attempt === attempt)}
       isLive={run.finishedAt === undefined}
+      gap={
+        gap && {
+          ...gap,
+          onRead: () => void readUntil((read) => (read.at(-1)?.nr ?? 0) >= gap.after + gap.count),
+        }
+      }
       onEnd={readMore}
     />
   );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addLines, errorLine } from './log-lines.ts';
+import { addPart, errorLine, joinLines, type LogPart } from './log-lines.ts';
 import { neighboursIn } from './neighbours.ts';
 import { sentenceParts } from './sentence-parts.ts';
 
@@ -13,9 +13,25 @@ const line = (nr: number, level = 'info') => ({
   message: `line ${nr}`,
 });
 
-test('a line that was read and came by the stream is there once, in order', () => {
-  const came = [line(4), line(2), line(3), line(3)];
-  expect(addLines([line(1), line(2)], came).map(({ nr }) => nr)).toEqual([1, 2, 3, 4]);
+const part = (after: number, ...numbers: readonly number[]): LogPart => ({
+  after,
+  items: numbers.map((nr) => line(nr)),
+});
+
+test.each([
+  ['a line that was read and came is there once', [part(1, 2, 3), part(3, 4)], [1, 2, 3, 4], undefined],
+  ['lines between are said to be missing', [part(7, 8, 9)], [1, 2, 8, 9], { after: 2, count: 5 }],
+  ['lines that were not kept are not', [part(2, 40, 41)], [1, 2, 40, 41], undefined],
+  ['only what joins the last line is kept', [part(2, 3), part(7, 8)], [1, 2, 8], { after: 2, count: 5 }],
+  [
+    'a stream that begins anew sends all of it again',
+    [part(7, 8), part(0, 1, 2), part(2, 5, 6, 7), part(7, 8, 9)],
+    [1, 2, 5, 6, 7, 8, 9],
+    undefined,
+  ],
+])('%s', (_, parts, shown, gap) => {
+  const joined = joinLines([line(1), line(2)], parts.reduce<LogPart | undefined>(addPart, undefined));
+  expect([joined.lines.map(({ nr }) => nr), joined.gap]).toEqual([shown, gap]);
 });
 
 test.each([

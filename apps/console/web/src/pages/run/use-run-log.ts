@@ -1,39 +1,69 @@
 /** The log of a run: what was read, and what came since by the stream. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import type { LogLine } from '../../../../src/answers/run.ts';
+import type { LogLine, RunLogs } from '../../../../src/answers/run.ts';
 import { logsQuery } from '../../api/run-queries.ts';
+import { usePageAddress } from '../../components/links/page-address.ts';
+import type { Capped } from '../../words/numbers.ts';
 import { readLineRange } from '../../words/text/lines.ts';
-import { addLines } from './log-lines.ts';
+import { joinLines, type LogGap, type LogPart } from './log-lines.ts';
 
 /** Read at once; the rest when the end comes near. */
 const AT_ONCE = 2_000;
 
 export interface RunLog {
   readonly lines: readonly LogLine[];
+  /** Lines that are not read, before the last ones. */
+  readonly gap: LogGap | undefined;
+  readonly count: Capped;
   readonly isHidden: boolean;
   readonly error: Error | null;
   readonly readMore: (() => void) | undefined;
+  /** Reads on until `isEnough`, or to the end. */
+  readonly readUntil: (isEnough: (lines: readonly LogLine[]) => boolean) => Promise<readonly LogLine[]>;
 }
 
-export function useRunLog(id: number, came: readonly LogLine[]): RunLog {
+export function useRunLog(id: number, came: LogPart | undefined): RunLog {
   const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(logsQuery(id));
-  const { hash } = useLocation();
+  const { hash } = usePageAddress();
   const pages = data?.pages ?? [];
-  const read = pages.flatMap((page) => ('hidden' in page ? [] : page.items));
-  const lines = addLines(read, came);
-  const last = pages.at(-1);
-  const isLastFull = last !== undefined && !('hidden' in last) && last.items.length > 0;
-  const wanted = Math.max(AT_ONCE, readLineRange(hash)?.to ?? 0);
-  const canRead = hasNextPage && !isFetching && isLastFull;
+  const read = linesOf(pages);
+  const { lines, gap } = joinLines(read, came);
+  const hasMore = hasNextPage && isFull(pages.at(-1));
+  const canRead = hasMore && !isFetching;
+  const isWanted = read.length < AT_ONCE || (read.at(-1)?.nr ?? 0) < (readLineRange(hash)?.to ?? 0);
   useEffect(() => {
-    if (canRead && read.length < wanted) void fetchNextPage();
-  }, [canRead, read.length, wanted, fetchNextPage]);
+    if (canRead && isWanted) void fetchNextPage();
+  }, [canRead, isWanted, read.length, fetchNextPage]);
+  const readUntil: RunLog['readUntil'] = async (isEnough) => {
+    let known = gap ? read : lines;
+    let goesOn = hasMore;
+    while (goesOn && !isEnough(known)) {
+      const next = await fetchNextPage();
+      const more = linesOf(next.data?.pages ?? []);
+      const joined = joinLines(more, came);
+      known = joined.gap ? more : joined.lines;
+      goesOn = next.hasNextPage && !next.isError && isFull(next.data?.pages.at(-1));
+    }
+    return known;
+  };
   return {
     lines,
+    gap,
+    count: { count: lines.length + (gap?.count ?? 0), isAtLeast: hasMore && lines.length === read.length },
     isHidden: pages.some((page) => 'hidden' in page),
     error,
-    readMore: canRead ? () => void fetchNextPage() : undefined,
+    // What is read above the gap would move the lines below it.
+    readMore: canRead && !gap ? () => void fetchNextPage() : undefined,
+    readUntil,
   };
+}
+
+function linesOf(pages: readonly RunLogs[]): readonly LogLine[] {
+  return pages.flatMap((page) => ('hidden' in page ? [] : page.items));
+}
+
+/** The log of a run that goes on has a next page also at its end. */
+function isFull(page: RunLogs | undefined): boolean {
+  return page !== undefined && !('hidden' in page) && page.items.length > 0;
 }

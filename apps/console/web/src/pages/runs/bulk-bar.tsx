@@ -7,7 +7,7 @@ import { Button, IconButton } from '../../components/controls/button.tsx';
 import { LeftOut } from '../../components/facts/of-other-boards.tsx';
 import { filterQuery } from '../../filter/run-filter.ts';
 import { useMay } from '../../frame/rights.ts';
-import { useKeys } from '../../keys/use-keys.ts';
+import { type KeyActions, offDrawer, useKeys } from '../../keys/use-keys.ts';
 import { countText } from '../../words/numbers.ts';
 import { useMatchCount } from './match-count.ts';
 import { askCancel, askEdit, askPriority, askReplay, type BulkChoice } from './bulk-acts.tsx';
@@ -41,7 +41,9 @@ export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
     c: mayAct && hasLive ? () => orAsk(() => askCancel(own)) : undefined,
     p: mayAct && hasLive ? () => orAsk(() => askPriority(own)) : undefined,
   };
-  useKeys('object', acts);
+  const keys: KeyActions = {};
+  for (const [key, act] of Object.entries(acts)) keys[key as keyof typeof acts] = act && offDrawer(act);
+  useKeys('object', keys);
   useKeys('list', { Escape: onDone });
   const save = (): void => {
     if (isAll) exportOrAsk('/runs', { ...filter }, FILE);

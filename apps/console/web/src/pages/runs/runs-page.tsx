@@ -178,7 +178,7 @@ function List({ filter, peeked, operation }: ListProps) {
         </div>
         {peeked !== undefined && <RunDrawer key={peeked} id={peeked} onClose={() => change(filter)} />}
         {peeked === undefined && operation !== undefined && (
-          <OperationDrawer id={operation} onClose={() => change(filter)} />
+          <OperationDrawer key={operation} id={operation} onClose={() => change(filter)} />
         )}
       </div>
     </PageFrame>

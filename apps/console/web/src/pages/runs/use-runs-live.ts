@@ -3,10 +3,10 @@
  * Where the stream does not pass, `/runs/changes` is asked.
  */
 import type { InfiniteData } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { RunChanges, RunList, RunRow } from '../../../../src/answers/runs.ts';
 import { getJson } from '../../api/client.ts';
-import { queryClient } from '../../api/query-client.ts';
+import { queryClient, readMissed } from '../../api/query-client.ts';
 import { runsQuery } from '../../api/run-queries.ts';
 import type { Missed } from '../../components/answer/answer.tsx';
 import type { RowKey } from '../../components/table/table.tsx';
@@ -14,6 +14,7 @@ import { useListState } from '../../components/table/use-list-state.ts';
 import { useRefresh } from '../../components/table/use-refresh.ts';
 import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';
 import { useLive } from '../../live/live.ts';
+import { currentZone } from '../../settings/settings.ts';
 import type { Capped } from '../../words/numbers.ts';
 import { readViewCountAgain, readViewCountsAgain } from './match-count.ts';
 
@@ -22,6 +23,11 @@ const TINT_MS = 600;
 /** Most rows that are asked about: the first ones, where live runs are. */
 const MOST_IDS = 200;
 const NONE: ReadonlySet<RowKey> = new Set();
+
+/** How many runs are newer than a list, of the newest run that it knows. */
+interface Newer extends Capped {
+  readonly newerThan: number;
+}
 
 export interface RunsLive {
   readonly newer: Capped | undefined;
@@ -32,11 +38,13 @@ export interface RunsLive {
 
 export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsLive {
   const list = filterQuery(filter);
-  const [newer, setNewer] = useListState<Capped | undefined>(list, undefined);
+  const [newer, setNewer] = useListState<Newer | undefined>(list, undefined);
   const [changed, setChanged] = useListState(list, NONE);
   const key = runsQuery({ ...filter }).queryKey;
   const ids = pages.flatMap(({ items }) => items.map(({ id }) => id)).slice(0, MOST_IDS);
   const newest = pages[0]?.newest ?? 0;
+  /** The list is read with what is new. */
+  const isShowing = useRef(false);
 
   const patch = ({ rows }: { readonly rows: readonly RunRow[] }): void => {
     const byId = new Map(rows.map((row) => [row.id, row]));
@@ -53,23 +61,29 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
       key,
       (data) => data && { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) },
     );
-    void queryClient.invalidateQueries({ queryKey: ['runs'] });
+    isShowing.current = true;
+    void queryClient.invalidateQueries({ queryKey: key, exact: true }).finally(() => {
+      isShowing.current = false;
+    });
+    readMissed(['runs']);
     void (newest === 0 ? readViewCountsAgain() : readViewCountAgain(filter));
   };
-  const count = (next: Capped): void => {
+  const count = ({ count: runs, isAtLeast, newerThan }: Newer): void => {
+    if (isShowing.current || newerThan !== newest) return;
     // The first runs of a store are shown at once: no row can jump.
-    if (newest === 0 && next.count > 0) return showNew();
-    setNewer(next.count > 0 ? { count: next.count, isAtLeast: next.isAtLeast } : undefined);
+    if (newest === 0 && runs > 0) return showNew();
+    setNewer(runs > 0 ? { count: runs, isAtLeast, newerThan } : undefined);
   };
   const ask = async (shown: readonly number[]): Promise<void> => {
     if (pages.length === 0) return;
     const changes = await getJson<RunChanges>('/runs/changes', {
       ...filter,
+      tz: currentZone(),
       ids: shown.join(','),
       newerThan: newest,
     });
     if (shown.length > 0) patch({ rows: changes.items });
-    count(changes.newer);
+    count({ ...changes.newer, newerThan: newest });
   };
   // It reads no rows, so it does not say whether they are old. Refused, it is asked again in 3 s.
   const recount = (): void => void ask([]).catch(() => undefined);
@@ -86,7 +100,8 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
     return () => clearTimeout(waiting);
   }, [changed]);
 
-  return { newer, changed, missed, showNew };
+  // A list that was read since has them.
+  return { newer: newer?.newerThan === newest ? newer : undefined, changed, missed, showNew };
 }
 
 function hasMoved(before: RunRow, now: RunRow | undefined): boolean {

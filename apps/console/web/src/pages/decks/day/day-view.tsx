@@ -26,6 +26,7 @@ export function DayView({ parts }: { readonly parts: DeckParts }) {
   const { org, date, member } = parts;
   const query = useQuery(decksQuery(org, date));
   const { data } = query;
+  const go = useGo();
   if (!data) return <NoAnswer isPage query={query} />;
   const shown = data.items.filter((deck) => member === undefined || deck.memberId === member);
   return (
@@ -38,7 +39,7 @@ export function DayView({ parts }: { readonly parts: DeckParts }) {
         ) : data.items.length === 0 ? (
           <NoDecksThen day={data} parts={parts} />
         ) : shown.length === 0 ? (
-          <FilteredEmpty what="deck" onClear={() => history.back()}>
+          <FilteredEmpty what="deck" onClear={() => go(deckPath({ ...parts, member: undefined }))}>
             <p className="soft">{member} has no deck on this day.</p>
           </FilteredEmpty>
         ) : (

@@ -6,7 +6,8 @@ import { useMay } from '../../../frame/rights.ts';
 export function FilesView({ org }: { readonly org: string }) {
   const mayImport = useMay('admin');
   return (
-    <div className="files">
+    // What was found out about a file is of this organisation.
+    <div className="files" key={org}>
       <ExportBox org={org} />
       {mayImport ? (
         <ImportBox org={org} />

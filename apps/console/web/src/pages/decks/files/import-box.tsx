@@ -26,10 +26,11 @@ export function ImportBox({ org: current }: { readonly org?: string }) {
   const isTable = wish?.file.name.toLowerCase().endsWith('.csv') === true;
   const org = (wish && orgOfFile(wish.file)) ?? current;
   const preview = (next: Wish, why?: string): void => {
-    setWish(next);
-    setReport(undefined);
-    setMoved(why);
+    // A second file that comes while the first one is compared is not taken: its report would be that of the first.
     void act(async () => {
+      setWish(next);
+      setReport(undefined);
+      setMoved(why);
       setReport(await tryImport(neededOrg(next.file, current), next));
     });
   };

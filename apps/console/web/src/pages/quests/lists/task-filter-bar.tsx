@@ -1,9 +1,10 @@
 /** The filter of tasks: words, and one choice for each field. The address is its state. */
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { Button } from '../../../components/controls/button.tsx';
 import { useGo } from '../../../components/links/app-link.tsx';
+import { useTyped } from '../../../components/links/use-typed.ts';
 import { Icon } from '../../../components/marks/icon.tsx';
 import { useQuestChoices } from '../../../board/quest-choices.ts';
 import { useKeys } from '../../../keys/use-keys.ts';
@@ -90,23 +91,10 @@ interface WordsProps {
 /** What is typed is asked about when the typing rests. */
 function Words({ parts, onChange }: WordsProps) {
   const box = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(parts.text ?? '');
+  const { text, setText, send } = useTyped(parts.text ?? '', (next) => onChange('text', next));
   const settled = useSettled(text);
-  const latest = useRef(onChange);
-  useEffect(() => {
-    latest.current = onChange;
-  });
-  const known = useRef(parts.text ?? '');
-  useEffect(() => {
-    if (settled.trim() === known.current) return;
-    known.current = settled.trim();
-    latest.current('text', settled.trim());
-  }, [settled]);
-  useEffect(() => {
-    if ((parts.text ?? '') === known.current) return;
-    known.current = parts.text ?? '';
-    setText(known.current);
-  }, [parts.text]);
+  const sendSettled = useEffectEvent(() => send(settled.trim()));
+  useEffect(() => sendSettled(), [settled]);
   useKeys('list', { '/': () => box.current?.focus() });
   return (
     <div className="query">
@@ -129,8 +117,7 @@ function Words({ parts, onChange }: WordsProps) {
 
 /** It filters once it is a whole date. */
 function DueBefore({ parts, onChange }: WordsProps) {
-  const [text, setText] = useState(parts.dueBefore ?? '');
-  useEffect(() => setText(parts.dueBefore ?? ''), [parts.dueBefore]);
+  const { text, setText, send } = useTyped(parts.dueBefore ?? '', (day) => onChange('dueBefore', day));
   return (
     <label className={parts.dueBefore === undefined ? 'due' : 'due chosen'}>
       <span>due before</span>
@@ -140,7 +127,7 @@ function DueBefore({ parts, onChange }: WordsProps) {
         value={text}
         onChange={({ target }) => {
           setText(target.value);
-          if (target.value === '' || DATE.test(target.value)) onChange('dueBefore', target.value);
+          if (target.value === '' || DATE.test(target.value)) send(target.value);
         }}
       />
     </label>

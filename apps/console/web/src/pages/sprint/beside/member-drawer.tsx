@@ -46,7 +46,7 @@ export function MemberDrawer({ member, sprint, org, onClose }: MemberDrawerProps
             <Icon name="person" />
             <span>Open member</span>
           </AppLink>
-          <Copy text={`${showCommand(org, sprint.weekStart)} --member ${memberId}`} label="Copy as CLI" />
+          <Copy text={showCommand(org, sprint.weekStart, memberId)} label="Copy as CLI" />
         </div>
       </section>
       {items.length === 0 && (

@@ -102,16 +102,16 @@ export async function askReplan(
 }
 
 /** `worker sprint:approve 2026-11-30 --org acme` */
-function command(org: string, name: string, weekStart: string): string {
-  return commandLine(name, weekStart, '--org', org);
+function command(org: string, name: string, weekStart: string, ...more: readonly string[]): string {
+  return commandLine(name, weekStart, '--org', org, ...more);
 }
 
 export function replanCommand(org: string, weekStart: string): string {
   return command(org, 'sprint:replan', weekStart);
 }
 
-export function showCommand(org: string, weekStart: string): string {
-  return command(org, 'sprint:show', weekStart);
+export function showCommand(org: string, weekStart: string, member?: string): string {
+  return command(org, 'sprint:show', weekStart, ...(member === undefined ? [] : ['--member', member]));
 }
 
 function countsOf({ members }: Sprint): { readonly planned: number; readonly people: number } {
