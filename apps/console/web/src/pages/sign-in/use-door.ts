@@ -8,8 +8,14 @@ interface Door {
   readonly submit: (event: FormEvent<HTMLFormElement>) => void;
 }
 
-/** A form before the console: it is sent once, a refusal stays in it, and what comes after is a new page. */
-export function useDoor(send: (form: FormData) => Promise<unknown>, page: string): Door {
+/**
+ * A form before the console: it is sent once, and a refusal stays in it. `after`: the address of the page that is loaded
+ * then, or what is done.
+ */
+export function useDoor(
+  send: (form: FormData) => Promise<unknown>,
+  after: string | (() => Promise<void>),
+): Door {
   const [problem, setProblem] = useState<ApiProblem>();
   const [isBusy, setBusy] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -18,7 +24,7 @@ export function useDoor(send: (form: FormData) => Promise<unknown>, page: string
     setProblem(undefined);
     send(new FormData(event.currentTarget))
       .then(announceSession)
-      .then(() => location.replace(page))
+      .then(() => (typeof after === 'string' ? location.replace(after) : after()))
       .catch((error: unknown) => {
         setProblem(
           error instanceof ApiProblem ? error : new ApiProblem({ status: 0, detail: String(error) }),
