@@ -3,8 +3,8 @@ import { Fragment, type ReactNode } from 'react';
 import type { ApiDocument, Schema } from '../../api/api-document.ts';
 import { Command } from '../../components/answer/blank.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
-import { AppLink } from '../../components/links/app-link.tsx';
-import { curlOf, type Operation } from './parts/operations.ts';
+import { MakeToken } from './make-token.tsx';
+import { curlOf, neededHeader, type Operation } from './parts/operations.ts';
 import { notesOf, typeText } from './parts/type-rows.ts';
 import { TypeTable } from './type-table.tsx';
 
@@ -22,6 +22,7 @@ export function OperationView({ operation, problem, refused }: OperationViewProp
   const refusals = Object.keys(responses).filter((status) => /^[45]/.test(status));
   const [command, ...others] = cli;
   const line = curlOf(operation, location.origin);
+  const header = neededHeader(operation);
   return (
     <article className="operation" aria-label={`${method} ${path}`}>
       <h2>
@@ -38,7 +39,7 @@ export function OperationView({ operation, problem, refused }: OperationViewProp
           'It needs no sign-in.'
         ) : (
           <>
-            It needs the role <b>{least}</b>. <AppLink href="/settings?tab=tokens">Make a token</AppLink>
+            It needs the role <b>{least}</b>. <MakeToken least={least} />
           </>
         )}
       </p>
@@ -47,6 +48,11 @@ export function OperationView({ operation, problem, refused }: OperationViewProp
           <Command text={line} />
           {command !== undefined && <Command text={`worker ${command} --help`} />}
         </div>
+        {header?.description !== undefined && (
+          <p className="soft">
+            <code>{header.name}</code>: {header.description}
+          </p>
+        )}
         {others.length > 0 && (
           <p className="soft">
             Also by{' '}

@@ -4,6 +4,7 @@ import type { WhoAmI } from '../../../../src/answers/system/session.ts';
 import { postJson } from '../../api/client.ts';
 import { goOnAs, putSignInOff, useEndedSession } from '../../api/session-change.ts';
 import { Button } from '../../components/controls/button.tsx';
+import { Form } from '../../components/fields/form.tsx';
 import { Dialog } from '../../components/panels/dialog.tsx';
 import { NameField, PasswordField } from './fields.tsx';
 import { Refusal } from './gate.tsx';
@@ -18,16 +19,17 @@ export function SessionEnded() {
 
 function SignInOver({ who }: { readonly who: WhoAmI }) {
   const isByPassword = who.auth === 'password';
-  const { problem, isBusy, submit } = useDoor(
+  const { problem, isBusy, sendForm } = useDoor(
     async (form) =>
       isByPassword && postJson('/session', { name: form.get('name'), password: form.get('password') }),
     () => goOnAs(who),
   );
+  const form = useRef<HTMLFormElement>(null);
   const password = useRef<HTMLInputElement>(null);
   useEffect(() => password.current?.focus(), []);
   return (
     <Dialog label={TITLE} className="ask" role="alertdialog" onClose={putSignInOff} isKept>
-      <form onSubmit={submit}>
+      <Form ref={form} onSend={() => form.current && !isBusy && sendForm(form.current)}>
         <h2>{TITLE}</h2>
         <p className="soft">
           {isByPassword
@@ -54,7 +56,7 @@ function SignInOver({ who }: { readonly who: WhoAmI }) {
             Not now
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -6,6 +6,8 @@ interface Door {
   readonly problem: ApiProblem | undefined;
   readonly isBusy: boolean;
   readonly submit: (event: FormEvent<HTMLFormElement>) => void;
+  /** The same for a form that has the keys of the console. */
+  readonly sendForm: (form: HTMLFormElement) => void;
 }
 
 /**
@@ -18,11 +20,10 @@ export function useDoor(
 ): Door {
   const [problem, setProblem] = useState<ApiProblem>();
   const [isBusy, setBusy] = useState(false);
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
+  const sendForm = (form: HTMLFormElement): void => {
     setBusy(true);
     setProblem(undefined);
-    send(new FormData(event.currentTarget))
+    send(new FormData(form))
       .then(announceSession)
       .then(() => (typeof after === 'string' ? location.replace(after) : after()))
       .catch((error: unknown) => {
@@ -32,5 +33,9 @@ export function useDoor(
         setBusy(false);
       });
   };
-  return { problem, isBusy, submit };
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    sendForm(event.currentTarget);
+  };
+  return { problem, isBusy, submit, sendForm };
 }

@@ -52,18 +52,23 @@ export function byTag(operations: readonly Operation[]): readonly TagGroup[] {
   return [...groups].map(([tag, ofTag]) => ({ tag, operations: ofTag }));
 }
 
-/** With what it needs at least: `<id>` is what the reader puts in. */
-export function curlOf({ method, path, parameters, body, security }: Operation, origin: string): string {
+export function neededHeader({ parameters }: Operation): OperationRecord['parameters'][number] | undefined {
+  return parameters.find((one) => one.in === 'header' && one.required);
+}
+
+/** With what it needs at least: `<id>` and `<version>` are what the reader puts in. */
+export function curlOf(operation: Operation, origin: string): string {
+  const { method, path, parameters, body, security } = operation;
   const query = parameters
     .filter((one) => one.in === 'query' && one.required)
     .map(({ name }) => `${name}=<${name}>`);
-  const header = parameters.find((one) => one.in === 'header' && one.required);
+  const header = neededHeader(operation);
   return curlLine(
     {
       method,
       path: `${path.replaceAll('{', '<').replaceAll('}', '>')}${query.length > 0 ? `?${query.join('&')}` : ''}`,
       isOpen: security.length === 0,
-      header: header && `${header.name}: "7"`,
+      header: header && `${header.name}: "<version>"`,
       body: body && JSON.stringify(exampleOf(body)),
     },
     origin,
