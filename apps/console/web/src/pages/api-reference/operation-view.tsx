@@ -4,7 +4,7 @@ import type { ApiDocument, Schema } from '../../api/api-document.ts';
 import { Command } from '../../components/answer/blank.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { MakeToken } from './make-token.tsx';
-import { curlOf, neededHeader, type Operation } from './parts/operations.ts';
+import { curlOf, type Operation } from './parts/operations.ts';
 import { notesOf, typeText } from './parts/type-rows.ts';
 import { TypeTable } from './type-table.tsx';
 
@@ -22,7 +22,6 @@ export function OperationView({ operation, problem, refused }: OperationViewProp
   const refusals = Object.keys(responses).filter((status) => /^[45]/.test(status));
   const [command, ...others] = cli;
   const line = curlOf(operation, location.origin);
-  const header = neededHeader(operation);
   return (
     <article className="operation" aria-label={`${method} ${path}`}>
       <h2>
@@ -48,11 +47,6 @@ export function OperationView({ operation, problem, refused }: OperationViewProp
           <Command text={line} />
           {command !== undefined && <Command text={`worker ${command} --help`} />}
         </div>
-        {header?.description !== undefined && (
-          <p className="soft">
-            <code>{header.name}</code>: {header.description}
-          </p>
-        )}
         {others.length > 0 && (
           <p className="soft">
             Also by{' '}

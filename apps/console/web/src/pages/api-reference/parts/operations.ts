@@ -52,17 +52,12 @@ export function byTag(operations: readonly Operation[]): readonly TagGroup[] {
   return [...groups].map(([tag, ofTag]) => ({ tag, operations: ofTag }));
 }
 
-export function neededHeader({ parameters }: Operation): OperationRecord['parameters'][number] | undefined {
-  return parameters.find((one) => one.in === 'header' && one.required);
-}
-
 /** With what it needs at least: `<id>` and `<version>` are what the reader puts in. */
-export function curlOf(operation: Operation, origin: string): string {
-  const { method, path, parameters, body, security } = operation;
+export function curlOf({ method, path, parameters, body, security }: Operation, origin: string): string {
   const query = parameters
     .filter((one) => one.in === 'query' && one.required)
     .map(({ name }) => `${name}=<${name}>`);
-  const header = neededHeader(operation);
+  const header = parameters.find((one) => one.in === 'header' && one.required);
   return curlLine(
     {
       method,

@@ -17,7 +17,7 @@ import { plural } from '../../../words/numbers.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { wishOver } from '../../quests/drawer/claim-wish.ts';
 import { CHANGES, claim, claimCommand } from '../../quests/drawer/task-verbs.ts';
-import { PlanActs } from '../parts/plan-acts.tsx';
+import { PlanAgain } from '../parts/plan-acts.tsx';
 import { itemDays } from '../parts/lane.tsx';
 import { aboutText, shareText } from '../parts/member-text.ts';
 import { showCommand } from '../parts/sprint-acts.ts';
@@ -71,7 +71,9 @@ export function MemberDrawer({ member, sprint, org, onClose }: MemberDrawerProps
       {mayPlan && isOther && (
         <section ref={again} tabIndex={-1} aria-label="Plan again">
           <p>A task has another member by now. A new plan goes by it.</p>
-          <PlanActs org={org} sprint={sprint} />
+          <div className="acts2">
+            <PlanAgain org={org} sprint={sprint} />
+          </div>
         </section>
       )}
       {items.length === 0 && (
