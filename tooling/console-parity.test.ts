@@ -110,6 +110,7 @@ const UNNAMED = {
   'ana: task:claim': 'takes the task for the one who asks',
   '0: sprint:replan': 'there is no plan yet',
   '7: sprint:replan': 'plans over the latest plan',
+  '4: task:claim': 'gives the task as it is by now',
   '{"org":{"id":"acme"}}: questboard:import': 'reads the file',
   '--disabled: user:disable': 'is what the command does',
 };

@@ -8,7 +8,7 @@ import chromium from '@sparticuz/chromium';
 import { startOperationWorker } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { type Browser, type BrowserContextOptions, chromium as browsers, type Page } from 'playwright-core';
-import { createConsole } from '../src/create-console.ts';
+import { type ConsoleParts, createConsole } from '../src/create-console.ts';
 import { createProgram, type WorkerProgram } from '../src/program/worker-program.ts';
 import { loadWebFiles, type WebFiles } from '../src/files/web-files.ts';
 import type { Who } from '../src/http/who.ts';
@@ -44,6 +44,8 @@ export interface ServeOptions {
   readonly orgs?: readonly string[];
   /** Absent: there is none beside the console. */
   readonly program?: WorkerProgram;
+  /** By real credentials, in the place of `role`, `canSeePayload` and `orgs`. */
+  readonly identify?: (store: Store) => ConsoleParts['identify'];
   /** In the place of the console. Undefined: the console answers. */
   readonly answer?: (request: Request) => Promise<Response | undefined>;
 }
@@ -116,6 +118,7 @@ async function serveStore(
     canSeePayload = true,
     orgs,
     program = createProgram(undefined, {}),
+    identify = () => async () => ({ ...ANA, role, canSeePayload, ...(orgs && { orgs }) }),
     answer = async () => undefined,
   }: ServeOptions = {},
 ): Promise<Served> {
@@ -144,7 +147,7 @@ async function serveStore(
         live,
         routes: ROUTES,
         addresses: { hosts, origins: hosts.map((host) => `http://${host}`) },
-        identify: async () => ({ ...ANA, role, canSeePayload, ...(orgs && { orgs }) }),
+        identify: identify(store),
         secrets: [],
         program,
         web,

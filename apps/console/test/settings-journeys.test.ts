@@ -1,9 +1,14 @@
-/** What people do in the settings, in a real browser against the real server. */
+/** What people do in the settings, and when their session ends, in a real browser against the real server. */
+import { listTokens, signOut } from '@sb/access';
 import { listEvents } from '@sb/events';
+import { listLive } from '@sb/queue';
 import { eachDialect, isSlow } from '@sb/testkit';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { beginJourney } from './begin-journey.ts';
-import { aPerson, aToken } from './guard/people.ts';
+import { violations } from '../web/test/violations.ts';
+import { beginJourney, beginOver } from './begin-journey.ts';
+import { aPerson, aToken, identifyIn, PASSWORD } from './guard/people.ts';
+import { openEngine } from './open-engine.ts';
 import { useBrowser } from './use-browser.ts';
 
 const browser = useBrowser();
@@ -65,3 +70,92 @@ eachDialect('the settings', (open, dialect) => {
     expect(await (await payloadOf({}, 'bo')).box.isDisabled()).toBe(false);
   });
 });
+
+eachDialect('a session that ends', (open, dialect) => {
+  const isWhole = dialect === 'sqlite' || isSlow();
+
+  const begin = async (look: object = {}) => {
+    const journey = await beginOver(browser(), await openEngine(open), look, { identify: identifyIn });
+    const { engine, served, page } = journey;
+    // The browser has a clock of its own, and drops a cookie that has ended.
+    await engine.pass(Date.now() - engine.now);
+    const { cookie = '' } = await aPerson(engine.store, 'ana', { role: 'admin' });
+    const [name = '', value = ''] = cookie.split('=');
+    await page.context().addCookies([{ name, value, url: served.url }]);
+    const end = async (): Promise<void> => {
+      const now = (await page.context().cookies()).find((one) => one.name === name);
+      await signOut(engine.store, now?.value ?? '');
+    };
+    return { ...journey, end, asked: page.getByRole('alertdialog', { name: 'Your session has ended' }) };
+  };
+
+  test.runIf(isWhole)('is asked for over the page, and what was typed is sent after it', async () => {
+    const { engine, served, page, faults, end, asked } = await begin();
+    await page.goto(`${served.url}/settings?tab=tokens`);
+    await page.getByRole('button', { name: 'Make a token…' }).click();
+    const form = page.getByRole('alertdialog', { name: 'Make a token?' });
+    await form.getByLabel('Name').fill('ci');
+    await form.getByLabel(/^Reason/).fill('for the nightly build');
+    await end();
+    await page.keyboard.press('Control+Enter');
+    await asked.waitFor();
+    await expect.poll(() => asked.getByLabel('Password').and(page.locator(':focus')).count()).toBe(1);
+    expect(await asked.getByLabel('Name').inputValue()).toBe('ana');
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.type('not my password');
+    await page.keyboard.press('Enter');
+    await asked.getByRole('alert').waitFor();
+    await asked.getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await asked.waitFor({ state: 'detached' });
+    expect(page.url()).toBe(`${served.url}/settings?tab=tokens`);
+    expect(await form.getByLabel('Name').inputValue()).toBe('ci');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('dialog', { name: 'Token ci' }).waitFor();
+    expect(await listTokens(engine.store)).toMatchObject([{ name: 'ci', user: 'ana' }]);
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('leaves nothing of it to another person', async () => {
+    const { engine, served, page, end, asked } = await begin({ isOwn: true });
+    await aPerson(engine.store, 'bo', { role: 'operator' });
+    await page.goto(`${served.url}/jobs/report`);
+    const reason = page.getByLabel(/^Reason/);
+    await reason.fill('a word of ana');
+    await end();
+    await readOfItself(page);
+    await asked.waitFor();
+    await page.keyboard.press('Escape');
+    await asked.waitFor({ state: 'detached' });
+    expect(await reason.inputValue()).toBe('a word of ana');
+    await reason.press('Control+Enter');
+    await asked.getByLabel('Name').fill('bo');
+    await asked.getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'bo, operator' }).waitFor();
+    expect(page.url()).toBe(`${served.url}/`);
+    await page.goBack();
+    expect(await page.getByText('a word of ana').count()).toBe(0);
+    expect((await listLive(engine.store, { view: 'queued', limit: 9 })).runs).toEqual([]);
+  });
+
+  test.runIf(isWhole)('leads to the sign-in where nothing is typed', async () => {
+    const { served, page, end, asked } = await begin();
+    await page.goto(`${served.url}/jobs/report`);
+    await page.getByLabel(/^Reason/).fill('taken back');
+    await page.getByLabel(/^Reason/).fill('');
+    await end();
+    await readOfItself(page);
+    await page.waitForURL('**/sign-in?to=%2Fjobs%2Freport');
+    expect(await asked.count()).toBe(0);
+  });
+});
+
+/** What is held back while a text is selected is read after it. */
+async function readOfItself(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    getSelection()?.selectAllChildren(document.body);
+    return new Promise(requestAnimationFrame);
+  });
+  await page.evaluate(() => getSelection()?.removeAllRanges());
+}

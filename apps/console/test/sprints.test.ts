@@ -132,6 +132,37 @@ eachDialect('the plan of a week', (open) => {
     });
   });
 
+  test('says to whom else a task can be given, and goes by it once it is made again', async () => {
+    const week = await openWeek(open);
+    const { send } = openConsole(week.store);
+    const choicesOf = ({ members }: Awaited<ReturnType<typeof week.show>>) =>
+      members.flatMap(({ items }) => items.flatMap((item) => item.alternatives.map((to) => ({ item, to }))));
+    const choices = choicesOf(await week.show());
+    const late = choices.filter(({ to }) => to.finishDay === undefined);
+    expect(late.filter(({ to }) => to.canHave)).toEqual([]);
+    const choice = choices.find(({ to }) => to.canHave);
+    if (!choice) throw new Error('the example has no such task');
+    const { item, to } = choice;
+    const give = (rev = 0) =>
+      send(
+        'POST',
+        `${BASE}/tasks/${item.taskId}/claim`,
+        { memberId: to.memberId, rev, force: true },
+        { role: 'operator' },
+      );
+    expect((await give((item.rev ?? 0) + 1)).status).toBe(412);
+    expect((await give(item.rev)).status).toBe(200);
+    const given = choicesOf(await week.show()).filter(({ item: { taskId } }) => taskId === item.taskId);
+    expect(given.find(({ to: { memberId } }) => memberId === to.memberId)).toMatchObject({
+      item: { assigneeId: to.memberId, assignedBy: 'human' },
+      to: { canHave: false },
+    });
+    await week.post('replan', {});
+    const { members } = await week.show();
+    const owner = members.find(({ items }) => items.some(({ taskId }) => taskId === item.taskId));
+    expect(owner?.memberId).toBe(to.memberId);
+  });
+
   test('is made again, and tells what changed against the version before', async () => {
     const week = await openWeek(open);
     const before = await week.show();

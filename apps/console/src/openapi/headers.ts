@@ -8,7 +8,8 @@ const IF_MATCH = {
   name: 'If-Match',
   in: 'header',
   required: true,
-  description: 'The ETag of the GET of the same record: the version that you have seen.',
+  description:
+    'The version that you have seen: the `version` or `rev` of the record, in quotes. It is the ETag of the GET of the record.',
   schema: TAG,
 };
 

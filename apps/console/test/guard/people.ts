@@ -6,7 +6,7 @@ import type { createConsole } from '../../src/create-console.ts';
 import { identifyBy } from '../../src/start/identify.ts';
 import { settleConsole } from '../../src/start/settings.ts';
 
-const PASSWORD = 'tall green kettle';
+export const PASSWORD = 'tall green kettle';
 const BY = { actor: 'test' };
 
 export type Identify = Parameters<typeof createConsole>[0]['identify'];

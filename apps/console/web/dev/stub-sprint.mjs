@@ -174,12 +174,20 @@ function item(taskId, title, more) {
     status: 'todo',
     fit: 'genius',
     isCarried: false,
+    rev: 4,
     why: [
       { code: 'fit:genius(W)', says: 'the phase Wonder is a genius of the member' },
       { code: 'load:62%', says: 'with it the week is 62 % full' },
     ],
     alternatives: [
-      { memberId: 'chidi', name: 'Chidi Larsen', score: 81_240, finishDay: 2, says: 'scores lower' },
+      {
+        memberId: 'chidi',
+        name: 'Chidi Larsen',
+        score: 81_240,
+        finishDay: 2,
+        says: 'scores lower',
+        canHave: true,
+      },
     ],
     ...more,
   };

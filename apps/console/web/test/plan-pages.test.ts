@@ -21,6 +21,14 @@ test('a plan is read by keyboard from a member to the reasons, and approved as i
   await page.keyboard.press('Enter');
   await expect.poll(() => page.locator('.drawer').innerText()).toContain('with it the week is 62 % full');
   expect(await page.locator('.drawer').innerText()).toContain('Chidi Larsen: scores lower');
+  expect(await page.getByRole('region', { name: 'Plan again' }).count()).toBe(0);
+  await page
+    .getByRole('button', { name: /^Give to Chidi Larsen/ })
+    .first()
+    .press('Enter');
+  await page.getByRole('region', { name: 'Plan again' }).and(page.locator(':focus')).waitFor();
+  expect(await page.locator('.drawer').getByRole('button', { name: 'Plan again' }).count()).toBe(1);
+  expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect.poll(() => page.locator('.drawer').innerText()).toContain('blocked: the staging database');
   await page.keyboard.press('a');

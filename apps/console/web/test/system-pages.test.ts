@@ -164,11 +164,25 @@ describe('the pages of System', () => {
     const line = page.locator('.operation .line .cmd').first();
     await expect.poll(() => line.innerText()).toContain('Authorization: Bearer $TOKEN');
     expect(await page.locator('.operation').innerText()).toMatch(
-      /role admin[^]*worker queue:purge[^]*Refusals/,
+      /role admin\. A token of yours has at most the role operator[^]*worker queue:purge[^]*Refusals/,
     );
     await page.goto(page.url().replace(/#.*/, '#getRuns'));
     await page.reload();
     await expect.poll(() => page.locator('.operation h2').innerText()).toContain('/api/v1/runs');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Make a token…' }).click();
+    await page.getByLabel(/^Name/).fill('ci');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: 'Copy as export TOKEN=…' }).click();
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toMatch(/^export TOKEN='sbt_\w+'$/);
+    expect(pages.sent('/tokens')).toEqual([{ name: 'ci', role: 'viewer', expires: '90d', user: 'ana' }]);
+    await page.keyboard.press('Escape');
+    await page.getByPlaceholder('Find a route').fill('schedules:delete');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => line.innerText()).toContain(`'If-Match: "<version>"'`);
+    expect(await page.locator('.operation').innerText()).toContain('`version` or `rev` of the record');
     expect(faults).toEqual([]);
   });
 });

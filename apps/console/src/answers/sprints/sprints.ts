@@ -1,4 +1,5 @@
 /** Plans of weeks: who does what on which days, what is left out, and how a plan came to be. */
+import { ASSIGNERS } from '@sb/questboard';
 import { z } from 'zod';
 import { time } from '../common.ts';
 
@@ -43,6 +44,8 @@ const alternative = z.object({
   /** Absent: the task would not end in the week. */
   finishDay: z.number().optional(),
   says: z.string(),
+  /** The task can be given to the member now, and the planner would keep it there. */
+  canHave: z.boolean(),
 });
 
 const item = z.object({
@@ -52,6 +55,9 @@ const item = z.object({
   /** As they are now. */
   status: z.string().optional(),
   assigneeId: z.string().optional(),
+  assignedBy: z.enum(ASSIGNERS).optional(),
+  /** Of the task; absent: it is not on the board any more. */
+  rev: z.number().optional(),
   minutes: z.number(),
   /** Indexes into `days`; without `finishDay` it goes on after the week. */
   startDay: z.number(),

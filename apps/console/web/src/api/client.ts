@@ -104,9 +104,12 @@ export function apiAddress(path: string, params: Params = {}): string {
   return address(`${BASE}${path}`, params);
 }
 
-let onSignedOut = (): void => undefined;
+type SignedOut = (isAct: boolean) => void;
 
-export function whenSignedOut(act: () => void): void {
+let onSignedOut: SignedOut = () => undefined;
+
+/** `isAct`: a person asked for a change; else the page asked by itself. */
+export function whenSignedOut(act: SignedOut): void {
   onSignedOut = act;
 }
 
@@ -179,7 +182,7 @@ function newKey(): string {
 
 async function ask<Answer>(url: string, init: RequestInit, hint?: string): Promise<Answer> {
   const answer = await reach(url, init, hint);
-  if (!answer.ok) throw await problemOf(answer);
+  if (!answer.ok) throw await problemOf(answer, init.method !== undefined);
   if (answer.status === 204) return undefined as Answer;
   const body = (await answer.json()) as Answer;
   // An answer that the browser has kept was read long ago, and is as true now: the header has the time.
@@ -205,9 +208,9 @@ async function reach(
   }
 }
 
-async function problemOf(answer: Response): Promise<ApiProblem> {
+async function problemOf(answer: Response, isAct = false): Promise<ApiProblem> {
   const body = await answer.json().catch(() => ({}));
   const problem = new ApiProblem({ ...body, status: answer.status });
-  if (problem.status === 401 && problem.code === 'SIGNED_OUT') onSignedOut();
+  if (problem.status === 401 && problem.code === 'SIGNED_OUT') onSignedOut(isAct);
   return problem;
 }

@@ -1,14 +1,53 @@
 /**
  * A browser has one session for all its tabs. After a sign-in or a sign-out here the others still have the name, the rights
- * and the answers of the person before: they are loaded anew. A tab of the same person keeps what is typed in it.
+ * and the answers of the person before: they are loaded anew. A tab of the same person keeps what is typed in it, also
+ * over the end of a session. What one person typed is never shown to another, nor sent by another.
  */
 import type { WhoAmI } from '../../../src/answers/system/session.ts';
+import { createValueStore, useValue } from '../settings/store.ts';
 import { getJson } from './client.ts';
 import { queryClient } from './query-client.ts';
 import { whoQuery } from './sign-in-queries.ts';
 
 /** Its value says nothing: only that it is another one reaches the other tabs. */
 const NAME = 'sb.session';
+
+interface EndedSession {
+  /** Whose session has ended. */
+  readonly who: WhoAmI;
+  /** False: the person has put the question off. */
+  readonly isAsked: boolean;
+}
+
+const ended = createValueStore<EndedSession | undefined>(undefined);
+
+export function useEndedSession(): EndedSession | undefined {
+  return useValue(ended);
+}
+
+/**
+ * Asks the person to sign in over the page. Returns false where the page does not know who that is. A question that was put
+ * off is asked again by an act only.
+ */
+export function askToSignIn(isAct: boolean): boolean {
+  const now = ended.get();
+  const who = now?.who ?? queryClient.getQueryData(whoQuery.queryKey);
+  if (!who) return false;
+  if (!now || isAct) ended.set({ who, isAsked: true });
+  return true;
+}
+
+export function putSignInOff(): void {
+  ended.set((now) => now && { ...now, isAsked: false });
+}
+
+/** After a sign-in over the page. The address, too, may hold what the person before has typed. */
+export async function goOnAs(before: WhoAmI): Promise<void> {
+  const now = await getJson<WhoAmI>('/session');
+  if (rightsOf(before) === rightsOf(now)) goOn();
+  else if (before.actor === now.actor) location.reload();
+  else location.replace('/');
+}
 
 export function announceSession(): void {
   try {
@@ -25,10 +64,18 @@ export function followSession(): void {
 }
 
 async function loadForAnother(): Promise<void> {
-  const before = queryClient.getQueryData(whoQuery.queryKey);
+  const before = ended.get()?.who ?? queryClient.getQueryData(whoQuery.queryKey);
   // Without an answer it may be another person.
   const now = await getJson<WhoAmI>('/session').catch(() => undefined);
   if (!before || !now || rightsOf(before) !== rightsOf(now)) location.reload();
+  else goOn();
+}
+
+/** Nothing was read since the session ended. */
+function goOn(): void {
+  if (ended.get() === undefined) return;
+  ended.set(undefined);
+  void queryClient.invalidateQueries();
 }
 
 function rightsOf({ actor, role, canSeePayload, orgs, jobs }: WhoAmI): string {

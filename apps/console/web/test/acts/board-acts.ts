@@ -318,6 +318,14 @@ export const PLAN_ACTS: readonly ActRow[] = [
     copies: `worker sprint:replan ${WEEK} --org acme ${SAID}`,
   },
   {
+    at: '/sprint?member=bram',
+    press: ['Give to Chidi Larsen: Review the plan for roles'],
+    within: '.planned:has-text("Review the plan for roles")',
+    sends: `POST ${ORG}/tasks/t-5/claim`,
+    body: { memberId: 'chidi', rev: 4 },
+    copies: 'worker task:claim t-5 --member chidi --org acme',
+  },
+  {
     at: '/people',
     press: ['New member…'],
     fill: { Name: 'Eve Ito', 'E-mail': 'eve@example.com', Skills: 'db', ...REASON },

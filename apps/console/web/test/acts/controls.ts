@@ -49,6 +49,7 @@ const ALIKE: Names = {
   // A part of each input: no command changes one.
   '/runs': ['Edit and replay'],
   '/runs/3436': [/^from \w+$/],
+  '/sprint?member=bram': ['Give to Chidi Larsen: Build the screens for logs'],
   '/settings': [/^End session of /, /^Revoke /, /^Withdraw the link for /],
 };
 

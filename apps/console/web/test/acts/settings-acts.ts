@@ -88,6 +88,16 @@ export const SETTINGS_ACTS: readonly ActRow[] = [
     copies: `worker token:create --name deploy --user ana --role viewer --expires 30d ${SAID}`,
   },
   {
+    // With the least role of the route.
+    at: '/api-reference#postJobsIdRuns',
+    press: ['Make a token…'],
+    fill: { Name: 'deploy', 'Ends after': '30d', ...REASON },
+    send: 'Make the token',
+    sends: 'POST /tokens',
+    body: { name: 'deploy', role: 'operator', user: 'ana', expires: '30d', reason: 'provider down' },
+    copies: `worker token:create --name deploy --user ana --role operator --expires 30d ${SAID}`,
+  },
+  {
     at: '/settings?tab=tokens',
     press: ['Revoke ci of ana'],
     fill: REASON,

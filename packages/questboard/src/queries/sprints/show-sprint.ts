@@ -1,9 +1,10 @@
 /** The plan of a week for people: who does what on which days, what is left out, and what the plan was before. */
 import type { Body, Store, Tx } from '@sb/storage';
-import { openBlockers } from '../../board.ts';
+import { isClosed, mayHaveTasks, openBlockers } from '../../board.ts';
+import { hasSkills } from '../../fit.ts';
 import type { LocalDate } from '../../model/dates.ts';
-import type { Task, TaskPriority, TaskStatus } from '../../model/organisation.ts';
-import type { MemberPlan, Sprint, UnplannedReason } from '../../model/week.ts';
+import type { Assigner, Member, Task, TaskPriority, TaskStatus } from '../../model/organisation.ts';
+import type { MemberPlan, PlanAlternative, Sprint, UnplannedReason } from '../../model/week.ts';
 import { requireOrg } from '../../records/orgs.sql.ts';
 import { readNamed } from '../../records/records.sql.ts';
 import { type Shown, shown } from '../../records/shown.ts';
@@ -26,13 +27,22 @@ export interface SprintView {
 }
 
 /** Its task as it is now. */
-export type SprintItem = MemberPlan['items'][number] & {
+export type SprintItem = Omit<MemberPlan['items'][number], 'alternatives'> & {
   readonly memberId: string;
+  readonly alternatives: readonly SprintAlternative[];
+  /** Of the task; absent: it is not on the board any more. */
+  readonly rev?: number;
   readonly title: string;
   readonly priority?: TaskPriority;
   readonly status?: TaskStatus;
   readonly assigneeId?: string;
+  readonly assignedBy?: Assigner;
 };
+
+export interface SprintAlternative extends PlanAlternative {
+  /** The task can be given to the member now, and the planner would keep it there. */
+  readonly canHave: boolean;
+}
 
 /** Its task as it is now. */
 export interface LeftOutTask {
@@ -92,15 +102,27 @@ function* readView(tx: Tx, orgId: string, { sprint, memberPlans }: StoredSprint)
   const memberIds = memberPlans.map(({ memberId }) => memberId);
   const members = yield* readNamed(tx, { orgId, kind: 'members' }, memberIds);
   const taskById = new Map(tasks.map(({ record }) => [record.id, record]));
+  const onBoard = new Map(
+    tasks.filter(({ isArchived }) => !isArchived).map((task) => [task.record.id, task]),
+  );
   const memberById = new Map(members.map(({ record }) => [record.id, record]));
   const plans = memberPlans.map(({ items, ...plan }) => ({
     ...plan,
     ...plannedMember(plan.memberId, memberById.get(plan.memberId), { days, org }),
-    items: items.map((item) => ({
-      ...item,
-      memberId: plan.memberId,
-      ...factsOf(taskById.get(item.taskId)),
-    })),
+    items: items.map((item): SprintItem => {
+      const { record: task, rev } = onBoard.get(item.taskId) ?? {};
+      return {
+        ...item,
+        memberId: plan.memberId,
+        alternatives: item.alternatives.map((other) => ({
+          ...other,
+          canHave: canHave(task, memberById.get(other.memberId), other),
+        })),
+        ...factsOf(taskById.get(item.taskId)),
+        ...(rev !== undefined && { rev }),
+        ...(task?.assignedBy !== undefined && { assignedBy: task.assignedBy }),
+      };
+    }),
   }));
   const focus = focusOfPlan(plans, org.settings.focus);
   return {
@@ -122,4 +144,15 @@ function factsOf(task: Task | undefined): Pick<SprintItem, 'title' | 'priority' 
   if (!task) return { title: '' };
   const { title, priority, status, assigneeId } = task;
   return { title, priority, status, ...(assigneeId !== undefined && { assigneeId }) };
+}
+
+/** Skills and time are hard reasons; what a person, a plan or a score preferred is none. */
+function canHave(
+  task: Task | undefined,
+  member: Member | undefined,
+  { why }: Pick<PlanAlternative, 'why'>,
+): boolean {
+  if (!task || !member || isClosed(task) || !mayHaveTasks(member)) return false;
+  const isTheirs = task.assigneeId === member.id && task.assignedBy === 'human';
+  return why !== 'no-time' && !isTheirs && hasSkills(member, task);
 }

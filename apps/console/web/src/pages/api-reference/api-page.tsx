@@ -14,6 +14,8 @@ import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { curlLine } from '../../words/commands/curl.ts';
 import { plural } from '../../words/numbers.ts';
+import { SecretDialog } from '../settings/parts/secret.tsx';
+import { MakeToken } from './make-token.tsx';
 import { Method, OperationView } from './operation-view.tsx';
 import { byTag, curlOf, findOperations, type Operation, operationsOf } from './parts/operations.ts';
 import { ChoiceLink } from '../../components/links/choice.tsx';
@@ -25,6 +27,7 @@ export function ApiPage() {
       <Answer isPage query={query}>
         {(document) => <Reference document={document} />}
       </Answer>
+      <SecretDialog />
     </PageFrame>
   );
 }
@@ -143,8 +146,8 @@ function Intro({ document: { info }, count, unknown }: IntroProps) {
           <h3>How to ask</h3>
         </div>
         <p className="soft">
-          A program sends a token. It has a role, an end, and the jobs that it may use.{' '}
-          <AppLink href="/settings?tab=tokens">Make a token</AppLink>
+          A program sends a token. It has a role, an end, and the jobs that it may use. <MakeToken />, or look
+          at <AppLink href="/settings?tab=tokens">those that there are</AppLink>.
         </p>
         <div className="blank line">
           <Command text={curlLine({ path: '/api/v1/runs?state=failed&since=24h' }, location.origin)} />
@@ -166,7 +169,8 @@ function Intro({ document: { info }, count, unknown }: IntroProps) {
             With the header <code>Idempotency-Key</code> a request that is sent twice changes something once.
           </li>
           <li>
-            An edit names the version that it has seen: <code>If-Match</code>. With another one it is refused.
+            An edit names the version that it has seen: <code>If-Match</code> with the <code>version</code> or{' '}
+            <code>rev</code> of the record, in quotes. With another one it is refused.
           </li>
           <li>
             A refusal has a <code>code</code> that never changes, what to do, and the number of the request.

@@ -3,7 +3,7 @@ import { Fragment, type ReactNode } from 'react';
 import type { ApiDocument, Schema } from '../../api/api-document.ts';
 import { Command } from '../../components/answer/blank.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
-import { AppLink } from '../../components/links/app-link.tsx';
+import { MakeToken } from './make-token.tsx';
 import { curlOf, type Operation } from './parts/operations.ts';
 import { notesOf, typeText } from './parts/type-rows.ts';
 import { TypeTable } from './type-table.tsx';
@@ -38,7 +38,7 @@ export function OperationView({ operation, problem, refused }: OperationViewProp
           'It needs no sign-in.'
         ) : (
           <>
-            It needs the role <b>{least}</b>. <AppLink href="/settings?tab=tokens">Make a token</AppLink>
+            It needs the role <b>{least}</b>. <MakeToken least={least} />
           </>
         )}
       </p>

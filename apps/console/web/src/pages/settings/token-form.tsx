@@ -4,10 +4,11 @@ import type { NewToken, WhoAmI } from '../../../../src/answers/system/session.ts
 import { postJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { askFirst } from '../../frame/confirm.tsx';
+import { shellQuoted } from '../../words/commands/shell-word.ts';
 import { showSecret } from './parts/secret.tsx';
 import { type TokenWish, wishBody, wishCommand } from './parts/token-wish.ts';
 import { CHANGES } from './users/user-acts.tsx';
-import { ROLES } from './users/user-rights.ts';
+import { type Role, rolesUpTo } from './users/user-rights.ts';
 
 const SPANS = [
   ['7d', '7 days'],
@@ -17,10 +18,16 @@ const SPANS = [
   ['365d', 'a year'],
 ] as const;
 
-/** `users`: whose token an administrator may make. */
-export function askToken(who: WhoAmI, users: readonly string[]): void {
+interface TokenChoices {
+  /** Whose token an administrator may make; absent: one's own only. */
+  readonly users?: readonly string[];
+  /** The first choice. */
+  readonly role?: Role;
+}
+
+export function askToken(who: WhoAmI, { users = [], role: first = 'viewer' }: TokenChoices): void {
   const wish: { current: TokenWish } = {
-    current: { name: '', role: 'viewer', expires: '90d', jobs: '', user: who.name },
+    current: { name: '', role: first, expires: '90d', jobs: '', user: who.name },
   };
   askFirst({
     title: 'Make a token?',
@@ -32,7 +39,7 @@ export function askToken(who: WhoAmI, users: readonly string[]): void {
     children: (
       <TokenFields
         first={wish.current}
-        roles={ROLES.slice(0, ROLES.findIndex((role) => role === who.role) + 1)}
+        roles={rolesUpTo(who.role)}
         users={users}
         onChange={(next) => {
           wish.current = next;
@@ -42,7 +49,13 @@ export function askToken(who: WhoAmI, users: readonly string[]): void {
     act: async (reason) => {
       const { text, token } = await postJson<NewToken>('/tokens', { ...wishBody(wish.current), reason });
       const says = `It acts for ${token.user} as ${token.role}, ${token.jobs ? `on ${token.jobs.join(', ')} only` : 'on all jobs'}.`;
-      showSecret({ title: `Token ${token.name}`, text, says, expiresAt: token.expiresAt });
+      showSecret({
+        title: `Token ${token.name}`,
+        text,
+        says,
+        expiresAt: token.expiresAt,
+        line: `export TOKEN=${shellQuoted(text)}`,
+      });
       void queryClient.invalidateQueries({ queryKey: CHANGES });
     },
   });

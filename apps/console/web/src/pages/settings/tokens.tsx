@@ -38,7 +38,7 @@ export function TokensView() {
   const names = ((mayActForOthers && users?.items) || [])
     .filter(({ disabledAt }) => disabledAt === undefined)
     .map(({ name }) => name);
-  const make = who && ((): void => askToken(who, names));
+  const make = who && ((): void => askToken(who, { users: names }));
   useListCopies({ command: COMMAND, path: '/tokens' });
   usePageActions(make ? [{ name: 'Make a token', icon: 'plus', act: make }] : []);
   if (!data) return <NoAnswer isPage query={query} />;

@@ -1,4 +1,7 @@
-export function NameField() {
+import type { Ref } from 'react';
+
+/** `name`: who it is, if that is known. */
+export function NameField({ name }: { readonly name?: string }) {
   return (
     <label className="field">
       Name
@@ -6,7 +9,8 @@ export function NameField() {
         name="name"
         autoComplete="username"
         required
-        autoFocus
+        defaultValue={name}
+        autoFocus={name === undefined}
         spellCheck={false}
         autoCapitalize="none"
       />
@@ -14,11 +18,11 @@ export function NameField() {
   );
 }
 
-export function PasswordField() {
+export function PasswordField({ ref }: { readonly ref?: Ref<HTMLInputElement> }) {
   return (
     <label className="field">
       Password
-      <input name="password" type="password" autoComplete="current-password" required />
+      <input ref={ref} name="password" type="password" autoComplete="current-password" required />
     </label>
   );
 }

@@ -7,7 +7,7 @@ export interface CurlRequest {
   readonly path: string;
   /** JSON */
   readonly body?: string | undefined;
-  /** A header beside the token: `If-Match: "7"`. */
+  /** A header beside the token: `If-Match: "<version>"`. */
   readonly header?: string | undefined;
   /** It needs no sign-in. */
   readonly isOpen?: boolean;

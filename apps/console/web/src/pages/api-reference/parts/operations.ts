@@ -52,7 +52,7 @@ export function byTag(operations: readonly Operation[]): readonly TagGroup[] {
   return [...groups].map(([tag, ofTag]) => ({ tag, operations: ofTag }));
 }
 
-/** With what it needs at least: `<id>` is what the reader puts in. */
+/** With what it needs at least: `<id>` and `<version>` are what the reader puts in. */
 export function curlOf({ method, path, parameters, body, security }: Operation, origin: string): string {
   const query = parameters
     .filter((one) => one.in === 'query' && one.required)
@@ -63,7 +63,7 @@ export function curlOf({ method, path, parameters, body, security }: Operation, 
       method,
       path: `${path.replaceAll('{', '<').replaceAll('}', '>')}${query.length > 0 ? `?${query.join('&')}` : ''}`,
       isOpen: security.length === 0,
-      header: header && `${header.name}: "7"`,
+      header: header && `${header.name}: "<version>"`,
       body: body && JSON.stringify(exampleOf(body)),
     },
     origin,

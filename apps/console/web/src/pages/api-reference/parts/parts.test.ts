@@ -77,7 +77,7 @@ describe('the routes of a document', () => {
     ['getStream', `curl -H "Authorization: Bearer $TOKEN" 'http://x/api/v1/stream?topics=<topics>'`],
     [
       'deleteStream',
-      `curl -H "Authorization: Bearer $TOKEN" -X DELETE -H 'If-Match: "7"' 'http://x/api/v1/stream'`,
+      `curl -H "Authorization: Bearer $TOKEN" -X DELETE -H 'If-Match: "<version>"' 'http://x/api/v1/stream'`,
     ],
   ])('%s is a line of curl', (id, line) => {
     expect(named(id).map((one) => curlOf(one, 'http://x'))).toEqual([line]);

@@ -7,7 +7,7 @@ import { Copy } from '../../../components/controls/copy.tsx';
 import { Menu, MenuItem } from '../../../components/controls/menu.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
 import { anywayText, type ClaimWish, wishOver } from './claim-wish.ts';
-import { taskCommand } from './task-verbs.ts';
+import { claimCommand } from './task-verbs.ts';
 
 interface OwnerProps {
   readonly task: TaskView;
@@ -65,14 +65,13 @@ interface PassRuleProps {
 /** The refused wish again, over the member who has the task. */
 export function PassRule({ error, task, wish, me, onGive }: PassRuleProps) {
   if (!(error instanceof ApiProblem) || error.code !== 'ALREADY_ASSIGNED') return null;
-  const { memberId } = wish;
-  const owner = memberId === null ? ['--nobody'] : ['--member', memberId];
+  const forced = { ...wish, force: true };
   return (
     <>
-      <Button look="small" onClick={() => onGive({ ...wish, force: true })}>
+      <Button look="small" onClick={() => onGive(forced)}>
         {anywayText(wish, me)}
       </Button>
-      <Copy isSmall text={taskCommand('task:claim', task, ...owner, '--force')} label="Copy as CLI" />
+      <Copy isSmall text={claimCommand(task, forced)} label="Copy as CLI" />
     </>
   );
 }

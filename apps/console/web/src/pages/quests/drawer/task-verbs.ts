@@ -28,7 +28,10 @@ export async function move(task: TaskView, to: TaskView['status'], force = false
   };
 }
 
-export async function claim(task: TaskView, wish: ClaimWish): Promise<Done> {
+export async function claim(
+  task: TaskRef & Pick<TaskView, 'assigneeId' | 'assignedBy'>,
+  wish: ClaimWish,
+): Promise<Done> {
   const { says, warnings, task: given } = await verb(task, 'claim', wish);
   const back = { memberId: task.assigneeId ?? null, force: true, rev: given.rev };
   return {
@@ -66,6 +69,11 @@ export async function unblock(task: TaskRef, place?: number): Promise<Done> {
 export async function comment(task: TaskRef, text: string): Promise<Done> {
   const { says } = await verb(task, 'comment', { text });
   return { says, changes: CHANGES };
+}
+
+export function claimCommand(task: TaskRef, { memberId, force = false }: ClaimWish): string {
+  const owner = memberId === null ? ['--nobody'] : ['--member', memberId];
+  return taskCommand('task:claim', task, ...owner, ...(force ? ['--force'] : []));
 }
 
 /** `worker task:move t-1 done --org acme` */

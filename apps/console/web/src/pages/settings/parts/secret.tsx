@@ -15,6 +15,8 @@ export interface Secret {
   /** Who may have it, and what it does. */
   readonly says: string;
   readonly expiresAt: string;
+  /** The same as a line for a terminal: `export TOKEN=sbt_…`. */
+  readonly line?: string;
 }
 
 const shown = createValueStore<Secret | undefined>(undefined);
@@ -42,6 +44,7 @@ export function SecretDialog() {
       </label>
       <div className="acts2">
         <Copy text={secret.text} label="Copy" />
+        {secret.line !== undefined && <Copy text={secret.line} label="Copy as export TOKEN=…" />}
         <Button onClick={close} hint="Escape">
           Done
         </Button>

@@ -1,12 +1,19 @@
 /** The rights of a user as fields of a form, and the body of the request that gives them. Pure. */
-import type { User } from '../../../../../src/answers/system/session.ts';
+import type { User, WhoAmI } from '../../../../../src/answers/system/session.ts';
 import { commandLine } from '../../../words/commands/command-line.ts';
 import { listOf, listText } from '../parts/list-text.ts';
 
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 
+export type Role = (typeof ROLES)[number];
+
+/** Those that a token of a person with this role may have. */
+export function rolesUpTo(role: WhoAmI['role']): readonly Role[] {
+  return ROLES.slice(0, ROLES.findIndex((one) => one === role) + 1);
+}
+
 export interface RightsFields {
-  readonly role: (typeof ROLES)[number];
+  readonly role: Role;
   readonly canSeePayload: boolean;
   /** Empty: all. */
   readonly orgs: string;

@@ -1,12 +1,23 @@
-/** The tasks of one member: why this one, and why not the others. */
+/** The tasks of one member: why this one, and why not the others, to whom they can be given. */
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
 import type { Sprint, SprintItem, SprintMember } from '../../../../../src/answers/sprints/sprints.ts';
+import { type Acting, type Done, readAgain, useAct } from '../../../acts/use-act.ts';
+import { isStale } from '../../../api/client.ts';
+import { orgQuery } from '../../../board/board-queries.ts';
 import { phaseNames } from '../../../board/phase-names.ts';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
 import { Drawer } from '../../../components/panels/drawer.tsx';
 import { address } from '../../../words/address.ts';
 import { plural } from '../../../words/numbers.ts';
+import { useMay } from '../../../frame/rights.ts';
+import { wishOver } from '../../quests/drawer/claim-wish.ts';
+import { CHANGES, claim, claimCommand } from '../../quests/drawer/task-verbs.ts';
+import { PlanAgain } from '../parts/plan-acts.tsx';
 import { itemDays } from '../parts/lane.tsx';
 import { aboutText, shareText } from '../parts/member-text.ts';
 import { showCommand } from '../parts/sprint-acts.ts';
@@ -22,6 +33,14 @@ interface MemberDrawerProps {
 
 export function MemberDrawer({ member, sprint, org, onClose }: MemberDrawerProps) {
   const { memberId, name, items, plannedMinutes, capacityMinutes, overcommitted, blocked } = member;
+  const mayPlan = useMay('operator') && sprint.state !== 'completed' && sprint.weekStart >= sprint.thisWeek;
+  const [given, setGiven] = useState(0);
+  const again = useRef<HTMLElement>(null);
+  // The button that gave a task is gone with the next answer.
+  useEffect(() => {
+    if (given > 0) again.current?.focus();
+  }, [given]);
+  const isOther = given > 0 || items.some((item) => otherOf(item, memberId) !== undefined);
   return (
     <Drawer
       label={`The week of ${name}`}
@@ -49,13 +68,28 @@ export function MemberDrawer({ member, sprint, org, onClose }: MemberDrawerProps
           <Copy text={showCommand(org, sprint.weekStart, memberId)} label="Copy as CLI" />
         </div>
       </section>
+      {mayPlan && isOther && (
+        <section ref={again} tabIndex={-1} aria-label="Plan again">
+          <p>A task has another member by now. A new plan goes by it.</p>
+          <div className="acts2">
+            <PlanAgain org={org} sprint={sprint} />
+          </div>
+        </section>
+      )}
       {items.length === 0 && (
         <section>
           <p className="dim">Nothing is planned for {name} this week.</p>
         </section>
       )}
       {items.map((item) => (
-        <Task key={item.taskId} item={item} sprint={sprint} org={org} memberId={memberId} />
+        <Task
+          key={item.taskId}
+          item={item}
+          sprint={sprint}
+          org={org}
+          memberId={memberId}
+          onGiven={mayPlan ? () => setGiven((count) => count + 1) : undefined}
+        />
       ))}
     </Drawer>
   );
@@ -64,11 +98,19 @@ export function MemberDrawer({ member, sprint, org, onClose }: MemberDrawerProps
 interface TaskProps extends Pick<MemberDrawerProps, 'sprint' | 'org'> {
   readonly item: SprintItem;
   readonly memberId: string;
+  /** Absent: it is not to be given to another. */
+  readonly onGiven: (() => void) | undefined;
 }
 
-function Task({ item, sprint, org, memberId }: TaskProps) {
-  const { taskId, title, minutes, priority, status, assigneeId, why, alternatives } = item;
-  const other = assigneeId !== undefined && assigneeId !== memberId ? assigneeId : undefined;
+/** Who has it, where that is not the member of the plan. */
+function otherOf({ assigneeId }: SprintItem, memberId: string): string | undefined {
+  return assigneeId === memberId ? undefined : assigneeId;
+}
+
+function Task({ item, sprint, org, memberId, onGiven }: TaskProps) {
+  const { taskId, title, minutes, priority, status, why, alternatives } = item;
+  const acting = useAct();
+  const other = otherOf(item, memberId);
   return (
     <section className="planned">
       <div className="unl">
@@ -87,12 +129,55 @@ function Task({ item, sprint, org, memberId }: TaskProps) {
           </dd>
         ))}
         {alternatives.length > 0 && <dt>Why not</dt>}
-        {alternatives.map(({ memberId: id, name, score, says }) => (
+        {alternatives.map(({ memberId: id, name, score, says, canHave }) => (
           <dd key={id} title={`score ${score}`}>
             <b>{name}</b>: {says}
+            {canHave && onGiven && (
+              <Give item={item} org={org} to={{ id, name }} acting={acting} onGiven={onGiven} />
+            )}
           </dd>
         ))}
       </dl>
+      <Refusal error={acting.refusal} />
     </section>
   );
+}
+
+interface GiveProps extends Pick<TaskProps, 'item' | 'org'> {
+  readonly to: { readonly id: string; readonly name: string };
+  readonly acting: Acting;
+  readonly onGiven: () => void;
+}
+
+function Give({ item, org, to, acting: { act, isBusy }, onGiven }: GiveProps) {
+  const { data } = useQuery(orgQuery(org));
+  if (!data || item.rev === undefined) return null;
+  const task = { ...item, orgId: org, id: item.taskId };
+  const wish = { ...wishOver(item, data.me, to.id), rev: item.rev };
+  const give = async (): Promise<void> => {
+    if (await act(() => claimOrReadAgain(task, wish))) onGiven();
+  };
+  return (
+    <span className="acts2">
+      <Button
+        look="small"
+        disabled={isBusy}
+        aria-label={`Give to ${to.name}: ${item.title}`}
+        onClick={() => void give()}
+      >
+        Give to {to.name}
+      </Button>
+      <Copy isSmall text={claimCommand(task, wish)} label="Copy as CLI" />
+    </span>
+  );
+}
+
+/** Refused because of another change: the page shows it before the next try. */
+async function claimOrReadAgain(...asked: Parameters<typeof claim>): Promise<Done> {
+  try {
+    return await claim(...asked);
+  } catch (error) {
+    if (isStale(error)) void readAgain(CHANGES);
+    throw error;
+  }
 }

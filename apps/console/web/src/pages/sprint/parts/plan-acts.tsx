@@ -13,18 +13,54 @@ interface PlanActsProps {
   readonly sprint: Sprint;
 }
 
-export function PlanActs({ org, sprint }: PlanActsProps) {
+interface Replan {
+  /** Absent: the week gets no other plan, or the person may not make one. */
+  readonly replan: (() => void) | undefined;
+  readonly isBusy: boolean;
+  readonly refusal: Error | undefined;
+}
+
+function useReplan({ org, sprint: { state, weekStart, thisWeek, rev } }: PlanActsProps): Replan {
   const mayAct = useMay('operator');
   const { act, isBusy, refusal } = useAct();
-  const { state, weekStart, weekEnd, thisWeek, rev } = sprint;
-  const isApproved = state === 'approved' || state === 'active';
+  const replan =
+    mayAct && state !== 'completed' && weekStart >= thisWeek
+      ? () => void act(() => askReplan(org, { weekStart, rev, isApproved: isApproved(state) }))
+      : undefined;
+  return { replan, isBusy, refusal };
+}
+
+function isApproved(state: Sprint['state']): boolean {
+  return state === 'approved' || state === 'active';
+}
+
+export function PlanAgain(props: PlanActsProps) {
+  const { replan, isBusy, refusal } = useReplan(props);
+  return (
+    <>
+      <ReplanButton replan={replan} isBusy={isBusy} />
+      <Refusal error={refusal} />
+    </>
+  );
+}
+
+function ReplanButton({ replan, isBusy }: Pick<Replan, 'replan' | 'isBusy'>) {
+  if (!replan) return null;
+  return (
+    <Button icon="play" disabled={isBusy} onClick={replan}>
+      {isBusy ? 'Planning…' : 'Plan again'}
+    </Button>
+  );
+}
+
+export function PlanActs({ org, sprint }: PlanActsProps) {
+  const mayAct = useMay('operator');
+  const { replan, isBusy, refusal } = useReplan({ org, sprint });
+  const { state, weekStart, weekEnd, thisWeek } = sprint;
   const isOver = weekStart < thisWeek;
   const approve = mayAct && state === 'draft' && !isOver ? () => askApprove(org, sprint) : undefined;
-  const cancel = mayAct && (isApproved || state === 'draft') ? () => askCancel(org, sprint) : undefined;
-  const replan =
-    mayAct && state !== 'completed' && !isOver
-      ? () => void act(() => askReplan(org, { weekStart, rev, isApproved }))
-      : undefined;
+  const cancel =
+    mayAct && (isApproved(state) || state === 'draft') ? () => askCancel(org, sprint) : undefined;
   useKeys('object', { a: approve });
   const note = `${weekStart} to ${weekEnd}`;
   const actions = [
@@ -41,11 +77,7 @@ export function PlanActs({ org, sprint }: PlanActsProps) {
   return (
     <>
       <div className="acts2">
-        {replan && (
-          <Button icon="play" disabled={isBusy} onClick={replan}>
-            {isBusy ? 'Planning…' : 'Plan again'}
-          </Button>
-        )}
+        <ReplanButton replan={replan} isBusy={isBusy} />
         {approve && (
           <Button look="primary" hint="a" onClick={approve}>
             Approve plan
