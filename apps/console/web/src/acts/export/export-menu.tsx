@@ -5,7 +5,7 @@ import { Icon } from '../../components/marks/icon.tsx';
 import { copyCurl } from '../copy-curl.ts';
 import { exportOrAsk } from './export-or-ask.ts';
 
-interface ExportMenuProps {
+export interface ExportMenuProps {
   /** `/runs`: of the API. */
   readonly path: string;
   readonly params?: Params;
@@ -15,13 +15,13 @@ interface ExportMenuProps {
 
 const FORMATS = ['CSV', 'NDJSON', 'JSON'] as const;
 
-export function ExportMenu({ path, params = {}, name }: ExportMenuProps) {
+export function ExportMenu({ className, ...list }: ExportMenuProps & { readonly className?: string }) {
   return (
     <Menu
       label="Export"
       hasText
       title="Export what the filter leaves"
-      className="btn small plain"
+      className={['btn small plain', className].filter(Boolean).join(' ')}
       button={
         <>
           <Icon name="dl" />
@@ -29,12 +29,27 @@ export function ExportMenu({ path, params = {}, name }: ExportMenuProps) {
         </>
       }
     >
+      <ExportItems {...list} />
+    </Menu>
+  );
+}
+
+/** Items of a menu that has others too. */
+export function ExportItems({
+  path,
+  params = {},
+  name,
+  prefix = '',
+}: ExportMenuProps & { readonly prefix?: string }) {
+  return (
+    <>
       {FORMATS.map((format) => (
         <MenuItem key={format} onSelect={() => exportOrAsk(path, params, `${name}.${format.toLowerCase()}`)}>
+          {prefix}
           {format}
         </MenuItem>
       ))}
       <MenuItem onSelect={() => copyCurl(path, params)}>Copy as curl</MenuItem>
-    </Menu>
+    </>
   );
 }

@@ -74,7 +74,7 @@ function Sums({ series, parts }: { readonly series: EndedSeries; readonly parts:
   const numbers = [
     // The first part begins at a whole quarter or hour, so it is not the last 24 h to the minute.
     {
-      label: `Ended since ${since}`,
+      label: `Ended, ${rangeText(parts.range)}`,
       value: countText(succeeded + failed + other),
       href: runsPath(parts, window),
     },
