@@ -34,6 +34,6 @@ export function chainRow(
       // The first run did not need to fail itself.
       ...(failed ? [`failed at ${failed.jobId} #${failed.first}`] : []),
       isWhole ? statesText(counts) : `of ${formatCount(count)} counted: ${statesText(counts)}`,
-    ].join(': '),
+    ].join('; '),
   };
 }

@@ -15,13 +15,13 @@ export interface ExportMenuProps {
 
 const FORMATS = ['CSV', 'NDJSON', 'JSON'] as const;
 
-export function ExportMenu({ className, ...list }: ExportMenuProps & { readonly className?: string }) {
+export function ExportMenu(list: ExportMenuProps) {
   return (
     <Menu
       label="Export"
       hasText
       title="Export what the filter leaves"
-      className={['btn small plain', className].filter(Boolean).join(' ')}
+      className="btn small plain"
       button={
         <>
           <Icon name="dl" />

@@ -17,6 +17,7 @@ export function Copy({
   readonly label?: string;
   /** Where a whole sentence has no room: one word of it is shown. */
   readonly isSmall?: boolean;
+  /** Of a button with a text. */
   readonly look?: string;
 }) {
   const { isDone, copy: copyIt } = useCopy();
@@ -26,7 +27,7 @@ export function Copy({
     return (
       <Button
         icon={isDone ? 'done' : 'copy'}
-        look={['small plain', look].filter(Boolean).join(' ')}
+        look="small plain"
         aria-label={name}
         title={name}
         onClick={copy}
