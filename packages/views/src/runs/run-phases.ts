@@ -1,6 +1,6 @@
 /** The timeline of a run: asked, waited, attempts and the pauses between them. Pure. */
 import type { AttemptRecord, RunDetails } from '@sb/queue';
-import { compactDuration } from '@sb/words';
+import { formatDuration } from '@sb/words';
 import { preciseLocalClock } from '../text/local-time.ts';
 
 const MARKS: Readonly<Record<string, string>> = {
@@ -27,9 +27,9 @@ export function runPhases(run: RunDetails, now: number): readonly string[] {
   const tries = triesOf(run);
   const phases = [`asked ${preciseLocalClock(run.createdAt)}`];
   const [first] = tries;
-  if (first) phases.push(`waited ${compactDuration(first.startedAt - run.createdAt)}`);
+  if (first) phases.push(`waited ${formatDuration(first.startedAt - run.createdAt)}`);
   for (const [at, { startedAt, finishedAt, mark, backoffMs }] of tries.entries()) {
-    phases.push(`attempt ${at + 1} ${compactDuration((finishedAt ?? now) - startedAt)} ${mark}`.trimEnd());
+    phases.push(`attempt ${at + 1} ${formatDuration((finishedAt ?? now) - startedAt)} ${mark}`.trimEnd());
     const next = tries[at + 1];
     if (next && finishedAt !== undefined) phases.push(...pausePhases(next.startedAt - finishedAt, backoffMs));
   }
@@ -39,11 +39,11 @@ export function runPhases(run: RunDetails, now: number): readonly string[] {
 
 /** The backoff has the number of the log and of its event. */
 function pausePhases(pauseMs: number, backoffMs: number | undefined): readonly string[] {
-  if (backoffMs === undefined) return [`backoff ${compactDuration(pauseMs)}`];
+  if (backoffMs === undefined) return [`backoff ${formatDuration(pauseMs)}`];
   const lateMs = pauseMs - backoffMs;
   return [
-    `backoff ${compactDuration(backoffMs)}`,
-    ...(lateMs >= LATE_MS ? [`waited ${compactDuration(lateMs)}`] : []),
+    `backoff ${formatDuration(backoffMs)}`,
+    ...(lateMs >= LATE_MS ? [`waited ${formatDuration(lateMs)}`] : []),
   ];
 }
 
@@ -93,5 +93,5 @@ function isWaiting({ state }: Pick<RunDetails, 'state'>): boolean {
 }
 
 function dueText(inMs: number): string {
-  return inMs > 0 ? `due in ${compactDuration(inMs)}` : `due for ${compactDuration(-inMs)}`;
+  return inMs > 0 ? `due in ${formatDuration(inMs)}` : `due for ${formatDuration(-inMs)}`;
 }

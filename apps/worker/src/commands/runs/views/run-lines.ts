@@ -1,7 +1,7 @@
 /** One run for people. */
 import type { News } from '@sb/events';
 import type { ChainRun, LogLine, RunDetails, RunRecord, RunWork } from '@sb/queue';
-import { compactDuration, plural } from '@sb/words';
+import { formatDuration, plural } from '@sb/words';
 import {
   attemptOfClaim,
   clean,
@@ -138,7 +138,7 @@ function endOf(run: RunDetails): string {
   if (run.state === 'failed') return `${reason} after ${plural(run.attempt, 'attempt')}`;
   if (run.startedAt === undefined || run.finishedAt === undefined) return reason;
   const tries = run.attempt > 1 ? ` at attempt ${run.attempt}` : '';
-  return `${reason} in ${compactDuration(run.finishedAt - run.startedAt)}${tries}`;
+  return `${reason} in ${formatDuration(run.finishedAt - run.startedAt)}${tries}`;
 }
 
 function originOf(run: RunDetails, now: number): readonly string[] {

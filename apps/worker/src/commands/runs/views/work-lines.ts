@@ -1,6 +1,6 @@
 /** Progress, steps and checkpoints of a run, for people. */
 import type { Progress, RunDetails, RunWork, StepRecord } from '@sb/queue';
-import { formatCount, compactDuration } from '@sb/words';
+import { formatCount, formatDuration } from '@sb/words';
 import { attemptOfClaim, clean, relativeTime } from '@sb/views';
 import { cut } from '../../../cli/terminal/text.ts';
 import { listed, roomOf, type RunLook } from '../../../views/field-lines.ts';
@@ -35,7 +35,7 @@ function stepFacts(
   const from = claimNo === 0 ? ['of the run before'] : attempt < latest ? [`of attempt ${attempt}`] : [];
   const value = valueText(result, bytes);
   return [
-    ...(startedAt === undefined ? [] : [compactDuration(at - startedAt)]),
+    ...(startedAt === undefined ? [] : [formatDuration(at - startedAt)]),
     ...from,
     ...(value === '' ? [] : [value]),
   ];
