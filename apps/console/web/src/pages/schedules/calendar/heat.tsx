@@ -49,9 +49,9 @@ export function Heat({ rows, parts, now }: HeatProps) {
   const step = (event: KeyboardEvent): void => {
     const [down, right] = MOVES[event.key] ?? [0, 0];
     if (down === 0 && right === 0) return;
-    const [days, hours] = isHigh ? [right, down] : [down, right];
+    const [byDay, byHour] = isHigh ? [right, down] : [down, right];
     event.preventDefault();
-    const next = { day: within(at.day + days, dates.length), hour: within(at.hour + hours, HOURS) };
+    const next = { day: within(at.day + byDay, dates.length), hour: within(at.hour + byHour, HOURS) };
     setChosen(next);
     document.querySelector<HTMLElement>(`[data-cell="${next.day}-${next.hour}"]`)?.focus();
   };
