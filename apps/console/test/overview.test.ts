@@ -74,11 +74,16 @@ eachDialect('the overview', (openStore) => {
           from alert_episodes where id = (select min(id) from alert_episodes)`);
     });
     const { get } = openConsole(engine.store);
-    const { attention, rail } = overview.parse((await get('/api/v1/overview')).body);
+    const { attention, alerts, rail } = overview.parse((await get('/api/v1/overview')).body);
     expect(attention.find(({ kind }) => kind === 'alert')).toMatchObject({
       name: 'in-a-row',
       says: 'fires for 14',
     });
     expect(rail.firing).toBe(15);
+    expect(alerts).toHaveLength(6);
+    expect(alerts[0]).toMatchObject({
+      rule: 'in-a-row',
+      subject: expect.stringMatching(/^job|^mail\.send$/),
+    });
   });
 });

@@ -33,7 +33,7 @@ eachDialect('queues', (open) => {
       detail: 'provider down',
       verdict: {
         moves: false,
-        says: expect.stringMatching(/^Starts no run\. Run 2 \(mail\.send\): the queue mail is paused/),
+        says: expect.stringMatching(/^The queue mail is paused by ana.* 1 run is due/),
         todo: ['worker queue:resume mail'],
       },
       nodes: [{ node: 'one', takes: true }],
@@ -67,9 +67,7 @@ eachDialect('queues', (open) => {
     await pauseQueue(engine.store, 'mail', { reason: 'smtp moves', actor: 'ana' });
     await engine.pass(202_000);
     const { verdict } = queue.parse((await get('/api/v1/queues/mail')).body);
-    expect(verdict.says).toMatch(
-      / 9 runs are due, the oldest for 3 min 22 s; 1 run ended within the last 5 min\.$/,
-    );
+    expect(verdict.says).toMatch(/ 9 runs are due, the oldest for 3m 22s; 1 run ended within the last 5m\.$/);
   });
 
   test('says before a purge how many runs wait beside the groups that it lists', async () => {

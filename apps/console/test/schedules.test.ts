@@ -112,7 +112,7 @@ eachDialect('schedules', (open) => {
       rules: { catchUp: 'once', overlap: 'skip' },
       followers: [{ name: 'then', on: 'success' }],
       punctuality: { periodMs: 300_000 },
-      rulesSay: expect.stringMatching(/^Catches up the latest missed fire within 1 d; skips/),
+      rulesSay: expect.stringMatching(/^Catches up the latest missed fire within 1d; skips/),
     });
     // Its zone has no change of the clocks.
     expect(often.clockChange).toBeUndefined();
@@ -683,7 +683,7 @@ eachDialect('the page of a job', (open) => {
     await loadSchedules(engine.store, node, [entry('daily', { schedule: '0 9 * * *', rules })]);
     const { body } = await get('/jobs/report');
     expect(job.parse(body).schedules).toMatchObject([
-      { name: 'daily', exceptions: ['jitter up to 2 min', 'except 1 date'] },
+      { name: 'daily', exceptions: ['jitter up to 2m', 'except 1 date'] },
     ]);
   });
 });

@@ -120,7 +120,7 @@ export { depthText, latelyText, nodeText, QUEUE_VERDICTS } from './queues/queue-
 
 // The overview: overview/.
 export { type JobFacts, type JobLook, type JobState, jobState } from './overview/job-state.ts';
-export { type Attention, needsLook } from './overview/attention.ts';
+export { type Attention, firingAlerts, needsLook } from './overview/attention.ts';
 export { overviewTiles, type Tile } from './overview/tiles.ts';
 export { type Upcoming, upcomingFires } from './overview/upcoming.ts';
 export { type OverviewVerdict, overviewVerdict } from './overview/verdict.ts';

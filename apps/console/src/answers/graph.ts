@@ -84,7 +84,7 @@ export const chainList = z.object({
       runs: cappedCount,
       /** Of the run that went worst. Absent where not all runs are counted, and none of those failed. */
       state: shownState.optional(),
-      /** `1 failed, 11 succeeded`; `of 1,002 counted: 1,002 succeeded` */
+      /** `failed at mail.send #726; 1 failed, 11 succeeded`; `of 1,002 counted: 1,002 succeeded` */
       says: z.string(),
     }),
   ),

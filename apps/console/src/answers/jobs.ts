@@ -13,7 +13,7 @@ export const jobSchedule = z.object({
   timezone: z.string(),
   enabled: z.boolean(),
   nextAt: time.optional(),
-  /** What keeps its fires from the times of the clock: `jitter up to 2 min`, `except 3 dates`. */
+  /** What keeps its fires from the times of the clock: `jitter up to 2m`, `except 3 dates`. */
   exceptions: z.array(z.string()).optional(),
   state: z.string(),
 });

@@ -52,6 +52,15 @@ export const overview = z.object({
   buckets: z.array(endBar),
   runs: z.number(),
   attention: z.array(attention),
+  /** The newest alerts that fire and are not silenced; `rail` counts all. */
+  alerts: z.array(
+    z.object({
+      rule: z.string(),
+      /** The job, queue, schedule or node. */
+      subject: z.string().optional(),
+      since: time,
+    }),
+  ),
   running: z.object({
     slots: z.number(),
     count: z.number(),

@@ -123,7 +123,7 @@ export const schedule = scheduleRow.extend({
   now: time,
   input: shownValue.optional(),
   rules,
-  /** `Catches up the latest missed fire within 1 d; skips while the run before is unfinished.` */
+  /** `Catches up the latest missed fire within 1d; skips while the run before is unfinished.` */
   rulesSay: z.string(),
   /** The next fires by the clock, also those that make no run. */
   coming: z.array(previewedFire),

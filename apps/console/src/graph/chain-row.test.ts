@@ -34,7 +34,17 @@ test('a long chain in which one of the counted runs failed has failed', () => {
   const parts = [part('failed', 1), part('succeeded', 1_001)];
   expect(rowOf({ parts, isWhole: false })).toMatchObject({
     state: 'failed',
-    says: 'of 1,002 counted: 1 failed, 1,001 succeeded',
+    says: 'failed at mail #7; of 1,002 counted: 1 failed, 1,001 succeeded',
+  });
+});
+
+test('a chain is of its first run, and says which of its runs failed', () => {
+  const parts = [{ ...part('failed', 2, 'digest'), first: 8 }, part('succeeded', 1)];
+  expect(chainRow({ id: 7, parts, isWhole: true }, () => true)).toMatchObject({
+    run: 7,
+    jobId: 'mail',
+    state: 'failed',
+    says: 'failed at digest #8; 2 failed, 1 succeeded',
   });
 });
 

@@ -19,6 +19,9 @@ export function chainRow(
   for (const { state, runs } of seen) counts.set(state, (counts.get(state) ?? 0) + runs);
   const count = seen.reduce((sum, { runs }) => sum + runs, 0);
   const worst = worstOf([...counts.keys()]);
+  const failed = seen
+    .filter(({ state }) => state === 'failed')
+    .toSorted((one, other) => one.first - other.first)[0];
   return {
     id,
     run: first.first,
@@ -27,6 +30,10 @@ export function chainRow(
     runs: { count, ...(!isWhole && { isAtLeast: true }) },
     // A run that is not counted may have gone worse, unless nothing is worse.
     ...((isWhole || worst === WORST) && { state: worst }),
-    says: isWhole ? statesText(counts) : `of ${formatCount(count)} counted: ${statesText(counts)}`,
+    says: [
+      // The first run did not need to fail itself.
+      ...(failed ? [`failed at ${failed.jobId} #${failed.first}`] : []),
+      isWhole ? statesText(counts) : `of ${formatCount(count)} counted: ${statesText(counts)}`,
+    ].join('; '),
   };
 }

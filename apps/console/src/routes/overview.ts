@@ -2,6 +2,7 @@
 import { DEPTH_CAP, MOST_DEAD_COUNTED } from '@sb/queue';
 import {
   clean,
+  firingAlerts,
   isoTime,
   livingDaemons,
   needsLook,
@@ -25,6 +26,7 @@ import { zoneQuery, type ZoneQuery } from '../requests/fields.ts';
 
 const MOST_RUNNING = 20;
 const MOST_JOBS = 30;
+const MOST_ALERTS = 6;
 
 export const OVERVIEW_ROUTES: readonly Route[] = [
   reads({
@@ -60,6 +62,9 @@ async function readOverview({
     buckets: work.today.buckets.map((bucket) => ({ ...bucket, at: isoTime(bucket.at) })),
     runs: work.today.runs,
     attention: needsLook(work).map((item) => attentionRow(item, work, who)),
+    alerts: firingAlerts(work)
+      .slice(0, MOST_ALERTS)
+      .map(({ since, ...alert }) => ({ ...alert, since: isoTime(since) })),
     running: {
       slots: slotsOf(daemons),
       count: atWork.running.length,

@@ -1,7 +1,7 @@
 /** What holds for a job, and where each value comes from. Pure. */
 import type { JobDefinition, ShownJobLimits } from '@sb/queue';
 import { rateText } from '@sb/views';
-import { formatDuration, plural } from '@sb/words';
+import { compactDuration, plural } from '@sb/words';
 
 export interface ConfigurationRow {
   readonly field: string;
@@ -19,7 +19,7 @@ export function configurationOf(
     { field: 'queue', value: job.queue, from: 'job' },
     { field: 'priority', value: job.priority, from: 'job' },
     ...(retry ? [{ field: 'retry', value: retryText(retry), from: 'job' }] : []),
-    { field: 'timeout', value: formatDuration(job.timeoutMs), from: 'job' },
+    { field: 'timeout', value: compactDuration(job.timeoutMs), from: 'job' },
     {
       field: 'at once',
       value: concurrency ? `${concurrency.limit}${concurrency.isKeyed ? ' of each key' : ''}` : 'any number',
@@ -38,5 +38,5 @@ export function configurationOf(
 function retryText({ attempts, backoff, delayMs }: NonNullable<JobDefinition['retry']>): string {
   if (attempts <= 1) return 'none';
   const how = typeof backoff === 'string' ? backoff : 'listed delays';
-  return `${plural(attempts, 'attempt')}, ${how}, ${formatDuration(delayMs)}`;
+  return `${plural(attempts, 'attempt')}, ${how}, ${compactDuration(delayMs)}`;
 }

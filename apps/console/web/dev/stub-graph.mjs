@@ -32,7 +32,10 @@ function chainList(now) {
     createdAt: new Date(now - (3_600 - id) * MINUTE).toISOString(),
     ...more,
   });
-  const failed = { state: 'failed', says: '1 failed, 4 running, 1 waiting, 9 succeeded' };
+  const failed = {
+    state: 'failed',
+    says: 'failed at mail.digest #3436; 1 failed, 4 running, 1 waiting, 9 succeeded',
+  };
   const ended = { state: 'succeeded', says: '3 succeeded', runs: { count: 3 } };
   return {
     now: new Date(now).toISOString(),

@@ -47,7 +47,7 @@ export function answerSchedules(method, route, params) {
       now: now.toISOString(),
       input: { value: { month: '2026-11' } },
       rules: RULES,
-      rulesSay: 'Catches up the latest missed fire within 1 d; skips while the run before is unfinished.',
+      rulesSay: 'Catches up the latest missed fire within 1d; skips while the run before is unfinished.',
       coming: daily(new Date(now.getTime() + HOUR).toISOString(), 10),
       warnings: [],
       clockChange: {
@@ -140,7 +140,7 @@ function firesOf(now) {
       decidedAt: at(1),
       verdict: 'skipped_catchup',
       words: 'it was missed, and is not caught up',
-      missed: `${found} 2 h later. Not caught up: the schedule catches up the latest one, within 1 d.`,
+      missed: `${found} 2 h later. Not caught up: the schedule catches up the latest one, within 1d.`,
     },
   ];
 }

@@ -10,13 +10,15 @@ const pages = usePages();
 
 const IN_BARS = [
   ['/failures', 'link', 'one by one'],
-  ['/failures', 'button', 'Export'],
-  ['/events', 'button', 'Export'],
+  ['/failures', 'button', 'Export or copy'],
   ['/people?org=acme', 'button', 'New member…'],
   ['/quests', 'button', 'New'],
 ] as const;
 
-test('what can be done on a page is in its bar, which scrolls', async () => {
+/** What a list can do is one menu: with a usual filter nothing of the bar is cut. */
+const NARROW = ['/jobs', '/schedules?view=list', '/graph?view=chains', '/decks?view=runs', '/events'];
+
+test('what can be done on a page is in its bar, which scrolls only where it has to', async () => {
   await pages.asAdmin();
   await using opened = await pages.open('/', { isPhone: true });
   const { page } = opened;
@@ -29,6 +31,20 @@ test('what can be done on a page is in its bar, which scrolls', async () => {
     // A dialog that it has opened would stay over the next page.
     await page.keyboard.press('Escape');
   }
+  for (const address of NARROW) {
+    await goAnew(page, address, '.views a');
+    const bars = page.locator('.views, .histbar .seg');
+    const cut = await bars.evaluateAll((all) => all.map((bar) => bar.scrollWidth - bar.clientWidth));
+    expect([address, Math.max(...cut)]).toEqual([address, 0]);
+  }
+  await page.locator('.views').getByRole('button', { name: 'Export or copy' }).tap();
+  expect(await page.locator('.menu:popover-open').getByRole('menuitem').allInnerTexts()).toEqual([
+    'Export as CSV',
+    'Export as NDJSON',
+    'Export as JSON',
+    'Copy as curl',
+    'Copy as CLI',
+  ]);
   expect(opened.faults).toEqual([]);
 });
 

@@ -123,11 +123,14 @@ test('the menu of the user says where it is, and that there is no sign-in', asyn
   expect(await page.locator('.top .env:visible').count()).toBe(2);
 });
 
-test('a list of schedules marks the one that is paused', async () => {
+test('a list of schedules marks the one that is paused, and says what is unusual of each', async () => {
   const opened = await one.open('/schedules?view=list');
   const name = opened.page.locator('td[data-c="name"]', { hasText: 'feed' });
   await name.locator('.s-paused').waitFor();
   expect(await name.textContent()).toMatch(/^paused/);
+  await opened.page
+    .locator('td[data-c="name"] small:visible', { hasText: '2 missed fires not caught up' })
+    .waitFor();
 });
 
 test('the seventh day of the week is reached, beside the names', async () => {
@@ -141,15 +144,35 @@ test('the seventh day of the week is reached, beside the names', async () => {
   expect(name.x).toBe(0);
 });
 
-test('the days of the heat map stay beside its hours', async () => {
+test('the hours of the heat map go down, and what fires in one is in sight beside it', async () => {
   const opened = await one.open('/schedules?view=heat');
   const { page } = opened;
   await page.waitForSelector('.heat td');
-  await page.locator('.heatscroll').evaluate((box) => box.scrollTo(9_999, 0));
-  expect((await boxOf(page, '.heat tbody th')).x).toBeGreaterThanOrEqual(0);
+  expect(await page.locator('.heat tbody tr').count()).toBe(24);
+  const scroll = page.locator('.heatscroll');
+  expect(await scroll.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+  const first = page.locator('[data-cell="0-0"]');
+  await first.tap();
+  const said = await boxOf(page, '.heathour');
+  expect(said.y + said.height).toBeLessThanOrEqual(PHONE.height);
+  await first.press('ArrowRight');
+  expect(await page.locator('[data-cell="1-0"]').getAttribute('aria-selected')).toBe('true');
 });
 
-test('the error of a run is before its log, which leaves room to scroll by', async () => {
+test('what a schedule or a run follows is below its name, and a chain is named by its first run', async () => {
+  const { page } = await one.open('/graph');
+  const after = page.locator('.graphrows small:visible');
+  await after.filter({ hasText: 'after revenue.nightly on success' }).first().waitFor();
+  await one.open('/graph?run=3441', '.graphrows');
+  await after.filter({ hasText: /^after #3436 on always, met$/ }).waitFor();
+  expect(await page.locator('.views a[aria-current]').innerText()).toBe('Chain of #3436');
+  await one.open('/graph?view=chains', '.tbl');
+  await page
+    .locator('td[data-c="job"] small:visible', { hasText: 'failed at mail.digest #3436; 1 failed' })
+    .waitFor();
+});
+
+test('the error of a run is before its log, which has whole seconds and leaves room to scroll by', async () => {
   const opened = await one.open('/runs/3436');
   const { page } = opened;
   await page.waitForSelector('.log.scrolls');
@@ -158,6 +181,15 @@ test('the error of a run is before its log, which leaves room to scroll by', asy
     .locator('.log.scrolls')
     .evaluate((log) => Number.parseFloat(getComputedStyle(log).maxHeight));
   expect(most).toBeLessThan(PHONE.height * 0.7);
+  const letters = await page
+    .locator('.log .t')
+    .first()
+    .evaluate((time) => {
+      const text = document.createRange();
+      text.selectNodeContents(time);
+      return time.clientWidth / (text.getBoundingClientRect().width / (time.textContent?.length ?? 0));
+    });
+  expect(letters).toBeCloseTo('15:31:15'.length, 1);
 });
 
 test('the export of the audit says what it is', async () => {
@@ -249,17 +281,20 @@ test('a third chip of the filter leaves its text in sight', async () => {
   expect(caret.x + caret.width).toBeLessThanOrEqual(query.x + query.width);
 });
 
-test('the plan of a week says how full each member is, and is approved above what it leaves out', async () => {
+test('the plan of a week says how full each member is, and is approved in its head, whatever is beside it', async () => {
   const opened = await one.open('/sprint');
   const { page } = opened;
   await page.locator('.person .cap').first().waitFor();
-  const approve = await boxOf(page, '.side .btn.primary');
-  expect(approve.y).toBeLessThan((await boxOf(page, '.reasons')).y);
+  const approve = await boxOf(page, '.jhead .btn.primary');
+  expect(approve.y + approve.height).toBeLessThan(PHONE.height / 2);
+  await page.getByText('Compare: 3 changes').waitFor();
+  await one.open('/sprint?member=bram', '.whys');
+  expect(await page.locator('.jhead .btn.primary').innerText()).toBe('Approve plan');
 });
 
 test.each([
   ['/runs/3436', '.inspect.errs > :last-child', '.inspect.errs > :first-child'],
-  ['/sprint', '.side > :last-child', '.reasons'],
+  ['/failures?group=f-smtp', '.drawer', '.runs'],
 ])('on %s the keys go as the parts are seen', async (address, first, second) => {
   const opened = await one.open(address);
   const { page } = opened;
@@ -320,6 +355,13 @@ test('the tag of a filter of tasks has another control than the one that clears 
   const filter = opened.page.getByRole('search', { name: 'Filter of tasks' });
   await filter.getByText('tag night').waitFor();
   await filter.getByText('Clear', { exact: true }).waitFor();
+  const words = opened.page.locator('.qfilter .query');
+  const [mark, text] = await Promise.all([
+    words.locator('.i').boundingBox(),
+    words.locator('input').boundingBox(),
+  ]);
+  expect(text?.width).toBeGreaterThan(150);
+  expect(mark?.y).toBeGreaterThanOrEqual(text?.y ?? Infinity);
   expect(opened.faults).toEqual([]);
 });
 

@@ -59,7 +59,7 @@ test('a purge says what waits, by job and priority, and what would not start, be
   pages.stub.answers.set('/session', { ...VIEWER, role: 'admin' });
   await using opened = await pages.open('/queues?queue=media');
   const { page } = opened;
-  await page.getByRole('button', { name: /^Purge/ }).click();
+  await page.getByRole('button', { name: / waiting…$/ }).click();
   const asked = page.locator('dialog[open]');
   await expect
     .poll(() => asked.locator('.asklist li').allInnerTexts(), { timeout: 15_000 })
@@ -90,7 +90,7 @@ test('a purge says where there are more than it has counted', async () => {
   });
   await using opened = await pages.open('/queues?queue=media');
   const { page } = opened;
-  await page.getByRole('button', { name: /^Purge/ }).click();
+  await page.getByRole('button', { name: / waiting…$/ }).click();
   const asked = page.locator('dialog[open]');
   await expect
     .poll(() => asked.locator('.asklist li').allInnerTexts(), { timeout: 15_000 })
@@ -117,7 +117,7 @@ test('a purge of a long queue does not hide that jobs may be missing', async () 
   });
   await using opened = await pages.open('/queues?queue=media');
   const { page } = opened;
-  await page.getByRole('button', { name: /^Purge/ }).click();
+  await page.getByRole('button', { name: / waiting…$/ }).click();
   const asked = page.locator('dialog[open]');
   await expect
     .poll(() => asked.locator('.asklist li').allInnerTexts(), { timeout: 15_000 })

@@ -226,6 +226,26 @@ function alerts(
   }));
 }
 
+export interface FiringAlert {
+  readonly rule: string;
+  /** The job, queue, schedule or node; absent: the rule has no other subject. */
+  readonly subject?: string;
+  /** Ms since the epoch. */
+  readonly since: number;
+}
+
+/** The alerts that fire and are not silenced, the newest first. */
+export function firingAlerts({ alerts: known, silences }: Work): readonly FiringAlert[] {
+  return known
+    .filter((alert) => alertSilence(alert, silences) === undefined)
+    .toSorted((one, other) => other.firedAt - one.firedAt)
+    .map((alert) => ({
+      rule: alert.rule,
+      ...(subjectOf(alert) !== '' && { subject: subjectOf(alert) }),
+      since: alert.firedAt,
+    }));
+}
+
 /** All that were read are silenced; those that are not come behind them in the list. */
 function unreadAlerts(unsilenced: number): readonly Attention[] {
   if (unsilenced <= 0) return [];

@@ -2,7 +2,7 @@ import type { AlertRecord } from '@sb/alerts';
 import { expect, test } from 'vitest';
 import type { JobDefinition, NodeRecord, Statistics } from '@sb/queue';
 import type { ScheduleRecord } from '@sb/scheduler';
-import { needsLook } from './attention.ts';
+import { firingAlerts, needsLook } from './attention.ts';
 import { type JobFacts, jobState } from './job-state.ts';
 import { overviewTiles, percentText } from './tiles.ts';
 import { upcomingFires } from './upcoming.ts';
@@ -228,6 +228,9 @@ test('an alert that is silenced is no line, and its rule counts those that are n
   });
   expect(needsLook(work).map(({ name, says, detail }) => [name, says, detail])).toEqual([
     ['repeated-failures', 'fires', 'crm.pull: it is so'],
+  ]);
+  expect(firingAlerts(work).map(({ rule, subject }) => [rule, subject])).toEqual([
+    ['repeated-failures', 'crm.pull'],
   ]);
 });
 

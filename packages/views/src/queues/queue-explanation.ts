@@ -1,6 +1,6 @@
 /** Whether a queue moves, its depth and what happened lately, in words. Pure, except for the time zone of this machine. */
 import { EXPLAIN_CAP, LATELY_MS, type NodeRecord, type QueueExplanation, type QueueVerdict } from '@sb/queue';
-import { cappedCount, formatDuration, plural } from '@sb/words';
+import { cappedCount, compactDuration, plural } from '@sb/words';
 import { clean } from '../text/clean.ts';
 import { relativeTime } from '../text/instants.ts';
 
@@ -33,7 +33,7 @@ export function nodeText({ name, state, running, slots }: NodeRecord): string {
 
 export function latelyText({ lately, now }: Pick<QueueExplanation, 'lately' | 'now'>): string {
   const { finished, claimedAt } = lately;
-  const within = `within the last ${formatDuration(LATELY_MS)}`;
+  const within = `within the last ${compactDuration(LATELY_MS)}`;
   const claimed = claimedAt === undefined ? '' : `last claim ${relativeTime(claimedAt, now)}`;
   if (finished > 0)
     return [`${plural(finished, 'run')} finished ${within}`, claimed].filter(Boolean).join(', ');

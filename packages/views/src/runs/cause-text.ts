@@ -9,7 +9,7 @@ import {
   type RunExplanation,
   type StuckRun,
 } from '@sb/queue';
-import { cappedPlural, formatDuration, plural } from '@sb/words';
+import { cappedPlural, compactDuration, plural } from '@sb/words';
 import { relativeTime } from '../text/instants.ts';
 import { rateText } from '../text/rate-text.ts';
 import { standingText, untilText } from '../text/standing-text.ts';
@@ -107,10 +107,10 @@ function runningText(cause: CauseOf<'running'>, now: number): string {
   const { node, since, deadlineAt, attempt, maxAttempts, cancelRequested } = cause;
   const limit =
     deadlineAt > now
-      ? `; its time limit is in ${formatDuration(deadlineAt - now)}`
+      ? `; its time limit is in ${compactDuration(deadlineAt - now)}`
       : ', and is past its time limit';
   const asked = cancelRequested ? '; it is asked to cancel, and its signal has aborted' : '';
-  return `It has been running on ${clean(node.name)} for ${formatDuration(now - since)}, attempt ${attempt} of ${maxAttempts}${limit}${asked}.`;
+  return `It has been running on ${clean(node.name)} for ${compactDuration(now - since)}, attempt ${attempt} of ${maxAttempts}${limit}${asked}.`;
 }
 
 function pauseText(
@@ -279,7 +279,7 @@ function turnText(cause: CauseOf<'slots_busy' | 'behind' | 'ready'>, { runId, no
       const isLong = now - cause.since > LONG_DUE_MS;
       return isLong
         ? {
-            says: `Nothing holds it back, but ${names} has not taken it for ${formatDuration(now - cause.since)}.`,
+            says: `Nothing holds it back, but ${names} has not taken it for ${compactDuration(now - cause.since)}.`,
             todo: 'worker doctor',
           }
         : { says: `Nothing holds it back: ${names} takes it with the next claim.` };

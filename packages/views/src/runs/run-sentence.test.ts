@@ -8,8 +8,8 @@ const PAUSED = { because: 'job_paused', jobId: 'mail.send', at: NOON - 60_000, a
 
 test.each`
   what                                 | run                                                                                         | causes      | says
-  ${'it succeeded'}                    | ${{ ...RUN, state: 'succeeded' }}                                                           | ${[]}       | ${'Succeeded in 10 s.'}
-  ${'it succeeded at the second time'} | ${{ ...RUN, state: 'succeeded', attempt: 2, attempts: [{}] }}                               | ${[]}       | ${'Succeeded in 10 s at attempt 2.'}
+  ${'it succeeded'}                    | ${{ ...RUN, state: 'succeeded' }}                                                           | ${[]}       | ${'Succeeded in 10\u2009s.'}
+  ${'it succeeded at the second time'} | ${{ ...RUN, state: 'succeeded', attempt: 2, attempts: [{}] }}                               | ${[]}       | ${'Succeeded in 10\u2009s at attempt 2.'}
   ${'it failed by an error'}           | ${{ ...RUN, state: 'failed', reason: 'error', attempt: 3, deadLetter: { status: 'open' } }} | ${[]}       | ${'Failed for good after 3 attempts. No automatic retry is left.'}
   ${'it failed by its time limit'}     | ${{ ...RUN, state: 'failed', reason: 'timed_out' }}                                         | ${[]}       | ${'Failed for good after 1 attempt: (timed out).'}
   ${'it was cancelled'}                | ${{ ...RUN, state: 'cancelled', reason: 'wrong customer' }}                                 | ${[]}       | ${'Cancelled: (wrong customer).'}

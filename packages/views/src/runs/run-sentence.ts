@@ -3,7 +3,7 @@
  * beside the time of the end.
  */
 import type { RunDetails, RunExplanation } from '@sb/queue';
-import { formatDuration, plural } from '@sb/words';
+import { compactDuration, plural } from '@sb/words';
 import { causeText, reasonText } from './cause-text.ts';
 
 type SentenceRun = Pick<
@@ -21,7 +21,7 @@ export function runSentence(
   if (finishedAt === undefined) return first ? causeText(first, explanation).says : '';
   if (state === 'succeeded' && startedAt !== undefined) {
     const tries = attempts.length > 0 ? ` at attempt ${attempt}` : '';
-    return `Succeeded in ${formatDuration(finishedAt - startedAt)}${tries}.`;
+    return `Succeeded in ${compactDuration(finishedAt - startedAt)}${tries}.`;
   }
   const why = reasonText(found);
   if (state === 'failed') {

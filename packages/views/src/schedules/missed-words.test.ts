@@ -8,8 +8,8 @@ const FOUND = 'No daemon fired it at its time; one found it 2 h later.';
 test.each`
   catchUp   | policy
   ${'skip'} | ${'the schedule catches up none'}
-  ${'once'} | ${'the schedule catches up the latest one, within 1 d'}
-  ${'all'}  | ${'the schedule catches up those of 1 d, at most 100'}
+  ${'once'} | ${'the schedule catches up the latest one, within 1d'}
+  ${'all'}  | ${'the schedule catches up those of 1d, at most 100'}
 `('a missed fire of a schedule that catches up $catchUp', ({ catchUp, policy }) =>
   expect(missedWords(fire, { ...DEFAULT_RULES, catchUp })).toBe(`${FOUND} Not caught up: ${policy}.`),
 );

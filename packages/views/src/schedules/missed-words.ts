@@ -1,14 +1,14 @@
 /** What became of a fire: how its run ended, or why it was missed and what the catch-up of its schedule did with it. Pure. */
 import type { CatchUp, FireHour, FireRecord, JudgedFire, ScheduleRules } from '@sb/scheduler';
-import { formatDuration, plural } from '@sb/words';
+import { compactDuration, plural } from '@sb/words';
 import { roundedDuration } from '../text/instants.ts';
 
 const POLICY: Readonly<Record<CatchUp, (rules: ScheduleRules) => string>> = {
   skip: () => 'the schedule catches up none',
   once: ({ catchUpWindowMs }) =>
-    `the schedule catches up the latest one, within ${formatDuration(catchUpWindowMs)}`,
+    `the schedule catches up the latest one, within ${compactDuration(catchUpWindowMs)}`,
   all: ({ catchUpWindowMs, catchUpCap }) =>
-    `the schedule catches up those of ${formatDuration(catchUpWindowMs)}, at most ${catchUpCap}`,
+    `the schedule catches up those of ${compactDuration(catchUpWindowMs)}, at most ${catchUpCap}`,
 };
 
 const ENDS: Readonly<Record<string, string>> = {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { eventSays } from './event-says.ts';
 
 test.each([
-  [{ runId: 3, jobId: 'a', trigger: 'cron', attempt: 2, durationMs: 447 }, 'attempt 2, took 447 ms'],
-  [{ runId: 3, attempt: 2, delayMs: 30_000, error: 'no mailbox' }, 'attempt 2, delay 30 s: no mailbox'],
+  [{ runId: 3, jobId: 'a', trigger: 'cron', attempt: 2, durationMs: 447 }, 'attempt 2, took 447\u2009ms'],
+  [{ runId: 3, attempt: 2, delayMs: 30_000, error: 'no mailbox' }, 'attempt 2, delay 30\u2009s: no mailbox'],
   [
     { queue: 'mail', before: { mode: 'active' }, after: { mode: 'paused', by: 'ana' }, reason: 'it moves' },
     'mail, active → paused: it moves',

@@ -1,7 +1,7 @@
 /** What an event says in one line: `mail, active → paused: provider down`, `attempt 2, took 447 ms: no such mailbox`. Pure. */
 import type { News } from '@sb/events';
 import type { FailureReason } from '@sb/jobs';
-import { formatDuration } from '@sb/words';
+import { compactDuration } from '@sb/words';
 import { clean } from './clean.ts';
 import { partWords } from './part-words.ts';
 
@@ -64,7 +64,7 @@ function wordOf(value: unknown): string | undefined {
 
 function factText(name: string, value: unknown): readonly string[] {
   if (typeof value === 'number' && name.endsWith('Ms'))
-    return [`${NAMES[name] ?? spaced(name.slice(0, -2))} ${formatDuration(value)}`];
+    return [`${NAMES[name] ?? spaced(name.slice(0, -2))} ${compactDuration(value)}`];
   if (value === true) return [spaced(name)];
   return plain(value).map((text) => `${spaced(name)} ${text}`);
 }

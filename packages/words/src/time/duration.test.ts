@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exactDuration, formatDuration, isInstant, LONGEST_DURATION_MS, readDuration } from './duration.ts';
+import {
+  compactDuration,
+  exactDuration,
+  formatDuration,
+  isInstant,
+  LONGEST_DURATION_MS,
+  readDuration,
+} from './duration.ts';
 
 test.each`
   text                   | ms
@@ -44,6 +51,18 @@ test.each`
   ${273_900_000} | ${'3 d 4 h'}
   ${864e5 * 400} | ${'400 d'}
 `('$ms ms are shown as "$shown"', ({ ms, shown }) => expect(formatDuration(ms)).toBe(shown));
+
+test.each`
+  ms           | shown
+  ${-5}        | ${'0 ms'}
+  ${41.4}      | ${'41 ms'}
+  ${9_949}     | ${'9.95 s'}
+  ${60_000}    | ${'1m'}
+  ${202_000}   | ${'3m 22s'}
+  ${7_500_000} | ${'2h 5m'}
+`('$ms ms are shown on a page as "$shown"', ({ ms, shown }) =>
+  expect(compactDuration(ms).replaceAll('\u2009', ' ')).toBe(shown),
+);
 
 test.each`
   ms             | text

@@ -42,10 +42,11 @@ export function isInstant(ms: number): boolean {
 }
 
 /**
- * `447 ms`, `1.28 s`, `22.7 s`, `3m 22s`, `2h 5m`, `3d 4h`: for a number that stands alone, as pages show it, and for their
- * overview. Sentences that the command line has too say `formatDuration`.
+ * `447 ms`, `1.28 s`, `22.7 s`, `3m 22s`, `2h 5m`, `3d 4h`: as pages write each duration, also in the sentences that they
+ * show. A negative number, or NaN, is `0 ms`. What pages do not show says `formatDuration`.
  */
 export function compactDuration(ms: number): string {
+  if (!(ms >= 0)) return '0\u2009ms';
   if (ms < 999.5) return `${Math.round(ms)}\u2009ms`;
   if (ms < 59_950) return `${Number((ms / UNIT_MS.s).toFixed(ms < 9_995 ? 2 : 1))}\u2009s`;
   const seconds = Math.round(ms / UNIT_MS.s);

@@ -1,7 +1,7 @@
 /** How long until nothing of a queue is due. Pure. */
 import { DEPTH_CAP, type Flow } from '@sb/queue';
 import type { WorkQueue } from '@sb/views';
-import { formatDuration } from '@sb/words';
+import { compactDuration } from '@sb/words';
 
 /** Undefined where the queue does not shrink, or that is not known. */
 export function emptyingText(
@@ -10,6 +10,6 @@ export function emptyingText(
 ): string | undefined {
   if (mode === 'paused' || queued === 0 || queued >= DEPTH_CAP || comes === undefined || out <= comes)
     return undefined;
-  const about = formatDuration(Math.ceil(queued / (out - comes)) * 1_000);
+  const about = compactDuration(Math.ceil(queued / (out - comes)) * 1_000);
   return `At the speed of the last minutes none is due any more in about ${about}.`;
 }

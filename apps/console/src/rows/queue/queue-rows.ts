@@ -24,7 +24,7 @@ import {
   type WorkQueue,
   worksQueue,
 } from '@sb/views';
-import { cappedPlural, formatDuration, plural } from '@sb/words';
+import { cappedPlural, compactDuration, plural } from '@sb/words';
 import type { NodeRow } from '../../answers/nodes.ts';
 import type { QueueRow } from '../../answers/queues.ts';
 import { standingRow } from '../job-rows.ts';
@@ -68,6 +68,13 @@ export function queueVerdict(explanation: QueueExplanation, queue: WorkQueue, zo
   const [cause] = first?.causes ?? [];
   const why = cause && first ? causeText(cause, { ...first, zone }) : undefined;
   const word = `${QUEUE_VERDICTS[verdict].slice(0, 1).toUpperCase()}${QUEUE_VERDICTS[verdict].slice(1)}`;
+  // Who paused or drains the queue says why each of its runs waits: none of them is an example.
+  if (why && (cause?.because === 'queue_paused' || cause?.because === 'queue_draining'))
+    return {
+      says: `${why.says}${dueText(queue, explanation)}`,
+      todo: why.todo === undefined ? [] : [why.todo],
+      moves,
+    };
   if (moves || !why || !first) return { says: `${word}: ${latelyText(explanation)}.`, todo: [], moves };
   return {
     says: `${word}. Run ${first.runId} (${clean(first.jobId)}): ${uncapitalised(why.says)}${dueText(queue, explanation)}`,
@@ -80,18 +87,18 @@ function uncapitalised(text: string): string {
   return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
 }
 
-/** ` 94 runs are due, the oldest for 3 min 22 s; none ended within the last 5 min.` */
+/** ` 94 runs are due, the oldest for 3m 22s; none ended within the last 5m.` */
 function dueText({ queued, oldestDueMs }: WorkQueue, { lately }: QueueExplanation): string {
   if (queued === 0) return '';
   const due = `${cappedPlural(queued, DEPTH_CAP, 'run')} ${queued === 1 ? 'is' : 'are'} due`;
-  const oldest = oldestDueMs > 0 ? `, the oldest for ${formatDuration(oldestDueMs)}` : '';
+  const oldest = oldestDueMs > 0 ? `, the oldest for ${compactDuration(oldestDueMs)}` : '';
   const ended = lately.finished === 0 ? 'none' : plural(lately.finished, 'run');
-  return ` ${due}${oldest}; ${ended} ended within the last ${formatDuration(LATELY_MS)}.`;
+  return ` ${due}${oldest}; ${ended} ended within the last ${compactDuration(LATELY_MS)}.`;
 }
 
 /**
  * How long the due runs take once the queue is resumed, at the speed of the last day: `After a resume the 94 take about
- * 4 min: 3 slots, p50 8.2 s`. Undefined where that is not known.
+ * 4m: 3 slots, p50 8.2 s`. Undefined where that is not known.
  */
 export function clearingText(
   { name, mode, queued, maxRunning, rate }: WorkQueue,
@@ -104,9 +111,9 @@ export function clearingText(
   const free = takers.reduce((sum, node) => sum + freeSlots(node), 0);
   const slots = Math.min(free, maxRunning ?? free);
   if (slots === 0) return undefined;
-  const about = formatDuration(Math.ceil(queued / slots) * p50Ms);
+  const about = compactDuration(Math.ceil(queued / slots) * p50Ms);
   const which = queued === 1 ? 'the run that is due takes' : `the ${queued} that are due take`;
-  return `After a resume ${which} about ${about}: ${plural(slots, 'free slot')}, p50 ${formatDuration(p50Ms)}.`;
+  return `After a resume ${which} about ${about}: ${plural(slots, 'free slot')}, p50 ${compactDuration(p50Ms)}.`;
 }
 
 export function depthRows(history: DepthHistory | undefined) {

@@ -69,7 +69,7 @@ test('a run that waits has its reason, and its next attempt', () => {
 
 test.each([
   ['started at once', { startedAt: ASKED + 7 }, 'started at once'],
-  ['was due later', { startedAt: ASKED + 60_007, runAt: ASKED + 60_000 }, 'due after 1 min'],
+  ['was due later', { startedAt: ASKED + 60_007, runAt: ASKED + 60_000 }, 'due after 1m'],
   ['waited for a slot', { startedAt: ASKED + 5_000 }, undefined],
   ['was tried again', { startedAt: ASKED + 90_000, runAt: ASKED + 60_000, attempts: [FAILED] }, undefined],
 ] as const)('a run that %s says so of its first wait', (_what, facts, note) => {

@@ -1,7 +1,7 @@
 /** The attempts of a run with the one under way or without a record. Pure. */
 import type { AttemptOutcome, FinishedState } from '@sb/jobs';
 import type { RunDetails } from '@sb/queue';
-import { formatDuration } from '@sb/words';
+import { compactDuration } from '@sb/words';
 import type { z } from 'zod';
 import type { phase, span } from '../../answers/run.ts';
 
@@ -70,5 +70,5 @@ export function firstWait(
 ): string {
   if (startedAt - createdAt < LATE_MS) return 'started at once';
   const isFirst = attempts.length === 0 && claimNo <= 1;
-  return isFirst && runAt - createdAt >= LATE_MS ? `due after ${formatDuration(runAt - createdAt)}` : '';
+  return isFirst && runAt - createdAt >= LATE_MS ? `due after ${compactDuration(runAt - createdAt)}` : '';
 }

@@ -238,7 +238,7 @@ export const RUN_ACTS: readonly ActRow[] = [
   },
   {
     at: '/queues?queue=media',
-    press: ['Purge 94…'],
+    press: ['Cancel 94 waiting…'],
     fill: REASON,
     send: 'Cancel 94 runs',
     sends: 'POST /queues/media/purge',

@@ -5,7 +5,7 @@ import { Icon } from '../../components/marks/icon.tsx';
 import { copyCurl } from '../copy-curl.ts';
 import { exportOrAsk } from './export-or-ask.ts';
 
-interface ExportMenuProps {
+export interface ExportMenuProps {
   /** `/runs`: of the API. */
   readonly path: string;
   readonly params?: Params;
@@ -15,7 +15,7 @@ interface ExportMenuProps {
 
 const FORMATS = ['CSV', 'NDJSON', 'JSON'] as const;
 
-export function ExportMenu({ path, params = {}, name }: ExportMenuProps) {
+export function ExportMenu(list: ExportMenuProps) {
   return (
     <Menu
       label="Export"
@@ -29,12 +29,27 @@ export function ExportMenu({ path, params = {}, name }: ExportMenuProps) {
         </>
       }
     >
+      <ExportItems {...list} />
+    </Menu>
+  );
+}
+
+/** Items of a menu that has others too. */
+export function ExportItems({
+  path,
+  params = {},
+  name,
+  prefix = '',
+}: ExportMenuProps & { readonly prefix?: string }) {
+  return (
+    <>
       {FORMATS.map((format) => (
         <MenuItem key={format} onSelect={() => exportOrAsk(path, params, `${name}.${format.toLowerCase()}`)}>
+          {prefix}
           {format}
         </MenuItem>
       ))}
       <MenuItem onSelect={() => copyCurl(path, params)}>Copy as curl</MenuItem>
-    </Menu>
+    </>
   );
 }

@@ -1,6 +1,5 @@
 /** Lists that people look for, and the list as a file. */
-import { ExportMenu } from '../../acts/export/export-menu.tsx';
-import { Copy } from '../../components/controls/copy.tsx';
+import { ListActs } from '../../acts/export/list-acts.tsx';
 import { type EventFilter, eventsCommand, eventsPath } from '../../filter/event-filter.ts';
 import { ChoiceLink } from '../../components/links/choice.tsx';
 
@@ -26,8 +25,7 @@ export function EventViews({ filter }: { readonly filter: EventFilter }) {
         );
       })}
       <span className="grow" />
-      <Copy isSmall label="Copy as CLI" text={eventsCommand(filter)} />
-      <ExportMenu path="/events" params={{ ...filter }} name="events" />
+      <ListActs path="/events" params={{ ...filter }} name="events" command={eventsCommand(filter)} />
     </div>
   );
 }

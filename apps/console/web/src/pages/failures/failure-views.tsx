@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
-import { ExportMenu } from '../../acts/export/export-menu.tsx';
+import { ListActs } from '../../acts/export/list-acts.tsx';
 import { countText } from '../../words/numbers.ts';
 import { failurePath, type FailureParts } from './failure-path.ts';
 import { Choice, ChoiceLink } from '../../components/links/choice.tsx';
@@ -53,7 +53,7 @@ export function FailureViews({ parts: { status, isFlat, group, job }, counts, ch
           name={(flat) => (flat ? 'one by one' : 'by error')}
         />
       )}
-      <ExportMenu path="/dead-letters" params={{ status, fingerprint: group, job }} name="dead-letters" />
+      <ListActs path="/dead-letters" params={{ status, fingerprint: group, job }} name="dead-letters" />
     </div>
   );
 }

@@ -158,7 +158,7 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
   const hasDrawer = operation !== undefined || chosen !== undefined;
   if (status === 'open' && groups.length === 0 && operation === undefined) return <NoLetters />;
   return (
-    <div className={hasDrawer ? 'withdrawer' : undefined}>
+    <div className={hasDrawer ? `withdrawer${group && !isFlat ? ' ofgroup' : ''}` : undefined}>
       <div>
         {!isFlat && (
           <GroupTable

@@ -52,10 +52,15 @@ function columnsOf(graph: ChainGraph, parts: GraphParts): readonly Column<RunNod
       head: 'Job',
       width: 190,
       title: ({ jobId }) => jobId,
-      cell: ({ jobId }) => (
-        <AppLink className="lnk" href={`/jobs/${encodeURIComponent(jobId)}`}>
-          {jobId}
-        </AppLink>
+      cell: ({ id, jobId }) => (
+        <>
+          <AppLink className="lnk" href={`/jobs/${encodeURIComponent(jobId)}`}>
+            {jobId}
+          </AppLink>
+          <small className="phone-only">
+            <Followed graph={graph} id={id} parts={parts} hasNone={false} />
+          </small>
+        </>
       ),
     },
     {
@@ -64,7 +69,7 @@ function columnsOf(graph: ChainGraph, parts: GraphParts): readonly Column<RunNod
       isWide: true,
       className: () => 'soft',
       title: (node) => labelOf(node, graph),
-      cell: ({ id }) => <Followed graph={graph} id={id} parts={parts} />,
+      cell: ({ id }) => <Followed graph={graph} id={id} parts={parts} hasNone />,
     },
     {
       key: 'began',
@@ -105,20 +110,20 @@ function RunName({ node, parts }: { readonly node: RunNode; readonly parts: Grap
   );
 }
 
-function Followed({
-  graph,
-  id,
-  parts,
-}: {
+interface FollowedProps {
   readonly graph: ChainGraph;
   readonly id: string;
   readonly parts: GraphParts;
-}) {
+  /** A column says also that there is none; a line below the job is left out then. */
+  readonly hasNone: boolean;
+}
+
+function Followed({ graph, id, parts, hasNone }: FollowedProps) {
   const followed = followedBy(graph, id);
-  if (followed.length === 0) return <span className="dim">–</span>;
+  if (followed.length === 0) return hasNone && <span className="dim">–</span>;
   return followed.map(({ edge, node }, nr) => (
     <span key={`${node.id} ${edge.on}`}>
-      {nr > 0 && ', '}
+      {nr > 0 ? ', ' : hasNone ? '' : 'after '}
       <RunName node={node} parts={parts} /> on {edge.on}, {outcomeWord(edge)}
     </span>
   ));

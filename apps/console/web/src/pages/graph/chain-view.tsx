@@ -75,7 +75,7 @@ function Chain({ run, graph, parts, flow }: ChainProps) {
   return (
     <div className={node ? 'withdrawer' : undefined}>
       <div>
-        <GraphBar parts={parts} says={saysOf(graph)}>
+        <GraphBar parts={parts} first={graph.id} says={saysOf(graph)}>
           {(graph.folded !== undefined || parts.isUnfolded) && (
             <Button
               look="small"
@@ -93,7 +93,7 @@ function Chain({ run, graph, parts, flow }: ChainProps) {
             key={`${run} ${flow} ${parts.isUnfolded}`}
             size={graph}
             flow={flow}
-            label={`Chain of run ${run}`}
+            label={`Chain of run ${graph.id}`}
             boxes={graph.nodes.map((one) => runBox(one, labelOf(one, graph)))}
             lines={graph.edges.map((edge) => ({ ...edge, state: lineState(edge) }))}
             {...opening}

@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ChainList } from '../../../../src/answers/graph.ts';
-import { ExportMenu } from '../../acts/export/export-menu.tsx';
+import { ListActs } from '../../acts/export/list-acts.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { chainsQuery } from '../../api/schedule-queries.ts';
@@ -41,7 +41,7 @@ export function ChainsView({ parts }: { readonly parts: GraphParts }) {
       <StaleNote error={error} at={now} />
       <GraphBar parts={parts}>
         <NewRows count={chains.length - rows.length} onShow={() => setShown(idsOf(chains))} />
-        <ExportMenu path="/chains" name="chains" />
+        <ListActs path="/chains" name="chains" />
       </GraphBar>
       {!data && <NoAnswer isPage query={query} />}
       {data && rows.length === 0 && !query.hasNextPage && <NoChains />}
@@ -86,10 +86,13 @@ const COLUMNS: readonly Column<Chain>[] = [
     key: 'job',
     head: 'Job',
     title: ({ jobId }) => jobId,
-    cell: ({ jobId }) => (
-      <AppLink className="lnk" href={`/jobs/${encodeURIComponent(jobId)}`}>
-        {jobId}
-      </AppLink>
+    cell: ({ jobId, state, says }) => (
+      <>
+        <AppLink className="lnk" href={`/jobs/${encodeURIComponent(jobId)}`}>
+          {jobId}
+        </AppLink>
+        <small className={state === 'failed' ? 'phone-only bad' : 'phone-only'}>{says}</small>
+      </>
     ),
   },
   {

@@ -7,13 +7,15 @@ import { useShape } from './use-flow.ts';
 
 interface GraphBarProps {
   readonly parts: GraphParts;
+  /** The first run of the chain that is shown: its name. */
+  readonly first?: number | undefined;
   /** What the picture shows, in a sentence. */
   readonly says?: string | undefined;
   readonly children?: ReactNode;
 }
 
 /** Schedules, chains and the chain that is shown; what a picture shows, and whether as a table. */
-export function GraphBar({ parts, says, children }: GraphBarProps) {
+export function GraphBar({ parts, first = parts.run, says, children }: GraphBarProps) {
   const go = useGo();
   const { run, view, as } = parts;
   const { shape, usual } = useShape(parts);
@@ -29,7 +31,7 @@ export function GraphBar({ parts, says, children }: GraphBarProps) {
       </ChoiceLink>
       {run !== undefined && (
         <ChoiceLink href={graphPath({ ...parts, node: undefined })} isOn>
-          Chain of #{run}
+          Chain of #{first}
         </ChoiceLink>
       )}
       <span className="said" title={says}>

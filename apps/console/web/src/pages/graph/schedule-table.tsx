@@ -54,7 +54,14 @@ function columnsOf(graph: ScheduleGraph): readonly Column<ScheduleNode>[] {
       head: 'Name',
       width: 190,
       title: nameOf,
-      cell: (node) => <NodeLink node={node} className="lnk b" />,
+      cell: (node) => (
+        <>
+          <NodeLink node={node} className="lnk b" />
+          <small className="phone-only">
+            <Followed graph={graph} node={node} hasNone={false} />
+          </small>
+        </>
+      ),
     },
     {
       key: 'after',
@@ -62,7 +69,7 @@ function columnsOf(graph: ScheduleGraph): readonly Column<ScheduleNode>[] {
       isWide: true,
       className: () => 'soft',
       title: (node) => labelOf(node, graph),
-      cell: (node) => <Followed graph={graph} node={node} />,
+      cell: (node) => <Followed graph={graph} node={node} hasNone />,
     },
     {
       key: 'when',
@@ -112,11 +119,19 @@ function NodeLink({ node, className }: { readonly node: ScheduleNode; readonly c
   );
 }
 
-function Followed({ graph, node }: { readonly graph: ScheduleGraph; readonly node: ScheduleNode }) {
+interface FollowedProps {
+  readonly graph: ScheduleGraph;
+  readonly node: ScheduleNode;
+  /** A column says also that there is none; a line below the name is left out then. */
+  readonly hasNone: boolean;
+}
+
+function Followed({ graph, node, hasNone }: FollowedProps) {
   const followed = followedBy(graph, node.id);
-  if (followed.length === 0) return <span className="dim">–</span>;
+  if (followed.length === 0) return hasNone && <span className="dim">–</span>;
   return (
     <>
+      {!hasNone && 'after '}
       {followed.map(({ edge, node: one }, nr) => (
         <span key={`${one.id} ${edge.on}`}>
           {nr > 0 && ', '}

@@ -1,11 +1,9 @@
-import { useSyncExternalStore } from 'react';
+import { useIsPhone } from '../../settings/use-is-phone.ts';
 import type { GraphParts } from './graph-path.ts';
-
-const PHONE = '(max-width: 700px)';
 
 /** A phone is high, a desk is wide: that is where the lines lead. */
 export function useFlow(): 'right' | 'down' {
-  return useSyncExternalStore(subscribe, () => (matchMedia(PHONE).matches ? 'down' : 'right'));
+  return useIsPhone() ? 'down' : 'right';
 }
 
 type Shape = NonNullable<GraphParts['as']>;
@@ -14,10 +12,4 @@ type Shape = NonNullable<GraphParts['as']>;
 export function useShape({ as }: Pick<GraphParts, 'as'>): { readonly shape: Shape; readonly usual: Shape } {
   const usual = useFlow() === 'down' ? 'table' : 'picture';
   return { shape: as ?? usual, usual };
-}
-
-function subscribe(change: () => void): () => void {
-  const list = matchMedia(PHONE);
-  list.addEventListener('change', change);
-  return () => list.removeEventListener('change', change);
 }

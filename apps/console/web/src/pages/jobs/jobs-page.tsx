@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { type ReactNode, useRef } from 'react';
 import type { JobList, JobRow } from '../../../../src/answers/jobs.ts';
-import { ExportMenu } from '../../acts/export/export-menu.tsx';
+import { ListActs } from '../../acts/export/list-acts.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { jobsQuery } from '../../api/job-queries.ts';
 import { queryClient, readMissed } from '../../api/query-client.ts';
@@ -67,7 +67,7 @@ export function JobsPage() {
           />
         </label>
         <ColumnsMenu name="jobs" columns={COLUMNS} />
-        <ExportMenu path="/jobs" params={{ ...filter }} name="jobs" />
+        <ListActs path="/jobs" params={{ ...filter }} name="jobs" />
       </StateViews>
       <StaleNote error={error} at={data?.now} />
       {!data && <NoAnswer isPage query={query} />}

@@ -7,9 +7,7 @@ import { Failed } from '../../components/answer/failed.tsx';
 import { NumberBand } from '../../components/facts/number-band.tsx';
 import { usePageAddress } from '../../components/links/page-address.ts';
 import { PageFrame } from '../../frame/page.tsx';
-import { useZone } from '../../settings/settings.ts';
 import { countText } from '../../words/numbers.ts';
-import { clockOrDate } from '../../words/times.ts';
 import { ChartGrid } from './chart-grid.tsx';
 import { depthCharts, endedCharts, valueText } from './parts/charts.ts';
 import { MetricsBar } from './metrics-bar.tsx';
@@ -64,7 +62,6 @@ export function MetricsPage() {
 
 /** The whole window in numbers, each a link to what it counts where there is a list of it. */
 function Sums({ series, parts }: { readonly series: EndedSeries; readonly parts: MetricsParts }) {
-  const since = clockOrDate(Date.parse(series.from), useZone(), Date.parse(series.now));
   const { succeeded, failed, other, retried, successRate, waitMs, durationMs } = series.total;
   const window = {
     from: Date.parse(series.from),
@@ -72,9 +69,9 @@ function Sums({ series, parts }: { readonly series: EndedSeries; readonly parts:
     now: Date.parse(series.now),
   };
   const numbers = [
-    // The first part begins at a whole quarter or hour, so it is not the last 24 h to the minute.
+    // The first part begins at a whole quarter or hour: the line below says exactly since when.
     {
-      label: `Ended since ${since}`,
+      label: `Ended, ${rangeText(parts.range)}`,
       value: countText(succeeded + failed + other),
       href: runsPath(parts, window),
     },

@@ -1,13 +1,12 @@
 /** The processes that work the store; the drawer of one is in the address. */
 import { useQuery } from '@tanstack/react-query';
 import type { NodeList } from '../../../../src/answers/nodes.ts';
-import { ExportMenu } from '../../acts/export/export-menu.tsx';
+import { ListActs } from '../../acts/export/list-acts.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { nodesQuery } from '../../api/job-queries.ts';
 import { queryClient, readMissed } from '../../api/query-client.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
-import { Copy } from '../../components/controls/copy.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { ChoiceLink } from '../../components/links/choice.tsx';
@@ -58,8 +57,12 @@ function Lists({ list, parts }: { readonly list: NodeList; readonly parts: NodeP
             </ChoiceLink>
           ))}
           <span className="said">{list.says}</span>
-          {!parts.isAll && <Copy isSmall label="Copy as CLI" text="worker node:list" />}
-          <ExportMenu path="/nodes" params={{ all: String(parts.isAll) }} name="nodes" />
+          <ListActs
+            path="/nodes"
+            params={{ all: String(parts.isAll) }}
+            name="nodes"
+            command={parts.isAll ? undefined : 'worker node:list'}
+          />
         </div>
         <Notes list={list} />
         {list.items.length === 0 ? (

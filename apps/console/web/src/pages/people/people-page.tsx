@@ -1,6 +1,6 @@
 /** People: the members of a board, when they are there, and the work that they have this week. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { ExportMenu } from '../../acts/export/export-menu.tsx';
+import { ListActs } from '../../acts/export/list-acts.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
 import { orgUrl } from '../../board/board-queries.ts';
@@ -90,7 +90,7 @@ function Views({ parts, count, onMade }: ViewsProps) {
       ))}
       <span className="grow" />
       <AppLink href={address('/sprint', { org })}>The plan of the week</AppLink>
-      <ExportMenu path={orgUrl(org, 'members')} params={{ archived: String(isArchived) }} name="members" />
+      <ListActs path={orgUrl(org, 'members')} params={{ archived: String(isArchived) }} name="members" />
       {mayAdd && (
         <Button look="small" icon="plus" onClick={add}>
           New member…

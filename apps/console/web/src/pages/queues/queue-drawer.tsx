@@ -138,7 +138,7 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
           )}
           {mayPurge && waiting > 0 && (
             <Button look="danger" onClick={() => void act(() => askPurge(name))}>
-              Purge {countText({ count: waiting, isAtLeast: row.queued.isAtLeast })}…
+              Cancel {countText({ count: waiting, isAtLeast: row.queued.isAtLeast })} waiting…
             </Button>
           )}
           <CopyMenu

@@ -1,6 +1,6 @@
 /** Filters with a name: those that everybody has, and those that people saved. */
 import { useQuery } from '@tanstack/react-query';
-import { ExportMenu } from '../../acts/export/export-menu.tsx';
+import { ListActs } from '../../acts/export/list-acts.tsx';
 import { overviewQuery } from '../../api/job-queries.ts';
 import { ColumnsMenu } from '../../components/table/columns.tsx';
 import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';
@@ -42,7 +42,7 @@ export function Views({ filter, isListed }: ViewsProps) {
       <SavedViews query={query} isUsual={USUAL.some(([, its]) => its === query)} isListed={isListed} />
       <span className="grow" />
       <ColumnsMenu name="runs" columns={RUN_COLUMNS} />
-      <ExportMenu path="/runs" params={{ ...filter }} name="runs" />
+      <ListActs path="/runs" params={{ ...filter }} name="runs" />
       <div className="seg" role="group" aria-label="Height of rows">
         {(['compact', 'cosy'] as const).map((one) => (
           <button

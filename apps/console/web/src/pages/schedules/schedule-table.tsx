@@ -59,6 +59,7 @@ function columnsOf(parts: ScheduleParts): readonly Column<ScheduleRow>[] {
           >
             {row.name}
           </AppLink>
+          {row.notes.length > 0 && <small className="phone-only hold">{row.notes.join(' · ')}</small>}
         </>
       ),
     },

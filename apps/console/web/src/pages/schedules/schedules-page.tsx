@@ -1,7 +1,7 @@
 /** What fires when: a week, a list or a heat map; the drawer of one is in the address. */
 import { useQuery } from '@tanstack/react-query';
 import type { ScheduleList } from '../../../../src/answers/schedules.ts';
-import { ExportMenu } from '../../acts/export/export-menu.tsx';
+import { ListActs } from '../../acts/export/list-acts.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { readMissed } from '../../api/query-client.ts';
 import { schedulesQuery } from '../../api/schedule-queries.ts';
@@ -122,7 +122,7 @@ function Views({ parts }: { readonly parts: ScheduleParts }) {
           </span>
         ))}
       </span>
-      <ExportMenu path="/schedules" name="schedules" />
+      <ListActs path="/schedules" name="schedules" />
       {mayEdit && (
         <Button
           look="small"

@@ -27,7 +27,6 @@ const STATES: Readonly<Record<Sprint['state'], { readonly word: string; readonly
 export function PlanHead({ sprint, parts }: PlanViewProps) {
   const { state, version, weekStart, says, goal, metrics } = sprint;
   const { word, mark } = STATES[state];
-  const isBeside = parts.member === undefined && parts.side === undefined;
   const text = showCommand(parts.org, weekStart);
   useKeys('list', {
     y: () => {
@@ -49,7 +48,7 @@ export function PlanHead({ sprint, parts }: PlanViewProps) {
           Export
         </Button>
         <Copy isSmall text={text} label="Copy as CLI" />
-        {!isBeside && <PlanActs org={parts.org} sprint={sprint} />}
+        <PlanActs org={parts.org} sprint={sprint} />
       </div>
       <p>{says}</p>
       <p>
@@ -76,9 +75,8 @@ function Compare({ sprint, parts }: PlanViewProps) {
         Compare
         {count > 0 && (
           <>
-            {' '}
-            <b>{count}</b>
-            <span className="sr"> {plural(count, 'change')} against the version before</span>
+            : {plural(count, 'change')}
+            <span className="sr"> against the version before</span>
           </>
         )}
       </span>

@@ -1,6 +1,6 @@
 /** The overview for a screen on a wall: read from afar, it has no control and no link. A one-time link signs it in. */
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Attention, Overview } from '../../../../src/answers/overview.ts';
 import { ApiProblem } from '../../api/client.ts';
 import { overviewQuery } from '../../api/job-queries.ts';
@@ -13,13 +13,15 @@ import { useLiveState } from '../../live/live.ts';
 import { useUnanswered } from '../../live/use-unanswered.ts';
 import { useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
-import { countText, durationText } from '../../words/numbers.ts';
-import { clockTime } from '../../words/times.ts';
+import { countText, durationText, plural } from '../../words/numbers.ts';
+import { clockOrDate, clockTime } from '../../words/times.ts';
+import '../../styles/wall.css';
 import { SetUpPage } from '../sign-in/set-up-page.tsx';
 import { attentionMark } from '../overview/attention.tsx';
 import { DayChart } from '../overview/day-chart.tsx';
 
 const MOST_ROWS = 6;
+const MOST_ALERTS = 3;
 /** The console may have been updated: a wall is never opened anew by hand. */
 const VERSION_MS = 300_000;
 
@@ -33,6 +35,7 @@ function Wall() {
   const { data, error } = query;
   const isSignedOut = error instanceof ApiProblem && error.status === 401;
   useOverviewLive();
+  useAwake();
   const environment = useNewVersion();
   useEffect(() => {
     document.title = [data?.verdict.title, 'Signal Blueprint'].filter(Boolean).join(' · ');
@@ -67,6 +70,24 @@ function useNewVersion(): string | undefined {
   return data?.environment;
 }
 
+/** The screen does not sleep while it shows the page. A browser takes the lock back when the page is hidden, or refuses it. */
+function useAwake(): void {
+  useEffect(() => {
+    let lock: WakeLockSentinel | undefined;
+    const ask = async (): Promise<void> => {
+      if (document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return;
+      lock = await navigator.wakeLock.request('screen').catch(() => undefined);
+    };
+    const askAgain = (): void => void ask();
+    askAgain();
+    document.addEventListener('visibilitychange', askAgain);
+    return () => {
+      document.removeEventListener('visibilitychange', askAgain);
+      void lock?.release();
+    };
+  }, []);
+}
+
 /** The time, and whether the numbers are those of now. */
 function Clock({ now }: { readonly now: string | undefined }) {
   const { link } = useLiveState();
@@ -83,7 +104,7 @@ function Clock({ now }: { readonly now: string | undefined }) {
 }
 
 function Numbers({ overview }: { readonly overview: Overview }) {
-  const { verdict, tiles, buckets, runs, now, attention, running } = overview;
+  const { verdict, tiles, buckets, runs, now, attention, alerts, running, upcoming, rail } = overview;
   return (
     <>
       <div className="verdict" role="status">
@@ -105,15 +126,23 @@ function Numbers({ overview }: { readonly overview: Overview }) {
         ))}
       </dl>
       <DayChart buckets={buckets} runs={runs} now={now} isStill />
-      <div className="two">
-        <Needs items={attention} />
+      <div className="parts">
+        <Needs items={attention}>
+          <Firing alerts={alerts} count={rail.firing - rail.silenced} now={Date.parse(now)} />
+        </Needs>
         <Running running={running} />
+        <Next upcoming={upcoming} />
       </div>
     </>
   );
 }
 
-function Needs({ items }: { readonly items: readonly Attention[] }) {
+interface NeedsProps {
+  readonly items: readonly Attention[];
+  readonly children: ReactNode;
+}
+
+function Needs({ items, children }: NeedsProps) {
   return (
     <section aria-label="Needs attention">
       <h2>
@@ -131,7 +160,35 @@ function Needs({ items }: { readonly items: readonly Attention[] }) {
         ))}
       </ul>
       <More count={items.length - MOST_ROWS} />
+      {children}
     </section>
+  );
+}
+
+interface FiringProps {
+  readonly alerts: Overview['alerts'];
+  readonly count: number;
+  readonly now: number;
+}
+
+function Firing({ alerts, count, now }: FiringProps) {
+  const zone = useZone();
+  const shown = alerts.slice(0, MOST_ALERTS);
+  return (
+    <>
+      <ul aria-label="Firing">
+        {shown.map(({ rule, subject, since }) => (
+          <li key={`${rule} ${subject}`}>
+            <Mark state="firing" />
+            <span className="clip">
+              Firing: {[rule, subject].filter(Boolean).join(', ')}, since{' '}
+              {clockOrDate(Date.parse(since), zone, now)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {count > shown.length && <p className="dim">{plural(count - shown.length, 'more alert')}</p>}
+    </>
   );
 }
 
@@ -159,6 +216,30 @@ function Running({ running }: { readonly running: Overview['running'] }) {
         })}
       </ul>
       <More count={running.count - MOST_ROWS} />
+    </section>
+  );
+}
+
+function Next({ upcoming: { fires, isAtLeast, items } }: Pick<Overview, 'upcoming'>) {
+  const zone = useZone();
+  const coming = items.filter(({ isPaused }) => isPaused !== true);
+  return (
+    <section aria-label="Next 60 minutes">
+      <h2>
+        Next 60 minutes <small>{plural({ count: fires, isAtLeast }, 'fire')}</small>
+      </h2>
+      {coming.length === 0 && <p className="dim">No schedule fires.</p>}
+      <ul>
+        {coming.slice(0, MOST_ROWS).map(({ name, at: [first], everyMs = 0 }) => (
+          <li key={name}>
+            <span className="clip grow">{name}</span>
+            <span className="dim">
+              {first === undefined ? `every ${durationText(everyMs)}` : clockTime(Date.parse(first), zone)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <More count={coming.length - MOST_ROWS} />
     </section>
   );
 }

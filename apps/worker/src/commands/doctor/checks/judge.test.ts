@@ -427,7 +427,7 @@ describe('what each check makes of what it measured', () => {
       'problem',
       'run 5 (mail.send) of queue mail has been due for 0 ms: No daemon',
     ],
-    ['one that a free node leaves', explained(READY), 'problem', 'ada has not taken it for 1 h'],
+    ['one that a free node leaves', explained(READY), 'problem', 'ada has not taken it for 1h'],
     ['one that has just come', explained(READY, 100), 'fine', 'no due run'],
     ['one whose key no node has worked out', explained(KEYLESS), 'problem', 'No daemon has worked out'],
     ['one whose key a busy node may work out', explained(KEYLESS, 20_000), 'fine', 'no due run'],

@@ -1,5 +1,5 @@
 import type { RunExplanation } from '@sb/queue';
-import { formatDuration } from '@sb/words';
+import { compactDuration } from '@sb/words';
 import { causeText, type CauseText, clean } from '@sb/views';
 import type { Output } from '../../../cli/output.ts';
 import type { Column } from '../../../cli/terminal/table.ts';
@@ -18,7 +18,7 @@ export function explanationOfRun(
   const { runId, jobId, queue, priority, state, runAt, now, causes } = explanation;
   const paint = style[stateStyle(state) ?? 'bold'];
   const isDue = state !== 'running' && runAt <= now && !causes.some(({ because }) => because === 'finished');
-  const due = isDue ? ` · due for ${formatDuration(now - runAt)}` : '';
+  const due = isDue ? ` · due for ${compactDuration(now - runAt)}` : '';
   return [
     `  run ${runId}  ${style.bold(clean(jobId))}  ${paint(state.toUpperCase())} · queue ${clean(queue)}, ${priority}${due}`,
     ...(isGoing(explanation) ? [] : ['  It is not running because:']),

@@ -1,14 +1,13 @@
 /** The decks of a day, member by member; beside them the digest and the flags. */
 import { useQuery } from '@tanstack/react-query';
 import type { BoardDeck, DayOfDecks } from '../../../../../src/answers/board/day.ts';
-import { ExportMenu } from '../../../acts/export/export-menu.tsx';
+import { ListActs } from '../../../acts/export/list-acts.tsx';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { Maintained } from '../../../board/maintained.tsx';
 import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { Blank, Command, FilteredEmpty } from '../../../components/answer/blank.tsx';
 import { Key } from '../../../components/controls/button.tsx';
-import { Copy } from '../../../components/controls/copy.tsx';
 import { Menu, MenuItem } from '../../../components/controls/menu.tsx';
 import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
@@ -85,8 +84,7 @@ function DayBar({ day, parts }: { readonly day: DayOfDecks; readonly parts: Deck
       )}
       <span className="grow" />
       {items.length > 0 && <MemberChoice decks={items} parts={parts} />}
-      <ExportMenu {...list} name={`${parts.org}-decks`} />
-      <Copy isSmall text={command} label="Copy as CLI" />
+      <ListActs {...list} name={`${parts.org}-decks`} command={command} />
     </div>
   );
 }

@@ -1,12 +1,11 @@
 /** What the jobs of the board did, the newest first; every change of one is in the drawer. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { SummaryRow } from '../../../../../src/answers/board/runs.ts';
-import { ExportMenu } from '../../../acts/export/export-menu.tsx';
+import { ListActs } from '../../../acts/export/list-acts.tsx';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { Blank, Command, FilteredEmpty } from '../../../components/answer/blank.tsx';
-import { Copy } from '../../../components/controls/copy.tsx';
 import { Day } from '../../../components/facts/day.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { useGo } from '../../../components/links/app-link.tsx';
@@ -76,8 +75,7 @@ function RunsBar({ parts }: { readonly parts: DeckParts }) {
         name={(one) => one ?? 'any job'}
       />
       <span className="grow" />
-      <ExportMenu {...list} name="board-runs" />
-      <Copy isSmall text={command} label="Copy as CLI" />
+      <ListActs {...list} name="board-runs" command={command} />
     </div>
   );
 }

@@ -1,11 +1,9 @@
 /** Quests as a table, with their progress and what their gates wait for. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { QuestRow } from '../../../../../src/answers/board/board.ts';
-import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { FilteredEmpty } from '../../../components/answer/blank.tsx';
-import { Copy } from '../../../components/controls/copy.tsx';
 import { Day } from '../../../components/facts/day.tsx';
 import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
@@ -59,7 +57,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
   );
   return (
     <>
-      <FilterFold label="Filter of quests">
+      <FilterFold label="Filter of quests" list={{ path, params: filter, name: `${org}-quests`, command }}>
         {select(
           'state',
           'any state',
@@ -72,9 +70,6 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
         )}
         {select('archived', 'on the board', ARCHIVED)}
         {archived === undefined && select('sort', 'by id', [['updated', 'last changed first']])}
-        <span className="grow" />
-        <ExportMenu path={path} params={filter} name={`${org}-quests`} />
-        <Copy isSmall text={command} label="Copy as CLI" />
       </FilterFold>
       {line?.isArchived === true && <ArchivedQuestline line={line} />}
       {line?.isArchived === false && <QuestlineActs line={line} parts={parts} />}

@@ -1,6 +1,7 @@
 /** The filter of tasks: words, and one choice for each field. The address is its state. */
-import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
+import type { ListActsProps } from '../../../acts/export/list-acts.tsx';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { Button } from '../../../components/controls/button.tsx';
 import { useGo } from '../../../components/links/app-link.tsx';
@@ -24,14 +25,14 @@ import {
 interface TaskFilterBarProps {
   readonly org: Org;
   readonly parts: QuestParts;
-  readonly children: ReactNode;
+  readonly list: ListActsProps;
 }
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
 type Options = readonly (readonly [value: string, word: string])[];
 
-export function TaskFilterBar({ org, parts, children }: TaskFilterBarProps) {
+export function TaskFilterBar({ org, parts, list }: TaskFilterBarProps) {
   const go = useGo();
   const quests = useQuestChoices(org.id);
   const change = (name: FilterName, value: string): void => go(questPath(refiltered(parts, name, value)));
@@ -39,7 +40,7 @@ export function TaskFilterBar({ org, parts, children }: TaskFilterBarProps) {
     <Choice key={name} name={name} label={label} options={options} parts={parts} onChange={change} />
   );
   return (
-    <FilterFold label="Filter of tasks" first={<Words parts={parts} onChange={change} />}>
+    <FilterFold label="Filter of tasks" list={list} first={<Words parts={parts} onChange={change} />}>
       {choice('status', 'any status', STATUSES.map(asIs))}
       {choice('in', 'any quest', withChosen(quests, parts.in))}
       {choice('assignee', 'any owner', [
@@ -67,8 +68,6 @@ export function TaskFilterBar({ org, parts, children }: TaskFilterBarProps) {
           Clear
         </Button>
       )}
-      <span className="grow" />
-      {children}
     </FilterFold>
   );
 }

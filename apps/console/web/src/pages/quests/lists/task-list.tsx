@@ -1,11 +1,9 @@
 /** Tasks that match the filter of the address, page by page. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
-import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { FilteredEmpty } from '../../../components/answer/blank.tsx';
-import { Copy } from '../../../components/controls/copy.tsx';
 import { useGo } from '../../../components/links/app-link.tsx';
 import { orgUrl, tasksQuery } from '../../../board/board-queries.ts';
 import { type QuestParts, questPath, taskFilter, withoutFilters } from '../parts/quest-path.ts';
@@ -34,10 +32,11 @@ export function TaskList({ org, parts, onOpen }: TaskListProps) {
   useListCopies({ command, path, params: filter });
   return (
     <>
-      <TaskFilterBar org={org} parts={parts}>
-        <ExportMenu path={path} params={filter} name={`${org.id}-tasks`} />
-        <Copy isSmall text={command} label="Copy as CLI" />
-      </TaskFilterBar>
+      <TaskFilterBar
+        org={org}
+        parts={parts}
+        list={{ path, params: filter, name: `${org.id}-tasks`, command }}
+      />
       {!data ? (
         <NoAnswer isPage query={query} />
       ) : tasks.length === 0 && !hasNextPage ? (

@@ -6,11 +6,13 @@ import { calendarQuery } from '../../../api/schedule-queries.ts';
 import { Loading } from '../../../components/answer/loading.tsx';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
+import { useIsPhone } from '../../../settings/use-is-phone.ts';
 import { useZone } from '../../../settings/settings.ts';
 import { countText, plural } from '../../../words/numbers.ts';
 import { dayText, hourOfWeek } from '../../../words/times.ts';
 import { type HeatHour, heatHours, heatLevel, HOURS, LEVELS } from './heat-hours.ts';
 import { schedulePath, type ScheduleParts } from '../parts/schedule-path.ts';
+import '../../../styles/heat.css';
 import { LeftOut } from './left-out.tsx';
 import { useWeek, WeekTurn } from './week-turn.tsx';
 
@@ -27,6 +29,8 @@ interface Place {
 
 export function Heat({ rows, parts, now }: HeatProps) {
   const zone = useZone();
+  // A phone is high: there the hours go down, and all of them and all days are in sight.
+  const isHigh = useIsPhone();
   const { days, today, from, to } = useWeek(parts, now);
   const { data, error } = useQuery({
     ...calendarQuery({ from, to, sums: true }),
@@ -38,15 +42,48 @@ export function Heat({ rows, parts, now }: HeatProps) {
   if (!cells) return error ? <Refusal error={error} /> : <Loading />;
   const counts = cells.flat().flatMap(({ fires }) => (fires === 0 ? [] : [fires]));
   const scale = { least: Math.min(...counts), most: Math.max(...counts) };
+  const dates = days.slice(0, -1);
+  const hours = Array.from({ length: HOURS }, (_, nr) => nr);
   const at = chosen ?? busiest(cells);
   const hour = cells[at.day]?.[at.hour];
   const step = (event: KeyboardEvent): void => {
     const [down, right] = MOVES[event.key] ?? [0, 0];
     if (down === 0 && right === 0) return;
+    const [byDay, byHour] = isHigh ? [right, down] : [down, right];
     event.preventDefault();
-    const next = { day: within(at.day + down, days.length - 1), hour: within(at.hour + right, HOURS) };
+    const next = { day: within(at.day + byDay, dates.length), hour: within(at.hour + byHour, HOURS) };
     setChosen(next);
     document.querySelector<HTMLElement>(`[data-cell="${next.day}-${next.hour}"]`)?.focus();
+  };
+  const scope = (ofDays: boolean) => (ofDays === isHigh ? 'col' : 'row');
+  const dayHead = (date: number) => (
+    <th key={date} scope={scope(true)} className={date === today ? 'today' : undefined}>
+      {dayText(date, zone)}
+    </th>
+  );
+  const hourHead = (nr: number) => (
+    <th key={nr} scope={scope(false)} ref={nr === presentHour && !isHigh ? center : undefined}>
+      {String(nr).padStart(2, '0')}
+    </th>
+  );
+  const cellOf = (day: number, nr: number) => {
+    const cell = cells[day]?.[nr];
+    const isChosen = day === at.day && nr === at.hour;
+    return (
+      cell && (
+        <td
+          key={`${day}-${nr}`}
+          data-cell={`${day}-${nr}`}
+          tabIndex={isChosen ? 0 : -1}
+          aria-selected={isChosen}
+          className={`h${heatLevel(cell.fires, scale)}${spotOf(cell)}`}
+          title={hourSays(cell)}
+          onClick={() => setChosen({ day, hour: nr })}
+        >
+          {cell.fires === 0 ? '' : countText(cell.fires)}
+        </td>
+      )
+    );
   };
   return (
     <section aria-label="Heat map" className="heatbox">
@@ -77,37 +114,25 @@ export function Heat({ rows, parts, now }: HeatProps) {
           <thead>
             <tr>
               <th scope="col">
-                <span className="sr">Day</span>
+                <span className="sr">{isHigh ? 'Hour' : 'Day'}</span>
               </th>
-              {Array.from({ length: HOURS }, (_, nr) => (
-                <th key={nr} scope="col" ref={nr === presentHour ? center : undefined}>
-                  {String(nr).padStart(2, '0')}
-                </th>
-              ))}
+              {isHigh ? dates.map(dayHead) : hours.map(hourHead)}
             </tr>
           </thead>
           <tbody>
-            {cells.map((hours, day) => (
-              <tr key={days[day]}>
-                <th scope="row" className={days[day] === today ? 'today' : undefined}>
-                  {dayText(days[day] ?? 0, zone)}
-                </th>
-                {hours.map((cell, nr) => (
-                  <td
-                    // The hour is what it is.
-                    key={nr}
-                    data-cell={`${day}-${nr}`}
-                    tabIndex={day === at.day && nr === at.hour ? 0 : -1}
-                    aria-selected={day === at.day && nr === at.hour}
-                    className={`h${heatLevel(cell.fires, scale)}${spotOf(cell)}`}
-                    title={hourSays(cell)}
-                    onClick={() => setChosen({ day, hour: nr })}
-                  >
-                    {cell.fires === 0 ? '' : countText(cell.fires)}
-                  </td>
+            {isHigh
+              ? hours.map((nr) => (
+                  <tr key={nr}>
+                    {hourHead(nr)}
+                    {dates.map((_, day) => cellOf(day, nr))}
+                  </tr>
+                ))
+              : dates.map((date, day) => (
+                  <tr key={date}>
+                    {dayHead(date)}
+                    {hours.map((nr) => cellOf(day, nr))}
+                  </tr>
                 ))}
-              </tr>
-            ))}
           </tbody>
         </table>
       </div>
@@ -181,7 +206,7 @@ function spotOf({ missed, refused, late }: HeatHour): string {
   return late > 0 ? ' late' : '';
 }
 
-/** A phone has no room for all hours: it begins with the present one in the middle. */
+/** A small window has no room for all hours: it begins with the present one in the middle. */
 function center(head: HTMLElement | null): void {
   const box = head?.closest('.heatscroll');
   if (head && box) box.scrollLeft = head.offsetLeft - box.clientWidth / 2;

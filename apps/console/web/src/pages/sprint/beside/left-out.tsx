@@ -1,4 +1,4 @@
-/** What is not in the plan, and why: by reason, then the most pressing tasks. Below it the planner, and what people decide. */
+/** What is not in the plan, and why: by reason, then the most pressing tasks. Below it the planner. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { orgQuery } from '../../../board/board-queries.ts';
@@ -8,7 +8,6 @@ import { Icon } from '../../../components/marks/icon.tsx';
 import { useKeys } from '../../../keys/use-keys.ts';
 import { Time } from '../../../components/facts/time.tsx';
 import { countText } from '../../../words/numbers.ts';
-import { PlanActs } from '../parts/plan-acts.tsx';
 import type { PlanViewProps } from '../parts/sprint-path.ts';
 import { TaskLink } from '../parts/task-link.tsx';
 
@@ -36,7 +35,6 @@ export function LeftOut({ sprint, parts, onClose }: PlanViewProps & { readonly o
       )}
       <section>
         <Planner sprint={sprint} parts={parts} />
-        <PlanActs org={parts.org} sprint={sprint} />
       </section>
     </aside>
   );
