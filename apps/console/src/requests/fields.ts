@@ -45,7 +45,7 @@ export function unmasked<Type extends z.ZodType>(type: Type) {
 }
 
 /** A time names its zone: the zone of the console's machine means nothing to who asks. A date is that of UTC. */
-const INSTANT = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d))?$/;
+const INSTANT = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d))?$/;
 
 /** An instant (ISO-8601) or a duration before now (`24h`): ms since the epoch are worked out by `instantOf`. */
 export const instant = z
@@ -58,12 +58,19 @@ export const instant = z
   .describe('a time from 1970 on like 2026-11-28T09:00:00Z, or 24h for 24 hours ago');
 
 export function instantOf(text: string, now: number): number | undefined {
-  if (INSTANT.test(text)) {
+  const [, day] = INSTANT.exec(text) ?? [];
+  if (day !== undefined) {
     const at = Date.parse(text);
-    return isInstant(at) ? at : undefined;
+    return isInstant(at) && isDay(day) ? at : undefined;
   }
   const ago = safeDuration(text);
   return ago === undefined ? undefined : Math.max(0, now - ago);
+}
+
+/** `Date.parse` takes 30 February for 2 March. */
+function isDay(day: string): boolean {
+  const at = Date.parse(day);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day);
 }
 
 /** An instant (ISO-8601), also one to come: ms since the epoch. */
