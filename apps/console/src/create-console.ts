@@ -146,9 +146,16 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     route: Route,
     { question, format }: { readonly question: Question; readonly format: ExportFormat },
   ): Promise<Response> {
+    const { signal: left } = c.req.raw;
     const answer = (page: Question): Promise<Outcome> =>
-      answerInTime(route, [c.req.raw.signal], (signal) => answerOf(c, route, { question: page, signal }));
-    return exportList(c, route, question, { format, answer, identify: identifyAgain(c), onError: logBug });
+      answerInTime(route, [left], (signal) => answerOf(c, route, { question: page, signal }));
+    return exportList(c, route, question, {
+      format,
+      answer,
+      identify: identifyAgain(c),
+      left,
+      onError: logBug,
+    });
   }
 
   /** For an answer that goes on: its own checks do not keep a session from becoming idle. */
