@@ -143,6 +143,21 @@ test('facets, histogram and changes say what the list would', async () => {
   expect([changes.newer, changes.newest]).toEqual([{ count: 1 }, 3]);
 });
 
+test.each([
+  ['view=ended&until=2026-01-01', 0],
+  ['until=1h', 1],
+  ['view=ended&since=1h', 2],
+  ['until=2126-01-01', 3],
+])('new are the runs that a list with %s has', async (filter, count) => {
+  const { work, get } = await open();
+  await work.run(send, { to: 'ada' });
+  await work.run(send, { to: 'bo' });
+  await work.enqueue(send, { to: 'cy' }, { delay: '1h' });
+  const { newer } = runChanges.parse((await get(`/api/v1/runs/changes?${filter}`)).body);
+  const { items } = runList.parse((await get(`/api/v1/runs?${filter}`)).body);
+  expect([newer.count, items.length]).toEqual([count, count]);
+});
+
 test('facets and histogram that have an end only are of the day before it', async () => {
   const { work, get } = await open();
   await work.run(send, { to: 'ada' });

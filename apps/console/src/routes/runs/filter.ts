@@ -47,10 +47,11 @@ export function hasNoRest({ notJob, trigger, tag, by, error, minMs }: RunFilter)
   return [notJob, trigger, tag, by, error, minMs].every((one) => one === undefined);
 }
 
-/** Whether a row that is new belongs to the list. Its time does not matter: it is now. */
+/** Whether the list has the row. As in the list, times are those of the end: a live run is listed whatever they are. */
 export function isListed(
   row: RunRow,
   filter: RunFilter & { readonly view?: z.output<typeof runView> | undefined },
+  now: number,
 ): boolean {
   const { state, job, queue, schedule, view = 'all' } = filter;
   const isEnded = row.finishedAt !== undefined;
@@ -60,8 +61,13 @@ export function isListed(
     (job === undefined || row.jobId === job) &&
     (queue === undefined || row.queue === queue) &&
     (schedule === undefined || row.schedule === schedule) &&
-    (view === 'all' || (view === 'ended') === isEnded)
+    (view === 'all' || (view === 'ended') === isEnded) &&
+    (row.finishedAt === undefined || isInTime(Date.parse(row.finishedAt), conditionsOf(filter, now)))
   );
+}
+
+function isInTime(at: number, { since, until }: Pick<HistoryConditions, 'since' | 'until'>): boolean {
+  return (since === undefined || at >= since) && (until === undefined || at < until);
 }
 
 /** The finished states that the filter asks for. Undefined: all. Empty: none. */
