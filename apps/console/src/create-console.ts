@@ -178,13 +178,13 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   }
 
   async function answerOf(c: Ctx, route: Route, { question, signal }: Asked): Promise<Outcome> {
-    // A read that no one waits for gives up its turn. An act goes on.
+    // A read that no one waits for gives up its turn. An act goes on, unless it looks at the signal before it begins.
     if (route.runsIn === 'reader') return parts.reader.answer(route, question, { signal });
     if (route.runsIn === 'planner') return parts.planner.answer(route, question);
     const { store, live, program } = parts;
     const visitor = visitorOf(c, parts.session);
     const outcome = await answerIn(
-      { store, live, about, visitor, metrics: metricsText, program },
+      { store, live, about, visitor, metrics: metricsText, program, signal },
       route,
       question,
     );
