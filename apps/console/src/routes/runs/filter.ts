@@ -3,7 +3,7 @@ import { FINISHED_STATES, type FinishedState, LIVE_VIEWS, TRIGGERS } from '@sb/j
 import type { HistoryConditions } from '@sb/queue';
 import { z } from 'zod';
 import type { RunRow } from '../../answers/runs.ts';
-import { duration, instant, instantOf, listOf, name } from '../../requests/fields.ts';
+import { duration, instant, listOf, name, timesOf } from '../../requests/fields.ts';
 import { DAY_MS } from '../../rows/read-work.ts';
 
 export const RUN_STATES = [...LIVE_VIEWS, ...FINISHED_STATES] as const;
@@ -83,7 +83,7 @@ export function spanOf(query: RunFilter, now: number) {
 }
 
 export function conditionsOf(query: RunFilter, now: number): HistoryConditions {
-  const { job, notJob, queue, schedule, trigger, tag, by, error, minMs, since, until } = query;
+  const { job, notJob, queue, schedule, trigger, tag, by, error, minMs } = query;
   return {
     jobId: job,
     exceptJob: notJob,
@@ -94,7 +94,6 @@ export function conditionsOf(query: RunFilter, now: number): HistoryConditions {
     createdBy: by,
     error,
     minMs,
-    since: since === undefined ? undefined : instantOf(since, now),
-    until: until === undefined ? undefined : instantOf(until, now),
+    ...timesOf(query, now),
   };
 }
