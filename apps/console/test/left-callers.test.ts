@@ -49,10 +49,15 @@ eachDialect('a caller that leaves', (open) => {
     const { store } = await openEngine(open);
     const leaving = new AbortController();
     const bugs: string[] = [];
-    const { answer: answerLeft, ...held } = heldReader(() => leaving.abort());
+    const held = heldReader(() => leaving.abort());
     const first: Outcome = { isRefused: false, json: JSON.stringify({ items: [{ id: 1 }], next: 'on' }) };
-    const answers = [async () => first, answerLeft];
-    const reader: Reader = { ...held, answer: (...asked) => (answers.shift() ?? answerLeft)(...asked) };
+    const answers = [first];
+    const reader: Reader = {
+      ...held,
+      async answer(...asked) {
+        return answers.shift() ?? held.answer(...asked);
+      },
+    };
     const { app } = openConsole(store, {}, { reader, onBug: (stack) => bugs.push(stack) });
     const { body } = await app.request('http://localhost:8787/api/v1/runs', {
       headers: {

@@ -46,8 +46,9 @@ eachDialect('many runs', (open) => {
   });
 
   test('are left alone where they are not found in time, or where the caller has left', async () => {
-    const { store, die } = await openEngine(open);
-    await die(1);
+    const engine = await openEngine(open);
+    const { store } = engine;
+    await engine.die(1);
     vi.useFakeTimers({ toFake: ['performance'] });
     onTestFinished(() => void vi.useRealTimers());
     const slow: Store = {
