@@ -499,7 +499,11 @@ test('an export has each run of its beginning once, also where they run and end 
   const unfinished = Array.from({ length: 204 }, (_, at) => at + 4);
   expect(written.map(({ id }) => id)).toEqual([...unfinished, 3, 2, 1]);
   expect(pages).toBeGreaterThan(1);
-  expect([written[0]?.state, written[202]?.state, written[203]?.state]).toEqual(['queued', 'succeeded', 'later']);
+  expect([written[0]?.state, written[202]?.state, written[203]?.state]).toEqual([
+    'queued',
+    'succeeded',
+    'later',
+  ]);
   const later = String((await ask('state=later,failed')).body).trim();
   expect(JSON.parse(later)).toMatchObject({ id: 207 });
 });
