@@ -5,7 +5,7 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import { fromHistory, type RunRecord } from '../runs/run-records.ts';
 import { findHistoryOf, findNewestRunId } from '../runs/run-rows.sql.ts';
-import { goByIndexes } from '../go-by-indexes.sql.ts';
+import { goByIndexes, goInIndexOrder } from '../go-by-indexes.sql.ts';
 import { findChildren } from './children.sql.ts';
 import { describe, type LiveRun } from './live-runs.ts';
 import { findWalkFilter } from './live-runs.ts';
@@ -98,7 +98,7 @@ export async function walkUnfinished(
   },
 ): Promise<UnfinishedPage> {
   return store.read(function* (tx) {
-    yield* goByIndexes(tx);
+    yield* goInIndexOrder(tx);
     const filter = yield* findWalkFilter(tx, question);
     const place = question.from ?? {
       after: 0,
