@@ -146,9 +146,16 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     route: Route,
     { question, format }: { readonly question: Question; readonly format: ExportFormat },
   ): Promise<Response> {
+    const { signal: left } = c.req.raw;
     const answer = (page: Question): Promise<Outcome> =>
-      answerInTime(route, [c.req.raw.signal], (signal) => answerOf(c, route, { question: page, signal }));
-    return exportList(c, route, question, { format, answer, identify: identifyAgain(c), onError: logBug });
+      answerInTime(route, [left], (signal) => answerOf(c, route, { question: page, signal }));
+    return exportList(c, route, question, {
+      format,
+      answer,
+      identify: identifyAgain(c),
+      left,
+      onError: logBug,
+    });
   }
 
   /** For an answer that goes on: its own checks do not keep a session from becoming idle. */
@@ -171,13 +178,13 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   }
 
   async function answerOf(c: Ctx, route: Route, { question, signal }: Asked): Promise<Outcome> {
-    // A read that no one waits for gives up its turn. An act goes on.
+    // A read that no one waits for gives up its turn. An act goes on, unless it looks at the signal before it begins.
     if (route.runsIn === 'reader') return parts.reader.answer(route, question, { signal });
     if (route.runsIn === 'planner') return parts.planner.answer(route, question);
     const { store, live, program } = parts;
     const visitor = visitorOf(c, parts.session);
     const outcome = await answerIn(
-      { store, live, about, visitor, metrics: metricsText, program },
+      { store, live, about, visitor, metrics: metricsText, program, signal },
       route,
       question,
     );

@@ -248,6 +248,10 @@ eachDialect('alerts', (open) => {
     const one = alertHistory.parse((await get(`${API}/alerts/history?id=${second?.id}`)).body);
     expect(one.items).toEqual(rest.items);
     expect(alertHistory.parse((await get(`${API}/alerts/history?state=resolved`)).body).items).toEqual([]);
+    const ofTime = async (query: string) =>
+      alertHistory.parse((await get(`${API}/alerts/history?${query}`)).body).items.length;
+    expect(await ofTime('since=1h')).toBe(2);
+    expect(await ofTime('since=2h&until=1h')).toBe(0);
     const csv = await get(`${API}/alerts/history`, { headers: { accept: 'text/csv' } });
     expect(String(csv.body).split('\r\n')).toHaveLength(4);
 

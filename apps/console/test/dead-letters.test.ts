@@ -95,6 +95,31 @@ eachDialect('dead letters', (open) => {
     expect(letter.parse((await hidden.get(`${LETTERS}/${ids[0]}`)).body).input).toEqual({ hidden: true });
   });
 
+  test('go on behind the group that was listed last, also when groups come and go meanwhile', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const dieOf = async (name: string) => {
+      await engine.pass(1_000);
+      return engine.die(1, {}, `${name} is full`);
+    };
+    for (const name of ['a', 'b', 'c']) await dieOf(name);
+    const ask = async (query: string) => {
+      const { items, next } = letterGroups.parse((await console.get(`${LETTERS}/groups?${query}`)).body);
+      return { next, messages: items.map(({ message }) => message) };
+    };
+    const first = await ask('limit=1');
+    const ids = await dieOf('d');
+    const second = await ask(`limit=1&cursor=${first.next}`);
+    await console.send('POST', `${LETTERS}/discard`, { ids, reason: 'old' });
+    const third = await ask(`limit=1&cursor=${second.next}`);
+    expect([first, second, third].map(({ messages }) => messages)).toEqual([
+      ['c is full'],
+      ['b is full'],
+      ['a is full'],
+    ]);
+    expect(third.next).toBeUndefined();
+  });
+
   test('are replayed with null, which a look at it shows', async () => {
     const engine = await openEngine(open);
     const [id = 0] = await engine.die(1, { jobId: 'report', input: { month: 2 } });

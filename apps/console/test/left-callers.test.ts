@@ -44,4 +44,33 @@ eachDialect('a caller that leaves', (open) => {
     expect(metrics).toMatch(/worker_console_requests_total\{[^}]*status="499"\} 1/);
     expect(metrics).not.toContain('status="503"');
   });
+
+  test('in the middle of an export is no error', async () => {
+    const { store } = await openEngine(open);
+    const leaving = new AbortController();
+    const bugs: string[] = [];
+    const held = heldReader(() => leaving.abort());
+    const first: Outcome = { isRefused: false, json: JSON.stringify({ items: [{ id: 1 }], next: 'on' }) };
+    const answers = [first];
+    const reader: Reader = {
+      ...held,
+      async answer(...asked) {
+        return answers.shift() ?? held.answer(...asked);
+      },
+    };
+    const { app } = openConsole(store, {}, { reader, onBug: (stack) => bugs.push(stack) });
+    const { body } = await app.request('http://localhost:8787/api/v1/runs', {
+      headers: {
+        host: 'localhost:8787',
+        authorization: 'Bearer admin',
+        accept: 'application/x-ndjson',
+      },
+      signal: leaving.signal,
+    });
+    const read = async () => {
+      for await (const part of body ?? []) expect(Buffer.from(part).toString()).toBe('{"id":1}\n');
+    };
+    await expect(read()).rejects.toThrow('The export ended early.');
+    expect(bugs).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 import { findRun, workChunk } from '@sb/queue';
 import { eachDialect } from '@sb/testkit';
-import { expect, test } from 'vitest';
+import type { Store } from '@sb/storage';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { operation, operationList, startedOperation } from '../src/answers/failures.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
@@ -42,6 +43,46 @@ eachDialect('many runs', (open) => {
         code: 'REQUEST_INVALID',
         detail: 'body.filter: no run matches.',
       });
+  });
+
+  test('are left alone where they are not found in time, or where the caller has left', async () => {
+    const engine = await openEngine(open);
+    const { store } = engine;
+    await engine.die(1);
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const slow: Store = {
+      ...store,
+      async read(body) {
+        vi.advanceTimersByTime(6_000);
+        return store.read(body);
+      },
+    };
+    const order = { action: 'retry', filter: {}, reason: 'mended' };
+    const late = await openConsole(slow).send('POST', BULK, order);
+    expect(late).toMatchObject({
+      status: 503,
+      body: {
+        code: 'TOO_SLOW',
+        detail: expect.stringContaining('not found within 6 s. Nothing is changed.'),
+      },
+    });
+    const { app, get } = openConsole(store);
+    const headers = {
+      host: 'localhost:8787',
+      authorization: 'Bearer admin',
+      'content-type': 'application/json',
+    };
+    const leaving = new AbortController();
+    leaving.abort();
+    const left = await app.request(`http://localhost:8787${BULK}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(order),
+      signal: leaving.signal,
+    });
+    expect(left.status).toBe(503);
+    expect(operationList.parse((await get('/api/v1/operations')).body).items).toEqual([]);
   });
 
   test('that failed are retried by filter or by number, and an operation is stopped', async () => {

@@ -6,6 +6,7 @@ import { sql } from '@sb/storage';
 import { expect, onTestFinished, test } from 'vitest';
 import { run, runEvents, runExplanation, runLogs } from '../src/answers/run.ts';
 import { runChanges, runFacets, runHistogram, runList } from '../src/answers/runs.ts';
+import { createLocalReader, type Reader } from '../src/reader/reader.ts';
 import { openConsole } from './open-console.ts';
 import { openWork, report, send } from './work.ts';
 
@@ -141,6 +142,21 @@ test('facets, histogram and changes say what the list would', async () => {
     [3, 'later'],
   ]);
   expect([changes.newer, changes.newest]).toEqual([{ count: 1 }, 3]);
+});
+
+test.each([
+  ['view=ended&until=2026-01-01', 0],
+  ['until=1h', 1],
+  ['view=ended&since=1h', 2],
+  ['until=2126-01-01', 3],
+])('new are the runs that a list with %s has', async (filter, count) => {
+  const { work, get } = await open();
+  await work.run(send, { to: 'ada' });
+  await work.run(send, { to: 'bo' });
+  await work.enqueue(send, { to: 'cy' }, { delay: '1h' });
+  const { newer } = runChanges.parse((await get(`/api/v1/runs/changes?${filter}`)).body);
+  const { items } = runList.parse((await get(`/api/v1/runs?${filter}`)).body);
+  expect([newer.count, items.length]).toEqual([count, count]);
 });
 
 test('facets and histogram that have an end only are of the day before it', async () => {
@@ -452,6 +468,44 @@ test('an input of thousands of levels is refused by its verb', async () => {
     body: `{"input":${deep}}`,
   });
   expect(await answer.json()).toMatchObject({ code: 'TOO_DEEP' });
+});
+
+test('an export has each run of its beginning once, also where they run and end meanwhile', async () => {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  for (let i = 0; i < 3; i++) await work.run(send, { to: 'ada' });
+  for (let i = 0; i < 203; i++) await work.enqueue(send, { to: 'bo' });
+  await work.enqueue(send, { to: 'cy' }, { delay: '1h' });
+  const local = createLocalReader(work.store);
+  let pages = 0;
+  const reader: Reader = {
+    ...local,
+    async answer(...asked) {
+      const answer = await local.answer(...asked);
+      pages += 1;
+      if (pages === 1) await work.drain();
+      if (pages === 1) await work.enqueue(send, { to: 'di' });
+      return answer;
+    },
+  };
+  const ask = (query: string) =>
+    openConsole(work.store, {}, { reader }).get(`/api/v1/runs?${query}`, {
+      headers: { accept: 'application/x-ndjson' },
+    });
+  const lines = String((await ask('')).body)
+    .trim()
+    .split('\n');
+  const written = lines.map((line) => JSON.parse(line) as { readonly id: number; readonly state: string });
+  const unfinished = Array.from({ length: 204 }, (_, at) => at + 4);
+  expect(written.map(({ id }) => id)).toEqual([...unfinished, 3, 2, 1]);
+  expect(pages).toBeGreaterThan(1);
+  expect([written[0]?.state, written[202]?.state, written[203]?.state]).toEqual([
+    'queued',
+    'succeeded',
+    'later',
+  ]);
+  const later = String((await ask('state=later,failed')).body).trim();
+  expect(JSON.parse(later)).toMatchObject({ id: 207 });
 });
 
 test('a list is exported whole, also of runs that wait, and a cell is no formula', async () => {

@@ -169,6 +169,16 @@ test('so do the rows of runs and the page of one', async () => {
   expect(await page.until(of('patch'))).toMatchObject({ rows: [{ says: expect.stringContaining('21:00') }] });
 });
 
+test('streams that are opened at the same time are at most 400, and one that ends makes room', () => {
+  const counts = createStreamCounts();
+  const enter = (nr: number) =>
+    counts.enter({ actor: `user:${nr}`, kind: 'user', role: 'viewer', canSeePayload: true });
+  const leaves = Array.from({ length: 400 }, (_, nr) => enter(nr));
+  expect(() => enter(400)).toThrow('Too many live streams are open.');
+  leaves[0]?.();
+  expect(() => enter(400)).not.toThrow();
+});
+
 test('a wall listens to the overview, and to nothing else', async () => {
   const { base, headers, work } = await open({ role: 'wall', kind: 'wall', canSeePayload: false });
   const page = await listen(base, headers, 'overview');

@@ -147,6 +147,8 @@ test('alert:history has what fired, whom it was told to, and no secret', async (
     stderr: 'No job "test.gret" is known here. Did you mean "test.greet"?\n',
   });
   expect(await place.json(['alert:history', '--suppressed'])).toEqual([]);
+  expect(await place.json(['alert:history', '--since', '1h'])).toMatchObject([alert]);
+  expect(await place.json(['alert:history', '--until', '1h'])).toEqual([]);
   for (const [flag, typed, meant] of [
     ['--rule', 'dlq-job', 'dlq-jobs'],
     ['--queue', 'defualt', 'default'],

@@ -177,6 +177,11 @@ test('events:tail shows those of one run, job or actor, also with -f', async () 
   expect(await place.json(['events:tail', '--run', '2'])).toMatchObject(ofSecond);
   expect(await place.json(['events:tail', '--job', 'test.flaky'])).toMatchObject(ofSecond);
   expect(await place.json(['events:tail', '--actor', 'nobody'])).toEqual([]);
+  expect(await place.json(['events:tail', '--run', '2', '--since', '1h'])).toMatchObject(ofSecond);
+  expect(await place.json(['events:tail', '--until', '1h'])).toEqual([]);
+  expect((await place.ask(['events:tail', '-f', '--until', '1h'])).stderr).toContain(
+    '--until and --follow exclude each other',
+  );
   const tail = place.start(['events:tail', '-f', '--run', '3', '--jsonl']);
   await place.ask(['job', 'test.greet']);
   await place.ask(['job', 'test.greet']);

@@ -95,6 +95,11 @@ eachDialect('the history of alerts', (open, dialect) => {
     expect(await ids({ rule: 'job-timeout' })).toEqual([c, a]);
     expect(await ids({ state: 'recovering' })).toEqual([c]);
     expect(await ids({ suppressed: true })).toEqual([b]);
+    const [one, two] = [NOON + MINUTE, NOON + 2 * MINUTE];
+    expect(await ids({ since: two })).toEqual([c, b]);
+    expect(await ids({ until: two })).toEqual([a]);
+    expect(await ids({ since: one, until: two, state: 'resolved' })).toEqual([a]);
+    expect(await ids({ since: two, state: 'recovering' })).toEqual([c]);
     const [newest] = (await listAlerts(store, { limit: 1 })).alerts;
     expect(newest?.acknowledged).toEqual({ at: NOON, by: 'ada', reason: 'I look' });
   });
@@ -124,9 +129,15 @@ eachDialect('the history of alerts', (open, dialect) => {
     expect(page).toMatch(
       dialect === 'sqlite' ? /SEARCH e USING INDEX alert_episodes_fired/ : /alert_episodes_fired/,
     );
+    const ofTime = await planOf(store, () => selectAlerts({ limit: 50, since: 1_000, until: 2_000 }));
+    expect(ofTime).toMatch(
+      dialect === 'sqlite'
+        ? /SEARCH e USING INDEX alert_episodes_fired \(fired_at>\? AND fired_at<\?\)/
+        : /Index Cond: .*fired_at >= .*fired_at </,
+    );
     const told = await planOf(store, (tx) => selectDeliveries(tx, [2_000, 2_001], 20));
     expect(told).toMatch(/alert_deliveries_episode/);
-    expect(page + told).not.toMatch(
+    expect(page + ofTime + told).not.toMatch(
       /SCAN (e|alert_\w+)\b(?! USING)|Seq Scan on alert_|TEMP B-TREE FOR ORDER BY\n.*alert_episodes/,
     );
   });
@@ -136,10 +147,9 @@ eachDialect('the history of alerts', (open, dialect) => {
     async (state) => {
       const store = await open();
       await fill(store);
-      for (const before of [undefined, { firedAt: 2_000, id: 2_000 }]) {
-        const page = await planOf(store, () =>
-          selectAlerts({ limit: 200, state, ...(before && { before }) }),
-        );
+      const before = { firedAt: 2_000, id: 2_000 };
+      for (const part of [{}, { before }, { since: 1_000, until: 2_000 }]) {
+        const page = await planOf(store, () => selectAlerts({ limit: 200, state, ...part }));
         expect(page).toMatch(/alert_episodes_open/);
         expect(page).not.toMatch(/alert_episodes_fired|SCAN e\b(?! USING)|Seq Scan/);
       }

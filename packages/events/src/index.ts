@@ -19,6 +19,7 @@ export { isBefore, laterPosition, type Position, START } from './position/positi
 export { latestPosition, type NewsFilter, type NewsPage, readNews } from './read/tail.ts';
 export type { News } from './read/news.ts';
 export { type EventSearch, listEvents, listEventTypes } from './read/list-events.ts';
+export { findFactSpan, type TimeSpan } from './read/fact-span.sql.ts';
 export { findEvents } from './read/find-events.ts';
 
 // Follow them by a name: subscribe/.

@@ -1,4 +1,13 @@
-import { type EventSearch, listEvents, listEventTypes, publish, readNews, START } from '@sb/events';
+import {
+  type EventSearch,
+  findFactSpan,
+  listEvents,
+  listEventTypes,
+  publish,
+  readNews,
+  START,
+  type TimeSpan,
+} from '@sb/events';
 import type { Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -68,5 +77,32 @@ eachDialect('a list of events', (open) => {
     const { position } = await store.read((tx) => readNews(tx, START, 3));
     const events = await store.read((tx) => listEvents(tx, { limit: 10, after: position }));
     expect(events.map(({ type }) => type)).toEqual(['alert.resolved', 'job.failed']);
+  });
+
+  test('of a time, however many are older and newer', async () => {
+    const clock = { now: 0 };
+    const store = await open({ clock: () => clock.now });
+    for (clock.now = 1_000; clock.now <= 5_000; clock.now += 1_000)
+      await store.write(function* (tx) {
+        yield* endRun(tx, { id: clock.now, finishedAt: clock.now });
+        yield* publish(
+          tx,
+          Array.from({ length: 700 }, () => ({ type: `at.${clock.now}`, payload: {} })),
+        );
+      });
+    const list = (times: TimeSpan) =>
+      store.read(function* (tx) {
+        const span = yield* findFactSpan(tx, times);
+        const found = yield* listEvents(tx, { limit: 10_000, ...span });
+        return { span, times: [...new Set(found.map(({ at }) => at.getTime()))], count: found.length };
+      });
+    expect(await list({})).toEqual({ span: {}, times: [5_000, 4_000, 3_000, 2_000, 1_000], count: 3_505 });
+    expect(await list({ since: 3_000, until: 4_000 })).toMatchObject({ times: [3_000], count: 701 });
+    const [newest] = await store.read((tx) => listEvents(tx, { limit: 1 }));
+    expect((await list({ since: 4_000 })).span.from).toBeGreaterThan(1);
+    expect((await list({ until: 3_000 })).span.before).toBeLessThan(newest?.id ?? 0);
+    expect((await list({ until: 1_000 })).count).toBe(0);
+    expect((await list({ since: 5_001 })).count).toBe(0);
+    expect((await list({ since: 1_000, until: 2_001 })).times).toEqual([2_000, 1_000]);
   });
 });

@@ -9,6 +9,7 @@ import { selectNews, selectPublished } from '../src/read/select-news.sql.ts';
 import { endRun } from './facts.ts';
 
 const MIDDLE = { xid: '0', seq: 1_000 };
+const SPAN = { from: 400, before: 900, since: 1_000, until: 2_000 };
 
 const CASES: readonly {
   readonly name: string;
@@ -34,6 +35,18 @@ const CASES: readonly {
     query: (tx) => selectNewestPublished(tx, { limit: 100 }, ['rare']),
     sqlite: /SEARCH f USING INDEX events_type \(type=\?\)$/,
     postgres: /Index Scan Backward using events_type/,
+  },
+  {
+    name: 'those of a type in a time',
+    query: (tx) => selectNewestPublished(tx, { limit: 100, ...SPAN }, ['rare']),
+    sqlite: /SEARCH f USING INDEX events_type \(type=\? AND seq>\? AND seq<\?\)$/,
+    postgres: /Index Scan Backward using events_type/,
+  },
+  {
+    name: 'the ends of runs in a time',
+    query: (tx) => selectNewestEnded(tx, { limit: 100, ...SPAN }, [4, 5, 6]),
+    sqlite: /SEARCH f USING INTEGER PRIMARY KEY \(rowid>\? AND rowid<\?\)/,
+    postgres: /Index Scan Backward using run_history_pkey/,
   },
   {
     name: 'what people did, of some types',

@@ -171,6 +171,9 @@ export {
   readNewestRunId,
   readRuns,
   type RunChanges,
+  type UnfinishedPage,
+  type UnfinishedPlace,
+  walkUnfinished,
 } from './lists/read-runs.ts';
 export { readRunning, type WorkInProgress } from './lists/read-running.ts';
 export { type LogLine, readRunLogs, type RunLogPosition } from './context/run-logs.ts';

@@ -3,8 +3,10 @@
  * or in part. Pure: the console forgets the `Idempotency-Key` of such an act, and a page takes another one.
  */
 export function hasChangedNothing({ status, code }: Refused): boolean {
-  return status < 500 || code.startsWith('STORE_') || code === 'COPY_UNFINISHED' || code === 'NO_DAEMON';
+  return status < 500 || code.startsWith('STORE_') || BEFORE_ACT.has(code);
 }
+
+const BEFORE_ACT: ReadonlySet<string> = new Set(['COPY_UNFINISHED', 'NO_DAEMON', 'TOO_SLOW']);
 
 interface Refused {
   readonly status: number;

@@ -18,6 +18,8 @@ interface ListParts {
   readonly answer: (question: Question) => Promise<Outcome>;
   /** Who the credentials of this request are of now. */
   readonly identify: () => Promise<Who | undefined>;
+  /** Aborts when the caller has left. */
+  readonly left: AbortSignal;
   readonly onError: (error: unknown) => void;
 }
 
@@ -25,7 +27,7 @@ export async function exportList(
   c: Context,
   route: Route,
   question: Question,
-  { format, answer, identify, onError }: ListParts,
+  { format, answer, identify, ...parts }: ListParts,
 ): Promise<Response> {
   const readAs = async (who: Who, cursor: string | undefined) => {
     const query = { ...(question.query as object), limit: 200, isWalk: true, cursor };
@@ -39,7 +41,7 @@ export async function exportList(
   const first = await readAs(question.who, undefined);
   c.header('content-type', CONTENT_TYPE[format]);
   c.header('content-disposition', `attachment; filename="${exportName(route.path)}.${format}"`);
-  return c.body(exportedBody({ format, first, readPage, columns: columnsOf(route) }, onError));
+  return c.body(exportedBody({ format, first, readPage, columns: columnsOf(route) }, parts));
 }
 
 /** What the rows are: `/orgs/:org/tasks` are tasks, `/alerts/history` is an alert-history. Pure. */

@@ -27,7 +27,13 @@ export function pageOf(outcome: Outcome): ExportPage {
   };
 }
 
-export function exportedBody(exported: Exported, onError: (error: unknown) => void): ReadableStream {
+interface BodyParts {
+  /** Aborts when the reader has left: the read that ends with it is no error. */
+  readonly left: AbortSignal;
+  readonly onError: (error: unknown) => void;
+}
+
+export function exportedBody(exported: Exported, { left, onError }: BodyParts): ReadableStream {
   const rows = exportRows(exported);
   const encoder = new TextEncoder();
   return new ReadableStream({
@@ -37,7 +43,7 @@ export function exportedBody(exported: Exported, onError: (error: unknown) => vo
         if (done) controller.close();
         else controller.enqueue(encoder.encode(value));
       } catch (error) {
-        onError(error);
+        if (!left.aborted) onError(error);
         // A reader must not take what it has for the whole list.
         controller.error(new Error('The export ended early.'));
       }

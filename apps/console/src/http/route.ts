@@ -32,7 +32,7 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> extends
   readonly program?: WorkerProgram;
 }
 
-/** For routes that run in the thread of reads: reports progress to the caller, and says whether the caller still waits. */
+/** Reports progress to the caller, for routes that run in the thread of reads, and says whether the caller still waits. */
 export interface Following {
   /** How far the answer is; of routes with `hasProgress`, where the caller wants lines. */
   readonly onProgress?: (progress: Progress) => void;

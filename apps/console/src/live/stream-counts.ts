@@ -6,14 +6,15 @@ const MOST_CLIENTS = 400;
 const MOST_OF_ONE = 10;
 
 export interface StreamCounts {
-  /** Returns what takes it away again. `all`: the streams that are open. Refuses with `RATE_LIMITED`. */
-  enter(who: Who, all: number): () => void;
+  /** Counts a stream at once, before it listens. Returns what takes it away again. Refuses with `RATE_LIMITED`. */
+  enter(who: Who): () => void;
 }
 
 export function createStreamCounts(): StreamCounts {
   const counts = new Map<string, number>();
+  let all = 0;
   return {
-    enter(who, all) {
+    enter(who) {
       const asker = askerOf(who);
       const mine = counts.get(asker) ?? 0;
       if (all >= MOST_CLIENTS || mine >= MOST_OF_ONE)
@@ -24,7 +25,9 @@ export function createStreamCounts(): StreamCounts {
           hint: 'Close a page, or ask for /runs/changes every few seconds.',
         });
       counts.set(asker, mine + 1);
+      all += 1;
       return () => {
+        all -= 1;
         const left = (counts.get(asker) ?? 1) - 1;
         if (left > 0) counts.set(asker, left);
         else counts.delete(asker);

@@ -43,7 +43,7 @@ export async function serveStream(
   for (const org of topics.orgs) await checkOrgToCome(store, who, org);
   const last = c.req.header('last-event-id');
   const after = last === undefined || !topics.hasEvents ? undefined : readPosition(last);
-  const leave = counts.enter(who, live.clients);
+  const leave = counts.enter(who);
   c.header('x-accel-buffering', 'no');
   const answer = streamSSE(c, async (stream) => {
     const id = randomUUID();

@@ -2,7 +2,7 @@
 import { parseDuration } from '@sb/jobs';
 import { countMasks } from '@sb/logger';
 import { validateZone } from '@sb/scheduler';
-import { isInstant } from '@sb/words';
+import { isInstant, readInstant } from '@sb/words';
 import { z } from 'zod';
 import { RefusedError } from '../http/refusal.ts';
 
@@ -44,9 +44,6 @@ export function unmasked<Type extends z.ZodType>(type: Type) {
   );
 }
 
-/** A time names its zone: the zone of the console's machine means nothing to who asks. A date is that of UTC. */
-const INSTANT = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d))?$/;
-
 /** An instant (ISO-8601) or a duration before now (`24h`): ms since the epoch are worked out by `instantOf`. */
 export const instant = z
   .string()
@@ -58,12 +55,22 @@ export const instant = z
   .describe('a time from 1970 on like 2026-11-28T09:00:00Z, or 24h for 24 hours ago');
 
 export function instantOf(text: string, now: number): number | undefined {
-  if (INSTANT.test(text)) {
-    const at = Date.parse(text);
-    return isInstant(at) ? at : undefined;
-  }
+  const at = readInstant(text);
+  if (at !== undefined) return isInstant(at) ? at : undefined;
   const ago = safeDuration(text);
   return ago === undefined ? undefined : Math.max(0, now - ago);
+}
+
+interface Times<Time> {
+  readonly since?: Time | undefined;
+  readonly until?: Time | undefined;
+}
+
+export function timesOf({ since, until }: Times<string>, now: number): Times<number> {
+  return {
+    since: since === undefined ? undefined : instantOf(since, now),
+    until: until === undefined ? undefined : instantOf(until, now),
+  };
 }
 
 /** An instant (ISO-8601), also one to come: ms since the epoch. */

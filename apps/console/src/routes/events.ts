@@ -1,5 +1,5 @@
 /** Facts in their order, and the audit: those that people and programs have caused. */
-import { listEventTypes, type News } from '@sb/events';
+import { findFactSpan, listEventTypes, type News } from '@sb/events';
 import { actVia, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { eventList, eventTypes } from '../answers/events.ts';
@@ -12,7 +12,7 @@ import { auditRows } from '../rows/system/audit-rows.ts';
 import { eventRows, type Walk, walkEvents } from '../rows/event-rows.ts';
 import { redacted } from '../rows/redacted.ts';
 import { defined } from '../requests/defined.ts';
-import { cursor, instant, instantOf, limit, name, runId } from '../requests/fields.ts';
+import { cursor, instant, limit, name, runId, timesOf } from '../requests/fields.ts';
 
 const TAG = 'Events';
 
@@ -35,6 +35,7 @@ const eventQuery = z.strictObject({
   run: runId.optional(),
   actor: name.optional(),
   since: instant.optional(),
+  until: instant.optional(),
   before: id.optional(),
   after: zeroOrId.optional(),
   cursor,
@@ -48,6 +49,7 @@ const auditQuery = z.strictObject({
   /** `people`: not what schedules, jobs, the clock, files and the console did by themselves. */
   by: z.enum(['people', 'engine']).optional(),
   since: instant.optional(),
+  until: instant.optional(),
   before: id.optional(),
   after: zeroOrId.optional(),
   cursor,
@@ -119,7 +121,10 @@ async function listActs(
   return redacted({ ...page, items: auditRows(found, { secrets, who }) }, secrets);
 }
 
-type PageQuery = Pick<z.output<typeof eventQuery>, 'since' | 'before' | 'after' | 'cursor' | 'limit'>;
+type PageQuery = Pick<
+  z.output<typeof eventQuery>,
+  'since' | 'until' | 'before' | 'after' | 'cursor' | 'limit'
+>;
 
 /** A page of facts, the newest first, and what an answer says of it. */
 async function walkPage(
@@ -128,13 +133,14 @@ async function walkPage(
 ) {
   const { before, after = 0 } = query;
   const now = await store.now();
-  const since = query.since === undefined ? 0 : (instantOf(query.since, now) ?? 0);
-  const from = readCursor(query.cursor, query, isNumber) ?? before;
+  const span = await store.read((tx) => findFactSpan(tx, timesOf(query, now)));
+  const bounds = [readCursor(query.cursor, query, isNumber) ?? before, span.before];
+  const first = Math.min(...bounds.filter((bound) => bound !== undefined));
   const { found, next, searched } = await walkEvents(store, {
-    search: { ...search, ...(from !== undefined && { before: from }) },
+    search: { ...search, ...span, ...(Number.isFinite(first) && { before: first }) },
     limit: query.limit,
     isWanted,
-    isPast: (event) => event.id <= after || event.at.getTime() < since,
+    isPast: (event) => event.id <= after,
   });
   return {
     found,

@@ -117,12 +117,13 @@ export const OPERATION_ROUTES: readonly Route[] = [
     answer: z.union([startedOperation, countedRuns]),
     statusOf: statusOfStarted,
     cli: ['run:cancel', 'run:retry', 'run:replay', 'run:priority'],
-    async run({ store, who, query: { dryRun }, body }) {
+    async run(call) {
+      const { store, who, body } = call;
       if (body.action === 'priority') checkUnlimited(who);
-      const ids = await chooseRuns({ store, who }, body);
+      const ids = await chooseRuns(call, body);
       if (ids.length === 0)
         throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body.filter: no run matches.' });
-      if (dryRun) return { count: ids.length };
+      if (call.query.dryRun) return { count: ids.length };
       const jobs = body.action === 'replay' ? asRegistered(await readJobs(store)) : undefined;
       const by = { actor: who.actor, reason: body.reason, jobs };
       return { operation: await startOperation(store, orderOf(body, ids), by) };

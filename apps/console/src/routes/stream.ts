@@ -101,6 +101,6 @@ async function countNewer(
   const runs = await readNewerRuns(store, { newerThan, limit: MOST_NEWER });
   const count = runs
     .map((run) => runRow(run, look))
-    .filter((row) => maySeeJob(who, row.jobId) && isListed(row, filter)).length;
+    .filter((row) => maySeeJob(who, row.jobId) && isListed(row, filter, look.now)).length;
   return { count, ...(runs.length >= MOST_NEWER && { isAtLeast: true }) };
 }

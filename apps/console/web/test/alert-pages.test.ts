@@ -55,6 +55,8 @@ test('the history of alerts is filtered by its address, and its end says where t
   await page.waitForSelector('.past-alerts tbody tr');
   await page.getByRole('group', { name: 'Severity' }).getByRole('link', { name: 'medium' }).click();
   await expect.poll(() => new URL(page.url()).search).toBe('?view=history&severity=medium');
+  await page.getByRole('combobox', { name: 'Fired' }).selectOption('7d');
+  await expect.poll(() => new URL(page.url()).search).toBe('?view=history&severity=medium&since=7d');
   await goWithin(page, '/alerts?view=history&severity=critical', '.blank');
   await page.getByRole('button', { name: 'Clear the filter' }).click();
   await expect.poll(() => page.locator('.past-alerts tbody tr').count()).toBe(5);

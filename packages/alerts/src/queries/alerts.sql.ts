@@ -76,9 +76,10 @@ export function* findSuppressedOf(tx: Tx, episodeIds: readonly number[]): Body<r
 }
 
 function conditionsOf(filter: AlertFilter): readonly ReturnType<typeof sql>[] {
-  const { id, severity, jobId, rule, queue, state, suppressed, before } = filter;
+  const { id, severity, jobId, rule, queue, state, since, until, suppressed, before } = filter;
   const isOpen = state !== undefined && state !== 'resolved';
-  // By the index of the open ones, which are few: + hides the one of all that ever fired, which SQLite would walk.
+  // By the index of the open ones, which are few: + hides the one of all that ever fired, which SQLite would walk. A
+  // comparison says that it is not null: it takes a function to hide that.
   const conditions = isOpen
     ? [sql`+fired_at is not null`, sql`state <> 'resolved'`]
     : [sql`fired_at is not null`];
@@ -88,6 +89,9 @@ function conditionsOf(filter: AlertFilter): readonly ReturnType<typeof sql>[] {
   if (queue !== undefined) conditions.push(sql`group_kind = 'queue' and group_name = ${queue}`);
   if (rule !== undefined) conditions.push(sql`rule = ${rule}`);
   if (state !== undefined) conditions.push(sql`state = ${state}`);
+  const firedAt = sql.raw(isOpen ? 'coalesce(fired_at, 0)' : 'fired_at');
+  if (since !== undefined) conditions.push(sql`${firedAt} >= ${since}`);
+  if (until !== undefined) conditions.push(sql`${firedAt} < ${until}`);
   if (suppressed) conditions.push(sql`exists (select 1 from alert_suppressed s where s.episode_id = e.id)`);
   if (before) conditions.push(sql`(fired_at, id) < (${before.firedAt}, ${before.id})`);
   return conditions;

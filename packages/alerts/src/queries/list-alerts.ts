@@ -37,6 +37,10 @@ export interface AlertFilter {
   readonly rule?: string;
   readonly queue?: string;
   readonly state?: AlertState;
+  /** Only alerts that fired at or after this time, ms since the epoch. */
+  readonly since?: number | undefined;
+  /** Only alerts that fired before this time. */
+  readonly until?: number | undefined;
   /** Only alerts with a message that was left out. */
   readonly suppressed?: boolean;
   /** The `next` of the page before. */

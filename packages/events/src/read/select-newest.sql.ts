@@ -10,6 +10,12 @@ export interface Search {
   readonly after?: Position;
   /** Only older facts than this one: the `id` of the last fact of the page before. */
   readonly before?: number;
+  /** Only this fact and newer ones. */
+  readonly from?: number;
+  /** Only facts from this time on, ms since the epoch. By itself it walks all older ones: `findFactSpan`. */
+  readonly since?: number;
+  /** Only facts before this time; as `since`. */
+  readonly until?: number;
   /** Only events of this actor. */
   readonly actor?: string;
   /** Only events that have an actor: what people and programs did. */
@@ -41,13 +47,22 @@ export function selectNewestPublished(
     // Exactly the condition of the index over events that have an actor.
     ...(isOfActors(search) ? [sql`f.actor is not null`] : []),
     ...(search.actor === undefined ? [] : [sql`f.actor = ${search.actor}`]),
-    ...(search.before === undefined ? [] : [sql`f.seq < ${search.before}`]),
+    ...inSpan(search, sql`f.at`),
     ...(search.runId === undefined ? [] : [sql`f.run_id = ${search.runId}`]),
     ...(search.jobId === undefined ? [] : [sql`f.job = ${search.jobId}`]),
     ...(search.after === undefined ? [] : [after(search.after)]),
   ];
   return sql<PublishedRow>`select ${columns}, ${PUBLISHED_COLUMNS} from events f
     where ${all(conditions)} order by f.seq desc limit ${search.limit}+0`;
+}
+
+function inSpan({ before, from, since, until }: Search, time: Sql): readonly Sql[] {
+  return [
+    ...(before === undefined ? [] : [sql`f.seq < ${before}`]),
+    ...(from === undefined ? [] : [sql`f.seq >= ${from}`]),
+    ...(since === undefined ? [] : [sql`${time} >= ${since}`]),
+    ...(until === undefined ? [] : [sql`${time} < ${until}`]),
+  ];
 }
 
 export function selectByKey(tx: Tx, dedupeKeys: readonly string[]): Sql<PublishedRow> {
@@ -67,7 +82,7 @@ export function selectNewestEnded(tx: Tx, search: Search, states: readonly numbe
   const { columns, after } = positionFor(tx.dialect);
   const conditions = [
     inStates(states),
-    ...(search.before === undefined ? [] : [sql`f.seq < ${search.before}`]),
+    ...inSpan(search, sql`f.finished_at`),
     ...(search.runId === undefined ? [] : [sql`f.id = ${search.runId}`]),
     ...(search.jobId === undefined
       ? []

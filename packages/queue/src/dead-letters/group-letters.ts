@@ -36,7 +36,7 @@ export interface DeadLetterGroup {
 }
 
 export interface DeadLetterGroups {
-  /** The newest group first. */
+  /** The newest group first: by `lastAt`, then by `lastRunId`. */
   readonly groups: readonly DeadLetterGroup[];
   /** The letters of each job, over all groups; the most first. */
   readonly jobs: readonly { readonly jobId: string; readonly count: number }[];
@@ -121,7 +121,7 @@ function* findGroups(
     });
   }
   return {
-    groups: groups.toSorted((a, b) => b.lastAt - a.lastAt),
+    groups: groups.toSorted((a, b) => b.lastAt - a.lastAt || b.lastRunId - a.lastRunId),
     jobs: [...groupBy(parts, ({ job }) => job)]
       .map(([jobId, rows]) => ({ jobId, count: lettersIn(rows) }))
       .toSorted((a, b) => b.count - a.count),

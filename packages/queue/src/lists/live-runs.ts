@@ -23,6 +23,7 @@ import { errorLine } from '../settle/end/end-run.ts';
 import { priorityCode, stateName } from '../lifecycle.ts';
 import { type JobStanding, type QueueStanding, standingOf } from '../standing.ts';
 import { findLiveRuns, findQueueStandings, type LiveRunRow, type NamedQueue } from './live-runs.sql.ts';
+import type { WalkFilter } from './read-runs.sql.ts';
 import { type KeyPosition, type LiveKey, walkLive, WHOLE } from './live-keys.sql.ts';
 
 export { LIVE_VIEWS, type LiveView } from '@sb/jobs';
@@ -83,28 +84,40 @@ function* findLive(tx: Tx, filter: LiveFilter): Body<LivePage> {
   return { runs, searched: { rows: walked, isWhole }, ...(next && { next }) };
 }
 
+/** The numbers of the names. Fails with `UNKNOWN_JOB` or `UNKNOWN_QUEUE`; schedules come and go: an unknown one matches nothing. */
+export function* findWalkFilter(
+  tx: Tx,
+  { queue, jobId, schedule }: Pick<LiveFilter, 'queue' | 'jobId' | 'schedule'>,
+  queues?: readonly NamedQueue[],
+): Body<WalkFilter> {
+  return {
+    job_id: jobId === undefined ? undefined : yield* findJobNumber(tx, jobId),
+    queue_id:
+      queue === undefined ? undefined : numberOfQueue(queue, queues ?? (yield* findQueueStandings(tx))),
+    schedule_id: schedule === undefined ? undefined : ((yield* findNumber(tx, 'schedules', schedule)) ?? 0),
+  };
+}
+
+function numberOfQueue(queue: string, queues: readonly NamedQueue[]): number {
+  const found = queues.find(({ name }) => name === queue);
+  if (found) return found.id;
+  throw new UnknownQueueError(
+    queue,
+    queues.map(({ name }) => name),
+  );
+}
+
 interface Filters {
   readonly queueIds: readonly number[];
   readonly exceptPriority: number | undefined;
   readonly keep: ((key: LiveKey) => boolean) | undefined;
 }
 
-/** Names become numbers; an unknown schedule matches nothing, since schedules come and go. */
-function* resolve(
-  tx: Tx,
-  { queue, jobId, schedule, exceptPriority }: LiveFilter,
-  queues: readonly NamedQueue[],
-): Body<Filters> {
-  const queueId = queues.find(({ name }) => name === queue)?.id;
-  if (queue !== undefined && queueId === undefined)
-    throw new UnknownQueueError(
-      queue,
-      queues.map(({ name }) => name),
-    );
-  const job = jobId === undefined ? undefined : yield* findJobNumber(tx, jobId);
-  const scheduleId =
-    schedule === undefined ? undefined : ((yield* findNumber(tx, 'schedules', schedule)) ?? 0);
-  const except = exceptPriority && priorityCode(exceptPriority);
+/** Names become numbers. */
+function* resolve(tx: Tx, filter: LiveFilter, queues: readonly NamedQueue[]): Body<Filters> {
+  const numbers = yield* findWalkFilter(tx, filter, queues);
+  const { job_id: job, queue_id: queueId, schedule_id: scheduleId } = numbers;
+  const except = filter.exceptPriority && priorityCode(filter.exceptPriority);
   const keep = (key: LiveKey): boolean =>
     (queueId === undefined || key.queue_id === queueId) &&
     (job === undefined || key.job_id === job) &&

@@ -28,6 +28,44 @@ export function* findNewer(tx: Tx, newerThan: number, limit: number): Body<reado
   return rows.map(({ id }) => id);
 }
 
+/** Filters of a walk, by the numbers that the store gave. */
+export interface WalkFilter {
+  readonly job_id: number | undefined;
+  readonly queue_id: number | undefined;
+  readonly schedule_id: number | undefined;
+}
+
+export interface WalkBounds {
+  /** Behind this run. */
+  readonly after: number;
+  /** The newest run of the walk. */
+  readonly newest: number;
+  /** Of the end before the walk began: runs that ended later were unfinished then. */
+  readonly seq: number;
+}
+
+/** The numbers of the next runs that had not ended when a walk began, in their order. */
+export function* findUnfinishedSince(
+  tx: Tx,
+  { after, newest, seq }: WalkBounds,
+  filter: WalkFilter,
+  limit: number,
+): Body<readonly number[]> {
+  const named = Object.entries(filter).flatMap(([column, value]) =>
+    value === undefined ? [] : [sql` and ${sql.raw(column)} = ${value}`],
+  );
+  const conditions = named.length === 0 ? sql`` : sql.join(named, sql``);
+  // +id keeps the second part from the index of all ended runs: few have ended since.
+  const rows = yield* tx.rows(sql<{ id: number }>`
+    select id from (
+      select id from (select id from runs where id > ${after} and id <= ${newest}${conditions}
+        order by id limit ${limit}+0) live
+      union all select id from (select id from run_history
+        where seq > ${seq} and +id > ${after} and +id <= ${newest}${conditions} order by +id limit ${limit}+0) ended) walked
+    order by id limit ${limit}+0`);
+  return rows.map(({ id }) => id);
+}
+
 export interface WorkRow extends JoinedProgress {
   readonly id: number;
   readonly job: string;

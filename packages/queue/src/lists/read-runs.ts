@@ -5,11 +5,13 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import { fromHistory, type RunRecord } from '../runs/run-records.ts';
 import { findHistoryOf, findNewestRunId } from '../runs/run-rows.sql.ts';
-import { goByIndexes } from '../go-by-indexes.sql.ts';
+import { goByIndexes, goInIndexOrder } from '../go-by-indexes.sql.ts';
 import { findChildren } from './children.sql.ts';
 import { describe, type LiveRun } from './live-runs.ts';
+import { findWalkFilter } from './live-runs.ts';
 import { findQueueStandings } from './live-runs.sql.ts';
-import { countNewer, findNewer } from './read-runs.sql.ts';
+import { findNewestSeq } from './list-history.sql.ts';
+import { countNewer, findNewer, findUnfinishedSince, type WalkBounds } from './read-runs.sql.ts';
 
 /** At most 500 runs are read at once. */
 export const MOST_RUNS = 500;
@@ -68,6 +70,48 @@ export async function readNewerRuns(
   return store.read(function* (tx) {
     yield* goByIndexes(tx);
     return yield* findRuns(tx, yield* findNewer(tx, newerThan, limit));
+  });
+}
+
+/** Where a walk is: it begins with all runs that have not ended, and goes on behind `after`. */
+export type UnfinishedPlace = WalkBounds;
+
+export interface UnfinishedPage {
+  readonly runs: readonly (LiveRun | RunRecord)[];
+  readonly place: UnfinishedPlace;
+  /** Absent on the last page. */
+  readonly next?: UnfinishedPlace;
+}
+
+/**
+ * The runs that had not ended when the walk began, in the order of their numbers and each once, also where one ends or
+ * changes its state meanwhile: it is returned as it is now. At most 500 at once. Fails with `UNKNOWN_JOB` or `UNKNOWN_QUEUE`.
+ */
+export async function walkUnfinished(
+  store: Store,
+  question: {
+    readonly from?: UnfinishedPlace | undefined;
+    readonly jobId?: string | undefined;
+    readonly queue?: string | undefined;
+    readonly schedule?: string | undefined;
+    readonly limit: number;
+  },
+): Promise<UnfinishedPage> {
+  return store.read(function* (tx) {
+    yield* goInIndexOrder(tx);
+    const filter = yield* findWalkFilter(tx, question);
+    const place = question.from ?? {
+      after: 0,
+      newest: (yield* findNewestRunId(tx)) ?? 0,
+      seq: yield* findNewestSeq(tx),
+    };
+    const ids = yield* findUnfinishedSince(tx, place, filter, question.limit);
+    const last = ids.length < question.limit ? undefined : ids.at(-1);
+    return {
+      runs: yield* findRuns(tx, ids),
+      place,
+      ...(last !== undefined && { next: { ...place, after: last } }),
+    };
   });
 }
 

@@ -19,6 +19,7 @@ import {
   readStatistics,
   readTotals,
   searchLogs,
+  walkUnfinished,
 } from '@sb/queue';
 import { sumHours } from '@sb/queue/engine';
 import { isOneOf, sql } from '@sb/storage';
@@ -132,6 +133,15 @@ export const READ_CASES: readonly PlanCase[] = [
       await readRuns(store, [1, 2, -1, -2]);
       await readChanges(store, { ids: [1, -1], newerThan: 1 });
       await readNewerRuns(store, { newerThan: 1, limit: 100 });
+    },
+  },
+  {
+    name: 'a page of a walk over the runs that had not ended when it began',
+    batch: 250,
+    sorts: /from job_defs|order by \+id/,
+    act: async (store) => {
+      const { next } = await walkUnfinished(store, { limit: 100 });
+      await walkUnfinished(store, { from: next, limit: 100 });
     },
   },
   {

@@ -16,7 +16,7 @@ import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { shownTexts } from '../../rows/redacted.ts';
 import { asDocumented } from './documented.ts';
-import { cursor, flag, instant, instantOf, limit, name } from '../../requests/fields.ts';
+import { cursor, flag, instant, instantOf, limit, name, timesOf } from '../../requests/fields.ts';
 
 const TAG = 'Alerts';
 
@@ -26,6 +26,8 @@ const filters = {
   queue: name.optional(),
   severity: z.enum(SEVERITIES).optional(),
   state: z.enum(ALERT_STATES).optional(),
+  since: instant.optional(),
+  until: instant.optional(),
   suppressed: flag,
   cursor,
   limit,
@@ -84,6 +86,7 @@ async function listHistory(
   const { id, job, rule, queue, severity, state, suppressed } = query;
   if (job !== undefined) checkJob(who, job);
   const before = readCursor(query.cursor, query, isPosition);
+  const now = await store.now();
   const page = await listAlerts(store, {
     ...(id !== undefined && { id }),
     ...(job !== undefined && { jobId: job }),
@@ -92,6 +95,7 @@ async function listHistory(
     ...(severity && { severity }),
     ...(state && { state }),
     ...(before && { before }),
+    ...timesOf(query, now),
     suppressed,
     limit: query.limit,
   });
@@ -100,7 +104,7 @@ async function listHistory(
     .map(recordRow);
   return shownTexts(
     {
-      now: isoTime(await store.now()),
+      now: isoTime(now),
       items,
       ...nextOf(page.next, query),
     },

@@ -3,6 +3,7 @@ import { LETTER_STATUSES } from '@sb/jobs';
 import {
   countDeadLetters,
   type DeadLetter,
+  type DeadLetterGroup,
   type DeadPosition,
   groupDeadLetters,
   listDeadLetters,
@@ -14,7 +15,7 @@ import { isoTime, maskLetter } from '@sb/views';
 import { z } from 'zod';
 import { letter, letterGroups, letterList } from '../../answers/failures.ts';
 import type { RunRow } from '../../answers/runs.ts';
-import { hasNumbers, isNumber, nextOf, readCursor } from '../../requests/cursors.ts';
+import { hasNumbers, nextOf, readCursor } from '../../requests/cursors.ts';
 import { checkJob } from '../../guard/limited.ts';
 import { mayOnLetters } from '../../guard/may.ts';
 import { isOnOwnBoards, maySeePayload, type Worked } from '../../guard/own-boards.ts';
@@ -41,6 +42,9 @@ const groupQuery = z.strictObject({
   cursor,
   limit: limit.default(100),
 });
+/** Groups of one page of an export. */
+const MOST_AT_ONCE = 2_000;
+
 /** `isWalk`: of an export. */
 type GroupQuery = z.output<typeof groupQuery> & { readonly isWalk?: boolean };
 
@@ -152,15 +156,18 @@ async function runsOf(
   return new Map(runs.map((run) => [run.id, runRow(run, look)]));
 }
 
-/** A page goes on behind as many groups as were listed: groups move while letters come, and have no place that stays. */
+/**
+ * A page goes on behind the last group of the page before, by the newest letter of each. A group whose letters come or go
+ * meanwhile has another place: an export has all groups in one page, as far as it can.
+ */
 async function listGroups({
   store,
   who,
   query,
   secrets,
 }: Call<unknown, GroupQuery>): Promise<z.input<typeof letterGroups>> {
-  const listed = readCursor(query.cursor, query, isNumber) ?? 0;
-  const end = listed + query.limit;
+  const before = readCursor(query.cursor, query, isGroupPlace);
+  const most = query.isWalk === true ? MOST_AT_ONCE : query.limit;
   const now = await store.now();
   const { groups, jobs, isWhole } = await groupDeadLetters(store, {
     now,
@@ -168,8 +175,11 @@ async function listGroups({
   });
   // No row of an export says it.
   const all = query.isWalk === true ? NO_OTHERS : await countOthers({ store, who }, jobs);
+  const behind = before ? groups.filter((group) => isBehind(group, before)) : groups;
+  const page = behind.slice(0, most);
+  const last = behind.length > most ? page.at(-1) : undefined;
   const items: z.input<typeof letterGroups>['items'] = [];
-  for (const group of groups.slice(listed, end)) {
+  for (const group of page) {
     const rows = await errorGroupRows({ store, who, secrets }, group, all);
     items.push(...rows.map((row) => ({ ...row, open: group.count })));
   }
@@ -187,13 +197,24 @@ async function listGroups({
     {
       now: isoTime(now),
       items,
-      ...nextOf(end < groups.length ? end : undefined, query),
+      ...nextOf(last && { lastAt: last.lastAt, lastRunId: last.lastRunId }, query),
       counts: { open, ...(who.jobs === undefined && (await countClosed(store, now))) },
       jobs: ofJobs,
-      isWhole: isWhole && groups.length <= end,
+      isWhole: isWhole && last === undefined,
     },
     secrets,
   );
+}
+
+/** The newest letter of a group: no other group has it. */
+type GroupPlace = Pick<DeadLetterGroup, 'lastAt' | 'lastRunId'>;
+
+function isBehind(group: GroupPlace, place: GroupPlace): boolean {
+  return group.lastAt < place.lastAt || (group.lastAt === place.lastAt && group.lastRunId < place.lastRunId);
+}
+
+function isGroupPlace(value: unknown): value is GroupPlace {
+  return hasNumbers(value, ['lastAt', 'lastRunId']);
 }
 
 /** Beside the open letters: what failed in a day, and what people did with letters. */

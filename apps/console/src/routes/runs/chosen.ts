@@ -2,7 +2,7 @@
 import { FINISHED_STATES, type FinishedState, LIVE_VIEWS } from '@sb/jobs';
 import { listHistory, listLive, type OperationKind } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { formatCount } from '@sb/words';
+import { formatCount, formatDuration } from '@sb/words';
 import { z } from 'zod';
 import { checkNamedJob, checkRuns } from '../../guard/limited.ts';
 import { MOST_CHOSEN } from '../../guard/may.ts';
@@ -28,10 +28,32 @@ interface Choice extends NewInput {
 }
 
 const PAGE = 500;
+/** A filter that matches few runs of a long history is refused after this time: before the answer is late. */
+const LONGEST_MS = 6_000;
 
+/** Refuses with `TOO_SLOW` when it takes too long, or when no one waits for the answer any more: no act has begun then. */
 export async function chooseRuns(
+  call: Pick<Call, 'store' | 'who' | 'signal'>,
+  choice: Choice,
+): Promise<readonly number[]> {
+  const begunAt = performance.now();
+  const refuseLate = (): void => {
+    if (call.signal?.aborted !== true && performance.now() - begunAt < LONGEST_MS) return;
+    throw new RefusedError({
+      code: 'TOO_SLOW',
+      detail: `The runs that match were not found within ${formatDuration(LONGEST_MS)}. Nothing is changed.`,
+      hint: 'Ask for less: a job, or a shorter time.',
+    });
+  };
+  const ids = await findChosen(call, choice, refuseLate);
+  refuseLate();
+  return ids;
+}
+
+async function findChosen(
   { store, who }: Pick<Call, 'store' | 'who'>,
   { ids, filter, action, ...instead }: Choice,
+  refuseLate: () => void,
 ): Promise<readonly number[]> {
   if ((ids === undefined) === (filter === undefined))
     throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body: expected ids or filter, one of them.' });
@@ -43,13 +65,20 @@ export async function chooseRuns(
     return [...new Set(ids)];
   }
   checkNamedJob(who, filter?.job);
-  if (isOfLive) return ownRuns(store, who, await liveIds(store, filter ?? {}));
-  return ownRuns(store, who, await endedIds(store, filter ?? {}, action === 'retry'), instead);
+  const walk = { store, refuseLate };
+  if (isOfLive) return ownRuns(store, who, await liveIds(walk, filter ?? {}));
+  return ownRuns(store, who, await endedIds(walk, filter ?? {}, action === 'retry'), instead);
+}
+
+interface Walk {
+  readonly store: Store;
+  /** Called before each page. */
+  readonly refuseLate: () => void;
 }
 
 const ENDED_ONLY = ['since', 'until', 'error', 'minMs'] as const;
 
-async function liveIds(store: Store, filter: Filter): Promise<readonly number[]> {
+async function liveIds({ store, refuseLate }: Walk, filter: Filter): Promise<readonly number[]> {
   const ofEnded = ENDED_ONLY.filter((field) => filter[field] !== undefined);
   if (ofEnded.length > 0)
     throw new RefusedError({
@@ -62,6 +91,7 @@ async function liveIds(store: Store, filter: Filter): Promise<readonly number[]>
   for (const view of views) {
     let after: Parameters<typeof listLive>[1]['after'];
     do {
+      refuseLate();
       const page = await listLive(store, { view, jobId: job, queue, schedule, after, limit: PAGE });
       ids.push(...page.runs.filter((run) => meetsRest(run, filter)).map(({ id }) => id));
       after = page.next;
@@ -71,7 +101,11 @@ async function liveIds(store: Store, filter: Filter): Promise<readonly number[]>
   return ids;
 }
 
-async function endedIds(store: Store, filter: Filter, isRetry: boolean): Promise<readonly number[]> {
+async function endedIds(
+  { store, refuseLate }: Walk,
+  filter: Filter,
+  isRetry: boolean,
+): Promise<readonly number[]> {
   const { state, view } = filter;
   if (isRetry && state && !state.every((one) => one === 'failed'))
     throw new RefusedError({
@@ -86,6 +120,7 @@ async function endedIds(store: Store, filter: Filter, isRetry: boolean): Promise
   const ids: number[] = [];
   let before: number | undefined;
   do {
+    refuseLate();
     const page = await listHistory(store, { ...conditions, before, limit: PAGE });
     ids.push(...page.runs.map(({ id }) => id));
     before = page.next;

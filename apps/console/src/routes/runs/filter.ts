@@ -3,7 +3,7 @@ import { FINISHED_STATES, type FinishedState, LIVE_VIEWS, TRIGGERS } from '@sb/j
 import type { HistoryConditions } from '@sb/queue';
 import { z } from 'zod';
 import type { RunRow } from '../../answers/runs.ts';
-import { duration, instant, instantOf, listOf, name } from '../../requests/fields.ts';
+import { duration, instant, listOf, name, timesOf } from '../../requests/fields.ts';
 import { DAY_MS } from '../../rows/read-work.ts';
 
 export const RUN_STATES = [...LIVE_VIEWS, ...FINISHED_STATES] as const;
@@ -47,10 +47,11 @@ export function hasNoRest({ notJob, trigger, tag, by, error, minMs }: RunFilter)
   return [notJob, trigger, tag, by, error, minMs].every((one) => one === undefined);
 }
 
-/** Whether a row that is new belongs to the list. Its time does not matter: it is now. */
+/** Whether the list has the row. As in the list, times are those of the end: a live run is listed whatever they are. */
 export function isListed(
   row: RunRow,
   filter: RunFilter & { readonly view?: z.output<typeof runView> | undefined },
+  now: number,
 ): boolean {
   const { state, job, queue, schedule, view = 'all' } = filter;
   const isEnded = row.finishedAt !== undefined;
@@ -60,8 +61,13 @@ export function isListed(
     (job === undefined || row.jobId === job) &&
     (queue === undefined || row.queue === queue) &&
     (schedule === undefined || row.schedule === schedule) &&
-    (view === 'all' || (view === 'ended') === isEnded)
+    (view === 'all' || (view === 'ended') === isEnded) &&
+    (row.finishedAt === undefined || isInTime(Date.parse(row.finishedAt), conditionsOf(filter, now)))
   );
+}
+
+function isInTime(at: number, { since, until }: Pick<HistoryConditions, 'since' | 'until'>): boolean {
+  return (since === undefined || at >= since) && (until === undefined || at < until);
 }
 
 /** The finished states that the filter asks for. Undefined: all. Empty: none. */
@@ -77,7 +83,7 @@ export function spanOf(query: RunFilter, now: number) {
 }
 
 export function conditionsOf(query: RunFilter, now: number): HistoryConditions {
-  const { job, notJob, queue, schedule, trigger, tag, by, error, minMs, since, until } = query;
+  const { job, notJob, queue, schedule, trigger, tag, by, error, minMs } = query;
   return {
     jobId: job,
     exceptJob: notJob,
@@ -88,7 +94,6 @@ export function conditionsOf(query: RunFilter, now: number): HistoryConditions {
     createdBy: by,
     error,
     minMs,
-    since: since === undefined ? undefined : instantOf(since, now),
-    until: until === undefined ? undefined : instantOf(until, now),
+    ...timesOf(query, now),
   };
 }

@@ -11,12 +11,14 @@ import {
   readStatistics,
   readTotals,
   type Statistics,
+  type UnfinishedPlace,
+  walkUnfinished,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { runFacets, runHistogram, runList } from '../../answers/runs.ts';
-import { nextOf, readCursor } from '../../requests/cursors.ts';
+import { hasNumbers, nextOf, readCursor } from '../../requests/cursors.ts';
 import { checkNamedJob } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
@@ -24,20 +26,31 @@ import { countFacets } from './facets.ts';
 import { lookOfRuns } from '../../rows/look-of-runs.ts';
 import { type Look, runRow } from '../../rows/run-rows.ts';
 import { cursor, limit, zone } from '../../requests/fields.ts';
-import { conditionsOf, endsOf, hasNoRest, RUN_STATES, runFilter, runView, spanOf } from './filter.ts';
-import { type LivePlace, type LiveQuery, NONE, readLiveRows } from './live-rows.ts';
+import {
+  conditionsOf,
+  endsOf,
+  hasNoRest,
+  isListed,
+  RUN_STATES,
+  runFilter,
+  runView,
+  spanOf,
+} from './filter.ts';
+import { type LivePlace, NONE, readLiveRows } from './live-rows.ts';
 
 const MINUTE_MS = 60_000;
 
 const listQuery = runFilter.extend({ view: runView.default('all'), cursor, limit, tz: zone });
-type ListQuery = z.output<typeof listQuery> & Pick<LiveQuery, 'isWalk'>;
+/** `isWalk`: of an export. */
+type ListQuery = z.output<typeof listQuery> & { readonly isWalk?: boolean };
 
 export const RUN_LIST_ROUTES: readonly Route[] = [
   reads({
     method: 'GET',
     path: '/runs',
     tag: 'Runs',
-    summary: 'Runs: those that have not ended, then those that have, the newest first',
+    summary:
+      'Runs: those that have not ended, then those that have, the newest first. An export has each run of its beginning once, as it is when it is written',
     least: 'viewer',
     isOfJobs: true,
     query: listQuery,
@@ -109,6 +122,12 @@ async function listRuns(call: Call<unknown, ListQuery>) {
   const views = query.view === 'ended' ? [] : LIVE_VIEWS.filter((view) => states.includes(view));
   const ends = query.view === 'live' ? [] : (endsOf(query) ?? FINISHED_STATES);
   const place = readCursor(query.cursor, query, isPlace);
+  if (query.isWalk === true && views.length > 0 && !(place && 'seq' in place && !('after' in place)))
+    return walkPage(call, {
+      from: place && 'after' in place ? place : undefined,
+      hasEnded: ends.length > 0,
+      look,
+    });
   const live =
     place === undefined || 'view' in place
       ? await readLiveRows(store, { query, views, place, look, who })
@@ -158,14 +177,41 @@ async function oldestKept(
   return runs > 0 ? oldest : undefined;
 }
 
-/** A place in the list: among live runs of one state, or among ended ones. */
-type Place = LivePlace | { readonly seq: number | null };
+interface WalkQuestion {
+  readonly from: UnfinishedPlace | undefined;
+  /** Whether the runs that ended before the walk follow. */
+  readonly hasEnded: boolean;
+  readonly look: Look;
+}
+
+/** Of an export, before its ended runs: a run that ends or changes its state meanwhile is in it once. */
+async function walkPage(
+  { store, query, who }: Call<unknown, ListQuery>,
+  { from, hasEnded, look }: WalkQuestion,
+) {
+  const { job: jobId, queue, schedule, limit: most } = query;
+  const { runs, place, next } = await walkUnfinished(store, { from, jobId, queue, schedule, limit: most });
+  return {
+    now: isoTime(look.now),
+    items: runs
+      .filter((run) => maySeeJob(who, run.jobId))
+      .map((run) => runRow(run, look))
+      .filter((row) => isListed(row, query, look.now)),
+    folds: [],
+    ...nextOf(next ?? (hasEnded ? { seq: place.seq + 1 } : undefined), query),
+    newest: place.newest,
+  };
+}
+
+/** A place in the list: among live runs of one state, in the walk of an export, or among ended runs. */
+type Place = LivePlace | UnfinishedPlace | { readonly seq: number | null };
 
 const FROM_START: Place = { seq: null };
 
 function isPlace(value: unknown): value is Place {
   if (typeof value !== 'object' || value === null) return false;
   const { view, at, id, seq }: { readonly [Key in 'view' | 'at' | 'id' | 'seq']?: unknown } = value;
+  if (hasNumbers(value, ['after', 'newest', 'seq'])) return true;
   const isSeq = seq === null || Number.isSafeInteger(seq);
   if (isSeq) return view === undefined;
   return LIVE_VIEWS.some((one) => one === view) && Number.isSafeInteger(at) && Number.isSafeInteger(id);

@@ -1,6 +1,6 @@
 /**
  * Runs that have not ended, as rows of a list, state after state. A page has all that run and the first few of each other
- * state; the rest of those is a fold with its count, so that runs that ended stay in sight. One state alone, an export, and a
+ * state; the rest of those is a fold with its count, so that runs that ended stay in sight. One state alone, and a
  * state whose first few are more than a page are listed to their end.
  */
 import type { LiveView } from '@sb/jobs';
@@ -21,8 +21,6 @@ export interface LivePlace {
 
 export interface LiveQuery extends RunFilter {
   readonly limit: number;
-  /** Of an export. */
-  readonly isWalk?: boolean;
 }
 
 /** Of a view among others, before its fold. */
@@ -69,7 +67,7 @@ interface ReadView extends FoldedView {
 
 export async function readLiveRows(store: Store, question: LiveQuestion): Promise<LiveRows> {
   const { query, views, place, look } = question;
-  const isWhole = query.isWalk === true || (views.length === 1 && query.state?.length === 1);
+  const isWhole = views.length === 1 && query.state?.length === 1;
   const items: RunRow[] = [];
   const folded: Folded[] = [];
   const end = async (next?: LivePlace, seen?: number): Promise<LiveRows> => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { EVENT_LANGUAGE, eventsCommand, eventsPath, isWanted, readEventFilter } from './event-filter.ts';
 
+const NOON = Date.parse('2026-03-02T12:00:00Z');
+
 describe('what a person types', () => {
   test.each([
     ['type:run.dead,queue.*', { type: 'run.dead,queue.*' }],
@@ -9,6 +11,7 @@ describe('what a person types', () => {
     ['by:user:ana job:mail.send', { actor: 'user:ana', job: 'mail.send' }],
     ['since:2026-03-02T09:00+02:00', { since: '2026-03-02T09:00+02:00' }],
     ['actor:ci run:7 since:6h', { actor: 'ci', run: '7', since: '6h' }],
+    ['since:2026-03-01 until:1h', { since: '2026-03-01', until: '1h' }],
   ])('%s', (text, filter) => expect(EVENT_LANGUAGE.add({}, text)).toEqual({ filter, problems: [] }));
 
   test.each([
@@ -17,6 +20,8 @@ describe('what a person types', () => {
     ['run:x', /^A run is a number/],
     ['since:yesterday', /^A time is like 6h/],
     ['since:2026-03-02T09:00', /^A time is like 6h/],
+    ['since:2026-02-30', /^A time is like 6h/],
+    ['until:2026-13-01T09:00Z', /^A time is like 6h/],
     ['job:', /^A value is missing\.$/],
   ])('%s is refused, and the filter stays', (text, problem) =>
     expect(EVENT_LANGUAGE.add({ job: 'a' }, text)).toEqual({
@@ -34,16 +39,16 @@ describe('what a person types', () => {
 });
 
 test('the address is the whole filter, and the event in the drawer', () => {
-  const filter = { type: 'run.*', job: 'a b', run: '7', actor: 'user:ana', since: '6h' };
+  const filter = { type: 'run.*', job: 'a b', run: '7', actor: 'user:ana', since: '6h', until: '1h' };
   const path = eventsPath(filter, 12);
-  expect(path).toBe('/events?type=run.*&job=a+b&run=7&actor=user%3Aana&since=6h&event=12');
+  expect(path).toBe('/events?type=run.*&job=a+b&run=7&actor=user%3Aana&since=6h&until=1h&event=12');
   expect(readEventFilter(Object.fromEntries(new URLSearchParams(path.slice(8))))).toEqual(filter);
   expect(eventsPath({})).toBe('/events');
 });
 
 test('the same for the command line', () => {
-  expect(eventsCommand({ type: 'run.*', actor: "o'neil", since: '6h' })).toBe(
-    String.raw`worker events:tail --type 'run.*' --actor 'o'\''neil'`,
+  expect(eventsCommand({ type: 'run.*', actor: "o'neil", since: '6h', until: '1h' })).toBe(
+    String.raw`worker events:tail --type 'run.*' --actor 'o'\''neil' --since 6h --until 1h`,
   );
 });
 
@@ -55,6 +60,9 @@ test.each([
   [{ job: 'mail.send', run: '7' }, true],
   [{ run: '8' }, false],
   [{ actor: 'ana' }, false],
+  [{ since: '1h', until: '2126-01-01' }, true],
+  [{ until: '1h' }, false],
+  [{ until: '2026-03-02T10:00:00Z' }, false],
 ])('a fact of the stream belongs to the list %o: %s', (filter, is) =>
-  expect(isWanted({ type: 'run.dead', jobId: 'mail.send', runId: 7 }, filter)).toBe(is),
+  expect(isWanted({ type: 'run.dead', jobId: 'mail.send', runId: 7 }, filter, NOON)).toBe(is),
 );

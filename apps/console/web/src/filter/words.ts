@@ -1,4 +1,6 @@
 /** What the words of all filters have in common: how they are read. Pure. */
+import { textIn } from '../words/address.ts';
+
 export interface Chip<Key extends string = string> {
   readonly key: Key;
   readonly word: string;
@@ -49,11 +51,27 @@ export function unknownField(word: string, fields: readonly Field[]): string {
 
 export const TIMES = ['15m', '1h', '6h', '24h', '7d'];
 export const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
-/** As the server reads it: a time names its zone. */
-const INSTANT = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d))?$/;
+/** As the server reads it: a time names its zone, and its day exists. */
+const INSTANT = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d))?$/;
 
 export function timeProblem(value: string): string | undefined {
-  return DURATION.test(value) || INSTANT.test(value)
-    ? undefined
-    : `A time is like 6h or 2026-11-28T09:00:00Z, not ${value}.`;
+  return isTime(value) ? undefined : `A time is like 6h or 2026-11-28T09:00:00Z, not ${value}.`;
+}
+
+function isTime(value: string): boolean {
+  const day = INSTANT.exec(value)?.[1];
+  if (day === undefined) return DURATION.test(value);
+  const at = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
+}
+
+/** A time of the address; one that the server would refuse is none. */
+export function timeIn(search: object, name: string): string | undefined {
+  const text = textIn(search, name);
+  return text !== undefined && isTime(text) ? text : undefined;
+}
+
+/** Whether a list that ends at this time has nothing that happens now. */
+export function isOver(until: string | undefined, now: number): boolean {
+  return until !== undefined && (DURATION.test(until) || Date.parse(until) <= now);
 }

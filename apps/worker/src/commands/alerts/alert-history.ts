@@ -4,7 +4,7 @@ import type { Store } from '@sb/storage';
 import { plural } from '@sb/words';
 import { alertShape } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
-import { type Place, placeText } from '../../cli/option-values.ts';
+import { type PastTime, type Place, placeText } from '../../cli/option-values.ts';
 import { createServices, type Services, withStore } from '../../services/services.ts';
 import { unknownNameRemark, unknownRemark } from '../runs/many/unknown-names.ts';
 import { findKnownRules, RULES_UNREAD } from './read-alerts.ts';
@@ -13,18 +13,23 @@ import { alertColumns } from './views/alert-table.ts';
 interface Options extends Pick<AlertFilter, 'limit' | 'severity' | 'rule' | 'queue' | 'state'> {
   readonly job?: string;
   readonly suppressed: boolean;
+  readonly since?: PastTime;
+  readonly until?: PastTime;
   readonly cursor?: Place;
 }
 
 /** Lists the alerts that fired, newest first: who was notified, and what was left out. */
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, io, options } = call;
-  const { job, suppressed, cursor, ...filter } = options;
+  const { job, suppressed, since, until, cursor, ...filter } = options;
   const services = await createServices(call);
   const { page, advice } = await withStore(services, async ({ store }) => {
+    const now = await store.now();
     const found = await listAlerts(store, {
       ...filter,
       suppressed,
+      since: since?.at(now),
+      until: until?.at(now),
       ...(job !== undefined && { jobId: job }),
       ...(cursor && { before: { firedAt: cursor.at, id: cursor.id } }),
     });

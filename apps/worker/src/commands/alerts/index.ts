@@ -19,6 +19,7 @@ import {
   OF_QUEUE,
   PERIOD,
   REASON,
+  TIMES,
 } from '../input/shared-flags.ts';
 
 const DAY_MS = 86_400_000;
@@ -46,12 +47,13 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
       severity: { value: 'severity', summary: SEVERITIES.join(', '), parse: severityValue },
       state: { value: 'state', summary: ALERT_STATES.join(', '), parse: alertStateValue },
       suppressed: { summary: 'show only alerts with messages that were left out' },
+      ...TIMES,
       limit: LIMIT,
       cursor: CURSOR,
     },
     examples: [
       'worker alert:history',
-      'worker alert:history --severity high --job daily.questmaster',
+      'worker alert:history --severity high --job daily.questmaster --since 7d',
       'worker alert:history --suppressed --limit 500 --jsonl',
     ],
     load: () => import('./alert-history.ts'),

@@ -1,10 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suggestion } from '@sb/config';
-import { latestPosition, listEvents, listEventTypes, type News, type Position, readNews } from '@sb/events';
+import {
+  findFactSpan,
+  latestPosition,
+  listEvents,
+  listEventTypes,
+  type News,
+  type Position,
+  readNews,
+  type TimeSpan,
+} from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { clean, eventShape, maskNews } from '@sb/views';
 import type { Call } from '../../cli/command.ts';
+import type { PastTime } from '../../cli/option-values.ts';
 import type { Output } from '../../cli/output.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { whenInterrupted } from '../../cli/interruption.ts';
 import { eventTexts } from '../../views/event-text.ts';
 import { unknownJobRemark } from '../../services/known-jobs.ts';
@@ -19,6 +30,8 @@ interface Options {
   readonly run?: number;
   readonly job?: string;
   readonly actor?: string;
+  readonly since?: PastTime;
+  readonly until?: PastTime;
   readonly limit: number;
   readonly follow: boolean;
 }
@@ -26,9 +39,11 @@ interface Options {
 /** Prints the newest events, oldest first; with --follow also later ones (with --json, one envelope for each read). */
 export async function run(call: Call<object, Options>): Promise<void> {
   const { output, io, options } = call;
+  if (options.follow && options.until !== undefined)
+    throw new UsageError('--until and --follow exclude each other', 'Later events have no end.');
   // Before anything is read: Ctrl-C during the first listing ends the command as it does later.
   const interrupted = options.follow ? whenInterrupted() : undefined;
-  const { type: types, run: runId, job: jobId, actor } = options;
+  const { type: types, run: runId, job: jobId, actor, since, until, limit } = options;
   const wanted: Wanted = {
     ...(types && { types }),
     ...(runId !== undefined && { runId }),
@@ -39,7 +54,9 @@ export async function run(call: Call<object, Options>): Promise<void> {
   const print = (news: readonly News[]): void =>
     printNews(maskNews(news, services.secrets), output, io.now());
   await withStore(services, async ({ store }) => {
-    const { newest, position } = await store.read((tx) => readNewest(tx, wanted, options.limit));
+    const now = await store.now();
+    const times = { since: since?.at(now), until: until?.at(now) };
+    const { newest, position } = await store.read((tx) => readNewest(tx, wanted, { ...times, limit }));
     if (newest.length > 0 || !options.follow) print(newest);
     if (interrupted) return follow({ store, wanted, position, shown: newest, interrupted }, print);
     if (newest.length > 0) return;
@@ -58,10 +75,11 @@ interface Wanted {
 function* readNewest(
   tx: Tx,
   wanted: Wanted,
-  limit: number,
+  { limit, ...times }: TimeSpan & { readonly limit: number },
 ): Body<{ newest: readonly News[]; position: Position }> {
   const position = yield* latestPosition(tx);
-  const newest = yield* listEvents(tx, { ...wanted, limit });
+  const span = yield* findFactSpan(tx, times);
+  const newest = yield* listEvents(tx, { ...wanted, ...span, limit });
   return { newest: newest.toReversed(), position };
 }
 

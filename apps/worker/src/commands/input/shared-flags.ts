@@ -2,6 +2,7 @@
 import { PRIORITIES } from '@sb/jobs';
 import {
   instantValue,
+  pastValue,
   placeValue,
   priorityValue,
   spanValue,
@@ -34,6 +35,20 @@ export const CURSOR = {
   value: 'place',
   summary: 'go on here; the page before has it as its next',
   parse: placeValue,
+} as const;
+
+/** A time of what happened. */
+export const TIMES = {
+  since: {
+    value: 'time',
+    summary: 'show only those within this duration, or since this instant',
+    parse: pastValue,
+  },
+  until: {
+    value: 'time',
+    summary: 'show only those before: a duration ago, or an instant',
+    parse: pastValue,
+  },
 } as const;
 
 export const SCHEDULE_FILE = {

@@ -18,7 +18,7 @@ import { type Column, Table } from '../../components/table/table.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
 import { AlertDrawer } from './drawer/alert-drawer.tsx';
-import { alertPath, type AlertParts, SEVERITIES, STATES } from './parts/alert-path.ts';
+import { alertPath, type AlertParts, SEVERITIES, SPANS, STATES } from './parts/alert-path.ts';
 import { pastMark } from './parts/rule-rows.ts';
 
 type PastAlert = AlertHistory['items'][number];
@@ -32,16 +32,16 @@ interface HistoryProps {
 }
 
 export function History({ parts, now = [], rules }: HistoryProps) {
-  const { severity, state, rule, job, queue, isSuppressed, alert } = parts;
+  const { severity, state, rule, job, queue, isSuppressed, from, until, alert } = parts;
   const go = useGo();
-  const filter = { severity, state, rule, job, queue, suppressed: isSuppressed ? 'true' : undefined };
+  const suppressed = isSuppressed ? 'true' : undefined;
+  const filter = { severity, state, rule, job, queue, suppressed, since: from, until };
   const query = useInfiniteQuery(alertHistoryQuery(filter));
   const { data } = query;
   const rows = data?.pages.flatMap(({ items }) => items) ?? [];
   // Once the list is read: an alert that is not in it is asked for.
   const shown = data && alert;
-  const path = (change: Partial<AlertParts>): string =>
-    alertPath({ view: 'history', severity, state, rule, job, queue, isSuppressed, alert, ...change });
+  const path = (change: Partial<AlertParts>): string => alertPath({ ...parts, view: 'history', ...change });
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   const drawer = useDrawer({ opened: shown, path: (id) => path({ alert: id }) });
   return (
@@ -69,13 +69,29 @@ export function History({ parts, now = [], rules }: HistoryProps) {
             path={(one) => path({ isSuppressed: one })}
             name={(one) => (one ? 'left out' : 'any messages')}
           />
-          <RuleSelect rules={rules} value={rule} onChange={(one) => go(path({ rule: one }))} />
-          {(['job', 'queue'] as const).map((name) => {
+          <FilterSelect
+            label="Rule"
+            values={rules}
+            value={rule}
+            onChange={(one) => go(path({ rule: one }))}
+            name={(one) => one ?? 'any rule'}
+          />
+          <FilterSelect
+            label="Fired"
+            values={SPANS}
+            value={from}
+            onChange={(one) => go(path({ from: one }))}
+            name={(one) => (one === undefined ? 'any time' : `since ${one}`)}
+          />
+          {(['job', 'queue', 'until'] as const).map((name) => {
             const value = filter[name];
             return value === undefined ? null : (
               <span key={name} className="chip">
                 {name} <b>{value}</b>
-                <AppLink href={path({ [name]: undefined })} aria-label={`Any ${name}`}>
+                <AppLink
+                  href={path({ [name]: undefined })}
+                  aria-label={name === 'until' ? 'Without an end' : `Any ${name}`}
+                >
                   <Icon name="x" />
                 </AppLink>
               </span>
@@ -125,25 +141,30 @@ export function History({ parts, now = [], rules }: HistoryProps) {
   );
 }
 
-interface RuleSelectProps {
-  readonly rules: readonly string[];
+interface FilterSelectProps {
+  readonly label: string;
+  readonly values: readonly string[];
   readonly value: string | undefined;
-  readonly onChange: (rule: string | undefined) => void;
+  readonly onChange: (value: string | undefined) => void;
+  /** Of the choice without a value too. */
+  readonly name: (value: string | undefined) => string;
 }
 
-function RuleSelect({ rules, value, onChange }: RuleSelectProps) {
-  // What an address names is chosen, also where no daemon has the rule any more.
-  const names = value === undefined || rules.includes(value) ? rules : [...rules, value];
+function FilterSelect({ label, values, value, onChange, name }: FilterSelectProps) {
+  // What an address names is chosen, also where it is no choice: a rule that no daemon has any more, another time.
+  const all = value === undefined || values.includes(value) ? values : [...values, value];
   return (
     <select
       className={value === undefined ? undefined : 'chosen'}
-      aria-label="Rule"
+      aria-label={label}
       value={value ?? ''}
       onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
     >
-      <option value="">any rule</option>
-      {names.map((name) => (
-        <option key={name}>{name}</option>
+      <option value="">{name(undefined)}</option>
+      {all.map((one) => (
+        <option key={one} value={one}>
+          {name(one)}
+        </option>
       ))}
     </select>
   );

@@ -18,6 +18,9 @@ interface AuditBarProps {
 export function AuditBar({ filter, actors, children }: AuditBarProps) {
   const go = useGo();
   const { data: types } = useQuery(eventTypesQuery);
+  // The choice beside the bar shows it already.
+  const span = SPANS.find((one) => one === filter.since);
+  const typed = span === undefined ? filter : { ...filter, since: undefined };
   const path = (change: Partial<AuditFilter>): string =>
     auditPath({ ...filter, event: undefined, ...change });
   return (
@@ -31,13 +34,13 @@ export function AuditBar({ filter, actors, children }: AuditBarProps) {
         name={(since) => since ?? 'any time'}
       />
       <FilterBar
-        filter={filter}
+        filter={typed}
         language={AUDIT_LANGUAGE}
         known={{
           actor: actors.map((value) => ({ value })),
           action: (types?.items ?? []).map((value) => ({ value })),
         }}
-        onChange={(next) => go(path({ ...next, event: undefined }))}
+        onChange={(next) => go(path({ ...next, since: next.since ?? span, event: undefined }))}
       />
       {children}
     </div>

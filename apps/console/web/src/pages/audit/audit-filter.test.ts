@@ -15,12 +15,15 @@ describe('the filter of the audit', () => {
     '/audit',
     '/audit?by=all&since=7d&actor=user%3Aana&action=queue.*&object=mail&event=7',
     '/audit?by=engine',
+    '/audit?since=2026-03-01&until=2026-03-02T09%3A00Z',
   ])('%s is the address of what it says', (path) => {
     expect(auditPath(readAuditFilter(Object.fromEntries(new URL(path, 'http://x').searchParams)))).toBe(path);
   });
 
   test('leaves out what means nothing', () => {
-    expect(readAuditFilter({ by: 'x', since: '9y', actor: '', event: '-1' })).toEqual({ by: 'people' });
+    expect(readAuditFilter({ by: 'x', since: '9y', until: '2026-02-30', actor: '', event: '-1' })).toEqual({
+      by: 'people',
+    });
   });
 
   test('asks the API for people, unless for all', () => {
@@ -32,6 +35,7 @@ describe('the filter of the audit', () => {
     [' actor:user:ana  action:queue.* mail', { actor: 'user:ana', action: 'queue.*', object: 'mail' }],
     ['object:"two words"', { actor: 'bo', object: 'two words' }],
     ['"two words"', { actor: 'bo', object: 'two words' }],
+    ['since:2026-03-01 until:1h', { actor: 'bo', since: '2026-03-01', until: '1h' }],
   ])('takes words; one without a field is an object: %s', (words, filter) => {
     expect(AUDIT_LANGUAGE.add({ by: 'all', actor: 'bo' }, words)).toEqual({
       filter: { by: 'all', ...filter },
@@ -40,8 +44,9 @@ describe('the filter of the audit', () => {
   });
 
   test.each([
-    ['acter:ana', /^There is no filter acter: The filters are actor: action: object:$/],
+    ['acter:ana', /^There is no filter acter: The filters are actor: action: object: since: until:$/],
     ['object:', /^A value is missing\.$/],
+    ['until:noon', /^A time is like 6h/],
   ])('%s is refused', (words, problem) => {
     expect(AUDIT_LANGUAGE.add({ by: 'all' }, words).problems).toEqual([expect.stringMatching(problem)]);
   });
@@ -71,7 +76,9 @@ describe('an event of the stream is new for the list', () => {
     [{ object: 'mail' }, fact, true],
     [{ object: '7' }, { ...fact, runId: 7 }, true],
     [{ object: 'media' }, fact, false],
+    [{ since: '1h', until: '2126-01-01' }, fact, true],
+    [{ until: '1h' }, fact, false],
   ])('where it matches %j: %j', (filter, one, isNew) => {
-    expect(isListed({ by: 'people', ...filter }, { type: '', ...one })).toBe(isNew);
+    expect(isListed({ by: 'people', ...filter }, { type: '', ...one }, Date.parse('2026-03-02'))).toBe(isNew);
   });
 });

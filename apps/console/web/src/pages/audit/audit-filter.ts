@@ -1,23 +1,26 @@
 /** The filter of the audit in its spellings: an address, chips, the words that a person types, a command. Pure. */
 import type { Params } from '../../api/client.ts';
 import { createLanguage, type FilterLanguage } from '../../filter/filter-language.ts';
-import type { Field } from '../../filter/words.ts';
+import { type Field, isOver, timeIn, timeProblem, TIMES } from '../../filter/words.ts';
 import { address, idIn, oneIn, textIn } from '../../words/address.ts';
 
 export const SPANS = ['24h', '7d', '30d'] as const;
 export const BY = ['people', 'engine', 'all'] as const;
-type AuditKey = 'actor' | 'action' | 'object';
+type AuditKey = 'actor' | 'action' | 'object' | 'since' | 'until';
 
 const FIELDS: readonly Field<AuditKey>[] = [
   { key: 'actor', word: 'actor:', hint: 'who acted' },
   { key: 'action', word: 'action:', hint: 'queue.*, run.cancelled' },
   { key: 'object', word: 'object:', hint: 'a queue, a job, a run, a user…' },
+  { key: 'since', word: 'since:', hint: '6h, 30m, or a time', values: TIMES },
+  { key: 'until', word: 'until:', hint: 'a time' },
 ];
 
 export interface AuditFilter {
   /** Default: people and their programs. */
   readonly by: (typeof BY)[number];
-  readonly since?: (typeof SPANS)[number] | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
   readonly actor?: string | undefined;
   readonly action?: string | undefined;
   readonly object?: string | undefined;
@@ -29,7 +32,8 @@ export function readAuditFilter(search: object): AuditFilter {
   const event = idIn(search, 'event');
   return {
     by: oneIn(BY, search, 'by') ?? 'people',
-    since: oneIn(SPANS, search, 'since'),
+    since: timeIn(search, 'since'),
+    until: timeIn(search, 'until'),
     actor: textIn(search, 'actor'),
     action: textIn(search, 'action'),
     object: textIn(search, 'object'),
@@ -48,9 +52,10 @@ export function auditParams({ by, event: _event, ...rest }: AuditFilter): Params
 
 /** A word without a field is an object. */
 export const AUDIT_LANGUAGE: FilterLanguage<AuditFilter, AuditKey> = createLanguage({
-  hint: 'actor: action: object:',
+  hint: 'actor: action: object: since: until:',
   fields: FIELDS,
   bareField: () => 'object',
+  problemWith: (key, value) => (key === 'since' || key === 'until' ? timeProblem(value) : undefined),
 });
 
 /** An event of the stream, as far as the filter asks. */
@@ -62,8 +67,13 @@ export interface Fact {
   readonly payload?: Readonly<Record<string, unknown>>;
 }
 
-/** Whether the list would have the event, as the server decides it. */
-export function isListed({ by, actor: wanted, action, object }: AuditFilter, fact: Fact): boolean {
+/** Whether the list would have the event, which happens now, as the server decides it. */
+export function isListed(
+  { by, actor: wanted, action, object, until }: AuditFilter,
+  fact: Fact,
+  now: number,
+): boolean {
+  if (isOver(until, now)) return false;
   const { type, actor, jobId, runId, payload = {} } = fact;
   if (actor === undefined || (wanted !== undefined && actor !== wanted)) return false;
   if (by !== 'all' && (by === 'engine') !== isOfEngine(actor, payload)) return false;

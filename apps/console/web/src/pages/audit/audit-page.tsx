@@ -18,6 +18,7 @@ import { useListState } from '../../components/table/use-list-state.ts';
 import { useRefresh } from '../../components/table/use-refresh.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
+import { storeNow } from '../../settings/clock.ts';
 import { countText } from '../../words/numbers.ts';
 import { AuditBar } from './audit-bar.tsx';
 import { AuditDrawer } from './audit-drawer.tsx';
@@ -135,7 +136,7 @@ function useNews(
   });
   const params = auditParams(filter);
   const hear = (fact: Fact): void => {
-    if (isListed(filter, fact)) setNews((now) => ({ ...now, count: now.count + 1 }));
+    if (isListed(filter, fact, storeNow())) setNews((now) => ({ ...now, count: now.count + 1 }));
   };
   const ask = async (): Promise<void> => {
     if (latest.current.newest === undefined) return;

@@ -14,6 +14,7 @@ import { useListState } from '../../components/table/use-list-state.ts';
 import { useRefresh } from '../../components/table/use-refresh.ts';
 import { type EventFilter, eventsPath, isWanted } from '../../filter/event-filter.ts';
 import { useLive } from '../../live/live.ts';
+import { storeNow } from '../../settings/clock.ts';
 import { type EventPages, MOST_LISTED, newestFirst, unknownOf, withFresh } from './merge-events.ts';
 
 /** Facts of this time are shown together. */
@@ -67,7 +68,7 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
     latest.current = { list, take };
   });
   const hear = (row: EventRow, isHeld: boolean): void => {
-    if (!isWanted(row, filter)) return;
+    if (!isWanted(row, filter, storeNow())) return;
     arrived.current.push(row);
     mayShow.current = !isHeld;
     timer.current ??= setTimeout(() => {

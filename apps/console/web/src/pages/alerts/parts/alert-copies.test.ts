@@ -17,6 +17,11 @@ test.each([
     'worker alert:history --queue mail --suppressed',
     '/alerts/history?queue=mail&suppressed=true',
   ],
+  [
+    { view: 'history', since: '7d', until: '1d' },
+    'worker alert:history --since 7d --until 1d',
+    '/alerts/history?since=7d&until=1d',
+  ],
 ])('the view %o to copy', (search, command, path) =>
   expect(alertCopies(readAlertParts(search))).toEqual({ command, path }),
 );

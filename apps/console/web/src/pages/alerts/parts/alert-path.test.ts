@@ -12,6 +12,7 @@ test.each<readonly [Partial<AlertParts>, string]>([
     { view: 'history', rule: 'dlq', queue: 'mail', isSuppressed: true },
     '/alerts?view=history&rule=dlq&queue=mail&suppressed=true',
   ],
+  [{ view: 'history', from: '24h', until: '2026-03-02' }, '/alerts?view=history&since=24h&until=2026-03-02'],
   [{ view: 'statistics', since: '30d' }, '/alerts?view=statistics&since=30d'],
   [{ view: 'silences' }, '/alerts?view=silences'],
 ])('%j is the address %s, and back', (parts, path) => {

@@ -1,4 +1,5 @@
 /** The address of the page: which view, what is in the drawer, what the history is filtered by. Pure. */
+import { timeIn } from '../../../filter/words.ts';
 import { address, idIn, oneIn, textIn } from '../../../words/address.ts';
 
 export const VIEWS = ['now', 'history', 'silences', 'statistics'] as const;
@@ -23,14 +24,18 @@ export interface AlertParts {
   readonly queue?: string | undefined;
   /** Only alerts of which a message was left out. */
   readonly isSuppressed: boolean;
+  /** Of the history: `since` of the address, which may be any time. */
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
   /** The alert in the drawer of the history. */
   readonly alert?: number | undefined;
 }
 
 export function readAlertParts(search: object): AlertParts {
   const alert = idIn(search, 'alert');
+  const view = oneIn(VIEWS, search, 'view') ?? 'now';
   return {
-    view: oneIn(VIEWS, search, 'view') ?? 'now',
+    view,
     rule: textIn(search, 'rule'),
     isExplained: textIn(search, 'act') === 'explain',
     since: oneIn(SPANS, search, 'since') ?? '7d',
@@ -39,6 +44,8 @@ export function readAlertParts(search: object): AlertParts {
     job: textIn(search, 'job'),
     queue: textIn(search, 'queue'),
     isSuppressed: textIn(search, 'suppressed') === 'true',
+    from: view === 'history' ? timeIn(search, 'since') : undefined,
+    until: view === 'history' ? timeIn(search, 'until') : undefined,
     ...(alert !== undefined && { alert }),
   };
 }
@@ -48,6 +55,8 @@ export function alertPath({
   isExplained,
   isSuppressed,
   since,
+  from,
+  until,
   alert,
   rule,
   severity,
@@ -64,7 +73,8 @@ export function alertPath({
     queue,
     suppressed: view === 'history' && isSuppressed === true ? 'true' : undefined,
     act: view === 'now' && isExplained === true ? 'explain' : undefined,
-    since: view === 'statistics' && since !== '7d' ? since : undefined,
+    since: view === 'statistics' && since !== '7d' ? since : from,
+    until,
     alert,
   });
 }
