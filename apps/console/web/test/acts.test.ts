@@ -14,6 +14,8 @@ import { controlOf, pressAct, pressKey } from './acts/press-act.ts';
 import type { Pages } from './open-pages.ts';
 import { useOnePage } from './use-one-page.ts';
 
+const ANSWERS_SECRET = /^POST \/(?:links|tokens)\b/;
+
 const needed = new Set<string>();
 
 const one = useOnePage();
@@ -63,14 +65,23 @@ function firstOfEach(rows: readonly ActRow[], nameIt: (row: ActRow) => string): 
 }
 
 /** What leads to it, what it asks for, and from where its command is copied. */
-function kindOf({ press, first, form, fill = {}, send, sends, version, copies, copyFrom, key }: ActRow): string {
+function kindOf({
+  press,
+  first,
+  form,
+  fill = {},
+  send,
+  sends,
+  version,
+  copies,
+  copyFrom,
+  key,
+}: ActRow): string {
   const steps = press === undefined ? 0 : Math.min(press.length, 2);
   const asks = [...new Set(Object.keys(fill).map((name) => (name === 'Reason' ? name : 'another')))];
   const has = [first, send, version, copies, copyFrom, key].map((part) => part !== undefined);
   return JSON.stringify([steps, form, asks.toSorted(), has, ANSWERS_SECRET.test(sends)]);
 }
-
-const ANSWERS_SECRET = /^POST \/(?:links|tokens)\b/;
 
 /** What the page shows. */
 function sightOf({ at, first, given }: ActRow): string {
