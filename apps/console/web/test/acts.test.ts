@@ -63,7 +63,7 @@ async function look(row: ActRow): Promise<void> {
 
 /** In the page: for 10 s the sentence about an act would be above the buttons of the next. */
 function letThrough(sentences: readonly Element[]): void {
-  for (const one of sentences) if (one instanceof HTMLElement) one.style.pointerEvents = 'none';
+  for (const box of sentences) if (box instanceof HTMLElement) box.style.pointerEvents = 'none';
 }
 
 function firstOfEach(rows: readonly ActRow[], nameIt: (row: ActRow) => string): readonly ActRow[] {

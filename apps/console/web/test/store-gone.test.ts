@@ -31,8 +31,9 @@ async function ahead<Result>(look: () => Promise<Result>): Promise<Result> {
   return look();
 }
 
+const pageOf = (address: string): string => address.replace(/\?.*/, '');
+
 test('each page says its code and request when the store is gone', async () => {
-  const pageOf = (address: string): string => address.replace(/\?.*/, '');
   const asked = READS.filter(
     ([address], nr) => isSlow() || READS.findIndex(([first]) => pageOf(first) === pageOf(address)) === nr,
   );
