@@ -23,6 +23,8 @@ export const TRYING_MORE = [
   'apps/console/test/schedule-journeys.test.ts',
   'apps/console/test/settings-journeys.test.ts',
   'apps/console/test/undo.test.ts',
+  'apps/console/web/test/acts.test.ts',
+  'apps/console/web/test/store-gone.test.ts',
   'apps/worker/src/daily-questmaster.test.ts',
   'apps/worker/test/crash.test.ts',
   'apps/worker/test/doctor-surroundings.test.ts',

@@ -9,11 +9,11 @@ const email: Channel = {
   send: async () => ({ kind: 'transient', says: '421: come back later' }),
 };
 
-/** Sends what is due as a daemon does whenever it is woken, by a channel that refuses, until the drawer shows its answer. */
+/** Sends what is due as a daemon does whenever it is woken, by a channel that refuses, until the drawer shows its answer to the test. */
 export async function refuseTest(store: Store, drawer: Locator): Promise<void> {
-  const answer = drawer.getByText('421: come back later');
+  const answer = drawer.getByText('the test was refused: 421: come back later');
   while (!(await answer.first().isVisible())) {
     await deliverDue({ store, channels: new Map([['email', email]]) });
-    await sleep(20);
+    await sleep(50);
   }
 }

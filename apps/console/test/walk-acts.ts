@@ -1,5 +1,6 @@
 /** Presses all that a page offers, and notes what it would send: nothing is changed, so each act is offered as it was. */
 import type { Locator, Page, Request as Asked } from 'playwright-core';
+import { goAnew } from '../web/test/go-within.ts';
 import type { ServeOptions } from './open-browser.ts';
 
 export interface AskedAct {
@@ -54,6 +55,7 @@ export function beginActWalk(page: Page): ActWalk {
   const leading = new Set<string>();
   // The file of the worker that has the stream is never said to be read.
   page.on('request', (request) => request.url().includes('/api/v1/') && asked.add(request));
+  let isLoaded = false;
   let ended = 0;
   const end = (request: Asked): void => {
     if (asked.delete(request)) ended += 1;
@@ -67,7 +69,10 @@ export function beginActWalk(page: Page): ActWalk {
 
   async function walk(url: string, first?: (page: Page) => Promise<void>): Promise<void> {
     const open = async (): Promise<void> => {
-      await page.goto(url);
+      const { pathname, search } = new URL(url);
+      if (isLoaded) await goAnew(page, pathname + search);
+      else await page.goto(url);
+      isLoaded = true;
       await page.locator('h1').waitFor();
       await settled();
       await first?.(page);

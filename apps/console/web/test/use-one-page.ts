@@ -14,7 +14,7 @@ export interface OnePage extends Led {
   readonly pages: Pages;
   /** Leads the page to an address. `mark`: see `goWithin`. It may show what it has read before. */
   readonly open: (address: string, mark?: string) => Promise<Led>;
-  /** Loads the page anew, now and when the test ends: for answers of this test alone. */
+  /** Loads the page anew, now and before the next test opens an address: for answers of this test alone. */
   readonly forget: () => Promise<void>;
 }
 
@@ -25,6 +25,7 @@ export interface OnePage extends Led {
 export function useOnePage(mode?: Mode, look?: Look): OnePage {
   let pages: Pages;
   let opened: OpenPage;
+  let hasOthers = false;
   const startOver = async (): Promise<void> => {
     opened.page.removeAllListeners('request');
     await opened.page.unrouteAll({ behavior: 'ignoreErrors' });
@@ -33,6 +34,7 @@ export function useOnePage(mode?: Mode, look?: Look): OnePage {
   const empty = async (): Promise<void> => {
     await opened.page.goto(pages.stub.url + EMPTY);
     await opened.page.waitForSelector('main.door');
+    hasOthers = false;
   };
   beforeAll(async () => {
     pages = await openPages(mode);
@@ -60,13 +62,17 @@ export function useOnePage(mode?: Mode, look?: Look): OnePage {
       return opened.faults;
     },
     async open(address, mark) {
-      // A question stays open over the next page.
-      if ((await opened.page.locator('dialog[open]').count()) > 0) await empty();
+      const question = opened.page.locator('dialog[open]');
+      // It stays open over the next page.
+      if ((await question.count()) > 0) await opened.page.keyboard.press('Escape');
+      if (hasOthers || (await question.count()) > 0) await empty();
       await goAnew(opened.page, address, mark);
       return opened;
     },
     async forget() {
-      onTestFinished(empty);
+      onTestFinished(() => {
+        hasOthers = true;
+      });
       await empty();
     },
   };

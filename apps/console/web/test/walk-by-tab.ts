@@ -65,7 +65,8 @@ function startWalk(): number {
   /** False: the focus has left the page, or has been everywhere and is at the beginning again. */
   function noteFocus(element: Element | null): boolean {
     const { seen, faults } = walk;
-    const start = (element ?? document.body).outerHTML.slice(0, 120);
+    // Without what is in it: the text of a whole page is long.
+    const start = ((element ?? document.body).cloneNode() as Element).outerHTML.slice(0, 120);
     if (element === null || element === document.body || seen.has(element)) {
       walk.end += `, then ${seen.has(element ?? document.body) ? start : 'nowhere'}`;
       return false;
