@@ -2,16 +2,15 @@
  * What the doctor finds in the store of the demo, without what it says of the machine. The console may not import its checks:
  * tooling/demo-doctor.slow.test.ts holds that these are its findings.
  */
-import type { Diagnosis } from '../../src/answers/system/installation.ts';
+import type { ProgramDiagnosis } from '../../src/program/worker-program.ts';
 
 const PAUSED = [
   'queue media is paused by ana until Sat 14:53 (in 21 min): storage move, OPS-418',
   'job crm.push is paused by ben: the CRM answers 500 since 15:10, OPS-421',
   'schedule feed.hourly is paused by ana until Mon 07:00 (in 2 d): the format changes on Monday',
-  'Times are in the zone UTC.',
 ];
 
-export const DIAGNOSES: readonly Diagnosis[] = [
+export const DIAGNOSES: readonly ProgramDiagnosis[] = [
   {
     id: 'channels',
     title: 'channels',
@@ -61,6 +60,6 @@ export const DIAGNOSES: readonly Diagnosis[] = [
   fine('sprints', 'sprint plans', 'no draft waits for its approval'),
 ];
 
-function fine(id: string, title: string, found: string): Diagnosis {
+function fine(id: string, title: string, found: string): ProgramDiagnosis {
   return { id, title, verdict: 'fine', found };
 }

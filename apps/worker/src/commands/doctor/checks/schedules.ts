@@ -1,6 +1,6 @@
 import { listSchedules, type ScheduleRecord } from '@sb/scheduler';
-import { formatDuration } from '@sb/words';
-import { clean } from '@sb/views';
+import { formatDuration, plural } from '@sb/words';
+import { clean, missingSchedules } from '@sb/views';
 import { type Check, type Finding, fine } from './check.ts';
 
 /** A daemon that is alive fires within a second; one that has just started catches up within seconds. */
@@ -14,7 +14,7 @@ export function judgeSchedules(records: readonly ScheduleRecord[], now: number):
       : [],
   );
   const [first] = late;
-  if (!first) return fine('none is late');
+  if (!first) return judgeMissed(records);
   return {
     verdict: 'problem',
     found: late
@@ -22,6 +22,21 @@ export function judgeSchedules(records: readonly ScheduleRecord[], now: number):
       .join('\n'),
     expected: 'a daemon that fires each schedule when it is due',
     advice: `worker schedules:why ${clean(first.name)}`,
+  };
+}
+
+/** Not caught up, in the last 24 hours: the rules of a schedule decide that, so nothing is broken. */
+function judgeMissed(records: readonly ScheduleRecord[]): Finding {
+  const missing = missingSchedules(records);
+  const [most] = missing;
+  if (!most) return fine('none is late');
+  return {
+    verdict: 'note',
+    found: missing
+      .map(({ name, missed }) => `${clean(name)} missed ${plural(missed, 'fire')} in 24 h, not caught up`)
+      .join('\n'),
+    expected: 'a daemon that runs at each fire',
+    advice: `If its work is still needed: worker schedules:run-now ${clean(most.name)}`,
   };
 }
 
