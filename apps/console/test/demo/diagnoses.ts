@@ -10,6 +10,12 @@ const PAUSED = [
   'schedule feed.hourly is paused by ana until Mon 07:00 (in 2 d): the format changes on Monday',
 ];
 
+const MISSED = [
+  'cache.warm missed 30 fires in 24 h, not caught up',
+  'uptime.probe missed 6 fires in 24 h, not caught up',
+  'github.main missed 1 fire in 24 h, not caught up',
+];
+
 export const DIAGNOSES: readonly ProgramDiagnosis[] = [
   {
     id: 'channels',
@@ -28,11 +34,31 @@ export const DIAGNOSES: readonly ProgramDiagnosis[] = [
     advice: 'Normal during an update; otherwise update those daemons.',
   },
   {
+    id: 'schedules',
+    title: 'schedules',
+    verdict: 'note',
+    found: MISSED.join('\n'),
+    expected: 'a daemon that runs at each fire',
+    advice: 'If its work is still needed: worker schedules:run-now cache.warm',
+  },
+  {
     id: 'pauses',
     title: 'pauses',
     verdict: 'note',
     found: PAUSED.join('\n'),
+    instants: [
+      { text: 'Sat 14:53', at: '2026-11-28T14:53:10.000Z' },
+      { text: 'Mon 07:00', at: '2026-11-30T07:00:00.000Z' },
+    ],
     advice: 'If this was forgotten: worker job:resume crm.push',
+  },
+  {
+    id: 'dead-letters',
+    title: 'dead letters',
+    verdict: 'note',
+    found: '22 runs failed for good',
+    expected: 'each of them replayed or discarded',
+    advice: 'What failed and why: worker dlq:list --group',
   },
   {
     id: 'github-sync',
@@ -51,13 +77,11 @@ export const DIAGNOSES: readonly ProgramDiagnosis[] = [
   fine('orphans', 'runs of ended nodes', 'no run belongs to an ended node'),
   fine('stuck', 'stuck jobs', 'every job ends when its signal aborts'),
   fine('fold', 'statistics', 'all finished runs are counted'),
-  fine('schedules', 'schedules', 'none is late'),
   fine('retention', 'old records', 'no run is old enough to be removed'),
   fine('waiting', 'waiting runs', 'no due run waits in vain'),
   fine('jobs', 'jobs', 'a daemon knows each job that has runs'),
-  fine('dead-letters', 'dead letters', '22 runs failed for good: worker dlq:list'),
   fine('access', 'tokens and links', 'no token and no unused link is near its end'),
-  fine('sprints', 'sprint plans', 'no draft waits for its approval'),
+  fine('sprints', 'sprint plans', 'no team waits for its plan, or for the approval of it'),
 ];
 
 function fine(id: string, title: string, found: string): ProgramDiagnosis {

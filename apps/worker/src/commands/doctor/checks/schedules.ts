@@ -5,6 +5,8 @@ import { type Check, type Finding, fine } from './check.ts';
 
 /** A daemon that is alive fires within a second; one that has just started catches up within seconds. */
 const TOLERATED_MS = 60_000;
+/** This many schedules that missed fires are listed. */
+const LISTED = 10;
 
 /** Pure. A paused schedule is not late. */
 export function judgeSchedules(records: readonly ScheduleRecord[], now: number): Finding {
@@ -32,9 +34,12 @@ function judgeMissed(records: readonly ScheduleRecord[]): Finding {
   if (!most) return fine('none is late');
   return {
     verdict: 'note',
-    found: missing
-      .map(({ name, missed }) => `${clean(name)} missed ${plural(missed, 'fire')} in 24 h, not caught up`)
-      .join('\n'),
+    found: [
+      ...missing
+        .slice(0, LISTED)
+        .map(({ name, missed }) => `${clean(name)} missed ${plural(missed, 'fire')} in 24 h, not caught up`),
+      ...(missing.length > LISTED ? [`and ${plural(missing.length - LISTED, 'other schedule')}`] : []),
+    ].join('\n'),
     expected: 'a daemon that runs at each fire',
     advice: `If its work is still needed: worker schedules:run-now ${clean(most.name)}`,
   };
