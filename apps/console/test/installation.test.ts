@@ -14,6 +14,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { examination, retention, store as storeAnswer } from '../src/answers/system/installation.ts';
 import { createProgram } from '../src/program/worker-program.ts';
+import { examinedRows } from '../src/rows/system/examined-rows.ts';
 import { keptRows } from '../src/rows/system/retention-rows.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
@@ -175,7 +176,7 @@ function programOf(code: string): string {
 
 test('an examination is the output of worker doctor, also of one that found a problem', async () => {
   const file = programOf(`
-    const diagnoses = [{ id: 'disk', title: 'disk', verdict: 'problem', found: process.argv.slice(2).join(' ') + ' ' + process.env.DATABASE_URL }];
+    const diagnoses = [{ id: 'disk', title: 'disk', verdict: 'problem', found: process.argv.slice(2).join(' ') + ' ' + process.env.DATABASE_URL, instants: [{ text: 'Sat 14:53', at: '2026-01-03T14:53:00.000Z' }] }];
     console.log(JSON.stringify({ schemaVersion: 1, data: { checks: 2, problems: 1, notes: 0, diagnoses } }));
     process.exitCode = 6;
   `);
@@ -187,7 +188,35 @@ test('an examination is the output of worker doctor, also of one that found a pr
     checks: 2,
     problems: 1,
     notes: 0,
-    diagnoses: [{ id: 'disk', title: 'disk', verdict: 'problem', found: 'doctor --json sqlite:here' }],
+    diagnoses: [
+      {
+        id: 'disk',
+        title: 'disk',
+        verdict: 'problem',
+        found: 'doctor --json sqlite:here',
+        instants: [{ text: 'Sat 14:53', at: '2026-01-03T14:53:00.000Z' }],
+      },
+    ],
+  });
+});
+
+test('the times of an examination are those of its reader', () => {
+  const [now, tz] = [Date.parse('2026-01-02T12:00:00Z'), 'Asia/Tokyo'];
+  const diagnosis = {
+    id: 'pauses',
+    title: 'pauses',
+    verdict: 'note',
+    found: 'queue a is paused until Fri 14:00 (in 2 h)\nqueue b is paused until Fri 23:00 (in 11 h)',
+  } as const;
+  const instants = [
+    { text: 'Fri 14:00', at: '2026-01-02T14:00:00.000Z' },
+    { text: 'Fri 23:00', at: '2026-01-02T23:00:00.000Z' },
+  ];
+  const examined = { state: 'examined', checks: 1, problems: 0, notes: 1 } as const;
+  const found = 'queue a is paused until Fri 23:00 (in 2 h)\nqueue b is paused until Sat 08:00 (in 11 h)';
+  expect(examinedRows({ ...examined, diagnoses: [{ ...diagnosis, instants }] }, { tz, now })).toEqual({
+    ...examined,
+    diagnoses: [{ ...diagnosis, found }],
   });
 });
 

@@ -186,7 +186,7 @@ test('a filter makes no bar of the histogram higher: dry runs are in none', asyn
   expect([await ended(''), await ended('trigger=api')]).toEqual([1, 1]);
 });
 
-test('the histogram of a filter has the states that are asked for, and says since when runs are kept', async () => {
+test('the histogram has the runs that were cancelled too, and of a filter says since when runs are kept', async () => {
   const { work, get } = await open();
   for (let nr = 0; nr < 2; nr++) {
     const runId = await work.enqueue(send, {}, { delay: '1h' });
@@ -200,12 +200,12 @@ test('the histogram of a filter has the states that are asked for, and says sinc
     return [buckets[0]?.other, searched?.isWhole, oldestEnd];
   };
   expect(await histogram('state=cancelled')).toEqual([2, true, undefined]);
-  expect(await histogram('trigger=api')).toEqual([undefined, true, undefined]);
+  expect(await histogram('trigger=api')).toEqual([2, true, undefined]);
   // As retention does.
   await work.store.write((tx) => tx.run(sql`delete from run_history where id = 1`));
   expect(await histogram('state=cancelled')).toEqual([1, true, '2026-03-02T12:10:00.000Z']);
   expect(await histogram('state=cancelled&since=2026-03-02T12:05:00Z')).toEqual([1, true, undefined]);
-  expect(await histogram('')).toEqual([undefined, undefined, undefined]);
+  expect(await histogram('')).toEqual([2, undefined, undefined]);
 });
 
 test('facets of jobs, queues and triggers are of the states that are chosen', async () => {

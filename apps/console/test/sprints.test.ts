@@ -262,6 +262,24 @@ eachDialect('members', (open) => {
     expect((await week.show()).says).not.toContain('Focus');
   });
 
+  test('are of the coming week from the end of the last working day on', async () => {
+    const week = await openWeek(open);
+    const read = async (time: string) => {
+      week.clock.now = Date.parse(time);
+      const { items, ...list } = memberList.parse((await week.get('/members')).body);
+      return [list.week, list.days[0], list.plan?.weekStart, items.some(({ plan }) => plan)];
+    };
+    expect(await read('2026-03-06T22:59:00Z')).toEqual([{ start: WEEK }, WEEK, WEEK, true]);
+    const coming = { start: '2026-03-09', isComing: true };
+    expect(await read('2026-03-06T23:01:00Z')).toEqual([coming, '2026-03-09', undefined, false]);
+    expect(await read('2026-03-09T08:00:00Z')).toEqual([
+      { start: '2026-03-09' },
+      '2026-03-09',
+      undefined,
+      false,
+    ]);
+  });
+
   test('are read page by page, those who have left apart', async () => {
     const week = await openWeek(open);
     const wish = { name: 'Zoe', email: 'zoe@example.com' };

@@ -7,6 +7,7 @@ import { createRegistry } from '@sb/jobs';
 import { createTicker, defineJobs, enqueue, fold, type Outcome, registerNode } from '@sb/queue/engine';
 import { approveSprint, importOrganisation, runSprintPlanner } from '@sb/questboard';
 import { processIdentity } from '@sb/runner';
+import { createSchedule } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { eachDialect, isSlow, quickPasswords } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
@@ -153,6 +154,15 @@ eachDialect('the doctor', (open, dialect) => {
     expect(await examine(store, 'github-sync')).toMatchObject({
       verdict: 'problem',
       found: 'the job github.sync last succeeded 1 d ago: 2 runs failed since',
+    });
+    clock.now += 2 * DAY;
+    expect(await examine(store, 'github-sync')).toMatchObject({ verdict: 'fine' });
+    const jobs = new Map(SYNC.list().map((job) => [job.id, job]));
+    const weekly = { name: 'sync', jobId: 'github.sync', schedule: '0 9 * * 1' };
+    await createSchedule(store, weekly, { ...BY, jobs });
+    expect(await examine(store, 'github-sync')).toMatchObject({
+      verdict: 'problem',
+      found: 'the job github.sync last succeeded 3 d ago: 2 runs failed since',
     });
     await sync({ state: 'succeeded' });
     expect(await examine(store, 'github-sync')).toMatchObject({ verdict: 'fine' });

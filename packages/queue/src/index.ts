@@ -202,7 +202,15 @@ export { saysUnmet } from './dependencies/dependencies.ts';
 // Read queues, jobs and nodes: queries/, jobs/, nodes/, explain/.
 export { type QueueRecord, readQueue, readQueues } from './queries/read-queues.ts';
 export { MOST_DEAD_COUNTED, type QueueAge, readQueueAges } from './queries/read-queue-ages.ts';
-export { type Hold, MOST_HOLDS, MOST_PAUSED_RUNS, readHolds, readPausedRuns } from './queries/read-holds.ts';
+export {
+  type Hold,
+  MOST_HOLDS,
+  MOST_PAUSED_RUNS,
+  type QueueWait,
+  readHolds,
+  readPausedRuns,
+  readQueueWaits,
+} from './queries/read-holds.ts';
 export { type QueueRetries, readRetrying } from './queries/read-retrying.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './runs/depth.ts';
 export { hasJobName, listJobNames, listQueueNames } from './jobs/known-names.ts';

@@ -8,6 +8,7 @@ import {
   type QueueExplanation,
   readHolds,
   readPausedRuns,
+  readQueueWaits,
   resumeQueue,
 } from '@sb/queue';
 import { createRegistry } from '@sb/jobs';
@@ -91,6 +92,21 @@ eachDialect('a queue that is asked why', (open) => {
         ['noop', 0],
       ]),
     );
+  });
+
+  test('that is paused is named for each job whose due runs wait in it', async () => {
+    const q = await openQueue(open);
+    await q.enqueue({ queue: 'mail' });
+    await q.enqueue({ jobId: 'mail', queue: 'mail', delayMs: MINUTE });
+    await q.enqueue({ jobId: 'mail', queue: 'default' });
+    expect(await readQueueWaits(q.store)).toEqual(new Map());
+    await pauseQueue(q.store, 'mail', ADA);
+    const wait = { queue: 'mail', mode: 'paused', by: 'ada', reason: 'provider down' };
+    expect(await readQueueWaits(q.store)).toEqual(new Map([['noop', wait]]));
+    q.now += MINUTE;
+    expect([...(await readQueueWaits(q.store)).keys()]).toEqual(['mail', 'noop']);
+    await resumeQueue(q.store, 'mail', ADA);
+    expect(await readQueueWaits(q.store)).toEqual(new Map());
   });
 
   test('tells of the first fifty paused jobs that hold runs how many those are', async () => {

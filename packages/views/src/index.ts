@@ -124,7 +124,15 @@ export { type Attention, firingAlerts, needsLook } from './overview/attention.ts
 export { overviewTiles, type Tile } from './overview/tiles.ts';
 export { type Upcoming, upcomingFires } from './overview/upcoming.ts';
 export { type OverviewVerdict, overviewVerdict } from './overview/verdict.ts';
-export { livingDaemons, slotsOf, sumOf, type Work, type WorkJob, type WorkQueue } from './overview/work.ts';
+export {
+  livingDaemons,
+  missingSchedules,
+  slotsOf,
+  sumOf,
+  type Work,
+  type WorkJob,
+  type WorkQueue,
+} from './overview/work.ts';
 
 // What people and programs did: acts/.
 export { type ActChange, actChange } from './acts/act-change.ts';

@@ -55,9 +55,10 @@ export const endBar = z.object({
   at: time,
   succeeded: z.number(),
   failed: z.number(),
+  /** Cancelled, skipped or expired. */
+  other: z.number(),
+  /** Attempts beyond the first, not runs. */
   retried: z.number(),
-  /** Cancelled, skipped or expired: of a filter that names states. */
-  other: z.number().optional(),
   /** Of the runs that ended then; of a part shorter than an hour: in the hours that it touches. */
   p50Ms: ms.optional(),
   p95Ms: ms.optional(),

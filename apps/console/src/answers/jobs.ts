@@ -2,7 +2,17 @@
 import { z } from 'zod';
 import { endBar, endMark, ms, quantiles, standing, time } from './common.ts';
 
-export const JOB_STATES = ['failing', 'late', 'paused', 'unknown', 'running', 'healthy', 'never'] as const;
+export const JOB_STATES = [
+  'failing',
+  'late',
+  'paused',
+  /** Due runs of it wait in a paused queue. */
+  'queue_paused',
+  'unknown',
+  'running',
+  'healthy',
+  'never',
+] as const;
 
 export const jobSchedule = z.object({
   name: z.string(),

@@ -5,7 +5,7 @@
  */
 import { execFile } from 'node:child_process';
 import { z } from 'zod';
-import { type Diagnosis, diagnosis, type Setting, setting } from '../answers/system/installation.ts';
+import { diagnosis, type Setting, setting } from '../answers/system/installation.ts';
 
 /** `missing`: the program is not beside this one. `failed`: it did not answer. */
 export interface NoAnswer {
@@ -19,7 +19,7 @@ export type Examined =
       readonly checks: number;
       readonly problems: number;
       readonly notes: number;
-      readonly diagnoses: readonly Diagnosis[];
+      readonly diagnoses: readonly ProgramDiagnosis[];
     }
   | NoAnswer;
 
@@ -38,12 +38,18 @@ export interface WorkerProgram {
 export const LONGEST_EXAMINATION_MS = 90_000;
 const MOST_OUTPUT = 4_194_304;
 
+const programDiagnosis = diagnosis.extend({
+  instants: z.array(z.object({ text: z.string(), at: z.iso.datetime() })).optional(),
+});
+/** `instants`: the times in `found`, which are in the zone of the machine. */
+export type ProgramDiagnosis = z.output<typeof programDiagnosis>;
+
 const examination = z.object({
   data: z.object({
     checks: z.number(),
     problems: z.number(),
     notes: z.number(),
-    diagnoses: z.array(diagnosis),
+    diagnoses: z.array(programDiagnosis),
   }),
 });
 const settingList = z.object({ data: z.array(setting) });

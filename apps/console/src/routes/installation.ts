@@ -6,7 +6,9 @@ import { isoTime, storeShape } from '@sb/views';
 import { examination, retention, store as storeAnswer } from '../answers/system/installation.ts';
 import { LONGEST_EXAMINATION_MS } from '../program/worker-program.ts';
 import { reads, type Route } from '../http/route.ts';
+import { zoneQuery } from '../requests/fields.ts';
 import { shownLines, shownTexts } from '../rows/redacted.ts';
+import { examinedRows } from '../rows/system/examined-rows.ts';
 import { cleanupRow, keptRows, keptWords } from '../rows/system/retention-rows.ts';
 
 const TAG = 'Installation';
@@ -84,12 +86,14 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'Examines the installation by worker doctor, where its program is beside the console',
     least: 'admin',
+    query: zoneQuery,
     answer: examination,
     longestMs: LONGEST_EXAMINATION_MS,
     cli: ['doctor'],
-    async run({ program, secrets }) {
+    async run({ store, program, query: { tz }, secrets }) {
       if (!program) throw new Error('A console without the program of the worker was asked for the doctor.');
-      return shownLines(await program.examine(), secrets);
+      const examined = await program.examine();
+      return shownLines(examinedRows(examined, { tz, now: await store.now() }), secrets);
     },
   }),
 ];

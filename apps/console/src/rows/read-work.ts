@@ -17,12 +17,14 @@ import {
   readJobs,
   readLastRuns,
   readPausedRuns,
+  readQueueWaits,
   readQueueAges,
   readQueues,
   readRunning,
   readStatistics,
   readTotals,
   type LastRun,
+  type QueueWait,
   type WorkInProgress,
 } from '@sb/queue';
 import { listSchedules, type ScheduleRecord } from '@sb/scheduler';
@@ -55,15 +57,17 @@ export interface JobAtWork extends JobLook {
   readonly lastRun?: LastRun | undefined;
   readonly schedules: readonly ScheduleRecord[];
   readonly running: readonly WorkInProgress[];
+  readonly wait?: QueueWait | undefined;
 }
 
 export async function readJobsAtWork(store: Store, zone: string): Promise<JobsAtWork> {
   const now = await store.now();
-  const [definitions, healths, lastRuns, running, all, statistics] = [
+  const [definitions, healths, lastRuns, running, waits, all, statistics] = [
     await readJobs(store),
     await readJobHealths(store),
     await readLastRuns(store),
     await readRunning(store),
+    await readQueueWaits(store),
     await listSchedules(store),
     await readStatistics(store, { from: now - DAY_MS, to: now, buckets: 1 }),
   ];
@@ -79,6 +83,7 @@ export async function readJobsAtWork(store: Store, zone: string): Promise<JobsAt
       lastRun: lastRuns.get(id),
       schedules: schedulesOf.get(id) ?? [],
       running: runningOf.get(id) ?? [],
+      wait: waits.get(id),
     };
     return { definition, ...facts, ...lookOf(definition, facts, { now, zone }) };
   });
@@ -87,7 +92,7 @@ export async function readJobsAtWork(store: Store, zone: string): Promise<JobsAt
 
 function lookOf(
   definition: JobDefinition,
-  { health, statistics, lastRun, schedules, running }: Omit<JobAtWork, 'definition' | keyof JobLook>,
+  { health, statistics, lastRun, schedules, running, wait }: Omit<JobAtWork, 'definition' | keyof JobLook>,
   at: { readonly now: number; readonly zone: string },
 ): JobLook {
   const lateFires = schedules.flatMap(({ enabled, lateFireAt }) =>
@@ -103,6 +108,7 @@ function lookOf(
       running: running.length,
       lateFireAt: lateFires.length === 0 ? undefined : Math.min(...lateFires),
       hasEnded: lastRun !== undefined,
+      wait,
     },
     at,
   );

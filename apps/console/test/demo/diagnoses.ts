@@ -2,16 +2,21 @@
  * What the doctor finds in the store of the demo, without what it says of the machine. The console may not import its checks:
  * tooling/demo-doctor.slow.test.ts holds that these are its findings.
  */
-import type { Diagnosis } from '../../src/answers/system/installation.ts';
+import type { ProgramDiagnosis } from '../../src/program/worker-program.ts';
 
 const PAUSED = [
   'queue media is paused by ana until Sat 14:53 (in 21 min): storage move, OPS-418',
   'job crm.push is paused by ben: the CRM answers 500 since 15:10, OPS-421',
   'schedule feed.hourly is paused by ana until Mon 07:00 (in 2 d): the format changes on Monday',
-  'Times are in the zone UTC.',
 ];
 
-export const DIAGNOSES: readonly Diagnosis[] = [
+const MISSED = [
+  'cache.warm missed 30 fires in 24 h, not caught up',
+  'uptime.probe missed 6 fires in 24 h, not caught up',
+  'github.main missed 1 fire in 24 h, not caught up',
+];
+
+export const DIAGNOSES: readonly ProgramDiagnosis[] = [
   {
     id: 'channels',
     title: 'channels',
@@ -29,11 +34,31 @@ export const DIAGNOSES: readonly Diagnosis[] = [
     advice: 'Normal during an update; otherwise update those daemons.',
   },
   {
+    id: 'schedules',
+    title: 'schedules',
+    verdict: 'note',
+    found: MISSED.join('\n'),
+    expected: 'a daemon that runs at each fire',
+    advice: 'If its work is still needed: worker schedules:run-now cache.warm',
+  },
+  {
     id: 'pauses',
     title: 'pauses',
     verdict: 'note',
     found: PAUSED.join('\n'),
+    instants: [
+      { text: 'Sat 14:53', at: '2026-11-28T14:53:10.000Z' },
+      { text: 'Mon 07:00', at: '2026-11-30T07:00:00.000Z' },
+    ],
     advice: 'If this was forgotten: worker job:resume crm.push',
+  },
+  {
+    id: 'dead-letters',
+    title: 'dead letters',
+    verdict: 'note',
+    found: '22 runs failed for good',
+    expected: 'each of them replayed or discarded',
+    advice: 'What failed and why: worker dlq:list --group',
   },
   {
     id: 'github-sync',
@@ -52,15 +77,13 @@ export const DIAGNOSES: readonly Diagnosis[] = [
   fine('orphans', 'runs of ended nodes', 'no run belongs to an ended node'),
   fine('stuck', 'stuck jobs', 'every job ends when its signal aborts'),
   fine('fold', 'statistics', 'all finished runs are counted'),
-  fine('schedules', 'schedules', 'none is late'),
   fine('retention', 'old records', 'no run is old enough to be removed'),
   fine('waiting', 'waiting runs', 'no due run waits in vain'),
   fine('jobs', 'jobs', 'a daemon knows each job that has runs'),
-  fine('dead-letters', 'dead letters', '22 runs failed for good: worker dlq:list'),
   fine('access', 'tokens and links', 'no token and no unused link is near its end'),
-  fine('sprints', 'sprint plans', 'no draft waits for its approval'),
+  fine('sprints', 'sprint plans', 'no team waits for its plan, or for the approval of it'),
 ];
 
-function fine(id: string, title: string, found: string): Diagnosis {
+function fine(id: string, title: string, found: string): ProgramDiagnosis {
   return { id, title, verdict: 'fine', found };
 }

@@ -17,7 +17,7 @@ export function answerSprint(method, route) {
     return {
       body:
         method === 'GET'
-          ? { now, days: DAYS, plan: planOf(), items: MEMBERS }
+          ? { now, week: { start: DAYS[0] }, days: DAYS, plan: planOf(), items: MEMBERS }
           : { changed: true, says: 'ada has its dailyCapacityMinutes.' },
     };
   if (method !== 'GET') return { body: saidOf(verb ?? '') };

@@ -107,8 +107,15 @@ test('what is typed about a member stays when another person was faster, and wha
   pages.stub.answers.delete('PATCH /orgs/acme/members/ada');
   await page.getByRole('button', { name: 'Go on with what I typed' }).click();
   expect(await page.getByLabel(/^Minutes a day/).inputValue()).toBe('240');
+  // On Saturday, the list that is read after the act is that of the week to come, which has no plan yet.
+  const { plan: _plan, ...unplanned } = list;
+  const week = { start: '2026-12-07', isComing: true };
+  pages.stub.answers.set('/orgs/acme/members', { ...unplanned, week });
   await page.getByRole('button', { name: /^Save/ }).click();
   await expect.poll(() => page.locator('.toast').innerText()).toContain('dailyCapacityMinutes');
+  await expect.poll(() => page.locator('.p-people .note').innerText()).toMatch(/no plan for next week/);
+  expect(await page.locator('.members').innerText()).not.toContain('not in the plan');
+  expect(await page.locator('.members thead').innerText()).toContain('Next week, 7 Dec');
   expect(pages.sent('/orgs/acme/members/ada')).toEqual([
     { skills: ['db', 'law'] },
     { skills: ['db', 'law'] },

@@ -8,10 +8,7 @@ import { type HistoryConditions, splitConditions } from './history-conditions.ts
 import { countMinutes, countOf } from './list-history.sql.ts';
 
 export interface CountedEnds {
-  readonly buckets: readonly (Statistics['buckets'][number] & {
-    /** Cancelled, skipped or expired. Only where states are asked for: as in statistics, bars are of successes and failures. */
-    readonly other?: number;
-  })[];
+  readonly buckets: Statistics['buckets'];
   /** The number of rows that were looked at. Not whole: there are older ones, and the first parts are too low. */
   readonly searched: { readonly rows: number; readonly isWhole: boolean };
 }
@@ -36,8 +33,8 @@ function* countWindow(
     at: Math.round(window.from + part * widthOf(window)),
     succeeded: 0,
     failed: 0,
+    other: 0,
     retried: 0,
-    ...(conditions.states && { other: 0 }),
   }));
   const isNone = conditions.states?.length === 0;
   const asked = isNone
@@ -50,7 +47,7 @@ function* countWindow(
     if (hit !== 1 || !bucket) continue;
     const end = finishedState(state);
     if (end === 'succeeded' || end === 'failed') bucket[end] += count;
-    else if (bucket.other !== undefined) bucket.other += count;
+    else bucket.other += count;
     bucket.retried += retried;
   }
   const rows = countOf(minutes);

@@ -1,5 +1,6 @@
 import { isOneOf, sql, type Body, type Tx } from '@sb/storage';
 import { goInIndexOrder } from '../go-by-indexes.sql.ts';
+import { QUEUED_RANGES } from '../rows/live-ranges.sql.ts';
 import { HELD_FOR_JOB } from '../pauses/hold-for-job.sql.ts';
 
 export interface HoldRow {
@@ -68,6 +69,18 @@ export function* findPausedRuns(
     select name as job, (select count(*) from (${HELD_BY_PAUSE}
       order by runs.id limit ${sql.lit(most)}) part) as runs
     from job_defs where ${isOneOf(tx, 'name', jobIds)}`);
+}
+
+/** The jobs of the due runs of this queue; of each priority and lane the first `most` are read. */
+export function* findDueJobs(tx: Tx, queue: string, most: number): Body<readonly { readonly job: string }[]> {
+  yield* goInIndexOrder(tx);
+  const parts = QUEUED_RANGES.map(
+    (range) => sql`select job_id from (select job_id from runs where ${sql.raw(range)}
+      and queue_id = (select id from queues where name = ${queue}) and run_at <= ${tx.now}
+      order by run_at, id limit ${sql.lit(most)}) part`,
+  );
+  return yield* tx.rows(sql<{ job: string }>`
+    select name as job from job_defs where id in (${sql.join(parts, sql` union `)}) order by name`);
 }
 
 /** For each row before it the runs of `first`, as r with these columns. */

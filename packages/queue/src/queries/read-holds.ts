@@ -1,6 +1,15 @@
 /** For what held runs are held: of queues, and of jobs that are paused. The cost is the same at any depth. */
 import type { Store } from '@sb/storage';
-import { findHolding, findHolds, findLimitHolds, findPausedRuns, type HoldRow } from './holds.sql.ts';
+import { findQueuesAside } from '../pauses/standing.sql.ts';
+import { type QueueStanding, standingOf } from '../standing.ts';
+import {
+  findDueJobs,
+  findHolding,
+  findHolds,
+  findLimitHolds,
+  findPausedRuns,
+  type HoldRow,
+} from './holds.sql.ts';
 
 /** Of each queue, this many held runs are counted, the oldest; where it has more, they are one more in all. */
 export const MOST_HOLDS = 100;
@@ -10,6 +19,14 @@ const MOST_OF_LIMIT = 10;
 export const MOST_PAUSED_RUNS = 1_000;
 /** Of this many paused jobs that hold runs. */
 const MOST_PAUSED_JOBS = 50;
+
+/** Of this many paused queues the due runs are read, of each priority and lane this many. */
+const MOST_PAUSED_QUEUES = 20;
+const MOST_DUE = 200;
+
+export interface QueueWait extends QueueStanding {
+  readonly queue: string;
+}
 
 export interface Hold {
   readonly queue: string;
@@ -66,5 +83,19 @@ export async function readPausedRuns(
       ...idle.map(({ job }) => [job, 0] as const),
       ...counts.map(({ job, runs }) => [job, runs] as const),
     ]);
+  });
+}
+
+/** By job id: the first of the paused queues in which due runs of the job wait. Of many queues and runs the first count. */
+export async function readQueueWaits(store: Store): Promise<ReadonlyMap<string, QueueWait>> {
+  return store.read(function* (tx) {
+    const paused = (yield* findQueuesAside(tx)).filter(({ mode }) => mode === 'paused');
+    const waits = new Map<string, QueueWait>();
+    for (const { name, ...columns } of paused.slice(0, MOST_PAUSED_QUEUES)) {
+      const jobs = yield* findDueJobs(tx, name, MOST_DUE);
+      for (const { job } of jobs)
+        if (!waits.has(job)) waits.set(job, { queue: name, ...standingOf(columns) });
+    }
+    return waits;
   });
 }

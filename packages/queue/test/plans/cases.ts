@@ -37,6 +37,7 @@ import {
 import { sql, type Store } from '@sb/storage';
 import { foldStep } from '../../src/statistics/fold.ts';
 import { findInputParts } from '../../src/dead-letters/group-letters.sql.ts';
+import { findDueJobs } from '../../src/queries/holds.sql.ts';
 import { findQueues } from '../../src/queries/queues.sql.ts';
 import { findDepths } from '../../src/runs/depth.sql.ts';
 import { findNamesOf } from '../../src/statistics/end-counts.sql.ts';
@@ -162,6 +163,11 @@ export const CASES: readonly PlanCase[] = [
     name: 'how many runs the pauses of jobs hold',
     batch: MOST_PAUSED_RUNS,
     act: (store) => readPausedRuns(store, ['noop', 'other']),
+  },
+  {
+    name: 'the jobs of the due runs of a paused queue',
+    batch: 8 * 200,
+    act: (store) => store.read((tx) => findDueJobs(tx, 'default', 200)),
   },
   {
     name: 'the counts of all queues',

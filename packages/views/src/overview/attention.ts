@@ -8,7 +8,7 @@ import { stuckText } from '../runs/cause-text.ts';
 import { clean } from '../text/clean.ts';
 import { dayAndClock } from '../text/instants.ts';
 import { standingWords } from '../text/standing-text.ts';
-import { sumOf, type Tone, type Work } from './work.ts';
+import { missingSchedules, sumOf, type Tone, type Work } from './work.ts';
 
 /** In a detail: people read the first. */
 const MOST_NAMED = 3;
@@ -159,9 +159,7 @@ function skippedText(schedule: ScheduleRecord, now: number): string | undefined 
 
 /** The fires that are not caught up. One line for all: schedules miss fires together, while no daemon is there. */
 function missedFires(on: Work['schedules']): readonly Attention[] {
-  const missing = on
-    .filter(({ pause, lateFireAt, missed }) => missed > 0 && !pause && lateFireAt === undefined)
-    .toSorted((a, b) => b.missed - a.missed);
+  const missing = missingSchedules(on);
   const [most] = missing;
   if (!most) return [];
   const about = {

@@ -1,10 +1,19 @@
 /** How a job does, in one word and a few more. Pure. */
-import type { JobStanding } from '@sb/queue';
+import type { JobStanding, QueueWait } from '@sb/queue';
 import { plural } from '@sb/words';
+import { clean } from '../text/clean.ts';
 import { dayAndClock } from '../text/instants.ts';
-import { standingText } from '../text/standing-text.ts';
+import { standingText, standingWords } from '../text/standing-text.ts';
 
-export type JobState = 'failing' | 'late' | 'paused' | 'unknown' | 'running' | 'healthy' | 'never';
+export type JobState =
+  | 'failing'
+  | 'late'
+  | 'paused'
+  | 'queue_paused'
+  | 'unknown'
+  | 'running'
+  | 'healthy'
+  | 'never';
 
 /** Times are ms since the epoch. */
 export interface JobFacts {
@@ -20,6 +29,8 @@ export interface JobFacts {
   /** A fire of one of its schedules that is late. */
   readonly lateFireAt?: number | undefined;
   readonly hasEnded: boolean;
+  /** A paused queue in which due runs of it wait. */
+  readonly wait?: QueueWait | undefined;
 }
 
 export interface JobLook {
@@ -33,7 +44,7 @@ const FAILING_AFTER = 3;
 
 /** The first state that holds, the one that an operator has set before what follows from it. */
 export function jobState(facts: JobFacts, at: { readonly now: number; readonly zone: string }): JobLook {
-  const { standing, unknownSince, trailingFailures, running, lateFireAt, hasEnded } = facts;
+  const { standing, unknownSince, trailingFailures, running, lateFireAt, hasEnded, wait } = facts;
   if (standing.mode === 'paused')
     return { state: 'paused', says: `is ${standingText(standing, at.now, at.zone)}` };
   if (unknownSince !== undefined)
@@ -46,6 +57,11 @@ export function jobState(facts: JobFacts, at: { readonly now: number; readonly z
     return {
       state: 'late',
       says: `is late: its fire of ${dayAndClock(lateFireAt, at.zone, at.now)} has no run`,
+    };
+  if (wait)
+    return {
+      state: 'queue_paused',
+      says: `waits: queue ${clean(wait.queue)} is ${standingWords(wait, at.now, at.zone)}`,
     };
   if (running > 0) return { state: 'running', says: `has ${plural(running, 'run')} under way` };
   return hasEnded ? { state: 'healthy', says: 'is healthy' } : { state: 'never', says: 'has never run' };

@@ -21,16 +21,18 @@ const healthy: JobFacts = {
 };
 
 test.each`
-  what                                | facts                                                               | state        | says
-  ${'succeeded last'}                 | ${{}}                                                               | ${'healthy'} | ${'is healthy'}
-  ${'no run yet'}                     | ${{ hasEnded: false }}                                              | ${'never'}   | ${'has never run'}
-  ${'a run under way'}                | ${{ running: 2 }}                                                   | ${'running'} | ${'has 2 runs under way'}
-  ${'one failure of a busy job'}      | ${{ trailingFailures: 1, failed: 1 }}                               | ${'healthy'} | ${'is healthy'}
-  ${'the only run of the day failed'} | ${{ trailingFailures: 1, failed: 1, succeeded: 0 }}                 | ${'failing'} | ${'failed the last time'}
-  ${'three in a row'}                 | ${{ trailingFailures: 3, failed: 3 }}                               | ${'failing'} | ${'failed 3 times in a row'}
-  ${'a fire without a run'}           | ${{ lateFireAt: now - 60_000 }}                                     | ${'late'}    | ${'is late: its fire of Mon 11:59 has no run'}
-  ${'no code of it'}                  | ${{ unknownSince: now - 3_600_000 }}                                | ${'unknown'} | ${'is unknown to every running daemon since Mon 11:00'}
-  ${'paused, and failing before'}     | ${{ standing: { mode: 'paused', by: 'ben' }, trailingFailures: 9 }} | ${'paused'}  | ${'is paused by ben'}
+  what                                | facts                                                                           | state             | says
+  ${'succeeded last'}                 | ${{}}                                                                           | ${'healthy'}      | ${'is healthy'}
+  ${'no run yet'}                     | ${{ hasEnded: false }}                                                          | ${'never'}        | ${'has never run'}
+  ${'a run under way'}                | ${{ running: 2 }}                                                               | ${'running'}      | ${'has 2 runs under way'}
+  ${'one failure of a busy job'}      | ${{ trailingFailures: 1, failed: 1 }}                                           | ${'healthy'}      | ${'is healthy'}
+  ${'the only run of the day failed'} | ${{ trailingFailures: 1, failed: 1, succeeded: 0 }}                             | ${'failing'}      | ${'failed the last time'}
+  ${'three in a row'}                 | ${{ trailingFailures: 3, failed: 3 }}                                           | ${'failing'}      | ${'failed 3 times in a row'}
+  ${'a fire without a run'}           | ${{ lateFireAt: now - 60_000 }}                                                 | ${'late'}         | ${'is late: its fire of Mon 11:59 has no run'}
+  ${'no code of it'}                  | ${{ unknownSince: now - 3_600_000 }}                                            | ${'unknown'}      | ${'is unknown to every running daemon since Mon 11:00'}
+  ${'runs wait in a paused queue'}    | ${{ running: 1, wait: { queue: 'media', mode: 'paused', by: 'ana' } }}          | ${'queue_paused'} | ${'waits: queue media is paused by ana'}
+  ${'failing, in a paused queue'}     | ${{ trailingFailures: 3, failed: 3, wait: { queue: 'media', mode: 'paused' } }} | ${'failing'}      | ${'failed 3 times in a row'}
+  ${'paused, and failing before'}     | ${{ standing: { mode: 'paused', by: 'ben' }, trailingFailures: 9 }}             | ${'paused'}       | ${'is paused by ben'}
 `('$what: $state', ({ facts, state, says }) =>
   expect(jobState({ ...healthy, ...facts }, { now, zone })).toEqual({ state, says }),
 );
@@ -115,18 +117,20 @@ const late = {
 } as unknown as ScheduleRecord;
 
 test.each`
-  what                            | facts                                                    | tone      | title                                                                 | detail
-  ${'all is well'}                | ${{}}                                                    | ${'ok'}   | ${'All 2 jobs are healthy'}                                           | ${'1 daemon running, 3 of 10 slots in use.'}
-  ${'no job'}                     | ${{ jobs: [] }}                                          | ${'off'}  | ${'No job is known yet'}                                              | ${'A daemon makes its jobs known when it starts: worker daemon'}
-  ${'a job fails'}                | ${{ jobs: [aJob('a'), failing] }}                        | ${'bad'}  | ${'1 of 2 jobs is failing: mail.digest; it last succeeded Mon 11:00'} | ${'1 daemon running, 3 of 10 slots in use.'}
-  ${'a queue backs up'}           | ${{ queues: [paused] }}                                  | ${'warn'} | ${'Queue mail is paused by ana: 94 runs wait, the oldest for 3m 22s'} | ${'1 daemon running, 3 of 10 slots in use.'}
-  ${'a failing job comes first'}  | ${{ jobs: [failing], queues: [paused], firing: 1 }}      | ${'bad'}  | ${'1 of 1 job is failing: mail.digest; it last succeeded Mon 11:00'}  | ${'Queue mail is paused by ana: 94 runs wait, the oldest for 3m 22s. 1 alert fires. 1 daemon running, 3 of 10 slots in use.'}
-  ${'some alerts are silenced'}   | ${{ firing: 6, silenced: 4 }}                            | ${'warn'} | ${'2 alerts fire, 4 are silenced'}                                    | ${'1 daemon running, 3 of 10 slots in use.'}
-  ${'all alerts are silenced'}    | ${{ firing: 1, silenced: 1 }}                            | ${'ok'}   | ${'All 2 jobs are healthy'}                                           | ${'1 daemon running, 3 of 10 slots in use.'}
-  ${'no daemon, nothing due'}     | ${{ nodes: [] }}                                         | ${'warn'} | ${'No daemon is running'}                                             | ${'No daemon running.'}
-  ${'no daemon, runs are due'}    | ${{ nodes: [], queues: [aQueue({ queued: 10_000 })] }}   | ${'bad'}  | ${'No daemon is running, and 10,000+ runs are due'}                   | ${'No daemon running.'}
-  ${'a schedule is late'}         | ${{ schedules: [late] }}                                 | ${'warn'} | ${'1 schedule is late: nightly'}                                      | ${'1 daemon running, 3 of 10 slots in use.'}
-  ${'a paused job is no failure'} | ${{ jobs: [aJob('a'), aJob('b', { state: 'paused' })] }} | ${'ok'}   | ${'No job is failing, and 1 of 2 jobs is paused'}                     | ${'1 daemon running, 3 of 10 slots in use.'}
+  what                            | facts                                                                                                       | tone      | title                                                                 | detail
+  ${'all is well'}                | ${{}}                                                                                                       | ${'ok'}   | ${'All 2 jobs are healthy'}                                           | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'no job'}                     | ${{ jobs: [] }}                                                                                             | ${'off'}  | ${'No job is known yet'}                                              | ${'A daemon makes its jobs known when it starts: worker daemon'}
+  ${'a job fails'}                | ${{ jobs: [aJob('a'), failing] }}                                                                           | ${'bad'}  | ${'1 of 2 jobs is failing: mail.digest; it last succeeded Mon 11:00'} | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'a queue backs up'}           | ${{ queues: [paused] }}                                                                                     | ${'warn'} | ${'Queue mail is paused by ana: 94 runs wait, the oldest for 3m 22s'} | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'a failing job comes first'}  | ${{ jobs: [failing], queues: [paused], firing: 1 }}                                                         | ${'bad'}  | ${'1 of 1 job is failing: mail.digest; it last succeeded Mon 11:00'}  | ${'Queue mail is paused by ana: 94 runs wait, the oldest for 3m 22s. 1 alert fires. 1 daemon running, 3 of 10 slots in use.'}
+  ${'some alerts are silenced'}   | ${{ firing: 6, silenced: 4 }}                                                                               | ${'warn'} | ${'2 alerts fire, 4 are silenced'}                                    | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'all alerts are silenced'}    | ${{ firing: 1, silenced: 1 }}                                                                               | ${'ok'}   | ${'All 2 jobs are healthy'}                                           | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'no daemon, nothing due'}     | ${{ nodes: [] }}                                                                                            | ${'warn'} | ${'No daemon is running'}                                             | ${'No daemon running.'}
+  ${'no daemon, runs are due'}    | ${{ nodes: [], queues: [aQueue({ queued: 10_000 })] }}                                                      | ${'bad'}  | ${'No daemon is running, and 10,000+ runs are due'}                   | ${'No daemon running.'}
+  ${'a schedule is late'}         | ${{ schedules: [late] }}                                                                                    | ${'warn'} | ${'1 schedule is late: nightly'}                                      | ${'1 daemon running, 3 of 10 slots in use.'}
+  ${'fires were missed'}          | ${{ schedules: [aSchedule('a', '* * * * *', { missed: 36 }), aSchedule('b', '* * * * *', { missed: 1 })] }} | ${'ok'}   | ${'All 2 jobs are healthy'}                                           | ${'1 daemon running, 3 of 10 slots in use, 37 fires missed in 24 h.'}
+  ${'no fire was missed'}         | ${{ schedules: [aSchedule('a', '* * * * *')] }}                                                             | ${'ok'}   | ${'All 2 jobs are healthy'}                                           | ${'1 daemon running, 3 of 10 slots in use, all schedules on time.'}
+  ${'a paused job is no failure'} | ${{ jobs: [aJob('a'), aJob('b', { state: 'paused' })] }}                                                    | ${'ok'}   | ${'No job is failing, and 1 of 2 jobs is paused'}                     | ${'1 daemon running, 3 of 10 slots in use.'}
 `('the verdict: $what', ({ facts, tone, title, detail }) =>
   expect(overviewVerdict(someWork(facts))).toEqual({ tone, title, detail }),
 );

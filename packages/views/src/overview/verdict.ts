@@ -4,7 +4,15 @@ import { DEPTH_CAP } from '@sb/queue';
 import { clean } from '../text/clean.ts';
 import { dayAndClock } from '../text/instants.ts';
 import { standingWords } from '../text/standing-text.ts';
-import { livingDaemons, slotsOf, sumOf, type Tone, type Work, type WorkQueue } from './work.ts';
+import {
+  livingDaemons,
+  missingSchedules,
+  slotsOf,
+  sumOf,
+  type Tone,
+  type Work,
+  type WorkQueue,
+} from './work.ts';
 
 export interface OverviewVerdict {
   readonly tone: Tone;
@@ -120,17 +128,23 @@ function wellText({ jobs }: Work): string {
   return jobs.length === 1 ? 'The only job is healthy' : `All ${plural(jobs.length, 'job')} are healthy`;
 }
 
-/** `2 daemons running, 13 of 18 slots in use, all schedules on time` */
+/** `2 daemons running, 13 of 18 slots in use, all schedules on time`, or `37 fires missed in 24 h`. */
 function machinery(work: Work): string {
   const daemons = livingDaemons(work);
   const used = sumOf(daemons, ({ running }) => running);
-  const isLate = work.schedules.some(({ enabled, lateFireAt }) => enabled && lateFireAt !== undefined);
-  const clocked = work.schedules.filter(({ enabled }) => enabled).length;
   return [
     daemons.length === 0 ? 'No daemon running' : `${plural(daemons.length, 'daemon')} running`,
     ...(daemons.length === 0 ? [] : [`${used} of ${plural(slotsOf(daemons), 'slot')} in use`]),
-    ...(clocked === 0 || isLate ? [] : ['all schedules on time']),
+    ...punctuality(work.schedules),
   ].join(', ');
+}
+
+function punctuality(schedules: Work['schedules']): readonly string[] {
+  const missed = sumOf(missingSchedules(schedules), (schedule) => schedule.missed);
+  if (missed > 0) return [`${plural(missed, 'fire')} missed in 24 h`];
+  const on = schedules.filter(({ enabled }) => enabled);
+  const isLate = on.some(({ lateFireAt }) => lateFireAt !== undefined);
+  return on.length === 0 || isLate ? [] : ['all schedules on time'];
 }
 
 function runs(count: number): string {

@@ -58,3 +58,15 @@ export function slotsOf(nodes: readonly NodeRecord[]): number {
 export function sumOf<Row>(rows: readonly Row[], pick: (row: Row) => number): number {
   return rows.reduce((sum, row) => sum + pick(row), 0);
 }
+
+/**
+ * The schedules that missed fires in 24 hours and do not catch them up, those of the most fires first. One that is paused or
+ * late is left out: that says more.
+ */
+export function missingSchedules(schedules: readonly ScheduleRecord[]): readonly ScheduleRecord[] {
+  return schedules
+    .filter(
+      ({ enabled, pause, lateFireAt, missed }) => enabled && missed > 0 && !pause && lateFireAt === undefined,
+    )
+    .toSorted((a, b) => b.missed - a.missed);
+}

@@ -31,7 +31,7 @@ export const memberRow = z.object({
   tasks: z.record(z.string(), z.number()),
   /** The minutes of each working day of this week. */
   dayMinutes: z.array(z.number()),
-  /** In the plan of this week; absent where there is none, or the member is not in it. */
+  /** In the plan of the week; absent where there is none, or the member is not in it. */
   plan: z
     .object({ plannedMinutes: z.number(), capacityMinutes: z.number(), taskCount: z.number() })
     .optional(),
@@ -41,13 +41,16 @@ export const memberView = memberRow.extend({ archived: z.boolean() });
 
 export const memberList = z.object({
   now: time,
-  /** The working days of this week. */
+  /** `start`: a Monday. `isComing`: the working days of this week are over, so it is the next one. */
+  week: z.object({ start: z.string(), isComing: z.literal(true).optional() }),
+  /** The working days of the week. */
   days: z.array(z.string()),
-  /** Of this week. */
+  /** Of the week. */
   plan: z.object({ weekStart: z.string(), state: z.string(), version: z.number() }).optional(),
   items: z.array(memberRow),
   next: z.string().optional(),
 });
 
 export type MemberList = z.output<typeof memberList>;
+export type MemberWeek = MemberList['week'];
 export type MemberRow = z.output<typeof memberRow>;

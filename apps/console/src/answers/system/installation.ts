@@ -44,7 +44,7 @@ export const diagnosis = z.object({
   canFix: z.literal(true).optional(),
 });
 
-/** As `worker doctor --json`; or why there is none. */
+/** As `worker doctor --json`, with times in the zone of the reader; or why there is none. */
 export const examination = z.union([
   z.object({
     state: z.literal('examined'),

@@ -17,7 +17,8 @@ export const MEMBER_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/orgs/:org/members',
     tag: TAG,
-    summary: 'The members: what they can do, when they are there, and the work that they have this week',
+    summary:
+      'The members: what they can do, when they are there, and the work that they have this week, or next week once this one is over',
     least: 'viewer',
     params: orgParams,
     query: listQuery,
@@ -38,6 +39,7 @@ export const MEMBER_ROUTES: readonly Route[] = [
       return shownTexts(
         {
           now: isoTime(await store.now()),
+          week: { start: week.start, ...(week.isComing && { isComing: true as const }) },
           days: [...week.days],
           ...(week.sprint && { plan: week.sprint }),
           items: page.items.map((member) => row(member, week)),
@@ -51,7 +53,8 @@ export const MEMBER_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/orgs/:org/members/:id',
     tag: TAG,
-    summary: 'One member: what they can do, when they are there, and the work that they have this week',
+    summary:
+      'One member: what they can do, when they are there, and the work that they have this week, or next week once this one is over',
     least: 'viewer',
     params: recordParams,
     answer: memberView,

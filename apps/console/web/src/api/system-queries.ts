@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { AuditList } from '../../../src/answers/system/audit.ts';
 import type { Examination, Retention, StoreAnswer } from '../../../src/answers/system/installation.ts';
 import type { OpenLinks, Sessions, Tokens, Users } from '../../../src/answers/system/session.ts';
+import { currentZone } from '../settings/settings.ts';
 import type { ApiDocument } from './api-document.ts';
 import { getJson, type Params } from './client.ts';
 import { timed } from './query-client.ts';
@@ -75,7 +76,7 @@ export const storeQuery = queryOptions({
 
 export const doctorQuery = queryOptions({
   queryKey: ['doctor'],
-  queryFn: ({ signal }) => getJson<Examination>('/doctor', undefined, signal),
+  queryFn: ({ signal }) => getJson<Examination>('/doctor', { tz: currentZone() }, signal),
   staleTime: EXAMINED_MS,
   retry: false,
 });

@@ -12,6 +12,7 @@ import {
   spanText,
   zoneName,
 } from './times.ts';
+import { typedTime } from './typed-time.ts';
 
 const NOW = Date.parse('2026-11-28T06:10:58.234Z');
 const plain = (text: string): string => text.replaceAll('\u2009', ' ');
@@ -86,4 +87,25 @@ test('an hour of the week is that of a zone', () => {
   expect(hourOfWeek(Date.parse('2026-11-29T23:30:00Z'), 'UTC')).toEqual({ hour: 23, day: 6 });
   expect(dayText(NOW, 'Europe/Berlin')).toBe('Sat 28 Nov');
   expect(dayText(Date.parse('2028-01-01T06:00:00Z'), 'UTC', NOW)).toBe('Sat 1 Jan 2028');
+});
+
+test.each([
+  ['10m', '2026-11-28T06:10:00Z'],
+  ['18:00', '2026-11-28T17:00:00Z'],
+  ['6:30', '2026-11-29T05:30:00Z'],
+  ['2026-12-01 18:00', '2026-12-01T17:00:00Z'],
+  ['2026-07-01T18:00', '2026-07-01T16:00:00Z'],
+  ['2026-12-01', '2026-11-30T23:00:00Z'],
+  ['2026-12-01T18:00:00Z', '2026-12-01T18:00:00Z'],
+  ['2026-12-01T18:00+05:30', '2026-12-01T12:30:00Z'],
+])('%s, typed at 07:00 in Berlin, is %s', (text, at) =>
+  expect(typedTime(text, 'Europe/Berlin', Date.parse('2026-11-28T06:00:00Z'))?.at).toBe(Date.parse(at)),
+);
+
+test.each(['', 'soon', '1800', '24:00', '2026-13-01 18:00', '10 m'])('%j is no time', (text) =>
+  expect(typedTime(text, 'UTC', 0)).toBeUndefined(),
+);
+
+test('a duration that was typed is kept, for an end that is said as one', () => {
+  expect(typedTime(' 2h ', 'UTC', 0)).toEqual({ at: 7_200_000, after: '2h' });
 });

@@ -114,7 +114,7 @@ export function hourOfWeek(at: number, zone: string): { readonly hour: number; r
 }
 
 /** What the clocks of the zone show, as if they were those of UTC. */
-function wallTime(at: number, zone: string): number {
+export function wallTime(at: number, zone: string): number {
   const parts = formatter(zone, {
     year: 'numeric',
     month: '2-digit',
@@ -126,8 +126,8 @@ function wallTime(at: number, zone: string): number {
   return Date.parse(`${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}Z`);
 }
 
-/** The first guess has the offset of another hour where the clocks change that day. */
-function instantOf(wall: number, zone: string): number {
+/** The inverse of `wallTime`. The first guess has the offset of another hour where the clocks change that day. */
+export function instantOf(wall: number, zone: string): number {
   const guess = wall - (wallTime(wall, zone) - wall);
   return guess - (wallTime(guess, zone) - wall);
 }

@@ -114,12 +114,12 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
   {
     at: NIGHTLY,
     press: ['Override…'],
-    fill: { What: 'cron', Expression: '*/5 * * * *', For: '4h' },
+    fill: { What: 'cron', Expression: '*/5 * * * *', Zone: 'UTC', Until: '2027-01-04 08:00' },
     send: 'Override',
     sends: 'PUT /schedules/revenue.nightly/override',
-    body: { cron: '*/5 * * * *', timezone: 'Europe/Berlin', for: '4h' },
+    body: { cron: '*/5 * * * *', timezone: 'UTC', until: '2027-01-04T08:00:00.000Z' },
     version: 3,
-    copies: `worker schedules:override revenue.nightly --cron '*/5 * * * *' --timezone Europe/Berlin --for 4h`,
+    copies: `worker schedules:override revenue.nightly --cron '*/5 * * * *' --timezone UTC --until 2027-01-04T08:00:00.000Z`,
   },
   {
     at: '/schedules?schedule=snapshot',

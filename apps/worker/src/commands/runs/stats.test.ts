@@ -13,7 +13,7 @@ const MANY: JobStatistics = {
   successRate: 0.96,
   waitMs: { p50: 2, p95: 24_576, p99: 30_000 },
   durationMs: { p50: 5, p95: 14, p99: 20 },
-  buckets: [{ at: 0, succeeded: 28_800, failed: 1_200, retried: 2_000 }],
+  buckets: [{ at: 0, succeeded: 28_800, failed: 1_200, other: 0, retried: 2_000 }],
 };
 
 test('numbers in the thousands stay numbers where a program reads them', () => {

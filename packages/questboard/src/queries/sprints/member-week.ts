@@ -1,6 +1,6 @@
-/** This week of some members: the minutes of each day, and what its plan gives them. */
+/** The week of some members: the minutes of each day, and what its plan gives them. */
 import type { Store } from '@sb/storage';
-import { localDate } from '../../calendar.ts';
+import { addDays, localDate } from '../../calendar.ts';
 import { capacityOn } from '../../capacity.ts';
 import type { LocalDate } from '../../model/dates.ts';
 import type { Member } from '../../model/organisation.ts';
@@ -11,6 +11,10 @@ import { weekFrom } from '../../sprint/week/week.ts';
 import { weekStartOf } from '../../weeks.ts';
 
 export interface MemberWeek {
+  /** A Monday. */
+  readonly start: LocalDate;
+  /** The working days of this week are over: it is the next one. */
+  readonly isComing: boolean;
   /** The working days of the week. */
   readonly days: readonly LocalDate[];
   /** The plan of the week, unless it was cancelled. */
@@ -37,7 +41,7 @@ export async function thisWeekOf(store: Store, orgId: string): Promise<LocalDate
   });
 }
 
-/** Fails with `UNKNOWN_ORG`. */
+/** This week, and the next one once the last working day of this one has ended. Fails with `UNKNOWN_ORG`. */
 export async function readMemberWeek(
   store: Store,
   orgId: string,
@@ -45,13 +49,17 @@ export async function readMemberWeek(
 ): Promise<MemberWeek> {
   return store.read(function* (tx) {
     const org = yield* requireOrg(tx, orgId);
-    const weekStart = weekStartOf(localDate(yield* readNow(tx), org.timezone));
-    const { days } = weekFrom(weekStart, org);
+    const today = localDate(yield* readNow(tx), org.timezone);
+    const thisWeek = weekFrom(weekStartOf(today), org);
+    const isComing = today > thisWeek.end;
+    const { start: weekStart, days } = isComing ? weekFrom(addDays(thisWeek.start, 7), org) : thisWeek;
     const stored = yield* readSprint(tx, orgId, weekStart);
     const record = stored?.sprint.record;
     const isInForce = record !== undefined && record.state !== 'cancelled';
     const plans = new Map(isInForce ? stored?.memberPlans.map((plan) => [plan.memberId, plan]) : []);
     return {
+      start: weekStart,
+      isComing,
       days,
       ...(isInForce && { sprint: { weekStart, state: record.state, version: record.version } }),
       members: new Map(

@@ -23,6 +23,9 @@ export interface Statistics {
     readonly at: number;
     readonly succeeded: number;
     readonly failed: number;
+    /** Cancelled, skipped or expired. */
+    readonly other: number;
+    /** Attempts beyond the first, not runs. */
     readonly retried: number;
     /** How long the runs took: of a window with `isTimed`. */
     readonly p50Ms?: number;
@@ -121,7 +124,7 @@ interface Sum {
   readonly run: Histogram;
   readonly wait: Histogram;
   readonly times: Times | undefined;
-  readonly buckets: { at: number; succeeded: number; failed: number; retried: number }[];
+  readonly buckets: { at: number; succeeded: number; failed: number; other: number; retried: number }[];
 }
 
 function* sumWindow(
@@ -152,11 +155,12 @@ function addRow(sum: Sum, row: SumRow): void {
   addTo(sum.wait, row.wait);
 }
 
-function addCounts({ buckets }: Sum, part: number, { succeeded, failed, retried }: EndedCounts): void {
+function addCounts({ buckets }: Sum, part: number, { succeeded, failed, other, retried }: EndedCounts): void {
   const bucket = buckets[part];
   if (!bucket) return;
   bucket.succeeded += succeeded;
   bucket.failed += failed;
+  bucket.other += other;
   bucket.retried += retried;
 }
 
@@ -176,6 +180,7 @@ function emptySum({ from, to, buckets, isTimed = false }: Window): Sum {
       at: Math.round(from + i * width),
       succeeded: 0,
       failed: 0,
+      other: 0,
       retried: 0,
     })),
   };

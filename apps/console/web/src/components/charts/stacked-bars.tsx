@@ -1,4 +1,4 @@
-/** Ends of runs over time, stacked: succeeded, retried, failed, others. The bar of now is at half strength. */
+/** Ends of runs over time, stacked: succeeded, failed, others. Retries are no runs, and no part of a bar. The bar of now is at half strength. */
 import type { ReactNode } from 'react';
 import type { EndBar } from '../../../../src/answers/common.ts';
 import { storeNow } from '../../settings/clock.ts';
@@ -7,6 +7,7 @@ import { countText, niceTop } from '../../words/numbers.ts';
 import { clockTime, shortDate } from '../../words/times.ts';
 import { Time } from '../facts/time.tsx';
 import { rounded } from './rounded.ts';
+import { runsOf } from './run-bars.ts';
 
 const WIDTH = 1000;
 const GAP = 2;
@@ -50,12 +51,7 @@ export function StackedBars({ buckets, height, top, label, children, grid = fals
 
 /** Of an axis with two steps. */
 export function barsTop(buckets: readonly EndBar[]): number {
-  return niceTop(
-    Math.max(
-      1,
-      ...buckets.map(({ succeeded, retried, failed, other = 0 }) => succeeded + retried + failed + other),
-    ),
-  );
+  return niceTop(Math.max(1, ...buckets.map(runsOf)));
 }
 
 interface BarProps {
@@ -68,8 +64,8 @@ interface BarProps {
 
 function Bar({ bucket, x, width, height, most }: BarProps) {
   let y = height;
-  return (['succeeded', 'retried', 'failed', 'other'] as const).map((part) => {
-    const count = bucket[part] ?? 0;
+  return (['succeeded', 'failed', 'other'] as const).map((part) => {
+    const count = bucket[part];
     if (count === 0) return null;
     const tall = Math.max(LOWEST, (count / most) * height);
     y -= tall;
@@ -86,7 +82,7 @@ function Bar({ bucket, x, width, height, most }: BarProps) {
   });
 }
 
-const CLASSES = { succeeded: 'b-ok', retried: 'b-retry', failed: 'b-bad', other: 'b-none' } as const;
+const CLASSES = { succeeded: 'b-ok', failed: 'b-bad', other: 'b-none' } as const;
 
 /** Times under the bars; the last is `now` where the window ends now. `scale` takes the place of those between the ends. */
 export function TimeAxis({
@@ -133,22 +129,24 @@ export function BarsTable({
         <tr>
           <th scope="col">From</th>
           <th scope="col">Succeeded</th>
-          <th scope="col">Retried</th>
           <th scope="col">Failed</th>
+          <th scope="col">Other</th>
+          <th scope="col">Retries</th>
         </tr>
       </thead>
       <tbody>
         {buckets
-          .filter(({ succeeded, retried, failed }) => succeeded + retried + failed > 0)
+          .filter((bar) => runsOf(bar) > 0)
           .toReversed()
-          .map(({ at, succeeded, retried, failed }) => (
+          .map(({ at, succeeded, failed, other, retried }) => (
             <tr key={at}>
               <td>
                 <Time at={at} as="clock" />
               </td>
               <td>{countText(succeeded)}</td>
-              <td>{countText(retried)}</td>
               <td>{countText(failed)}</td>
+              <td>{countText(other)}</td>
+              <td>{countText(retried)}</td>
             </tr>
           ))}
       </tbody>

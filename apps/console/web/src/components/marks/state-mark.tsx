@@ -25,6 +25,7 @@ const WORDS: Readonly<Record<string, string>> = { full: 'at capacity', quiet: 's
 const ALIASES: Readonly<Record<string, MarkName>> = {
   failing: 'failed',
   late: 'later',
+  queue_paused: 'paused',
   unknown: 'pending',
   healthy: 'succeeded',
   never: 'disabled',

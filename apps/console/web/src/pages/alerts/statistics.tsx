@@ -8,9 +8,11 @@ import { NumberBand } from '../../components/facts/number-band.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Severity } from '../../components/marks/severity.tsx';
+import { loudAlerts } from '../../words/loud-alerts.ts';
 import { countText, durationText } from '../../words/numbers.ts';
 import { alertPath, type AlertParts, SEVERITIES, type Span, SPANS } from './parts/alert-path.ts';
 import { Choice } from '../../components/links/choice.tsx';
+import { reasonsText, silencedText } from './parts/message-words.ts';
 
 type Numbers = AlertStatistics['total'];
 
@@ -56,14 +58,16 @@ export function Statistics({ since, silenced = 0 }: StatisticsProps) {
 function Total({ total, silenced }: { readonly total: Numbers; readonly silenced: number }) {
   const { fired, firingNow, sent, givenUp, suppressed, resolvedAfterMs } = total;
   const leftOut = sumOf(Object.values(suppressed));
+  // As the list of those of now counts them.
+  const loud = loudAlerts({ firing: firingNow, silenced });
   const numbers = [
     { label: 'Fired', value: countText(fired), href: ALL },
     {
       label: 'Firing now',
-      value: countText(firingNow),
+      value: countText(loud),
       href: alertPath({ view: 'history', state: 'firing' }),
-      isBad: firingNow > silenced,
-      note: silenced > 0 ? `${countText(silenced)} silenced` : undefined,
+      isBad: loud > 0,
+      note: silencedText(loud, silenced),
     },
     { label: 'Messages sent', value: countText(sent), href: ALL },
     { label: 'Given up', value: countText(givenUp), href: ALL, isBad: givenUp > 0 },
@@ -82,14 +86,6 @@ function Total({ total, silenced }: { readonly total: Numbers; readonly silenced
     },
   ];
   return <NumberBand label="All alerts" numbers={numbers} />;
-}
-
-/** `6 silence, 2 cap` */
-function reasonsText(suppressed: Numbers['suppressed']): string | undefined {
-  const texts = Object.entries(suppressed).map(
-    ([reason, count]) => `${countText(count)} ${reason.replaceAll('_', ' ')}`,
-  );
-  return texts.length === 0 ? undefined : texts.join(', ');
 }
 
 function Parts({ data: { rules, severities, channels } }: { readonly data: AlertStatistics }) {

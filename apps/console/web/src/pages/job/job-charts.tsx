@@ -4,7 +4,7 @@ import type { Job } from '../../../../src/answers/jobs.ts';
 import { quantileLine } from '../../components/charts/quantile-line.ts';
 import { StackedBars, TimeAxis } from '../../components/charts/stacked-bars.tsx';
 import { countText, durationText, niceTop, plural } from '../../words/numbers.ts';
-import { mergeBars } from './merge-bars.ts';
+import { mergeBars, retriesText, runsOf } from '../../components/charts/run-bars.ts';
 import { rounded } from '../../components/charts/rounded.ts';
 
 const WIDTH = 400;
@@ -17,7 +17,7 @@ const AXIS = 16;
 export function JobCharts({ job: { statistics, durations } }: { readonly job: Job }) {
   const { runs, failed, buckets, durationMs, waitMs, waits, from, to } = statistics;
   const hours = mergeBars(buckets, BARS);
-  const most = Math.max(0, ...hours.map((bar) => bar.succeeded + bar.failed + bar.retried));
+  const most = Math.max(0, ...hours.map(runsOf));
   return (
     <div className="charts3">
       <figure>
@@ -25,7 +25,7 @@ export function JobCharts({ job: { statistics, durations } }: { readonly job: Jo
           <span>
             Runs by hour, <b>{countText(runs)}</b>
           </span>
-          <span>{countText(failed)} failed</span>
+          <span>{[`${countText(failed)} failed`, ...retriesText(buckets)].join(', ')}</span>
         </figcaption>
         <StackedBars
           buckets={hours}

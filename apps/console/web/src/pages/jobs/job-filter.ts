@@ -8,6 +8,7 @@ export const JOB_STATES = [
   'failing',
   'late',
   'paused',
+  'queue_paused',
   'unknown',
   'running',
   'healthy',
@@ -32,7 +33,11 @@ export function matches(job: JobRow, { state, q = '' }: JobFilter): boolean {
   return (state === undefined || job.state === state) && hasWords(job, q);
 }
 
-const WORDS: Partial<Record<JobRow['state'], string>> = { never: 'never ran', unknown: 'unknown to nodes' };
+const WORDS: Partial<Record<JobRow['state'], string>> = {
+  never: 'never ran',
+  unknown: 'unknown to nodes',
+  queue_paused: 'queue paused',
+};
 
 export function stateWord(state: JobRow['state']): string {
   return WORDS[state] ?? state;

@@ -6,7 +6,7 @@ import { useListState } from '../../components/table/use-list-state.ts';
 import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { shortDate, spanText } from '../../words/times.ts';
-import { type Brush, chosen } from './parts/brush.ts';
+import { type Brush, chosen, endOfPart } from './parts/brush.ts';
 import { ChartView } from './chart-view.tsx';
 import { type Chart, partText } from './parts/charts.ts';
 import { type MetricsParts, runsPath } from './parts/metrics-path.ts';
@@ -39,7 +39,10 @@ export function ChartGrid({ charts, series, parts }: ChartGridProps) {
   const choice = chosen(brush);
   const date = (ms: number): string => shortDate(ms, zone, storeNow());
   const span = (first: number, last = first): string =>
-    spanText(window.starts[first] ?? 0, endOf(last), { zone, now: storeNow() });
+    spanText(window.starts[first] ?? 0, endOfPart(last, { ...window, now: now ?? 0 }), {
+      zone,
+      now: storeNow(),
+    });
   return (
     <>
       <p className="mtime dim" aria-hidden="true">

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Overview } from '../../../../src/answers/overview.ts';
 import { quantileLine } from '../../components/charts/quantile-line.ts';
+import { runsAndRetries } from '../../components/charts/run-bars.ts';
 import { BarsTable, barsTop, StackedBars, TimeAxis } from '../../components/charts/stacked-bars.tsx';
 import { countText, durationText, niceTop, plural } from '../../words/numbers.ts';
 
@@ -32,7 +33,7 @@ export function DayChart({ buckets, runs, now, isStill = false }: DayChartProps)
       <div className="sec">
         <h2>Last 24 hours</h2>
         <small>
-          {plural(runs, 'run')}, {minutes} min a bar
+          {runsAndRetries(runs, buckets)}, {minutes} min a bar
         </small>
         {!isStill && (
           <button
@@ -50,13 +51,15 @@ export function DayChart({ buckets, runs, now, isStill = false }: DayChartProps)
             succeeded
           </span>
           <span>
-            <i className="k-retry" />
-            retried
-          </span>
-          <span>
             <i className="k-bad" />
             failed
           </span>
+          {buckets.some(({ other }) => other > 0) && (
+            <span className="hidep">
+              <i className="k-other" />
+              other
+            </span>
+          )}
           <span className="hidep">
             <i className="k-p50" />
             p50 run
@@ -92,8 +95,8 @@ export function DayChart({ buckets, runs, now, isStill = false }: DayChartProps)
 /** Behind the bars where many runs failed. */
 function RoughTimes({ buckets }: { readonly buckets: Buckets }) {
   const step = WIDTH / Math.max(1, buckets.length);
-  return buckets.map(({ at, succeeded, retried, failed }, nr) =>
-    failed > 0 && failed / (succeeded + retried + failed) > ROUGH ? (
+  return buckets.map(({ at, succeeded, failed }, nr) =>
+    failed > 0 && failed / (succeeded + failed) > ROUGH ? (
       <rect key={at} className="epi" x={nr * step} y="0" width={step} height={HEIGHT} />
     ) : null,
   );

@@ -1,6 +1,6 @@
 /** One member: the week, days off, what the member can do, and the tasks that the member has. */
 import type { ReactNode } from 'react';
-import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
+import type { MemberRow, MemberWeek } from '../../../../src/answers/sprints/members.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { askArchive } from '../../board/archive-record.ts';
 import { minutesText } from '../../board/board-marks.ts';
@@ -18,12 +18,20 @@ import { address } from '../../words/address.ts';
 import { commandLine } from '../../words/commands/command-line.ts';
 import { plural } from '../../words/numbers.ts';
 import { columnText, hoursText } from '../../words/weeks.ts';
-import { availabilityText, awayText, openCount, weekMinutes, workdaysText, workText } from './member-text.ts';
+import {
+  availabilityText,
+  awayText,
+  openCount,
+  weekMinutes,
+  weekName,
+  workdaysText,
+  workText,
+} from './member-text.ts';
 import { Load } from './member-table.tsx';
 
 interface MemberDrawerProps {
   readonly member: MemberRow;
-  /** Of this week. */
+  readonly week: MemberWeek;
   readonly days: readonly string[];
   readonly plan: { readonly weekStart: string; readonly state: string } | undefined;
   readonly org: string;
@@ -38,6 +46,7 @@ interface MemberDrawerProps {
 
 export function MemberDrawer({
   member,
+  week,
   days,
   plan,
   org,
@@ -64,7 +73,7 @@ export function MemberDrawer({
       takesFocus={takesFocus}
     >
       <section>
-        <p>{active ? sentence(member, days) : 'Not active: gets no deck, and no task of a plan.'}</p>
+        <p>{active ? sentence(member, week, days) : 'Not active: gets no deck, and no task of a plan.'}</p>
         <div className="acts2">
           {onEdit && (
             <Button look="primary" icon="edit" hint="e" onClick={onEdit}>
@@ -79,7 +88,7 @@ export function MemberDrawer({
         )}
       </section>
       <section>
-        <div className="lab">This week</div>
+        <div className="lab">{weekName(week)}</div>
         <table className="conf weekdays">
           <tbody>
             {days.map((date, nr) => (
@@ -154,9 +163,9 @@ function Leave({ member: { id, rev, name }, org, onGone }: LeaveProps) {
 }
 
 /** `30h this week, away Mon; 6h a day, at most 2 tasks at once.` */
-function sentence(member: MemberRow, days: readonly string[]): string {
+function sentence(member: MemberRow, week: MemberWeek, days: readonly string[]): string {
   const away = awayText(member, days);
-  const time = `${hoursText(weekMinutes(member))} this week`;
+  const time = `${hoursText(weekMinutes(member))} ${week.isComing ? 'next' : 'this'} week`;
   return `${[time, away].filter(Boolean).join(', ')}. ${minutesText(member.dailyCapacityMinutes)} a day, at most ${plural(member.wipLimit, 'task')} at once.`;
 }
 

@@ -1,4 +1,4 @@
-import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
+import type { MemberRow, MemberWeek } from '../../../../src/answers/sprints/members.ts';
 import { minutesText } from '../../board/board-marks.ts';
 import { phaseNames } from '../../board/phase-names.ts';
 import { Meter } from '../../components/charts/duration-bar.tsx';
@@ -7,12 +7,14 @@ import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
 import { plural } from '../../words/numbers.ts';
 import { hoursText } from '../../words/weeks.ts';
-import { awayText, weekMinutes, workText } from './member-text.ts';
+import { awayText, weekMinutes, weekName, workText } from './member-text.ts';
 import { peoplePath } from './people-path.ts';
 
 interface MemberTableProps {
   readonly members: readonly MemberRow[];
+  readonly week: MemberWeek;
   readonly days: readonly string[];
+  readonly hasPlan: boolean;
   readonly org: string;
   readonly current: string | undefined;
   /** By Enter: the drawer takes the focus. */
@@ -24,11 +26,12 @@ const METER = 80;
 /** Columns that give way to the drawer, which has them too. */
 const BESIDE = ['work', 'skills'];
 
-export function MemberTable({ members, days, org, current, onOpen, onPeek }: MemberTableProps) {
+export function MemberTable(props: MemberTableProps) {
+  const { members, current, onOpen, onPeek } = props;
   return (
     <Table
       rows={members}
-      columns={columnsOf(org, days).filter(({ key }) => current === undefined || !BESIDE.includes(key))}
+      columns={columnsOf(props).filter(({ key }) => current === undefined || !BESIDE.includes(key))}
       rowKey={({ id }) => id}
       rowLabel={({ name }) => `member ${name}`}
       label="Members"
@@ -42,7 +45,7 @@ export function MemberTable({ members, days, org, current, onOpen, onPeek }: Mem
   );
 }
 
-function columnsOf(org: string, days: readonly string[]): readonly Column<MemberRow>[] {
+function columnsOf({ org, week, days, hasPlan }: MemberTableProps): readonly Column<MemberRow>[] {
   return [
     {
       key: 'name',
@@ -62,7 +65,7 @@ function columnsOf(org: string, days: readonly string[]): readonly Column<Member
     { key: 'role', head: 'Role', width: 76, isWide: true, className: () => 'soft', cell: ({ role }) => role },
     {
       key: 'state',
-      head: 'This week',
+      head: weekName(week),
       width: 168,
       title: (member) => awayText(member, days),
       cell: (member) => <There member={member} days={days} />,
@@ -82,7 +85,7 @@ function columnsOf(org: string, days: readonly string[]): readonly Column<Member
       head: 'Planned',
       width: 216,
       title: loadTitle,
-      cell: (member) => <Load member={member} />,
+      cell: (member) => (hasPlan ? <Load member={member} /> : <span className="dim">–</span>),
     },
     {
       key: 'work',
@@ -112,7 +115,7 @@ function There({ member, days }: { readonly member: MemberRow; readonly days: re
   return <StateMark state={weekMinutes(member) === 0 ? 'paused' : 'later'} word={away} />;
 }
 
-/** Of this week's plan: how much of the member's planned time it takes. */
+/** Of the plan of the week: how much of the member's planned time it takes. */
 export function Load({ member: { plan } }: { readonly member: MemberRow }) {
   if (!plan) return <span className="dim">not in the plan</span>;
   const { plannedMinutes, capacityMinutes } = plan;

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { availabilityText, awayText, openCount, workdaysText, workText } from './member-text.ts';
+import {
+  availabilityText,
+  awayText,
+  noPlanText,
+  openCount,
+  weekName,
+  workdaysText,
+  workText,
+} from './member-text.ts';
 
 const DAYS = ['2026-11-30', '2026-12-01', '2026-12-02', '2026-12-03', '2026-12-04'];
 
@@ -23,4 +31,12 @@ test('days, leave and work are short', () => {
   );
   const tasks = { todo: 1, 'in-progress': 2, done: 9 };
   expect([workText(tasks), openCount(tasks)]).toEqual(['2 in-progress, 1 todo', 3]);
+});
+
+test('the week that is shown has a name, and says once that it has no plan', () => {
+  const coming = { start: '2026-12-07', isComing: true } as const;
+  expect(weekName({ start: '2026-11-30' })).toBe('This week');
+  expect(weekName(coming)).toBe('Next week, 7 Dec');
+  expect(noPlanText({ start: '2026-11-30' })).toBe('There is no plan for this week.');
+  expect(noPlanText(coming)).toBe('There is no plan for next week, from 7 Dec, yet.');
 });

@@ -1,6 +1,6 @@
 /** A member in words: days, time and work. Pure. */
-import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
-import { spanText, weekdayText } from '../../words/weeks.ts';
+import type { MemberRow, MemberWeek } from '../../../../src/answers/sprints/members.ts';
+import { dayOf, spanText, weekdayText } from '../../words/weeks.ts';
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 /** Claimed: what a person has to finish. */
@@ -15,7 +15,19 @@ export function workdaysText(workdays: readonly number[]): string {
   return workdays.map((day) => WEEKDAYS[day - 1] ?? String(day)).join(' ');
 }
 
-/** Days of this week with less than a whole day: `away Mon, Tue`, `partly away Fri`. */
+/** `This week`, and from its end on `Next week, 30 Nov`. */
+export function weekName({ start, isComing }: MemberWeek): string {
+  return isComing ? `Next week, ${dayOf(start)}` : 'This week';
+}
+
+/** Said once, not of each member. */
+export function noPlanText({ start, isComing }: MemberWeek): string {
+  return isComing
+    ? `There is no plan for next week, from ${dayOf(start)}, yet.`
+    : 'There is no plan for this week.';
+}
+
+/** Days of the week with less than a whole day: `away Mon, Tue`, `partly away Fri`. */
 export function awayText(
   { dayMinutes, dailyCapacityMinutes }: Pick<MemberRow, 'dayMinutes' | 'dailyCapacityMinutes'>,
   days: readonly string[],

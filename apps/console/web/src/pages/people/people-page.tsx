@@ -1,8 +1,8 @@
-/** People: the members of a board, when they are there, and the work that they have this week. */
+/** People: the members of a board, when they are there, and the work that they have in the week. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ListActs } from '../../acts/export/list-acts.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
-import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
+import type { MemberRow, MemberWeek } from '../../../../src/answers/sprints/members.ts';
 import { orgUrl } from '../../board/board-queries.ts';
 import { BoardPage } from '../../board/board-page.tsx';
 import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
@@ -18,6 +18,7 @@ import { askNewMember } from './new-member.tsx';
 import { MemberDrawer } from './member-drawer.tsx';
 import { MemberForm } from './member-form.tsx';
 import { MemberTable } from './member-table.tsx';
+import { noPlanText } from './member-text.ts';
 import { membersQuery } from './members-query.ts';
 import { type PeopleParts, peoplePath, readPeopleParts } from './people-path.ts';
 import { useShownMember } from './use-shown-member.ts';
@@ -54,7 +55,7 @@ function Members({ org }: { readonly org: string }) {
       {!first ? (
         <NoAnswer isPage query={query} />
       ) : (
-        <People members={members} days={first.days} plan={first.plan} parts={parts} />
+        <People members={members} week={first.week} days={first.days} plan={first.plan} parts={parts} />
       )}
       <MoreRows list={query}>More members</MoreRows>
     </>
@@ -102,12 +103,13 @@ function Views({ parts, count, onMade }: ViewsProps) {
 
 interface PeopleProps {
   readonly members: readonly MemberRow[];
+  readonly week: MemberWeek;
   readonly days: readonly string[];
   readonly plan: { readonly weekStart: string; readonly state: string } | undefined;
   readonly parts: PeopleParts;
 }
 
-function People({ members, days, plan, parts }: PeopleProps) {
+function People({ members, week, days, plan, parts }: PeopleProps) {
   const go = useGo();
   const mayEdit = useMay('admin');
   const { member, isArchived, isUnknown } = useShownMember(parts, members);
@@ -117,12 +119,15 @@ function People({ members, days, plan, parts }: PeopleProps) {
     <div className={member ? 'withdrawer' : undefined}>
       <div>
         {isUnknown && <p className="note hold">No member {parts.member} is in this list.</p>}
+        {!plan && members.length > 0 && !parts.isArchived && <p className="note soft">{noPlanText(week)}</p>}
         {members.length === 0 ? (
           <NoMembers org={parts.org} isArchived={parts.isArchived === true} />
         ) : (
           <MemberTable
             members={members}
+            week={week}
             days={days}
+            hasPlan={plan !== undefined}
             org={parts.org}
             current={member?.id}
             onOpen={drawer.open}
@@ -137,6 +142,7 @@ function People({ members, days, plan, parts }: PeopleProps) {
           <MemberDrawer
             key={member.id}
             member={member}
+            week={week}
             days={days}
             plan={plan}
             org={parts.org}

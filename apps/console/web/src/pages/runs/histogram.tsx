@@ -2,11 +2,12 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type PointerEvent, useState } from 'react';
 import { histogramQuery } from '../../api/run-queries.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
+import { runsAndRetries, runsOf } from '../../components/charts/run-bars.ts';
 import { barsTop, StackedBars, TimeAxis } from '../../components/charts/stacked-bars.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import type { RunFilter } from '../../filter/run-filter.ts';
 import { storeNow } from '../../settings/clock.ts';
-import { countText, plural } from '../../words/numbers.ts';
+import { countText } from '../../words/numbers.ts';
 
 const WIDTH = 1000;
 const HEIGHT = 34;
@@ -38,10 +39,7 @@ export function Histogram({ filter, onChange }: HistogramProps) {
   };
   const brush = drawn ? ([Math.min(...drawn), Math.max(...drawn)] as const) : brushOf(filter, from, to);
   const top = barsTop(data.buckets);
-  const count = data.buckets.reduce(
-    (sum, { succeeded, failed, retried, other = 0 }) => sum + succeeded + failed + retried + other,
-    0,
-  );
+  const count = data.buckets.reduce((sum, bar) => sum + runsOf(bar), 0);
   return (
     <div
       className="hist"
@@ -58,7 +56,7 @@ export function Histogram({ filter, onChange }: HistogramProps) {
           buckets={data.buckets}
           height={HEIGHT}
           top={top}
-          label={`${plural({ count, isAtLeast: data.searched?.isWhole === false }, 'run')} ended in this time`}
+          label={`${runsAndRetries({ count, isAtLeast: data.searched?.isWhole === false }, data.buckets)} ended in this time`}
         >
           {brush && (
             <>

@@ -19,16 +19,20 @@ export function judgeAccess(
   { tokens, links }: { readonly tokens: readonly Token[]; readonly links: readonly OpenLink[] },
   now: number,
 ): Finding {
-  const ending = [
-    ...tokens.filter(({ revokedAt }) => revokedAt === undefined).map(endOfToken),
-    ...links.map(endOfLink),
-  ].filter((one) => isNearItsEnd(one, now));
+  const valid = tokens.filter(({ revokedAt }) => revokedAt === undefined);
+  const ended = valid.filter((token) => isMissed(token, valid, now)).map(endOfToken);
+  const near = [...valid.map(endOfToken), ...links.map(endOfLink)].filter((one) => isNearItsEnd(one, now));
+  const ending = [...ended, ...near];
   if (ending.length === 0) return fine('no token and no unused link is near its end');
   return {
     verdict: 'note',
-    found: ending
-      .map(({ text, expiresAt }) => `${text} ends in ${formatDuration(expiresAt - now)}`)
-      .join('\n'),
+    found: [
+      ...ended.map(
+        ({ text, expiresAt }) =>
+          `${text} was used in its last week, and ended ${formatDuration(now - expiresAt)} ago`,
+      ),
+      ...near.map(({ text, expiresAt }) => `${text} ends in ${formatDuration(expiresAt - now)}`),
+    ].join('\n'),
     expected: 'a new one before the old one ends',
     advice: `If it is still needed, make a new one: ${[...new Set(ending.map(({ command }) => `worker ${command}`))].join(', ')}`,
   };
@@ -38,6 +42,13 @@ export function judgeAccess(
 function isNearItsEnd({ createdAt, expiresAt }: Ending, now: number): boolean {
   const left = expiresAt - now;
   return left > 0 && left <= Math.min(WEEK_MS, (expiresAt - createdAt) / 4);
+}
+
+/** Ended within a week, in use until then, and its user has made no other of its name: its program is refused. */
+function isMissed({ name, userId, usedAt, expiresAt }: Token, valid: readonly Token[], now: number): boolean {
+  if (expiresAt > now || expiresAt <= now - WEEK_MS) return false;
+  if (usedAt === undefined || usedAt < expiresAt - WEEK_MS) return false;
+  return !valid.some((other) => other.name === name && other.userId === userId && other.expiresAt > now);
 }
 
 function endOfToken({ name, user, createdAt, expiresAt }: Token): Ending {

@@ -9,6 +9,7 @@ import {
   type Sprint,
   parseWeek,
 } from '@sb/questboard';
+import { listSchedules, previousFires, type ScheduleRecord } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { formatDuration, groupBy, plural } from '@sb/words';
 import { clean } from '@sb/views';
@@ -18,8 +19,11 @@ const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
 /** The last passes that are read: those of 17 organisations in a day, one every five minutes. */
 const PASSES = 5_000;
+/** A team whose last plan is older plans no more. */
+const OF_LATE_MS = 4 * WEEK_MS;
 const NOON = 12;
 const SYNC = 'github.sync';
+const PLANNER = 'weekly.sprintplanner';
 
 /** One organisation in one run of the sync. */
 export interface SyncPass {
@@ -39,6 +43,11 @@ export interface SyncRuns {
   /** Ms since the epoch. */
   readonly lastEndAt: number;
   readonly lastSuccessAt?: number;
+  /** Of the schedules that fire it; absent: none is on. */
+  readonly schedule?: {
+    /** The fire before the last two of the one that fires most; absent: its fires are not those of a clock. */
+    readonly twoPeriodsAgo?: number | undefined;
+  };
 }
 
 /** Pure. `passes`: the newest first. A limit of GitHub or a single failure is over within a day. */
@@ -64,14 +73,21 @@ export function judgeSync(passes: readonly SyncPass[], runs: SyncRuns | undefine
 
 /** Empty: it does not fail, has succeeded within a day, or is not run any more. */
 function failingText(runs: SyncRuns | undefined, now: number): readonly string[] {
-  if (!runs || runs.failures === 0 || now - runs.lastEndAt >= DAY_MS) return [];
-  const { failures, lastSuccessAt } = runs;
+  if (!runs) return [];
+  const { failures, lastEndAt, lastSuccessAt, schedule } = runs;
   if (lastSuccessAt !== undefined && now - lastSuccessAt < DAY_MS) return [];
-  const last =
-    lastSuccessAt === undefined
-      ? 'has never succeeded'
-      : `last succeeded ${formatDuration(now - lastSuccessAt)} ago`;
-  return [`the job ${SYNC} ${last}: ${plural(failures, 'run')} failed since`];
+  const isRun = schedule !== undefined || now - lastEndAt < DAY_MS;
+  if (failures > 0 && isRun) {
+    const last =
+      lastSuccessAt === undefined
+        ? 'has never succeeded'
+        : `last succeeded ${formatDuration(now - lastSuccessAt)} ago`;
+    return [`the job ${SYNC} ${last}: ${plural(failures, 'run')} failed since`];
+  }
+  const { twoPeriodsAgo = 0 } = schedule ?? {};
+  return lastEndAt < twoPeriodsAgo
+    ? [`no run of the job ${SYNC} has ended for ${formatDuration(now - lastEndAt)}, and its schedule is on`]
+    : [];
 }
 
 /** Of the last pass of each organisation. */
@@ -110,11 +126,28 @@ async function readSyncRuns(store: Store): Promise<SyncRuns | undefined> {
   const [last] = (await listHistory(store, { jobId: SYNC, limit: 1 })).runs;
   if (!health || last?.finishedAt === undefined) return undefined;
   const { trailingFailures: failures, lastSuccessAt } = health;
+  const schedule = syncSchedule(await listSchedules(store), await store.now());
   return {
     failures,
     lastEndAt: last.finishedAt,
     ...(lastSuccessAt !== undefined && { lastSuccessAt }),
+    ...(schedule && { schedule }),
   };
+}
+
+/** A schedule that is paused, or whose job is, waits for a person: see the check of pauses. */
+function syncSchedule(schedules: readonly ScheduleRecord[], now: number): SyncRuns['schedule'] {
+  const on = schedules.filter(
+    ({ jobId, enabled, pause, jobPause }) => jobId === SYNC && enabled && !pause && !jobPause,
+  );
+  if (on.length === 0) return undefined;
+  // One that has never fired may be new: the fires of its expression were before it.
+  const periods = on.flatMap(({ schedule, timezone, lastFire }) => {
+    if (schedule === undefined || !lastFire) return [];
+    const third = previousFires(schedule, timezone, new Date(now), 3).at(2);
+    return third ? [third.getTime()] : [];
+  });
+  return { twoPeriodsAgo: periods.length === 0 ? undefined : Math.max(...periods) };
 }
 
 function passOf({ orgId = '', at, payload: { failed, remaining, skipped, resumeAfter } }: News): SyncPass {
@@ -130,31 +163,53 @@ export interface OrgWeek {
   readonly orgId: string;
   /** IANA */
   readonly timezone: string;
+  /** The last first. */
   readonly sprints: readonly Pick<Sprint, 'weekStart' | 'state'>[];
 }
 
-/** Pure. A team without a plan has not asked for one; a draft on Monday afternoon was forgotten. */
+/**
+ * Pure. A team that has not planned of late has not asked for a plan. On Monday afternoon a draft was forgotten, and a plan
+ * that is not there was not made, or was cancelled.
+ */
 export function judgeSprints(orgs: readonly OrgWeek[], now: number): Finding {
-  const drafts = orgs.flatMap(({ orgId, timezone, sprints: ofOrg }) => {
-    const today = localDate(new Date(now).toISOString(), timezone);
-    const week = parseWeek(today);
-    const isMorning = today === week && hourOf(now, timezone) < NOON;
-    const isDraft = ofOrg.some(({ weekStart, state }) => weekStart === week && state === 'draft');
-    return isDraft && !isMorning ? [{ orgId, timezone, week }] : [];
-  });
-  const [first] = drafts;
-  if (!first) return fine('no draft waits for its approval');
+  const lacking = orgs.flatMap((org) => lackOf(org, now));
+  const [first] = lacking;
+  if (!first) return fine('no team waits for its plan, or for the approval of it');
   return {
     verdict: 'note',
-    found: drafts
-      .map(
-        ({ orgId, week, timezone }) =>
-          `the plan of ${clean(orgId)} for the week of ${week} is a draft (${timezone})`,
-      )
-      .join('\n'),
+    found: lacking.map(({ found }) => found).join('\n'),
     expected: 'approved by Monday 12:00',
-    advice: `worker sprint:approve ${first.week} --org ${clean(first.orgId)}`,
+    advice: first.advice,
   };
+}
+
+function lackOf(
+  { orgId, timezone, sprints: ofOrg }: OrgWeek,
+  now: number,
+): readonly { readonly found: string; readonly advice: string }[] {
+  const today = localDate(new Date(now).toISOString(), timezone);
+  const week = parseWeek(today);
+  const last = ofOrg.find(({ weekStart }) => weekStart <= week);
+  if (!last || (today === week && hourOf(now, timezone) < NOON)) return [];
+  const of = `of ${clean(orgId)} for the week of ${week}`;
+  const plan = `worker job ${PLANNER} --input '{"orgId":"${clean(orgId)}"}'`;
+  const isOfWeek = last.weekStart === week;
+  if (isOfWeek && last.state === 'draft')
+    return [
+      {
+        found: `the plan ${of} is a draft (${timezone})`,
+        advice: `worker sprint:approve ${week} --org ${clean(orgId)}`,
+      },
+    ];
+  if (isOfWeek && last.state === 'cancelled')
+    return [{ found: `the plan ${of} is cancelled (${timezone})`, advice: `To plan it again: ${plan}` }];
+  if (isOfWeek || last.weekStart < localDate(new Date(now - OF_LATE_MS).toISOString(), timezone)) return [];
+  return [
+    {
+      found: `there is no plan ${of} (${timezone}); the last one is of ${last.weekStart}`,
+      advice: `If the team plans this week: ${plan}`,
+    },
+  ];
 }
 
 export const sprints: Check = {

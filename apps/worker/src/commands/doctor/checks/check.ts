@@ -16,8 +16,17 @@ export interface Finding {
   readonly found: string;
   /** The healthy state; absent if the verdict is fine. */
   readonly expected?: string;
+  /** The times in `found`, in the zone of this machine: a console says them in the zone of its reader. */
+  readonly instants?: readonly Instant[];
   /** An action for the operator; absent where there is nothing to do. */
   readonly advice?: string;
+}
+
+export interface Instant {
+  /** As it is written in `found`: `Sat 14:53`. */
+  readonly text: string;
+  /** ISO 8601 */
+  readonly at: string;
 }
 
 /** The subject of all checks of a store. */

@@ -55,6 +55,9 @@ const week = (state: OrgWeek['sprints'][number]['state'], facts: Partial<OrgWeek
   ],
   ...facts,
 });
+const plans = (...weeks: readonly string[]): OrgWeek =>
+  week('draft', { sprints: weeks.map((weekStart) => ({ weekStart, state: 'completed' })) });
+const SUCCEEDED = { failures: 0, lastEndAt: NOW - 2 * DAY, lastSuccessAt: NOW - 2 * DAY };
 const at = (time: string, ...orgs: readonly OrgWeek[]): Finding => judgeSprints(orgs, Date.parse(time));
 
 describe('the verdict about', () => {
@@ -88,6 +91,26 @@ describe('the verdict about', () => {
     ['a token of five days more', tokens(token(5 * DAY)), 'note', 'token ci of ana ends in 5 d'],
     ['a revoked token', tokens(token(5 * DAY, { revokedAt: NOW })), 'fine', 'near its end'],
     ['a token that has ended', tokens(token(-DAY)), 'fine', 'near its end'],
+    [
+      'one that was used until it ended',
+      tokens(token(-DAY, { usedAt: NOW - 2 * DAY })),
+      'note',
+      'token ci of ana was used in its last week, and ended 1 d ago',
+    ],
+    ['one that was not', tokens(token(-DAY, { usedAt: NOW - 9 * DAY })), 'fine', 'near its end'],
+    ['one that ended long ago', tokens(token(-8 * DAY, { usedAt: NOW - 8 * DAY })), 'fine', 'near its end'],
+    [
+      'one that has a successor',
+      tokens(token(-DAY, { usedAt: NOW - 2 * DAY }), token(80 * DAY, { id: 2 })),
+      'fine',
+      'near its end',
+    ],
+    [
+      'one that has a successor of another user',
+      tokens(token(-DAY, { usedAt: NOW - 2 * DAY }), token(80 * DAY, { id: 2, userId: 2 })),
+      'note',
+      'ended 1 d ago',
+    ],
     [
       'a token that was made for a week',
       tokens(token(5 * DAY, { createdAt: NOW - 2 * DAY })),
@@ -148,9 +171,41 @@ describe('the verdict about', () => {
     ['a sync that failed today', syncRuns({ lastSuccessAt: NOW - 2 * HOUR }), 'fine', 'behind for a day'],
     ['a sync that succeeds', syncRuns({ failures: 0, lastSuccessAt: 1 }), 'fine', 'behind for a day'],
     ['a sync that is not run any more', syncRuns({ lastEndAt: NOW - DAY }), 'fine', 'behind for a day'],
-    ['no plan', at('2026-02-02T19:00:00Z', week('draft', { sprints: [] })), 'fine', 'no draft waits'],
-    ['an approved plan', at('2026-02-03T19:00:00Z', week('approved')), 'fine', 'no draft waits'],
-    ['a draft before noon', at('2026-02-02T10:59:00Z', week('draft')), 'fine', 'no draft waits'],
+    [
+      'a sync that failed last, two days ago, and is scheduled',
+      syncRuns({ lastEndAt: NOW - 2 * DAY, schedule: {} }),
+      'problem',
+      'github.sync has never succeeded: 3 runs failed since',
+    ],
+    [
+      'a sync that is scheduled, and ends no more',
+      syncRuns({ ...SUCCEEDED, schedule: { twoPeriodsAgo: NOW - DAY } }),
+      'problem',
+      'no run of the job github.sync has ended for 2 d, and its schedule is on',
+    ],
+    [
+      'a sync of each week',
+      syncRuns({ ...SUCCEEDED, schedule: { twoPeriodsAgo: NOW - 15 * DAY } }),
+      'fine',
+      'behind for a day',
+    ],
+    ['no plan ever', at('2026-02-02T19:00:00Z', week('draft', { sprints: [] })), 'fine', 'no team waits'],
+    [
+      'no plan after one of last week',
+      at('2026-02-02T11:00:00Z', plans('2026-02-09', '2026-01-26')),
+      'note',
+      'there is no plan of acme for the week of 2026-02-02 (Europe/Berlin); the last one is of 2026-01-26',
+    ],
+    ['no plan before noon', at('2026-02-02T10:59:00Z', plans('2026-01-26')), 'fine', 'no team waits'],
+    ['no plan for five weeks', at('2026-02-03T11:00:00Z', plans('2025-12-29')), 'fine', 'no team waits'],
+    [
+      'a plan that was cancelled',
+      at('2026-02-04T11:00:00Z', week('cancelled')),
+      'note',
+      'the plan of acme for the week of 2026-02-02 is cancelled',
+    ],
+    ['an approved plan', at('2026-02-03T19:00:00Z', week('approved')), 'fine', 'no team waits'],
+    ['a draft before noon', at('2026-02-02T10:59:00Z', week('draft')), 'fine', 'no team waits'],
     [
       'a draft at noon',
       at('2026-02-02T11:00:00Z', week('draft')),
@@ -161,10 +216,10 @@ describe('the verdict about', () => {
       'a draft at noon elsewhere',
       at('2026-02-02T11:00:00Z', week('draft', { timezone: 'America/New_York' })),
       'fine',
-      'no draft waits',
+      'no team waits',
     ],
     ['a draft on Sunday', at('2026-02-08T08:00:00Z', week('draft')), 'note', '2026-02-02'],
-    ['a draft for the week to come', at('2026-02-03T08:00:00Z', week('active')), 'fine', 'no draft waits'],
+    ['a draft for the week to come', at('2026-02-03T08:00:00Z', week('active')), 'fine', 'no team waits'],
   ])('%s', (_what, finding, verdict, text) => {
     expect(finding).toMatchObject({ verdict, found: expect.stringContaining(text) });
     // A finding has its healthy state and an act; what is fine has neither.
@@ -187,4 +242,11 @@ test('tokens and links that end are followed by all commands that make new ones'
   expect(judgeAccess({ tokens: [token(DAY)], links: all }, NOW).advice).toMatch(
     /: worker token:create, worker console:invite --role viewer, worker console:invite --wall$/,
   );
+});
+
+test.each([
+  ['draft', 'worker sprint:approve 2026-02-02 --org acme'],
+  ['cancelled', `To plan it again: worker job weekly.sprintplanner --input '{"orgId":"acme"}'`],
+] as const)('the advice about a plan that is %s is a command', (state, advice) => {
+  expect(at('2026-02-02T19:00:00Z', week(state)).advice).toBe(advice);
 });

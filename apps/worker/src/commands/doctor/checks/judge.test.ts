@@ -2,7 +2,7 @@ import type { AlertConfig } from '@sb/alerts';
 import type { Cause, CountedNode, NodeRecord, QueueRecord } from '@sb/queue';
 import { DEFAULT_RULES, type ScheduleRecord } from '@sb/scheduler';
 import type { OpenTransaction, TableFacts } from '@sb/storage';
-import { localZone } from '@sb/views';
+import { dayAndClock, localZone } from '@sb/views';
 import { parseAlerts } from '@sb/worker/node';
 import { describe, expect, test } from 'vitest';
 import { bytes } from '../../../cli/terminal/bytes.ts';
@@ -376,7 +376,7 @@ describe('what each check makes of what it measured', () => {
     [
       'dead letters',
       judgeDeadLetters({ count: 3, isAbout: false, isAtLeast: true }),
-      'fine',
+      'note',
       'at least 3 runs',
     ],
     ['no pause', paused({ queues: [queue({})] }), 'fine', 'nothing'],
@@ -400,12 +400,6 @@ describe('what each check makes of what it measured', () => {
       'in 1 h',
     ],
     [
-      'the zone of such an end',
-      paused({ queues: [queue({ ...PAUSED, until: NOW + HOUR })] }),
-      'note',
-      `\nTimes are in the zone ${localZone()}.`,
-    ],
-    [
       'a drain',
       paused({ queues: [queue({ mode: 'draining', drainedAt: NOW - 48 * HOUR })] }),
       'note',
@@ -420,6 +414,13 @@ describe('what each check makes of what it measured', () => {
       'nightly has been due for 14 min',
     ],
     ['a paused one is not late', late({ lateFireAt: NOW - HOUR, pause: PAUSED }), 'fine', 'none'],
+    [
+      'fires that were missed',
+      late({ missed: 37 }),
+      'note',
+      'nightly missed 37 fires in 24 h, not caught up',
+    ],
+    ['missed fires of a paused one', late({ missed: 37, pause: PAUSED }), 'fine', 'none is late'],
     ['no run that waits', judgeWaiting([]), 'fine', 'no due run'],
     [
       'a run that no node takes',
@@ -643,6 +644,19 @@ test.each([
   ['dead rows', judgeVacuum({ ...table, deadRows: 500_000 }, 'on'), 'vacuum staging.runs'],
 ])('the advice about %s can be given to psql as it is', (_what, { advice }, statements) => {
   expect(advice).toContain(statements);
+});
+
+test('a pause that ends hands out its end, which stands in the text as it is on this machine', () => {
+  const queues = [
+    queue({ ...PAUSED, until: NOW + HOUR }),
+    queue({ name: 'sms', ...PAUSED, until: NOW + HOUR }),
+  ];
+  const { found, instants = [] } = paused({ queues });
+  expect(instants).toEqual([
+    { text: dayAndClock(NOW + HOUR, localZone(), NOW), at: new Date(NOW + HOUR).toISOString() },
+  ]);
+  expect(found.split(instants[0]?.text ?? '')).toHaveLength(3);
+  expect(paused({ queues: [queue(PAUSED)] })).not.toHaveProperty('instants');
 });
 
 function aSource(given: Partial<CheckedSource> = {}): CheckedSource {

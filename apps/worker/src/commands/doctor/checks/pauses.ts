@@ -1,7 +1,7 @@
 import { type JobStanding, type QueueRecord, readPausedJobs, readQueues, type Standing } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import { formatDuration } from '@sb/words';
-import { clean, localZone, standingText } from '@sb/views';
+import { clean, dayAndClock, localZone, standingText } from '@sb/views';
 import { type Check, type Finding, fine } from './check.ts';
 
 export interface Pauses {
@@ -14,8 +14,8 @@ export interface Pauses {
 interface Aside {
   readonly text: string;
   readonly resume: string;
-  /** The pause ends by itself. */
-  readonly ends: boolean;
+  /** When the pause ends by itself. */
+  readonly until: number | undefined;
 }
 
 /**
@@ -31,13 +31,16 @@ export function judgePauses({ queues, jobs, schedules }: Pauses, now: number): F
     ),
   ];
   if (aside.length === 0) return fine('nothing is paused');
-  const forgotten = aside.find(({ ends }) => !ends);
-  const lines = aside.map(({ text }) => text);
-  // The console shows the other times in the zone of its reader.
-  if (aside.some(({ ends }) => ends)) lines.push(`Times are in the zone ${localZone()}.`);
+  const forgotten = aside.find(({ until }) => until === undefined);
+  const ends = new Set(aside.flatMap(({ until }) => (until === undefined ? [] : [until])));
+  const instants = [...ends].map((at) => ({
+    text: dayAndClock(at, localZone(), now),
+    at: new Date(at).toISOString(),
+  }));
   return {
     verdict: 'note',
-    found: lines.join('\n'),
+    found: aside.map(({ text }) => text).join('\n'),
+    ...(instants.length > 0 && { instants }),
     ...(forgotten && { advice: `If this was forgotten: ${forgotten.resume}` }),
   };
 }
@@ -77,6 +80,6 @@ function asideOf(
   return {
     text: `${noun} ${clean(name)} is ${standingText(standing, now)}`,
     resume: `worker ${command} ${clean(name)}`,
-    ends: standing.until !== undefined,
+    until: standing.until,
   };
 }

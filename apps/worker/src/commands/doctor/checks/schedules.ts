@@ -1,10 +1,12 @@
 import { listSchedules, type ScheduleRecord } from '@sb/scheduler';
-import { formatDuration } from '@sb/words';
-import { clean } from '@sb/views';
+import { formatDuration, plural } from '@sb/words';
+import { clean, missingSchedules } from '@sb/views';
 import { type Check, type Finding, fine } from './check.ts';
 
 /** A daemon that is alive fires within a second; one that has just started catches up within seconds. */
 const TOLERATED_MS = 60_000;
+/** This many schedules that missed fires are listed. */
+const LISTED = 10;
 
 /** Pure. A paused schedule is not late. */
 export function judgeSchedules(records: readonly ScheduleRecord[], now: number): Finding {
@@ -14,7 +16,7 @@ export function judgeSchedules(records: readonly ScheduleRecord[], now: number):
       : [],
   );
   const [first] = late;
-  if (!first) return fine('none is late');
+  if (!first) return judgeMissed(records);
   return {
     verdict: 'problem',
     found: late
@@ -22,6 +24,24 @@ export function judgeSchedules(records: readonly ScheduleRecord[], now: number):
       .join('\n'),
     expected: 'a daemon that fires each schedule when it is due',
     advice: `worker schedules:why ${clean(first.name)}`,
+  };
+}
+
+/** Not caught up, in the last 24 hours: the rules of a schedule decide that, so nothing is broken. */
+function judgeMissed(records: readonly ScheduleRecord[]): Finding {
+  const missing = missingSchedules(records);
+  const [most] = missing;
+  if (!most) return fine('none is late');
+  return {
+    verdict: 'note',
+    found: [
+      ...missing
+        .slice(0, LISTED)
+        .map(({ name, missed }) => `${clean(name)} missed ${plural(missed, 'fire')} in 24 h, not caught up`),
+      ...(missing.length > LISTED ? [`and ${plural(missing.length - LISTED, 'other schedule')}`] : []),
+    ].join('\n'),
+    expected: 'a daemon that runs at each fire',
+    advice: `If its work is still needed: worker schedules:run-now ${clean(most.name)}`,
   };
 }
 

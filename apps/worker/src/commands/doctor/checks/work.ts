@@ -65,7 +65,12 @@ export const unknownJobs: Check = {
 /** Pure. Never a problem: dead letters concern the jobs, not the installation. */
 export function judgeDeadLetters({ count, isAtLeast }: Amount): Finding {
   if (count === 0) return fine('none are open');
-  return fine(`${isAtLeast ? 'at least ' : ''}${plural(count, 'run')} failed for good: worker dlq:list`);
+  return {
+    verdict: 'note',
+    found: `${isAtLeast ? 'at least ' : ''}${plural(count, 'run')} failed for good`,
+    expected: 'each of them replayed or discarded',
+    advice: 'What failed and why: worker dlq:list --group',
+  };
 }
 
 export const deadLetters: Check = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { messageWords } from './message-words.ts';
+import { messageWords, reasonsText, silencedText } from './message-words.ts';
 
 const at = '2026-11-28T06:10:22.000Z';
 
@@ -26,3 +26,19 @@ test.each([
   [{ sent: '-', messages: [] }, 'no message was sent'],
   [{ sent: 'slack sent' }, 'slack sent'],
 ])('%j', (row, words) => expect(messageWords(row, 'UTC')).toBe(words));
+
+test('what was left out has its reasons as words', () => {
+  expect(reasonsText({ silence: 6, cap: 2, other_reason: 1 })).toBe(
+    '6 by a silence, 2 by the cap on messages, 1 other reason',
+  );
+  expect(reasonsText({})).toBeUndefined();
+});
+
+test.each([
+  [2, 3, '3 more are silenced'],
+  [2, 1, '1 more is silenced'],
+  [0, 3, '3 are silenced'],
+  [2, 0, undefined],
+])('beside %i that fire, %i are silenced: %s', (loud, silenced, text) =>
+  expect(silencedText(loud, silenced)).toBe(text),
+);

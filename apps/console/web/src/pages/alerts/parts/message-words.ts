@@ -24,3 +24,26 @@ export function messageWords(
     })
     .join('; ');
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  silence: 'by a silence',
+  maintenance: 'by maintenance',
+  cap: 'by the cap on messages',
+  min_interval: 'by the interval between messages',
+  inhibited: 'by another alert',
+  acknowledged: 'after an acknowledgement',
+};
+
+/** `6 by a silence, 2 by the cap on messages` */
+export function reasonsText(suppressed: Readonly<Record<string, number>>): string | undefined {
+  const texts = Object.entries(suppressed).map(
+    ([reason, count]) => `${countText(count)} ${REASONS[reason] ?? reason.replaceAll('_', ' ')}`,
+  );
+  return texts.length === 0 ? undefined : texts.join(', ');
+}
+
+/** Beside the alerts that fire and are not silenced: `3 more are silenced`. */
+export function silencedText(loud: number, silenced: number): string | undefined {
+  if (silenced === 0) return undefined;
+  return `${countText(silenced)} ${loud > 0 ? 'more ' : ''}${silenced === 1 ? 'is' : 'are'} silenced`;
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Brush, chosen, moved, partAt } from './brush.ts';
+import { type Brush, chosen, endOfPart, moved, partAt } from './brush.ts';
 
 const press = (brush: Brush, key: string, shiftKey = false) => moved(brush, { key, shiftKey, count: 10 });
 
@@ -30,3 +30,8 @@ test.each([
   [1, 9],
   [-1, 0],
 ])('at %s of the width is part %s', (share, at) => expect(partAt(share, 10)).toBe(at));
+
+test('a part ends where the next begins, the last one now', () => {
+  const window = { starts: [0, 15, 30], to: 45, now: 32 };
+  expect([0, 1, 2].map((at) => endOfPart(at, window))).toEqual([15, 30, 32]);
+});

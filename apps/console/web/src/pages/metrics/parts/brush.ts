@@ -34,3 +34,11 @@ export function moved(
 export function partAt(share: number, count: number): number {
   return Math.min(count - 1, Math.max(0, Math.floor(share * count)));
 }
+
+/** The end of a part, ms since the epoch: the last one goes on, and has reached now. */
+export function endOfPart(
+  at: number,
+  { starts, to, now }: { readonly starts: readonly number[]; readonly to: number; readonly now: number },
+): number {
+  return starts[at + 1] ?? Math.min(to, Math.max(now, starts[at] ?? now));
+}

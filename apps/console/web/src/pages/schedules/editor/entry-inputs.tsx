@@ -120,12 +120,19 @@ export function ClockFields({ texts, change, isNeeded }: FieldProps & { readonly
         isCode
       />
       <Text texts={texts} change={change} field="timezone" label="Zone" note="e.g. Europe/Berlin" list={id} />
-      <datalist id={id}>
-        {['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => (
-          <option key={zone} value={zone} />
-        ))}
-      </datalist>
+      <ZoneList id={id} />
     </div>
+  );
+}
+
+/** The zones that this browser knows. */
+export function ZoneList({ id }: { readonly id: string }) {
+  return (
+    <datalist id={id}>
+      {['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => (
+        <option key={zone} value={zone} />
+      ))}
+    </datalist>
   );
 }
 

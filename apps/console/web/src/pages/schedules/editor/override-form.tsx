@@ -1,29 +1,41 @@
 /** Another time or input for the next fire, or another expression for a while. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { Schedule } from '../../../../../src/answers/schedules.ts';
 import { showDone } from '../../../acts/use-act.ts';
 import { cronQuery } from '../../../api/schedule-queries.ts';
 import { JsonField } from '../../../components/fields/json-field.tsx';
 import { askFirst } from '../../../frame/confirm.tsx';
+import { storeNow } from '../../../settings/clock.ts';
 import { useSettled } from '../../../settings/use-settled.ts';
+import { dayTime } from '../../../words/times.ts';
 import { FireTimes } from '../parts/fire-times.tsx';
-import { overrideBody, overrideCommand, type OverrideTexts } from './override-body.ts';
+import { placeOf } from '../parts/when-words.ts';
+import { ZoneList } from './entry-inputs.tsx';
+import {
+  COUNTED,
+  endOf,
+  overrideBody,
+  overrideCommand,
+  type OverrideTexts,
+  timesText,
+  zoneOf,
+} from './override-body.ts';
 import { override } from '../../../acts/schedule-acts.ts';
 import { keepSeen } from '../../../acts/seen-schedule.ts';
 
-const SPANS = ['30m', '1h', '4h', '1d', '2d', '7d'] as const;
+const SHOWN = 3;
 
 export function askOverride(schedule: Schedule): void {
-  const { name, schedule: expression, timezone, input } = schedule;
+  const { name, schedule: expression, timezone: zone, input } = schedule;
   const wish: { texts: OverrideTexts } = {
     texts: {
       kind: expression === undefined ? 'input' : 'time',
       runAt: '',
       input: input && 'value' in input ? JSON.stringify(input.value ?? {}, null, 2) : '{}',
       cron: expression ?? '',
-      timezone,
-      span: '1h',
+      timezone: '',
+      until: '1h',
     },
   };
   const onSeen = keepSeen(schedule);
@@ -32,7 +44,7 @@ export function askOverride(schedule: Schedule): void {
     says: 'The schedule itself stays as it is. An override is used up by its fire, or ends by itself.',
     verb: 'Override',
     reason: 'optional',
-    command: () => overrideCommand(name, wish.texts),
+    command: () => overrideCommand(name, wish.texts, { zone, now: storeNow() }),
     children: (
       <Fields
         schedule={schedule}
@@ -43,7 +55,7 @@ export function askOverride(schedule: Schedule): void {
       />
     ),
     act: async (reason) => {
-      const asked = { ...overrideBody(wish.texts), reason };
+      const asked = { ...overrideBody(wish.texts, { zone, now: storeNow() }), reason };
       showDone(await onSeen((seen) => override(seen, asked)));
     },
   });
@@ -55,7 +67,9 @@ interface FieldsProps {
   readonly onChange: (texts: OverrideTexts) => void;
 }
 
-function Fields({ schedule: { schedule: expression }, initial, onChange }: FieldsProps) {
+function Fields({ schedule, initial, onChange }: FieldsProps) {
+  const { schedule: expression, timezone } = schedule;
+  const fire = nextFire(schedule);
   const [texts, setTexts] = useState(initial);
   const change = (some: Partial<OverrideTexts>): void => {
     const next = { ...texts, ...some };
@@ -70,8 +84,8 @@ function Fields({ schedule: { schedule: expression }, initial, onChange }: Field
           value={texts.kind}
           onChange={({ target }) => change({ kind: target.value as OverrideTexts['kind'] })}
         >
-          {expression !== undefined && <option value="time">the next fire runs at another time</option>}
-          <option value="input">the next fire has another input</option>
+          {expression !== undefined && <option value="time">{fire} runs at another time</option>}
+          <option value="input">{fire} has another input</option>
           {expression !== undefined && (
             <option value="cron">it fires by another expression for a while</option>
           )}
@@ -80,10 +94,11 @@ function Fields({ schedule: { schedule: expression }, initial, onChange }: Field
       {texts.kind === 'time' && (
         <label className="field">
           <span>
-            Runs at <small>in the zone of this browser</small>
+            Runs at <small>by the clocks of {placeOf(timezone)}</small>
           </span>
           <input
-            type="datetime-local"
+            placeholder="18:00, 2026-12-01 18:00, 10m"
+            autoComplete="off"
             value={texts.runAt}
             onChange={({ target }) => change({ runAt: target.value })}
           />
@@ -92,50 +107,88 @@ function Fields({ schedule: { schedule: expression }, initial, onChange }: Field
       {texts.kind === 'input' && (
         <JsonField rows={5} value={texts.input} onChange={(input) => change({ input })} />
       )}
-      {texts.kind === 'cron' && <CronFields texts={texts} onChange={change} />}
+      {texts.kind === 'cron' && <CronFields texts={texts} zone={timezone} onChange={change} />}
     </div>
   );
 }
 
+/** `the next fire, Mon 30 Nov 02:30`, by the clocks of its schedule. */
+function nextFire({ next: [first], timezone }: Schedule): string {
+  return first === undefined ? 'the next fire' : `the next fire, ${dayTime(Date.parse(first), timezone)},`;
+}
+
 interface CronFieldsProps {
   readonly texts: OverrideTexts;
+  /** Of the schedule. */
+  readonly zone: string;
   readonly onChange: (texts: Partial<OverrideTexts>) => void;
 }
 
-function CronFields({ texts: { cron, timezone, span }, onChange }: CronFieldsProps) {
-  const settled = useSettled(cron);
-  const { data, error } = useQuery({
-    ...cronQuery({ schedule: settled, timezone, count: 3 }),
-    enabled: settled.trim() !== '',
-  });
+function CronFields({ texts, zone, onChange }: CronFieldsProps) {
+  const id = useId();
+  const timezone = zoneOf(texts, zone);
   return (
     <>
+      <label className="field">
+        <span>Expression</span>
+        <input
+          className="mono"
+          spellCheck={false}
+          value={texts.cron}
+          onChange={({ target }) => onChange({ cron: target.value })}
+        />
+      </label>
       <div className="row2">
         <label className="field">
-          <span>Expression</span>
+          <span>
+            Zone <small>empty: {zone}</small>
+          </span>
           <input
-            className="mono"
             spellCheck={false}
-            value={cron}
-            onChange={({ target }) => onChange({ cron: target.value })}
+            autoComplete="off"
+            list={id}
+            value={texts.timezone}
+            onChange={({ target }) => onChange({ timezone: target.value })}
           />
         </label>
         <label className="field">
-          <span>For</span>
-          <select value={span} onChange={({ target }) => onChange({ span: target.value })}>
-            {SPANS.map((one) => (
-              <option key={one}>{one}</option>
-            ))}
-          </select>
+          <span>
+            Until <small>by the clocks of {placeOf(timezone)}</small>
+          </span>
+          <input
+            placeholder="4h, 18:00, 2026-12-01 18:00"
+            autoComplete="off"
+            value={texts.until}
+            onChange={({ target }) => onChange({ until: target.value })}
+          />
         </label>
       </div>
-      {error && <p className="bad">{error.message}</p>}
-      {data && !error && (
-        <>
-          <p className="soft">{data.words}</p>
-          <FireTimes fires={data.fires} timezone={timezone} />
-        </>
+      <ZoneList id={id} />
+      <CronPreview texts={texts} zone={zone} />
+    </>
+  );
+}
+
+/** The fires before its end. */
+function CronPreview({ texts, zone }: Pick<CronFieldsProps, 'texts' | 'zone'>) {
+  const [cron = '', timezone = ''] = useSettled(`${texts.cron}\n${zoneOf(texts, zone)}`).split('\n');
+  const { data, error } = useQuery({
+    ...cronQuery({ schedule: cron, timezone, count: COUNTED }),
+    enabled: cron.trim() !== '',
+  });
+  if (error) return <p className="bad">{error.message}</p>;
+  if (!data) return null;
+  const end = endOf({ ...texts, timezone }, { zone, now: storeNow() });
+  const fires = data.fires.filter(({ at }) => !end || Date.parse(at) < end.at);
+  return (
+    <>
+      <p className="soft">{data.words}</p>
+      {end && (
+        <p className={fires.length === 0 ? 'hold' : 'soft'}>
+          {timesText(fires, end.at, { zone: timezone, now: storeNow() })}
+        </p>
       )}
+      {fires.length > 0 && <FireTimes fires={fires.slice(0, SHOWN)} timezone={timezone} />}
     </>
   );
 }

@@ -1,10 +1,12 @@
-/** Fires to come, each by the clocks of its schedule, those of the reader, and those of UTC; with what is to know of it. */
+/** Fires to come, each by the clocks of three zones: of its schedule, of the reader and UTC; with what is to know of it. */
+import { useQuery } from '@tanstack/react-query';
 import type { PreviewedFire } from '../../../../../src/answers/schedules.ts';
+import { schedulesQuery } from '../../../api/schedule-queries.ts';
 import { storeNow, useNow } from '../../../settings/clock.ts';
 import { browserZone } from '../../../settings/settings.ts';
 import { shortDuration } from '../../../words/numbers.ts';
 import { clockTime, dayText } from '../../../words/times.ts';
-import { placeOf } from './when-words.ts';
+import { placeOf, zonesBeside } from './when-words.ts';
 
 interface FireTimesProps {
   readonly fires: readonly PreviewedFire[];
@@ -14,7 +16,7 @@ interface FireTimesProps {
 }
 
 export function FireTimes({ fires, timezone, hasOffset = false }: FireTimesProps) {
-  const others = otherZones(timezone);
+  const others = useZonesBeside(timezone);
   return (
     <table className="conf fires4">
       <thead>
@@ -78,7 +80,9 @@ function FromNow({ ms }: { readonly ms: number }) {
   return left > 0 ? `in ${shortDuration(left)}` : 'now';
 }
 
-/** The reader's and UTC, where they are others than the schedule's; also while all other times are in one of them. */
-function otherZones(timezone: string): readonly string[] {
-  return [...new Set([browserZone(), 'UTC'])].filter((zone) => zone !== timezone);
+/** Of the schedules as they were listed last: the list is not read for this. */
+function useZonesBeside(timezone: string): readonly string[] {
+  const { data } = useQuery({ ...schedulesQuery, enabled: false });
+  const used = (data?.items ?? []).map((schedule) => schedule.timezone);
+  return zonesBeside(timezone, { mine: browserZone(), used });
 }

@@ -17,3 +17,19 @@ export function whenWords(
 export function placeOf(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }
+
+/** Where the schedules are of one zone: far from each other, and from most readers. */
+const ELSEWHERE = ['America/New_York', 'Asia/Tokyo', 'Europe/London'];
+
+/** Two zones beside that of a schedule: the reader's and UTC; in place of one that is the same, those of the other schedules. */
+export function zonesBeside(
+  timezone: string,
+  { mine, used }: { readonly mine: string; readonly used: readonly string[] },
+): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const zone of used) counts.set(zone, (counts.get(zone) ?? 0) + 1);
+  const mostUsed = [...counts].toSorted(([, a], [, b]) => b - a).map(([zone]) => zone);
+  return [...new Set([mine, 'UTC', ...mostUsed, ...ELSEWHERE])]
+    .filter((zone) => zone !== timezone)
+    .slice(0, 2);
+}

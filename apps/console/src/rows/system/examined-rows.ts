@@ -1,0 +1,29 @@
+/** What the doctor found, with its times in the zone of the reader. Pure. */
+import { dayAndClock } from '@sb/views';
+import type { Diagnosis } from '../../answers/system/installation.ts';
+import type { Examined, ProgramDiagnosis } from '../../program/worker-program.ts';
+
+type Rows =
+  | (Omit<Extract<Examined, { readonly state: 'examined' }>, 'diagnoses'> & {
+      readonly diagnoses: readonly Diagnosis[];
+    })
+  | Exclude<Examined, { readonly state: 'examined' }>;
+
+export function examinedRows(examined: Examined, at: { readonly tz: string; readonly now: number }): Rows {
+  if (examined.state !== 'examined') return examined;
+  return { ...examined, diagnoses: examined.diagnoses.map((one) => zoned(one, at)) };
+}
+
+/** In one pass: the new text of one time may be the old text of another. */
+function zoned(
+  { instants = [], ...diagnosis }: ProgramDiagnosis,
+  { tz, now }: { readonly tz: string; readonly now: number },
+): Diagnosis {
+  if (instants.length === 0) return diagnosis;
+  const shown = new Map(instants.map(({ text, at }) => [text, dayAndClock(Date.parse(at), tz, now)]));
+  const any = new RegExp(
+    `(?<!\\w)(?:${[...shown.keys()].map((text) => text.replaceAll(/[^\w ]/g, '\\$&')).join('|')})(?!\\w)`,
+    'g',
+  );
+  return { ...diagnosis, found: diagnosis.found.replace(any, (text) => shown.get(text) ?? text) };
+}

@@ -1,0 +1,45 @@
+/** Times as people type them: `10m`, `18:00` and `2026-11-28 18:00`, by the clocks of a zone. Pure. */
+import { instantOf, wallTime } from './times.ts';
+
+const DAY_MS = 86_400_000;
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS };
+const DURATION = /^(\d{1,6})([smhd])$/;
+const CLOCK = /^([01]?\d|2[0-3]):([0-5]\d)$/;
+const DATE = /^(\d{4}-\d\d-\d\d)(?:[T ]+(\d\d:\d\d(?::\d\d)?))?$/;
+/** With its own offset from UTC. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(?:Z|[+-]\d\d:\d\d)$/;
+
+export interface TypedTime {
+  /** Ms since the epoch. */
+  readonly at: number;
+  /** As it was typed: it is after this time. */
+  readonly after?: string;
+}
+
+/** A time of day is the next one after `now`. Undefined: it is none of these. Throws `RangeError` for an unknown zone. */
+export function typedTime(text: string, zone: string, now: number): TypedTime | undefined {
+  const word = text.trim();
+  const [, count, unit = ''] = DURATION.exec(word) ?? [];
+  if (count !== undefined) return { at: now + Number(count) * (UNITS[unit] ?? 0), after: word };
+  const clock = CLOCK.exec(word);
+  if (clock) return { at: nextClock(Number(clock[1]) * 60 + Number(clock[2]), zone, now) };
+  const [, day, time = '00:00'] = DATE.exec(word) ?? [];
+  const at = day === undefined ? instant(word) : wallInstant(`${day}T${time}Z`, zone);
+  return Number.isNaN(at) ? undefined : { at };
+}
+
+function nextClock(minutes: number, zone: string, now: number): number {
+  const today = wallTime(now, zone);
+  const wall = today - (today % DAY_MS) + minutes * 60_000;
+  const at = instantOf(wall, zone);
+  return at > now ? at : instantOf(wall + DAY_MS, zone);
+}
+
+function wallInstant(text: string, zone: string): number {
+  const wall = Date.parse(text);
+  return Number.isNaN(wall) ? wall : instantOf(wall, zone);
+}
+
+function instant(word: string): number {
+  return INSTANT.test(word) ? Date.parse(word) : Number.NaN;
+}
