@@ -397,9 +397,42 @@ test('an administrator of some organisations cannot lift that limit', async () =
     ask('POST', '/tokens', { body: { name: 'ci', role: 'admin', expires: '1d', ...of }, headers });
   expect((await token(bo, { user: 'ana' })).body).toMatchObject({ status: 403, code: 'FORBIDDEN' });
   expect((await token(root, { user: 'bo' })).status).toBe(201);
-  const own = newToken.parse((await token(bo, {})).body);
+  const own = newToken.parse((await token(bo, { name: 'own' })).body);
   const withToken = { headers: { authorization: `Bearer ${own.text}` } };
   expect(whoAmI.parse((await ask('GET', '/session', withToken)).body)).toMatchObject({ orgs: ['acme'] });
+});
+
+test('an administrator of some organisations sees and ends what is its own, and nothing of others', async () => {
+  const { ask, store, setUp } = await open();
+  const root = { cookie: await setUp() };
+  const wish = { kind: 'invite', role: 'admin', orgs: ['acme'] } as const;
+  const { secret } = await makeLink(store, wish, { actor: 'test' });
+  const bo = {
+    cookie: cookieOf(await ask('POST', '/setup', { body: { link: secret, name: 'bo', password: PASSWORD } })),
+  };
+  const token = async (headers: Record<string, string>) =>
+    newToken.parse(
+      (await ask('POST', '/tokens', { body: { name: 'ci', role: 'viewer', expires: '1d' }, headers })).body,
+    );
+  const [other, own] = [(await token(root)).token.id, (await token(bo)).token.id];
+  const read = async (route: string, headers: Record<string, string>) =>
+    (await ask('GET', route, { headers })).body;
+  const ofRoot = sessions.parse(await read('/sessions', root)).items[0]?.id;
+  expect(sessions.parse(await read('/sessions?all=true', root)).items).toHaveLength(2);
+  expect(sessions.parse(await read('/sessions?all=true', bo)).items).toMatchObject([
+    { user: 'bo', isThis: true },
+  ]);
+  expect(tokens.parse(await read('/tokens', root)).items).toHaveLength(2);
+  expect(tokens.parse(await read('/tokens', bo)).items).toMatchObject([{ id: own, user: 'bo' }]);
+  for (const route of ['/users', '/users/ana', '/links'])
+    expect(await read(route, bo)).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+  expect((await ask('DELETE', `/sessions/${ofRoot}`, { headers: bo })).body).toMatchObject({
+    code: 'UNKNOWN_SESSION',
+  });
+  expect((await ask('DELETE', `/tokens/${other}`, { headers: bo })).body).toMatchObject({
+    code: 'UNKNOWN_TOKEN',
+  });
+  expect((await ask('DELETE', `/tokens/${own}`, { headers: bo })).status).toBe(200);
 });
 
 test('an administrator without the right to inputs and logs cannot give it', async () => {

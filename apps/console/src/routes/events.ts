@@ -76,8 +76,8 @@ export const EVENT_ROUTES: readonly Route[] = [
     least: 'viewer',
     answer: eventTypes,
     async run({ store, who }) {
-      const types = await store.read(listEventTypes);
-      return { items: types.filter((type) => maySeeType(who, type)).toSorted() };
+      const found = await store.read(listEventTypes);
+      return { items: found.filter((type) => maySeeType(who, type)).toSorted() };
     },
   }),
   reads({

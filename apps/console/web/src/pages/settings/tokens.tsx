@@ -1,4 +1,4 @@
-/** Tokens of programs: one's own; those of all for an administrator. */
+/** Tokens of programs: one's own; those of all for an administrator without a limit. */
 import { useQuery } from '@tanstack/react-query';
 import type { Token } from '../../../../src/answers/system/session.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
