@@ -14,7 +14,8 @@ eachDialect('an answer with a tag', (open) => {
     await engine.succeed();
     await engine.die(1);
     await engine.count();
-    const { get } = openConsole(engine.store);
+    const page = { type: 'text/html', plain: Buffer.from('<p>'), tag: '"of-page"', isHashed: false };
+    const { app, get } = openConsole(engine.store, {}, { web: { files: new Map(), page } });
     const tags = new Map<string, string>();
     for (const route of ROUTES) {
       const { status, headers } = await get(`/api/v1/${route}`);
@@ -31,6 +32,18 @@ eachDialect('an answer with a tag', (open) => {
     }
     const weak = { 'if-none-match': `W/${tags.get('jobs')}` };
     expect((await get('/api/v1/jobs', { headers: weak })).status).toBe(304);
+    const head = (headers: Readonly<Record<string, string>>) =>
+      app.request('http://localhost:8787/api/v1/jobs', {
+        method: 'HEAD',
+        headers: { host: 'localhost:8787', authorization: 'Bearer admin', ...headers },
+      });
+    const whole = await head({});
+    expect([whole.status, whole.headers.get('etag')]).toEqual([200, tags.get('jobs')]);
+    expect((await head(weak)).status).toBe(304);
+    // A page too, behind a proxy that compresses.
+    for (const tag of ['"of-page"', 'W/"of-page", "other"'])
+      expect((await get('/runs', { headers: { 'if-none-match': tag } })).status).toBe(304);
+    expect((await get('/runs', { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
     await engine.die(1);
     await engine.count();
     for (const route of ['overview', 'jobs', 'jobs/mail.send']) {

@@ -1,4 +1,14 @@
-import { listSessions, listUsers, readLink, readSession, readToken, signIn, useLink } from '@sb/access';
+import {
+  createToken,
+  listSessions,
+  listUsers,
+  makeLink,
+  readLink,
+  readSession,
+  readToken,
+  signIn,
+  useLink,
+} from '@sb/access';
 import { listEvents } from '@sb/events';
 import { quickPasswords } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -112,6 +122,10 @@ test('a token is printed once, works until it is revoked, and its events have no
   const wish = ['token:create', '--name', 'ci', '--user', 'root', '--role', 'viewer', '--expires', '90d'];
   const { stdout } = await place.ask([...wish, '--job', 'report.*,mail.send']);
   expect(stdout).toMatch(/^sbt_[\w-]{43}\n$/);
+  expect(await place.ask(wish)).toMatchObject({
+    exitCode: 7,
+    stderr: expect.stringMatching(/"root" has a token "ci" already .*token 1\.[\s\S]*worker token:revoke 1/),
+  });
   const text = stdout.trim();
   const asked = () => inStore(place, (store) => readToken(store, text));
   expect(await asked()).toMatchObject({
@@ -144,6 +158,23 @@ test('a token is printed once, works until it is revoked, and its events have no
     ['token.created', 'ada'],
   ]);
   expect(JSON.stringify(events)).not.toContain(text);
+});
+
+test('token:revoke ends what the token has made, and says it before and after', async () => {
+  const place = await placeWithRoot();
+  await place.ask(['token:create', '--name', 'ci', '--user', 'root', '--role', 'admin', '--expires', '90d']);
+  const act = { actor: 'token:ci@root' };
+  await inStore(place, async (store) => {
+    await makeLink(store, { kind: 'invite', role: 'admin' }, act);
+    await createToken(store, { name: 'cd', user: 'root', role: 'viewer', until: { forMs: 60_000 } }, act);
+  });
+  expect(await place.ask(['token:revoke', '1', '--dry-run'])).toMatchObject({
+    stdout: '1\tci@root\twould be revoked\n',
+    stderr: expect.stringContaining('What it had made would end too: 1 link, token 2.'),
+  });
+  expect(await place.json(['token:revoke', '1'])).toMatchObject({ closed: { links: 1, tokens: [2] } });
+  expect((await place.ask(['link:list'])).stdout).toBe('');
+  expect((await place.ask(['token:list'])).stdout).not.toContain('valid');
 });
 
 test('user:disable refuses a user until user:enable, but never the last administrator', async () => {

@@ -60,6 +60,17 @@ export class LastAdminError extends CodedError {
   }
 }
 
+/** The rights that the request was allowed by. */
+export class MakerChangedError extends CodedError {
+  readonly code = 'FORBIDDEN';
+  readonly hint = 'Sign in again, or ask another administrator.';
+  constructor() {
+    super(
+      'Your rights or your password have changed, or your token was revoked, since the request began. Nothing is changed.',
+    );
+  }
+}
+
 /** The user was changed since it was read. */
 export class UserChangedError extends CodedError {
   readonly code = 'CONFLICT';
@@ -94,6 +105,16 @@ export class UnknownTokenError extends CodedError {
   }
 }
 
+/** The name of a token and of its user is who acts: two would share operations and the keys of requests. */
+export class TokenExistsError extends CodedError {
+  readonly code = 'TOKEN_EXISTS';
+  readonly hint: string;
+  constructor(name: string, user: string, id: number) {
+    super(`${quote(user)} has a token ${quote(name)} already that can be used, token ${id}.`);
+    this.hint = `Choose another name, or end that token first: worker token:revoke ${id}`;
+  }
+}
+
 export class UnknownViewError extends CodedError {
   readonly code = 'UNKNOWN_VIEW';
   constructor(id: number) {
@@ -103,7 +124,7 @@ export class UnknownViewError extends CodedError {
 
 /**
  * `done`: a first link, and there are users. `disabled`: a link for a new password of a user who is disabled. `maker`: the
- * rights or the password of the user who wants to make it have changed, or the user is disabled.
+ * rights or the password of the user who wants to make it have changed, the user is disabled, or its token is revoked.
  */
 export type LinkRefusal = 'unknown' | 'used' | 'expired' | 'done' | 'disabled' | 'maker';
 
@@ -113,7 +134,8 @@ const WHY: Readonly<Record<LinkRefusal, string>> = {
   expired: 'The link has expired.',
   done: 'There are users already: the first administrator needs no link any more.',
   disabled: 'The user is disabled.',
-  maker: 'Your rights or your password have changed since the request began: no link was made.',
+  maker:
+    'Your rights or your password have changed, or your token was revoked, since the request began: no link was made.',
 };
 const NEXT: Readonly<Record<LinkRefusal, string>> = {
   unknown: 'Ask an administrator for a new one: worker console:invite',

@@ -18,8 +18,10 @@ export {
   LastAdminError,
   type LinkRefusal,
   LinkRefusedError,
+  MakerChangedError,
   RateLimitedError,
   SignInFailedError,
+  TokenExistsError,
   UnknownLinkError,
   UnknownSessionError,
   UnknownTokenError,
@@ -33,6 +35,7 @@ export {
 export type { User } from './users/user.ts';
 export { createUser } from './users/create-user.ts';
 export { findUser, listUsers } from './users/find-users.ts';
+export type { MakerAct } from './users/check-maker.ts';
 export { changeUser, disableUser, enableUser, type UserChanges } from './users/change-user.ts';
 
 // Sign in and out: sessions/.
@@ -45,7 +48,7 @@ export { changePassword } from './sessions/change-password.ts';
 
 // First user, invitations, new passwords, walls: links/.
 export { type Link, type LinkKind, linkUrl } from './links/link.ts';
-export { type FirstLink, type LinkAct, type LinkWish, makeLink, offerFirstLink } from './links/make-link.ts';
+export { type FirstLink, type LinkWish, makeLink, offerFirstLink } from './links/make-link.ts';
 export { type LinkRecord, readLink, useLink } from './links/use-link.ts';
 export { findOpenLink, listOpenLinks, type OpenLink } from './links/list-links.ts';
 export { withdrawLink } from './links/withdraw-link.ts';
@@ -54,7 +57,7 @@ export { withdrawLink } from './links/withdraw-link.ts';
 export type { Token } from './tokens/token.ts';
 export { readToken } from './tokens/read-token.ts';
 export { createToken, type TokenWish } from './tokens/create-token.ts';
-export { listTokens, revokeToken } from './tokens/revoke-token.ts';
+export { listTokens, previewRevoke, type RevokedToken, revokeToken } from './tokens/revoke-token.ts';
 
 // Requests that are sent twice: requests/.
 export { type Begun, beginRequest, endRequest, forgetRequest } from './requests/requests.ts';

@@ -21,10 +21,10 @@ eachDialect('a store that was restored', (open) => {
     await signIn(store, { name: 'ana', password: PASSWORD });
     const link = await makeLink(store, { kind: 'invite', role: 'viewer' }, BY_ADA);
     const wish = { name: 'ci', user: 'ana', role: 'viewer' } as const;
-    const short = await createToken(store, { ...wish, until: { forMs: HOUR } }, BY_ADA);
+    const short = await createToken(store, { ...wish, name: 'short', until: { forMs: HOUR } }, BY_ADA);
     const revoked = await createToken(store, { ...wish, until: { forMs: DAY } }, BY_ADA);
-    const valid = await createToken(store, { ...wish, until: { forMs: DAY } }, BY_ADA);
     await revokeToken(store, revoked.token.id, BY_ADA);
+    const valid = await createToken(store, { ...wish, until: { forMs: DAY } }, BY_ADA);
     clock.now = short.token.expiresAt;
     // The script of PostgreSQL has the same effect as the body.
     if (store.dialect === 'sqlite') await store.write(forgetSessions);

@@ -1,4 +1,4 @@
-import { aboveStore, eachDialect } from '@sb/testkit';
+import { aboveStore, eachDialect, quickPasswords } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   changeUser,
@@ -6,11 +6,17 @@ import {
   disableUser,
   enableUser,
   listTokens,
+  makeLink,
+  previewRevoke,
+  readLink,
   readToken,
   revokeToken,
   type TokenWish,
+  useLink,
 } from '../src/index.ts';
-import { aUser, BY_ADA, DAY, eventsOf, MINUTE, NOON, opened } from './people.ts';
+import { aUser, BY_ADA, DAY, eventsOf, HOUR, MINUTE, NOON, opened, PASSWORD } from './people.ts';
+
+quickPasswords();
 
 const WISH: TokenWish = { name: 'ci', user: 'ana', role: 'operator', until: { forMs: 90 * DAY } };
 
@@ -68,7 +74,7 @@ eachDialect('a token', (open) => {
     const ana = await aUser(store, 'ana', { role: 'operator' });
     const bo = await aUser(store, 'bo');
     const { text, token } = await createToken(store, WISH, BY_ADA);
-    const other = await createToken(store, WISH, BY_ADA);
+    const other = await createToken(store, { ...WISH, name: 'cd' }, BY_ADA);
     const usedAt = async (): Promise<number | undefined> => (await listTokens(store))[1]?.usedAt;
     await readToken(store, text);
     await expect.poll(usedAt).toBe(NOON);
@@ -100,7 +106,106 @@ eachDialect('a token', (open) => {
   });
 });
 
+eachDialect('a token that is revoked', (open) => {
+  test('ends what it has made: links that nobody has used, and its tokens with all of theirs', async () => {
+    const { store, clock } = await opened(open);
+    await aUser(store, 'root', { role: 'admin' });
+    await aUser(store, 'ana');
+    const made = async (name: string, actor: string, wish: Partial<TokenWish> = {}) =>
+      (await createToken(store, { ...WISH, user: 'root', role: 'admin', name, ...wish }, { actor })).token.id;
+    const invite = async (actor: string) =>
+      (await makeLink(store, { kind: 'invite', role: 'admin' }, { actor })).secret;
+    // A token of before had the name: its links are its own.
+    const before = await made('ci', 'ada', { until: { forMs: MINUTE } });
+    const other = await invite('token:ci@root');
+    clock.now += HOUR;
+    const id = await made('ci', 'ada');
+    const child = await made('child', 'token:ci@root', { user: 'ana', role: 'viewer' });
+    const short = await made('short', 'token:ci@root', { until: { forMs: HOUR } });
+    const grandchild = await made('grandchild', 'token:short@root');
+    const beside = await made('beside', 'user:root');
+    const [own, used] = [await invite('token:ci@root'), await invite('token:ci@root')];
+    const byChild = await invite('token:child@ana');
+    await useLink(store, used, { name: 'bo', password: PASSWORD });
+    clock.now += 2 * HOUR;
+    const closed = { links: 2, tokens: [child, grandchild] };
+    expect(await previewRevoke(store, id)).toMatchObject({ id, closed });
+    expect((await previewRevoke(store, id)).revokedAt).toBeUndefined();
+    const act = { actor: 'user:root', reason: 'leaked' };
+    expect(await revokeToken(store, id, act)).toMatchObject({ id, revokedAt: clock.now, closed });
+    for (const secret of [own, byChild])
+      await expect(readLink(store, secret)).rejects.toMatchObject({ why: 'unknown' });
+    expect(await readLink(store, other)).toMatchObject({ kind: 'invite' });
+    const ended = (await listTokens(store)).filter(({ revokedAt }) => revokedAt !== undefined);
+    expect(ended.map((one) => one.id)).toEqual([grandchild, child, id]);
+    expect((await listTokens(store)).map((one) => one.id)).toEqual([
+      beside,
+      grandchild,
+      short,
+      child,
+      id,
+      before,
+    ]);
+    const events = (await eventsOf(store)).filter(({ type }) => type === 'token.revoked');
+    expect(events).toEqual([
+      {
+        type: 'token.revoked',
+        actor: 'user:root',
+        payload: { tokenId: id, name: 'ci', user: 'root', reason: 'leaked', ...closed },
+      },
+      {
+        type: 'token.revoked',
+        actor: 'user:root',
+        payload: { tokenId: child, name: 'child', user: 'ana', reason: 'leaked', with: id },
+      },
+      {
+        type: 'token.revoked',
+        actor: 'user:root',
+        payload: { tokenId: grandchild, name: 'grandchild', user: 'root', reason: 'leaked', with: id },
+      },
+    ]);
+    const again = await revokeToken(store, id, act);
+    expect(again.closed).toEqual({ links: 0, tokens: [] });
+  });
+
+  test('makes neither a link nor a token, and changes no user, by a request from before', async () => {
+    const { store } = await opened(open);
+    const { id: userId, version } = await aUser(store, 'root', { role: 'admin' });
+    await aUser(store, 'ana');
+    const { token } = await createToken(store, { ...WISH, user: 'root' }, BY_ADA);
+    const act = { actor: 'token:ci@root', userId, version, tokenId: token.id };
+    const wish = { ...WISH, name: 'next' };
+    await changeUser(store, 'ana', { role: 'operator' }, act);
+    await revokeToken(store, token.id, BY_ADA);
+    await expect(makeLink(store, { kind: 'wall' }, act)).rejects.toMatchObject({ why: 'maker' });
+    await expect(createToken(store, wish, act)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(changeUser(store, 'ana', { role: 'admin' }, act)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    expect(await listTokens(store)).toHaveLength(1);
+  });
+});
+
 aboveStore('a token', (open) => {
+  test('has a name that no other valid token of its user has', async () => {
+    const { store, clock } = await opened(open);
+    await aUser(store, 'ana', { role: 'operator' });
+    await aUser(store, 'bo', { role: 'operator' });
+    const make = (wish: Partial<TokenWish> = {}) => createToken(store, { ...WISH, ...wish }, BY_ADA);
+    const { token } = await make({ until: { forMs: HOUR } });
+    await expect(make()).rejects.toMatchObject({
+      code: 'TOKEN_EXISTS',
+      message: '"ana" has a token "ci" already that can be used, token 1.',
+      hint: 'Choose another name, or end that token first: worker token:revoke 1',
+    });
+    await make({ user: 'bo' });
+    clock.now = token.expiresAt;
+    const second = await make();
+    await expect(make()).rejects.toMatchObject({ code: 'TOKEN_EXISTS' });
+    await revokeToken(store, second.token.id, BY_ADA);
+    await make();
+  });
+
   test('never has more rights than its user, also when those change', async () => {
     const { store } = await opened(open);
     await aUser(store, 'root', { role: 'admin' });

@@ -9,6 +9,7 @@ import {
   enableUser,
   findUser,
   listOpenLinks,
+  listTokens,
   listUsers,
   makeLink,
   readLink,
@@ -99,7 +100,7 @@ eachDialect('a user', (open) => {
     ]);
   });
 
-  test('makes no link while its rights or its password change: of both at once, the change goes first', async ({
+  test('gives no access while its rights or its password change: of both at once, the change goes first', async ({
     skip,
   }) => {
     const { store } = await opened(open);
@@ -113,10 +114,16 @@ eachDialect('a user', (open) => {
     });
     const act = { actor: 'user:ana', userId: id, version };
     const making = makeLink(store, { kind: 'invite', role: 'admin' }, act);
+    const token = { name: 'ci', user: 'root', role: 'admin', until: { forMs: HOUR } } as const;
+    const others = [createToken(store, token, act), changeUser(store, 'root', { role: 'viewer' }, act)];
+    const ends = Promise.allSettled(others);
     await Promise.race([untilBlocked(store), making]);
     await commit();
     await expect(making).rejects.toMatchObject({ code: 'LINK_REFUSED', why: 'maker' });
+    expect(await ends).toMatchObject([{ reason: { code: 'FORBIDDEN' } }, { reason: { code: 'FORBIDDEN' } }]);
     expect(await listOpenLinks(store)).toEqual([]);
+    expect(await listTokens(store)).toEqual([]);
+    expect(await findUser(store, 'root')).toMatchObject({ role: 'admin' });
   });
 });
 
@@ -182,7 +189,7 @@ aboveStore('a user', (open) => {
         await useLink(store, secret, { password: 'seven quiet lamps' });
       },
     ],
-  ])('makes links, and none by a request from before %s changed', async (_what, change) => {
+  ])('makes links, and gives no access by a request from before %s changed', async (_what, change) => {
     const { store } = await opened(open);
     await aUser(store, 'root', { role: 'admin' });
     const { id, version } = await aUser(store, 'ana', { role: 'admin' });
@@ -197,6 +204,11 @@ aboveStore('a user', (open) => {
     for (const wish of wishes)
       await expect(makeLink(store, wish, act)).rejects.toMatchObject({ code: 'LINK_REFUSED', why: 'maker' });
     expect(await listOpenLinks(store)).toEqual([]);
+    const token = { name: 'ci', user: 'root', role: 'viewer', until: { forMs: HOUR } } as const;
+    await expect(createToken(store, token, act)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(changeUser(store, 'root', { disabled: true }, act)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
   });
 
   test('is disabled and enabled for the version that was seen, and for no other', async () => {

@@ -398,8 +398,15 @@ export interface DurableEvents {
     readonly orgs?: readonly string[];
     readonly jobs?: readonly string[];
   };
-  /** A token cannot be used any more. */
-  'token.revoked': TokenFacts;
+  /** A token cannot be used any more, nor what it had made. */
+  'token.revoked': TokenFacts & {
+    /** The number of its links, and of those of `tokens`, that nobody had used. */
+    readonly links?: number;
+    /** The ids of the tokens that it had made: each has an event of its own. */
+    readonly tokens?: readonly number[];
+    /** The id of the token with which it was revoked. */
+    readonly with?: number;
+  };
   /**
    * A user or a token asked the console for more than its rights allow; at most one a second for each. `needs`: the role,
    * `payload`, `all jobs`, `all organisations` or `no token`.

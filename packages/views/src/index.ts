@@ -150,6 +150,7 @@ export { eventSays } from './text/event-says.ts';
 
 // Parts of sentences: text/.
 export { actorName } from './text/actor-name.ts';
+export { closedText } from './text/closed-text.ts';
 export { changeText, standingText, untilText } from './text/standing-text.ts';
 export { outcomeSentence } from './text/outcome-text.ts';
 export { limitsText } from './text/limits-text.ts';

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Context } from 'hono';
+import { isKnownTag } from '../http/answer-headers.ts';
 import { RefusedError } from '../http/refusal.ts';
 
 export interface WebFile {
@@ -101,7 +102,7 @@ function send(c: Context, { type, plain, br, gzip, tag, isHashed }: WebFile): Re
   c.header('etag', tag);
   c.header('vary', 'accept-encoding');
   c.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-  if (c.req.header('if-none-match') === tag) return c.body(null, 304);
+  if (isKnownTag(tag, c.req.header('if-none-match'))) return c.body(null, 304);
   const accepted = c.req.header('accept-encoding') ?? '';
   const [encoding, body] =
     br && accepted.includes('br')

@@ -5,7 +5,7 @@ import type { RefusedError } from '../http/refusal.ts';
 import type { Call } from '../http/route.ts';
 import { forbidden } from './guard.ts';
 import { readRunsOf } from './limited.ts';
-import { maySeePayload } from './own-boards.ts';
+import { isOnOwnBoards, maySeePayload } from './own-boards.ts';
 
 interface AfterRun {
   readonly run?: number | undefined;
@@ -21,13 +21,39 @@ export async function checkConditions(
   { store, who }: Pick<Call, 'store' | 'who'>,
   after: readonly AfterRun[],
 ): Promise<void> {
-  if (after.every(({ on }) => on === undefined || isEnd(on))) return;
+  if (after.every(isOfEnd)) return;
   if (!who.canSeePayload) throw hidden();
   if (who.orgs === undefined) return;
   const asked = [...new Set(after.flatMap(({ run }) => run ?? []))];
   const parents = await readRunsOf(store, asked);
   // A number that no run has yet may become that of any run.
   if (parents.length < asked.length || !parents.every((parent) => maySeePayload(who, parent))) throw hidden();
+}
+
+interface ChainStep {
+  readonly job: string;
+  readonly name?: string | undefined;
+  readonly dedupeKey?: string | undefined;
+  readonly after?: readonly (string | (AfterRun & { readonly step?: string | undefined }))[] | undefined;
+}
+
+/** The run that holds the key of a step stands in for it, and may be for another board. Refuses with `FORBIDDEN`. */
+export function checkKeyedSteps(who: Call['who'], steps: readonly ChainStep[]): void {
+  const keyed = new Set(
+    steps
+      .filter(({ job, dedupeKey }) => dedupeKey !== undefined && !isOnOwnBoards(who, { jobId: job }))
+      .map(({ name }) => name),
+  );
+  const judged = steps.filter(({ after = [] }) =>
+    after.some((one) => typeof one !== 'string' && !isOfEnd(one)),
+  );
+  const read = judged.flatMap(({ after = [] }) =>
+    after.map((one) => (typeof one === 'string' ? one : one.step)),
+  );
+  if (read.some((step) => step !== undefined && keyed.has(step)))
+    throw forbidden(
+      'let a condition read a step with a key, as its run may be for boards that are not yours',
+    );
 }
 
 interface FollowingEntry {
@@ -54,7 +80,7 @@ function hidden(): RefusedError {
   return forbidden('see inputs, results and logs, which a condition reads');
 }
 
-function isEnd(text: string): boolean {
+function isOfEnd({ on }: AfterRun): boolean {
   const ends: readonly string[] = PARENT_ENDS;
-  return ends.includes(text);
+  return on === undefined || ends.includes(on);
 }

@@ -1,8 +1,11 @@
-/** Whose tokens and sessions one who asks sees and ends: an administrator those of all, everyone else their own. Pure. */
+/**
+ * Whose tokens and sessions one who asks sees and ends: an administrator without a limit those of all, everyone else
+ * their own. Pure.
+ */
 import type { Who } from '../http/who.ts';
 
-export function ofWhom(who: Pick<Who, 'role' | 'userId'>): { readonly userId?: number } {
-  return who.role === 'admin' ? {} : ofOne(who);
+export function ofWhom(who: Pick<Who, 'orgs' | 'role' | 'userId'>): { readonly userId?: number } {
+  return who.role === 'admin' && who.orgs === undefined ? {} : ofOne(who);
 }
 
 /** Of the user who asks; nothing has the id of one who is no user. */

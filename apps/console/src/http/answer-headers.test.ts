@@ -9,11 +9,17 @@ test('an answer that says the same as the one of the browser is sent as 304, wit
   const first = sentAnswer({ hasTag: true }, JSON_TEXT, GET);
   const { etag = '' } = first.headers;
   const later = JSON_TEXT.replace('12:00', '12:05');
-  for (const ifNoneMatch of [etag, `W/${etag}`])
-    expect(sentAnswer({ hasTag: true }, later, { method: 'GET', ifNoneMatch })).toEqual({
-      status: 304,
-      headers: { etag, 'x-store-time': '2026-11-30T12:05:00.000Z', 'cache-control': 'private, no-cache' },
-      body: null,
+  for (const method of ['GET', 'HEAD'])
+    for (const ifNoneMatch of [etag, `W/${etag}`, `"other", W/${etag}`, `${etag},"other"`, ' * '])
+      expect(sentAnswer({ hasTag: true }, later, { method, ifNoneMatch })).toEqual({
+        status: 304,
+        headers: { etag, 'x-store-time': '2026-11-30T12:05:00.000Z', 'cache-control': 'private, no-cache' },
+        body: null,
+      });
+  for (const ifNoneMatch of [undefined, '', '"other"', etag.slice(1, -1), '"*"'])
+    expect(sentAnswer({ hasTag: true }, later, { method: 'HEAD', ifNoneMatch })).toMatchObject({
+      status: 200,
+      headers: { etag },
     });
   expect(first).toMatchObject({ status: 200, body: JSON_TEXT });
 });

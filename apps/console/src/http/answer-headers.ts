@@ -28,7 +28,7 @@ export function sentAnswer(
   { method, ifNoneMatch, isRehearsal }: Asking,
 ): Sent {
   if (json === undefined) return { status: 204, headers: {}, body: null };
-  const isTagged = form.hasTag === true && method === 'GET';
+  const isTagged = form.hasTag === true && (method === 'GET' || method === 'HEAD');
   const answer = isTagged ? tagged(json, ifNoneMatch) : { status: 200, headers: {}, body: json };
   if (answer.body === null) return answer;
   const version = form.hasVersion === true && isRehearsal !== true ? versionTag(json) : undefined;
@@ -52,9 +52,15 @@ function tagged(json: string, ifNoneMatch: string | undefined): Sent {
     ...(now !== undefined && { 'x-store-time': now }),
     'cache-control': 'private, no-cache',
   };
-  // A proxy that compresses makes the tag a weak one.
-  const isKnown = ifNoneMatch?.replace(/^W\//, '') === etag;
-  return isKnown ? { status: 304, headers, body: null } : { status: 200, headers, body: json };
+  return isKnownTag(etag, ifNoneMatch)
+    ? { status: 304, headers, body: null }
+    : { status: 200, headers, body: json };
+}
+
+/** One of a list, or `*`, any answer. A proxy that compresses makes the tag a weak one. */
+export function isKnownTag(etag: string, ifNoneMatch = ''): boolean {
+  if (ifNoneMatch.trim() === '*') return true;
+  return ifNoneMatch.split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
 }
 
 /** Of a 429 that does not say when to try again, s. */

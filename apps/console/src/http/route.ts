@@ -134,7 +134,7 @@ export interface Route {
    * outgrow itself.
    */
   readonly isOfPerson?: boolean;
-  /** Gives rights to people, or ends runs of all boards: a user who is limited to some organisations may not ask. */
+  /** Shows or changes the rights of people, or ends runs of all boards: a user who is limited to some organisations may not ask. */
   readonly isOfAllOrgs?: boolean;
   /** Shows inputs, results or logs: needs the permission. */
   readonly needsPayload?: boolean;

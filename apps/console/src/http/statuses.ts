@@ -95,6 +95,7 @@ export const CODES_OF: Readonly<Record<number, readonly string[]>> = {
     'SCHEDULE_OFF',
     'SILENCE_OVER',
     'TASK_CLOSED',
+    'TOKEN_EXISTS',
     'TRANSITION_INVALID',
     'USER_EXISTS',
   ],

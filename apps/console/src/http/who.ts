@@ -9,7 +9,7 @@ export type Role = LeastRole;
 /** The least role that a route asks for. `nobody`: it answers without a sign-in. */
 export type Least = 'nobody' | LeastRole;
 
-export function mayCall(who: Who | undefined, least: Least): boolean {
+export function mayCall(who: Pick<Who, 'role'> | undefined, least: Least): boolean {
   return least === 'nobody' || (who !== undefined && mayDo(who, least));
 }
 

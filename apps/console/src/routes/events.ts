@@ -7,7 +7,7 @@ import { auditList } from '../answers/system/audit.ts';
 import { isNumber, nextOf, readCursor } from '../requests/cursors.ts';
 import { checkJob } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
-import { maySeeFact } from '../guard/seen-fact.ts';
+import { maySeeFact, maySeeType } from '../guard/seen-fact.ts';
 import { auditRows } from '../rows/system/audit-rows.ts';
 import { eventRows, type Walk, walkEvents } from '../rows/event-rows.ts';
 import { redacted } from '../rows/redacted.ts';
@@ -77,8 +77,9 @@ export const EVENT_ROUTES: readonly Route[] = [
     summary: 'The types of the events in the store',
     least: 'viewer',
     answer: eventTypes,
-    async run({ store }) {
-      return { items: [...(await store.read(listEventTypes))].toSorted() };
+    async run({ store, who }) {
+      const found = await store.read(listEventTypes);
+      return { items: found.filter((type) => maySeeType(who, type)).toSorted() };
     },
   }),
   reads({

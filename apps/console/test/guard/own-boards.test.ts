@@ -311,6 +311,24 @@ test('no condition waits for a run that is not there yet', async () => {
   expect(await send('POST', '/api/v1/jobs/report/runs', { after })).toMatchObject({ status: 403 });
 });
 
+test('no condition reads a step whose key a run of a board of others may hold', async () => {
+  const { work, send } = await open();
+  const key = { dedupeKey: 'monday', input: OF('beta') };
+  await openConsole(work.store).send('POST', '/api/v1/jobs/daily.questmaster/runs', { ...key, delay: '1h' });
+  const first = { job: day.id, name: 'day', input: OF('acme'), dedupeKey: 'monday' };
+  const chain = (after: readonly unknown[], job: object = first) =>
+    send('POST', '/api/v1/chains', { steps: [job, { job: 'load', name: 'load' }, { job: 'report', after }] });
+  const on = 'parents.day.input.orgId == "beta"';
+  const refused = { status: 403, body: { detail: expect.stringContaining('for boards that are not yours') } };
+  expect(await chain([{ step: 'day', on }])).toMatchObject(refused);
+  // A condition reads all that the step waits for.
+  expect(await chain(['day', { step: 'load', on }])).toMatchObject(refused);
+  expect(await chain([{ step: 'day', on: 'always' }, 'load'])).toMatchObject({ status: 201 });
+  const { dedupeKey: _key, ...free } = first;
+  expect(await chain([{ step: 'day', on }], free)).toMatchObject({ status: 201 });
+  expect(await chain([{ step: 'day', on }], { ...first, job: 'load' })).toMatchObject({ status: 201 });
+});
+
 test.each(['discard', 'reopen'])('a letter of a board of others is refused in words for %s', async (act) => {
   const { send } = await open();
   const body = { ids: [ACME, BETA], reason: 'new' };

@@ -1,13 +1,16 @@
 /** What an answer may hold for whom: payloads, other jobs, secrets; in lists, pages, exports and streams. */
 import { readFileSync } from 'node:fs';
+import { createDenials } from '@sb/access';
 import { publish } from '@sb/events';
 import { defineJob, type Job } from '@sb/jobs';
 import { createTestWorker } from '@sb/testing';
 import { pauseJob, pauseQueue, resumeQueue } from '@sb/queue';
 import { fold } from '@sb/queue/engine';
 import { expect, onTestFinished, test } from 'vitest';
+import type { Who } from '../../src/http/who.ts';
 import { ROUTES } from '../../src/table/table.ts';
 import { openConsole, SECRET, type TestConsole } from '../open-console.ts';
+import { aPerson, aToken } from './people.ts';
 import { readStream } from './read-stream.ts';
 import { realPaths } from './real-path.ts';
 
@@ -71,6 +74,19 @@ async function allReads({ get }: TestConsole): Promise<readonly (readonly [what:
         texts.push([`${route.path} of ${id} as ${accept}: ${status}`, JSON.stringify(body)]);
       }
   return texts;
+}
+
+/** The lists in which facts are, as JSON and exported. */
+async function factReads({ get }: TestConsole): Promise<readonly (readonly [what: string, text: string])[]> {
+  const paths = ['/events', '/events/types', '/runs/1/events', '/audit'];
+  return Promise.all(
+    paths.flatMap((path) =>
+      OF_LISTS.map(async (accept): Promise<readonly [string, string]> => {
+        const { body } = await get(`/api/v1${path}`, { headers: { accept } });
+        return [`${path} as ${accept}`, JSON.stringify(body)];
+      }),
+    ),
+  );
 }
 
 function withWord(
@@ -274,6 +290,41 @@ test('a user of some organisations sees of the events of a run those of its own'
   }
 });
 
+test('who has which rights, and from where one asks, is for administrators without a limit', async () => {
+  const work = await createTestWorker({ jobs: [report], now: '2026-03-02T12:00:00Z' });
+  onTestFinished(() => work.close());
+  await aPerson(work.store, 'mallory');
+  const noteDenial = createDenials(work.store);
+  const denied = { method: 'GET', path: '/api/v1/audit', needs: 'admin', address: '203.0.113.9' };
+  await noteDenial({ actor: 'user:mallory', role: 'viewer' }, denied);
+  await aToken(work.store, 'mallory', { role: 'viewer' });
+  await work.run(report, {});
+  await work.store.write((tx) => publish(tx, [{ type: 'user.created', jobId: 'report', payload: {} }]));
+  await fold(work.store);
+  const ACCESS = /mallory|203\.0\.113|access\.denied|token\.created|user\.signed_in/;
+  const readers: readonly Partial<Who>[] = [
+    { role: 'viewer' },
+    { role: 'operator' },
+    { orgs: ['acme'] },
+    { jobs: ['*'] },
+  ];
+  for (const who of readers) {
+    const console = openConsole(work.store, who);
+    for (const [what, text] of await factReads(console))
+      expect([what, text]).not.toEqual([what, expect.stringMatching(ACCESS)]);
+    const stream = await readStream(console, 'events', { authorization: 'Bearer admin' });
+    await stream.has('event: hello');
+    await noteDenial({ actor: `user:mallory-${JSON.stringify(who).length}`, role: 'viewer' }, denied);
+    await work.run(report, {});
+    expect(await stream.has('job.completed')).not.toMatch(ACCESS);
+  }
+  const all = (await factReads(openConsole(work.store))).map(([, text]) => text).join('\n');
+  for (const word of ['203.0.113.9', 'token.created', 'user.signed_in']) expect(all).toContain(word);
+  // A job names its own facts.
+  const own = await openConsole(work.store, { role: 'viewer' }).get('/api/v1/events?type=user.created');
+  expect(own.body).toMatchObject({ items: [{ jobId: 'report' }] });
+});
+
 test('a user of some organisations sees no payload of runs for the boards of others, or for all', async () => {
   const board = defineJob({
     id: 'daily.questmaster.dryrun',
@@ -283,6 +334,7 @@ test('a user of some organisations sees no payload of runs for the boards of oth
       ctx.logger.info(`log of ${note}`);
       await ctx.step('plan', () => ({ note }));
       await ctx.checkpoint('place').set({ note });
+      await ctx.events.publish('note.kept', { note });
       return { note };
     },
   });
@@ -297,7 +349,14 @@ test('a user of some organisations sees no payload of runs for the boards of oth
   await stream.has('event: hello');
   const reads = await allReads(some);
   expect(withWord(reads, PAYLOAD)).toEqual([]);
-  for (const path of ['/runs of', '/runs/:id of 1', '/input of 1', '/result of 1', '/logs of 1'])
+  for (const path of [
+    '/runs of',
+    '/runs/:id of 1',
+    '/input of 1',
+    '/result of 1',
+    '/logs of 1',
+    '/events of 1',
+  ])
     expect(withWord(reads, 'of-acme').join('\n')).toContain(path);
   expect((await some.get('/api/v1/runs/2')).body).toMatchObject({
     input: { hidden: true },

@@ -39,7 +39,11 @@ function act(method, route) {
     };
   if (route === '/tokens')
     return { status: 201, body: { text: `sbt_${SECRET}`, token: { ...TOKENS()[0], id: 9 } } };
-  if (method === 'DELETE' && route.startsWith('/tokens/')) return { body: TOKENS()[0] };
+  if (method === 'DELETE' && route.startsWith('/tokens/')) {
+    const token = TOKENS().find(({ id }) => route === `/tokens/${id}`);
+    const says = `Token ${token?.name} of ${token?.user} is revoked, and what it had made: 1 link`;
+    return { body: { ...token, closed: { links: 1, tokens: [] }, says } };
+  }
   if (method === 'PATCH' && route.startsWith('/users/')) return { body: { ...USERS()[1], version: 4 } };
   return undefined;
 }

@@ -150,9 +150,11 @@ describe('the pages of System', () => {
       { name: 'ci', role: 'viewer', expires: '90d', user: 'ana', jobs: ['report.*'] },
     ]);
     await page.keyboard.press('Escape');
+    const says = 'Token grafana of ana is revoked, and what it had made: 1 link';
     await page.getByRole('button', { name: 'Revoke grafana of ana' }).click();
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => pages.methods('/tokens/2')).toEqual(['DELETE']);
+    await page.locator('.toast').getByText(says).waitFor();
     await goWithin(page, '/settings?tab=doctor', '.checks');
     await expect.poll(() => page.locator('.checks code').first().innerText()).toBe('worker run:explain 3525');
   });

@@ -149,6 +149,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitCode>> = {
   ADDRESS_MISSING: EXIT.conflict,
   ALERT_NOT_FIRING: EXIT.conflict,
   LAST_ADMIN: EXIT.conflict,
+  TOKEN_EXISTS: EXIT.conflict,
   LINK_REFUSED: EXIT.conflict,
   REV_STALE: EXIT.conflict,
   TRANSITION_INVALID: EXIT.conflict,

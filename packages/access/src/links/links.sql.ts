@@ -52,6 +52,27 @@ export function* dropOpenLink(tx: Tx, hash: string): Body<boolean> {
   return row !== undefined;
 }
 
+export interface LinksBy {
+  readonly by: string;
+  /** Made from then on, up to `to`. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Those that have not been used. */
+export function* dropLinksBy(tx: Tx, { by, from, to }: LinksBy): Body<void> {
+  yield* tx.run(sql`
+    delete from links where by_ = ${by} and used_at is null and created_at >= ${from} and created_at <= ${to}`);
+}
+
+/** Those that have neither been used nor expired. */
+export function* countLinksBy(tx: Tx, { by, from, to }: LinksBy): Body<number> {
+  const row = yield* tx.first(sql<{ readonly count: number }>`
+    select count(*) as count from links where by_ = ${by} and used_at is null and expires_at > ${tx.now}
+      and created_at >= ${from} and created_at <= ${to}`);
+  return row?.count ?? 0;
+}
+
 export function* markUsed(tx: Tx, hash: string): Body<void> {
   yield* tx.run(sql`update links set used_at = ${tx.now} where hash = ${hash}`);
 }

@@ -1,7 +1,7 @@
 /**
  * Links that make a user or a session, or set a password. Called by CLI and console.
  * Promise: a store has at most one first link that can be used, and none once there are users. A user whose rights
- * or password change at the same time makes no link that outlasts the change.
+ * or password change at the same time, or whose token is revoked, makes no link that outlasts the change.
  * A crash before the commit changes nothing; after it, the link and its event are both there, but its secret was perhaps
  * not shown: make another.
  */
@@ -12,9 +12,10 @@ import { LinkRefusedError } from '../errors.ts';
 import type { Rights } from '../identity.ts';
 import { listProblems, roleProblems, toRights, type WantedRights } from '../rights.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
+import { hasMakerChanged, type MakerAct } from '../users/check-maker.ts';
 import { knownUser } from '../users/find-users.ts';
 import type { UserRow } from '../users/user.ts';
-import { findUserRowById, hasUsers, lockUsers } from '../users/users.sql.ts';
+import { hasUsers, lockUsers } from '../users/users.sql.ts';
 import { type Link, linkEnd, type LinkKind, type LinkRow } from './link.ts';
 import { dropFirstLink, findFirstLink, insertLink } from './links.sql.ts';
 
@@ -30,12 +31,6 @@ export type FirstLink =
   | { readonly state: 'waiting'; readonly by: string; readonly createdAt: number; readonly expiresAt: number }
   | { readonly state: 'done' };
 
-/** The user who makes the link, in the version by which its request was checked. */
-export interface LinkAct extends Act {
-  readonly userId?: number | undefined;
-  readonly version?: number | undefined;
-}
-
 interface Plan {
   readonly kind: LinkKind;
   readonly rights?: Rights;
@@ -47,12 +42,13 @@ interface Plan {
  * A new first link replaces the one before. Fails with `REQUEST_INVALID`, `UNKNOWN_USER`, and `LINK_REFUSED`: there are
  * users already, the user is disabled, or the maker was changed meanwhile.
  */
-export async function makeLink(store: Store, wish: LinkWish, act: LinkAct): Promise<Link> {
+export async function makeLink(store: Store, wish: LinkWish, act: MakerAct): Promise<Link> {
   const isInvite = wish.kind === 'invite';
   checkAct('A link', act, isInvite ? [...roleProblems(wish.role), ...listProblems('orgs', wish.orgs)] : []);
   return store.write(function* (tx) {
     yield* lockUsers(tx);
-    yield* checkMaker(tx, act);
+    // A change of the maker since the request was checked has dropped its links, and no new one follows.
+    if (yield* hasMakerChanged(tx, act)) throw new LinkRefusedError('maker');
     switch (wish.kind) {
       case 'first':
         if (yield* hasUsers(tx)) throw new LinkRefusedError('done');
@@ -86,13 +82,6 @@ export async function offerFirstLink(store: Store, by: string): Promise<FirstLin
 
 function waitingLink({ by_: by, created_at: createdAt, expires_at: expiresAt }: LinkRow): FirstLink {
   return { state: 'waiting', by, createdAt, expiresAt };
-}
-
-/** The request was checked before the lock: a change since then has dropped the links of its user, and no new one follows. */
-function* checkMaker(tx: Tx, { userId, version }: LinkAct): Body<void> {
-  if (userId === undefined) return;
-  const maker = yield* findUserRowById(tx, userId);
-  if (maker?.version !== version) throw new LinkRefusedError('maker');
 }
 
 function* enabledUser(tx: Tx, name: string): Body<UserRow> {

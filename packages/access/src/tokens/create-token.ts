@@ -1,21 +1,30 @@
 /**
  * A token for a program. Called by CLI and console.
  * Promise: a token has at most the rights of its user, at every moment, and ends after a year at most. Its text is returned
- * once; the store has its hash.
+ * once; the store has its hash. Of the tokens of a user that can be used no two have one name. A user whose rights or
+ * password change at the same time, or whose token is revoked, makes none.
  * A crash before the commit changes nothing; after it, the change and its event are both there.
  */
 import { publish, toEngineEvent } from '@sb/events';
 import { isStorableText, readClock, type Store } from '@sb/storage';
 import { describeValue, isInstant } from '@sb/words';
-import { type Act, because, checkAct } from '../act.ts';
-import { AccessInvalidError, type AccessProblem, UnknownTokenError } from '../errors.ts';
+import { because, checkAct } from '../act.ts';
+import {
+  AccessInvalidError,
+  type AccessProblem,
+  MakerChangedError,
+  TokenExistsError,
+  UnknownTokenError,
+} from '../errors.ts';
 import { mayDo, maySeeOrg, type Role } from '../identity.ts';
 import { listProblems, roleProblems } from '../rights.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
+import { hasMakerChanged, type MakerAct } from '../users/check-maker.ts';
 import { knownUser } from '../users/find-users.ts';
 import { type User, userOf } from '../users/user.ts';
+import { lockUsers } from '../users/users.sql.ts';
 import { SHOWN_CHARACTERS, type Token, tokenOf, tokenText } from './token.ts';
-import { insertToken } from './tokens.sql.ts';
+import { findLiveToken, insertToken } from './tokens.sql.ts';
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,39}$/;
 const LONGEST_MS = 366 * 86_400_000;
@@ -35,20 +44,24 @@ export interface TokenWish {
   readonly orgs?: readonly string[] | undefined;
 }
 
-/** Fails with `REQUEST_INVALID`, `UNKNOWN_USER`. */
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_USER`, `TOKEN_EXISTS`, and `FORBIDDEN`: the one who asks was changed meanwhile. */
 export async function createToken(
   store: Store,
   wish: TokenWish,
-  act: Act,
+  act: MakerAct,
 ): Promise<{ readonly text: string; readonly token: Token }> {
   checkAct('A token', act, wishProblems(wish));
   const text = tokenText(newSecret());
   const token = await store.write(function* (tx) {
+    yield* lockUsers(tx);
+    if (yield* hasMakerChanged(tx, act)) throw new MakerChangedError();
     const now = yield* readClock(tx);
     const expiresAt = 'at' in wish.until ? wish.until.at : now + wish.until.forMs;
     const user = userOf(yield* knownUser(tx, wish.user));
     const problems = [...endProblems(expiresAt, now), ...excessProblems(wish, user)];
     if (problems.length > 0) throw new AccessInvalidError('A token', problems);
+    const other = yield* findLiveToken(tx, { userId: user.id, name: wish.name });
+    if (other) throw new TokenExistsError(wish.name, user.name, other.id);
     const row = yield* insertToken(tx, {
       hash: hashSecret(text),
       prefix: text.slice(0, SHOWN_CHARACTERS),

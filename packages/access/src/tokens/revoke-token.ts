@@ -1,13 +1,27 @@
 /**
  * The list of tokens, and the end of one before its time. Called by CLI and console.
- * A crash before the commit changes nothing; after it, the token is refused and its event is there.
+ * Promise: from the commit on the token is refused, and nothing that it has made gives access: its links that nobody has
+ * used are void, and the tokens that it has made are revoked too. A request of it that waits meanwhile makes no more.
+ * A crash before the commit changes nothing; after it, all of that is done and its events are there.
  */
 import { publish, toEngineEvent } from '@sb/events';
-import type { Store } from '@sb/storage';
+import { type Body, readClock, type Store, type Tx } from '@sb/storage';
 import { type Act, because, checkAct } from '../act.ts';
 import { UnknownTokenError } from '../errors.ts';
+import { lockUsers } from '../users/users.sql.ts';
+import { dropLinksMadeBy, findMadeBy, type MadeByToken } from './made-by-token.ts';
 import { type Token, tokenOf } from './token.ts';
-import { findNamedToken, findTokenRows, markRevoked } from './tokens.sql.ts';
+import { findNamedToken, findTokenRows, markRevoked, type NamedToken } from './tokens.sql.ts';
+
+export interface RevokedToken extends Token {
+  /** What it had made, and what ended with it. */
+  readonly closed: {
+    /** Links that nobody had used. */
+    readonly links: number;
+    /** Ids of tokens. */
+    readonly tokens: readonly number[];
+  };
+}
 
 /** The newest first, also those that have expired or are revoked; with `userId` only those of that user. */
 export async function listTokens(
@@ -19,21 +33,63 @@ export async function listTokens(
 }
 
 /**
- * From the commit on it is refused. A second time changes nothing. With `userId`: a token of another user is unknown.
+ * A second time changes nothing. With `userId`: a token of another user is unknown.
  * Fails with `REQUEST_INVALID`, `UNKNOWN_TOKEN`.
  */
 export async function revokeToken(
   store: Store,
   id: number,
   { userId, ...act }: Act & { readonly userId?: number },
-): Promise<Token> {
+): Promise<RevokedToken> {
   checkAct('The end of a token', act);
   return store.write(function* (tx) {
-    const before = yield* findNamedToken(tx, id);
-    if (!before || (userId !== undefined && before.user_id !== userId)) throw new UnknownTokenError(id);
-    const isRevoked = yield* markRevoked(tx, id);
-    const facts = { tokenId: id, name: before.name, user: before.user_name, ...because(act) };
-    if (isRevoked) yield* publish(tx, [toEngineEvent('token.revoked', facts, { actor: act.actor })]);
-    return tokenOf((yield* findNamedToken(tx, id)) ?? before, before.user_name);
+    // A link is used, and a token made, before the revocation or after it.
+    yield* lockUsers(tx);
+    const token = yield* knownToken(tx, id);
+    if (userId !== undefined && token.user_id !== userId) throw new UnknownTokenError(id);
+    if (token.revoked_at !== null) return revoked(token, NOTHING);
+    const made = yield* findMadeBy(tx, token, yield* readClock(tx));
+    yield* dropLinksMadeBy(tx, token);
+    for (const one of [token, ...made.tokens]) yield* markRevoked(tx, one.id);
+    yield* publish(tx, [
+      toEngineEvent('token.revoked', { ...factsOf(token, act), ...closedFacts(made) }, { actor: act.actor }),
+      ...made.tokens.map((one) =>
+        toEngineEvent('token.revoked', { ...factsOf(one, act), with: id }, { actor: act.actor }),
+      ),
+    ]);
+    return revoked(yield* knownToken(tx, id), made);
   });
+}
+
+/** The token, and what would end with it. Fails with `UNKNOWN_TOKEN`. */
+export async function previewRevoke(store: Store, id: number): Promise<RevokedToken> {
+  return store.read(function* (tx) {
+    const token = yield* knownToken(tx, id);
+    const isRevoked = token.revoked_at !== null;
+    return revoked(token, isRevoked ? NOTHING : yield* findMadeBy(tx, token, yield* readClock(tx)));
+  });
+}
+
+const NOTHING: MadeByToken = { links: 0, tokens: [] };
+
+/** Fails with `UNKNOWN_TOKEN`. */
+function* knownToken(tx: Tx, id: number): Body<NamedToken> {
+  const token = yield* findNamedToken(tx, id);
+  if (!token) throw new UnknownTokenError(id);
+  return token;
+}
+
+function revoked(token: NamedToken, { links, tokens }: MadeByToken): RevokedToken {
+  return { ...tokenOf(token, token.user_name), closed: { links, tokens: tokens.map(({ id }) => id) } };
+}
+
+function factsOf({ id: tokenId, name, user_name: user }: NamedToken, act: Act) {
+  return { tokenId, name, user, ...because(act) };
+}
+
+function closedFacts({ links, tokens }: MadeByToken) {
+  return {
+    ...(links > 0 && { links }),
+    ...(tokens.length > 0 && { tokens: tokens.map(({ id }) => id) }),
+  };
 }

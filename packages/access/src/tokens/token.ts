@@ -42,6 +42,11 @@ export function tokenText(secret: string): string {
   return `${PREFIX}${secret}`;
 }
 
+/** Who acts by it. */
+export function tokenActor(name: string, user: string): string {
+  return `token:${name}@${user}`;
+}
+
 /** Whose token it is at this moment, or why it is none. Pure. */
 export function judgeToken(token: TokenRow | undefined, user: UserRow | undefined, now: number): Known {
   if (!token || !user) return { refused: 'unknown' };
@@ -57,7 +62,7 @@ function identityOf(row: TokenRow, user: UserRow): Identity {
   const owner = userOf(user);
   const { orgs: _orgs, ...identity } = identityOfUser(owner);
   const rights = commonRights(owner, limitsOf(row));
-  const actor = `token:${row.name}@${user.name}`;
+  const actor = tokenActor(row.name, user.name);
   return { ...identity, kind: 'token', actor, ...rights, ...(jobs && { jobs }), tokenId: row.id };
 }
 

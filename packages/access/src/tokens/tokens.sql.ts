@@ -53,10 +53,16 @@ export function* findNamedToken(tx: Tx, id: number): Body<NamedToken | undefined
     select t.*, u.name as user_name from tokens t join users u on u.id = t.user_id where t.id = ${id}`);
 }
 
-/** Of several at the same time one gets true. */
-export function* markRevoked(tx: Tx, id: number): Body<boolean> {
-  const row = yield* tx.first(
-    sql`update tokens set revoked_at = ${tx.now} where id = ${id} and revoked_at is null returning id`,
-  );
-  return row !== undefined;
+/** One that can be used. */
+export function* findLiveToken(
+  tx: Tx,
+  { userId, name }: { readonly userId: number; readonly name: string },
+): Body<Pick<TokenRow, 'id'> | undefined> {
+  return yield* tx.first(sql<Pick<TokenRow, 'id'>>`
+    select id from tokens where user_id = ${userId} and name = ${name} and revoked_at is null and expires_at > ${tx.now}
+    order by id limit 1`);
+}
+
+export function* markRevoked(tx: Tx, id: number): Body<void> {
+  yield* tx.run(sql`update tokens set revoked_at = ${tx.now} where id = ${id} and revoked_at is null`);
 }

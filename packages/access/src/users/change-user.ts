@@ -1,15 +1,16 @@
 /**
  * Changing the rights of a user, and disabling it. Called by CLI and console.
  * Promise: from the commit on its sessions have ended, its tokens have at most the new rights, and links that it has made
- * are void. There is always an administrator who is not disabled, however many change users at once.
+ * are void. A user whose own rights change at the same time, or whose token is revoked, changes no user. There is always an administrator who is not disabled, however many change users at once.
  * A crash before the commit changes nothing; after it, the change and its event are both there.
  */
 import { publish, toEngineEvent } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { type Act, because, checkAct } from '../act.ts';
-import { LastAdminError, UserChangedError } from '../errors.ts';
+import { LastAdminError, MakerChangedError, UserChangedError } from '../errors.ts';
 import type { Rights, Role } from '../identity.ts';
 import { listProblems, rightsOf, roleProblems, toRights } from '../rights.ts';
+import { hasMakerChanged, type MakerAct } from './check-maker.ts';
 import { knownUser } from './find-users.ts';
 import { type User, userOf, type UserRow } from './user.ts';
 import { dropLinksOf, hasOtherAdmin, lockUsers, setDisabled, setEnabled, setRights } from './users.sql.ts';
@@ -28,9 +29,14 @@ export interface UserChanges {
 
 /**
  * All of the changes, or none. Without a difference nothing happens. Fails with `REQUEST_INVALID`, `UNKNOWN_USER`,
- * `CONFLICT`, `LAST_ADMIN`.
+ * `CONFLICT`, `LAST_ADMIN`, and `FORBIDDEN`: the one who asks was changed meanwhile.
  */
-export async function changeUser(store: Store, name: string, changes: UserChanges, act: Act): Promise<User> {
+export async function changeUser(
+  store: Store,
+  name: string,
+  changes: UserChanges,
+  act: MakerAct,
+): Promise<User> {
   const { role, orgs, version } = changes;
   checkAct('A change of a user', act, [
     ...(role === undefined ? [] : roleProblems(role)),
@@ -38,6 +44,7 @@ export async function changeUser(store: Store, name: string, changes: UserChange
   ]);
   return store.write(function* (tx) {
     yield* lockUsers(tx);
+    if (yield* hasMakerChanged(tx, act)) throw new MakerChangedError();
     const row = yield* knownUser(tx, name);
     checkVersion(row, version);
     const rights = toRights({ ...rightsOf(row), ...changes });

@@ -64,6 +64,17 @@ export function* setEnabled(tx: Tx, id: number): Body<void> {
   yield* tx.run(sql`update users set disabled_at = null, version = version + 1 where id = ${id}`);
 }
 
+/** `revoked_at`: of its token, where there is one. */
+export function* findMaker(
+  tx: Tx,
+  userId: number,
+  tokenId = -1,
+): Body<(Pick<UserRow, 'version'> & { readonly revoked_at: number | null }) | undefined> {
+  return yield* tx.first(sql<Pick<UserRow, 'version'> & { readonly revoked_at: number | null }>`
+    select u.version, t.revoked_at from users u left join tokens t on t.id = ${tokenId} and t.user_id = u.id
+    where u.id = ${userId}`);
+}
+
 /** `password`: hashed. */
 export function* setPassword(tx: Tx, id: number, password: string): Body<UserRow | undefined> {
   return yield* tx.first(

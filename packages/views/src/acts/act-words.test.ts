@@ -49,6 +49,18 @@ describe('an act in words', () => {
       'revoked token 3 (ci of ana)',
       { kind: 'token', name: '3' },
     ],
+    [
+      'token.revoked',
+      { tokenId: 3, name: 'ci', user: 'ana', links: 1, tokens: [4, 5] },
+      'revoked token 3 (ci of ana), and what it had made: 1 link, tokens 4, 5',
+      { kind: 'token', name: '3' },
+    ],
+    [
+      'token.revoked',
+      { tokenId: 4, name: 'cd', user: 'ana', with: 3 },
+      'revoked token 4 (cd of ana), which token 3 had made',
+      { kind: 'token', name: '4' },
+    ],
     ['alert.tested', { channels: ['slack', 'email'] }, 'sent a test alert by slack, email', undefined],
     [
       'view.saved',

@@ -6,6 +6,7 @@ import type { DurableEvents, DurableEventType, News } from '@sb/events';
 import { BY_CLOCK } from '@sb/queue';
 import { plural } from '@sb/words';
 import { actorName } from '../text/actor-name.ts';
+import { closedText } from '../text/closed-text.ts';
 import { partWords } from '../text/part-words.ts';
 import { boardActWords, boardRecordKind } from './board-act-words.ts';
 
@@ -105,7 +106,11 @@ const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
   'view.deleted': ({ page, name }) => `deleted the view ${name} of the team, on the page ${page}`,
   'token.created': ({ tokenId, name, user, role }) =>
     `made token ${tokenId} (${name} of ${user}) with the role ${role}`,
-  'token.revoked': ({ tokenId, name, user }) => `revoked token ${tokenId} (${name} of ${user})`,
+  'token.revoked': ({ tokenId, name, user, with: maker, ...made }) => {
+    const closed = closedText(made);
+    const more = closed === undefined ? '' : `, and what it had made: ${closed}`;
+    return `revoked token ${tokenId} (${name} of ${user})${maker === undefined ? more : `, which token ${maker} had made`}`;
+  },
   'access.denied': ({ method, path, needs }) => `was refused ${method} ${path}: it needs ${needs}`,
 };
 

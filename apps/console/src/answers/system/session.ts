@@ -84,6 +84,12 @@ export const token = z.object({
   revokedAt: time.optional(),
 });
 
+/** `closed`: what it had made, which ended with it: links that nobody had used, and tokens by their ids. */
+export const revokedToken = token.extend({
+  closed: z.object({ links: z.number(), tokens: z.array(z.number()) }),
+  says: z.string(),
+});
+
 export const tokens = z.object({ items: z.array(token) });
 
 /** `text` is shown once. */
@@ -113,6 +119,7 @@ export type OpenLinks = z.output<typeof openLinks>;
 export type User = z.output<typeof user>;
 export type Users = z.output<typeof users>;
 export type Token = z.output<typeof token>;
+export type RevokedToken = z.output<typeof revokedToken>;
 export type Tokens = z.output<typeof tokens>;
 export type NewToken = z.output<typeof newToken>;
 export type Sessions = z.output<typeof sessions>;

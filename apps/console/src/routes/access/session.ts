@@ -128,7 +128,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/sessions',
     tag: TAG,
-    summary: "One's own sessions; those of all for an administrator",
+    summary: "One's own sessions; those of all for an administrator of all organisations",
     least: 'viewer',
     query: z.strictObject({ all: z.enum(['true', 'false']).optional() }),
     answer: sessions,

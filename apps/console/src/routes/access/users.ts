@@ -8,15 +8,25 @@ import {
   listTokens,
   listUsers,
   makeLink,
+  type MakerAct,
+  type RevokedToken,
   revokeToken,
   ROLES,
   type Token,
   type User,
   withdrawLink,
 } from '@sb/access';
-import { isoTime, linkShape } from '@sb/views';
+import { closedText, isoTime, linkShape } from '@sb/views';
 import { z } from 'zod';
-import { newLink, newToken, openLinks, token, tokens, user, users } from '../../answers/system/session.ts';
+import {
+  newLink,
+  newToken,
+  openLinks,
+  revokedToken,
+  tokens,
+  user,
+  users,
+} from '../../answers/system/session.ts';
 import {
   checkGivenPayload,
   checkPayloadFor,
@@ -26,6 +36,7 @@ import {
 import { ofWhom } from '../../guard/of-whom.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, edits, reads, type Route } from '../../http/route.ts';
+import type { Who } from '../../http/who.ts';
 import { duration, name, reason, whyBody } from '../../requests/fields.ts';
 
 const TAG = 'Access';
@@ -39,6 +50,7 @@ export const USER_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'All users',
     least: 'admin',
+    isOfAllOrgs: true,
     answer: users,
     isList: true,
     cli: ['user:list'],
@@ -52,6 +64,7 @@ export const USER_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'A user',
     least: 'admin',
+    isOfAllOrgs: true,
     params,
     answer: user,
     hasVersion: true,
@@ -83,7 +96,7 @@ export const USER_ROUTES: readonly Route[] = [
       const { reason: why, ...changes } = body;
       if (changes.canSeePayload === true) await checkPayloadFor(store, who, of);
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-      return shownUser(await changeUser(store, of, { ...given, version }, { actor: who.actor, reason: why }));
+      return shownUser(await changeUser(store, of, { ...given, version }, makerOf(who, why)));
     },
   }),
   reads({
@@ -92,6 +105,7 @@ export const USER_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'The links that can still be used; their secrets are nowhere',
     least: 'admin',
+    isOfAllOrgs: true,
     answer: openLinks,
     isList: true,
     cli: ['link:list'],
@@ -146,8 +160,7 @@ export const USER_ROUTES: readonly Route[] = [
             : { kind };
       checkGivenPayload(who, kind === 'invite' && canSeePayload !== false);
       if (kind === 'reset') await checkPayloadOf(store, who, of);
-      const { actor, userId, version } = who;
-      const made = await makeLink(store, wish, { actor, reason: why, userId, version });
+      const made = await makeLink(store, wish, makerOf(who, why));
       return { url: linkUrl(about?.url ?? '', made), expiresAt: isoTime(made.expiresAt) };
     },
   }),
@@ -155,7 +168,7 @@ export const USER_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/tokens',
     tag: TAG,
-    summary: "One's own tokens; those of all for an administrator",
+    summary: "One's own tokens; those of all for an administrator of all organisations",
     least: 'viewer',
     answer: tokens,
     isList: true,
@@ -191,7 +204,7 @@ export const USER_ROUTES: readonly Route[] = [
       if (who.orgs && owner !== who.user) throw tokenOfOther();
       if (owner !== who.user) checkTokenOfOther(who);
       const wish = { ...rest, user: owner, role: wanted ?? 'viewer', until: { forMs: expires } };
-      const made = await createToken(store, wish, { actor: who.actor, reason: why });
+      const made = await createToken(store, wish, makerOf(who, why));
       return { text: made.text, token: shownToken(made.token) };
     },
   }),
@@ -199,19 +212,24 @@ export const USER_ROUTES: readonly Route[] = [
     method: 'DELETE',
     path: '/tokens/:id',
     tag: TAG,
-    summary: 'Ends a token',
+    summary: 'Ends a token, the links that it has made, and the tokens that it has made',
     least: 'viewer',
     isOfPerson: true,
     params: z.strictObject({ id: z.coerce.number().int().positive() }),
     body: whyBody,
-    answer: token,
+    answer: revokedToken,
     cli: ['token:revoke'],
     async run({ store, params: { id }, body, who }) {
       const act = { actor: who.actor, reason: body.reason };
-      return shownToken(await revokeToken(store, id, { ...act, ...ofWhom(who) }));
+      return shownRevoked(await revokeToken(store, id, { ...act, ...ofWhom(who) }));
     },
   }),
 ];
+
+/** The verb judges the one who asks once more, as it was when the request was allowed. */
+function makerOf({ actor, userId, version, tokenId }: Who, why: string | undefined): MakerAct {
+  return { actor, reason: why, userId, version, tokenId };
+}
 
 function tokenOfOther(): RefusedError {
   return new RefusedError({
@@ -238,5 +256,15 @@ function shownToken({ createdAt, expiresAt, usedAt, revokedAt, orgs, jobs, userI
     expiresAt: isoTime(expiresAt),
     ...(usedAt !== undefined && { usedAt: isoTime(usedAt) }),
     ...(revokedAt !== undefined && { revokedAt: isoTime(revokedAt) }),
+  };
+}
+
+function shownRevoked({ closed: { links, tokens: made }, ...ended }: RevokedToken) {
+  const also = closedText({ links, tokens: made });
+  const more = also === undefined ? '' : `, and what it had made: ${also}`;
+  return {
+    ...shownToken(ended),
+    closed: { links, tokens: [...made] },
+    says: `Token ${ended.name} of ${ended.user} is revoked${more}`,
   };
 }

@@ -9,7 +9,7 @@ import {
 } from '@sb/queue';
 import { plural } from '@sb/words';
 import { z } from 'zod';
-import { checkConditions } from '../../guard/conditions.ts';
+import { checkConditions, checkKeyedSteps } from '../../guard/conditions.ts';
 import { checkOwnBoards } from '../../guard/own-boards.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
@@ -99,6 +99,7 @@ async function checkSteps({ store, who, body: { steps } }: ChainCall): Promise<v
   const asked = steps.flatMap(({ after = [] }) => after.filter((one) => typeof one !== 'string'));
   const parents = asked.flatMap(({ run }) => run ?? []);
   await checkConditions({ store, who }, asked);
+  checkKeyedSteps(who, steps);
   if (who.jobs === undefined) return;
   for (const run of new Set(parents))
     if (!maySeeJob(who, (await findRun(store, run)).jobId)) throw new UnknownRunError(run, undefined);

@@ -105,7 +105,8 @@ export const RUN_READS: readonly Route[] = [
     cli: ['events:tail'],
     async run(call) {
       const { store, secrets, who, query } = call;
-      const { id } = await seenRun(call);
+      const ran = await seenRun(call);
+      const { id } = ran;
       const filters = { ...query, id };
       const before = readCursor(query.cursor, filters, isNumber);
       const { found, next } = await walkEvents(store, {
@@ -115,7 +116,7 @@ export const RUN_READS: readonly Route[] = [
         isPast: () => false,
       });
       return {
-        items: eventRows(found, { secrets, who }),
+        items: eventRows(found, { secrets, who, run: ran }),
         ...nextOf(next, filters),
       };
     },

@@ -11,7 +11,7 @@ export function useMay(role: 'operator' | 'admin'): boolean {
   return data !== undefined && RANK[data.role] >= RANK[role];
 }
 
-/** For what an administrator of some organisations does not do: it changes no users and purges no queue. */
+/** For what an administrator of some organisations does not do: it sees and changes no users and purges no queue. */
 export function useIsAdminOfAll(): boolean {
   const isAdmin = useMay('admin');
   const { data } = useQuery(whoQuery);

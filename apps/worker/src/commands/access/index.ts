@@ -119,7 +119,10 @@ export const ACCESS_COMMANDS: readonly CommandDefinition[] = [
     group: GROUP,
     summary: 'make a token with which a program uses the API of the console, and print it, once',
     options: {
-      name: { value: 'name', summary: 'name it, for lists and events (required)' },
+      name: {
+        value: 'name',
+        summary: 'name it, for lists and events; a user has one valid token of a name (required)',
+      },
       user: { value: 'name', summary: 'let it act for this user (required)' },
       role: {
         value: 'role',
@@ -154,7 +157,7 @@ export const ACCESS_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'token:revoke',
     group: GROUP,
-    summary: 'end a token before its time: from now on it is refused',
+    summary: 'end a token before its time, and the links and tokens that it has made',
     args: { tokenId: { summary: 'number of the token, as worker token:list shows it' } },
     options: { reason: REASON, dryRun: DRY_RUN },
     examples: ["worker token:revoke 3 --reason 'it was in a log'"],

@@ -1,15 +1,14 @@
 import {
   createToken,
   listTokens,
+  previewRevoke,
   revokeToken,
   type Role,
   type Token,
   type TokenWish,
-  UnknownTokenError,
 } from '@sb/access';
-import type { Store } from '@sb/storage';
 import { quote } from '@sb/words';
-import { clean, isoTime, relativeTime, tokenShape } from '@sb/views';
+import { clean, closedText, isoTime, relativeTime, tokenShape } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import type { Cell, Column } from '../../cli/terminal/table.ts';
@@ -50,7 +49,7 @@ export async function list(call: Call): Promise<void> {
   else output.table(tokens, columns(io.now()));
 }
 
-/** Ends a token before its time. */
+/** Ends a token before its time, and what it has made. */
 export async function revoke(
   call: Call<{ readonly tokenId: string }, { readonly reason?: string; readonly dryRun: boolean }>,
 ): Promise<void> {
@@ -58,7 +57,7 @@ export async function revoke(
   const { dryRun, reason } = options;
   const id = tokenNumber(args.tokenId);
   const token = await withStore(await createServices(call), ({ store }) =>
-    dryRun ? knownToken(store, id) : revokeToken(store, id, { actor: actorOf(io.env), reason }),
+    dryRun ? previewRevoke(store, id) : revokeToken(store, id, { actor: actorOf(io.env), reason }),
   );
   output.data({ dryRun, ...tokenShape(token) });
   const name = `${clean(token.name)}@${clean(token.user)}`;
@@ -68,12 +67,9 @@ export async function revoke(
       ? `  token ${id} (${name}) ${done}`
       : [id, name, dryRun ? 'would be revoked' : 'revoked'].join('\t'),
   );
-}
-
-async function knownToken(store: Store, id: number): Promise<Token> {
-  const token = (await listTokens(store)).find((one) => one.id === id);
-  if (!token) throw new UnknownTokenError(id);
-  return token;
+  const closed = closedText(token.closed);
+  if (closed !== undefined)
+    output.remark(`What it had made ${dryRun ? 'would end' : 'has ended'} too: ${closed}.`);
 }
 
 /** Throws `USAGE`. */

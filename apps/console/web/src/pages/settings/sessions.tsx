@@ -1,4 +1,4 @@
-/** Who is signed in where: one's own sessions; those of all, walls too, for an administrator. */
+/** Who is signed in where: one's own sessions; those of all, walls too, for an administrator without a limit. */
 import { useQuery } from '@tanstack/react-query';
 import type { Sessions } from '../../../../src/answers/system/session.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
@@ -17,7 +17,7 @@ import { Choice } from '../../components/links/choice.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
 import { askFirst } from '../../frame/confirm.tsx';
-import { useMay } from '../../frame/rights.ts';
+import { useIsAdminOfAll } from '../../frame/rights.ts';
 import { commandLine } from '../../words/commands/command-line.ts';
 import { plural } from '../../words/numbers.ts';
 import { agentName } from './parts/agent-name.ts';
@@ -27,8 +27,8 @@ import { CHANGES } from './users/user-acts.tsx';
 type Session = Sessions['items'][number];
 
 export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
-  const isAdmin = useMay('admin');
-  const isAll = isAdmin && wantsAll;
+  const isOfAll = useIsAdminOfAll();
+  const isAll = isOfAll && wantsAll;
   const { data: who } = useQuery(whoQuery);
   const query = useQuery(sessionsQuery(isAll));
   const { data } = query;
@@ -40,7 +40,7 @@ export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
   return (
     <>
       <div className="setbar">
-        {isAdmin && (
+        {isOfAll && (
           <Choice
             label="Whose"
             values={[false, true]}

@@ -4,7 +4,7 @@ import { usePageAddress } from '../../components/links/page-address.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { Tabs } from '../../components/links/tabs.tsx';
 import { PageFrame } from '../../frame/page.tsx';
-import { useMay } from '../../frame/rights.ts';
+import { useIsAdminOfAll, useMay } from '../../frame/rights.ts';
 import { Doctor } from './installation/doctor.tsx';
 import { RetentionView } from './installation/retention.tsx';
 import { StoreView } from './installation/store.tsx';
@@ -15,6 +15,7 @@ import {
   settingsPath,
   type SettingsParts,
   TABS,
+  TABS_OF_SOME,
 } from './parts/settings-path.ts';
 import { SessionsView } from './sessions.tsx';
 import { TokensView } from './tokens.tsx';
@@ -32,9 +33,10 @@ const NAMES = {
 export function SettingsPage() {
   const { search } = usePageAddress();
   const isAdmin = useMay('admin');
+  const isOfAll = useIsAdminOfAll();
   const { data: who } = useQuery(whoQuery);
-  const parts = readSettingsParts(search, isAdmin ? 'users' : 'sessions');
-  const tabs = isAdmin ? TABS : OWN_TABS;
+  const tabs = isOfAll ? TABS : isAdmin ? TABS_OF_SOME : OWN_TABS;
+  const parts = readSettingsParts(search, isOfAll ? 'users' : 'sessions');
   return (
     <PageFrame title="Settings" className="p-settings">
       <Tabs

@@ -1,6 +1,6 @@
-/** Tokens of programs: one's own; those of all for an administrator. */
+/** Tokens of programs: one's own; those of all for an administrator without a limit. */
 import { useQuery } from '@tanstack/react-query';
-import type { Token } from '../../../../src/answers/system/session.ts';
+import type { RevokedToken, Token } from '../../../../src/answers/system/session.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { showDone } from '../../acts/use-act.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
@@ -93,14 +93,14 @@ export function TokensView() {
 function askRevoke({ id, name, user }: Token): void {
   askFirst({
     title: `Revoke token ${name} of ${user}?`,
-    says: 'The program that has it is refused from now on. A token that was revoked cannot be used again.',
+    says: 'The program that has it is refused from now on, and so are the links and tokens that it has made. A token that was revoked cannot be used again.',
     verb: 'Revoke',
     isDangerous: true,
     reason: 'optional',
     command: commandLine('token:revoke', String(id)),
     act: async (reason) => {
-      await deleteJson(`/tokens/${id}`, { reason });
-      showDone({ says: `Token ${name} of ${user} is revoked`, mark: 'cancelled', changes: CHANGES });
+      const { says } = await deleteJson<RevokedToken>(`/tokens/${id}`, { reason });
+      showDone({ says, mark: 'cancelled', changes: CHANGES });
     },
   });
 }

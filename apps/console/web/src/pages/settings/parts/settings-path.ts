@@ -4,6 +4,9 @@ import { address, oneIn, textIn } from '../../../words/address.ts';
 export const TABS = ['users', 'sessions', 'tokens', 'retention', 'store', 'doctor'] as const;
 export type SettingsTab = (typeof TABS)[number];
 
+/** Of an administrator of some organisations. */
+export const TABS_OF_SOME: readonly SettingsTab[] = TABS.filter((tab) => tab !== 'users');
+
 /** What everybody may see: their own. */
 export const OWN_TABS: readonly SettingsTab[] = ['sessions', 'tokens'];
 

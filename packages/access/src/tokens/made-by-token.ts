@@ -1,0 +1,68 @@
+/**
+ * What a token has made that can still be used: links that nobody has used, and other tokens, which may have made more. Only
+ * a token of an administrator makes any. Tokens are found by the events of their making, which outlast them as long as
+ * `retention.audit` keeps events for a year.
+ */
+import { listEvents } from '@sb/events';
+import type { Body, Tx } from '@sb/storage';
+import { countLinksBy, dropLinksBy, type LinksBy } from '../links/links.sql.ts';
+import { tokenActor } from './token.ts';
+import { findNamedToken, type NamedToken } from './tokens.sql.ts';
+
+export interface MadeByToken {
+  readonly links: number;
+  readonly tokens: readonly NamedToken[];
+}
+
+export function* findMadeBy(tx: Tx, token: NamedToken, now: number): Body<MadeByToken> {
+  const family = yield* familyOf(tx, token);
+  let links = 0;
+  for (const one of family) links += yield* countLinksBy(tx, linksOf(one));
+  const tokens = family.filter((one) => one.id !== token.id && isLive(one, now));
+  return { links, tokens: tokens.toSorted((one, other) => one.id - other.id) };
+}
+
+/** Of those that have ended too. */
+export function* dropLinksMadeBy(tx: Tx, token: NamedToken): Body<void> {
+  for (const one of yield* familyOf(tx, token)) yield* dropLinksBy(tx, linksOf(one));
+}
+
+/** The token, and those that it and they have made. */
+function* familyOf(tx: Tx, first: NamedToken): Body<readonly NamedToken[]> {
+  const family = new Map([[first.id, first]]);
+  // The loop goes on over those that it adds.
+  for (const token of family.values())
+    for (const id of yield* madeIds(tx, token)) {
+      const made = family.has(id) ? undefined : yield* findNamedToken(tx, id);
+      if (made) family.set(id, made);
+    }
+  return [...family.values()];
+}
+
+const PAGE = 500;
+
+function* madeIds(tx: Tx, token: NamedToken): Body<readonly number[]> {
+  const { by: actor, from, to } = linksOf(token);
+  const ids: number[] = [];
+  for (let before: number | undefined; ;) {
+    const search = { types: ['token.created'], actor, limit: PAGE, ...(before !== undefined && { before }) };
+    const page = yield* listEvents(tx, search);
+    const own = page.filter(({ at }) => at.getTime() >= from && at.getTime() <= to);
+    ids.push(...own.map(({ payload }) => Number(payload['tokenId'])));
+    before = page.at(-1)?.id;
+    if (page.length < PAGE) return ids;
+  }
+}
+
+/** A later token may have the same name: each has its time. */
+function linksOf({ name, user_name: user, created_at: from, ...ends }: NamedToken): LinksBy {
+  return {
+    by: tokenActor(name, user),
+    from,
+    to: Math.min(ends.expires_at, ends.revoked_at ?? Number.MAX_SAFE_INTEGER),
+  };
+}
+
+function isLive({ revoked_at: revokedAt, expires_at: expiresAt }: NamedToken, now: number): boolean {
+  return revokedAt === null && expiresAt > now;
+}
