@@ -22,7 +22,7 @@ export interface Sight {
 
 /** The place of the store, its sizes, and its number, which is made at random. */
 const STORE_SIZES =
-  '.facts tr:has(td:text-matches("^(place|size|of it unused|write-ahead log|free on the disk|store id)$")) td:last-child';
+  '.facts tr:has(td:text-matches("^(place|size|unused|write-ahead log|free on the disk|store id)$")) td:last-child';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
