@@ -138,13 +138,13 @@ export const KEPT = [
   ['/runs', '.tbl tbody tr', '/runs/changes'],
   ['/events', '.evts tbody tr', '/events'],
   ['/audit', '.acts tbody tr', '/audit'],
-  ['/statistics', '.mchart canvas', '/stats/series'],
   ['/sprint', '.person .t-blk', '/orgs/acme/sprints/2026-11-30'],
   ['/people', '.tbl tbody tr', '/orgs/acme/members'],
 ] as const;
 
 /** The same for pages that show the last answer without a note. */
 export const KEPT_SILENTLY = [
+  ['/statistics', '.mchart canvas', '/stats/series'],
   ['/quests', '.card', '/orgs/acme/board'],
   ['/decks', '.deck .what-task', '/orgs/acme/decks'],
   ['/settings?tab=retention', '.tbl tbody tr', '/retention'],

@@ -62,7 +62,7 @@ test.each(READS)('%s without an answer, without a right, without a row', async (
 });
 
 test.each(READS)('%s while it waits for its answer', async (address, route) => {
-  await using opened = await pages.open('/no-such-page');
+  await using opened = await pages.open('/sign-in');
   const { page, faults } = opened;
   const refuse = await holdAnswer(page, route);
   await page.goto(`${pages.stub.url}${address}`);
