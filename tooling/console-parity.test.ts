@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { changesSomething, fullPath, type Route } from '../apps/console/src/http/route.ts';
 import { ROUTES } from '../apps/console/src/table/table.ts';
+import { commandOf } from '../apps/console/web/src/pages/api-reference/parts/operations.ts';
 import type { ActRow } from '../apps/console/web/test/acts/act-row.ts';
 import { ACTS } from '../apps/console/web/test/acts/acts.ts';
 import type { OptionDefinition } from '../apps/worker/src/cli/command.ts';
@@ -55,6 +56,23 @@ test('every route names commands that there are, or has a reason', () => {
   expect(names.filter(({ cli = [] }) => cli.length === 0).map(({ at }) => at)).toEqual(
     Object.keys(WITHOUT_COMMAND),
   );
+});
+
+test('the command that the reference of the API shows for a route parses with the parameters of its path', async () => {
+  const problems = await Promise.all(
+    ROUTES.map(async (route) => {
+      const at = fullPath(route).replaceAll(/:(\w+)/g, '{$1}');
+      const line = commandOf({ path: at, cli: route.cli ?? [] });
+      if (line === undefined) return [];
+      const words = line.split(' ').slice(1);
+      const problem = await parseProblem(
+        words.map((word) => (word.startsWith('<') ? '1' : word)),
+        { anyValue: true },
+      );
+      return problem === undefined ? [] : [`${route.method} ${at}: ${problem}`];
+    }),
+  );
+  expect(problems.flat()).toEqual([]);
 });
 
 test('every act of the API is done by a control of a page, or has a reason', () => {

@@ -21,7 +21,7 @@ eachDialect('the page of alerts', (open, dialect) => {
     await page.goto(`${served.url}/alerts`);
     await page.getByRole('button', { name: 'Test webhook' }).click();
     const row = page.locator('.chan li', { hasText: 'webhook' });
-    const answer = row.getByText('the test was sent: 200');
+    const answer = row.locator('.soft', { hasText: 'the test was sent: 200' });
     // A daemon does so whenever it is woken.
     const delivered = () => deliverDue({ store: engine.store, channels });
     await expect.poll(async () => (await delivered()).sent).toBe(1);

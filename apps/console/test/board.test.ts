@@ -144,7 +144,7 @@ eachDialect('a board', (open) => {
     const history = taskHistory.parse((await get(`${API}/tasks/write/history?limit=3`)).body);
     expect(history.items.map(({ by, says }) => [by, says])).toEqual([
       ['user:ada', 'in-progress → done'],
-      ['user:ada', 'assigned to bo, before ada'],
+      ['user:ada', 'gave it to bo; ada had it'],
       ['user:ada', 'commented'],
     ]);
     expect(history.items[2]?.text).toBe('two\nlines');

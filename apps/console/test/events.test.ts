@@ -70,7 +70,7 @@ eachDialect('events', (open) => {
     const [paused] = (await listed(console, '/events?actor=ada')).items;
     expect(paused).toMatchObject({
       type: 'queue.paused',
-      says: expect.stringMatching(/^mail, active → paused/),
+      says: expect.stringMatching(/^paused queue mail: /),
       object: { kind: 'queue', name: 'mail' },
     });
 

@@ -49,7 +49,7 @@ test.each<[what: string, change: (page: Page) => Promise<unknown>]>([
   expect(difference).toMatch(/^queues-dark: \d+ pixels differ/);
 });
 
-test('first use, nothing found, a refusal, a question, a tested channel and a stretch of a chart have pictures, too', () => {
+test('first use, nothing found, a refusal, questions, forms, tabs, tables and a light phone have pictures, too', () => {
   expect(references.sights.map(({ name }) => name)).toEqual(
     expect.arrayContaining([
       'empty',
@@ -60,6 +60,15 @@ test('first use, nothing found, a refusal, a question, a tested channel and a st
       'retry-chain',
       'alerts-tested',
       'metrics-stretch',
+      'graph-table',
+      'refused',
+      'alerts-explain',
+      'schedules-new',
+      'schedules-run-now',
+      'quests-edit',
+      'run-chain',
+      'run-steps',
+      'overview-light-phone',
     ]),
   );
 });

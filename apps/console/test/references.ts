@@ -39,7 +39,7 @@ export async function openReferences(folder: string, builtIn = folder): Promise<
   async function take(sight: Sight, look: Look, change?: Change): Promise<Buffer> {
     const page = pages.get(look);
     if (!page) throw new Error(`There is no page that is ${look.name}.`);
-    await showSight(page, demo.url, sight);
+    await showSight(page, demo.url, sight, look);
     await change?.(page);
     const mask = sight.changing === undefined ? [] : [page.locator(sight.changing)];
     for (const changing of mask) await changing.evaluateAll(makeAlike);

@@ -146,7 +146,7 @@ export {
 } from './acts/act-words.ts';
 export { boardActWords } from './acts/board-act-words.ts';
 // Sentences about events.
-export { eventSays } from './text/event-says.ts';
+export { eventSays } from './acts/event-says.ts';
 
 // Parts of sentences: text/.
 export { actorName } from './text/actor-name.ts';

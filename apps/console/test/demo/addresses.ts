@@ -18,11 +18,18 @@ export interface Sight {
   readonly presses?: { readonly on: string; readonly keys: readonly string[] };
   /** What differs from machine to machine, or from run to run. */
   readonly changing?: string;
+  /** Pictured only so; absent: in every look. */
+  readonly only?: { readonly look: string; readonly theme: 'dark' | 'light' };
+}
+
+/** Whether it has a picture of this look. */
+export function isPictured({ only }: Sight, look: string): boolean {
+  return only === undefined || only.look === look;
 }
 
 /** The place of the store, its sizes, and its number, which is made at random. */
 const STORE_SIZES =
-  '.facts tr:has(td:text-matches("^(place|size|of it unused|write-ahead log|free on the disk|store id)$")) td:last-child';
+  '.facts tr:has(td:text-matches("^(place|size|unused|write-ahead log|free on the disk|store id)$")) td:last-child';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
@@ -60,6 +67,9 @@ export async function sightsOf(
       ...sight('retry-chain', `/runs/${between}`, 'dialog[open]'),
       clicks: ['main [aria-label="More"]', 'role=menuitem[name="Retry the chain"]'],
     },
+    sight('run-chain', `/runs/${between}?tab=chain`, '.inspect'),
+    sight('run-steps', `/runs/${failed}?tab=steps`, '.inspect'),
+    { ...sight('overview-light-phone', '/', '.verdict'), only: { look: 'phone', theme: 'light' } },
     sight('run-live', `/runs/${running}`, '.log .l'),
     sight('run-waiting', `/runs/${waiting}`, '.causes'),
     sight('jobs', '/jobs', '.jobs tbody tr'),
@@ -77,12 +87,19 @@ export async function sightsOf(
       // On a phone the drawer grows above the button until its fires are there.
       clicks: ['.drawer >> text=Next fires', '.drawer button:has-text("Override…")'],
     },
+    {
+      ...sight('schedules-run-now', '/schedules?schedule=revenue.nightly', 'dialog[open]'),
+      clicks: ['.drawer >> text=Next fires', '.drawer button:has-text("Run now")'],
+    },
+    sight('schedules-new', '/schedules?view=list&act=new', '.drawer form'),
     sight('schedules-heat', '/schedules?view=heat', '.heat td'),
     sight('schedules-edit', '/schedules?view=list&schedule=digest.extra&act=edit', '.drawer .fires4'),
     sight('graph', '/graph', '.picture .node, .graphrows'),
+    sight('graph-table', '/graph?as=table', '.graphrows tbody tr'),
     sight('graph-chains', '/graph?view=chains', '.tbl tbody tr'),
     sight('graph-chain', `/graph?run=${between}&node=run-${between}`, '.drawer .errbox'),
     sight('alerts', '/alerts?rule=dlq-jobs', '.drawer >> text=Runs that failed for good'),
+    sight('alerts-explain', '/alerts?rule=dlq-jobs&act=explain', '.drawer .why li'),
     {
       ...sight('alerts-silence', '/alerts?rule=queue-backlog', 'dialog[open]'),
       clicks: ['.drawer button:has-text("Silence…")'],
@@ -101,6 +118,11 @@ export async function sightsOf(
     sight('metrics-table', '/statistics?as=table', '.mtwin td'),
     sight('quests', '/quests', '.card'),
     sight('quests-task', `/quests?task=${await onBoard('tasks?status=blocked')}`, '.drawer textarea'),
+    sight(
+      'quests-edit',
+      `/quests?view=tasks&task=${await onBoard('tasks?status=blocked')}&act=edit`,
+      '.drawer form',
+    ),
     sight('quests-issue', `/quests?task=${refused}`, '.drawer .note.bad'),
     sight(
       'quests-quest',
@@ -153,6 +175,11 @@ export function testSights(url: string): readonly Sight[] {
       ],
     },
   ];
+}
+
+/** `url`: of a console that knows its reader as a viewer. */
+export function viewerSights(url: string): readonly Sight[] {
+  return [{ ...sight('refused', `${url}/audit`, '.blank'), changing: '.blank dt:has-text("request") + dd' }];
 }
 
 function sight(name: string, address: string, mark: string): Sight {

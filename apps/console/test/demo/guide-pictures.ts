@@ -20,3 +20,11 @@ export const GUIDE_PICTURES: Readonly<Record<string, string>> = {
   '/settings': 'settings-users',
   '/api-reference': 'api-reference',
 };
+
+/** Those beside the page of a heading, or of a heading that is no page: names of sights. */
+export const MORE_GUIDE_PICTURES: Readonly<Record<string, readonly string[]>> = {
+  'First start': ['set-up'],
+  Schedules: ['schedules-heat', 'schedules-edit'],
+  'On a phone': ['overview-light-phone'],
+  'The wall': ['wall'],
+};

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { makeLink } from '@sb/access';
 import { type BrowserOptions, openBrowser, type OpenBrowser } from '../open-browser.ts';
-import { freshSights, type Sight, sightsOf, testSights } from './addresses.ts';
+import { freshSights, type Sight, sightsOf, testSights, viewerSights } from './addresses.ts';
 import { loadAlerts, startSending } from './plans.ts';
 import { NOW, playDay } from './play-day.ts';
 import { SHOP_PROGRAM } from './program.ts';
@@ -31,6 +31,7 @@ export interface DemoOptions extends Pick<BrowserOptions, 'hasFixedFont'> {
 const HOST = 'jobs.localhost';
 const FRESH_HOST = 'new.localhost';
 const TESTED_HOST = 'alerts.localhost';
+const VIEWER_HOST = 'viewer.localhost';
 
 /** The caller removes the folder. */
 export async function openDemo(
@@ -39,10 +40,15 @@ export async function openDemo(
 ): Promise<Demo> {
   const played = await playDay(`sqlite:${path.join(folder, 'worker.db')}`, hours);
   const { store } = played.shop;
-  const [port, freshPort, testedPort] = [await freePort(), await freePort(), await freePort()];
+  const [port, freshPort, testedPort, viewerPort] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ];
   const browser = await openBrowser(builtIn, {
     ...options,
-    proxied: { [HOST]: port, [FRESH_HOST]: freshPort, [TESTED_HOST]: testedPort },
+    proxied: { [HOST]: port, [FRESH_HOST]: freshPort, [TESTED_HOST]: testedPort, [VIEWER_HOST]: viewerPort },
   });
   const shown = { environment: 'production', program: SHOP_PROGRAM };
   const server = await browser.serve(store, { ...shown, port, proxied: HOST });
@@ -52,6 +58,14 @@ export async function openDemo(
     ...shown,
     port: freshPort,
     proxied: FRESH_HOST,
+  });
+  // What is refused is an event, which would be in the pictures of the day.
+  const viewerServer = await browser.serve(fresh.store, {
+    ...shown,
+    port: viewerPort,
+    proxied: VIEWER_HOST,
+    role: 'viewer',
+    canSeePayload: false,
   });
   // One whose channels are tested: in the day of the shop each test would be one more event of other pictures.
   const tested = await openShop(`sqlite:${path.join(folder, 'tested.db')}`, { now: NOW }, () => 0, NOW);
@@ -73,10 +87,11 @@ export async function openDemo(
       ...(await sightsOf(server.url, played)),
       ...freshSights(`http://${FRESH_HOST}`, link.secret),
       ...testSights(`http://${TESTED_HOST}`),
+      ...viewerSights(`http://${VIEWER_HOST}`),
     ],
     async close() {
       await browser.close();
-      for (const one of [server, freshServer, testedServer, sending]) await one.stop();
+      for (const one of [server, freshServer, viewerServer, testedServer, sending]) await one.stop();
       for (const one of [store, fresh.store, tested.store]) await one.close();
     },
   };

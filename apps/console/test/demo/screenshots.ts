@@ -7,8 +7,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { isPictured } from './addresses.ts';
 import { shrink } from './compare-pictures.ts';
-import { GUIDE_PICTURES } from './guide-pictures.ts';
+import { GUIDE_PICTURES, MORE_GUIDE_PICTURES } from './guide-pictures.ts';
 import { openDemo } from './open-demo.ts';
 import { openReferences } from '../references.ts';
 import { LOOKS, openLook, showSight } from './take-picture.ts';
@@ -20,7 +21,7 @@ const README_FOLDER = path.join(ROOT, 'docs/pictures');
 const GUIDE_FOLDER = path.join(README_FOLDER, 'guide');
 const GUIDE_LOOK = 'light';
 const GUIDE_WIDTH = 1_000;
-const inGuide = new Set(Object.values(GUIDE_PICTURES));
+const inGuide = new Set([...Object.values(GUIDE_PICTURES), ...Object.values(MORE_GUIDE_PICTURES).flat()]);
 const README = ['overview-dark', 'run-failed-dark', 'failures-light'];
 
 const {
@@ -43,13 +44,14 @@ async function takePictures(): Promise<void> {
   mkdirSync(GUIDE_FOLDER, { recursive: true });
   const desk = await browser.page();
   for (const look of LOOKS) {
-    const page = await openLook(browser, look, look.name === 'phone' ? 2 : 1);
+    const scale = look.name === 'phone' ? 2 : 1;
+    const page = await openLook(browser, look, scale);
     page.on('pageerror', (error) => console.log(`${page.url()}: ${error.message}`));
-    for (const sight of sights.filter(({ name }) => isAsked(name))) {
-      await showSight(page, url, sight);
+    for (const sight of sights.filter((one) => isAsked(one.name) && isPictured(one, look.name))) {
+      await showSight(page, url, sight, look);
       const picture = await page.screenshot({ path: path.join(FOLDER, `${sight.name}-${look.name}.png`) });
-      if (look.name !== GUIDE_LOOK || !inGuide.has(sight.name)) continue;
-      const small = await shrink(desk, picture, GUIDE_WIDTH / look.width);
+      if (look.name !== (sight.only?.look ?? GUIDE_LOOK) || !inGuide.has(sight.name)) continue;
+      const small = await shrink(desk, picture, Math.min(GUIDE_WIDTH, look.width) / (look.width * scale));
       writeFileSync(path.join(GUIDE_FOLDER, `${sight.name}.webp`), small);
     }
   }
@@ -66,7 +68,7 @@ async function renewReferences(): Promise<void> {
   const sights = references.sights.filter(({ name }) => isAsked(name));
   await Promise.all(
     LOOKS.map(async (look) => {
-      for (const sight of sights)
+      for (const sight of sights.filter((one) => isPictured(one, look.name)))
         await references.renew(sight, look).catch((error: unknown) => {
           console.log(`${sight.name}-${look.name}: ${String(error)}`);
           process.exitCode = 1;
@@ -74,5 +76,6 @@ async function renewReferences(): Promise<void> {
     }),
   );
   await references.close();
-  console.log(`${sights.length * LOOKS.length} references are renewed in apps/console/test/pictures.`);
+  const count = LOOKS.flatMap(({ name }) => sights.filter((one) => isPictured(one, name))).length;
+  console.log(`${count} references are renewed in apps/console/test/pictures.`);
 }

@@ -35,8 +35,10 @@ export async function openLook(browser: OpenBrowser, look: Look, scale = 1): Pro
 export async function showSight(
   page: Page,
   url: string,
-  { address, mark, keys, file, clicks = [], presses }: Sight,
+  { address, mark, keys, file, clicks = [], presses, only }: Sight,
+  look: Look,
 ): Promise<void> {
+  await page.emulateMedia({ colorScheme: only?.theme ?? look.theme });
   // An address that differs in its hash only would not be loaded again.
   await page.goto('about:blank');
   await page.goto(new URL(address, url).href);

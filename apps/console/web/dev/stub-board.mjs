@@ -215,6 +215,7 @@ const HISTORY = [
     says: 'todo → in-progress',
     reason: 'it is Monday',
   },
+  { n: 6, kind: 'unassigned', at: ago(5), by: 'user:ana', previous: 'bo', says: 'took it from bo' },
 ];
 
 /** @param {(typeof TASKS)[number]} task */

@@ -45,9 +45,13 @@ describe('the board', () => {
       await page.keyboard.press(key);
       expect([key, await at()]).toEqual([key, card]);
     }
+    expect(await page.locator('.views + .maintained').innerText()).toContain(', succeeded');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.drawer .tasklog');
     expect(new URL(page.url()).search).toBe('?task=write');
+    const log = await page.locator('.drawer .tasklog').innerText();
+    expect(log).toContain('ana took it from Bo Marsh');
+    expect(log).not.toContain('user:');
     expect(await page.locator('.drawer [aria-label="Move"] button').allInnerTexts()).toEqual([
       expect.stringContaining('To review'),
       'Done',
@@ -82,6 +86,14 @@ describe('the board', () => {
     expect(await moves.last().getAttribute('class')).toContain('danger');
     await page.keyboard.press('m');
     await expect.poll(() => page.locator(':focus').innerText()).toContain('Back to todo');
+    // Its flag would say the blocker once more.
+    const labels = page.locator('.drawer .lab');
+    expect(await labels.allInnerTexts()).toContain('Blocked by');
+    expect(await labels.allInnerTexts()).not.toContain('Flags');
+    await goAnew(page, '/quests?quest=parcels', '.drawer .graphself');
+    expect(await page.locator('.drawer section', { hasText: 'Locked until' }).innerText()).toContain(
+      'Not met: Letters to every customer is completed',
+    );
     expect(opened.faults).toEqual([]);
   });
 
@@ -178,6 +190,10 @@ describe('the board', () => {
     await using opened = await pages.open('/quests?view=tasks');
     const { page } = opened;
     await page.waitForSelector('.tbl tbody tr');
+    expect(await page.locator('.tbl thead').innerText()).not.toContain('Status');
+    const why = page.locator('td[data-c="why"]', { hasText: 'stale' });
+    expect(await why.getAttribute('class')).toContain('hold');
+    expect(await page.getByText('due before').locator('+ input').getAttribute('placeholder')).toBe('any day');
     await page.getByLabel('status', { exact: true }).selectOption('blocked');
     await expect.poll(() => page.locator('.tbl tbody tr').count()).toBe(1);
     expect(new URL(page.url()).search).toBe('?view=tasks&status=blocked');

@@ -186,6 +186,7 @@ describe('metrics', () => {
     await page.getByLabel('Of which runs').selectOption('job:mail.digest');
     await page.getByRole('link', { name: 'as table' }).click();
     await expect.poll(() => new URL(page.url()).search).toBe('?range=7d&job=mail.digest&as=table');
+    expect(await page.locator('.mtime').innerText()).not.toContain('drag');
     // Depth is not counted by job.
     await expect.poll(() => page.locator('.mtwin table').count()).toBe(5);
     expect(await page.locator('.mtwin').nth(4).locator('tbody tr').first().innerText()).toMatch(/s$/);

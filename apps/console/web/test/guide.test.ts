@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { GUIDE_PICTURES } from '../../test/demo/guide-pictures.ts';
+import { GUIDE_PICTURES, MORE_GUIDE_PICTURES } from '../../test/demo/guide-pictures.ts';
 import { FIELDS } from '../src/filter/run-filter.ts';
 import { PAGES } from '../src/frame/pages.ts';
 import { KEY_GROUPS } from '../src/keys/key-table.ts';
@@ -39,6 +39,21 @@ test('each page has a small picture under its heading', () => {
     return !isShown || statSync(file).size > MOST_BYTES;
   });
   expect(wrong.map(({ name }) => name)).toEqual([]);
+});
+
+test('the wall, the phone, the first start and the forms have their pictures, too', () => {
+  const pictures = Object.entries(MORE_GUIDE_PICTURES).flatMap(([heading, names]) =>
+    names.map((name) => ({ heading, link: `../pictures/guide/${name}.webp` })),
+  );
+  const wrong = pictures.filter(
+    ({ heading, link }) =>
+      sections.get(heading)?.includes(`](${link})`) !== true ||
+      statSync(path.resolve(GUIDE, '..', link)).size > MOST_BYTES,
+  );
+  expect(wrong).toEqual([]);
+  expect(Object.keys(MORE_GUIDE_PICTURES)).toEqual(
+    expect.arrayContaining(['First start', 'On a phone', 'The wall']),
+  );
 });
 
 test('each key that opens a page is among the keys', () => {

@@ -1,5 +1,5 @@
 /** What each page must be, however it looks. */
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { expect } from 'vitest';
 import { cutTexts } from './cut-texts.ts';
 import { PHONE, WIDE } from './open-pages.ts';
@@ -77,6 +77,9 @@ export const ADDRESSES = [
 /** Addresses, and the route without whose answer the page has nothing to show. */
 export const READS = [
   ['/', '/overview'],
+  ['/wall', '/overview'],
+  ['/runs', '/runs'],
+  ['/runs?run=3436', '/runs/3436'],
   ['/runs/1', '/runs/1'],
   ['/jobs', '/jobs'],
   ['/jobs/a', '/jobs/a'],
@@ -90,6 +93,7 @@ export const READS = [
   ['/alerts?view=statistics', '/alerts/stats'],
   ['/quests', '/orgs'],
   ['/quests?view=tasks', '/orgs/acme/tasks'],
+  ['/quests?view=quests', '/orgs/acme/quests'],
   ['/graph', '/schedules/graph'],
   ['/graph?view=chains', '/chains'],
   ['/graph?run=1', '/chains/1/graph'],
@@ -104,6 +108,10 @@ export const READS = [
   ['/api-reference', '/openapi.json'],
   ['/decks', '/orgs/acme/decks'],
   ['/decks?view=runs', '/orgs/acme/runs'],
+  [
+    '/decks?view=runs&run=summary-daily.questmaster-acme-17',
+    '/orgs/acme/runs/summary-daily.questmaster-acme-17',
+  ],
   ['/decks?view=files', '/orgs'],
   ['/decks?view=github', '/orgs/acme/github'],
   ['/sprint', '/orgs/acme/sprints'],
@@ -126,6 +134,20 @@ export const KEPT = [
   ['/graph?run=3436', '.picture .node', '/chains/3436/graph'],
   ['/nodes', '.noderow', '/nodes'],
   ['/alerts', '.ep li', '/alerts'],
+  ['/wall', '.wall .verdict', '/overview'],
+  ['/runs', '.tbl tbody tr', '/runs/changes'],
+  ['/events', '.evts tbody tr', '/events'],
+  ['/audit', '.acts tbody tr', '/audit'],
+  ['/sprint', '.person .t-blk', '/orgs/acme/sprints/2026-11-30'],
+  ['/people', '.tbl tbody tr', '/orgs/acme/members'],
+] as const;
+
+/** The same for pages that show the last answer without a note. */
+export const KEPT_SILENTLY = [
+  ['/statistics', '.mchart canvas', '/stats/series'],
+  ['/quests', '.card', '/orgs/acme/board'],
+  ['/decks', '.deck .what-task', '/orgs/acme/decks'],
+  ['/settings?tab=retention', '.tbl tbody tr', '/retention'],
 ] as const;
 
 /** Sees all pages, and all that can be done on them. */
@@ -159,10 +181,26 @@ const SIZES = { wide: WIDE, phone: PHONE };
 /** Reads the page anew without an answer: what it read before stays, with a note. */
 export async function loseAnswer(page: Page, answers: Map<string, unknown>, route: string): Promise<void> {
   answers.set(route, 503);
-  // A page that was paused reads once when it goes on.
-  await page.keyboard.press('.');
-  await page.keyboard.press('.');
+  await pauseAndGoOn(page);
   await page.locator('.stale-note').waitFor();
+}
+
+/** A page that was paused reads once when it goes on. */
+export async function pauseAndGoOn(page: Page): Promise<void> {
+  await page.keyboard.press('.');
+  await page.keyboard.press('.');
+}
+
+/** Holds the answers of a route, so that the page says that it waits. Returns what refuses them in the end. */
+export async function holdAnswer(page: Page, route: string): Promise<() => Promise<void>> {
+  const isOfRoute = ({ pathname }: URL): boolean => pathname === `/api/v1${route}`;
+  const held: Route[] = [];
+  await page.route(isOfRoute, (one) => void held.push(one));
+  return async () => {
+    const refusal = { status: 403, json: { code: 'FORBIDDEN', detail: 'You may not.' } };
+    await Promise.all(held.map((one) => one.fulfill(refusal)));
+    await page.unroute(isOfRoute);
+  };
 }
 
 /** No fault for those who do not see, and none of `measure`. */

@@ -4,7 +4,8 @@
  * looks.slow.test.ts has all of it for each address, in each theme and width.
  */
 import { expect, test } from 'vitest';
-import { ADDRESSES, lookAt, measure } from './look-at.ts';
+import { PAGES } from '../src/frame/pages.ts';
+import { ADDRESSES, holdAnswer, KEPT, KEPT_SILENTLY, lookAt, measure, READS } from './look-at.ts';
 import { WIDE } from './open-pages.ts';
 import { useOnePage } from './use-one-page.ts';
 import { walkByTab } from './walk-by-tab.ts';
@@ -71,6 +72,37 @@ test.each(ADDRESSES.map(([address, mark], i) => [address, mark, i % TURNS.length
     expect(faults).toEqual([]);
   },
 );
+
+test('the lists of the slow looks have every page, and what each of them shows without its answer', () => {
+  const paths = [...PAGES.map(({ path }) => path), '/runs/1', '/jobs/a', '/wall'];
+  const lacks = (rows: readonly (readonly string[])[]): readonly string[] => {
+    const kinds = new Set(rows.map(([address = '']) => kindOf(address)));
+    return paths.filter((path) => !kinds.has(kindOf(path)));
+  };
+  expect(lacks(ADDRESSES)).toEqual([]);
+  expect(lacks(READS)).toEqual([]);
+  // The document of the API is read once.
+  expect(lacks([...KEPT, ...KEPT_SILENTLY])).toEqual(['/api-reference']);
+});
+
+test('a page that waits for its answer, and one without it, have no fault', async () => {
+  const { page, faults } = one;
+  // A filter that no other test asks for.
+  const refuse = await holdAnswer(page, '/orgs/acme/quests');
+  await one.open('/quests?view=quests&state=cancelled');
+  await page.getByText('Reading…').first().waitFor();
+  await lookAt(page, { size: 'wide', theme: 'light' });
+  await refuse();
+  await page.locator('.blank', { hasText: 'FORBIDDEN' }).waitFor();
+  await lookAt(page, { size: 'phone', theme: 'dark' });
+  expect(faults).toEqual([]);
+});
+
+/** `/runs/3436?tab=steps` is of the kind `/runs/…`. */
+function kindOf(address: string): string {
+  const { pathname } = new URL(address, 'http://console');
+  return pathname.replace(/(?<=^\/\w+\/).+/, '…');
+}
 
 test('with a finger nothing scrolls sideways, and rows are tall enough', async () => {
   await using phone = await one.pages.open('/runs', { isPhone: true, theme: 'light' });

@@ -70,6 +70,7 @@ test('a route names the command that is its own first, and others apart', async 
   await using opened = await pages.open('/api-reference#postJobsIdRuns');
   const operation = opened.page.locator('.operation');
   await expect.poll(() => operation.locator('.cmd').count(), PATIENT).toBe(2);
+  expect(await operation.locator('.cmd').last().innerText()).toContain('worker job <id> --enqueue');
   expect(await operation.getByText('Also by').innerText()).toBe('Also by worker github:sync');
 });
 
@@ -81,5 +82,5 @@ test('an event has its times in the zone of the page', async () => {
   await using opened = await pages.open('/events');
   await expect
     .poll(() => opened.page.locator('td[data-c="says"]').innerText(), PATIENT)
-    .toMatch(/^nightly, fire time 2 Mar, \d\d:00$/);
+    .toMatch(/^nightly, due 2 Mar, \d\d:00$/);
 });

@@ -36,6 +36,12 @@ describe('the pages of System', () => {
     await page.locator('.query input').blur();
     for (const key of ['j', 'Enter']) await page.keyboard.press(key);
     await expect.poll(() => page.locator('.drawer .diff .add').first().innerText()).toContain('"paused"');
+    // As on Events: its type is the heading, the sentence stands under it.
+    const drawer = page.locator('.drawer');
+    expect(await drawer.locator('header').innerText()).toContain('queue.paused');
+    expect(await drawer.locator('section p').first().innerText()).toMatch(/^paused queue media/);
+    expect(await drawer.locator('.kv').innerText()).toContain('asked from');
+    expect(await drawer.locator('.evlinks').last().innerText()).toContain('all queue.paused');
     await page.keyboard.press('Escape');
     await goWithin(page, '/audit?since=2026-03-01&until=1h', '.chip');
     expect(await page.locator('.query .chip b').allInnerTexts()).toEqual(['2026-03-01', '1h']);

@@ -61,6 +61,19 @@ describe('an act in words', () => {
       'revoked token 4 (cd of ana), which token 3 had made',
       { kind: 'token', name: '4' },
     ],
+    [
+      'alert.silenced',
+      { silenceId: 1, match: { rule: ['late', 'dead'], severity: ['low'] } },
+      'silenced the alerts of rule late or dead, severity low',
+      { kind: 'silence', name: '1' },
+    ],
+    [
+      'alert.unsilenced',
+      { silenceId: 1, match: {} },
+      'ended the silence of all alerts',
+      { kind: 'silence', name: '1' },
+    ],
+    ['alert.silenced', { silenceId: 1 }, 'silenced alerts: silence 1', { kind: 'silence', name: '1' }],
     ['alert.tested', { channels: ['slack', 'email'] }, 'sent a test alert by slack, email', undefined],
     [
       'view.saved',
@@ -106,6 +119,11 @@ describe('an act in words', () => {
     ],
     ['task.comment_added', { taskId: 't' }, 'task comment added', { kind: 'task', name: 't' }],
     ['toString', {}, 'toString', undefined],
+    // As a program may publish them.
+    ['queue.paused', {}, 'queue paused', undefined],
+    ['queue.purged', { queue: 'mail' }, 'queue purged', { kind: 'queue', name: 'mail' }],
+    ['alert.tested', {}, 'alert tested', undefined],
+    ['schedule.skipped', { schedule: {} }, 'schedule skipped', undefined],
   ])('%s', (type, payload, words, object) => {
     expect(actWords({ type, payload })).toBe(words);
     expect(actObject({ type, payload })).toEqual(object);

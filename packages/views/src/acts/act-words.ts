@@ -53,16 +53,17 @@ const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
     `changed the waiting run ${runId} of ${jobId}: ${partWords(parts).join(', ')}`,
   'run.replayed': ({ runId, replayedAs, inputEdited, fromStep }) =>
     `ran run ${runId} again as ${replayedAs}${inputEdited ? ', with another input' : ''}${fromStep === undefined ? '' : `, from the step ${fromStep}`}`,
-  'chain.requested': ({ chainId, runs }) => `requested chain ${chainId}: ${plural(runs, 'run')}`,
+  'chain.requested': ({ chainId, runs }) => `requested chain ${chainId}: ${counted(runs, 'run')}`,
   'chain.retried': ({ chainId, retriedAs, runs }) =>
-    `ran ${plural(runs, 'run')} of chain ${chainId} again as chain ${retriedAs}`,
+    `ran ${counted(runs, 'run')} of chain ${chainId} again as chain ${retriedAs}`,
   'operation.stopped': ({ operationId, kind }) => `stopped operation ${operationId} (${kind})`,
   'dead_letter.discarded': ({ runId }) => `discarded the dead letter of run ${runId}`,
   'dead_letter.reopened': ({ runId }) => `reopened the dead letter of run ${runId}`,
   'queue.paused': ({ queue }) => `paused queue ${queue}`,
   'queue.resumed': ({ queue }) => `resumed queue ${queue}`,
   'queue.draining': ({ queue }) => `began to drain queue ${queue}`,
-  'queue.purged': ({ queue, cancelled }) => `cancelled ${plural(cancelled, 'waiting run')} of queue ${queue}`,
+  'queue.purged': ({ queue, cancelled }) =>
+    `cancelled ${counted(cancelled, 'waiting run')} of queue ${queue}`,
   'queue.limited': ({ queue }) => `changed the limits of queue ${queue}`,
   'job.paused': ({ jobId }) => `paused job ${jobId}`,
   'job.resumed': ({ jobId }) => `resumed job ${jobId}`,
@@ -72,8 +73,8 @@ const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
   'node.draining': ({ node }) => `began to drain node ${node}`,
   'schedule.fired': ({ schedule, runId }) => `fired schedule ${schedule}: run ${runId}`,
   'schedule.skipped': ({ schedule, verdict }) =>
-    `fired schedule ${schedule} without a run: ${verdict.replaceAll('_', ' ')}`,
-  'schedule.missed': ({ schedule, count }) => `missed ${plural(count, 'fire')} of schedule ${schedule}`,
+    `fired schedule ${schedule} without a run: ${textOf(verdict).replaceAll('_', ' ')}`,
+  'schedule.missed': ({ schedule, count }) => `missed ${counted(count, 'fire')} of schedule ${schedule}`,
   'schedule.paused': ({ schedule }) => `paused schedule ${schedule}`,
   'schedule.resumed': ({ schedule }) => `resumed schedule ${schedule}`,
   'schedule.overridden': ({ schedule }) => `changed the next fires of schedule ${schedule}`,
@@ -84,10 +85,14 @@ const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
   'schedule.disabled': ({ schedule }) => `disabled schedule ${schedule}`,
   'schedule.deleted': ({ schedule }) => `deleted schedule ${schedule}`,
   'alert.acknowledged': ({ alertId, rule }) => `acknowledged alert ${alertId} of rule ${rule}`,
-  'alert.silenced': ({ silenceId }) => `silenced alerts: silence ${silenceId}`,
-  'alert.unsilenced': ({ silenceId }) => `ended silence ${silenceId}`,
+  'alert.silenced': ({ silenceId, match }) =>
+    `silenced ${silencedOf(match) ?? `alerts: silence ${silenceId}`}`,
+  'alert.unsilenced': ({ silenceId, match }) => {
+    const alerts = silencedOf(match);
+    return `ended ${alerts === undefined ? `silence ${silenceId}` : `the silence of ${alerts}`}`;
+  },
   'alert.tested': ({ channels, rule }) =>
-    `sent a test alert by ${channels.length === 0 ? 'no channel' : channels.join(', ')}${rule === undefined ? '' : `, as of rule ${rule}`}`,
+    `sent a test alert by ${channelsText(channels)}${rule === undefined ? '' : `, as of rule ${rule}`}`,
   'user.signed_in': ({ kind, address }) =>
     `${kind === 'wall' ? 'signed in a wall' : 'signed in'}${from(address)}`,
   'user.sign_in_failed': ({ user, address }) =>
@@ -95,7 +100,7 @@ const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
   'session.ended': ({ kind, user }) =>
     kind === 'wall' ? 'ended the session of a wall' : `ended a session of ${user ?? 'a user'}`,
   'user.created': ({ user, role, by }) =>
-    `became the user ${user} with the role ${role}, invited by ${actorName(by)}`,
+    `became the user ${user} with the role ${role}, invited by ${actorName(textOf(by))}`,
   'user.changed': ({ user, password }) =>
     `changed the ${password === undefined ? 'rights' : 'password'} of ${user}`,
   'user.disabled': ({ user }) => `disabled user ${user}`,
@@ -115,10 +120,41 @@ const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
 };
 
 export function actWords({ type, payload }: Pick<News, 'type' | 'payload'>): string {
-  const words = Object.hasOwn(WORDS, type)
-    ? (WORDS[type as DurableEventType] as ((facts: Facts) => string) | undefined)
-    : undefined;
-  return words ? words(payload) : (boardActWords(type, payload) ?? type.replaceAll(/[._]/g, ' '));
+  return knownActWords(type, payload) ?? boardActWords(type, payload) ?? type.replaceAll(/[._]/g, ' ');
+}
+
+/** Undefined: a type without words here, or a payload without the fields that its words name, as a program may publish. */
+export function knownActWords(type: string, payload: Facts): string | undefined {
+  if (!Object.hasOwn(WORDS, type)) return undefined;
+  const words = WORDS[type as DurableEventType] as ((facts: Facts) => string) | undefined;
+  const said = words?.(payload);
+  return said === undefined || LACKS.test(said) ? undefined : said;
+}
+
+function counted(number: unknown, noun: string): string {
+  return plural(Number(number), noun);
+}
+
+function textOf(value: unknown): string {
+  return String(value);
+}
+
+/** What an absent field, or one of another kind, is in a sentence. */
+const LACKS = /\b(?:undefined|NaN)\b|\[object Object\]/;
+
+function channelsText(channels: unknown): string {
+  if (!Array.isArray(channels)) return String(channels);
+  return channels.length === 0 ? 'no channel' : channels.join(', ');
+}
+
+/** `the alerts of rule late`, `all alerts`. Undefined: the event does not say which. */
+function silencedOf(match: unknown): string | undefined {
+  if (typeof match !== 'object' || match === null) return undefined;
+  const parts = ['rule', 'job', 'severity'].flatMap((name) => {
+    const values: unknown = Reflect.get(match, name);
+    return Array.isArray(values) && values.length > 0 ? [`${name} ${values.join(' or ')}`] : [];
+  });
+  return parts.length === 0 ? 'all alerts' : `the alerts of ${parts.join(', ')}`;
 }
 
 /** The fields of a payload that name an object, the most telling first. */

@@ -65,7 +65,7 @@ function whatHappened({
     case 'moved':
       return `${from} → ${to}`;
     case 'assigned':
-      return `assigned to ${memberId}${previous === undefined ? '' : `, before ${previous}`}`;
+      return `gave it to ${memberId}${previous === undefined ? '' : `; ${previous} had it`}`;
     case 'unassigned':
       return `took it from ${previous ?? 'its assignee'}`;
     case 'approved':

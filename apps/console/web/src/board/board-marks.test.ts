@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { minutesText, openFirst, questMark, questWord, taskShare } from './board-marks.ts';
+import { minutesText, openFirst, questMark, questWord, summaryWord, taskShare } from './board-marks.ts';
 
 test('quests that go on come first, and stay in their order', () => {
   const quests = [
@@ -17,6 +17,12 @@ test.each([
   [150, '2.5h'],
   [480, '8h'],
 ])('%i minutes are %s', (minutes, text) => expect(minutesText(minutes)).toBe(text));
+
+test.each([
+  ['success', 'succeeded'],
+  ['noop', 'nothing to do'],
+  ['of_a_newer_version', 'of_a_newer_version'],
+])('a run of the board that ended as %s %s', (status, word) => expect(summaryWord(status)).toBe(word));
 
 test.each`
   status           | estimateMinutes | remainingMinutes | share

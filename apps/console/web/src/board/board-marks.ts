@@ -38,6 +38,22 @@ export function taskMark(status: string): string {
   return OF_TASK[status as TaskRow['status']] ?? 'pending';
 }
 
+/** How a run of a job of the board ended: its word is that of Runs. */
+const SUMMARIES: Readonly<Record<string, { readonly mark: string; readonly word: string }>> = {
+  success: { mark: 'succeeded', word: 'succeeded' },
+  partial: { mark: 'pending', word: 'did a part' },
+  noop: { mark: 'skipped', word: 'nothing to do' },
+  failed: { mark: 'failed', word: 'failed' },
+};
+
+export function summaryMark(status: string): string {
+  return SUMMARIES[status]?.mark ?? 'pending';
+}
+
+export function summaryWord(status: string): string {
+  return SUMMARIES[status]?.word ?? status;
+}
+
 /** `stuck.stale` reads as `stale`. */
 export function flagWord(kind: string): string {
   const [, word = kind] = kind.split('.');

@@ -10,9 +10,8 @@ import { askFirst } from '../frame/confirm.tsx';
 import { useMay } from '../frame/rights.ts';
 import { showDone } from '../acts/use-act.ts';
 import { commandLine } from '../words/commands/command-line.ts';
+import { summaryMark, summaryWord } from './board-marks.ts';
 import { orgQuery } from './board-queries.ts';
-
-const MARKS: Readonly<Record<string, string>> = { partial: 'pending', failed: 'failed' };
 
 export function Maintained({ org, jobId }: { readonly org: string; readonly jobId: string }) {
   const mayAct = useMay('operator');
@@ -30,11 +29,11 @@ export function Maintained({ org, jobId }: { readonly org: string; readonly jobI
       </span>
       {last ? (
         <span>
-          <Mark state={MARKS[last.status] ?? 'succeeded'} /> last run{' '}
+          <Mark state={summaryMark(last.status)} /> last run{' '}
           <RunLink runId={last.runId}>
             <Time at={last.at} isPast />
           </RunLink>
-          , {last.status}
+          , {summaryWord(last.status)}
         </span>
       ) : (
         <span>it has not run yet</span>

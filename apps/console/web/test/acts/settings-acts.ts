@@ -17,7 +17,7 @@ export const SETTINGS_ACTS: readonly ActRow[] = [
   },
   {
     at: USERS,
-    press: ['Wall…'],
+    press: ['Link for a wall screen…'],
     fill: REASON,
     send: 'Make the link',
     sends: 'POST /links/wall',

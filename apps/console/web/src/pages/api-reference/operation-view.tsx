@@ -4,7 +4,7 @@ import type { ApiDocument, Schema } from '../../api/api-document.ts';
 import { Command } from '../../components/answer/blank.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { MakeToken } from './make-token.tsx';
-import { curlOf, type Operation } from './parts/operations.ts';
+import { commandOf, curlOf, type Operation } from './parts/operations.ts';
 import { notesOf, typeText } from './parts/type-rows.ts';
 import { TypeTable } from './type-table.tsx';
 
@@ -20,7 +20,8 @@ export function OperationView({ operation, problem, refused }: OperationViewProp
   const { method, path, summary, least, cli, parameters, body, responses } = operation;
   const answers = Object.entries(responses).filter(([status]) => status.startsWith('2'));
   const refusals = Object.keys(responses).filter((status) => /^[45]/.test(status));
-  const [command, ...others] = cli;
+  const [, ...others] = cli;
+  const command = commandOf(operation);
   const line = curlOf(operation, location.origin);
   return (
     <article className="operation" aria-label={`${method} ${path}`}>
@@ -42,10 +43,10 @@ export function OperationView({ operation, problem, refused }: OperationViewProp
           </>
         )}
       </p>
-      <Part title="As a line">
+      <Part title="On the command line">
         <div className="blank line">
           <Command text={line} />
-          {command !== undefined && <Command text={`worker ${command} --help`} />}
+          {command !== undefined && <Command text={command} />}
         </div>
         {others.length > 0 && (
           <p className="soft">

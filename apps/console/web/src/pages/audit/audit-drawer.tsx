@@ -1,24 +1,17 @@
-/** One act: who, what, on what, when, from where and why, and what it changed. */
+/** One act, as the event that it is; the lists of its kind are those of the audit. */
 import { useQuery } from '@tanstack/react-query';
 import type { AuditRow } from '../../../../src/answers/system/audit.ts';
 import { apiAddress } from '../../api/client.ts';
 import { actQuery } from '../../api/system-queries.ts';
 import { NoAnswer } from '../../components/answer/answer.tsx';
+import { EventBody, EventTitle } from '../../components/event/event-body.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
-import { Diff } from '../../components/facts/diff.tsx';
-import { FactList } from '../../components/facts/fact-list.tsx';
-import { Time } from '../../components/facts/time.tsx';
-import { AppLink } from '../../components/links/app-link.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
-import { JsonTree } from '../../components/run/json-tree.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { commandLine } from '../../words/commands/command-line.ts';
 import { curlLine } from '../../words/commands/curl.ts';
-import { diffLines } from '../../words/text/diff.ts';
-import { ActObject } from './act-object.tsx';
 import { auditPath, VIA } from './audit-filter.ts';
-import { actorName } from '../../words/actor-name.ts';
 
 interface AuditDrawerProps {
   readonly id: number;
@@ -34,12 +27,12 @@ export function AuditDrawer({ id, row, takesFocus, onClose }: AuditDrawerProps) 
   return (
     <Drawer
       label={`Event ${id}`}
-      title={<span className="clip">{act ? `${actorName(act.actor)} ${act.says}` : `Event ${id}`}</span>}
+      title={<EventTitle id={id} type={act?.action} />}
       onClose={onClose}
       takesFocus={takesFocus}
     >
       {act ? (
-        <Facts row={act} />
+        <Act row={act} />
       ) : (
         <NoAnswer query={query} gone={`There is no act ${id}: it may have been removed after its time.`} />
       )}
@@ -47,61 +40,40 @@ export function AuditDrawer({ id, row, takesFocus, onClose }: AuditDrawerProps) 
   );
 }
 
-function Facts({ row }: { readonly row: AuditRow }) {
-  const { actor, says, reason, object, via, action, at, id, orgId, before, after, payload } = row;
+function Act({ row }: { readonly row: AuditRow }) {
+  const { id, at, actor, says, reason, object, via, action, orgId, before, after, payload } = row;
   const command = commandLine('events:tail', '--type', action);
   const curl = (): string => curlLine({ path: apiAddress('/audit', { actor, action }) }, location.origin);
   useKeys('object', { y: () => copyAndSay(command) });
+  const text = reason === undefined ? says : `${says}: ${reason}`;
   const hasChange = before !== undefined || after !== undefined;
   return (
-    <>
-      <section>
-        <p>
-          <b>{actorName(actor)}</b> {says}, <Time at={at} isPast />.
-        </p>
-        {reason !== undefined && <p className="soft">{reason}</p>}
+    <EventBody
+      event={{
+        id,
+        type: action,
+        at,
+        actor,
+        says: text,
+        payload,
+        ...(object && { object }),
+        ...(orgId !== undefined && { orgId }),
+      }}
+      change={hasChange ? { before: before ?? {}, after: after ?? {} } : undefined}
+      via={VIA[via]}
+      copies={
         <div className="acts2">
           <Copy text={command} label="Copy as CLI" />
           <Copy text={curl} label="Copy as curl" />
         </div>
-      </section>
-      <section>
-        <FactList
-          facts={[
-            [
-              'who',
-              <AppLink
-                key="who"
-                className="lnk"
-                href={auditPath({ actor, by: via === 'engine' ? 'engine' : 'people' })}
-              >
-                {actor}
-              </AppLink>,
-            ],
-            ['from', VIA[via]],
-            ['on', object && <ActObject object={object} orgId={orgId} />],
-            ['organisation', orgId],
-            [
-              'action',
-              <AppLink key="action" className="lnk mono" href={auditPath({ action, by: 'all' })}>
-                {action}
-              </AppLink>,
-            ],
-            ['when', <Time key="when" at={at} as="precise" />],
-            ['event', id],
-          ]}
-        />
-      </section>
-      {hasChange && (
-        <section>
-          <div className="lab">What it changed</div>
-          <Diff lines={diffLines(before ?? {}, after ?? {})} label="Before and after" />
-        </section>
-      )}
-      <section>
-        <div className="lab">The event</div>
-        <JsonTree value={payload} label="The event" />
-      </section>
-    </>
+      }
+      alike={[
+        {
+          name: `all by ${actor}`,
+          href: auditPath({ actor, by: via === 'engine' ? 'engine' : 'people' }),
+        },
+        { name: `all ${action}`, href: auditPath({ action, by: 'all' }) },
+      ]}
+    />
   );
 }

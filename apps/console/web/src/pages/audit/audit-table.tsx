@@ -1,7 +1,7 @@
 import type { AuditRow } from '../../../../src/answers/system/audit.ts';
 import { Time } from '../../components/facts/time.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
-import { ActObject } from './act-object.tsx';
+import { ActObject } from '../../components/event/act-object.tsx';
 import { VIA } from './audit-filter.ts';
 import { actorName } from '../../words/actor-name.ts';
 

@@ -62,7 +62,9 @@ function HowToBegin() {
 
 function Facts({ state }: { readonly state: GithubState }) {
   const { lastSync, lastRun, partialSince, isPartialLonger, links, tasks, schedules, limits } = state;
-  const states = Object.entries(links.states).map(([name, count]) => `${countText(count)} ${name}`);
+  const states = Object.entries(links.states).map(
+    ([name, count]) => `${countText(count)} ${issueWords(name).says}`,
+  );
   return (
     <table className="conf">
       <tbody>

@@ -7,9 +7,9 @@ import { Mark } from '../../components/marks/state-mark.tsx';
 import { type Column, type RowKey, Table } from '../../components/table/table.tsx';
 import { storeNow } from '../../settings/clock.ts';
 import { actorName } from '../../words/actor-name.ts';
-import { ActObject } from '../audit/act-object.tsx';
-import { CutEventSays, EventSays } from './event-says.tsx';
-import { eventMark } from './event-facts.ts';
+import { ActObject } from '../../components/event/act-object.tsx';
+import { CutEventSays, EventSays } from '../../components/event/event-says.tsx';
+import { eventMark } from '../../components/event/event-facts.ts';
 
 const DAY_MS = 86_400_000;
 

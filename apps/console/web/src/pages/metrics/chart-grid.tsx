@@ -51,7 +51,7 @@ export function ChartGrid({ charts, series, parts }: ChartGridProps) {
           : choice && choice[0] < choice[1]
             ? `${span(...choice)}; the numbers are of ${span(at)}`
             : span(at)}
-        <small>{hintOf(brush)}</small>
+        {!parts.isTable && <small>{hintOf(brush)}</small>}
       </p>
       <div className="mgrid">
         {charts.map((chart) => (

@@ -153,7 +153,7 @@ function Twin({ chart, starts }: { readonly chart: Chart; readonly starts: reado
     .toReversed();
   if (rows.length === 0) return <p className="pad dim">Nothing in this time.</p>;
   return (
-    <div className="mtwin" tabIndex={0} role="group" aria-label={`${chart.title} as a table`}>
+    <div className="mtwin" role="group" aria-label={`${chart.title} as a table`}>
       <table className="conf">
         <caption className="sr">{chart.title}</caption>
         <thead>

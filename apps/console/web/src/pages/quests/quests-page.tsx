@@ -71,8 +71,8 @@ function Views({ org }: { readonly org: Org }) {
   return (
     <div className={hasDrawer ? 'withdrawer' : undefined}>
       <div>
-        <Maintained org={org.id} jobId="daily.questmaster" />
         <ViewLinks parts={parts} />
+        <Maintained org={org.id} jobId="daily.questmaster" />
         {isEmpty && parts.archived === undefined ? (
           <NoQuests org={org.id} parts={parts} />
         ) : parts.view === 'tasks' ? (

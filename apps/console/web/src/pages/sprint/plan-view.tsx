@@ -1,4 +1,5 @@
 /** The plan of one week: its state, the week of each member, and beside it what was asked for. */
+import { Maintained } from '../../board/maintained.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
 import { useInSight } from '../../components/panels/use-in-sight.ts';
 import { LeftOut } from './beside/left-out.tsx';
@@ -18,6 +19,7 @@ export function PlanView({ sprint, parts }: PlanViewProps) {
   return (
     <div className={isBare ? undefined : 'withdrawer'}>
       <div>
+        <Maintained org={parts.org} jobId="weekly.sprintplanner" />
         <PlanHead sprint={sprint} parts={parts} />
         {parts.member !== undefined && !member && (
           <p className="note hold">The member {parts.member} is not in this plan.</p>

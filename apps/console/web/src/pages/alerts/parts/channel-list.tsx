@@ -80,7 +80,7 @@ function Answer({ result: { outcome, says } }: { readonly result: TestResults[nu
   const why = outcome === 'not_taken' ? 'the reason is in worker alert:status' : undefined;
   const text = [OUTCOMES[outcome], says ?? why].filter((part) => part !== undefined).join(': ');
   return (
-    <span className={outcome === 'sent' ? 'ok' : outcome === 'under_way' ? 'hold' : 'bad'} title={text}>
+    <span className={outcome === 'sent' ? 'soft' : outcome === 'under_way' ? 'hold' : 'bad'} title={text}>
       {text}
     </span>
   );

@@ -52,6 +52,36 @@ export function byTag(operations: readonly Operation[]): readonly TagGroup[] {
   return [...groups].map(([tag, ofTag]) => ({ tag, operations: ofTag }));
 }
 
+/** What a command takes instead of, or beside, the parameters of the path in their order. */
+const LINES: Readonly<Record<string, string>> = {
+  'job <id>': 'worker job <id> --enqueue',
+  'events:tail <id>': 'worker events:tail --run <id>',
+  'schedules <name>': 'worker schedules',
+  'schedules:preview': 'worker schedules:preview <schedule>',
+  'schedules:create': 'worker schedules:create <name>',
+  'alert:replay <name>': 'worker alert:replay --rule <name>',
+  'member:list <id> --org <org>': 'worker member:list --org <org>',
+  'task:create --org <org>': 'worker task:create <title> --org <org>',
+  'task:move <id> --org <org>': 'worker task:move <id> <to> --org <org>',
+  'task:block <id> --org <org>': 'worker task:block <id> <text> --org <org>',
+  'task:comment <id> --org <org>': 'worker task:comment <id> <text> --org <org>',
+  'quest:create --org <org>': 'worker quest:create <title> --org <org>',
+  'questline:create --org <org>': 'worker questline:create <title> --org <org>',
+  'member:create --org <org>': 'worker member:create <name> --org <org>',
+  'questboard:import --org <org>': 'worker questboard:import <file> --org <org>',
+  'console:invite <kind>': 'worker console:invite',
+};
+
+/** The command of a route, with the parameters of its path: `worker queue:pause <name>`. Undefined: none does it. */
+export function commandOf({ path, cli: [command] }: Pick<Operation, 'path' | 'cli'>): string | undefined {
+  if (command === undefined) return undefined;
+  const names = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) => name);
+  const words = names.filter((name) => name !== 'org').map((name) => `<${name}>`);
+  const org = names.includes('org') ? ['--org <org>'] : [];
+  const line = [command, ...words, ...org].join(' ');
+  return LINES[line] ?? `worker ${line}`;
+}
+
 /** With what it needs at least: `<id>` and `<version>` are what the reader puts in. */
 export function curlOf({ method, path, parameters, body, security }: Operation, origin: string): string {
   const query = parameters

@@ -31,8 +31,8 @@ export function DayView({ parts }: { readonly parts: DeckParts }) {
   return (
     <div className="withdrawer">
       <div>
-        <DayBar day={data} parts={parts} />
         <Maintained org={org} jobId="daily.questmaster" />
+        <DayBar day={data} parts={parts} />
         {data.date === undefined ? (
           <NoDecks org={org} />
         ) : data.items.length === 0 ? (

@@ -1,7 +1,7 @@
 /** What an import changes, grouped by kind, each field before and after. */
 import type { ImportReport } from '../../../../../src/answers/board/transfer.ts';
 import { countText, plural } from '../../../words/numbers.ts';
-import { valueText } from './value-text.ts';
+import { fieldWord, valueText } from './value-text.ts';
 
 type Change = ImportReport['changes'][number];
 
@@ -98,7 +98,7 @@ function Kind({ kind, changes }: { readonly kind: string; readonly changes: read
               {fields.length === 0 && <span className="dim">{action}</span>}
               {fields.map(({ field, from, to }) => (
                 <span key={field} className="field-change">
-                  <b>{field}</b> <del>{valueText(field, from)}</del> <span className="dim">→</span>{' '}
+                  <b>{fieldWord(field)}</b> <del>{valueText(field, from)}</del> <span className="dim">→</span>{' '}
                   <ins>{valueText(field, to)}</ins>
                 </span>
               ))}

@@ -15,7 +15,7 @@ import { commandLine } from '../../../words/commands/command-line.ts';
 import { countText, durationText } from '../../../words/numbers.ts';
 import { deckPath, type DeckParts, JOBS } from '../parts/deck-path.ts';
 import { summariesQuery } from '../parts/day-queries.ts';
-import { summaryMark } from '../parts/marks.ts';
+import { summaryMark, summaryWord } from '../../../board/board-marks.ts';
 import { SummaryDrawer } from './summary-drawer.tsx';
 import { Choice } from '../../../components/links/choice.tsx';
 import { useDrawer } from '../../../components/panels/use-drawer.ts';
@@ -102,9 +102,9 @@ const COLUMNS: readonly Column<SummaryRow>[] = [
   },
   {
     key: 'status',
-    head: 'Status',
-    width: 96,
-    cell: ({ status }) => <StateMark state={summaryMark(status)} word={status} />,
+    head: 'State',
+    width: 116,
+    cell: ({ status }) => <StateMark state={summaryMark(status)} word={summaryWord(status)} />,
   },
   { key: 'job', head: 'Job', width: 160, isWide: true, cell: ({ jobId }) => jobId },
   {

@@ -11,7 +11,7 @@ import { countText, durationText, plural } from '../../../words/numbers.ts';
 import { deckPath, questPath, taskPath } from '../parts/deck-path.ts';
 import { summaryQuery } from '../parts/day-queries.ts';
 import { subjectOf } from '../parts/change-subject.ts';
-import { summaryMark } from '../parts/marks.ts';
+import { summaryMark, summaryWord } from '../../../board/board-marks.ts';
 
 type Change = RunSummary['changes'][number];
 
@@ -64,7 +64,7 @@ function Whole({ summary }: { readonly summary: RunSummary }) {
               Run {runId}
             </AppLink>
           )}
-          , {status}, <Time at={finishedAt} isPast />, took {durationText(tookMs)}.
+          , {summaryWord(status)}, <Time at={finishedAt} isPast />, took {durationText(tookMs)}.
         </p>
       </section>
       {cycles.length > 0 && (

@@ -57,7 +57,7 @@ export function TaskCard({ task, href, owner, isCurrent, onFocus, onEnter }: Tas
               </span>
             )}
             {flags.length > 0 && (
-              <span className="flagwords" title={flagTexts}>
+              <span className={flags.includes('overdue') ? 'bad' : 'flagwords'} title={flagTexts}>
                 {flagTexts}
               </span>
             )}

@@ -11,7 +11,7 @@ import { Time } from '../../../components/facts/time.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { Mark, StateMark } from '../../../components/marks/state-mark.tsx';
 import { Drawer } from '../../../components/panels/drawer.tsx';
-import { questQuery } from '../../../board/board-queries.ts';
+import { questGraphQuery, questQuery } from '../../../board/board-queries.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { Bar } from '../parts/bar.tsx';
 import { minutesText, questMark, questWord, taskMark } from '../../../board/board-marks.ts';
@@ -88,7 +88,9 @@ interface PartProps {
 }
 
 /** What has to be, with what is missing. */
-function Gate({ quest: { requires, hold, state }, parts }: PartProps) {
+function Gate({ quest: { id, orgId, requires, hold, state }, parts }: PartProps) {
+  const { data } = useQuery(questGraphQuery(orgId, id));
+  const titles = new Map(data?.nodes.map(({ kind, id: of, title }) => [`${kind} ${of}`, title]));
   if (requires.length === 0 && !hold) return null;
   return (
     <section>
@@ -101,10 +103,8 @@ function Gate({ quest: { requires, hold, state }, parts }: PartProps) {
       {requires.map(({ wish, met, says }) => (
         <p key={says}>
           <Mark state={met ? 'succeeded' : 'pending'} />{' '}
-          <GateLink wish={wish} parts={parts}>
-            {says}
-          </GateLink>{' '}
-          <span className={met ? 'dim' : 'hold'}>{met ? 'met' : 'not met'}</span>
+          <span className={met ? 'dim' : 'hold'}>{met ? 'Met:' : 'Not met:'}</span>{' '}
+          <GateText wish={wish} says={says} titles={titles} parts={parts} />
         </p>
       ))}
     </section>
@@ -113,28 +113,30 @@ function Gate({ quest: { requires, hold, state }, parts }: PartProps) {
 
 type Wish = QuestView['requires'][number]['wish'];
 
-function GateLink({
-  wish,
-  parts,
-  children,
-}: {
+interface GateTextProps {
   readonly wish: Wish;
+  readonly says: string;
+  /** By `quest q-1`, once they are read. */
+  readonly titles: ReadonlyMap<string, string>;
   readonly parts: QuestParts;
-  readonly children: string;
-}) {
+}
+
+/** A quest or a task by its title, which leads to it. */
+function GateText({ wish, says, titles, parts }: GateTextProps) {
+  const place = { ...parts, act: undefined };
   if (wish.type === 'questCompleted')
     return (
-      <AppLink className="acc" href={questPath({ ...parts, quest: wish.questId, act: undefined })}>
-        {children}
+      <AppLink className="acc" href={questPath({ ...place, quest: wish.questId })} title={says}>
+        {titles.get(`quest ${wish.questId}`) || wish.questId} is completed
       </AppLink>
     );
   if (wish.type === 'taskCompleted')
     return (
-      <AppLink className="acc" href={questPath({ ...parts, task: wish.taskId, act: undefined })}>
-        {children}
+      <AppLink className="acc" href={questPath({ ...place, task: wish.taskId })} title={says}>
+        {titles.get(`task ${wish.taskId}`) || wish.taskId} is done
       </AppLink>
     );
-  return children;
+  return says;
 }
 
 interface TasksProps extends PartProps {

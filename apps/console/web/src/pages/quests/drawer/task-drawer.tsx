@@ -8,7 +8,7 @@ import { AppLink } from '../../../components/links/app-link.tsx';
 import { Mark, StateMark } from '../../../components/marks/state-mark.tsx';
 import { Drawer } from '../../../components/panels/drawer.tsx';
 import { taskQuery } from '../../../board/board-queries.ts';
-import { flagWord, questMark, taskMark } from '../../../board/board-marks.ts';
+import { flagWord, openBlockers, questMark, taskMark } from '../../../board/board-marks.ts';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
 import { Blockers } from './blockers.tsx';
 import { TaskFacts } from './task-facts.tsx';
@@ -55,7 +55,10 @@ interface WholeProps {
 }
 
 function Whole({ task, org, parts, onEdit, onClose }: WholeProps) {
-  const { title, quest, description, acceptanceCriteria, evidence, dependencies, dependents } = task;
+  const { title, quest, description, acceptanceCriteria, dependencies, dependents } = task;
+  // An open blocker says it already, with the day of its author.
+  const hasBlocker = openBlockers(task).length > 0;
+  const evidence = task.evidence.filter(({ kind }) => kind !== 'blocked.manual' || !hasBlocker);
   return (
     <>
       <section>
@@ -106,7 +109,7 @@ function Whole({ task, org, parts, onEdit, onClose }: WholeProps) {
         </section>
       )}
       <TaskFacts task={task} org={org} parts={parts} />
-      <TaskHistory task={task} />
+      <TaskHistory task={task} names={new Map(org.members.map(({ id, name }) => [id, name]))} />
     </>
   );
 }

@@ -8,13 +8,21 @@ import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { taskHistoryQuery } from '../../../board/board-queries.ts';
 import { useMay } from '../../../frame/rights.ts';
+import { actorName } from '../../../words/actor-name.ts';
+import { withNames } from '../parts/with-names.ts';
 import { comment, taskCommand } from './task-verbs.ts';
 import { Form } from '../../../components/fields/form.tsx';
 import { More } from '../../../components/table/more.tsx';
 
 const FIRST = 8;
 
-export function TaskHistory({ task }: { readonly task: TaskView }) {
+interface TaskHistoryProps {
+  readonly task: TaskView;
+  /** Of the members, by id. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+export function TaskHistory({ task, names }: TaskHistoryProps) {
   const mayAct = useMay('operator');
   const [isWhole, setWhole] = useState(false);
   const query = useInfiniteQuery({
@@ -36,7 +44,7 @@ export function TaskHistory({ task }: { readonly task: TaskView }) {
       {mayAct && !task.archived && <CommentForm task={task} />}
       <ol className="tasklog">
         {shown.map((entry) => (
-          <Entry key={entry.n} entry={entry} />
+          <Entry key={entry.n} entry={entry} names={names} />
         ))}
       </ol>
       {isWhole && <More isSmall list={query} />}
@@ -44,11 +52,17 @@ export function TaskHistory({ task }: { readonly task: TaskView }) {
   );
 }
 
-function Entry({ entry: { at, by, says, text, reason, fields = [] } }: { readonly entry: LogEntry }) {
+interface EntryProps {
+  readonly entry: LogEntry;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+function Entry({ entry, names }: EntryProps) {
+  const { at, by, text, reason, fields = [] } = entry;
   return (
     <li>
       <p>
-        <b>{by}</b> {says}{' '}
+        <b title={by}>{actorName(by)}</b> {withNames(entry, names)}{' '}
         <span className="dim">
           <Time at={at} isPast />
         </span>

@@ -121,7 +121,8 @@ function DueBefore({ parts, onChange }: WordsProps) {
     <label className={parts.dueBefore === undefined ? 'due' : 'due chosen'}>
       <span>due before</span>
       <input
-        placeholder="2026-02-27"
+        placeholder="any day"
+        title="A day, as 2026-02-27"
         pattern={DATE.source}
         value={text}
         onChange={({ target }) => {

@@ -48,7 +48,7 @@ function columnsOf(
   return [
     {
       key: 'status',
-      head: 'Status',
+      head: 'State',
       width: 120,
       cell: ({ status }) => <StateMark state={taskMark(status)} word={status} />,
     },
@@ -70,7 +70,7 @@ function columnsOf(
       head: 'Waits or flags',
       width: 240,
       isWide: true,
-      className: (task) => (openBlockers(task).length > 0 ? 'hold' : 'soft'),
+      className: whyClass,
       title: whyText,
       cell: whyText,
     },
@@ -119,6 +119,13 @@ function columnsOf(
 
 function dueClass({ flags }: TaskRow): string {
   return flags.includes('overdue') ? 'bad' : 'soft';
+}
+
+/** As on the board: flags and blockers are amber, what is overdue is red like its date. */
+function whyClass(task: TaskRow): string {
+  if (openBlockers(task).length > 0) return 'hold';
+  if (task.waitsFor.length > 0 || task.flags.length === 0) return 'soft';
+  return task.flags.includes('overdue') ? 'bad' : 'hold';
 }
 
 /** The first of: what blocks it, what it waits for, its flags. */

@@ -26,11 +26,7 @@ export function RetentionView() {
   const { settings, schedules, last, lastByProgramAt } = data;
   return (
     <>
-      <Part
-        title="Kept"
-        note="the settings of the machine of this console"
-        command="worker config:show --origin"
-      >
+      <Part title="Kept" note="the settings of this console's machine" command="worker config:show --origin">
         {settings.state === 'read' ? (
           <Table
             rows={settings.items.map((row) => ({ ...row, overrides: overridesOf(row.name, schedules) }))}
@@ -44,7 +40,7 @@ export function RetentionView() {
           <p className="pad soft">{settings.says}</p>
         )}
       </Part>
-      <Part title="Cleanups" note="a field in the input of a schedule counts before the settings">
+      <Part title="Cleanups" note="a schedule's own input overrides these">
         {lastByProgramAt !== undefined && (
           <p className="pad">
             A program removes records by its own rules, last <Time at={lastByProgramAt} isPast />.
@@ -79,7 +75,7 @@ export function RetentionView() {
         )}
       </Part>
       <Part title="The last cleanup" command="worker history --job maintenance.cleanup --limit 1">
-        {last ? <Last last={last} /> : <p className="pad dim">The history has none.</p>}
+        {last ? <Last last={last} /> : <p className="pad dim">No cleanup has run yet.</p>}
       </Part>
     </>
   );

@@ -89,7 +89,7 @@ function placeRows(store: StoreAnswer): Row[] {
     ['place', <span className="mono">{where}</span>],
     serverVersion === undefined ? undefined : ['version', serverVersion],
     size('size', bytes),
-    size('of it unused', unusedBytes),
+    size('unused', unusedBytes),
     size('write-ahead log', walBytes),
     size('free on the disk', freeDiskBytes),
     journalMode === undefined ? undefined : ['journal', journalMode],

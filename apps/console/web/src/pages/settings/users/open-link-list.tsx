@@ -22,7 +22,7 @@ export function OpenLinkList({ links, mayWithdraw }: OpenLinkListProps) {
     <section className="setpart" aria-label="Links not used yet">
       <div className="sec">
         <h2>Links not used yet</h2>
-        <small>the secret of a link is in no list: make another where it was lost</small>
+        <small>a link is shown only once: if it was lost, withdraw it and make another</small>
         <Copy isSmall text="worker link:list" label="Copy as CLI" />
       </div>
       <ul className="plainlist">

@@ -87,7 +87,7 @@ export function askReset(name: string): void {
 
 export function askWall(): void {
   askFirst({
-    title: 'Make a link for a wall?',
+    title: 'Make a link for a wall screen?',
     says: 'It signs in a screen for 400 days, once and within 24 hours. A wall sees the overview and nothing else.',
     verb: 'Make the link',
     leave: 'Not now',

@@ -44,7 +44,7 @@ export function UsersView({ user }: { readonly user: string | undefined }) {
           {mayGiveRights && (
             <>
               <Button look="small" icon="link" onClick={askWall}>
-                Wall…
+                Link for a wall screen…
               </Button>
               <Button look="small primary" icon="plus" onClick={askInvite}>
                 Invite…
@@ -82,7 +82,7 @@ export function UsersView({ user }: { readonly user: string | undefined }) {
 const COMMAND = 'worker user:list';
 const ACTS = [
   { name: 'Invite a user', icon: 'plus', act: askInvite },
-  { name: 'Make a link for a wall', icon: 'link', act: askWall },
+  { name: 'Make a link for a wall screen', icon: 'link', act: askWall },
 ] as const;
 
 const COLUMNS: readonly Column<User>[] = [

@@ -1,12 +1,8 @@
-/** What is not in the plan, and why: by reason, then the most pressing tasks. Below it the planner. */
-import { useQuery } from '@tanstack/react-query';
+/** What is not in the plan, and why: by reason, then the most pressing tasks. */
 import { useState } from 'react';
-import { orgQuery } from '../../../board/board-queries.ts';
 import { Button, IconButton } from '../../../components/controls/button.tsx';
-import { AppLink } from '../../../components/links/app-link.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
 import { useKeys } from '../../../keys/use-keys.ts';
-import { Time } from '../../../components/facts/time.tsx';
 import { countText } from '../../../words/numbers.ts';
 import type { PlanViewProps } from '../parts/sprint-path.ts';
 import { TaskLink } from '../parts/task-link.tsx';
@@ -14,7 +10,6 @@ import { TaskLink } from '../parts/task-link.tsx';
 /** More are shown on demand. */
 const FIRST = 7;
 const MOST = 200;
-const PLANNER = 'weekly.sprintplanner';
 
 export function LeftOut({ sprint, parts, onClose }: PlanViewProps & { readonly onClose: () => void }) {
   const { unplanned, reasons } = sprint;
@@ -33,9 +28,6 @@ export function LeftOut({ sprint, parts, onClose }: PlanViewProps & { readonly o
       ) : (
         <Reasons sprint={sprint} parts={parts} key={reasons.map(({ reason }) => reason).join()} />
       )}
-      <section>
-        <Planner sprint={sprint} parts={parts} />
-      </section>
     </aside>
   );
 }
@@ -88,47 +80,6 @@ function Reasons({ sprint: { unplanned, reasons }, parts }: PlanViewProps) {
           </p>
         )}
       </section>
-    </>
-  );
-}
-
-/** Which job makes plans: its last run, and when it comes again. */
-function Planner({ sprint, parts }: PlanViewProps) {
-  const { data } = useQuery(orgQuery(parts.org));
-  const { last, next } = data?.maintainers.find(({ jobId }) => jobId === PLANNER) ?? {};
-  return (
-    <>
-      <div className="lab">
-        Maintained by{' '}
-        <AppLink className="lnk" href={`/jobs/${PLANNER}`}>
-          {PLANNER}
-        </AppLink>
-      </div>
-      {data && (
-        <p className="soft">
-          {last ? (
-            <>
-              Last run{' '}
-              <AppLink
-                className="lnk"
-                href={last.runId === undefined ? `/jobs/${PLANNER}` : `/runs/${last.runId}`}
-              >
-                <Time at={last.at} isPast />
-              </AppLink>
-              , {last.status}, version {sprint.version} of this plan.{' '}
-            </>
-          ) : (
-            'It has not run yet. '
-          )}
-          {next === undefined ? (
-            'No schedule runs it.'
-          ) : (
-            <>
-              Next <Time at={next} />.
-            </>
-          )}
-        </p>
-      )}
     </>
   );
 }

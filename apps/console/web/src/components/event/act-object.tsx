@@ -1,6 +1,6 @@
 /** What an act was done to, as a link to its page. */
 import type { AuditRow } from '../../../../src/answers/system/audit.ts';
-import { AppLink } from '../../components/links/app-link.tsx';
+import { AppLink } from '../links/app-link.tsx';
 import { objectPath } from './object-path.ts';
 
 interface ActObjectProps {

@@ -15,6 +15,8 @@ test.each([
   ['job.failed', 'failed'],
   ['queue.paused', 'paused'],
   ['node.draining', 'draining'],
+  ['schedule.created', 'later'],
+  ['queue.resumed', 'succeeded'],
   ['invoice.sent', undefined],
   ['constructor', undefined],
 ])('%s has the mark %s', (type, mark) => expect(eventMark(type)).toBe(mark));

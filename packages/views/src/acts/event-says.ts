@@ -1,9 +1,13 @@
-/** What an event says in one line: `mail, active → paused: provider down`, `attempt 2, took 447 ms: no such mailbox`. Pure. */
+/**
+ * What an event says in one line: `paused queue mail: provider down`, `attempt 2, took 447 ms: no such mailbox`. An act has
+ * the words of the audit, so that one event has one vocabulary; a type without words says its fields. Pure.
+ */
 import type { News } from '@sb/events';
 import type { FailureReason } from '@sb/jobs';
 import { compactDuration } from '@sb/words';
-import { clean } from './clean.ts';
-import { partWords } from './part-words.ts';
+import { clean } from '../text/clean.ts';
+import { knownActWords } from './act-words.ts';
+import { eventSentence } from './event-sentences.ts';
 
 /** Said by the columns beside it, or by the run. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['runId', 'jobId', 'orgId', 'trigger']);
@@ -35,19 +39,34 @@ const DEAD: ReadonlyMap<unknown, string> = new Map(
 );
 const NAMES: Readonly<Record<string, string>> = { durationMs: 'took' };
 
-export function eventSays({ type, payload }: Pick<News, 'type' | 'payload'>): string {
-  const dead = type === 'run.dead' ? DEAD.get(payload['reason']) : undefined;
-  if (dead !== undefined) return dead;
+export function eventSays({
+  type,
+  payload,
+  jobId,
+}: Pick<News, 'type' | 'payload'> & Partial<Pick<News, 'jobId'>>): string {
+  const said =
+    (type === 'run.dead' ? DEAD.get(payload['reason']) : undefined) ?? eventSentence(type, payload, jobId);
+  if (said !== undefined) return clean(said);
+  const act = knownActWords(type, payload);
+  return clean(act === undefined ? fieldsText(payload) : withText(act, payload['reason']));
+}
+
+function withText(words: string, text: unknown): string {
+  return [words, ...plain(text)].filter((part) => part !== '').join(': ');
+}
+
+function fieldsText(payload: News['payload']): string {
   const entries = Object.entries(payload).filter(([name]) => !ELSEWHERE.has(name) && !TEXTS.includes(name));
   const subjects = entries.flatMap(([name, value]) => (SUBJECTS.has(name) ? plain(value) : []));
   const change = changeText(payload['before'], payload['after']);
   const facts = entries.flatMap(([name, value]) =>
     SUBJECTS.has(name) || name === 'before' || name === 'after' ? [] : factText(name, value),
   );
-  const parts = type === 'run.changed' ? partWords(payload['parts']) : [];
-  const words = [...subjects, ...change, ...parts, ...facts].join(', ');
-  const [text = ''] = TEXTS.flatMap((name) => plain(payload[name]));
-  return clean([words, text].filter((part) => part !== '').join(': '));
+  const words = [...subjects, ...change, ...facts].join(', ');
+  return withText(
+    words,
+    TEXTS.map((name) => payload[name]).find((text) => plain(text).length > 0),
+  );
 }
 
 /** Both of them in one word each; objects are for those who look at the whole event. */

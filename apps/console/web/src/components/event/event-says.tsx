@@ -1,11 +1,11 @@
 import type { EventRow } from '../../../../src/answers/events.ts';
-import { Time } from '../../components/facts/time.tsx';
+import { Time } from '../facts/time.tsx';
 import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { shortDate } from '../../words/times.ts';
 import { eventTimes } from './event-facts.ts';
 
-/** Its text, and its times behind it: `nightly, fire time 28 Nov, 15:32`. */
+/** Its text, and its times behind it: `fired schedule nightly, due 28 Nov, 15:32`. */
 export function EventSays({ event: { says, payload } }: { readonly event: EventRow }) {
   return (
     <>

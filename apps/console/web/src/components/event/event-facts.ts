@@ -1,7 +1,7 @@
 /** What an event looks like, and where it leads. Pure. */
 import type { EventRow } from '../../../../src/answers/events.ts';
-import type { MarkName } from '../../components/marks/state-mark.tsx';
-import { objectPath } from '../audit/object-path.ts';
+import type { MarkName } from '../marks/state-mark.tsx';
+import { objectPath } from './object-path.ts';
 
 /** By the type, or by what it ends with. */
 const MARKS: ReadonlyMap<string, MarkName> = new Map(
@@ -15,6 +15,9 @@ const MARKS: ReadonlyMap<string, MarkName> = new Map(
     'run.skipped': 'skipped',
     'run.expired': 'expired',
     'schedule.fired': 'later',
+    'schedule.created': 'later',
+    'schedule.changed': 'later',
+    'schedule.overridden': 'later',
     'schedule.skipped': 'skipped',
     'schedule.missed': 'expired',
     'alert.fired': 'firing',
@@ -25,10 +28,17 @@ const MARKS: ReadonlyMap<string, MarkName> = new Map(
     '.paused': 'paused',
     '.cordoned': 'paused',
     '.draining': 'draining',
+    '.resumed': 'succeeded',
+    '.uncordoned': 'succeeded',
+    '.enabled': 'succeeded',
+    '.disabled': 'disabled',
+    '.deleted': 'cancelled',
+    '.requested': 'queued',
+    '.run_requested': 'queued',
   }),
 );
 
-/** Undefined: what a person or a program did has no state. */
+/** Undefined: what a person or a program did, and left nothing in a state. */
 export function eventMark(type: string): MarkName | undefined {
   return MARKS.get(type) ?? MARKS.get(type.slice(type.lastIndexOf('.')));
 }
@@ -78,7 +88,7 @@ export interface EventTime {
 /** As events are written: other texts are said as they are. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 const TIMES = {
-  fireTime: 'fire time',
+  fireTime: 'due',
   first: 'first',
   last: 'last',
   until: 'until',
