@@ -16,7 +16,7 @@ test('the sizes that bench/README.md says are those of the build', async () => {
   const wrong = (
     [
       ['JavaScript to the first page, gzip', sizes.js],
-      ['CSS, gzip', sizes.css],
+      ['CSS to the first page, gzip', sizes.css],
       ['JavaScript of all pages, gzip', sizes.all],
     ] as const
   ).filter(([measure, built]) => !(Math.abs(writtenOf(text, measure) - built) <= OFF));
