@@ -41,7 +41,7 @@ eachDialect('the settings', (open, dialect) => {
     const look = '/settings?tab=users&user=bo';
     await page.goto(`${served.url}${look}`);
     await page.locator('aside.drawer').getByText('Rights', { exact: true }).waitFor();
-    expect(await page.getByRole('button', { name: /^(?:Invite|Wall|Disable)/ }).count()).toBe(3);
+    expect(await page.getByRole('button', { name: /^(?:Invite|Link for a wall|Disable)/ }).count()).toBe(3);
     const other = await join({ orgs: ['acme'] });
     await other.page.goto(`${other.url}${look}`);
     await other.page.getByText('you are limited to some organisations').first().waitFor();
@@ -136,7 +136,9 @@ eachDialect('a session that ends', (open, dialect) => {
     await page.getByRole('button', { name: 'bo, operator' }).waitFor();
     expect(page.url()).toBe(`${served.url}/`);
     await page.goBack();
-    expect(await page.getByText('a word of ana').count()).toBe(0);
+    await page.waitForURL('**/jobs/report');
+    await reason.waitFor();
+    expect(await reason.inputValue()).toBe('');
     expect((await listLive(engine.store, { view: 'queued', limit: 9 })).runs).toEqual([]);
   });
 

@@ -140,14 +140,15 @@ export const KEPT = [
   ['/audit', '.acts tbody tr', '/audit'],
   ['/sprint', '.person .t-blk', '/orgs/acme/sprints/2026-11-30'],
   ['/people', '.tbl tbody tr', '/orgs/acme/members'],
-] as const;
-
-/** The same for pages that show the last answer without a note. */
-export const KEPT_SILENTLY = [
   ['/statistics', '.mchart canvas', '/stats/series'],
   ['/quests', '.card', '/orgs/acme/board'],
+  ['/quests?view=tasks', '.tbl tbody tr', '/orgs/acme/tasks'],
+  ['/quests?view=quests', '.tbl tbody tr', '/orgs/acme/quests'],
   ['/decks', '.deck .what-task', '/orgs/acme/decks'],
-  ['/settings?tab=retention', '.tbl tbody tr', '/retention'],
+  ['/decks?view=runs', '.tbl tbody tr', '/orgs/acme/runs'],
+  ['/decks?view=github', '.gh-errors li', '/orgs/acme/github'],
+  ['/settings?tab=sessions', '.tbl tbody tr', '/sessions'],
+  ['/settings?tab=tokens', '.tbl tbody tr', '/tokens'],
 ] as const;
 
 /** Sees all pages, and all that can be done on them. */
@@ -178,28 +179,29 @@ interface Seen {
 
 const SIZES = { wide: WIDE, phone: PHONE };
 
-/** Reads the page anew without an answer: what it read before stays, with a note. */
-export async function loseAnswer(page: Page, answers: Map<string, unknown>, route: string): Promise<void> {
-  answers.set(route, 503);
-  await pauseAndGoOn(page);
-  await page.locator('.stale-note').waitFor();
-}
-
 /** A page that was paused reads once when it goes on. */
 export async function pauseAndGoOn(page: Page): Promise<void> {
   await page.keyboard.press('.');
   await page.keyboard.press('.');
 }
 
-/** Holds the answers of a route, so that the page says that it waits. Returns what refuses them in the end. */
-export async function holdAnswer(page: Page, route: string): Promise<() => Promise<void>> {
+interface Held {
+  readonly count: () => number;
+  readonly refuse: () => Promise<void>;
+}
+
+/** Holds the answers of a route, so that the page says that it waits. */
+export async function holdAnswer(page: Page, route: string): Promise<Held> {
   const isOfRoute = ({ pathname }: URL): boolean => pathname === `/api/v1${route}`;
   const held: Route[] = [];
   await page.route(isOfRoute, (one) => void held.push(one));
-  return async () => {
-    const refusal = { status: 403, json: { code: 'FORBIDDEN', detail: 'You may not.' } };
-    await Promise.all(held.map((one) => one.fulfill(refusal)));
-    await page.unroute(isOfRoute);
+  return {
+    count: () => held.length,
+    async refuse() {
+      const refusal = { status: 403, json: { code: 'FORBIDDEN', detail: 'You may not.' } };
+      await Promise.all(held.map((one) => one.fulfill(refusal)));
+      await page.unroute(isOfRoute);
+    },
   };
 }
 

@@ -1,9 +1,9 @@
 /** What pages show without an answer, and without a right. `pnpm test:slow` asks each view of a page, the suite one. */
 import { isSlow } from '@sb/testkit';
 import type { Locator, Page, Route } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { goWithin } from './go-within.ts';
-import { READS, VIEWER } from './look-at.ts';
+import { KEPT, pauseAndGoOn, READS, VIEWER } from './look-at.ts';
 import { useOnePage } from './use-one-page.ts';
 import { violations } from './violations.ts';
 
@@ -31,6 +31,22 @@ async function ahead<Result>(look: () => Promise<Result>): Promise<Result> {
   return look();
 }
 
+/** Holds what the page asks for from now on. Returns the paths of what is held, and what lets it go on. */
+async function hold(...routes: readonly string[]) {
+  const { page } = one;
+  const held: Route[] = [];
+  const pathOf = (url: string): string => new URL(url).pathname.replace('/api/v1', '');
+  const isOfRoutes = ({ href }: URL): boolean => routes.includes(pathOf(href));
+  await page.route(isOfRoutes, (route) => void held.push(route));
+  return {
+    paths: () => new Set(held.map((route) => pathOf(route.request().url()))),
+    async goOn() {
+      await page.unroute(isOfRoutes);
+      await Promise.all(held.map((route) => route.continue()));
+    },
+  };
+}
+
 const pageOf = (address: string): string => address.replace(/\?.*/, '');
 
 test('each page says its code and request when the store is gone', async () => {
@@ -56,12 +72,27 @@ test('a page keeps what it read before the store was gone, and says of when it i
   await rows.first().waitFor();
   const before = await rows.count();
   one.pages.stub.answers.set('/jobs', 503);
-  // A page that was paused reads once when it goes on.
-  for (const key of ['.', '.']) await page.keyboard.press(key);
+  await pauseAndGoOn(page);
   await waitAhead(page.locator('.stale-note'));
   expect(await page.locator('.stale-note time').count()).toBe(1);
   expect(await rows.count()).toBe(before);
   expect(await violations(page)).toEqual([]);
+});
+
+test('each page of a board, the statistics and the settings keep what they read, and say so', async () => {
+  const page = await openAnew('/jobs');
+  for (const [address, mark, route] of KEPT.filter(([at]) =>
+    /^\/(?:statistics|quests|decks|settings)/.test(at),
+  )) {
+    await goWithin(page, address, mark);
+    one.pages.stub.answers.set(route, 503);
+    await pauseAndGoOn(page);
+    await expect
+      .poll(async () => [address, await ahead(() => page.locator('.stale-note time').count())])
+      .toEqual([address, 1]);
+    expect([address, await page.locator(mark).count()]).not.toEqual([address, 0]);
+    one.pages.stub.answers.delete(route);
+  }
 });
 
 test.each([
@@ -78,11 +109,14 @@ test.each([
   answers.set('/overview', 503).set(route, 503);
   one.pages.stub.send('gap', {});
   await expect.poll(() => ahead(() => pill.innerText())).toMatch(/^stale since \d\d:\d\d$/);
-  expect(await page.locator('.stale-note time').count()).toBe(1);
+  await expect.poll(() => page.locator('.stale-note time').count()).toBe(1);
   expect(await page.locator(row).count()).toBe(before);
+  const asked = await hold('/overview', route);
+  await page.locator('.stale-note button').click();
+  await expect.poll(asked.paths).toEqual(new Set(['/overview', route]));
   answers.delete('/overview');
   answers.delete(route);
-  await page.getByRole('button', { name: 'Try again' }).click();
+  await asked.goOn();
   await expect.poll(() => pill.innerText()).toBe('live');
   await page.locator('.stale-note').waitFor({ state: 'detached' });
 });
@@ -181,11 +215,23 @@ test.each(['by its key', 'by its button', 'by itself'])(
         return refusal.count();
       })
       .toBe(1);
-    pages.stub.answers.delete('/session');
-    if (how === 'by its key') await page.keyboard.press('r');
-    if (how === 'by its button') await page.getByRole('button', { name: 'Try again' }).click();
     const row = page.locator('.jobs tbody tr').first();
-    await (how === 'by itself' ? waitAhead(row) : row.waitFor());
+    if (how === 'by itself') {
+      pages.stub.answers.delete('/session');
+      await waitAhead(row);
+    } else {
+      // It asks for nothing by itself then.
+      await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
+      onTestFinished(() => page.clock.resume());
+      const asked = await hold('/session');
+      if (how === 'by its key') await page.keyboard.press('r');
+      else await page.getByRole('button', { name: 'Try again' }).click();
+      await expect.poll(asked.paths).toEqual(new Set(['/session']));
+      pages.stub.answers.delete('/session');
+      await page.clock.resume();
+      await asked.goOn();
+      await row.waitFor();
+    }
     expect(await page.locator('.blank').count()).toBe(0);
   },
 );

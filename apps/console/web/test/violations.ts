@@ -4,19 +4,24 @@ import type { Page } from 'playwright-core';
 /** Its height is that of the text beside it: the exception of the rule for targets in lines of text. */
 const IN_LINES = '.log a.n';
 
-/** What axe finds; of an open dialog alone, for what is below it is out of reach. `only`: one rule; a change of the theme changes colours and nothing else. */
+/** What axe finds; of the open dialog that has the focus alone, for what is below it is out of reach. `only`: one rule; a change of the theme changes colours and nothing else. */
 export async function violations(page: Page, only?: 'color-contrast'): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const found: { id: string; nodes: string[] }[] = await page.evaluate(
     async ({ rule, inLines }) => {
       const { axe: inPage } = window as unknown as { axe: typeof axe };
-      const { violations: all } = await inPage.run(document.querySelector('dialog:modal') ?? document, {
-        resultTypes: ['violations'],
-        elementRef: true,
-        // Of WCAG 2.2, off by default.
-        rules: { 'target-size': { enabled: true } },
-        ...(rule !== undefined && { runOnly: [rule] }),
-      });
+      const { violations: all } = await inPage.run(
+        document.querySelector('dialog:modal:focus-within') ??
+          document.querySelector('dialog:modal') ??
+          document,
+        {
+          resultTypes: ['violations'],
+          elementRef: true,
+          // Of WCAG 2.2, off by default.
+          rules: { 'target-size': { enabled: true } },
+          ...(rule !== undefined && { runOnly: [rule] }),
+        },
+      );
       return all.map(({ id, nodes }) => ({
         id,
         nodes: nodes

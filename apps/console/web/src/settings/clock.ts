@@ -21,6 +21,11 @@ export function setStoreTime(iso: string): void {
   now.set(storeNow());
 }
 
+/** A time of this machine, by the store's clock. */
+export function storeTime(at: number): string {
+  return new Date(at + offset).toISOString();
+}
+
 export function storeNow(): number {
   return Date.now() + offset;
 }

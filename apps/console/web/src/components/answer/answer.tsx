@@ -1,6 +1,7 @@
 /** What is shown of a query: its answer, with a note where that is old, else why there is none, else the wait for it. */
 import type { ReactNode } from 'react';
 import { askRefusedAgain } from '../../api/query-client.ts';
+import { storeTime } from '../../settings/clock.ts';
 import { Time } from '../facts/time.tsx';
 import { Failed } from './failed.tsx';
 import { Loading } from './loading.tsx';
@@ -55,6 +56,15 @@ interface StaleNoteProps {
   readonly missed?: Missed | undefined;
   /** Without a button. */
   readonly isStill?: boolean;
+}
+
+/** The note of an answer that does not say when it was read. */
+export function StaleAnswer({
+  query: { data, error, dataUpdatedAt },
+}: {
+  readonly query: Query & { readonly dataUpdatedAt: number };
+}) {
+  return <StaleNote error={error} at={data === undefined ? undefined : storeTime(dataUpdatedAt)} />;
 }
 
 /** A line above old content: it stays readable when the store is gone. "Try again" asks all that was refused. */

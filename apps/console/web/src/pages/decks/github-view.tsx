@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { GithubState } from '../../../../src/answers/board/github.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { issueWords } from '../../board/issue-words.ts';
-import { NoAnswer } from '../../components/answer/answer.tsx';
+import { NoAnswer, StaleAnswer } from '../../components/answer/answer.tsx';
 import { Command } from '../../components/answer/blank.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { Time } from '../../components/facts/time.tsx';
@@ -29,6 +29,7 @@ export function GithubView({ org }: { readonly org: string }) {
   if (!data) return <NoAnswer isPage query={query} />;
   return (
     <div className="github">
+      <StaleAnswer query={query} />
       <section className="pad" aria-label="State of the sync">
         <div className="sec">
           <h2>

@@ -8,7 +8,7 @@ import { deleteJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { sessionsQuery } from '../../api/system-queries.ts';
-import { NoAnswer } from '../../components/answer/answer.tsx';
+import { NoAnswer, StaleAnswer } from '../../components/answer/answer.tsx';
 import { Blank } from '../../components/answer/blank.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
@@ -39,6 +39,7 @@ export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
   if (!data) return <NoAnswer isPage query={query} />;
   return (
     <>
+      <StaleAnswer query={query} />
       <div className="setbar">
         {isOfAll && (
           <Choice

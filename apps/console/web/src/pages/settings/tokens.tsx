@@ -7,7 +7,7 @@ import { useListCopies } from '../../acts/use-list-copies.ts';
 import { deleteJson } from '../../api/client.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { tokensQuery, usersQuery } from '../../api/system-queries.ts';
-import { NoAnswer } from '../../components/answer/answer.tsx';
+import { NoAnswer, StaleAnswer } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
@@ -72,6 +72,7 @@ export function TokensView() {
     );
   return (
     <>
+      <StaleAnswer query={query} />
       <div className="setbar">
         <span className="dim grow">{plural(valid, 'token')} that can be used</span>
         <ExportMenu path="/tokens" name="tokens" />

@@ -5,7 +5,7 @@ import { ListActs } from '../../../acts/export/list-acts.tsx';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { Maintained } from '../../../board/maintained.tsx';
-import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { NoAnswer, StaleAnswer } from '../../../components/answer/answer.tsx';
 import { Blank, Command, FilteredEmpty } from '../../../components/answer/blank.tsx';
 import { Key } from '../../../components/controls/button.tsx';
 import { Menu, MenuItem } from '../../../components/controls/menu.tsx';
@@ -32,6 +32,7 @@ export function DayView({ parts }: { readonly parts: DeckParts }) {
     <div className="withdrawer">
       <div>
         <Maintained org={org} jobId="daily.questmaster" />
+        <StaleAnswer query={query} />
         <DayBar day={data} parts={parts} />
         {data.date === undefined ? (
           <NoDecks org={org} />

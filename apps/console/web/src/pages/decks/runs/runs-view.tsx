@@ -4,7 +4,7 @@ import type { SummaryRow } from '../../../../../src/answers/board/runs.ts';
 import { ListActs } from '../../../acts/export/list-acts.tsx';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
-import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { NoAnswer, StaleAnswer } from '../../../components/answer/answer.tsx';
 import { Blank, Command, FilteredEmpty } from '../../../components/answer/blank.tsx';
 import { Day } from '../../../components/facts/day.tsx';
 import { Time } from '../../../components/facts/time.tsx';
@@ -32,6 +32,7 @@ export function RunsView({ parts }: { readonly parts: DeckParts }) {
     <div className={run === undefined ? undefined : 'withdrawer'}>
       <div>
         <RunsBar parts={parts} />
+        <StaleAnswer query={query} />
         {!data && <NoAnswer isPage query={query} />}
         {data && rows.length === 0 && job !== undefined && (
           <FilteredEmpty what="run" onClear={() => go(deckPath({ org, view: 'runs' }))} />

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Board } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
-import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { NoAnswer, StaleAnswer } from '../../../components/answer/answer.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { boardQuery } from '../../../board/board-queries.ts';
@@ -31,10 +31,13 @@ export function BoardView({ org, parts, onOpen }: BoardViewProps) {
   const { data } = query;
   if (!data) return <NoAnswer isPage query={query} />;
   return (
-    <div className="board">
-      <QuestLane org={org.id} quests={data.quests} parts={parts} />
-      <Columns board={data} org={org} parts={parts} onOpen={onOpen} />
-    </div>
+    <>
+      <StaleAnswer query={query} />
+      <div className="board">
+        <QuestLane org={org.id} quests={data.quests} parts={parts} />
+        <Columns board={data} org={org} parts={parts} onOpen={onOpen} />
+      </div>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { QuestRow } from '../../../../../src/answers/board/board.ts';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
-import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { NoAnswer, StaleAnswer } from '../../../components/answer/answer.tsx';
 import { FilteredEmpty } from '../../../components/answer/blank.tsx';
 import { Day } from '../../../components/facts/day.tsx';
 import { AppLink, useGo } from '../../../components/links/app-link.tsx';
@@ -73,6 +73,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
       </FilterFold>
       {line?.isArchived === true && <ArchivedQuestline line={line} />}
       {line?.isArchived === false && <QuestlineActs line={line} parts={parts} />}
+      <StaleAnswer query={query} />
       {!data ? (
         <NoAnswer isPage query={query} />
       ) : quests.length === 0 && !hasNextPage ? (

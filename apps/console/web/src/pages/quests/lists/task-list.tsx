@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
-import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { NoAnswer, StaleAnswer } from '../../../components/answer/answer.tsx';
 import { FilteredEmpty } from '../../../components/answer/blank.tsx';
 import { useGo } from '../../../components/links/app-link.tsx';
 import { orgUrl, tasksQuery } from '../../../board/board-queries.ts';
@@ -37,6 +37,7 @@ export function TaskList({ org, parts, onOpen }: TaskListProps) {
         parts={parts}
         list={{ path, params: filter, name: `${org.id}-tasks`, command }}
       />
+      <StaleAnswer query={query} />
       {!data ? (
         <NoAnswer isPage query={query} />
       ) : tasks.length === 0 && !hasNextPage ? (

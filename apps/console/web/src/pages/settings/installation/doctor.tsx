@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Diagnosis, Examination } from '../../../../../src/answers/system/installation.ts';
 import { doctorQuery } from '../../../api/system-queries.ts';
+import { StaleAnswer } from '../../../components/answer/answer.tsx';
 import { Blank, Command } from '../../../components/answer/blank.tsx';
 import { Failed } from '../../../components/answer/failed.tsx';
 import { Button } from '../../../components/controls/button.tsx';
@@ -13,7 +14,8 @@ import { plural } from '../../../words/numbers.ts';
 const MARKS = { problem: 'failed', note: 'held', fine: 'succeeded' } as const;
 
 export function Doctor() {
-  const { data, error, refetch, isFetching } = useQuery(doctorQuery);
+  const query = useQuery(doctorQuery);
+  const { data, error, refetch, isFetching } = query;
   const again = (): void => void refetch();
   usePageActions([{ name: 'Examine again', icon: 'retry', act: again }]);
   if (!data)
@@ -36,6 +38,7 @@ export function Doctor() {
     );
   return (
     <>
+      <StaleAnswer query={query} />
       <div className="setbar">
         <span className="grow">{sumText(data)}</span>
         <Copy isSmall text="worker doctor --verbose" label="Copy as CLI" />

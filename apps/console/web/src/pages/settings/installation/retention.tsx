@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Retention } from '../../../../../src/answers/system/installation.ts';
 import { retentionQuery } from '../../../api/system-queries.ts';
-import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { NoAnswer, StaleAnswer } from '../../../components/answer/answer.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
@@ -26,6 +26,7 @@ export function RetentionView() {
   const { settings, schedules, last, lastByProgramAt } = data;
   return (
     <>
+      <StaleAnswer query={query} />
       <Part title="Kept" note="the settings of this console's machine" command="worker config:show --origin">
         {settings.state === 'read' ? (
           <Table

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { StoreAnswer } from '../../../../../src/answers/system/installation.ts';
 import { storeQuery } from '../../../api/system-queries.ts';
-import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { NoAnswer, StaleAnswer } from '../../../components/answer/answer.tsx';
 import { Command } from '../../../components/answer/blank.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
@@ -21,6 +21,7 @@ export function StoreView() {
   const { applied, missing, nodes, dialect } = data;
   return (
     <>
+      <StaleAnswer query={query} />
       <Part title="Store" command="worker db:status">
         <Facts rows={placeRows(data)} />
       </Part>

@@ -4,7 +4,7 @@ import type { User } from '../../../../../src/answers/system/session.ts';
 import { ExportMenu } from '../../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../../acts/use-list-copies.ts';
 import { openLinksQuery, usersQuery } from '../../../api/system-queries.ts';
-import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { NoAnswer, StaleAnswer } from '../../../components/answer/answer.tsx';
 import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';
@@ -37,6 +37,7 @@ export function UsersView({ user }: { readonly user: string | undefined }) {
   return (
     <div className={shown ? 'withdrawer' : undefined}>
       <div>
+        <StaleAnswer query={query} />
         <div className="setbar">
           <span className="dim grow">{plural(data.items.length, 'user')}</span>
           <ExportMenu path="/users" name="users" />
