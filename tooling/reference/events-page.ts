@@ -13,7 +13,7 @@ const HEAD = `# Events
 
 Every event that the engine records, from the catalogue in \`packages/events/src/catalogue.ts\`; jobs publish types of their own beside these. An event has an id, a type, a time, its payload, and where it applies \`jobId\`, \`runId\`, \`orgId\`, \`sourceApp\` and the \`actor\`: who did it. It is stored in the transaction of the change that it records. \`tooling/reference.test.ts\` writes this page.
 
-\`worker events:tail\` shows them, [\`subscribe\`](../../packages/events/README.md) and \`GET /api/v1/stream\` follow them. A name with \`?\` may be absent.
+\`worker events:tail\` shows them, [\`subscribe\`](../../packages/events/README.md) and \`GET /api/v1/stream\` follow them. The console shows events about access (\`access.*\`, \`link.*\`, \`session.*\`, \`token.*\` and \`user.*\`) only to administrators without a limit. A name with \`?\` may be absent.
 `;
 
 export function eventsPage(): string {

@@ -49,7 +49,7 @@ test('each control that needs no row is on a page of the others', () => {
   expect(EXCUSED.filter((excuse) => !needed.has(excuse))).toEqual([]);
 });
 
-/** The page of an act has its control, and no other that acts and has no row. */
+/** The page of an act has its control and those of the other acts of the sight, and no other that acts and has no row. */
 async function look(row: ActRow): Promise<void> {
   const { page } = one;
   await give(one.pages.stub, row.given);
@@ -57,7 +57,8 @@ async function look(row: ActRow): Promise<void> {
   await one.open(row.at);
   await page.locator('[role=status]').evaluateAll(letThrough);
   await row.first?.(page);
-  await controlOf(page, row).waitFor();
+  for (const other of ACTS.filter((one) => sightOf(one) === sightOf(row)))
+    await controlOf(page, other).waitFor();
   expect((await controlsOf(page)).filter((name) => !isExcused(row, name))).toEqual([]);
 }
 

@@ -26,6 +26,9 @@ test('a plan is read by keyboard from a member to the reasons, and approved as i
     .getByRole('button', { name: /^Give to Chidi Larsen/ })
     .first()
     .press('Enter');
+  await expect
+    .poll(() => pages.stub.acts.filter(({ path }) => path.endsWith('/claim')))
+    .toMatchObject([{ method: 'POST', body: { memberId: 'chidi', rev: 4 } }]);
   await page.getByRole('region', { name: 'Plan again' }).and(page.locator(':focus')).waitFor();
   expect(await page.locator('.drawer').getByRole('button', { name: 'Plan again' }).count()).toBe(1);
   expect(await violations(page)).toEqual([]);

@@ -77,26 +77,29 @@ test('the overview leaves the jobs in view, whatever needs attention', async () 
   expect(jobs.y + jobs.height).toBeLessThanOrEqual(900);
 });
 
-test('the wall marks what needs attention as the overview does, says what fires and keeps the screen awake', async () => {
+test('the wall marks what needs attention as the overview does, says what fires and asks for the screen to stay awake', async () => {
   await using overview = await pages.open('/');
-  await using wall = await pages.open('/wall');
+  await using wall = await pages.open('/sign-in', { isOwn: true });
+  await wall.page.addInitScript(() => {
+    const kinds: unknown[] = [];
+    Object.assign(globalThis, { kinds });
+    navigator.wakeLock.request = (kind) => {
+      kinds.push(kind);
+      return Promise.reject(new Error('The battery is low.'));
+    };
+  });
+  await wall.page.goto(`${pages.stub.url}/wall`);
   expect(await marksOf(wall.page, '.wall li .clip b')).toEqual(await marksOf(overview.page, '.need b'));
   const { page } = wall;
   await page.getByText('Firing: low-success-rate, mail.digest, since').waitFor();
   expect(await page.getByRole('region', { name: 'Next 60 minutes' }).innerText()).toMatch(
     /github\.main\s+\d\d:\d\d/,
   );
+  const asked = () => page.evaluate(() => (globalThis as { kinds?: unknown[] }).kinds);
+  await expect.poll(asked).toEqual(['screen']);
   // Each time that it is shown again.
-  const asked = await page.evaluate(() => {
-    const kinds: unknown[] = [];
-    navigator.wakeLock.request = (kind) => {
-      kinds.push(kind);
-      return Promise.reject(new Error('The battery is low.'));
-    };
-    document.dispatchEvent(new Event('visibilitychange'));
-    return kinds;
-  });
-  expect(asked).toEqual(['screen']);
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  expect(await asked()).toEqual(['screen', 'screen']);
   expect(wall.faults).toEqual([]);
   const [legend, plot] = [await boxOf(wall.page, '.legend'), await boxOf(wall.page, '.chart .sec')];
   expect(Math.round(legend.x + legend.width)).toBe(Math.round(plot.x + plot.width));

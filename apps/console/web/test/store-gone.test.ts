@@ -37,12 +37,14 @@ async function hold(...routes: readonly string[]) {
   const held: Route[] = [];
   const pathOf = (url: string): string => new URL(url).pathname.replace('/api/v1', '');
   const isOfRoutes = ({ href }: URL): boolean => routes.includes(pathOf(href));
-  await page.route(isOfRoutes, (route) => void held.push(route));
+  let isOpen = false;
+  await page.route(isOfRoutes, (route) => (isOpen ? route.continue() : void held.push(route)));
   return {
     paths: () => new Set(held.map((route) => pathOf(route.request().url()))),
     async goOn() {
-      await page.unroute(isOfRoutes);
+      isOpen = true;
       await Promise.all(held.map((route) => route.continue()));
+      await page.unroute(isOfRoutes);
     },
   };
 }

@@ -20,6 +20,7 @@ export const EVENT_COMMANDS: readonly CommandDefinition[] = [
       job: { value: 'id', summary: 'print only events of this job', parse: textValue },
       actor: { value: 'name', summary: 'print only what this person or program did', parse: textValue },
       ...TIMES,
+      until: { ...TIMES.until, summary: `${TIMES.until.summary}; not with --follow` },
       limit: { ...LIMIT, summary: 'print at most this many of those that exist', default: 20 },
     },
     examples: [

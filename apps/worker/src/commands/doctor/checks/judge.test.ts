@@ -646,7 +646,7 @@ test.each([
   expect(advice).toContain(statements);
 });
 
-test('a pause that ends hands out its end, which stands in the text as it is on this machine', () => {
+test('a pause that ends returns its end, as the text has it', () => {
   const queues = [
     queue({ ...PAUSED, until: NOW + HOUR }),
     queue({ name: 'sms', ...PAUSED, until: NOW + HOUR }),

@@ -55,7 +55,7 @@ test.each([
   [0, 'Fires 0 times until 15:32 Berlin'],
   [1, 'Fires 1 time until 15:32 Berlin'],
   [100, 'Fires 100+ times until 15:32 Berlin'],
-])('%i fires before the end are said, also that there is none', (fires, text) => {
+])('%i fires before the end are counted', (fires, text) => {
   const end = Date.parse('2026-11-28T14:32:00Z');
   expect(timesText(Array.from({ length: fires }), end, at)).toBe(text);
 });

@@ -1,4 +1,4 @@
-/** Fires to come, each by the clocks of three zones: of its schedule, of the reader and UTC; with what is to know of it. */
+/** Fires to come, each in three zones: that of its schedule and two others, first the reader's and UTC. */
 import { useQuery } from '@tanstack/react-query';
 import type { PreviewedFire } from '../../../../../src/answers/schedules.ts';
 import { schedulesQuery } from '../../../api/schedule-queries.ts';
