@@ -57,7 +57,7 @@ async function look(row: ActRow): Promise<void> {
   await one.open(row.at);
   await page.locator('[role=status]').evaluateAll(letThrough);
   await row.first?.(page);
-  for (const other of ACTS.filter((one) => sightOf(one) === sightOf(row)))
+  for (const other of ACTS.filter((act) => sightOf(act) === sightOf(row)))
     await controlOf(page, other).waitFor();
   expect((await controlsOf(page)).filter((name) => !isExcused(row, name))).toEqual([]);
 }
@@ -71,7 +71,10 @@ function firstOfEach(rows: readonly ActRow[], nameIt: (row: ActRow) => string): 
   return [...new Map(rows.toReversed().map((row) => [nameIt(row), row])).values()];
 }
 
-/** What leads to it, what it asks for, and from where its command is copied. */
+/**
+ * Two acts are of one kind if the same steps lead to them, on a page as it is or with answers of their own, their forms have
+ * a reason, texts or ticks alike, and both have or lack a version, a key, a command and a place of its copy.
+ */
 function kindOf({
   press,
   first,
@@ -83,10 +86,13 @@ function kindOf({
   copies,
   copyFrom,
   key,
+  given,
 }: ActRow): string {
   const steps = press === undefined ? 0 : Math.min(press.length, 2);
-  const asks = [...new Set(Object.keys(fill).map((name) => (name === 'Reason' ? name : 'another')))];
-  const has = [first, send, version, copies, copyFrom, key].map((part) => part !== undefined);
+  const asks = [
+    ...new Set(Object.entries(fill).map(([name, value]) => (name === 'Reason' ? name : typeof value))),
+  ];
+  const has = [first, send, version, copies, copyFrom, key, given].map((part) => part !== undefined);
   return JSON.stringify([steps, form, asks.toSorted(), has, ANSWERS_SECRET.test(sends)]);
 }
 

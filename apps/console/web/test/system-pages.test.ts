@@ -178,9 +178,9 @@ describe('the pages of System', () => {
     expect(await page.locator('.operation').innerText()).toMatch(
       /role admin\. A token of yours has at most the role operator[^]*worker queue:purge[^]*Refusals/,
     );
-    await page.goto(page.url().replace(/#.*/, '#getRuns'));
+    await page.goto(page.url().replace(/#.*/, '#postJobsIdRuns'));
     await page.reload();
-    await expect.poll(() => page.locator('.operation h2').innerText()).toContain('/api/v1/runs');
+    await expect.poll(() => page.locator('.operation h2').innerText()).toContain('/api/v1/jobs/');
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByRole('button', { name: 'Make a token…' }).click();
     await page.getByLabel(/^Name/).fill('ci');
@@ -189,7 +189,7 @@ describe('the pages of System', () => {
     await expect
       .poll(() => page.evaluate(() => navigator.clipboard.readText()))
       .toMatch(/^export TOKEN='sbt_\w+'$/);
-    expect(pages.sent('/tokens')).toEqual([{ name: 'ci', role: 'viewer', expires: '90d', user: 'ana' }]);
+    expect(pages.sent('/tokens')).toEqual([{ name: 'ci', role: 'operator', expires: '90d', user: 'ana' }]);
     await page.keyboard.press('Escape');
     await page.getByPlaceholder('Find a route').fill('schedules:delete');
     await page.keyboard.press('Enter');
