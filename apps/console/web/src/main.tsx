@@ -7,7 +7,7 @@ import { askWithoutNetwork } from './api/own-machine.ts';
 import { queryClient } from './api/query-client.ts';
 import { askToSignIn, followSession, isDoor } from './api/session-change.ts';
 import { whoQuery } from './api/sign-in-queries.ts';
-import { isTypedOrAsked, watchTyping } from './components/fields/typed.ts';
+import { isTypedOrAsked, watchTyping } from './keys/typed.ts';
 import { startKeys } from './keys/use-keys.ts';
 import { startLive } from './live/live.ts';
 import { router } from './routes.tsx';

@@ -1,5 +1,6 @@
 /** The pages of runs. */
 import { EventEmitter, once } from 'node:events';
+import type { Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { violations } from './violations.ts';
 import { goAnew, goWithin } from './go-within.ts';
@@ -238,6 +239,49 @@ test('lines of a long log that the page has not read are read by a click, and # 
   expect(await page.getByRole('button', { name: 'Read them' }).count()).toBe(0);
   await page.keyboard.press('#');
   await expect.poll(() => new URL(page.url()).hash).toBe('#L2003');
+  await page.unrouteAll();
+});
+
+test('lines behind an end that was read are read by a click, and a search for an error ends with its page', async () => {
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  const at = new Date().toISOString();
+  const line = (nr: number) => ({ nr, claimNo: 1, attempt: 1, at, level: 'info', message: `line ${nr}` });
+  let late: { readonly items: readonly object[]; readonly next: string } = { items: [], next: 'a' };
+  await page.route('**/runs/3441/logs?*', (route) => {
+    const isFirst = new URL(route.request().url()).searchParams.get('cursor') === '';
+    return route.fulfill({ json: isFirst ? { items: [line(1), line(2)], next: 'a' } : late });
+  });
+  const readToEnd = page.waitForResponse('**/runs/3441/logs?*cursor=a*');
+  await goAnew(page, '/runs/3441', '.log .l');
+  await readToEnd;
+  await expect
+    .poll(() => {
+      // The page may not listen yet.
+      pages.stub.send('log', { id: 3441, after: 4, items: [line(5)] });
+      return page.getByRole('button', { name: 'Read them' }).count();
+    })
+    .toBe(1);
+  late = { items: [line(3), line(4), line(5)], next: 'b' };
+  await page.getByRole('button', { name: 'Read them' }).click();
+  await page.locator('#L4').waitFor();
+  const held = Promise.withResolvers<Route>();
+  await page.route('**/runs/3436/logs?*', (route) => {
+    const isFirst = new URL(route.request().url()).searchParams.get('cursor') === '';
+    if (!isFirst) return held.resolve(route);
+    const lines = Array.from({ length: 2_000 }, (_, nr) => line(nr + 1));
+    return route.fulfill({ json: { items: lines, next: 'a' } });
+  });
+  await goWithin(page, '/runs/3436#L5', '.log .l');
+  await page.keyboard.press('#');
+  await page.locator('.toast', { hasText: 'Reading on to the first error' }).waitFor();
+  const read = await held.promise;
+  await goWithin(page, '/queues', '.qrow');
+  const answered = page.waitForResponse('**/runs/3436/logs?*cursor=a*');
+  await read.fulfill({ json: { items: [{ ...line(2_001), level: 'error' }], next: 'b' } });
+  await (await answered).finished();
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  expect(new URL(page.url()).pathname).toBe('/queues');
   await page.unrouteAll();
 });
 

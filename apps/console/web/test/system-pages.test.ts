@@ -176,7 +176,7 @@ describe('the pages of System', () => {
     const line = page.locator('.operation .line .cmd').first();
     await expect.poll(() => line.innerText()).toContain('Authorization: Bearer $TOKEN');
     expect(await page.locator('.operation').innerText()).toMatch(
-      /role admin\. A token of yours has at most the role operator[^]*worker queue:purge[^]*Refusals/,
+      /role admin\. Your role is operator: ask an administrator for this token[^]*worker queue:purge[^]*Refusals/,
     );
     await page.goto(page.url().replace(/#.*/, '#getRuns'));
     await page.reload();
