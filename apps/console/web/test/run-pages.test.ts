@@ -247,14 +247,16 @@ test('lines behind an end that was read are read by a click, and a search for an
   const { page } = opened;
   const at = new Date().toISOString();
   const line = (nr: number) => ({ nr, claimNo: 1, attempt: 1, at, level: 'info', message: `line ${nr}` });
-  let late: { readonly items: readonly object[]; readonly next: string } = { items: [], next: 'a' };
-  await page.route('**/runs/3441/logs?*', (route) => {
-    const isFirst = new URL(route.request().url()).searchParams.get('cursor') === '';
-    return route.fulfill({ json: isFirst ? { items: [line(1), line(2)], next: 'a' } : late });
-  });
-  const readToEnd = page.waitForResponse('**/runs/3441/logs?*cursor=a*');
-  await goAnew(page, '/runs/3441', '.log .l');
-  await readToEnd;
+  const answers: Record<string, object> = {
+    '': { items: [line(1), line(2)], next: 'a' },
+    a: { items: [], next: 'a' },
+    b: { items: [], next: 'b' },
+  };
+  await page.route('**/runs/3441/logs?*', (route) => route.fulfill({ json: answers[cursorOf(route)] }));
+  await Promise.all([
+    page.waitForResponse('**/runs/3441/logs?*cursor=a*'),
+    goAnew(page, '/runs/3441', '.log .l'),
+  ]);
   await expect
     .poll(() => {
       // The page may not listen yet.
@@ -262,28 +264,31 @@ test('lines behind an end that was read are read by a click, and a search for an
       return page.getByRole('button', { name: 'Read them' }).count();
     })
     .toBe(1);
-  late = { items: [line(3), line(4), line(5)], next: 'b' };
+  answers['a'] = { items: [line(3), line(4), line(5)], next: 'b' };
   await page.getByRole('button', { name: 'Read them' }).click();
   await page.locator('#L4').waitFor();
-  const held = Promise.withResolvers<Route>();
+  const held: Route[] = [];
+  const found = { items: [{ ...line(2_001), level: 'error' }], next: 'b' };
   await page.route('**/runs/3436/logs?*', (route) => {
-    const isFirst = new URL(route.request().url()).searchParams.get('cursor') === '';
-    if (!isFirst) return held.resolve(route);
     const lines = Array.from({ length: 2_000 }, (_, nr) => line(nr + 1));
-    return route.fulfill({ json: { items: lines, next: 'a' } });
+    if (cursorOf(route) === '') return route.fulfill({ json: { items: lines, next: 'a' } });
+    held.push(route);
+    return held.length > 1 && route.fulfill({ json: found });
   });
   await goWithin(page, '/runs/3436#L5', '.log .l');
   await page.keyboard.press('#');
   await page.locator('.toast', { hasText: 'Reading on to the first error' }).waitFor();
-  const read = await held.promise;
+  await expect.poll(() => held.length).toBe(1);
   await goWithin(page, '/queues', '.qrow');
-  const answered = page.waitForResponse('**/runs/3436/logs?*cursor=a*');
-  await read.fulfill({ json: { items: [{ ...line(2_001), level: 'error' }], next: 'b' } });
-  await (await answered).finished();
-  await page.evaluate(() => new Promise(requestAnimationFrame));
+  // Longer than an answer that is there at once.
+  await page.evaluate(() => fetch('/api/v1/queues').then((answer) => answer.text()));
   expect(new URL(page.url()).pathname).toBe('/queues');
   await page.unrouteAll();
 });
+
+function cursorOf(route: Route): string {
+  return new URL(route.request().url()).searchParams.get('cursor') ?? '';
+}
 
 test('the time that a run takes goes on in its drawer, though the stream sends nothing of it', async () => {
   const shown = (await (await fetch(`${pages.stub.url}/api/v1/runs/3441`)).json()) as object;

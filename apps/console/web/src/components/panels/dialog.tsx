@@ -1,4 +1,4 @@
-/** The native modal dialog: it keeps the focus, and Escape closes it. Never two at once. */
+/** The native modal dialog: it keeps the focus, and Escape closes it. Never two at once; only the sign-in may be over another one. */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLiveHold } from '../../live/live.ts';
 import { focusOn } from './focus-on.ts';
