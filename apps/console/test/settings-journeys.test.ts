@@ -41,7 +41,7 @@ eachDialect('the settings', (open, dialect) => {
     const look = '/settings?tab=users&user=bo';
     await page.goto(`${served.url}${look}`);
     await page.locator('aside.drawer').getByText('Rights', { exact: true }).waitFor();
-    const acts = page.getByRole('button', { name: /^(?:Invite|Wall|Disable)/ });
+    const acts = page.getByRole('button', { name: /^(?:Invite|Link for a wall|Disable)/ });
     await expect.poll(() => acts.count(), LONG).toBe(3);
     const other = await join({ orgs: ['acme'] });
     await other.page.goto(`${other.url}${look}`);
