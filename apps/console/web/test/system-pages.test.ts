@@ -163,6 +163,8 @@ describe('the pages of System', () => {
     await page.locator('.toast').getByText(says).waitFor();
     await goWithin(page, '/settings?tab=doctor', '.checks');
     await expect.poll(() => page.locator('.checks code').first().innerText()).toBe('worker run:explain 3525');
+    // Its sentences name times.
+    await Promise.all([page.waitForRequest('**/api/v1/doctor?*'), page.keyboard.press('Shift+T')]);
   });
 
   test('a route of the API is found by its words, and has an address and a line', async () => {
