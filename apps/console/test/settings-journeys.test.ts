@@ -41,7 +41,8 @@ eachDialect('the settings', (open, dialect) => {
     const look = '/settings?tab=users&user=bo';
     await page.goto(`${served.url}${look}`);
     await page.locator('aside.drawer').getByText('Rights', { exact: true }).waitFor();
-    expect(await page.getByRole('button', { name: /^(?:Invite|Link for a wall|Disable)/ }).count()).toBe(3);
+    const acts = page.getByRole('button', { name: /^(?:Invite|Link for a wall|Disable)/ });
+    await expect.poll(() => acts.count(), LONG).toBe(3);
     const other = await join({ orgs: ['acme'] });
     await other.page.goto(`${other.url}${look}`);
     await other.page.getByText('you are limited to some organisations').first().waitFor();
@@ -106,6 +107,7 @@ eachDialect('a session that ends', (open, dialect) => {
     await page.keyboard.type('not my password');
     await page.keyboard.press('Enter');
     await asked.getByRole('alert').waitFor();
+    await announced(page);
     await asked.getByLabel('Password').fill(PASSWORD);
     await page.keyboard.press('Enter');
     await asked.waitFor({ state: 'detached' });
@@ -132,9 +134,15 @@ eachDialect('a session that ends', (open, dialect) => {
     await reason.press('Control+Enter');
     await asked.getByLabel('Name').fill('bo');
     await asked.getByLabel('Password').fill(PASSWORD);
+    // Who signed in is not to be read at once.
+    await page.route('**/api/v1/session', (route) =>
+      route.request().method() === 'GET' ? route.abort() : route.continue(),
+    );
     await page.keyboard.press('Enter');
+    await page.waitForURL(`${served.url}/`);
+    await page.unroute('**/api/v1/session');
+    await page.reload();
     await page.getByRole('button', { name: 'bo, operator' }).waitFor();
-    expect(page.url()).toBe(`${served.url}/`);
     // The page of ana has no place in the history.
     await page.goBack();
     expect(page.url()).not.toContain('/jobs/report');
@@ -153,8 +161,61 @@ eachDialect('a session that ends', (open, dialect) => {
     await readOfItself(page);
     await page.waitForURL('**/sign-in?to=%2Fjobs%2Freport');
     expect(await asked.count()).toBe(0);
+    await page.getByLabel('Name').fill('ana');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/jobs/report');
+  });
+
+  test.runIf(isWhole)('leads no other person to the address of the one before', async () => {
+    const { engine, served, page, end } = await begin();
+    await aPerson(engine.store, 'bo', { role: 'operator' });
+    await page.goto(`${served.url}/jobs?q=of-ana`);
+    await page.getByRole('button', { name: 'ana, admin' }).waitFor();
+    await end();
+    await readOfItself(page);
+    await page.waitForURL('**/sign-in?to=*of-ana');
+    await page.getByLabel('Name').fill('bo');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${served.url}/`);
+    await page.getByRole('button', { name: 'bo, operator' }).waitFor();
+    // In another tab ana signs in again.
+    await page.goto(`${served.url}/jobs?q=of-bo`);
+    await page.getByRole('button', { name: 'bo, operator' }).waitFor();
+    const fields = { name: 'ana', password: PASSWORD };
+    await page.request.post(`${served.url}/api/v1/session`, { data: fields, headers: OF_PAGES });
+    await announced(page);
+    await page.getByRole('button', { name: 'ana, admin' }).waitFor();
+    expect(page.url()).toBe(`${served.url}/`);
+  });
+
+  test.runIf(isWhole)('is not said to be there before a proxy has signed anybody in', async () => {
+    const { served, page, end, asked } = await begin();
+    await page.route('**/api/v1/session', async (route) => {
+      const response = await route.fetch();
+      const who = await response.json();
+      await route.fulfill({ response, json: response.ok() ? { ...who, auth: 'proxy' } : who });
+    });
+    await page.goto(`${served.url}/jobs/report`);
+    await page.getByLabel(/^Reason/).fill('typed');
+    await end();
+    await readOfItself(page);
+    await asked.getByRole('button', { name: 'Go on' }).click();
+    await asked.getByRole('alert').waitFor();
+    expect(await page.evaluate(() => localStorage.getItem('sb.session'))).toBeNull();
+    expect(await page.getByLabel(/^Reason/).inputValue()).toBe('typed');
   });
 });
+
+const OF_PAGES = { 'sec-fetch-site': 'same-origin', 'idempotency-key': 'ana-again-0001' };
+
+/** Another tab has signed in or out. */
+async function announced(page: Page): Promise<void> {
+  const answered = page.waitForResponse('**/api/v1/session');
+  await page.evaluate(() => dispatchEvent(new StorageEvent('storage', { key: 'sb.session' })));
+  await answered;
+}
 
 /** What is held back while a text is selected is read after it. */
 async function readOfItself(page: Page): Promise<void> {

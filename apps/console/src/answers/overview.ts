@@ -76,7 +76,13 @@ export const overview = z.object({
       }),
     ),
   }),
-  upcoming: z.object({ fires: z.number(), isAtLeast: z.boolean().optional(), items: z.array(upcoming) }),
+  upcoming: z.object({
+    fires: z.number(),
+    /** Those that fire; `items` has the first of them. */
+    schedules: z.number(),
+    isAtLeast: z.boolean().optional(),
+    items: z.array(upcoming),
+  }),
   jobs: z.object({
     total: z.number(),
     neverRan: z.number(),

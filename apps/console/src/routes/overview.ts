@@ -88,6 +88,7 @@ async function readOverview({
     },
     upcoming: {
       fires: coming.fires,
+      schedules: coming.schedules,
       ...(coming.isAtLeast && { isAtLeast: true }),
       items: coming.items.map(({ at, name, ...same }) => ({
         ...same,

@@ -5,8 +5,9 @@ import { createRoot } from 'react-dom/client';
 import { whenSignedOut } from './api/client.ts';
 import { askWithoutNetwork } from './api/own-machine.ts';
 import { queryClient } from './api/query-client.ts';
-import { askToSignIn, followSession } from './api/session-change.ts';
-import { isTypedOrAsked, watchTyping } from './components/fields/typed.ts';
+import { askToSignIn, followSession, isDoor } from './api/session-change.ts';
+import { whoQuery } from './api/sign-in-queries.ts';
+import { isTypedOrAsked, watchTyping } from './keys/typed.ts';
 import { startKeys } from './keys/use-keys.ts';
 import { startLive } from './live/live.ts';
 import { router } from './routes.tsx';
@@ -28,10 +29,12 @@ followSession();
 watchTyping();
 whenSignedOut((isAct) => {
   // A wall has no form to go to: it says how a link is made.
-  if (['/sign-in', '/wall'].includes(router.state.location.pathname)) return;
+  if (isDoor(router.state.location.pathname)) return;
   if (isTypedOrAsked() && askToSignIn(isAct)) return;
+  const leftBy = queryClient.getQueryData(whoQuery.queryKey)?.actor;
   queryClient.clear();
-  router.history.push(`/sign-in?${new URLSearchParams({ to: router.state.location.href }).toString()}`);
+  const to = new URLSearchParams({ to: router.state.location.href }).toString();
+  router.history.push(`/sign-in?${to}`, { leftBy });
 });
 
 createRoot(place).render(

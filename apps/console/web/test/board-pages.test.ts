@@ -302,6 +302,15 @@ test('the filter of tasks is one row of a wide page, whatever it has', async () 
     const seen = middles.filter((middle) => middle > 0);
     expect([filter, Math.max(...seen) - Math.min(...seen) < 8]).toEqual([filter, true]);
   }
+  const words = page.getByLabel('Words in the id, the title or the description');
+  // A choice is kept by what is sent after it, and what is cleared before it is sent is gone from the box too.
+  await words.fill('mail');
+  await page.getByRole('combobox', { name: 'priority' }).selectOption('high');
+  await expect.poll(() => new URL(page.url()).search).toMatch(/priority=high.*text=mail/);
+  await words.fill('mail and more');
+  await page.getByRole('button', { name: 'Clear the filter' }).click();
+  await expect.poll(() => new URL(page.url()).search).toBe('?view=tasks');
+  expect(await words.inputValue()).toBe('');
 });
 
 test('on a phone the filters of quests are folded too, and what is chosen stays in sight', async () => {

@@ -200,6 +200,9 @@ test('j and k go through the alerts that fire and on to the rules, and a acknowl
   for (let step = 0; step <= alerts; step += 1) await page.keyboard.press('k');
   const first = page.locator('.ep li').first();
   expect(await first.evaluate((item) => item === document.activeElement)).toBe(true);
+  await page.keyboard.press('Enter');
+  await page.locator('.drawer:focus').waitFor();
+  await page.keyboard.press('Escape');
   await page.locator('.ep li', { hasText: 'Acknowledge' }).first().focus();
   await page.keyboard.press('a');
   await page.locator('dialog[open]', { hasText: 'Acknowledge' }).waitFor();

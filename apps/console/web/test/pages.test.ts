@@ -438,8 +438,11 @@ describe('a wall', () => {
     expect(await page.locator('main a, main button').count()).toBe(0);
     expect(await page.locator('.wall .clock small').count()).toBe(0);
     // The stub sends it with its next look.
-    pages.stub.answers.set('/overview', await overviewOf({ title: 'All 17 jobs are healthy' }));
+    const overview = await overviewOf({ title: 'All 17 jobs are healthy' });
+    const upcoming = { ...overview.upcoming, schedules: 30 };
+    pages.stub.answers.set('/overview', { ...overview, upcoming });
     await expect.poll(() => page.locator('.wall .verdict').innerText()).toContain('All 17 jobs are healthy');
+    expect(await page.getByRole('region', { name: 'Next 60 minutes' }).innerText()).toContain('24 more');
     expect(await page.title()).toContain('All 17 jobs are healthy');
     expect(opened.faults).toEqual([]);
   });
@@ -651,6 +654,6 @@ function changes(change: object) {
 /** The overview of the mock with another verdict. */
 async function overviewOf(verdict: { readonly title: string }) {
   const answer = await fetch(`${pages.stub.url}/api/v1/overview`);
-  const overview = (await answer.json()) as { readonly verdict: object };
+  const overview = (await answer.json()) as { readonly verdict: object; readonly upcoming: object };
   return { ...overview, verdict: { ...overview.verdict, ...verdict } };
 }

@@ -118,6 +118,22 @@ test('the palette says where not everything on the boards was searched, and only
   await page.keyboard.press('Home');
   await page.keyboard.type('>');
   await cut.waitFor({ state: 'detached' });
+  const records = ['Quests', 'Tasks', 'Members'];
+  pages.stub.answers.set('/search', {
+    ...NOTHING,
+    tasks: [{ org: 'acme', id: 't-1', name: 'A letter to all' }],
+  });
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('letter');
+  await page.locator('.found', { hasText: 'A letter to all' }).waitFor();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await page.locator('.found').first().waitFor();
+  await expect
+    .poll(async () =>
+      (await sections(page)).map(([name]) => name).filter((name) => records.includes(name ?? '')),
+    )
+    .toEqual([]);
   expect(opened.faults).toEqual([]);
 });
 

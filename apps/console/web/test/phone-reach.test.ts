@@ -36,6 +36,11 @@ test('letters are selected beside their boxes, and replayed from the list', asyn
   const { page } = opened;
   const row = page.locator('.runs tbody tr').nth(1);
   await row.waitFor();
+  // In the order of what is seen, also for the keyboard.
+  const parts = await page
+    .locator('.groups, .drawer, .runs')
+    .evaluateAll((all) => all.map((part) => part.tagName));
+  expect(parts).toEqual(['TABLE', 'ASIDE', 'TABLE']);
   await row.locator('[data-c="sel"]').tap({ position: { x: 30, y: 40 } });
   const isPicked = () => row.getByRole('checkbox').isChecked();
   await expect.poll(isPicked, PATIENT).toBe(true);

@@ -1,5 +1,6 @@
 /** The plan of a week, and who works by it. */
 import { expect, test } from 'vitest';
+import type { Sprint } from '../../src/answers/sprints/sprints.ts';
 import { VIEWER } from './look-at.ts';
 import { violations } from './violations.ts';
 import { usePages } from './use-pages.ts';
@@ -21,16 +22,27 @@ test('a plan is read by keyboard from a member to the reasons, and approved as i
   await page.keyboard.press('Enter');
   await expect.poll(() => page.locator('.drawer').innerText()).toContain('with it the week is 62 % full');
   expect(await page.locator('.drawer').innerText()).toContain('Chidi Larsen: scores lower');
-  expect(await page.getByRole('region', { name: 'Plan again' }).count()).toBe(0);
-  await page
-    .getByRole('button', { name: /^Give to Chidi Larsen/ })
-    .first()
-    .press('Enter');
+  const again = page.getByRole('region', { name: 'Plan again' });
+  expect(await again.count()).toBe(0);
+  const at = '/orgs/acme/sprints/2026-11-30';
+  const plan = (await (await fetch(`${pages.stub.url}/api/v1${at}`)).json()) as Sprint;
+  const give = page.getByRole('button', { name: /^Give to Chidi Larsen/ }).first();
+  const title = (await give.getAttribute('aria-label'))?.split(': ')[1];
+  const members = plan.members.map((member) => ({
+    ...member,
+    items: member.items.map((item) => (item.title === title ? { ...item, assigneeId: 'chidi' } : item)),
+  }));
+  pages.stub.answers.set(at, { ...plan, members });
+  await give.press('Enter');
   await expect
     .poll(() => pages.stub.acts.filter(({ path }) => path.endsWith('/claim')))
     .toMatchObject([{ method: 'POST', body: { memberId: 'chidi', rev: 4 } }]);
-  await page.getByRole('region', { name: 'Plan again' }).and(page.locator(':focus')).waitFor();
+  await again.and(page.locator(':focus')).waitFor();
   expect(await page.locator('.drawer').getByRole('button', { name: 'Plan again' }).count()).toBe(1);
+  // It is given back.
+  pages.stub.answers.set(at, plan);
+  await page.keyboard.press('z');
+  await again.waitFor({ state: 'detached' });
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect.poll(() => page.locator('.drawer').innerText()).toContain('blocked: the staging database');
@@ -71,6 +83,12 @@ test('the draft of a week that is over is not approved, nor made again', async (
 test('a plan is made again after a rehearsal has told what it would change', async () => {
   await using opened = await pages.open('/sprint?week=2026-11-30');
   const { page } = opened;
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
+    document.execCommand = () => false;
+  });
+  await page.keyboard.press('y');
+  await page.locator('.toast', { hasText: 'Not copied: the browser has refused it' }).waitFor();
   await page.getByRole('button', { name: 'Plan again' }).click();
   await page.waitForSelector('dialog[open]');
   await page.keyboard.press('Control+Enter');

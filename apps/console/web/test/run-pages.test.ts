@@ -1,5 +1,6 @@
 /** The pages of runs. */
 import { EventEmitter, once } from 'node:events';
+import type { Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { violations } from './violations.ts';
 import { goAnew, goWithin } from './go-within.ts';
@@ -240,6 +241,54 @@ test('lines of a long log that the page has not read are read by a click, and # 
   await expect.poll(() => new URL(page.url()).hash).toBe('#L2003');
   await page.unrouteAll();
 });
+
+test('lines behind an end that was read are read by a click, and a search for an error ends with its page', async () => {
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  const at = new Date().toISOString();
+  const line = (nr: number) => ({ nr, claimNo: 1, attempt: 1, at, level: 'info', message: `line ${nr}` });
+  const answers: Record<string, object> = {
+    '': { items: [line(1), line(2)], next: 'a' },
+    a: { items: [], next: 'a' },
+    b: { items: [], next: 'b' },
+  };
+  await page.route('**/runs/3441/logs?*', (route) => route.fulfill({ json: answers[cursorOf(route)] }));
+  await Promise.all([
+    page.waitForResponse('**/runs/3441/logs?*cursor=a*'),
+    goAnew(page, '/runs/3441', '.log .l'),
+  ]);
+  await expect
+    .poll(() => {
+      // The page may not listen yet.
+      pages.stub.send('log', { id: 3441, after: 4, items: [line(5)] });
+      return page.getByRole('button', { name: 'Read them' }).count();
+    })
+    .toBe(1);
+  answers['a'] = { items: [line(3), line(4), line(5)], next: 'b' };
+  await page.getByRole('button', { name: 'Read them' }).click();
+  await page.locator('#L4').waitFor();
+  const held: Route[] = [];
+  const found = { items: [{ ...line(2_001), level: 'error' }], next: 'b' };
+  await page.route('**/runs/3436/logs?*', (route) => {
+    const lines = Array.from({ length: 2_000 }, (_, nr) => line(nr + 1));
+    if (cursorOf(route) === '') return route.fulfill({ json: { items: lines, next: 'a' } });
+    held.push(route);
+    return held.length > 1 && route.fulfill({ json: found });
+  });
+  await goWithin(page, '/runs/3436#L5', '.log .l');
+  await page.keyboard.press('#');
+  await page.locator('.toast', { hasText: 'Reading on to the first error' }).waitFor();
+  await expect.poll(() => held.length).toBe(1);
+  await goWithin(page, '/queues', '.qrow');
+  // Longer than an answer that is there at once.
+  await page.evaluate(() => fetch('/api/v1/queues').then((answer) => answer.text()));
+  expect(new URL(page.url()).pathname).toBe('/queues');
+  await page.unrouteAll();
+});
+
+function cursorOf(route: Route): string {
+  return new URL(route.request().url()).searchParams.get('cursor') ?? '';
+}
 
 test('the time that a run takes goes on in its drawer, though the stream sends nothing of it', async () => {
   const shown = (await (await fetch(`${pages.stub.url}/api/v1/runs/3441`)).json()) as object;

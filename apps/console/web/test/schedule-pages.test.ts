@@ -18,6 +18,19 @@ test('the brackets turn the week also after the list was open', async () => {
   await expect.poll(() => new URL(page.url()).searchParams.get('week'), { timeout: 15_000 }).toBe('1');
   await page.keyboard.press('[');
   await expect.poll(() => new URL(page.url()).searchParams.get('week'), { timeout: 15_000 }).toBe(null);
+  // A late hour is drawn as the legend says, and not as a missed one.
+  await page.getByRole('link', { name: 'Heat map' }).click();
+  const hour = page.locator('.heat td').first();
+  await hour.waitFor();
+  const colourOf = (name: string) =>
+    hour.evaluate(
+      (cell, [added = '']) => {
+        cell.setAttribute('class', added);
+        return getComputedStyle(cell, '::after').backgroundColor;
+      },
+      [name],
+    );
+  expect(await colourOf('late')).not.toBe(await colourOf('missed'));
 });
 
 test('the overview leads from the next hour to the week', async () => {

@@ -163,6 +163,8 @@ describe('the pages of System', () => {
     await page.locator('.toast').getByText(says).waitFor();
     await goWithin(page, '/settings?tab=doctor', '.checks');
     await expect.poll(() => page.locator('.checks code').first().innerText()).toBe('worker run:explain 3525');
+    // Its sentences name times.
+    await Promise.all([page.waitForRequest('**/api/v1/doctor?*'), page.keyboard.press('Shift+T')]);
   });
 
   test('a route of the API is found by its words, and has an address and a line', async () => {
@@ -176,7 +178,7 @@ describe('the pages of System', () => {
     const line = page.locator('.operation .line .cmd').first();
     await expect.poll(() => line.innerText()).toContain('Authorization: Bearer $TOKEN');
     expect(await page.locator('.operation').innerText()).toMatch(
-      /role admin\. A token of yours has at most the role operator[^]*worker queue:purge[^]*Refusals/,
+      /role admin\. Your role is operator: ask an administrator for this token[^]*worker queue:purge[^]*Refusals/,
     );
     await page.goto(page.url().replace(/#.*/, '#postJobsIdRuns'));
     await page.reload();

@@ -336,7 +336,7 @@ test('the fires of the next hour: one that fires each minute has no times', () =
     ],
     now,
   );
-  expect(coming).toMatchObject({ fires: 64, isAtLeast: false });
+  expect(coming).toMatchObject({ fires: 64, schedules: 2, isAtLeast: false });
   expect(coming.items).toEqual([
     { name: 'often', jobId: 'a', at: [], everyMs: 60_000 },
     {

@@ -14,6 +14,9 @@ export interface UpcomingFires {
 
 export interface Upcoming {
   readonly fires: number;
+  /** Those with a fire. */
+  readonly schedules: number;
+  /** Both may be more. */
   readonly isAtLeast: boolean;
   /** The soonest first. */
   readonly items: readonly UpcomingFires[];
@@ -39,6 +42,7 @@ export function upcomingFires(schedules: readonly ScheduleRecord[], now: number)
   const shown = [...firing.toSorted((a, b) => firstOf(a) - firstOf(b)), ...paused].slice(0, MOST_SHOWN);
   return {
     fires: looked.reduce((sum, { at }) => sum + at.length, 0),
+    schedules: firing.length,
     isAtLeast: within.length > MOST_SCHEDULES,
     // The fires of a pause cost more than runs: they are worked out for the rows that are shown.
     items: shown.map((coming) => rowOf(coming, now)),

@@ -69,6 +69,7 @@ const SENTENCES: readonly QueryKey[] = [
   ['runs'],
   ['run'],
   ['alerts', 'explanation'],
+  ['doctor'],
 ];
 
 /** After a change of the zone. */

@@ -5,7 +5,7 @@
  */
 import type { WhoAmI } from '../../../src/answers/system/session.ts';
 import { createValueStore, useValue } from '../settings/store.ts';
-import { getJson } from './client.ts';
+import { ApiProblem, getJson, postJson } from './client.ts';
 import { queryClient } from './query-client.ts';
 import { whoQuery } from './sign-in-queries.ts';
 
@@ -41,12 +41,34 @@ export function putSignInOff(): void {
   ended.set((now) => now && { ...now, isAsked: false });
 }
 
-/** After a sign-in over the page. The address, too, may hold what the person before has typed. */
-export async function goOnAs(before: WhoAmI): Promise<void> {
+/** The pages before the console: they have nothing of a person. */
+export function isDoor(pathname: string): boolean {
+  return /^\/(?:sign-in|setup|invite|reset|wall)$/.test(pathname);
+}
+
+export async function signIn(path: '/session' | '/setup', fields: object): Promise<void> {
+  await postJson(path, fields);
+  announceSession();
+}
+
+/** Over the page of `before`. */
+export async function signInOver(before: WhoAmI, fields: object): Promise<void> {
+  await signIn('/session', fields);
+  goOnAs(before, await getJson<WhoAmI>('/session').catch(() => undefined));
+}
+
+/** The same where a proxy signs in. Refused, nobody has signed in. */
+export async function goOnOver(before: WhoAmI): Promise<void> {
   const now = await getJson<WhoAmI>('/session');
-  if (rightsOf(before) === rightsOf(now)) goOn();
-  else if (before.actor === now.actor) location.reload();
-  else location.replace('/');
+  announceSession();
+  goOnAs(before, now);
+}
+
+/** Where a person is led after a sign-in on a page of its own. `leftBy`: whose session ended at `path`. */
+export async function pathFor(path: string, leftBy: string | undefined): Promise<string> {
+  if (leftBy === undefined) return path;
+  const now = await getJson<WhoAmI>('/session').catch(() => undefined);
+  return now?.actor === leftBy ? path : '/';
 }
 
 export function announceSession(): void {
@@ -64,11 +86,21 @@ export function followSession(): void {
 }
 
 async function loadForAnother(): Promise<void> {
+  if (isDoor(location.pathname)) return;
   const before = ended.get()?.who ?? queryClient.getQueryData(whoQuery.queryKey);
-  // Without an answer it may be another person.
-  const now = await getJson<WhoAmI>('/session').catch(() => undefined);
-  if (!before || !now || rightsOf(before) !== rightsOf(now)) location.reload();
-  else goOn();
+  try {
+    goOnAs(before, await getJson<WhoAmI>('/session'));
+  } catch (error) {
+    // Nobody is signed in: the page asks for it by now, or has left for the sign-in.
+    if (!(error instanceof ApiProblem) || error.status !== 401) goOnAs(before, undefined);
+  }
+}
+
+/** Not known, it may be another person: the address, too, may hold what the one before has typed. */
+function goOnAs(before: WhoAmI | undefined, now: WhoAmI | undefined): void {
+  if (!before || before.actor !== now?.actor) location.replace('/');
+  else if (rightsOf(before) === rightsOf(now)) goOn();
+  else location.reload();
 }
 
 /** Nothing was read since the session ended. */

@@ -1,5 +1,6 @@
 /** What the words of all filters have in common: how they are read. Pure. */
 import { textIn } from '../words/address.ts';
+import { isDay } from '../words/typed-time.ts';
 
 export interface Chip<Key extends string = string> {
   readonly key: Key;
@@ -60,9 +61,7 @@ export function timeProblem(value: string): string | undefined {
 
 function isTime(value: string): boolean {
   const day = INSTANT.exec(value)?.[1];
-  if (day === undefined) return DURATION.test(value);
-  const at = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
+  return day === undefined ? DURATION.test(value) : isDay(day);
 }
 
 /** A time of the address; one that the server would refuse is none. */

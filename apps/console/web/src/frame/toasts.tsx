@@ -60,7 +60,7 @@ export function Toasts() {
               {refusal ? 'Try again' : 'Undo'}
             </Button>
           )}
-          {refusal && <IconButton icon="x" label="Close" onClick={close} />}
+          <IconButton icon="x" label="Close" onClick={close} />
         </>
       )}
     </div>

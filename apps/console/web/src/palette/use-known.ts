@@ -132,7 +132,7 @@ function useFound(text: string): FoundByServer {
   const isOld = isPlaceholderData || settled !== wanted;
   const board = (kind: BoardKind, found: readonly Found[] = []): Item[] =>
     found
-      .filter(({ id, name }) => !isOld || hasWords(`${id} ${name}`, wanted))
+      .filter(({ id, name }) => wanted !== '' && (!isOld || hasWords(`${id} ${name}`, wanted)))
       .map((one) => boardItem(one, kind));
   return {
     runs: (data?.runs ?? []).map(runItem),

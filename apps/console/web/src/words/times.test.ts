@@ -9,7 +9,7 @@ import {
   offsetTime,
   preciseTime,
   relativeTime,
-  spanText,
+  fromToText,
   zoneName,
 } from './times.ts';
 import { typedTime } from './typed-time.ts';
@@ -30,7 +30,7 @@ test.each([
   ['2026-11-29T04:00:00Z', '28 Nov, 05:00 to 29 Nov, 05:00'],
 ])('a span to %s has one date where it is of one day', (to, text) =>
   expect(
-    spanText(Date.parse('2026-11-28T04:00:00Z'), Date.parse(to), { zone: 'Europe/Berlin', now: NOW }),
+    fromToText(Date.parse('2026-11-28T04:00:00Z'), Date.parse(to), { zone: 'Europe/Berlin', now: NOW }),
   ).toBe(text),
 );
 
@@ -102,8 +102,9 @@ test.each([
   expect(typedTime(text, 'Europe/Berlin', Date.parse('2026-11-28T06:00:00Z'))?.at).toBe(Date.parse(at)),
 );
 
-test.each(['', 'soon', '1800', '24:00', '2026-13-01 18:00', '10 m'])('%j is no time', (text) =>
-  expect(typedTime(text, 'UTC', 0)).toBeUndefined(),
+test.each(['', 'soon', '1800', '24:00', '2026-13-01 18:00', '2026-02-30 18:00', '2026-02-30T18:00Z', '10 m'])(
+  '%j is no time',
+  (text) => expect(typedTime(text, 'UTC', 0)).toBeUndefined(),
 );
 
 test('a duration that was typed is kept, for an end that is said as one', () => {

@@ -41,7 +41,7 @@ export function clockOrDate(at: number, zone: string, now: number): string {
 }
 
 /** `28 Nov, 14:15 to 14:30`; the second day, too, where it is another. */
-export function spanText(
+export function fromToText(
   from: number,
   to: number,
   { zone, now }: { readonly zone: string; readonly now: number },

@@ -23,9 +23,16 @@ export function typedTime(text: string, zone: string, now: number): TypedTime | 
   if (count !== undefined) return { at: now + Number(count) * (UNITS[unit] ?? 0), after: word };
   const clock = CLOCK.exec(word);
   if (clock) return { at: nextClock(Number(clock[1]) * 60 + Number(clock[2]), zone, now) };
+  if (/^\d{4}-/.test(word) && !isDay(word.slice(0, 10))) return undefined;
   const [, day, time = '00:00'] = DATE.exec(word) ?? [];
   const at = day === undefined ? instant(word) : wallInstant(`${day}T${time}Z`, zone);
   return Number.isNaN(at) ? undefined : { at };
+}
+
+/** `2026-02-28`, and not `2026-02-30`, which a browser reads as a day of March. */
+export function isDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
 function nextClock(minutes: number, zone: string, now: number): number {

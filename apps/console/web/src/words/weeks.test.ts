@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { addWeeks, columnText, dayOf, hoursText, spanText, weekNumber, weekText } from './weeks.ts';
+import { addWeeks, columnText, dayOf, hoursText, daysText, weekNumber, weekText } from './weeks.ts';
 
 test('weeks go on over months and years', () => {
   expect([addWeeks('2026-12-28', 1), addWeeks('2026-03-02', -1)]).toEqual(['2027-01-04', '2026-02-23']);
-  expect(spanText('2026-11-30', '2026-12-04')).toBe('30 Nov to 4 Dec');
-  expect(spanText('2026-11-30', '2026-11-30')).toBe('30 Nov');
+  expect(daysText('2026-11-30', '2026-12-04')).toBe('30 Nov to 4 Dec');
+  expect(daysText('2026-11-30', '2026-11-30')).toBe('30 Nov');
   expect(weekText('2026-11-30')).toBe('30 Nov to 6 Dec');
   expect(columnText('2026-11-30')).toBe('Mon 30');
 });

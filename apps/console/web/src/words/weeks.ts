@@ -10,13 +10,13 @@ export function addWeeks(monday: string, weeks: number): string {
 }
 
 /** `30 Nov to 4 Dec`; `30 Nov` of one day */
-export function spanText(from: string, to: string): string {
+export function daysText(from: string, to: string): string {
   return from === to ? dayOf(from) : `${dayOf(from)} to ${dayOf(to)}`;
 }
 
 /** Of a week that has no plan, so that its working days are not known: `30 Nov to 6 Dec` */
 export function weekText(monday: string): string {
-  return spanText(monday, dateOf(msOf(monday) + (WEEK_DAYS - 1) * DAY_MS));
+  return daysText(monday, dateOf(msOf(monday) + (WEEK_DAYS - 1) * DAY_MS));
 }
 
 /** `Mon 30` */

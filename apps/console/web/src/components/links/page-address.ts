@@ -2,7 +2,7 @@
  * The address of the page that is shown. `useLocation` is ahead of it: while the next page is fetched, it names that one
  * already, and a page that reads it asks for a run or a job of an address that is not its own.
  */
-import { useMatch } from '@tanstack/react-router';
+import { useMatch, useRouter } from '@tanstack/react-router';
 
 export interface PageAddress {
   readonly pathname: string;
@@ -25,4 +25,17 @@ export function usePageAddress(): PageAddress {
     }),
     structuralSharing: true,
   });
+}
+
+/**
+ * The parameters that were asked for last, which the page may not show yet: what comes late is added to them. Undefined:
+ * the person has left for another page.
+ */
+export function useLatestSearch(): () => Readonly<Record<string, string>> | undefined {
+  const { pathname } = usePageAddress();
+  const { history } = useRouter();
+  return () =>
+    history.location.pathname === pathname
+      ? Object.fromEntries(new URLSearchParams(history.location.search))
+      : undefined;
 }

@@ -22,7 +22,7 @@ export function ColumnsMenu<Row>({ name, columns }: ColumnsMenuProps<Row>) {
   const away = hidden[name] ?? [];
   const set = (next: readonly string[]): void => changeSettings({ hidden: { ...hidden, [name]: next } });
   return (
-    <Menu label="Columns" hasText className="btn small plain columns hp" button={<span>Columns</span>}>
+    <Menu label="Columns" hasText className="btn small plain hp" button={<span>Columns</span>}>
       {columns
         .filter(({ isFixed }) => isFixed !== true)
         .map((column) => {

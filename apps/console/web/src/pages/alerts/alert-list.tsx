@@ -20,6 +20,8 @@ interface AlertListProps {
   readonly rules: readonly string[];
   /** No rule can be opened: a row leads to its alert in the history. */
   readonly isOfNoFile?: boolean;
+  /** By Enter: the drawer of the rule takes the focus. Absent: there is none. */
+  readonly onOpen?: (rule: string) => void;
 }
 
 export function AlertList({
@@ -28,6 +30,7 @@ export function AlertList({
   silences,
   rules,
   isOfNoFile = false,
+  onOpen,
 }: AlertListProps) {
   const mayAct = useMay('operator');
   const { act, isBusy, refusal } = useAct();
@@ -40,10 +43,11 @@ export function AlertList({
     ArrowDown: step(1),
     k: step(-1),
     ArrowUp: step(-1),
-    Enter: ({ target }) => {
-      const link = itemOf(target)?.querySelector('a');
-      link?.click();
-      return link != null;
+    Enter: (event) => {
+      const row = rowOf(event);
+      if (row && onOpen && row.isOut !== true) onOpen(row.rule);
+      else itemOf(event.target)?.querySelector('a')?.click();
+      return row !== undefined;
     },
   });
   useKeys(

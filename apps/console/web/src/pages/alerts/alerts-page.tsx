@@ -113,7 +113,13 @@ function NowView({ alerts, isFetching, rules, parts }: NowViewProps) {
         {parts.rule !== undefined && !rule && (
           <p className="note hold">No rule is called {parts.rule}: alerts.yaml may have changed.</p>
         )}
-        <AlertList rows={rows} isGone={isGone} silences={alerts.silences} rules={names} />
+        <AlertList
+          rows={rows}
+          isGone={isGone}
+          silences={alerts.silences}
+          rules={names}
+          onOpen={drawer.open}
+        />
         <div className="pad">
           <div className="sec">
             <h2>Rules</h2>

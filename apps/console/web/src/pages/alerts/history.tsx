@@ -81,7 +81,7 @@ export function History({ parts, now = [], rules }: HistoryProps) {
             values={SPANS}
             value={from}
             onChange={(one) => go(path({ from: one }))}
-            name={(one) => (one === undefined ? 'any time' : `since ${one}`)}
+            name={(one) => (one === undefined ? 'any time' : `in the last ${one}`)}
           />
           {(['job', 'queue', 'until'] as const).map((name) => {
             const value = filter[name];

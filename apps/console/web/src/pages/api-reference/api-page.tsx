@@ -146,8 +146,8 @@ function Intro({ document: { info }, count, unknown }: IntroProps) {
           <h3>How to ask</h3>
         </div>
         <p className="soft">
-          A program sends a token. It has a role, an end, and the jobs that it may use. <MakeToken />, or look
-          at <AppLink href="/settings?tab=tokens">those that there are</AppLink>.
+          A program sends a token. It has a role, an end, and the jobs that it may use. <MakeToken />, or see{' '}
+          <AppLink href="/settings?tab=tokens">your tokens</AppLink>.
         </p>
         <div className="blank line">
           <Command text={curlLine({ path: '/api/v1/runs?state=failed&since=24h' }, location.origin)} />

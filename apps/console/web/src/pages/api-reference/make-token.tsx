@@ -12,7 +12,7 @@ export function MakeToken({ least }: { readonly least?: string }) {
   const make = who && rolesUpTo(who.role).includes(role) ? () => askToken(who, { role }) : undefined;
   usePageActions(make ? [{ name: 'Make a token', note: role, icon: 'plus', act: make }] : []);
   if (!who) return null;
-  if (!make) return <>A token of yours has at most the role {who.role}.</>;
+  if (!make) return <>Your role is {who.role}: ask an administrator for this token.</>;
   return (
     <button type="button" className="textbtn acc" onClick={make}>
       Make a token…

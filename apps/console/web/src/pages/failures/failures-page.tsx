@@ -21,6 +21,7 @@ import { PageFrame } from '../../frame/page.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
+import { useIsPhone } from '../../settings/use-is-phone.ts';
 import { countText } from '../../words/numbers.ts';
 import { type ShownLetters, useLetters } from './use-letters.ts';
 import { chosenLetters } from './chosen-letters.ts';
@@ -155,82 +156,98 @@ function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) 
       return true;
     },
   });
+  const isPhone = useIsPhone();
   const hasDrawer = operation !== undefined || chosen !== undefined;
   if (status === 'open' && groups.length === 0 && operation === undefined) return <NoLetters />;
-  return (
-    <div className={hasDrawer ? `withdrawer${group && !isFlat ? ' ofgroup' : ''}` : undefined}>
-      <div>
-        {!isFlat && (
-          <GroupTable
-            groups={groups}
-            current={group?.fingerprint}
-            selection={mayAct ? selection(picks.errors, picks.pickErrors) : undefined}
-            onOpen={(one) => open(one, true)}
-            onPeek={(one) => open(one, false)}
-          />
-        )}
-        {!isFlat && !list.isWhole && (
-          <p className="pad dim">There are more errors: these are those of the newest letters.</p>
-        )}
-        {group && (
-          <div className="pad">
-            <div className="sec">
-              <h2>The {countText(group.open)} of this error</h2>
-              <small>newest first</small>
-              <AppLink className="more lnk" href={groupRunsPath(group)}>
-                as runs
-              </AppLink>
-            </div>
-          </div>
-        )}
-        {(isFlat || group) && letters.error && rows.length === 0 && (
-          <Failed error={letters.error} onRetry={() => void letters.refetch()} />
-        )}
-        {isFlat && letters.data && rows.length === 0 && (
-          <p className="pad dim">No dead letter was {status === 'open' ? 'left open' : status}.</p>
-        )}
-        {rows.length > 0 && (
-          <LetterTable
-            letters={rows}
-            isOfGroup={!isFlat}
-            selection={
-              mayAct && status !== 'replayed' ? selection(picks.letters, picks.pickLetters) : undefined
-            }
-            foot={<MoreRows list={letters} />}
-          />
-        )}
-        {status === 'discarded' && ids.length > 0 && <ReopenBar letters={pickedRows} onDone={picks.clear} />}
-        {mayAct && chosen?.isPicked === true && (
-          <PickedBar
-            chosen={chosen}
-            onReplay={() => {
-              setAsks(asks + 1);
-              askReplay();
-            }}
-            onStarted={showOperation}
-            onDone={close}
-            onClear={picks.clear}
-          />
-        )}
-      </div>
-      {operation === undefined ? (
-        chosen && (
-          <GroupDrawer
-            key={chosen.key}
-            chosen={chosen}
-            group={shown}
-            first={pickedRows.find(isOwn)?.runId ?? (shown === group ? rows.find(isOwn)?.runId : undefined)}
-            newest={shown === group ? rows[0]?.runId : undefined}
-            isReplay={isReplay}
-            takesFocus={takesFocus}
-            onReplay={askReplay}
-            onStarted={showOperation}
-            onClose={close}
-          />
-        )
-      ) : (
-        <OperationDrawer key={operation} id={operation} onClose={close} />
+  const errors = (
+    <>
+      {!isFlat && (
+        <GroupTable
+          groups={groups}
+          current={group?.fingerprint}
+          selection={mayAct ? selection(picks.errors, picks.pickErrors) : undefined}
+          onOpen={(one) => open(one, true)}
+          onPeek={(one) => open(one, false)}
+        />
       )}
+      {!isFlat && !list.isWhole && (
+        <p className="pad dim">There are more errors: these are those of the newest letters.</p>
+      )}
+    </>
+  );
+  const ofError = (
+    <>
+      {group && (
+        <div className="pad">
+          <div className="sec">
+            <h2>The {countText(group.open)} of this error</h2>
+            <small>newest first</small>
+            <AppLink className="more lnk" href={groupRunsPath(group)}>
+              as runs
+            </AppLink>
+          </div>
+        </div>
+      )}
+      {(isFlat || group) && letters.error && rows.length === 0 && (
+        <Failed error={letters.error} onRetry={() => void letters.refetch()} />
+      )}
+      {isFlat && letters.data && rows.length === 0 && (
+        <p className="pad dim">No dead letter was {status === 'open' ? 'left open' : status}.</p>
+      )}
+      {rows.length > 0 && (
+        <LetterTable
+          letters={rows}
+          isOfGroup={!isFlat}
+          selection={
+            mayAct && status !== 'replayed' ? selection(picks.letters, picks.pickLetters) : undefined
+          }
+          foot={<MoreRows list={letters} />}
+        />
+      )}
+      {status === 'discarded' && ids.length > 0 && <ReopenBar letters={pickedRows} onDone={picks.clear} />}
+      {mayAct && chosen?.isPicked === true && (
+        <PickedBar
+          chosen={chosen}
+          onReplay={() => {
+            setAsks(asks + 1);
+            askReplay();
+          }}
+          onStarted={showOperation}
+          onDone={close}
+          onClear={picks.clear}
+        />
+      )}
+    </>
+  );
+  const drawer =
+    operation === undefined ? (
+      chosen && (
+        <GroupDrawer
+          key={chosen.key}
+          chosen={chosen}
+          group={shown}
+          first={pickedRows.find(isOwn)?.runId ?? (shown === group ? rows.find(isOwn)?.runId : undefined)}
+          newest={shown === group ? rows[0]?.runId : undefined}
+          isReplay={isReplay}
+          takesFocus={takesFocus}
+          onReplay={askReplay}
+          onStarted={showOperation}
+          onClose={close}
+        />
+      )
+    ) : (
+      <OperationDrawer key={operation} id={operation} onClose={close} />
+    );
+  // On a phone what is done with an error comes before its letters, which may be many.
+  const isBetween = isPhone && group !== undefined && !isFlat;
+  return (
+    <div className={hasDrawer ? 'withdrawer' : undefined}>
+      <div>
+        {errors}
+        {!isBetween && ofError}
+      </div>
+      {drawer}
+      {isBetween && <div>{ofError}</div>}
     </div>
   );
 }

@@ -13,7 +13,7 @@ import { Strip } from '../../components/charts/strip.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { ChoiceLink } from '../../components/links/choice.tsx';
-import { usePageAddress } from '../../components/links/page-address.ts';
+import { useLatestSearch, usePageAddress } from '../../components/links/page-address.ts';
 import { useTyped } from '../../components/links/use-typed.ts';
 import { Icon } from '../../components/marks/icon.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
@@ -37,8 +37,12 @@ export function JobsPage() {
   const go = useGo();
   const { history } = useRouter();
   const box = useRef<HTMLInputElement>(null);
-  // Each letter is not a step back.
-  const typed = useTyped(filter.q ?? '', (q) => history.replace(jobsPath({ ...filter, q })));
+  const latest = useLatestSearch();
+  const typed = useTyped(filter.q ?? '', (q) => {
+    const asked = latest();
+    // Each letter is not a step back.
+    if (asked) history.replace(jobsPath({ ...readJobFilter(asked), q }));
+  });
   useLive(['jobs'], {
     events: { jobs: (jobs: JobList) => queryClient.setQueryData(jobsQuery.queryKey, jobs) },
     refresh: () => readMissed(jobsQuery.queryKey),

@@ -5,7 +5,7 @@ import { useGo } from '../../components/links/app-link.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
 import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
-import { shortDate, spanText } from '../../words/times.ts';
+import { shortDate, fromToText } from '../../words/times.ts';
 import { type Brush, chosen, endOfPart } from './parts/brush.ts';
 import { ChartView } from './chart-view.tsx';
 import { type Chart, partText } from './parts/charts.ts';
@@ -39,7 +39,7 @@ export function ChartGrid({ charts, series, parts }: ChartGridProps) {
   const choice = chosen(brush);
   const date = (ms: number): string => shortDate(ms, zone, storeNow());
   const span = (first: number, last = first): string =>
-    spanText(window.starts[first] ?? 0, endOfPart(last, { ...window, now: now ?? 0 }), {
+    fromToText(window.starts[first] ?? 0, endOfPart(last, { ...window, now: now ?? 0 }), {
       zone,
       now: storeNow(),
     });

@@ -1,6 +1,6 @@
 /** A member in words: days, time and work. Pure. */
 import type { MemberRow, MemberWeek } from '../../../../src/answers/sprints/members.ts';
-import { dayOf, spanText, weekdayText } from '../../words/weeks.ts';
+import { dayOf, daysText, weekdayText } from '../../words/weeks.ts';
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 /** Claimed: what a person has to finish. */
@@ -47,7 +47,7 @@ export function awayText(
 /** `24 Dec to 31 Dec: 0 %, leave` */
 export function availabilityText({ from, to, percent, reason }: MemberRow['availability'][number]): string {
   const why = reason === undefined ? '' : `, ${reason}`;
-  return `${spanText(from, to)}: ${percent === 0 ? 'away' : `${percent} %`}${why}`;
+  return `${daysText(from, to)}: ${percent === 0 ? 'away' : `${percent} %`}${why}`;
 }
 
 /** `2 in-progress, 1 todo`; what is open only. */

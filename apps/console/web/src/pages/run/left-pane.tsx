@@ -1,7 +1,7 @@
 /** Times, then the log, the events, or why it does not run. */
 import { useQuery } from '@tanstack/react-query';
 import { usePageAddress } from '../../components/links/page-address.ts';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Run, RunEvents } from '../../../../src/answers/run.ts';
 import { exportOrAsk } from '../../acts/export/export-or-ask.ts';
 import { explainQuery, runEventsQuery } from '../../api/run-queries.ts';
@@ -14,13 +14,18 @@ import { type Tab, Tabs } from '../../components/links/tabs.tsx';
 import { JsonTree } from '../../components/run/json-tree.tsx';
 import { LogView } from '../../components/run/log-view.tsx';
 import { Waterfall } from '../../components/run/waterfall.tsx';
+import { showToast } from '../../frame/toasts.tsx';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { actorName } from '../../words/actor-name.ts';
+import { plural } from '../../words/numbers.ts';
 import { readLineRange } from '../../words/text/lines.ts';
 import { errorLine, type LogPart } from './log-lines.ts';
 import { runPath, type RunParts } from './parts/run-path.ts';
 import { type RunLog, useRunLog } from './use-run-log.ts';
 import { WHY_EVERY_MS, WhyNot } from './why-not.tsx';
+
+/** More are not read to find an error. */
+const MOST_SEARCHED = 20_000;
 
 interface LeftPaneProps {
   readonly run: Run;
@@ -43,10 +48,24 @@ export function LeftPane({ run, parts, came, chosen, onChoose }: LeftPaneProps) 
   const isLine = readLineRange(usePageAddress().hash) !== undefined;
   const shown = parts.left ?? (hasWhy && !isLine ? 'why' : 'logs');
   const href = (left: string): string => runPath(id, { ...parts, left });
+  const isHere = useRef(true);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
   const toLine = async (): Promise<void> => {
-    const lines = await log.readUntil((read) => errorLine(read, false) !== undefined);
-    const nr = errorLine(lines, state === 'failed');
-    if (nr !== undefined) go(`${href('logs')}#L${nr}`, true);
+    if (log.isUnread && !hasError(log.lines))
+      showToast({ says: 'Reading on to the first error', mark: 'running' });
+    const lines = await log.readUntil(
+      (read) => !isHere.current || read.length >= MOST_SEARCHED || hasError(read),
+    );
+    if (!isHere.current) return;
+    const nr = errorLine(lines, state === 'failed' && lines.length < MOST_SEARCHED);
+    if (nr === undefined)
+      showToast({ says: `No error in ${plural(lines.length, 'line')} of the log`, mark: 'skipped' });
+    else go(`${href('logs')}#L${nr}`, true);
   };
   useKeys('object', {
     l: offRows(() => go(href('logs'), true)),
@@ -108,6 +127,10 @@ export function LeftPane({ run, parts, came, chosen, onChoose }: LeftPaneProps) 
       )}
     </div>
   );
+}
+
+function hasError(read: RunLog['lines']): boolean {
+  return errorLine(read, false) !== undefined;
 }
 
 function AttemptChoice({

@@ -16,6 +16,8 @@ export interface RunLog {
   /** Lines that are not read, before the last ones. */
   readonly gap: LogGap | undefined;
   readonly count: Capped;
+  /** There may be lines that are not read. */
+  readonly isUnread: boolean;
   readonly isHidden: boolean;
   readonly error: Error | null;
   readonly readMore: (() => void) | undefined;
@@ -37,7 +39,8 @@ export function useRunLog(id: number, came: LogPart | undefined): RunLog {
   }, [canRead, isWanted, read.length, fetchNextPage]);
   const readUntil: RunLog['readUntil'] = async (isEnough) => {
     let known = gap ? read : lines;
-    let goesOn = hasMore;
+    // Lines that came since may be behind an end that was read.
+    let goesOn = gap ? hasNextPage : hasMore;
     while (goesOn && !isEnough(known)) {
       const next = await fetchNextPage();
       const more = linesOf(next.data?.pages ?? []);
@@ -51,6 +54,7 @@ export function useRunLog(id: number, came: LogPart | undefined): RunLog {
     lines,
     gap,
     count: { count: lines.length + (gap?.count ?? 0), isAtLeast: hasMore && lines.length === read.length },
+    isUnread: hasMore || gap !== undefined,
     isHidden: pages.some((page) => 'hidden' in page),
     error,
     // What is read above the gap would move the lines below it.

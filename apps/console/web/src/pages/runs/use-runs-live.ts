@@ -43,8 +43,8 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
   const key = runsQuery({ ...filter }).queryKey;
   const ids = pages.flatMap(({ items }) => items.map(({ id }) => id)).slice(0, MOST_IDS);
   const newest = pages[0]?.newest ?? 0;
-  /** The list is read with what is new. */
-  const isShowing = useRef(false);
+  /** Lists that are read with what is new, each as often as that was asked for. */
+  const showing = useRef<readonly string[]>([]);
 
   const patch = ({ rows }: { readonly rows: readonly RunRow[] }): void => {
     const byId = new Map(rows.map((row) => [row.id, row]));
@@ -61,15 +61,15 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
       key,
       (data) => data && { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) },
     );
-    isShowing.current = true;
+    showing.current = [...showing.current, list];
     void queryClient.invalidateQueries({ queryKey: key, exact: true }).finally(() => {
-      isShowing.current = false;
+      showing.current = showing.current.toSpliced(showing.current.indexOf(list), 1);
     });
     readMissed(['runs']);
     void (newest === 0 ? readViewCountsAgain() : readViewCountAgain(filter));
   };
   const count = ({ count: runs, isAtLeast, newerThan }: Newer): void => {
-    if (isShowing.current || newerThan !== newest) return;
+    if (showing.current.includes(list) || newerThan !== newest) return;
     // The first runs of a store are shown at once: no row can jump.
     if (newest === 0 && runs > 0) return showNew();
     setNewer(runs > 0 ? { count: runs, isAtLeast, newerThan } : undefined);

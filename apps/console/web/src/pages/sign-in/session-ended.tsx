@@ -1,8 +1,7 @@
 /** The session has ended while something was typed: the person signs in over the page, and goes on with it. */
 import { useEffect, useRef } from 'react';
 import type { WhoAmI } from '../../../../src/answers/system/session.ts';
-import { postJson } from '../../api/client.ts';
-import { goOnAs, putSignInOff, useEndedSession } from '../../api/session-change.ts';
+import { goOnOver, putSignInOff, signInOver, useEndedSession } from '../../api/session-change.ts';
 import { Button } from '../../components/controls/button.tsx';
 import { Form } from '../../components/fields/form.tsx';
 import { Dialog } from '../../components/panels/dialog.tsx';
@@ -19,10 +18,10 @@ export function SessionEnded() {
 
 function SignInOver({ who }: { readonly who: WhoAmI }) {
   const isByPassword = who.auth === 'password';
-  const { problem, isBusy, sendForm } = useDoor(
-    async (form) =>
-      isByPassword && postJson('/session', { name: form.get('name'), password: form.get('password') }),
-    () => goOnAs(who),
+  const { problem, isBusy, sendForm } = useDoor((form) =>
+    isByPassword
+      ? signInOver(who, { name: form.get('name'), password: form.get('password') })
+      : goOnOver(who),
   );
   const form = useRef<HTMLFormElement>(null);
   const password = useRef<HTMLInputElement>(null);

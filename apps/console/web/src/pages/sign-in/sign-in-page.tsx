@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { postJson } from '../../api/client.ts';
+import { pathFor, signIn } from '../../api/session-change.ts';
 import { doorQuery } from '../../api/sign-in-queries.ts';
 import { NameField, PasswordField } from './fields.tsx';
 import { Gate, Refusal } from './gate.tsx';
@@ -7,10 +7,11 @@ import { useDoor } from './use-door.ts';
 
 export function SignInPage() {
   const { data: door } = useQuery({ ...doorQuery, retry: false });
-  const { problem, isBusy, submit } = useDoor(
-    (form) => postJson('/session', { name: form.get('name'), password: form.get('password') }),
-    pathAfter(location.search),
-  );
+  const { problem, isBusy, submit } = useDoor(async (form) => {
+    await signIn('/session', { name: form.get('name'), password: form.get('password') });
+    const { leftBy } = (history.state ?? {}) as { readonly leftBy?: string };
+    location.replace(await pathFor(pathAfter(location.search), leftBy));
+  });
   if (door?.state === 'setup')
     return (
       <Gate

@@ -1,6 +1,5 @@
 import { type FormEvent, useState } from 'react';
 import { ApiProblem } from '../../api/client.ts';
-import { announceSession } from '../../api/session-change.ts';
 
 interface Door {
   readonly problem: ApiProblem | undefined;
@@ -10,28 +9,17 @@ interface Door {
   readonly sendForm: (form: HTMLFormElement) => void;
 }
 
-/**
- * A form before the console: it is sent once, and a refusal stays in it. `after`: the address of the page that is loaded
- * then, or what is done.
- */
-export function useDoor(
-  send: (form: FormData) => Promise<unknown>,
-  after: string | (() => Promise<void>),
-): Door {
+/** A form before the console: it is sent once, and a refusal stays in it. `send` leaves the form where nothing is refused. */
+export function useDoor(send: (form: FormData) => Promise<void>): Door {
   const [problem, setProblem] = useState<ApiProblem>();
   const [isBusy, setBusy] = useState(false);
   const sendForm = (form: HTMLFormElement): void => {
     setBusy(true);
     setProblem(undefined);
-    send(new FormData(form))
-      .then(announceSession)
-      .then(() => (typeof after === 'string' ? location.replace(after) : after()))
-      .catch((error: unknown) => {
-        setProblem(
-          error instanceof ApiProblem ? error : new ApiProblem({ status: 0, detail: String(error) }),
-        );
-        setBusy(false);
-      });
+    send(new FormData(form)).catch((error: unknown) => {
+      setProblem(error instanceof ApiProblem ? error : new ApiProblem({ status: 0, detail: String(error) }));
+      setBusy(false);
+    });
   };
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();

@@ -2,11 +2,11 @@
 import type { Sprint } from '../../../../src/answers/sprints/sprints.ts';
 import { saveRows } from '../../acts/export/save-export.ts';
 import { Button } from '../../components/controls/button.tsx';
-import { Copy, copyText } from '../../components/controls/copy.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
-import { showToast } from '../../frame/toasts.tsx';
+import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { actorName } from '../../words/actor-name.ts';
 import { plural } from '../../words/numbers.ts';
@@ -29,9 +29,7 @@ export function PlanHead({ sprint, parts }: PlanViewProps) {
   const { word, mark } = STATES[state];
   const text = showCommand(parts.org, weekStart);
   useKeys('list', {
-    y: () => {
-      void copyText(text).then((isCopied) => showToast({ says: isCopied ? 'Copied as CLI' : text }));
-    },
+    y: () => copyAndSay(text, 'Copied as CLI'),
   });
   return (
     <div className="jhead">

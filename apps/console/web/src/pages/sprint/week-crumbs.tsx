@@ -7,7 +7,7 @@ import { Icon } from '../../components/marks/icon.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { readSprintParts, sprintPath } from './parts/sprint-path.ts';
 import { sprintQuery } from './parts/sprint-queries.ts';
-import { addWeeks, spanText, weekText } from '../../words/weeks.ts';
+import { addWeeks, daysText, weekText } from '../../words/weeks.ts';
 
 interface WeekCrumbsProps {
   readonly org: string;
@@ -28,7 +28,7 @@ export function WeekCrumbs({ org, name, week }: WeekCrumbsProps) {
       <span className="hp whose">{name}</span>
       <i>/</i>
       <span className="soft" aria-live="polite">
-        {data ? spanText(data.weekStart, data.weekEnd) : weekText(week)}
+        {data ? daysText(data.weekStart, data.weekEnd) : weekText(week)}
       </span>
       <button
         type="button"

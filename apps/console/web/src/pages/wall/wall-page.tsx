@@ -13,7 +13,8 @@ import { useLiveState } from '../../live/live.ts';
 import { useUnanswered } from '../../live/use-unanswered.ts';
 import { useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
-import { countText, durationText, plural } from '../../words/numbers.ts';
+import { loudAlerts } from '../../words/loud-alerts.ts';
+import { type Capped, countText, durationText, plural } from '../../words/numbers.ts';
 import { clockOrDate, clockTime } from '../../words/times.ts';
 import '../../styles/wall.css';
 import { SetUpPage } from '../sign-in/set-up-page.tsx';
@@ -74,14 +75,18 @@ function useNewVersion(): string | undefined {
 function useAwake(): void {
   useEffect(() => {
     let lock: WakeLockSentinel | undefined;
+    let isOver = false;
     const ask = async (): Promise<void> => {
       if (document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return;
-      lock = await navigator.wakeLock.request('screen').catch(() => undefined);
+      const given = await navigator.wakeLock.request('screen').catch(() => undefined);
+      if (isOver) void given?.release();
+      else lock = given;
     };
     const askAgain = (): void => void ask();
     askAgain();
     document.addEventListener('visibilitychange', askAgain);
     return () => {
+      isOver = true;
       document.removeEventListener('visibilitychange', askAgain);
       void lock?.release();
     };
@@ -128,7 +133,7 @@ function Numbers({ overview }: { readonly overview: Overview }) {
       <DayChart buckets={buckets} runs={runs} now={now} isStill />
       <div className="parts">
         <Needs items={attention}>
-          <Firing alerts={alerts} count={rail.firing - rail.silenced} now={Date.parse(now)} />
+          <Firing alerts={alerts} count={loudAlerts(rail)} now={Date.parse(now)} />
         </Needs>
         <Running running={running} />
         <Next upcoming={upcoming} />
@@ -220,7 +225,7 @@ function Running({ running }: { readonly running: Overview['running'] }) {
   );
 }
 
-function Next({ upcoming: { fires, isAtLeast, items } }: Pick<Overview, 'upcoming'>) {
+function Next({ upcoming: { fires, schedules, isAtLeast, items } }: Pick<Overview, 'upcoming'>) {
   const zone = useZone();
   const coming = items.filter(({ isPaused }) => isPaused !== true);
   return (
@@ -239,12 +244,12 @@ function Next({ upcoming: { fires, isAtLeast, items } }: Pick<Overview, 'upcomin
           </li>
         ))}
       </ul>
-      <More count={coming.length - MOST_ROWS} />
+      <More count={schedules - MOST_ROWS} isAtLeast={isAtLeast} />
     </section>
   );
 }
 
 /** A wall has no link to the rest: it says how many that are. */
-function More({ count }: { readonly count: number }) {
-  return count > 0 && <p className="dim">{countText(count)} more</p>;
+function More({ count, isAtLeast }: Capped) {
+  return count > 0 && <p className="dim">{countText({ count, isAtLeast })} more</p>;
 }

@@ -1,10 +1,11 @@
 /** The filter of tasks: words, and one choice for each field. The address is its state. */
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import type { ListActsProps } from '../../../acts/export/list-acts.tsx';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { Button } from '../../../components/controls/button.tsx';
 import { useGo } from '../../../components/links/app-link.tsx';
+import { useLatestSearch } from '../../../components/links/page-address.ts';
 import { useTyped } from '../../../components/links/use-typed.ts';
 import { Icon } from '../../../components/marks/icon.tsx';
 import { useQuestChoices } from '../../../board/quest-choices.ts';
@@ -17,6 +18,7 @@ import {
   isFiltered,
   type QuestParts,
   questPath,
+  readQuestParts,
   refiltered,
   TASK_FILTERS,
   withoutFilters,
@@ -35,12 +37,22 @@ type Options = readonly (readonly [value: string, word: string])[];
 export function TaskFilterBar({ org, parts, list }: TaskFilterBarProps) {
   const go = useGo();
   const quests = useQuestChoices(org.id);
-  const change = (name: FilterName, value: string): void => go(questPath(refiltered(parts, name, value)));
+  const latest = useLatestSearch();
+  /** Boxes that are cleared begin anew, also with what they have not sent. */
+  const [clears, setClears] = useState(0);
+  const change = (name: FilterName, value: string): void => {
+    const search = latest();
+    if (search) go(questPath(refiltered(readQuestParts(search), name, value)));
+  };
   const choice = (name: FilterName, label: string, options: Options) => (
     <Choice key={name} name={name} label={label} options={options} parts={parts} onChange={change} />
   );
   return (
-    <FilterFold label="Filter of tasks" list={list} first={<Words parts={parts} onChange={change} />}>
+    <FilterFold
+      label="Filter of tasks"
+      list={list}
+      first={<Words key={clears} parts={parts} onChange={change} />}
+    >
       {choice('status', 'any status', STATUSES.map(asIs))}
       {choice('in', 'any quest', withChosen(quests, parts.in))}
       {choice('assignee', 'any owner', [
@@ -49,7 +61,7 @@ export function TaskFilterBar({ org, parts, list }: TaskFilterBarProps) {
       ])}
       {choice('priority', 'any priority', PRIORITIES.map(asIs))}
       {choice('flag', 'any flag', FLAG_KINDS.map(asIs))}
-      <DueBefore parts={parts} onChange={change} />
+      <DueBefore key={`due ${clears}`} parts={parts} onChange={change} />
       {choice('archived', 'on the board', ARCHIVED)}
       {parts.archived === undefined && choice('sort', 'by id', [['updated', 'last changed first']])}
       {/* On a phone they are without their text. */}
@@ -63,7 +75,10 @@ export function TaskFilterBar({ org, parts, list }: TaskFilterBarProps) {
           look="small"
           icon="x"
           aria-label="Clear the filter"
-          onClick={() => go(questPath(withoutFilters(parts)))}
+          onClick={() => {
+            setClears((count) => count + 1);
+            go(questPath(withoutFilters(parts)));
+          }}
         >
           Clear
         </Button>

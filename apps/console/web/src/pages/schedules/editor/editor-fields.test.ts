@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Schedule } from '../../../../../src/answers/schedules.ts';
-import { editCommand, newTexts, spanText, textsOf, typedChanges, upstreamText } from './editor-fields.ts';
+import { editCommand, newTexts, typedSpan, textsOf, typedChanges, upstreamText } from './editor-fields.ts';
 
 const DAILY = {
   name: 'daily',
@@ -80,7 +80,7 @@ test.each([
   [86_400_000, '1d'],
   [5_400_000, '90m'],
   [1_500, '1500ms'],
-] as const)('%d ms is %s', (ms, text) => expect(spanText(ms)).toBe(text));
+] as const)('%d ms is %s', (ms, text) => expect(typedSpan(ms)).toBe(text));
 
 test.each([
   [{ schedule: 'extract', on: 'success', as: 'extract' }, 'extract'],

@@ -53,11 +53,11 @@ export function textsOf(schedule: Schedule): EditorTexts {
     input: value === undefined || value === null ? '' : JSON.stringify(value, null, 2),
     description,
     catchUp: rules.catchUp,
-    catchUpWindow: spanText(rules.catchUpWindowMs),
+    catchUpWindow: typedSpan(rules.catchUpWindowMs),
     catchUpCap: String(rules.catchUpCap),
     overlap: rules.overlap,
-    jitter: rules.jitterMs === 0 ? '' : spanText(rules.jitterMs),
-    startDeadline: rules.startDeadlineMs === undefined ? '' : spanText(rules.startDeadlineMs),
+    jitter: rules.jitterMs === 0 ? '' : typedSpan(rules.jitterMs),
+    startDeadline: rules.startDeadlineMs === undefined ? '' : typedSpan(rules.startDeadlineMs),
     exclude: rules.exclude.join(', '),
     queue: rules.queue ?? '',
     priority: rules.priority ?? '',
@@ -88,7 +88,7 @@ export function typedChanges(texts: EditorTexts, before: EditorTexts | undefined
 }
 
 /** `30m` as routes and files write it. */
-export function spanText(ms: number): string {
+export function typedSpan(ms: number): string {
   const unit = SPANS.find(([, size]) => ms % size === 0) ?? (['ms', 1] as const);
   return `${ms / unit[1]}${unit[0]}`;
 }

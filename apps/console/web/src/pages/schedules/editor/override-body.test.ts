@@ -63,6 +63,9 @@ test.each([
 test('what is not a time, or not JSON, is refused before it is sent', () => {
   expect(() => overrideBody({ ...texts, runAt: '' }, at)).toThrow('Runs at: expected a time');
   expect(() => overrideBody({ ...texts, kind: 'cron', until: 'soon' }, at)).toThrow('Until: expected a time');
+  const nowhere = { ...texts, kind: 'cron', timezone: 'Berlin' } as const;
+  expect(() => overrideBody({ ...nowhere, until: '18:00' }, at)).toThrow('Timezone: expected an IANA zone');
+  expect(() => overrideBody(nowhere, at)).toThrow('Timezone: expected an IANA zone');
   expect(() => overrideBody({ ...texts, kind: 'input', input: '{' }, at)).toThrow('expected JSON');
 });
 

@@ -41,6 +41,7 @@ export function overrideBody(texts: OverrideTexts, { zone, now }: OverrideContex
   if (kind === 'input') return { input: typedJson(input) };
   if (kind === 'cron') {
     const timezone = zoneOf(texts, zone);
+    if (!isZone(timezone)) throw new Error('Timezone: expected an IANA zone such as Europe/Berlin.');
     const end = endOf(texts, { zone, now });
     if (!end) throw new Error(`Until: ${EXPECTED}.`);
     const of = { cron: cron.trim(), timezone };
@@ -69,6 +70,14 @@ export function timesText(fires: readonly unknown[], end: number, { zone, now }:
 /** That of the schedule, where none is typed. */
 export function zoneOf({ timezone }: OverrideTexts, zone: string): string {
   return timezone.trim() === '' ? zone : timezone.trim();
+}
+
+function isZone(timezone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: timezone }).format(0) !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** The same by the command line; a time that is not typed yet is left open. */

@@ -34,13 +34,15 @@ interface MemberDrawerProps {
 export function MemberDrawer({ member, sprint, org, onClose }: MemberDrawerProps) {
   const { memberId, name, items, plannedMinutes, capacityMinutes, overcommitted, blocked } = member;
   const mayPlan = useMay('operator') && sprint.state !== 'completed' && sprint.weekStart >= sprint.thisWeek;
-  const [given, setGiven] = useState(0);
+  const [isGiven, setGiven] = useState(false);
   const again = useRef<HTMLElement>(null);
+  const isOther = items.some((item) => otherOf(item, memberId) !== undefined);
   // The button that gave a task is gone with the next answer.
   useEffect(() => {
-    if (given > 0) again.current?.focus();
-  }, [given]);
-  const isOther = given > 0 || items.some((item) => otherOf(item, memberId) !== undefined);
+    if (!isGiven || !isOther) return;
+    again.current?.focus();
+    setGiven(false);
+  }, [isGiven, isOther]);
   return (
     <Drawer
       label={`The week of ${name}`}
@@ -88,7 +90,7 @@ export function MemberDrawer({ member, sprint, org, onClose }: MemberDrawerProps
           sprint={sprint}
           org={org}
           memberId={memberId}
-          onGiven={mayPlan ? () => setGiven((count) => count + 1) : undefined}
+          onGiven={mayPlan ? () => setGiven(true) : undefined}
         />
       ))}
     </Drawer>

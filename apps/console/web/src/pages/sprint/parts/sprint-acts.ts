@@ -5,7 +5,7 @@ import { postJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { commandLine } from '../../../words/commands/command-line.ts';
-import { spanText, weekText } from '../../../words/weeks.ts';
+import { daysText, weekText } from '../../../words/weeks.ts';
 
 const CHANGES = ['board'];
 
@@ -24,7 +24,7 @@ interface Replanned extends Said {
 export function askApprove(org: string, sprint: Sprint): void {
   const { planned, people } = countsOf(sprint);
   askFirst({
-    title: `Approve the plan of ${spanText(sprint.weekStart, sprint.weekEnd)}?`,
+    title: `Approve the plan of ${daysText(sprint.weekStart, sprint.weekEnd)}?`,
     says: 'It is the plan of the week from now on: runs of the planner leave it as it is, until a person plans again.',
     list: [
       { name: 'tasks planned', count: planned },
@@ -45,7 +45,7 @@ export function askApprove(org: string, sprint: Sprint): void {
 export function askCancel(org: string, sprint: Sprint): void {
   const { planned, people } = countsOf(sprint);
   askFirst({
-    title: `Cancel the plan of ${spanText(sprint.weekStart, sprint.weekEnd)}?`,
+    title: `Cancel the plan of ${daysText(sprint.weekStart, sprint.weekEnd)}?`,
     says: 'The plan counts no more; the next run of the planner makes another. Tasks keep their assignees.',
     list: [
       { name: 'tasks planned', count: planned },
