@@ -305,7 +305,7 @@ test('each fact is sent once to those who listen to events, as the row that the 
     await page.until(of('fact', { type: 'job.completed', jobId: 'mail.send', runId: 1 })),
     await page.until(of('fact', { type: 'job.paused', actor: 'ada' })),
   ];
-  expect(facts[1]).toMatchObject({ says: expect.stringMatching(/^active → paused: .* is out$/) });
+  expect(facts[1]).toMatchObject({ says: expect.stringMatching(/^paused job report.month: .* is out$/) });
   expect(JSON.stringify(facts)).not.toContain('hunter2');
   const { get } = openConsole(work.store);
   const { items } = eventList.parse((await get('/api/v1/events')).body);
