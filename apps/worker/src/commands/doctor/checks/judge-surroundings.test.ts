@@ -100,14 +100,23 @@ describe('the verdict about', () => {
     ['one that was not', tokens(token(-DAY, { usedAt: NOW - 9 * DAY })), 'fine', 'near its end'],
     ['one that ended long ago', tokens(token(-8 * DAY, { usedAt: NOW - 8 * DAY })), 'fine', 'near its end'],
     [
-      'one that has a successor',
-      tokens(token(-DAY, { usedAt: NOW - 2 * DAY }), token(80 * DAY, { id: 2 })),
+      'one that has a successor of another name',
+      tokens(
+        token(-DAY, { usedAt: NOW - 2 * DAY }),
+        token(80 * DAY, { id: 2, name: 'ci-2', createdAt: NOW - 5 * DAY }),
+      ),
       'fine',
       'near its end',
     ],
     [
+      'one whose user had another before',
+      tokens(token(-DAY, { usedAt: NOW - 2 * DAY }), token(80 * DAY, { id: 2, name: 'cd' })),
+      'note',
+      'ended 1 d ago',
+    ],
+    [
       'one that has a successor of another user',
-      tokens(token(-DAY, { usedAt: NOW - 2 * DAY }), token(80 * DAY, { id: 2, userId: 2 })),
+      tokens(token(-DAY, { usedAt: NOW - 2 * DAY }), token(80 * DAY, { id: 2, userId: 2, createdAt: NOW })),
       'note',
       'ended 1 d ago',
     ],
@@ -240,7 +249,7 @@ test.each<[Partial<OpenLink>, string]>([
 test('tokens and links that end are followed by all commands that make new ones', () => {
   const all = [link(HOUR), link(HOUR), link(HOUR, { kind: 'wall' })];
   expect(judgeAccess({ tokens: [token(DAY)], links: all }, NOW).advice).toMatch(
-    /: worker token:create, worker console:invite --role viewer, worker console:invite --wall$/,
+    /: worker token:create, worker console:invite --role viewer, worker console:invite --wall \(of another name while the old token is valid\)$/,
   );
 });
 
