@@ -23,7 +23,7 @@ export function judgeAccess(
   const ended = valid.filter((token) => isMissed(token, valid, now)).map(endOfToken);
   const near = [...valid.map(endOfToken), ...links.map(endOfLink)].filter((one) => isNearItsEnd(one, now));
   const ending = [...ended, ...near];
-  const isOfName = valid.some((token) => isNearItsEnd(token, now));
+  const isOfName = valid.some((token) => isNearItsEnd(endOfToken(token), now));
   if (ending.length === 0) return fine('no token and no unused link is near its end');
   return {
     verdict: 'note',
