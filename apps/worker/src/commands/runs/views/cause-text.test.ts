@@ -16,7 +16,7 @@ const FAILED = { because: 'finished', state: 'failed', at: NOW - MINUTE } as con
 test.each<[cause: Cause, told: RegExp]>([
   [
     { ...RUNNING, deadlineAt: NOW + MINUTE, cancelRequested: false },
-    /^It has been running on ada for 5 s, attempt 2 of 3; its time limit is in 1m\.$/,
+    /^It has been running on ada for 5\u2009s, attempt 2 of 3; its time limit is in 1m\.$/,
   ],
   [
     { ...RUNNING, deadlineAt: NOW - 1, cancelRequested: true },
