@@ -9,6 +9,8 @@ import { type Member, readInterface, readMembers } from './read-interface.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Statements and messages name types too, and publish none. */
 const PUBLISHERS = /^packages\/(?:queue|scheduler|alerts|access)\/src\/.*\.ts$/;
+/** A search for types publishes none. */
+const SEARCHED = /\btypes: \[[^\]]*\]/g;
 const HEAD = `# Events
 
 Every event that the engine records, from the catalogue in \`packages/events/src/catalogue.ts\`; jobs publish types of their own beside these. An event has an id, a type, a time, its payload, and where it applies \`jobId\`, \`runId\`, \`orgId\`, \`sourceApp\` and the \`actor\`: who did it. It is stored in the transaction of the change that it records. \`tooling/reference.test.ts\` writes this page.
@@ -21,7 +23,7 @@ export function eventsPage(): string {
   const events = readInterface(source, 'DurableEvents');
   const publishers = workspaceFiles()
     .filter((file) => PUBLISHERS.test(file) && !/\.sql\.ts$|\.test\.ts$|\/channels\//.test(file))
-    .map((file) => ({ file, text: read(file) }));
+    .map((file) => ({ file, text: read(file).replaceAll(SEARCHED, '') }));
   const groups = [...new Set(events.map(groupOf))];
   return [
     HEAD,

@@ -124,7 +124,9 @@ test('a token is printed once, works until it is revoked, and its events have no
   expect(stdout).toMatch(/^sbt_[\w-]{43}\n$/);
   expect(await place.ask(wish)).toMatchObject({
     exitCode: 7,
-    stderr: expect.stringMatching(/"root" has a token "ci" already .*token 1\.[\s\S]*worker token:revoke 1/),
+    stderr: expect.stringMatching(
+      /Token 1 of "root" has the name "ci" and is still valid\.[\s\S]*worker token:revoke 1/,
+    ),
   });
   const text = stdout.trim();
   const asked = () => inStore(place, (store) => readToken(store, text));
@@ -170,7 +172,7 @@ test('token:revoke ends what the token has made, and says it before and after', 
   });
   expect(await place.ask(['token:revoke', '1', '--dry-run'])).toMatchObject({
     stdout: '1\tci@root\twould be revoked\n',
-    stderr: expect.stringContaining('What it had made would end too: 1 link, token 2.'),
+    stderr: expect.stringContaining('Token 1 would be revoked, and what it had made: 1 link, token 2.'),
   });
   expect(await place.json(['token:revoke', '1'])).toMatchObject({ closed: { links: 1, tokens: [2] } });
   expect((await place.ask(['link:list'])).stdout).toBe('');

@@ -8,7 +8,7 @@ import { createTicker, defineJobs, enqueue, fold, type Outcome, registerNode } f
 import { approveSprint, importOrganisation, runSprintPlanner } from '@sb/questboard';
 import { processIdentity } from '@sb/runner';
 import { createSchedule } from '@sb/scheduler';
-import type { Store } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { eachDialect, isSlow, quickPasswords } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import { STORE_CHECKS } from '../src/commands/doctor/checks.ts';
@@ -166,6 +166,22 @@ eachDialect('the doctor', (open, dialect) => {
     });
     await sync({ state: 'succeeded' });
     expect(await examine(store, 'github-sync')).toMatchObject({ verdict: 'fine' });
+    const fire = (verdict: string): Promise<void> => {
+      clock.now += 7 * DAY;
+      return store.write((tx) =>
+        tx.run(sql`insert into fires (schedule_id, fire_at, verdict, decided_at)
+          select id, ${clock.now}, ${verdict}, ${clock.now} from schedules`),
+      );
+    };
+    // Three weeks of a pause, or of holidays, ask for no run.
+    for (const verdict of ['paused', 'excluded', 'paused', 'run', 'run']) await fire(verdict);
+    expect(await examine(store, 'github-sync')).toMatchObject({ verdict: 'fine' });
+    await fire('skipped_overlap');
+    expect(await examine(store, 'github-sync')).toMatchObject({
+      verdict: 'problem',
+      found: 'no run of the job github.sync has ended for 42 d, and its schedule is on',
+      advice: expect.stringContaining('worker run:explain'),
+    });
   });
 
   test.runIf(isWhole)('names a plan that is a draft on Monday afternoon', async () => {

@@ -61,12 +61,12 @@ export class LastAdminError extends CodedError {
 }
 
 /** The rights that the request was allowed by. */
-export class MakerChangedError extends CodedError {
+export class AskerChangedError extends CodedError {
   readonly code = 'FORBIDDEN';
   readonly hint = 'Sign in again, or ask another administrator.';
   constructor() {
     super(
-      'Your rights or your password have changed, or your token was revoked, since the request began. Nothing is changed.',
+      'Since the request began your rights or your password have changed, or your token has ended. Nothing is changed.',
     );
   }
 }
@@ -110,7 +110,7 @@ export class TokenExistsError extends CodedError {
   readonly code = 'TOKEN_EXISTS';
   readonly hint: string;
   constructor(name: string, user: string, id: number) {
-    super(`${quote(user)} has a token ${quote(name)} already that can be used, token ${id}.`);
+    super(`Token ${id} of ${quote(user)} has the name ${quote(name)} and is still valid.`);
     this.hint = `Choose another name, or end that token first: worker token:revoke ${id}`;
   }
 }
@@ -123,10 +123,10 @@ export class UnknownViewError extends CodedError {
 }
 
 /**
- * `done`: a first link, and there are users. `disabled`: a link for a new password of a user who is disabled. `maker`: the
- * rights or the password of the user who wants to make it have changed, the user is disabled, or its token is revoked.
+ * `done`: a first link, and there are users. `disabled`: a link for a new password of a user who is disabled. `asker`: the
+ * rights or the password of the user who wants to make it have changed, the user is disabled, or its token has ended.
  */
-export type LinkRefusal = 'unknown' | 'used' | 'expired' | 'done' | 'disabled' | 'maker';
+export type LinkRefusal = 'unknown' | 'used' | 'expired' | 'done' | 'disabled' | 'asker';
 
 const WHY: Readonly<Record<LinkRefusal, string>> = {
   unknown: 'There is no such link: its address is not complete, or it was withdrawn.',
@@ -134,8 +134,8 @@ const WHY: Readonly<Record<LinkRefusal, string>> = {
   expired: 'The link has expired.',
   done: 'There are users already: the first administrator needs no link any more.',
   disabled: 'The user is disabled.',
-  maker:
-    'Your rights or your password have changed, or your token was revoked, since the request began: no link was made.',
+  asker:
+    'Since the request began your rights or your password have changed, or your token has ended. No link was made.',
 };
 const NEXT: Readonly<Record<LinkRefusal, string>> = {
   unknown: 'Ask an administrator for a new one: worker console:invite',
@@ -143,7 +143,7 @@ const NEXT: Readonly<Record<LinkRefusal, string>> = {
   expired: 'Ask for a new one: worker console:invite, or worker console:invite --first',
   done: 'Sign in, or ask an administrator: worker console:invite',
   disabled: 'Try: worker user:enable <name>',
-  maker: 'Sign in again, or ask another administrator.',
+  asker: 'Sign in again, or ask another administrator.',
 };
 
 export class LinkRefusedError extends CodedError {

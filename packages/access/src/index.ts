@@ -18,7 +18,7 @@ export {
   LastAdminError,
   type LinkRefusal,
   LinkRefusedError,
-  MakerChangedError,
+  AskerChangedError,
   RateLimitedError,
   SignInFailedError,
   TokenExistsError,
@@ -35,7 +35,7 @@ export {
 export type { User } from './users/user.ts';
 export { createUser } from './users/create-user.ts';
 export { findUser, listUsers } from './users/find-users.ts';
-export type { MakerAct } from './users/check-maker.ts';
+export type { AskerAct } from './users/check-asker.ts';
 export { changeUser, disableUser, enableUser, type UserChanges } from './users/change-user.ts';
 
 // Sign in and out: sessions/.

@@ -1,4 +1,6 @@
-import { aboveStore, eachDialect, quickPasswords } from '@sb/testkit';
+import { publish } from '@sb/events';
+import { sql } from '@sb/storage';
+import { aboveStore, eachDialect, quickPasswords, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import {
   changeUser,
@@ -166,18 +168,49 @@ eachDialect('a token that is revoked', (open) => {
     ]);
     const again = await revokeToken(store, id, act);
     expect(again.closed).toEqual({ links: 0, tokens: [] });
+    expect((await eventsOf(store)).filter(({ type }) => type === 'token.revoked')).toEqual(events);
+    // As a token that was revoked by a version that left what it had made.
+    await store.write((tx) => tx.run(sql`update tokens set revoked_at = null where id = ${grandchild}`));
+    expect(await previewRevoke(store, id)).toMatchObject({ closed: { links: 0, tokens: [grandchild] } });
+    expect(await revokeToken(store, id, act)).toMatchObject({ closed: { links: 0, tokens: [grandchild] } });
+    const left = (await listTokens(store)).filter(({ revokedAt }) => revokedAt === undefined);
+    expect(left.map((one) => one.id)).toEqual([beside, short, before]);
+  });
+
+  test('is found by what it has made, however much it has done', async () => {
+    const { store } = await opened(open);
+    await aUser(store, 'root', { role: 'admin' });
+    const wish = { ...WISH, user: 'root' };
+    const { token } = await createToken(store, wish, BY_ADA);
+    const { token: child } = await createToken(store, { ...wish, name: 'child' }, { actor: 'token:ci@root' });
+    await store.write(function* (tx) {
+      const act = { type: 'tick', payload: {}, actor: 'token:ci@root' };
+      yield* publish(
+        tx,
+        Array.from({ length: 2_000 }, () => act),
+      );
+      yield* tx.run(sql`analyze`);
+    });
+    const { store: watched, explained } = watchPlans(store);
+    expect(await previewRevoke(watched, token.id)).toMatchObject({ closed: { tokens: [child.id] } });
+    const ofEvents = explained.filter(({ text }) => text.includes(' from events f'));
+    expect(ofEvents).toHaveLength(1);
+    expect(ofEvents.every(({ touched, plan }) => touched <= 2 && !plan.includes('events_actor'))).toBe(true);
   });
 
   test('makes neither a link nor a token, and changes no user, by a request from before', async () => {
-    const { store } = await opened(open);
+    const { store, clock } = await opened(open);
     const { id: userId, version } = await aUser(store, 'root', { role: 'admin' });
     await aUser(store, 'ana');
     const { token } = await createToken(store, { ...WISH, user: 'root' }, BY_ADA);
     const act = { actor: 'token:ci@root', userId, version, tokenId: token.id };
     const wish = { ...WISH, name: 'next' };
     await changeUser(store, 'ana', { role: 'operator' }, act);
+    clock.now = token.expiresAt;
+    await expect(makeLink(store, { kind: 'wall' }, act)).rejects.toMatchObject({ why: 'asker' });
+    clock.now = NOON;
     await revokeToken(store, token.id, BY_ADA);
-    await expect(makeLink(store, { kind: 'wall' }, act)).rejects.toMatchObject({ why: 'maker' });
+    await expect(makeLink(store, { kind: 'wall' }, act)).rejects.toMatchObject({ why: 'asker' });
     await expect(createToken(store, wish, act)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(changeUser(store, 'ana', { role: 'admin' }, act)).rejects.toMatchObject({
       code: 'FORBIDDEN',
@@ -195,7 +228,7 @@ aboveStore('a token', (open) => {
     const { token } = await make({ until: { forMs: HOUR } });
     await expect(make()).rejects.toMatchObject({
       code: 'TOKEN_EXISTS',
-      message: '"ana" has a token "ci" already that can be used, token 1.',
+      message: 'Token 1 of "ana" has the name "ci" and is still valid.',
       hint: 'Choose another name, or end that token first: worker token:revoke 1',
     });
     await make({ user: 'bo' });

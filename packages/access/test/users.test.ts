@@ -119,7 +119,7 @@ eachDialect('a user', (open) => {
     const ends = Promise.allSettled(others);
     await Promise.race([untilBlocked(store), making]);
     await commit();
-    await expect(making).rejects.toMatchObject({ code: 'LINK_REFUSED', why: 'maker' });
+    await expect(making).rejects.toMatchObject({ code: 'LINK_REFUSED', why: 'asker' });
     expect(await ends).toMatchObject([{ reason: { code: 'FORBIDDEN' } }, { reason: { code: 'FORBIDDEN' } }]);
     expect(await listOpenLinks(store)).toEqual([]);
     expect(await listTokens(store)).toEqual([]);
@@ -202,7 +202,7 @@ aboveStore('a user', (open) => {
     await makeLink(store, { kind: 'wall' }, act);
     await change(store);
     for (const wish of wishes)
-      await expect(makeLink(store, wish, act)).rejects.toMatchObject({ code: 'LINK_REFUSED', why: 'maker' });
+      await expect(makeLink(store, wish, act)).rejects.toMatchObject({ code: 'LINK_REFUSED', why: 'asker' });
     expect(await listOpenLinks(store)).toEqual([]);
     const token = { name: 'ci', user: 'root', role: 'viewer', until: { forMs: HOUR } } as const;
     await expect(createToken(store, token, act)).rejects.toMatchObject({ code: 'FORBIDDEN' });

@@ -18,8 +18,9 @@ export { checkDedupeKey, checkEvent, InvalidEventError, isEventText } from './pu
 export { isBefore, laterPosition, type Position, START } from './position/position.ts';
 export { latestPosition, type NewsFilter, type NewsPage, readNews } from './read/tail.ts';
 export type { News } from './read/news.ts';
-export { type EventSearch, listEvents, listEventTypes } from './read/list-events.ts';
-export { findFactSpan, type TimeSpan } from './read/fact-span.sql.ts';
+export { type EventSearch, findFactSpan, listEvents, listEventTypes } from './read/list-events.ts';
+export type { TimeSpan } from './read/fact-span.sql.ts';
+export type { FactBounds, FactSpan } from './read/select-newest.sql.ts';
 export { findEvents } from './read/find-events.ts';
 
 // Follow them by a name: subscribe/.

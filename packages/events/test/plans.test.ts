@@ -9,7 +9,8 @@ import { selectNews, selectPublished } from '../src/read/select-news.sql.ts';
 import { endRun } from './facts.ts';
 
 const MIDDLE = { xid: '0', seq: 1_000 };
-const SPAN = { from: 400, before: 900, since: 1_000, until: 2_000 };
+const BOUNDS = { from: 400, before: 900 };
+const SPAN = { since: 1_000, until: 2_000, span: { published: BOUNDS, ended: BOUNDS } };
 
 const CASES: readonly {
   readonly name: string;

@@ -68,7 +68,7 @@ export {
   type Unmet,
   WishInvalidError,
 } from './errors.ts';
-export { localDate } from './calendar.ts';
+export { addDays, localDate } from './calendar.ts';
 
 // Texts that a model may write: words/.
 export { type ModelAccess, readModelSettings } from './words/model-settings.ts';

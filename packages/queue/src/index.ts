@@ -79,6 +79,7 @@ export {
   type LetterCounts,
   type DeadLetterDetails,
   findDeadLetter,
+  readLetterErrors,
   readLetterInputs,
   readLetterStatuses,
 } from './dead-letters/dead-letters.ts';

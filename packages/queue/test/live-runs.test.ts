@@ -6,6 +6,7 @@ import {
   type LiveRun,
   type LiveView,
   LIVE_VIEWS,
+  listHistory,
   listLive,
   pauseJob,
   pauseQueue,
@@ -13,10 +14,11 @@ import {
   readNewerRuns,
   readRunning,
   readRuns,
+  walkUnfinished,
 } from '@sb/queue';
 import { enqueueMany, NODE_LEASE_MS, writeProgress } from '@sb/queue/engine';
-import { sql } from '@sb/storage';
-import { eachDialect } from '@sb/testkit';
+import { sql, takeSeq } from '@sb/storage';
+import { eachDialect, holdRun } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
 import { NOON, openQueue, type TestQueue } from './open-queue.ts';
 
@@ -235,6 +237,50 @@ eachDialect('runs by their numbers', (open) => {
       (await readNewerRuns(q.store, { newerThan, limit })).map(({ id }) => id);
     expect(await newer(0, 1)).toEqual([ended]);
     expect(await newer(ended, 10)).toEqual([live]);
+  });
+});
+
+eachDialect('a walk over unfinished runs, and then over those that had ended', (open) => {
+  test('has each once, also one whose end was under way when it began', async () => {
+    const q = await openQueue(open);
+    const [ending, waiting, ended] = [await q.enqueue(), await q.enqueue(), await q.enqueue()];
+    const commit = await holdRun(q.store, ending, function* (tx) {
+      const seq = yield* takeSeq(tx, 1);
+      yield* tx.run(sql`
+        insert into run_history (${seq === undefined ? sql`` : sql`seq,`} id, job_id, queue_id, priority, run_at, created_at, max_attempts, trigger, state,
+          attempt, claim_no, finished_at)
+        select ${seq === undefined ? sql`` : sql`cast(${seq} as integer),`} id, job_id, queue_id, priority, run_at, created_at, max_attempts, trigger, 4, 1, 1, ${NOON}
+        from runs where id = ${ending}`);
+      yield* tx.run(sql`delete from runs where id = ${ending}`);
+    });
+    // Its number is behind that of the end that is under way.
+    await cancelRun(q.store, { runId: ended, actor: 'ada' });
+    const found: number[] = [];
+    let page = await walkUnfinished(q.store, { limit: 1 });
+    found.push(...page.runs.map(({ id }) => id));
+    await commit();
+    while (page.next) {
+      page = await walkUnfinished(q.store, { from: page.next, limit: 1 });
+      found.push(...page.runs.map(({ id }) => id));
+    }
+    const { begun: endedBy, seq } = page.place;
+    const before = await listHistory(q.store, { endedBy, before: seq + 1, limit: 9 });
+    found.push(...before.runs.map(({ id }) => id));
+    expect(found.toSorted((a, b) => a - b)).toEqual([ending, waiting, ended]);
+  });
+
+  test('hands on behind the runs that a filter leaves out', async () => {
+    const q = await openQueue(open);
+    await q.store.write((tx) => tx.run(sql`insert into queues (name) values ('aside')`));
+    for (let i = 0; i < 3; i++)
+      await enqueueMany(
+        q.store,
+        Array.from({ length: 1_000 }, () => ({ jobId: 'noop' })),
+      );
+    const first = await walkUnfinished(q.store, { queue: 'aside', limit: 5 });
+    expect(first).toMatchObject({ runs: [], next: { after: 2_000 } });
+    const last = await walkUnfinished(q.store, { queue: 'aside', from: first.next, limit: 5 });
+    expect([last.runs, last.next]).toEqual([[], undefined]);
   });
 });
 

@@ -53,6 +53,7 @@ export function checkKeyedSteps(who: Call['who'], steps: readonly ChainStep[]): 
   if (read.some((step) => step !== undefined && keyed.has(step)))
     throw forbidden(
       'let a condition read a step with a key, as its run may be for boards that are not yours',
+      'Leave out dedupeKey, or wait for an end: success, failure, always.',
     );
 }
 

@@ -67,8 +67,12 @@ export function checkWho(route: Guarded, who: Who | undefined): void {
   throw forbidden(`do this: it needs the role ${lacks}`);
 }
 
-export function forbidden(what: string): RefusedError {
-  return new RefusedError({ code: 'FORBIDDEN', detail: `You may not ${what}.` });
+export function forbidden(what: string, hint?: string): RefusedError {
+  return new RefusedError({
+    code: 'FORBIDDEN',
+    detail: `You may not ${what}.`,
+    ...(hint !== undefined && { hint }),
+  });
 }
 
 /**

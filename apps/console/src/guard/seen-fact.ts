@@ -1,7 +1,7 @@
 import { maySeeOrg } from '@sb/access';
 import type { DurableEventType, News } from '@sb/events';
 import { mayCall, maySeeJob, type Who } from '../http/who.ts';
-import { isOnOwnBoards } from './own-boards.ts';
+import { isOnOwnBoards, type Worked } from './own-boards.ts';
 import { seenText } from './seen-end.ts';
 
 type Reader = Pick<Who, 'jobs' | 'orgs' | 'role'>;
@@ -31,12 +31,66 @@ export function maySeeType(who: Reader, type: string): boolean {
 /** A token of some jobs sees nothing of what is about no job, or all of them; one limited to boards, nothing of others. */
 export function maySeeFact(
   who: Reader,
-  { type, jobId, orgId }: Pick<News, 'type' | 'jobId' | 'orgId'>,
+  { type, jobId, orgId, sourceApp }: Pick<News, 'type' | 'jobId' | 'orgId' | 'sourceApp'>,
 ): boolean {
-  // A job may name its own facts as it likes.
-  if (jobId === undefined && !maySeeType(who, type)) return false;
+  // A job or a program may name its own facts as it likes.
+  const isOfEngine = jobId === undefined && sourceApp === undefined;
+  if (isOfEngine && !maySeeType(who, type)) return false;
   if (orgId !== undefined && !maySeeOrg(who, orgId)) return false;
   return jobId === undefined ? who.jobs === undefined : maySeeJob(who, jobId);
+}
+
+/** What the engine records of a run has nothing of its input: only a job writes of the boards that it has worked on. */
+type WorkType = Extract<DurableEventType, `${'alert' | 'chain' | 'job' | 'run' | 'schedule'}.${string}`>;
+const WORK_TYPES: Readonly<Record<WorkType, true>> = {
+  'alert.acknowledged': true,
+  'alert.fired': true,
+  'alert.resolved': true,
+  'alert.silenced': true,
+  'alert.tested': true,
+  'alert.unsilenced': true,
+  'chain.requested': true,
+  'chain.retried': true,
+  'job.completed': true,
+  'job.failed': true,
+  'job.limited': true,
+  'job.paused': true,
+  'job.resumed': true,
+  'run.cancel_requested': true,
+  'run.cancelled': true,
+  'run.changed': true,
+  'run.dead': true,
+  'run.expired': true,
+  'run.lost': true,
+  'run.priority_changed': true,
+  'run.replayed': true,
+  'run.requested': true,
+  'run.retrying': true,
+  'run.skipped': true,
+  'schedule.changed': true,
+  'schedule.created': true,
+  'schedule.deleted': true,
+  'schedule.disabled': true,
+  'schedule.enabled': true,
+  'schedule.fired': true,
+  'schedule.missed': true,
+  'schedule.overridden': true,
+  'schedule.paused': true,
+  'schedule.resumed': true,
+  'schedule.run_requested': true,
+  'schedule.skipped': true,
+};
+
+/** Whether its payload is theirs. `run`: of which it is, where that is known. */
+export function maySeePayloadOf(
+  who: Pick<Who, 'canSeePayload' | 'orgs'>,
+  { type, jobId, orgId }: Pick<News, 'type' | 'jobId' | 'orgId'>,
+  run: Worked | undefined,
+): boolean {
+  if (!who.canSeePayload) return false;
+  if (orgId !== undefined || Object.hasOwn(WORK_TYPES, type)) return true;
+  const work = run ?? (jobId === undefined ? undefined : { jobId });
+  return work === undefined || isOnOwnBoards(who, work);
 }
 
 /** A fact without what its reader may not see of other boards and jobs: inputs of schedules, and how other runs ended. */

@@ -1,10 +1,10 @@
 /** Facts in their order, and the audit: those that people and programs have caused. */
-import { findFactSpan, listEventTypes, type News } from '@sb/events';
+import { type FactBounds, type FactSpan, findFactSpan, listEventTypes, type News } from '@sb/events';
 import { actVia, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { eventList, eventTypes } from '../answers/events.ts';
 import { auditList } from '../answers/system/audit.ts';
-import { isNumber, nextOf, readCursor } from '../requests/cursors.ts';
+import { hasNumbers, isNumber, nextOf, readCursor } from '../requests/cursors.ts';
 import { checkJob } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { maySeeFact, maySeeType } from '../guard/seen-fact.ts';
@@ -134,11 +134,11 @@ async function walkPage(
 ) {
   const { before, after = 0 } = query;
   const now = await store.now();
-  const span = await store.read((tx) => findFactSpan(tx, timesOf(query, now)));
-  const bounds = [readCursor(query.cursor, query, isNumber) ?? before, span.before];
-  const first = Math.min(...bounds.filter((bound) => bound !== undefined));
+  const place = readCursor(query.cursor, query, isPlace);
+  const timed = { ...search, ...timesOf(query, now) };
+  const span = place ? place.span : await store.read((tx) => findFactSpan(tx, timed));
   const { found, next, searched } = await walkEvents(store, {
-    search: { ...search, ...span, ...(Number.isFinite(first) && { before: first }) },
+    search: { ...timed, span, ...defined({ before: place?.before ?? before }) },
     limit: query.limit,
     isWanted,
     isPast: (event) => event.id <= after,
@@ -146,9 +146,27 @@ async function walkPage(
   return {
     found,
     now: isoTime(now),
-    ...nextOf(next, query),
+    ...nextOf(next === undefined ? undefined : ({ before: next, span } satisfies Place), query),
     ...(!searched.isWhole && { searched }),
   };
+}
+
+/** A page goes on in the numbers that the first one has found for the time. */
+interface Place {
+  readonly before: number;
+  readonly span?: FactSpan | undefined;
+}
+
+function isPlace(value: unknown): value is Place {
+  if (!hasNumbers(value, ['before'])) return false;
+  const span: unknown = Reflect.get(value, 'span');
+  if (span === undefined) return true;
+  if (typeof span !== 'object' || span === null || !('published' in span)) return false;
+  return isBounds(span.published) && (!('ended' in span) || isBounds(span.ended));
+}
+
+function isBounds(value: unknown): value is FactBounds {
+  return typeof value === 'object' && value !== null && Object.values(value).every(isNumber);
 }
 
 function isBy(event: News, by: z.output<typeof auditQuery>['by']): boolean {

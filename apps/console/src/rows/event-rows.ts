@@ -3,21 +3,21 @@ import { type EventSearch, listEvents, type News } from '@sb/events';
 import type { Store } from '@sb/storage';
 import { actObject, boardActWords, clean, eventSays, isoTime, maskNews } from '@sb/views';
 import type { EventRow } from '../answers/events.ts';
-import { isOnOwnBoards, type Worked } from '../guard/own-boards.ts';
-import { seenFact } from '../guard/seen-fact.ts';
+import type { Worked } from '../guard/own-boards.ts';
+import { maySeePayloadOf, seenFact } from '../guard/seen-fact.ts';
 import type { Who } from '../http/who.ts';
 
 export interface Look {
   readonly secrets: readonly string[];
   readonly who: Pick<Who, 'canSeePayload' | 'jobs' | 'orgs'>;
-  /** Where all are of one run: its payload is theirs, except where they are of a board. */
+  /** Where all are of one run. */
   readonly run?: Worked;
 }
 
 /** An event of a board has its words and its object also for those who may not see payloads, as in the audit. */
 export function eventRows(news: readonly News[], { secrets, who, run }: Look): EventRow[] {
   const seen = news.map((one) => seenFact(who, one));
-  const isShown = (one: News): boolean => who.canSeePayload && isOfOwnRun(who, one, run);
+  const isShown = (one: News): boolean => maySeePayloadOf(who, one, run);
   return maskNews(seen, secrets).map((one) => ({
     id: one.id,
     type: clean(one.type),
@@ -31,15 +31,6 @@ export function eventRows(news: readonly News[], { secrets, who, run }: Look): E
     says: boardSays(one) ?? (isShown(one) ? eventSays(one) : ''),
     payload: isShown(one) ? one.payload : {},
   }));
-}
-
-/** What the engine records of a run has nothing of its input: only a job writes of the boards that it has worked on. */
-const OF_ENGINE = /^(?:alert|chain|job|run|schedule)\./;
-
-function isOfOwnRun(who: Look['who'], { type, jobId, orgId }: News, run: Worked | undefined): boolean {
-  if (orgId !== undefined) return true;
-  if (run) return isOnOwnBoards(who, run);
-  return jobId === undefined || OF_ENGINE.test(type) || isOnOwnBoards(who, { jobId });
 }
 
 function boardSays({ orgId, type, payload }: News): string | undefined {

@@ -319,7 +319,9 @@ test('no condition reads a step whose key a run of a board of others may hold', 
   const chain = (after: readonly unknown[], job: object = first) =>
     send('POST', '/api/v1/chains', { steps: [job, { job: 'load', name: 'load' }, { job: 'report', after }] });
   const on = 'parents.day.input.orgId == "beta"';
-  const refused = { status: 403, body: { detail: expect.stringContaining('for boards that are not yours') } };
+  const detail = expect.stringContaining('for boards that are not yours');
+  const hint = 'Leave out dedupeKey, or wait for an end: success, failure, always.';
+  const refused = { status: 403, body: { detail, hint } };
   expect(await chain([{ step: 'day', on }])).toMatchObject(refused);
   // A condition reads all that the step waits for.
   expect(await chain(['day', { step: 'load', on }])).toMatchObject(refused);

@@ -299,7 +299,13 @@ test('who has which rights, and from where one asks, is for administrators witho
   await noteDenial({ actor: 'user:mallory', role: 'viewer' }, denied);
   await aToken(work.store, 'mallory', { role: 'viewer' });
   await work.run(report, {});
-  await work.store.write((tx) => publish(tx, [{ type: 'user.created', jobId: 'report', payload: {} }]));
+  const named = { type: 'user.created', payload: {} };
+  await work.store.write((tx) =>
+    publish(tx, [
+      { ...named, jobId: 'report' },
+      { ...named, sourceApp: 'shop' },
+    ]),
+  );
   await fold(work.store);
   const ACCESS = /mallory|203\.0\.113|access\.denied|token\.created|user\.signed_in/;
   const readers: readonly Partial<Who>[] = [
@@ -324,9 +330,9 @@ test('who has which rights, and from where one asks, is for administrators witho
   }
   const read = (await factReads(all)).map(([, text]) => text).join('\n');
   for (const word of ['203.0.113.9', 'token.created', 'user.signed_in']) expect(read).toContain(word);
-  // A job names its own facts.
+  // A job and a program name their own facts.
   const own = await openConsole(work.store, { role: 'viewer' }).get('/api/v1/events?type=user.created');
-  expect(own.body).toMatchObject({ items: [{ jobId: 'report' }] });
+  expect(own.body).toMatchObject({ items: [{ sourceApp: 'shop' }, { jobId: 'report' }] });
 });
 
 test('a user of some organisations sees no payload of runs for the boards of others, or for all', async () => {
@@ -339,6 +345,7 @@ test('a user of some organisations sees no payload of runs for the boards of oth
       await ctx.step('plan', () => ({ note }));
       await ctx.checkpoint('place').set({ note });
       await ctx.events.publish('note.kept', { note });
+      await ctx.events.publish('run.note', { note });
       return { note };
     },
   });

@@ -12,7 +12,7 @@ import { LinkRefusedError } from '../errors.ts';
 import type { Rights } from '../identity.ts';
 import { listProblems, roleProblems, toRights, type WantedRights } from '../rights.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
-import { hasMakerChanged, type MakerAct } from '../users/check-maker.ts';
+import { hasAskerChanged, type AskerAct } from '../users/check-asker.ts';
 import { knownUser } from '../users/find-users.ts';
 import type { UserRow } from '../users/user.ts';
 import { hasUsers, lockUsers } from '../users/users.sql.ts';
@@ -40,15 +40,15 @@ interface Plan {
 
 /**
  * A new first link replaces the one before. Fails with `REQUEST_INVALID`, `UNKNOWN_USER`, and `LINK_REFUSED`: there are
- * users already, the user is disabled, or the maker was changed meanwhile.
+ * users already, the user is disabled, or the one who asks was changed meanwhile.
  */
-export async function makeLink(store: Store, wish: LinkWish, act: MakerAct): Promise<Link> {
+export async function makeLink(store: Store, wish: LinkWish, act: AskerAct): Promise<Link> {
   const isInvite = wish.kind === 'invite';
   checkAct('A link', act, isInvite ? [...roleProblems(wish.role), ...listProblems('orgs', wish.orgs)] : []);
   return store.write(function* (tx) {
     yield* lockUsers(tx);
-    // A change of the maker since the request was checked has dropped its links, and no new one follows.
-    if (yield* hasMakerChanged(tx, act)) throw new LinkRefusedError('maker');
+    // A change of the one who asks, since the request was checked has dropped its links, and no new one follows.
+    if (yield* hasAskerChanged(tx, act)) throw new LinkRefusedError('asker');
     switch (wish.kind) {
       case 'first':
         if (yield* hasUsers(tx)) throw new LinkRefusedError('done');

@@ -2,7 +2,7 @@
  * A token for a program. Called by CLI and console.
  * Promise: a token has at most the rights of its user, at every moment, and ends after a year at most. Its text is returned
  * once; the store has its hash. Of the tokens of a user that can be used no two have one name. A user whose rights or
- * password change at the same time, or whose token is revoked, makes none.
+ * password change at the same time, or whose token ends, makes none.
  * A crash before the commit changes nothing; after it, the change and its event are both there.
  */
 import { publish, toEngineEvent } from '@sb/events';
@@ -12,14 +12,14 @@ import { because, checkAct } from '../act.ts';
 import {
   AccessInvalidError,
   type AccessProblem,
-  MakerChangedError,
+  AskerChangedError,
   TokenExistsError,
   UnknownTokenError,
 } from '../errors.ts';
 import { mayDo, maySeeOrg, type Role } from '../identity.ts';
 import { listProblems, roleProblems } from '../rights.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
-import { hasMakerChanged, type MakerAct } from '../users/check-maker.ts';
+import { hasAskerChanged, type AskerAct } from '../users/check-asker.ts';
 import { knownUser } from '../users/find-users.ts';
 import { type User, userOf } from '../users/user.ts';
 import { lockUsers } from '../users/users.sql.ts';
@@ -48,13 +48,13 @@ export interface TokenWish {
 export async function createToken(
   store: Store,
   wish: TokenWish,
-  act: MakerAct,
+  act: AskerAct,
 ): Promise<{ readonly text: string; readonly token: Token }> {
   checkAct('A token', act, wishProblems(wish));
   const text = tokenText(newSecret());
   const token = await store.write(function* (tx) {
     yield* lockUsers(tx);
-    if (yield* hasMakerChanged(tx, act)) throw new MakerChangedError();
+    if (yield* hasAskerChanged(tx, act)) throw new AskerChangedError();
     const now = yield* readClock(tx);
     const expiresAt = 'at' in wish.until ? wish.until.at : now + wish.until.forMs;
     const user = userOf(yield* knownUser(tx, wish.user));

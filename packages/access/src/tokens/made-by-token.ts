@@ -3,7 +3,7 @@
  * a token of an administrator makes any. Tokens are found by the events of their making, which outlast them as long as
  * `retention.audit` keeps events for a year.
  */
-import { listEvents } from '@sb/events';
+import { listEvents, type News } from '@sb/events';
 import type { Body, Tx } from '@sb/storage';
 import { countLinksBy, dropLinksBy, type LinksBy } from '../links/links.sql.ts';
 import { tokenActor } from './token.ts';
@@ -14,25 +14,25 @@ export interface MadeByToken {
   readonly tokens: readonly NamedToken[];
 }
 
-export function* findMadeBy(tx: Tx, token: NamedToken, now: number): Body<MadeByToken> {
-  const family = yield* familyOf(tx, token);
+export function* findMadeBy(tx: Tx, family: readonly NamedToken[], now: number): Body<MadeByToken> {
   let links = 0;
   for (const one of family) links += yield* countLinksBy(tx, linksOf(one));
-  const tokens = family.filter((one) => one.id !== token.id && isLive(one, now));
+  const tokens = family.slice(1).filter((one) => isLive(one, now));
   return { links, tokens: tokens.toSorted((one, other) => one.id - other.id) };
 }
 
 /** Of those that have ended too. */
-export function* dropLinksMadeBy(tx: Tx, token: NamedToken): Body<void> {
-  for (const one of yield* familyOf(tx, token)) yield* dropLinksBy(tx, linksOf(one));
+export function* dropLinksMadeBy(tx: Tx, family: readonly NamedToken[]): Body<void> {
+  for (const one of family) yield* dropLinksBy(tx, linksOf(one));
 }
 
-/** The token, and those that it and they have made. */
-function* familyOf(tx: Tx, first: NamedToken): Body<readonly NamedToken[]> {
+/** The token first, then those that it and they have made. */
+export function* findFamily(tx: Tx, first: NamedToken): Body<readonly NamedToken[]> {
+  const makings = yield* findMakings(tx);
   const family = new Map([[first.id, first]]);
   // The loop goes on over those that it adds.
   for (const token of family.values())
-    for (const id of yield* madeIds(tx, token)) {
+    for (const id of madeIds(makings, token)) {
       const made = family.has(id) ? undefined : yield* findNamedToken(tx, id);
       if (made) family.set(id, made);
     }
@@ -41,17 +41,22 @@ function* familyOf(tx: Tx, first: NamedToken): Body<readonly NamedToken[]> {
 
 const PAGE = 500;
 
-function* madeIds(tx: Tx, token: NamedToken): Body<readonly number[]> {
-  const { by: actor, from, to } = linksOf(token);
-  const ids: number[] = [];
+/** By their type, which has an index: a token that works may have done very much else. */
+function* findMakings(tx: Tx): Body<readonly News[]> {
+  const makings: News[] = [];
   for (let before: number | undefined; ;) {
-    const search = { types: ['token.created'], actor, limit: PAGE, ...(before !== undefined && { before }) };
+    const search = { types: ['token.created'], limit: PAGE, ...(before !== undefined && { before }) };
     const page = yield* listEvents(tx, search);
-    const own = page.filter(({ at }) => at.getTime() >= from && at.getTime() <= to);
-    ids.push(...own.map(({ payload }) => Number(payload['tokenId'])));
+    makings.push(...page);
     before = page.at(-1)?.id;
-    if (page.length < PAGE) return ids;
+    if (page.length < PAGE) return makings;
   }
+}
+
+function madeIds(makings: readonly News[], token: NamedToken): readonly number[] {
+  const { by, from, to } = linksOf(token);
+  const own = makings.filter(({ actor, at }) => actor === by && at.getTime() >= from && at.getTime() <= to);
+  return own.map(({ payload }) => Number(payload['tokenId']));
 }
 
 /** A later token may have the same name: each has its time. */

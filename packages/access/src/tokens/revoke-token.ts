@@ -1,7 +1,8 @@
 /**
  * The list of tokens, and the end of one before its time. Called by CLI and console.
- * Promise: from the commit on the token is refused, and nothing that it has made gives access: its links that nobody has
- * used are void, and the tokens that it has made are revoked too. A request of it that waits meanwhile makes no more.
+ * Promise: from the commit on the token is refused, the links that it has made and nobody has used are void, and the tokens
+ * that it has made are revoked too, with theirs, as far as the events of their making are kept. A request of it that waits
+ * meanwhile makes no more. Users who came by its links stay, and so does what they have made.
  * A crash before the commit changes nothing; after it, all of that is done and its events are there.
  */
 import { publish, toEngineEvent } from '@sb/events';
@@ -9,7 +10,7 @@ import { type Body, readClock, type Store, type Tx } from '@sb/storage';
 import { type Act, because, checkAct } from '../act.ts';
 import { UnknownTokenError } from '../errors.ts';
 import { lockUsers } from '../users/users.sql.ts';
-import { dropLinksMadeBy, findMadeBy, type MadeByToken } from './made-by-token.ts';
+import { dropLinksMadeBy, findFamily, findMadeBy, type MadeByToken } from './made-by-token.ts';
 import { type Token, tokenOf } from './token.ts';
 import { findNamedToken, findTokenRows, markRevoked, type NamedToken } from './tokens.sql.ts';
 
@@ -33,7 +34,7 @@ export async function listTokens(
 }
 
 /**
- * A second time changes nothing. With `userId`: a token of another user is unknown.
+ * A second time ends what is still open of what it had made. With `userId`: a token of another user is unknown.
  * Fails with `REQUEST_INVALID`, `UNKNOWN_TOKEN`.
  */
 export async function revokeToken(
@@ -47,9 +48,11 @@ export async function revokeToken(
     yield* lockUsers(tx);
     const token = yield* knownToken(tx, id);
     if (userId !== undefined && token.user_id !== userId) throw new UnknownTokenError(id);
-    if (token.revoked_at !== null) return revoked(token, NOTHING);
-    const made = yield* findMadeBy(tx, token, yield* readClock(tx));
-    yield* dropLinksMadeBy(tx, token);
+    const family = yield* findFamily(tx, token);
+    const made = yield* findMadeBy(tx, family, yield* readClock(tx));
+    if (token.revoked_at !== null && made.links === 0 && made.tokens.length === 0)
+      return revoked(token, made);
+    yield* dropLinksMadeBy(tx, family);
     for (const one of [token, ...made.tokens]) yield* markRevoked(tx, one.id);
     yield* publish(tx, [
       toEngineEvent('token.revoked', { ...factsOf(token, act), ...closedFacts(made) }, { actor: act.actor }),
@@ -65,12 +68,9 @@ export async function revokeToken(
 export async function previewRevoke(store: Store, id: number): Promise<RevokedToken> {
   return store.read(function* (tx) {
     const token = yield* knownToken(tx, id);
-    const isRevoked = token.revoked_at !== null;
-    return revoked(token, isRevoked ? NOTHING : yield* findMadeBy(tx, token, yield* readClock(tx)));
+    return revoked(token, yield* findMadeBy(tx, yield* findFamily(tx, token), yield* readClock(tx)));
   });
 }
-
-const NOTHING: MadeByToken = { links: 0, tokens: [] };
 
 /** Fails with `UNKNOWN_TOKEN`. */
 function* knownToken(tx: Tx, id: number): Body<NamedToken> {

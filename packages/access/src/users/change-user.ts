@@ -1,16 +1,17 @@
 /**
  * Changing the rights of a user, and disabling it. Called by CLI and console.
  * Promise: from the commit on its sessions have ended, its tokens have at most the new rights, and links that it has made
- * are void. A user whose own rights change at the same time, or whose token is revoked, changes no user. There is always an administrator who is not disabled, however many change users at once.
+ * are void. A user whose own rights change at the same time, or whose token ends, changes no user. There is always an
+ * administrator who is not disabled, however many change users at once.
  * A crash before the commit changes nothing; after it, the change and its event are both there.
  */
 import { publish, toEngineEvent } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { type Act, because, checkAct } from '../act.ts';
-import { LastAdminError, MakerChangedError, UserChangedError } from '../errors.ts';
+import { LastAdminError, AskerChangedError, UserChangedError } from '../errors.ts';
 import type { Rights, Role } from '../identity.ts';
 import { listProblems, rightsOf, roleProblems, toRights } from '../rights.ts';
-import { hasMakerChanged, type MakerAct } from './check-maker.ts';
+import { hasAskerChanged, type AskerAct } from './check-asker.ts';
 import { knownUser } from './find-users.ts';
 import { type User, userOf, type UserRow } from './user.ts';
 import { dropLinksOf, hasOtherAdmin, lockUsers, setDisabled, setEnabled, setRights } from './users.sql.ts';
@@ -35,7 +36,7 @@ export async function changeUser(
   store: Store,
   name: string,
   changes: UserChanges,
-  act: MakerAct,
+  act: AskerAct,
 ): Promise<User> {
   const { role, orgs, version } = changes;
   checkAct('A change of a user', act, [
@@ -44,7 +45,7 @@ export async function changeUser(
   ]);
   return store.write(function* (tx) {
     yield* lockUsers(tx);
-    if (yield* hasMakerChanged(tx, act)) throw new MakerChangedError();
+    if (yield* hasAskerChanged(tx, act)) throw new AskerChangedError();
     const row = yield* knownUser(tx, name);
     checkVersion(row, version);
     const rights = toRights({ ...rightsOf(row), ...changes });

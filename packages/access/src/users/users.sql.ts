@@ -64,14 +64,19 @@ export function* setEnabled(tx: Tx, id: number): Body<void> {
   yield* tx.run(sql`update users set disabled_at = null, version = version + 1 where id = ${id}`);
 }
 
-/** `revoked_at`: of its token, where there is one. */
-export function* findMaker(
+/** Of the token by which a user asks; without one both are null. */
+export interface TokenEnd {
+  readonly revoked_at: number | null;
+  readonly expires_at: number | null;
+}
+
+export function* findAsker(
   tx: Tx,
   userId: number,
   tokenId = -1,
-): Body<(Pick<UserRow, 'version'> & { readonly revoked_at: number | null }) | undefined> {
-  return yield* tx.first(sql<Pick<UserRow, 'version'> & { readonly revoked_at: number | null }>`
-    select u.version, t.revoked_at from users u left join tokens t on t.id = ${tokenId} and t.user_id = u.id
+): Body<(Pick<UserRow, 'version'> & TokenEnd) | undefined> {
+  return yield* tx.first(sql<Pick<UserRow, 'version'> & TokenEnd>`
+    select u.version, t.revoked_at, t.expires_at from users u left join tokens t on t.id = ${tokenId} and t.user_id = u.id
     where u.id = ${userId}`);
 }
 

@@ -3,6 +3,19 @@ import type { Position } from '../position/position.ts';
 import { ENDED_COLUMNS, type EndedRow, PUBLISHED_COLUMNS, type PublishedRow } from './fact-columns.sql.ts';
 import { positionFor, type Sql } from '../position/position.sql.ts';
 
+/** Of the numbers of facts: from the first one on, and below the second one. */
+export interface FactBounds {
+  readonly from?: number;
+  readonly before?: number;
+}
+
+/** For each table the numbers of its facts of a time, so that no search walks all that are newer or older. */
+export interface FactSpan {
+  readonly published: FactBounds;
+  /** Absent where the ends of runs are left out. */
+  readonly ended?: FactBounds;
+}
+
 /** The criteria that both tables can be searched by. */
 export interface Search {
   readonly runId?: number;
@@ -10,12 +23,12 @@ export interface Search {
   readonly after?: Position;
   /** Only older facts than this one: the `id` of the last fact of the page before. */
   readonly before?: number;
-  /** Only this fact and newer ones. */
-  readonly from?: number;
-  /** Only facts from this time on, ms since the epoch. By itself it walks all older ones: `findFactSpan`. */
-  readonly since?: number;
-  /** Only facts before this time; as `since`. */
-  readonly until?: number;
+  /** Only facts from this time on, ms since the epoch. */
+  readonly since?: number | undefined;
+  /** Only facts before this time. */
+  readonly until?: number | undefined;
+  /** As `findFactSpan` returned it for this time: a walk of many pages finds it once. */
+  readonly span?: FactSpan | undefined;
   /** Only events of this actor. */
   readonly actor?: string;
   /** Only events that have an actor: what people and programs did. */
@@ -24,7 +37,7 @@ export interface Search {
 }
 
 /** True when the ends of runs, which have no actor, are left out. */
-export function isOfActors({ actor, onlyActs = false }: Search): boolean {
+export function isOfActors({ actor, onlyActs = false }: Pick<Search, 'actor' | 'onlyActs'>): boolean {
   return onlyActs || actor !== undefined;
 }
 
@@ -47,7 +60,7 @@ export function selectNewestPublished(
     // Exactly the condition of the index over events that have an actor.
     ...(isOfActors(search) ? [sql`f.actor is not null`] : []),
     ...(search.actor === undefined ? [] : [sql`f.actor = ${search.actor}`]),
-    ...inSpan(search, sql`f.at`),
+    ...inSpan(search, search.span?.published, sql`f.at`),
     ...(search.runId === undefined ? [] : [sql`f.run_id = ${search.runId}`]),
     ...(search.jobId === undefined ? [] : [sql`f.job = ${search.jobId}`]),
     ...(search.after === undefined ? [] : [after(search.after)]),
@@ -56,7 +69,10 @@ export function selectNewestPublished(
     where ${all(conditions)} order by f.seq desc limit ${search.limit}+0`;
 }
 
-function inSpan({ before, from, since, until }: Search, time: Sql): readonly Sql[] {
+function inSpan({ since, until, ...page }: Search, bounds: FactBounds = {}, time: Sql): readonly Sql[] {
+  const { from } = bounds;
+  const befores = [page.before, bounds.before].filter((before) => before !== undefined);
+  const before = befores.length === 0 ? undefined : Math.min(...befores);
   return [
     ...(before === undefined ? [] : [sql`f.seq < ${before}`]),
     ...(from === undefined ? [] : [sql`f.seq >= ${from}`]),
@@ -82,7 +98,7 @@ export function selectNewestEnded(tx: Tx, search: Search, states: readonly numbe
   const { columns, after } = positionFor(tx.dialect);
   const conditions = [
     inStates(states),
-    ...inSpan(search, sql`f.finished_at`),
+    ...inSpan(search, search.span?.ended, sql`f.finished_at`),
     ...(search.runId === undefined ? [] : [sql`f.id = ${search.runId}`]),
     ...(search.jobId === undefined
       ? []

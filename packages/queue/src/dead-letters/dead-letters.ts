@@ -11,6 +11,7 @@ import {
   countStatuses,
   findLetter,
   findLetterInputs,
+  findLetterErrors,
   findLetters,
   findLetterStatuses,
   type LetterRow,
@@ -106,6 +107,17 @@ export async function readLetterStatuses(
   runIds: readonly number[],
 ): Promise<readonly ClosedLetter[]> {
   return store.read((tx) => findLetterStatuses(tx, runIds));
+}
+
+/** The error of each dead letter that these runs have. */
+export async function readLetterErrors(
+  store: Store,
+  runIds: readonly number[],
+): Promise<ReadonlyMap<number, NonNullable<DeadLetter['error']>>> {
+  const rows = await store.read((tx) => findLetterErrors(tx, runIds));
+  return new Map(
+    rows.flatMap(({ run_id: runId, error }) => (error === null ? [] : [[runId, parseError(error)] as const])),
+  );
 }
 
 /** The status and the input of each dead letter that these runs have. */

@@ -51,6 +51,15 @@ export function* findLetter(
     select ${sql.raw(COLUMNS)}, l.error, l.input from dead_letters l ${sql.raw(JOINS)} where l.run_id = ${runId}`);
 }
 
+/** The errors of those that there are, in no order. */
+export function* findLetterErrors(
+  tx: Tx,
+  runIds: readonly number[],
+): Body<readonly Pick<LetterRow, 'run_id' | 'error'>[]> {
+  return yield* tx.rows(sql<Pick<LetterRow, 'run_id' | 'error'>>`
+    select l.run_id, l.error from dead_letters l where ${isOneOf(tx, 'l.run_id', runIds)}`);
+}
+
 /** Of the newest letters, how many have each status. */
 export function* countStatuses(
   tx: Tx,

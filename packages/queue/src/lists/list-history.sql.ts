@@ -1,5 +1,7 @@
 import { type FinishedState, RUN_STATES, type Trigger } from '@sb/jobs';
+import type { Position } from '@sb/events';
 import { sql, type Body, type Tx } from '@sb/storage';
+import { isEnd } from './end-position.sql.ts';
 
 type Sql = ReturnType<typeof sql>;
 
@@ -29,6 +31,7 @@ export interface HistoryRest {
   /** Finished at or after this, and before this, ms since the epoch. */
   readonly since: number | undefined;
   readonly until: number | undefined;
+  readonly endedBy?: Position | undefined;
 }
 
 export interface WalkedRow {
@@ -194,8 +197,20 @@ function order({ dialect }: Tx, { jobNumber, isBackwards }: HistoryWalk): Sql {
 }
 
 function restConditions(tx: Tx, rest: HistoryRest): readonly Sql[] {
-  const { states, exceptJobId, queueId, scheduleId, trigger, createdBy, tag, error, minMs, since, until } =
-    rest;
+  const {
+    states,
+    exceptJobId,
+    queueId,
+    scheduleId,
+    trigger,
+    createdBy,
+    tag,
+    error,
+    minMs,
+    since,
+    until,
+    endedBy,
+  } = rest;
   return [
     ...(states ? [sql`r.state in (${sql.join(states.map((state) => RUN_STATES.indexOf(state)))})`] : []),
     ...(exceptJobId === undefined ? [] : [sql`r.job_id <> ${exceptJobId}`]),
@@ -210,6 +225,7 @@ function restConditions(tx: Tx, rest: HistoryRest): readonly Sql[] {
     ...(minMs === undefined ? [] : [sql`r.finished_at - r.started_at >= ${minMs}`]),
     ...(since === undefined ? [] : [sql`r.finished_at >= ${since}`]),
     ...(until === undefined ? [] : [sql`r.finished_at < ${until}`]),
+    ...(endedBy === undefined ? [] : [isEnd(tx, '<=', endedBy)]),
   ];
 }
 

@@ -3,6 +3,7 @@
  * runs that did not succeed, and a time are found by an index. Other conditions are looked for row by row, in at most
  * 20,000 rows; a page says how many it looked at, and the next one goes on from there.
  */
+import type { Position } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
 import { fromHistory, type RunRecord } from '../runs/run-records.ts';
 import { findHistoryRows } from '../runs/run-rows.sql.ts';
@@ -20,6 +21,8 @@ export interface HistoryFilter extends HistoryConditions {
   readonly before?: number | undefined;
   /** Only newer rows than this position, the nearest ones: the `prev` of the page after. */
   readonly after?: number | undefined;
+  /** Only ends up to this position. */
+  readonly endedBy?: Position | undefined;
   readonly limit: number;
 }
 
@@ -50,14 +53,14 @@ function* findHistory(tx: Tx, filter: HistoryFilter): Body<HistoryPage> {
   const asked = yield* splitConditions(tx, filter);
   // A name that the store does not know has no runs.
   if (!asked) return { runs: [], searched: { rows: 0, isWhole: true } };
-  const { before, after, limit } = filter;
+  const { before, after, endedBy, limit } = filter;
   const walk = {
     ...asked.walk,
     from: largest(asked.walk.from, after === undefined ? undefined : after + 1),
     to: smallest(asked.walk.to, before === undefined ? undefined : before - 1),
     isBackwards: after === undefined,
   };
-  const { hits, rows, last } = yield* search(tx, walk, asked.rest, limit);
+  const { hits, rows, last } = yield* search(tx, walk, { ...asked.rest, endedBy }, limit);
   const chosen = hits.slice(0, limit);
   const found = new Map((yield* findHistoryRows(tx, chosen)).map((row) => [row.seq, row]));
   const records = chosen.flatMap((seq) => {

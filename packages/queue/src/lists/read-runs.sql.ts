@@ -1,6 +1,8 @@
+import type { Position } from '@sb/events';
 import { sql, type Body, type Tx } from '@sb/storage';
 import { AT_WORK } from '../at-work.ts';
 import type { JoinedProgress } from '../rows/progress.ts';
+import { isEnd } from './end-position.sql.ts';
 
 /** Runs with a higher id, live or ended, up to a bound. */
 export function* countNewer(tx: Tx, newerThan: number, cap: number): Body<number> {
@@ -40,30 +42,61 @@ export interface WalkBounds {
   readonly after: number;
   /** The newest run of the walk. */
   readonly newest: number;
-  /** Of the end before the walk began: runs that ended later were unfinished then. */
-  readonly seq: number;
 }
 
-/** The numbers of the next runs that had not ended when a walk began, in their order. */
-export function* findUnfinishedSince(
+/** A row that was looked at. */
+export interface SeenRun {
+  readonly id: number;
+  /** 1: it is of the walk. */
+  readonly hit: number;
+}
+
+/** The runs that have ended behind one position and up to another, in this order. */
+export function* findEndsBetween(
   tx: Tx,
-  { after, newest, seq }: WalkBounds,
+  { after, newest, from, to }: WalkBounds & { readonly from: Position; readonly to: Position },
   filter: WalkFilter,
   limit: number,
-): Body<readonly number[]> {
-  const named = Object.entries(filter).flatMap(([column, value]) =>
-    value === undefined ? [] : [sql` and ${sql.raw(column)} = ${value}`],
+): Body<readonly (SeenRun & Position)[]> {
+  const isSqlite = tx.dialect === 'sqlite';
+  const [xid, order] = isSqlite ? ["'0'", 'r.seq'] : ['r.xid::text', 'r.xid, r.seq'];
+  const conditions = sql.join(
+    [sql`r.id > ${after} and r.id <= ${newest}`, ...conditionsOf(filter)],
+    sql` and `,
   );
-  const conditions = named.length === 0 ? sql`` : sql.join(named, sql``);
-  // +id keeps the second part from the index of all ended runs: few have ended since.
-  const rows = yield* tx.rows(sql<{ id: number }>`
-    select id from (
-      select id from (select id from runs where id > ${after} and id <= ${newest}${conditions}
-        order by id limit ${limit}+0) live
-      union all select id from (select id from run_history
-        where seq > ${seq} and +id > ${after} and +id <= ${newest}${conditions} order by +id limit ${limit}+0) ended) walked
-    order by id limit ${limit}+0`);
-  return rows.map(({ id }) => id);
+  return yield* tx.rows(sql<SeenRun & Position>`
+    select r.id, ${sql.raw(xid)} as xid, r.seq, case when ${conditions} then 1 else 0 end as hit from run_history r
+    where ${isEnd(tx, '>', from)} and ${isEnd(tx, '<=', to)} order by ${sql.raw(order)} limit ${limit}+0`);
+}
+
+/**
+ * The next runs that have not ended, or have ended behind a position, in the order of their numbers. One statement, hence
+ * one snapshot: a run that ends meanwhile is in one of both. Looks at `looked` live runs; `limit` is enough of the others.
+ */
+export function* findUnfinished(
+  tx: Tx,
+  { after, newest, behind }: WalkBounds & { readonly behind: Position },
+  filter: WalkFilter,
+  { looked, limit }: { readonly looked: number; readonly limit: number },
+): Body<readonly SeenRun[]> {
+  const conditions = conditionsOf(filter);
+  const hit =
+    conditions.length === 0 ? sql`1` : sql`case when ${sql.join(conditions, sql` and `)} then 1 else 0 end`;
+  const ofEnded = sql.join([isEnd(tx, '>', behind), ...conditions], sql` and `);
+  // +id keeps the second part from the index of all ended runs: few have ended behind the position.
+  return yield* tx.rows(sql<SeenRun>`
+    select id, hit from (
+      select id, hit from (select r.id, ${hit} as hit from runs r where r.id > ${after} and r.id <= ${newest}
+        order by r.id limit ${looked}+0) live
+      union all select id, 1 as hit from (select r.id from run_history r
+        where ${ofEnded} and +r.id > ${after} and +r.id <= ${newest} order by +r.id limit ${limit}+0) ended) walked
+    order by id limit ${looked}+0`);
+}
+
+function conditionsOf(filter: WalkFilter): readonly ReturnType<typeof sql>[] {
+  return Object.entries(filter).flatMap(([column, value]) =>
+    value === undefined ? [] : [sql`${sql.raw(`r.${column}`)} = ${value}`],
+  );
 }
 
 export interface WorkRow extends JoinedProgress {

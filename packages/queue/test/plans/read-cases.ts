@@ -22,7 +22,7 @@ import {
   walkUnfinished,
 } from '@sb/queue';
 import { sumHours } from '@sb/queue/engine';
-import { isOneOf, sql } from '@sb/storage';
+import { isOneOf, sql, takeSeq } from '@sb/storage';
 import type { PlanCase } from './cases.ts';
 import { NOON } from '../open-queue.ts';
 import { numbers, RUNNING } from './sized-store.ts';
@@ -138,10 +138,30 @@ export const READ_CASES: readonly PlanCase[] = [
   {
     name: 'a page of a walk over the runs that had not ended when it began',
     batch: 250,
-    sorts: /from job_defs|order by \+id/,
+    sorts: /from job_defs|order by \+r.id/,
     act: async (store) => {
       const { next } = await walkUnfinished(store, { limit: 100 });
       await walkUnfinished(store, { from: next, limit: 100 });
+    },
+  },
+  {
+    name: 'a page of the same for a job that has no run, and where many have ended since it began',
+    batch: 1_000,
+    sorts: /from job_defs|order by \+r.id/,
+    walks: /from run_history r where .* order by r.seq limit/s,
+    act: async (store, { store: unwatched }) => {
+      const { next, runs } = await walkUnfinished(store, { jobId: 'other', limit: 100 });
+      if (!next || runs.length > 0) throw new Error('the page has looked at all runs');
+      await unwatched.write(function* (tx) {
+        const isSqlite = tx.dialect === 'sqlite';
+        const first = (yield* takeSeq(tx, 3_000)) ?? 0;
+        yield* tx.run(sql`
+          insert into run_history (${isSqlite ? sql`seq,` : sql``} id, job_id, queue_id, priority, run_at, created_at,
+            max_attempts, trigger, state, attempt, claim_no, finished_at)
+          select ${isSqlite ? sql`${first} + n - 1,` : sql``} -400000 - n, 1, 1, 2, 1, 1, 1, 'api', 4, 1, 1, 1
+          from ${numbers(tx, 3_000)}`);
+      });
+      await walkUnfinished(store, { from: next, jobId: 'other', limit: 100 });
     },
   },
   {

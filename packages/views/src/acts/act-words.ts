@@ -112,9 +112,7 @@ const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
   'token.created': ({ tokenId, name, user, role }) =>
     `made token ${tokenId} (${name} of ${user}) with the role ${role}`,
   'token.revoked': ({ tokenId, name, user, with: maker, ...made }) => {
-    const closed = closedText(made);
-    const more = closed === undefined ? '' : `, and what it had made: ${closed}`;
-    return `revoked token ${tokenId} (${name} of ${user})${maker === undefined ? more : `, which token ${maker} had made`}`;
+    return `revoked token ${tokenId} (${name} of ${user})${maker === undefined ? closedText(made) : `, which token ${maker} had made`}`;
   },
   'access.denied': ({ method, path, needs }) => `was refused ${method} ${path}: it needs ${needs}`,
 };

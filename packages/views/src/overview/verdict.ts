@@ -49,7 +49,7 @@ function troubles(work: Work): readonly Trouble[] {
     ...unknownJobs(work),
     ...work.queues.flatMap((queue) => queueTrouble(queue, work)),
     ...lateSchedules(work),
-    ...firingAlerts(work),
+    ...alertTrouble(work),
   ];
 }
 
@@ -112,7 +112,7 @@ function lateSchedules({ schedules }: Work): readonly Trouble[] {
 }
 
 /** An alert that is silenced is no trouble: a person asked for that. */
-function firingAlerts({ firing, silenced }: Work): readonly Trouble[] {
+function alertTrouble({ firing, silenced }: Work): readonly Trouble[] {
   const unsilenced = firing - silenced;
   if (unsilenced <= 0) return [];
   const others = silenced === 0 ? '' : `, ${silenced} ${silenced === 1 ? 'is' : 'are'} silenced`;

@@ -31,9 +31,13 @@ export function nodeText({ name, state, running, slots }: NodeRecord): string {
   return `${clean(name)} (${state === 'active' ? used : `${state}, ${used}`})`;
 }
 
-export function latelyText({ lately, now }: Pick<QueueExplanation, 'lately' | 'now'>): string {
+/** `duration`: a terminal writes it as it writes the time of the last claim. */
+export function latelyText(
+  { lately, now }: Pick<QueueExplanation, 'lately' | 'now'>,
+  duration: (ms: number) => string = compactDuration,
+): string {
   const { finished, claimedAt } = lately;
-  const within = `within the last ${compactDuration(LATELY_MS)}`;
+  const within = `within the last ${duration(LATELY_MS)}`;
   const claimed = claimedAt === undefined ? '' : `last claim ${relativeTime(claimedAt, now)}`;
   if (finished > 0)
     return [`${plural(finished, 'run')} finished ${within}`, claimed].filter(Boolean).join(', ');

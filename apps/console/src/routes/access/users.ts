@@ -8,7 +8,7 @@ import {
   listTokens,
   listUsers,
   makeLink,
-  type MakerAct,
+  type AskerAct,
   type RevokedToken,
   revokeToken,
   ROLES,
@@ -96,7 +96,7 @@ export const USER_ROUTES: readonly Route[] = [
       const { reason: why, ...changes } = body;
       if (changes.canSeePayload === true) await checkPayloadFor(store, who, of);
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-      return shownUser(await changeUser(store, of, { ...given, version }, makerOf(who, why)));
+      return shownUser(await changeUser(store, of, { ...given, version }, askerOf(who, why)));
     },
   }),
   reads({
@@ -160,7 +160,7 @@ export const USER_ROUTES: readonly Route[] = [
             : { kind };
       checkGivenPayload(who, kind === 'invite' && canSeePayload !== false);
       if (kind === 'reset') await checkPayloadOf(store, who, of);
-      const made = await makeLink(store, wish, makerOf(who, why));
+      const made = await makeLink(store, wish, askerOf(who, why));
       return { url: linkUrl(about?.url ?? '', made), expiresAt: isoTime(made.expiresAt) };
     },
   }),
@@ -204,7 +204,7 @@ export const USER_ROUTES: readonly Route[] = [
       if (who.orgs && owner !== who.user) throw tokenOfOther();
       if (owner !== who.user) checkTokenOfOther(who);
       const wish = { ...rest, user: owner, role: wanted ?? 'viewer', until: { forMs: expires } };
-      const made = await createToken(store, wish, makerOf(who, why));
+      const made = await createToken(store, wish, askerOf(who, why));
       return { text: made.text, token: shownToken(made.token) };
     },
   }),
@@ -227,7 +227,7 @@ export const USER_ROUTES: readonly Route[] = [
 ];
 
 /** The verb judges the one who asks once more, as it was when the request was allowed. */
-function makerOf({ actor, userId, version, tokenId }: Who, why: string | undefined): MakerAct {
+function askerOf({ actor, userId, version, tokenId }: Who, why: string | undefined): AskerAct {
   return { actor, reason: why, userId, version, tokenId };
 }
 
@@ -260,11 +260,9 @@ function shownToken({ createdAt, expiresAt, usedAt, revokedAt, orgs, jobs, userI
 }
 
 function shownRevoked({ closed: { links, tokens: made }, ...ended }: RevokedToken) {
-  const also = closedText({ links, tokens: made });
-  const more = also === undefined ? '' : `, and what it had made: ${also}`;
   return {
     ...shownToken(ended),
     closed: { links, tokens: [...made] },
-    says: `Token ${ended.name} of ${ended.user} is revoked${more}`,
+    says: `Token ${ended.name} of ${ended.user} is revoked${closedText({ links, tokens: made })}`,
   };
 }

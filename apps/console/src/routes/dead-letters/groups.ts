@@ -1,5 +1,5 @@
 /** Errors of open letters, with how many of these one who asks may act on. */
-import { countLetterInputs, type DeadLetterGroup, type DeadLetterGroups, findDeadLetter } from '@sb/queue';
+import { countLetterInputs, type DeadLetterGroup, type DeadLetterGroups, readLetterErrors } from '@sb/queue';
 import { lacking } from '../../guard/guard.ts';
 import { OPERATE_JOBS } from '../../guard/may.ts';
 import { isOnOwnBoards } from '../../guard/own-boards.ts';
@@ -40,13 +40,28 @@ export function othersOf(
   return Math.min(count, others.get(key ?? '') ?? 0);
 }
 
+/** Errors that are read at once: each may be long. */
+const AT_ONCE = 200;
+
 /** No row for letters of older code. */
 export async function errorGroupRows(
-  { store, secrets, who }: Pick<Call, 'store' | 'who' | 'secrets'>,
-  group: DeadLetterGroup,
+  { store, secrets, who }: Pick<Call, 'store' | 'secrets' | 'who'>,
+  groups: readonly DeadLetterGroup[],
   { byError }: OtherLetters,
-): Promise<ReturnType<typeof errorGroupRow>> {
-  const { error } = await findDeadLetter(store, group.lastRunId);
-  const others = othersOf(byError, group.fingerprint, group.count);
-  return errorGroupRow(group, { name: error?.name, secrets, who, others });
+) {
+  const rows: { readonly group: DeadLetterGroup; readonly row: ReturnType<typeof errorGroupRow>[number] }[] =
+    [];
+  for (let from = 0; from < groups.length; from += AT_ONCE) {
+    const part = groups.slice(from, from + AT_ONCE);
+    const errors = await readLetterErrors(
+      store,
+      part.map(({ lastRunId }) => lastRunId),
+    );
+    for (const group of part) {
+      const name = errors.get(group.lastRunId)?.name;
+      const others = othersOf(byError, group.fingerprint, group.count);
+      rows.push(...errorGroupRow(group, { name, secrets, who, others }).map((row) => ({ group, row })));
+    }
+  }
+  return rows;
 }

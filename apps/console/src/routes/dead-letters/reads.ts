@@ -178,11 +178,8 @@ async function listGroups({
   const behind = before ? groups.filter((group) => isBehind(group, before)) : groups;
   const page = behind.slice(0, most);
   const last = behind.length > most ? page.at(-1) : undefined;
-  const items: z.input<typeof letterGroups>['items'] = [];
-  for (const group of page) {
-    const rows = await errorGroupRows({ store, who, secrets }, group, all);
-    items.push(...rows.map((row) => ({ ...row, open: group.count })));
-  }
+  const rows = await errorGroupRows({ store, who, secrets }, page, all);
+  const items = rows.map(({ group, row }) => ({ ...row, open: group.count }));
   const ofJobs = jobs.map(({ jobId, count }) => {
     const others = othersOf(all.byJob, jobId, count);
     return {

@@ -174,11 +174,7 @@ async function errorsOf(
   const letters = await groupDeadLetters(store, { now, isOfJob: (jobId) => maySeeJob(who, jobId) });
   const own = letters.groups.filter(({ jobs }) => jobs.includes(id)).slice(0, MOST_GROUPS);
   const others = await countOthers({ store, who }, own.length === 0 ? [] : letters.jobs);
-  const rows: z.input<typeof job>['errors'] = [];
-  for (const group of own) {
-    rows.push(...(await errorGroupRows({ store, who, secrets }, group, others)));
-  }
-  return rows;
+  return (await errorGroupRows({ store, who, secrets }, own, others)).map(({ row }) => row);
 }
 
 function examplesOf(schema: JobDefinition['inputSchema']): unknown[] {

@@ -31,14 +31,14 @@ const PAGE = 500;
 /** A filter that matches few runs of a long history is refused after this time: before the answer is late. */
 const LONGEST_MS = 6_000;
 
-/** Refuses with `TOO_SLOW` when it takes too long, or when no one waits for the answer any more: no act has begun then. */
+/** Refuses with `TOO_SLOW` when it takes too long: no act has begun then. One whose page is left goes on. */
 export async function chooseRuns(
-  call: Pick<Call, 'store' | 'who' | 'signal'>,
+  call: Pick<Call, 'store' | 'who'>,
   choice: Choice,
 ): Promise<readonly number[]> {
   const begunAt = performance.now();
   const refuseLate = (): void => {
-    if (call.signal?.aborted !== true && performance.now() - begunAt < LONGEST_MS) return;
+    if (performance.now() - begunAt < LONGEST_MS) return;
     throw new RefusedError({
       code: 'TOO_SLOW',
       detail: `The runs that match were not found within ${formatDuration(LONGEST_MS)}. Nothing is changed.`,

@@ -14,11 +14,12 @@ import {
   type UnfinishedPlace,
   walkUnfinished,
 } from '@sb/queue';
+import type { Position } from '@sb/events';
 import type { Store } from '@sb/storage';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { runFacets, runHistogram, runList } from '../../answers/runs.ts';
-import { hasNumbers, nextOf, readCursor } from '../../requests/cursors.ts';
+import { hasNumbers, isNumber, nextOf, readCursor } from '../../requests/cursors.ts';
 import { checkNamedJob } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
@@ -50,7 +51,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     path: '/runs',
     tag: 'Runs',
     summary:
-      'Runs: those that have not ended, then those that have, the newest first. An export has each run of its beginning once, as it is when it is written',
+      'Runs: those that have not ended, then those that have, the newest first; an export has each run that there was when it began once, as it is when it is written',
     least: 'viewer',
     isOfJobs: true,
     query: listQuery,
@@ -122,23 +123,23 @@ async function listRuns(call: Call<unknown, ListQuery>) {
   const views = query.view === 'ended' ? [] : LIVE_VIEWS.filter((view) => states.includes(view));
   const ends = query.view === 'live' ? [] : (endsOf(query) ?? FINISHED_STATES);
   const place = readCursor(query.cursor, query, isPlace);
-  if (query.isWalk === true && views.length > 0 && !(place && 'seq' in place && !('after' in place)))
+  if (query.isWalk === true && views.length > 0 && place?.kind !== 'ended')
     return walkPage(call, {
-      from: place && 'after' in place ? place : undefined,
+      from: place?.kind === 'unfinished' ? place : undefined,
       hasEnded: ends.length > 0,
       look,
     });
   const live =
-    place === undefined || 'view' in place
-      ? await readLiveRows(store, { query, views, place, look, who })
-      : NONE;
+    place?.kind === 'ended' || place?.kind === 'unfinished'
+      ? NONE
+      : await readLiveRows(store, { query, views, place, look, who });
   const room = query.limit - live.items.length;
   const isEndedNext = ends.length > 0 && live.place === undefined;
-  const seq = place && 'seq' in place ? place.seq : undefined;
+  const behind = place?.kind === 'ended' ? place : FROM_START;
   const ended =
-    isEndedNext && room > 0 ? await readEnded(store, { query, ends, seq, room, look }) : undefined;
+    isEndedNext && room > 0 ? await readEnded(store, { query, ends, place: behind, room, look }) : undefined;
   const rest = isEndedNext && room <= 0 ? FROM_START : undefined;
-  const next = live.place ?? ended?.place ?? rest;
+  const next = placeOf('live', live.place) ?? ended?.place ?? rest;
   const searched = ended?.searched ?? live.searched;
   const items = [...live.items, ...(ended?.items ?? [])].filter(({ jobId }) => maySeeJob(who, jobId));
   const oldestEnd =
@@ -198,43 +199,71 @@ async function walkPage(
       .map((run) => runRow(run, look))
       .filter((row) => isListed(row, query, look.now)),
     folds: [],
-    ...nextOf(next ?? (hasEnded ? { seq: place.seq + 1 } : undefined), query),
+    ...nextOf(placeOf('unfinished', next) ?? (hasEnded ? endsOfWalk(place) : undefined), query),
     newest: place.newest,
   };
 }
 
-/** A place in the list: among live runs of one state, in the walk of an export, or among ended runs. */
-type Place = LivePlace | UnfinishedPlace | { readonly seq: number | null };
+type LiveRunPlace = LivePlace & { readonly kind: 'live' };
+type WalkPlace = UnfinishedPlace & { readonly kind: 'unfinished' };
+interface EndedPlace {
+  readonly kind: 'ended';
+  /** Null: from the newest on. */
+  readonly seq: number | null;
+  /** Of an export: only those that had ended when it began. */
+  readonly endedBy?: Position | undefined;
+}
 
-const FROM_START: Place = { seq: null };
+/** A place in the list: among live runs of one state, in the walk of an export, or among ended runs. */
+type Place = LiveRunPlace | WalkPlace | EndedPlace;
+
+const FROM_START: EndedPlace = { kind: 'ended', seq: null };
+
+function placeOf<Kind extends Place['kind'], Part extends object>(kind: Kind, part: Part | undefined) {
+  return part && { ...part, kind };
+}
+
+function endsOfWalk({ seq, begun: endedBy }: UnfinishedPlace): EndedPlace {
+  return { kind: 'ended', seq: seq + 1, endedBy };
+}
 
 function isPlace(value: unknown): value is Place {
   if (typeof value !== 'object' || value === null) return false;
-  const { view, at, id, seq }: { readonly [Key in 'view' | 'at' | 'id' | 'seq']?: unknown } = value;
-  if (hasNumbers(value, ['after', 'newest', 'seq'])) return true;
-  const isSeq = seq === null || Number.isSafeInteger(seq);
-  if (isSeq) return view === undefined;
-  return LIVE_VIEWS.some((one) => one === view) && Number.isSafeInteger(at) && Number.isSafeInteger(id);
+  const { kind, view, seq, begun, read, endedBy }: { readonly [Key in PlaceKey]?: unknown } = value;
+  if (kind === 'live') return LIVE_VIEWS.some((one) => one === view) && hasNumbers(value, ['at', 'id']);
+  if (kind === 'unfinished')
+    return hasNumbers(value, ['after', 'newest', 'seq']) && isPosition(begun) && isPosition(read);
+  if (kind !== 'ended') return false;
+  return (seq === null || isNumber(seq)) && (endedBy === undefined || isPosition(endedBy));
+}
+
+type PlaceKey = 'kind' | 'view' | 'seq' | 'begun' | 'read' | 'endedBy';
+
+function isPosition(value: unknown): value is Position {
+  if (!hasNumbers(value, ['seq'])) return false;
+  const xid: unknown = Reflect.get(value, 'xid');
+  return typeof xid === 'string' && /^\d{1,19}$/.test(xid);
 }
 
 interface EndedQuestion {
   readonly query: ListQuery;
   readonly ends: readonly FinishedState[];
-  readonly seq: number | null | undefined;
+  readonly place: EndedPlace;
   readonly room: number;
   readonly look: Look;
 }
 
-async function readEnded(store: Store, { query, ends, seq, room, look }: EndedQuestion) {
+async function readEnded(store: Store, { query, ends, place, room, look }: EndedQuestion) {
   const page = await listHistory(store, {
     ...conditionsOf(query, look.now),
     states: ends.length === FINISHED_STATES.length ? undefined : ends,
-    before: seq ?? undefined,
+    before: place.seq ?? undefined,
+    endedBy: place.endedBy,
     limit: room,
   });
   return {
     items: page.runs.map((run) => runRow(run, look)),
-    place: page.next === undefined ? undefined : { seq: page.next },
+    place: page.next === undefined ? undefined : { ...place, seq: page.next },
     searched: page.searched,
   };
 }

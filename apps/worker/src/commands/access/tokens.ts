@@ -68,8 +68,7 @@ export async function revoke(
       : [id, name, dryRun ? 'would be revoked' : 'revoked'].join('\t'),
   );
   const closed = closedText(token.closed);
-  if (closed !== undefined)
-    output.remark(`What it had made ${dryRun ? 'would end' : 'has ended'} too: ${closed}.`);
+  if (closed !== '') output.remark(`Token ${id} ${done}${closed}.`);
 }
 
 /** Throws `USAGE`. */

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suggestion } from '@sb/config';
 import {
-  findFactSpan,
   latestPosition,
   listEvents,
   listEventTypes,
@@ -78,8 +77,7 @@ function* readNewest(
   { limit, ...times }: TimeSpan & { readonly limit: number },
 ): Body<{ newest: readonly News[]; position: Position }> {
   const position = yield* latestPosition(tx);
-  const span = yield* findFactSpan(tx, times);
-  const newest = yield* listEvents(tx, { ...wanted, ...span, limit });
+  const newest = yield* listEvents(tx, { ...wanted, ...times, limit });
   return { newest: newest.toReversed(), position };
 }
 

@@ -46,7 +46,7 @@ export const TIMES = {
   },
   until: {
     value: 'time',
-    summary: 'show only those before: a duration ago, or an instant',
+    summary: 'only what happened before this time: 24h (ago), or an instant',
     parse: pastValue,
   },
 } as const;

@@ -64,19 +64,24 @@ test('a person sees whether it moves, what is in it, who works it, and why the o
     '  paused by ada: provider down',
     '  2 high due · 1,000+ normal due · 3 later · 4 held (job_paused) · 5 waiting · 1 running',
     '  worked by ada (2 of 10 slots used), bo (cordoned, 2 of 10 slots used)',
-    '  no run was claimed within the last 5m',
+    '  no run was claimed within the last 5 min',
     '  Its oldest run, 7 (my.job), is not running because:',
     '  The queue mail is paused by ada: provider down.',
     '  Try: worker queue:resume mail',
   ]);
   const moves = { ...EMPTY, verdict: 'moves', lately: { finished: 12, claimedAt: NOW - 3_000 } } as const;
   expect([EMPTY, moves].map((one) => explanationOfQueue(one, look))).toEqual([
-    ['  queue  mail  EMPTY', '  no runs', '  worked by no daemon', '  no run was claimed within the last 5m'],
+    [
+      '  queue  mail  EMPTY',
+      '  no runs',
+      '  worked by no daemon',
+      '  no run was claimed within the last 5 min',
+    ],
     [
       '  queue  mail  MOVES',
       '  no runs',
       '  worked by no daemon',
-      '  12 runs finished within the last 5m, last claim 3 s ago',
+      '  12 runs finished within the last 5 min, last claim 3 s ago',
     ],
   ]);
 });

@@ -11,6 +11,7 @@ import {
   standingShape,
   standingText,
 } from '@sb/views';
+import { formatDuration } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import type { Output } from '../../cli/output.ts';
 import type { StyleName } from '../../cli/terminal/style.ts';
@@ -54,7 +55,7 @@ export function explanationOfQueue(
     ...(standing.mode === 'active' ? [] : [`  ${standingText(standing, now)}`]),
     style.dim(`  ${depthText(explanation)}`),
     style.dim(`  worked by ${nodes.map(nodeText).join(', ') || 'no daemon'}`),
-    style.dim(`  ${latelyText(explanation)}`),
+    style.dim(`  ${latelyText(explanation, formatDuration)}`),
     ...(first
       ? [
           `  Its ${first.state === 'queued' ? 'oldest run' : 'first run'}, ${first.runId} (${clean(first.jobId)})${isGoing(first) ? ':' : ', is not running because:'}`,

@@ -23,6 +23,7 @@ export function judgeAccess(
   const ended = valid.filter((token) => isMissed(token, valid, now)).map(endOfToken);
   const near = [...valid.map(endOfToken), ...links.map(endOfLink)].filter((one) => isNearItsEnd(one, now));
   const ending = [...ended, ...near];
+  const isOfName = valid.some((token) => isNearItsEnd(endOfToken(token), now));
   if (ending.length === 0) return fine('no token and no unused link is near its end');
   return {
     verdict: 'note',
@@ -34,7 +35,9 @@ export function judgeAccess(
       ...near.map(({ text, expiresAt }) => `${text} ends in ${formatDuration(expiresAt - now)}`),
     ].join('\n'),
     expected: 'a new one before the old one ends',
-    advice: `If it is still needed, make a new one: ${[...new Set(ending.map(({ command }) => `worker ${command}`))].join(', ')}`,
+    advice:
+      `If it is still needed, make a new one: ${[...new Set(ending.map(({ command }) => `worker ${command}`))].join(', ')}` +
+      (isOfName ? ' (of another name while the old token is valid)' : ''),
   };
 }
 
@@ -44,11 +47,17 @@ function isNearItsEnd({ createdAt, expiresAt }: Ending, now: number): boolean {
   return left > 0 && left <= Math.min(WEEK_MS, (expiresAt - createdAt) / 4);
 }
 
-/** Ended within a week, in use until then, and its user has made no other of its name: its program is refused. */
-function isMissed({ name, userId, usedAt, expiresAt }: Token, valid: readonly Token[], now: number): boolean {
+/**
+ * Ended within a week, in use until then, and its user has made no other since that week began: its program is refused. The
+ * other has a name of its own where it was made before this one ended.
+ */
+function isMissed({ userId, usedAt, expiresAt }: Token, valid: readonly Token[], now: number): boolean {
+  const lastWeek = expiresAt - WEEK_MS;
   if (expiresAt > now || expiresAt <= now - WEEK_MS) return false;
-  if (usedAt === undefined || usedAt < expiresAt - WEEK_MS) return false;
-  return !valid.some((other) => other.name === name && other.userId === userId && other.expiresAt > now);
+  if (usedAt === undefined || usedAt < lastWeek) return false;
+  return !valid.some(
+    (other) => other.userId === userId && other.createdAt >= lastWeek && other.expiresAt > now,
+  );
 }
 
 function endOfToken({ name, user, createdAt, expiresAt }: Token): Ending {

@@ -2,6 +2,7 @@
 import { listEvents, type News } from '@sb/events';
 import { listHistory, readJobHealth } from '@sb/queue';
 import {
+  addDays,
   forEachOrganisation,
   listBoardSprints,
   localDate,
@@ -9,7 +10,7 @@ import {
   type Sprint,
   parseWeek,
 } from '@sb/questboard';
-import { listSchedules, previousFires, type ScheduleRecord } from '@sb/scheduler';
+import { listFires, listSchedules } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
 import { formatDuration, groupBy, plural } from '@sb/words';
 import { clean } from '@sb/views';
@@ -20,7 +21,7 @@ const WEEK_MS = 7 * DAY_MS;
 /** The last passes that are read: those of 17 organisations in a day, one every five minutes. */
 const PASSES = 5_000;
 /** A team whose last plan is older plans no more. */
-const OF_LATE_MS = 4 * WEEK_MS;
+const OF_LATE_DAYS = 28;
 const NOON = 12;
 const SYNC = 'github.sync';
 const PLANNER = 'weekly.sprintplanner';
@@ -40,13 +41,13 @@ export interface SyncPass {
 export interface SyncRuns {
   /** Since the last success. */
   readonly failures: number;
-  /** Ms since the epoch. */
-  readonly lastEndAt: number;
+  /** Ms since the epoch; absent: no end is known, or none is kept any more. */
+  readonly lastEndAt?: number | undefined;
   readonly lastSuccessAt?: number;
   /** Of the schedules that fire it; absent: none is on. */
   readonly schedule?: {
-    /** The fire before the last two of the one that fires most; absent: its fires are not those of a clock. */
-    readonly twoPeriodsAgo?: number | undefined;
+    /** The third last fire that asked for a run, of the one that fires most; absent: there were fewer. */
+    readonly thirdFireAt?: number | undefined;
   };
 }
 
@@ -61,6 +62,16 @@ export function judgeSync(passes: readonly SyncPass[], runs: SyncRuns | undefine
     ({ orgId, forMs }) => `the sync of ${clean(orgId)} has left tasks out for ${formatDuration(forMs)}`,
   );
   const found = behind.length > 0 ? behind : failingText(runs, now);
+  if (found.length === 0 && runs) {
+    const standing = standingText(runs, now);
+    if (standing !== undefined)
+      return {
+        verdict: 'problem',
+        found: standing,
+        expected: 'a run that ends for each of its fires',
+        advice: `What its runs wait for: worker runs --job ${SYNC}, worker run:explain <run>; its fires: worker schedules`,
+      };
+  }
   if (found.length === 0) return judgeLeftAlone(passes);
   return {
     verdict: 'problem',
@@ -74,7 +85,7 @@ export function judgeSync(passes: readonly SyncPass[], runs: SyncRuns | undefine
 /** Empty: it does not fail, has succeeded within a day, or is not run any more. */
 function failingText(runs: SyncRuns | undefined, now: number): readonly string[] {
   if (!runs) return [];
-  const { failures, lastEndAt, lastSuccessAt, schedule } = runs;
+  const { failures, lastEndAt = 0, lastSuccessAt, schedule } = runs;
   if (lastSuccessAt !== undefined && now - lastSuccessAt < DAY_MS) return [];
   const isRun = schedule !== undefined || now - lastEndAt < DAY_MS;
   if (failures > 0 && isRun) {
@@ -84,10 +95,16 @@ function failingText(runs: SyncRuns | undefined, now: number): readonly string[]
         : `last succeeded ${formatDuration(now - lastSuccessAt)} ago`;
     return [`the job ${SYNC} ${last}: ${plural(failures, 'run')} failed since`];
   }
-  const { twoPeriodsAgo = 0 } = schedule ?? {};
-  return lastEndAt < twoPeriodsAgo
-    ? [`no run of the job ${SYNC} has ended for ${formatDuration(now - lastEndAt)}, and its schedule is on`]
-    : [];
+  return [];
+}
+
+/** Undefined: its runs end, or it was not asked for three since. */
+function standingText({ lastEndAt, schedule }: SyncRuns, now: number): string | undefined {
+  const { thirdFireAt = 0 } = schedule ?? {};
+  if ((lastEndAt ?? 0) >= thirdFireAt) return undefined;
+  return lastEndAt === undefined
+    ? `no run of the job ${SYNC} is known to have ended, and its schedule has fired since ${formatDuration(now - thirdFireAt)}`
+    : `no run of the job ${SYNC} has ended for ${formatDuration(now - lastEndAt)}, and its schedule is on`;
 }
 
 /** Of the last pass of each organisation. */
@@ -124,30 +141,35 @@ async function readActiveOrgs(store: Store): Promise<readonly string[]> {
 async function readSyncRuns(store: Store): Promise<SyncRuns | undefined> {
   const health = await readJobHealth(store, SYNC);
   const [last] = (await listHistory(store, { jobId: SYNC, limit: 1 })).runs;
-  if (!health || last?.finishedAt === undefined) return undefined;
-  const { trailingFailures: failures, lastSuccessAt } = health;
-  const schedule = syncSchedule(await listSchedules(store), await store.now());
+  const schedule = await readSyncSchedule(store);
+  const lastEndAt = last?.finishedAt ?? health?.lastSuccessAt;
+  if (lastEndAt === undefined && !schedule) return undefined;
+  const { trailingFailures: failures = 0, lastSuccessAt } = health ?? {};
   return {
     failures,
-    lastEndAt: last.finishedAt,
+    lastEndAt,
     ...(lastSuccessAt !== undefined && { lastSuccessAt }),
     ...(schedule && { schedule }),
   };
 }
 
+/** Fires that a pause, a person or a calendar left out asked for no run. */
+const ASKED = /^(?:run|waiting|skipped_overlap|duplicate|refused)\b/;
+const RECENT_FIRES = 50;
+
 /** A schedule that is paused, or whose job is, waits for a person: see the check of pauses. */
-function syncSchedule(schedules: readonly ScheduleRecord[], now: number): SyncRuns['schedule'] {
-  const on = schedules.filter(
+async function readSyncSchedule(store: Store): Promise<SyncRuns['schedule']> {
+  const on = (await listSchedules(store)).filter(
     ({ jobId, enabled, pause, jobPause }) => jobId === SYNC && enabled && !pause && !jobPause,
   );
   if (on.length === 0) return undefined;
-  // One that has never fired may be new: the fires of its expression were before it.
-  const periods = on.flatMap(({ schedule, timezone, lastFire }) => {
-    if (schedule === undefined || !lastFire) return [];
-    const third = previousFires(schedule, timezone, new Date(now), 3).at(2);
-    return third ? [third.getTime()] : [];
-  });
-  return { twoPeriodsAgo: periods.length === 0 ? undefined : Math.max(...periods) };
+  const thirds: number[] = [];
+  for (const { name } of on) {
+    const fires = await listFires(store, name, { limit: RECENT_FIRES });
+    const third = fires.filter(({ verdict }) => ASKED.test(verdict)).at(2);
+    if (third) thirds.push(third.at);
+  }
+  return { thirdFireAt: thirds.length === 0 ? undefined : Math.max(...thirds) };
 }
 
 function passOf({ orgId = '', at, payload: { failed, remaining, skipped, resumeAfter } }: News): SyncPass {
@@ -203,7 +225,7 @@ function lackOf(
     ];
   if (isOfWeek && last.state === 'cancelled')
     return [{ found: `the plan ${of} is cancelled (${timezone})`, advice: `To plan it again: ${plan}` }];
-  if (isOfWeek || last.weekStart < localDate(new Date(now - OF_LATE_MS).toISOString(), timezone)) return [];
+  if (isOfWeek || last.weekStart < addDays(week, -OF_LATE_DAYS)) return [];
   return [
     {
       found: `there is no plan ${of} (${timezone}); the last one is of ${last.weekStart}`,

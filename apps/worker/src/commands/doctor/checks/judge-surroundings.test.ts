@@ -100,14 +100,23 @@ describe('the verdict about', () => {
     ['one that was not', tokens(token(-DAY, { usedAt: NOW - 9 * DAY })), 'fine', 'near its end'],
     ['one that ended long ago', tokens(token(-8 * DAY, { usedAt: NOW - 8 * DAY })), 'fine', 'near its end'],
     [
-      'one that has a successor',
-      tokens(token(-DAY, { usedAt: NOW - 2 * DAY }), token(80 * DAY, { id: 2 })),
+      'one that has a successor of another name',
+      tokens(
+        token(-DAY, { usedAt: NOW - 2 * DAY }),
+        token(80 * DAY, { id: 2, name: 'ci-2', createdAt: NOW - 5 * DAY }),
+      ),
       'fine',
       'near its end',
     ],
     [
+      'one whose user had another before',
+      tokens(token(-DAY, { usedAt: NOW - 2 * DAY }), token(80 * DAY, { id: 2, name: 'cd' })),
+      'note',
+      'ended 1 d ago',
+    ],
+    [
       'one that has a successor of another user',
-      tokens(token(-DAY, { usedAt: NOW - 2 * DAY }), token(80 * DAY, { id: 2, userId: 2 })),
+      tokens(token(-DAY, { usedAt: NOW - 2 * DAY }), token(80 * DAY, { id: 2, userId: 2, createdAt: NOW })),
       'note',
       'ended 1 d ago',
     ],
@@ -179,15 +188,21 @@ describe('the verdict about', () => {
     ],
     [
       'a sync that is scheduled, and ends no more',
-      syncRuns({ ...SUCCEEDED, schedule: { twoPeriodsAgo: NOW - DAY } }),
+      syncRuns({ ...SUCCEEDED, schedule: { thirdFireAt: NOW - DAY } }),
       'problem',
       'no run of the job github.sync has ended for 2 d, and its schedule is on',
     ],
     [
       'a sync of each week',
-      syncRuns({ ...SUCCEEDED, schedule: { twoPeriodsAgo: NOW - 15 * DAY } }),
+      syncRuns({ ...SUCCEEDED, schedule: { thirdFireAt: NOW - 15 * DAY } }),
       'fine',
       'behind for a day',
+    ],
+    [
+      'a sync without a known end that was asked for three times',
+      syncRuns({ failures: 0, lastEndAt: undefined, schedule: { thirdFireAt: NOW - DAY } }),
+      'problem',
+      'no run of the job github.sync is known to have ended, and its schedule has fired since 1 d',
     ],
     ['no plan ever', at('2026-02-02T19:00:00Z', week('draft', { sprints: [] })), 'fine', 'no team waits'],
     [
@@ -197,6 +212,7 @@ describe('the verdict about', () => {
       'there is no plan of acme for the week of 2026-02-02 (Europe/Berlin); the last one is of 2026-01-26',
     ],
     ['no plan before noon', at('2026-02-02T10:59:00Z', plans('2026-01-26')), 'fine', 'no team waits'],
+    ['no plan for four weeks', at('2026-02-04T11:00:00Z', plans('2026-01-05')), 'note', 'there is no plan'],
     ['no plan for five weeks', at('2026-02-03T11:00:00Z', plans('2025-12-29')), 'fine', 'no team waits'],
     [
       'a plan that was cancelled',
@@ -240,7 +256,7 @@ test.each<[Partial<OpenLink>, string]>([
 test('tokens and links that end are followed by all commands that make new ones', () => {
   const all = [link(HOUR), link(HOUR), link(HOUR, { kind: 'wall' })];
   expect(judgeAccess({ tokens: [token(DAY)], links: all }, NOW).advice).toMatch(
-    /: worker token:create, worker console:invite --role viewer, worker console:invite --wall$/,
+    /: worker token:create, worker console:invite --role viewer, worker console:invite --wall \(of another name while the old token is valid\)$/,
   );
 });
 

@@ -189,7 +189,7 @@ test('a person sees all causes by number, with what to type', () => {
     { because: 'slots_busy', nodes: [{ ...ADA, running: 1, slots: 1 }] },
   ];
   expect(explanationOfRun({ ...WAITS, causes }, { style })).toEqual([
-    '  run 7  my.job  QUEUED · queue mail, normal · due for 1m',
+    '  run 7  my.job  QUEUED · queue mail, normal · due for 1 min',
     '  It is not running because:',
     '  1. The queue mail is paused by ada: provider down.',
     '     Try: worker queue:resume mail',
@@ -199,6 +199,6 @@ test('a person sees all causes by number, with what to type', () => {
   const running: Cause = { ...RUNNING, deadlineAt: NOW, cancelRequested: false };
   expect(explanationOfRun({ ...WAITS, state: 'running', causes: [running] }, { style })).toEqual([
     '  run 7  my.job  RUNNING · queue mail, normal',
-    '  It has been running on ada for 5\u2009s, attempt 2 of 3, and is past its time limit.',
+    '  It has been running on ada for 5 s, attempt 2 of 3, and is past its time limit.',
   ]);
 });

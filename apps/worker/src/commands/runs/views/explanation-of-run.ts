@@ -1,5 +1,5 @@
 import type { RunExplanation } from '@sb/queue';
-import { compactDuration } from '@sb/words';
+import { formatDuration } from '@sb/words';
 import { causeText, type CauseText, clean } from '@sb/views';
 import type { Output } from '../../../cli/output.ts';
 import type { Column } from '../../../cli/terminal/table.ts';
@@ -18,7 +18,7 @@ export function explanationOfRun(
   const { runId, jobId, queue, priority, state, runAt, now, causes } = explanation;
   const paint = style[stateStyle(state) ?? 'bold'];
   const isDue = state !== 'running' && runAt <= now && !causes.some(({ because }) => because === 'finished');
-  const due = isDue ? ` · due for ${compactDuration(now - runAt)}` : '';
+  const due = isDue ? ` · due for ${formatDuration(now - runAt)}` : '';
   return [
     `  run ${runId}  ${style.bold(clean(jobId))}  ${paint(state.toUpperCase())} · queue ${clean(queue)}, ${priority}${due}`,
     ...(isGoing(explanation) ? [] : ['  It is not running because:']),
@@ -28,12 +28,18 @@ export function explanationOfRun(
 
 /** The causes, numbered if there are several. */
 export function linesOfCauses(explanation: RunExplanation): readonly string[] {
-  const texts = explanation.causes.map((cause) => causeText(cause, explanation));
+  const texts = explanation.causes.map((cause) => plainCause(cause, explanation));
   return texts.flatMap((text, at) => causeLines(text, texts.length > 1 ? `${at + 1}. ` : ''));
 }
 
 export function isGoing({ causes }: RunExplanation): boolean {
   return causes.some(({ because }) => GOING.has(because));
+}
+
+/** The sentences of pages have thin spaces, which a terminal shows as wide ones or not at all. */
+function plainCause(...asked: Parameters<typeof causeText>): CauseText {
+  const { says, ...more } = causeText(...asked);
+  return { ...more, says: says.replaceAll('\u2009', ' ') };
 }
 
 function causeLines({ says, todo }: CauseText, mark: string): readonly string[] {
@@ -47,7 +53,7 @@ export function causeColumns(
 ): readonly Column<RunExplanation['causes'][number]>[] {
   return [
     { header: 'because', get: ({ because }) => because },
-    { header: 'in words', get: (cause) => causeText(cause, explanation).says },
-    { header: 'try', get: (cause) => causeText(cause, explanation).todo ?? '' },
+    { header: 'in words', get: (cause) => plainCause(cause, explanation).says },
+    { header: 'try', get: (cause) => plainCause(cause, explanation).todo ?? '' },
   ];
 }
