@@ -64,10 +64,18 @@ export const TOPICS: readonly DescribedTopic[] = [
   {
     topic: 'runs',
     events:
-      '`patch`: of the runs that `POST /stream/{id}/visible` names, the rows that changed; `newer`: how many runs are newer',
+      '`patch`: of the runs that `POST /stream/{id}/visible` names, the rows that changed; `newer`: how many runs are newer, with its `newerThan`',
   },
-  { topic: 'run:<number>', events: '`run`: the answer of `GET /runs/{id}`; `log`: new lines of its log' },
-  { topic: 'events', events: '`fact`: an item of `GET /events`, each once and in order' },
+  {
+    topic: 'run:<number>',
+    events:
+      '`run`: the answer of `GET /runs/{id}`; `log`: new lines of its log, with the number `after` which they come',
+  },
+  {
+    topic: 'events',
+    events:
+      '`fact`: an item of `GET /events`, each once and in order; those about access to administrators without a limit',
+  },
   { topic: 'org:<id>', events: '`changed`: something of the board has changed' },
 ];
 
