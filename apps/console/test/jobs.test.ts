@@ -167,7 +167,11 @@ eachDialect('a requested run', (open) => {
     });
     expect((await console.get(`/api/v1/runs/${id}/events`)).body).toMatchObject({
       items: [
-        { type: 'run.changed', actor: 'user:ana', says: `changed the waiting run ${id} of mail.send: another input, another run time: a typo` },
+        {
+          type: 'run.changed',
+          actor: 'user:ana',
+          says: `changed the waiting run ${id} of mail.send: another input, another run time: a typo`,
+        },
         { type: 'run.requested' },
       ],
     });
