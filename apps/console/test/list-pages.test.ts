@@ -140,7 +140,7 @@ eachDialect('a list', (open, dialect) => {
     // One that was asked for here is no news: back from its page, it is in the list.
     await page.locator('aside.side form').getByLabel(/^to/).fill('u9');
     await page.locator('aside.side form button[type=submit]').click();
-    await page.waitForURL(/\/runs\/\d+$/);
+    await page.getByRole('heading', { name: /^#\d+$/ }).waitFor();
     await page.goBack();
     await expect.poll(() => rows.count(), PATIENT).toBe(3);
     expect(await page.locator('.newrows').count()).toBe(0);

@@ -82,6 +82,7 @@ const CALLS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
 
 /** Pure functions, and those that are for all organisations. */
 const OTHERS = [
+  'addDays',
   'applyPlan',
   'exampleOrganisation',
   'forEachOrganisation',
