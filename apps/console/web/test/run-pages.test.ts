@@ -2,6 +2,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { Route } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { cutTexts } from './cut-texts.ts';
 import { violations } from './violations.ts';
 import { goAnew, goWithin } from './go-within.ts';
 import { usePages } from './use-pages.ts';
@@ -354,4 +355,16 @@ test('while the next page is fetched, a run asks for nothing of its address', as
   leave.emit('left');
   await expect.poll(() => page.locator('h1').innerText()).toBe('Jobs');
   expect(asked.filter((pathname) => pathname.startsWith('/api/v1/runs'))).toEqual([]);
+});
+
+test('beside a drawer the runs have their whole room, folded ones among them', async () => {
+  await using opened = await pages.open('/runs?run=3436');
+  const { page } = opened;
+  await page.locator('.runs tr.fold').first().waitFor();
+  await page.locator('aside.drawer').getByText('UpstreamError').waitFor();
+  const [table, box] = [page.locator('table.runs'), page.locator('.scroll')];
+  const right = async (one: typeof table) => one.evaluate((element) => element.getBoundingClientRect().right);
+  expect(await right(page.locator('.runs thead th').last())).toBeCloseTo(await right(table), 0);
+  expect(await box.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+  expect(await cutTexts(page)).toEqual([]);
 });

@@ -35,7 +35,6 @@ export function Table<Row>(props: TableProps<Row>) {
   const shown = isVirtual
     ? virtual.getVirtualItems().map(({ index }) => index)
     : rows.map((_, index) => index);
-  const span = columns.length + (selection ? 1 : 0);
   const before = isVirtual ? (virtual.getVirtualItems()[0]?.start ?? 0) : 0;
   const after = isVirtual ? virtual.getTotalSize() - (virtual.getVirtualItems().at(-1)?.end ?? 0) : 0;
   const table = (
@@ -53,7 +52,7 @@ export function Table<Row>(props: TableProps<Row>) {
       </colgroup>
       <TableHead rows={rows} rowKey={rowKey} columns={columns} selection={selection} />
       <tbody>
-        <Gap height={before} span={span} />
+        <Gap height={before} />
         {shown.map((index) => {
           const row = rows[index];
           return row === undefined ? null : (
@@ -69,7 +68,7 @@ export function Table<Row>(props: TableProps<Row>) {
             />
           );
         })}
-        <Gap height={after} span={span} />
+        <Gap height={after} />
       </tbody>
     </table>
   );
@@ -83,11 +82,11 @@ export function Table<Row>(props: TableProps<Row>) {
   );
 }
 
-/** In place of the rows that are not in the document. */
-function Gap({ height, span }: { readonly height: number; readonly span: number }) {
+/** In place of the rows that are not in the document. One cell: where a narrow page hides columns, more would be new ones. */
+function Gap({ height }: { readonly height: number }) {
   return height <= 0 ? null : (
     <tr aria-hidden="true" className="gap">
-      <td colSpan={span} height={height} />
+      <td height={height} />
     </tr>
   );
 }

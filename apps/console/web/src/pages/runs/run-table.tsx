@@ -24,11 +24,15 @@ interface RunTableProps {
   readonly onUnfold: (fold: RunFold) => void;
   readonly onPeek: (id: number) => void;
   readonly current: number | undefined;
+  /** A drawer is beside the table: it has less room. */
+  readonly isNarrow: boolean;
   readonly onEnd?: (() => void) | undefined;
   readonly foot?: ReactNode;
 }
 
 const METER = 54;
+/** Columns that give way to a drawer. */
+const SPARED: ReadonlySet<string> = new Set(['trig', 'try', 'bar']);
 
 /** A column of runs; folds are one sentence, so no column is asked for theirs. */
 function ofRun(column: Omit<Column<RunRow>, 'sort'>): Column<Listed> {
@@ -130,15 +134,17 @@ export function RunTable({
   onUnfold,
   onPeek,
   current,
+  isNarrow,
   onEnd,
   foot,
 }: RunTableProps) {
-  const shown = useShownColumns('runs', RUN_COLUMNS);
+  const columns = isNarrow ? RUN_COLUMNS.filter(({ key }) => !SPARED.has(key)) : RUN_COLUMNS;
+  const shown = useShownColumns('runs', columns);
   return (
     <Table
       rows={rows}
       name="runs"
-      columns={RUN_COLUMNS}
+      columns={columns}
       rowKey={(row) => (row.kind === 'run' ? row.run.id : foldKey(row.fold))}
       rowLabel={(row) => (row.kind === 'run' ? `run ${row.run.id}` : 'folded runs')}
       rowClass={(row) => (row.kind === 'fold' ? 'fold' : isGone(row.run) ? 'gone' : '')}

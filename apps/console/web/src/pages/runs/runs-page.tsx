@@ -85,6 +85,7 @@ function List({ filter, peeked, operation }: ListProps) {
   useListCopies({ command: filterCommand(filter), path: `/runs?${filterQuery(filter)}` });
   usePageActions([{ name: 'Show failed runs', icon: 'failures', act: () => change({ state: 'failed' }) }]);
   const known = useKnownValues(filter);
+  const isNarrow = peeked !== undefined || operation !== undefined;
   const [first] = pages;
   const foot = (
     <Foot
@@ -97,7 +98,7 @@ function List({ filter, peeked, operation }: ListProps) {
   return (
     <PageFrame title="Runs" className="p-runs">
       <Views filter={filter} isListed={first !== undefined} />
-      <div className={peeked === undefined && operation === undefined ? 'split' : 'split peek'}>
+      <div className={isNarrow ? 'split peek' : 'split'}>
         <Facets
           filter={filter}
           onChange={change}
@@ -138,6 +139,7 @@ function List({ filter, peeked, operation }: ListProps) {
                 changed={live.changed}
                 isGone={(run) => !isPlaceholderData && !stillMatches(filter, run)}
                 current={peeked}
+                isNarrow={isNarrow}
                 onOpen={(id) => go(`/runs/${id}`)}
                 onPeek={(id) => go(runsPath(filter, { run: id }))}
                 onUnfold={(fold) =>
