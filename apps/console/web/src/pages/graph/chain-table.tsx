@@ -114,7 +114,7 @@ interface FollowedProps {
   readonly graph: ChainGraph;
   readonly id: string;
   readonly parts: GraphParts;
-  /** A column says also that there is none; a line below the job is left out then. */
+  /** A column says also that there is none. A line below the job is left out then, and has no links so near to that one. */
   readonly hasNone: boolean;
 }
 
@@ -124,7 +124,7 @@ function Followed({ graph, id, parts, hasNone }: FollowedProps) {
   return followed.map(({ edge, node }, nr) => (
     <span key={`${node.id} ${edge.on}`}>
       {nr > 0 ? ', ' : hasNone ? '' : 'after '}
-      <RunName node={node} parts={parts} /> on {edge.on}, {outcomeWord(edge)}
+      {hasNone ? <RunName node={node} parts={parts} /> : nameOf(node)} on {edge.on}, {outcomeWord(edge)}
     </span>
   ));
 }

@@ -122,7 +122,7 @@ function NodeLink({ node, className }: { readonly node: ScheduleNode; readonly c
 interface FollowedProps {
   readonly graph: ScheduleGraph;
   readonly node: ScheduleNode;
-  /** A column says also that there is none; a line below the name is left out then. */
+  /** A column says also that there is none. A line below the name is left out then, and has no links so near to that one. */
   readonly hasNone: boolean;
 }
 
@@ -135,7 +135,7 @@ function Followed({ graph, node, hasNone }: FollowedProps) {
       {followed.map(({ edge, node: one }, nr) => (
         <span key={`${one.id} ${edge.on}`}>
           {nr > 0 && ', '}
-          <NodeLink node={one} className="lnk" /> on {edge.on}
+          {hasNone ? <NodeLink node={one} className="lnk" /> : nameOf(one)} on {edge.on}
           {edge.halt !== undefined && <span className="hold"> (it is {edge.halt})</span>}
         </span>
       ))}
