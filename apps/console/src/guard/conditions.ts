@@ -37,7 +37,7 @@ interface ChainStep {
   readonly after?: readonly (string | (AfterRun & { readonly step?: string | undefined }))[] | undefined;
 }
 
-/** The run that holds the key of a step stands in for it, and may be for another board. Refuses with `FORBIDDEN`. */
+/** A run that already has the key of a step takes the place of the step, and may be for another board. Refuses with `FORBIDDEN`. */
 export function checkKeyedSteps(who: Call['who'], steps: readonly ChainStep[]): void {
   const keyed = new Set(
     steps

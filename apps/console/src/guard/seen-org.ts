@@ -1,4 +1,4 @@
-/** The organisations that the caller may see and change. The caller is told that another one does not exist. */
+/** The organisations that the caller may see and change. Of every other one the answer is that it does not exist. */
 import { maySeeOrg } from '@sb/access';
 import { listOrganisations, UnknownOrganisationError } from '@sb/questboard';
 import type { Store } from '@sb/storage';

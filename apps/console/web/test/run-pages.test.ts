@@ -348,7 +348,8 @@ test('while the next page is fetched, a run asks for nothing of its address', as
   const fetched = page.waitForRequest('**/jobs-page*.js');
   await page.evaluate(() => history.pushState(null, '', '/jobs#L1'));
   await fetched;
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  // The rail marks where the person goes: the page has been drawn since.
+  await page.locator('a[href="/jobs"][aria-current="page"]').first().waitFor();
   expect(await page.locator('h1').innerText()).toBe('#3525');
   // The line is one of the other page.
   expect(await page.locator('.causes').count()).toBe(1);

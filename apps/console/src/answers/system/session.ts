@@ -84,7 +84,7 @@ export const token = z.object({
   revokedAt: time.optional(),
 });
 
-/** `closed`: what it had made, which ended with it: links that nobody had used, and tokens by their ids. */
+/** `closed`: the unused links and the tokens, by their ids, that the token had made. They ended with it. */
 export const revokedToken = token.extend({
   closed: z.object({ links: z.number(), tokens: z.array(z.number()) }),
   says: z.string(),
