@@ -14,6 +14,7 @@ import { NoAnswer } from './components/answer/answer.tsx';
 import { Frame } from './frame/frame.tsx';
 import { Lost } from './frame/lost.tsx';
 import { Palette } from './palette/palette.tsx';
+import { SecretDialog } from './pages/settings/parts/secret.tsx';
 import { SessionEnded } from './pages/sign-in/session-ended.tsx';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Lost });
@@ -22,6 +23,7 @@ function Framed() {
   return (
     <Frame>
       <Palette />
+      <SecretDialog />
       <SessionEnded />
     </Frame>
   );

@@ -553,6 +553,28 @@ test('who is signed out comes back to the same page after signing in', async () 
     .toBe('/runs?state=failed');
 });
 
+test('who could not be signed out is told so, and stays', async () => {
+  await using opened = await pages.open('/runs?state=failed');
+  const { page } = opened;
+  await settled(page);
+  const json = { code: 'STORE_UNAVAILABLE', detail: 'The store does not answer.' };
+  await page.route('**/api/v1/session', (route) =>
+    route.request().method() === 'DELETE' ? route.fulfill({ status: 503, json }) : route.fallback(),
+  );
+  await page.getByRole('button', { name: 'ana, operator' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  const asked = page.getByRole('alertdialog', { name: 'Not signed out' });
+  await asked.getByText('The store does not answer.').waitFor();
+  expect(new URL(page.url()).pathname).toBe('/runs');
+  await page.unroute('**/api/v1/session');
+  await asked.getByRole('button', { name: 'Try again' }).click();
+  await page.waitForURL('**/sign-in');
+  await page.evaluate(async () => {
+    const headers = { 'content-type': 'application/json' };
+    await fetch('/api/v1/session', { method: 'POST', headers, body: '{}' });
+  });
+});
+
 test('another tab shows who signed in here, not the person before', async () => {
   await using opened = await pages.open('/sign-in', { isOwn: true });
   const { page } = opened;

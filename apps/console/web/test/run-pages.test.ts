@@ -208,6 +208,42 @@ test('the log and the progress of a run that goes on move by the stream', async 
   await expect.poll(() => page.getByRole('link', { name: /^Logs/ }).innerText()).toContain('10');
 });
 
+test('a log that was refused says so, and is asked for again without the page', async () => {
+  pages.stub.answers.set('/runs/3436/logs', 403);
+  await using opened = await pages.open('/runs/3436?left=logs');
+  const { page } = opened;
+  const pane = page.locator('.blank');
+  await pane.getByText('You may not do this.').waitFor();
+  expect(await page.getByRole('link', { name: /^Logs/ }).innerText()).not.toMatch(/\d/);
+  pages.stub.answers.set('/runs/3436/logs', 503);
+  await page.evaluate(() => Object.assign(globalThis, { isSame: true }));
+  await goAnew(page, '/runs/3436?left=logs', '.blank');
+  const again = pane.getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  pages.stub.answers.delete('/runs/3436/logs');
+  await again.click();
+  await page.waitForSelector('.log .l');
+  expect(await page.evaluate(() => Reflect.get(globalThis, 'isSame'))).toBe(true);
+});
+
+test('a log that is being read is not yet without lines', async () => {
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  const isWanted = new EventEmitter();
+  await page.route('**/runs/3436/logs**', async (route) => {
+    await once(isWanted, 'now');
+    await route.continue();
+  });
+  await goWithin(page, '/runs/3436?left=logs', '.tabs a');
+  const tab = page.getByRole('link', { name: /^Logs/ });
+  await tab.waitFor();
+  expect(await tab.innerText()).not.toMatch(/\d/);
+  expect(await page.getByText('No line.').count()).toBe(0);
+  await expect.poll(() => isWanted.listenerCount('now')).toBeGreaterThan(0);
+  isWanted.emit('now');
+  await page.waitForSelector('.log .l');
+});
+
 test('lines of a long log that the page has not read are read by a click, and # finds the first error among them', async () => {
   await using opened = await pages.open('/');
   const { page } = opened;

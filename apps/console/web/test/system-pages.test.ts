@@ -87,6 +87,10 @@ describe('the pages of System', () => {
     await using opened = await pages.open('/audit');
     const { page } = opened;
     await expect.poll(() => page.locator('.blank').innerText()).toContain('FORBIDDEN');
+    expect(await page.locator('.blank').innerText()).toContain('worker user:change <name>');
+    // There is nothing to filter or to export.
+    expect(await page.locator('main').getByRole('textbox').count()).toBe(0);
+    expect(await page.getByRole('button', { name: /Export/ }).count()).toBe(0);
     expect(await page.locator('.rail a[href="/audit"]').count()).toBe(0);
     expect(await page.locator('.rail a[href="/settings"]').count()).toBe(1);
     await goWithin(page, '/settings', '.tabs a');
@@ -105,6 +109,10 @@ describe('the pages of System', () => {
     await expect.poll(() => link.inputValue()).toMatch(/\/invite#x{43}$/);
     expect(pages.sent('/links/invite')).toEqual([{ role: 'operator', orgs: ['acme'] }]);
     expect(await violations(page)).toEqual([]);
+    // It is shown until the person closes it, also on another page.
+    await goWithin(page, '/nodes', '.noderow');
+    expect(await link.inputValue()).toMatch(/\/invite#/);
+    await goWithin(page, '/settings', '.tabs a');
     await page.keyboard.press('Escape');
     await expect.poll(() => link.count()).toBe(0);
     await page.locator('tr[data-key="ben"]').click();

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { deleteJson } from '../api/client.ts';
+import { ApiProblem, deleteJson } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { announceSession } from '../api/session-change.ts';
 import type { WhoAmI } from '../../../src/answers/system/session.ts';
@@ -18,6 +18,7 @@ import {
   zoneLabel,
   ZONES,
 } from '../settings/settings.ts';
+import { askFirst } from './confirm.tsx';
 import { openKeys } from './key-dialog.tsx';
 import { LivePill, LiveWhy } from './live-pill.tsx';
 import { openPalette } from './palette-open.ts';
@@ -127,13 +128,29 @@ function UserMenu({ who }: WhoProps) {
       </MenuItem>
       <MenuItem onSelect={nextTheme}>Theme: {settings.theme}</MenuItem>
       <MenuItem onSelect={nextZone}>Times: {ZONE_WORDS[settings.zone]} zone</MenuItem>
-      {auth === 'password' && <MenuItem onSelect={() => void signOut()}>Sign out</MenuItem>}
+      {auth === 'password' && <MenuItem onSelect={signOut}>Sign out</MenuItem>}
     </Menu>
   );
 }
 
-async function signOut(): Promise<void> {
-  await deleteJson('/session').catch(() => undefined);
+/** What this browser knows goes only with the session: else another person finds it open. */
+function signOut(): void {
+  leave().catch((error: unknown) =>
+    askFirst({
+      title: 'Not signed out',
+      says: error instanceof Error ? error.message : String(error),
+      verb: 'Try again',
+      leave: 'Stay',
+      command: false,
+      act: leave,
+    }),
+  );
+}
+
+async function leave(): Promise<void> {
+  await deleteJson('/session').catch((error: unknown) => {
+    if (!(error instanceof ApiProblem && error.status === 401)) throw error;
+  });
   announceSession();
   queryClient.clear();
   location.assign('/sign-in');

@@ -84,9 +84,12 @@ function Hint({ text }: { readonly text: string }) {
 function Forbidden({ error }: { readonly error: ApiProblem }) {
   return (
     <Blank title={error.message}>
-      <p className="soft">
-        An administrator can give you the role: Settings, Users, or worker console:invite.
-      </p>
+      <Hint
+        text={
+          error.hint ??
+          'An administrator can change your rights: Settings > Users, or worker user:change <name>.'
+        }
+      />
       <p className="dim mono">{[error.code, error.requestId].filter(Boolean).join(' · ')}</p>
     </Blank>
   );

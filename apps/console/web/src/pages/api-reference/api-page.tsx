@@ -14,7 +14,6 @@ import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { curlLine } from '../../words/commands/curl.ts';
 import { plural } from '../../words/numbers.ts';
-import { SecretDialog } from '../settings/parts/secret.tsx';
 import { MakeToken } from './make-token.tsx';
 import { Method, OperationView } from './operation-view.tsx';
 import { byTag, curlOf, findOperations, type Operation, operationsOf } from './parts/operations.ts';
@@ -27,7 +26,6 @@ export function ApiPage() {
       <Answer isPage query={query}>
         {(document) => <Reference document={document} />}
       </Answer>
-      <SecretDialog />
     </PageFrame>
   );
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import type { AuditList } from '../../../../src/answers/system/audit.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
-import { getJson } from '../../api/client.ts';
+import { ApiProblem, getJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { AUDIT_PAGE, auditQuery } from '../../api/system-queries.ts';
 import { type Missed, NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
@@ -55,14 +55,17 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
   const shown = data && filter.event;
   const drawer = useDrawer({ opened: shown, path: (event) => auditPath({ ...filter, event }) });
   useListCopies({ command: undefined, path: '/audit', params });
+  const isRefused = error instanceof ApiProblem && error.status === 403;
   const searched = pages.at(-1)?.searched;
   const isFiltered = auditPath({ ...filter, event: undefined, by: 'people' }) !== '/audit';
   return (
     <PageFrame title="Audit" className="p-audit">
-      <AuditBar filter={filter} actors={[...new Set(rows.map(({ actor }) => actor))]}>
-        <NewRows count={news} onShow={news.show} />
-        <ExportMenu path="/audit" params={params} name="audit" />
-      </AuditBar>
+      {!isRefused && (
+        <AuditBar filter={filter} actors={[...new Set(rows.map(({ actor }) => actor))]}>
+          <NewRows count={news} onShow={news.show} />
+          <ExportMenu path="/audit" params={params} name="audit" />
+        </AuditBar>
+      )}
       <StaleNote error={error} at={first?.now} missed={news.missed} />
       {!first && <NoAnswer isPage query={list} />}
       {first && (

@@ -6,7 +6,6 @@ import type { Run, RunEvents } from '../../../../src/answers/run.ts';
 import { exportOrAsk } from '../../acts/export/export-or-ask.ts';
 import { explainQuery, runEventsQuery } from '../../api/run-queries.ts';
 import { NoAnswer } from '../../components/answer/answer.tsx';
-import { Failed } from '../../components/answer/failed.tsx';
 import { Button, IconButton } from '../../components/controls/button.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
@@ -84,7 +83,13 @@ export function LeftPane({ run, parts, came, chosen, onChoose }: LeftPaneProps) 
           },
         ]
       : []),
-    { key: 'logs', name: 'Logs', href: href('logs'), count: log.count, hint: 'l' },
+    {
+      key: 'logs',
+      name: 'Logs',
+      href: href('logs'),
+      count: log.query.data || log.lines.length > 0 ? log.count : undefined,
+      hint: 'l',
+    },
     { key: 'events', name: 'Events', href: href('events'), count: events?.items.length },
     { key: 'audit', name: 'Audit', href: href('audit'), count: events?.items.filter(isByPeople).length },
   ];
@@ -160,9 +165,9 @@ interface LogProps {
 }
 
 function Log({ run, log, attempt }: LogProps) {
-  const { lines, gap, isHidden, error, readMore, readUntil } = log;
+  const { lines, gap, isHidden, query, readMore, readUntil } = log;
   if (isHidden) return <p className="pad dim">Hidden: you may not see inputs, results and logs.</p>;
-  if (error && lines.length === 0) return <Failed error={error} onRetry={() => location.reload()} />;
+  if (!query.data && lines.length === 0) return <NoAnswer query={query} />;
   if (lines.length === 0) return <p className="pad dim">No line.</p>;
   return (
     <LogView

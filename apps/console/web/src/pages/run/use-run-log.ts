@@ -19,14 +19,20 @@ export interface RunLog {
   /** There may be lines that are not read. */
   readonly isUnread: boolean;
   readonly isHidden: boolean;
-  readonly error: Error | null;
+  /** Without an answer it is being read, or was refused. */
+  readonly query: {
+    readonly data: unknown;
+    readonly error: Error | null;
+    readonly refetch: () => unknown;
+  };
   readonly readMore: (() => void) | undefined;
   /** Reads on until `isEnough`, or to the end. */
   readonly readUntil: (isEnough: (lines: readonly LogLine[]) => boolean) => Promise<readonly LogLine[]>;
 }
 
 export function useRunLog(id: number, came: LogPart | undefined): RunLog {
-  const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(logsQuery(id));
+  const query = useInfiniteQuery(logsQuery(id));
+  const { data, hasNextPage, isFetching, fetchNextPage } = query;
   const { hash } = usePageAddress();
   const pages = data?.pages ?? [];
   const read = linesOf(pages);
@@ -56,7 +62,7 @@ export function useRunLog(id: number, came: LogPart | undefined): RunLog {
     count: { count: lines.length + (gap?.count ?? 0), isAtLeast: hasMore && lines.length === read.length },
     isUnread: hasMore || gap !== undefined,
     isHidden: pages.some((page) => 'hidden' in page),
-    error,
+    query,
     // What is read above the gap would move the lines below it.
     readMore: canRead && !gap ? () => void fetchNextPage() : undefined,
     readUntil,

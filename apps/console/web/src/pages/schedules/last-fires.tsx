@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FireList } from '../../../../src/answers/schedules.ts';
 import { firesQuery } from '../../api/schedule-queries.ts';
+import { NoAnswer } from '../../components/answer/answer.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { storeNow } from '../../settings/clock.ts';
@@ -30,6 +31,7 @@ export function LastFires({ name, timezone, chosen, onChoose }: LastFiresProps) 
   });
   const zone = useZone(timezone);
   const fires = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  if (query.error && !query.data) return <NoAnswer query={query} />;
   if (fires.length === 0 && verdict === undefined) return null;
   return (
     <>

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { FireList, Schedule } from '../../../../src/answers/schedules.ts';
 import { askRunNow } from '../../acts/fire-acts.tsx';
 import { firesQuery } from '../../api/schedule-queries.ts';
+import { NoAnswer } from '../../components/answer/answer.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
@@ -19,6 +20,13 @@ export function MissedFires({ schedule }: { readonly schedule: Schedule }) {
   const { name } = schedule;
   const query = useInfiniteQuery(firesQuery(name, { missed: 'true', limit: PAGE }));
   const fires = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  if (query.error && !query.data)
+    return (
+      <section>
+        <div className="lab">Missed fires</div>
+        <NoAnswer query={query} />
+      </section>
+    );
   if (fires.length === 0) return null;
   return (
     <section>

@@ -8,7 +8,6 @@ import { useIsAdminOfAll, useMay } from '../../frame/rights.ts';
 import { Doctor } from './installation/doctor.tsx';
 import { RetentionView } from './installation/retention.tsx';
 import { StoreView } from './installation/store.tsx';
-import { SecretDialog } from './parts/secret.tsx';
 import {
   OWN_TABS,
   readSettingsParts,
@@ -51,7 +50,6 @@ export function SettingsPage() {
         )}
       </Tabs>
       <TabView parts={parts} />
-      <SecretDialog />
     </PageFrame>
   );
 }

@@ -34,7 +34,7 @@ function SignInOver({ who }: { readonly who: WhoAmI }) {
           {isByPassword
             ? `Sign in as ${who.name}, and what you typed is still here.`
             : `A proxy signs you in: open the console in another tab, sign in as ${who.name}, and come back.`}{' '}
-          For another person the console starts anew, without it.
+          Another user starts with a new page; what you typed is not shown to them.
         </p>
         {isByPassword ? (
           <>

@@ -32,7 +32,7 @@ export function SetUpPage() {
     return (
       <Gate
         title="A link is missing"
-        says="The address has no link in it: open it as it was printed, with everything after the #."
+        says="The address has no link in it: open the whole link, with everything after the #."
       >
         <NewLink />
       </Gate>
@@ -52,7 +52,6 @@ export function SetUpPage() {
       says={
         <>
           This link works once, until <Time at={expiresAt} as="clockOrDate" />.
-          {kind === 'first' && ' It was printed where the console started.'}
           {kind === 'reset' && ' All other sessions end.'}
           {kind === 'wall' && ' This browser then shows the overview, and nothing else.'}
         </>

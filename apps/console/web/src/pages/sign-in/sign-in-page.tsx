@@ -16,10 +16,10 @@ export function SignInPage() {
     return (
       <Gate
         title="No administrator yet"
-        says="The console printed a link where it started: open it. It works once, for 30 minutes."
+        says="Open the link for the first administrator. The console prints it on a terminal when it starts; it works once, for 30 minutes."
       >
         <p className="dim">
-          A new link: <code>worker console:invite --first</code>
+          No link? On the machine: <code>worker console:invite --first</code>
         </p>
       </Gate>
     );

@@ -1,6 +1,7 @@
 /** The digest as it was published, with what to do about its worst flags. */
 import { useQuery } from '@tanstack/react-query';
 import type { BoardDeck, BoardDigest } from '../../../../../src/answers/board/day.ts';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { commandLine } from '../../../words/commands/command-line.ts';
@@ -11,9 +12,10 @@ import { questPath, taskPath } from '../parts/deck-path.ts';
 type Digest = NonNullable<BoardDigest['digest']>;
 
 export function DigestBox({ org, decks }: { readonly org: string; readonly decks: readonly BoardDeck[] }) {
-  const { data } = useQuery(digestQuery(org));
+  const query = useQuery(digestQuery(org));
+  const { data, error } = query;
   const digest = data?.digest;
-  if (!data) return null;
+  if (!data && !error) return null;
   return (
     <section className="digest">
       <div className="lab">
@@ -29,7 +31,9 @@ export function DigestBox({ org, decks }: { readonly org: string; readonly decks
           </span>
         )}
       </div>
-      {digest ? (
+      {!data ? (
+        <NoAnswer query={query} />
+      ) : digest ? (
         <>
           <p>{digest.text}</p>
           {digest.ai && <p className="dim">A language model wrote it from the facts of the day.</p>}

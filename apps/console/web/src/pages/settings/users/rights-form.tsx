@@ -11,9 +11,9 @@ interface RightsFormProps {
 }
 
 const MAY = {
-  viewer: 'sees everything, changes nothing',
-  operator: 'also runs, cancels, pauses, replays',
-  admin: 'also users, tokens, nodes, schedules',
+  viewer: 'sees everything but administration; changes nothing',
+  operator: 'also acts on runs, jobs, queues, schedules, alerts, tasks',
+  admin: 'also users, tokens, nodes, store, audit; creates schedules',
 } as const;
 
 export function RightsForm({ rights, onChange, hasPayload = false }: RightsFormProps) {
