@@ -163,3 +163,19 @@ test('several fires are skipped at once, and taken back by undo where none was s
   await expect.poll(() => pages.methods('/schedules/revenue.nightly/override?kind=skip')).toEqual(['DELETE']);
   expect(opened.faults).toEqual([]);
 });
+
+test('fires that were refused are not taken for none', async () => {
+  pages.stub.answers.set('/schedules/revenue.nightly/fires', 403);
+  await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+  const refused = opened.page.locator('.drawer').getByText('You may not do this.');
+  await expect.poll(() => refused.count()).toBe(2);
+});
+
+test('why it did not fire is asked for a time by the clocks that the page shows', async () => {
+  await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'another time…' }).click();
+  const asked = page.waitForRequest(/\/why\?at=2026-11-20T01%3A30/);
+  await page.getByLabel(/^At.*by the clocks of Berlin/).fill('2026-11-20 02:30');
+  await asked;
+});

@@ -12,7 +12,7 @@ import {
   fromToText,
   zoneName,
 } from './times.ts';
-import { typedTime } from './typed-time.ts';
+import { typedPast, typedStart, typedTime } from './typed-time.ts';
 
 const NOW = Date.parse('2026-11-28T06:10:58.234Z');
 const plain = (text: string): string => text.replaceAll('\u2009', ' ');
@@ -109,4 +109,32 @@ test.each(['', 'soon', '1800', '24:00', '2026-13-01 18:00', '2026-02-30 18:00', 
 
 test('a duration that was typed is kept, for an end that is said as one', () => {
   expect(typedTime(' 2h ', 'UTC', 0)).toEqual({ at: 7_200_000, after: '2h' });
+});
+
+test.each([
+  ['', {}],
+  ['now', {}],
+  ['10m', { delay: '10m' }],
+  ['18:00', { runAt: '2026-11-28T17:00:00.000Z' }],
+  ['06:30', { runAt: '2026-11-29T05:30:00.000Z' }],
+  ['2026-12-01', { runAt: '2026-11-30T23:00:00.000Z' }],
+  // A browser would read them as a year and as a day of June.
+  ['1800', undefined],
+  ['6.30', undefined],
+  ['soon', undefined],
+])('not before %j, typed at 07:00 in Berlin', (text, start) =>
+  expect(typedStart(text, 'Europe/Berlin', Date.parse('2026-11-28T06:00:00Z'))).toEqual(start),
+);
+
+test.each([
+  ['6:30', '2026-11-28T05:30:00.000Z'],
+  ['18:00', '2026-11-27T17:00:00.000Z'],
+  ['2h', '2026-11-28T04:00:00.000Z'],
+  ['2026-11-20 02:30', '2026-11-20T01:30:00.000Z'],
+])('what was at %s, typed at 07:00 in Berlin', (text, at) =>
+  expect(typedPast(text, 'Europe/Berlin', Date.parse('2026-11-28T06:00:00Z'))).toBe(Date.parse(at)),
+);
+
+test('half a time is no time of the past', () => {
+  expect(typedPast('18:', 'UTC', 0)).toBeUndefined();
 });

@@ -143,3 +143,8 @@ function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.Date
   kept.set(key, made);
   return made;
 }
+
+/** `New York` of `America/New_York`. */
+export function placeOf(zone: string): string {
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+}

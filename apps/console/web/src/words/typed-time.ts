@@ -29,6 +29,25 @@ export function typedTime(text: string, zone: string, now: number): TypedTime | 
   return Number.isNaN(at) ? undefined : { at };
 }
 
+/** Of what has been: a time of day is the last one before `now`, and a duration is how long ago. */
+export function typedPast(text: string, zone: string, now: number): number | undefined {
+  const time = typedTime(text, zone, CLOCK.test(text.trim()) ? now - DAY_MS : now);
+  if (!time) return undefined;
+  return time.after === undefined ? time.at : now - (time.at - now);
+}
+
+/** When a run starts: `now`, after how long, or at a time, as the route takes it. Undefined: it is none of these. */
+export function typedStart(
+  text: string,
+  zone: string,
+  now: number,
+): { delay?: string; runAt?: string } | undefined {
+  if (['', 'now'].includes(text.trim())) return {};
+  const time = typedTime(text, zone, now);
+  if (!time) return undefined;
+  return time.after === undefined ? { runAt: new Date(time.at).toISOString() } : { delay: time.after };
+}
+
 /** `2026-02-28`, and not `2026-02-30`, which a browser reads as a day of March. */
 export function isDay(text: string): boolean {
   const at = new Date(`${text}T00:00:00Z`);

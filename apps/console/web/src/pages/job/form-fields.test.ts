@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formFields, startOf, typedInput } from './form-fields.ts';
+import { formFields, typedInput } from './form-fields.ts';
 
 const SCHEMA = {
   type: 'object',
@@ -57,26 +57,4 @@ test('what cannot be an input is said field by field', () => {
       { field: 'tags', message: 'expected JSON' },
     ],
   });
-});
-
-test.each([
-  ['', {}],
-  ['now', {}],
-  ['10m', { delay: '10m' }],
-  ['2026-12-01T08:00:00Z', { runAt: '2026-12-01T08:00:00.000Z' }],
-  ['2026-12-01', { runAt: new Date(2026, 11, 1).toISOString() }],
-  ['2026-12-01 08:30', { runAt: new Date(2026, 11, 1, 8, 30).toISOString() }],
-  // A browser would read them as a year and as a day of June.
-  ['1800', undefined],
-  ['6.30', undefined],
-  ['soon', undefined],
-  ['25:00', undefined],
-])('not before %j', (text, start) =>
-  expect(startOf(text, Date.parse('2026-11-28T06:00:00Z'))).toEqual(start),
-);
-
-test('a time of day that has passed is that of tomorrow', () => {
-  const now = new Date(2026, 10, 28, 12, 0).getTime();
-  expect(startOf('18:00', now)).toEqual({ runAt: new Date(2026, 10, 28, 18, 0).toISOString() });
-  expect(startOf('09:30', now)).toEqual({ runAt: new Date(2026, 10, 29, 9, 30).toISOString() });
 });

@@ -99,24 +99,6 @@ function isHeld(field: FormField, text: string, value: unknown): boolean {
   return JSON.stringify(valueOf(field, text)) === JSON.stringify(value);
 }
 
-/** `now`, `10m` and `18:00` of the field "Not before". */
-export function startOf(text: string, now: number): { delay?: string; runAt?: string } | undefined {
-  const word = text.trim();
-  if (word === '' || word === 'now') return {};
-  if (/^\d+(?:ms|s|m|h|d)$/.test(word)) return { delay: word };
-  const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(word) ?? [];
-  if (hours !== undefined && Number(hours) < 24 && Number(minutes) < 60) {
-    const at = new Date(now);
-    at.setHours(Number(hours), Number(minutes), 0, 0);
-    if (at.getTime() < now) at.setDate(at.getDate() + 1);
-    return { runAt: at.toISOString() };
-  }
-  // A browser reads "1800" as a year, and a date alone in UTC.
-  const [, day, time = 'T00:00'] = /^(\d{4}-\d\d-\d\d)([T ].+)?$/.exec(word) ?? [];
-  const at = day === undefined ? Number.NaN : Date.parse(`${day}${time}`);
-  return Number.isNaN(at) ? undefined : { runAt: new Date(at).toISOString() };
-}
-
 function kindOf(property: Schema): FormField['kind'] {
   if (choicesOf(property).length > 0) return 'choice';
   switch (property['type']) {

@@ -1,6 +1,6 @@
 /** The form that runs a job, as a command line. Pure. */
 import { commandLine, withTypedReason } from '../../words/commands/command-line.ts';
-import { startOf } from './form-fields.ts';
+import { typedStart } from '../../words/typed-time.ts';
 
 export interface RunWish {
   readonly id: string;
@@ -8,7 +8,7 @@ export interface RunWish {
   readonly input: string;
   /** Absent: that of the job. */
   readonly priority?: string | undefined;
-  /** As it is typed: `10m`, `18:00`. */
+  /** As it is typed, by the clocks of `zone`: `10m`, `18:00`. */
   readonly start: string;
   readonly dedupeKey: string;
   readonly reason: string;
@@ -18,9 +18,9 @@ export interface RunWish {
 /** A time becomes the delay until then: the command has no other option. A start that cannot be read is left open. */
 export function runCommand(
   { id, input, priority, start, dedupeKey, reason, dryRun }: RunWish,
-  now: number,
+  { zone, now }: { readonly zone: string; readonly now: number },
 ): string {
-  const when = startOf(start, now);
+  const when = typedStart(start, zone, now);
   const words = [
     '--input',
     input,

@@ -8,11 +8,14 @@ import { Button, Key } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { Form } from '../../components/fields/form.tsx';
 import { ReasonField } from '../../components/fields/reason-field.tsx';
+import { TimeField } from '../../components/fields/time-field.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
 import { storeNow } from '../../settings/clock.ts';
+import { useZone } from '../../settings/settings.ts';
 import { PRIORITIES } from '../../words/priorities.ts';
-import { formFields, startOf, type Texts } from './form-fields.ts';
+import { typedStart } from '../../words/typed-time.ts';
+import { formFields, type Texts } from './form-fields.ts';
 import { InputField } from './input-field.tsx';
 import { runCommand } from './run-command.ts';
 import { inputJson, inputTexts, problemOf, readInput } from './run-input.ts';
@@ -26,6 +29,7 @@ export function RunForm({ job }: { readonly job: Job }) {
   const { id, inputSchema, examples, needsDedupeKey } = job;
   const form = formFields(inputSchema, examples[0]);
   const fields = form ?? [];
+  const zone = useZone();
   const go = useGo();
   const { act, isBusy, refusal } = useAct();
   const [texts, setTexts] = useState<Texts>(() =>
@@ -44,7 +48,7 @@ export function RunForm({ job }: { readonly job: Job }) {
     let requested: Requested | undefined;
     await act(async () => {
       const input = readInput(isJson ? jsonText : undefined, typed);
-      const when = startOf(start, storeNow());
+      const when = typedStart(start, zone, storeNow());
       if (!when)
         throw new Error('Not before: expected now, a duration such as 10m, a time such as 18:00, or a date.');
       requested = await postJson<Requested>(`/jobs/${encodeURIComponent(id)}/runs`, {
@@ -81,7 +85,7 @@ export function RunForm({ job }: { readonly job: Job }) {
         reason,
         dryRun,
       },
-      storeNow(),
+      { zone, now: storeNow() },
     );
   return (
     <Form className="form runform" aria-label={`Run ${id} now`} onSend={send}>
@@ -129,16 +133,13 @@ export function RunForm({ job }: { readonly job: Job }) {
             ))}
           </select>
         </label>
-        <label className="field">
-          <span>
-            Not before <small>in the zone of this browser</small>
-          </span>
-          <input
-            placeholder="now, 10m, 18:00"
-            value={start}
-            onChange={({ target }) => setStart(target.value)}
-          />
-        </label>
+        <TimeField
+          label="Not before"
+          zone={zone}
+          examples="now, 10m, 18:00"
+          value={start}
+          onChange={setStart}
+        />
       </div>
       <ReasonField reason={reason} onChange={setReason} />
       <p className="dim">

@@ -4,6 +4,10 @@ import { useState } from 'react';
 import type { Schedule } from '../../../../src/answers/schedules.ts';
 import { whyFireQuery } from '../../api/schedule-queries.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
+import { TimeField } from '../../components/fields/time-field.tsx';
+import { storeNow } from '../../settings/clock.ts';
+import { useZone } from '../../settings/settings.ts';
+import { typedPast } from '../../words/typed-time.ts';
 import { LastFires } from './last-fires.tsx';
 import { MissedFires } from './missed-fires.tsx';
 
@@ -11,6 +15,8 @@ export function WhyFired({ schedule }: { readonly schedule: Schedule }) {
   const { name, timezone } = schedule;
   const [at, setAt] = useState<string>();
   const [isAsking, setAsking] = useState(false);
+  const [text, setText] = useState('');
+  const zone = useZone(timezone);
   return (
     <>
       <section>
@@ -30,18 +36,17 @@ export function WhyFired({ schedule }: { readonly schedule: Schedule }) {
           </span>
         </div>
         {isAsking && (
-          <label className="field whyat">
-            <span>
-              At <small>a minute, in the zone of this browser</small>
-            </span>
-            <input
-              type="datetime-local"
-              onChange={({ target }) => {
-                const time = Date.parse(target.value);
-                if (!Number.isNaN(time)) setAt(new Date(time).toISOString());
-              }}
-            />
-          </label>
+          <TimeField
+            label="At, or how long ago"
+            zone={zone}
+            examples="02:30, 2026-11-28 02:30, 2h"
+            value={text}
+            onChange={(next) => {
+              setText(next);
+              const time = typedPast(next, zone, storeNow());
+              if (time !== undefined) setAt(new Date(time).toISOString());
+            }}
+          />
         )}
         <Why name={name} at={at} />
         <LastFires name={name} timezone={timezone} chosen={at} onChoose={setAt} />

@@ -2,9 +2,8 @@
 import { commandLine, compactJson } from '../../../words/commands/command-line.ts';
 import { typedJson } from '../../../words/text/typed-json.ts';
 import { plural } from '../../../words/numbers.ts';
-import { clockOrDate } from '../../../words/times.ts';
+import { clockOrDate, placeOf } from '../../../words/times.ts';
 import { type TypedTime, typedTime } from '../../../words/typed-time.ts';
-import { placeOf } from '../parts/when-words.ts';
 
 export interface OverrideTexts {
   readonly kind: 'time' | 'input' | 'cron';

@@ -5,12 +5,12 @@ import type { Schedule } from '../../../../../src/answers/schedules.ts';
 import { showDone } from '../../../acts/use-act.ts';
 import { cronQuery } from '../../../api/schedule-queries.ts';
 import { JsonField } from '../../../components/fields/json-field.tsx';
+import { TimeField } from '../../../components/fields/time-field.tsx';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { storeNow } from '../../../settings/clock.ts';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { dayTime } from '../../../words/times.ts';
 import { FireTimes } from '../parts/fire-times.tsx';
-import { placeOf } from '../parts/when-words.ts';
 import { ZoneList } from './entry-inputs.tsx';
 import {
   COUNTED,
@@ -92,17 +92,13 @@ function Fields({ schedule, initial, onChange }: FieldsProps) {
         </select>
       </label>
       {texts.kind === 'time' && (
-        <label className="field">
-          <span>
-            Runs at <small>by the clocks of {placeOf(timezone)}</small>
-          </span>
-          <input
-            placeholder="18:00, 2026-12-01 18:00, 10m"
-            autoComplete="off"
-            value={texts.runAt}
-            onChange={({ target }) => change({ runAt: target.value })}
-          />
-        </label>
+        <TimeField
+          label="Runs at"
+          zone={timezone}
+          examples="18:00, 2026-12-01 18:00, 10m"
+          value={texts.runAt}
+          onChange={(runAt) => change({ runAt })}
+        />
       )}
       {texts.kind === 'input' && (
         <JsonField rows={5} value={texts.input} onChange={(input) => change({ input })} />
@@ -151,17 +147,13 @@ function CronFields({ texts, zone, onChange }: CronFieldsProps) {
             onChange={({ target }) => onChange({ timezone: target.value })}
           />
         </label>
-        <label className="field">
-          <span>
-            Until <small>by the clocks of {placeOf(timezone)}</small>
-          </span>
-          <input
-            placeholder="4h, 18:00, 2026-12-01 18:00"
-            autoComplete="off"
-            value={texts.until}
-            onChange={({ target }) => onChange({ until: target.value })}
-          />
-        </label>
+        <TimeField
+          label="Until"
+          zone={timezone}
+          examples="4h, 18:00, 2026-12-01 18:00"
+          value={texts.until}
+          onChange={(until) => onChange({ until })}
+        />
       </div>
       <ZoneList id={id} />
       <CronPreview texts={texts} zone={zone} />

@@ -1,12 +1,11 @@
-/** Fires to come, each in three zones: that of its schedule and two others, first the reader's and UTC. */
 import { useQuery } from '@tanstack/react-query';
 import type { PreviewedFire } from '../../../../../src/answers/schedules.ts';
 import { schedulesQuery } from '../../../api/schedule-queries.ts';
 import { storeNow, useNow } from '../../../settings/clock.ts';
 import { browserZone } from '../../../settings/settings.ts';
 import { shortDuration } from '../../../words/numbers.ts';
-import { clockTime, dayText } from '../../../words/times.ts';
-import { placeOf, zonesBeside } from './when-words.ts';
+import { clockTime, dayText, placeOf } from '../../../words/times.ts';
+import { zonesBeside } from './when-words.ts';
 
 interface FireTimesProps {
   readonly fires: readonly PreviewedFire[];

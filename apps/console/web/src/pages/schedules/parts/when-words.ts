@@ -1,5 +1,6 @@
 /** When a schedule fires, as a list and a drawer say it. Pure. */
 import type { ScheduleRow } from '../../../../../src/answers/schedules.ts';
+import { placeOf } from '../../../words/times.ts';
 
 /** `At 02:30`; `At 02:30 Berlin` where neither the reader nor the text beside it has the zone: `known`. */
 export function whenWords(
@@ -11,11 +12,6 @@ export function whenWords(
   const place = ` ${placeOf(timezone)}`;
   const said = known === timezone && words.endsWith(place) ? words.slice(0, -place.length) : words;
   return said.slice(0, 1).toUpperCase() + said.slice(1);
-}
-
-/** `New York` of `America/New_York`. */
-export function placeOf(zone: string): string {
-  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }
 
 /** Where the schedules are of one zone: far from each other, and from most readers. */
