@@ -1,4 +1,5 @@
 /** What people do to a whole board, in a real browser against the real server: its file, its settings, its questlines. */
+import { EventEmitter, once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import {
   changeOrg,
@@ -8,10 +9,12 @@ import {
   listQuestlines,
   listQuests,
   listTasks,
+  moveTask,
   organisationYaml,
   replanSprint,
   showOrg,
   showQuest,
+  showTask,
 } from '@sb/questboard';
 import { eachDialect, isSlow } from '@sb/testkit';
 import type { Page } from 'playwright-core';
@@ -76,6 +79,45 @@ eachDialect('in a browser', (open, dialect) => {
       }
     },
   );
+
+  test.runIf(isWhole)('a task that another person has finished is not reopened unseen', async () => {
+    const { store, served, page, faults } = await begin();
+    const { items } = await listTasks(store, ORG, { limit: 50 });
+    const taskId = items.find(({ status, assigneeId }) => status === 'todo' && assigneeId)?.id ?? '';
+    const act = { actor: 'user:ana', isAdmin: true };
+    const move = (to: 'in-progress' | 'done') =>
+      moveTask(store, { orgId: ORG, taskId, act }, { to, force: true });
+    await move('in-progress');
+    const statusOf = async () => (await showTask(store, ORG, taskId)).status;
+    await page.goto(`${served.url}/quests?task=${taskId}`);
+    const drawer = page.locator('.drawer');
+    const back = drawer.getByRole('button', { name: 'Back to todo' });
+    await back.waitFor();
+    // The page does not hear of it before it acts.
+    const reads = new EventEmitter();
+    let isHeld = true;
+    await page.route(`**/orgs/${ORG}/**`, async (route) => {
+      if (isHeld && route.request().method() === 'GET') await once(reads, 'go on');
+      // A read that was given up has no answer to wait for.
+      await route.continue().catch(() => undefined);
+    });
+    await move('done');
+    const refused = page.waitForResponse((answer) => answer.status() === 412);
+    await back.click();
+    await refused;
+    isHeld = false;
+    reads.emit('go on');
+    await drawer.getByText('Changed since you looked.').waitFor();
+    await drawer.locator('.note .tasklog').getByText('done').first().waitFor();
+    expect(await statusOf()).toBe('done');
+    expect(await violations(page)).toEqual([]);
+    // Now it is seen: the person decides again.
+    await drawer.getByRole('button', { name: 'Reopen' }).waitFor();
+    await back.click();
+    await page.locator('.toast').getByText('is todo').waitFor();
+    expect(await statusOf()).toBe('todo');
+    expect(faults).toEqual([]);
+  });
 
   test.runIf(isWhole)('the first organisation comes from a file, in the browser', async () => {
     const { engine, served, page, faults } = await beginJourney(browser(), open);

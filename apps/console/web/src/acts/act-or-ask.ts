@@ -12,6 +12,7 @@ export function actOrAsk(
       says: error instanceof Error ? error.message : String(error),
       verb: 'Try again',
       command,
+      isRenewed: true,
       act,
     }),
   );

@@ -67,7 +67,7 @@ function InputOfRun({ initial, onChange }: FieldProps) {
   return (
     <JsonField
       rows={4}
-      note="JSON; empty or unchanged: that of the schedule"
+      note="JSON; if empty, the schedule's input is used"
       value={text}
       onChange={(next) => {
         setText(next);
@@ -86,6 +86,7 @@ export function askSkip(schedule: SeenFires): void {
     says: 'Each makes no run. Fires that are skipped already do not count.',
     verb: 'Skip',
     reason: 'optional',
+    isRenewed: true,
     command: () => skipCommand(name, wish.count),
     children: (
       <label className="field">

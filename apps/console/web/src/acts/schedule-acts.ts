@@ -1,11 +1,11 @@
 /** What operators do with the fires of a schedule. A skip is done at once and taken back by Undo; the rest is asked first. */
 import type { OverridesChanged, Schedule } from '../../../src/answers/schedules.ts';
-import { type Done, showDone } from './use-act.ts';
+import { type Done, orReadAgain, showDone } from './use-act.ts';
 import { deleteJson, postJson, putJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { commandLine } from '../words/commands/command-line.ts';
 import { isTakenBack } from './is-taken-back.ts';
-import { CHANGES, changesFires, orReadAgain, type SeenSchedule } from './seen-schedule.ts';
+import { CHANGES, changesFires, type SeenSchedule } from './seen-schedule.ts';
 
 type Kind = Schedule['overrides'][number]['kind'];
 
@@ -69,7 +69,7 @@ interface Deletable extends Pick<Schedule, 'name' | 'version'> {
 
 /** Asked of the store first: what waits for it. */
 export async function askDelete({ name, version, onDone }: Deletable): Promise<void> {
-  const looked = await deleteJson<Said>(path(name), {}, { dryRun: 'true' }, version);
+  const looked = await orReadAgain(CHANGES, deleteJson<Said>(path(name), {}, { dryRun: 'true' }, version));
   askFirst({
     title: `Delete the schedule ${name}?`,
     says: `${looked.says} Its runs and fires are kept for the usual time. It cannot be undone.`,
@@ -78,7 +78,7 @@ export async function askDelete({ name, version, onDone }: Deletable): Promise<v
     reason: 'optional',
     command: commandLine('schedules:delete', name),
     act: async (reason) => {
-      const { says } = await orReadAgain(deleteJson<Said>(path(name), { reason }, {}, version));
+      const { says } = await orReadAgain(CHANGES, deleteJson<Said>(path(name), { reason }, {}, version));
       onDone();
       showDone({ says, changes: CHANGES, mark: 'disabled' });
     },

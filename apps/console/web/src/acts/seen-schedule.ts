@@ -3,7 +3,7 @@ import type { OverridesChanged, ScheduleRow } from '../../../src/answers/schedul
 import { isStale } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { scheduleQuery, schedulesQuery } from '../api/schedule-queries.ts';
-import { readAgain } from './use-act.ts';
+import { orReadAgain } from './use-act.ts';
 
 export type SeenSchedule = Pick<ScheduleRow, 'name' | 'version'>;
 export type SeenFires = SeenSchedule & Pick<ScheduleRow, 'next'>;
@@ -11,22 +11,12 @@ export type SeenFires = SeenSchedule & Pick<ScheduleRow, 'next'>;
 /** Keys of the questions that an act on a schedule changes. */
 export const CHANGES: readonly string[] = ['schedules', 'schedule', 'overview'];
 
-/** Refused because of another change: the page reads it, so that it is seen before the next try. */
-export async function orReadAgain<Answer>(asked: Promise<Answer>): Promise<Answer> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (isStale(error)) void readAgain(CHANGES);
-    throw error;
-  }
-}
-
-/** As above; until the page has read its own change, the version after it counts as seen. */
+/** After a refusal the page reads the schedule again; until the page has read its own change, the version after it counts as seen. */
 export async function changesFires(
   name: string,
   asked: Promise<OverridesChanged>,
 ): Promise<OverridesChanged> {
-  const changed = await orReadAgain(asked);
+  const changed = await orReadAgain(CHANGES, asked);
   const { version } = changed;
   queryClient.setQueryData(scheduleQuery(name).queryKey, (seen) => seen && { ...seen, version });
   queryClient.setQueryData(

@@ -1,6 +1,6 @@
 /** One act at a time: what it says is a toast, with Undo where it has an inverse; a refusal stays where it happened. */
 import { useEffect, useRef, useState } from 'react';
-import { isUnanswered } from '../api/client.ts';
+import { isStale, isUnanswered } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { showToast, type Toast } from '../frame/toasts.tsx';
 
@@ -75,6 +75,19 @@ export function showDone({ says, changes, undo, ...toast }: Done): void {
     }),
   });
   void readAgain(changes);
+}
+
+/** Refused because another person has changed it: the page reads it, so that it is seen before the next try. */
+export async function orReadAgain<Answer>(
+  changes: readonly string[],
+  asked: Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isStale(error)) void readAgain(changes);
+    throw error;
+  }
 }
 
 export async function readAgain(changes: readonly string[]): Promise<void> {

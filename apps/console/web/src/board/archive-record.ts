@@ -1,6 +1,6 @@
 /** A record leaves the board and returns to it, whatever its kind. */
 import type { Acted } from '../../../src/answers/board/board.ts';
-import { type Done, showDone } from '../acts/use-act.ts';
+import { type Done, orReadAgain, showDone } from '../acts/use-act.ts';
 import { ApiProblem, deleteJson, patchJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { plural } from '../words/numbers.ts';
@@ -30,7 +30,7 @@ export async function askArchive(
   { orgId, id, rev, title, mayDetach, tasks = 0, onDone }: Archived,
 ): Promise<void> {
   const path = orgUrl(orgId, `${kind}s`, id);
-  const { detach, letGo } = await rehearse(path, rev, mayDetach);
+  const { detach, letGo } = await orReadAgain(CHANGES, rehearse(path, rev, mayDetach));
   const how = detach ? { detach: 'true' } : {};
   const withTasks = detach && tasks > 0 ? ` and ${plural(tasks, 'task')}` : '';
   askFirst({
@@ -43,7 +43,8 @@ export async function askArchive(
     name: id,
     command: archiveCommand(kind, { orgId, id }, ...(detach ? (['--detach'] as const) : [])),
     act: async (reason) => {
-      const done = await deleteJson<Acted & { readonly rev: number }>(path, { reason }, how, rev);
+      const asked = deleteJson<Acted & { readonly rev: number }>(path, { reason }, how, rev);
+      const done = await orReadAgain(CHANGES, asked);
       onDone();
       showDone({
         says: done.says,
@@ -75,6 +76,7 @@ async function rehearse(path: string, rev: number, mayDetach: boolean): Promise<
 }
 
 export async function giveBack(kind: RecordKind, { orgId, id, rev }: Kept): Promise<Done> {
-  const { says } = await patchJson<Acted>(orgUrl(orgId, `${kind}s`, id), { archived: false }, rev);
+  const asked = patchJson<Acted>(orgUrl(orgId, `${kind}s`, id), { archived: false }, rev);
+  const { says } = await orReadAgain(CHANGES, asked);
   return { says, changes: CHANGES };
 }

@@ -4,10 +4,12 @@
  */
 import { type ReactNode, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { isStale } from '../api/client.ts';
 import { Refusal } from '../components/answer/refusal.tsx';
 import { Button, Key } from '../components/controls/button.tsx';
 import { Copy } from '../components/controls/copy.tsx';
 import { Form } from '../components/fields/form.tsx';
+import { focusOn } from '../components/panels/focus-on.ts';
 import { Dialog } from '../components/panels/dialog.tsx';
 import { createValueStore, useValue } from '../settings/store.ts';
 import { withTypedReason } from '../words/commands/command-line.ts';
@@ -35,6 +37,8 @@ export interface Question {
   readonly name?: string;
   /** What the reason begins with: it is the reason where nothing is typed. */
   readonly about?: string;
+  /** The act is of the record as it is after a refusal. Else a refusal by the change of another person takes the verb away. */
+  readonly isRenewed?: boolean;
   /** Without its reason. A function: the fields of its own change it. `false`: the command line has no such act. */
   readonly command: string | (() => string) | false;
   /** Fields of its own. */
@@ -80,6 +84,7 @@ function Ask({ question }: { readonly question: Question }) {
     count = 0,
     name,
     command,
+    isRenewed = false,
   } = question;
   const [text, setText] = useState('');
   const [typed, setTyped] = useState('');
@@ -87,7 +92,10 @@ function Ask({ question }: { readonly question: Question }) {
   const [isBusy, setBusy] = useState(false);
   const whole = [about, text.trim()].filter(Boolean).join(JOIN);
   const isNameNeeded = name !== undefined && count > TYPED_ABOVE;
-  const isReady = (reason !== 'needed' || text.trim() !== '') && (!isNameNeeded || typed === name) && !isBusy;
+  // What is asked here is of a record that is another one by now: the page has it.
+  const isOver = isStale(problem) && !isRenewed;
+  const isReady =
+    !isOver && (reason !== 'needed' || text.trim() !== '') && (!isNameNeeded || typed === name) && !isBusy;
   const send = (): void => {
     if (!isReady) return;
     setBusy(true);
@@ -124,7 +132,7 @@ function Ask({ question }: { readonly question: Question }) {
           </ul>
         )}
         {/* What is asked does not change while it is done. */}
-        <fieldset disabled={isBusy}>{question.children}</fieldset>
+        <fieldset disabled={isBusy || isOver}>{question.children}</fieldset>
         {reason && (
           <label className="field">
             <span>
@@ -158,14 +166,24 @@ function Ask({ question }: { readonly question: Question }) {
         )}
         <Refusal error={problem} />
         <div className="acts2">
-          <button type="submit" className={isDangerous ? 'btn solid-bad' : 'btn primary'} disabled={!isReady}>
-            <span>{verb}</span> <Key name="Mod Enter" />
-          </button>
+          {isOver ? (
+            <button key="again" ref={focusOn} type="button" className="btn primary" onClick={close}>
+              Look again
+            </button>
+          ) : (
+            <button
+              type="submit"
+              className={isDangerous ? 'btn solid-bad' : 'btn primary'}
+              disabled={!isReady}
+            >
+              <span>{verb}</span> <Key name="Mod Enter" />
+            </button>
+          )}
           <Button onClick={close} hint="Escape">
             {leave}
           </Button>
           <span className="grow" />
-          {command !== false && (
+          {command !== false && !isOver && (
             <Copy
               text={() => withTypedReason(typeof command === 'string' ? command : command(), reason, whole)}
               label="Copy as CLI"

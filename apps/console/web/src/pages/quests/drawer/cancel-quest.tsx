@@ -3,7 +3,7 @@ import type { QuestView } from '../../../../../src/answers/board/board.ts';
 import { showDone } from '../../../acts/use-act.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { plural } from '../../../words/numbers.ts';
-import { questVerb } from './quest-verbs.ts';
+import { questVerb, undoBy } from './quest-verbs.ts';
 import { CHANGES, taskCommand } from './task-verbs.ts';
 
 /** The choice asks the same question anew: its words and its number are those of the choice. */
@@ -37,8 +37,9 @@ export function askCancel(quest: QuestView, keepTasks = false): void {
     ),
     act: async (reason) => {
       const wish = { reason, ...(keepTasks && { keepTasks }) };
-      const { says } = await questVerb(quest, 'cancel', wish);
-      showDone({ says, mark: 'cancelled', changes: CHANGES, undo: () => questVerb(quest, 'restore') });
+      const { says, changed } = await questVerb(quest, 'cancel', wish);
+      const back = changed && { undo: () => undoBy(quest, 'restore') };
+      showDone({ says, mark: 'cancelled', changes: CHANGES, ...back });
     },
   });
 }

@@ -6,8 +6,6 @@ export interface ClaimWish {
   readonly memberId: string | null;
   /** From another member, who has it. */
   readonly force?: boolean;
-  /** Only if the task still has it. */
-  readonly rev?: number;
 }
 
 type Held = Pick<TaskView, 'assigneeId' | 'assignedBy'>;

@@ -57,6 +57,24 @@ interface EntryProps {
   readonly names: ReadonlyMap<string, string>;
 }
 
+/** What others did to the task since it was seen so: `n` of its newest entry then. */
+export function TaskSince({ task, names, n }: TaskHistoryProps & { readonly n: number }) {
+  const since = task.history.filter((entry) => entry.n > n);
+  if (since.length === 0) return null;
+  return (
+    <div className="note hold" role="status">
+      <p>
+        <b>Changed since you looked.</b> The buttons are of the task as it is now.
+      </p>
+      <ol className="tasklog">
+        {since.map((entry) => (
+          <Entry key={entry.n} entry={entry} names={names} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
 function Entry({ entry, names }: EntryProps) {
   const { at, by, text, reason, fields = [] } = entry;
   return (

@@ -4,6 +4,7 @@ import type { TaskView } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { CopyItems } from '../../../acts/copy-commands.tsx';
 import { type Acting, useAct } from '../../../acts/use-act.ts';
+import { isStale } from '../../../api/client.ts';
 import { askArchive } from '../../../board/archive-record.ts';
 import { ReturnRecord } from '../../../board/return-record.tsx';
 import { Refusal } from '../../../components/answer/refusal.tsx';
@@ -16,6 +17,7 @@ import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import type { QuestParts } from '../parts/quest-path.ts';
 import { askBlock } from './block-form.tsx';
 import type { ClaimWish } from './claim-wish.ts';
+import { TaskSince } from './task-history.tsx';
 import { membersBut, PassRule, TaskOwner } from './task-owner.tsx';
 import { approve, claim, move, taskCommand, unblock } from './task-verbs.ts';
 
@@ -39,7 +41,13 @@ const OF_CLOSED: Readonly<Record<string, string>> = { 'in-progress': 'Reopen', t
 export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoProps) {
   const mayAct = useMay('operator');
   const acting = useAct();
-  const { act, isBusy, refusal } = acting;
+  const { isBusy, refusal } = acting;
+  /** Of the newest entry of its history when it was acted on. */
+  const [seen, setSeen] = useState(0);
+  const act: Acting['act'] = (work) => {
+    setSeen(task.history[0]?.n ?? 0);
+    return acting.act(work);
+  };
   const [wish, setWish] = useState<ClaimWish>({ memberId: null });
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -99,7 +107,7 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
           </Button>
         ))}
       </div>
-      <Forbidden task={task} acting={acting} />
+      <Forbidden task={task} acting={{ ...acting, act }} />
       <div className="acts2">
         {!isClosed && <TaskOwner task={task} org={org} onGive={give} onTake={take} />}
         {canApprove && (
@@ -118,6 +126,9 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
         <More task={task} org={org} onGone={onGone} act={act} />
       </div>
       <Refusal error={refusal} />
+      {isStale(refusal) && (
+        <TaskSince task={task} names={new Map(org.members.map(({ id, name }) => [id, name]))} n={seen} />
+      )}
       <PassRule error={refusal} task={task} wish={wish} me={me} onGive={give} />
     </>
   );

@@ -1,9 +1,10 @@
 /**
- * What people do with a task, each with its inverse where it has one, and as a command line. An inverse that would undo
- * more than its act is of the task as the act left it: where another person has changed it since, it is refused.
+ * What people do with a task, each with its inverse where it has one, and as a command line. An act is of the task as the
+ * page shows it, and an inverse that would undo more than its act is of the task as the act left it: where another person
+ * has changed it since, each is refused, and the page reads it again. A comment replaces nothing: it is never refused so.
  */
 import type { TaskActed, TaskView } from '../../../../../src/answers/board/board.ts';
-import type { Done } from '../../../acts/use-act.ts';
+import { type Done, orReadAgain } from '../../../acts/use-act.ts';
 import { postJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { commandLine } from '../../../words/commands/command-line.ts';
@@ -15,33 +16,36 @@ import { isClaimUndone, isMoveUndone, ownBlocker } from './is-undone.ts';
 export const CHANGES: readonly string[] = ['board'];
 
 export type TaskRef = Pick<TaskView, 'orgId' | 'id'>;
+/** With the revision that was seen. */
+export type SeenTask = TaskRef & Pick<TaskView, 'rev'>;
 
 export async function move(task: TaskView, to: TaskView['status'], force = false): Promise<Done> {
-  const { says, task: moved } = await verb(task, 'transition', { to, ...(force && { force }) });
+  const { says, changed, task: moved } = await verb(task, 'transition', { to, ...(force && { force }) });
   return {
     says,
     mark: taskMark(to),
     changes: CHANGES,
-    ...(isMoveUndone(task, to) && {
-      undo: () => verb(task, 'transition', { to: task.status, force: true, rev: moved.rev }),
-    }),
+    ...(changed &&
+      isMoveUndone(task, to) && {
+        undo: () => verb(moved, 'transition', { to: task.status, force: true }),
+      }),
   };
 }
 
 export async function claim(
-  task: TaskRef & Pick<TaskView, 'assigneeId' | 'assignedBy'>,
+  task: SeenTask & Pick<TaskView, 'assigneeId' | 'assignedBy'>,
   wish: ClaimWish,
 ): Promise<Done> {
-  const { says, warnings, task: given } = await verb(task, 'claim', wish);
-  const back = { memberId: task.assigneeId ?? null, force: true, rev: given.rev };
+  const { says, changed, warnings, task: given } = await verb(task, 'claim', wish);
+  const back = { memberId: task.assigneeId ?? null, force: true };
   return {
     says: [says, ...warnings.map(({ message }) => message)].join('; '),
     changes: CHANGES,
-    ...(isClaimUndone(task) && { undo: () => verb(task, 'claim', back) }),
+    ...(changed && isClaimUndone(task) && { undo: () => verb(given, 'claim', back) }),
   };
 }
 
-export async function approve(task: TaskRef): Promise<Done> {
+export async function approve(task: SeenTask): Promise<Done> {
   const { says } = await verb(task, 'approve', {});
   return { says, changes: CHANGES };
 }
@@ -56,18 +60,18 @@ export async function block(
     says,
     mark: 'held',
     changes: CHANGES,
-    ...(place !== undefined && { undo: () => unblock(task, place) }),
+    ...(place !== undefined && { undo: () => unblock({ orgId: task.orgId, id: task.id }, place) }),
   };
 }
 
 /** `place`: in the list of its blockers; absent: all. */
-export async function unblock(task: TaskRef, place?: number): Promise<Done> {
+export async function unblock(task: TaskRef | SeenTask, place?: number): Promise<Done> {
   const { says } = await verb(task, 'unblock', place === undefined ? {} : { blockers: [place] });
   return { says, changes: CHANGES };
 }
 
-export async function comment(task: TaskRef, text: string): Promise<Done> {
-  const { says } = await verb(task, 'comment', { text });
+export async function comment({ orgId, id }: TaskRef, text: string): Promise<Done> {
+  const { says } = await verb({ orgId, id }, 'comment', { text });
   return { says, changes: CHANGES };
 }
 
@@ -81,6 +85,8 @@ export function taskCommand(name: string, { orgId, id }: TaskRef, ...words: read
   return commandLine(name, id, ...words, '--org', orgId);
 }
 
-function verb({ orgId, id }: TaskRef, name: string, wish: object): Promise<TaskActed> {
-  return postJson<TaskActed>(orgUrl(orgId, 'tasks', id, name), wish);
+function verb(task: TaskRef | SeenTask, name: string, wish: object): Promise<TaskActed> {
+  const { orgId, id } = task;
+  const body = { ...wish, ...('rev' in task && { rev: task.rev }) };
+  return orReadAgain(CHANGES, postJson<TaskActed>(orgUrl(orgId, 'tasks', id, name), body));
 }

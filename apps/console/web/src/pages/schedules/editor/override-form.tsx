@@ -43,6 +43,7 @@ export function askOverride(schedule: Schedule): void {
     title: `Override the next fires of ${name}?`,
     says: 'The schedule itself stays as it is. An override is used up by its fire, or ends by itself.',
     verb: 'Override',
+    isRenewed: true,
     reason: 'optional',
     command: () => overrideCommand(name, wish.texts, { zone, now: storeNow() }),
     children: (

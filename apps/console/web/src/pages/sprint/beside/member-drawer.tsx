@@ -2,8 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { Sprint, SprintItem, SprintMember } from '../../../../../src/answers/sprints/sprints.ts';
-import { type Acting, type Done, readAgain, useAct } from '../../../acts/use-act.ts';
-import { isStale } from '../../../api/client.ts';
+import { type Acting, useAct } from '../../../acts/use-act.ts';
 import { orgQuery } from '../../../board/board-queries.ts';
 import { phaseNames } from '../../../board/phase-names.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
@@ -16,7 +15,7 @@ import { address } from '../../../words/address.ts';
 import { plural } from '../../../words/numbers.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { wishOver } from '../../quests/drawer/claim-wish.ts';
-import { CHANGES, claim, claimCommand } from '../../quests/drawer/task-verbs.ts';
+import { claim, claimCommand } from '../../quests/drawer/task-verbs.ts';
 import { PlanAgain } from '../parts/plan-acts.tsx';
 import { itemDays } from '../parts/lane.tsx';
 import { aboutText, shareText } from '../parts/member-text.ts';
@@ -154,10 +153,10 @@ interface GiveProps extends Pick<TaskProps, 'item' | 'org'> {
 function Give({ item, org, to, acting: { act, isBusy }, onGiven }: GiveProps) {
   const { data } = useQuery(orgQuery(org));
   if (!data || item.rev === undefined) return null;
-  const task = { ...item, orgId: org, id: item.taskId };
-  const wish = { ...wishOver(item, data.me, to.id), rev: item.rev };
+  const task = { ...item, orgId: org, id: item.taskId, rev: item.rev };
+  const wish = wishOver(item, data.me, to.id);
   const give = async (): Promise<void> => {
-    if (await act(() => claimOrReadAgain(task, wish))) onGiven();
+    if (await act(() => claim(task, wish))) onGiven();
   };
   return (
     <span className="acts2">
@@ -172,14 +171,4 @@ function Give({ item, org, to, acting: { act, isBusy }, onGiven }: GiveProps) {
       <Copy isSmall text={claimCommand(task, wish)} label="Copy as CLI" />
     </span>
   );
-}
-
-/** Refused because of another change: the page shows it before the next try. */
-async function claimOrReadAgain(...asked: Parameters<typeof claim>): Promise<Done> {
-  try {
-    return await claim(...asked);
-  } catch (error) {
-    if (isStale(error)) void readAgain(CHANGES);
-    throw error;
-  }
 }

@@ -1,10 +1,11 @@
 /** What people decide about the plan of a week. None of it has an inverse: each is asked first, with what it concerns. */
 import type { Sprint } from '../../../../../src/answers/sprints/sprints.ts';
-import { showDone } from '../../../acts/use-act.ts';
+import { orReadAgain, showDone } from '../../../acts/use-act.ts';
 import { postJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { commandLine } from '../../../words/commands/command-line.ts';
+import { plural } from '../../../words/numbers.ts';
 import { daysText, weekText } from '../../../words/weeks.ts';
 
 const CHANGES = ['board'];
@@ -31,7 +32,7 @@ export function askApprove(org: string, sprint: Sprint): void {
       { name: 'people with tasks', count: people },
       { name: 'tasks left out', count: sprint.unplanned.length, isMinor: true },
     ],
-    verb: `Approve ${planned} tasks`,
+    verb: `Approve ${plural(planned, 'task')}`,
     leave: 'Not yet',
     reason: 'optional',
     command: command(org, 'sprint:approve', sprint.weekStart),
@@ -46,12 +47,12 @@ export function askCancel(org: string, sprint: Sprint): void {
   const { planned, people } = countsOf(sprint);
   askFirst({
     title: `Cancel the plan of ${daysText(sprint.weekStart, sprint.weekEnd)}?`,
-    says: 'The plan counts no more; the next run of the planner makes another. Tasks keep their assignees.',
+    says: 'The plan is no longer in force; the next run of the planner makes a new one. Tasks keep their assignees.',
     list: [
       { name: 'tasks planned', count: planned },
       { name: 'people with tasks', count: people },
     ],
-    verb: `Cancel the plan of ${planned} tasks`,
+    verb: `Cancel the plan of ${plural(planned, 'task')}`,
     isDangerous: true,
     reason: 'optional',
     command: command(org, 'sprint:cancel', sprint.weekStart),
@@ -76,7 +77,7 @@ export async function askReplan(
   { weekStart, rev, isApproved }: ReplanWish,
 ): Promise<{ readonly says: string; readonly changes: readonly string[] } | undefined> {
   const path = `${orgUrl(org, 'sprints', weekStart)}/replan`;
-  const rehearsed = await postJson<Replanned>(path, { rev }, { dryRun: 'true' });
+  const rehearsed = await orReadAgain(CHANGES, postJson<Replanned>(path, { rev }, { dryRun: 'true' }));
   if (!rehearsed.changed) return { says: rehearsed.says, changes: [] };
   askFirst({
     title: `${rev === 0 ? 'Plan' : 'Plan again'} the week of ${weekText(weekStart)}?`,
@@ -88,13 +89,13 @@ export async function askReplan(
       { name: 'tasks left out', count: rehearsed.leftOut },
       { name: 'tasks that get another assignee', count: rehearsed.assigned, isMinor: true },
     ],
-    verb: `Plan ${rehearsed.planned} tasks`,
+    verb: `Plan ${plural(rehearsed.planned, 'task')}`,
     leave: 'Leave it',
     isDangerous: isApproved,
     reason: 'optional',
     command: replanCommand(org, weekStart),
     act: async (reason) => {
-      const { says } = await postJson<Replanned>(path, { rev, reason });
+      const { says } = await orReadAgain(CHANGES, postJson<Replanned>(path, { rev, reason }));
       showDone({ says, changes: CHANGES, mark: 'pending' });
     },
   });
@@ -119,11 +120,12 @@ function countsOf({ members }: Sprint): { readonly planned: number; readonly peo
   return { planned: busy.reduce((sum, { items }) => sum + items.length, 0), people: busy.length };
 }
 
-/** Refused when another person changed the plan since this page read it. */
+/** Refused when another person changed the plan since this page read it: the page reads it again. */
 function send<Answer>(
   org: string,
   { weekStart, rev }: Pick<Sprint, 'weekStart' | 'rev'>,
   { verb, reason }: { readonly verb: string; readonly reason: string | undefined },
 ): Promise<Answer> {
-  return postJson(`${orgUrl(org, 'sprints', weekStart)}/${verb}`, { reason }, undefined, rev);
+  const asked = postJson<Answer>(`${orgUrl(org, 'sprints', weekStart)}/${verb}`, { reason }, undefined, rev);
+  return orReadAgain(CHANGES, asked);
 }
