@@ -60,7 +60,9 @@ describe('the board', () => {
     ]);
     await page.keyboard.press('m');
     await page.keyboard.press('Enter');
-    await expect.poll(() => pages.sent('/orgs/acme/tasks/write/transition')).toEqual([{ to: 'in-review' }]);
+    await expect
+      .poll(() => pages.sent('/orgs/acme/tasks/write/transition'))
+      .toEqual([{ to: 'in-review', rev: 7 }]);
     await page.waitForSelector('.toast');
     await page.keyboard.press('z');
     await expect
@@ -120,7 +122,7 @@ describe('the board', () => {
     await page.getByRole('button', { name: 'Begin anyway' }).click();
     await expect
       .poll(() => pages.sent('/orgs/acme/tasks/send/transition'))
-      .toEqual([{ to: 'in-progress', force: true }]);
+      .toEqual([{ to: 'in-progress', force: true, rev: 7 }]);
   });
 
   test('shows what changed meanwhile, keeps what was typed, and saves it over that', async () => {
@@ -141,7 +143,9 @@ describe('the board', () => {
     await page.keyboard.press('Control+Enter');
     const note = page.locator('.drawer .note', { hasText: 'Changed meanwhile' });
     await expect.poll(() => note.innerText()).toContain('priority urgent → low');
-    expect(await note.innerText()).toContain('title Write the letter → Write two; your text stays');
+    expect(await note.innerText()).toContain(
+      'title Write the letter → Write two; you typed “Write it by hand”, which takes its place when you save',
+    );
     expect(await title.inputValue()).toBe('Write it by hand');
     pages.stub.answers.delete('PATCH /orgs/acme/tasks/write');
     await page.getByRole('button', { name: /Save mine over it/ }).click();
@@ -149,6 +153,30 @@ describe('the board', () => {
       .poll(() => pages.sent('/orgs/acme/tasks/write').at(-1))
       .toEqual({ title: 'Write it by hand' });
     await expect.poll(() => new URL(page.url()).search).toBe('?task=write');
+  });
+
+  test('passes a rule only while its form names that rule', async () => {
+    await using opened = await pages.open('/quests?task=write&act=edit');
+    const { page } = opened;
+    const rule = { code: 'DEPENDENCY_UNMET', detail: 'It waits for ink.', force: true };
+    const other = { code: 'REQUEST_INVALID', detail: 'The title is too long.' };
+    const refusals = [rule, other];
+    await page.route('**/orgs/acme/tasks/write', (route) => {
+      const json = route.request().method() === 'PATCH' ? refusals.shift() : undefined;
+      return json ? route.fulfill({ status: 409, json }) : route.fallback();
+    });
+    const pass = page.getByLabel('Save it although this rule says no');
+    const refused = page.locator('.drawer .refusal');
+    await page.getByLabel('Title').fill('Write it by hand');
+    await page.keyboard.press('Control+Enter');
+    await pass.check();
+    const asked = page.waitForRequest((request) => request.method() === 'PATCH');
+    await page.keyboard.press('Control+Enter');
+    expect((await asked).postDataJSON()).toEqual({ title: 'Write it by hand', force: true });
+    await refused.getByText('too long').waitFor();
+    expect(await pass.count()).toBe(0);
+    await page.getByRole('button', { name: /^Save/ }).click();
+    await expect.poll(() => pages.sent('/orgs/acme/tasks/write')).toEqual([{ title: 'Write it by hand' }]);
   });
 
   test('of one of several organisations is chosen, and remembered', async () => {

@@ -1,4 +1,4 @@
-/** An act on the fires of a schedule that another person has changed: what was typed stays, and the next try is of what is seen now. */
+/** An act on what another person has changed: what was typed stays, and the next try is of what is seen now. */
 import { EventEmitter, once } from 'node:events';
 import { expect, test } from 'vitest';
 import type { OpenPage } from './open-pages.ts';
@@ -155,6 +155,79 @@ test('a key that is held acts once', async () => {
   await page.locator('.keycols').waitFor();
   expect(versions()).toEqual([3]);
 });
+
+test('a question about a record that another person has changed is not asked again: the page shows the record', async () => {
+  await using opened = await pages.open('/quests?task=write');
+  const { page } = opened;
+  await page.getByRole('button', { name: 'More to do' }).click();
+  await page.getByRole('menuitem', { name: 'Archive…' }).click();
+  const asked = page.locator('dialog[open]');
+  await asked.waitFor();
+  pages.stub.answers.set('DELETE /orgs/acme/tasks/write', 412);
+  const seen = (await (await fetch(`${pages.stub.url}/api/v1/orgs/acme/tasks/write`)).json()) as object;
+  pages.stub.answers.set('/orgs/acme/tasks/write', { ...seen, rev: 8, title: 'Write two' });
+  await page.keyboard.press('Control+Enter');
+  const again = asked.getByRole('button', { name: 'Look again' });
+  await again.waitFor();
+  expect(await asked.getByRole('button', { name: /^Archive/ }).count()).toBe(0);
+  await page.locator('.drawer h2').getByText('Write two').waitFor();
+  await again.click();
+  await asked.waitFor({ state: 'detached' });
+  expect(opened.faults).toEqual([]);
+});
+
+test('the rights of a user that were typed stay, and are given over those of another administrator', async () => {
+  await pages.asAdmin();
+  const list = (await (await fetch(`${pages.stub.url}/api/v1/users`)).json()) as {
+    readonly items: readonly { readonly name: string; readonly version: number }[];
+  };
+  await using opened = await pages.open('/settings?tab=users&user=ben');
+  const { page } = opened;
+  const drawer = page.locator('.drawer');
+  await drawer.getByLabel(/^Organisations/).fill('shop');
+  const items = list.items.map((one) => (one.name === 'ben' ? { ...one, version: 9, role: 'viewer' } : one));
+  pages.stub.answers.set('PATCH /users/ben', 412).set('/users', { ...list, items });
+  await page.getByRole('button', { name: 'Change the rights' }).click();
+  await drawer.getByText('Role operator → viewer; the form has it now').waitFor();
+  expect(await drawer.getByLabel(/^Organisations/).inputValue()).toBe('shop');
+  pages.stub.answers.set('PATCH /users/ben', { ...items.find(({ name }) => name === 'ben'), version: 10 });
+  await page.getByRole('button', { name: 'Change the rights' }).click();
+  await page.locator('.toast').getByText('are changed').waitFor();
+  expect(pages.stub.acts.map((act) => [act.version, act.body])).toEqual([
+    [list.items.find(({ name }) => name === 'ben')?.version, { orgs: ['shop'] }],
+    [9, { orgs: ['shop'] }],
+  ]);
+});
+
+test('a schedule that another person has changed is edited on with all that was typed', async () => {
+  await pages.asAdmin();
+  await using opened = await pages.open('/schedules?schedule=digest&act=edit');
+  const { page } = opened;
+  const drawer = page.locator('.drawer');
+  const description = drawer.getByLabel('Description');
+  await description.fill('Each morning');
+  const seen = (await (await fetch(`${pages.stub.url}/api/v1/schedules/digest`)).json()) as {
+    readonly version: number;
+  };
+  const newer = { ...seen, version: seen.version + 1, schedule: '15 5 * * *' };
+  pages.stub.answers.set('PATCH /schedules/digest', 412).set('/schedules/digest', newer);
+  await page.keyboard.press('Control+Enter');
+  await drawer.getByText(/^schedule .* → 15 5 \* \* \*; the form has it now/).waitFor();
+  expect(await description.inputValue()).toBe('Each morning');
+  pages.stub.answers.delete('PATCH /schedules/digest');
+  await drawer.getByRole('button', { name: 'Save mine over it' }).click();
+  await expect
+    .poll(() => pages.stub.acts.filter(isPatch).map((act) => [act.version, act.body]))
+    .toEqual([
+      [seen.version, { description: 'Each morning' }],
+      [seen.version + 1, { description: 'Each morning' }],
+    ]);
+});
+
+/** Beside the looks at a preview. */
+function isPatch({ method }: { readonly method: string }): boolean {
+  return method === 'PATCH';
+}
 
 async function skipByKey({ page }: OpenPage): Promise<void> {
   await page.getByRole('button', { name: /^Skip next/ }).waitFor();

@@ -7,6 +7,7 @@ import { alertHistoryQuery } from '../../api/alert-queries.ts';
 import { NoAnswer } from '../../components/answer/answer.tsx';
 import { Blank, FilteredEmpty } from '../../components/answer/blank.tsx';
 import { Time } from '../../components/facts/time.tsx';
+import { asIs, withChosen } from '../../components/fields/with-chosen.ts';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { Choice } from '../../components/links/choice.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
@@ -151,8 +152,8 @@ interface FilterSelectProps {
 }
 
 function FilterSelect({ label, values, value, onChange, name }: FilterSelectProps) {
-  // What an address names is chosen, also where it is no choice: a rule that no daemon has any more, another time.
-  const all = value === undefined || values.includes(value) ? values : [...values, value];
+  // A rule that no daemon has any more, or another time.
+  const all = withChosen(values.map(asIs), value).map(([one]) => one);
   return (
     <select
       className={value === undefined ? undefined : 'chosen'}

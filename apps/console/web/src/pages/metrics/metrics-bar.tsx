@@ -10,6 +10,7 @@ import {
   rangeText,
   statisticsCommand,
 } from './parts/metrics-path.ts';
+import { asIs, withChosen } from '../../components/fields/with-chosen.ts';
 import { Choice } from '../../components/links/choice.tsx';
 
 export function MetricsBar({ parts }: { readonly parts: MetricsParts }) {
@@ -65,14 +66,14 @@ function Scope({ parts }: { readonly parts: MetricsParts }) {
     >
       <option value={ALL}>all jobs and queues</option>
       <optgroup label="Queues">
-        {withChosen(names?.queues ?? [], queue).map((name) => (
+        {withChosen((names?.queues ?? []).map(asIs), queue).map(([name]) => (
           <option key={name} value={`queue:${name}`}>
             {name}
           </option>
         ))}
       </optgroup>
       <optgroup label="Jobs">
-        {withChosen(names?.jobs ?? [], job).map((id) => (
+        {withChosen((names?.jobs ?? []).map(asIs), job).map(([id]) => (
           <option key={id} value={`job:${id}`}>
             {id}
           </option>
@@ -80,9 +81,4 @@ function Scope({ parts }: { readonly parts: MetricsParts }) {
       </optgroup>
     </select>
   );
-}
-
-/** Also one that the store does not know, or no longer. */
-function withChosen(names: readonly string[], chosen: string | undefined): readonly string[] {
-  return chosen === undefined || names.includes(chosen) ? names : [chosen, ...names];
 }

@@ -1,26 +1,26 @@
-/**
- * Edits a member. What is typed stays, whatever others do: when they change the record meanwhile the form says what, and
- * saves over it only when it is asked to.
- */
+/** Edits a member. */
 import { useEffect, useRef, useState } from 'react';
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
-import { useAct } from '../../acts/use-act.ts';
-import { isStale, patchJson } from '../../api/client.ts';
-import { boardKey, orgUrl } from '../../board/board-queries.ts';
-import { queryClient } from '../../api/query-client.ts';
+import { readAgain, useAct } from '../../acts/use-act.ts';
+import { patchJson } from '../../api/client.ts';
+import { orgUrl } from '../../board/board-queries.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
 import { Button, Key } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
+import { ChangedMeanwhile } from '../../components/fields/changed-meanwhile.tsx';
+import { ChoiceField } from '../../components/fields/choice-field.tsx';
+import { typedOrNone } from '../../components/fields/edited.ts';
 import { Form } from '../../components/fields/form.tsx';
 import { ReasonField } from '../../components/fields/reason-field.tsx';
+import { LongTextField, TextField } from '../../components/fields/text-field.tsx';
+import { useEditedRecord } from '../../components/fields/use-edited-record.ts';
+import { asIs } from '../../components/fields/with-chosen.ts';
 import { Drawer } from '../../components/panels/drawer.tsx';
 import {
-  differing,
   editCommand,
   FIELDS,
   MEMBER_ROLES,
   type MemberField,
-  type MemberTexts,
   textsOf,
   typedChanges,
 } from './member-fields.ts';
@@ -32,59 +32,44 @@ interface MemberFormProps {
   readonly onClose: () => void;
 }
 
+const CHANGES = ['board'];
+
 export function MemberForm({ member, org, onClose }: MemberFormProps) {
   const { act, isBusy, refusal } = useAct();
-  const [seen, setSeen] = useState(member);
-  const [texts, setTexts] = useState(() => textsOf(member));
+  const edited = useEditedRecord({ version: member.rev, fields: textsOf(member) }, () => readAgain(CHANGES));
+  const { typed, start, meanwhile, goOn } = edited;
   const [reason, setReason] = useState('');
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
-  const start = textsOf(seen);
-  const change = (field: MemberField) => (text: string) => setTexts((now) => ({ ...now, [field]: text }));
+  const wish = (): Record<string, unknown> => typedChanges(typed, start);
   const send = (): void => {
     if (isBusy) return;
     void act(async () => {
-      const wish = typedChanges(texts, start);
-      if (Object.keys(wish).length === 0) {
+      const changes = wish();
+      if (Object.keys(changes).length === 0) {
         onClose();
         return undefined;
       }
-      try {
-        const body = { ...wish, reason: reason.trim() || undefined };
-        const { says } = await patchJson<Saved>(orgUrl(org, 'members', member.id), body, seen.rev);
-        onClose();
-        return { says, changes: ['board'] };
-      } catch (error) {
-        if (isStale(error)) await queryClient.invalidateQueries({ queryKey: boardKey(org, 'members') });
-        throw error;
-      }
+      const body = { ...changes, reason: reason.trim() || undefined };
+      const path = orgUrl(org, 'members', member.id);
+      const { says } = await edited.save((rev) => patchJson<Saved>(path, body, rev));
+      onClose();
+      return { says, changes: CHANGES };
     });
   };
-  const field = { texts, change };
+  const of = (field: MemberField) => ({ form: edited, field, label: FIELDS[field] });
   return (
     <Drawer label={`Edit member ${member.name}`} title={`Edit ${member.name}`} onClose={onClose}>
       <Form className="form editor" ref={form} aria-label={`Edit ${member.name}`} onSend={send}>
-        {member.rev !== seen.rev && (
-          <Meanwhile
-            seen={start}
-            now={textsOf(member)}
-            typed={texts}
-            onTake={(next) => {
-              setTexts(next);
-              setSeen(member);
-            }}
-          />
-        )}
         <section>
           <div className="row2">
-            <Text {...field} field="name" isNeeded />
-            <Choice {...field} field="role" words={MEMBER_ROLES.map((role) => [role, role])} />
+            <TextField {...of('name')} isNeeded />
+            <ChoiceField {...of('role')} options={MEMBER_ROLES.map(asIs)} />
           </div>
-          <Text {...field} field="email" isNeeded />
-          <Choice
-            {...field}
-            field="active"
-            words={[
+          <TextField {...of('email')} isNeeded />
+          <ChoiceField
+            {...of('active')}
+            options={[
               ['true', 'yes: gets decks and tasks of plans'],
               ['false', 'no: has left, or is away for long'],
             ]}
@@ -92,42 +77,37 @@ export function MemberForm({ member, org, onClose }: MemberFormProps) {
         </section>
         <section>
           <div className="row2">
-            <Text {...field} field="dailyCapacityMinutes" isNeeded />
-            <Text {...field} field="wipLimit" isNeeded />
+            <TextField {...of('dailyCapacityMinutes')} isNeeded />
+            <TextField {...of('wipLimit')} isNeeded />
           </div>
           <div className="row2">
-            <Text {...field} field="workdays" note="1 is Monday; empty: the organisation's" />
-            <Text {...field} field="timezone" note="Europe/Berlin" />
+            <TextField {...of('workdays')} note="1 is Monday; empty: the organisation's" />
+            <TextField {...of('timezone')} note="Europe/Berlin" />
           </div>
-          <label className="field">
-            <span>
-              {FIELDS.availability} <small>a line each: first day to last, percent that is left, why</small>
-            </span>
-            <textarea
-              rows={3}
-              spellCheck={false}
-              value={texts.availability}
-              onChange={({ target }) => change('availability')(target.value)}
-            />
-          </label>
+          <LongTextField
+            {...of('availability')}
+            note="a line each: first day to last, percent that is left, why"
+          />
         </section>
         <section>
-          <Text {...field} field="skills" note="by commas" />
+          <TextField {...of('skills')} note="by commas" />
           <div className="row2">
-            <Text {...field} field="workingGenius" note="WI DG ET, or empty" />
-            <Text {...field} field="githubLogin" note="login" />
+            <TextField {...of('workingGenius')} note="WI DG ET, or empty" />
+            <TextField {...of('githubLogin')} note="login" />
           </div>
           <ReasonField reason={reason} onChange={setReason} />
           <Refusal error={refusal} />
+          <ChangedMeanwhile edited={edited} labels={FIELDS} />
           <div className="acts2">
             <button type="submit" className="btn primary" disabled={isBusy}>
-              <span>Save</span> <Key name="Mod Enter" />
+              <span>{meanwhile.length > 0 && !goOn ? 'Save mine over it' : 'Save'}</span>{' '}
+              <Key name="Mod Enter" />
             </button>
             <Button onClick={onClose} hint="Escape">
               Leave it
             </Button>
             <span className="grow" />
-            <Copy text={() => commandOf(org, member.id, { texts, start, reason })} label="Copy as CLI" />
+            <Copy text={() => editCommand(org, member.id, typedOrNone(wish), reason)} label="Copy as CLI" />
           </div>
         </section>
       </Form>
@@ -138,111 +118,4 @@ export function MemberForm({ member, org, onClose }: MemberFormProps) {
 interface Saved {
   /** `ada has its dailyCapacityMinutes.` */
   readonly says: string;
-}
-
-interface MeanwhileProps {
-  readonly seen: MemberTexts;
-  readonly now: MemberTexts;
-  readonly typed: MemberTexts;
-  readonly onTake: (next: MemberTexts) => void;
-}
-
-/** Others changed the record since the form was opened. Fields that were not typed in take the new values. */
-function Meanwhile({ seen, now, typed, onTake }: MeanwhileProps) {
-  const own = new Set(differing(typed, seen));
-  const theirs = differing(now, seen);
-  const take = (): void => {
-    const taken = theirs.filter((field) => !own.has(field)).map((field) => [field, now[field]] as const);
-    onTake({ ...typed, ...Object.fromEntries(taken) });
-  };
-  return (
-    <section>
-      <div className="note hold" role="status">
-        <p>
-          <b>The member was changed meanwhile.</b> What you typed is kept.
-        </p>
-        <dl className="kv">
-          {theirs.map((field) => (
-            <div key={field} className="kv-row">
-              <dt>{FIELDS[field]}</dt>
-              <dd>
-                <del>{seen[field] === '' ? 'none' : seen[field]}</del>{' '}
-                {now[field] === '' ? 'none' : now[field]}
-                {own.has(field) && <span className="dim"> (you typed “{typed[field]}”)</span>}
-              </dd>
-            </div>
-          ))}
-        </dl>
-        <div className="acts2">
-          <Button onClick={take}>Go on with what I typed</Button>
-        </div>
-      </div>
-    </section>
-  );
-}
-
-interface FieldProps {
-  readonly texts: MemberTexts;
-  readonly change: (field: MemberField) => (text: string) => void;
-  readonly field: MemberField;
-}
-
-function Text({
-  texts,
-  change,
-  field,
-  note,
-  isNeeded = false,
-}: FieldProps & { readonly note?: string; readonly isNeeded?: boolean }) {
-  return (
-    <label className="field">
-      <span>
-        {FIELDS[field]} {note !== undefined && <small>{note}</small>}
-      </span>
-      <input
-        required={isNeeded}
-        spellCheck={false}
-        autoComplete="off"
-        value={texts[field]}
-        onChange={({ target }) => change(field)(target.value)}
-      />
-    </label>
-  );
-}
-
-function Choice({
-  texts,
-  change,
-  field,
-  words,
-}: FieldProps & { readonly words: readonly (readonly [string, string])[] }) {
-  return (
-    <label className="field">
-      <span>{FIELDS[field]}</span>
-      <select value={texts[field]} onChange={({ target }) => change(field)(target.value)}>
-        {words.map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-/** While a field is half typed there is no command of it. */
-function commandOf(
-  org: string,
-  id: string,
-  {
-    texts,
-    start,
-    reason,
-  }: { readonly texts: MemberTexts; readonly start: MemberTexts; readonly reason: string },
-): string {
-  try {
-    return editCommand(org, id, typedChanges(texts, start), reason);
-  } catch {
-    return editCommand(org, id, {}, reason);
-  }
 }

@@ -1,10 +1,9 @@
 /** The organisation of a board: its name, its days, and each setting with its value. A number or word that is emptied takes its default. */
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
-import { queryClient } from '../../../api/query-client.ts';
-import { orgQuery } from '../../../board/board-queries.ts';
+import { LongTextField, TextField } from '../../../components/fields/text-field.tsx';
 import { boardFields, boardTexts, type Setting, settingGroups } from './board-fields.ts';
 import { Editor, type FormState } from './editor.tsx';
-import { Check, LongText, Text } from './form-fields.tsx';
+import { Check } from './form-fields.tsx';
 
 interface BoardEditorProps {
   readonly org: Org;
@@ -12,27 +11,29 @@ interface BoardEditorProps {
 }
 
 export function BoardEditor({ org, onClose }: BoardEditorProps) {
-  const read = async () => {
-    const now = await queryClient.fetchQuery({ ...orgQuery(org.id), staleTime: 0 });
-    return { rev: now.rev, texts: boardTexts(now) };
-  };
   return (
     <Editor
       org={org.id}
       kind="board"
       fields={boardFields(org)}
-      start={boardTexts(org)}
-      of={{ id: org.id, rev: org.rev, read }}
+      texts={boardTexts(org)}
+      of={{ id: org.id, rev: org.rev }}
       onClose={onClose}
       onSaved={onClose}
     >
       {(form) => (
         <>
           <section>
-            <Text form={form} field="name" label="Name" isNeeded />
-            <Text form={form} field="timezone" label="Zone" note="Europe/Berlin" isNeeded />
-            <Text form={form} field="workdays" label="Workdays" note="1 is Monday" />
-            <LongText form={form} field="holidays" label="Holidays" note="2026-12-25, by commas" rows={2} />
+            <TextField form={form} field="name" label="Name" isNeeded />
+            <TextField form={form} field="timezone" label="Zone" note="Europe/Berlin" isNeeded />
+            <TextField form={form} field="workdays" label="Workdays" note="1 is Monday" />
+            <LongTextField
+              form={form}
+              field="holidays"
+              label="Holidays"
+              note="2026-12-25, by commas"
+              rows={2}
+            />
             <Check form={form} field="active" label="Active: jobs for all organisations run for it" />
           </section>
           {settingGroups(org).map(({ name = 'settings', settings }) => (
@@ -54,5 +55,7 @@ export function BoardEditor({ org, onClose }: BoardEditorProps) {
 function SettingField({ form, setting }: { readonly form: FormState; readonly setting: Setting }) {
   const { field, label, kind } = setting;
   if (kind === 'flag') return <Check form={form} field={field} label={label} />;
-  return <Text form={form} field={field} label={label} note={kind === 'list' ? 'by commas' : undefined} />;
+  return (
+    <TextField form={form} field={field} label={label} note={kind === 'list' ? 'by commas' : undefined} />
+  );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changedMeanwhile, gateLine, readGate, rebased, TASK_FIELDS, textsOf, wishOf } from './fields.ts';
+import { gateLine, readGate, TASK_FIELDS, textsOf, wishOf } from './fields.ts';
 
 const TASK = {
   title: 'Write the letter',
@@ -44,15 +44,4 @@ test.each(['quest q-1', 'task t-1', 'all t-1 t-2', 'any t-1 t-2', 'not before 20
 
 test.each(['quest', 'quest a b', 'all', 'not before', 'later'])('"%s" is no line of a gate', (line) => {
   expect(() => readGate(line)).toThrow(`“${line}”`);
-});
-
-test('what another person changed meanwhile is shown, and what was typed stays', () => {
-  const start = { title: 'a', priority: 'low', tags: '' };
-  const typed = { title: 'mine', priority: 'low', tags: '' };
-  const now = { title: 'theirs', priority: 'high', tags: '' };
-  expect(changedMeanwhile(start, now, typed)).toEqual([
-    { field: 'title', from: 'a', to: 'theirs', isTyped: true },
-    { field: 'priority', from: 'low', to: 'high', isTyped: false },
-  ]);
-  expect(rebased(typed, start, now)).toEqual({ title: 'mine', priority: 'high', tags: '' });
 });

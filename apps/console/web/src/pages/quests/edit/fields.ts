@@ -1,4 +1,4 @@
-/** The fields of forms as texts: from a record, to the wish of its route, and what another person changed meanwhile. Pure. */
+/** The fields of forms as texts: from a record, and to the wish of its route. Pure. */
 import type { QuestView, TaskView } from '../../../../../src/answers/board/board.ts';
 import { issueText, readIssue } from './issue-text.ts';
 
@@ -97,37 +97,6 @@ function deepened(into: unknown, [first = '', ...rest]: readonly string[], value
 /** Of a new record: fields without a text have their default. */
 export function withoutNull(wish: Wish): Wish {
   return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== null));
-}
-
-export interface Meanwhile {
-  readonly field: string;
-  /** As it was when the form was opened. */
-  readonly from: string;
-  readonly to: string;
-  /** The form has another text for it: saving takes that. */
-  readonly isTyped: boolean;
-}
-
-/** What differs between the record of the form and the record now. */
-export function changedMeanwhile(start: Texts, now: Texts, typed: Texts): readonly Meanwhile[] {
-  return Object.keys(start)
-    .filter((field) => start[field] !== now[field])
-    .map((field) => ({
-      field,
-      from: start[field] ?? '',
-      to: now[field] ?? '',
-      isTyped: typed[field] !== start[field],
-    }));
-}
-
-/** What was typed over the record as it is now: fields that were not touched take the new texts. */
-export function rebased(typed: Texts, start: Texts, now: Texts): Texts {
-  return Object.fromEntries(
-    Object.keys(now).map((field) => [
-      field,
-      (typed[field] === start[field] ? now[field] : typed[field]) ?? '',
-    ]),
-  );
 }
 
 type Requirement = QuestView['requires'][number]['wish'];

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import type { QuestlineList } from '../../../../../src/answers/board/board.ts';
-import { queryClient } from '../../../api/query-client.ts';
+import { ChoiceField } from '../../../components/fields/choice-field.tsx';
+import { LongTextField, TextField } from '../../../components/fields/text-field.tsx';
 import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { asIs } from '../../../components/fields/with-chosen.ts';
 import { questlinesQuery, questQuery } from '../../../board/board-queries.ts';
 import { PRIORITIES } from '../../../board/board-marks.ts';
 import { Editor } from './editor.tsx';
 import { QUEST_FIELDS, QUESTLINE_FIELDS, questTexts, textsOf } from './fields.ts';
-import { Choice, LongText, Text } from './form-fields.tsx';
 
 interface QuestEditorProps {
   readonly org: string;
@@ -22,42 +22,33 @@ export function QuestEditor({ org, id, onClose, onSaved }: QuestEditorProps) {
   const { data } = query;
   const lines = useQuery(questlinesQuery(org)).data?.items ?? [];
   if (id !== undefined && !data) return <NoAnswer query={query} />;
-  const read = async () => {
-    const quest = await queryClient.fetchQuery({ ...options, staleTime: 0 });
-    return { rev: quest.rev, texts: questTexts(quest) };
-  };
   return (
     <Editor
       key={id ?? ''}
       org={org}
       kind="quest"
       fields={QUEST_FIELDS}
-      start={data ? questTexts(data) : textsOf({ priority: 'medium' }, QUEST_FIELDS)}
-      {...(id !== undefined && data && { of: { id, rev: data.rev, read } })}
+      texts={data ? questTexts(data) : textsOf({ priority: 'medium' }, QUEST_FIELDS)}
+      {...(id !== undefined && data && { of: { id, rev: data.rev } })}
       onClose={onClose}
       onSaved={onSaved}
     >
       {(form) => (
         <section>
-          <Text form={form} field="title" label="Title" isNeeded />
-          <LongText form={form} field="objective" label="Objective" />
+          <TextField form={form} field="title" label="Title" isNeeded isProse />
+          <LongTextField form={form} field="objective" label="Objective" isProse />
           <div className="row2">
-            <Choice
-              form={form}
-              field="priority"
-              label="Priority"
-              options={PRIORITIES.map((word) => [word, word] as const)}
-            />
-            <Text form={form} field="dueDate" label="Due" note="2026-02-27" />
+            <ChoiceField form={form} field="priority" label="Priority" options={PRIORITIES.map(asIs)} />
+            <TextField form={form} field="dueDate" label="Due" note="as 2026-02-27" />
           </div>
-          <Choice
+          <ChoiceField
             form={form}
             field="questlineId"
             label="Questline"
             options={lines.map((line) => [line.id, line.title] as const)}
             none="none"
           />
-          <LongText
+          <LongTextField
             form={form}
             field="requires"
             label="Its gate"
@@ -74,28 +65,29 @@ export function QuestlineEditor({ org, id, onClose, onSaved }: QuestEditorProps)
   const query = useQuery({ ...options, enabled: id !== undefined });
   const { data } = query;
   if (id !== undefined && !data) return <NoAnswer query={query} />;
-  const find = (list: QuestlineList | undefined) => list?.items.find((line) => line.id === id);
-  const line = find(data);
+  const line = data?.items.find((one) => one.id === id);
   if (id !== undefined && !line) return <p className="note hold">No questline {id} is on this board.</p>;
-  const read = async () => {
-    const now = find(await queryClient.fetchQuery({ ...options, staleTime: 0 }));
-    return { rev: now?.rev ?? 0, texts: textsOf(now ?? {}, QUESTLINE_FIELDS) };
-  };
   return (
     <Editor
       org={org}
       kind="questline"
       fields={QUESTLINE_FIELDS}
-      start={textsOf(line ?? {}, QUESTLINE_FIELDS)}
-      {...(line && { of: { id: line.id, rev: line.rev, read } })}
+      texts={textsOf(line ?? {}, QUESTLINE_FIELDS)}
+      {...(line && { of: { id: line.id, rev: line.rev } })}
       onClose={onClose}
       onSaved={onSaved}
     >
       {(form) => (
         <section>
-          <Text form={form} field="title" label="Title" isNeeded />
-          <LongText form={form} field="description" label="Description" />
-          <Text form={form} field="order" label="Order" note="the lowest number comes first" type="number" />
+          <TextField form={form} field="title" label="Title" isNeeded isProse />
+          <LongTextField form={form} field="description" label="Description" isProse />
+          <TextField
+            form={form}
+            field="order"
+            label="Order"
+            note="the lowest number comes first"
+            type="number"
+          />
         </section>
       )}
     </Editor>

@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
-import { queryClient } from '../../../api/query-client.ts';
+import { ChoiceField } from '../../../components/fields/choice-field.tsx';
+import { LongTextField, TextField } from '../../../components/fields/text-field.tsx';
 import { NoAnswer } from '../../../components/answer/answer.tsx';
+import { asIs } from '../../../components/fields/with-chosen.ts';
 import { taskQuery } from '../../../board/board-queries.ts';
 import { PHASES, PRIORITIES } from '../../../board/board-marks.ts';
 import { phaseName } from '../../../board/phase-names.ts';
 import { useQuestChoices } from '../../../board/quest-choices.ts';
 import { Editor } from './editor.tsx';
 import { TASK_FIELDS, taskTexts, textsOf } from './fields.ts';
-import { Check, Choice, LongText, Text } from './form-fields.tsx';
+import { Check } from './form-fields.tsx';
 import { IssueFields } from './issue-fields.tsx';
 
 interface TaskEditorProps {
@@ -27,32 +29,27 @@ export function TaskEditor({ org, id, questId, onClose, onSaved }: TaskEditorPro
   const { data } = query;
   const quests = useQuestChoices(org.id);
   if (id !== undefined && !data) return <NoAnswer query={query} />;
-  const read = async () => {
-    const task = await queryClient.fetchQuery({ ...options, staleTime: 0 });
-    return { rev: task.rev, texts: taskTexts(task) };
-  };
   const members = org.members.filter(({ active }) => active).map((one) => [one.id, one.name] as const);
-  const start = data ? taskTexts(data) : textsOf({ questId, priority: 'medium' }, TASK_FIELDS);
   return (
     <Editor
       key={id ?? ''}
       org={org.id}
       kind="task"
       fields={TASK_FIELDS}
-      start={start}
-      {...(id !== undefined && data && { of: { id, rev: data.rev, read } })}
+      texts={data ? taskTexts(data) : textsOf({ questId, priority: 'medium' }, TASK_FIELDS)}
+      {...(id !== undefined && data && { of: { id, rev: data.rev } })}
       onClose={onClose}
       onSaved={onSaved}
     >
       {(form) => (
         <section>
-          <Text form={form} field="title" label="Title" isNeeded />
-          <Choice form={form} field="questId" label="Quest" options={quests} />
-          <LongText form={form} field="description" label="Description" />
-          <LongText form={form} field="acceptanceCriteria" label="Accepted when" rows={2} />
+          <TextField form={form} field="title" label="Title" isNeeded isProse />
+          <ChoiceField form={form} field="questId" label="Quest" options={quests} />
+          <LongTextField form={form} field="description" label="Description" isProse />
+          <LongTextField form={form} field="acceptanceCriteria" label="Accepted when" isProse rows={2} />
           <div className="row2">
-            <Choice form={form} field="priority" label="Priority" options={PRIORITIES.map(twice)} />
-            <Choice
+            <ChoiceField form={form} field="priority" label="Priority" options={PRIORITIES.map(asIs)} />
+            <ChoiceField
               form={form}
               field="phase"
               label="Phase"
@@ -61,19 +58,25 @@ export function TaskEditor({ org, id, questId, onClose, onSaved }: TaskEditorPro
             />
           </div>
           <div className="row2">
-            <Text form={form} field="estimateMinutes" label="Estimate" note="minutes" type="number" />
+            <TextField form={form} field="estimateMinutes" label="Estimate" note="minutes" type="number" />
             {!form.isNew && (
-              <Text form={form} field="remainingMinutes" label="Remaining" note="minutes" type="number" />
+              <TextField
+                form={form}
+                field="remainingMinutes"
+                label="Remaining"
+                note="minutes"
+                type="number"
+              />
             )}
           </div>
           <div className="row2">
-            <Choice form={form} field="assigneeId" label="Owner" options={members} none="none" />
-            <Text form={form} field="dueDate" label="Due" note="2026-02-27" />
+            <ChoiceField form={form} field="assigneeId" label="Owner" options={members} none="none" />
+            <TextField form={form} field="dueDate" label="Due" note="as 2026-02-27" />
           </div>
-          <Text form={form} field="dependsOn" label="Waits for" note="ids of tasks, by commas" />
+          <TextField form={form} field="dependsOn" label="Waits for" note="ids of tasks, by commas" />
           <div className="row2">
-            <Text form={form} field="skills" label="Skills" note="by commas" />
-            <Text form={form} field="tags" label="Tags" note="by commas" />
+            <TextField form={form} field="skills" label="Skills" note="by commas" />
+            <TextField form={form} field="tags" label="Tags" note="by commas" />
           </div>
           <Check
             form={form}
@@ -85,8 +88,4 @@ export function TaskEditor({ org, id, questId, onClose, onSaved }: TaskEditorPro
       )}
     </Editor>
   );
-}
-
-function twice(word: string): readonly [string, string] {
-  return [word, word];
 }

@@ -7,6 +7,7 @@ import { FilteredEmpty } from '../../../components/answer/blank.tsx';
 import { Day } from '../../../components/facts/day.tsx';
 import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
+import { type Options, withChosen } from '../../../components/fields/with-chosen.ts';
 import { type Column, Table } from '../../../components/table/table.tsx';
 import { orgUrl, questsQuery } from '../../../board/board-queries.ts';
 import { minutesText, questMark, questWord, STATES } from '../../../board/board-marks.ts';
@@ -36,11 +37,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
   const lines = useQuestlines(org, parts);
   const line = lines.find(({ id }) => id === questline);
   const quests = (data?.pages ?? []).flatMap(({ items }) => items);
-  const select = (
-    name: keyof typeof filter,
-    label: string,
-    options: readonly (readonly [string, string])[],
-  ) => (
+  const select = (name: keyof typeof filter, label: string, options: Options) => (
     <select
       aria-label={name}
       className={parts[name] === undefined ? undefined : 'chosen'}
@@ -48,7 +45,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
       onChange={({ target }) => go(questPath(refiltered(parts, name, target.value)))}
     >
       <option value="">{label}</option>
-      {options.map(([value, word]) => (
+      {withChosen(options, parts[name]).map(([value, word]) => (
         <option key={value} value={value}>
           {word}
         </option>

@@ -4,6 +4,7 @@ import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import type { ListActsProps } from '../../../acts/export/list-acts.tsx';
 import { useSettled } from '../../../settings/use-settled.ts';
 import { Button } from '../../../components/controls/button.tsx';
+import { asIs, type Options, withChosen } from '../../../components/fields/with-chosen.ts';
 import { useGo } from '../../../components/links/app-link.tsx';
 import { useLatestSearch } from '../../../components/links/page-address.ts';
 import { useTyped } from '../../../components/links/use-typed.ts';
@@ -32,8 +33,6 @@ interface TaskFilterBarProps {
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
-type Options = readonly (readonly [value: string, word: string])[];
-
 export function TaskFilterBar({ org, parts, list }: TaskFilterBarProps) {
   const go = useGo();
   const quests = useQuestChoices(org.id);
@@ -54,7 +53,7 @@ export function TaskFilterBar({ org, parts, list }: TaskFilterBarProps) {
       first={<Words key={clears} parts={parts} onChange={change} />}
     >
       {choice('status', 'any status', STATUSES.map(asIs))}
-      {choice('in', 'any quest', withChosen(quests, parts.in))}
+      {choice('in', 'any quest', quests)}
       {choice('assignee', 'any owner', [
         ['none', 'no owner'],
         ...org.members.map(({ id, name }) => [id, name] as const),
@@ -85,16 +84,6 @@ export function TaskFilterBar({ org, parts, list }: TaskFilterBarProps) {
       )}
     </FilterFold>
   );
-}
-
-function asIs(word: string): readonly [string, string] {
-  return [word, word];
-}
-
-/** What an address names is chosen, whether or not it is in the list. */
-function withChosen(options: Options, chosen: string | undefined): Options {
-  const isThere = chosen === undefined || options.some(([value]) => value === chosen);
-  return isThere ? options : [...options, [chosen, chosen]];
 }
 
 interface WordsProps {
@@ -166,7 +155,7 @@ function Choice({ name, label, options, parts, onChange }: ChoiceProps) {
       onChange={({ target }) => onChange(name, target.value)}
     >
       <option value="">{label}</option>
-      {withChosen(options, value === '' ? undefined : value).map(([each, word]) => (
+      {withChosen(options, value).map(([each, word]) => (
         <option key={each} value={each}>
           {word}
         </option>

@@ -2,23 +2,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { Schedule } from '../../../../../src/answers/schedules.ts';
-import { isSameVersion, useHeld } from '../../../acts/use-held.ts';
-import { useAct } from '../../../acts/use-act.ts';
+import { readAgain, useAct } from '../../../acts/use-act.ts';
 import { patchJson, postJson } from '../../../api/client.ts';
 import { scheduleQuery } from '../../../api/schedule-queries.ts';
 import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button, Key } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
+import { ChangedMeanwhile } from '../../../components/fields/changed-meanwhile.tsx';
+import { typedOrNone } from '../../../components/fields/edited.ts';
 import { Form } from '../../../components/fields/form.tsx';
 import { ReasonField } from '../../../components/fields/reason-field.tsx';
+import { TextField } from '../../../components/fields/text-field.tsx';
+import { useEditedRecord } from '../../../components/fields/use-edited-record.ts';
 import { Drawer } from '../../../components/panels/drawer.tsx';
 import { useMay } from '../../../frame/rights.ts';
 import { useZone } from '../../../settings/settings.ts';
 import { withTypedReason } from '../../../words/commands/command-line.ts';
 import { editCommand, type EditorTexts, newTexts, textsOf, typedChanges } from './editor-fields.ts';
 import { Preview } from './editor-preview.tsx';
-import { AfterField, ClockFields, InputField, JobField, RuleFields, Text } from './entry-inputs.tsx';
+import { AfterField, ClockFields, InputField, JobField, RuleFields } from './entry-inputs.tsx';
 import { path } from '../../../acts/schedule-acts.ts';
 import { CHANGES } from '../../../acts/seen-schedule.ts';
 
@@ -34,7 +37,6 @@ export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
   const mayMake = useMay('admin');
   const query = useQuery({ ...scheduleQuery(name ?? ''), enabled: name !== undefined });
   const { data } = query;
-  const { held, newer, take } = useHeld(data, isSameVersion);
   return (
     <Drawer
       label={name === undefined ? 'New schedule' : `Edit schedule ${name}`}
@@ -47,29 +49,16 @@ export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
         </section>
       ) : name === undefined ? (
         <Editor start={newTexts(zone)} onClose={onClose} onSaved={onSaved} />
-      ) : held?.source === 'file' ? (
+      ) : data?.source === 'file' ? (
         <section>
           <p className="note hold">{name} is defined in scheduler.yaml: change it there.</p>
         </section>
-      ) : held && !held.may.edit ? (
+      ) : data && !data.may.edit ? (
         <section>
           <p className="note hold">You may not change {name}.</p>
         </section>
-      ) : held ? (
-        <>
-          {newer && (
-            <section>
-              <p className="note hold">
-                {newer.name} has changed since you began: its version is {newer.version}, yours {held.version}
-                .{' '}
-                <button type="button" className="textbtn" onClick={take}>
-                  Begin again from it
-                </button>
-              </p>
-            </section>
-          )}
-          <Editor key={held.version} of={held} start={textsOf(held)} onClose={onClose} onSaved={onSaved} />
-        </>
+      ) : data ? (
+        <Editor key={name} of={data} start={textsOf(data)} onClose={onClose} onSaved={onSaved} />
       ) : (
         <NoAnswer query={query} />
       )}
@@ -78,23 +67,23 @@ export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
 }
 
 interface EditorProps extends Omit<EditorDrawerProps, 'name'> {
+  /** As it is now. Absent: a new one. */
   readonly of?: Schedule;
   readonly start: EditorTexts;
 }
 
-function Editor({ of, start, onClose, onSaved }: EditorProps) {
+function Editor({ of, start: now, onClose, onSaved }: EditorProps) {
   const { act, isBusy, refusal } = useAct();
-  const [texts, setTexts] = useState(start);
+  const edited = useEditedRecord({ version: of?.version ?? 0, fields: now }, () => readAgain(CHANGES));
+  const { typed, start, meanwhile, goOn } = edited;
   const [reason, setReason] = useState('');
-  const change = (field: keyof EditorTexts) => (text: string) =>
-    setTexts((now) => ({ ...now, [field]: text }));
-  const changes = (): Record<string, unknown> => typedChanges(texts, of && start);
+  const changes = (): Record<string, unknown> => typedChanges(typed, of && start);
   const send = (): void => {
     if (isBusy) return;
     void act(async () => {
       const body = { ...changes(), reason: reason.trim() || undefined };
       const saved = of
-        ? await patchJson<Saved>(path(of.name), body, of.version)
+        ? await edited.save((version) => patchJson<Saved>(path(of.name), body, version))
         : await postJson<Saved>('/schedules', withoutNull(body));
       onSaved(saved.name);
       return { says: saved.says, changes: [...CHANGES, 'jobs', 'job'] };
@@ -102,7 +91,6 @@ function Editor({ of, start, onClose, onSaved }: EditorProps) {
   };
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
-  const field = { texts, change };
   return (
     <Form
       className="form editor"
@@ -111,31 +99,33 @@ function Editor({ of, start, onClose, onSaved }: EditorProps) {
       onSend={send}
     >
       <section>
-        {!of && <Text {...field} field="name" label="Name" note="of its own" isNeeded />}
-        <JobField {...field} />
-        {of?.after === undefined && <ClockFields {...field} isNeeded={of !== undefined} />}
-        {of?.schedule === undefined && <AfterField {...field} isNew={of === undefined} />}
-        {(texts.after !== '' || of?.when !== undefined) && (
-          <Text {...field} field="when" label="When" note="upstream.extract.result.rows > 0" isCode />
+        {!of && <TextField form={edited} field="name" label="Name" note="must be new" isNeeded />}
+        <JobField form={edited} />
+        {(!of || start.after === '') && <ClockFields form={edited} isNeeded={of !== undefined} />}
+        {(!of || start.schedule === '') && <AfterField form={edited} isNew={of === undefined} />}
+        {(typed.after !== '' || start.when !== '') && (
+          <TextField form={edited} field="when" label="When" note="upstream.extract.result.rows > 0" isCode />
         )}
       </section>
-      {texts.schedule.trim() !== '' && <Preview texts={texts} />}
+      {typed.schedule.trim() !== '' && <Preview texts={typed} />}
       <section>
-        <Text {...field} field="description" label="Description" />
-        <InputField {...field} />
-        <RuleFields {...field} />
+        <TextField form={edited} field="description" label="Description" isProse />
+        <InputField form={edited} />
+        <RuleFields form={edited} />
         <ReasonField reason={reason} onChange={setReason} />
         <Refusal error={refusal} />
+        <ChangedMeanwhile edited={edited} />
         <div className="acts2">
           <button type="submit" className="btn primary" disabled={isBusy}>
-            <span>{of ? 'Save' : 'Create'}</span> <Key name="Mod Enter" />
+            <span>{of ? (meanwhile.length > 0 && !goOn ? 'Save mine over it' : 'Save') : 'Create'}</span>{' '}
+            <Key name="Mod Enter" />
           </button>
           <Button onClick={onClose} hint="Escape">
             Leave it
           </Button>
           <span className="grow" />
           <Copy
-            text={withTypedReason(commandOf(of?.name, changes), 'optional', reason.trim())}
+            text={withTypedReason(editCommand(of?.name, typedOrNone(changes)), 'optional', reason.trim())}
             label="Copy as CLI"
           />
         </div>
@@ -152,13 +142,4 @@ interface Saved {
 /** The route for a new one has no defaults to go back to. */
 function withoutNull(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
-}
-
-/** While an input is half typed there is no command of it. */
-function commandOf(name: string | undefined, changes: () => Record<string, unknown>): string {
-  try {
-    return editCommand(name, changes());
-  } catch {
-    return editCommand(name, {});
-  }
 }

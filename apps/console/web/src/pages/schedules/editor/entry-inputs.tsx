@@ -1,8 +1,12 @@
 /** The inputs of the form, one for each field of an entry. */
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useId } from 'react';
+import { useId } from 'react';
 import { jobsQuery } from '../../../api/job-queries.ts';
+import { ChoiceField } from '../../../components/fields/choice-field.tsx';
+import type { FormTexts } from '../../../components/fields/form-text.ts';
 import { JsonField } from '../../../components/fields/json-field.tsx';
+import { TextField } from '../../../components/fields/text-field.tsx';
+import type { Options } from '../../../components/fields/with-chosen.ts';
 import { CATCH_UPS, type EditorTexts, OVERLAPS, PRIORITY_CHOICES } from './editor-fields.ts';
 
 const CATCH_UP_WORDS = { skip: 'run none', once: 'run the latest', all: 'run all' } as const;
@@ -20,83 +24,16 @@ const PRIORITY_WORDS = {
   low: 'low',
 } as const;
 
-interface FieldProps {
-  readonly texts: EditorTexts;
-  readonly change: (field: keyof EditorTexts) => (text: string) => void;
+interface FormProps {
+  readonly form: FormTexts<keyof EditorTexts>;
 }
 
-interface TextProps extends FieldProps {
-  readonly field: keyof EditorTexts;
-  readonly label: string;
-  readonly note?: string;
-  readonly isNeeded?: boolean;
-  readonly isCode?: boolean;
-  readonly list?: string;
-}
-
-export function Text({
-  texts,
-  change,
-  field,
-  label,
-  note,
-  isNeeded = false,
-  isCode = false,
-  list,
-}: TextProps) {
-  return (
-    <label className="field">
-      <span>
-        {label} {note !== undefined && <small>({note})</small>}
-      </span>
-      <input
-        className={isCode ? 'mono' : undefined}
-        required={isNeeded}
-        spellCheck={false}
-        autoComplete="off"
-        list={list}
-        value={texts[field]}
-        onChange={({ target }) => change(field)(target.value)}
-      />
-    </label>
-  );
-}
-
-interface ChoiceProps<Word extends string> extends FieldProps {
-  readonly field: keyof EditorTexts;
-  readonly label: string;
-  readonly of: readonly Word[];
-  readonly words: Readonly<Record<Word, string>>;
-}
-
-function Choice<Word extends string>({
-  texts,
-  change,
-  field,
-  label,
-  of,
-  words,
-}: ChoiceProps<Word>): ReactNode {
-  return (
-    <label className="field">
-      <span>{label}</span>
-      <select value={texts[field]} onChange={({ target }) => change(field)(target.value)}>
-        {of.map((one) => (
-          <option key={one} value={one}>
-            {words[one]}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-export function JobField({ texts, change }: FieldProps) {
+export function JobField({ form }: FormProps) {
   const id = useId();
   const { data } = useQuery(jobsQuery);
   return (
     <>
-      <Text texts={texts} change={change} field="jobId" label="Runs the job" isNeeded list={id} />
+      <TextField form={form} field="jobId" label="Runs the job" isNeeded list={id} />
       <datalist id={id}>
         {(data?.items ?? []).map((job) => (
           <option key={job.id} value={job.id} />
@@ -106,20 +43,12 @@ export function JobField({ texts, change }: FieldProps) {
   );
 }
 
-export function ClockFields({ texts, change, isNeeded }: FieldProps & { readonly isNeeded: boolean }) {
+export function ClockFields({ form, isNeeded }: FormProps & { readonly isNeeded: boolean }) {
   const id = useId();
   return (
     <div className="row2">
-      <Text
-        texts={texts}
-        change={change}
-        field="schedule"
-        label="Expression"
-        note="cron"
-        isNeeded={isNeeded}
-        isCode
-      />
-      <Text texts={texts} change={change} field="timezone" label="Zone" note="e.g. Europe/Berlin" list={id} />
+      <TextField form={form} field="schedule" label="Expression" note="cron" isNeeded={isNeeded} isCode />
+      <TextField form={form} field="timezone" label="Zone" note="e.g. Europe/Berlin" list={id} />
       <ZoneList id={id} />
     </div>
   );
@@ -137,10 +66,10 @@ export function ZoneList({ id }: { readonly id: string }) {
 }
 
 /** What it follows, as the command line writes it. */
-export function AfterField({ isNew, ...field }: FieldProps & { readonly isNew: boolean }) {
+export function AfterField({ form, isNew }: FormProps & { readonly isNew: boolean }) {
   return (
-    <Text
-      {...field}
+    <TextField
+      form={form}
       field="after"
       label="Follows"
       note={`e.g. extract, job:mail.send, load:failure, load:always${isNew ? '; then leave the expression empty' : ''}`}
@@ -149,32 +78,54 @@ export function AfterField({ isNew, ...field }: FieldProps & { readonly isNew: b
   );
 }
 
-export function InputField({ texts, change }: FieldProps) {
-  return <JsonField rows={3} value={texts.input} onChange={change('input')} />;
+export function InputField({ form }: FormProps) {
+  return <JsonField rows={3} value={form.typed.input} onChange={form.change('input')} />;
 }
 
 /** What becomes of a fire, and of its run. */
-export function RuleFields(field: FieldProps) {
+export function RuleFields({ form }: FormProps) {
   return (
     <>
       <div className="row2">
-        <Choice {...field} field="catchUp" label="Missed fires" words={CATCH_UP_WORDS} of={CATCH_UPS} />
-        <Text {...field} field="catchUpWindow" label="Not older than" note="e.g. 1d" />
+        <ChoiceField
+          form={form}
+          field="catchUp"
+          label="Missed fires"
+          options={wordsOf(CATCH_UPS, CATCH_UP_WORDS)}
+        />
+        <TextField form={form} field="catchUpWindow" label="Not older than" note="e.g. 1d" />
       </div>
-      {field.texts.catchUp === 'all' && (
-        <Text {...field} field="catchUpCap" label="At most" note="fires, the latest" />
+      {form.typed.catchUp === 'all' && (
+        <TextField form={form} field="catchUpCap" label="At most" note="fires, the latest" />
       )}
       <div className="row2">
-        <Choice {...field} field="overlap" label="If one still runs" words={OVERLAP_WORDS} of={OVERLAPS} />
-        <Text {...field} field="jitter" label="Jitter" note="empty: none" />
+        <ChoiceField
+          form={form}
+          field="overlap"
+          label="If one still runs"
+          options={wordsOf(OVERLAPS, OVERLAP_WORDS)}
+        />
+        <TextField form={form} field="jitter" label="Jitter" note="empty: none" />
       </div>
       <div className="row2">
-        <Text {...field} field="startDeadline" label="Start within" note="empty: the job's" />
-        <Text {...field} field="queue" label="Queue" note="empty: the job's" />
+        <TextField form={form} field="startDeadline" label="Start within" note="empty: the job's" />
+        <TextField form={form} field="queue" label="Queue" note="empty: the job's" />
       </div>
-      <Choice {...field} field="priority" label="Priority" words={PRIORITY_WORDS} of={PRIORITY_CHOICES} />
-      <Text {...field} field="exclude" label="Not on" note="e.g. 2026-12-25, 2026-12-31" />
-      <Text {...field} field="tags" label="Tags" note="separated by commas" />
+      <ChoiceField
+        form={form}
+        field="priority"
+        label="Priority"
+        options={wordsOf(PRIORITY_CHOICES, PRIORITY_WORDS)}
+      />
+      <TextField form={form} field="exclude" label="Not on" note="e.g. 2026-12-25, 2026-12-31" />
+      <TextField form={form} field="tags" label="Tags" note="separated by commas" />
     </>
   );
+}
+
+function wordsOf<Word extends string>(
+  values: readonly Word[],
+  words: Readonly<Record<Word, string>>,
+): Options {
+  return values.map((value) => [value, words[value]]);
 }

@@ -1,7 +1,7 @@
 /** What an administrator does about users: invite, disable, enable, a link for a new password, a link for a wall. */
 import { useState } from 'react';
 import type { NewLink, User } from '../../../../../src/answers/system/session.ts';
-import { type Done, showDone } from '../../../acts/use-act.ts';
+import { type Done, orReadAgain, showDone } from '../../../acts/use-act.ts';
 import { patchJson, postJson } from '../../../api/client.ts';
 import { queryClient } from '../../../api/query-client.ts';
 import { whoQuery } from '../../../api/sign-in-queries.ts';
@@ -73,7 +73,7 @@ function InviteFields({ usual, onChange }: InviteFieldsProps) {
 export function askReset(name: string): void {
   askFirst({
     title: `Make a link for a new password of ${name}?`,
-    says: 'It works once and within 24 hours. The password of now stays until the link is used; then all sessions of the user end.',
+    says: 'It works once and within 24 hours. The current password works until the link is used; then all sessions of the user end.',
     verb: 'Make the link',
     leave: 'Not now',
     reason: 'optional',
@@ -122,7 +122,8 @@ export function askDisable(user: User, tokens: number): void {
 /** The inverse acts with the version after the first one. */
 export async function turn(user: User, disabled: boolean, reason?: string): Promise<Done> {
   const { name, version } = user;
-  const after = await patchJson<User>(userPath(name), { disabled, reason }, version);
+  const asked = patchJson<User>(userPath(name), { disabled, reason }, version);
+  const after = await orReadAgain(CHANGES, asked);
   return {
     says: `${name} is ${disabled ? 'disabled' : 'enabled'}`,
     mark: disabled ? 'disabled' : 'succeeded',
@@ -132,9 +133,10 @@ export async function turn(user: User, disabled: boolean, reason?: string): Prom
 }
 
 /** Undo gives back what the user had, unless that is a right that only one who has it gives. */
-export async function changeRights(user: User, body: object): Promise<Done> {
+export async function changeRights(user: User, body: object, onSaved: (after: User) => void): Promise<Done> {
   const { name, version, role, canSeePayload, orgs = null } = user;
   const after = await patchJson<User>(userPath(name), body, version);
+  onSaved(after);
   const mayUndo = !canSeePayload || after.canSeePayload || seesPayload();
   await queryClient.invalidateQueries({ queryKey: usersQuery.queryKey });
   return {

@@ -1,15 +1,16 @@
 /** One user: what it may do, and what can be done about it. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { User } from '../../../../../src/answers/system/session.ts';
-import { useAct } from '../../../acts/use-act.ts';
+import { readAgain, useAct } from '../../../acts/use-act.ts';
 import { tokensQuery } from '../../../api/system-queries.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { FactList } from '../../../components/facts/fact-list.tsx';
 import { Time } from '../../../components/facts/time.tsx';
+import { ChangedMeanwhile } from '../../../components/fields/changed-meanwhile.tsx';
 import { Form } from '../../../components/fields/form.tsx';
+import { useEditedRecord } from '../../../components/fields/use-edited-record.ts';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { Drawer } from '../../../components/panels/drawer.tsx';
 import { useIsAdminOfAll, useSeesPayload } from '../../../frame/rights.ts';
@@ -19,8 +20,14 @@ import { commandLine } from '../../../words/commands/command-line.ts';
 import { tokenState } from '../parts/token-state.ts';
 import { address } from '../../../words/address.ts';
 import { RightsForm } from './rights-form.tsx';
-import { askDisable, askReset, changeRights, turn } from './user-acts.tsx';
+import { CHANGES, askDisable, askReset, changeRights, turn } from './user-acts.tsx';
 import { changeBody, changeCommand, fieldsOf } from './user-rights.ts';
+
+const LABELS = {
+  role: 'Role',
+  canSeePayload: 'sees inputs, results and logs',
+  orgs: 'Organisations',
+} as const;
 
 interface UserDrawerProps {
   readonly user: User;
@@ -30,8 +37,8 @@ interface UserDrawerProps {
 
 export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
   const { name, role, createdAt, createdBy, disabledAt } = user;
-  const before = fieldsOf(user);
-  const [rights, setRights] = useState(before);
+  const edited = useEditedRecord({ version: user.version, fields: fieldsOf(user) }, () => readAgain(CHANGES));
+  const { typed: rights, start: before } = edited;
   const { act, isBusy, refusal } = useAct();
   const now = useNow();
   const mayGiveRights = useIsAdminOfAll();
@@ -41,6 +48,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
     (one) => one.user === name && tokenState(one, now).isValid,
   ).length;
   const body = changeBody(before, rights);
+  const begin = (after: User): void => edited.startAnew({ version: after.version, fields: fieldsOf(after) });
   return (
     <Drawer
       label={`User ${name}`}
@@ -86,11 +94,13 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
           <div className="lab">Rights</div>
           <Form
             onSend={() => {
-              if (body) void act(() => changeRights(user, body));
+              if (body)
+                void act(() => edited.save((version) => changeRights({ ...user, version }, body, begin)));
             }}
           >
-            <RightsForm rights={rights} onChange={setRights} hasPayload={before.canSeePayload} />
+            <RightsForm rights={rights} onChange={edited.setTyped} hasPayload={before.canSeePayload} />
             <Refusal error={refusal} />
+            <ChangedMeanwhile edited={edited} labels={LABELS} />
             <p className="dim">
               A change ends the sessions of {name}, and voids the links that {name} has made.
             </p>

@@ -69,12 +69,7 @@ export function UsersView({ user }: { readonly user: string | undefined }) {
         {links && links.items.length > 0 && <OpenLinkList links={links.items} mayWithdraw={mayGiveRights} />}
       </div>
       {shown && (
-        <UserDrawer
-          key={`${shown.name} ${shown.version} ${shown.disabledAt}`}
-          user={shown}
-          takesFocus={drawer.takesFocus}
-          onClose={drawer.close}
-        />
+        <UserDrawer key={shown.name} user={shown} takesFocus={drawer.takesFocus} onClose={drawer.close} />
       )}
     </div>
   );
