@@ -22,10 +22,3 @@ export function useHeld<Data>(
   const newer = held && data && !isSame(held, data) ? data : undefined;
   return { held: held ?? data, newer, take: () => setHeld(data) };
 }
-
-export function isSameVersion(
-  one: { readonly version?: number | undefined },
-  other: { readonly version?: number | undefined },
-): boolean {
-  return one.version === other.version;
-}
