@@ -147,3 +147,10 @@ test('what is typed about a member stays when another person was faster, and wha
     { skills: ['db', 'law'] },
   ]);
 });
+
+test('a digest that was refused is not taken for none', async () => {
+  pages.stub.answers.set('/orgs/acme/digest', 403);
+  await using opened = await pages.open('/decks');
+  const digest = opened.page.locator('.digest');
+  await expect.poll(() => digest.innerText()).toContain('You may not do this.');
+});
