@@ -153,7 +153,7 @@ export const fireExplanation = z.object({
   jobId: z.string(),
   timezone: z.string(),
   enabled: z.boolean(),
-  /** `Mon 09:00 (1 h ago) created run 7, which is running`. */
+  /** `Mon 09:00 (1h ago) created run 7, which is running`. */
   says: z.string(),
   facts: z.array(z.string()),
   answer: z.looseObject({ because: z.string() }),

@@ -10,7 +10,7 @@ import {
   type StuckRun,
 } from '@sb/queue';
 import { cappedPlural, compactDuration, plural } from '@sb/words';
-import { relativeTime } from '../text/instants.ts';
+import { ageTime } from '../text/instants.ts';
 import { rateText } from '../text/rate-text.ts';
 import { standingText, untilText } from '../text/standing-text.ts';
 import { clean } from '../text/clean.ts';
@@ -91,7 +91,7 @@ function endText(cause: CauseOf<'finished' | 'running' | 'node_gone'>, { runId, 
   const { state, reason, at, error, deadLetter, replayedAs } = cause;
   const why = reasonText({ state, reason });
   const what = error === undefined ? '' : `: ${clean(error)}`;
-  const says = `It has ended: ${state}${why} ${relativeTime(at, now)}${what}`;
+  const says = `It has ended: ${state}${why} ${ageTime(at, now)}${what}`;
   if (replayedAs !== undefined)
     return { says: `${says}; run ${replayedAs} repeats it`, todo: `worker run:explain ${replayedAs}` };
   return deadLetter === 'open' ? { says, todo: replayCommand({ runId, reason: reason ?? '' }) } : { says };
@@ -139,7 +139,7 @@ function nodesText(cause: NodesCause, now: number): CauseText {
       return { says: 'No daemon is running to take this run.', todo: 'worker daemon' };
     case 'no_node_knows_job': {
       const { jobId, nodes, givesUpAt } = cause;
-      const end = givesUpAt === undefined ? '' : ` Otherwise the run fails ${relativeTime(givesUpAt, now)}.`;
+      const end = givesUpAt === undefined ? '' : ` Otherwise the run fails ${ageTime(givesUpAt, now)}.`;
       return {
         says: `No running daemon has the job ${clean(jobId)} (running: ${namesOf(nodes)}). Start one that has it.${end}`,
       };

@@ -12,7 +12,7 @@ import type {
 } from '@sb/scheduler';
 import { isoTime, overrideShape, standingShape } from '../shapes.ts';
 import { clean } from '../text/clean.ts';
-import { dayAndClock, relativeTime } from '../text/instants.ts';
+import { dayAndClock, ageTime } from '../text/instants.ts';
 import { standingText } from '../text/standing-text.ts';
 import { upstreamName } from './chain-words.ts';
 import { foundLater } from './missed-words.ts';
@@ -41,8 +41,7 @@ export function fireExplanationText(
   look: Look,
 ): { readonly says: string; readonly facts: readonly string[] } {
   const { schedule, pause, overrides, chain, answer, nextRunAt, timezone } = explanation;
-  const time = (at: number): string =>
-    `${dayAndClock(at, timezone, look.now)} (${relativeTime(at, look.now)})`;
+  const time = (at: number): string => `${dayAndClock(at, timezone, look.now)} (${ageTime(at, look.now)})`;
   const shown = answer.because === 'to_come' ? answer.override : undefined;
   const wanted = overrides.filter(({ fireAt, kind }) => kind === 'cron' || !shown || fireAt !== shown.fireAt);
   const facts = [

@@ -2,7 +2,7 @@
 import { FINISHED_STATES, type FinishedState, LIVE_VIEWS } from '@sb/jobs';
 import { listHistory, listLive, type OperationKind } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { formatCount, formatDuration } from '@sb/words';
+import { compactDuration, formatCount } from '@sb/words';
 import { z } from 'zod';
 import { checkNamedJob, checkRuns } from '../../guard/limited.ts';
 import { MOST_CHOSEN } from '../../guard/may.ts';
@@ -41,7 +41,7 @@ export async function chooseRuns(
     if (performance.now() - begunAt < LONGEST_MS) return;
     throw new RefusedError({
       code: 'TOO_SLOW',
-      detail: `The runs that match were not found within ${formatDuration(LONGEST_MS)}. Nothing is changed.`,
+      detail: `The runs that match were not found within ${compactDuration(LONGEST_MS)}. Nothing is changed.`,
       hint: 'Ask for less: a job, or a shorter time.',
     });
   };

@@ -397,7 +397,7 @@ describe('what each check makes of what it measured', () => {
       'a pause that ends by itself',
       paused({ queues: [queue({ ...PAUSED, until: NOW + HOUR })] }),
       'note',
-      'in 1 h',
+      'in 1h',
     ],
     [
       'a drain',
