@@ -95,7 +95,10 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   for (const [path, methods] of methodsByPath(routes))
     app.all(path, (c) => {
       c.header('allow', methods.join(', '));
-      throw new RefusedError({ code: 'METHOD_REFUSED', detail: `Here ${methods.join(', ')} is served.` });
+      throw new RefusedError({
+        code: 'METHOD_REFUSED',
+        detail: `This address accepts ${methods.join(', ')} only.`,
+      });
     });
   app.get('*', (c) => serveWebFile(c, parts.web));
   app.notFound(() => {

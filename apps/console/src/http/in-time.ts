@@ -12,8 +12,8 @@ export function knownInTime<Known>(known: Promise<Known>): Promise<Known> {
   return inTime(known, LONGEST_MS, {
     status: 503,
     code: 'TOO_SLOW',
-    detail: `The store did not say within ${compactDuration(LONGEST_MS)} who asks. Nothing is changed.`,
-    hint: 'Ask again.',
+    detail: `The store did not confirm your sign-in within ${compactDuration(LONGEST_MS)}. Nothing is changed.`,
+    hint: 'Repeat the request.',
   });
 }
 
@@ -28,7 +28,7 @@ export async function answerInTime(
 ): Promise<Outcome> {
   const longestMs = route.longestMs ?? LONGEST_MS;
   const detail = `The answer took longer than ${compactDuration(longestMs)}`;
-  const refusal = noAnswer(route, detail, 'Ask for less: a shorter time, or a job.');
+  const refusal = noAnswer(route, detail, 'Narrow the request: a shorter time, or one job.');
   const waiting = new AbortController();
   const leave = (): void => waiting.abort();
   for (const left of lefts) left.addEventListener('abort', leave);

@@ -143,7 +143,7 @@ function chainGraph(now, isDown, isUnfolded) {
       edge('run-3441', 'run-3525', { on: 'success' }),
     ],
     open: [3441, 3525],
-    ...(!isUnfolded && { folded: '12 alike runs are folded into 1.' }),
+    ...(!isUnfolded && { folded: '12 similar runs are folded into 1.' }),
     isWhole: true,
   };
 }

@@ -11,7 +11,7 @@ test('an act without an answer keeps its key when it is asked for again, so that
   await page.route('**/jobs/mail.digest/runs', async (route) => {
     keys.push(route.request().headers()['idempotency-key']);
     if (keys.length === 1) return route.abort();
-    const json = { code: 'ENQUEUE_OUTCOME_UNKNOWN', detail: 'It may be carried out all the same.' };
+    const json = { code: 'ENQUEUE_OUTCOME_UNKNOWN', detail: 'The change may still be made.' };
     if (keys.length === 2) return route.fulfill({ status: 503, json });
     return keys.length === 3 ? route.fulfill({ status: 502, body: 'Bad gateway' }) : route.continue();
   });

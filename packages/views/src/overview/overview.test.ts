@@ -29,7 +29,7 @@ test.each`
   ${'the only run of the day failed'} | ${{ trailingFailures: 1, failed: 1, succeeded: 0 }}                             | ${'failing'}      | ${'failed the last time'}
   ${'three in a row'}                 | ${{ trailingFailures: 3, failed: 3 }}                                           | ${'failing'}      | ${'failed 3 times in a row'}
   ${'a fire without a run'}           | ${{ lateFireAt: now - 60_000 }}                                                 | ${'late'}         | ${'is late: its fire of Mon 11:59 has no run'}
-  ${'no code of it'}                  | ${{ unknownSince: now - 3_600_000 }}                                            | ${'unknown'}      | ${'is unknown to every running daemon since Mon 11:00'}
+  ${'no code of it'}                  | ${{ unknownSince: now - 3_600_000 }}                                            | ${'unknown'}      | ${'has been unknown to every running daemon since Mon 11:00'}
   ${'runs wait in a paused queue'}    | ${{ running: 1, wait: { queue: 'media', mode: 'paused', by: 'ana' } }}          | ${'queue_paused'} | ${'waits: queue media is paused by ana'}
   ${'failing, in a paused queue'}     | ${{ trailingFailures: 3, failed: 3, wait: { queue: 'media', mode: 'paused' } }} | ${'failing'}      | ${'failed 3 times in a row'}
   ${'paused, and failing before'}     | ${{ standing: { mode: 'paused', by: 'ben' }, trailingFailures: 9 }}             | ${'paused'}       | ${'is paused by ben'}

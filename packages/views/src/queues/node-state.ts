@@ -32,7 +32,10 @@ export function nodeSaying(node: NodeRecord | EndedNode, now: number): Saying {
   const used = slots === undefined ? plural(running, 'run') : `${running} of ${plural(slots, 'slot')} in use`;
   if (state === 'active') return { tone: 'ok', says: used };
   if (state === 'cordoned') return { tone: 'warn', says: `Cordoned: takes no run; ${used}` };
-  return { tone: 'warn', says: `Draining: stops when its ${plural(running, 'run')} ended` };
+  return {
+    tone: 'warn',
+    says: `Draining: stops when its last run has ended; ${plural(running, 'run')} left`,
+  };
 }
 
 /** `2 daemons take runs: 5 of 16 slots in use. 1 daemon is cordoned.` */

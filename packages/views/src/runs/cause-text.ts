@@ -109,7 +109,7 @@ function runningText(cause: CauseOf<'running'>, now: number): string {
     deadlineAt > now
       ? `; its time limit is in ${compactDuration(deadlineAt - now)}`
       : ', and is past its time limit';
-  const asked = cancelRequested ? '; it is asked to cancel, and its signal has aborted' : '';
+  const asked = cancelRequested ? '; cancellation was requested' : '';
   return `It has been running on ${clean(node.name)} for ${compactDuration(now - since)}, attempt ${attempt} of ${maxAttempts}${limit}${asked}.`;
 }
 
@@ -220,7 +220,7 @@ function othersText(cause: OthersCause): CauseText {
     }
     case 'held':
       return {
-        says: `The reason of the hold (${clean(cause.reason)}) has ended: a daemon queues the run again within seconds.`,
+        says: `Its reason to be held (${clean(cause.reason)}) is over: a daemon queues the run again within seconds.`,
       };
     case 'crashes': {
       const held = cause.heldBy.length > 0 ? `; ${runsText(cause.heldBy)} is one` : '';
@@ -232,7 +232,7 @@ function othersText(cause: OthersCause): CauseText {
       return { says: `It waits for the process that requested it: ${clean(cause.node.name)}.` };
     case 'key_missing':
       return {
-        says: `No daemon has worked out its limit key yet: those whose code of ${clean(cause.jobId)} has the \`key\` may be busy, or all have older code.`,
+        says: `Its limit key is not known yet: the daemons with the current code of ${clean(cause.jobId)} are busy, or every daemon has older code.`,
         todo: 'worker node:list',
       };
     default:

@@ -40,7 +40,7 @@ test.each<[FireAnswer, string]>([
   [{ because: 'gone', goneAt: NINE, source: 'store' }, 'it was deleted Mon 09:00 (1h ago)'],
   [
     { because: 'gone', goneAt: NINE, source: 'file' },
-    'no running daemon has it in its file since Mon 09:00 (1h ago)',
+    'no running daemon has had it in its file since Mon 09:00 (1h ago)',
   ],
   [
     { because: 'due', dueAt: NINE },
@@ -49,7 +49,7 @@ test.each<[FireAnswer, string]>([
   [{ because: 'to_come', at: NINE + 2 * HOUR }, 'Mon 11:00 (in 1h) is yet to come'],
   [
     { because: 'to_come', at: NINE, dueAt: NINE + 2 * HOUR },
-    'Mon 09:00 (1h ago) is yet to come: by its jitter, Mon 11:00 (in 1h)',
+    'Mon 09:00 (1h ago) is yet to come; its jitter moves it to Mon 11:00 (in 1h)',
   ],
   [{ because: 'to_come', at: NINE, override: SKIP }, 'Mon 09:00 is skipped, by ada'],
   [

@@ -83,14 +83,14 @@ function answerText(answer: FireAnswer, { now, asked = now, time, timezone }: An
     case 'gone':
       return answer.source === 'store'
         ? `it was deleted ${time(answer.goneAt)}`
-        : `no running daemon has it in its file since ${time(answer.goneAt)}`;
+        : `no running daemon has had it in its file since ${time(answer.goneAt)}`;
     case 'due':
       return `it has been due since ${time(answer.dueAt)}, and no daemon has fired it; a running one checks at least every 30 s`;
     case 'to_come':
       if (answer.override) return overrideText(answer.override, { timezone, now });
       return answer.dueAt === undefined
         ? `${time(answer.at)} is yet to come`
-        : `${time(answer.at)} is yet to come: by its jitter, ${time(answer.dueAt)}`;
+        : `${time(answer.at)} is yet to come; its jitter moves it to ${time(answer.dueAt)}`;
     case 'not_kept':
       return `fires of this time are no longer kept; the oldest is of ${time(answer.oldest)}`;
     case 'not_recorded':

@@ -42,7 +42,7 @@ export async function chooseRuns(
     throw new RefusedError({
       code: 'TOO_SLOW',
       detail: `The runs that match were not found within ${compactDuration(LONGEST_MS)}. Nothing is changed.`,
-      hint: 'Ask for less: a job, or a shorter time.',
+      hint: 'Narrow the request: a shorter time, or one job.',
     });
   };
   const ids = await findChosen(call, choice, refuseLate);
@@ -135,6 +135,6 @@ function refuseTooMany(ids: readonly number[]): void {
   throw new RefusedError({
     code: 'REQUEST_INVALID',
     detail: `body.filter: more than ${formatCount(MOST_CHOSEN)} runs match.`,
-    hint: 'Ask for less: a job, a queue or a shorter time.',
+    hint: 'Narrow the request: one job, one queue or a shorter time.',
   });
 }

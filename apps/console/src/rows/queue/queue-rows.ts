@@ -97,7 +97,7 @@ function dueText({ queued, oldestDueMs }: WorkQueue, { lately }: QueueExplanatio
 }
 
 /**
- * How long the due runs take once the queue is resumed, at the speed of the last day: `After a resume the 94 take about
+ * How long the due runs take once the queue is resumed, at the speed of the last day: `After a resume the 94 due runs take about
  * 4m: 3 slots, p50 8.2 s`. Undefined where that is not known.
  */
 export function clearingText(
@@ -112,7 +112,7 @@ export function clearingText(
   const slots = Math.min(free, maxRunning ?? free);
   if (slots === 0) return undefined;
   const about = compactDuration(Math.ceil(queued / slots) * p50Ms);
-  const which = queued === 1 ? 'the run that is due takes' : `the ${queued} that are due take`;
+  const which = queued === 1 ? 'the due run takes' : `the ${queued} due runs take`;
   return `After a resume ${which} about ${about}: ${plural(slots, 'free slot')}, p50 ${compactDuration(p50Ms)}.`;
 }
 

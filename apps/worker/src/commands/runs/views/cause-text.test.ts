@@ -20,7 +20,7 @@ test.each<[cause: Cause, told: RegExp]>([
   ],
   [
     { ...RUNNING, deadlineAt: NOW - 1, cancelRequested: true },
-    /, and is past its time limit; it is asked to cancel, and its signal has aborted\.$/,
+    /, and is past its time limit; cancellation was requested\.$/,
   ],
   [
     { ...FAILED, reason: 'timed_out', error: 'Error: no', deadLetter: 'open' },
@@ -123,14 +123,14 @@ test.each<[cause: Cause, told: RegExp]>([
     /^It waits until run 6 \(load, running\) ends, and then needs `upstream\.rows > 0`\. Try: worker run:explain 6$/,
   ],
   [{ because: 'dependency', pending: 2, parents: [] }, /^It waits for 2 runs\.$/],
-  [{ because: 'held', reason: 'job_paused' }, /^The reason of the hold \(job_paused\) has ended: /],
+  [{ because: 'held', reason: 'job_paused' }, /^Its reason to be held \(job_paused\) is over: /],
   [
     { because: 'crashes', crashes: 2, heldBy: [4] },
     /^It has crashed 2 nodes: .* no other such run; run 4 is one\.$/,
   ],
   [
     { because: 'key_missing', jobId: 'my.job', since: NOW },
-    /^No daemon has worked out its limit key yet: those whose code of my\.job has the `key` may be busy, or all have older code\. Try: worker node:list$/,
+    /^Its limit key is not known yet: the daemons with the current code of my\.job are busy, or every daemon has older code\. Try: worker node:list$/,
   ],
   [{ because: 'pinned', node: ADA }, /^It waits for the process that requested it: ada\.$/],
   [
