@@ -1,5 +1,5 @@
 /**
- * The console as one function from request to answer. Every route comes from the table: its checks stand before it
+ * The console as one function from request to answer. Every route comes from the table: its checks run before it
  * because the router is made from the records, so no route can be without them, and what is not in the table is 404.
  */
 import type { Logger } from '@sb/logger';

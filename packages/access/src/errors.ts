@@ -17,7 +17,7 @@ export class AccessInvalidError extends CodedError {
   }
 }
 
-/** The same for an unknown name, a wrong password and a disabled user: it tells a stranger nothing. */
+/** The same for an unknown name, a wrong password and a disabled user, so that a stranger learns nothing from it. */
 export class SignInFailedError extends CodedError {
   readonly code = 'SIGN_IN_FAILED';
   readonly hint = 'An administrator can make a link for a new password: worker console:reset <name>';

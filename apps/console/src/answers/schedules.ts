@@ -194,7 +194,7 @@ export const calendar = z.object({
   now: time,
   from: time,
   to: time,
-  /** The fires to come of each schedule that has any: one by one, or as stretches where they are more than 100. */
+  /** Each schedule with fires to come in this time, and these fires: one by one, or as stretches if there are more than 100. */
   rows: z.array(
     z.object({
       name: z.string(),

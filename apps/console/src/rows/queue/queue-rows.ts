@@ -68,7 +68,7 @@ export function queueVerdict(explanation: QueueExplanation, queue: WorkQueue, zo
   const [cause] = first?.causes ?? [];
   const why = cause && first ? causeText(cause, { ...first, zone }) : undefined;
   const word = `${QUEUE_VERDICTS[verdict].slice(0, 1).toUpperCase()}${QUEUE_VERDICTS[verdict].slice(1)}`;
-  // Who paused or drains the queue says why each of its runs waits: none of them is an example.
+  // In a paused or draining queue all runs wait for the same reason: no run is named as an example.
   if (why && (cause?.because === 'queue_paused' || cause?.because === 'queue_draining'))
     return {
       says: `${why.says}${dueText(queue, explanation)}`,
