@@ -83,7 +83,7 @@ function dayTiles({ today, yesterday }: Work): readonly Tile[] {
             label: 'Succeeded, 24 h',
             value: percentText(successRate),
             ...(yesterday.successRate !== undefined && {
-              note: `${percentText(yesterday.successRate)} in the 24 h before`,
+              note: `${percentText(yesterday.successRate)} before`,
             }),
             href: '/runs?state=succeeded&since=24h',
           },
@@ -107,7 +107,8 @@ function countText(counts: readonly number[]): string {
   return counts.some((count) => count >= DEPTH_CAP) ? `${sum}+` : sum;
 }
 
+/** `before`: in the 24 hours before those of the label. More words would be cut at 1440 px. */
 function changeText(change: number): string {
-  if (change === 0) return 'same as the 24 h before';
-  return `${formatCount(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'} than the 24 h before`;
+  if (change === 0) return 'same as before';
+  return `${formatCount(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'} than before`;
 }
