@@ -53,17 +53,17 @@ test('each target of the console has a figure, its day and machine, and the comm
 });
 
 test('the figures of the console reach their targets, but for those that say so', () => {
-  const rows = targetRows().map(([measure = '', target = '', measured = '']) => ({
+  const rows = targetRows().map(([measure = '', target = '', figure = '']) => ({
     measure,
-    measured,
+    figure,
     target: numbersOf(target)[0] ?? Number.NaN,
     // Of several figures the worst.
-    worst: Math.max(...numbersOf(measured)),
+    worst: Math.max(...numbersOf(figure)),
   }));
   const namesOf = (some: typeof rows): readonly string[] => some.map(({ measure }) => measure);
-  expect(namesOf(rows.filter(({ measured }) => numbersOf(measured).length === 0))).toEqual(NOT_MEASURED);
+  expect(namesOf(rows.filter(({ figure }) => numbersOf(figure).length === 0))).toEqual(NOT_MEASURED);
   expect(namesOf(rows.filter(({ worst, target }) => worst > target))).toEqual(MISSED);
-  expect(namesOf(rows.filter(({ measured }) => measured.endsWith(': missed')))).toEqual(MISSED);
+  expect(namesOf(rows.filter(({ figure }) => figure.endsWith(': missed')))).toEqual(MISSED);
 });
 
 function targetRows(): readonly (readonly string[])[] {

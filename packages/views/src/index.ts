@@ -155,7 +155,7 @@ export { changeText, standingText, untilText } from './text/standing-text.ts';
 export { outcomeSentence } from './text/outcome-text.ts';
 export { limitsText } from './text/limits-text.ts';
 export { rateText } from './text/rate-text.ts';
-export { ageTime, clock, dayAndClock, relativeTime, roundedDuration } from './text/instants.ts';
+export { clock, dayAndClock, relativeTime, roundedDuration } from './text/instants.ts';
 export { localClock, localDay, localZone } from './text/local-time.ts';
 export { clean, cleanJson } from './text/clean.ts';
 

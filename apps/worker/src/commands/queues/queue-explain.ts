@@ -7,9 +7,9 @@ import {
   maskExplanation,
   nodeText,
   QUEUE_VERDICTS,
+  relativeTime,
   runExplanationShape,
   standingShape,
-  relativeTime,
   standingText,
 } from '@sb/views';
 import { formatDuration } from '@sb/words';
