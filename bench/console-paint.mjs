@@ -1,6 +1,7 @@
 /**
- * How long a person who opens the console waits: until the first paint, and until the Overview is there to be used. The
- * console as it is shipped, warm, over a store with 100,000 runs; each load has an empty cache.
+ * How long a person who opens the console waits: until the first paint, until the Overview is there to be used, and from
+ * there until failures are replayed. The console as it is shipped, warm, over a store with 100,000 runs; each load has an
+ * empty cache.
  */
 import { parseArgs } from 'node:util';
 import { launchChromium } from '../apps/console/web/dev/launch-chromium.mjs';
@@ -21,6 +22,10 @@ const place = await makePlace('sqlite');
 const store = await engine.openStore({ url: place.url });
 await engine.migrate(store, '0.1.0');
 await fillHistory(engine, store, { ended: Number(options.runs), waiting: 100, now: Date.now() });
+// At most 100 of each error: for more, the name is typed.
+await store.write((tx) =>
+  tx.run(engine.sql`update dead_letters set fingerprint = 'print' || (run_id % 1000)`),
+);
 await store.close();
 const shown = await startConsole(place.url);
 const browser = await launchChromium();
@@ -29,6 +34,8 @@ try {
   await load();
   const loads = [];
   for (let time = 0; time < Number(options.loads); time++) loads.push(await load());
+  const replays = [];
+  for (let time = 0; time < Number(options.loads); time++) replays.push(await replay());
   console.log('| measure | target, ms | median | range |');
   console.log('| --- | --- | --- | --- |');
   report(
@@ -41,6 +48,7 @@ try {
     800,
     loads.map(({ usable }) => usable),
   );
+  report('from the Overview to replayed failures, four strokes', 10_000, replays);
 } finally {
   await browser.close();
   await shown.stop();
@@ -58,6 +66,31 @@ async function load() {
   const paint = await page.evaluate("performance.getEntriesByName('first-paint')[0].startTime");
   await context.close();
   return { paint, usable };
+}
+
+/** Ms from the first of four strokes until a group of failures is replayed. What a person reads between them is not in it. */
+async function replay() {
+  const context = await browser.newContext({ extraHTTPHeaders: headersOf('ada') });
+  const page = await context.newPage();
+  await page.goto(shown.url);
+  await page.waitForSelector('.verdict');
+  const began = performance.now();
+  await page.keyboard.press('g');
+  await page.keyboard.press('f');
+  await page.waitForSelector('.groups tbody tr');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.drawer');
+  await page.keyboard.press('r');
+  await page.waitForSelector('.drawer form button[type=submit]:enabled');
+  const answered = page.waitForResponse(
+    (one) => one.request().method() === 'POST' && one.url().endsWith('/dead-letters/replay'),
+  );
+  await page.keyboard.press('Control+Enter');
+  const answer = await answered;
+  const took = performance.now() - began;
+  if (!answer.ok()) throw new Error(`${answer.status()} ${await answer.text()}`);
+  await context.close();
+  return took;
 }
 
 /** @param {string} name @param {number} target @param {readonly number[]} took */

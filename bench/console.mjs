@@ -29,7 +29,7 @@ const RUNS = Number(options.runs);
 const WAITING = 100_000;
 const TICKS_A_SECOND = 100;
 
-/** By the filters that indexes serve; `deep` begins in the middle. */
+/** By the filters that indexes serve; those from the middle begin where a reader of half of the history is. */
 const READS = {
   overview: () => '/overview',
   'runs, all': () => '/runs',
@@ -37,6 +37,9 @@ const READS = {
   'runs, ended, of a job': () => '/runs?view=ended&job=job.3',
   'runs, failed': () => '/runs?view=ended&state=failed',
   'runs, failed, of a job': () => '/runs?view=ended&state=failed&job=job.3',
+  'runs, ended, from the middle': (_time, url) => fromTheMiddle(url, '/runs?view=ended'),
+  'runs, failed, of a job, from the middle': (_time, url) =>
+    fromTheMiddle(url, '/runs?view=ended&state=failed&job=job.3'),
   'runs, a day ten days ago': () => '/runs?view=ended&since=264h&until=240h',
   'runs, who asked (a walk)': () => '/runs?view=ended&by=nobody',
   'runs, text of an error (a walk)': () => '/runs?view=ended&error=77777',
@@ -106,7 +109,7 @@ async function measureReads({ url }) {
     const took = [];
     let bytes = 0;
     for (let time = 0; time < Number(options.times); time++) {
-      const at = url + '/api/v1' + pathOf(time);
+      const at = url + '/api/v1' + (await pathOf(time, url));
       const began = performance.now();
       const answer = await fetch(at, { headers: headersOf('ada') });
       const body = await answer.arrayBuffer();
@@ -119,6 +122,14 @@ async function measureReads({ url }) {
     const cells = [first, ...[0.5, 0.95, 1].map((share) => quantile(warm, share))].map((ms) => ms.toFixed(1));
     console.log(`| ${name} | ${cells.join(' | ')} | ${(bytes / 1_000).toFixed(0)} |`);
   }
+}
+
+/** With the cursor of its first page, moved to the middle. */
+async function fromTheMiddle(url, list) {
+  const answer = await fetch(`${url}/api/v1${list}`, { headers: headersOf('ada') });
+  const [filters, place] = JSON.parse(Buffer.from((await answer.json()).next, 'base64url').toString());
+  const cursor = JSON.stringify([filters, { ...place, seq: Math.floor(RUNS / 2) }]);
+  return `${list}&cursor=${Buffer.from(cursor).toString('base64url')}`;
 }
 
 async function measureLive({ url, pid }, databaseUrl) {

@@ -14,8 +14,8 @@ export interface Place {
 const MACHINE = 'of the machine on which it is typed';
 
 export const PLACES: Readonly<Record<string, Place>> = {
-  daemon: { why: 'is a process of the machine' },
-  health: { why: 'asks the daemon of the machine' },
+  daemon: { why: 'is a process on its machine' },
+  health: { why: 'asks the daemon on its machine' },
   dev: { why: 'runs the code of a project while it is written' },
   console: { why: 'is the console itself' },
   job: { page: '/jobs/$id', verb: '@sb/queue requestRun' },
@@ -164,10 +164,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
 };
 
 const DRAWS = 'draws a page; a command prints the same numbers in another form';
-const BROWSER = 'is of a browser: its session, its stream, its search';
-const FILTERS = 'is of pages: a name for the filter of a list';
+const BROWSER = 'serves only a browser: session, stream, search';
+const FILTERS = 'names the filter of a list on a page';
 const WHOLE = 'the answer of another route has it on the command line';
-const OPERATION = 'of acts on many at once: a command does them itself and stops with Ctrl C';
+const OPERATION = 'belongs to bulk acts: a command does them itself; Ctrl-C stops it';
 
 /** Why a route has no command. */
 export const WITHOUT_COMMAND: Readonly<Record<string, string>> = {

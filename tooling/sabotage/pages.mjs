@@ -57,8 +57,8 @@ export const PAGES = [
     edits: [
       {
         file: 'apps/console/web/src/words/numbers.ts',
-        search: 'Math.min(99.9, share * 100)',
-        replace: 'share * 100',
+        search: 'Math.floor(share * 1_000)',
+        replace: 'Math.round(share * 1_000)',
       },
     ],
     noticedBy: [{ file: NUMBERS_TEST, test: 'what is not all does not read as all' }],

@@ -1,5 +1,5 @@
 /**
- * The console as one function from request to answer. Every route comes from the table: its checks stand before it
+ * The console as one function from request to answer. Every route comes from the table: its checks run before it
  * because the router is made from the records, so no route can be without them, and what is not in the table is 404.
  */
 import type { Logger } from '@sb/logger';
@@ -95,7 +95,10 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   for (const [path, methods] of methodsByPath(routes))
     app.all(path, (c) => {
       c.header('allow', methods.join(', '));
-      throw new RefusedError({ code: 'METHOD_REFUSED', detail: `Here ${methods.join(', ')} is served.` });
+      throw new RefusedError({
+        code: 'METHOD_REFUSED',
+        detail: `This address accepts ${methods.join(', ')} only.`,
+      });
     });
   app.get('*', (c) => serveWebFile(c, parts.web));
   app.notFound(() => {

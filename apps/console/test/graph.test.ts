@@ -171,7 +171,7 @@ eachDialect('the graph of a chain', (open) => {
     const folded = await read();
     expect(folded).toMatchObject({
       says: '10 runs: 1 queued, 9 waiting.',
-      folded: '8 alike runs are folded into 1.',
+      folded: '8 similar runs are folded into 1.',
       nodes: [
         { kind: 'run' },
         { kind: 'fold', jobId: 'mail.send', runs: mails, says: '8 runs: 8 waiting' },
@@ -181,7 +181,7 @@ eachDialect('the graph of a chain', (open) => {
     expect(folded.edges).toHaveLength(2);
     const kept = await read(`?run=${mails[3]}`);
     expect(kept.nodes.map(({ id }) => id)).toContain(`run-${mails[3]}`);
-    expect(kept.folded).toBe('7 alike runs are folded into 1.');
+    expect(kept.folded).toBe('7 similar runs are folded into 1.');
     const whole = await read('?unfold=true');
     expect([whole.nodes.length, whole.edges.length]).toEqual([10, 16]);
     expect(whole).not.toHaveProperty('folded');

@@ -107,7 +107,7 @@ eachDialect('live runs in the list', (open) => {
     await engine.claim(4);
     await engine.pass(2_600);
     const explain = async () => runExplanation.parse((await get(`/api/v1/runs/${second}/explain`)).body);
-    const detail = expect.stringContaining(`Its turn comes by itself. ${first} has run for 2.6\u2009s`);
+    const detail = expect.stringContaining(`It starts automatically. ${first} has run for 2.6\u2009s`);
     expect(await explain()).toMatchObject({
       causes: [{ because: 'limit', detail, runs: [first] }],
       forecast: 'Then it starts on one (3 of 4 slots free), which knows the job and takes the queue.',

@@ -76,7 +76,7 @@ eachDialect('nodes', (open) => {
     expect(late.items.map(({ state }) => state)).toEqual(['up', 'late']);
     expect(late.items[1]).toMatchObject({
       tone: 'warn',
-      says: 'Late: its last heartbeat came 13 s ago',
+      says: 'Late: its last heartbeat came 13s ago',
       lateSince: '2026-03-02T12:00:05.000Z',
     });
     await engine.pass(8_000);
@@ -90,7 +90,7 @@ eachDialect('nodes', (open) => {
     expect(all.items).toMatchObject([{ name: 'one' }, { name: 'two', state: 'gone', tone: 'off' }]);
     expect(node.parse((await console.get(`${API}/${two}`)).body)).toMatchObject({
       name: 'two',
-      says: 'Stopped 21 s ago',
+      says: 'Stopped 21s ago',
     });
     expect((await console.get(`${API}/99`)).body).toMatchObject({ status: 404, code: 'UNKNOWN_NODE' });
   });

@@ -122,8 +122,8 @@ test('an act that takes too long goes on: its key gives the outcome, and nothing
     status: 503,
     body: {
       code: 'WRITE_OUTCOME_UNKNOWN',
-      detail: 'The answer took longer than 8 s: it may be carried out all the same.',
-      hint: 'Look whether it was carried out before you ask again.',
+      detail: 'The answer took longer than 8\u2009s: the change may still be made.',
+      hint: 'Check the result before you repeat it.',
     },
   });
   vi.useRealTimers();

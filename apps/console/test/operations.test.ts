@@ -64,7 +64,7 @@ eachDialect('many runs', (open) => {
       status: 503,
       body: {
         code: 'TOO_SLOW',
-        detail: expect.stringContaining('not found within 6 s. Nothing is changed.'),
+        detail: expect.stringContaining('not found within 6\u2009s. Nothing is changed.'),
       },
     });
     const { app, get } = openConsole(store);

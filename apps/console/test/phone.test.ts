@@ -50,7 +50,7 @@ eachDialect('by taps', (open, dialect) => {
     // No daemon was up for five fires: the latest is caught up.
     expect(await fireIn(5 * HOUR)).toContain('run');
     const missed = drawer.locator('section', { hasText: 'Missed fires' });
-    await missed.getByText(/one found it 30 min later\. Caught up by run \d+/).waitFor();
+    await missed.getByText(/one found it 30m later\. Caught up by run \d+/).waitFor();
     expect(await missed.getByText(/Not caught up:/).count()).toBe(4);
     await missed.getByRole('link', { name: /^#\d+$/ }).tap();
     await page.waitForURL(/\/runs\/\d+$/);

@@ -183,7 +183,7 @@ eachDialect('schedules', (open) => {
     expect(missed.items.at(-1)).toMatchObject({
       at: '2026-03-02T12:20:00.000Z',
       missed: expect.stringMatching(
-        /^No daemon fired it at its time; one found it 2 h later\. Not caught up:/,
+        /^No daemon fired it at its time; one found it 2h later\. Not caught up:/,
       ),
     });
     const late = fireList.parse((await s.get('/schedules/often/fires?missed=true&limit=200')).body);
@@ -227,16 +227,16 @@ eachDialect('schedules', (open) => {
         words: 'it asked for a run',
         runId: first?.runId,
         state: 'succeeded',
-        missed: `No daemon fired it at its time; one found it 30 min later. Caught up by run ${first?.runId}.`,
+        missed: `No daemon fired it at its time; one found it 30m later. Caught up by run ${first?.runId}.`,
       },
     ]);
     const day = '/schedules/calendar?from=2026-03-03T08:00:00Z&to=2026-03-03T08:01:00Z';
     const { past } = calendar.parse((await s.get(day)).body);
     expect(past.filter(({ name }) => name === 'daily')).toMatchObject([
-      { verdict: 'run', isMissed: true, words: 'it was found 30 min late: it asked for a run' },
+      { verdict: 'run', isMissed: true, words: 'it was found 30m late: it asked for a run' },
     ]);
     const why = fireExplanation.parse((await s.get('/schedules/daily/why')).body);
-    expect(why.facts[0]).toBe('No daemon fired it at its time; one found it 30 min later.');
+    expect(why.facts[0]).toBe('No daemon fired it at its time; one found it 30m later.');
     await s.fireIn(24 * HOUR);
     const newest = await read('?missed=true&limit=1');
     const older = await read(`?missed=true&limit=1&cursor=${newest.next}`);
@@ -385,7 +385,7 @@ eachDialect('the fires of a schedule', (open) => {
       changed: true,
       before: { mode: 'active' },
       after: { mode: 'paused', until: '2026-03-02T13:00:00.000Z', by: 'user:ana' },
-      says: 'often is paused by ana until Mon 13:00 (in 1 h): no mail.',
+      says: 'often is paused by ana until Mon 13:00 (in 1h): no mail.',
     });
     expect(await s.told()).toMatchObject({ type: 'schedule.paused', actor: 'user:ana' });
     expect(await s.fireIn(5 * 60_000)).toMatchObject([{ verdict: 'paused' }]);
@@ -504,7 +504,7 @@ eachDialect('a schedule of the store', (open) => {
         changed: true,
         name: 'mine',
         nextFireAt: '2026-03-02T12:30:00.000Z',
-        says: 'mine is created: mail.send at 30 minutes past the hour (UTC). Its next fire: Mon 12:30 (in 30 min).',
+        says: 'mine is created: mail.send at 30 minutes past the hour (UTC). Its next fire: Mon 12:30 (in 30m).',
       },
     });
     const stored = await s.stored('mine');

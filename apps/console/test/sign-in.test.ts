@@ -370,7 +370,7 @@ test('a token makes no token and no link, and ends none, unless it is of an admi
   const limited = { authorization: `Bearer ${some.text}` };
   expect((await make('admin', limited)).body).toMatchObject({
     code: 'FORBIDDEN',
-    detail: "You may not do this with a token that is not an administrator's of all organisations.",
+    detail: 'You may not do this with this token: it needs a token of an administrator of all organisations.',
   });
   const invite = (headers: Record<string, string>) =>
     ask('POST', '/links/invite', { body: { role: 'admin' }, headers });

@@ -48,7 +48,7 @@ eachDialect('a console', (open) => {
       expect(status).toBe(503);
       expect(body).toMatchObject({
         code: 'TOO_SLOW',
-        detail: 'The store did not say within 8 s who asks. Nothing is changed.',
+        detail: 'The store did not confirm your sign-in within 8\u2009s. Nothing is changed.',
       });
     }
   });

@@ -33,7 +33,7 @@ test.concurrent('a queue is paused, says so everywhere, and is resumed', async (
   );
   expect(await place.json(['queue:show', 'default'])).toMatchObject({ ...standing, nodes: [] });
   expect((await place.ask(['run:show', '1'])).stderr).toMatch(
-    /^The queue default is paused by ada until .* \(in 1 h\): provider down\. Try: worker queue:resume default\n$/,
+    /^The queue default is paused by ada until .* \(in 1h\): provider down\. Try: worker queue:resume default\n$/,
   );
   expect(await place.json(['queue:explain', 'default'])).toMatchObject({
     verdict: 'stands_still',

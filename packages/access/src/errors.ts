@@ -1,5 +1,5 @@
 /** Errors of every folder. No message has a secret or a password in it. Each kind has a code that never changes. */
-import { CodedError, formatDuration, quote } from '@sb/words';
+import { CodedError, compactDuration, quote } from '@sb/words';
 
 export interface AccessProblem {
   /** `password`, `jobs` */
@@ -17,7 +17,7 @@ export class AccessInvalidError extends CodedError {
   }
 }
 
-/** The same for an unknown name, a wrong password and a disabled user: it tells a stranger nothing. */
+/** The same for an unknown name, a wrong password and a disabled user, so that a stranger learns nothing from it. */
 export class SignInFailedError extends CodedError {
   readonly code = 'SIGN_IN_FAILED';
   readonly hint = 'An administrator can make a link for a new password: worker console:reset <name>';
@@ -31,7 +31,7 @@ export class RateLimitedError extends CodedError {
   readonly code = 'RATE_LIMITED';
   readonly retryAfterMs: number;
   constructor(what: string, retryAfterMs: number) {
-    super(`${what}. Try again in ${formatDuration(retryAfterMs)}.`);
+    super(`${what}. Try again in ${compactDuration(retryAfterMs)}.`);
     this.retryAfterMs = retryAfterMs;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Records that a session or a token is in use. Nobody waits for it: a store that takes no write, because another program
- * holds its lock or its disk is full, must still show what is wrong with it.
- * While the mark of one is under way there is no second one: those of a long lock would all wait for it.
+ * Records that a session or a token is in use. The request does not wait for the write: a store that cannot be written,
+ * because another program holds its lock or its disk is full, can still be read to find out why.
+ * Each session or token has at most one such write under way: behind a long lock they would pile up.
  */
 import type { Body, Store, Tx } from '@sb/storage';
 

@@ -3,6 +3,7 @@
 // What a message is made of.
 export { describeDocumentValue, describeValue, kindOf } from './describe-value.ts';
 export {
+  compactAge,
   compactDuration,
   DURATION_PATTERN,
   exactDuration,
@@ -13,7 +14,7 @@ export {
   readDuration,
 } from './time/duration.ts';
 export { formatPath } from './format-path.ts';
-export { cappedCount, cappedPlural, formatCount, plural } from './plural.ts';
+export { cappedCount, cappedPlural, formatCount, percentText, plural } from './plural.ts';
 export { escapeCharacter, escapeInvisible, printable, quote } from './quote.ts';
 export { shellQuoted, shellWord } from './shell-word.ts';
 

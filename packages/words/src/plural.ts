@@ -7,6 +7,11 @@ export function formatCount(number: number): string {
   return whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`);
 }
 
+/** Of a share 0..1: `97.6 %`, with a thin space. Rounded down, so that 100 % has no failure. */
+export function percentText(share: number): string {
+  return `${(Math.floor(share * 1_000) / 10).toFixed(1)}\u2009%`;
+}
+
 /** `1 job`, `1,204 jobs`, `2 queries` */
 export function plural(number: number, one: string, many = `${one}s`): string {
   return `${formatCount(number)} ${number === 1 ? one : many}`;

@@ -16,7 +16,7 @@ export const letterGroups = z.object({
     replayed: cappedCount.optional(),
     discarded: cappedCount.optional(),
   }),
-  /** Open letters of each job that has any; the most first. */
+  /** Each job that has open letters, with their number; the job with the most first. */
   jobs: z.array(z.object({ jobId: z.string(), open: cappedCount, others, may: lettersMay })),
   isWhole: z.boolean(),
 });

@@ -153,7 +153,7 @@ export const fireExplanation = z.object({
   jobId: z.string(),
   timezone: z.string(),
   enabled: z.boolean(),
-  /** `Mon 09:00 (1 h ago) created run 7, which is running`. */
+  /** `Mon 09:00 (1h ago) created run 7, which is running`. */
   says: z.string(),
   facts: z.array(z.string()),
   answer: z.looseObject({ because: z.string() }),
@@ -194,7 +194,7 @@ export const calendar = z.object({
   now: time,
   from: time,
   to: time,
-  /** The fires to come of each schedule that has any: one by one, or as stretches where they are more than 100. */
+  /** Each schedule with fires to come in this time, and these fires: one by one, or as stretches if there are more than 100. */
   rows: z.array(
     z.object({
       name: z.string(),

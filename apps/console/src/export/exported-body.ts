@@ -3,7 +3,7 @@ import { exportRows, type Exported, type ExportPage } from './export-rows.ts';
 import type { Outcome } from '../http/outcome.ts';
 import { RefusedError } from '../http/refusal.ts';
 
-/** What its reader may do with an item, and with how many of its letters: of the moment, and no part of the thing. */
+/** Fields that depend on the reader: what it may do with an item, and the number of letters that it may not. They are not exported. */
 const OF_READER = ['may', 'others'];
 
 export function isOfThing(field: string): boolean {

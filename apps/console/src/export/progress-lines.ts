@@ -6,14 +6,14 @@ import type { Outcome } from '../http/outcome.ts';
 import { RefusedError } from '../http/refusal.ts';
 import type { Following } from '../http/route.ts';
 
-interface Told {
+interface ProgressParts {
   readonly answer: (following: Required<Following>) => Promise<Outcome>;
   /** The JSON of the problem that an error is. */
   readonly problemOf: (error: unknown) => string;
 }
 
 /** Rejects where there is no line yet. */
-export function progressLines({ answer, problemOf }: Told): Promise<ReadableStream<Uint8Array>> {
+export function progressLines({ answer, problemOf }: ProgressParts): Promise<ReadableStream<Uint8Array>> {
   const encoder = new TextEncoder();
   let reader: ReadableStreamDefaultController<Uint8Array> | undefined;
   const left = new AbortController();
@@ -41,7 +41,7 @@ export function progressLines({ answer, problemOf }: Told): Promise<ReadableStre
       send(line);
       leave()?.close();
     };
-    const tell = async (): Promise<void> => {
+    const writeAll = async (): Promise<void> => {
       try {
         const outcome = await answer({
           onProgress: (progress) => send(JSON.stringify({ progress })),
@@ -55,6 +55,6 @@ export function progressLines({ answer, problemOf }: Told): Promise<ReadableStre
         reject(error);
       }
     };
-    void tell();
+    void writeAll();
   });
 }

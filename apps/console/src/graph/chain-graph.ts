@@ -48,7 +48,7 @@ export function chainGraph(runs: readonly ChainRun[], look: ChainLook): ChainGra
       .slice(0, MOST_OPEN)
       .map(({ id }) => id),
     ...(count > 0 && {
-      folded: `${formatCount(count)} alike runs are folded into ${formatCount(folded.length)}.`,
+      folded: `${formatCount(count)} similar runs are folded into ${formatCount(folded.length)}.`,
     }),
     isWhole: look.isWhole,
   };

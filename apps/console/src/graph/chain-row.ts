@@ -1,4 +1,4 @@
-/** A chain in a list: which run it begins with, and how its runs stand. Pure. */
+/** A chain in a list: which run it begins with, and the states of its runs. Pure. */
 import type { ChainCounts } from '@sb/queue';
 import { isoTime } from '@sb/views';
 import { formatCount } from '@sb/words';

@@ -5,7 +5,7 @@ import { isLoopback } from './proxy.ts';
 export type Identify = (credentials: Credentials, how?: HowToIdentify) => Promise<Who | undefined>;
 
 export interface HowToIdentify {
-  /** Whether the session counts as used; default true. What a long answer checks by itself does not use it. */
+  /** Whether the session counts as used; default true. False for the checks that a long answer makes by itself. */
   readonly touches?: boolean;
 }
 

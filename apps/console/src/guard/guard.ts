@@ -62,7 +62,7 @@ export function checkWho(route: Guarded, who: Who | undefined): void {
   if (lacks === 'all jobs') throw forbidden('do this: the token is for some jobs only');
   if (lacks === 'all organisations') throw forbidden('do this: you are limited to some organisations');
   if (lacks === 'no token')
-    throw forbidden("do this with a token that is not an administrator's of all organisations");
+    throw forbidden('do this with this token: it needs a token of an administrator of all organisations');
   if (lacks === 'payload') throw forbidden('see inputs, results and logs');
   throw forbidden(`do this: it needs the role ${lacks}`);
 }

@@ -56,7 +56,7 @@ export async function checkRunsAgain(
   if (refused) throw notOwn(refused.jobId, `run ${refused.id} again`);
 }
 
-/** What is done to a chain is done to each of its runs. `chain`: as it was read. Fails with `UNKNOWN_RUN`. */
+/** Whether the user may act on each run of a chain: an act on the chain is one on all of them. `chain`: as it was read. Fails with `UNKNOWN_RUN`. */
 export async function isOwnChain(
   store: Store,
   who: Pick<Who, 'orgs'>,

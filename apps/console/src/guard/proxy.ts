@@ -9,7 +9,7 @@ export function isProxy(peer: string | undefined, list: BlockList | undefined): 
 
 /**
  * The address of the one who asks: behind proxies of the list, the last one that is none of them. The sender of the
- * request may have invented what stands before that one. If that one is no address, the address of the connection counts.
+ * request may have invented the addresses before that one. If that one is no address, the address of the connection counts.
  */
 export function clientAddress(
   peer: string | undefined,

@@ -40,7 +40,7 @@ export function maySeeFact(
   return jobId === undefined ? who.jobs === undefined : maySeeJob(who, jobId);
 }
 
-/** What the engine records of a run has nothing of its input: only a job writes of the boards that it has worked on. */
+/** The facts of the engine about a run have no part of its input; only a job itself records facts about boards. */
 type WorkType = Extract<DurableEventType, `${'alert' | 'chain' | 'job' | 'run' | 'schedule'}.${string}`>;
 const WORK_TYPES: Readonly<Record<WorkType, true>> = {
   'alert.acknowledged': true,

@@ -1,5 +1,5 @@
 /** How long a request waits: to know who asks, and for its answer. One that waits longer is refused. */
-import { formatDuration } from '@sb/words';
+import { compactDuration } from '@sb/words';
 import { noAnswer } from './no-answer.ts';
 import type { Outcome } from './outcome.ts';
 import { RefusedError, type Refusal } from './refusal.ts';
@@ -12,8 +12,8 @@ export function knownInTime<Known>(known: Promise<Known>): Promise<Known> {
   return inTime(known, LONGEST_MS, {
     status: 503,
     code: 'TOO_SLOW',
-    detail: `The store did not say within ${formatDuration(LONGEST_MS)} who asks. Nothing is changed.`,
-    hint: 'Ask again.',
+    detail: `The store did not confirm your sign-in within ${compactDuration(LONGEST_MS)}. Nothing is changed.`,
+    hint: 'Repeat the request.',
   });
 }
 
@@ -27,8 +27,8 @@ export async function answerInTime(
   answer: (signal: AbortSignal) => Promise<Outcome>,
 ): Promise<Outcome> {
   const longestMs = route.longestMs ?? LONGEST_MS;
-  const detail = `The answer took longer than ${formatDuration(longestMs)}`;
-  const refusal = noAnswer(route, detail, 'Ask for less: a shorter time, or a job.');
+  const detail = `The answer took longer than ${compactDuration(longestMs)}`;
+  const refusal = noAnswer(route, detail, 'Narrow the request: a shorter time, or one job.');
   const waiting = new AbortController();
   const leave = (): void => waiting.abort();
   for (const left of lefts) left.addEventListener('abort', leave);

@@ -7,8 +7,8 @@ export function noAnswer(route: Pick<Route, 'kind'>, detail: string, hintOfRead:
     ? {
         status: 503,
         code: 'WRITE_OUTCOME_UNKNOWN',
-        detail: `${detail}: it may be carried out all the same.`,
-        hint: 'Look whether it was carried out before you ask again.',
+        detail: `${detail}: the change may still be made.`,
+        hint: 'Check the result before you repeat it.',
       }
     : { status: 503, code: 'TOO_SLOW', detail: `${detail}.`, hint: hintOfRead };
 }

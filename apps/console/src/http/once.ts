@@ -42,7 +42,7 @@ export async function once(
       throw new RefusedError({
         code: 'CONFLICT',
         detail: 'The outcome of the first request with this Idempotency-Key is not known.',
-        hint: 'Look whether it was carried out before you send it with another key.',
+        hint: 'Check the result before you send it with another key.',
       });
   } catch (error) {
     return { isRefused: true, refusal: refusalOf(error, []) };

@@ -130,8 +130,8 @@ export interface Route {
   /** A program on this machine needs no sign-in, unless a proxy has passed its request on. */
   readonly isOpenHere?: boolean;
   /**
-   * Makes or ends a way in: with a token only where it is an administrator's of all organisations, or it would outlive and
-   * outgrow itself.
+   * Makes or ends an access: a user, session, token or link. Of tokens only that of an administrator of all organisations may
+   * do so: else a token could make access that lasts longer, or may do more, than itself.
    */
   readonly isOfPerson?: boolean;
   /** Shows or changes the rights of people, or ends runs of all boards: a user who is limited to some organisations may not ask. */
@@ -139,8 +139,8 @@ export interface Route {
   /** Shows inputs, results or logs: needs the permission. */
   readonly needsPayload?: boolean;
   /**
-   * The statuses that its verb refuses with, where the record does not tell: 429 for one too many, 410 for what is used up,
-   * 409 for a read of what could be done.
+   * The statuses that its verb refuses with, as far as the other fields do not say so: 429 for too many requests, 410 for
+   * a link that is used up, 409 for the preview of an act.
    */
   readonly refuses?: readonly (401 | 409 | 410 | 429)[];
   /** The commands of the command line that do the same. */

@@ -48,7 +48,7 @@ export function versionTag(json: string): string | undefined {
   return typeof rev === 'number' ? `"${rev}"` : undefined;
 }
 
-/** A verb that was told a version found another one: 412 in place of 409. */
+/** A verb was given a version and found another one: 412 in place of 409. */
 export function asPrecondition(outcome: Outcome): Outcome {
   if (!outcome.isRefused || outcome.refusal.code !== 'CONFLICT') return outcome;
   return { isRefused: true, refusal: { ...outcome.refusal, status: 412 } };

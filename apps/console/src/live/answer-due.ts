@@ -26,12 +26,12 @@ type Shared =
       page?: PagePace;
     };
 
-/** What is asked in one look. */
+/** The questions of one look. */
 interface Look extends Asking {
   readonly answers: Map<string, Promise<Shared>>;
 }
 
-/** Those that have waited longest come first. What does not fit into the look is answered in the next one. */
+/** The members that have waited longest come first. Answers for which this look has no time are given in the next one. */
 export async function answerDue(members: readonly Member[], asking: Asking): Promise<void> {
   const now = performance.now();
   const waiting = members

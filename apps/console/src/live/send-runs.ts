@@ -74,7 +74,7 @@ export function showRuns(runs: ShownRuns, visible: Visible): void {
   runs.count = undefined;
 }
 
-/** `touched`: the runs that facts name; undefined: any run may differ. */
+/** `touched`: the runs that facts name. Undefined: it is not known which runs changed, so every row is read again. */
 export function noteRuns(runs: ShownRuns, touched: ReadonlySet<number> | undefined): void {
   runs.isCountDue = true;
   if (touched === undefined) runs.due = 'all';

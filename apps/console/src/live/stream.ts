@@ -36,7 +36,7 @@ export async function serveStream(
   // Without a reader it would never end.
   if (c.req.method === 'HEAD') {
     c.header('allow', 'GET');
-    throw new RefusedError({ code: 'METHOD_REFUSED', detail: 'Here GET is served.' });
+    throw new RefusedError({ code: 'METHOD_REFUSED', detail: 'This address accepts GET only.' });
   }
   const topics = parseTopics(c.req.query('topics') ?? '', c.req.query('tz') ?? 'UTC');
   checkTopics(topics, who);

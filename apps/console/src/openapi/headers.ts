@@ -42,7 +42,7 @@ const IDEMPOTENCY_KEY = {
   in: 'header',
   required: false,
   description:
-    'A text of your own for this request: sent again within 24 hours, it is answered as the first time and changes nothing more.',
+    'A text of your own for this request: a repeat within 24 hours returns the first answer and changes nothing.',
   schema: { type: 'string', minLength: 1, maxLength: 100 },
 };
 

@@ -33,7 +33,7 @@ export function refusedResponses(content: object): Readonly<Record<string, objec
   );
 }
 
-/** Those that the record of the route tells; a rare one is in `default`. */
+/** The refusals that follow from the fields of the route; a rare one is in `default`. */
 export function refusalsOf(route: Route): Readonly<Record<string, object>> {
   const { least, params, query, body, needsVersion, takesVersion, refuses = [] } = route;
   const can: Readonly<Record<number, unknown>> = {

@@ -155,5 +155,5 @@ function breathes({ route }: Asked): boolean {
 
 function refuse(route: Route, callers: Iterable<Caller>): void {
   for (const { resolve } of callers)
-    resolve({ isRefused: true, refusal: noAnswer(route, 'The answer was given up', 'Ask again.') });
+    resolve({ isRefused: true, refusal: noAnswer(route, 'The answer was given up', 'Repeat the request.') });
 }

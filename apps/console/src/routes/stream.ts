@@ -1,4 +1,4 @@
-/** The live stream, what a page tells it, and the question for those whom it does not reach. */
+/** The live stream, the rows that a page wants from it, and a question that replaces it where no stream arrives. */
 import {
   MOST_RUNS,
   NEWER_CAP,
@@ -51,7 +51,7 @@ export const STREAM_ROUTES: readonly Route[] = [
     method: 'POST',
     path: '/stream/:id/visible',
     tag: 'Live',
-    summary: 'Tells a stream which runs its page shows: those are sent when they change',
+    summary: 'Sets which runs the page of a stream shows: those are sent when they change',
     least: 'viewer',
     isOfJobs: true,
     params: z.strictObject({ id: z.string().max(40) }),

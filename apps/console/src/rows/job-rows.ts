@@ -108,7 +108,7 @@ export function errorGroupRow(
   group: DeadLetterGroup,
   { name, secrets, who, others }: GroupLook,
 ): z.output<typeof errorGroup>[] {
-  // The name stands beside the message. Its digits are no part of the shape.
+  // The name is shown beside the message. Its digits are no part of the shape.
   const prefix = name === undefined ? '' : `${name}: `;
   const unnamed = group.message.startsWith(prefix) ? group.message.slice(prefix.length) : group.message;
   const masked = maskGroup({ ...group, message: unnamed }, secrets);

@@ -15,7 +15,7 @@ export interface Difference {
   readonly picture: Buffer;
 }
 
-/** `page`: any that has no policy, such as about:blank. */
+/** `page`: one without a content security policy, such as about:blank. */
 export async function shrink(page: Page, png: Buffer, scale: number): Promise<Buffer> {
   const made = await page.evaluate(
     async ({ from, to, quality }) => {

@@ -143,7 +143,7 @@ function chainGraph(now, isDown, isUnfolded) {
       edge('run-3441', 'run-3525', { on: 'success' }),
     ],
     open: [3441, 3525],
-    ...(!isUnfolded && { folded: '12 alike runs are folded into 1.' }),
+    ...(!isUnfolded && { folded: '12 similar runs are folded into 1.' }),
     isWhole: true,
   };
 }
@@ -224,7 +224,7 @@ function nodesOf(now, isAll) {
       pid: 312,
       state: 'late',
       tone: 'warn',
-      says: 'Late: its last heartbeat came 14 s ago',
+      says: 'Late: its last heartbeat came 14s ago',
       slots: 6,
       running: 3,
       queues: ['reports', 'sync', 'default'],
@@ -251,7 +251,7 @@ function nodesOf(now, isAll) {
     pid: 12,
     state: 'gone',
     tone: 'off',
-    says: 'Stopped 3 h ago',
+    says: 'Stopped 3h ago',
     running: 0,
   };
   return [...rows, ...(isAll ? [{ ...ended, heartbeatAt: ago(180 * MINUTE) }] : [])].map((row) => ({

@@ -147,7 +147,7 @@ function firesOf(now) {
 
 /** @param {ReturnType<typeof rowsOf>[number]} row */
 function whyOf({ name, jobId, timezone, enabled, overrides }) {
-  const says = 'Sat 02:30 (1 h ago) created run 3436, which ended: failed';
+  const says = 'Sat 02:30 (1h ago) created run 3436, which ended: failed';
   const answer = { because: 'recorded' };
   return {
     schedule: name,

@@ -123,7 +123,7 @@ test('a key that is pressed twice at once acts once', async () => {
 
 test.each([
   ['a refusal', true, 'Not done: Its next fire is skipped.'],
-  ['no answer', false, 'It may be done already: look before you ask again.'],
+  ['no answer', false, 'Your change may already be made: check before you repeat it.'],
 ])('%s whose drawer was closed meanwhile is said all the same', async (_, isAnswered, says) => {
   await using opened = await pages.open(PAGE);
   const { page } = opened;

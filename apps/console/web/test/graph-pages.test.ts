@@ -25,7 +25,7 @@ test('a chain is walked along its edges by the arrows, and Enter opens the run w
   await page.waitForSelector('.picture .node');
   expect(await page.locator('.node').count()).toBe(4);
   expect(await page.locator('.views .said').innerText()).toBe(
-    '15 runs: 1 failed, 4 running, 1 waiting, 9 succeeded. 12 alike runs are folded into 1.',
+    '15 runs: 1 failed, 4 running, 1 waiting, 9 succeeded. 12 similar runs are folded into 1.',
   );
   await page.keyboard.press('ArrowRight');
   expect(await focused(page)).toBe('run-3441');

@@ -11,15 +11,15 @@ test('an act without an answer keeps its key when it is asked for again, so that
   await page.route('**/jobs/mail.digest/runs', async (route) => {
     keys.push(route.request().headers()['idempotency-key']);
     if (keys.length === 1) return route.abort();
-    const json = { code: 'ENQUEUE_OUTCOME_UNKNOWN', detail: 'It may be carried out all the same.' };
+    const json = { code: 'ENQUEUE_OUTCOME_UNKNOWN', detail: 'The change may still be made.' };
     if (keys.length === 2) return route.fulfill({ status: 503, json });
     return keys.length === 3 ? route.fulfill({ status: 502, body: 'Bad gateway' }) : route.continue();
   });
   const dryRun = page.getByRole('button', { name: 'Dry run', exact: true });
   await dryRun.click();
-  await expect.poll(() => page.locator('.runform').innerText()).toContain('ask once more within two minutes');
+  await expect.poll(() => page.locator('.runform').innerText()).toContain('repeat it within two minutes');
   await dryRun.click();
-  await expect.poll(() => page.locator('.runform').innerText()).toContain('all the same');
+  await expect.poll(() => page.locator('.runform').innerText()).toContain('The change may still be made');
   await dryRun.click();
   await expect.poll(() => page.locator('.runform').innerText()).toContain('The console did not answer.');
   await dryRun.click();
@@ -40,7 +40,7 @@ test.each([
   });
   const skip = page.getByRole('button', { name: /^Skip next/ });
   await skip.click();
-  await page.locator('.drawer .refusal', { hasText: 'ask once more within two minutes' }).waitFor();
+  await page.locator('.drawer .refusal', { hasText: 'repeat it within two minutes' }).waitFor();
   const seen = (await (await fetch(`${pages.stub.url}/api/v1/schedules/revenue.nightly`)).json()) as object;
   pages.stub.answers.set('/schedules/revenue.nightly', { ...seen, version: seenThen });
   const read = page.waitForResponse('**/api/v1/schedules/revenue.nightly');

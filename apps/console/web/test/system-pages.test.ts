@@ -45,7 +45,7 @@ describe('the pages of System', () => {
     await page.keyboard.press('Escape');
     await goWithin(page, '/audit?since=2026-03-01&until=1h', '.chip');
     expect(await page.locator('.query .chip b').allInnerTexts()).toEqual(['2026-03-01', '1h']);
-    await page.getByRole('group', { name: 'Since' }).getByRole('link', { name: '7d' }).click();
+    await page.getByRole('group', { name: 'Since' }).getByRole('link', { name: '7 d' }).click();
     await expect.poll(() => page.locator('.query .chip b').allInnerTexts()).toEqual(['1h']);
     await goWithin(page, '/audit?action=queue.*&object=nothing', '.blank');
     await page.getByRole('button', { name: 'Clear the filter' }).click();

@@ -47,7 +47,7 @@ export async function makeLink(store: Store, wish: LinkWish, act: AskerAct): Pro
   checkAct('A link', act, isInvite ? [...roleProblems(wish.role), ...listProblems('orgs', wish.orgs)] : []);
   return store.write(function* (tx) {
     yield* lockUsers(tx);
-    // A change of the one who asks, since the request was checked has dropped its links, and no new one follows.
+    // The user or the token has changed since the request was checked: its links were dropped, and no new one is made.
     if (yield* hasAskerChanged(tx, act)) throw new LinkRefusedError('asker');
     switch (wish.kind) {
       case 'first':

@@ -39,7 +39,7 @@ export async function isPassword(password: string, stored: string | undefined): 
   return isSame && stored !== undefined;
 }
 
-/** The hash of a password that nobody knows. */
+/** Random bytes in the form of a hash: no known password has it. */
 function noPassword(): string {
   const { logN, r, p } = COST;
   const [salt, hash] = [randomBytes(SALT_BYTES), randomBytes(KEY_BYTES)];

@@ -1,6 +1,6 @@
 /**
- * What a token has made that can still be used: links that nobody has used, and other tokens, which may have made more. Only
- * a token of an administrator makes any. Tokens are found by the events of their making, which outlast them as long as
+ * Finds what a token has made and can still be used: unused links, and other tokens, which may have made more. Only the token
+ * of an administrator makes links or tokens. Tokens are found by their `token.created` events: these outlast the tokens if
  * `retention.audit` keeps events for a year.
  */
 import { listEvents, type News } from '@sb/events';

@@ -1,9 +1,9 @@
 /**
- * The list of tokens, and the end of one before its time. Called by CLI and console.
- * Promise: from the commit on the token is refused, the links that it has made and nobody has used are void, and the tokens
- * that it has made are revoked too, with theirs, as far as the events of their making are kept. A request of it that waits
- * meanwhile makes no more. Users who came by its links stay, and so does what they have made.
- * A crash before the commit changes nothing; after it, all of that is done and its events are there.
+ * Lists tokens, and revokes one before its end. Called by CLI and console.
+ * Promise: after the commit the token is refused and its unused links are void. The tokens that it made are revoked too, and
+ * those made by these, as far as their `token.created` events are kept. A request of the token that waits for the commit
+ * makes no link and no token. Users who signed up with its links stay, with all that they have made.
+ * A crash before the commit changes nothing; after it, all of this is done and its events are there.
  */
 import { publish, toEngineEvent } from '@sb/events';
 import { type Body, readClock, type Store, type Tx } from '@sb/storage';
@@ -17,7 +17,7 @@ import { findNamedToken, findTokenRows, markRevoked, type NamedToken } from './t
 export interface RevokedToken extends Token {
   /** What it had made, and what ended with it. */
   readonly closed: {
-    /** Links that nobody had used. */
+    /** Unused links. */
     readonly links: number;
     /** Ids of tokens. */
     readonly tokens: readonly number[];

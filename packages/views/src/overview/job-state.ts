@@ -50,7 +50,7 @@ export function jobState(facts: JobFacts, at: { readonly now: number; readonly z
   if (unknownSince !== undefined)
     return {
       state: 'unknown',
-      says: `is unknown to every running daemon since ${dayAndClock(unknownSince, at.zone, at.now)}`,
+      says: `has been unknown to every running daemon since ${dayAndClock(unknownSince, at.zone, at.now)}`,
     };
   if (isFailing(facts)) return { state: 'failing', says: failingText(trailingFailures) };
   if (lateFireAt !== undefined)

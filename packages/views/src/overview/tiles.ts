@@ -1,6 +1,6 @@
 /** The numbers above the chart of the overview, each with the list that it counts. Pure. */
 import { DEPTH_CAP } from '@sb/queue';
-import { cappedCount, compactDuration, formatCount } from '@sb/words';
+import { cappedCount, compactDuration, formatCount, percentText } from '@sb/words';
 import { clean } from '../text/clean.ts';
 import { livingDaemons, slotsOf, sumOf, type Tone, type Work } from './work.ts';
 
@@ -83,7 +83,7 @@ function dayTiles({ today, yesterday }: Work): readonly Tile[] {
             label: 'Succeeded, 24 h',
             value: percentText(successRate),
             ...(yesterday.successRate !== undefined && {
-              note: `${percentText(yesterday.successRate)} yesterday`,
+              note: `${percentText(yesterday.successRate)} before`,
             }),
             href: '/runs?state=succeeded&since=24h',
           },
@@ -107,12 +107,8 @@ function countText(counts: readonly number[]): string {
   return counts.some((count) => count >= DEPTH_CAP) ? `${sum}+` : sum;
 }
 
+/** `before`: in the 24 hours before those of the label. More words would be cut at 1440 px. */
 function changeText(change: number): string {
-  if (change === 0) return 'as yesterday';
-  return `${change > 0 ? '+' : '−'}${formatCount(Math.abs(change))} to yesterday`;
-}
-
-/** Rounded down, so that 100 % has no failure. */
-export function percentText(share: number): string {
-  return `${(Math.floor(share * 1_000) / 10).toFixed(1)} %`;
+  if (change === 0) return 'same as before';
+  return `${formatCount(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'} than before`;
 }

@@ -3,7 +3,7 @@ import type { EndedNode, NodeChange, NodeRecord } from '@sb/queue';
 import { groupBy, plural } from '@sb/words';
 import { stuckText } from '../runs/cause-text.ts';
 import { clean } from '../text/clean.ts';
-import { relativeTime } from '../text/instants.ts';
+import { ageTime } from '../text/instants.ts';
 import type { Saying } from './queue-state.ts';
 
 /** `gone`: the process has ended; the next daemon that checks leases removes the node. */
@@ -22,17 +22,20 @@ export function nodeStateWord({ alive, state, lateSince }: NodeRecord | EndedNod
 
 export function nodeSaying(node: NodeRecord | EndedNode, now: number): Saying {
   const { alive, state, running, slots, stuck, kind, startedAt, heartbeatAt, lateSince } = node;
-  if (state === 'stopped') return { tone: 'off', says: `Stopped ${relativeTime(heartbeatAt, now)}` };
+  if (state === 'stopped') return { tone: 'off', says: `Stopped ${ageTime(heartbeatAt, now)}` };
   if (state === 'lost' || !alive)
     return { tone: state === 'lost' ? 'off' : 'bad', says: 'Ended without notice; its runs are taken over' };
   if (lateSince !== undefined)
-    return { tone: 'warn', says: `Late: its last heartbeat came ${relativeTime(heartbeatAt, now)}` };
-  if (kind === 'job') return { tone: 'ok', says: `Runs one job, started ${relativeTime(startedAt, now)}` };
+    return { tone: 'warn', says: `Late: its last heartbeat came ${ageTime(heartbeatAt, now)}` };
+  if (kind === 'job') return { tone: 'ok', says: `Runs one job, started ${ageTime(startedAt, now)}` };
   if (stuck.length > 0) return { tone: 'warn', says: `Keeps ${stuckText(stuck)}` };
   const used = slots === undefined ? plural(running, 'run') : `${running} of ${plural(slots, 'slot')} in use`;
   if (state === 'active') return { tone: 'ok', says: used };
   if (state === 'cordoned') return { tone: 'warn', says: `Cordoned: takes no run; ${used}` };
-  return { tone: 'warn', says: `Draining: stops when its ${plural(running, 'run')} ended` };
+  return {
+    tone: 'warn',
+    says: `Draining: stops when its last run has ended; ${plural(running, 'run')} left`,
+  };
 }
 
 /** `2 daemons take runs: 5 of 16 slots in use. 1 daemon is cordoned.` */

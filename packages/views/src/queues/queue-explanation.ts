@@ -2,7 +2,7 @@
 import { EXPLAIN_CAP, LATELY_MS, type NodeRecord, type QueueExplanation, type QueueVerdict } from '@sb/queue';
 import { cappedCount, compactDuration, plural } from '@sb/words';
 import { clean } from '../text/clean.ts';
-import { relativeTime } from '../text/instants.ts';
+import { ageTime } from '../text/instants.ts';
 
 export const QUEUE_VERDICTS: Readonly<Record<QueueVerdict, string>> = {
   moves: 'moves',
@@ -31,14 +31,19 @@ export function nodeText({ name, state, running, slots }: NodeRecord): string {
   return `${clean(name)} (${state === 'active' ? used : `${state}, ${used}`})`;
 }
 
-/** `duration`: a terminal writes it as it writes the time of the last claim. */
+interface TimeWords {
+  readonly duration: (ms: number) => string;
+  readonly age: (at: number, now: number) => string;
+}
+
+/** Beside its tables, a terminal passes the words of those. */
 export function latelyText(
   { lately, now }: Pick<QueueExplanation, 'lately' | 'now'>,
-  duration: (ms: number) => string = compactDuration,
+  { duration, age }: TimeWords = { duration: compactDuration, age: ageTime },
 ): string {
   const { finished, claimedAt } = lately;
   const within = `within the last ${duration(LATELY_MS)}`;
-  const claimed = claimedAt === undefined ? '' : `last claim ${relativeTime(claimedAt, now)}`;
+  const claimed = claimedAt === undefined ? '' : `last claim ${age(claimedAt, now)}`;
   if (finished > 0)
     return [`${plural(finished, 'run')} finished ${within}`, claimed].filter(Boolean).join(', ');
   return claimed || `no run was claimed ${within}`;

@@ -40,7 +40,7 @@ export function queueSaying(queue: QueueRecord, facts: QueueFacts): Saying {
       ? { tone: 'bad', says: 'No daemon takes its runs', detail: takersText(takers) }
       : { tone: 'off', says: 'Empty, and no daemon takes from it' };
   if (maxDepth !== undefined && queued + held >= maxDepth)
-    return { tone: 'bad', says: `Full: ${plural(maxDepth, 'run')} wait, more are refused` };
+    return { tone: 'bad', says: `Full: ${plural(maxDepth, 'run')} waiting; new ones are refused` };
   const holds = facts.holds.filter((hold) => hold.queue === queue.name);
   const detail = holds.length > 0 ? holdsText(holds) : takersText(takers);
   const full = fullWords(queue, holds);

@@ -10,7 +10,7 @@ import {
   type StuckRun,
 } from '@sb/queue';
 import { cappedPlural, compactDuration, plural } from '@sb/words';
-import { relativeTime } from '../text/instants.ts';
+import { ageTime } from '../text/instants.ts';
 import { rateText } from '../text/rate-text.ts';
 import { standingText, untilText } from '../text/standing-text.ts';
 import { clean } from '../text/clean.ts';
@@ -91,7 +91,7 @@ function endText(cause: CauseOf<'finished' | 'running' | 'node_gone'>, { runId, 
   const { state, reason, at, error, deadLetter, replayedAs } = cause;
   const why = reasonText({ state, reason });
   const what = error === undefined ? '' : `: ${clean(error)}`;
-  const says = `It has ended: ${state}${why} ${relativeTime(at, now)}${what}`;
+  const says = `It has ended: ${state}${why} ${ageTime(at, now)}${what}`;
   if (replayedAs !== undefined)
     return { says: `${says}; run ${replayedAs} repeats it`, todo: `worker run:explain ${replayedAs}` };
   return deadLetter === 'open' ? { says, todo: replayCommand({ runId, reason: reason ?? '' }) } : { says };
@@ -109,7 +109,7 @@ function runningText(cause: CauseOf<'running'>, now: number): string {
     deadlineAt > now
       ? `; its time limit is in ${compactDuration(deadlineAt - now)}`
       : ', and is past its time limit';
-  const asked = cancelRequested ? '; it is asked to cancel, and its signal has aborted' : '';
+  const asked = cancelRequested ? '; cancellation was requested' : '';
   return `It has been running on ${clean(node.name)} for ${compactDuration(now - since)}, attempt ${attempt} of ${maxAttempts}${limit}${asked}.`;
 }
 
@@ -139,7 +139,7 @@ function nodesText(cause: NodesCause, now: number): CauseText {
       return { says: 'No daemon is running to take this run.', todo: 'worker daemon' };
     case 'no_node_knows_job': {
       const { jobId, nodes, givesUpAt } = cause;
-      const end = givesUpAt === undefined ? '' : ` Otherwise the run fails ${relativeTime(givesUpAt, now)}.`;
+      const end = givesUpAt === undefined ? '' : ` Otherwise the run fails ${ageTime(givesUpAt, now)}.`;
       return {
         says: `No running daemon has the job ${clean(jobId)} (running: ${namesOf(nodes)}). Start one that has it.${end}`,
       };
@@ -220,7 +220,7 @@ function othersText(cause: OthersCause): CauseText {
     }
     case 'held':
       return {
-        says: `The reason of the hold (${clean(cause.reason)}) has ended: a daemon queues the run again within seconds.`,
+        says: `Its reason to be held (${clean(cause.reason)}) is over: a daemon queues the run again within seconds.`,
       };
     case 'crashes': {
       const held = cause.heldBy.length > 0 ? `; ${runsText(cause.heldBy)} is one` : '';
@@ -232,7 +232,7 @@ function othersText(cause: OthersCause): CauseText {
       return { says: `It waits for the process that requested it: ${clean(cause.node.name)}.` };
     case 'key_missing':
       return {
-        says: `No daemon has worked out its limit key yet: those whose code of ${clean(cause.jobId)} has the \`key\` may be busy, or all have older code.`,
+        says: `Its limit key is not known yet: the daemons with the current code of ${clean(cause.jobId)} are busy, or every daemon has older code.`,
         todo: 'worker node:list',
       };
     default:

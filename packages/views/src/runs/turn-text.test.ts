@@ -7,16 +7,16 @@ const RUN = { id: 3441, startedAt: NOW - 2_600 };
 const PLACE = { done: 6, total: 6, at: NOW };
 
 test.each([
-  [RUN, 'Its turn comes by itself. 3441 has run for 2.6 s; p95 of its job: 3.07 s.'],
+  [RUN, 'It starts automatically. 3441 has run for 2.6 s; p95 of its job: 3.07 s.'],
   [
     { ...RUN, progress: PLACE },
-    'Its turn comes by itself. 3441 is at 6 of 6 and has run for 2.6 s; p95 of its job: 3.07 s.',
+    'It starts automatically. 3441 is at 6 of 6 and has run for 2.6 s; p95 of its job: 3.07 s.',
   ],
   [
     { ...RUN, progress: { ...PLACE, note: 'page 6 of 6' } },
-    'Its turn comes by itself. 3441 is at page 6 of 6 and has run for 2.6 s; p95 of its job: 3.07 s.',
+    'It starts automatically. 3441 is at page 6 of 6 and has run for 2.6 s; p95 of its job: 3.07 s.',
   ],
-  [{ id: 3441 }, 'Its turn comes by itself.'],
+  [{ id: 3441 }, 'It starts automatically.'],
 ])('how far the run is that it waits for: %o', (run, says) =>
   expect(turnDetail(run, { now: NOW, p95Ms: 3_070 }).replaceAll('\u2009', ' ')).toBe(says),
 );

@@ -6,7 +6,7 @@ import { freeSlots, worksQueue } from './takers.ts';
 
 const MOST_NODES = 3;
 
-/** `Its turn comes by itself. 3441 is at page 6 of 6 and has run for 2.6 s; p95 of its job: 3.07 s.` */
+/** `It starts automatically. 3441 is at page 6 of 6 and has run for 2.6 s; p95 of its job: 3.07 s.` */
 export function turnDetail(
   { id, progress, startedAt }: Pick<LiveRun, 'id' | 'progress' | 'startedAt'>,
   { now, p95Ms }: { readonly now: number; readonly p95Ms?: number | undefined },
@@ -18,8 +18,8 @@ export function turnDetail(
   ];
   const usual = p95Ms === undefined ? '' : `; p95 of its job: ${compactDuration(p95Ms)}`;
   return parts.length === 0
-    ? 'Its turn comes by itself.'
-    : `Its turn comes by itself. ${id} ${parts.join(' and ')}${usual}.`;
+    ? 'It starts automatically.'
+    : `It starts automatically. ${id} ${parts.join(' and ')}${usual}.`;
 }
 
 function placeOf({ done, total, note }: NonNullable<LiveRun['progress']>): string {

@@ -2,7 +2,7 @@
 import type { RunNow, ScheduleChanged } from '@sb/scheduler';
 import { plural } from '@sb/words';
 import { clean } from '../text/clean.ts';
-import { dayAndClock, relativeTime } from '../text/instants.ts';
+import { dayAndClock, ageTime } from '../text/instants.ts';
 import { chainWords } from './chain-words.ts';
 import { scheduleWhen } from './schedule-when.ts';
 
@@ -27,7 +27,7 @@ export function changedScheduleText(
     next:
       nextFireAt === undefined
         ? never
-        : `Its next fire: ${dayAndClock(nextFireAt, timezone, now)} (${relativeTime(nextFireAt, now)}).`,
+        : `Its next fire: ${dayAndClock(nextFireAt, timezone, now)} (${ageTime(nextFireAt, now)}).`,
   };
 }
 

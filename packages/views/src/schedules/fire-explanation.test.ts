@@ -18,47 +18,47 @@ const SKIP = { kind: 'skip', fireAt: NINE, by: 'ada' } as const;
 test.each<[FireAnswer, string]>([
   [
     { ...RECORDED, run: { id: 7, state: 'succeeded' } },
-    'Mon 09:00 (1 h ago) created run 7, which ended: succeeded',
+    'Mon 09:00 (1h ago) created run 7, which ended: succeeded',
   ],
-  [{ ...RECORDED, run: { id: 7, state: 'running' } }, 'Mon 09:00 (1 h ago) created run 7, which is running'],
-  [{ ...RECORDED, run: { id: 7 } }, 'Mon 09:00 (1 h ago) created run 7, which is no longer kept'],
+  [{ ...RECORDED, run: { id: 7, state: 'running' } }, 'Mon 09:00 (1h ago) created run 7, which is running'],
+  [{ ...RECORDED, run: { id: 7 } }, 'Mon 09:00 (1h ago) created run 7, which is no longer kept'],
   [
     { ...RECORDED, verdict: 'skipped_overlap', words: 'the run before it has not ended' },
-    'Mon 09:00 (1 h ago) created no run: the run before it has not ended',
+    'Mon 09:00 (1h ago) created no run: the run before it has not ended',
   ],
   [{ because: 'never_fired' }, 'it has not fired yet'],
   [
     { because: 'not_due', before: NINE - HOUR, after: NINE + 2 * HOUR },
-    'it does not fire at Mon 09:00 (1 h ago); the nearest: Mon 08:00 (2 h ago) and Mon 11:00 (in 1 h)',
+    'it does not fire at Mon 09:00 (1h ago); the nearest: Mon 08:00 (2h ago) and Mon 11:00 (in 1h)',
   ],
-  [{ because: 'not_due' }, 'it does not fire at Mon 09:00 (1 h ago); the nearest: none'],
+  [{ because: 'not_due' }, 'it does not fire at Mon 09:00 (1h ago); the nearest: none'],
   [
     { because: 'created_later', createdAt: NINE + HOUR },
-    'it did not exist at Mon 09:00 (1 h ago): it was created Mon 10:00 (now)',
+    'it did not exist at Mon 09:00 (1h ago): it was created Mon 10:00 (now)',
   ],
   [{ because: 'disabled' }, 'it is off'],
-  [{ because: 'gone', goneAt: NINE, source: 'store' }, 'it was deleted Mon 09:00 (1 h ago)'],
+  [{ because: 'gone', goneAt: NINE, source: 'store' }, 'it was deleted Mon 09:00 (1h ago)'],
   [
     { because: 'gone', goneAt: NINE, source: 'file' },
-    'no running daemon has it in its file since Mon 09:00 (1 h ago)',
+    'no running daemon has had it in its file since Mon 09:00 (1h ago)',
   ],
   [
     { because: 'due', dueAt: NINE },
-    'it has been due since Mon 09:00 (1 h ago), and no daemon has fired it; a running one checks at least every 30 s',
+    'it has been due since Mon 09:00 (1h ago), and no daemon has fired it; a running one checks at least every 30 s',
   ],
-  [{ because: 'to_come', at: NINE + 2 * HOUR }, 'Mon 11:00 (in 1 h) is yet to come'],
+  [{ because: 'to_come', at: NINE + 2 * HOUR }, 'Mon 11:00 (in 1h) is yet to come'],
   [
     { because: 'to_come', at: NINE, dueAt: NINE + 2 * HOUR },
-    'Mon 09:00 (1 h ago) is yet to come: by its jitter, Mon 11:00 (in 1 h)',
+    'Mon 09:00 (1h ago) is yet to come; its jitter moves it to Mon 11:00 (in 1h)',
   ],
   [{ because: 'to_come', at: NINE, override: SKIP }, 'Mon 09:00 is skipped, by ada'],
   [
     { because: 'not_kept', oldest: NINE },
-    'fires of this time are no longer kept; the oldest is of Mon 09:00 (1 h ago)',
+    'fires of this time are no longer kept; the oldest is of Mon 09:00 (1h ago)',
   ],
   [
     { because: 'not_recorded' },
-    'no fire is recorded for Mon 09:00 (1 h ago): the schedule was off or different, or too many fires were missed',
+    'no fire is recorded for Mon 09:00 (1h ago): the schedule was off or different, or too many fires were missed',
   ],
 ])('%j', (answer, text) => {
   expect(fireExplanationText({ ...EXPLANATION, answer }, look).says).toBe(text);
@@ -78,7 +78,7 @@ test('behind the answer stands what else is to be known', () => {
     'See: worker run:show 7',
     'It is paused by ada: provider down. To end it: worker schedules:resume daily',
     'Override: Tue 09:00 is skipped, by ada',
-    'The next fire that runs: Wed 09:00 (in 2 d), UTC.',
+    'The next fire that runs: Wed 09:00 (in 2d), UTC.',
   ]);
 });
 
@@ -94,7 +94,7 @@ test('a fire that was found late says so before its run', () => {
   const run = { id: 7, state: 'succeeded' } as const;
   const late = { ...RECORDED, decidedAt: NINE + HOUR, isMissed: true, run } as const;
   expect(fireExplanationText({ ...EXPLANATION, answer: late }, look).facts).toEqual([
-    'No daemon fired it at its time; one found it 1 h later.',
+    'No daemon fired it at its time; one found it 1h later.',
     'See: worker run:show 7',
   ]);
 });

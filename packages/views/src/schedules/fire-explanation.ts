@@ -12,7 +12,7 @@ import type {
 } from '@sb/scheduler';
 import { isoTime, overrideShape, standingShape } from '../shapes.ts';
 import { clean } from '../text/clean.ts';
-import { dayAndClock, relativeTime } from '../text/instants.ts';
+import { dayAndClock, ageTime } from '../text/instants.ts';
 import { standingText } from '../text/standing-text.ts';
 import { upstreamName } from './chain-words.ts';
 import { foundLater } from './missed-words.ts';
@@ -41,8 +41,7 @@ export function fireExplanationText(
   look: Look,
 ): { readonly says: string; readonly facts: readonly string[] } {
   const { schedule, pause, overrides, chain, answer, nextRunAt, timezone } = explanation;
-  const time = (at: number): string =>
-    `${dayAndClock(at, timezone, look.now)} (${relativeTime(at, look.now)})`;
+  const time = (at: number): string => `${dayAndClock(at, timezone, look.now)} (${ageTime(at, look.now)})`;
   const shown = answer.because === 'to_come' ? answer.override : undefined;
   const wanted = overrides.filter(({ fireAt, kind }) => kind === 'cron' || !shown || fireAt !== shown.fireAt);
   const facts = [
@@ -84,14 +83,14 @@ function answerText(answer: FireAnswer, { now, asked = now, time, timezone }: An
     case 'gone':
       return answer.source === 'store'
         ? `it was deleted ${time(answer.goneAt)}`
-        : `no running daemon has it in its file since ${time(answer.goneAt)}`;
+        : `no running daemon has had it in its file since ${time(answer.goneAt)}`;
     case 'due':
       return `it has been due since ${time(answer.dueAt)}, and no daemon has fired it; a running one checks at least every 30 s`;
     case 'to_come':
       if (answer.override) return overrideText(answer.override, { timezone, now });
       return answer.dueAt === undefined
         ? `${time(answer.at)} is yet to come`
-        : `${time(answer.at)} is yet to come: by its jitter, ${time(answer.dueAt)}`;
+        : `${time(answer.at)} is yet to come; its jitter moves it to ${time(answer.dueAt)}`;
     case 'not_kept':
       return `fires of this time are no longer kept; the oldest is of ${time(answer.oldest)}`;
     case 'not_recorded':

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { fireWords, hourWords, missedWords } from './missed-words.ts';
 
 const fire = { isMissed: true, verdict: 'skipped_catchup', words: 'w', at: 0, decidedAt: 7_200_000 };
-const FOUND = 'No daemon fired it at its time; one found it 2 h later.';
+const FOUND = 'No daemon fired it at its time; one found it 2h later.';
 
 test.each`
   catchUp   | policy
@@ -31,7 +31,7 @@ test('a fire that came has no such words', () => {
 test.each`
   what                              | more                              | words
   ${'of one fire that came'}        | ${{ isMissed: false }}            | ${'w'}
-  ${'of one that was caught up'}    | ${{}}                             | ${'it was found 2 h late: w'}
+  ${'of one that was caught up'}    | ${{}}                             | ${'it was found 2h late: w'}
   ${'of many that were caught up'}  | ${{ fires: 3 }}                   | ${'it was found late: w'}
   ${'of one that is not caught up'} | ${{ verdict: 'skipped_catchup' }} | ${'w'}
   ${'of one whose run failed'}      | ${{ isMissed: false, failed: 1 }} | ${'w, which failed'}

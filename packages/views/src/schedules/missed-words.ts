@@ -1,7 +1,6 @@
 /** What became of a fire: how its run ended, or why it was missed and what the catch-up of its schedule did with it. Pure. */
 import type { CatchUp, FireHour, FireRecord, JudgedFire, ScheduleRules } from '@sb/scheduler';
-import { compactDuration, plural } from '@sb/words';
-import { roundedDuration } from '../text/instants.ts';
+import { compactAge, compactDuration, plural } from '@sb/words';
 
 const POLICY: Readonly<Record<CatchUp, (rules: ScheduleRules) => string>> = {
   skip: () => 'the schedule catches up none',
@@ -29,20 +28,20 @@ export function fireWords({
 
 type Missed = Pick<JudgedFire, 'isMissed' | 'verdict' | 'words' | 'at' | 'decidedAt' | 'runId'>;
 
-/** `No daemon fired it at its time; one found it 2 h later. Caught up by run 12.` Undefined: it was not missed. */
+/** `No daemon fired it at its time; one found it 2h later. Caught up by run 12.` Undefined: it was not missed. */
 export function missedWords(fire: Missed, rules: ScheduleRules): string | undefined {
   return fire.isMissed ? `${foundLater(fire)} ${caughtUp(fire, rules)}.` : undefined;
 }
 
-/** `No daemon fired it at its time; one found it 2 h later.` */
+/** `No daemon fired it at its time; one found it 2h later.` */
 export function foundLater({ at, decidedAt }: Pick<JudgedFire, 'at' | 'decidedAt'>): string {
-  const later = roundedDuration(Math.max(0, decidedAt - at));
+  const later = compactAge(Math.max(0, decidedAt - at));
   return `No daemon fired it at its time; one found it ${later} later.`;
 }
 
 type LateHour = Pick<FireHour, 'isMissed' | 'verdict' | 'words' | 'fires' | 'failed' | 'from' | 'decidedAt'>;
 
-/** The fires of an hour: `it was found 2 h late: it asked for a run, which failed`. How late is said of a single fire. */
+/** The fires of an hour: `it was found 2h late: it asked for a run, which failed`. How late is said of a single fire. */
 export function hourWords(hour: LateHour): string {
   const { fires, failed } = hour;
   const says = foundWords(hour);
@@ -52,7 +51,7 @@ export function hourWords(hour: LateHour): string {
 
 function foundWords({ isMissed, verdict, words, fires, from, decidedAt }: LateHour): string {
   if (!isMissed || verdict === 'skipped_catchup') return words;
-  const late = fires === 1 ? `${roundedDuration(Math.max(0, decidedAt - from))} late` : 'late';
+  const late = fires === 1 ? `${compactAge(Math.max(0, decidedAt - from))} late` : 'late';
   return `it was found ${late}: ${words}`;
 }
 

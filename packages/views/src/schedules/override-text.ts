@@ -2,7 +2,7 @@
 import type { OverrideChange, ScheduleOverride } from '@sb/scheduler';
 import { actorName } from '../text/actor-name.ts';
 import { clean } from '../text/clean.ts';
-import { dayAndClock, relativeTime } from '../text/instants.ts';
+import { dayAndClock, ageTime } from '../text/instants.ts';
 
 interface Look {
   /** Time zone of the schedule. */
@@ -70,5 +70,5 @@ export function changedOverrideTexts(
 export function nextRunText({ isChained, nextRunAt: at, timezone }: OverrideChange, now: number): string {
   if (isChained) return 'It fires when its upstreams have ended.';
   if (at === undefined) return 'No future fire of it will create a run.';
-  return `The next fire that runs: ${dayAndClock(at, timezone, now)} (${relativeTime(at, now)}), ${timezone}.`;
+  return `The next fire that runs: ${dayAndClock(at, timezone, now)} (${ageTime(at, now)}), ${timezone}.`;
 }

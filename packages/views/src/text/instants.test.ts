@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clock, dayAndClock, relativeTime, roundedDuration } from './instants.ts';
+import { ageTime, clock, dayAndClock, relativeTime, roundedDuration } from './instants.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 13, 18);
 const s = 1_000;
@@ -21,6 +21,7 @@ test.each([
   [1_500 * d, 'in 1,500 d'],
 ])('%i ms from now is "%s"', (ms, words) => {
   expect(relativeTime(NOW + ms, NOW)).toBe(words);
+  expect(ageTime(NOW + ms, NOW)).toBe(words.replace(/([\d,]+) (\w)\w*/, '$1$2').replace(',', ''));
 });
 
 test.each([

@@ -1,11 +1,18 @@
-import { formatCount } from '@sb/words';
+import { compactAge, formatCount } from '@sb/words';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The distance of an instant from now (both in epoch milliseconds): `in 42 min`, `2 d ago`, `now`. */
+/** For sentences, which pages show too: `in 42m`, `2d ago`, `now` (less than half a second). Both in epoch milliseconds. */
+export function ageTime(at: number, now: number): string {
+  const distance = Math.abs(at - now);
+  if (distance < SECOND / 2) return 'now';
+  return at > now ? `in ${compactAge(distance)}` : `${compactAge(distance)} ago`;
+}
+
+/** The same for the tables of a terminal: `in 42 min`, `2 d ago`, `now`. */
 export function relativeTime(at: number, now: number): string {
   const distance = oneUnit(Math.abs(at - now));
   if (distance === undefined) return 'now';

@@ -10,7 +10,7 @@ test.each([
   [{ mode: 'paused', by: 'token:deploy' }, /^paused by token:deploy$/],
   [
     { mode: 'paused', by: 'ada', until: NOW + 7_200_000, reason: 'x' },
-    /^paused by ada until \w+ \d\d:\d\d \(in 2 h\): x$/,
+    /^paused by ada until \w+ \d\d:\d\d \(in 2h\): x$/,
   ],
   [{ mode: 'draining', by: 'a\u001b[31mda' }, /^draining by ada$/],
 ])('%j', (standing, text) => expect(standingText(standing, NOW)).toMatch(text));

@@ -43,7 +43,8 @@ export function isInstant(ms: number): boolean {
 
 /**
  * `447 ms`, `1.28 s`, `22.7 s`, `3m 22s`, `2h 5m`, `3d 4h`: as pages write each duration, also in the sentences that they
- * show. A negative number, or NaN, is `0 ms`. What pages do not show says `formatDuration`.
+ * show. A negative number, or NaN, is `0 ms`. Alert summaries and the findings of the doctor use `formatDuration`: mail
+ * and the terminal show them too.
  */
 export function compactDuration(ms: number): string {
   if (!(ms >= 0)) return '0\u2009ms';
@@ -54,6 +55,19 @@ export function compactDuration(ms: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 1_440) return pairOf([Math.floor(minutes / 60), 'h'], [minutes % 60, 'm']);
   return pairOf([Math.floor(minutes / 1_440), 'd'], [Math.floor((minutes % 1_440) / 60), 'h']);
+}
+
+/**
+ * `22s`, `5m`, `3h`, `2d`: the nearest number of one unit, as pages write each age and each countdown, also in the
+ * sentences that they show.
+ */
+export function compactAge(ms: number): string {
+  const seconds = Math.round(ms / UNIT_MS.s);
+  const minutes = Math.round(ms / UNIT_MS.m);
+  const hours = Math.round(ms / UNIT_MS.h);
+  if (seconds < 60) return `${seconds}s`;
+  if (minutes < 60) return `${minutes}m`;
+  return hours < 24 ? `${hours}h` : `${Math.round(ms / UNIT_MS.d)}d`;
 }
 
 function pairOf(first: readonly [number, string], [rest, unit]: readonly [number, string]): string {

@@ -64,7 +64,7 @@ const requirement = z.discriminatedUnion('type', [
   z.object({ type: z.literal('notBefore'), date: z.string() }),
 ]);
 
-/** `next`: the cursor of the next page. `searched`: the page ended because it had looked at so many rows. */
+/** `next`: the cursor of the next page. `searched`: the page ended because this number of rows was searched. */
 const page = {
   next: z.string().optional(),
   searched: z.object({ rows: z.number(), isWhole: z.boolean() }).optional(),

@@ -18,7 +18,7 @@ export const maintenance = maintenanceBy(fireStretches);
 
 export interface AlertsInForce {
   readonly config: AlertConfig;
-  /** Undefined: no daemon that runs has read alerts.yaml; one without a file stands by. */
+  /** Undefined: no running daemon has read an alerts.yaml. */
   readonly ruleSet: AlertRuleSet | undefined;
 }
 

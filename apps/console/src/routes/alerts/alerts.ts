@@ -98,7 +98,7 @@ async function showAlerts({ store, who, secrets }: Call): Promise<z.input<typeof
   const { now, rules } = await explainNow(store, ruleSet);
   const silences = await listSilences(store);
   const open = await readOpenAlerts(store);
-  const told = new Map<number | undefined, ToldOfAlert>(open.map((one) => [one.id, toldOf(one)]));
+  const details = new Map<number | undefined, AlertDetails>(open.map((one) => [one.id, detailsOf(one)]));
   const states = await readChannelStates(store);
   const used = channelsOf(ruleSet);
   const off = channelsOffEverywhere(read);
@@ -113,9 +113,9 @@ async function showAlerts({ store, who, secrets }: Call): Promise<z.input<typeof
         ? alertRows(rules, ruleSet.settings).map((row) => ({
             ...alertRowShape(row),
             ...(row.quiet === 'silenced' && row.group && silenceOf({ ...row, group: row.group }, silences)),
-            ...told.get(row.alertId),
+            ...details.get(row.alertId),
           }))
-        : open.map((one) => ({ ...openAlertRow(one, silences), ...toldOf(one) })),
+        : open.map((one) => ({ ...openAlertRow(one, silences), ...detailsOf(one) })),
       channels: states.map((stored) => ({
         channel: stored.channel,
         state: channelState(stored, { used, off }),
@@ -149,7 +149,7 @@ async function showConfig({ store, who, secrets }: Call): Promise<z.input<typeof
   );
 }
 
-interface ToldOfAlert {
+interface AlertDetails {
   readonly sent: string;
   readonly messages: NonNullable<z.input<typeof alerts>['rules'][number]['messages']>;
   readonly error?: string;
@@ -157,7 +157,7 @@ interface ToldOfAlert {
 }
 
 /** What was sent about it, and the run that it is about. */
-function toldOf(record: AlertRecord): ToldOfAlert {
+function detailsOf(record: AlertRecord): AlertDetails {
   const { deliveries, error, runId } = record;
   return {
     sent: deliveriesText(record),

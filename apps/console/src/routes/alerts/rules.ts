@@ -148,11 +148,11 @@ async function testOnThePast({
       detail: 'query.since: expected a time within the last 30 days.',
       hint: 'For a longer time: worker alert:replay --since',
     });
-  const tell = (runs: number, at: number): void =>
+  const report = (runs: number, at: number): void =>
     onProgress?.({ share: Math.max(0, (at - since) / (now - since)), runs, at: isoTime(at) });
   return shownTexts(
     backTestShape(
-      await runBackTest(store, { rule, ruleSet, since, onProgress: tell, ...(signal && { signal }) }),
+      await runBackTest(store, { rule, ruleSet, since, onProgress: report, ...(signal && { signal }) }),
     ),
     secrets,
   );

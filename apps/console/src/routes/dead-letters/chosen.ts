@@ -92,7 +92,7 @@ export async function ownChoice(
     throw new RefusedError({
       code: 'REQUEST_INVALID',
       detail: 'body.filter: more than 10,000 letters match.',
-      hint: 'Ask for less: a job, an error or a shorter time.',
+      hint: 'Narrow the request: one job, one error or a shorter time.',
     });
   const refused = await othersAmong(call, letters, asked);
   return { ids: letters.map(({ runId: id }) => id).filter((id) => !refused.has(id)) };

@@ -6,7 +6,7 @@ import { isOnOwnBoards } from '../../guard/own-boards.ts';
 import type { Call } from '../../http/route.ts';
 import { errorGroupRow } from '../../rows/job-rows.ts';
 
-/** Open letters for boards of others: so many an act on all of an error, or of a job, leaves out. */
+/** Numbers of open letters of other organisations' boards: an act on all letters of an error, or of a job, leaves them out. */
 export interface OtherLetters {
   readonly byError: ReadonlyMap<string, number>;
   readonly byJob: ReadonlyMap<string, number>;

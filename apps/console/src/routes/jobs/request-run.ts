@@ -17,9 +17,9 @@ import { type JobParams, unknownJob } from './seen.ts';
 export const runBody = z.strictObject({
   ...runFields,
   runAt: z.iso.datetime({ offset: true }).optional(),
-  /** What the waiting run that has the key takes over from this request. */
+  /** The parts of this request that the waiting run with the key takes over. */
   dedupeReplace: z.array(z.enum(REPLACED_PARTS)).exactOptional(),
-  /** With `runAt` replaced: not later than this after that run was requested. */
+  /** With `runAt` in `dedupeReplace`: the waiting run starts at the latest this long after it was requested. */
   dedupeMaxWait: duration.optional(),
   /** A number: that run has to succeed. */
   after: z

@@ -1,4 +1,4 @@
-/** The members of a board with their days and their work; they are changed as any record is. */
+/** Reads the members of a board, with their days and their work. records.ts changes them, as all records. */
 import { listMembers, type MemberRow, readMemberWeek, showMember } from '@sb/questboard';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';

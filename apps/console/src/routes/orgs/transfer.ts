@@ -32,7 +32,7 @@ const importQuery = z.strictObject({
 });
 
 const importBody = z.strictObject({
-  /** Its name tells the format: `.json`, `.csv` (tasks), else YAML. Problems name it. */
+  /** Its name decides the format: `.json`, `.csv` (tasks), else YAML. Problems name it. */
   file: z
     .string()
     .regex(/^[^/\\\p{Cc}]{1,200}$/u, 'expected the name of a file, such as board.yaml')

@@ -2,7 +2,7 @@
 import { FINISHED_STATES, type FinishedState, LIVE_VIEWS } from '@sb/jobs';
 import { listHistory, listLive, type OperationKind } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { formatCount, formatDuration } from '@sb/words';
+import { compactDuration, formatCount } from '@sb/words';
 import { z } from 'zod';
 import { checkNamedJob, checkRuns } from '../../guard/limited.ts';
 import { MOST_CHOSEN } from '../../guard/may.ts';
@@ -41,8 +41,8 @@ export async function chooseRuns(
     if (performance.now() - begunAt < LONGEST_MS) return;
     throw new RefusedError({
       code: 'TOO_SLOW',
-      detail: `The runs that match were not found within ${formatDuration(LONGEST_MS)}. Nothing is changed.`,
-      hint: 'Ask for less: a job, or a shorter time.',
+      detail: `The runs that match were not found within ${compactDuration(LONGEST_MS)}. Nothing is changed.`,
+      hint: 'Narrow the request: a shorter time, or one job.',
     });
   };
   const ids = await findChosen(call, choice, refuseLate);
@@ -135,6 +135,6 @@ function refuseTooMany(ids: readonly number[]): void {
   throw new RefusedError({
     code: 'REQUEST_INVALID',
     detail: `body.filter: more than ${formatCount(MOST_CHOSEN)} runs match.`,
-    hint: 'Ask for less: a job, a queue or a shorter time.',
+    hint: 'Narrow the request: one job, one queue or a shorter time.',
   });
 }

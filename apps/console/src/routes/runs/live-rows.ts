@@ -130,7 +130,7 @@ interface Wanted {
   readonly most: number;
 }
 
-/** Goes on until so many match; each read asks for those that are missing, so that none is passed over. */
+/** Reads until `most` runs match. Each read asks only for the number that is missing, so no matching run is skipped. */
 async function readOn(
   store: Store,
   question: LiveQuestion,

@@ -157,7 +157,7 @@ async function remove(
   };
 }
 
-/** What it follows and whether it starts are judged together with what stays. */
+/** Checks a change of the condition, or of what the schedule follows, together with the parts that the change leaves as they are. */
 async function checkChangedWhen(
   { store, ...named }: Pick<Call<ScheduleParams>, 'store' | 'who' | 'params'>,
   { schedule, when, after, jobId }: ScheduleChanges,

@@ -10,13 +10,13 @@ type OfBoard = Omit<NamedRecord, 'email'> & { readonly org: string };
 /** A box that finds things answers at once: it looks at no more boards than this. */
 const MOST_BOARDS = 100;
 const AT_ONCE = 10;
-/** Of a board and a kind, in the order of ids: the best match may stand behind many others. */
+/** Records of one kind that are read of a board, in the order of ids: the best match may come after many others. */
 const MOST_READ = 500;
 /** The kinds that share the bound of records. */
 const KINDS = 3;
 
 type Kind = 'quests' | 'tasks' | 'members';
-/** `looked`: so many of its records. */
+/** `looked`: the number of its records that were read. */
 type OnBoard = FoundOnBoard & { readonly org: string; readonly looked: number };
 
 export interface FoundOnBoards extends Record<Kind, OfBoard[]> {
@@ -33,8 +33,8 @@ interface BoardSearch {
 }
 
 /**
- * What was archived comes last. Quests and members are few: they are looked through on all boards before the tasks, which
- * would leave nothing of the bound to the boards behind.
+ * Archived records come last. Quests and members are few: they are searched on all boards before the tasks. Else the tasks of
+ * the first boards would use up the bound, and the last boards would not be searched.
  */
 export async function searchBoards(
   store: Store,

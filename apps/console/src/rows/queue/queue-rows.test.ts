@@ -17,10 +17,10 @@ const RATE = { limit: 1, perMs: 1_000, burst: 1 };
 
 test.each`
   what                             | queue                 | nodes                          | p50Ms        | says
-  ${'by the free slots'}           | ${{}}                 | ${[NODE]}                      | ${480}       | ${'After a resume the 94 that are due take about 2.88\u2009s: 18 free slots, p50 480\u2009ms.'}
-  ${'by its own limit'}            | ${{ maxRunning: 2 }}  | ${[NODE]}                      | ${480}       | ${'After a resume the 94 that are due take about 22.6\u2009s: 2 free slots, p50 480\u2009ms.'}
-  ${'without slots of stuck runs'} | ${{}}                 | ${[{ ...NODE, stuck: [{}] }]}  | ${480}       | ${'After a resume the 94 that are due take about 2.88\u2009s: 17 free slots, p50 480\u2009ms.'}
-  ${'of one run'}                  | ${{ queued: 1 }}      | ${[NODE]}                      | ${480}       | ${'After a resume the run that is due takes about 480\u2009ms: 18 free slots, p50 480\u2009ms.'}
+  ${'by the free slots'}           | ${{}}                 | ${[NODE]}                      | ${480}       | ${'After a resume the 94 due runs take about 2.88\u2009s: 18 free slots, p50 480\u2009ms.'}
+  ${'by its own limit'}            | ${{ maxRunning: 2 }}  | ${[NODE]}                      | ${480}       | ${'After a resume the 94 due runs take about 22.6\u2009s: 2 free slots, p50 480\u2009ms.'}
+  ${'without slots of stuck runs'} | ${{}}                 | ${[{ ...NODE, stuck: [{}] }]}  | ${480}       | ${'After a resume the 94 due runs take about 2.88\u2009s: 17 free slots, p50 480\u2009ms.'}
+  ${'of one run'}                  | ${{ queued: 1 }}      | ${[NODE]}                      | ${480}       | ${'After a resume the due run takes about 480\u2009ms: 18 free slots, p50 480\u2009ms.'}
   ${'not without a median'}        | ${{}}                 | ${[NODE]}                      | ${undefined} | ${undefined}
   ${'not where none takes it'}     | ${{}}                 | ${[{ ...NODE, alive: false }]} | ${480}       | ${undefined}
   ${'not where a rate holds it'}   | ${{ rate: RATE }}     | ${[NODE]}                      | ${480}       | ${undefined}

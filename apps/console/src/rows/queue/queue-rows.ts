@@ -68,7 +68,7 @@ export function queueVerdict(explanation: QueueExplanation, queue: WorkQueue, zo
   const [cause] = first?.causes ?? [];
   const why = cause && first ? causeText(cause, { ...first, zone }) : undefined;
   const word = `${QUEUE_VERDICTS[verdict].slice(0, 1).toUpperCase()}${QUEUE_VERDICTS[verdict].slice(1)}`;
-  // Who paused or drains the queue says why each of its runs waits: none of them is an example.
+  // In a paused or draining queue all runs wait for the same reason: no run is named as an example.
   if (why && (cause?.because === 'queue_paused' || cause?.because === 'queue_draining'))
     return {
       says: `${why.says}${dueText(queue, explanation)}`,
@@ -97,7 +97,7 @@ function dueText({ queued, oldestDueMs }: WorkQueue, { lately }: QueueExplanatio
 }
 
 /**
- * How long the due runs take once the queue is resumed, at the speed of the last day: `After a resume the 94 take about
+ * How long the due runs take once the queue is resumed, at the speed of the last day: `After a resume the 94 due runs take about
  * 4m: 3 slots, p50 8.2 s`. Undefined where that is not known.
  */
 export function clearingText(
@@ -112,7 +112,7 @@ export function clearingText(
   const slots = Math.min(free, maxRunning ?? free);
   if (slots === 0) return undefined;
   const about = compactDuration(Math.ceil(queued / slots) * p50Ms);
-  const which = queued === 1 ? 'the run that is due takes' : `the ${queued} that are due take`;
+  const which = queued === 1 ? 'the due run takes' : `the ${queued} due runs take`;
   return `After a resume ${which} about ${about}: ${plural(slots, 'free slot')}, p50 ${compactDuration(p50Ms)}.`;
 }
 

@@ -59,7 +59,7 @@ function refusalText(error: Error): string {
   if (!isUnanswered(error)) return `Not done: ${error.message}`;
   // The console itself says what is known of the act.
   const hint = error.status === 503 ? error.hint : undefined;
-  return `${error.message} ${hint ?? 'It may be done already: look before you ask again.'}`;
+  return `${error.message} ${hint ?? 'Your change may already be made: check before you repeat it.'}`;
 }
 
 /** For acts of the dialog that asks first: a refusal is the dialog's. */

@@ -27,7 +27,7 @@ test.each(['/tokens', '/links/invite'])('nothing is promised of %s, whose key is
   const fetched = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'));
   onTestFinished(() => fetched.mockRestore());
   await expect(postJson(path)).rejects.toMatchObject({
-    hint: expect.stringMatching(/look before you ask again/),
+    hint: expect.stringMatching(/check before you repeat it/),
   });
 });
 

@@ -118,8 +118,8 @@ const unanswered = new Map<string, Unanswered>();
 const AGAIN_MS = 120_000;
 
 const AGAIN =
-  'It may be restarting. What you asked for may be done already: ask once more within two minutes, without loading the page anew, and it is done once.';
-const LOOK = 'It may be restarting. What you asked for may be done already: look before you ask again.';
+  'It may be restarting. Your change may already be made. To be sure, repeat it within two minutes without reloading the page: it is never made twice.';
+const LOOK = 'It may be restarting. Your change may already be made: check before you repeat it.';
 /** Their bodies or answers have secrets, so the console keeps no key of them. */
 const SECRET = /^\/(?:session|setup|tokens|links\/[a-z]+)$/;
 

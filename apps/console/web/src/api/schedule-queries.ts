@@ -101,7 +101,7 @@ export const chainsQuery = infiniteQueryOptions({
   getNextPageParam: ({ next }) => next,
 });
 
-/** `run`: any run of the chain; it is never folded. */
+/** `run`: one of the runs of the chain, whichever; it is never folded. */
 export function chainGraphQuery(
   run: number,
   { flow, isUnfolded }: { readonly flow: Flow; readonly isUnfolded: boolean },

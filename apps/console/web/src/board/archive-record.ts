@@ -35,7 +35,7 @@ export async function askArchive(
   const withTasks = detach && tasks > 0 ? ` and ${plural(tasks, 'task')}` : '';
   askFirst({
     title: `Archive the ${kind} ${id}?`,
-    says: `“${title}” leaves the board. Its history and its id stay, and it can be returned${detach ? ` alone: ${letGo.join(', ')}` : ''}.`,
+    says: `“${title}” leaves the board. Its history and its id stay. It can be returned${detach ? `, but without these references: ${letGo.join(', ')}` : ''}.`,
     verb: `Archive 1 ${kind}${withTasks}`,
     isDangerous: detach,
     reason: 'optional',

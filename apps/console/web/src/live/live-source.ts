@@ -138,7 +138,10 @@ export function createLiveSource(): LiveSource {
     }
   }
 
-  /** What a filtered list lacks changes also where the count of all lists stays: a run in it fails. So it is not `newer` that asks. */
+  /**
+   * For the lists that the stream does not count. Their count can change while that of all runs stays, for example when a run
+   * fails, so they do not wait for `newer`.
+   */
   function recount(): void {
     if (state !== 'open' || watched === undefined) return;
     for (const { visible, hear: pass } of listeners.values())

@@ -1,5 +1,4 @@
-import { roundedDuration } from '@sb/views';
-import { compactDuration } from '@sb/words';
+import { compactAge, compactDuration, percentText as tilePercent } from '@sb/words';
 import { describe, expect, test } from 'vitest';
 import {
   bytesText,
@@ -8,6 +7,7 @@ import {
   niceTop,
   percentText,
   plural,
+  rangeText,
   shortDuration,
 } from './numbers.ts';
 
@@ -16,9 +16,9 @@ test('a duration is that of the tiles, which the server words', () => {
     expect(durationText(ms)).toBe(compactDuration(ms));
 });
 
-test('an age in a narrow column has the number of the sentences beside it', () => {
+test('an age is that of the sentences beside it', () => {
   for (const ms of [1_000, 59_600, 89_000, 91_000, 3_570_000, 39_420_000, 86_000_000, 130_000_000])
-    expect(shortDuration(ms)).toBe(roundedDuration(ms).replace(' ', '').replace('min', 'm'));
+    expect(shortDuration(ms)).toBe(compactAge(ms));
 });
 
 const plain = (text: string): string => text.replaceAll('\u2009', ' ');
@@ -63,10 +63,20 @@ describe('counts', () => {
   });
 });
 
+test('a share is that of the tiles', () => {
+  for (const share of [0, 0.0004, 0.29, 0.715, 0.976, 0.9766, 0.9999, 1])
+    expect(percentText(share)).toBe(tilePercent(share));
+});
+
+test('a choice of how far back has the space of a number before its unit', () => {
+  expect(['1h', '24h', '90d'].map(rangeText).map(plain)).toEqual(['1 h', '24 h', '90 d']);
+});
+
 test('what is not all does not read as all', () => {
   expect(plain(percentText(0.9999))).toBe('99.9 %');
   expect(plain(percentText(1))).toBe('100.0 %');
   expect(plain(percentText(0.976))).toBe('97.6 %');
+  expect(plain(percentText(0.9766))).toBe('97.6 %');
 });
 
 test.each([

@@ -18,11 +18,9 @@ export function plural(count: number | Capped, one: string, many = `${one}s`): s
   return `${countText(count)} ${number === 1 && isAtLeast !== true ? one : many}`;
 }
 
-/** Of a share 0..1: `97.6 %`. */
+/** Of a share 0..1: `97.6 %`. Rounded down, so that what is not all does not read as all. */
 export function percentText(share: number): string {
-  // What is not all must not read as all.
-  const percent = share < 1 ? Math.min(99.9, share * 100) : 100;
-  return `${percent.toFixed(1)}${THIN}%`;
+  return `${(Math.floor(share * 1_000) / 10).toFixed(1)}${THIN}%`;
 }
 
 /** `447 ms`, `1.41 s`, `22.7 s`, `3m 22s`, `2h 5m`, `3d 4h`. */
@@ -36,7 +34,7 @@ export function durationText(ms: number): string {
   return pair([Math.floor(minutes / 1_440), 'd'], [Math.floor((minutes % 1_440) / 60), 'h']);
 }
 
-/** `22s`, `5m`, `3h`: the nearest number of one unit, for ages in narrow columns. The sentences of the server round so too. */
+/** `22s`, `5m`, `3h`: the nearest number of one unit, for each age and countdown. The same as `compactAge` of the server. */
 export function shortDuration(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   const minutes = Math.round(ms / 60_000);
@@ -44,6 +42,11 @@ export function shortDuration(ms: number): string {
   if (seconds < 60) return `${seconds}s`;
   if (minutes < 60) return `${minutes}m`;
   return hours < 24 ? `${hours}h` : `${Math.round(ms / 86_400_000)}d`;
+}
+
+/** Of a choice of how far back, such as `24h`: `24 h`. A duration as it is typed is one number and one unit. */
+export function rangeText(range: string): string {
+  return range.replace(/[a-z]+$/, `${THIN}$&`);
 }
 
 export function bytesText(bytes: number): string {

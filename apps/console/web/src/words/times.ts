@@ -1,19 +1,20 @@
 /** Times as people read them. Pure: the caller passes the zone and the time now. */
-import { durationText, shortDuration } from './numbers.ts';
+import { shortDuration } from './numbers.ts';
 
 const DAY_MS = 86_400_000;
 /** Farther from now than this, a date alone could be that of another year. */
 const YEAR_FROM_MS = 183 * DAY_MS;
-/** Less than this from now is `now`. */
+/** What was less than this ago is `now`. */
 const NOW_MS = 2_000;
+/** What is less than this ahead is `now`, as in the sentences of the server. */
+const SOON_MS = 500;
 
 /** Under 24 h relative (`22s ago`, `in 25m`), older a date. */
 export function relativeTime(at: number, now: number, zone: string): string {
   const ago = now - at;
   if (Math.abs(ago) >= DAY_MS) return shortDate(at, zone, now);
   if (ago >= NOW_MS) return `${shortDuration(ago)} ago`;
-  if (ago > -100) return 'now';
-  return `in ${-ago < 60_000 ? durationText(-ago) : shortDuration(-ago)}`;
+  return ago > -SOON_MS ? 'now' : `in ${shortDuration(-ago)}`;
 }
 
 /** `28 Nov 2026, 07:10:57 CET`: for titles. */

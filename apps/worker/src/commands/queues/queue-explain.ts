@@ -7,6 +7,7 @@ import {
   maskExplanation,
   nodeText,
   QUEUE_VERDICTS,
+  relativeTime,
   runExplanationShape,
   standingShape,
   standingText,
@@ -55,7 +56,7 @@ export function explanationOfQueue(
     ...(standing.mode === 'active' ? [] : [`  ${standingText(standing, now)}`]),
     style.dim(`  ${depthText(explanation)}`),
     style.dim(`  worked by ${nodes.map(nodeText).join(', ') || 'no daemon'}`),
-    style.dim(`  ${latelyText(explanation, formatDuration)}`),
+    style.dim(`  ${latelyText(explanation, { duration: formatDuration, age: relativeTime })}`),
     ...(first
       ? [
           `  Its ${first.state === 'queued' ? 'oldest run' : 'first run'}, ${first.runId} (${clean(first.jobId)})${isGoing(first) ? ':' : ', is not running because:'}`,

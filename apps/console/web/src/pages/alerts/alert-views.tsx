@@ -66,7 +66,7 @@ function sourceOf({ daemons, file }: Alerts): Source | undefined {
       ? `${name} of ${daemons[0]?.name ?? 'a daemon'}`
       : others.length === 0
         ? `${name} of ${daemons.length} daemons, the same`
-        : `${name} of ${daemons.length} daemons; ${others.map((one) => one.name).join(', ')} has another`;
+        : `${name} of ${daemons.length} daemons; other file on ${others.map((one) => one.name).join(', ')}`;
   const evaluator = daemons.find(({ evaluates }) => evaluates);
   return {
     says: `${same}; ${evaluator ? `${evaluator.name} evaluates` : 'none evaluates now'}`,

@@ -17,7 +17,7 @@ import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { MoreRows } from '../../components/table/more.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
 import { useNow } from '../../settings/clock.ts';
-import { durationText } from '../../words/numbers.ts';
+import { durationText, rangeText } from '../../words/numbers.ts';
 import { AlertDrawer } from './drawer/alert-drawer.tsx';
 import { alertPath, type AlertParts, SEVERITIES, SPANS, STATES } from './parts/alert-path.ts';
 import { pastMark } from './parts/rule-rows.ts';
@@ -82,7 +82,7 @@ export function History({ parts, now = [], rules }: HistoryProps) {
             values={SPANS}
             value={from}
             onChange={(one) => go(path({ from: one }))}
-            name={(one) => (one === undefined ? 'any time' : `in the last ${one}`)}
+            name={(one) => (one === undefined ? 'any time' : `in the last ${rangeText(one)}`)}
           />
           {(['job', 'queue', 'until'] as const).map((name) => {
             const value = filter[name];

@@ -9,7 +9,7 @@ import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Severity } from '../../components/marks/severity.tsx';
 import { loudAlerts } from '../../words/loud-alerts.ts';
-import { countText, durationText } from '../../words/numbers.ts';
+import { countText, durationText, rangeText } from '../../words/numbers.ts';
 import { alertPath, type AlertParts, SEVERITIES, type Span, SPANS } from './parts/alert-path.ts';
 import { Choice } from '../../components/links/choice.tsx';
 import { reasonsText, silencedText } from './parts/message-words.ts';
@@ -19,7 +19,6 @@ type Numbers = AlertStatistics['total'];
 const METER = 96;
 /** It has what became of each message, and no filter for it. */
 const ALL = alertPath({ view: 'history' });
-const WORDS: Readonly<Record<Span, string>> = { '24h': '24 h', '7d': '7 d', '30d': '30 d' };
 
 interface StatisticsProps {
   readonly since: Span;
@@ -38,7 +37,7 @@ export function Statistics({ since, silenced = 0 }: StatisticsProps) {
           values={SPANS}
           value={since}
           path={(span) => alertPath({ view: 'statistics', since: span })}
-          name={(span) => WORDS[span]}
+          name={rangeText}
         />
         {data && (
           <span className="dim">

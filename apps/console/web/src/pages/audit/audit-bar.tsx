@@ -5,6 +5,7 @@ import { eventTypesQuery } from '../../api/watch-queries.ts';
 import { FilterBar } from '../../components/fields/filter-bar.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
 import { Choice } from '../../components/links/choice.tsx';
+import { rangeText } from '../../words/numbers.ts';
 import { AUDIT_LANGUAGE, type AuditFilter, auditPath, BY, SPANS } from './audit-filter.ts';
 
 interface AuditBarProps {
@@ -31,7 +32,7 @@ export function AuditBar({ filter, actors, children }: AuditBarProps) {
         values={[undefined, ...SPANS]}
         value={filter.since}
         path={(since) => path({ since })}
-        name={(since) => since ?? 'any time'}
+        name={(since) => (since === undefined ? 'any time' : rangeText(since))}
       />
       <FilterBar
         filter={typed}

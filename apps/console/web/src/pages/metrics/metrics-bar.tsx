@@ -2,16 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { seriesNamesQuery } from '../../api/watch-queries.ts';
 import { Copy } from '../../components/controls/copy.tsx';
-import { AppLink, useGo } from '../../components/links/app-link.tsx';
-import {
-  metricsPath,
-  type MetricsParts,
-  RANGES,
-  rangeText,
-  statisticsCommand,
-} from './parts/metrics-path.ts';
 import { asIs, withChosen } from '../../components/fields/with-chosen.ts';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { metricsPath, type MetricsParts, RANGES, statisticsCommand } from './parts/metrics-path.ts';
 import { Choice } from '../../components/links/choice.tsx';
+import { rangeText } from '../../words/numbers.ts';
 
 export function MetricsBar({ parts }: { readonly parts: MetricsParts }) {
   const { range, isTable } = parts;

@@ -7,11 +7,11 @@ import { Failed } from '../../components/answer/failed.tsx';
 import { NumberBand } from '../../components/facts/number-band.tsx';
 import { usePageAddress } from '../../components/links/page-address.ts';
 import { PageFrame } from '../../frame/page.tsx';
-import { countText } from '../../words/numbers.ts';
+import { countText, rangeText } from '../../words/numbers.ts';
 import { ChartGrid } from './chart-grid.tsx';
 import { depthCharts, endedCharts, valueText } from './parts/charts.ts';
 import { MetricsBar } from './metrics-bar.tsx';
-import { type MetricsParts, rangeText, readMetricsParts, runsPath } from './parts/metrics-path.ts';
+import { type MetricsParts, readMetricsParts, runsPath } from './parts/metrics-path.ts';
 import { Prometheus } from './prometheus.tsx';
 
 export function MetricsPage() {

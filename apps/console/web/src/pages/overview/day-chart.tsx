@@ -33,7 +33,7 @@ export function DayChart({ buckets, runs, now, isStill = false }: DayChartProps)
       <div className="sec">
         <h2>Last 24 hours</h2>
         <small>
-          {runsAndRetries(runs, buckets)}, {minutes} min a bar
+          {runsAndRetries(runs, buckets)}, {minutes}m a bar
         </small>
         {!isStill && (
           <button

@@ -105,7 +105,7 @@ function columnsOf(scale: number): readonly Column<QueueRow>[] {
     {
       key: 'rate',
       head: 'In / out',
-      width: 116,
+      width: 140,
       isRight: true,
       isWide: true,
       className: () => 'soft',

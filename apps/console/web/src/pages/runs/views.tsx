@@ -13,7 +13,7 @@ const LIVE = 'view=live';
 /** For everybody. */
 const USUAL = [
   ['Activity', ''],
-  ['Failed today', 'state=failed&since=24h'],
+  ['Failed, 24 h', 'state=failed&since=24h'],
   ['Live', LIVE],
   ['Slow', 'minMs=30s&since=24h'],
 ] as const;

@@ -397,7 +397,7 @@ describe('what each check makes of what it measured', () => {
       'a pause that ends by itself',
       paused({ queues: [queue({ ...PAUSED, until: NOW + HOUR })] }),
       'note',
-      'in 1 h',
+      'in 1h',
     ],
     [
       'a drain',
@@ -430,7 +430,7 @@ describe('what each check makes of what it measured', () => {
     ],
     ['one that a free node leaves', explained(READY), 'problem', 'ada has not taken it for 1h'],
     ['one that has just come', explained(READY, 100), 'fine', 'no due run'],
-    ['one whose key no node has worked out', explained(KEYLESS), 'problem', 'No daemon has worked out'],
+    ['one whose key no node has worked out', explained(KEYLESS), 'problem', 'Its limit key is not known yet'],
     ['one whose key a busy node may work out', explained(KEYLESS, 20_000), 'fine', 'no due run'],
     ['one of a paused queue', explained({ because: 'queue_paused', queue: 'mail' }), 'fine', 'no due run'],
     ['one that is due later', explained({ because: 'no_daemon' }, -HOUR), 'fine', 'no due run'],

@@ -20,15 +20,15 @@ test.each<[cause: Cause, told: RegExp]>([
   ],
   [
     { ...RUNNING, deadlineAt: NOW - 1, cancelRequested: true },
-    /, and is past its time limit; it is asked to cancel, and its signal has aborted\.$/,
+    /, and is past its time limit; cancellation was requested\.$/,
   ],
   [
     { ...FAILED, reason: 'timed_out', error: 'Error: no', deadLetter: 'open' },
-    /^It has ended: failed \(timed out\) 1 min ago: Error: no Try: worker run:retry 7$/,
+    /^It has ended: failed \(timed out\) 1m ago: Error: no Try: worker run:retry 7$/,
   ],
   [
     { ...FAILED, reason: 'error', deadLetter: 'replayed', replayedAs: 9 },
-    /^It has ended: failed 1 min ago; run 9 repeats it Try: worker run:explain 9$/,
+    /^It has ended: failed 1m ago; run 9 repeats it Try: worker run:explain 9$/,
   ],
   [
     { because: 'finished', state: 'skipped', reason: 'no_news in feed_7', at: NOW },
@@ -50,7 +50,7 @@ test.each<[cause: Cause, told: RegExp]>([
   ],
   [
     { because: 'queue_paused', queue: 'mail', ...PAUSED, until: NOW + MINUTE },
-    /^The queue mail is paused by ada until .* \(in 1 min\): provider down\. Try: worker queue:resume mail$/,
+    /^The queue mail is paused by ada until .* \(in 1m\): provider down\. Try: worker queue:resume mail$/,
   ],
   [{ because: 'queue_draining', queue: 'mail', by: 'bo' }, /^The queue mail is draining by bo\. /],
   [{ because: 'no_daemon' }, /^No daemon is running .* Try: worker daemon$/],
@@ -66,7 +66,7 @@ test.each<[cause: Cause, told: RegExp]>([
       since: NOW - 1,
       givesUpAt: NOW + 60 * MINUTE,
     },
-    / Start one that has it\. Otherwise the run fails in 1 h\.$/,
+    / Start one that has it\. Otherwise the run fails in 1h\.$/,
   ],
   [
     { because: 'no_node_takes_queue', queue: 'mail', nodes: [BO] },
@@ -84,21 +84,18 @@ test.each<[cause: Cause, told: RegExp]>([
   ],
   [
     { because: 'backoff', attempt: 2, maxAttempts: 3, error: 'Error: no', at: NOW + MINUTE },
-    /^It failed: Error: no\. Attempt 2 of 3 starts .* \(in 1 min\)\.$/,
+    /^It failed: Error: no\. Attempt 2 of 3 starts .* \(in 1m\)\.$/,
   ],
-  [{ because: 'snoozed', at: NOW + MINUTE }, /^Its job has snoozed it until .* \(in 1 min\)\.$/],
-  [{ because: 'start_time', at: NOW + MINUTE }, /^It starts at .* \(in 1 min\), not earlier\.$/],
+  [{ because: 'snoozed', at: NOW + MINUTE }, /^Its job has snoozed it until .* \(in 1m\)\.$/],
+  [{ because: 'start_time', at: NOW + MINUTE }, /^It starts at .* \(in 1m\), not earlier\.$/],
   [
     { because: 'start_deadline', at: NOW - MINUTE, passed: true },
-    /^It had to start by .* \(1 min ago\): it will not start, and ends as expired\.$/,
+    /^It had to start by .* \(1m ago\): it will not start, and ends as expired\.$/,
   ],
-  [
-    { because: 'start_deadline', at: NOW + MINUTE, passed: false },
-    /^If it does not start by .* \(in 1 min\), /,
-  ],
+  [{ because: 'start_deadline', at: NOW + MINUTE, passed: false }, /^If it does not start by .* \(in 1m\), /],
   [
     { because: 'rate', key: 'api', rate: { limit: 5, perMs: 600_000, burst: 2 }, until: NOW + MINUTE },
-    /^The rate of api, 5\/10m, 2 at once, is used up until .* \(in 1 min\)\.$/,
+    /^The rate of api, 5\/10m, 2 at once, is used up until .* \(in 1m\)\.$/,
   ],
   [
     { because: 'limit', key: 'queue mail', limit: 2, heldBy: [4, 5] },
@@ -126,14 +123,14 @@ test.each<[cause: Cause, told: RegExp]>([
     /^It waits until run 6 \(load, running\) ends, and then needs `upstream\.rows > 0`\. Try: worker run:explain 6$/,
   ],
   [{ because: 'dependency', pending: 2, parents: [] }, /^It waits for 2 runs\.$/],
-  [{ because: 'held', reason: 'job_paused' }, /^The reason of the hold \(job_paused\) has ended: /],
+  [{ because: 'held', reason: 'job_paused' }, /^Its reason to be held \(job_paused\) is over: /],
   [
     { because: 'crashes', crashes: 2, heldBy: [4] },
     /^It has crashed 2 nodes: .* no other such run; run 4 is one\.$/,
   ],
   [
     { because: 'key_missing', jobId: 'my.job', since: NOW },
-    /^No daemon has worked out its limit key yet: those whose code of my\.job has the `key` may be busy, or all have older code\. Try: worker node:list$/,
+    /^Its limit key is not known yet: the daemons with the current code of my\.job are busy, or every daemon has older code\. Try: worker node:list$/,
   ],
   [{ because: 'pinned', node: ADA }, /^It waits for the process that requested it: ada\.$/],
   [

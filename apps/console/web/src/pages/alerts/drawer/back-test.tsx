@@ -11,7 +11,7 @@ import { Time } from '../../../components/facts/time.tsx';
 import { storeNow } from '../../../settings/clock.ts';
 import { useZone } from '../../../settings/settings.ts';
 import { commandLine } from '../../../words/commands/command-line.ts';
-import { countText, durationText, plural } from '../../../words/numbers.ts';
+import { countText, durationText, plural, rangeText } from '../../../words/numbers.ts';
 import { shortDate } from '../../../words/times.ts';
 import { type Span, SPANS } from '../parts/alert-path.ts';
 import { drawBars } from './back-test-bars.ts';
@@ -19,7 +19,6 @@ import { drawBars } from './back-test-bars.ts';
 const WIDTH = 340;
 const HEIGHT = 46;
 const LINE = 4;
-const WORDS: Readonly<Record<Span, string>> = { '24h': '24 h', '7d': '7 d', '30d': '30 d' };
 
 interface Told {
   readonly since: Span;
@@ -44,7 +43,7 @@ export function BackTest({ name }: { readonly name: string }) {
           <span className="seg" role="group" aria-label="How far back">
             {SPANS.map((span) => (
               <button key={span} type="button" aria-pressed={span === since} onClick={() => setSince(span)}>
-                {WORDS[span]}
+                {rangeText(span)}
               </button>
             ))}
           </span>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { metricsPath, rangeText, readMetricsParts, runsPath, statisticsCommand } from './metrics-path.ts';
+import { metricsPath, readMetricsParts, runsPath, statisticsCommand } from './metrics-path.ts';
 
 test('the address is how far back, of what, and as what', () => {
   const parts = { range: '7d', job: 'mail', queue: undefined, isTable: true } as const;
@@ -30,5 +30,3 @@ test.each([
 ])('the numbers of %o by the command line', (of, line) =>
   expect(statisticsCommand({ range: '7d', isTable: false, ...of })).toBe(line),
 );
-
-test('ranges as people read them', () => expect(rangeText('90d')).toBe('90 d'));

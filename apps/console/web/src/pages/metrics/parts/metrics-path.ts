@@ -48,11 +48,6 @@ export function runsPath(
   });
 }
 
-/** `1 h`, `90 d`: as people read it. */
-export function rangeText(range: Range): string {
-  return range.replace(/[hd]/, ' $&');
-}
-
 /** The same numbers by the command line. */
 export function statisticsCommand({ range, job, queue }: MetricsParts): string {
   const of = job !== undefined ? ['--job', job] : queue !== undefined ? ['--queue', queue] : [];
