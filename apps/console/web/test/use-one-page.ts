@@ -43,7 +43,10 @@ export function useOnePage(mode?: Mode, look?: Look): OnePage {
     opened = await pages.open('/', look);
     await opened.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   });
-  afterAll(() => pages.stop());
+  afterAll(async () => {
+    await opened.leave();
+    await pages.stop();
+  });
   beforeEach(({ onTestFailed }) => {
     pages.stub.answers.clear();
     pages.stub.answers.set('/session', ADMIN);
