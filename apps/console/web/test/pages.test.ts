@@ -54,7 +54,7 @@ describe('no fault for those who do not see', () => {
 });
 
 test('a dialog stays when a text is selected out of it, and a click beside it closes it', async () => {
-  await using opened = await pages.open('/runs');
+  const opened = await pages.lead('/runs');
   const { page } = opened;
   await settled(page);
   await page.keyboard.press('j');
@@ -154,7 +154,7 @@ describe('by keyboard alone', () => {
   });
 
   test('Escape clears the selection', async () => {
-    await using opened = await pages.open('/runs');
+    const opened = await pages.lead('/runs');
     const { page } = opened;
     await settled(page);
     await page.keyboard.press('j');
@@ -193,7 +193,7 @@ describe('by keyboard alone', () => {
   });
 
   test('a filter is typed, is the address, and back is the filter before', async () => {
-    await using opened = await pages.open('/runs');
+    const opened = await pages.lead('/runs');
     const { page } = opened;
     await settled(page);
     await page.keyboard.press('/');
@@ -214,7 +214,7 @@ describe('by keyboard alone', () => {
   });
 
   test('a wrong word is refused where it was typed', async () => {
-    await using opened = await pages.open('/runs');
+    const opened = await pages.lead('/runs');
     const { page } = opened;
     await settled(page);
     await page.keyboard.press('/');
@@ -225,7 +225,7 @@ describe('by keyboard alone', () => {
   });
 
   test('the palette finds a job, and chords go to pages', async () => {
-    await using opened = await pages.open('/');
+    const opened = await pages.lead('/');
     const { page } = opened;
     await settled(page);
     await page.keyboard.press('g');
@@ -349,7 +349,7 @@ describe('many runs at once', () => {
   });
 
   test('all that match are counted and held without a row that is picked, until Escape lets go of them', async () => {
-    await using opened = await pages.open('/runs?state=failed');
+    const opened = await pages.lead('/runs?state=failed');
     const { page } = opened;
     await settled(page);
     await page.keyboard.press('Control+a');
