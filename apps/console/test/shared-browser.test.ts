@@ -4,7 +4,7 @@ import { type BrowserShare, shareBrowser } from './shared-browser.ts';
 import { leavePort, startAtLeftPort } from './left-ports.ts';
 
 const shares: BrowserShare[] = [];
-afterAll(() => Promise.all(shares.map((share) => share.close())));
+afterAll(() => Promise.all(shares.map((one) => one.close())));
 
 /** A look that no other file has. */
 const LOOK = { viewport: { width: 611, height: 407 } };

@@ -69,8 +69,7 @@ async function look(row: ActRow): Promise<void> {
 
 /** One after the other: after answers of its own the page is loaded anew for the answers of the stub. */
 function givenLast(rows: readonly ActRow[]): readonly ActRow[] {
-  const isGiven = ({ given }: ActRow): boolean => given !== undefined;
-  return [...rows.filter((row) => !isGiven(row)), ...rows.filter(isGiven)];
+  return [...rows.filter(({ given }) => !given), ...rows.filter(({ given }) => given)];
 }
 
 function firstOfEach(rows: readonly ActRow[], nameIt: (row: ActRow) => string): readonly ActRow[] {

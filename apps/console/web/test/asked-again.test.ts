@@ -49,6 +49,7 @@ test('a page that was refused says how often it asked, and asks again by r', asy
   pages.stub.answers.delete('/queues');
   await page.keyboard.press('r');
   await page.locator('.qrow').first().waitFor();
+  expect(await tried.count()).toBe(0);
 });
 
 test('a page that the server did not answer says when it asks again, and does so by itself', async () => {
@@ -95,7 +96,8 @@ test('a page of this machine is asked for again without a network', async () => 
   const tried = await openRefused();
   await goOffline();
   await one.page.keyboard.press('r');
-  await aheadUntil(tried, /6 times, again in/);
+  await aheadUntil(tried, /6 times/);
+  expect(await tried.innerText()).toMatch(/6 times, again in/);
 });
 
 const LISTS = [
