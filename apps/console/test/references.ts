@@ -16,7 +16,7 @@ export const HOURS = 2;
 /** All pictures together stay below 3 MB. At a third, a digit that is another is a grey spot as before. */
 const SCALE = 1 / 2;
 
-export type Change = (page: Page) => Promise<() => Promise<unknown>>;
+type Change = (page: Page) => Promise<() => Promise<unknown>>;
 
 export interface References {
   readonly sights: readonly Sight[];
