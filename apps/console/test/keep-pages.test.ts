@@ -30,6 +30,13 @@ test('the page of a test that has failed is not taken again', async () => {
   expect(next.page).not.toBe(page);
 });
 
+test('a page that enough tests have used is not taken again', async () => {
+  const take = keepPages(browser, 2);
+  const [first, second, third] = [await use(take), await use(take), await use(take)];
+  expect([second, third].map((page) => page === first)).toEqual([true, false]);
+  expect(first.isClosed()).toBe(true);
+});
+
 test('a page that hangs holds no other test up', async () => {
   const take = keepPages(browser);
   const { page, leave } = await take({});
@@ -46,4 +53,10 @@ test('a page that hangs holds no other test up', async () => {
 
 function schemeOf(page: Page): Promise<string> {
   return page.evaluate(() => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'));
+}
+
+async function use(take: ReturnType<typeof keepPages>): Promise<Page> {
+  const { page, leave } = await take({});
+  await leave();
+  return page;
 }

@@ -8,6 +8,9 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 /** A page that is not like a new one after it is closed: it hangs. */
 const PATIENCE_MS = 3_000;
 
+/** The memory of its process grows with each. */
+const MOST_USES = 50;
+
 export interface PageLook extends BrowserContextOptions {
   /** In a context of its own, for a test that does what cannot be taken back: a clock, a script, no network. */
   readonly isOwn?: boolean;
@@ -20,11 +23,14 @@ export interface TakenPage {
   readonly drop: () => Promise<void>;
 }
 
-export function keepPages(browser: Browser): (look: PageLook) => Promise<TakenPage> {
+export function keepPages(browser: Browser, mostUses = MOST_USES): (look: PageLook) => Promise<TakenPage> {
   const left = new Map<string, Page[]>();
+  const uses = new WeakMap<Page, number>();
   return async ({ isOwn = false, ...look }) => {
     const key = JSON.stringify(look);
     const page = (!isOwn && left.get(key)?.pop()) || (await (await browser.newContext(look)).newPage());
+    const use = (uses.get(page) ?? 0) + 1;
+    uses.set(page, use);
     const viewport = page.viewportSize();
     const drop = (): Promise<void> => {
       left.set(key, left.get(key)?.filter((other) => other !== page) ?? []);
@@ -34,7 +40,8 @@ export function keepPages(browser: Browser): (look: PageLook) => Promise<TakenPa
       page,
       drop,
       async leave() {
-        if (isOwn || page.context().pages().length > 1 || !(await isForgotten(page, look))) return drop();
+        const isLast = isOwn || use >= mostUses || page.context().pages().length > 1;
+        if (isLast || !(await isForgotten(page, look))) return drop();
         if (viewport) await page.setViewportSize(viewport);
         left.set(key, [...(left.get(key) ?? []), page]);
       },

@@ -7,7 +7,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import chromium from '@sparticuz/chromium';
 import { startOperationWorker } from '@sb/queue';
 import type { Store } from '@sb/storage';
-import { type Browser, type BrowserContextOptions, chromium as browsers, type Page } from 'playwright-core';
+import { type BrowserContextOptions, chromium as browsers, type Page } from 'playwright-core';
 import { type ConsoleParts, createConsole } from '../src/create-console.ts';
 import { createProgram, type WorkerProgram } from '../src/program/worker-program.ts';
 import { loadWebFiles, type WebFiles } from '../src/files/web-files.ts';
@@ -18,6 +18,8 @@ import { createLocalReader } from '../src/reader/reader.ts';
 import { ROUTES } from '../src/table/table.ts';
 import { buildPages } from './build-pages.ts';
 import { keepPages, type PageLook, type TakenPage } from './keep-pages.ts';
+import { leavePort, startAtLeftPort } from './left-ports.ts';
+import { type BrowserShare, shareBrowser } from './shared-browser.ts';
 
 const ANA: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true, user: 'ana' };
 
@@ -79,17 +81,25 @@ export async function openBrowser(
 ): Promise<OpenBrowser> {
   const dist = await buildPages(place);
   const web = loadWebFiles(dist);
-  const browser: Browser = await browsers.launch({
+  const isUsual = !hasFixedFont && Object.keys(proxied).length === 0;
+  const browser = isUsual ? await shareBrowser() : await launchOwn({ hasFixedFont, proxied });
+  return {
+    serve: (store, options) => serveStore(store, web, options),
+    page: (look) => browser.page({ ...USUAL, ...look }),
+    take: (look) => browser.take({ ...USUAL, ...look }),
+    close: () => browser.close(),
+  };
+}
+
+async function launchOwn({ hasFixedFont, proxied }: Required<BrowserOptions>): Promise<BrowserShare> {
+  const browser = await browsers.launch({
     executablePath: await chromium.executablePath(),
     args: ['--no-sandbox', '--font-render-hinting=none', ...proxyFlags(proxied)],
     ...(hasFixedFont && { env: { ...process.env, FONTCONFIG_PATH: FIXED_FONT } }),
   });
-  const take = keepPages(browser);
-  const leftPorts = new Set<number>();
   return {
-    serve: (store, options) => serveStore(store, { web, leftPorts }, options),
-    page: async (look) => await (await browser.newContext({ ...USUAL, ...look })).newPage(),
-    take: (look) => take({ ...USUAL, ...look }),
+    page: async (look) => await (await browser.newContext(look)).newPage(),
+    take: keepPages(browser),
     close: () => browser.close(),
   };
 }
@@ -99,17 +109,9 @@ function proxyFlags(proxied: Readonly<Record<string, number>>): readonly string[
   return rules.length === 0 ? [] : [`--host-resolver-rules=${rules.join(',')}`];
 }
 
-interface Serving {
-  readonly web: WebFiles | undefined;
-  /**
-   * Ports of stopped servers. The browser has kept the compiled scripts of their pages; that halves the time of a load.
-   */
-  readonly leftPorts: Set<number>;
-}
-
 async function serveStore(
   store: Store,
-  { web, leftPorts }: Serving,
+  web: WebFiles | undefined,
   {
     port: wanted,
     proxied,
@@ -158,10 +160,9 @@ async function serveStore(
       return (await answer(request)) ?? app.fetch(request, env);
     },
   });
-  if (wanted === undefined) await listenAtOneOf(server, [...leftPorts].toReversed());
+  if (wanted === undefined) await startAtLeftPort((left) => listen(server, left));
   else await listen(server, wanted);
   const port = portOf();
-  leftPorts.delete(port);
   return {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -172,21 +173,13 @@ async function serveStore(
         server.close(() => resolve());
         if ('closeAllConnections' in server) server.closeAllConnections();
       });
-      leftPorts.add(port);
+      leavePort(port);
     },
   };
 
   function portOf(): number {
     return (server.address() as AddressInfo).port;
   }
-}
-
-/** At the first that no other program has taken meanwhile; else at a new one. */
-async function listenAtOneOf(server: Server, [port = 0, ...others]: readonly number[]): Promise<void> {
-  await listen(server, port).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE' || port === 0) throw error;
-    return listenAtOneOf(server, others);
-  });
 }
 
 async function listen(server: Server, port: number): Promise<void> {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { storePlace } from '@sb/testkit';
+import { quickPasswords, storePlace } from '@sb/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isPictured } from './demo/addresses.ts';
 import { openReferences, type References } from './references.ts';
@@ -11,6 +11,7 @@ import { LOOKS } from './demo/take-picture.ts';
 // As long as that of the screenshots: the page of the store shows it.
 const folder = mkdtempSync(path.join(tmpdir(), 'console-demo-'));
 let references: References;
+quickPasswords();
 beforeAll(async () => {
   references = await openReferences(folder, storePlace());
 }, 600_000);

@@ -16,15 +16,18 @@ export const HOURS = 2;
 /** All pictures together stay below 3 MB. At a third, a digit that is another is a grey spot as before. */
 const SCALE = 1 / 2;
 
-type Change = (page: Page) => Promise<unknown>;
+type Change = (page: Page) => Promise<() => Promise<unknown>>;
 
 export interface References {
   readonly sights: readonly Sight[];
-  /**
-   * Undefined: it looks as before. Else where to see what differs, and how to renew. `change`: done to the page before its
-   * picture is taken.
-   */
-  check(sight: Sight, look: Look, change?: Change): Promise<string | undefined>;
+  /** Undefined: it looks as before. Else where to see what differs, and how to renew. */
+  check(sight: Sight, look: Look): Promise<string | undefined>;
+  /** What it says of each change of the page. A change returns what takes it back. */
+  checkChanges(
+    sight: Sight,
+    look: Look,
+    changes: readonly Change[],
+  ): Promise<readonly (string | undefined)[]>;
   renew(sight: Sight, look: Look): Promise<void>;
   close(): Promise<void>;
 }
@@ -36,34 +39,50 @@ export async function openReferences(folder: string, builtIn = folder): Promise<
   for (const look of LOOKS) pages.set(look, await openLook(demo.browser, look));
   const desk = await demo.browser.page();
 
-  async function take(sight: Sight, look: Look, change?: Change): Promise<Buffer> {
+  async function show(sight: Sight, look: Look): Promise<Page> {
     const page = pages.get(look);
     if (!page) throw new Error(`There is no page that is ${look.name}.`);
     await showSight(page, demo.url, sight, look);
-    await change?.(page);
-    const mask = sight.changing === undefined ? [] : [page.locator(sight.changing)];
-    for (const changing of mask) await changing.evaluateAll(makeAlike);
+    return page;
+  }
+
+  async function take(page: Page, { changing }: Sight): Promise<Buffer> {
+    const mask = changing === undefined ? [] : [page.locator(changing)];
+    for (const one of mask) await one.evaluateAll(makeAlike);
     return shrink(desk, await page.screenshot({ mask, animations: 'disabled' }), SCALE);
+  }
+
+  async function differenceOf(page: Page, sight: Sight, look: Look): Promise<string | undefined> {
+    const name = `${sight.name}-${look.name}`;
+    if (!existsSync(fileOf(name))) return `${name} has no reference: pnpm screenshots --renew ${sight.name}`;
+    const [before, after] = [readFileSync(fileOf(name)), await take(page, sight)];
+    if (after.equals(before)) return undefined;
+    const { pixels, picture } = await compare(desk, before, after);
+    if (pixels === 0) return undefined;
+    mkdirSync(DIFFERENCES, { recursive: true });
+    const shown = path.join(DIFFERENCES, `${name}.png`);
+    writeFileSync(shown, picture);
+    return `${name}: ${pixels} pixels differ, see ${path.relative(ROOT, shown)}. If it is meant: pnpm screenshots --renew ${sight.name}`;
   }
 
   return {
     sights: demo.sights,
-    async check(sight, look, change) {
-      const name = `${sight.name}-${look.name}`;
-      if (!existsSync(fileOf(name)))
-        return `${name} has no reference: pnpm screenshots --renew ${sight.name}`;
-      const [before, after] = [readFileSync(fileOf(name)), await take(sight, look, change)];
-      if (after.equals(before)) return undefined;
-      const { pixels, picture } = await compare(desk, before, after);
-      if (pixels === 0) return undefined;
-      mkdirSync(DIFFERENCES, { recursive: true });
-      const shown = path.join(DIFFERENCES, `${name}.png`);
-      writeFileSync(shown, picture);
-      return `${name}: ${pixels} pixels differ, see ${path.relative(ROOT, shown)}. If it is meant: pnpm screenshots --renew ${sight.name}`;
+    async check(sight, look) {
+      return differenceOf(await show(sight, look), sight, look);
+    },
+    async checkChanges(sight, look, changes) {
+      const page = await show(sight, look);
+      const differences: (string | undefined)[] = [];
+      for (const change of changes) {
+        const takeBack = await change(page);
+        differences.push(await differenceOf(page, sight, look));
+        await takeBack();
+      }
+      return differences;
     },
     async renew(sight, look) {
       mkdirSync(FOLDER, { recursive: true });
-      writeFileSync(fileOf(`${sight.name}-${look.name}`), await take(sight, look));
+      writeFileSync(fileOf(`${sight.name}-${look.name}`), await take(await show(sight, look), sight));
     },
     close: () => demo.close(),
   };

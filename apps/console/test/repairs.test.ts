@@ -83,7 +83,7 @@ eachDialect('in a browser', (open, dialect) => {
     },
   );
 
-  test.runIf(isWhole)('a viewer sees what failed, and can do none of it', async () => {
+  test.runIf(isSlow())('a viewer sees what failed, and can do none of it', async () => {
     const { engine, join, faults } = await begin();
     const [dead = 0] = await engine.die(1);
     const { url, page } = await join({ role: 'viewer' });

@@ -5,6 +5,7 @@ import { listLive } from '@sb/queue';
 import { eachDialect, isSlow } from '@sb/testkit';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { goAnew } from '../web/test/go-within.ts';
 import { violations } from '../web/test/violations.ts';
 import { beginJourney, beginOver } from './begin-journey.ts';
 import { aPerson, aToken, identifyIn, PASSWORD } from './guard/people.ts';
@@ -68,7 +69,10 @@ eachDialect('the settings', (open, dialect) => {
     const invited = page.locator('dialog[open]').getByRole('checkbox', { name: /sees inputs/ });
     expect(await invited.isDisabled()).toBe(true);
     // It may take the right away.
-    expect(await (await payloadOf({ canSeePayload: false }, 'cy')).box.isDisabled()).toBe(false);
+    await page.keyboard.press('Escape');
+    await goAnew(page, '/settings?tab=users&user=cy', 'aside.drawer');
+    await page.getByRole('complementary', { name: 'cy' }).waitFor();
+    expect(await box.isDisabled()).toBe(false);
     expect(await (await payloadOf({}, 'bo')).box.isDisabled()).toBe(false);
   });
 });

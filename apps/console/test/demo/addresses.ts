@@ -4,8 +4,8 @@ import { BOARD_DAY, type Played } from './play-day.ts';
 
 export interface Sight {
   readonly name: string;
-  /** Of the console of the demo, or a whole one. */
-  readonly address: string;
+  /** Of the console of the demo, or a whole one, whose console is opened for it. */
+  readonly address: string | (() => Promise<string>);
   /** Is on the page when the page is whole. */
   readonly mark: string;
   /** Asked for before the picture: a chord, then a text. */
@@ -157,17 +157,30 @@ export async function sightsOf(
   ];
 }
 
-/** `url`: of a console whose first run and first user are still to come; `link`: makes the first administrator. */
-export function freshSights(url: string, link: string): readonly Sight[] {
-  return [sight('empty', `${url}/runs`, '.blank'), sight('set-up', `${url}/setup#${link}`, '.gate input')];
+/** A console that is opened when the first of its sights is shown: its address, and a link that it has made. */
+export type OpenLater = () => Promise<{ readonly url: string; readonly link?: string }>;
+
+/** Of a console whose first run and first user are still to come; its link makes the first administrator. */
+export function freshSights(open: OpenLater): readonly Sight[] {
+  return [
+    sight('empty', async () => `${(await open()).url}/runs`, '.blank'),
+    sight(
+      'set-up',
+      async () => {
+        const { url, link } = await open();
+        return `${url}/setup#${link}`;
+      },
+      '.gate input',
+    ),
+  ];
 }
 
-/** `url`: of a console whose channels answer a test: each has its real answer beside it. */
-export function testSights(url: string): readonly Sight[] {
+/** Of a console whose channels answer a test: each has its real answer beside it. */
+export function testSights(open: OpenLater): readonly Sight[] {
   const answered = '.chan >> text=the test was refused';
   return [
     {
-      ...sight('alerts-tested', `${url}/alerts`, answered),
+      ...sight('alerts-tested', async () => `${(await open()).url}/alerts`, answered),
       clicks: [
         '[aria-label="Test webhook"]',
         '.chan >> text=the test was sent',
@@ -177,11 +190,16 @@ export function testSights(url: string): readonly Sight[] {
   ];
 }
 
-/** `url`: of a console that knows its reader as a viewer. */
-export function viewerSights(url: string): readonly Sight[] {
-  return [{ ...sight('refused', `${url}/audit`, '.blank'), changing: '.blank dt:has-text("request") + dd' }];
+/** Of a console that knows its reader as a viewer. */
+export function viewerSights(open: OpenLater): readonly Sight[] {
+  return [
+    {
+      ...sight('refused', async () => `${(await open()).url}/audit`, '.blank'),
+      changing: '.blank dt:has-text("request") + dd',
+    },
+  ];
 }
 
-function sight(name: string, address: string, mark: string): Sight {
+function sight(name: string, address: Sight['address'], mark: string): Sight {
   return { name, address, mark };
 }

@@ -1,14 +1,15 @@
 /** The console of the demo, served: the day of the shop, its board, two shops that begin, and a browser in front of them. */
-import { once } from 'node:events';
+import { once as untilEvent } from 'node:events';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { makeLink } from '@sb/access';
-import { type BrowserOptions, openBrowser, type OpenBrowser } from '../open-browser.ts';
-import { freshSights, type Sight, sightsOf, testSights, viewerSights } from './addresses.ts';
+import type { Store } from '@sb/storage';
+import { type BrowserOptions, openBrowser, type OpenBrowser, type ServeOptions } from '../open-browser.ts';
+import { freshSights, type OpenLater, type Sight, sightsOf, testSights, viewerSights } from './addresses.ts';
 import { loadAlerts, startSending } from './plans.ts';
 import { NOW, playDay } from './play-day.ts';
 import { SHOP_PROGRAM } from './program.ts';
-import { openShop } from './shop.ts';
+import { openShop, type Shop } from './shop.ts';
 
 export interface Demo {
   readonly browser: OpenBrowser;
@@ -32,6 +33,7 @@ const HOST = 'jobs.localhost';
 const FRESH_HOST = 'new.localhost';
 const TESTED_HOST = 'alerts.localhost';
 const VIEWER_HOST = 'viewer.localhost';
+const SHOWN = { environment: 'production', program: SHOP_PROGRAM };
 
 /** The caller removes the folder. */
 export async function openDemo(
@@ -50,60 +52,98 @@ export async function openDemo(
     ...options,
     proxied: { [HOST]: port, [FRESH_HOST]: freshPort, [TESTED_HOST]: testedPort, [VIEWER_HOST]: viewerPort },
   });
-  const shown = { environment: 'production', program: SHOP_PROGRAM };
-  const server = await browser.serve(store, { ...shown, port, proxied: HOST });
-  // A shop whose first run and first user are still to come.
-  const fresh = await openShop(`sqlite:${path.join(folder, 'fresh.db')}`, { now: NOW }, () => 0, NOW);
-  const freshServer = await browser.serve(fresh.store, {
-    ...shown,
-    port: freshPort,
-    proxied: FRESH_HOST,
-  });
-  // What is refused is an event, which would be in the pictures of the day.
-  const viewerServer = await browser.serve(fresh.store, {
-    ...shown,
-    port: viewerPort,
-    proxied: VIEWER_HOST,
-    role: 'viewer',
-    canSeePayload: false,
-  });
-  // One whose channels are tested: in the day of the shop each test would be one more event of other pictures.
-  const tested = await openShop(`sqlite:${path.join(folder, 'tested.db')}`, { now: NOW }, () => 0, NOW);
-  await loadAlerts(
-    tested.store,
-    tested.nodes.map(({ id }) => id),
-  );
-  const sending = startSending(tested.store);
-  const testedServer = await browser.serve(tested.store, {
-    ...shown,
-    port: testedPort,
-    proxied: TESTED_HOST,
-  });
-  const link = await makeLink(fresh.store, { kind: 'first' }, { actor: 'console on web-1' });
+  const server = await browser.serve(store, { ...SHOWN, port, proxied: HOST });
+  const others = openOthers(folder, browser, { fresh: freshPort, tested: testedPort, viewer: viewerPort });
   return {
     browser,
     url: `http://${HOST}`,
     sights: [
       ...(await sightsOf(server.url, played)),
-      ...freshSights(`http://${FRESH_HOST}`, link.secret),
-      ...testSights(`http://${TESTED_HOST}`),
-      ...viewerSights(`http://${VIEWER_HOST}`),
+      ...freshSights(others.fresh),
+      ...testSights(others.tested),
+      ...viewerSights(others.viewer),
     ],
     async close() {
       await browser.close();
-      for (const one of [server, freshServer, viewerServer, testedServer, sending]) await one.stop();
-      for (const one of [store, fresh.store, tested.store]) await one.close();
+      await server.stop();
+      await others.close();
+      await store.close();
     },
   };
+}
+
+interface Others {
+  /** Of a shop whose first run and first user are still to come. */
+  readonly fresh: OpenLater;
+  /** Of one whose channels are tested: in the day of the shop each test would be one more event of other pictures. */
+  readonly tested: OpenLater;
+  /** What is refused is an event, which would be in the pictures of the day. */
+  readonly viewer: OpenLater;
+  readonly close: () => Promise<void>;
+}
+
+/** Each is opened once, when its first picture is taken. */
+function openOthers(
+  folder: string,
+  browser: OpenBrowser,
+  ports: Readonly<Record<'fresh' | 'tested' | 'viewer', number>>,
+): Others {
+  const opened: (() => Promise<unknown>)[] = [];
+  const serve = async (store: Store, options: ServeOptions): Promise<{ readonly url: string }> => {
+    const server = await browser.serve(store, { ...SHOWN, ...options });
+    opened.push(() => server.stop());
+    return { url: `http://${options.proxied}` };
+  };
+  const openOther = async (file: string): Promise<Shop> => {
+    const shop = await openShop(`sqlite:${path.join(folder, file)}`, { now: NOW }, () => 0, NOW);
+    opened.push(() => shop.store.close());
+    return shop;
+  };
+  const freshShop = once(() => openOther('fresh.db'));
+  return {
+    fresh: once(async () => {
+      const { store } = await freshShop();
+      const { secret: link } = await makeLink(store, { kind: 'first' }, { actor: 'console on web-1' });
+      return { ...(await serve(store, { port: ports.fresh, proxied: FRESH_HOST })), link };
+    }),
+    tested: once(async () => {
+      const { store, nodes } = await openOther('tested.db');
+      await loadAlerts(
+        store,
+        nodes.map(({ id }) => id),
+      );
+      const sending = startSending(store);
+      opened.push(() => sending.stop());
+      return serve(store, { port: ports.tested, proxied: TESTED_HOST });
+    }),
+    viewer: once(async () => {
+      const { store } = await freshShop();
+      return serve(store, {
+        port: ports.viewer,
+        proxied: VIEWER_HOST,
+        role: 'viewer',
+        canSeePayload: false,
+      });
+    }),
+    async close() {
+      // A store after what reads it.
+      for (const close of opened.toReversed()) await close();
+    },
+  };
+}
+
+function once<Result>(open: () => Promise<Result>): () => Promise<Result> {
+  let opening: Promise<Result> | undefined;
+  return () => (opening ??= open());
 }
 
 /** The browser gets this port when it starts; the server opens it afterwards. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  await untilEvent(server, 'listening');
   const address = server.address();
   server.close();
-  await once(server, 'close');
+  await untilEvent(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('The machine gave no port.');
   return address.port;
 }

@@ -41,7 +41,7 @@ export async function showSight(
   await page.emulateMedia({ colorScheme: only?.theme ?? look.theme });
   // An address that differs in its hash only would not be loaded again.
   await page.goto('about:blank');
-  await page.goto(new URL(address, url).href);
+  await page.goto(new URL(typeof address === 'string' ? address : await address(), url).href);
   await page.waitForSelector('h1, .verdict');
   if (keys) {
     const [chord, text = ''] = keys;

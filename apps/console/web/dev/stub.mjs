@@ -2,6 +2,7 @@
  * The API of the console with the data of the design's mock, and the built pages with the headers of the real server:
  * for looking at pages without a store. Never bundled. `node web/dev/stub.mjs [port]`, then `vite` with its proxy.
  */
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -80,11 +81,14 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
     else if (url.pathname === '/healthz') response.setHeader('content-type', 'text/plain').end('ok');
     else sendFile(dist, url.pathname, response);
   });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
   const ticking = setInterval(tick, TICK_MS);
-  await new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(undefined)));
   const at = server.address();
+  const taken = typeof at === 'object' && at ? at.port : port;
   return {
-    url: `http://127.0.0.1:${typeof at === 'object' && at ? at.port : port}`,
+    url: `http://127.0.0.1:${taken}`,
+    port: taken,
     answers,
     acts,
     /** @param {string} event @param {unknown} data */

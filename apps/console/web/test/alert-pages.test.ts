@@ -43,14 +43,14 @@ test('an alert that is opened by its address is read again when alerts change', 
 });
 
 test('alerts name the silences in force beside the channels', async () => {
-  await using opened = await pages.open('/alerts');
+  const opened = await pages.lead('/alerts');
   const section = opened.page.getByRole('region', { name: 'Silences in force' });
   await expect.poll(() => section.innerText(), { timeout: 15_000 }).toContain('rule dlq-jobs until');
   expect(opened.faults).toEqual([]);
 });
 
 test('the history of alerts is filtered by its address, and its end says where to go on', async () => {
-  await using opened = await pages.open('/alerts?view=history');
+  const opened = await pages.lead('/alerts?view=history');
   const { page } = opened;
   await page.waitForSelector('.past-alerts tbody tr');
   await page.getByRole('group', { name: 'Severity' }).getByRole('link', { name: 'medium' }).click();
@@ -102,7 +102,7 @@ test('a back-test that takes longer than two seconds says how far it is', async 
 });
 
 test('the history of alerts is narrowed by controls alone: what was left out, a rule, a queue', async () => {
-  await using opened = await pages.open('/alerts');
+  const opened = await pages.lead('/alerts');
   const { page } = opened;
   const rows = page.locator('.past-alerts tbody tr');
   const search = () => new URL(page.url()).search;

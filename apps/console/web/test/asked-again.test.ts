@@ -1,91 +1,104 @@
-/** Pages whose answer is refused, or does not come: how they ask again. Side by side: each waits some seconds for its tries. */
-import type { Route } from 'playwright-core';
-import { afterAll, beforeAll, test } from 'vitest';
+/** Pages whose answer is refused, or does not come: how they ask again. The clock of the page runs ahead between their tries. */
+import type { Locator, Route } from 'playwright-core';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { ELSEWHERE } from '../dev/launch-chromium.mjs';
 import { goAnew } from './go-within.ts';
-import { type Lanes, openLanes } from './lanes.ts';
+import { useOnePage } from './use-one-page.ts';
 
-let lanes: Lanes;
-beforeAll(async () => {
-  lanes = await openLanes();
+/** Less than the page waits between two tries. */
+const STEP_MS = 200;
+
+const one = useOnePage('production', { isOwn: true });
+beforeAll(() => one.page.clock.install());
+
+/** Opens the queues without an answer, until they have been asked for three times. Returns what the page says of its tries. */
+async function openRefused(url = one.pages.stub.url): Promise<Locator> {
+  const { pages, page } = one;
+  pages.stub.answers.set('/queues', 503);
+  await page.goto(`${url}/queues`);
+  const tried = page.locator('.blank dt', { hasText: 'tried' }).locator('+ dd');
+  await aheadUntil(tried, /3 times/);
+  return tried;
+}
+
+/** In small steps: by itself the page asks again after 5 s. */
+async function aheadUntil(said: Locator, text: RegExp): Promise<void> {
+  const { clock } = one.page;
+  await clock.pauseAt(await one.page.evaluate(() => Date.now() + 100));
+  onTestFinished(() => clock.resume());
+  await expect
+    .poll(async () => {
+      await clock.runFor(STEP_MS);
+      return (await said.count()) === 0 ? '' : said.innerText();
+    })
+    .toMatch(text);
+  await clock.resume();
+}
+
+async function goOffline(): Promise<void> {
+  const context = one.page.context();
+  onTestFinished(() => context.setOffline(false));
+  await context.setOffline(true);
+}
+
+test('a page that was refused says how often it asked, and asks again by r', async () => {
+  const { pages, page } = one;
+  const tried = await openRefused();
+  await page.keyboard.press('r');
+  await aheadUntil(tried, /6 times/);
+  pages.stub.answers.delete('/queues');
+  await page.keyboard.press('r');
+  await page.locator('.qrow').first().waitFor();
+  expect(await tried.count()).toBe(0);
 });
-afterAll(() => lanes.stop());
 
-test.concurrent('a page that was refused says how often it asked, and asks again by r', ({ expect }) =>
-  lanes.use(async ({ pages: { stub }, page }) => {
-    stub.answers.set('/queues', 503);
-    await page.goto(`${stub.url}/queues`);
-    const tried = page.locator('.blank dt', { hasText: 'tried' }).locator('+ dd');
-    await expect.poll(() => tried.innerText()).toMatch(/3 times/);
-    await page.keyboard.press('r');
-    await expect.poll(() => tried.innerText()).toMatch(/6 times/);
-    stub.answers.delete('/queues');
-    await page.keyboard.press('r');
-    await page.locator('.qrow').first().waitFor();
-  }));
+test('a page that the server did not answer says when it asks again, and does so by itself', async () => {
+  const { pages, page } = one;
+  const tried = await openRefused();
+  expect(await tried.innerText()).toMatch(/3 times, again in [1-6].s/);
+  pages.stub.answers.delete('/queues');
+  await page.clock.fastForward('00:06');
+  await page.locator('.qrow').first().waitFor();
+});
 
-test.concurrent('a page that the server did not answer says when it asks again, and does so by itself', ({
-  expect,
-}) =>
-  lanes.use(async ({ pages: { stub }, page }) => {
-    stub.answers.set('/queues', 503);
-    await page.goto(`${stub.url}/queues`);
-    const tried = page.locator('.blank dt', { hasText: 'tried' }).locator('+ dd');
-    await expect.poll(() => tried.innerText()).toMatch(/3 times, again in [1-5].s/);
-    stub.answers.delete('/queues');
-    await page.locator('.qrow').first().waitFor();
-  }));
+test('what was refused is said until there is an answer, and its button keeps the focus', async () => {
+  const { pages, page } = one;
+  await openRefused();
+  const blank = page.locator('.blank');
+  const again = blank.getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  const held: Route[] = [];
+  await page.route(/\/api\/v1\/queues(\?|$)/, (route) => void held.push(route));
+  await again.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => held.length).toBe(1);
+  const asking = blank.getByRole('button', { name: 'Asking…' });
+  expect(await asking.evaluate((button) => button === document.activeElement)).toBe(true);
+  pages.stub.answers.delete('/queues');
+  await held[0]?.continue();
+  await page.locator('.qrow').first().waitFor();
+  await page.unrouteAll();
+});
 
-test.concurrent('what was refused is said until there is an answer, and its button keeps the focus', ({
-  expect,
-}) =>
-  lanes.use(async ({ pages: { stub }, page }) => {
-    stub.answers.set('/queues', 503);
-    await page.goto(`${stub.url}/queues`);
-    const blank = page.locator('.blank');
-    const again = blank.getByRole('button', { name: 'Try again' });
-    await again.waitFor();
-    const held: Route[] = [];
-    await page.route(/\/api\/v1\/queues(\?|$)/, (route) => void held.push(route));
-    await again.focus();
-    await page.keyboard.press('Enter');
-    await expect.poll(() => held.length).toBe(1);
-    const asking = blank.getByRole('button', { name: 'Asking…' });
-    expect(await asking.evaluate((one) => one === document.activeElement)).toBe(true);
-    stub.answers.delete('/queues');
-    await held[0]?.continue();
-    await page.locator('.qrow').first().waitFor();
-    await page.unrouteAll();
-  }));
+test('without a network a page that was refused waits for it, and asks when it is back', async () => {
+  const { pages, page } = one;
+  const tried = await openRefused(pages.stub.url.replace('127.0.0.1', ELSEWHERE));
+  await goOffline();
+  await expect.poll(() => tried.innerText()).toMatch(/times, again when there is a network/);
+  pages.stub.answers.delete('/queues');
+  await page.keyboard.press('r');
+  expect(await tried.count()).toBe(1);
+  await page.context().setOffline(false);
+  await page.locator('.qrow').first().waitFor();
+});
 
-test.concurrent('without a network a page that was refused waits for it, and asks when it is back', ({
-  expect,
-}) =>
-  lanes.use(async ({ pages: { stub }, page }) => {
-    stub.answers.set('/queues', 503);
-    await page.goto(`${stub.url.replace('127.0.0.1', ELSEWHERE)}/queues`);
-    const tried = page.locator('.blank dt', { hasText: 'tried' }).locator('+ dd');
-    await tried.waitFor();
-    await page.context().setOffline(true);
-    await expect.poll(() => tried.innerText()).toMatch(/times, again when there is a network/);
-    stub.answers.delete('/queues');
-    await page.keyboard.press('r');
-    expect(await tried.count()).toBe(1);
-    await page.context().setOffline(false);
-    await page.locator('.qrow').first().waitFor();
-  }));
-
-test.concurrent('a page of this machine is asked for again without a network', ({ expect }) =>
-  lanes.use(async ({ pages: { stub }, page }) => {
-    stub.answers.set('/queues', 503);
-    await page.goto(`${stub.url}/queues`);
-    const tried = page.locator('.blank dt', { hasText: 'tried' }).locator('+ dd');
-    await tried.waitFor();
-    await page.context().setOffline(true);
-    await page.keyboard.press('r');
-    await expect.poll(() => tried.innerText()).toMatch(/6 times, again in/);
-    await page.context().setOffline(false);
-  }));
+test('a page of this machine is asked for again without a network', async () => {
+  const tried = await openRefused();
+  await goOffline();
+  await one.page.keyboard.press('r');
+  await aheadUntil(tried, /6 times/);
+  expect(await tried.innerText()).toMatch(/6 times, again in/);
+});
 
 const LISTS = [
   ['/runs', '/runs'],
@@ -97,16 +110,18 @@ const LISTS = [
   ['/quests?view=quests', '/orgs/acme/quests'],
 ] as const;
 
-test.concurrent('each list that is refused is asked for again by r', ({ expect }) =>
-  lanes.use(async ({ pages: { stub }, page }) => {
-    for (const [, route] of LISTS) stub.answers.set(route, 400);
-    await page.goto(`${stub.url}/`);
-    for (const [address, route] of LISTS) {
-      await goAnew(page, address, 'main:not(.door)');
-      const blank = page.locator('.blank', { has: page.getByRole('button', { name: /^Try again/ }) });
-      await blank.locator('kbd', { hasText: 'r' }).waitFor();
-      stub.answers.delete(route);
-      await page.keyboard.press('r');
-      await expect.poll(() => blank.count()).toBe(0);
-    }
-  }));
+test('each list that is refused is asked for again by r', async () => {
+  const { pages, page } = one;
+  const { answers } = pages.stub;
+  for (const [, route] of LISTS) answers.set(route, 400);
+  await page.goto(`${pages.stub.url}/`);
+  await page.waitForSelector('h1');
+  for (const [address, route] of LISTS) {
+    await goAnew(page, address, 'main:not(.door)');
+    const blank = page.locator('.blank', { has: page.getByRole('button', { name: /^Try again/ }) });
+    await blank.locator('kbd', { hasText: 'r' }).waitFor();
+    answers.delete(route);
+    await page.keyboard.press('r');
+    await expect.poll(() => blank.count()).toBe(0);
+  }
+});

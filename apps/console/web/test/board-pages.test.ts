@@ -72,7 +72,7 @@ describe('the board', () => {
   });
 
   test('offers first to unblock a blocked task, and to cancel it last', async () => {
-    await using opened = await pages.open('/quests?task=print');
+    const opened = await pages.lead('/quests?task=print');
     const { page } = opened;
     const moves = page.locator('.drawer [aria-label="Move"] button');
     await moves.first().waitFor();
@@ -237,7 +237,7 @@ describe('the board', () => {
 });
 
 test('the decks of a day are those of another by [, of a member, and their flags of a severity', async () => {
-  await using opened = await pages.open('/decks');
+  const opened = await pages.lead('/decks');
   const { page } = opened;
   await page.waitForSelector('.deck .what-task');
   const words = await page.locator('.deck').first().innerText();
@@ -267,7 +267,7 @@ test('the decks of a day are those of another by [, of a member, and their flags
 });
 
 test('an issue that is gone from GitHub is marked as one that failed, and says so', async () => {
-  await using opened = await pages.open('/decks?view=github');
+  const opened = await pages.lead('/decks?view=github');
   const gone = opened.page.locator('.gh-errors li').filter({ hasText: 'missing' });
   expect(await gone.locator('.state').getAttribute('class')).toContain('s-failed');
   expect(await gone.innerText()).toContain('gone from GitHub');

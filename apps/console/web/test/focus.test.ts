@@ -8,7 +8,7 @@ const PATIENT = { timeout: 15_000 };
 const pages = usePages();
 
 test('a drawer that is closed gives the focus back to its row', async () => {
-  await using opened = await pages.open('/schedules?view=list');
+  const opened = await pages.lead('/schedules?view=list');
   const { page } = opened;
   await page.locator('.srow').nth(2).waitFor();
   await page.keyboard.press('j');
@@ -46,7 +46,7 @@ test('a drawer over a picture gives the focus back to the box that it was about'
 });
 
 test('a drawer that comes back by the history leaves the focus in the list', async () => {
-  await using opened = await pages.open('/schedules?view=list');
+  const opened = await pages.lead('/schedules?view=list');
   const { page } = opened;
   await page.locator('.srow').nth(2).waitFor();
   await page.keyboard.press('j');
@@ -60,7 +60,7 @@ test('a drawer that comes back by the history leaves the focus in the list', asy
 });
 
 test('back closes a question of the page that it leaves', async () => {
-  await using opened = await pages.open('/alerts');
+  const opened = await pages.lead('/alerts');
   const { page } = opened;
   await page.locator('.tbl tbody tr').nth(1).click();
   await page.getByRole('button', { name: 'Silence…' }).last().click();
@@ -71,7 +71,7 @@ test('back closes a question of the page that it leaves', async () => {
 });
 
 test('j goes on from the row that the history shows', async () => {
-  await using opened = await pages.open('/schedules?view=list');
+  const opened = await pages.lead('/schedules?view=list');
   const { page } = opened;
   const rows = page.locator('.srow');
   await rows.nth(3).waitFor();
@@ -88,7 +88,7 @@ test('j goes on from the row that the history shows', async () => {
 });
 
 test('rows that are gone through beside a drawer are one step of the history', async () => {
-  await using opened = await pages.open('/schedules?view=list');
+  const opened = await pages.lead('/schedules?view=list');
   const { page } = opened;
   await page.locator('.srow a').first().click();
   await page.locator('.drawer').waitFor();
@@ -105,7 +105,7 @@ test('rows that are gone through beside a drawer are one step of the history', a
 });
 
 test('a chip that is removed by a key leaves the focus in the filter', async () => {
-  await using opened = await pages.open('/runs?state=failed&job=mail.digest');
+  const opened = await pages.lead('/runs?state=failed&job=mail.digest');
   const { page } = opened;
   await page.getByRole('button', { name: /^Remove status/ }).focus();
   await page.keyboard.press('Enter');
@@ -114,7 +114,7 @@ test('a chip that is removed by a key leaves the focus in the filter', async () 
 });
 
 test('Enter that ends a word of an input method does not add to the filter', async () => {
-  await using opened = await pages.open('/runs');
+  const opened = await pages.lead('/runs');
   const { page } = opened;
   const box = page.getByRole('combobox', { name: 'Add to the filter' });
   await box.fill('status:failed');

@@ -47,7 +47,7 @@ test('a chain is walked along its edges by the arrows, and Enter opens the run w
 });
 
 test('the picture is zoomed and dragged, fits again by 0, and a drag opens nothing', async () => {
-  await using opened = await pages.open('/graph?run=3436');
+  const opened = await pages.lead('/graph?run=3436');
   const { page } = opened;
   await page.waitForSelector('.picture .node');
   const fit = await viewBox(page);
@@ -92,7 +92,7 @@ test('a run changes its state in its place when the stream tells it', async () =
 });
 
 test('the table has the rows and links of the picture', async () => {
-  await using opened = await pages.open('/graph?run=3436&as=table');
+  const opened = await pages.lead('/graph?run=3436&as=table');
   const { page } = opened;
   await page.waitForSelector('.tbl tbody tr');
   expect(await page.locator('.tbl tbody tr').count()).toBe(4);
@@ -126,7 +126,7 @@ test('a schedule opens in its drawer, and where none follows another the command
 });
 
 test('from anywhere to the picture of a chain by keyboard', async () => {
-  await using opened = await pages.open('/queues');
+  const opened = await pages.lead('/queues');
   const { page } = opened;
   await page.waitForSelector('.qrow');
   for (const key of ['g', 'g']) await page.keyboard.press(key);

@@ -174,7 +174,8 @@ export const VIEWER = {
 
 interface Seen {
   readonly size: keyof typeof SIZES;
-  readonly theme: 'dark' | 'light';
+  /** Absent: as it is. */
+  readonly theme?: 'dark' | 'light';
 }
 
 const SIZES = { wide: WIDE, phone: PHONE };
@@ -214,8 +215,10 @@ export async function lookAt(page: Page, seen: Seen): Promise<void> {
 /** Nothing wider than the window, no style that the policy refuses, no text that is lost. */
 export async function measure(page: Page, { size, theme }: Seen): Promise<void> {
   await page.setViewportSize(SIZES[size]);
-  await page.emulateMedia({ colorScheme: theme });
-  await page.waitForSelector(`html[data-theme='${theme}']`);
+  if (theme !== undefined) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.waitForSelector(`html[data-theme='${theme}']`);
+  }
   const fits = await page.evaluate(() =>
     [document.documentElement, document.querySelector('main')].every(
       (element) => !element || element.scrollWidth <= innerWidth,

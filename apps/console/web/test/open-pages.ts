@@ -3,10 +3,11 @@ import { storePlace } from '@sb/testkit';
 import type { Page } from 'playwright-core';
 import { onTestFailed } from 'vitest';
 import { buildPages } from '../../test/build-pages.ts';
-import { keepPages, type PageLook } from '../../test/keep-pages.ts';
+import type { PageLook } from '../../test/keep-pages.ts';
 import type { Mode } from '../../test/in-mode.ts';
+import { leavePort, startAtLeftPort } from '../../test/left-ports.ts';
+import { shareBrowser } from '../../test/shared-browser.ts';
 import { watchFaults } from '../../test/watch-faults.ts';
-import { launchChromium } from '../dev/launch-chromium.mjs';
 import { startStub } from '../dev/stub.mjs';
 
 export const WIDE = { width: 1440, height: 900 };
@@ -39,17 +40,18 @@ export interface OpenPage extends AsyncDisposable {
   readonly page: Page;
   /** Errors of the console, refusals of the policy, requests to elsewhere: must stay empty. */
   readonly faults: string[];
+  /** For the next test. That of a test that is disposed of has left. */
+  readonly leave: () => Promise<void>;
 }
 
 export async function openPages(mode?: Mode): Promise<Pages> {
   const dist = await buildPages(storePlace(), mode);
-  const stub = await startStub({ dist, mostRuns: MOST_RUNS });
-  const browser = await launchChromium();
-  const take = keepPages(browser);
+  const stub = await startAtLeftPort((port) => startStub({ dist, mostRuns: MOST_RUNS, port }));
+  const browser = await shareBrowser();
   return {
     stub,
     async open(address, look = {}) {
-      const { page, leave, drop } = await take(contextOf(look));
+      const { page, leave, drop } = await browser.take(contextOf(look));
       const faults: string[] = [];
       watchFaults(page.context(), stub.url, faults);
       await page.goto(`${stub.url}${address}`);
@@ -57,6 +59,7 @@ export async function openPages(mode?: Mode): Promise<Pages> {
       return {
         page,
         faults,
+        leave,
         async [Symbol.asyncDispose]() {
           // Whether the test has failed is known only after it has left its page.
           onTestFailed(drop);
@@ -73,6 +76,7 @@ export async function openPages(mode?: Mode): Promise<Pages> {
     async stop() {
       await browser.close();
       await stub.stop();
+      leavePort(stub.port);
     },
   };
 

@@ -1,5 +1,6 @@
 import type { Page, Route } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { goAnew } from './go-within.ts';
 import { VIEWER } from './look-at.ts';
 import { violations } from './violations.ts';
 import { usePages } from './use-pages.ts';
@@ -18,18 +19,11 @@ function isOfUtc({ pathname, searchParams }: URL): boolean {
 }
 
 describe('no fault for those who do not see', () => {
-  test.each([
-    ['empty', '/runs', { items: [], folds: [], now: new Date().toISOString(), newest: 0 }],
-    [
-      'nothing matches',
-      '/runs?state=failed',
-      { items: [], folds: [], now: new Date().toISOString(), newest: 0 },
-    ],
-    ['an error', '/runs', 503],
-    ['forbidden', '/runs', 403],
-  ])('a list that is %s', async (_what, address, answer) => {
-    pages.stub.answers.set('/runs', answer);
-    await using opened = await pages.open(address);
+  // looks.slow.test.ts has one that is empty, one that is refused, and one without an answer.
+  test('a list in which nothing matches', async () => {
+    const nothing = { items: [], folds: [], now: new Date().toISOString(), newest: 0 };
+    pages.stub.answers.set('/runs', nothing);
+    await using opened = await pages.open('/runs?state=failed');
     await opened.page.waitForSelector('.blank');
     expect(await violations(opened.page)).toEqual([]);
   });
@@ -60,7 +54,7 @@ describe('no fault for those who do not see', () => {
 });
 
 test('a dialog stays when a text is selected out of it, and a click beside it closes it', async () => {
-  await using opened = await pages.open('/runs');
+  const opened = await pages.lead('/runs');
   const { page } = opened;
   await settled(page);
   await page.keyboard.press('j');
@@ -77,11 +71,11 @@ test('a dialog stays when a text is selected out of it, and a click beside it cl
 });
 
 describe('the typeface', () => {
-  test.each(['/', '/runs', '/wall', '/sign-in', '/api-reference'])(
-    'of %s is that of the console, its digits too, from one file, and nothing else is asked',
-    async (address) => {
-      await using opened = await pages.open(address);
-      const { page } = opened;
+  test('is that of the console, its digits too, from one file, and nothing else is asked', async () => {
+    await using opened = await pages.open('/');
+    const { page } = opened;
+    for (const address of ['/', '/runs', '/wall', '/sign-in', '/api-reference']) {
+      await goAnew(page, address);
       const faces = await page.evaluate(async () => {
         const all = [...(await document.fonts.ready)];
         return all.map(({ family, unicodeRange, status }) => [
@@ -94,19 +88,22 @@ describe('the typeface', () => {
         ['Console Inter', 'U+0-10FFFF', 'loaded'],
         ['Console Inter', 'U+30-39', 'loaded'],
       ]);
-      expect(await usedFonts(page, 'h1')).toEqual([{ familyName: 'Inter', isCustomFont: true }]);
-      const read = await page.evaluate(() =>
-        performance
-          .getEntriesByType('resource')
-          .map(({ name }) => new URL(name).pathname)
-          .filter((name) => /\.(?:woff2?|ttf|otf)$/.test(name)),
-      );
-      expect([...new Set(read)]).toEqual([
-        expect.stringMatching(/^\/assets\/inter-latin-wght-normal-[\w-]{8}\.woff2$/),
+      expect([address, await usedFonts(page, 'h1')]).toEqual([
+        address,
+        [{ familyName: 'Inter', isCustomFont: true }],
       ]);
-      expect(opened.faults).toEqual([]);
-    },
-  );
+    }
+    const read = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map(({ name }) => new URL(name).pathname)
+        .filter((name) => /\.(?:woff2?|ttf|otf)$/.test(name)),
+    );
+    expect([...new Set(read)]).toEqual([
+      expect.stringMatching(/^\/assets\/inter-latin-wght-normal-[\w-]{8}\.woff2$/),
+    ]);
+    expect(opened.faults).toEqual([]);
+  });
 
   test('has digits of one width in each weight, and a hyphen that is no wider for it', async () => {
     await using opened = await pages.open('/sign-in');
@@ -157,7 +154,7 @@ describe('by keyboard alone', () => {
   });
 
   test('Escape clears the selection', async () => {
-    await using opened = await pages.open('/runs');
+    const opened = await pages.lead('/runs');
     const { page } = opened;
     await settled(page);
     await page.keyboard.press('j');
@@ -196,7 +193,7 @@ describe('by keyboard alone', () => {
   });
 
   test('a filter is typed, is the address, and back is the filter before', async () => {
-    await using opened = await pages.open('/runs');
+    const opened = await pages.lead('/runs');
     const { page } = opened;
     await settled(page);
     await page.keyboard.press('/');
@@ -217,7 +214,7 @@ describe('by keyboard alone', () => {
   });
 
   test('a wrong word is refused where it was typed', async () => {
-    await using opened = await pages.open('/runs');
+    const opened = await pages.lead('/runs');
     const { page } = opened;
     await settled(page);
     await page.keyboard.press('/');
@@ -228,7 +225,7 @@ describe('by keyboard alone', () => {
   });
 
   test('the palette finds a job, and chords go to pages', async () => {
-    await using opened = await pages.open('/');
+    const opened = await pages.lead('/');
     const { page } = opened;
     await settled(page);
     await page.keyboard.press('g');
@@ -352,7 +349,7 @@ describe('many runs at once', () => {
   });
 
   test('all that match are counted and held without a row that is picked, until Escape lets go of them', async () => {
-    await using opened = await pages.open('/runs?state=failed');
+    const opened = await pages.lead('/runs?state=failed');
     const { page } = opened;
     await settled(page);
     await page.keyboard.press('Control+a');

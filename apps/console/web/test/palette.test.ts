@@ -53,7 +53,7 @@ async function signInAs(role: 'viewer' | 'operator' | 'admin'): Promise<void> {
 }
 
 test('a job is found with its acts and its runs', async () => {
-  await using opened = await pages.open('/runs');
+  const opened = await pages.lead('/runs');
   const { page } = opened;
   expect(await found(page, 'mail di')).toEqual([
     ['Jobs', 'mail.digest'],
@@ -68,7 +68,7 @@ test('a job is found with its acts and its runs', async () => {
 });
 
 test('a click on where it looks leaves the letters that follow in the box', async () => {
-  await using opened = await pages.open('/runs');
+  const opened = await pages.lead('/runs');
   const { page } = opened;
   await found(page, 'mail');
   await page.locator('.palette').getByRole('button', { name: /^in / }).click();
@@ -183,7 +183,7 @@ test.each([
 });
 
 test('Run leads to the form of the job, which has the focus', async () => {
-  await using opened = await pages.open('/runs');
+  const opened = await pages.lead('/runs');
   const { page } = opened;
   await found(page, 'run mail.di');
   await page.keyboard.press('Enter');
@@ -192,7 +192,7 @@ test('Run leads to the form of the job, which has the focus', async () => {
 });
 
 test('the page of an object offers its acts by the same names, once, with their keys', async () => {
-  await using opened = await pages.open('/jobs/mail.digest');
+  const opened = await pages.lead('/jobs/mail.digest');
   const { page } = opened;
   await page.getByRole('button', { name: /^Pause/ }).waitFor();
   await page.keyboard.press('Control+k');

@@ -12,7 +12,10 @@ const LOW = [
   ['its side', 844, 320],
 ] as const;
 
-const one = useOnePage('development', { isPhone: true });
+/** The least height that a finger hits. */
+const isTapped = (height: number): boolean => height >= 44;
+
+const one = useOnePage('production', { isPhone: true });
 
 test.each(LOW)('a question scrolls to its button, with %s', async (_, width, height) => {
   const groups = await read<{ readonly items: readonly object[] }>('/dead-letters/groups');
@@ -220,25 +223,20 @@ test.each([
 });
 
 test.each([
-  ['/', '.btn.small'],
-  ['/', '.avatar'],
-  ['/', '.pill'],
-  ['/alerts', '.ep .btn'],
-  ['/alerts', '.rules tbody tr'],
-  ['/alerts?rule=dlq-jobs', '.drawer .seg'],
-  ['/runs?state=failed&queue=mail', '.chip button'],
-  ['/alerts', '.views a'],
-  ['/runs/3436', '.tabs a'],
-  ['/sign-in', '.gate .btn'],
-  ['/sprint', '.turn'],
-  ['/', '.health > a'],
-  ['/', '.rn'],
-  ['/alerts?view=history&job=mail.digest', '.chip a'],
-])('on %s a finger hits %s', async (address, mark) => {
-  const opened = await one.open(address);
-  const { page } = opened;
-  await page.locator(mark).first().waitFor();
-  expect((await boxOf(page, mark)).height).toBeGreaterThanOrEqual(44);
+  ['/', ['.btn.small', '.avatar', '.pill', '.health > a', '.rn']],
+  ['/alerts', ['.ep .btn', '.rules tbody tr', '.views a']],
+  ['/alerts?rule=dlq-jobs', ['.drawer .seg']],
+  ['/runs?state=failed&queue=mail', ['.chip button']],
+  ['/runs/3436', ['.tabs a']],
+  ['/sign-in', ['.gate .btn']],
+  ['/sprint', ['.turn']],
+  ['/alerts?view=history&job=mail.digest', ['.chip a']],
+])('on %s a finger hits what is tapped', async (address, marks) => {
+  const { page } = await one.open(address);
+  for (const mark of marks) {
+    await page.locator(mark).first().waitFor();
+    expect([mark, (await boxOf(page, mark)).height]).toEqual([mark, expect.toSatisfy(isTapped)]);
+  }
 });
 
 test('the palette has its first rows above the keys of the screen', async () => {
@@ -252,30 +250,25 @@ test('the palette has its first rows above the keys of the screen', async () => 
   expect((await boxOf(page, '.palette .found')).height).toBeGreaterThanOrEqual(44);
 });
 
-test.each([`/jobs/${LONG}`, '/runs/3436', '/jobs'])(
-  'a long name of a job leaves %s as wide as it is',
-  async (address) => {
-    const [job, run, jobs] = [
-      await read<object>('/jobs/mail.digest'),
-      await read<object>('/runs/3436'),
-      await read<{ readonly items: readonly object[] }>('/jobs'),
-    ];
-    one.pages.stub.answers.set(`/jobs/${LONG}`, { ...job, id: LONG });
-    one.pages.stub.answers.set('/runs/3436', { ...run, jobId: LONG });
-    one.pages.stub.answers.set('/jobs', {
-      ...jobs,
-      items: jobs.items.map((item) => ({ ...item, id: LONG })),
-    });
-    await one.forget();
-    const opened = await one.open(address);
-    const { page } = opened;
+test('a long name of a job leaves its page, its run and its list as wide as they are', async () => {
+  const [job, run, jobs] = [
+    await read<object>('/jobs/mail.digest'),
+    await read<object>('/runs/3436'),
+    await read<{ readonly items: readonly object[] }>('/jobs'),
+  ];
+  one.pages.stub.answers.set(`/jobs/${LONG}`, { ...job, id: LONG });
+  one.pages.stub.answers.set('/runs/3436', { ...run, jobId: LONG });
+  one.pages.stub.answers.set('/jobs', { ...jobs, items: jobs.items.map((item) => ({ ...item, id: LONG })) });
+  await one.forget();
+  for (const address of [`/jobs/${LONG}`, '/runs/3436', '/jobs']) {
+    const { page } = await one.open(address);
     await page.getByText(LONG).first().waitFor();
     const widths = await page.locator('main, .top').evaluateAll((all) => all.map((part) => part.scrollWidth));
-    expect(Math.max(...widths)).toBe(PHONE.width);
+    expect([address, Math.max(...widths)]).toEqual([address, PHONE.width]);
     const avatar = await boxOf(page, '.avatar');
     expect(avatar.x + avatar.width).toBeLessThanOrEqual(PHONE.width);
-  },
-);
+  }
+});
 
 test('a third chip of the filter leaves its text in sight', async () => {
   const opened = await one.open('/runs?state=failed&queue=mail&notJob=mail.digest&tag=night');

@@ -8,7 +8,7 @@ const PATIENT = { timeout: 15_000 };
 const pages = usePages();
 
 test('the shares of the statistics of alerts are of all, and together no more than the whole', async () => {
-  await using opened = await pages.open('/alerts?view=statistics');
+  const opened = await pages.lead('/alerts?view=statistics');
   const { page } = opened;
   await page.locator('.statistics').first().waitFor();
   const bars = await page.locator('.statistics[aria-label="Rule"] .meter').evaluateAll((all) =>
@@ -25,7 +25,7 @@ test('the shares of the statistics of alerts are of all, and together no more th
 });
 
 test('the charts of a job and of the runs have a scale', async () => {
-  await using opened = await pages.open('/jobs/mail.digest');
+  const opened = await pages.lead('/jobs/mail.digest');
   const { page } = opened;
   const axes = page.locator('.charts3 .axis');
   await expect.poll(() => axes.count(), PATIENT).toBe(3);
@@ -39,13 +39,13 @@ test('the charts of a job and of the runs have a scale', async () => {
 });
 
 test('a run says whose time it took: that of its last attempt, where it had others', async () => {
-  await using opened = await pages.open('/runs/3436');
+  const opened = await pages.lead('/runs/3436');
   const took = opened.page.locator('.sum, main').getByText(/took/).first();
   await expect.poll(() => took.innerText(), PATIENT).toMatch(/last attempt took/);
 });
 
 test('a healthy job says so once, and one without a schedule has no time that comes next', async () => {
-  await using opened = await pages.open('/jobs');
+  const opened = await pages.lead('/jobs');
   const { page } = opened;
   const row = page.locator('.jobs tbody tr', { hasText: 'healthy' }).first();
   await row.waitFor();
@@ -57,7 +57,7 @@ test('a healthy job says so once, and one without a schedule has no time that co
 });
 
 test('a schedule beside its drawer leaves its expression to it', async () => {
-  await using opened = await pages.open('/schedules?view=list');
+  const opened = await pages.lead('/schedules?view=list');
   const { page } = opened;
   const when = page.locator('td[data-c="when"] .mono');
   await when.first().waitFor();
@@ -67,7 +67,7 @@ test('a schedule beside its drawer leaves its expression to it', async () => {
 });
 
 test('a route names the command that is its own first, and others apart', async () => {
-  await using opened = await pages.open('/api-reference#postJobsIdRuns');
+  const opened = await pages.lead('/api-reference#postJobsIdRuns');
   const operation = opened.page.locator('.operation');
   await expect.poll(() => operation.locator('.cmd').count(), PATIENT).toBe(2);
   expect(await operation.locator('.cmd').last().innerText()).toContain('worker job <id> --enqueue');

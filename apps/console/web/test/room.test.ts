@@ -31,12 +31,12 @@ test('columns have the room of their longest words', async () => {
 });
 
 test('the filter of tasks has the room of its placeholder', async () => {
-  await using opened = await pages.open('/quests?view=tasks');
+  const opened = await pages.lead('/quests?view=tasks');
   expect((await boxOf(opened.page, '.qfilter .caret')).width).toBeGreaterThan(140);
 });
 
 test('a list of schedules has its words also beside the drawer, which has the last fires', async () => {
-  await using opened = await pages.open('/schedules?view=list');
+  const opened = await pages.lead('/schedules?view=list');
   const { page } = opened;
   await page.waitForSelector('th[data-c="recent"]');
   await page.locator('.srow a').first().click();
@@ -142,7 +142,7 @@ test('a tablet with a keyboard is shown the keys that it asks for', async () => 
 });
 
 test('the names of tabs stand on one line, with a count or without', async () => {
-  await using opened = await pages.open('/alerts');
+  const opened = await pages.lead('/alerts');
   const { page } = opened;
   await page.waitForSelector('.views a b');
   const tops = await page.locator('.views a').evaluateAll((all) =>

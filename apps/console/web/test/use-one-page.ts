@@ -4,16 +4,12 @@
  */
 import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
 import type { Mode } from '../../test/in-mode.ts';
-import { EMPTY, goAnew } from './go-within.ts';
+import { type Led, type LedPage, openLed } from './led-page.ts';
 import { ADMIN } from './look-at.ts';
-import { type Look, type OpenPage, openPages, type Pages } from './open-pages.ts';
+import { type Look, openPages, type Pages } from './open-pages.ts';
 
-type Led = Pick<OpenPage, 'page' | 'faults'>;
-
-export interface OnePage extends Led {
+export interface OnePage extends Led, Pick<LedPage, 'open'> {
   readonly pages: Pages;
-  /** Leads the page to an address. `mark`: see `goWithin`. It may show what it has read before. */
-  readonly open: (address: string, mark?: string) => Promise<Led>;
   /** Loads the page anew, now and before the next test opens an address: for answers of this test alone. */
   readonly forget: () => Promise<void>;
 }
@@ -24,56 +20,47 @@ export interface OnePage extends Led {
  */
 export function useOnePage(mode?: Mode, look?: Look): OnePage {
   let pages: Pages;
-  let opened: OpenPage;
+  let led: LedPage;
   let hasOthers = false;
-  const startOver = async (): Promise<void> => {
-    opened.page.removeAllListeners('request');
-    await opened.page.unrouteAll({ behavior: 'ignoreErrors' });
-    await empty();
-  };
-  const empty = async (): Promise<void> => {
-    await opened.page.goto(pages.stub.url + EMPTY);
-    await opened.page.waitForSelector('main.door');
-    hasOthers = false;
-  };
   beforeAll(async () => {
     pages = await openPages(mode);
     // Before the page asks: it keeps the answer.
     pages.stub.answers.set('/session', ADMIN);
-    opened = await pages.open('/', look);
-    await opened.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    led = await openLed(pages, look);
+    await led.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   });
-  afterAll(() => pages.stop());
+  afterAll(async () => {
+    await led.leave();
+    await pages.stop();
+  });
   beforeEach(({ onTestFailed }) => {
     pages.stub.answers.clear();
     pages.stub.answers.set('/session', ADMIN);
     pages.stub.acts.length = 0;
-    opened.faults.length = 0;
-    onTestFailed(startOver);
+    led.faults.length = 0;
+    onTestFailed(led.startOver);
   });
   return {
     get pages() {
       return pages;
     },
     get page() {
-      return opened.page;
+      return led.page;
     },
     get faults() {
-      return opened.faults;
+      return led.faults;
     },
     async open(address, mark) {
-      const question = opened.page.locator('dialog[open]');
-      // It stays open over the next page.
-      if ((await question.count()) > 0) await opened.page.keyboard.press('Escape');
-      if (hasOthers || (await question.count()) > 0) await empty();
-      await goAnew(opened.page, address, mark);
-      return opened;
+      if (hasOthers) await led.empty();
+      hasOthers = false;
+      return led.open(address, mark);
     },
     async forget() {
       onTestFinished(() => {
         hasOthers = true;
       });
-      await empty();
+      await led.empty();
+      hasOthers = false;
     },
   };
 }

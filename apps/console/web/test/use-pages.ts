@@ -1,15 +1,28 @@
 /** One stub and one browser for all tests of a file: to start them takes longer than most tests. */
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { afterAll, beforeAll, beforeEach, onTestFailed } from 'vitest';
 import type { Mode } from '../../test/in-mode.ts';
+import { type LedPage, openLed } from './led-page.ts';
 import { openPages, type Pages } from './open-pages.ts';
 
+interface UsedPages extends Omit<Pages, 'stop'> {
+  /**
+   * Leads the one page of the file to an address: for a test that only reads, of the answers of the stub. It may show what
+   * another such test has read.
+   */
+  readonly lead: LedPage['open'];
+}
+
 /** Before each test the stub has its own answers again, and no acts. */
-export function usePages(mode?: Mode): Omit<Pages, 'stop'> {
+export function usePages(mode?: Mode): UsedPages {
   let pages: Pages;
+  let led: LedPage | undefined;
   beforeAll(async () => {
     pages = await openPages(mode);
   });
-  afterAll(() => pages.stop());
+  afterAll(async () => {
+    await led?.leave();
+    await pages.stop();
+  });
   beforeEach(() => {
     pages.stub.answers.clear();
     pages.stub.acts.length = 0;
@@ -22,5 +35,11 @@ export function usePages(mode?: Mode): Omit<Pages, 'stop'> {
     sent: (path) => pages.sent(path),
     methods: (path) => pages.methods(path),
     asAdmin: () => pages.asAdmin(),
+    async lead(address, mark) {
+      led ??= await openLed(pages);
+      led.faults.length = 0;
+      onTestFailed(led.startOver);
+      return led.open(address, mark);
+    },
   };
 }

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Presses Tab until the focus leaves the page. Returns what a person without a mouse would miss: an element that acts
- * and is never reached, a focus that is not seen, and a place that the focus does not leave.
+ * Presses Tab until the focus leaves the page, or its main part. Returns what a person without a mouse would miss: an element
+ * that acts and is never reached, a focus that is not seen, and a place that the focus does not leave.
  */
-export async function walkByTab(page: Page): Promise<string[]> {
-  const count = await page.evaluate(startWalk);
+export async function walkByTab(page: Page, part: 'body' | 'main' = 'body'): Promise<string[]> {
+  const count = await page.evaluate(startWalk, part);
   const most = count + 5;
   // The page itself looks at the focus before each Tab but the first: to ask it each time takes longer than the walk.
   await Promise.all(Array.from({ length: most + 1 }, () => page.keyboard.press('Tab')));
@@ -28,9 +28,10 @@ declare global {
   var walk: Walk;
 }
 
-function startWalk(): number {
+function startWalk(part: 'body' | 'main'): number {
   const acts = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
-  const within = document.querySelector('dialog:modal') ?? document;
+  const whole = document.querySelector<HTMLElement>(part) ?? document.body;
+  const within = document.querySelector('dialog:modal') ?? whole;
   const expected = Array.from(within.querySelectorAll<HTMLElement>(acts)).filter(
     (element) =>
       element.tabIndex >= 0 &&
@@ -45,9 +46,10 @@ function startWalk(): number {
   const walk: Walk = { expected: stops, seen: new Set(), faults: [], isOver: false, end: '', stop };
   globalThis.walk = walk;
   // Tab goes on where the focus was: without this, behind the field that has it when the page opens.
-  document.body.tabIndex = -1;
-  document.body.focus();
-  document.body.removeAttribute('tabindex');
+  const tabIndex = whole.getAttribute('tabindex');
+  whole.tabIndex = -1;
+  whole.focus();
+  if (tabIndex === null) whole.removeAttribute('tabindex');
   let isBegun = false;
   addEventListener('keydown', look, { capture: true });
   return stops.length;
@@ -62,12 +64,12 @@ function startWalk(): number {
     removeEventListener('keydown', look, { capture: true });
   }
 
-  /** False: the focus has left the page, or has been everywhere and is at the beginning again. */
+  /** False: the focus has left the part, or has been everywhere and is at the beginning again. */
   function noteFocus(element: Element | null): boolean {
     const { seen, faults } = walk;
     // Without what is in it: the text of a whole page is long.
     const start = ((element ?? document.body).cloneNode() as Element).outerHTML.slice(0, 120);
-    if (element === null || element === document.body || seen.has(element)) {
+    if (element === null || element === document.body || seen.has(element) || !whole.contains(element)) {
       walk.end += `, then ${seen.has(element ?? document.body) ? start : 'nowhere'}`;
       return false;
     }
