@@ -125,9 +125,7 @@ describe('another job, as creating-new-jobs.txt says', () => {
 
   test('has left its run, its events and its description', async () => {
     const [history, events, list] = await Promise.all([json('history'), json('events:tail'), json('list')]);
-    expect(history).toMatchObject([
-      { jobId: 'my.job', state: 'succeeded', input: { orgId: 'default-org' } },
-    ]);
+    expect(history).toMatchObject([{ jobId: 'my.job', state: 'succeeded', input: { orgId: 'default-org' } }]);
     expect(events).toMatchObject([
       {
         type: 'my.job.completed',

@@ -99,19 +99,16 @@ test.each(NAMES)('publint has nothing to say about %s', async (name) => {
 // Each is built by the same build: the one with most doors is enough for the short run.
 const CHECKED = isSlow() ? LIBRARIES.map(({ name }) => name) : ['queue'];
 
-test.each(CHECKED)(
-  'the types of %s are right for modules, CommonJS and bundlers',
-  async (name) => {
-    const tarball = readFileSync(path.join(packed, `sb-${name}-${version}.tgz`));
-    const { types, ...checked } = await checkPackage(createPackageFromTarballData(tarball));
-    expect(types).toBeTruthy();
-    // That of node10 knows no doors beside the first: a compiler of before 2022.
-    const problems = 'problems' in checked ? checked.problems : [];
-    expect(
-      problems.filter((each) => !('resolutionKind' in each && each.resolutionKind === 'node10')),
-    ).toEqual([]);
-  },
-);
+test.each(CHECKED)('the types of %s are right for modules, CommonJS and bundlers', async (name) => {
+  const tarball = readFileSync(path.join(packed, `sb-${name}-${version}.tgz`));
+  const { types, ...checked } = await checkPackage(createPackageFromTarballData(tarball));
+  expect(types).toBeTruthy();
+  // That of node10 knows no doors beside the first: a compiler of before 2022.
+  const problems = 'problems' in checked ? checked.problems : [];
+  expect(problems.filter((each) => !('resolutionKind' in each && each.resolutionKind === 'node10'))).toEqual(
+    [],
+  );
+});
 
 test('what `worker init` makes is installed by its own manifest, and its test passes', async () => {
   const made = realpathSync(mkdtempSync(path.join(tmpdir(), 'worker-made-')));

@@ -203,7 +203,6 @@ const KINDS = ['Drizzle', 'postgres.js'];
 describe.each(Object.entries(SHOPS))('in a transaction of %s', (name, openShop) => {
   const isTried = isSlow() || KINDS.includes(name);
 
-
   test('an order and its runs are committed together, or neither is, and a worker executes them', async () => {
     const shop = await openShop(url);
     await shop.place(worker, { nr: '7', pieces: 2 });
@@ -227,39 +226,42 @@ describe.each(Object.entries(SHOPS))('in a transaction of %s', (name, openShop) 
     expect(await worker.wait(invoice, first)).toMatchObject({ state: 'succeeded', result: { sent: '7' } });
   });
 
-  test.runIf(isTried)('keys, bounds, drains and inputs are those of enqueue, and a refusal leaves it usable', async () => {
-    const shop = await openShop(url);
-    await worker.enqueueMany([{ job: small }, { job: closed }]);
-    await limitQueue(store, 'small', { maxDepth: 2, ...by });
-    await drainQueue(store, 'closed', { ...by, reason: 'moves' });
-    const key = 'a "key", {with} \\ and $1 ? :name, ü 🎉';
-    const long = { text: `it's "\u0001" ${'x'.repeat(9_000)}`, numbers: [1, 2.5, null, true] };
-    const [holder, again, one, many] = await shop.inTransaction(async (db) => {
-      const held = await worker.enqueueIn(db, pack, long, { dedupeKey: key, dedupeTtl: '1h' });
-      const duplicate = await worker.enqueueIn(db, pack, {}, { dedupeKey: key, dedupeTtl: '1h' });
-      await worker.enqueueIn(db, small);
-      const full = { code: 'QUEUE_FULL', depth: 2, maxDepth: 2 };
-      await expect(worker.enqueueIn(db, small)).rejects.toMatchObject(full);
-      await expect(worker.enqueueIn(db, closed)).rejects.toMatchObject({ code: 'QUEUE_DRAINING' });
-      await expect(worker.enqueueIn(db, 'shop.pakc')).rejects.toMatchObject({ code: 'UNKNOWN_JOB' });
-      const some = worker.enqueueManyIn(db, [{ job: pack }, { job: small }]);
-      await expect(some).rejects.toMatchObject(full);
-      const both = await Promise.all([
-        worker.enqueueIn(db, invoice, { nr: 1 }, { priority: 'high', delay: '0s', tags: ['a,b', '"'] }),
-        worker.enqueueManyIn(db, [
-          { job: pack, dedupeKey: key },
-          { job: pack, dedupeKey: '123', input: { nr: 2 } },
-          { job: invoice, delay: '1h', limitKey: '7' },
-        ]),
-      ]);
-      return [held, duplicate, ...both] as const;
-    });
-    expect(again).toEqual({ id: holder.id, verdict: 'duplicate' });
-    expect(many).toMatchObject([again, { verdict: 'enqueued' }, { verdict: 'enqueued' }]);
-    expect(await findRun(store, holder.id)).toMatchObject({ input: long, dedupeKey: key });
-    expect(await findRun(store, one.id)).toMatchObject({ priority: 'high', tags: ['a,b', '"'] });
-    expect(await queued()).toHaveLength(6);
-  });
+  test.runIf(isTried)(
+    'keys, bounds, drains and inputs are those of enqueue, and a refusal leaves it usable',
+    async () => {
+      const shop = await openShop(url);
+      await worker.enqueueMany([{ job: small }, { job: closed }]);
+      await limitQueue(store, 'small', { maxDepth: 2, ...by });
+      await drainQueue(store, 'closed', { ...by, reason: 'moves' });
+      const key = 'a "key", {with} \\ and $1 ? :name, ü 🎉';
+      const long = { text: `it's "\u0001" ${'x'.repeat(9_000)}`, numbers: [1, 2.5, null, true] };
+      const [holder, again, one, many] = await shop.inTransaction(async (db) => {
+        const held = await worker.enqueueIn(db, pack, long, { dedupeKey: key, dedupeTtl: '1h' });
+        const duplicate = await worker.enqueueIn(db, pack, {}, { dedupeKey: key, dedupeTtl: '1h' });
+        await worker.enqueueIn(db, small);
+        const full = { code: 'QUEUE_FULL', depth: 2, maxDepth: 2 };
+        await expect(worker.enqueueIn(db, small)).rejects.toMatchObject(full);
+        await expect(worker.enqueueIn(db, closed)).rejects.toMatchObject({ code: 'QUEUE_DRAINING' });
+        await expect(worker.enqueueIn(db, 'shop.pakc')).rejects.toMatchObject({ code: 'UNKNOWN_JOB' });
+        const some = worker.enqueueManyIn(db, [{ job: pack }, { job: small }]);
+        await expect(some).rejects.toMatchObject(full);
+        const both = await Promise.all([
+          worker.enqueueIn(db, invoice, { nr: 1 }, { priority: 'high', delay: '0s', tags: ['a,b', '"'] }),
+          worker.enqueueManyIn(db, [
+            { job: pack, dedupeKey: key },
+            { job: pack, dedupeKey: '123', input: { nr: 2 } },
+            { job: invoice, delay: '1h', limitKey: '7' },
+          ]),
+        ]);
+        return [held, duplicate, ...both] as const;
+      });
+      expect(again).toEqual({ id: holder.id, verdict: 'duplicate' });
+      expect(many).toMatchObject([again, { verdict: 'enqueued' }, { verdict: 'enqueued' }]);
+      expect(await findRun(store, holder.id)).toMatchObject({ input: long, dedupeKey: key });
+      expect(await findRun(store, one.id)).toMatchObject({ priority: 'high', tags: ['a,b', '"'] });
+      expect(await queued()).toHaveLength(6);
+    },
+  );
 
   test.runIf(isTried)('runs wait for others, also for those that have ended', async () => {
     const shop = await openShop(url);

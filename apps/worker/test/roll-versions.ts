@@ -81,7 +81,12 @@ export async function rollForwardAndBack(place: Place, versions: Neighbours, rol
   expect([...aftermath.attempts.values()].flat()).toContain('lost');
   await expectNothingDangling(store);
   await expectStatisticsToAgree(store, aftermath);
-  const commands = [['stats'], ['queue:list'], ['history', '--limit', '50'], ['schedules', '--config', config]];
+  const commands = [
+    ['stats'],
+    ['queue:list'],
+    ['history', '--limit', '50'],
+    ['schedules', '--config', config],
+  ];
   const answersOf = (program: Program): Promise<readonly string[]> =>
     Promise.all(commands.map((command) => answerOf(program, command)));
   const [old, fresh] = await Promise.all([answersOf(before), answersOf(after)]);

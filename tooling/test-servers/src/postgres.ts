@@ -101,7 +101,10 @@ function removeHome({ folder, data }: Home): void {
   for (const one of [folder, data]) rmSync(one, { recursive: true, force: true });
 }
 
-export async function launch(home: Home, durability: Readonly<Record<string, string>>): Promise<RunningPostgres> {
+export async function launch(
+  home: Home,
+  durability: Readonly<Record<string, string>>,
+): Promise<RunningPostgres> {
   const { folder, bin, data, port, options } = home;
   const settings = {
     listen_addresses: '127.0.0.1',
