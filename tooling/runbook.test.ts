@@ -51,7 +51,7 @@ test('the files that it lets people remove are copies of the store, never the st
 });
 
 // They wait for daemons and terminals, each in a folder of its own.
-test.concurrent.for(sections)('$heading', async ({ heading, steps }, { expect, onTestFinished, skip }) => {
+test.concurrent.for(sections)('$heading', async ({ heading, steps }, { onTestFinished, skip }) => {
   const state = STATES[heading] ?? {};
   skip(heading === 'The disk is full' && !canMount(), 'no file system can be mounted here');
   const folder = mkdtempSync(path.join(storePlace(), 'runbook-'));

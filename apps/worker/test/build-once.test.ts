@@ -39,7 +39,7 @@ test('who needs a build that another one makes waits for that; a process that is
     await whole(folder);
   };
   const kind = { name, sources: [], keepMs: 60_000, build };
-  const [one = '', other] = await Promise.all([buildOnce(kind), buildOnce(kind)]);
+  const [one, other] = await Promise.all([buildOnce(kind), buildOnce(kind)]);
   expect([builds, other]).toEqual([1, one]);
 
   rmSync(one, { recursive: true });

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isSlow } from '@sb/testkit';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished as afterTest, test } from 'vitest';
 import { findJobHome, type JobHome } from '../src/commands/new-job/job-home.ts';
 import { type JobPlan, planJob } from '../src/commands/new-job/plan-job.ts';
 import { findTemplate, listTemplates } from '../src/commands/new-job/templates.ts';
@@ -71,7 +71,7 @@ function homeOf(list: string, root = path.dirname(list)): JobHome {
 /** A folder that finds the packages of the program, with these files. */
 function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'templates-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  afterTest(() => rmSync(folder, { recursive: true }));
   symlinkSync(path.join(APP, 'node_modules'), path.join(folder, 'node_modules'));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });

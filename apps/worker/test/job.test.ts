@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openStore, sql } from '@sb/storage';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
@@ -244,7 +244,7 @@ test.each([
   expect(await place.json(['history'])).toEqual([]);
 });
 
-test('a secret is refused for a job without its code, and is not stored', async () => {
+test('a secret is refused for a job without its code, and is not stored', async ({ onTestFinished }) => {
   const place = worker.place();
   await place.ask(['job', 'nobody.has.this']);
   const store = await openStore({ url: place.databaseUrl });

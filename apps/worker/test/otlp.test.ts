@@ -70,7 +70,7 @@ const idOf = async (place: Place, ...args: readonly string[]): Promise<number> =
   Number((await place.ask(['job', ...args, '--enqueue'], { OTEL_SDK_DISABLED: 'true' })).stdout);
 
 test.concurrent('runs go on in the trace of the application that enqueued them, as the guide shows it', async ({
-  expect,
+  expect: ofTest,
   onTestFinished,
 }) => {
   const collector = await startCollector(onTestFinished);
@@ -82,10 +82,10 @@ test.concurrent('runs go on in the trace of the application that enqueued them, 
     readonly chain: readonly number[];
   };
   for (const id of [asked.greet, asked.flaky, ...asked.chain]) await endedRun(place, id);
-  await untilSpan(collector, 'run test.print', 1, expect);
-  await untilSpan(collector, 'run test.flaky', 2, expect);
-  await untilSpan(collector, 'run test.greet', 3, expect);
-  const [checkout] = await untilSpan(collector, 'checkout', 1, expect);
+  await untilSpan(collector, 'run test.print', 1, ofTest);
+  await untilSpan(collector, 'run test.flaky', 2, ofTest);
+  await untilSpan(collector, 'run test.greet', 3, ofTest);
+  const [checkout] = await untilSpan(collector, 'checkout', 1, ofTest);
   const ours = collector.spans.filter(({ traceId }) => traceId === checkout?.traceId);
   const ids = [asked.greet, asked.flaky, ...asked.chain];
   expect(drawn(ours, ids)).toBe(guideBlock('text'));
@@ -111,7 +111,7 @@ test.concurrent('runs go on in the trace of the application that enqueued them, 
 });
 
 test.concurrent('the metrics of the page arrive, under the same names', async ({
-  expect,
+  expect: ofTest,
   onTestFinished,
 }) => {
   const collector = await startCollector(onTestFinished);
@@ -120,7 +120,7 @@ test.concurrent('the metrics of the page arrive, under the same names', async ({
   const [, port] = await daemon.until(/"healthPort":(\d+)/);
   await endedRun(place, await idOf(place, 'test.greet'));
   const nameOf = (): readonly string[] => collector.metrics().map(({ name }) => name);
-  await expect.poll(nameOf, { timeout: 20_000 }).toContain('worker_run_duration_seconds');
+  await ofTest.poll(nameOf, { timeout: 20_000 }).toContain('worker_run_duration_seconds');
   const page = parseMetrics(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text());
   expect(nameOf().toSorted()).toEqual([...page.keys()].toSorted());
   for (const { name, kind } of collector.metrics())
@@ -136,7 +136,7 @@ test.concurrent('the metrics of the page arrive, under the same names', async ({
   expect(bucketCounts.reduce((sum, count) => sum + count, 0)).toBe(1);
 });
 
-test.concurrent('a daemon sends the last spans before it ends', async ({ expect, onTestFinished }) => {
+test.concurrent('a daemon sends the last spans before it ends', async ({ onTestFinished }) => {
   const collector = await startCollector(onTestFinished);
   const place = worker.place(environment(collector, { OTEL_BSP_SCHEDULE_DELAY: '3600000' }), onTestFinished);
   const daemon = await started(place);
@@ -147,7 +147,6 @@ test.concurrent('a daemon sends the last spans before it ends', async ({ expect,
 });
 
 test.concurrent('a run of the command line goes on in the trace of its caller, also as JSON', async ({
-  expect,
   onTestFinished,
 }) => {
   const collector = await startCollector(onTestFinished);
@@ -170,7 +169,7 @@ test.concurrent('a run of the command line goes on in the trace of its caller, a
 });
 
 test.concurrent('a collector that is down fails no run, and is reported once', async ({
-  expect,
+  expect: ofTest,
   onTestFinished,
 }) => {
   const collector = await startCollector(onTestFinished);
@@ -186,7 +185,7 @@ test.concurrent('a collector that is down fails no run, and is reported once', a
   for (const _ of [1, 2, 3]) {
     const seen = collector.headers.length;
     expect(await endedRun(place, await idOf(place, 'test.greet'))).toMatchObject({ state: 'succeeded' });
-    await expect.poll(() => collector.headers.length, { timeout: 20_000 }).toBeGreaterThan(seen);
+    await ofTest.poll(() => collector.headers.length, { timeout: 20_000 }).toBeGreaterThan(seen);
   }
   collector.refuse(undefined);
   await endedRun(place, await idOf(place, 'test.greet'));
@@ -199,7 +198,6 @@ test.concurrent('a collector that is down fails no run, and is reported once', a
 });
 
 test.concurrent('a protocol that is not there is a warning, and the run goes on', async ({
-  expect,
   onTestFinished,
 }) => {
   const collector = await startCollector(onTestFinished);
@@ -213,13 +211,16 @@ test.concurrent('a protocol that is not there is a warning, and the run goes on'
 /** No collector listens at this address. The run then ends some seconds later, and does not fail. */
 const NOWHERE = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
 
-test.concurrent.for`
-  what                       | env                                                                            | isLoaded
-  ${'nothing is asked for'}  | ${{}}                                                                          | ${false}
-  ${'the SDK is disabled'}   | ${{ ...NOWHERE, OTEL_SDK_DISABLED: 'true' }}                                   | ${false}
-  ${'no exporter is wanted'} | ${{ ...NOWHERE, OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' }} | ${false}
-  ${'an endpoint is given'}  | ${NOWHERE}                                                                     | ${true}
-`('when $what, the SDK is loaded: $isLoaded', async ({ env, isLoaded }, { onTestFinished }) => {
+test.concurrent.for([
+  { what: 'nothing is asked for', env: {}, isLoaded: false },
+  { what: 'the SDK is disabled', env: { ...NOWHERE, OTEL_SDK_DISABLED: 'true' }, isLoaded: false },
+  {
+    what: 'no exporter is wanted',
+    env: { ...NOWHERE, OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' },
+    isLoaded: false,
+  },
+  { what: 'an endpoint is given', env: NOWHERE, isLoaded: true },
+])('when $what, the SDK is loaded: $isLoaded', async ({ env, isLoaded }, { onTestFinished }) => {
   const place = worker.place(env, onTestFinished);
   const { exitCode, stderr } = await place.run(['job', 'test.greet'], {
     NODE_OPTIONS: `--import ${worker.fixture('list-modules')}`,

@@ -44,7 +44,7 @@ export async function startPostgres(template?: string): Promise<TestPostgres> {
 }
 
 /** A folder with the data of a new server, for many to be started with a copy of it: `initdb` takes ten times as long. */
-export async function makeTemplate(): Promise<{ readonly folder: string; remove(): void }> {
+export async function makeTemplate(): Promise<{ readonly folder: string; readonly remove: () => void }> {
   const home = await makeHome({ place: fleetingPlace() });
   return { folder: home.data, remove: () => removeHome(home) };
 }
