@@ -36,6 +36,7 @@ export const TRYING_MORE = [
   'apps/worker/test/top.test.ts',
   'apps/worker/test/tour.test.ts',
   'examples/etl-steps/etl-steps.test.ts',
+  'examples/orm-transactions/orm-transactions.test.ts',
   'packages/github/test/sync.test.ts',
   'packages/questboard/src/day/questmaster.test.ts',
   'packages/questboard/src/decks/decks.test.ts',
@@ -60,6 +61,7 @@ export const TRYING_MORE = [
   'packages/testing/test/back-test.test.ts',
   'tooling/clone.test.ts',
   'tooling/examples.test.ts',
+  'tooling/packages.test.ts',
 ];
 
 /** They are among the others too, on SQLite alone, and run on both stores here. */

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { canMount, quickPasswords, storePlace } from '@sb/testkit';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { builtProgram } from '../apps/worker/test/built-program.ts';
 import { backupName, keptName } from '../apps/worker/src/commands/store/backup/names.ts';
 import { codeBlocks } from './code-blocks.ts';
@@ -50,7 +50,8 @@ test('the files that it lets people remove are copies of the store, never the st
   for (const name of [backupName, keptName]) expect(removes(name('worker.db', 0))).toBe(true);
 });
 
-test.for(sections)('$heading', async ({ heading, steps }, { skip }) => {
+// They wait for daemons and terminals, each in a folder of its own.
+test.concurrent.for(sections)('$heading', async ({ heading, steps }, { onTestFinished, skip }) => {
   const state = STATES[heading] ?? {};
   skip(heading === 'The disk is full' && !canMount(), 'no file system can be mounted here');
   const folder = mkdtempSync(path.join(storePlace(), 'runbook-'));

@@ -1,12 +1,24 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const here = import.meta.dirname;
 const builds = path.join(here, '.dev');
 const sources = ['src', 'build.mjs', 'chunks.mjs', '../../packages', '../../pnpm-lock.yaml'].map((name) =>
   path.join(here, name),
 );
+/** A lock that is older is left by a process whose number another one has now. */
+const LOCK_MS = 600_000;
 const ignored = /^(?:node_modules|dist|test|\..*)$|\.test\.ts$|\.md$/;
 
 /**
@@ -23,11 +35,56 @@ const ignored = /^(?:node_modules|dist|test|\..*)$|\.test\.ts$|\.md$/;
 export async function buildOnce(kind) {
   const current = path.join(builds, `${kind.name}${stateOf([...sources, ...kind.sources])}`);
   if (existsSync(current)) return current;
-  const fresh = `${current}.${process.pid}`;
-  await finish(kind, fresh);
-  publish(fresh, current);
-  removeOldBuilds(kind, current);
-  return current;
+  const lock = path.join(builds, `lock-${path.basename(current)}`);
+  await lockBuild(lock);
+  try {
+    if (existsSync(current)) return current;
+    const fresh = `${current}.${process.pid}`;
+    await finish(kind, fresh);
+    publish(fresh, current);
+    removeOldBuilds(kind, current);
+    return current;
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+/**
+ * Waits until no other process builds the same: several at once take several times as long. Two that both find a lock of
+ * a process that is gone may build side by side, which does no harm.
+ * @param {string} lock
+ */
+async function lockBuild(lock) {
+  mkdirSync(builds, { recursive: true });
+  while (!tryLock(lock)) {
+    if (isHeld(lock)) await sleep(50);
+    else rmSync(lock, { force: true });
+  }
+}
+
+/** @param {string} lock */
+function tryLock(lock) {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** @param {string} lock */
+function isHeld(lock) {
+  try {
+    if (Date.now() - statSync(lock).mtimeMs > LOCK_MS) return false;
+    const pid = readFileSync(lock, 'utf8');
+    // It is written a moment after the file is made.
+    if (pid !== '') process.kill(Number(pid), 0);
+    return true;
+  } catch (error) {
+    // Of another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /**

@@ -125,11 +125,14 @@ test.concurrent('a command does not wait for long where the receiver hangs, and 
   await receiver.untilLeft();
 });
 
-test.concurrent('a command leaves it to the daemon that is up', async ({ onTestFinished }) => {
+test.concurrent('a command leaves it to the daemon that is up', async ({
+  expect: ofTest,
+  onTestFinished,
+}) => {
   const receiver = await startReceiver(onTestFinished);
   const place = worker.place({}, onTestFinished);
   const daemon = await started(place);
-  await expect.poll(() => rowsOf(place, "select 1 from leases where name = 'alerts'")).toHaveLength(1);
+  await ofTest.poll(() => rowsOf(place, "select 1 from leases where name = 'alerts'")).toHaveLength(1);
   await place.ask(['job', 'nonexistent.job'], receiver.env);
   await daemon.until(/alert dlq-jobs fires/);
   expect(receiver.posted).toEqual([]);

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { buildOnce } from '../build-once.mjs';
@@ -24,4 +25,26 @@ test('a build that fails leaves nothing behind, and the next one begins anew', a
   await expect(buildOnce({ ...kind, build: half })).rejects.toThrow('the disk is full');
   expect(ofThis()).toEqual([]);
   expect(readdirSync(await buildOnce({ ...kind, build: whole }))).toEqual(['whole']);
+});
+
+test('who needs a build that another one makes waits for that; a process that is gone keeps nobody waiting', async () => {
+  const name = `shared-${process.pid}-`;
+  onTestFinished(() => {
+    for (const one of readdirSync(BUILDS).filter((each) => each.includes(name)))
+      rmSync(path.join(BUILDS, one), { recursive: true });
+  });
+  let builds = 0;
+  const build = async (folder: string): Promise<void> => {
+    builds += 1;
+    await whole(folder);
+  };
+  const kind = { name, sources: [], keepMs: 60_000, build };
+  const [one, other] = await Promise.all([buildOnce(kind), buildOnce(kind)]);
+  expect([builds, other]).toEqual([1, one]);
+
+  rmSync(one, { recursive: true });
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  writeFileSync(path.join(BUILDS, `lock-${path.basename(one)}`), String(pid));
+  expect(await buildOnce(kind)).toBe(one);
+  expect(readdirSync(BUILDS).filter((each) => each.startsWith(`lock-${name}`))).toEqual([]);
 });

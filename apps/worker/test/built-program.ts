@@ -6,8 +6,8 @@ import { buildOnce } from '../build-once.mjs';
 
 const APP = path.join(import.meta.dirname, '..');
 const FIXTURES = path.join(APP, 'test/fixture');
-/** It carries out the very commands that are shipped. */
-const CLERK = 'clerk.ts';
+/** They share the chunks of the program: the clerk carries out its very commands, the jobs are loaded with each command. */
+const WITHIN = ['clerk', 'jobs'];
 /** Longer than any run of the tests. */
 export const KEEP_MS = 6 * 60 * 60 * 1000;
 
@@ -25,7 +25,8 @@ export async function builtProgram(): Promise<string> {
 export async function buildProgram(app: string, folder: string): Promise<void> {
   const { buildInto } = (await import(path.join(app, 'build.mjs'))) as typeof Build;
   const fixtures = path.join(app, 'test/fixture');
-  await buildInto(folder, { 'fixture/clerk': path.join(fixtures, CLERK) });
+  const within = WITHIN.map((name) => [`fixture/${name}`, path.join(fixtures, `${name}.ts`)]);
+  await buildInto(folder, Object.fromEntries(within));
   await buildFixtures(fixtures, path.join(folder, 'fixture'));
 }
 
@@ -35,7 +36,7 @@ export async function setup(): Promise<void> {
 }
 
 async function buildFixtures(fixtures: string, folder: string): Promise<void> {
-  const names = readdirSync(fixtures).filter((name) => name !== CLERK);
+  const names = readdirSync(fixtures).filter((name) => !WITHIN.includes(path.basename(name, '.ts')));
   const input = names.map((name) => path.join(fixtures, name));
   const bundle = await rolldown({ input, platform: 'node', external: ['better-sqlite3', 'pg-native'] });
   await bundle.write({ dir: folder, format: 'esm' });

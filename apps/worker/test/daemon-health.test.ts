@@ -8,8 +8,10 @@ import { type Place, type Started, useWorker } from './use-worker.ts';
 
 const worker = useWorker();
 
-test('the health port tells whether it lives, whether it is ready, and its numbers', async () => {
-  const place = worker.place();
+test.concurrent('the health port tells whether it lives, whether it is ready, and its numbers', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({}, onTestFinished);
   const { daemon, url } = await withHealth(place);
   expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
   expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ready' });
@@ -48,8 +50,10 @@ test('the health port tells whether it lives, whether it is ready, and its numbe
   });
 });
 
-test('its page of metrics is read by a strict parser, and has what the runs did', async () => {
-  const place = worker.place();
+test.concurrent('its page of metrics is read by a strict parser, and has what the runs did', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({}, onTestFinished);
   const { daemon, url } = await withHealth(place);
   await place.ask(['job', 'test.fail', '--enqueue']);
   await place.ask(['job', 'test.greet', '--enqueue', '--delay', '1h']);
@@ -73,25 +77,29 @@ test('its page of metrics is read by a strict parser, and has what the runs did'
   await daemon.ended;
 });
 
-test('a port that is taken is said so before anything starts', async () => {
+test.concurrent('a port that is taken is said so before anything starts', async ({ onTestFinished }) => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  const { exitCode, stdout, stderr } = await worker.place().run(['daemon', '--health-port', String(port)]);
+  const { exitCode, stdout, stderr } = await worker
+    .place({}, onTestFinished)
+    .run(['daemon', '--health-port', String(port)]);
   server.close();
   expect([exitCode, stdout]).toEqual([7, '']);
   expect(stderr).toContain(`The health port ${port} on 127.0.0.1 is taken by another process.`);
 });
 
-test('HEALTH_PORT must be a port', async () => {
-  const { exitCode, stderr } = await worker.place({ HEALTH_PORT: 'web' }).run(['daemon']);
+test.concurrent('HEALTH_PORT must be a port', async ({ onTestFinished }) => {
+  const { exitCode, stderr } = await worker.place({ HEALTH_PORT: 'web' }, onTestFinished).run(['daemon']);
   expect(exitCode).toBe(4);
   expect(stderr).toContain('HEALTH_PORT: expected a port from 0 to 65535, got "web"');
 });
 
-test('a daemon waits for its database and says so; a signal ends the waiting', async () => {
-  const place = worker.place({ DATABASE_URL: 'postgres://ada@127.0.0.1:1/nothing' });
+test.concurrent('a daemon waits for its database and says so; a signal ends the waiting', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({ DATABASE_URL: 'postgres://ada@127.0.0.1:1/nothing' }, onTestFinished);
   const { daemon, url } = await waitingWithHealth(place);
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({

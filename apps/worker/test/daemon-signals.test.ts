@@ -6,8 +6,8 @@ import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
 
-test('a run that is under way may end within the grace period', async () => {
-  const place = worker.place();
+test.concurrent('a run that is under way may end within the grace period', async ({ onTestFinished }) => {
+  const place = worker.place({}, onTestFinished);
   const daemon = await started(place);
   await place.ask(['job', 'test.slow', '--input', '{"ms":700}', '--enqueue']);
   await daemon.until(/begun/);
@@ -21,8 +21,8 @@ test('a run that is under way may end within the grace period', async () => {
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'succeeded', result: 'through' });
 });
 
-test('after the grace period it is put back', async () => {
-  const place = worker.place();
+test.concurrent('after the grace period it is put back', async ({ onTestFinished }) => {
+  const place = worker.place({}, onTestFinished);
   const daemon = await started(place, '--grace', '100ms');
   await place.ask(['job', 'test.slow', '--enqueue']);
   await daemon.until(/begun/);
@@ -36,27 +36,30 @@ test('after the grace period it is put back', async () => {
   });
 });
 
-test.each([
+test.concurrent.for([
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)('a second %s ends at once, also with a job that does not listen', async (signal, code) => {
-  const place = worker.place();
-  const daemon = await started(place);
-  await place.ask(['job', 'test.deaf', '--enqueue']);
-  await daemon.until(/begun/);
-  daemon.child.kill(signal);
-  await daemon.until(/stopping/);
-  expect((await daemon.insist(signal)).exitCode).toBe(code);
-  expect(await place.json(['run:show', '1'])).toMatchObject({
-    state: 'queued',
-    attempts: [{ outcome: 'released' }],
-  });
-});
+] as const)(
+  'a second %s ends at once, also with a job that does not listen',
+  async ([signal, code], { onTestFinished }) => {
+    const place = worker.place({}, onTestFinished);
+    const daemon = await started(place);
+    await place.ask(['job', 'test.deaf', '--enqueue']);
+    await daemon.until(/begun/);
+    daemon.child.kill(signal);
+    await daemon.until(/stopping/);
+    expect((await daemon.insist(signal)).exitCode).toBe(code);
+    expect(await place.json(['run:show', '1'])).toMatchObject({
+      state: 'queued',
+      attempts: [{ outcome: 'released' }],
+    });
+  },
+);
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
+test.concurrent.for(['SIGINT', 'SIGTERM'] as const)(
   '%s while it loads ends it with 0, and it says so',
-  async (signal) => {
-    const place = worker.place();
+  async (signal, { onTestFinished }) => {
+    const place = worker.place({}, onTestFinished);
     const [module, loaded] = ['slow.mjs', 'loaded'].map((name) => path.join(place.folder, name));
     // It loads until the test says so.
     const source = `

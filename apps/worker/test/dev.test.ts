@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { findRun } from '@sb/queue';
-import { expect, test } from 'vitest';
+import { test, type TestContext } from 'vitest';
 import { inStore } from './in-store.ts';
 import { initialisedProject, type OwnProject } from './own-project.ts';
 
@@ -41,8 +41,8 @@ interface DevProject extends OwnProject {
   readonly greet: (word: string) => void;
 }
 
-async function project(): Promise<DevProject> {
-  const own = await initialisedProject();
+async function project({ onTestFinished }: TestContext): Promise<DevProject> {
+  const own = await initialisedProject(onTestFinished);
   const write = (file: string, text: string): void => writeFileSync(path.join(own.folder, file), text);
   write('jobs/slow.mjs', SLOW);
   write('jobs/failing.mjs', FAILING);
@@ -59,8 +59,9 @@ async function project(): Promise<DevProject> {
 const started = (times: number): RegExp =>
   new RegExp(Array.from({ length: times }, () => ' started: 11 jobs').join('[^]*'));
 
-test('a change starts another daemon, once the runs have ended; a mistake is shown, and mended', async () => {
-  const { folder, run, start, write, greet } = await project();
+test.concurrent('a change starts another daemon, once the runs have ended; a mistake is shown, and mended', async (context) => {
+  const { expect } = context;
+  const { folder, run, start, write, greet } = await project(context);
   const greeting = async (): Promise<string> => (await run('worker job hello --enqueue --follow')).stdout;
   const dev = start(['dev']);
   await dev.until(started(1));
@@ -96,8 +97,9 @@ test('a change starts another daemon, once the runs have ended; a mistake is sho
   );
 });
 
-test('a failed run is shown with its place in the code; worker.yaml may be broken for a while', async () => {
-  const { folder, run, start, write } = await project();
+test.concurrent('a failed run is shown with its place in the code; worker.yaml may be broken for a while', async (context) => {
+  const { expect } = context;
+  const { folder, run, start, write } = await project(context);
   write('worker.yaml', 'databse: x\n');
   const dev = start(['dev']);
   await dev.until(/worker\.yaml:1:1 .*databse[^]*waiting for a change/);

@@ -6,7 +6,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import root from 'otlp-definitions/build/src/generated/root.js';
-import { onTestFinished } from 'vitest';
+import type { TestContext } from 'vitest';
 
 export interface SentSpan {
   readonly name: string;
@@ -63,7 +63,7 @@ const TYPES: Readonly<Record<string, MessageType>> = {
   '/v1/metrics': metrics.v1.ExportMetricsServiceRequest,
 };
 
-export async function startCollector(): Promise<Collector> {
+export async function startCollector(whenFinished: TestContext['onTestFinished']): Promise<Collector> {
   const spans: SentSpan[] = [];
   const headers: IncomingHttpHeaders[] = [];
   let last: readonly SentMetric[] = [];
@@ -83,7 +83,7 @@ export async function startCollector(): Promise<Collector> {
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
-  onTestFinished(() => {
+  whenFinished(() => {
     server.closeAllConnections();
     server.close();
   });

@@ -23,6 +23,8 @@ tasks:
 export async function boardGithub(whenFinished: Parameters<typeof startFakeGithub>[0]): Promise<FakeGithub> {
   const github = await startFakeGithub(whenFinished);
   github.addRepository(REPO, { assignable: ['ada-gh'] });
+  // To make it takes a second of each sync: packages/github has the tests of that.
+  github.addLabel(REPO, { name: 'priority:high' });
   return github;
 }
 

@@ -7,7 +7,7 @@ import { endedRun, scheduleFile, started } from './daemons.ts';
 import { expireLease, withStore } from './frozen-node.ts';
 import { accessTo, boardGithub, freeToken, importBoard, REPO } from './github-board.ts';
 import { type Dialect, placeOn, STORES } from './place-on.ts';
-import { useWorker } from './use-worker.ts';
+import { type Place, useWorker } from './use-worker.ts';
 
 const worker = useWorker();
 const SCHEDULE = `schedules: [{ jobId: github.sync, schedule: '0 3 1 1 *', enabled: true }]`;
@@ -22,6 +22,21 @@ async function boardIn(dialect: Dialect, context: TestContext) {
   const place = await placeOn(dialect, worker, context, { ...accessTo(github), LOG_LEVEL: 'debug' });
   await importBoard(place);
   return { github, place };
+}
+
+/** Ends the snooze of a run, whose 10 s a test would wait for. A daemon logs a snooze before the store has it. */
+async function wakeRun(place: Place, id: number, { expect: ofTest }: TestContext): Promise<void> {
+  await withStore(place, async (store) => {
+    // It may have been long enough.
+    const isAwake = () =>
+      store.write(function* (tx) {
+        const moved = yield* tx.first(sql`update runs set run_at = ${Date.now()}
+          where id = ${id} and state = 1 and claim_no > 0 returning id`);
+        return (moved ?? (yield* tx.first(sql`select 1 from run_history where id = ${id}`))) !== undefined;
+      });
+    await ofTest.poll(isAwake).toBe(true);
+    store.ring();
+  });
 }
 
 test.concurrent.for(OF_MANY)(
@@ -48,6 +63,7 @@ test.concurrent.for(OF_MANY)(
       schedule: 'github.sync',
       result: { orgs: [{ created: 2 }] },
     });
+    await wakeRun(place, 2, context);
     expect(await endedRun(place, 2)).toMatchObject({ state: 'succeeded', result: { status: 'noop' } });
     expect(github.issues(REPO).map(({ title }) => title)).toEqual(['First', 'Second']);
     expect(github.mostAtOnce()).toBe(1);

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isSlow } from '@sb/testkit';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished as afterTest, test } from 'vitest';
 import { findJobHome, type JobHome } from '../src/commands/new-job/job-home.ts';
 import { type JobPlan, planJob } from '../src/commands/new-job/plan-job.ts';
 import { findTemplate, listTemplates } from '../src/commands/new-job/templates.ts';
@@ -71,7 +71,7 @@ function homeOf(list: string, root = path.dirname(list)): JobHome {
 /** A folder that finds the packages of the program, with these files. */
 function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'templates-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  afterTest(() => rmSync(folder, { recursive: true }));
   symlinkSync(path.join(APP, 'node_modules'), path.join(folder, 'node_modules'));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
@@ -101,26 +101,6 @@ test('every template has a summary and a test', () => {
     'shell-command',
   ]);
   expect(TEMPLATES.filter(({ summary, testFile }) => summary === '' || testFile === undefined)).toEqual([]);
-});
-
-test('the jobs of all templates work in a project: their tests pass, and the configuration is valid', async () => {
-  const { folder, run } = await initialisedProject();
-  rmSync(path.join(folder, 'jobs/hello.test.mjs'));
-  symlinkSync(path.join(ROOT, 'node_modules/vitest'), path.join(folder, 'node_modules/vitest'));
-  writeAll(path.join(folder, 'jobs/index.mjs'), { withTest: true });
-  const tests = await run(
-    'node node_modules/vitest/vitest.mjs run --no-isolate --no-file-parallelism --reporter=json',
-  );
-  const { numPassedTests, numFailedTests, testResults } = JSON.parse(tests.stdout);
-  expect({ numFailedTests, numPassedTests, failed: failuresOf(testResults) }).toEqual({
-    numFailedTests: 0,
-    numPassedTests: IDS.length,
-    failed: [],
-  });
-  // fan-out has two jobs; hello is there before.
-  expect((await run('worker list')).stdout.match(/^(?:my\.|worker\t|test\t|hello)/gm)).toHaveLength(
-    IDS.length + 2,
-  );
 });
 
 // A test imports @sb/testing, and with it the whole engine: fifteen times the work of the compiler.
@@ -156,8 +136,71 @@ test('as TypeScript they obey the compiler and the formatter of this workspace, 
   ).toBe('');
 });
 
-test('a job with its test and a schedule is written, registered and checked', async () => {
-  const { folder, run } = await initialisedProject();
+test.each`
+  what                                  | id                | template   | said
+  ${'a template with an unknown field'} | ${'mail.send'}    | ${'wrong'} | ${{ code: 'TEMPLATE_INVALID', message: expect.stringMatching(/wrong\.template: expected one of \{\{id\}\}, .*, got \{\{jobId\}\}$/) }}
+  ${'a package that is missing'}        | ${'mail.send'}    | ${'needy'} | ${{ code: 'JOB_NOT_MADE', hint: 'npm install no-such-mailer' }}
+  ${'a mistyped template'}              | ${'mail.send'}    | ${'bsic'}  | ${{ code: 'USAGE', message: expect.stringContaining('Did you mean "basic"?') }}
+  ${'a file that exists'}               | ${'mail.receive'} | ${'basic'} | ${{ code: 'CONFLICT', message: expect.stringMatching(/mail-receive\.mjs already exists\.$/) }}
+`('$what is refused before a file is written', ({ id, template, said }) => {
+  const folder = folderWith({
+    'jobs/index.mjs': 'export default [];\n',
+    'jobs/mail-receive.mjs': 'mine',
+    'templates/wrong.template': "export const {{job}} = defineJob({ id: '{{jobId}}' });\n",
+    'templates/needy.template':
+      "import mailer from 'no-such-mailer';\n\nexport const {{job}} = defineJob({});\n",
+  });
+  const home = homeOf(path.join(folder, 'jobs/index.mjs'), folder);
+  expect(() => planIn(home, { id, template, withTest: false })).toThrow(expect.objectContaining(said));
+});
+
+const REQUIRED = "const { mailSend } = require('./mail-send.mjs');";
+const IMPORTED = "import { mailSend } from './mail-send.mjs';";
+
+test.each`
+  name           | type          | text                                                                                | line
+  ${'index.mjs'} | ${'module'}   | ${"import { hello } from './hello.mjs';\nexport default Object.values({ hello });"} | ${IMPORTED}
+  ${'index.cjs'} | ${'module'}   | ${'Object.assign(module, { exports: [hello] });'}                                   | ${REQUIRED}
+  ${'index.js'}  | ${'commonjs'} | ${'module.exports = [hello];'}                                                      | ${REQUIRED}
+`('beside $name in $type, $text, the job is an ES module, to be added by $line', (of) => {
+  const folder = folderWith({
+    'package.json': JSON.stringify({ type: of.type }),
+    [`jobs/${of.name}`]: `${of.text}\n`,
+  });
+  const list = path.join(folder, 'jobs', of.name);
+  const home = homeOf(list, folder);
+  const { files, byHand } = planIn(home, { id: 'mail.send', template: 'basic', withTest: true });
+  expect(files.map(({ file }) => path.basename(file))).toEqual(['mail-send.mjs', 'mail-send.test.mjs']);
+  expect(byHand).toEqual([{ file: list, lines: [of.line, 'mailSend, in the list of jobs'] }]);
+});
+
+// Each waits for programs in a project of its own.
+test.concurrent('the jobs of all templates work in a project: their tests pass, and the configuration is valid', async ({
+  onTestFinished,
+}) => {
+  const { folder, run } = await initialisedProject(onTestFinished);
+  rmSync(path.join(folder, 'jobs/hello.test.mjs'));
+  symlinkSync(path.join(ROOT, 'node_modules/vitest'), path.join(folder, 'node_modules/vitest'));
+  writeAll(path.join(folder, 'jobs/index.mjs'), { withTest: true });
+  const tests = await run(
+    'node node_modules/vitest/vitest.mjs run --no-isolate --no-file-parallelism --reporter=json',
+  );
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(tests.stdout);
+  expect({ numFailedTests, numPassedTests, failed: failuresOf(testResults) }).toEqual({
+    numFailedTests: 0,
+    numPassedTests: IDS.length,
+    failed: [],
+  });
+  // fan-out has two jobs; hello is there before.
+  expect((await run('worker list')).stdout.match(/^(?:my\.|worker\t|test\t|hello)/gm)).toHaveLength(
+    IDS.length + 2,
+  );
+});
+
+test.concurrent('a job with its test and a schedule is written, registered and checked', async ({
+  onTestFinished,
+}) => {
+  const { folder, run } = await initialisedProject(onTestFinished);
   const before = readFileSync(path.join(folder, 'scheduler.yaml'), 'utf8');
   const words = `job:new mail.send --with-test --schedule '0 3 * * *' --timezone Europe/Berlin --input '{"name":"Ada"}'`;
 
@@ -189,8 +232,10 @@ test('a job with its test and a schedule is written, registered and checked', as
   expect(await run('worker job:new mail.send')).toMatchObject({ exitCode: 7 });
 });
 
-test('a project without scheduler.yaml gets one with the schedules that it had, and no package is changed', async () => {
-  const { folder, run } = await initialisedProject();
+test.concurrent('a project without scheduler.yaml gets one with the schedules that it had, and no package is changed', async ({
+  onTestFinished,
+}) => {
+  const { folder, run } = await initialisedProject(onTestFinished);
   const own = path.join(folder, 'scheduler.yaml');
   const packed = path.join(folder, 'node_modules/worker/scheduler.yaml');
   rmSync(own);
@@ -209,8 +254,10 @@ test('a project without scheduler.yaml gets one with the schedules that it had, 
   ]);
 });
 
-test('a job that fails its test, or does not fit the configuration, leaves nothing behind', async () => {
-  const { folder, run } = await initialisedProject();
+test.concurrent('a job that fails its test, or does not fit the configuration, leaves nothing behind', async ({
+  onTestFinished,
+}) => {
+  const { folder, run } = await initialisedProject(onTestFinished);
   mkdirSync(path.join(folder, 'templates'));
   const own = (name: string, text: string): void => writeFileSync(path.join(folder, 'templates', name), text);
   own(
@@ -239,26 +286,10 @@ test('a job that fails its test, or does not fit the configuration, leaves nothi
   expect(snapshot(folder)).toEqual(before);
 });
 
-test.each`
-  what                                  | id                | template   | said
-  ${'a template with an unknown field'} | ${'mail.send'}    | ${'wrong'} | ${{ code: 'TEMPLATE_INVALID', message: expect.stringMatching(/wrong\.template: expected one of \{\{id\}\}, .*, got \{\{jobId\}\}$/) }}
-  ${'a package that is missing'}        | ${'mail.send'}    | ${'needy'} | ${{ code: 'JOB_NOT_MADE', hint: 'npm install no-such-mailer' }}
-  ${'a mistyped template'}              | ${'mail.send'}    | ${'bsic'}  | ${{ code: 'USAGE', message: expect.stringContaining('Did you mean "basic"?') }}
-  ${'a file that exists'}               | ${'mail.receive'} | ${'basic'} | ${{ code: 'CONFLICT', message: expect.stringMatching(/mail-receive\.mjs already exists\.$/) }}
-`('$what is refused before a file is written', ({ id, template, said }) => {
-  const folder = folderWith({
-    'jobs/index.mjs': 'export default [];\n',
-    'jobs/mail-receive.mjs': 'mine',
-    'templates/wrong.template': "export const {{job}} = defineJob({ id: '{{jobId}}' });\n",
-    'templates/needy.template':
-      "import mailer from 'no-such-mailer';\n\nexport const {{job}} = defineJob({});\n",
-  });
-  const home = homeOf(path.join(folder, 'jobs/index.mjs'), folder);
-  expect(() => planIn(home, { id, template, withTest: false })).toThrow(expect.objectContaining(said));
-});
-
-test('beside a list that cannot be extended the job is written, and the lines to add are shown', async () => {
-  const { folder, run } = await initialisedProject();
+test.concurrent('beside a list that cannot be extended the job is written, and the lines to add are shown', async ({
+  onTestFinished,
+}) => {
+  const { folder, run } = await initialisedProject(onTestFinished);
   const settings = path.join(folder, 'worker.yaml');
   writeFileSync(settings, readFileSync(settings, 'utf8').replace('index.mjs', 'index.cjs'));
   const list = path.join(folder, 'jobs/index.cjs');
@@ -276,28 +307,8 @@ test('beside a list that cannot be extended the job is written, and the lines to
   expect(await run('worker job mail.send')).toMatchObject({ exitCode: 0 });
 });
 
-const REQUIRED = "const { mailSend } = require('./mail-send.mjs');";
-const IMPORTED = "import { mailSend } from './mail-send.mjs';";
-
-test.each`
-  name           | type          | text                                                                                | line
-  ${'index.mjs'} | ${'module'}   | ${"import { hello } from './hello.mjs';\nexport default Object.values({ hello });"} | ${IMPORTED}
-  ${'index.cjs'} | ${'module'}   | ${'Object.assign(module, { exports: [hello] });'}                                   | ${REQUIRED}
-  ${'index.js'}  | ${'commonjs'} | ${'module.exports = [hello];'}                                                      | ${REQUIRED}
-`('beside $name in $type, $text, the job is an ES module, to be added by $line', (of) => {
-  const folder = folderWith({
-    'package.json': JSON.stringify({ type: of.type }),
-    [`jobs/${of.name}`]: `${of.text}\n`,
-  });
-  const list = path.join(folder, 'jobs', of.name);
-  const home = homeOf(list, folder);
-  const { files, byHand } = planIn(home, { id: 'mail.send', template: 'basic', withTest: true });
-  expect(files.map(({ file }) => path.basename(file))).toEqual(['mail-send.mjs', 'mail-send.test.mjs']);
-  expect(byHand).toEqual([{ file: list, lines: [of.line, 'mailSend, in the list of jobs'] }]);
-});
-
-test('a stop while the test runs takes everything back', async () => {
-  const { folder, run } = await initialisedProject();
+test.concurrent('a stop while the test runs takes everything back', async ({ onTestFinished }) => {
+  const { folder, run } = await initialisedProject(onTestFinished);
   mkdirSync(path.join(folder, 'templates'));
   const own = (name: string, text: string): void => writeFileSync(path.join(folder, 'templates', name), text);
   own(

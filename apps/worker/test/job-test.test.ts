@@ -7,8 +7,10 @@ import { useWorker } from './use-worker.ts';
 
 const clone = useWorker();
 
-test('the test beside the job and the one that imports it run, with the arguments for the runner', async () => {
-  const { folder, run } = await initialisedProject();
+test.concurrent('the test beside the job and the one that imports it run, with the arguments for the runner', async ({
+  onTestFinished,
+}) => {
+  const { folder, run } = await initialisedProject(onTestFinished);
   mkdirSync(path.join(folder, 'checks'));
   writeFileSync(
     path.join(folder, 'checks/more.test.mjs'),
@@ -44,18 +46,22 @@ test('it has a name', () => {
   expect(failed.stdout).toContain('no such luck');
 });
 
-test('the program of a clone finds the tests of a project elsewhere', async () => {
-  const { folder } = await initialisedProject();
+test.concurrent('the program of a clone finds the tests of a project elsewhere', async ({
+  onTestFinished,
+}) => {
+  const { folder } = await initialisedProject(onTestFinished);
   const list = path.join(folder, 'jobs/index.mjs');
-  const found = await clone.place().run(['job:test', 'hello', '--jobs', list, '--json']);
+  const found = await clone.place({}, onTestFinished).run(['job:test', 'hello', '--jobs', list, '--json']);
   expect(found.exitCode).toBe(0);
   expect(JSON.parse(found.stdout)).toMatchObject({
     data: { tests: [path.join(folder, 'jobs/hello.test.mjs')], passed: true },
   });
 });
 
-test('a test in TypeScript runs where Node runs it; elsewhere the error says what to do', async () => {
-  const { folder, run } = await initialisedProject();
+test.concurrent('a test in TypeScript runs where Node runs it; elsewhere the error says what to do', async ({
+  onTestFinished,
+}) => {
+  const { folder, run } = await initialisedProject(onTestFinished);
   writeFileSync(
     path.join(folder, 'jobs/typed.mts'),
     "export const typed: object = { id: 'typed', name: 'Typed', run: () => 1 };\n",
@@ -73,8 +79,10 @@ test('a test in TypeScript runs where Node runs it; elsewhere the error says wha
   });
 });
 
-test('without a test it says how to write one; an unknown job has a near one', async () => {
-  const { folder, run } = await initialisedProject();
+test.concurrent('without a test it says how to write one; an unknown job has a near one', async ({
+  onTestFinished,
+}) => {
+  const { folder, run } = await initialisedProject(onTestFinished);
   rmSync(path.join(folder, 'jobs/hello.test.mjs'));
   const none = await run('worker job:test hello');
   expect(none.exitCode).toBe(3);

@@ -1,25 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openStore, sql } from '@sb/storage';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { useWorker } from './use-worker.ts';
 
 const worker = useWorker();
-
-test('the result alone is on stdout, the log on stderr', async () => {
-  const { exitCode, stdout, stderr } = await worker
-    .place()
-    .run(['job', 'test.greet', '--org', 'acme', '--now', '2026-01-05T09:00:00Z']);
-  expect(exitCode).toBe(0);
-  expect(stdout).toBe('1\ttest.greet\tsucceeded\t{"hello":"acme","now":"2026-01-05T09:00:00.000Z"}\n');
-  expect(JSON.parse(stderr)).toMatchObject({
-    level: 'info',
-    msg: 'greeting',
-    runId: 1,
-    jobId: 'test.greet',
-    who: 'acme',
-  });
-});
 
 test('--json prints the run in an envelope', async () => {
   const { stdout } = await worker.place().ask(['job', 'test.greet', '--json', '--priority', 'high']);
@@ -46,17 +31,6 @@ test('--json prints the run in an envelope', async () => {
       waitedMs: expect.any(Number),
     },
   });
-});
-
-test('a literal -- before the arguments is taken away, as pnpm leaves it there', async () => {
-  const { exitCode, stdout } = await worker.place().run(['--', '--version']);
-  expect([exitCode, stdout]).toEqual([0, '0.1.0\n']);
-});
-
-test('what a job prints with console does not spoil the result', async () => {
-  const { stdout, stderr } = await worker.place().run(['job', 'test.print', '--json']);
-  expect(JSON.parse(stdout)).toMatchObject({ data: { state: 'succeeded' } });
-  expect(stderr).toContain('printed\n');
 });
 
 test('a job that fails exits with 1 and says what was thrown', async () => {
@@ -270,7 +244,7 @@ test.each([
   expect(await place.json(['history'])).toEqual([]);
 });
 
-test('a secret is refused for a job without its code, and is not stored', async () => {
+test('a secret is refused for a job without its code, and is not stored', async ({ onTestFinished }) => {
   const place = worker.place();
   await place.ask(['job', 'nobody.has.this']);
   const store = await openStore({ url: place.databaseUrl });
@@ -307,13 +281,6 @@ test('--enqueue stores the run, prints its id, and says that nobody is there to 
   expect((await place.ask(['job', 'test.gret', '--enqueue'])).exitCode).toBe(3);
 });
 
-test('--dry-run shows the events of a job and stores none', async () => {
-  const place = worker.place();
-  const { stderr } = await place.run(['job', 'test.greet', '--dry-run']);
-  expect(stderr).toContain('dry run: would publish test.greeted');
-  expect(await place.json(['events:tail', '--type', 'test.*'])).toEqual([]);
-});
-
 test('a dry run is marked wherever it is shown, and is counted nowhere', async () => {
   const place = worker.place();
   const greet = async (...words: readonly string[]) => place.ask(['job', 'test.greet', ...words]);
@@ -337,47 +304,6 @@ test('a dry run is marked wherever it is shown, and is counted nowhere', async (
   expect(await lastRun()).not.toHaveProperty('dryRun');
   expect(await place.json(['run:show', '2'])).not.toHaveProperty('dryRun');
   expect(await place.json(['stats'])).toMatchObject([{ jobId: 'test.greet', runs: 1 }]);
-});
-
-test('Ctrl-C cancels the run and waits for the job to listen', async () => {
-  const place = worker.place();
-  const started = place.start(['job', 'test.slow']);
-  await started.until(/begun/);
-  started.child.kill('SIGINT');
-  const { exitCode, stderr } = await started.ended;
-  expect(exitCode).toBe(130);
-  expect(stderr).toContain('cancelling: waiting for the job to end (Ctrl-C again to stop at once)');
-  expect(await place.json(['run:show', '1'])).toMatchObject({
-    state: 'cancelled',
-    cancellation: { actor: 'cli', reason: 'interrupted' },
-  });
-});
-
-test('a run is cancelled from another process, whoever runs it', async () => {
-  const place = worker.place();
-  const here = place.start(['job', 'test.slow']);
-  await here.until(/begun/);
-  expect(await place.json(['run:cancel', '1', '--reason', 'wrong day'])).toEqual({
-    runId: 1,
-    verdict: 'requested',
-    state: 'running',
-  });
-  expect((await here.ended).exitCode).toBe(1);
-  await place.ask(['job', 'test.slow', '--enqueue']);
-  expect(await place.ask(['run:cancel', '2'])).toMatchObject({
-    stdout: '2\tcancelled\tqueued\n',
-    exitCode: 0,
-  });
-  expect(await place.ask(['run:cancel', '2'])).toMatchObject({
-    exitCode: 7,
-    stdout: '',
-    stderr: expect.stringContaining('Run 2 had already ended (cancelled): nothing is changed.'),
-  });
-  expect((await place.ask(['run:cancel', '3'])).exitCode).toBe(3);
-  expect(await place.json(['history'])).toMatchObject([
-    { id: 2, state: 'cancelled' },
-    { id: 1, state: 'cancelled', reason: 'wrong day' },
-  ]);
 });
 
 test('events:tail says who left a run to a daemon', async () => {
@@ -441,8 +367,94 @@ test('one Ctrl-C that pnpm hands on once more is one', async () => {
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'cancelled' });
 });
 
-test('Ctrl-C while it waits for the next attempt cancels the run', async () => {
-  const place = worker.place();
+test('a name of the environment that nobody reads gets a warning, but not among JSON', async () => {
+  const place = worker.place({ WORKER_NODENAME: 'x' });
+  const { stderr } = await place.ask(['history']);
+  expect(stderr).toContain(
+    'WORKER_NODENAME is set, but it is not a variable of the worker. Did you mean WORKER_NODE_NAME?\n',
+  );
+  expect((await place.ask(['history', '--json'])).stderr).toBe('');
+});
+
+// Each starts a process and waits for it.
+test.concurrent('the result alone is on stdout, the log on stderr', async ({ onTestFinished }) => {
+  const { exitCode, stdout, stderr } = await worker
+    .place({}, onTestFinished)
+    .run(['job', 'test.greet', '--org', 'acme', '--now', '2026-01-05T09:00:00Z']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toBe('1\ttest.greet\tsucceeded\t{"hello":"acme","now":"2026-01-05T09:00:00.000Z"}\n');
+  expect(JSON.parse(stderr)).toMatchObject({
+    level: 'info',
+    msg: 'greeting',
+    runId: 1,
+    jobId: 'test.greet',
+    who: 'acme',
+  });
+});
+
+test.concurrent('a literal -- before the arguments is taken away, as pnpm leaves it there', async ({
+  onTestFinished,
+}) => {
+  const { exitCode, stdout } = await worker.place({}, onTestFinished).run(['--', '--version']);
+  expect([exitCode, stdout]).toEqual([0, '0.1.0\n']);
+});
+
+test.concurrent('what a job prints with console does not spoil the result', async ({ onTestFinished }) => {
+  const { stdout, stderr } = await worker.place({}, onTestFinished).run(['job', 'test.print', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ data: { state: 'succeeded' } });
+  expect(stderr).toContain('printed\n');
+});
+
+test.concurrent('--dry-run shows the events of a job and stores none', async ({ onTestFinished }) => {
+  const place = worker.place({}, onTestFinished);
+  const { stderr } = await place.run(['job', 'test.greet', '--dry-run']);
+  expect(stderr).toContain('dry run: would publish test.greeted');
+  expect(await place.json(['events:tail', '--type', 'test.*'])).toEqual([]);
+});
+
+test.concurrent('Ctrl-C cancels the run and waits for the job to listen', async ({ onTestFinished }) => {
+  const place = worker.place({}, onTestFinished);
+  const started = place.start(['job', 'test.slow']);
+  await started.until(/begun/);
+  started.child.kill('SIGINT');
+  const { exitCode, stderr } = await started.ended;
+  expect(exitCode).toBe(130);
+  expect(stderr).toContain('cancelling: waiting for the job to end (Ctrl-C again to stop at once)');
+  expect(await place.json(['run:show', '1'])).toMatchObject({
+    state: 'cancelled',
+    cancellation: { actor: 'cli', reason: 'interrupted' },
+  });
+});
+
+test.concurrent('a run is cancelled from another process, whoever runs it', async ({ onTestFinished }) => {
+  const place = worker.place({}, onTestFinished);
+  const here = place.start(['job', 'test.slow']);
+  await here.until(/begun/);
+  expect(await place.json(['run:cancel', '1', '--reason', 'wrong day'])).toEqual({
+    runId: 1,
+    verdict: 'requested',
+    state: 'running',
+  });
+  expect((await here.ended).exitCode).toBe(1);
+  await place.ask(['job', 'test.slow', '--enqueue']);
+  expect(await place.ask(['run:cancel', '2'])).toMatchObject({
+    stdout: '2\tcancelled\tqueued\n',
+    exitCode: 0,
+  });
+  expect(await place.ask(['run:cancel', '2'])).toMatchObject({
+    exitCode: 7,
+    stdout: '',
+    stderr: expect.stringContaining('Run 2 had already ended (cancelled): nothing is changed.'),
+  });
+  expect((await place.ask(['run:cancel', '3'])).exitCode).toBe(3);
+  expect(await place.json(['history'])).toMatchObject([
+    { id: 2, state: 'cancelled' },
+    { id: 1, state: 'cancelled', reason: 'wrong day' },
+  ]);
+});
+
+test.concurrent('Ctrl-C while it waits for the next attempt cancels the run', async ({ onTestFinished }) => {
+  const place = worker.place({}, onTestFinished);
   const started = place.start(['job', 'test.patient']);
   await started.until(/attempt 2 of 3 at/);
   started.child.kill('SIGINT');
@@ -454,8 +466,10 @@ test('Ctrl-C while it waits for the next attempt cancels the run', async () => {
   });
 });
 
-test('a second Ctrl-C ends at once, and the run is found lost by the next process that looks', async () => {
-  const place = worker.place();
+test.concurrent('a second Ctrl-C ends at once, and the run is found lost by the next process that looks', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({}, onTestFinished);
   const started = place.start(['job', 'test.deaf']);
   await started.until(/begun/);
   started.child.kill('SIGINT');
@@ -465,8 +479,8 @@ test('a second Ctrl-C ends at once, and the run is found lost by the next proces
   expect(await place.json(['run:show', '1'])).toMatchObject({ state: 'failed', reason: 'lost' });
 });
 
-test('run:show says that the process of a killed job is gone', async () => {
-  const place = worker.place();
+test.concurrent('run:show says that the process of a killed job is gone', async ({ onTestFinished }) => {
+  const place = worker.place({}, onTestFinished);
   const started = place.start(['job', 'test.slow']);
   await started.until(/begun/);
   started.child.kill('SIGKILL');
@@ -476,14 +490,18 @@ test('run:show says that the process of a killed job is gone', async () => {
   expect(stderr).toContain('The process of this run has ended.');
 });
 
-test('a rejection that nobody handles fails the run that it came from', async () => {
-  const place = worker.place();
+test.concurrent('a rejection that nobody handles fails the run that it came from', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({}, onTestFinished);
   const { exitCode, stdout } = await place.run(['job', 'test.reject']);
   expect([exitCode, stdout]).toEqual([1, '1\ttest.reject\tfailed\tleft alone\n']);
 });
 
-test('an exception that nobody catches exits with 70, and its run is settled', async () => {
-  const place = worker.place();
+test.concurrent('an exception that nobody catches exits with 70, and its run is settled', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({}, onTestFinished);
   expect((await place.run(['job', 'test.burst'])).exitCode).toBe(70);
   expect(await place.json(['run:show', '1'])).toMatchObject({
     state: 'failed',
@@ -491,8 +509,10 @@ test('an exception that nobody catches exits with 70, and its run is settled', a
   });
 });
 
-test('a job that calls process.exit does not pass for one that is done', async () => {
-  const place = worker.place();
+test.concurrent('a job that calls process.exit does not pass for one that is done', async ({
+  onTestFinished,
+}) => {
+  const place = worker.place({}, onTestFinished);
   const { exitCode, stderr } = await place.run(['job', 'test.exit']);
   expect(exitCode).toBe(70);
   expect(JSON.parse(stderr)).toMatchObject({
@@ -502,8 +522,8 @@ test('a job that calls process.exit does not pass for one that is done', async (
   });
 });
 
-test('what a job prints cannot steer a terminal', async () => {
-  const place = worker.place();
+test.concurrent('what a job prints cannot steer a terminal', async ({ onTestFinished }) => {
+  const place = worker.place({}, onTestFinished);
   const job = await place.run(['job', 'test.garbage'], { LOG_FORMAT: 'pretty' });
   const logs = await place.ask(['run:logs', '1']);
   const shown = await place.ask(['run:show', '1']);
@@ -513,22 +533,16 @@ test('what a job prints cannot steer a terminal', async () => {
   expect(logs.stdout.split('\n')).toHaveLength(2);
 });
 
-test('a name of the environment that nobody reads gets a warning, but not among JSON', async () => {
-  const place = worker.place({ WORKER_NODENAME: 'x' });
-  const { stderr } = await place.ask(['history']);
-  expect(stderr).toContain(
-    'WORKER_NODENAME is set, but it is not a variable of the worker. Did you mean WORKER_NODE_NAME?\n',
-  );
-  expect((await place.ask(['history', '--json'])).stderr).toBe('');
-});
-
-test.each([
+test.concurrent.for([
   [['list', '--unscheduled'], 0],
   [['job', 'test.fail'], 1],
-] as const)('a LOG_LEVEL that is none is told once, also where nothing is logged: %j', async (args, code) => {
-  const { exitCode, stderr } = await worker.place({ LOG_LEVEL: 'inof' }).run(args);
-  expect(exitCode).toBe(code);
-  expect(stderr.split('\n').filter((line) => line.includes('LOG_LEVEL'))).toEqual([
-    'warning  LOG_LEVEL: expected debug, info, warn, error, got "inof"; it is ignored. Did you mean "info"?',
-  ]);
-});
+] as const)(
+  'a LOG_LEVEL that is none is told once, also where nothing is logged: %j',
+  async ([args, code], { onTestFinished }) => {
+    const { exitCode, stderr } = await worker.place({ LOG_LEVEL: 'inof' }, onTestFinished).run(args);
+    expect(exitCode).toBe(code);
+    expect(stderr.split('\n').filter((line) => line.includes('LOG_LEVEL'))).toEqual([
+      'warning  LOG_LEVEL: expected debug, info, warn, error, got "inof"; it is ignored. Did you mean "info"?',
+    ]);
+  },
+);

@@ -1,7 +1,7 @@
 /** Traces and metrics by OTLP, to a collector that reads the real protocol. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, type ExpectStatic, test } from 'vitest';
 import { endedRun, started } from './daemons.ts';
 import { type Collector, type SentSpan, startCollector } from './fake-collector.ts';
 import { parseMetrics } from './parse-metrics.ts';
@@ -22,9 +22,14 @@ const environment = (collector: Pick<Collector, 'url'>, more: Readonly<Record<st
   ...more,
 });
 
-const untilSpan = async ({ spans }: Collector, name: string, count = 1): Promise<readonly SentSpan[]> => {
+const untilSpan = async (
+  { spans }: Collector,
+  name: string,
+  count: number,
+  ofTest: ExpectStatic,
+): Promise<readonly SentSpan[]> => {
   const named = (): readonly SentSpan[] => spans.filter((span) => span.name === name);
-  await expect.poll(() => named().length, { timeout: 20_000 }).toBe(count);
+  await ofTest.poll(() => named().length, { timeout: 20_000 }).toBe(count);
   return named();
 };
 
@@ -64,9 +69,12 @@ function drawn(spans: readonly SentSpan[], runs: readonly number[], parent?: Sen
 const idOf = async (place: Place, ...args: readonly string[]): Promise<number> =>
   Number((await place.ask(['job', ...args, '--enqueue'], { OTEL_SDK_DISABLED: 'true' })).stdout);
 
-test('runs go on in the trace of the application that enqueued them, as the guide shows it', async () => {
-  const collector = await startCollector();
-  const place = worker.place(environment(collector, guideVariables()));
+test.concurrent('runs go on in the trace of the application that enqueued them, as the guide shows it', async ({
+  expect: ofTest,
+  onTestFinished,
+}) => {
+  const collector = await startCollector(onTestFinished);
+  const place = worker.place(environment(collector, guideVariables()), onTestFinished);
   const daemon = await started(place);
   const asked = JSON.parse((await place.startFixture('traced-app').ended).stdout) as {
     readonly greet: number;
@@ -74,10 +82,10 @@ test('runs go on in the trace of the application that enqueued them, as the guid
     readonly chain: readonly number[];
   };
   for (const id of [asked.greet, asked.flaky, ...asked.chain]) await endedRun(place, id);
-  await untilSpan(collector, 'run test.print');
-  await untilSpan(collector, 'run test.flaky', 2);
-  await untilSpan(collector, 'run test.greet', 3);
-  const [checkout] = await untilSpan(collector, 'checkout');
+  await untilSpan(collector, 'run test.print', 1, ofTest);
+  await untilSpan(collector, 'run test.flaky', 2, ofTest);
+  await untilSpan(collector, 'run test.greet', 3, ofTest);
+  const [checkout] = await untilSpan(collector, 'checkout', 1, ofTest);
   const ours = collector.spans.filter(({ traceId }) => traceId === checkout?.traceId);
   const ids = [asked.greet, asked.flaky, ...asked.chain];
   expect(drawn(ours, ids)).toBe(guideBlock('text'));
@@ -102,14 +110,17 @@ test('runs go on in the trace of the application that enqueued them, as the guid
   expect(theirs.map(({ name }) => name).toSorted()).toEqual(['enqueue test.greet', 'run test.greet']);
 });
 
-test('the metrics of the page arrive, under the same names', async () => {
-  const collector = await startCollector();
-  const place = worker.place(environment(collector, { OTEL_METRIC_EXPORT_INTERVAL: '200' }));
+test.concurrent('the metrics of the page arrive, under the same names', async ({
+  expect: ofTest,
+  onTestFinished,
+}) => {
+  const collector = await startCollector(onTestFinished);
+  const place = worker.place(environment(collector, { OTEL_METRIC_EXPORT_INTERVAL: '200' }), onTestFinished);
   const daemon = await started(place, '--health-port', '0');
   const [, port] = await daemon.until(/"healthPort":(\d+)/);
   await endedRun(place, await idOf(place, 'test.greet'));
   const nameOf = (): readonly string[] => collector.metrics().map(({ name }) => name);
-  await expect.poll(nameOf, { timeout: 20_000 }).toContain('worker_run_duration_seconds');
+  await ofTest.poll(nameOf, { timeout: 20_000 }).toContain('worker_run_duration_seconds');
   const page = parseMetrics(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text());
   expect(nameOf().toSorted()).toEqual([...page.keys()].toSorted());
   for (const { name, kind } of collector.metrics())
@@ -125,9 +136,9 @@ test('the metrics of the page arrive, under the same names', async () => {
   expect(bucketCounts.reduce((sum, count) => sum + count, 0)).toBe(1);
 });
 
-test('a daemon sends the last spans before it ends', async () => {
-  const collector = await startCollector();
-  const place = worker.place(environment(collector, { OTEL_BSP_SCHEDULE_DELAY: '3600000' }));
+test.concurrent('a daemon sends the last spans before it ends', async ({ onTestFinished }) => {
+  const collector = await startCollector(onTestFinished);
+  const place = worker.place(environment(collector, { OTEL_BSP_SCHEDULE_DELAY: '3600000' }), onTestFinished);
   const daemon = await started(place);
   await endedRun(place, await idOf(place, 'test.greet'));
   daemon.child.kill('SIGTERM');
@@ -135,8 +146,10 @@ test('a daemon sends the last spans before it ends', async () => {
   expect(collector.spans.map(({ name }) => name)).toEqual(['run test.greet']);
 });
 
-test('a run of the command line goes on in the trace of its caller, also as JSON', async () => {
-  const collector = await startCollector();
+test.concurrent('a run of the command line goes on in the trace of its caller, also as JSON', async ({
+  onTestFinished,
+}) => {
+  const collector = await startCollector(onTestFinished);
   const place = worker.place(
     environment(collector, {
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
@@ -144,6 +157,7 @@ test('a run of the command line goes on in the trace of its caller, also as JSON
       OTEL_SERVICE_NAME: 'nightly',
       TRACEPARENT: `00-${TRACE}-00f067aa0ba902b7-01`,
     }),
+    onTestFinished,
   );
   const { exitCode, stderr } = await place.run(['job', 'test.greet']);
   expect(exitCode).toBe(0);
@@ -154,20 +168,24 @@ test('a run of the command line goes on in the trace of its caller, also as JSON
   expect(stderr).not.toContain(TOKEN);
 });
 
-test('a collector that is down fails no run, and is reported once', async () => {
-  const collector = await startCollector();
+test.concurrent('a collector that is down fails no run, and is reported once', async ({
+  expect: ofTest,
+  onTestFinished,
+}) => {
+  const collector = await startCollector(onTestFinished);
   collector.refuse(400);
   const place = worker.place(
     environment(collector, {
       OTEL_EXPORTER_OTLP_HEADERS: `x-key=${TOKEN}`,
       OTEL_METRICS_EXPORTER: 'none',
     }),
+    onTestFinished,
   );
   const daemon = await started(place);
   for (const _ of [1, 2, 3]) {
     const seen = collector.headers.length;
     expect(await endedRun(place, await idOf(place, 'test.greet'))).toMatchObject({ state: 'succeeded' });
-    await expect.poll(() => collector.headers.length, { timeout: 20_000 }).toBeGreaterThan(seen);
+    await ofTest.poll(() => collector.headers.length, { timeout: 20_000 }).toBeGreaterThan(seen);
   }
   collector.refuse(undefined);
   await endedRun(place, await idOf(place, 'test.greet'));
@@ -179,9 +197,11 @@ test('a collector that is down fails no run, and is reported once', async () => 
   expect(stdout + stderr).not.toContain(TOKEN);
 });
 
-test('a protocol that is not there is a warning, and the run goes on', async () => {
-  const collector = await startCollector();
-  const place = worker.place(environment(collector, { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }));
+test.concurrent('a protocol that is not there is a warning, and the run goes on', async ({
+  onTestFinished,
+}) => {
+  const collector = await startCollector(onTestFinished);
+  const place = worker.place(environment(collector, { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }), onTestFinished);
   const { exitCode, stderr } = await place.run(['job', 'test.greet']);
   expect(exitCode).toBe(0);
   expect(stderr).toContain('OTEL_EXPORTER_OTLP_PROTOCOL: expected http/protobuf or http/json');
@@ -191,14 +211,17 @@ test('a protocol that is not there is a warning, and the run goes on', async () 
 /** No collector listens at this address. The run then ends some seconds later, and does not fail. */
 const NOWHERE = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
 
-test.each`
-  what                       | env                                                                            | isLoaded
-  ${'nothing is asked for'}  | ${{}}                                                                          | ${false}
-  ${'the SDK is disabled'}   | ${{ ...NOWHERE, OTEL_SDK_DISABLED: 'true' }}                                   | ${false}
-  ${'no exporter is wanted'} | ${{ ...NOWHERE, OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' }} | ${false}
-  ${'an endpoint is given'}  | ${NOWHERE}                                                                     | ${true}
-`('when $what, the SDK is loaded: $isLoaded', async ({ env, isLoaded }) => {
-  const place = worker.place(env);
+test.concurrent.for([
+  { what: 'nothing is asked for', env: {}, isLoaded: false },
+  { what: 'the SDK is disabled', env: { ...NOWHERE, OTEL_SDK_DISABLED: 'true' }, isLoaded: false },
+  {
+    what: 'no exporter is wanted',
+    env: { ...NOWHERE, OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' },
+    isLoaded: false,
+  },
+  { what: 'an endpoint is given', env: NOWHERE, isLoaded: true },
+])('when $what, the SDK is loaded: $isLoaded', async ({ env, isLoaded }, { onTestFinished }) => {
+  const place = worker.place(env, onTestFinished);
   const { exitCode, stderr } = await place.run(['job', 'test.greet'], {
     NODE_OPTIONS: `--import ${worker.fixture('list-modules')}`,
   });

@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, type TestContext } from 'vitest';
 import { buildOnce } from '../build-once.mjs';
 import { builtProgram, KEEP_MS } from './built-program.ts';
 import { clerkOf } from './clerk.ts';
@@ -28,9 +28,12 @@ export interface OwnProject {
   readonly start: (args: readonly string[]) => Started;
 }
 
-export async function ownProject(): Promise<OwnProject> {
+/** Concurrent tests hand in the hook of their context. */
+export async function ownProject(
+  whenFinished: TestContext['onTestFinished'] = onTestFinished,
+): Promise<OwnProject> {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'worker-project-')));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  whenFinished(() => rmSync(folder, { recursive: true, force: true }));
   const modules = path.join(folder, 'node_modules');
   cpSync(await builtProgram(), path.join(modules, 'worker/dist'), { recursive: true, filter: isShipped });
   cpSync(path.join(ROOT, 'apps/worker/templates'), path.join(modules, 'worker/templates'), {
@@ -57,7 +60,7 @@ export async function ownProject(): Promise<OwnProject> {
         env,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
-      onTestFinished(() => void child.kill('SIGKILL'));
+      whenFinished(() => void child.kill('SIGKILL'));
       return follow(child);
     },
     async run(line) {
@@ -79,8 +82,10 @@ export async function ownProject(): Promise<OwnProject> {
  * One that `worker init` has filled, in JavaScript, which each version of Node runs. That the program does this in a
  * process of its own is shown by init.test.ts.
  */
-export async function initialisedProject(): Promise<OwnProject> {
-  const project = await ownProject();
+export async function initialisedProject(
+  whenFinished: TestContext['onTestFinished'] = onTestFinished,
+): Promise<OwnProject> {
+  const project = await ownProject(whenFinished);
   const { exitCode, stderr } = await clerkOf(await builtProgram()).ask({
     args: ['init', '--yes', '--js'],
     cwd: project.folder,

@@ -4,7 +4,7 @@ import { makeNeighbours, type Neighbours } from './neighbours.ts';
 import { rollForwardAndBack } from './roll-versions.ts';
 import { useWorker } from './use-worker.ts';
 
-const ROLL = { daemons: 2, runs: 50, load: 'calm' } as const;
+const ROLL = { daemons: 2, runs: 25, load: 'calm' } as const;
 
 const worker = useWorker();
 

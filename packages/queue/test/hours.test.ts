@@ -20,6 +20,9 @@ const RUNS = Array.from({ length: 288 }, (_, i) => ({
   state: i % 7 === 0 ? ('failed' as const) : ('succeeded' as const),
 }));
 
+/** Those of the last two days. */
+const RECENT = RUNS.slice(-96);
+
 /** The same answers, read from minutes alone. */
 async function withoutSums<T>(store: Store, read: () => Promise<T>): Promise<T> {
   const set = (by: number) =>
@@ -71,7 +74,7 @@ eachDialect('the sums of hours', (open) => {
 
   test('are what a day is read from', async () => {
     const q = await openQueue(open);
-    await finishRuns(q.store, RUNS);
+    await finishRuns(q.store, RECENT);
     await sumHours(q.store, MANY);
     await q.store.write((tx) => tx.run(sql`update stats_hour set other = 10`));
     const day = { from: NOON - 24 * HOUR, to: NOON, buckets: 4 };
@@ -130,9 +133,9 @@ eachDialect('the sums of hours', (open) => {
 
   test('are made once by daemons that sum at once', async () => {
     const q = await openQueue(open);
-    await finishRuns(q.store, RUNS);
+    await finishRuns(q.store, RECENT);
     const other = await open.again(q.store, { clock: () => q.now });
     const summed = await Promise.all([q.store, other, q.store].map((store) => sumHours(store, MANY)));
-    expect(summed.reduce((sum, one) => sum + one, 0)).toBe(143);
+    expect(summed.reduce((sum, one) => sum + one, 0)).toBe(47);
   });
 });

@@ -3,11 +3,14 @@ import { findRun, readRunWork } from '@sb/queue';
 import { enqueue, enqueueMany } from '@sb/queue/engine';
 import { migrate, openStore, sql, type Store } from '@sb/storage';
 import { createGate, startCrashingPostgres } from '@sb/testkit';
-import { expect, test, vi } from 'vitest';
+import { test, vi } from 'vitest';
 import { listeningLogger } from './listening-logger.ts';
 import { job, run } from './open-runner.ts';
 
-test('a PostgreSQL that crashes under load loses no acknowledged run and ends none twice', async () => {
+// Each has a server of its own, and waits for it.
+test.concurrent('a PostgreSQL that crashes under load loses no acknowledged run and ends none twice', async ({
+  expect,
+}) => {
   const server = await startCrashingPostgres();
   const { logger, said } = listeningLogger();
   const store = await openStore({ url: server.url });
@@ -51,7 +54,9 @@ test('a PostgreSQL that crashes under load loses no acknowledged run and ends no
   await server.stop();
 });
 
-test('a step and a checkpoint of a run with one attempt wait for a PostgreSQL that is away', async () => {
+test.concurrent('a step and a checkpoint of a run with one attempt wait for a PostgreSQL that is away', async ({
+  expect,
+}) => {
   const server = await startCrashingPostgres();
   const store = await openStore({ url: server.url });
   await migrate(store, '999.0.0');
@@ -112,7 +117,9 @@ test('a step and a checkpoint of a run with one attempt wait for a PostgreSQL th
   await server.stop();
 });
 
-test('a run with a long input, and its question for its parents, wait for a PostgreSQL that is away', async () => {
+test.concurrent('a run with a long input, and its question for its parents, wait for a PostgreSQL that is away', async ({
+  expect,
+}) => {
   const server = await startCrashingPostgres();
   const store = await openStore({ url: server.url });
   await migrate(store, '999.0.0');

@@ -28,38 +28,45 @@ const DIALECTS = ['sqlite', 'postgres'] as const;
 
 type Dialect = (typeof DIALECTS)[number];
 type Suite<Store, Options> = (open: StoreOpener<Store, Options>, dialect: Dialect) => void;
-/** Opens the store at a URL and migrates it. */
-type OpenMigrated<Store, Options> = (url: string, options?: Options) => Promise<Store>;
+type Open<Store, Options> = (url: string, options?: Options) => Promise<Store>;
+
+export interface Openers<Store, Options> {
+  /** Opens the store at a URL as it is: a copy of a migrated store has nothing to migrate. */
+  readonly open: Open<Store, Options>;
+  /** Opens the store at a URL and migrates it. */
+  readonly openMigrated: Open<Store, Options>;
+}
 
 /** Makes `eachDialect(name, suite)`, which runs a suite on both dialects, or on those that are named. */
 export function createEachDialect<Store extends Closable, Options>(
-  openMigrated: OpenMigrated<Store, Options>,
+  openers: Openers<Store, Options>,
   dialects: readonly Dialect[] = DIALECTS,
 ): (name: string, suite: Suite<Store, Options>) => void {
-  const template = createFileTemplate(openMigrated);
+  const template = createFileTemplate(openers.openMigrated);
   return (name, suite) =>
     describe.each(dialects)(`${name} (%s)`, (dialect) => {
-      suite(createOpener(dialect, openMigrated, template), dialect);
+      suite(createOpener(dialect, openers, template), dialect);
     });
 }
 
 function createOpener<Store extends Closable, Options>(
   dialect: Dialect,
-  openMigrated: OpenMigrated<Store, Options>,
+  { open, openMigrated }: Openers<Store, Options>,
   template: () => Promise<string>,
 ): StoreOpener<Store, Options> {
   const urls = new WeakMap<Store, string>();
   const url = dialect === 'sqlite' ? async () => urlOf(temporaryFile()) : newDatabase;
   const migrated = dialect === 'sqlite' ? migratedFile : migratedDatabase;
-  const connect = async (where: string, options?: Options): Promise<Store> => {
-    const store = await openMigrated(where, options);
+  const connect = async (openAt: Open<Store, Options>, where: string, options?: Options): Promise<Store> => {
+    const store = await openAt(where, options);
     // Not by afterEach, which comes before the servers and nodes over the store are stopped.
     onTestFinished(() => store.close());
     urls.set(store, where);
     return store;
   };
-  return Object.assign(async (options?: Options) => connect(await migrated(), options), {
-    again: (store: Store, options?: Options) => connect(urls.get(store) ?? store.where, options),
+  return Object.assign(async (options?: Options) => connect(open, await migrated(), options), {
+    again: (store: Store, options?: Options) =>
+      connect(openMigrated, urls.get(store) ?? store.where, options),
     url,
     migratedUrl: migrated,
   });
@@ -80,7 +87,7 @@ function createOpener<Store extends Closable, Options>(
 
 /** The path of a migrated file, made once for each worker of the run: a copy costs a fifth of the time of a migration. */
 function createFileTemplate<Store extends Closable, Options>(
-  openMigrated: OpenMigrated<Store, Options>,
+  openMigrated: Open<Store, Options>,
 ): () => Promise<string> {
   let made: Promise<string> | undefined;
   return () => (made ??= make());

@@ -2,13 +2,8 @@
 
 // PostgreSQL servers, and a database for a test.
 export { createDatabase } from './databases.ts';
-export {
-  type CrashingPostgres,
-  startCrashingPostgres,
-  startPostgres,
-  startSystemPostgres,
-  type TestPostgres,
-} from './postgres.ts';
+export { startPostgres, startSystemPostgres, type TestPostgres } from './postgres.ts';
+export { type CrashingPostgres, startCrashingPostgres } from './crashing-postgres.ts';
 export { copyDatabase, filledDatabase, leaveDatabase, newDatabase, storePlace } from './test-databases.ts';
 export { isSlow } from './is-slow.ts';
 

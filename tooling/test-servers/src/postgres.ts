@@ -13,18 +13,21 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** A server for one test, which may crash. Writes that it has acknowledged survive the crash. */
-export interface CrashingPostgres extends TestPostgres {
-  /** Ends the server as a crash of the machine would: clients get no message. */
-  crash(): Promise<void>;
-  /** Starts it again on the same port, with all that was committed. */
-  start(): Promise<void>;
-}
-
 const NOBODY = 65_534;
 const PREFIX = 'signal-blueprint-pg-';
 /** Debian's, of each version that is installed. */
 const SYSTEM = '/usr/lib/postgresql';
+
+const INITDB_FLAGS = [
+  '-U',
+  'postgres',
+  '-E',
+  'UTF8',
+  '--locale=C',
+  '--auth=trust',
+  '--no-sync',
+  '--no-instructions',
+];
 
 /** Settings for speed: in these tests no data has to survive a crash. */
 const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
@@ -32,13 +35,18 @@ const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
 /**
  * A real PostgreSQL server for a test run, on a free loopback port, in a temporary folder.
  * TEST_DATABASE_URL names a server to use instead. PostgreSQL refuses to run as root, so as root
- * it is started as `nobody`.
+ * it is started as `nobody`. With a template, it has the same identity as others of that template.
  */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres(template?: string): Promise<TestPostgres> {
   const given = process.env['TEST_DATABASE_URL'];
   if (given) return { url: given, stop: async () => {} };
-  const home = await makeHome(fleetingPlace());
-  return launch(home, CARELESS);
+  return launch(await makeHome({ place: fleetingPlace(), template }), CARELESS);
+}
+
+/** A folder with the data of a new server, for many to be started with a copy of it: `initdb` takes ten times as long. */
+export async function makeTemplate(): Promise<{ readonly folder: string; readonly remove: () => void }> {
+  const home = await makeHome({ place: fleetingPlace() });
+  return { folder: home.data, remove: () => removeHome(home) };
 }
 
 /**
@@ -48,23 +56,10 @@ export async function startPostgres(): Promise<TestPostgres> {
 export async function startSystemPostgres(version: number): Promise<TestPostgres | undefined> {
   const bin = path.join(SYSTEM, String(version), 'bin');
   if (!existsSync(path.join(bin, 'initdb'))) return undefined;
-  return launch(await makeHome(fleetingPlace(), bin), CARELESS);
+  return launch(await makeHome({ place: fleetingPlace(), found: bin }), CARELESS);
 }
 
-export async function startCrashingPostgres(): Promise<CrashingPostgres> {
-  const home = await makeHome(tmpdir());
-  let server = await launch(home, { fsync: 'off' });
-  return {
-    url: server.url,
-    stop: () => server.stop(),
-    crash: () => server.kill('SIGQUIT'),
-    start: async () => {
-      server = await launch(home, { fsync: 'off' });
-    },
-  };
-}
-
-interface Home {
+export interface Home {
   readonly folder: string;
   readonly bin: string;
   readonly data: string;
@@ -72,12 +67,21 @@ interface Home {
   readonly options: SpawnOptions;
 }
 
-interface RunningPostgres extends TestPostgres {
+export interface RunningPostgres extends TestPostgres {
   /** Ends it by a signal and leaves its data. */
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
-async function makeHome(place: string, found?: string): Promise<Home> {
+interface HomeOptions {
+  /** Where its data are. */
+  readonly place: string;
+  /** The folder of `initdb` and `postgres`. */
+  readonly found?: string;
+  /** A folder of data to begin with. */
+  readonly template?: string | undefined;
+}
+
+export async function makeHome({ place, found, template }: HomeOptions): Promise<Home> {
   const isRoot = process.getuid?.() === 0;
   const identity = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   const folder = mkdtempSync(path.join(tmpdir(), PREFIX));
@@ -86,17 +90,10 @@ async function makeHome(place: string, found?: string): Promise<Home> {
   const bin = usableBinaries(found ?? (await findBinaries()), folder, identity);
   const env = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'UTC' };
   const options = { ...identity, cwd: folder, env };
-  const flags = [
-    '-U',
-    'postgres',
-    '-E',
-    'UTF8',
-    '--locale=C',
-    '--auth=trust',
-    '--no-sync',
-    '--no-instructions',
-  ];
-  execFileSync(path.join(bin, 'initdb'), ['-D', data, ...flags], { ...options, stdio: 'pipe' });
+  if (template === undefined)
+    execFileSync(path.join(bin, 'initdb'), ['-D', data, ...INITDB_FLAGS], { ...options, stdio: 'pipe' });
+  // Not by cpSync, whose copy belongs to the one who makes it.
+  else execFileSync('cp', ['-a', `${template}/.`, data]);
   return { folder, bin, data, port: await freePort(), options };
 }
 
@@ -104,7 +101,10 @@ function removeHome({ folder, data }: Home): void {
   for (const one of [folder, data]) rmSync(one, { recursive: true, force: true });
 }
 
-async function launch(home: Home, durability: Readonly<Record<string, string>>): Promise<RunningPostgres> {
+export async function launch(
+  home: Home,
+  durability: Readonly<Record<string, string>>,
+): Promise<RunningPostgres> {
   const { folder, bin, data, port, options } = home;
   const settings = {
     listen_addresses: '127.0.0.1',

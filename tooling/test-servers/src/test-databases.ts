@@ -5,6 +5,8 @@ import { createDatabase, replaceDatabases, templateDatabase } from './databases.
 declare module 'vitest' {
   interface ProvidedContext {
     postgresUrls: readonly string[];
+    /** The data of a new server: see `makeTemplate`. */
+    postgresTemplate: string | undefined;
     storePlace: string;
     /** The proofs of this run take minutes: they measure a disk, fill it, and try more random cases. */
     isSlow: true | undefined;
