@@ -110,7 +110,7 @@ const COLUMNS: readonly Column<JobRow>[] = [
   {
     key: 'state',
     head: 'State',
-    width: 96,
+    width: 132,
     isFixed: true,
     cell: ({ state }) => <StateMark state={state} word={stateWord(state)} />,
   },
