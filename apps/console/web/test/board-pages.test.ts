@@ -341,7 +341,7 @@ test('a task shows how its issue on GitHub stands, and what the last sync said o
   await using opened = await pages.open('/quests?task=send');
   await opened.page
     .locator('.drawer')
-    .getByText(/^in step, open$/)
+    .getByText(/^up to date, open$/)
     .waitFor();
   expect(await opened.page.getByText('The last sync said').count()).toBe(0);
 });

@@ -68,7 +68,7 @@ function RunLink({ runId, children }: { readonly runId: number | undefined; read
 function askRun(org: string, jobId: string): void {
   askFirst({
     title: `Run ${jobId} for ${org} now?`,
-    says: 'It is a run beside its fires. On a board that has not changed since its last run it writes nothing.',
+    says: 'This adds one run. The schedule still fires at its next time. On a board that has not changed since its last run it writes nothing.',
     verb: 'Run now',
     leave: 'Not now',
     command: commandLine('job', jobId, '--enqueue', '--input', JSON.stringify({ orgId: org })),
