@@ -13,8 +13,15 @@ import { commandLine } from '../words/commands/command-line.ts';
 import { summaryMark, summaryWord } from './board-marks.ts';
 import { orgQuery } from './board-queries.ts';
 
-export function Maintained({ org, jobId }: { readonly org: string; readonly jobId: string }) {
-  const mayAct = useMay('operator');
+interface MaintainedProps {
+  readonly org: string;
+  readonly jobId: string;
+  /** The page has an act of its own for it. */
+  readonly isBare?: boolean;
+}
+
+export function Maintained({ org, jobId, isBare = false }: MaintainedProps) {
+  const mayAct = useMay('operator') && !isBare;
   const { data } = useQuery(orgQuery(org));
   const job = data?.maintainers.find((one) => one.jobId === jobId);
   if (!job) return null;

@@ -86,6 +86,7 @@ const COLUMNS: readonly Column<Chain>[] = [
     key: 'job',
     head: 'Job',
     width: 200,
+    className: () => 'rest',
     title: ({ jobId }) => jobId,
     cell: ({ jobId, state, says }) => (
       <>
