@@ -53,7 +53,7 @@ test('as heat: nothing, where the sums of all hours are there', async () => {
   });
   await using opened = await pages.open('/schedules?view=heat');
   await opened.page.getByText('schedules that are too many to name').waitFor();
-  expect(await opened.page.getByText(/left out\.$/).count()).toBe(0);
+  expect(await opened.page.getByText(/not shown\.$/).count()).toBe(0);
   expect(opened.faults).toEqual([]);
 });
 
@@ -61,7 +61,7 @@ async function remarksOf(view: (typeof VIEWS)[number], fields: object): Promise<
   const shown = (await (await fetch(`${pages.stub.url}/api/v1/schedules/calendar`)).json()) as object;
   pages.stub.answers.set('/schedules/calendar', { ...shown, ...fields });
   await using opened = await pages.open(`/schedules?view=${view}`);
-  const remarks = opened.page.getByText(/left out\.$/);
+  const remarks = opened.page.getByText(/not shown\.$/);
   await remarks.first().waitFor();
   expect(opened.faults).toEqual([]);
   return await remarks.allInnerTexts();
