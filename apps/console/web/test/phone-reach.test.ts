@@ -339,7 +339,9 @@ test.each([
   ['/decks?view=runs', 'td[data-c="says"] b.phone-only', /^(daily|weekly)\./],
 ])('a list says what its rows are about: %s', async (address, mark, says) => {
   const { page } = await one.open(address);
-  await page.locator(mark, { hasText: says }).first().waitFor();
+  const row = page.locator(mark, { hasText: says }).first();
+  await row.waitFor();
+  expect(await row.innerText()).toMatch(says);
 });
 
 test.each([

@@ -658,11 +658,14 @@ function aSource(given: Partial<CheckedSource> = {}): CheckedSource {
 }
 
 test('each schedule with missed fires has its command', () => {
-  const record = (name: string) => ({ ...SCHEDULE, name, missed: 2 });
-  expect(judgeSchedules([record('a'), record('b')], NOW)).toMatchObject({
+  const [a, b] = [
+    { ...SCHEDULE, name: 'a', missed: 2 },
+    { ...SCHEDULE, name: 'b', missed: 2 },
+  ];
+  expect(judgeSchedules([a, b], NOW)).toMatchObject({
     advice: 'If their work is still needed: worker schedules:run-now a, worker schedules:run-now b',
   });
-  expect(judgeSchedules([record('a')], NOW)).toMatchObject({
+  expect(judgeSchedules([a], NOW)).toMatchObject({
     advice: 'If its work is still needed: worker schedules:run-now a',
   });
 });
