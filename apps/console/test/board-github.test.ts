@@ -52,7 +52,7 @@ eachDialect('the sync with GitHub', (open) => {
     await link(store, other?.id ?? '', 'linked');
     expect(await read()).toMatchObject({
       state: 'partial',
-      says: 'The last run did a part: 1 task failed, 3 left to a later run, GitHub asked to wait.',
+      says: 'The last run was incomplete: 1 task failed, 3 left to a later run, GitHub asked to wait.',
       partialSince: since,
       lastSync: { at: last, resumeAfter },
       links: { total: 2, states: { error: 1, linked: 1 } },

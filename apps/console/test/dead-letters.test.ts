@@ -22,6 +22,18 @@ eachDialect('dead letters', (open) => {
     );
   });
 
+  test('say that no retry helps', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const [id] = await engine.die(1, {}, 'no such customer', { permanent: true });
+    const said = { permanent: true, because: 'permanent: no retry helps' };
+    const read = async (path: string) => (await console.get(path)).body;
+    expect(await read(`${LETTERS}/groups`)).toMatchObject({ items: [said] });
+    expect(await read(LETTERS)).toMatchObject({ items: [said] });
+    expect(await read(`${LETTERS}/${id}`)).toMatchObject(said);
+    expect(await read('/api/v1/jobs/mail.send')).toMatchObject({ errors: [said] });
+  });
+
   test('of one error show no token, whose digits are no longer those of a token in their shape', async () => {
     const engine = await openEngine(open);
     const console = openConsole(engine.store);
@@ -62,7 +74,7 @@ eachDialect('dead letters', (open) => {
         { jobId: 'mail.send', open: { count: 3 } },
         { jobId: 'report', open: { count: 1 } },
       ],
-      items: [{ name: 'MailError', open: 4 }],
+      items: [{ name: 'MailError', open: 4, reason: 'error', because: 'every attempt failed' }],
     });
     const print = groups.items[0]?.fingerprint;
     expect(letterList.parse((await console.get(`${LETTERS}?fingerprint=${print}`)).body).items).toHaveLength(

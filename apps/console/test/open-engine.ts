@@ -26,7 +26,12 @@ export interface Engine {
   enqueue(request?: Partial<RunRequest>): Promise<number>;
   claim(slots?: number): Promise<readonly ClaimedRun[]>;
   /** Enqueues so many runs of `mail.send`, each to `u<n>`, and lets them fail for good. */
-  die(count: number, request?: Partial<RunRequest>, message?: string): Promise<readonly number[]>;
+  die(
+    count: number,
+    request?: Partial<RunRequest>,
+    message?: string,
+    how?: { readonly permanent: true },
+  ): Promise<readonly number[]>;
   /** Lets the due runs succeed; returns their numbers. */
   succeed(): Promise<readonly number[]>;
   /** Brings the statistics up to date. */
@@ -90,12 +95,12 @@ export async function openEngine(open: Open, more: readonly AnyJob[] = []): Prom
     enqueue: async (request = {}) =>
       (await enqueue(store, { jobId: 'mail.send', input: { to: 'ada' }, ...request })).id,
     claim,
-    async die(count, request = {}, message = 'no such mailbox') {
+    async die(count, request = {}, message = 'no such mailbox', how) {
       const ids: number[] = [];
       for (let n = 0; n < count; n++)
         ids.push((await enqueue(store, { jobId: 'mail.send', input: { to: `u${n}` }, ...request })).id);
       const error = JSON.stringify({ name: 'MailError', message });
-      await settle(await claim(), { state: 'failed', reason: 'error', attempt: 'failed', error });
+      await settle(await claim(), { state: 'failed', reason: 'error', attempt: 'failed', error, ...how });
       return ids;
     },
     async succeed() {

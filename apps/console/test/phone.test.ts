@@ -118,7 +118,7 @@ eachDialect('by taps', (open, dialect) => {
     const alert = page.locator('.ep li');
     await retireNode(engine.store, engine.node);
     await page.goto(`${served.url}/alerts?rule=in-a-row`);
-    await page.getByText('No daemon that runs has read alerts.yaml').waitFor();
+    await page.getByText('No running daemon has read alerts.yaml').waitFor();
     await alert.getByRole('button', { name: /^Acknowledge/ }).tap();
     await confirm(page);
     await alert.getByText('acknowledged by ana').waitFor();

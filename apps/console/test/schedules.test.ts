@@ -103,6 +103,20 @@ eachDialect('schedules', (open) => {
     expect((await s.get('/schedules?next=101')).body).toMatchObject({ code: 'REQUEST_INVALID' });
   });
 
+  test('name times in the zone of the reader: in notes and in overrides', async () => {
+    const s = await openSchedules(open);
+    await s.send('POST', '/schedules/often/skip', { count: 1 });
+    for (const [tz, at] of [
+      ['Asia/Tokyo', 'Mon 21:05'],
+      ['UTC', 'Mon 12:05'],
+    ] as const) {
+      const said = { notes: [`${at} skipped`], overrides: [{ says: `${at} is skipped, by ana` }] };
+      const items = scheduleList.parse((await s.get(`/schedules?tz=${tz}`)).body).items;
+      expect(items.find(({ name }) => name === 'often')).toMatchObject(said);
+      expect((await s.get(`/schedules/often?tz=${tz}`)).body).toMatchObject(said);
+    }
+  });
+
   test('show one of them with its rules, its input masked, its next fires, and what follows it', async () => {
     const s = await openSchedules(open);
     const { body, headers } = await s.get('/schedules/often');

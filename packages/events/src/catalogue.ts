@@ -187,7 +187,13 @@ export interface DurableEvents {
     readonly reason?: string;
   };
   /** A run failed for good and is a dead letter now. */
-  'run.dead': { readonly runId: number; readonly jobId: string; readonly reason: FailureReason };
+  'run.dead': {
+    readonly runId: number;
+    readonly jobId: string;
+    readonly reason: FailureReason;
+    /** Its job has declared the error permanent. */
+    readonly permanent?: true;
+  };
   /** A finished run was run again, as a new run. `before` and `after` are the states of its dead letter, if it had one. */
   'run.replayed': {
     readonly runId: number;

@@ -3,6 +3,7 @@ import {
   discardDead,
   findDeadLetter,
   findRun,
+  groupDeadLetters,
   listDeadLetters,
   readLetterInputs,
 } from '@sb/queue';
@@ -101,6 +102,36 @@ eachDialect('dead letters', (open) => {
       code: 'UNKNOWN_DEAD_LETTER',
       message: 'There is no dead letter of run 77.',
     });
+  });
+
+  test('say whether a retry would help, alone, in the group of their error and in the event', async () => {
+    const q = await openQueue(open);
+    const first = await die(q, { message: 'no such customer', permanent: true });
+    const second = await die(q, { message: 'no such mailbox', permanent: true });
+    const third = await die(q, { message: 'no such mailbox' });
+    const { letters } = await listDeadLetters(q.store, { limit: 10 });
+    expect(letters.map(({ runId, permanent }) => [runId, permanent])).toEqual([
+      [third, undefined],
+      [second, true],
+      [first, true],
+    ]);
+    expect(await findDeadLetter(q.store, first)).toMatchObject({ permanent: true });
+    const { groups } = await groupDeadLetters(q.store, { now: q.now });
+    expect(new Map(groups.map(({ message, permanent }) => [message, permanent]))).toEqual(
+      // Of some of its letters only.
+      new Map([
+        ['no such mailbox', undefined],
+        ['no such customer', true],
+      ]),
+    );
+    const news = await q.store.read((tx) => listEvents(tx, { types: ['run.dead'], limit: 10 }));
+    expect(new Map(news.map(({ runId, payload }) => [runId, payload['permanent']]))).toEqual(
+      new Map([
+        [first, true],
+        [second, true],
+        [third, undefined],
+      ]),
+    );
   });
 
   test('are read together with their inputs and what people did with them', async () => {

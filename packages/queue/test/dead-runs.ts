@@ -26,6 +26,7 @@ interface Death extends Partial<RunRequest> {
   readonly message?: string;
   readonly cause?: string;
   readonly reason?: FailureReason;
+  readonly permanent?: true;
 }
 
 /** Asks for a run and lets it fail for good. Returns its id. */
@@ -39,19 +40,25 @@ export async function dieAll(q: TestQueue, deaths: readonly Death[]): Promise<re
   const ids: number[] = [];
   const ends = new Map<number, Death>();
   for (const death of deaths) {
-    const { message: _message, cause: _cause, reason: _reason, ...request } = death;
+    const { message: _message, cause: _cause, reason: _reason, permanent: _permanent, ...request } = death;
     const id = await q.enqueue(request);
     ids.push(id);
     ends.set(id, death);
   }
   for (const run of await node.claim(deaths.length)) {
-    const { message = 'it broke', cause, reason = 'error' } = ends.get(run.id) ?? {};
+    const { message = 'it broke', cause, reason = 'error', permanent } = ends.get(run.id) ?? {};
     const error = JSON.stringify({
       name: 'Error',
       message,
       ...(cause !== undefined && { cause: { message: cause } }),
     });
-    await node.settle(run, { state: 'failed', reason, attempt: 'failed', error });
+    await node.settle(run, {
+      state: 'failed',
+      reason,
+      attempt: 'failed',
+      error,
+      ...(permanent && { permanent }),
+    });
   }
   return ids;
 }

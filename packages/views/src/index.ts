@@ -90,6 +90,8 @@ export { fireExplanationShape, fireExplanationText } from './schedules/fire-expl
 export { fireRemarks, movedNote, previewedFireShape } from './schedules/fire-remarks.ts';
 export { changedScheduleText, followersText, runNowNotes } from './schedules/changed-schedule.ts';
 
+export { failureWords } from './runs/failure-words.ts';
+
 // Sentences about alerts: alerts/.
 export { alertSubject, deliveriesText, fateText, matchText } from './alerts/alert-text.ts';
 

@@ -29,6 +29,10 @@ export const letterRow = z.object({
   status: z.enum(LETTER_STATUSES),
   replayedAs: z.number().optional(),
   reason: z.string(),
+  /** Its error is permanent: no retry helps. */
+  permanent: z.literal(true).optional(),
+  /** Why its run failed for good: `every attempt failed`. */
+  because: z.string(),
   message: z.string().optional(),
   fingerprint: z.string().optional(),
   tags: z.array(z.string()),

@@ -79,6 +79,10 @@ export const errorGroup = z.object({
   shape: z.string().optional(),
   name: z.string(),
   reason: z.string(),
+  /** Each letter says that its error is permanent: no retry helps. */
+  permanent: z.literal(true).optional(),
+  /** Why its runs failed for good: `every attempt failed`. */
+  because: z.string(),
   jobs: z.array(z.string()),
   queues: z.array(z.string()),
   count: z.number(),

@@ -44,7 +44,7 @@ const LISTS: Readonly<Record<string, List>> = {
   overview: { event: 'tiles', route: 'GET /overview', hasZone: true, renewMs: MINUTE_MS },
   jobs: { event: 'jobs', route: 'GET /jobs', hasZone: true, renewMs: MINUTE_MS },
   queues: { event: 'queues', route: 'GET /queues', hasZone: true, renewMs: MINUTE_MS },
-  schedules: { event: 'schedules', route: 'GET /schedules', query: { next: 3 } },
+  schedules: { event: 'schedules', route: 'GET /schedules', hasZone: true, query: { next: 3 } },
   nodes: { event: 'nodes', route: 'GET /nodes' },
   failures: { event: 'failures', route: 'GET /dead-letters/groups', query: { limit: 100 } },
   alerts: { event: 'alerts', route: 'GET /alerts', facts: 'alert.' },

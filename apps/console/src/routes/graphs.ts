@@ -13,7 +13,7 @@ import { findSeenRun, readRunsOf } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { maySeeJob } from '../http/who.ts';
 import { cutPage, idOf, isNumber, readCursor } from '../requests/cursors.ts';
-import { cursor, flag, limit, runId } from '../requests/fields.ts';
+import { cursor, flag, limit, runId, zone, type ZoneQuery } from '../requests/fields.ts';
 import { lookOfRuns } from '../rows/look-of-runs.ts';
 import { redacted } from '../rows/redacted.ts';
 import { type Look, runRow } from '../rows/run-rows.ts';
@@ -42,7 +42,7 @@ export const GRAPH_ROUTES: readonly Route[] = [
     summary: 'The schedules that follow others and those that are followed, with places to draw them at',
     least: 'viewer',
     isOfJobs: true,
-    query: z.strictObject({ flow }),
+    query: z.strictObject({ flow, tz: zone }),
     answer: scheduleAnswer,
     run: drawSchedules,
   }),
@@ -79,13 +79,13 @@ async function drawSchedules({
   who,
   query,
   secrets,
-}: Call<unknown, { readonly flow: z.output<typeof flow> }>): Promise<z.input<typeof scheduleAnswer>> {
+}: Call<unknown, { readonly flow: z.output<typeof flow> } & ZoneQuery>): Promise<z.input<typeof scheduleAnswer>> {
   const now = await store.now();
   const all = storedSchedules(await listSchedules(store), { now, count: 1 });
   const jobOf = new Map(all.map(({ name, jobId }) => [name, jobId]));
   const rows = all
     .filter(({ jobId }) => maySeeJob(who, jobId))
-    .map((view) => scheduleRow(view, { now, who, secrets }));
+    .map((view) => scheduleRow(view, { now, tz: query.tz, who, secrets }));
   const isSeen: Parameters<typeof scheduleGraph>[1]['isSeen'] = ({ schedule, job }) => {
     const jobId = schedule === undefined ? job : jobOf.get(schedule);
     // A token of some jobs cannot know of which job a schedule was that is gone.

@@ -3,6 +3,7 @@ import type { DeadLetterGroup, NodeRecord, Statistics } from '@sb/queue';
 import {
   clean,
   clockExceptions,
+  failureWords,
   isoTime,
   maskGroup,
   scheduleState,
@@ -112,7 +113,8 @@ export function errorGroupRow(
   const prefix = name === undefined ? '' : `${name}: `;
   const unnamed = group.message.startsWith(prefix) ? group.message.slice(prefix.length) : group.message;
   const masked = maskGroup({ ...group, message: unnamed }, secrets);
-  const { fingerprint, message, shape, reasons, jobs, queues, count, hours, firstAt, lastAt } = masked;
+  const { fingerprint, message, shape, reasons, permanent, jobs, queues, count, hours, firstAt, lastAt } =
+    masked;
   if (fingerprint === undefined) return [];
   const reason = reasons[0] ?? 'error';
   return [
@@ -122,6 +124,8 @@ export function errorGroupRow(
       ...(shape !== undefined && { shape: clean(shape) }),
       name: clean(name ?? reason.replaceAll('_', ' ')),
       reason: reason.replaceAll('_', ' '),
+      ...(permanent && { permanent }),
+      because: failureWords(reason, permanent) ?? reason,
       jobs: [...jobs],
       queues: [...queues],
       count,

@@ -1,6 +1,6 @@
 /** Dead letters and operations as lists and reports show them. Pure. */
 import type { ClosedLetter, DeadLetterDetails, OperationRecord, Refused } from '@sb/queue';
-import { clean, isoTime, outcomeSentence } from '@sb/views';
+import { clean, failureWords, isoTime, outcomeSentence } from '@sb/views';
 import type { LetterReport, LetterRow, Operation } from '../answers/failures.ts';
 import type { RunRow } from '../answers/runs.ts';
 import { mayOnLetter, mayOnOperation } from '../guard/may.ts';
@@ -18,7 +18,7 @@ interface LetterLook {
 }
 
 export function letterRow(letter: DeadLetterDetails, { who, work, fingerprint, run }: LetterLook): LetterRow {
-  const { runId, jobId, queue, diedAt, status, replayedAs, reason, error, tags } = letter;
+  const { runId, jobId, queue, diedAt, status, replayedAs, reason, permanent, error, tags } = letter;
   return {
     runId,
     jobId,
@@ -27,6 +27,8 @@ export function letterRow(letter: DeadLetterDetails, { who, work, fingerprint, r
     status,
     ...(replayedAs !== undefined && { replayedAs }),
     reason,
+    ...(permanent && { permanent }),
+    because: failureWords(reason, permanent) ?? reason,
     ...(error && { message: clean(error.message) }),
     ...(fingerprint !== undefined && { fingerprint }),
     tags: [...tags],

@@ -31,7 +31,11 @@ import type { Call } from '../http/route.ts';
 import { standingRow } from './job-rows.ts';
 import { shownValue } from './shown-value.ts';
 
-export type ScheduleLook = Pick<Call, 'who' | 'secrets'> & { readonly now: number };
+export type ScheduleLook = Pick<Call, 'who' | 'secrets'> & {
+  readonly now: number;
+  /** The zone in which sentences name times. */
+  readonly tz: string;
+};
 
 export function scheduleRow(view: StoredView, look: ScheduleLook): ScheduleRow {
   const { timezone, description, lastFire, lateFireAt, after, when, halted, pause, jobPause } = view;
@@ -45,7 +49,7 @@ export function scheduleRow(view: StoredView, look: ScheduleLook): ScheduleRow {
     timezone,
     enabled: view.enabled,
     state: scheduleState(view),
-    notes: stateNotes(view, (at) => dayAndClock(at, timezone, look.now)).map(clean),
+    notes: stateNotes(view, (at) => dayAndClock(at, look.tz, look.now)).map(clean),
     ...(description !== undefined && { description: clean(description) }),
     next: view.next.map((fire) => fire.toISOString()),
     ...(lastFire && {
@@ -83,13 +87,13 @@ export function recordedFire(fire: FireRecord) {
 /** `jobId`, `timezone`: of its schedule. */
 export function overrideRow(
   one: ScheduleOverride,
-  { jobId, timezone, ...look }: ScheduleLook & { readonly jobId: string; readonly timezone: string },
+  { jobId, timezone, tz, ...look }: ScheduleLook & { readonly jobId: string; readonly timezone: string },
 ): z.output<typeof override> {
   const { by, reason, input: _input, ...same } = one;
   return {
     ...overrideShape({ ...same, by: clean(by), ...(reason !== undefined && { reason: clean(reason) }) }),
     input: shownInput({ jobId, input: one.input }, look),
-    says: overrideText(one, { timezone, now: look.now }),
+    says: overrideText(one, { timezone, zone: tz, now: look.now }),
   };
 }
 

@@ -39,7 +39,8 @@ export const DIAGNOSES: readonly ProgramDiagnosis[] = [
     verdict: 'note',
     found: MISSED.join('\n'),
     expected: 'a daemon that runs at each fire',
-    advice: 'If its work is still needed: worker schedules:run-now cache.warm',
+    advice:
+      'If their work is still needed: worker schedules:run-now cache.warm, worker schedules:run-now uptime.probe, worker schedules:run-now github.main',
   },
   {
     id: 'pauses',
@@ -58,7 +59,7 @@ export const DIAGNOSES: readonly ProgramDiagnosis[] = [
     verdict: 'note',
     found: '22 runs failed for good',
     expected: 'each of them replayed or discarded',
-    advice: 'What failed and why: worker dlq:list --group',
+    advice: 'To see what failed and why: worker dlq:list --group',
   },
   {
     id: 'github-sync',
@@ -66,7 +67,7 @@ export const DIAGNOSES: readonly ProgramDiagnosis[] = [
     verdict: 'note',
     found: '1 task of default-org left alone',
     expected: 'an issue of each task that is marked for GitHub',
-    advice: 'The reasons: worker github:sync --dry-run',
+    advice: 'To see the reasons: worker github:sync --dry-run',
   },
   fine('schema', 'schema', 'up to date (011-late-fires)'),
   fine('place', 'place of the file', 'on a local disk; only the owner can read it'),

@@ -85,9 +85,9 @@ export function STORE() {
 
 export const DOCTOR = {
   state: 'examined',
-  checks: 6,
+  checks: 7,
   problems: 1,
-  notes: 2,
+  notes: 3,
   diagnoses: [
     {
       id: 'waiting',
@@ -105,6 +105,14 @@ export const DOCTOR = {
       found: 'token ci of ana ends in 5 d',
       expected: 'a new one before the old one ends',
       advice: 'Make a new one and give it to the program: worker token:create',
+    },
+    {
+      id: 'schedules',
+      title: 'schedules',
+      verdict: 'note',
+      found: 'a missed 2 fires in 24 h, not caught up\nb missed 1 fire in 24 h, not caught up',
+      expected: 'a daemon that runs at each fire',
+      advice: 'If their work is still needed: worker schedules:run-now a, worker schedules:run-now b',
     },
     {
       id: 'wal',

@@ -91,7 +91,7 @@ test('a back-test that takes longer than two seconds says how far it is', async 
   );
   await page.goto(page.url().replace(/\/alerts$/, '/alerts?rule=dlq-jobs'));
   const section = page.getByRole('region', { name: 'Tried on the past' });
-  await section.getByText('The past is evaluated').waitFor();
+  await section.getByText('Evaluating past runs').waitFor();
   expect(await section.locator('.meter').count()).toBe(0);
   await section.getByText('12,000 runs so far, up to 12 Nov, 07:10').waitFor();
   expect(await violations(page)).toEqual([]);
@@ -99,6 +99,36 @@ test('a back-test that takes longer than two seconds says how far it is', async 
   await section.getByText('Would have fired').waitFor();
   expect(await section.locator('.meter').count()).toBe(0);
   expect(opened.faults).toEqual([]);
+});
+
+test('an explanation says what fires, and once what a message about the others would be', async () => {
+  const about = { detail: '2 failed', threshold: '3' };
+  const items = [
+    { ...about, subject: 'queue mail', verdict: 'true', says: 'would be sent to webhook' },
+    { ...about, subject: 'queue media', verdict: 'false', says: 'would be left out: a silence covers it' },
+    { ...about, subject: 'queue default', verdict: 'false', says: 'would be left out: a silence covers it' },
+    {
+      ...about,
+      subject: 'queue sync',
+      verdict: 'insufficient',
+      says: 'would be left out: a silence covers it',
+    },
+  ];
+  const now = new Date().toISOString();
+  pages.stub.answers.set('/alerts/rules/low-success-rate/explain', { now, items });
+  await using opened = await pages.open('/alerts?rule=low-success-rate&act=explain');
+  const section = opened.page.getByRole('region', { name: 'Explained' });
+  await section.getByText('queue sync').waitFor();
+  const said = await section.locator('.why li > div').allInnerTexts();
+  expect(said.map((text) => text.replaceAll(/\n+/g, '\n'))).toEqual([
+    'queue mail fires\n2 failed; threshold 3.\nA message would be sent to webhook.',
+    'queue sync too little data\n2 failed; threshold 3.',
+    'queue media does not fire\n2 failed; threshold 3.',
+    'queue default does not fire\n2 failed; threshold 3.',
+  ]);
+  expect(await section.getByText(/^If it fired/).allInnerTexts()).toEqual([
+    'If it fired: a message would be left out: a silence covers it.',
+  ]);
 });
 
 test('the history of alerts is narrowed by controls alone: what was left out, a rule, a queue', async () => {

@@ -359,7 +359,7 @@ test('a task shows how its issue on GitHub stands, and what the last sync said o
     const drawer = opened.page.locator('.drawer');
     const issue = drawer.getByRole('link', { name: 'acme/post#12' });
     expect(await issue.getAttribute('href')).toBe('https://github.com/acme/post/issues/12');
-    await drawer.getByText(/^not in step, open$/).waitFor();
+    await drawer.getByText(/^not up to date, open$/).waitFor();
     await drawer.getByText('The last sync said: GitHub answered 403: the token may not write.').waitFor();
     expect(opened.faults).toEqual([]);
   }
@@ -369,7 +369,7 @@ test('a task shows how its issue on GitHub stands, and what the last sync said o
   await using opened = await pages.open('/quests?task=send');
   await opened.page
     .locator('.drawer')
-    .getByText(/^in step, open$/)
+    .getByText(/^up to date, open$/)
     .waitFor();
   expect(await opened.page.getByText('The last sync said').count()).toBe(0);
 });

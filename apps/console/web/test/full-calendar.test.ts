@@ -7,10 +7,9 @@ const pages = usePages();
 
 const VIEWS = ['week', 'heat'] as const;
 const SINCE = '2026-11-26T13:00:00.000Z';
-const FIRES = 'There are too many past fires to list: of those before Thu 26 Nov 14:00 some are left out.';
-const FAILURES =
-  'There are too many runs that ended without success to look at: some marks of failed runs are left out.';
-const SCHEDULES = 'There are too many schedules that fire: of some the fires to come are left out.';
+const FIRES = 'Too many past fires: some before Thu 26 Nov 14:00 are not shown.';
+const FAILURES = 'Too many runs without success: some marks of failed runs are not shown.';
+const SCHEDULES = 'Too many schedules: the coming fires of some are not shown.';
 
 test.each([
   ['week', [FIRES, FAILURES, SCHEDULES]],
@@ -54,7 +53,7 @@ test('as heat: nothing, where the sums of all hours are there', async () => {
   });
   await using opened = await pages.open('/schedules?view=heat');
   await opened.page.getByText('schedules that are too many to name').waitFor();
-  expect(await opened.page.getByText(/left out\.$/).count()).toBe(0);
+  expect(await opened.page.getByText(/not shown\.$/).count()).toBe(0);
   expect(opened.faults).toEqual([]);
 });
 
@@ -62,7 +61,7 @@ async function remarksOf(view: (typeof VIEWS)[number], fields: object): Promise<
   const shown = (await (await fetch(`${pages.stub.url}/api/v1/schedules/calendar`)).json()) as object;
   pages.stub.answers.set('/schedules/calendar', { ...shown, ...fields });
   await using opened = await pages.open(`/schedules?view=${view}`);
-  const remarks = opened.page.getByText(/left out\.$/);
+  const remarks = opened.page.getByText(/not shown\.$/);
   await remarks.first().waitFor();
   expect(opened.faults).toEqual([]);
   return await remarks.allInnerTexts();

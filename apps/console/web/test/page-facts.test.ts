@@ -127,7 +127,7 @@ test('a schedule says what it does around the next change of the clocks', async 
 });
 
 test('a viewer, too, reads how long the due runs of a queue take', async () => {
-  const says = 'At the speed of the last minutes none is due any more in about 3m 8s.';
+  const says = 'At the current speed the due runs have started in about 3m 8s.';
   const who = await (await fetch(`${pages.stub.url}/api/v1/session`)).json();
   const queue = await (await fetch(`${pages.stub.url}/api/v1/queues/mail`)).json();
   pages.stub.answers.set('/session', { ...who, role: 'viewer' });

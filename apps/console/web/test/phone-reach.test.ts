@@ -159,6 +159,10 @@ test('the hours of the heat map go down, and what fires in one is in sight besid
   expect(await page.locator('.heat tbody tr').count()).toBe(24);
   const scroll = page.locator('.heatscroll');
   expect(await scroll.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+  const busiest = page.locator('.heat td[aria-selected="true"]');
+  const [named, box] = await Promise.all([busiest.boundingBox(), scroll.boundingBox()]);
+  expect(named?.y).toBeGreaterThanOrEqual(box?.y ?? 0);
+  expect((named?.y ?? 0) + (named?.height ?? 0)).toBeLessThanOrEqual((box?.y ?? 0) + (box?.height ?? 0));
   const first = page.locator('[data-cell="0-0"]');
   await first.tap();
   const said = await boxOf(page, '.heathour');
@@ -285,7 +289,10 @@ test('the plan of a week says how full each member is, and is approved in its he
   await page.locator('.person .cap').first().waitFor();
   const approve = await boxOf(page, '.jhead .btn.primary');
   expect(approve.y + approve.height).toBeLessThan(PHONE.height / 2);
-  await page.getByText('Compare: 3 changes').waitFor();
+  expect((await boxOf(page, '.person')).y).toBeLessThan(PHONE.height / 3);
+  await page.locator('.jhead').getByRole('button', { name: 'More' }).tap();
+  await page.getByRole('menuitem', { name: 'Compare: 3 changes' }).tap();
+  await expect.poll(() => new URL(page.url()).search, PATIENT).toContain('side=changes');
   await one.open('/sprint?member=bram', '.whys');
   expect(await page.locator('.jhead .btn.primary').innerText()).toBe('Approve plan');
 });
@@ -316,6 +323,31 @@ test('beside the decks nothing scrolls but the page', async () => {
   const side = opened.page.locator('.drawer.side');
   await side.waitFor();
   expect(await side.evaluate((drawer) => getComputedStyle(drawer).maxHeight)).toBe('none');
+});
+
+test.each([
+  ['/jobs', '.jobs small.phone-only', /^failed \d+ times in a row$/],
+  ['/quests?view=tasks', 'td[data-c="title"] small.phone-only', /blocked|waits for|overdue|Lind/],
+  ['/alerts?view=silences', '.silences small.phone-only', /^in force, by ben$/],
+  ['/decks?view=runs', 'td[data-c="says"] b.phone-only', /^(daily|weekly)\./],
+])('a list says what its rows are about: %s', async (address, mark, says) => {
+  const { page } = await one.open(address);
+  const row = page.locator(mark, { hasText: says }).first();
+  await row.waitFor();
+  expect(await row.innerText()).toMatch(says);
+});
+
+test.each([
+  ['/', '.need'],
+  ['/alerts?view=silences', '.silences'],
+])('an act has the room of its command: %s', async (address, mark) => {
+  const { page } = await one.open(address);
+  const list = page.locator(mark);
+  await list
+    .getByRole('button', { name: /^(Resume|End silence)/ })
+    .first()
+    .waitFor();
+  expect(await list.getByRole('button', { name: /^Copy as CLI/ }).count()).toBe(0);
 });
 
 test('a job is found by its name', async () => {

@@ -14,7 +14,7 @@ test('a plan is read by keyboard from a member to the reasons, and approved as i
   await page.keyboard.press('g');
   await page.keyboard.press('p');
   await page.waitForSelector('.person .t-blk');
-  expect(await page.locator('.jhead').innerText()).toContain(
+  expect(await page.locator('.planabout').innerText()).toContain(
     'fit 88 of 100 · the busiest has 1.20 × the average · 3.5h carried over',
   );
   await page.keyboard.press('j');

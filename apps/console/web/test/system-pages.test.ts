@@ -171,6 +171,10 @@ describe('the pages of System', () => {
     await page.locator('.toast').getByText(says).waitFor();
     await goWithin(page, '/settings?tab=doctor', '.checks');
     await expect.poll(() => page.locator('.checks code').first().innerText()).toBe('worker run:explain 3525');
+    // One line to copy for each command.
+    expect(await page.locator('.checks code').allInnerTexts()).toEqual(
+      expect.arrayContaining(['worker schedules:run-now a', 'worker schedules:run-now b']),
+    );
     // Its sentences name times.
     await Promise.all([page.waitForRequest('**/api/v1/doctor?*'), page.keyboard.press('Shift+T')]);
   });

@@ -332,7 +332,7 @@ describe('a condition is said in words', () => {
     ],
     [
       { kind: 'failureCount', failureCount: 1, timeWindowMs: HOUR, jobPattern: '^mail' },
-      '1 failure of a job that ^mail matches within 1 h',
+      '1 failure of a job whose name matches ^mail within 1 h',
     ],
     [
       { kind: 'successRate', successRate: 0.8, minRuns: 5, timeWindowMs: HOUR, jobPattern: '.*' },

@@ -17,9 +17,9 @@ const jobPattern = z
 
 export const ofJobs = { jobPattern: jobPattern.prefault('.*') };
 
-/** `a job`, `a job that ^mail matches` */
+/** `a job`, `a job whose name matches ^mail` */
 export function jobsText(pattern: string): string {
-  return pattern === '.*' ? 'a job' : `a job that ${pattern} matches`;
+  return pattern === '.*' ? 'a job' : `a job whose name matches ${pattern}`;
 }
 
 /** `a queue`, `queue mail` */

@@ -24,6 +24,8 @@ export interface DeadLetter {
   readonly queue: string;
   readonly priority: Priority;
   readonly reason: FailureReason;
+  /** Its job has declared the error permanent: another attempt would not help. */
+  readonly permanent?: true;
   readonly status: LetterStatus;
   readonly diedAt: number;
   /** In lists only its first line. */
@@ -154,6 +156,7 @@ function letterOf(row: LetterRow): DeadLetter {
     queue: row.queue,
     priority: priorityName(row.priority),
     reason: row.reason,
+    ...(row.permanent === 1 && { permanent: true }),
     status: row.status,
     diedAt: row.died_at,
     ...(row.error !== null

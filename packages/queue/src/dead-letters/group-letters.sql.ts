@@ -7,6 +7,8 @@ export interface GroupPartRow {
   readonly job: string;
   readonly queue: string;
   readonly reason: FailureReason;
+  /** 1: that of all. */
+  readonly permanent: number;
   readonly number: number;
   readonly first_at: number;
   readonly last_at: number;
@@ -35,11 +37,12 @@ export function* findGroupParts(
   { fingerprint, most }: GroupedLetters,
 ): Body<readonly GroupPartRow[]> {
   return yield* tx.rows(sql<GroupPartRow>`
-    select g.print, d.name as job, q.name as queue, g.reason, g.number, g.first_at, g.last_at,
+    select g.print, d.name as job, q.name as queue, g.reason, g.permanent, g.number, g.first_at, g.last_at,
       g.first_run, g.last_run from (
-      select print, job_id, queue_id, reason, count(*) as number, min(died_at) as first_at, max(died_at) as last_at,
+      select print, job_id, queue_id, reason, min(permanent) as permanent, count(*) as number, min(died_at) as first_at, max(died_at) as last_at,
         min(run_id) as first_run, max(run_id) as last_run
-      from (select ${sql.raw(PRINT)} as print, l.job_id, l.queue_id, l.reason, l.died_at, l.run_id from dead_letters l
+      from (select ${sql.raw(PRINT)} as print, l.job_id, l.queue_id, l.reason, l.permanent, l.died_at, l.run_id
+        from dead_letters l
         where l.status = 'open' and l.dry_run = 0 ${ofPrint(fingerprint)} order by l.run_id desc limit ${most}+0) newest
       group by print, job_id, queue_id, reason) g
     join job_defs d on d.id = g.job_id join queues q on q.id = g.queue_id`);

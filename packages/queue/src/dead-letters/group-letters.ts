@@ -22,6 +22,8 @@ export interface DeadLetterGroup {
   /** True when the oldest letter says another: `shapeOf` has what they share. */
   readonly isVaried: boolean;
   readonly reasons: readonly FailureReason[];
+  /** Each letter says that its error is permanent. */
+  readonly permanent?: true;
   /** By number of letters, the most first. */
   readonly jobs: readonly string[];
   readonly queues: readonly string[];
@@ -154,6 +156,7 @@ function toGroup(
   return {
     ...(!print.startsWith(NO_PRINT) && { fingerprint: print }),
     reasons: unique(byCount.map(({ reason }) => reason)),
+    ...(parts.every(({ permanent }) => permanent === 1) && { permanent: true }),
     jobs: unique(byCount.map(({ job }) => job)),
     queues: unique(byCount.map(({ queue }) => queue)),
     count: lettersIn(parts),

@@ -94,3 +94,8 @@ test.each([
 ])('a dead letter says why in words: %s', (reason, says) =>
   expect(eventSays({ type: 'run.dead', payload: { runId: 3, jobId: 'a', reason } })).toBe(says),
 );
+
+test('a dead letter says that no retry helps', () =>
+  expect(eventSays({ type: 'run.dead', payload: { reason: 'error', permanent: true } })).toBe(
+    'permanent: no retry helps',
+  ));

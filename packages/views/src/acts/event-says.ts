@@ -3,8 +3,8 @@
  * the words of the audit, so that one event has one vocabulary; a type without words says its fields. Pure.
  */
 import type { News } from '@sb/events';
-import type { FailureReason } from '@sb/jobs';
 import { compactDuration } from '@sb/words';
+import { failureWords } from '../runs/failure-words.ts';
 import { clean } from '../text/clean.ts';
 import { knownActWords } from './act-words.ts';
 import { eventSentence } from './event-sentences.ts';
@@ -26,17 +26,6 @@ const SUBJECTS: ReadonlySet<string> = new Set([
 const TEXTS: readonly string[] = ['summary', 'error', 'reason'];
 /** A time has the zone of its reader, who has it beside the text. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
-/** Why a run is a dead letter. */
-const DEAD: ReadonlyMap<unknown, string> = new Map(
-  Object.entries({
-    error: 'every attempt failed',
-    timed_out: 'its last attempt took longer than its timeout',
-    lost: 'its node was lost',
-    dependency: 'a run before it did not succeed',
-    invalid_input: 'its input is invalid',
-    unknown_job: 'no daemon has its job',
-  } satisfies Readonly<Record<FailureReason, string>>),
-);
 const NAMES: Readonly<Record<string, string>> = { durationMs: 'took' };
 
 export function eventSays({
@@ -45,7 +34,8 @@ export function eventSays({
   jobId,
 }: Pick<News, 'type' | 'payload'> & Partial<Pick<News, 'jobId'>>): string {
   const said =
-    (type === 'run.dead' ? DEAD.get(payload['reason']) : undefined) ?? eventSentence(type, payload, jobId);
+    (type === 'run.dead' ? failureWords(payload['reason'], payload['permanent']) : undefined) ??
+    eventSentence(type, payload, jobId);
   if (said !== undefined) return clean(said);
   const act = knownActWords(type, payload);
   return clean(act === undefined ? fieldsText(payload) : withText(act, payload['reason']));

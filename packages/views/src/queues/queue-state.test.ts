@@ -63,6 +63,15 @@ test.each`
   expect(queueSaying({ ...QUEUE, ...queue }, facts)).toEqual({ tone, says, detail });
 });
 
+test.each([
+  ['today', 2 * 3_600_000, 'Paused by ana until 02:00'],
+  ['another day', 30 * 3_600_000, 'Paused by ana until Fri 06:00'],
+])('a pause that ends %s says until when, as short as that is plain', (_what, until, says) => {
+  const queue: QueueRecord = { ...QUEUE, mode: 'paused', by: 'user:ana', until, reason: 'it moves' };
+  const facts = { now: 0, zone: 'UTC', nodes: [NODE], holds: [] };
+  expect(queueSaying(queue, facts)).toEqual({ tone: 'warn', says, detail: 'it moves' });
+});
+
 test('where not all held runs of a queue were looked at, each count is a lower bound', () =>
   expect(holdsText([held('job_paused', 97, 'crm.push'), held('queue_limit', 4)])).toBe(
     '97+ held because crm.push is paused, 4+ by its limit',

@@ -4,7 +4,7 @@ import { cappedPlural, plural } from '@sb/words';
 import { worksQueue } from '../runs/takers.ts';
 import { clean } from '../text/clean.ts';
 import { rateText } from '../text/rate-text.ts';
-import { standingWords } from '../text/standing-text.ts';
+import { shortStanding } from '../text/standing-text.ts';
 import { holdsText } from './holds-text.ts';
 
 export interface Saying {
@@ -29,7 +29,7 @@ export interface QueueFacts {
 
 export function queueSaying(queue: QueueRecord, facts: QueueFacts): Saying {
   const { mode, reason, queued, running, held, maxDepth } = queue;
-  const aside = capitalised(standingWords(queue, facts.now, facts.zone));
+  const aside = capitalised(shortStanding(queue, facts.now, facts.zone));
   if (mode === 'paused')
     return { tone: 'warn', says: aside, ...(reason !== undefined && { detail: clean(reason) }) };
   if (mode === 'draining') return drainSaying(queue, aside);

@@ -14,9 +14,20 @@ test.each([
   ],
   [
     { kind: 'cron', expression: '0 * * * *', timezone: 'UTC', until: NINE },
-    'it fires by "0 * * * *" UTC until Mon 10:00, by ada',
+    'every hour UTC until Mon 10:00, by ada',
   ],
 ] as const)('%j', (override, text) => expect(overrideText({ ...override, by: 'ada' }, look)).toBe(text));
+
+test('times are named in another zone where that is wanted, which is not that of the schedule', () => {
+  const cron = {
+    kind: 'cron',
+    expression: '0 9 * * *',
+    timezone: 'Europe/Berlin',
+    until: NINE,
+    by: 'ada',
+  } as const;
+  expect(overrideText(cron, { ...look, zone: 'UTC' })).toBe('at 09:00 until Mon 09:00, by ada');
+});
 
 test('fires of a chain are told together, for they have no times before they come', () => {
   const skip = { kind: 'skip', by: 'ada' } as const;

@@ -2,15 +2,18 @@
 import type { OverrideChange, ScheduleOverride } from '@sb/scheduler';
 import { actorName } from '../text/actor-name.ts';
 import { clean } from '../text/clean.ts';
-import { dayAndClock, ageTime } from '../text/instants.ts';
+import { ageTime, dayAndClock } from '../text/instants.ts';
+import { scheduleWhen, zoneName } from './schedule-when.ts';
 
 interface Look {
   /** Time zone of the schedule. */
   readonly timezone: string;
+  /** In which times are named; default: that of the schedule. */
+  readonly zone?: string;
   readonly now: number;
 }
 
-/** Texts such as `Mon 09:00 is skipped, by ada: holidays`, in the zone of the schedule. Pure. */
+/** Texts such as `Mon 09:00 is skipped, by ada: holidays`, in the zone of the schedule unless another is wanted. Pure. */
 export function overrideTexts(overrides: readonly ScheduleOverride[], look: Look): readonly string[] {
   const skips = overrides.filter(isNextSkipped).map((one) => authorText(one));
   return [
@@ -41,14 +44,18 @@ function skippedText(count: number, all: number): string {
   return all === 1 ? 'the next fire is skipped' : `the next ${all} fires are skipped`;
 }
 
-function wishText(override: ScheduleOverride, { timezone, now }: Look, skips: number): string {
+function wishText(
+  override: ScheduleOverride,
+  { timezone, zone = timezone, now }: Look,
+  skips: number,
+): string {
   const next = skips === 0 ? 'the next fire' : 'the fire after those';
-  const time = (at: number | undefined): string => (at === undefined ? next : dayAndClock(at, timezone, now));
+  const time = (at: number | undefined): string => (at === undefined ? next : dayAndClock(at, zone, now));
   const { kind, fireAt, runAt, input, expression = '', until } = override;
   if (kind === 'skip') return `${time(fireAt)} is skipped`;
   if (kind === 'cron') {
-    const zone = override.timezone === timezone ? '' : ` ${override.timezone}`;
-    return `it fires by "${clean(expression)}"${zone} until ${time(until)}`;
+    const place = override.timezone === timezone ? '' : ` ${zoneName(override.timezone ?? timezone)}`;
+    return `${scheduleWhen(expression)}${place} until ${time(until)}`;
   }
   const changes = [
     ...(runAt === undefined ? [] : [`runs at ${time(runAt)}`]),

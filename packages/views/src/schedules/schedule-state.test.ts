@@ -37,7 +37,10 @@ test.each<[Partial<ScheduleView>, string]>([
   [{ overrides: [SKIP, { ...SKIP, fireAt: 10 }] }, 'on · next 2 skipped'],
   [{ overrides: [{ ...CHANGE, input: {} }] }, 'on · @9 has another input'],
   [{ overrides: [{ ...CHANGE, runAt: 7 }] }, 'on · @9 runs at @7'],
-  [{ overrides: [{ kind: 'cron', expression: 'x', until: 8, by: 'ada' }] }, 'on · other cron until @8'],
+  [
+    { overrides: [{ kind: 'cron', expression: '*/10 * * * *', until: 8, by: 'ada', reason: 'a sale' }] },
+    'on · every 10 minutes until @8, by ada: a sale',
+  ],
 ])('%j', (view, text) => {
   expect(stateSentence({ ...VIEW, ...view }, (at) => `@${at}`)).toBe(text);
 });

@@ -4,6 +4,7 @@ import { plural } from '@sb/words';
 import type { ScheduleView } from './schedule-view.ts';
 import { actorName } from '../text/actor-name.ts';
 import { clean } from '../text/clean.ts';
+import { scheduleWhen, zoneName } from './schedule-when.ts';
 
 type Time = (at: number) => string;
 
@@ -27,14 +28,14 @@ export function stateSentence(view: ScheduleView, time: Time): string {
 
 /** Notes on the state of a schedule; mostly none. Pure. */
 export function stateNotes(view: ScheduleView, time: Time): readonly string[] {
-  const { hidesFile, missed, lateFireAt, pause, jobPause, overrides, halted = [] } = view;
+  const { timezone, hidesFile, missed, lateFireAt, pause, jobPause, overrides, halted = [] } = view;
   return [
     ...(scheduleState(view) === 'paused' ? [pauseText(pause, time)] : []),
     ...(jobPause ? [`job ${clean(view.jobId)} ${pauseText(jobPause, time)}`] : []),
     ...halted.map(({ schedule, halt }) => `${clean(schedule)} is ${halt}`),
     ...(lateFireAt === undefined ? [] : [`${time(lateFireAt)} is late`]),
     ...(missed > 0 ? [`${plural(missed, 'missed fire')} not caught up`] : []),
-    ...overrideNotes(overrides, time),
+    ...overrideNotes(overrides, timezone, time),
     ...(hidesFile ? ["the file's is ignored"] : []),
   ];
 }
@@ -47,15 +48,20 @@ function pauseText(pause: Standing<string> | undefined, time: Time): string {
   return `paused${until}${author}${reason}`;
 }
 
-function overrideNotes(overrides: readonly ScheduleOverride[], time: Time): readonly string[] {
+function overrideNotes(
+  overrides: readonly ScheduleOverride[],
+  timezone: string,
+  time: Time,
+): readonly string[] {
   const fireTime = (at: number | undefined): string => (at === undefined ? 'next fire' : time(at));
   const skipped = overrides.filter(({ kind }) => kind === 'skip').map(({ fireAt }) => fireTime(fireAt));
   return [
     ...(skipped.length === 0
       ? []
       : [skipped.length === 1 ? `${skipped[0]} skipped` : `next ${skipped.length} skipped`]),
-    ...overrides.flatMap(({ kind, fireAt, runAt, until = 0 }) => {
-      if (kind === 'cron') return [`other cron until ${time(until)}`];
+    ...overrides.flatMap((one) => {
+      const { kind, fireAt, runAt } = one;
+      if (kind === 'cron') return [cronText(one, timezone, time)];
       if (kind === 'skip') return [];
       return [
         runAt === undefined
@@ -64,4 +70,15 @@ function overrideNotes(overrides: readonly ScheduleOverride[], time: Time): read
       ];
     }),
   ];
+}
+
+/** `every 10 minutes until 21:32, by ada: a sale` */
+function cronText(
+  { expression = '', timezone: own, until = 0, by, reason }: ScheduleOverride,
+  timezone: string,
+  time: Time,
+): string {
+  const place = own === undefined || own === timezone ? '' : ` ${zoneName(own)}`;
+  const why = reason === undefined ? '' : `: ${clean(reason)}`;
+  return `${scheduleWhen(expression)}${place} until ${time(until)}, by ${actorName(by)}${why}`;
 }

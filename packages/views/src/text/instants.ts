@@ -29,6 +29,13 @@ export function dayAndClock(at: number, zone: string, now: number): string {
   return `${day(at, zone, now)} ${clock(at, zone)}`;
 }
 
+/** `09:00` on the same day in the zone, else as `dayAndClock`. */
+export function clockOrDay(at: number, zone: string, now: number): string {
+  const date = (time: number): string =>
+    format(time, zone, { day: 'numeric', month: 'numeric', year: 'numeric' });
+  return date(at) === date(now) ? clock(at, zone) : dayAndClock(at, zone, now);
+}
+
 function day(at: number, zone: string, now: number): string {
   if (Math.abs(at - now) <= 6 * DAY) return format(at, zone, { weekday: 'short' });
   const date = { day: 'numeric', month: 'short' } as const;

@@ -1,6 +1,6 @@
 /** The mode of a queue, job or schedule that an operator has set, for people. */
 import type { Change, Standing } from '@sb/queue';
-import { dayAndClock, ageTime } from './instants.ts';
+import { ageTime, clockOrDay, dayAndClock } from './instants.ts';
 import { localZone } from './local-time.ts';
 import { actorName } from './actor-name.ts';
 import { clean } from './clean.ts';
@@ -25,9 +25,18 @@ export function changeText(
 }
 
 /** `standingText` without the reason. */
-export function standingWords({ mode, by, until }: Standing<string>, now: number, zone?: string): string {
+export function standingWords(standing: Standing<string>, now: number, zone?: string): string {
+  return wordsUntil(standing, (until) => untilText(until, now, zone));
+}
+
+/** `paused by ada until 14:00`: for a list, where the end must not be cut. */
+export function shortStanding(standing: Standing<string>, now: number, zone: string): string {
+  return wordsUntil(standing, (until) => clockOrDay(until, zone, now));
+}
+
+function wordsUntil({ mode, by, until }: Standing<string>, time: (at: number) => string): string {
   const author = by === undefined ? '' : ` by ${actorName(by)}`;
-  const end = until === undefined ? '' : ` until ${untilText(until, now, zone)}`;
+  const end = until === undefined ? '' : ` until ${time(until)}`;
   return `${mode}${author}${end}`;
 }
 

@@ -266,7 +266,7 @@ function overrideChange(
   change: OverrideChange,
 ): z.input<typeof overridesChanged> {
   const { before, after, nextFireAt, nextRunAt, jobId, timezone, version } = change;
-  const look = { who, secrets, now, jobId, timezone };
+  const look = { who, secrets, now, jobId, timezone, tz: timezone };
   const texts = changedOverrideTexts(change, now).join('; ');
   return redacted(
     {

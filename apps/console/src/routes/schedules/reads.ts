@@ -29,7 +29,7 @@ import { fireExplanation, fireList, schedule, scheduleList } from '../../answers
 import { cutPage, isNumber, readCursor } from '../../requests/cursors.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
-import { cursor, flag, instantText, limit } from '../../requests/fields.ts';
+import { cursor, flag, instantText, limit, zone, type ZoneQuery, zoneQuery } from '../../requests/fields.ts';
 import { standingRow } from '../../rows/job-rows.ts';
 import { redacted } from '../../rows/redacted.ts';
 import {
@@ -41,7 +41,7 @@ import {
 } from '../../rows/schedule-rows.ts';
 import { findSeen, type ScheduleParams, scheduleParams, seenFollowers, TAG } from './seen.ts';
 
-const listQuery = z.strictObject({ next: z.coerce.number().int().min(1).max(100).default(3) });
+const listQuery = z.strictObject({ next: z.coerce.number().int().min(1).max(100).default(3), tz: zone });
 const firesQuery = z.strictObject({
   verdict: z.string().min(1).max(60).optional(),
   /** Only those that no daemon fired at their time, also those that were caught up. */
@@ -71,13 +71,13 @@ export const SCHEDULE_READS: readonly Route[] = [
     hasTag: true,
     cli: ['schedules'],
     isShared: true,
-    async run({ store, who, query: { next }, secrets }) {
+    async run({ store, who, query: { next, tz }, secrets }) {
       const now = await store.now();
       const recent = await listRecentFires(store, RECENT);
       const items = storedSchedules(await listSchedules(store), { now, count: next })
         .filter(({ jobId }) => maySeeJob(who, jobId))
         .map((view) => ({
-          ...scheduleRow(view, { now, who, secrets }),
+          ...scheduleRow(view, { now, tz, who, secrets }),
           recent: (recent.get(view.name) ?? []).map(recordedFire),
         }));
       return redacted({ now: isoTime(now), items }, secrets);
@@ -91,6 +91,7 @@ export const SCHEDULE_READS: readonly Route[] = [
     least: 'viewer',
     isOfJobs: true,
     params: scheduleParams,
+    query: zoneQuery,
     answer: schedule,
     hasVersion: true,
     cli: ['schedules', 'schedules:preview'],
@@ -124,13 +125,13 @@ export const SCHEDULE_READS: readonly Route[] = [
   }),
 ];
 
-async function showSchedule(call: Call<ScheduleParams>): Promise<z.input<typeof schedule>> {
+async function showSchedule(call: Call<ScheduleParams, ZoneQuery>): Promise<z.input<typeof schedule>> {
   const { store, who, secrets } = call;
   const all = await listSchedules(store);
   const record = findSeen(all, call);
   const { name, after = [] } = record;
   const now = await store.now();
-  const look = { now, who, secrets };
+  const look = { now, tz: call.query.tz, who, secrets };
   const followed = all.filter((one) => after.some((upstream) => upstream.schedule === one.name));
   const [view] = storedSchedules([record, ...followed], { now, count: COMING });
   if (!view) throw new Error(`The schedule ${name} has no view.`);
@@ -230,7 +231,7 @@ async function explain(
       pause: pause && standingRow(pause),
       says: clean(says),
       facts: facts.map(clean),
-      overrides: explanation.overrides.map((one) => overrideRow(one, { ...look, timezone })),
+      overrides: explanation.overrides.map((one) => overrideRow(one, { ...look, timezone, tz: timezone })),
       ...(chain && {
         chain: {
           ...chain,

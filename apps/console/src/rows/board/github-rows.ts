@@ -90,5 +90,5 @@ export function stateOf({ tasks, lastSync, hasFailedSince }: Known): Pick<Github
     ...(lastSync.remaining > 0 ? [`${formatCount(lastSync.remaining)} left to a later run`] : []),
     ...(lastSync.resumeAfter === undefined ? [] : ['GitHub asked to wait']),
   ];
-  return { state: 'partial', says: `The last run did a part: ${parts.join(', ')}.` };
+  return { state: 'partial', says: `The last run was incomplete: ${parts.join(', ')}.` };
 }

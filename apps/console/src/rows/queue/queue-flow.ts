@@ -11,5 +11,5 @@ export function emptyingText(
   if (mode === 'paused' || queued === 0 || queued >= DEPTH_CAP || comes === undefined || out <= comes)
     return undefined;
   const about = compactDuration(Math.ceil(queued / (out - comes)) * 1_000);
-  return `At the speed of the last minutes none is due any more in about ${about}.`;
+  return `At the current speed the due runs have started in about ${about}.`;
 }

@@ -16,7 +16,15 @@ interface CopyMenuProps extends CommandsProps {
 
 export function CopyMenu({ label = 'Copy as CLI', ...props }: CopyMenuProps) {
   return (
-    <Menu label={label} button={<Icon name="copy" />}>
+    <Menu
+      label={label}
+      className="btn small plain"
+      button={
+        <>
+          <Icon name="copy" /> <span>CLI</span>
+        </>
+      }
+    >
       <CopyItems {...props} />
     </Menu>
   );

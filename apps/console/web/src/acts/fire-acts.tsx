@@ -29,7 +29,7 @@ export function askRunNow({ name, timezone, input }: Runnable, fireAt?: string):
     [own.trim(), ''].includes(wish.text.trim()) ? undefined : wish.text;
   askFirst({
     title: `Run ${name} once now${fireAt === undefined ? '' : ` for ${missedFire(fireAt, timezone)}`}?`,
-    says: 'It is a run beside its fires: the next one comes at its time, whether or not this run has ended.',
+    says: 'This adds one run. The schedule still fires at its next time.',
     verb: 'Run now',
     leave: 'Not now',
     reason: 'optional',

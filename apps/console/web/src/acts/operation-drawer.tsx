@@ -66,7 +66,7 @@ function Progress({ operation, onClose }: { readonly operation: Operation; reado
       const after = await deleteJson<Operation>(`/operations/${id}`);
       queryClient.setQueryData(operationQuery(id).queryKey, after);
       return {
-        says: `Stops after the chunk that it is at: ${countText(after.done)} of ${countText(after.total)} are done`,
+        says: `Stopping: ${countText(after.done)} of ${countText(after.total)} are done`,
         mark: 'cancelled',
         changes: ['dead-letters'],
       };
@@ -135,5 +135,5 @@ function Remaining({ operation: { done, refused, total, createdAt } }: { readonl
   const passed = Math.max(1, useNow() - Date.parse(createdAt));
   const handled = done + refused;
   if (handled === 0) return 'It begins.';
-  return `About ${durationText((passed / handled) * (total - handled))} are left. It goes on when this page is closed.`;
+  return `About ${durationText((passed / handled) * (total - handled))} left. It continues when this page is closed.`;
 }

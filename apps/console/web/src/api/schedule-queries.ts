@@ -9,6 +9,7 @@ import type {
   Schedule,
   ScheduleList,
 } from '../../../src/answers/schedules.ts';
+import { currentZone } from '../settings/settings.ts';
 import { getJson, postJson } from './client.ts';
 import { timed } from './query-client.ts';
 
@@ -17,7 +18,7 @@ const SCHEDULES_MS = 30_000;
 
 export const schedulesQuery = queryOptions({
   queryKey: ['schedules', 'list'],
-  queryFn: ({ signal }) => timed(getJson<ScheduleList>('/schedules', undefined, signal)),
+  queryFn: ({ signal }) => timed(getJson<ScheduleList>('/schedules', { tz: currentZone() }, signal)),
   refetchInterval: SCHEDULES_MS,
 });
 
@@ -41,7 +42,7 @@ export function scheduleQuery(name: string) {
   return queryOptions({
     queryKey: ['schedule', name],
     queryFn: ({ signal }) =>
-      timed(getJson<Schedule>(`/schedules/${encodeURIComponent(name)}`, undefined, signal)),
+      timed(getJson<Schedule>(`/schedules/${encodeURIComponent(name)}`, { tz: currentZone() }, signal)),
   });
 }
 
@@ -122,7 +123,7 @@ export function chainGraphQuery(
 export function scheduleGraphQuery(flow: Flow) {
   return queryOptions({
     queryKey: ['graph', 'schedules', flow],
-    queryFn: ({ signal }) => timed(getJson<ScheduleGraph>('/schedules/graph', { flow }, signal)),
+    queryFn: ({ signal }) => timed(getJson<ScheduleGraph>('/schedules/graph', { flow, tz: currentZone() }, signal)),
     refetchInterval: SCHEDULES_MS,
   });
 }

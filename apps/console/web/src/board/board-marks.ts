@@ -41,7 +41,7 @@ export function taskMark(status: string): string {
 /** How a run of a job of the board ended: its word is that of Runs. */
 const SUMMARIES: Readonly<Record<string, { readonly mark: string; readonly word: string }>> = {
   success: { mark: 'succeeded', word: 'succeeded' },
-  partial: { mark: 'pending', word: 'did a part' },
+  partial: { mark: 'pending', word: 'incomplete' },
   noop: { mark: 'skipped', word: 'nothing to do' },
   failed: { mark: 'failed', word: 'failed' },
 };

@@ -10,11 +10,11 @@ const STATES: Readonly<Record<string, string>> = {
   none: 'the sync has not met it yet',
   intent: 'is being made',
   unknown: 'was perhaps made: the sync looks again',
-  linked: 'in step',
+  linked: 'up to date',
   moved: 'moved to another repository',
   deleted: 'deleted on GitHub',
   missing: 'gone from GitHub, or not to be seen by the token',
-  error: 'not in step',
+  error: 'not up to date',
 };
 const BAD: readonly string[] = ['error', 'deleted', 'missing'];
 

@@ -13,8 +13,15 @@ import { commandLine } from '../words/commands/command-line.ts';
 import { summaryMark, summaryWord } from './board-marks.ts';
 import { orgQuery } from './board-queries.ts';
 
-export function Maintained({ org, jobId }: { readonly org: string; readonly jobId: string }) {
-  const mayAct = useMay('operator');
+interface MaintainedProps {
+  readonly org: string;
+  readonly jobId: string;
+  /** The page has an act of its own for it. */
+  readonly isBare?: boolean;
+}
+
+export function Maintained({ org, jobId, isBare = false }: MaintainedProps) {
+  const mayAct = useMay('operator') && !isBare;
   const { data } = useQuery(orgQuery(org));
   const job = data?.maintainers.find((one) => one.jobId === jobId);
   if (!job) return null;
@@ -68,7 +75,7 @@ function RunLink({ runId, children }: { readonly runId: number | undefined; read
 function askRun(org: string, jobId: string): void {
   askFirst({
     title: `Run ${jobId} for ${org} now?`,
-    says: 'It is a run beside its fires. On a board that has not changed since its last run it writes nothing.',
+    says: 'This adds one run. The schedule still fires at its next time. On a board that has not changed since its last run it writes nothing.',
     verb: 'Run now',
     leave: 'Not now',
     command: commandLine('job', jobId, '--enqueue', '--input', JSON.stringify({ orgId: org })),

@@ -17,7 +17,7 @@ import { type Capped, countText } from '../words/numbers.ts';
 import { showToast } from './toasts.tsx';
 
 export interface Question {
-  /** `Cancel the 94 runs that wait in media?` */
+  /** `Cancel 94 runs waiting in media?` */
   readonly title: string;
   /** What happens, and what does not. */
   readonly says: string;
@@ -33,7 +33,7 @@ export interface Question {
   readonly isDangerous?: boolean;
   readonly reason?: 'needed' | 'optional';
   readonly count?: number;
-  /** Typed when more than 100 are concerned. */
+  /** Typed when it affects more than 100. */
   readonly name?: string;
   /** What the reason begins with: it is the reason where nothing is typed. */
   readonly about?: string;
@@ -154,7 +154,7 @@ function Ask({ question }: { readonly question: Question }) {
         {isNameNeeded && (
           <label className="field">
             <span>
-              Type <b>{name}</b> <small>because more than {TYPED_ABOVE} are concerned</small>
+              Type <b>{name}</b> <small>because this affects more than {TYPED_ABOVE}</small>
             </span>
             <input
               value={typed}

@@ -54,5 +54,5 @@ export async function run(call: Call<object, Options>): Promise<ExitCode | void>
 function cutText({ jobs, wholeSince }: NonNullable<BackTest['cut']>, now: number): string {
   const latest =
     wholeSince === undefined ? '' : `, at the latest ${dayAndClock(wholeSince, localZone(), now)}`;
-  return `Retention has removed older runs of ${plural(jobs, 'job')}: tried from when on all runs of a job are kept${latest}.`;
+  return `Retention has removed older runs of ${plural(jobs, 'job')}: the test starts where all runs of a job are kept${latest}.`;
 }

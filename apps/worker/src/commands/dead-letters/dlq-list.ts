@@ -90,7 +90,11 @@ function columns(now: number): readonly Column<DeadLetter>[] {
       plain: ({ diedAt }) => isoTime(diedAt),
     },
     { header: 'status', get: (letter) => letterStatusCell(letter) },
-    { header: 'reason', get: ({ reason }) => reason.replaceAll('_', ' '), plain: ({ reason }) => reason },
+    {
+      header: 'reason',
+      get: ({ reason, permanent }) => `${permanent ? 'permanent ' : ''}${reason.replaceAll('_', ' ')}`,
+      plain: ({ reason }) => reason,
+    },
     { header: 'error', get: ({ error }) => error?.message ?? '', flexible: true },
   ];
 }

@@ -2,7 +2,7 @@
 import type { News } from '@sb/events';
 import type { LetterStatus } from '@sb/jobs';
 import type { DeadLetter, DeadLetterDetails } from '@sb/queue';
-import { clean, relativeTime, replayCommand } from '@sb/views';
+import { clean, failureWords, relativeTime, replayCommand } from '@sb/views';
 import type { StyleName } from '../../cli/terminal/style.ts';
 import type { Cell } from '../../cli/terminal/table.ts';
 import { heading, INDENT, problemLines, type RunLook, valueLines } from '../../views/field-lines.ts';
@@ -12,13 +12,13 @@ export function letterLines(
   decisions: readonly News[],
   look: RunLook,
 ): readonly string[] {
-  const { runId, jobId, status, reason, diedAt, rootId, dryRun, tags } = letter;
+  const { runId, jobId, status, reason, permanent, diedAt, rootId, dryRun, tags } = letter;
   const { style } = look.output;
   const cell = letterStatusCell(letter);
   const paint = cell.style ? style[cell.style] : style.bold;
   const title = `${INDENT}dead letter of run ${runId}  ${style.bold(clean(jobId))}  ${paint(cell.text.toUpperCase())}`;
   const origin = [
-    `failed ${relativeTime(diedAt, look.now)}${reason === 'error' ? '' : ` (${reason.replaceAll('_', ' ')})`}`,
+    `failed ${relativeTime(diedAt, look.now)}${reason === 'error' && !permanent ? '' : ` (${failureWords(reason, permanent)})`}`,
     ...(rootId === runId ? [] : [`replays began with run ${rootId}`]),
     ...(tags.length > 0 ? [clean(tags.join(', '))] : []),
     ...(dryRun ? ['dry run'] : []),

@@ -57,7 +57,11 @@ export function* endRun(tx: Tx, run: EndingRun, end: End): Body<boolean> {
       permanent,
     });
     yield* publish(tx, [
-      toEngineEvent('run.dead', { runId: run.id, jobId: run.job, reason }, { runId: run.id, jobId: run.job }),
+      toEngineEvent(
+        'run.dead',
+        { runId: run.id, jobId: run.job, reason, ...(permanent && { permanent }) },
+        { runId: run.id, jobId: run.job },
+      ),
     ]);
   }
   return yield* moveToHistory(tx, [run.id], historyEnd(end));

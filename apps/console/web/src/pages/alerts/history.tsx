@@ -219,7 +219,7 @@ const COLUMNS: readonly Column<PastAlert>[] = [
   {
     key: 'sent',
     head: 'Messages',
-    width: 272,
+    width: 380,
     isWide: true,
     title: ({ sent }) => sent,
     className: () => 'soft',

@@ -11,7 +11,7 @@ export function NoRules({ alerts }: { readonly alerts: Alerts }) {
   const rows = notWell(alerts.rules);
   if (rows.length === 0)
     return (
-      <Blank title="No daemon that runs has read alerts.yaml">
+      <Blank title="No running daemon has read alerts.yaml">
         <p className="soft">
           Rules are in alerts.yaml. A daemon reads it, evaluates the rules and sends the messages.
         </p>
@@ -22,8 +22,8 @@ export function NoRules({ alerts }: { readonly alerts: Alerts }) {
   return (
     <div>
       <div className="note bad">
-        <b>No daemon that runs has read alerts.yaml.</b> These alerts fired before: until one runs that has,
-        no rule is evaluated and no alert ends.
+        <b>No running daemon has read alerts.yaml.</b> These alerts fired earlier. Until a running daemon
+        reads the file, no rule is evaluated and no alert ends.
         <Command text="worker daemon" />
       </div>
       <AlertList

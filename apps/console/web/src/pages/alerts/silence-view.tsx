@@ -75,27 +75,29 @@ export function SilenceView() {
   );
 }
 
+function stateWord({ inForce, ended }: Silence): string {
+  return inForce ? 'in force' : ended ? 'ended early' : 'over';
+}
+
 const COLUMNS: readonly Column<Silence>[] = [
   {
     key: 'state',
     head: 'State',
     width: 108,
     isWide: true,
-    cell: ({ inForce, ended }) => (
-      <StateMark
-        state={inForce ? 'quiet' : 'disabled'}
-        word={inForce ? 'in force' : ended ? 'ended early' : 'over'}
-      />
-    ),
+    cell: (silence) => <StateMark state={silence.inForce ? 'quiet' : 'disabled'} word={stateWord(silence)} />,
   },
   {
     key: 'what',
     head: 'What is silent',
     title: ({ says, reason }) => [says, reason].filter(Boolean).join('\n'),
-    cell: ({ says, reason }) => (
+    cell: (silence) => (
       <>
-        <span className="clip msg">{says}</span>
-        <small>{reason}</small>
+        <span className="clip msg">{silence.says}</span>
+        <small>{silence.reason}</small>
+        <small className="phone-only">
+          {stateWord(silence)}, by {actorName(silence.by)}
+        </small>
       </>
     ),
   },

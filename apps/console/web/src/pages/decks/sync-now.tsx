@@ -60,7 +60,7 @@ function askSync(org: string): void {
     { orgId: org },
     {
       title: `Sync ${org} to GitHub now?`,
-      says: 'It is a run beside its fires. It sends only what differs, and waits where GitHub asks it to.',
+      says: 'This adds one run. The schedule still fires at its next time. It sends only what differs, and waits where GitHub asks it to.',
       verb: 'Sync now',
       command: commandLine('github:sync', '--org', org),
     },

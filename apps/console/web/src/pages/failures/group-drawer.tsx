@@ -10,7 +10,6 @@ import { Drawer } from '../../components/panels/drawer.tsx';
 import { type PageAction, usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
-import { failureReason } from '../../words/failure-reason.ts';
 import { errorMessage } from '../../words/text/error-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import type { ChosenLetters } from './chosen-letters.ts';
@@ -111,7 +110,7 @@ function OtherLetters({ count, isAll }: { readonly count: number; readonly isAll
 }
 
 function GroupFacts({ group, newest }: { readonly group: Group; readonly newest: number | undefined }) {
-  const { name, reason, jobs, queues, firstAt, lastAt, bars, count } = group;
+  const { name, because, jobs, queues, firstAt, lastAt, bars, count } = group;
   return (
     <>
       <section>
@@ -125,7 +124,7 @@ function GroupFacts({ group, newest }: { readonly group: Group; readonly newest:
           <dt>error</dt>
           <dd>{name}</dd>
           <dt>ended because</dt>
-          <dd>{failureReason(reason)}</dd>
+          <dd>{because}</dd>
           <dt>jobs</dt>
           <dd>
             {jobs.map((job) => (

@@ -3,7 +3,6 @@ import { HourBars } from '../../components/charts/strip.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { type Column, type Selection, Table } from '../../components/table/table.tsx';
-import { failureReason } from '../../words/failure-reason.ts';
 import { errorMessage } from '../../words/text/error-line.ts';
 import { countText } from '../../words/numbers.ts';
 
@@ -25,7 +24,7 @@ const COLUMNS: readonly Column<Group>[] = [
     cell: (group) => (
       <>
         <span className="clip msg">{errorMessage(group)}</span>
-        <small>{[group.name, failureReason(group.reason)].filter(Boolean).join(' · ')}</small>
+        <small>{[group.name, group.because].filter(Boolean).join(' · ')}</small>
       </>
     ),
   },

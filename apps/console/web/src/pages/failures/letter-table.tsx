@@ -5,7 +5,6 @@ import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, type Selection, Table } from '../../components/table/table.tsx';
 import { actorName } from '../../words/actor-name.ts';
-import { failureReason } from '../../words/failure-reason.ts';
 
 interface LetterTableProps {
   readonly letters: readonly LetterRow[];
@@ -114,12 +113,8 @@ function columnsOf(letters: readonly LetterRow[], isOfGroup: boolean): readonly 
       head: isOfGroup && letters.some(({ preview }) => preview !== undefined) ? 'Input' : 'Error',
       className: () => 'why',
       title: ({ message, preview }) => [message, preview].filter(Boolean).join('\n'),
-      cell: ({ message, preview, reason }) =>
-        isOfGroup && preview !== undefined ? (
-          <span className="mono">{preview}</span>
-        ) : (
-          (message ?? failureReason(reason))
-        ),
+      cell: ({ message, preview, because }) =>
+        isOfGroup && preview !== undefined ? <span className="mono">{preview}</span> : (message ?? because),
     },
   ];
   return columns.filter((column) => column !== false);

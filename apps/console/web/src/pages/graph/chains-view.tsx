@@ -85,6 +85,8 @@ const COLUMNS: readonly Column<Chain>[] = [
   {
     key: 'job',
     head: 'Job',
+    width: 200,
+    className: () => 'rest',
     title: ({ jobId }) => jobId,
     cell: ({ jobId, state, says }) => (
       <>
@@ -106,7 +108,6 @@ const COLUMNS: readonly Column<Chain>[] = [
   {
     key: 'says',
     head: 'States',
-    width: 340,
     isWide: true,
     title: ({ says }) => says,
     className: ({ state }) => (state === 'failed' ? 'bad' : 'soft'),

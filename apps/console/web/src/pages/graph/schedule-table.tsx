@@ -39,7 +39,7 @@ function columnsOf(graph: ScheduleGraph): readonly Column<ScheduleNode>[] {
     {
       key: 'state',
       head: 'State',
-      width: 128,
+      width: 148,
       cell: (node) =>
         node.kind === 'job' ? (
           <span className="state">
@@ -83,7 +83,7 @@ function columnsOf(graph: ScheduleGraph): readonly Column<ScheduleNode>[] {
     {
       key: 'next',
       head: 'Next',
-      width: 96,
+      width: 112,
       cell: (node) =>
         node.kind === 'schedule' && node.next !== undefined ? (
           <Time at={node.next} zone={node.timezone} />

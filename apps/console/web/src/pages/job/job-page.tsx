@@ -26,7 +26,6 @@ import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
 import { withReason } from '../../words/commands/command-line.ts';
 import { errorMessage } from '../../words/text/error-line.ts';
-import { failureReason } from '../../words/failure-reason.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { textIn } from '../../words/address.ts';
 import { JobCharts } from './job-charts.tsx';
@@ -203,7 +202,7 @@ function Errors({ job: { errors } }: { readonly job: Job }) {
         <h2>Errors</h2>
         <small>24 h</small>
       </div>
-      {errors.map(({ fingerprint, message, name, reason, bars, count, others = 0, may }) => {
+      {errors.map(({ fingerprint, message, name, because, bars, count, others = 0, may }) => {
         const href = `/failures?group=${encodeURIComponent(fingerprint)}`;
         return (
           <div key={fingerprint} className="seen">
@@ -211,9 +210,7 @@ function Errors({ job: { errors } }: { readonly job: Job }) {
               <b className="bad clip" title={errorMessage({ name, message })}>
                 {errorMessage({ name, message })}
               </b>
-              <span className="dim clip">
-                {[name, reason && failureReason(reason)].filter(Boolean).join(' · ')}
-              </span>
+              <span className="dim clip">{[name, because].filter(Boolean).join(' · ')}</span>
             </AppLink>
             <HourBars bars={bars} width={118} height={22} />
             <b>{countText(count)}</b>

@@ -110,7 +110,7 @@ const COLUMNS: readonly Column<JobRow>[] = [
   {
     key: 'state',
     head: 'State',
-    width: 96,
+    width: 132,
     isFixed: true,
     cell: ({ state }) => <StateMark state={state} word={stateWord(state)} />,
   },
@@ -120,10 +120,16 @@ const COLUMNS: readonly Column<JobRow>[] = [
     width: 168,
     isFixed: true,
     title: ({ id, name }) => `${id}: ${name}`,
-    cell: ({ id }) => (
-      <AppLink className="job lnk" href={`/jobs/${encodeURIComponent(id)}`}>
-        {id}
-      </AppLink>
+    className: () => 'rest',
+    cell: ({ id, state, says }) => (
+      <>
+        <AppLink className="job lnk" href={`/jobs/${encodeURIComponent(id)}`}>
+          {id}
+        </AppLink>
+        {state !== 'healthy' && (
+          <small className={state === 'failing' ? 'phone-only bad' : 'phone-only'}>{says}</small>
+        )}
+      </>
     ),
   },
   {

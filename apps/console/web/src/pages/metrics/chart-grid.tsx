@@ -78,6 +78,8 @@ export function ChartGrid({ charts, series, parts }: ChartGridProps) {
 }
 
 function hintOf({ at, from }: Brush): string {
-  if (at === undefined) return 'drag over a chart to see its runs';
-  return from === undefined || from === at ? 'Enter opens its runs' : 'let go, or Enter, opens the runs';
+  if (at === undefined) return 'Drag over a chart to see its runs';
+  return from === undefined || from === at
+    ? 'Enter opens its runs'
+    : 'Release, or press Enter, to open the runs';
 }

@@ -21,7 +21,7 @@ export async function askPurge(name: string): Promise<void> {
   const counted = await postJson<Purged>(path, { reason: 'preview' }, { dryRun: 'true' });
   const runs = plural({ count: counted.cancelled, isAtLeast: counted.isAtLeast }, 'run');
   askFirst({
-    title: `Cancel the ${runs} that wait in ${name}?`,
+    title: `Cancel ${runs} waiting in ${name}?`,
     says: 'They end as cancelled without starting. Running ones continue. It cannot be undone.',
     list: listOf(counted),
     verb: `Cancel ${runs}`,

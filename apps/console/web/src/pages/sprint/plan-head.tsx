@@ -1,13 +1,15 @@
 /** What the plan is: its state, who decided about it, how much of the week it fills, and what can be done with it whole. */
 import type { Sprint } from '../../../../src/answers/sprints/sprints.ts';
 import { saveRows } from '../../acts/export/save-export.ts';
-import { Button } from '../../components/controls/button.tsx';
-import { Copy } from '../../components/controls/copy.tsx';
+import { CopyItems } from '../../acts/copy-commands.tsx';
+import { Menu, MenuItem } from '../../components/controls/menu.tsx';
 import { Time } from '../../components/facts/time.tsx';
-import { AppLink } from '../../components/links/app-link.tsx';
+import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { Icon } from '../../components/marks/icon.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useKeys } from '../../keys/use-keys.ts';
+import { useIsPhone } from '../../settings/use-is-phone.ts';
 import { actorName } from '../../words/actor-name.ts';
 import { plural } from '../../words/numbers.ts';
 import { PlanActs } from './parts/plan-acts.tsx';
@@ -25,8 +27,10 @@ const STATES: Readonly<Record<Sprint['state'], { readonly word: string; readonly
 };
 
 export function PlanHead({ sprint, parts }: PlanViewProps) {
-  const { state, version, weekStart, says, goal, metrics } = sprint;
+  const { state, version, weekStart, says } = sprint;
   const { word, mark } = STATES[state];
+  const go = useGo();
+  const isPhone = useIsPhone();
   const text = showCommand(parts.org, weekStart);
   useKeys('list', {
     y: () => copyAndSay(text, 'Copied as CLI'),
@@ -41,34 +45,39 @@ export function PlanHead({ sprint, parts }: PlanViewProps) {
         </small>
       </h2>
       <div className="acts2">
-        <Compare sprint={sprint} parts={parts} />
-        <Button look="plain" icon="dl" onClick={() => savePlan(sprint)}>
-          Export
-        </Button>
-        <Copy isSmall text={text} label="Copy as CLI" />
+        {!isPhone && <Compare sprint={sprint} parts={parts} />}
         <PlanActs org={parts.org} sprint={sprint} />
+        <Menu label="More" button={<Icon name="more" />}>
+          {isPhone && (
+            <MenuItem onSelect={() => go(comparePath(parts))}>
+              Compare: {plural(changesIn(sprint), 'change')}
+            </MenuItem>
+          )}
+          <MenuItem onSelect={() => savePlan(sprint)}>Export</MenuItem>
+          <CopyItems commands={[text]} />
+        </Menu>
       </div>
       <p>{says}</p>
-      <p>
-        <span className="dim">{metrics.says}</span>
-      </p>
-      {goal !== undefined && <p className="goal">{goal}</p>}
       <Decided sprint={sprint} />
     </div>
   );
 }
 
-function Compare({ sprint, parts }: PlanViewProps) {
-  const isOpen = parts.side === 'changes' && parts.member === undefined;
-  const side: SprintParts['side'] = isOpen ? undefined : 'changes';
-  const { changes } = sprint;
-  const count = changes ? changes.added.length + changes.leftOut.length + changes.moved.length : 0;
+/** How it was judged, and what it is for. */
+export function PlanAbout({ sprint: { metrics, goal } }: Pick<PlanViewProps, 'sprint'>) {
   return (
-    <AppLink
-      className="btn plain"
-      href={sprintPath({ ...parts, member: undefined, side })}
-      aria-current={isOpen ? 'true' : undefined}
-    >
+    <div className="planabout">
+      <p className="dim">{metrics.says}</p>
+      {goal !== undefined && <p className="goal">{goal}</p>}
+    </div>
+  );
+}
+
+function Compare({ sprint, parts }: PlanViewProps) {
+  const isOpen = isCompared(parts);
+  const count = changesIn(sprint);
+  return (
+    <AppLink className="btn plain" href={comparePath(parts)} aria-current={isOpen ? 'true' : undefined}>
       <span>
         Compare
         {count > 0 && (
@@ -80,6 +89,18 @@ function Compare({ sprint, parts }: PlanViewProps) {
       </span>
     </AppLink>
   );
+}
+
+function isCompared({ side, member }: SprintParts): boolean {
+  return side === 'changes' && member === undefined;
+}
+
+function comparePath(parts: SprintParts): string {
+  return sprintPath({ ...parts, member: undefined, side: isCompared(parts) ? undefined : 'changes' });
+}
+
+function changesIn({ changes }: Sprint): number {
+  return changes ? changes.added.length + changes.leftOut.length + changes.moved.length : 0;
 }
 
 function Decided({ sprint: { history } }: Pick<PlanViewProps, 'sprint'>) {

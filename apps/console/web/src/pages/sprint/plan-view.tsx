@@ -5,7 +5,7 @@ import { useInSight } from '../../components/panels/use-in-sight.ts';
 import { LeftOut } from './beside/left-out.tsx';
 import { MemberDrawer } from './beside/member-drawer.tsx';
 import { PlanChanges } from './beside/plan-changes.tsx';
-import { PlanHead } from './plan-head.tsx';
+import { PlanAbout, PlanHead } from './plan-head.tsx';
 import { People } from './people.tsx';
 import { type PlanViewProps, type SprintParts, sprintPath } from './parts/sprint-path.ts';
 
@@ -18,9 +18,10 @@ export function PlanView({ sprint, parts }: PlanViewProps) {
   const isBare = member === undefined && parts.side === 'none';
   return (
     <div className={isBare ? undefined : 'withdrawer'}>
-      <div>
-        <Maintained org={parts.org} jobId="weekly.sprintplanner" />
+      <div className="plan">
+        <Maintained org={parts.org} jobId="weekly.sprintplanner" isBare />
         <PlanHead sprint={sprint} parts={parts} />
+        <PlanAbout sprint={sprint} />
         {parts.member !== undefined && !member && (
           <p className="note hold">The member {parts.member} is not in this plan.</p>
         )}

@@ -1,6 +1,6 @@
 /** The overview for a screen on a wall: read from afar, it has no control and no link. A one-time link signs it in. */
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Attention, Overview } from '../../../../src/answers/overview.ts';
 import { ApiProblem } from '../../api/client.ts';
 import { overviewQuery } from '../../api/job-queries.ts';
@@ -109,7 +109,7 @@ function Clock({ now }: { readonly now: string | undefined }) {
 }
 
 function Numbers({ overview }: { readonly overview: Overview }) {
-  const { verdict, tiles, buckets, runs, now, attention, alerts, running, upcoming, rail } = overview;
+  const { verdict, tiles, buckets, runs, now, attention, running, upcoming } = overview;
   return (
     <>
       <div className="verdict" role="status">
@@ -132,9 +132,10 @@ function Numbers({ overview }: { readonly overview: Overview }) {
       </dl>
       <DayChart buckets={buckets} runs={runs} now={now} isStill />
       <div className="parts">
-        <Needs items={attention}>
-          <Firing alerts={alerts} count={loudAlerts(rail)} now={Date.parse(now)} />
-        </Needs>
+        <section aria-label="Needs attention">
+          <Needs items={attention} />
+          <Firing {...unnamedAlerts(overview)} now={Date.parse(now)} />
+        </section>
         <Running running={running} />
         <Next upcoming={upcoming} />
       </div>
@@ -142,14 +143,9 @@ function Numbers({ overview }: { readonly overview: Overview }) {
   );
 }
 
-interface NeedsProps {
-  readonly items: readonly Attention[];
-  readonly children: ReactNode;
-}
-
-function Needs({ items, children }: NeedsProps) {
+function Needs({ items }: { readonly items: readonly Attention[] }) {
   return (
-    <section aria-label="Needs attention">
+    <>
       <h2>
         Needs attention <small>{countText(items.length)}</small>
       </h2>
@@ -165,9 +161,16 @@ function Needs({ items, children }: NeedsProps) {
         ))}
       </ul>
       <More count={items.length - MOST_ROWS} />
-      {children}
-    </section>
+    </>
   );
+}
+
+/** The alerts that fire, without those that a line above names by their rule. */
+function unnamedAlerts({ attention, alerts, rail }: Overview): Pick<FiringProps, 'alerts' | 'count'> {
+  const shown = attention.slice(0, MOST_ROWS);
+  const named = new Set(shown.flatMap(({ kind, name }) => (kind === 'alert' ? [name] : [])));
+  const unnamed = alerts.filter(({ rule }) => !named.has(rule));
+  return { alerts: unnamed, count: loudAlerts(rail) - (alerts.length - unnamed.length) };
 }
 
 interface FiringProps {
@@ -179,15 +182,18 @@ interface FiringProps {
 function Firing({ alerts, count, now }: FiringProps) {
   const zone = useZone();
   const shown = alerts.slice(0, MOST_ALERTS);
+  if (shown.length === 0) return null;
   return (
     <>
+      <h2>
+        Firing <small>{countText(count)}</small>
+      </h2>
       <ul aria-label="Firing">
         {shown.map(({ rule, subject, since }) => (
           <li key={`${rule} ${subject}`}>
             <Mark state="firing" />
             <span className="clip">
-              Firing: {[rule, subject].filter(Boolean).join(', ')}, since{' '}
-              {clockOrDate(Date.parse(since), zone, now)}
+              {[rule, subject].filter(Boolean).join(', ')}, since {clockOrDate(Date.parse(since), zone, now)}
             </span>
           </li>
         ))}

@@ -69,7 +69,7 @@ export function judgeSync(passes: readonly SyncPass[], runs: SyncRuns | undefine
         verdict: 'problem',
         found: standing,
         expected: 'a run that ends for each of its fires',
-        advice: `What its runs wait for: worker runs --job ${SYNC}, worker run:explain <run>; its fires: worker schedules`,
+        advice: `To see what its runs wait for: worker runs --job ${SYNC}, worker run:explain <run>; its fires: worker schedules`,
       };
   }
   if (found.length === 0) return judgeLeftAlone(passes);
@@ -117,7 +117,7 @@ function judgeLeftAlone(passes: readonly SyncPass[]): Finding {
     verdict: 'note',
     found: left.join('\n'),
     expected: 'an issue of each task that is marked for GitHub',
-    advice: 'The reasons: worker github:sync --dry-run',
+    advice: 'To see the reasons: worker github:sync --dry-run',
   };
 }
 

@@ -121,25 +121,19 @@ const unknown = (holdsRuns: boolean) => ({ name: 'mail.send', unknownSince: NOW 
 const paused = (facts: Partial<Parameters<typeof judgePauses>[0]>) =>
   judgePauses({ queues: [], jobs: new Map(), schedules: new Map(), ...facts }, NOW);
 const PAUSED = { mode: 'paused', by: 'ada', reason: 'provider down' } as const;
-const late = (facts: Partial<ScheduleRecord>) =>
-  judgeSchedules(
-    [
-      {
-        name: 'nightly',
-        jobId: 'a.b',
-        timezone: 'UTC',
-        enabled: true,
-        isGone: false,
-        version: 1,
-        source: 'file',
-        rules: DEFAULT_RULES,
-        overrides: [],
-        missed: 0,
-        ...facts,
-      },
-    ],
-    NOW,
-  );
+const SCHEDULE: ScheduleRecord = {
+  name: 'nightly',
+  jobId: 'a.b',
+  timezone: 'UTC',
+  enabled: true,
+  isGone: false,
+  version: 1,
+  source: 'file',
+  rules: DEFAULT_RULES,
+  overrides: [],
+  missed: 0,
+};
+const late = (facts: Partial<ScheduleRecord>) => judgeSchedules([{ ...SCHEDULE, ...facts }], NOW);
 const explained = (cause: Cause, waitedMs = HOUR) =>
   judgeWaiting([
     {
@@ -662,3 +656,16 @@ test('a pause that ends returns its end, as the text has it', () => {
 function aSource(given: Partial<CheckedSource> = {}): CheckedSource {
   return { name: 'worker.yaml', found: '2 fields', problems: [], warnings: [], ...given };
 }
+
+test('each schedule with missed fires has its command', () => {
+  const [a, b] = [
+    { ...SCHEDULE, name: 'a', missed: 2 },
+    { ...SCHEDULE, name: 'b', missed: 2 },
+  ];
+  expect(judgeSchedules([a, b], NOW)).toMatchObject({
+    advice: 'If their work is still needed: worker schedules:run-now a, worker schedules:run-now b',
+  });
+  expect(judgeSchedules([a], NOW)).toMatchObject({
+    advice: 'If its work is still needed: worker schedules:run-now a',
+  });
+});

@@ -30,8 +30,7 @@ export function judgeSchedules(records: readonly ScheduleRecord[], now: number):
 /** Not caught up, in the last 24 hours: the rules of a schedule decide that, so nothing is broken. */
 function judgeMissed(records: readonly ScheduleRecord[]): Finding {
   const missing = missingSchedules(records);
-  const [most] = missing;
-  if (!most) return fine('none is late');
+  if (missing.length === 0) return fine('none is late');
   return {
     verdict: 'note',
     found: [
@@ -41,7 +40,10 @@ function judgeMissed(records: readonly ScheduleRecord[]): Finding {
       ...(missing.length > LISTED ? [`and ${plural(missing.length - LISTED, 'other schedule')}`] : []),
     ].join('\n'),
     expected: 'a daemon that runs at each fire',
-    advice: `If its work is still needed: worker schedules:run-now ${clean(most.name)}`,
+    advice: `${missing.length === 1 ? 'If its work is' : 'If their work is'} still needed: ${missing
+      .slice(0, LISTED)
+      .map(({ name }) => `worker schedules:run-now ${clean(name)}`)
+      .join(', ')}`,
   };
 }
 

@@ -69,7 +69,7 @@ export function judgeDeadLetters({ count, isAtLeast }: Amount): Finding {
     verdict: 'note',
     found: `${isAtLeast ? 'at least ' : ''}${plural(count, 'run')} failed for good`,
     expected: 'each of them replayed or discarded',
-    advice: 'What failed and why: worker dlq:list --group',
+    advice: 'To see what failed and why: worker dlq:list --group',
   };
 }
 

@@ -56,16 +56,16 @@ export function BackTest({ name }: { readonly name: string }) {
       </div>
       {isFetching && !data && (
         <>
-          <p className="dim">The past is evaluated, 25 s at most…</p>
+          <p className="dim">Evaluating past runs, at most 25 s…</p>
           {progress?.since === since && <HowFar progress={progress.told} />}
         </>
       )}
       <Refusal error={error ?? undefined} />
-      {rule && 'unanswered' in rule && <p className="dim">It cannot be said: {rule.unanswered}.</p>}
+      {rule && 'unanswered' in rule && <p className="dim">Not evaluated: {rule.unanswered}.</p>}
       {data?.cut && (
         <p className="dim">
-          Retention has removed older runs of {plural(data.cut.jobs, 'job')}: tried from when on all runs of a
-          job are kept.
+          Retention has removed older runs of {plural(data.cut.jobs, 'job')}: the test starts where all runs
+          of a job are kept.
         </p>
       )}
       {data && rule && 'bars' in rule && <Picture rule={rule} data={data} />}
@@ -102,7 +102,7 @@ function Picture({ rule, data }: { readonly rule: Tally; readonly data: Tested }
             ; <b>{countText(leftOut)}</b> left out by the throttle or a maintenance window
           </>
         )}
-        .{firingMs > 0 && ` All together it fired for ${durationText(firingMs)}.`}
+        .{firingMs > 0 && ` It would have been firing for ${durationText(firingMs)} in total.`}
       </p>
       <figure className="past">
         <svg
@@ -131,9 +131,7 @@ function Picture({ rule, data }: { readonly rule: Tally; readonly data: Tested }
           ))}
         </svg>
         <figcaption className="dim">
-          {top > 0
-            ? `at most ${countText(top)} began in a bar; the line below is the time that it fired`
-            : 'no bar: it never fired'}
+          {top > 0 ? `Tallest bar: ${plural(top, 'alert')}. Line: while it fired` : 'No bar: it never fired'}
         </figcaption>
         <TimeAxis from={data.since} to={data.until} labels={3} />
       </figure>

@@ -15,6 +15,8 @@ const MOST_EXPLAINED = 20;
 export function Explained({ name }: { readonly name: string }) {
   const { data, error, refetch, isFetching } = useQuery(alertExplanationQuery(name));
   const items = data?.items.toSorted((one, other) => RANK[one.verdict] - RANK[other.verdict]) ?? [];
+  const shown = items.slice(0, MOST_EXPLAINED);
+  const fates = new Set(shown.flatMap(({ verdict, says }) => (verdict === 'true' ? [] : [says])));
   return (
     <section aria-label="Explained">
       <div className="lab">
@@ -31,7 +33,7 @@ export function Explained({ name }: { readonly name: string }) {
         <p className="bad">The rule has a mistake, or is gone: it is not evaluated.</p>
       )}
       <ul className="why">
-        {items.slice(0, MOST_EXPLAINED).map((item) => (
+        {shown.map((item) => (
           <li key={item.subject}>
             <Mark state={MARKS[item.verdict]} />
             <div>
@@ -40,12 +42,17 @@ export function Explained({ name }: { readonly name: string }) {
                 {item.detail}; threshold {item.threshold}.
               </p>
               {item.error !== undefined && <p className="bad">{item.error}</p>}
-              <p className="dim">A message {item.says}.</p>
+              {item.verdict === 'true' && <p className="dim">A message {item.says}.</p>}
             </div>
           </li>
         ))}
       </ul>
-      {data && items.length === 0 && <p className="dim">There is nothing yet that it could be about.</p>}
+      {data && items.length === 0 && <p className="dim">No job or queue matches the rule yet.</p>}
+      {[...fates].map((says) => (
+        <p key={says} className="dim">
+          If it fired: a message {says}.
+        </p>
+      ))}
       {items.length > MOST_EXPLAINED && (
         <p className="dim">{plural(items.length - MOST_EXPLAINED, 'other')}, further from firing.</p>
       )}
@@ -62,4 +69,4 @@ export function Explained({ name }: { readonly name: string }) {
 
 const RANK = { true: 0, insufficient: 1, false: 2 } as const;
 const MARKS = { true: 'firing', insufficient: 'pending', false: 'succeeded' } as const;
-const WORDS = { true: 'is so', insufficient: 'too little data', false: 'is not so' } as const;
+const WORDS = { true: 'fires', insufficient: 'too little data', false: 'does not fire' } as const;

@@ -19,7 +19,7 @@ export function ExportBox({ org }: { readonly org: string }) {
     <section className="pad" aria-label="Export">
       <div className="sec">
         <h2>Export</h2>
-        <small>a file that an import reads; brought in again it changes nothing</small>
+        <small>a file that an import reads. Importing this file unchanged changes nothing</small>
         <span className="more">
           <Copy
             isSmall

@@ -116,7 +116,17 @@ const COLUMNS: readonly Column<SummaryRow>[] = [
     className: () => 'soft',
     cell: ({ day }) => <Day date={day} />,
   },
-  { key: 'says', head: 'What it changed', title: ({ says }) => says, cell: ({ says }) => says },
+  {
+    key: 'says',
+    head: 'What it changed',
+    title: ({ says }) => says,
+    className: () => 'whole',
+    cell: ({ jobId, says }) => (
+      <>
+        <b className="phone-only">{jobId}</b> {says}
+      </>
+    ),
+  },
   {
     key: 'changes',
     head: 'Changes',

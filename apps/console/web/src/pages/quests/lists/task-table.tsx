@@ -56,12 +56,15 @@ function columnsOf(
       key: 'title',
       head: 'Task',
       title: ({ id, title }) => `${id}: ${title}`,
-      cell: ({ id, title }) => (
+      cell: (task) => (
         <>
-          <small className="mono dim">{id}</small>{' '}
-          <AppLink className="lnk" href={hrefOf(id)}>
-            {title}
+          <small className="mono dim">{task.id}</small>{' '}
+          <AppLink className="lnk" href={hrefOf(task.id)}>
+            {task.title}
           </AppLink>
+          <small className={`phone-only ${whyClass(task)}`}>
+            {[whyText(task), ownerOf(task, names)].filter(Boolean).join(' · ')}
+          </small>
         </>
       ),
     },
@@ -87,7 +90,7 @@ function columnsOf(
       width: 110,
       isWide: true,
       className: ({ assigneeId }) => (assigneeId === undefined ? 'dim' : 'soft'),
-      cell: ({ assigneeId }) => (assigneeId === undefined ? 'none' : (names.get(assigneeId) ?? assigneeId)),
+      cell: (task) => ownerOf(task, names) ?? 'none',
     },
     {
       key: 'due',
@@ -115,6 +118,10 @@ function columnsOf(
       cell: ({ updatedAt }) => <Time at={updatedAt} isPast />,
     },
   ];
+}
+
+function ownerOf({ assigneeId }: TaskRow, names: ReadonlyMap<string, string>): string | undefined {
+  return assigneeId === undefined ? undefined : (names.get(assigneeId) ?? assigneeId);
 }
 
 function dueClass({ flags }: TaskRow): string {

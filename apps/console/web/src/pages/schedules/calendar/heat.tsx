@@ -62,7 +62,11 @@ export function Heat({ rows, parts, now }: HeatProps) {
     </th>
   );
   const hourHead = (nr: number) => (
-    <th key={nr} scope={scope(false)} ref={nr === presentHour && !isHigh ? center : undefined}>
+    <th
+      key={nr}
+      scope={scope(false)}
+      ref={nr === (isHigh ? busiest(cells).hour : presentHour) ? center : undefined}
+    >
       {String(nr).padStart(2, '0')}
     </th>
   );
@@ -209,7 +213,7 @@ function spotOf({ missed, refused, late }: HeatHour): string {
 /** A small window has no room for all hours: it begins with the present one in the middle. */
 function center(head: HTMLElement | null): void {
   const box = head?.closest('.heatscroll');
-  if (head && box) box.scrollLeft = head.offsetLeft - box.clientWidth / 2;
+  if (head && box) box.scrollTo(head.offsetLeft - box.clientWidth / 2, head.offsetTop - box.clientHeight / 2);
 }
 
 /** The hour with the most fires. */

@@ -22,13 +22,14 @@ export function LeftOut({ calendar, zone, without = [] }: LeftOutProps) {
 function leftOutSays(cut: CalendarCut, wholeSince: string | undefined, zone: string): string {
   switch (cut) {
     case 'fires': {
-      const since = wholeSince === undefined ? '' : ` before ${dayTime(Date.parse(wholeSince), zone)}`;
-      return `There are too many past fires to list: of those${since} some are left out.`;
+      const which =
+        wholeSince === undefined ? 'some' : `some before ${dayTime(Date.parse(wholeSince), zone)}`;
+      return `Too many past fires: ${which} are not shown.`;
     }
     case 'failures':
-      return 'There are too many runs that ended without success to look at: some marks of failed runs are left out.';
+      return 'Too many runs without success: some marks of failed runs are not shown.';
     case 'schedules':
-      return 'There are too many schedules that fire: of some the fires to come are left out.';
+      return 'Too many schedules: the coming fires of some are not shown.';
     default:
       return cut satisfies never;
   }

@@ -41,7 +41,7 @@ export function askOverride(schedule: Schedule): void {
   const onSeen = keepSeen(schedule);
   askFirst({
     title: `Override the next fires of ${name}?`,
-    says: 'The schedule itself stays as it is. An override is used up by its fire, or ends by itself.',
+    says: 'The schedule itself stays as it is. It applies to the next fire only, or until the time you set.',
     verb: 'Override',
     isRenewed: true,
     reason: 'optional',

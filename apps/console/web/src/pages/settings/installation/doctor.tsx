@@ -1,4 +1,5 @@
 /** What the doctor finds: problems first, each with what to do. */
+import { Fragment } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import type { Diagnosis, Examination } from '../../../../../src/answers/system/installation.ts';
 import { doctorQuery } from '../../../api/system-queries.ts';
@@ -60,7 +61,7 @@ function Check({
 }: {
   readonly diagnosis: Diagnosis;
 }) {
-  const [, words = '', command] = ADVICE.exec(advice ?? '') ?? [];
+  const [, words = '', commands] = ADVICE.exec(advice ?? '') ?? [];
   return (
     <li id={id} className={verdict === 'fine' ? 'fine' : undefined}>
       <StateMark state={MARKS[verdict]} word={verdict} />
@@ -72,8 +73,13 @@ function Check({
         {verdict !== 'fine' && expected !== undefined && <p className="dim">expected: {expected}</p>}
         {advice !== undefined && (
           <p>
-            do: {command === undefined ? advice : words}
-            {command !== undefined && <Line command={command} />}
+            do: {commands === undefined ? advice : words}
+            {commands?.split(', ').map((command) => (
+              <Fragment key={command}>
+                {' '}
+                <Line command={command} />
+              </Fragment>
+            ))}
           </p>
         )}
         {canFix && (
@@ -86,8 +92,8 @@ function Check({
   );
 }
 
-/** Words, and a command at their end. */
-const ADVICE = /^(|.*: )(worker [a-z][^,]*)$/;
+/** Words, and commands at their end. */
+const ADVICE = /^(|.*: )(worker [a-z][^,;]*(?:, worker [a-z][^,;]*)*)$/;
 
 function Line({ command }: { readonly command: string }) {
   return (

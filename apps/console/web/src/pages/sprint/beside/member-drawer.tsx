@@ -159,7 +159,7 @@ function Give({ item, org, to, acting: { act, isBusy }, onGiven }: GiveProps) {
     if (await act(() => claim(task, wish))) onGiven();
   };
   return (
-    <span className="acts2">
+    <span className="acts2 give">
       <Button
         look="small"
         disabled={isBusy}
