@@ -208,6 +208,24 @@ test('the log and the progress of a run that goes on move by the stream', async 
   await expect.poll(() => page.getByRole('link', { name: /^Logs/ }).innerText()).toContain('10');
 });
 
+test('a run that the stream sends is not waited for: an answer under way may be older', async () => {
+  await using opened = await pages.open('/runs/3441');
+  const { page } = opened;
+  await page.waitForSelector('.inspect');
+  await expect.poll(() => page.locator('.pill').innerText()).toBe('live');
+  const run = (await (await fetch(`${pages.stub.url}/api/v1/runs/3441`)).json()) as object;
+  const path = /\/api\/v1\/runs\/3441(\?|$)/;
+  const [asked] = await Promise.all([
+    new Promise<Route>((resolve) => void page.route(path, resolve)),
+    page.keyboard.press('.').then(() => page.keyboard.press('.')),
+  ]);
+  const given = page.waitForEvent('requestfailed', (request) => request === asked.request());
+  pages.stub.send('run', { ...run, state: 'succeeded' });
+  await given;
+  await page.locator('.rhead h2 .sr', { hasText: 'succeeded' }).waitFor({ state: 'attached' });
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
 test('lines of a long log that the page has not read are read by a click, and # finds the first error among them', async () => {
   await using opened = await pages.open('/');
   const { page } = opened;
