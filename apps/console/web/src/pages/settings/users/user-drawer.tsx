@@ -13,10 +13,11 @@ import { Form } from '../../../components/fields/form.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { Drawer } from '../../../components/panels/drawer.tsx';
 import { useIsAdminOfAll, useSeesPayload } from '../../../frame/rights.ts';
-import { useNow } from '../../../settings/clock.ts';
+import { storeNow } from '../../../settings/clock.ts';
 import { actorName } from '../../../words/actor-name.ts';
 import { commandLine } from '../../../words/commands/command-line.ts';
-import { tokenState } from '../parts/token-state.ts';
+import { countUsable } from '../parts/token-state.ts';
+import { UsableCount } from '../parts/usable-count.tsx';
 import { address } from '../../../words/address.ts';
 import { RightsForm } from './rights-form.tsx';
 import { askDisable, askReset, changeRights, turn } from './user-acts.tsx';
@@ -33,13 +34,10 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
   const before = fieldsOf(user);
   const [rights, setRights] = useState(before);
   const { act, isBusy, refusal } = useAct();
-  const now = useNow();
   const mayGiveRights = useIsAdminOfAll();
   const mayReset = useSeesPayload() || !user.canSeePayload;
   const { data: tokens } = useQuery(tokensQuery);
-  const working = (tokens?.items ?? []).filter(
-    (one) => one.user === name && tokenState(one, now).isValid,
-  ).length;
+  const own = (tokens?.items ?? []).filter((one) => one.user === name);
   const body = changeBody(before, rights);
   return (
     <Drawer
@@ -66,7 +64,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
             {disabledAt === undefined ? (
               <>
                 {mayReset && <Button onClick={() => askReset(name)}>Link for a new password…</Button>}
-                <Button look="danger" onClick={() => askDisable(user, working)}>
+                <Button look="danger" onClick={() => askDisable(user, countUsable(own, storeNow()))}>
                   Disable…
                 </Button>
               </>
@@ -111,7 +109,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
             [
               'tokens',
               <AppLink className="lnk" href="/settings?tab=tokens">
-                {working}
+                <UsableCount tokens={own} />
               </AppLink>,
             ],
             [
