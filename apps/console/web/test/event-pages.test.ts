@@ -125,7 +125,8 @@ describe('events', () => {
     await page.locator('.drawer').waitFor();
     await page.evaluate(
       (answer) => {
-        const { fetch: ask, setTimeout: wait } = window;
+        const ask = window.fetch.bind(window);
+        const wait = window.setTimeout.bind(window);
         const held: (() => void)[] = [];
         Object.assign(window, {
           both: held,

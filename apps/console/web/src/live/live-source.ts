@@ -168,19 +168,6 @@ export function createLiveSource(): LiveSource {
     if (isTold || to !== streamId) void sendVisible();
   }
 
-  async function tell(id: string, body: string): Promise<boolean> {
-    try {
-      const { ok } = await fetch(`${STREAM}/${encodeURIComponent(id)}/visible`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
-      });
-      return ok;
-    } catch {
-      return false;
-    }
-  }
-
   function showState(next: LinkState): void {
     if (next === state) return;
     state = next;
@@ -189,6 +176,19 @@ export function createLiveSource(): LiveSource {
 
   function all(message: LiveMessage): void {
     for (const { hear: pass } of listeners.values()) pass(message);
+  }
+}
+
+async function tell(id: string, body: string): Promise<boolean> {
+  try {
+    const { ok } = await fetch(`${STREAM}/${encodeURIComponent(id)}/visible`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    return ok;
+  } catch {
+    return false;
   }
 }
 
