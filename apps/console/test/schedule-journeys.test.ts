@@ -59,6 +59,31 @@ eachDialect('the page of schedules', (open, dialect) => {
     },
   );
 
+  test.runIf(isWhole)('skips one fire by two presses of which the first had no answer', async () => {
+    const { engine, served, page } = await beginJourney(browser(), open);
+    const { overrides } = await loadHourly(engine);
+    await page.goto(`${served.url}/schedules?view=list&schedule=hourly`);
+    const answers: number[] = [];
+    await page.route('**/schedules/hourly/skip', async (route) => {
+      const headers = { ...(await route.request().allHeaders()), 'sec-fetch-site': 'same-origin' };
+      const answer = await route.fetch({ headers });
+      answers.push(answer.status());
+      await (answers.length === 1 ? route.abort() : route.fulfill({ response: answer }));
+    });
+    const skip = page.getByRole('button', { name: /^Skip next/ });
+    await skip.click();
+    await page.locator('.drawer .refusal', { hasText: 'ask once more within two minutes' }).waitFor();
+    // A page that was paused reads once when it goes on: it sees its own change.
+    const read = page.waitForResponse('**/api/v1/schedules/hourly');
+    for (const key of ['.', '.']) await page.keyboard.press(key);
+    await read;
+    await skip.click();
+    await expect.poll(() => answers).toEqual([200, 200]);
+    await page.locator('.toast').waitFor();
+    expect(await overrides()).toEqual(['skip']);
+    await page.unrouteAll();
+  });
+
   test.runIf(isWhole)(
     'lists all past fires and those of a verdict, and a mark of the week leads to its run',
     async () => {

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 /** Below the folder of the built pages. */
 export const MANIFEST = '.vite/manifest.json';
 
-/** What the first page loads: the document, and the overview. */
+/** What the first page loads: the document, whose script has the overview in it, and the overview where that is a file of its own. */
 const FIRST = ['index.html', 'src/pages/overview/overview-page.tsx'];
 
 interface Chunk {

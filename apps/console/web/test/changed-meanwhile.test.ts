@@ -92,6 +92,23 @@ test('an Undo that another change has made impossible is not offered again', asy
   expect(await toast.getByRole('button').allInnerTexts()).toEqual(['']);
 });
 
+test.each([
+  ['is offered no Undo where another person has switched it', false, []],
+  ['is switched on by Undo', true, ['Undo']],
+])('a schedule that is switched off %s', async (_, changed, offered) => {
+  pages.stub.answers.set(`POST ${NIGHTLY}/disable`, { says: 'revenue.nightly is off.', changed });
+  const schedule = (await (await fetch(`${pages.stub.url}/api/v1${NIGHTLY}`)).json()) as object;
+  pages.stub.answers.set(NIGHTLY, { ...schedule, source: 'store', enabled: true });
+  await using opened = await pages.open(PAGE);
+  const { page } = opened;
+  await page.getByRole('button', { name: 'More to do' }).click();
+  await page.getByRole('menuitem', { name: 'Switch it off' }).click();
+  const toast = page.locator('.toast', { hasText: 'revenue.nightly is off.' });
+  await toast.waitFor();
+  const names = await toast.getByRole('button').allInnerTexts();
+  expect(names.flatMap((name) => name.match(/^\w+/) ?? [])).toEqual(offered);
+});
+
 test('two presses of skip are not taken for the change of another person', async () => {
   await using opened = await pages.open(PAGE);
   const { page } = opened;

@@ -115,6 +115,50 @@ describe('events', () => {
     expect(await page.locator('.evts .evt').allInnerTexts()).not.toContain('queue.resumed');
   });
 
+  test('that come by the stream and by a question at once wait all of them beside a drawer', async () => {
+    await using opened = await pages.open('/events');
+    const { page } = opened;
+    await page.locator('.evts tbody tr').first().waitFor();
+    await expect.poll(() => page.locator('.pill').innerText()).toBe('live');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.locator('.drawer').waitFor();
+    await page.evaluate(
+      (answer) => {
+        const ask = window.fetch.bind(window);
+        const wait = window.setTimeout.bind(window);
+        const held: (() => void)[] = [];
+        Object.assign(window, {
+          both: held,
+          setTimeout: (act: () => void, ms: number) => (ms === 400 ? held.push(act) : wait(act, ms)),
+          fetch: (url: string, init: RequestInit) =>
+            url.includes('/v1/events?')
+              ? new Promise((resolve) =>
+                  held.push(() =>
+                    resolve({ ok: true, status: 200, headers: new Headers(), json: async () => answer }),
+                  ),
+                )
+              : ask(url, init),
+        });
+      },
+      {
+        now: new Date().toISOString(),
+        items: [fact(4_001, 'queue.drained')],
+      },
+    );
+    pages.stub.send('fact', fact(4_000, 'queue.resumed'));
+    const count = () => page.evaluate(() => (window as unknown as { both: unknown[] }).both.length);
+    await expect.poll(count).toBe(1);
+    await page.keyboard.press('.');
+    await page.keyboard.press('.');
+    await expect.poll(count).toBe(2);
+    // In one turn of the page: nothing is drawn in between.
+    await page.evaluate(() => {
+      for (const act of (window as unknown as { both: (() => void)[] }).both.splice(0)) act();
+    });
+    await expect.poll(() => page.locator('.newrows').innerText()).toMatch(/^2 new/);
+  });
+
   test('that are none say why', async () => {
     pages.stub.answers.set('/events', { now: new Date().toISOString(), items: [] });
     await using opened = await pages.open('/events');

@@ -14,6 +14,10 @@ interface Newest {
   readonly newest: number;
 }
 
+interface Listed {
+  readonly items: readonly { readonly id: number; readonly state: string }[];
+}
+
 function isOfUtc({ pathname, searchParams }: URL): boolean {
   return pathname === '/api/v1/runs' && searchParams.get('tz') === 'UTC';
 }
@@ -494,7 +498,15 @@ describe('live', () => {
     pages.stub.send('patch', { rows: [runRow({ state: 'cancelled', says: 'last' })] });
     await expect.poll(() => row.locator('[data-c="state"]').innerText()).toBe('cancelled');
     expect(await fresh.count()).toBe(0);
-    await read.continue();
+    // The list was read before that patch: all of it is new, but for that row.
+    const list = (await (await fetch(`${pages.stub.url}/api/v1/runs`)).json()) as Listed;
+    const other = list.items.find(({ id }) => id !== 3547);
+    const items = list.items.map((one) => (one === other ? { ...one, says: 'read anew' } : one));
+    await read.fulfill({ json: { ...list, items } });
+    await expect
+      .poll(() => page.locator(`tr[data-key="${other?.id}"] [data-c="err"]`).innerText())
+      .toBe('read anew');
+    expect(await row.locator('[data-c="state"]').innerText()).toBe('cancelled');
     await page.unrouteAll();
     // Its sentences name times.
     await Promise.all([
@@ -521,6 +533,31 @@ describe('live', () => {
     const [request] = await Promise.all([page.waitForRequest('**/runs/changes?*'), page.keyboard.press('.')]);
     await expect.poll(() => page.locator(says).innerText()).toBe('read once');
     expect(new URL(request.url()).searchParams.get('tz')).toBe('Europe/Berlin');
+  });
+
+  test('a row that is asked for does not take the place of one that has come since', async () => {
+    await using opened = await pages.open('/runs');
+    const { page } = opened;
+    await settled(page);
+    await expect.poll(() => page.locator('.pill').innerText()).toBe('live');
+    const { items } = (await (await fetch(`${pages.stub.url}/api/v1/runs`)).json()) as Listed;
+    const other = items.find(({ id }) => id !== 3547);
+    const [asked] = await Promise.all([
+      new Promise<Route>((resolve) => void page.route('**/runs/changes?*', resolve)),
+      page.keyboard.press('.').then(() => page.keyboard.press('.')),
+    ]);
+    const state = page.locator('tr[data-key="3547"] [data-c="state"]');
+    pages.stub.send('patch', { rows: [runRow({ state: 'succeeded', says: 'done' })] });
+    await expect.poll(() => state.innerText()).toBe('succeeded');
+    const answer = changes({ state: 'running', says: 'web-1' });
+    await asked.fulfill({
+      json: { ...answer, items: [...answer.items, { ...other, says: 'asked for' }] },
+    });
+    await expect
+      .poll(() => page.locator(`tr[data-key="${other?.id}"] [data-c="err"]`).innerText())
+      .toBe('asked for');
+    expect(await state.innerText()).toBe('succeeded');
+    await page.unrouteAll();
   });
 
   test('a stream that is refused is replaced by questions', async () => {

@@ -1,5 +1,5 @@
 /** What the palette offers for what it has found, by keyboard: to whom, and what becomes of it. */
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { violations } from './violations.ts';
 import { usePages } from './use-pages.ts';
@@ -51,6 +51,31 @@ async function signInAs(role: 'viewer' | 'operator' | 'admin'): Promise<void> {
   const who = (await (await fetch(`${pages.stub.url}/api/v1/session`)).json()) as object;
   pages.stub.answers.set('/session', { ...who, role });
 }
+
+test('what is found later does not scroll the list back to what is chosen', async () => {
+  await using opened = await pages.open('/jobs');
+  const { page } = opened;
+  const [asked] = await Promise.all([
+    new Promise<Route>((resolve) => void page.route('**/search?*', resolve)),
+    found(page, 'm'),
+  ]);
+  const list = page.getByRole('listbox', { name: 'Found' });
+  await expect
+    .poll(() =>
+      list.evaluate((box) => {
+        box.scrollTo(0, box.scrollHeight);
+        return box.scrollTop;
+      }),
+    )
+    .toBeGreaterThan(0);
+  const before = await list.evaluate((box) => box.scrollTop);
+  await asked.fulfill({
+    json: { ...NOTHING, runs: [{ id: 9, jobId: 'mail.late', state: 'failed' }], isWhole: true },
+  });
+  await list.getByText('#9 mail.late').waitFor({ state: 'attached' });
+  expect(await list.evaluate((box) => box.scrollTop)).toBe(before);
+  await page.unrouteAll();
+});
 
 test('a job is found with its acts and its runs', async () => {
   const opened = await pages.lead('/runs');

@@ -244,6 +244,24 @@ test('a log that is being read is not yet without lines', async () => {
   await page.waitForSelector('.log .l');
 });
 
+test('a run that the stream sends is not waited for: an answer under way may be older', async () => {
+  await using opened = await pages.open('/runs/3441');
+  const { page } = opened;
+  await page.waitForSelector('.inspect');
+  await expect.poll(() => page.locator('.pill').innerText()).toBe('live');
+  const run = (await (await fetch(`${pages.stub.url}/api/v1/runs/3441`)).json()) as object;
+  const path = /\/api\/v1\/runs\/3441(\?|$)/;
+  const [asked] = await Promise.all([
+    new Promise<Route>((resolve) => void page.route(path, resolve)),
+    page.keyboard.press('.').then(() => page.keyboard.press('.')),
+  ]);
+  const given = page.waitForEvent('requestfailed', (request) => request === asked.request());
+  pages.stub.send('run', { ...run, state: 'succeeded' });
+  await given;
+  await page.locator('.rhead h2 .sr', { hasText: 'succeeded' }).waitFor({ state: 'attached' });
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
 test('lines of a long log that the page has not read are read by a click, and # finds the first error among them', async () => {
   await using opened = await pages.open('/');
   const { page } = opened;

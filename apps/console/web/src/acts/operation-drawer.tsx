@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import type { Operation } from '../../../src/answers/failures.ts';
 import { useAct } from './use-act.ts';
 import { deleteJson } from '../api/client.ts';
+import { takePushed } from '../api/pushed.ts';
 import { queryClient } from '../api/query-client.ts';
 import { operationQuery } from '../api/run-queries.ts';
 import { Answer } from '../components/answer/answer.tsx';
@@ -64,7 +65,7 @@ function Progress({ operation, onClose }: { readonly operation: Operation; reado
   const stop = (): void =>
     void act(async () => {
       const after = await deleteJson<Operation>(`/operations/${id}`);
-      queryClient.setQueryData(operationQuery(id).queryKey, after);
+      takePushed(operationQuery(id).queryKey, after);
       return {
         says: `Stopping: ${countText(after.done)} of ${countText(after.total)} are done`,
         mark: 'cancelled',

@@ -52,14 +52,19 @@ export function putBackCommand(name: string, kind: Kind): string {
   return commandLine('schedules:override', name, '--clear', '--kind', kind);
 }
 
+interface Switched extends Said {
+  readonly changed: boolean;
+}
+
 export async function switchSchedule({ name, enabled }: Pick<Schedule, 'name' | 'enabled'>): Promise<Done> {
   const [verb, inverse] = enabled ? ['disable', 'enable'] : ['enable', 'disable'];
-  const { says } = await postJson<Said>(`${path(name)}/${verb}`);
+  const { says, changed } = await postJson<Switched>(`${path(name)}/${verb}`);
   return {
     says,
     mark: enabled ? 'disabled' : 'succeeded',
     changes: CHANGES,
-    undo: () => postJson(`${path(name)}/${inverse}`),
+    // Where it was so before, another person has switched it: that is not undone here.
+    ...(changed && { undo: () => postJson(`${path(name)}/${inverse}`) }),
   };
 }
 

@@ -146,19 +146,21 @@ async function send<Answer>(
   const isSame = last && [0, ownSteps].includes((version ?? 0) - (last.version ?? 0));
   const before = isSame && Date.now() - last.at < AGAIN_MS ? last : undefined;
   const key = before?.key ?? newKey();
+  // A key stands for the whole request: with another version the console takes it for a second one.
+  const seen = before ? before.version : version;
   const init = {
     method,
     body: text,
     headers: {
       'content-type': 'application/json',
       ...(method === 'POST' && { 'idempotency-key': key }),
-      ...(version !== undefined && { 'if-match': `"${version}"` }),
+      ...(seen !== undefined && { 'if-match': `"${seen}"` }),
     },
   };
   try {
     return await ask<Answer>(url, init, method === 'POST' && SECRET.test(path) ? LOOK : AGAIN);
   } catch (error) {
-    if (keepsKey(error)) unanswered.set(act, { key, version, ...before, at: Date.now() });
+    if (keepsKey(error)) unanswered.set(act, { key, version: seen, at: Date.now() });
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLiveSource, type LiveMessage } from './live-source.ts';
 
 /** The one that the source has opened. */
@@ -16,16 +16,20 @@ class FakeEventSource extends EventTarget {
   }
 }
 
+beforeEach(() => {
+  vi.stubGlobal('EventSource', FakeEventSource);
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
 test('of two windows the one with another list than the stream counts its own new runs, also where the stream has no news', async () => {
   const sent: unknown[] = [];
-  vi.stubGlobal('EventSource', FakeEventSource);
   vi.stubGlobal('fetch', async (_url: string, { body }: { readonly body: string }) => {
     sent.push(JSON.parse(body));
-  });
-  vi.useFakeTimers();
-  onTestFinished(() => {
-    vi.unstubAllGlobals();
-    vi.useRealTimers();
+    return { ok: true };
   });
   const source = createLiveSource();
   const heard: Record<'older' | 'newer' | 'chain', LiveMessage[]> = { older: [], newer: [], chain: [] };
@@ -52,5 +56,74 @@ test('of two windows the one with another list than the stream counts its own ne
   });
   for (const messages of Object.values(heard)) messages.length = 0;
   await vi.advanceTimersByTimeAsync(3_000);
-  expect(heard).toEqual({ older: [], newer: [{ kind: 'event', event: 'recount' }], chain: [] });
+  expect(heard).toEqual({
+    older: [],
+    newer: [{ kind: 'event', event: 'recount', data: { withRows: false } }],
+    chain: [],
+  });
+});
+
+/** Rows of a window that is open, and of the requests that say them: each is answered by hand. */
+async function openWindow() {
+  const asked: { readonly ids: readonly number[]; readonly answer: (ok: boolean) => void }[] = [];
+  vi.stubGlobal('fetch', (_url: string, { body }: { readonly body: string }) => {
+    const { ids } = JSON.parse(body) as { readonly ids: readonly number[] };
+    return new Promise((resolve) => asked.push({ ids, answer: (ok) => resolve({ ok }) }));
+  });
+  const source = createLiveSource();
+  const key = {};
+  const show = async (...ids: readonly number[]): Promise<void> => {
+    source.set(key, { topics: ['runs'], tz: 'UTC', visible: { ids }, hear: () => undefined });
+    await vi.advanceTimersByTimeAsync(100);
+  };
+  await show(1);
+  FakeEventSource.last?.say('open', {});
+  FakeEventSource.last?.say('hello', { id: 'one' });
+  return { asked, show, rows: () => asked.map(({ ids }) => ids) };
+}
+
+test('rows that the stream has refused are said again', async () => {
+  const { asked, rows } = await openWindow();
+  asked[0]?.answer(false);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(rows()).toEqual([[1], [1]]);
+  asked[1]?.answer(true);
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(rows()).toEqual([[1], [1]]);
+});
+
+test('rows are said one after the other, and the last of them always', async () => {
+  const { asked, show, rows } = await openWindow();
+  await show(2);
+  await show(3);
+  expect(rows()).toEqual([[1]]);
+  asked[0]?.answer(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(rows()).toEqual([[1], [3]]);
+  // Of a stream that has taken its place meanwhile.
+  FakeEventSource.last?.say('hello', { id: 'two' });
+  asked[1]?.answer(false);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(rows()).toEqual([[1], [3], [3]]);
+});
+
+test('a window whose rows the stream has no room for asks for them', async () => {
+  vi.stubGlobal('fetch', async () => ({ ok: true }));
+  const source = createLiveSource();
+  const heard: Record<'first' | 'second', unknown[]> = { first: [], second: [] };
+  for (const [name, from] of [
+    ['first', 1],
+    ['second', 101],
+  ] as const)
+    source.set(heard[name], {
+      topics: ['runs'],
+      tz: 'UTC',
+      visible: { ids: Array.from({ length: 150 }, (_, nr) => from + nr), newerThan: 300 },
+      hear: ({ event, data }) => void (event === 'recount' && heard[name].push(data)),
+    });
+  await vi.advanceTimersByTimeAsync(100);
+  FakeEventSource.last?.say('open', {});
+  FakeEventSource.last?.say('hello', { id: 'one' });
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(heard).toEqual({ first: [], second: [{ withRows: true }] });
 });

@@ -3,7 +3,7 @@
  * where there is none. When the topics change, the stream is opened anew; those who listened before are sent `gap`,
  * because facts between the two streams are lost, and a page then reads once.
  */
-import { isCountOf, type MergedVisible, mergeVisible, type Visible } from './merge-visible.ts';
+import { isCountOf, isWatched, type MergedVisible, mergeVisible, type Visible } from './merge-visible.ts';
 
 export interface LiveMessage {
   readonly kind: 'event' | 'gap' | 'state';
@@ -52,7 +52,7 @@ const STREAM = '/api/v1/stream';
 const REFUSED_MS = 15_000;
 /** Topics of a page change together: one stream for all of them. */
 const SETTLE_MS = 30;
-/** A window whose list the stream does not count counts its own this often, as without a stream. */
+/** A window whose list the stream does not count, or not watch, asks for itself this often, as without a stream. */
 const RECOUNT_MS = 3_000;
 
 export function createLiveSource(): LiveSource {
@@ -63,6 +63,7 @@ export function createLiveSource(): LiveSource {
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let streamId: string | undefined;
   let sentVisible = '';
+  let isSending = false;
   let watched: MergedVisible | undefined;
   setInterval(recount, RECOUNT_MS);
 
@@ -91,7 +92,7 @@ export function createLiveSource(): LiveSource {
     const wanted =
       topics.length === 0 ? '' : new URLSearchParams({ topics: topics.join(','), tz }).toString();
     if (wanted === opened && source?.readyState !== EventSource.CLOSED) {
-      sendVisible();
+      void sendVisible();
       return;
     }
     const hadStream = opened !== '';
@@ -129,7 +130,7 @@ export function createLiveSource(): LiveSource {
     if (event === 'hello') {
       streamId = typeof data === 'object' && data !== null && 'id' in data ? String(data.id) : undefined;
       sentVisible = '';
-      sendVisible();
+      void sendVisible();
     }
     for (const { topics, visible, hear: pass } of listeners.values()) {
       if (!concerns(topics, event, data)) continue;
@@ -144,27 +145,30 @@ export function createLiveSource(): LiveSource {
    */
   function recount(): void {
     if (state !== 'open' || watched === undefined) return;
-    for (const { visible, hear: pass } of listeners.values())
-      if (visible?.newerThan !== undefined && !isCountOf(visible, watched))
-        pass({ kind: 'event', event: 'recount' });
+    for (const { visible, hear: pass } of listeners.values()) {
+      if (visible === undefined) continue;
+      const withRows = !isWatched(visible, watched);
+      if (withRows || (visible.newerThan !== undefined && !isCountOf(visible, watched)))
+        pass({ kind: 'event', event: 'recount', data: { withRows } });
+    }
+    // Where that was refused, once more.
+    void sendVisible();
   }
 
-  /** The rows of all tabs. */
-  function sendVisible(): void {
+  /** The rows of all tabs. One request at a time: of two under way the older might be the last to come. */
+  async function sendVisible(): Promise<void> {
     const shown = [...listeners.values()].flatMap(({ visible }) => (visible ? [visible] : []));
     if (streamId === undefined || shown.length === 0) return;
     watched = mergeVisible(shown);
     const body = JSON.stringify(watched);
-    if (body === sentVisible) return;
-    sentVisible = body;
-    void fetch(`${STREAM}/${encodeURIComponent(streamId)}/visible`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-    }).catch(() => {
-      // It is sent again when the rows change, or with the next stream.
-      sentVisible = '';
-    });
+    if (body === sentVisible || isSending) return;
+    isSending = true;
+    const to = streamId;
+    const isTold = await tell(to, body);
+    isSending = false;
+    if (isTold && to === streamId) sentVisible = body;
+    // Other rows since, or another stream.
+    if (isTold || to !== streamId) void sendVisible();
   }
 
   function showState(next: LinkState): void {
@@ -175,6 +179,19 @@ export function createLiveSource(): LiveSource {
 
   function all(message: LiveMessage): void {
     for (const { hear: pass } of listeners.values()) pass(message);
+  }
+}
+
+async function tell(id: string, body: string): Promise<boolean> {
+  try {
+    const { ok } = await fetch(`${STREAM}/${encodeURIComponent(id)}/visible`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    return ok;
+  } catch {
+    return false;
   }
 }
 

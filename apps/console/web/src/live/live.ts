@@ -10,7 +10,7 @@ import type { Visible } from './merge-visible.ts';
 import workerUrl from './live-worker.ts?sharedworker&url';
 
 export interface LiveHandlers {
-  /** By the names of the events; `recount`: the stream counts another list, and 3 s went by. */
+  /** By the names of the events; `recount`: the stream counts another list, or has no room for all rows, and 3 s went by. */
   readonly events?: Readonly<Record<string, (data: never) => void>>;
   /** What hangs on its topics may be another, also where their lists say the same: read it again. */
   readonly touched?: () => void;
@@ -20,6 +20,11 @@ export interface LiveHandlers {
   readonly visible?: Visible | undefined;
   /** Facts may have been missed, or the stream does not pass and 3 s went by: read again. */
   readonly refresh: () => void;
+}
+
+export interface Recount {
+  /** The stream has no room for the rows. */
+  readonly withRows: boolean;
 }
 
 export interface LiveState {

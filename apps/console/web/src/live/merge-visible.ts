@@ -36,6 +36,12 @@ export function isCountOf(visible: Visible, merged: MergedVisible): boolean {
   return visible.newerThan === merged.newerThan && filterText(visible) === filterText(merged);
 }
 
+/** False: the stream has no room for its rows, and the window asks for them from time to time. */
+export function isWatched({ ids }: Visible, merged: MergedVisible): boolean {
+  const watched = new Set(merged.ids);
+  return ids.every((id) => watched.has(id));
+}
+
 function filterText({ filter = {} }: Pick<Visible, 'filter'>): string {
   return JSON.stringify(filter);
 }

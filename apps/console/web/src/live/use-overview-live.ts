@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { Overview } from '../../../src/answers/overview.ts';
 import { overviewQuery } from '../api/job-queries.ts';
-import { queryClient, readMissed } from '../api/query-client.ts';
+import { takePushed } from '../api/pushed.ts';
+import { readMissed } from '../api/query-client.ts';
 import { refreshAll, useLive } from './live.ts';
 import { setStoreTime } from '../settings/clock.ts';
 
@@ -19,7 +20,7 @@ export function useOverviewLive(): void {
     events: {
       tiles: (overview: Overview) => {
         setStoreTime(overview.now);
-        queryClient.setQueryData(overviewQuery.queryKey, overview);
+        takePushed(overviewQuery.queryKey, overview);
       },
     },
     refresh: () => readMissed(overviewQuery.queryKey),

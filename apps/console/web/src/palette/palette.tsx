@@ -62,10 +62,12 @@ function OpenPalette() {
     event.preventDefault();
   };
   const chosen = items[at];
+  const chosenId = chosen && `${id}-${chosen.key}`;
+  // When another is chosen or other things are asked for: a list that is found anew stays where a person has scrolled it.
   useEffect(() => {
-    if (chosen)
-      document.querySelector(`#${CSS.escape(`${id}-${chosen.key}`)}`)?.scrollIntoView({ block: 'nearest' });
-  }, [chosen, id]);
+    if (chosenId !== undefined)
+      document.querySelector(`#${CSS.escape(chosenId)}`)?.scrollIntoView({ block: 'nearest' });
+  }, [chosenId, text, scope]);
   return (
     <Dialog label="Find or do" className="palette" onClose={close}>
       <div className="inp">
@@ -75,7 +77,7 @@ function OpenPalette() {
           aria-label="Find or do"
           aria-expanded="true"
           aria-controls={`${id}-list`}
-          aria-activedescendant={chosen && `${id}-${chosen.key}`}
+          aria-activedescendant={chosenId}
           autoComplete="off"
           spellCheck={false}
           placeholder="A job, a queue, a schedule, a task, #run, “error”, > action"

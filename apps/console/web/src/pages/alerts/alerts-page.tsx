@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { AlertRow, Alerts } from '../../../../src/answers/alerts/alerts.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { alertConfigQuery, alertsQuery, alertStatsQuery } from '../../api/alert-queries.ts';
+import { takePushed } from '../../api/pushed.ts';
 import { queryClient, readMissed } from '../../api/query-client.ts';
 import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { usePageAddress } from '../../components/links/page-address.ts';
@@ -37,7 +38,7 @@ export function AlertsPage() {
     events: {
       alerts: (alerts: Alerts) => {
         setStoreTime(alerts.now);
-        queryClient.setQueryData(alertsQuery.queryKey, alerts);
+        takePushed(alertsQuery.queryKey, alerts);
       },
     },
     touched: () => void queryClient.invalidateQueries({ queryKey: ['alerts'], predicate: isPast }),

@@ -6,6 +6,7 @@ import type { InfiniteData } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { EventList, EventRow } from '../../../../src/answers/events.ts';
 import { getJson } from '../../api/client.ts';
+import { changeAnswer } from '../../api/pushed.ts';
 import { queryClient, readMissed } from '../../api/query-client.ts';
 import { type EventPage, EVENTS_PAGE, eventsQuery } from '../../api/watch-queries.ts';
 import type { Missed } from '../../components/answer/answer.tsx';
@@ -44,6 +45,8 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
   const list = eventsPath(filter);
   const [collected, setCollected] = useListState(list, NOTHING);
   const [fresh, setFresh] = useListState(list, NONE);
+  /** The same as `collected`, before it is drawn: more may come in between. */
+  const held = useRef(NOTHING);
   const arrived = useRef<EventRow[]>([]);
   const mayShow = useRef(true);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -53,15 +56,22 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
   const listed = (): readonly EventRow[] => pages().flatMap(({ items }) => items);
   const show = ({ rows, isCut }: Collected): void => {
     const news = unknownOf(rows, listed());
-    queryClient.setQueryData(key, (data) => data && withFresh(data as EventPages<never>, news, isCut));
+    changeAnswer(key, (data) => {
+      const lacking = unknownOf(news, ...data.pages.map(({ items }) => items));
+      return withFresh(data as EventPages<never>, lacking, isCut);
+    });
     setFresh(new Set(news.map(({ id }) => id)));
+  };
+  const hold = (next: Collected): void => {
+    held.current = next;
+    setCollected(next);
   };
   /** `isFree`: nothing holds changes back. */
   const take = (rows: readonly EventRow[], isFree: boolean, isGap = false): void => {
-    const next = collect(collected, unknownOf(rows, listed(), collected.rows), isGap);
+    const next = collect(held.current, unknownOf(rows, listed(), held.current.rows), isGap);
     const isShown = isFree && !isReading && isWatching();
     if (isShown) show(next);
-    setCollected(isShown ? NOTHING : next);
+    hold(isShown ? NOTHING : next);
   };
   const latest = useRef({ list, take });
   useEffect(() => {
@@ -81,7 +91,7 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
     const { items, next } = await getJson<EventList>('/events', { ...filter, limit: EVENTS_PAGE });
     // These are of another list than the one that is shown by now.
     if (latest.current.list !== list) return;
-    const isGap = next !== undefined && unknownOf(items, listed(), collected.rows).length === items.length;
+    const isGap = next !== undefined && unknownOf(items, listed(), held.current.rows).length === items.length;
     latest.current.take(items, true, isGap);
   };
   const { missed, refresh } = useRefresh({ list, readAt: pages()[0]?.now, ask });
@@ -95,6 +105,7 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
       clearTimeout(timer.current);
       timer.current = undefined;
       arrived.current = [];
+      held.current = NOTHING;
     },
     [list],
   );
@@ -109,8 +120,8 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
     fresh,
     missed,
     showNew: () => {
-      show(collected);
-      setCollected(NOTHING);
+      show(held.current);
+      hold(NOTHING);
       document.querySelector('.p-events .scroll')?.scrollTo({ top: 0 });
     },
   };

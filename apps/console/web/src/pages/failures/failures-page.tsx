@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LetterGroups, LetterRow } from '../../../../src/answers/failures.ts';
+import { takePushed } from '../../api/pushed.ts';
 import { queryClient, readMissed } from '../../api/query-client.ts';
 import { letterGroupsQuery } from '../../api/run-queries.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
@@ -49,7 +50,7 @@ export function FailuresPage() {
   const letters = useLetters(parts, rows);
   useLive(['failures'], {
     events: {
-      failures: (now: LetterGroups) => queryClient.setQueryData(letterGroupsQuery.queryKey, now),
+      failures: (now: LetterGroups) => takePushed(letterGroupsQuery.queryKey, now),
     },
     touched: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'], predicate: isLetters }),
     refresh: () => readMissed(['dead-letters']),

@@ -39,7 +39,7 @@ export function ChainView({ run, parts }: ChainViewProps) {
   useLive(
     ['runs'],
     {
-      events: { patch: readAgain },
+      events: { patch: readAgain, recount: readAgain },
       visible: { ids: watched },
       refresh: readAgain,
     },

@@ -7,6 +7,7 @@ import { jobActs, withHandlers } from '../../acts/offered-acts.ts';
 import { askPause, pauseCommand, resume, resumeCommand } from '../../acts/pause-acts.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { jobQuery, jobsQuery } from '../../api/job-queries.ts';
+import { takePushed } from '../../api/pushed.ts';
 import { queryClient, readMissed } from '../../api/query-client.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Refusal } from '../../components/answer/refusal.tsx';
@@ -48,7 +49,7 @@ function OneJob({ id }: { readonly id: string }) {
     ['runs', { job: id }],
   ];
   useLive(['jobs'], {
-    events: { jobs: (jobs: JobList) => queryClient.setQueryData(jobsQuery.queryKey, jobs) },
+    events: { jobs: (jobs: JobList) => takePushed(jobsQuery.queryKey, jobs) },
     touched: () => {
       for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
     },

@@ -6,7 +6,8 @@ import type { JobList, JobRow } from '../../../../src/answers/jobs.ts';
 import { ListActs } from '../../acts/export/list-acts.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { jobsQuery } from '../../api/job-queries.ts';
-import { queryClient, readMissed } from '../../api/query-client.ts';
+import { takePushed } from '../../api/pushed.ts';
+import { readMissed } from '../../api/query-client.ts';
 import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command, FilteredEmpty } from '../../components/answer/blank.tsx';
 import { Strip } from '../../components/charts/strip.tsx';
@@ -44,7 +45,7 @@ export function JobsPage() {
     if (asked) history.replace(jobsPath({ ...readJobFilter(asked), q }));
   });
   useLive(['jobs'], {
-    events: { jobs: (jobs: JobList) => queryClient.setQueryData(jobsQuery.queryKey, jobs) },
+    events: { jobs: (jobs: JobList) => takePushed(jobsQuery.queryKey, jobs) },
     refresh: () => readMissed(jobsQuery.queryKey),
   });
   useKeys('list', { '/': () => box.current?.focus() });

@@ -4,6 +4,7 @@ import type { NodeList } from '../../../../src/answers/nodes.ts';
 import { ListActs } from '../../acts/export/list-acts.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { nodesQuery } from '../../api/job-queries.ts';
+import { takePushed } from '../../api/pushed.ts';
 import { queryClient, readMissed } from '../../api/query-client.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
@@ -25,7 +26,7 @@ export function NodesPage() {
   const { data, error } = query;
   useLive(['nodes'], {
     events: {
-      nodes: (list: NodeList) => queryClient.setQueryData(nodesQuery(false).queryKey, list),
+      nodes: (list: NodeList) => takePushed(nodesQuery(false).queryKey, list),
     },
     touched: () => {
       // The list with those that have ended is asked for: the stream has none of them.

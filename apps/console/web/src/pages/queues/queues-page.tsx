@@ -4,6 +4,7 @@ import type { QueueList } from '../../../../src/answers/queues.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queuesQuery } from '../../api/job-queries.ts';
+import { takePushed } from '../../api/pushed.ts';
 import { queryClient, readMissed } from '../../api/query-client.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
@@ -23,7 +24,7 @@ export function QueuesPage() {
   const query = useQuery(queuesQuery);
   const { data, error } = query;
   useLive(['queues'], {
-    events: { queues: (queues: QueueList) => queryClient.setQueryData(queuesQuery.queryKey, queues) },
+    events: { queues: (queues: QueueList) => takePushed(queuesQuery.queryKey, queues) },
     touched: () => void queryClient.invalidateQueries({ queryKey: ['queue'] }),
     refresh: () => readMissed(['queues'], ['queue']),
   });

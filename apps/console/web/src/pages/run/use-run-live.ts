@@ -1,6 +1,7 @@
 /** One run as it changes: the whole of it, and the lines of its log. */
 import { useRef, useState } from 'react';
 import type { Run } from '../../../../src/answers/run.ts';
+import { takePushed } from '../../api/pushed.ts';
 import { queryClient, readMissed } from '../../api/query-client.ts';
 import { runQuery } from '../../api/run-queries.ts';
 import { useLive } from '../../live/live.ts';
@@ -21,7 +22,7 @@ export function useRunLive(id: number): LogPart | undefined {
   useLive([`run:${id}`], {
     events: {
       run: (run: Run) => {
-        if (run.id === id) queryClient.setQueryData(runQuery(id).queryKey, run);
+        if (run.id === id) takePushed(runQuery(id).queryKey, run);
       },
       log: ({ id: of, ...part }: CameLines) => {
         if (of === id) show(part);

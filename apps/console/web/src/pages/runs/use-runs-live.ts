@@ -6,6 +6,7 @@ import type { InfiniteData } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { RunChanges, RunList, RunRow } from '../../../../src/answers/runs.ts';
 import { getJson } from '../../api/client.ts';
+import { changeAnswer } from '../../api/pushed.ts';
 import { queryClient, readMissed } from '../../api/query-client.ts';
 import { runsQuery } from '../../api/run-queries.ts';
 import type { Missed } from '../../components/answer/answer.tsx';
@@ -13,7 +14,7 @@ import type { RowKey } from '../../components/table/table.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
 import { useRefresh } from '../../components/table/use-refresh.ts';
 import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';
-import { useLive } from '../../live/live.ts';
+import { type Recount, useLive } from '../../live/live.ts';
 import { currentZone } from '../../settings/settings.ts';
 import type { Capped } from '../../words/numbers.ts';
 import { readViewCountAgain, readViewCountsAgain } from './match-count.ts';
@@ -27,6 +28,13 @@ const NONE: ReadonlySet<RowKey> = new Set();
 /** How many runs are newer than a list, of the newest run that it knows. */
 interface Newer extends Capped {
   readonly newerThan: number;
+}
+
+/** A patch is a step when it comes, a question when it is asked: its answer may be as old as that. */
+interface Order {
+  last: number;
+  /** By run, the step that its row is of. */
+  readonly steps: Map<number, number>;
 }
 
 export interface RunsLive {
@@ -45,14 +53,17 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
   const newest = pages[0]?.newest ?? 0;
   /** Lists that are read with what is new, each as often as that was asked for. */
   const showing = useRef<readonly string[]>([]);
+  const order = useRef<Order>({ last: 0, steps: new Map() });
 
-  const patch = ({ rows }: { readonly rows: readonly RunRow[] }): void => {
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    queryClient.setQueryData<InfiniteData<RunList, string>>(key, (data) => data && patchPages(data, byId));
+  /** Rows as they are at a step. A row that has come at a later step stays. */
+  const take = (rows: readonly RunRow[], step: number): void => {
+    const byId = takeLatest(order.current, rows, step);
+    changeAnswer(key, (data) => patchPages(data, byId));
     // The first answer has every row: only those with a new state are tinted.
     const before = pages.flatMap(({ items }) => items);
     setChanged(new Set(before.filter((row) => hasMoved(row, byId.get(row.id))).map(({ id }) => id)));
   };
+  const patch = ({ rows }: { readonly rows: readonly RunRow[] }): void => take(rows, ++order.current.last);
   const showNew = (): void => {
     setNewer(undefined);
     startAnew();
@@ -76,17 +87,18 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
   };
   const ask = async (shown: readonly number[]): Promise<void> => {
     if (pages.length === 0) return;
+    const step = ++order.current.last;
     const changes = await getJson<RunChanges>('/runs/changes', {
       ...filter,
       tz: currentZone(),
       ids: shown.join(','),
       newerThan: newest,
     });
-    if (shown.length > 0) patch({ rows: changes.items });
+    if (shown.length > 0) take(changes.items, step);
     count({ ...changes.newer, newerThan: newest });
   };
-  // It reads no rows, so it does not say whether they are old. Refused, it is asked again in 3 s.
-  const recount = (): void => void ask([]).catch(() => undefined);
+  // It does not say whether the list is old. Refused, it is asked again in 3 s.
+  const recount = ({ withRows }: Recount): void => void ask(withRows ? ids : []).catch(() => undefined);
   const { missed, refresh, startAnew } = useRefresh({ list, readAt: pages[0]?.now, ask: () => ask(ids) });
 
   useLive(['runs'], {
@@ -104,14 +116,20 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
   return { newer: newer?.newerThan === newest ? newer : undefined, changed, missed, showNew };
 }
 
+function takeLatest({ steps }: Order, rows: readonly RunRow[], step: number): ReadonlyMap<number, RunRow> {
+  const latest = rows.filter(({ id }) => (steps.get(id) ?? 0) <= step);
+  for (const { id } of latest) steps.set(id, step);
+  return new Map(latest.map((row) => [row.id, row]));
+}
+
 function hasMoved(before: RunRow, now: RunRow | undefined): boolean {
   return now !== undefined && (now.state !== before.state || now.attempt !== before.attempt);
 }
 
-function patchPages(
-  data: InfiniteData<RunList, string>,
+function patchPages<Place>(
+  data: InfiniteData<RunList, Place>,
   byId: ReadonlyMap<number, RunRow>,
-): InfiniteData<RunList, string> {
+): InfiniteData<RunList, Place> {
   return {
     ...data,
     pages: data.pages.map((page) => ({ ...page, items: page.items.map((row) => byId.get(row.id) ?? row) })),

@@ -22,6 +22,7 @@ import { commandLine } from '../../words/commands/command-line.ts';
 import { plural } from '../../words/numbers.ts';
 import { listText } from './parts/list-text.ts';
 import { tokenState } from './parts/token-state.ts';
+import { UsableCount } from './parts/usable-count.tsx';
 import { askToken } from './token-form.tsx';
 import { CHANGES } from './users/user-acts.tsx';
 
@@ -30,7 +31,6 @@ const COMMAND = 'worker token:list';
 export function TokensView() {
   const isOfAll = useIsAdminOfAll();
   const mayActForOthers = useSeesPayload() && isOfAll;
-  const now = useNow();
   const query = useQuery(tokensQuery);
   const { data } = query;
   const { data: who } = useQuery(whoQuery);
@@ -42,7 +42,6 @@ export function TokensView() {
   useListCopies({ command: COMMAND, path: '/tokens' });
   usePageActions(make ? [{ name: 'Make a token', icon: 'plus', act: make }] : []);
   if (!data) return <NoAnswer isPage query={query} />;
-  const valid = data.items.filter((token) => tokenState(token, now).isValid).length;
   const makeButton = make && (
     <Button look="small primary" icon="plus" onClick={make}>
       Make a token…
@@ -74,7 +73,9 @@ export function TokensView() {
     <>
       <StaleAnswer query={query} />
       <div className="setbar">
-        <span className="dim grow">{plural(valid, 'token')} that can be used</span>
+        <span className="dim grow">
+          <UsableCount tokens={data.items} say={(count) => `${plural(count, 'token')} that can be used`} />
+        </span>
         <ExportMenu path="/tokens" name="tokens" />
         <Copy isSmall text={COMMAND} label="Copy as CLI" />
         {makeButton}

@@ -25,6 +25,10 @@ export function tokenState(
   return { isValid: true, mark: 'later', says: `ends in ${leftText(left)}` };
 }
 
+export function countUsable(tokens: readonly Pick<Token, 'revokedAt' | 'expiresAt'>[], now: number): number {
+  return tokens.filter((token) => tokenState(token, now).isValid).length;
+}
+
 function leftText(ms: number): string {
   if (ms >= DAY_MS) return plural(Math.floor(ms / DAY_MS), 'day');
   return ms >= HOUR_MS ? plural(Math.floor(ms / HOUR_MS), 'hour') : 'less than an hour';

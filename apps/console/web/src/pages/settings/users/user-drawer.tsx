@@ -14,10 +14,11 @@ import { useEditedRecord } from '../../../components/fields/use-edited-record.ts
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { Drawer } from '../../../components/panels/drawer.tsx';
 import { useIsAdminOfAll, useSeesPayload } from '../../../frame/rights.ts';
-import { useNow } from '../../../settings/clock.ts';
+import { storeNow } from '../../../settings/clock.ts';
 import { actorName } from '../../../words/actor-name.ts';
 import { commandLine } from '../../../words/commands/command-line.ts';
-import { tokenState } from '../parts/token-state.ts';
+import { countUsable } from '../parts/token-state.ts';
+import { UsableCount } from '../parts/usable-count.tsx';
 import { address } from '../../../words/address.ts';
 import { RightsForm } from './rights-form.tsx';
 import { CHANGES, askDisable, askReset, changeRights, turn } from './user-acts.tsx';
@@ -40,13 +41,10 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
   const edited = useEditedRecord({ version: user.version, fields: fieldsOf(user) }, () => readAgain(CHANGES));
   const { typed: rights, start: before } = edited;
   const { act, isBusy, refusal } = useAct();
-  const now = useNow();
   const mayGiveRights = useIsAdminOfAll();
   const mayReset = useSeesPayload() || !user.canSeePayload;
   const { data: tokens } = useQuery(tokensQuery);
-  const working = (tokens?.items ?? []).filter(
-    (one) => one.user === name && tokenState(one, now).isValid,
-  ).length;
+  const own = (tokens?.items ?? []).filter((one) => one.user === name);
   const body = changeBody(before, rights);
   const begin = (after: User): void => edited.startAnew({ version: after.version, fields: fieldsOf(after) });
   return (
@@ -74,7 +72,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
             {disabledAt === undefined ? (
               <>
                 {mayReset && <Button onClick={() => askReset(name)}>Link for a new password…</Button>}
-                <Button look="danger" onClick={() => askDisable(user, working)}>
+                <Button look="danger" onClick={() => askDisable(user, countUsable(own, storeNow()))}>
                   Disable…
                 </Button>
               </>
@@ -121,7 +119,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
             [
               'tokens',
               <AppLink className="lnk" href="/settings?tab=tokens">
-                {working}
+                <UsableCount tokens={own} />
               </AppLink>,
             ],
             [
