@@ -10,7 +10,7 @@ import type { ActRow } from './acts/act-row.ts';
 import { ACTS } from './acts/acts.ts';
 import { controlsOf, EXCUSED, excusesOf, hasRow } from './acts/controls.ts';
 import { give } from './acts/give.ts';
-import { controlOf, pressAct, pressKey } from './acts/press-act.ts';
+import { controlOf, copyBeside, pressAct, pressKey } from './acts/press-act.ts';
 import { PAGES } from '../src/frame/pages.ts';
 import { ADMIN } from './look-at.ts';
 import type { Pages } from './open-pages.ts';
@@ -42,10 +42,17 @@ test.for(done.map((row) => [nameOf(row), row] as const))('%s', async ([, row]) =
   expect(one.faults).toEqual([]);
 });
 
-test.for(sights.map((row) => [nameOf(row), row] as const))('%s: no other control acts', async ([, row]) => {
-  await look(row);
-  expect(one.faults).toEqual([]);
-});
+test.for(sights.map((row) => [nameOf(row), row] as const))(
+  '%s: no other control acts, and what stands beside is copied',
+  async ([, row]) => {
+    await look(row);
+    for (const other of ACTS.filter((act) => sightOf(act) === sightOf(row))) {
+      const line = await copyBeside(one.page, other);
+      if (line !== undefined) expect(line).toBe(other.copies);
+    }
+    expect(one.faults).toEqual([]);
+  },
+);
 
 /** What a viewer may do: a view and a session are its own. */
 const OF_VIEWER = /^(?:PUT \/views|DELETE \/views\/|DELETE \/session)/;
