@@ -19,7 +19,7 @@ interface RouteText {
   readonly path: string;
   readonly method: string;
   /** As JavaScript: a function has its text. */
-  readonly run: object;
+  readonly run: { toString: () => string };
 }
 
 /** `source`: the module that has the route. */
@@ -28,7 +28,7 @@ export function usedBy(source: SourceFile, route: RouteText): Used {
   const declared = declarationsOf(source);
   const names = new Set<string>();
   const files = new Set<string>();
-  const words = new Set([...wordsOf(bare(String(route.run))), ...wordsOf(recordOf(source, route))]);
+  const words = new Set([...wordsOf(bare(route.run.toString())), ...wordsOf(recordOf(source, route))]);
   // Grows while it is walked.
   for (const word of words) {
     const from = imports.get(word);

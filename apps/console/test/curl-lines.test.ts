@@ -2,7 +2,6 @@
 import { importOrganisation } from '@sb/questboard';
 import { expect, onTestFinished, test } from 'vitest';
 import { openApiDocument } from '../src/openapi/document.ts';
-import { fullPath } from '../src/http/route.ts';
 import { ROUTES } from '../src/table/table.ts';
 import type { ApiDocument } from '../web/src/api/api-document.ts';
 import { curlOf, operationsOf } from '../web/src/pages/api-reference/parts/operations.ts';

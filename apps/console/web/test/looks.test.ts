@@ -78,7 +78,9 @@ test('the lists of the slow looks have every page and its views, and what each o
   const pages = PAGES.map(({ path }) => path).filter((path) => path !== '/settings');
   const paths = [...pages, '/runs/1', '/jobs/a', '/wall'];
   expect(lacks(paths, ADDRESSES)).toEqual([]);
-  const views = [...paths, ...ADDRESSES.map(([address]) => address)].filter((one) => !IS_DOOR.test(one));
+  const views = [...paths, ...ADDRESSES.map(([address]) => address)].filter(
+    (address) => !IS_DOOR.test(address),
+  );
   // They read what the week reads.
   expect(lacks(views, READS).toSorted()).toEqual(['/schedules?view=heat', '/schedules?view=list']);
   // The first two are read once; the others do not say so far that what they show is old.
@@ -86,9 +88,16 @@ test('the lists of the slow looks have every page and its views, and what each o
     new Set([
       '/api-reference',
       '/decks?view=files',
-      ...['/schedules', '/schedules?view=heat', '/failures?view=letters'],
-      ...['/alerts?view=history', '/alerts?view=silences', '/alerts?view=statistics'],
-      ...['/settings?tab=users', '/settings?tab=retention', '/settings?tab=store', '/settings?tab=doctor'],
+      '/schedules',
+      '/schedules?view=heat',
+      '/failures?view=letters',
+      '/alerts?view=history',
+      '/alerts?view=silences',
+      '/alerts?view=statistics',
+      '/settings?tab=users',
+      '/settings?tab=retention',
+      '/settings?tab=store',
+      '/settings?tab=doctor',
     ]),
   );
 });
