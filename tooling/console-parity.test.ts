@@ -10,6 +10,7 @@ import { ACTS } from '../apps/console/web/test/acts/acts.ts';
 import type { OptionDefinition } from '../apps/worker/src/cli/command.ts';
 import { COMMANDS } from '../apps/worker/src/commands/index.ts';
 import { isCalled } from './console-parity/calls.ts';
+import { askedBy } from './console-parity/page-calls.ts';
 import { copiedCommands } from './console-parity/copied-commands.ts';
 import {
   commandsOf,
@@ -48,6 +49,19 @@ test('a command without a route or a page has a reason, and every page is an add
   );
   expect(silent.map(([name]) => name)).toEqual([]);
   expect(Object.values(PLACES).filter(({ page }) => page !== undefined && !folders.has(page))).toEqual([]);
+});
+
+test('the page of a command that reads asks one of its routes', () => {
+  const askedAt = new Map([...folders].map(([page, folder]) => [page, [...askedBy(folder)]]));
+  const silent = Object.entries(PLACES).filter(([name, { page, why }]) => {
+    const routes = routesOf(name);
+    if (page === undefined || why !== undefined || routes.some(changesSomething)) return false;
+    const asked = askedAt.get(page) ?? [];
+    return !routes.some((route) =>
+      asked.some((address) => isAddressOf(`/api/v1${address}`, fullPath(route).replaceAll(/:\w+/g, '$'))),
+    );
+  });
+  expect(silent.map(([name, { page }]) => `${name} at ${page}`)).toEqual([]);
 });
 
 test('every route names commands that there are, or has a reason', () => {

@@ -10,8 +10,8 @@ function routesOf(command: string): readonly Route[] {
 }
 
 test('every command and its routes call the verb that is named', () => {
-  const problems = Object.entries(PLACES).flatMap(([command, { verb }]) => {
-    const problem = verb === undefined ? undefined : verbProblem(verb, command, routesOf(command));
+  const problems = Object.entries(PLACES).flatMap(([command, { verb, others }]) => {
+    const problem = verb === undefined ? undefined : verbProblem(verb, command, routesOf(command), others);
     return problem === undefined ? [] : [`${command}, ${verb}: ${problem}`];
   });
   expect(problems).toEqual([]);
@@ -28,7 +28,7 @@ test('a command that has a route has a verb, or a reason', () => {
   expect(idle.map(([command]) => command)).toEqual([]);
 });
 
-test.each([
+test.each<[what: string, command: string, verb: string, problem: string, routesOf?: string]>([
   ['a name that no package exports', 'run:cancel', '@sb/queue stopRun', 'no door exports it'],
   ['a verb of another command', 'run:cancel', '@sb/queue pauseQueue', 'the command does not call it'],
   [
@@ -43,6 +43,13 @@ test.each([
     '@sb/queue cancelChain',
     'POST /runs/bulk does not call it',
   ],
-])('%s is noticed', (_what, command, verb, problem) => {
-  expect(verbProblem(verb, command, routesOf(command))).toBe(problem);
+  [
+    'a verb of another route of the same module',
+    'alert:history',
+    '@sb/alerts listAlerts',
+    'GET /alerts/stats does not call it',
+    'alert:stats',
+  ],
+])('%s is noticed', (_what, command, verb, problem, routes = command) => {
+  expect(verbProblem(verb, command, routesOf(routes))).toBe(problem);
 });

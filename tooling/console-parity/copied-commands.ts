@@ -6,6 +6,7 @@ import { filterCommand } from '../../apps/console/web/src/filter/run-filter.ts';
 import { alertCopies } from '../../apps/console/web/src/pages/alerts/parts/alert-copies.ts';
 import { silenceCommand } from '../../apps/console/web/src/pages/alerts/parts/silence-wish.ts';
 import { importCommand } from '../../apps/console/web/src/pages/decks/files/import-file.ts';
+import { auditCommand } from '../../apps/console/web/src/pages/audit/audit-filter.ts';
 import { deckCommand } from '../../apps/console/web/src/pages/decks/parts/deck-command.ts';
 import { letterListCopies } from '../../apps/console/web/src/pages/failures/failure-path.ts';
 import {
@@ -133,6 +134,7 @@ export function copiedCommands(): readonly string[] {
   const importWish = { file: { name: 'my b.csv', text: '' }, org: ORG, mode: 'replace', allowCycles: true };
   return [
     eventsCommand({ type: 'run.*', job: 'report', run: '7', actor: "o'neil", since: '2h' }),
+    auditCommand({ by: 'people', actor: "o'neil", action: 'queue.*', since: '7d', until: '1h' }) ?? '',
     filterCommand({ ...RUNS, state: 'failed', since: '6h', until: '2026-01-05T09:00:00Z' }),
     filterCommand({ ...RUNS, state: 'held' }),
     filterCommand({ view: 'live' }),

@@ -62,7 +62,10 @@ export const LISTS: Readonly<Record<string, ListPlace | string>> = {
   },
   'GET /api/v1/audit': {
     exported: { file: 'pages/audit/audit-page.tsx', text: '<ExportMenu path="/audit"' },
-    copied: 'no command has its filter: Y copies it as curl',
+    copied: {
+      file: 'pages/audit/audit-page.tsx',
+      text: 'useListCopies({ command: auditCommand(filter)',
+    },
   },
   'GET /api/v1/orgs': CHOICE,
   'GET /api/v1/orgs/:org/members': {

@@ -49,7 +49,7 @@ export function reasonedCommands(): readonly string[] {
 }
 
 /** The texts in quotes and in `<code>`. Comments and patterns may look like texts: they are no command lines. */
-function textsOf(source: string): readonly string[] {
+export function textsOf(source: string): readonly string[] {
   const texts = [...source.matchAll(/<code>(worker [^<{]+)<\/code>/g)].map(([, text = '']) => text);
   for (let at = 0; at < source.length; at += 1) {
     // The apostrophe of a sentence begins no text.

@@ -5,6 +5,8 @@ export interface Place {
   readonly page?: string;
   /** The function of a package that both it and its routes call: `@sb/queue cancelRun`. */
   readonly verb?: string;
+  /** Of its routes that call another verb: that of another part of the command, or a reason. */
+  readonly others?: Readonly<Record<string, string>>;
   /** Why it has no verb, although it has a route. */
   readonly apart?: string;
   /** Why it has no page, or no route. */
@@ -31,7 +33,11 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'schedules:resume': { page: '/schedules', verb: '@sb/scheduler resumeSchedule' },
   'schedules:skip-next': { page: '/schedules', verb: '@sb/scheduler skipNext' },
   'schedules:run-now': { page: '/schedules', verb: '@sb/scheduler runScheduleNow' },
-  'schedules:override': { page: '/schedules', verb: '@sb/scheduler changeNext' },
+  'schedules:override': {
+    page: '/schedules',
+    verb: '@sb/scheduler changeNext',
+    others: { 'DELETE /schedules/:name/override': '@sb/scheduler clearOverrides' },
+  },
   'schedules:create': { page: '/schedules', verb: '@sb/scheduler createSchedule' },
   'schedules:update': { page: '/schedules', verb: '@sb/scheduler updateSchedule' },
   'schedules:enable': { page: '/schedules', verb: '@sb/scheduler enableSchedule' },
@@ -40,7 +46,11 @@ export const PLACES: Readonly<Record<string, Place>> = {
   top: { page: '/', why: 'watches on a terminal what the overview shows' },
   runs: { page: '/runs', verb: '@sb/queue listLive' },
   history: { page: '/runs', verb: '@sb/queue listHistory' },
-  stats: { page: '/statistics', verb: '@sb/queue readStatistics' },
+  stats: {
+    page: '/statistics',
+    verb: '@sb/queue readStatistics',
+    why: 'the page draws series of the same counts',
+  },
   'run:show': { page: '/runs/$id', verb: '@sb/queue findRun' },
   'run:explain': { page: '/runs/$id', verb: '@sb/queue explainRun' },
   'run:diff': { why: 'sets two runs side by side on a terminal; the pages of both show the same' },
@@ -48,7 +58,11 @@ export const PLACES: Readonly<Record<string, Place>> = {
   logs: { page: '/runs/$id', why: 'follows many runs on a terminal; a page shows the log of one' },
   'run:cancel': { page: '/runs/$id', verb: '@sb/queue cancelRun' },
   'run:priority': { page: '/runs/$id', verb: '@sb/queue changePriority' },
-  'run:retry': { page: '/runs/$id', verb: '@sb/queue retryRun' },
+  'run:retry': {
+    page: '/runs/$id',
+    verb: '@sb/queue retryRun',
+    others: { 'GET /runs/:id/chain-retry': '@sb/queue previewChainRetry' },
+  },
   'run:replay': { page: '/runs/$id', verb: '@sb/queue replayRun' },
   'events:tail': { page: '/events', verb: '@sb/events listEvents' },
   'debug:bundle': { why: `writes a file ${MACHINE}` },
@@ -60,6 +74,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'dlq:reopen': { page: '/failures', verb: '@sb/queue reopenDead' },
   'alert:status': { page: '/alerts', verb: '@sb/alerts explainAlerts' },
   'alert:history': { page: '/alerts', verb: '@sb/alerts listAlerts' },
+  'alert:stats': { page: '/alerts', verb: '@sb/alerts readAlertStatistics' },
   'alert:test': { page: '/alerts', apart: 'sends the message itself; a page asks a daemon to send it' },
   'alert:explain': { page: '/alerts', verb: '@sb/alerts explainAlerts' },
   'alert:replay': { page: '/alerts', verb: '@sb/alerts backTest' },
@@ -101,7 +116,11 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'token:revoke': { page: '/settings', verb: '@sb/access revokeToken' },
   'questboard:import': { page: '/decks', verb: '@sb/questboard importOrganisation' },
   'questboard:validate': { page: '/decks', why: 'checks a file; a page checks it before it imports' },
-  'questboard:show': { page: '/decks', verb: '@sb/questboard readDigest' },
+  'questboard:show': {
+    page: '/decks',
+    verb: '@sb/questboard readDigest',
+    others: { 'GET /orgs/:org/decks': 'the command reads them with the whole board' },
+  },
   'questboard:export': { page: '/decks', verb: '@sb/questboard exportOrganisation' },
   'questboard:example': { why: `writes a file ${MACHINE}` },
   'questboard:runs': { page: '/decks', verb: '@sb/questboard listBoardRuns' },
@@ -120,7 +139,11 @@ export const PLACES: Readonly<Record<string, Place>> = {
     why: 'is two fields of the form of a task: task:change does the same',
   },
   'task:comment': { page: '/quests', verb: '@sb/questboard commentTask' },
-  'task:archive': { page: '/quests', verb: '@sb/questboard archiveRecord' },
+  'task:archive': {
+    page: '/quests',
+    verb: '@sb/questboard archiveRecord',
+    others: { 'PATCH /orgs/:org/tasks/:id': '@sb/questboard returnRecord' },
+  },
   'quest:list': { page: '/quests', verb: '@sb/questboard listQuests' },
   'quest:show': { page: '/quests', verb: '@sb/questboard showQuest' },
   'quest:create': { page: '/quests', verb: '@sb/questboard createRecord' },
@@ -129,15 +152,31 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'quest:release': { page: '/quests', verb: '@sb/questboard releaseQuest' },
   'quest:cancel': { page: '/quests', verb: '@sb/questboard cancelQuest' },
   'quest:restore': { page: '/quests', verb: '@sb/questboard restoreQuest' },
-  'quest:archive': { page: '/quests', verb: '@sb/questboard archiveRecord' },
+  'quest:archive': {
+    page: '/quests',
+    verb: '@sb/questboard archiveRecord',
+    others: { 'PATCH /orgs/:org/quests/:id': '@sb/questboard returnRecord' },
+  },
   'questline:list': { page: '/quests', verb: '@sb/questboard listQuestlines' },
   'questline:create': { page: '/quests', verb: '@sb/questboard createRecord' },
   'questline:change': { page: '/quests', verb: '@sb/questboard changeRecord' },
-  'questline:archive': { page: '/quests', verb: '@sb/questboard archiveRecord' },
-  'member:list': { page: '/people', verb: '@sb/questboard listMembers' },
+  'questline:archive': {
+    page: '/quests',
+    verb: '@sb/questboard archiveRecord',
+    others: { 'PATCH /orgs/:org/questlines/:id': '@sb/questboard returnRecord' },
+  },
+  'member:list': {
+    page: '/people',
+    verb: '@sb/questboard listMembers',
+    others: { 'GET /orgs/:org/members/:id': 'has one of the members that the command lists' },
+  },
   'member:create': { page: '/people', verb: '@sb/questboard createRecord' },
   'member:change': { page: '/people', verb: '@sb/questboard changeRecord' },
-  'member:archive': { page: '/people', verb: '@sb/questboard archiveRecord' },
+  'member:archive': {
+    page: '/people',
+    verb: '@sb/questboard archiveRecord',
+    others: { 'PATCH /orgs/:org/members/:id': '@sb/questboard returnRecord' },
+  },
   'sprint:show': {
     page: '/sprint',
     apart: 'reads it by `showSprint`; a page has its history, too, by `showSprintHistory`',
@@ -147,7 +186,11 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'sprint:replan': { page: '/sprint', verb: '@sb/questboard replanSprint' },
   'org:change': { page: '/quests', verb: '@sb/questboard changeOrg' },
   'github:sync': { page: '/decks', verb: '@sb/queue requestRun' },
-  'github:links': { page: '/decks', verb: '@sb/github listGithubLinks' },
+  'github:links': {
+    page: '/decks',
+    verb: '@sb/github listGithubLinks',
+    why: 'the page shows how many there are, and those in trouble',
+  },
   'github:doctor': { why: 'asks GitHub with the token of the machine' },
   doctor: { page: '/settings', apart: 'examines the machine; a page asks a process of the machine to do it' },
   'config:check': { why: `checks files and variables ${MACHINE}` },

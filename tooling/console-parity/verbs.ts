@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Route } from '../../apps/console/src/http/route.ts';
 import { createReach, findExports } from '../architecture/reach.ts';
 import { readFiles } from '../architecture/read-files.ts';
+import { usedBy } from './route-calls.ts';
 import { readWorkspace, type SourceFile } from '../architecture/workspace.ts';
 
 const COMMANDS = 'apps/worker/src/commands/';
@@ -21,8 +22,28 @@ const commandModules = new Map(
 );
 const routeModules = await readRoutes();
 
-/** Why `verb`, such as `@sb/queue cancelRun`, is not what both the command and its routes call. */
-export function verbProblem(verb: string, command: string, routes: readonly Route[]): string | undefined {
+/**
+ * Why `verb`, such as `@sb/queue cancelRun`, is not what both the command and its routes call. `others`: by route, such as
+ * `GET /runs/:id/chain-retry`, the verb of another part of the command, or a reason.
+ */
+export function verbProblem(
+  verb: string,
+  command: string,
+  routes: readonly Route[],
+  others: Readonly<Record<string, string>> = {},
+): string | undefined {
+  const named = routes.map((route) => ({ route, name: `${route.method} ${route.path}` }));
+  const idle = Object.keys(others).find((one) => !named.some(({ name }) => name === one));
+  if (idle !== undefined) return `${idle} is no route of it`;
+  const own = named.filter(({ name }) => others[name] === undefined).map(({ route }) => route);
+  const apart = named.flatMap(({ route, name }) => {
+    const other = others[name];
+    return other?.startsWith('@sb/') ? [problemOf(other, command, [route])] : [];
+  });
+  return problemOf(verb, command, own) ?? apart.find((problem) => problem !== undefined);
+}
+
+function problemOf(verb: string, command: string, routes: readonly Route[]): string | undefined {
   const file = exported.get(verb);
   if (file === undefined) return 'no door exports it';
   const module = commandModules.get(command);
@@ -32,8 +53,16 @@ export function verbProblem(verb: string, command: string, routes: readonly Rout
 }
 
 function isCalledBy(route: Route, verb: string, file: string): boolean {
-  const { names } = reach(routeModules.get(route) ?? '');
+  const names = namesOf(route);
   return names.has(verb) || (names.has(ASKS) && reach(WORKS).files.has(file));
+}
+
+/** What the function of a route calls itself, and what the modules call from which it uses something. */
+function namesOf(route: Route): ReadonlySet<string> {
+  const module = workspace.sources.find(({ path: file }) => file === routeModules.get(route));
+  if (!module) return new Set();
+  const used = usedBy(module, route);
+  return new Set([...used.names, ...[...used.files].flatMap((file) => [...reach(file).names])]);
 }
 
 /** The commands of a table, each with the module that it loads. */

@@ -66,6 +66,7 @@ const ASKED = [
   ['schedules:preview', '0 9 * * *', '--next', '2'],
   ['alert:status'],
   ['alert:history'],
+  ['alert:stats'],
   ['alert:silences'],
   ['events:tail'],
   ['user:list'],

@@ -67,6 +67,15 @@ eachDialect('the doors', (open, dialect) => {
   );
 });
 
+test('a wall may ask for the overview, its stream and its own session, and for nothing else', () => {
+  expect(ROUTES.filter(({ least }) => least === 'wall').map(name)).toEqual([
+    'GET /api/v1/overview',
+    'GET /api/v1/stream',
+    'DELETE /api/v1/session',
+    'GET /api/v1/session',
+  ]);
+});
+
 eachDialect('a request', (open, dialect) => {
   const isWhole = dialect === 'sqlite' || isSlow();
 

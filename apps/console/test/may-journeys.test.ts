@@ -63,8 +63,9 @@ eachDialect('one who may not do all', (open, dialect) => {
     expect(refused).toEqual([]);
     expect(acts.map(({ path }) => path.replace(/\?.*/, ''))).toEqual(
       expect.arrayContaining([
-        ...(isSlow() ? [`/api/v1/runs/${waiting.acme}/cancel`] : []),
+        ...(isSlow() ? [`/api/v1/runs/${waiting.acme}/cancel`, `/api/v1/runs/${waiting.acme}/priority`] : []),
         `/api/v1/runs/${dead.acme}/replay`,
+        `/api/v1/runs/${dead.acme}/retry`,
         `/api/v1/runs/${chains.own}/cancel`,
         '/api/v1/runs/bulk',
         '/api/v1/dead-letters/replay',

@@ -66,6 +66,46 @@ test('a route that takes an empty body says so', () => {
   expect(paths['/api/v1/queues/{name}/pause']?.['post']).toMatchObject({ requestBody: { required: true } });
 });
 
+test('a record of a board is described with the fields that its verbs take', () => {
+  const { paths } = openApiDocument(ROUTES, '0.1.0');
+  const bodyOf = (address: string, method: string) => {
+    const operation = paths[`/api/v1/orgs/{org}${address}`]?.[method] as WithBody;
+    return operation.requestBody.content['application/json'].schema;
+  };
+  expect(bodyOf('/tasks', 'post')).toMatchObject({
+    required: ['questId', 'title'],
+    additionalProperties: false,
+    properties: {
+      id: { type: 'string' },
+      force: { type: 'boolean' },
+      reason: { type: 'string' },
+      priority: { default: 'medium' },
+      estimateMinutes: { minimum: 5 },
+    },
+  });
+  expect(Object.keys(bodyOf('/tasks', 'post').properties)).not.toContain('status');
+  const changed = bodyOf('/tasks/{id}', 'patch');
+  expect(changed).not.toHaveProperty('required');
+  expect(changed.properties['priority']).not.toHaveProperty('default');
+  expect(changed.properties['dueDate']).toMatchObject({ anyOf: [{ format: 'date' }, { type: 'null' }] });
+  expect(bodyOf('/members', 'post')).toMatchObject({ required: ['name', 'email'] });
+  expect(bodyOf('/quests', 'post').properties).toHaveProperty('requires');
+  expect(bodyOf('', 'patch').properties).toMatchObject({
+    active: { type: 'boolean' },
+    settings: { anyOf: [{ properties: { focus: {}, deck: {} } }, { type: 'null' }] },
+  });
+});
+
+interface WithBody {
+  readonly requestBody: {
+    readonly content: {
+      readonly 'application/json': {
+        readonly schema: { readonly properties: Readonly<Record<string, unknown>> };
+      };
+    };
+  };
+}
+
 test('every route has a name of its own, an answer or none, and says who may call it', () => {
   const { paths } = openApiDocument(ROUTES, '0.1.0');
   const operations = Object.values(paths).flatMap((methods) => Object.values(methods)) as readonly {

@@ -1,7 +1,7 @@
 /** What people do in the settings, and when their session ends, in a real browser against the real server. */
-import { listTokens, signOut } from '@sb/access';
+import { linkUrl, listTokens, makeLink, signOut } from '@sb/access';
 import { listEvents } from '@sb/events';
-import { listLive } from '@sb/queue';
+import { listLive, pauseQueue } from '@sb/queue';
 import { eachDialect, isSlow } from '@sb/testkit';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -35,6 +35,29 @@ eachDialect('the settings', (open, dialect) => {
       .toMatchObject([{ name: 'ci', user: 'ana', reason: 'it was in a log' }]);
     expect(faults).toEqual([]);
   });
+
+  test.runIf(isWhole)(
+    'sign in a wall by a link: it is live, and every other page leads back to it',
+    async () => {
+      const engine = await openEngine(open);
+      // A browser keeps a session until the time of the store.
+      await engine.pass(Date.now() - engine.now);
+      const { store } = engine;
+      const { served, page, faults } = await beginOver(browser(), engine, {}, { identify: identifyIn });
+      await page.goto(linkUrl(served.url, await makeLink(store, { kind: 'wall' }, { actor: 'user:ana' })));
+      await page.getByRole('button', { name: 'Show the overview here' }).click();
+      await page.waitForURL(`${served.url}/wall`);
+      const needs = page.getByRole('region', { name: 'Needs attention' });
+      await needs.getByText('Nothing.').waitFor();
+      await pauseQueue(store, 'mail', { actor: 'user:ana', reason: 'the provider is down' });
+      await expect.poll(() => needs.innerText(), LONG).toContain('mail is paused by ana');
+      expect(await page.locator('main a, main button').count()).toBe(0);
+      await page.goto(`${served.url}/runs`);
+      await page.waitForURL(`${served.url}/wall`);
+      await needs.waitFor();
+      expect(faults).toEqual([]);
+    },
+  );
 
   test.runIf(isWhole)('show no users to an administrator of some organisations', async () => {
     const { engine, served, page, join } = await beginJourney(browser(), open);

@@ -19,9 +19,11 @@ export interface ActWalk {
 }
 
 const READS = /\/cron\/preview|\/stream\/|[?&]dryRun=true/;
+/** Of a list. A menu of this name has acts. */
+const MORE_ROWS = 'More rows';
 /** They lead to another list or look of the same, or to a file. */
 const NO_ACTS =
-  /^(?:Copy|Export|Columns|Save|More$|Day|Week|Next week|Previous week|Previous day|Look at|as table)|^Close/;
+  /^(?:Copy|Export|Columns|Save|More rows$|Day|Week|Next week|Previous week|Previous day|Look at|as table)|^Close/;
 
 /** For the server of a walk: it notes each act, and does none. The browser keeps its cache, which a route would switch off. */
 export function noteActs(): { readonly acts: readonly AskedAct[] } & Required<Pick<ServeOptions, 'answer'>> {
@@ -98,7 +100,14 @@ export function beginActWalk(page: Page): ActWalk {
   }
 
   function namesOf(): Promise<string[]> {
-    return buttons().evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.textContent));
+    return buttons().evaluateAll(
+      (all, moreRows) =>
+        all.map((one) => {
+          const name = one.ariaLabel ?? one.textContent;
+          return name === 'More' && one.ariaHasPopup === null ? moreRows : name;
+        }),
+      MORE_ROWS,
+    );
   }
 
   function buttons(): Locator {

@@ -127,6 +127,31 @@ test('alert:status says whether daemons have this version, and who evaluates', a
   });
 });
 
+test('alert:stats counts what fired, by rule and severity', async () => {
+  const place = await placeThatFires();
+  expect(await place.json(['alert:stats'])).toMatchObject({
+    since: expect.stringMatching(/Z$/),
+    total: { fired: 1, firingNow: 1, sent: 0, givenUp: 0, suppressed: {} },
+    rules: [{ rule: 'dlq-jobs', fired: 1 }],
+    severities: [{ severity: 'high', fired: 1 }],
+    channels: [{ channel: 'slack', sent: 0, givenUp: 0, waiting: 1 }],
+    isWhole: true,
+  });
+  const { stdout } = await place.ask(['alert:stats', '--since', '1h']);
+  expect(stdout.split('\n')).toEqual([
+    'all\t\t1\t1\t0\t0\t0\t\t\t',
+    'rule\tdlq-jobs\t1\t1\t0\t0\t0\t\t\t',
+    'severity\thigh\t1\t1\t0\t0\t0\t\t\t',
+    'channel\tslack\t0\t0\t1',
+    '',
+  ]);
+  expect(await worker.place(ADA).ask(['alert:stats', '--since', '2026-01-01T00:00:00Z'])).toMatchObject({
+    exitCode: 0,
+    stdout: '',
+    stderr: 'No alert fired since 2026-01-01T00:00:00.000Z.\n',
+  });
+});
+
 test('alert:history has what fired, whom it was told to, and no secret', async () => {
   const place = await placeThatFires();
   const alert = {

@@ -128,6 +128,7 @@ export { changeRecord, type ChangeTarget } from './verbs/records/change-record.t
 export { archiveRecord, type ArchiveTarget, returnRecord } from './verbs/records/archive-record.ts';
 export type { Fields } from './verbs/records/read-wish.ts';
 export { changeOrg, type OrgAnswer, type OrgWish } from './verbs/records/change-org.ts';
+export { changeFields, createFields, orgFields } from './verbs/records/wish-fields.ts';
 
 // Plan a week (pure: sprint/), run it and decide about it: week/.
 export { parseWeek } from './weeks.ts';

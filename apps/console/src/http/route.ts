@@ -96,6 +96,10 @@ export interface Route {
   /** Probes have queries of their own, such as `?verbose&exclude=a&exclude=b`: none is read. */
   readonly takesAnyQuery?: true;
   readonly body?: z.ZodType | undefined;
+  /** The fields of the body that its verb checks: they are described beside those of the body. */
+  readonly verbFields?: z.ZodObject;
+  /** A body that is taken, for documentation: where the least that the schema describes is refused. */
+  readonly example?: Readonly<Record<string, unknown>>;
   /** Undefined: 204, no body. */
   readonly answer?: z.ZodType | undefined;
   /** The answer is sent as a text of this type, and not as JSON. It is that text, unless `textOf` writes one. */

@@ -55,6 +55,19 @@ function schemaOf(type: z.core.$ZodType, io: 'input' | 'output'): Schema {
   return schema;
 }
 
+function bodySchema(body: z.core.$ZodType, verbFields: z.core.$ZodType | undefined): Schema {
+  const own = schemaOf(body, 'input');
+  if (!verbFields) return own;
+  const added = schemaOf(verbFields, 'input');
+  const required = [own, added].flatMap(({ required: names = [] }) => names as readonly string[]);
+  return {
+    ...own,
+    properties: { ...(added['properties'] as Schema), ...(own['properties'] as Schema) },
+    ...(required.length > 0 && { required }),
+    additionalProperties: false,
+  };
+}
+
 function operationOf(route: Route): object {
   const {
     tag,
@@ -63,6 +76,8 @@ function operationOf(route: Route): object {
     params,
     query,
     body,
+    verbFields,
+    example,
     answer,
     status = 200,
     cli,
@@ -95,8 +110,10 @@ function operationOf(route: Route): object {
     ...(body && {
       requestBody: {
         // An empty body is read as {}.
-        required: !body.safeParse({}).success,
-        content: { 'application/json': { schema: schemaOf(body, 'input') } },
+        required: example !== undefined || !body.safeParse({}).success,
+        content: {
+          'application/json': { schema: bodySchema(body, verbFields), ...(example && { example }) },
+        },
       },
     }),
     responses: {

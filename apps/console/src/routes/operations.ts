@@ -114,6 +114,7 @@ export const OPERATION_ROUTES: readonly Route[] = [
     ...OPERATE_JOBS,
     query: z.strictObject({ dryRun: flag }),
     body: bulkBody,
+    example: { action: 'cancel', filter: { job: 'mail.send', state: 'queued' }, reason: 'sent twice' },
     answer: z.union([startedOperation, countedRuns]),
     statusOf: statusOfStarted,
     cli: ['run:cancel', 'run:retry', 'run:replay', 'run:priority'],

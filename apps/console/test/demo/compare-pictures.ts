@@ -6,10 +6,14 @@ import type { Page } from 'playwright-core';
 const FAINT = 24;
 /** Of the 25 pixels around one that differs: fewer are specks of another rendering, which lie apart. */
 const TOGETHER = 4;
+/** Of 255, in a channel: another surface or another hairline differs by this in each pixel, an encoding of the same does not. */
+const SHIFT = 3;
+/** Pixels side by side, or one below the other, that are all lighter or all darker: no letter is as long. */
+const STRETCH = 40;
 const QUALITY = 0.5;
 
 export interface Difference {
-  /** How many differ, together with others around them. */
+  /** How many differ, together with others around them, or a little in a long stretch. */
   readonly pixels: number;
   /** PNG: the new picture, pale, with the differences in red. */
   readonly picture: Buffer;
@@ -36,7 +40,7 @@ export async function shrink(page: Page, png: Buffer, scale: number): Promise<Bu
 /** Pictures of different sizes differ wholly. */
 export async function compare(page: Page, before: Buffer, after: Buffer): Promise<Difference> {
   const { pixels: found, made } = await page.evaluate(
-    async ({ faint, together, files }) => {
+    async ({ faint, together, shift, stretch, files }) => {
       const [one, other] = await Promise.all(
         files.map(async (file) => {
           const bitmap = await createImageBitmap(
@@ -65,9 +69,35 @@ export async function compare(page: Page, before: Buffer, after: Buffer): Promis
             ...differing.subarray(Math.max(0, pixel + row - 2), Math.max(0, pixel + row + 3)),
           ])
           .reduce((sum, each) => sum + each, 0);
+      // -1, 0 or 1: darker, alike, lighter, by the channel that differs most.
+      const shifts = Int8Array.from({ length: width * height }, (_, pixel) => {
+        const off = [0, 1, 2].map(
+          (channel) => (data[pixel * 4 + channel] ?? 0) - (one.pixels.data[pixel * 4 + channel] ?? 0),
+        );
+        const most = off.reduce((far, each) => (Math.abs(each) > Math.abs(far) ? each : far), 0);
+        return Math.abs(most) < shift ? 0 : Math.sign(most);
+      });
+      const shifted = new Uint8Array(width * height);
+      const findStretches = (
+        lines: number,
+        length: number,
+        at: (line: number, nr: number) => number,
+      ): void => {
+        for (let line = 0; line < lines; line += 1)
+          for (let from = 0, nr = 1; nr <= length; nr += 1) {
+            const sign = shifts[at(line, from)];
+            if (nr < length && shifts[at(line, nr)] === sign) continue;
+            if (sign !== 0 && nr - from >= stretch)
+              for (let each = from; each < nr; each += 1) shifted[at(line, each)] = 1;
+            from = nr;
+          }
+      };
+      findStretches(height, width, (row, nr) => row * width + nr);
+      findStretches(width, height, (column, nr) => nr * width + column);
       let count = 0;
       for (let at = 0; at < data.length; at += 4) {
-        const differs = differing[at / 4] === 1 && around(at / 4) >= together;
+        const isApart = differing[at / 4] === 1 && around(at / 4) >= together;
+        const differs = isApart || shifted[at / 4] === 1;
         if (differs) count += 1;
         data.set(differs ? [255, 0, 0, 255] : [0, 1, 2].map((nr) => 170 + (data[at + nr] ?? 0) / 3), at);
       }
@@ -79,7 +109,13 @@ export async function compare(page: Page, before: Buffer, after: Buffer): Promis
         made: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')),
       };
     },
-    { faint: FAINT, together: TOGETHER, files: [before, after].map((file) => file.toString('base64')) },
+    {
+      faint: FAINT,
+      together: TOGETHER,
+      shift: SHIFT,
+      stretch: STRETCH,
+      files: [before, after].map((file) => file.toString('base64')),
+    },
   );
   return { pixels: found, picture: Buffer.from(made, 'base64') };
 }

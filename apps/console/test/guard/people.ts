@@ -1,6 +1,15 @@
 /** People and programs with credentials of each kind, good and bad, in a store. */
 import { randomBytes, scryptSync } from 'node:crypto';
-import { createToken, disableUser, type Rights, revokeToken, signIn, signOut } from '@sb/access';
+import {
+  createToken,
+  disableUser,
+  makeLink,
+  type Rights,
+  revokeToken,
+  signIn,
+  signOut,
+  useLink,
+} from '@sb/access';
 import { sql, type Store } from '@sb/storage';
 import type { createConsole } from '../../src/create-console.ts';
 import { identifyBy } from '../../src/start/identify.ts';
@@ -32,6 +41,13 @@ export async function aPerson(store: Store, name: string, rights: Partial<Rights
 
 async function signInAs(store: Store, name: string): Promise<Headers> {
   const { secret } = await signIn(store, { name, password: PASSWORD });
+  return { cookie: `sb_session=${secret}`, 'sec-fetch-site': 'same-origin' };
+}
+
+/** A screen on a wall, signed in by its link. Returns the headers of its page. */
+export async function aWall(store: Store): Promise<Headers> {
+  const link = await makeLink(store, { kind: 'wall' }, BY);
+  const { secret } = await useLink(store, link.secret, {});
   return { cookie: `sb_session=${secret}`, 'sec-fetch-site': 'same-origin' };
 }
 

@@ -8,7 +8,7 @@ import type { Least } from '../../src/http/who.ts';
 import { ROUTES } from '../../src/table/table.ts';
 import { openConsole, type TestConsole } from '../open-console.ts';
 import { openWork, send } from '../work.ts';
-import { aPerson, aToken, endedCredentials, type Headers, identifyIn } from './people.ts';
+import { aPerson, aToken, aWall, endedCredentials, type Headers, identifyIn } from './people.ts';
 import { realPath } from './real-path.ts';
 
 async function open() {
@@ -80,6 +80,12 @@ async function signInAll(store: Store, nr: number): Promise<readonly Asker[]> {
       what: 'a token of some jobs that may look',
       headers: await token({ role: 'viewer', jobs: ['report'] }),
       expected: byRole('viewer', isForAll),
+    },
+    // Of the topics of the stream it may have the overview only: the walk asks for runs.
+    {
+      what: 'a wall',
+      headers: await aWall(store),
+      expected: byRole('wall', ({ kind }) => kind === 'stream'),
     },
     { what: 'a viewer', headers: await person('viewer', { role: 'viewer' }), expected: byRole('viewer') },
     {

@@ -10,7 +10,9 @@ import type { ActRow } from './acts/act-row.ts';
 import { ACTS } from './acts/acts.ts';
 import { controlsOf, EXCUSED, excusesOf, hasRow } from './acts/controls.ts';
 import { give } from './acts/give.ts';
-import { controlOf, pressAct, pressKey } from './acts/press-act.ts';
+import { controlOf, copyBeside, pressAct, pressKey } from './acts/press-act.ts';
+import { PAGES } from '../src/frame/pages.ts';
+import { ADMIN } from './look-at.ts';
 import type { Pages } from './open-pages.ts';
 import { useOnePage } from './use-one-page.ts';
 
@@ -43,10 +45,46 @@ test.for(done.map((row) => [nameOf(row), row] as const))('%s', async ([, row]) =
   expect(one.faults).toEqual([]);
 });
 
-test.for(sights.map((row) => [nameOf(row), row] as const))('%s: no other control acts', async ([, row]) => {
-  await look(row);
+test.for(sights.map((row) => [nameOf(row), row] as const))(
+  '%s: no other control acts, and what stands beside is copied',
+  async ([, row]) => {
+    await look(row);
+    for (const other of ACTS.filter((act) => sightOf(act) === sightOf(row))) {
+      const line = await copyBeside(one.page, other);
+      expect(line ?? other.copies).toBe(other.copies);
+    }
+    expect(one.faults).toEqual([]);
+  },
+);
+
+/** What a viewer may do: a view and a session are its own. */
+const OF_VIEWER = /^(?:PUT \/views|DELETE \/views\/|DELETE \/session)/;
+
+test('a viewer is offered none of them, on any page', async () => {
+  const forbidden = ACTS.filter(({ sends }) => !OF_VIEWER.test(sends));
+  const addresses = ['/runs/3436', '/jobs/mail.digest', ...PAGES.map(({ path }) => path)].map(richest);
+  one.pages.stub.answers.set('/session', { ...ADMIN, role: 'viewer' });
+  await one.forget();
+  const offered: string[] = [];
+  for (const address of addresses) {
+    await one.open(address);
+    const names = await controlsOf(one.page);
+    offered.push(
+      ...names.filter((name) => hasRow(forbidden, address, name)).map((name) => `${address}: ${name}`),
+    );
+  }
+  expect(offered).toEqual([]);
   expect(one.faults).toEqual([]);
 });
+
+/** The address of this page that has the most acts, of those with the answers of the stub. */
+function richest(path: string): string {
+  const counts = new Map<string, number>([[path, 0]]);
+  for (const { at, given, first } of ACTS)
+    if (at.split('?')[0] === path && given === undefined && first === undefined)
+      counts.set(at, (counts.get(at) ?? 0) + 1);
+  return [...counts].toSorted(([, some], [, others]) => others - some)[0]?.[0] ?? path;
+}
 
 test('each control that needs no row is on a page of the others', () => {
   expect(EXCUSED.filter((excuse) => !needed.has(excuse))).toEqual([]);

@@ -98,6 +98,15 @@ test('a back-test that takes longer than two seconds says how far it is', async 
   await page.evaluate(() => document.dispatchEvent(new Event('finish')));
   await section.getByText('Would have fired').waitFor();
   expect(await section.locator('.meter').count()).toBe(0);
+  const picture = section.getByRole('img', {
+    name: /^\d+ alerts? in 30 parts of the time, at most [1-9]\d* in one; \d+ still fire$/,
+  });
+  expect(await picture.locator('g').count()).toBe(30);
+  const heights = await picture
+    .locator('g > rect:first-of-type.b-bad')
+    .evaluateAll((bars) => bars.map((bar) => bar.getBoundingClientRect().height));
+  expect(heights.length).toBeGreaterThan(0);
+  expect(heights.every((height) => height > 0)).toBe(true);
   expect(opened.faults).toEqual([]);
 });
 

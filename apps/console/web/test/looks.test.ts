@@ -80,17 +80,42 @@ test.each(ADDRESSES.map(([address, mark], i) => [address, mark, i % TURNS.length
   },
 );
 
-test('the lists of the slow looks have every page, and what each of them shows without its answer', () => {
-  const paths = [...PAGES.map(({ path }) => path), '/runs/1', '/jobs/a', '/wall'];
-  const lacks = (rows: readonly (readonly string[])[]): readonly string[] => {
-    const kinds = new Set(rows.map(([address = '']) => kindOf(address)));
-    return paths.filter((path) => !kinds.has(kindOf(path)));
-  };
-  expect(lacks(ADDRESSES)).toEqual([]);
-  expect(lacks(READS)).toEqual([]);
-  // The document of the API is read once.
-  expect(lacks(KEPT)).toEqual(['/api-reference']);
+test('the lists of the slow looks have every page and its views, and what each of them shows without its answer', () => {
+  // Each tab of the settings has an address of its own.
+  const pages = PAGES.map(({ path }) => path).filter((path) => path !== '/settings');
+  const paths = [...pages, '/runs/1', '/jobs/a', '/wall'];
+  expect(lacks(paths, ADDRESSES)).toEqual([]);
+  const views = [...paths, ...ADDRESSES.map(([address]) => address)].filter(
+    (address) => !IS_DOOR.test(address),
+  );
+  // They read what the week reads.
+  expect(lacks(views, READS).toSorted()).toEqual(['/schedules?view=heat', '/schedules?view=list']);
+  // The first two are read once; the others do not say so far that what they show is old.
+  expect(new Set(lacks(views, KEPT))).toEqual(
+    new Set([
+      '/api-reference',
+      '/decks?view=files',
+      '/schedules',
+      '/schedules?view=heat',
+      '/failures?view=letters',
+      '/alerts?view=history',
+      '/alerts?view=silences',
+      '/alerts?view=statistics',
+      '/settings?tab=users',
+      '/settings?tab=retention',
+      '/settings?tab=store',
+      '/settings?tab=doctor',
+    ]),
+  );
 });
+
+const IS_DOOR = /^\/(?:sign-in|setup)/;
+
+/** The kinds of the addresses that no row has. */
+function lacks(addresses: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const kinds = new Set(rows.map(([address = '']) => kindOf(address)));
+  return [...new Set(addresses.map(kindOf))].filter((kind) => !kinds.has(kind));
+}
 
 test('a page that waits for its answer, and one without it, have no fault', async () => {
   const { page, faults } = one;
@@ -105,10 +130,15 @@ test('a page that waits for its answer, and one without it, have no fault', asyn
   expect(faults).toEqual([]);
 });
 
-/** `/runs/3436?tab=steps` is of the kind `/runs/…`. */
+/** `/runs/3436?left=events` is of the kind `/runs/…`, and `/alerts?view=history&alert=18` of `/alerts?view=history`. */
 function kindOf(address: string): string {
-  const { pathname } = new URL(address, 'http://console');
-  return pathname.replace(/(?<=^\/\w+\/).+/, '…');
+  const { pathname, searchParams } = new URL(address, 'http://console');
+  const path = pathname.replace(/(?<=^\/\w+\/).+/, '…');
+  const shown = ['view', 'tab'].flatMap((name) => {
+    const value = searchParams.get(name);
+    return value === null || path.endsWith('…') ? [] : [`${name}=${value}`];
+  });
+  return shown.length === 0 ? path : `${path}?${shown.join('&')}`;
 }
 
 test('with a finger nothing scrolls sideways, and rows are tall enough', async () => {

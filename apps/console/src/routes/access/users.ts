@@ -185,6 +185,7 @@ export const USER_ROUTES: readonly Route[] = [
     least: 'viewer',
     isOfPerson: true,
     status: 201,
+    example: { name: 'deploy', expires: '90d' },
     body: z.strictObject({
       name,
       user: name.optional(),

@@ -56,7 +56,7 @@ const stats = reads({
   least: 'viewer',
   query: statsQuery,
   answer: alertStatistics,
-  cli: ['alert:history'],
+  cli: ['alert:stats'],
   async run({ store, who, query, secrets }) {
     checkUnlimited(who);
     const now = await store.now();

@@ -49,6 +49,7 @@ export const SILENCE_ROUTES: readonly Route[] = [
     least: 'operator',
     status: 201,
     body: pauseBody.extend({ match }),
+    example: { match: { job: ['mail.send'] }, for: '2h', reason: 'the provider is down' },
     answer: silence,
     cli: ['alert:silence'],
     async run({ store, who, body, secrets }) {

@@ -4,6 +4,7 @@ import {
   findActingMember,
   listBoardRuns,
   listMembers,
+  orgFields,
   showOrg,
   type ShownOrg,
 } from '@sb/questboard';
@@ -80,6 +81,8 @@ export const ORG_ROUTES: readonly Route[] = [
     params: orgParams,
     query: actQuery,
     body: changeBody,
+    verbFields: orgFields(),
+    example: { settings: { focus: 75 } },
     answer: orgChanged,
     hasVersion: true,
     cli: ['org:change'],

@@ -2,7 +2,9 @@
 import {
   archiveRecord,
   type BoardRecord,
+  changeFields,
   changeRecord,
+  createFields,
   createRecord,
   type RecordAnswer,
   returnRecord,
@@ -62,6 +64,16 @@ const KINDS = [
   ['members', 'member', 'admin', ['member:create'], ['member:change', 'member:archive'], ['member:archive']],
 ] as const;
 
+const EXAMPLES = {
+  task: {
+    made: { questId: 'q-1', title: 'Sort the inbox' },
+    changed: { estimateMinutes: 90 },
+  },
+  quest: { made: { title: 'Answer every letter' }, changed: { dueDate: '2026-12-24' } },
+  questline: { made: { title: 'Mail' }, changed: { title: 'Mail and parcels' } },
+  member: { made: { name: 'Ada', email: 'ada@example.org' }, changed: { wipLimit: 3 } },
+} satisfies Readonly<Record<BoardRecord, object>>;
+
 export const BOARD_RECORD_ROUTES: readonly Route[] = KINDS.flatMap(
   ([shelf, kind, least, made, changed, archived]) => [
     acts({
@@ -73,6 +85,8 @@ export const BOARD_RECORD_ROUTES: readonly Route[] = KINDS.flatMap(
       params: orgParams,
       query: actQuery,
       body: createBody,
+      verbFields: createFields(kind),
+      example: EXAMPLES[kind].made,
       answer: recordActed,
       status: 201,
       cli: made,
@@ -87,6 +101,8 @@ export const BOARD_RECORD_ROUTES: readonly Route[] = KINDS.flatMap(
       params: recordParams,
       query: actQuery,
       body: changeBody,
+      verbFields: changeFields(kind),
+      example: EXAMPLES[kind].changed,
       answer: recordActed,
       hasVersion: true,
       cli: changed,

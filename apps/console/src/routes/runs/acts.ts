@@ -58,6 +58,7 @@ export const RUN_ACTS: readonly Route[] = [
     summary: 'Changes the priority of a run that waits, or puts it to the front of its priority',
     ...OPERATE,
     params,
+    example: { priority: 'high' },
     body: z.strictObject({
       priority: z.enum(PRIORITIES).optional(),
       toFront: z.boolean().optional(),

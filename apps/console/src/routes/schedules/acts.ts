@@ -148,6 +148,7 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     path: '/schedules/:name/override',
     summary: 'Gives the next fire another time or input, or lets it fire by another expression for a while',
     body: overrideBody,
+    example: { cron: '0 6 * * *', for: '3d' },
     answer: overridesChanged,
     takesVersion: true,
     cli: ['schedules:override'],

@@ -42,6 +42,7 @@ export const VIEW_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: "Saves a view under a name; one of that name is replaced. The team's need an operator",
     least: 'viewer',
+    example: { page: 'runs', name: 'Failed mail', query: 'state=failed&job=mail.send', isOfTeam: true },
     body: z.strictObject({
       page: z.string().min(1).max(40),
       name: z.string().trim().min(1).max(100),

@@ -3,15 +3,14 @@ import type { ActRow } from './act-row.ts';
 
 /** Does the act with the pointer, and returns the command line that it has copied on the way. */
 export async function pressAct(page: Page, row: ActRow): Promise<string | undefined> {
-  const { press = [], fill, send, copies, copyFrom = ['Copy as CLI'] } = row;
+  const { press = [], fill, send, copies } = row;
   const [part, form] = [partOf(page, row), formOf(page, row)];
-  const copy = (place: Locator) => (copies === undefined ? undefined : copied(place, copyFrom));
   const isInForm = send !== undefined && row.copyFrom === undefined;
-  const before = isInForm ? undefined : await copy(part);
+  const before = await copyBeside(page, row);
   await pressNames(part, press);
   if (send === undefined) return before;
   await fillIn(form, fill);
-  const line = isInForm ? await copy(form) : before;
+  const line = isInForm && copies !== undefined ? await copied(form, ['Copy as CLI']) : before;
   await pressNames(form, [send]);
   return line;
 }
@@ -21,6 +20,13 @@ export async function openForm(page: Page, row: ActRow): Promise<void> {
   await row.first?.(page);
   await pressNames(partOf(page, row), row.press ?? []);
   await formOf(page, row).waitFor();
+}
+
+/** The command line that stands beside the control and not in the form that it opens. Undefined: there is none. */
+export async function copyBeside(page: Page, row: ActRow): Promise<string | undefined> {
+  const { send, copies, copyFrom = ['Copy as CLI'] } = row;
+  const isInForm = send !== undefined && row.copyFrom === undefined;
+  return isInForm || copies === undefined ? undefined : copied(partOf(page, row), copyFrom);
 }
 
 /** The control of the act, or the form that is on the page. */

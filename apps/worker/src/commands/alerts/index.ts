@@ -4,6 +4,7 @@ import {
   alertStateValue,
   channelValue,
   listValue,
+  pastValue,
   severitiesValue,
   severityValue,
   spanValue,
@@ -57,6 +58,22 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
       'worker alert:history --suppressed --limit 500 --jsonl',
     ],
     load: () => import('./alert-history.ts'),
+  }),
+  defineCommand({
+    name: 'alert:stats',
+    group: GROUP,
+    summary:
+      'show how many alerts fired by rule and severity, what became of their messages, and how long they lasted',
+    options: {
+      since: {
+        ...TIMES.since,
+        summary: 'count those within this duration, or since this instant',
+        default: pastValue('7d'),
+        defaultText: '7d',
+      },
+    },
+    examples: ['worker alert:stats', 'worker alert:stats --since 30d --json'],
+    load: () => import('./alert-stats.ts'),
   }),
   defineCommand({
     name: 'alert:test',

@@ -16,7 +16,7 @@ import { checkRev } from '../need-record.ts';
 import { toldFields } from './told-fields.ts';
 import { runVerb } from '../run-verb.ts';
 
-const FIELDS = ['name', 'timezone', 'workdays', 'holidays', 'settings', 'active'] as const;
+export const ORG_FIELDS = ['name', 'timezone', 'workdays', 'holidays', 'settings', 'active'] as const;
 
 /** `settings` is merged into those that are set; null gives a setting its default again. */
 export type OrgWish = Readonly<Record<string, unknown>>;
@@ -78,9 +78,11 @@ function readOrg(before: Org, { active, ...wish }: OrgWish): Org {
 }
 
 function nearest(field: string, { settings }: Org): string {
-  return Object.hasOwn(settings, field) ? ` Did you mean "settings.${field}"?` : suggestion(field, FIELDS);
+  return Object.hasOwn(settings, field)
+    ? ` Did you mean "settings.${field}"?`
+    : suggestion(field, ORG_FIELDS);
 }
 
 function isKnown([field]: readonly [string, unknown]): boolean {
-  return FIELDS.some((known) => known === field);
+  return ORG_FIELDS.some((known) => known === field);
 }

@@ -15,7 +15,7 @@ export interface Kind<Name extends BoardRecord = BoardRecord> {
   readonly fields: readonly string[];
   /** By field that cannot be changed here: the verb that changes it. */
   readonly verbs: Readonly<Record<string, string>>;
-  readonly schema: z.ZodType;
+  readonly schema: z.ZodObject;
   readonly make: (row: unknown, now: Instant) => KindOf[Name];
   readonly titleOf: (record: KindOf[Name]) => string;
 }

@@ -2,6 +2,7 @@ import { BY_CLOCK } from '@sb/queue';
 import { describe, expect, test } from 'vitest';
 import {
   AUDIT_LANGUAGE,
+  auditCommand,
   auditParams,
   auditPath,
   type AuditFilter,
@@ -24,6 +25,21 @@ describe('the filter of the audit', () => {
     expect(readAuditFilter({ by: 'x', since: '9y', until: '2026-02-30', actor: '', event: '-1' })).toEqual({
       by: 'people',
     });
+  });
+
+  test.each<[AuditFilter, string | undefined]>([
+    [{ by: 'people', actor: 'user:ana' }, 'worker events:tail --actor user:ana'],
+    [
+      { by: 'all', actor: 'worker', action: 'queue.*', since: '7d', until: '1h' },
+      "worker events:tail --actor worker --type 'queue.*' --since 7d --until 1h",
+    ],
+    [{ by: 'engine', actor: 'schedule:daily' }, 'worker events:tail --actor schedule:daily'],
+    [{ by: 'people', actor: 'schedule:daily' }, undefined],
+    [{ by: 'people', actor: 'worker' }, undefined],
+    [{ by: 'people', actor: 'user:ana', object: 'mail' }, undefined],
+    [{ by: 'people' }, undefined],
+  ])('%j is a command where one has it', (filter, command) => {
+    expect(auditCommand(filter)).toBe(command);
   });
 
   test('asks the API for people, unless for all', () => {

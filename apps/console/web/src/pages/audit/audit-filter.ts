@@ -3,6 +3,7 @@ import type { Params } from '../../api/client.ts';
 import { createLanguage, type FilterLanguage } from '../../filter/filter-language.ts';
 import { type Field, isOver, timeIn, timeProblem, TIMES } from '../../filter/words.ts';
 import { address, idIn, oneIn, textIn } from '../../words/address.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
 
 export const SPANS = ['24h', '7d', '30d'] as const;
 export const BY = ['people', 'engine', 'all'] as const;
@@ -48,6 +49,18 @@ export function auditPath({ by, event, ...rest }: Partial<AuditFilter>): string 
 /** The parameters of the API. */
 export function auditParams({ by, event: _event, ...rest }: AuditFilter): Params {
   return { ...rest, ...(by !== 'all' && { by }) };
+}
+
+/** The command that prints the same acts. Undefined: no command has the filter. */
+export function auditCommand({ by, actor, action, object, since, until }: AuditFilter): string | undefined {
+  if (actor === undefined || object !== undefined) return undefined;
+  // Some acts of "worker" are of the engine, and the others of the command line.
+  if (by !== 'all' && (actor === 'worker' || (by === 'engine') !== isOfEngine(actor, {}))) return undefined;
+  const flags = { actor, type: action, since, until };
+  const words = Object.entries(flags).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
+  );
+  return commandLine('events:tail', ...words);
 }
 
 /** A word without a field is an object. */

@@ -23,6 +23,7 @@ import { countText } from '../../words/numbers.ts';
 import { AuditBar } from './audit-bar.tsx';
 import { AuditDrawer } from './audit-drawer.tsx';
 import {
+  auditCommand,
   type AuditFilter,
   auditParams,
   auditPath,
@@ -54,7 +55,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
   // Once the list is read: an act that is not in it is asked for.
   const shown = data && filter.event;
   const drawer = useDrawer({ opened: shown, path: (event) => auditPath({ ...filter, event }) });
-  useListCopies({ command: undefined, path: '/audit', params });
+  useListCopies({ command: auditCommand(filter), path: '/audit', params });
   const isRefused = error instanceof ApiProblem && error.status === 403;
   const searched = pages.at(-1)?.searched;
   const isFiltered = auditPath({ ...filter, event: undefined, by: 'people' }) !== '/audit';

@@ -5,7 +5,8 @@ import { readAlertParts } from './alert-path.ts';
 test.each([
   [{}, 'worker alert:status', '/alerts'],
   [{ view: 'silences' }, 'worker alert:silences --all', '/silences?all=true'],
-  [{ view: 'statistics' }, 'worker alert:history', '/alerts/stats?since=7d'],
+  [{ view: 'statistics' }, 'worker alert:stats --since 7d', '/alerts/stats?since=7d'],
+  [{ view: 'statistics', since: '30d' }, 'worker alert:stats --since 30d', '/alerts/stats?since=30d'],
   [{ view: 'history' }, 'worker alert:history', '/alerts/history'],
   [
     { view: 'history', state: 'firing', job: 'a.b' },

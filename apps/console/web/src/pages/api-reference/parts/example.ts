@@ -22,7 +22,7 @@ export function exampleOf(schema: Schema): unknown {
     case 'null':
       return null;
     case 'string':
-      return schema.format === 'date-time' ? '2026-01-31T09:00:00Z' : '…';
+      return schema.format === 'date-time' ? '2026-01-31T09:00:00Z' : '…'.repeat(schema.minLength ?? 1);
     case undefined:
     default:
       return {};

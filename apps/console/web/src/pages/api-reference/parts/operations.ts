@@ -10,6 +10,8 @@ export interface Operation extends Omit<OperationRecord, 'x-least' | 'x-cli' | '
   readonly least: string;
   readonly cli: readonly string[];
   readonly body?: Schema | undefined;
+  /** A body that it takes, where the least that the schema describes is refused. */
+  readonly example?: unknown;
 }
 
 export interface TagGroup {
@@ -27,6 +29,7 @@ export function operationsOf({ paths }: ApiDocument): Operation[] {
       least,
       cli,
       body: same.requestBody?.content['application/json']?.schema,
+      example: same.requestBody?.content['application/json']?.example,
     })),
   );
 }
@@ -83,7 +86,10 @@ export function commandOf({ path, cli: [command] }: Pick<Operation, 'path' | 'cl
 }
 
 /** With what it needs at least: `<id>` and `<version>` are what the reader puts in. */
-export function curlOf({ method, path, parameters, body, security }: Operation, origin: string): string {
+export function curlOf(
+  { method, path, parameters, body, example, security }: Operation,
+  origin: string,
+): string {
   const query = parameters
     .filter((one) => one.in === 'query' && one.required)
     .map(({ name }) => `${name}=<${name}>`);
@@ -94,7 +100,7 @@ export function curlOf({ method, path, parameters, body, security }: Operation, 
       path: `${path.replaceAll('{', '<').replaceAll('}', '>')}${query.length > 0 ? `?${query.join('&')}` : ''}`,
       isOpen: security.length === 0,
       header: header && `${header.name}: "<version>"`,
-      body: body && JSON.stringify(exampleOf(body)),
+      body: body && JSON.stringify(example ?? exampleOf(body)),
     },
     origin,
   );
