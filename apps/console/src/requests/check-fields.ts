@@ -2,12 +2,7 @@
 import { suggestion } from '@sb/config';
 import { isStorableText, STORABLE_TEXT } from '@sb/storage';
 import type { z } from 'zod';
-import { RefusedError } from '../http/refusal.ts';
-
-interface FieldProblem {
-  readonly field: string;
-  readonly message: string;
-}
+import { type FieldProblem, wrongFields } from '../http/refusal.ts';
 
 /** The checked value; refuses with `REQUEST_INVALID`. */
 export function checkFields(schema: z.ZodType, value: unknown, where: 'path' | 'query' | 'body'): unknown {
@@ -19,15 +14,7 @@ export function checkFields(schema: z.ZodType, value: unknown, where: 'path' | '
     ...(result.error?.issues ?? []).flatMap((issue) => problemsOf(issue, where, known)),
     ...unstorable,
   ];
-  const [first] = problems;
-  throw new RefusedError({
-    code: 'REQUEST_INVALID',
-    detail:
-      problems.length === 1 && first
-        ? `${first.field}: ${first.message}`
-        : `The request has ${problems.length} problems.`,
-    problems,
-  });
+  throw wrongFields(problems);
 }
 
 /** The texts of an address name and find things of the store: one that no store has is a mistake, not a name. */
