@@ -45,6 +45,26 @@ eachDialect('many runs', (open) => {
       });
   });
 
+  test('are each chosen once, also where they start while the others are looked for', async () => {
+    const engine = await openEngine(open);
+    const { store } = engine;
+    for (let n = 0; n < 3; n++) await engine.enqueue({ delayMs: n === 0 ? 60_000 : 0 });
+    let hasStarted = false;
+    const meanwhile: Store = {
+      ...store,
+      async read(body) {
+        const found = await store.read(body);
+        if (!hasStarted) await engine.claim();
+        hasStarted = true;
+        return found;
+      },
+    };
+    const order = { action: 'cancel', filter: { job: 'mail.send' }, reason: 'old' };
+    const counted = await openConsole(meanwhile).send('POST', `${BULK}?dryRun=true`, order);
+    expect(counted.body).toEqual({ count: 3 });
+    expect(hasStarted).toBe(true);
+  });
+
   test('are left alone where they are not found in time, and are acted on where the caller has left', async () => {
     const engine = await openEngine(open);
     const { store } = engine;
