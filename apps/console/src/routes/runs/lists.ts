@@ -4,8 +4,8 @@ import {
   type CountedEnds,
   countEnds,
   type HistoryConditions,
-  listHistory,
-  readNewestRunId,
+  listHistoryIn,
+  readNewestRunIdIn,
   readOldestEnd,
   readQueueStatistics,
   readStatistics,
@@ -15,7 +15,7 @@ import {
   walkUnfinished,
 } from '@sb/queue';
 import type { Position } from '@sb/events';
-import type { Store } from '@sb/storage';
+import type { Store, Tx } from '@sb/storage';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { runFacets, runHistogram, runList } from '../../answers/runs.ts';
@@ -129,16 +129,18 @@ async function listRuns(call: Call<unknown, ListQuery>) {
       hasEnded: ends.length > 0,
       look,
     });
-  const live =
-    place?.kind === 'ended' || place?.kind === 'unfinished'
-      ? NONE
-      : await readLiveRows(store, { query, views, place, look, who });
-  const room = query.limit - live.items.length;
-  const isEndedNext = ends.length > 0 && live.place === undefined;
-  const behind = place?.kind === 'ended' ? place : FROM_START;
-  const ended =
-    isEndedNext && room > 0 ? await readEnded(store, { query, ends, place: behind, room, look }) : undefined;
-  const rest = isEndedNext && room <= 0 ? FROM_START : undefined;
+  const { live, ended, rest, newest } = await store.read(function* (tx) {
+    const newest = yield* readNewestRunIdIn(tx);
+    const live =
+      place?.kind === 'ended' || place?.kind === 'unfinished'
+        ? NONE
+        : yield* readLiveRows(tx, { query, views, place, look, who });
+    const room = query.limit - live.items.length;
+    if (ends.length === 0 || live.place !== undefined) return { live, newest };
+    if (room <= 0) return { live, newest, rest: FROM_START };
+    const behind = place?.kind === 'ended' ? place : FROM_START;
+    return { live, newest, ended: yield* readEnded(tx, { query, ends, place: behind, room, look }) };
+  });
   const next = placeOf('live', live.place) ?? ended?.place ?? rest;
   const searched = ended?.searched ?? live.searched;
   const items = [...live.items, ...(ended?.items ?? [])].filter(({ jobId }) => maySeeJob(who, jobId));
@@ -153,7 +155,7 @@ async function listRuns(call: Call<unknown, ListQuery>) {
     ...nextOf(next, query),
     ...(searched && { searched }),
     ...(oldestEnd !== undefined && { oldestEnd: isoTime(oldestEnd) }),
-    newest: await readNewestRunId(store),
+    newest,
   };
 }
 
@@ -253,8 +255,8 @@ interface EndedQuestion {
   readonly look: Look;
 }
 
-async function readEnded(store: Store, { query, ends, place, room, look }: EndedQuestion) {
-  const page = await listHistory(store, {
+function* readEnded(tx: Tx, { query, ends, place, room, look }: EndedQuestion) {
+  const page = yield* listHistoryIn(tx, {
     ...conditionsOf(query, look.now),
     states: ends.length === FINISHED_STATES.length ? undefined : ends,
     before: place.seq ?? undefined,
