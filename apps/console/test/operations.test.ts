@@ -184,6 +184,32 @@ eachDialect('many runs', (open) => {
       });
   });
 
+  test('are chosen by texts that a store can have', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const message = 'expected a text without NUL or half of a surrogate pair';
+    for (const field of ['job', 'queue', 'tag', 'schedule', 'by', 'error'])
+      for (const text of ['a\0', 'a\ud800'])
+        expect(
+          (await console.send('POST', BULK, { action: 'retry', filter: { [field]: text }, reason: 'x' })).body,
+        ).toMatchObject({ status: 400, problems: [{ field: `body.filter.${field}`, message }] });
+    const letters = { filter: { text: 'a\0' }, reason: 'x' };
+    expect((await console.send('POST', '/api/v1/dead-letters/discard', letters)).body).toMatchObject({
+      problems: [{ field: 'body.filter.text', message }],
+    });
+    expect((await console.get('/api/v1/runs?error=%00')).body).toMatchObject({
+      problems: [{ field: 'query.error', message }],
+    });
+  });
+
+  test('with the JSON null have it as their input, not an empty object', async () => {
+    const engine = await openEngine(open);
+    const { get } = openConsole(engine.store);
+    const [run] = [await engine.enqueue({ jobId: 'report', input: null }), await engine.succeed()];
+    expect((await get(`/api/v1/runs/${run}/input`)).body).toBeNull();
+    expect((await get(`/api/v1/runs/${run}/result`)).body).toEqual({});
+  });
+
   test('of other jobs are no runs for a token of some jobs, which sees its own operations', async () => {
     const engine = await openEngine(open);
     const mail = await engine.enqueue({ delayMs: 60_000 });

@@ -458,16 +458,21 @@ test.each([
   expect((await get('/api/v1/runs/2')).status).toBe(404);
 });
 
-test('an input of thousands of levels is refused by its verb', async () => {
+test.each([undefined, 'k1'])('an input of thousands of levels is refused, under the key %s', async (key) => {
   const { work, app } = await open();
   await work.run(send, { to: 'ada' });
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   const answer = await app.request('http://localhost:8787/api/v1/runs/1/replay', {
     method: 'POST',
-    headers: { host: 'localhost:8787', authorization: 'Bearer admin', 'content-type': 'application/json' },
+    headers: {
+      host: 'localhost:8787',
+      authorization: 'Bearer admin',
+      'content-type': 'application/json',
+      ...(key !== undefined && { 'idempotency-key': key }),
+    },
     body: `{"input":${deep}}`,
   });
-  expect(await answer.json()).toMatchObject({ code: 'TOO_DEEP' });
+  expect(await answer.json()).toMatchObject({ status: 400, code: 'TOO_DEEP' });
 });
 
 test('an export has each run of its beginning once, also where they run and end meanwhile', async () => {

@@ -12,7 +12,7 @@ export function checkFields(schema: z.ZodType, value: unknown, where: 'path' | '
   const known = 'shape' in schema && typeof schema.shape === 'object' ? Object.keys(schema.shape ?? {}) : [];
   const problems = [
     ...(result.error?.issues ?? []).flatMap((issue) => problemsOf(issue, where, known)),
-    ...unstorable,
+    ...unstorable.filter(({ field }) => !result.error?.issues.some((issue) => placeOf(issue, where) === field)),
   ];
   throw wrongFields(problems);
 }
@@ -29,8 +29,12 @@ function unstorableFields(value: unknown, where: string): readonly FieldProblem[
 
 type Issue = z.core.$ZodIssue;
 
+function placeOf({ path }: Issue, where: string): string {
+  return [where, ...path.map(String)].join('.');
+}
+
 function problemsOf(issue: Issue, where: string, known: readonly string[]): readonly FieldProblem[] {
-  const field = [where, ...issue.path.map(String)].join('.');
+  const field = placeOf(issue, where);
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({
       field: `${field}.${key.slice(0, 40)}`,
