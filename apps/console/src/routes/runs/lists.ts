@@ -20,6 +20,7 @@ import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { runFacets, runHistogram, runList } from '../../answers/runs.ts';
 import { hasNumbers, isNumber, nextOf, readCursor } from '../../requests/cursors.ts';
+import { checkKnown } from '../../guard/known-names.ts';
 import { checkNamedJob } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
@@ -73,6 +74,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     isShared: true,
     async run(call) {
       checkNamedJob(call.who, call.query.job);
+      await checkKnown(call.store, call.who, call.query);
       return countFacets(call, call.query);
     },
   }),
@@ -88,6 +90,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     isShared: true,
     async run({ store, query, who }) {
       checkNamedJob(who, query.job);
+      await checkKnown(store, who, query);
       const now = await store.now();
       const { conditions, since, until } = spanOf(query, now);
       const { jobId, queue } = conditions;
@@ -118,6 +121,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
 
 async function listRuns(call: Call<unknown, ListQuery>) {
   const { store, query, who } = call;
+  await checkKnown(store, who, query);
   const look = await lookOfRuns(call, query.tz);
   const states = query.state ?? RUN_STATES;
   const views = query.view === 'ended' ? [] : LIVE_VIEWS.filter((view) => states.includes(view));
