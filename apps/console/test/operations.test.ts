@@ -191,7 +191,8 @@ eachDialect('many runs', (open) => {
     for (const field of ['job', 'queue', 'tag', 'schedule', 'by', 'error'])
       for (const text of ['a\0', 'a\ud800'])
         expect(
-          (await console.send('POST', BULK, { action: 'retry', filter: { [field]: text }, reason: 'x' })).body,
+          (await console.send('POST', BULK, { action: 'retry', filter: { [field]: text }, reason: 'x' }))
+            .body,
         ).toMatchObject({ status: 400, problems: [{ field: `body.filter.${field}`, message }] });
     const letters = { filter: { text: 'a\0' }, reason: 'x' };
     expect((await console.send('POST', '/api/v1/dead-letters/discard', letters)).body).toMatchObject({

@@ -4,12 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createLogger } from '@sb/logger';
-import {
-  exportOrganisation,
-  type OrganisationFile,
-  organisationYaml,
-  readBoardNumber,
-} from '@sb/questboard';
+import { exportOrganisation, type OrganisationFile, organisationYaml, readBoardNumber } from '@sb/questboard';
 import { migrate, openStore, sql } from '@sb/storage';
 import { expect, onTestFinished, test } from 'vitest';
 import { buildServer } from '../build.mjs';

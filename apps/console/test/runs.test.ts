@@ -46,7 +46,7 @@ test('a name that no job or queue has is refused wherever it is asked for; one t
   const { work, get } = await open();
   await work.run(send, { to: 'ada' });
   for (const path of ['runs', 'runs/facets', 'runs/histogram', 'stats', 'stats/series']) {
-    expect((await get(`/api/v1/${path}?job=mail.sned`)).body, path).toMatchObject({
+    expect((await get(`/api/v1/${path}?job=mail.sned`)).body).toMatchObject({
       status: 404,
       code: 'UNKNOWN_JOB',
       detail: expect.stringContaining('Did you mean "mail.send"?'),
@@ -54,7 +54,7 @@ test('a name that no job or queue has is refused wherever it is asked for; one t
     expect((await get(`/api/v1/${path}?job=mail.send`)).status).toBe(200);
   }
   for (const path of ['runs?view=ended&', 'runs/histogram?', 'stats/series?', 'stats/depths?'])
-    expect((await get(`/api/v1/${path}queue=mial`)).body, path).toMatchObject({ code: 'UNKNOWN_QUEUE' });
+    expect((await get(`/api/v1/${path}queue=mial`)).body).toMatchObject({ code: 'UNKNOWN_QUEUE' });
   expect((await get('/api/v1/runs?view=ended&job=mail.sned')).status).toBe(404);
   const { get: ofMail } = openConsole(work.store, { jobs: ['mail.*'] });
   const hidden = await ofMail('/api/v1/runs?job=report');

@@ -152,7 +152,13 @@ export { countRuns, type Counts, type RunCounts } from './lists/count-runs.ts';
 export { type JobEnd, readJobEnds } from './lists/job-ends.ts';
 export { keepRunCounts } from './lists/kept-counts.ts';
 export type { HistoryConditions } from './lists/history-conditions.ts';
-export { type HistoryFilter, type HistoryPage, listHistory, listHistoryIn, readOldestEnd } from './lists/list-history.ts';
+export {
+  type HistoryFilter,
+  type HistoryPage,
+  listHistory,
+  listHistoryIn,
+  readOldestEnd,
+} from './lists/list-history.ts';
 export {
   LIVE_VIEWS,
   listLive,

@@ -202,7 +202,12 @@ test('an answer that fails is asked for again: nothing else may ever mark its to
     },
   );
   const sent = await new Promise((resolve) => {
-    void live.join('one', { who: ANA, topics: parseTopics('alerts', 'UTC'), send: resolve, hasRoom: () => true });
+    void live.join('one', {
+      who: ANA,
+      topics: parseTopics('alerts', 'UTC'),
+      send: resolve,
+      hasRoom: () => true,
+    });
   });
   expect(sent).toEqual({ event: 'alerts', data: '{"firing":1}' });
   expect(answers).toEqual([]);
@@ -309,7 +314,12 @@ test('a list that the clock changes is read again each minute, without a fact', 
   const live = openLive(facts, { reader, routes: [QUEUES] });
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   onTestFinished(() => void vi.useRealTimers());
-  const joined = await live.join('one', { who: ANA, topics: parseTopics('queues', 'UTC'), send() {}, hasRoom: () => true });
+  const joined = await live.join('one', {
+    who: ANA,
+    topics: parseTopics('queues', 'UTC'),
+    send() {},
+    hasRoom: () => true,
+  });
   await vi.advanceTimersByTimeAsync(150_000);
   const pauses = readAt.slice(1).map((at, nr) => at - (readAt[nr] ?? at));
   expect(pauses).toHaveLength(2);
@@ -362,7 +372,12 @@ test.each([
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     onTestFinished(() => void vi.useRealTimers());
     const topics = parseTopics('run:7', 'UTC');
-    await live.join('one', { who: ANA, topics: { ...topics, logs: [] }, send: () => {}, hasRoom: () => true });
+    await live.join('one', {
+      who: ANA,
+      topics: { ...topics, logs: [] },
+      send: () => {},
+      hasRoom: () => true,
+    });
     await vi.advanceTimersByTimeAsync(100);
     for (const act of [
       () => (changed = [7]),

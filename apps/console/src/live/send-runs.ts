@@ -88,9 +88,7 @@ function noteDue({ due }: ShownRuns, ids: Iterable<number>): void {
 
 export async function sendRuns(clients: readonly RunsClient[], ask: AskChanges): Promise<void> {
   const shown = clients.filter(({ runs }) => runs.visible !== undefined);
-  const groups = groupBy(shown, ({ who, topics }) =>
-    JSON.stringify([rightsOf(who), topics.tz]),
-  );
+  const groups = groupBy(shown, ({ who, topics }) => JSON.stringify([rightsOf(who), topics.tz]));
   await Promise.all([...groups.values()].flatMap((group) => [sendRows(group, ask), sendCounts(group, ask)]));
 }
 

@@ -12,7 +12,9 @@ export function checkFields(schema: z.ZodType, value: unknown, where: 'path' | '
   const known = 'shape' in schema && typeof schema.shape === 'object' ? Object.keys(schema.shape ?? {}) : [];
   const problems = [
     ...(result.error?.issues ?? []).flatMap((issue) => problemsOf(issue, where, known)),
-    ...unstorable.filter(({ field }) => !result.error?.issues.some((issue) => placeOf(issue, where) === field)),
+    ...unstorable.filter(
+      ({ field }) => !result.error?.issues.some((issue) => placeOf(issue, where) === field),
+    ),
   ];
   throw wrongFields(problems);
 }

@@ -7,7 +7,14 @@
  * reader that is more than twenty attempts behind counts as left out also lines that it was given.
  */
 import type { Store } from '@sb/storage';
-import { LOG_HEAD_CHUNKS, type LogLine, leftOutBy, leftOutMark, type StoredChunk, walkRunLogs } from './run-logs.ts';
+import {
+  LOG_HEAD_CHUNKS,
+  type LogLine,
+  leftOutBy,
+  leftOutMark,
+  type StoredChunk,
+  walkRunLogs,
+} from './run-logs.ts';
 
 /** How far a reader has come. */
 export interface LogPlace {

@@ -8,7 +8,10 @@ export function runAgainText(runId: number, newId: number): string {
 }
 
 /** What a cancelled chain says; runs that are executed are asked to stop. */
-export function chainCancelText({ cancelled, requested }: Pick<ChainCancelling, 'cancelled' | 'requested'>): string {
+export function chainCancelText({
+  cancelled,
+  requested,
+}: Pick<ChainCancelling, 'cancelled' | 'requested'>): string {
   const asked = requested.length > 0 ? `, ${plural(requested.length, 'running run')} asked to stop` : '';
   return `${plural(cancelled.length, 'run')} cancelled${asked}`;
 }

@@ -200,7 +200,12 @@ export const USER_ROUTES: readonly Route[] = [
     cli: ['token:create'],
     async run({ store, body, who }) {
       const { expires, reason: why, user: of, role: wanted, ...rest } = body;
-      const wish = { ...rest, user: tokenOwner(who, of), role: wanted ?? 'viewer', until: { forMs: expires } };
+      const wish = {
+        ...rest,
+        user: tokenOwner(who, of),
+        role: wanted ?? 'viewer',
+        until: { forMs: expires },
+      };
       const made = await createToken(store, wish, askerOf(who, why));
       return { text: made.text, token: shownToken(made.token) };
     },
@@ -229,7 +234,7 @@ function askerOf({ actor, userId, version, tokenId }: Who, why: string | undefin
 }
 
 /** What the body must have for the kind of its link, and what it may not have. Refuses with `REQUEST_INVALID`. */
-function linkWish(kind: MadeLink, { reason: _, ...fields }: z.output<typeof linkBody>): LinkWish {
+function linkWish(kind: MadeLink, { reason: _reason, ...fields }: z.output<typeof linkBody>): LinkWish {
   const { role: wanted = 'viewer', canSeePayload, orgs, user: of } = fields;
   const taken = FIELDS_OF[kind];
   const problems = Object.entries(fields)
@@ -239,7 +244,9 @@ function linkWish(kind: MadeLink, { reason: _, ...fields }: z.output<typeof link
   if (kind === 'invite') return { kind, role: wanted, canSeePayload, orgs };
   if (kind === 'wall') return { kind };
   if (of === undefined)
-    throw wrongFields([{ field: 'body.user', message: 'expected the name of the user who gets a new password' }]);
+    throw wrongFields([
+      { field: 'body.user', message: 'expected the name of the user who gets a new password' },
+    ]);
   return { kind, user: of };
 }
 

@@ -133,18 +133,23 @@ async function listRuns(call: Call<unknown, ListQuery>) {
       hasEnded: ends.length > 0,
       look,
     });
-  const { live, ended, rest, newest } = await store.read(function* (tx) {
-    const newest = yield* readNewestRunIdIn(tx);
-    const live =
+  const page = await store.read(function* (tx) {
+    const newestId = yield* readNewestRunIdIn(tx);
+    const rows =
       place?.kind === 'ended' || place?.kind === 'unfinished'
         ? NONE
         : yield* readLiveRows(tx, { query, views, place, look, who });
-    const room = query.limit - live.items.length;
-    if (ends.length === 0 || live.place !== undefined) return { live, newest };
-    if (room <= 0) return { live, newest, rest: FROM_START };
+    const room = query.limit - rows.items.length;
+    if (ends.length === 0 || rows.place !== undefined) return { live: rows, newest: newestId };
+    if (room <= 0) return { live: rows, newest: newestId, rest: FROM_START };
     const behind = place?.kind === 'ended' ? place : FROM_START;
-    return { live, newest, ended: yield* readEnded(tx, { query, ends, place: behind, room, look }) };
+    return {
+      live: rows,
+      newest: newestId,
+      ended: yield* readEnded(tx, { query, ends, place: behind, room, look }),
+    };
   });
+  const { live, ended, rest, newest } = page;
   const next = placeOf('live', live.place) ?? ended?.place ?? rest;
   const searched = ended?.searched ?? live.searched;
   const items = [...live.items, ...(ended?.items ?? [])].filter(({ jobId }) => maySeeJob(who, jobId));

@@ -132,11 +132,7 @@ interface Wanted {
 }
 
 /** Goes on until so many match; each read asks for those that are missing, so that none is passed over. */
-function* readOn(
-  tx: Tx,
-  question: LiveQuestion,
-  { view, after, most }: Wanted,
-): Body<ReadView> {
+function* readOn(tx: Tx, question: LiveQuestion, { view, after, most }: Wanted): Body<ReadView> {
   const runs: LiveRun[] = [];
   let [met, walked, seen] = [0, 0, 0];
   let next = after;
@@ -172,11 +168,7 @@ function seenOf({ runs, searched }: LivePage, limit: number): number {
   return runs.length < limit ? searched.rows : runs.length;
 }
 
-function* foldsOf(
-  tx: Tx,
-  folded: readonly ReadView[],
-  question: LiveQuestion,
-): Body<readonly LeftOut[]> {
+function* foldsOf(tx: Tx, folded: readonly ReadView[], question: LiveQuestion): Body<readonly LeftOut[]> {
   const { query, look } = question;
   if (folded.length === 0) return [];
   if (isCounted(question)) return yield* countedFolds(tx, folded, { queue: query.queue, look });

@@ -27,8 +27,8 @@ export async function startSilence(call: Call<object, SilenceFlags>): Promise<vo
   const { silence, remarks } = await withStore(services, async ({ store }) => {
     const jobs = (wish.match.job ?? []).map((job) => unknownJobRemark(job, store, services));
     const found = [...(await unknownRules(store, call, services)), ...(await Promise.all(jobs))];
-    const silence = await silenceAlerts(store, wish, { actor: actorOf(io.env), reason });
-    return { silence, remarks: found };
+    const made = await silenceAlerts(store, wish, { actor: actorOf(io.env), reason });
+    return { silence: made, remarks: found };
   });
   const { id, match, until } = silence;
   output.data(silenceShape(silence));

@@ -45,7 +45,10 @@ export function judgeAccess(
 }
 
 /** In its last week, and in the last quarter of its life: what was made for a day is not near its end at once. */
-function isNearItsEnd({ createdAt, expiresAt }: Pick<Ending, 'createdAt' | 'expiresAt'>, now: number): boolean {
+function isNearItsEnd(
+  { createdAt, expiresAt }: Pick<Ending, 'createdAt' | 'expiresAt'>,
+  now: number,
+): boolean {
   const left = expiresAt - now;
   return left > 0 && left <= Math.min(WEEK_MS, (expiresAt - createdAt) / 4);
 }
