@@ -180,18 +180,19 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     return once(parts.store, request, { answer, onError: logNotKept });
   }
 
-  async function answerOf(c: Ctx, route: Route, { question, signal }: Asked): Promise<Outcome> {
+  async function answerOf(c: Ctx, route: Route, asked: Asked): Promise<Outcome> {
+    const outcome = await answerAt(c, route, asked);
+    return asked.question.version === undefined ? outcome : asPrecondition(outcome);
+  }
+
+  function answerAt(c: Ctx, route: Route, { question, signal }: Asked): Promise<Outcome> {
     // A read that no one waits for gives up its turn. An act goes on, unless it looks at the signal before it begins.
     if (route.runsIn === 'reader') return parts.reader.answer(route, question, { signal });
     if (route.runsIn === 'planner') return parts.planner.answer(route, question);
     const { store, live, program } = parts;
     const visitor = visitorOf(c, parts.session);
-    const outcome = await answerIn(
-      { store, live, about, visitor, metrics: metricsText, program, signal },
-      route,
-      question,
-    );
-    return question.version === undefined ? outcome : asPrecondition(outcome);
+    const beside = { store, live, about, visitor, metrics: metricsText, program, signal };
+    return answerIn(beside, route, question);
   }
 
   function refuse(c: Ctx, refusal: Refusal): Response {

@@ -3,6 +3,7 @@ import { findRun } from '@sb/queue';
 import { defineJobs, enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { problem } from '../src/answers/problem.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
 
@@ -129,6 +130,17 @@ eachDialect('a chain of runs', (open) => {
     });
   });
 
+  test('is cancelled: what runs is asked to stop, and said to be', async () => {
+    const engine = await openEngine(open);
+    const { send } = openConsole(engine.store);
+    const steps = [{ job: 'mail.send', input: { to: 'ada' } }, { job: 'report' }];
+    const { id } = (await send('POST', '/api/v1/chains', { steps })).body as { readonly id: number };
+    await engine.claim();
+    expect((await send('POST', `/api/v1/runs/${id}/cancel`, { chain: true })).body).toEqual({
+      says: `Chain ${id}: 1 run cancelled, 1 running run asked to stop.`,
+    });
+  });
+
   test('has only jobs and runs that a token is for', async () => {
     const engine = await openEngine(open);
     const { send } = openConsole(engine.store, { jobs: ['report'] });
@@ -137,9 +149,11 @@ eachDialect('a chain of runs', (open) => {
     expect((await ask([{ job: 'report' }, { job: 'mail.send' }])).body).toMatchObject({
       code: 'UNKNOWN_JOB',
     });
-    expect((await ask([{ job: 'report', after: [{ run: other }] }])).body).toMatchObject({
-      code: 'UNKNOWN_RUN',
-    });
+    const behind = async (run: number) =>
+      problem.parse((await ask([{ job: 'report', after: [{ run }] }])).body).detail;
+    // Of another job, or of none: the same words.
+    for (const run of [other, 987_654])
+      expect(await behind(run)).toBe(`There is no run ${run}; the newest is ${other}.`);
     expect((await ask([{ job: 'report' }])).status).toBe(201);
   });
 });

@@ -1,5 +1,6 @@
 import { limitQueue, pauseJob, pauseQueue } from '@sb/queue';
 import { enqueueMany } from '@sb/queue/engine';
+import type { Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { runExplanation } from '../src/answers/run.ts';
@@ -155,6 +156,27 @@ eachDialect('live runs in the list', (open) => {
     expect({ items, searched }).toEqual({ items: [], searched: { rows: 20_000, isWhole: false } });
     const rest = await list(`${only}&cursor=${next}`);
     expect([rest.items.map(({ id }) => id), rest.next]).toEqual([[wanted], undefined]);
+  });
+
+  test('are on a page once, also where they start or end while it is read', async () => {
+    const engine = await openEngine(open);
+    const { store } = engine;
+    for (let turn = 1; turn <= 8; turn++) {
+      const run = await engine.enqueue();
+      let reads = 0;
+      const meanwhile: Store = {
+        ...store,
+        async read(body) {
+          const found = await store.read(body);
+          reads += 1;
+          if (reads === turn) await (turn % 2 === 0 ? engine.claim() : engine.succeed());
+          return found;
+        },
+      };
+      const { items } = runList.parse((await openConsole(meanwhile).get('/api/v1/runs?limit=200')).body);
+      expect(items.filter(({ id }) => id === run)).toHaveLength(1);
+      await engine.claim();
+    }
   });
 
   test('keep the limit, and each is once in the pages', async () => {

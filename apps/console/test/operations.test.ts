@@ -45,6 +45,26 @@ eachDialect('many runs', (open) => {
       });
   });
 
+  test('are each chosen once, also where they start while the others are looked for', async () => {
+    const engine = await openEngine(open);
+    const { store } = engine;
+    for (let n = 0; n < 3; n++) await engine.enqueue({ delayMs: n === 0 ? 60_000 : 0 });
+    let hasStarted = false;
+    const meanwhile: Store = {
+      ...store,
+      async read(body) {
+        const found = await store.read(body);
+        if (!hasStarted) await engine.claim();
+        hasStarted = true;
+        return found;
+      },
+    };
+    const order = { action: 'cancel', filter: { job: 'mail.send' }, reason: 'old' };
+    const counted = await openConsole(meanwhile).send('POST', `${BULK}?dryRun=true`, order);
+    expect(counted.body).toEqual({ count: 3 });
+    expect(hasStarted).toBe(true);
+  });
+
   test('are left alone where they are not found in time, and are acted on where the caller has left', async () => {
     const engine = await openEngine(open);
     const { store } = engine;
@@ -162,6 +182,33 @@ eachDialect('many runs', (open) => {
       expect((await console.send('POST', BULK, { ...body, reason: 'x' })).body).toMatchObject({
         code: 'REQUEST_INVALID',
       });
+  });
+
+  test('are chosen by texts that a store can have', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    const message = 'expected a text without NUL or half of a surrogate pair';
+    for (const field of ['job', 'queue', 'tag', 'schedule', 'by', 'error'])
+      for (const text of ['a\0', 'a\ud800'])
+        expect(
+          (await console.send('POST', BULK, { action: 'retry', filter: { [field]: text }, reason: 'x' }))
+            .body,
+        ).toMatchObject({ status: 400, problems: [{ field: `body.filter.${field}`, message }] });
+    const letters = { filter: { text: 'a\0' }, reason: 'x' };
+    expect((await console.send('POST', '/api/v1/dead-letters/discard', letters)).body).toMatchObject({
+      problems: [{ field: 'body.filter.text', message }],
+    });
+    expect((await console.get('/api/v1/runs?error=%00')).body).toMatchObject({
+      problems: [{ field: 'query.error', message }],
+    });
+  });
+
+  test('with the JSON null have it as their input, not an empty object', async () => {
+    const engine = await openEngine(open);
+    const { get } = openConsole(engine.store);
+    const [run] = [await engine.enqueue({ jobId: 'report', input: null }), await engine.succeed()];
+    expect((await get(`/api/v1/runs/${run}/input`)).body).toBeNull();
+    expect((await get(`/api/v1/runs/${run}/result`)).body).toEqual({});
   });
 
   test('of other jobs are no runs for a token of some jobs, which sees its own operations', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createLogger } from '@sb/logger';
+import { exportOrganisation, type OrganisationFile, organisationYaml, readBoardNumber } from '@sb/questboard';
 import { migrate, openStore, sql } from '@sb/storage';
 import { expect, onTestFinished, test } from 'vitest';
 import { buildServer } from '../build.mjs';
@@ -14,6 +15,8 @@ import { openBoard, ORG } from './demo/board.ts';
 
 const VERSION = '0.1.0';
 const LOOKS = 3;
+/** More than are answered while its body arrives. */
+const LOOKS_AT_IMPORT = 20;
 const WEEK_MS = 7 * 86_400_000;
 
 test('the console answers while the plan of a large board is made again', async () => {
@@ -62,4 +65,21 @@ test('the console answers while the plan of a large board is made again', async 
   expect({ ...state, answered }).toEqual({ isPending: true, answered: LOOKS });
   const answer = await replanned;
   expect(sprintReplanned.parse(await answer.json())).toMatchObject({ changed: true });
+
+  const text = organisationYaml(JSON.parse(await exportOrganisation(store, ORG)) as OrganisationFile);
+  const bring = (tag: string, query = '') =>
+    fetch(`${url}/api/v1/orgs/${ORG}/import${query}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'if-match': tag },
+      body: JSON.stringify({ text }),
+    });
+  const stale = bring('"1"').finally(() => (state.isPending = false));
+  state.isPending = true;
+  for (answered = 0; state.isPending && answered < LOOKS_AT_IMPORT; answered += 1)
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  expect({ ...state, answered }).toEqual({ isPending: true, answered: LOOKS_AT_IMPORT });
+  // The number of the board is compared there too.
+  expect(await (await stale).json()).toMatchObject({ status: 412 });
+  const current = `"${await readBoardNumber(store, ORG)}"`;
+  expect(await (await bring(current, '?dryRun=true')).json()).toMatchObject({ changed: 0 });
 });

@@ -42,6 +42,25 @@ test('the list has live runs first, then ended ones, and goes on by its cursor',
   });
 });
 
+test('a name that no job or queue has is refused wherever it is asked for; one that only the history has is known', async () => {
+  const { work, get } = await open();
+  await work.run(send, { to: 'ada' });
+  for (const path of ['runs', 'runs/facets', 'runs/histogram', 'stats', 'stats/series']) {
+    expect((await get(`/api/v1/${path}?job=mail.sned`)).body).toMatchObject({
+      status: 404,
+      code: 'UNKNOWN_JOB',
+      detail: expect.stringContaining('Did you mean "mail.send"?'),
+    });
+    expect((await get(`/api/v1/${path}?job=mail.send`)).status).toBe(200);
+  }
+  for (const path of ['runs?view=ended&', 'runs/histogram?', 'stats/series?', 'stats/depths?'])
+    expect((await get(`/api/v1/${path}queue=mial`)).body).toMatchObject({ code: 'UNKNOWN_QUEUE' });
+  expect((await get('/api/v1/runs?view=ended&job=mail.sned')).status).toBe(404);
+  const { get: ofMail } = openConsole(work.store, { jobs: ['mail.*'] });
+  const hidden = await ofMail('/api/v1/runs?job=report');
+  expect(hidden.body).toMatchObject({ status: 404, code: 'UNKNOWN_JOB' });
+});
+
 test('the list is filtered by what the API says, and names each wrong filter', async () => {
   const { work, get } = await open();
   await work.run(send, { to: 'ada' });
@@ -458,16 +477,21 @@ test.each([
   expect((await get('/api/v1/runs/2')).status).toBe(404);
 });
 
-test('an input of thousands of levels is refused by its verb', async () => {
+test.each([undefined, 'k1'])('an input of thousands of levels is refused, under the key %s', async (key) => {
   const { work, app } = await open();
   await work.run(send, { to: 'ada' });
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   const answer = await app.request('http://localhost:8787/api/v1/runs/1/replay', {
     method: 'POST',
-    headers: { host: 'localhost:8787', authorization: 'Bearer admin', 'content-type': 'application/json' },
+    headers: {
+      host: 'localhost:8787',
+      authorization: 'Bearer admin',
+      'content-type': 'application/json',
+      ...(key !== undefined && { 'idempotency-key': key }),
+    },
     body: `{"input":${deep}}`,
   });
-  expect(await answer.json()).toMatchObject({ code: 'TOO_DEEP' });
+  expect(await answer.json()).toMatchObject({ status: 400, code: 'TOO_DEEP' });
 });
 
 test('an export has each run of its beginning once, also where they run and end meanwhile', async () => {

@@ -322,6 +322,29 @@ test('behind a proxy that names people but no roles, all are viewers, whatever t
   expect((await ask('GET', '/session')).status).toBe(401);
 });
 
+test('a name that a proxy says is no user: it makes no token with the rights of the user who has that name', async () => {
+  const { ask, setUp } = await open({
+    CONSOLE_AUTH: 'proxy',
+    CONSOLE_PROXY: '127.0.0.1',
+    CONSOLE_PROXY_HEADERS: 'X-User,X-Role',
+  });
+  await setUp('ana');
+  const make = (role: string, of: object) =>
+    ask('POST', '/tokens', {
+      body: { name: 'x', role: 'admin', expires: '1d', ...of },
+      headers: { 'x-user': 'ana', 'x-role': role },
+    });
+  const detail = 'You may not make tokens: you are not a user of the console.';
+  for (const role of ['viewer', 'operator'])
+    for (const of of [{}, { user: 'ana' }, { role: 'viewer' }])
+      expect((await make(role, of)).body).toMatchObject({ status: 403, code: 'FORBIDDEN', detail });
+  expect((await make('admin', {})).body).toMatchObject({
+    status: 400,
+    problems: [{ field: 'body.user', message: expect.stringContaining('the name of a user') }],
+  });
+  expect((await make('admin', { user: 'ana' })).status).toBe(201);
+});
+
 test('without sign-in everybody here is an administrator, and what a proxy passes on is nobody', async () => {
   const { ask } = await open({ CONSOLE_AUTH: 'none' });
   expect(whoAmI.parse((await ask('GET', '/session')).body)).toMatchObject({ role: 'admin', auth: 'none' });
@@ -409,11 +432,31 @@ test('an administrator of some organisations cannot lift that limit', async () =
     expect((await ask('POST', `/links/${kind}`, { body, headers: bo })).body).toMatchObject({ detail });
   const token = (headers: Record<string, string>, of: object) =>
     ask('POST', '/tokens', { body: { name: 'ci', role: 'admin', expires: '1d', ...of }, headers });
-  expect((await token(bo, { user: 'ana' })).body).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+  const ofOthers = 'You may not make tokens of others.';
+  expect((await token(bo, { user: 'ana' })).body).toMatchObject({ status: 403, detail: ofOthers });
+  const cy = await makeLink(store, { kind: 'invite', role: 'operator' }, { actor: 'test' });
+  const asCy = { link: cy.secret, name: 'cy', password: PASSWORD };
+  const operator = { cookie: cookieOf(await ask('POST', '/setup', { body: asCy })) };
+  expect((await token(operator, { user: 'ana' })).body).toMatchObject({ status: 403, detail: ofOthers });
+  expect((await token(operator, { user: 'cy', role: 'admin' })).body).toMatchObject({ status: 400 });
   expect((await token(root, { user: 'bo' })).status).toBe(201);
   const own = newToken.parse((await token(bo, { name: 'own' })).body);
   const withToken = { headers: { authorization: `Bearer ${own.text}` } };
   expect(whoAmI.parse((await ask('GET', '/session', withToken)).body)).toMatchObject({ orgs: ['acme'] });
+});
+
+test('a link takes the fields of its kind alone', async () => {
+  const { ask, setUp } = await open();
+  const headers = { cookie: await setUp() };
+  const wrong = async (kind: string, body: object) => {
+    const { problems = [] } = problem.parse((await ask('POST', `/links/${kind}`, { body, headers })).body);
+    return problems.map(({ field }) => field);
+  };
+  expect(await wrong('wall', { role: 'admin' })).toEqual(['body.role']);
+  expect(await wrong('reset', { user: 'ana', orgs: ['acme'] })).toEqual(['body.orgs']);
+  expect(await wrong('invite', { user: 'ana', role: 'viewer' })).toEqual(['body.user']);
+  expect(await wrong('reset', {})).toEqual(['body.user']);
+  expect((await ask('POST', '/links/reset', { body: { user: 'ana' }, headers })).status).toBe(201);
 });
 
 test('an administrator of some organisations sees and ends what is its own, and nothing of others', async () => {

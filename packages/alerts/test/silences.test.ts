@@ -23,7 +23,7 @@ eachDialect('a silence', (open) => {
   test('is in force until its time has passed, and its event says who wanted it', async () => {
     const { clock, store } = await opened(open);
     const inForce = () => store.read(findSilencesInForce);
-    const id = await silenceAlerts(store, { match: MAIL, until: { forMs: HOUR } }, ADA);
+    const { id } = await silenceAlerts(store, { match: MAIL, until: { forMs: HOUR } }, ADA);
     const quiet = { by: 'silence', from: NOON, to: NOON + HOUR, match: MAIL };
     expect(await inForce()).toEqual([quiet]);
     clock.now += HOUR - 1;
@@ -43,12 +43,12 @@ eachDialect('a silence', (open) => {
 
   test('is ended once, by whoever is first', async () => {
     const { store } = await opened(open);
-    const other = await silenceAlerts(
+    const { id: other } = await silenceAlerts(
       store,
       { match: {}, until: { at: NOON + 1 } },
       { actor: 'cy', reason: 'all' },
     );
-    const id = await silenceAlerts(store, { match: MAIL, until: { forMs: HOUR } }, ADA);
+    const { id } = await silenceAlerts(store, { match: MAIL, until: { forMs: HOUR } }, ADA);
     expect((await listSilences(store)).map((one) => one.id)).toEqual([id, other]);
     const ends = await Promise.allSettled([
       unsilence(store, id, { actor: 'bo', reason: 'it is up' }),

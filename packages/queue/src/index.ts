@@ -152,10 +152,17 @@ export { countRuns, type Counts, type RunCounts } from './lists/count-runs.ts';
 export { type JobEnd, readJobEnds } from './lists/job-ends.ts';
 export { keepRunCounts } from './lists/kept-counts.ts';
 export type { HistoryConditions } from './lists/history-conditions.ts';
-export { type HistoryFilter, type HistoryPage, listHistory, readOldestEnd } from './lists/list-history.ts';
+export {
+  type HistoryFilter,
+  type HistoryPage,
+  listHistory,
+  listHistoryIn,
+  readOldestEnd,
+} from './lists/list-history.ts';
 export {
   LIVE_VIEWS,
   listLive,
+  listLiveIn,
   type LiveFilter,
   type LivePage,
   type LivePosition,
@@ -170,6 +177,7 @@ export {
   readNewerRuns,
   readChildren,
   readNewestRunId,
+  readNewestRunIdIn,
   readRuns,
   type RunChanges,
   type UnfinishedPage,
@@ -201,7 +209,7 @@ export {
 export { saysUnmet } from './dependencies/dependencies.ts';
 
 // Read queues, jobs and nodes: queries/, jobs/, nodes/, explain/.
-export { type QueueRecord, readQueue, readQueues } from './queries/read-queues.ts';
+export { type QueueRecord, readQueue, readQueues, readQueuesIn } from './queries/read-queues.ts';
 export { MOST_DEAD_COUNTED, type QueueAge, readQueueAges } from './queries/read-queue-ages.ts';
 export {
   type Hold,
@@ -212,7 +220,7 @@ export {
   readPausedRuns,
   readQueueWaits,
 } from './queries/read-holds.ts';
-export { type QueueRetries, readRetrying } from './queries/read-retrying.ts';
+export { type QueueRetries, readRetrying, readRetryingIn } from './queries/read-retrying.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './runs/depth.ts';
 export { hasJobName, listJobNames, listQueueNames } from './jobs/known-names.ts';
 export { type JobDefinition, type JobRetry, readJob, readJobs } from './jobs/read-jobs.ts';

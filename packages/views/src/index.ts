@@ -75,7 +75,7 @@ export {
 } from './runs/cause-text.ts';
 export { liveReason, liveSince } from './runs/live-run.ts';
 export { attemptOfClaim, phaseLines, runPhases } from './runs/run-phases.ts';
-export { chainRetryText, runAgainText } from './runs/run-again-text.ts';
+export { chainCancelText, chainRetryText, runAgainText } from './runs/run-again-text.ts';
 export { runSentence } from './runs/run-sentence.ts';
 export { runWorkShape } from './runs/run-work-shape.ts';
 

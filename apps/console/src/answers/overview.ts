@@ -1,6 +1,7 @@
 /** The first page, whole, and the numbers in the rail. */
 import { z } from 'zod';
 import { cappedCount, endBar, endMark, ms, time } from './common.ts';
+import { progress } from './runs.ts';
 
 const tone = z.enum(['ok', 'warn', 'bad', 'off']);
 
@@ -70,9 +71,7 @@ export const overview = z.object({
         jobId: z.string(),
         startedAt: time,
         p95Ms: ms.optional(),
-        progress: z
-          .object({ done: z.number(), total: z.number().optional(), note: z.string().optional() })
-          .optional(),
+        progress: progress.optional(),
       }),
     ),
   }),

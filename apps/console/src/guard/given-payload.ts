@@ -1,8 +1,9 @@
 /** Only a user who has the right to see inputs, results and logs gives it, or gets a way to act as one who has it. */
 import { findUser } from '@sb/access';
 import type { Store } from '@sb/storage';
-import { RefusedError } from '../http/refusal.ts';
+import { RefusedError, wrongFields } from '../http/refusal.ts';
 import type { Who } from '../http/who.ts';
+import { forbidden } from './guard.ts';
 
 /** A new user, with the right or without it. Refuses with `FORBIDDEN`. */
 export function checkGivenPayload({ canSeePayload }: Pick<Who, 'canSeePayload'>, gives: boolean): void {
@@ -23,8 +24,31 @@ export async function checkPayloadOf(
   if (!who.canSeePayload) checkGivenPayload(who, (await findUser(store, name)).canSeePayload);
 }
 
+/**
+ * The name of the user whose token one makes: its own where it is a user of the console, and any for an administrator of all
+ * organisations. A name that a proxy says is no user, whatever user has it: the role of both may differ.
+ * Fails with `FORBIDDEN`, `REQUEST_INVALID`.
+ */
+export function tokenOwner(
+  who: Pick<Who, 'canSeePayload' | 'orgs' | 'role' | 'user' | 'userId'>,
+  named: string | undefined,
+): string {
+  if (who.userId !== undefined && who.user !== undefined && (named ?? who.user) === who.user) return who.user;
+  if (who.role !== 'admin' || who.orgs)
+    throw forbidden(
+      who.userId === undefined ? 'make tokens: you are not a user of the console' : 'make tokens of others',
+      'Ask an administrator.',
+    );
+  if (named === undefined)
+    throw wrongFields([
+      { field: 'body.user', message: 'expected the name of a user: you are not one of the console yourself' },
+    ]);
+  checkTokenOfOther(who);
+  return named;
+}
+
 /** A token sees what its user may see when it is used, also where the user gets the right later. Refuses with `FORBIDDEN`. */
-export function checkTokenOfOther({ canSeePayload }: Pick<Who, 'canSeePayload'>): void {
+function checkTokenOfOther({ canSeePayload }: Pick<Who, 'canSeePayload'>): void {
   if (canSeePayload) return;
   throw new RefusedError({
     code: 'FORBIDDEN',

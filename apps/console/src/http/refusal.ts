@@ -36,6 +36,24 @@ export class RefusedError extends Error {
   }
 }
 
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** The refusal of fields, also of those that a route finds wrong together. */
+export function wrongFields(problems: readonly FieldProblem[]): RefusedError {
+  const [first] = problems;
+  return new RefusedError({
+    code: 'REQUEST_INVALID',
+    detail:
+      problems.length === 1 && first
+        ? `${first.field}: ${first.message}`
+        : `The request has ${problems.length} problems.`,
+    problems: [...problems],
+  });
+}
+
 /** Any error as a refusal. One without a code that is known is a bug: nothing of it is shown. */
 export function refusalOf(error: unknown, secrets: readonly string[]): Refusal {
   if (error instanceof RefusedError) return shown(error.refusal, secrets);

@@ -72,6 +72,7 @@ test('a fact that was replayed is not sent again by the look that comes to it la
     void live.join('one', {
       who: ANA,
       topics: parseTopics('events', 'UTC'),
+      hasRoom: () => true,
       after: { xid: '0', seq: 1 },
       send({ id }) {
         ids.push(id);
@@ -101,6 +102,7 @@ test('pages hear once that looks fail, and once that they succeed again', async 
   const sent: { readonly event: string; readonly look: number }[] = [];
   await live.join('one', {
     who: ANA,
+    hasRoom: () => true,
     topics: parseTopics('events', 'UTC'),
     send: ({ event }) => void sent.push({ event, look: looks }),
   });
@@ -135,7 +137,7 @@ test('its end waits for the look under way, and no other follows', async () => {
       };
     },
   });
-  await live.join('one', { who: ANA, topics: parseTopics('events', 'UTC'), send() {} });
+  await live.join('one', { who: ANA, topics: parseTopics('events', 'UTC'), send() {}, hasRoom: () => true });
   await begun.opened;
   const closing = live.close().then(() => steps.push('closed'));
   mayEnd.open();
@@ -147,6 +149,7 @@ test('a stream whose replay fails is not counted any more', async () => {
   const live = openLive({ position: START, since: away, look: away }, { onError: () => {} });
   const joined = live.join('one', {
     who: ANA,
+    hasRoom: () => true,
     topics: parseTopics('events', 'UTC'),
     after: { xid: '0', seq: 1 },
     send() {},
@@ -159,6 +162,7 @@ test('the end of the log of an ended run, which is read again, is sent once', as
   const sent: string[] = [];
   const client = {
     who: ANA,
+    hasRoom: () => true,
     logPlaces: new Map(),
     send: ({ data }: { readonly data: string }) => void sent.push(data),
   };
@@ -198,16 +202,37 @@ test('an answer that fails is asked for again: nothing else may ever mark its to
     },
   );
   const sent = await new Promise((resolve) => {
-    void live.join('one', { who: ANA, topics: parseTopics('alerts', 'UTC'), send: resolve });
+    void live.join('one', {
+      who: ANA,
+      topics: parseTopics('alerts', 'UTC'),
+      send: resolve,
+      hasRoom: () => true,
+    });
   });
   expect(sent).toEqual({ event: 'alerts', data: '{"firing":1}' });
   expect(answers).toEqual([]);
 });
 
 test('lines of a log that could not be read are still due, those that may not be seen are not', async () => {
-  const client = { who: ANA, logPlaces: new Map(), send: fail };
+  const client = { who: ANA, logPlaces: new Map(), send: fail, hasRoom: () => true };
   expect(await sendLog(client, 7, async () => 'failed')).toBe(false);
   expect(await sendLog(client, 7, async () => 'refused')).toBe(true);
+});
+
+test('a long log is sent some pages at a time, and none while the client has not taken those before', async () => {
+  const places: unknown[] = [];
+  const room = { isThere: true };
+  const client = { who: ANA, logPlaces: new Map(), send: () => {}, hasRoom: () => room.isThere };
+  const page = Array.from({ length: 200 }, (_, at) => ({ nr: at + 1 }));
+  const look = () =>
+    sendLog(client, 7, async (_who, _id, query) => {
+      places.push(query);
+      return { items: page, next: `${places.length}` };
+    });
+  expect([await look(), places.length]).toEqual([false, 4]);
+  expect([await look(), places.at(4)]).toEqual([false, { limit: 200, cursor: '4' }]);
+  room.isThere = false;
+  expect([await look(), places.length]).toEqual([false, 8]);
 });
 
 test('rows and counts that could not be read are sent by a later look', async () => {
@@ -218,6 +243,7 @@ test('rows and counts that could not be read are sent by a later look', async ()
   showRuns(runs, { ids: [7], newerThan: 7 });
   const client = {
     who: ANA,
+    hasRoom: () => true,
     topics: { tz: 'UTC' },
     runs,
     send: ({ event }: { readonly event: string }) => void sent.push(event),
@@ -257,6 +283,7 @@ test('a list is sent when it says something else; that facts touch it is sent ea
   const touches: unknown[] = [];
   await live.join('one', {
     who: ANA,
+    hasRoom: () => true,
     topics: parseTopics('queues', 'UTC'),
     send({ event, data }) {
       if (event === 'queues') lists.push(answers);
@@ -287,7 +314,12 @@ test('a list that the clock changes is read again each minute, without a fact', 
   const live = openLive(facts, { reader, routes: [QUEUES] });
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   onTestFinished(() => void vi.useRealTimers());
-  const joined = await live.join('one', { who: ANA, topics: parseTopics('queues', 'UTC'), send() {} });
+  const joined = await live.join('one', {
+    who: ANA,
+    topics: parseTopics('queues', 'UTC'),
+    send() {},
+    hasRoom: () => true,
+  });
   await vi.advanceTimersByTimeAsync(150_000);
   const pauses = readAt.slice(1).map((at, nr) => at - (readAt[nr] ?? at));
   expect(pauses).toHaveLength(2);
@@ -340,7 +372,12 @@ test.each([
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     onTestFinished(() => void vi.useRealTimers());
     const topics = parseTopics('run:7', 'UTC');
-    await live.join('one', { who: ANA, topics: { ...topics, logs: [] }, send: () => {} });
+    await live.join('one', {
+      who: ANA,
+      topics: { ...topics, logs: [] },
+      send: () => {},
+      hasRoom: () => true,
+    });
     await vi.advanceTimersByTimeAsync(100);
     for (const act of [
       () => (changed = [7]),
@@ -366,6 +403,7 @@ test('a row that differs only by how long its run is under way is not sent again
   showRuns(runs, { ids: [7, 8], newerThan: 8 });
   const client = {
     who: ANA,
+    hasRoom: () => true,
     topics: { tz: 'UTC' },
     runs,
     send: ({ event, data }: { readonly event: string; readonly data: string }) =>
@@ -425,6 +463,7 @@ test.each([
     await new Promise<void>((resolve) => {
       void live.join('one', {
         who: ANA,
+        hasRoom: () => true,
         topics: parseTopics(topics, 'UTC'),
         send({ event }) {
           sent.push(event);

@@ -31,7 +31,6 @@ export interface Member extends Client, LogClient {
 export function newMember(client: Client, place: Position): Member {
   return {
     ...client,
-    send: client.send,
     held: client.after && [],
     replayed: undefined,
     place,

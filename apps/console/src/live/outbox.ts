@@ -6,6 +6,8 @@ const MOST_UNSENT = 1_048_576;
 
 export interface Outbox {
   readonly isOver: boolean;
+  /** Less than half of what may wait for the client waits. */
+  readonly hasRoom: () => boolean;
   add(message: LiveMessage): void;
   /** Those that wait, or the next ones. None after this time, and at the end. Those taken before count as sent. */
   take(patienceMs: number): Promise<readonly LiveMessage[]>;
@@ -24,6 +26,7 @@ export function createOutbox(onFull: () => void): Outbox {
     get isOver() {
       return isOver;
     },
+    hasRoom: () => unsent < MOST_UNSENT / 2,
     add(message) {
       const { length } = message.data;
       unsent += length;

@@ -19,6 +19,8 @@ export interface Client {
   readonly who: Who;
   readonly topics: Topics;
   readonly send: (message: LiveMessage) => void;
+  /** Whether it has taken most of what was sent: what can wait is sent later. */
+  readonly hasRoom: () => boolean;
   /** The last fact that it was sent, on a stream before: those behind it are sent first. */
   readonly after?: Position | undefined;
 }

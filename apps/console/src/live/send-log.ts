@@ -3,7 +3,7 @@ import type { Who } from '../http/who.ts';
 import type { Asked } from './asked.ts';
 import type { Client } from './send-facts.ts';
 
-export interface LogClient extends Pick<Client, 'who' | 'send'> {
+export interface LogClient extends Pick<Client, 'who' | 'send' | 'hasRoom'> {
   /** By run: where the answer that it was sent last ended. */
   readonly logPlaces: Map<number, LogPlace>;
 }
@@ -26,14 +26,16 @@ export interface LogPage {
 
 /** As many as the route answers at once. */
 const MOST_LINES = 200;
+/** Of one look, so that a long log does not hold up the other clients. */
+const MOST_PAGES = 4;
 
-/** False when lines may be left: it could not be asked. */
+/** False when lines may be left: it could not be asked, there are many, or the client has not taken those before. */
 export async function sendLog(
-  { who, send, logPlaces }: LogClient,
+  { who, send, hasRoom, logPlaces }: LogClient,
   id: number,
   ask: AskLog,
 ): Promise<boolean> {
-  for (;;) {
+  for (let pages = 0; pages < MOST_PAGES && hasRoom(); pages++) {
     const { cursor, nr } = logPlaces.get(id) ?? { cursor: undefined, nr: 0 };
     const page = await ask(who, id, { limit: MOST_LINES, ...(cursor !== undefined && { cursor }) });
     if (typeof page === 'string') return page !== 'failed';
@@ -43,4 +45,5 @@ export async function sendLog(
     logPlaces.set(id, { cursor: next ?? cursor, nr: newer.at(-1)?.nr ?? nr });
     if (items.length < MOST_LINES || next === undefined) return true;
   }
+  return false;
 }

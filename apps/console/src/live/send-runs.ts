@@ -4,6 +4,7 @@
  */
 import { groupBy } from '@sb/words';
 import type { Who } from '../http/who.ts';
+import { rightsOf } from '../reader/shared-key.ts';
 import type { Asked } from './asked.ts';
 import type { Client } from './send-facts.ts';
 import type { Topics } from '../requests/topics.ts';
@@ -87,9 +88,7 @@ function noteDue({ due }: ShownRuns, ids: Iterable<number>): void {
 
 export async function sendRuns(clients: readonly RunsClient[], ask: AskChanges): Promise<void> {
   const shown = clients.filter(({ runs }) => runs.visible !== undefined);
-  const groups = groupBy(shown, ({ who, topics }) =>
-    JSON.stringify([who.role, who.canSeePayload, who.jobs, who.orgs, topics.tz]),
-  );
+  const groups = groupBy(shown, ({ who, topics }) => JSON.stringify([rightsOf(who), topics.tz]));
   await Promise.all([...groups.values()].flatMap((group) => [sendRows(group, ask), sendCounts(group, ask)]));
 }
 

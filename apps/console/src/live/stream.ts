@@ -59,7 +59,8 @@ export async function serveStream(
       void endIfChanged(identify, who, end);
     }, CHECK_MS);
     try {
-      joined = await live.join(id, { who, topics, after, send: (message) => outbox.add(message) });
+      const { hasRoom } = outbox;
+      joined = await live.join(id, { who, topics, after, hasRoom, send: (message) => outbox.add(message) });
       // Without a fact a client has no id to go on from, unless it came with one.
       const from = topics.hasEvents && after === undefined ? { id: writePosition(joined.from) } : {};
       await stream.writeSSE({ event: 'hello', data: JSON.stringify({ id }), retry: RETRY_MS, ...from });

@@ -13,6 +13,6 @@ export function sharedKey(
 }
 
 /** All of an identity but who it is. */
-function rightsOf({ kind, role, canSeePayload, jobs, orgs }: Who): readonly unknown[] {
+export function rightsOf({ kind, role, canSeePayload, jobs, orgs }: Who): readonly unknown[] {
   return [kind, role, canSeePayload, jobs, orgs];
 }

@@ -16,6 +16,7 @@ const THREAD = `
       return parentPort.postMessage({ nr, outcome: { isRefused: false, json: 'left' } });
     }
     if (question.query.ends) process.exit(1);
+    if (question.query.throws) throw new Error('out of memory');
     if (question.query.breath !== undefined) return breathing.push(nr);
     asked += 1;
     if (question.query.tells) parentPort.postMessage({ nr, progress: { share: 0.5 } });
@@ -28,17 +29,20 @@ const THREAD = `
   });`;
 
 function open() {
-  const reader = createThreadReader(new URL(`data:text/javascript,${encodeURIComponent(THREAD)}`), {
-    databaseUrl: '',
-    readOnly: true,
-  });
+  const file = new URL(`data:text/javascript,${encodeURIComponent(THREAD)}`);
+  const errors: string[] = [];
+  const reader = createThreadReader(
+    file,
+    { databaseUrl: '', readOnly: true },
+    { onError: ({ message }) => errors.push(message) },
+  );
   onTestFinished(() => reader.close());
   const ask = async (of: Route, query: object = {}, who: Partial<Who> = {}): Promise<string | undefined> => {
     const question: Question = { who: { ...ANA, ...who }, params: {}, query, body: {}, secrets: [] };
     const outcome = await reader.answer(of, question);
     return outcome.isRefused ? outcome.refusal.code : outcome.json;
   };
-  return { reader, ask };
+  return { reader, ask, errors };
 }
 
 const ANA: Who = { actor: 'user:ana', kind: 'user', role: 'viewer', canSeePayload: true, user: 'ana' };
@@ -90,9 +94,11 @@ test('equal reads that wait share an answer, whoever asks; one that has begun is
 });
 
 test('a thread that ends refuses what it held; the next one answers what waited', async () => {
-  const { ask } = open();
+  const { ask, errors } = open();
   const answers = [ask(own, { ends: true }), ask(own), ask(own), ask(own)];
   expect(await Promise.all(answers)).toEqual(['TOO_SLOW', 'TOO_SLOW', '1', '2']);
+  expect(await ask(own, { throws: true })).toBe('TOO_SLOW');
+  expect(errors).toEqual(['out of memory']);
 });
 
 test('reads that breathe are answered one at a time, and others meanwhile', async () => {

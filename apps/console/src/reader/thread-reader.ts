@@ -58,7 +58,12 @@ interface Caller extends Following {
   readonly resolve: (outcome: Outcome) => void;
 }
 
-export function createThreadReader(file: URL, data: ThreadData): Reader {
+/** `onError`: the thread has ended by an error. */
+export function createThreadReader(
+  file: URL,
+  data: ThreadData,
+  { onError }: { readonly onError: (error: Error) => void },
+): Reader {
   const waiting: Asked[] = [];
   const posted = new Map<number, Asked>();
   let worker: Worker | undefined;
@@ -132,7 +137,7 @@ export function createThreadReader(file: URL, data: ThreadData): Reader {
     });
     // `exit` follows, where the questions are answered.
     fresh.on('error', (error) => {
-      if (!isClosed) console.error(`A thread of the console ended: ${error.message}`);
+      if (!isClosed) onError(error);
     });
     fresh.on('exit', () => {
       if (worker === fresh) worker = undefined;

@@ -2,12 +2,7 @@
 import { suggestion } from '@sb/config';
 import { isStorableText, STORABLE_TEXT } from '@sb/storage';
 import type { z } from 'zod';
-import { RefusedError } from '../http/refusal.ts';
-
-interface FieldProblem {
-  readonly field: string;
-  readonly message: string;
-}
+import { type FieldProblem, wrongFields } from '../http/refusal.ts';
 
 /** The checked value; refuses with `REQUEST_INVALID`. */
 export function checkFields(schema: z.ZodType, value: unknown, where: 'path' | 'query' | 'body'): unknown {
@@ -17,17 +12,11 @@ export function checkFields(schema: z.ZodType, value: unknown, where: 'path' | '
   const known = 'shape' in schema && typeof schema.shape === 'object' ? Object.keys(schema.shape ?? {}) : [];
   const problems = [
     ...(result.error?.issues ?? []).flatMap((issue) => problemsOf(issue, where, known)),
-    ...unstorable,
+    ...unstorable.filter(
+      ({ field }) => !result.error?.issues.some((issue) => placeOf(issue, where) === field),
+    ),
   ];
-  const [first] = problems;
-  throw new RefusedError({
-    code: 'REQUEST_INVALID',
-    detail:
-      problems.length === 1 && first
-        ? `${first.field}: ${first.message}`
-        : `The request has ${problems.length} problems.`,
-    problems,
-  });
+  throw wrongFields(problems);
 }
 
 /** The texts of an address name and find things of the store: one that no store has is a mistake, not a name. */
@@ -42,8 +31,12 @@ function unstorableFields(value: unknown, where: string): readonly FieldProblem[
 
 type Issue = z.core.$ZodIssue;
 
+function placeOf({ path }: Issue, where: string): string {
+  return [where, ...path.map(String)].join('.');
+}
+
 function problemsOf(issue: Issue, where: string, known: readonly string[]): readonly FieldProblem[] {
-  const field = [where, ...issue.path.map(String)].join('.');
+  const field = placeOf(issue, where);
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({
       field: `${field}.${key.slice(0, 40)}`,

@@ -2,13 +2,16 @@
 import { parseDuration } from '@sb/jobs';
 import { countMasks } from '@sb/logger';
 import { validateZone } from '@sb/scheduler';
+import { isStorableText, STORABLE_TEXT } from '@sb/storage';
 import { isInstant, readInstant } from '@sb/words';
 import { z } from 'zod';
 import { RefusedError } from '../http/refusal.ts';
 
 export const limit = z.coerce.number().int().min(1).max(200).default(50);
 export const cursor = z.string().max(400).describe('the `next` of the page before').optional();
-export const name = z.string().min(1).max(200);
+/** A text that finds things of the store: one that no store has is a mistake, not a name. */
+export const storable = z.string().refine(isStorableText, `expected ${STORABLE_TEXT}`);
+export const name = storable.min(1).max(200);
 export const runId = z.coerce.number().int().positive();
 export const reason = z.string().trim().min(1).max(500).describe('for other people: kept with the event');
 

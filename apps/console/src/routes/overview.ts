@@ -1,7 +1,6 @@
 /** The first page, whole: what is wrong, the numbers, what runs, what fires next. */
 import { DEPTH_CAP, MOST_DEAD_COUNTED } from '@sb/queue';
 import {
-  clean,
   firingAlerts,
   isoTime,
   livingDaemons,
@@ -21,6 +20,7 @@ import { type Call, reads, type Route } from '../http/route.ts';
 import type { Who } from '../http/who.ts';
 import { endMarks, type JobAtWork, readWork } from '../rows/read-work.ts';
 import { redacted } from '../rows/redacted.ts';
+import { shownProgress } from '../rows/shown-progress.ts';
 import { usualTimes } from '../rows/usual-times.ts';
 import { zoneQuery, type ZoneQuery } from '../requests/fields.ts';
 
@@ -75,14 +75,7 @@ async function readOverview({
           jobId,
           startedAt: isoTime(startedAt),
           ...(p95Ms !== undefined && { p95Ms }),
-          ...(progress && {
-            progress: {
-              done: progress.done,
-              ...(progress.total !== undefined && { total: progress.total }),
-              ...(progress.note !== undefined &&
-                isOnOwnBoards(who, { jobId }) && { note: clean(progress.note) }),
-            },
-          }),
+          ...(progress && { progress: shownProgress(who, { jobId }, progress) }),
         };
       }),
     },

@@ -6,11 +6,11 @@ import {
   listQueueNames,
   readDepthSeries,
   readEndedSeries,
-  UnknownQueueError,
 } from '@sb/queue';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { depthSeries, endedSeries, RANGES, seriesNames } from '../answers/series.ts';
+import { checkKnown } from '../guard/known-names.ts';
 import { checkNamedJob, checkUnlimited } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { maySeeJob } from '../http/who.ts';
@@ -88,6 +88,7 @@ async function readSeries({
   query: { range: wanted, job, queue },
 }: Call<unknown, z.output<typeof seriesQuery>>): Promise<z.input<typeof endedSeries>> {
   checkNamedJob(who, job);
+  await checkKnown(store, who, { job, queue });
   const { window, shown } = windowOf(wanted, await store.now());
   const { total, parts, timesOfMs } = await readEndedSeries(store, { ...window, jobId: job, queue });
   return {
@@ -104,10 +105,7 @@ async function readDepths({
   query: { range: wanted, queue },
 }: Call<unknown, z.output<typeof depthQuery>>): Promise<z.input<typeof depthSeries>> {
   checkUnlimited(who);
-  if (queue !== undefined) {
-    const queues = await listQueueNames(store);
-    if (!queues.includes(queue)) throw new UnknownQueueError(queue, queues);
-  }
+  await checkKnown(store, who, { queue });
   const { window, shown, sampleMs } = windowOf(wanted, await store.now());
   const parts = await readDepthSeries(store, { ...window, queue, everyMinutes: sampleMs / MINUTE });
   return {

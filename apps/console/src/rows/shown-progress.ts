@@ -1,5 +1,5 @@
 import type { ProgressRecord } from '@sb/queue';
-import { isoTime } from '@sb/views';
+import { clean, isoTime } from '@sb/views';
 import { isOnOwnBoards, type Worked } from '../guard/own-boards.ts';
 import type { Who } from '../http/who.ts';
 
@@ -7,7 +7,7 @@ import type { Who } from '../http/who.ts';
 export function shownProgress(who: Pick<Who, 'orgs'>, run: Worked, { at, note, ...counts }: ProgressRecord) {
   return {
     ...counts,
-    ...(note !== undefined && isOnOwnBoards(who, run) && { note }),
+    ...(note !== undefined && isOnOwnBoards(who, run) && { note: clean(note) }),
     at: isoTime(at),
   };
 }

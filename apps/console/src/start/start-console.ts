@@ -58,8 +58,10 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
   const store = await openStore({ url: databaseUrl });
   try {
     await checkSchema(store, version);
-    const reader = openReader(store, thread, databaseUrl);
-    const planner = openPlanner(store, thread, databaseUrl);
+    const onError = (error: Error): void => logger.error('a thread of the console ended', { error });
+    const threads = { file: thread, databaseUrl, onError };
+    const reader = openReader(store, threads);
+    const planner = openPlanner(store, threads);
     const live = createLive({
       createFacts: () => createFactReader(store),
       reader,
@@ -120,18 +122,24 @@ export async function startConsole(options: StartOptions): Promise<StartedConsol
   }
 }
 
-function openReader(store: Store, thread: URL | undefined, databaseUrl: string): Reader {
+interface Threads {
+  readonly file: URL | undefined;
+  readonly databaseUrl: string;
+  readonly onError: (error: Error) => void;
+}
+
+function openReader(store: Store, { file, databaseUrl, onError }: Threads): Reader {
   // On PostgreSQL the server does the work: a thread would add a copy of each answer.
-  return thread && hasFile(store)
-    ? createThreadReader(thread, { databaseUrl, readOnly: true })
+  return file && hasFile(store)
+    ? createThreadReader(file, { databaseUrl, readOnly: true }, { onError })
     : createLocalReader(store);
 }
 
 /** The plan of a week is computed here whatever the store is. */
-function openPlanner(store: Store, thread: URL | undefined, databaseUrl: string): Reader {
+function openPlanner(store: Store, { file, databaseUrl, onError }: Threads): Reader {
   const isShared = store.dialect === 'postgres' || hasFile(store);
-  return thread && isShared
-    ? createThreadReader(thread, { databaseUrl, readOnly: false })
+  return file && isShared
+    ? createThreadReader(file, { databaseUrl, readOnly: false }, { onError })
     : createLocalReader(store);
 }
 

@@ -29,12 +29,12 @@ export interface SilenceWish {
   readonly until: { readonly forMs: number } | { readonly at: number };
 }
 
-/** Returns its id. It needs a reason: other people read it. Fails with `SILENCE_INVALID`. */
+/** It needs a reason: other people read it. Fails with `SILENCE_INVALID`. */
 export async function silenceAlerts(
   store: Store,
   { match, until: wish }: SilenceWish,
   { actor, reason }: Operator & { readonly reason: string },
-): Promise<number> {
+): Promise<Silence> {
   const now = await store.now();
   const until = 'at' in wish ? wish.at : now + wish.forMs;
   const problems = [
@@ -48,7 +48,7 @@ export async function silenceAlerts(
     const silenceId = yield* insertSilence(tx, { match, until, by: actor, reason });
     const facts = { silenceId, match: { ...match }, until: new Date(until).toISOString() };
     yield* publish(tx, [toEngineEvent('alert.silenced', { ...facts, ...because(reason) }, { actor })]);
-    return silenceId;
+    return yield* found(tx, silenceId);
   });
 }
 

@@ -7,7 +7,14 @@
  * reader that is more than twenty attempts behind counts as left out also lines that it was given.
  */
 import type { Store } from '@sb/storage';
-import { LOG_HEAD_CHUNKS, type LogLine, leftOutBy, leftOutMark, readRunLogs } from './run-logs.ts';
+import {
+  LOG_HEAD_CHUNKS,
+  type LogLine,
+  leftOutBy,
+  leftOutMark,
+  type StoredChunk,
+  walkRunLogs,
+} from './run-logs.ts';
 
 /** How far a reader has come. */
 export interface LogPlace {
@@ -29,16 +36,17 @@ export interface NumberedLine extends LogLine {
 
 const BEGINNING: LogPlace = { claimNo: 0, seq: -1, before: 0, nr: 0 };
 
-/** The lines behind a place, oldest first. */
+/** The lines behind a place, oldest first. `limit`: no more of its chunks are read than have as many lines. */
 export async function readLogLines(
   store: Store,
   runId: number,
   place: LogPlace = BEGINNING,
+  { limit = Infinity }: { readonly limit?: number } = {},
 ): Promise<readonly NumberedLine[]> {
   let nr = place.before;
   let from: Omit<LogPlace, 'nr'> = place;
   const lines: NumberedLine[] = [];
-  for (const { claimNo, seq, lines: stored } of await readRunLogs(store, runId, place)) {
+  const take = ({ claimNo, seq, lines: stored }: StoredChunk): boolean => {
     // The head is complete once a row follows it; all rows behind it may be written again.
     if (seq === 0 || seq === LOG_HEAD_CHUNKS) from = { claimNo, seq: seq - 1, before: nr };
     for (const line of stored) {
@@ -49,6 +57,8 @@ export async function readLogLines(
       const shown = missing === undefined ? line : { ...leftOutMark(line.at, missing), missing };
       lines.push({ ...shown, claimNo, place: { ...from, nr } });
     }
-  }
-  return lines;
+    return lines.length < limit;
+  };
+  await store.read((tx) => walkRunLogs(tx, runId, place, take));
+  return lines.slice(0, limit);
 }

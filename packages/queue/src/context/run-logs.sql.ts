@@ -36,14 +36,17 @@ export function* takeLines(
     .map(({ seq, lines }) => ({ seq, lines: JSON.parse(lines) as readonly LogLine[] }));
 }
 
+/** The first chunks after a position, oldest first. */
 export function* readLines(
   tx: Tx,
   runId: number,
   { claimNo, seq }: RunLogPosition,
+  limit: number,
 ): Body<readonly (RunLogPosition & { readonly lines: readonly LogLine[] })[]> {
   const rows = yield* tx.rows(sql<{ claim_no: number; seq: number; lines: string }>`
     select claim_no, seq, lines from run_logs
-    where run_id = ${runId} and (claim_no, seq) > (${claimNo}, ${seq}) order by claim_no, seq`);
+    where run_id = ${runId} and (claim_no, seq) > (${claimNo}, ${seq})
+    order by claim_no, seq limit ${limit}+0`);
   return rows.map((row) => ({
     claimNo: row.claim_no,
     seq: row.seq,

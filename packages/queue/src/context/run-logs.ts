@@ -86,6 +86,30 @@ export async function readRunLogs(
   store: Store,
   runId: number,
   after: RunLogPosition = { claimNo: 0, seq: -1 },
-): Promise<readonly (RunLogPosition & { readonly lines: readonly LogLine[] })[]> {
-  return store.read((tx) => readLines(tx, runId, after));
+): Promise<readonly StoredChunk[]> {
+  return store.read(function* (tx) {
+    const chunks: StoredChunk[] = [];
+    yield* walkRunLogs(tx, runId, after, (chunk) => chunks.push(chunk) > 0);
+    return chunks;
+  });
+}
+
+export type StoredChunk = RunLogPosition & { readonly lines: readonly LogLine[] };
+
+/** Some 64 KB each. */
+const CHUNKS_AT_ONCE = 4;
+
+/** The chunks after a position, oldest first, until `take` has enough and returns false. */
+export function* walkRunLogs(
+  tx: Tx,
+  runId: number,
+  after: RunLogPosition,
+  take: (chunk: StoredChunk) => boolean,
+): Body<void> {
+  let from: RunLogPosition | undefined = after;
+  while (from) {
+    const chunks: readonly StoredChunk[] = yield* readLines(tx, runId, from, CHUNKS_AT_ONCE);
+    for (const chunk of chunks) if (!take(chunk)) return;
+    from = chunks.length < CHUNKS_AT_ONCE ? undefined : chunks.at(-1);
+  }
 }

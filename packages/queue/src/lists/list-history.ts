@@ -41,7 +41,7 @@ const MOST_SEARCHED = 20_000;
 const STEP = 2_000;
 
 export async function listHistory(store: Store, filter: HistoryFilter): Promise<HistoryPage> {
-  return store.read((tx) => findHistory(tx, filter));
+  return store.read((tx) => listHistoryIn(tx, filter));
 }
 
 /** When the oldest run of the history has ended, ms since the epoch: retention has removed those before it. */
@@ -49,7 +49,8 @@ export async function readOldestEnd(store: Store): Promise<number | undefined> {
   return store.read(findOldestEnd);
 }
 
-function* findHistory(tx: Tx, filter: HistoryFilter): Body<HistoryPage> {
+/** The same in the snapshot of the caller. */
+export function* listHistoryIn(tx: Tx, filter: HistoryFilter): Body<HistoryPage> {
   const asked = yield* splitConditions(tx, filter);
   // A name that the store does not know has no runs.
   if (!asked) return { runs: [], searched: { rows: 0, isWhole: true } };

@@ -68,10 +68,11 @@ const MOST_WALKED = 20_000;
 
 /** Fails with `UNKNOWN_JOB` or `UNKNOWN_QUEUE`. */
 export async function listLive(store: Store, filter: LiveFilter): Promise<LivePage> {
-  return store.read((tx) => findLive(tx, filter));
+  return store.read((tx) => listLiveIn(tx, filter));
 }
 
-function* findLive(tx: Tx, filter: LiveFilter): Body<LivePage> {
+/** The same in the snapshot of the caller. */
+export function* listLiveIn(tx: Tx, filter: LiveFilter): Body<LivePage> {
   yield* goByIndexes(tx);
   const queues = yield* findQueueStandings(tx);
   const filters = yield* resolve(tx, filter, queues);

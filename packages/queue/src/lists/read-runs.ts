@@ -170,5 +170,10 @@ function take<Row extends SeenRun>(rows: readonly Row[], limit: number, looked: 
 
 /** The highest number that a run has; 0 in a store without runs. */
 export async function readNewestRunId(store: Store): Promise<number> {
-  return (await store.read(findNewestRunId)) ?? 0;
+  return store.read(readNewestRunIdIn);
+}
+
+/** The same in the snapshot of the caller. */
+export function* readNewestRunIdIn(tx: Tx): Body<number> {
+  return (yield* findNewestRunId(tx)) ?? 0;
 }

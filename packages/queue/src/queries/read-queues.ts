@@ -1,6 +1,6 @@
 /** The queues with their standing, limits and numbers of runs. Counts stop at a bound, as in depth.ts. */
 import type { RateLimit } from '@sb/jobs';
-import type { QueueMode, Store } from '@sb/storage';
+import type { Body, QueueMode, Store, Tx } from '@sb/storage';
 import { findQueueNames } from '../definitions.sql.ts';
 import { UnknownQueueError } from '../errors.ts';
 import { DEPTH_CAP } from '../runs/depth.ts';
@@ -30,8 +30,12 @@ export interface QueueRecord extends Standing<QueueMode> {
 
 /** By name. A pause whose time has passed is none. */
 export async function readQueues(store: Store): Promise<readonly QueueRecord[]> {
-  const rows = await store.read((tx) => findQueues(tx, DEPTH_CAP));
-  return rows.map(queueOf);
+  return store.read(readQueuesIn);
+}
+
+/** The same in the snapshot of the caller. */
+export function* readQueuesIn(tx: Tx): Body<readonly QueueRecord[]> {
+  return (yield* findQueues(tx, DEPTH_CAP)).map(queueOf);
 }
 
 /** Fails with `UNKNOWN_QUEUE`. */

@@ -14,6 +14,7 @@ import {
   readEndedSeries,
   readHourlyFailures,
   readNewerRuns,
+  readLogLines,
   readRunning,
   readRuns,
   readStatistics,
@@ -118,6 +119,16 @@ export const READ_CASES: readonly PlanCase[] = [
       await searchLogs(store, { text: 'x' });
       await searchLogs(store, { text: 'x', jobId: 'other', before: { runId: 900, claimNo: 1, seq: 0 } });
     },
+  },
+  {
+    name: 'a page of a long log',
+    batch: 4,
+    prepare: ({ store }) =>
+      store.write((tx) =>
+        tx.run(sql`insert into run_logs (run_id, claim_no, seq, lines)
+          select 3000, 1, id, '[{"at":1,"level":"info","message":"x"}]' from runs where id <= 2000`),
+      ),
+    act: (store) => readLogLines(store, 3000, undefined, { limit: 5 }),
   },
   {
     name: 'a search in logs since a time',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chainRetryText } from './run-again-text.ts';
+import { chainCancelText, chainRetryText } from './run-again-text.ts';
 
 const again = (count: number) =>
   Array.from({ length: count }, (_, nr) => ({ runId: nr + 7, jobId: nr === 0 ? 'mail.send' : 'report' }));
@@ -15,4 +15,12 @@ test.each([
   ],
 ] as const)('%s of a chain', (_what, count, runs, says) => {
   expect(chainRetryText({ again: again(count), runs })).toBe(says);
+});
+
+test.each([
+  [[7], [], '1 run cancelled'],
+  [[], [8], '0 runs cancelled, 1 running run asked to stop'],
+  [[7, 9], [8, 10], '2 runs cancelled, 2 running runs asked to stop'],
+] as const)('a chain with %j cancelled and %j asked to stop', (cancelled, requested, says) => {
+  expect(chainCancelText({ cancelled, requested })).toBe(says);
 });

@@ -1,10 +1,19 @@
-import type { ChainRetryPreview } from '@sb/queue';
-import { formatCount } from '@sb/words';
+import type { ChainCancelling, ChainRetryPreview } from '@sb/queue';
+import { formatCount, plural } from '@sb/words';
 import { clean } from '../text/clean.ts';
 
 /** Without a full stop: the command line adds how to see the new run. */
 export function runAgainText(runId: number, newId: number): string {
   return `Run ${runId} runs again as ${newId}`;
+}
+
+/** What a cancelled chain says; runs that are executed are asked to stop. */
+export function chainCancelText({
+  cancelled,
+  requested,
+}: Pick<ChainCancelling, 'cancelled' | 'requested'>): string {
+  const asked = requested.length > 0 ? `, ${plural(requested.length, 'running run')} asked to stop` : '';
+  return `${plural(cancelled.length, 'run')} cancelled${asked}`;
 }
 
 const MOST_NAMED = 5;

@@ -15,7 +15,7 @@ import { doorState, link, sessions, whoAmI } from '../../answers/system/session.
 import { ofOne, ofWhom } from '../../guard/of-whom.ts';
 import { acts, reads, type Route } from '../../http/route.ts';
 import { NOBODY } from '../../http/who.ts';
-import { whyBody } from '../../requests/fields.ts';
+import { storable, whyBody } from '../../requests/fields.ts';
 
 const TAG = 'Access';
 const secret = z.string().min(20).max(100);
@@ -49,7 +49,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     summary: 'Signs in: the answer sets the cookie of the session',
     least: 'nobody',
     isSecret: true,
-    body: z.strictObject({ name: z.string().min(1).max(100), password }),
+    body: z.strictObject({ name: storable.min(1).max(100), password }),
     async run({ store, body, visitor }) {
       const { address, agent } = visitor ?? {};
       const { secret: cookie, expiresAt } = await signIn(store, { ...body, address, agent });

@@ -3,6 +3,7 @@ import {
   changeUser,
   createToken,
   findUser,
+  type LinkWish,
   linkUrl,
   listOpenLinks,
   listTokens,
@@ -27,14 +28,9 @@ import {
   user,
   users,
 } from '../../answers/system/session.ts';
-import {
-  checkGivenPayload,
-  checkPayloadFor,
-  checkPayloadOf,
-  checkTokenOfOther,
-} from '../../guard/given-payload.ts';
+import { checkGivenPayload, checkPayloadFor, checkPayloadOf, tokenOwner } from '../../guard/given-payload.ts';
 import { ofWhom } from '../../guard/of-whom.ts';
-import { RefusedError } from '../../http/refusal.ts';
+import { wrongFields } from '../../http/refusal.ts';
 import { acts, edits, reads, type Route } from '../../http/route.ts';
 import type { Who } from '../../http/who.ts';
 import { duration, name, reason, whyBody } from '../../requests/fields.ts';
@@ -42,6 +38,25 @@ import { duration, name, reason, whyBody } from '../../requests/fields.ts';
 const TAG = 'Access';
 const params = z.strictObject({ name });
 const role = z.enum(ROLES);
+
+const MADE_LINKS = ['invite', 'reset', 'wall'] as const;
+type MadeLink = (typeof MADE_LINKS)[number];
+
+const linkBody = z.strictObject({
+  /** Of an invitation: the rights of the new user. */
+  role: role.optional(),
+  canSeePayload: z.boolean().optional(),
+  orgs: z.array(name).optional(),
+  /** Whose password a reset sets. */
+  user: name.optional(),
+  reason: reason.optional(),
+});
+
+const FIELDS_OF: Readonly<Record<MadeLink, readonly string[]>> = {
+  invite: ['role', 'canSeePayload', 'orgs'],
+  reset: ['user'],
+  wall: [],
+};
 
 export const USER_ROUTES: readonly Route[] = [
   reads({
@@ -137,30 +152,16 @@ export const USER_ROUTES: readonly Route[] = [
     isOfPerson: true,
     isOfAllOrgs: true,
     status: 201,
-    params: z.strictObject({ kind: z.enum(['invite', 'reset', 'wall']) }),
-    body: z.strictObject({
-      /** Of an invitation: the rights of the new user. */
-      role: role.optional(),
-      canSeePayload: z.boolean().optional(),
-      orgs: z.array(name).optional(),
-      /** Whose password a reset sets. */
-      user: name.optional(),
-      reason: reason.optional(),
-    }),
+    params: z.strictObject({ kind: z.enum(MADE_LINKS) }),
+    body: linkBody,
     answer: newLink,
     isSecret: true,
     cli: ['console:invite', 'console:reset'],
     async run({ store, params: { kind }, body, who, about }) {
-      const { role: wanted = 'viewer', canSeePayload, orgs, user: of = '', reason: why } = body;
-      const wish =
-        kind === 'invite'
-          ? { kind, role: wanted, canSeePayload, orgs }
-          : kind === 'reset'
-            ? { kind, user: of }
-            : { kind };
-      checkGivenPayload(who, kind === 'invite' && canSeePayload !== false);
-      if (kind === 'reset') await checkPayloadOf(store, who, of);
-      const made = await makeLink(store, wish, askerOf(who, why));
+      const wish = linkWish(kind, body);
+      checkGivenPayload(who, wish.kind === 'invite' && wish.canSeePayload !== false);
+      if (wish.kind === 'reset') await checkPayloadOf(store, who, wish.user);
+      const made = await makeLink(store, wish, askerOf(who, body.reason));
       return { url: linkUrl(about?.url ?? '', made), expiresAt: isoTime(made.expiresAt) };
     },
   }),
@@ -200,11 +201,12 @@ export const USER_ROUTES: readonly Route[] = [
     cli: ['token:create'],
     async run({ store, body, who }) {
       const { expires, reason: why, user: of, role: wanted, ...rest } = body;
-      // Only an administrator makes tokens of others.
-      const owner = who.role === 'admin' ? (of ?? who.user ?? '') : (who.user ?? '');
-      if (who.orgs && owner !== who.user) throw tokenOfOther();
-      if (owner !== who.user) checkTokenOfOther(who);
-      const wish = { ...rest, user: owner, role: wanted ?? 'viewer', until: { forMs: expires } };
+      const wish = {
+        ...rest,
+        user: tokenOwner(who, of),
+        role: wanted ?? 'viewer',
+        until: { forMs: expires },
+      };
       const made = await createToken(store, wish, askerOf(who, why));
       return { text: made.text, token: shownToken(made.token) };
     },
@@ -232,11 +234,21 @@ function askerOf({ actor, userId, version, tokenId }: Who, why: string | undefin
   return { actor, reason: why, userId, version, tokenId };
 }
 
-function tokenOfOther(): RefusedError {
-  return new RefusedError({
-    code: 'FORBIDDEN',
-    detail: 'You are limited to some organisations: you may make tokens of your own only.',
-  });
+/** What the body must have for the kind of its link, and what it may not have. Refuses with `REQUEST_INVALID`. */
+function linkWish(kind: MadeLink, { reason: _reason, ...fields }: z.output<typeof linkBody>): LinkWish {
+  const { role: wanted = 'viewer', canSeePayload, orgs, user: of } = fields;
+  const taken = FIELDS_OF[kind];
+  const problems = Object.entries(fields)
+    .filter(([field, value]) => value !== undefined && !taken.includes(field))
+    .map(([field]) => ({ field: `body.${field}`, message: `a link of the kind ${kind} has no such field.` }));
+  if (problems.length > 0) throw wrongFields(problems);
+  if (kind === 'invite') return { kind, role: wanted, canSeePayload, orgs };
+  if (kind === 'wall') return { kind };
+  if (of === undefined)
+    throw wrongFields([
+      { field: 'body.user', message: 'expected the name of the user who gets a new password' },
+    ]);
+  return { kind, user: of };
 }
 
 function shownUser({ createdAt, disabledAt, orgs, ...same }: User) {

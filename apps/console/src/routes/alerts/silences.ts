@@ -4,7 +4,6 @@ import { isoTime, matchText, silenceShape } from '@sb/views';
 import { z } from 'zod';
 import { silence, silences } from '../../answers/alerts/silences.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
-import { afterCommit } from './after-commit.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, reads, type Route } from '../../http/route.ts';
 import { shownTexts } from '../../rows/redacted.ts';
@@ -63,9 +62,7 @@ export const SILENCE_ROUTES: readonly Route[] = [
       const { rule, job, severity } = body.match;
       const wanted = { ...(rule && { rule }), ...(job && { job }), ...(severity && { severity }) };
       const act = { actor: who.actor, reason: body.reason };
-      const id = await silenceAlerts(store, { match: wanted, until: { at: until } }, act);
-      const made = (await afterCommit(() => listSilences(store))).find((one) => one.id === id);
-      if (!made) throw new RefusedError({ code: 'SILENCE_OVER', detail: 'The silence is over already.' });
+      const made = await silenceAlerts(store, { match: wanted, until: { at: until } }, act);
       return shownTexts(silenceRow(made), secrets);
     },
   }),

@@ -15,7 +15,7 @@ import { checkOwn, checkRunAgain, mayRunAgain, type NewInput } from '../../guard
 import { readLettersOf } from '../../guard/own-runs.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import type { Call } from '../../http/route.ts';
-import { instant, instantOf, listOf, name, runId } from '../../requests/fields.ts';
+import { instant, instantOf, listOf, name, runId, storable } from '../../requests/fields.ts';
 import { seenLetter } from './seen.ts';
 
 const PAGE = 500;
@@ -26,7 +26,7 @@ export const filter = {
   job: name.optional(),
   reason: listOf(FAILURE_REASONS).optional(),
   since: instant.optional(),
-  text: z.string().min(1).max(200).optional(),
+  text: storable.min(1).max(200).optional(),
   /** Of one error, or of several. */
   fingerprint: z
     .string()

@@ -12,6 +12,7 @@ import type { Store } from '@sb/storage';
 import { clean, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { job, JOB_STATES, jobList, statistics } from '../../answers/jobs.ts';
+import { checkKnown } from '../../guard/known-names.ts';
 import { checkJob } from '../../guard/limited.ts';
 import { ownExamples } from '../../guard/own-boards.ts';
 import { RefusedError } from '../../http/refusal.ts';
@@ -92,7 +93,7 @@ export const JOB_READS: readonly Route[] = [
       const from = instantOf(query.since, now) ?? now;
       if (from >= to)
         throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'query.since: is not before the end.' });
-      if (query.job !== undefined) checkJob(who, query.job);
+      await checkKnown(store, who, query);
       const items = await readStatistics(store, { from, to, buckets: query.buckets, jobId: query.job });
       return {
         from: isoTime(from),

@@ -126,16 +126,16 @@ export const BOARD_RECORD_ROUTES: readonly Route[] = KINDS.flatMap(
 
 async function create(call: CreateCall, kind: BoardRecord): Promise<Answer> {
   await checkOrg(call.store, call.who, call.params.org);
-  const { reason: _reason, as: _as, id, force: forced, ...wish } = call.body;
-  const target = { orgId: call.params.org, kind, act: actOf(call, call.body) };
+  const { reason: why, as, id, force: forced, ...wish } = call.body;
+  const target = { orgId: call.params.org, kind, act: actOf(call, { reason: why, as }) };
   const answer = await createRecord(call.store, { ...target, ...defined({ id, force: forced }) }, wish);
   return row(call, kind, { answer, sentence: 'is on the board' });
 }
 
 async function change(call: ChangeCall, kind: BoardRecord): Promise<Answer> {
   await checkOrg(call.store, call.who, call.params.org);
-  const { reason: _reason, as: _as, archived, force: forced, ...wish } = call.body;
-  const target = { orgId: call.params.org, kind, id: call.params.id, act: actOf(call, call.body) };
+  const { reason: why, as, archived, force: forced, ...wish } = call.body;
+  const target = { orgId: call.params.org, kind, id: call.params.id, act: actOf(call, { reason: why, as }) };
   const names = Object.keys(wish);
   if (archived === undefined) {
     const answer = await changeRecord(call.store, { ...target, ...defined({ force: forced }) }, wish);

@@ -67,6 +67,7 @@ export const BOARD_TRANSFER_ROUTES: readonly Route[] = [
     body: importBody,
     answer,
     takesVersion: true,
+    runsIn: 'planner',
     longestMs: LONGEST_MS,
     cli: ['questboard:import', 'questboard:validate'],
     run: importFile,

@@ -10,7 +10,7 @@ import {
   retryRun,
 } from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
-import { chainRetryText, runAgainText } from '@sb/views';
+import { chainCancelText, chainRetryText, runAgainText } from '@sb/views';
 import { plural } from '@sb/words';
 import { z } from 'zod';
 import { chainRetry } from '../../answers/run.ts';
@@ -43,7 +43,7 @@ export const RUN_ACTS: readonly Route[] = [
         await checkChain(call);
         await checkOwnChain(store, who, id);
         const done = await cancelChain(store, { runId: id, actor: who.actor, reason: body.reason });
-        return { says: `Cancelled ${plural(done.cancelled.length, 'run')} of the chain.` };
+        return { says: `Chain ${done.chainId}: ${chainCancelText(done)}.` };
       }
       const { verdict, state } = await cancelRun(store, { runId: id, actor: who.actor, reason: body.reason });
       if (verdict === 'finished')

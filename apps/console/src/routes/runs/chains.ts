@@ -1,15 +1,9 @@
 /** Runs that follow each other, requested at once: all of them are stored, or none. */
-import {
-  findRun,
-  type JobDefinition,
-  readJobs,
-  requestChain,
-  UnknownJobError,
-  UnknownRunError,
-} from '@sb/queue';
+import { type JobDefinition, readJobs, requestChain, UnknownJobError } from '@sb/queue';
 import { plural } from '@sb/words';
 import { z } from 'zod';
 import { checkConditions, checkKeyedSteps } from '../../guard/conditions.ts';
+import { checkRuns } from '../../guard/limited.ts';
 import { checkOwnBoards } from '../../guard/own-boards.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
@@ -100,9 +94,7 @@ async function checkSteps({ store, who, body: { steps } }: ChainCall): Promise<v
   const parents = asked.flatMap(({ run }) => run ?? []);
   await checkConditions({ store, who }, asked);
   checkKeyedSteps(who, steps);
-  if (who.jobs === undefined) return;
-  for (const run of new Set(parents))
-    if (!maySeeJob(who, (await findRun(store, run)).jobId)) throw new UnknownRunError(run, undefined);
+  await checkRuns(store, who, [...new Set(parents)]);
 }
 
 function definitionOf(jobs: readonly JobDefinition[], id: string): JobDefinition {

@@ -1,6 +1,13 @@
 /** The runs that a bulk act is for: those that were named, or those that match the filter of a list when it is asked for. */
 import { FINISHED_STATES, type FinishedState, LIVE_VIEWS } from '@sb/jobs';
-import { listHistory, listLive, type OperationKind } from '@sb/queue';
+import {
+  listHistory,
+  listLive,
+  type LiveFilter,
+  type OperationKind,
+  type UnfinishedPlace,
+  walkUnfinished,
+} from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { compactDuration, formatCount } from '@sb/words';
 import { z } from 'zod';
@@ -85,20 +92,40 @@ async function liveIds({ store, refuseLate }: Walk, filter: Filter): Promise<rea
       code: 'REQUEST_INVALID',
       detail: `body.filter: ${ofEnded.join(' and ')} ${ofEnded.length > 1 ? 'are' : 'is'} of ended runs.`,
     });
-  const { state, job, queue, schedule, view: wanted } = filter;
+  const { state, job: jobId, queue, schedule, view: wanted } = filter;
   const views = wanted === 'ended' ? [] : LIVE_VIEWS.filter((view) => state?.includes(view) ?? true);
-  const ids: number[] = [];
-  for (const view of views) {
-    let after: Parameters<typeof listLive>[1]['after'];
-    do {
-      refuseLate();
-      const page = await listLive(store, { view, jobId: job, queue, schedule, after, limit: PAGE });
-      ids.push(...page.runs.filter((run) => meetsRest(run, filter)).map(({ id }) => id));
-      after = page.next;
-      refuseTooMany(ids);
-    } while (after);
+  const [view] = views;
+  if (view === undefined) return [];
+  const asked = { jobId, queue, schedule, limit: PAGE };
+  // One view has an index. Several are walked by the numbers of the runs: one that goes from view to view meanwhile is met once.
+  const pages = views.length > 1 ? walkPages(store, asked) : viewPages(store, { ...asked, view });
+  const ids = new Set<number>();
+  refuseLate();
+  for await (const runs of pages) {
+    for (const run of runs)
+      if ('view' in run && views.includes(run.view) && meetsRest(run, filter)) ids.add(run.id);
+    refuseTooMany(ids.size);
+    refuseLate();
   }
-  return ids;
+  return [...ids];
+}
+
+async function* walkPages(store: Store, asked: Omit<Parameters<typeof walkUnfinished>[1], 'from'>) {
+  let from: UnfinishedPlace | undefined;
+  do {
+    const page = await walkUnfinished(store, { ...asked, from });
+    yield page.runs;
+    from = page.next;
+  } while (from);
+}
+
+async function* viewPages(store: Store, asked: Omit<LiveFilter, 'after'>) {
+  let after: LiveFilter['after'];
+  do {
+    const page = await listLive(store, { ...asked, after });
+    yield page.runs;
+    after = page.next;
+  } while (after);
 }
 
 async function endedIds(
@@ -124,14 +151,14 @@ async function endedIds(
     const page = await listHistory(store, { ...conditions, before, limit: PAGE });
     ids.push(...page.runs.map(({ id }) => id));
     before = page.next;
-    refuseTooMany(ids);
+    refuseTooMany(ids.length);
   } while (before !== undefined);
   // New runs in the order of the old ones.
   return ids.toReversed();
 }
 
-function refuseTooMany(ids: readonly number[]): void {
-  if (ids.length <= MOST_CHOSEN) return;
+function refuseTooMany(count: number): void {
+  if (count <= MOST_CHOSEN) return;
   throw new RefusedError({
     code: 'REQUEST_INVALID',
     detail: `body.filter: more than ${formatCount(MOST_CHOSEN)} runs match.`,

@@ -8,7 +8,7 @@ import type { Call } from '../../http/route.ts';
 import { lookOfRuns } from '../../rows/look-of-runs.ts';
 import { runRow } from '../../rows/run-rows.ts';
 import { endsOf, hasNoRest, meetsRest, type RunFilter, spanOf } from './filter.ts';
-import { type Depth, readLiveDepths } from './live-depths.ts';
+import { type Depth, findLiveDepths } from './live-depths.ts';
 
 type StateCount = RunFacets['states'][number];
 
@@ -52,7 +52,7 @@ function least<Value extends string>(counts: Counts<Value>, { searched }: Pick<R
 }
 
 async function liveCounts(store: Store, queue: string | undefined): Promise<readonly StateCount[]> {
-  const depthsOf = await readLiveDepths(store, queue);
+  const depthsOf = await store.read((tx) => findLiveDepths(tx, queue));
   const sum = (view: LiveView): StateCount => sumOf(view, depthsOf(view));
   const retrying = sum('retrying');
   return [

@@ -3,7 +3,7 @@ import { FINISHED_STATES, type FinishedState, LIVE_VIEWS, TRIGGERS } from '@sb/j
 import type { HistoryConditions } from '@sb/queue';
 import { z } from 'zod';
 import type { RunRow } from '../../answers/runs.ts';
-import { duration, instant, listOf, name, timesOf } from '../../requests/fields.ts';
+import { duration, instant, listOf, name, storable, timesOf } from '../../requests/fields.ts';
 import { DAY_MS } from '../../rows/read-work.ts';
 
 export const RUN_STATES = [...LIVE_VIEWS, ...FINISHED_STATES] as const;
@@ -17,7 +17,7 @@ export const runFilter = z.strictObject({
   tag: name.optional(),
   schedule: name.optional(),
   by: name.optional(),
-  error: z.string().min(1).max(200).optional(),
+  error: storable.min(1).max(200).optional(),
   minMs: duration.optional(),
   since: instant.optional(),
   until: instant.optional(),

@@ -4,8 +4,8 @@ import {
   type CountedEnds,
   countEnds,
   type HistoryConditions,
-  listHistory,
-  readNewestRunId,
+  listHistoryIn,
+  readNewestRunIdIn,
   readOldestEnd,
   readQueueStatistics,
   readStatistics,
@@ -15,11 +15,12 @@ import {
   walkUnfinished,
 } from '@sb/queue';
 import type { Position } from '@sb/events';
-import type { Store } from '@sb/storage';
+import type { Store, Tx } from '@sb/storage';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { runFacets, runHistogram, runList } from '../../answers/runs.ts';
 import { hasNumbers, isNumber, nextOf, readCursor } from '../../requests/cursors.ts';
+import { checkKnown } from '../../guard/known-names.ts';
 import { checkNamedJob } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
@@ -73,6 +74,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     isShared: true,
     async run(call) {
       checkNamedJob(call.who, call.query.job);
+      await checkKnown(call.store, call.who, call.query);
       return countFacets(call, call.query);
     },
   }),
@@ -88,6 +90,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     isShared: true,
     async run({ store, query, who }) {
       checkNamedJob(who, query.job);
+      await checkKnown(store, who, query);
       const now = await store.now();
       const { conditions, since, until } = spanOf(query, now);
       const { jobId, queue } = conditions;
@@ -118,6 +121,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
 
 async function listRuns(call: Call<unknown, ListQuery>) {
   const { store, query, who } = call;
+  await checkKnown(store, who, query);
   const look = await lookOfRuns(call, query.tz);
   const states = query.state ?? RUN_STATES;
   const views = query.view === 'ended' ? [] : LIVE_VIEWS.filter((view) => states.includes(view));
@@ -129,16 +133,23 @@ async function listRuns(call: Call<unknown, ListQuery>) {
       hasEnded: ends.length > 0,
       look,
     });
-  const live =
-    place?.kind === 'ended' || place?.kind === 'unfinished'
-      ? NONE
-      : await readLiveRows(store, { query, views, place, look, who });
-  const room = query.limit - live.items.length;
-  const isEndedNext = ends.length > 0 && live.place === undefined;
-  const behind = place?.kind === 'ended' ? place : FROM_START;
-  const ended =
-    isEndedNext && room > 0 ? await readEnded(store, { query, ends, place: behind, room, look }) : undefined;
-  const rest = isEndedNext && room <= 0 ? FROM_START : undefined;
+  const page = await store.read(function* (tx) {
+    const newestId = yield* readNewestRunIdIn(tx);
+    const rows =
+      place?.kind === 'ended' || place?.kind === 'unfinished'
+        ? NONE
+        : yield* readLiveRows(tx, { query, views, place, look, who });
+    const room = query.limit - rows.items.length;
+    if (ends.length === 0 || rows.place !== undefined) return { live: rows, newest: newestId };
+    if (room <= 0) return { live: rows, newest: newestId, rest: FROM_START };
+    const behind = place?.kind === 'ended' ? place : FROM_START;
+    return {
+      live: rows,
+      newest: newestId,
+      ended: yield* readEnded(tx, { query, ends, place: behind, room, look }),
+    };
+  });
+  const { live, ended, rest, newest } = page;
   const next = placeOf('live', live.place) ?? ended?.place ?? rest;
   const searched = ended?.searched ?? live.searched;
   const items = [...live.items, ...(ended?.items ?? [])].filter(({ jobId }) => maySeeJob(who, jobId));
@@ -153,7 +164,7 @@ async function listRuns(call: Call<unknown, ListQuery>) {
     ...nextOf(next, query),
     ...(searched && { searched }),
     ...(oldestEnd !== undefined && { oldestEnd: isoTime(oldestEnd) }),
-    newest: await readNewestRunId(store),
+    newest,
   };
 }
 
@@ -253,8 +264,8 @@ interface EndedQuestion {
   readonly look: Look;
 }
 
-async function readEnded(store: Store, { query, ends, place, room, look }: EndedQuestion) {
-  const page = await listHistory(store, {
+function* readEnded(tx: Tx, { query, ends, place, room, look }: EndedQuestion) {
+  const page = yield* listHistoryIn(tx, {
     ...conditionsOf(query, look.now),
     states: ends.length === FINISHED_STATES.length ? undefined : ends,
     before: place.seq ?? undefined,

@@ -1,7 +1,7 @@
 /** How many live runs of each view the queues have, by the counts that the store has at hand. */
 import type { LiveView } from '@sb/jobs';
-import { DEPTH_CAP, readQueues, readRetrying } from '@sb/queue';
-import type { Store } from '@sb/storage';
+import { DEPTH_CAP, readQueuesIn, readRetryingIn } from '@sb/queue';
+import type { Body, Tx } from '@sb/storage';
 
 export interface Depth {
   readonly queue: string;
@@ -10,12 +10,12 @@ export interface Depth {
 }
 
 /** `queue`: of this one only. Where not all retries are known, neither are the later runs without them. */
-export async function readLiveDepths(
-  store: Store,
+export function* findLiveDepths(
+  tx: Tx,
   queue: string | undefined,
-): Promise<(view: LiveView) => readonly Depth[]> {
-  const queues = (await readQueues(store)).filter(({ name }) => queue === undefined || name === queue);
-  const retries = new Map((await readRetrying(store)).map((one) => [one.queue, one.retrying]));
+): Body<(view: LiveView) => readonly Depth[]> {
+  const queues = (yield* readQueuesIn(tx)).filter(({ name }) => queue === undefined || name === queue);
+  const retries = new Map((yield* readRetryingIn(tx)).map((one) => [one.queue, one.retrying]));
   return (view) =>
     queues.map((one) => {
       const retrying = retries.get(one.name) ?? 0;

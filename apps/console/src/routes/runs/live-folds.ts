@@ -1,13 +1,13 @@
 /** The counts of live runs that a page leaves out: by the counts of the queues, or of those that were met. */
 import type { LiveView } from '@sb/jobs';
-import { listLive, type LiveRun } from '@sb/queue';
-import type { Store } from '@sb/storage';
+import { listLiveIn, type LiveRun } from '@sb/queue';
+import type { Body, Tx } from '@sb/storage';
 import { liveReason, maskRun } from '@sb/views';
 import { groupBy } from '@sb/words';
 import type { RunFold } from '../../answers/runs.ts';
 import type { Look } from '../../rows/run-rows.ts';
 import type { RunFilter } from './filter.ts';
-import { type Depth, readLiveDepths } from './live-depths.ts';
+import { type Depth, findLiveDepths } from './live-depths.ts';
 
 /** A view of which only the first runs are listed. */
 export interface FoldedView {
@@ -36,17 +36,17 @@ export interface LeftOut {
 const MOST_READ = 200;
 
 /** Of a list that has no filter but a queue: exact up to the bound of the counts. */
-export async function countedFolds(
-  store: Store,
+export function* countedFolds(
+  tx: Tx,
   folded: readonly FoldedView[],
   { queue, look }: { readonly queue: string | undefined; readonly look: Look },
-): Promise<readonly LeftOut[]> {
-  const depthsOf = await readLiveDepths(store, queue);
+): Body<readonly LeftOut[]> {
+  const depthsOf = yield* findLiveDepths(tx, queue);
   const leftOut: LeftOut[] = [];
   for (const { view, runs } of folded) {
     const depths = depthsOf(view);
     const listed = new Set(runs.map(({ id }) => id));
-    const rest = (await readFew(store, { view, queue, depths }))?.filter(({ id }) => !listed.has(id));
+    const rest = (yield* readFew(tx, { view, queue, depths }))?.filter(({ id }) => !listed.has(id));
     for (const { queue: name, count, isAtLeast } of depths) {
       const isOfQueue = (run: LiveRun): boolean => run.queue === name;
       const left = Math.max(0, count - runs.filter(isOfQueue).length);
@@ -73,9 +73,9 @@ interface Few {
 }
 
 /** All runs of a view, or undefined if they are many. */
-async function readFew(store: Store, { view, queue, depths }: Few): Promise<readonly LiveRun[] | undefined> {
+function* readFew(tx: Tx, { view, queue, depths }: Few): Body<readonly LiveRun[] | undefined> {
   if (depths.reduce((sum, { count }) => sum + count, 0) > MOST_READ) return undefined;
-  const { runs, next } = await listLive(store, { view, queue, limit: MOST_READ });
+  const { runs, next } = yield* listLiveIn(tx, { view, queue, limit: MOST_READ });
   return next ? undefined : runs;
 }
 

@@ -4,8 +4,8 @@
  * state whose first few are more than a page are listed to their end.
  */
 import type { LiveView } from '@sb/jobs';
-import { listLive, type LivePage, type LiveRun } from '@sb/queue';
-import type { Store } from '@sb/storage';
+import { listLiveIn, type LivePage, type LiveRun } from '@sb/queue';
+import type { Body, Tx } from '@sb/storage';
 import type { RunFold, RunList, RunRow } from '../../answers/runs.ts';
 import { maySeeJob, type Who } from '../../http/who.ts';
 import { type Look, runRow } from '../../rows/run-rows.ts';
@@ -65,13 +65,14 @@ interface ReadView extends FoldedView {
   readonly next?: Omit<LivePlace, 'view'> | undefined;
 }
 
-export async function readLiveRows(store: Store, question: LiveQuestion): Promise<LiveRows> {
+/** In the snapshot of the caller: a run that goes from state to state meanwhile is in it once. */
+export function* readLiveRows(tx: Tx, question: LiveQuestion): Body<LiveRows> {
   const { query, views, place, look } = question;
   const isWhole = views.length === 1 && query.state?.length === 1;
   const items: RunRow[] = [];
   const folded: Folded[] = [];
-  const end = async (next?: LivePlace, seen?: number): Promise<LiveRows> => {
-    const leftOut = await foldsOf(store, folded, question);
+  const end = function* (next?: LivePlace, seen?: number): Body<LiveRows> {
+    const leftOut = yield* foldsOf(tx, folded, question);
     return {
       ...listAlone({ items, folded, leftOut }, question),
       place: next,
@@ -80,19 +81,19 @@ export async function readLiveRows(store: Store, question: LiveQuestion): Promis
   };
   for (const view of place ? views.slice(views.indexOf(place.view)) : views) {
     const room = query.limit - items.length;
-    if (room === 0) return end({ view, ...FIRST });
+    if (room === 0) return yield* end({ view, ...FIRST });
     const after = place?.view === view && place.id >= 0 ? { at: place.at, id: place.id } : undefined;
     const isListedOn = isWhole || after !== undefined || (items.length === 0 && room < OF_EACH[view]);
     const page = isListedOn
-      ? await readOn(store, question, { view, after, most: room })
-      : await readFirst(store, question, { view, most: OF_EACH[view] });
-    if (page.runs.length > room) return end({ view, ...FIRST });
+      ? yield* readOn(tx, question, { view, after, most: room })
+      : yield* readFirst(tx, question, { view, most: OF_EACH[view] });
+    if (page.runs.length > room) return yield* end({ view, ...FIRST });
     items.push(...page.runs.map((run) => runRow(run, look)));
     if (isListedOn && page.next)
-      return end({ view, ...page.next }, page.runs.length < room ? page.seen : undefined);
+      return yield* end({ view, ...page.next }, page.runs.length < room ? page.seen : undefined);
     if (page.met.length > page.runs.length || page.next) folded.push({ ...page, endsAt: items.length });
   }
-  return end();
+  return yield* end();
 }
 
 type Folded = ReadView & {
@@ -131,17 +132,13 @@ interface Wanted {
 }
 
 /** Reads until `most` runs match. Each read asks only for the number that is missing, so no matching run is skipped. */
-async function readOn(
-  store: Store,
-  question: LiveQuestion,
-  { view, after, most }: Wanted,
-): Promise<ReadView> {
+function* readOn(tx: Tx, question: LiveQuestion, { view, after, most }: Wanted): Body<ReadView> {
   const runs: LiveRun[] = [];
   let [met, walked, seen] = [0, 0, 0];
   let next = after;
   for (let reads = 0; reads < MOST_READS && runs.length < most; reads++) {
     const limit = most - runs.length;
-    const page = await listLive(store, { ...indexed(question), view, after: next, limit });
+    const page = yield* listLiveIn(tx, { ...indexed(question), view, after: next, limit });
     runs.push(...page.runs.filter(matcher(question)));
     met += page.runs.length;
     walked += page.searched.rows;
@@ -153,9 +150,9 @@ async function readOn(
 }
 
 /** The first of a view, and all that match as far as one read goes. */
-async function readFirst(store: Store, question: LiveQuestion, { view, most }: Wanted): Promise<ReadView> {
+function* readFirst(tx: Tx, question: LiveQuestion, { view, most }: Wanted): Body<ReadView> {
   const limit = isCounted(question) ? most : MOST_SEEN;
-  const page = await listLive(store, { ...indexed(question), view, limit });
+  const page = yield* listLiveIn(tx, { ...indexed(question), view, limit });
   const matching = page.runs.filter(matcher(question));
   return {
     view,
@@ -171,14 +168,10 @@ function seenOf({ runs, searched }: LivePage, limit: number): number {
   return runs.length < limit ? searched.rows : runs.length;
 }
 
-async function foldsOf(
-  store: Store,
-  folded: readonly ReadView[],
-  question: LiveQuestion,
-): Promise<readonly LeftOut[]> {
+function* foldsOf(tx: Tx, folded: readonly ReadView[], question: LiveQuestion): Body<readonly LeftOut[]> {
   const { query, look } = question;
   if (folded.length === 0) return [];
-  if (isCounted(question)) return countedFolds(store, folded, { queue: query.queue, look });
+  if (isCounted(question)) return yield* countedFolds(tx, folded, { queue: query.queue, look });
   return folded.flatMap((page) => metFolds(page, { query, look }));
 }
 

@@ -33,7 +33,9 @@ export async function readLogs(call: Call<Params, LogQuery>): Promise<z.input<ty
   const items: z.input<typeof runLogs> extends infer Answer
     ? Extract<Answer, { items: unknown }>['items']
     : never = [];
-  for (const line of await readLogLines(store, found.id, last)) {
+  const isEachWanted = query.attempt === undefined && query.level === undefined && query.text === undefined;
+  const lines = await readLogLines(store, found.id, last, isEachWanted ? { limit: query.limit } : {});
+  for (const line of lines) {
     if (items.length >= query.limit) break;
     last = line.place;
     const attempt = attemptOfClaim(found.attempts, line.claimNo);

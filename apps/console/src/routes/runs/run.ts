@@ -72,7 +72,7 @@ export const RUN_READS: readonly Route[] = [
       checkPayload(call.who, found);
       const long = await readLongInput(call.store, found.id);
       const input: unknown = long === undefined ? found.input : JSON.parse(long);
-      return maskJson(input ?? {}, call.secrets);
+      return maskJson(input === undefined ? {} : input, call.secrets);
     },
   }),
   reads({
@@ -88,7 +88,7 @@ export const RUN_READS: readonly Route[] = [
     async run(call) {
       const found = await seenRun(call);
       checkPayload(call.who, found);
-      return maskJson(found.result ?? {}, call.secrets);
+      return maskJson(found.result === undefined ? {} : found.result, call.secrets);
     },
   }),
   reads({

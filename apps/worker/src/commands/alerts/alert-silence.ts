@@ -27,10 +27,9 @@ export async function startSilence(call: Call<object, SilenceFlags>): Promise<vo
   const { silence, remarks } = await withStore(services, async ({ store }) => {
     const jobs = (wish.match.job ?? []).map((job) => unknownJobRemark(job, store, services));
     const found = [...(await unknownRules(store, call, services)), ...(await Promise.all(jobs))];
-    const id = await silenceAlerts(store, wish, { actor: actorOf(io.env), reason });
-    return { silence: (await listSilences(store)).find((one) => one.id === id), remarks: found };
+    const made = await silenceAlerts(store, wish, { actor: actorOf(io.env), reason });
+    return { silence: made, remarks: found };
   });
-  if (!silence) return;
   const { id, match, until } = silence;
   output.data(silenceShape(silence));
   if (output.isTerminal)

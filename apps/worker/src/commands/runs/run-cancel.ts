@@ -10,6 +10,7 @@ import {
 import type { CancelRequest } from '@sb/queue/engine';
 import { FINISHED_STATES, type RunState } from '@sb/jobs';
 import type { Store } from '@sb/storage';
+import { chainCancelText } from '@sb/views';
 import { CodedError, plural } from '@sb/words';
 import type { Call } from '../../cli/command.ts';
 import { actorOf } from '../../cli/actor.ts';
@@ -137,8 +138,7 @@ async function cancelAll(call: CancelCall, request: CancelRequest): Promise<void
   output.data(done);
   for (const id of cancelled) output.lines([id, 'cancelled'].join('\t'));
   for (const id of requested) output.lines([id, 'requested'].join('\t'));
-  const asked = requested.length > 0 ? `, ${plural(requested.length, 'running run')} asked to stop` : '';
-  output.remark(`Chain ${chainId}: ${plural(cancelled.length, 'run')} cancelled${asked}.`);
+  output.remark(`Chain ${chainId}: ${chainCancelText(done)}.`);
 }
 
 interface Cancelled extends Cancelling {

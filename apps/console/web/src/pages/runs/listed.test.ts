@@ -43,3 +43,11 @@ test('less and more time', () => {
   expect([undefined, '30d', '6h', '15m', '3h'].map(narrower)).toEqual(['30d', '7d', '1h', '15m', '6h']);
   expect(['15m', '7d', '30d', undefined].map(wider)).toEqual(['1h', '30d', undefined, undefined]);
 });
+
+test('has a run that ended between two pages once, where it was first', () => {
+  const pages = [
+    { items: [run(1, 'running'), run(2, 'running')], folds: [] },
+    { items: [run(2, 'succeeded'), run(3, 'succeeded')], folds: [] },
+  ];
+  expect(names(listedRows(pages))).toEqual([1, 2, 3]);
+});

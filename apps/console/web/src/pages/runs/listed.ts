@@ -6,7 +6,7 @@ export type Listed =
   | { readonly kind: 'fold'; readonly fold: RunFold };
 
 export function listedRows(pages: readonly Pick<RunList, 'items' | 'folds'>[]): Listed[] {
-  const runs = pages.flatMap(({ items }) => items);
+  const runs = eachOnce(pages.flatMap(({ items }) => items));
   const folds = pages.flatMap((page) => page.folds);
   const rows: Listed[] = [];
   for (const [at, run] of runs.entries()) {
@@ -18,6 +18,12 @@ export function listedRows(pages: readonly Pick<RunList, 'items' | 'folds'>[]): 
   const rest = folds.filter(({ state }) => !shown.has(state)).map(toListed);
   const firstEnded = rows.findIndex((row) => row.kind === 'run' && row.run.finishedAt !== undefined);
   return firstEnded < 0 ? [...rows, ...rest] : rows.toSpliced(firstEnded, 0, ...rest);
+}
+
+/** A run that ended between two pages is in both: it keeps the place and the state in which the reader has seen it. */
+function eachOnce(runs: readonly RunRow[]): readonly RunRow[] {
+  const first = new Map(runs.toReversed().map((run) => [run.id, run]));
+  return runs.filter((run) => first.get(run.id) === run);
 }
 
 export function foldKey({ state, jobId, queue }: RunFold): string {

@@ -3,7 +3,8 @@ import { formatDuration } from '@sb/words';
 import { clean } from '@sb/views';
 import { type Check, type Finding, fine } from './check.ts';
 
-const WEEK_MS = 7 * 86_400_000;
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
 
 /** A token or a link. */
 interface Ending {
@@ -21,9 +22,11 @@ export function judgeAccess(
 ): Finding {
   const valid = tokens.filter(({ revokedAt }) => revokedAt === undefined);
   const ended = valid.filter((token) => isMissed(token, valid, now)).map(endOfToken);
-  const near = [...valid.map(endOfToken), ...links.map(endOfLink)].filter((one) => isNearItsEnd(one, now));
+  const nearTokens = valid
+    .filter((token) => isNearItsEnd(token, now) && !hasSuccessor(token, valid, now))
+    .map(endOfToken);
+  const near = [...nearTokens, ...links.map(endOfLink).filter((one) => isNearItsEnd(one, now))];
   const ending = [...ended, ...near];
-  const isOfName = valid.some((token) => isNearItsEnd(endOfToken(token), now));
   if (ending.length === 0) return fine('no token and no unused link is near its end');
   return {
     verdict: 'note',
@@ -37,12 +40,15 @@ export function judgeAccess(
     expected: 'a new one before the old one ends',
     advice:
       `If it is still needed, make a new one: ${[...new Set(ending.map(({ command }) => `worker ${command}`))].join(', ')}` +
-      (isOfName ? ' (of another name while the old token is valid)' : ''),
+      (nearTokens.length > 0 ? ' (of another name while the old token is valid)' : ''),
   };
 }
 
 /** In its last week, and in the last quarter of its life: what was made for a day is not near its end at once. */
-function isNearItsEnd({ createdAt, expiresAt }: Ending, now: number): boolean {
+function isNearItsEnd(
+  { createdAt, expiresAt }: Pick<Ending, 'createdAt' | 'expiresAt'>,
+  now: number,
+): boolean {
   const left = expiresAt - now;
   return left > 0 && left <= Math.min(WEEK_MS, (expiresAt - createdAt) / 4);
 }
@@ -51,22 +57,36 @@ function isNearItsEnd({ createdAt, expiresAt }: Ending, now: number): boolean {
  * Ended within a week, in use until then, and its user has made no other since that week began: its program is refused. The
  * other has a name of its own where it was made before this one ended.
  */
-function isMissed({ userId, usedAt, expiresAt }: Token, valid: readonly Token[], now: number): boolean {
-  const lastWeek = expiresAt - WEEK_MS;
+function isMissed(token: Token, valid: readonly Token[], now: number): boolean {
+  const { usedAt, expiresAt } = token;
   if (expiresAt > now || expiresAt <= now - WEEK_MS) return false;
-  if (usedAt === undefined || usedAt < lastWeek) return false;
-  return !valid.some(
-    (other) => other.userId === userId && other.createdAt >= lastWeek && other.expiresAt > now,
+  if (usedAt === undefined || usedAt < expiresAt - WEEK_MS) return false;
+  return !hasSuccessor(token, valid, now);
+}
+
+/** Its user has made another since the last week of this one began, which outlives it. */
+function hasSuccessor({ id, userId, expiresAt }: Token, valid: readonly Token[], now: number): boolean {
+  return valid.some(
+    (other) =>
+      other.id !== id &&
+      other.userId === userId &&
+      other.createdAt >= expiresAt - WEEK_MS &&
+      other.expiresAt > Math.max(now, expiresAt),
   );
 }
 
-function endOfToken({ name, user, createdAt, expiresAt }: Token): Ending {
-  return {
-    text: `token ${clean(name)} of ${clean(user)}`,
-    command: 'token:create',
-    createdAt,
-    expiresAt,
-  };
+function endOfToken(token: Token): Ending {
+  const { name, user, createdAt, expiresAt } = token;
+  const text = `token ${clean(name)} of ${clean(user)}`;
+  return { text, command: createCommand(token), createdAt, expiresAt };
+}
+
+/** Its options are those of the old token. No option of the command limits a token to some organisations: then they are left out. */
+function createCommand({ name, user, role, orgs, jobs, createdAt, expiresAt }: Token): string {
+  if (orgs) return 'token:create';
+  const days = Math.max(1, Math.round((expiresAt - createdAt) / DAY_MS));
+  const ofJobs = jobs ? ` --job '${jobs.map(clean).join(',')}'` : '';
+  return `token:create --name ${clean(name)} --user ${clean(user)} --role ${role} --expires ${days}d${ofJobs}`;
 }
 
 function endOfLink({ kind, role, user, by, createdAt, expiresAt }: OpenLink): Ending {

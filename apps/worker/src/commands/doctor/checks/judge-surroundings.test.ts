@@ -109,6 +109,12 @@ describe('the verdict about', () => {
       'near its end',
     ],
     [
+      'one near its end that has a successor of another name',
+      tokens(token(5 * DAY), token(85 * DAY, { id: 2, name: 'ci-2', createdAt: NOW - DAY })),
+      'fine',
+      'near its end',
+    ],
+    [
       'one whose user had another before',
       tokens(token(-DAY, { usedAt: NOW - 2 * DAY }), token(80 * DAY, { id: 2, name: 'cd' })),
       'note',
@@ -256,7 +262,7 @@ test.each<[Partial<OpenLink>, string]>([
 test('tokens and links that end are followed by all commands that make new ones', () => {
   const all = [link(HOUR), link(HOUR), link(HOUR, { kind: 'wall' })];
   expect(judgeAccess({ tokens: [token(DAY)], links: all }, NOW).advice).toMatch(
-    /: worker token:create, worker console:invite --role viewer, worker console:invite --wall \(of another name while the old token is valid\)$/,
+    /: worker token:create --name ci --user ana --role viewer --expires 90d, worker console:invite --role viewer, worker console:invite --wall \(of another name while the old token is valid\)$/,
   );
 });
 
