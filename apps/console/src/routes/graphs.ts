@@ -79,7 +79,9 @@ async function drawSchedules({
   who,
   query,
   secrets,
-}: Call<unknown, { readonly flow: z.output<typeof flow> } & ZoneQuery>): Promise<z.input<typeof scheduleAnswer>> {
+}: Call<unknown, { readonly flow: z.output<typeof flow> } & ZoneQuery>): Promise<
+  z.input<typeof scheduleAnswer>
+> {
   const now = await store.now();
   const all = storedSchedules(await listSchedules(store), { now, count: 1 });
   const jobOf = new Map(all.map(({ name, jobId }) => [name, jobId]));

@@ -123,7 +123,8 @@ export function chainGraphQuery(
 export function scheduleGraphQuery(flow: Flow) {
   return queryOptions({
     queryKey: ['graph', 'schedules', flow],
-    queryFn: ({ signal }) => timed(getJson<ScheduleGraph>('/schedules/graph', { flow, tz: currentZone() }, signal)),
+    queryFn: ({ signal }) =>
+      timed(getJson<ScheduleGraph>('/schedules/graph', { flow, tz: currentZone() }, signal)),
     refetchInterval: SCHEDULES_MS,
   });
 }
