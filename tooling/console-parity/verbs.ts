@@ -54,7 +54,8 @@ function problemOf(verb: string, command: string, routes: readonly Route[]): str
 
 function isCalledBy(route: Route, verb: string, file: string): boolean {
   const names = namesOf(route);
-  return names.has(verb) || (names.has(ASKS) && reach(WORKS).files.has(file));
+  // `listRunsIn` is the verb `listRuns` in the snapshot of its caller.
+  return names.has(verb) || names.has(`${verb}In`) || (names.has(ASKS) && reach(WORKS).files.has(file));
 }
 
 /** What the function of a route calls itself, and what the modules call from which it uses something. */

@@ -220,7 +220,7 @@ export {
   readPausedRuns,
   readQueueWaits,
 } from './queries/read-holds.ts';
-export { type QueueRetries, readRetrying, readRetryingIn } from './queries/read-retrying.ts';
+export { type QueueRetries, readRetryingIn } from './queries/read-retrying.ts';
 export { DEPTH_CAP, type QueueDepth, readDepths } from './runs/depth.ts';
 export { hasJobName, listJobNames, listQueueNames } from './jobs/known-names.ts';
 export { type JobDefinition, type JobRetry, readJob, readJobs } from './jobs/read-jobs.ts';

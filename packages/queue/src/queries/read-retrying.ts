@@ -1,5 +1,5 @@
 /** How many runs of each queue wait for a retry. Counts stop at a bound, as in depth.ts. */
-import type { Body, Store, Tx } from '@sb/storage';
+import type { Body, Tx } from '@sb/storage';
 import { DEPTH_CAP } from '../runs/depth.ts';
 import { findBacklogs } from './backlogs.sql.ts';
 
@@ -9,12 +9,7 @@ export interface QueueRetries {
   readonly retrying: number;
 }
 
-/** By name. */
-export async function readRetrying(store: Store): Promise<readonly QueueRetries[]> {
-  return store.read(readRetryingIn);
-}
-
-/** The same in the snapshot of the caller. */
+/** By name, in the snapshot of the caller. */
 export function* readRetryingIn(tx: Tx): Body<readonly QueueRetries[]> {
   const late = { lagsMs: [], most: DEPTH_CAP };
   const rows = yield* findBacklogs(tx, { late, running: false });

@@ -12,7 +12,10 @@ export function alertCopies({ view, since: span, from: since, ...rest }: AlertPa
   if (view === 'now') return { command: 'worker alert:status', path: '/alerts' };
   if (view === 'silences') return { command: 'worker alert:silences --all', path: '/silences?all=true' };
   if (view === 'statistics')
-    return { command: `worker alert:stats --since ${span}`, path: `/alerts/stats?since=${span}` };
+    return {
+      command: commandLine('alert:stats', '--since', span),
+      path: address('/alerts/stats', { since: span }),
+    };
   const parts = { ...rest, since };
   const filter = FILTERS.flatMap((name): [string, string][] => {
     const value = parts[name];
