@@ -33,8 +33,8 @@ export default defineConfig({
     ],
     exclude: ['**/node_modules/**', '**/*.slow.test.ts'],
     globalSetup: ['tooling/test-servers/src/global-postgres.ts'],
-    // Most tests wait for processes and servers: with two workers the cores are idle for a third of the time.
-    maxWorkers: 4,
+    // Most tests wait for processes and servers: two workers leave two cores idle for a third of the time.
+    maxWorkers: 3,
     sequence: { sequencer: ProcessesFirst },
     maxConcurrency: 8,
     // Each file in a process of its own would load the engine anew: a quarter of the time.
