@@ -11,7 +11,8 @@ import {
 import type { Store } from '@sb/storage';
 import { compactDuration, formatCount } from '@sb/words';
 import { z } from 'zod';
-import { checkNamedJob, checkRuns } from '../../guard/limited.ts';
+import { checkScope } from '../../guard/known-names.ts';
+import { checkRuns } from '../../guard/limited.ts';
 import { MOST_CHOSEN } from '../../guard/may.ts';
 import type { NewInput } from '../../guard/own-boards.ts';
 import { checkOwnRuns, checkRunsAgain, ownRuns } from '../../guard/own-runs.ts';
@@ -71,7 +72,7 @@ async function findChosen(
     else await checkRunsAgain(store, who, ids, instead);
     return [...new Set(ids)];
   }
-  checkNamedJob(who, filter?.job);
+  await checkScope({ store, who }, filter ?? {});
   const walk = { store, refuseLate };
   if (isOfLive) return ownRuns(store, who, await liveIds(walk, filter ?? {}));
   return ownRuns(store, who, await endedIds(walk, filter ?? {}, action === 'retry'), instead);
