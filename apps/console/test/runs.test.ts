@@ -67,7 +67,13 @@ test('a name that no job or queue has is refused wherever it is asked for; one t
     // No code has defined it, and its runs are listed.
     expect((await get(`/api/v1/${path}?job=asked.only`)).status).toBe(200);
   }
-  for (const path of ['runs?view=ended&', 'runs/histogram?', 'stats/series?', 'stats/depths?', 'alerts/history?'])
+  for (const path of [
+    'runs?view=ended&',
+    'runs/histogram?',
+    'stats/series?',
+    'stats/depths?',
+    'alerts/history?',
+  ])
     expect((await get(`/api/v1/${path}queue=mial`)).body).toMatchObject({ code: 'UNKNOWN_QUEUE' });
   expect((await get('/api/v1/runs?view=ended&job=mail.sned')).status).toBe(404);
   const { get: ofMail } = openConsole(work.store, { jobs: ['mail.*'] });

@@ -29,7 +29,16 @@ import { fireExplanation, fireList, schedule, scheduleList } from '../../answers
 import { cutPage, isNumber, readCursor } from '../../requests/cursors.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
-import { cursor, flag, instantText, limit, zone, zoneOrOwn, type ZoneQuery, zoneQuery } from '../../requests/fields.ts';
+import {
+  cursor,
+  flag,
+  instantText,
+  limit,
+  zone,
+  zoneOrOwn,
+  type ZoneQuery,
+  zoneQuery,
+} from '../../requests/fields.ts';
 import { standingRow } from '../../rows/job-rows.ts';
 import { redacted } from '../../rows/redacted.ts';
 import {
@@ -235,7 +244,9 @@ async function explain(
       pause: pause && standingRow(pause),
       says: clean(says),
       facts: facts.map(clean),
-      overrides: explanation.overrides.map((one) => overrideRow(one, { ...look, timezone, tz: query.tz ?? timezone })),
+      overrides: explanation.overrides.map((one) =>
+        overrideRow(one, { ...look, timezone, tz: query.tz ?? timezone }),
+      ),
       ...(chain && {
         chain: {
           ...chain,
