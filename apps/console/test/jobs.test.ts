@@ -215,9 +215,7 @@ eachDialect('a job', (open) => {
       says: 'mail.send is paused by ana until Mon 13:00 (in 1h): provider down; 1 run held.',
     });
     const { items } = jobList.parse((await console.get('/api/v1/jobs?state=paused&tz=Europe/Berlin')).body);
-    expect(items).toMatchObject([
-      { id: 'mail.send', says: 'is paused by ana until Mon 14:00 (in 1h): provider down' },
-    ]);
+    expect(items).toMatchObject([{ id: 'mail.send', says: 'is paused by ana until 14:00: provider down' }]);
     expect((await console.send('DELETE', pause)).body).toMatchObject({
       changed: true,
       after: { mode: 'active' },

@@ -20,6 +20,7 @@ test('a route names the refusals that can be, each with its codes', () => {
       .join(' ');
   };
   expect(refusals('/overview', 'get')).toBe('400 401 403 503');
+  expect(refusals('/runs', 'get')).toBe('400 401 403 404 503');
   expect(refusals('/jobs/{id}', 'get')).toBe('400 401 403 404 503');
   expect(refusals('/jobs/{id}/runs', 'post')).toBe('400 401 403 404 409 413 415 429 503');
   expect(refusals('/users/{name}', 'patch')).toBe('400 401 403 404 409 412 413 415 428 429 503');

@@ -1,4 +1,5 @@
 import { findRun, workChunk } from '@sb/queue';
+import { enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import type { Store } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -65,6 +66,34 @@ eachDialect('many runs', (open) => {
     expect(hasStarted).toBe(true);
   });
 
+  test('of several states are found in one read, however many runs are in others', async () => {
+    const engine = await openEngine(open);
+    const { store } = engine;
+    await engine.enqueue({ delayMs: 60_000 });
+    let reads = 0;
+    const counting: Store = {
+      ...store,
+      async read(body) {
+        reads++;
+        return store.read(body);
+      },
+    };
+    const { send } = openConsole(counting);
+    const order = { action: 'cancel', filter: { state: ['running', 'later'] }, reason: 'old' };
+    const counted = async () => {
+      const before = reads;
+      const { body } = await send('POST', `${BULK}?dryRun=true`, order);
+      return { body, reads: reads - before };
+    };
+    const alone = await counted();
+    expect(alone.body).toEqual({ count: 1 });
+    await enqueueMany(
+      store,
+      Array.from({ length: 600 }, () => ({ jobId: 'mail.send', input: { to: 'ada' } })),
+    );
+    expect(await counted()).toEqual(alone);
+  });
+
   test('are left alone where they are not found in time, and are acted on where the caller has left', async () => {
     const engine = await openEngine(open);
     const { store } = engine;
@@ -80,6 +109,11 @@ eachDialect('many runs', (open) => {
     };
     const order = { action: 'retry', filter: {}, reason: 'mended' };
     const late = await openConsole(slow).send('POST', BULK, order);
+    const lateOfLive = await openConsole(slow).send('POST', BULK, { ...order, action: 'cancel' });
+    expect(lateOfLive.body).toMatchObject({
+      code: 'TOO_SLOW',
+      hint: expect.stringContaining('one queue or one state'),
+    });
     expect(late).toMatchObject({
       status: 503,
       body: {

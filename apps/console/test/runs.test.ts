@@ -1,6 +1,6 @@
 import { listEvents } from '@sb/events';
 import { LIVE_VIEWS } from '@sb/jobs';
-import { appendRunLogs, fold, leftOutMark } from '@sb/queue/engine';
+import { appendRunLogs, defineUnknownJob, fold, leftOutMark } from '@sb/queue/engine';
 import { cancelRun, pauseQueue } from '@sb/queue';
 import { sql } from '@sb/storage';
 import { expect, onTestFinished, test } from 'vitest';
@@ -42,18 +42,38 @@ test('the list has live runs first, then ended ones, and goes on by its cursor',
   });
 });
 
+const JOB_LISTS = [
+  'runs',
+  'runs/facets',
+  'runs/histogram',
+  'stats',
+  'stats/series',
+  'events',
+  'alerts/history',
+  'dead-letters',
+];
+
 test('a name that no job or queue has is refused wherever it is asked for; one that only the history has is known', async () => {
   const { work, get } = await open();
   await work.run(send, { to: 'ada' });
-  for (const path of ['runs', 'runs/facets', 'runs/histogram', 'stats', 'stats/series']) {
+  await defineUnknownJob(work.store, 'asked.only');
+  for (const path of JOB_LISTS) {
     expect((await get(`/api/v1/${path}?job=mail.sned`)).body).toMatchObject({
       status: 404,
       code: 'UNKNOWN_JOB',
       detail: expect.stringContaining('Did you mean "mail.send"?'),
     });
     expect((await get(`/api/v1/${path}?job=mail.send`)).status).toBe(200);
+    // No code has defined it, and its runs are listed.
+    expect((await get(`/api/v1/${path}?job=asked.only`)).status).toBe(200);
   }
-  for (const path of ['runs?view=ended&', 'runs/histogram?', 'stats/series?', 'stats/depths?'])
+  for (const path of [
+    'runs?view=ended&',
+    'runs/histogram?',
+    'stats/series?',
+    'stats/depths?',
+    'alerts/history?',
+  ])
     expect((await get(`/api/v1/${path}queue=mial`)).body).toMatchObject({ code: 'UNKNOWN_QUEUE' });
   expect((await get('/api/v1/runs?view=ended&job=mail.sned')).status).toBe(404);
   const { get: ofMail } = openConsole(work.store, { jobs: ['mail.*'] });

@@ -114,7 +114,19 @@ eachDialect('schedules', (open) => {
       const items = scheduleList.parse((await s.get(`/schedules?tz=${tz}`)).body).items;
       expect(items.find(({ name }) => name === 'often')).toMatchObject(said);
       expect((await s.get(`/schedules/often?tz=${tz}`)).body).toMatchObject(said);
+      expect((await s.get(`/schedules/often/why?tz=${tz}`)).body).toMatchObject({
+        facts: [`Override: ${at} is skipped, by ana`, expect.stringContaining(`, ${tz}.`)],
+        overrides: said.overrides,
+      });
     }
+    const path = '/schedules/often/override';
+    const hourly = await s.send('PUT', `${path}?tz=Asia/Tokyo`, { cron: '0 9 * * *', for: '2h' });
+    expect(hourly.body).toMatchObject({
+      after: expect.arrayContaining([
+        expect.objectContaining({ says: 'at 09:00 UTC until Mon 23:00, by ana' }),
+      ]),
+      says: expect.stringContaining('at 09:00 UTC until Mon 23:00, by ana'),
+    });
   });
 
   test('show one of them with its rules, its input masked, its next fires, and what follows it', async () => {

@@ -25,8 +25,9 @@ export async function checkPayloadOf(
 }
 
 /**
- * The name of the user whose token one makes: its own where it is a user of the console, and any for an administrator of all
- * organisations. A name that a proxy says is no user, whatever user has it: the role of both may differ.
+ * The name of the user for whom the caller makes a token. A user of the console may make tokens for itself; an administrator of
+ * all organisations may make them for every user. A name that a proxy sends is not a user, also where a user has the same name:
+ * their roles may differ.
  * Fails with `FORBIDDEN`, `REQUEST_INVALID`.
  */
 export function tokenOwner(

@@ -1,20 +1,42 @@
-/** The job and the queue that a list or a count asks for: a name that is mistyped is refused, not answered with nothing. */
-import { listJobNames, listQueueNames, UnknownJobError, UnknownQueueError } from '@sb/queue';
+/** The job and the queue that a list, a count or an act asks for: an unknown name is refused, not answered with nothing. */
+import { hasJobName, listJobNames, listQueueNames, UnknownJobError, UnknownQueueError } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { maySeeJob, type Who } from '../http/who.ts';
+import { checkUnlimited } from './limited.ts';
 
-/** A job that the one who asks may not see is none; one that only the history has is known. Fails with `UNKNOWN_JOB`, `UNKNOWN_QUEUE`. */
-export async function checkKnown(
-  store: Store,
-  who: Pick<Who, 'jobs'>,
-  { job, queue }: { readonly job?: string | undefined; readonly queue?: string | undefined },
-): Promise<void> {
-  if (job !== undefined) {
-    const jobs = (await listJobNames(store)).filter((one) => maySeeJob(who, one));
-    if (!jobs.includes(job)) throw new UnknownJobError(job, jobs);
-  }
-  if (queue !== undefined) {
-    const queues = await listQueueNames(store);
-    if (!queues.includes(queue)) throw new UnknownQueueError(queue, queues);
-  }
+interface Caller {
+  readonly store: Store;
+  readonly who: Pick<Who, 'jobs'>;
+}
+
+interface Names {
+  readonly job?: string | undefined;
+  readonly queue?: string | undefined;
+}
+
+/**
+ * A job that has runs is known, also where no code has ever defined it. A job that the caller may not see is unknown.
+ * Fails with `UNKNOWN_JOB`, `UNKNOWN_QUEUE`.
+ */
+export async function checkKnown({ store, who }: Caller, { job, queue }: Names): Promise<void> {
+  if (job !== undefined && !(maySeeJob(who, job) && (await hasJobName(store, job))))
+    throw await unknownJob({ store, who }, job);
+  if (queue === undefined) return;
+  const queues = await listQueueNames(store);
+  if (!queues.includes(queue)) throw new UnknownQueueError(queue, queues);
+}
+
+/** The same for what is of all jobs unless a job is named: a token of some jobs must name one of them. Fails with `FORBIDDEN` too. */
+export async function checkScope({ store, who }: Caller, names: Names): Promise<void> {
+  if (names.job === undefined) checkUnlimited(who);
+  await checkKnown({ store, who }, names);
+}
+
+/** Its names to suggest are those that the caller may see. */
+export async function unknownJob({ store, who }: Caller, id: string): Promise<UnknownJobError> {
+  const known = await listJobNames(store);
+  return new UnknownJobError(
+    id,
+    known.filter((one) => maySeeJob(who, one)),
+  );
 }

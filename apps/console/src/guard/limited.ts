@@ -23,12 +23,6 @@ export function checkUnlimited(who: Pick<Who, 'jobs'>): void {
   });
 }
 
-/** For counts, of one job or of all: a token of some jobs names one of them. */
-export function checkNamedJob(who: Pick<Who, 'jobs'>, jobId: string | undefined): void {
-  if (jobId === undefined) checkUnlimited(who);
-  else checkJob(who, jobId);
-}
-
 /** A job that the one who asks may not see is no job: throws `UNKNOWN_JOB`. */
 export function checkJob(who: Pick<Who, 'jobs'>, jobId: string): void {
   if (!maySeeJob(who, jobId)) throw new UnknownJobError(jobId, []);

@@ -144,9 +144,9 @@ export interface Route {
   readonly needsPayload?: boolean;
   /**
    * The statuses that its verb refuses with, as far as the other fields do not say so: 429 for too many requests, 410 for
-   * a link that is used up, 409 for the preview of an act.
+   * a link that is used up, 409 for the preview of an act, 404 for an unknown job or queue in the query or the body.
    */
-  readonly refuses?: readonly (401 | 409 | 410 | 429)[];
+  readonly refuses?: readonly (401 | 404 | 409 | 410 | 429)[];
   /** The commands of the command line that do the same. */
   readonly cli?: readonly string[];
   run(call: Call): Promise<unknown>;

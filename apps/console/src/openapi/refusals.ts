@@ -40,7 +40,7 @@ export function refusalsOf(route: Route): Readonly<Record<string, object>> {
     400: params ?? query ?? body,
     401: least !== 'nobody' || refuses.includes(401),
     403: least !== 'nobody',
-    404: params,
+    404: params ?? refuses.includes(404),
     409: changesSomething(route) || refuses.includes(409),
     410: refuses.includes(410),
     412: needsVersion ?? takesVersion,

@@ -27,6 +27,9 @@ export const zone = z
   .describe('an IANA zone: sentences name times in it')
   .default('UTC');
 
+/** The same for the texts about one schedule; default: its own zone. */
+export const zoneOrOwn = zone.removeDefault().optional();
+
 export const zoneQuery = z.strictObject({ tz: zone });
 export type ZoneQuery = z.output<typeof zoneQuery>;
 

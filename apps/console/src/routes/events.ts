@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { eventList, eventTypes } from '../answers/events.ts';
 import { auditList } from '../answers/system/audit.ts';
 import { hasNumbers, isNumber, nextOf, readCursor } from '../requests/cursors.ts';
-import { checkJob } from '../guard/limited.ts';
+import { checkKnown } from '../guard/known-names.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { maySeeFact, maySeeType } from '../guard/seen-fact.ts';
 import { auditRows } from '../rows/system/audit-rows.ts';
@@ -64,6 +64,7 @@ export const EVENT_ROUTES: readonly Route[] = [
     summary: 'Facts, the newest first; `before` and `after` are numbers of events',
     least: 'viewer',
     isOfJobs: true,
+    refuses: [404],
     query: eventQuery,
     answer: eventList,
     isList: true,
@@ -101,7 +102,7 @@ async function listFacts(
 ): Promise<z.input<typeof eventList>> {
   const { who, secrets, query } = call;
   const { type, job, run, actor } = query;
-  if (job !== undefined) checkJob(who, job);
+  await checkKnown(call, { job });
   const { found, ...page } = await walkPage(call, {
     search: defined({ types: type, jobId: job, runId: run, actor }),
     isWanted: (event) => maySeeFact(who, event),

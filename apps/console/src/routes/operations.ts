@@ -112,6 +112,7 @@ export const OPERATION_ROUTES: readonly Route[] = [
     summary:
       'Cancels, retries, replays or moves many runs, as an operation: those that match when it is asked for. `dryRun` counts them only',
     ...OPERATE_JOBS,
+    refuses: [404],
     query: z.strictObject({ dryRun: flag }),
     body: bulkBody,
     example: { action: 'cancel', filter: { job: 'mail.send', state: 'queued' }, reason: 'sent twice' },

@@ -10,8 +10,8 @@ import {
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { depthSeries, endedSeries, RANGES, seriesNames } from '../answers/series.ts';
-import { checkKnown } from '../guard/known-names.ts';
-import { checkNamedJob, checkUnlimited } from '../guard/limited.ts';
+import { checkKnown, checkScope } from '../guard/known-names.ts';
+import { checkUnlimited } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import { maySeeJob } from '../http/who.ts';
 import { name } from '../requests/fields.ts';
@@ -47,6 +47,7 @@ export const SERIES_ROUTES: readonly Route[] = [
     summary: 'Ended runs over time: how they ended, how long they waited and took',
     least: 'viewer',
     isOfJobs: true,
+    refuses: [404],
     query: seriesQuery,
     answer: endedSeries,
     isShared: true,
@@ -58,6 +59,7 @@ export const SERIES_ROUTES: readonly Route[] = [
     tag: TAG,
     summary: 'How deep a queue was over time, or all together',
     least: 'viewer',
+    refuses: [404],
     query: depthQuery,
     answer: depthSeries,
     isShared: true,
@@ -87,8 +89,7 @@ async function readSeries({
   who,
   query: { range: wanted, job, queue },
 }: Call<unknown, z.output<typeof seriesQuery>>): Promise<z.input<typeof endedSeries>> {
-  checkNamedJob(who, job);
-  await checkKnown(store, who, { job, queue });
+  await checkScope({ store, who }, { job, queue });
   const { window, shown } = windowOf(wanted, await store.now());
   const { total, parts, timesOfMs } = await readEndedSeries(store, { ...window, jobId: job, queue });
   return {
@@ -105,7 +106,7 @@ async function readDepths({
   query: { range: wanted, queue },
 }: Call<unknown, z.output<typeof depthQuery>>): Promise<z.input<typeof depthSeries>> {
   checkUnlimited(who);
-  await checkKnown(store, who, { queue });
+  await checkKnown({ store, who }, { queue });
   const { window, shown, sampleMs } = windowOf(wanted, await store.now());
   const parts = await readDepthSeries(store, { ...window, queue, everyMinutes: sampleMs / MINUTE });
   return {

@@ -49,7 +49,10 @@ export function scheduleRow(view: StoredView, look: ScheduleLook): ScheduleRow {
     timezone,
     enabled: view.enabled,
     state: scheduleState(view),
-    notes: stateNotes(view, (at) => dayAndClock(at, look.tz, look.now)).map(clean),
+    notes: stateNotes(view, {
+      zone: look.tz,
+      time: (at) => dayAndClock(at, look.tz, look.now),
+    }).map(clean),
     ...(description !== undefined && { description: clean(description) }),
     next: view.next.map((fire) => fire.toISOString()),
     ...(lastFire && {

@@ -177,7 +177,7 @@ function sentTo({ acts }: Pages['stub']): unknown[] {
   return acts
     .filter(({ path }) => !READS.test(path))
     .map(({ method, path, ...act }) => {
-      const route = path.replace('/api/v1', '').replace(/\?tz=[^&]+$/, '');
+      const route = path.replace('/api/v1', '').replace(/[?&]tz=[^&]+$/, '');
       return { sends: `${method} ${route}`, ...act };
     });
 }

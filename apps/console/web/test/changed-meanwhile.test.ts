@@ -145,7 +145,7 @@ test.each([
   await using opened = await pages.open(PAGE);
   const { page } = opened;
   const closed = new EventEmitter();
-  await page.route('**/schedules/revenue.nightly/skip', async (route) => {
+  await page.route('**/schedules/revenue.nightly/skip*', async (route) => {
     await once(closed, 'closed');
     const json = { code: 'CONFLICT', detail: 'Its next fire is skipped.' };
     return isAnswered ? route.fulfill({ status: 409, json }) : route.abort();

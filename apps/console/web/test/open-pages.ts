@@ -82,7 +82,7 @@ export async function openPages(mode?: Mode): Promise<Pages> {
 
   /** The zone of the answer's sentence does not matter. */
   function actsOn(path: string) {
-    return stub.acts.filter((act) => act.path.replace(/\?tz=[^&]+$/, '') === `/api/v1${path}`);
+    return stub.acts.filter((act) => act.path.replace(/[?&]tz=[^&]+$/, '') === `/api/v1${path}`);
   }
 }
 

@@ -43,7 +43,7 @@ function sections(page: Page): Promise<string[][]> {
 function schedulesActs(): string[] {
   return pages.stub.acts.flatMap(({ method, path }) => {
     const [, rest] = path.split('/schedules/');
-    return rest === undefined ? [] : [`${method} ${rest}`];
+    return rest === undefined ? [] : [`${method} ${rest.replace(/[?&]tz=[^&]+$/, '')}`];
   });
 }
 

@@ -7,7 +7,7 @@ export interface GroupPartRow {
   readonly job: string;
   readonly queue: string;
   readonly reason: FailureReason;
-  /** 1: that of all. */
+  /** 1: each of its letters failed with a permanent error. */
   readonly permanent: number;
   readonly number: number;
   readonly first_at: number;

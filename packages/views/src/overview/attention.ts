@@ -7,7 +7,7 @@ import { alertSilence } from '../alerts/silenced.ts';
 import { stuckText } from '../runs/cause-text.ts';
 import { clean } from '../text/clean.ts';
 import { dayAndClock } from '../text/instants.ts';
-import { standingWords } from '../text/standing-text.ts';
+import { shortStanding } from '../text/standing-text.ts';
 import { missingSchedules, sumOf, type Tone, type Work } from './work.ts';
 
 /** In a detail: people read the first. */
@@ -43,7 +43,7 @@ function jobs({ jobs: all, now, zone }: Work): readonly Attention[] {
         return {
           ...about,
           tone: 'warn',
-          says: `is ${standingWords(definition, now, zone)}`,
+          says: `is ${shortStanding(definition, now, zone)}`,
           ...detailOf([heldText(held), reason]),
           action: 'resumeJob',
         };
@@ -81,7 +81,7 @@ function queues({ queues: all, now, zone }: Work): readonly Attention[] {
         kind: 'queue' as const,
         tone: 'warn' as const,
         name,
-        says: `is ${standingWords(queue, now, zone)}`,
+        says: `is ${shortStanding(queue, now, zone)}`,
         ...detailOf([[...waits, ...oldest].join(', '), reason]),
         href: `/queues?queue=${encodeURIComponent(name)}`,
         action: mode === 'paused' ? ('resumeQueue' as const) : ('look' as const),
@@ -124,7 +124,7 @@ function schedules({ schedules: all, now, zone }: Work): readonly Attention[] {
       return [
         {
           ...about,
-          says: `is ${standingWords(pause, now, zone)}`,
+          says: `is ${shortStanding(pause, now, zone)}`,
           ...detailOf([pause.reason, counted.has(schedule) ? skippedText(schedule, now) : undefined]),
           action: 'resumeSchedule',
         },

@@ -3,7 +3,7 @@ import type { JobStanding, QueueWait } from '@sb/queue';
 import { plural } from '@sb/words';
 import { clean } from '../text/clean.ts';
 import { dayAndClock } from '../text/instants.ts';
-import { standingText, standingWords } from '../text/standing-text.ts';
+import { shortStanding } from '../text/standing-text.ts';
 
 export type JobState =
   | 'failing'
@@ -45,8 +45,10 @@ const FAILING_AFTER = 3;
 /** The first state that holds, the one that an operator has set before what follows from it. */
 export function jobState(facts: JobFacts, at: { readonly now: number; readonly zone: string }): JobLook {
   const { standing, unknownSince, trailingFailures, running, lateFireAt, hasEnded, wait } = facts;
-  if (standing.mode === 'paused')
-    return { state: 'paused', says: `is ${standingText(standing, at.now, at.zone)}` };
+  if (standing.mode === 'paused') {
+    const reason = standing.reason === undefined ? '' : `: ${clean(standing.reason)}`;
+    return { state: 'paused', says: `is ${shortStanding(standing, at.now, at.zone)}${reason}` };
+  }
   if (unknownSince !== undefined)
     return {
       state: 'unknown',
@@ -61,7 +63,7 @@ export function jobState(facts: JobFacts, at: { readonly now: number; readonly z
   if (wait)
     return {
       state: 'queue_paused',
-      says: `waits: queue ${clean(wait.queue)} is ${standingWords(wait, at.now, at.zone)}`,
+      says: `waits: queue ${clean(wait.queue)} is ${shortStanding(wait, at.now, at.zone)}`,
     };
   if (running > 0) return { state: 'running', says: `has ${plural(running, 'run')} under way` };
   return hasEnded ? { state: 'healthy', says: 'is healthy' } : { state: 'never', says: 'has never run' };

@@ -3,7 +3,7 @@ import { cappedPlural, compactDuration, plural } from '@sb/words';
 import { DEPTH_CAP } from '@sb/queue';
 import { clean } from '../text/clean.ts';
 import { dayAndClock } from '../text/instants.ts';
-import { standingWords } from '../text/standing-text.ts';
+import { shortStanding } from '../text/standing-text.ts';
 import {
   livingDaemons,
   missingSchedules,
@@ -94,7 +94,7 @@ function queueTrouble(queue: WorkQueue, { now, zone }: Work): readonly Trouble[]
   return [
     {
       tone: 'warn',
-      says: `Queue ${clean(name)} is ${standingWords(queue, now, zone)}: ${waits}${oldest}`,
+      says: `Queue ${clean(name)} is ${shortStanding(queue, now, zone)}: ${waits}${oldest}`,
     },
   ];
 }

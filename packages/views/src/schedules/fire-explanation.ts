@@ -33,15 +33,18 @@ interface Look {
   readonly now: number;
   /** The instant that was asked for, ms since the epoch. */
   readonly asked: number | undefined;
+  /** In which times are named; default: that of the schedule. */
+  readonly zone?: string | undefined;
 }
 
-/** The answer, and further facts. Times are in the zone of the schedule. Pure. */
+/** The answer, and further facts. Pure. */
 export function fireExplanationText(
   explanation: FireExplanation,
   look: Look,
 ): { readonly says: string; readonly facts: readonly string[] } {
   const { schedule, pause, overrides, chain, answer, nextRunAt, timezone } = explanation;
-  const time = (at: number): string => `${dayAndClock(at, timezone, look.now)} (${ageTime(at, look.now)})`;
+  const { zone = timezone } = look;
+  const time = (at: number): string => `${dayAndClock(at, zone, look.now)} (${ageTime(at, look.now)})`;
   const shown = answer.because === 'to_come' ? answer.override : undefined;
   const wanted = overrides.filter(({ fireAt, kind }) => kind === 'cron' || !shown || fireAt !== shown.fireAt);
   const facts = [
@@ -49,12 +52,12 @@ export function fireExplanationText(
     ...runLines(answer),
     ...(chain ? chainLines(chain, time) : []),
     ...(pause
-      ? [`It is ${standingText(pause, look.now, timezone)}. To end it: worker schedules:resume ${schedule}`]
+      ? [`It is ${standingText(pause, look.now, zone)}. To end it: worker schedules:resume ${schedule}`]
       : []),
-    ...overrideTexts(wanted, { timezone, now: look.now }).map((text) => `Override: ${text}`),
-    ...(nextRunAt === undefined ? [] : [`The next fire that runs: ${time(nextRunAt)}, ${timezone}.`]),
+    ...overrideTexts(wanted, { timezone, zone, now: look.now }).map((text) => `Override: ${text}`),
+    ...(nextRunAt === undefined ? [] : [`The next fire that runs: ${time(nextRunAt)}, ${zone}.`]),
   ];
-  return { says: answerText(answer, { ...look, time, timezone }), facts };
+  return { says: answerText(answer, { ...look, zone, time, timezone }), facts };
 }
 
 interface AnswerLook extends Look {
@@ -62,7 +65,7 @@ interface AnswerLook extends Look {
   readonly timezone: string;
 }
 
-function answerText(answer: FireAnswer, { now, asked = now, time, timezone }: AnswerLook): string {
+function answerText(answer: FireAnswer, { now, asked = now, time, timezone, zone }: AnswerLook): string {
   switch (answer.because) {
     case 'recorded':
       return `${time(answer.at)} ${answer.run && answer.verdict === 'run' ? runText(answer.run) : `created no run: ${answer.words}`}`;
@@ -87,7 +90,7 @@ function answerText(answer: FireAnswer, { now, asked = now, time, timezone }: An
     case 'due':
       return `it has been due since ${time(answer.dueAt)}, and no daemon has fired it; a running one checks at least every 30 s`;
     case 'to_come':
-      if (answer.override) return overrideText(answer.override, { timezone, now });
+      if (answer.override) return overrideText(answer.override, { timezone, zone, now });
       return answer.dueAt === undefined
         ? `${time(answer.at)} is yet to come`
         : `${time(answer.at)} is yet to come; its jitter moves it to ${time(answer.dueAt)}`;

@@ -18,7 +18,7 @@ test.each([
   ],
 ] as const)('%j', (override, text) => expect(overrideText({ ...override, by: 'ada' }, look)).toBe(text));
 
-test('times are named in another zone where that is wanted, which is not that of the schedule', () => {
+test('times are named in another zone where that is wanted; an expression of another zone names its place', () => {
   const cron = {
     kind: 'cron',
     expression: '0 9 * * *',
@@ -26,7 +26,12 @@ test('times are named in another zone where that is wanted, which is not that of
     until: NINE,
     by: 'ada',
   } as const;
-  expect(overrideText(cron, { ...look, zone: 'UTC' })).toBe('at 09:00 until Mon 09:00, by ada');
+  expect(overrideText(cron, { ...look, zone: 'UTC' })).toBe('at 09:00 Berlin until Mon 09:00, by ada');
+  expect(overrideText({ ...cron, timezone: 'UTC' }, { ...look, zone: 'UTC' })).toBe(
+    'at 09:00 until Mon 09:00, by ada',
+  );
+  const { timezone: _of, ...ofSchedule } = cron;
+  expect(overrideText(ofSchedule, look)).toBe('at 09:00 until Mon 10:00, by ada');
 });
 
 test('fires of a chain are told together, for they have no times before they come', () => {

@@ -9,7 +9,7 @@ interface Look {
   /** Time zone of the schedule. */
   readonly timezone: string;
   /** In which times are named; default: that of the schedule. */
-  readonly zone?: string;
+  readonly zone?: string | undefined;
   readonly now: number;
 }
 
@@ -51,12 +51,9 @@ function wishText(
 ): string {
   const next = skips === 0 ? 'the next fire' : 'the fire after those';
   const time = (at: number | undefined): string => (at === undefined ? next : dayAndClock(at, zone, now));
-  const { kind, fireAt, runAt, input, expression = '', until } = override;
+  const { kind, fireAt, runAt, input } = override;
   if (kind === 'skip') return `${time(fireAt)} is skipped`;
-  if (kind === 'cron') {
-    const place = override.timezone === timezone ? '' : ` ${zoneName(override.timezone ?? timezone)}`;
-    return `${scheduleWhen(expression)}${place} until ${time(until)}`;
-  }
+  if (kind === 'cron') return cronWords(override, { timezone, zone, time });
   const changes = [
     ...(runAt === undefined ? [] : [`runs at ${time(runAt)}`]),
     ...(input === undefined ? [] : ['has another input']),
@@ -64,18 +61,48 @@ function wishText(
   return `${time(fireAt)} ${changes.join(' and ')}`;
 }
 
+interface CronLook {
+  /** Of the schedule. */
+  readonly timezone: string;
+  /** In which `time` names times. */
+  readonly zone: string;
+  readonly time: (at: number) => string;
+}
+
+/** `at 09:00 Berlin until Mon 08:00, by ada: a sale`: the place of the expression, where its zone is not that of the times. */
+export function cronText(override: ScheduleOverride, look: CronLook): string {
+  return `${cronWords(override, look)}${authorText(override)}`;
+}
+
+function cronWords({ expression, timezone: own, until }: ScheduleOverride, look: CronLook): string {
+  const { timezone, zone, time } = look;
+  const followed = own ?? timezone;
+  const when = expression === undefined ? 'another expression' : scheduleWhen(expression);
+  const place = followed === zone ? '' : ` ${zoneName(followed)}`;
+  return `${when}${place}${until === undefined ? '' : ` until ${time(until)}`}`;
+}
+
+interface ChangeLook {
+  readonly now: number;
+  /** In which times are named; default: that of the schedule. */
+  readonly zone?: string | undefined;
+}
+
 /** What overrides a schedule has after a change. */
 export function changedOverrideTexts(
   { changed, after, timezone }: OverrideChange,
-  now: number,
+  look: ChangeLook,
 ): readonly string[] {
-  if (after.length > 0) return overrideTexts(after, { timezone, now });
+  if (after.length > 0) return overrideTexts(after, { timezone, ...look });
   return [changed ? 'all overrides are removed' : 'it had no overrides; nothing is changed'];
 }
 
 /** When it runs next after a change of its overrides. */
-export function nextRunText({ isChained, nextRunAt: at, timezone }: OverrideChange, now: number): string {
+export function nextRunText(
+  { isChained, nextRunAt: at, timezone }: OverrideChange,
+  { now, zone = timezone }: ChangeLook,
+): string {
   if (isChained) return 'It fires when its upstreams have ended.';
   if (at === undefined) return 'No future fire of it will create a run.';
-  return `The next fire that runs: ${dayAndClock(at, timezone, now)} (${ageTime(at, now)}), ${timezone}.`;
+  return `The next fire that runs: ${dayAndClock(at, zone, now)} (${ageTime(at, now)}), ${zone}.`;
 }

@@ -41,6 +41,16 @@ test.each<[Partial<ScheduleView>, string]>([
     { overrides: [{ kind: 'cron', expression: '*/10 * * * *', until: 8, by: 'ada', reason: 'a sale' }] },
     'on · every 10 minutes until @8, by ada: a sale',
   ],
+  [
+    {
+      timezone: 'Europe/Berlin',
+      overrides: [
+        { kind: 'cron', expression: '0 9 * * *', timezone: 'Europe/Berlin', until: 8, by: 'ada' },
+        { kind: 'cron', expression: '0 9 * * *', timezone: 'UTC', until: 8, by: 'ada' },
+      ],
+    },
+    'on · at 09:00 Berlin until @8, by ada · at 09:00 until @8, by ada',
+  ],
 ])('%j', (view, text) => {
-  expect(stateSentence({ ...VIEW, ...view }, (at) => `@${at}`)).toBe(text);
+  expect(stateSentence({ ...VIEW, ...view }, { zone: 'UTC', time: (at) => `@${at}` })).toBe(text);
 });

@@ -4,9 +4,15 @@ import { plural } from '@sb/words';
 import type { ScheduleView } from './schedule-view.ts';
 import { actorName } from '../text/actor-name.ts';
 import { clean } from '../text/clean.ts';
-import { scheduleWhen, zoneName } from './schedule-when.ts';
+import { cronText } from './override-text.ts';
 
 type Time = (at: number) => string;
+
+/** How times are named, and in which zone. */
+interface Clock {
+  readonly zone: string;
+  readonly time: Time;
+}
 
 /** The state in one word. */
 export function scheduleState({ enabled, pause }: ScheduleView): 'on' | 'off' | 'paused' {
@@ -14,20 +20,21 @@ export function scheduleState({ enabled, pause }: ScheduleView): 'on' | 'off' | 
   return pause ? 'paused' : 'on';
 }
 
-/** `on · Wed 14:00 is late`, `paused until Wed 14:00 by ada`. `time` formats an instant. Pure. */
-export function stateSentence(view: ScheduleView, time: Time): string {
+/** `on · Wed 14:00 is late`, `paused until Wed 14:00 by ada`. Pure. */
+export function stateSentence(view: ScheduleView, clock: Clock): string {
   const { inFile, isLoaded, source } = view;
   const state = scheduleState(view);
   const notes = [
     ...(state === 'paused' ? [] : [state]),
-    ...stateNotes(view, time),
+    ...stateNotes(view, clock),
     ...(source === 'store' ? ['in the store'] : inFile || isLoaded ? [] : ['not in this file']),
   ];
   return notes.join(' · ');
 }
 
 /** Notes on the state of a schedule; mostly none. Pure. */
-export function stateNotes(view: ScheduleView, time: Time): readonly string[] {
+export function stateNotes(view: ScheduleView, clock: Clock): readonly string[] {
+  const { time } = clock;
   const { timezone, hidesFile, missed, lateFireAt, pause, jobPause, overrides, halted = [] } = view;
   return [
     ...(scheduleState(view) === 'paused' ? [pauseText(pause, time)] : []),
@@ -35,7 +42,7 @@ export function stateNotes(view: ScheduleView, time: Time): readonly string[] {
     ...halted.map(({ schedule, halt }) => `${clean(schedule)} is ${halt}`),
     ...(lateFireAt === undefined ? [] : [`${time(lateFireAt)} is late`]),
     ...(missed > 0 ? [`${plural(missed, 'missed fire')} not caught up`] : []),
-    ...overrideNotes(overrides, timezone, time),
+    ...overrideNotes(overrides, timezone, clock),
     ...(hidesFile ? ["the file's is ignored"] : []),
   ];
 }
@@ -51,7 +58,7 @@ function pauseText(pause: Standing<string> | undefined, time: Time): string {
 function overrideNotes(
   overrides: readonly ScheduleOverride[],
   timezone: string,
-  time: Time,
+  { zone, time }: Clock,
 ): readonly string[] {
   const fireTime = (at: number | undefined): string => (at === undefined ? 'next fire' : time(at));
   const skipped = overrides.filter(({ kind }) => kind === 'skip').map(({ fireAt }) => fireTime(fireAt));
@@ -61,7 +68,7 @@ function overrideNotes(
       : [skipped.length === 1 ? `${skipped[0]} skipped` : `next ${skipped.length} skipped`]),
     ...overrides.flatMap((one) => {
       const { kind, fireAt, runAt } = one;
-      if (kind === 'cron') return [cronText(one, timezone, time)];
+      if (kind === 'cron') return [cronText(one, { timezone, zone, time })];
       if (kind === 'skip') return [];
       return [
         runAt === undefined
@@ -70,15 +77,4 @@ function overrideNotes(
       ];
     }),
   ];
-}
-
-/** `every 10 minutes until 21:32, by ada: a sale` */
-function cronText(
-  { expression = '', timezone: own, until = 0, by, reason }: ScheduleOverride,
-  timezone: string,
-  time: Time,
-): string {
-  const place = own === undefined || own === timezone ? '' : ` ${zoneName(own)}`;
-  const why = reason === undefined ? '' : `: ${clean(reason)}`;
-  return `${scheduleWhen(expression)}${place} until ${time(until)}, by ${actorName(by)}${why}`;
 }

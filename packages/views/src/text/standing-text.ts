@@ -25,7 +25,7 @@ export function changeText(
 }
 
 /** `standingText` without the reason. */
-export function standingWords(standing: Standing<string>, now: number, zone?: string): string {
+function standingWords(standing: Standing<string>, now: number, zone?: string): string {
   return wordsUntil(standing, (until) => untilText(until, now, zone));
 }
 

@@ -11,6 +11,7 @@ import { alertShape, alertSubject, deliveriesText, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { alertHistory, alertStatistics } from '../../answers/alerts/history.ts';
 import { hasNumbers, nextOf, readCursor } from '../../requests/cursors.ts';
+import { checkKnown } from '../../guard/known-names.ts';
 import { checkJob, checkUnlimited } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
@@ -43,6 +44,7 @@ const history = {
   summary: 'Alerts that fired, the newest first: who was notified, and what was left out',
   least: 'viewer',
   isOfJobs: true,
+  refuses: [404],
   answer: alertHistory,
   isList: true,
   cli: ['alert:history'],
@@ -67,12 +69,23 @@ const stats = reads({
 });
 
 export const ALERT_RECORD_ROUTES: readonly Route[] = [
-  reads({ ...history, query: historyQuery, run: (call) => listHistory(call, call.query) }),
+  reads({
+    ...history,
+    query: historyQuery,
+    async run(call) {
+      await checkKnown(call, call.query);
+      return listHistory(call, call.query);
+    },
+  }),
   asDocumented(
     reads({
       ...history,
       query: documentedQuery,
-      run: ({ query: { jobId, ...same }, ...call }) => listHistory(call, { ...same, job: jobId }),
+      // Its address is documented for jobs of any store: an unknown job has no alerts there.
+      run({ query: { jobId, ...same }, ...call }) {
+        if (jobId !== undefined) checkJob(call.who, jobId);
+        return listHistory(call, { ...same, job: jobId });
+      },
     }),
   ),
   stats,
@@ -84,7 +97,6 @@ async function listHistory(
   query: z.output<typeof historyQuery>,
 ): Promise<z.input<typeof alertHistory>> {
   const { id, job, rule, queue, severity, state, suppressed } = query;
-  if (job !== undefined) checkJob(who, job);
   const before = readCursor(query.cursor, query, isPosition);
   const now = await store.now();
   const page = await listAlerts(store, {

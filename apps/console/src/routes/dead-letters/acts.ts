@@ -46,6 +46,7 @@ export const DEAD_LETTER_ACTS: readonly Route[] = [
   acts({
     method: 'POST',
     path: '/dead-letters/replay',
+    refuses: [404],
     tag: TAG,
     summary: 'Runs dead letters again; more than 100 as an operation. `dryRun` shows what would happen',
     ...OPERATE_JOBS,
@@ -60,6 +61,7 @@ export const DEAD_LETTER_ACTS: readonly Route[] = [
   acts({
     method: 'POST',
     path: '/dead-letters/discard',
+    refuses: [404],
     tag: TAG,
     summary: 'Discards open dead letters; more than 100 as an operation',
     ...OPERATE,
@@ -92,6 +94,7 @@ export const DEAD_LETTER_ACTS: readonly Route[] = [
   acts({
     method: 'POST',
     path: '/dead-letters/reopen',
+    refuses: [404],
     tag: TAG,
     summary: 'Opens discarded dead letters again; more than 100 as an operation',
     ...OPERATE,

@@ -9,7 +9,7 @@ import {
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { z } from 'zod';
-import { checkNamedJob } from '../../guard/limited.ts';
+import { checkScope } from '../../guard/known-names.ts';
 import { MOST_CHOSEN } from '../../guard/may.ts';
 import { checkOwn, checkRunAgain, mayRunAgain, type NewInput } from '../../guard/own-boards.ts';
 import { readLettersOf } from '../../guard/own-runs.ts';
@@ -65,7 +65,7 @@ async function choiceOf(
     if (who.jobs !== undefined) for (const id of ids) await seenLetter(store, who, id);
     return { ids: [...new Set(ids)] };
   }
-  checkNamedJob(who, wanted?.job);
+  await checkScope({ store, who }, { job: wanted?.job });
   return { filter: filterOf(wanted ?? {}, await store.now()) };
 }
 

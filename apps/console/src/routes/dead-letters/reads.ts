@@ -16,7 +16,7 @@ import { z } from 'zod';
 import { letter, letterGroups, letterList } from '../../answers/failures.ts';
 import type { RunRow } from '../../answers/runs.ts';
 import { hasNumbers, nextOf, readCursor } from '../../requests/cursors.ts';
-import { checkJob } from '../../guard/limited.ts';
+import { checkKnown } from '../../guard/known-names.ts';
 import { mayOnLetters } from '../../guard/may.ts';
 import { isOnOwnBoards, maySeePayload, type Worked } from '../../guard/own-boards.ts';
 import { readLettersOf } from '../../guard/own-runs.ts';
@@ -56,6 +56,7 @@ export const DEAD_LETTER_READS: readonly Route[] = [
     summary: 'Dead letters, the newest first',
     least: 'viewer',
     isOfJobs: true,
+    refuses: [404],
     query: listQuery,
     answer: letterList,
     isList: true,
@@ -105,7 +106,7 @@ async function listLetters(
   call: Call<unknown, z.output<typeof listQuery>>,
 ): Promise<z.input<typeof letterList>> {
   const { store, who, query, secrets } = call;
-  if (query.job !== undefined) checkJob(who, query.job);
+  await checkKnown(call, { job: query.job });
   const now = await store.now();
   const before = readCursor(query.cursor, query, isPosition);
   const page = await listDeadLetters(store, {

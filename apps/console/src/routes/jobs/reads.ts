@@ -12,7 +12,7 @@ import type { Store } from '@sb/storage';
 import { clean, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { job, JOB_STATES, jobList, statistics } from '../../answers/jobs.ts';
-import { checkKnown } from '../../guard/known-names.ts';
+import { checkKnown, unknownJob } from '../../guard/known-names.ts';
 import { checkJob } from '../../guard/limited.ts';
 import { ownExamples } from '../../guard/own-boards.ts';
 import { RefusedError } from '../../http/refusal.ts';
@@ -25,7 +25,7 @@ import { redacted } from '../../rows/redacted.ts';
 import { duration, instant, instantOf, name, zone } from '../../requests/fields.ts';
 import { hasWords } from '../../requests/job-words.ts';
 import { countOthers, errorGroupRows } from '../dead-letters/groups.ts';
-import { jobParams, type JobParams, TAG, unknownJob } from './seen.ts';
+import { jobParams, type JobParams, TAG } from './seen.ts';
 
 const listQuery = z.strictObject({
   q: z.string().min(1).max(100).optional(),
@@ -78,6 +78,7 @@ export const JOB_READS: readonly Route[] = [
     summary: 'Numbers of the ended runs of each job in a window',
     least: 'viewer',
     isOfJobs: true,
+    refuses: [404],
     query: z.strictObject({
       job: name.optional(),
       since: instant.default('24h'),
@@ -93,7 +94,7 @@ export const JOB_READS: readonly Route[] = [
       const from = instantOf(query.since, now) ?? now;
       if (from >= to)
         throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'query.since: is not before the end.' });
-      await checkKnown(store, who, query);
+      await checkKnown({ store, who }, query);
       const items = await readStatistics(store, { from, to, buckets: query.buckets, jobId: query.job });
       return {
         from: isoTime(from),

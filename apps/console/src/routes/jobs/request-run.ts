@@ -3,6 +3,7 @@ import { isOfJobsOnly } from '@sb/access';
 import { REPLACED_PARTS } from '@sb/jobs';
 import { type Enqueued, readJob, requestRun } from '@sb/queue';
 import { z } from 'zod';
+import { unknownJob } from '../../guard/known-names.ts';
 import { checkJob, checkRuns } from '../../guard/limited.ts';
 import { checkConditions } from '../../guard/conditions.ts';
 import { forbidden } from '../../guard/guard.ts';
@@ -12,7 +13,7 @@ import type { Call } from '../../http/route.ts';
 import type { Who } from '../../http/who.ts';
 import { duration, reason, runId } from '../../requests/fields.ts';
 import { afterFields, runFields, runRequest } from '../../requests/run-request.ts';
-import { type JobParams, unknownJob } from './seen.ts';
+import type { JobParams } from './seen.ts';
 
 export const runBody = z.strictObject({
   ...runFields,

@@ -1,17 +1,18 @@
 /** The runs that a bulk act is for: those that were named, or those that match the filter of a list when it is asked for. */
-import { FINISHED_STATES, type FinishedState, LIVE_VIEWS } from '@sb/jobs';
+import { FINISHED_STATES, type FinishedState, LIVE_VIEWS, type LiveView } from '@sb/jobs';
 import {
   listHistory,
   listLive,
+  listLiveIn,
   type LiveFilter,
+  type LivePage,
   type OperationKind,
-  type UnfinishedPlace,
-  walkUnfinished,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { compactDuration, formatCount } from '@sb/words';
 import { z } from 'zod';
-import { checkNamedJob, checkRuns } from '../../guard/limited.ts';
+import { checkScope } from '../../guard/known-names.ts';
+import { checkRuns } from '../../guard/limited.ts';
 import { MOST_CHOSEN } from '../../guard/may.ts';
 import type { NewInput } from '../../guard/own-boards.ts';
 import { checkOwnRuns, checkRunsAgain, ownRuns } from '../../guard/own-runs.ts';
@@ -37,24 +38,35 @@ interface Choice extends NewInput {
 const PAGE = 500;
 /** A filter that matches few runs of a long history is refused after this time: before the answer is late. */
 const LONGEST_MS = 6_000;
+/** One read of live runs: on SQLite nothing else is done meanwhile. */
+const LONGEST_READ_MS = 2_000;
 
 /** Refuses with `TOO_SLOW` when it takes too long: no act has begun then. One whose page is left goes on. */
 export async function chooseRuns(
   call: Pick<Call, 'store' | 'who'>,
   choice: Choice,
 ): Promise<readonly number[]> {
-  const begunAt = performance.now();
-  const refuseLate = (): void => {
-    if (performance.now() - begunAt < LONGEST_MS) return;
-    throw new RefusedError({
-      code: 'TOO_SLOW',
-      detail: `The runs that match were not found within ${compactDuration(LONGEST_MS)}. Nothing is changed.`,
-      hint: 'Narrow the request: a shorter time, or one job.',
-    });
-  };
+  const isOfLive = choice.action === 'cancel' || choice.action === 'priority';
+  const refuseLate = lateAfter(LONGEST_MS, isOfLive ? NARROWER_LIVE : NARROWER_ENDED);
   const ids = await findChosen(call, choice, refuseLate);
   refuseLate();
   return ids;
+}
+
+/** Runs that have not ended have no time of their end. */
+const NARROWER_LIVE = 'Narrow the request: one job, one queue or one state.';
+const NARROWER_ENDED = 'Narrow the request: one job, one queue or a shorter time.';
+
+function lateAfter(longestMs: number, hint: string): () => void {
+  const begunAt = performance.now();
+  return () => {
+    if (performance.now() - begunAt < longestMs) return;
+    throw new RefusedError({
+      code: 'TOO_SLOW',
+      detail: `The runs that match were not found within ${compactDuration(longestMs)}. Nothing is changed.`,
+      hint,
+    });
+  };
 }
 
 async function findChosen(
@@ -71,7 +83,7 @@ async function findChosen(
     else await checkRunsAgain(store, who, ids, instead);
     return [...new Set(ids)];
   }
-  checkNamedJob(who, filter?.job);
+  await checkScope({ store, who }, filter ?? {});
   const walk = { store, refuseLate };
   if (isOfLive) return ownRuns(store, who, await liveIds(walk, filter ?? {}));
   return ownRuns(store, who, await endedIds(walk, filter ?? {}, action === 'retry'), instead);
@@ -97,26 +109,46 @@ async function liveIds({ store, refuseLate }: Walk, filter: Filter): Promise<rea
   const [view] = views;
   if (view === undefined) return [];
   const asked = { jobId, queue, schedule, limit: PAGE };
-  // One view has an index. Several are walked by the numbers of the runs: one that goes from view to view meanwhile is met once.
-  const pages = views.length > 1 ? walkPages(store, asked) : viewPages(store, { ...asked, view });
-  const ids = new Set<number>();
   refuseLate();
-  for await (const runs of pages) {
-    for (const run of runs)
-      if ('view' in run && views.includes(run.view) && meetsRest(run, filter)) ids.add(run.id);
-    refuseTooMany(ids.size);
+  if (views.length > 1) return idsOfViews(store, { asked, views, filter });
+  const ids = new Set<number>();
+  for await (const runs of viewPages(store, { ...asked, view })) {
+    for (const { id } of runs.filter((run) => meetsRest(run, filter))) ids.add(id);
+    refuseTooMany(ids.size, NARROWER_LIVE);
     refuseLate();
   }
   return [...ids];
 }
 
-async function* walkPages(store: Store, asked: Omit<Parameters<typeof walkUnfinished>[1], 'from'>) {
-  let from: UnfinishedPlace | undefined;
-  do {
-    const page = await walkUnfinished(store, { ...asked, from });
-    yield page.runs;
-    from = page.next;
-  } while (from);
+interface Views {
+  readonly asked: Omit<LiveFilter, 'view' | 'after'>;
+  readonly views: readonly LiveView[];
+  readonly filter: Filter;
+}
+
+/** In one snapshot, each view by its index: a run that goes from view to view meanwhile is chosen once. */
+async function idsOfViews(store: Store, { asked, views, filter }: Views): Promise<readonly number[]> {
+  const refuseLate = lateAfter(LONGEST_READ_MS, NARROWER_LIVE);
+  return store.read(function* (tx) {
+    const ids = new Set<number>();
+    // The clock goes on: a run that becomes due meanwhile is in its old view or in this one, or in both.
+    for (const view of [...views].toSorted((one, other) => rank(one) - rank(other))) {
+      let after: LiveFilter['after'];
+      do {
+        const page: LivePage = yield* listLiveIn(tx, { ...asked, view, after });
+        for (const { id } of page.runs.filter((run) => meetsRest(run, filter))) ids.add(id);
+        refuseTooMany(ids.size, NARROWER_LIVE);
+        refuseLate();
+        after = page.next;
+      } while (after);
+    }
+    return [...ids];
+  });
+}
+
+/** `queued` is read last. */
+function rank(view: LiveView): number {
+  return view === 'queued' ? 1 : 0;
 }
 
 async function* viewPages(store: Store, asked: Omit<LiveFilter, 'after'>) {
@@ -151,17 +183,17 @@ async function endedIds(
     const page = await listHistory(store, { ...conditions, before, limit: PAGE });
     ids.push(...page.runs.map(({ id }) => id));
     before = page.next;
-    refuseTooMany(ids.length);
+    refuseTooMany(ids.length, NARROWER_ENDED);
   } while (before !== undefined);
   // New runs in the order of the old ones.
   return ids.toReversed();
 }
 
-function refuseTooMany(count: number): void {
+function refuseTooMany(count: number, hint: string): void {
   if (count <= MOST_CHOSEN) return;
   throw new RefusedError({
     code: 'REQUEST_INVALID',
     detail: `body.filter: more than ${formatCount(MOST_CHOSEN)} runs match.`,
-    hint: 'Narrow the request: one job, one queue or a shorter time.',
+    hint,
   });
 }

@@ -20,8 +20,7 @@ import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { runFacets, runHistogram, runList } from '../../answers/runs.ts';
 import { hasNumbers, isNumber, nextOf, readCursor } from '../../requests/cursors.ts';
-import { checkKnown } from '../../guard/known-names.ts';
-import { checkNamedJob } from '../../guard/limited.ts';
+import { checkKnown, checkScope } from '../../guard/known-names.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { countFacets } from './facets.ts';
@@ -55,6 +54,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
       'Runs: those that have not ended, then those that have, the newest first; an export has each run that there was when it began once, as it is when it is written',
     least: 'viewer',
     isOfJobs: true,
+    refuses: [404],
     query: listQuery,
     answer: runList,
     isList: true,
@@ -69,12 +69,12 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     summary: 'How the runs that match are spread over states, jobs, queues and triggers',
     least: 'viewer',
     isOfJobs: true,
+    refuses: [404],
     query: runFilter,
     answer: runFacets,
     isShared: true,
     async run(call) {
-      checkNamedJob(call.who, call.query.job);
-      await checkKnown(call.store, call.who, call.query);
+      await checkScope(call, call.query);
       return countFacets(call, call.query);
     },
   }),
@@ -85,12 +85,12 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
     summary: 'Ends of runs over time',
     least: 'viewer',
     isOfJobs: true,
+    refuses: [404],
     query: runFilter.extend({ buckets: z.coerce.number().int().min(1).max(240).default(96) }),
     answer: runHistogram,
     isShared: true,
     async run({ store, query, who }) {
-      checkNamedJob(who, query.job);
-      await checkKnown(store, who, query);
+      await checkScope({ store, who }, query);
       const now = await store.now();
       const { conditions, since, until } = spanOf(query, now);
       const { jobId, queue } = conditions;
@@ -121,7 +121,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
 
 async function listRuns(call: Call<unknown, ListQuery>) {
   const { store, query, who } = call;
-  await checkKnown(store, who, query);
+  await checkKnown(call, query);
   const look = await lookOfRuns(call, query.tz);
   const states = query.state ?? RUN_STATES;
   const views = query.view === 'ended' ? [] : LIVE_VIEWS.filter((view) => states.includes(view));

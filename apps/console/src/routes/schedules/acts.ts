@@ -30,6 +30,7 @@ import {
   unmasked,
   type WhyBody,
   whyBody,
+  zoneOrOwn,
   zoneQuery,
 } from '../../requests/fields.ts';
 import { redacted } from '../../rows/redacted.ts';
@@ -60,6 +61,9 @@ const overrideBody = z.strictObject({
 type OverrideBody = z.output<typeof overrideBody>;
 
 const runBody = z.strictObject({ input: unmasked(z.unknown()).optional(), reason: reason.optional() });
+
+const ownZone = z.strictObject({ tz: zoneOrOwn });
+type OwnZone = z.output<typeof ownZone>;
 
 const ACT = { ...OPERATE, tag: TAG, params: scheduleParams } as const;
 
@@ -130,6 +134,7 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     method: 'POST',
     path: '/schedules/:name/skip',
     summary: 'Skips the next fires',
+    query: ownZone,
     body: z.strictObject({ count: z.number().int().min(1).max(1_000).default(1), reason: reason.optional() }),
     answer: overridesChanged,
     takesVersion: true,
@@ -147,6 +152,7 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     method: 'PUT',
     path: '/schedules/:name/override',
     summary: 'Gives the next fire another time or input, or lets it fire by another expression for a while',
+    query: ownZone,
     body: overrideBody,
     example: { cron: '0 6 * * *', for: '3d' },
     answer: overridesChanged,
@@ -163,7 +169,7 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     method: 'DELETE',
     path: '/schedules/:name/override',
     summary: 'Removes the overrides: all, or those of one kind',
-    query: z.strictObject({ kind: z.enum(['skip', 'change', 'cron']).optional() }),
+    query: z.strictObject({ kind: z.enum(['skip', 'change', 'cron']).optional(), tz: zoneOrOwn }),
     body: whyBody,
     answer: overridesChanged,
     takesVersion: true,
@@ -262,13 +268,13 @@ async function jobsWithoutKeys(store: Store): Promise<ReturnType<typeof asRegist
 }
 
 function overrideChange(
-  { who, secrets, params: { name } }: Call<ScheduleParams>,
+  { who, secrets, params: { name }, query: { tz: zone } }: Call<ScheduleParams, OwnZone>,
   now: number,
   change: OverrideChange,
 ): z.input<typeof overridesChanged> {
   const { before, after, nextFireAt, nextRunAt, jobId, timezone, version } = change;
-  const look = { who, secrets, now, jobId, timezone, tz: timezone };
-  const texts = changedOverrideTexts(change, now).join('; ');
+  const look = { who, secrets, now, jobId, timezone, tz: zone ?? timezone };
+  const texts = changedOverrideTexts(change, { now, zone }).join('; ');
   return redacted(
     {
       changed: change.changed,
@@ -276,7 +282,7 @@ function overrideChange(
       after: after.map((one) => overrideRow(one, look)),
       ...(nextFireAt !== undefined && { nextFireAt: isoTime(nextFireAt) }),
       ...(nextRunAt !== undefined && { nextRunAt: isoTime(nextRunAt) }),
-      says: clean(`${name}: ${texts}. ${nextRunText(change, now)}`),
+      says: clean(`${name}: ${texts}. ${nextRunText(change, { now, zone })}`),
       version,
     },
     secrets,

@@ -29,7 +29,16 @@ import { fireExplanation, fireList, schedule, scheduleList } from '../../answers
 import { cutPage, isNumber, readCursor } from '../../requests/cursors.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
-import { cursor, flag, instantText, limit, zone, type ZoneQuery, zoneQuery } from '../../requests/fields.ts';
+import {
+  cursor,
+  flag,
+  instantText,
+  limit,
+  zone,
+  zoneOrOwn,
+  type ZoneQuery,
+  zoneQuery,
+} from '../../requests/fields.ts';
 import { standingRow } from '../../rows/job-rows.ts';
 import { redacted } from '../../rows/redacted.ts';
 import {
@@ -49,7 +58,7 @@ const firesQuery = z.strictObject({
   cursor,
   limit,
 });
-const whyQuery = z.strictObject({ at: instantText.optional() });
+const whyQuery = z.strictObject({ at: instantText.optional(), tz: zoneOrOwn });
 
 /** Fires of one schedule that its page shows. */
 const COMING = 10;
@@ -222,7 +231,11 @@ async function explain(
   const now = await store.now();
   const look = { who, secrets, now, jobId };
   const sees = seesUpstream(who, all);
-  const { says, facts } = fireExplanationText(withUpstreams(explanation, sees), { now, asked: query.at });
+  const { says, facts } = fireExplanationText(withUpstreams(explanation, sees), {
+    now,
+    asked: query.at,
+    zone: query.tz,
+  });
   const shown = { ...explanation, answer: withShownInput(answer, look) };
   const { chain, ...shape } = fireExplanationShape(shown, secrets);
   return redacted(
@@ -231,7 +244,9 @@ async function explain(
       pause: pause && standingRow(pause),
       says: clean(says),
       facts: facts.map(clean),
-      overrides: explanation.overrides.map((one) => overrideRow(one, { ...look, timezone, tz: timezone })),
+      overrides: explanation.overrides.map((one) =>
+        overrideRow(one, { ...look, timezone, tz: query.tz ?? timezone }),
+      ),
       ...(chain && {
         chain: {
           ...chain,

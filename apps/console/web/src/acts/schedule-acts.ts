@@ -3,6 +3,7 @@ import type { OverridesChanged, Schedule } from '../../../src/answers/schedules.
 import { type Done, orReadAgain, showDone } from './use-act.ts';
 import { deleteJson, postJson, putJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
+import { askedZone } from '../settings/settings.ts';
 import { commandLine } from '../words/commands/command-line.ts';
 import { isTakenBack } from './is-taken-back.ts';
 import { CHANGES, changesFires, type SeenSchedule } from './seen-schedule.ts';
@@ -18,7 +19,7 @@ export async function skipNext(
   { name, version }: SeenSchedule,
   wish: { readonly count: number; readonly reason?: string | undefined } = { count: 1 },
 ): Promise<Done> {
-  const asked = postJson<OverridesChanged>(`${path(name)}/skip`, wish, {}, version, 1);
+  const asked = postJson<OverridesChanged>(`${path(name)}/skip`, wish, { tz: askedZone() }, version, 1);
   return overridden(name, 'skip', await changesFires(name, asked));
 }
 
@@ -26,7 +27,7 @@ const MARK: Readonly<Record<Kind, string>> = { skip: 'skipped', change: 'later',
 
 /** Of the next fire, or of its expression for a while. */
 export async function override({ name, version }: SeenSchedule, wish: object): Promise<Done> {
-  const asked = putJson<OverridesChanged>(`${path(name)}/override`, wish, version);
+  const asked = putJson<OverridesChanged>(`${path(name)}/override`, wish, version, { tz: askedZone() });
   return overridden(name, 'cron' in wish ? 'cron' : 'change', await changesFires(name, asked));
 }
 
@@ -43,7 +44,12 @@ function overridden(name: string, kind: Kind, changed: OverridesChanged): Done {
 
 /** Takes back all overrides of one kind. */
 export async function putBack({ name, version }: SeenSchedule, kind: Kind): Promise<Done> {
-  const asked = deleteJson<OverridesChanged>(`${path(name)}/override`, {}, { kind }, version);
+  const asked = deleteJson<OverridesChanged>(
+    `${path(name)}/override`,
+    {},
+    { kind, tz: askedZone() },
+    version,
+  );
   const { says } = await changesFires(name, asked);
   return { says, changes: CHANGES };
 }

@@ -58,8 +58,13 @@ export function postJson<Answer>(
 }
 
 /** `version`: of the record as it was seen; with another one by now it is refused. */
-export function putJson<Answer>(path: string, body: object, version?: number): Promise<Answer> {
-  return send('PUT', path, body, undefined, version);
+export function putJson<Answer>(
+  path: string,
+  body: object,
+  version?: number,
+  params?: Params,
+): Promise<Answer> {
+  return send('PUT', path, body, params, version);
 }
 
 export function patchJson<Answer>(path: string, body: object, version?: number): Promise<Answer> {

@@ -9,7 +9,7 @@ import type {
   Schedule,
   ScheduleList,
 } from '../../../src/answers/schedules.ts';
-import { currentZone } from '../settings/settings.ts';
+import { askedZone, currentZone } from '../settings/settings.ts';
 import { getJson, postJson } from './client.ts';
 import { timed } from './query-client.ts';
 
@@ -74,7 +74,7 @@ export function whyFireQuery(name: string, at: string | undefined) {
   return queryOptions({
     queryKey: ['schedule', name, 'why', at],
     queryFn: ({ signal }) =>
-      getJson<FireExplanation>(`/schedules/${encodeURIComponent(name)}/why`, { at }, signal),
+      getJson<FireExplanation>(`/schedules/${encodeURIComponent(name)}/why`, { at, tz: askedZone() }, signal),
   });
 }
 

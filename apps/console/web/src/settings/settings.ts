@@ -111,6 +111,11 @@ export function currentZone(ofSchedule?: string): string {
   return zoneOf(store.get(), ofSchedule);
 }
 
+/** For questions about one schedule. Undefined: its own zone, as the reader has chosen. */
+export function askedZone(): string | undefined {
+  return store.get().zone === 'schedule' ? undefined : currentZone();
+}
+
 /** `CET`, for the button. */
 export function zoneLabel(settings: Settings): string {
   return settings.zone === 'schedule' ? 'schedule' : zoneName(Date.now(), zoneOf(settings));

@@ -45,7 +45,7 @@ export function scheduleLines(views: readonly ScheduleView[], look: Look): reado
   const rows = scheduleRows(views);
   const [header = '', ...lines] = tableLines(rows, peopleColumns(rows, look), look);
   const beneath = ({ view, isLast }: Row): readonly string[] => {
-    const notes = isLast ? stateNotes(view, timeIn(view, now)) : [];
+    const notes = isLast ? stateNotes(view, { zone: view.timezone, time: timeIn(view, now) }) : [];
     return notes.length === 0 ? [] : [style.yellow(clean(`  ${notes.join(' · ')}`))];
   };
   return [header, ...rows.flatMap((row, index) => [lines[index] ?? '', ...beneath(row)])];
@@ -88,7 +88,7 @@ export const programColumns: readonly Column<Row>[] = [
     get: ({ view: { lastFire } }) =>
       lastFire ? `${lastFire.state ?? lastFire.verdict} ${isoTime(lastFire.at)}` : 'never',
   },
-  { header: 'state', get: ({ view }) => stateSentence(view, isoTime) },
+  { header: 'state', get: ({ view }) => stateSentence(view, { zone: 'UTC', time: isoTime }) },
 ];
 
 function first(get: (view: ScheduleView) => string): (row: Row) => string {

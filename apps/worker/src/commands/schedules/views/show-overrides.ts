@@ -26,10 +26,10 @@ export function showOverrides(
   });
   const now = io.now();
   if (output.isTerminal)
-    output.lines(...changedOverrideTexts(change, now).map((text) => `  ${clean(name)}: ${text}`));
+    output.lines(...changedOverrideTexts(change, { now }).map((text) => `  ${clean(name)}: ${text}`));
   else output.lines(...after.map((one) => plainLine(name, one)));
   const undo = after.length > 0 ? [`To undo: worker schedules:override ${name} --clear`] : [];
-  for (const remark of [nextRunText(change, now), ...undo])
+  for (const remark of [nextRunText(change, { now }), ...undo])
     output.remark(output.isTerminal ? `  ${remark}` : remark);
 }
 
