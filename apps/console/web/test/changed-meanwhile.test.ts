@@ -294,7 +294,9 @@ test('who goes on over the change of another person is at the note of it', async
   pages.stub.send('schedules', { ...list, items });
   const goOn = page.getByRole('button', { name: 'Go on with what I typed' });
   await goOn.click();
-  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('Changed meanwhile.');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.textContent))
+    .toContain('Changed meanwhile.');
 });
 
 test('a schedule that another person has changed is edited on with all that was typed', async () => {

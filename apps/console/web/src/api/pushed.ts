@@ -28,11 +28,12 @@ export function changeAnswer<Answer>(queryKey: KeyOf<Answer>, change: (answer: A
   if (!before && queryClient.isFetching(asked) === 0) return;
   const all = [...(before ?? []), take];
   waiting.set(key, all);
-  // Waits for the question under way: none is asked anew. One that took its place may be answered before it is over, so
-  // the last change alone waits, and makes those before it first.
-  void queryClient.refetchQueries(asked, { cancelRefetch: false }).then(() => {
+  const takeAll = (): void => {
     if (waiting.get(key) !== all) return;
     waiting.delete(key);
     for (const takeAgain of all) takeAgain();
-  });
+  };
+  // Waits for the question under way: none is asked anew. One that took its place may be answered before it is over, so
+  // the last change alone waits, and makes those before it first.
+  void queryClient.refetchQueries(asked, { cancelRefetch: false }).then(takeAll);
 }

@@ -154,8 +154,7 @@ export function createLiveSource(): LiveSource {
       if (visible === undefined) continue;
       const withRows = !watched || !isWatched(visible, watched);
       const isCounted = visible.newerThan === undefined || (watched && isCountOf(visible, watched));
-      if (withRows || !isCounted)
-        pass({ kind: 'event', event: 'recount', data: { withRows } });
+      if (withRows || !isCounted) pass({ kind: 'event', event: 'recount', data: { withRows } });
     }
     // Where that was refused, once more.
     void sendVisible();

@@ -204,7 +204,9 @@ function Firing({ alerts, count, now }: FiringProps) {
         ))}
       </ul>
       {count > shown.length && (
-        <p className="dim">{plural(count - shown.length, shown.length === 0 ? 'older alert' : 'more alert')}</p>
+        <p className="dim">
+          {plural(count - shown.length, shown.length === 0 ? 'older alert' : 'more alert')}
+        </p>
       )}
     </>
   );

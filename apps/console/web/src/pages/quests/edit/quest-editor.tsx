@@ -46,7 +46,12 @@ export function QuestEditor({ org, id, onClose, onSaved }: QuestEditorProps) {
           <TextField form={form} field="title" label={QUEST_LABELS.title} isNeeded isProse />
           <LongTextField form={form} field="objective" label={QUEST_LABELS.objective} isProse />
           <div className="row2">
-            <ChoiceField form={form} field="priority" label={QUEST_LABELS.priority} options={PRIORITIES.map(asIs)} />
+            <ChoiceField
+              form={form}
+              field="priority"
+              label={QUEST_LABELS.priority}
+              options={PRIORITIES.map(asIs)}
+            />
             <TextField form={form} field="dueDate" label={QUEST_LABELS.dueDate} note="as 2026-02-27" />
           </div>
           <ChoiceField

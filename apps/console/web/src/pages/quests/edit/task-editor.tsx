@@ -47,9 +47,20 @@ export function TaskEditor({ org, id, questId, onClose, onSaved }: TaskEditorPro
           <TextField form={form} field="title" label={TASK_LABELS.title} isNeeded isProse />
           <ChoiceField form={form} field="questId" label={TASK_LABELS.questId} options={quests} />
           <LongTextField form={form} field="description" label={TASK_LABELS.description} isProse />
-          <LongTextField form={form} field="acceptanceCriteria" label={TASK_LABELS.acceptanceCriteria} isProse rows={2} />
+          <LongTextField
+            form={form}
+            field="acceptanceCriteria"
+            label={TASK_LABELS.acceptanceCriteria}
+            isProse
+            rows={2}
+          />
           <div className="row2">
-            <ChoiceField form={form} field="priority" label={TASK_LABELS.priority} options={PRIORITIES.map(asIs)} />
+            <ChoiceField
+              form={form}
+              field="priority"
+              label={TASK_LABELS.priority}
+              options={PRIORITIES.map(asIs)}
+            />
             <ChoiceField
               form={form}
               field="phase"
@@ -59,7 +70,13 @@ export function TaskEditor({ org, id, questId, onClose, onSaved }: TaskEditorPro
             />
           </div>
           <div className="row2">
-            <TextField form={form} field="estimateMinutes" label={TASK_LABELS.estimateMinutes} note="minutes" type="number" />
+            <TextField
+              form={form}
+              field="estimateMinutes"
+              label={TASK_LABELS.estimateMinutes}
+              note="minutes"
+              type="number"
+            />
             {!form.isNew && (
               <TextField
                 form={form}
@@ -71,19 +88,26 @@ export function TaskEditor({ org, id, questId, onClose, onSaved }: TaskEditorPro
             )}
           </div>
           <div className="row2">
-            <ChoiceField form={form} field="assigneeId" label={TASK_LABELS.assigneeId} options={members} none="none" />
+            <ChoiceField
+              form={form}
+              field="assigneeId"
+              label={TASK_LABELS.assigneeId}
+              options={members}
+              none="none"
+            />
             <TextField form={form} field="dueDate" label={TASK_LABELS.dueDate} note="as 2026-02-27" />
           </div>
-          <TextField form={form} field="dependsOn" label={TASK_LABELS.dependsOn} note="ids of tasks, by commas" />
+          <TextField
+            form={form}
+            field="dependsOn"
+            label={TASK_LABELS.dependsOn}
+            note="ids of tasks, by commas"
+          />
           <div className="row2">
             <TextField form={form} field="skills" label={TASK_LABELS.skills} note="by commas" />
             <TextField form={form} field="tags" label={TASK_LABELS.tags} note="by commas" />
           </div>
-          <Check
-            form={form}
-            field="requiresApproval"
-            label={TASK_LABELS.requiresApproval}
-          />
+          <Check form={form} field="requiresApproval" label={TASK_LABELS.requiresApproval} />
           <IssueFields form={form} />
         </section>
       )}

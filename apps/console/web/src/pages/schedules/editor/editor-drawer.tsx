@@ -104,7 +104,13 @@ function Editor({ of, start: now, onClose, onSaved }: EditorProps) {
         {(!of || start.after === '') && <ClockFields form={edited} isNeeded={of !== undefined} />}
         {(!of || start.schedule === '') && <AfterField form={edited} isNew={of === undefined} />}
         {(typed.after !== '' || start.when !== '') && (
-          <TextField form={edited} field="when" label={LABELS.when} note="upstream.extract.result.rows > 0" isCode />
+          <TextField
+            form={edited}
+            field="when"
+            label={LABELS.when}
+            note="upstream.extract.result.rows > 0"
+            isCode
+          />
         )}
       </section>
       {typed.schedule.trim() !== '' && <Preview texts={typed} />}

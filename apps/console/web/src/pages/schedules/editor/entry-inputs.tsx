@@ -47,7 +47,14 @@ export function ClockFields({ form, isNeeded }: FormProps & { readonly isNeeded:
   const id = useId();
   return (
     <div className="row2">
-      <TextField form={form} field="schedule" label={LABELS.schedule} note="cron" isNeeded={isNeeded} isCode />
+      <TextField
+        form={form}
+        field="schedule"
+        label={LABELS.schedule}
+        note="cron"
+        isNeeded={isNeeded}
+        isCode
+      />
       <TextField form={form} field="timezone" label={LABELS.timezone} note="e.g. Europe/Berlin" list={id} />
       <ZoneList id={id} />
     </div>
