@@ -6,8 +6,10 @@ import { gzipSync } from 'node:zlib';
 /** Below the folder of the built pages. */
 export const MANIFEST = '.vite/manifest.json';
 
-/** What the first page loads: the document, whose script has the overview in it, and the overview where that is a file of its own. */
-const FIRST = ['index.html', 'src/pages/overview/overview-page.tsx'];
+/** What the first page loads, with all that these import. */
+export const FIRST = ['index.html', 'src/main.tsx', 'src/pages/overview/overview-page.tsx'] as const;
+/** The one of them that is a file of its own in any case; the script of the document has the others in it. */
+const [DOCUMENT] = FIRST;
 
 interface Chunk {
   readonly file: string;
@@ -29,6 +31,7 @@ interface PageSizes {
 /** `dir`: of the built pages. */
 export function pageSizes(dir: string): PageSizes {
   const manifest: Manifest = JSON.parse(readFileSync(path.join(dir, MANIFEST), 'utf8'));
+  if (!manifest[DOCUMENT]) throw new Error(`${DOCUMENT} is not among the built pages.`);
   const first = FIRST.flatMap((name) => withImports(manifest, name));
   const scripts = Object.values(manifest).flatMap(({ file }) => (file.endsWith('.js') ? [file] : []));
   return {

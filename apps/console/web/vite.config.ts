@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
-import { MANIFEST, pageSizes } from './page-sizes.ts';
+import { FIRST, MANIFEST, pageSizes } from './page-sizes.ts';
 
 const here = import.meta.dirname;
 const API = 'http://127.0.0.1:8787';
@@ -40,23 +40,21 @@ export default defineConfig({
   },
 });
 
-/** The first page loads these and what they import. */
-const FIRST = ['index.html', 'src/main.tsx', 'src/pages/overview/overview-page.tsx'].map((name) =>
-  path.join(here, name),
-);
-
 /** Each file is a request, and small ones compress badly: the first page is one file. */
 function chunkGroups(): Rolldown.CodeSplittingGroup[] {
   let first: ReadonlySet<string> | undefined;
   return [
     {
-      name: (id, graph) => ((first ??= withImported(FIRST, graph)).has(id) ? 'first' : null),
+      name: (id, graph) => ((first ??= firstPage(graph)).has(id) ? 'first' : null),
       priority: 1,
     },
   ];
 }
 
-function withImported(roots: readonly string[], graph: Rolldown.ChunkingContext): ReadonlySet<string> {
+function firstPage(graph: Rolldown.ChunkingContext): ReadonlySet<string> {
+  const roots = FIRST.map((name) => path.join(here, name));
+  // Of a file that has another name by now nothing would be in the first page.
+  for (const root of roots) if (!graph.getModuleInfo(root)) throw new Error(`No page imports ${root}.`);
   const found = new Set(roots);
   for (const id of found)
     for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) found.add(imported);

@@ -119,6 +119,7 @@ export function answerBoard(method, route, params) {
         warnings: [],
         says: `${id} is ${part ?? 'saved'}`,
         ...(shelf === 'tasks' && { task: { ...TASKS.find((one) => one.id === id), rev: 8 } }),
+        ...(shelf === 'quests' && { quest: { ...QUESTS.find((one) => one.id === id), rev: 4 } }),
       },
     };
   if (shelf === undefined) return { body: orgOf() };

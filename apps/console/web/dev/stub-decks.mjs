@@ -224,7 +224,7 @@ function githubOf(now) {
   return {
     now: iso(now),
     state: 'partial',
-    says: 'The last run did a part: 1 task failed, 3 left to a later run.',
+    says: 'The last run was incomplete: 1 task failed, 3 left to a later run.',
     tasks: 12,
     links: { total: 10, states: { linked: 8, error: 1, missing: 1 } },
     leftAlone: { gone: 1, moved: 0 },

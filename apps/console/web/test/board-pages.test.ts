@@ -142,9 +142,9 @@ describe('the board', () => {
     });
     await page.keyboard.press('Control+Enter');
     const note = page.locator('.drawer .note', { hasText: 'Changed meanwhile' });
-    await expect.poll(() => note.innerText()).toContain('priority urgent → low');
+    await expect.poll(() => note.innerText()).toContain('Priority urgent → low');
     expect(await note.innerText()).toContain(
-      'title Write the letter → Write two; you typed “Write it by hand”, which takes its place when you save',
+      'Title Write the letter → Write two; you typed “Write it by hand”, which takes its place when you save',
     );
     expect(await title.inputValue()).toBe('Write it by hand');
     pages.stub.answers.delete('PATCH /orgs/acme/tasks/write');

@@ -126,6 +126,42 @@ test('two presses of skip are not taken for the change of another person', async
   await expect.poll(() => versions()).toEqual([3, 4]);
 });
 
+const OWN_ACTS = [
+  ['a task that is claimed and begun', 'ink', ['Claim', 'Begin'], [7, 8]],
+  ['a task that is claimed after a comment', 'ink', ['Comment', 'Claim'], [undefined, 8]],
+  ['a task whose blockers are resolved', 'print', ['Resolve', 'Resolve'], [undefined, undefined]],
+] as const;
+
+test.each(OWN_ACTS)('%s is of the revision that the own act has left', async (_, id, presses, revs) => {
+  await using opened = await pages.open(`/quests?task=${id}`);
+  const { page } = opened;
+  const drawer = page.locator('.drawer');
+  await drawer.getByRole('group', { name: 'Move' }).waitFor();
+  // The page has not read its own change yet.
+  await page.route('**/api/v1/orgs/**', (route) =>
+    route.request().method() === 'GET' ? undefined : route.continue(),
+  );
+  for (const [nr, name] of presses.entries()) {
+    if (name === 'Comment') await drawer.locator('.commentform').getByRole('textbox').fill('Blue is out.');
+    await drawer.getByRole('button', { name }).first().click();
+    await expect.poll(() => revsOf()).toEqual(revs.slice(0, nr + 1));
+  }
+});
+
+test('a quest that is held and released at once is of the revision that the own act has left', async () => {
+  await using opened = await pages.open('/quests?quest=letters');
+  const { page } = opened;
+  const hold = page.locator('.drawer').getByRole('button', { name: /^Hold/ }).and(page.locator(':enabled'));
+  await hold.waitFor();
+  await page.route('**/api/v1/orgs/**', (route) =>
+    route.request().method() === 'GET' ? undefined : route.continue(),
+  );
+  await hold.click();
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  await hold.click();
+  await expect.poll(() => revsOf()).toEqual([3, 4]);
+});
+
 test('a key that is pressed twice at once acts once', async () => {
   await using opened = await pages.open(PAGE);
   const { page } = opened;
@@ -179,7 +215,7 @@ test('a question about a record that another person has changed is not asked aga
   await page.getByRole('button', { name: 'More to do' }).click();
   await page.getByRole('menuitem', { name: 'Archive…' }).click();
   const asked = page.locator('dialog[open]');
-  await asked.waitFor();
+  await asked.getByLabel(/^Reason/).fill('mine');
   pages.stub.answers.set('DELETE /orgs/acme/tasks/write', 412);
   const seen = (await (await fetch(`${pages.stub.url}/api/v1/orgs/acme/tasks/write`)).json()) as object;
   pages.stub.answers.set('/orgs/acme/tasks/write', { ...seen, rev: 8, title: 'Write two' });
@@ -190,6 +226,10 @@ test('a question about a record that another person has changed is not asked aga
   await page.locator('.drawer h2').getByText('Write two').waitFor();
   await again.click();
   await asked.waitFor({ state: 'detached' });
+  pages.stub.answers.delete('DELETE /orgs/acme/tasks/write');
+  await page.getByRole('button', { name: 'More to do' }).click();
+  await page.getByRole('menuitem', { name: 'Archive…' }).click();
+  expect(await asked.getByLabel(/^Reason/).inputValue()).toBe('mine');
   expect(opened.faults).toEqual([]);
 });
 
@@ -216,6 +256,49 @@ test('the rights of a user that were typed stay, and are given over those of ano
   ]);
 });
 
+test('a form in which nothing was typed takes a change silently, and its own Undo is no change of others', async () => {
+  await pages.asAdmin();
+  const list = (await (await fetch(`${pages.stub.url}/api/v1/users`)).json()) as {
+    readonly items: readonly { readonly name: string; readonly orgs?: readonly string[] }[];
+  };
+  const have = (version: number, orgs: readonly string[]): object => {
+    const items = list.items.map((one) => (one.name === 'ben' ? { ...one, version, orgs } : one));
+    pages.stub.answers.set('/users', { ...list, items });
+    return { ...items.find(({ name }) => name === 'ben') };
+  };
+  await using opened = await pages.open('/settings?tab=users&user=ben');
+  const { page } = opened;
+  const orgs = page.locator('.drawer').getByLabel(/^Organisations/);
+  await orgs.fill('shop');
+  pages.stub.answers.set('PATCH /users/ben', have(8, ['shop']));
+  await page.getByRole('button', { name: 'Change the rights' }).click();
+  const undo = page.locator('.toast').getByRole('button', { name: 'Undo' });
+  await undo.waitFor();
+  pages.stub.answers.set('PATCH /users/ben', have(9, ['post']));
+  await undo.click();
+  await expect.poll(() => orgs.inputValue()).toBe('post');
+  expect(await page.getByText('Changed meanwhile.').count()).toBe(0);
+});
+
+test('who goes on over the change of another person is at the note of it', async () => {
+  await pages.asAdmin();
+  await using opened = await pages.open('/schedules?schedule=digest&act=edit');
+  const { page } = opened;
+  await page.locator('.drawer').getByLabel('Description').fill('Each morning');
+  const seen = (await (await fetch(`${pages.stub.url}/api/v1/schedules/digest`)).json()) as object;
+  pages.stub.answers.set('/schedules/digest', { ...seen, version: 90, schedule: '15 5 * * *' });
+  const list = (await (await fetch(`${pages.stub.url}/api/v1/schedules`)).json()) as {
+    readonly items: readonly { readonly name: string }[];
+  };
+  const items = list.items.map((row) => (row.name === 'digest' ? { ...row, version: 90 } : row));
+  pages.stub.send('schedules', { ...list, items });
+  const goOn = page.getByRole('button', { name: 'Go on with what I typed' });
+  await goOn.click();
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.textContent))
+    .toContain('Changed meanwhile.');
+});
+
 test('a schedule that another person has changed is edited on with all that was typed', async () => {
   await pages.asAdmin();
   await using opened = await pages.open('/schedules?schedule=digest&act=edit');
@@ -229,7 +312,7 @@ test('a schedule that another person has changed is edited on with all that was 
   const newer = { ...seen, version: seen.version + 1, schedule: '15 5 * * *' };
   pages.stub.answers.set('PATCH /schedules/digest', 412).set('/schedules/digest', newer);
   await page.keyboard.press('Control+Enter');
-  await drawer.getByText(/^schedule .* → 15 5 \* \* \*; the form has it now/).waitFor();
+  await drawer.getByText(/^Expression .* → 15 5 \* \* \*; the form has it now/).waitFor();
   expect(await description.inputValue()).toBe('Each morning');
   pages.stub.answers.delete('PATCH /schedules/digest');
   await drawer.getByRole('button', { name: 'Save mine over it' }).click();
@@ -264,6 +347,10 @@ async function listNext(next: string): Promise<void> {
   };
   const items = list.items.map((row) => (row.name === 'revenue.nightly' ? { ...row, next: [next] } : row));
   pages.stub.answers.set('/schedules', { ...list, items });
+}
+
+function revsOf(): unknown[] {
+  return pages.stub.acts.map(({ body }) => (body as { readonly rev?: number }).rev);
 }
 
 function versions(): (number | undefined)[] {

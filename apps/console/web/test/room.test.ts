@@ -130,6 +130,23 @@ test('the wall names no alert twice: not one whose rule needs attention', async 
   ]);
 });
 
+test.each([
+  ['a line above names an older alert', 7, 'dlq-jobs', 'Firing 6'],
+  ['a line above names all of the newest', 9, 'low-success-rate', 'Firing 3'],
+])('the wall counts what fires where %s', async (_, firing, name, heading) => {
+  const overview = await read<Overview & { readonly now: string; readonly rail: object }>('/overview');
+  const about = { kind: 'alert', tone: 'bad', says: 'fires', href: '/alerts', action: 'look' } as const;
+  const newest = (nr: number) => ({ rule: 'low-success-rate', subject: `mail.${nr}`, since: overview.now });
+  pages.stub.answers.set('/overview', {
+    ...overview,
+    attention: [{ ...about, name }],
+    alerts: Array.from({ length: 6 }, (__, nr) => newest(nr)),
+    rail: { ...overview.rail, firing, silenced: 0 },
+  });
+  await using opened = await pages.open('/wall');
+  expect((await firingOn(opened.page))[0]).toBe(heading);
+});
+
 test('what needs attention is said below its act, over the whole width', async () => {
   await using opened = await pages.open('/');
   const { page } = opened;

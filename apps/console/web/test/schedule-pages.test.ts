@@ -178,4 +178,6 @@ test('why it did not fire is asked for a time by the clocks that the page shows'
   const asked = page.waitForRequest(/\/why\?at=2026-11-20T01%3A30/);
   await page.getByLabel(/^At.*by the clocks of Berlin/).fill('2026-11-20 02:30');
   expect((await asked).method()).toBe('GET');
+  await page.getByLabel(/^At.*by the clocks of Berlin/).fill('last night');
+  await page.getByText('Expected a time that has been, such as 02:30').waitFor();
 });

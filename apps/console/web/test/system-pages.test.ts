@@ -146,6 +146,27 @@ describe('the pages of System', () => {
     expect(await page.locator('dialog[open] option', { hasText: 'ben' }).count()).toBe(0);
   });
 
+  test('an administrator who has no password makes tokens for users, others none', async () => {
+    pages.stub.answers.set('/session', { ...ADMIN, auth: 'proxy' });
+    await using opened = await pages.open('/settings?tab=tokens');
+    const { page } = opened;
+    const make = page.getByRole('button', { name: 'Make a token…' });
+    await make.click();
+    await page.getByLabel(/^Name/).fill('ci');
+    const user = page.getByLabel('User');
+    expect(await user.inputValue()).toBe('');
+    await page.keyboard.press('Control+Enter');
+    expect(pages.sent('/tokens')).toEqual([]);
+    await user.selectOption('ben');
+    await page.keyboard.press('Control+Enter');
+    await page.getByLabel(/^Copy it now/).waitFor();
+    expect(pages.sent('/tokens')).toEqual([{ name: 'ci', role: 'viewer', expires: '90d', user: 'ben' }]);
+    pages.stub.answers.set('/session', { ...ADMIN, role: 'operator', auth: 'proxy' });
+    await page.reload();
+    await page.locator('.tbl').waitFor();
+    expect(await make.count()).toBe(0);
+  });
+
   test('a token is made for some jobs, shown once, and revoked', async () => {
     pages.stub.answers.set('/session', ADMIN);
     await using opened = await pages.open('/settings?tab=tokens');

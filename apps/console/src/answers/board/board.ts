@@ -245,4 +245,5 @@ export type TaskHistory = z.output<typeof taskHistory>;
 export type LogEntry = z.output<typeof logEntry>;
 export type BoardGraph = z.output<typeof graph>;
 export type TaskActed = z.output<typeof taskActed>;
+export type QuestActed = z.output<typeof questActed>;
 export type Acted = Pick<z.output<typeof taskActed>, 'changed' | 'moved' | 'warnings' | 'says'>;

@@ -1,11 +1,15 @@
 /** Answers that change while a question about them is under way: its answer may be older, and must not take their place. */
-import type { DataTag, QueryKey } from '@tanstack/react-query';
+import { type DataTag, hashKey, type QueryKey } from '@tanstack/react-query';
 import { queryClient } from './query-client.ts';
 
 type KeyOf<Answer> = DataTag<QueryKey, Answer, Error>;
 
+/** The changes that are made once more in the answer of a question under way, by its key, in the order in which they came. */
+const waiting = new Map<string, readonly (() => void)[]>();
+
 /** A whole answer of the stream. A question under way is given up. */
 export function takePushed<Answer>(queryKey: KeyOf<Answer>, answer: Answer): void {
+  waiting.delete(hashKey(queryKey));
   void queryClient.cancelQueries({ queryKey, exact: true });
   queryClient.setQueryData<Answer>(queryKey, answer);
 }
@@ -19,7 +23,17 @@ export function changeAnswer<Answer>(queryKey: KeyOf<Answer>, change: (answer: A
     void queryClient.setQueryData<Answer>(queryKey, (answer) => answer && change(answer));
   take();
   const asked = { queryKey, exact: true };
-  if (queryClient.isFetching(asked) === 0) return;
-  // Waits for the question under way: none is asked anew. Where another one has taken its place, it waits for that one.
-  void queryClient.refetchQueries(asked, { cancelRefetch: false }).then(take);
+  const key = hashKey(queryKey);
+  const before = waiting.get(key);
+  if (!before && queryClient.isFetching(asked) === 0) return;
+  const all = [...(before ?? []), take];
+  waiting.set(key, all);
+  const takeAll = (): void => {
+    if (waiting.get(key) !== all) return;
+    waiting.delete(key);
+    for (const takeAgain of all) takeAgain();
+  };
+  // Waits for the question under way: none is asked anew. One that took its place may be answered before it is over, so
+  // the last change alone waits, and makes those before it first.
+  void queryClient.refetchQueries(asked, { cancelRefetch: false }).then(takeAll);
 }

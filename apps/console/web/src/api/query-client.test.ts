@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ApiProblem } from './client.ts';
-import { isWorthATry } from './query-client.ts';
+import { scheduleQuery, schedulesQuery } from './schedule-queries.ts';
+import { isWorthATry, queryClient, readSentencesAgain } from './query-client.ts';
 
 test.each`
   what                      | tries | problem                                 | isWorth
@@ -12,3 +13,10 @@ test.each`
 `('$what after $tries tries: asked again is $isWorth', ({ tries, problem, isWorth }) =>
   expect(isWorthATry(tries, new ApiProblem(problem))).toBe(isWorth),
 );
+
+test('what is said of schedules is read again after a change of the zone', async () => {
+  const keys = [schedulesQuery.queryKey, scheduleQuery('digest').queryKey, ['graph', 'schedules', 'down']];
+  for (const key of keys) queryClient.setQueryData(key, {});
+  await readSentencesAgain();
+  expect(keys.map((key) => queryClient.getQueryState(key)?.isInvalidated)).toEqual([true, true, true]);
+});

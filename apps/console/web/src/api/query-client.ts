@@ -68,6 +68,9 @@ const SENTENCES: readonly QueryKey[] = [
   ['queue'],
   ['runs'],
   ['run'],
+  ['schedules'],
+  ['schedule'],
+  ['graph', 'schedules'],
   ['alerts', 'explanation'],
   ['doctor'],
 ];

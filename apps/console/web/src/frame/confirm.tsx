@@ -52,6 +52,8 @@ const LONGEST_REASON = 500;
 const JOIN = '; ';
 
 const shown = createValueStore<Question | undefined>(undefined);
+/** The reason that was typed before a look at the record that another person has changed. */
+const keptReason = createValueStore<{ readonly title: string; readonly text: string } | undefined>(undefined);
 
 export function askFirst(question: Question): void {
   shown.set(question);
@@ -71,6 +73,17 @@ function close(): void {
   shown.set(undefined);
 }
 
+/** The question is asked anew once the person has seen the record, with the reason that was typed. */
+function lookAgain({ title }: Question, text: string): void {
+  keptReason.set({ title, text });
+  close();
+}
+
+function reasonBefore(title: string): string {
+  const kept = keptReason.get();
+  return kept?.title === title ? kept.text : '';
+}
+
 function Ask({ question }: { readonly question: Question }) {
   const {
     title,
@@ -86,7 +99,7 @@ function Ask({ question }: { readonly question: Question }) {
     command,
     isRenewed = false,
   } = question;
-  const [text, setText] = useState('');
+  const [text, setText] = useState(() => reasonBefore(title));
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<Error>();
   const [isBusy, setBusy] = useState(false);
@@ -105,6 +118,7 @@ function Ask({ question }: { readonly question: Question }) {
     const focused = document.activeElement;
     try {
       await question.act(whole === '' ? undefined : whole);
+      keptReason.set(undefined);
       if (isOpen(question)) close();
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -167,7 +181,13 @@ function Ask({ question }: { readonly question: Question }) {
         <Refusal error={problem} />
         <div className="acts2">
           {isOver ? (
-            <button key="again" ref={focusOn} type="button" className="btn primary" onClick={close}>
+            <button
+              key="again"
+              ref={focusOn}
+              type="button"
+              className="btn primary"
+              onClick={() => lookAgain(question, text)}
+            >
               Look again
             </button>
           ) : (

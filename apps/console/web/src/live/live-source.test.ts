@@ -46,6 +46,7 @@ test('of two windows the one with another list than the stream counts its own ne
   await vi.advanceTimersByTimeAsync(100);
   FakeEventSource.last?.say('open', {});
   FakeEventSource.last?.say('hello', { id: 'one' });
+  await vi.advanceTimersByTimeAsync(0);
   expect(sent).toEqual([{ ids: [1], newerThan: 100, filter: {} }]);
   for (const messages of Object.values(heard)) messages.length = 0;
   FakeEventSource.last?.say('newer', { count: 105, newest: 205 });
@@ -72,14 +73,20 @@ async function openWindow() {
   });
   const source = createLiveSource();
   const key = {};
+  const recounts: unknown[] = [];
   const show = async (...ids: readonly number[]): Promise<void> => {
-    source.set(key, { topics: ['runs'], tz: 'UTC', visible: { ids }, hear: () => undefined });
+    source.set(key, {
+      topics: ['runs'],
+      tz: 'UTC',
+      visible: { ids },
+      hear: ({ event, data }) => void (event === 'recount' && recounts.push(data)),
+    });
     await vi.advanceTimersByTimeAsync(100);
   };
   await show(1);
   FakeEventSource.last?.say('open', {});
   FakeEventSource.last?.say('hello', { id: 'one' });
-  return { asked, show, rows: () => asked.map(({ ids }) => ids) };
+  return { asked, show, recounts, rows: () => asked.map(({ ids }) => ids) };
 }
 
 test('rows that the stream has refused are said again', async () => {
@@ -90,6 +97,17 @@ test('rows that the stream has refused are said again', async () => {
   asked[1]?.answer(true);
   await vi.advanceTimersByTimeAsync(6_000);
   expect(rows()).toEqual([[1], [1]]);
+});
+
+test('a window asks for its rows until the stream has accepted them', async () => {
+  const { asked, show, recounts } = await openWindow();
+  await vi.advanceTimersByTimeAsync(3_000);
+  asked[0]?.answer(true);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(recounts).toEqual([{ withRows: true }]);
+  await show(2);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(recounts).toEqual([{ withRows: true }, { withRows: true }]);
 });
 
 test('rows are said one after the other, and the last of them always', async () => {

@@ -52,6 +52,8 @@ const STREAM = '/api/v1/stream';
 const REFUSED_MS = 15_000;
 /** Topics of a page change together: one stream for all of them. */
 const SETTLE_MS = 30;
+/** After this time a request counts as refused. */
+const POST_MS = 10_000;
 /** A window whose list the stream does not count, or not watch, asks for itself this often, as without a stream. */
 const RECOUNT_MS = 3_000;
 
@@ -64,6 +66,7 @@ export function createLiveSource(): LiveSource {
   let streamId: string | undefined;
   let sentVisible = '';
   let isSending = false;
+  /** What the stream has accepted. */
   let watched: MergedVisible | undefined;
   setInterval(recount, RECOUNT_MS);
 
@@ -100,6 +103,7 @@ export function createLiveSource(): LiveSource {
     source = undefined;
     opened = wanted;
     streamId = undefined;
+    watched = undefined;
     if (topics.length === 0) {
       showState('idle');
       return;
@@ -130,6 +134,7 @@ export function createLiveSource(): LiveSource {
     if (event === 'hello') {
       streamId = typeof data === 'object' && data !== null && 'id' in data ? String(data.id) : undefined;
       sentVisible = '';
+      watched = undefined;
       void sendVisible();
     }
     for (const { topics, visible, hear: pass } of listeners.values()) {
@@ -140,16 +145,16 @@ export function createLiveSource(): LiveSource {
   }
 
   /**
-   * For the lists that the stream does not count. Their count can change while that of all runs stays, for example when a run
+   * For the rows that the stream does not watch yet, and the lists that it does not count. Their count can change while that of all runs stays, for example when a run
    * fails, so they do not wait for `newer`.
    */
   function recount(): void {
-    if (state !== 'open' || watched === undefined) return;
+    if (state !== 'open') return;
     for (const { visible, hear: pass } of listeners.values()) {
       if (visible === undefined) continue;
-      const withRows = !isWatched(visible, watched);
-      if (withRows || (visible.newerThan !== undefined && !isCountOf(visible, watched)))
-        pass({ kind: 'event', event: 'recount', data: { withRows } });
+      const withRows = !watched || !isWatched(visible, watched);
+      const isCounted = visible.newerThan === undefined || (watched && isCountOf(visible, watched));
+      if (withRows || !isCounted) pass({ kind: 'event', event: 'recount', data: { withRows } });
     }
     // Where that was refused, once more.
     void sendVisible();
@@ -159,16 +164,19 @@ export function createLiveSource(): LiveSource {
   async function sendVisible(): Promise<void> {
     const shown = [...listeners.values()].flatMap(({ visible }) => (visible ? [visible] : []));
     if (streamId === undefined || shown.length === 0) return;
-    watched = mergeVisible(shown);
-    const body = JSON.stringify(watched);
+    const merged = mergeVisible(shown);
+    const body = JSON.stringify(merged);
     if (body === sentVisible || isSending) return;
     isSending = true;
     const to = streamId;
-    const isTold = await tell(to, body);
+    const isAccepted = await postVisible(to, body);
     isSending = false;
-    if (isTold && to === streamId) sentVisible = body;
+    if (isAccepted && to === streamId) {
+      sentVisible = body;
+      watched = merged;
+    }
     // Other rows since, or another stream.
-    if (isTold || to !== streamId) void sendVisible();
+    if (isAccepted || to !== streamId) void sendVisible();
   }
 
   function showState(next: LinkState): void {
@@ -182,12 +190,13 @@ export function createLiveSource(): LiveSource {
   }
 }
 
-async function tell(id: string, body: string): Promise<boolean> {
+async function postVisible(id: string, body: string): Promise<boolean> {
   try {
     const { ok } = await fetch(`${STREAM}/${encodeURIComponent(id)}/visible`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
+      signal: AbortSignal.timeout(POST_MS),
     });
     return ok;
   } catch {

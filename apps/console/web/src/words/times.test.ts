@@ -136,6 +136,14 @@ test.each([
   expect(typedPast(text, 'Europe/Berlin', Date.parse('2026-11-28T06:00:00Z'))).toBe(Date.parse(at)),
 );
 
+test.each([
+  ['9:30', '2026-03-29T08:00:00Z', '2026-03-29T07:30:00.000Z'],
+  ['10:30', '2026-03-29T08:00:00Z', '2026-03-28T09:30:00.000Z'],
+  ['10:30', '2026-10-25T09:00:00Z', '2026-10-24T08:30:00.000Z'],
+])('the last %s before %s, on a day when the clocks of Berlin change', (text, now, at) =>
+  expect(typedPast(text, 'Europe/Berlin', Date.parse(now))).toBe(Date.parse(at)),
+);
+
 test('half a time is no time of the past', () => {
   expect(typedPast('18:', 'UTC', 0)).toBeUndefined();
 });

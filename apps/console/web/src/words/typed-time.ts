@@ -21,8 +21,8 @@ export function typedTime(text: string, zone: string, now: number): TypedTime | 
   const word = text.trim();
   const [, count, unit = ''] = DURATION.exec(word) ?? [];
   if (count !== undefined) return { at: now + Number(count) * (UNITS[unit] ?? 0), after: word };
-  const clock = CLOCK.exec(word);
-  if (clock) return { at: nextClock(Number(clock[1]) * 60 + Number(clock[2]), zone, now) };
+  const minutes = clockMinutes(word);
+  if (minutes !== undefined) return { at: nextClock(minutes, zone, now) };
   if (/^\d{4}-/.test(word) && !isDay(word.slice(0, 10))) return undefined;
   const [, day, time = '00:00'] = DATE.exec(word) ?? [];
   const at = day === undefined ? instant(word) : wallInstant(`${day}T${time}Z`, zone);
@@ -31,7 +31,9 @@ export function typedTime(text: string, zone: string, now: number): TypedTime | 
 
 /** Of what has been: a time of day is the last one before `now`, and a duration is how long ago. */
 export function typedPast(text: string, zone: string, now: number): number | undefined {
-  const time = typedTime(text, zone, CLOCK.test(text.trim()) ? now - DAY_MS : now);
+  const minutes = clockMinutes(text.trim());
+  if (minutes !== undefined) return lastClock(minutes, zone, now);
+  const time = typedTime(text, zone, now);
   if (!time) return undefined;
   return time.after === undefined ? time.at : now - (time.at - now);
 }
@@ -54,11 +56,28 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
+/** Of the day: `18:30` is 1110. */
+function clockMinutes(word: string): number | undefined {
+  const clock = CLOCK.exec(word);
+  return clock ? Number(clock[1]) * 60 + Number(clock[2]) : undefined;
+}
+
 function nextClock(minutes: number, zone: string, now: number): number {
-  const today = wallTime(now, zone);
-  const wall = today - (today % DAY_MS) + minutes * 60_000;
+  const wall = clockToday(minutes, zone, now);
   const at = instantOf(wall, zone);
   return at > now ? at : instantOf(wall + DAY_MS, zone);
+}
+
+function lastClock(minutes: number, zone: string, now: number): number {
+  const wall = clockToday(minutes, zone, now);
+  const at = instantOf(wall, zone);
+  return at <= now ? at : instantOf(wall - DAY_MS, zone);
+}
+
+/** As the clocks of the zone show it. */
+function clockToday(minutes: number, zone: string, now: number): number {
+  const today = wallTime(now, zone);
+  return today - (today % DAY_MS) + minutes * 60_000;
 }
 
 function wallInstant(text: string, zone: string): number {

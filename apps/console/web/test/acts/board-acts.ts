@@ -90,7 +90,7 @@ export const TASK_ACTS: readonly ActRow[] = [
     fill: { 'What blocks it': 'no paper', 'It goes on': true },
     send: 'Block',
     sends: `POST ${ORG}/tasks/ink/block`,
-    body: { text: 'no paper', keepStatus: true, rev: 7 },
+    body: { text: 'no paper', keepStatus: true },
     copies: `worker task:block ink 'no paper' --keep-status --org acme`,
   },
   {
@@ -107,7 +107,7 @@ export const TASK_ACTS: readonly ActRow[] = [
     press: ['Resolve'],
     within: '.override',
     sends: `POST ${ORG}/tasks/print/unblock`,
-    body: { blockers: [0], rev: 7 },
+    body: { blockers: [0] },
     copies: 'worker task:unblock print --blocker 0 --org acme',
   },
   {

@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { Button } from '../controls/button.tsx';
 import type { Edited } from './use-edited-record.ts';
 
@@ -12,9 +13,10 @@ export function ChangedMeanwhile<Of>({
   edited: { meanwhile, goOn, typed },
   labels = {},
 }: ChangedMeanwhileProps<Of>) {
+  const note = useRef<HTMLDivElement>(null);
   if (meanwhile.length === 0) return null;
   return (
-    <div className="note hold" role="status">
+    <div className="note hold" role="status" ref={note} tabIndex={-1}>
       <p>
         <b>Changed meanwhile.</b> What you typed is kept.
       </p>
@@ -28,7 +30,15 @@ export function ChangedMeanwhile<Of>({
       ))}
       {goOn && (
         <div className="acts2">
-          <Button onClick={goOn}>Go on with what I typed</Button>
+          <Button
+            onClick={() => {
+              goOn();
+              // The button goes.
+              note.current?.focus();
+            }}
+          >
+            Go on with what I typed
+          </Button>
         </div>
       )}
     </div>

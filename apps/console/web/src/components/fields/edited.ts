@@ -34,6 +34,11 @@ export function rebased<Of extends Fields<Of>>(typed: Of, start: Of, now: Of): O
   return { ...now, ...Object.fromEntries(own.map((field) => [field, typed[field]])) };
 }
 
+/** Nothing was typed. */
+export function isUntouched<Of extends Fields<Of>>(typed: Of, start: Of): boolean {
+  return namesOf(start).every((field) => typed[field] === start[field]);
+}
+
 function namesOf<Of extends Fields<Of>>(record: Of): readonly (keyof Of & string)[] {
   return Object.keys(record) as (keyof Of & string)[];
 }

@@ -4,7 +4,7 @@
  */
 import { useState } from 'react';
 import { isStale } from '../../api/client.ts';
-import { changedMeanwhile, type Fields, type Meanwhile, rebased } from './edited.ts';
+import { changedMeanwhile, type Fields, isUntouched, type Meanwhile, rebased } from './edited.ts';
 
 export interface Seen<Of> {
   /** Of the record: it grows with each change. */
@@ -44,8 +44,16 @@ export function useEditedRecord<Of extends Fields<Of>>(
     setSeen(now);
     setRefused(false);
   };
-  // Of a change that is not of this form there is nothing to say, and a refusal has said it.
-  if (isNewer && (isRefused || changes.length === 0)) goOn();
+  const startAnew = (next: Seen<Of>): void => {
+    setSeen(next);
+    setTyped(next.fields);
+    setPassed([]);
+    setRefused(false);
+  };
+  // Where nothing was typed, the form is of the record as it is. Of a change that is not of this form there is nothing to
+  // say, and a refusal has said it.
+  if (isNewer && isUntouched(typed, seen.fields)) startAnew(now);
+  else if (isNewer && (isRefused || changes.length === 0)) goOn();
   return {
     typed,
     setTyped,
@@ -64,10 +72,6 @@ export function useEditedRecord<Of extends Fields<Of>>(
         throw error;
       }
     },
-    startAnew(next) {
-      setSeen(next);
-      setTyped(next.fields);
-      setPassed([]);
-    },
+    startAnew,
   };
 }

@@ -9,9 +9,12 @@ import { ROLES, rolesUpTo } from '../settings/users/user-rights.ts';
 export function MakeToken({ least }: { readonly least?: string }) {
   const { data: who } = useQuery(whoQuery);
   const role = ROLES.find((one) => one === least) ?? ROLES[0];
-  const make = who && rolesUpTo(who.role).includes(role) ? () => askToken(who, { role }) : undefined;
+  const mayHave = who?.auth === 'password' && rolesUpTo(who.role).includes(role);
+  const make = mayHave ? () => askToken(who, { role }) : undefined;
   usePageActions(make ? [{ name: 'Make a token', note: role, icon: 'plus', act: make }] : []);
   if (!who) return null;
+  if (who.auth !== 'password')
+    return <>You have no password here, and no tokens: an administrator makes one for a user in Settings.</>;
   if (!make) return <>Your role is {who.role}: ask an administrator for this token.</>;
   return (
     <button type="button" className="textbtn acc" onClick={make}>

@@ -11,12 +11,19 @@ import { typedPast } from '../../words/typed-time.ts';
 import { LastFires } from './last-fires.tsx';
 import { MissedFires } from './missed-fires.tsx';
 
+const EXAMPLES = '02:30, 2026-11-28 02:30, 2h';
+
 export function WhyFired({ schedule }: { readonly schedule: Schedule }) {
   const { name, timezone } = schedule;
   const [at, setAt] = useState<string>();
   const [isAsking, setAsking] = useState(false);
   const [text, setText] = useState('');
   const zone = useZone(timezone);
+  const isUnread = text.trim() !== '' && typedPast(text, zone, storeNow()) === undefined;
+  const choose = (time: string | undefined): void => {
+    setText('');
+    setAt(time);
+  };
   return (
     <>
       <section>
@@ -24,7 +31,7 @@ export function WhyFired({ schedule }: { readonly schedule: Schedule }) {
           Why it fired, or did not
           <span className="more">
             {at !== undefined && (
-              <button type="button" className="textbtn" onClick={() => setAt(undefined)}>
+              <button type="button" className="textbtn" onClick={() => choose(undefined)}>
                 of its last fire
               </button>
             )}{' '}
@@ -39,17 +46,22 @@ export function WhyFired({ schedule }: { readonly schedule: Schedule }) {
           <TimeField
             label="At, or how long ago"
             zone={zone}
-            examples="02:30, 2026-11-28 02:30, 2h"
+            examples={EXAMPLES}
             value={text}
             onChange={(next) => {
               setText(next);
+              if (next.trim() === '') setAt(undefined);
               const time = typedPast(next, zone, storeNow());
               if (time !== undefined) setAt(new Date(time).toISOString());
             }}
           />
         )}
-        <Why name={name} at={at} />
-        <LastFires name={name} timezone={timezone} chosen={at} onChoose={setAt} />
+        {isUnread ? (
+          <p className="hold">Expected a time that has been, such as {EXAMPLES}.</p>
+        ) : (
+          <Why name={name} at={at} />
+        )}
+        <LastFires name={name} timezone={timezone} chosen={isUnread ? undefined : at} onChoose={choose} />
       </section>
       <MissedFires schedule={schedule} />
     </>

@@ -23,11 +23,16 @@ interface TokenChoices {
   readonly users?: readonly string[];
   /** The first choice. */
   readonly role?: Role;
+  /** The person has none of its own: whose it is, is chosen. */
+  readonly isForOther?: boolean;
 }
 
-export function askToken(who: WhoAmI, { users = [], role: first = 'viewer' }: TokenChoices): void {
+export function askToken(
+  who: WhoAmI,
+  { users = [], role: first = 'viewer', isForOther = false }: TokenChoices,
+): void {
   const wish: { current: TokenWish } = {
-    current: { name: '', role: first, expires: '90d', jobs: '', user: who.name },
+    current: { name: '', role: first, expires: '90d', jobs: '', user: isForOther ? '' : who.name },
   };
   askFirst({
     title: 'Make a token?',
@@ -41,6 +46,7 @@ export function askToken(who: WhoAmI, { users = [], role: first = 'viewer' }: To
         first={wish.current}
         roles={rolesUpTo(who.role)}
         users={users}
+        isForOther={isForOther}
         onChange={(next) => {
           wish.current = next;
         }}
@@ -65,10 +71,11 @@ interface TokenFieldsProps {
   readonly first: TokenWish;
   readonly roles: readonly string[];
   readonly users: readonly string[];
+  readonly isForOther: boolean;
   readonly onChange: (wish: TokenWish) => void;
 }
 
-function TokenFields({ first, roles, users, onChange }: TokenFieldsProps) {
+function TokenFields({ first, roles, users, isForOther, onChange }: TokenFieldsProps) {
   const [wish, setWish] = useState(first);
   const set = (change: Partial<TokenWish>): void => {
     const next = { ...wish, ...change };
@@ -112,10 +119,11 @@ function TokenFields({ first, roles, users, onChange }: TokenFieldsProps) {
             ))}
           </select>
         </label>
-        {users.length > 1 && (
+        {(users.length > 1 || isForOther) && (
           <label className="field">
             <span>User</span>
-            <select value={wish.user} onChange={({ target }) => set({ user: target.value })}>
+            <select required value={wish.user} onChange={({ target }) => set({ user: target.value })}>
+              {isForOther && <option value="">choose</option>}
               {users.map((name) => (
                 <option key={name}>{name}</option>
               ))}

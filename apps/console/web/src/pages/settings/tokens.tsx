@@ -38,7 +38,10 @@ export function TokensView() {
   const names = ((mayActForOthers && users?.items) || [])
     .filter(({ disabledAt }) => disabledAt === undefined)
     .map(({ name }) => name);
-  const make = who && ((): void => askToken(who, { users: names }));
+  const hasOwn = who?.auth === 'password';
+  // One whom a proxy or the machine signs in is no user of the console, and has no tokens.
+  const canMake = hasOwn || names.length > 0;
+  const make = who && canMake ? (): void => askToken(who, { users: names, isForOther: !hasOwn }) : undefined;
   useListCopies({ command: COMMAND, path: '/tokens' });
   usePageActions(make ? [{ name: 'Make a token', icon: 'plus', act: make }] : []);
   if (!data) return <NoAnswer isPage query={query} />;

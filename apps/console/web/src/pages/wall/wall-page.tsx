@@ -165,12 +165,17 @@ function Needs({ items }: { readonly items: readonly Attention[] }) {
   );
 }
 
-/** The alerts that fire, without those that a line above names by their rule. */
+/**
+ * The alerts that fire, without those that a line above names by their rule: of each such rule those among the newest, or
+ * one. More of it that are older are counted, not named.
+ */
 function unnamedAlerts({ attention, alerts, rail }: Overview): Pick<FiringProps, 'alerts' | 'count'> {
   const shown = attention.slice(0, MOST_ROWS);
   const named = new Set(shown.flatMap(({ kind, name }) => (kind === 'alert' ? [name] : [])));
   const unnamed = alerts.filter(({ rule }) => !named.has(rule));
-  return { alerts: unnamed, count: loudAlerts(rail) - (alerts.length - unnamed.length) };
+  const older = [...named].filter((name) => alerts.every(({ rule }) => rule !== name));
+  const above = alerts.length - unnamed.length + older.length;
+  return { alerts: unnamed, count: Math.max(unnamed.length, loudAlerts(rail) - above) };
 }
 
 interface FiringProps {
@@ -182,13 +187,13 @@ interface FiringProps {
 function Firing({ alerts, count, now }: FiringProps) {
   const zone = useZone();
   const shown = alerts.slice(0, MOST_ALERTS);
-  if (shown.length === 0) return null;
+  if (count === 0) return null;
   return (
     <>
       <h2>
         Firing <small>{countText(count)}</small>
       </h2>
-      <ul aria-label="Firing">
+      <ul aria-label="Firing" hidden={shown.length === 0}>
         {shown.map(({ rule, subject, since }) => (
           <li key={`${rule} ${subject}`}>
             <Mark state="firing" />
@@ -198,7 +203,11 @@ function Firing({ alerts, count, now }: FiringProps) {
           </li>
         ))}
       </ul>
-      {count > shown.length && <p className="dim">{plural(count - shown.length, 'more alert')}</p>}
+      {count > shown.length && (
+        <p className="dim">
+          {plural(count - shown.length, shown.length === 0 ? 'older alert' : 'more alert')}
+        </p>
+      )}
     </>
   );
 }

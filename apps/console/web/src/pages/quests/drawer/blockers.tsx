@@ -6,7 +6,7 @@ import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { useMay } from '../../../frame/rights.ts';
-import { taskCommand, unblock } from './task-verbs.ts';
+import { resolve, taskCommand } from './task-verbs.ts';
 
 export function Blockers({ task }: { readonly task: TaskView }) {
   const mayAct = useMay('operator');
@@ -27,7 +27,7 @@ export function Blockers({ task }: { readonly task: TaskView }) {
             </span>
           </p>
           {mayAct && !task.archived && (
-            <Button look="small" disabled={isBusy} onClick={() => void act(() => unblock(task, place))}>
+            <Button look="small" disabled={isBusy} onClick={() => void act(() => resolve(task, place))}>
               Resolve
             </Button>
           )}

@@ -1,8 +1,9 @@
 /** What people do with a quest by one click: of the quest as the page shows it. An Undo takes back its own act only. */
-import type { Acted, QuestView } from '../../../../../src/answers/board/board.ts';
+import type { QuestActed, QuestView } from '../../../../../src/answers/board/board.ts';
 import { type Done, orReadAgain } from '../../../acts/use-act.ts';
 import { postJson } from '../../../api/client.ts';
-import { orgUrl } from '../../../board/board-queries.ts';
+import { orgUrl, questQuery } from '../../../board/board-queries.ts';
+import { keepOwnRev } from '../../../board/own-rev.ts';
 import { CHANGES, type SeenTask, type TaskRef } from './task-verbs.ts';
 
 export async function hold(quest: SeenTask & Pick<QuestView, 'hold'>): Promise<Done> {
@@ -18,12 +19,19 @@ export async function restore(quest: SeenTask): Promise<Done> {
   return { says, mark: 'queued', changes: CHANGES };
 }
 
-export function questVerb(quest: TaskRef | SeenTask, name: string, wish: object = {}): Promise<Acted> {
-  const { orgId, id } = quest;
-  const body = { ...wish, ...('rev' in quest && { rev: quest.rev }) };
-  return orReadAgain(CHANGES, postJson<Acted>(orgUrl(orgId, 'quests', id, name), body));
+export async function questVerb(
+  seen: TaskRef | SeenTask,
+  name: string,
+  wish: object = {},
+): Promise<QuestActed> {
+  const { orgId, id } = seen;
+  const rev = 'rev' in seen ? seen.rev : undefined;
+  const asked = postJson<QuestActed>(orgUrl(orgId, 'quests', id, name), { ...wish, rev });
+  const acted = await orReadAgain(CHANGES, asked);
+  keepOwnRev(questQuery(orgId, id).queryKey, acted.quest.rev, rev);
+  return acted;
 }
 
-export function undoBy({ orgId, id }: TaskRef, inverse: string): Promise<Acted> {
+export function undoBy({ orgId, id }: TaskRef, inverse: string): Promise<QuestActed> {
   return questVerb({ orgId, id }, inverse);
 }

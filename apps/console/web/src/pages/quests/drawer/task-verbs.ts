@@ -1,14 +1,16 @@
 /**
  * What people do with a task, each with its inverse where it has one, and as a command line. An act is of the task as the
  * page shows it, and an inverse that would undo more than its act is of the task as the act left it: where another person
- * has changed it since, each is refused, and the page reads it again. A comment replaces nothing: it is never refused so.
+ * has changed it since, each is refused, and the page reads it again. A comment, a new blocker and the end of one blocker
+ * replace nothing: they are never refused so.
  */
 import type { TaskActed, TaskView } from '../../../../../src/answers/board/board.ts';
 import { type Done, orReadAgain } from '../../../acts/use-act.ts';
 import { postJson } from '../../../api/client.ts';
-import { orgUrl } from '../../../board/board-queries.ts';
+import { orgUrl, taskQuery } from '../../../board/board-queries.ts';
 import { commandLine } from '../../../words/commands/command-line.ts';
 import { taskMark } from '../../../board/board-marks.ts';
+import { keepOwnRev } from '../../../board/own-rev.ts';
 import type { ClaimWish } from './claim-wish.ts';
 import { isClaimUndone, isMoveUndone, ownBlocker } from './is-undone.ts';
 
@@ -54,19 +56,26 @@ export async function block(
   task: TaskView,
   wish: { readonly text: string; readonly keepStatus: boolean },
 ): Promise<Done> {
-  const { says, task: blocked } = await verb(task, 'block', wish);
+  const { orgId, id } = task;
+  const { says, task: blocked } = await verb({ orgId, id }, 'block', wish);
   const place = ownBlocker(task, blocked, wish.text);
   return {
     says,
     mark: 'held',
     changes: CHANGES,
-    ...(place !== undefined && { undo: () => unblock({ orgId: task.orgId, id: task.id }, place) }),
+    ...(place !== undefined && { undo: () => resolve({ orgId, id }, place) }),
   };
 }
 
-/** `place`: in the list of its blockers; absent: all. */
-export async function unblock(task: TaskRef | SeenTask, place?: number): Promise<Done> {
-  const { says } = await verb(task, 'unblock', place === undefined ? {} : { blockers: [place] });
+/** All its blockers. */
+export async function unblock(task: SeenTask): Promise<Done> {
+  const { says } = await verb(task, 'unblock', {});
+  return { says, changes: CHANGES };
+}
+
+/** The blocker at a place in the list, which no other act moves. */
+export async function resolve({ orgId, id }: TaskRef, place: number): Promise<Done> {
+  const { says } = await verb({ orgId, id }, 'unblock', { blockers: [place] });
   return { says, changes: CHANGES };
 }
 
@@ -85,8 +94,11 @@ export function taskCommand(name: string, { orgId, id }: TaskRef, ...words: read
   return commandLine(name, id, ...words, '--org', orgId);
 }
 
-function verb(task: TaskRef | SeenTask, name: string, wish: object): Promise<TaskActed> {
-  const { orgId, id } = task;
-  const body = { ...wish, ...('rev' in task && { rev: task.rev }) };
-  return orReadAgain(CHANGES, postJson<TaskActed>(orgUrl(orgId, 'tasks', id, name), body));
+async function verb(seen: TaskRef | SeenTask, name: string, wish: object): Promise<TaskActed> {
+  const { orgId, id } = seen;
+  const rev = 'rev' in seen ? seen.rev : undefined;
+  const asked = postJson<TaskActed>(orgUrl(orgId, 'tasks', id, name), { ...wish, rev });
+  const acted = await orReadAgain(CHANGES, asked);
+  keepOwnRev(taskQuery(orgId, id).queryKey, acted.task.rev, rev);
+  return acted;
 }

@@ -1,7 +1,14 @@
 /** The organisation of a board: its name, its days, and each setting with its value. A number or word that is emptied takes its default. */
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { LongTextField, TextField } from '../../../components/fields/text-field.tsx';
-import { boardFields, boardTexts, type Setting, settingGroups } from './board-fields.ts';
+import {
+  boardFields,
+  boardLabels,
+  boardTexts,
+  OWN_LABELS,
+  type Setting,
+  settingGroups,
+} from './board-fields.ts';
 import { Editor, type FormState } from './editor.tsx';
 import { Check } from './form-fields.tsx';
 
@@ -16,6 +23,7 @@ export function BoardEditor({ org, onClose }: BoardEditorProps) {
       org={org.id}
       kind="board"
       fields={boardFields(org)}
+      labels={boardLabels(org)}
       texts={boardTexts(org)}
       of={{ id: org.id, rev: org.rev }}
       onClose={onClose}
@@ -24,17 +32,27 @@ export function BoardEditor({ org, onClose }: BoardEditorProps) {
       {(form) => (
         <>
           <section>
-            <TextField form={form} field="name" label="Name" isNeeded />
-            <TextField form={form} field="timezone" label="Zone" note="Europe/Berlin" isNeeded />
-            <TextField form={form} field="workdays" label="Workdays" note="1 is Monday" />
+            <TextField form={form} field="name" label={OWN_LABELS.name} isNeeded />
+            <TextField
+              form={form}
+              field="timezone"
+              label={OWN_LABELS.timezone}
+              note="Europe/Berlin"
+              isNeeded
+            />
+            <TextField form={form} field="workdays" label={OWN_LABELS.workdays} note="1 is Monday" />
             <LongTextField
               form={form}
               field="holidays"
-              label="Holidays"
+              label={OWN_LABELS.holidays}
               note="2026-12-25, by commas"
               rows={2}
             />
-            <Check form={form} field="active" label="Active: jobs for all organisations run for it" />
+            <Check
+              form={form}
+              field="active"
+              label={`${OWN_LABELS.active}: jobs for all organisations run for it`}
+            />
           </section>
           {settingGroups(org).map(({ name = 'settings', settings }) => (
             <section key={name} aria-label={name}>

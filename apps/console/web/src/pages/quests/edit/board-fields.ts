@@ -10,6 +10,15 @@ const OWN: Readonly<Record<string, Kind>> = {
   holidays: 'list',
 };
 
+/** As the form names them. */
+export const OWN_LABELS = {
+  name: 'Name',
+  timezone: 'Zone',
+  active: 'Active',
+  workdays: 'Workdays',
+  holidays: 'Holidays',
+} as const;
+
 export interface Setting {
   /** `settings.deck.max` */
   readonly field: string;
@@ -40,6 +49,14 @@ export function settingGroups({ settings }: Pick<Org, 'settings'>): readonly Set
 export function boardFields(org: Pick<Org, 'settings'>): Readonly<Record<string, Kind>> {
   const settings = settingGroups(org).flatMap((group) => group.settings);
   return { ...OWN, ...Object.fromEntries(settings.map(({ field, kind }) => [field, kind])) };
+}
+
+/** A setting with its group. */
+export function boardLabels(org: Pick<Org, 'settings'>): Readonly<Record<string, string>> {
+  const settings = settingGroups(org).flatMap(({ name, settings: of }) =>
+    of.map(({ field, label }) => [field, name === undefined ? label : `${name}: ${label}`] as const),
+  );
+  return { ...OWN_LABELS, ...Object.fromEntries(settings) };
 }
 
 export function boardTexts(org: Org): Texts {

@@ -12,7 +12,8 @@ import { Form } from '../../../components/fields/form.tsx';
 import { ReasonField } from '../../../components/fields/reason-field.tsx';
 import { useEditedRecord } from '../../../components/fields/use-edited-record.ts';
 import { Drawer } from '../../../components/panels/drawer.tsx';
-import { orgUrl } from '../../../board/board-queries.ts';
+import { orgUrl, questQuery, taskQuery } from '../../../board/board-queries.ts';
+import { keepOwnRev } from '../../../board/own-rev.ts';
 import { CHANGES } from '../drawer/task-verbs.ts';
 import { editCommand } from './edit-command.ts';
 import { nested, type Texts, type Wish, wishOf, withoutNull } from './fields.ts';
@@ -22,6 +23,8 @@ export interface EditorProps {
   /** `board`: the organisation itself. */
   readonly kind: 'task' | 'quest' | 'questline' | 'board';
   readonly fields: Parameters<typeof wishOf>[2];
+  /** Of the fields, as the form names them. */
+  readonly labels: Readonly<Record<string, string>>;
   /** As the record is now; of a new one as it begins. */
   readonly texts: Texts;
   /** Absent: a new one. */
@@ -34,6 +37,7 @@ export interface EditorProps {
 /** A board that was changed names no id. */
 interface Saved extends Pick<Acted, 'says'> {
   readonly id?: string;
+  readonly rev: number;
 }
 
 export interface FormState {
@@ -42,7 +46,17 @@ export interface FormState {
   readonly isNew: boolean;
 }
 
-export function Editor({ org, kind, fields, texts: now, of, onClose, onSaved, children }: EditorProps) {
+export function Editor({
+  org,
+  kind,
+  fields,
+  labels,
+  texts: now,
+  of,
+  onClose,
+  onSaved,
+  children,
+}: EditorProps) {
   const { act, isBusy, refusal } = useAct();
   const changes = kind === 'board' ? [...CHANGES, 'orgs'] : CHANGES;
   const edited = useEditedRecord({ version: of?.rev ?? 0, fields: now }, () => readAgain(changes));
@@ -64,7 +78,12 @@ export function Editor({ org, kind, fields, texts: now, of, onClose, onSaved, ch
     const body = { ...nested(wish()), ...(why !== '' && { reason: why }), ...(force && { force }) };
     if (!of) return postJson(orgUrl(org, `${kind}s`), body);
     const path = kind === 'board' ? orgUrl(org) : orgUrl(org, `${kind}s`, of.id);
-    return edited.save((rev) => patchJson(path, body, rev));
+    return edited.save(async (rev) => {
+      const saved = await patchJson<Saved>(path, body, rev);
+      if (kind === 'task') keepOwnRev(taskQuery(org, of.id).queryKey, saved.rev, rev);
+      if (kind === 'quest') keepOwnRev(questQuery(org, of.id).queryKey, saved.rev, rev);
+      return saved;
+    });
   };
   const send = (): void => {
     if (isBusy) return;
@@ -82,7 +101,7 @@ export function Editor({ org, kind, fields, texts: now, of, onClose, onSaved, ch
         <section>
           {of && <ReasonField reason={reason} onChange={setReason} />}
           <Refusal error={refusal} />
-          <ChangedMeanwhile edited={edited} />
+          <ChangedMeanwhile edited={edited} labels={labels} />
           {isForceable && (
             <label className="checkline">
               <input

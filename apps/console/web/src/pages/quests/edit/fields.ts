@@ -40,6 +40,35 @@ export const QUESTLINE_FIELDS: Readonly<Record<string, Kind>> = {
   order: 'number',
 };
 
+/** As the forms name them. */
+export const TASK_LABELS = {
+  title: 'Title',
+  questId: 'Quest',
+  description: 'Description',
+  acceptanceCriteria: 'Accepted when',
+  priority: 'Priority',
+  phase: 'Phase',
+  estimateMinutes: 'Estimate',
+  remainingMinutes: 'Remaining',
+  dependsOn: 'Waits for',
+  skills: 'Skills',
+  tags: 'Tags',
+  assigneeId: 'Owner',
+  dueDate: 'Due',
+  requiresApproval: 'It is done when an owner or admin has approved it',
+  syncToGithub: 'Its issue on GitHub is kept up to date',
+  github: 'Its issue',
+} as const;
+export const QUEST_LABELS = {
+  title: 'Title',
+  objective: 'Objective',
+  questlineId: 'Questline',
+  priority: 'Priority',
+  dueDate: 'Due',
+  requires: 'Its gate',
+} as const;
+export const QUESTLINE_LABELS = { title: 'Title', description: 'Description', order: 'Order' } as const;
+
 export function textsOf(record: object, fields: Readonly<Record<string, Kind>>): Texts {
   return Object.fromEntries(
     Object.entries(fields).map(([name, kind]) => [name, textOf(Reflect.get(record, name), kind)]),

@@ -1,6 +1,7 @@
 /** Whether the issue of a task is kept up to date, in which repository, and which issue it takes over. */
 import { TextField } from '../../../components/fields/text-field.tsx';
 import type { FormState } from './editor.tsx';
+import { TASK_LABELS } from './fields.ts';
 import { Check } from './form-fields.tsx';
 import { type IssueParts, issueParts, joinIssue } from './issue-text.ts';
 
@@ -11,7 +12,7 @@ export function IssueFields({ form }: { readonly form: FormState }) {
   const issue = { typed: { ...parts } satisfies IssueParts, change };
   return (
     <>
-      <Check form={form} field="syncToGithub" label="Its issue on GitHub is kept up to date" />
+      <Check form={form} field="syncToGithub" label={TASK_LABELS.syncToGithub} />
       {form.typed['syncToGithub'] === 'true' && (
         <div className="row2">
           <TextField form={issue} field="repo" label="Repository" note="owner/name" isNeeded />

@@ -6,7 +6,14 @@ import { asIs } from '../../../components/fields/with-chosen.ts';
 import { questlinesQuery, questQuery } from '../../../board/board-queries.ts';
 import { PRIORITIES } from '../../../board/board-marks.ts';
 import { Editor } from './editor.tsx';
-import { QUEST_FIELDS, QUESTLINE_FIELDS, questTexts, textsOf } from './fields.ts';
+import {
+  QUEST_FIELDS,
+  QUEST_LABELS,
+  QUESTLINE_FIELDS,
+  QUESTLINE_LABELS,
+  questTexts,
+  textsOf,
+} from './fields.ts';
 
 interface QuestEditorProps {
   readonly org: string;
@@ -28,6 +35,7 @@ export function QuestEditor({ org, id, onClose, onSaved }: QuestEditorProps) {
       org={org}
       kind="quest"
       fields={QUEST_FIELDS}
+      labels={QUEST_LABELS}
       texts={data ? questTexts(data) : textsOf({ priority: 'medium' }, QUEST_FIELDS)}
       {...(id !== undefined && data && { of: { id, rev: data.rev } })}
       onClose={onClose}
@@ -35,23 +43,28 @@ export function QuestEditor({ org, id, onClose, onSaved }: QuestEditorProps) {
     >
       {(form) => (
         <section>
-          <TextField form={form} field="title" label="Title" isNeeded isProse />
-          <LongTextField form={form} field="objective" label="Objective" isProse />
+          <TextField form={form} field="title" label={QUEST_LABELS.title} isNeeded isProse />
+          <LongTextField form={form} field="objective" label={QUEST_LABELS.objective} isProse />
           <div className="row2">
-            <ChoiceField form={form} field="priority" label="Priority" options={PRIORITIES.map(asIs)} />
-            <TextField form={form} field="dueDate" label="Due" note="as 2026-02-27" />
+            <ChoiceField
+              form={form}
+              field="priority"
+              label={QUEST_LABELS.priority}
+              options={PRIORITIES.map(asIs)}
+            />
+            <TextField form={form} field="dueDate" label={QUEST_LABELS.dueDate} note="as 2026-02-27" />
           </div>
           <ChoiceField
             form={form}
             field="questlineId"
-            label="Questline"
+            label={QUEST_LABELS.questlineId}
             options={lines.map((line) => [line.id, line.title] as const)}
             none="none"
           />
           <LongTextField
             form={form}
             field="requires"
-            label="Its gate"
+            label={QUEST_LABELS.requires}
             note="a line each: quest q-1, task t-1, all t-1 t-2, any t-1 t-2, not before 2026-02-01"
           />
         </section>
@@ -72,6 +85,7 @@ export function QuestlineEditor({ org, id, onClose, onSaved }: QuestEditorProps)
       org={org}
       kind="questline"
       fields={QUESTLINE_FIELDS}
+      labels={QUESTLINE_LABELS}
       texts={textsOf(line ?? {}, QUESTLINE_FIELDS)}
       {...(line && { of: { id: line.id, rev: line.rev } })}
       onClose={onClose}
@@ -79,12 +93,12 @@ export function QuestlineEditor({ org, id, onClose, onSaved }: QuestEditorProps)
     >
       {(form) => (
         <section>
-          <TextField form={form} field="title" label="Title" isNeeded isProse />
-          <LongTextField form={form} field="description" label="Description" isProse />
+          <TextField form={form} field="title" label={QUESTLINE_LABELS.title} isNeeded isProse />
+          <LongTextField form={form} field="description" label={QUESTLINE_LABELS.description} isProse />
           <TextField
             form={form}
             field="order"
-            label="Order"
+            label={QUESTLINE_LABELS.order}
             note="the lowest number comes first"
             type="number"
           />

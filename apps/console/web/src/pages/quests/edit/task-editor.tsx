@@ -9,7 +9,7 @@ import { PHASES, PRIORITIES } from '../../../board/board-marks.ts';
 import { phaseName } from '../../../board/phase-names.ts';
 import { useQuestChoices } from '../../../board/quest-choices.ts';
 import { Editor } from './editor.tsx';
-import { TASK_FIELDS, taskTexts, textsOf } from './fields.ts';
+import { TASK_FIELDS, TASK_LABELS, taskTexts, textsOf } from './fields.ts';
 import { Check } from './form-fields.tsx';
 import { IssueFields } from './issue-fields.tsx';
 
@@ -36,6 +36,7 @@ export function TaskEditor({ org, id, questId, onClose, onSaved }: TaskEditorPro
       org={org.id}
       kind="task"
       fields={TASK_FIELDS}
+      labels={TASK_LABELS}
       texts={data ? taskTexts(data) : textsOf({ questId, priority: 'medium' }, TASK_FIELDS)}
       {...(id !== undefined && data && { of: { id, rev: data.rev } })}
       onClose={onClose}
@@ -43,46 +44,70 @@ export function TaskEditor({ org, id, questId, onClose, onSaved }: TaskEditorPro
     >
       {(form) => (
         <section>
-          <TextField form={form} field="title" label="Title" isNeeded isProse />
-          <ChoiceField form={form} field="questId" label="Quest" options={quests} />
-          <LongTextField form={form} field="description" label="Description" isProse />
-          <LongTextField form={form} field="acceptanceCriteria" label="Accepted when" isProse rows={2} />
+          <TextField form={form} field="title" label={TASK_LABELS.title} isNeeded isProse />
+          <ChoiceField form={form} field="questId" label={TASK_LABELS.questId} options={quests} />
+          <LongTextField form={form} field="description" label={TASK_LABELS.description} isProse />
+          <LongTextField
+            form={form}
+            field="acceptanceCriteria"
+            label={TASK_LABELS.acceptanceCriteria}
+            isProse
+            rows={2}
+          />
           <div className="row2">
-            <ChoiceField form={form} field="priority" label="Priority" options={PRIORITIES.map(asIs)} />
+            <ChoiceField
+              form={form}
+              field="priority"
+              label={TASK_LABELS.priority}
+              options={PRIORITIES.map(asIs)}
+            />
             <ChoiceField
               form={form}
               field="phase"
-              label="Phase"
+              label={TASK_LABELS.phase}
               options={PHASES.map((phase) => [phase, `${phase}, ${phaseName(phase)}`] as const)}
               none="none"
             />
           </div>
           <div className="row2">
-            <TextField form={form} field="estimateMinutes" label="Estimate" note="minutes" type="number" />
+            <TextField
+              form={form}
+              field="estimateMinutes"
+              label={TASK_LABELS.estimateMinutes}
+              note="minutes"
+              type="number"
+            />
             {!form.isNew && (
               <TextField
                 form={form}
                 field="remainingMinutes"
-                label="Remaining"
+                label={TASK_LABELS.remainingMinutes}
                 note="minutes"
                 type="number"
               />
             )}
           </div>
           <div className="row2">
-            <ChoiceField form={form} field="assigneeId" label="Owner" options={members} none="none" />
-            <TextField form={form} field="dueDate" label="Due" note="as 2026-02-27" />
+            <ChoiceField
+              form={form}
+              field="assigneeId"
+              label={TASK_LABELS.assigneeId}
+              options={members}
+              none="none"
+            />
+            <TextField form={form} field="dueDate" label={TASK_LABELS.dueDate} note="as 2026-02-27" />
           </div>
-          <TextField form={form} field="dependsOn" label="Waits for" note="ids of tasks, by commas" />
-          <div className="row2">
-            <TextField form={form} field="skills" label="Skills" note="by commas" />
-            <TextField form={form} field="tags" label="Tags" note="by commas" />
-          </div>
-          <Check
+          <TextField
             form={form}
-            field="requiresApproval"
-            label="It is done when an owner or admin has approved it"
+            field="dependsOn"
+            label={TASK_LABELS.dependsOn}
+            note="ids of tasks, by commas"
           />
+          <div className="row2">
+            <TextField form={form} field="skills" label={TASK_LABELS.skills} note="by commas" />
+            <TextField form={form} field="tags" label={TASK_LABELS.tags} note="by commas" />
+          </div>
+          <Check form={form} field="requiresApproval" label={TASK_LABELS.requiresApproval} />
           <IssueFields form={form} />
         </section>
       )}

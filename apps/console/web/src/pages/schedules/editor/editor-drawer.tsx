@@ -19,7 +19,7 @@ import { Drawer } from '../../../components/panels/drawer.tsx';
 import { useMay } from '../../../frame/rights.ts';
 import { useZone } from '../../../settings/settings.ts';
 import { withTypedReason } from '../../../words/commands/command-line.ts';
-import { editCommand, type EditorTexts, newTexts, textsOf, typedChanges } from './editor-fields.ts';
+import { editCommand, type EditorTexts, LABELS, newTexts, textsOf, typedChanges } from './editor-fields.ts';
 import { Preview } from './editor-preview.tsx';
 import { AfterField, ClockFields, InputField, JobField, RuleFields } from './entry-inputs.tsx';
 import { path } from '../../../acts/schedule-acts.ts';
@@ -99,22 +99,28 @@ function Editor({ of, start: now, onClose, onSaved }: EditorProps) {
       onSend={send}
     >
       <section>
-        {!of && <TextField form={edited} field="name" label="Name" note="must be new" isNeeded />}
+        {!of && <TextField form={edited} field="name" label={LABELS.name} note="must be new" isNeeded />}
         <JobField form={edited} />
         {(!of || start.after === '') && <ClockFields form={edited} isNeeded={of !== undefined} />}
         {(!of || start.schedule === '') && <AfterField form={edited} isNew={of === undefined} />}
         {(typed.after !== '' || start.when !== '') && (
-          <TextField form={edited} field="when" label="When" note="upstream.extract.result.rows > 0" isCode />
+          <TextField
+            form={edited}
+            field="when"
+            label={LABELS.when}
+            note="upstream.extract.result.rows > 0"
+            isCode
+          />
         )}
       </section>
       {typed.schedule.trim() !== '' && <Preview texts={typed} />}
       <section>
-        <TextField form={edited} field="description" label="Description" isProse />
+        <TextField form={edited} field="description" label={LABELS.description} isProse />
         <InputField form={edited} />
         <RuleFields form={edited} />
         <ReasonField reason={reason} onChange={setReason} />
         <Refusal error={refusal} />
-        <ChangedMeanwhile edited={edited} />
+        <ChangedMeanwhile edited={edited} labels={LABELS} />
         <div className="acts2">
           <button type="submit" className="btn primary" disabled={isBusy}>
             <span>{of ? (meanwhile.length > 0 && !goOn ? 'Save mine over it' : 'Save') : 'Create'}</span>{' '}

@@ -9,29 +9,32 @@ export const CATCH_UPS = ['skip', 'once', 'all'] as const;
 export const PRIORITY_CHOICES = ['', ...PRIORITIES] as const;
 export const OVERLAPS = ['skip', 'queue', 'allow', 'replace'] as const;
 
-/** As the route names them; an empty text is the default. */
-export const TEXTS = [
-  'name',
-  'jobId',
-  'schedule',
-  'timezone',
-  'after',
-  'when',
-  'input',
-  'description',
-  'catchUp',
-  'catchUpWindow',
-  'catchUpCap',
-  'overlap',
-  'jitter',
-  'startDeadline',
-  'exclude',
-  'queue',
-  'priority',
-  'tags',
-] as const;
+/** As the route names them, and as the form does; an empty text is the default. */
+export const LABELS = {
+  name: 'Name',
+  jobId: 'Runs the job',
+  schedule: 'Expression',
+  timezone: 'Zone',
+  after: 'Follows',
+  when: 'When',
+  input: 'Input',
+  description: 'Description',
+  catchUp: 'Missed fires',
+  catchUpWindow: 'Not older than',
+  catchUpCap: 'At most',
+  overlap: 'If one still runs',
+  jitter: 'Jitter',
+  startDeadline: 'Start within',
+  exclude: 'Not on',
+  queue: 'Queue',
+  priority: 'Priority',
+  tags: 'Tags',
+} as const;
 
-export type EditorTexts = Readonly<Record<(typeof TEXTS)[number], string>>;
+type Field = keyof typeof LABELS;
+export type EditorTexts = Readonly<Record<Field, string>>;
+
+export const TEXTS = Object.keys(LABELS) as readonly Field[];
 
 const LISTS: readonly string[] = ['after', 'exclude', 'tags'];
 

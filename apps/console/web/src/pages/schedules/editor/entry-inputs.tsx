@@ -7,7 +7,7 @@ import type { FormTexts } from '../../../components/fields/form-text.ts';
 import { JsonField } from '../../../components/fields/json-field.tsx';
 import { TextField } from '../../../components/fields/text-field.tsx';
 import type { Options } from '../../../components/fields/with-chosen.ts';
-import { CATCH_UPS, type EditorTexts, OVERLAPS, PRIORITY_CHOICES } from './editor-fields.ts';
+import { CATCH_UPS, type EditorTexts, LABELS, OVERLAPS, PRIORITY_CHOICES } from './editor-fields.ts';
 
 const CATCH_UP_WORDS = { skip: 'run none', once: 'run the latest', all: 'run all' } as const;
 const OVERLAP_WORDS = {
@@ -33,7 +33,7 @@ export function JobField({ form }: FormProps) {
   const { data } = useQuery(jobsQuery);
   return (
     <>
-      <TextField form={form} field="jobId" label="Runs the job" isNeeded list={id} />
+      <TextField form={form} field="jobId" label={LABELS.jobId} isNeeded list={id} />
       <datalist id={id}>
         {(data?.items ?? []).map((job) => (
           <option key={job.id} value={job.id} />
@@ -47,8 +47,15 @@ export function ClockFields({ form, isNeeded }: FormProps & { readonly isNeeded:
   const id = useId();
   return (
     <div className="row2">
-      <TextField form={form} field="schedule" label="Expression" note="cron" isNeeded={isNeeded} isCode />
-      <TextField form={form} field="timezone" label="Zone" note="e.g. Europe/Berlin" list={id} />
+      <TextField
+        form={form}
+        field="schedule"
+        label={LABELS.schedule}
+        note="cron"
+        isNeeded={isNeeded}
+        isCode
+      />
+      <TextField form={form} field="timezone" label={LABELS.timezone} note="e.g. Europe/Berlin" list={id} />
       <ZoneList id={id} />
     </div>
   );
@@ -71,7 +78,7 @@ export function AfterField({ form, isNew }: FormProps & { readonly isNew: boolea
     <TextField
       form={form}
       field="after"
-      label="Follows"
+      label={LABELS.after}
       note={`e.g. extract, job:mail.send, load:failure, load:always${isNew ? '; then leave the expression empty' : ''}`}
       isCode
     />
@@ -90,35 +97,35 @@ export function RuleFields({ form }: FormProps) {
         <ChoiceField
           form={form}
           field="catchUp"
-          label="Missed fires"
+          label={LABELS.catchUp}
           options={wordsOf(CATCH_UPS, CATCH_UP_WORDS)}
         />
-        <TextField form={form} field="catchUpWindow" label="Not older than" note="e.g. 1d" />
+        <TextField form={form} field="catchUpWindow" label={LABELS.catchUpWindow} note="e.g. 1d" />
       </div>
       {form.typed.catchUp === 'all' && (
-        <TextField form={form} field="catchUpCap" label="At most" note="fires, the latest" />
+        <TextField form={form} field="catchUpCap" label={LABELS.catchUpCap} note="fires, the latest" />
       )}
       <div className="row2">
         <ChoiceField
           form={form}
           field="overlap"
-          label="If one still runs"
+          label={LABELS.overlap}
           options={wordsOf(OVERLAPS, OVERLAP_WORDS)}
         />
-        <TextField form={form} field="jitter" label="Jitter" note="empty: none" />
+        <TextField form={form} field="jitter" label={LABELS.jitter} note="empty: none" />
       </div>
       <div className="row2">
-        <TextField form={form} field="startDeadline" label="Start within" note="empty: the job's" />
-        <TextField form={form} field="queue" label="Queue" note="empty: the job's" />
+        <TextField form={form} field="startDeadline" label={LABELS.startDeadline} note="empty: the job's" />
+        <TextField form={form} field="queue" label={LABELS.queue} note="empty: the job's" />
       </div>
       <ChoiceField
         form={form}
         field="priority"
-        label="Priority"
+        label={LABELS.priority}
         options={wordsOf(PRIORITY_CHOICES, PRIORITY_WORDS)}
       />
-      <TextField form={form} field="exclude" label="Not on" note="e.g. 2026-12-25, 2026-12-31" />
-      <TextField form={form} field="tags" label="Tags" note="separated by commas" />
+      <TextField form={form} field="exclude" label={LABELS.exclude} note="e.g. 2026-12-25, 2026-12-31" />
+      <TextField form={form} field="tags" label={LABELS.tags} note="separated by commas" />
     </>
   );
 }
