@@ -132,6 +132,23 @@ eachDialect('the doctor', (open, dialect) => {
     expect(await examine(store, 'github-sync')).toMatchObject({ verdict: 'fine' });
   });
 
+  test.runIf(isWhole)('finds it behind the passes of many others, which are more than it reads at once', async () => {
+    const clock = { now: MONDAY };
+    const store = await open({ clock: () => clock.now });
+    await importOrganisation(store, BOARD, { file: 'board.yaml', now: new Date(MONDAY).toISOString() });
+    const pass = (orgId: string, remaining: number) =>
+      ({ type: 'github.sync.completed', orgId, payload: { failed: 0, remaining } }) as const;
+    await store.write((tx) => publish(tx, [pass('acme', 3)]));
+    clock.now += 25 * HOUR;
+    await store.write((tx) => publish(tx, [pass('acme', 3)]));
+    const others = Array.from({ length: 500 }, () => pass('gone', 0));
+    for (let times = 0; times < 10; times++) await store.write((tx) => publish(tx, others));
+    expect(await examine(store, 'github-sync')).toMatchObject({
+      verdict: 'problem',
+      found: 'the sync of acme has left tasks out for 1 d 1 h',
+    });
+  });
+
   test.runIf(isWhole)('names a sync that fails as a whole', async () => {
     const clock = { now: MONDAY };
     const store = await open({ clock: () => clock.now });
