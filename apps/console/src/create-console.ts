@@ -23,7 +23,8 @@ import { credentialsOf, originOf } from './requests/read-request.ts';
 import { addressOf } from './requests/visitor.ts';
 import { createSender, send, type SendParts } from './send-answer.ts';
 
-export interface ConsoleParts extends Omit<AnswerParts, 'about' | 'metrics' | 'logger'>, Omit<SendParts, 'logger'> {
+export interface ConsoleParts
+  extends Omit<AnswerParts, 'about' | 'metrics' | 'logger'>, Omit<SendParts, 'logger'> {
   readonly routes: readonly Route[];
   readonly addresses: AllowedAddresses;
   readonly about: Omit<About, 'document'>;
@@ -62,8 +63,8 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     ...parts.about,
     document: () => (document ??= openApiDocument(parts.routes, parts.about.version)),
   };
-  const { answerOnce, answerOf } = createAnswers({ ...parts, about, metrics: metricsText });
-  const { stream, lines, exported, refuse } = createSender(parts, { answerOf });
+  const answers = createAnswers({ ...parts, about, metrics: metricsText });
+  const sender = createSender(parts, answers);
   // A fixed path before one that it fits: `/runs/facets` before `/runs/:id`.
   const routes = parts.routes.toSorted((a, b) => countParams(a) - countParams(b));
   for (const route of routes) app.on(route.method, fullPath(route), (c) => serve(c, route));
@@ -79,25 +80,26 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
   app.notFound(() => {
     throw new RefusedError({ code: 'NOT_FOUND', detail: 'There is nothing at this address.' });
   });
-  app.onError((error, c) => refuse(c, refusalOf(error, parts.secrets)));
+  app.onError((error, c) => sender.refuse(c, refusalOf(error, parts.secrets)));
   return app;
 
   async function serve(c: Ctx, route: Route): Promise<Response> {
     c.set('route', `${route.method} ${fullPath(route)}`);
-    const sender = { credentials: credentialsOf(c), address: addressOf(c, parts.session) };
-    const who = await knownInTime(admission.whoMay(route, sender));
+    const from = { credentials: credentialsOf(c), address: addressOf(c, parts.session) };
+    const who = await knownInTime(admission.whoMay(route, from));
     checkOrigin(c.req.method, originOf(c), parts.addresses, who);
     const question = await readQuestion(c, route, { who: who ?? NOBODY, secrets: parts.secrets });
-    if (route.kind === 'stream') return stream(c, question.who);
+    if (route.kind === 'stream') return sender.stream(c, question.who);
     const accept = c.req.header('accept');
-    if (route.hasProgress === true && exportFormat(accept) === 'ndjson') return lines(c, route, question);
+    if (route.hasProgress === true && exportFormat(accept) === 'ndjson')
+      return sender.lines(c, route, question);
     const format = route.isList === true ? exportFormat(accept) : undefined;
-    if (format) return exported(c, route, { question, format });
+    if (format) return sender.exported(c, route, { question, format });
     const { signal: left } = c.req.raw;
     const outcome = await answerInTime(route, [left], (signal) =>
-      answerOnce(c, route, { question, who, signal }),
+      answers.answerOnce(c, route, { question, who, signal }),
     );
-    if (outcome.isRefused) return refuse(c, outcome.refusal);
+    if (outcome.isRefused) return sender.refuse(c, outcome.refusal);
     const ifNoneMatch = c.req.header('if-none-match');
     const asking = { method: c.req.method, ifNoneMatch, isRehearsal: isRehearsal(question.query) };
     return send(c, sentAnswer(route, outcome.json, asking));

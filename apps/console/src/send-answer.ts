@@ -45,7 +45,7 @@ export interface Sender {
   refuse(c: Ctx, refusal: Refusal): Response;
 }
 
-export function createSender(parts: SendParts, { answerOf }: Pick<Answers, 'answerOf'>): Sender {
+export function createSender(parts: SendParts, answers: Pick<Answers, 'answerOf'>): Sender {
   const counts = createStreamCounts();
   return { stream, lines, exported, refuse };
 
@@ -68,7 +68,7 @@ export function createSender(parts: SendParts, { answerOf }: Pick<Answers, 'answ
   function exported(c: Ctx, route: Route, { question, format }: Exported): Promise<Response> {
     const { signal: left } = c.req.raw;
     const answer = (page: Question): Promise<Outcome> =>
-      answerInTime(route, [left], (signal) => answerOf(c, route, { question: page, signal }));
+      answerInTime(route, [left], (signal) => answers.answerOf(c, route, { question: page, signal }));
     return exportList(c, route, question, {
       format,
       answer,
