@@ -61,8 +61,8 @@ function PasswordDialog({ name, onClose }: PasswordDialogProps) {
       <Form ref={form} onSend={() => form.current && !isBusy && sendForm(form.current)}>
         <h2>{TITLE}</h2>
         <p className="soft">
-          This session goes on, and your other ones end. Links that you have made and nobody has used are void;
-          your tokens stay valid.
+          This session goes on, and your other ones end. Links that you have made and nobody has used are
+          void; your tokens stay valid.
         </p>
         {/* For the programs that keep passwords: whose they are. */}
         <input hidden readOnly name="name" autoComplete="username" value={name} />

@@ -62,11 +62,7 @@ export interface ReadPasses {
 }
 
 /** Pure. A limit of GitHub or a single failure is over within a day. */
-export function judgeSync(
-  { passes, cutAt }: ReadPasses,
-  runs: SyncRuns | undefined,
-  now: number,
-): Finding {
+export function judgeSync({ passes, cutAt }: ReadPasses, runs: SyncRuns | undefined, now: number): Finding {
   const late = [...groupBy(passes, ({ orgId }) => orgId)].flatMap(([orgId, ofOrg]) => {
     const whole = ofOrg.findIndex(({ isPartial }) => !isPartial);
     const since = ofOrg.slice(0, whole < 0 ? undefined : whole).at(-1)?.at;
@@ -86,8 +82,7 @@ export function judgeSync(
         advice: `To see what its runs wait for: worker runs --job ${SYNC}, worker run:explain <run>; its fires: worker schedules`,
       };
   }
-  if (found.length === 0)
-    return cutAt === undefined ? judgeLeftAlone(passes) : tooMany(now - cutAt);
+  if (found.length === 0) return cutAt === undefined ? judgeLeftAlone(passes) : tooMany(now - cutAt);
   return {
     verdict: 'problem',
     found: found.join('\n'),
@@ -163,7 +158,11 @@ async function readPasses(store: Store, now: number): Promise<ReadPasses> {
   const passes: SyncPass[] = [];
   let before: number | undefined;
   for (let reads = 0; reads < MOST_READS; reads++) {
-    const search = { types: ['github.sync.completed'], limit: PASSES, ...(before !== undefined && { before }) };
+    const search = {
+      types: ['github.sync.completed'],
+      limit: PASSES,
+      ...(before !== undefined && { before }),
+    };
     const news = await store.read((tx) => listEvents(tx, search));
     passes.push(...news.map(passOf));
     const last = news.at(-1);
