@@ -4,7 +4,6 @@ import type { Package, SourceFile, Workspace } from './workspace.ts';
 
 /** Values that a door exports although nothing in this repository imports them, each with its reason. */
 const KEPT: Readonly<Record<string, string>> = {
-  '@sb/access changePassword': 'The console has no route for it so far: a password is changed by a link.',
   '@sb/jobs parseRetryAfter': 'New jobs import it: apps/worker/templates/http-poll.template.',
 };
 /** A program catches an error by its class, also where this repository knows it by its code. */

@@ -256,6 +256,7 @@ export const WITHOUT_COMMAND: Readonly<Record<string, string>> = {
   'POST /api/v1/session': BROWSER,
   'DELETE /api/v1/session': BROWSER,
   'GET /api/v1/session': BROWSER,
+  'POST /api/v1/session/password': 'console:reset makes a link for a new password',
   'POST /api/v1/links/look': BROWSER,
   'POST /api/v1/setup': BROWSER,
   'GET /api/v1/users/:name': WHOLE,

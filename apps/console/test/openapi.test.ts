@@ -41,7 +41,7 @@ test('a route names the headers that its request may have, and those of its answ
   expect(taken('/queues/{name}/pause', 'post')).toEqual([key]);
   expect(taken('/users/{name}', 'patch')).toEqual([['If-Match', true], key]);
   expect(taken('/jobs', 'get')).toEqual([['If-None-Match', false]]);
-  for (const address of ['/tokens', '/links/{kind}', '/session', '/setup']) {
+  for (const address of ['/tokens', '/links/{kind}', '/session', '/session/password', '/setup']) {
     expect(taken(address, 'post')).toEqual([]);
     expect(operation(address, 'post')).toMatchObject({
       description: expect.stringContaining('Takes no Idempotency-Key'),

@@ -1,5 +1,5 @@
 /** What people do in the settings, and when their session ends, in a real browser against the real server. */
-import { linkUrl, listTokens, makeLink, signOut } from '@sb/access';
+import { linkUrl, listTokens, makeLink, signIn, signOut } from '@sb/access';
 import { listEvents } from '@sb/events';
 import { listLive, pauseQueue } from '@sb/queue';
 import { eachDialect, isSlow } from '@sb/testkit';
@@ -143,6 +143,32 @@ eachDialect('a session that ends', (open, dialect) => {
     await page.keyboard.press('Control+Enter');
     await page.getByRole('dialog', { name: 'Token ci' }).waitFor();
     expect(await listTokens(engine.store)).toMatchObject([{ name: 'ci', user: 'ana' }]);
+    expect(faults).toEqual([]);
+  });
+
+  test.runIf(isWhole)('is each but the one in which the person changes the password', async () => {
+    const { engine, served, page, faults } = await begin();
+    await signIn(engine.store, { name: 'ana', password: PASSWORD });
+    await page.goto(`${served.url}/settings?tab=sessions`);
+    const rows = page.getByRole('table', { name: 'Sessions' }).locator('tbody tr');
+    await expect.poll(() => rows.count(), LONG).toBe(2);
+    await page.getByRole('button', { name: 'Change my password…' }).click();
+    const form = page.getByRole('dialog', { name: 'Change your password?' });
+    const change = async (fields: readonly string[]): Promise<void> => {
+      for (const [nr, label] of ['Current password', 'New password', 'Again'].entries())
+        await form.getByLabel(label).fill(fields[nr] ?? '');
+      await page.keyboard.press('Enter');
+    };
+    const refusal = form.getByRole('alert');
+    await change([PASSWORD, 'correct horse battery', 'correct horse battle']);
+    await refusal.getByText('The two passwords differ.').waitFor();
+    await change(['not my password', 'correct horse battery', 'correct horse battery']);
+    await refusal.getByText('The current password is wrong.').waitFor();
+    await change([PASSWORD, 'correct horse battery', 'correct horse battery']);
+    await form.waitFor({ state: 'detached' });
+    await page.getByText('Your password is changed').waitFor();
+    await expect.poll(() => rows.count(), LONG).toBe(1);
+    await signIn(engine.store, { name: 'ana', password: 'correct horse battery' });
     expect(faults).toEqual([]);
   });
 

@@ -289,6 +289,74 @@ test('one sees and ends one’s own sessions', async () => {
   expect(ended).toMatchObject({ actor: 'user:ana', payload: { reason: 'left open in the train' } });
 });
 
+test('a user changes the own password: this session goes on, the others end, and nothing of it is in the log', async () => {
+  const { ask, setUp, store, lines } = await open();
+  const own = { cookie: await setUp() };
+  const other = {
+    cookie: cookieOf(await ask('POST', '/session', { body: { name: 'ana', password: PASSWORD } })),
+  };
+  const next = 'tall green kettle';
+  const change = (body: object) => ask('POST', '/session/password', { body, headers: own });
+  expect((await change({ current: 'not the password', next })).body).toMatchObject({
+    status: 401,
+    code: 'SIGN_IN_FAILED',
+    detail: 'The current password is wrong.',
+  });
+  expect((await change({ current: PASSWORD, next: 'short' })).body).toMatchObject({
+    status: 400,
+    problems: [{ message: 'expected 12 to 200 characters, got 5' }],
+  });
+  expect((await change({ current: PASSWORD, next })).status).toBe(204);
+  expect((await ask('GET', '/session', { headers: own })).status).toBe(200);
+  expect((await ask('GET', '/session', { headers: other })).body).toMatchObject({ code: 'SIGNED_OUT' });
+  cookieOf(await ask('POST', '/session', { body: { name: 'ana', password: next } }));
+  const events = await store.read((tx) =>
+    listEvents(tx, { types: ['user.changed', 'user.sign_in_failed'], limit: 9 }),
+  );
+  expect(events.map(({ type, actor, payload }) => ({ type, actor, payload }))).toEqual([
+    { type: 'user.changed', actor: 'user:ana', payload: { user: 'ana', password: 'changed' } },
+    { type: 'user.sign_in_failed', actor: 'console', payload: { user: 'ana', address: '127.0.0.1' } },
+  ]);
+  for (const word of [PASSWORD, next, 'not the password']) expect(lines.join('')).not.toContain(word);
+});
+
+test('a session that was stolen tries five passwords for the own one, and then waits', async () => {
+  const { ask, setUp } = await open();
+  const headers = { cookie: await setUp() };
+  const change = (current: string) =>
+    ask('POST', '/session/password', { body: { current, next: 'tall green kettle' }, headers });
+  for (let i = 0; i < 5; i++) expect((await change('not the password')).status).toBe(401);
+  expect((await change(PASSWORD)).body).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
+});
+
+test('who has not signed in with a password changes none: a token, one whom a proxy names, anybody without sign-in', async () => {
+  const body = { current: PASSWORD, next: 'tall green kettle' };
+  const refused = { status: 403, code: 'FORBIDDEN', detail: expect.stringContaining('change a password') };
+  const byPassword = await open();
+  const { text } = newToken.parse(
+    (
+      await byPassword.ask('POST', '/tokens', {
+        body: { name: 'ci', role: 'admin', expires: '1d' },
+        headers: { cookie: await byPassword.setUp() },
+      })
+    ).body,
+  );
+  const bearer = { authorization: `Bearer ${text}` };
+  expect((await byPassword.ask('POST', '/session/password', { body, headers: bearer })).body).toMatchObject(
+    refused,
+  );
+  const proxy = await open({
+    CONSOLE_AUTH: 'proxy',
+    CONSOLE_PROXY: '127.0.0.1',
+    CONSOLE_PROXY_HEADERS: 'X-User,X-Role',
+  });
+  await proxy.setUp('ana');
+  const said = { 'x-user': 'ana', 'x-role': 'admin' };
+  expect((await proxy.ask('POST', '/session/password', { body, headers: said })).body).toMatchObject(refused);
+  const none = await open({ CONSOLE_AUTH: 'none' });
+  expect((await none.ask('POST', '/session/password', { body })).body).toMatchObject(refused);
+});
+
 test.each(['https://jobs.example.org', 'HTTPS://jobs.example.org', ' https://jobs.example.org'])(
   'under TLS, as "%s" says, the cookie belongs to this host alone',
   async (url) => {

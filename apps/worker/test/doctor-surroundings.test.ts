@@ -38,6 +38,9 @@ quickPasswords();
 /** A console that is not configured, and that no program is. */
 const NONE = { url: 'http://127.0.0.1:1', isConfigured: false };
 
+const passOf = (orgId: string, remaining: number) =>
+  ({ type: 'github.sync.completed', orgId, payload: { failed: 0, remaining } }) as const;
+
 async function examine(store: Store, id: string, console = NONE): Promise<Diagnosis | undefined> {
   const [found] = await runChecks(
     STORE_CHECKS.filter((check) => check.id === id),
@@ -116,9 +119,7 @@ eachDialect('the doctor', (open, dialect) => {
     const store = await open({ clock: () => clock.now });
     await importOrganisation(store, BOARD, { file: 'board.yaml', now: new Date(MONDAY).toISOString() });
     const pass = (orgId: string, remaining: number): Promise<unknown> =>
-      store.write((tx) =>
-        publish(tx, [{ type: 'github.sync.completed', orgId, payload: { failed: 0, remaining } }]),
-      );
+      store.write((tx) => publish(tx, [passOf(orgId, remaining)]));
     for (let hour = 0; hour <= 24; hour += 6) {
       await pass('acme', 3);
       await pass('gone', 3);
@@ -131,6 +132,24 @@ eachDialect('the doctor', (open, dialect) => {
     await pass('acme', 0);
     expect(await examine(store, 'github-sync')).toMatchObject({ verdict: 'fine' });
   });
+
+  test.runIf(isWhole)(
+    'finds it behind the passes of many others, which are more than it reads at once',
+    async () => {
+      const clock = { now: MONDAY };
+      const store = await open({ clock: () => clock.now });
+      await importOrganisation(store, BOARD, { file: 'board.yaml', now: new Date(MONDAY).toISOString() });
+      await store.write((tx) => publish(tx, [passOf('acme', 3)]));
+      clock.now += 25 * HOUR;
+      await store.write((tx) => publish(tx, [passOf('acme', 3)]));
+      const others = Array.from({ length: 500 }, () => passOf('gone', 0));
+      for (let times = 0; times < 10; times++) await store.write((tx) => publish(tx, others));
+      expect(await examine(store, 'github-sync')).toMatchObject({
+        verdict: 'problem',
+        found: 'the sync of acme has left tasks out for 1 d 1 h',
+      });
+    },
+  );
 
   test.runIf(isWhole)('names a sync that fails as a whole', async () => {
     const clock = { now: MONDAY };

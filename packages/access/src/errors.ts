@@ -17,12 +17,12 @@ export class AccessInvalidError extends CodedError {
   }
 }
 
-/** The same for an unknown name, a wrong password and a disabled user, so that a stranger learns nothing from it. */
+/** The same for an unknown name, a wrong password and a disabled user, so that a stranger learns nothing from it. `what`: for one who is signed in. */
 export class SignInFailedError extends CodedError {
   readonly code = 'SIGN_IN_FAILED';
   readonly hint = 'An administrator can make a link for a new password: worker console:reset <name>';
-  constructor() {
-    super('The name or the password is wrong, or the user is disabled.');
+  constructor(what = 'The name or the password is wrong, or the user is disabled.') {
+    super(what);
   }
 }
 

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Who } from '../http/who.ts';
 import { answerJson } from '../http/read-at.ts';
 import { reads } from '../http/route.ts';
+import { sharedKey } from '../reader/shared-key.ts';
 import type { FactReader } from './facts.ts';
 import { createLive, type Live, type LiveParts } from './live.ts';
 import { sendLog } from './send-log.ts';
@@ -434,6 +435,35 @@ test('a row that differs only by how long its run is under way is not sent again
   ]);
   // A run that has ended does not change any more.
   expect(asked).toEqual([[7, 8], [7], [7]]);
+});
+
+test('a row and an answer are read once for all with the same rights, and apart for each that has others', async () => {
+  const askers: readonly Who[] = [
+    ANA,
+    { ...ANA, actor: 'user:bo', user: 'bo' },
+    { ...ANA, kind: 'token' },
+    { ...ANA, role: 'viewer' },
+    { ...ANA, canSeePayload: false },
+    { ...ANA, jobs: ['report'] },
+    { ...ANA, orgs: ['acme'] },
+  ];
+  const clients = askers.map((who) => {
+    const runs = newShownRuns();
+    showRuns(runs, { ids: [7], newerThan: 7 });
+    return { who, topics: { tz: 'UTC' }, runs, send: () => undefined };
+  });
+  const asked: Who[] = [];
+  await sendRuns(clients, async (who, query) => {
+    if ((query as { readonly ids: readonly number[] }).ids.length > 0) asked.push(who);
+    return { now: 'now', items: [], newer: { count: 0 }, newest: 7 };
+  });
+  const [, , ...others] = askers;
+  expect(asked).toEqual([ANA, ...others]);
+  const keys = askers.map((who) =>
+    sharedKey({ ...QUEUES, isShared: true }, { who, params: {}, query: {}, body: {}, secrets: [] }),
+  );
+  expect(keys[1]).toBe(keys[0]);
+  expect(new Set(keys).size).toBe(askers.length - 1);
 });
 
 test.each([

@@ -69,35 +69,7 @@ function bodySchema(body: z.core.$ZodType, verbFields: z.core.$ZodType | undefin
 }
 
 function operationOf(route: Route): object {
-  const {
-    tag,
-    summary,
-    least,
-    params,
-    query,
-    body,
-    verbFields,
-    example,
-    answer,
-    status = 200,
-    cli,
-    isList,
-    hasProgress,
-    kind,
-    mediaType,
-  } = route;
-  const success = answer ? String(status) : kind === 'stream' ? '200' : '204';
-  const content = mediaType
-    ? { [mediaType.split(';', 1)[0] ?? '']: { schema: { type: 'string' } } }
-    : answer
-      ? {
-          'application/json': { schema: schemaOf(answer, 'output') },
-          ...((isList || hasProgress) && { 'application/x-ndjson': {} }),
-          ...(isList && { 'text/csv': {} }),
-        }
-      : kind === 'stream'
-        ? { 'text/event-stream': { schema: { type: 'string' } } }
-        : undefined;
+  const { tag, summary, least, params, query, body, verbFields, example, cli } = route;
   return {
     operationId: operationId(route),
     tags: [tag],
@@ -116,23 +88,45 @@ function operationOf(route: Route): object {
         },
       },
     }),
-    responses: {
-      [success]: {
-        description: 'Done.',
-        ...headersGiven(route),
+    responses: responsesOf(route),
+  };
+}
+
+function responsesOf(route: Route): object {
+  const content = contentOf(route);
+  return {
+    [successOf(route)]: {
+      description: 'Done.',
+      ...headersGiven(route),
+      ...(content && { content }),
+    },
+    ...unchanged(route),
+    ...refusalsOf(route),
+    ...(route.statusOf && {
+      '202': {
+        description: 'Begun: GET /operations/{operation} says how far it is.',
         ...(content && { content }),
       },
-      ...unchanged(route),
-      ...refusalsOf(route),
-      ...(route.statusOf && {
-        '202': {
-          description: 'Begun: GET /operations/{operation} says how far it is.',
-          ...(content && { content }),
-        },
-      }),
-      default: REFUSED,
-    },
+    }),
+    default: REFUSED,
   };
+}
+
+function successOf({ answer, status = 200, kind }: Route): string {
+  if (answer) return String(status);
+  return kind === 'stream' ? '200' : '204';
+}
+
+/** Undefined: the answer has no body. */
+function contentOf({ answer, mediaType, kind, isList, hasProgress }: Route): object | undefined {
+  if (mediaType !== undefined) return { [mediaType.split(';', 1)[0] ?? '']: { schema: { type: 'string' } } };
+  if (answer)
+    return {
+      'application/json': { schema: schemaOf(answer, 'output') },
+      ...((isList || hasProgress) && { 'application/x-ndjson': {} }),
+      ...(isList && { 'text/csv': {} }),
+    };
+  return kind === 'stream' ? { 'text/event-stream': { schema: { type: 'string' } } } : undefined;
 }
 
 /** One of them is enough. */

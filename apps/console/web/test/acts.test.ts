@@ -57,8 +57,8 @@ test.for(sights.map((row) => [nameOf(row), row] as const))(
   },
 );
 
-/** What a viewer may do: a view and a session are its own. */
-const OF_VIEWER = /^(?:PUT \/views|DELETE \/views\/|DELETE \/session)/;
+/** What a viewer may do: a view, a session and a password are its own. */
+const OF_VIEWER = /^(?:PUT \/views|DELETE \/views\/|DELETE \/session|POST \/session\/password)/;
 
 test('a viewer is offered none of them, on any page', async () => {
   const forbidden = ACTS.filter(({ sends }) => !OF_VIEWER.test(sends));

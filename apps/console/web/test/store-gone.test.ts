@@ -88,10 +88,10 @@ test('a page keeps what it read before the store was gone, and says of when it i
   expect(await violations(page)).toEqual([]);
 });
 
-test('each page of a board, the statistics and the settings keep what they read, and say so', async () => {
+test('the views of a page keep what they read, and say so', async () => {
   const page = await openAnew('/jobs');
   for (const [address, mark, route] of KEPT.filter(([at]) =>
-    /^\/(?:statistics|quests|decks|settings)/.test(at),
+    /^\/(?:statistics|quests|decks|settings|schedules|\w+\?view)/.test(at),
   )) {
     await goWithin(page, address, mark);
     one.pages.stub.answers.set(route, 503);
@@ -101,6 +101,27 @@ test('each page of a board, the statistics and the settings keep what they read,
       .toEqual([address, 1]);
     expect([address, await page.locator(mark).count()]).not.toEqual([address, 0]);
     one.pages.stub.answers.delete(route);
+  }
+});
+
+test('a tab of the settings that is opened again without an answer says of when it is', async () => {
+  const page = await openAnew('/settings?tab=tokens');
+  for (const [tab, mark] of [
+    ['retention', '.narrow li'],
+    ['store', '.facts td'],
+    ['doctor', '.checks li'],
+  ] as const) {
+    await goWithin(page, `/settings?tab=${tab}`, mark);
+    one.pages.stub.answers.set(`/${tab}`, 503);
+    await goWithin(page, '/settings?tab=tokens', '.tbl tbody tr');
+    // Until then what was read is taken as it is.
+    await page.clock.fastForward('02:00');
+    await goWithin(page, `/settings?tab=${tab}`, mark);
+    await expect
+      .poll(async () => [tab, await ahead(() => page.locator('.stale-note time').count())])
+      .toEqual([tab, 1]);
+    expect([tab, await page.locator(mark).count()]).not.toEqual([tab, 0]);
+    one.pages.stub.answers.delete(`/${tab}`);
   }
 });
 

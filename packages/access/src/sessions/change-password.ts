@@ -14,13 +14,16 @@ import { hashPassword } from '../passwords/hash-password.ts';
 import type { UserRow } from '../users/user.ts';
 import { dropLinksOf, findUserRowById, lockUsers, setPassword } from '../users/users.sql.ts';
 import { renewSession } from './sessions.sql.ts';
+import type { Origin } from './start-session.ts';
 import { cancelIfItFails, tryPassword } from './try-password.ts';
+
+const WRONG = 'The current password is wrong.';
 
 /** Fails with `REQUEST_INVALID`, `SIGN_IN_FAILED` (the current one is wrong), `RATE_LIMITED`, `CONFLICT`. */
 export async function changePassword(
   store: Store,
   { userId, sessionHash, actor }: Identity,
-  { current, next }: { readonly current: string; readonly next: string },
+  { current, next, ...origin }: Origin & { readonly current: string; readonly next: string },
 ): Promise<void> {
   const problems = await passwordProblems(next);
   if (problems.length > 0) throw new AccessInvalidError('A new password', problems);
@@ -28,7 +31,7 @@ export async function changePassword(
   const user = id === undefined ? undefined : await store.read((tx) => findUserRowById(tx, id));
   if (!user) throw new SignInFailedError();
   const keys = attemptKeys(user.name, undefined);
-  await tryPassword(store, { user, password: current, keys, origin: {} });
+  await tryPassword(store, { user, password: current, keys, origin, refusal: WRONG });
   await cancelIfItFails(store, keys, async () => {
     const password = await hashPassword(next);
     await store.write(function* (tx) {

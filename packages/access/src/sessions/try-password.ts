@@ -17,15 +17,20 @@ interface Attempt {
   readonly password: string;
   readonly keys: AttemptKeys;
   readonly origin: Origin;
+  /** The sentence of the refusal; absent: that for a stranger. */
+  readonly refusal?: string;
 }
 
 /** Returns the user, who is not disabled. Fails with `SIGN_IN_FAILED`, which is recorded, and `RATE_LIMITED`. */
-export async function tryPassword(store: Store, { user, password, keys, origin }: Attempt): Promise<UserRow> {
+export async function tryPassword(
+  store: Store,
+  { user, password, keys, origin, refusal }: Attempt,
+): Promise<UserRow> {
   await takeAttempt(store, keys);
   const isRight = await cancelIfItFails(store, keys, () => isPassword(password, user?.password));
   if (isRight && user?.disabled_at === null) return user;
   await store.write((tx) => recordFailure(tx, user, origin));
-  throw new SignInFailedError();
+  throw new SignInFailedError(refusal);
 }
 
 /** Does work that says nothing about the password: if it fails, the attempt is no failure. */

@@ -1,5 +1,6 @@
 /** Who asks: signing in and out, the links that make users, and one's own sessions. */
 import {
+  changePassword,
   endSession,
   findSession,
   listSessions,
@@ -12,6 +13,7 @@ import {
 import { actorName, isoTime, sessionShape } from '@sb/views';
 import { z } from 'zod';
 import { doorState, link, sessions, whoAmI } from '../../answers/system/session.ts';
+import { forbidden } from '../../guard/guard.ts';
 import { ofOne, ofWhom } from '../../guard/of-whom.ts';
 import { acts, reads, type Route } from '../../http/route.ts';
 import { NOBODY } from '../../http/who.ts';
@@ -88,6 +90,27 @@ export const SESSION_ROUTES: readonly Route[] = [
         ...(about?.environment !== undefined && { environment: about.environment }),
         version: about?.version ?? '',
       };
+    },
+  }),
+  acts({
+    method: 'POST',
+    path: '/session/password',
+    refuses: [401, 429],
+    tag: TAG,
+    summary: "Changes one's own password: the session that asks goes on, the other ones of the user end",
+    least: 'viewer',
+    isSecret: true,
+    example: { current: 'the password so far', next: 'a sentence is fine' },
+    body: z.strictObject({ current: password, next: password }),
+    async run({ store, who, body, visitor }) {
+      // Not one that a proxy has signed in, and no program.
+      if (who.userId === undefined || who.sessionHash === undefined)
+        throw forbidden(
+          'change a password in this way: you have not signed in with one',
+          'Sign in with a name and a password, without a token.',
+        );
+      const { address, agent } = visitor ?? {};
+      await changePassword(store, who, { ...body, address, agent });
     },
   }),
   acts({

@@ -126,7 +126,7 @@ const AGAIN =
   'It may be restarting. Your change may already be made. To be sure, repeat it within two minutes without reloading the page: it is never made twice.';
 const LOOK = 'It may be restarting. Your change may already be made: check before you repeat it.';
 /** Their bodies or answers have secrets, so the console keeps no key of them. */
-const SECRET = /^\/(?:session|setup|tokens|links\/[a-z]+)$/;
+const SECRET = /^\/(?:session(?:\/password)?|setup|tokens|links\/[a-z]+)$/;
 
 interface Unanswered {
   readonly key: string;

@@ -11,7 +11,7 @@ import { timed } from './query-client.ts';
 export const AUDIT_PAGE = 100;
 /** The doctor starts a process, and most of what it finds stays. */
 const EXAMINED_MS = 60_000;
-/** Sessions and tokens are used without a fact of the stream. */
+/** Users, links, sessions and tokens change without a fact of the stream. */
 const USED_MS = 30_000;
 
 export function auditQuery(filter: Params) {
@@ -42,11 +42,13 @@ export function actQuery(id: number) {
 export const usersQuery = queryOptions({
   queryKey: ['access', 'users'],
   queryFn: ({ signal }) => getJson<Users>('/users', undefined, signal),
+  refetchInterval: USED_MS,
 });
 
 export const openLinksQuery = queryOptions({
   queryKey: ['access', 'links'],
   queryFn: ({ signal }) => getJson<OpenLinks>('/links', undefined, signal),
+  refetchInterval: USED_MS,
 });
 
 export function sessionsQuery(isAll: boolean) {

@@ -73,6 +73,18 @@ export const SETTINGS_ACTS: readonly ActRow[] = [
   },
   {
     at: '/settings?tab=sessions&of=all',
+    press: ['Change my password…'],
+    fill: {
+      'Current password': 'tall green kettle',
+      'New password': 'correct horse battery',
+      Again: 'correct horse battery',
+    },
+    send: 'Change the password',
+    sends: 'POST /session/password',
+    body: { current: 'tall green kettle', next: 'correct horse battery' },
+  },
+  {
+    at: '/settings?tab=sessions&of=all',
     press: ['End session of ben at 10.0.4.17'],
     send: 'End the session',
     sends: 'DELETE /sessions/c3c3c3c3c3c3c3c3',

@@ -48,16 +48,17 @@ export function AlertsPage() {
   // The key of the theme is that of the test here.
   useKeys('list', { t: () => undefined });
   const rules = config.data?.rules.map(({ name }) => name) ?? [];
+  const isNoted = data !== undefined && error !== null;
   return (
     <PageFrame title="Alerts" className="p-alerts">
       <AlertViews view={parts.view} alerts={data} rules={rules} />
       <StaleNote error={error} at={data?.now} />
       {parts.view === 'history' ? (
-        <History parts={parts} now={data?.rules} rules={rules} />
+        <History parts={parts} now={data?.rules} rules={rules} isNoted={isNoted} />
       ) : parts.view === 'silences' ? (
-        <SilenceView />
+        <SilenceView isNoted={isNoted} />
       ) : parts.view === 'statistics' ? (
-        <Statistics since={parts.since} silenced={data?.silenced} />
+        <Statistics since={parts.since} silenced={data?.silenced} isNoted={isNoted} />
       ) : data && data.file === undefined ? (
         <NoRules alerts={data} />
       ) : data && config.data ? (

@@ -4,7 +4,7 @@ import type { AlertRow } from '../../../../src/answers/alerts/alerts.ts';
 import type { AlertHistory } from '../../../../src/answers/alerts/history.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { alertHistoryQuery } from '../../api/alert-queries.ts';
-import { NoAnswer } from '../../components/answer/answer.tsx';
+import { NoAnswer, StaleAnswer } from '../../components/answer/answer.tsx';
 import { Blank, FilteredEmpty } from '../../components/answer/blank.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { asIs, withChosen } from '../../components/fields/with-chosen.ts';
@@ -30,9 +30,11 @@ interface HistoryProps {
   readonly now: readonly AlertRow[] | undefined;
   /** The rules that daemons have. */
   readonly rules: readonly string[];
+  /** The page says already that what it shows is old. */
+  readonly isNoted: boolean;
 }
 
-export function History({ parts, now = [], rules }: HistoryProps) {
+export function History({ parts, now = [], rules, isNoted }: HistoryProps) {
   const { severity, state, rule, job, queue, isSuppressed, from, until, alert } = parts;
   const go = useGo();
   const suppressed = isSuppressed ? 'true' : undefined;
@@ -48,6 +50,7 @@ export function History({ parts, now = [], rules }: HistoryProps) {
   return (
     <div className={shown === undefined ? undefined : 'withdrawer'}>
       <div>
+        {!isNoted && <StaleAnswer query={query} />}
         <div className="histbar qfilter">
           <Choice
             label="Severity"

@@ -4,7 +4,7 @@ import type { Silence } from '../../../../src/answers/alerts/silences.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { silencesQuery } from '../../api/alert-queries.ts';
-import { NoAnswer } from '../../components/answer/answer.tsx';
+import { NoAnswer, StaleAnswer } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
 import { Refusal } from '../../components/answer/refusal.tsx';
 import { Button } from '../../components/controls/button.tsx';
@@ -17,22 +17,31 @@ import { endSilence, unsilenceCommand } from './parts/alert-acts.tsx';
 import { actorName } from '../../words/actor-name.ts';
 import { MoreRows } from '../../components/table/more.tsx';
 
-export function SilenceView() {
+interface SilenceViewProps {
+  /** The page says already that what it shows is old. */
+  readonly isNoted: boolean;
+}
+
+export function SilenceView({ isNoted }: SilenceViewProps) {
   const query = useInfiniteQuery(silencesQuery);
   const { data } = query;
   const mayAct = useMay('operator');
   const { act, isBusy, refusal } = useAct();
   if (!data) return <NoAnswer isPage query={query} />;
   const rows = data.pages.flatMap(({ items }) => items);
+  const note = !isNoted && <StaleAnswer query={query} />;
   if (rows.length === 0)
     return (
-      <Blank title="Nothing is silenced, and nothing was">
-        <p className="soft">
-          A silence leaves out the messages about some rules, jobs or severities for a while. What fires is
-          shown all the same.
-        </p>
-        <Command text="worker alert:silence --rule <name> --for 2h --reason <why>" />
-      </Blank>
+      <>
+        {note}
+        <Blank title="Nothing is silenced, and nothing was">
+          <p className="soft">
+            A silence leaves out the messages about some rules, jobs or severities for a while. What fires is
+            shown all the same.
+          </p>
+          <Command text="worker alert:silence --rule <name> --for 2h --reason <why>" />
+        </Blank>
+      </>
     );
   const end: Column<Silence> = {
     key: 'end',
@@ -56,6 +65,7 @@ export function SilenceView() {
   };
   return (
     <>
+      {note}
       <div className="histbar">
         <span className="dim grow">Those in force, then those that are over</span>
         <ExportMenu path="/silences" params={{ all: 'true' }} name="silences" />

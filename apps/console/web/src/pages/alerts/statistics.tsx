@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { AlertStatistics } from '../../../../src/answers/alerts/history.ts';
 import { alertStatsQuery } from '../../api/alert-queries.ts';
-import { NoAnswer } from '../../components/answer/answer.tsx';
+import { NoAnswer, StaleAnswer } from '../../components/answer/answer.tsx';
 import { Meter } from '../../components/charts/duration-bar.tsx';
 import { NumberBand } from '../../components/facts/number-band.tsx';
 import { Time } from '../../components/facts/time.tsx';
@@ -24,13 +24,16 @@ interface StatisticsProps {
   readonly since: Span;
   /** Of the alerts that fire now; absent: it is not read yet. */
   readonly silenced: number | undefined;
+  /** The page says already that what it shows is old. */
+  readonly isNoted: boolean;
 }
 
-export function Statistics({ since, silenced = 0 }: StatisticsProps) {
+export function Statistics({ since, silenced = 0, isNoted }: StatisticsProps) {
   const query = useQuery(alertStatsQuery(since));
   const { data } = query;
   return (
     <div className="stats">
+      {!isNoted && <StaleAnswer query={query} />}
       <div className="histbar">
         <Choice
           label="How far back"

@@ -5,7 +5,7 @@ import type { LetterGroups, LetterRow } from '../../../../src/answers/failures.t
 import { takePushed } from '../../api/pushed.ts';
 import { queryClient, readMissed } from '../../api/query-client.ts';
 import { letterGroupsQuery } from '../../api/run-queries.ts';
-import { Answer, StaleNote } from '../../components/answer/answer.tsx';
+import { Answer, StaleAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank } from '../../components/answer/blank.tsx';
 import { Failed } from '../../components/answer/failed.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
@@ -68,6 +68,7 @@ export function FailuresPage() {
         />
       </FailureViews>
       <StaleNote error={error} at={data?.now} />
+      {!error && letters.rows.length > 0 && <StaleAnswer query={letters.letters} />}
       <Answer isPage query={query}>
         {(list) => (
           // Other letters are another list: its selection begins anew.

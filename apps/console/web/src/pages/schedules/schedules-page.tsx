@@ -38,7 +38,7 @@ export function SchedulesPage() {
     <PageFrame title="Schedules" className="p-schedules">
       <StaleNote error={error} at={data?.now} />
       <Answer isPage query={query}>
-        {(list) => <Lists list={list} parts={parts} />}
+        {(list) => <Lists list={list} parts={parts} isNoted={error !== null} />}
       </Answer>
     </PageFrame>
   );
@@ -47,9 +47,12 @@ export function SchedulesPage() {
 function Lists({
   list: { items, now },
   parts,
+  isNoted,
 }: {
   readonly list: ScheduleList;
   readonly parts: ScheduleParts;
+  /** The page says already that what it shows is old. */
+  readonly isNoted: boolean;
 }) {
   const go = useGo();
   const row = items.find(({ name }) => name === parts.schedule);
@@ -63,9 +66,9 @@ function Lists({
     <div className={row || isEditor ? 'withdrawer' : undefined}>
       <div>
         <Views parts={parts} />
-        {parts.view === 'week' && <Week rows={items} parts={parts} now={now} />}
+        {parts.view === 'week' && <Week rows={items} parts={parts} now={now} isNoted={isNoted} />}
         {parts.view === 'heat' ? (
-          <Heat rows={items} parts={parts} now={now} />
+          <Heat rows={items} parts={parts} now={now} isNoted={isNoted} />
         ) : (
           <ScheduleTable rows={items} parts={parts} onOpen={drawer.open} onPeek={drawer.peek} />
         )}

@@ -20,6 +20,7 @@ import { askFirst } from '../../frame/confirm.tsx';
 import { useIsAdminOfAll } from '../../frame/rights.ts';
 import { commandLine } from '../../words/commands/command-line.ts';
 import { plural } from '../../words/numbers.ts';
+import { ChangePassword } from './change-password.tsx';
 import { agentName } from './parts/agent-name.ts';
 import { settingsPath } from './parts/settings-path.ts';
 import { CHANGES } from './users/user-acts.tsx';
@@ -53,6 +54,7 @@ export function SessionsView({ isAll: wantsAll }: { readonly isAll: boolean }) {
         <span className="dim grow">{plural(data.items.length, 'session')}</span>
         <ExportMenu path="/sessions" params={params} name="sessions" />
         {command !== undefined && <Copy isSmall text={command} label="Copy as CLI" />}
+        {who?.auth === 'password' && <ChangePassword name={who.name} />}
       </div>
       {data.items.length === 0 ? (
         <Blank title="There is no session">

@@ -18,11 +18,17 @@ export function NameField({ name }: { readonly name?: string }) {
   );
 }
 
-export function PasswordField({ ref }: { readonly ref?: Ref<HTMLInputElement> }) {
+interface PasswordFieldProps {
+  readonly ref?: Ref<HTMLInputElement>;
+  readonly label?: string;
+  readonly name?: string;
+}
+
+export function PasswordField({ ref, label = 'Password', name = 'password' }: PasswordFieldProps) {
   return (
     <label className="field">
-      Password
-      <input ref={ref} name="password" type="password" autoComplete="current-password" required />
+      {label}
+      <input ref={ref} name={name} type="password" autoComplete="current-password" required />
     </label>
   );
 }
@@ -30,12 +36,12 @@ export function PasswordField({ ref }: { readonly ref?: Ref<HTMLInputElement> })
 const SHORTEST = 12;
 
 /** Twice: it cannot be read while it is typed. */
-export function NewPasswordFields() {
+export function NewPasswordFields({ label = 'Password' }: { readonly label?: string }) {
   return (
     <>
       <label className="field">
         <span>
-          Password <small>{SHORTEST} characters or more; a sentence is fine</small>
+          {label} <small>{SHORTEST} characters or more; a sentence is fine</small>
         </span>
         <input
           name="password"

@@ -1,12 +1,12 @@
 /** A one-time link: the first administrator, an invitation, a new password, a wall. Its secret is in the fragment: in no log. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiProblem } from '../../api/client.ts';
 import { signIn } from '../../api/session-change.ts';
 import { Time } from '../../components/facts/time.tsx';
 import type { LinkLook } from '../../../../src/answers/system/session.ts';
 import { linkQuery } from '../../api/sign-in-queries.ts';
 import { NameField, NewPasswordFields } from './fields.tsx';
+import { newPassword } from './new-password.ts';
 import { Gate, Refusal } from './gate.tsx';
 import { useDoor } from './use-door.ts';
 
@@ -22,8 +22,8 @@ export function SetUpPage() {
   const query = useQuery({ ...linkQuery(link), enabled: link !== '', retry: false });
   const kind = query.data?.kind;
   const { problem, isBusy, submit } = useDoor(async (form) => {
-    const [name, password, again] = ['name', 'password', 'again'].map((field) => form.get(field));
-    if (password !== again) throw new ApiProblem({ status: 400, detail: 'The two passwords differ.' });
+    const name = form.get('name');
+    const password = newPassword(form);
     const fields = { ...(kind !== 'wall' && { password }), ...(hasName(kind) && { name }) };
     await signIn('/setup', { link, ...fields });
     location.replace(kind === 'wall' ? '/wall' : '/');

@@ -12,14 +12,16 @@ import {
 } from '@sb/questboard';
 import { listFires, listSchedules } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
-import { formatDuration, groupBy, plural } from '@sb/words';
+import { formatCount, formatDuration, groupBy, plural } from '@sb/words';
 import { clean } from '@sb/views';
 import { type Check, type Finding, fine } from './check.ts';
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
-/** The last passes that are read: those of 17 organisations in a day, one every five minutes. */
+/** Passes that are read at once: those of 17 organisations in a day, one every five minutes. */
 const PASSES = 5_000;
+/** So often are older ones read where they are all of the last day: those of 347 organisations. */
+const MOST_READS = 20;
 /** A team whose last plan is older plans no more. */
 const OF_LATE_DAYS = 28;
 const NOON = 12;
@@ -51,8 +53,16 @@ export interface SyncRuns {
   };
 }
 
-/** Pure. `passes`: the newest first. A limit of GitHub or a single failure is over within a day. */
-export function judgeSync(passes: readonly SyncPass[], runs: SyncRuns | undefined, now: number): Finding {
+/** The newest passes. */
+export interface ReadPasses {
+  /** The newest first. */
+  readonly passes: readonly SyncPass[];
+  /** Where those of a whole day are too many: since when they are read. */
+  readonly cutAt?: number;
+}
+
+/** Pure. A limit of GitHub or a single failure is over within a day. */
+export function judgeSync({ passes, cutAt }: ReadPasses, runs: SyncRuns | undefined, now: number): Finding {
   const late = [...groupBy(passes, ({ orgId }) => orgId)].flatMap(([orgId, ofOrg]) => {
     const whole = ofOrg.findIndex(({ isPartial }) => !isPartial);
     const since = ofOrg.slice(0, whole < 0 ? undefined : whole).at(-1)?.at;
@@ -72,7 +82,7 @@ export function judgeSync(passes: readonly SyncPass[], runs: SyncRuns | undefine
         advice: `To see what its runs wait for: worker runs --job ${SYNC}, worker run:explain <run>; its fires: worker schedules`,
       };
   }
-  if (found.length === 0) return judgeLeftAlone(passes);
+  if (found.length === 0) return cutAt === undefined ? judgeLeftAlone(passes) : tooMany(now - cutAt);
   return {
     verdict: 'problem',
     found: found.join('\n'),
@@ -107,6 +117,16 @@ function standingText({ lastEndAt, schedule }: SyncRuns, now: number): string | 
     : `no run of the job ${SYNC} has ended for ${formatDuration(now - lastEndAt)}, and its schedule is on`;
 }
 
+function tooMany(spanMs: number): Finding {
+  const most = formatCount(MOST_READS * PASSES);
+  return {
+    verdict: 'note',
+    found: `the last ${most} passes are those of ${formatDuration(spanMs)}: whether an organisation has been behind for a day is not known`,
+    expected: `at most ${most} passes a day`,
+    advice: 'The tasks that failed: worker github:links --state error',
+  };
+}
+
 /** Of the last pass of each organisation. */
 function judgeLeftAlone(passes: readonly SyncPass[]): Finding {
   const left = [...groupBy(passes, ({ orgId }) => orgId)].flatMap(([orgId, [last]]) =>
@@ -125,13 +145,32 @@ export const githubSync: Check = {
   id: 'github-sync',
   title: 'GitHub sync',
   examine: async ({ store }) => {
-    const search = { types: ['github.sync.completed'], limit: PASSES };
+    const now = await store.now();
     const active = new Set(await readActiveOrgs(store));
-    const passes = (await store.read((tx) => listEvents(tx, search))).map(passOf);
+    const { passes, ...cut } = await readPasses(store, now);
     const ofActive = passes.filter(({ orgId }) => active.has(orgId));
-    return judgeSync(ofActive, await readSyncRuns(store), await store.now());
+    return judgeSync({ passes: ofActive, ...cut }, await readSyncRuns(store), now);
   },
 };
+
+/** The newest ones, and older ones until those of a day are there: an organisation that is behind has one of before it. */
+async function readPasses(store: Store, now: number): Promise<ReadPasses> {
+  const passes: SyncPass[] = [];
+  let before: number | undefined;
+  for (let reads = 0; reads < MOST_READS; reads++) {
+    const search = {
+      types: ['github.sync.completed'],
+      limit: PASSES,
+      ...(before !== undefined && { before }),
+    };
+    const news = await store.read((tx) => listEvents(tx, search));
+    passes.push(...news.map(passOf));
+    const last = news.at(-1);
+    if (!last || news.length < PASSES || now - last.at.getTime() >= DAY_MS) return { passes };
+    before = last.id;
+  }
+  return { passes, cutAt: passes.at(-1)?.at ?? now };
+}
 
 async function readActiveOrgs(store: Store): Promise<readonly string[]> {
   const outcomes = await forEachOrganisation(store, new AbortController().signal, async () => undefined);

@@ -43,9 +43,11 @@ const pass = (agoMs: number, isPartial: boolean, orgId = 'acme', skipped = 0): S
   isPartial,
   skipped,
 });
-const sync = (...passes: readonly SyncPass[]): Finding => judgeSync(passes, undefined, NOW);
+const sync = (...passes: readonly SyncPass[]): Finding => judgeSync({ passes }, undefined, NOW);
+const cutSync = (...passes: readonly SyncPass[]): Finding =>
+  judgeSync({ passes, cutAt: NOW - 6 * HOUR }, undefined, NOW);
 const syncRuns = (facts: Partial<SyncRuns>, ...passes: readonly SyncPass[]): Finding =>
-  judgeSync(passes, { failures: 3, lastEndAt: NOW - HOUR, ...facts }, NOW);
+  judgeSync({ passes }, { failures: 3, lastEndAt: NOW - HOUR, ...facts }, NOW);
 const week = (state: OrgWeek['sprints'][number]['state'], facts: Partial<OrgWeek> = {}): OrgWeek => ({
   orgId: 'acme',
   timezone: 'Europe/Berlin',
@@ -146,6 +148,12 @@ describe('the verdict about', () => {
       'for a new password of bo',
     ],
     ['no sync', sync(), 'fine', 'no organisation'],
+    [
+      'more passes in a day than it reads',
+      cutSync(pass(0, true), pass(6 * HOUR, true)),
+      'note',
+      'the last 100,000 passes are those of 6 h: whether an organisation has been behind for a day is not known',
+    ],
     [
       'a sync that was late an hour',
       sync(pass(0, true), pass(HOUR, true), pass(2 * HOUR, false)),

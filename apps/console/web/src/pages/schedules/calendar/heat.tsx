@@ -3,8 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import type { ScheduleRow } from '../../../../../src/answers/schedules.ts';
 import { calendarQuery } from '../../../api/schedule-queries.ts';
-import { Loading } from '../../../components/answer/loading.tsx';
-import { Refusal } from '../../../components/answer/refusal.tsx';
+import { NoAnswer, StaleAnswer } from '../../../components/answer/answer.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { useIsPhone } from '../../../settings/use-is-phone.ts';
 import { useZone } from '../../../settings/settings.ts';
@@ -20,6 +19,8 @@ interface HeatProps {
   readonly rows: readonly ScheduleRow[];
   readonly parts: ScheduleParts;
   readonly now: string;
+  /** The page says already that what it shows is old. */
+  readonly isNoted: boolean;
 }
 
 interface Place {
@@ -27,19 +28,28 @@ interface Place {
   readonly hour: number;
 }
 
-export function Heat({ rows, parts, now }: HeatProps) {
+export function Heat({ rows, parts, now, isNoted }: HeatProps) {
   const zone = useZone();
   // A phone is high: there the hours go down, and all of them and all days are in sight.
   const isHigh = useIsPhone();
   const { days, today, from, to } = useWeek(parts, now);
-  const { data, error } = useQuery({
+  const query = useQuery({
     ...calendarQuery({ from, to, sums: true }),
     placeholderData: keepPreviousData,
   });
+  const { data } = query;
   const [chosen, setChosen] = useState<Place>();
   const [presentHour] = useState(() => hourOfWeek(Date.parse(now), zone).hour);
   const cells = useMemo(() => data && heatHours(data, days, zone), [data, days, zone]);
-  if (!cells) return error ? <Refusal error={error} /> : <Loading />;
+  if (!cells)
+    return (
+      <section aria-label="Heat map" className="heatbox">
+        <div className="heathead">
+          <WeekTurn parts={parts} />
+        </div>
+        <NoAnswer isPage query={query} />
+      </section>
+    );
   const counts = cells.flat().flatMap(({ fires }) => (fires === 0 ? [] : [fires]));
   const scale = { least: Math.min(...counts), most: Math.max(...counts) };
   const dates = days.slice(0, -1);
@@ -91,6 +101,7 @@ export function Heat({ rows, parts, now }: HeatProps) {
   };
   return (
     <section aria-label="Heat map" className="heatbox">
+      {!isNoted && <StaleAnswer query={query} />}
       <div className="heathead">
         <WeekTurn parts={parts} />
         <span className="dim">fires of {plural(rows.length, 'schedule')} in each hour</span>
@@ -144,7 +155,6 @@ export function Heat({ rows, parts, now }: HeatProps) {
       {hour && (
         <Hour hour={hour} parts={parts} title={`${dayText(days[at.day] ?? 0, zone)}, ${hourText(at.hour)}`} />
       )}
-      <Refusal error={error ?? undefined} />
     </section>
   );
 }

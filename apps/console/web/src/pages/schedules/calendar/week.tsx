@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Calendar, ScheduleRow } from '../../../../../src/answers/schedules.ts';
 import { calendarQuery } from '../../../api/schedule-queries.ts';
+import { StaleAnswer } from '../../../components/answer/answer.tsx';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
@@ -25,17 +26,21 @@ interface WeekProps {
   readonly rows: readonly ScheduleRow[];
   readonly parts: ScheduleParts;
   readonly now: string;
+  /** The page says already that what it shows is old. */
+  readonly isNoted: boolean;
 }
 
-export function Week({ rows, parts, now }: WeekProps) {
+export function Week({ rows, parts, now, isNoted }: WeekProps) {
   const zone = useZone();
   const { days, today, from, to } = useWeek(parts, now);
-  const { data, error } = useQuery({
+  const query = useQuery({
     ...calendarQuery({ from, to, sums: false }),
     placeholderData: keepPreviousData,
   });
+  const { data, error } = query;
   return (
     <section aria-label="Week" className="week">
+      {!isNoted && <StaleAnswer query={query} />}
       <div className="cal">
         <div className="h">
           <WeekTurn parts={parts} />
@@ -58,7 +63,7 @@ export function Week({ rows, parts, now }: WeekProps) {
           />
         ))}
       </div>
-      <Refusal error={error ?? undefined} />
+      <Refusal error={data ? undefined : (error ?? undefined)} />
       <LeftOut calendar={data} zone={zone} />
       <Legend />
     </section>
