@@ -89,7 +89,7 @@ async function readSeries({
 }: Call<unknown, z.output<typeof seriesQuery>>): Promise<z.input<typeof endedSeries>> {
   checkNamedJob(who, job);
   await checkKnown(store, who, { job, queue });
-  const { window, shown } = windowOf(wanted, await store.now());
+  const { window, shown } = rangeWindow(wanted, await store.now());
   const { total, parts, timesOfMs } = await readEndedSeries(store, { ...window, jobId: job, queue });
   return {
     ...shown,
@@ -106,7 +106,7 @@ async function readDepths({
 }: Call<unknown, z.output<typeof depthQuery>>): Promise<z.input<typeof depthSeries>> {
   checkUnlimited(who);
   await checkKnown(store, who, { queue });
-  const { window, shown, sampleMs } = windowOf(wanted, await store.now());
+  const { window, shown, sampleMs } = rangeWindow(wanted, await store.now());
   const parts = await readDepthSeries(store, { ...window, queue, everyMinutes: sampleMs / MINUTE });
   return {
     ...shown,
@@ -118,7 +118,7 @@ async function readDepths({
   };
 }
 
-function windowOf(wanted: (typeof RANGES)[number], now: number) {
+function rangeWindow(wanted: (typeof RANGES)[number], now: number) {
   const { stepMs, buckets, sampleMs } = STEPS[wanted];
   const to = (Math.floor(now / stepMs) + 1) * stepMs;
   const from = to - buckets * stepMs;
