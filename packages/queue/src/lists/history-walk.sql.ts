@@ -2,7 +2,6 @@
 import type { Position } from '@sb/events';
 import { type FinishedState, RUN_STATES, type Trigger } from '@sb/jobs';
 import { sql, type Tx } from '@sb/storage';
-import { isEnd } from './end-position.sql.ts';
 
 type Sql = ReturnType<typeof sql>;
 
@@ -103,4 +102,12 @@ function contains({ dialect }: Tx, text: Sql, part: Sql): Sql {
 /** Holds where each of them holds. */
 export function allOf(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `);
+}
+
+/** Ends of runs behind a position (`>`), or up to it (`<=`). */
+export function isEnd({ dialect }: Pick<Tx, 'dialect'>, side: '>' | '<=', { xid, seq }: Position): Sql {
+  const than = sql.raw(side);
+  return dialect === 'sqlite'
+    ? sql`r.seq ${than} ${seq}`
+    : sql`(r.xid, r.seq) ${than} (${xid}::xid8, ${seq}::bigint)`;
 }
