@@ -7,6 +7,8 @@ import { workspaceFiles } from '../workspace-copy.ts';
 import { type Member, readInterface, readMembers } from './read-interface.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
+/** The events, and the facts that their payloads share. */
+const CATALOGUE = ['packages/events/src/catalogue.ts', 'packages/events/src/payloads.ts'];
 /** Statements and messages name types too, and publish none. */
 const PUBLISHERS = /^packages\/(?:queue|scheduler|alerts|access)\/src\/.*\.ts$/;
 /** A search for types publishes none. */
@@ -19,7 +21,7 @@ Every event that the engine records, from the catalogue in \`packages/events/src
 `;
 
 export function eventsPage(): string {
-  const source = read('packages/events/src/catalogue.ts');
+  const source = CATALOGUE.map(read).join('\n');
   const events = readInterface(source, 'DurableEvents');
   const publishers = workspaceFiles()
     .filter((file) => PUBLISHERS.test(file) && !/\.sql\.ts$|\.test\.ts$|\/channels\//.test(file))

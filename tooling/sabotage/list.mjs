@@ -24,6 +24,7 @@ import { LIMITED } from './limits.mjs';
 import { LIVE_LOOKS } from './live-looks.mjs';
 import { NODES } from './nodes.mjs';
 import { OPERATIONS } from './operations.mjs';
+import { OVERRIDES } from './overrides.mjs';
 import { OWN_JOBS } from './own-jobs.mjs';
 import { PAGES } from './pages.mjs';
 import { PUNCTUAL } from './punctuality.mjs';
@@ -31,6 +32,7 @@ import { RATED } from './rates.mjs';
 import { READS } from './reads.mjs';
 import { REPLACEMENTS } from './replacements.mjs';
 import { RESTORES } from './restores.mjs';
+import { SCHEDULE_LOADS } from './schedule-loads.mjs';
 import { SCHEDULES } from './schedules.mjs';
 import { BOARD } from './board.mjs';
 import { GITHUB } from './github.mjs';
@@ -38,6 +40,7 @@ import { TEXTS } from './texts.mjs';
 import { THREADS } from './threads.mjs';
 import { TIMES } from './times.mjs';
 import { TOGETHER } from './together.mjs';
+import { WAITING_FIRES } from './waiting-fires.mjs';
 import { WORK } from './work.mjs';
 import { WORK_PAGES } from './work-pages.mjs';
 
@@ -51,6 +54,9 @@ export const SABOTAGES = [
   ...TOGETHER,
   ...FIRES,
   ...SCHEDULES,
+  ...OVERRIDES,
+  ...WAITING_FIRES,
+  ...SCHEDULE_LOADS,
   ...PUNCTUAL,
   ...TIMES,
   ...CONDITIONS,

@@ -5,7 +5,6 @@ import { expect, test } from 'vitest';
 import {
   board,
   graph,
-  linkList,
   questActed,
   questlineList,
   questList,
@@ -16,6 +15,7 @@ import {
   taskList,
   taskView,
 } from '../src/answers/board/board.ts';
+import { linkList } from '../src/answers/board/github.ts';
 import { problem } from '../src/answers/problem.ts';
 import { openConsole, SECRET } from './open-console.ts';
 
@@ -334,11 +334,11 @@ eachDialect('a board', (open) => {
         values ('acme', 'pack', 'acme/app', 7, 'error', ${JSON.stringify(link)}, ${tx.now})`),
     );
     const { issue } = taskView.parse((await get(`${API}/tasks/pack`)).body);
-    expect(issue).toMatchObject({ number: 7, state: 'error', pushedState: 'open' });
+    expect(issue).toMatchObject({ issueNumber: 7, state: 'error', pushedState: 'open' });
     expect(issue?.lastError).toMatch(/^refused (?!hunter2)/);
     const blind = openConsole(store, { canSeePayload: false });
     const { items } = linkList.parse((await blind.get(`${API}/github/links?state=error`)).body);
-    expect(items).toMatchObject([{ taskId: 'pack', number: 7 }]);
+    expect(items).toMatchObject([{ taskId: 'pack', issueNumber: 7 }]);
     expect(items[0]).not.toHaveProperty('lastError');
   });
 });

@@ -73,7 +73,8 @@ test('every route has a line, and none is refused for its fields', async () => {
   onTestFinished(() => work.close());
   await work.run(send, { to: 'nobody' });
   await importOrganisation(work.store, BOARD, { file: 'acme.yaml', now: '2026-03-02T12:00:00.000Z' });
-  const { app } = openConsole(work.store);
+  // A token is of a user.
+  const { app } = openConsole(work.store, { user: 'ana', userId: 1 });
   const refused: string[] = [];
   for (const { name, line } of LINES) {
     const { url, headers, ...request } = requestOf(filled(line));

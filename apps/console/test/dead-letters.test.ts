@@ -1,7 +1,8 @@
 import { findRun, listDeadLetters, readOperation, workChunk } from '@sb/queue';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { letter, letterGroups, letterList, letterReport, startedOperation } from '../src/answers/failures.ts';
+import { letter, letterGroups, letterList, letterReport } from '../src/answers/failures.ts';
+import { startedOperation } from '../src/answers/operations.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
 

@@ -7,7 +7,7 @@ import { groupDeadLetters } from '@sb/queue';
 import { eachDialect, isSlow } from '@sb/testkit';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { startedOperation } from '../src/answers/failures.ts';
+import { startedOperation } from '../src/answers/operations.ts';
 import { beginOver, type Journey, PHONE } from './begin-journey.ts';
 import { type Boards, openBoards } from './boards-of-two.ts';
 import type { Who } from '../src/http/who.ts';

@@ -3,7 +3,7 @@ import { enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import type { Store } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { operation, operationList, startedOperation } from '../src/answers/failures.ts';
+import { operation, operationList, startedOperation } from '../src/answers/operations.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
 

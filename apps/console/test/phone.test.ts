@@ -1,6 +1,6 @@
 /**
  * What people do by taps on a phone, alone and two at a time; and what a viewer finds there and on a desk. What differs from a
- * desk in its taps only, and is in journeys.test.ts or repairs.test.ts by keys, is in `pnpm test:slow`.
+ * desk in its taps only, and is in journeys.test.ts or repairs.test.ts by keys, is in `pnpm test:slow`, but for one form.
  */
 import { listSilences } from '@sb/alerts';
 import { listTasks } from '@sb/questboard';
@@ -164,7 +164,7 @@ eachDialect('by taps', (open, dialect) => {
     expect(faults).toEqual([]);
   });
 
-  test.runIf(isSlow())('dead letters are replayed with a patch', async () => {
+  test.runIf(isWhole)('dead letters are replayed with a patch', async () => {
     const { engine, served, page, faults } = await begin();
     const dead = await engine.die(2);
     await page.goto(`${served.url}/failures`);

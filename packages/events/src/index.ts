@@ -1,12 +1,6 @@
-// What can happen: catalogue.ts.
-export type {
-  DurableEvents,
-  DurableEventType,
-  OverrideFacts,
-  RunEnded,
-  ScheduleDefinition,
-  StandingFacts,
-} from './catalogue.ts';
+// What can happen: catalogue.ts, and the facts that payloads share: payloads.ts.
+export type { DurableEvents, DurableEventType } from './catalogue.ts';
+export type { OverrideFacts, RunEnded, ScheduleDefinition, StandingFacts } from './payloads.ts';
 
 export { UNKNOWN_PERSON } from './unknown-person.ts';
 

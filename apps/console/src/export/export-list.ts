@@ -10,7 +10,7 @@ import type { Outcome, Question } from '../http/outcome.ts';
 import type { Route } from '../http/route.ts';
 import { NOBODY, type Who } from '../http/who.ts';
 import { CONTENT_TYPE, type ExportFormat } from './export-rows.ts';
-import { exportedBody, isOfThing, pageOf } from './exported-body.ts';
+import { exportedBody, exportPage, isOfThing } from './exported-body.ts';
 
 interface ListParts {
   readonly format: ExportFormat;
@@ -31,7 +31,7 @@ export async function exportList(
 ): Promise<Response> {
   const readAs = async (who: Who, cursor: string | undefined) => {
     const query = { ...(question.query as object), limit: 200, isWalk: true, cursor };
-    return pageOf(await answer({ ...question, who, query }));
+    return exportPage(await answer({ ...question, who, query }));
   };
   const readPage = async (cursor: string | undefined) => {
     const who = await knownInTime(identify());

@@ -14,7 +14,7 @@ export function isOfThing(field: string): boolean {
  * The page of an answer, without what its reader may do with each item. Refuses with its refusal, and with `FORBIDDEN` where
  * the answer hides its items.
  */
-export function pageOf(outcome: Outcome): ExportPage {
+export function exportPage(outcome: Outcome): ExportPage {
   if (outcome.isRefused) throw new RefusedError(outcome.refusal);
   const page = JSON.parse(outcome.json ?? '{}') as Partial<ExportPage>;
   if (!page.items)

@@ -12,14 +12,14 @@ import {
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { z } from 'zod';
-import { countedRuns, operation, operationList, startedOperation } from '../answers/failures.ts';
+import { countedRuns, operation, operationList, startedOperation } from '../answers/operations.ts';
 import { forbidden } from '../guard/guard.ts';
 import { checkUnlimited } from '../guard/limited.ts';
 import { isOwnOperation, OPERATE_JOBS } from '../guard/may.ts';
 import { RefusedError } from '../http/refusal.ts';
 import { acts, reads, type Route } from '../http/route.ts';
 import type { Who } from '../http/who.ts';
-import { operationRow } from '../rows/letter-rows.ts';
+import { operationRow } from '../rows/operation-rows.ts';
 import { redacted } from '../rows/redacted.ts';
 import { asRegistered } from '../rows/stored-schema.ts';
 import { isNumber, nextOf, readCursor } from '../requests/cursors.ts';

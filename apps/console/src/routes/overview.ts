@@ -21,7 +21,7 @@ import type { Who } from '../http/who.ts';
 import { endMarks, type JobAtWork, readWork } from '../rows/read-work.ts';
 import { redacted } from '../rows/redacted.ts';
 import { shownProgress } from '../rows/shown-progress.ts';
-import { usualTimes } from '../rows/usual-times.ts';
+import { usualTimes } from '../rows/run/usual-times.ts';
 import { zoneQuery, type ZoneQuery } from '../requests/fields.ts';
 
 const MOST_RUNNING = 20;

@@ -90,7 +90,7 @@ async function readSeries({
   query: { range: wanted, job, queue },
 }: Call<unknown, z.output<typeof seriesQuery>>): Promise<z.input<typeof endedSeries>> {
   await checkScope({ store, who }, { job, queue });
-  const { window, shown } = windowOf(wanted, await store.now());
+  const { window, shown } = rangeWindow(wanted, await store.now());
   const { total, parts, timesOfMs } = await readEndedSeries(store, { ...window, jobId: job, queue });
   return {
     ...shown,
@@ -107,7 +107,7 @@ async function readDepths({
 }: Call<unknown, z.output<typeof depthQuery>>): Promise<z.input<typeof depthSeries>> {
   checkUnlimited(who);
   await checkKnown({ store, who }, { queue });
-  const { window, shown, sampleMs } = windowOf(wanted, await store.now());
+  const { window, shown, sampleMs } = rangeWindow(wanted, await store.now());
   const parts = await readDepthSeries(store, { ...window, queue, everyMinutes: sampleMs / MINUTE });
   return {
     ...shown,
@@ -119,7 +119,7 @@ async function readDepths({
   };
 }
 
-function windowOf(wanted: (typeof RANGES)[number], now: number) {
+function rangeWindow(wanted: (typeof RANGES)[number], now: number) {
   const { stepMs, buckets, sampleMs } = STEPS[wanted];
   const to = (Math.floor(now / stepMs) + 1) * stepMs;
   const from = to - buckets * stepMs;

@@ -1,9 +1,9 @@
-/** Dead letters and operations as lists and reports show them. Pure. */
-import type { ClosedLetter, DeadLetterDetails, OperationRecord, Refused } from '@sb/queue';
+/** Dead letters as lists and reports show them. Pure. */
+import type { ClosedLetter, DeadLetterDetails, Refused } from '@sb/queue';
 import { clean, failureWords, isoTime, outcomeSentence } from '@sb/views';
-import type { LetterReport, LetterRow, Operation } from '../answers/failures.ts';
+import type { LetterReport, LetterRow } from '../answers/failures.ts';
 import type { RunRow } from '../answers/runs.ts';
-import { mayOnLetter, mayOnOperation } from '../guard/may.ts';
+import { mayOnLetter } from '../guard/may.ts';
 import type { Worked } from '../guard/own-boards.ts';
 import type { Who } from '../http/who.ts';
 
@@ -68,25 +68,5 @@ export function letterReport(report: Report): LetterReport {
     })),
     closed: closed.length,
     isWhole,
-  };
-}
-
-export function operationRow(operation: OperationRecord, who: Who): Operation {
-  const { id, kind, state, total, done, refused, by, reason, createdAt, endedAt, says, stoppedBy } =
-    operation;
-  return {
-    id,
-    kind,
-    state,
-    total,
-    done,
-    refused,
-    by: clean(by),
-    ...(reason !== undefined && { reason: clean(reason) }),
-    ...(stoppedBy !== undefined && { stoppedBy: clean(stoppedBy) }),
-    createdAt: isoTime(createdAt),
-    ...(endedAt !== undefined && { endedAt: isoTime(endedAt) }),
-    says: says.map(clean),
-    may: mayOnOperation(who, operation),
   };
 }

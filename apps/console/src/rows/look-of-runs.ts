@@ -1,6 +1,6 @@
 import type { Call } from '../http/route.ts';
 import type { Look } from './run-rows.ts';
-import { usualTimes } from './usual-times.ts';
+import { usualTimes } from './run/usual-times.ts';
 
 /** What rows of runs need beside their runs. */
 export async function lookOfRuns(

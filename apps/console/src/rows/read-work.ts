@@ -118,7 +118,10 @@ function lookOf(
  * A window up to now. Statistics are of whole minutes, and so is the window: read again within the minute, its parts begin
  * at the same times.
  */
-export function windowOf(now: number, lengthMs: number): { readonly from: number; readonly to: number } {
+export function statisticsWindow(
+  now: number,
+  lengthMs: number,
+): { readonly from: number; readonly to: number } {
   const to = now - (now % MINUTE_MS);
   return { from: to - lengthMs, to };
 }
@@ -170,7 +173,7 @@ export async function readWork(
     firing,
     silenced,
     silences: silenced === 0 ? [] : await listSilences(store),
-    today: await readTotals(store, { ...windowOf(now, DAY_MS), buckets: 96, isTimed: true }),
+    today: await readTotals(store, { ...statisticsWindow(now, DAY_MS), buckets: 96, isTimed: true }),
     yesterday: await readTotals(store, { from: now - 2 * DAY_MS, to: now - DAY_MS, buckets: 1 }),
   };
   return { work, atWork };

@@ -8,7 +8,7 @@ import { seenEnd } from '../guard/seen-end.ts';
 import type { Who } from '../http/who.ts';
 import { shownProgress } from './shown-progress.ts';
 import { previewOf } from './preview.ts';
-import type { UsualTimes } from './usual-times.ts';
+import type { UsualTimes } from './run/usual-times.ts';
 
 export interface Look {
   readonly now: number;

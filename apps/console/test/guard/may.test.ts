@@ -1,7 +1,7 @@
 /** What answers say that one may do is what its requests may do: no more, and no less. */
 import { eachDialect, isSlow } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { startedOperation } from '../../src/answers/failures.ts';
+import { startedOperation } from '../../src/answers/operations.ts';
 import type { Role, Who } from '../../src/http/who.ts';
 import { type Boards, openBoards } from '../boards-of-two.ts';
 import { openConsole, type TestConsole } from '../open-console.ts';

@@ -6,7 +6,8 @@ import { sql } from '@sb/storage';
 import { asRegistered } from '../../src/rows/stored-schema.ts';
 import { listDeadLetters, listLive, readJobs, requestChain } from '@sb/queue';
 import { expect, onTestFinished, test } from 'vitest';
-import { letterReport, startedOperation } from '../../src/answers/failures.ts';
+import { letterReport } from '../../src/answers/failures.ts';
+import { startedOperation } from '../../src/answers/operations.ts';
 import { openConsole, type TestConsole } from '../open-console.ts';
 
 const day = defineJob({

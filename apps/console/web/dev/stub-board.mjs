@@ -255,11 +255,11 @@ function taskOf(task) {
     })),
     issue: {
       repo: 'acme/post',
-      number: 12,
+      issueNumber: 12,
       url: 'https://github.com/acme/post/issues/12',
       state: 'error',
       pushedState: 'open',
-      pushedAt: ago(1),
+      lastPushedAt: ago(1),
       lastError: 'GitHub answered 403: the token may not write.',
     },
     history: HISTORY,

@@ -1,4 +1,4 @@
-import type { RunEnded } from '../catalogue.ts';
+import type { RunEnded } from '../payloads.ts';
 import { HISTORY_EVENT_LIST } from './history-events.ts';
 import type { Position } from '../position/position.ts';
 import type { EndedRow, NewsRow, PublishedRow } from './fact-columns.sql.ts';

@@ -4,8 +4,8 @@ import { finishedState } from '../lifecycle.ts';
 import { type Parts, partOf, widthOf } from '../statistics/cut-window.ts';
 import type { Statistics } from '../statistics/series/statistics.ts';
 import { MOST_COUNTED } from './count-runs.ts';
+import { countMinutes, countOf } from './count-history.sql.ts';
 import { type HistoryConditions, splitConditions } from './history-conditions.ts';
-import { countMinutes, countOf } from './list-history.sql.ts';
 
 export interface CountedEnds {
   readonly buckets: Statistics['buckets'];

@@ -3,9 +3,9 @@ import type { FinishedState, Trigger } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { finishedState } from '../lifecycle.ts';
 import { findAllNames } from '../definitions.sql.ts';
+import { countOf, type CountedRuns, countWalked, type RunKind } from './count-history.sql.ts';
 import { type HistoryConditions, splitConditions } from './history-conditions.ts';
 import { countKept, keptCounts, type KeptCounts } from './kept-counts.ts';
-import { countOf, type CountedRuns, countWalked, type RunKind } from './list-history.sql.ts';
 
 /** Of each value that runs have, the number of runs; the largest first. */
 export type Counts<Value extends string> = readonly { readonly value: Value; readonly count: number }[];
@@ -53,15 +53,15 @@ function* countHistory(
   return {
     count: countOf(hits),
     states: spread(hits, 'state', finishedState),
-    jobs: spread(hits, 'job', (number) => jobs.get(number) ?? ''),
-    queues: spread(hits, 'queue', (number) => queues.get(number) ?? ''),
+    jobs: spread(hits, 'jobNumber', (number) => jobs.get(number) ?? ''),
+    queues: spread(hits, 'queueNumber', (number) => queues.get(number) ?? ''),
     triggers: spread(hits, 'trigger', (trigger) => trigger),
     searched: { rows, isWhole: rows < newest },
   };
 }
 
 /** By the numbers that the store gave, which are named once each. */
-function spread<Key extends 'state' | 'job' | 'queue' | 'trigger', Value extends string>(
+function spread<Key extends 'state' | 'jobNumber' | 'queueNumber' | 'trigger', Value extends string>(
   kinds: readonly RunKind[],
   key: Key,
   nameOf: (found: RunKind[Key]) => Value,

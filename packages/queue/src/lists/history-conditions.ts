@@ -6,7 +6,7 @@ import type { FinishedState, Trigger } from '@sb/jobs';
 import type { Body, Tx } from '@sb/storage';
 import { findNumber, findScheduleNumbers } from '../definitions.sql.ts';
 import { findSeqSince } from '../queries/ends-since.sql.ts';
-import type { HistoryRest, HistoryWalk } from './list-history.sql.ts';
+import type { HistoryRest, HistoryWalk } from './history-walk.sql.ts';
 
 /** Runs end nearly in the order of `seq`: this many rows may lie on the other side of a time. */
 const OUT_OF_ORDER = 1_000;
@@ -43,70 +43,47 @@ export interface SplitConditions {
 
 /** Undefined when the store does not know one of the names. */
 export function* splitConditions(tx: Tx, filter: HistoryConditions): Body<SplitConditions | undefined> {
-  const target = yield* findNumbers(tx, filter);
-  return target && { walk: yield* walkOf(tx, filter, target), rest: restOf(filter, target) };
+  const numbers = yield* findNumbers(tx, filter);
+  if (!numbers) return undefined;
+  const { jobNumber, ...others } = numbers;
+  const { states, trigger, createdBy, tag, error, minMs, since, until } = filter;
+  return {
+    walk: { jobNumber, ...(yield* boundsOf(tx, filter)) },
+    rest: { states, trigger, createdBy, tag, error, minMs, since, until, ...others },
+  };
 }
 
 /** The numbers that the store gave the names of a filter. */
-interface HistoryTarget {
-  readonly job?: number;
-  readonly except?: number;
-  readonly queue?: number;
-  readonly schedule?: number;
-}
+type Numbers = Pick<HistoryWalk, 'jobNumber'> &
+  Pick<HistoryRest, 'exceptJobNumber' | 'queueNumber' | 'scheduleNumber'>;
 
 /** Undefined when the store does not know one of the names. */
 function* findNumbers(
   tx: Tx,
   { jobId, exceptJob, queue, schedule }: HistoryConditions,
-): Body<HistoryTarget | undefined> {
-  let target: HistoryTarget = {};
-  if (schedule !== undefined) {
-    const found = yield* findScheduleNumbers(tx, schedule);
-    if (!found) return undefined;
-    target = { schedule: found.schedule, ...(found.job !== null && { job: found.job }) };
-  }
-  if (jobId !== undefined) {
-    const job = yield* findNumber(tx, 'job_defs', jobId);
-    if (job === undefined) return undefined;
-    target = { ...target, job };
-  }
-  if (exceptJob !== undefined) {
-    // An unknown job has no run that could be left out.
-    const except = yield* findNumber(tx, 'job_defs', exceptJob);
-    if (except !== undefined) target = { ...target, except };
-  }
-  if (queue !== undefined) {
-    const number = yield* findNumber(tx, 'queues', queue);
-    if (number === undefined) return undefined;
-    target = { ...target, queue: number };
-  }
-  return target;
+): Body<Numbers | undefined> {
+  const found = schedule === undefined ? undefined : yield* findScheduleNumbers(tx, schedule);
+  const jobNumber =
+    jobId === undefined ? (found?.job ?? undefined) : yield* findNumber(tx, 'job_defs', jobId);
+  const queueNumber = queue === undefined ? undefined : yield* findNumber(tx, 'queues', queue);
+  if (isUnknown(schedule, found) || isUnknown(jobId, jobNumber) || isUnknown(queue, queueNumber))
+    return undefined;
+  // An unknown job has no run that could be left out.
+  const exceptJobNumber = exceptJob === undefined ? undefined : yield* findNumber(tx, 'job_defs', exceptJob);
+  return { jobNumber, exceptJobNumber, queueNumber, scheduleNumber: found?.schedule };
 }
 
-function* walkOf(tx: Tx, filter: HistoryConditions, target: HistoryTarget): Body<WalkConditions> {
-  const { since, until, states } = filter;
+function isUnknown(name: string | undefined, found: unknown): boolean {
+  return name !== undefined && found === undefined;
+}
+
+function* boundsOf(
+  tx: Tx,
+  { since, until, states, error }: HistoryConditions,
+): Body<Omit<WalkConditions, 'jobNumber'>> {
   return {
-    jobNumber: target.job,
-    onlyBad: (states && !states.includes('succeeded')) || filter.error !== undefined,
+    onlyBad: (states && !states.includes('succeeded')) || error !== undefined,
     from: since === undefined ? undefined : (yield* findSeqSince(tx, since)).seq - OUT_OF_ORDER,
     to: until === undefined ? undefined : (yield* findSeqSince(tx, until)).seq + OUT_OF_ORDER,
-  };
-}
-
-function restOf(filter: HistoryConditions, target: HistoryTarget): HistoryRest {
-  const { states, trigger, createdBy, tag, error, minMs, since, until } = filter;
-  return {
-    states,
-    trigger,
-    createdBy,
-    tag,
-    error,
-    minMs,
-    since,
-    until,
-    exceptJobId: target.except,
-    queueId: target.queue,
-    scheduleId: target.schedule,
   };
 }

@@ -9,17 +9,17 @@ import { readRemoved } from '@sb/events';
 import { RUN_STATES } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
 import { groupBy } from '@sb/words';
-import type { SplitConditions, WalkConditions } from './history-conditions.ts';
 import {
   type BlockKind,
   countBlocks,
   type CountedRuns,
   countOf,
   countWalked,
-  findNewestSeq,
-  type HistoryRest,
   type RunKind,
-} from './list-history.sql.ts';
+} from './count-history.sql.ts';
+import type { SplitConditions, WalkConditions } from './history-conditions.ts';
+import type { HistoryRest } from './history-walk.sql.ts';
+import { findNewestSeq } from './list-history.sql.ts';
 
 /** Of `seq`. Each request walks the rows of about two blocks. */
 const SIZE = 500;
@@ -89,13 +89,13 @@ export function* countKept(
 }
 
 /** Conditions beside those of a time that all runs of a kind meet, or none. */
-function isOfKinds({ scheduleId, createdBy, tag, error, minMs }: HistoryRest): boolean {
-  return [scheduleId, createdBy, tag, error, minMs].every((one) => one === undefined);
+function isOfKinds({ scheduleNumber, createdBy, tag, error, minMs }: HistoryRest): boolean {
+  return [scheduleNumber, createdBy, tag, error, minMs].every((one) => one === undefined);
 }
 
 /** Whether a walk would meet runs of the kind. */
-function isWalked({ job, state }: BlockKind, { jobNumber, onlyBad }: WalkConditions): boolean {
-  return (jobNumber === undefined || job === jobNumber) && (!onlyBad || state !== SUCCEEDED);
+function isWalked(kind: BlockKind, { jobNumber, onlyBad }: WalkConditions): boolean {
+  return (jobNumber === undefined || kind.jobNumber === jobNumber) && (!onlyBad || kind.state !== SUCCEEDED);
 }
 
 /** Whether all runs of the kind have ended in the time, or none. */
@@ -113,12 +113,12 @@ function isIn(at: number, { since = -Infinity, until = Infinity }: HistoryRest):
 }
 
 function isHit(kind: BlockKind, rest: HistoryRest): boolean {
-  const { states, exceptJobId, queueId, trigger } = rest;
+  const { states, exceptJobNumber, queueNumber, trigger } = rest;
   return (
     isIn(kind.first, rest) &&
     (states === undefined || states.some((state) => RUN_STATES.indexOf(state) === kind.state)) &&
-    kind.job !== exceptJobId &&
-    (queueId === undefined || kind.queue === queueId) &&
+    kind.jobNumber !== exceptJobNumber &&
+    (queueNumber === undefined || kind.queueNumber === queueNumber) &&
     (trigger === undefined || kind.trigger === trigger)
   );
 }

@@ -8,13 +8,8 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { fromHistory, type RunRecord } from '../runs/run-records.ts';
 import { findHistoryRows } from '../runs/run-rows.sql.ts';
 import { type HistoryConditions, splitConditions } from './history-conditions.ts';
-import {
-  findOldestEnd,
-  type HistoryRest,
-  type HistoryWalk,
-  type WalkedRow,
-  walkHistory,
-} from './list-history.sql.ts';
+import type { HistoryRest, HistoryWalk } from './history-walk.sql.ts';
+import { findOldestEnd, type WalkedRow, walkHistory } from './list-history.sql.ts';
 
 export interface HistoryFilter extends HistoryConditions {
   /** Only older rows than this position: the `next` of the page before. */

@@ -2,7 +2,7 @@ import type { Position } from '@sb/events';
 import { sql, type Body, type Tx } from '@sb/storage';
 import { AT_WORK } from '../at-work.ts';
 import type { JoinedProgress } from '../rows/progress.ts';
-import { isEnd } from './end-position.sql.ts';
+import { isEnd } from './history-walk.sql.ts';
 
 /** Runs with a higher id, live or ended, up to a bound. */
 export function* countNewer(tx: Tx, newerThan: number, cap: number): Body<number> {

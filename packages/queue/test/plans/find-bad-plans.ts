@@ -1,5 +1,6 @@
 import { type Explained, watchPlans } from '@sb/testkit';
-import { CASES, type PlanCase } from './cases.ts';
+import { CASES } from './cases.ts';
+import type { PlanCase } from './plan-case.ts';
 import { READ_CASES } from './read-cases.ts';
 import type { SizedStore } from './sized-store.ts';
 

@@ -4,7 +4,7 @@ import { createLaneTender, enqueueMany } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { reconcileLimits } from '../../src/limits/manage/reconcile-limits.ts';
 import { markLanes } from '../../src/limits/manage/lanes.sql.ts';
-import type { PlanCase } from './cases.ts';
+import type { PlanCase } from './plan-case.ts';
 import { KEYLESS_SCAN } from '../../src/claim/limited/scan-keyless.ts';
 import { keylessTicker, limitedTicker } from './limited-store.ts';
 

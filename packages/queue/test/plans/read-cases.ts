@@ -24,7 +24,7 @@ import {
 } from '@sb/queue';
 import { sumHours } from '@sb/queue/engine';
 import { isOneOf, sql, takeSeq } from '@sb/storage';
-import type { PlanCase } from './cases.ts';
+import type { PlanCase } from './plan-case.ts';
 import { NOON } from '../open-queue.ts';
 import { numbers, RUNNING } from './sized-store.ts';
 

@@ -2,6 +2,7 @@
 import { ASSIGNERS, FLAG_KINDS, PHASES, QUEST_STATES, TASK_PRIORITIES, TASK_STATUSES } from '@sb/questboard';
 import { z } from 'zod';
 import { time } from '../common.ts';
+import { taskIssue } from './github.ts';
 
 const ids = z.array(z.string());
 const priority = z.enum(TASK_PRIORITIES);
@@ -146,19 +147,6 @@ const logEntry = z.object({
 });
 export const taskHistory = z.object({ items: z.array(logEntry), next: z.string().optional() });
 
-/** The issue of a task on GitHub, as the sync left it. */
-const issue = z.object({
-  repo: z.string(),
-  number: z.number().optional(),
-  url: z.string().optional(),
-  /** `none`: the sync has not met the task. */
-  state: z.string(),
-  pushedState: z.string().optional(),
-  pushedAt: time.optional(),
-  /** Left out for those who may not see inputs, results and logs. */
-  lastError: z.string().optional(),
-});
-
 export const taskView = z.object({
   ...taskRow.shape,
   ...longTexts,
@@ -174,7 +162,7 @@ export const taskView = z.object({
   evidence: z.array(
     z.object({ kind: z.enum(FLAG_KINDS), severity: z.string(), since: time, reason: z.string() }),
   ),
-  issue: issue.optional(),
+  issue: taskIssue.optional(),
   history: z.array(logEntry),
 });
 
@@ -204,11 +192,6 @@ export const graph = z.object({
   cycles: z.array(ids),
   dangling: ids,
   holds: ids,
-});
-
-export const linkList = z.object({
-  items: z.array(issue.extend({ taskId: z.string() })),
-  next: z.string().optional(),
 });
 
 /** The answer of each verb; one of the records is there. */

@@ -1,10 +1,9 @@
-/** The state of the sync of an organisation with GitHub, as the store knows it. */
+/** The issues of the tasks of an organisation on GitHub, and the state of their sync, as the store knows them. */
 import { LINK_STATES } from '@sb/github';
 import { z } from 'zod';
 import { time } from '../common.ts';
 
-const link = z.object({
-  taskId: z.string(),
+const issue = z.object({
   /** `owner/name` */
   repo: z.string(),
   state: z.enum(LINK_STATES),
@@ -12,7 +11,16 @@ const link = z.object({
   url: z.string().optional(),
   pushedState: z.enum(['open', 'closed']).optional(),
   lastPushedAt: time.optional(),
+  /** Left out for those who may not see inputs, results and logs. */
   lastError: z.string().optional(),
+});
+
+/** `none`: the sync has not met the task. */
+export const taskIssue = issue.extend({ state: z.enum([...LINK_STATES, 'none']) });
+
+export const linkList = z.object({
+  items: z.array(issue.extend({ taskId: z.string() })),
+  next: z.string().optional(),
 });
 
 export const githubState = z.object({
@@ -64,8 +72,8 @@ export const githubState = z.object({
   /** All links that are not as they should be. */
   errorCount: z.number(),
   /** The first 50 of them. */
-  errors: z.array(z.object({ ...link.shape, title: z.string() })),
+  errors: z.array(issue.extend({ taskId: z.string(), title: z.string() })),
 });
 
-export type GithubLink = z.output<typeof link>;
+export type GithubIssue = z.output<typeof issue>;
 export type GithubState = z.output<typeof githubState>;

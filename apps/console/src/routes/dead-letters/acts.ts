@@ -13,7 +13,8 @@ import {
 import type { Store } from '@sb/storage';
 import { maskLetter } from '@sb/views';
 import { z } from 'zod';
-import { letterReport as report, startedOperation } from '../../answers/failures.ts';
+import { letterReport as report } from '../../answers/failures.ts';
+import { startedOperation } from '../../answers/operations.ts';
 import { OPERATE, OPERATE_JOBS } from '../../guard/may.ts';
 import { inputAgain } from '../../guard/own-boards.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';

@@ -42,8 +42,8 @@ const groupQuery = z.strictObject({
   cursor,
   limit: limit.default(100),
 });
-/** Groups of one page of an export. */
-const MOST_AT_ONCE = 2_000;
+/** Of one page of an export. */
+const MOST_EXPORTED_GROUPS = 2_000;
 
 /** `isWalk`: of an export. */
 type GroupQuery = z.output<typeof groupQuery> & { readonly isWalk?: boolean };
@@ -168,7 +168,7 @@ async function listGroups({
   secrets,
 }: Call<unknown, GroupQuery>): Promise<z.input<typeof letterGroups>> {
   const before = readCursor(query.cursor, query, isGroupPlace);
-  const most = query.isWalk === true ? MOST_AT_ONCE : query.limit;
+  const most = query.isWalk === true ? MOST_EXPORTED_GROUPS : query.limit;
   const now = await store.now();
   const { groups, jobs, isWhole } = await groupDeadLetters(store, {
     now,

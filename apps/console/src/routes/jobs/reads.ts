@@ -20,7 +20,7 @@ import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { configurationOf } from '../../rows/configuration.ts';
 import { jobRow, knownBy, statisticsRow } from '../../rows/job-rows.ts';
-import { readJobsAtWork, windowOf } from '../../rows/read-work.ts';
+import { readJobsAtWork, statisticsWindow } from '../../rows/read-work.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { duration, instant, instantOf, name, zone } from '../../requests/fields.ts';
 import { hasWords } from '../../requests/job-words.ts';
@@ -132,7 +132,7 @@ async function showJob({
   const { now, jobs } = await readJobsAtWork(store, query.tz);
   const found = jobs.find(({ definition }) => definition.id === id);
   if (!found) throw await unknownJob({ store, who }, id);
-  const window = windowOf(now, Math.min(query.window, LONGEST_WINDOW_MS));
+  const window = statisticsWindow(now, Math.min(query.window, LONGEST_WINDOW_MS));
   const [limits, nodes, totals, ends, errors] = [
     await readJobLimits(store, id),
     await listNodes(store),

@@ -1,13 +1,13 @@
 /** The issues of the tasks of a board on GitHub, as the sync left them. */
 import { LINK_STATES, listGithubLinks } from '@sb/github';
 import { z } from 'zod';
-import { linkList } from '../../answers/board/board.ts';
+import { linkList } from '../../answers/board/github.ts';
 import { checkOrg } from '../../guard/seen-org.ts';
 import { reads, type Route } from '../../http/route.ts';
 import { isText, nextOf, readCursor } from '../../requests/cursors.ts';
 import { defined } from '../../requests/defined.ts';
 import { cursor, limit } from '../../requests/fields.ts';
-import { linkRow } from '../../rows/board/board-rows.ts';
+import { issueRow } from '../../rows/board/github-rows.ts';
 import { recordTexts } from '../../rows/redacted.ts';
 import { orgParams, TAG } from './on-board.ts';
 
@@ -35,7 +35,7 @@ export const GITHUB_LINK_ROUTES: readonly Route[] = [
       });
       return recordTexts(
         {
-          items: page.items.map((link) => ({ taskId: link.taskId, ...linkRow(link, who) })),
+          items: page.items.map((link) => ({ taskId: link.taskId, ...issueRow(link, who) })),
           ...nextOf(page.next?.taskId, filters),
         },
         secrets,

@@ -9,7 +9,14 @@ import type { z } from 'zod';
 import { githubState } from '../../answers/board/github.ts';
 import { checkOrg } from '../../guard/seen-org.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
-import { isPartial, leftAloneOf, linkRow, stateOf, type Sync, syncOf } from '../../rows/board/github-rows.ts';
+import {
+  isPartial,
+  issueRow,
+  leftAloneOf,
+  stateOf,
+  type Sync,
+  syncOf,
+} from '../../rows/board/github-rows.ts';
 import { type Walk, type Walked, walkEvents } from '../../rows/event-rows.ts';
 import { shownTexts } from '../../rows/redacted.ts';
 import { type OrgParams, orgParams, TAG } from './on-board.ts';
@@ -80,9 +87,11 @@ async function showState({
         createSettleSeconds: github.createSettleSeconds,
       },
       errorCount: troubled.length,
-      errors: troubled
-        .slice(0, MOST_ERRORS)
-        .map((link) => ({ ...linkRow(link, who), title: titles.get(link.taskId) ?? '' })),
+      errors: troubled.slice(0, MOST_ERRORS).map((link) => ({
+        taskId: link.taskId,
+        title: titles.get(link.taskId) ?? '',
+        ...issueRow(link, who),
+      })),
     },
     secrets,
   );

@@ -16,7 +16,7 @@ export function pageWish(
   return { limit, ...(after !== undefined && { after }) };
 }
 
-export function pageOf<T>({ items, next, looked }: Page<T>, filters: object) {
+export function boardPage<T>({ items, next, looked }: Page<T>, filters: object) {
   return {
     items: [...items],
     ...nextOf(next, filters),

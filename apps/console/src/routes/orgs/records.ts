@@ -42,43 +42,48 @@ type ChangeCall = EditCall<RecordParams, Dry, z.output<typeof changeBody>>;
 type RemoveCall = EditCall<RecordParams, Dry & { readonly detach: boolean }, z.output<typeof removeBody>>;
 type Answer = z.input<typeof recordActed>;
 
-/** By shelf: the kind, and who may change records of it. */
-const KINDS = [
-  [
-    'tasks',
-    'task',
-    'operator',
-    ['task:create'],
-    ['task:change', 'task:estimate', 'task:archive'],
-    ['task:archive'],
-  ],
-  ['quests', 'quest', 'operator', ['quest:create'], ['quest:change', 'quest:archive'], ['quest:archive']],
-  [
-    'questlines',
-    'questline',
-    'operator',
-    ['questline:create'],
-    ['questline:change', 'questline:archive'],
-    ['questline:archive'],
-  ],
-  ['members', 'member', 'admin', ['member:create'], ['member:change', 'member:archive'], ['member:archive']],
-] as const;
+interface KindOfRecord {
+  readonly kind: BoardRecord;
+  /** Who may make and change records of it. */
+  readonly least: 'operator' | 'admin';
+  /** The commands beside those that make, change and archive one. */
+  readonly changedBy?: readonly string[];
+  /** Bodies of a new record and of a change. */
+  readonly examples: Readonly<Record<'made' | 'changed', Readonly<Record<string, unknown>>>>;
+}
 
-const EXAMPLES = {
-  task: {
-    made: { questId: 'q-1', title: 'Sort the inbox' },
-    changed: { estimateMinutes: 90 },
+const KINDS: readonly KindOfRecord[] = [
+  {
+    kind: 'task',
+    least: 'operator',
+    changedBy: ['task:estimate'],
+    examples: {
+      made: { questId: 'q-1', title: 'Sort the inbox' },
+      changed: { estimateMinutes: 90 },
+    },
   },
-  quest: { made: { title: 'Answer every letter' }, changed: { dueDate: '2026-12-24' } },
-  questline: { made: { title: 'Mail' }, changed: { title: 'Mail and parcels' } },
-  member: { made: { name: 'Ada', email: 'ada@example.org' }, changed: { wipLimit: 3 } },
-} satisfies Readonly<Record<BoardRecord, object>>;
+  {
+    kind: 'quest',
+    least: 'operator',
+    examples: { made: { title: 'Answer every letter' }, changed: { dueDate: '2026-12-24' } },
+  },
+  {
+    kind: 'questline',
+    least: 'operator',
+    examples: { made: { title: 'Mail' }, changed: { title: 'Mail and parcels' } },
+  },
+  {
+    kind: 'member',
+    least: 'admin',
+    examples: { made: { name: 'Ada', email: 'ada@example.org' }, changed: { wipLimit: 3 } },
+  },
+];
 
 export const BOARD_RECORD_ROUTES: readonly Route[] = KINDS.flatMap(
-  ([shelf, kind, least, made, changed, archived]) => [
+  ({ kind, least, changedBy = [], examples }) => [
     acts({
       method: 'POST',
-      path: `/orgs/:org/${shelf}`,
+      path: `/orgs/:org/${kind}s`,
       tag: TAG,
       summary: `Makes a ${kind}; every problem at once`,
       least,
@@ -86,15 +91,15 @@ export const BOARD_RECORD_ROUTES: readonly Route[] = KINDS.flatMap(
       query: actQuery,
       body: createBody,
       verbFields: createFields(kind),
-      example: EXAMPLES[kind].made,
+      example: examples.made,
       answer: recordActed,
       status: 201,
-      cli: made,
+      cli: [`${kind}:create`],
       run: (call) => create(call, kind),
     }),
     edits({
       method: 'PATCH',
-      path: `/orgs/:org/${shelf}/:id`,
+      path: `/orgs/:org/${kind}s/:id`,
       tag: TAG,
       summary: `Changes a ${kind}: null unsets a field; \`archived: false\` alone returns it to the board`,
       least,
@@ -102,15 +107,15 @@ export const BOARD_RECORD_ROUTES: readonly Route[] = KINDS.flatMap(
       query: actQuery,
       body: changeBody,
       verbFields: changeFields(kind),
-      example: EXAMPLES[kind].changed,
+      example: examples.changed,
       answer: recordActed,
       hasVersion: true,
-      cli: changed,
+      cli: [`${kind}:change`, ...changedBy, `${kind}:archive`],
       run: (call) => change(call, kind),
     }),
     edits({
       method: 'DELETE',
-      path: `/orgs/:org/${shelf}/:id`,
+      path: `/orgs/:org/${kind}s/:id`,
       tag: TAG,
       summary: `Archives a ${kind}; \`detach\`, of an administrator, lets others name it no more`,
       least,
@@ -118,7 +123,7 @@ export const BOARD_RECORD_ROUTES: readonly Route[] = KINDS.flatMap(
       query: removeQuery,
       body: removeBody,
       answer: recordActed,
-      cli: archived,
+      cli: [`${kind}:archive`],
       run: (call) => archive(call, kind),
     }),
   ],

@@ -25,7 +25,7 @@ import {
   queueRow,
   queueVerdict,
 } from '../../rows/queue/queue-rows.ts';
-import { DAY_MS, readWorkQueues, windowOf } from '../../rows/read-work.ts';
+import { DAY_MS, readWorkQueues, statisticsWindow } from '../../rows/read-work.ts';
 import { emptyingText } from '../../rows/queue/queue-flow.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { zoneQuery, type ZoneQuery } from '../../requests/fields.ts';
@@ -92,7 +92,7 @@ async function lookOf(store: Store, { queues, tz, of }: Shown): Promise<QueueLoo
       store,
       shown.filter(({ held }) => held > 0).map(({ name }) => name),
     ),
-    await readDepthHistory(store, { ...windowOf(now, DAY_MS), buckets: 96, queue: of }),
+    await readDepthHistory(store, { ...statisticsWindow(now, DAY_MS), buckets: 96, queue: of }),
     await readFlows(store, { now, queue: of }),
   ];
   return {

@@ -7,7 +7,7 @@ import type { runExplanation } from '../../answers/run.ts';
 import { explainSeen } from '../../guard/seen-causes.ts';
 import type { Call } from '../../http/route.ts';
 import { redacted } from '../../rows/redacted.ts';
-import { usualTimes } from '../../rows/usual-times.ts';
+import { usualTimes } from '../../rows/run/usual-times.ts';
 import { causeAbout } from './cause-about.ts';
 import type { ZoneQuery } from '../../requests/fields.ts';
 import { type Params, seenRun } from './seen-run.ts';

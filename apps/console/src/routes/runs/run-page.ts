@@ -25,7 +25,7 @@ import { triesOf } from '../../rows/run/tries.ts';
 import { shownError } from '../../rows/shown-error.ts';
 import { shownProgress } from '../../rows/shown-progress.ts';
 import { shownValue } from '../../rows/shown-value.ts';
-import type { UsualTimes } from '../../rows/usual-times.ts';
+import type { UsualTimes } from '../../rows/run/usual-times.ts';
 
 type Page = z.input<typeof run>;
 type NodeName = (nodeId: number | undefined) => string | undefined;

@@ -21,7 +21,7 @@ import { explainSeen } from '../../guard/seen-causes.ts';
 import type { Call } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { DAY_MS } from '../../rows/read-work.ts';
-import { usualTimes } from '../../rows/usual-times.ts';
+import { usualTimes } from '../../rows/run/usual-times.ts';
 import { type RunFacts, runPage } from './run-page.ts';
 import type { ZoneQuery } from '../../requests/fields.ts';
 import { isChainOfJobs, type Params, seenRun } from './seen-run.ts';

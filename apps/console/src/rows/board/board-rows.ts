@@ -1,11 +1,11 @@
 /** Records of a board as its answers have them. Pure. */
 import type { Link } from '@sb/github';
 import type { Outcome, QuestView, TaskLogEntry, TaskView } from '@sb/questboard';
-import { isoTime } from '@sb/views';
 import type { z } from 'zod';
 import type { questView, TaskView as ShownTask } from '../../answers/board/board.ts';
 import type { Call } from '../../http/route.ts';
 import { logText, moveText, outcomeText, requirementText } from './board-words.ts';
+import { issueRow } from './github-rows.ts';
 import { recordTexts } from '../redacted.ts';
 
 type Look = Pick<Call, 'who' | 'secrets'>;
@@ -39,27 +39,14 @@ function issueOf(
   link: Link | undefined,
   who: Look['who'],
 ): ShownTask['issue'] {
-  if (link) return linkRow(link, who);
+  if (link) return issueRow(link, who);
   if (!github || !syncToGithub) return undefined;
   const { repo, issueNumber, url } = github;
   return {
     repo,
     state: 'none',
-    ...(issueNumber !== undefined && { number: issueNumber }),
+    ...(issueNumber !== undefined && { issueNumber }),
     ...(url !== undefined && { url }),
-  };
-}
-
-export function linkRow(link: Link, { canSeePayload }: Look['who']): NonNullable<ShownTask['issue']> {
-  const { repo, issueNumber, url, state, pushedState, lastPushedAt, lastError } = link;
-  return {
-    repo,
-    state,
-    ...(issueNumber !== undefined && { number: issueNumber }),
-    ...(url !== undefined && { url }),
-    ...(pushedState !== undefined && { pushedState }),
-    ...(lastPushedAt !== undefined && { pushedAt: isoTime(lastPushedAt) }),
-    ...(canSeePayload && lastError !== undefined && { lastError }),
   };
 }
 

@@ -1,17 +1,16 @@
-/** Links of tasks and issues as lists show them, and the state of the sync in a sentence. Pure. */
+/** The issues of tasks as pages and lists show them, and the state of the sync in a sentence. Pure. */
 import type { News } from '@sb/events';
 import { type Link, needsRecreate } from '@sb/github';
 import { isSatisfied, type Task } from '@sb/questboard';
 import { isoTime } from '@sb/views';
 import { formatCount, plural } from '@sb/words';
-import type { GithubLink, GithubState } from '../../answers/board/github.ts';
+import type { GithubIssue, GithubState } from '../../answers/board/github.ts';
 import type { Who } from '../../http/who.ts';
 
 /** Without the right to see payloads there is no error text: GitHub may have quoted an input in it. */
-export function linkRow(link: Link, { canSeePayload }: Pick<Who, 'canSeePayload'>): GithubLink {
-  const { taskId, repo, state, issueNumber, url, pushedState, lastPushedAt, lastError } = link;
+export function issueRow(link: Link, { canSeePayload }: Pick<Who, 'canSeePayload'>): GithubIssue {
+  const { repo, state, issueNumber, url, pushedState, lastPushedAt, lastError } = link;
   return {
-    taskId,
     repo,
     state,
     ...(issueNumber !== undefined && { issueNumber }),

@@ -1,7 +1,7 @@
 /** A bulk act while it goes on: how far it is, what it refused, and a stop. */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { Operation } from '../../../src/answers/failures.ts';
+import type { Operation } from '../../../src/answers/operations.ts';
 import { useAct } from './use-act.ts';
 import { deleteJson } from '../api/client.ts';
 import { takePushed } from '../api/pushed.ts';

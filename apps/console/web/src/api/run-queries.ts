@@ -1,6 +1,7 @@
 /** The questions about runs: the list, one run, dead letters, bulk acts. Sentences are asked for in the zone of the page. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { LetterGroups, LetterList, Operation } from '../../../src/answers/failures.ts';
+import type { LetterGroups, LetterList } from '../../../src/answers/failures.ts';
+import type { Operation } from '../../../src/answers/operations.ts';
 import type { Run, RunEvents, RunExplanation, RunLogs } from '../../../src/answers/run.ts';
 import type { RunFacets, RunHistogram, RunList } from '../../../src/answers/runs.ts';
 import type { Views } from '../../../src/answers/search.ts';

@@ -26,7 +26,7 @@ import { cursor, flag, limit, listOf, name } from '../../../requests/fields.ts';
 import { questRow } from '../../../rows/board/board-rows.ts';
 import { recordTexts } from '../../../rows/redacted.ts';
 import { orgParams, recordParams, TAG } from '../on-board.ts';
-import { pageOf, pageWish } from '../pages.ts';
+import { boardPage, pageWish } from '../pages.ts';
 import { columnFilters } from '../tasks/reads.ts';
 
 const questFilter = { state: listOf(QUEST_STATES).optional(), questline: name.optional() };
@@ -64,7 +64,10 @@ export const QUEST_READS: readonly Route[] = [
         ...defined({ quest, assignee }),
       });
       return recordTexts(
-        { quests: pageOf(quests, filters), columns: columns.map((column) => columnOf(org, query, column)) },
+        {
+          quests: boardPage(quests, filters),
+          columns: columns.map((column) => columnOf(org, query, column)),
+        },
         secrets,
       );
     },
@@ -104,7 +107,7 @@ export const QUEST_READS: readonly Route[] = [
         filter: defined({ state, questline, archived, sort }),
         ...pageWish(query, filters),
       });
-      return recordTexts(pageOf(page, filters), secrets);
+      return recordTexts(boardPage(page, filters), secrets);
     },
   }),
   reads({
@@ -136,7 +139,7 @@ export const QUEST_READS: readonly Route[] = [
         archived: query.archived,
         ...pageWish(query, filters),
       });
-      return recordTexts(pageOf(page, filters), secrets);
+      return recordTexts(boardPage(page, filters), secrets);
     },
   }),
   reads({

@@ -18,7 +18,7 @@ import { cursor, flag, limit, listOf, name } from '../../../requests/fields.ts';
 import { logRow, taskRow } from '../../../rows/board/board-rows.ts';
 import { recordTexts } from '../../../rows/redacted.ts';
 import { orgParams, recordParams, TAG } from '../on-board.ts';
-import { pageOf, pageWish } from '../pages.ts';
+import { boardPage, pageWish } from '../pages.ts';
 
 const listQuery = z.strictObject({
   status: listOf(TASK_STATUSES).optional(),
@@ -62,7 +62,7 @@ export const TASK_READS: readonly Route[] = [
       const { cursor: _cursor, limit: _limit, ...filter } = query;
       const filters = { ...query, org };
       const page = await listTasks(store, org, { filter: defined(filter), ...pageWish(query, filters) });
-      return recordTexts(pageOf(page, filters), secrets);
+      return recordTexts(boardPage(page, filters), secrets);
     },
   }),
   reads({

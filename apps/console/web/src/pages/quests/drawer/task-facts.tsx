@@ -59,12 +59,12 @@ function Tags({ tags, parts }: { readonly tags: readonly string[]; readonly part
 }
 
 function Issue({
-  issue: { repo, number, url, state, pushedState, pushedAt },
+  issue: { repo, issueNumber, url, state, pushedState, lastPushedAt },
 }: {
   readonly issue: NonNullable<TaskView['issue']>;
 }) {
   const { says, isBad } = issueWords(state);
-  const name = `${repo}${number === undefined ? '' : `#${number}`}`;
+  const name = `${repo}${issueNumber === undefined ? '' : `#${issueNumber}`}`;
   return (
     <>
       {url !== undefined && url.startsWith('https://') ? (
@@ -78,9 +78,9 @@ function Issue({
         {says}
         {pushedState !== undefined && `, ${pushedState}`}
       </span>
-      {pushedAt !== undefined && (
+      {lastPushedAt !== undefined && (
         <span className="dim">
-          , <Time at={pushedAt} isPast />
+          , <Time at={lastPushedAt} isPast />
         </span>
       )}
     </>

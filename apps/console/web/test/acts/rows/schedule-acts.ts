@@ -1,8 +1,7 @@
-/** The acts on schedules and alerts. */
-import type { ActRow } from './act-row.ts';
+/** The acts on schedules. */
+import type { ActRow } from '../act-row.ts';
+import { REASON, SAID } from './reason.ts';
 
-const REASON = { Reason: 'provider down' };
-const SAID = "--reason 'provider down'";
 const DIGEST = '/schedules?schedule=digest';
 const NIGHTLY = '/schedules?schedule=revenue.nightly';
 const MISSED = {
@@ -189,81 +188,5 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     body: { reason: 'provider down' },
     version: 3,
     copies: `worker schedules:delete digest ${SAID}`,
-  },
-];
-
-export const ALERT_ACTS: readonly ActRow[] = [
-  {
-    at: '/alerts?rule=low-success-rate',
-    press: ['Acknowledge…'],
-    key: 'a',
-    within: '.drawer',
-    fill: REASON,
-    send: 'Acknowledge',
-    sends: 'POST /alerts/rules/low-success-rate/ack',
-    body: { reason: 'provider down' },
-    copies: `worker alert:ack low-success-rate ${SAID}`,
-  },
-  {
-    at: '/alerts?view=history&alert=17',
-    press: ['Acknowledge…'],
-    key: 'a',
-    within: '.drawer',
-    send: 'Acknowledge',
-    sends: 'POST /alerts/17/ack',
-    copies: 'worker alert:ack 17',
-  },
-  {
-    at: '/alerts?rule=low-success-rate',
-    press: ['Silence…'],
-    key: 's',
-    within: '.drawer',
-    fill: { ...REASON, Job: 'mail.*', For: '8h' },
-    send: 'Silence',
-    sends: 'POST /silences',
-    body: { match: { rule: ['low-success-rate'], job: ['mail.*'] }, for: '8h', reason: 'provider down' },
-    copies: `worker alert:silence --rule low-success-rate --job 'mail.*' --for 8h ${SAID}`,
-  },
-  {
-    at: '/alerts?rule=dlq-jobs',
-    press: ['End silence of rule dlq-jobs'],
-    within: '.drawer .quiet-row',
-    sends: 'DELETE /silences/7',
-    copies: 'worker alert:unsilence 7',
-  },
-  {
-    at: '/alerts?view=silences',
-    press: ['End silence of rule dlq-jobs'],
-    within: '.silences tbody tr',
-    sends: 'DELETE /silences/7',
-    copies: 'worker alert:unsilence 7',
-  },
-  {
-    at: '/alerts?rule=dlq-jobs',
-    press: ['Send test'],
-    key: 't',
-    within: '.drawer',
-    sends: 'POST /alerts/test',
-    body: { rule: 'dlq-jobs' },
-    copies: 'worker alert:test --rule dlq-jobs',
-    copyFrom: ['Copy as CLI: channels', 'Copy alert:test --rule dlq-jobs'],
-  },
-  {
-    at: '/alerts?rule=dlq-jobs',
-    press: ['Test webhook'],
-    within: '.drawer section:has(.chan)',
-    sends: 'POST /alerts/test',
-    body: { channel: 'webhook', rule: 'dlq-jobs' },
-    copies: 'worker alert:test --channel webhook --rule dlq-jobs',
-    copyFrom: ['Copy as CLI: channels', 'Copy alert:test --channel webhook --rule dlq-jobs'],
-  },
-  {
-    at: '/alerts',
-    press: ['Test webhook'],
-    within: 'section[aria-label="Channels"]',
-    sends: 'POST /alerts/test',
-    body: { channel: 'webhook' },
-    copies: 'worker alert:test --channel webhook',
-    copyFrom: ['Copy as CLI: channels', 'Copy alert:test --channel webhook'],
   },
 ];

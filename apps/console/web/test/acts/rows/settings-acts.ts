@@ -1,8 +1,7 @@
 /** The acts on users, sessions and tokens. */
-import type { ActRow } from './act-row.ts';
+import type { ActRow } from '../act-row.ts';
+import { REASON, SAID } from './reason.ts';
 
-const REASON = { Reason: 'provider down' };
-const SAID = "--reason 'provider down'";
 const USERS = '/settings?tab=users';
 
 export const SETTINGS_ACTS: readonly ActRow[] = [

@@ -1,0 +1,67 @@
+/** The acts on the list of runs: on many at once, on their operation, and on saved views. */
+import type { Page } from 'playwright-core';
+import type { ActRow } from '../act-row.ts';
+import { REASON, SAID } from './reason.ts';
+
+export const RUN_LIST_ACTS: readonly ActRow[] = [
+  {
+    at: '/runs?state=failed&job=mail.digest',
+    first: pickAll,
+    press: ['Replay'],
+    within: '.bulk',
+    fill: { ...REASON, Type: 'all that match' },
+    send: 'Replay 1,047 runs',
+    sends: 'POST /runs/bulk',
+    body: { action: 'replay', reason: 'provider down', filter: { state: 'failed', job: 'mail.digest' } },
+    copies: `worker run:replay --job mail.digest --state failed ${SAID}`,
+  },
+  {
+    at: '/runs?job=mail.digest',
+    first: pickAll,
+    press: ['Cancel'],
+    within: '.bulk',
+    fill: { ...REASON, Type: 'all that match' },
+    send: 'Cancel 1,047 runs',
+    sends: 'POST /runs/bulk',
+    body: { action: 'cancel', reason: 'provider down', filter: { job: 'mail.digest' } },
+    copies: `worker run:cancel --job mail.digest --state running,retrying,held,queued,waiting,later ${SAID}`,
+  },
+  {
+    at: '/runs?job=mail.digest',
+    first: pickAll,
+    press: ['Priority…'],
+    within: '.bulk',
+    fill: { ...REASON, Priority: 'low', Type: 'all that match' },
+    send: 'Move 1,047 runs',
+    sends: 'POST /runs/bulk',
+    body: { action: 'priority', reason: 'provider down', filter: { job: 'mail.digest' }, priority: 'low' },
+    copies: `worker run:priority --job mail.digest --state retrying,held,queued,waiting,later --to low ${SAID}`,
+  },
+  {
+    at: '/runs?state=failed&operation=7',
+    press: ['Stop'],
+    sends: 'DELETE /operations/7',
+    given: { 'DELETE /operations/7': { state: 'stopped' } },
+  },
+  {
+    at: '/runs?tag=finance',
+    press: ['+ save view'],
+    fill: { Name: 'Finance', 'For everybody': true },
+    send: 'Save 1 view',
+    sends: 'PUT /views',
+    body: { page: 'runs', name: 'Finance', query: 'tag=finance', isOfTeam: true },
+  },
+  {
+    at: '/runs?tag=finance',
+    press: ['remove view'],
+    sends: 'DELETE /views/3',
+    given: {
+      '/views': { items: [{ id: 3, page: 'runs', name: 'Finance', query: 'tag=finance', isOfTeam: true }] },
+    },
+  },
+];
+
+async function pickAll(page: Page): Promise<void> {
+  await page.locator('.tbl tbody tr').first().waitFor();
+  await page.keyboard.press('Control+a');
+}
