@@ -37,6 +37,7 @@ export const TRYING_MORE = [
   'apps/worker/test/tour.test.ts',
   'examples/etl-steps/etl-steps.test.ts',
   'examples/orm-transactions/orm-transactions.test.ts',
+  'packages/config/src/document/yaml-pieces.test.ts',
   'packages/github/test/sync.test.ts',
   'packages/questboard/src/day/questmaster.test.ts',
   'packages/questboard/src/decks/decks.test.ts',

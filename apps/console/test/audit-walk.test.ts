@@ -59,7 +59,7 @@ eachDialect('every act', (open, dialect) => {
     const { store } = engine;
     await aPerson(store, 'ana', { role: 'admin' });
     await aPerson(store, 'bo');
-    const { get, send } = openConsole(store, { user: 'ana', kind: 'user' });
+    const { get, send } = openConsole(store, { user: 'ana', userId: 1, version: 1, kind: 'user' });
     const headers = { 'sec-fetch-site': 'same-origin' };
     const acted: string[] = [];
     const silent: string[] = [];

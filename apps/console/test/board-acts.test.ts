@@ -61,10 +61,13 @@ eachDialect('on a board', (open, dialect) => {
     await claimTask(store, task('write'));
     const refused = page.waitForResponse((answer) => answer.url().endsWith('/claim'));
     await page.getByRole('menuitem', { name: /^Cid/ }).click();
-    expect((await refused).status()).toBe(409);
-    await drawer.locator('.refusal', { hasText: 'belongs to "ben"' }).waitFor();
+    expect((await refused).status()).toBe(412);
+    await drawer.getByText('Changed since you looked.').waitFor();
+    await drawer.getByText('Ben has it').waitFor();
     expect(await ownerOf('write')).toBe('ben');
-    await drawer.getByRole('button', { name: 'Give it to cid anyway' }).click();
+    // Now it is seen: the person decides again.
+    await drawer.getByRole('button', { name: 'Give to' }).click();
+    await page.getByRole('menuitem', { name: /^Cid/ }).click();
     await drawer.getByText('Cid has it').waitFor();
     expect(await ownerOf('write')).toBe('cid');
     expect(faults).toEqual([]);

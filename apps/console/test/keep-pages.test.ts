@@ -30,6 +30,24 @@ test('the page of a test that has failed is not taken again', async () => {
   expect(next.page).not.toBe(page);
 });
 
+test('nobody listens any more to a page that was left', async () => {
+  const take = keepPages(browser);
+  const { page, leave } = await take({});
+  const heard: string[] = [];
+  for (const end of ['requestfinished', 'requestfailed', 'response'] as const) {
+    page.on(end as 'response', () => heard.push(`page: ${end}`));
+    page.context().on(end as 'response', () => heard.push(`context: ${end}`));
+  }
+  await leave();
+  const next = await take({});
+  await next.page.route('http://console.test/*', (route) =>
+    route.request().url().endsWith('/gone') ? route.abort() : route.fulfill({ body: 'page' }),
+  );
+  await next.page.goto('http://console.test/');
+  await next.page.evaluate(() => fetch('/gone').catch(() => undefined));
+  expect([next.page === page, heard]).toEqual([true, []]);
+});
+
 test('a page that enough tests have used is not taken again', async () => {
   const take = keepPages(browser, 2);
   const [first, second, third] = [await use(take), await use(take), await use(take)];

@@ -1,6 +1,7 @@
 /**
  * Pages that tests use one after the other, each like a new one. To open a new one takes as long as most tests: a
- * context, a process, and all scripts compiled again.
+ * context, a process, and all scripts compiled again. A test that visits two origins takes one of its own: what is stored is
+ * forgotten of the last origin alone.
  */
 import { once } from 'node:events';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -11,8 +12,12 @@ const PATIENCE_MS = 3_000;
 /** The memory of its process grows with each. */
 const MOST_USES = 50;
 
+/** What tests listen to, at the page or at its context. */
+const HEARD = ['weberror', 'console', 'request', 'requestfinished', 'requestfailed', 'response'];
+
 export interface PageLook extends BrowserContextOptions {
-  /** In a context of its own, for a test that does what cannot be taken back: a clock, a script, no network. */
+  /** In a context of its own, for a test that does what cannot be taken back: a clock, a script, no network, a
+   * second origin. */
   readonly isOwn?: boolean;
 }
 
@@ -60,8 +65,10 @@ function isForgotten(page: Page, look: BrowserContextOptions): Promise<boolean> 
 
 async function forget(page: Page, { colorScheme }: BrowserContextOptions): Promise<void> {
   const context = page.context();
-  for (const heard of ['weberror', 'console', 'request']) context.removeAllListeners(heard);
-  page.removeAllListeners('request');
+  for (const heard of HEARD) {
+    context.removeAllListeners(heard);
+    page.removeAllListeners(heard);
+  }
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   if (page.url().startsWith('http')) {
     await page.evaluate(() => [localStorage, sessionStorage].map((storage) => storage.clear()));

@@ -55,6 +55,30 @@ test('a word, a number, a mark and a colour that is another is noticed, and noth
   expect(differences).toEqual([isNoticed, isNoticed, isNoticed, isNoticed, isNoticed, undefined]);
 });
 
+test('first use, nothing found, a refusal, questions, forms, tabs, tables and a light phone have pictures, too', () => {
+  expect(references.sights.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'empty',
+      'filtered-empty',
+      'set-up',
+      'error',
+      'confirm',
+      'retry-chain',
+      'alerts-tested',
+      'metrics-stretch',
+      'graph-table',
+      'refused',
+      'alerts-explain',
+      'schedules-new',
+      'schedules-run-now',
+      'quests-edit',
+      'run-chain',
+      'run-steps',
+      'overview-light-phone',
+    ]),
+  );
+});
+
 test('there is a picture of each sight in each of its looks, and no other', () => {
   const wanted = references.sights.flatMap((sight) =>
     LOOKS.filter(({ name }) => isPictured(sight, name)).map(({ name }) => `${sight.name}-${name}.webp`),

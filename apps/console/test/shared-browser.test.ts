@@ -37,6 +37,14 @@ test('the end of a file drops the pages that it has not left, and no others', as
   expect([taken, own, other].map((page) => page.isClosed())).toEqual([true, true, false]);
 });
 
+test('files that begin at once share one browser, and a signal that a test emits does not end the process', async () => {
+  const [first, second] = await Promise.all([share(), share()]);
+  const [one, other] = await Promise.all([first.page(LOOK), second.page(LOOK)]);
+  expect(one.context().browser()).toBe(other.context().browser());
+  process.emit('SIGTERM', 'SIGTERM');
+  expect(await one.evaluate(() => 1)).toBe(1);
+});
+
 test('a server takes the port that was left last, and another one if that is taken', async () => {
   const asked: number[] = [];
   leavePort(1);

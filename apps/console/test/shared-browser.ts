@@ -2,6 +2,7 @@
  * One browser for all files that a worker of the tests runs: to start one takes a second, and a new one compiles all scripts
  * anew. It ends with the process.
  */
+import { constants } from 'node:os';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../web/dev/launch-chromium.mjs';
 import { keepPages, type PageLook, type TakenPage } from './keep-pages.ts';
@@ -49,16 +50,30 @@ export async function shareBrowser(): Promise<BrowserShare> {
   };
 }
 
-async function runningBrowser(): Promise<Running> {
-  const found = await running;
-  if (found?.browser.isConnected()) return found;
-  running = launch();
+/** Of files that ask at once, each gets the same; after one that did not start or has gone, the next file starts another. */
+function runningBrowser(): Promise<Running> {
+  running ??= launch();
   return running;
 }
 
 async function launch(): Promise<Running> {
-  // The process ends by this signal. Its end kills the browser and removes its profile; to close it would take too long.
-  const browser = await launchChromium({ handleSIGTERM: false });
-  process.once('SIGTERM', () => process.exit());
+  const browser = await launchChromium({ handleSIGTERM: false }).catch((error: unknown) => {
+    forget();
+    throw error;
+  });
+  browser.once('disconnected', forget);
+  process.off('SIGTERM', endBySignal).on('SIGTERM', endBySignal);
   return { browser, take: keepPages(browser) };
+}
+
+function forget(): void {
+  running = undefined;
+}
+
+/**
+ * The process ends by this signal. Its end kills the browser and removes its profile; to close it would take too long. A test
+ * that emits the event does not send the signal: it gives no number.
+ */
+function endBySignal(_signal: NodeJS.Signals, number?: number): void {
+  if (number === constants.signals.SIGTERM) process.exit();
 }

@@ -1,5 +1,5 @@
 /** Jobs that did something, for tests of pages: a job that fails, one with steps and children, and one that waits. */
-import { createTestWorker, type TestWorker } from '@sb/testing';
+import { createTestWorker, type TestWorker, type TestWorkerOptions } from '@sb/testing';
 import { defineJob } from '@sb/jobs';
 
 const fail = (message: string): never => {
@@ -29,6 +29,6 @@ export const report = defineJob({
   },
 });
 
-export async function openWork(): Promise<TestWorker> {
-  return createTestWorker({ jobs: [send, report], now: '2026-03-02T12:00:00Z' });
+export async function openWork(more: Pick<TestWorkerOptions, 'schedules'> = {}): Promise<TestWorker> {
+  return createTestWorker({ jobs: [send, report], now: '2026-03-02T12:00:00Z', ...more });
 }

@@ -20,8 +20,8 @@ const RUNS = Array.from({ length: 288 }, (_, i) => ({
   state: i % 7 === 0 ? ('failed' as const) : ('succeeded' as const),
 }));
 
-/** Those of the last two days. */
-const RECENT = RUNS.slice(-96);
+/** Those of the last two days; in the slow run all. */
+const RECENT = isSlow() ? RUNS : RUNS.slice(-96);
 
 /** The same answers, read from minutes alone. */
 async function withoutSums<T>(store: Store, read: () => Promise<T>): Promise<T> {
@@ -136,6 +136,6 @@ eachDialect('the sums of hours', (open) => {
     await finishRuns(q.store, RECENT);
     const other = await open.again(q.store, { clock: () => q.now });
     const summed = await Promise.all([q.store, other, q.store].map((store) => sumHours(store, MANY)));
-    expect(summed.reduce((sum, one) => sum + one, 0)).toBe(47);
+    expect(summed.reduce((sum, one) => sum + one, 0)).toBe(RECENT.length / 2 - 1);
   });
 });

@@ -53,16 +53,21 @@ eachDialect('a copy', (open, dialect) => {
     ]);
   });
 
-  test.runIf(isWhole)('moves long texts in pages of few rows', async () => {
+  test('moves long texts in pages of few rows', async () => {
     const [from, to] = [await open(), await open()];
-    const lengths = [...Array.from({ length: 18 }, () => 1_000_000), 17_000_000, 1, 1];
+    const many = [...Array.from({ length: 18 }, () => 1_000_000), 17_000_000, 1, 1];
+    // Longer than a page may be, between short ones.
+    const lengths = isWhole ? many : [1, 17_000_000, 1];
+    const inPages = isWhole ? [21, 16] : [3, 1];
     for (const [at, length] of lengths.entries()) await insertInput(from, at, length);
     const seen = { copying: [0], checking: [0], indexing: [] as number[] };
     const { tables } = await copyStore(from, to, { onProgress: ({ phase, done }) => seen[phase].push(done) });
     expect(tables).toContainEqual(expect.objectContaining({ table: 'run_inputs', rows: lengths.length }));
-    expect(lastAndMost(seen.copying)).toEqual([21, 16]);
+    expect(lastAndMost(seen.copying)).toEqual(inPages);
     // PostgreSQL sends row by row.
-    expect(lastAndMost(seen.checking)).toEqual([21, dialect === 'sqlite' ? 16 : 21]);
+    expect(lastAndMost(seen.checking)).toEqual(
+      dialect === 'sqlite' ? inPages : [lengths.length, lengths.length],
+    );
   });
 
   test.runIf(isWhole)('refuses a place that has rows, and changes nothing there', async () => {

@@ -42,18 +42,23 @@ export async function openDemo(
 ): Promise<Demo> {
   const played = await playDay(`sqlite:${path.join(folder, 'worker.db')}`, hours);
   const { store } = played.shop;
-  const [port, freshPort, testedPort, viewerPort] = [
-    await freePort(),
-    await freePort(),
-    await freePort(),
-    await freePort(),
-  ];
+  const ports = {
+    shop: await holdPort(),
+    fresh: await holdPort(),
+    tested: await holdPort(),
+    viewer: await holdPort(),
+  };
   const browser = await openBrowser(builtIn, {
     ...options,
-    proxied: { [HOST]: port, [FRESH_HOST]: freshPort, [TESTED_HOST]: testedPort, [VIEWER_HOST]: viewerPort },
+    proxied: {
+      [HOST]: ports.shop.port,
+      [FRESH_HOST]: ports.fresh.port,
+      [TESTED_HOST]: ports.tested.port,
+      [VIEWER_HOST]: ports.viewer.port,
+    },
   });
-  const server = await browser.serve(store, { ...SHOWN, port, proxied: HOST });
-  const others = openOthers(folder, browser, { fresh: freshPort, tested: testedPort, viewer: viewerPort });
+  const server = await browser.serve(store, { ...SHOWN, port: await ports.shop.leave(), proxied: HOST });
+  const others = openOthers(folder, browser, ports);
   return {
     browser,
     url: `http://${HOST}`,
@@ -67,6 +72,7 @@ export async function openDemo(
       await browser.close();
       await server.stop();
       await others.close();
+      await Promise.all(Object.values(ports).map((held) => held.leave()));
       await store.close();
     },
   };
@@ -86,7 +92,7 @@ interface Others {
 function openOthers(
   folder: string,
   browser: OpenBrowser,
-  ports: Readonly<Record<'fresh' | 'tested' | 'viewer', number>>,
+  ports: Readonly<Record<'fresh' | 'tested' | 'viewer', HeldPort>>,
 ): Others {
   const opened: (() => Promise<unknown>)[] = [];
   const serve = async (store: Store, options: ServeOptions): Promise<{ readonly url: string }> => {
@@ -104,7 +110,7 @@ function openOthers(
     fresh: once(async () => {
       const { store } = await freshShop();
       const { secret: link } = await makeLink(store, { kind: 'first' }, { actor: 'console on web-1' });
-      return { ...(await serve(store, { port: ports.fresh, proxied: FRESH_HOST })), link };
+      return { ...(await serve(store, { port: await ports.fresh.leave(), proxied: FRESH_HOST })), link };
     }),
     tested: once(async () => {
       const { store, nodes } = await openOther('tested.db');
@@ -114,12 +120,12 @@ function openOthers(
       );
       const sending = startSending(store);
       opened.push(() => sending.stop());
-      return serve(store, { port: ports.tested, proxied: TESTED_HOST });
+      return serve(store, { port: await ports.tested.leave(), proxied: TESTED_HOST });
     }),
     viewer: once(async () => {
       const { store } = await freshShop();
       return serve(store, {
-        port: ports.viewer,
+        port: await ports.viewer.leave(),
         proxied: VIEWER_HOST,
         role: 'viewer',
         canSeePayload: false,
@@ -137,13 +143,25 @@ function once<Result>(open: () => Promise<Result>): () => Promise<Result> {
   return () => (opening ??= open());
 }
 
-/** The browser gets this port when it starts; the server opens it afterwards. */
-async function freePort(): Promise<number> {
+interface HeldPort {
+  readonly port: number;
+  /** For the server that takes it at once. */
+  readonly leave: () => Promise<number>;
+}
+
+/** The browser gets this port when it starts; its server begins later, and nobody else takes the port meanwhile. */
+async function holdPort(): Promise<HeldPort> {
   const server = createServer().listen(0, '127.0.0.1');
   await untilEvent(server, 'listening');
   const address = server.address();
-  server.close();
-  await untilEvent(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('The machine gave no port.');
-  return address.port;
+  const { port } = address;
+  return {
+    port,
+    leave: once(async () => {
+      server.close();
+      await untilEvent(server, 'close');
+      return port;
+    }),
+  };
 }

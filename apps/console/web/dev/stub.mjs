@@ -71,6 +71,7 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
   const answers = new Map();
   /** What was asked to change; `version` is that of `If-Match`. @type {{ method: string, path: string, body: unknown, version: number | undefined }[]} */
   const acts = [];
+  let sent = 0;
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://stub');
     response.setHeader('content-security-policy', POLICY);
@@ -93,7 +94,17 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
     acts,
     /** @param {string} event @param {unknown} data */
     send(event, data) {
+      sent += 1;
       for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
+    /** Its own answers, no acts, and somebody who is signed in. Returns whether anything was otherwise, or sent. */
+    startOver() {
+      const isUsed = answers.size > 0 || acts.length > 0 || sent > 0 || !isSignedIn;
+      answers.clear();
+      acts.length = 0;
+      sent = 0;
+      isSignedIn = true;
+      return isUsed;
     },
     async stop() {
       clearInterval(ticking);

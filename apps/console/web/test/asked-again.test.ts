@@ -3,10 +3,8 @@ import type { Locator, Route } from 'playwright-core';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { ELSEWHERE } from '../dev/launch-chromium.mjs';
 import { goAnew } from './go-within.ts';
+import { stopClock } from './stop-clock.ts';
 import { useOnePage } from './use-one-page.ts';
-
-/** Less than the page waits between two tries. */
-const STEP_MS = 200;
 
 const one = useOnePage('production', { isOwn: true });
 beforeAll(() => one.page.clock.install());
@@ -23,16 +21,11 @@ async function openRefused(url = one.pages.stub.url): Promise<Locator> {
 
 /** In small steps: by itself the page asks again after 5 s. */
 async function aheadUntil(said: Locator, text: RegExp): Promise<void> {
-  const { clock } = one.page;
-  await clock.pauseAt(await one.page.evaluate(() => Date.now() + 100));
-  onTestFinished(() => clock.resume());
+  const ahead = await stopClock(one.page);
   await expect
-    .poll(async () => {
-      await clock.runFor(STEP_MS);
-      return (await said.count()) === 0 ? '' : said.innerText();
-    })
+    .poll(() => ahead(async () => ((await said.count()) === 0 ? '' : said.innerText())))
     .toMatch(text);
-  await clock.resume();
+  await one.page.clock.resume();
 }
 
 async function goOffline(): Promise<void> {

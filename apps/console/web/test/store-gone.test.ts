@@ -1,9 +1,10 @@
 /** What pages show without an answer, and without a right. `pnpm test:slow` asks each view of a page, the suite one. */
 import { isSlow } from '@sb/testkit';
 import type { Locator, Page, Route } from 'playwright-core';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { goWithin } from './go-within.ts';
 import { KEPT, pauseAndGoOn, READS, VIEWER } from './look-at.ts';
+import { stopClock } from './stop-clock.ts';
 import { useOnePage } from './use-one-page.ts';
 import { violations } from './violations.ts';
 
@@ -237,14 +238,8 @@ async function openUnknown(): Promise<Locator> {
   await page.goto(`${pages.stub.url}/jobs`);
   const refusal = page.locator('.blank', { hasText: 'STORE_UNAVAILABLE' });
   // By itself the page asks again 5 s later by its clock, which stands from now on between these steps.
-  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 100));
-  onTestFinished(() => page.clock.resume());
-  await expect
-    .poll(async () => {
-      await page.clock.runFor(200);
-      return refusal.count();
-    })
-    .toBe(1);
+  const stepAhead = await stopClock(page);
+  await expect.poll(() => stepAhead(() => refusal.count())).toBe(1);
   return page.locator('.jobs tbody tr').first();
 }
 

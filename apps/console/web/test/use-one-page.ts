@@ -34,9 +34,8 @@ export function useOnePage(mode?: Mode, look?: Look): OnePage {
     await pages.stop();
   });
   beforeEach(({ onTestFailed }) => {
-    pages.stub.answers.clear();
+    pages.stub.startOver();
     pages.stub.answers.set('/session', ADMIN);
-    pages.stub.acts.length = 0;
     led.faults.length = 0;
     onTestFailed(led.startOver);
   });

@@ -6,16 +6,18 @@ import { openPages, type Pages } from './open-pages.ts';
 
 interface UsedPages extends Omit<Pages, 'stop'> {
   /**
-   * Leads the one page of the file to an address: for a test that only reads, of the answers of the stub. It may show what
-   * another such test has read.
+   * Leads the one page of the file to an address: for a test that only reads. It may show what another such test has read;
+   * after one that had answers of its own, acted or sent something, the page is loaded anew.
    */
   readonly lead: LedPage['open'];
 }
 
-/** Before each test the stub has its own answers again, and no acts. */
+/** Before each test the stub has its own answers again, no acts, and somebody who is signed in. */
 export function usePages(mode?: Mode): UsedPages {
   let pages: Pages;
   let led: LedPage | undefined;
+  /** The led page may have read answers of another test, or heard what one sent. */
+  let hasOthers = false;
   beforeAll(async () => {
     pages = await openPages(mode);
   });
@@ -24,8 +26,7 @@ export function usePages(mode?: Mode): UsedPages {
     await pages.stop();
   });
   beforeEach(() => {
-    pages.stub.answers.clear();
-    pages.stub.acts.length = 0;
+    if (pages.stub.startOver()) hasOthers = true;
   });
   return {
     get stub() {
@@ -36,6 +37,8 @@ export function usePages(mode?: Mode): UsedPages {
     methods: (path) => pages.methods(path),
     asAdmin: () => pages.asAdmin(),
     async lead(address, mark) {
+      if (hasOthers) await led?.empty();
+      hasOthers = false;
       led ??= await openLed(pages);
       led.faults.length = 0;
       onTestFailed(led.startOver);
