@@ -5,7 +5,7 @@ import { Mark, StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
 import { useZone } from '../../settings/settings.ts';
 import { fireMark, scheduleMark, scheduleWord } from './parts/schedule-mark.ts';
-import { schedulePath, type ScheduleParts } from './parts/schedule-path.ts';
+import { schedulesPath, type ScheduleParts } from './parts/schedule-path.ts';
 import { whenWords } from './parts/when-words.ts';
 
 interface ScheduleTableProps {
@@ -55,7 +55,7 @@ function columnsOf(parts: ScheduleParts): readonly Column<ScheduleRow>[] {
           )}
           <AppLink
             className={row.state === 'off' ? 'lnk dim' : 'lnk'}
-            href={schedulePath({ ...parts, schedule: row.name, act: undefined })}
+            href={schedulesPath({ ...parts, schedule: row.name, act: undefined })}
           >
             {row.name}
           </AppLink>
