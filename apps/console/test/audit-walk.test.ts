@@ -216,7 +216,7 @@ async function actOnPeople(act: Acting, firstOf: (list: string) => Promise<strin
   await act('DELETE /api/v1/views/:id', { at: { id: Number(id) } });
   await act('POST /api/v1/links/:kind', { at: { kind: 'invite' } });
   await act('DELETE /api/v1/links/open/:id', { at: { id: await firstOf('/links') } });
-  const wish = { name: 'ci', role: 'viewer', expires: '1d' };
+  const wish = { name: 'ci', user: 'bo', role: 'viewer', expires: '1d' };
   const { token } = await act('POST /api/v1/tokens', { body: wish });
   await act('DELETE /api/v1/tokens/:id', { at: { id: (token as { id: number }).id } });
   await act('DELETE /api/v1/sessions/:id', { at: { id: await firstOf('/sessions?all=true') } });

@@ -38,12 +38,11 @@ export async function rollForwardAndBack(place: Place, versions: Neighbours, rol
   const store = await openStore({ url: place.databaseUrl });
   let fires = 0;
   const work = async (daemon: Started): Promise<void> => {
+    // First the runs: a daemon that has just started reads its schedules once more, and a fire set by hand would be lost.
+    await finishMore(place.databaseUrl, daemon, roll.runs);
     fires += 1;
     await fireNow(store);
-    await Promise.all([
-      finishMore(place.databaseUrl, daemon, roll.runs),
-      until(daemon, async () => (await countFires(store)) === fires),
-    ]);
+    await until(daemon, async () => (await countFires(store)) === fires);
   };
 
   const fleet = await Promise.all(Array.from({ length: roll.daemons }, () => startDaemon(before)));

@@ -124,7 +124,7 @@ test('the page of a job says why it failed in words, and what keeps a schedule f
   };
   pages.stub.answers.set('/jobs/mail.digest', {
     ...shown,
-    errors: shown.errors.map((one) => ({ ...one, name: 'MailError', reason: 'timed_out' })),
+    errors: shown.errors.map((one) => ({ ...one, name: 'MailError', because: 'its last attempt took longer than its timeout' })),
     schedules: shown.schedules.map((one) => ({
       ...one,
       exceptions: ['jitter up to 2 min', 'except 3 dates'],
@@ -132,7 +132,7 @@ test('the page of a job says why it failed in words, and what keeps a schedule f
   });
   await using opened = await pages.open('/jobs/mail.digest');
   const { page } = opened;
-  await page.getByText('MailError · it took longer than its timeout').waitFor();
+  await page.getByText('MailError · its last attempt took longer than its timeout').waitFor();
   await page.getByText(/^next .*, jitter up to 2 min, except 3 dates$/).waitFor();
   expect(opened.faults).toEqual([]);
 });

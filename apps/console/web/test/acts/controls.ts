@@ -22,7 +22,7 @@ const OF_RUN = [
 const HARMLESS: Names = {
   '*': ['CSV', 'JSON', 'NDJSON', 'YAML', 'Export', 'Download', 'Close', 'Clear the selection', /^Copy\b/],
   '/': ['as table', /^Look at /],
-  '/alerts': ['Explain', /^\d+ (h|d)$/],
+  '/alerts': ['Explain', /^\d+\s(h|d)$/],
   '/decks': ['Choose a file', 'merge', 'replace'],
   '/failures': ['change…'],
   '/jobs/mail.digest': ['As JSON', 'Failed runs', 'Its alerts', 'Its queue', 'Runs of the job'],

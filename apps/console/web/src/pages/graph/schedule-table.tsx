@@ -41,7 +41,7 @@ function columnsOf(graph: ScheduleGraph): readonly Column<ScheduleNode>[] {
     {
       key: 'state',
       head: 'State',
-      width: 148,
+      width: 140,
       cell: (node) =>
         node.kind === 'job' ? (
           <span className="state">
@@ -79,7 +79,7 @@ function columnsOf(graph: ScheduleGraph): readonly Column<ScheduleNode>[] {
     {
       key: 'when',
       head: 'When',
-      width: 230,
+      width: 190,
       isWide: true,
       className: () => 'soft',
       title: (node) => (node.kind === 'schedule' ? node.words : undefined),
@@ -99,7 +99,7 @@ function columnsOf(graph: ScheduleGraph): readonly Column<ScheduleNode>[] {
     {
       key: 'job',
       head: 'Runs',
-      width: 160,
+      width: 132,
       isWide: true,
       cell: (node) => (node.kind === 'gone' ? '' : <JobLink id={node.jobId} />),
     },
