@@ -124,7 +124,11 @@ test('the page of a job says why it failed in words, and what keeps a schedule f
   };
   pages.stub.answers.set('/jobs/mail.digest', {
     ...shown,
-    errors: shown.errors.map((one) => ({ ...one, name: 'MailError', because: 'its last attempt took longer than its timeout' })),
+    errors: shown.errors.map((one) => ({
+      ...one,
+      name: 'MailError',
+      because: 'its last attempt took longer than its timeout',
+    })),
     schedules: shown.schedules.map((one) => ({
       ...one,
       exceptions: ['jitter up to 2 min', 'except 3 dates'],

@@ -18,7 +18,7 @@ interface Ended {
 }
 
 /** In the order of the lines. */
-export function followedBy<Node extends Named, Edge extends Ended>(
+function followedBy<Node extends Named, Edge extends Ended>(
   { nodes, edges }: Linked<Node, Edge>,
   id: string,
 ): readonly { readonly edge: Edge; readonly node: Node }[] {

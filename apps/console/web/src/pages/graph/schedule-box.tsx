@@ -6,7 +6,7 @@ import { Mark } from '../../components/marks/state-mark.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { relativeTime } from '../../words/times.ts';
-import { scheduleMark, scheduleWord } from '../schedules/parts/schedule-mark.ts';
+import { scheduleMark, scheduleWord } from '../../components/marks/schedule-mark.ts';
 import { afterTexts } from './followed.tsx';
 import type { DrawnBox, DrawnLine } from './picture/picture.tsx';
 

@@ -8,7 +8,7 @@ import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
 import { jobPath, schedulePath } from '../../words/paths.ts';
 import { Followed } from './followed.tsx';
-import { scheduleMark } from '../schedules/parts/schedule-mark.ts';
+import { scheduleMark } from '../../components/marks/schedule-mark.ts';
 import { type ScheduleNode, scheduleNodeLabel, scheduleNodeName, scheduleNodeWord } from './schedule-box.tsx';
 
 interface ScheduleNodeTableProps {

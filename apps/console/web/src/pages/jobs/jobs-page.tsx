@@ -27,7 +27,7 @@ import { useLive } from '../../live/live.ts';
 import { useZone } from '../../settings/settings.ts';
 import { countText, durationText, percentText } from '../../words/numbers.ts';
 import { jobPath, queuePath } from '../../words/paths.ts';
-import { whenWords } from '../schedules/parts/when-words.ts';
+import { whenWords } from '../../words/when-words.ts';
 import { JOB_STATES, type JobFilter, jobsPath, matches, readJobFilter, stateWord } from './job-filter.ts';
 
 const STRIP = 124;

@@ -9,7 +9,7 @@ import { Mark } from '../../components/marks/state-mark.tsx';
 import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { dayTime } from '../../words/times.ts';
-import { fireMark, fireTone, VERDICTS } from './parts/schedule-mark.ts';
+import { fireMark, fireTone, VERDICTS } from '../../components/marks/schedule-mark.ts';
 import { More } from '../../components/table/more.tsx';
 
 const PAGE = 6;

@@ -16,8 +16,8 @@ import { Drawer } from '../../components/panels/drawer.tsx';
 import { endVerb } from '../../words/upstream-end.ts';
 import { FireTimes } from './parts/fire-times.tsx';
 import { putBack, putBackCommand } from '../../acts/schedule-acts.ts';
-import { scheduleMark } from './parts/schedule-mark.ts';
-import { whenWords } from './parts/when-words.ts';
+import { scheduleMark } from '../../components/marks/schedule-mark.ts';
+import { whenWords } from '../../words/when-words.ts';
 import { WhatToDo } from './what-to-do.tsx';
 import { WhyFired } from './why-fired.tsx';
 

@@ -4,9 +4,9 @@ import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark, StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
 import { useZone } from '../../settings/settings.ts';
-import { fireMark, scheduleMark, scheduleWord } from './parts/schedule-mark.ts';
+import { fireMark, scheduleMark, scheduleWord } from '../../components/marks/schedule-mark.ts';
 import { schedulesPath, type ScheduleParts } from './parts/schedule-path.ts';
-import { whenWords } from './parts/when-words.ts';
+import { whenWords } from '../../words/when-words.ts';
 
 interface ScheduleTableProps {
   readonly rows: readonly ScheduleRow[];

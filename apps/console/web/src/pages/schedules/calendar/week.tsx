@@ -11,7 +11,7 @@ import { useZone } from '../../../settings/settings.ts';
 import { plural } from '../../../words/numbers.ts';
 import { runPath } from '../../../words/paths.ts';
 import { clockTime, dayText, hourOfWeek } from '../../../words/times.ts';
-import { type FireTone, scheduleMark, scheduleWord } from '../parts/schedule-mark.ts';
+import { type FireTone, scheduleMark, scheduleWord } from '../../../components/marks/schedule-mark.ts';
 import { schedulesPath, type ScheduleParts } from '../parts/schedule-path.ts';
 import { CalendarCuts } from './calendar-cuts.tsx';
 import { countFires, DAY_WIDTH, placeIn, weekMarks, type WeekMarks } from './week-marks.ts';
