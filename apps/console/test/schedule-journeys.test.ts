@@ -53,8 +53,8 @@ eachDialect('the page of schedules', (open, dialect) => {
         },
       ]);
       await page.goto(`${served.url}/schedules?schedule=sync`);
-      const follower = page.locator('aside.drawer p', { hasText: 'then on success' });
-      await expect.poll(() => follower.innerText()).toBe('then on success when result.groups > 0');
+      const follower = page.locator('aside.drawer p', { hasText: 'then when this succeeds' });
+      await expect.poll(() => follower.innerText()).toBe('then when this succeeds, when result.groups > 0');
       expect(faults).toEqual([]);
     },
   );

@@ -1,5 +1,5 @@
 /** Where the focus and "back" go on after a drawer or a chip is gone, and what a copy shows. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { usePages } from './use-pages.ts';
 
@@ -131,9 +131,106 @@ test('a button that copies shows that it has', async () => {
   const icon = page.locator('.views [aria-label^="Cop"] use');
   // For two seconds only: who looks after the click may be late.
   const done = page.waitForSelector('.views .btn use[href="#i-done"]', { state: 'attached' });
+  const said = page.locator('.views').getByRole('status').getByText('Copied').waitFor({ state: 'attached' });
   await page.locator('.views').getByRole('button', { name: 'Copy as CLI' }).click();
-  await done;
+  await Promise.all([done, said]);
   await expect.poll(() => icon.getAttribute('href'), PATIENT).toBe('#i-copy');
+});
+
+test('Tab closes a menu and goes on behind its button; Home and End lead to its first and last item', async () => {
+  const opened = await pages.lead('/jobs');
+  const { page } = opened;
+  const button = page.getByRole('button', { name: 'Columns' });
+  const items = page.locator('.menu:popover-open').getByRole('menuitemcheckbox');
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await items.first().waitFor();
+  await page.keyboard.press('End');
+  expect(await isAt(items.last())).toBe(true);
+  await page.keyboard.press('ArrowDown');
+  expect(await isAt(items.first())).toBe(true);
+  await page.keyboard.press('ArrowUp');
+  expect(await isAt(items.last())).toBe(true);
+  await page.keyboard.press('Home');
+  expect(await isAt(items.first())).toBe(true);
+  await page.keyboard.press('Tab');
+  await items.first().waitFor({ state: 'detached' });
+  const next = page
+    .getByRole('button', { name: 'Columns' })
+    .locator('xpath=following::button[not(@role)][1]');
+  expect(await isAt(next)).toBe(true);
+});
+
+test('an undo stays while it has the pointer or the focus, and gives the focus back', async () => {
+  await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly', { isOwn: true });
+  const { page } = opened;
+  await page.clock.install();
+  const toast = page.locator('.toast');
+  const skip = page.locator('.drawer').getByRole('button', { name: /^Skip/ }).first();
+  await skip.click();
+  const undo = toast.getByRole('button', { name: /^Undo/ });
+  await undo.hover();
+  await page.clock.fastForward('00:30');
+  expect(await toast.count()).toBe(1);
+  const before = page.locator('.drawer').getByRole('button', { name: 'Close' });
+  await before.focus();
+  await undo.focus();
+  await page.mouse.move(0, 0);
+  await page.clock.fastForward('00:30');
+  expect(await toast.count()).toBe(1);
+  await toast.getByRole('button', { name: 'Close' }).press('Enter');
+  await toast.waitFor({ state: 'detached' });
+  expect(await isAt(before)).toBe(true);
+});
+
+test('what is left out of a plan gives the focus back when it is closed', async () => {
+  const opened = await pages.lead('/sprint?org=acme');
+  const { page } = opened;
+  await page.locator('.drawer.side').getByRole('button', { name: 'Close' }).press('Enter');
+  await page.locator('.drawer').waitFor({ state: 'detached' });
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id), PATIENT).toBe('main');
+});
+
+test('] and [ keep the focus in a list that is drawn in parts', async () => {
+  const answer = await read<{ readonly items: readonly object[] }>('/runs');
+  const items = Array.from({ length: 300 }, (_, nr) => ({ ...answer.items[0], id: 9000 - nr }));
+  pages.stub.answers.set('/runs', { ...answer, items, folds: [], next: undefined });
+  await using opened = await pages.open('/runs');
+  const { page } = opened;
+  const rows = page.locator('.tbl tbody tr[data-key]');
+  await rows.first().waitFor();
+  expect(await page.locator('.tbl').getAttribute('aria-rowcount')).toBe('301');
+  expect(await rows.count()).toBeLessThan(75);
+  // Rows that are not drawn have their room.
+  const room = () => page.locator('.scroll').evaluate((list) => list.scrollHeight);
+  expect(await room()).toBeGreaterThan(300 * 20);
+  await page.keyboard.press('j');
+  for (const row of [8975, 8950, 8925, 8900]) {
+    await page.keyboard.press(']');
+    await expect.poll(() => focused(page), PATIENT).toBe(`TR ${row}`);
+  }
+  await page.keyboard.press('[');
+  await expect.poll(() => focused(page), PATIENT).toBe('TR 8925');
+});
+
+test('what the arrows choose in the completion of a filter is in sight', async () => {
+  const opened = await pages.lead('/runs');
+  const { page } = opened;
+  await page.getByRole('combobox', { name: 'Add to the filter' }).focus();
+  await page.keyboard.press('ArrowUp');
+  const chosen = page.locator('.suggest [aria-selected="true"]');
+  await chosen.waitFor();
+  const isWithin = await chosen.evaluate((option) => {
+    const [own, list] = [option, option.parentElement].map((one) => one?.getBoundingClientRect());
+    return (
+      own &&
+      list && {
+        isCut: list.height < (option.parentElement?.scrollHeight ?? 0) - 2,
+        isSeen: own.bottom <= list.bottom + 1,
+      }
+    );
+  });
+  expect(isWithin).toEqual({ isCut: true, isSeen: true });
 });
 
 test('what fires is first by j, also where nothing fired before, and stays in its place when it is over', async () => {
@@ -208,6 +305,10 @@ test('j and k go through the alerts that fire and on to the rules, and a acknowl
   await page.locator('dialog[open]', { hasText: 'Acknowledge' }).waitFor();
   expect(opened.faults).toEqual([]);
 });
+
+function isAt(place: Locator): Promise<boolean> {
+  return place.evaluate((element) => element === document.activeElement);
+}
 
 /** The element that has the focus: its kind, and its key in a table. */
 function focused(page: Page): Promise<string> {

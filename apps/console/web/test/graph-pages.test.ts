@@ -66,6 +66,15 @@ test('the picture is zoomed and dragged, fits again by 0, and a drag opens nothi
   await page.mouse.up();
   await expect.poll(() => viewBox(page)).not.toBe(zoomed);
   expect(new URL(page.url()).search).toBe('?run=3436');
+  // A screen reader clicks without a pointer.
+  await page.locator('[data-node="run-3441"]').dispatchEvent('click');
+  await page.waitForURL(/node=run-3441/);
+  await page.goBack();
+  await page.locator('.drawer').waitFor({ state: 'detached' });
+  await page.locator('[data-node="run-3436"]').press('Space');
+  await page.waitForURL(/node=run-3436/);
+  await page.goBack();
+  await page.locator('.drawer').waitFor({ state: 'detached' });
   await page.keyboard.press('0');
   await page.locator('[data-node="fold-3501"]').click();
   await page.waitForSelector('.drawer .runnumbers');
@@ -97,7 +106,7 @@ test('the table has the rows and links of the picture', async () => {
   await page.waitForSelector('.tbl tbody tr');
   expect(await page.locator('.tbl tbody tr').count()).toBe(4);
   const last = page.locator('.tbl tbody tr').last();
-  expect(await last.innerText()).toContain('#3441 on success, waits');
+  expect(await last.innerText()).toContain('#3441 when it succeeds, waits');
   expect(
     await last.locator('a:visible').evaluateAll((all) => all.map((one) => one.getAttribute('href'))),
   ).toEqual(['/runs/3525', '/jobs/crm.push', '/runs/3441']);

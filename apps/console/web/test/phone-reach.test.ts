@@ -174,9 +174,9 @@ test('the hours of the heat map go down, and what fires in one is in sight besid
 test('what a schedule or a run follows is below its name, and a chain is named by its first run', async () => {
   const { page } = await one.open('/graph');
   const after = page.locator('.graphrows small:visible');
-  await after.filter({ hasText: 'after revenue.nightly on success' }).first().waitFor();
+  await after.filter({ hasText: 'after revenue.nightly succeeds' }).first().waitFor();
   await one.open('/graph?run=3441', '.graphrows');
-  await after.filter({ hasText: /^after #3436 on always, met$/ }).waitFor();
+  await after.filter({ hasText: /^after #3436 ends, met$/ }).waitFor();
   expect(await page.locator('.views a[aria-current]').innerText()).toBe('Chain of #3436');
   await one.open('/graph?view=chains', '.tbl');
   await page

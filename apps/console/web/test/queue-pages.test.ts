@@ -1,5 +1,6 @@
 /** The pages of queues. */
 import { expect, test } from 'vitest';
+import type { QueueList } from '../../src/answers/queues.ts';
 import { VIEWER } from './look-at.ts';
 import { usePages } from './use-pages.ts';
 
@@ -127,4 +128,14 @@ test('a purge of a long queue does not hide that jobs may be missing', async () 
       expect.stringMatching(/would not start\s+0$/),
     ]);
   expect(opened.faults).toEqual([]);
+});
+
+test('a node has the same mark as on its own page', async () => {
+  const read = async () => (await (await fetch(`${pages.stub.url}/api/v1/queues`)).json()) as QueueList;
+  const answer = await read();
+  const nodes = answer.nodes.map((node) => ({ ...node, state: 'late' as const, tone: 'warn' as const }));
+  pages.stub.answers.set('/queues', { ...answer, nodes });
+  await using opened = await pages.open('/queues');
+  const mark = opened.page.getByRole('table', { name: 'Nodes' }).locator('tbody use').first();
+  await expect.poll(() => mark.getAttribute('href')).toBe('#s-later');
 });

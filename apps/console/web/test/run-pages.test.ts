@@ -70,6 +70,21 @@ test('the copied command sets the priority that was chosen', async () => {
   await expect.poll(() => copy.innerText()).toBe('Not copied');
 });
 
+test('a value of an input says whether it was copied', async () => {
+  await using opened = await pages.open('/runs/3436?tab=input');
+  const { page } = opened;
+  const value = page.locator('.tree .leaf').first();
+  await value.waitFor();
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
+    document.execCommand = () => false;
+  });
+  const says = page.locator('.tree').getByRole('status').waitFor();
+  await value.click();
+  await says;
+  expect(await page.locator('.tree').getByRole('status').allInnerTexts()).toEqual([' not copied']);
+});
+
 test('a late answer of an act does not close another dialog, and its refusal is shown', async () => {
   await using opened = await pages.open('/runs/3525');
   const { page } = opened;

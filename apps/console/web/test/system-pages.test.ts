@@ -230,6 +230,18 @@ describe('the pages of System', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => line.innerText()).toContain(`'If-Match: "<version>"'`);
     expect(await page.locator('.operation').innerText()).toContain('`version` or `rev` of the record');
+    const hash = () => new URL(page.url()).hash;
+    await page.getByPlaceholder('Find a route').fill('');
+    await page.keyboard.press('Escape');
+    const before = hash();
+    for (const key of ['j', 'j', 'j']) {
+      const at = hash();
+      await page.keyboard.press(key);
+      await expect.poll(hash).not.toBe(at);
+    }
+    await page.goBack();
+    await expect.poll(hash).toBe('#postJobsIdRuns');
+    expect(before).not.toBe(hash());
     expect(faults).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { currentZone } from '../settings/settings.ts';
 import { dayTime, offsetTime } from '../words/times.ts';
 import { typedJson } from '../words/text/typed-json.ts';
 import { runNowCommand, skipCommand } from './fire-commands.ts';
-import { path, type Said, skipNext } from './schedule-acts.ts';
+import { scheduleUrl, type Said, skipNext } from './schedule-acts.ts';
 import { CHANGES, keepSeen, type SeenFires } from './seen-schedule.ts';
 import { showDone } from './use-act.ts';
 
@@ -46,7 +46,7 @@ export function askRunNow({ name, timezone, input }: Runnable, fireAt?: string):
     act: async (reason) => {
       const text = typed();
       const body = { reason, ...(text !== undefined && { input: typedJson(text) }) };
-      const { says } = await postJson<Said>(`${path(name)}/fires`, body);
+      const { says } = await postJson<Said>(`${scheduleUrl(name)}/fires`, body);
       showDone({ says, changes: ['runs', 'jobs', 'job', ...CHANGES], mark: 'queued' });
     },
   });

@@ -11,6 +11,7 @@ import { Answer } from '../components/answer/answer.tsx';
 import { Refusal } from '../components/answer/refusal.tsx';
 import { Meter } from '../components/charts/duration-bar.tsx';
 import { Button } from '../components/controls/button.tsx';
+import { FactList } from '../components/facts/fact-list.tsx';
 import { Time } from '../components/facts/time.tsx';
 import { StateMark } from '../components/marks/state-mark.tsx';
 import { Drawer } from '../components/panels/drawer.tsx';
@@ -100,20 +101,13 @@ function Progress({ operation, onClose }: { readonly operation: Operation; reado
         </div>
       </section>
       <section>
-        <dl className="kv">
-          <dt>asked for by</dt>
-          <dd>{actorName(by)}</dd>
-          <dt>since</dt>
-          <dd>
-            <Time at={createdAt} isPast />
-          </dd>
-          {reason !== undefined && (
-            <>
-              <dt>reason</dt>
-              <dd>{reason}</dd>
-            </>
-          )}
-        </dl>
+        <FactList
+          facts={[
+            ['asked for by', actorName(by)],
+            ['since', <Time key="at" at={createdAt} isPast />],
+            ['reason', reason],
+          ]}
+        />
       </section>
       {says.length > 0 && (
         <section>

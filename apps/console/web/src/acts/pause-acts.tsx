@@ -87,7 +87,7 @@ export function resumeCommand({ kind, name }: Pausable): string {
 }
 
 /** `before` is the pause that ends: it can be put back. */
-export async function resume(
+export async function resumePaused(
   what: Pausable,
   before: Pick<Standing, 'reason' | 'until' | 'mode'> | undefined,
 ): Promise<Done> {

@@ -19,15 +19,23 @@ export async function skipNext(
   { name, version }: SeenSchedule,
   wish: { readonly count: number; readonly reason?: string | undefined } = { count: 1 },
 ): Promise<Done> {
-  const asked = postJson<OverridesChanged>(`${path(name)}/skip`, wish, { tz: askedZone() }, version, 1);
+  const asked = postJson<OverridesChanged>(
+    `${scheduleUrl(name)}/skip`,
+    wish,
+    { tz: askedZone() },
+    version,
+    1,
+  );
   return overridden(name, 'skip', await changesFires(name, asked));
 }
 
 const MARK: Readonly<Record<Kind, string>> = { skip: 'skipped', change: 'later', cron: 'later' };
 
 /** Of the next fire, or of its expression for a while. */
-export async function override({ name, version }: SeenSchedule, wish: object): Promise<Done> {
-  const asked = putJson<OverridesChanged>(`${path(name)}/override`, wish, version, { tz: askedZone() });
+export async function overrideSchedule({ name, version }: SeenSchedule, wish: object): Promise<Done> {
+  const asked = putJson<OverridesChanged>(`${scheduleUrl(name)}/override`, wish, version, {
+    tz: askedZone(),
+  });
   return overridden(name, 'cron' in wish ? 'cron' : 'change', await changesFires(name, asked));
 }
 
@@ -45,7 +53,7 @@ function overridden(name: string, kind: Kind, changed: OverridesChanged): Done {
 /** Takes back all overrides of one kind. */
 export async function putBack({ name, version }: SeenSchedule, kind: Kind): Promise<Done> {
   const asked = deleteJson<OverridesChanged>(
-    `${path(name)}/override`,
+    `${scheduleUrl(name)}/override`,
     {},
     { kind, tz: askedZone() },
     version,
@@ -64,13 +72,13 @@ interface Switched extends Said {
 
 export async function switchSchedule({ name, enabled }: Pick<Schedule, 'name' | 'enabled'>): Promise<Done> {
   const [verb, inverse] = enabled ? ['disable', 'enable'] : ['enable', 'disable'];
-  const { says, changed } = await postJson<Switched>(`${path(name)}/${verb}`);
+  const { says, changed } = await postJson<Switched>(`${scheduleUrl(name)}/${verb}`);
   return {
     says,
     mark: enabled ? 'disabled' : 'succeeded',
     changes: CHANGES,
     // Where it was so before, another person has switched it: that is not undone here.
-    ...(changed && { undo: () => postJson(`${path(name)}/${inverse}`) }),
+    ...(changed && { undo: () => postJson(`${scheduleUrl(name)}/${inverse}`) }),
   };
 }
 
@@ -80,7 +88,10 @@ interface Deletable extends Pick<Schedule, 'name' | 'version'> {
 
 /** Asked of the store first: what waits for it. */
 export async function askDelete({ name, version, onDone }: Deletable): Promise<void> {
-  const looked = await orReadAgain(CHANGES, deleteJson<Said>(path(name), {}, { dryRun: 'true' }, version));
+  const looked = await orReadAgain(
+    CHANGES,
+    deleteJson<Said>(scheduleUrl(name), {}, { dryRun: 'true' }, version),
+  );
   askFirst({
     title: `Delete the schedule ${name}?`,
     says: `${looked.says} Its runs and fires are kept for the usual time. It cannot be undone.`,
@@ -89,13 +100,16 @@ export async function askDelete({ name, version, onDone }: Deletable): Promise<v
     reason: 'optional',
     command: commandLine('schedules:delete', name),
     act: async (reason) => {
-      const { says } = await orReadAgain(CHANGES, deleteJson<Said>(path(name), { reason }, {}, version));
+      const { says } = await orReadAgain(
+        CHANGES,
+        deleteJson<Said>(scheduleUrl(name), { reason }, {}, version),
+      );
       onDone();
       showDone({ says, changes: CHANGES, mark: 'disabled' });
     },
   });
 }
 
-export function path(name: string): string {
+export function scheduleUrl(name: string): string {
   return `/schedules/${encodeURIComponent(name)}`;
 }

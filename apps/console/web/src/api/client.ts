@@ -45,8 +45,10 @@ export function getJson<Answer>(path: string, params?: Params, signal?: AbortSig
   return ask(apiAddress(path, params), { signal: signal ?? null, cache: 'no-cache' });
 }
 
-/** Each call has a key of its own: a repeated request of the network does the work once. */
-/** `ownSteps`: by how much the act itself raises the version; default 0. */
+/**
+ * Each call has a key of its own: a repeated request of the network does the work once.
+ * `ownSteps`: by how much the act itself raises the version; default 0.
+ */
 export function postJson<Answer>(
   path: string,
   body: object = {},

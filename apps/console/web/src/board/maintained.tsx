@@ -1,10 +1,10 @@
 /** Which job maintains what the page shows: its last run, its next one, and a run now. */
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { postJson } from '../api/client.ts';
 import { Button } from '../components/controls/button.tsx';
 import { Time } from '../components/facts/time.tsx';
-import { AppLink } from '../components/links/app-link.tsx';
+import { JobLink } from '../components/links/job-link.tsx';
+import { RunLink } from '../components/links/run-link.tsx';
 import { Mark } from '../components/marks/state-mark.tsx';
 import { askFirst } from '../frame/confirm.tsx';
 import { useMay } from '../frame/rights.ts';
@@ -29,17 +29,18 @@ export function Maintained({ org, jobId, isBare = false }: MaintainedProps) {
   return (
     <p className="maintained">
       <span>
-        Maintained by{' '}
-        <AppLink className="acc" href={`/jobs/${encodeURIComponent(jobId)}`}>
-          {jobId}
-        </AppLink>
+        Maintained by <JobLink id={jobId} className="acc" />
       </span>
       {last ? (
         <span>
           <Mark state={summaryMark(last.status)} /> last run{' '}
-          <RunLink runId={last.runId}>
+          {last.runId === undefined ? (
             <Time at={last.at} isPast />
-          </RunLink>
+          ) : (
+            <RunLink id={last.runId} className="acc">
+              <Time at={last.at} isPast />
+            </RunLink>
+          )}
           , {summaryWord(last.status)}
         </span>
       ) : (
@@ -60,15 +61,6 @@ export function Maintained({ org, jobId, isBare = false }: MaintainedProps) {
         </Button>
       )}
     </p>
-  );
-}
-
-function RunLink({ runId, children }: { readonly runId: number | undefined; readonly children: ReactNode }) {
-  if (runId === undefined) return children;
-  return (
-    <AppLink className="acc" href={`/runs/${runId}`}>
-      {children}
-    </AppLink>
   );
 }
 

@@ -27,11 +27,12 @@ export interface Page {
   readonly isFirst?: true;
   /** Others do not find it in the rail. */
   readonly least?: 'admin';
-  readonly badge: (rail: Overview['rail']) => Badge | undefined;
+  /** Absent: it counts nothing. */
+  readonly badge?: (rail: Overview['rail']) => Badge | undefined;
 }
 
 export const PAGES: readonly Page[] = [
-  { path: '/', name: 'Overview', icon: 'overview', key: 'g o', isFirst: true, badge: () => undefined },
+  { path: '/', name: 'Overview', icon: 'overview', key: 'g o', isFirst: true },
   {
     path: '/runs',
     name: 'Runs',
@@ -63,8 +64,8 @@ export const PAGES: readonly Page[] = [
     isFirst: true,
     badge: ({ deadLetters }) => badge(deadLetters.count, countText(deadLetters), 'bad', 'dead letters'),
   },
-  { path: '/schedules', name: 'Schedules', icon: 'schedules', key: 'g s', badge: () => undefined },
-  { path: '/graph', name: 'Graph', icon: 'graph', key: 'g g', badge: () => undefined },
+  { path: '/schedules', name: 'Schedules', icon: 'schedules', key: 'g s' },
+  { path: '/graph', name: 'Graph', icon: 'graph', key: 'g g' },
   {
     path: '/alerts',
     name: 'Alerts',
@@ -74,7 +75,7 @@ export const PAGES: readonly Page[] = [
     isFirst: true,
     badge: (rail) => badge(loudAlerts(rail), countText(loudAlerts(rail)), 'bad', 'firing'),
   },
-  { path: '/events', name: 'Events', icon: 'events', key: 'g e', group: 'Watch', badge: () => undefined },
+  { path: '/events', name: 'Events', icon: 'events', key: 'g e', group: 'Watch' },
   {
     // Not /metrics: that is for Prometheus.
     path: '/statistics',
@@ -82,52 +83,15 @@ export const PAGES: readonly Page[] = [
     icon: 'metrics',
     key: 'g m',
     group: 'Watch',
-    badge: () => undefined,
   },
-  {
-    path: '/quests',
-    name: 'Quests',
-    icon: 'quests',
-    key: 'g b',
-    group: 'Questboard',
-    badge: () => undefined,
-  },
-  { path: '/decks', name: 'Decks', icon: 'deck', key: 'g d', group: 'Questboard', badge: () => undefined },
-  {
-    path: '/sprint',
-    name: 'Sprint',
-    icon: 'sprint',
-    key: 'g p',
-    group: 'Questboard',
-    badge: () => undefined,
-  },
-  {
-    path: '/people',
-    name: 'People',
-    icon: 'person',
-    key: 'g w',
-    group: 'Questboard',
-    badge: () => undefined,
-  },
-  { path: '/nodes', name: 'Nodes', icon: 'nodes', key: 'g n', group: 'System', badge: () => undefined },
-  {
-    path: '/audit',
-    name: 'Audit',
-    icon: 'audit',
-    key: 'g u',
-    group: 'System',
-    least: 'admin',
-    badge: () => undefined,
-  },
-  {
-    path: '/settings',
-    name: 'Settings',
-    icon: 'settings',
-    key: 'g ,',
-    group: 'System',
-    badge: () => undefined,
-  },
-  { path: '/api-reference', name: 'API', icon: 'api', key: 'g i', group: 'System', badge: () => undefined },
+  { path: '/quests', name: 'Quests', icon: 'quests', key: 'g b', group: 'Questboard' },
+  { path: '/decks', name: 'Decks', icon: 'deck', key: 'g d', group: 'Questboard' },
+  { path: '/sprint', name: 'Sprint', icon: 'sprint', key: 'g p', group: 'Questboard' },
+  { path: '/people', name: 'People', icon: 'person', key: 'g w', group: 'Questboard' },
+  { path: '/nodes', name: 'Nodes', icon: 'nodes', key: 'g n', group: 'System' },
+  { path: '/audit', name: 'Audit', icon: 'audit', key: 'g u', group: 'System', least: 'admin' },
+  { path: '/settings', name: 'Settings', icon: 'settings', key: 'g ,', group: 'System' },
+  { path: '/api-reference', name: 'API', icon: 'api', key: 'g i', group: 'System' },
 ];
 
 /** The page that a path belongs to: `/runs/3429` is of Runs. */

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { Overview } from '../../../src/answers/overview.ts';
 import { overviewQuery } from '../api/job-queries.ts';
 import { whoQuery } from '../api/sign-in-queries.ts';
 import { Menu, MenuItem } from '../components/controls/menu.tsx';
@@ -77,7 +78,7 @@ export function BottomBar() {
 
 interface PageLinksProps {
   readonly pages: readonly Page[];
-  readonly badges: Parameters<Page['badge']>[0] | undefined;
+  readonly badges: Overview['rail'] | undefined;
 }
 
 function PageLinks({ pages, badges }: PageLinksProps): ReactNode {
@@ -92,7 +93,7 @@ function PageLinks({ pages, badges }: PageLinksProps): ReactNode {
     >
       <Icon name={page.icon} />
       <span>{page.name}</span>
-      <PageBadge badge={badges && page.badge(badges)} />
+      <PageBadge badge={badges && page.badge?.(badges)} />
     </AppLink>
   ));
 }

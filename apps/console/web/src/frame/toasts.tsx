@@ -1,9 +1,13 @@
-/** One sentence at a time, for 10 s, with Undo where the verb has an inverse. An Undo that was refused says so, and stays. */
-import { useEffect } from 'react';
+/**
+ * One sentence at a time, for 10 s, with Undo where the verb has an inverse. It stays while it has the pointer or the
+ * focus, and gives the focus back. An Undo that was refused says so, and stays.
+ */
+import { type FocusEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { isStale } from '../api/client.ts';
 import { Refusal } from '../components/answer/refusal.tsx';
 import { Button, IconButton } from '../components/controls/button.tsx';
 import { Mark } from '../components/marks/state-mark.tsx';
+import { focusOn } from '../components/panels/focus-on.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { createValueStore, useValue } from '../settings/store.ts';
 
@@ -43,13 +47,14 @@ export function Toasts() {
       .catch((error: Error) => current.set({ says: 'Not undone', mark: 'failed', undo, refusal: error }));
   };
   useKeys('anywhere', { z: () => (undo ? takeBack() : false) }, undo !== undefined);
+  const { box, isHeld, holders } = useHolders(toast);
   useEffect(() => {
-    if (!toast || toast.refusal) return undefined;
+    if (!toast || toast.refusal || isHeld) return undefined;
     const waiting = setTimeout(close, SHOWN_MS);
     return () => clearTimeout(waiting);
-  }, [toast]);
+  }, [toast, isHeld]);
   return (
-    <div role="status" className={toast ? 'toast' : 'sr'}>
+    <div role="status" ref={box} className={toast ? 'toast' : 'sr'} {...holders}>
       {toast && (
         <>
           <Mark state={toast.mark ?? 'succeeded'} />
@@ -65,4 +70,37 @@ export function Toasts() {
       )}
     </div>
   );
+}
+
+/** Whether a person is about to use it: with the pointer over it, or with the focus in it. */
+function useHolders(toast: Toast | undefined) {
+  const box = useRef<HTMLDivElement>(null);
+  const cameFrom = useRef<Element>(null);
+  const [isUnderPointer, setUnderPointer] = useState(false);
+  const [hasFocus, setFocus] = useState(false);
+  // What is gone is left by no event.
+  if (!toast && isUnderPointer) setUnderPointer(false);
+  useLayoutEffect(() => {
+    if (!hasFocus || box.current?.contains(document.activeElement)) return;
+    setFocus(false);
+    const before = cameFrom.current;
+    focusOn(before?.isConnected ? before : document.querySelector('.tbl tr.at, #main'), {
+      preventScroll: true,
+    });
+  }, [toast, hasFocus]);
+  return {
+    box,
+    isHeld: isUnderPointer || hasFocus,
+    holders: {
+      onPointerEnter: () => setUnderPointer(true),
+      onPointerLeave: () => setUnderPointer(false),
+      onFocus: ({ relatedTarget }: FocusEvent) => {
+        if (!hasFocus) cameFrom.current = relatedTarget;
+        setFocus(true);
+      },
+      onBlur: ({ relatedTarget, currentTarget }: FocusEvent) => {
+        if (!currentTarget.contains(relatedTarget)) setFocus(false);
+      },
+    },
+  };
 }

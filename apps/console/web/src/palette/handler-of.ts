@@ -2,7 +2,7 @@
 import { actOrAsk } from '../acts/act-or-ask.ts';
 import { changeNode } from '../acts/node-acts.ts';
 import type { Verb } from '../acts/offered-acts.ts';
-import { askDrain, askPause, resume } from '../acts/pause-acts.tsx';
+import { askDrain, askPause, resumePaused } from '../acts/pause-acts.tsx';
 import { askRunNow } from '../acts/fire-acts.tsx';
 import { checkSameFire, keepSeen } from '../acts/seen-schedule.ts';
 import { skipNext } from '../acts/schedule-acts.ts';
@@ -29,13 +29,13 @@ function handlersOn(
         run: `/jobs/${id}?act=run`,
         replay: `/failures?job=${id}&act=replay`,
         pause: () => askPause(target),
-        resume: atOnce(() => resume(target, target.row.pause)),
+        resume: atOnce(() => resumePaused(target, target.row.pause)),
       };
     }
     case 'queue':
       return {
         pause: () => askPause(target),
-        resume: atOnce(() => resume(target, target.row)),
+        resume: atOnce(() => resumePaused(target, target.row)),
         drain: () => askDrain(target),
       };
     case 'schedule': {
@@ -49,7 +49,7 @@ function handlersOn(
           }),
         ),
         pause: () => askPause(target),
-        resume: atOnce(() => resume(target, target.row.pause)),
+        resume: atOnce(() => resumePaused(target, target.row.pause)),
       };
     }
     case 'node':

@@ -1,6 +1,7 @@
 /** What the palette offers for a text. Pure. */
 import type { PageAction } from '../frame/actions.ts';
 import { address } from '../words/address.ts';
+import { runPath } from '../words/paths.ts';
 
 export interface Item {
   readonly key: string;
@@ -218,7 +219,7 @@ function runOf(number: string, { runs }: Known): Item {
     name: `#${number}`,
     note: 'open this run',
     icon: 'runs',
-    href: `/runs/${number}`,
+    href: runPath(number),
   };
 }
 

@@ -10,6 +10,7 @@ import { useFrameActions } from '../frame/frame-actions.ts';
 import { useMay, useOwnPages } from '../frame/rights.ts';
 import { useSettled } from '../settings/use-settled.ts';
 import { address } from '../words/address.ts';
+import { jobPath, nodePath, queuePath, runPath, schedulePath } from '../words/paths.ts';
 import { handlerOf } from './handler-of.ts';
 import { type ObjectAct, objectActs, type Objects } from './object-acts.ts';
 import { hasWords, type Item, type Known } from './palette-items.ts';
@@ -43,7 +44,7 @@ export function useKnown(text: string): Known & Pick<FoundByServer, 'isCut'> {
       kind: 'job',
       note: says,
       mark: state,
-      href: `/jobs/${encodeURIComponent(id)}`,
+      href: jobPath(id),
     })),
     runs: [
       ...runs,
@@ -57,7 +58,7 @@ export function useKnown(text: string): Known & Pick<FoundByServer, 'isCut'> {
       kind: 'queue',
       note: `queue, ${says.charAt(0).toLowerCase()}${says.slice(1)}`,
       icon: 'queues',
-      href: `/queues?queue=${encodeURIComponent(name)}`,
+      href: queuePath(name),
     })),
     schedules: schedules.map(({ name, words }) => ({
       key: `schedule-${name}`,
@@ -65,7 +66,7 @@ export function useKnown(text: string): Known & Pick<FoundByServer, 'isCut'> {
       kind: 'schedule',
       note: `schedule, ${words}`,
       icon: 'schedules',
-      href: `/schedules?schedule=${encodeURIComponent(name)}`,
+      href: schedulePath(name),
     })),
     rules: (alerts?.rules ?? []).map(({ name, says }) => ({
       key: `rule-${name}`,
@@ -81,7 +82,7 @@ export function useKnown(text: string): Known & Pick<FoundByServer, 'isCut'> {
       kind: 'node',
       note: `node, ${state}: ${host}, process ${pid}`,
       icon: 'nodes',
-      href: `/nodes?node=${id}`,
+      href: nodePath(id),
     })),
   };
 }
@@ -150,7 +151,7 @@ function runItem({ id, jobId, state, says }: SearchResults['runs'][number]): Ite
     note: says ?? state,
     mark: state,
     of: jobId,
-    href: `/runs/${id}`,
+    href: runPath(id),
   };
 }
 

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 
 const SHOWN_MS = 2_000;
@@ -22,22 +22,29 @@ export function Copy({
 }) {
   const { isDone, isRefused, copy: copyIt } = useCopy();
   const copy = (): void => copyIt(typeof text === 'string' ? text : text());
-  const name = isDone ? 'Copied' : isRefused ? 'Not copied' : label;
+  const says = isDone ? 'Copied' : isRefused ? 'Not copied' : undefined;
   if (isSmall)
     return (
-      <Button
-        icon={isDone ? 'done' : isRefused ? 'x' : 'copy'}
-        look="small plain"
-        aria-label={name}
-        title={name}
-        onClick={copy}
-      >
-        {KIND.exec(label)?.[1] ?? 'Copy'}
-      </Button>
+      <>
+        <Button
+          icon={isDone ? 'done' : isRefused ? 'x' : 'copy'}
+          look="small plain"
+          aria-label={label}
+          title={says ?? label}
+          onClick={copy}
+        >
+          {KIND.exec(label)?.[1] ?? 'Copy'}
+        </Button>
+        {says !== undefined && (
+          <span role="status" className="sr">
+            {says}
+          </span>
+        )}
+      </>
     );
   return (
     <Button icon="copy" look={look} onClick={copy}>
-      {name}
+      {says ?? label}
     </Button>
   );
 }
@@ -52,9 +59,13 @@ interface Copying {
 /** For what shows by itself, for a moment, whether it has copied. */
 export function useCopy(): Copying {
   const [isCopied, setCopied] = useState<boolean>();
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(waiting.current), []);
   const copy = async (text: string): Promise<void> => {
     setCopied(await copyText(text));
-    setTimeout(() => setCopied(undefined), SHOWN_MS);
+    // A second copy is shown as long as the first.
+    clearTimeout(waiting.current);
+    waiting.current = setTimeout(() => setCopied(undefined), SHOWN_MS);
   };
   return { isDone: isCopied === true, isRefused: isCopied === false, copy: (text) => void copy(text) };
 }

@@ -51,7 +51,11 @@ export function Menu({ label, hasText = false, button, className = 'ibtn', title
           setOpen(newState === 'open');
           if (newState === 'open') place(anchor.current, box.current);
         }}
-        onKeyDown={(event) => step(event.key, box.current) && event.preventDefault()}
+        onKeyDown={(event) => {
+          // The button has the focus again: Tab goes on from there.
+          if (event.key === 'Tab') box.current?.hidePopover();
+          else if (step(event.key, box.current)) event.preventDefault();
+        }}
         onClick={({ target }) => {
           const item = target instanceof Element ? target.closest('[role^="menuitem"]') : null;
           if (item && item.role !== 'menuitemcheckbox') box.current?.hidePopover();
@@ -112,11 +116,11 @@ function place(anchor: HTMLElement | null, box: HTMLElement | null): void {
 }
 
 function step(key: string, box: HTMLElement | null): boolean {
-  const move = { ArrowDown: 1, ArrowUp: -1 }[key];
-  if (move === undefined || !box) return false;
   const all = items(box);
   const at = all.findIndex((item) => item === document.activeElement);
-  all[(at + move + all.length) % all.length]?.focus();
+  const to = { ArrowDown: at + 1, ArrowUp: Math.max(at, 0) - 1, Home: 0, End: -1 }[key];
+  if (to === undefined) return false;
+  all.at(to % all.length)?.focus();
   return true;
 }
 

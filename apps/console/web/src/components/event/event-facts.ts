@@ -1,5 +1,7 @@
 /** What an event looks like, and where it leads. Pure. */
 import type { EventRow } from '../../../../src/answers/events.ts';
+import { address } from '../../words/address.ts';
+import { jobPath, queuePath, runPath, schedulePath } from '../../words/paths.ts';
 import type { MarkName } from '../marks/state-mark.tsx';
 import { objectPath } from './object-path.ts';
 
@@ -58,14 +60,14 @@ export function eventLinks({ object, jobId, runId, orgId, payload }: EventRow): 
   const path = object && objectPath(object, orgId);
   const links = [
     ...(path === undefined ? [] : [{ name: `${object?.kind} ${object?.name}`, href: path }]),
-    ...link('run', runId, (id) => `/runs/${id}`),
-    ...link('replayed as run', field('replayedAs'), (id) => `/runs/${id}`),
-    ...link('retried as run', field('retriedAs'), (id) => `/runs/${id}`),
-    ...link('job', jobId ?? field('jobId'), (id) => `/jobs/${id}`),
-    ...link('queue', field('queue'), (id) => `/queues?queue=${id}`),
-    ...link('schedule', field('schedule'), (id) => `/schedules?schedule=${id}`),
-    ...link('alert', field('alertId'), (id) => `/alerts?view=history&alert=${id}`),
-    ...link('rule', field('rule'), (id) => `/alerts?rule=${id}`),
+    ...link('run', runId, runPath),
+    ...link('replayed as run', field('replayedAs'), runPath),
+    ...link('retried as run', field('retriedAs'), runPath),
+    ...link('job', jobId ?? field('jobId'), jobPath),
+    ...link('queue', field('queue'), queuePath),
+    ...link('schedule', field('schedule'), schedulePath),
+    ...link('alert', field('alertId'), (alert) => address('/alerts', { view: 'history', alert })),
+    ...link('rule', field('rule'), (rule) => address('/alerts', { rule })),
   ];
   // Its object may be a field, too.
   return [...new Map(links.map((one) => [one.name, one])).values()];
@@ -76,7 +78,7 @@ function link(
   id: string | number | undefined,
   href: (id: string) => string,
 ): readonly EventLink[] {
-  return id === undefined ? [] : [{ name: `${what} ${id}`, href: href(encodeURIComponent(id)) }];
+  return id === undefined ? [] : [{ name: `${what} ${id}`, href: href(String(id)) }];
 }
 
 export interface EventTime {

@@ -1,5 +1,6 @@
 /** Where the object of an act is shown. Pure. */
 import { address } from '../../words/address.ts';
+import { jobPath, queuePath, runPath, schedulePath } from '../../words/paths.ts';
 
 /** Undefined: no page has it. `org`: that of the act, where there are several boards. */
 export function objectPath(
@@ -9,13 +10,13 @@ export function objectPath(
   const word = encodeURIComponent(name);
   switch (kind) {
     case 'run':
-      return `/runs/${word}`;
+      return runPath(name);
     case 'job':
-      return `/jobs/${word}`;
+      return jobPath(name);
     case 'queue':
-      return `/queues?queue=${word}`;
+      return queuePath(name);
     case 'schedule':
-      return `/schedules?schedule=${word}`;
+      return schedulePath(name);
     case 'node':
       // Also when it has ended.
       return `/nodes?all=true&node=${word}`;

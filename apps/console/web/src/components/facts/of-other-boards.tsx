@@ -6,6 +6,6 @@ export function OfOtherBoards({ what }: { readonly what: string }) {
 }
 
 /** Behind the number of those that are selected: how many of them an act leaves out. */
-export function LeftOut({ count }: { readonly count: number }) {
+export function OthersLeftOut({ count }: { readonly count: number }) {
   return count > 0 && `, ${countText(count)} for boards that are not yours`;
 }

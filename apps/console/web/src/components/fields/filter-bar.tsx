@@ -2,7 +2,7 @@
  * What holds, as chips; what comes, as text with completion. The chips are the address, so a page that is shared is the
  * same page. Backspace in the empty text takes the last chip back.
  */
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { completed, type KnownValues, type Suggestion } from '../../filter/completion.ts';
 import type { FilterLanguage } from '../../filter/filter-language.ts';
 import type { Chip } from '../../filter/words.ts';
@@ -164,8 +164,11 @@ interface SuggestionsProps {
 }
 
 function Suggestions({ id, suggestions, at, onTake }: SuggestionsProps) {
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => list.current?.children[at]?.scrollIntoView({ block: 'nearest' }), [at]);
   return (
     <ul
+      ref={list}
       className="suggest"
       id={`${id}-list`}
       role="listbox"

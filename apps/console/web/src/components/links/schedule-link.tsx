@@ -1,3 +1,4 @@
+import { schedulePath } from '../../words/paths.ts';
 import { AppLink } from './app-link.tsx';
 
 /** The name of a schedule, which leads to its drawer. */
@@ -9,7 +10,7 @@ export function ScheduleLink({
   readonly className?: string;
 }) {
   return (
-    <AppLink className={className} href={`/schedules?schedule=${encodeURIComponent(name)}`}>
+    <AppLink className={className} href={schedulePath(name)}>
       {name}
     </AppLink>
   );

@@ -11,9 +11,11 @@ interface DrawerProps {
   readonly children: ReactNode;
   /** After a key opened it, the focus goes there: its own keys act. */
   readonly takesFocus?: boolean | undefined;
+  /** A part of the page, beside it as long as nothing else is. */
+  readonly isSide?: boolean;
 }
 
-export function Drawer({ title, label, onClose, children, takesFocus = false }: DrawerProps) {
+export function Drawer({ title, label, onClose, children, takesFocus = false, isSide = false }: DrawerProps) {
   const box = useRef<HTMLElement>(null);
   useKeys('object', { Escape: onClose });
   useFocusBack(box);
@@ -21,7 +23,7 @@ export function Drawer({ title, label, onClose, children, takesFocus = false }: 
     if (takesFocus) box.current?.focus({ preventScroll: true });
   }, [takesFocus, label]);
   return (
-    <aside className="drawer" aria-label={label} ref={box} tabIndex={-1}>
+    <aside className={isSide ? 'drawer side' : 'drawer'} aria-label={label} ref={box} tabIndex={-1}>
       <header>
         {title}
         <IconButton icon="x" label="Close" onClick={onClose} />

@@ -99,7 +99,7 @@ function Branch({ value, path, depth, open }: NodeProps & { readonly value: obje
 function Leaf({ value, path }: { readonly value: unknown; readonly path: string }) {
   const text = JSON.stringify(value) ?? 'undefined';
   const kind = value === null ? 'null' : typeof value;
-  const { isDone, copy } = useCopy();
+  const { isDone, isRefused, copy } = useCopy();
   return (
     <>
       <button
@@ -110,10 +110,10 @@ function Leaf({ value, path }: { readonly value: unknown; readonly path: string 
       >
         {visibleJson(text)}
       </button>
-      {isDone && (
-        <span role="status" className="dim">
+      {(isDone || isRefused) && (
+        <span role="status" className={isDone ? 'dim' : 'bad'}>
           {' '}
-          copied
+          {isDone ? 'copied' : 'not copied'}
         </span>
       )}
     </>

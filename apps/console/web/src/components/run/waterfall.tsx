@@ -5,7 +5,7 @@
 import type { Span } from '../../../../src/answers/run.ts';
 import { useNow } from '../../settings/clock.ts';
 import { durationText } from '../../words/numbers.ts';
-import { AppLink } from '../links/app-link.tsx';
+import { RunLink } from '../links/run-link.tsx';
 import { Icon } from '../marks/icon.tsx';
 import { Mark } from '../marks/state-mark.tsx';
 import { createScale, type Scale } from './scale.ts';
@@ -97,9 +97,9 @@ function Row({ span, mark, scale, now, isChosen, onChoose }: RowProps) {
           <Mark state={mark ?? MARKS[state ?? ''] ?? 'waiting'} />
         )}
         {runId !== undefined && kind !== 'run' ? (
-          <AppLink className="clip lnk" href={`/runs/${runId}`}>
+          <RunLink id={runId} className="clip lnk">
             {label}
-          </AppLink>
+          </RunLink>
         ) : kind === 'attempt' && attempt !== undefined && onChoose ? (
           <button type="button" className="clip" aria-pressed={isChosen} onClick={() => onChoose(attempt)}>
             {label}

@@ -53,8 +53,6 @@ export interface TableProps<Row> {
   readonly peeksOnClick?: boolean;
   readonly selection?: Selection | undefined;
   readonly changed?: ReadonlySet<RowKey>;
-  /** How many there are; absent: unknown. */
-  readonly total?: number;
   /** Below the last row: a button for more, a sentence. */
   readonly foot?: ReactNode;
   /** The page scrolls, not the table. */

@@ -18,7 +18,7 @@ const OVERSCAN = 12;
 const CARD_HEIGHT = 57;
 
 export function Table<Row>(props: TableProps<Row>) {
-  const { rows, rowKey, label, className = '', selection, isPlain = false, foot, total } = props;
+  const { rows, rowKey, label, className = '', selection, isPlain = false, foot } = props;
   const columns = useShownColumns(props.name, props.columns);
   const scroller = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLTableElement>(null);
@@ -42,7 +42,7 @@ export function Table<Row>(props: TableProps<Row>) {
       ref={box}
       className={`tbl ${className}`}
       aria-label={label}
-      aria-rowcount={total ?? (isVirtual ? rows.length + 1 : undefined)}
+      aria-rowcount={isVirtual ? rows.length + 1 : undefined}
     >
       <colgroup>
         {selection && <col width={34} />}

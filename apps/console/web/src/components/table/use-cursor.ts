@@ -34,10 +34,15 @@ export function useCursor<Row>(
   const index = rows.findIndex((row) => rowKey(row) === at);
   const row = rows[index];
 
+  /** What `moved` was when its row was found: one far away in a long list is drawn only after the list is scrolled. */
+  const found = useRef(moved);
   useEffect(() => {
-    if (!moved) return;
-    goTo(table.current?.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(String(moved.to))}"]`));
-  }, [moved, table]);
+    if (moved === found.current || moved?.to !== at) return;
+    const to = table.current?.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(String(at))}"]`);
+    if (!to) return;
+    found.current = moved;
+    goTo(to);
+  });
 
   /** The keys of rows act in the table that has the focus; without one, in the first. */
   const ofTable =
@@ -51,9 +56,10 @@ export function useCursor<Row>(
       const isLast = index === (step > 0 ? rows.length - 1 : 0);
       const beyond = isLast ? rowBeyond(table.current, step) : undefined;
       if (beyond) return goTo(beyond);
-      const next = rows[Math.min(rows.length - 1, Math.max(0, index + step))];
+      const to = Math.min(rows.length - 1, Math.max(0, index + step));
+      const next = rows[to];
       if (next === undefined) return;
-      virtual?.scrollToIndex(Math.max(0, index + step));
+      virtual?.scrollToIndex(to);
       setAt(rowKey(next));
       setMoved({ to: rowKey(next) });
       if (current === undefined || !onPeek) return;

@@ -60,7 +60,7 @@ const COLUMNS: readonly Column<RuleRow>[] = [
     width: 164,
     isWide: true,
     className: ({ day }) => (day && day.fired > 0 ? 'soft' : 'dim'),
-    cell: ({ day }) => dayText(day),
+    cell: ({ day }) => firedDayText(day),
   },
 ];
 
@@ -74,7 +74,7 @@ function Now({ rule }: { readonly rule: RuleRow }) {
 }
 
 /** `fired 5 ×, 54 messages` */
-function dayText(day: RuleRow['day']): string {
+function firedDayText(day: RuleRow['day']): string {
   if (!day || day.fired === 0) return 'never fired';
   return `fired ${day.fired} ×, ${plural(day.sent, 'message')}`;
 }

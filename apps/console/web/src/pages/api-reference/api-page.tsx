@@ -6,7 +6,7 @@ import type { ApiDocument } from '../../api/api-document.ts';
 import { documentQuery } from '../../api/system-queries.ts';
 import { Answer } from '../../components/answer/answer.tsx';
 import { Command } from '../../components/answer/blank.tsx';
-import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { AppLink, stepInPlace, useGo } from '../../components/links/app-link.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
@@ -41,7 +41,9 @@ function Reference({ document: api }: { readonly document: ApiDocument }) {
   const move = (step: number): void => {
     const at = found.findIndex(({ operationId }) => operationId === hash);
     const next = found[Math.min(found.length - 1, Math.max(0, at + step))];
-    if (next) go(pathOf(next));
+    if (!next) return;
+    if (chosen) stepInPlace(() => go(pathOf(next)));
+    else go(pathOf(next));
   };
   const copyCurl = chosen && (() => copyAndSay(curlOf(chosen, location.origin)));
   const command = chosen?.cli[0];

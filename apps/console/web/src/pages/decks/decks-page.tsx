@@ -33,6 +33,7 @@ export function DecksPage() {
             </nav>
             {parts.view === 'day' && <DayView parts={parts} />}
             {parts.view === 'runs' && <RunsView parts={parts} />}
+            {/* What was found out about a file is of this organisation. */}
             {parts.view === 'files' && <FilesView key={id} org={id} />}
             {parts.view === 'github' && <GithubView org={id} />}
           </>

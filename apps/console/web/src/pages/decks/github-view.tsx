@@ -8,12 +8,13 @@ import { Command } from '../../components/answer/blank.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
+import { RunLink } from '../../components/links/run-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { commandLine } from '../../words/commands/command-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
+import { taskPath } from '../../words/paths.ts';
 import { githubQuery } from './parts/day-queries.ts';
-import { taskPath } from './parts/deck-path.ts';
-import { RunLink, SyncNow } from './sync-now.tsx';
+import { SyncNow } from './sync-now.tsx';
 
 const MARKS: Readonly<Record<GithubState['state'], string>> = {
   off: 'disabled',
@@ -85,7 +86,9 @@ function Facts({ state }: { readonly state: GithubState }) {
               {lastSync.runId !== undefined && (
                 <>
                   {' by '}
-                  <RunLink id={lastSync.runId} />
+                  <RunLink id={lastSync.runId} className="lnk acc">
+                    run {lastSync.runId}
+                  </RunLink>
                 </>
               )}
               : {syncText(lastSync)}
@@ -113,7 +116,10 @@ function Facts({ state }: { readonly state: GithubState }) {
           <tr>
             <td>last run of the job</td>
             <td>
-              <RunLink id={lastRun.id} /> {lastRun.state} <Time at={lastRun.finishedAt} isPast />
+              <RunLink id={lastRun.id} className="lnk acc">
+                run {lastRun.id}
+              </RunLink>{' '}
+              {lastRun.state} <Time at={lastRun.finishedAt} isPast />
               {lastRun.error !== undefined && <span className="bad">: {lastRun.error}</span>}
             </td>
           </tr>

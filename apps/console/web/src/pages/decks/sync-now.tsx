@@ -3,7 +3,7 @@ import type { GithubState } from '../../../../src/answers/board/github.ts';
 import { showDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { Button } from '../../components/controls/button.tsx';
-import { AppLink } from '../../components/links/app-link.tsx';
+import { RunLink } from '../../components/links/run-link.tsx';
 import { askFirst, type Question } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { commandLine } from '../../words/commands/command-line.ts';
@@ -19,7 +19,10 @@ export function SyncNow({ org, state: { running, state, leftAlone } }: SyncNowPr
   if (running)
     return (
       <p className="soft">
-        <RunLink id={running.id} /> is under way.
+        <RunLink id={running.id} className="lnk acc">
+          run {running.id}
+        </RunLink>{' '}
+        is under way.
       </p>
     );
   if (!mayAct || state === 'off') return null;
@@ -90,12 +93,4 @@ function askRun(input: object, question: RunQuestion): void {
       showDone({ says, changes: ['board', 'runs', 'jobs', 'job'], mark: 'queued' });
     },
   });
-}
-
-export function RunLink({ id }: { readonly id: number }) {
-  return (
-    <AppLink className="lnk acc" href={`/runs/${id}`}>
-      run {id}
-    </AppLink>
-  );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { EventRow } from '../../../../src/answers/events.ts';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
+import { RunLink } from '../../components/links/run-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { type Column, type RowKey, Table } from '../../components/table/table.tsx';
 import { storeNow } from '../../settings/clock.ts';
@@ -10,6 +11,7 @@ import { actorName } from '../../words/actor-name.ts';
 import { ActObject } from '../../components/event/act-object.tsx';
 import { CutEventSays, EventSays } from '../../components/event/event-says.tsx';
 import { eventMark } from '../../components/event/event-facts.ts';
+import { jobPath } from '../../words/paths.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -74,12 +76,12 @@ const COLUMNS: readonly Column<EventRow>[] = [
         {object ? (
           <ActObject object={object} orgId={orgId} />
         ) : (
-          jobId !== undefined && <AppLink href={`/jobs/${encodeURIComponent(jobId)}`}>{jobId}</AppLink>
+          jobId !== undefined && <AppLink href={jobPath(jobId)}>{jobId}</AppLink>
         )}{' '}
         {runId !== undefined && (
-          <AppLink className="dim" href={`/runs/${runId}`}>
+          <RunLink id={runId} className="dim">
             {runId}
-          </AppLink>
+          </RunLink>
         )}
       </>
     ),

@@ -1,8 +1,11 @@
 /** The letters of one error, or those that were picked: what they are, and what to do with them. */
 import { HourBars } from '../../components/charts/strip.tsx';
 import { Button } from '../../components/controls/button.tsx';
+import { FactList } from '../../components/facts/fact-list.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
+import { JobLink } from '../../components/links/job-link.tsx';
+import { RunLink } from '../../components/links/run-link.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
 import { OfOtherBoards } from '../../components/facts/of-other-boards.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
@@ -10,6 +13,7 @@ import { Drawer } from '../../components/panels/drawer.tsx';
 import { type PageAction, usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
+import { queuePath } from '../../words/paths.ts';
 import { errorMessage } from '../../words/text/error-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import type { ChosenLetters } from './chosen-letters.ts';
@@ -120,49 +124,41 @@ function GroupFacts({ group, newest }: { readonly group: Group; readonly newest:
         <HourBars bars={bars} width={340} height={40} label={`${countText(count)} in 24 h`} />
       </section>
       <section>
-        <dl className="kv">
-          <dt>error</dt>
-          <dd>{name}</dd>
-          <dt>ended because</dt>
-          <dd>{because}</dd>
-          <dt>jobs</dt>
-          <dd>
-            {jobs.map((job) => (
-              <AppLink key={job} className="acc lnk block" href={`/jobs/${encodeURIComponent(job)}`}>
-                {job}
-              </AppLink>
-            ))}
-          </dd>
-          <dt>queues</dt>
-          <dd>
-            {queues.map((queue) => (
-              <AppLink
-                key={queue}
-                className="acc lnk block"
-                href={`/queues?queue=${encodeURIComponent(queue)}`}
-              >
-                {queue}
-              </AppLink>
-            ))}
-          </dd>
-          <dt>first</dt>
-          <dd>
-            <Time at={firstAt} isPast />
-          </dd>
-          <dt>last</dt>
-          <dd>
-            <Time at={lastAt} isPast />
-            {newest !== undefined && (
-              <>
-                {', '}
-                <AppLink className="acc lnk" href={`/runs/${newest}`}>
-                  run {newest}
-                </AppLink>
-              </>
-            )}
-          </dd>
-        </dl>
+        <FactList
+          facts={[
+            ['error', name],
+            ['ended because', because],
+            ['jobs', jobs.map((job) => <JobLink key={job} id={job} className="acc lnk block" />)],
+            ['queues', queues.map((queue) => <QueueLink key={queue} name={queue} />)],
+            ['first', <Time key="at" at={firstAt} isPast />],
+            ['last', <LastRun key="at" lastAt={lastAt} newest={newest} />],
+          ]}
+        />
       </section>
+    </>
+  );
+}
+
+function QueueLink({ name }: { readonly name: string }) {
+  return (
+    <AppLink className="acc lnk block" href={queuePath(name)}>
+      {name}
+    </AppLink>
+  );
+}
+
+function LastRun({ lastAt, newest }: Pick<Group, 'lastAt'> & { readonly newest: number | undefined }) {
+  return (
+    <>
+      <Time at={lastAt} isPast />
+      {newest !== undefined && (
+        <>
+          {', '}
+          <RunLink id={newest} className="acc lnk">
+            run {newest}
+          </RunLink>
+        </>
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { LetterGroups } from '../../../../src/answers/failures.ts';
 import { HourBars } from '../../components/charts/strip.tsx';
 import { Time } from '../../components/facts/time.tsx';
-import { AppLink } from '../../components/links/app-link.tsx';
+import { JobLink } from '../../components/links/job-link.tsx';
 import { type Column, type Selection, Table } from '../../components/table/table.tsx';
 import { errorMessage } from '../../words/text/error-line.ts';
 import { countText } from '../../words/numbers.ts';
@@ -36,11 +36,7 @@ const COLUMNS: readonly Column<Group>[] = [
     title: ({ jobs }) => jobs.join('\n'),
     cell: ({ jobs: [job, ...others], queues: [queue, ...more] }) => (
       <>
-        {job !== undefined && (
-          <AppLink className="lnk" href={`/jobs/${encodeURIComponent(job)}`}>
-            {job}
-          </AppLink>
-        )}
+        {job !== undefined && <JobLink id={job} />}
         {others.length > 0 && ` +${others.length}`}
         <small>
           queue {queue}

@@ -4,7 +4,7 @@ import { useAct } from '../../acts/use-act.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
 import { Button, IconButton, Key } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
-import { LeftOut } from '../../components/facts/of-other-boards.tsx';
+import { OthersLeftOut } from '../../components/facts/of-other-boards.tsx';
 import { countText, plural } from '../../words/numbers.ts';
 import type { ChosenLetters } from './chosen-letters.ts';
 import { askDiscard, reopen, reportDone } from './letter-acts.tsx';
@@ -60,7 +60,7 @@ export function ReopenBar({ letters, onDone }: ReopenBarProps) {
     <div className="bulk" role="group" aria-label="Selected letters">
       <span>
         <b>{plural(letters.length, 'letter')} selected</b>
-        <LeftOut count={others} />
+        <OthersLeftOut count={others} />
       </span>
       {ids.length > 0 && (
         <>

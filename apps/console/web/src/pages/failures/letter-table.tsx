@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react';
 import type { LetterRow } from '../../../../src/answers/failures.ts';
 import { Time } from '../../components/facts/time.tsx';
-import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
+import { JobLink } from '../../components/links/job-link.tsx';
+import { RunLink } from '../../components/links/run-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, type Selection, Table } from '../../components/table/table.tsx';
 import { actorName } from '../../words/actor-name.ts';
+import { runPath } from '../../words/paths.ts';
 
 interface LetterTableProps {
   readonly letters: readonly LetterRow[];
@@ -27,7 +30,7 @@ export function LetterTable({ letters, isOfGroup, selection, foot }: LetterTable
         className="runs"
         isPlain
         selection={selection}
-        onOpen={({ runId }) => go(`/runs/${runId}`)}
+        onOpen={({ runId }) => go(runPath(runId))}
       />
       {foot}
     </>
@@ -55,9 +58,9 @@ function columnsOf(letters: readonly LetterRow[], isOfGroup: boolean): readonly 
       width: 64,
       isRight: true,
       cell: ({ runId }) => (
-        <AppLink className="dim lnk" href={`/runs/${runId}`}>
+        <RunLink id={runId} className="dim lnk">
           {runId}
-        </AppLink>
+        </RunLink>
       ),
     },
     {
@@ -87,11 +90,7 @@ function columnsOf(letters: readonly LetterRow[], isOfGroup: boolean): readonly 
       key: 'job',
       head: 'Job',
       width: 140,
-      cell: ({ jobId }) => (
-        <AppLink className="lnk" href={`/jobs/${encodeURIComponent(jobId)}`}>
-          {jobId}
-        </AppLink>
-      ),
+      cell: ({ jobId }) => <JobLink id={jobId} />,
     },
     isClosed && {
       key: 'as',
@@ -100,13 +99,7 @@ function columnsOf(letters: readonly LetterRow[], isOfGroup: boolean): readonly 
       isRight: true,
       isWide: true,
       cell: ({ replayedAs }) =>
-        replayedAs === undefined ? (
-          ''
-        ) : (
-          <AppLink className="lnk" href={`/runs/${replayedAs}`}>
-            {replayedAs}
-          </AppLink>
-        ),
+        replayedAs === undefined ? '' : <RunLink id={replayedAs}>{replayedAs}</RunLink>,
     },
     {
       key: 'says',

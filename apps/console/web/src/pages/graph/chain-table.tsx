@@ -2,10 +2,13 @@
 import type { ChainGraph } from '../../../../src/answers/graph.ts';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
+import { JobLink } from '../../components/links/job-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
+import { runPath } from '../../words/paths.ts';
+import { Followed } from './followed.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
-import { followedBy, labelOf, nameOf, outcomeWord, type RunNode, RunTime } from './run-box.tsx';
+import { outcomeWord, type RunNode, runNodeLabel, runNodeName, RunTime } from './run-box.tsx';
 
 interface ChainTableProps {
   readonly graph: ChainGraph;
@@ -21,7 +24,7 @@ export function ChainTable({ graph, parts, current, onOpen, onPeek }: ChainTable
       rows={graph.nodes}
       columns={columnsOf(graph, parts)}
       rowKey={({ id }) => id}
-      rowLabel={(node) => `${nameOf(node)} of ${node.jobId}`}
+      rowLabel={(node) => `${runNodeName(node)} of ${node.jobId}`}
       label="Runs of the chain"
       className="lines graphrows"
       isPlain
@@ -54,11 +57,9 @@ function columnsOf(graph: ChainGraph, parts: GraphParts): readonly Column<RunNod
       title: ({ jobId }) => jobId,
       cell: ({ id, jobId }) => (
         <>
-          <AppLink className="lnk" href={`/jobs/${encodeURIComponent(jobId)}`}>
-            {jobId}
-          </AppLink>
+          <JobLink id={jobId} />
           <small className="phone-only">
-            <Followed graph={graph} id={id} parts={parts} hasNone={false} />
+            <FollowedRuns graph={graph} id={id} parts={parts} hasNone={false} />
           </small>
         </>
       ),
@@ -68,8 +69,8 @@ function columnsOf(graph: ChainGraph, parts: GraphParts): readonly Column<RunNod
       head: 'Follows',
       isWide: true,
       className: () => 'soft',
-      title: (node) => labelOf(node, graph),
-      cell: ({ id }) => <Followed graph={graph} id={id} parts={parts} hasNone />,
+      title: (node) => runNodeLabel(node, graph),
+      cell: ({ id }) => <FollowedRuns graph={graph} id={id} parts={parts} hasNone />,
     },
     {
       key: 'began',
@@ -102,29 +103,28 @@ function columnsOf(graph: ChainGraph, parts: GraphParts): readonly Column<RunNod
 
 /** A run has a page; alike ones have the drawer that lists them. */
 function RunName({ node, parts }: { readonly node: RunNode; readonly parts: GraphParts }) {
-  const href = node.kind === 'run' ? `/runs/${node.run}` : graphPath({ ...parts, node: node.id });
+  const href = node.kind === 'run' ? runPath(node.run) : graphPath({ ...parts, node: node.id });
   return (
     <AppLink className="lnk b" href={href}>
-      {nameOf(node)}
+      {runNodeName(node)}
     </AppLink>
   );
 }
 
-interface FollowedProps {
+interface FollowedRunsProps {
   readonly graph: ChainGraph;
   readonly id: string;
   readonly parts: GraphParts;
-  /** A column says also that there is none. A line below the job is left out then, and has no links so near to that one. */
   readonly hasNone: boolean;
 }
 
-function Followed({ graph, id, parts, hasNone }: FollowedProps) {
-  const followed = followedBy(graph, id);
-  if (followed.length === 0) return hasNone && <span className="dim">–</span>;
-  return followed.map(({ edge, node }, nr) => (
-    <span key={`${node.id} ${edge.on}`}>
-      {nr > 0 ? ', ' : hasNone ? '' : 'after '}
-      {hasNone ? <RunName node={node} parts={parts} /> : nameOf(node)} on {edge.on}, {outcomeWord(edge)}
-    </span>
-  ));
+function FollowedRuns({ parts, ...which }: FollowedRunsProps) {
+  return (
+    <Followed
+      {...which}
+      name={runNodeName}
+      link={(node) => <RunName node={node} parts={parts} />}
+      note={(edge) => `, ${outcomeWord(edge)}`}
+    />
+  );
 }

@@ -6,7 +6,8 @@ import { chainGraphQuery } from '../../api/schedule-queries.ts';
 import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
 import { Button } from '../../components/controls/button.tsx';
-import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
+import { RunLink } from '../../components/links/run-link.tsx';
 import { useLive } from '../../live/live.ts';
 import { commandLine } from '../../words/commands/command-line.ts';
 import { ChainTable } from './chain-table.tsx';
@@ -14,7 +15,7 @@ import { FoldDrawer } from './fold-drawer.tsx';
 import { GraphBar } from './graph-bar.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
 import { Picture } from './picture/picture.tsx';
-import { labelOf, lineState, runBox } from './run-box.tsx';
+import { chainLineState, runBox, runNodeLabel } from './run-box.tsx';
 import { RunPanel } from './run-panel.tsx';
 import { useFlow, useShape } from './use-flow.ts';
 import { useLater } from './use-later.ts';
@@ -94,8 +95,8 @@ function Chain({ run, graph, parts, flow }: ChainProps) {
             size={graph}
             flow={flow}
             label={`Chain of run ${graph.id}`}
-            boxes={graph.nodes.map((one) => runBox(one, labelOf(one, graph)))}
-            lines={graph.edges.map((edge) => ({ ...edge, state: lineState(edge) }))}
+            boxes={graph.nodes.map((one) => runBox(one, runNodeLabel(one, graph)))}
+            lines={graph.edges.map((edge) => ({ ...edge, state: chainLineState(edge) }))}
             {...opening}
           />
         )}
@@ -132,9 +133,9 @@ function Alone({ run, parts }: ChainViewProps) {
       <Blank title={`Run ${run} belongs to no chain`}>
         <p className="soft">
           A chain is there when runs are requested that follow others.{' '}
-          <AppLink className="acc" href={`/runs/${run}`}>
+          <RunLink id={run} className="acc">
             Open the run
-          </AppLink>
+          </RunLink>
         </p>
         <Command text={commandLine('job', 'my.job', '--after', String(run))} />
       </Blank>

@@ -10,6 +10,7 @@ import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { JobLink } from '../../components/links/job-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { MoreRows } from '../../components/table/more.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
@@ -90,9 +91,7 @@ const COLUMNS: readonly Column<Chain>[] = [
     title: ({ jobId }) => jobId,
     cell: ({ jobId, state, says }) => (
       <>
-        <AppLink className="lnk" href={`/jobs/${encodeURIComponent(jobId)}`}>
-          {jobId}
-        </AppLink>
+        <JobLink id={jobId} />
         <small className={state === 'failed' ? 'phone-only bad' : 'phone-only'}>{says}</small>
       </>
     ),

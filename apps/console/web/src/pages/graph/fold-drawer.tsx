@@ -1,8 +1,10 @@
 /** Alike runs that the picture shows as one. */
 import { AppLink } from '../../components/links/app-link.tsx';
+import { JobLink } from '../../components/links/job-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
 import { plural } from '../../words/numbers.ts';
+import { runPath } from '../../words/paths.ts';
 import { type GraphParts, graphPath } from './graph-path.ts';
 import type { RunNode } from './run-box.tsx';
 
@@ -36,16 +38,16 @@ export function FoldDrawer({ fold, parts, takesFocus, onClose }: FoldDrawerProps
           </AppLink>
         </p>
         <p>
-          <AppLink className="acc" href={`/jobs/${encodeURIComponent(jobId)}`}>
+          <JobLink id={jobId} className="acc">
             Open the job
-          </AppLink>
+          </JobLink>
         </p>
       </section>
       <section>
         <div className="lab">Runs</div>
         <p className="runnumbers">
           {runs.map((id) => (
-            <AppLink key={id} className="lnk" href={`/runs/${id}`}>
+            <AppLink key={id} className="lnk" href={runPath(id)}>
               #{id}
             </AppLink>
           ))}

@@ -7,6 +7,7 @@ import { useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { durationText, plural } from '../../words/numbers.ts';
 import { relativeTime } from '../../words/times.ts';
+import { afterTexts } from './followed.tsx';
 import type { DrawnBox, DrawnLine } from './picture/picture.tsx';
 
 export type RunNode = ChainGraph['nodes'][number];
@@ -47,34 +48,20 @@ export function outcomeWord({ outcome }: ChainEdge): string {
 }
 
 /** What is not decided is dashed, what was not as asked is dotted. */
-export function lineState({ outcome }: ChainEdge): DrawnLine['state'] {
+export function chainLineState({ outcome }: ChainEdge): DrawnLine['state'] {
   if (outcome === undefined) return 'waits';
   return outcome === 'unmet' ? 'unmet' : 'met';
 }
 
-/** What a node follows, in the order of the lines. */
-export function followedBy(
-  { nodes, edges }: ChainGraph,
-  id: string,
-): readonly { readonly edge: ChainEdge; readonly node: RunNode }[] {
-  return edges.flatMap((edge) => {
-    const node = edge.to === id ? nodes.find((one) => one.id === edge.from) : undefined;
-    return node ? [{ edge, node }] : [];
-  });
-}
-
-export function nameOf(node: RunNode): string {
+export function runNodeName(node: RunNode): string {
   return node.kind === 'fold' ? plural(node.runs.length, 'run') : `#${node.run}`;
 }
 
-/** For those who hear it: `report #12 failed, after #11 on success`. */
-export function labelOf(node: RunNode, graph: ChainGraph): string {
+/** For those who hear it: `report #12 failed, after #11 succeeds`. */
+export function runNodeLabel(node: RunNode, graph: ChainGraph): string {
   const own =
     node.kind === 'fold'
       ? `${node.jobId}, ${node.says}`
       : [`${node.jobId} #${node.run} ${node.state}`, node.says].filter(Boolean).join(': ');
-  const before = followedBy(graph, node.id).map(
-    ({ edge, node: one }) => `after ${nameOf(one)} on ${edge.on}`,
-  );
-  return [own, ...before].join(', ');
+  return [own, ...afterTexts(graph, node.id, runNodeName)].join(', ');
 }

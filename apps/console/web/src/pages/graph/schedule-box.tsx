@@ -6,7 +6,8 @@ import { Mark } from '../../components/marks/state-mark.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { relativeTime } from '../../words/times.ts';
-import { scheduleMark, scheduleWord } from '../schedules/parts/schedule-mark.ts';
+import { scheduleMark, scheduleWord } from '../../components/marks/schedule-mark.ts';
+import { afterTexts } from './followed.tsx';
 import type { DrawnBox, DrawnLine } from './picture/picture.tsx';
 
 export type ScheduleNode = ScheduleGraph['nodes'][number];
@@ -14,7 +15,7 @@ export type ScheduleEdge = ScheduleGraph['edges'][number];
 
 export function scheduleBox(node: ScheduleNode, label: string): DrawnBox {
   const { id, x, y, w, h } = node;
-  const place = { id, x, y, w, h, label, title: nameOf(node) };
+  const place = { id, x, y, w, h, label, title: scheduleNodeName(node) };
   if (node.kind === 'job')
     return { ...place, mark: <Icon name="jobs" />, lines: ['every run of the job'], isDim: true };
   if (node.kind === 'gone')
@@ -55,37 +56,24 @@ function NextFire({
   );
 }
 
-export function nameOf(node: ScheduleNode): string {
+export function scheduleNodeName(node: ScheduleNode): string {
   return node.kind === 'job' ? node.jobId : node.name;
 }
 
-export function wordOf(node: ScheduleNode): string {
+export function scheduleNodeWord(node: ScheduleNode): string {
   if (node.kind === 'schedule') return scheduleWord(node);
   return node.kind === 'job' ? 'a job' : 'gone';
 }
 
 /** One that does not fire leads nowhere now. */
-export function lineState({ halt }: ScheduleEdge): DrawnLine['state'] {
+export function scheduleLineState({ halt }: ScheduleEdge): DrawnLine['state'] {
   return halt === undefined ? 'met' : 'unmet';
 }
 
-export function followedBy(
-  { nodes, edges }: ScheduleGraph,
-  id: string,
-): readonly { readonly edge: ScheduleEdge; readonly node: ScheduleNode }[] {
-  return edges.flatMap((edge) => {
-    const node = edge.to === id ? nodes.find((one) => one.id === edge.from) : undefined;
-    return node ? [{ edge, node }] : [];
-  });
-}
-
-/** For those who hear it: `crm.after follows others, after revenue.nightly on success`. */
-export function labelOf(node: ScheduleNode, graph: ScheduleGraph): string {
+/** For those who hear it: `crm.after follows others, after revenue.nightly succeeds`. */
+export function scheduleNodeLabel(node: ScheduleNode, graph: ScheduleGraph): string {
   const notes = node.kind === 'schedule' ? node.notes : [];
-  const own = [`${nameOf(node)}, ${wordOf(node)}`, ...notes].join(', ');
-  const before = followedBy(graph, node.id).map(
-    ({ edge, node: one }) => `after ${nameOf(one)} on ${edge.on}`,
-  );
+  const own = [`${scheduleNodeName(node)}, ${scheduleNodeWord(node)}`, ...notes].join(', ');
   const when = node.kind === 'schedule' && node.when !== undefined ? [`when ${node.when}`] : [];
-  return [own, ...before, ...when].join(', ');
+  return [own, ...afterTexts(graph, node.id, scheduleNodeName), ...when].join(', ');
 }

@@ -2,27 +2,29 @@
 import type { ScheduleGraph } from '../../../../src/answers/graph.ts';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
+import { JobLink } from '../../components/links/job-link.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
-import { scheduleMark } from '../schedules/parts/schedule-mark.ts';
-import { schedulePath } from '../schedules/parts/schedule-path.ts';
-import { followedBy, labelOf, nameOf, type ScheduleNode, wordOf } from './schedule-box.tsx';
+import { jobPath, schedulePath } from '../../words/paths.ts';
+import { Followed } from './followed.tsx';
+import { scheduleMark } from '../../components/marks/schedule-mark.ts';
+import { type ScheduleNode, scheduleNodeLabel, scheduleNodeName, scheduleNodeWord } from './schedule-box.tsx';
 
-interface ScheduleTableProps {
+interface ScheduleNodeTableProps {
   readonly graph: ScheduleGraph;
   readonly current: string | undefined;
   readonly onOpen: (id: string) => void;
   readonly onPeek: (id: string) => void;
 }
 
-export function ScheduleTable({ graph, current, onOpen, onPeek }: ScheduleTableProps) {
+export function ScheduleNodeTable({ graph, current, onOpen, onPeek }: ScheduleNodeTableProps) {
   return (
     <Table
       rows={graph.nodes}
       columns={columnsOf(graph)}
       rowKey={({ id }) => id}
-      rowLabel={(node) => nameOf(node)}
+      rowLabel={scheduleNodeName}
       label="Schedules that follow each other"
       className="lines graphrows"
       isPlain
@@ -43,22 +45,25 @@ function columnsOf(graph: ScheduleGraph): readonly Column<ScheduleNode>[] {
       cell: (node) =>
         node.kind === 'job' ? (
           <span className="state">
-            <Icon name="jobs" /> {wordOf(node)}
+            <Icon name="jobs" /> {scheduleNodeWord(node)}
           </span>
         ) : (
-          <StateMark state={node.kind === 'gone' ? 'disabled' : scheduleMark(node)} word={wordOf(node)} />
+          <StateMark
+            state={node.kind === 'gone' ? 'disabled' : scheduleMark(node)}
+            word={scheduleNodeWord(node)}
+          />
         ),
     },
     {
       key: 'name',
       head: 'Name',
       width: 190,
-      title: nameOf,
+      title: scheduleNodeName,
       cell: (node) => (
         <>
           <NodeLink node={node} className="lnk b" />
           <small className="phone-only">
-            <Followed graph={graph} node={node} hasNone={false} />
+            <FollowedSchedules graph={graph} node={node} hasNone={false} />
           </small>
         </>
       ),
@@ -68,8 +73,8 @@ function columnsOf(graph: ScheduleGraph): readonly Column<ScheduleNode>[] {
       head: 'Follows',
       isWide: true,
       className: () => 'soft',
-      title: (node) => labelOf(node, graph),
-      cell: (node) => <Followed graph={graph} node={node} hasNone />,
+      title: (node) => scheduleNodeLabel(node, graph),
+      cell: (node) => <FollowedSchedules graph={graph} node={node} hasNone />,
     },
     {
       key: 'when',
@@ -96,22 +101,14 @@ function columnsOf(graph: ScheduleGraph): readonly Column<ScheduleNode>[] {
       head: 'Runs',
       width: 132,
       isWide: true,
-      cell: (node) =>
-        node.kind === 'gone' ? (
-          ''
-        ) : (
-          <AppLink className="lnk" href={`/jobs/${encodeURIComponent(node.jobId)}`}>
-            {node.jobId}
-          </AppLink>
-        ),
+      cell: (node) => (node.kind === 'gone' ? '' : <JobLink id={node.jobId} />),
     },
   ];
 }
 
 function NodeLink({ node, className }: { readonly node: ScheduleNode; readonly className: string }) {
   if (node.kind === 'gone') return <span className="dim">{node.name}</span>;
-  const href =
-    node.kind === 'job' ? `/jobs/${encodeURIComponent(node.jobId)}` : schedulePath({ schedule: node.name });
+  const href = node.kind === 'job' ? jobPath(node.jobId) : schedulePath(node.name);
   return (
     <AppLink className={className} href={href}>
       {node.kind === 'job' ? `job ${node.jobId}` : node.name}
@@ -119,32 +116,27 @@ function NodeLink({ node, className }: { readonly node: ScheduleNode; readonly c
   );
 }
 
-interface FollowedProps {
+interface FollowedSchedulesProps {
   readonly graph: ScheduleGraph;
   readonly node: ScheduleNode;
-  /** A column says also that there is none. A line below the name is left out then, and has no links so near to that one. */
   readonly hasNone: boolean;
 }
 
-function Followed({ graph, node, hasNone }: FollowedProps) {
-  const followed = followedBy(graph, node.id);
-  if (followed.length === 0) return hasNone && <span className="dim">–</span>;
+function FollowedSchedules({ graph, node, hasNone }: FollowedSchedulesProps) {
   return (
-    <>
-      {!hasNone && 'after '}
-      {followed.map(({ edge, node: one }, nr) => (
-        <span key={`${one.id} ${edge.on}`}>
-          {nr > 0 && ', '}
-          {hasNone ? <NodeLink node={one} className="lnk" /> : nameOf(one)} on {edge.on}
-          {edge.halt !== undefined && <span className="hold"> (it is {edge.halt})</span>}
-        </span>
-      ))}
+    <Followed
+      graph={graph}
+      id={node.id}
+      hasNone={hasNone}
+      name={scheduleNodeName}
+      link={(one) => <NodeLink node={one} className="lnk" />}
+      note={({ halt }) => halt !== undefined && <span className="hold"> (it is {halt})</span>}
+    >
       {node.kind === 'schedule' && node.when !== undefined && (
         <>
-          {' '}
-          when <span className="mono">{node.when}</span>
+          , when <span className="mono">{node.when}</span>
         </>
       )}
-    </>
+    </Followed>
   );
 }

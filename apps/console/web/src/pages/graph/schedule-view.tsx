@@ -7,16 +7,24 @@ import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
 import { Loading } from '../../components/answer/loading.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { JobLink } from '../../components/links/job-link.tsx';
+import { ScheduleLink } from '../../components/links/schedule-link.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
 import { useLive } from '../../live/live.ts';
 import { ScheduleDrawer } from '../schedules/schedule-drawer.tsx';
-import { schedulePath } from '../schedules/parts/schedule-path.ts';
+import { schedulesPath } from '../schedules/parts/schedule-path.ts';
 import { takeList } from '../schedules/take-list.ts';
 import { GraphBar } from './graph-bar.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
 import { Picture } from './picture/picture.tsx';
-import { labelOf, lineState, nameOf, scheduleBox, type ScheduleNode } from './schedule-box.tsx';
-import { ScheduleTable } from './schedule-table.tsx';
+import {
+  scheduleBox,
+  scheduleLineState,
+  type ScheduleNode,
+  scheduleNodeLabel,
+  scheduleNodeName,
+} from './schedule-box.tsx';
+import { ScheduleNodeTable } from './schedule-table.tsx';
 import { useFlow, useShape } from './use-flow.ts';
 import { useLater } from './use-later.ts';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
@@ -66,15 +74,15 @@ function Schedules({ graph, parts, flow }: SchedulesProps) {
       <div>
         <GraphBar parts={parts} says={graph.says} />
         {shape === 'table' ? (
-          <ScheduleTable graph={graph} {...opening} />
+          <ScheduleNodeTable graph={graph} {...opening} />
         ) : (
           <Picture
             key={flow}
             size={graph}
             flow={flow}
             label="Schedules that follow each other"
-            boxes={graph.nodes.map((one) => scheduleBox(one, labelOf(one, graph)))}
-            lines={graph.edges.map((edge) => ({ ...edge, state: lineState(edge) }))}
+            boxes={graph.nodes.map((one) => scheduleBox(one, scheduleNodeLabel(one, graph)))}
+            lines={graph.edges.map((edge) => ({ ...edge, state: scheduleLineState(edge) }))}
             {...opening}
           />
         )}
@@ -100,7 +108,7 @@ function NodeDrawer({ node, takesFocus, onClose }: NodeDrawerProps) {
     <ScheduleDrawer
       row={row}
       takesFocus={takesFocus}
-      onEdit={() => go(schedulePath({ schedule: row.name, act: 'edit' }))}
+      onEdit={() => go(schedulesPath({ schedule: row.name, act: 'edit' }))}
       onClose={onClose}
     />
   ) : (
@@ -117,15 +125,20 @@ interface FollowedDrawerProps extends NodeDrawerProps {
 /** A job of which every run is followed, or a schedule that does not exist. */
 function FollowedDrawer({ node, takesFocus, onClose }: FollowedDrawerProps) {
   return (
-    <Drawer label={nameOf(node)} title={nameOf(node)} takesFocus={takesFocus} onClose={onClose}>
+    <Drawer
+      label={scheduleNodeName(node)}
+      title={scheduleNodeName(node)}
+      takesFocus={takesFocus}
+      onClose={onClose}
+    >
       <section>
         {node.kind === 'job' ? (
           <>
             <p>Every run of this job is followed, whoever requested it.</p>
             <p>
-              <AppLink className="acc" href={`/jobs/${encodeURIComponent(node.jobId)}`}>
+              <JobLink id={node.jobId} className="acc">
                 Open the job
-              </AppLink>
+              </JobLink>
             </p>
           </>
         ) : (
@@ -136,9 +149,7 @@ function FollowedDrawer({ node, takesFocus, onClose }: FollowedDrawerProps) {
         <div className="lab">Followed by</div>
         {node.followers.map((name) => (
           <p key={name}>
-            <AppLink className="acc" href={schedulePath({ schedule: name })}>
-              {name}
-            </AppLink>
+            <ScheduleLink name={name} className="acc" />
           </p>
         ))}
       </section>
@@ -157,7 +168,7 @@ function NoChains({ parts, unlinked }: { readonly parts: GraphParts; readonly un
         </p>
         <Command text="worker schedules:create my.report --job my.job --after other.schedule" />
         <p>
-          <AppLink className="acc" href={schedulePath({ view: 'list' })}>
+          <AppLink className="acc" href={schedulesPath({ view: 'list' })}>
             All schedules
           </AppLink>
         </p>

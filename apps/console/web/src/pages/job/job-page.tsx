@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef } from 'react';
 import type { Job, JobList } from '../../../../src/answers/jobs.ts';
 import { CopyItems } from '../../acts/copy-commands.tsx';
 import { jobActs, withHandlers } from '../../acts/offered-acts.ts';
-import { askPause, pauseCommand, resume, resumeCommand } from '../../acts/pause-acts.tsx';
+import { askPause, pauseCommand, resumePaused, resumeCommand } from '../../acts/pause-acts.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { jobQuery, jobsQuery } from '../../api/job-queries.ts';
 import { takePushed } from '../../api/pushed.ts';
@@ -26,6 +26,7 @@ import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
 import { withReason } from '../../words/commands/command-line.ts';
+import { jobPath, queuePath } from '../../words/paths.ts';
 import { errorMessage } from '../../words/text/error-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { textIn } from '../../words/address.ts';
@@ -81,7 +82,7 @@ function Whole({ job }: { readonly job: Job }) {
     if (!wantsForm) return;
     toForm();
     // Asked once: "back" to this page leads to no field.
-    go(`/jobs/${encodeURIComponent(id)}`, true);
+    go(jobPath(id), true);
   }, [wantsForm, toForm, go, id]);
   return (
     <div className="withdrawer">
@@ -133,7 +134,7 @@ function JobHead({ job, onRun }: JobHeadProps) {
   const { act, refusal } = useAct();
   const isPaused = pause?.mode === 'paused';
   const what = { kind: 'job', name: id } as const;
-  const toggle = isPaused ? () => void act(() => resume(what, pause)) : () => askPause(what);
+  const toggle = isPaused ? () => void act(() => resumePaused(what, pause)) : () => askPause(what);
   useKeys('object', {
     ...(may.run && { n: offRows(onRun) }),
     ...(may.pause && { p: offRows(toggle) }),
@@ -169,7 +170,7 @@ function JobHead({ job, onRun }: JobHeadProps) {
           <MenuItem onSelect={() => go(`/runs?job=${encodeURIComponent(id)}&state=failed`)}>
             Failed runs
           </MenuItem>
-          <MenuItem onSelect={() => go(`/queues?queue=${encodeURIComponent(job.queue)}`)}>Its queue</MenuItem>
+          <MenuItem onSelect={() => go(queuePath(job.queue))}>Its queue</MenuItem>
           <MenuItem onSelect={() => go(`/alerts?view=history&job=${encodeURIComponent(id)}`)}>
             Its alerts
           </MenuItem>

@@ -4,12 +4,14 @@ import { runsQuery } from '../../api/run-queries.ts';
 import { NoAnswer } from '../../components/answer/answer.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { RunLink } from '../../components/links/run-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { saysClass } from '../../components/run/says-class.ts';
 import { Took, tookText } from '../../components/run/took.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
 import { useKeptOrder } from '../../components/table/use-kept-order.ts';
+import { runPath } from '../../words/paths.ts';
 import { requestedBy } from '../../words/requested-by.ts';
 
 const MOST = 25;
@@ -22,9 +24,9 @@ const COLUMNS: readonly Column<RunRow>[] = [
     width: 58,
     isRight: true,
     cell: ({ id }) => (
-      <AppLink className="dim lnk" href={`/runs/${id}`}>
+      <RunLink id={id} className="dim lnk">
         {id}
-      </AppLink>
+      </RunLink>
     ),
   },
   {
@@ -91,7 +93,7 @@ export function JobRuns({ jobId }: { readonly jobId: string }) {
         label={`Runs of ${jobId}`}
         className="runs"
         isPlain
-        onOpen={({ id }) => go(`/runs/${id}`)}
+        onOpen={({ id }) => go(runPath(id))}
       />
       <p className="pad dim">
         <AppLink href={`/runs?job=${encodeURIComponent(jobId)}`}>all runs of {jobId}</AppLink>{' '}

@@ -13,12 +13,13 @@ import { useGo } from '../../components/links/app-link.tsx';
 import { Icon } from '../../components/marks/icon.tsx';
 import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
+import { runPath } from '../../words/paths.ts';
 import { PRIORITIES } from '../../words/priorities.ts';
 import { typedStart } from '../../words/typed-time.ts';
 import { formFields, type Texts } from './form-fields.ts';
 import { InputField } from './input-field.tsx';
 import { runCommand } from './run-command.ts';
-import { inputJson, inputTexts, problemOf, readInput } from './run-input.ts';
+import { inputJson, inputTexts, problemOf, readRunInput } from './run-input.ts';
 
 interface Requested {
   readonly id: number;
@@ -47,7 +48,7 @@ export function RunForm({ job }: { readonly job: Job }) {
   const run = async (dryRun: boolean): Promise<void> => {
     let requested: Requested | undefined;
     await act(async () => {
-      const input = readInput(isJson ? jsonText : undefined, typed);
+      const input = readRunInput(isJson ? jsonText : undefined, typed);
       const when = typedStart(start, zone, storeNow());
       if (!when)
         throw new Error('Not before: expected now, a duration such as 10m, a time such as 18:00, or a date.');
@@ -61,7 +62,7 @@ export function RunForm({ job }: { readonly job: Job }) {
       });
       return { says: requested.says, changes: ['runs', 'job', 'jobs', 'queues', 'overview'] };
     });
-    if (requested) go(`/runs/${requested.id}`);
+    if (requested) go(runPath(requested.id));
   };
   const send = (): void => {
     if (!isBusy) void run(false);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ApiProblem } from '../../api/client.ts';
 import { formFields } from './form-fields.ts';
-import { inputJson, inputTexts, problemOf, readInput } from './run-input.ts';
+import { inputJson, inputTexts, problemOf, readRunInput } from './run-input.ts';
 
 const fields =
   formFields(
@@ -18,7 +18,7 @@ test.each`
   ${'fields'}                  | ${undefined}        | ${{ to: 'ada', copies: '2' }} | ${{ to: 'ada', copies: 2 }}
   ${'JSON, whatever they say'} | ${'{"to":"grace"}'} | ${{ to: 'ada' }}              | ${{ to: 'grace' }}
 `('an input is read from $what', ({ json, texts, input }) => {
-  expect(readInput(json, { fields, texts })).toEqual(input);
+  expect(readRunInput(json, { fields, texts })).toEqual(input);
 });
 
 test.each`
@@ -27,7 +27,7 @@ test.each`
   ${'broken JSON'}   | ${'{'}                   | ${{}}                         | ${/^Input: expected JSON/}
   ${'a mask'}        | ${'{"to":"[redacted]"}'} | ${{}}                         | ${/masked values/}
 `('$what is refused before it is sent', ({ json, texts, says }) => {
-  expect(() => readInput(json, { fields, texts })).toThrow(says);
+  expect(() => readRunInput(json, { fields, texts })).toThrow(says);
 });
 
 test('fields are shown as JSON also while they are wrong', () => {

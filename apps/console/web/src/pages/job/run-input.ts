@@ -10,7 +10,7 @@ interface TypedInput {
 }
 
 /** Throws what is wrong with it, for people. `json`: the text, where it is typed as JSON. */
-export function readInput(json: string | undefined, typed: TypedInput): unknown {
+export function readRunInput(json: string | undefined, typed: TypedInput): unknown {
   if (json !== undefined) return typedJson(json);
   const input = readFields(typed);
   checkUnmasked(JSON.stringify(input));

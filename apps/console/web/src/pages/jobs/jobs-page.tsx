@@ -14,6 +14,7 @@ import { Strip } from '../../components/charts/strip.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { ChoiceLink } from '../../components/links/choice.tsx';
+import { JobLink } from '../../components/links/job-link.tsx';
 import { useLatestSearch, usePageAddress } from '../../components/links/page-address.ts';
 import { useTyped } from '../../components/links/use-typed.ts';
 import { Icon } from '../../components/marks/icon.tsx';
@@ -25,7 +26,8 @@ import { useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
 import { useZone } from '../../settings/settings.ts';
 import { countText, durationText, percentText } from '../../words/numbers.ts';
-import { whenWords } from '../schedules/parts/when-words.ts';
+import { jobPath, queuePath } from '../../words/paths.ts';
+import { whenWords } from '../../words/when-words.ts';
 import { JOB_STATES, type JobFilter, jobsPath, matches, readJobFilter, stateWord } from './job-filter.ts';
 
 const STRIP = 124;
@@ -87,8 +89,7 @@ export function JobsPage() {
           rowLabel={({ id }) => `job ${id}`}
           label="Jobs"
           className="jobs"
-          total={all.length}
-          onOpen={({ id }) => go(`/jobs/${encodeURIComponent(id)}`)}
+          onOpen={({ id }) => go(jobPath(id))}
         />
       )}
     </PageFrame>
@@ -124,9 +125,7 @@ const COLUMNS: readonly Column<JobRow>[] = [
     className: () => 'rest',
     cell: ({ id, state, says }) => (
       <>
-        <AppLink className="job lnk" href={`/jobs/${encodeURIComponent(id)}`}>
-          {id}
-        </AppLink>
+        <JobLink id={id} className="job lnk" />
         {state !== 'healthy' && (
           <small className={state === 'failing' ? 'phone-only bad' : 'phone-only'}>{says}</small>
         )}
@@ -197,7 +196,7 @@ const COLUMNS: readonly Column<JobRow>[] = [
     width: 92,
     isWide: true,
     cell: ({ queue }) => (
-      <AppLink className="soft lnk" href={`/queues?queue=${encodeURIComponent(queue)}`}>
+      <AppLink className="soft lnk" href={queuePath(queue)}>
         {queue}
       </AppLink>
     ),

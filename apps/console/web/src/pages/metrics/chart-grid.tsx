@@ -9,7 +9,7 @@ import { shortDate, fromToText } from '../../words/times.ts';
 import { type Brush, chosen, endOfPart } from './parts/brush.ts';
 import { ChartView } from './chart-view.tsx';
 import { type Chart, partText } from './parts/charts.ts';
-import { type MetricsParts, runsPath } from './parts/metrics-path.ts';
+import { type MetricsParts, chartRunsPath } from './parts/metrics-path.ts';
 
 interface ChartGridProps {
   readonly charts: readonly Chart[];
@@ -33,7 +33,7 @@ export function ChartGrid({ charts, series, parts }: ChartGridProps) {
   };
   const endOf = (at: number): number => window.starts[at + 1] ?? window.to;
   const open = (first: number, last: number): void =>
-    go(runsPath(parts, { from: window.starts[first] ?? 0, to: endOf(last), now: now ?? 0 }));
+    go(chartRunsPath(parts, { from: window.starts[first] ?? 0, to: endOf(last), now: now ?? 0 }));
   const brush = (held.at ?? 0) < window.starts.length ? held : {};
   const { at } = brush;
   const choice = chosen(brush);

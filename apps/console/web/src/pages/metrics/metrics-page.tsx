@@ -13,7 +13,7 @@ import { clockOrDate } from '../../words/times.ts';
 import { ChartGrid } from './chart-grid.tsx';
 import { depthCharts, endedCharts, valueText } from './parts/charts.ts';
 import { MetricsBar } from './metrics-bar.tsx';
-import { type MetricsParts, readMetricsParts, runsPath } from './parts/metrics-path.ts';
+import { type MetricsParts, readMetricsParts, chartRunsPath } from './parts/metrics-path.ts';
 import { Prometheus } from './prometheus.tsx';
 
 export function MetricsPage() {
@@ -76,12 +76,12 @@ function Sums({ series, parts }: { readonly series: EndedSeries; readonly parts:
     {
       label: `Ended since ${clockOrDate(window.from, zone, window.now)}`,
       value: countText(succeeded + failed + other),
-      href: runsPath(parts, window),
+      href: chartRunsPath(parts, window),
     },
     {
       label: 'Failed',
       value: countText(failed),
-      href: runsPath(parts, window, 'failed'),
+      href: chartRunsPath(parts, window, 'failed'),
       isBad: failed > 0,
     },
     { label: 'Success', value: valueText('share', successRate) },

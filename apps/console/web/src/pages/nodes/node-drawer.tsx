@@ -3,12 +3,16 @@ import { useQuery } from '@tanstack/react-query';
 import type { Node } from '../../../../src/answers/nodes.ts';
 import { nodeQuery } from '../../api/job-queries.ts';
 import { Answer } from '../../components/answer/answer.tsx';
+import { FactList } from '../../components/facts/fact-list.tsx';
 import { Elapsed } from '../../components/facts/elapsed.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
+import { JobLink } from '../../components/links/job-link.tsx';
+import { RunLink } from '../../components/links/run-link.tsx';
+import { nodeMark } from '../../components/marks/node-mark.ts';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
-import { nodeMark } from './node-mark.ts';
+import { queuePath } from '../../words/paths.ts';
 import { WhatToDo } from './what-to-do.tsx';
 
 interface NodeDrawerProps {
@@ -70,7 +74,7 @@ function Runs({ node: { runs, stuck } }: { readonly node: Node }) {
       <div className="lab">Runs on it</div>
       {runs.map(({ id, jobId, startedAt, attempt }) => (
         <p key={id} className="clip">
-          <RunLink id={id} />{' '}
+          <RunLink id={id} className="acc" />{' '}
           <span className="soft">
             {jobId}, for <Elapsed since={startedAt} />
             {attempt > 1 && `, attempt ${attempt}`}
@@ -79,18 +83,10 @@ function Runs({ node: { runs, stuck } }: { readonly node: Node }) {
       ))}
       {stuck.map(({ runId, jobId }) => (
         <p key={runId} className="hold">
-          <RunLink id={runId} /> {jobId} has ended, and its code does not: it keeps a slot
+          <RunLink id={runId} className="acc" /> {jobId} has ended, and its code does not: it keeps a slot
         </p>
       ))}
     </section>
-  );
-}
-
-function RunLink({ id }: { readonly id: number }) {
-  return (
-    <AppLink className="acc" href={`/runs/${id}`}>
-      #{id}
-    </AppLink>
   );
 }
 
@@ -98,54 +94,43 @@ function Facts({ node }: { readonly node: Node }) {
   const { id, kind, host, pid, version, startedAt, heartbeatAt, lateSince, slots, running, queues } = node;
   return (
     <section>
-      <dl className="kv">
-        <dt>kind</dt>
-        <dd>
-          {kind}, number {id}
-        </dd>
-        <dt>process</dt>
-        <dd>
-          {pid} on {host}
-        </dd>
-        <dt>version</dt>
-        <dd>{version}</dd>
-        <dt>started</dt>
-        <dd>
-          <Time at={startedAt} isPast />
-        </dd>
-        <dt>heartbeat</dt>
-        <dd className={lateSince === undefined ? undefined : 'hold'}>
-          <Time at={heartbeatAt} isPast />
-          {lateSince !== undefined && (
-            <>
-              , late since <Time at={lateSince} as="precise" />
-            </>
-          )}
-        </dd>
-        {slots !== undefined && (
-          <>
-            <dt>slots</dt>
-            <dd>
-              {running} of {slots} in use
-            </dd>
-          </>
-        )}
-        <dt>queues</dt>
-        <dd>
-          {queues === undefined
-            ? 'all'
-            : queues.map((name, nr) => (
-                <span key={name}>
-                  {nr > 0 && ', '}
-                  <AppLink className="lnk" href={`/queues?queue=${encodeURIComponent(name)}`}>
-                    {name}
-                  </AppLink>
-                </span>
-              ))}
-        </dd>
-      </dl>
+      <FactList
+        facts={[
+          ['kind', `${kind}, number ${id}`],
+          ['process', `${pid} on ${host}`],
+          ['version', version],
+          ['started', <Time key="at" at={startedAt} isPast />],
+          ['heartbeat', <Heartbeat key="at" heartbeatAt={heartbeatAt} lateSince={lateSince} />],
+          ['slots', slots !== undefined && `${running} of ${slots} in use`],
+          ['queues', queues === undefined ? 'all' : <QueueLinks key="links" queues={queues} />],
+        ]}
+      />
     </section>
   );
+}
+
+function Heartbeat({ heartbeatAt, lateSince }: Pick<Node, 'heartbeatAt' | 'lateSince'>) {
+  return (
+    <span className={lateSince === undefined ? undefined : 'hold'}>
+      <Time at={heartbeatAt} isPast />
+      {lateSince !== undefined && (
+        <>
+          , late since <Time at={lateSince} as="precise" />
+        </>
+      )}
+    </span>
+  );
+}
+
+function QueueLinks({ queues }: { readonly queues: readonly string[] }) {
+  return queues.map((name, nr) => (
+    <span key={name}>
+      {nr > 0 && ', '}
+      <AppLink className="lnk" href={queuePath(name)}>
+        {name}
+      </AppLink>
+    </span>
+  ));
 }
 
 function Jobs({ node: { jobs, unknownJobs } }: { readonly node: Node }) {
@@ -174,9 +159,7 @@ function JobLinks({ jobs }: { readonly jobs: readonly string[] }) {
   return (
     <p className="names">
       {jobs.map((job) => (
-        <AppLink key={job} className="lnk" href={`/jobs/${encodeURIComponent(job)}`}>
-          {job}
-        </AppLink>
+        <JobLink key={job} id={job} />
       ))}
     </p>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { nodeMark } from './node-mark.ts';
-import { nodePath, readNodeParts } from './node-path.ts';
+import { nodeMark } from '../../components/marks/node-mark.ts';
+import { nodesPath, readNodeParts } from './node-path.ts';
 
 test.each([
   ['up', 'ok', 'ok'],
@@ -20,5 +20,5 @@ test.each([
 ] as const)('%s is read as it is written', (address, parts) => {
   const read = readNodeParts(Object.fromEntries(new URLSearchParams(address.split('?')[1] ?? '')));
   expect(read).toEqual({ node: undefined, ...parts });
-  expect(nodePath(read)).toBe(address);
+  expect(nodesPath(read)).toBe(address);
 });

@@ -10,6 +10,6 @@ export function readNodeParts(search: object): NodeParts {
   return { node: idIn(search, 'node'), isAll: textIn(search, 'all') === 'true' };
 }
 
-export function nodePath({ node, isAll }: NodeParts): string {
+export function nodesPath({ node, isAll }: NodeParts): string {
   return address('/nodes', { all: isAll ? 'true' : undefined, node });
 }

@@ -1,11 +1,11 @@
 import type { NodeRow } from '../../../../src/answers/nodes.ts';
-import { Meter } from '../../components/charts/duration-bar.tsx';
+import { Slots } from '../../components/charts/slots.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
+import { nodeMark } from '../../components/marks/node-mark.ts';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
-import { nodeMark } from './node-mark.ts';
-import { nodePath, type NodeParts } from './node-path.ts';
+import { nodesPath, type NodeParts } from './node-path.ts';
 
 const METER = 72;
 
@@ -47,7 +47,7 @@ function columnsOf(parts: NodeParts): readonly Column<NodeRow>[] {
       width: 128,
       title: ({ name, kind, id }) => `${name}, ${kind} ${id}`,
       cell: ({ id, name }) => (
-        <AppLink className="b lnk" href={nodePath({ ...parts, node: id })}>
+        <AppLink className="b lnk" href={nodesPath({ ...parts, node: id })}>
           {name}
         </AppLink>
       ),
@@ -63,7 +63,7 @@ function columnsOf(parts: NodeParts): readonly Column<NodeRow>[] {
       key: 'slots',
       head: 'Slots',
       width: 150,
-      cell: ({ slots, running }) => <Slots slots={slots} running={running} />,
+      cell: ({ slots, running }) => <Slots slots={slots} running={running} width={METER} />,
     },
     {
       key: 'heartbeat',
@@ -120,14 +120,4 @@ function columnsOf(parts: NodeParts): readonly Column<NodeRow>[] {
       cell: ({ startedAt }) => <Time at={startedAt} isPast />,
     },
   ];
-}
-
-function Slots({ slots, running }: Pick<NodeRow, 'slots' | 'running'>) {
-  if (slots === undefined) return running === 0 ? <span className="dim">–</span> : `${running} running`;
-  return (
-    <>
-      <Meter share={running / Math.max(1, slots)} width={METER} />
-      &ensp;{running} of {slots}
-    </>
-  );
 }

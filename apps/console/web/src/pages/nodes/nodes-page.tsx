@@ -9,14 +9,14 @@ import { queryClient, readMissed } from '../../api/query-client.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
 import { Time } from '../../components/facts/time.tsx';
-import { AppLink } from '../../components/links/app-link.tsx';
 import { ChoiceLink } from '../../components/links/choice.tsx';
+import { JobLink } from '../../components/links/job-link.tsx';
 import { usePageAddress } from '../../components/links/page-address.ts';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
 import { NodeDrawer } from './node-drawer.tsx';
-import { nodePath, type NodeParts, readNodeParts } from './node-path.ts';
+import { nodesPath, type NodeParts, readNodeParts } from './node-path.ts';
 import { NodeTable } from './node-table.tsx';
 
 export function NodesPage() {
@@ -47,13 +47,17 @@ export function NodesPage() {
 }
 
 function Lists({ list, parts }: { readonly list: NodeList; readonly parts: NodeParts }) {
-  const drawer = useDrawer({ opened: parts.node, path: (node) => nodePath({ ...parts, node }) });
+  const drawer = useDrawer({ opened: parts.node, path: (node) => nodesPath({ ...parts, node }) });
   return (
     <div className={parts.node === undefined ? undefined : 'withdrawer'}>
       <div>
         <div className="views">
           {[false, true].map((isAll) => (
-            <ChoiceLink key={String(isAll)} href={nodePath({ ...parts, isAll })} isOn={isAll === parts.isAll}>
+            <ChoiceLink
+              key={String(isAll)}
+              href={nodesPath({ ...parts, isAll })}
+              isOn={isAll === parts.isAll}
+            >
               {isAll ? 'With ended ones' : 'At work'}
             </ChoiceLink>
           ))}
@@ -95,10 +99,7 @@ function Notes({ list: { notes, unknownJobs } }: { readonly list: NodeList }) {
           {unknownJobs.map(({ jobId, since, holdsRuns }, nr) => (
             <span key={jobId}>
               {nr > 0 && ', '}
-              <AppLink className="lnk" href={`/jobs/${encodeURIComponent(jobId)}`}>
-                {jobId}
-              </AppLink>{' '}
-              (since <Time at={since} isPast />
+              <JobLink id={jobId} /> (since <Time at={since} isPast />
               {holdsRuns && ', its runs are held'})
             </span>
           ))}

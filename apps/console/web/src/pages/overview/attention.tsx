@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Standing } from '../../../../src/answers/common.ts';
 import type { Attention as Item } from '../../../../src/answers/overview.ts';
 import { actOrAsk } from '../../acts/act-or-ask.ts';
-import { type Pausable, resume, resumeCommand } from '../../acts/pause-acts.tsx';
+import { type Pausable, resumePaused, resumeCommand } from '../../acts/pause-acts.tsx';
 import { showDone } from '../../acts/use-act.ts';
 import { getJson } from '../../api/client.ts';
 import { HourBars } from '../../components/charts/strip.tsx';
@@ -111,7 +111,7 @@ function resumeNow(what: Pausable): void {
   // An error is no toast: the question is asked again, with the refusal in it.
   actOrAsk(
     `Resume ${what.name}?`,
-    async () => showDone(await resume(what, await readPause(what))),
+    async () => showDone(await resumePaused(what, await readPause(what))),
     resumeCommand(what),
   );
 }

@@ -4,6 +4,7 @@ import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useSteadyRows } from '../../components/table/use-steady-rows.ts';
 import { durationText, percentText } from '../../words/numbers.ts';
+import { jobPath } from '../../words/paths.ts';
 
 /** Below this a share is red. */
 const POOR = 0.9;
@@ -40,7 +41,7 @@ export function JobHealth({ jobs: { total, neverRan, items }, isFetching }: JobH
 function Row({ job: { id, state, recent, successRate, p95Ms } }: { readonly job: Jobs['items'][number] }) {
   const isPoor = successRate !== undefined && successRate < POOR;
   return (
-    <AppLink href={`/jobs/${encodeURIComponent(id)}`} title={`${id}: ${state}`}>
+    <AppLink href={jobPath(id)} title={`${id}: ${state}`}>
       <Mark state={state} />
       <span className="clip">
         {id}

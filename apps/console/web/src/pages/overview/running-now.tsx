@@ -4,6 +4,7 @@ import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { countText, durationText } from '../../words/numbers.ts';
+import { runPath } from '../../words/paths.ts';
 
 const WIDTH = 72;
 const MOST = 9;
@@ -42,7 +43,7 @@ function Row({ item }: { readonly item: Running['items'][number] }) {
   const share = progress && shareOf(progress);
   return (
     <li>
-      <AppLink className="rn" href={`/runs/${id}`} title={`${jobId} #${id}`}>
+      <AppLink className="rn" href={runPath(id)} title={`${jobId} #${id}`}>
         <Mark state="running" />
         <span className="clip b5">{jobId}</span>
         {share === undefined ? (

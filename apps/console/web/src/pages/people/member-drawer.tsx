@@ -7,6 +7,7 @@ import { minutesText } from '../../board/board-marks.ts';
 import { phaseNames } from '../../board/phase-names.ts';
 import { ReturnRecord } from '../../board/return-record.tsx';
 import { Refusal } from '../../components/answer/refusal.tsx';
+import { FactList } from '../../components/facts/fact-list.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
@@ -94,7 +95,7 @@ export function MemberDrawer({
             {days.map((date, nr) => (
               <tr key={date}>
                 <td>{columnText(date)}</td>
-                <td>{dayText(member.dayMinutes[nr] ?? 0)}</td>
+                <td>{workingDayText(member.dayMinutes[nr] ?? 0)}</td>
               </tr>
             ))}
           </tbody>
@@ -169,34 +170,28 @@ function sentence(member: MemberRow, week: MemberWeek, days: readonly string[]):
   return `${[time, away].filter(Boolean).join(', ')}. ${minutesText(member.dailyCapacityMinutes)} a day, at most ${plural(member.wipLimit, 'task')} at once.`;
 }
 
-function dayText(minutes: number): ReactNode {
+function workingDayText(minutes: number): ReactNode {
   return minutes === 0 ? <span className="dim">away</span> : hoursText(minutes);
 }
 
 function Facts({ member }: { readonly member: MemberRow }) {
   const { id, role, email, timezone, workdays, skills, workingGenius: profile, githubLogin } = member;
-  const facts = [
-    ['id', id],
-    ['role', role],
-    ['e-mail', email],
-    ['zone', timezone],
-    ['workdays', workdays && workdaysText(workdays)],
-    ['skills', skills.join(', ') || undefined],
-    ['genius', profile && phaseNames(profile.genius)],
-    ['competency', profile && phaseNames(profile.competency)],
-    ['frustration', profile && phaseNames(profile.frustration)],
-    ['GitHub', githubLogin],
-  ].flatMap(([name, value]) => (name === undefined || value === undefined ? [] : [[name, value] as const]));
   return (
     <section>
-      <dl className="kv">
-        {facts.map(([name, value]) => (
-          <div key={name} className="kv-row">
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList
+        facts={[
+          ['id', id],
+          ['role', role],
+          ['e-mail', email],
+          ['zone', timezone],
+          ['workdays', workdays && workdaysText(workdays)],
+          ['skills', skills.join(', ')],
+          ['genius', profile && phaseNames(profile.genius)],
+          ['competency', profile && phaseNames(profile.competency)],
+          ['frustration', profile && phaseNames(profile.frustration)],
+          ['GitHub', githubLogin],
+        ]}
+      />
     </section>
   );
 }

@@ -2,6 +2,7 @@
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
 import { commandLine, withTypedReason } from '../../words/commands/command-line.ts';
 import { shellWord } from '../../words/commands/shell-word.ts';
+import { typedList } from '../../words/text/typed-list.ts';
 
 export const MEMBER_ROLES = ['owner', 'admin', 'member', 'viewer'] as const;
 
@@ -70,9 +71,9 @@ function valueOf(field: MemberField, text: string): unknown {
     case 'wipLimit':
       return numberOf(field, text);
     case 'workdays':
-      return text === '' ? null : listOf(text).map((day) => numberOf(field, day));
+      return text === '' ? null : typedList(text).map((day) => numberOf(field, day));
     case 'skills':
-      return listOf(text);
+      return typedList(text);
     case 'availability':
       return text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [awayOf(line.trim())]));
     case 'workingGenius':
@@ -90,13 +91,6 @@ function valueOf(field: MemberField, text: string): unknown {
 function numberOf(field: MemberField, text: string): number {
   if (!/^\d{1,5}$/.test(text)) throw new Error(`${FIELDS[field]}: expected a whole number, got "${text}".`);
   return Number(text);
-}
-
-function listOf(text: string): string[] {
-  return text
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
 }
 
 function awayOf(line: string): Record<string, unknown> {
@@ -174,7 +168,7 @@ export function newMemberBody({ name, email, role, skills, capacity }: NewMember
     name: name.trim(),
     email: email.trim(),
     role,
-    ...(skills.trim() !== '' && { skills: listOf(skills) }),
+    ...(skills.trim() !== '' && { skills: typedList(skills) }),
     ...(capacity.trim() !== '' && {
       dailyCapacityMinutes: numberOf('dailyCapacityMinutes', capacity.trim()),
     }),
@@ -190,7 +184,7 @@ export function newMemberCommand(org: string, { name, email, role, skills, capac
     email.trim(),
     '--role',
     role,
-    ...(skills.trim() === '' ? [] : ['--skills', listOf(skills).join(',')]),
+    ...(skills.trim() === '' ? [] : ['--skills', typedList(skills).join(',')]),
     ...(capacity.trim() === '' ? [] : ['--capacity', capacity.trim()]),
     '--org',
     org,

@@ -23,7 +23,7 @@ export async function askPurge(name: string): Promise<void> {
   askFirst({
     title: `Cancel ${runs} waiting in ${name}?`,
     says: 'They end as cancelled without starting. Running ones continue. It cannot be undone.',
-    list: listOf(counted),
+    list: purgedItems(counted),
     verb: `Cancel ${runs}`,
     leave: 'Leave them',
     isDangerous: true,
@@ -39,7 +39,7 @@ export async function askPurge(name: string): Promise<void> {
 }
 
 /** What would end, by job and priority; then what would not start because of it. */
-function listOf({ groups = [], others, followers }: Purged): NonNullable<Question['list']> {
+function purgedItems({ groups = [], others, followers }: Purged): NonNullable<Question['list']> {
   const rest = [...groups.slice(MOST_LISTED), ...(others ? [others] : [])];
   const count = rest.reduce((sum, one) => sum + one.count, 0);
   const isAtLeast = rest.some((one) => one.isAtLeast);

@@ -8,7 +8,7 @@ import {
   askPause,
   drainCommand,
   pauseCommand,
-  resume,
+  resumePaused,
   resumeCommand,
 } from '../../acts/pause-acts.tsx';
 import { useAct } from '../../acts/use-act.ts';
@@ -19,6 +19,7 @@ import { Sparkline } from '../../components/charts/strip.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
+import { RunLink } from '../../components/links/run-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
 import { usePageActions } from '../../frame/actions.ts';
@@ -104,7 +105,7 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
   const what = { kind: 'queue', name } as const;
   const waiting = row.queued.count + row.held.count + row.later.count;
   const acts = {
-    resume: mode === 'active' ? undefined : () => void act(() => resume(what, queue)),
+    resume: mode === 'active' ? undefined : () => void act(() => resumePaused(what, queue)),
     pause: () => askPause(what),
     drain: mode === 'draining' ? undefined : () => askDrain(what),
   };
@@ -214,9 +215,7 @@ function FirstRuns({ queue: { first, runs, p50Ms } }: { readonly queue: Queue })
           </div>
           {runs.slice(0, 5).map(({ id, jobId, startedAt, node }) => (
             <p key={id} className="clip">
-              <AppLink className="acc" href={`/runs/${id}`}>
-                #{id}
-              </AppLink>{' '}
+              <RunLink id={id} className="acc" />{' '}
               <span className="soft">
                 {jobId}
                 {node !== undefined && ` on ${node}`}, since <Time at={startedAt} as="clockOrDate" />
@@ -230,9 +229,7 @@ function FirstRuns({ queue: { first, runs, p50Ms } }: { readonly queue: Queue })
           <div className="lab">First in line</div>
           {first.slice(0, 5).map(({ id, jobId, priority, runAt }) => (
             <p key={id} className="clip">
-              <AppLink className="acc" href={`/runs/${id}`}>
-                #{id}
-              </AppLink>{' '}
+              <RunLink id={id} className="acc" />{' '}
               <span className="soft">
                 {jobId}, {priority}, due <Time at={runAt} isPast />
               </span>

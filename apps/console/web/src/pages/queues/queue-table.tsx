@@ -5,6 +5,7 @@ import { AppLink } from '../../components/links/app-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
 import { countText } from '../../words/numbers.ts';
+import { queuePath } from '../../words/paths.ts';
 import { flowText } from './flow-text.ts';
 import { isBehind, queueMark } from './queue-mark.ts';
 import { rounded } from '../../components/charts/rounded.ts';
@@ -47,7 +48,7 @@ function columnsOf(scale: number): readonly Column<QueueRow>[] {
       width: 96,
       title: ({ name }) => name,
       cell: ({ name }) => (
-        <AppLink className="b lnk" href={`/queues?queue=${encodeURIComponent(name)}`}>
+        <AppLink className="b lnk" href={queuePath(name)}>
           {name}
         </AppLink>
       ),

@@ -12,7 +12,8 @@ import { usePageAddress } from '../../components/links/page-address.ts';
 import { PageFrame } from '../../frame/page.tsx';
 import { useLive } from '../../live/live.ts';
 import { plural } from '../../words/numbers.ts';
-import { NodeTable } from './node-table.tsx';
+import { queuePath } from '../../words/paths.ts';
+import { QueueNodes } from './queue-nodes.tsx';
 import { textIn } from '../../words/address.ts';
 import { QueueDrawer } from './queue-drawer.tsx';
 import { QueueTable } from './queue-table.tsx';
@@ -49,7 +50,7 @@ function Lists({
   const row = items.find(({ name }) => name === named);
   const drawer = useDrawer({
     opened: row?.name,
-    path: (name) => (name === undefined ? '/queues' : `/queues?queue=${encodeURIComponent(name)}`),
+    path: (name) => (name === undefined ? '/queues' : queuePath(name)),
   });
   if (items.length === 0) return <NoQueues />;
   return (
@@ -62,7 +63,7 @@ function Lists({
           <ExportMenu path="/queues" name="queues" />
         </div>
         <QueueTable queues={items} current={named} onOpen={drawer.open} onPeek={drawer.peek} />
-        <NodeTable nodes={nodes} />
+        <QueueNodes nodes={nodes} />
       </div>
       {row && <QueueDrawer key={row.name} row={row} takesFocus={drawer.takesFocus} onClose={drawer.close} />}
     </div>

@@ -52,7 +52,7 @@ function parse(text: string): { readonly value: unknown } | undefined {
 }
 
 /** What was written, as it is sent. */
-export function readInput({ text }: InputWish): unknown {
+export function readEditedInput({ text }: InputWish): unknown {
   checkUnmasked(text);
   return parseInput({ text });
 }

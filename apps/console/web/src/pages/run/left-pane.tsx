@@ -19,7 +19,7 @@ import { actorName } from '../../words/actor-name.ts';
 import { plural } from '../../words/numbers.ts';
 import { readLineRange } from '../../words/text/lines.ts';
 import { errorLine, type LogPart } from './log-lines.ts';
-import { runPath, type RunParts } from './parts/run-path.ts';
+import { runPath, type RunParts } from '../../words/paths.ts';
 import { type RunLog, useRunLog } from './use-run-log.ts';
 import { WHY_EVERY_MS, WhyNot } from './why-not.tsx';
 

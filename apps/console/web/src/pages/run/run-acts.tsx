@@ -5,8 +5,9 @@ import { askFirst } from '../../frame/confirm.tsx';
 import type { ChainRetry, Run } from '../../../../src/answers/run.ts';
 import { commandLine } from '../../words/commands/command-line.ts';
 import { countText } from '../../words/numbers.ts';
+import { runPath } from '../../words/paths.ts';
 import { PRIORITIES } from '../../words/priorities.ts';
-import { InputEditor, type InputWish, readInput } from './input-editor.tsx';
+import { InputEditor, type InputWish, readEditedInput } from './input-editor.tsx';
 import { editCommand } from './run-commands.ts';
 
 const CHANGES = ['run', 'runs', 'dead-letters', 'overview'];
@@ -20,7 +21,7 @@ interface NewRun extends Says {
 
 type Go = (href: string) => void;
 
-export function askReplay({ id, jobId }: Run, go: Go, fromStep?: string): void {
+export function askReplayRun({ id, jobId }: Run, go: Go, fromStep?: string): void {
   askFirst({
     title: fromStep === undefined ? `Replay run ${id}?` : `Replay run ${id} from ${fromStep}?`,
     says:
@@ -39,7 +40,7 @@ export function askReplay({ id, jobId }: Run, go: Go, fromStep?: string): void {
 }
 
 /** The whole input is read first: the page may show a part of it. Nothing is asked on a page that was opened meanwhile. */
-export async function askEdit({ id, jobId }: Run, go: Go): Promise<void> {
+export async function askReplayEdited({ id, jobId }: Run, go: Go): Promise<void> {
   const { pathname } = location;
   const before = await getJson<unknown>(`/runs/${id}/input`);
   if (location.pathname !== pathname) return;
@@ -51,7 +52,8 @@ export async function askEdit({ id, jobId }: Run, go: Go): Promise<void> {
     reason: 'optional',
     command: () => editCommand(id, wish.text),
     children: <InputEditor before={before} wish={wish} />,
-    act: (reason) => openNew(postJson<NewRun>(`/runs/${id}/replay`, { input: readInput(wish), reason }), go),
+    act: (reason) =>
+      openNew(postJson<NewRun>(`/runs/${id}/replay`, { input: readEditedInput(wish), reason }), go),
   });
 }
 
@@ -81,7 +83,7 @@ export async function askRetryChain({ id }: Run, go: Go): Promise<void> {
   });
 }
 
-export function askCancel({ id, state }: Run, chain: boolean): void {
+export function askCancelRun({ id, state }: Run, chain: boolean): void {
   askFirst({
     title: chain ? `Cancel the chain of run ${id}?` : `Cancel run ${id}?`,
     says:
@@ -99,7 +101,7 @@ export function askCancel({ id, state }: Run, chain: boolean): void {
   });
 }
 
-export function askPriority({ id, priority }: Run): void {
+export function askRunPriority({ id, priority }: Run): void {
   const wish = { priority };
   askFirst({
     title: `Priority of run ${id}`,
@@ -137,5 +139,5 @@ export async function putToFront({ id }: Run): Promise<Done> {
 async function openNew(answering: Promise<NewRun>, go: Go): Promise<void> {
   const { id, says } = await answering;
   showDone({ says, changes: CHANGES });
-  go(`/runs/${id}`);
+  go(runPath(id));
 }

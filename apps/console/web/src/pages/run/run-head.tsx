@@ -17,8 +17,9 @@ import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useMay } from '../../frame/rights.ts';
 import { durationText } from '../../words/numbers.ts';
 import { address } from '../../words/address.ts';
+import { jobPath, nodePath, queuePath, runPath, schedulePath } from '../../words/paths.ts';
 import { ActButton } from './act-button.tsx';
-import { askCancel, askReplay, askRetry, askRetryChain } from './run-acts.tsx';
+import { askCancelRun, askReplayRun, askRetry, askRetryChain } from './run-acts.tsx';
 import { frontCommand } from './run-commands.ts';
 import { useRunActs } from './use-run-acts.ts';
 
@@ -58,7 +59,7 @@ export function RunHead({ run }: { readonly run: Run }) {
             }
           >
             {done.map((step) => (
-              <MenuItem key={step.id} onSelect={() => askReplay(run, go, step.id)}>
+              <MenuItem key={step.id} onSelect={() => askReplayRun(run, go, step.id)}>
                 from {step.id}
               </MenuItem>
             ))}
@@ -84,12 +85,12 @@ export function RunHead({ run }: { readonly run: Run }) {
           )}
           {front && <MenuItem onSelect={front}>To the front</MenuItem>}
           {may.cancel && may.chain && chain.length > 1 && (
-            <MenuItem onSelect={() => askCancel(run, true)}>Cancel the chain</MenuItem>
+            <MenuItem onSelect={() => askCancelRun(run, true)}>Cancel the chain</MenuItem>
           )}
           {chain.length > 1 && (
             <MenuItem onSelect={() => go(`/graph?run=${id}&node=run-${id}`)}>Graph of the chain</MenuItem>
           )}
-          <MenuItem onSelect={() => go(`/jobs/${encodeURIComponent(jobId)}`)}>Open the job</MenuItem>
+          <MenuItem onSelect={() => go(jobPath(jobId))}>Open the job</MenuItem>
           <MenuItem onSelect={() => go(`/runs?job=${encodeURIComponent(jobId)}`)}>Runs of the job</MenuItem>
         </Menu>
       </div>
@@ -110,7 +111,7 @@ function Facts({ run }: { readonly run: Run }) {
     <div className="meta">
       <span>
         queue
-        <AppLink href={`/queues?queue=${encodeURIComponent(queue)}`}>
+        <AppLink href={queuePath(queue)}>
           <b>{queue}</b>
         </AppLink>
       </span>
@@ -122,7 +123,7 @@ function Facts({ run }: { readonly run: Run }) {
         {schedule === undefined ? (
           <b>{createdBy === undefined ? trigger : actorName(createdBy)}</b>
         ) : (
-          <AppLink href={`/schedules?schedule=${encodeURIComponent(schedule)}`}>
+          <AppLink href={schedulePath(schedule)}>
             <b>{schedule}</b>
           </AppLink>
         )}{' '}
@@ -166,7 +167,7 @@ function Facts({ run }: { readonly run: Run }) {
       {isOpen && node !== undefined && nodeId !== undefined && (
         <span>
           on
-          <AppLink href={`/nodes?node=${nodeId}`}>
+          <AppLink href={nodePath(nodeId)}>
             <b>{node}</b>
           </AppLink>
         </span>
@@ -182,7 +183,7 @@ function Facts({ run }: { readonly run: Run }) {
       {deadLetter?.replayedAs !== undefined && (
         <span>
           replayed as
-          <AppLink href={`/runs/${deadLetter.replayedAs}`}>
+          <AppLink href={runPath(deadLetter.replayedAs)}>
             <b>{deadLetter.replayedAs}</b>
           </AppLink>
         </span>
@@ -190,7 +191,7 @@ function Facts({ run }: { readonly run: Run }) {
       {replayOf !== undefined && (
         <span>
           replay of
-          <AppLink href={`/runs/${replayOf}`}>
+          <AppLink href={runPath(replayOf)}>
             <b>{replayOf}</b>
           </AppLink>
         </span>

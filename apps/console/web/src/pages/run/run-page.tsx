@@ -13,6 +13,7 @@ import { PageFrame } from '../../frame/page.tsx';
 import { type KeyActions, offRows, useKeys } from '../../keys/use-keys.ts';
 import { textIn } from '../../words/address.ts';
 import { countText } from '../../words/numbers.ts';
+import { jobPath, runPath } from '../../words/paths.ts';
 import { BoardChanges } from './board-changes.tsx';
 import { LeftPane } from './left-pane.tsx';
 import { findNeighbours, type Neighbours } from './neighbours.ts';
@@ -33,7 +34,7 @@ function OneRun({ id }: { readonly id: number }) {
   const go = useGo();
   const { history } = useRouter();
   const [neighbours] = useState(() => findNeighbours(id));
-  const toRun = (to: number | undefined) => to && offRows(() => go(`/runs/${to}`, true));
+  const toRun = (to: number | undefined) => to && offRows(() => go(runPath(to), true));
   useKeys('object', {
     '[': toRun(neighbours?.before) || undefined,
     ']': toRun(neighbours?.after) || undefined,
@@ -45,7 +46,7 @@ function OneRun({ id }: { readonly id: number }) {
       title={`#${id}`}
       crumbs={[
         { name: 'Runs', href: '/runs' },
-        ...(data ? [{ name: data.jobId, href: `/jobs/${encodeURIComponent(data.jobId)}` }] : []),
+        ...(data ? [{ name: data.jobId, href: jobPath(data.jobId) }] : []),
       ]}
       aside={neighbours && <Place neighbours={neighbours} />}
       className="p-run"

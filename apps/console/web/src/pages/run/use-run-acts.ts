@@ -5,7 +5,7 @@ import { useGo } from '../../components/links/app-link.tsx';
 import type { IconName } from '../../components/marks/icon.tsx';
 import { type PageAction, usePageActions } from '../../frame/actions.ts';
 import { type KeyActions, offRows, useKeys } from '../../keys/use-keys.ts';
-import { askCancel, askEdit, askPriority, askReplay, putToFront } from './run-acts.tsx';
+import { askCancelRun, askReplayEdited, askRunPriority, askReplayRun, putToFront } from './run-acts.tsx';
 
 type ActKey = 'r' | 'e' | 'c' | 'p' | 'f';
 
@@ -29,19 +29,19 @@ export function useRunActs(run: Run): RunActs {
   const go = useGo();
   const { act, refusal } = useAct();
   const acts: readonly RunAct[] = [
-    { name: 'Replay', icon: 'retry', hint: 'r', act: may.replay ? () => askReplay(run, go) : undefined },
+    { name: 'Replay', icon: 'retry', hint: 'r', act: may.replay ? () => askReplayRun(run, go) : undefined },
     {
       name: 'Edit and replay',
       icon: 'edit',
       hint: 'e',
-      act: may.edit ? () => void act(() => askEdit(run, go)) : undefined,
+      act: may.edit ? () => void act(() => askReplayEdited(run, go)) : undefined,
     },
-    { name: 'Cancel', icon: 'stop', hint: 'c', act: may.cancel ? () => askCancel(run, false) : undefined },
+    { name: 'Cancel', icon: 'stop', hint: 'c', act: may.cancel ? () => askCancelRun(run, false) : undefined },
     {
       name: 'Priority…',
       icon: undefined,
       hint: 'p',
-      act: may.priority ? () => askPriority(run) : undefined,
+      act: may.priority ? () => askRunPriority(run) : undefined,
     },
     {
       name: 'To the front',

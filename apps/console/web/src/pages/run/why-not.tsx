@@ -8,7 +8,9 @@ import { NoAnswer } from '../../components/answer/answer.tsx';
 import { Refusal } from '../../components/answer/refusal.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
+import { JobLink } from '../../components/links/job-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
+import { queuePath, runPath } from '../../words/paths.ts';
 import { putToFront } from './run-acts.tsx';
 import { sentenceParts } from './sentence-parts.ts';
 
@@ -68,7 +70,7 @@ function CauseItem({ cause, run }: { readonly cause: Cause; readonly run: Run })
             part.text
           ) : (
             // oxlint-disable-next-line react/no-array-index-key -- a number may come twice
-            <AppLink key={nr} className="acc" href={`/runs/${part.runId}`}>
+            <AppLink key={nr} className="acc" href={runPath(part.runId)}>
               {part.text}
             </AppLink>
           ),
@@ -101,15 +103,15 @@ function CauseControl({ cause, children }: { readonly cause: Cause; readonly chi
   const { because, queue, jobId } = cause;
   if (queue !== undefined && because !== 'behind')
     return (
-      <AppLink className="btn small" href={`/queues?queue=${encodeURIComponent(queue)}`}>
+      <AppLink className="btn small" href={queuePath(queue)}>
         {CONTROLS[because] ?? `Queue ${queue}`}
       </AppLink>
     );
   if (jobId !== undefined && because !== 'behind')
     return (
-      <AppLink className="btn small" href={`/jobs/${encodeURIComponent(jobId)}`}>
+      <JobLink id={jobId} className="btn small">
         {CONTROLS[because] ?? `Job ${jobId}`}
-      </AppLink>
+      </JobLink>
     );
   return <span>{children}</span>;
 }

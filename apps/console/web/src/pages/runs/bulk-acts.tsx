@@ -28,7 +28,7 @@ interface Act extends Pick<Question, 'says' | 'isDangerous' | 'children' | 'comm
   readonly more?: () => object;
 }
 
-export function askReplay(choice: BulkChoice): Promise<void> {
+export function askBulkReplay(choice: BulkChoice): Promise<void> {
   return ask(choice, {
     verb: 'Replay',
     action: 'replay',
@@ -38,7 +38,7 @@ export function askReplay(choice: BulkChoice): Promise<void> {
 }
 
 /** The input of one of them is edited; what was changed there changes in all, the rest stays as each has it. */
-export async function askEdit(choice: BulkChoice, example: RunRow): Promise<void> {
+export async function askBulkEdit(choice: BulkChoice, example: RunRow): Promise<void> {
   const before = await getJson<unknown>(`/runs/${example.id}/input`);
   const wish: InputWish = { text: JSON.stringify(before, null, 2) };
   const note = `of run ${example.id}; what you change here changes in all of them`;
@@ -53,7 +53,7 @@ export async function askEdit(choice: BulkChoice, example: RunRow): Promise<void
   });
 }
 
-export function askCancel(choice: BulkChoice): Promise<void> {
+export function askBulkCancel(choice: BulkChoice): Promise<void> {
   return ask(choice, {
     verb: 'Cancel',
     action: 'cancel',
@@ -63,7 +63,7 @@ export function askCancel(choice: BulkChoice): Promise<void> {
   });
 }
 
-export function askPriority(choice: BulkChoice): Promise<void> {
+export function askBulkPriority(choice: BulkChoice): Promise<void> {
   const wish: { priority: string } = { priority: 'high' };
   const command = moveCommand(choice);
   return ask(choice, {

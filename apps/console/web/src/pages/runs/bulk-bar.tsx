@@ -4,13 +4,13 @@ import { actOrAsk } from '../../acts/act-or-ask.ts';
 import { exportOrAsk } from '../../acts/export/export-or-ask.ts';
 import { saveRows } from '../../acts/export/save-export.ts';
 import { Button, IconButton } from '../../components/controls/button.tsx';
-import { LeftOut } from '../../components/facts/of-other-boards.tsx';
+import { OthersLeftOut } from '../../components/facts/of-other-boards.tsx';
 import { filterQuery } from '../../filter/run-filter.ts';
 import { useMay } from '../../frame/rights.ts';
 import { type KeyActions, offDrawer, useKeys } from '../../keys/use-keys.ts';
 import { countText } from '../../words/numbers.ts';
 import { useMatchCount } from './match-count.ts';
-import { askCancel, askEdit, askPriority, askReplay, type BulkChoice } from './bulk-acts.tsx';
+import { askBulkCancel, askBulkEdit, askBulkPriority, askBulkReplay, type BulkChoice } from './bulk-acts.tsx';
 
 interface BulkBarProps {
   readonly choice: BulkChoice;
@@ -36,10 +36,10 @@ export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
   const example = runs.find(({ may }) => may.edit) ?? (isAll && first?.may.edit === true ? first : undefined);
   const hasLive = isAll || runs.some(({ finishedAt }) => finishedAt === undefined);
   const acts = {
-    r: mayAct ? () => orAsk(() => askReplay(own)) : undefined,
-    e: mayAct && example ? () => orAsk(() => askEdit(own, example)) : undefined,
-    c: mayAct && hasLive ? () => orAsk(() => askCancel(own)) : undefined,
-    p: mayAct && hasLive ? () => orAsk(() => askPriority(own)) : undefined,
+    r: mayAct ? () => orAsk(() => askBulkReplay(own)) : undefined,
+    e: mayAct && example ? () => orAsk(() => askBulkEdit(own, example)) : undefined,
+    c: mayAct && hasLive ? () => orAsk(() => askBulkCancel(own)) : undefined,
+    p: mayAct && hasLive ? () => orAsk(() => askBulkPriority(own)) : undefined,
   };
   const keys: KeyActions = {};
   for (const [key, act] of Object.entries(acts)) keys[key as keyof typeof acts] = act && offDrawer(act);
@@ -58,7 +58,7 @@ export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
     <div className="bulk" role="group" aria-label="Selected runs">
       <span>
         <b>{isAll ? all : `${countText(choice.ids.length)} selected`}</b>
-        {mayOperate && <LeftOut count={others} />}
+        {mayOperate && <OthersLeftOut count={others} />}
       </span>
       {!isAll && (
         <button type="button" className="chip" onClick={onAll}>

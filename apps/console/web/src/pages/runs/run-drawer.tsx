@@ -5,14 +5,17 @@ import type { Run } from '../../../../src/answers/run.ts';
 import { runQuery } from '../../api/run-queries.ts';
 import { Answer } from '../../components/answer/answer.tsx';
 import { Key } from '../../components/controls/button.tsx';
+import { FactList } from '../../components/facts/fact-list.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
+import { RunLink } from '../../components/links/run-link.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
 import { ErrorBox } from '../../components/run/error-box.tsx';
 import { Payload } from '../../components/run/json-tree.tsx';
 import { Took, tookText } from '../../components/run/took.tsx';
 import { actorName } from '../../words/actor-name.ts';
+import { nodePath } from '../../words/paths.ts';
 
 interface RunDrawerProps {
   readonly id: number;
@@ -37,22 +40,7 @@ function tookWord({ state, attempt }: Run): string {
 }
 
 function Facts({ run, acts }: Pick<RunDrawerProps, 'acts'> & { readonly run: Run }) {
-  const {
-    id,
-    jobId,
-    state,
-    says,
-    queue,
-    attempt,
-    maxAttempts,
-    createdBy,
-    createdAt,
-    tookMs,
-    node,
-    nodeId,
-    error,
-    input,
-  } = run;
+  const { id, jobId, state, says, queue, attempt, maxAttempts, tookMs, node, nodeId, error, input } = run;
   return (
     <>
       <section>
@@ -62,9 +50,9 @@ function Facts({ run, acts }: Pick<RunDrawerProps, 'acts'> & { readonly run: Run
         </h2>
         <p className="soft">{says}</p>
         <p>
-          <AppLink className="acc" href={`/runs/${id}`}>
+          <RunLink id={id} className="acc">
             Open
-          </AppLink>{' '}
+          </RunLink>{' '}
           <Key name="Enter" />
         </p>
         {acts?.(run)}
@@ -75,41 +63,39 @@ function Facts({ run, acts }: Pick<RunDrawerProps, 'acts'> & { readonly run: Run
         </section>
       )}
       <section>
-        <dl className="kv">
-          <dt>queue</dt>
-          <dd>{queue}</dd>
-          <dt>attempt</dt>
-          <dd>
-            {attempt} of {maxAttempts}
-          </dd>
-          <dt>requested</dt>
-          <dd>
-            <Time at={createdAt} isPast /> {createdBy !== undefined && `by ${actorName(createdBy)}`}
-          </dd>
-          {tookMs !== undefined && (
-            <>
-              <dt>{tookWord(run)}</dt>
-              <dd>
-                <Took run={run} show={tookText} />
-              </dd>
-            </>
-          )}
-          {node !== undefined && nodeId !== undefined && (
-            <>
-              <dt>node</dt>
-              <dd>
-                <AppLink className="lnk" href={`/nodes?node=${nodeId}`}>
-                  {node}
-                </AppLink>
-              </dd>
-            </>
-          )}
-        </dl>
+        <FactList
+          facts={[
+            ['queue', queue],
+            ['attempt', `${attempt} of ${maxAttempts}`],
+            ['requested', <Requested key="at" run={run} />],
+            [tookWord(run), tookMs !== undefined && <Took key="took" run={run} show={tookText} />],
+            [
+              'node',
+              node !== undefined && nodeId !== undefined && <NodeLink key="node" id={nodeId} name={node} />,
+            ],
+          ]}
+        />
       </section>
       <section>
         <div className="lab">Input</div>
         <Payload shown={input} label="Input" />
       </section>
     </>
+  );
+}
+
+function Requested({ run: { createdAt, createdBy } }: { readonly run: Run }) {
+  return (
+    <>
+      <Time at={createdAt} isPast /> {createdBy !== undefined && `by ${actorName(createdBy)}`}
+    </>
+  );
+}
+
+function NodeLink({ id, name }: { readonly id: number; readonly name: string }) {
+  return (
+    <AppLink className="lnk" href={nodePath(id)}>
+      {name}
+    </AppLink>
   );
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { RunFold, RunRow } from '../../../../src/answers/runs.ts';
 import { DurationBar, Meter, shareOf } from '../../components/charts/duration-bar.tsx';
 import { Time } from '../../components/facts/time.tsx';
-import { AppLink } from '../../components/links/app-link.tsx';
+import { RunLink } from '../../components/links/run-link.tsx';
 import { ScheduleLink } from '../../components/links/schedule-link.tsx';
 import { Icon, type IconName } from '../../components/marks/icon.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
@@ -60,10 +60,10 @@ export const RUN_COLUMNS: readonly Column<Listed>[] = [
     isFixed: true,
     title: ({ jobId }) => jobId,
     cell: ({ id, jobId, state }) => (
-      <AppLink className="job lnk" href={`/runs/${id}`}>
+      <RunLink id={id} className="job lnk">
         {jobId}
         <span className="sr"> {`#${id}, ${state}`}</span>
-      </AppLink>
+      </RunLink>
     ),
   }),
   ofRun({ key: 'id', head: 'Run', width: 58, isRight: true, className: () => 'dim', cell: ({ id }) => id }),

@@ -27,6 +27,7 @@ import { useKeys } from '../../keys/use-keys.ts';
 import { useLiveHold } from '../../live/live.ts';
 import { idIn } from '../../words/address.ts';
 import { countText } from '../../words/numbers.ts';
+import { runPath } from '../../words/paths.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { Facets, useKnownValues } from './facets.tsx';
 import { Histogram } from './histogram.tsx';
@@ -140,7 +141,7 @@ function List({ filter, peeked, operation }: ListProps) {
                 isGone={(run) => !isPlaceholderData && !stillMatches(filter, run)}
                 current={peeked}
                 isNarrow={isNarrow}
-                onOpen={(id) => go(`/runs/${id}`)}
+                onOpen={(id) => go(runPath(id))}
                 onPeek={(id) => go(runsPath(filter, { run: id }))}
                 onUnfold={(fold) =>
                   change({

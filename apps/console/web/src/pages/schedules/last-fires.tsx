@@ -4,12 +4,12 @@ import { useState } from 'react';
 import type { FireList } from '../../../../src/answers/schedules.ts';
 import { firesQuery } from '../../api/schedule-queries.ts';
 import { NoAnswer } from '../../components/answer/answer.tsx';
-import { AppLink } from '../../components/links/app-link.tsx';
+import { RunLink } from '../../components/links/run-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { dayTime } from '../../words/times.ts';
-import { fireMark, fireTone, VERDICTS } from './parts/schedule-mark.ts';
+import { fireMark, fireTone, VERDICTS } from '../../components/marks/schedule-mark.ts';
 import { More } from '../../components/table/more.tsx';
 
 const PAGE = 6;
@@ -65,11 +65,7 @@ export function LastFires({ name, timezone, chosen, onChoose }: LastFiresProps) 
             <span className={`clip ${toneClass(fire)}`} title={fire.missed ?? fire.words}>
               {fire.words}
             </span>
-            {fire.runId !== undefined && (
-              <AppLink className="acc" href={`/runs/${fire.runId}`}>
-                #{fire.runId}
-              </AppLink>
-            )}
+            {fire.runId !== undefined && <RunLink id={fire.runId} className="acc" />}
           </li>
         ))}
       </ul>

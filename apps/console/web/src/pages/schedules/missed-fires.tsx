@@ -7,6 +7,7 @@ import { NoAnswer } from '../../components/answer/answer.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
+import { RunLink } from '../../components/links/run-link.tsx';
 import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { dayTime } from '../../words/times.ts';
@@ -56,11 +57,7 @@ function MissedFire({ fire, schedule }: { readonly fire: Fire; readonly schedule
       <p>
         <b className={isLost ? 'bad' : undefined}>{dayTime(Date.parse(fire.at), zone, storeNow())}</b>{' '}
         <Time at={fire.at} isPast /> <span className="soft">{fire.missed}</span>{' '}
-        {fire.runId !== undefined && (
-          <AppLink className="acc" href={`/runs/${fire.runId}`}>
-            #{fire.runId}
-          </AppLink>
-        )}
+        {fire.runId !== undefined && <RunLink id={fire.runId} className="acc" />}
       </p>
       {may.run && enabled && isLost && (
         <Button look="small" onClick={() => askRunNow(schedule, fire.at)}>

@@ -9,13 +9,15 @@ import { Refusal } from '../../components/answer/refusal.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
+import { JobLink } from '../../components/links/job-link.tsx';
+import { ScheduleLink } from '../../components/links/schedule-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
+import { endVerb } from '../../words/upstream-end.ts';
 import { FireTimes } from './parts/fire-times.tsx';
 import { putBack, putBackCommand } from '../../acts/schedule-acts.ts';
-import { scheduleMark } from './parts/schedule-mark.ts';
-import { schedulePath } from './parts/schedule-path.ts';
-import { whenWords } from './parts/when-words.ts';
+import { scheduleMark } from '../../components/marks/schedule-mark.ts';
+import { whenWords } from '../../words/when-words.ts';
 import { WhatToDo } from './what-to-do.tsx';
 import { WhyFired } from './why-fired.tsx';
 
@@ -75,10 +77,7 @@ function Words({ schedule }: { readonly schedule: Schedule }) {
       </p>
       {description !== undefined && <p className="soft">{description}</p>}
       <p className="soft">
-        runs{' '}
-        <AppLink className="acc" href={`/jobs/${encodeURIComponent(jobId)}`}>
-          {jobId}
-        </AppLink>
+        runs <JobLink id={jobId} className="acc" />
         <InputWords input={input} />. {rulesSay}
       </p>
       {notes.length > 0 && <p className="note hold">{notes.join(' · ')}</p>}
@@ -191,13 +190,13 @@ function Chain({
           {after.map(({ schedule, job, on }) => (
             <p key={`${schedule ?? ''} ${job ?? ''}`} className="soft">
               {schedule === undefined ? (
-                <AppLink className="acc" href={`/jobs/${encodeURIComponent(job ?? '')}`}>
+                <JobLink id={job ?? ''} className="acc">
                   job {job}
-                </AppLink>
+                </JobLink>
               ) : (
-                <ScheduleLink name={schedule} />
+                <ScheduleLink name={schedule} className="acc" />
               )}{' '}
-              on {on}
+              when it {endVerb(on)}
               {halted.map((one) =>
                 one.schedule === schedule ? (
                   <span key={one.schedule} className="hold">
@@ -223,12 +222,10 @@ function Chain({
           </div>
           {followers.map((follower) => (
             <p key={follower.name} className="soft">
-              <ScheduleLink name={follower.name} />{' '}
-              {follower.on === 'always' ? 'whatever the end' : `on ${follower.on}`}
+              <ScheduleLink name={follower.name} className="acc" /> when this {endVerb(follower.on)}
               {follower.when !== undefined && (
                 <>
-                  {' '}
-                  when <span className="mono">{follower.when}</span>
+                  , when <span className="mono">{follower.when}</span>
                 </>
               )}
             </p>
@@ -243,14 +240,6 @@ function GraphLink({ name }: { readonly name: string }) {
   return (
     <AppLink className="more lnk" href={`/graph?node=${encodeURIComponent(`schedule-${name}`)}`}>
       graph
-    </AppLink>
-  );
-}
-
-function ScheduleLink({ name }: { readonly name: string }) {
-  return (
-    <AppLink className="acc" href={schedulePath({ schedule: name })}>
-      {name}
     </AppLink>
   );
 }

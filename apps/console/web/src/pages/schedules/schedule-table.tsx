@@ -4,9 +4,9 @@ import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark, StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
 import { useZone } from '../../settings/settings.ts';
-import { fireMark, scheduleMark, scheduleWord } from './parts/schedule-mark.ts';
-import { schedulePath, type ScheduleParts } from './parts/schedule-path.ts';
-import { whenWords } from './parts/when-words.ts';
+import { fireMark, scheduleMark, scheduleWord } from '../../components/marks/schedule-mark.ts';
+import { schedulesPath, type ScheduleParts } from './parts/schedule-path.ts';
+import { whenWords } from '../../words/when-words.ts';
 
 interface ScheduleTableProps {
   readonly rows: readonly ScheduleRow[];
@@ -55,7 +55,7 @@ function columnsOf(parts: ScheduleParts): readonly Column<ScheduleRow>[] {
           )}
           <AppLink
             className={row.state === 'off' ? 'lnk dim' : 'lnk'}
-            href={schedulePath({ ...parts, schedule: row.name, act: undefined })}
+            href={schedulesPath({ ...parts, schedule: row.name, act: undefined })}
           >
             {row.name}
           </AppLink>

@@ -16,7 +16,7 @@ import { useLive } from '../../live/live.ts';
 import { EditorDrawer } from './editor/editor-drawer.tsx';
 import { Heat } from './calendar/heat.tsx';
 import { ScheduleDrawer } from './schedule-drawer.tsx';
-import { readScheduleParts, type ScheduleParts, schedulePath, VIEWS } from './parts/schedule-path.ts';
+import { readScheduleParts, type ScheduleParts, schedulesPath, VIEWS } from './parts/schedule-path.ts';
 import { ScheduleTable } from './schedule-table.tsx';
 import { takeList } from './take-list.ts';
 import { Week } from './calendar/week.tsx';
@@ -59,7 +59,7 @@ function Lists({
   const isEditor = parts.act === 'new' || (parts.act === 'edit' && row !== undefined);
   const drawer = useDrawer({
     opened: isEditor ? parts.act : row?.name,
-    path: (schedule) => schedulePath({ ...parts, schedule, act: undefined }),
+    path: (schedule) => schedulesPath({ ...parts, schedule, act: undefined }),
   });
   if (items.length === 0 && !isEditor) return <NoSchedules />;
   return (
@@ -77,8 +77,8 @@ function Lists({
         <EditorDrawer
           key={parts.act === 'new' ? '' : row?.name}
           name={parts.act === 'new' ? undefined : row?.name}
-          onClose={() => go(schedulePath({ ...parts, act: undefined }))}
-          onSaved={(name) => go(schedulePath({ ...parts, schedule: name, act: undefined }))}
+          onClose={() => go(schedulesPath({ ...parts, act: undefined }))}
+          onSaved={(name) => go(schedulesPath({ ...parts, schedule: name, act: undefined }))}
         />
       )}
       {row && !isEditor && (
@@ -86,7 +86,7 @@ function Lists({
           key={row.name}
           row={row}
           takesFocus={drawer.takesFocus}
-          onEdit={() => go(schedulePath({ ...parts, act: 'edit' }))}
+          onEdit={() => go(schedulesPath({ ...parts, act: 'edit' }))}
           onClose={drawer.close}
         />
       )}
@@ -113,7 +113,7 @@ function Views({ parts }: { readonly parts: ScheduleParts }) {
   return (
     <div className="views">
       {VIEWS.map((view) => (
-        <ChoiceLink key={view} href={schedulePath({ ...parts, view })} isOn={view === parts.view}>
+        <ChoiceLink key={view} href={schedulesPath({ ...parts, view })} isOn={view === parts.view}>
           {VIEW_NAMES[view]}
         </ChoiceLink>
       ))}
@@ -130,7 +130,7 @@ function Views({ parts }: { readonly parts: ScheduleParts }) {
         <Button
           look="small"
           icon="plus"
-          onClick={() => go(schedulePath({ ...parts, schedule: undefined, act: 'new' }))}
+          onClick={() => go(schedulesPath({ ...parts, schedule: undefined, act: 'new' }))}
         >
           New schedule
         </Button>

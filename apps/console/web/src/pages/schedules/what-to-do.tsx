@@ -3,7 +3,7 @@ import type { Schedule } from '../../../../src/answers/schedules.ts';
 import { CopyItems } from '../../acts/copy-commands.tsx';
 import { runNowCommand, skipCommand } from '../../acts/fire-commands.ts';
 import { scheduleActs, withHandlers } from '../../acts/offered-acts.ts';
-import { askPause, pauseCommand, resume, resumeCommand } from '../../acts/pause-acts.tsx';
+import { askPause, pauseCommand, resumePaused, resumeCommand } from '../../acts/pause-acts.tsx';
 import { askRunNow, askSkip } from '../../acts/fire-acts.tsx';
 import { useAct } from '../../acts/use-act.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
@@ -33,7 +33,7 @@ export function WhatToDo({ schedule, onEdit, onGone }: WhatToDoProps) {
   const run = (): void => askRunNow(schedule);
   const skip = (): void => void act(() => skipNext(schedule));
   const override = (): void => askOverride(schedule);
-  const pauseOrResume = pause ? () => void act(() => resume(what, pause)) : () => askPause(what);
+  const pauseOrResume = pause ? () => void act(() => resumePaused(what, pause)) : () => askPause(what);
   const changes = may.change ? { s: offRows(skip), o: offRows(override), p: offRows(pauseOrResume) } : {};
   useKeys('object', { ...(may.run && { n: offRows(run) }), ...changes }, enabled);
   const handlers = { run, skip, override, pause: pauseOrResume, resume: pauseOrResume };

@@ -8,7 +8,7 @@ import { Dialog } from '../../components/panels/dialog.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { showToast } from '../../frame/toasts.tsx';
 import { NewPasswordFields, PasswordField } from '../sign-in/fields.tsx';
-import { Refusal } from '../sign-in/gate.tsx';
+import { SignInRefusal } from '../sign-in/gate.tsx';
 import { newPassword } from '../sign-in/new-password.ts';
 import { useDoor } from '../sign-in/use-door.ts';
 import { CHANGES } from './users/user-acts.tsx';
@@ -68,7 +68,7 @@ function PasswordDialog({ name, onClose }: PasswordDialogProps) {
         <input hidden readOnly name="name" autoComplete="username" value={name} />
         <PasswordField ref={current} label="Current password" name="current" />
         <NewPasswordFields label="New password" />
-        <Refusal problem={problem} />
+        <SignInRefusal problem={problem} />
         <div className="acts2">
           <button className="btn primary" type="submit" disabled={isBusy}>
             Change the password

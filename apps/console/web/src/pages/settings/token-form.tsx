@@ -6,7 +6,7 @@ import { queryClient } from '../../api/query-client.ts';
 import { askFirst } from '../../frame/confirm.tsx';
 import { shellQuoted } from '../../words/commands/shell-word.ts';
 import { showSecret } from './parts/secret.tsx';
-import { type TokenWish, wishBody, wishCommand } from './parts/token-wish.ts';
+import { type TokenWish, tokenBody, wishCommand } from './parts/token-wish.ts';
 import { CHANGES } from './users/user-acts.tsx';
 import { type Role, rolesUpTo } from './users/user-rights.ts';
 
@@ -53,7 +53,7 @@ export function askToken(
       />
     ),
     act: async (reason) => {
-      const { text, token } = await postJson<NewToken>('/tokens', { ...wishBody(wish.current), reason });
+      const { text, token } = await postJson<NewToken>('/tokens', { ...tokenBody(wish.current), reason });
       const says = `It acts for ${token.user} as ${token.role}, ${token.jobs ? `on ${token.jobs.join(', ')} only` : 'on all jobs'}.`;
       showSecret({
         title: `Token ${token.name}`,

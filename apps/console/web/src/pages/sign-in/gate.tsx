@@ -30,7 +30,7 @@ export function Gate({ title, says, onSubmit, children }: GateProps) {
   );
 }
 
-export function Refusal({ problem }: { readonly problem: ApiProblem | undefined }) {
+export function SignInRefusal({ problem }: { readonly problem: ApiProblem | undefined }) {
   if (!problem) return null;
   return (
     <div className="note bad" role="alert">

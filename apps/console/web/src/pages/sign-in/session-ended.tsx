@@ -6,7 +6,7 @@ import { Button } from '../../components/controls/button.tsx';
 import { Form } from '../../components/fields/form.tsx';
 import { Dialog } from '../../components/panels/dialog.tsx';
 import { NameField, PasswordField } from './fields.tsx';
-import { Refusal } from './gate.tsx';
+import { SignInRefusal } from './gate.tsx';
 import { useDoor } from './use-door.ts';
 
 const TITLE = 'Your session has ended';
@@ -46,7 +46,7 @@ function SignInOver({ who }: { readonly who: WhoAmI }) {
             Open the console in another tab
           </a>
         )}
-        <Refusal problem={problem} />
+        <SignInRefusal problem={problem} />
         <div className="acts2">
           <button className="btn primary" type="submit" disabled={isBusy}>
             {isByPassword ? 'Sign in' : 'Go on'}

@@ -7,7 +7,7 @@ import type { LinkLook } from '../../../../src/answers/system/session.ts';
 import { linkQuery } from '../../api/sign-in-queries.ts';
 import { NameField, NewPasswordFields } from './fields.tsx';
 import { newPassword } from './new-password.ts';
-import { Gate, Refusal } from './gate.tsx';
+import { Gate, SignInRefusal } from './gate.tsx';
 import { useDoor } from './use-door.ts';
 
 const KINDS: Readonly<Record<LinkLook['kind'], { readonly title: string; readonly verb: string }>> = {
@@ -60,7 +60,7 @@ export function SetUpPage() {
     >
       {hasName(kind) && <NameField />}
       {kind !== 'wall' && <NewPasswordFields />}
-      <Refusal problem={problem} />
+      <SignInRefusal problem={problem} />
       <button className="btn primary" type="submit" disabled={isBusy}>
         {verb}
       </button>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { pathFor, signIn } from '../../api/session-change.ts';
 import { doorQuery } from '../../api/sign-in-queries.ts';
 import { NameField, PasswordField } from './fields.tsx';
-import { Gate, Refusal } from './gate.tsx';
+import { Gate, SignInRefusal } from './gate.tsx';
 import { useDoor } from './use-door.ts';
 
 export function SignInPage() {
@@ -31,7 +31,7 @@ export function SignInPage() {
     >
       <NameField />
       <PasswordField />
-      <Refusal problem={problem} />
+      <SignInRefusal problem={problem} />
       <button className="btn primary" type="submit" disabled={isBusy}>
         Sign in
       </button>

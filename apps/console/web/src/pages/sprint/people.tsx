@@ -5,7 +5,7 @@ import { phaseNames } from '../../board/phase-names.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { Lane } from './parts/lane.tsx';
 import type { PlanViewProps } from './parts/sprint-path.ts';
-import { aboutText, shareText } from './parts/member-text.ts';
+import { aboutText, shareText } from './parts/member-week-text.ts';
 import { sprintPath } from './parts/sprint-path.ts';
 import { columnText, hoursText } from '../../words/weeks.ts';
 

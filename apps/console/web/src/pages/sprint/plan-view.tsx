@@ -2,9 +2,9 @@
 import { Maintained } from '../../board/maintained.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
 import { useInSight } from '../../components/panels/use-in-sight.ts';
-import { LeftOut } from './beside/left-out.tsx';
-import { MemberDrawer } from './beside/member-drawer.tsx';
+import { MemberWeekDrawer } from './beside/member-week-drawer.tsx';
 import { PlanChanges } from './beside/plan-changes.tsx';
+import { UnplannedTasks } from './beside/unplanned-tasks.tsx';
 import { PlanAbout, PlanHead } from './plan-head.tsx';
 import { People } from './people.tsx';
 import { type PlanViewProps, type SprintParts, sprintPath } from './parts/sprint-path.ts';
@@ -28,7 +28,7 @@ export function PlanView({ sprint, parts }: PlanViewProps) {
         <People sprint={sprint} parts={parts} />
       </div>
       {member ? (
-        <MemberDrawer
+        <MemberWeekDrawer
           key={member.memberId}
           member={member}
           sprint={sprint}
@@ -38,7 +38,7 @@ export function PlanView({ sprint, parts }: PlanViewProps) {
       ) : parts.side === 'changes' ? (
         <PlanChanges sprint={sprint} org={parts.org} onClose={() => show(undefined)} />
       ) : (
-        !isBare && <LeftOut sprint={sprint} parts={parts} onClose={() => show('none')} />
+        !isBare && <UnplannedTasks sprint={sprint} parts={parts} onClose={() => show('none')} />
       )}
     </div>
   );

@@ -19,13 +19,13 @@ export function SprintPage() {
 }
 
 function Crumbs({ org, name }: { readonly org: string; readonly name: string }) {
-  const { week } = useWeek(org);
+  const { week } = useSprintWeek(org);
   return week === undefined ? null : <WeekCrumbs org={org} name={name} week={week} />;
 }
 
 function Week({ org }: { readonly org: string }) {
   const { search } = usePageAddress();
-  const { week, isOver, list } = useWeek(org);
+  const { week, isOver, list } = useSprintWeek(org);
   const query = useQuery({ ...sprintQuery(org, week ?? ''), enabled: week !== undefined });
   const { data, error } = query;
   const parts = readSprintParts(search, org);
@@ -42,7 +42,7 @@ function Week({ org }: { readonly org: string }) {
 }
 
 /** That of the address, else the usual one, and whether it is over: then it gets no plan. */
-function useWeek(org: string) {
+function useSprintWeek(org: string) {
   const { search } = usePageAddress();
   const list = useQuery(sprintsQuery(org));
   const { data } = list;

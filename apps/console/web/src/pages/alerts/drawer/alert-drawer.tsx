@@ -14,6 +14,7 @@ import { type PageAction, usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import { plural } from '../../../words/numbers.ts';
+import { jobPath, queuePath, runPath } from '../../../words/paths.ts';
 import { askAcknowledge } from '../parts/alert-acts.tsx';
 import { alertPath } from '../parts/alert-path.ts';
 import { outcomeWords } from '../parts/message-words.ts';
@@ -138,9 +139,9 @@ function Facts({ alert }: { readonly alert: PastAlert }) {
 function factsOf({ rule, jobId, queue, runId, firedAt, resolvedAt, ended, acknowledged }: PastAlert) {
   return [
     ['rule', link(alertPath({ rule }), rule)],
-    ['job', jobId !== undefined && link(`/jobs/${encodeURIComponent(jobId)}`, jobId)],
-    ['queue', queue !== undefined && link(`/queues?queue=${encodeURIComponent(queue)}`, queue)],
-    ['run', runId !== undefined && link(`/runs/${runId}`, `#${runId}`)],
+    ['job', jobId !== undefined && link(jobPath(jobId), jobId)],
+    ['queue', queue !== undefined && link(queuePath(queue), queue)],
+    ['run', runId !== undefined && link(runPath(runId), `#${runId}`)],
     ['fired', <Time at={firedAt} isPast />],
     [
       'ended',

@@ -15,6 +15,7 @@ import { type PageAction, usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import { plural } from '../../../words/numbers.ts';
+import { runPath } from '../../../words/paths.ts';
 import { askAcknowledge, askSilence, endSilence, unsilenceCommand } from '../parts/alert-acts.tsx';
 import { alertPath } from '../parts/alert-path.ts';
 import { BackTest } from './back-test.tsx';
@@ -204,7 +205,7 @@ function Now({ rows }: { readonly rows: readonly AlertRow[] }) {
                   {runId === undefined ? (
                     value
                   ) : (
-                    <AppLink className="lnk" href={`/runs/${runId}`} title={`run ${runId}`}>
+                    <AppLink className="lnk" href={runPath(runId)} title={`run ${runId}`}>
                       {value}
                     </AppLink>
                   )}

@@ -9,7 +9,7 @@ import { commandLine } from '../../../words/commands/command-line.ts';
 import { plural } from '../../../words/numbers.ts';
 import { exactTime } from '../../../words/times.ts';
 import { SEVERITIES } from './alert-path.ts';
-import { silenceCommand, type SilenceWish, wishBody } from './silence-wish.ts';
+import { silenceCommand, type SilenceWish, silenceBody } from './silence-wish.ts';
 
 const CHANGES = ['alerts', 'overview'];
 const SPANS = [
@@ -65,7 +65,7 @@ export function askSilence(rules: readonly string[], first: Partial<SilenceWish>
       />
     ),
     act: async (reason) => {
-      const made = await postJson<Silence>('/silences', { ...wishBody(wish.current), reason });
+      const made = await postJson<Silence>('/silences', { ...silenceBody(wish.current), reason });
       showDone({
         says: `${made.says}: no messages until ${timeText(made.until)}`,
         mark: 'quiet',

@@ -11,7 +11,7 @@ export interface SilenceWish {
 }
 
 /** An empty match is everything. */
-export function wishBody({ for: span, ...parts }: SilenceWish) {
+export function silenceBody({ for: span, ...parts }: SilenceWish) {
   const match = Object.fromEntries(
     Object.entries(parts).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value]]])),
   );

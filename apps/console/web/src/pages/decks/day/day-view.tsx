@@ -13,7 +13,7 @@ import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
 import { useKeys } from '../../../keys/use-keys.ts';
 import { commandLine } from '../../../words/commands/command-line.ts';
-import { dayText } from '../parts/day-text.ts';
+import { deckDayText } from '../parts/day-text.ts';
 import { deckCommand } from '../parts/deck-command.ts';
 import { decksQuery } from '../parts/day-queries.ts';
 import { deckPath, type DeckParts } from '../parts/deck-path.ts';
@@ -71,7 +71,7 @@ function DayBar({ day, parts }: { readonly day: DayOfDecks; readonly parts: Deck
     <div className="histbar">
       <span className="days">
         <Step href={back} label="Previous day" isBack />
-        <h2>{dayText(date)}</h2>
+        <h2>{deckDayText(date)}</h2>
         <Step href={next} label="Next day" />
         <Key name="[" />
         <Key name="]" />
@@ -163,12 +163,12 @@ function NoDecks({ org }: { readonly org: string }) {
 function NoDecksThen({ day, parts }: { readonly day: DayOfDecks; readonly parts: DeckParts }) {
   const nearest = day.before ?? day.after;
   return (
-    <Blank title={`No decks were dealt on ${dayText(day.date ?? day.today)}`}>
+    <Blank title={`No decks were dealt on ${deckDayText(day.date ?? day.today)}`}>
       {nearest !== undefined && (
         <p className="soft">
           The nearest day with decks is{' '}
           <AppLink className="acc" href={deckPath({ ...parts, date: nearest })}>
-            {dayText(nearest)}
+            {deckDayText(nearest)}
           </AppLink>
           .
         </p>

@@ -2,7 +2,7 @@ import type { BoardDeck } from '../../../../../src/answers/board/day.ts';
 import { minutesText, taskMark } from '../../../board/board-marks.ts';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
-import { taskPath } from '../parts/deck-path.ts';
+import { taskPath } from '../../../words/paths.ts';
 
 type Item = BoardDeck['items'][number];
 

@@ -5,9 +5,10 @@ import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { commandLine } from '../../../words/commands/command-line.ts';
-import { dayText } from '../parts/day-text.ts';
+import { deckDayText } from '../parts/day-text.ts';
 import { digestQuery } from '../parts/day-queries.ts';
-import { questPath, taskPath } from '../parts/deck-path.ts';
+import { questPath } from '../parts/deck-path.ts';
+import { taskPath } from '../../../words/paths.ts';
 
 type Digest = NonNullable<BoardDigest['digest']>;
 
@@ -22,7 +23,7 @@ export function DigestBox({ org, decks }: { readonly org: string; readonly decks
         Digest
         {digest && (
           <span className="more">
-            {dayText(digest.date)}
+            {deckDayText(digest.date)}
             <Copy
               isSmall
               label="Copy as CLI"

@@ -9,12 +9,13 @@ import { Time } from '../../../components/facts/time.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
-import { deckPath, type DeckParts, SEVERITIES, taskPath } from '../parts/deck-path.ts';
+import { deckPath, type DeckParts, SEVERITIES } from '../parts/deck-path.ts';
 import { flagsQuery } from '../parts/day-queries.ts';
 import { severityMark } from '../parts/marks.ts';
 import { evidenceText, worstFirst } from '../parts/flag-text.ts';
 import { Choice } from '../../../components/links/choice.tsx';
 import { More } from '../../../components/table/more.tsx';
+import { taskPath } from '../../../words/paths.ts';
 
 type Flag = FlagList['items'][number];
 

@@ -6,8 +6,7 @@ import { useMay } from '../../../frame/rights.ts';
 export function FilesView({ org }: { readonly org: string }) {
   const mayImport = useMay('admin');
   return (
-    // What was found out about a file is of this organisation.
-    <div className="files" key={org}>
+    <div className="files">
       <ExportBox org={org} />
       {mayImport ? (
         <ImportBox org={org} />

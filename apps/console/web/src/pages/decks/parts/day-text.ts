@@ -7,7 +7,7 @@ const DAY = new Intl.DateTimeFormat('en-GB', {
 });
 
 /** Of a date of the organisation: `Mon, 2 Mar 2026`. Pure. */
-export function dayText(date: string): string {
+export function deckDayText(date: string): string {
   const at = Date.parse(`${date}T00:00:00Z`);
   return Number.isNaN(at) ? date : DAY.format(at);
 }

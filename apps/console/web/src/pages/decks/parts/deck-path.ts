@@ -50,10 +50,6 @@ export function deckPath({ org, view = 'day', isCleared, ...parts }: Partial<Dec
   return address('/decks', { org, view: view === 'day' ? undefined : view, ...ofView });
 }
 
-export function taskPath(org: string, task: string): string {
-  return address('/quests', { org, task });
-}
-
 export function questPath(org: string, quest: string): string {
   return address('/quests', { org, quest });
 }

@@ -4,14 +4,16 @@ import type { RunSummary } from '../../../../../src/answers/board/runs.ts';
 import { Answer } from '../../../components/answer/answer.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
+import { RunLink } from '../../../components/links/run-link.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Drawer } from '../../../components/panels/drawer.tsx';
 import { address } from '../../../words/address.ts';
 import { countText, durationText, plural } from '../../../words/numbers.ts';
-import { deckPath, questPath, taskPath } from '../parts/deck-path.ts';
+import { deckPath, questPath } from '../parts/deck-path.ts';
 import { summaryQuery } from '../parts/day-queries.ts';
 import { subjectOf } from '../parts/change-subject.ts';
 import { summaryMark, summaryWord } from '../../../board/board-marks.ts';
+import { taskPath } from '../../../words/paths.ts';
 
 type Change = RunSummary['changes'][number];
 
@@ -60,9 +62,9 @@ function Whole({ summary }: { readonly summary: RunSummary }) {
           {runId === undefined ? (
             `By ${by ?? 'a person'}`
           ) : (
-            <AppLink className="acc" href={`/runs/${runId}`}>
+            <RunLink id={runId} className="acc">
               Run {runId}
-            </AppLink>
+            </RunLink>
           )}
           , {summaryWord(status)}, <Time at={finishedAt} isPast />, took {durationText(tookMs)}.
         </p>

@@ -112,6 +112,7 @@ export function Picture({ size, boxes, lines, flow, label, current, onOpen, onPe
                 onClick={() => {
                   if (!panZoom.wasDragged()) onPeek(box.id);
                 }}
+                onSpace={() => onOpen(box.id)}
               />
             ))}
           </>
@@ -142,6 +143,8 @@ interface NodeProps {
   readonly isCurrent: boolean;
   readonly onFocus: () => void;
   readonly onClick: () => void;
+  /** As Enter, which is a key of the picture. */
+  readonly onSpace: () => void;
 }
 
 const PADDING = 12;
@@ -151,7 +154,7 @@ const MARK = 20;
 /** Letters that fit into a box, in the size of the title and in that of the lines. */
 const LETTERS = { title: 24, line: 26 };
 
-function Node({ box, isAt, isCurrent, onFocus, onClick }: NodeProps) {
+function Node({ box, isAt, isCurrent, onFocus, onClick, onSpace }: NodeProps) {
   const { id, x, y, w, h, mark, title, lines, label, isMany, isDim } = box;
   return (
     <g
@@ -163,6 +166,12 @@ function Node({ box, isAt, isCurrent, onFocus, onClick }: NodeProps) {
       aria-current={isCurrent ? 'true' : undefined}
       onFocus={onFocus}
       onClick={onClick}
+      onKeyDown={(event) => {
+        if (event.key !== ' ') return;
+        // The page does not scroll.
+        event.preventDefault();
+        if (!event.repeat) onSpace();
+      }}
     >
       <title>{label}</title>
       {isMany && <rect className="behind" x="4" y="4" width={w} height={h} rx="5" />}

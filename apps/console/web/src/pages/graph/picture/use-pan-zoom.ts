@@ -14,13 +14,14 @@ export interface PanZoom {
   readonly zoom: (direction: 1 | -1) => void;
   readonly fit: () => void;
   readonly show: (box: Box) => void;
-  /** True once after a drag: the click that follows is none. */
+  /** True until the click that follows a drag is over: it is none. */
   readonly wasDragged: () => boolean;
   readonly pointers: {
     readonly onPointerDown: (event: PointerEvent) => void;
     readonly onPointerMove: (event: PointerEvent) => void;
     readonly onPointerUp: (event: PointerEvent) => void;
     readonly onPointerCancel: (event: PointerEvent) => void;
+    readonly onClick: () => void;
   };
 }
 
@@ -87,7 +88,15 @@ export function usePanZoom(frame: RefObject<SVGSVGElement | null>, picture: Size
         });
       },
       onPointerUp: release,
-      onPointerCancel: release,
+      // No click follows.
+      onPointerCancel(event) {
+        release(event);
+        drag.current.isDragged = false;
+      },
+      // After the box has asked. A click that follows may be one of a screen reader, without a pointer.
+      onClick() {
+        drag.current.isDragged = false;
+      },
     },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { metricsPath, readMetricsParts, runsPath, statisticsCommand } from './metrics-path.ts';
+import { metricsPath, readMetricsParts, chartRunsPath, statisticsCommand } from './metrics-path.ts';
 
 test('the address is how far back, of what, and as what', () => {
   const parts = { range: '7d', job: 'mail', queue: undefined, isTable: true } as const;
@@ -17,10 +17,12 @@ test('a job comes before a queue, and what is no range is the usual one', () => 
 
 test('a stretch leads to the runs that ended in it', () => {
   const [from, to] = [Date.parse('2026-03-02T10:00:00Z'), Date.parse('2026-03-02T11:00:00Z')];
-  expect(runsPath({ queue: 'mail' }, { from, to, now: to + 1 }, 'failed')).toBe(
+  expect(chartRunsPath({ queue: 'mail' }, { from, to, now: to + 1 }, 'failed')).toBe(
     '/runs?state=failed&queue=mail&since=2026-03-02T10%3A00%3A00.000Z&until=2026-03-02T11%3A00%3A00.000Z&view=ended',
   );
-  expect(runsPath({}, { from, to, now: to - 1 })).toBe('/runs?since=2026-03-02T10%3A00%3A00.000Z&view=ended');
+  expect(chartRunsPath({}, { from, to, now: to - 1 })).toBe(
+    '/runs?since=2026-03-02T10%3A00%3A00.000Z&view=ended',
+  );
 });
 
 test.each([

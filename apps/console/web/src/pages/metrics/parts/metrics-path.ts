@@ -33,7 +33,7 @@ export function metricsPath({ range, job, queue, isTable }: MetricsParts): strin
 }
 
 /** The runs that ended in a stretch. The end of the stretch of now is open. */
-export function runsPath(
+export function chartRunsPath(
   { job, queue }: Pick<MetricsParts, 'job' | 'queue'>,
   { from, to, now }: { readonly from: number; readonly to: number; readonly now: number },
   state?: string,

@@ -7,7 +7,7 @@ import { questVerb, undoBy } from './quest-verbs.ts';
 import { CHANGES, taskCommand } from './task-verbs.ts';
 
 /** The choice asks the same question anew: its words and its number are those of the choice. */
-export function askCancel(quest: QuestView, keepTasks = false): void {
+export function askCancelQuest(quest: QuestView, keepTasks = false): void {
   const { id, title } = quest;
   const open = quest.tasks.filter(({ status }) => status !== 'done' && status !== 'cancelled').length;
   const count = keepTasks ? 0 : open;
@@ -30,7 +30,7 @@ export function askCancel(quest: QuestView, keepTasks = false): void {
         <input
           type="checkbox"
           checked={keepTasks}
-          onChange={({ target }) => askCancel(quest, target.checked)}
+          onChange={({ target }) => askCancelQuest(quest, target.checked)}
         />
         Keep its open tasks
       </label>

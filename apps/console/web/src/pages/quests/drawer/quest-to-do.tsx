@@ -11,7 +11,7 @@ import { Icon } from '../../../components/marks/icon.tsx';
 import { type PageAction, usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
-import { askCancel } from './cancel-quest.tsx';
+import { askCancelQuest } from './cancel-quest.tsx';
 import { hold, restore } from './quest-verbs.ts';
 import { taskCommand } from './task-verbs.ts';
 
@@ -27,7 +27,7 @@ export function QuestToDo({ quest, onEdit, onGone }: QuestToDoProps) {
   const { act, isBusy, refusal } = useAct();
   const isCancelled = quest.state === 'cancelled';
   const holdIt = (): void => void act(() => hold(quest));
-  const cancel = (): void => askCancel(quest);
+  const cancel = (): void => askCancelQuest(quest);
   const bringBack = (): void => void act(() => restore(quest));
   const isOn = mayAct && !quest.archived;
   useKeys(

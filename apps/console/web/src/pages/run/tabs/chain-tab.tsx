@@ -1,7 +1,9 @@
 /** The runs that this run waits for, that wait for it, and that it has enqueued. */
 import type { Run } from '../../../../../src/answers/run.ts';
 import { AppLink } from '../../../components/links/app-link.tsx';
+import { RunLink } from '../../../components/links/run-link.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
+import { endVerb } from '../../../words/upstream-end.ts';
 
 export function ChainTab({ run: { id, chain, children } }: { readonly run: Run }) {
   if (chain.length + children.length === 0)
@@ -34,11 +36,11 @@ function RunLinks({ runs, current }: { readonly runs: Run['chain']; readonly cur
               {jobId} #{id}
             </b>
           ) : (
-            <AppLink className="lnk" href={`/runs/${id}`}>
+            <RunLink id={id}>
               {jobId} #{id}
-            </AppLink>
+            </RunLink>
           )}
-          <span className="dim">{after.map(({ run, on }) => `after ${run} ${on}`).join(', ')}</span>
+          <span className="dim">{after.map(({ run, on }) => `after #${run} ${endVerb(on)}`).join(', ')}</span>
         </li>
       ))}
     </ul>

@@ -3,6 +3,7 @@ import type { Run } from '../../../../../src/answers/run.ts';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { ScheduleLink } from '../../../components/links/schedule-link.tsx';
 import { actorName } from '../../../words/actor-name.ts';
+import { nodePath } from '../../../words/paths.ts';
 
 export function ContextTab({ run, isFirst = false }: { readonly run: Run; readonly isFirst?: boolean }) {
   const { trigger, createdBy, schedule, tags, dedupeKey, attempts, configuration, cancellation } = run;
@@ -45,7 +46,7 @@ export function ContextTab({ run, isFirst = false }: { readonly run: Run; readon
 }
 
 function Nodes({ attempts }: Pick<Run, 'attempts'>) {
-  const on = attempts.filter(({ nodeId }) => nodeId !== undefined);
+  const on = attempts.flatMap(({ node, nodeId, nr }) => (nodeId === undefined ? [] : [{ node, nodeId, nr }]));
   return (
     <>
       <dt>nodes</dt>
@@ -54,7 +55,7 @@ function Nodes({ attempts }: Pick<Run, 'attempts'>) {
         {on.map(({ node, nodeId, nr }, at) => (
           <span key={nr}>
             {at > 0 && ', '}
-            <AppLink className="lnk" href={`/nodes?node=${nodeId}`}>
+            <AppLink className="lnk" href={nodePath(nodeId)}>
               {node}
             </AppLink>{' '}
             (attempt {nr})

@@ -1,7 +1,7 @@
 /** What a run was given and what it returned, among the last runs of its job. */
 import type { Run } from '../../../../../src/answers/run.ts';
 import { Strip } from '../../../components/charts/strip.tsx';
-import { AppLink } from '../../../components/links/app-link.tsx';
+import { JobLink } from '../../../components/links/job-link.tsx';
 import { copyAndSay } from '../../../frame/copy-and-say.ts';
 import { Payload } from '../../../components/run/json-tree.tsx';
 import { plural } from '../../../words/numbers.ts';
@@ -54,9 +54,9 @@ export function RecentRuns({ run: { recent, jobId, finishedAt } }: { readonly ru
       <div className="lab">
         Last {plural(recent.length, 'run')} of {jobId}
         {finishedAt !== undefined && ', the newest at the end'}
-        <AppLink className="more lnk" href={`/jobs/${encodeURIComponent(jobId)}`}>
+        <JobLink id={jobId} className="more lnk">
           job
-        </AppLink>
+        </JobLink>
       </div>
       <Strip isWide ends={recent} />
     </div>

@@ -4,7 +4,7 @@ import { Key } from '../../../components/controls/button.tsx';
 import { useGo } from '../../../components/links/app-link.tsx';
 import { type Tab, Tabs } from '../../../components/links/tabs.tsx';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
-import { runPath, type RunParts } from '../parts/run-path.ts';
+import { runPath, type RunParts } from '../../../words/paths.ts';
 import { ErrorTab } from './error-tab.tsx';
 import { InputTab } from './input-tab.tsx';
 import { StepsTab } from './steps-tab.tsx';

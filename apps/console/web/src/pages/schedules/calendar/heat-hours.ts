@@ -1,7 +1,7 @@
 /** How many fires come in each hour of a week, by the clocks of a zone. Pure. */
 import type { Calendar } from '../../../../../src/answers/schedules.ts';
 import { hourOfWeek } from '../../../words/times.ts';
-import { fireTone } from '../parts/schedule-mark.ts';
+import { fireTone } from '../../../components/marks/schedule-mark.ts';
 
 const HOUR_MS = 3_600_000;
 export const HOURS = 24;

@@ -10,10 +10,10 @@ import { useZone } from '../../../settings/settings.ts';
 import { countText, plural } from '../../../words/numbers.ts';
 import { dayText, hourOfWeek } from '../../../words/times.ts';
 import { type HeatHour, heatHours, heatLevel, HOURS, LEVELS } from './heat-hours.ts';
-import { schedulePath, type ScheduleParts } from '../parts/schedule-path.ts';
+import { schedulesPath, type ScheduleParts } from '../parts/schedule-path.ts';
 import '../../../styles/heat.css';
-import { LeftOut } from './left-out.tsx';
-import { useWeek, WeekTurn } from './week-turn.tsx';
+import { CalendarCuts } from './calendar-cuts.tsx';
+import { useCalendarWeek, WeekTurn } from './week-turn.tsx';
 
 interface HeatProps {
   readonly rows: readonly ScheduleRow[];
@@ -32,7 +32,7 @@ export function Heat({ rows, parts, now, isNoted }: HeatProps) {
   const zone = useZone();
   // A phone is high: there the hours go down, and all of them and all days are in sight.
   const isHigh = useIsPhone();
-  const { days, today, from, to } = useWeek(parts, now);
+  const { days, today, from, to } = useCalendarWeek(parts, now);
   const query = useQuery({
     ...calendarQuery({ from, to, sums: true }),
     placeholderData: keepPreviousData,
@@ -151,7 +151,7 @@ export function Heat({ rows, parts, now, isNoted }: HeatProps) {
           </tbody>
         </table>
       </div>
-      <LeftOut calendar={data} zone={zone} without={data?.hours ? COUNTED : NO_MARKS} />
+      <CalendarCuts calendar={data} zone={zone} without={data?.hours ? COUNTED : NO_MARKS} />
       {hour && (
         <Hour hour={hour} parts={parts} title={`${dayText(days[at.day] ?? 0, zone)}, ${hourText(at.hour)}`} />
       )}
@@ -189,7 +189,7 @@ function Hour({ hour, title, parts }: HourProps) {
       <ul>
         {by.map(({ name, fires: count }) => (
           <li key={name}>
-            <AppLink className="lnk" href={schedulePath({ ...parts, schedule: name, act: undefined })}>
+            <AppLink className="lnk" href={schedulesPath({ ...parts, schedule: name, act: undefined })}>
               {name}
             </AppLink>
             <span className="dim">{countText(count)}</span>

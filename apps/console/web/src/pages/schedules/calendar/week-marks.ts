@@ -1,6 +1,6 @@
 /** Where the fires of a schedule are drawn in a week. Pure: x is 100 for each day, however many hours it has. */
 import type { Calendar, ScheduleRow } from '../../../../../src/answers/schedules.ts';
-import { fireTone, type FireTone } from '../parts/schedule-mark.ts';
+import { fireTone, type FireTone } from '../../../components/marks/schedule-mark.ts';
 
 export const DAY_WIDTH = 100;
 const HOUR_MS = 3_600_000;

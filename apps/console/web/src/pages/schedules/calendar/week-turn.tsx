@@ -5,7 +5,7 @@ import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { useKeys } from '../../../keys/use-keys.ts';
 import { useZone } from '../../../settings/settings.ts';
 import { dayStarts } from '../../../words/times.ts';
-import { schedulePath, type ScheduleParts } from '../parts/schedule-path.ts';
+import { schedulesPath, type ScheduleParts } from '../parts/schedule-path.ts';
 
 export const DAYS = 7;
 const DAY_MS = 86_400_000;
@@ -19,7 +19,7 @@ export interface ShownWeek {
 }
 
 /** From today on; `now`: of the store. */
-export function useWeek({ week }: Pick<ScheduleParts, 'week'>, now: string): ShownWeek {
+export function useCalendarWeek({ week }: Pick<ScheduleParts, 'week'>, now: string): ShownWeek {
   const zone = useZone();
   const [today = 0] = dayStarts(Date.parse(now), zone, 1);
   return useMemo(() => {
@@ -32,14 +32,14 @@ export function useWeek({ week }: Pick<ScheduleParts, 'week'>, now: string): Sho
 
 export function WeekTurn({ parts }: { readonly parts: ScheduleParts }) {
   const go = useGo();
-  const turn = (by: number): void => go(schedulePath({ ...parts, week: parts.week + by }));
+  const turn = (by: number): void => go(schedulesPath({ ...parts, week: parts.week + by }));
   useKeys('object', { '[': () => turn(-1), ']': () => turn(1) });
   return (
     <>
       <IconButton icon="chev" label="Previous week" className="ibtn back" onClick={() => turn(-1)} />
       <IconButton icon="chev" label="Next week" onClick={() => turn(1)} />
       {parts.week !== 0 && (
-        <AppLink className="acc" href={schedulePath({ ...parts, week: 0 })}>
+        <AppLink className="acc" href={schedulesPath({ ...parts, week: 0 })}>
           this week
         </AppLink>
       )}

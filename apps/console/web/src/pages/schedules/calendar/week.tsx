@@ -10,12 +10,13 @@ import { Mark } from '../../../components/marks/state-mark.tsx';
 import { useNow } from '../../../settings/clock.ts';
 import { useZone } from '../../../settings/settings.ts';
 import { plural } from '../../../words/numbers.ts';
+import { runPath } from '../../../words/paths.ts';
 import { clockTime, dayText, hourOfWeek } from '../../../words/times.ts';
-import { type FireTone, scheduleMark, scheduleWord } from '../parts/schedule-mark.ts';
-import { schedulePath, type ScheduleParts } from '../parts/schedule-path.ts';
-import { LeftOut } from './left-out.tsx';
+import { type FireTone, scheduleMark, scheduleWord } from '../../../components/marks/schedule-mark.ts';
+import { schedulesPath, type ScheduleParts } from '../parts/schedule-path.ts';
+import { CalendarCuts } from './calendar-cuts.tsx';
 import { countFires, DAY_WIDTH, placeIn, weekMarks, type WeekMarks } from './week-marks.ts';
-import { DAYS, useWeek, WeekTurn } from './week-turn.tsx';
+import { DAYS, useCalendarWeek, WeekTurn } from './week-turn.tsx';
 
 const WIDTH = DAYS * DAY_WIDTH;
 const MINUTE_MS = 60_000;
@@ -32,7 +33,7 @@ interface WeekProps {
 
 export function Week({ rows, parts, now, isNoted }: WeekProps) {
   const zone = useZone();
-  const { days, today, from, to } = useWeek(parts, now);
+  const { days, today, from, to } = useCalendarWeek(parts, now);
   const query = useQuery({
     ...calendarQuery({ from, to, sums: false }),
     placeholderData: keepPreviousData,
@@ -56,7 +57,7 @@ export function Week({ rows, parts, now, isNoted }: WeekProps) {
           <CalendarRow
             key={row.name}
             row={row}
-            href={schedulePath({ ...parts, schedule: row.name, act: undefined })}
+            href={schedulesPath({ ...parts, schedule: row.name, act: undefined })}
             days={days}
             calendar={data}
             zone={zone}
@@ -64,7 +65,7 @@ export function Week({ rows, parts, now, isNoted }: WeekProps) {
         ))}
       </div>
       <Refusal error={data ? undefined : (error ?? undefined)} />
-      <LeftOut calendar={data} zone={zone} />
+      <CalendarCuts calendar={data} zone={zone} />
       <Legend />
     </section>
   );
@@ -152,7 +153,7 @@ function Past({ marks: { past }, zone }: { readonly marks: WeekMarks; readonly z
     const key = `${at} ${words}`;
     return isTick ? (
       // For the pointer alone: the same links are in the drawer.
-      <g key={key} {...(runId !== undefined && { cursor: 'pointer', onClick: () => go(`/runs/${runId}`) })}>
+      <g key={key} {...(runId !== undefined && { cursor: 'pointer', onClick: () => go(runPath(runId)) })}>
         <title>{title}</title>
         <rect x={x - REACH} y="0" width={2 * REACH} height="24" fillOpacity="0" />
         <path className={`ptick p-${tone}`} d={line(x)} />

@@ -22,7 +22,7 @@ import { withTypedReason } from '../../../words/commands/command-line.ts';
 import { editCommand, type EditorTexts, LABELS, newTexts, textsOf, typedChanges } from './editor-fields.ts';
 import { Preview } from './editor-preview.tsx';
 import { AfterField, ClockFields, InputField, JobField, RuleFields } from './entry-inputs.tsx';
-import { path } from '../../../acts/schedule-acts.ts';
+import { scheduleUrl } from '../../../acts/schedule-acts.ts';
 import { CHANGES } from '../../../acts/seen-schedule.ts';
 
 interface EditorDrawerProps {
@@ -83,7 +83,7 @@ function Editor({ of, start: now, onClose, onSaved }: EditorProps) {
     void act(async () => {
       const body = { ...changes(), reason: reason.trim() || undefined };
       const saved = of
-        ? await edited.save((version) => patchJson<Saved>(path(of.name), body, version))
+        ? await edited.save((version) => patchJson<Saved>(scheduleUrl(of.name), body, version))
         : await postJson<Saved>('/schedules', withoutNull(body));
       onSaved(saved.name);
       return { says: saved.says, changes: [...CHANGES, 'jobs', 'job'] };

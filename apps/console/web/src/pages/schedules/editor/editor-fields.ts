@@ -4,6 +4,7 @@ import { commandLine } from '../../../words/commands/command-line.ts';
 import { PRIORITIES } from '../../../words/priorities.ts';
 import { typedCount } from '../../../words/text/typed-count.ts';
 import { typedJson } from '../../../words/text/typed-json.ts';
+import { typedList } from '../../../words/text/typed-list.ts';
 
 export const CATCH_UPS = ['skip', 'once', 'all'] as const;
 export const PRIORITY_CHOICES = ['', ...PRIORITIES] as const;
@@ -105,15 +106,8 @@ const SPANS = [
 
 function valueOf(field: string, text: string): unknown {
   if (field === 'catchUpCap') return typedCount('At most', text);
-  if (LISTS.includes(field)) return listOf(text);
+  if (LISTS.includes(field)) return typedList(text);
   return field === 'input' ? typedJson(text) : text;
-}
-
-function listOf(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((one) => one.trim())
-    .filter(Boolean);
 }
 
 const FLAGS: Readonly<Record<string, string>> = {

@@ -21,7 +21,7 @@ import {
   timesText,
   zoneOf,
 } from './override-body.ts';
-import { override } from '../../../acts/schedule-acts.ts';
+import { overrideSchedule } from '../../../acts/schedule-acts.ts';
 import { keepSeen } from '../../../acts/seen-schedule.ts';
 
 const SHOWN = 3;
@@ -57,7 +57,7 @@ export function askOverride(schedule: Schedule): void {
     ),
     act: async (reason) => {
       const asked = { ...overrideBody(wish.texts, { zone, now: storeNow() }), reason };
-      showDone(await onSeen((seen) => override(seen, asked)));
+      showDone(await onSeen((seen) => overrideSchedule(seen, asked)));
     },
   });
 }

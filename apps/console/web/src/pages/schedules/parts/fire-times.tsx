@@ -5,7 +5,7 @@ import { storeNow, useNow } from '../../../settings/clock.ts';
 import { browserZone } from '../../../settings/settings.ts';
 import { shortDuration } from '../../../words/numbers.ts';
 import { clockTime, dayText, placeOf } from '../../../words/times.ts';
-import { zonesBeside } from './when-words.ts';
+import { zonesBeside } from '../../../words/when-words.ts';
 
 interface FireTimesProps {
   readonly fires: readonly PreviewedFire[];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readScheduleParts, schedulePath } from './schedule-path.ts';
+import { readScheduleParts, schedulesPath } from './schedule-path.ts';
 
 test.each([
   ['/schedules', { view: 'week', week: 0 }],
@@ -8,7 +8,7 @@ test.each([
 ] as const)('%s', (path, parts) => {
   const search = Object.fromEntries(new URL(path, 'http://x').searchParams);
   expect(readScheduleParts(search)).toEqual({ schedule: undefined, act: undefined, ...parts });
-  expect(schedulePath(parts)).toBe(path);
+  expect(schedulesPath(parts)).toBe(path);
 });
 
 test('what is no view, week or act is the usual one', () => {

@@ -22,7 +22,7 @@ export function readScheduleParts(search: object): ScheduleParts {
   };
 }
 
-export function schedulePath({ view, schedule, week, act }: Partial<ScheduleParts>): string {
+export function schedulesPath({ view, schedule, week, act }: Partial<ScheduleParts>): string {
   return address('/schedules', {
     view: view === 'week' ? undefined : view,
     week: week === 0 ? undefined : week,

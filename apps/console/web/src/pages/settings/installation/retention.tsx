@@ -6,7 +6,8 @@ import { retentionQuery } from '../../../api/system-queries.ts';
 import { NoAnswer, StaleAnswer } from '../../../components/answer/answer.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';
-import { AppLink } from '../../../components/links/app-link.tsx';
+import { RunLink } from '../../../components/links/run-link.tsx';
+import { ScheduleLink } from '../../../components/links/schedule-link.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../../components/table/table.tsx';
 import { bytesText, countText, durationText } from '../../../words/numbers.ts';
@@ -53,9 +54,7 @@ export function RetentionView() {
           <ul className="plainlist">
             {schedules.map(({ name, enabled, nextAt, input }) => (
               <li key={name}>
-                <AppLink className="lnk b" href={`/schedules?schedule=${encodeURIComponent(name)}`}>
-                  {name}
-                </AppLink>
+                <ScheduleLink name={name} className="lnk b" />
                 <span className="grow soft">
                   {input.length === 0
                     ? 'as the settings say'
@@ -131,11 +130,7 @@ function Last({
   return (
     <>
       <p className="lastrun">
-        <StateMark state={state} />{' '}
-        <AppLink className="lnk" href={`/runs/${runId}`}>
-          run {runId}
-        </AppLink>
-        , <Time at={at} isPast />
+        <StateMark state={state} /> <RunLink id={runId}>run {runId}</RunLink>, <Time at={at} isPast />
         {tookMs !== undefined && `, took ${durationText(tookMs)}`}
         {freedBytes !== undefined && `, gave back ${bytesText(freedBytes)}`}
       </p>

@@ -1,5 +1,5 @@
 /** A list of names as a person types it: `report.*, mail.send`. Pure. */
-export function listOf(text: string): string[] {
+export function typedNames(text: string): string[] {
   return text.split(/[\s,]+/).filter((one) => one !== '');
 }
 

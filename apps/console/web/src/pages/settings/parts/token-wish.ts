@@ -1,6 +1,6 @@
 /** A token that a person wishes for: the body of its request, and the same as a command. Pure. */
 import { commandLine } from '../../../words/commands/command-line.ts';
-import { listOf } from './list-text.ts';
+import { typedNames } from './list-text.ts';
 
 export interface TokenWish {
   readonly name: string;
@@ -13,8 +13,8 @@ export interface TokenWish {
   readonly user: string;
 }
 
-export function wishBody({ name, role, expires, jobs, user }: TokenWish): object {
-  const patterns = listOf(jobs);
+export function tokenBody({ name, role, expires, jobs, user }: TokenWish): object {
+  const patterns = typedNames(jobs);
   return {
     name: name.trim(),
     role,
@@ -25,7 +25,7 @@ export function wishBody({ name, role, expires, jobs, user }: TokenWish): object
 }
 
 export function wishCommand({ name, role, expires, jobs, user }: TokenWish): string {
-  const patterns = listOf(jobs);
+  const patterns = typedNames(jobs);
   return commandLine(
     'token:create',
     '--name',

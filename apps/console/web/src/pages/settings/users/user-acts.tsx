@@ -115,12 +115,12 @@ export function askDisable(user: User, tokens: number): void {
     isDangerous: true,
     reason: 'optional',
     command: commandLine('user:disable', name),
-    act: async (reason) => showDone(await turn(user, true, reason)),
+    act: async (reason) => showDone(await turnUser(user, true, reason)),
   });
 }
 
 /** The inverse acts with the version after the first one. */
-export async function turn(user: User, disabled: boolean, reason?: string): Promise<Done> {
+export async function turnUser(user: User, disabled: boolean, reason?: string): Promise<Done> {
   const { name, version } = user;
   const asked = patchJson<User>(userPath(name), { disabled, reason }, version);
   const after = await orReadAgain(CHANGES, asked);

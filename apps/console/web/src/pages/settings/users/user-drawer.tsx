@@ -21,7 +21,7 @@ import { countUsable } from '../parts/token-state.ts';
 import { UsableCount } from '../parts/usable-count.tsx';
 import { address } from '../../../words/address.ts';
 import { RightsForm } from './rights-form.tsx';
-import { CHANGES, askDisable, askReset, changeRights, turn } from './user-acts.tsx';
+import { CHANGES, askDisable, askReset, changeRights, turnUser } from './user-acts.tsx';
 import { changeBody, changeCommand, fieldsOf } from './user-rights.ts';
 
 const LABELS = {
@@ -78,7 +78,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
               </>
             ) : (
               <>
-                <Button disabled={isBusy} onClick={() => void act(() => turn(user, false))}>
+                <Button disabled={isBusy} onClick={() => void act(() => turnUser(user, false))}>
                   Enable
                 </Button>
                 <Copy text={commandLine('user:enable', name)} label="Copy as CLI" />

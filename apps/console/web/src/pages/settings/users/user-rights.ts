@@ -1,7 +1,7 @@
 /** The rights of a user as fields of a form, and the body of the request that gives them. Pure. */
 import type { User, WhoAmI } from '../../../../../src/answers/system/session.ts';
 import { commandLine } from '../../../words/commands/command-line.ts';
-import { listOf, listText } from '../parts/list-text.ts';
+import { typedNames, listText } from '../parts/list-text.ts';
 
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
 
@@ -31,13 +31,13 @@ export function fieldsOf({
 
 /** Of an invitation: what is usual is left out. */
 export function inviteBody({ role, canSeePayload, orgs }: RightsFields): object {
-  const list = listOf(orgs);
+  const list = typedNames(orgs);
   return { role, ...(!canSeePayload && { canSeePayload }), ...(list.length > 0 && { orgs: list }) };
 }
 
 /** Only what differs; `null` takes the limit of organisations away. Undefined: nothing does. */
 export function changeBody(before: RightsFields, after: RightsFields): object | undefined {
-  const [old, next] = [listOf(before.orgs), listOf(after.orgs)];
+  const [old, next] = [typedNames(before.orgs), typedNames(after.orgs)];
   const body = {
     ...(after.role !== before.role && { role: after.role }),
     ...(after.canSeePayload !== before.canSeePayload && { canSeePayload: after.canSeePayload }),
@@ -48,7 +48,7 @@ export function changeBody(before: RightsFields, after: RightsFields): object | 
 
 /** `worker console:invite --role viewer --org acme` */
 export function inviteCommand({ role, canSeePayload, orgs }: RightsFields): string {
-  const list = listOf(orgs);
+  const list = typedNames(orgs);
   return commandLine(
     'console:invite',
     '--role',
@@ -60,7 +60,7 @@ export function inviteCommand({ role, canSeePayload, orgs }: RightsFields): stri
 
 /** `worker user:change ana --role operator`; what stays is left out, but a command names something. */
 export function changeCommand(name: string, before: RightsFields, after: RightsFields): string {
-  const [old, next] = [listOf(before.orgs), listOf(after.orgs)];
+  const [old, next] = [typedNames(before.orgs), typedNames(after.orgs)];
   const orgs = next.length > 0 ? ['--org', next.join(',')] : ['--all-orgs'];
   const words = [
     ...(after.role === before.role ? [] : ['--role', after.role]),

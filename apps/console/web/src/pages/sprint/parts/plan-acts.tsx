@@ -6,7 +6,7 @@ import { Button } from '../../../components/controls/button.tsx';
 import { type PageAction, usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { useKeys } from '../../../keys/use-keys.ts';
-import { askApprove, askCancel, askReplan } from './sprint-acts.ts';
+import { askApprove, askCancelPlan, askReplan } from './sprint-acts.ts';
 
 interface PlanActsProps {
   readonly org: string;
@@ -60,7 +60,7 @@ export function PlanActs({ org, sprint }: PlanActsProps) {
   const isOver = weekStart < thisWeek;
   const approve = mayAct && state === 'draft' && !isOver ? () => askApprove(org, sprint) : undefined;
   const cancel =
-    mayAct && (isApproved(state) || state === 'draft') ? () => askCancel(org, sprint) : undefined;
+    mayAct && (isApproved(state) || state === 'draft') ? () => askCancelPlan(org, sprint) : undefined;
   useKeys('object', { a: approve });
   const note = `${weekStart} to ${weekEnd}`;
   const actions = [

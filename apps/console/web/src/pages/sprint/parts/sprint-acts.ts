@@ -43,7 +43,7 @@ export function askApprove(org: string, sprint: Sprint): void {
   });
 }
 
-export function askCancel(org: string, sprint: Sprint): void {
+export function askCancelPlan(org: string, sprint: Sprint): void {
   const { planned, people } = countsOf(sprint);
   askFirst({
     title: `Cancel the plan of ${daysText(sprint.weekStart, sprint.weekEnd)}?`,

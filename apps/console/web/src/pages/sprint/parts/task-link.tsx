@@ -1,5 +1,5 @@
 import { AppLink } from '../../../components/links/app-link.tsx';
-import { address } from '../../../words/address.ts';
+import { taskPath } from '../../../words/paths.ts';
 
 interface TaskLinkProps {
   readonly org: string;
@@ -10,7 +10,7 @@ interface TaskLinkProps {
 /** To the task on its board. */
 export function TaskLink({ org, id, title }: TaskLinkProps) {
   return (
-    <AppLink className="clip lnk" href={address('/quests', { org, task: id })} title={title}>
+    <AppLink className="clip lnk" href={taskPath(org, id)} title={title}>
       {title === '' ? id : title}
     </AppLink>
   );

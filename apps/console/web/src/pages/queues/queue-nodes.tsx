@@ -1,13 +1,14 @@
 import type { NodeRow } from '../../../../src/answers/nodes.ts';
-import { Meter } from '../../components/charts/duration-bar.tsx';
+import { Slots } from '../../components/charts/slots.tsx';
 import { Time } from '../../components/facts/time.tsx';
+import { nodeMark } from '../../components/marks/node-mark.ts';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { plural } from '../../words/numbers.ts';
 
 const METER = 96;
 
 /** Who works the queues. */
-export function NodeTable({ nodes }: { readonly nodes: readonly NodeRow[] }) {
+export function QueueNodes({ nodes }: { readonly nodes: readonly NodeRow[] }) {
   const slots = nodes.reduce((sum, node) => sum + (node.slots ?? 0), 0);
   return (
     <section aria-label="Nodes">
@@ -54,15 +55,10 @@ export function NodeTable({ nodes }: { readonly nodes: readonly NodeRow[] }) {
                   <b>{name}</b>
                 </td>
                 <td className="hp" title={says}>
-                  <StateMark state={tone} word={state} />
+                  <StateMark state={nodeMark({ state, tone })} word={state} />
                 </td>
                 <td>
-                  {own !== undefined && (
-                    <>
-                      <Meter share={running / Math.max(1, own)} width={METER} />
-                      &ensp;{running} of {own}
-                    </>
-                  )}
+                  <Slots slots={own} running={running} width={METER} />
                 </td>
                 <td className="soft hp" title={queues?.join(', ')}>
                   {queues === undefined ? 'all queues' : queues.join(', ')}

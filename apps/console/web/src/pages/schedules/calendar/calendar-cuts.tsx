@@ -1,7 +1,7 @@
 import type { Calendar, CalendarCut } from '../../../../../src/answers/schedules.ts';
 import { dayTime } from '../../../words/times.ts';
 
-interface LeftOutProps {
+interface CalendarCutsProps {
   readonly calendar: Pick<Calendar, 'leftOut' | 'wholeSince'> | undefined;
   readonly zone: string;
   /** What this view does not show at all. */
@@ -9,7 +9,7 @@ interface LeftOutProps {
 }
 
 /** What a calendar does not show, where it has more than it can list: a sentence for each. */
-export function LeftOut({ calendar, zone, without = [] }: LeftOutProps) {
+export function CalendarCuts({ calendar, zone, without = [] }: CalendarCutsProps) {
   return calendar?.leftOut
     ?.filter((cut) => !without.includes(cut))
     .map((cut) => (

@@ -1,6 +1,6 @@
 /** When a schedule fires, as a list and a drawer say it. Pure. */
-import type { ScheduleRow } from '../../../../../src/answers/schedules.ts';
-import { placeOf } from '../../../words/times.ts';
+import type { ScheduleRow } from '../../../src/answers/schedules.ts';
+import { placeOf } from './times.ts';
 
 /** `At 02:30`; `At 02:30 Berlin` where neither the reader nor the text beside it has the zone: `known`. */
 export function whenWords(

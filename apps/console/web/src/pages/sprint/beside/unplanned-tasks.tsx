@@ -1,8 +1,8 @@
 /** What is not in the plan, and why: by reason, then the most pressing tasks. */
 import { useState } from 'react';
-import { Button, IconButton } from '../../../components/controls/button.tsx';
+import { Button } from '../../../components/controls/button.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
-import { useKeys } from '../../../keys/use-keys.ts';
+import { Drawer } from '../../../components/panels/drawer.tsx';
 import { countText } from '../../../words/numbers.ts';
 import type { PlanViewProps } from '../parts/sprint-path.ts';
 import { TaskLink } from '../parts/task-link.tsx';
@@ -11,16 +11,20 @@ import { TaskLink } from '../parts/task-link.tsx';
 const FIRST = 7;
 const MOST = 200;
 
-export function LeftOut({ sprint, parts, onClose }: PlanViewProps & { readonly onClose: () => void }) {
+export function UnplannedTasks({ sprint, parts, onClose }: PlanViewProps & { readonly onClose: () => void }) {
   const { unplanned, reasons } = sprint;
-  useKeys('object', { Escape: onClose });
   return (
-    <aside className="drawer side" aria-label="Not in the plan">
-      <header>
-        <Icon name="sprint" />
-        Not in the plan <span className="dim">{countText(unplanned.length)}</span>
-        <IconButton icon="x" label="Close" onClick={onClose} />
-      </header>
+    <Drawer
+      label="Not in the plan"
+      title={
+        <>
+          <Icon name="sprint" />
+          Not in the plan <span className="dim">{countText(unplanned.length)}</span>
+        </>
+      }
+      isSide
+      onClose={onClose}
+    >
       {unplanned.length === 0 ? (
         <section>
           <p className="soft">Every task that could be done this week is planned.</p>
@@ -28,7 +32,7 @@ export function LeftOut({ sprint, parts, onClose }: PlanViewProps & { readonly o
       ) : (
         <Reasons sprint={sprint} parts={parts} key={reasons.map(({ reason }) => reason).join()} />
       )}
-    </aside>
+    </Drawer>
   );
 }
 

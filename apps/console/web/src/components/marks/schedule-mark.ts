@@ -1,5 +1,5 @@
 /** Marks of schedules and of their fires. Pure. */
-import type { ScheduleRow } from '../../../../../src/answers/schedules.ts';
+import type { ScheduleRow } from '../../../../src/answers/schedules.ts';
 
 type Standing = Pick<ScheduleRow, 'state' | 'schedule' | 'lateFireAt'>;
 

@@ -18,19 +18,19 @@ import { wishOver } from '../../quests/drawer/claim-wish.ts';
 import { claim, claimCommand } from '../../quests/drawer/task-verbs.ts';
 import { PlanAgain } from '../parts/plan-acts.tsx';
 import { itemDays } from '../parts/lane.tsx';
-import { aboutText, shareText } from '../parts/member-text.ts';
+import { aboutText, shareText } from '../parts/member-week-text.ts';
 import { showCommand } from '../parts/sprint-acts.ts';
 import { TaskLink } from '../parts/task-link.tsx';
 import { hoursText } from '../../../words/weeks.ts';
 
-interface MemberDrawerProps {
+interface MemberWeekDrawerProps {
   readonly member: SprintMember;
   readonly sprint: Sprint;
   readonly org: string;
   readonly onClose: () => void;
 }
 
-export function MemberDrawer({ member, sprint, org, onClose }: MemberDrawerProps) {
+export function MemberWeekDrawer({ member, sprint, org, onClose }: MemberWeekDrawerProps) {
   const { memberId, name, items, plannedMinutes, capacityMinutes, overcommitted, blocked } = member;
   const mayPlan = useMay('operator') && sprint.state !== 'completed' && sprint.weekStart >= sprint.thisWeek;
   const [isGiven, setGiven] = useState(false);
@@ -96,7 +96,7 @@ export function MemberDrawer({ member, sprint, org, onClose }: MemberDrawerProps
   );
 }
 
-interface TaskProps extends Pick<MemberDrawerProps, 'sprint' | 'org'> {
+interface TaskProps extends Pick<MemberWeekDrawerProps, 'sprint' | 'org'> {
   readonly item: SprintItem;
   readonly memberId: string;
   /** Absent: it is not to be given to another. */

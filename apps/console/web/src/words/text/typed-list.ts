@@ -1,0 +1,7 @@
+/** What a person types as a list, by commas: `eu, at night`. Pure. */
+export function typedList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}

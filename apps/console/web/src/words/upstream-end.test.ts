@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { endVerb } from './upstream-end.ts';
+
+test.each([
+  ['success', 'after #725 succeeds'],
+  ['failure', 'after #725 fails'],
+  ['always', 'after #725 ends'],
+  ['result.rows > 0', 'after #725 meets result.rows > 0'],
+])('a run that follows on %s starts %s', (on, words) => expect(`after #725 ${endVerb(on)}`).toBe(words));

@@ -1,0 +1,7 @@
+/** At which end of a run those that follow it start, as the server's sentences say it. Pure. */
+const ENDS: Readonly<Record<string, string>> = { success: 'succeeds', failure: 'fails', always: 'ends' };
+
+/** After the name of a run: `succeeds`. A run may also be followed on a condition: `meets result.rows > 0`. */
+export function endVerb(on: string): string {
+  return ENDS[on] ?? `meets ${on}`;
+}
