@@ -35,7 +35,7 @@ export const LABELS = {
 type Field = keyof typeof LABELS;
 export type EditorTexts = Readonly<Record<Field, string>>;
 
-export const TEXTS = Object.keys(LABELS) as readonly Field[];
+const TEXTS = Object.keys(LABELS) as readonly Field[];
 
 const LISTS: readonly string[] = ['after', 'exclude', 'tags'];
 
