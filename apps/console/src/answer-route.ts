@@ -1,4 +1,4 @@
-/** The answer of a route: where it is made, and once for each key of a request. */
+/** Answers a route in the process that the route names. An act under a key is carried out once. */
 import type { Logger } from '@sb/logger';
 import type { Store } from '@sb/storage';
 import type { Context } from 'hono';

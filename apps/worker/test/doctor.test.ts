@@ -150,7 +150,7 @@ eachDialect('a store', (open, dialect) => {
         'pauses',
         'note',
         'queue default is paused by ada: provider down\njob noop is paused by ada: provider down\nschedule hourly is paused by ada: provider down',
-        'If this was forgotten: worker queue:resume default',
+        'If a pause without an end was forgotten: worker queue:resume default, worker job:resume noop, worker schedules:resume hourly',
       ],
       [
         'channels',

@@ -26,7 +26,7 @@ export async function checkKnown({ store, who }: Caller, { job, queue }: Names):
   if (!queues.includes(queue)) throw new UnknownQueueError(queue, queues);
 }
 
-/** The same for what is of all jobs unless a job is named: a token of some jobs must name one of them. Fails with `FORBIDDEN` too. */
+/** The same for an answer about all jobs, or about the one that is named. A token of some jobs must name one. Fails with `FORBIDDEN` too. */
 export async function checkScope({ store, who }: Caller, names: Names): Promise<void> {
   if (names.job === undefined) checkUnlimited(who);
   await checkKnown({ store, who }, names);

@@ -51,7 +51,7 @@ export const DIAGNOSES: readonly ProgramDiagnosis[] = [
       { text: 'Sat 14:53', at: '2026-11-28T14:53:10.000Z' },
       { text: 'Mon 07:00', at: '2026-11-30T07:00:00.000Z' },
     ],
-    advice: 'If this was forgotten: worker job:resume crm.push',
+    advice: 'If the pause without an end was forgotten: worker job:resume crm.push',
   },
   {
     id: 'dead-letters',

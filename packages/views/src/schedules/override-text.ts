@@ -69,12 +69,8 @@ interface CronLook {
   readonly time: (at: number) => string;
 }
 
-/** `at 09:00 Berlin until Mon 08:00, by ada: a sale`: the place of the expression, where its zone is not that of the times. */
-export function cronText(override: ScheduleOverride, look: CronLook): string {
-  return `${cronWords(override, look)}${authorText(override)}`;
-}
-
-function cronWords({ expression, timezone: own, until }: ScheduleOverride, look: CronLook): string {
+/** `at 09:00 Berlin until Mon 08:00`: the place of the expression, where its zone is not that of the times. */
+export function cronWords({ expression, timezone: own, until }: ScheduleOverride, look: CronLook): string {
   const { timezone, zone, time } = look;
   const followed = own ?? timezone;
   const when = expression === undefined ? 'another expression' : scheduleWhen(expression);

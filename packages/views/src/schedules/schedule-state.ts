@@ -4,7 +4,7 @@ import { plural } from '@sb/words';
 import type { ScheduleView } from './schedule-view.ts';
 import { actorName } from '../text/actor-name.ts';
 import { clean } from '../text/clean.ts';
-import { cronText } from './override-text.ts';
+import { cronWords } from './override-text.ts';
 
 type Time = (at: number) => string;
 
@@ -68,7 +68,7 @@ function overrideNotes(
       : [skipped.length === 1 ? `${skipped[0]} skipped` : `next ${skipped.length} skipped`]),
     ...overrides.flatMap((one) => {
       const { kind, fireAt, runAt } = one;
-      if (kind === 'cron') return [cronText(one, { timezone, zone, time })];
+      if (kind === 'cron') return [cronWords(one, { timezone, zone, time })];
       if (kind === 'skip') return [];
       return [
         runAt === undefined

@@ -128,10 +128,10 @@ interface Views {
 
 /** In one snapshot, each view by its index: a run that goes from view to view meanwhile is chosen once. */
 async function idsOfViews(store: Store, { asked, views, filter }: Views): Promise<readonly number[]> {
-  const refuseLate = lateAfter(LONGEST_READ_MS, NARROWER_LIVE);
   return store.read(function* (tx) {
+    const refuseLate = lateAfter(tx.dialect === 'sqlite' ? LONGEST_READ_MS : LONGEST_MS, NARROWER_LIVE);
     const ids = new Set<number>();
-    // The clock goes on: a run that becomes due meanwhile is in its old view or in this one, or in both.
+    // A run that becomes due meanwhile goes to `queued`. That view is read last, so the run is in one of the two, or in both.
     for (const view of [...views].toSorted((one, other) => rank(one) - rank(other))) {
       let after: LiveFilter['after'];
       do {

@@ -33,7 +33,7 @@ export function changeAnswer<Answer>(queryKey: KeyOf<Answer>, change: (answer: A
     waiting.delete(key);
     for (const takeAgain of all) takeAgain();
   };
-  // Waits for the question under way: none is asked anew. One that took its place may be answered before it is over, so
-  // the last change alone waits, and makes those before it first.
+  // Waits for the question under way: none is asked anew. Another question may take its place and be answered first, so
+  // only the last change waits, and it repeats all changes in their order.
   void queryClient.refetchQueries(asked, { cancelRefetch: false }).then(takeAll);
 }

@@ -1,4 +1,4 @@
-/** The revision that an own act has left: the page shows the record with it before it has read the record again. */
+/** The revision after an own act: the page has it before it has read the record again. */
 import type { DataTag, QueryKey } from '@tanstack/react-query';
 import { queryClient } from '../api/query-client.ts';
 
@@ -7,8 +7,8 @@ interface OfRev {
 }
 
 /**
- * So the next act is of that revision, and no change of another person. `seen`: what the act was of; one that names none
- * may have come after the change of another person: then only the next revision is its own.
+ * The next act then names that revision, and is not refused for the own one. `seen`: the revision that the act named. An act
+ * that named none may come after a change of another person: it is taken for the next one only after the revision shown.
  */
 export function keepOwnRev<Shown extends OfRev>(
   queryKey: DataTag<QueryKey, Shown, Error>,

@@ -56,6 +56,7 @@ const shown = createValueStore<Question | undefined>(undefined);
 const keptReason = createValueStore<{ readonly title: string; readonly text: string } | undefined>(undefined);
 
 export function askFirst(question: Question): void {
+  if (keptReason.get()?.title !== question.title) keptReason.set(undefined);
   shown.set(question);
 }
 
@@ -70,13 +71,14 @@ function isOpen(question: Question): boolean {
 }
 
 function close(): void {
+  keptReason.set(undefined);
   shown.set(undefined);
 }
 
 /** The question is asked anew once the person has seen the record, with the reason that was typed. */
 function lookAgain({ title }: Question, text: string): void {
   keptReason.set({ title, text });
-  close();
+  shown.set(undefined);
 }
 
 function reasonBefore(title: string): string {
@@ -118,7 +120,6 @@ function Ask({ question }: { readonly question: Question }) {
     const focused = document.activeElement;
     try {
       await question.act(whole === '' ? undefined : whole);
-      keptReason.set(undefined);
       if (isOpen(question)) close();
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));

@@ -78,13 +78,14 @@ function useHolders(toast: Toast | undefined) {
   const cameFrom = useRef<Element>(null);
   const [isUnderPointer, setUnderPointer] = useState(false);
   const [hasFocus, setFocus] = useState(false);
-  // What is gone is left by no event.
+  // An element that is removed gets no pointerleave.
   if (!toast && isUnderPointer) setUnderPointer(false);
   useLayoutEffect(() => {
     if (!hasFocus || box.current?.contains(document.activeElement)) return;
     setFocus(false);
     const before = cameFrom.current;
-    focusOn(before?.isConnected ? before : document.querySelector('.tbl tr.at, #main'), {
+    const row = document.querySelector('.tbl tr.at') ?? document.querySelector('#main');
+    focusOn(before?.isConnected ? before : row, {
       preventScroll: true,
     });
   }, [toast, hasFocus]);

@@ -145,8 +145,8 @@ export function createLiveSource(): LiveSource {
   }
 
   /**
-   * For the rows that the stream does not watch yet, and the lists that it does not count. Their count can change while that of all runs stays, for example when a run
-   * fails, so they do not wait for `newer`.
+   * For the rows that the stream does not watch yet, and the lists that it does not count. Their count can change while
+   * that of all runs stays, for example when a run fails, so they do not wait for `newer`.
    */
   function recount(): void {
     if (state !== 'open') return;
@@ -171,9 +171,10 @@ export function createLiveSource(): LiveSource {
     const to = streamId;
     const isAccepted = await postVisible(to, body);
     isSending = false;
-    if (isAccepted && to === streamId) {
-      sentVisible = body;
-      watched = merged;
+    if (to === streamId) {
+      // One without an answer may have been taken: until the next one is, no row counts as watched.
+      sentVisible = isAccepted ? body : '';
+      watched = isAccepted ? merged : undefined;
     }
     // Other rows since, or another stream.
     if (isAccepted || to !== streamId) void sendVisible();

@@ -38,6 +38,11 @@ export function useCursor<Row>(
   const found = useRef(moved);
   useEffect(() => {
     if (moved === found.current || moved?.to !== at) return;
+    // A row that has left the list meanwhile takes no focus when it comes back.
+    if (index < 0) {
+      found.current = moved;
+      return;
+    }
     const to = table.current?.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(String(at))}"]`);
     if (!to) return;
     found.current = moved;

@@ -128,7 +128,7 @@ function FollowedSchedules({ graph, node, hasNone }: FollowedSchedulesProps) {
       graph={graph}
       id={node.id}
       hasNone={hasNone}
-      name={scheduleNodeName}
+      name={(one) => (one.kind === 'job' ? `job ${one.jobId}` : scheduleNodeName(one))}
       link={(one) => <NodeLink node={one} className="lnk" />}
       note={({ halt }) => halt !== undefined && <span className="hold"> (it is {halt})</span>}
     >

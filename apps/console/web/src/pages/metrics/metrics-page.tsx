@@ -7,9 +7,7 @@ import { Failed } from '../../components/answer/failed.tsx';
 import { NumberBand } from '../../components/facts/number-band.tsx';
 import { usePageAddress } from '../../components/links/page-address.ts';
 import { PageFrame } from '../../frame/page.tsx';
-import { useZone } from '../../settings/settings.ts';
 import { countText, rangeText } from '../../words/numbers.ts';
-import { clockOrDate } from '../../words/times.ts';
 import { ChartGrid } from './chart-grid.tsx';
 import { depthCharts, endedCharts, valueText } from './parts/charts.ts';
 import { MetricsBar } from './metrics-bar.tsx';
@@ -65,16 +63,11 @@ export function MetricsPage() {
 /** The whole window in numbers, each a link to what it counts where there is a list of it. */
 function Sums({ series, parts }: { readonly series: EndedSeries; readonly parts: MetricsParts }) {
   const { succeeded, failed, other, retried, successRate, waitMs, durationMs } = series.total;
-  const zone = useZone();
-  const window = {
-    from: Date.parse(series.from),
-    to: Date.parse(series.to),
-    now: Date.parse(series.now),
-  };
+  const window = { from: Date.parse(series.from), to: Date.parse(series.to) };
   const numbers = [
-    // The first part begins at a whole quarter or hour.
+    // Not of the whole 24 h: the first part begins at a whole quarter or hour. The line below names that time.
     {
-      label: `Ended since ${clockOrDate(window.from, zone, window.now)}`,
+      label: 'Ended',
       value: countText(succeeded + failed + other),
       href: chartRunsPath(parts, window),
     },

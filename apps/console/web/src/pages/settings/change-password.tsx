@@ -50,7 +50,7 @@ function PasswordDialog({ name, onClose }: PasswordDialogProps) {
       if (!isThere.current) showToast({ says: `Not done: ${(error as Error).message}`, mark: 'failed' });
       throw error;
     }
-    onClose();
+    if (isThere.current) onClose();
     showDone({ says: 'Your password is changed, and your other sessions have ended', changes: CHANGES });
   });
   const form = useRef<HTMLFormElement>(null);

@@ -134,10 +134,12 @@ function Numbers({ overview }: { readonly overview: Overview }) {
       <div className="parts">
         <section aria-label="Needs attention">
           <Needs items={attention} />
-          <Firing {...unnamedAlerts(overview)} now={Date.parse(now)} />
         </section>
         <Running running={running} />
-        <Next upcoming={upcoming} />
+        <div>
+          <Next upcoming={upcoming} />
+          <Firing {...unnamedAlerts(overview)} now={Date.parse(now)} />
+        </div>
       </div>
     </>
   );
@@ -189,7 +191,7 @@ function Firing({ alerts, count, now }: FiringProps) {
   const shown = alerts.slice(0, MOST_ALERTS);
   if (count === 0) return null;
   return (
-    <>
+    <section aria-label="Firing">
       <h2>
         Firing <small>{countText(count)}</small>
       </h2>
@@ -208,7 +210,7 @@ function Firing({ alerts, count, now }: FiringProps) {
           {plural(count - shown.length, shown.length === 0 ? 'older alert' : 'more alert')}
         </p>
       )}
-    </>
+    </section>
   );
 }
 

@@ -102,7 +102,7 @@ export const TASK_ACTS: readonly ActRow[] = [
     press: ['Resolve'],
     within: '.override',
     sends: `POST ${ORG}/tasks/print/unblock`,
-    body: { blockers: [0] },
+    body: { blockers: [0], rev: 7 },
     copies: 'worker task:unblock print --blocker 0 --org acme',
   },
   {

@@ -31,7 +31,7 @@ export function judgePauses({ queues, jobs, schedules }: Pauses, now: number): F
     ),
   ];
   if (aside.length === 0) return fine('nothing is paused');
-  const forgotten = aside.find(({ until }) => until === undefined);
+  const endless = aside.filter(({ until }) => until === undefined);
   const ends = new Set(aside.flatMap(({ until }) => (until === undefined ? [] : [until])));
   const instants = [...ends].map((at) => ({
     text: dayAndClock(at, localZone(), now),
@@ -41,8 +41,15 @@ export function judgePauses({ queues, jobs, schedules }: Pauses, now: number): F
     verdict: 'note',
     found: aside.map(({ text }) => text).join('\n'),
     ...(instants.length > 0 && { instants }),
-    ...(forgotten && { advice: `If this was forgotten: ${forgotten.resume}` }),
+    ...(endless.length > 0 && { advice: adviceOf(endless) }),
   };
+}
+
+function adviceOf(endless: readonly { readonly resume: string }[]): string {
+  const [one, ...others] = endless.map(({ resume }) => resume);
+  return others.length === 0
+    ? `If the pause without an end was forgotten: ${one}`
+    : `If a pause without an end was forgotten: ${[one, ...others].join(', ')}`;
 }
 
 export const pauses: Check = {

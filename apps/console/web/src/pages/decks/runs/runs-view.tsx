@@ -123,7 +123,8 @@ const COLUMNS: readonly Column<SummaryRow>[] = [
     className: () => 'whole',
     cell: ({ jobId, says }) => (
       <>
-        <b className="phone-only">{jobId}</b> {says}
+        <b className="phone-only">{jobId}: </b>
+        {says}
       </>
     ),
   },

@@ -1,8 +1,8 @@
 /**
  * What people do with a task, each with its inverse where it has one, and as a command line. An act is of the task as the
  * page shows it, and an inverse that would undo more than its act is of the task as the act left it: where another person
- * has changed it since, each is refused, and the page reads it again. A comment, a new blocker and the end of one blocker
- * replace nothing: they are never refused so.
+ * has changed it since, each is refused, and the page reads it again. A comment and a new blocker are true of the task
+ * whatever another person has changed: they are never refused so.
  */
 import type { TaskActed, TaskView } from '../../../../../src/answers/board/board.ts';
 import { type Done, orReadAgain } from '../../../acts/use-act.ts';
@@ -73,9 +73,9 @@ export async function unblock(task: SeenTask): Promise<Done> {
   return { says, changes: CHANGES };
 }
 
-/** The blocker at a place in the list, which no other act moves. */
-export async function resolve({ orgId, id }: TaskRef, place: number): Promise<Done> {
-  const { says } = await verb({ orgId, id }, 'unblock', { blockers: [place] });
+/** The blocker at a place in the list. Acts only add to the list; an import may replace it: the revision seen tells. */
+export async function resolve(task: TaskRef | SeenTask, place: number): Promise<Done> {
+  const { says } = await verb(task, 'unblock', { blockers: [place] });
   return { says, changes: CHANGES };
 }
 
@@ -99,6 +99,6 @@ async function verb(seen: TaskRef | SeenTask, name: string, wish: object): Promi
   const rev = 'rev' in seen ? seen.rev : undefined;
   const asked = postJson<TaskActed>(orgUrl(orgId, 'tasks', id, name), { ...wish, rev });
   const acted = await orReadAgain(CHANGES, asked);
-  keepOwnRev(taskQuery(orgId, id).queryKey, acted.task.rev, rev);
+  if (acted.changed) keepOwnRev(taskQuery(orgId, id).queryKey, acted.task.rev, rev);
   return acted;
 }

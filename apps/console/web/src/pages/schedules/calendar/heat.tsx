@@ -1,6 +1,6 @@
 /** A week by the hour: when much fires at once, and where fires were missed or refused. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { ScheduleRow } from '../../../../../src/answers/schedules.ts';
 import { calendarQuery } from '../../../api/schedule-queries.ts';
 import { NoAnswer, StaleAnswer } from '../../../components/answer/answer.tsx';
@@ -32,6 +32,7 @@ export function Heat({ rows, parts, now, isNoted }: HeatProps) {
   const zone = useZone();
   // A phone is high: there the hours go down, and all of them and all days are in sight.
   const isHigh = useIsPhone();
+  const isShown = useRef(false);
   const { days, today, from, to } = useCalendarWeek(parts, now);
   const query = useQuery({
     ...calendarQuery({ from, to, sums: true }),
@@ -71,11 +72,17 @@ export function Heat({ rows, parts, now, isNoted }: HeatProps) {
       {dayText(date, zone)}
     </th>
   );
+  /** The list below names this hour: its row is above the list. Once, or the page would jump when another is the busiest. */
+  const showOnce = (head: HTMLElement | null): void => {
+    if (!head || isShown.current) return;
+    isShown.current = true;
+    head.scrollIntoView({ block: 'nearest' });
+  };
   const hourHead = (nr: number) => (
     <th
       key={nr}
       scope={scope(false)}
-      ref={nr === (isHigh ? busiest(cells).hour : presentHour) ? center : undefined}
+      ref={nr === (isHigh ? busiest(cells).hour : presentHour) ? (isHigh ? showOnce : center) : undefined}
     >
       {String(nr).padStart(2, '0')}
     </th>
