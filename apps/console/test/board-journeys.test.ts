@@ -150,7 +150,7 @@ eachDialect('in a browser', (open, dialect) => {
     const refused = page.waitForResponse((answer) => answer.status() === 412);
     await page.keyboard.press('Control+Enter');
     await refused;
-    await form.getByText('settings.focus').waitFor();
+    await form.locator('.fieldchange', { hasText: 'focus' }).waitFor();
     await page.getByRole('button', { name: 'Save mine over it' }).click();
     await page.locator('.toast').getByText('has its name, settings').waitFor();
     const { name, settings } = await showOrg(store, ORG);

@@ -85,6 +85,9 @@ function requestOf(line: string) {
   };
 }
 
+/** Only a session that a password has begun may do it: its line shows the fields. */
+const OF_SESSION = new Set(['POST /api/v1/session/password']);
+
 test('every route has a line, none is refused for its fields, and examples are done', async () => {
   expect(LINES).toHaveLength(ROUTES.length);
   const work = await openWork({ schedules: [{ name: 'sync', jobId: 'report.month', schedule: '@daily' }] });
@@ -112,7 +115,7 @@ test('every route has a line, none is refused for its fields, and examples are d
     const isProblem = /problem/.test(response.headers.get('content-type') ?? '');
     const answer = isProblem ? ((await response.json()) as { code: string; detail: string }) : undefined;
     if (!isProblem) await response.body?.cancel();
-    if (answer?.code === 'REQUEST_INVALID' || (hasExample && response.status >= 400))
+    if (answer?.code === 'REQUEST_INVALID' || (hasExample && !OF_SESSION.has(name) && response.status >= 400))
       refused.push(`${name}: ${answer?.detail} (${line})`);
   }
   expect(refused).toEqual([]);

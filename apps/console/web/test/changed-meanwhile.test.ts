@@ -129,7 +129,7 @@ test('two presses of skip are not taken for the change of another person', async
 const OWN_ACTS = [
   ['a task that is claimed and begun', 'ink', ['Claim', 'Begin'], [7, 8]],
   ['a task that is claimed after a comment', 'ink', ['Comment', 'Claim'], [undefined, 8]],
-  ['a task whose blockers are resolved', 'print', ['Resolve', 'Resolve'], [undefined, undefined]],
+  ['a task whose blockers are resolved', 'print', ['Resolve', 'Resolve'], [7, 8]],
 ] as const;
 
 test.each(OWN_ACTS)('%s is of the revision that the own act has left', async (_, id, presses, revs) => {

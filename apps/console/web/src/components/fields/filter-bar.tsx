@@ -165,7 +165,10 @@ interface SuggestionsProps {
 
 function Suggestions({ id, suggestions, at, onTake }: SuggestionsProps) {
   const list = useRef<HTMLUListElement>(null);
-  useEffect(() => list.current?.children[at]?.scrollIntoView({ block: 'nearest' }), [at]);
+  // Newer browsers return a promise here: an effect may not return it.
+  useEffect(() => {
+    void list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
   return (
     <ul
       ref={list}

@@ -63,7 +63,11 @@ export function MetricsPage() {
 /** The whole window in numbers, each a link to what it counts where there is a list of it. */
 function Sums({ series, parts }: { readonly series: EndedSeries; readonly parts: MetricsParts }) {
   const { succeeded, failed, other, retried, successRate, waitMs, durationMs } = series.total;
-  const window = { from: Date.parse(series.from), to: Date.parse(series.to) };
+  const window = {
+    from: Date.parse(series.from),
+    to: Date.parse(series.to),
+    now: Date.parse(series.now),
+  };
   const numbers = [
     // Not of the whole 24 h: the first part begins at a whole quarter or hour. The line below names that time.
     {
