@@ -92,10 +92,7 @@ test('the wall marks what needs attention as the overview does, says what fires 
   await wall.page.goto(`${pages.stub.url}/wall`);
   expect(await marksOf(wall.page, '.wall li .clip b')).toEqual(await marksOf(overview.page, '.need b'));
   const { page } = wall;
-  expect(await firingOn(page)).toEqual([
-    'Firing 2',
-    expect.stringMatching(/^low-success-rate, mail.digest, since/),
-  ]);
+  expect(await firingOn(page)).toEqual(['Firing 2', 'low-success-rate, mail.digest']);
   expect(await page.getByRole('region', { name: 'Next 60 minutes' }).innerText()).toMatch(
     /github\.main\s+\d\d:\d\d/,
   );
@@ -124,10 +121,7 @@ test('the wall names no alert twice: not one whose rule needs attention', async 
     rail: { ...overview.rail, firing: 2, silenced: 0 },
   });
   await using opened = await pages.open('/wall');
-  expect(await firingOn(opened.page)).toEqual([
-    'Firing 1',
-    expect.stringMatching(/^low-success-rate, mail.digest, since/),
-  ]);
+  expect(await firingOn(opened.page)).toEqual(['Firing 1', 'low-success-rate, mail.digest']);
 });
 
 test.each([

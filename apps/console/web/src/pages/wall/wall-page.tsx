@@ -199,9 +199,8 @@ function Firing({ alerts, count, now }: FiringProps) {
         {shown.map(({ rule, subject, since }) => (
           <li key={`${rule} ${subject}`}>
             <Mark state="firing" />
-            <span className="clip">
-              {[rule, subject].filter(Boolean).join(', ')}, since {clockOrDate(Date.parse(since), zone, now)}
-            </span>
+            <span className="clip grow">{[rule, subject].filter(Boolean).join(', ')}</span>
+            <span className="dim">since {clockOrDate(Date.parse(since), zone, now)}</span>
           </li>
         ))}
       </ul>
