@@ -167,7 +167,7 @@ function Suggestions({ id, suggestions, at, onTake }: SuggestionsProps) {
   const list = useRef<HTMLUListElement>(null);
   // Newer browsers return a promise here: an effect may not return it.
   useEffect(() => {
-    void list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
+    list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
   }, [at]);
   return (
     <ul
