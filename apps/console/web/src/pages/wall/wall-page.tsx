@@ -199,7 +199,9 @@ function Firing({ alerts, count, now }: FiringProps) {
         {shown.map(({ rule, subject, since }) => (
           <li key={`${rule} ${subject}`}>
             <Mark state="firing" />
-            <span className="clip grow">{[rule, subject].filter(Boolean).join(', ')}</span>
+            <span className="clip grow" title={[rule, subject].filter(Boolean).join(', ')}>
+              {[rule, subject].filter(Boolean).join(', ')}
+            </span>
             <span className="dim">since {clockOrDate(Date.parse(since), zone, now)}</span>
           </li>
         ))}
