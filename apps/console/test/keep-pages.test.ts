@@ -30,7 +30,7 @@ test('the page of a test that has failed is not taken again', async () => {
   expect(next.page).not.toBe(page);
 });
 
-test('nobody listens any more to a page that was left', async () => {
+test('a page that was left has no listeners', async () => {
   const take = keepPages(browser);
   const { page, leave } = await take({});
   const heard: string[] = [];

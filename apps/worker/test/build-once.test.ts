@@ -27,7 +27,7 @@ test('a build that fails leaves nothing behind, and the next one begins anew', a
   expect(readdirSync(await buildOnce({ ...kind, build: whole }))).toEqual(['whole']);
 });
 
-test('who needs a build that another one makes waits for that; a process that is gone keeps nobody waiting', async () => {
+test('a process waits for the build that another one makes, and not for one that is gone', async () => {
   const name = `shared-${process.pid}-`;
   onTestFinished(() => {
     for (const one of readdirSync(BUILDS).filter((each) => each.includes(name)))

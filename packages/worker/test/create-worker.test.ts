@@ -364,7 +364,7 @@ test('one that is stopped before it started opens nothing', async () => {
   await starting;
 });
 
-test('with signals, SIGTERM stops it and nobody listens any more', async () => {
+test('with signals, SIGTERM stops it and its listeners are gone', async () => {
   // Other tests of this process listen, too: they are not to hear what this one emits.
   const others = process.listeners('SIGTERM');
   for (const other of others) process.off('SIGTERM', other);

@@ -27,7 +27,7 @@ test('there is room until half of what may wait does, and again once the client 
   expect([outbox.hasRoom(), full.count]).toEqual([true, 0]);
 });
 
-test('a client that takes too little is told of, and gets no more than fits', async () => {
+test('a client that reads too slowly is reported, and gets no more than fits', async () => {
   const { outbox, full, add } = open();
   for (let nr = 0; nr < 4; nr += 1) add(MOST / 4);
   expect(full.count).toBe(0);

@@ -149,7 +149,7 @@ interface HeldPort {
   readonly leave: () => Promise<number>;
 }
 
-/** The browser gets this port when it starts; its server begins later, and nobody else takes the port meanwhile. */
+/** The browser gets this port when it starts; its server begins later. Until then the port is held. */
 async function holdPort(): Promise<HeldPort> {
   const server = createServer().listen(0, '127.0.0.1');
   await untilEvent(server, 'listening');

@@ -97,7 +97,7 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
       sent += 1;
       for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     },
-    /** Its own answers, no acts, and somebody who is signed in. Returns whether anything was otherwise, or sent. */
+    /** Its own answers, no acts, and a user who is signed in. Returns whether anything was otherwise, or sent. */
     startOver() {
       const isUsed = answers.size > 0 || acts.length > 0 || sent > 0 || !isSignedIn;
       answers.clear();

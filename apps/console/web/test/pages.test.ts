@@ -587,7 +587,7 @@ test('who is signed out comes back to the same page after signing in', async () 
     .toBe('/runs?state=failed');
 });
 
-test('who could not be signed out is told so, and stays', async () => {
+test('a sign-out that fails says so, and the page stays', async () => {
   await using opened = await pages.open('/runs?state=failed');
   const { page } = opened;
   await settled(page);

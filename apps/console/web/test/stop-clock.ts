@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 
 const STEP_MS = 200;
 
-/** More than passes on a busy machine until the page is told: it cannot stop at a time that is over. */
+/** Longer than a busy machine takes to reach the page: its clock cannot stop at a time that is over. */
 const MARGIN_MS = 1_000;
 
 /** Stops the clock of the page until the test ends. Returns what goes one step ahead, and then looks. */

@@ -12,7 +12,7 @@ interface UsedPages extends Omit<Pages, 'stop'> {
   readonly lead: LedPage['open'];
 }
 
-/** Before each test the stub has its own answers again, no acts, and somebody who is signed in. */
+/** Before each test the stub has its own answers again, no acts, and a user who is signed in. */
 export function usePages(mode?: Mode): UsedPages {
   let pages: Pages;
   let led: LedPage | undefined;

@@ -57,7 +57,7 @@ export async function signInOver(before: WhoAmI, fields: object): Promise<void> 
   goOnAs(before, await getJson<WhoAmI>('/session').catch(() => undefined));
 }
 
-/** The same where a proxy signs people in. A refusal means that nobody has signed in. */
+/** The same where a proxy signs people in. A refusal means that no user has signed in. */
 export async function goOnOver(before: WhoAmI): Promise<void> {
   const now = await getJson<WhoAmI>('/session');
   announceSession();
@@ -91,7 +91,7 @@ async function loadForAnother(): Promise<void> {
   try {
     goOnAs(before, await getJson<WhoAmI>('/session'));
   } catch (error) {
-    // Nobody is signed in: the page shows its own question already, or has gone to the sign-in.
+    // No user is signed in: the page shows its own question already, or has gone to the sign-in.
     if (!(error instanceof ApiProblem) || error.status !== 401) goOnAs(before, undefined);
   }
 }
