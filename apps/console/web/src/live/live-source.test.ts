@@ -110,6 +110,18 @@ test('a window asks for its rows until the stream has accepted them', async () =
   expect(recounts).toEqual([{ withRows: true }, { withRows: true }]);
 });
 
+test('rows that were accepted before are said again after others had no answer', async () => {
+  const { asked, show, rows } = await openWindow();
+  asked[0]?.answer(true);
+  await vi.advanceTimersByTimeAsync(0);
+  await show(2);
+  // The console may have taken them.
+  asked[1]?.answer(false);
+  await show(1);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(rows()).toEqual([[1], [2], [1]]);
+});
+
 test('rows are said one after the other, and the last of them always', async () => {
   const { asked, show, rows } = await openWindow();
   await show(2);
