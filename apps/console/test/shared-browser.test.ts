@@ -1,6 +1,6 @@
 /** What files of one worker share of the browser, and what they do not. */
 import { afterAll, expect, test } from 'vitest';
-import { type BrowserShare, shareBrowser } from './shared-browser.ts';
+import { type BrowserShare, endBySignal, shareBrowser } from './shared-browser.ts';
 import { leavePort, startAtLeftPort } from './left-ports.ts';
 
 const shares: BrowserShare[] = [];
@@ -37,11 +37,13 @@ test('the end of a file drops the pages that it has not left, and no others', as
   expect([taken, own, other].map((page) => page.isClosed())).toEqual([true, true, false]);
 });
 
-test('files that begin at once share one browser, and a signal that a test emits does not end the process', async () => {
+test('files that begin at once share one browser, and a signal that a test emits does not end it', async () => {
   const [first, second] = await Promise.all([share(), share()]);
   const [one, other] = await Promise.all([first.page(LOOK), second.page(LOOK)]);
   expect(one.context().browser()).toBe(other.context().browser());
-  process.emit('SIGTERM', 'SIGTERM');
+  // The listener alone: others of this process, such as that of a file's own browser, close all browsers.
+  expect(process.listeners('SIGTERM')).toContain(endBySignal);
+  endBySignal('SIGTERM');
   expect(await one.evaluate(() => 1)).toBe(1);
 });
 

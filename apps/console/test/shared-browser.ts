@@ -74,6 +74,6 @@ function forget(): void {
  * The process ends by this signal. Its end kills the browser and removes its profile; to close it would take too long. A test
  * that emits the event does not send the signal: it gives no number.
  */
-function endBySignal(_signal: NodeJS.Signals, number?: number): void {
+export function endBySignal(_signal: NodeJS.Signals, number?: number): void {
   if (number === constants.signals.SIGTERM) process.exit();
 }
