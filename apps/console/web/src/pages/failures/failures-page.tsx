@@ -14,7 +14,7 @@ import { MoreRows } from '../../components/table/more.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import type { RowKey } from '../../components/table/table.tsx';
 import { useKeptOrder } from '../../components/table/use-kept-order.ts';
-import { OperationDrawer } from '../../acts/operation-drawer.tsx';
+import { OperationDrawer } from '../../drawers/operation-drawer.tsx';
 import { useOpenedByKey } from '../../components/panels/use-drawer.ts';
 import { useInSight } from '../../components/panels/use-in-sight.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';

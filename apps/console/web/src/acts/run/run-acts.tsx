@@ -1,6 +1,6 @@
 /** What a person does with a run: each asks first, and says what came of it. */
 import { getJson, postJson } from '../../api/client.ts';
-import { type Done, showDone } from '../../acts/use-act.ts';
+import { type Done, showDone } from '../use-act.ts';
 import { askFirst } from '../../frame/confirm.tsx';
 import type { ChainRetry, Run } from '../../../../src/answers/run.ts';
 import { commandLine } from '../../words/commands/command-line.ts';

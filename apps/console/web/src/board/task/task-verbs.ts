@@ -4,13 +4,13 @@
  * has changed it since, each is refused, and the page reads it again. A comment and a new blocker are true of the task
  * whatever another person has changed: they are never refused so.
  */
-import type { TaskActed, TaskView } from '../../../../../src/answers/board/board.ts';
-import { type Done, orReadAgain } from '../../../acts/use-act.ts';
-import { postJson } from '../../../api/client.ts';
-import { orgUrl, taskQuery } from '../../../board/board-queries.ts';
-import { commandLine } from '../../../words/commands/command-line.ts';
-import { taskMark } from '../../../board/board-marks.ts';
-import { keepOwnRev } from '../../../board/own-rev.ts';
+import type { TaskActed, TaskView } from '../../../../src/answers/board/board.ts';
+import { type Done, orReadAgain } from '../../acts/use-act.ts';
+import { postJson } from '../../api/client.ts';
+import { orgUrl, taskQuery } from '../board-queries.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
+import { taskMark } from '../board-marks.ts';
+import { keepOwnRev } from '../own-rev.ts';
 import type { ClaimWish } from './claim-wish.ts';
 import { isClaimUndone, isMoveUndone, ownBlocker } from './is-undone.ts';
 

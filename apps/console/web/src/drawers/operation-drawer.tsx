@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Operation } from '../../../src/answers/operations.ts';
-import { useAct } from './use-act.ts';
+import { useAct } from '../acts/use-act.ts';
 import { deleteJson } from '../api/client.ts';
 import { takePushed } from '../api/pushed.ts';
 import { queryClient } from '../api/query-client.ts';

@@ -1,21 +1,21 @@
 /** A run beside its list: the verdict, the error, the facts; the whole is a key away. */
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { Run } from '../../../../src/answers/run.ts';
-import { runQuery } from '../../api/run-queries.ts';
-import { Answer } from '../../components/answer/answer.tsx';
-import { Key } from '../../components/controls/button.tsx';
-import { FactList } from '../../components/facts/fact-list.tsx';
-import { Time } from '../../components/facts/time.tsx';
-import { AppLink } from '../../components/links/app-link.tsx';
-import { RunLink } from '../../components/links/run-link.tsx';
-import { StateMark } from '../../components/marks/state-mark.tsx';
-import { Drawer } from '../../components/panels/drawer.tsx';
-import { ErrorBox } from '../../components/run/error-box.tsx';
-import { Payload } from '../../components/run/json-tree.tsx';
-import { Took, tookText } from '../../components/run/took.tsx';
-import { actorName } from '../../words/actor-name.ts';
-import { nodePath } from '../../words/paths.ts';
+import type { Run } from '../../../src/answers/run.ts';
+import { runQuery } from '../api/run-queries.ts';
+import { Answer } from '../components/answer/answer.tsx';
+import { Key } from '../components/controls/button.tsx';
+import { FactList } from '../components/facts/fact-list.tsx';
+import { Time } from '../components/facts/time.tsx';
+import { AppLink } from '../components/links/app-link.tsx';
+import { RunLink } from '../components/links/run-link.tsx';
+import { StateMark } from '../components/marks/state-mark.tsx';
+import { Drawer } from '../components/panels/drawer.tsx';
+import { ErrorBox } from '../components/run/error-box.tsx';
+import { Payload } from '../components/run/json-tree.tsx';
+import { Took, tookText } from '../components/run/took.tsx';
+import { actorName } from '../words/actor-name.ts';
+import { nodePath } from '../words/paths.ts';
 
 interface RunDrawerProps {
   readonly id: number;

@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useEffect } from 'react';
-import type { ApiProblem } from '../../api/client.ts';
-import { Logo } from '../../components/marks/icon.tsx';
+import type { ApiProblem } from '../api/client.ts';
+import { Logo } from '../components/marks/icon.tsx';
 
 interface GateProps {
   readonly title: string;

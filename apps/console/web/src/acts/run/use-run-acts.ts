@@ -1,6 +1,6 @@
 /** What a person may do with a run: by its keys, in the palette, and by the buttons that the caller shows. */
 import type { Run } from '../../../../src/answers/run.ts';
-import { useAct } from '../../acts/use-act.ts';
+import { useAct } from '../use-act.ts';
 import { useGo } from '../../components/links/app-link.tsx';
 import type { IconName } from '../../components/marks/icon.tsx';
 import { type PageAction, usePageActions } from '../../frame/actions.ts';

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import type { PreviewedFire } from '../../../../../src/answers/schedules.ts';
-import { schedulesQuery } from '../../../api/schedule-queries.ts';
-import { storeNow, useNow } from '../../../settings/clock.ts';
-import { browserZone } from '../../../settings/settings.ts';
-import { shortDuration } from '../../../words/numbers.ts';
-import { clockTime, dayText, placeOf } from '../../../words/times.ts';
-import { zonesBeside } from '../../../words/when-words.ts';
+import type { PreviewedFire } from '../../../../src/answers/schedules.ts';
+import { schedulesQuery } from '../../api/schedule-queries.ts';
+import { storeNow, useNow } from '../../settings/clock.ts';
+import { browserZone } from '../../settings/settings.ts';
+import { shortDuration } from '../../words/numbers.ts';
+import { clockTime, dayText, placeOf } from '../../words/times.ts';
+import { zonesBeside } from '../../words/when-words.ts';
 
 interface FireTimesProps {
   readonly fires: readonly PreviewedFire[];

@@ -2,8 +2,8 @@
  * Whether an act on a task has an inverse: with it the task is as it was. Where a verb sets what no verb unsets, such as
  * the beginning of a task, no Undo is offered. Pure.
  */
-import type { TaskView } from '../../../../../src/answers/board/board.ts';
-import { type Blocked, openBlockers } from '../../../board/board-marks.ts';
+import type { TaskView } from '../../../../src/answers/board/board.ts';
+import { type Blocked, openBlockers } from '../board-marks.ts';
 
 type Status = TaskView['status'];
 interface Moved extends Blocked, Pick<TaskView, 'status' | 'assigneeId' | 'startedAt' | 'remainingMinutes'> {

@@ -1,17 +1,17 @@
 /** Another time or input for the next fire, or another expression for a while. */
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import type { Schedule } from '../../../../../src/answers/schedules.ts';
-import { showDone } from '../../../acts/use-act.ts';
-import { cronQuery } from '../../../api/schedule-queries.ts';
-import { JsonField } from '../../../components/fields/json-field.tsx';
-import { TimeField } from '../../../components/fields/time-field.tsx';
-import { askFirst } from '../../../frame/confirm.tsx';
-import { storeNow } from '../../../settings/clock.ts';
-import { useSettled } from '../../../settings/use-settled.ts';
-import { dayTime } from '../../../words/times.ts';
-import { FireTimes } from '../parts/fire-times.tsx';
-import { ZoneList } from './entry-inputs.tsx';
+import type { Schedule } from '../../../../src/answers/schedules.ts';
+import { showDone } from '../../acts/use-act.ts';
+import { cronQuery } from '../../api/schedule-queries.ts';
+import { JsonField } from '../../components/fields/json-field.tsx';
+import { TimeField } from '../../components/fields/time-field.tsx';
+import { ZoneList } from '../../components/fields/zone-list.tsx';
+import { askFirst } from '../../frame/confirm.tsx';
+import { storeNow } from '../../settings/clock.ts';
+import { useSettled } from '../../settings/use-settled.ts';
+import { dayTime } from '../../words/times.ts';
+import { FireTimes } from '../../components/facts/fire-times.tsx';
 import {
   COUNTED,
   endOf,
@@ -21,8 +21,8 @@ import {
   timesText,
   zoneOf,
 } from './override-body.ts';
-import { overrideSchedule } from '../../../acts/schedule-acts.ts';
-import { keepSeen } from '../../../acts/seen-schedule.ts';
+import { overrideSchedule } from '../../acts/schedule-acts.ts';
+import { keepSeen } from '../../acts/seen-schedule.ts';
 
 const SHOWN = 3;
 

@@ -1,10 +1,10 @@
 /** A list that the stream sends: what hangs on a schedule is asked for again where that schedule is another. */
-import type { ScheduleList } from '../../../../src/answers/schedules.ts';
-import { takePushed } from '../../api/pushed.ts';
-import { queryClient } from '../../api/query-client.ts';
-import { schedulesQuery } from '../../api/schedule-queries.ts';
+import type { ScheduleList } from '../../../src/answers/schedules.ts';
+import { takePushed } from '../api/pushed.ts';
+import { queryClient } from '../api/query-client.ts';
+import { schedulesQuery } from '../api/schedule-queries.ts';
 
-export function takeList(list: ScheduleList): void {
+export function takeSchedules(list: ScheduleList): void {
   const before = new Map(
     (queryClient.getQueryData(schedulesQuery.queryKey)?.items ?? []).map((row) => [row.name, row]),
   );

@@ -1,10 +1,10 @@
 /** A one-time link: the first administrator, an invitation, a new password, a wall. Its secret is in the fragment: in no log. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { signIn } from '../../api/session-change.ts';
-import { Time } from '../../components/facts/time.tsx';
-import type { LinkLook } from '../../../../src/answers/system/session.ts';
-import { linkQuery } from '../../api/sign-in-queries.ts';
+import { signIn } from '../api/session-change.ts';
+import { Time } from '../components/facts/time.tsx';
+import type { LinkLook } from '../../../src/answers/system/session.ts';
+import { linkQuery } from '../api/sign-in-queries.ts';
 import { NameField, NewPasswordFields } from './fields.tsx';
 import { newPassword } from './new-password.ts';
 import { Gate, SignInRefusal } from './gate.tsx';
@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<LinkLook['kind'], { readonly title: string; readonl
   wall: { title: 'A wall', verb: 'Show the overview here' },
 };
 
-export function SetUpPage() {
+export function OneTimeLink() {
   const [link] = useState(() => location.hash.slice(1));
   const query = useQuery({ ...linkQuery(link), enabled: link !== '', retry: false });
   const kind = query.data?.kind;

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { Overview } from '../../../../src/answers/overview.ts';
-import { quantileLine } from '../../components/charts/quantile-line.ts';
-import { runsAndRetries } from '../../components/charts/run-bars.ts';
-import { BarsTable, barsTop, StackedBars, TimeAxis } from '../../components/charts/stacked-bars.tsx';
+import { quantileLine } from './quantile-line.ts';
+import { runsAndRetries } from './run-bars.ts';
+import { BarsTable, barsTop, StackedBars, TimeAxis } from './stacked-bars.tsx';
 import { countText, durationText, niceTop, plural } from '../../words/numbers.ts';
 
 const HEIGHT = 128;

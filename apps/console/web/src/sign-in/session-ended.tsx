@@ -1,10 +1,10 @@
 /** The session has ended while something was typed: the person signs in over the page, and goes on with it. */
 import { useEffect, useRef } from 'react';
-import type { WhoAmI } from '../../../../src/answers/system/session.ts';
-import { goOnOver, putSignInOff, signInOver, useEndedSession } from '../../api/session-change.ts';
-import { Button } from '../../components/controls/button.tsx';
-import { Form } from '../../components/fields/form.tsx';
-import { Dialog } from '../../components/panels/dialog.tsx';
+import type { WhoAmI } from '../../../src/answers/system/session.ts';
+import { goOnOver, putSignInOff, signInOver, useEndedSession } from '../api/session-change.ts';
+import { Button } from '../components/controls/button.tsx';
+import { Form } from '../components/fields/form.tsx';
+import { Dialog } from '../components/panels/dialog.tsx';
 import { NameField, PasswordField } from './fields.tsx';
 import { SignInRefusal } from './gate.tsx';
 import { useDoor } from './use-door.ts';

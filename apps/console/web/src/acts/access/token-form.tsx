@@ -5,10 +5,10 @@ import { postJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { askFirst } from '../../frame/confirm.tsx';
 import { shellQuoted } from '../../words/commands/shell-word.ts';
-import { showSecret } from './parts/secret.tsx';
-import { type TokenWish, tokenBody, wishCommand } from './parts/token-wish.ts';
-import { CHANGES } from './users/user-acts.tsx';
-import { type Role, rolesUpTo } from './users/user-rights.ts';
+import { CHANGES } from './changes.ts';
+import { type Role, rolesUpTo } from './roles.ts';
+import { showSecret } from './secret.tsx';
+import { type TokenWish, tokenBody, wishCommand } from './token-wish.ts';
 
 const SPANS = [
   ['7d', '7 days'],

@@ -1,5 +1,5 @@
 /** What a claim asks for, and whether it says at once that it takes a task from another member. Pure. */
-import type { TaskView } from '../../../../../src/answers/board/board.ts';
+import type { TaskView } from '../../../../src/answers/board/board.ts';
 
 export interface ClaimWish {
   /** Null: no member. */

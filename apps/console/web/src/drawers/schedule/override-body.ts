@@ -1,9 +1,9 @@
 /** What was typed about an override, as the route takes it. Pure. */
-import { commandLine, compactJson } from '../../../words/commands/command-line.ts';
-import { typedJson } from '../../../words/text/typed-json.ts';
-import { plural } from '../../../words/numbers.ts';
-import { clockOrDate, placeOf } from '../../../words/times.ts';
-import { type TypedTime, typedTime } from '../../../words/typed-time.ts';
+import { commandLine, compactJson } from '../../words/commands/command-line.ts';
+import { typedJson } from '../../words/text/typed-json.ts';
+import { plural } from '../../words/numbers.ts';
+import { clockOrDate, placeOf } from '../../words/times.ts';
+import { type TypedTime, typedTime } from '../../words/typed-time.ts';
 
 export interface OverrideTexts {
   readonly kind: 'time' | 'input' | 'cron';

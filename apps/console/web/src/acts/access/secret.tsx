@@ -2,11 +2,11 @@
  * A secret that is shown once: a link or a token. It is kept nowhere, and gone when the dialog is closed. So it is in no
  * form: Enter would close it.
  */
-import { Button } from '../../../components/controls/button.tsx';
-import { Copy } from '../../../components/controls/copy.tsx';
-import { Time } from '../../../components/facts/time.tsx';
-import { Dialog } from '../../../components/panels/dialog.tsx';
-import { createValueStore, useValue } from '../../../settings/store.ts';
+import { Button } from '../../components/controls/button.tsx';
+import { Copy } from '../../components/controls/copy.tsx';
+import { Time } from '../../components/facts/time.tsx';
+import { Dialog } from '../../components/panels/dialog.tsx';
+import { createValueStore, useValue } from '../../settings/store.ts';
 
 export interface Secret {
   /** `Link for a new operator` */

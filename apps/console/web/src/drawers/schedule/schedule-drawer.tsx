@@ -14,7 +14,7 @@ import { ScheduleLink } from '../../components/links/schedule-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
 import { endVerb } from '../../words/upstream-end.ts';
-import { FireTimes } from './parts/fire-times.tsx';
+import { FireTimes } from '../../components/facts/fire-times.tsx';
 import { putBack, putBackCommand } from '../../acts/schedule-acts.ts';
 import { scheduleMark } from '../../components/marks/schedule-mark.ts';
 import { whenWords } from '../../words/when-words.ts';

@@ -15,7 +15,7 @@ import { usePageActions } from '../../frame/actions.ts';
 import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { commandLine, withReason } from '../../words/commands/command-line.ts';
-import { askOverride } from './editor/override-form.tsx';
+import { askOverride } from './override-form.tsx';
 import { askDelete, skipNext, switchSchedule } from '../../acts/schedule-acts.ts';
 
 interface WhatToDoProps {

@@ -1,6 +1,6 @@
 /** A token that a person wishes for: the body of its request, and the same as a command. Pure. */
-import { commandLine } from '../../../words/commands/command-line.ts';
-import { typedNames } from './list-text.ts';
+import { commandLine } from '../../words/commands/command-line.ts';
+import { typedNames } from '../../words/text/typed-list.ts';
 
 export interface TokenWish {
   readonly name: string;
