@@ -13,7 +13,7 @@ import {
   discardCommand,
   reopenCommand,
   replayCommand,
-} from '../../apps/console/web/src/pages/failures/letter-commands.ts';
+} from '../../apps/console/web/src/pages/failures/acts/letter-commands.ts';
 import {
   editCommand as memberCommand,
   newMemberCommand,

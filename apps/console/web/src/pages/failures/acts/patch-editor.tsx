@@ -1,6 +1,6 @@
-import type { LetterReport } from '../../../../src/answers/failures.ts';
-import { Diff } from '../../components/facts/diff.tsx';
-import { patchBetween, patchLines } from '../../words/text/diff.ts';
+import type { LetterReport } from '../../../../../src/answers/failures.ts';
+import { Diff } from '../../../components/facts/diff.tsx';
+import { patchBetween, patchLines } from '../../../words/text/diff.ts';
 
 type Inputs = NonNullable<LetterReport['inputs']>;
 

@@ -1,5 +1,5 @@
 /** How fast letters are replayed, the slowest first. */
-import { countText, durationText } from '../../words/numbers.ts';
+import { countText, durationText } from '../../../words/numbers.ts';
 
 export interface Rate {
   readonly text: string;

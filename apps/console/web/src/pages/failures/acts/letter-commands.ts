@@ -1,5 +1,5 @@
 /** Which dead letters an act means, and the same act as a command line. Pure. */
-import { commandLine } from '../../words/commands/command-line.ts';
+import { commandLine } from '../../../words/commands/command-line.ts';
 
 /** Which letters: those of an error or of several, of a job, or these. */
 export type LetterChoice =

@@ -1,23 +1,23 @@
 /** A replay of many: counted first, with another input if wanted, at a rate, for a reason. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { useAct } from '../../acts/use-act.ts';
-import { jobQuery } from '../../api/job-queries.ts';
-import { Refusal } from '../../components/answer/refusal.tsx';
-import { Button, Key } from '../../components/controls/button.tsx';
-import { Copy } from '../../components/controls/copy.tsx';
-import { Form } from '../../components/fields/form.tsx';
-import { Icon } from '../../components/marks/icon.tsx';
-import { withTypedReason } from '../../words/commands/command-line.ts';
-import { checkNulls } from '../../words/text/diff.ts';
-import { checkUnmasked } from '../../words/text/masked.ts';
-import { countText, plural } from '../../words/numbers.ts';
+import { useAct } from '../../../acts/use-act.ts';
+import { jobQuery } from '../../../api/job-queries.ts';
+import { Refusal } from '../../../components/answer/refusal.tsx';
+import { Button, Key } from '../../../components/controls/button.tsx';
+import { Copy } from '../../../components/controls/copy.tsx';
+import { Form } from '../../../components/fields/form.tsx';
+import { Icon } from '../../../components/marks/icon.tsx';
+import { withTypedReason } from '../../../words/commands/command-line.ts';
+import { checkNulls } from '../../../words/text/diff.ts';
+import { checkUnmasked } from '../../../words/text/masked.ts';
+import { countText, plural } from '../../../words/numbers.ts';
 import { previewReplay, replay, reportDone } from './letter-acts.tsx';
 import { type LetterChoice, replayCommand } from './letter-commands.ts';
 import { type Example, PatchEditor, patchOf } from './patch-editor.tsx';
 import { pacingText, RATES, USUAL_RATE } from './rates.ts';
 import { ReplayPreview } from './replay-preview.tsx';
-import { useSettled } from '../../settings/use-settled.ts';
+import { useSettled } from '../../../settings/use-settled.ts';
 
 interface ReplayFormProps {
   readonly choice: LetterChoice;

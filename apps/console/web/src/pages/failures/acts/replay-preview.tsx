@@ -1,6 +1,6 @@
 /** What a replay would do, counted before it is asked for. */
-import type { LetterReport } from '../../../../src/answers/failures.ts';
-import { countText } from '../../words/numbers.ts';
+import type { LetterReport } from '../../../../../src/answers/failures.ts';
+import { countText } from '../../../words/numbers.ts';
 
 const MOST_REFUSED = 5;
 

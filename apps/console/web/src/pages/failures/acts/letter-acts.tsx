@@ -1,9 +1,9 @@
 /** What is done with dead letters: replay, discard, reopen. More than 100, or at a rate, they are an operation. */
-import type { LetterReport } from '../../../../src/answers/failures.ts';
-import { type Done, showDone } from '../../acts/use-act.ts';
-import { postJson } from '../../api/client.ts';
-import { askFirst } from '../../frame/confirm.tsx';
-import { countText, plural } from '../../words/numbers.ts';
+import type { LetterReport } from '../../../../../src/answers/failures.ts';
+import { type Done, showDone } from '../../../acts/use-act.ts';
+import { postJson } from '../../../api/client.ts';
+import { askFirst } from '../../../frame/confirm.tsx';
+import { countText, plural } from '../../../words/numbers.ts';
 import { discardCommand, type LetterChoice, type ReplayWish } from './letter-commands.ts';
 
 export interface Started {
