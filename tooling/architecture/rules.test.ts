@@ -247,6 +247,20 @@ test.each([
 
 test.each([
   [
+    'components/links/act.tsx',
+    `import { useAct } from '../../acts/use-act.ts';`,
+    ' imports ../../acts/use-act.ts',
+  ],
+  ['components/run/bar.tsx', `import type { Bar } from '../charts/bar.tsx';`, ' imports ../charts/bar.tsx'],
+  ['api/ask.ts', `const live = await import('../live/live.ts');`, ' imports ../live/live.ts'],
+  ['attic/ask.ts', '', ': attic has no row in the table of floors'],
+])('what pages import from a floor that is not below is found: %s', (file, code, found) => {
+  const path = `apps/console/web/src/${file}`;
+  expect(violations({ [path]: code })).toEqual([`${path}${found}`]);
+});
+
+test.each([
+  [
     'pages/graph/run-panel.tsx',
     `import { RunDrawer } from '../runs/run-drawer.tsx';`,
     '../runs/run-drawer.tsx',
@@ -256,7 +270,8 @@ test.each([
   ['acts/ask.ts', `const page = await import('../pages/runs/row.ts');`, '../pages/runs/row.ts'],
 ])('a page that is imported from outside of it is found: %s', (file, code, specifier) => {
   const path = `apps/console/web/src/${file}`;
-  expect(violations({ [path]: code })).toEqual([`${path} imports ${specifier}`]);
+  const rule = 'only routes.tsx imports a page from outside of it';
+  expect(violations({ [path]: code }, rule)).toEqual([`${path} imports ${specifier}`]);
 });
 
 test.each([
@@ -356,7 +371,7 @@ test.each([
     {
       'apps/console/web/src/routes.tsx': `const page = () => import('./pages/runs/runs-page.tsx');`,
       'apps/console/web/src/pages/runs/runs-page.tsx': `import { row } from './parts/row.ts';`,
-      'apps/console/web/src/pages/runs/parts/row.ts': `import { act } from '../../../acts/act.ts'; import '../row.css';`,
+      'apps/console/web/src/pages/runs/parts/row.ts': `import { act } from '../../../acts/act.ts'; import '../../../styles/row.css';`,
       'apps/console/web/src/acts/act.ts': '',
       'apps/console/test/a.test.ts': `import { row } from '../web/src/pages/runs/parts/row.ts';`,
     },
