@@ -1,7 +1,4 @@
-/**
- * What command line and console show, in one place: the shapes of their JSON, and the sentences. It reads nothing and
- * decides nothing: facts come from queue, scheduler and alerts.
- */
+/** What command line and console show, in one place: the shapes of their JSON, and the sentences. */
 
 // Shapes: the JSON of command line and API.
 export {
