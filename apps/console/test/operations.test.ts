@@ -161,19 +161,26 @@ eachDialect('many runs', (open, dialect) => {
   });
 
   test('are looked for in one read that is longer on PostgreSQL, where others write beside it', async () => {
-    const { store, enqueue } = await openEngine(open);
-    await enqueue();
+    const engine = await openEngine(open);
+    await engine.enqueue();
     vi.useFakeTimers({ toFake: ['performance'] });
     onTestFinished(() => void vi.useRealTimers());
     const order = { action: 'cancel', filter: {}, reason: 'old' };
     const answers: unknown[] = [];
     for (const ms of [1_999, 2_000, 5_999, 6_000]) {
-      const { status, body } = await openConsole(slowOnce(store, ms)).send('POST', `${BULK}?dryRun=true`, order);
+      const { status, body } = await openConsole(slowOnce(engine.store, ms)).send(
+        'POST',
+        `${BULK}?dryRun=true`,
+        order,
+      );
       answers.push(status === 503 ? body : status);
     }
-    const refused = (limit: string) =>
-      expect.objectContaining({ code: 'TOO_SLOW', detail: expect.stringContaining(`not found within ${limit}.`) });
-    const [short, long] = [refused('2\u2009s'), refused('6\u2009s')];
+    const [short, long] = ['2\u2009s', '6\u2009s'].map((limit) =>
+      expect.objectContaining({
+        code: 'TOO_SLOW',
+        detail: expect.stringContaining(`not found within ${limit}.`),
+      }),
+    );
     expect(answers).toEqual(dialect === 'sqlite' ? [200, short, short, short] : [200, 200, 200, long]);
   });
 

@@ -184,12 +184,11 @@ eachDialect('the counts of live runs', (open) => {
       retrying: `run_at = ${NOON} + 60000, failures = 1`,
     };
     for (const [at, change] of Object.values(changes).entries())
-      await q.store.write((tx) =>
-        tx.run(sql`update runs set ${sql.raw(change)} where id % 6 = ${at}`),
-      );
+      await q.store.write((tx) => tx.run(sql`update runs set ${sql.raw(change)} where id % 6 = ${at}`));
     for (const queue of [undefined, 'default', 'mail', 'nowhere']) {
       const listed: Record<string, number> = {};
-      for (const name of LIVE_VIEWS) listed[name] = queue === 'nowhere' ? 0 : (await ids(q, name, { queue })).length;
+      for (const name of LIVE_VIEWS)
+        listed[name] = queue === 'nowhere' ? 0 : (await ids(q, name, { queue })).length;
       const totals = Object.entries(await q.store.read((tx) => readLiveTotalsIn(tx, queue)));
       expect(Object.fromEntries(totals.map(([name, { count }]) => [name, count]))).toEqual(listed);
     }

@@ -1,11 +1,5 @@
 /** Reads the facts of the overview and of lists of jobs and queues. */
-import {
-  type AlertRecord,
-  countAlertsByRule,
-  listAlerts,
-  listSilences,
-  type RuleAlerts,
-} from '@sb/alerts';
+import { type AlertRecord, countAlertsByRule, listAlerts, listSilences, type RuleAlerts } from '@sb/alerts';
 import {
   type JobDefinition,
   type JobHealth,
@@ -182,7 +176,10 @@ export async function readWork(
 
 /** Of all rules. */
 export function alertCounts(byRule: readonly RuleAlerts[]): Pick<RuleAlerts, 'firing' | 'silenced'> {
-  return { firing: sumOf(byRule, ({ firing }) => firing), silenced: sumOf(byRule, ({ silenced }) => silenced) };
+  return {
+    firing: sumOf(byRule, ({ firing }) => firing),
+    silenced: sumOf(byRule, ({ silenced }) => silenced),
+  };
 }
 
 /** The alerts that fire, also those that recover: of each the newest. */

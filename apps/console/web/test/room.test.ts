@@ -126,7 +126,12 @@ test('the wall names no alert twice: not one whose rule needs attention', async 
 
 test.each([
   ['a line above is of older alerts', { firing: 30, above: 20 }, 'dlq-jobs', 'Firing 10'],
-  ['a line above is of all the newest and of older ones', { firing: 30, above: 27 }, 'low-success-rate', 'Firing 3'],
+  [
+    'a line above is of all the newest and of older ones',
+    { firing: 30, above: 27 },
+    'low-success-rate',
+    'Firing 3',
+  ],
 ])('the wall counts what fires where %s', async (_, { firing, above }, name, heading) => {
   const overview = await read<Overview & { readonly now: string; readonly rail: object }>('/overview');
   const about = { kind: 'alert', tone: 'bad', says: 'fires', href: '/alerts', action: 'look' } as const;

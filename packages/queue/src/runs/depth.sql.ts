@@ -28,19 +28,17 @@ export function depthColumns(tx: Tx, queueId: Sql, cap: number): Record<Counted,
       parts.map((part) => rowsOf(tx, queueId, part, most)),
       most,
     );
-  const { queued, later, running, held, waiting } = partsOf(tx);
+  const parts = partsOf(tx);
   return {
-    queued: count(queued),
-    later: count(later),
-    running: count(running),
-    held: count(held),
-    waiting: count(waiting),
+    queued: count(parts.queued),
+    later: count(parts.later),
+    running: count(parts.running),
+    held: count(parts.held),
+    waiting: count(parts.waiting),
   };
 }
 
 function partsOf({ now }: Tx): Record<Counted, readonly Part[]> {
-  const queued = (time: Sql): readonly Part[] =>
-    QUEUED_RANGES.map((range) => ({ condition: sql`${sql.raw(range)} and ${time}`, order: BY_TIME }));
   return {
     queued: queued(sql`run_at <= ${now}`),
     later: queued(sql`run_at > ${now}`),
@@ -48,6 +46,10 @@ function partsOf({ now }: Tx): Record<Counted, readonly Part[]> {
     held: [{ condition: sql.raw(HELD), order: BY_ID }],
     waiting: [{ condition: sql.raw(WAITING), order: BY_ID }],
   };
+}
+
+function queued(time: Sql): readonly Part[] {
+  return QUEUED_RANGES.map((range) => ({ condition: sql`${sql.raw(range)} and ${time}`, order: BY_TIME }));
 }
 
 export function* findDepths(tx: Tx, cap: number): Body<readonly QueueDepth[]> {
@@ -97,6 +99,7 @@ function rowsOf({ dialect }: Tx, queueId: Sql, { condition, order }: Part, most:
 /** Of each of the queues. SQLite knows no lateral join, and needs none to take the index of a queue. */
 function rowsOfAll(tx: Tx, queues: Sql, part: Part, most: Sql): Sql {
   const rows = rowsOf(tx, sql.raw('q.id'), part, most);
-  if (tx.dialect === 'postgres') return sql`select 1 as one from ${queues} q cross join lateral (${rows}) of_queue`;
+  if (tx.dialect === 'postgres')
+    return sql`select 1 as one from ${queues} q cross join lateral (${rows}) of_queue`;
   return sql`select 1 as one from ${queues} q cross join runs where queue_id = q.id and ${part.condition}`;
 }

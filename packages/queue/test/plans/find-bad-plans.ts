@@ -27,7 +27,11 @@ export async function findBadPlans(
 }
 
 function isGood({ text, plan, touched }: Explained, { batch, counts, sorts, walks }: PlanCase): boolean {
-  if ((touched > 4 * batch + 16 && counts?.test(text) !== true) || (isWalk(plan) && walks?.test(text) !== true)) return false;
+  if (
+    (touched > 4 * batch + 16 && counts?.test(text) !== true) ||
+    (isWalk(plan) && walks?.test(text) !== true)
+  )
+    return false;
   return !plan.includes('TEMP B-TREE') || sorts?.test(text) === true;
 }
 
