@@ -40,15 +40,15 @@ export function depthColumns(tx: Tx, queueId: Sql, cap: number): Record<Counted,
 
 function partsOf({ now }: Tx): Record<Counted, readonly Part[]> {
   return {
-    queued: queued(sql`run_at <= ${now}`),
-    later: queued(sql`run_at > ${now}`),
+    queued: queuedParts(sql`run_at <= ${now}`),
+    later: queuedParts(sql`run_at > ${now}`),
     running: [{ condition: sql.raw(AT_WORK), order: BY_NODE }],
     held: [{ condition: sql.raw(HELD), order: BY_ID }],
     waiting: [{ condition: sql.raw(WAITING), order: BY_ID }],
   };
 }
 
-function queued(time: Sql): readonly Part[] {
+function queuedParts(time: Sql): readonly Part[] {
   return QUEUED_RANGES.map((range) => ({ condition: sql`${sql.raw(range)} and ${time}`, order: BY_TIME }));
 }
 
