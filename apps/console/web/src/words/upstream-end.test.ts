@@ -1,3 +1,4 @@
+import { endVerb as serverVerb } from '@sb/views';
 import { expect, test } from 'vitest';
 import { endVerb } from './upstream-end.ts';
 
@@ -6,4 +7,7 @@ test.each([
   ['failure', 'after #725 fails'],
   ['always', 'after #725 ends'],
   ['result.rows > 0', 'after #725 meets result.rows > 0'],
-])('a run that follows on %s starts %s', (on, words) => expect(`after #725 ${endVerb(on)}`).toBe(words));
+])('a run that follows on %s starts %s', (on, words) => {
+  expect(`after #725 ${endVerb(on)}`).toBe(words);
+  expect(serverVerb(on) ?? `meets ${on}`).toBe(endVerb(on));
+});

@@ -167,16 +167,12 @@ function Needs({ items }: { readonly items: readonly Attention[] }) {
   );
 }
 
-/**
- * The alerts that fire, without those that a line above names by their rule: of each such rule those among the newest, or
- * one. More of it that are older are counted, not named.
- */
+/** The alerts that fire, without those of rules that a line above names: all are counted, the newest are named. */
 function unnamedAlerts({ attention, alerts, rail }: Overview): Pick<FiringProps, 'alerts' | 'count'> {
-  const shown = attention.slice(0, MOST_ROWS);
-  const named = new Set(shown.flatMap(({ kind, name }) => (kind === 'alert' ? [name] : [])));
+  const lines = attention.slice(0, MOST_ROWS).filter(({ kind }) => kind === 'alert');
+  const named = new Set(lines.map(({ name }) => name));
   const unnamed = alerts.filter(({ rule }) => !named.has(rule));
-  const older = [...named].filter((name) => alerts.every(({ rule }) => rule !== name));
-  const above = alerts.length - unnamed.length + older.length;
+  const above = lines.reduce((sum, { firing = 0 }) => sum + firing, 0);
   return { alerts: unnamed, count: Math.max(unnamed.length, loudAlerts(rail) - above) };
 }
 
