@@ -60,6 +60,30 @@ test('fires that were caught up are apart from those that came at their time', (
   ]);
 });
 
+test('fires that were missed for different causes are apart', () => {
+  const missed = (from: string, to: string, words: string) => ({
+    ...past(from, to, 12, 'skipped_catchup'),
+    words,
+    isMissed: true,
+  });
+  const { past: marks } = weekMarks(
+    {
+      row: undefined,
+      overrides: [],
+      past: [
+        missed('01:00', '01:55', 'down'),
+        missed('02:00', '02:55', 'down'),
+        missed('03:00', '03:55', 'up'),
+      ],
+    },
+    days,
+  );
+  expect(marks.map(({ fires, words }) => [fires, words])).toEqual([
+    [24, 'down'],
+    [12, 'up'],
+  ]);
+});
+
 test('of an hour in which one run failed, the others ran', () => {
   const hours = [
     { ...past('01:00', '01:59', 60), failed: 1 },
