@@ -46,6 +46,8 @@ async function open(
   return { clock, store, node, fire: async () => (await fireDue(store, node)).fired };
 }
 
+const judged = (catchUp: CatchUp) => [{ ...hourly, rules: { ...DEFAULT_RULES, catchUp } }];
+
 const longKey = (): string => randomBytes(3_000).toString('hex');
 
 const firesOfRuns = async (store: Store): Promise<string[]> => {
@@ -300,7 +302,6 @@ aboveStore('a schedule', (opener) => {
   });
 
   test('that was missed keeps the rules by which it was judged; of an older record those of now, if none has changed', async () => {
-    const judged = (catchUp: CatchUp) => [{ ...hourly, rules: { ...DEFAULT_RULES, catchUp } }];
     const s = await open(opener, judged('skip'));
     s.clock.now = NINE + 600_000;
     await s.fire();

@@ -12,6 +12,12 @@ const past = (at: string, to: string, fires: number, verdict = 'run') => ({
   words: verdict,
 });
 
+const missed = (from: string, to: string, words: string) => ({
+  ...past(from, to, 12, 'skipped_catchup'),
+  words,
+  isMissed: true,
+});
+
 test('a day is as wide as another, also one of 23 hours', () => {
   const x = placeIn(days);
   expect(x('2026-03-27T11:00:00Z')).toBe(50);
@@ -61,11 +67,6 @@ test('fires that were caught up are apart from those that came at their time', (
 });
 
 test('fires that were missed for different causes are apart', () => {
-  const missed = (from: string, to: string, words: string) => ({
-    ...past(from, to, 12, 'skipped_catchup'),
-    words,
-    isMissed: true,
-  });
   const { past: marks } = weekMarks(
     {
       row: undefined,
