@@ -24,7 +24,7 @@ export interface MissedFacts {
   readonly rules: CatchUpRules;
 }
 
-export interface Finder {
+interface Finder {
   readonly now: number;
   /** The node that has found the fire. */
   readonly nodeId: number;
