@@ -1,5 +1,6 @@
 import { listEvents } from '@sb/events';
 import { findRun } from '@sb/queue';
+import { registerNode, retireNode } from '@sb/queue/engine';
 import { DEFAULT_RULES, fireDue, listSchedules, loadSchedules, type ScheduleEntry } from '@sb/scheduler';
 import { sql } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
@@ -58,6 +59,14 @@ async function openSchedules(open: Opener, who: Partial<Who> = {}) {
     async fireIn(ms: number) {
       await engine.pass(ms);
       return (await fireDue(engine.store, node)).fired;
+    },
+    /** Moves the clock while no daemon is up; one that starts fires what is due. */
+    async startIn(ms: number) {
+      await retireNode(engine.store, engine.node);
+      await engine.pass(ms);
+      const facts = { kind: 'daemon', name: 'next', host: 'h', pid: 2, version: '1.0.0' } as const;
+      const nodeId = await registerNode(engine.store, { ...facts, jobs: ['report', 'mail.send'] });
+      return (await fireDue(engine.store, { ...node, nodeId })).fired;
     },
     stored: async (name: string) => (await listSchedules(engine.store)).find((one) => one.name === name),
     /** The latest event of a schedule. */
@@ -209,7 +218,7 @@ eachDialect('schedules', (open) => {
     expect(missed.items.at(-1)).toMatchObject({
       at: '2026-03-02T12:20:00.000Z',
       missed: expect.stringMatching(
-        /^No daemon fired it at its time; one found it 2h later\. Not caught up:/,
+        /^The daemon \S+ was up and did not fire it\. It was found 2h late\. Not caught up: its rule was to catch up the latest one, within 1d\.$/,
       ),
     });
     const late = fireList.parse((await s.get('/schedules/often/fires?missed=true&limit=200')).body);
@@ -241,10 +250,11 @@ eachDialect('schedules', (open) => {
   test('show a missed fire that was caught up, with the run that did so, page by page', async () => {
     const s = await openSchedules(open);
     // The daemon is down for 20.5 h, until half an hour after the fire of the next day.
-    const [first] = (await s.fireIn(20.5 * HOUR)).filter(({ schedule: name }) => name === 'daily');
-    await s.engine.succeed();
+    const [first] = (await s.startIn(20.5 * HOUR)).filter(({ schedule: name }) => name === 'daily');
     const read = async (query: string) =>
       fireList.parse((await s.get(`/schedules/daily/fires${query}`)).body);
+    const [inUtc] = (await read('?missed=true&tz=UTC')).items;
+    expect(inUtc?.missed).toMatch(/^No daemon was up from Mon 12:00 to Tue 08:30\./);
     expect((await read('?missed=true')).items).toEqual([
       {
         at: '2026-03-03T08:00:00.000Z',
@@ -252,17 +262,25 @@ eachDialect('schedules', (open) => {
         verdict: 'run',
         words: 'it asked for a run',
         runId: first?.runId,
-        state: 'succeeded',
-        missed: `No daemon fired it at its time; one found it 30m later. Caught up by run ${first?.runId}.`,
+        missed: `No daemon was up from Mon 13:00 to Tue 09:30. It was found 30m late. Caught up by run ${first?.runId}.`,
+        why: {
+          cause: { kind: 'down', from: '2026-03-02T12:00:00.000Z', to: '2026-03-03T08:30:00.000Z' },
+          rules: { catchUp: 'once', catchUpWindowMs: 24 * HOUR, catchUpCap: 100 },
+        },
       },
     ]);
     const day = '/schedules/calendar?from=2026-03-03T08:00:00Z&to=2026-03-03T08:01:00Z';
     const { past } = calendar.parse((await s.get(day)).body);
     expect(past.filter(({ name }) => name === 'daily')).toMatchObject([
-      { verdict: 'run', isMissed: true, words: 'it was found 30m late: it asked for a run' },
+      {
+        verdict: 'run',
+        isMissed: true,
+        words: 'it was found 30m late: it asked for a run. No daemon was up from Mon 12:00 to Tue 08:30',
+      },
     ]);
     const why = fireExplanation.parse((await s.get('/schedules/daily/why')).body);
-    expect(why.facts[0]).toBe('No daemon fired it at its time; one found it 30m later.');
+    expect(why.facts[0]).toBe('No daemon was up from Mon 13:00 to Tue 09:30. It was found 30m late.');
+    expect(why.answer).toMatchObject({ missed: { cause: { kind: 'down' } } });
     await s.fireIn(24 * HOUR);
     const newest = await read('?missed=true&limit=1');
     const older = await read(`?missed=true&limit=1&cursor=${newest.next}`);
@@ -275,6 +293,23 @@ eachDialect('schedules', (open) => {
     expect((await read('?missed=true')).items).toHaveLength(2);
     expect((await read('?limit=1')).items).toMatchObject([{ at: '2026-03-05T08:00:00.000Z' }]);
     expect((await read('?limit=1')).items[0]).not.toHaveProperty('missed');
+  });
+
+  test('say of a missed fire by which rule it was lost, also after the rule has changed', async () => {
+    const s = await openSchedules(open, { role: 'admin' });
+    expect((await s.send('POST', '/schedules', { ...MINE, catchUp: 'skip' })).status).toBe(201);
+    await s.fireIn(HOUR);
+    const lost = async () =>
+      fireList.parse((await s.get('/schedules/mine/fires')).body).items.map(({ missed }) => missed);
+    const told = [expect.stringMatching(/ Not caught up: its rule was to catch up none\.$/)];
+    expect(await lost()).toEqual(told);
+    const mine = await s.stored('mine');
+    const changed = await s.send('PATCH', '/schedules/mine', { catchUp: 'once' }, seen(mine?.version));
+    expect(changed.status).toBe(200);
+    expect(await s.stored('mine')).toMatchObject({ rules: { catchUp: 'once' } });
+    expect(await lost()).toEqual(told);
+    const why = fireExplanation.parse((await s.get('/schedules/mine/why')).body);
+    expect(why.facts).toContain('Not caught up: its rule was to catch up none.');
   });
 
   test('explain why one fired, and why one did not', async () => {

@@ -80,7 +80,7 @@ export { runWorkShape } from './runs/run-work-shape.ts';
 export { zoneName } from './schedules/schedule-when.ts';
 export { endVerb } from './text/end-verb.ts';
 export { chainWords, plainTimes, timesText, writtenTimes } from './schedules/chain-words.ts';
-export { fireWords, hourWords, missedWords } from './schedules/missed-words.ts';
+export { fireWords, hourWords, missedShape, missedWords } from './schedules/missed-words.ts';
 export { clockExceptions, rulesWords } from './schedules/rules-words.ts';
 export { scheduleState, stateNotes, stateSentence } from './schedules/schedule-state.ts';
 export { changedOverrideTexts, nextRunText, overrideText, overrideTexts } from './schedules/override-text.ts';

@@ -141,8 +141,29 @@ export const fireList = z.object({
   items: z.array(
     recordedFire.extend({
       decidedAt: time,
-      /** Of a missed fire: the cause, and what became of it by the rules of the schedule. */
+      /** Of a missed fire: the cause, and what became of it by the rules that the schedule had then. */
       missed: z.string().optional(),
+      /** The same as values, as far as it is known. */
+      why: z
+        .object({
+          cause: z
+            .object({
+              /** No daemon was up from `from` to `to`; `daemon` was up and did not look for due schedules, looked and could not fire this one, or has left it to others. */
+              kind: z.enum(['down', 'blocked', 'held', 'up']),
+              daemon: z.string().optional(),
+              from: time.optional(),
+              to: time.optional(),
+            })
+            .optional(),
+          rules: z
+            .object({
+              catchUp: z.enum(CATCH_UPS),
+              catchUpWindowMs: ms,
+              catchUpCap: z.number(),
+            })
+            .optional(),
+        })
+        .optional(),
     }),
   ),
   next: z.string().optional(),
