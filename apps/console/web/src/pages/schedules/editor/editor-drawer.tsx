@@ -36,7 +36,11 @@ export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
   const zone = useZone();
   const mayMake = useMay('admin');
   const query = useQuery({ ...scheduleQuery(name ?? ''), enabled: name !== undefined });
-  const { data } = query;
+  const { error, refetch, isFetching } = query;
+  const [isRead, setRead] = useState(!isFetching);
+  // What is being read may be one's own change: the form opens with the schedule as it is after that.
+  if (!isRead && !isFetching) setRead(true);
+  const data = isRead ? query.data : undefined;
   return (
     <Drawer
       label={name === undefined ? 'New schedule' : `Edit schedule ${name}`}
@@ -60,7 +64,7 @@ export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
       ) : data ? (
         <Editor key={name} of={data} start={textsOf(data)} onClose={onClose} onSaved={onSaved} />
       ) : (
-        <NoAnswer query={query} />
+        <NoAnswer query={{ data, error, refetch }} />
       )}
     </Drawer>
   );
