@@ -17,7 +17,7 @@ import { TextField } from '../../../components/fields/text-field.tsx';
 import { useEditedRecord } from '../../../components/fields/use-edited-record.ts';
 import { Drawer } from '../../../components/panels/drawer.tsx';
 import { useMay } from '../../../frame/rights.ts';
-import { useZone } from '../../../settings/settings.ts';
+import { askedZone, useZone } from '../../../settings/settings.ts';
 import { withTypedReason } from '../../../words/commands/command-line.ts';
 import { editCommand, type EditorTexts, LABELS, newTexts, textsOf, typedChanges } from './editor-fields.ts';
 import { Preview } from './editor-preview.tsx';
@@ -87,8 +87,10 @@ function Editor({ of, start: now, onClose, onSaved }: EditorProps) {
     void act(async () => {
       const body = { ...changes(), reason: reason.trim() || undefined };
       const saved = of
-        ? await edited.save((version) => patchJson<Saved>(scheduleUrl(of.name), body, version))
-        : await postJson<Saved>('/schedules', withoutNull(body));
+        ? await edited.save((version) =>
+            patchJson<Saved>(scheduleUrl(of.name), body, version, { tz: askedZone() }),
+          )
+        : await postJson<Saved>('/schedules', withoutNull(body), { tz: askedZone() });
       onSaved(saved.name);
       return { says: saved.says, changes: [...CHANGES, 'jobs', 'job'] };
     });
