@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endVerb } from './upstream-end.ts';
+import { endVerb, whenItEnds } from './upstream-end.ts';
 
 test.each([
   ['success', 'after #725 succeeds'],
@@ -7,3 +7,6 @@ test.each([
   ['always', 'after #725 ends'],
   ['result.rows > 0', 'after #725 meets result.rows > 0'],
 ])('a run that follows on %s starts %s', (on, words) => expect(`after #725 ${endVerb(on)}`).toBe(words));
+
+test('the condition of a line is said without the name of the run', () =>
+  expect(whenItEnds('failure')).toBe('when it fails'));
