@@ -272,6 +272,12 @@ test('a question about a record that another person has changed is not asked aga
   await page.getByRole('button', { name: 'More to do' }).click();
   await page.getByRole('menuitem', { name: 'Archive…' }).click();
   expect(await asked.getByLabel(/^Reason/).inputValue()).toBe('mine');
+  // The question is left: its reason is forgotten.
+  await page.keyboard.press('Escape');
+  await asked.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'More to do' }).click();
+  await page.getByRole('menuitem', { name: 'Archive…' }).click();
+  expect(await asked.getByLabel(/^Reason/).inputValue()).toBe('');
   expect(opened.faults).toEqual([]);
 });
 
