@@ -139,7 +139,7 @@ function FollowedDrawer({ node, takesFocus, onClose }: FollowedDrawerProps) {
       <section>
         {node.kind === 'job' ? (
           <>
-            <p>Every run of this job is followed, whoever requested it.</p>
+            <p>Every run of this job is followed, also one that a person requested.</p>
             <p>
               <JobLink id={node.jobId} className="acc">
                 Open the job
