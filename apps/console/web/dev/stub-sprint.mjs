@@ -39,8 +39,8 @@ export function answerSprint(method, route) {
 
 /** As it is after an act. @param {string | undefined} id */
 function memberOf(id) {
-  const member = MEMBERS.find((one) => one.id === id);
-  return { ...member, rev: (member?.rev ?? 0) + 1 };
+  const found = MEMBERS.find((one) => one.id === id);
+  return { ...found, rev: (found?.rev ?? 0) + 1 };
 }
 
 function planOf() {
