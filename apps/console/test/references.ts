@@ -68,7 +68,9 @@ export async function openReferences(folder: string, builtIn = folder): Promise<
   return {
     sights: demo.sights,
     async check(sight, look) {
-      return differenceOf(await show(sight, look), sight, look);
+      const says = await differenceOf(await show(sight, look), sight, look);
+      // The encoding spreads a speck of another rendering over hairlines far from it. A change that is meant differs twice.
+      return says === undefined ? undefined : differenceOf(await show(sight, look), sight, look);
     },
     async checkChanges(sight, look, changes) {
       const page = await show(sight, look);

@@ -4,7 +4,7 @@ import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { Button } from '../../../components/controls/button.tsx';
 import { Menu, MenuItem } from '../../../components/controls/menu.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
-import { type ClaimWish, wishOver } from './claim-wish.ts';
+import { type ClaimWish, wishOver } from '../../../board/task/claim-wish.ts';
 
 interface OwnerProps {
   readonly task: TaskView;

@@ -13,7 +13,7 @@ import { useEditedRecord } from '../../../components/fields/use-edited-record.ts
 import { Drawer } from '../../../components/panels/drawer.tsx';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { keepOwn, type OwnAnswer, type OwnKind } from '../../../board/own-record.ts';
-import { CHANGES } from '../drawer/task-verbs.ts';
+import { CHANGES } from '../../../board/task/task-verbs.ts';
 import { editCommand } from './edit-command.ts';
 import { nested, type Texts, type Wish, wishOf, withoutNull } from './fields.ts';
 
