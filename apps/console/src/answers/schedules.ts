@@ -50,7 +50,10 @@ export const scheduleRow = z.object({
   timezone: z.string(),
   enabled: z.boolean(),
   state: z.enum(['on', 'off', 'paused']),
-  /** What is unusual: `Wed 09:00 is late`, `next 2 skipped`; times in the zone of the schedule. */
+  /**
+   * What is unusual: `Wed 09:00 is late`, `next 2 skipped`. One schedule alone has none of its overrides: they say more
+   * themselves.
+   */
   notes: z.array(z.string()),
   description: z.string().optional(),
   /** When its next fires run, the soonest first. */

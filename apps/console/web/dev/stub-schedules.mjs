@@ -43,6 +43,8 @@ export function answerSchedules(method, route, params) {
   return {
     body: {
       ...same,
+      // Its overrides say more themselves.
+      notes: same.overrides.length > 0 ? [] : same.notes,
       now: now.toISOString(),
       input: { value: { month: '2026-11' } },
       rules: RULES,

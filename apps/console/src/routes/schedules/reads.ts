@@ -46,6 +46,7 @@ import {
   overrideRow,
   previewedRow,
   recordedFire,
+  scheduleNotes,
   scheduleRow,
   shownInput,
 } from '../../rows/schedule-rows.ts';
@@ -148,6 +149,7 @@ async function showSchedule(call: Call<ScheduleParams, ZoneQuery>): Promise<z.in
   if (!view) throw new Error(`The schedule ${name} has no view.`);
   const answer = {
     ...scheduleRow(view, look),
+    notes: scheduleNotes({ ...view, overrides: [] }, look),
     now: isoTime(now),
     input: shownInput(record, look),
     rules: { ...record.rules, exclude: [...record.rules.exclude], tags: [...record.rules.tags] },

@@ -1,6 +1,6 @@
 import { endVerb as serverVerb } from '@sb/views';
 import { expect, test } from 'vitest';
-import { endVerb } from './upstream-end.ts';
+import { endVerb, whenItEnds } from './upstream-end.ts';
 
 test.each([
   ['success', 'after #725 succeeds'],
@@ -11,3 +11,6 @@ test.each([
   expect(`after #725 ${endVerb(on)}`).toBe(words);
   expect(serverVerb(on) ?? `meets ${on}`).toBe(endVerb(on));
 });
+
+test('the condition of a line is said without the name of the run', () =>
+  expect(whenItEnds('failure')).toBe('when it fails'));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { anywayText, wishOver } from './claim-wish.ts';
+import { wishOver } from './claim-wish.ts';
 
 test.each`
   what                     | task                                           | force
@@ -11,10 +11,4 @@ test.each`
 `('a task $what is given away with force: $force', ({ task, force }) => {
   expect(wishOver(task, 'ana', 'cid')).toEqual({ memberId: 'cid', ...(force && { force }) });
   expect(wishOver(task, 'ana', null)).toEqual({ memberId: null, ...(force && { force }) });
-});
-
-test('the way past a refusal repeats what was asked', () => {
-  expect(anywayText({ memberId: 'ana' }, 'ana')).toBe('Take it anyway');
-  expect(anywayText({ memberId: 'bo' }, 'ana')).toBe('Give it to bo anyway');
-  expect(anywayText({ memberId: null }, 'ana')).toBe('Give it to no member anyway');
 });

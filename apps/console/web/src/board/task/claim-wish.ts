@@ -1,4 +1,4 @@
-/** What a claim asks for, and whether it says at once that it takes a task from another member. Pure. */
+/** What a claim asks for, and whether it takes the task from another member. Pure. */
 import type { TaskView } from '../../../../src/answers/board/board.ts';
 
 export interface ClaimWish {
@@ -10,10 +10,7 @@ export interface ClaimWish {
 
 type Held = Pick<TaskView, 'assigneeId' | 'assignedBy'>;
 
-/**
- * A wish from a page that shows who has the task. Where the page shows that the task is free, planned, or the acting
- * member's own, the wish has no force: a claim that another member made meanwhile refuses it, and the page shows it.
- */
+/** A wish from a page that shows who has the task: only what another member has claimed needs force. */
 export function wishOver(
   { assigneeId, assignedBy }: Held,
   me: string | undefined,
@@ -21,10 +18,4 @@ export function wishOver(
 ): ClaimWish {
   const isOfOther = assigneeId !== undefined && assigneeId !== me && assignedBy !== 'planner';
   return { memberId, ...(isOfOther && { force: true }) };
-}
-
-/** `Give it to bo anyway` */
-export function anywayText({ memberId }: ClaimWish, me: string | undefined): string {
-  if (memberId === null) return 'Give it to no member anyway';
-  return memberId === me ? 'Take it anyway' : `Give it to ${memberId} anyway`;
 }

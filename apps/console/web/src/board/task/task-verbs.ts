@@ -7,10 +7,10 @@
 import type { TaskActed, TaskView } from '../../../../src/answers/board/board.ts';
 import { type Done, orReadAgain } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
-import { orgUrl, taskQuery } from '../board-queries.ts';
+import { orgUrl } from '../board-queries.ts';
 import { commandLine } from '../../words/commands/command-line.ts';
 import { taskMark } from '../board-marks.ts';
-import { keepOwnRev } from '../own-rev.ts';
+import { keepOwnTask } from '../own-record.ts';
 import type { ClaimWish } from './claim-wish.ts';
 import { isClaimUndone, isMoveUndone, ownBlocker } from './is-undone.ts';
 
@@ -99,6 +99,6 @@ async function verb(seen: TaskRef | SeenTask, name: string, wish: object): Promi
   const rev = 'rev' in seen ? seen.rev : undefined;
   const asked = postJson<TaskActed>(orgUrl(orgId, 'tasks', id, name), { ...wish, rev });
   const acted = await orReadAgain(CHANGES, asked);
-  if (acted.changed) keepOwnRev(taskQuery(orgId, id).queryKey, acted.task.rev, rev);
+  if (acted.changed) keepOwnTask(acted.task, rev);
   return acted;
 }

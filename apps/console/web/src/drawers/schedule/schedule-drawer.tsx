@@ -13,7 +13,7 @@ import { JobLink } from '../../components/links/job-link.tsx';
 import { ScheduleLink } from '../../components/links/schedule-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
-import { endVerb } from '../../words/upstream-end.ts';
+import { endVerb, whenItEnds } from '../../words/upstream-end.ts';
 import { FireTimes } from '../../components/facts/fire-times.tsx';
 import { putBack, putBackCommand } from '../../acts/schedule-acts.ts';
 import { scheduleMark } from '../../components/marks/schedule-mark.ts';
@@ -196,7 +196,7 @@ function Chain({
               ) : (
                 <ScheduleLink name={schedule} className="acc" />
               )}{' '}
-              when it {endVerb(on)}
+              {whenItEnds(on)}
               {halted.map((one) =>
                 one.schedule === schedule ? (
                   <span key={one.schedule} className="hold">

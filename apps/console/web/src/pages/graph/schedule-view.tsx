@@ -25,6 +25,7 @@ import {
   scheduleNodeName,
 } from './schedule-box.tsx';
 import { ScheduleNodeTable } from './schedule-table.tsx';
+import { whenItEnds } from '../../words/upstream-end.ts';
 import { useFlow, useShape } from './use-flow.ts';
 import { useLater } from './use-later.ts';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
@@ -82,7 +83,11 @@ function Schedules({ graph, parts, flow }: SchedulesProps) {
             flow={flow}
             label="Schedules that follow each other"
             boxes={graph.nodes.map((one) => scheduleBox(one, scheduleNodeLabel(one, graph)))}
-            lines={graph.edges.map((edge) => ({ ...edge, state: scheduleLineState(edge) }))}
+            lines={graph.edges.map((edge) => ({
+              ...edge,
+              title: whenItEnds(edge.on),
+              state: scheduleLineState(edge),
+            }))}
             {...opening}
           />
         )}
@@ -134,7 +139,7 @@ function FollowedDrawer({ node, takesFocus, onClose }: FollowedDrawerProps) {
       <section>
         {node.kind === 'job' ? (
           <>
-            <p>Every run of this job is followed, whoever requested it.</p>
+            <p>Every run of this job is followed, also one that a person requested.</p>
             <p>
               <JobLink id={node.jobId} className="acc">
                 Open the job

@@ -118,11 +118,24 @@ export function askDisable(user: User, tokens: number): void {
   });
 }
 
+/** The page has a user as an own act on the version `seen` was answered, before it has read the list again. */
+function keepOwnUser(user: User, seen: number): void {
+  queryClient.setQueryData(
+    usersQuery.queryKey,
+    (list) =>
+      list && {
+        ...list,
+        items: list.items.map((one) => (one.name === user.name && one.version === seen ? user : one)),
+      },
+  );
+}
+
 /** The inverse acts with the version after the first one. */
 export async function turnUser(user: User, disabled: boolean, reason?: string): Promise<Done> {
   const { name, version } = user;
   const asked = patchJson<User>(userPath(name), { disabled, reason }, version);
   const after = await orReadAgain(CHANGES, asked);
+  keepOwnUser(after, version);
   return {
     says: `${name} is ${disabled ? 'disabled' : 'enabled'}`,
     mark: disabled ? 'disabled' : 'succeeded',
