@@ -13,28 +13,19 @@ export async function watchPointer(page: Page, faults: string[]): Promise<void> 
   });
   // Of the next documents: a journey begins by loading one.
   await page.addInitScript(() => {
-    const report = (what: string): void => {
-      const { reportPointer } = window as unknown as { reportPointer?: (what: string) => void };
-      reportPointer?.(what);
+    const { reportPointer } = window as unknown as { reportPointer?: (what: string) => void };
+    let isKeyed = false;
+    const hear = (event: Event): void => {
+      const { type, target, isTrusted } = event;
+      const name = target instanceof Element ? target.tagName : 'the page';
+      if (type === 'keydown') isKeyed = true;
+      if (type === 'pointerdown' && isTrusted) reportPointer?.(`a pointer pressed ${name}`);
+      if (type !== 'input') return;
+      if (isTrusted && !isKeyed) reportPointer?.(`no key was pressed before the text of ${name}`);
+      // A text that is pasted has one key before it.
+      isKeyed = false;
     };
-    const nameOf = ({ target }: Event): string => (target instanceof Element ? target.tagName : 'the page');
-    let lastKey = '';
-    addEventListener('keydown', ({ key }) => (lastKey = key), true);
-    addEventListener(
-      'pointerdown',
-      (event) => event.isTrusted && report(`a pointer pressed ${nameOf(event)}`),
-      true,
-    );
-    addEventListener(
-      'input',
-      (event) => {
-        if (event.isTrusted && lastKey === '')
-          report(`no key was pressed before the text of ${nameOf(event)}`);
-        // A text that is pasted has one key before it.
-        lastKey = '';
-      },
-      true,
-    );
+    for (const type of ['keydown', 'pointerdown', 'input']) addEventListener(type, hear, true);
   });
 }
 

@@ -11,7 +11,7 @@ export interface ActRow {
   /** The single key that does the same. */
   readonly key?: string;
   /** The key only leads to the control: this one presses it. */
-  readonly then?: string;
+  readonly keyAfter?: string;
   /** What is done on the page first: rows are selected, a file is chosen. */
   readonly first?: (page: Page) => Promise<void>;
   /** A selector of the form. Default: the open dialog. */

@@ -39,7 +39,7 @@ export const TASK_ACTS: readonly ActRow[] = [
     at: '/quests?task=ink',
     press: ['Begin'],
     key: 'm',
-    then: 'Enter',
+    keyAfter: 'Enter',
     sends: `POST ${ORG}/tasks/ink/transition`,
     body: { to: 'in-progress', rev: 7 },
     copies: 'worker task:move ink in-progress --org acme',
