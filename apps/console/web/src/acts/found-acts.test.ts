@@ -44,7 +44,11 @@ const TASK = {
 test.each([
   ['open', {}, ['Claim task ink', 'Block task ink…', 'Move task ink to in-progress', 'Edit task ink…']],
   ['its own', { assigneeId: 'ana', moves: [] }, ['Block task ink…', 'Edit task ink…']],
-  ['blocked', { status: 'blocked', moves: [] }, ['Claim task ink', 'Unblock task ink', 'Edit task ink…']],
+  [
+    'blocked',
+    { status: 'blocked', moves: [] },
+    ['Claim task ink', 'Unblock task ink', 'Block task ink…', 'Edit task ink…'],
+  ],
   ['done', { status: 'done', moves: [] }, ['Approve task ink', 'Edit task ink…']],
   ['approved', { status: 'done', moves: [], approvedAt: '2026-11-30T09:00:00Z' }, ['Edit task ink…']],
   ['archived', { archived: true }, []],

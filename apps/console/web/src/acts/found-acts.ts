@@ -67,17 +67,18 @@ export function taskActs(task: TaskView, me: string | undefined): OfferedAct<Tas
   if (task.archived) return [];
   const name = `task ${task.id}`;
   const isClosed = isTaskClosed(task);
-  const isFree = !isTaskBlocked(task);
   return [
     ...(isClosed || me === undefined || task.assigneeId === me
       ? []
       : [{ verb: 'claim', name: `Claim ${name}`, icon: 'person', hint: 'c' } as const]),
     ...(mayApprove(task) ? [{ verb: 'approve', name: `Approve ${name}`, hint: 'a' } as const] : []),
+    ...(!isClosed && isTaskBlocked(task)
+      ? [{ verb: 'unblock', name: `Unblock ${name}`, hint: 'b' } as const]
+      : []),
+    // One that is blocked may get another blocker; then the key is that of its end.
     ...(isClosed
       ? []
-      : isFree
-        ? [{ verb: 'block', name: `Block ${name}…`, hint: 'b' } as const]
-        : [{ verb: 'unblock', name: `Unblock ${name}`, hint: 'b' } as const]),
+      : [{ verb: 'block', name: `Block ${name}…`, ...(!isTaskBlocked(task) && { hint: 'b' }) } as const]),
     ...task.moves
       // A blocker is noted with its words.
       .filter(({ to, says }) => to !== 'blocked' && says === undefined)
