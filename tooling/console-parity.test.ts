@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { changesSomething, fullPath, type Route } from '../apps/console/src/http/route.ts';
 import { ROUTES } from '../apps/console/src/table/table.ts';
 import { commandOf } from '../apps/console/web/src/pages/api-reference/parts/operations.ts';
+import { KEY_GROUPS } from '../apps/console/web/src/keys/key-table.ts';
 import type { ActRow } from '../apps/console/web/test/acts/act-row.ts';
 import { ACTS } from '../apps/console/web/test/acts/acts.ts';
 import type { OptionDefinition } from '../apps/worker/src/cli/command.ts';
@@ -154,6 +155,53 @@ test('a command that is copied names each value that its control sends', () => {
   );
   expect(unnamed).toEqual(Object.keys(UNNAMED));
 });
+
+/** The pages of a group of keys; `''`: any. */
+const PAGES_OF: Readonly<Record<string, readonly string[]>> = {
+  Lists: [''],
+  Run: ['/runs/'],
+  'Job and queue': ['/jobs', '/queues'],
+  Failures: ['/failures'],
+  Schedules: ['/schedules'],
+  Nodes: ['/nodes'],
+  Alerts: ['/alerts'],
+  Quests: ['/quests'],
+  Sprint: ['/sprint'],
+};
+/** Keys that show, move, choose or copy. */
+const ONLY_SHOW = [
+  'Lists: next row, previous row, open, open in the drawer, select, select up to this row, select all that match, query, ' +
+    'facets, previous page, next page, show the new rows, copy as command line, copy as curl, narrow the time, ' +
+    'widen the time, ask again for a refused page or list',
+  'Run: previous run of the list, next run of the list, logs, input, why, expand all, first line of the error, attempt',
+  'Schedules: previous week, next week',
+  'Alerts: explain the rule',
+  'Quests: previous column, next column',
+  'Sprint: previous week, next week',
+];
+
+test('every key that acts is pressed by a row of its page, and each such key of a row is in the table', () => {
+  const silent = KEY_GROUPS.flatMap(({ name, records }) => {
+    const pages = PAGES_OF[name];
+    if (pages === undefined) return [];
+    const own = new Set<string>(
+      ACTS.filter(({ at }) => pages.some((page) => at.startsWith(page))).flatMap(({ key }) => key ?? []),
+    );
+    const idle = records.filter(
+      ({ does, keys }) => isShowing(name, does) || !keys.some((key) => own.has(key)),
+    );
+    return idle.length === 0 ? [] : [`${name}: ${idle.map(({ does }) => does).join(', ')}`];
+  });
+  expect(silent).toEqual(ONLY_SHOW);
+  const known = new Set<string>(KEY_GROUPS.flatMap(({ records }) => records.flatMap(({ keys }) => keys)));
+  expect(ACTS.flatMap(({ key }) => key ?? []).filter((key) => !known.has(key))).toEqual([]);
+});
+
+/** Its key acts elsewhere: `n` shows new rows, and runs a job. */
+function isShowing(group: string, does: string): boolean {
+  const shown = ONLY_SHOW.find((line) => line.startsWith(`${group}: `))?.slice(group.length + 2);
+  return shown?.split(', ').includes(does) === true;
+}
 
 test('a control sends the version that its page has seen where the route takes one', () => {
   const versioned = ROUTES.filter(({ needsVersion, takesVersion }) => needsVersion ?? takesVersion);

@@ -192,7 +192,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
     why: 'the page shows how many there are, and those in trouble',
   },
   'github:doctor': { why: 'asks GitHub with the token of the machine' },
-  doctor: { page: '/settings', apart: 'examines the machine; a page asks a process of the machine to do it' },
+  doctor: {
+    page: '/settings',
+    apart: `examines the machine; a page asks a process of the machine to do it. \`--fix\` has no button: it repairs what it can ${MACHINE}`,
+  },
   'config:check': { why: `checks files and variables ${MACHINE}` },
   'config:show': { why: `shows files and variables ${MACHINE}` },
   'db:migrate': { why: 'a console does not start over a store that lacks migrations' },

@@ -5,9 +5,18 @@ import type { PageLook } from './keep-pages.ts';
 import type { OpenBrowser, Served, ServeOptions } from './open-browser.ts';
 import { type Engine, type Open, openEngine } from './open-engine.ts';
 import { watchFaults } from './watch-faults.ts';
+import { unwatchPointer, watchPointer } from './watch-pointer.ts';
 
 /** The look of a browser of a phone. */
 export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+/** `isByKeys`: a pointer in any page of it is a fault. */
+export interface JourneyLook extends PageLook {
+  readonly isByKeys?: boolean;
+}
+
+/** A journey that bench/README.md counts: it needs no pointer. */
+export const BY_KEYS: JourneyLook = { isByKeys: true };
 
 export interface Journey<Running extends Engine = Engine> {
   readonly engine: Running;
@@ -20,7 +29,11 @@ export interface Journey<Running extends Engine = Engine> {
 }
 
 /** `look`: of the browsers; absent: a wide screen. */
-export async function beginJourney(browser: OpenBrowser, open: Open, look: PageLook = {}): Promise<Journey> {
+export async function beginJourney(
+  browser: OpenBrowser,
+  open: Open,
+  look: JourneyLook = {},
+): Promise<Journey> {
   return beginOver(browser, await openEngine(open), look);
 }
 
@@ -28,20 +41,23 @@ export async function beginJourney(browser: OpenBrowser, open: Open, look: PageL
 export async function beginOver<Running extends Engine>(
   browser: OpenBrowser,
   engine: Running,
-  look: PageLook = {},
+  look: JourneyLook = {},
   options: ServeOptions = {},
 ): Promise<Journey<Running>> {
   const faults: string[] = [];
+  const { isByKeys = false, ...ofPage } = look;
   const serve = async (theirs?: ServeOptions): Promise<Served> => {
     const served = await browser.serve(engine.store, theirs);
     onTestFinished(() => served.stop());
     return served;
   };
   const openPage = async ({ url }: Served): Promise<Page> => {
-    const { page, leave, drop } = await browser.take(look);
+    const { page, leave, drop } = await browser.take(ofPage);
     onTestFinished(leave);
     onTestFailed(drop);
     watchFaults(page.context(), url, faults);
+    if (isByKeys) await watchPointer(page, faults);
+    else unwatchPointer(page);
     return page;
   };
   const served = await serve(options);

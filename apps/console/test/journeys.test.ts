@@ -8,7 +8,7 @@ import { exportOrganisation, listTasks } from '@sb/questboard';
 import { enqueueChain, findRun, limitJob, limitQueue, pauseJob, readQueues, requestRun } from '@sb/queue';
 import { eachDialect, isSlow } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
-import { beginJourney, beginOver } from './begin-journey.ts';
+import { beginJourney, beginOver, BY_KEYS } from './begin-journey.ts';
 import { openBoard, ORG } from './demo/board.ts';
 import { loadHourly } from './hourly-schedule.ts';
 import { useBrowser } from './use-browser.ts';
@@ -21,10 +21,10 @@ const browser = useBrowser();
 eachDialect('in a browser', (open, dialect) => {
   const isWhole = dialect === 'sqlite' || isSlow();
 
-  const begin = () => beginJourney(browser(), open);
+  const begin = (look = {}) => beginJourney(browser(), open, look);
 
   test.runIf(isWhole)('a failure is replayed in four strokes: g f, Enter, r, Ctrl Enter', async () => {
-    const { engine, served, page, faults } = await begin();
+    const { engine, served, page, faults } = await begin(BY_KEYS);
     const [dead = 0] = await engine.die(1);
     await engine.count();
     await page.goto(served.url);
@@ -47,7 +47,7 @@ eachDialect('in a browser', (open, dialect) => {
   });
 
   test.runIf(isWhole)('a chain of runs is found by keyboard: g g, its tab, Enter', async () => {
-    const { engine, served, page, faults } = await begin();
+    const { engine, served, page, faults } = await begin(BY_KEYS);
     const step = { request: { jobId: 'report' } };
     const { id } = await enqueueChain(engine.store, [step, step, step]);
     await page.goto(served.url);
@@ -182,8 +182,23 @@ eachDialect('in a browser', (open, dialect) => {
       .toEqual(['out of order', expect.stringContaining('Content Security Policy')]);
   });
 
+  test.runIf(isWhole)('a pointer is a fault of a journey by keys, as is a text without keys', async () => {
+    const { served, page, faults } = await begin(BY_KEYS);
+    await page.goto(served.url);
+    await page.waitForSelector('h1');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('ma');
+    await page.getByRole('option', { selected: true }).waitFor();
+    expect(faults).toEqual([]);
+    await page.getByRole('combobox').fill('mail');
+    await page.getByRole('combobox').click();
+    await expect
+      .poll(() => faults)
+      .toEqual(['no key was pressed before the text of INPUT', 'a pointer pressed INPUT']);
+  });
+
   async function beginWithSchedule() {
-    const begun = await begin();
+    const begun = await begin(BY_KEYS);
     const { engine, served, page } = begun;
     const hourly = await loadHourly(engine);
     await page.goto(served.url);
@@ -242,7 +257,11 @@ eachDialect('in a browser', (open, dialect) => {
   });
 
   test.runIf(isWhole)('an alert is tested, silenced and acknowledged; a viewer only reads', async () => {
-    const { engine, served, page, join, faults } = await beginOver(browser(), await openAlerts(open));
+    const { engine, served, page, join, faults } = await beginOver(
+      browser(),
+      await openAlerts(open),
+      BY_KEYS,
+    );
     await engine.die(2);
     await engine.evaluate();
     await page.goto(served.url);

@@ -69,6 +69,20 @@ eachDialect('the palette', (open, dialect) => {
     expect(faults).toEqual([]);
   });
 
+  test.runIf(isWhole)('cancels a run by its number, on the page of the run', async () => {
+    const { engine, served, page, faults } = await begin();
+    const id = await engine.enqueue();
+    await page.goto(served.url);
+    await page.waitForSelector('h1');
+    await find(page, `cancel ${id}`, new RegExp(`^Cancel run ${id} of mail\\.send…`));
+    await page.keyboard.press('Enter');
+    await page.locator('dialog[open]').getByText(`Cancel run ${id}?`).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/runs/${id}`);
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(async () => (await findRun(engine.store, id)).state, LONG).toBe('cancelled');
+    expect(faults).toEqual([]);
+  });
+
   test.runIf(isWhole)('replays the dead letters of a job, and those of no other', async () => {
     const { engine, served, page, faults } = await begin();
     const own = await engine.die(2);

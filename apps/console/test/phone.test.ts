@@ -50,6 +50,32 @@ eachDialect('by taps', (open, dialect) => {
     expect(faults).toEqual([]);
   });
 
+  test.runIf(isWhole)('the browser takes the console for an application, with its icons', async () => {
+    const { served, page, faults } = await begin();
+    await page.goto(served.url);
+    await page.waitForSelector('h1');
+    const browserOf = await page.context().newCDPSession(page);
+    // Its other question, Page.getInstallabilityErrors, names no error of any page in this build of the browser.
+    const { url, errors, manifest } = await browserOf.send('Page.getAppManifest');
+    await browserOf.detach();
+    expect(url).toBe(`${served.url}/manifest.webmanifest`);
+    expect(errors).toEqual([]);
+    expect(manifest).toMatchObject({
+      id: `${served.url}/`,
+      name: 'Signal Blueprint',
+      display: 'kStandalone',
+      startUrl: `${served.url}/`,
+    });
+    const icons = await Promise.all(
+      (manifest.icons ?? []).map(async (icon) => {
+        const answer = await page.request.get(icon.url);
+        return `${answer.status()} ${answer.headers()['content-type']}`;
+      }),
+    );
+    expect(icons).toEqual(['200 image/svg+xml', ...Array.from({ length: 3 }, () => '200 image/png')]);
+    expect(faults).toEqual([]);
+  });
+
   test.runIf(isWhole)('a schedule says what it missed', async () => {
     const { engine, served, page, faults } = await begin();
     const { fireIn } = await loadHourly(engine);

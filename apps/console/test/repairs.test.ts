@@ -5,7 +5,7 @@ import { listSchedules } from '@sb/scheduler';
 import { eachDialect, isSlow } from '@sb/testkit';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { beginJourney, PHONE } from './begin-journey.ts';
+import { beginJourney, BY_KEYS, PHONE } from './begin-journey.ts';
 import { breakChain } from './broken-chain.ts';
 import { openBoard, ORG } from './demo/board.ts';
 import { tabTo, typeInto } from './tab-to.ts';
@@ -21,7 +21,7 @@ eachDialect('in a browser', (open, dialect) => {
   const begin = (look = {}) => beginJourney(browser(), open, look);
 
   test.runIf(isWhole)('a chain whose middle failed goes on from there', async () => {
-    const { engine, served, page, faults } = await begin();
+    const { engine, served, page, faults } = await begin(BY_KEYS);
     const middle = await breakChain(engine);
     expect((await findRun(engine.store, middle)).state).toBe('failed');
     await page.goto(`${served.url}/runs/${middle}`);
@@ -47,7 +47,7 @@ eachDialect('in a browser', (open, dialect) => {
   test.runIf(isWhole)(
     'dead letters are replayed with a patch by keys, each with the rest of its own input',
     async () => {
-      const { engine, served, page, faults } = await begin();
+      const { engine, served, page, faults } = await begin(BY_KEYS);
       const dead = await engine.die(2);
       await page.goto(`${served.url}/failures`);
       await page.locator('.tbl tbody tr').first().waitFor();
@@ -84,7 +84,7 @@ eachDialect('in a browser', (open, dialect) => {
   );
 
   test.runIf(isSlow())('a viewer sees what failed, and can do none of it', async () => {
-    const { engine, join, faults } = await begin();
+    const { engine, join, faults } = await begin(BY_KEYS);
     const [dead = 0] = await engine.die(1);
     const { url, page } = await join({ role: 'viewer' });
     for (const address of ['/failures', `/runs/${dead}`]) {
@@ -106,7 +106,7 @@ eachDialect('in a browser', (open, dialect) => {
   test.runIf(isWhole)(
     'two people edit one schedule: the second, by keys, is told, and keeps what it typed',
     async () => {
-      const { engine, served, page, join, faults } = await begin();
+      const { engine, served, page, join, faults } = await begin(BY_KEYS);
       const { url, page: others } = await join();
       const made = await page.request.post(`${served.url}/api/v1/schedules`, {
         headers: { 'sec-fetch-site': 'same-origin' },
@@ -114,7 +114,7 @@ eachDialect('in a browser', (open, dialect) => {
       });
       expect(made.status()).toBe(201);
       await page.goto(`${served.url}/schedules?view=list&schedule=hourly&act=edit`);
-      await page.getByLabel('Description').fill('of ana');
+      await typeInto(page, page.getByLabel('Description'), 'of ana');
       await editByKeys(others, url, 'of ben');
       await page.keyboard.press('Control+Enter');
       await page.locator('.toast').waitFor();
@@ -131,7 +131,7 @@ eachDialect('in a browser', (open, dialect) => {
   );
 
   test.runIf(isWhole)('two people cancel one run: the second is told that it has ended', async () => {
-    const { engine, served, page, join, faults } = await begin();
+    const { engine, served, page, join, faults } = await begin(BY_KEYS);
     const { url, page: others } = await join();
     const id = await engine.enqueue();
     const ask = async (one: Page, to: string) => {
@@ -155,8 +155,8 @@ eachDialect('in a browser', (open, dialect) => {
     expect(faults).toEqual([]);
   });
 
-  async function beginWithBoard() {
-    const begun = await begin();
+  async function beginWithBoard(look = {}) {
+    const begun = await begin(look);
     const { store, now } = begun.engine;
     const at = new Date(now).toISOString();
     await openBoard(store, { now: at, members: 4, quests: 6, tasks: 30 });
@@ -166,7 +166,7 @@ eachDialect('in a browser', (open, dialect) => {
   test.runIf(isWhole)(
     'two people approve one plan: the second is told, and what was typed stays',
     async () => {
-      const { store, served, page, join, faults } = await beginWithBoard();
+      const { store, served, page, join, faults } = await beginWithBoard(BY_KEYS);
       const { url, page: others } = await join();
       await askApproval(page, served.url, 'agreed on Monday');
       await askApproval(others, url, 'of ben');
@@ -270,10 +270,7 @@ async function askApproval(page: Page, url: string, reason: string): Promise<voi
   for (const key of ['g', 'p']) await page.keyboard.press(key);
   await page.getByText('Draft plan').first().waitFor();
   await page.keyboard.press('a');
-  await page
-    .locator('dialog[open]')
-    .getByLabel(/^Reason/)
-    .fill(reason);
+  await typeInto(page, page.locator('dialog[open]').getByLabel(/^Reason/), reason);
 }
 
 async function expectNoAct(page: Page): Promise<void> {

@@ -28,9 +28,10 @@ eachDialect('a search', (open) => {
     const engine = await openAlerts(open);
     const { get } = openConsole(engine.store);
     const [id = 0] = await engine.die(1);
+    const may = { cancel: false, priority: false, replay: true, edit: true, retry: true };
     expect(searchResults.parse((await get(`${API}/search?q=MAIL`)).body)).toEqual({
       jobs: [{ id: 'mail.send', name: 'Send mail' }],
-      runs: [{ id, jobId: 'mail.send', state: 'failed', says: 'no such mailbox' }],
+      runs: [{ id, jobId: 'mail.send', state: 'failed', says: 'no such mailbox', may }],
       queues: [{ name: 'mail' }],
       schedules: [],
       rules: [],
@@ -41,7 +42,7 @@ eachDialect('a search', (open) => {
     ]);
     for (const q of [`${id}`, `%23${id}`, `run%20${id}`])
       expect(searchResults.parse((await get(`${API}/search?q=${q}`)).body).runs).toEqual([
-        { id, jobId: 'mail.send', state: 'failed', says: 'no such mailbox' },
+        { id, jobId: 'mail.send', state: 'failed', says: 'no such mailbox', may },
       ]);
     expect(searchResults.parse((await get(`${API}/search?q=999999`)).body).runs).toEqual([]);
     for (const live of [await engine.enqueue(), await engine.enqueue()]) expect(live).toBeGreaterThan(id);

@@ -2,6 +2,7 @@
 import { SEVERITIES } from '@sb/alerts';
 import { z } from 'zod';
 import { time } from './common.ts';
+import { runMay } from './runs.ts';
 
 /** `name`: the title of a quest or a task. What was archived comes last. */
 const ofBoard = z.array(
@@ -13,7 +14,13 @@ export const searchResults = z.object({
   jobs: z.array(z.object({ id: z.string(), name: z.string() })),
   /** The run of the number, or the newest ones of the best job. */
   runs: z.array(
-    z.object({ id: z.number(), jobId: z.string(), state: z.string(), says: z.string().optional() }),
+    z.object({
+      id: z.number(),
+      jobId: z.string(),
+      state: z.string(),
+      says: z.string().optional(),
+      may: runMay,
+    }),
   ),
   queues: z.array(z.object({ name: z.string() })),
   schedules: z.array(z.object({ name: z.string(), jobId: z.string() })),

@@ -129,13 +129,16 @@ function kindOf({
   copies,
   copyFrom,
   key,
+  keyAfter,
   given,
 }: ActRow): string {
   const steps = press === undefined ? 0 : Math.min(press.length, 2);
   const asks = [
     ...new Set(Object.entries(fill).map(([name, value]) => (name === 'Reason' ? name : typeof value))),
   ];
-  const has = [first, send, version, copies, copyFrom, key, given].map((part) => part !== undefined);
+  const has = [first, send, version, copies, copyFrom, key, keyAfter, given].map(
+    (part) => part !== undefined,
+  );
   return JSON.stringify([steps, form, asks.toSorted(), has, ANSWERS_SECRET.test(sends)]);
 }
 

@@ -1,5 +1,6 @@
 /** Events and metrics. */
 import { EventEmitter, once } from 'node:events';
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { goWithin } from './go-within.ts';
 import { usePages } from './use-pages.ts';
@@ -130,7 +131,7 @@ describe('events', () => {
         const held: (() => void)[] = [];
         Object.assign(window, {
           both: held,
-          setTimeout: (act: () => void, ms: number) => (ms === 400 ? held.push(act) : wait(act, ms)),
+          setTimeout: (act: () => void, ms: number) => (ms === 200 ? held.push(act) : wait(act, ms)),
           fetch: (url: string, init: RequestInit) =>
             url.includes('/v1/events?')
               ? new Promise((resolve) =>
@@ -146,9 +147,11 @@ describe('events', () => {
         items: [fact(4_001, 'queue.drained')],
       },
     );
-    pages.stub.send('fact', fact(4_000, 'queue.resumed'));
+    pages.stub.send('fact', fact(3_999, 'queue.resumed'));
     const count = () => page.evaluate(() => (window as unknown as { both: unknown[] }).both.length);
     await expect.poll(count).toBe(1);
+    pages.stub.send('fact', fact(4_000, 'queue.resumed'));
+    await afterFacts(page);
     await page.keyboard.press('.');
     await page.keyboard.press('.');
     await expect.poll(count).toBe(2);
@@ -156,7 +159,36 @@ describe('events', () => {
     await page.evaluate(() => {
       for (const act of (window as unknown as { both: (() => void)[] }).both.splice(0)) act();
     });
-    await expect.poll(() => page.locator('.newrows').innerText()).toMatch(/^2 new/);
+    await expect.poll(() => page.locator('.newrows').innerText()).toMatch(/^3 new/);
+  });
+
+  test('are shown at once, and those that follow together', async () => {
+    await using opened = await pages.open('/events');
+    const { page, faults } = opened;
+    await page.locator('.evts tbody tr').first().waitFor();
+    await expect.poll(() => page.locator('.pill').innerText()).toBe('live');
+    // No wait of the page ends until the test says so.
+    await page.evaluate(() => {
+      const wait = window.setTimeout.bind(window);
+      const held: (() => void)[] = [];
+      Object.assign(window, {
+        held,
+        setTimeout: (act: () => void, ms = 0) => (ms >= 100 ? held.push(act) : wait(act, ms)),
+      });
+    });
+    const rowOf = (id: number) => page.locator(`.evts tr[data-key="${id}"]`);
+    pages.stub.send('fact', fact(5_000, 'queue.resumed'));
+    await rowOf(5_000).waitFor();
+    pages.stub.send('fact', fact(5_001, 'queue.drained'));
+    pages.stub.send('fact', fact(5_002, 'queue.resumed'));
+    await afterFacts(page);
+    expect(await rowOf(5_001).count()).toBe(0);
+    await page.evaluate(() => {
+      for (const act of (window as unknown as { held: (() => void)[] }).held.splice(0)) act();
+    });
+    await rowOf(5_001).waitFor();
+    expect(await rowOf(5_002).count()).toBe(1);
+    expect(faults).toEqual([]);
   });
 
   test('that are none say why', async () => {
@@ -245,6 +277,15 @@ function stretch(url: string) {
   const { pathname, searchParams } = new URL(url);
   const [since, until] = ['since', 'until'].map((name) => Date.parse(searchParams.get(name) ?? ''));
   return { pathname, minutes: ((until ?? 0) - (since ?? 0)) / 60_000, queue: searchParams.get('queue') };
+}
+
+/** The page has had the facts that were sent before: what comes after them on its stream is drawn. */
+async function afterFacts(page: Page): Promise<void> {
+  const overview = (await (await fetch(`${pages.stub.url}/api/v1/overview`)).json()) as {
+    readonly rail: object;
+  };
+  pages.stub.send('tiles', { ...overview, rail: { ...overview.rail, nodes: 77 } });
+  await page.locator('.railfoot', { hasText: '77 nodes' }).waitFor();
 }
 
 function fact(id: number, type: string) {

@@ -5,6 +5,8 @@
  */
 import { expect, test } from 'vitest';
 import { PAGES } from '../src/frame/pages.ts';
+import { ACTS as QUEST_ACTS } from '../src/pages/quests/parts/quest-path.ts';
+import { ACTS as SCHEDULE_ACTS } from '../src/pages/schedules/parts/schedule-path.ts';
 import { ADDRESSES, holdAnswer, KEPT, lookAt, measure, READS } from './look-at.ts';
 import { WIDE } from './open-pages.ts';
 import { useOnePage } from './use-one-page.ts';
@@ -38,12 +40,15 @@ const WALKED = new Set<string>([
   '/queues?queue=media',
   '/failures',
   '/schedules?schedule=snapshot',
+  '/schedules?act=new',
   '/schedules?view=heat',
   '/graph',
   '/nodes',
   '/alerts',
   '/quests',
   '/quests?view=tasks&task=write&act=edit',
+  '/quests?act=new-task',
+  '/quests?act=new-questline',
   '/audit?event=912',
   '/settings?tab=users&user=ben',
   '/settings?tab=tokens',
@@ -85,6 +90,7 @@ test('the lists of the slow looks have every page and its views, and what each o
   const pages = PAGES.map(({ path }) => path).filter((path) => path !== '/settings');
   const paths = [...pages, '/runs/1', '/jobs/a', '/wall'];
   expect(lacks(paths, ADDRESSES)).toEqual([]);
+  expect(lacks(FORMS, ADDRESSES, WITH_ACT)).toEqual([]);
   const views = [...paths, ...ADDRESSES.map(([address]) => address)].filter(
     (address) => !IS_DOOR.test(address),
   );
@@ -104,10 +110,26 @@ test('the lists of the slow looks have every page and its views, and what each o
 
 const IS_DOOR = /^\/(?:sign-in|setup)/;
 
-/** The kinds of the addresses that no row has. */
-function lacks(addresses: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const kinds = new Set(rows.map(([address = '']) => kindOf(address)));
-  return [...new Set(addresses.map(kindOf))].filter((kind) => !kinds.has(kind));
+/** What an address opens beside its page. */
+const FORMS = [
+  '/jobs/a?act=run',
+  '/failures?act=replay',
+  '/alerts?act=explain',
+  '/people?act=edit',
+  ...QUEST_ACTS.map((act) => `/quests?act=${act}`),
+  ...SCHEDULE_ACTS.map((act) => `/schedules?act=${act}`),
+];
+const WITH_ACT = ['act'];
+const WITH_VIEW = ['view', 'tab'];
+
+/** The kinds of the addresses that no row has: by these parts of them. */
+function lacks(
+  addresses: readonly string[],
+  rows: readonly (readonly string[])[],
+  parts: readonly string[] = WITH_VIEW,
+): readonly string[] {
+  const kinds = new Set(rows.map(([address = '']) => kindOf(address, parts)));
+  return [...new Set(addresses.map((address) => kindOf(address, parts)))].filter((kind) => !kinds.has(kind));
 }
 
 test('a page that waits for its answer, and one without it, have no fault', async () => {
@@ -124,12 +146,12 @@ test('a page that waits for its answer, and one without it, have no fault', asyn
 });
 
 /** `/runs/3436?left=events` is of the kind `/runs/…`, and `/alerts?view=history&alert=18` of `/alerts?view=history`. */
-function kindOf(address: string): string {
+function kindOf(address: string, parts: readonly string[]): string {
   const { pathname, searchParams } = new URL(address, 'http://console');
   const path = pathname.replace(/(?<=^\/\w+\/).+/, '…');
-  const shown = ['view', 'tab'].flatMap((name) => {
+  const shown = parts.flatMap((name) => {
     const value = searchParams.get(name);
-    return value === null || path.endsWith('…') ? [] : [`${name}=${value}`];
+    return value === null || (path.endsWith('…') && name !== 'act') ? [] : [`${name}=${value}`];
   });
   return shown.length === 0 ? path : `${path}?${shown.join('&')}`;
 }

@@ -70,7 +70,7 @@ test('what is found later does not scroll the list back to what is chosen', asyn
     .toBeGreaterThan(0);
   const before = await list.evaluate((box) => box.scrollTop);
   await asked.fulfill({
-    json: { ...NOTHING, runs: [{ id: 9, jobId: 'mail.late', state: 'failed' }], isWhole: true },
+    json: { ...NOTHING, runs: [{ id: 9, jobId: 'mail.late', state: 'failed', may: {} }], isWhole: true },
   });
   await list.getByText('#9 mail.late').waitFor({ state: 'attached' });
   expect(await list.evaluate((box) => box.scrollTop)).toBe(before);
@@ -106,7 +106,8 @@ test('a click on where it looks leaves the letters that follow in the box', asyn
 });
 
 test('runs are found one by one, and Tab narrows to a kind', async () => {
-  const run = { id: 3445, jobId: 'mail.digest', state: 'failed', says: 'no such mailbox' };
+  const may = { cancel: false, priority: false, replay: false, edit: false, retry: false };
+  const run = { id: 3445, jobId: 'mail.digest', state: 'failed', says: 'no such mailbox', may };
   pages.stub.answers.set('/search', { ...NOTHING, runs: [run] });
   await using opened = await pages.open('/runs');
   const { page } = opened;
@@ -200,7 +201,7 @@ test('a viewer finds the same without acts', async () => {
 
 test.each([
   ['operator', []],
-  ['admin', [['Do', 'Cordon node web-1']]],
+  ['admin', [['Do', 'Cordon node web-1', 'Drain node web-1…']]],
 ] as const)('nodes are for administrators: %s', async (role, acts) => {
   await signInAs(role);
   await using opened = await pages.open('/runs');
@@ -240,6 +241,65 @@ test('the next fire of a schedule is skipped at once, and z takes it back', asyn
     .toEqual(['POST revenue.nightly/skip', 'DELETE revenue.nightly/override?kind=skip']);
   // Each names the version that was seen last: that of the list, then that of the answer.
   expect(pages.stub.acts.flatMap(({ version }) => version ?? [])).toEqual([3, 4]);
+  expect(opened.faults).toEqual([]);
+});
+
+const RUN = { id: 3525, jobId: 'github.issues', state: 'held' };
+const MAY = { cancel: true, priority: true, replay: false, edit: false, retry: false };
+
+/** The text, what Enter takes, and what its page asks. */
+const ASKED_THERE = [
+  ['override revenue', 'Override fires of revenue.nightly…', /^Override the next fires of revenue\.nightly/],
+  ['drain web-1', 'Drain node web-1…', /^Drain web-1/],
+  ['silence dlq-jobs', 'Silence rule dlq-jobs…', /^Silence dlq-jobs/],
+  ['cancel 3525', 'Cancel run 3525 of github.issues…', /^Cancel run 3525/],
+  ['block write', 'Block task write…', /^What blocks write/],
+  ['cancel letters', 'Cancel quest letters…', /^Cancel /],
+  ['approve plan', 'Approve the plan of acme…', /^Approve the plan/],
+] as const;
+
+test('what needs the page of its object is asked there, and the address says nothing of it', async () => {
+  await pages.asAdmin();
+  pages.stub.answers.set('/search', {
+    ...NOTHING,
+    runs: [{ ...RUN, may: MAY }],
+    tasks: [{ org: 'acme', id: 'write', name: 'Write the letters' }],
+    quests: [{ org: 'acme', id: 'letters', name: 'All letters' }],
+  });
+  await using opened = await pages.open('/jobs');
+  const { page } = opened;
+  for (const [text, name, question] of ASKED_THERE) {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(text);
+    await page.getByRole('option', { name, selected: true }).waitFor(LONG);
+    await page.keyboard.press('Enter');
+    const asked = page.getByRole('alertdialog', { name: question });
+    await asked.waitFor(LONG);
+    // Nobody is led to an act by a link.
+    expect(page.url()).not.toContain('act=');
+    await page.keyboard.press('Escape');
+    await asked.waitFor({ state: 'detached' });
+  }
+  expect(opened.faults).toEqual([]);
+});
+
+test('a viewer is offered no act on what is found but reading', async () => {
+  pages.stub.answers.set('/search', {
+    ...NOTHING,
+    runs: [{ ...RUN, may: { ...MAY, cancel: false, priority: false } }],
+    tasks: [{ org: 'acme', id: 'dlq-jobs', name: 'The rule dlq-jobs' }],
+  });
+  await signInAs('viewer');
+  await using opened = await pages.open('/alerts?rule=dlq-jobs');
+  const { page } = opened;
+  await page.locator('.drawer').waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('dlq-jobs');
+  await page.getByRole('option', { name: /^The rule dlq-jobs/ }).waitFor(LONG);
+  // Once, with the key that it has on its page.
+  const acts = page.getByRole('group', { name: 'Do' }).getByRole('option');
+  await expect.poll(() => acts.count(), LONG).toBe(1);
+  expect(await acts.innerText()).toMatch(/^Explain rule dlq-jobs\s*X$/i);
   expect(opened.faults).toEqual([]);
 });
 

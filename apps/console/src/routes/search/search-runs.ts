@@ -28,8 +28,8 @@ export async function searchRuns(
   if (runs.length === 0) return [];
   const look = await lookOfRuns(call);
   return runs.map((run) => {
-    const { id, jobId: of, state, says } = runRow(run, look);
-    return { id, jobId: of, state, ...(says !== undefined && { says }) };
+    const { id, jobId: of, state, says, may } = runRow(run, look);
+    return { id, jobId: of, state, may, ...(says !== undefined && { says }) };
   });
 }
 

@@ -20,8 +20,9 @@ export type Verb =
   | 'cordon'
   | 'uncordon';
 
-export interface OfferedAct extends Omit<PageAction, 'act'> {
-  readonly verb: Verb;
+/** Its name is what the palette finds it by, and waits for on the page that does it. */
+export interface OfferedAct<Does extends string = Verb> extends Omit<PageAction, 'act'> {
+  readonly verb: Does;
 }
 
 /** `letters`: its open dead letters. */
@@ -106,9 +107,9 @@ const PAUSE = { verb: 'pause', icon: 'pause' } as const;
 const DRAIN = { verb: 'drain' } as const;
 
 /** Those that have a handler. */
-export function withHandlers(
-  acts: readonly OfferedAct[],
-  handlers: Partial<Record<Verb, (() => void) | undefined>>,
+export function withHandlers<Does extends string>(
+  acts: readonly OfferedAct<Does>[],
+  handlers: Partial<Record<Does, (() => void) | undefined>>,
 ): PageAction[] {
   return acts.flatMap(({ verb, ...shown }) => {
     const act = handlers[verb];

@@ -12,6 +12,7 @@ import type {
   TaskView,
 } from '../../../src/answers/board/board.ts';
 import type { Org, OrgList } from '../../../src/answers/board/orgs.ts';
+import type { SprintList } from '../../../src/answers/sprints/sprints.ts';
 import { getJson, type Params } from '../api/client.ts';
 import { PAGE, timed } from '../api/query-client.ts';
 
@@ -125,5 +126,15 @@ export function questGraphQuery(org: string, quest: string) {
   return queryOptions({
     queryKey: boardKey(org, 'graph', quest),
     queryFn: ({ signal }) => getJson<BoardGraph>(orgUrl(org, 'graph'), { quest }, signal),
+  });
+}
+
+/** More than three years of weeks. */
+const WEEKS = 200;
+
+export function sprintsQuery(org: string) {
+  return queryOptions({
+    queryKey: boardKey(org, 'sprints'),
+    queryFn: ({ signal }) => timed(getJson<SprintList>(orgUrl(org, 'sprints'), { limit: WEEKS }, signal)),
   });
 }

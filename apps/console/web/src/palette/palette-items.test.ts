@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findItems, matchParts, scopeBeside } from './palette-items.ts';
+import { findItems, matchParts, namedText, scopeBeside } from './palette-items.ts';
 
 const KNOWN = {
   actions: [{ key: 'theme', name: 'Change the theme' }],
@@ -16,6 +16,7 @@ const KNOWN = {
     { key: 'pause-q', name: 'Pause queue mail…', of: 'mail' },
     { key: 'skip-s', name: 'Skip the next fire of mail.daily', of: 'mail.daily' },
     { key: 'cordon-n', name: 'Cordon node web-1', of: 'web-1' },
+    { key: 'cancel-r', name: 'Cancel run 3446 of crm.push…', of: '3446' },
   ],
   jobs: [
     { key: 'job-a', name: 'daily.mail' },
@@ -148,6 +149,21 @@ test.each([
   ['#3429', [['Runs', '#3429']]],
   ['3429', [['Runs', '#3429']]],
   ['#3445', [['Runs', '#3445 mail.digest']]],
+  [
+    '#3446',
+    [
+      ['Runs', '#3446'],
+      ['Do', 'Cancel run 3446 of crm.push…'],
+    ],
+  ],
+  [
+    'cancel 3446',
+    [
+      ['Do', 'Cancel run 3446 of crm.push…'],
+      ['Quests', 'Answer mail'],
+      ['Errors', '"cancel 3446"'],
+    ],
+  ],
   ['"ECONN"', [['Errors', '"ECONN"']]],
 ])('%s', (text, sections) => expect(names(text)).toEqual(sections));
 
@@ -170,6 +186,15 @@ test.each([
     findItems(text, KNOWN, scope).map(({ name, items }) => [name, ...items.map((item) => item.name)]),
   ).toEqual(sections),
 );
+
+test.each([
+  ['cancel run 7', '7'],
+  ['>edit the quest All letters', 'All letters'],
+  ['mail digest', 'mail digest'],
+  ['#7', '#7'],
+  ['move', 'move'],
+  ['', ''],
+])('the server is asked for what is named: %s', (text, named) => expect(namedText(text)).toBe(named));
 
 test('Tab goes through what is searched, and back', () => {
   expect(scopeBeside('everything', 1)).toBe('jobs');

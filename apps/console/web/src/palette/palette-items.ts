@@ -12,6 +12,8 @@ export interface Item {
   readonly icon?: PageAction['icon'];
   readonly hint?: string | undefined;
   readonly href?: string;
+  /** The page at `href` does it, by this name. */
+  readonly isWanted?: boolean;
   readonly act?: () => void;
   /** The name of what it acts on, or leads to the runs of. */
   readonly of?: string;
@@ -74,6 +76,21 @@ export function searchesBoards(text: string, scope: Scope): boolean {
   return wanted !== '' && !/^[>"]|^#?\d{1,15}$/.test(wanted);
 }
 
+/** Words of acts on what the server finds, before its name. */
+const BEFORE_NAMES = new Set(
+  (
+    'replay retry cancel edit move change priority the of run # claim approve block unblock task hold release restore ' +
+    'quest member'
+  ).split(' '),
+);
+
+/** What the server is asked for: it knows names and numbers, no acts. `>cancel run 7`: 7. */
+export function namedText(text: string): string {
+  const words = text.trim().replace(/^>\s*/, '').split(/\s+/);
+  const first = words.findIndex((word) => !BEFORE_NAMES.has(word.toLowerCase()));
+  return words.slice(first < 0 ? -1 : first).join(' ');
+}
+
 /** Actions of the page first when it is empty; `>` only actions, `#` a run, `"…"` an error. */
 export function findItems(text: string, known: Known, scope: Scope = 'everything'): Section[] {
   const wanted = text.trim();
@@ -82,7 +99,11 @@ export function findItems(text: string, known: Known, scope: Scope = 'everything
   if (wanted.startsWith('>')) return filled([actSection(wanted.slice(1), known, MOST_ACTIONS)]);
   if (wanted.startsWith('"')) return [{ name: 'Errors', items: [errorItem(wanted.replaceAll('"', ''))] }];
   const number = /^#?(\d{1,15})$/.exec(wanted)?.[1];
-  if (number !== undefined) return [{ name: 'Runs', items: [runOf(number, known)] }];
+  if (number !== undefined)
+    return filled([
+      { name: 'Runs', items: [runOf(number, known)] },
+      { name: 'Do', items: known.acts.filter(({ of }) => of === number) },
+    ]);
   const acts = actSection(wanted, known, MOST);
   const objects = OBJECTS.map(([name, key]) => section(name, known[key], wanted));
   const runs = section('Runs', known.runs, wanted);

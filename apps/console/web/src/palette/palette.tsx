@@ -1,10 +1,11 @@
 /** One box: find a job, a queue, a schedule, a run, a record of a board, a page, or do something. */
-import { type KeyboardEvent, useEffect, useId, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useEffect, useId, useState } from 'react';
 import { Key } from '../components/controls/button.tsx';
 import { useGo } from '../components/links/app-link.tsx';
 import { Icon } from '../components/marks/icon.tsx';
 import { Mark } from '../components/marks/state-mark.tsx';
 import { Dialog } from '../components/panels/dialog.tsx';
+import { wantAct } from '../frame/actions.ts';
 import { paletteOpen } from '../frame/palette-open.ts';
 import { useValue } from '../settings/store.ts';
 import {
@@ -16,6 +17,8 @@ import {
   searchesBoards,
 } from './palette-items.ts';
 import { useKnown } from './use-known.ts';
+
+const FoundActs = lazy(() => import('./found-acts.tsx'));
 
 export function Palette() {
   return useValue(paletteOpen) ? <OpenPalette /> : null;
@@ -32,7 +35,8 @@ function OpenPalette() {
   // By its key: what is found later may come above it.
   const [key, setKey] = useState<string>();
   const [scope, setScope] = useState<Scope>('everything');
-  const known = useKnown(text);
+  const [foundActs, setFoundActs] = useState<readonly Item[]>([]);
+  const { found, ...known } = useKnown(text, foundActs);
   const sections = findItems(text, known, scope);
   const items = sections.flatMap((section) => section.items);
   const at = Math.max(
@@ -43,7 +47,10 @@ function OpenPalette() {
     if (!item) return;
     close();
     if (item.href !== undefined && isNewTab) window.open(item.href, '_blank', 'noopener');
-    else if (item.href !== undefined) go(item.href);
+    else if (item.href !== undefined) {
+      if (item.isWanted === true) wantAct(item.name, new URL(item.href, location.href).pathname);
+      go(item.href);
+    }
     // After the dialog is closed: an action may open another.
     else setTimeout(() => item.act?.());
   };
@@ -70,6 +77,9 @@ function OpenPalette() {
   }, [chosenId, text, scope]);
   return (
     <Dialog label="Find or do" className="palette" onClose={close}>
+      <Suspense>
+        <FoundActs text={text} found={found} onFound={setFoundActs} />
+      </Suspense>
       <div className="inp">
         <Icon name="search" />
         <input

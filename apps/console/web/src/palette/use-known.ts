@@ -13,7 +13,7 @@ import { address } from '../words/address.ts';
 import { jobPath, nodePath, queuePath, runPath, schedulePath } from '../words/paths.ts';
 import { handlerOf } from './handler-of.ts';
 import { type ObjectAct, objectActs, type Objects } from './object-acts.ts';
-import { hasWords, type Item, type Known } from './palette-items.ts';
+import { hasWords, type Item, type Known, namedText } from './palette-items.ts';
 
 const LONGEST_TEXT = 100;
 const ICONS = { quest: 'quests', task: 'deck', member: 'person' } as const;
@@ -23,9 +23,14 @@ type Found = SearchResults['quests'][number];
 type FoundByServer = Pick<Known, 'runs' | 'quests' | 'tasks' | 'members'> & {
   /** There are boards, or parts of one, that were not searched. */
   readonly isCut: boolean;
+  readonly found: SearchResults | undefined;
 };
 
-export function useKnown(text: string): Known & Pick<FoundByServer, 'isCut'> {
+/** `foundActs`: those on what the server finds. */
+export function useKnown(
+  text: string,
+  foundActs: readonly Item[],
+): Known & Pick<FoundByServer, 'isCut' | 'found'> {
   const { runs, ...found } = useFound(text);
   const objects = useObjects();
   const { jobs, queues, schedules, nodes } = objects;
@@ -36,7 +41,7 @@ export function useKnown(text: string): Known & Pick<FoundByServer, 'isCut'> {
   return {
     ...found,
     actions: actions.map((action) => ({ key: `${action.name} ${action.note}`, ...action })),
-    acts: objectActs(objects, rights).flatMap(actItem),
+    acts: [...objectActs(objects, rights).map(actItem), ...foundActs],
     pages: own.map(({ path, name, icon, key }) => ({ key: path, name, icon, hint: key, href: path })),
     jobs: jobs.map(({ id, says, state }) => ({
       key: `job-${id}`,
@@ -102,14 +107,16 @@ function useObjects(): Objects {
   };
 }
 
-function actItem(act: ObjectAct): Item[] {
+function actItem(act: ObjectAct): Item {
   const handler = handlerOf(act);
-  if (handler === undefined) return [];
   const { name, note, icon, verb, target } = act;
   const id = target.kind === 'node' ? target.row.id : target.name;
   // Its key acts on its page only.
   const shown = { key: `${verb}-${target.kind}-${id}`, name, note, icon, of: target.name };
-  return [{ ...shown, ...(typeof handler === 'string' ? { href: handler } : { act: handler }) }];
+  if (typeof handler === 'function') return { ...shown, act: handler };
+  return typeof handler === 'string'
+    ? { ...shown, href: handler }
+    : { ...shown, href: handler.page, isWanted: true };
 }
 
 function runsItem(field: string, name: string, kind: string): Item {
@@ -124,7 +131,7 @@ function runsItem(field: string, name: string, kind: string): Item {
 
 /** Runs and records of boards are found by the server. Until it has answered, what was found before and has these words, too. */
 function useFound(text: string): FoundByServer {
-  const wanted = text.trim().slice(0, LONGEST_TEXT);
+  const wanted = namedText(text).slice(0, LONGEST_TEXT);
   const settled = useSettled(wanted);
   const { data, isPlaceholderData } = useQuery({
     ...searchQuery(settled),
@@ -141,6 +148,7 @@ function useFound(text: string): FoundByServer {
     tasks: board('task', data?.tasks),
     members: board('member', data?.members),
     isCut: !isOld && data?.isWhole === false,
+    found: wanted === '' ? undefined : data,
   };
 }
 

@@ -10,6 +10,8 @@ export interface ActRow {
   readonly within?: string;
   /** The single key that does the same. */
   readonly key?: string;
+  /** The key only leads to the control: this one presses it. */
+  readonly keyAfter?: string;
   /** What is done on the page first: rows are selected, a file is chosen. */
   readonly first?: (page: Page) => Promise<void>;
   /** A selector of the form. Default: the open dialog. */

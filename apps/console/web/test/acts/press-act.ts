@@ -37,9 +37,10 @@ export function controlOf(page: Page, row: ActRow): Locator {
 
 /** Does the act by its key, once its control is there. */
 export async function pressKey(page: Page, key: string, row: ActRow): Promise<void> {
-  const { fill, send } = row;
+  const { fill, send, keyAfter } = row;
   await controlOf(page, row).waitFor();
   await page.keyboard.press(key);
+  if (keyAfter !== undefined) await page.keyboard.press(keyAfter);
   if (send === undefined) return;
   await fillIn(formOf(page, row), fill);
   await page.keyboard.press('Control+Enter');

@@ -3,13 +3,23 @@ import type { Run } from '../../../../src/answers/run.ts';
 import { useAct } from '../use-act.ts';
 import { useGo } from '../../components/links/app-link.tsx';
 import type { IconName } from '../../components/marks/icon.tsx';
-import { type PageAction, usePageActions } from '../../frame/actions.ts';
+import { type RunVerb, runActs } from '../../acts/found-acts.ts';
+import { withHandlers } from '../../acts/offered-acts.ts';
+import { usePageActions } from '../../frame/actions.ts';
 import { type KeyActions, offRows, useKeys } from '../../keys/use-keys.ts';
-import { askCancelRun, askReplayEdited, askRunPriority, askReplayRun, putToFront } from './run-acts.tsx';
+import {
+  askCancelRun,
+  askReplayEdited,
+  askReplayRun,
+  askRetry,
+  askRunPriority,
+  putToFront,
+} from './run-acts.tsx';
 
 type ActKey = 'r' | 'e' | 'c' | 'p' | 'f';
 
 export interface RunAct {
+  readonly verb: RunVerb;
   readonly name: string;
   readonly icon: IconName | undefined;
   readonly hint: ActKey;
@@ -25,25 +35,40 @@ export interface RunActs {
 }
 
 export function useRunActs(run: Run): RunActs {
-  const { id, may } = run;
+  const { may } = run;
   const go = useGo();
   const { act, refusal } = useAct();
   const acts: readonly RunAct[] = [
-    { name: 'Replay', icon: 'retry', hint: 'r', act: may.replay ? () => askReplayRun(run, go) : undefined },
     {
+      verb: 'replay',
+      name: 'Replay',
+      icon: 'retry',
+      hint: 'r',
+      act: may.replay ? () => askReplayRun(run, go) : undefined,
+    },
+    {
+      verb: 'edit',
       name: 'Edit and replay',
       icon: 'edit',
       hint: 'e',
       act: may.edit ? () => void act(() => askReplayEdited(run, go)) : undefined,
     },
-    { name: 'Cancel', icon: 'stop', hint: 'c', act: may.cancel ? () => askCancelRun(run, false) : undefined },
     {
+      verb: 'cancel',
+      name: 'Cancel',
+      icon: 'stop',
+      hint: 'c',
+      act: may.cancel ? () => askCancelRun(run, false) : undefined,
+    },
+    {
+      verb: 'priority',
       name: 'Priority…',
       icon: undefined,
       hint: 'p',
       act: may.priority ? () => askRunPriority(run) : undefined,
     },
     {
+      verb: 'front',
       name: 'To the front',
       icon: undefined,
       hint: 'f',
@@ -53,10 +78,7 @@ export function useRunActs(run: Run): RunActs {
   const keys: KeyActions = {};
   for (const one of acts) if (one.act) keys[one.hint] = offRows(one.act);
   useKeys('object', keys);
-  usePageActions(
-    acts.flatMap(({ name, icon = 'runs', hint, act: does }): PageAction[] =>
-      does ? [{ name: name.replace('…', ''), note: `run ${id}`, icon, hint, act: does }] : [],
-    ),
-  );
+  const handlers = Object.fromEntries(acts.map((one) => [one.verb, one.act]));
+  usePageActions(withHandlers(runActs(run), { ...handlers, retry: () => askRetry(run, go) }));
   return { acts, act, refusal };
 }

@@ -18,8 +18,8 @@ import { useLive } from '../../live/live.ts';
 import { storeNow } from '../../settings/clock.ts';
 import { type EventPages, MOST_LISTED, newestFirst, unknownOf, withFresh } from './merge-events.ts';
 
-/** Facts of this time are shown together. */
-const TOGETHER_MS = 400;
+/** A fact is shown at once; those that come within this time after it are shown together, at its end. */
+const TOGETHER_MS = 200;
 const TINT_MS = 600;
 const NONE: ReadonlySet<RowKey> = new Set();
 
@@ -77,14 +77,17 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
   useEffect(() => {
     latest.current = { list, take };
   });
+  const takeArrived = (): void => {
+    timer.current = undefined;
+    if (arrived.current.length === 0) return;
+    latest.current.take(arrived.current.splice(0), mayShow.current);
+    timer.current = setTimeout(takeArrived, TOGETHER_MS);
+  };
   const hear = (row: EventRow, isHeld: boolean): void => {
     if (!isWanted(row, filter, storeNow())) return;
     arrived.current.push(row);
     mayShow.current = !isHeld;
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      latest.current.take(arrived.current.splice(0), mayShow.current);
-    }, TOGETHER_MS);
+    if (timer.current === undefined) takeArrived();
   };
   const ask = async (): Promise<void> => {
     if (listed().length === 0) return readMissed(key);

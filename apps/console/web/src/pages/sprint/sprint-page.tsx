@@ -2,12 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { ApiProblem } from '../../api/client.ts';
 import { BoardPage } from '../../board/board-page.tsx';
+import { sprintsQuery } from '../../board/board-queries.ts';
 import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { usePageAddress } from '../../components/links/page-address.ts';
 import { NoPlan } from './no-plan.tsx';
 import { PlanView } from './plan-view.tsx';
 import { readSprintParts, usualWeek } from './parts/sprint-path.ts';
-import { sprintQuery, sprintsQuery } from './parts/sprint-queries.ts';
+import { sprintQuery } from './parts/sprint-queries.ts';
 import { WeekCrumbs } from './week-crumbs.tsx';
 
 export function SprintPage() {

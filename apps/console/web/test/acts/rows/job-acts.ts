@@ -6,6 +6,7 @@ export const JOB_ACTS: readonly ActRow[] = [
   {
     at: '/jobs/mail.digest',
     form: 'form.runform',
+    key: 'n',
     fill: { to: 'ops@acme.test', date: '2026-11-28', team: 'core', ...REASON },
     send: 'Run',
     sends: 'POST /jobs/mail.digest/runs',

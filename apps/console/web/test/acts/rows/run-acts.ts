@@ -87,6 +87,7 @@ export const RUN_ACTS: readonly ActRow[] = [
   {
     at: '/runs/3525',
     press: ['More', 'To the front'],
+    key: 'f',
     sends: 'POST /runs/3525/priority',
     body: { toFront: true },
     copies: 'worker run:priority 3525 --front',

@@ -46,6 +46,7 @@ export const RUN_LIST_ACTS: readonly ActRow[] = [
   {
     at: '/runs?tag=finance',
     press: ['+ save view'],
+    key: 'v',
     fill: { Name: 'Finance', 'For everybody': true },
     send: 'Save 1 view',
     sends: 'PUT /views',

@@ -38,6 +38,8 @@ export const TASK_ACTS: readonly ActRow[] = [
   {
     at: '/quests?task=ink',
     press: ['Begin'],
+    key: 'm',
+    keyAfter: 'Enter',
     sends: `POST ${ORG}/tasks/ink/transition`,
     body: { to: 'in-progress', rev: 7 },
     copies: 'worker task:move ink in-progress --org acme',

@@ -2,6 +2,8 @@
 import type { AlertRow, Alerts } from '../../../../../src/answers/alerts/alerts.ts';
 import type { Silence } from '../../../../../src/answers/alerts/silences.ts';
 import { CopyMenu } from '../../../acts/copy-commands.tsx';
+import { acknowledgeable, ruleActs } from '../../../acts/found-acts.ts';
+import { withHandlers } from '../../../acts/offered-acts.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button } from '../../../components/controls/button.tsx';
@@ -11,7 +13,7 @@ import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
 import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Drawer } from '../../../components/panels/drawer.tsx';
-import { type PageAction, usePageActions } from '../../../frame/actions.ts';
+import { usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import { plural } from '../../../words/numbers.ts';
@@ -21,7 +23,7 @@ import { alertPath } from '../parts/alert-path.ts';
 import { BackTest } from './back-test.tsx';
 import { Explained } from './explained.tsx';
 import { ChannelList, channelsOf } from '../parts/channel-list.tsx';
-import { acknowledgeable, alertMark, notWell, type RuleRow } from '../parts/rule-rows.ts';
+import { alertMark, notWell, type RuleRow } from '../parts/rule-rows.ts';
 import { testCommands } from '../parts/test-commands.ts';
 import { useTest } from '../parts/use-test.ts';
 import { actorName } from '../../../words/actor-name.ts';
@@ -148,17 +150,8 @@ function Acts({ rule: { name, rows }, rules, isExplained, onTest }: ActsProps) {
     t: test && offRows(test),
     x: offRows(explain),
   });
-  const actions = [
-    ['Acknowledge', 'stop', 'a', acknowledge],
-    ['Silence', 'bell0', 's', silence],
-    ['Send a test', 'alerts', 't', test],
-    ['Explain', 'search', 'x', explain],
-  ] as const;
-  usePageActions(
-    actions.flatMap(([verb, icon, hint, act]): PageAction[] =>
-      act ? [{ name: verb, note: `rule ${name}`, icon, hint, act }] : [],
-    ),
-  );
+  const offered = ruleActs({ name, isOpen: first !== undefined }, { isOperator: mayAct, isAdmin: mayTest });
+  usePageActions(withHandlers(offered, { acknowledge, silence, test, explain }));
   return (
     <div className="acts2">
       {acknowledge && (

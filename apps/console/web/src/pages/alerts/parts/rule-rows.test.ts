@@ -1,15 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AlertRow } from '../../../../../src/answers/alerts/alerts.ts';
 import type { AlertConfig } from '../../../../../src/answers/alerts/config.ts';
-import {
-  acknowledgeable,
-  alertMark,
-  canAcknowledge,
-  notWell,
-  pastMark,
-  ruleRows,
-  ruleWord,
-} from './rule-rows.ts';
+import { alertMark, canAcknowledge, notWell, pastMark, ruleRows, ruleWord } from './rule-rows.ts';
 
 const row = (change: Partial<AlertRow>): AlertRow => ({
   rule: 'dead',
@@ -61,14 +53,6 @@ test.each([
 ] as const)('in the history one that is %s, and now %s', (state, quiet, mark) =>
   expect(pastMark({ state }, quiet)).toEqual(mark),
 );
-
-test('an acknowledgement of a rule takes all that fire, and is not offered where silences cover all of them', () => {
-  const loud = row({ about: 'queue a' });
-  const quiet = row({ about: 'queue b', quiet: 'silenced', silenceId: 1 });
-  const taken = row({ about: 'queue c', quiet: 'acknowledged by ana' });
-  expect(acknowledgeable([loud, quiet, taken, row({ state: 'pending' })])).toEqual([loud, quiet]);
-  expect(acknowledgeable([quiet, taken])).toEqual([]);
-});
 
 test('what is heard comes before what is quiet, and the severe first', () => {
   const rows = [

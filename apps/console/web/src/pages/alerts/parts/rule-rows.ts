@@ -2,6 +2,7 @@
 import type { AlertRow, Alerts } from '../../../../../src/answers/alerts/alerts.ts';
 import type { AlertConfig } from '../../../../../src/answers/alerts/config.ts';
 import type { AlertHistory, AlertStatistics } from '../../../../../src/answers/alerts/history.ts';
+import { isAcknowledged } from '../../../acts/found-acts.ts';
 
 export interface RuleRow extends Pick<
   AlertConfig['rules'][number],
@@ -60,16 +61,6 @@ export function ruleWord({ state, firing }: Pick<RuleRow, 'state' | 'firing'>): 
 /** By a silence or a maintenance window. */
 function isSilenced(row: Pick<AlertRow, 'quiet'>): boolean {
   return row.quiet !== undefined && !isAcknowledged(row);
-}
-
-function isAcknowledged({ quiet }: Pick<AlertRow, 'quiet'>): boolean {
-  return quiet?.startsWith('acknowledged') === true;
-}
-
-/** What an acknowledgement of the rule is about; nothing where silences cover all: then there is nothing to quiet. */
-export function acknowledgeable(rows: readonly AlertRow[]): readonly AlertRow[] {
-  const open = rows.filter((row) => row.state === 'firing' && !isAcknowledged(row));
-  return open.some(({ silenceId }) => silenceId === undefined) ? open : [];
 }
 
 /** By shape: what is silenced has a mark of its own. */

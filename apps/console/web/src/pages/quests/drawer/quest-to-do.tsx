@@ -1,6 +1,8 @@
 /** The acts on one quest. Its states move by themselves; people hold, release, cancel and restore. */
 import type { QuestView } from '../../../../../src/answers/board/board.ts';
 import { CopyItems } from '../../../acts/copy-commands.tsx';
+import { questActs } from '../../../acts/found-acts.ts';
+import { withHandlers } from '../../../acts/offered-acts.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { askArchive } from '../../../board/archive-record.ts';
 import { ReturnRecord } from '../../../board/return-record.tsx';
@@ -8,7 +10,7 @@ import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button } from '../../../components/controls/button.tsx';
 import { Menu, MenuItem } from '../../../components/controls/menu.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
-import { type PageAction, usePageActions } from '../../../frame/actions.ts';
+import { usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import { askCancelQuest } from './cancel-quest.tsx';
@@ -40,14 +42,8 @@ export function QuestToDo({ quest, onEdit, onGone }: QuestToDoProps) {
     },
     isOn,
   );
-  const note = `quest ${quest.id}`;
-  const verbs: readonly PageAction[] = isCancelled
-    ? [{ name: 'Restore', note, hint: 'r', act: bringBack }]
-    : [
-        { name: quest.hold ? 'Release' : 'Hold', note, icon: 'pause', hint: 'p', act: holdIt },
-        { name: 'Cancel', note, icon: 'stop', hint: 'c', act: cancel },
-      ];
-  usePageActions(isOn ? [...verbs, { name: 'Edit', note, icon: 'edit', hint: 'e', act: onEdit }] : []);
+  const handlers = { hold: holdIt, cancel, restore: bringBack, edit: onEdit };
+  usePageActions(isOn ? withHandlers(questActs(quest), handlers) : []);
   if (!mayAct) return null;
   if (quest.archived) return <ReturnRecord kind="quest" record={quest} />;
   const commands = ['quest:hold', 'quest:release', 'quest:cancel', 'quest:restore', 'quest:show'].map(

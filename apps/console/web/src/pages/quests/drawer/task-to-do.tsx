@@ -3,6 +3,14 @@ import { useEffect, useRef, useState } from 'react';
 import type { TaskView } from '../../../../../src/answers/board/board.ts';
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { CopyItems } from '../../../acts/copy-commands.tsx';
+import {
+  isTaskBlocked,
+  isTaskClosed,
+  mayApprove,
+  taskActs,
+  type TaskVerb,
+} from '../../../acts/found-acts.ts';
+import { withHandlers } from '../../../acts/offered-acts.ts';
 import { type Acting, useAct } from '../../../acts/use-act.ts';
 import { isStale } from '../../../api/client.ts';
 import { askArchive } from '../../../board/archive-record.ts';
@@ -11,7 +19,7 @@ import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button } from '../../../components/controls/button.tsx';
 import { Menu, MenuItem } from '../../../components/controls/menu.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
-import { type PageAction, usePageActions } from '../../../frame/actions.ts';
+import { usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import type { QuestParts } from '../parts/quest-path.ts';
@@ -52,11 +60,9 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
   useEffect(() => {
     if (opened === 'move') box.current?.querySelector('button')?.focus();
   }, [opened]);
-  const isClosed = task.status === 'done' || task.status === 'cancelled';
-  const isApproved = task.approvedAt !== undefined;
-  const canApprove = task.requiresApproval && task.status === 'done' && !isApproved;
-  const isBlocked =
-    task.blockers.some(({ resolvedAt }) => resolvedAt === undefined) || task.status === 'blocked';
+  const isClosed = isTaskClosed(task);
+  const canApprove = mayApprove(task);
+  const isBlocked = isTaskBlocked(task);
   // A blocker is noted with its words: the form does it.
   const moves = sinkCancel(task.moves.filter(({ to }) => to !== 'blocked'));
   const isFreed = isBlocked && !isClosed;
@@ -65,6 +71,7 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
   const take = me === undefined || task.assigneeId === me ? undefined : (): void => give({ memberId: me });
   const blockIt = (): void => askBlock(task);
   const free = (): void => void act(() => unblock(task));
+  const approveIt = (): void => void act(() => approve(task));
   const isOn = mayAct && !task.archived;
   const focusMoves = (): void => firstMove(box.current, isFreed)?.focus();
   useKeys(
@@ -72,13 +79,17 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
     {
       m: offRows(focusMoves),
       c: isClosed || !take ? undefined : offRows(take),
-      a: canApprove ? offRows(() => void act(() => approve(task))) : undefined,
+      a: canApprove ? offRows(approveIt) : undefined,
       b: isClosed ? undefined : offRows(isBlocked ? free : blockIt),
       e: offRows(onEdit),
     },
     isOn,
   );
-  usePageActions(isOn ? actionsOf({ task, onEdit, move: (to) => void act(() => move(task, to)) }) : []);
+  const moving = Object.fromEntries(
+    moves.map(({ to }) => [`to ${to}` satisfies TaskVerb, () => void act(() => move(task, to))]),
+  );
+  const handlers = { claim: take, approve: approveIt, block: blockIt, unblock: free, edit: onEdit };
+  usePageActions(isOn ? withHandlers(taskActs(task, me), { ...moving, ...handlers }) : []);
   if (!mayAct) return null;
   if (task.archived) return <ReturnRecord kind="task" record={task} />;
   return (
@@ -107,7 +118,7 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
       <div className="acts2">
         {!isClosed && <TaskOwner task={task} org={org} onGive={give} onTake={take} />}
         {canApprove && (
-          <Button look="primary" hint="a" disabled={isBusy} onClick={() => void act(() => approve(task))}>
+          <Button look="primary" hint="a" disabled={isBusy} onClick={approveIt}>
             Approve
           </Button>
         )}
@@ -193,25 +204,4 @@ function More({ task, org, onGone, act }: MoreProps) {
       <CopyItems commands={commands} without={` --org ${task.orgId}`} />
     </Menu>
   );
-}
-
-function actionsOf({
-  task,
-  onEdit,
-  move: moveTo,
-}: {
-  readonly task: TaskView;
-  readonly onEdit: () => void;
-  readonly move: (to: TaskView['status']) => void;
-}): readonly PageAction[] {
-  const note = `task ${task.id}`;
-  return [
-    ...task.moves
-      .filter(({ to, says }) => to !== 'blocked' && says === undefined)
-      .map(({ to }): PageAction => ({ name: `Move to ${to}`, note, act: () => moveTo(to) })),
-    ...(task.status === 'done' || task.status === 'cancelled'
-      ? []
-      : [{ name: 'Block', note, hint: 'b', act: () => askBlock(task) }]),
-    { name: 'Edit', note, icon: 'edit', hint: 'e', act: onEdit },
-  ];
 }

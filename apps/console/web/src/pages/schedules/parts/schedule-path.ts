@@ -2,7 +2,7 @@
 import { address, oneIn, textIn } from '../../../words/address.ts';
 
 export const VIEWS = ['week', 'list', 'heat'] as const;
-const ACTS = ['edit', 'new'] as const;
+export const ACTS = ['edit', 'new'] as const;
 
 export interface ScheduleParts {
   readonly view: (typeof VIEWS)[number];

@@ -1,9 +1,11 @@
 /** What people decide: plan again, approve, cancel. `a` approves while a draft is shown. */
 import type { Sprint } from '../../../../../src/answers/sprints/sprints.ts';
+import { isPlanApproved, planActs } from '../../../acts/found-acts.ts';
+import { withHandlers } from '../../../acts/offered-acts.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button } from '../../../components/controls/button.tsx';
-import { type PageAction, usePageActions } from '../../../frame/actions.ts';
+import { usePageActions } from '../../../frame/actions.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { useKeys } from '../../../keys/use-keys.ts';
 import { askApprove, askCancelPlan, askReplan } from './sprint-acts.ts';
@@ -25,13 +27,9 @@ function useReplan({ org, sprint: { state, weekStart, thisWeek, rev } }: PlanAct
   const { act, isBusy, refusal } = useAct();
   const replan =
     mayAct && state !== 'completed' && weekStart >= thisWeek
-      ? () => void act(() => askReplan(org, { weekStart, rev, isApproved: isApproved(state) }))
+      ? () => void act(() => askReplan(org, { weekStart, rev, isApproved: isPlanApproved(state) }))
       : undefined;
   return { replan, isBusy, refusal };
-}
-
-function isApproved(state: Sprint['state']): boolean {
-  return state === 'approved' || state === 'active';
 }
 
 export function PlanAgain(props: PlanActsProps) {
@@ -56,23 +54,13 @@ function ReplanButton({ replan, isBusy }: Pick<Replan, 'replan' | 'isBusy'>) {
 export function PlanActs({ org, sprint }: PlanActsProps) {
   const mayAct = useMay('operator');
   const { replan, isBusy, refusal } = useReplan({ org, sprint });
-  const { state, weekStart, weekEnd, thisWeek } = sprint;
+  const { state, weekStart, thisWeek } = sprint;
   const isOver = weekStart < thisWeek;
   const approve = mayAct && state === 'draft' && !isOver ? () => askApprove(org, sprint) : undefined;
   const cancel =
-    mayAct && (isApproved(state) || state === 'draft') ? () => askCancelPlan(org, sprint) : undefined;
+    mayAct && (isPlanApproved(state) || state === 'draft') ? () => askCancelPlan(org, sprint) : undefined;
   useKeys('object', { a: approve });
-  const note = `${weekStart} to ${weekEnd}`;
-  const actions = [
-    ['Approve the plan', undefined, 'a', approve],
-    ['Plan again', 'play', undefined, replan],
-    ['Cancel the plan', 'stop', undefined, cancel],
-  ] as const;
-  usePageActions(
-    actions.flatMap(([name, icon, hint, run]): PageAction[] =>
-      run ? [{ name, note, act: run, ...(icon && { icon }), ...(hint && { hint }) }] : [],
-    ),
-  );
+  usePageActions(withHandlers(planActs({ org, ...sprint }), { approve, replan, cancel }));
   if (!replan && !cancel && !approve) return null;
   return (
     <>
