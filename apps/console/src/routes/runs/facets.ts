@@ -82,7 +82,8 @@ async function matchingCounts(
   query: RunFilter,
 ): Promise<readonly StateCount[]> {
   const { job: jobId, queue, schedule, error, minMs } = query;
-  const look = error === undefined && minMs === undefined ? undefined : await lookOfRuns(call);
+  const look =
+    error === undefined && minMs === undefined ? undefined : await lookOfRuns(call, { by: query.by });
   const counts: StateCount[] = [];
   for (const view of LIVE_VIEWS)
     counts.push(
