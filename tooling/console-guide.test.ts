@@ -13,6 +13,7 @@ import { openAlerts } from '../apps/console/test/open-alerts.ts';
 import { createToken, createUser } from '../packages/access/src/index.ts';
 import { type Channel, deliverDue } from '../packages/alerts/src/index.ts';
 import { createLogger } from '../packages/logger/src/index.ts';
+import { defineUnknownJob } from '../packages/queue/src/engine.ts';
 import { migrate, openStore, sql, type Store } from '../packages/storage/src/index.ts';
 import { codeBlocks } from './code-blocks.ts';
 import { quickPasswords } from './testkit/src/index.ts';
@@ -40,6 +41,7 @@ beforeAll(async () => {
   await migrate(store, VERSION);
   // A daemon that has read the rules. The clock is the real one, and no thread renews its lease.
   await openAlerts(async () => store, 'queue-backlog');
+  await defineUnknownJob(store, 'daily.questmaster');
   await store.write((tx) => tx.run(sql`update nodes set expires_at = expires_at + ${HOUR}`));
   await createUser(store, { name: 'ana', role: 'admin', password: 'tall green kettle' }, by);
   const wish = { name: 'ci', user: 'ana', role: 'admin', until: { forMs: 60_000 } } as const;

@@ -1,6 +1,6 @@
 import { type Channel, deliverDue } from '@sb/alerts';
 import { listEvents } from '@sb/events';
-import { registerNode, retireNode } from '@sb/queue/engine';
+import { defineUnknownJob, registerNode, retireNode } from '@sb/queue/engine';
 import { sql } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
@@ -210,6 +210,11 @@ eachDialect('alerts', (open) => {
         says: 'would be sent to email',
       },
     ]);
+    for (const [query, code] of [
+      ['job=reprot', 'UNKNOWN_JOB'],
+      ['queue=mial', 'UNKNOWN_QUEUE'],
+    ] as const)
+      expect((await get(`${path}/explain?${query}`)).body).toMatchObject({ status: 404, code });
     expect((await get(`${API}/alerts/rules/in-a-rov/explain`)).body).toMatchObject({
       code: 'UNKNOWN_RULE',
       detail: expect.stringContaining('Did you mean "in-a-row"?'),
@@ -425,6 +430,7 @@ eachDialect('alerts', (open) => {
 
   test('answer the documented lines as they stand, with a token and nothing else', async () => {
     const engine = await openAlerts(open);
+    await defineUnknownJob(engine.store, 'daily.questmaster');
     await retireNode(engine.store, engine.node);
     const { app } = openConsole(engine.store);
     for (const [line, expected] of [
@@ -441,6 +447,14 @@ eachDialect('alerts', (open) => {
       });
       expect([line, status]).toEqual([line, expected]);
     }
+  });
+
+  test('of a job are none where no code has defined a job yet', async () => {
+    const store = await open();
+    const path = '/api/alerts/history?limit=50&severity=high&jobId=daily.questmaster';
+    const { status, body } = await openConsole(store).get(path);
+    expect([status, alertHistory.parse(body).items]).toEqual([200, []]);
+    expect((await openConsole(store, { jobs: ['report'] }).get(path)).status).toBe(404);
   });
 
   test('of other jobs are nothing for a token of some jobs', async () => {

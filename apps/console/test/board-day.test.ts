@@ -105,7 +105,10 @@ eachDialect('the day of a board', (open) => {
     expect(items.map((one) => one.jobId)).toEqual([jobId, 'weekly.sprintplanner', 'daily.questmaster']);
     const first = await read('?limit=1');
     expect((await read(`?limit=2&cursor=${first.next}`)).items).toEqual(items.slice(1));
+    // This store knows it by the board alone.
     expect((await read('?job=daily.questmaster')).items).toEqual(items.slice(2));
+    expect((await read('?job=report')).items).toEqual([]);
+    expect((await get(`${API}/runs?job=mail.sned`)).body).toMatchObject({ code: 'UNKNOWN_JOB' });
     const { body } = await get(`${API}/runs/${items[2]?.id}`);
     const shown = runSummary.parse(body);
     expect(shown).toMatchObject({ day: '2026-03-02', runId: 1, status: 'success', cycles: [] });

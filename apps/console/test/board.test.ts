@@ -133,7 +133,18 @@ eachDialect('a board', (open) => {
     await act('write', 'block', { text: `no ink, ${SECRET}` });
     await act('write', 'unblock');
     await act('write', 'comment', { text: 'two\nlines' });
-    await act('write', 'claim', { memberId: 'bo', force: true });
+    const given = taskActed.parse((await act('write', 'claim', { memberId: 'bo', force: true })).body);
+    const { rev } = given.task;
+    // A page that shows who has the task names its revision: it never claims without force what another member has.
+    for (const [wish, status, code] of [
+      [{ rev }, 409, 'ALREADY_ASSIGNED'],
+      [{ rev: rev - 1 }, 412, 'REV_STALE'],
+      [{ rev: rev - 1, force: true }, 412, 'REV_STALE'],
+    ] as const)
+      expect(await act('write', 'claim', { memberId: 'ada', ...wish })).toMatchObject({
+        status,
+        body: { code },
+      });
     await act('write', 'transition', { to: 'done' });
     await act('send', 'transition', { to: 'done' });
     expect(await act('write', 'approve')).toMatchObject({

@@ -119,7 +119,7 @@ eachDialect('the graph of a chain', (open) => {
         { from: `run-${a}`, to: `run-${b}`, on: 'success', outcome: 'met' },
         { from: `run-${a}`, to: `run-${c}`, on: 'success', outcome: 'met' },
         { from: `run-${b}`, to: `run-${d}`, on: 'success', outcome: undefined },
-        { from: `run-${c}`, to: `run-${d}`, on: 'always', outcome: undefined, label: 'always' },
+        { from: `run-${c}`, to: `run-${d}`, on: 'always', outcome: undefined, label: 'when it ends' },
       ],
     );
   });

@@ -154,13 +154,20 @@ eachDialect('in a browser', (open, dialect) => {
     await expect.poll(() => atOnce.inputValue(), { timeout: 15_000 }).toBe('3');
     await most.fill('90');
     await limitQueue(engine.store, 'mail', { maxRunning: 4, actor: 'ben' });
-    await form.getByText('They have changed since you began: 4 at once.').waitFor();
+    await form.getByText('At once 3 → 4').waitFor();
     expect([await atOnce.inputValue(), await most.inputValue()]).toEqual(['3', '90']);
+    await form.getByRole('button', { name: 'Go on with what I typed' }).click();
+    expect([await atOnce.inputValue(), await most.inputValue()]).toEqual(['4', '90']);
+    await limitQueue(engine.store, 'mail', { rate: { limit: 5, perMs: 1_000 }, actor: 'ben' });
+    await form.getByText('Begin none → 5/s').waitFor();
+    // Also without that: a save sets only what was typed.
     await form.getByRole('button', { name: 'Set limits' }).click();
     await expect
       .poll(async () => (await readQueues(engine.store)).find(({ name }) => name === 'mail'))
-      .toMatchObject({ maxRunning: 4, maxDepth: 90 });
-    await expect.poll(() => atOnce.inputValue(), { timeout: 15_000 }).toBe('4');
+      .toMatchObject({ maxRunning: 4, maxDepth: 90, rate: { limit: 5 } });
+    await expect.poll(() => form.getByLabel('Begin').inputValue(), { timeout: 15_000 }).toBe('5/s');
+    expect([await atOnce.inputValue(), await most.inputValue()]).toEqual(['4', '90']);
+    expect(await form.getByText('Changed meanwhile.').count()).toBe(0);
     expect(faults).toEqual([]);
   });
 

@@ -9,7 +9,27 @@ import { openEngine } from './open-engine.ts';
 
 const BULK = '/api/v1/runs/bulk';
 
-eachDialect('many runs', (open) => {
+/** By the clock of the tests, the first statement about live runs takes so long. */
+function slowOnce(store: Store, ms: number): Store {
+  let isOver = false;
+  return {
+    ...store,
+    read: (body) =>
+      store.read(function* (tx) {
+        const asked = body(tx);
+        let step = asked.next();
+        while (!step.done) {
+          const isOfRuns = 'query' in step.value && /\bfrom runs\b/.test(step.value.query.sql);
+          if (isOfRuns && !isOver) vi.advanceTimersByTime(ms);
+          isOver ||= isOfRuns;
+          step = asked.next(yield step.value);
+        }
+        return step.value;
+      }),
+  };
+}
+
+eachDialect('many runs', (open, dialect) => {
   test('that match a filter are cancelled as an operation, with progress', async () => {
     const engine = await openEngine(open);
     const console = openConsole(engine.store);
@@ -138,6 +158,30 @@ eachDialect('many runs', (open) => {
     });
     expect(left.status).toBe(202);
     expect(operationList.parse((await get('/api/v1/operations')).body).items).toHaveLength(1);
+  });
+
+  test('are looked for in one read that is longer on PostgreSQL, where others write beside it', async () => {
+    const engine = await openEngine(open);
+    await engine.enqueue();
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const order = { action: 'cancel', filter: {}, reason: 'old' };
+    const answers: unknown[] = [];
+    for (const ms of [1_999, 2_000, 5_999, 6_000]) {
+      const { status, body } = await openConsole(slowOnce(engine.store, ms)).send(
+        'POST',
+        `${BULK}?dryRun=true`,
+        order,
+      );
+      answers.push(status === 503 ? body : status);
+    }
+    const [short, long] = ['2\u2009s', '6\u2009s'].map((limit) =>
+      expect.objectContaining({
+        code: 'TOO_SLOW',
+        detail: expect.stringContaining(`not found within ${limit}.`),
+      }),
+    );
+    expect(answers).toEqual(dialect === 'sqlite' ? [200, short, short, short] : [200, 200, 200, long]);
   });
 
   test('that failed are retried by filter or by number, and an operation is stopped', async () => {

@@ -78,6 +78,7 @@ eachDialect('the overview', (openStore) => {
     expect(attention.find(({ kind }) => kind === 'alert')).toMatchObject({
       name: 'in-a-row',
       says: 'fires for 14',
+      firing: 15,
     });
     expect(rail.firing).toBe(15);
     expect(alerts).toHaveLength(6);

@@ -57,10 +57,10 @@ eachDialect('by taps', (open, dialect) => {
     await page.getByRole('link', { name: 'hourly' }).tap();
     const drawer = page.locator('aside.drawer');
     await drawer.getByRole('button', { name: /^Skip next/ }).waitFor();
-    // No daemon was up for five fires: the latest is caught up.
+    // The daemon was late for five fires: the latest is caught up.
     expect(await fireIn(5 * HOUR)).toContain('run');
     const missed = drawer.locator('section', { hasText: 'Missed fires' });
-    await missed.getByText(/one found it 30m later\. Caught up by run \d+/).waitFor();
+    await missed.getByText(/It was found 30m late\. Caught up by run \d+/).waitFor();
     expect(await missed.getByText(/Not caught up:/).count()).toBe(4);
     await missed.getByRole('link', { name: /^#\d+$/ }).tap();
     await page.waitForURL(/\/runs\/\d+$/);

@@ -67,6 +67,13 @@ test('a name that no job or queue has is refused wherever it is asked for; one t
     // No code has defined it, and its runs are listed.
     expect((await get(`/api/v1/${path}?job=asked.only`)).status).toBe(200);
   }
+  // Under its documented name too.
+  const documented = (jobId: string) => get(`/api/alerts/history?jobId=${jobId}`);
+  expect((await documented('mail.sned')).body).toMatchObject({
+    status: 404,
+    detail: expect.stringContaining('Did you mean "mail.send"?'),
+  });
+  expect((await documented('mail.send')).status).toBe(200);
   for (const path of [
     'runs?view=ended&',
     'runs/histogram?',

@@ -1,5 +1,6 @@
 import { listEvents } from '@sb/events';
 import { findRun } from '@sb/queue';
+import { registerNode, retireNode } from '@sb/queue/engine';
 import { DEFAULT_RULES, fireDue, listSchedules, loadSchedules, type ScheduleEntry } from '@sb/scheduler';
 import { sql } from '@sb/storage';
 import type { Opener } from '@sb/testkit';
@@ -59,6 +60,14 @@ async function openSchedules(open: Opener, who: Partial<Who> = {}) {
       await engine.pass(ms);
       return (await fireDue(engine.store, node)).fired;
     },
+    /** Moves the clock while no daemon is up; one that starts fires what is due. */
+    async startIn(ms: number) {
+      await retireNode(engine.store, engine.node);
+      await engine.pass(ms);
+      const facts = { kind: 'daemon', name: 'next', host: 'h', pid: 2, version: '1.0.0' } as const;
+      const nodeId = await registerNode(engine.store, { ...facts, jobs: ['report', 'mail.send'] });
+      return (await fireDue(engine.store, { ...node, nodeId })).fired;
+    },
     stored: async (name: string) => (await listSchedules(engine.store)).find((one) => one.name === name),
     /** The latest event of a schedule. */
     async told() {
@@ -110,10 +119,11 @@ eachDialect('schedules', (open) => {
       ['Asia/Tokyo', 'Mon 21:05'],
       ['UTC', 'Mon 12:05'],
     ] as const) {
-      const said = { notes: [`${at} skipped`], overrides: [{ says: `${at} is skipped, by ana` }] };
+      const said = { overrides: [{ says: `${at} is skipped, by ana` }] };
       const items = scheduleList.parse((await s.get(`/schedules?tz=${tz}`)).body).items;
-      expect(items.find(({ name }) => name === 'often')).toMatchObject(said);
-      expect((await s.get(`/schedules/often?tz=${tz}`)).body).toMatchObject(said);
+      expect(items.find(({ name }) => name === 'often')).toMatchObject({ ...said, notes: [`${at} skipped`] });
+      // One schedule alone says its overrides once.
+      expect((await s.get(`/schedules/often?tz=${tz}`)).body).toMatchObject({ ...said, notes: [] });
       expect((await s.get(`/schedules/often/why?tz=${tz}`)).body).toMatchObject({
         facts: [`Override: ${at} is skipped, by ana`, expect.stringContaining(`, ${tz}.`)],
         overrides: said.overrides,
@@ -209,7 +219,7 @@ eachDialect('schedules', (open) => {
     expect(missed.items.at(-1)).toMatchObject({
       at: '2026-03-02T12:20:00.000Z',
       missed: expect.stringMatching(
-        /^No daemon fired it at its time; one found it 2h later\. Not caught up:/,
+        /^The daemon \S+ was up and did not fire it\. It was found 2h late\. Not caught up: its rule was to catch up the latest one, within 1d\.$/,
       ),
     });
     const late = fireList.parse((await s.get('/schedules/often/fires?missed=true&limit=200')).body);
@@ -241,10 +251,11 @@ eachDialect('schedules', (open) => {
   test('show a missed fire that was caught up, with the run that did so, page by page', async () => {
     const s = await openSchedules(open);
     // The daemon is down for 20.5 h, until half an hour after the fire of the next day.
-    const [first] = (await s.fireIn(20.5 * HOUR)).filter(({ schedule: name }) => name === 'daily');
-    await s.engine.succeed();
+    const [first] = (await s.startIn(20.5 * HOUR)).filter(({ schedule: name }) => name === 'daily');
     const read = async (query: string) =>
       fireList.parse((await s.get(`/schedules/daily/fires${query}`)).body);
+    const [inUtc] = (await read('?missed=true&tz=UTC')).items;
+    expect(inUtc?.missed).toMatch(/^No daemon was up from Mon 12:00 to Tue 08:30\./);
     expect((await read('?missed=true')).items).toEqual([
       {
         at: '2026-03-03T08:00:00.000Z',
@@ -252,17 +263,25 @@ eachDialect('schedules', (open) => {
         verdict: 'run',
         words: 'it asked for a run',
         runId: first?.runId,
-        state: 'succeeded',
-        missed: `No daemon fired it at its time; one found it 30m later. Caught up by run ${first?.runId}.`,
+        missed: `No daemon was up from Mon 13:00 to Tue 09:30. It was found 30m late. Caught up by run ${first?.runId}.`,
+        why: {
+          cause: { kind: 'down', from: '2026-03-02T12:00:00.000Z', to: '2026-03-03T08:30:00.000Z' },
+          rules: { catchUp: 'once', catchUpWindowMs: 24 * HOUR, catchUpCap: 100 },
+        },
       },
     ]);
     const day = '/schedules/calendar?from=2026-03-03T08:00:00Z&to=2026-03-03T08:01:00Z';
     const { past } = calendar.parse((await s.get(day)).body);
     expect(past.filter(({ name }) => name === 'daily')).toMatchObject([
-      { verdict: 'run', isMissed: true, words: 'it was found 30m late: it asked for a run' },
+      {
+        verdict: 'run',
+        isMissed: true,
+        words: 'it was found 30m late: it asked for a run. No daemon was up from Mon 12:00 to Tue 08:30',
+      },
     ]);
     const why = fireExplanation.parse((await s.get('/schedules/daily/why')).body);
-    expect(why.facts[0]).toBe('No daemon fired it at its time; one found it 30m later.');
+    expect(why.facts[0]).toBe('No daemon was up from Mon 13:00 to Tue 09:30. It was found 30m late.');
+    expect(why.answer).toMatchObject({ missed: { cause: { kind: 'down' } } });
     await s.fireIn(24 * HOUR);
     const newest = await read('?missed=true&limit=1');
     const older = await read(`?missed=true&limit=1&cursor=${newest.next}`);
@@ -275,6 +294,23 @@ eachDialect('schedules', (open) => {
     expect((await read('?missed=true')).items).toHaveLength(2);
     expect((await read('?limit=1')).items).toMatchObject([{ at: '2026-03-05T08:00:00.000Z' }]);
     expect((await read('?limit=1')).items[0]).not.toHaveProperty('missed');
+  });
+
+  test('say of a missed fire by which rule it was lost, also after the rule has changed', async () => {
+    const s = await openSchedules(open, { role: 'admin' });
+    expect((await s.send('POST', '/schedules', { ...MINE, catchUp: 'skip' })).status).toBe(201);
+    await s.fireIn(HOUR);
+    const lost = async () =>
+      fireList.parse((await s.get('/schedules/mine/fires')).body).items.map(({ missed }) => missed);
+    const told = [expect.stringMatching(/ Not caught up: its rule was to catch up none\.$/)];
+    expect(await lost()).toEqual(told);
+    const mine = await s.stored('mine');
+    const changed = await s.send('PATCH', '/schedules/mine', { catchUp: 'once' }, seen(mine?.version));
+    expect(changed.status).toBe(200);
+    expect(await s.stored('mine')).toMatchObject({ rules: { catchUp: 'once' } });
+    expect(await lost()).toEqual(told);
+    const why = fireExplanation.parse((await s.get('/schedules/mine/why')).body);
+    expect(why.facts).toContain('Not caught up: its rule was to catch up none.');
   });
 
   test('explain why one fired, and why one did not', async () => {
@@ -543,7 +579,7 @@ eachDialect('a schedule of the store', (open) => {
         changed: true,
         name: 'mine',
         nextFireAt: '2026-03-02T12:30:00.000Z',
-        says: 'mine is created: mail.send at 30 minutes past the hour (UTC). Its next fire: Mon 12:30 (in 30m).',
+        says: 'mine is created: mail.send at 30 minutes past the hour (UTC). Its next fire: Mon 12:30 (in 30m), UTC.',
       },
     });
     const stored = await s.stored('mine');
@@ -561,7 +597,12 @@ eachDialect('a schedule of the store', (open) => {
     expect(off.body).toMatchObject({ changed: true, enabled: false, followers: [] });
     expect(await s.told()).toMatchObject({ type: 'schedule.disabled', actor: 'user:ana' });
     expect(await s.fireIn(HOUR / 2)).not.toContainEqual(expect.objectContaining({ schedule: 'mine' }));
-    expect((await s.send('POST', '/schedules/mine/enable')).body).toMatchObject({ enabled: true });
+    expect((await s.send('POST', '/schedules/mine/enable?tz=Asia/Tokyo')).body).toMatchObject({
+      enabled: true,
+      says: expect.stringMatching(
+        / at 30 minutes past the hour \(UTC\)\. .* Mon 22:30 \(in 1h\), Asia\/Tokyo\.$/,
+      ),
+    });
     expect(await s.fireIn(HOUR)).toContainEqual(
       expect.objectContaining({ schedule: 'mine', verdict: 'run' }),
     );

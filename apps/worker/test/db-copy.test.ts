@@ -166,7 +166,7 @@ test('a store of an older version that is named as the target stays as it was', 
   await inStore(target, async (store) => {
     await store.write(function* (tx) {
       yield* tx.run(sql`delete from migrations where name = '009-hot-checks'`);
-      yield* tx.run(sql`delete from migrations where name = '011-late-fires'`);
+      yield* tx.run(sql`delete from migrations where name = '012-fire-causes'`);
     });
   });
   const before = await inStore(target, schemaStatus);

@@ -73,7 +73,7 @@ test('db:status of a file that is not there says so, and does not make it', asyn
   expect(await place.ask(['db:status'])).toEqual({
     exitCode: 6,
     stdout: expect.stringContaining(
-      'schema\tnone; missing: 001-foundation, 002-job-limits, 003-reads, 004-read-indexes, 005-hours, 006-access, 007-board, 008-github, 009-runs-without-checks, 010-history-without-checks, 011-late-fires\n',
+      'schema\tnone; missing: 001-foundation, 002-job-limits, 003-reads, 004-read-indexes, 005-hours, 006-access, 007-board, 008-github, 009-runs-without-checks, 010-history-without-checks, 011-late-fires, 012-fire-causes\n',
     ),
     stderr: `There is no store yet at ${file}.\n`,
   });
@@ -96,18 +96,18 @@ test('PostgreSQL is migrated by db:migrate only, and db:status tells', async () 
   expect(await place.ask(['db:status'])).toMatchObject({
     exitCode: 6,
     stdout: expect.stringContaining(
-      'missing: 001-foundation, 002-job-limits, 003-reads, 004-read-indexes, 005-hours, 006-access, 007-board, 008-github, 009-runs-without-checks, 010-history-without-checks, 011-late-fires\n',
+      'missing: 001-foundation, 002-job-limits, 003-reads, 004-read-indexes, 005-hours, 006-access, 007-board, 008-github, 009-runs-without-checks, 010-history-without-checks, 011-late-fires, 012-fire-causes\n',
     ),
   });
   expect(await place.ask(['db:migrate'])).toMatchObject({
     exitCode: 0,
     stdout:
-      '001-foundation\n002-job-limits\n003-reads\n004-read-indexes\n005-hours\n006-access\n007-board\n008-github\n009-runs-without-checks\n010-history-without-checks\n011-late-fires\n',
+      '001-foundation\n002-job-limits\n003-reads\n004-read-indexes\n005-hours\n006-access\n007-board\n008-github\n009-runs-without-checks\n010-history-without-checks\n011-late-fires\n012-fire-causes\n',
   });
   expect(await place.ask(['db:status'])).toMatchObject({
     exitCode: 0,
     stdout: expect.stringMatching(
-      /^schema\t011-late-fires, up to date\nsize\t.* MB \(the whole database\)$/m,
+      /^schema\t012-fire-causes, up to date\nsize\t.* MB \(the whole database\)$/m,
     ),
   });
   expect((await place.ask(['job', 'test.greet', '--org', 'acme'])).stdout).toContain('"hello":"acme"');

@@ -132,8 +132,8 @@ export {
   type RuleExplanation,
 } from './queries/explain-alerts.ts';
 export type { Fate } from './queries/foresee-message.ts';
+export { countAlertsByRule, type RuleAlerts } from './queries/count-by-rule.ts';
 export { countFiringAlerts } from './queries/count-firing.ts';
-export { countSilencedAlerts } from './queries/count-silenced.ts';
 export { hasOpenAlerts } from './queries/has-open-alerts.ts';
 export {
   type AlertDelivery,

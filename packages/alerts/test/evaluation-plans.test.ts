@@ -2,7 +2,7 @@
 import type { Store } from '@sb/storage';
 import { eachDialect, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { hasOpenAlerts } from '../src/index.ts';
+import { countAlertsByRule, hasOpenAlerts, silenceAlerts } from '../src/index.ts';
 import { readAlertSigns } from '../src/episodes/alert-signs.sql.ts';
 import { aContext, failing } from './evaluations.ts';
 import { MINUTE, NOON } from './samples.ts';
@@ -28,6 +28,15 @@ eachDialect(`beside ${PAST} alerts that are over`, (open) => {
       (_, store) => store.read((tx) => readAlertSigns(tx, { lease: 'alerts', channels: ['slack'] })),
     ],
     ['whether there is any', (_, store) => hasOpenAlerts(store)],
+    [
+      'how many fire of each rule, and are silenced',
+      async ({ evaluate }, store) => {
+        await evaluate();
+        const match = { severity: ['high'] } as const;
+        await silenceAlerts(store, { match, until: { forMs: MINUTE } }, { actor: 'ben', reason: 'the move' });
+        await countAlertsByRule(store);
+      },
+    ],
   ])('%s is found by an index', async (_what, act) => {
     const context = await aContext(open);
     await storePast(context.store);

@@ -160,6 +160,7 @@ export {
   readOldestEnd,
 } from './lists/list-history.ts';
 export {
+  countLiveIn,
   LIVE_VIEWS,
   listLive,
   listLiveIn,
@@ -221,7 +222,7 @@ export {
   readQueueWaits,
 } from './queries/read-holds.ts';
 export { type QueueRetries, readRetryingIn } from './queries/read-retrying.ts';
-export { DEPTH_CAP, type QueueDepth, readDepths } from './runs/depth.ts';
+export { DEPTH_CAP, type LiveTotal, type QueueDepth, readDepths, readLiveTotalsIn } from './runs/depth.ts';
 export { hasJobName, listJobNames, listQueueNames } from './jobs/known-names.ts';
 export { type JobDefinition, type JobRetry, readJob, readJobs } from './jobs/read-jobs.ts';
 export { readPausedJobs, readQueuesAside, readStandings, type Standings } from './pauses/read-standings.ts';

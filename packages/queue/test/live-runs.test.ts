@@ -1,6 +1,7 @@
 /** The six views of the runs that have not ended, made by the verbs that make them so. */
 import {
   cancelRun,
+  countLiveIn,
   type LiveFilter,
   type LivePosition,
   type LiveRun,
@@ -11,6 +12,7 @@ import {
   pauseJob,
   pauseQueue,
   readChanges,
+  readLiveTotalsIn,
   readNewerRuns,
   readRunning,
   readRuns,
@@ -20,6 +22,7 @@ import { enqueueMany, NODE_LEASE_MS, writeProgress } from '@sb/queue/engine';
 import { sql, takeSeq } from '@sb/storage';
 import { eachDialect, holdRun } from '@sb/testkit';
 import { describe, expect, test } from 'vitest';
+import { findTotals } from '../src/runs/depth.sql.ts';
 import { NOON, openQueue, type TestQueue } from './open-queue.ts';
 
 const MINUTE = 60_000;
@@ -166,6 +169,37 @@ eachDialect('the live runs', (open) => {
     expect(runs.map(({ runAt, id }) => [runAt, id])).toEqual(
       runs.map(({ runAt, id }) => [runAt, id]).toSorted(([a = 0, x = 0], [b = 0, y = 0]) => a - b || x - y),
     );
+  });
+});
+
+eachDialect('the counts of live runs', (open) => {
+  test('are those of the lists, of all queues or of one, each up to a bound for all queues together', async () => {
+    const q = await openQueue(open);
+    for (let i = 0; i < 60; i++) await q.enqueue({ queue: i % 3 === 1 ? 'mail' : 'default' });
+    const changes = {
+      waiting: 'state = 0, pending_deps = 1',
+      held: `state = 2, reason = 'job_paused'`,
+      running: 'state = 3, node_id = 9',
+      later: `run_at = ${NOON} + 60000, lane = id % 2`,
+      retrying: `run_at = ${NOON} + 60000, failures = 1`,
+    };
+    for (const [at, change] of Object.values(changes).entries())
+      await q.store.write((tx) => tx.run(sql`update runs set ${sql.raw(change)} where id % 6 = ${at}`));
+    for (const queue of [undefined, 'default', 'mail', 'nowhere']) {
+      const listed: Record<string, number> = {};
+      for (const name of LIVE_VIEWS)
+        listed[name] = queue === 'nowhere' ? 0 : (await ids(q, name, { queue })).length;
+      const totals = Object.entries(await q.store.read((tx) => readLiveTotalsIn(tx, queue)));
+      expect(Object.fromEntries(totals.map(([name, { count }]) => [name, count]))).toEqual(listed);
+    }
+    // Retries are taken from what is not due yet: of both, more are counted.
+    const bounded = { queued: 7, scheduled: 14, running: 7, held: 7, waiting: 7, retrying: 10 };
+    expect(await q.store.read((tx) => findTotals(tx, 7, undefined))).toEqual(bounded);
+    const count = (more: Partial<LiveFilter>) =>
+      q.store.read((tx) => countLiveIn(tx, { view: 'held', limit: 20, ...more }));
+    expect(await count({})).toEqual({ count: 10, isAtLeast: false });
+    expect(await count({ limit: 9 })).toEqual({ count: 9, isAtLeast: true });
+    expect(await count({ jobId: 'mail' })).toEqual({ count: 0, isAtLeast: false });
   });
 });
 

@@ -92,6 +92,7 @@ export {
 export { fireDue, type FireReport, readNextFire } from './daemon/fire-due.ts';
 
 // List, explain and preview: queries/.
+export type { CatchUpRules, MissedCause } from './plan/missed-cause.ts';
 export { type LastFire, listSchedules, type ScheduleRecord } from './queries/list-schedules.ts';
 export {
   type FireRecord,

@@ -3,10 +3,13 @@ import { createRegistry, type RegisteredJob } from '@sb/jobs';
 import { findRun } from '@sb/queue';
 import { defineJobs, enqueueIn, retireNode } from '@sb/queue/engine';
 import {
+  type CatchUp,
   changeNext,
   createSchedule,
   DEFAULT_RULES,
+  explainFire,
   fireDue,
+  listFireHours,
   listFires,
   listSchedules,
   loadSchedules,
@@ -42,6 +45,8 @@ async function open(
   await loadSchedules(store, node, entries);
   return { clock, store, node, fire: async () => (await fireDue(store, node)).fired };
 }
+
+const judged = (catchUp: CatchUp) => [{ ...hourly, rules: { ...DEFAULT_RULES, catchUp } }];
 
 const longKey = (): string => randomBytes(3_000).toString('hex');
 
@@ -266,6 +271,52 @@ aboveStore('a schedule', (opener) => {
     expect(await eventTypes(s.store)).toEqual(['schedule.missed', 'schedule.fired']);
     const runs = await s.store.read((tx) => tx.rows(sql`select trigger from runs`));
     expect(runs).toEqual([{ trigger: 'catch_up' }]);
+  });
+
+  test('that was missed keeps why: no daemon was up, or one was and fired late', async () => {
+    const s = await open(opener);
+    const causes = async () =>
+      (await listFires(s.store, 'hourly', { limit: 9, missed: true })).map(({ at, missed }) => [
+        at,
+        missed?.cause,
+      ]);
+    await retireNode(s.store, s.node.nodeId);
+    s.clock.now = NINE + HOUR + 600_000;
+    const later = await openNode(s.store);
+    s.clock.now += 30_000;
+    await fireDue(s.store, later);
+    const down = { kind: 'down', from: NINE - 60_000, to: NINE + HOUR + 600_000 };
+    const past = [
+      [NINE + HOUR, down],
+      [NINE, down],
+    ];
+    expect(await causes()).toEqual(past);
+    const lookedAt = s.clock.now;
+    s.clock.now = NINE + 2 * HOUR + 61_000;
+    await fireDue(s.store, { ...later, lookedAt });
+    const blocked = { kind: 'blocked', daemon: 'n', from: lookedAt, to: s.clock.now };
+    expect(await causes()).toEqual([[NINE + 2 * HOUR, blocked], ...past]);
+    const { hours } = await listFireHours(s.store, { from: NINE, to: NINE + 3 * HOUR, limit: 9 });
+    expect(hours.map(({ missed }) => missed?.cause)).toEqual([down, down, blocked]);
+    expect((await explainFire(s.store, 'hourly')).answer).toMatchObject({ missed: { cause: blocked } });
+  });
+
+  test('that was missed keeps the rules by which it was judged; of an older record those of now, if none has changed', async () => {
+    const s = await open(opener, judged('skip'));
+    s.clock.now = NINE + 600_000;
+    await s.fire();
+    const rules = async () =>
+      (await listFires(s.store, 'hourly', { limit: 1 })).map(({ missed }) => missed?.rules?.catchUp);
+    const forgetCause = () => s.store.write((tx) => tx.run(sql`update fires set cause = null`));
+    s.clock.now += 1;
+    await loadSchedules(s.store, s.node, judged('once'));
+    expect(await rules()).toEqual(['skip']);
+    await forgetCause();
+    expect(await rules()).toEqual([undefined]);
+    s.clock.now += HOUR;
+    await s.fire();
+    await forgetCause();
+    expect(await rules()).toEqual(['once']);
   });
 
   test('fires in time after others were missed: only those are reported as missed', async () => {

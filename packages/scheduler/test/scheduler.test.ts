@@ -9,6 +9,7 @@ import {
   enableSchedule,
   type Fired,
   followOtherCron,
+  listFires,
   listSchedules,
   loadSchedules,
   pauseSchedule,
@@ -88,6 +89,19 @@ test('a scheduler sleeps until the next fire, and no longer', async () => {
   expect(fired.map(({ fireAt, late }) => ({ fireAt, late }))).toEqual(
     [0, 1, 2].map((minute) => ({ fireAt: NINE + minute * 60 * SECOND, late: false })),
   );
+});
+
+test('a scheduler that was suspended records since when it had not looked', async () => {
+  const { clock, store, scheduler, fired } = await start([minutely]);
+  clock.now = NINE + 180 * SECOND;
+  await vi.advanceTimersByTimeAsync(5 * SECOND);
+  await scheduler.stop();
+  const [latest, ...others] = await listFires(store, 'minutely', { limit: 9 });
+  await store.close();
+  expect(fired).toMatchObject([{ fireAt: clock.now, late: false }]);
+  expect(latest).toMatchObject({ isMissed: false });
+  const blocked = { kind: 'blocked', daemon: 'n', from: NINE - 5 * SECOND, to: clock.now };
+  expect(others.map(({ missed }) => missed?.cause)).toEqual([blocked, blocked, blocked]);
 });
 
 test('a scheduler that sleeps hears of a fire that a person wants sooner', async () => {

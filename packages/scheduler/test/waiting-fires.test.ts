@@ -130,13 +130,34 @@ eachDialect('a fire that waits for the run before it', (opener, dialect) => {
     let statements = 0;
     await s.store.write(function* (tx) {
       const { now, due } = yield* findDue(tx);
-      const taken = yield* takeDue(tx, planDue(due, new Map(), now).planned, s.node.nodeId);
+      const taken = yield* takeDue(tx, planDue(due, new Map(), now).planned, {
+        nodeId: s.node.nodeId,
+        now,
+      });
       const deciding = decideFires(tx, taken);
       let step = deciding.next();
       for (; !step.done; statements++) step = deciding.next(yield step.value);
       return step.value;
     });
     expect(statements).toBe(2);
+  });
+
+  test.each([
+    ['at its time', 0, 2],
+    ['late', 61_000, 3],
+  ])('is taken %s, and only a late one asks for a cause', async (_when, lateMs, expected) => {
+    const s = await openSchedules(opener, [{ ...queued, name: 'queued' }, hourly]);
+    s.clock.now = NINE + lateMs;
+    let statements = 0;
+    await s.store.write(function* (tx) {
+      const { now, due } = yield* findDue(tx);
+      const { planned } = planDue(due, new Map(), now);
+      const taking = takeDue(tx, planned, { nodeId: s.node.nodeId, now });
+      let step = taking.next();
+      for (; !step.done; statements++) step = taking.next(yield step.value);
+      return step.value;
+    });
+    expect(statements).toBe(expected);
   });
 
   test('goes on waiting while its schedule is paused', async () => {

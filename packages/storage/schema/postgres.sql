@@ -185,6 +185,7 @@ fires.run_id int8
 fires.decided_at int8 not null
 fires.node_id int8
 fires.late int4
+fires.cause text
 CREATE INDEX fires_waiting ON worker.fires USING btree (schedule_id, fire_at) WHERE (verdict = 'waiting'::text)
 CREATE UNIQUE INDEX fires_pkey ON worker.fires USING btree (schedule_id, fire_at)
 fires fires_pkey PRIMARY KEY (schedule_id, fire_at)

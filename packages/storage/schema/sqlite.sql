@@ -33,7 +33,7 @@ CREATE INDEX events_actor on events (seq) where actor is not null;
 CREATE UNIQUE INDEX events_dedupe on events (dedupe_key) where dedupe_key is not null;
 CREATE INDEX events_run on events (run_id) where run_id is not null;
 CREATE INDEX events_type on events (type, seq);
-CREATE TABLE fires (schedule_id integer not null, fire_at integer not null, verdict text not null, note text, run_id integer, decided_at integer not null, node_id integer, late integer, primary key (schedule_id, fire_at));
+CREATE TABLE fires (schedule_id integer not null, fire_at integer not null, verdict text not null, note text, run_id integer, decided_at integer not null, node_id integer, late integer, cause text, primary key (schedule_id, fire_at));
 CREATE INDEX fires_waiting on fires (schedule_id, fire_at) where verdict = 'waiting';
 CREATE TABLE flags (org_id text not null, id text not null, rev integer not null, body text not null, updated_at integer not null, open integer not null, primary key (org_id, id));
 CREATE INDEX flags_open on flags (org_id) where open = 1;

@@ -109,6 +109,7 @@ const FROM_BOARD_ON = [
   '009-runs-without-checks',
   '010-history-without-checks',
   '011-late-fires',
+  '012-fire-causes',
 ];
 
 /** The rows of boards, with the columns of the version before. */

@@ -1,7 +1,4 @@
-/**
- * What command line and console show, in one place: the shapes of their JSON, and the sentences. It reads nothing and
- * decides nothing: facts come from queue, scheduler and alerts.
- */
+/** What command line and console show, in one place: the shapes of their JSON, and the sentences. */
 
 // Shapes: the JSON of command line and API.
 export {
@@ -81,8 +78,9 @@ export { runWorkShape } from './runs/run-work-shape.ts';
 
 // Sentences about schedules.
 export { zoneName } from './schedules/schedule-when.ts';
+export { endVerb } from './text/end-verb.ts';
 export { chainWords, plainTimes, timesText, writtenTimes } from './schedules/chain-words.ts';
-export { fireWords, hourWords, missedWords } from './schedules/missed-words.ts';
+export { fireWords, hourWords, missedShape, missedWords } from './schedules/missed-words.ts';
 export { clockExceptions, rulesWords } from './schedules/rules-words.ts';
 export { scheduleState, stateNotes, stateSentence } from './schedules/schedule-state.ts';
 export { changedOverrideTexts, nextRunText, overrideText, overrideTexts } from './schedules/override-text.ts';

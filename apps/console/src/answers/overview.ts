@@ -29,6 +29,8 @@ export const attention = z.object({
   /** An action that mends it. */
   action: z.enum(['resumeQueue', 'resumeJob', 'resumeSchedule', 'look']).optional(),
   bars: z.array(z.number()).optional(),
+  /** Of a rule that fires: its alerts that are not silenced, all of them. */
+  firing: z.number().optional(),
 });
 
 export const upcoming = z.object({

@@ -50,7 +50,10 @@ export const scheduleRow = z.object({
   timezone: z.string(),
   enabled: z.boolean(),
   state: z.enum(['on', 'off', 'paused']),
-  /** What is unusual: `Wed 09:00 is late`, `next 2 skipped`; times in the zone of the schedule. */
+  /**
+   * What is unusual: `Wed 09:00 is late`, `next 2 skipped`. One schedule alone has none of its overrides: they say more
+   * themselves.
+   */
   notes: z.array(z.string()),
   description: z.string().optional(),
   /** When its next fires run, the soonest first. */
@@ -141,8 +144,29 @@ export const fireList = z.object({
   items: z.array(
     recordedFire.extend({
       decidedAt: time,
-      /** Of a missed fire: the cause, and what became of it by the rules of the schedule. */
+      /** Of a missed fire: the cause, and what became of it by the rules that the schedule had then. */
       missed: z.string().optional(),
+      /** The same as values, as far as it is known. */
+      why: z
+        .object({
+          cause: z
+            .object({
+              /** No daemon was up from `from` to `to`; `daemon` was up and did not look for due schedules, looked and could not fire this one, or has left it to others. */
+              kind: z.enum(['down', 'blocked', 'held', 'up']),
+              daemon: z.string().optional(),
+              from: time.optional(),
+              to: time.optional(),
+            })
+            .optional(),
+          rules: z
+            .object({
+              catchUp: z.enum(CATCH_UPS),
+              catchUpWindowMs: ms,
+              catchUpCap: z.number(),
+            })
+            .optional(),
+        })
+        .optional(),
     }),
   ),
   next: z.string().optional(),

@@ -8,7 +8,7 @@ import type { RunRow } from '../answers/runs.ts';
 import { type State, statesText, worstOf } from './chain-states.ts';
 import { foldChain } from './fold-chain.ts';
 import { type Flow, layOut } from './lay-out.ts';
-import { shortened } from './shortened.ts';
+import { lineLabel } from './line-label.ts';
 
 export interface ChainLook {
   readonly now: number;
@@ -131,13 +131,14 @@ function edgesOf(groups: readonly (readonly ChainRun[])[]): readonly Edge[] {
   return [...alike.values()].flatMap(([first, ...others]) => {
     if (!first) return [];
     const { from, to, on, outcome } = first;
+    const label = lineLabel(on);
     const isSame = others.every((one) => one.outcome === outcome);
     return [
       {
         from,
         to,
         on: clean(on),
-        ...(on !== 'success' && { label: shortened(clean(on)) }),
+        ...(label !== undefined && { label }),
         ...(isSame && outcome !== undefined && { outcome }),
       },
     ];

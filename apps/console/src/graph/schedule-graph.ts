@@ -4,6 +4,7 @@ import type { ScheduleRow } from '../answers/schedules.ts';
 import { plural } from '@sb/words';
 import { linesOf } from './chain-graph.ts';
 import { type Flow, layOut } from './lay-out.ts';
+import { lineLabel } from './line-label.ts';
 
 export interface ScheduleLook {
   readonly now: string;
@@ -55,12 +56,13 @@ function idOf({
 
 function edgesTo({ name, after = [], halted = [] }: ScheduleRow, { isSeen }: ScheduleLook): readonly Edge[] {
   return after.filter(isSeen).map((upstream) => {
+    const label = lineLabel(upstream.on);
     const halt = halted.find(({ schedule }) => schedule === upstream.schedule)?.halt;
     return {
       from: idOf(upstream),
       to: idOf({ schedule: name }),
       on: upstream.on,
-      ...(upstream.on !== 'success' && { label: upstream.on }),
+      ...(label !== undefined && { label }),
       ...(halt && { halt }),
     };
   });

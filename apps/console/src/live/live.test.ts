@@ -7,8 +7,10 @@ import { reads } from '../http/route.ts';
 import { sharedKey } from '../reader/shared-key.ts';
 import type { FactReader } from './facts.ts';
 import { createLive, type Live, type LiveParts } from './live.ts';
+import { type Member, newMember } from './member.ts';
+import type { Client } from './send-facts.ts';
 import { sendLog } from './send-log.ts';
-import { type Changes, newShownRuns, noteRuns, sendRuns, showRuns } from './send-runs.ts';
+import { type Changes, noteRuns, sendRuns, showRuns } from './send-runs.ts';
 import { parseTopics } from '../requests/topics.ts';
 
 const ANA: Who = { actor: 'user:ana', kind: 'user', role: 'admin', canSeePayload: true, user: 'ana' };
@@ -39,14 +41,20 @@ const away = () => Promise.reject(new Error('away'));
 
 const fail = (error: unknown): void => expect.fail(String(error));
 
+/** Who shows events, takes all that is sent, and keeps none of it. */
+function aClient(parts: Partial<Client> = {}): Member {
+  const client = { who: ANA, topics: parseTopics('events', 'UTC'), hasRoom: () => true, send() {}, ...parts };
+  return newMember(client, START);
+}
+
+function aReader(answer: LiveParts['reader']['answer']): LiveParts['reader'] {
+  return { answer, waiting: () => 0, close: async () => {} };
+}
+
 function openLive(reader: FactReader, parts: Partial<LiveParts> = {}): Live {
   const live = createLive({
     createFacts: async () => reader,
-    reader: {
-      answer: () => Promise.reject(new Error('no route is asked')),
-      waiting: () => 0,
-      close: async () => {},
-    },
+    reader: aReader(() => Promise.reject(new Error('no route is asked'))),
     routes: [],
     secrets: [],
     onError: fail,
@@ -70,16 +78,11 @@ test('a fact that was replayed is not sent again by the look that comes to it la
   const live = openLive(reader);
   const ids: (string | undefined)[] = [];
   await new Promise<void>((resolve) => {
-    void live.join('one', {
-      who: ANA,
-      topics: parseTopics('events', 'UTC'),
-      hasRoom: () => true,
-      after: { xid: '0', seq: 1 },
-      send({ id }) {
-        ids.push(id);
-        if (id === '0-3') resolve();
-      },
-    });
+    const send: Client['send'] = ({ id }) => {
+      ids.push(id);
+      if (id === '0-3') resolve();
+    };
+    void live.join('one', aClient({ after: { xid: '0', seq: 1 }, send }));
   });
   expect(ids).toEqual(['0-2', '0-3']);
 });
@@ -101,12 +104,7 @@ test('pages hear once that looks fail, and once that they succeed again', async 
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const sent: { readonly event: string; readonly look: number }[] = [];
-  await live.join('one', {
-    who: ANA,
-    hasRoom: () => true,
-    topics: parseTopics('events', 'UTC'),
-    send: ({ event }) => void sent.push({ event, look: looks }),
-  });
+  await live.join('one', aClient({ send: ({ event }) => void sent.push({ event, look: looks }) }));
   await vi.advanceTimersByTimeAsync(1_000);
   expect(looks).toBe(2);
   await vi.advanceTimersByTimeAsync(20_000);
@@ -138,7 +136,7 @@ test('its end waits for the look under way, and no other follows', async () => {
       };
     },
   });
-  await live.join('one', { who: ANA, topics: parseTopics('events', 'UTC'), send() {}, hasRoom: () => true });
+  await live.join('one', aClient());
   await begun.opened;
   const closing = live.close().then(() => steps.push('closed'));
   mayEnd.open();
@@ -148,25 +146,14 @@ test('its end waits for the look under way, and no other follows', async () => {
 
 test('a stream whose replay fails is not counted any more', async () => {
   const live = openLive({ position: START, since: away, look: away }, { onError: () => {} });
-  const joined = live.join('one', {
-    who: ANA,
-    hasRoom: () => true,
-    topics: parseTopics('events', 'UTC'),
-    after: { xid: '0', seq: 1 },
-    send() {},
-  });
+  const joined = live.join('one', aClient({ after: { xid: '0', seq: 1 } }));
   await expect(joined).rejects.toThrow('away');
   expect(live.clients).toBe(0);
 });
 
 test('the end of the log of an ended run, which is read again, is sent once', async () => {
   const sent: string[] = [];
-  const client = {
-    who: ANA,
-    hasRoom: () => true,
-    logPlaces: new Map(),
-    send: ({ data }: { readonly data: string }) => void sent.push(data),
-  };
+  const client = aClient({ send: ({ data }) => void sent.push(data) });
   const items = [{ nr: 1 }, { nr: 2 }];
   await sendLog(client, 7, async () => ({ items }));
   await sendLog(client, 7, async () => ({ items }));
@@ -195,27 +182,18 @@ test('an answer that fails is asked for again: nothing else may ever mark its to
     },
     {
       routes: [route],
-      reader: {
-        answer: async () => answers.shift() ?? { isRefused: false, json: '{"firing":1}' },
-        waiting: () => 0,
-        close: async () => {},
-      },
+      reader: aReader(async () => answers.shift() ?? { isRefused: false, json: '{"firing":1}' }),
     },
   );
   const sent = await new Promise((resolve) => {
-    void live.join('one', {
-      who: ANA,
-      topics: parseTopics('alerts', 'UTC'),
-      send: resolve,
-      hasRoom: () => true,
-    });
+    void live.join('one', aClient({ topics: parseTopics('alerts', 'UTC'), send: resolve }));
   });
   expect(sent).toEqual({ event: 'alerts', data: '{"firing":1}' });
   expect(answers).toEqual([]);
 });
 
 test('lines of a log that could not be read are still due, those that may not be seen are not', async () => {
-  const client = { who: ANA, logPlaces: new Map(), send: fail, hasRoom: () => true };
+  const client = aClient({ send: fail });
   expect(await sendLog(client, 7, async () => 'failed')).toBe(false);
   expect(await sendLog(client, 7, async () => 'refused')).toBe(true);
 });
@@ -223,7 +201,7 @@ test('lines of a log that could not be read are still due, those that may not be
 test('a long log is sent some pages at a time, and none while the client has not taken those before', async () => {
   const places: unknown[] = [];
   const room = { isThere: true };
-  const client = { who: ANA, logPlaces: new Map(), send: () => {}, hasRoom: () => room.isThere };
+  const client = aClient({ hasRoom: () => room.isThere });
   const page = Array.from({ length: 200 }, (_, at) => ({ nr: at + 1 }));
   const look = () =>
     sendLog(client, 7, async (_who, _id, query) => {
@@ -240,15 +218,8 @@ test('rows and counts that could not be read are sent by a later look', async ()
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
   const sent: string[] = [];
-  const runs = newShownRuns();
-  showRuns(runs, { ids: [7], newerThan: 7 });
-  const client = {
-    who: ANA,
-    hasRoom: () => true,
-    topics: { tz: 'UTC' },
-    runs,
-    send: ({ event }: { readonly event: string }) => void sent.push(event),
-  };
+  const client = aClient({ send: ({ event }) => void sent.push(event) });
+  showRuns(client.runs, { ids: [7], newerThan: 7 });
   await sendRuns([client], async () => 'failed');
   expect(sent).toEqual([]);
   vi.advanceTimersByTime(1_000);
@@ -268,29 +239,21 @@ test('a list is sent when it says something else; that facts touch it is sent ea
       return { news: [fact(looks)], ...SAME, position: { xid: '0', seq: looks } };
     },
   };
-  const reader: LiveParts['reader'] = {
-    async answer() {
-      answers += 1;
-      const items = answers < 4 ? ['mail'] : ['mail', 'media'];
-      return { isRefused: false, json: answerJson({ items, now: new Date(answers).toISOString() }) };
-    },
-    waiting: () => 0,
-    close: async () => {},
-  };
+  const reader = aReader(async () => {
+    answers += 1;
+    const items = answers < 4 ? ['mail'] : ['mail', 'media'];
+    return { isRefused: false, json: answerJson({ items, now: new Date(answers).toISOString() }) };
+  });
   const live = openLive(facts, { reader, routes: [QUEUES] });
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   onTestFinished(() => void vi.useRealTimers());
   const lists: number[] = [];
   const touches: unknown[] = [];
-  await live.join('one', {
-    who: ANA,
-    hasRoom: () => true,
-    topics: parseTopics('queues', 'UTC'),
-    send({ event, data }) {
-      if (event === 'queues') lists.push(answers);
-      else touches.push([event, data]);
-    },
-  });
+  const send: Client['send'] = ({ event, data }) => {
+    if (event === 'queues') lists.push(answers);
+    else touches.push([event, data]);
+  };
+  await live.join('one', aClient({ topics: parseTopics('queues', 'UTC'), send }));
   await vi.advanceTimersByTimeAsync(10_000);
   expect(answers).toBeGreaterThan(4);
   expect(lists).toEqual([1, 4]);
@@ -299,14 +262,10 @@ test('a list is sent when it says something else; that facts touch it is sent ea
 
 test('a list that the clock changes is read again each minute, without a fact', async () => {
   const readAt: number[] = [];
-  const reader: LiveParts['reader'] = {
-    async answer() {
-      readAt.push(performance.now());
-      return { isRefused: false, json: '{"items":[]}' };
-    },
-    waiting: () => 0,
-    close: async () => {},
-  };
+  const reader = aReader(async () => {
+    readAt.push(performance.now());
+    return { isRefused: false, json: '{"items":[]}' };
+  });
   const facts: FactReader = {
     position: START,
     since: away,
@@ -315,12 +274,7 @@ test('a list that the clock changes is read again each minute, without a fact', 
   const live = openLive(facts, { reader, routes: [QUEUES] });
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   onTestFinished(() => void vi.useRealTimers());
-  const joined = await live.join('one', {
-    who: ANA,
-    topics: parseTopics('queues', 'UTC'),
-    send() {},
-    hasRoom: () => true,
-  });
+  const joined = await live.join('one', aClient({ topics: parseTopics('queues', 'UTC') }));
   await vi.advanceTimersByTimeAsync(150_000);
   const pauses = readAt.slice(1).map((at, nr) => at - (readAt[nr] ?? at));
   expect(pauses).toHaveLength(2);
@@ -360,25 +314,16 @@ test.each([
     const readAt: number[] = [];
     const live = openLive(facts, {
       routes: [RUN],
-      reader: {
-        async answer() {
-          readAt.push(performance.now());
-          const answer = { ...run, nr: readAt.length, chain: [{ id: 7 }, { id: 8 }], children: [{ id: 9 }] };
-          return { isRefused: false, json: JSON.stringify(answer) };
-        },
-        waiting: () => 0,
-        close: async () => {},
-      },
+      reader: aReader(async () => {
+        readAt.push(performance.now());
+        const answer = { ...run, nr: readAt.length, chain: [{ id: 7 }, { id: 8 }], children: [{ id: 9 }] };
+        return { isRefused: false, json: JSON.stringify(answer) };
+      }),
     });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     onTestFinished(() => void vi.useRealTimers());
     const topics = parseTopics('run:7', 'UTC');
-    await live.join('one', {
-      who: ANA,
-      topics: { ...topics, logs: [] },
-      send: () => {},
-      hasRoom: () => true,
-    });
+    await live.join('one', aClient({ topics: { ...topics, logs: [] } }));
     await vi.advanceTimersByTimeAsync(100);
     for (const act of [
       () => (changed = [7]),
@@ -400,16 +345,9 @@ test.each([
 
 test('a row that differs only by how long its run is under way is not sent again', async () => {
   const sent: string[] = [];
-  const runs = newShownRuns();
+  const client = aClient({ send: ({ event, data }) => void (event === 'patch' && sent.push(data)) });
+  const { runs } = client;
   showRuns(runs, { ids: [7, 8], newerThan: 8 });
-  const client = {
-    who: ANA,
-    hasRoom: () => true,
-    topics: { tz: 'UTC' },
-    runs,
-    send: ({ event, data }: { readonly event: string; readonly data: string }) =>
-      void (event === 'patch' && sent.push(data)),
-  };
   const asked: (readonly number[])[] = [];
   const look = async (items: Changes['items']) => {
     await sendRuns([client], async (_who, query) => {
@@ -448,9 +386,9 @@ test('a row and an answer are read once for all with the same rights, and apart 
     { ...ANA, orgs: ['acme'] },
   ];
   const clients = askers.map((who) => {
-    const runs = newShownRuns();
-    showRuns(runs, { ids: [7], newerThan: 7 });
-    return { who, topics: { tz: 'UTC' }, runs, send: () => undefined };
+    const client = aClient({ who });
+    showRuns(client.runs, { ids: [7], newerThan: 7 });
+    return client;
   });
   const asked: Who[] = [];
   await sendRuns(clients, async (who, query) => {
@@ -483,23 +421,15 @@ test.each([
     };
     const live = openLive(facts, {
       routes: [QUEUES],
-      reader: {
-        answer: async () => ({ isRefused: false, json: '{"items":[]}' }),
-        waiting: () => 0,
-        close: async () => {},
-      },
+      reader: aReader(async () => ({ isRefused: false, json: '{"items":[]}' })),
     });
     const sent: string[] = [];
     await new Promise<void>((resolve) => {
-      void live.join('one', {
-        who: ANA,
-        hasRoom: () => true,
-        topics: parseTopics(topics, 'UTC'),
-        send({ event }) {
-          sent.push(event);
-          if (event === 'touched') resolve();
-        },
-      });
+      const send: Client['send'] = ({ event }) => {
+        sent.push(event);
+        if (event === 'touched') resolve();
+      };
+      void live.join('one', aClient({ topics: parseTopics(topics, 'UTC'), send }));
     });
     expect(sent).toEqual(events);
     expect(looks[0]).toEqual({ isEachShown });

@@ -29,6 +29,8 @@ export const zone = z
 
 /** The same for the texts about one schedule; default: its own zone. */
 export const zoneOrOwn = zone.removeDefault().optional();
+export const ownZoneQuery = z.strictObject({ tz: zoneOrOwn });
+export type OwnZoneQuery = z.output<typeof ownZoneQuery>;
 
 export const zoneQuery = z.strictObject({ tz: zone });
 export type ZoneQuery = z.output<typeof zoneQuery>;

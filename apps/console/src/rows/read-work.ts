@@ -1,11 +1,5 @@
 /** Reads the facts of the overview and of lists of jobs and queues. */
-import {
-  type AlertRecord,
-  countFiringAlerts,
-  countSilencedAlerts,
-  listAlerts,
-  listSilences,
-} from '@sb/alerts';
+import { type AlertRecord, countAlertsByRule, listAlerts, listSilences, type RuleAlerts } from '@sb/alerts';
 import {
   type JobDefinition,
   type JobHealth,
@@ -29,7 +23,7 @@ import {
 } from '@sb/queue';
 import { listSchedules, type ScheduleRecord } from '@sb/scheduler';
 import type { Store } from '@sb/storage';
-import { clean, type JobLook, jobState, type Work, type WorkQueue } from '@sb/views';
+import { clean, type JobLook, jobState, sumOf, type Work, type WorkQueue } from '@sb/views';
 import { groupBy } from '@sb/words';
 import type { EndMark } from '../answers/common.ts';
 
@@ -152,9 +146,9 @@ export async function readWork(
     store,
     paused.map(({ definition }) => definition.id),
   );
-  const firing = (await countFiringAlerts(store)).reduce((sum, one) => sum + one.firing, 0);
+  const byRule = await countAlertsByRule(store);
+  const { firing, silenced } = alertCounts(byRule);
   const alerts = firing === 0 ? [] : await readOpenAlerts(store);
-  const silenced = firing === 0 ? 0 : await countSilencedAlerts(store);
   const work: Work = {
     now,
     zone,
@@ -172,11 +166,20 @@ export async function readWork(
     alerts,
     firing,
     silenced,
+    loud: new Map(byRule.map((one) => [one.rule, one.firing - one.silenced])),
     silences: silenced === 0 ? [] : await listSilences(store),
     today: await readTotals(store, { ...statisticsWindow(now, DAY_MS), buckets: 96, isTimed: true }),
     yesterday: await readTotals(store, { from: now - 2 * DAY_MS, to: now - DAY_MS, buckets: 1 }),
   };
   return { work, atWork };
+}
+
+/** Of all rules. */
+export function alertCounts(byRule: readonly RuleAlerts[]): Pick<RuleAlerts, 'firing' | 'silenced'> {
+  return {
+    firing: sumOf(byRule, ({ firing }) => firing),
+    silenced: sumOf(byRule, ({ silenced }) => silenced),
+  };
 }
 
 /** The alerts that fire, also those that recover: of each the newest. */

@@ -49,10 +49,7 @@ export function scheduleRow(view: StoredView, look: ScheduleLook): ScheduleRow {
     timezone,
     enabled: view.enabled,
     state: scheduleState(view),
-    notes: stateNotes(view, {
-      zone: look.tz,
-      time: (at) => dayAndClock(at, look.tz, look.now),
-    }).map(clean),
+    notes: scheduleNotes(view, look),
     ...(description !== undefined && { description: clean(description) }),
     next: view.next.map((fire) => fire.toISOString()),
     ...(lastFire && {
@@ -74,6 +71,10 @@ export function scheduleRow(view: StoredView, look: ScheduleLook): ScheduleRow {
     version: view.version,
     may: mayOnSchedule(look.who, view),
   };
+}
+
+export function scheduleNotes(view: StoredView, { tz: zone, now }: ScheduleLook): string[] {
+  return stateNotes(view, { zone, time: (at) => dayAndClock(at, zone, now) }).map(clean);
 }
 
 export function recordedFire(fire: FireRecord) {
@@ -118,7 +119,12 @@ export function previewedRow(
 /** `what`: its new state, `is changed`. */
 export function changedRow(
   change: ScheduleChanged,
-  look: { readonly what: string; readonly now: number; readonly followers?: readonly string[] },
+  look: {
+    readonly what: string;
+    readonly now: number;
+    readonly zone: string | undefined;
+    readonly followers?: readonly string[];
+  },
 ): z.input<typeof scheduleChanged> {
   const { changed, entry, nextFireAt, version } = change;
   const { followers } = look;

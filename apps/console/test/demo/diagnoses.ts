@@ -69,7 +69,7 @@ export const DIAGNOSES: readonly ProgramDiagnosis[] = [
     expected: 'an issue of each task that is marked for GitHub',
     advice: 'To see the reasons: worker github:sync --dry-run',
   },
-  fine('schema', 'schema', 'up to date (011-late-fires)'),
+  fine('schema', 'schema', 'up to date (012-fire-causes)'),
   fine('place', 'place of the file', 'on a local disk; only the owner can read it'),
   fine('integrity', 'integrity of the file', 'no damage in 60 tables'),
   fine('clock', 'clocks', 'no lease in the store starts later than now'),

@@ -89,6 +89,10 @@ const TASKS = [
   ...task,
 }));
 
+const LINE = { orgId: ORG, rev: 1, createdAt: ago(9), updatedAt: ago(9) };
+const POST = { ...LINE, id: 'post', title: 'Post', order: 1 };
+const CARDS = { ...LINE, id: 'cards', title: 'Cards', order: 2 };
+
 const STATUSES = ['todo', 'in-progress', 'in-review', 'blocked', 'done', 'cancelled'];
 /** @type {Readonly<Record<string, readonly string[]>>} */
 const MOVES = {
@@ -113,13 +117,14 @@ export function answerBoard(method, route, params) {
       body: {
         id: id ?? 'new',
         rev: 8,
-        record: {},
+        record: recordOf(id),
+        ...(shelf === undefined && { org: { ...orgOf(), rev: 2 } }),
         changed: true,
         moved: [],
         warnings: [],
         says: `${id} is ${part ?? 'saved'}`,
-        ...(shelf === 'tasks' && { task: { ...TASKS.find((one) => one.id === id), rev: 8 } }),
-        ...(shelf === 'quests' && { quest: { ...QUESTS.find((one) => one.id === id), rev: 4 } }),
+        ...(shelf === 'tasks' && { task: recordOf(id) }),
+        ...(shelf === 'quests' && { quest: recordOf(id) }),
       },
     };
   if (shelf === undefined) return { body: orgOf() };
@@ -140,12 +145,7 @@ export function answerBoard(method, route, params) {
       },
     };
   if (shelf === 'graph') return { body: graphOf() };
-  if (shelf === 'questlines') {
-    const kept = { orgId: ORG, rev: 1, createdAt: ago(9), updatedAt: ago(9) };
-    const post = { ...kept, id: 'post', title: 'Post', order: 1 };
-    const cards = { ...kept, id: 'cards', title: 'Cards', order: 2 };
-    return { body: { items: [params.get('archived') === 'true' ? cards : post] } };
-  }
+  if (shelf === 'questlines') return { body: { items: [params.get('archived') === 'true' ? CARDS : POST] } };
   if (shelf === 'quests')
     return id === undefined
       ? { body: { items: QUESTS } }
@@ -161,6 +161,12 @@ export function answerBoard(method, route, params) {
         TASKS.find((one) => one.id === id),
         taskOf,
       );
+}
+
+/** As it is after an act. @param {string | undefined} id */
+function recordOf(id) {
+  const record = [...TASKS, ...QUESTS, POST, CARDS].find((one) => one.id === id);
+  return { ...record, id: id ?? 'new', orgId: ORG, rev: (record?.rev ?? 0) + 1 };
 }
 
 /** @template T @param {T | undefined} record @param {(record: T) => unknown} view */

@@ -138,8 +138,10 @@ function chainGraph(now, isDown, isUnfolded) {
     says: '15 runs: 1 failed, 4 running, 1 waiting, 9 succeeded.',
     nodes,
     edges: [
-      edge('run-3436', 'run-3441', { on: 'always', label: 'always', outcome: 'met' }),
-      ...mails.map(({ id }) => edge('run-3436', id, { on: 'failure', label: 'failure', outcome: 'met' })),
+      edge('run-3436', 'run-3441', { on: 'always', label: 'when it ends', outcome: 'met' }),
+      ...mails.map(({ id }) =>
+        edge('run-3436', id, { on: 'failure', label: 'when it fails', outcome: 'met' }),
+      ),
       edge('run-3441', 'run-3525', { on: 'success' }),
     ],
     open: [3441, 3525],
@@ -189,12 +191,12 @@ function scheduleGraph(now, isDown) {
     says: '2 schedules follow others. 2 schedules beside them follow none.',
     nodes,
     edges: [
+      { ...line(nodes, 'schedule-revenue.nightly', 'schedule-crm.after', isDown), on: 'success' },
       {
-        ...line(nodes, 'schedule-revenue.nightly', 'schedule-crm.after', isDown),
-        on: 'success',
-        label: 'when upstream.r.result.rows > 0',
+        ...line(nodes, 'job-shop.import', 'schedule-crm.after', isDown),
+        on: 'always',
+        label: 'when it ends',
       },
-      { ...line(nodes, 'job-shop.import', 'schedule-crm.after', isDown), on: 'always', label: 'always' },
       { ...line(nodes, 'schedule-digest', 'schedule-digest.report', isDown), on: 'success', halt: 'off' },
     ],
     unlinked: 2,

@@ -24,8 +24,7 @@ const SKIP = {
  * @returns {{ body: unknown } | undefined}
  */
 export function answerSchedules(method, route, params) {
-  if (route === '/cron/preview')
-    return { body: { words: 'At 02:30', warnings: [], fires: daily('2027-03-27T01:30:00.000Z', 10) } };
+  if (route === '/cron/preview') return { body: { words: 'At 02:30', warnings: [], fires: previewed() } };
   const [, what, id, part] = route.split('/');
   if (what !== 'schedules') return undefined;
   const now = new Date();
@@ -44,6 +43,8 @@ export function answerSchedules(method, route, params) {
   return {
     body: {
       ...same,
+      // Its overrides say more themselves.
+      notes: same.overrides.length > 0 ? [] : same.notes,
       now: now.toISOString(),
       input: { value: { month: '2026-11' } },
       rules: RULES,
@@ -125,7 +126,8 @@ function rowsOf(now) {
 /** @param {number} now */
 function firesOf(now) {
   const at = (/** @type {number} */ hours) => new Date(now - hours * HOUR).toISOString();
-  const found = 'No daemon fired it at its time; one found it';
+  const clock = (/** @type {number} */ hours) => at(hours).slice(11, 16);
+  const down = `No daemon was up from ${clock(3.2)} to ${clock(1)}.`;
   return [
     {
       at: at(2),
@@ -133,14 +135,14 @@ function firesOf(now) {
       verdict: 'run',
       words: 'it asked for a run',
       runId: 3436,
-      missed: `${found} 1 h later. Caught up by run 3436.`,
+      missed: `${down} It was found 1h late. Caught up by run 3436.`,
     },
     {
       at: at(3),
       decidedAt: at(1),
       verdict: 'skipped_catchup',
       words: 'it was missed, and is not caught up',
-      missed: `${found} 2 h later. Not caught up: the schedule catches up the latest one, within 1d.`,
+      missed: `${down} It was found 2h late. Not caught up: its rule was to catch up the latest one, within 1d.`,
     },
   ];
 }
@@ -181,7 +183,7 @@ function calendarOf(now) {
         to: at(-3),
         fires: 1,
         verdict: 'skipped_catchup',
-        words: 'missed',
+        words: 'it was missed, and is not caught up. No daemon was up from Sat 02:10 to 04:30',
         isMissed: true,
       },
       { name: 'feed', at: at(-2), to: at(-1), fires: 12, verdict: 'run', words: 'it asked for a run' },
@@ -191,12 +193,40 @@ function calendarOf(now) {
         to: at(-4),
         fires: 1,
         verdict: 'run',
-        words: 'it was found 2 h late: it asked for a run',
+        words: 'it was found 2h late: it asked for a run. No daemon was up from Sat 02:10 to 04:30',
         isMissed: true,
       },
     ],
     isWhole: true,
   };
+}
+
+/** Ten fires of 02:30 in Berlin around a change of the clocks; one is on an excluded date. */
+function previewed() {
+  const turn = ['clocks go forward 02:00 → 03:00: fires at 03:00'];
+  const excluded = { excluded: true, leftOut: 'excluded', says: ['excluded: it does not run on this date'] };
+  return [
+    ...daily('2027-03-27T01:30:00.000Z', 1),
+    {
+      at: '2027-03-28T01:00:00.000Z',
+      local: '2027-03-28T03:00:00+02:00',
+      excluded: false,
+      notes: turn,
+      says: turn,
+    },
+    ...Array.from({ length: 8 }, (_, nr) => {
+      const at = new Date(Date.parse('2027-03-29T00:30:00.000Z') + nr * DAY).toISOString();
+      const local = `${at.slice(0, 10)}T02:30:00+02:00`;
+      return {
+        at,
+        local,
+        excluded: false,
+        notes: [],
+        says: [],
+        ...(at.startsWith('2027-04-02') && excluded),
+      };
+    }),
+  ];
 }
 
 /** @param {string} first @param {number} count */

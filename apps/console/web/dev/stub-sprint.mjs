@@ -18,7 +18,7 @@ export function answerSprint(method, route) {
       body:
         method === 'GET'
           ? { now, week: { start: DAYS[0] }, days: DAYS, plan: planOf(), items: MEMBERS }
-          : { changed: true, says: 'ada has its dailyCapacityMinutes.' },
+          : { changed: true, says: 'ada has its dailyCapacityMinutes.', record: memberOf(week) },
     };
   if (method !== 'GET') return { body: saidOf(verb ?? '') };
   if (week === undefined) return { body: { now, thisWeek: WEEK, items: [rowOf()] } };
@@ -35,6 +35,12 @@ export function answerSprint(method, route) {
       },
     };
   return { body: sprintOf(now) };
+}
+
+/** As it is after an act. @param {string | undefined} id */
+function memberOf(id) {
+  const found = MEMBERS.find((one) => one.id === id);
+  return { ...found, rev: (found?.rev ?? 0) + 1 };
 }
 
 function planOf() {

@@ -148,6 +148,48 @@ test.each(OWN_ACTS)('%s is of the revision that the own act has left', async (_,
   }
 });
 
+test('an act and a form after an own act are of the record that it has left, not yet read again', async () => {
+  const ink = (await (await fetch(`${pages.stub.url}/api/v1/orgs/acme/tasks/ink`)).json()) as object;
+  const given = { ...ink, rev: 8, assigneeId: 'bo', assignedBy: 'human' };
+  const outcome = { changed: true, moved: [], warnings: [] };
+  pages.stub.answers
+    .set('POST /orgs/acme/tasks/ink/claim', { ...outcome, task: given, says: 'ink is assigned to bo' })
+    .set('PATCH /orgs/acme/tasks/ink', {
+      ...outcome,
+      id: 'ink',
+      rev: 9,
+      record: { ...given, rev: 9, title: 'Buy blue ink' },
+      says: 'ink has its title',
+    });
+  await using opened = await pages.open('/quests?task=ink');
+  const { page } = opened;
+  const drawer = page.locator('.drawer');
+  await drawer.getByRole('button', { name: 'Give to' }).waitFor();
+  await page.route('**/api/v1/orgs/**', (route) =>
+    route.request().method() === 'GET' ? undefined : route.continue(),
+  );
+  for (const name of [/^Bo Marsh/, /^Ana Lind/]) {
+    await drawer.getByRole('button', { name: 'Give to' }).click();
+    await page.getByRole('menuitem', { name }).click();
+    await page.locator('.toast').getByText('is assigned to bo').waitFor();
+  }
+  await expect
+    .poll(() => pages.sent('/orgs/acme/tasks/ink/claim'))
+    .toEqual([
+      { memberId: 'bo', rev: 7 },
+      { memberId: 'ana', force: true, rev: 8 },
+    ]);
+  await drawer.getByRole('button', { name: 'Edit' }).click();
+  const title = page.getByLabel('Title');
+  expect(await page.getByRole('combobox', { name: 'Owner' }).inputValue()).toBe('bo');
+  await title.fill('Buy blue ink');
+  await page.keyboard.press('Control+Enter');
+  await drawer.getByRole('button', { name: 'Edit' }).click();
+  await expect.poll(() => title.inputValue()).toBe('Buy blue ink');
+  expect(pages.stub.acts.at(-1)).toMatchObject({ version: 8, body: { title: 'Buy blue ink' } });
+  expect(opened.faults).toEqual([]);
+});
+
 test('a quest that is held and released at once is of the revision that the own act has left', async () => {
   await using opened = await pages.open('/quests?quest=letters');
   const { page } = opened;
@@ -230,6 +272,12 @@ test('a question about a record that another person has changed is not asked aga
   await page.getByRole('button', { name: 'More to do' }).click();
   await page.getByRole('menuitem', { name: 'Archive…' }).click();
   expect(await asked.getByLabel(/^Reason/).inputValue()).toBe('mine');
+  // The question is left: its reason is forgotten.
+  await page.keyboard.press('Escape');
+  await asked.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'More to do' }).click();
+  await page.getByRole('menuitem', { name: 'Archive…' }).click();
+  expect(await asked.getByLabel(/^Reason/).inputValue()).toBe('');
   expect(opened.faults).toEqual([]);
 });
 
@@ -297,6 +345,48 @@ test('who goes on over the change of another person is at the note of it', async
   await expect
     .poll(() => page.evaluate(() => document.activeElement?.textContent))
     .toContain('Changed meanwhile.');
+});
+
+test('an editor opens with the own change that is not yet read', async () => {
+  await pages.asAdmin();
+  await using opened = await pages.open('/schedules?schedule=digest&act=edit');
+  const { page } = opened;
+  const drawer = page.locator('.drawer');
+  const description = drawer.getByLabel('Description');
+  await description.fill('Each morning');
+  const seen = (await (await fetch(`${pages.stub.url}/api/v1/schedules/digest`)).json()) as object;
+  pages.stub.answers.set('/schedules/digest', { ...seen, version: 90, description: 'Each morning' });
+  const reading = new EventEmitter();
+  await page.route('**/api/v1/schedules/digest*', async (route) => {
+    if (route.request().method() === 'GET') await once(reading, 'ended');
+    await route.continue();
+  });
+  await page.keyboard.press('Control+Enter');
+  await drawer.getByRole('button', { name: 'More to do' }).click();
+  await page.getByRole('menuitem', { name: 'Edit…' }).click();
+  await page.getByLabel('Edit schedule digest').waitFor();
+  expect(await description.count()).toBe(0);
+  reading.emit('ended');
+  await expect.poll(() => description.inputValue()).toBe('Each morning');
+  expect(opened.faults).toEqual([]);
+});
+
+test('rights are changed over the own act that is not yet read', async () => {
+  await pages.asAdmin();
+  const list = (await (await fetch(`${pages.stub.url}/api/v1/users`)).json()) as {
+    readonly items: readonly { readonly name: string }[];
+  };
+  const dan = list.items.find(({ name }) => name === 'dan');
+  pages.stub.answers.set('PATCH /users/dan', { ...dan, disabledAt: undefined, version: 3 });
+  await using opened = await pages.open('/settings?tab=users&user=dan');
+  const { page } = opened;
+  const drawer = page.locator('.drawer');
+  await page.route('**/api/v1/users', () => undefined);
+  await drawer.getByRole('button', { name: 'Enable' }).click();
+  await drawer.getByText('dan is a viewer.').waitFor();
+  await drawer.getByLabel(/^Organisations/).fill('shop');
+  await page.getByRole('button', { name: 'Change the rights' }).click();
+  await expect.poll(() => versions()).toEqual([2, 3]);
 });
 
 test('a schedule that another person has changed is edited on with all that was typed', async () => {

@@ -85,16 +85,6 @@ test('a move that waits is copied as its button does it', async () => {
   );
 });
 
-test('a task that another member has is given away all the same', async () => {
-  one.pages.stub.answers.set('POST /orgs/acme/tasks/ink/claim', 409);
-  const opened = await one.open('/quests?task=ink');
-  const drawer = opened.page.locator('.drawer');
-  await drawer.getByRole('button', { name: 'Give to' }).click();
-  await opened.page.getByRole('menuitem', { name: /^Bo Marsh/ }).click();
-  await drawer.getByRole('button', { name: 'Give it to bo anyway' }).waitFor();
-  expect(await copied(opened.page, drawer)).toBe('worker task:claim ink --member bo --force --org acme');
-});
-
 test('the end of a session, with its reason, which is sent', async () => {
   const opened = await one.open('/settings?tab=sessions&of=all');
   const { page } = opened;

@@ -46,6 +46,28 @@ test('a chain is walked along its edges by the arrows, and Enter opens the run w
   expect(faults).toEqual([]);
 });
 
+test('the lines of a picture say their conditions as the table does, and a long one whole in its title', async () => {
+  const graph = (await (await fetch(`${pages.stub.url}/api/v1/chains/3436/graph`)).json()) as {
+    readonly edges: readonly { readonly from: string }[];
+  };
+  const on = 'result.rows > 0 && result.errors == 0';
+  const edges = graph.edges.map((edge) =>
+    edge.from === 'run-3441' ? { ...edge, on, label: 'when it meets result.rows > 0 &…' } : edge,
+  );
+  pages.stub.answers.set('/chains/3436/graph', { ...graph, edges });
+  await using opened = await pages.open('/graph?run=3436');
+  const labels = opened.page.locator('.edge text');
+  await labels.first().waitFor();
+  const texts = await labels.evaluateAll((all) =>
+    all.map((one) => [one.lastChild?.textContent, one.querySelector('title')?.textContent]),
+  );
+  expect(texts).toEqual([
+    ['when it ends', undefined],
+    ['when it fails', undefined],
+    ['when it meets result.rows > 0 &…', `when it meets ${on}`],
+  ]);
+});
+
 test('the picture is zoomed and dragged, fits again by 0, and a drag opens nothing', async () => {
   const opened = await pages.lead('/graph?run=3436');
   const { page } = opened;

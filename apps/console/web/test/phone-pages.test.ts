@@ -48,6 +48,24 @@ test('what can be done on a page is in its bar, which scrolls only where it has 
   expect(opened.faults).toEqual([]);
 });
 
+test('cards of runs that are not drawn have their room, and the last of them is reached', async () => {
+  const answer = await read<{ readonly items: readonly object[] }>('/runs');
+  const items = Array.from({ length: 300 }, (_, nr) => ({ ...answer.items[0], id: 9000 - nr }));
+  pages.stub.answers.set('/runs', { ...answer, items, folds: [], next: undefined });
+  await using opened = await pages.open('/runs', { isPhone: true });
+  const { page } = opened;
+  const rows = page.locator('.tbl tbody tr[data-key]');
+  await rows.first().waitFor();
+  expect(await rows.count()).toBeLessThan(75);
+  const { height = 0 } = (await rows.first().boundingBox()) ?? {};
+  const list = page.locator('.scroll');
+  expect(await list.evaluate((box) => box.scrollHeight)).toBeGreaterThan(280 * height);
+  await list.evaluate((box) => box.scrollTo(0, box.scrollHeight));
+  await page.locator('tr[data-key="8701"]').waitFor();
+  expect(await rows.count()).toBeLessThan(75);
+  expect(opened.faults).toEqual([]);
+});
+
 test('new letters are in sight, wherever the bar is scrolled to', async () => {
   await using opened = await pages.open('/failures', { isPhone: true });
   const { page } = opened;

@@ -116,7 +116,7 @@ test('the wall names no alert twice: not one whose rule needs attention', async 
   ];
   pages.stub.answers.set('/overview', {
     ...overview,
-    attention: [{ ...about, name: 'dlq-jobs' }],
+    attention: [{ ...about, name: 'dlq-jobs', firing: 1 }],
     alerts,
     rail: { ...overview.rail, firing: 2, silenced: 0 },
   });
@@ -125,15 +125,20 @@ test('the wall names no alert twice: not one whose rule needs attention', async 
 });
 
 test.each([
-  ['a line above names an older alert', 7, 'dlq-jobs', 'Firing 6'],
-  ['a line above names all of the newest', 9, 'low-success-rate', 'Firing 3'],
-])('the wall counts what fires where %s', async (_, firing, name, heading) => {
+  ['a line above is of older alerts', { firing: 30, above: 20 }, 'dlq-jobs', 'Firing 10'],
+  [
+    'a line above is of all the newest and of older ones',
+    { firing: 30, above: 27 },
+    'low-success-rate',
+    'Firing 3',
+  ],
+])('the wall counts what fires where %s', async (_, { firing, above }, name, heading) => {
   const overview = await read<Overview & { readonly now: string; readonly rail: object }>('/overview');
   const about = { kind: 'alert', tone: 'bad', says: 'fires', href: '/alerts', action: 'look' } as const;
   const newest = (nr: number) => ({ rule: 'low-success-rate', subject: `mail.${nr}`, since: overview.now });
   pages.stub.answers.set('/overview', {
     ...overview,
-    attention: [{ ...about, name }],
+    attention: [{ ...about, name, firing: above }],
     alerts: Array.from({ length: 6 }, (__, nr) => newest(nr)),
     rail: { ...overview.rail, firing, silenced: 0 },
   });

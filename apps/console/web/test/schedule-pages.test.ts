@@ -48,7 +48,15 @@ test('a schedule of the store is changed with its next fires in sight, under the
   await page.getByRole('menuitem', { name: 'Edit…' }).click();
   const expression = page.getByLabel(/^Expression/);
   await expression.fill('30 2 * * *');
-  await expect.poll(() => page.locator('.drawer .fires4 tbody tr').count()).toBe(10);
+  const fires = page.locator('.drawer .fires4 tbody tr');
+  // Ten fires, and a line below each of which there is more to know.
+  await expect.poll(() => fires.count()).toBe(12);
+  const notes = page.locator('.drawer .firenote');
+  expect(await notes.allInnerTexts()).toEqual([
+    'clocks go forward 02:00 → 03:00: fires at 03:00',
+    'excluded: it does not run on this date',
+  ]);
+  expect(await page.locator('.drawer .leftout').innerText()).toContain('2 Apr');
   expect(await page.locator('.drawer .fires4 th').allInnerTexts()).toEqual(
     expect.arrayContaining(['Berlin', 'UTC', 'New York']),
   );

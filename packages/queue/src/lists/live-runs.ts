@@ -85,6 +85,17 @@ export function* listLiveIn(tx: Tx, filter: LiveFilter): Body<LivePage> {
   return { runs, searched: { rows: walked, isWhole }, ...(next && { next }) };
 }
 
+/** How many runs a page would have, and whether it is the last. Their rows, which cost most of a page, are not read. */
+export function* countLiveIn(
+  tx: Tx,
+  filter: LiveFilter,
+): Body<{ readonly count: number; readonly isAtLeast: boolean }> {
+  yield* goByIndexes(tx);
+  const queues = yield* findQueueStandings(tx);
+  const { chosen, next } = yield* findPage(tx, filter, yield* resolve(tx, filter, queues));
+  return { count: chosen.length, isAtLeast: next !== undefined };
+}
+
 /** The numbers of the names. Fails with `UNKNOWN_JOB` or `UNKNOWN_QUEUE`; schedules come and go: an unknown one matches nothing. */
 export function* findWalkFilter(
   tx: Tx,

@@ -1,7 +1,8 @@
 import { sql, type Body, type Tx } from '@sb/storage';
-import type { QueueDepth } from './depth.ts';
 import { AT_WORK } from '../at-work.ts';
+import { goInIndexOrder } from '../go-by-indexes.sql.ts';
 import { HELD, QUEUED_RANGES, WAITING } from '../rows/live-ranges.sql.ts';
+import type { QueueDepth } from './depth.ts';
 
 type Sql = ReturnType<typeof sql>;
 
@@ -13,6 +14,7 @@ interface Part {
 }
 
 const BY_TIME = sql.raw('run_at, id');
+const BY_RETRY = sql.raw('run_at');
 const BY_ID = sql.raw('id');
 const BY_NODE = sql.raw('node_id');
 
@@ -20,16 +22,34 @@ type Counted = 'queued' | 'later' | 'running' | 'held' | 'waiting';
 
 /** The SQL that counts the runs of a queue by state, each up to `cap`. */
 export function depthColumns(tx: Tx, queueId: Sql, cap: number): Record<Counted, Sql> {
-  const count = (parts: readonly Part[]): Sql => cappedCount(tx, queueId, parts, cap);
-  const queued = (time: Sql): readonly Part[] =>
-    QUEUED_RANGES.map((range) => ({ condition: sql`${sql.raw(range)} and ${time}`, order: BY_TIME }));
+  const most = sql.lit(cap);
+  const count = (parts: readonly Part[]): Sql =>
+    cappedCount(
+      parts.map((part) => rowsOf(tx, queueId, part, most)),
+      most,
+    );
+  const parts = partsOf(tx);
   return {
-    queued: count(queued(sql`run_at <= ${tx.now}`)),
-    later: count(queued(sql`run_at > ${tx.now}`)),
-    running: count([{ condition: sql.raw(AT_WORK), order: BY_NODE }]),
-    held: count([{ condition: sql.raw(HELD), order: BY_ID }]),
-    waiting: count([{ condition: sql.raw(WAITING), order: BY_ID }]),
+    queued: count(parts.queued),
+    later: count(parts.later),
+    running: count(parts.running),
+    held: count(parts.held),
+    waiting: count(parts.waiting),
   };
+}
+
+function partsOf({ now }: Tx): Record<Counted, readonly Part[]> {
+  return {
+    queued: queuedParts(sql`run_at <= ${now}`),
+    later: queuedParts(sql`run_at > ${now}`),
+    running: [{ condition: sql.raw(AT_WORK), order: BY_NODE }],
+    held: [{ condition: sql.raw(HELD), order: BY_ID }],
+    waiting: [{ condition: sql.raw(WAITING), order: BY_ID }],
+  };
+}
+
+function queuedParts(time: Sql): readonly Part[] {
+  return QUEUED_RANGES.map((range) => ({ condition: sql`${sql.raw(range)} and ${time}`, order: BY_TIME }));
 }
 
 export function* findDepths(tx: Tx, cap: number): Body<readonly QueueDepth[]> {
@@ -39,9 +59,30 @@ export function* findDepths(tx: Tx, cap: number): Body<readonly QueueDepth[]> {
     from queues q order by q.name`);
 }
 
-function cappedCount(tx: Tx, queueId: Sql, parts: readonly Part[], cap: number): Sql {
-  const most = sql.lit(cap);
-  const rows = parts.map((part) => rowsOf(tx, queueId, part, most));
+/** `scheduled`: not due yet, the retries among them too. */
+type Totals = Readonly<Record<Exclude<Counted, 'later'> | 'retrying' | 'scheduled', number>>;
+
+/**
+ * Of the queues together: each count reads at most `cap` rows, however many queues have runs. Those of the two whose
+ * difference is wanted read twice as many.
+ */
+export function* findTotals(tx: Tx, cap: number, queue: string | undefined): Body<Totals> {
+  yield* goInIndexOrder(tx);
+  const queues = queue === undefined ? sql`queues` : sql`(select id from queues where name = ${queue})`;
+  const retrying = sql`state = 1 and failures > 0 and run_at > ${tx.now}`;
+  const { later: scheduled, ...parts } = partsOf(tx);
+  const twice = { scheduled, retrying: [{ condition: retrying, order: BY_RETRY }] };
+  const columns = Object.entries({ ...parts, ...twice }).map(([name, ofName]) => {
+    const most = sql.lit(name in twice ? 2 * cap : cap);
+    const rows = ofName.map((part) => rowsOfAll(tx, queues, part, most));
+    return sql`${cappedCount(rows, most)} as ${sql.id(name)}`;
+  });
+  const [totals] = yield* tx.rows(sql<Totals>`select ${sql.join(columns)}`);
+  if (!totals) throw new Error('a select of counts has one row');
+  return totals;
+}
+
+function cappedCount(rows: readonly Sql[], most: Sql): Sql {
   return sql`(select count(*) from (${sql.join(rows, sql` union all `)} limit ${most}) c)`;
 }
 
@@ -53,4 +94,12 @@ function rowsOf({ dialect }: Tx, queueId: Sql, { condition, order }: Part, most:
   const rows = sql`select 1 as one from runs where queue_id = ${queueId} and ${condition}`;
   if (dialect === 'sqlite') return rows;
   return sql`select 1 as one from (${rows} order by ${order} limit ${most}) part`;
+}
+
+/** Of each of the queues. SQLite knows no lateral join, and needs none to take the index of a queue. */
+function rowsOfAll(tx: Tx, queues: Sql, part: Part, most: Sql): Sql {
+  const rows = rowsOf(tx, sql.raw('q.id'), part, most);
+  if (tx.dialect === 'postgres')
+    return sql`select 1 as one from ${queues} q cross join lateral (${rows}) of_queue`;
+  return sql`select 1 as one from ${queues} q cross join runs where queue_id = q.id and ${part.condition}`;
 }

@@ -26,8 +26,12 @@ export async function findBadPlans(
   return faults;
 }
 
-function isGood({ text, plan, touched }: Explained, { batch, sorts, walks }: PlanCase): boolean {
-  if (touched > 4 * batch + 16 || (isWalk(plan) && walks?.test(text) !== true)) return false;
+function isGood({ text, plan, touched }: Explained, { batch, counts, sorts, walks }: PlanCase): boolean {
+  if (
+    (touched > 4 * batch + 16 && counts?.test(text) !== true) ||
+    (isWalk(plan) && walks?.test(text) !== true)
+  )
+    return false;
   return !plan.includes('TEMP B-TREE') || sorts?.test(text) === true;
 }
 

@@ -1,5 +1,6 @@
 /** What people and programs ask of a store: each read looks at about a page. */
 import {
+  countLiveIn,
   countRuns,
   type HistoryFilter,
   keepHourSums,
@@ -7,14 +8,20 @@ import {
   LIVE_VIEWS,
   listChains,
   listHistory,
+  listHistoryIn,
   listLive,
+  listLiveIn,
   readChanges,
   readChildren,
   readDepthSeries,
   readEndedSeries,
   readHourlyFailures,
+  readLiveTotalsIn,
   readNewerRuns,
+  readNewestRunIdIn,
   readLogLines,
+  readQueuesIn,
+  readRetryingIn,
   readRunning,
   readRuns,
   readStatistics,
@@ -36,6 +43,9 @@ const PAGE = 50;
 const RANGES = 2 * 4 * 2;
 
 const LIVE: readonly Partial<LiveFilter>[] = [{}, { queue: 'aside' }, { after: { at: 1_000, id: 7 } }];
+
+/** Of each queue, or of all together; in each state at most 10,000. */
+const COUNTS = /as "?queued"?/;
 
 const HISTORY: readonly Partial<HistoryFilter>[] = [
   {},
@@ -69,6 +79,33 @@ export const READ_CASES: readonly PlanCase[] = [
     act: async (store) => {
       for (const filter of HISTORY) await listHistory(store, { limit: PAGE, ...filter });
     },
+  },
+  {
+    name: 'the first page of all runs in one read: live ones, the counts of the others, then the history',
+    batch: (RANGES * PAGE) / 2,
+    counts: COUNTS,
+    sorts: /from job_defs/,
+    walks: /order by r.seq desc limit \?\+0$/,
+    act: (store) =>
+      store.read(function* (tx) {
+        yield* readNewestRunIdIn(tx);
+        yield* listLiveIn(tx, { view: 'queued', limit: PAGE });
+        yield* readQueuesIn(tx);
+        yield* readRetryingIn(tx);
+        for (const filter of HISTORY) yield* listHistoryIn(tx, { limit: PAGE, ...filter });
+      }),
+  },
+  {
+    name: 'how many live runs there are of all queues, of one, and of a job',
+    batch: 20_000 / 4,
+    counts: COUNTS,
+    sorts: /from job_defs/,
+    act: (store) =>
+      store.read(function* (tx) {
+        yield* readLiveTotalsIn(tx);
+        yield* readLiveTotalsIn(tx, 'aside');
+        for (const view of LIVE_VIEWS) yield* countLiveIn(tx, { view, jobId: 'other', limit: 200 });
+      }),
   },
   {
     name: 'the failures of a job that has many runs and no failure, among those of others',

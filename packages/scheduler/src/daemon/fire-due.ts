@@ -50,6 +50,8 @@ export interface FireReport {
 
 export interface FiringNode {
   readonly nodeId: number;
+  /** The `at` of its last report; absent in its first pass. */
+  readonly lookedAt?: number | undefined;
   /** The jobs whose code this node has. */
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
   /** Schedules that were held up in the last pass; each pass changes it. Default: none. */
@@ -61,12 +63,12 @@ const NO_CHAINS: ChainReport = { fired: [], more: false };
 /** Wakes the daemons when a run was made. */
 export async function fireDue(
   store: Store,
-  { nodeId, jobs, heldUp = new Map() }: FiringNode,
+  { nodeId, lookedAt, jobs, heldUp = new Map() }: FiringNode,
 ): Promise<FireReport> {
   const spans = createFireSpans();
   const fired: Fired[] = [];
   try {
-    return await fireAll(store, { nodeId, keys: createScheduleKeys(jobs), spans, heldUp }, fired);
+    return await fireAll(store, { nodeId, lookedAt, keys: createScheduleKeys(jobs), spans, heldUp }, fired);
   } finally {
     spans.end(fired);
   }
@@ -169,7 +171,7 @@ function* fireSome(tx: Tx, firer: Firer & Part): Body<SomeFired> {
   const overrides = yield* findOverrides(tx);
   const { planned, unread, more } = planDue(due, overrides, now);
   for (const { schedule } of planned) firer.tried.set(schedule.id, schedule.name);
-  const taken = yield* takeDue(tx, planned, firer.nodeId);
+  const taken = yield* takeDue(tx, planned, { ...firer, now });
   const ended = (yield* findReleased(tx, taken)).filter(({ schedule }) => firer.includes(schedule.id));
   const released = ended.filter(({ schedule }) => !isKeyless(schedule));
   for (const { schedule } of released) firer.tried.set(schedule.id, schedule.name);

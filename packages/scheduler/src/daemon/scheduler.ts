@@ -76,7 +76,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   const jobs = new Map(options.jobs.map((job) => [job.id, job]));
   const heldUp: HeldUp = new Map();
   let followedOthersAt = performance.now();
-  let firedUntil = 0;
+  let firedUntil: number | undefined;
   let isFailing = false;
   let isWaiting = false;
   let stopped = false;
@@ -117,7 +117,12 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   }
 
   async function fireNow(): Promise<readonly Fired[]> {
-    const { at, fired, unread, waiting, chained, ...report } = await fireDue(store, { nodeId, jobs, heldUp });
+    const { at, fired, unread, waiting, chained, ...report } = await fireDue(store, {
+      nodeId,
+      jobs,
+      heldUp,
+      lookedAt: firedUntil,
+    });
     firedUntil = at;
     isWaiting = waiting || chained;
     for (const one of fired) {
@@ -148,8 +153,9 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
 
   async function untilNext(): Promise<number> {
     const longest = isWaiting ? WAITING_MS : LONGEST_SLEEP_MS;
+    const since = firedUntil ?? 0;
     // With the end of a pause its waiting fire runs.
-    const next = [await readNextFire(store, firedUntil), await readNextResume(store, firedUntil)];
+    const next = [await readNextFire(store, since), await readNextResume(store, since)];
     const moments = next.filter((moment) => moment !== undefined);
     if (moments.length === 0) return longest;
     return Math.min(longest, Math.max(1, Math.min(...moments) - (await store.now())));

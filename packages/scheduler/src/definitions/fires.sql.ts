@@ -5,6 +5,8 @@ import { DEFAULT_RULES } from '../schedule-rules.ts';
 
 export interface FireRow extends PlannedFire {
   readonly scheduleId: number;
+  /** JSON of the `MissedFacts` of a missed fire. */
+  readonly cause?: string | undefined;
 }
 
 /** Returns the fire times that had no row yet. A row counts as none when a clock that ran ahead recorded the fire. */
@@ -14,14 +16,21 @@ export function* insertFires(
   fires: readonly FireRow[],
 ): Body<ReadonlyMap<number, ReadonlySet<number>>> {
   const rows = fires.map(({ isLate = false, ...fire }) => ({ ...fire, late: isLate ? 1 : 0 }));
-  const columns = { scheduleId: 'bigint', at: 'bigint', verdict: 'text', note: 'text', late: 'int' };
+  const columns = {
+    scheduleId: 'bigint',
+    at: 'bigint',
+    verdict: 'text',
+    note: 'text',
+    late: 'int',
+    cause: 'text',
+  };
   const planned = jsonRows(tx, rows, columns);
   const inserted = yield* tx.rows(sql<{ schedule_id: number; fire_at: number }>`
-    insert into fires as f (schedule_id, node_id, decided_at, fire_at, verdict, note, late)
-    select p."scheduleId", ${nodeId}, ${tx.now}, p.at, p.verdict, p.note, p.late from ${planned} p where true
+    insert into fires as f (schedule_id, node_id, decided_at, fire_at, verdict, note, late, cause)
+    select p."scheduleId", ${nodeId}, ${tx.now}, p.at, p.verdict, p.note, p.late, p.cause from ${planned} p where true
     on conflict (schedule_id, fire_at) do update
       set verdict = excluded.verdict, decided_at = excluded.decided_at, node_id = excluded.node_id,
-        late = excluded.late
+        late = excluded.late, cause = excluded.cause
       where ${isRecordedAhead(tx)}
     returning schedule_id, fire_at`);
   const added = new Map<number, Set<number>>();

@@ -17,13 +17,14 @@ export interface OperatedRow extends ScheduleValues {
   readonly due_at: number | null;
   readonly gone_at: number | null;
   readonly created_at: number;
+  readonly updated_at: number;
   /** The store's clock. */
   readonly now: number;
 }
 
 const columns = (tx: Tx): ReturnType<typeof sql> => sql`
   id, name, job, expression, chain, chained_since, timezone, enabled, description, input, rules, source, version, mode, until, reason, by_,
-  next_fire_at, due_at, gone_at, created_at, ${tx.now} as now`;
+  next_fire_at, due_at, gone_at, created_at, updated_at, ${tx.now} as now`;
 
 /** Finds a gone schedule too. */
 export function* findSchedule(tx: Tx, name: string): Body<OperatedRow | undefined> {

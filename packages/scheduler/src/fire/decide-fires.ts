@@ -4,15 +4,17 @@
  * Between the two steps fires that waited get their runs: these prevent runs too, and their keys are locked after all
  * schedules, as in every transaction that fires.
  */
-import { findUnfinishedOf } from '@sb/queue/engine';
+import { findDaemonLives, findUnfinishedOf } from '@sb/queue/engine';
 import type { Body, Tx } from '@sb/storage';
 import type { AskingFire } from './ask-for-runs.ts';
+import type { Firer } from './fired.ts';
 import { applyOverlap, type Backlog, type Obstacle } from './overlap.ts';
 import type { PlannedSchedule } from './plan-due.ts';
-import type { PlannedFire } from '../plan/plan-fires.ts';
+import { missedCause, missedText } from '../plan/missed-cause.ts';
+import { isMissed, type PlannedFire, wantedAt } from '../plan/plan-fires.ts';
 import { type Overlap, parseRules } from '../schedule-rules.ts';
 import { moveNextFires, type StoredSchedule } from '../definitions/due-schedules.sql.ts';
-import { type FireVerdict, insertFires } from '../definitions/fires.sql.ts';
+import { type FireRow, type FireVerdict, insertFires } from '../definitions/fires.sql.ts';
 import { countWaiting } from '../definitions/waiting-fires.sql.ts';
 
 export interface Decision {
@@ -31,11 +33,13 @@ export interface TakenSchedule extends PlannedSchedule {
   readonly fires: readonly PlannedFire[];
 }
 
+type Taker = Pick<Firer, 'nodeId' | 'lookedAt'> & { readonly now: number };
+
 /** Moves the schedules to their next fires, and records the fires. Another daemon may have taken some of them. */
 export function* takeDue(
   tx: Tx,
   planned: readonly PlannedSchedule[],
-  nodeId: number,
+  taker: Taker,
 ): Body<readonly TakenSchedule[]> {
   if (planned.length === 0) return [];
   const moved = yield* moveNextFires(
@@ -43,14 +47,37 @@ export function* takeDue(
     planned.map(({ schedule, plan, dueAt }) => ({ schedule, next: plan.next, dueAt })),
   );
   const ours = planned.filter(({ schedule }) => moved.has(schedule.id));
+  const causes = yield* causesOf(tx, ours, taker);
   const rows = ours.flatMap(({ schedule, plan }) =>
-    plan.fires.map((fire) => ({ scheduleId: schedule.id, ...fire })),
+    plan.fires.map((fire) => ({ scheduleId: schedule.id, ...fire, cause: causes.get(fire) })),
   );
-  const added = yield* insertFires(tx, nodeId, rows);
+  const added = yield* insertFires(tx, taker.nodeId, rows);
   return ours.map((one) => {
     const isNew = added.get(one.schedule.id);
     return { ...one, fires: one.plan.fires.filter(({ at }) => isNew?.has(at)) };
   });
+}
+
+/** Why its missed fires were missed. Asks the store only when there are some. */
+function* causesOf(
+  tx: Tx,
+  taken: readonly PlannedSchedule[],
+  taker: Taker,
+): Body<ReadonlyMap<PlannedFire, FireRow['cause']>> {
+  const missed = taken.flatMap(({ plannable, plan }) =>
+    plan.fires
+      .filter(isMissed)
+      .map((fire) => ({ fire, rules: plannable.rules, wanted: wantedAt(plannable, fire.at) })),
+  );
+  if (missed.length === 0) return new Map();
+  const earliest = missed.reduce((least, { wanted }) => Math.min(least, wanted), taker.now);
+  const finder = { ...taker, daemons: yield* findDaemonLives(tx, earliest) };
+  return new Map(
+    missed.map(({ fire, wanted, rules: { catchUp, catchUpWindowMs, catchUpCap } }) => {
+      const rules = { catchUp, catchUpWindowMs, catchUpCap };
+      return [fire, missedText({ cause: missedCause(wanted, finder), rules })];
+    }),
+  );
 }
 
 export function* decideFires(tx: Tx, taken: readonly TakenSchedule[]): Body<readonly Decision[]> {

@@ -13,6 +13,8 @@ const FIRES_AT_ONCE = 5_000;
 
 export interface PlannedSchedule {
   readonly schedule: TimedSchedule;
+  /** As it was planned. */
+  readonly plannable: Plannable;
   readonly plan: FirePlan;
   /** When its next fire becomes due, ms since the epoch. */
   readonly dueAt: number | undefined;
@@ -49,7 +51,7 @@ export function planDue(
 function planOne(schedule: TimedSchedule, overrides: Overrides, now: number): PlannedSchedule {
   const plannable = plannableRow(schedule, overrides);
   const plan = planFires(plannable, now);
-  return { schedule, plan, dueAt: dueAt(plan.next, afterPlan(plannable, plan)) };
+  return { schedule, plannable, plan, dueAt: dueAt(plan.next, afterPlan(plannable, plan)) };
 }
 
 /** The fires that come before their time are decided by this plan, and make the schedule due no more. */

@@ -1,7 +1,6 @@
 /**
  * Plans the fires of a schedule that is due. Pure. A fire that is found in time runs, unless an operator or a calendar
- * excludes it. Of the fires that were missed while no daemon was up, as many run as the schedule catches up. Every fire
- * is recorded.
+ * excludes it. Of the fires that were missed, as many run as the schedule catches up. Every fire is recorded.
  */
 import type { CompiledCron } from '../cron/cron.ts';
 import { isExcluded } from './excluded.ts';
@@ -64,7 +63,7 @@ export interface Plannable {
   readonly changes: FireChanges;
 }
 
-/** Whether no daemon was up for it: it is caught up, or should have made a run. */
+/** Whether no daemon fired it at its time (missed-cause.ts has the reasons): it is caught up, or should have made a run. */
 export function isMissed({ verdict, isLate }: PlannedFire): boolean {
   return isLate === true || verdict === 'skipped_catchup';
 }
@@ -131,9 +130,14 @@ function putOffBefore(schedule: Plannable, recorded: readonly number[], now: num
   return leftOut.filter((at) => at < oldest && wasPutOff(schedule, at, now));
 }
 
-/** How long after its time a fire is found, ms: its own time plus the jitter, or the later one that an operator asked for. */
-function lateness({ jitterMs, changes }: Plannable, at: number, now: number): number {
-  return now - Math.max(at + jitterMs, movedTo(changes.get(at)) ?? at);
+/** How long after the time at which it should come a fire is found, ms. */
+function lateness(schedule: Plannable, at: number, now: number): number {
+  return now - wantedAt(schedule, at);
+}
+
+/** When the fire of `at` should come: its own time plus the jitter, or the later one that an operator asked for. */
+export function wantedAt({ jitterMs, changes }: Plannable, at: number): number {
+  return Math.max(at + jitterMs, movedTo(changes.get(at)) ?? at);
 }
 
 /** Such a fire was not missed, also if no daemon was up at its own time. */

@@ -24,6 +24,7 @@ import {
   findOldestFire,
   type JudgedFireRow,
 } from './explain.sql.ts';
+import { type Judged, judgedOf } from './judged.ts';
 import {
   findSchedule,
   findScheduleNames,
@@ -75,6 +76,8 @@ export interface RecordedFire {
   readonly decidedAt: number;
   /** No daemon fired it at its time: one found it at `decidedAt`. */
   readonly isMissed?: true;
+  /** Then: why, and the rules by which it was judged, as far as they are known. */
+  readonly missed?: Judged['missed'];
   readonly run?: FireRun;
 }
 
@@ -129,7 +132,7 @@ export async function explainFire(store: Store, name: string, at?: number): Prom
     ...(isPaused && { pause: standingOf(row) }),
     overrides,
     ...(chain && { chain }),
-    answer: found ? await recorded(store, found) : whyNoRow(facts, at),
+    answer: found ? await recorded(store, found, row) : whyNoRow(facts, at),
     ...(row.next_fire_at !== null && row.gone_at === null && { nextFireAt: row.next_fire_at }),
     ...(nextRunAt !== undefined && { nextRunAt }),
   };
@@ -158,8 +161,9 @@ async function readFacts(store: Store, name: string, at: number | undefined): Pr
   });
 }
 
-async function recorded(store: Store, row: JudgedFireRow): Promise<RecordedFire> {
+async function recorded(store: Store, row: JudgedFireRow, schedule: OperatedRow): Promise<RecordedFire> {
   const { fire_at: at, verdict, note, run_id: runId, decided_at: decidedAt } = row;
+  const { isMissed, missed } = judgedOf(row, schedule);
   const run = runId === null ? undefined : await endOf(store, runId);
   const facts = {
     at,
@@ -167,7 +171,7 @@ async function recorded(store: Store, row: JudgedFireRow): Promise<RecordedFire>
     words: verdictWords(verdict, note ?? undefined),
     ...(note !== null && { note }),
     decidedAt,
-    ...(row.is_missed === 1 && { isMissed: true as const }),
+    ...(isMissed && { isMissed, missed }),
   };
   return { because: 'recorded', ...facts, ...(run && { run }) };
 }

@@ -14,11 +14,13 @@ export interface FireRow {
 export interface JudgedFireRow extends FireRow {
   /** 1: no daemon fired it at its time; one found it later. */
   readonly is_missed: number;
+  /** JSON of its `MissedFacts`; null when it was not missed, and in rows of older code. */
+  readonly cause: string | null;
 }
 
 /** A row says by itself whether it is late: its schedule may have another jitter by now. */
 const IS_MISSED = sql`(verdict = 'skipped_catchup' or late = 1)`;
-const COLUMNS = sql`fire_at, verdict, note, run_id, decided_at,
+const COLUMNS = sql`fire_at, verdict, note, run_id, decided_at, cause,
   (select h.state from run_history h where h.id = fires.run_id) as state, case when ${IS_MISSED} then 1 else 0 end as is_missed`;
 
 export function* findLastFire(tx: Tx, scheduleId: number): Body<JudgedFireRow | undefined> {
@@ -63,6 +65,8 @@ export interface FireHourRow {
   readonly decided_at: number;
   /** 1: no daemon fired them at their time; one found them later. */
   readonly is_missed: number;
+  /** That of all of them; null when they differ. */
+  readonly cause: string | null;
 }
 
 /** SQLite takes a number of ours as one with a fraction, unless it is told. */
@@ -78,6 +82,7 @@ export function* findFireHours(
   // `cross join` keeps the schedules outside: fires alone have no order by time.
   return yield* tx.rows(sql<FireHourRow>`
     select s.name, f.verdict, count(*) as fires, min(f.fire_at) as first_at, max(f.fire_at) as last_at,
+      case when count(f.cause) = count(*) and min(f.cause) = max(f.cause) then max(f.cause) end as cause,
       max(f.note) as note, max(f.run_id) as run_id, max(f.decided_at) as decided_at,
       case when ${IS_MISSED} then 1 else 0 end as is_missed, ${hourSince(from)} as hour
     from schedules s cross join fires f

@@ -15,6 +15,7 @@ import {
   type FireRow,
   findRecentFires,
 } from './explain.sql.ts';
+import { type Judged, judgedOf } from './judged.ts';
 import { findSchedule, findScheduleNames } from '../definitions/operate.sql.ts';
 import { verdictWords } from '../fire/verdict-words.ts';
 
@@ -32,19 +33,17 @@ export interface FireRecord {
   readonly state?: RunState;
 }
 
-export interface JudgedFire extends FireRecord {
-  /** No daemon fired it at its time; one found it later, and may have caught it up. */
-  readonly isMissed: boolean;
-}
+/** `isMissed`: no daemon fired it at its time; one found it later, and may have caught it up. */
+export interface JudgedFire extends FireRecord, Judged {}
 
 /** The latest fire first; also of a schedule that is gone. Fails with `UNKNOWN_SCHEDULE`. */
 export async function listFires(store: Store, name: string, page: FirePage): Promise<readonly JudgedFire[]> {
-  const rows = await store.read(function* (tx) {
-    const schedule = yield* findSchedule(tx, name);
-    if (!schedule) throw new UnknownScheduleError(name, yield* findScheduleNames(tx));
-    return yield* findLatestFires(tx, schedule.id, page);
+  const { schedule, rows } = await store.read(function* (tx) {
+    const found = yield* findSchedule(tx, name);
+    if (!found) throw new UnknownScheduleError(name, yield* findScheduleNames(tx));
+    return { schedule: found, rows: yield* findLatestFires(tx, found.id, page) };
   });
-  return rows.map((row) => ({ ...toRecord(row), isMissed: row.is_missed === 1 }));
+  return rows.map((row) => ({ ...toRecord(row), ...judgedOf(row, schedule) }));
 }
 
 /** By the name of a schedule: its latest fires, at most `count`, the earliest first. Those that are gone are left out. */
@@ -58,8 +57,11 @@ export async function listRecentFires(
   return fires;
 }
 
-/** The fires of one hour of a schedule that had one verdict, either all missed or none: more are not told apart in a week. */
-export interface FireHour extends Pick<JudgedFire, 'verdict' | 'words' | 'decidedAt' | 'isMissed'> {
+/** The fires of one hour of a schedule that had one verdict, either all missed or none: more are not told apart in a week. `missed`: that of all of them. */
+export interface FireHour extends Pick<
+  JudgedFire,
+  'verdict' | 'words' | 'decidedAt' | 'isMissed' | 'missed'
+> {
   readonly schedule: string;
   readonly fires: number;
   /** Of this many of them the run has failed. */
@@ -105,7 +107,7 @@ export async function listFireHours(
       from: row.first_at,
       to: row.last_at,
       decidedAt: row.decided_at,
-      isMissed: row.is_missed === 1,
+      ...judgedOf(row),
       words: verdictWords(verdict, fires === 1 && note !== null ? note : undefined),
       ...(fires === 1 && runId !== null && { runId }),
     }));

@@ -9,6 +9,7 @@ import { board } from './steps/007-board.ts';
 import { github } from './steps/008-github.ts';
 import { historyWithoutChecks, runsWithoutChecks } from './steps/009-hot-checks.ts';
 import { lateFires } from './steps/011-late-fires.ts';
+import { fireCauses } from './steps/012-fire-causes.ts';
 import { refuseSharedEmails } from './refuse-shared-emails.ts';
 
 /** Only additive: daemons of the version before go on working on the migrated store. */
@@ -40,6 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '009-runs-without-checks', statements: runsWithoutChecks },
   { name: '010-history-without-checks', statements: historyWithoutChecks },
   { name: '011-late-fires', statements: lateFires },
+  { name: '012-fire-causes', statements: fireCauses },
 ];
 
 /** The statements of a migration on a store that is still empty, where an index takes no time. */

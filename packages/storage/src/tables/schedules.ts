@@ -13,6 +13,8 @@ export interface ScheduleTables {
     node_id: number | null;
     /** 1: it should have run, and was found too late; null in rows of older code. */
     late: number | null;
+    /** JSON: why it was missed, and the rules by which it was judged; null when it was not, and in rows of older code. */
+    cause: string | null;
   };
   chain_ends: {
     schedule_id: number;

@@ -22,6 +22,8 @@ export interface Attention {
   readonly detail?: string;
   /** Of a failing job: its failed runs of the last 24 hours of the clock, the oldest first. */
   readonly bars?: readonly number[];
+  /** Of alerts: how many of the rule fire and are not silenced, also those that other lines name. */
+  readonly firing?: number;
   /** The page. */
   readonly href: string;
   readonly action: 'resumeQueue' | 'resumeJob' | 'resumeSchedule' | 'look';
@@ -197,7 +199,7 @@ function nodes({ nodes: all }: Work): readonly Attention[] {
  * no attention: a person asked for that.
  */
 function alerts(
-  { alerts: known, firing, silenced, silences }: Work,
+  { alerts: known, firing, silenced, loud, silences }: Work,
   above: readonly Attention[],
 ): readonly Attention[] {
   const tones = new Map(above.map(({ kind, name, tone }) => [`${kind} ${name}`, tone]));
@@ -219,6 +221,7 @@ function alerts(
       group.length === 1
         ? group.map(alertText).join('')
         : group.slice(0, MOST_NAMED).map(subjectOf).join(', '),
+    firing: loud.get(rule) ?? group.length,
     href: `/alerts?rule=${encodeURIComponent(rule)}`,
     action: 'look',
   }));
@@ -249,7 +252,15 @@ function unreadAlerts(unsilenced: number): readonly Attention[] {
   if (unsilenced <= 0) return [];
   const says = unsilenced === 1 ? 'fires' : 'fire';
   return [
-    { kind: 'alert', tone: 'warn', name: plural(unsilenced, 'alert'), says, href: '/alerts', action: 'look' },
+    {
+      kind: 'alert',
+      tone: 'warn',
+      name: plural(unsilenced, 'alert'),
+      says,
+      firing: unsilenced,
+      href: '/alerts',
+      action: 'look',
+    },
   ];
 }
 

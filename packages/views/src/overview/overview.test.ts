@@ -89,6 +89,7 @@ function someWork(facts: Partial<Work> = {}): Work {
     alerts: [],
     firing: 0,
     silenced: 0,
+    loud: new Map(),
     silences: [],
     today: empty,
     yesterday: empty,
@@ -202,6 +203,7 @@ test('an alert about what is named already is no line of its own, and a rule is 
       alert('dlq-jobs', { about: { kind: 'queue', name: 'billing' } }),
       alert('dlq-jobs', { about: { kind: 'queue', name: 'sync' } }),
     ],
+    loud: new Map([['dlq-jobs', 40]]),
   });
   expect(needsLook(work).map(({ name, says, detail, tone }) => [name, says, detail, tone])).toEqual([
     ['mail.digest', 'failed 46 times in a row', 'ECONNREFUSED', 'bad'],
@@ -210,6 +212,7 @@ test('an alert about what is named already is no line of its own, and a rule is 
     ['low-success-rate', 'fires', 'crm.push: it is so', 'warn'],
     ['dlq-jobs', 'fires for 2', 'billing, sync', 'warn'],
   ]);
+  expect(needsLook(work).flatMap(({ firing }) => firing ?? [])).toEqual([1, 1, 40]);
 });
 
 test('an alert that is silenced is no line, and its rule counts those that are not', () => {
@@ -247,9 +250,9 @@ test('alerts that fire behind those that were read, all silenced, are one line',
     silences: [{ ...silence, inForce: true }],
   });
   const lines = [298, 299, 300].map((silenced) =>
-    needsLook({ ...work, silenced }).map(({ name, says, href }) => [name, says, href]),
+    needsLook({ ...work, silenced }).map(({ name, says, firing, href }) => [name, says, firing, href]),
   );
-  expect(lines).toEqual([[['2 alerts', 'fire', '/alerts']], [['1 alert', 'fires', '/alerts']], []]);
+  expect(lines).toEqual([[['2 alerts', 'fire', 2, '/alerts']], [['1 alert', 'fires', 1, '/alerts']], []]);
 });
 
 test.each([

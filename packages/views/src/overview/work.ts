@@ -37,6 +37,8 @@ export interface Work {
   readonly firing: number;
   /** Of those that fire: silences cover them. */
   readonly silenced: number;
+  /** The others, by rule. */
+  readonly loud: ReadonlyMap<string, number>;
   /** Those in force. */
   readonly silences: readonly Silence[];
   /** Of the last 24 hours, and of the 24 before. */

@@ -10,6 +10,7 @@ import {
   type StuckRun,
 } from '@sb/queue';
 import { cappedPlural, compactDuration, plural } from '@sb/words';
+import { endVerb } from '../text/end-verb.ts';
 import { ageTime } from '../text/instants.ts';
 import { rateText } from '../text/rate-text.ts';
 import { standingText, untilText } from '../text/standing-text.ts';
@@ -194,8 +195,6 @@ function timeText(cause: TimeCause, { now, zone }: About): string {
   }
 }
 
-const AWAITED: Readonly<Record<string, string>> = { success: 'succeeds', failure: 'fails', always: 'ends' };
-
 type OthersCause = CauseOf<'dependency' | 'limit' | 'held' | 'crashes' | 'pinned' | 'key_missing'>;
 
 function othersText(cause: OthersCause): CauseText {
@@ -205,7 +204,7 @@ function othersText(cause: OthersCause): CauseText {
       if (parents.length === 0) return { says: `It waits for ${plural(pending, 'run')}.` };
       const awaited = parents.map(
         ({ runId, jobId, state, on }) =>
-          `run ${runId} (${clean(jobId)}, ${state}) ${AWAITED[on] ?? `ends, and then needs \`${clean(on)}\``}`,
+          `run ${runId} (${clean(jobId)}, ${state}) ${endVerb(on) ?? `ends, and then needs \`${clean(on)}\``}`,
       );
       const more =
         pending > parents.length ? `, and for ${plural(pending - parents.length, 'more run')}` : '';

@@ -10,14 +10,17 @@ interface Look {
   /** Its new state: `is changed`. */
   readonly what: string;
   readonly now: number;
+  /** In which times are named; default: that of the schedule. */
+  readonly zone?: string | undefined;
 }
 
-/** `nightly is changed: report at 09:00 (UTC)`, and when it fires next. */
+/** `nightly is changed: report at 09:00 (UTC)`, and `Its next fire: Mon 10:00 (in 2h), Europe/Berlin.` */
 export function changedScheduleText(
   { changed, entry, nextFireAt }: ScheduleChanged,
-  { what, now }: Look,
+  { what, now, zone }: Look,
 ): { readonly says: string; readonly next: string } {
   const { name, jobId, schedule, timezone, enabled } = entry;
+  const place = zone ?? timezone;
   const when = schedule === undefined ? chainWords(entry) : `${scheduleWhen(schedule)} (${timezone})`;
   const said = changed ? what : 'was so already; nothing is changed';
   const never =
@@ -27,7 +30,7 @@ export function changedScheduleText(
     next:
       nextFireAt === undefined
         ? never
-        : `Its next fire: ${dayAndClock(nextFireAt, timezone, now)} (${ageTime(nextFireAt, now)}).`,
+        : `Its next fire: ${dayAndClock(nextFireAt, place, now)} (${ageTime(nextFireAt, now)}), ${place}.`,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { FireAnswer, FireExplanation } from '@sb/scheduler';
 import { expect, test } from 'vitest';
-import { fireExplanationText } from './fire-explanation.ts';
+import { fireExplanationShape, fireExplanationText } from './fire-explanation.ts';
 
 const NINE = Date.parse('2026-03-02T09:00:00Z');
 const HOUR = 3_600_000;
@@ -94,7 +94,24 @@ test('a fire that was found late says so before its run', () => {
   const run = { id: 7, state: 'succeeded' } as const;
   const late = { ...RECORDED, decidedAt: NINE + HOUR, isMissed: true, run } as const;
   expect(fireExplanationText({ ...EXPLANATION, answer: late }, look).facts).toEqual([
-    'No daemon fired it at its time; one found it 1h later.',
+    'It was not fired at its time. It was found 1h late.',
     'See: worker run:show 7',
   ]);
+});
+
+test('a fire that was lost says why, and by which rule, as words and as values', () => {
+  const cause = { kind: 'down', from: NINE - HOUR, to: NINE + HOUR } as const;
+  const rules = { catchUp: 'skip', catchUpWindowMs: HOUR, catchUpCap: 1 } as const;
+  const lost = { ...RECORDED, decidedAt: NINE + HOUR, isMissed: true, missed: { cause, rules } } as const;
+  const explanation = { ...EXPLANATION, answer: { ...lost, verdict: 'skipped_catchup' } };
+  expect(fireExplanationText(explanation, look).facts).toEqual([
+    'No daemon was up from Mon 08:00 to 10:00. It was found 1h late.',
+    'Not caught up: its rule was to catch up none.',
+  ]);
+  expect(fireExplanationShape(explanation, []).answer).toMatchObject({
+    missed: {
+      cause: { kind: 'down', from: '2026-03-02T08:00:00.000Z', to: '2026-03-02T10:00:00.000Z' },
+      rules,
+    },
+  });
 });

@@ -15,7 +15,7 @@ import { clean } from '../text/clean.ts';
 import { dayAndClock, ageTime } from '../text/instants.ts';
 import { standingText } from '../text/standing-text.ts';
 import { upstreamName } from './chain-words.ts';
-import { foundLater } from './missed-words.ts';
+import { foundLate, missedShape, ruleWords, type TimeLook } from './missed-words.ts';
 import { overrideText, overrideTexts } from './override-text.ts';
 
 const ASKED: Readonly<Record<Upstream['on'], string>> = {
@@ -48,7 +48,7 @@ export function fireExplanationText(
   const shown = answer.because === 'to_come' ? answer.override : undefined;
   const wanted = overrides.filter(({ fireAt, kind }) => kind === 'cron' || !shown || fireAt !== shown.fireAt);
   const facts = [
-    ...(answer.because === 'recorded' && answer.isMissed ? [foundLater(answer)] : []),
+    ...missedLines(answer, { zone, now: look.now }),
     ...runLines(answer),
     ...(chain ? chainLines(chain, time) : []),
     ...(pause
@@ -126,6 +126,13 @@ function runText({ id, state }: FireRun): string {
     : `created run ${id}, which ended: ${state}`;
 }
 
+/** Why it was missed, and the rule by which it was not caught up. */
+function missedLines(answer: FireAnswer, look: TimeLook): readonly string[] {
+  if (answer.because !== 'recorded' || !answer.isMissed) return [];
+  const rule = ruleWords(answer);
+  return [foundLate(answer, look), ...(rule === undefined ? [] : [`Not caught up: ${rule}.`])];
+}
+
 function runLines(answer: FireAnswer): readonly string[] {
   if (answer.because !== 'recorded' || !answer.run) return [];
   const { id, error } = answer.run;
@@ -165,9 +172,15 @@ function answerShape(
   shape: (override: ScheduleOverride) => unknown,
 ): { readonly because: FireAnswer['because']; readonly [fact: string]: unknown } {
   if (answer.because === 'recorded') {
-    const { run, at, decidedAt, ...same } = answer;
+    const { run, at, decidedAt, missed, ...same } = answer;
     const end = run && { ...run, finishedAt: isoTime(run.finishedAt) };
-    return { ...same, at: isoTime(at), decidedAt: isoTime(decidedAt), run: end };
+    return {
+      ...same,
+      at: isoTime(at),
+      decidedAt: isoTime(decidedAt),
+      missed: missed && missedShape(missed),
+      run: end,
+    };
   }
   if (answer.because === 'to_come')
     return {

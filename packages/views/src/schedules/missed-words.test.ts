@@ -1,18 +1,59 @@
-import { DEFAULT_RULES } from '@sb/scheduler';
+import type { MissedCause } from '@sb/scheduler';
 import { expect, test } from 'vitest';
 import { fireWords, hourWords, missedWords } from './missed-words.ts';
 
-const fire = { isMissed: true, verdict: 'skipped_catchup', words: 'w', at: 0, decidedAt: 7_200_000 };
-const FOUND = 'No daemon fired it at its time; one found it 2h later.';
+const TWO = Date.parse('2026-03-02T02:00:00Z');
+const MINUTE = 60_000;
+const look = { zone: 'Europe/Berlin', now: TWO + 12 * 60 * MINUTE };
+const rules = { catchUp: 'once', catchUpWindowMs: 1_440 * MINUTE, catchUpCap: 100 } as const;
+const fire = {
+  isMissed: true,
+  verdict: 'skipped_catchup',
+  words: 'w',
+  at: TWO,
+  decidedAt: TWO + 120 * MINUTE,
+};
+const FOUND = 'It was not fired at its time. It was found 2h late.';
+
+test.each<[MissedCause, string]>([
+  [
+    { kind: 'down', from: TWO - 20 * MINUTE, to: TWO + 120 * MINUTE },
+    'No daemon was up from Mon 02:40 to 05:00',
+  ],
+  [
+    { kind: 'down', from: TWO - 1_440 * MINUTE, to: TWO + 120 * MINUTE },
+    'No daemon was up from Sun 03:00 to Mon 05:00',
+  ],
+  [{ kind: 'down', to: TWO + 120 * MINUTE }, 'No daemon is known to have been up before Mon 05:00'],
+  [
+    { kind: 'blocked', daemon: 'ada', from: TWO - MINUTE, to: TWO + 120 * MINUTE },
+    'The daemon ada was up and did not look for due schedules from Mon 02:59 to 05:00 (suspended, busy, or without its store)',
+  ],
+  [{ kind: 'held', daemon: 'ada' }, 'The daemon ada was up and could not fire it (its log has the reason)'],
+  [{ kind: 'up', daemon: 'ada' }, 'The daemon ada was up and did not fire it'],
+])('a fire that was missed because of %j', (cause, words) => {
+  const missed = { cause, rules };
+  expect(missedWords({ ...fire, missed, verdict: 'run', runId: 12 }, look)).toBe(
+    `${words}. It was found 2h late. Caught up by run 12.`,
+  );
+  const hour = { ...fire, missed, verdict: 'run', fires: 1, failed: 0, from: TWO };
+  expect(hourWords(hour, look)).toBe(`it was found 2h late: w. ${words}`);
+});
 
 test.each`
   catchUp   | policy
-  ${'skip'} | ${'the schedule catches up none'}
-  ${'once'} | ${'the schedule catches up the latest one, within 1d'}
-  ${'all'}  | ${'the schedule catches up those of 1d, at most 100'}
-`('a missed fire of a schedule that catches up $catchUp', ({ catchUp, policy }) =>
-  expect(missedWords(fire, { ...DEFAULT_RULES, catchUp })).toBe(`${FOUND} Not caught up: ${policy}.`),
+  ${'skip'} | ${'its rule was to catch up none'}
+  ${'once'} | ${'its rule was to catch up the latest one, within 1d'}
+  ${'all'}  | ${'its rule was to catch up those of 1d, at most 100'}
+`('a missed fire of a schedule that caught up $catchUp', ({ catchUp, policy }) =>
+  expect(missedWords({ ...fire, missed: { rules: { ...rules, catchUp } } }, look)).toBe(
+    `${FOUND} Not caught up: ${policy}.`,
+  ),
 );
+
+test('a missed fire of which no rule is known names none', () => {
+  expect(missedWords({ ...fire, missed: {} }, look)).toBe(`${FOUND} Not caught up.`);
+});
 
 test.each`
   what                               | more                                         | outcome
@@ -21,11 +62,11 @@ test.each`
   ${'found the run before it going'} | ${{ verdict: 'skipped_overlap' }}            | ${'Not caught up: w'}
   ${'was refused by the queue'}      | ${{ verdict: 'refused:queue_full' }}         | ${'Not caught up: w'}
 `('a missed fire that $what', ({ more, outcome }) =>
-  expect(missedWords({ ...fire, ...more }, DEFAULT_RULES)).toBe(`${FOUND} ${outcome}.`),
+  expect(missedWords({ ...fire, missed: { rules }, ...more }, look)).toBe(`${FOUND} ${outcome}.`),
 );
 
 test('a fire that came has no such words', () => {
-  expect(missedWords({ ...fire, isMissed: false, verdict: 'run' }, DEFAULT_RULES)).toBeUndefined();
+  expect(missedWords({ ...fire, isMissed: false, verdict: 'run' }, look)).toBeUndefined();
 });
 
 test.each`
@@ -37,7 +78,7 @@ test.each`
   ${'of one whose run failed'}      | ${{ isMissed: false, failed: 1 }} | ${'w, which failed'}
   ${'of many with failed runs'}     | ${{ fires: 9, failed: 2 }}        | ${'it was found late: w; 2 runs failed'}
 `('the words of an hour $what', ({ more, words }) =>
-  expect(hourWords({ ...fire, verdict: 'run', fires: 1, failed: 0, from: 0, ...more })).toBe(words),
+  expect(hourWords({ ...fire, verdict: 'run', fires: 1, failed: 0, from: TWO, ...more }, look)).toBe(words),
 );
 
 test.each([

@@ -1,14 +1,24 @@
 /** What became of a fire: how its run ended, or why it was missed and what the catch-up of its schedule did with it. Pure. */
-import type { CatchUp, FireHour, FireRecord, JudgedFire, ScheduleRules } from '@sb/scheduler';
+import { assertNever } from '@sb/jobs';
+import type { CatchUp, CatchUpRules, FireHour, FireRecord, JudgedFire, MissedCause } from '@sb/scheduler';
 import { compactAge, compactDuration, plural } from '@sb/words';
+import { isoTime } from '../shapes.ts';
+import { clean } from '../text/clean.ts';
+import { clock, clockOrDay, dayAndClock } from '../text/instants.ts';
 
-const POLICY: Readonly<Record<CatchUp, (rules: ScheduleRules) => string>> = {
-  skip: () => 'the schedule catches up none',
+const POLICY: Readonly<Record<CatchUp, (rules: CatchUpRules) => string>> = {
+  skip: () => 'its rule was to catch up none',
   once: ({ catchUpWindowMs }) =>
-    `the schedule catches up the latest one, within ${compactDuration(catchUpWindowMs)}`,
+    `its rule was to catch up the latest one, within ${compactDuration(catchUpWindowMs)}`,
   all: ({ catchUpWindowMs, catchUpCap }) =>
-    `the schedule catches up those of ${compactDuration(catchUpWindowMs)}, at most ${catchUpCap}`,
+    `its rule was to catch up those of ${compactDuration(catchUpWindowMs)}, at most ${catchUpCap}`,
 };
+
+/** How times are named. */
+export interface TimeLook {
+  readonly zone: string;
+  readonly now: number;
+}
 
 const ENDS: Readonly<Record<string, string>> = {
   failed: 'run failed',
@@ -26,25 +36,68 @@ export function fireWords({
   return (verdict === 'run' && state !== undefined ? ENDS[state] : undefined) ?? words;
 }
 
-type Missed = Pick<JudgedFire, 'isMissed' | 'verdict' | 'words' | 'at' | 'decidedAt' | 'runId'>;
+type Missed = Pick<JudgedFire, 'isMissed' | 'missed' | 'verdict' | 'words' | 'at' | 'decidedAt' | 'runId'>;
 
-/** `No daemon fired it at its time; one found it 2h later. Caught up by run 12.` Undefined: it was not missed. */
-export function missedWords(fire: Missed, rules: ScheduleRules): string | undefined {
-  return fire.isMissed ? `${foundLater(fire)} ${caughtUp(fire, rules)}.` : undefined;
+/** `No daemon was up from Mon 02:10 to 04:30. It was found 2h late. Caught up by run 12.` Undefined: it was not missed. */
+export function missedWords(fire: Missed, look: TimeLook): string | undefined {
+  return fire.isMissed ? `${foundLate(fire, look)} ${caughtUp(fire)}.` : undefined;
 }
 
-/** `No daemon fired it at its time; one found it 2h later.` */
-export function foundLater({ at, decidedAt }: Pick<JudgedFire, 'at' | 'decidedAt'>): string {
-  const later = compactAge(Math.max(0, decidedAt - at));
-  return `No daemon fired it at its time; one found it ${later} later.`;
+/** `No daemon was up from Mon 02:10 to 04:30. It was found 2h late.` */
+export function foundLate(
+  { at, decidedAt, missed }: Pick<JudgedFire, 'at' | 'decidedAt' | 'missed'>,
+  look: TimeLook,
+): string {
+  const found = `It was found ${compactAge(Math.max(0, decidedAt - at))} late.`;
+  return `${missed?.cause ? causeWords(missed.cause, look) : 'It was not fired at its time'}. ${found}`;
 }
 
-type LateHour = Pick<FireHour, 'isMissed' | 'verdict' | 'words' | 'fires' | 'failed' | 'from' | 'decidedAt'>;
+/** `its rule was to catch up none`: of a missed fire that was not caught up for that reason. */
+export function ruleWords({ verdict, missed }: Pick<JudgedFire, 'verdict' | 'missed'>): string | undefined {
+  if (verdict !== 'skipped_catchup' || !missed?.rules) return undefined;
+  return POLICY[missed.rules.catchUp](missed.rules);
+}
 
-/** The fires of an hour: `it was found 2h late: it asked for a run, which failed`. How late is said of a single fire. */
-export function hourWords(hour: LateHour): string {
-  const { fires, failed } = hour;
-  const says = foundWords(hour);
+function causeWords(cause: MissedCause, look: TimeLook): string {
+  switch (cause.kind) {
+    case 'down':
+      return cause.from === undefined
+        ? `No daemon is known to have been up before ${dayAndClock(cause.to, look.zone, look.now)}`
+        : `No daemon was up ${spanWords({ from: cause.from, to: cause.to }, look)}`;
+    case 'blocked':
+      return `The daemon ${clean(cause.daemon)} was up and did not look for due schedules ${spanWords(cause, look)} (suspended, busy, or without its store)`;
+    case 'held':
+      return `The daemon ${clean(cause.daemon)} was up and could not fire it (its log has the reason)`;
+    case 'up':
+      return `The daemon ${clean(cause.daemon)} was up and did not fire it`;
+    default:
+      return assertNever(cause, 'cause');
+  }
+}
+
+/** `from Mon 02:10 to 04:30` */
+function spanWords(
+  { from, to }: { readonly from: number; readonly to: number },
+  { zone, now }: TimeLook,
+): string {
+  const end = clockOrDay(to, zone, from);
+  return `from ${dayAndClock(from, zone, now)} to ${end === clock(to, zone) ? end : dayAndClock(to, zone, now)}`;
+}
+
+type LateHour = Pick<
+  FireHour,
+  'isMissed' | 'missed' | 'verdict' | 'words' | 'fires' | 'failed' | 'from' | 'decidedAt'
+>;
+
+/** The fires of an hour: `it was found 2h late: it asked for a run, which failed. No daemon was up from Mon 02:10 to 04:30`. How late is said of a single fire. */
+export function hourWords(hour: LateHour, look: TimeLook): string {
+  const { fires, failed, missed } = hour;
+  const says = [endWords(foundWords(hour), { fires, failed })];
+  if (missed?.cause) says.push(causeWords(missed.cause, look));
+  return says.join('. ');
+}
+
+function endWords(says: string, { fires, failed }: Pick<LateHour, 'fires' | 'failed'>): string {
   if (failed === 0) return says;
   return fires === 1 ? `${says}, which failed` : `${says}; ${plural(failed, 'run')} failed`;
 }
@@ -55,15 +108,36 @@ function foundWords({ isMissed, verdict, words, fires, from, decidedAt }: LateHo
   return `it was found ${late}: ${words}`;
 }
 
-function caughtUp({ verdict, words, runId }: Missed, rules: ScheduleRules): string {
+function caughtUp(fire: Missed): string {
+  const { verdict, words, runId } = fire;
+  const rule = ruleWords(fire);
   switch (verdict) {
     case 'run':
       return runId === undefined ? 'Caught up' : `Caught up by run ${runId}`;
     case 'waiting':
       return `Not caught up yet: ${words}`;
     case 'skipped_catchup':
-      return `Not caught up: ${POLICY[rules.catchUp](rules)}`;
+      return rule === undefined ? 'Not caught up' : `Not caught up: ${rule}`;
     default:
       return `Not caught up: ${words}`;
   }
+}
+
+/** The shape for `--json` and the API: instants are ISO-8601 texts. */
+export function missedShape({ cause, rules }: NonNullable<JudgedFire['missed']>) {
+  return { ...(cause && { cause: causeShape(cause) }), ...(rules && { rules: rulesShape(rules) }) };
+}
+
+function causeShape(cause: MissedCause) {
+  const { kind } = cause;
+  return {
+    kind,
+    ...('daemon' in cause && { daemon: cause.daemon }),
+    ...('from' in cause && { from: isoTime(cause.from) }),
+    ...('to' in cause && { to: isoTime(cause.to) }),
+  };
+}
+
+function rulesShape({ catchUp, catchUpWindowMs, catchUpCap }: CatchUpRules): CatchUpRules {
+  return { catchUp, catchUpWindowMs, catchUpCap };
 }

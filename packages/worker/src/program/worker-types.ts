@@ -147,7 +147,7 @@ export interface Worker {
    * other errors, such as `CONFIG_INVALID` with all problems of the schedules.
    */
   start(): Promise<void>;
-  /** Resolves when the worker is at work, whoever calls `start`. Rejects with `WORKER_STOPPED` if it is stopped before. */
+  /** Resolves when the worker is at work, whichever part of the program calls `start`. Rejects with `WORKER_STOPPED` if it is stopped before. */
   readonly ready: Promise<void>;
   /**
    * A client on the store of the worker: no connections of its own. It opens the store at its first call, as `enqueue`

@@ -73,7 +73,7 @@ class Execution extends Promise<unknown> {
     return this.#isRead || this.#derived.some((one) => one.isAwaited());
   }
 
-  // oxlint-disable-next-line unicorn/no-thenable -- a promise has one; this one marks who waits
+  // oxlint-disable-next-line unicorn/no-thenable -- a promise has one; this one marks a caller that waits
   override then<A = unknown, B = never>(
     onEnd?: ((value: unknown) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,

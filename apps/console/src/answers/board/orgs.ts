@@ -48,3 +48,4 @@ export type OrgList = z.output<typeof orgList>;
 export type OrgRow = z.output<typeof orgRow>;
 export type Org = z.output<typeof org>;
 export type Maintainer = z.output<typeof maintainer>;
+export type OrgChanged = z.output<typeof orgChanged>;

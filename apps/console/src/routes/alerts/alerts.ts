@@ -9,8 +9,7 @@ import {
   type ChannelsOff,
   type ChannelState,
   conditionText,
-  countFiringAlerts,
-  countSilencedAlerts,
+  countAlertsByRule,
   listSilences,
   readChannelStates,
   requestTestAlert,
@@ -33,7 +32,7 @@ import { afterCommit } from './after-commit.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { explainNow, readAlertsInForce } from './alerts-in-force.ts';
 import { openAlertRow } from './open-alerts.ts';
-import { readOpenAlerts } from '../../rows/read-work.ts';
+import { alertCounts, readOpenAlerts } from '../../rows/read-work.ts';
 import { shownTexts } from '../../rows/redacted.ts';
 import { asDocumented } from './documented.ts';
 import { name } from '../../requests/fields.ts';
@@ -107,8 +106,7 @@ async function showAlerts({ store, who, secrets }: Call): Promise<z.input<typeof
       now: isoTime(now),
       ...(ruleSet && { file: ruleSet.file, hash: ruleSet.hash }),
       enabled: ruleSet?.settings.enabled ?? false,
-      firing: (await countFiringAlerts(store)).reduce((sum, one) => sum + one.firing, 0),
-      silenced: await countSilencedAlerts(store),
+      ...alertCounts(await countAlertsByRule(store)),
       rules: ruleSet
         ? alertRows(rules, ruleSet.settings).map((row) => ({
             ...alertRowShape(row),

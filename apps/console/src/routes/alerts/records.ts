@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { alertHistory, alertStatistics } from '../../answers/alerts/history.ts';
 import { hasNumbers, nextOf, readCursor } from '../../requests/cursors.ts';
 import { checkKnown } from '../../guard/known-names.ts';
-import { checkJob, checkUnlimited } from '../../guard/limited.ts';
+import { checkUnlimited } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
 import { shownTexts } from '../../rows/redacted.ts';
@@ -72,20 +72,13 @@ export const ALERT_RECORD_ROUTES: readonly Route[] = [
   reads({
     ...history,
     query: historyQuery,
-    async run(call) {
-      await checkKnown(call, call.query);
-      return listHistory(call, call.query);
-    },
+    run: (call) => listHistory(call, call.query),
   }),
   asDocumented(
     reads({
       ...history,
       query: documentedQuery,
-      // Its address is documented for jobs of any store: an unknown job has no alerts there.
-      run({ query: { jobId, ...same }, ...call }) {
-        if (jobId !== undefined) checkJob(call.who, jobId);
-        return listHistory(call, { ...same, job: jobId });
-      },
+      run: ({ query: { jobId, ...same }, ...call }) => listHistory(call, { ...same, job: jobId }),
     }),
   ),
   stats,
@@ -97,6 +90,7 @@ async function listHistory(
   query: z.output<typeof historyQuery>,
 ): Promise<z.input<typeof alertHistory>> {
   const { id, job, rule, queue, severity, state, suppressed } = query;
+  await checkKnown({ store, who }, { job, queue });
   const before = readCursor(query.cursor, query, isPosition);
   const now = await store.now();
   const page = await listAlerts(store, {

@@ -17,6 +17,7 @@ import { z } from 'zod';
 import { acknowledgements } from '../../answers/alerts/acts.ts';
 import { backTest as backTestAnswer } from '../../answers/alerts/back-test.ts';
 import { alertExplanation } from '../../answers/alerts/explanation.ts';
+import { checkKnown } from '../../guard/known-names.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, reads, type Route } from '../../http/route.ts';
@@ -118,6 +119,7 @@ async function explain({
       return queue === undefined || (group.kind === 'queue' && group.name === queue);
     }),
   }));
+  if (asked.every(({ groups }) => groups.length === 0)) await checkKnown({ store, who }, { job, queue });
   const fates = asked.flatMap(({ groups }) => groups.map(({ decision }) => fateText(decision, now, tz)));
   const items = explainedShape({ now, rules: asked }).map((one, at) => ({
     ...one,

@@ -4,6 +4,7 @@ import { listBoardRuns, readBoardRun, readRunOfBoards } from '@sb/questboard';
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { runSummary, summariesOfRun, summaryList } from '../../answers/board/runs.ts';
+import { checkKnown } from '../../guard/known-names.ts';
 import { findSeenRun } from '../../guard/limited.ts';
 import { checkOrg, seenOrgs } from '../../guard/seen-org.ts';
 import { RefusedError } from '../../http/refusal.ts';
@@ -86,6 +87,8 @@ async function listRuns({
     ...(job !== undefined && { jobId: job }),
     ...(before && { before }),
   });
+  // A board that came from elsewhere has runs of jobs that this store need not know.
+  if (found.length === 0) await checkKnown({ store, who }, { job });
   const { rows, ...next } = cutPage(found, query.limit, { filters, placeOf });
   return {
     now: isoTime(await store.now()),

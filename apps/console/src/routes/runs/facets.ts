@@ -1,14 +1,23 @@
 /** Counts for the filters of the list of runs: live runs as they are now, ended ones of a span. */
 import { FINISHED_STATES, LIVE_VIEWS, type LiveView } from '@sb/jobs';
-import { type Counts, countRuns, listLive, type LiveFilter, type LiveRun, type RunCounts } from '@sb/queue';
-import type { Store } from '@sb/storage';
+import {
+  type Counts,
+  countLiveIn,
+  countRuns,
+  listLive,
+  type LiveFilter,
+  type LiveRun,
+  type LiveTotal,
+  readLiveTotalsIn,
+  type RunCounts,
+} from '@sb/queue';
+import type { Body, Store, Tx } from '@sb/storage';
 import { isoTime } from '@sb/views';
 import type { RunFacets } from '../../answers/runs.ts';
 import type { Call } from '../../http/route.ts';
 import { lookOfRuns } from '../../rows/look-of-runs.ts';
 import { runRow } from '../../rows/run-rows.ts';
 import { endsOf, hasNoRest, meetsRest, type RunFilter, spanOf } from './filter.ts';
-import { type Depth, findLiveDepths } from './live-depths.ts';
 
 type StateCount = RunFacets['states'][number];
 
@@ -16,6 +25,8 @@ type StateCount = RunFacets['states'][number];
 const MOST_RUNS = 200;
 /** Where the row of each run is made for it, which costs much more. */
 const MOST_ROWS = 20;
+/** Of the later runs beside very many retries. */
+const FEW_RUNS = 50;
 
 export async function countFacets(
   call: Pick<Call, 'store' | 'secrets' | 'who'>,
@@ -32,7 +43,9 @@ export async function countFacets(
   const isOfQueues = query.job === undefined && query.schedule === undefined && hasNoRest(query);
   return {
     states: [
-      ...(isOfQueues ? await liveCounts(store, query.queue) : await matchingCounts(call, query)),
+      ...(isOfQueues
+        ? await store.read((tx) => countQueues(tx, query.queue))
+        : await matchingCounts(call, query)),
       ...least(
         FINISHED_STATES.map((value) => ({ value, count: endedStates.get(value) ?? 0 })),
         ended,
@@ -51,29 +64,12 @@ function least<Value extends string>(counts: Counts<Value>, { searched }: Pick<R
   return counts.map((one) => ({ ...one, ...(!searched.isWhole && { isAtLeast: true }) }));
 }
 
-async function liveCounts(store: Store, queue: string | undefined): Promise<readonly StateCount[]> {
-  const depthsOf = await store.read((tx) => findLiveDepths(tx, queue));
-  const sum = (view: LiveView): StateCount => sumOf(view, depthsOf(view));
-  const retrying = sum('retrying');
-  return [
-    sum('running'),
-    retrying,
-    sum('held'),
-    sum('queued'),
-    sum('waiting'),
-    // Where the retries among them are not all known, they are counted one by one.
-    retrying.isAtLeast === true
-      ? await countFirst(store, { view: 'later', queue, limit: MOST_RUNS })
-      : sum('later'),
-  ];
-}
-
-function sumOf(value: LiveView, depths: readonly Depth[]): StateCount {
-  return {
-    value,
-    count: depths.reduce((total, { count }) => total + count, 0),
-    ...(depths.some(({ isAtLeast }) => isAtLeast) && { isAtLeast: true }),
-  };
+function* countQueues(tx: Tx, queue: string | undefined): Body<readonly StateCount[]> {
+  const totals = yield* readLiveTotalsIn(tx, queue);
+  // Beside very many retries it is not known whether there is one.
+  const isUnknown = totals.later.count === 0 && totals.later.isAtLeast;
+  const later = isUnknown ? yield* countLiveIn(tx, { view: 'later', queue, limit: FEW_RUNS }) : totals.later;
+  return LIVE_VIEWS.map((view) => stateCount(view, { ...totals, later }[view]));
 }
 
 /** Of the first runs of each view, those that the list would have. */
@@ -82,6 +78,15 @@ async function matchingCounts(
   query: RunFilter,
 ): Promise<readonly StateCount[]> {
   const { job: jobId, queue, schedule, error, minMs } = query;
+  if (hasNoRest(query)) {
+    const indexed = { jobId, queue, schedule, limit: MOST_RUNS };
+    return call.store.read(function* (tx) {
+      const counts: StateCount[] = [];
+      for (const view of LIVE_VIEWS)
+        counts.push(stateCount(view, yield* countLiveIn(tx, { ...indexed, view })));
+      return counts;
+    });
+  }
   const look =
     error === undefined && minMs === undefined ? undefined : await lookOfRuns(call, { by: query.by });
   const counts: StateCount[] = [];
@@ -96,10 +101,14 @@ async function matchingCounts(
   return counts;
 }
 
+function stateCount(value: LiveView, { count, isAtLeast }: LiveTotal): StateCount {
+  return { value, count, ...(isAtLeast && { isAtLeast }) };
+}
+
 async function countFirst(
   store: Store,
   filter: LiveFilter,
-  isCounted: (run: LiveRun) => boolean = () => true,
+  isCounted: (run: LiveRun) => boolean,
 ): Promise<StateCount> {
   const { runs, next } = await listLive(store, filter);
   return { value: filter.view, count: runs.filter(isCounted).length, ...(next && { isAtLeast: true }) };

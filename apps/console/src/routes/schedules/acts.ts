@@ -24,6 +24,8 @@ import { acts, type Call, type Route } from '../../http/route.ts';
 import {
   duration,
   instantText,
+  ownZoneQuery,
+  type OwnZoneQuery,
   pauseBody,
   pauseEnd,
   reason,
@@ -62,9 +64,6 @@ type OverrideBody = z.output<typeof overrideBody>;
 
 const runBody = z.strictObject({ input: unmasked(z.unknown()).optional(), reason: reason.optional() });
 
-const ownZone = z.strictObject({ tz: zoneOrOwn });
-type OwnZone = z.output<typeof ownZone>;
-
 const ACT = { ...OPERATE, tag: TAG, params: scheduleParams } as const;
 
 export const SCHEDULE_ACTS: readonly Route[] = [
@@ -73,6 +72,7 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     method: 'POST',
     path: '/schedules/:name/enable',
     summary: 'Switches a schedule of the store on; it counts from now',
+    query: ownZoneQuery,
     body: whyBody,
     answer: scheduleChanged,
     cli: ['schedules:enable'],
@@ -83,6 +83,7 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     method: 'POST',
     path: '/schedules/:name/disable',
     summary: 'Switches a schedule of the store off; its history stays',
+    query: ownZoneQuery,
     body: whyBody,
     answer: scheduleChanged,
     cli: ['schedules:disable'],
@@ -134,7 +135,7 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     method: 'POST',
     path: '/schedules/:name/skip',
     summary: 'Skips the next fires',
-    query: ownZone,
+    query: ownZoneQuery,
     body: z.strictObject({ count: z.number().int().min(1).max(1_000).default(1), reason: reason.optional() }),
     answer: overridesChanged,
     takesVersion: true,
@@ -152,7 +153,7 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     method: 'PUT',
     path: '/schedules/:name/override',
     summary: 'Gives the next fire another time or input, or lets it fire by another expression for a while',
-    query: ownZone,
+    query: ownZoneQuery,
     body: overrideBody,
     example: { cron: '0 6 * * *', for: '3d' },
     answer: overridesChanged,
@@ -198,11 +199,11 @@ export const SCHEDULE_ACTS: readonly Route[] = [
 ];
 
 async function switchTo(
-  call: Call<ScheduleParams, unknown, WhyBody>,
+  call: Call<ScheduleParams, OwnZoneQuery, WhyBody>,
   { change, what }: { readonly change: typeof enableSchedule; readonly what: string },
 ): Promise<z.input<typeof scheduleChanged>> {
   await checkOwnSchedule(call);
-  const { store, who, params, body, secrets } = call;
+  const { store, who, params, query, body, secrets } = call;
   const now = await store.now();
   // Before the act, so that nothing can fail behind its commit.
   const followers = await seenFollowers(call, params.name);
@@ -211,7 +212,7 @@ async function switchTo(
     reason: body.reason,
   });
   const waiting = switched.entry.enabled ? {} : { followers };
-  return redacted(changedRow(switched, { what, now, ...waiting }), secrets);
+  return redacted(changedRow(switched, { what, now, zone: query.tz, ...waiting }), secrets);
 }
 
 async function overrideFires(
@@ -268,7 +269,7 @@ async function jobsWithoutKeys(store: Store): Promise<ReturnType<typeof asRegist
 }
 
 function overrideChange(
-  { who, secrets, params: { name }, query: { tz: zone } }: Call<ScheduleParams, OwnZone>,
+  { who, secrets, params: { name }, query: { tz: zone } }: Call<ScheduleParams, OwnZoneQuery>,
   now: number,
   change: OverrideChange,
 ): z.input<typeof overridesChanged> {

@@ -6,7 +6,7 @@ import { calendar, type CalendarCut, cronPreview } from '../../answers/schedules
 import { RefusedError } from '../../http/refusal.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
-import { instantText } from '../../requests/fields.ts';
+import { instantText, zone } from '../../requests/fields.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { previewedRow } from '../../rows/schedule-rows.ts';
 import { TAG } from './seen.ts';
@@ -14,6 +14,7 @@ import { TAG } from './seen.ts';
 const calendarQuery = z.strictObject({
   from: instantText,
   to: instantText,
+  tz: zone,
   sums: z
     .enum(['true', 'false'])
     .default('true')
@@ -73,7 +74,7 @@ export const CALENDAR_ROUTES: readonly Route[] = [
 async function showCalendar({
   store,
   who,
-  query: { from, to, sums },
+  query: { from, to, tz, sums },
   secrets,
 }: Call<unknown, z.output<typeof calendarQuery>>): Promise<z.input<typeof calendar>> {
   if (from >= to || to - from > LONGEST_MS)
@@ -119,7 +120,7 @@ async function showCalendar({
           to: isoTime(hour.to),
           fires: hour.fires,
           verdict: hour.verdict,
-          words: clean(hourWords(hour)),
+          words: clean(hourWords(hour, { zone: tz, now })),
           ...(hour.failed > 0 && { failed: hour.failed }),
           ...(hour.isMissed && { isMissed: true }),
           ...(hour.runId !== undefined && { runId: hour.runId }),

@@ -20,7 +20,16 @@ import { ADMINISTER } from '../../guard/may.ts';
 import { checkOwnBoards } from '../../guard/own-boards.ts';
 import { acts, type Call, type EditCall, edits, type Route } from '../../http/route.ts';
 import { defined } from '../../requests/defined.ts';
-import { duration, flag, name, reason, unmasked, type WhyBody, whyBody } from '../../requests/fields.ts';
+import {
+  duration,
+  flag,
+  name,
+  ownZoneQuery,
+  reason,
+  unmasked,
+  type WhyBody,
+  whyBody,
+} from '../../requests/fields.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { changedRow } from '../../rows/schedule-rows.ts';
 import { asRegistered } from '../../rows/stored-schema.ts';
@@ -85,12 +94,13 @@ export const SCHEDULE_EDITS: readonly Route[] = [
     method: 'POST',
     path: '/schedules',
     summary: 'Makes a schedule in the store, beside those of the file; every problem at once',
+    query: ownZoneQuery,
     body: newBody,
     answer: scheduleChanged,
     status: 201,
     hasVersion: true,
     cli: ['schedules:create'],
-    async run({ store, who, body: { reason: why, ...body }, secrets }) {
+    async run({ store, who, query: { tz: zone }, body: { reason: why, ...body }, secrets }) {
       const { name: called, jobId, enabled, rules, ...same } = entryOf(body);
       checkOwnBoards(who, [{ jobId, input: body.input }]);
       await checkWhen({ store, who }, same);
@@ -98,7 +108,7 @@ export const SCHEDULE_EDITS: readonly Route[] = [
       const atHand = { jobs: asRegistered(await readJobs(store)) };
       const now = await store.now();
       const made = await createSchedule(store, asked, { ...atHand, actor: who.actor, reason: why });
-      return redacted(changedRow(made, { what: 'is created', now }), secrets);
+      return redacted(changedRow(made, { what: 'is created', now, zone }), secrets);
     },
   }),
   edits({
@@ -107,11 +117,12 @@ export const SCHEDULE_EDITS: readonly Route[] = [
     path: '/schedules/:name',
     summary: 'Changes a schedule of the store; an absent field stays, null takes the default',
     params: scheduleParams,
+    query: ownZoneQuery,
     body: changeBody,
     answer: scheduleChanged,
     hasVersion: true,
     cli: ['schedules:update'],
-    async run({ store, who, params, body: { reason: why, ...body }, version, secrets }) {
+    async run({ store, who, params, query: { tz: zone }, body: { reason: why, ...body }, version, secrets }) {
       const changes: ScheduleChanges = entryOf(body);
       await checkOwnSchedule({ store, who, params }, body);
       await checkChangedWhen({ store, who, params }, changes);
@@ -119,7 +130,7 @@ export const SCHEDULE_EDITS: readonly Route[] = [
       const operator = { actor: who.actor, reason: why };
       const now = await store.now();
       const change = await updateSchedule(store, params.name, { changes, ...atHand, ...operator });
-      return redacted(changedRow(change, { what: 'is changed', now }), secrets);
+      return redacted(changedRow(change, { what: 'is changed', now, zone }), secrets);
     },
   }),
   edits({

@@ -19,6 +19,7 @@ import {
   fireExplanationShape,
   fireExplanationText,
   isoTime,
+  missedShape,
   missedWords,
   rulesWords,
   storedSchedules,
@@ -45,6 +46,7 @@ import {
   overrideRow,
   previewedRow,
   recordedFire,
+  scheduleNotes,
   scheduleRow,
   shownInput,
 } from '../../rows/schedule-rows.ts';
@@ -55,6 +57,7 @@ const firesQuery = z.strictObject({
   verdict: z.string().min(1).max(60).optional(),
   /** Only those that no daemon fired at their time, also those that were caught up. */
   missed: flag,
+  tz: zoneOrOwn,
   cursor,
   limit,
 });
@@ -146,6 +149,7 @@ async function showSchedule(call: Call<ScheduleParams, ZoneQuery>): Promise<z.in
   if (!view) throw new Error(`The schedule ${name} has no view.`);
   const answer = {
     ...scheduleRow(view, look),
+    notes: scheduleNotes({ ...view, overrides: [] }, look),
     now: isoTime(now),
     input: shownInput(record, look),
     rules: { ...record.rules, exclude: [...record.rules.exclude], tags: [...record.rules.tags] },
@@ -206,16 +210,19 @@ async function showFires(
   call: Call<ScheduleParams, z.output<typeof firesQuery>>,
 ): Promise<z.input<typeof fireList>> {
   const { store, query, secrets } = call;
-  const { name, rules } = findSeen(await listSchedules(store), call, { isGoneToo: true });
-  const filters = { ...query, name };
+  const { name, timezone } = findSeen(await listSchedules(store), call, { isGoneToo: true });
+  const { tz = timezone, ...asked } = query;
+  const filters = { ...asked, name };
   const before = readCursor(query.cursor, filters, isNumber);
   const { limit: most, verdict, missed } = query;
+  const look = { zone: tz, now: await store.now() };
   const fires = await listFires(store, name, { limit: most + 1, before, verdict, missed });
   const { rows, ...next } = cutPage(fires, most, { filters, placeOf: ({ at }) => at });
   const items = rows.map((fire) => ({
     ...recordedFire(fire),
     decidedAt: isoTime(fire.decidedAt),
-    missed: missedWords(fire, rules),
+    missed: missedWords(fire, look),
+    ...(fire.missed && { why: missedShape(fire.missed) }),
   }));
   return redacted({ items, ...next }, secrets);
 }

@@ -72,13 +72,13 @@ interface Switched extends Said {
 
 export async function switchSchedule({ name, enabled }: Pick<Schedule, 'name' | 'enabled'>): Promise<Done> {
   const [verb, inverse] = enabled ? ['disable', 'enable'] : ['enable', 'disable'];
-  const { says, changed } = await postJson<Switched>(`${scheduleUrl(name)}/${verb}`);
+  const { says, changed } = await postJson<Switched>(`${scheduleUrl(name)}/${verb}`, {}, { tz: askedZone() });
   return {
     says,
     mark: enabled ? 'disabled' : 'succeeded',
     changes: CHANGES,
     // Where it was so before, another person has switched it: that is not undone here.
-    ...(changed && { undo: () => postJson(`${scheduleUrl(name)}/${inverse}`) }),
+    ...(changed && { undo: () => postJson(`${scheduleUrl(name)}/${inverse}`, {}, { tz: askedZone() }) }),
   };
 }
 

@@ -23,13 +23,21 @@ test('an act over plain http, where a browser makes no UUID, reaches the console
   });
 });
 
-test.each(['/tokens', '/links/invite'])('nothing is promised of %s, whose key is not kept', async (path) => {
-  const fetched = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'));
-  onTestFinished(() => fetched.mockRestore());
-  await expect(postJson(path)).rejects.toMatchObject({
-    hint: expect.stringMatching(/check before you repeat it/),
-  });
-});
+test.each(['/tokens', '/links/invite', '/session', '/session/password', '/setup'])(
+  'of %s nothing is promised, and nothing is kept for a second try',
+  async (path) => {
+    const fetched = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'));
+    onTestFinished(() => fetched.mockRestore());
+    for (const _ of [1, 2])
+      await expect(postJson(path, { password: 'open sesame' })).rejects.toMatchObject({
+        hint: expect.stringMatching(/check before you repeat it/),
+      });
+    const [first, second] = fetched.mock.calls.map(([, init]) =>
+      new Headers(init?.headers).get('idempotency-key'),
+    );
+    expect(second).not.toBe(first);
+  },
+);
 
 test('an act keeps its key for two minutes from its last try', async () => {
   vi.useFakeTimers();

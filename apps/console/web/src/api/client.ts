@@ -69,8 +69,13 @@ export function putJson<Answer>(
   return send('PUT', path, body, params, version);
 }
 
-export function patchJson<Answer>(path: string, body: object, version?: number): Promise<Answer> {
-  return send('PATCH', path, body, undefined, version);
+export function patchJson<Answer>(
+  path: string,
+  body: object,
+  version?: number,
+  params?: Params,
+): Promise<Answer> {
+  return send('PATCH', path, body, params, version);
 }
 
 export function deleteJson<Answer>(

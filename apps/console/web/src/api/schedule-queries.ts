@@ -33,7 +33,7 @@ export function calendarQuery({ from, to, sums }: CalendarSpan) {
   const params = { from, to, ...(!sums && { sums: 'false' }) };
   return queryOptions({
     queryKey: ['schedules', 'calendar', params],
-    queryFn: ({ signal }) => timed(getJson<Calendar>('/schedules/calendar', params, signal)),
+    queryFn: ({ signal }) => timed(getJson<Calendar>('/schedules/calendar', { ...params, tz: currentZone() }, signal)),
     refetchInterval: SCHEDULES_MS,
   });
 }
@@ -61,7 +61,7 @@ export function firesQuery(name: string, { limit, ...filter }: FireFilter) {
     queryFn: ({ pageParam, signal }) =>
       getJson<FireList>(
         `/schedules/${encodeURIComponent(name)}/fires`,
-        { ...filter, cursor: pageParam, limit },
+        { ...filter, tz: askedZone(), cursor: pageParam, limit },
         signal,
       ),
     initialPageParam: '',

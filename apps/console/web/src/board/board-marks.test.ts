@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { minutesText, openFirst, questMark, questWord, summaryWord, taskShare } from './board-marks.ts';
+import {
+  doneText,
+  minutesText,
+  openFirst,
+  questMark,
+  questWord,
+  summaryWord,
+  taskShare,
+} from './board-marks.ts';
 
 test('quests that go on come first, and stay in their order', () => {
   const quests = [
@@ -39,3 +47,8 @@ test('a hold is seen where it keeps a gate shut, and said anywhere', () => {
   expect(questMark({ state: 'in-progress', hold: true })).toBe('running');
   expect(questWord({ state: 'in-progress', hold: true })).toBe('in-progress, held');
 });
+
+test.each([
+  [0, 1, '0 of 1 task is done'],
+  [1, 4, '1 of 4 tasks are done'],
+])('a quest with %i done of %i says %s', (done, live, says) => expect(doneText({ done, live })).toBe(says));

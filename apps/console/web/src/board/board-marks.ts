@@ -54,6 +54,11 @@ export function summaryWord(status: string): string {
   return SUMMARIES[status]?.word ?? status;
 }
 
+/** `2 of 4 tasks are done` */
+export function doneText({ done, live }: Pick<QuestRow['progress'], 'done' | 'live'>): string {
+  return live === 1 ? `${done} of 1 task is done` : `${done} of ${live} tasks are done`;
+}
+
 /** `stuck.stale` reads as `stale`. */
 export function flagWord(kind: string): string {
   const [, word = kind] = kind.split('.');

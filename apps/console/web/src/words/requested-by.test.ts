@@ -7,5 +7,6 @@ test.each([
   [{ trigger: 'api', createdBy: 'shop-api' }, 'shop-api'],
   [{ trigger: 'dependency', createdBy: 'run:3427' }, 'run:3427'],
   [{ trigger: 'cron', createdBy: 'schedule:nightly', schedule: 'nightly' }, 'nightly'],
-  [{ trigger: 'catch_up' }, 'catch_up'],
+  [{ trigger: 'catch_up' }, 'catch-up'],
+  [{ trigger: 'api' }, 'api'],
 ])('%j', (run, says) => expect(requestedBy(run)).toBe(says));

@@ -1,5 +1,10 @@
-/** At which end of a run those that follow it start, as the server's sentences say it. Pure. */
+/** As `endVerb` of @sb/views, which the browser does not load: upstream-end.test.ts compares the two. Pure. */
 const ENDS: Readonly<Record<string, string>> = { success: 'succeeds', failure: 'fails', always: 'ends' };
+
+/** `when it fails` */
+export function whenItEnds(on: string): string {
+  return `when it ${endVerb(on)}`;
+}
 
 /** After the name of a run: `succeeds`. A run may also be followed on a condition: `meets result.rows > 0`. */
 export function endVerb(on: string): string {

@@ -17,6 +17,7 @@ import { type GraphParts, graphPath } from './graph-path.ts';
 import { Picture } from './picture/picture.tsx';
 import { chainLineState, runBox, runNodeLabel } from './run-box.tsx';
 import { RunPanel } from './run-panel.tsx';
+import { whenItEnds } from '../../words/upstream-end.ts';
 import { useFlow, useShape } from './use-flow.ts';
 import { useLater } from './use-later.ts';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
@@ -96,7 +97,11 @@ function Chain({ run, graph, parts, flow }: ChainProps) {
             flow={flow}
             label={`Chain of run ${graph.id}`}
             boxes={graph.nodes.map((one) => runBox(one, runNodeLabel(one, graph)))}
-            lines={graph.edges.map((edge) => ({ ...edge, state: chainLineState(edge) }))}
+            lines={graph.edges.map((edge) => ({
+              ...edge,
+              title: whenItEnds(edge.on),
+              state: chainLineState(edge),
+            }))}
             {...opening}
           />
         )}

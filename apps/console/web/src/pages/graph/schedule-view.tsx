@@ -11,9 +11,9 @@ import { JobLink } from '../../components/links/job-link.tsx';
 import { ScheduleLink } from '../../components/links/schedule-link.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
 import { useLive } from '../../live/live.ts';
-import { ScheduleDrawer } from '../schedules/schedule-drawer.tsx';
-import { schedulesPath } from '../schedules/parts/schedule-path.ts';
-import { takeList } from '../schedules/take-list.ts';
+import { ScheduleDrawer } from '../../drawers/schedule/schedule-drawer.tsx';
+import { takeSchedules } from '../../live/take-schedules.ts';
+import { SCHEDULE_LIST, scheduleEditPath } from '../../words/paths.ts';
 import { GraphBar } from './graph-bar.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
 import { Picture } from './picture/picture.tsx';
@@ -25,6 +25,7 @@ import {
   scheduleNodeName,
 } from './schedule-box.tsx';
 import { ScheduleNodeTable } from './schedule-table.tsx';
+import { whenItEnds } from '../../words/upstream-end.ts';
 import { useFlow, useShape } from './use-flow.ts';
 import { useLater } from './use-later.ts';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
@@ -35,7 +36,7 @@ export function ScheduleView({ parts }: { readonly parts: GraphParts }) {
   const { data, error } = query;
   const readAgain = useLater(() => queryClient.invalidateQueries({ queryKey: ['graph', 'schedules'] }));
   useLive(['schedules'], {
-    events: { schedules: takeList },
+    events: { schedules: takeSchedules },
     touched: readAgain,
     refresh: () => {
       readAgain();
@@ -82,7 +83,11 @@ function Schedules({ graph, parts, flow }: SchedulesProps) {
             flow={flow}
             label="Schedules that follow each other"
             boxes={graph.nodes.map((one) => scheduleBox(one, scheduleNodeLabel(one, graph)))}
-            lines={graph.edges.map((edge) => ({ ...edge, state: scheduleLineState(edge) }))}
+            lines={graph.edges.map((edge) => ({
+              ...edge,
+              title: whenItEnds(edge.on),
+              state: scheduleLineState(edge),
+            }))}
             {...opening}
           />
         )}
@@ -108,7 +113,7 @@ function NodeDrawer({ node, takesFocus, onClose }: NodeDrawerProps) {
     <ScheduleDrawer
       row={row}
       takesFocus={takesFocus}
-      onEdit={() => go(schedulesPath({ schedule: row.name, act: 'edit' }))}
+      onEdit={() => go(scheduleEditPath(row.name))}
       onClose={onClose}
     />
   ) : (
@@ -134,7 +139,7 @@ function FollowedDrawer({ node, takesFocus, onClose }: FollowedDrawerProps) {
       <section>
         {node.kind === 'job' ? (
           <>
-            <p>Every run of this job is followed, whoever requested it.</p>
+            <p>Every run of this job is followed, also one that a person requested.</p>
             <p>
               <JobLink id={node.jobId} className="acc">
                 Open the job
@@ -168,7 +173,7 @@ function NoChains({ parts, unlinked }: { readonly parts: GraphParts; readonly un
         </p>
         <Command text="worker schedules:create my.report --job my.job --after other.schedule" />
         <p>
-          <AppLink className="acc" href={schedulesPath({ view: 'list' })}>
+          <AppLink className="acc" href={SCHEDULE_LIST}>
             All schedules
           </AppLink>
         </p>

@@ -30,6 +30,7 @@ import { jobPath, queuePath } from '../../words/paths.ts';
 import { errorMessage } from '../../words/text/error-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import { textIn } from '../../words/address.ts';
+import { jobStateWord } from '../../words/job-state.ts';
 import { JobCharts } from './job-charts.tsx';
 import { JobRuns } from './job-runs.tsx';
 import { askLimits } from './limit-acts.tsx';
@@ -144,7 +145,7 @@ function JobHead({ job, onRun }: JobHeadProps) {
     <div className="jhead">
       <h2>
         <Mark state={state} />
-        <span className="sr">{state}</span>
+        <span className="sr">{jobStateWord(state)}</span>
         {id}
         <small>{[name === id ? undefined : name, owner].filter(Boolean).join(' · ')}</small>
       </h2>

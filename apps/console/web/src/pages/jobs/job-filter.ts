@@ -32,13 +32,3 @@ export function jobsPath({ state, q }: JobFilter): string {
 export function matches(job: JobRow, { state, q = '' }: JobFilter): boolean {
   return (state === undefined || job.state === state) && hasWords(job, q);
 }
-
-const WORDS: Partial<Record<JobRow['state'], string>> = {
-  never: 'never ran',
-  unknown: 'unknown to nodes',
-  queue_paused: 'queue paused',
-};
-
-export function stateWord(state: JobRow['state']): string {
-  return WORDS[state] ?? state;
-}

@@ -28,7 +28,8 @@ import { useZone } from '../../settings/settings.ts';
 import { countText, durationText, percentText } from '../../words/numbers.ts';
 import { jobPath, queuePath } from '../../words/paths.ts';
 import { whenWords } from '../../words/when-words.ts';
-import { JOB_STATES, type JobFilter, jobsPath, matches, readJobFilter, stateWord } from './job-filter.ts';
+import { JOB_STATES, type JobFilter, jobsPath, matches, readJobFilter } from './job-filter.ts';
+import { jobStateWord } from '../../words/job-state.ts';
 
 const STRIP = 124;
 
@@ -114,7 +115,7 @@ const COLUMNS: readonly Column<JobRow>[] = [
     head: 'State',
     width: 132,
     isFixed: true,
-    cell: ({ state }) => <StateMark state={state} word={stateWord(state)} />,
+    cell: ({ state }) => <StateMark state={state} word={jobStateWord(state)} />,
   },
   {
     key: 'job',
@@ -222,7 +223,7 @@ function StateViews({ jobs, filter, children }: StateViewsProps) {
       </ChoiceLink>
       {counts.map(({ state, count }) => (
         <ChoiceLink key={state} href={jobsPath({ ...filter, state })} isOn={filter.state === state}>
-          {stateWord(state)}
+          {jobStateWord(state)}
           <b>{countText(count)}</b>
         </ChoiceLink>
       ))}

@@ -3,6 +3,7 @@ import { Strip } from '../../components/charts/strip.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useSteadyRows } from '../../components/table/use-steady-rows.ts';
+import { jobStateWord } from '../../words/job-state.ts';
 import { durationText, percentText } from '../../words/numbers.ts';
 import { jobPath } from '../../words/paths.ts';
 
@@ -41,11 +42,11 @@ export function JobHealth({ jobs: { total, neverRan, items }, isFetching }: JobH
 function Row({ job: { id, state, recent, successRate, p95Ms } }: { readonly job: Jobs['items'][number] }) {
   const isPoor = successRate !== undefined && successRate < POOR;
   return (
-    <AppLink href={jobPath(id)} title={`${id}: ${state}`}>
+    <AppLink href={jobPath(id)} title={`${id}: ${jobStateWord(state)}`}>
       <Mark state={state} />
       <span className="clip">
         {id}
-        <span className="sr">, {state}</span>
+        <span className="sr">, {jobStateWord(state)}</span>
       </span>
       <Strip ends={recent} />
       <span className={isPoor ? 'r bad' : 'r'}>{successRate !== undefined && percentText(successRate)}</span>

@@ -24,6 +24,7 @@ import {
   textsOf,
   typedChanges,
 } from './member-fields.ts';
+import { keepOwnMember } from './members-query.ts';
 
 interface MemberFormProps {
   /** As it is now: it changes while the form is open. */
@@ -52,7 +53,11 @@ export function MemberForm({ member, org, onClose }: MemberFormProps) {
       }
       const body = { ...changes, reason: reason.trim() || undefined };
       const path = orgUrl(org, 'members', member.id);
-      const { says } = await edited.save((rev) => patchJson<Saved>(path, body, rev));
+      const { says } = await edited.save(async (rev) => {
+        const saved = await patchJson<Saved>(path, body, rev);
+        keepOwnMember(org, saved.record, rev);
+        return saved;
+      });
       onClose();
       return { says, changes: CHANGES };
     });
@@ -118,4 +123,5 @@ export function MemberForm({ member, org, onClose }: MemberFormProps) {
 interface Saved {
   /** `ada has its dailyCapacityMinutes.` */
   readonly says: string;
+  readonly record: MemberRow;
 }

@@ -1,10 +1,13 @@
 import { useState } from 'react';
-import { useAct } from '../../acts/use-act.ts';
-import { useHeld } from '../../acts/use-held.ts';
+import { readAgain, useAct } from '../../acts/use-act.ts';
 import { patchJson } from '../../api/client.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
+import { ChangedMeanwhile } from '../../components/fields/changed-meanwhile.tsx';
+import { rebased, typedOrNone } from '../../components/fields/edited.ts';
 import { Form } from '../../components/fields/form.tsx';
+import { ReasonField } from '../../components/fields/reason-field.tsx';
+import { useEditedRecord } from '../../components/fields/use-edited-record.ts';
 import { withTypedReason } from '../../words/commands/command-line.ts';
 import {
   type LimitChange,
@@ -12,7 +15,6 @@ import {
   limitCommand,
   type Limits,
   limitsBack,
-  type LimitTexts,
   limitTexts,
   limitWords,
 } from './limit-fields.ts';
@@ -23,6 +25,8 @@ const FIELDS = [
   ['rate', 'Begin', '10/s, 100/m'],
   ['burst', 'Burst', 'as the rate says'],
 ] as const;
+const LABELS = Object.fromEntries(FIELDS.map(([field, label]) => [field, label]));
+const CHANGES = ['queues', 'queue'];
 
 interface LimitFormProps {
   readonly name: string;
@@ -33,31 +37,23 @@ interface LimitFormProps {
 /** An empty field is no limit. */
 export function LimitForm({ name, current }: LimitFormProps) {
   const { act, isBusy, refusal } = useAct();
-  const { held: limits = current, newer, take } = useHeld(current, isSameLimits);
-  const [texts, setTexts] = useState<LimitTexts>(() => limitTexts(limits));
-  const [isTyped, setTyped] = useState(false);
+  const now = { version: useChangeCount(current), fields: limitTexts(current) };
+  const edited = useEditedRecord(now, () => readAgain(CHANGES));
   const [reason, setReason] = useState('');
   const path = `/queues/${encodeURIComponent(name)}`;
-  const takeNewer = (): void => {
-    take();
-    setTexts(limitTexts(current));
-    setTyped(false);
-  };
-  if (newer && !isTyped) takeNewer();
+  // Limits have no version that a save could name: what was not typed is as it is now, whoever has set it.
+  const wanted = rebased(edited.typed, edited.start, now.fields);
+  const change = (): LimitChange => limitChange(current, wanted);
   const send = (): void => {
     void act(async () => {
-      const change = limitChange(limits, texts);
+      const sent = change();
       const { says } = await patchJson<{ readonly says: string }>(path, {
-        ...change,
+        ...sent,
         reason: reason.trim() || undefined,
       });
       setReason('');
-      setTyped(false);
-      return {
-        says,
-        changes: ['queues', 'queue'],
-        undo: () => patchJson(path, limitsBack(limits, change)),
-      };
+      edited.startAnew({ ...now, fields: wanted });
+      return { says, changes: CHANGES, undo: () => patchJson(path, limitsBack(current, sent)) };
     });
   };
   return (
@@ -70,39 +66,24 @@ export function LimitForm({ name, current }: LimitFormProps) {
               <span>{label}</span>
               <input
                 placeholder={hint}
-                value={texts[field]}
+                value={edited.typed[field]}
                 inputMode={field === 'rate' ? undefined : 'numeric'}
                 spellCheck={false}
-                onChange={({ target }) => {
-                  setTexts((now) => ({ ...now, [field]: target.value }));
-                  setTyped(true);
-                }}
+                onChange={({ target }) => edited.change(field)(target.value)}
               />
             </label>
           ))}
         </div>
       ))}
-      <label className="field">
-        <span>
-          Reason <small>kept with the event</small>
-        </span>
-        <input value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />
-      </label>
-      {newer && (
-        <p className="note hold">
-          They have changed since you began: {limitWords(newer)}.{' '}
-          <button type="button" className="textbtn" onClick={takeNewer}>
-            Begin again from them
-          </button>
-        </p>
-      )}
+      <ReasonField reason={reason} onChange={setReason} />
+      <ChangedMeanwhile edited={edited} labels={LABELS} />
       <Refusal error={refusal} />
       <div className="acts2">
         <button type="submit" className="btn" disabled={isBusy}>
           <span>Set limits</span>
         </button>
         <Copy
-          text={() => withTypedReason(limitCommand(name, changeOf(limits, texts)), 'optional', reason.trim())}
+          text={() => withTypedReason(limitCommand(name, typedOrNone(change)), 'optional', reason.trim())}
           label="Copy as CLI"
         />
       </div>
@@ -110,15 +91,12 @@ export function LimitForm({ name, current }: LimitFormProps) {
   );
 }
 
-function isSameLimits(one: Limits, other: Limits): boolean {
-  return limitWords(one) === limitWords(other);
-}
-
-/** While a field is half typed there is no change of it. */
-function changeOf(limits: Limits, texts: LimitTexts): LimitChange {
-  try {
-    return limitChange(limits, texts);
-  } catch {
-    return {};
-  }
+/** How often the limits have become others since the form is there. */
+function useChangeCount(limits: Limits): number {
+  const words = limitWords(limits);
+  const [seen, setSeen] = useState({ words, count: 0 });
+  if (seen.words === words) return seen.count;
+  const next = { words, count: seen.count + 1 };
+  setSeen(next);
+  return next.count;
 }

@@ -16,12 +16,13 @@ import { Mark } from '../../components/marks/state-mark.tsx';
 import { copyAndSay } from '../../frame/copy-and-say.ts';
 import { useMay } from '../../frame/rights.ts';
 import { durationText } from '../../words/numbers.ts';
+import { triggerName } from '../../words/requested-by.ts';
 import { address } from '../../words/address.ts';
 import { jobPath, nodePath, queuePath, runPath, schedulePath } from '../../words/paths.ts';
-import { ActButton } from './act-button.tsx';
-import { askCancelRun, askReplayRun, askRetry, askRetryChain } from './run-acts.tsx';
-import { frontCommand } from './run-commands.ts';
-import { useRunActs } from './use-run-acts.ts';
+import { ActButton } from '../../acts/run/act-button.tsx';
+import { askCancelRun, askReplayRun, askRetry, askRetryChain } from '../../acts/run/run-acts.tsx';
+import { frontCommand } from '../../acts/run/run-commands.ts';
+import { useRunActs } from '../../acts/run/use-run-acts.ts';
 
 const METER = 160;
 
@@ -121,7 +122,7 @@ function Facts({ run }: { readonly run: Run }) {
       <span>
         requested by
         {schedule === undefined ? (
-          <b>{createdBy === undefined ? trigger : actorName(createdBy)}</b>
+          <b>{createdBy === undefined ? triggerName(trigger) : actorName(createdBy)}</b>
         ) : (
           <AppLink href={schedulePath(schedule)}>
             <b>{schedule}</b>

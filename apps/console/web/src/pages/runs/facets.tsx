@@ -14,6 +14,7 @@ import {
   toggled,
 } from '../../filter/run-filter.ts';
 import { countText } from '../../words/numbers.ts';
+import { TRIGGER_NAMES } from '../../words/requested-by.ts';
 
 interface FacetsProps {
   readonly filter: RunFilter;
@@ -27,12 +28,6 @@ interface FacetsProps {
 
 const FEW = 9;
 const STATE_LABELS: Readonly<Record<string, string>> = { later: 'for later' };
-const TRIGGER_LABELS: Readonly<Record<string, string>> = {
-  manual: 'person',
-  cron: 'schedule',
-  dependency: 'chain',
-  catch_up: 'catch-up',
-};
 
 /** Counts of what the filter leaves; those of other states stay, so that one click goes from failed to running. */
 export function Facets({ filter, onChange, isOpen, onClose, onAll }: FacetsProps) {
@@ -62,7 +57,7 @@ export function Facets({ filter, onChange, isOpen, onClose, onAll }: FacetsProps
         note={span}
         facet="trigger"
         values={data?.triggers ?? []}
-        labels={TRIGGER_LABELS}
+        labels={TRIGGER_NAMES}
         filter={filter}
       />
       {isOpen && filterQuery(filter) !== '' && (

@@ -15,10 +15,10 @@ import { useMay } from '../../frame/rights.ts';
 import { useLive } from '../../live/live.ts';
 import { EditorDrawer } from './editor/editor-drawer.tsx';
 import { Heat } from './calendar/heat.tsx';
-import { ScheduleDrawer } from './schedule-drawer.tsx';
+import { ScheduleDrawer } from '../../drawers/schedule/schedule-drawer.tsx';
 import { readScheduleParts, type ScheduleParts, schedulesPath, VIEWS } from './parts/schedule-path.ts';
 import { ScheduleTable } from './schedule-table.tsx';
-import { takeList } from './take-list.ts';
+import { takeSchedules } from '../../live/take-schedules.ts';
 import { Week } from './calendar/week.tsx';
 import { ChoiceLink } from '../../components/links/choice.tsx';
 import { usePageAddress } from '../../components/links/page-address.ts';
@@ -30,7 +30,7 @@ export function SchedulesPage() {
   const query = useQuery(schedulesQuery);
   const { data, error } = query;
   useLive(['schedules'], {
-    events: { schedules: takeList },
+    events: { schedules: takeSchedules },
     refresh: () => readMissed(['schedules'], ['schedule']),
   });
   useListCopies({ command: 'worker schedules', path: '/schedules' });

@@ -31,8 +31,8 @@ test('a chain is a tree, and says what a tree cannot', () => {
     '│  └─ 7  more  waiting · also after 90 · if parents.load.result > 3',
     '└─ 3  check  waiting',
     '   ├─ 4  publish  waiting · also after 2',
-    '   │  └─ 5  tidy  waiting · however it ends',
-    '   └─ 6  alert  waiting · on failure',
+    '   │  └─ 5  tidy  waiting · when it ends',
+    '   └─ 6  alert  waiting · when it fails',
   ]);
 });
 

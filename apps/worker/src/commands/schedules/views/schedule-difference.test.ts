@@ -26,7 +26,7 @@ test.each`
   what                        | drift                                                | texts
   ${'nothing'}                | ${{}}                                                | ${[]}
   ${'a new one'}              | ${{ added: [entry] }}                                | ${['added daily "0 9 * * *" UTC']}
-  ${'a new one after others'} | ${{ added: [chained] }}                              | ${['added daily after extract failed, when true']}
+  ${'a new one after others'} | ${{ added: [chained] }}                              | ${['added daily after extract fails, when true']}
   ${'a new one that is off'}  | ${{ added: [{ ...entry, enabled: false }] }}         | ${['added daily "0 9 * * *" UTC, off']}
   ${'fields'}                 | ${{ changed: [{ name: 'daily', changes }] }}         | ${['changed daily catchUpWindow 1 d -> 1 h, description none -> "x"']}
   ${"a newer daemon's"}       | ${{ left: [{ name: 'daily', changes: [] }] }}        | ${['left daily the version of a newer daemon is in force']}

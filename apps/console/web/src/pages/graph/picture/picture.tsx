@@ -30,6 +30,8 @@ export interface DrawnLine {
   readonly points: readonly { readonly x: number; readonly y: number }[];
   readonly label?: string | undefined;
   readonly labelAt?: { readonly x: number; readonly y: number } | undefined;
+  /** The label, whole. */
+  readonly title: string;
   /** `waits` is dashed, `unmet` dotted. */
   readonly state: 'met' | 'waits' | 'unmet';
 }
@@ -123,13 +125,14 @@ export function Picture({ size, boxes, lines, flow, label, current, onOpen, onPe
   );
 }
 
-function Line({ line: { points, label, labelAt, state } }: { readonly line: DrawnLine }) {
+function Line({ line: { points, label, labelAt, title, state } }: { readonly line: DrawnLine }) {
   return (
     <g className={`edge ${state}`}>
       <path className="way" d={linePath(points)} />
       <path className="tip" d={tipPath(points)} />
       {label !== undefined && labelAt && (
         <text x={labelAt.x} y={labelAt.y} dy="0.35em">
+          {label !== title && <title>{title}</title>}
           {label}
         </text>
       )}

@@ -1,7 +1,7 @@
 /** The quests beside the columns: how far each is, and what its gate waits for. One that is chosen leaves its tasks in the columns. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { QuestList, QuestRow } from '../../../../../src/answers/board/board.ts';
-import { OPEN_STATES, openFirst, questMark, questWord } from '../../../board/board-marks.ts';
+import { doneText, OPEN_STATES, openFirst, questMark, questWord } from '../../../board/board-marks.ts';
 import { questsQuery } from '../../../board/board-queries.ts';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { ChoiceLink } from '../../../components/links/choice.tsx';
@@ -62,7 +62,7 @@ function QuestItem({ quest, parts }: { readonly quest: QuestRow; readonly parts:
           {done}/{live}
         </span>
       </span>
-      <Bar share={live === 0 ? 0 : done / live} label={`${done} of ${live} tasks are done`} />
+      <Bar share={live === 0 ? 0 : done / live} label={doneText({ done, live })} />
     </ChoiceLink>
   );
 }

@@ -14,7 +14,7 @@ import { Drawer } from '../../../components/panels/drawer.tsx';
 import { questGraphQuery, questQuery } from '../../../board/board-queries.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { Bar } from '../parts/bar.tsx';
-import { minutesText, questMark, questWord, taskMark } from '../../../board/board-marks.ts';
+import { doneText, minutesText, questMark, questWord, taskMark } from '../../../board/board-marks.ts';
 import { type QuestParts, questPath } from '../parts/quest-path.ts';
 import { QuestGraph } from './quest-graph.tsx';
 import { QuestToDo } from './quest-to-do.tsx';
@@ -66,7 +66,7 @@ export function QuestDrawer({ org, id, parts, takesFocus, onEdit, onNewTask, onC
 
 function Progress({ quest }: { readonly quest: QuestView }) {
   const { done, live, minutes, doneMinutes } = quest.progress;
-  const says = `${done} of ${live} tasks are done`;
+  const says = doneText({ done, live });
   return (
     <>
       <p>

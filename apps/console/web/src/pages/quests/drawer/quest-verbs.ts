@@ -2,9 +2,9 @@
 import type { QuestActed, QuestView } from '../../../../../src/answers/board/board.ts';
 import { type Done, orReadAgain } from '../../../acts/use-act.ts';
 import { postJson } from '../../../api/client.ts';
-import { orgUrl, questQuery } from '../../../board/board-queries.ts';
-import { keepOwnRev } from '../../../board/own-rev.ts';
-import { CHANGES, type SeenTask, type TaskRef } from './task-verbs.ts';
+import { orgUrl } from '../../../board/board-queries.ts';
+import { keepOwnQuest } from '../../../board/own-record.ts';
+import { CHANGES, type SeenTask, type TaskRef } from '../../../board/task/task-verbs.ts';
 
 export async function hold(quest: SeenTask & Pick<QuestView, 'hold'>): Promise<Done> {
   const [name, inverse, mark] = quest.hold
@@ -28,7 +28,7 @@ export async function questVerb(
   const rev = 'rev' in seen ? seen.rev : undefined;
   const asked = postJson<QuestActed>(orgUrl(orgId, 'quests', id, name), { ...wish, rev });
   const acted = await orReadAgain(CHANGES, asked);
-  keepOwnRev(questQuery(orgId, id).queryKey, acted.quest.rev, rev);
+  if (acted.changed) keepOwnQuest(acted.quest, rev);
   return acted;
 }
 

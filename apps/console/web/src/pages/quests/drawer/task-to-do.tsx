@@ -16,10 +16,10 @@ import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import type { QuestParts } from '../parts/quest-path.ts';
 import { askBlock } from './block-form.tsx';
-import type { ClaimWish } from './claim-wish.ts';
+import type { ClaimWish } from '../../../board/task/claim-wish.ts';
 import { TaskSince } from './task-history.tsx';
-import { membersBut, PassRule, TaskOwner } from './task-owner.tsx';
-import { approve, claim, move, taskCommand, unblock } from './task-verbs.ts';
+import { membersBut, TaskOwner } from './task-owner.tsx';
+import { approve, claim, move, taskCommand, unblock } from '../../../board/task/task-verbs.ts';
 
 interface TaskToDoProps {
   readonly task: TaskView;
@@ -48,7 +48,6 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
     setSeen(task.history[0]?.n ?? 0);
     return acting.act(work);
   };
-  const [wish, setWish] = useState<ClaimWish>({ memberId: null });
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (opened === 'move') box.current?.querySelector('button')?.focus();
@@ -61,10 +60,7 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
   // A blocker is noted with its words: the form does it.
   const moves = sinkCancel(task.moves.filter(({ to }) => to !== 'blocked'));
   const isFreed = isBlocked && !isClosed;
-  const give = (next: ClaimWish): void => {
-    setWish(next);
-    void act(() => claim(task, next));
-  };
+  const give = (wish: ClaimWish): void => void act(() => claim(task, wish));
   const { me } = org;
   const take = me === undefined || task.assigneeId === me ? undefined : (): void => give({ memberId: me });
   const blockIt = (): void => askBlock(task);
@@ -129,7 +125,6 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
       {isStale(refusal) && (
         <TaskSince task={task} names={new Map(org.members.map(({ id, name }) => [id, name]))} n={seen} />
       )}
-      <PassRule error={refusal} task={task} wish={wish} me={me} onGive={give} />
     </>
   );
 }

@@ -1,6 +1,5 @@
 /** A form for a record of the board, new or as it is. */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { Acted } from '../../../../../src/answers/board/board.ts';
 import { readAgain, useAct } from '../../../acts/use-act.ts';
 import { ApiProblem, patchJson, postJson } from '../../../api/client.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
@@ -12,16 +11,16 @@ import { Form } from '../../../components/fields/form.tsx';
 import { ReasonField } from '../../../components/fields/reason-field.tsx';
 import { useEditedRecord } from '../../../components/fields/use-edited-record.ts';
 import { Drawer } from '../../../components/panels/drawer.tsx';
-import { orgUrl, questQuery, taskQuery } from '../../../board/board-queries.ts';
-import { keepOwnRev } from '../../../board/own-rev.ts';
-import { CHANGES } from '../drawer/task-verbs.ts';
+import { orgUrl } from '../../../board/board-queries.ts';
+import { keepOwn, type OwnAnswer, type OwnKind } from '../../../board/own-record.ts';
+import { CHANGES } from '../../../board/task/task-verbs.ts';
 import { editCommand } from './edit-command.ts';
 import { nested, type Texts, type Wish, wishOf, withoutNull } from './fields.ts';
 
 export interface EditorProps {
   readonly org: string;
   /** `board`: the organisation itself. */
-  readonly kind: 'task' | 'quest' | 'questline' | 'board';
+  readonly kind: OwnKind;
   readonly fields: Parameters<typeof wishOf>[2];
   /** Of the fields, as the form names them. */
   readonly labels: Readonly<Record<string, string>>;
@@ -35,9 +34,9 @@ export interface EditorProps {
 }
 
 /** A board that was changed names no id. */
-interface Saved extends Pick<Acted, 'says'> {
+interface Saved extends OwnAnswer {
   readonly id?: string;
-  readonly rev: number;
+  readonly says: string;
 }
 
 export interface FormState {
@@ -80,8 +79,7 @@ export function Editor({
     const path = kind === 'board' ? orgUrl(org) : orgUrl(org, `${kind}s`, of.id);
     return edited.save(async (rev) => {
       const saved = await patchJson<Saved>(path, body, rev);
-      if (kind === 'task') keepOwnRev(taskQuery(org, of.id).queryKey, saved.rev, rev);
-      if (kind === 'quest') keepOwnRev(questQuery(org, of.id).queryKey, saved.rev, rev);
+      keepOwn(kind, saved, rev);
       return saved;
     });
   };

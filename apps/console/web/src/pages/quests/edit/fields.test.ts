@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gateLine, readGate, TASK_FIELDS, textsOf, wishOf } from './fields.ts';
+import { TASK_FIELDS, textsOf, wishOf } from './fields.ts';
 
 const TASK = {
   title: 'Write the letter',
@@ -35,13 +35,4 @@ test.each([
 ])('%s "%s" is %o in the wish', (field, text, value) => {
   const start = textsOf(TASK, TASK_FIELDS);
   expect(wishOf({ ...start, [field]: text }, start, TASK_FIELDS)).toEqual({ [field]: value });
-});
-
-test.each(['quest q-1', 'task t-1', 'all t-1 t-2', 'any t-1 t-2', 'not before 2026-02-01'])(
-  'the line "%s" of a gate is read and written as it is',
-  (line) => expect(readGate(`\n ${line} \n`).map(gateLine)).toEqual([line]),
-);
-
-test.each(['quest', 'quest a b', 'all', 'not before', 'later'])('"%s" is no line of a gate', (line) => {
-  expect(() => readGate(line)).toThrow(`“${line}”`);
 });

@@ -10,7 +10,7 @@ import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Options, withChosen } from '../../../components/fields/with-chosen.ts';
 import { type Column, Table } from '../../../components/table/table.tsx';
 import { orgUrl, questsQuery } from '../../../board/board-queries.ts';
-import { minutesText, questMark, questWord, STATES } from '../../../board/board-marks.ts';
+import { doneText, minutesText, questMark, questWord, STATES } from '../../../board/board-marks.ts';
 import { Bar } from '../parts/bar.tsx';
 import { type QuestParts, questPath, refiltered, withoutFilters } from '../parts/quest-path.ts';
 import { FilterFold } from './filter-fold.tsx';
@@ -129,7 +129,7 @@ function columnsOf(parts: QuestParts): readonly Column<QuestRow>[] {
       width: 96,
       isWide: true,
       cell: ({ progress: { done, live } }) => (
-        <Bar share={live === 0 ? 0 : done / live} label={`${done} of ${live} tasks are done`} />
+        <Bar share={live === 0 ? 0 : done / live} label={doneText({ done, live })} />
       ),
     },
     {

@@ -12,6 +12,12 @@ const past = (at: string, to: string, fires: number, verdict = 'run') => ({
   words: verdict,
 });
 
+const missed = (from: string, to: string, words: string) => ({
+  ...past(from, to, 12, 'skipped_catchup'),
+  words,
+  isMissed: true,
+});
+
 test('a day is as wide as another, also one of 23 hours', () => {
   const x = placeIn(days);
   expect(x('2026-03-27T11:00:00Z')).toBe(50);
@@ -57,6 +63,25 @@ test('fires that were caught up are apart from those that came at their time', (
     [12, 'ok'],
     [12, 'late'],
     [1, 'ok'],
+  ]);
+});
+
+test('fires that were missed for different causes are apart', () => {
+  const { past: marks } = weekMarks(
+    {
+      row: undefined,
+      overrides: [],
+      past: [
+        missed('01:00', '01:55', 'down'),
+        missed('02:00', '02:55', 'down'),
+        missed('03:00', '03:55', 'up'),
+      ],
+    },
+    days,
+  );
+  expect(marks.map(({ fires, words }) => [fires, words])).toEqual([
+    [24, 'down'],
+    [12, 'up'],
   ]);
 });
 

@@ -107,8 +107,9 @@ function joined(past: readonly PastFires[]): readonly PastFires[] {
   const all: PastFires[] = [];
   const open = new Map<string, number>();
   for (const one of past) {
-    // The words of hours with failures have their numbers.
-    const kind = `${one.verdict} ${one.isMissed} ${one.failed === undefined ? '' : one.at}`;
+    // The words of hours with failures have their numbers, those of missed fires have the cause.
+    const missed = one.isMissed ? one.words : '';
+    const kind = `${one.verdict} ${missed} ${one.failed === undefined ? '' : one.at}`;
     const before = open.get(kind);
     const prior = before === undefined ? undefined : all[before];
     if (before !== undefined && prior && prior.fires > 1 && one.fires > 1 && gap(prior, one) <= MOST_GAP_MS)

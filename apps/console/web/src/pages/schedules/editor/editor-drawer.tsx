@@ -17,7 +17,7 @@ import { TextField } from '../../../components/fields/text-field.tsx';
 import { useEditedRecord } from '../../../components/fields/use-edited-record.ts';
 import { Drawer } from '../../../components/panels/drawer.tsx';
 import { useMay } from '../../../frame/rights.ts';
-import { useZone } from '../../../settings/settings.ts';
+import { askedZone, useZone } from '../../../settings/settings.ts';
 import { withTypedReason } from '../../../words/commands/command-line.ts';
 import { editCommand, type EditorTexts, LABELS, newTexts, textsOf, typedChanges } from './editor-fields.ts';
 import { Preview } from './editor-preview.tsx';
@@ -36,7 +36,11 @@ export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
   const zone = useZone();
   const mayMake = useMay('admin');
   const query = useQuery({ ...scheduleQuery(name ?? ''), enabled: name !== undefined });
-  const { data } = query;
+  const { error, refetch, isFetching } = query;
+  const [isRead, setRead] = useState(!isFetching);
+  // What is being read may be one's own change: the form opens with the schedule as it is after that.
+  if (!isRead && !isFetching) setRead(true);
+  const data = isRead ? query.data : undefined;
   return (
     <Drawer
       label={name === undefined ? 'New schedule' : `Edit schedule ${name}`}
@@ -60,7 +64,7 @@ export function EditorDrawer({ name, onClose, onSaved }: EditorDrawerProps) {
       ) : data ? (
         <Editor key={name} of={data} start={textsOf(data)} onClose={onClose} onSaved={onSaved} />
       ) : (
-        <NoAnswer query={query} />
+        <NoAnswer query={{ data, error, refetch }} />
       )}
     </Drawer>
   );
@@ -83,8 +87,10 @@ function Editor({ of, start: now, onClose, onSaved }: EditorProps) {
     void act(async () => {
       const body = { ...changes(), reason: reason.trim() || undefined };
       const saved = of
-        ? await edited.save((version) => patchJson<Saved>(scheduleUrl(of.name), body, version))
-        : await postJson<Saved>('/schedules', withoutNull(body));
+        ? await edited.save((version) =>
+            patchJson<Saved>(scheduleUrl(of.name), body, version, { tz: askedZone() }),
+          )
+        : await postJson<Saved>('/schedules', withoutNull(body), { tz: askedZone() });
       onSaved(saved.name);
       return { says: saved.says, changes: [...CHANGES, 'jobs', 'job'] };
     });

@@ -1,6 +1,7 @@
 /** What an administrator does about users: invite, disable, enable, a link for a new password, a link for a wall. */
 import { useState } from 'react';
 import type { NewLink, User } from '../../../../../src/answers/system/session.ts';
+import { CHANGES } from '../../../acts/access/changes.ts';
 import { type Done, orReadAgain, showDone } from '../../../acts/use-act.ts';
 import { patchJson, postJson } from '../../../api/client.ts';
 import { queryClient } from '../../../api/query-client.ts';
@@ -8,11 +9,9 @@ import { whoQuery } from '../../../api/sign-in-queries.ts';
 import { usersQuery } from '../../../api/system-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { commandLine } from '../../../words/commands/command-line.ts';
-import { showSecret } from '../parts/secret.tsx';
+import { showSecret } from '../../../acts/access/secret.tsx';
 import { RightsForm } from './rights-form.tsx';
 import { inviteBody, inviteCommand, type RightsFields, USUAL } from './user-rights.ts';
-
-export const CHANGES = ['access'];
 
 function userPath(name: string): string {
   return `/users/${encodeURIComponent(name)}`;
@@ -119,11 +118,24 @@ export function askDisable(user: User, tokens: number): void {
   });
 }
 
+/** The page has a user as an own act on the version `seen` was answered, before it has read the list again. */
+function keepOwnUser(user: User, seen: number): void {
+  queryClient.setQueryData(
+    usersQuery.queryKey,
+    (list) =>
+      list && {
+        ...list,
+        items: list.items.map((one) => (one.name === user.name && one.version === seen ? user : one)),
+      },
+  );
+}
+
 /** The inverse acts with the version after the first one. */
 export async function turnUser(user: User, disabled: boolean, reason?: string): Promise<Done> {
   const { name, version } = user;
   const asked = patchJson<User>(userPath(name), { disabled, reason }, version);
   const after = await orReadAgain(CHANGES, asked);
+  keepOwnUser(after, version);
   return {
     says: `${name} is ${disabled ? 'disabled' : 'enabled'}`,
     mark: disabled ? 'disabled' : 'succeeded',
