@@ -16,7 +16,7 @@ import { addHeaders, limitBody, limitQuery, measure, type Vars } from './http/mi
 import { RefusedError, refusalOf } from './http/refusal.ts';
 import { type About, fullPath, type Route } from './http/route.ts';
 import { isRehearsal } from './http/version.ts';
-import { NOBODY } from './http/who.ts';
+import { mayCall, NOBODY } from './http/who.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi/document.ts';
 import { readQuestion } from './requests/read-question.ts';
 import { credentialsOf, originOf } from './requests/read-request.ts';
@@ -87,6 +87,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     c.set('route', `${route.method} ${fullPath(route)}`);
     const from = { credentials: credentialsOf(c), address: addressOf(c, parts.session) };
     const who = await knownInTime(admission.whoMay(route, from));
+    c.set('isAdmin', mayCall(who, 'admin'));
     checkOrigin(c.req.method, originOf(c), parts.addresses, who);
     const question = await readQuestion(c, route, { who: who ?? NOBODY, secrets: parts.secrets });
     if (route.kind === 'stream') return sender.stream(c, question.who);

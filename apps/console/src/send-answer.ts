@@ -14,12 +14,17 @@ import type { Vars } from './http/middlewares.ts';
 import type { Outcome, Question } from './http/outcome.ts';
 import { type Refusal, refusalOf } from './http/refusal.ts';
 import type { Route } from './http/route.ts';
-import type { Who } from './http/who.ts';
+import { isProxied, type Who } from './http/who.ts';
 import type { Live } from './live/live.ts';
 import { createStreamCounts } from './live/stream-counts.ts';
 import { serveStream } from './live/stream.ts';
 import type { Reader } from './reader/reader.ts';
 import { credentialsOf } from './requests/read-request.ts';
+
+/** A stream or an export of one whom a proxy names ends then: the next request is named anew. */
+export const PROXIED_MS = 300_000;
+/** While the store is away each request may be refused: this often one is logged. */
+const LOGGED_EVERY_MS = 60_000;
 
 export interface SendParts {
   readonly store: Store;
@@ -47,11 +52,12 @@ export interface Sender {
 
 export function createSender(parts: SendParts, answers: Pick<Answers, 'answerOf'>): Sender {
   const counts = createStreamCounts();
+  let loggedAt = Number.NEGATIVE_INFINITY;
   return { stream, lines, exported, refuse };
 
   function stream(c: Ctx, who: Who): Promise<Response> {
     const { live, store } = parts;
-    return serveStream(c, who, { live, store, identify: identifyAgain(c), counts, onError: logBug });
+    return serveStream(c, who, { live, store, identify: identifyAgain(c, who), counts, onError: logBug });
   }
 
   async function lines(c: Ctx, route: Route, question: Question): Promise<Response> {
@@ -60,7 +66,8 @@ export function createSender(parts: SendParts, answers: Pick<Answers, 'answerOf'
         answerInTime(route, [c.req.raw.signal, left], (signal) =>
           parts.reader.answer(route, question, { onProgress, signal }),
         ),
-      problemOf: (error) => sentRefusal(refusalOf(error, parts.secrets), c.get('requestId')).body ?? '{}',
+      problemOf: (error) =>
+        sentRefusal(seenRefusal(c, refusalOf(error, parts.secrets)), c.get('requestId')).body ?? '{}',
     });
     return c.body(body, 200, { 'content-type': CONTENT_TYPE.ndjson });
   }
@@ -72,22 +79,42 @@ export function createSender(parts: SendParts, answers: Pick<Answers, 'answerOf'
     return exportList(c, route, question, {
       format,
       answer,
-      identify: identifyAgain(c),
+      identify: identifyAgain(c, question.who),
       left,
       onError: logBug,
     });
   }
 
-  /** For an answer that goes on: its own checks do not keep a session from becoming idle. */
-  function identifyAgain(c: Ctx): () => Promise<Who | undefined> {
-    return () => parts.identify(credentialsOf(c), { touches: false });
+  /**
+   * For an answer that goes on: its own checks do not keep a session from becoming idle. The headers of a proxy stay those of
+   * the request, so they hold for some minutes only.
+   */
+  function identifyAgain(c: Ctx, who: Who): () => Promise<Who | undefined> {
+    const until = isProxied(who) ? performance.now() + PROXIED_MS : Number.POSITIVE_INFINITY;
+    return async () =>
+      performance.now() < until ? parts.identify(credentialsOf(c), { touches: false }) : undefined;
   }
 
   function refuse(c: Ctx, refusal: Refusal): Response {
     const requestId = c.get('requestId');
     const { stack } = refusal;
     if (stack !== undefined) parts.logger.error('a request failed', { requestId, path: c.req.path, stack });
-    return send(c, sentRefusal(refusal, requestId));
+    return send(c, sentRefusal(seenRefusal(c, refusal), requestId));
+  }
+
+  /** Where the store is, a refusal says to administrators only, as the page of the store does; to all others the log says it. */
+  function seenRefusal(c: Ctx, refusal: Refusal): Refusal {
+    const { withoutPlace, detail, code } = refusal;
+    if (withoutPlace === undefined || c.get('isAdmin') === true) return refusal;
+    if (performance.now() - loggedAt >= LOGGED_EVERY_MS) {
+      loggedAt = performance.now();
+      parts.logger.error('the store did not serve a request', {
+        requestId: c.get('requestId'),
+        code,
+        detail,
+      });
+    }
+    return { ...refusal, detail: withoutPlace };
   }
 
   function logBug(error: unknown): void {

@@ -42,6 +42,31 @@ eachDialect('the installation', (open) => {
     expect((await get(`${API}/doctor`, { role: 'operator' })).status).toBe(403);
   });
 
+  test('is examined for an administrator of some organisations without boards, tokens and links', async () => {
+    const diagnoses = [
+      { id: 'disk', title: 'disk', verdict: 'problem', found: 'full' },
+      { id: 'access', title: 'tokens and links', verdict: 'note', found: 'token ci of bo ends in 2d' },
+      { id: 'github-sync', title: 'GitHub sync', verdict: 'problem', found: 'the sync of beta' },
+      { id: 'sprints', title: 'sprint plans', verdict: 'note', found: 'the plan of beta' },
+    ] as const;
+    const examined = { state: 'examined', checks: 4, problems: 2, notes: 2, diagnoses } as const;
+    const program = {
+      ...createProgram(undefined, {}),
+      examine: async () => ({ ...examined, diagnoses: [...diagnoses] }),
+    };
+    const store = await open();
+    const doctorOf = async (who: object) =>
+      (await openConsole(store, who, { program }).get(`${API}/doctor`)).body;
+    expect(await doctorOf({})).toEqual(examined);
+    expect(await doctorOf({ orgs: ['acme'] })).toEqual({
+      ...examined,
+      checks: 1,
+      problems: 1,
+      notes: 0,
+      diagnoses: diagnoses.slice(0, 1),
+    });
+  });
+
   test('says which schedule cleans up, and what the last cleanup has removed', async () => {
     const engine = await openEngine(open);
     const { store } = engine;

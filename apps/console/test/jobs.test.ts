@@ -56,6 +56,10 @@ eachDialect('the registry', (open) => {
       statistics: { runs: 2, failed: 2 },
     });
     expect(found.durations).toHaveLength(2);
+    expect((await console.get('/api/v1/stats?since=91d')).body).toMatchObject({
+      code: 'REQUEST_INVALID',
+      detail: 'query.since: expected at most 90 days before the end.',
+    });
     const numbers = statistics.parse((await console.get('/api/v1/stats?since=1h&buckets=2')).body);
     expect(numbers.items).toMatchObject([{ jobId: 'mail.send', failed: 2 }]);
     expect((await console.get('/api/v1/jobs/mail.sent')).body).toMatchObject({

@@ -4,7 +4,7 @@ import type { Store } from '@sb/storage';
 import { onTestFinished } from 'vitest';
 import { createConsole } from '../src/create-console.ts';
 import type { WebFiles } from '../src/files/web-files.ts';
-import { createProgram } from '../src/program/worker-program.ts';
+import { createProgram, type WorkerProgram } from '../src/program/worker-program.ts';
 import { createFactReader } from '../src/live/facts.ts';
 import { createLive } from '../src/live/live.ts';
 import type { Role, Who } from '../src/http/who.ts';
@@ -45,6 +45,10 @@ export interface ConsoleTestOptions {
   readonly reader?: Reader;
   /** Of the environment. */
   readonly secrets?: readonly string[];
+  /** Default: none is beside the console. */
+  readonly program?: WorkerProgram;
+  /** What is logged as an error, beside bugs. */
+  readonly onLog?: (message: string, fields: object) => void;
 }
 
 export function openConsole(
@@ -56,6 +60,8 @@ export function openConsole(
     web,
     reader = createLocalReader(store),
     secrets = [SECRET],
+    program = createProgram(undefined, {}),
+    onLog = () => {},
   }: ConsoleTestOptions = {},
 ): TestConsole {
   const live = createLive({
@@ -80,11 +86,11 @@ export function openConsole(
         return role && { actor: 'user:ana', kind: 'token', role, canSeePayload: true, ...who };
       }),
     secrets,
-    program: createProgram(undefined, {}),
+    program,
     web,
     about: { version: '0.1.0', environment: 'test', auth: 'password', url: `http://${HOST}` },
     session: { cookie: 'sb_session', isSecure: false, proxies: undefined },
-    logger: { info: () => {}, error: (_message, fields) => onBug(String(fields?.['stack'])) },
+    logger: { info: () => {}, error: logError },
   });
 
   return {
@@ -92,6 +98,11 @@ export function openConsole(
     get: (path, options) => ask('GET', path, undefined, options),
     send: (method, path, body = {}, options) => ask(method, path, body, options),
   };
+
+  function logError(message: string, fields: object = {}): void {
+    if ('stack' in fields) onBug(String(fields.stack));
+    else onLog(message, fields);
+  }
 
   async function ask(
     method: string,

@@ -435,6 +435,19 @@ eachDialect('a cron expression', (open) => {
       ],
     });
   });
+
+  test('that excludes more days than a schedule may is refused, also by more items than it may have', async () => {
+    const s = await openSchedules(open);
+    const exclude = ['2000-01-01..2007-12-31', '2008-01-01..2017-12-31'];
+    expect((await s.send('POST', '/cron/preview', { schedule: '@daily', exclude })).body).toMatchObject({
+      code: 'SCHEDULE_INVALID',
+      problems: [{ field: 'exclude', message: 'expected at most 3,660 dates, got 6,575' }],
+    });
+    const many = Array.from({ length: 1_001 }, () => '2026-12-25');
+    const made = await s.send('POST', '/schedules', { jobId: 'report', schedule: '@daily', exclude: many });
+    expect(made.body).toMatchObject({ status: 400, code: 'REQUEST_INVALID' });
+    expect(made.body).toMatchObject({ detail: expect.stringContaining('body.exclude: ') });
+  });
 });
 
 eachDialect('the fires of a schedule', (open) => {

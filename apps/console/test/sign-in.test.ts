@@ -142,6 +142,33 @@ test('signing out ends the session, and a wrong password says as little as an un
   cookieOf(await ask('POST', '/session', { body: { name: 'ana', password: PASSWORD } }));
 });
 
+test('the refusal of a wrong body has the first 20 problems, and counts the others', async () => {
+  const { ask } = await open();
+  const fields = Object.fromEntries(Array.from({ length: 5_000 }, (_, nr) => [`field-${nr}`, nr]));
+  const { body } = await ask('POST', '/session', { body: { name: 'ana', password: PASSWORD, ...fields } });
+  expect(body).toMatchObject({
+    code: 'REQUEST_INVALID',
+    detail: 'The request has 5,000 problems; the first 20 are listed.',
+  });
+  expect(problem.parse(body).problems).toHaveLength(20);
+});
+
+test('no list of rights has more than 100 names', async () => {
+  const { ask, setUp } = await open();
+  const headers = { cookie: await setUp() };
+  const names = Array.from({ length: 101 }, (_, nr) => `acme-${nr}`);
+  for (const [method, route, body] of [
+    ['POST', '/tokens', { name: 'ci', expires: '1d', jobs: names, orgs: names }],
+    ['POST', '/links/invite', { orgs: names }],
+    ['PATCH', '/users/ana', { orgs: names }],
+  ] as const) {
+    const { problems } = problem.parse((await ask(method, route, { headers, body })).body);
+    expect(problems?.map(({ field }) => field)).toEqual(
+      route === '/tokens' ? ['body.jobs', 'body.orgs'] : ['body.orgs'],
+    );
+  }
+});
+
 test('after five wrong passwords the account waits, and the answer says how long', async () => {
   const { ask, setUp } = await open();
   await setUp();

@@ -1,5 +1,5 @@
 /** Requests while the store takes no write, as under the lock of another program, or does not answer at all. */
-import type { Store } from '@sb/storage';
+import { type Store, StoreUnreachableError } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { aPerson, aToken, identifyIn } from './guard/people.ts';
@@ -29,6 +29,41 @@ eachDialect('a console', (open) => {
       status: 403,
       body: { code: 'FORBIDDEN' },
     });
+  });
+
+  test('says where its store is to administrators only, and else in the log', async () => {
+    const place = '/srv/secret/worker.db';
+    const error = new StoreUnreachableError(place, `no route to ${place}`);
+    const store: Store = {
+      ...(await open()),
+      read: () => Promise.reject(error),
+      now: () => Promise.reject(error),
+    };
+    const logged: string[] = [];
+    const onLog = (_message: string, fields: object): void => void logged.push(JSON.stringify(fields));
+    const { get, send } = openConsole(store, {}, { onLog });
+    const asked = [
+      await get('/readyz', { role: null }),
+      await get('/api/v1/door', { role: null }),
+      await get('/api/v1/overview', { role: 'viewer' }),
+      await openConsole(store, {}, { identify: identifyIn(store), onLog }).get('/api/v1/overview', {
+        role: null,
+        headers: { authorization: 'Bearer sbt_unknown' },
+      }),
+    ];
+    for (const { status, body } of asked) {
+      expect([status, body]).toMatchObject([
+        503,
+        { code: 'STORE_UNREACHABLE', detail: 'Cannot reach the store.' },
+      ]);
+      expect(JSON.stringify(body)).not.toContain(place);
+    }
+    // Each console logs one a minute.
+    expect(logged).toEqual([expect.stringContaining(place), expect.stringContaining(place)]);
+    expect((await get('/api/v1/overview')).body).toMatchObject({ detail: expect.stringContaining(place) });
+    expect(
+      (await send('POST', '/api/v1/session', { name: 'ana', password: 'x' }, { role: null })).body,
+    ).not.toMatchObject({ detail: expect.stringContaining(place) });
   });
 
   test('refuses after 8 s when the store does not say who asks, and its process lives', async () => {

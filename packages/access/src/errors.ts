@@ -51,12 +51,14 @@ export class UserExistsError extends CodedError {
   }
 }
 
-/** An installation always has an administrator who can sign in. */
+/** An installation always has an administrator of all organisations who can sign in. */
 export class LastAdminError extends CodedError {
   readonly code = 'LAST_ADMIN';
   readonly hint = 'Make another administrator first: worker console:invite --role admin';
   constructor(name: string) {
-    super(`${quote(name)} is the last administrator who is not disabled. Nothing is changed.`);
+    super(
+      `${quote(name)} is the last administrator of all organisations who is not disabled. Nothing is changed.`,
+    );
   }
 }
 

@@ -34,7 +34,7 @@ export {
 // People and their rights: users/.
 export type { User } from './users/user.ts';
 export { createUser } from './users/create-user.ts';
-export { findUser, listUsers } from './users/find-users.ts';
+export { findUser, hasAnyUser, listUsers } from './users/find-users.ts';
 export type { AskerAct } from './users/check-asker.ts';
 export { changeUser, disableUser, enableUser, type UserChanges } from './users/change-user.ts';
 

@@ -180,7 +180,7 @@ eachDialect('a token that is revoked', (open) => {
   test('is found by what it has made, however much it has done', async () => {
     const { store } = await opened(open);
     await aUser(store, 'root', { role: 'admin' });
-    const wish = { ...WISH, user: 'root' };
+    const wish = { ...WISH, user: 'root', role: 'admin' } as const;
     const { token } = await createToken(store, wish, BY_ADA);
     const { token: child } = await createToken(store, { ...wish, name: 'child' }, { actor: 'token:ci@root' });
     await store.write(function* (tx) {
@@ -196,6 +196,22 @@ eachDialect('a token that is revoked', (open) => {
     const ofEvents = explained.filter(({ text }) => text.includes(' from events f'));
     expect(ofEvents).toHaveLength(1);
     expect(ofEvents.every(({ touched, plan }) => touched <= 2 && !plan.includes('events_actor'))).toBe(true);
+  });
+
+  test('that could make none is ended without a search for what it has made', async () => {
+    const { store } = await opened(open);
+    await aUser(store, 'root', { role: 'admin' });
+    const wish = { ...WISH, user: 'root', role: 'admin' } as const;
+    for (const [nr, limit] of [
+      { role: 'operator' as const },
+      { orgs: ['acme'] },
+      { jobs: ['a'] },
+    ].entries()) {
+      const { token } = await createToken(store, { ...wish, name: `ci-${nr}`, ...limit }, BY_ADA);
+      const { store: watched, explained } = watchPlans(store);
+      await previewRevoke(watched, token.id);
+      expect(explained.filter(({ text }) => text.includes(' from events '))).toEqual([]);
+    }
   });
 
   test('makes neither a link nor a token, and changes no user, by a request from before', async () => {
@@ -237,6 +253,24 @@ aboveStore('a token', (open) => {
     await expect(make()).rejects.toMatchObject({ code: 'TOKEN_EXISTS' });
     await revokeToken(store, second.token.id, BY_ADA);
     await make();
+  });
+
+  test('is one of at most 50 of its user that can be used', async () => {
+    const { store, clock } = await opened(open);
+    await aUser(store, 'ana', { role: 'operator' });
+    await aUser(store, 'bo', { role: 'operator' });
+    const make = (name: string, wish: Partial<TokenWish> = {}) =>
+      createToken(store, { ...WISH, name, ...wish }, BY_ADA);
+    const { token } = await make('short', { until: { forMs: HOUR } });
+    for (let nr = 1; nr < 50; nr++) await make(`ci-${nr}`);
+    const refused = { field: 'user', message: expect.stringContaining('fewer than 50 tokens') };
+    await expect(make('more')).rejects.toMatchObject({ code: 'REQUEST_INVALID', problems: [refused] });
+    await make('more', { user: 'bo' });
+    clock.now = token.expiresAt;
+    const { token: next } = await make('next');
+    await expect(make('more')).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+    await revokeToken(store, next.id, BY_ADA);
+    await make('more');
   });
 
   test('never has more rights than its user, also when those change', async () => {

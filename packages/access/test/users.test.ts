@@ -56,6 +56,17 @@ eachDialect('a user', (open) => {
     await expect(disableUser(store, last, BY_ADA)).rejects.toMatchObject({ code: 'LAST_ADMIN' });
   });
 
+  test('who is the last administrator of all organisations keeps them, whoever of some there is', async () => {
+    const { store } = await opened(open);
+    await aUser(store, 'ana', { role: 'admin' });
+    await aUser(store, 'bo', { role: 'admin', orgs: ['acme'] });
+    for (const loss of [{ orgs: ['acme'] }, { role: 'operator' }, { disabled: true }] as const)
+      await expect(changeUser(store, 'ana', loss, BY_ADA)).rejects.toMatchObject({ code: 'LAST_ADMIN' });
+    await changeUser(store, 'bo', { orgs: null }, BY_ADA);
+    expect(await changeUser(store, 'ana', { orgs: ['acme'] }, BY_ADA)).toMatchObject({ orgs: ['acme'] });
+    expect(await changeUser(store, 'ana', { role: 'viewer' }, BY_ADA)).toMatchObject({ role: 'viewer' });
+  });
+
   test('who becomes the last administrator meanwhile is not disabled', async ({ skip }) => {
     const { store } = await opened(open);
     skip(store.dialect === 'sqlite', 'a SQLite store has one writer at a time');

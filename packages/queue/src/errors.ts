@@ -18,13 +18,17 @@ export class UnknownJobError extends CodedError {
 export class UnknownQueueError extends CodedError {
   readonly code = 'UNKNOWN_QUEUE';
   readonly hint = 'Try: worker queue:list';
-  constructor(queue: string, known: readonly string[]) {
-    const there =
-      known.length === 0
-        ? 'the store has none yet'
-        : `there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ')}`;
-    super(`There is no queue ${quote(queue)} (${there}).${suggestion(queue, known)}`);
+  /** `known` undefined: for one who may not see the queues. */
+  constructor(queue: string, known: readonly string[] | undefined) {
+    super(
+      `There is no queue ${quote(queue)}${known === undefined ? '.' : `${thereText(known)}.${suggestion(queue, known)}`}`,
+    );
   }
+}
+
+function thereText(known: readonly string[]): string {
+  if (known.length === 0) return ' (the store has none yet)';
+  return ` (there ${known.length === 1 ? 'is' : 'are'}: ${known.join(', ')})`;
 }
 
 /** One problem of a request. */

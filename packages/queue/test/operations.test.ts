@@ -13,6 +13,7 @@ import {
 import { sql, type Store } from '@sb/storage';
 import { aboveStore, eachDialect } from '@sb/testkit';
 import { expect, test, vi } from 'vitest';
+import { findOperations } from '../src/operations/operations.sql.ts';
 import { OPERATION_LEASE_MS } from '../src/operations/work-chunk.ts';
 import { addressedMail, dieAll, waitingReplays } from './dead-runs.ts';
 import { dyingAfter, unlessKilled } from './dying-store.ts';
@@ -171,6 +172,9 @@ eachDialect('an operation', (open) => {
     expect(await page({ limit: 2 })).toEqual({ ids: others.toReversed(), next: others[0] });
     expect(await page({ limit: 2, before: others[0] })).toEqual({ ids: [mine], next: undefined });
     expect(await page({ limit: 1, by: 'token:ci' })).toEqual({ ids: [mine], next: undefined });
+    // An order may have 1 MB.
+    const [row] = await q.store.read((tx) => findOperations(tx, { limit: 1 }));
+    expect(Object.keys(row ?? {})).not.toEqual(expect.arrayContaining(['choice']));
   });
 
   test('cancels and retries runs by number, and says which it could not', async () => {

@@ -4,6 +4,7 @@ import { sql, type Store } from '@sb/storage';
 import { eachDialect, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { audit } from './audit.ts';
+import { dyingAfter } from './dying-store.ts';
 import { NOON, openQueue, type TestQueue } from './open-queue.ts';
 
 const WRONG = { reason: 'wrong letters', actor: 'ada' };
@@ -103,6 +104,16 @@ eachDialect('a paused job', (open) => {
     await Promise.all([tendPauses(q.store), tendPauses(q.store)]);
     expect((await node.claim()).map(({ id }) => id)).toEqual([held]);
     expect(await audit(q.store, 'job.resumed')).toMatchObject([{ actor: 'worker' }]);
+  });
+
+  test('is paused also where the store is away behind the commit, and its runs are held later', async () => {
+    const q = await openQueue(open);
+    const run = await q.enqueue({ jobId: 'mail' });
+    expect(await pauseJob(dyingAfter(q.store, 1), 'mail', WRONG)).toMatchObject({ changed: true, moved: 0 });
+    expect(await state(q, run)).toBe('queued');
+    expect(await (await q.node()).claim()).toEqual([]);
+    await tendPauses(q.store);
+    expect(await state(q, run)).toBe('held job_paused');
   });
 
   test('moves its runs in chunks, and what a crash left in between is put right', async () => {

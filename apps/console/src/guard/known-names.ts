@@ -2,7 +2,7 @@
 import { hasJobName, listJobNames, listQueueNames, UnknownJobError, UnknownQueueError } from '@sb/queue';
 import type { Store } from '@sb/storage';
 import { maySeeJob, type Who } from '../http/who.ts';
-import { checkUnlimited } from './limited.ts';
+import { checkRuns, checkUnlimited, creatorRun } from './limited.ts';
 
 interface Caller {
   readonly store: Store;
@@ -12,19 +12,25 @@ interface Caller {
 interface Names {
   readonly job?: string | undefined;
   readonly queue?: string | undefined;
+  /** Who has requested a run: a run too. */
+  readonly by?: string | undefined;
 }
 
 /**
  * A job that has runs is known, also where no code has ever defined it. A job that the caller may not see is unknown. In
- * a store in which no code has defined a job, as before the first daemon, any name may be right.
- * Fails with `UNKNOWN_JOB`, `UNKNOWN_QUEUE`.
+ * a store in which no code has defined a job, as before the first daemon, any name may be right. To a token of some jobs
+ * no queue is named, and no run of other jobs by those that it has requested.
+ * Fails with `UNKNOWN_JOB`, `UNKNOWN_QUEUE`, `UNKNOWN_RUN`.
  */
-export async function checkKnown({ store, who }: Caller, { job, queue }: Names): Promise<void> {
+export async function checkKnown({ store, who }: Caller, { job, queue, by }: Names): Promise<void> {
   if (job !== undefined && !(maySeeJob(who, job) && (await isJob(store, job))))
     throw await unknownJob({ store, who }, job);
+  const creator = creatorRun(by);
+  if (creator !== undefined) await checkRuns(store, who, [creator]);
   if (queue === undefined) return;
   const queues = await listQueueNames(store);
-  if (!queues.includes(queue)) throw new UnknownQueueError(queue, queues);
+  if (!queues.includes(queue))
+    throw new UnknownQueueError(queue, who.jobs === undefined ? queues : undefined);
 }
 
 async function isJob(store: Store, id: string): Promise<boolean> {

@@ -47,6 +47,23 @@ export async function checkRuns(store: Store, who: Pick<Who, 'jobs'>, ids: reado
   if (refused !== undefined) throw new UnknownRunError(refused, await readNewestRunId(store));
 }
 
+/** The run that has requested another one, by which that says who made it. */
+export function creatorRun(createdBy: string | undefined): number | undefined {
+  const [, id] = /^run:(\d{1,15})$/.exec(createdBy ?? '') ?? [];
+  return id === undefined ? undefined : Number(id);
+}
+
+/** A run without the other one that has requested it, unless that is of a job of the one who asks as well: `isSeen`. */
+export function withSeenCreator<Run extends { readonly createdBy?: string }>(
+  who: Pick<Who, 'jobs'>,
+  run: Run,
+  isSeen: boolean,
+): Run {
+  if (who.jobs === undefined || isSeen || creatorRun(run.createdBy) === undefined) return run;
+  const { createdBy: _hidden, ...same } = run;
+  return same as Run;
+}
+
 /** However many they are. A number without a run is left out. */
 export async function readRunsOf(
   store: Store,

@@ -5,19 +5,21 @@ const acme = { orgs: ['acme'], canSeePayload: true };
 const day = (input?: unknown) => ({ jobId: 'daily.questmaster', input });
 
 test.each`
-  what                                 | run                                                    | isOwn
-  ${'its own board'}                   | ${day({ orgId: 'acme' })}                              | ${true}
-  ${'a board of others'}               | ${day({ orgId: 'beta' })}                              | ${false}
-  ${'all boards'}                      | ${day({ allOrgs: true })}                              | ${false}
-  ${'its own and all'}                 | ${day({ orgId: 'acme', allOrgs: true })}               | ${false}
-  ${'no board, which is all of them'}  | ${day({})}                                             | ${false}
-  ${'no input'}                        | ${day()}                                               | ${false}
-  ${'an input of another kind'}        | ${day('acme')}                                         | ${false}
-  ${'an organisation that is no text'} | ${day({ orgId: ['acme'] })}                            | ${false}
-  ${'a dry run that names none'}       | ${{ jobId: 'weekly.sprintplanner.dryrun', input: {} }} | ${false}
-  ${'a sync of others'}                | ${{ jobId: 'github.sync', input: { orgId: 'beta' } }}  | ${false}
-  ${'a job that starts runs of all'}   | ${{ jobId: 'maintenance.retry', input: {} }}           | ${false}
-  ${'a job that works on no board'}    | ${{ jobId: 'report', input: { orgId: 'beta' } }}       | ${true}
+  what                                   | run                                                       | isOwn
+  ${'its own board'}                     | ${day({ orgId: 'acme' })}                                 | ${true}
+  ${'a board of others'}                 | ${day({ orgId: 'beta' })}                                 | ${false}
+  ${'all boards'}                        | ${day({ allOrgs: true })}                                 | ${false}
+  ${'its own and all'}                   | ${day({ orgId: 'acme', allOrgs: true })}                  | ${false}
+  ${'no board, which is all of them'}    | ${day({})}                                                | ${false}
+  ${'no input'}                          | ${day()}                                                  | ${false}
+  ${'an input of another kind'}          | ${day('acme')}                                            | ${false}
+  ${'an organisation that is no text'}   | ${day({ orgId: ['acme'] })}                               | ${false}
+  ${'a dry run that names none'}         | ${{ jobId: 'weekly.sprintplanner.dryrun', input: {} }}    | ${false}
+  ${'a sync of others'}                  | ${{ jobId: 'github.sync', input: { orgId: 'beta' } }}     | ${false}
+  ${'a job that starts runs of all'}     | ${{ jobId: 'maintenance.retry', input: {} }}              | ${false}
+  ${'a job that removes records of all'} | ${{ jobId: 'maintenance.cleanup', input: {} }}            | ${false}
+  ${'a job that starts any program'}     | ${{ jobId: 'shell.command', input: { command: 'true' } }} | ${false}
+  ${'a job that works on no board'}      | ${{ jobId: 'report', input: { orgId: 'beta' } }}          | ${true}
 `('one who is limited to acme: $what', ({ run, isOwn }) => {
   expect(isOnOwnBoards(acme, run)).toBe(isOwn);
   expect(maySeePayload(acme, run)).toBe(isOwn);

@@ -17,8 +17,12 @@ const BOARD_JOBS: ReadonlySet<string> = new Set([
   'github.sync',
 ]);
 
-/** They start runs of any job, on boards of anybody. */
-const JOBS_OF_ALL: ReadonlySet<string> = new Set(['maintenance.retry']);
+/** They remove records and start runs and programs of all boards, whatever their input is. */
+const JOBS_OF_ALL: ReadonlySet<string> = new Set([
+  'maintenance.cleanup',
+  'maintenance.retry',
+  'shell.command',
+]);
 
 export interface Worked {
   readonly jobId: string;

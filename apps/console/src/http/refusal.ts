@@ -4,16 +4,18 @@ import { ConfigError } from '@sb/config';
 import { describeError, redactText } from '@sb/logger';
 import { BoardRuleError, RevStaleError } from '@sb/questboard';
 import { fieldProblemShapes } from '@sb/views';
-import { plural } from '@sb/words';
+import { formatCount, plural } from '@sb/words';
 import type { Problem } from '../answers/problem.ts';
 import { fileProblems } from './file-problems.ts';
-import { STATUS_OF } from './statuses.ts';
+import { STATUS_OF, WITHOUT_PLACE } from './statuses.ts';
 
 /** The facts of a refusal, as plain data: it is sent from the thread of reads too. */
 export interface Refusal {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
+  /** The same without the place of the store; absent: `detail` has none. */
+  readonly withoutPlace?: string;
   readonly hint?: string;
   readonly problems?: Problem['problems'];
   readonly board?: BoardFacts;
@@ -41,17 +43,25 @@ export interface FieldProblem {
   readonly message: string;
 }
 
-/** The refusal of fields, also of those that a route finds wrong together. */
-export function wrongFields(problems: readonly FieldProblem[]): RefusedError {
+/** A file may have as many mistakes as lines, and a request as many as fit into it: no answer has them all. */
+const MOST_PROBLEMS = 100;
+const LONGEST_DETAIL = 4_000;
+
+/** The refusal of fields, also of those that a route finds wrong together. `all`: how many there are, where not all are listed. */
+export function wrongFields(problems: readonly FieldProblem[], all = problems.length): RefusedError {
   const [first] = problems;
   return new RefusedError({
     code: 'REQUEST_INVALID',
     detail:
-      problems.length === 1 && first
+      all === 1 && first
         ? `${first.field}: ${first.message}`
-        : `The request has ${problems.length} problems.`,
+        : `The request has ${plural(all, 'problem')}${all > problems.length ? firstOf(problems.length) : ''}.`,
     problems: [...problems],
   });
+}
+
+function firstOf(listed: number): string {
+  return `; the first ${formatCount(listed)} are listed`;
 }
 
 /** Any error as a refusal. One without a code that is known is a bug: nothing of it is shown. */
@@ -67,11 +77,12 @@ export function refusalOf(error: unknown, secrets: readonly string[]): Refusal {
       detail: 'The console met an unexpected error.',
       stack: stackOf(error),
     };
-  const fields = fieldProblemShapes(problems ?? []);
+  const fields = fieldProblemShapes(problems?.slice(0, MOST_PROBLEMS) ?? []);
   const refusal = {
     status,
     code,
-    detail: error.message,
+    detail: shortened(error.message),
+    ...(Object.hasOwn(WITHOUT_PLACE, code) && { withoutPlace: WITHOUT_PLACE[code] }),
     ...(hint !== undefined && { hint }),
     ...(fields.length > 0 && { problems: [...fields] }),
     ...(retryAfterMs !== undefined && { retryAfterS: Math.ceil(retryAfterMs / 1_000) }),
@@ -80,13 +91,18 @@ export function refusalOf(error: unknown, secrets: readonly string[]): Refusal {
   return shown(refusal, secrets);
 }
 
-/** A file that was sent: all that is wrong with it, each with its line and column. */
+/** Some errors list every problem in their words too. */
+function shortened(text: string): string {
+  return text.length > LONGEST_DETAIL ? `${text.slice(0, LONGEST_DETAIL)}\u2026` : text;
+}
+
+/** A file that was sent: the first mistakes in it, each with its line and column. */
 function refusalOfFile({ file, code, problems }: ConfigError): Refusal {
   return {
     status: STATUS_OF[code] ?? 500,
     code,
-    detail: `${file} has ${plural(problems.length, 'problem')}; nothing was stored.`,
-    problems: fileProblems(problems),
+    detail: `${file} has ${plural(problems.length, 'problem')}; nothing was stored${problems.length > MOST_PROBLEMS ? firstOf(MOST_PROBLEMS) : ''}.`,
+    problems: fileProblems(problems.slice(0, MOST_PROBLEMS)),
   };
 }
 

@@ -170,6 +170,22 @@ export const NEVER_MET: readonly string[] = [
   'WORKER_STOPPED',
 ];
 
+/** What the errors of a store say that name its file or its server, to those who may not know that. */
+export const WITHOUT_PLACE: Readonly<Record<string, string>> = {
+  COPY_UNFINISHED: 'The store is a copy that is not whole yet.',
+  STORE_FULL: 'The disk of the store is full: nothing was written.',
+  STORE_IN_USE: 'The store lacks an index.',
+  STORE_LOCKED: 'Another program holds a lock of the store.',
+  STORE_MOVED: 'The store comes from another server.',
+  STORE_NOT_MIGRATED: 'The store lacks migrations.',
+  STORE_READ_ONLY: 'The store can be read but not written.',
+  STORE_TOO_NEW: 'The store asks for a newer version of this installation.',
+  STORE_UNREACHABLE: 'Cannot reach the store.',
+  STORE_UNUSABLE: 'Cannot use the store.',
+  WRITE_OUTCOME_UNKNOWN:
+    'The connection to the store was lost before it answered: the change may or may not be stored.',
+};
+
 /** By code. */
 export const STATUS_OF: Readonly<Record<string, number>> = Object.fromEntries(
   Object.entries(CODES_OF).flatMap(([status, codes]) => codes.map((code) => [code, Number(status)])),

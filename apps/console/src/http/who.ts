@@ -13,5 +13,10 @@ export function mayCall(who: Pick<Who, 'role'> | undefined, least: Least): boole
   return least === 'nobody' || (who !== undefined && mayDo(who, least));
 }
 
+/** A proxy names it with each request: no session or token of the console says later that the person is gone. */
+export function isProxied({ kind, user, userId }: Pick<Who, 'kind' | 'user' | 'userId'>): boolean {
+  return kind === 'user' && user !== undefined && userId === undefined;
+}
+
 /** The identity of a request without credentials, for routes that need none. */
 export const NOBODY: Who = { actor: 'nobody', kind: 'wall', role: 'wall', canSeePayload: false };

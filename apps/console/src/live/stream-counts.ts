@@ -1,9 +1,11 @@
-/** How many live streams are open, in all and of each session or token. */
+/** How many live streams are open, in all, of each session or token, and of each user. */
 import { RefusedError } from '../http/refusal.ts';
 import type { Who } from '../http/who.ts';
 
 const MOST_CLIENTS = 400;
 const MOST_OF_ONE = 10;
+/** With all its sessions and tokens: a user makes many of them, and the streams of all are for others too. */
+const MOST_OF_USER = 40;
 
 export interface StreamCounts {
   /** Counts a stream at once, before it listens. Returns what takes it away again. Refuses with `RATE_LIMITED`. */
@@ -15,25 +17,36 @@ export function createStreamCounts(): StreamCounts {
   let all = 0;
   return {
     enter(who) {
-      const asker = askerOf(who);
-      const mine = counts.get(asker) ?? 0;
-      if (all >= MOST_CLIENTS || mine >= MOST_OF_ONE)
+      const limits = limitsOf(who);
+      const full = limits.find(({ key, most }) => (counts.get(key) ?? 0) >= most);
+      if (all >= MOST_CLIENTS || full)
         throw new RefusedError({
           code: 'RATE_LIMITED',
-          detail:
-            mine >= MOST_OF_ONE ? `You have ${mine} live streams open.` : 'Too many live streams are open.',
+          detail: full ? `You have ${full.most} live streams open.` : 'Too many live streams are open.',
           hint: 'Close a page, or ask for /runs/changes every few seconds.',
         });
-      counts.set(asker, mine + 1);
+      for (const { key } of limits) counts.set(key, (counts.get(key) ?? 0) + 1);
       all += 1;
       return () => {
         all -= 1;
-        const left = (counts.get(asker) ?? 1) - 1;
-        if (left > 0) counts.set(asker, left);
-        else counts.delete(asker);
+        for (const { key } of limits) {
+          const left = (counts.get(key) ?? 1) - 1;
+          if (left > 0) counts.set(key, left);
+          else counts.delete(key);
+        }
       };
     },
   };
+}
+
+interface Limit {
+  readonly key: string;
+  readonly most: number;
+}
+
+function limitsOf(who: Who): readonly Limit[] {
+  const ofAsker = { key: askerOf(who), most: MOST_OF_ONE };
+  return who.userId === undefined ? [ofAsker] : [ofAsker, { key: `user ${who.userId}`, most: MOST_OF_USER }];
 }
 
 /** All walls are one actor. Behind a proxy there is no session: there it is the person. */

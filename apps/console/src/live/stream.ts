@@ -16,7 +16,10 @@ import { parseTopics, type Topics } from '../requests/topics.ts';
 
 const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 2_000;
-/** A session that has ended, or whose rights have changed, loses its stream after this time. */
+/**
+ * A session that has ended, or whose rights have changed, loses its stream after this time. One whom a proxy names loses it
+ * after some minutes, and comes again with its `Last-Event-ID`.
+ */
 export const CHECK_MS = 5_000;
 
 export interface StreamParts {

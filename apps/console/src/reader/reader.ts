@@ -5,6 +5,7 @@
  */
 import type { Store } from '@sb/storage';
 import type { Beside, Outcome, Question } from '../http/outcome.ts';
+import { noAnswer } from '../http/no-answer.ts';
 import { answerJson } from '../http/read-at.ts';
 import { refusalOf } from '../http/refusal.ts';
 import type { Call, Following, Route } from '../http/route.ts';
@@ -34,16 +35,37 @@ export async function answerIn(
   }
 }
 
-/** Reads on the thread of the caller. */
+/** Reads on the thread of the caller. As in a thread, those that breathe are read one after the other. */
 export function createLocalReader(store: Store): Reader {
   let waiting = 0;
+  let breathing: Promise<unknown> = Promise.resolve();
   keepPast(store);
   return {
     answer(route, question, following) {
       waiting += 1;
-      return answerIn({ store, ...following }, route, question).finally(() => (waiting -= 1));
+      const answered =
+        route.breathes === true ? inTurn(route, question, following) : read(route, question, following);
+      return answered.finally(() => (waiting -= 1));
     },
     waiting: () => waiting,
     close: async () => {},
   };
+
+  function read(route: Route, question: Question, following?: Following): Promise<Outcome> {
+    return answerIn({ store, ...following }, route, question);
+  }
+
+  /** Without its caller a question gives up its turn. */
+  function inTurn(route: Route, question: Question, following?: Following): Promise<Outcome> {
+    const answered = breathing.then((): Promise<Outcome> | Outcome =>
+      following?.signal?.aborted === true ? givenUp(route) : read(route, question, following),
+    );
+    breathing = answered;
+    return answered;
+  }
+}
+
+/** The outcome of a question that is not read any more. */
+export function givenUp(route: Route): Outcome {
+  return { isRefused: true, refusal: noAnswer(route, 'The answer was given up', 'Repeat the request.') };
 }

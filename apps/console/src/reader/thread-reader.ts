@@ -7,9 +7,8 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Outcome, Question } from '../http/outcome.ts';
-import { noAnswer } from '../http/no-answer.ts';
 import type { Following, Progress, Route } from '../http/route.ts';
-import type { Reader } from './reader.ts';
+import { givenUp, type Reader } from './reader.ts';
 import { sharedKey } from './shared-key.ts';
 
 export interface ReadRequest {
@@ -159,6 +158,5 @@ function breathes({ route }: Asked): boolean {
 }
 
 function refuse(route: Route, callers: Iterable<Caller>): void {
-  for (const { resolve } of callers)
-    resolve({ isRefused: true, refusal: noAnswer(route, 'The answer was given up', 'Repeat the request.') });
+  for (const { resolve } of callers) resolve(givenUp(route));
 }

@@ -8,7 +8,7 @@ import { LONGEST_EXAMINATION_MS } from '../program/worker-program.ts';
 import { reads, type Route } from '../http/route.ts';
 import { zoneQuery } from '../requests/fields.ts';
 import { shownLines, shownTexts } from '../rows/redacted.ts';
-import { examinedRows } from '../rows/system/examined-rows.ts';
+import { examinedRows, seenExamination } from '../rows/system/examined-rows.ts';
 import { cleanupRow, keptRows, keptWords } from '../rows/system/retention-rows.ts';
 
 const TAG = 'Installation';
@@ -84,15 +84,16 @@ export const INSTALLATION_ROUTES: readonly Route[] = [
     runsIn: 'server',
     path: '/doctor',
     tag: TAG,
-    summary: 'Examines the installation by worker doctor, where its program is beside the console',
+    summary:
+      'Examines the installation by worker doctor, where its program is beside the console; to one of some organisations without boards and access',
     least: 'admin',
     query: zoneQuery,
     answer: examination,
     longestMs: LONGEST_EXAMINATION_MS,
     cli: ['doctor'],
-    async run({ store, program, query: { tz }, secrets }) {
+    async run({ store, who, program, query: { tz }, secrets }) {
       if (!program) throw new Error('A console without the program of the worker was asked for the doctor.');
-      const examined = await program.examine();
+      const examined = seenExamination(who, await program.examine());
       return shownLines(examinedRows(examined, { tz, now: await store.now() }), secrets);
     },
   }),

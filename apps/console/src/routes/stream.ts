@@ -80,7 +80,7 @@ export const STREAM_ROUTES: readonly Route[] = [
     async run(call) {
       const { store, query: asked, who } = call;
       const changes = await readChanges(store, asked);
-      const look = await lookOfRuns(call, asked.tz);
+      const look = await lookOfRuns(call, { zone: asked.tz });
       return {
         now: isoTime(look.now),
         items: changes.runs.map((run) => runRow(run, look)).filter(({ jobId }) => maySeeJob(who, jobId)),

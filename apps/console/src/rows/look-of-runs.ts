@@ -5,7 +5,7 @@ import { usualTimes } from './run/usual-times.ts';
 /** What rows of runs need beside their runs. */
 export async function lookOfRuns(
   { store, secrets, who }: Pick<Call, 'store' | 'secrets' | 'who'>,
-  zone?: string,
+  { zone, by }: Pick<Look, 'zone' | 'by'> = {},
 ): Promise<Look> {
   return {
     now: await store.now(),
@@ -13,5 +13,6 @@ export async function lookOfRuns(
     who,
     usual: await usualTimes(store),
     zone,
+    by,
   };
 }

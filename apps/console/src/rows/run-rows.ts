@@ -4,6 +4,7 @@ import { clean, isoTime, liveReason, liveSince, maskRun } from '@sb/views';
 import type { RunRow } from '../answers/runs.ts';
 import { mayOnRun } from '../guard/may.ts';
 import { maySeePayload } from '../guard/own-boards.ts';
+import { withSeenCreator } from '../guard/limited.ts';
 import { seenEnd } from '../guard/seen-end.ts';
 import type { Who } from '../http/who.ts';
 import { shownProgress } from './shown-progress.ts';
@@ -17,11 +18,13 @@ export interface Look {
   readonly usual: ReadonlyMap<string, UsualTimes>;
   /** In which sentences name times; default: of this machine. */
   readonly zone?: string | undefined;
+  /** The creator that a filter asks for: it was checked that the one who asks may see it. */
+  readonly by?: string | undefined;
 }
 
 export function runRow(run: LiveRun | RunRecord, look: Look): RunRow {
-  const { now, secrets, who, usual, zone } = look;
-  const shown = seenEnd(who, maskRun(run, secrets));
+  const { now, secrets, who, usual, zone, by } = look;
+  const shown = withSeenCreator(who, seenEnd(who, maskRun(run, secrets)), run.createdBy === by);
   const live = isLive(shown) ? shown : undefined;
   const p95Ms = usual.get(run.jobId)?.p95;
   const tookMs = tookOf(run, now);
@@ -36,7 +39,7 @@ export function runRow(run: LiveRun | RunRecord, look: Look): RunRow {
     priority: run.priority,
     trigger: run.trigger,
     ...(run.schedule !== undefined && { schedule: run.schedule }),
-    ...(run.createdBy !== undefined && { createdBy: clean(run.createdBy) }),
+    ...(shown.createdBy !== undefined && { createdBy: clean(shown.createdBy) }),
     attempt: run.attempt,
     maxAttempts: run.maxAttempts,
     ...(run.dryRun && { dryRun: true }),

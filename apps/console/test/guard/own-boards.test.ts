@@ -22,14 +22,16 @@ const day = defineJob({
 });
 const report = defineJob({ id: 'report', name: 'Report', run: () => ({ rows: 3 }) });
 const load = defineJob({ id: 'load', name: 'Load', run: () => ({ rows: 3 }) });
-const retryAll = defineJob({ id: 'maintenance.retry', name: 'Retry', run: () => undefined });
+const ofAll = ['maintenance.cleanup', 'maintenance.retry', 'shell.command'].map((id) =>
+  defineJob({ id, name: id, run: () => undefined }),
+);
 
 const OF = (orgId: string) => ({ orgId, isBroken: true });
 const [ACME, BETA] = [1, 2];
 
 /** Run 1 of acme and run 2 of beta have failed, and `nightly` runs for all. */
 async function open() {
-  const work = await createTestWorker({ jobs: [day, report, load, retryAll], now: '2026-03-02T12:00:00Z' });
+  const work = await createTestWorker({ jobs: [day, report, load, ...ofAll], now: '2026-03-02T12:00:00Z' });
   onTestFinished(() => work.close());
   for (const orgId of ['acme', 'beta']) await work.run(day, OF(orgId));
   const nightly = { jobId: day.id, name: 'nightly', schedule: '0 0 * * *', input: { allOrgs: true } };
@@ -134,13 +136,13 @@ test('its own schedule stays its own, and is changed, skipped, switched off and 
   expect(await statusOf('DELETE', path)).toBe(200);
 });
 
-test('no run of the retry of all jobs is started by one of some boards', async () => {
+test.each(ofAll)('no run of $id is started by one of some boards, as it reaches all', async ({ id }) => {
   const { work, send } = await open();
-  const retry = { status: 403, body: { code: 'FORBIDDEN', hint: expect.not.stringContaining('orgId') } };
-  expect(await send('POST', `/api/v1/jobs/${retryAll.id}/runs`, {})).toMatchObject(retry);
-  const entry = { jobId: retryAll.id, name: 'again', schedule: '0 * * * *' };
-  expect(await send('POST', '/api/v1/schedules', entry)).toMatchObject(retry);
-  expect(await openConsole(work.store).send('POST', `/api/v1/jobs/${retryAll.id}/runs`, {})).toMatchObject({
+  const refused = { status: 403, body: { code: 'FORBIDDEN', hint: expect.not.stringContaining('orgId') } };
+  expect(await send('POST', `/api/v1/jobs/${id}/runs`, {})).toMatchObject(refused);
+  const entry = { jobId: id, name: 'again', schedule: '0 * * * *' };
+  expect(await send('POST', '/api/v1/schedules', entry)).toMatchObject(refused);
+  expect(await openConsole(work.store).send('POST', `/api/v1/jobs/${id}/runs`, {})).toMatchObject({
     status: 201,
   });
 });

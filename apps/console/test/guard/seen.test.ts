@@ -247,6 +247,34 @@ test('a token of some jobs reads that a run before its own ended otherwise, and 
   expect(withWord(await allReads(openConsole(work.store)), 'run 1 ended as failed')).not.toEqual([]);
 });
 
+test('a token of some jobs reads which of its own runs has requested one, and not which of others', async () => {
+  const work = await createTestWorker({ jobs: [leaky, report], now: '2026-03-02T12:00:00Z' });
+  onTestFinished(() => work.close());
+  const some = openConsole(work.store, { jobs: ['report'] });
+  await work.run(leaky, {});
+  await work.run(report, {}, { createdBy: 'run:1' });
+  await work.run(report, {}, { createdBy: 'run:2' });
+  await work.enqueue(report, {}, { createdBy: 'run:1', delay: '1h' });
+  await fold(work.store);
+  expect(withWord(await allReads(some), 'run:1')).toEqual([]);
+  expect(withWord(await allReads(openConsole(work.store)), 'run:1')).not.toEqual([]);
+  expect((await some.get('/api/v1/runs/2')).body).not.toHaveProperty('createdBy');
+  expect((await some.get('/api/v1/runs/3')).body).toHaveProperty('createdBy', 'run:2');
+  expect((await some.get('/api/v1/runs?by=run:1')).body).toMatchObject({ code: 'UNKNOWN_RUN' });
+  expect((await some.get('/api/v1/runs?by=run:2')).body).toMatchObject({ items: [{ id: 3 }] });
+  expect((await some.get('/api/v1/runs?by=run:2&error=x')).body).toMatchObject({ items: [] });
+});
+
+test('a token of some jobs is told of no queue that it does not name', async () => {
+  const work = await open();
+  const asked = '/api/v1/runs?queue=nowhere';
+  const { body } = await openConsole(work.store, { jobs: ['report'] }).get(asked);
+  expect(body).toMatchObject({ code: 'UNKNOWN_QUEUE', detail: 'There is no queue "nowhere".' });
+  expect((await openConsole(work.store).get(asked)).body).toMatchObject({
+    detail: expect.stringContaining('mail'),
+  });
+});
+
 test('a token of some jobs counts of an error that jobs share its own runs', async () => {
   const jobs = ['report', 'mail.send'].map((id, nr) =>
     defineJob({

@@ -3,6 +3,8 @@ import { changeUser, endSession, listSessions, revokeToken } from '@sb/access';
 import { publish } from '@sb/events';
 import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Identify } from '../../src/guard/credentials.ts';
+import { PROXIED_MS } from '../../src/send-answer.ts';
 import { CHECK_MS } from '../../src/live/stream.ts';
 import { openConsole } from '../open-console.ts';
 import { openWork, send } from '../work.ts';
@@ -71,6 +73,34 @@ test('a stream does not keep its session from becoming idle', async () => {
   await stream.ended();
 });
 
+test('a stream of one whom a proxy names ends after five minutes, and its export too', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  const rights = { kind: 'user', role: 'admin', canSeePayload: true } as const;
+  const identify: Identify = async ({ cookie: user = '' }) => ({ ...rights, actor: `user:${user}`, user });
+  const asked = openConsole(work.store, {}, { identify, onBug: () => {} });
+  const stream = await readStream(asked, 'events', { cookie: 'ana' });
+  await stream.has('event: hello');
+  const facts = Array.from({ length: 1_000 }, (_, nr) => ({ type: 'tick', actor: 'ana', payload: { nr } }));
+  await work.store.write((tx) => publish(tx, facts));
+  const { body } = await asked.app.request('http://localhost:8787/api/v1/events', {
+    headers: { host: 'localhost:8787', accept: 'application/x-ndjson', cookie: 'ana' },
+  });
+  const reader = body?.getReader();
+  expect((await reader?.read())?.done).toBe(false);
+  vi.advanceTimersByTime(PROXIED_MS - CHECK_MS);
+  expect((await reader?.read())?.done).toBe(false);
+  expect(await stream.has('"nr":999')).toContain('tick');
+  vi.advanceTimersByTime(2 * CHECK_MS);
+  await stream.ended();
+  const readOn = async () => {
+    while ((await reader?.read())?.done === false);
+  };
+  await expect(readOn()).rejects.toThrow('The export ended early.');
+});
+
 /** Until a test advances the time: to wait for two checks takes ten seconds. */
 function holdChecks(): void {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
@@ -117,6 +147,34 @@ test('a person has ten streams, and one that was left makes room', async () => {
       return next.status;
     })
     .toBe(200);
+});
+
+test('a user has forty streams, however many sessions and tokens it has', async () => {
+  const work = await openWork();
+  onTestFinished(() => work.close());
+  const { app } = openConsole(
+    work.store,
+    {},
+    {
+      identify: async ({ cookie = '' }) => {
+        const [user, session = ''] = cookie.split(' ');
+        const rights = { kind: 'user', role: 'viewer', canSeePayload: false } as const;
+        return { ...rights, actor: `user:${user}`, userId: user === 'ana' ? 1 : 2, sessionHash: session };
+      },
+    },
+  );
+  const statusOf = async (cookie: string): Promise<number> => {
+    const { status, body } = await app.request('http://localhost:8787/api/v1/stream?topics=overview', {
+      headers: { host: 'localhost:8787', cookie },
+    });
+    onTestFinished(async () => body?.cancel());
+    return status;
+  };
+  const statuses: number[] = [];
+  for (let nr = 0; nr < 40; nr++) statuses.push(await statusOf(`ana s${nr % 8}`));
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  expect(await statusOf('ana s9')).toBe(429);
+  expect(await statusOf('bo s10')).toBe(200);
 });
 
 test('each wall has streams of its own', async () => {

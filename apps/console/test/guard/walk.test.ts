@@ -53,8 +53,10 @@ const isForAll = ({ isOfJobs, isOfPerson }: Route): boolean => isOfJobs !== true
 
 /** Programs and people, signed in under names of this number. */
 async function signInAll(store: Store, nr: number): Promise<readonly Asker[]> {
-  const token = (wish: Parameters<typeof aToken>[2]) => aToken(store, 'root', wish);
   const person = (name: string, rights: Partial<Rights>) => aPerson(store, `${name}-${nr}`, rights);
+  // A user has at most 50 tokens.
+  await person('root', { role: 'admin' });
+  const token = (wish: Parameters<typeof aToken>[2]) => aToken(store, `root-${nr}`, wish);
   return [
     {
       what: 'a token of a viewer',
@@ -117,7 +119,6 @@ test('every route answers each kind of credentials as its record says', async ()
   const { store } = work;
   await work.run(send, { to: 'nobody' });
   const ended = await endedCredentials(store, (time) => work.advance(time));
-  await aPerson(store, 'root', { role: 'admin' });
   const stranger: Asker = { what: 'nobody', headers: {}, expected: nobody };
   const refused = Object.entries(ended).map(([what, headers]): Asker => ({
     what,

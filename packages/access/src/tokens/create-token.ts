@@ -1,8 +1,8 @@
 /**
  * A token for a program. Called by CLI and console.
  * Promise: a token has at most the rights of its user, at every moment, and ends after a year at most. Its text is returned
- * once; the store has its hash. Of the tokens of a user that can be used no two have one name. A user whose rights or
- * password change at the same time, or whose token ends, makes none.
+ * once; the store has its hash. Of the tokens of a user that can be used no two have one name, and there are at most 50. A
+ * user whose rights or password change at the same time, or whose token ends, makes none.
  * A crash before the commit changes nothing; after it, the change and its event are both there.
  */
 import { publish, toEngineEvent } from '@sb/events';
@@ -24,9 +24,11 @@ import { knownUser } from '../users/find-users.ts';
 import { type User, userOf } from '../users/user.ts';
 import { lockUsers } from '../users/users.sql.ts';
 import { SHOWN_CHARACTERS, type Token, tokenOf, tokenText } from './token.ts';
-import { findLiveToken, insertToken } from './tokens.sql.ts';
+import { countLiveTokens, findLiveToken, insertToken } from './tokens.sql.ts';
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,39}$/;
+/** Each has live streams and keys of requests of its own. */
+const MOST_OF_USER = 50;
 const LONGEST_MS = 366 * 86_400_000;
 /** A job id, or the beginning of job ids with a `*` at its end. */
 const JOB_PATTERN = /^[^*\s]*\*?$/;
@@ -62,6 +64,8 @@ export async function createToken(
     if (problems.length > 0) throw new AccessInvalidError('A token', problems);
     const other = yield* findLiveToken(tx, { userId: user.id, name: wish.name });
     if (other) throw new TokenExistsError(wish.name, user.name, other.id);
+    const count = yield* countLiveTokens(tx, user.id);
+    if (count >= MOST_OF_USER) throw new AccessInvalidError('A token', [tooManyOf(user, count)]);
     const row = yield* insertToken(tx, {
       hash: hashSecret(text),
       prefix: text.slice(0, SHOWN_CHARACTERS),
@@ -112,6 +116,11 @@ function endProblems(expiresAt: number, now: number): readonly AccessProblem[] {
   if (isInstant(expiresAt) && expiresAt > now && expiresAt <= now + LONGEST_MS) return [];
   const got = isInstant(expiresAt) ? new Date(expiresAt).toISOString() : String(expiresAt);
   return [{ field: 'expires', message: `expected a time to come, at most a year from now, got ${got}` }];
+}
+
+function tooManyOf({ name }: User, count: number): AccessProblem {
+  const message = `expected a user with fewer than ${MOST_OF_USER} tokens that can be used; ${name} has ${count}: end one first, worker token:revoke <id>`;
+  return { field: 'user', message };
 }
 
 /** The wishes that exceed the rights of the user. */

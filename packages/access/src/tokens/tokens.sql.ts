@@ -63,6 +63,13 @@ export function* findLiveToken(
     order by id limit 1`);
 }
 
+/** Those that can be used. */
+export function* countLiveTokens(tx: Tx, userId: number): Body<number> {
+  const row = yield* tx.first(sql<{ readonly count: number }>`
+    select count(*) as count from tokens where user_id = ${userId} and revoked_at is null and expires_at > ${tx.now}`);
+  return row?.count ?? 0;
+}
+
 export function* markRevoked(tx: Tx, id: number): Body<void> {
   yield* tx.run(sql`update tokens set revoked_at = ${tx.now} where id = ${id} and revoked_at is null`);
 }

@@ -2,7 +2,8 @@
  * Changing the rights of a user, and disabling it. Called by CLI and console.
  * Promise: from the commit on its sessions have ended, its tokens have at most the new rights, and links that it has made
  * are void. A user whose own rights change at the same time, or whose token ends, changes no user. There is always an
- * administrator who is not disabled, however many change users at once.
+ * administrator of all organisations who is not disabled, however many change users at once: one of some organisations
+ * gives no rights to people.
  * A crash before the commit changes nothing; after it, the change and its event are both there.
  */
 import { publish, toEngineEvent } from '@sb/events';
@@ -51,7 +52,7 @@ export async function changeUser(
     const rights = toRights({ ...rightsOf(row), ...changes });
     const isDisabled = row.disabled_at !== null;
     const disabled = changes.disabled ?? isDisabled;
-    if (rights.role !== 'admin' || disabled) yield* refuseLastAdmin(tx, row);
+    if (rights.role !== 'admin' || disabled || losesOrgs(row, rights)) yield* refuseLastAdmin(tx, row);
     if (!isSame(rightsOf(row), rights)) yield* giveRights(tx, row, { rights, act });
     if (disabled && !isDisabled) yield* disable(tx, row, act);
     if (!disabled && isDisabled) yield* enable(tx, row, act);
@@ -71,6 +72,10 @@ export function enableUser(store: Store, name: string, act: Act): Promise<User> 
 
 function checkVersion({ name, version: found }: UserRow, expected: number | undefined): void {
   if (expected !== undefined && expected !== found) throw new UserChangedError(name, expected, found);
+}
+
+function losesOrgs(row: UserRow, { orgs }: Rights): boolean {
+  return rightsOf(row).orgs === undefined && orgs !== undefined;
 }
 
 function* refuseLastAdmin(tx: Tx, { id, name, role, disabled_at: disabledAt }: UserRow): Body<void> {

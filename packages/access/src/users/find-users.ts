@@ -1,11 +1,15 @@
 import type { Body, Store, Tx } from '@sb/storage';
 import { UnknownUserError } from '../errors.ts';
 import { type User, userName, userOf, type UserRow } from './user.ts';
-import { findUserRow, findUserRows } from './users.sql.ts';
+import { findUserRow, findUserRows, hasUsers } from './users.sql.ts';
 
 /** By name. */
 export async function listUsers(store: Store): Promise<readonly User[]> {
   return (await store.read(findUserRows)).map(userOf);
+}
+
+export function hasAnyUser(store: Store): Promise<boolean> {
+  return store.read(hasUsers);
 }
 
 /** Fails with `UNKNOWN_USER`. */

@@ -40,10 +40,10 @@ export function* hasUsers(tx: Tx): Body<boolean> {
   return (yield* tx.first(sql`select 1 from users limit 1`)) !== undefined;
 }
 
-/** Whether there is an administrator beside this user who is not disabled. */
+/** Whether there is an administrator of all organisations beside this user who is not disabled. */
 export function* hasOtherAdmin(tx: Tx, id: number): Body<boolean> {
   const row = yield* tx.first(
-    sql`select 1 from users where role = 'admin' and disabled_at is null and id <> ${id} limit 1`,
+    sql`select 1 from users where role = 'admin' and orgs is null and disabled_at is null and id <> ${id} limit 1`,
   );
   return row !== undefined;
 }

@@ -1,24 +1,27 @@
 import { type Body, expectFound, forUpdate, sql, type Tx } from '@sb/storage';
 import type { OperationKind, OperationState } from './operation.ts';
 
+/** As it is shown. */
 export interface OperationRow {
   readonly id: number;
   readonly kind: OperationKind;
-  readonly choice: string;
   readonly actor: string;
   readonly reason: string | null;
   readonly state: OperationState;
   readonly total: number;
   readonly progress: string;
-  readonly place: string | null;
   readonly stop_by: string | null;
   readonly created_at: number;
   readonly ended_at: number | null;
 }
 
-const COLUMNS = sql.raw(
-  'id, kind, choice, actor, reason, state, total, progress, place, stop_by, created_at, ended_at',
-);
+/** As it is carried out: the order may have 1 MB. */
+export interface OrderedOperation extends OperationRow {
+  readonly choice: string;
+  readonly place: string | null;
+}
+
+const COLUMNS = sql.raw('id, kind, actor, reason, state, total, progress, stop_by, created_at, ended_at');
 
 export interface NewOperation {
   readonly kind: OperationKind;
@@ -73,9 +76,11 @@ export function* findOpen(tx: Tx): Body<readonly { readonly id: number }[]> {
 }
 
 /** Keeps other transactions from its next chunk and its end until the commit. SQLite has one writer at a time. */
-export function* lockOperation(tx: Tx, id: number): Body<OperationRow | undefined> {
+export function* lockOperation(tx: Tx, id: number): Body<OrderedOperation | undefined> {
   const lock = forUpdate(tx);
-  return yield* tx.first(sql<OperationRow>`select ${COLUMNS} from operations where id = ${id} ${lock}`);
+  return yield* tx.first(
+    sql<OrderedOperation>`select ${COLUMNS}, choice, place from operations where id = ${id} ${lock}`,
+  );
 }
 
 export interface OperationChange {

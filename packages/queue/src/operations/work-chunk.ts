@@ -13,7 +13,7 @@ import {
   findOpen,
   lockOperation,
   operationLease,
-  type OperationRow,
+  type OrderedOperation,
   saveOperation,
 } from './operations.sql.ts';
 
@@ -94,7 +94,7 @@ async function failOperation(store: Store, id: number, message: string): Promise
   });
 }
 
-function decode({ choice, place, progress }: OperationRow) {
+function decode({ choice, place, progress }: OrderedOperation) {
   return {
     order: JSON.parse(choice) as StoredOrder,
     place: JSON.parse(place ?? '{"after":0,"upTo":0}') as OperationPlace,

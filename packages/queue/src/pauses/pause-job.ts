@@ -34,7 +34,7 @@ export async function pauseJob(
   { onProgress, ...options }: PauseOptions & Progress,
 ): Promise<JobChange> {
   const change = await store.write((tx) => changeJob(tx, jobId, { ...options, mode: 'paused' }));
-  return { ...change, moved: await holdAll(store, jobId, onProgress) };
+  return { ...change, moved: await holdQueued(store, jobId, onProgress) };
 }
 
 /** A job that is active stays as it is. Fails with `REQUEST_INVALID`, `UNKNOWN_JOB`. */
@@ -50,6 +50,20 @@ export async function resumeJob(
   // Ends during the pause gave their slots to no run of the job.
   if (change.changed) await releaseAfterPause(store);
   return { ...change, moved };
+}
+
+/** After the commit of a pause a failure is none of that: claims pass over what is queued, and a chore of the nodes holds it. */
+async function holdQueued(store: Store, jobId: string, onProgress: Progress['onProgress']): Promise<number> {
+  let moved = 0;
+  try {
+    await holdAll(store, jobId, (held) => {
+      moved = held;
+      onProgress?.(held);
+    });
+  } catch {
+    // The pause is stored: its caller must not read that it is not.
+  }
+  return moved;
 }
 
 /** After the commit of a resume a failure is none of that: a chore of the nodes does the rest. */

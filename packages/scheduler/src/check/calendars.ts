@@ -1,6 +1,6 @@
 /**
  * Days off: local dates such as `2026-12-25`, ranges such as `2026-12-24..2027-01-01`, and the calendars that name
- * lists of them. Pure. Each list is expanded once, however many schedules have it.
+ * lists of them. Pure. Each list of a file is expanded once, however many schedules have it.
  */
 import { type Misfit, suggestion } from '@sb/config';
 import { formatCount, plural, quote } from '@sb/words';
@@ -15,8 +15,14 @@ const DATE_WORDS = 'a date such as "2026-12-25" or a range such as "2026-12-24..
 /** An item that is no text is undefined; the check of the shape reports it. */
 type List = readonly (string | undefined)[];
 
-/** Dates, or what is wrong with the text. */
-type ReadItem = { readonly dates: readonly string[] } | { readonly wrong: string };
+/** From one day to another, both included: days since 1970. */
+interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Days, or what is wrong with the text. */
+type ReadItem = { readonly ranges: readonly Range[] } | { readonly wrong: string };
 
 export interface Calendars {
   /** Problems of the calendars; each path begins with the name of a calendar. */
@@ -32,13 +38,12 @@ export interface Expanded {
 }
 
 export function readCalendars(calendars: Readonly<Record<string, List>>): Calendars {
-  const known = new Map<string, readonly string[]>();
+  const known = new Map<string, readonly Range[]>();
   const problems = Object.entries(calendars).flatMap(([name, list]) => {
-    const read = expandList(list, readDates);
-    known.set(name, read.dates);
+    const read = readList(list, readDates);
+    known.set(name, read.ranges);
     return read.problems.map((problem) => ({ ...problem, path: [name, ...problem.path] }));
   });
-  const readItem = (text: string) => readExclude(text, known);
   const expanded = new Map<string, Expanded>();
   return {
     problems,
@@ -46,36 +51,58 @@ export function readCalendars(calendars: Readonly<Record<string, List>>): Calend
       const key = JSON.stringify(exclude);
       const before = expanded.get(key);
       if (before) return before;
-      const read = expandList(exclude, readItem);
+      const read = expandList(exclude, known);
       expanded.set(key, read);
       return read;
     },
   };
 }
 
-/** For schedules that are checked without a file. */
-export const NO_CALENDARS = readCalendars({});
+/** For schedules that are checked without a file. It keeps nothing: anybody's lists come here, for as long as the process lives. */
+export const NO_CALENDARS: Calendars = { problems: [], expand: (exclude) => expandList(exclude, new Map()) };
 
-function expandList(list: List, read: (text: string) => ReadItem): Expanded {
-  const dates = new Set<string>();
+function expandList(exclude: List, known: ReadonlyMap<string, readonly Range[]>): Expanded {
+  const { ranges, problems } = readList(exclude, (text) => readExclude(text, known));
+  return { dates: ranges.flatMap(datesOf), problems };
+}
+
+/** The ranges in order, without overlaps. Too many days are counted and not written out: a short text may name ten years. */
+function readList(
+  list: List,
+  read: (text: string) => ReadItem,
+): { readonly ranges: readonly Range[]; readonly problems: readonly Misfit[] } {
+  const found: Range[] = [];
   const problems: Misfit[] = [];
   for (const [index, text] of list.entries()) {
     if (text === undefined) continue;
     const item = read(text);
     if ('wrong' in item) problems.push({ path: [index], message: item.wrong });
-    else for (const date of item.dates) dates.add(date);
+    else found.push(...item.ranges);
   }
-  if (dates.size > MOST_DATES)
-    problems.push({
-      path: [],
-      message: `expected at most ${plural(MOST_DATES, 'date')}, got ${formatCount(dates.size)}`,
-    });
-  return { dates: [...dates].toSorted(), problems };
+  const ranges = withoutOverlaps(found);
+  const days = ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  if (days <= MOST_DATES) return { ranges, problems };
+  const message = `expected at most ${plural(MOST_DATES, 'date')}, got ${formatCount(days)}`;
+  return { ranges: [], problems: [...problems, { path: [], message }] };
 }
 
-function readExclude(text: string, known: ReadonlyMap<string, readonly string[]>): ReadItem {
+function withoutOverlaps(ranges: readonly Range[]): readonly Range[] {
+  const apart: Range[] = [];
+  for (const range of ranges.toSorted((one, other) => one.first - other.first)) {
+    const before = apart.at(-1);
+    if (!before || range.first > before.last) apart.push(range);
+    else if (range.last > before.last) apart[apart.length - 1] = { first: before.first, last: range.last };
+  }
+  return apart;
+}
+
+function datesOf({ first, last }: Range): readonly string[] {
+  return Array.from({ length: last - first + 1 }, (_, day) => isoDate((first + day) * DAY_MS));
+}
+
+function readExclude(text: string, known: ReadonlyMap<string, readonly Range[]>): ReadItem {
   const calendar = known.get(text);
-  if (calendar) return { dates: calendar };
+  if (calendar) return { ranges: calendar };
   if (looksLikeDate(text)) return readDates(text);
   const names = [...known.keys()];
   if (names.length === 0)
@@ -95,14 +122,14 @@ function readDates(text: string): ReadItem {
     return { wrong: `expected ${DATE_WORDS}, got ${quote(text)}` };
   const missing = [first, last].find((date) => !exists(date));
   if (missing !== undefined) return { wrong: `expected a date that exists, got ${quote(missing)}` };
-  const days = (Date.parse(last) - Date.parse(first)) / DAY_MS + 1;
+  const range = { first: Date.parse(first) / DAY_MS, last: Date.parse(last) / DAY_MS };
+  const days = range.last - range.first + 1;
   if (days < 1)
     return {
       wrong: `expected the earlier date first, got ${quote(text)}. Did you mean "${last}..${first}"?`,
     };
   if (days > MOST_DATES) return { wrong: `expected a range of at most 10 years, got ${plural(days, 'day')}` };
-  const start = Date.parse(first);
-  return { dates: Array.from({ length: days }, (_, day) => isoDate(start + day * DAY_MS)) };
+  return { ranges: [range] };
 }
 
 function exists(date: string): boolean {

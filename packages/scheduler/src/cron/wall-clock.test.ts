@@ -48,6 +48,10 @@ test.each`
   expect(wallClock(timezone).spanAt(from)).toMatchObject({ from, offset, offsetBefore });
 });
 
+test('a zone has one clock, in whichever case its name is written', () => {
+  expect(wallClock('europe/BERLIN')).toBe(wallClock('Europe/Berlin'));
+});
+
 function spansFrom1970(timezone: string): OffsetSpan[] {
   const spans: OffsetSpan[] = [];
   const clock = wallClock(timezone);

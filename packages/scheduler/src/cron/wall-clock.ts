@@ -10,8 +10,11 @@ const DAY = 86_400_000;
 const WINDOW = 128 * DAY;
 const KEPT_WINDOWS = 64;
 
-/** Making a formatter takes a hundred times as long as using it, so each zone keeps one. */
+/** Making a formatter takes a hundred times as long as using it, so each zone keeps one. Keyed by the runtime's own names. */
 const clocks = new Map<string, WallClock>();
+/** By the names as they were asked for. Intl takes them in any case, so there is no end of them. */
+const named = new Map<string, WallClock>();
+const KEPT_NAMES = 1_000;
 
 export interface WallClock {
   spanAt(instant: number): OffsetSpan;
@@ -30,10 +33,14 @@ type OffsetAt = (instant: number) => number;
 
 /** The clock of a zone. Throws a `RangeError` for a zone that Intl does not know. */
 export function wallClock(timezone: string): WallClock {
-  const known = clocks.get(timezone);
+  const known = named.get(timezone);
   if (known) return known;
-  const clock = createClock(offsetReader(timezone));
-  clocks.set(timezone, clock);
+  const format = offsetFormat(timezone);
+  const zone = format.resolvedOptions().timeZone;
+  const clock = clocks.get(zone) ?? createClock((instant) => parseOffset(format.format(instant)));
+  clocks.set(zone, clock);
+  if (named.size >= KEPT_NAMES) named.clear();
+  named.set(timezone, clock);
   return clock;
 }
 
@@ -57,13 +64,12 @@ function createClock(offsetAt: OffsetAt): WallClock {
   };
 }
 
-function offsetReader(timezone: string): OffsetAt {
-  const format = new Intl.DateTimeFormat('en-US', {
+function offsetFormat(timezone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,
     hour: 'numeric',
     timeZoneName: 'longOffset',
   });
-  return (instant) => parseOffset(format.format(instant));
 }
 
 /** Of a text such as `12 AM GMT+01:00`, ms. A runtime may write `GMT` alone for no offset. */

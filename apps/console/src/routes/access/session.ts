@@ -3,8 +3,8 @@ import {
   changePassword,
   endSession,
   findSession,
+  hasAnyUser,
   listSessions,
-  listUsers,
   readLink,
   signIn,
   signOut,
@@ -34,7 +34,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     answer: doorState,
     async run({ store, who, about }) {
       const isKnown = who.actor !== NOBODY.actor;
-      const isNew = about?.auth === 'password' && !isKnown && (await listUsers(store)).length === 0;
+      const isNew = about?.auth === 'password' && !isKnown && !(await hasAnyUser(store));
       return {
         state: isKnown ? 'signedIn' : isNew ? 'setup' : 'signIn',
         auth: about?.auth ?? 'password',

@@ -38,6 +38,7 @@ import { duration, name, reason, whyBody } from '../../requests/fields.ts';
 const TAG = 'Access';
 const params = z.strictObject({ name });
 const role = z.enum(ROLES);
+const names = z.array(name).max(100);
 
 const MADE_LINKS = ['invite', 'reset', 'wall'] as const;
 type MadeLink = (typeof MADE_LINKS)[number];
@@ -46,7 +47,7 @@ const linkBody = z.strictObject({
   /** Of an invitation: the rights of the new user. */
   role: role.optional(),
   canSeePayload: z.boolean().optional(),
-  orgs: z.array(name).optional(),
+  orgs: names.optional(),
   /** Whose password a reset sets. */
   user: name.optional(),
   reason: reason.optional(),
@@ -100,7 +101,7 @@ export const USER_ROUTES: readonly Route[] = [
     body: z.strictObject({
       role: role.optional(),
       canSeePayload: z.boolean().optional(),
-      orgs: z.array(name).nullable().optional(),
+      orgs: names.nullable().optional(),
       disabled: z.boolean().optional(),
       reason: reason.optional(),
     }),
@@ -192,8 +193,8 @@ export const USER_ROUTES: readonly Route[] = [
       user: name.optional(),
       role: role.optional(),
       expires: duration,
-      jobs: z.array(name).optional(),
-      orgs: z.array(name).optional(),
+      jobs: names.optional(),
+      orgs: names.optional(),
       reason: reason.optional(),
     }),
     answer: newToken,

@@ -75,7 +75,7 @@ export const JOB_READS: readonly Route[] = [
     method: 'GET',
     path: '/stats',
     tag: TAG,
-    summary: 'Numbers of the ended runs of each job in a window',
+    summary: 'Numbers of the ended runs of each job in a window of at most 90 days',
     least: 'viewer',
     isOfJobs: true,
     refuses: [404],
@@ -94,6 +94,11 @@ export const JOB_READS: readonly Route[] = [
       const from = instantOf(query.since, now) ?? now;
       if (from >= to)
         throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'query.since: is not before the end.' });
+      if (to - from > LONGEST_WINDOW_MS)
+        throw new RefusedError({
+          code: 'REQUEST_INVALID',
+          detail: 'query.since: expected at most 90 days before the end.',
+        });
       await checkKnown({ store, who }, query);
       const items = await readStatistics(store, { from, to, buckets: query.buckets, jobId: query.job });
       return {

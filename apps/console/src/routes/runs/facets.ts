@@ -87,7 +87,8 @@ async function matchingCounts(
       return counts;
     });
   }
-  const look = error === undefined && minMs === undefined ? undefined : await lookOfRuns(call);
+  const look =
+    error === undefined && minMs === undefined ? undefined : await lookOfRuns(call, { by: query.by });
   const counts: StateCount[] = [];
   for (const view of LIVE_VIEWS)
     counts.push(

@@ -122,7 +122,7 @@ export const RUN_LIST_ROUTES: readonly Route[] = [
 async function listRuns(call: Call<unknown, ListQuery>) {
   const { store, query, who } = call;
   await checkKnown(call, query);
-  const look = await lookOfRuns(call, query.tz);
+  const look = await lookOfRuns(call, { zone: query.tz, by: query.by });
   const states = query.state ?? RUN_STATES;
   const views = query.view === 'ended' ? [] : LIVE_VIEWS.filter((view) => states.includes(view));
   const ends = query.view === 'live' ? [] : (endsOf(query) ?? FINISHED_STATES);

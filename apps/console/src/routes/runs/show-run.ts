@@ -15,6 +15,7 @@ import { isoTime } from '@sb/views';
 import type { z } from 'zod';
 import type { run } from '../../answers/run.ts';
 import { lacking } from '../../guard/guard.ts';
+import { creatorRun, readRunsOf, withSeenCreator } from '../../guard/limited.ts';
 import { OPERATE_JOBS } from '../../guard/may.ts';
 import { isOwnChain } from '../../guard/own-runs.ts';
 import { explainSeen } from '../../guard/seen-causes.ts';
@@ -37,7 +38,8 @@ export async function showRun(call: Call<Params, ZoneQuery>): Promise<z.input<ty
 /** Fails with `UNKNOWN_RUN`, also for a run that the caller may not see. */
 async function readRunFacts(call: Call<Params>): Promise<RunFacts> {
   const { store } = call;
-  const found = await seenRun(call);
+  const stored = await seenRun(call);
+  const found = withSeenCreator(call.who, stored, await isCreatorSeen(call, stored));
   const { id, jobId } = found;
   const now = await store.now();
   const chain = await readChain(store, id);
@@ -58,6 +60,12 @@ async function readRunFacts(call: Call<Params>): Promise<RunFacts> {
     progress: await readProgress(store, id),
     ...(await sameErrorOf(call, found, now)),
   };
+}
+
+async function isCreatorSeen({ store, who }: Call<Params>, { createdBy }: RunDetails): Promise<boolean> {
+  const creator = creatorRun(createdBy);
+  if (who.jobs === undefined || creator === undefined) return true;
+  return (await readRunsOf(store, [creator])).some(({ jobId }) => maySeeJob(who, jobId));
 }
 
 async function mayActOnChain(call: Call<Params>, chain: RunFacts['chain']): Promise<boolean> {

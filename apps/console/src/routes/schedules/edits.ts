@@ -60,7 +60,7 @@ const upstream = z.union([
 /** The fields of an entry of scheduler.yaml, under their names; its checker checks them. Null: the default. */
 const entry = z.strictObject({
   schedule: text.optional(),
-  after: z.array(upstream).optional(),
+  after: z.array(upstream).max(1_000).optional(),
   when: text.nullish(),
   timezone: text.nullish(),
   description: text.nullish(),
@@ -73,8 +73,8 @@ const entry = z.strictObject({
   overlap: z.enum(OVERLAPS).nullish(),
   jitter: span.nullish(),
   startDeadline: span.nullish(),
-  exclude: z.array(text).nullish(),
-  tags: z.array(text).nullish(),
+  exclude: z.array(text).max(1_000).nullish(),
+  tags: z.array(text).max(1_000).nullish(),
 });
 
 const newBody = entry.extend({

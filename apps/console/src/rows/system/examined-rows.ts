@@ -1,6 +1,7 @@
 /** What the doctor found, with its times in the zone of the reader. Pure. */
 import { dayAndClock } from '@sb/views';
 import type { Diagnosis } from '../../answers/system/installation.ts';
+import type { Who } from '../../http/who.ts';
 import type { Examined, ProgramDiagnosis } from '../../program/worker-program.ts';
 
 type Rows =
@@ -8,6 +9,24 @@ type Rows =
       readonly diagnoses: readonly Diagnosis[];
     })
   | Exclude<Examined, { readonly state: 'examined' }>;
+
+/** The checks that name boards, or tokens and links of people. */
+const OF_OTHERS: ReadonlySet<string> = new Set(['access', 'github-sync', 'sprints']);
+
+/** Without what one who is limited to some organisations sees nowhere else. */
+export function seenExamination(who: Pick<Who, 'orgs'>, examined: Examined): Examined {
+  if (who.orgs === undefined || examined.state !== 'examined') return examined;
+  const diagnoses = examined.diagnoses.filter(({ id }) => !OF_OTHERS.has(id));
+  const count = (verdict: ProgramDiagnosis['verdict']): number =>
+    diagnoses.filter((one) => one.verdict === verdict).length;
+  return {
+    ...examined,
+    checks: diagnoses.length,
+    problems: count('problem'),
+    notes: count('note'),
+    diagnoses,
+  };
+}
 
 export function examinedRows(examined: Examined, at: { readonly tz: string; readonly now: number }): Rows {
   if (examined.state !== 'examined') return examined;

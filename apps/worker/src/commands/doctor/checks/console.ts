@@ -1,4 +1,4 @@
-import { listUsers } from '@sb/access';
+import { hasAnyUser } from '@sb/access';
 import { type Check, type Finding, fine, type Patient } from './check.ts';
 
 const ANSWERS_WITHIN_MS = 5_000;
@@ -34,7 +34,7 @@ export const webConsole: Check = {
   title: 'console',
   async examine({ store, console }) {
     // Users are made for a console alone.
-    const isExpected = console.isConfigured || (await listUsers(store)).length > 0;
+    const isExpected = console.isConfigured || (await hasAnyUser(store));
     return judgeConsole(console, isExpected ? await ask(console.url) : undefined);
   },
 };
