@@ -81,7 +81,12 @@ export { claimKey, releaseOrphans } from './nodes/release-orphans.ts';
 export { readRunsUnderWay } from './nodes/runs-under-way.ts';
 export { FORGET_NODES } from './nodes/nodes.sql.ts';
 export { forgetNodes } from './nodes/forget-nodes.ts';
-export { findDaemonLives, findLastDaemons, type DaemonLife, type LastDaemonRow } from './nodes/node-census.sql.ts';
+export {
+  findDaemonLives,
+  findLastDaemons,
+  type DaemonLife,
+  type LastDaemonRow,
+} from './nodes/node-census.sql.ts';
 export { type Chores, readChores } from './queries/read-chores.ts';
 
 // Statistics from history: statistics/.

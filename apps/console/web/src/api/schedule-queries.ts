@@ -33,7 +33,8 @@ export function calendarQuery({ from, to, sums }: CalendarSpan) {
   const params = { from, to, ...(!sums && { sums: 'false' }) };
   return queryOptions({
     queryKey: ['schedules', 'calendar', params],
-    queryFn: ({ signal }) => timed(getJson<Calendar>('/schedules/calendar', { ...params, tz: currentZone() }, signal)),
+    queryFn: ({ signal }) =>
+      timed(getJson<Calendar>('/schedules/calendar', { ...params, tz: currentZone() }, signal)),
     refetchInterval: SCHEDULES_MS,
   });
 }

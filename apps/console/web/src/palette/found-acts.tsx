@@ -18,7 +18,7 @@ interface FoundActsProps {
   readonly onFound: (items: readonly Item[]) => void;
 }
 
-export default function FoundActs({ text, found, onFound }: FoundActsProps) {
+export function FoundActs({ text, found, onFound }: FoundActsProps) {
   const isOperator = useMay('operator');
   const isAdmin = useMay('admin');
   const { data: config } = useQuery(alertConfigQuery);

@@ -18,7 +18,7 @@ import {
 } from './palette-items.ts';
 import { useKnown } from './use-known.ts';
 
-const FoundActs = lazy(() => import('./found-acts.tsx'));
+const FoundActs = lazy(async () => ({ default: (await import('./found-acts.tsx')).FoundActs }));
 
 export function Palette() {
   return useValue(paletteOpen) ? <OpenPalette /> : null;
