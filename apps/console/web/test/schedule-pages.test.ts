@@ -164,6 +164,24 @@ test('several fires are skipped at once, and taken back by undo where none was s
   expect(opened.faults).toEqual([]);
 });
 
+test('the drawer of a schedule is read again when its row is another in the list that was read', async () => {
+  await using opened = await pages.open('/sign-in', { isOwn: true });
+  const { page } = opened;
+  await page.clock.install();
+  await page.goto(`${pages.stub.url}/schedules?view=list&schedule=revenue.nightly`);
+  await page.getByRole('button', { name: /^Override…/ }).waitFor();
+  const list = (await (await fetch(`${pages.stub.url}/api/v1/schedules`)).json()) as {
+    readonly items: readonly { readonly name: string }[];
+  };
+  const items = list.items.map((row) => (row.name === 'revenue.nightly' ? { ...row, version: 99 } : row));
+  pages.stub.answers.set('/schedules', { ...list, items });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  // The stream sends nothing of it: the list is read now and then.
+  await page.clock.fastForward('00:31');
+  await expect.poll(() => asked).toContain('/api/v1/schedules/revenue.nightly');
+});
+
 test('fires that were refused are not taken for none', async () => {
   pages.stub.answers.set('/schedules/revenue.nightly/fires', 403);
   await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');

@@ -13,7 +13,7 @@ import { Drawer } from '../../components/panels/drawer.tsx';
 import { useLive } from '../../live/live.ts';
 import { ScheduleDrawer } from '../schedules/schedule-drawer.tsx';
 import { schedulesPath } from '../schedules/parts/schedule-path.ts';
-import { takeList } from '../schedules/take-list.ts';
+import { takeList, useReadsOfRows } from '../schedules/take-list.ts';
 import { GraphBar } from './graph-bar.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
 import { Picture } from './picture/picture.tsx';
@@ -101,6 +101,7 @@ interface NodeDrawerProps {
 function NodeDrawer({ node, takesFocus, onClose }: NodeDrawerProps) {
   const go = useGo();
   const { data } = useQuery(schedulesQuery);
+  useReadsOfRows(data?.items);
   if (node.kind !== 'schedule')
     return <FollowedDrawer node={node} takesFocus={takesFocus} onClose={onClose} />;
   const row = data?.items.find(({ name }) => name === node.name);
