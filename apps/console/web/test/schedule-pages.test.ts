@@ -189,6 +189,31 @@ test('fires that were refused are not taken for none', async () => {
   await expect.poll(() => refused.count()).toBe(2);
 });
 
+test('more fires that were refused are said to be so, and are asked for again by their button', async () => {
+  await using opened = await pages.open('/schedules?view=list');
+  const { page } = opened;
+  const { items } = (await (
+    await fetch(`${pages.stub.url}/api/v1/schedules/revenue.nightly/fires`)
+  ).json()) as { readonly items: readonly object[] };
+  let isRefused = true;
+  await page.route('**/revenue.nightly/fires?*', (route) => {
+    if (!route.request().url().includes('cursor=more'))
+      return route.fulfill({ json: { items, next: 'more' } });
+    return isRefused
+      ? route.fulfill({ status: 403, json: { code: 'FORBIDDEN', detail: 'You may not do this.' } })
+      : route.fulfill({ json: { items: [] } });
+  });
+  await goAnew(page, '/schedules?view=list&schedule=revenue.nightly', '.lastfires li');
+  const more = page.getByRole('button', { name: 'More fires' });
+  await more.click();
+  const refusal = page.locator('.drawer .refusal');
+  await expect.poll(() => refusal.innerText()).toContain('You may not do this.');
+  isRefused = false;
+  await more.click();
+  await refusal.waitFor({ state: 'detached' });
+  await page.unrouteAll();
+});
+
 test('why it did not fire is asked for a time by the clocks that the page shows', async () => {
   await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
   const { page } = opened;
