@@ -105,6 +105,17 @@ test('a page whose program cannot be loaded without a network says so, and is th
   await page.waitForSelector('.p-people');
 });
 
+test('a page whose program is of a version before is opened with the whole application anew', async () => {
+  const { pages, page } = one;
+  await page.goto(`${pages.stub.url}/queues`);
+  await page.waitForSelector('h1');
+  await page.evaluate(() => Object.assign(globalThis, { isSame: true }));
+  await page.route('**/assets/decks-page-*.js', (route) => route.fulfill({ status: 404 }), { times: 1 });
+  await goWithin(page, '/decks', '.p-decks');
+  expect(await page.evaluate(() => Reflect.get(globalThis, 'isSame'))).toBeUndefined();
+  await page.unrouteAll();
+});
+
 const LISTS = [
   ['/runs', '/runs'],
   ['/audit', '/audit'],
