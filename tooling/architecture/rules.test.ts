@@ -246,6 +246,35 @@ test.each([
 });
 
 test.each([
+  [
+    'components/links/act.tsx',
+    `import { useAct } from '../../acts/use-act.ts';`,
+    ' imports ../../acts/use-act.ts',
+  ],
+  ['components/run/bar.tsx', `import type { Bar } from '../charts/bar.tsx';`, ' imports ../charts/bar.tsx'],
+  ['api/ask.ts', `const live = await import('../live/live.ts');`, ' imports ../live/live.ts'],
+  ['attic/ask.ts', '', ': attic has no row in the table of floors'],
+])('what pages import from a floor that is not below is found: %s', (file, code, found) => {
+  const path = `apps/console/web/src/${file}`;
+  expect(violations({ [path]: code })).toEqual([`${path}${found}`]);
+});
+
+test.each([
+  [
+    'pages/graph/run-panel.tsx',
+    `import { RunDrawer } from '../runs/run-drawer.tsx';`,
+    '../runs/run-drawer.tsx',
+  ],
+  ['pages/graph/picture/box.tsx', `import type { Row } from '../../runs/row.ts';`, '../../runs/row.ts'],
+  ['pages/graph/box.test.ts', `import { row } from '../runs/row.ts';`, '../runs/row.ts'],
+  ['acts/ask.ts', `const page = await import('../pages/runs/row.ts');`, '../pages/runs/row.ts'],
+])('a page that is imported from outside of it is found: %s', (file, code, specifier) => {
+  const path = `apps/console/web/src/${file}`;
+  const rule = 'only routes.tsx imports a page from outside of it';
+  expect(violations({ [path]: code }, rule)).toEqual([`${path} imports ${specifier}`]);
+});
+
+test.each([
   ['vi.waitFor(() => expect(said).toHaveLength(1));', 1_000],
   ["await vi.waitUntil(async () => (await read(store, id)).state === 'done');", 1_000],
   ['vi.waitFor(isDone, 5_000);', 5_000],
@@ -335,6 +364,16 @@ test.each([
       'packages/queue/test/a.test.ts':
         'const PATIENCE = { timeout: 20_000 }; await vi.waitUntil(isDone, PATIENCE); await vi.waitFor(isDone, { timeout: MOST_MS });' +
         'await expect.poll(isDone).toBe(true); await expect.poll(() => run({ timeout: 30 }), { interval: 1 }).toBe(true);',
+    },
+  ],
+  [
+    'a page that imports its own folders and the floors below, and what opens it',
+    {
+      'apps/console/web/src/routes.tsx': `const page = () => import('./pages/runs/runs-page.tsx');`,
+      'apps/console/web/src/pages/runs/runs-page.tsx': `import { row } from './parts/row.ts';`,
+      'apps/console/web/src/pages/runs/parts/row.ts': `import { act } from '../../../acts/act.ts'; import '../../../styles/row.css';`,
+      'apps/console/web/src/acts/act.ts': '',
+      'apps/console/test/a.test.ts': `import { row } from '../web/src/pages/runs/parts/row.ts';`,
     },
   ],
   ['the environment in an app', { 'apps/worker/src/a.ts': `const home = process.env['HOME'];` }],

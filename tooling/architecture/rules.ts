@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { checkDoors } from './doors.ts';
 import { checkDurations } from './durations.ts';
+import { checkFloors } from './floors.ts';
 import { checkFolderCycles, checkFolderSizes } from './folders.ts';
 import { checkCycles, checkLayers } from './layers.ts';
 import { checkManifests } from './manifests.ts';
-import { checkPages } from './pages.ts';
+import { checkPageBorders, checkPages } from './pages.ts';
 import { checkSql } from './sql.ts';
 import { checkWaits } from './waits.ts';
 import type { Package, SourceFile, Workspace } from './workspace.ts';
@@ -146,6 +147,16 @@ export const RULES: readonly Rule[] = [
     name: 'pages quote what they copy, and send every form alike',
     why: 'A name with a space would be two words of a command; every form is sent by its button and by Mod Enter.',
     check: checkPages,
+  },
+  {
+    name: 'pages import down their floors',
+    why: 'A floor can be read with those below it alone. What two folders need belongs below both.',
+    check: checkFloors,
+  },
+  {
+    name: 'only routes.tsx imports a page from outside of it',
+    why: 'A page can change without the others. What two pages share is the inside of neither: it belongs to a floor below.',
+    check: checkPageBorders,
   },
 ];
 

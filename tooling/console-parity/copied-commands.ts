@@ -13,7 +13,7 @@ import {
   discardCommand,
   reopenCommand,
   replayCommand,
-} from '../../apps/console/web/src/pages/failures/letter-commands.ts';
+} from '../../apps/console/web/src/pages/failures/acts/letter-commands.ts';
 import {
   editCommand as memberCommand,
   newMemberCommand,
@@ -23,8 +23,8 @@ import { listCommand } from '../../apps/console/web/src/pages/quests/lists/list-
 import { editCommand as recordCommand } from '../../apps/console/web/src/pages/quests/edit/edit-command.ts';
 import { limitCommand } from '../../apps/console/web/src/pages/queues/limit-fields.ts';
 import { editCommand as scheduleCommand } from '../../apps/console/web/src/pages/schedules/editor/editor-fields.ts';
-import { wishCommand } from '../../apps/console/web/src/pages/settings/parts/token-wish.ts';
-import { editCommand, frontCommand } from '../../apps/console/web/src/pages/run/run-commands.ts';
+import { wishCommand } from '../../apps/console/web/src/acts/access/token-wish.ts';
+import { editCommand, frontCommand } from '../../apps/console/web/src/acts/run/run-commands.ts';
 import { bulkCommand, moveCommand } from '../../apps/console/web/src/pages/runs/bulk-command.ts';
 import {
   changeCommand,

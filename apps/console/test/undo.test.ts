@@ -15,7 +15,7 @@ import {
 import type { Store } from '@sb/storage';
 import { eachDialect, isSlow } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { isMoveUndone } from '../web/src/pages/quests/drawer/is-undone.ts';
+import { isMoveUndone } from '../web/src/board/task/is-undone.ts';
 
 const NOW = '2026-03-02T12:00:00.000Z';
 const BEFORE = '2026-03-01T12:00:00.000Z';

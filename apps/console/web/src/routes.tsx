@@ -14,8 +14,8 @@ import { NoAnswer } from './components/answer/answer.tsx';
 import { Frame } from './frame/frame.tsx';
 import { Lost } from './frame/lost.tsx';
 import { Palette } from './palette/palette.tsx';
-import { SecretDialog } from './pages/settings/parts/secret.tsx';
-import { SessionEnded } from './pages/sign-in/session-ended.tsx';
+import { SecretDialog } from './acts/access/secret.tsx';
+import { SessionEnded } from './sign-in/session-ended.tsx';
 
 /** Loads once more what could not be loaded. */
 const missing = new Set<() => Promise<void>>();
@@ -88,11 +88,12 @@ const wall = createRoute({
   component: lazyPage(() => import('./pages/wall/wall-page.tsx'), 'WallPage'),
 });
 
+/** No page of its own: a wall that is not signed in shows the same. */
 const links = ['/setup', '/invite', '/reset'].map((path) =>
   createRoute({
     getParentRoute: () => root,
     path,
-    component: lazyPage(() => import('./pages/sign-in/set-up-page.tsx'), 'SetUpPage'),
+    component: lazyPage(() => import('./sign-in/one-time-link.tsx'), 'OneTimeLink'),
   }),
 );
 

@@ -24,6 +24,14 @@ export function schedulePath(name: string): string {
   return `/schedules?schedule=${encodeURIComponent(name)}`;
 }
 
+/** With its form instead. */
+export function scheduleEditPath(name: string): string {
+  return `${schedulePath(name)}&act=edit`;
+}
+
+/** As a list instead of a week. */
+export const SCHEDULE_LIST = '/schedules?view=list';
+
 /** Also when it has ended. */
 export function nodePath(id: number): string {
   return `/nodes?node=${id}`;

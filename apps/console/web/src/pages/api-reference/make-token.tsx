@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { usePageActions } from '../../frame/actions.ts';
-import { askToken } from '../settings/token-form.tsx';
-import { ROLES, rolesUpTo } from '../settings/users/user-rights.ts';
+import { askToken } from '../../acts/access/token-form.tsx';
+import { ROLES, rolesUpTo } from '../../acts/access/roles.ts';
 
 /** `least`: of the route; a token has at least the first role. */
 export function MakeToken({ least }: { readonly least?: string }) {

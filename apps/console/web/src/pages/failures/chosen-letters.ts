@@ -1,6 +1,6 @@
 /** Which letters the drawer is about: those that were picked, one by one or by error, else those of an error or a job. Pure. */
 import type { LetterGroups, LetterRow } from '../../../../src/answers/failures.ts';
-import type { LetterChoice } from './letter-commands.ts';
+import type { LetterChoice } from './acts/letter-commands.ts';
 
 export interface ChosenLetters {
   readonly key: string;

@@ -1,44 +1,30 @@
 /** Runs that failed for good, by error or one by one, and what is done with them. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { LetterGroups, LetterRow } from '../../../../src/answers/failures.ts';
+import { useListCopies } from '../../acts/use-list-copies.ts';
 import { takePushed } from '../../api/pushed.ts';
 import { readMissed, readTouched } from '../../api/query-client.ts';
 import { letterGroupsQuery } from '../../api/run-queries.ts';
 import { Answer, StaleAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank } from '../../components/answer/blank.tsx';
-import { Failed } from '../../components/answer/failed.tsx';
-import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { AppLink } from '../../components/links/app-link.tsx';
 import { usePageAddress } from '../../components/links/page-address.ts';
-import { MoreRows } from '../../components/table/more.tsx';
 import { NewRows } from '../../components/table/new-rows.tsx';
-import type { RowKey } from '../../components/table/table.tsx';
 import { useKeptOrder } from '../../components/table/use-kept-order.ts';
-import { OperationDrawer } from '../../acts/operation-drawer.tsx';
-import { useOpenedByKey } from '../../components/panels/use-drawer.ts';
-import { useInSight } from '../../components/panels/use-in-sight.ts';
-import { useListCopies } from '../../acts/use-list-copies.ts';
+import { OperationDrawer } from '../../drawers/operation-drawer.tsx';
 import { PageFrame } from '../../frame/page.tsx';
-import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { useLive } from '../../live/live.ts';
 import { useIsPhone } from '../../settings/use-is-phone.ts';
-import { countText } from '../../words/numbers.ts';
-import { type ShownLetters, useLetters } from './use-letters.ts';
-import { chosenLetters } from './chosen-letters.ts';
+import { ErrorList } from './error-list.tsx';
+import { type FailureParts, letterListCopies, readFailureParts } from './failure-path.ts';
 import { FailureViews } from './failure-views.tsx';
-import {
-  failurePath,
-  type FailureParts,
-  groupRunsPath,
-  letterListCopies,
-  readFailureParts,
-} from './failure-path.ts';
 import { GroupDrawer } from './group-drawer.tsx';
-import { type Group, GroupTable } from './group-table.tsx';
-import { PickedBar, ReopenBar } from './letter-bars.tsx';
-import { LetterTable } from './letter-table.tsx';
-import { usePicks } from './use-picks.ts';
+import type { Group } from './group-table.tsx';
+import { LetterList } from './letter-list.tsx';
+import { type Chosen, useChosen } from './use-chosen.ts';
+import { type LetterDrawer, useLetterDrawer } from './use-letter-drawer.ts';
+import { type ShownLetters, useLetters } from './use-letters.ts';
 
 export function FailuresPage() {
   const { search } = usePageAddress();
@@ -87,10 +73,6 @@ export function FailuresPage() {
 
 const NONE: readonly Group[] = [];
 
-function isOwn({ may }: LetterRow): boolean {
-  return may.replay;
-}
-
 function isLetters({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
   return typeof queryKey[1] === 'object';
 }
@@ -102,156 +84,69 @@ interface ListsProps {
   readonly parts: FailureParts;
 }
 
-function Lists({ list, groups, letters: { letters, rows }, parts }: ListsProps) {
-  const { status, isFlat, group: print, job, isReplay, operation } = parts;
-  const go = useGo();
-  const mayAct = useMay('operator');
-  const picks = usePicks();
-  // It may be one that waits: an address leads there.
-  const group = list.items.find(({ fingerprint }) => fingerprint === print);
-  const opened = group?.fingerprint ?? (operation === undefined ? job : String(operation));
-  /** How often the form was asked for at the list, below which a phone has it. */
-  const [asks, setAsks] = useState(0);
-  const [takesFocus, setOpenedByKey] = useOpenedByKey(opened);
-  useInSight(asks === 0 ? opened : `${opened} ${asks}`);
-  // Those of another group are not picked any more.
-  const pickedRows = rows.filter(({ runId }) => picks.letters.has(runId));
-  const pickedGroups = groups.filter(({ fingerprint }) => picks.errors.has(fingerprint));
-  const ids = pickedRows.map(({ runId }) => runId);
-  /** The one error that the drawer is about. */
-  const shown = ids.length > 0 || pickedGroups.length > 1 ? undefined : (pickedGroups[0] ?? group);
-  const chosen =
-    status === 'open'
-      ? chosenLetters({
-          picked: pickedRows,
-          pickedGroups,
-          group,
-          job: list.jobs.find(({ jobId }) => jobId === job),
-        })
-      : undefined;
-  const open = (fingerprint: string, isByKey: boolean): void => {
-    setOpenedByKey(isByKey ? fingerprint : undefined);
-    go(failurePath({ group: fingerprint }));
-  };
-  // The focus stays in the rows: the next one is picked by a key too.
-  const selection = (picked: ReadonlySet<RowKey>, pick: (next: ReadonlySet<RowKey>) => void) => ({
-    picked,
-    onChange: (next: ReadonlySet<RowKey>): void => {
-      setOpenedByKey(undefined);
-      pick(next);
-    },
-  });
-  const close = (): void => {
-    picks.clear();
-    go(failurePath({ status, isFlat: isFlat && job === undefined }));
-  };
-  const askReplay = (): void => go(failurePath({ ...parts, isReplay: true }));
-  const showOperation = (started: number): void => {
-    picks.clear();
-    go(failurePath({ status, isFlat, operation: started }));
-  };
+function Lists({ list, groups, letters, parts }: ListsProps) {
+  const { status, isFlat, operation } = parts;
+  const { rows } = letters;
+  const chosen = useChosen({ list, groups, rows }, parts);
+  const { group } = chosen;
+  const drawer = useLetterDrawer(parts, chosen);
+  const isPhone = useIsPhone();
   useKeys('list', {
     Enter: () => {
       const [first] = groups;
       if (isFlat || group || !first) return false;
-      open(first.fingerprint, true);
+      drawer.open(first.fingerprint);
       return true;
     },
   });
-  const isPhone = useIsPhone();
-  const hasDrawer = operation !== undefined || chosen !== undefined;
   if (status === 'open' && groups.length === 0 && operation === undefined) return <NoLetters />;
-  const errors = (
-    <>
-      {!isFlat && (
-        <GroupTable
-          groups={groups}
-          current={group?.fingerprint}
-          selection={mayAct ? selection(picks.errors, picks.pickErrors) : undefined}
-          onOpen={(one) => open(one, true)}
-          onPeek={(one) => open(one, false)}
-        />
-      )}
-      {!isFlat && !list.isWhole && (
-        <p className="pad dim">There are more errors: these are those of the newest letters.</p>
-      )}
-    </>
-  );
-  const ofError = (
-    <>
-      {group && (
-        <div className="pad">
-          <div className="sec">
-            <h2>The {countText(group.open)} of this error</h2>
-            <small>newest first</small>
-            <AppLink className="more lnk" href={groupRunsPath(group)}>
-              as runs
-            </AppLink>
-          </div>
-        </div>
-      )}
-      {(isFlat || group) && letters.error && rows.length === 0 && (
-        <Failed error={letters.error} onRetry={() => void letters.refetch()} />
-      )}
-      {isFlat && letters.data && rows.length === 0 && (
-        <p className="pad dim">No dead letter was {status === 'open' ? 'left open' : status}.</p>
-      )}
-      {rows.length > 0 && (
-        <LetterTable
-          letters={rows}
-          isOfGroup={!isFlat}
-          selection={
-            mayAct && status !== 'replayed' ? selection(picks.letters, picks.pickLetters) : undefined
-          }
-          foot={<MoreRows list={letters} />}
-        />
-      )}
-      {status === 'discarded' && ids.length > 0 && <ReopenBar letters={pickedRows} onDone={picks.clear} />}
-      {mayAct && chosen?.isPicked === true && (
-        <PickedBar
-          chosen={chosen}
-          onReplay={() => {
-            setAsks(asks + 1);
-            askReplay();
-          }}
-          onStarted={showOperation}
-          onDone={close}
-          onClear={picks.clear}
-        />
-      )}
-    </>
-  );
-  const drawer =
-    operation === undefined ? (
-      chosen && (
-        <GroupDrawer
-          key={chosen.key}
-          chosen={chosen}
-          group={shown}
-          first={pickedRows.find(isOwn)?.runId ?? (shown === group ? rows.find(isOwn)?.runId : undefined)}
-          newest={shown === group ? rows[0]?.runId : undefined}
-          isReplay={isReplay}
-          takesFocus={takesFocus}
-          onReplay={askReplay}
-          onStarted={showOperation}
-          onClose={close}
-        />
-      )
-    ) : (
-      <OperationDrawer key={operation} id={operation} onClose={close} />
-    );
+  const letterList = <LetterList letters={letters} parts={parts} chosen={chosen} drawer={drawer} />;
   // On a phone what is done with an error comes before its letters, which may be many.
   const isBetween = isPhone && group !== undefined && !isFlat;
   return (
-    <div className={hasDrawer ? 'withdrawer' : undefined}>
+    <div className={operation !== undefined || chosen.letters ? 'withdrawer' : undefined}>
       <div>
-        {errors}
-        {!isBetween && ofError}
+        {!isFlat && <ErrorList groups={groups} isWhole={list.isWhole} chosen={chosen} drawer={drawer} />}
+        {!isBetween && letterList}
       </div>
-      {drawer}
-      {isBetween && <div>{ofError}</div>}
+      <OpenDrawer rows={rows} parts={parts} chosen={chosen} drawer={drawer} />
+      {isBetween && <div>{letterList}</div>}
     </div>
   );
+}
+
+interface OpenDrawerProps extends Pick<ListsProps, 'parts'> {
+  readonly rows: readonly LetterRow[];
+  readonly chosen: Chosen;
+  readonly drawer: LetterDrawer;
+}
+
+/** An operation that goes on, else the letters that are chosen. */
+function OpenDrawer({ rows, parts: { operation, isReplay }, chosen, drawer }: OpenDrawerProps) {
+  const { letters, group, picked, shown } = chosen;
+  if (operation !== undefined)
+    return <OperationDrawer key={operation} id={operation} onClose={drawer.close} />;
+  if (!letters) return null;
+  /** The rows are those of the error in the drawer. */
+  const isListed = shown === group;
+  return (
+    <GroupDrawer
+      key={letters.key}
+      chosen={letters}
+      group={shown}
+      first={picked.find(isOwn)?.runId ?? (isListed ? rows.find(isOwn)?.runId : undefined)}
+      newest={isListed ? rows[0]?.runId : undefined}
+      isReplay={isReplay}
+      takesFocus={drawer.takesFocus}
+      onReplay={drawer.askReplay}
+      onStarted={drawer.showOperation}
+      onClose={drawer.close}
+    />
+  );
+}
+
+function isOwn({ may }: LetterRow): boolean {
+  return may.replay;
 }
 
 function NoLetters() {

@@ -18,8 +18,8 @@ import { errorMessage } from '../../words/text/error-line.ts';
 import { countText, plural } from '../../words/numbers.ts';
 import type { ChosenLetters } from './chosen-letters.ts';
 import type { Group } from './group-table.tsx';
-import { askDiscard } from './letter-acts.tsx';
-import { ReplayForm } from './replay-form.tsx';
+import { askDiscard } from './acts/letter-acts.tsx';
+import { ReplayForm } from './acts/replay-form.tsx';
 
 interface GroupDrawerProps {
   readonly chosen: ChosenLetters;

@@ -7,8 +7,8 @@ import { Copy } from '../../components/controls/copy.tsx';
 import { OthersLeftOut } from '../../components/facts/of-other-boards.tsx';
 import { countText, plural } from '../../words/numbers.ts';
 import type { ChosenLetters } from './chosen-letters.ts';
-import { askDiscard, reopen, reportDone } from './letter-acts.tsx';
-import { reopenCommand } from './letter-commands.ts';
+import { askDiscard, reopen, reportDone } from './acts/letter-acts.tsx';
+import { reopenCommand } from './acts/letter-commands.ts';
 
 interface PickedBarProps {
   readonly chosen: ChosenLetters;

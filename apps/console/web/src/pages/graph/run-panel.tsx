@@ -1,9 +1,9 @@
 /** A run of a chain beside the picture, with what may be done with it. */
 import type { Run } from '../../../../src/answers/run.ts';
+import { ActButton } from '../../acts/run/act-button.tsx';
+import { useRunActs } from '../../acts/run/use-run-acts.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
-import { ActButton } from '../run/act-button.tsx';
-import { useRunActs } from '../run/use-run-acts.ts';
-import { RunDrawer } from '../runs/run-drawer.tsx';
+import { RunDrawer } from '../../drawers/run-drawer.tsx';
 
 interface RunPanelProps {
   readonly id: number;

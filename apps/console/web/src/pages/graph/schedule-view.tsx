@@ -11,9 +11,9 @@ import { JobLink } from '../../components/links/job-link.tsx';
 import { ScheduleLink } from '../../components/links/schedule-link.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
 import { useLive } from '../../live/live.ts';
-import { ScheduleDrawer } from '../schedules/schedule-drawer.tsx';
-import { schedulesPath } from '../schedules/parts/schedule-path.ts';
-import { takeList, useReadsOfRows } from '../schedules/take-list.ts';
+import { ScheduleDrawer } from '../../drawers/schedule/schedule-drawer.tsx';
+import { takeSchedules, useReadsOfRows } from '../../live/take-schedules.ts';
+import { SCHEDULE_LIST, scheduleEditPath } from '../../words/paths.ts';
 import { GraphBar } from './graph-bar.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
 import { Picture } from './picture/picture.tsx';
@@ -35,7 +35,7 @@ export function ScheduleView({ parts }: { readonly parts: GraphParts }) {
   const { data, error } = query;
   const readAgain = useLater(() => queryClient.invalidateQueries({ queryKey: ['graph', 'schedules'] }));
   useLive(['schedules'], {
-    events: { schedules: takeList },
+    events: { schedules: takeSchedules },
     touched: readAgain,
     refresh: () => {
       readAgain();
@@ -109,7 +109,7 @@ function NodeDrawer({ node, takesFocus, onClose }: NodeDrawerProps) {
     <ScheduleDrawer
       row={row}
       takesFocus={takesFocus}
-      onEdit={() => go(schedulesPath({ schedule: row.name, act: 'edit' }))}
+      onEdit={() => go(scheduleEditPath(row.name))}
       onClose={onClose}
     />
   ) : (
@@ -169,7 +169,7 @@ function NoChains({ parts, unlinked }: { readonly parts: GraphParts; readonly un
         </p>
         <Command text="worker schedules:create my.report --job my.job --after other.schedule" />
         <p>
-          <AppLink className="acc" href={schedulesPath({ view: 'list' })}>
+          <AppLink className="acc" href={SCHEDULE_LIST}>
             All schedules
           </AppLink>
         </p>

@@ -9,18 +9,10 @@ import { HourBars } from '../../components/charts/strip.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
+import { attentionMark } from '../../components/marks/attention-mark.ts';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { countText } from '../../words/numbers.ts';
-
-const MARKS: Readonly<Record<Item['kind'], string | undefined>> = {
-  job: undefined,
-  queue: undefined,
-  deadLetters: 'firing',
-  schedule: 'later',
-  node: 'pending',
-  alert: 'firing',
-};
 
 /** As many as leave the jobs in view. */
 const MOST_SHOWN = 5;
@@ -60,10 +52,6 @@ export function Attention({ items }: { readonly items: readonly Item[] }) {
       )}
     </section>
   );
-}
-
-export function attentionMark({ kind, action, tone }: Item): string {
-  return MARKS[kind] ?? (action?.startsWith('resume') ? 'paused' : tone);
 }
 
 /** The last 24 hours of the clock of a job that fails, of which the present one is not whole; else the action that mends it. */

@@ -7,7 +7,7 @@ import { NumberBand } from '../../components/facts/number-band.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { PageFrame } from '../../frame/page.tsx';
 import { Attention } from './attention.tsx';
-import { DayChart } from './day-chart.tsx';
+import { DayChart } from '../../components/charts/day-chart.tsx';
 import { JobHealth } from './job-health.tsx';
 import { NextHour } from './next-hour.tsx';
 import { RunningNow } from './running-now.tsx';

@@ -18,10 +18,10 @@ import { useMay } from '../../frame/rights.ts';
 import { durationText } from '../../words/numbers.ts';
 import { address } from '../../words/address.ts';
 import { jobPath, nodePath, queuePath, runPath, schedulePath } from '../../words/paths.ts';
-import { ActButton } from './act-button.tsx';
-import { askCancelRun, askReplayRun, askRetry, askRetryChain } from './run-acts.tsx';
-import { frontCommand } from './run-commands.ts';
-import { useRunActs } from './use-run-acts.ts';
+import { ActButton } from '../../acts/run/act-button.tsx';
+import { askCancelRun, askReplayRun, askRetry, askRetryChain } from '../../acts/run/run-acts.tsx';
+import { frontCommand } from '../../acts/run/run-commands.ts';
+import { useRunActs } from '../../acts/run/use-run-acts.ts';
 
 const METER = 160;
 

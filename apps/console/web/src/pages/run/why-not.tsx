@@ -11,7 +11,7 @@ import { AppLink } from '../../components/links/app-link.tsx';
 import { JobLink } from '../../components/links/job-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { queuePath, runPath } from '../../words/paths.ts';
-import { putToFront } from './run-acts.tsx';
+import { putToFront } from '../../acts/run/run-acts.tsx';
 import { sentenceParts } from './sentence-parts.ts';
 
 export const WHY_EVERY_MS = 3_000;

@@ -7,7 +7,7 @@ import { askFirst, type Question } from '../../frame/confirm.tsx';
 import { PRIORITIES } from '../../words/priorities.ts';
 import { plural } from '../../words/numbers.ts';
 import { bulkCommand, moveCommand } from './bulk-command.ts';
-import { InputEditor, type InputWish, readPatch } from '../run/input-editor.tsx';
+import { InputEditor, type InputWish, readPatch } from '../../acts/run/input-editor.tsx';
 
 const PATH = '/runs/bulk';
 

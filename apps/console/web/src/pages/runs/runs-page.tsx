@@ -1,6 +1,6 @@
 /** Every run: those that have not ended, then those that have. The address is the whole filter. */
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { OperationDrawer } from '../../acts/operation-drawer.tsx';
+import { OperationDrawer } from '../../drawers/operation-drawer.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { runsQuery } from '../../api/run-queries.ts';
 import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
@@ -33,7 +33,7 @@ import { Facets, useKnownValues } from './facets.tsx';
 import { Histogram } from './histogram.tsx';
 import { listedRows } from './listed.ts';
 import { NothingYet } from './nothing-yet.tsx';
-import { RunDrawer } from './run-drawer.tsx';
+import { RunDrawer } from '../../drawers/run-drawer.tsx';
 import { RunTable } from './run-table.tsx';
 import { narrower, wider } from './spans.ts';
 import { useRunsLive } from './use-runs-live.ts';

@@ -15,10 +15,10 @@ import { useMay } from '../../frame/rights.ts';
 import { useLive } from '../../live/live.ts';
 import { EditorDrawer } from './editor/editor-drawer.tsx';
 import { Heat } from './calendar/heat.tsx';
-import { ScheduleDrawer } from './schedule-drawer.tsx';
+import { ScheduleDrawer } from '../../drawers/schedule/schedule-drawer.tsx';
 import { readScheduleParts, type ScheduleParts, schedulesPath, VIEWS } from './parts/schedule-path.ts';
 import { ScheduleTable } from './schedule-table.tsx';
-import { takeList, useReadsOfRows } from './take-list.ts';
+import { takeSchedules, useReadsOfRows } from '../../live/take-schedules.ts';
 import { Week } from './calendar/week.tsx';
 import { ChoiceLink } from '../../components/links/choice.tsx';
 import { usePageAddress } from '../../components/links/page-address.ts';
@@ -31,7 +31,7 @@ export function SchedulesPage() {
   const { data, error } = query;
   useReadsOfRows(data?.items);
   useLive(['schedules'], {
-    events: { schedules: takeList },
+    events: { schedules: takeSchedules },
     refresh: () => readMissed(['schedules'], ['schedule']),
   });
   useListCopies({ command: 'worker schedules', path: '/schedules' });

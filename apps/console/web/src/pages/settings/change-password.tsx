@@ -7,11 +7,11 @@ import { Form } from '../../components/fields/form.tsx';
 import { Dialog } from '../../components/panels/dialog.tsx';
 import { usePageActions } from '../../frame/actions.ts';
 import { showToast } from '../../frame/toasts.tsx';
-import { NewPasswordFields, PasswordField } from '../sign-in/fields.tsx';
-import { SignInRefusal } from '../sign-in/gate.tsx';
-import { newPassword } from '../sign-in/new-password.ts';
-import { useDoor } from '../sign-in/use-door.ts';
-import { CHANGES } from './users/user-acts.tsx';
+import { NewPasswordFields, PasswordField } from '../../sign-in/fields.tsx';
+import { SignInRefusal } from '../../sign-in/gate.tsx';
+import { newPassword } from '../../sign-in/new-password.ts';
+import { useDoor } from '../../sign-in/use-door.ts';
+import { CHANGES } from '../../acts/access/changes.ts';
 
 const TITLE = 'Change your password?';
 

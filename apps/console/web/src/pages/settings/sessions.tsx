@@ -23,7 +23,7 @@ import { plural } from '../../words/numbers.ts';
 import { ChangePassword } from './change-password.tsx';
 import { agentName } from './parts/agent-name.ts';
 import { settingsPath } from './parts/settings-path.ts';
-import { CHANGES } from './users/user-acts.tsx';
+import { CHANGES } from '../../acts/access/changes.ts';
 
 type Session = Sessions['items'][number];
 

@@ -20,11 +20,11 @@ import { useIsAdminOfAll, useSeesPayload } from '../../frame/rights.ts';
 import { useNow } from '../../settings/clock.ts';
 import { commandLine } from '../../words/commands/command-line.ts';
 import { plural } from '../../words/numbers.ts';
-import { listText } from './parts/list-text.ts';
+import { listText } from '../../words/text/typed-list.ts';
 import { tokenState } from './parts/token-state.ts';
 import { UsableCount } from './parts/usable-count.tsx';
-import { askToken } from './token-form.tsx';
-import { CHANGES } from './users/user-acts.tsx';
+import { askToken } from '../../acts/access/token-form.tsx';
+import { CHANGES } from '../../acts/access/changes.ts';
 
 const COMMAND = 'worker token:list';
 

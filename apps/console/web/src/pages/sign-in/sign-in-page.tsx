@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { pathFor, signIn } from '../../api/session-change.ts';
 import { doorQuery } from '../../api/sign-in-queries.ts';
-import { NameField, PasswordField } from './fields.tsx';
-import { Gate, SignInRefusal } from './gate.tsx';
-import { useDoor } from './use-door.ts';
+import { NameField, PasswordField } from '../../sign-in/fields.tsx';
+import { Gate, SignInRefusal } from '../../sign-in/gate.tsx';
+import { useDoor } from '../../sign-in/use-door.ts';
 
 export function SignInPage() {
   const { data: door } = useQuery({ ...doorQuery, retry: false });

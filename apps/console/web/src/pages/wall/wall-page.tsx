@@ -6,6 +6,7 @@ import { ApiProblem } from '../../api/client.ts';
 import { overviewQuery } from '../../api/job-queries.ts';
 import { doorQuery } from '../../api/sign-in-queries.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
+import { attentionMark } from '../../components/marks/attention-mark.ts';
 import { Logo } from '../../components/marks/icon.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useOverviewLive } from '../../live/use-overview-live.ts';
@@ -17,9 +18,8 @@ import { loudAlerts } from '../../words/loud-alerts.ts';
 import { type Capped, countText, durationText, plural } from '../../words/numbers.ts';
 import { clockOrDate, clockTime } from '../../words/times.ts';
 import '../../styles/wall.css';
-import { SetUpPage } from '../sign-in/set-up-page.tsx';
-import { attentionMark } from '../overview/attention.tsx';
-import { DayChart } from '../overview/day-chart.tsx';
+import { OneTimeLink } from '../../sign-in/one-time-link.tsx';
+import { DayChart } from '../../components/charts/day-chart.tsx';
 
 const MOST_ROWS = 6;
 const MOST_ALERTS = 3;
@@ -28,7 +28,7 @@ const VERSION_MS = 300_000;
 
 export function WallPage() {
   const [hasLink] = useState(() => location.hash.length > 1);
-  return hasLink ? <SetUpPage /> : <Wall />;
+  return hasLink ? <OneTimeLink /> : <Wall />;
 }
 
 function Wall() {
@@ -41,7 +41,7 @@ function Wall() {
   useEffect(() => {
     document.title = [data?.verdict.title, 'Signal Blueprint'].filter(Boolean).join(' · ');
   }, [data?.verdict.title]);
-  if (isSignedOut) return <SetUpPage />;
+  if (isSignedOut) return <OneTimeLink />;
   // It may be longer than a small screen: then it is scrolled by keys.
   return (
     <main id="main" className="wall" tabIndex={0}>

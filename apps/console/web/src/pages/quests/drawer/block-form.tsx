@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { TaskView } from '../../../../../src/answers/board/board.ts';
 import { showDone } from '../../../acts/use-act.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
-import { block, taskCommand } from './task-verbs.ts';
+import { block, taskCommand } from '../../../board/task/task-verbs.ts';
 
 export function askBlock(task: TaskView): void {
   const wish = { text: '', keepStatus: false };

@@ -6,7 +6,7 @@ import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { useMay } from '../../../frame/rights.ts';
-import { resolve, taskCommand } from './task-verbs.ts';
+import { resolve, taskCommand } from '../../../board/task/task-verbs.ts';
 
 export function Blockers({ task }: { readonly task: TaskView }) {
   const mayAct = useMay('operator');

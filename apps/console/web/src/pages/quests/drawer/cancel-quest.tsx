@@ -4,7 +4,7 @@ import { showDone } from '../../../acts/use-act.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { plural } from '../../../words/numbers.ts';
 import { questVerb, undoBy } from './quest-verbs.ts';
-import { CHANGES, taskCommand } from './task-verbs.ts';
+import { CHANGES, taskCommand } from '../../../board/task/task-verbs.ts';
 
 /** The choice asks the same question anew: its words and its number are those of the choice. */
 export function askCancelQuest(quest: QuestView, keepTasks = false): void {

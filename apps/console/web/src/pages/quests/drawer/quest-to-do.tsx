@@ -13,7 +13,7 @@ import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import { askCancelQuest } from './cancel-quest.tsx';
 import { hold, restore } from './quest-verbs.ts';
-import { taskCommand } from './task-verbs.ts';
+import { taskCommand } from '../../../board/task/task-verbs.ts';
 
 interface QuestToDoProps {
   readonly quest: QuestView;

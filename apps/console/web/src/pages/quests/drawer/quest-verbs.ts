@@ -4,7 +4,7 @@ import { type Done, orReadAgain } from '../../../acts/use-act.ts';
 import { postJson } from '../../../api/client.ts';
 import { orgUrl, questQuery } from '../../../board/board-queries.ts';
 import { keepOwnRev } from '../../../board/own-rev.ts';
-import { CHANGES, type SeenTask, type TaskRef } from './task-verbs.ts';
+import { CHANGES, type SeenTask, type TaskRef } from '../../../board/task/task-verbs.ts';
 
 export async function hold(quest: SeenTask & Pick<QuestView, 'hold'>): Promise<Done> {
   const [name, inverse, mark] = quest.hold

@@ -11,7 +11,7 @@ import { taskHistoryQuery } from '../../../board/board-queries.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { actorName } from '../../../words/actor-name.ts';
 import { withNames } from '../parts/with-names.ts';
-import { comment, taskCommand } from './task-verbs.ts';
+import { comment, taskCommand } from '../../../board/task/task-verbs.ts';
 import { Form } from '../../../components/fields/form.tsx';
 import { More } from '../../../components/table/more.tsx';
 

@@ -6,8 +6,8 @@ import { Button } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { Menu, MenuItem } from '../../../components/controls/menu.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
-import { anywayText, type ClaimWish, wishOver } from './claim-wish.ts';
-import { claimCommand } from './task-verbs.ts';
+import { anywayText, type ClaimWish, wishOver } from '../../../board/task/claim-wish.ts';
+import { claimCommand } from '../../../board/task/task-verbs.ts';
 
 interface OwnerProps {
   readonly task: TaskView;

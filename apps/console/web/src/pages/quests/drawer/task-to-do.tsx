@@ -16,10 +16,10 @@ import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import type { QuestParts } from '../parts/quest-path.ts';
 import { askBlock } from './block-form.tsx';
-import type { ClaimWish } from './claim-wish.ts';
+import type { ClaimWish } from '../../../board/task/claim-wish.ts';
 import { TaskSince } from './task-history.tsx';
 import { membersBut, PassRule, TaskOwner } from './task-owner.tsx';
-import { approve, claim, move, taskCommand, unblock } from './task-verbs.ts';
+import { approve, claim, move, taskCommand, unblock } from '../../../board/task/task-verbs.ts';
 
 interface TaskToDoProps {
   readonly task: TaskView;

@@ -14,7 +14,7 @@ import { useEditedRecord } from '../../../components/fields/use-edited-record.ts
 import { Drawer } from '../../../components/panels/drawer.tsx';
 import { orgUrl, questQuery, taskQuery } from '../../../board/board-queries.ts';
 import { keepOwnRev } from '../../../board/own-rev.ts';
-import { CHANGES } from '../drawer/task-verbs.ts';
+import { CHANGES } from '../../../board/task/task-verbs.ts';
 import { editCommand } from './edit-command.ts';
 import { nested, type Texts, type Wish, wishOf, withoutNull } from './fields.ts';
 

@@ -4,7 +4,7 @@ import { useSettled } from '../../../settings/use-settled.ts';
 import { cronQuery } from '../../../api/schedule-queries.ts';
 import { Loading } from '../../../components/answer/loading.tsx';
 import { Refusal } from '../../../components/answer/refusal.tsx';
-import { FireTimes } from '../parts/fire-times.tsx';
+import { FireTimes } from '../../../components/facts/fire-times.tsx';
 import type { EditorTexts } from './editor-fields.ts';
 
 const PREVIEWED = 10;

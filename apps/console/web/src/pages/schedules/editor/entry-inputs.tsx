@@ -7,6 +7,7 @@ import type { FormTexts } from '../../../components/fields/form-text.ts';
 import { JsonField } from '../../../components/fields/json-field.tsx';
 import { TextField } from '../../../components/fields/text-field.tsx';
 import type { Options } from '../../../components/fields/with-chosen.ts';
+import { ZoneList } from '../../../components/fields/zone-list.tsx';
 import { CATCH_UPS, type EditorTexts, LABELS, OVERLAPS, PRIORITY_CHOICES } from './editor-fields.ts';
 
 const CATCH_UP_WORDS = { skip: 'run none', once: 'run the latest', all: 'run all' } as const;
@@ -58,17 +59,6 @@ export function ClockFields({ form, isNeeded }: FormProps & { readonly isNeeded:
       <TextField form={form} field="timezone" label={LABELS.timezone} note="e.g. Europe/Berlin" list={id} />
       <ZoneList id={id} />
     </div>
-  );
-}
-
-/** The zones that this browser knows. */
-export function ZoneList({ id }: { readonly id: string }) {
-  return (
-    <datalist id={id}>
-      {['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => (
-        <option key={zone} value={zone} />
-      ))}
-    </datalist>
   );
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { SCHEDULE_LIST, scheduleEditPath } from '../../../words/paths.ts';
 import { readScheduleParts, schedulesPath } from './schedule-path.ts';
 
 test.each([
@@ -6,8 +7,7 @@ test.each([
   ['/schedules?view=heat&week=-2', { view: 'heat', week: -2 }],
   ['/schedules?view=list&schedule=a%26b&act=edit', { view: 'list', week: 0, schedule: 'a&b', act: 'edit' }],
 ] as const)('%s', (path, parts) => {
-  const search = Object.fromEntries(new URL(path, 'http://x').searchParams);
-  expect(readScheduleParts(search)).toEqual({ schedule: undefined, act: undefined, ...parts });
+  expect(partsOf(path)).toEqual({ schedule: undefined, act: undefined, ...parts });
   expect(schedulesPath(parts)).toBe(path);
 });
 
@@ -17,3 +17,12 @@ test('what is no view, week or act is the usual one', () => {
     week: 0,
   });
 });
+
+test('the addresses that other pages lead to are of this page', () => {
+  expect(partsOf(scheduleEditPath('a & b'))).toMatchObject({ schedule: 'a & b', act: 'edit' });
+  expect(partsOf(SCHEDULE_LIST)).toMatchObject({ view: 'list' });
+});
+
+function partsOf(path: string) {
+  return readScheduleParts(Object.fromEntries(new URL(path, 'http://x').searchParams));
+}

@@ -8,7 +8,7 @@ import { Time } from '../../../components/facts/time.tsx';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { actorName } from '../../../words/actor-name.ts';
 import { commandLine } from '../../../words/commands/command-line.ts';
-import { CHANGES } from './user-acts.tsx';
+import { CHANGES } from '../../../acts/access/changes.ts';
 
 type OpenLink = OpenLinks['items'][number];
 

@@ -1,7 +1,8 @@
 /** Role, payload, organisations: the same fields for an invitation and for a user. */
 import { useQuery } from '@tanstack/react-query';
+import { ROLES } from '../../../acts/access/roles.ts';
 import { whoQuery } from '../../../api/sign-in-queries.ts';
-import { ROLES, type RightsFields } from './user-rights.ts';
+import type { RightsFields } from './user-rights.ts';
 
 interface RightsFormProps {
   readonly rights: RightsFields;

@@ -1,6 +1,7 @@
 /** What an administrator does about users: invite, disable, enable, a link for a new password, a link for a wall. */
 import { useState } from 'react';
 import type { NewLink, User } from '../../../../../src/answers/system/session.ts';
+import { CHANGES } from '../../../acts/access/changes.ts';
 import { type Done, orReadAgain, showDone } from '../../../acts/use-act.ts';
 import { patchJson, postJson } from '../../../api/client.ts';
 import { queryClient } from '../../../api/query-client.ts';
@@ -8,11 +9,9 @@ import { whoQuery } from '../../../api/sign-in-queries.ts';
 import { usersQuery } from '../../../api/system-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { commandLine } from '../../../words/commands/command-line.ts';
-import { showSecret } from '../parts/secret.tsx';
+import { showSecret } from '../../../acts/access/secret.tsx';
 import { RightsForm } from './rights-form.tsx';
 import { inviteBody, inviteCommand, type RightsFields, USUAL } from './user-rights.ts';
-
-export const CHANGES = ['access'];
 
 function userPath(name: string): string {
   return `/users/${encodeURIComponent(name)}`;

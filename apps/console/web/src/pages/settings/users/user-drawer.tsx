@@ -21,7 +21,8 @@ import { countUsable } from '../parts/token-state.ts';
 import { UsableCount } from '../parts/usable-count.tsx';
 import { address } from '../../../words/address.ts';
 import { RightsForm } from './rights-form.tsx';
-import { CHANGES, askDisable, askReset, changeRights, turnUser } from './user-acts.tsx';
+import { CHANGES } from '../../../acts/access/changes.ts';
+import { askDisable, askReset, changeRights, turnUser } from './user-acts.tsx';
 import { changeBody, changeCommand, fieldsOf } from './user-rights.ts';
 
 const LABELS = {

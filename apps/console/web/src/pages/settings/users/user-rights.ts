@@ -1,16 +1,8 @@
 /** The rights of a user as fields of a form, and the body of the request that gives them. Pure. */
-import type { User, WhoAmI } from '../../../../../src/answers/system/session.ts';
+import type { User } from '../../../../../src/answers/system/session.ts';
+import type { Role } from '../../../acts/access/roles.ts';
 import { commandLine } from '../../../words/commands/command-line.ts';
-import { typedNames, listText } from '../parts/list-text.ts';
-
-export const ROLES = ['viewer', 'operator', 'admin'] as const;
-
-export type Role = (typeof ROLES)[number];
-
-/** Those that a token of a person with this role may have. */
-export function rolesUpTo(role: WhoAmI['role']): readonly Role[] {
-  return ROLES.slice(0, ROLES.findIndex((one) => one === role) + 1);
-}
+import { listText, typedNames } from '../../../words/text/typed-list.ts';
 
 export interface RightsFields {
   readonly role: Role;

@@ -14,7 +14,7 @@ import { usePageActions } from '../../../frame/actions.ts';
 import { useIsAdminOfAll } from '../../../frame/rights.ts';
 import { actorName } from '../../../words/actor-name.ts';
 import { plural } from '../../../words/numbers.ts';
-import { listText } from '../parts/list-text.ts';
+import { listText } from '../../../words/text/typed-list.ts';
 import { settingsPath } from '../parts/settings-path.ts';
 import { OpenLinkList } from './open-link-list.tsx';
 import { askInvite, askWall } from './user-acts.tsx';
