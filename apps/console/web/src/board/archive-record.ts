@@ -64,7 +64,7 @@ interface Rehearsed {
 
 /** Others are let go only where the record is refused without. */
 async function rehearse(path: string, rev: number, mayDetach: boolean): Promise<Rehearsed> {
-  const tryOut = (how: object) => 
+  const tryOut = (how: object) =>
     previewJson<Acted>(path, {}, { dryRun: 'true', ...how }, { method: 'DELETE', version: rev });
   try {
     await tryOut({});
