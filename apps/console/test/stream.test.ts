@@ -236,27 +236,30 @@ test('a stream that breaks before its first fact goes on behind its greeting', a
 });
 
 test.each([
-  { topics: 'events', heartbeat: 'id: 0-7' },
-  { topics: 'jobs', heartbeat: ': alive' },
-])('the heartbeat of a quiet stream of $topics is "$heartbeat"', async ({ topics, heartbeat }) => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  onTestFinished(() => void vi.useRealTimers());
-  const app = await serveFake({
-    join: async () => ({
-      from: { xid: '0', seq: 5 },
-      place: () => ({ xid: '0', seq: 7 }),
-      leave() {},
-    }),
-  });
-  const { body } = await app.request(`/stream?topics=${topics}`);
-  const parts: string[] = [];
-  for await (const part of body ?? []) {
-    parts.push(Buffer.from(part).toString());
-    if (parts.length > 1) break;
-    await vi.advanceTimersByTimeAsync(15_000);
-  }
-  expect(parts[1]).toBe(`${heartbeat}\n\n`);
-});
+  { topics: 'events', heartbeat: 'event: alive\ndata: {}\nid: 0-7' },
+  { topics: 'jobs', heartbeat: 'event: alive\ndata: {}' },
+])(
+  'the heartbeat of a quiet stream of $topics is an event that a browser hears',
+  async ({ topics, heartbeat }) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const app = await serveFake({
+      join: async () => ({
+        from: { xid: '0', seq: 5 },
+        place: () => ({ xid: '0', seq: 7 }),
+        leave() {},
+      }),
+    });
+    const { body } = await app.request(`/stream?topics=${topics}`);
+    const parts: string[] = [];
+    for await (const part of body ?? []) {
+      parts.push(Buffer.from(part).toString());
+      if (parts.length > 1) break;
+      await vi.advanceTimersByTimeAsync(15_000);
+    }
+    expect(parts[1]).toBe(`${heartbeat}\n\n`);
+  },
+);
 
 test('a busy stream of facts without one says its place all the same, behind what it sends', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });

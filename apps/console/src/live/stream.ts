@@ -14,6 +14,7 @@ import { readPosition, writePosition } from './facts.ts';
 import type { StreamCounts } from './stream-counts.ts';
 import { parseTopics, type Topics } from '../requests/topics.ts';
 
+/** A quiet stream says that it is there: a client takes a longer silence for a lost connection. */
 const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 2_000;
 /**
@@ -92,7 +93,7 @@ async function sendAll(
     const messages = await outbox.take(HEARTBEAT_MS);
     if (outbox.isOver) return;
     if (messages.length === 0) {
-      await stream.write(place ? placeText(place()) : ': alive\n\n');
+      await stream.write(`event: alive\ndata: {}\n${place ? placeText(place()) : '\n'}`);
       continue;
     }
     // A busy stream without facts has no heartbeat. Behind the messages: a fact may be among them.
@@ -102,7 +103,7 @@ async function sendAll(
   }
 }
 
-/** Without data a browser hears nothing of it, and keeps the id. */
+/** Alone it has no data: a browser hears nothing of it, and keeps the id. */
 function placeText(place: Position): string {
   return `id: ${writePosition(place)}\n\n`;
 }

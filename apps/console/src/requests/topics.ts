@@ -86,7 +86,7 @@ const ORG = /^org:([a-z0-9][a-z0-9._-]{0,63})$/;
 /** Of the query. */
 export function describeTopics(): string {
   const each = TOPICS.map(({ topic, events }) => `\`${topic}\` sends ${events}`).join('. ');
-  return `1 to ${MOST_TOPICS} topics, separated by commas. ${each}. Each stream also sends \`hello\`, with its \`id\`; \`touched\`, with a \`topic\` to which something happened; \`gap\`: facts may be missing, so read the lists again`;
+  return `1 to ${MOST_TOPICS} topics, separated by commas. ${each}. Each stream also sends \`hello\`, with its \`id\`; \`touched\`, with a \`topic\` to which something happened; \`alive\`, after 15 s without another event; \`gap\`: facts may be missing, so read the lists again`;
 }
 
 /** `overview,run:17`; `tz`: the zone of their sentences. Refuses with `REQUEST_INVALID`. */

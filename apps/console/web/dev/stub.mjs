@@ -215,6 +215,7 @@ export async function startStub({ port = 0, dist = BUILT, mostRuns } = {}) {
   }
 
   function tick() {
+    for (const stream of streams) stream.write('event: alive\ndata: {}\n\n');
     const own = answers.get('/overview');
     if (typeof own === 'number') return;
     const overview = own ?? freshData().overview;

@@ -7,7 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { ApiProblem } from './api/client.ts';
+import { ApiProblem, getJson } from './api/client.ts';
 import { queryClient } from './api/query-client.ts';
 import { whoQuery } from './api/sign-in-queries.ts';
 import { NoAnswer } from './components/answer/answer.tsx';
@@ -16,6 +16,9 @@ import { Lost } from './frame/lost.tsx';
 import { Palette } from './palette/palette.tsx';
 import { SecretDialog } from './acts/access/secret.tsx';
 import { SessionEnded } from './sign-in/session-ended.tsx';
+
+/** Loads once more what could not be loaded. */
+const missing = new Set<() => Promise<void>>();
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Lost });
 
@@ -76,13 +79,13 @@ const pages = [
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyPage(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 
 const wall = createRoute({
   getParentRoute: () => root,
   path: '/wall',
-  component: lazyRouteComponent(() => import('./pages/wall/wall-page.tsx'), 'WallPage'),
+  component: lazyPage(() => import('./pages/wall/wall-page.tsx'), 'WallPage'),
 });
 
 /** No page of its own: a wall that is not signed in shows the same. */
@@ -90,7 +93,7 @@ const links = ['/setup', '/invite', '/reset'].map((path) =>
   createRoute({
     getParentRoute: () => root,
     path,
-    component: lazyRouteComponent(() => import('./sign-in/one-time-link.tsx'), 'OneTimeLink'),
+    component: lazyPage(() => import('./sign-in/one-time-link.tsx'), 'OneTimeLink'),
   }),
 );
 
@@ -106,8 +109,11 @@ export const router = createRouter({
       query={{
         data: undefined,
         error: error instanceof Error ? error : new Error(String(error)),
-        // What a page needs before it is shown is asked for again, too: who asks.
-        refetch: () => router.invalidate(),
+        // What a page needs before it is shown is asked for again, too: its program, and who asks.
+        refetch: async () => {
+          await Promise.all([...missing].map((load) => load()));
+          await router.invalidate();
+        },
       }}
     />
   ),
@@ -118,7 +124,31 @@ function page<Exports extends Record<string, unknown>>(
   load: () => Promise<Exports>,
   name: keyof Exports & string,
 ) {
-  return createRoute({ getParentRoute: () => framed, path, component: lazyRouteComponent(load, name) });
+  return createRoute({ getParentRoute: () => framed, path, component: lazyPage(load, name) });
+}
+
+/**
+ * A page that cannot be loaded while the console does not answer says so. Where it answers, the file is of a version before:
+ * the router then loads the whole application anew.
+ */
+function lazyPage<Exports extends Record<string, unknown>>(
+  load: () => Promise<Exports>,
+  name: keyof Exports & string,
+) {
+  const component = lazyRouteComponent(
+    () =>
+      load().catch(async (error: unknown) => {
+        missing.add(again);
+        await getJson('/door');
+        throw error;
+      }),
+    name,
+  );
+  const again = async (): Promise<void> => {
+    missing.delete(again);
+    await component.preload?.();
+  };
+  return component;
 }
 
 function writeSearch(search: Readonly<Record<string, unknown>>): string {

@@ -2,7 +2,7 @@
 import type { Locator, Route } from 'playwright-core';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { ELSEWHERE } from '../dev/launch-chromium.mjs';
-import { goAnew } from './go-within.ts';
+import { goAnew, goWithin } from './go-within.ts';
 import { stopClock } from './stop-clock.ts';
 import { useOnePage } from './use-one-page.ts';
 
@@ -91,6 +91,29 @@ test('a page of this machine is asked for again without a network', async () => 
   await one.page.keyboard.press('r');
   await aheadUntil(tried, /6 times/);
   expect(await tried.innerText()).toMatch(/6 times, again in/);
+});
+
+test('a page whose program cannot be loaded without a network says so, and is there once it can be', async () => {
+  const { pages, page } = one;
+  await page.goto(`${pages.stub.url.replace('127.0.0.1', ELSEWHERE)}/queues`);
+  await page.waitForSelector('h1');
+  await goOffline();
+  await goWithin(page, '/people', '.blank');
+  expect(await page.locator('.blank').innerText()).toContain('The console does not answer.');
+  await page.context().setOffline(false);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.waitForSelector('.p-people');
+});
+
+test('a page whose program is of a version before is opened with the whole application anew', async () => {
+  const { pages, page } = one;
+  await page.goto(`${pages.stub.url}/queues`);
+  await page.waitForSelector('h1');
+  await page.evaluate(() => Object.assign(globalThis, { isSame: true }));
+  await page.route('**/assets/decks-page-*.js', (route) => route.fulfill({ status: 404 }), { times: 1 });
+  await goWithin(page, '/decks', '.p-decks');
+  expect(await page.evaluate(() => Reflect.get(globalThis, 'isSame'))).toBeUndefined();
+  await page.unrouteAll();
 });
 
 const LISTS = [

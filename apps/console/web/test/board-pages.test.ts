@@ -352,6 +352,20 @@ test('on a phone the filters of quests are folded too, and what is chosen stays 
   expect(opened.faults).toEqual([]);
 });
 
+test('the whole history of a task that was refused is said to be so, below what is known', async () => {
+  const route = '/orgs/acme/tasks/send';
+  const task = (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as {
+    readonly history: readonly { readonly n: number }[];
+  };
+  const history = Array.from({ length: 9 }, (_, nr) => ({ ...task.history[0], n: 100 - nr }));
+  pages.stub.answers.set(route, { ...task, history }).set(`${route}/history`, 403);
+  await using opened = await pages.open('/quests?task=send');
+  const drawer = opened.page.locator('.drawer');
+  await drawer.getByRole('button', { name: 'all', exact: true }).click();
+  await drawer.getByText('You may not do this.').waitFor();
+  expect(await drawer.locator('.tasklog li').count()).toBe(9);
+});
+
 test('a task shows how its issue on GitHub stands, and what the last sync said of it', async () => {
   const route = '/orgs/acme/tasks/send';
   {

@@ -1,6 +1,6 @@
 /** Events and metrics. */
 import { EventEmitter, once } from 'node:events';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { goWithin } from './go-within.ts';
 import { usePages } from './use-pages.ts';
@@ -248,6 +248,29 @@ describe('metrics', () => {
       .poll(() => stretch(page.url()), { timeout: 15_000 })
       .toEqual({ pathname: '/runs', minutes: 15, queue: 'mail' });
     expect(faults).toEqual([]);
+  });
+
+  test('stay under their own name, dimmed, until those of another range are read', async () => {
+    await using opened = await pages.open('/statistics');
+    const { page } = opened;
+    const numbers = page.locator('.nums');
+    const ended = numbers.getByRole('link', { name: /^Ended/ });
+    const named = () => numbers.getAttribute('aria-label');
+    expect(await named()).toMatch(/24.h/);
+    const before = await ended.getAttribute('href');
+    const held: Route[] = [];
+    await page.route('**/stats/series?*', (route) => void held.push(route));
+    await page.getByRole('link', { name: '7 d' }).click();
+    await expect.poll(() => held.length).toBe(1);
+    await page.locator('[aria-busy="true"] .nums').waitFor();
+    expect([await named(), await ended.getAttribute('href')]).toEqual([
+      expect.stringMatching(/24.h/),
+      before,
+    ]);
+    await held[0]?.continue();
+    await expect.poll(named).toMatch(/7.d/);
+    await page.locator('[aria-busy="false"] .nums').waitFor();
+    await page.unrouteAll();
   });
 
   test('are tables, too, of another time and of one job', async () => {

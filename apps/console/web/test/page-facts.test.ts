@@ -305,3 +305,26 @@ function afterNewer(count: number, newerThan: number, shown: Locator): Locator {
 async function read<Answer>(route: string): Promise<Answer> {
   return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;
 }
+
+test('the counts and the bars beside the runs move on with the time that ends now', async () => {
+  await using opened = await pages.open('/sign-in', { isOwn: true });
+  const { page } = opened;
+  await page.clock.install();
+  await page.goto(`${pages.stub.url}/runs`);
+  await page.locator('.hist svg').waitFor();
+  await page.locator('.facets b').first().waitFor();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.clock.fastForward('01:01');
+  await expect
+    .poll(() => asked)
+    .toEqual(expect.arrayContaining(['/api/v1/runs/facets', '/api/v1/runs/histogram']));
+});
+
+test.each(['store', 'retention'])('what the tab %s shows is of a time', async (tab) => {
+  await pages.asAdmin();
+  await using opened = await pages.open(`/settings?tab=${tab}`);
+  const note = opened.page.locator('.setpart small', { hasText: 'as of' });
+  await note.waitFor();
+  expect(await note.locator('time').count()).toBe(1);
+});

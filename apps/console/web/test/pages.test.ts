@@ -461,6 +461,25 @@ describe('a wall', () => {
     expect(page.url()).toBe(`${pages.stub.url}/wall`);
   });
 
+  test('is opened by a link that is asked for again where the console does not answer', async () => {
+    await using opened = await pages.open('/sign-in', { isOwn: true });
+    const { page } = opened;
+    await page.clock.install();
+    await page.route('**/links/look', (route) => route.abort());
+    await page.goto(`${pages.stub.url}/wall#0123456789`);
+    const blank = page.locator('.blank');
+    await expect
+      .poll(async () => {
+        await page.clock.fastForward('00:02');
+        return blank.count();
+      })
+      .toBe(1);
+    expect(await blank.innerText()).toContain('The console does not answer.');
+    await page.unroute('**/links/look');
+    await blank.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('.gate button').waitFor();
+  });
+
   test('that is signed out says how a link is made', async () => {
     pages.stub.answers.set('/overview', 401);
     await using opened = await pages.open('/wall');
@@ -558,6 +577,72 @@ describe('live', () => {
       .toBe('asked for');
     expect(await state.innerText()).toBe('succeeded');
     await page.unrouteAll();
+  });
+
+  test('a tab that was opened in the background reads what it missed when it is seen', async () => {
+    await using opened = await pages.open('/sign-in', { isOwn: true });
+    const { page } = opened;
+    await page.addInitScript(() => {
+      Object.assign(globalThis, { sight: 'hidden' });
+      const sight = { get: () => Reflect.get(globalThis, 'sight') as string };
+      Object.defineProperty(document, 'visibilityState', sight);
+    });
+    await page.goto(`${pages.stub.url}/runs`);
+    await settled(page);
+    expect(await page.locator('.pill').innerText()).toBe('paused');
+    pages.stub.answers.set('/runs/changes', changes({ state: 'failed', says: 'read when it is seen' }));
+    await page.evaluate(() => {
+      Object.assign(globalThis, { sight: 'visible' });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    const says = page.locator('tr[data-key="3547"] [data-c="err"]');
+    await expect.poll(() => says.innerText()).toBe('read when it is seen');
+    await expect.poll(() => page.locator('.pill').innerText()).toBe('live');
+  });
+
+  test('a page whose worker cannot be loaded opens the stream itself', async () => {
+    await using opened = await pages.open('/sign-in', { isOwn: true });
+    const { page } = opened;
+    await page.addInitScript(() => {
+      class Missing extends EventTarget {
+        readonly port = new MessageChannel().port1;
+        constructor() {
+          super();
+          setTimeout(() => this.dispatchEvent(new Event('error')));
+        }
+      }
+      Object.assign(globalThis, { SharedWorker: Missing });
+    });
+    await page.goto(`${pages.stub.url}/runs`);
+    await settled(page);
+    await expect.poll(() => page.locator('.pill').innerText()).toBe('live');
+  });
+
+  test('the drawer of a run is read again when its row changes, in the list or not', async () => {
+    await using opened = await pages.open('/runs?run=3547');
+    const { page } = opened;
+    await settled(page);
+    const verdict = page.locator('.drawer .soft').first();
+    await verdict.waitFor();
+    const run = (await (await fetch(`${pages.stub.url}/api/v1/runs/3547`)).json()) as object;
+    for (const says of ['it has failed', 'it is retried']) {
+      pages.stub.answers.set('/runs/3547', { ...run, says });
+      await expect
+        .poll(async () => {
+          // The page may not listen yet.
+          pages.stub.send('patch', { rows: [runRow({ state: 'failed', says })] });
+          return verdict.innerText();
+        })
+        .toBe(says);
+    }
+    await goAnew(page, '/runs?job=no.such.job&run=3547', '.drawer .soft');
+    pages.stub.answers.set('/runs/3547', { ...run, state: 'succeeded', says: 'it has ended' });
+    await expect
+      .poll(() => {
+        pages.stub.send('patch', { rows: [runRow({ state: 'succeeded', says: 'done' })] });
+        return verdict.innerText();
+      })
+      .toBe('it has ended');
   });
 
   test('a stream that is refused is replaced by questions', async () => {

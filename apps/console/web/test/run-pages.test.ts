@@ -241,6 +241,34 @@ test('a log that was refused says so, and is asked for again without the page', 
   expect(await page.evaluate(() => Reflect.get(globalThis, 'isSame'))).toBe(true);
 });
 
+test('a page of a log that was refused is said to be so, and is not asked for again at once', async () => {
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  const at = new Date().toISOString();
+  const items = [{ nr: 1, claimNo: 1, attempt: 1, at, level: 'info', message: 'line 1' }];
+  let asked = 0;
+  let isRefused = true;
+  await page.route('**/runs/3441/logs?*', (route) => {
+    const isNext = route.request().url().includes('cursor=a');
+    asked += Number(isNext);
+    if (!isNext) return route.fulfill({ json: { items, next: 'a' } });
+    return isRefused
+      ? route.fulfill({ status: 403, json: { code: 'FORBIDDEN', detail: 'You may not do this.' } })
+      : route.fulfill({ json: { items: [], next: 'a' } });
+  });
+  await goAnew(page, '/runs/3441?left=logs', '.log .l');
+  const refusal = page.locator('.refusal', { hasText: 'You may not do this.' });
+  await refusal.waitFor();
+  // It stays for longer than it would take to ask a hundred times.
+  const pill = page.locator('.pill');
+  await expect.poll(() => pill.innerText()).toBe('live');
+  expect(asked).toBe(1);
+  isRefused = false;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await refusal.waitFor({ state: 'detached' });
+  await page.unrouteAll();
+});
+
 test('a log that is being read is not yet without lines', async () => {
   await using opened = await pages.open('/runs');
   const { page } = opened;

@@ -172,11 +172,54 @@ test('several fires are skipped at once, and taken back by undo where none was s
   expect(opened.faults).toEqual([]);
 });
 
+test('the drawer of a schedule is read again when its row is another in the list that was read', async () => {
+  await using opened = await pages.open('/sign-in', { isOwn: true });
+  const { page } = opened;
+  await page.clock.install();
+  await page.goto(`${pages.stub.url}/schedules?view=list&schedule=revenue.nightly`);
+  await page.getByRole('button', { name: /^Override…/ }).waitFor();
+  const list = (await (await fetch(`${pages.stub.url}/api/v1/schedules`)).json()) as {
+    readonly items: readonly { readonly name: string }[];
+  };
+  const items = list.items.map((row) => (row.name === 'revenue.nightly' ? { ...row, version: 99 } : row));
+  pages.stub.answers.set('/schedules', { ...list, items });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  // The stream sends nothing of it: the list is read now and then.
+  await page.clock.fastForward('00:31');
+  await expect.poll(() => asked).toContain('/api/v1/schedules/revenue.nightly');
+});
+
 test('fires that were refused are not taken for none', async () => {
   pages.stub.answers.set('/schedules/revenue.nightly/fires', 403);
   await using opened = await pages.open('/schedules?view=list&schedule=revenue.nightly');
   const refused = opened.page.locator('.drawer').getByText('You may not do this.');
   await expect.poll(() => refused.count()).toBe(2);
+});
+
+test('more fires that were refused are said to be so, and are asked for again by their button', async () => {
+  await using opened = await pages.open('/schedules?view=list');
+  const { page } = opened;
+  const { items } = (await (
+    await fetch(`${pages.stub.url}/api/v1/schedules/revenue.nightly/fires`)
+  ).json()) as { readonly items: readonly object[] };
+  let isRefused = true;
+  await page.route('**/revenue.nightly/fires?*', (route) => {
+    if (!route.request().url().includes('cursor=more'))
+      return route.fulfill({ json: { items, next: 'more' } });
+    return isRefused
+      ? route.fulfill({ status: 403, json: { code: 'FORBIDDEN', detail: 'You may not do this.' } })
+      : route.fulfill({ json: { items: [] } });
+  });
+  await goAnew(page, '/schedules?view=list&schedule=revenue.nightly', '.lastfires li');
+  const more = page.getByRole('button', { name: 'More fires' });
+  await more.click();
+  const refusal = page.locator('.drawer .refusal');
+  await expect.poll(() => refusal.innerText()).toContain('You may not do this.');
+  isRefused = false;
+  await more.click();
+  await refusal.waitFor({ state: 'detached' });
+  await page.unrouteAll();
 });
 
 test('why it did not fire is asked for a time by the clocks that the page shows', async () => {

@@ -1,4 +1,5 @@
 /** The audit, users, tokens and the reference of the API. */
+import type { Route } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { VIEWER } from './look-at.ts';
 import { violations } from './violations.ts';
@@ -80,6 +81,30 @@ describe('the pages of System', () => {
     await page.waitForSelector('.p-runs');
     for (const key of ['g', 'u']) await page.keyboard.press(key);
     await expect.poll(() => page.locator('.acts tbody tr').count()).toBe(count + 3);
+  });
+
+  test('the acts of the audit stay while what is new is read', async () => {
+    pages.stub.answers.set('/session', ADMIN);
+    await using opened = await pages.open('/audit');
+    const { page } = opened;
+    const rows = page.locator('.acts tbody tr');
+    await rows.first().waitFor();
+    const count = await rows.count();
+    await expect
+      .poll(async () => {
+        // The page may not listen yet.
+        pages.stub.send('fact', { id: 999, type: 'queue.resumed', actor: 'user:ana', payload: {} });
+        return page.locator('.newrows').count();
+      })
+      .toBe(1);
+    const [asked] = await Promise.all([
+      new Promise<Route>((resolve) => void page.route(/\/api\/v1\/audit\?/, resolve)),
+      page.locator('.newrows').click(),
+    ]);
+    expect(await rows.count()).toBe(count);
+    await asked.continue();
+    await page.unrouteAll();
+    await expect.poll(() => page.locator('.newrows').count()).toBe(0);
   });
 
   test('who may not see the audit is told so, and has no way to it', async () => {

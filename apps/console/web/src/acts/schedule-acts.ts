@@ -1,7 +1,7 @@
 /** What operators do with the fires of a schedule. A skip is done at once and taken back by Undo; the rest is asked first. */
 import type { OverridesChanged, Schedule } from '../../../src/answers/schedules.ts';
 import { type Done, orReadAgain, showDone } from './use-act.ts';
-import { deleteJson, postJson, putJson } from '../api/client.ts';
+import { deleteJson, postJson, previewJson, putJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { askedZone } from '../settings/settings.ts';
 import { commandLine } from '../words/commands/command-line.ts';
@@ -90,7 +90,7 @@ interface Deletable extends Pick<Schedule, 'name' | 'version'> {
 export async function askDelete({ name, version, onDone }: Deletable): Promise<void> {
   const looked = await orReadAgain(
     CHANGES,
-    deleteJson<Said>(scheduleUrl(name), {}, { dryRun: 'true' }, version),
+    previewJson<Said>(scheduleUrl(name), {}, { dryRun: 'true' }, { method: 'DELETE', version }),
   );
   askFirst({
     title: `Delete the schedule ${name}?`,

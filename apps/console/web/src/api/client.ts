@@ -19,8 +19,10 @@ export class ApiProblem extends Error {
   readonly referrers: NonNullable<Problem['referrers']>;
   /** `force` passes it. */
   readonly force: boolean;
+  /** Of an act; else nothing was asked to change. */
+  readonly isOfAct: boolean;
 
-  constructor(problem: Partial<Problem> & { readonly status: number }) {
+  constructor(problem: Partial<Problem> & { readonly status: number }, isOfAct = false) {
     super(problem.detail ?? 'The console did not answer.');
     this.name = 'ApiProblem';
     this.status = problem.status;
@@ -31,6 +33,7 @@ export class ApiProblem extends Error {
     this.unmet = problem.unmet ?? [];
     this.referrers = problem.referrers ?? [];
     this.force = problem.force ?? false;
+    this.isOfAct = isOfAct;
   }
 }
 
@@ -42,11 +45,22 @@ export function isStale(error: unknown): error is ApiProblem {
 export type Params = Readonly<Record<string, string | number | undefined>>;
 
 export function getJson<Answer>(path: string, params?: Params, signal?: AbortSignal): Promise<Answer> {
-  return ask(apiAddress(path, params), { signal: signal ?? null, cache: 'no-cache' });
+  return ask(apiAddress(path, params), { ...(signal && { signal }), cache: 'no-cache' });
+}
+
+/** What an act would do. Nothing is changed, so it has no key, and one without an answer is asked for again as a read is. */
+export function previewJson<Answer>(
+  path: string,
+  body: object,
+  params?: Params,
+  { method = 'POST', version }: { readonly method?: 'POST' | 'DELETE'; readonly version?: number } = {},
+): Promise<Answer> {
+  const init = { method, body: JSON.stringify(body), headers: headersOf(version) };
+  return ask(apiAddress(path, params), init, PREVIEW);
 }
 
 /**
- * Each call has a key of its own: a repeated request of the network does the work once.
+ * Each act has a key of its own: a repeated request does the work once, and the same act while it is under way is joined.
  * `ownSteps`: by how much the act itself raises the version; default 0.
  */
 export function postJson<Answer>(
@@ -96,17 +110,15 @@ export async function getExport(path: string, params: Params, type: string): Pro
 
 /** The answer of a GET in lines, as far as it has come. */
 export async function reachLines(path: string, params: Params, signal: AbortSignal): Promise<Response> {
-  const answer = await reach(apiAddress(path, params), {
-    signal,
-    headers: { accept: 'application/x-ndjson' },
-  });
+  const url = apiAddress(path, params);
+  const answer = await reach(url, inTime(url, { signal, headers: { accept: 'application/x-ndjson' } }));
   if (!answer.ok) throw await problemOf(answer);
   return answer;
 }
 
 /** A text that is not below the API: `/metrics`. */
 export async function getText(path: string, signal: AbortSignal): Promise<string> {
-  const answer = await reach(path, { signal });
+  const answer = await reach(path, inTime(path, { signal }));
   if (!answer.ok) throw await problemOf(answer);
   return answer.text();
 }
@@ -125,13 +137,20 @@ export function whenSignedOut(act: SignedOut): void {
   onSignedOut = act;
 }
 
-/** Acts whose answer did not come. Sent again soon, each keeps its key: it is done once. */
+/** Acts that are under way, or whose answer did not come. Sent again soon, each keeps its key: it is done once. */
 const unanswered = new Map<string, Unanswered>();
 const AGAIN_MS = 120_000;
 
 const AGAIN =
   'It may be restarting. Your change may already be made. To be sure, repeat it within two minutes without reloading the page: it is never made twice.';
 const LOOK = 'It may be restarting. Your change may already be made: check before you repeat it.';
+const READ: Without = { hint: 'It may be restarting. The page asks again by itself.', isOfAct: false };
+const PREVIEW: Without = { hint: 'It may be restarting. Nothing is changed: ask again.', isOfAct: false };
+/** The console itself answers or refuses within 8 s: a request that waits longer than this is lost. */
+const LONGEST_MS = 30_000;
+/** Those that start a process, plan a week or compare boards have up to 90 s there. */
+const SLOW = /^\/api\/v1\/(?:doctor|retention|alerts\/rules|orgs\/[^/]+\/(?:import|sprints))/;
+const LONGEST_SLOW_MS = 100_000;
 /** Their bodies or answers have secrets, so the console keeps no key of them. */
 const SECRET = /^\/(?:session(?:\/password)?|setup|tokens|links\/[a-z]+)$/;
 
@@ -139,9 +158,17 @@ interface Unanswered {
   readonly key: string;
   readonly at: number;
   readonly version: number | undefined;
+  /** While it is under way. */
+  readonly answering?: Promise<unknown>;
 }
 
-async function send<Answer>(
+/** What is said of a request without an answer. */
+interface Without {
+  readonly hint: string;
+  readonly isOfAct: boolean;
+}
+
+function send<Answer>(
   method: string,
   path: string,
   body: object,
@@ -152,36 +179,53 @@ async function send<Answer>(
   const url = apiAddress(path, params);
   const text = JSON.stringify(body);
   const act = [method, url, text].join(' ');
-  // Passwords are kept nowhere, and what is made with them is made once without a key.
-  const isSecret = method === 'POST' && SECRET.test(path);
   const last = unanswered.get(act);
-  unanswered.delete(act);
   // The page may have read the act's own change before it is asked for again. On any other version it is another act.
   const isSame = last && [0, ownSteps].includes((version ?? 0) - (last.version ?? 0));
+  if (isSame && last.answering) return last.answering as Promise<Answer>;
   const before = isSame && Date.now() - last.at < AGAIN_MS ? last : undefined;
   const key = before?.key ?? newKey();
   // A key stands for the whole request: with another version the console takes it for a second one.
   const seen = before ? before.version : version;
-  const init = {
-    method,
-    body: text,
-    headers: {
-      'content-type': 'application/json',
-      ...(method === 'POST' && { 'idempotency-key': key }),
-      ...(seen !== undefined && { 'if-match': `"${seen}"` }),
+  const headers = { ...headersOf(seen), ...(method === 'POST' && { 'idempotency-key': key }) };
+  // What is made with a password is made once without a key.
+  const isSecret = method === 'POST' && SECRET.test(path);
+  const asked = ask<Answer>(
+    url,
+    { method, body: text, headers },
+    { hint: isSecret ? LOOK : AGAIN, isOfAct: true },
+  );
+  const answering = asked.then(
+    (answer) => {
+      forget();
+      return answer;
     },
-  };
-  try {
-    return await ask<Answer>(url, init, isSecret ? LOOK : AGAIN);
-  } catch (error) {
-    if (!isSecret && keepsKey(error)) unanswered.set(act, { key, version: seen, at: Date.now() });
-    throw error;
+    (error: unknown) => {
+      forget();
+      // Passwords are kept nowhere.
+      if (!isSecret && keepsKey(error)) unanswered.set(act, { key, version: seen, at: Date.now() });
+      throw error;
+    },
+  );
+  const own = { key, version: seen, at: Date.now(), answering };
+  unanswered.set(act, own);
+  return answering;
+
+  function forget(): void {
+    if (unanswered.get(act) === own) unanswered.delete(act);
   }
+}
+
+function headersOf(version: number | undefined): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    ...(version !== undefined && { 'if-match': `"${version}"` }),
+  };
 }
 
 /** The act may be carried out: nothing has answered, or it failed on its way. */
 export function isUnanswered(error: unknown): error is ApiProblem {
-  return error instanceof ApiProblem && (error.status === 0 || !hasChangedNothing(error));
+  return error instanceof ApiProblem && error.isOfAct && (error.status === 0 || !hasChangedNothing(error));
 }
 
 /** The console says of a key, too, that what was asked with it may be carried out. */
@@ -196,37 +240,47 @@ function newKey(): string {
   ).join('');
 }
 
-async function ask<Answer>(url: string, init: RequestInit, hint?: string): Promise<Answer> {
-  const answer = await reach(url, init, hint);
-  if (!answer.ok) throw await problemOf(answer, init.method !== undefined);
+async function ask<Answer>(url: string, init: RequestInit, without = READ): Promise<Answer> {
+  const answer = await reach(url, inTime(url, init), without);
+  if (!answer.ok) throw await problemOf(answer, init.method !== undefined, without.isOfAct);
   if (answer.status === 204) return undefined as Answer;
-  const body = (await answer.json()) as Answer;
+  // It may break off in its body.
+  const body = await orUnreachable<Answer>(answer.json(), without);
   // An answer that the browser has kept was read long ago, and is as true now: the header has the time.
   const now = answer.headers.get('x-store-time');
   return now === null ? body : { ...body, now };
 }
 
-async function reach(
-  url: string,
-  init: RequestInit,
-  hint = 'It may be restarting. The page asks again by itself.',
-): Promise<Response> {
+function reach(url: string, init: RequestInit, without = READ): Promise<Response> {
+  return orUnreachable(fetch(url, init), without);
+}
+
+/** A question that was given up is no problem. */
+async function orUnreachable<Came>(coming: Promise<Came>, { hint, isOfAct }: Without): Promise<Came> {
   try {
-    return await fetch(url, init);
+    return await coming;
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiProblem({
-      status: 0,
-      code: 'CONSOLE_UNREACHABLE',
-      detail: 'The console does not answer.',
-      hint,
-    });
+    const detail = 'The console does not answer.';
+    throw new ApiProblem({ status: 0, code: 'CONSOLE_UNREACHABLE', detail, hint }, isOfAct);
   }
 }
 
-async function problemOf(answer: Response, isAct = false): Promise<ApiProblem> {
+/** With an end: over a half-open connection no answer would ever come. */
+function inTime(url: string, init: RequestInit): RequestInit {
+  const timeout = AbortSignal.timeout(SLOW.test(url) ? LONGEST_SLOW_MS : LONGEST_MS);
+  const { signal: given } = init;
+  if (!given) return { ...init, signal: timeout };
+  const either = new AbortController();
+  for (const one of [given, timeout])
+    if (one.aborted) either.abort(one.reason);
+    else one.addEventListener('abort', () => either.abort(one.reason), { signal: either.signal });
+  return { ...init, signal: either.signal };
+}
+
+async function problemOf(answer: Response, isChange = false, isOfAct = false): Promise<ApiProblem> {
   const body = await answer.json().catch(() => ({}));
-  const problem = new ApiProblem({ ...body, status: answer.status });
-  if (problem.status === 401 && problem.code === 'SIGNED_OUT') onSignedOut(isAct);
+  const problem = new ApiProblem({ ...body, status: answer.status }, isOfAct);
+  if (problem.status === 401 && problem.code === 'SIGNED_OUT') onSignedOut(isChange);
   return problem;
 }

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { QueryObserver } from '@tanstack/react-query';
+import { expect, onTestFinished, test } from 'vitest';
 import { ApiProblem } from './client.ts';
 import { scheduleQuery, schedulesQuery } from './schedule-queries.ts';
-import { isWorthATry, queryClient, readSentencesAgain } from './query-client.ts';
+import { isWorthATry, queryClient, readSentencesAgain, readTouched } from './query-client.ts';
 
 test.each`
   what                      | tries | problem                                 | isWorth
@@ -19,4 +20,19 @@ test('what is said of schedules is read again after a change of the zone', async
   for (const key of keys) queryClient.setQueryData(key, {});
   await readSentencesAgain();
   expect(keys.map((key) => queryClient.getQueryState(key)?.isInvalidated)).toEqual([true, true, true]);
+});
+
+test('a read under way is not given up when something happens, and is repeated once behind it', async () => {
+  const answers: ((nr: number) => void)[] = [];
+  const queryKey = ['touched'];
+  const queryFn = () => new Promise<number>((resolve) => answers.push(resolve));
+  const leave = new QueryObserver(queryClient, { queryKey, queryFn }).subscribe(() => undefined);
+  onTestFinished(leave);
+  for (const _ of [1, 2, 3]) readTouched({ queryKey });
+  expect(answers).toHaveLength(1);
+  answers[0]?.(1);
+  await expect.poll(() => answers.length).toBe(2);
+  answers[1]?.(2);
+  await expect.poll(() => queryClient.isFetching({ queryKey })).toBe(0);
+  expect([answers.length, queryClient.getQueryData(queryKey)]).toEqual([2, 2]);
 });

@@ -1,5 +1,5 @@
 /** The cache of answers, and the rules that hold for all of them. */
-import { QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query';
+import { QueryCache, QueryClient, type QueryFilters, type QueryKey } from '@tanstack/react-query';
 import { setStoreTime } from '../settings/clock.ts';
 import { ApiProblem } from './client.ts';
 import { keepErrors } from './kept-errors.ts';
@@ -46,7 +46,9 @@ export function triesOf(error: Error): { readonly refusals: number; readonly tri
     .getQueryCache()
     .getAll()
     .find(({ state }) => state.error === error);
-  const { count } = (query && refusals.get(query)) ?? { count: 1 };
+  // What is no question of a page is asked once.
+  if (!query) return { refusals: 1, tries: 1 };
+  const { count } = refusals.get(query) ?? { count: 1 };
   return { refusals: count, tries: count * (isWorthATry(0, error) ? MOST_TRIES + 1 : 1) };
 }
 
@@ -86,6 +88,31 @@ export async function readSentencesAgain(): Promise<void> {
  */
 export function readMissed(...keys: readonly QueryKey[]): void {
   for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey }, { cancelRefetch: false });
+}
+
+const readAfter = new WeakSet<object>();
+
+/**
+ * Something has happened. What is asked for already goes on, as above; its answer may be of the time before, so it is asked
+ * for once more behind it.
+ */
+export function readTouched(...touched: readonly QueryFilters[]): void {
+  for (const filters of touched) {
+    const underWay = queryClient.getQueryCache().findAll({ ...filters, fetchStatus: 'fetching' });
+    void queryClient.invalidateQueries(filters, { cancelRefetch: false });
+    for (const query of underWay) {
+      if (readAfter.has(query)) continue;
+      readAfter.add(query);
+      const readAgain = (): void => {
+        readAfter.delete(query);
+        void queryClient.invalidateQueries(
+          { queryKey: query.queryKey, exact: true },
+          { cancelRefetch: false },
+        );
+      };
+      query.promise?.then(readAgain, readAgain);
+    }
+  }
 }
 
 /** What is shown, but old: its last question was refused or not answered. */

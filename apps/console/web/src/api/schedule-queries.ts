@@ -10,7 +10,7 @@ import type {
   ScheduleList,
 } from '../../../src/answers/schedules.ts';
 import { askedZone, currentZone } from '../settings/settings.ts';
-import { getJson, postJson } from './client.ts';
+import { getJson, previewJson } from './client.ts';
 import { timed } from './query-client.ts';
 
 /** The stream reports no fires that made no run. */
@@ -88,7 +88,7 @@ export function cronQuery(expression: {
 }) {
   return queryOptions({
     queryKey: ['cron', expression],
-    queryFn: () => postJson<CronPreview>('/cron/preview', expression),
+    queryFn: () => previewJson<CronPreview>('/cron/preview', expression),
     retry: false,
   });
 }

@@ -1,7 +1,7 @@
 /** The questions before and about the sign-in. */
 import { queryOptions } from '@tanstack/react-query';
 import type { DoorState, LinkLook, WhoAmI } from '../../../src/answers/system/session.ts';
-import { getJson, postJson } from './client.ts';
+import { getJson, previewJson } from './client.ts';
 
 export const doorQuery = queryOptions({
   queryKey: ['door'],
@@ -12,7 +12,7 @@ export const doorQuery = queryOptions({
 export function linkQuery(link: string) {
   return queryOptions({
     queryKey: ['link', link],
-    queryFn: () => postJson<LinkLook>('/links/look', { link }),
+    queryFn: () => previewJson<LinkLook>('/links/look', { link }),
     staleTime: Infinity,
   });
 }

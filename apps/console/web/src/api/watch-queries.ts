@@ -65,18 +65,25 @@ export const seriesNamesQuery = queryOptions({
 /** The chart of now moves on by this. */
 const SERIES_MS = 30_000;
 
-export function endedSeriesQuery(params: Params) {
+/** `asked` stays beside the answer: its numbers are shown while those of another range are read. */
+export function endedSeriesQuery<Asked extends Params>(asked: Asked) {
   return queryOptions({
-    queryKey: ['series', 'ended', params],
-    queryFn: ({ signal }) => timed(getJson<EndedSeries>('/stats/series', params, signal)),
+    queryKey: ['series', 'ended', asked],
+    queryFn: async ({ signal }) => ({
+      ...(await timed(getJson<EndedSeries>('/stats/series', asked, signal))),
+      asked,
+    }),
     refetchInterval: SERIES_MS,
   });
 }
 
-export function depthSeriesQuery(params: Params) {
+export function depthSeriesQuery<Asked extends Params>(asked: Asked) {
   return queryOptions({
-    queryKey: ['series', 'depths', params],
-    queryFn: ({ signal }) => timed(getJson<DepthSeries>('/stats/depths', params, signal)),
+    queryKey: ['series', 'depths', asked],
+    queryFn: async ({ signal }) => ({
+      ...(await timed(getJson<DepthSeries>('/stats/depths', asked, signal))),
+      asked,
+    }),
     refetchInterval: SERIES_MS,
   });
 }

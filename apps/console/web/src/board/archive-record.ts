@@ -1,7 +1,7 @@
 /** A record leaves the board and returns to it, whatever its kind. */
 import type { Acted } from '../../../src/answers/board/board.ts';
 import { type Done, orReadAgain, showDone } from '../acts/use-act.ts';
-import { ApiProblem, deleteJson, patchJson } from '../api/client.ts';
+import { ApiProblem, deleteJson, patchJson, previewJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { plural } from '../words/numbers.ts';
 import { archiveCommand, type RecordKind } from './archive-command.ts';
@@ -64,7 +64,8 @@ interface Rehearsed {
 
 /** Others are let go only where the record is refused without. */
 async function rehearse(path: string, rev: number, mayDetach: boolean): Promise<Rehearsed> {
-  const tryOut = (how: object) => deleteJson<Acted>(path, {}, { dryRun: 'true', ...how }, rev);
+  const tryOut = (how: object) =>
+    previewJson<Acted>(path, {}, { dryRun: 'true', ...how }, { method: 'DELETE', version: rev });
   try {
     await tryOut({});
     return { detach: false, letGo: [] };

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import type { OrgRow } from '../../../src/answers/board/orgs.ts';
-import { queryClient, readMissed } from '../api/query-client.ts';
+import { readMissed, readTouched } from '../api/query-client.ts';
 import { NoAnswer } from '../components/answer/answer.tsx';
 import { Blank, Command } from '../components/answer/blank.tsx';
 import { Menu, MenuItem } from '../components/controls/menu.tsx';
@@ -69,7 +69,7 @@ function useNamedOrg(): string | undefined {
 /** Each change of the board reads again what the page shows of it. */
 function useBoardLive(org: string | undefined): void {
   const readAgain = (): void => {
-    if (org !== undefined) void queryClient.invalidateQueries({ queryKey: boardKey(org) });
+    if (org !== undefined) readTouched({ queryKey: boardKey(org) });
   };
   useLive(
     [`org:${org ?? ''}`],

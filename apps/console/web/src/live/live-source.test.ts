@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createLiveSource, type LiveMessage } from './live-source.ts';
+import { createLiveSource, type LiveMessage, SILENT_MS } from './live-source.ts';
 
 /** The one that the source has opened. */
 class FakeEventSource extends EventTarget {
@@ -156,4 +156,40 @@ test('a window whose rows the stream has no room for asks for them', async () =>
   FakeEventSource.last?.say('hello', { id: 'one' });
   await vi.advanceTimersByTimeAsync(3_000);
   expect(heard).toEqual({ first: [], second: [{ withRows: true }] });
+});
+
+test('a stream that is silent for too long is opened anew, and what came meanwhile is read', async () => {
+  const source = createLiveSource();
+  const heard: LiveMessage[] = [];
+  source.set({}, { topics: ['jobs'], tz: 'UTC', hear: (message) => void heard.push(message) });
+  await vi.advanceTimersByTimeAsync(100);
+  const first = FakeEventSource.last;
+  first?.say('open', {});
+  for (let nr = 0; nr < 5; nr += 1) {
+    await vi.advanceTimersByTimeAsync(SILENT_MS - 5_000);
+    first?.say('alive', {});
+  }
+  expect(FakeEventSource.last).toBe(first);
+  heard.length = 0;
+  await vi.advanceTimersByTimeAsync(SILENT_MS + 5_000);
+  expect(FakeEventSource.last).not.toBe(first);
+  expect(heard).toEqual([{ kind: 'state', state: 'reconnecting' }]);
+  FakeEventSource.last?.say('open', {});
+  expect(heard.slice(1)).toEqual([{ kind: 'state', state: 'open' }, { kind: 'gap' }]);
+});
+
+test('the first stream misses nothing, the one after a time without a stream does', async () => {
+  const source = createLiveSource();
+  const heard: LiveMessage[] = [];
+  const listen = async (...topics: readonly string[]): Promise<void> => {
+    source.set(heard, { topics, tz: 'UTC', hear: (message) => void heard.push(message) });
+    await vi.advanceTimersByTimeAsync(100);
+  };
+  await listen('jobs');
+  FakeEventSource.last?.say('open', {});
+  expect(heard).not.toContainEqual({ kind: 'gap' });
+  await listen();
+  await listen('jobs');
+  FakeEventSource.last?.say('open', {});
+  expect(heard).toContainEqual({ kind: 'gap' });
 });

@@ -1,7 +1,7 @@
 /**
  * The stream of one browser: one EventSource with the topics of all its tabs. Runs in a SharedWorker, or in the page
- * where there is none. When the topics change, the stream is opened anew; those who listened before are sent `gap`,
- * because facts between the two streams are lost, and a page then reads once.
+ * where there is none. When the topics change, or it is silent for too long, the stream is opened anew; each stream but
+ * the first begins with `gap`, because facts between two streams are lost, and a page then reads once.
  */
 import { isCountOf, isWatched, type MergedVisible, mergeVisible, type Visible } from './merge-visible.ts';
 
@@ -31,6 +31,7 @@ export interface LiveSource {
 /** The events of API.md 6. Those of a browser are heard by name only. */
 export const EVENTS = [
   'hello',
+  'alive',
   'tiles',
   'jobs',
   'queues',
@@ -50,6 +51,8 @@ export const EVENTS = [
 const STREAM = '/api/v1/stream';
 /** A stream that was refused is tried again after this time; until then pages ask. */
 const REFUSED_MS = 15_000;
+/** A stream says something every 15 s. One that was silent for this long is lost, whatever the browser takes it for. */
+export const SILENT_MS = 50_000;
 /** Topics of a page change together: one stream for all of them. */
 const SETTLE_MS = 30;
 /** After this time a request counts as refused. */
@@ -61,6 +64,9 @@ export function createLiveSource(): LiveSource {
   const listeners = new Map<object, Listener>();
   let source: EventSource | undefined;
   let opened = '';
+  /** There was a stream before: what came between it and the next one is missed. */
+  let hadStream = false;
+  let heardAt = 0;
   let state: LinkState = 'idle';
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let streamId: string | undefined;
@@ -68,7 +74,10 @@ export function createLiveSource(): LiveSource {
   let isSending = false;
   /** What the stream has accepted. */
   let watched: MergedVisible | undefined;
-  setInterval(recount, RECOUNT_MS);
+  setInterval(() => {
+    if (source && Date.now() - heardAt > SILENT_MS) openAnew();
+    else recount();
+  }, RECOUNT_MS);
 
   return {
     set(key, listener) {
@@ -98,7 +107,7 @@ export function createLiveSource(): LiveSource {
       void sendVisible();
       return;
     }
-    const hadStream = opened !== '';
+    hadStream ||= opened !== '';
     source?.close();
     source = undefined;
     opened = wanted;
@@ -110,23 +119,36 @@ export function createLiveSource(): LiveSource {
     }
     const next = new EventSource(`${STREAM}?${wanted}`);
     source = next;
-    let wasOpen = false;
+    heardAt = Date.now();
     next.addEventListener('open', () => {
+      heardAt = Date.now();
       showState('open');
-      if (wasOpen || hadStream) all({ kind: 'gap' });
-      wasOpen = true;
+      if (hadStream) all({ kind: 'gap' });
+      hadStream = true;
     });
     next.addEventListener('error', () => {
       if (source !== next) return;
+      heardAt = Date.now();
       const isRefused = next.readyState === EventSource.CLOSED;
       showState(isRefused ? 'polling' : 'reconnecting');
       if (isRefused) settle(REFUSED_MS);
     });
     for (const name of EVENTS)
       next.addEventListener(name, (event) => {
+        heardAt = Date.now();
         if (name === 'gap') all({ kind: 'gap' });
         else if (event instanceof MessageEvent && typeof event.data === 'string') hear(name, event.data);
       });
+  }
+
+  /** Over a connection that is half open the browser waits for ever. */
+  function openAnew(): void {
+    source?.close();
+    source = undefined;
+    hadStream = true;
+    opened = '';
+    showState('reconnecting');
+    connect();
   }
 
   function hear(event: string, text: string): void {

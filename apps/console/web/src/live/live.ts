@@ -115,14 +115,17 @@ export function startLive(): void {
     if (link === 'polling' && document.visibilityState === 'visible') pass({ kind: 'gap' });
   }, POLL_MS);
   let releaseHidden: (() => void) | undefined;
-  document.addEventListener('visibilitychange', () => {
+  const followSight = (): void => {
     const isHidden = document.visibilityState === 'hidden';
     if (isHidden) releaseHidden ??= holdLive('this tab is hidden');
     sendTopics();
     if (isHidden) return;
     releaseHidden?.();
     releaseHidden = undefined;
-  });
+  };
+  document.addEventListener('visibilitychange', followSight);
+  // Opened in the background, it has no stream either.
+  followSight();
   let releaseText: (() => void) | undefined;
   document.addEventListener('selectionchange', () => {
     const isSelecting = getSelection()?.type === 'Range';
@@ -135,13 +138,24 @@ export function startLive(): void {
 }
 
 function openLink(): typeof send {
-  if (typeof SharedWorker === 'undefined') {
-    const source = createLiveSource();
-    const tab = {};
-    return (wanted) => source.set(tab, { ...wanted, hear: pass });
-  }
-  const { port } = new SharedWorker(trustedUrl(workerUrl) as string, { type: 'module', name: 'live' });
+  return typeof SharedWorker === 'undefined' ? openOwnStream() : joinWorker();
+}
+
+function openOwnStream(): typeof send {
+  const source = createLiveSource();
+  const tab = {};
+  return (wanted) => source.set(tab, { ...wanted, hear: pass });
+}
+
+function joinWorker(): typeof send {
+  const worker = new SharedWorker(trustedUrl(workerUrl) as string, { type: 'module', name: 'live' });
+  const { port } = worker;
   let known: Wanted = { topics: [], tz: currentZone() };
+  worker.addEventListener('error', () => {
+    // It could not be loaded: what is said to it reaches no stream.
+    send = openOwnStream();
+    send(known);
+  });
   port.addEventListener('message', ({ data }: MessageEvent<LiveMessage>) => pass(data));
   port.start();
   setInterval(() => port.postMessage({}), PING_MS);

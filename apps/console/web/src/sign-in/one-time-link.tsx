@@ -1,10 +1,13 @@
 /** A one-time link: the first administrator, an invitation, a new password, a wall. Its secret is in the fragment: in no log. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { signIn } from '../api/session-change.ts';
 import { Time } from '../components/facts/time.tsx';
 import type { LinkLook } from '../../../src/answers/system/session.ts';
+import { isWorthATry } from '../api/query-client.ts';
 import { linkQuery } from '../api/sign-in-queries.ts';
+import { NoAnswer } from '../components/answer/answer.tsx';
+import { Loading } from '../components/answer/loading.tsx';
 import { NameField, NewPasswordFields } from './fields.tsx';
 import { newPassword } from './new-password.ts';
 import { Gate, SignInRefusal } from './gate.tsx';
@@ -19,7 +22,7 @@ const KINDS: Readonly<Record<LinkLook['kind'], { readonly title: string; readonl
 
 export function OneTimeLink() {
   const [link] = useState(() => location.hash.slice(1));
-  const query = useQuery({ ...linkQuery(link), enabled: link !== '', retry: false });
+  const query = useQuery({ ...linkQuery(link), enabled: link !== '' });
   const kind = query.data?.kind;
   const { problem, isBusy, submit } = useDoor(async (form) => {
     const name = form.get('name');
@@ -37,13 +40,25 @@ export function OneTimeLink() {
         <NewLink />
       </Gate>
     );
+  // The link itself may be good.
+  if (query.error && isWorthATry(0, query.error))
+    return (
+      <Door>
+        <NoAnswer isPage query={query} />
+      </Door>
+    );
   if (query.error)
     return (
       <Gate title="This link does not work" says={query.error.message}>
         <NewLink />
       </Gate>
     );
-  if (!query.data) return null;
+  if (!query.data)
+    return (
+      <Door>
+        <Loading />
+      </Door>
+    );
   const { user, expiresAt } = query.data;
   const { title, verb } = KINDS[query.data.kind];
   return (
@@ -65,6 +80,14 @@ export function OneTimeLink() {
         {verb}
       </button>
     </Gate>
+  );
+}
+
+function Door({ children }: { readonly children: ReactNode }) {
+  return (
+    <main id="main" className="door">
+      {children}
+    </main>
   );
 }
 

@@ -4,7 +4,7 @@ import type { AlertRow, Alerts } from '../../../../src/answers/alerts/alerts.ts'
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { alertConfigQuery, alertsQuery, alertStatsQuery } from '../../api/alert-queries.ts';
 import { takePushed } from '../../api/pushed.ts';
-import { queryClient, readMissed } from '../../api/query-client.ts';
+import { readMissed, readTouched } from '../../api/query-client.ts';
 import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { usePageAddress } from '../../components/links/page-address.ts';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
@@ -41,7 +41,7 @@ export function AlertsPage() {
         takePushed(alertsQuery.queryKey, alerts);
       },
     },
-    touched: () => void queryClient.invalidateQueries({ queryKey: ['alerts'], predicate: isPast }),
+    touched: () => readTouched({ queryKey: ['alerts'], predicate: isPast }),
     refresh: () => readMissed(['alerts']),
   });
   useListCopies(alertCopies(parts));

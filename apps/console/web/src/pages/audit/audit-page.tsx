@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import type { AuditList } from '../../../../src/answers/system/audit.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
-import { ApiProblem, getJson } from '../../api/client.ts';
+import { ApiProblem, getJson, type Params } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { AUDIT_PAGE, auditQuery } from '../../api/system-queries.ts';
 import { type Missed, NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
@@ -127,6 +127,16 @@ interface Newest {
   readonly readAt: string;
 }
 
+/** What is shown stays until it is read. The pages behind the first are those of an older list. */
+async function readFirstPage(params: Params): Promise<void> {
+  const { queryKey } = auditQuery(params);
+  queryClient.setQueryData(
+    queryKey,
+    (data) => data && { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) },
+  );
+  await queryClient.invalidateQueries({ queryKey, exact: true });
+}
+
 /** Acts of the list that came since it was read. `newest`: undefined while it is not read. */
 function useNews(
   filter: AuditFilter,
@@ -134,9 +144,9 @@ function useNews(
 ): News & { readonly missed: Missed | undefined; readonly show: () => void } {
   const list = auditPath({ ...filter, event: undefined });
   const [news, setNews] = useListState(list, NO_NEWS);
-  const latest = useRef({ list, newest });
+  const latest = useRef({ list, newest, count: 0 });
   useEffect(() => {
-    latest.current = { list, newest };
+    latest.current = { list, newest, count: news.count };
   });
   const params = auditParams(filter);
   const hear = (fact: Fact): void => {
@@ -165,7 +175,10 @@ function useNews(
     show: () => {
       startAnew();
       setNews(NO_NEWS);
-      void queryClient.resetQueries({ queryKey: ['audit', params] });
+      void readFirstPage(params).finally(() => {
+        // What came while it was read may be in it.
+        if (latest.current.count > 0) refresh();
+      });
     },
   };
 }

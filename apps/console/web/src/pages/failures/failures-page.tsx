@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { LetterGroups, LetterRow } from '../../../../src/answers/failures.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { takePushed } from '../../api/pushed.ts';
-import { queryClient, readMissed } from '../../api/query-client.ts';
+import { readMissed, readTouched } from '../../api/query-client.ts';
 import { letterGroupsQuery } from '../../api/run-queries.ts';
 import { Answer, StaleAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank } from '../../components/answer/blank.tsx';
@@ -38,7 +38,7 @@ export function FailuresPage() {
     events: {
       failures: (now: LetterGroups) => takePushed(letterGroupsQuery.queryKey, now),
     },
-    touched: () => void queryClient.invalidateQueries({ queryKey: ['dead-letters'], predicate: isLetters }),
+    touched: () => readTouched({ queryKey: ['dead-letters'], predicate: isLetters }),
     refresh: () => readMissed(['dead-letters']),
   });
   useListCopies(letterListCopies(parts));

@@ -12,7 +12,7 @@ import { ScheduleLink } from '../../components/links/schedule-link.tsx';
 import { Drawer } from '../../components/panels/drawer.tsx';
 import { useLive } from '../../live/live.ts';
 import { ScheduleDrawer } from '../../drawers/schedule/schedule-drawer.tsx';
-import { takeSchedules } from '../../live/take-schedules.ts';
+import { takeSchedules, useReadsOfRows } from '../../live/take-schedules.ts';
 import { SCHEDULE_LIST, scheduleEditPath } from '../../words/paths.ts';
 import { GraphBar } from './graph-bar.tsx';
 import { type GraphParts, graphPath } from './graph-path.ts';
@@ -106,6 +106,7 @@ interface NodeDrawerProps {
 function NodeDrawer({ node, takesFocus, onClose }: NodeDrawerProps) {
   const go = useGo();
   const { data } = useQuery(schedulesQuery);
+  useReadsOfRows(data?.items);
   if (node.kind !== 'schedule')
     return <FollowedDrawer node={node} takesFocus={takesFocus} onClose={onClose} />;
   const row = data?.items.find(({ name }) => name === node.name);

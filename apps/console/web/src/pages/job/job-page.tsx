@@ -8,7 +8,7 @@ import { askPause, pauseCommand, resumePaused, resumeCommand } from '../../acts/
 import { useAct } from '../../acts/use-act.ts';
 import { jobQuery, jobsQuery } from '../../api/job-queries.ts';
 import { takePushed } from '../../api/pushed.ts';
-import { queryClient, readMissed } from '../../api/query-client.ts';
+import { readMissed, readTouched } from '../../api/query-client.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Refusal } from '../../components/answer/refusal.tsx';
 import { HourBars, Strip } from '../../components/charts/strip.tsx';
@@ -52,9 +52,7 @@ function OneJob({ id }: { readonly id: string }) {
   ];
   useLive(['jobs'], {
     events: { jobs: (jobs: JobList) => takePushed(jobsQuery.queryKey, jobs) },
-    touched: () => {
-      for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
-    },
+    touched: () => readTouched(...keys.map((queryKey) => ({ queryKey }))),
     refresh: () => readMissed(...keys),
   });
   return (

@@ -28,36 +28,44 @@ export function MetricsPage() {
     // Depth is counted by queue, not by job.
     enabled: job === undefined,
   });
-  const { data, error } = ended;
+  const { data, error, isPlaceholderData } = ended;
+  // The numbers of the choice before stay, dimmed and under their own name, until those of this one are read.
+  const shown = data ? { ...data.asked, isTable: parts.isTable } : parts;
+  const hasDepths = shown.job === undefined;
   const refetch = () => Promise.all([ended.refetch(), depths.refetch()]);
   return (
     <PageFrame title="Metrics" className="p-metrics">
       <MetricsBar parts={parts} />
       <StaleNote error={error} at={data?.now} />
       {data ? (
-        <>
-          <Sums series={data} parts={parts} />
+        <div aria-busy={isPlaceholderData}>
+          <Sums series={data} parts={shown} />
           <ChartGrid
             charts={[
               ...endedCharts(data),
-              ...(depths.data && job === undefined ? depthCharts(depths.data) : []),
+              // Those of another choice have other parts.
+              ...(depths.data && hasDepths && isSame(depths.data.asked, shown)
+                ? depthCharts(depths.data)
+                : []),
             ]}
             series={data}
-            parts={parts}
+            parts={shown}
           />
-          {job !== undefined && (
+          {!hasDepths && (
             <p className="pad dim">Queue depth is counted by queue: choose a queue, or all, to see it.</p>
           )}
-          {depths.error && job === undefined && (
-            <Failed error={depths.error} onRetry={() => void refetch()} />
-          )}
-        </>
+          {depths.error && hasDepths && <Failed error={depths.error} onRetry={() => void refetch()} />}
+        </div>
       ) : (
         <NoAnswer isPage query={{ data, error, refetch }} />
       )}
       <Prometheus />
     </PageFrame>
   );
+}
+
+function isSame(depths: Pick<MetricsParts, 'range' | 'queue'>, shown: MetricsParts): boolean {
+  return depths.range === shown.range && depths.queue === shown.queue;
 }
 
 /** The whole window in numbers, each a link to what it counts where there is a list of it. */

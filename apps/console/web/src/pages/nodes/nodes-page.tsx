@@ -5,7 +5,7 @@ import { ListActs } from '../../acts/export/list-acts.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { nodesQuery } from '../../api/job-queries.ts';
 import { takePushed } from '../../api/pushed.ts';
-import { queryClient, readMissed } from '../../api/query-client.ts';
+import { readMissed, readTouched } from '../../api/query-client.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
 import { Time } from '../../components/facts/time.tsx';
@@ -28,11 +28,8 @@ export function NodesPage() {
     events: {
       nodes: (list: NodeList) => takePushed(nodesQuery(false).queryKey, list),
     },
-    touched: () => {
-      // The list with those that have ended is asked for: the stream has none of them.
-      void queryClient.invalidateQueries({ queryKey: ['nodes', 'list', true] });
-      void queryClient.invalidateQueries({ queryKey: ['nodes', 'one'] });
-    },
+    // The list with those that have ended is asked for: the stream has none of them.
+    touched: () => readTouched({ queryKey: ['nodes', 'list', true] }, { queryKey: ['nodes', 'one'] }),
     refresh: () => readMissed(['nodes']),
   });
   useListCopies({ command: 'worker node:list', path: parts.isAll ? '/nodes?all=true' : '/nodes' });

@@ -1,6 +1,6 @@
 /** The runs that wait in a queue are cancelled at once: counted first, then asked. */
 import { showDone } from '../../acts/use-act.ts';
-import { postJson } from '../../api/client.ts';
+import { postJson, previewJson } from '../../api/client.ts';
 import { askFirst, type Question } from '../../frame/confirm.tsx';
 import { commandLine } from '../../words/commands/command-line.ts';
 import { type Capped, plural } from '../../words/numbers.ts';
@@ -18,7 +18,7 @@ const MOST_LISTED = 6;
 
 export async function askPurge(name: string): Promise<void> {
   const path = `/queues/${encodeURIComponent(name)}/purge`;
-  const counted = await postJson<Purged>(path, { reason: 'preview' }, { dryRun: 'true' });
+  const counted = await previewJson<Purged>(path, { reason: 'preview' }, { dryRun: 'true' });
   const runs = plural({ count: counted.cancelled, isAtLeast: counted.isAtLeast }, 'run');
   askFirst({
     title: `Cancel ${runs} waiting in ${name}?`,

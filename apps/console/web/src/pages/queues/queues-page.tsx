@@ -5,7 +5,7 @@ import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { queuesQuery } from '../../api/job-queries.ts';
 import { takePushed } from '../../api/pushed.ts';
-import { queryClient, readMissed } from '../../api/query-client.ts';
+import { readMissed, readTouched } from '../../api/query-client.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command } from '../../components/answer/blank.tsx';
 import { usePageAddress } from '../../components/links/page-address.ts';
@@ -26,7 +26,7 @@ export function QueuesPage() {
   const { data, error } = query;
   useLive(['queues'], {
     events: { queues: (queues: QueueList) => takePushed(queuesQuery.queryKey, queues) },
-    touched: () => void queryClient.invalidateQueries({ queryKey: ['queue'] }),
+    touched: () => readTouched({ queryKey: ['queue'] }),
     refresh: () => readMissed(['queues'], ['queue']),
   });
   useListCopies({ command: 'worker queue:list', path: '/queues' });

@@ -6,6 +6,8 @@ import type { Run, RunEvents } from '../../../../src/answers/run.ts';
 import { exportOrAsk } from '../../acts/export/export-or-ask.ts';
 import { explainQuery, runEventsQuery } from '../../api/run-queries.ts';
 import { NoAnswer } from '../../components/answer/answer.tsx';
+import { Refusal } from '../../components/answer/refusal.tsx';
+import { TryAgain } from '../../components/answer/try-again.tsx';
 import { Button, IconButton } from '../../components/controls/button.tsx';
 import { Time } from '../../components/facts/time.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
@@ -168,8 +170,14 @@ function Log({ run, log, attempt }: LogProps) {
   const { lines, gap, isHidden, query, readMore, readUntil } = log;
   if (isHidden) return <p className="pad dim">Hidden: you may not see inputs, results and logs.</p>;
   if (!query.data && lines.length === 0) return <NoAnswer query={query} />;
-  if (lines.length === 0) return <p className="pad dim">No line.</p>;
-  return (
+  const refusal = query.error && (
+    <div className="pad">
+      <Refusal error={query.error} />
+      <TryAgain error={query.error} look="small" onClick={() => void query.refetch()} />
+    </div>
+  );
+  if (lines.length === 0) return refusal ?? <p className="pad dim">No line.</p>;
+  const view = (
     <LogView
       lines={attempt === undefined ? lines : lines.filter((line) => line.attempt === attempt)}
       isLive={run.finishedAt === undefined}
@@ -181,6 +189,12 @@ function Log({ run, log, attempt }: LogProps) {
       }
       onEnd={readMore}
     />
+  );
+  return (
+    <>
+      {refusal}
+      {view}
+    </>
   );
 }
 

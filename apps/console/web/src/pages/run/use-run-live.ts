@@ -2,7 +2,7 @@
 import { useRef, useState } from 'react';
 import type { Run } from '../../../../src/answers/run.ts';
 import { takePushed } from '../../api/pushed.ts';
-import { queryClient, readMissed } from '../../api/query-client.ts';
+import { readMissed, readTouched } from '../../api/query-client.ts';
 import { runQuery } from '../../api/run-queries.ts';
 import { useLive } from '../../live/live.ts';
 import { addPart, type LogPart } from './log-lines.ts';
@@ -33,10 +33,7 @@ export function useRunLive(id: number): LogPart | undefined {
         if (of === id) held.current.push(part);
       },
     },
-    touched: () => {
-      void queryClient.invalidateQueries({ queryKey: ['run', id, 'explain'] });
-      void queryClient.invalidateQueries({ queryKey: ['run', id, 'events'] });
-    },
+    touched: () => readTouched({ queryKey: ['run', id, 'explain'] }, { queryKey: ['run', id, 'events'] }),
     refresh: () => {
       show();
       readMissed(['run', id]);

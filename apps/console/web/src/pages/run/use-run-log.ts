@@ -8,6 +8,8 @@ import type { Capped } from '../../words/numbers.ts';
 import { readLineRange } from '../../words/text/lines.ts';
 import { joinLines, type LogGap, type LogPart } from './log-lines.ts';
 
+/** A page that was refused is asked for again after this time. */
+const AGAIN_MS = 15_000;
 /** Read at once; the rest when the end comes near. */
 const AT_ONCE = 2_000;
 
@@ -32,7 +34,7 @@ export interface RunLog {
 
 export function useRunLog(id: number, came: LogPart | undefined): RunLog {
   const query = useInfiniteQuery(logsQuery(id));
-  const { data, hasNextPage, isFetching, fetchNextPage } = query;
+  const { data, error, hasNextPage, isFetching, fetchNextPage } = query;
   const { hash } = usePageAddress();
   const pages = data?.pages ?? [];
   const read = linesOf(pages);
@@ -40,9 +42,16 @@ export function useRunLog(id: number, came: LogPart | undefined): RunLog {
   const hasMore = hasNextPage && isFull(pages.at(-1));
   const canRead = hasMore && !isFetching;
   const isWanted = read.length < AT_ONCE || (read.at(-1)?.nr ?? 0) < (readLineRange(hash)?.to ?? 0);
+  const isRefused = error !== null;
   useEffect(() => {
-    if (canRead && isWanted) void fetchNextPage();
-  }, [canRead, isWanted, read.length, fetchNextPage]);
+    if (!canRead || !isWanted) return undefined;
+    if (!isRefused) {
+      void fetchNextPage();
+      return undefined;
+    }
+    const waiting = setTimeout(() => void fetchNextPage(), AGAIN_MS);
+    return () => clearTimeout(waiting);
+  }, [canRead, isWanted, isRefused, read.length, fetchNextPage]);
   const readUntil: RunLog['readUntil'] = async (isEnough) => {
     let known = gap ? read : lines;
     // Lines that came since may be behind an end that was read.
@@ -64,7 +73,7 @@ export function useRunLog(id: number, came: LogPart | undefined): RunLog {
     isHidden: pages.some((page) => 'hidden' in page),
     query,
     // What is read above the gap would move the lines below it.
-    readMore: canRead && !gap ? () => void fetchNextPage() : undefined,
+    readMore: canRead && !gap && !isRefused ? () => void fetchNextPage() : undefined,
     readUntil,
   };
 }

@@ -1,6 +1,6 @@
 /** What is done with many runs: each is counted and asked first, and becomes an operation whose progress is shown. */
 import type { RunRow } from '../../../../src/answers/runs.ts';
-import { getJson, postJson } from '../../api/client.ts';
+import { getJson, postJson, previewJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { RunFilter } from '../../filter/run-filter.ts';
 import { askFirst, type Question } from '../../frame/confirm.tsx';
@@ -114,7 +114,7 @@ async function ask({ filter, ids, isAll, runs, onStarted }: BulkChoice, act: Act
 /** Refused where none match, or too many. */
 async function countMatches(action: Act['action'], filter: RunFilter): Promise<number> {
   const body = { action, filter, reason: 'preview' };
-  const { count } = await postJson<{ readonly count: number }>(PATH, body, { dryRun: 'true' });
+  const { count } = await previewJson<{ readonly count: number }>(PATH, body, { dryRun: 'true' });
   return count;
 }
 

@@ -69,7 +69,7 @@ function List({ filter, peeked, operation }: ListProps) {
   const [isAll, setAll] = useListState(name, false);
   // A choice closes them: on a phone they are above the list.
   const [hasFacets, setFacets] = useListState(filterQuery(filter), false);
-  const live = useRunsLive(filter, isPlaceholderData ? [] : pages);
+  const live = useRunsLive(filter, isPlaceholderData ? [] : pages, peeked);
   useLiveHold('rows are selected', picked.size > 0 || isAll);
   const pick = (next: ReadonlySet<RowKey>): void => {
     setPicked(next);

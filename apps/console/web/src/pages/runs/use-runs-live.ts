@@ -7,8 +7,8 @@ import { useEffect, useRef } from 'react';
 import type { RunChanges, RunList, RunRow } from '../../../../src/answers/runs.ts';
 import { getJson } from '../../api/client.ts';
 import { changeAnswer } from '../../api/pushed.ts';
-import { queryClient, readMissed } from '../../api/query-client.ts';
-import { runsQuery } from '../../api/run-queries.ts';
+import { queryClient, readMissed, readTouched } from '../../api/query-client.ts';
+import { runQuery, runsQuery } from '../../api/run-queries.ts';
 import type { Missed } from '../../components/answer/answer.tsx';
 import type { RowKey } from '../../components/table/table.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
@@ -44,12 +44,18 @@ export interface RunsLive {
   readonly missed: Missed | undefined;
 }
 
-export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsLive {
+/** `peeked`: the run in the drawer, in the list or not. */
+export function useRunsLive(
+  filter: RunFilter,
+  pages: readonly RunList[],
+  peeked: number | undefined,
+): RunsLive {
   const list = filterQuery(filter);
   const [newer, setNewer] = useListState<Newer | undefined>(list, undefined);
   const [changed, setChanged] = useListState(list, NONE);
   const key = runsQuery({ ...filter }).queryKey;
-  const ids = pages.flatMap(({ items }) => items.map(({ id }) => id)).slice(0, MOST_IDS);
+  const listed = pages.flatMap(({ items }) => items.map(({ id }) => id));
+  const ids = [...new Set([...(peeked === undefined ? [] : [peeked]), ...listed])].slice(0, MOST_IDS);
   const newest = pages[0]?.newest ?? 0;
   /** Lists that are read with what is new, each as often as that was asked for. */
   const showing = useRef<readonly string[]>([]);
@@ -61,6 +67,11 @@ export function useRunsLive(filter: RunFilter, pages: readonly RunList[]): RunsL
     changeAnswer(key, (data) => patchPages(data, byId));
     // The first answer has every row: only those with a new state are tinted.
     const before = pages.flatMap(({ items }) => items);
+    if (peeked !== undefined)
+      readPeeked(
+        byId.get(peeked),
+        before.find(({ id }) => id === peeked),
+      );
     setChanged(new Set(before.filter((row) => hasMoved(row, byId.get(row.id))).map(({ id }) => id)));
   };
   const patch = ({ rows }: { readonly rows: readonly RunRow[] }): void => take(rows, ++order.current.last);
@@ -120,6 +131,20 @@ function takeLatest({ steps }: Order, rows: readonly RunRow[], step: number): Re
   const latest = rows.filter(({ id }) => (steps.get(id) ?? 0) <= step);
   for (const { id } of latest) steps.set(id, step);
   return new Map(latest.map((row) => [row.id, row]));
+}
+
+/** The whole run is read again where its row is another. One that is not listed has no row before. */
+function readPeeked(row: RunRow | undefined, before: RunRow | undefined): void {
+  if (!row) return;
+  const { queryKey } = runQuery(row.id);
+  const run = queryClient.getQueryData(queryKey);
+  const isOther = before ? textOf(before) !== textOf(row) : run?.state !== row.state;
+  if (isOther) readTouched({ queryKey, exact: true });
+}
+
+/** A run that goes on takes longer with each answer. */
+function textOf({ tookMs: _tookMs, ...row }: RunRow): string {
+  return JSON.stringify(row);
 }
 
 function hasMoved(before: RunRow, now: RunRow | undefined): boolean {

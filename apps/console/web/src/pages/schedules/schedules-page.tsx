@@ -18,7 +18,7 @@ import { Heat } from './calendar/heat.tsx';
 import { ScheduleDrawer } from '../../drawers/schedule/schedule-drawer.tsx';
 import { readScheduleParts, type ScheduleParts, schedulesPath, VIEWS } from './parts/schedule-path.ts';
 import { ScheduleTable } from './schedule-table.tsx';
-import { takeSchedules } from '../../live/take-schedules.ts';
+import { takeSchedules, useReadsOfRows } from '../../live/take-schedules.ts';
 import { Week } from './calendar/week.tsx';
 import { ChoiceLink } from '../../components/links/choice.tsx';
 import { usePageAddress } from '../../components/links/page-address.ts';
@@ -29,6 +29,7 @@ export function SchedulesPage() {
   const parts = readScheduleParts(search);
   const query = useQuery(schedulesQuery);
   const { data, error } = query;
+  useReadsOfRows(data?.items);
   useLive(['schedules'], {
     events: { schedules: takeSchedules },
     refresh: () => readMissed(['schedules'], ['schedule']),

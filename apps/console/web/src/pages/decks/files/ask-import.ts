@@ -1,7 +1,7 @@
 /** An import is tried first; what is confirmed then goes only into the board that was compared with. */
 import type { ImportReport } from '../../../../../src/answers/board/transfer.ts';
 import { showDone } from '../../../acts/use-act.ts';
-import { isStale, postJson } from '../../../api/client.ts';
+import { isStale, postJson, previewJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { plural } from '../../../words/numbers.ts';
@@ -17,7 +17,7 @@ export interface Wish {
 
 /** What it would change; nothing is stored. */
 export function tryImport(org: string, wish: Wish): Promise<ImportReport> {
-  return postJson(orgUrl(org, 'import'), bodyOf(wish), { ...queryOf(wish), dryRun: 'true' });
+  return previewJson(orgUrl(org, 'import'), bodyOf(wish), { ...queryOf(wish), dryRun: 'true' });
 }
 
 interface Then {

@@ -1,7 +1,7 @@
 /** What is done with dead letters: replay, discard, reopen. More than 100, or at a rate, they are an operation. */
 import type { LetterReport } from '../../../../../src/answers/failures.ts';
 import { type Done, showDone } from '../../../acts/use-act.ts';
-import { postJson } from '../../../api/client.ts';
+import { postJson, previewJson } from '../../../api/client.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { countText, plural } from '../../../words/numbers.ts';
 import { discardCommand, type LetterChoice, type ReplayWish } from './letter-commands.ts';
@@ -13,7 +13,7 @@ export interface Started {
 const CHANGES = ['dead-letters', 'runs', 'run', 'overview', 'jobs', 'job'];
 
 export function previewReplay({ choice, patch, rate }: ReplayWish): Promise<LetterReport> {
-  return postJson('/dead-letters/replay', { ...choice, patch, rate }, { dryRun: 'true' });
+  return previewJson('/dead-letters/replay', { ...choice, patch, rate }, { dryRun: 'true' });
 }
 
 export function replay({ choice, ...wish }: ReplayWish): Promise<LetterReport | Started> {

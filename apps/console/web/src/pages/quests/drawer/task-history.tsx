@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LogEntry, TaskView } from '../../../../../src/answers/board/board.ts';
 import { useAct } from '../../../acts/use-act.ts';
+import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';
@@ -47,6 +48,7 @@ export function TaskHistory({ task, names }: TaskHistoryProps) {
           <Entry key={entry.n} entry={entry} names={names} />
         ))}
       </ol>
+      {isWhole && !query.data && <NoAnswer query={query} />}
       {isWhole && <More isSmall list={query} />}
     </section>
   );

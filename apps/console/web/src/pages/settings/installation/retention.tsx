@@ -42,7 +42,14 @@ export function RetentionView() {
           <p className="pad soft">{settings.says}</p>
         )}
       </Part>
-      <Part title="Cleanups" note="a schedule's own input overrides these">
+      <Part
+        title="Cleanups"
+        note={
+          <>
+            a schedule's own input overrides these, <AsOf at={data.now} />
+          </>
+        }
+      >
         {lastByProgramAt !== undefined && (
           <p className="pad">
             A program removes records by its own rules, last <Time at={lastByProgramAt} isPast />.
@@ -100,7 +107,7 @@ function overridesOf(name: string, schedules: Retention['schedules']): readonly 
 
 interface PartProps {
   readonly title: string;
-  readonly note?: string;
+  readonly note?: ReactNode;
   readonly command?: string;
   readonly children: ReactNode;
 }
@@ -119,6 +126,15 @@ export function Part({ title, note, command, children }: PartProps) {
       </div>
       {children}
     </section>
+  );
+}
+
+/** The stream does not report what changes it. */
+export function AsOf({ at }: { readonly at: string }) {
+  return (
+    <>
+      as of <Time at={at} as="precise" />
+    </>
   );
 }
 

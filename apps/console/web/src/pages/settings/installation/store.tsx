@@ -9,7 +9,8 @@ import { Time } from '../../../components/facts/time.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { commandLine } from '../../../words/commands/command-line.ts';
 import { bytesText, countText, plural } from '../../../words/numbers.ts';
-import { Part } from './retention.tsx';
+import { AsOf, Part } from './retention.tsx';
+import { storeTime } from '../../../settings/clock.ts';
 
 type Amount = NonNullable<StoreAnswer['history']>;
 type Row = readonly [name: string, value: ReactNode, href?: string];
@@ -25,7 +26,7 @@ export function StoreView() {
       <Part title="Store" command="worker db:status">
         <Facts rows={placeRows(data)} />
       </Part>
-      <Part title="What it holds">
+      <Part title="What it holds" note={<AsOf at={storeTime(query.dataUpdatedAt)} />}>
         <Facts rows={amountRows(data)} />
       </Part>
       <Part title="Migrations" command="worker db:migrate --dry-run">

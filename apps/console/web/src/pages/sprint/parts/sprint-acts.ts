@@ -1,7 +1,7 @@
 /** What people decide about the plan of a week. None of it has an inverse: each is asked first, with what it concerns. */
 import type { Sprint } from '../../../../../src/answers/sprints/sprints.ts';
 import { orReadAgain, showDone } from '../../../acts/use-act.ts';
-import { postJson } from '../../../api/client.ts';
+import { postJson, previewJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { commandLine } from '../../../words/commands/command-line.ts';
@@ -77,7 +77,7 @@ export async function askReplan(
   { weekStart, rev, isApproved }: ReplanWish,
 ): Promise<{ readonly says: string; readonly changes: readonly string[] } | undefined> {
   const path = `${orgUrl(org, 'sprints', weekStart)}/replan`;
-  const rehearsed = await orReadAgain(CHANGES, postJson<Replanned>(path, { rev }, { dryRun: 'true' }));
+  const rehearsed = await orReadAgain(CHANGES, previewJson<Replanned>(path, { rev }, { dryRun: 'true' }));
   if (!rehearsed.changed) return { says: rehearsed.says, changes: [] };
   askFirst({
     title: `${rev === 0 ? 'Plan' : 'Plan again'} the week of ${weekText(weekStart)}?`,
