@@ -48,8 +48,8 @@ export const DIAGNOSES: readonly ProgramDiagnosis[] = [
     verdict: 'note',
     found: PAUSED.join('\n'),
     instants: [
-      { text: 'Sat 14:53', at: '2026-11-28T14:53:10.000Z' },
-      { text: 'Mon 07:00', at: '2026-11-30T07:00:00.000Z' },
+      { text: '14:53 (in 21m)', at: '2026-11-28T14:53:10.000Z' },
+      { text: 'Mon 07:00 (in 2d)', at: '2026-11-30T07:00:00.000Z' },
     ],
     advice: 'If the pause without an end was forgotten: worker job:resume crm.push',
   },

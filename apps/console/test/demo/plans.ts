@@ -91,7 +91,11 @@ registry.register(DEMO_JOBS.map(({ job }) => job));
 const wholeRegistry = createRegistry();
 wholeRegistry.register([
   ...DEMO_JOBS.map(({ job }) => job),
-  ...['daily.questmaster', 'weekly.sprintplanner', 'maintenance.cleanup'].map((id) => ({ id, name: id, run: nothing })),
+  ...['daily.questmaster', 'weekly.sprintplanner', 'maintenance.cleanup'].map((id) => ({
+    id,
+    name: id,
+    run: nothing,
+  })),
 ]);
 const jobs = new Map(registry.list().map((job) => [job.id, job]));
 
@@ -102,7 +106,11 @@ export async function loadPlans(store: Store, nodeId: number, version: string): 
 
 /** Once the day is played: in it nothing fires that it does not have. */
 export async function loadMaintenance(store: Store, nodeId: number, version: string): Promise<void> {
-  const { entries } = await parseSchedules(`${SCHEDULES}${MAINTENANCE}`, 'scheduler.yaml', wholeRegistry.list());
+  const { entries } = await parseSchedules(
+    `${SCHEDULES}${MAINTENANCE}`,
+    'scheduler.yaml',
+    wholeRegistry.list(),
+  );
   await loadSchedules(store, { nodeId, version }, entries);
 }
 
