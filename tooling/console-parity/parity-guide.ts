@@ -7,7 +7,7 @@ import { tableText } from '../table-text.ts';
 import { commandsOf } from './offered-commands.ts';
 import { PLACES, WITHOUT_COMMAND } from './places.ts';
 
-const HEAD = `# One act, three doors
+const HEAD = `# An act by page, request or command
 
 What a person does in the console, a program does by its API and a terminal by a command: all three call the verb below, a function of a package. The buttons of the console have "Copy as CLI" beside them. A key acts while the drawer or the page of its object has the focus. This page is made from the tables of commands, routes and pages; \`tooling/console-parity.test.ts\` compares them, and \`tooling/console-verbs.test.ts\` follows the imports of each command and route to its verb.
 `;

@@ -49,7 +49,7 @@ eachDialect('the page of alerts', (open, dialect) => {
     },
   );
 
-  test.runIf(isWhole)('says of a rule tried on the past that runs of its jobs are removed', async () => {
+  test.runIf(isWhole)('says of a back-test that runs of its jobs are removed', async () => {
     const engine = await openAlerts(open);
     await engine.die(2);
     const hour = Math.floor((await engine.store.now()) / 3_600_000) - 48;

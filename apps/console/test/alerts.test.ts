@@ -189,7 +189,7 @@ eachDialect('alerts', (open) => {
     expect(items).toMatchObject([{ subject: 'job mail.send', verdict: 'true', isOut: true, says }]);
   });
 
-  test('of a rule are explained for each subject, and tried on the past', async () => {
+  test('of a rule are explained for each subject, and back-tested', async () => {
     const engine = await openAlerts(open);
     const { get } = openConsole(engine.store);
     await engine.die(2);

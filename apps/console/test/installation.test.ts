@@ -231,14 +231,14 @@ test('the times of an examination are those of its reader', () => {
     id: 'pauses',
     title: 'pauses',
     verdict: 'note',
-    found: 'queue a is paused until Fri 14:00 (in 2h)\nqueue b is paused until Fri 23:00 (in 11h)',
+    found: 'queue a is paused until 14:00 (in 2h)\nqueue b is paused until 23:00 (in 11h)',
   } as const;
   const instants = [
-    { text: 'Fri 14:00', at: '2026-01-02T14:00:00.000Z' },
-    { text: 'Fri 23:00', at: '2026-01-02T23:00:00.000Z' },
+    { text: '14:00 (in 2h)', at: '2026-01-02T14:00:00.000Z' },
+    { text: '23:00 (in 11h)', at: '2026-01-02T23:00:00.000Z' },
   ];
   const examined = { state: 'examined', checks: 1, problems: 0, notes: 1 } as const;
-  const found = 'queue a is paused until Fri 23:00 (in 2h)\nqueue b is paused until Sat 08:00 (in 11h)';
+  const found = 'queue a is paused until 23:00 (in 2h)\nqueue b is paused until Sat 08:00 (in 11h)';
   expect(examinedRows({ ...examined, diagnoses: [{ ...diagnosis, instants }] }, { tz, now })).toEqual({
     ...examined,
     diagnoses: [{ ...diagnosis, found }],

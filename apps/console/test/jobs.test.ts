@@ -216,7 +216,7 @@ eachDialect('a job', (open) => {
       changed: true,
       after: { mode: 'paused', by: 'user:ana', reason: 'provider down', until: '2026-03-02T13:00:00.000Z' },
       moved: 1,
-      says: 'mail.send is paused by ana until Mon 13:00 (in 1h): provider down; 1 run held.',
+      says: 'mail.send is paused by ana until 13:00 (in 1h): provider down; 1 run held.',
     });
     const { items } = jobList.parse((await console.get('/api/v1/jobs?state=paused&tz=Europe/Berlin')).body);
     expect(items).toMatchObject([{ id: 'mail.send', says: 'is paused by ana until 14:00: provider down' }]);

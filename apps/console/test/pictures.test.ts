@@ -55,6 +55,13 @@ test('a word, a number, a mark and a colour that is another is noticed, and noth
   expect(differences).toEqual([isNoticed, isNoticed, isNoticed, isNoticed, isNoticed, undefined]);
 });
 
+test('a mask that covers nothing is said, with the name of the sight', async () => {
+  const [sight, look] = pictureOf('queues', 'dark');
+  await expect(
+    references.check({ ...sight, changing: '.blank dt:has-text("request") + dd' }, look),
+  ).rejects.toThrow('queues: nothing on the page is .blank dt:has-text("request") + dd');
+});
+
 test('first use, nothing found, a refusal, questions, forms, tabs, tables and a light phone have pictures, too', () => {
   expect(references.sights.map(({ name }) => name)).toEqual(
     expect.arrayContaining([

@@ -46,9 +46,12 @@ export async function openReferences(folder: string, builtIn = folder): Promise<
     return page;
   }
 
-  async function take(page: Page, { changing }: Sight): Promise<Buffer> {
+  async function take(page: Page, { name, changing }: Sight): Promise<Buffer> {
     const mask = changing === undefined ? [] : [page.locator(changing)];
-    for (const one of mask) await one.evaluateAll(makeAlike);
+    for (const one of mask) {
+      if ((await one.count()) === 0) throw new Error(`${name}: nothing on the page is ${changing}.`);
+      await one.evaluateAll(makeAlike);
+    }
     return shrink(desk, await page.screenshot({ mask, animations: 'disabled' }), SCALE);
   }
 

@@ -460,7 +460,7 @@ eachDialect('the fires of a schedule', (open) => {
       changed: true,
       before: { mode: 'active' },
       after: { mode: 'paused', until: '2026-03-02T13:00:00.000Z', by: 'user:ana' },
-      says: 'often is paused by ana until Mon 13:00 (in 1h): no mail.',
+      says: 'often is paused by ana until 13:00 (in 1h): no mail.',
     });
     expect(await s.told()).toMatchObject({ type: 'schedule.paused', actor: 'user:ana' });
     expect(await s.fireIn(5 * 60_000)).toMatchObject([{ verdict: 'paused' }]);

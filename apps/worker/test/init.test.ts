@@ -26,7 +26,7 @@ test('the lines of the page make a project, run its job, its test and the check 
   );
   writeFileSync(path.join(folder, 'crontab.txt'), /^```crontab\n([^]*?)^```$/m.exec(page)?.[1] ?? '');
   for (const line of lines.flat()) {
-    const ended = await run(line.replace('npx worker', 'worker'));
+    const ended = await run(line.replace('npx --no-install worker', 'worker'));
     expect([line, ended.exitCode, ended.exitCode === 0 ? '' : ended.stderr]).toEqual([line, 0, '']);
   }
   // Beside the settings of the project.

@@ -145,6 +145,6 @@ export {
 } from './queries/list-alerts.ts';
 export { type AlertNumbers, type AlertStatistics, readAlertStatistics } from './queries/statistics.ts';
 
-// Rules tried on the past.
+// Rules tested on the past: back-tests.
 export { type BackTest, backTest, type BackTestOptions } from './back-test/back-test.ts';
 export type { PastAlert, RuleTally } from './back-test/tally.ts';

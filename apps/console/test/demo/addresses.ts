@@ -195,7 +195,7 @@ export function viewerSights(open: OpenLater): readonly Sight[] {
   return [
     {
       ...sight('refused', async () => `${(await open()).url}/audit`, '.blank'),
-      changing: '.blank dt:has-text("request") + dd',
+      changing: '.blank .dim.mono',
     },
   ];
 }

@@ -5,7 +5,7 @@
 import type { ProgramDiagnosis } from '../../src/program/worker-program.ts';
 
 const PAUSED = [
-  'queue media is paused by ana until Sat 14:53 (in 21m): storage move, OPS-418',
+  'queue media is paused by ana until 14:53 (in 21m): storage move, OPS-418',
   'job crm.push is paused by ben: the CRM answers 500 since 15:10, OPS-421',
   'schedule feed.hourly is paused by ana until Mon 07:00 (in 2d): the format changes on Monday',
 ];
@@ -48,8 +48,8 @@ export const DIAGNOSES: readonly ProgramDiagnosis[] = [
     verdict: 'note',
     found: PAUSED.join('\n'),
     instants: [
-      { text: 'Sat 14:53', at: '2026-11-28T14:53:10.000Z' },
-      { text: 'Mon 07:00', at: '2026-11-30T07:00:00.000Z' },
+      { text: '14:53 (in 21m)', at: '2026-11-28T14:53:10.000Z' },
+      { text: 'Mon 07:00 (in 2d)', at: '2026-11-30T07:00:00.000Z' },
     ],
     advice: 'If the pause without an end was forgotten: worker job:resume crm.push',
   },

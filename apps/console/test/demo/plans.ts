@@ -24,7 +24,9 @@ import {
 } from '@sb/scheduler';
 import { sql, type Store, takeLease } from '@sb/storage';
 import { createPulse, type Pulse } from '@sb/words';
+import { ORG } from './board.ts';
 import { DEMO_JOBS } from './jobs.ts';
+import { nothing } from './jobs/job.ts';
 
 const SCHEDULES = `
 defaults: { timezone: Europe/Berlin, enabled: true }
@@ -48,6 +50,12 @@ schedules:
   - { name: reindex.weekly, jobId: search.reindex, schedule: '0 4 * * 0', timezone: America/New_York }
 `;
 
+/** Of the jobs that come with the product. */
+const MAINTENANCE = `
+  - { name: questmaster.weekdays, jobId: daily.questmaster, schedule: '0 8 * * 1-5', input: { orgId: ${ORG} } }
+  - { name: sprint.weekly, jobId: weekly.sprintplanner, schedule: '0 7 * * 1', input: { orgId: ${ORG} } }
+  - { name: cleanup.nightly, jobId: maintenance.cleanup, schedule: '15 3 * * *' }
+`;
 const ALERTS = `
 settings: { channels: [webhook, discord] }
 jobFailures:
@@ -80,10 +88,29 @@ const SURROUNDINGS = {
 
 const registry = createRegistry();
 registry.register(DEMO_JOBS.map(({ job }) => job));
+const wholeRegistry = createRegistry();
+wholeRegistry.register([
+  ...DEMO_JOBS.map(({ job }) => job),
+  ...['daily.questmaster', 'weekly.sprintplanner', 'maintenance.cleanup'].map((id) => ({
+    id,
+    name: id,
+    run: nothing,
+  })),
+]);
 const jobs = new Map(registry.list().map((job) => [job.id, job]));
 
 export async function loadPlans(store: Store, nodeId: number, version: string): Promise<void> {
   const { entries } = await parseSchedules(SCHEDULES, 'scheduler.yaml', registry.list());
+  await loadSchedules(store, { nodeId, version }, entries);
+}
+
+/** Once the day is played: in it nothing fires that it does not have. */
+export async function loadMaintenance(store: Store, nodeId: number, version: string): Promise<void> {
+  const { entries } = await parseSchedules(
+    `${SCHEDULES}${MAINTENANCE}`,
+    'scheduler.yaml',
+    wholeRegistry.list(),
+  );
   await loadSchedules(store, { nodeId, version }, entries);
 }
 

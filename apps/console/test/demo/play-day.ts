@@ -9,7 +9,7 @@ import { openBoard, ORG, planAgain } from './board.ts';
 import { linkIssues } from './issues.ts';
 import { DEMO_JOBS } from './jobs.ts';
 import type { Random } from './jobs/job.ts';
-import { evaluate, fire, loadAlerts, loadPlans, operate } from './plans.ts';
+import { evaluate, fire, loadAlerts, loadMaintenance, loadPlans, operate } from './plans.ts';
 import { inviteOperator, invitePeople, signInPerson } from './people.ts';
 import { type Clock, openShop, type Shop, tellUntil, VERSION, type Working } from './shop.ts';
 
@@ -152,6 +152,7 @@ export async function playDay(url: string, hours = 24): Promise<Played> {
     if (((clock.now - BEGIN) / MINUTE) % EVALUATE_EVERY_MIN < 1) await evaluate(shop.store, nodeId);
     nextMinute += MINUTE;
   }
+  await loadMaintenance(shop.store, nodeId, VERSION);
   await operate(shop.store, NOW);
   await evaluate(shop.store, nodeId);
   for (const node of shop.nodes)

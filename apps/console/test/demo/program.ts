@@ -3,6 +3,17 @@ import type { WorkerProgram } from '../../src/program/worker-program.ts';
 import { DIAGNOSES } from './diagnoses.ts';
 
 const FILE = { origin: 'worker.yaml', from: '/srv/shop/worker.yaml' } as const;
+/** A rule of packages holds the worker's own constant out of here; tooling/demo-retention.test.ts compares them. */
+export const DEFAULT_DAYS = {
+  logs: 14,
+  events: 30,
+  audit: 400,
+  fires: 90,
+  statistics: 400,
+  deadLetters: 90,
+  alerts: 90,
+  nodes: 7,
+};
 
 export const SHOP_PROGRAM: WorkerProgram = {
   examine: async () => ({
@@ -17,12 +28,11 @@ export const SHOP_PROGRAM: WorkerProgram = {
     items: [
       { name: 'retention.retentionDays', value: 60, ...FILE },
       { name: 'retention.outcomes', value: { failed: 180 }, ...FILE },
-      { name: 'retention.logs', value: 14, origin: 'default' },
-      { name: 'retention.events', value: 30, origin: 'default' },
-      { name: 'retention.audit', value: 400, origin: 'default' },
-      { name: 'retention.statistics', value: 400, origin: 'default' },
-      { name: 'retention.deadLetters', value: 90, origin: 'default' },
-      { name: 'retention.nodes', value: 7, origin: 'default' },
+      ...Object.entries(DEFAULT_DAYS).map(([field, value]) => ({
+        name: `retention.${field}`,
+        value,
+        origin: 'default' as const,
+      })),
     ],
   }),
 };

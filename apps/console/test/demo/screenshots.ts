@@ -7,6 +7,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
 import { isPictured } from './addresses.ts';
 import { shrink } from './compare-pictures.ts';
 import { GUIDE_PICTURES, MORE_GUIDE_PICTURES } from './guide-pictures.ts';
@@ -21,6 +22,9 @@ const README_FOLDER = path.join(ROOT, 'docs/pictures');
 const GUIDE_FOLDER = path.join(README_FOLDER, 'guide');
 const GUIDE_LOOK = 'light';
 const GUIDE_WIDTH = 1_000;
+/** Around a form. */
+const MARGIN = 48;
+type Clip = Readonly<Record<'x' | 'y' | 'width' | 'height', number>>;
 const inGuide = new Set([...Object.values(GUIDE_PICTURES), ...Object.values(MORE_GUIDE_PICTURES).flat()]);
 const README = ['overview-dark', 'run-failed-dark', 'failures-light'];
 
@@ -51,7 +55,10 @@ async function takePictures(): Promise<void> {
       await showSight(page, url, sight, look);
       const picture = await page.screenshot({ path: path.join(FOLDER, `${sight.name}-${look.name}.png`) });
       if (look.name !== (sight.only?.look ?? GUIDE_LOOK) || !inGuide.has(sight.name)) continue;
-      const small = await shrink(desk, picture, Math.min(GUIDE_WIDTH, look.width) / (look.width * scale));
+      const clip = await formOf(page);
+      const small = await (clip === undefined
+        ? shrink(desk, picture, Math.min(GUIDE_WIDTH, look.width) / (look.width * scale))
+        : shrink(desk, await page.screenshot({ clip }), 1 / scale));
       writeFileSync(path.join(GUIDE_FOLDER, `${sight.name}.webp`), small);
     }
   }
@@ -61,6 +68,16 @@ async function takePictures(): Promise<void> {
   console.log(
     `The pictures are in ${path.relative(process.cwd(), FOLDER)}, those of the README and the guide in docs/pictures.`,
   );
+}
+
+/** Of a page that is one form before the console: the form with a margin, as the rest is empty. */
+async function formOf(page: Page): Promise<Clip | undefined> {
+  const gate = page.locator('.gate');
+  if ((await gate.count()) === 0) return undefined;
+  const box = await gate.boundingBox();
+  if (!box) return undefined;
+  const { x, y, width, height } = box;
+  return { x: x - MARGIN, y: y - MARGIN, width: width + 2 * MARGIN, height: height + 2 * MARGIN };
 }
 
 async function renewReferences(): Promise<void> {

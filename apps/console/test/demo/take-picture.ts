@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import type { OpenBrowser } from '../open-browser.ts';
 import type { Sight } from './addresses.ts';
-import { addArrow, ARROW } from './arrow-font.ts';
+import { addArrows, ARROWS } from './arrow-font.ts';
 import { NOW } from './play-day.ts';
 
 export const LOOKS = [
@@ -27,7 +27,7 @@ export async function openLook(browser: OpenBrowser, look: Look, scale = 1): Pro
     hasTouch: isPhone,
   });
   await page.clock.setFixedTime(NOW);
-  await page.addInitScript(addArrow, ARROW);
+  await page.addInitScript(addArrows, ARROWS);
   return page;
 }
 

@@ -90,7 +90,7 @@ test('a back-test that takes longer than two seconds says how far it is', async 
     [path, answer] as const,
   );
   await page.goto(page.url().replace(/\/alerts$/, '/alerts?rule=dlq-jobs'));
-  const section = page.getByRole('region', { name: 'Tried on the past' });
+  const section = page.getByRole('region', { name: 'Back-test' });
   await section.getByText('Evaluating past runs').waitFor();
   expect(await section.locator('.meter').count()).toBe(0);
   await section.getByText('12,000 runs so far, up to 12 Nov, 07:10').waitFor();

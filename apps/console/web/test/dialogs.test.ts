@@ -16,7 +16,7 @@ const KINDS = [
   // A list of changes.
   'Import 2 changes',
   // What would be lost.
-  'Cancel 94 waiting…',
+  'Purge 94 waiting…',
 ];
 
 const one = useOnePage('development');

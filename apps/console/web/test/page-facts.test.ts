@@ -231,6 +231,31 @@ test('the number of alerts that fire says how many of them are silenced, and is 
   expect(await number.locator('.bad').count()).toBe(0);
 });
 
+test('a paused schedule of the next hour has its mark before its name', async () => {
+  const overview = await read<object>('/overview');
+  const one = {
+    name: 'feed.hourly',
+    jobId: 'shop.feed',
+    at: [inHours(0.5)],
+    href: '/schedules',
+    isPaused: true,
+  };
+  pages.stub.answers.set('/overview', { ...overview, upcoming: { fires: 1, schedules: 1, items: [one] } });
+  await using opened = await pages.open('/');
+  const link = opened.page.getByRole('link', { name: 'paused: feed.hourly' });
+  await link.waitFor(PATIENT);
+  expect(await link.getAttribute('title')).toBe('feed.hourly, paused');
+  expect(await link.locator('.m').count()).toBe(1);
+});
+
+test('the numbers of a day say since when they count: their first part begins at a whole quarter', async () => {
+  await using opened = await pages.open('/statistics');
+  const number = opened.page.locator('.nums > *', { hasText: 'Ended' });
+  await expect
+    .poll(() => number.innerText(), PATIENT)
+    .toMatch(/Ended\s+[\d,]+\s+since .*\d\d:(?:00|15|30|45)$/);
+});
+
 test('a schedule says no place where the reader has its clocks', async () => {
   const list = await read<{ readonly items: readonly object[] }>('/schedules');
   const [first] = list.items;

@@ -66,6 +66,15 @@ test('cards of runs that are not drawn have their room, and the last of them is 
   expect(opened.faults).toEqual([]);
 });
 
+test('the name of a part of a run has the line above its bar', async () => {
+  await using opened = await pages.open('/runs/3436', { isPhone: true });
+  const row = opened.page.locator('.wf .row').last();
+  await row.waitFor();
+  const [name, bar] = [await row.locator('.n').boundingBox(), await row.locator('.bar').boundingBox()];
+  expect((name?.y ?? 0) + (name?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
+  expect(name?.width).toBeGreaterThan(bar?.width ?? 0);
+});
+
 test('new letters are in sight, wherever the bar is scrolled to', async () => {
   await using opened = await pages.open('/failures', { isPhone: true });
   const { page } = opened;

@@ -90,9 +90,9 @@ test('the wall marks what needs attention as the overview does, says what fires 
     };
   });
   await wall.page.goto(`${pages.stub.url}/wall`);
-  expect(await marksOf(wall.page, '.wall li .clip b')).toEqual(await marksOf(overview.page, '.need b'));
+  expect(await marksOf(wall.page, '.wall li .grow b')).toEqual(await marksOf(overview.page, '.need b'));
   const { page } = wall;
-  expect(await firingOn(page)).toEqual(['Firing 2', 'low-success-rate, mail.digest']);
+  expect(await firingOn(page)).toEqual(['Firing 2', 'low-success-rate\nmail.digest']);
   expect(await page.getByRole('region', { name: 'Next 60 minutes' }).innerText()).toMatch(
     /github\.main\s+\d\d:\d\d/,
   );
@@ -106,12 +106,13 @@ test('the wall marks what needs attention as the overview does, says what fires 
   expect(Math.round(legend.x + legend.width)).toBe(Math.round(plot.x + plot.width));
 });
 
-test('the wall names no alert twice: not one whose rule needs attention', async () => {
+test('the wall names no alert twice, not one whose rule needs attention, and cuts no name', async () => {
   const overview = await read<Overview & { readonly now: string; readonly rail: object }>('/overview');
   const about = { kind: 'alert', tone: 'bad', says: 'fires', href: '/alerts', action: 'look' } as const;
   const since = overview.now;
+  const subject = 'mail.digest.of.the.departments.of.the.north.and.of.the.south';
   const alerts = [
-    { rule: 'low-success-rate', subject: 'mail.digest', since },
+    { rule: 'low-success-rate', subject, since },
     { rule: 'dlq-jobs', subject: 'mail', since },
   ];
   pages.stub.answers.set('/overview', {
@@ -121,7 +122,15 @@ test('the wall names no alert twice: not one whose rule needs attention', async 
     rail: { ...overview.rail, firing: 2, silenced: 0 },
   });
   await using opened = await pages.open('/wall');
-  expect(await firingOn(opened.page)).toEqual(['Firing 1', 'low-success-rate, mail.digest']);
+  expect(await firingOn(opened.page)).toEqual(['Firing 1', `low-success-rate\n${subject}`]);
+  // No pointer asks for the rest of a name: it is wrapped.
+  const cut = await opened.page.locator('.wall li > .grow, .wall li small').evaluateAll((all) =>
+    all.filter((one) => {
+      const { textOverflow } = getComputedStyle(one);
+      return textOverflow === 'ellipsis' || one.scrollWidth > one.clientWidth + 1;
+    }),
+  );
+  expect(cut).toEqual([]);
 });
 
 test.each([
@@ -168,7 +177,7 @@ test('the result of a step is a tree as elsewhere', async () => {
 async function firingOn(page: Page): Promise<readonly string[]> {
   const list = page.getByRole('list', { name: 'Firing' });
   const heading = page.getByRole('heading', { name: /^Firing/ });
-  const rows = await list.locator('.clip').allInnerTexts();
+  const rows = await list.locator('.grow').allInnerTexts();
   return [await heading.innerText(), ...rows];
 }
 

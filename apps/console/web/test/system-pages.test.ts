@@ -41,7 +41,7 @@ describe('the pages of System', () => {
     const drawer = page.locator('.drawer');
     expect(await drawer.locator('header').innerText()).toContain('queue.paused');
     expect(await drawer.locator('section p').first().innerText()).toMatch(/^paused queue media/);
-    expect(await drawer.locator('.kv').innerText()).toContain('asked from');
+    expect(await drawer.locator('.kv').innerText()).toContain('requested from');
     expect(await drawer.locator('.evlinks').last().innerText()).toContain('all queue.paused');
     await page.keyboard.press('Escape');
     await goWithin(page, '/audit?since=2026-03-01&until=1h', '.chip');

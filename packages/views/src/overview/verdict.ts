@@ -2,7 +2,7 @@
 import { cappedPlural, compactDuration, plural } from '@sb/words';
 import { DEPTH_CAP } from '@sb/queue';
 import { clean } from '../text/clean.ts';
-import { dayAndClock } from '../text/instants.ts';
+import { clockOrDay } from '../text/instants.ts';
 import { shortStanding } from '../text/standing-text.ts';
 import {
   livingDaemons,
@@ -66,7 +66,7 @@ function failingJobs({ jobs, now, zone }: Work): readonly Trouble[] {
   if (!only) return [];
   const since =
     failing.length === 1 && only.lastSuccessAt !== undefined
-      ? `; it last succeeded ${dayAndClock(only.lastSuccessAt, zone, now)}`
+      ? `; it last succeeded ${clockOrDay(only.lastSuccessAt, zone, now)}`
       : '';
   const verb = failing.length === 1 ? 'is' : 'are';
   const names = named(failing.map(({ definition: { id } }) => id));

@@ -6,7 +6,7 @@ const ASKED = new Date(2026, 0, 5, 14, 0, 0, 12).getTime();
 
 test('a success at the first attempt', () => {
   const run = aRun({ state: 'succeeded', startedAt: ASKED + 3, finishedAt: ASKED + 1_303 });
-  expect(runPhases(run, ASKED)).toEqual(['asked 14:00:00.012', 'waited 3 ms', 'attempt 1 1.3 s ✓']);
+  expect(runPhases(run, ASKED)).toEqual(['requested 14:00:00.012', 'waited 3 ms', 'attempt 1 1.3 s ✓']);
 });
 
 test('a failure after its attempts, with the pauses between them', () => {

@@ -25,7 +25,7 @@ const LATE_MS = 1_000;
 
 export function runPhases(run: RunDetails, now: number): readonly string[] {
   const tries = triesOf(run);
-  const phases = [`asked ${preciseLocalClock(run.createdAt)}`];
+  const phases = [`requested ${preciseLocalClock(run.createdAt)}`];
   const [first] = tries;
   if (first) phases.push(`waited ${formatDuration(first.startedAt - run.createdAt)}`);
   for (const [at, { startedAt, finishedAt, mark, backoffMs }] of tries.entries()) {

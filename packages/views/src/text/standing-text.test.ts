@@ -10,7 +10,14 @@ test.each([
   [{ mode: 'paused', by: 'token:deploy' }, /^paused by token:deploy$/],
   [
     { mode: 'paused', by: 'ada', until: NOW + 7_200_000, reason: 'x' },
-    /^paused by ada until \w+ \d\d:\d\d \(in 2h\): x$/,
+    /^paused by ada until (?:\w+ )?\d\d:\d\d \(in 2h\): x$/,
   ],
   [{ mode: 'draining', by: 'a\u001b[31mda' }, /^draining by ada$/],
 ])('%j', (standing, text) => expect(standingText(standing, NOW)).toMatch(text));
+
+test.each([
+  ['of the same day without the day', 2, 'paused until 14:00 (in 2h)'],
+  ['of another day with it', 24, 'paused until Tue 12:00 (in 1d)'],
+])('an end %s', (_what, hours, text) => {
+  expect(standingText({ mode: 'paused', until: NOW + hours * 3_600_000 }, NOW, 'UTC')).toBe(text);
+});

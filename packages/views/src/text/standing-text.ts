@@ -1,11 +1,11 @@
 /** The mode of a queue, job or schedule that an operator has set, for people. */
 import type { Change, Standing } from '@sb/queue';
-import { ageTime, clockOrDay, dayAndClock } from './instants.ts';
+import { ageTime, clockOrDay } from './instants.ts';
 import { localZone } from './local-time.ts';
 import { actorName } from './actor-name.ts';
 import { clean } from './clean.ts';
 
-/** `paused by ada until Wed 14:00 (in 2h): provider down`. Default zone: of this machine. */
+/** `paused by ada until 14:00 (in 2h): provider down`. Default zone: of this machine. */
 export function standingText(standing: Standing<string>, now: number, zone?: string): string {
   const { reason } = standing;
   return `${standingWords(standing, now, zone)}${reason === undefined ? '' : `: ${clean(reason)}`}`;
@@ -40,7 +40,7 @@ function wordsUntil({ mode, by, until }: Standing<string>, time: (at: number) =>
   return `${mode}${author}${end}`;
 }
 
-/** `Wed 14:00 (in 2h)`; default zone: of this machine. */
+/** `14:00 (in 2h)`, of another day `Wed 14:00 (in 2d)`; default zone: of this machine. */
 export function untilText(until: number, now: number, zone?: string): string {
-  return `${dayAndClock(until, zone ?? localZone(), now)} (${ageTime(until, now)})`;
+  return `${clockOrDay(until, zone ?? localZone(), now)} (${ageTime(until, now)})`;
 }

@@ -1,5 +1,5 @@
 /** What the doctor found, with its times in the zone of the reader. Pure. */
-import { dayAndClock } from '@sb/views';
+import { untilText } from '@sb/views';
 import type { Diagnosis } from '../../answers/system/installation.ts';
 import type { Who } from '../../http/who.ts';
 import type { Examined, ProgramDiagnosis } from '../../program/worker-program.ts';
@@ -39,7 +39,7 @@ function zoned(
   { tz, now }: { readonly tz: string; readonly now: number },
 ): Diagnosis {
   if (instants.length === 0) return diagnosis;
-  const shown = new Map(instants.map(({ text, at }) => [text, dayAndClock(Date.parse(at), tz, now)]));
+  const shown = new Map(instants.map(({ text, at }) => [text, untilText(Date.parse(at), now, tz)]));
   const any = new RegExp(
     `(?<!\\w)(?:${[...shown.keys()].map((text) => text.replaceAll(/[^\w ]/g, '\\$&')).join('|')})(?!\\w)`,
     'g',

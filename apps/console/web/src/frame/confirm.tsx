@@ -17,7 +17,7 @@ import { type Capped, countText } from '../words/numbers.ts';
 import { showToast } from './toasts.tsx';
 
 export interface Question {
-  /** `Cancel 94 runs waiting in media?` */
+  /** `Purge 94 runs waiting in media?` */
   readonly title: string;
   /** What happens, and what does not. */
   readonly says: string;
@@ -26,7 +26,7 @@ export interface Question {
     readonly count?: number | Capped;
     readonly isMinor?: boolean;
   }[];
-  /** `Cancel 94 runs`: the verb and the number. */
+  /** `Purge 94 runs`: the verb and the number. */
   readonly verb: string;
   /** `Leave them` */
   readonly leave?: string;

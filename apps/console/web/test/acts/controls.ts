@@ -38,7 +38,7 @@ const ALIKE: Names = {
   '/': [/^Resume \S+$/],
   '/alerts': [/^Acknowledge\b/, /^End silence of /, /^Test \w+$/],
   '/jobs/mail.digest': ['Pause longer…', 'Run now'],
-  '/queues': ['Pause longer…', /^Cancel \d+ waiting…$/],
+  '/queues': ['Pause longer…', /^Purge \d+ waiting…$/],
   // By the copies of the menu "More to do".
   '/quests?quest=letters': ['New task'],
   '/quests?quest=stamps': ['New task'],

@@ -111,7 +111,7 @@ export const ALERT_COMMANDS: readonly CommandDefinition[] = [
   defineCommand({
     name: 'alert:replay',
     group: GROUP,
-    summary: 'show what the rules would have done with the runs of the last hours or days',
+    summary: 'back-test the rules: show what they would have done with the runs of the last hours or days',
     options: {
       since: {
         value: 'duration',

@@ -127,7 +127,7 @@ function Fields({
         ['job', jobId],
         ['run', runId],
         ['actor', actor],
-        ['asked from', via],
+        ['requested from', via],
         ['organisation', orgId],
         ['from', sourceApp],
       ]}

@@ -76,7 +76,7 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
               (isFiltered ? (
                 <FilteredEmpty what="act" onClear={() => go('/audit')} />
               ) : (
-                <Blank title="Nobody has changed anything yet">
+                <Blank title="No act is recorded yet">
                   <p className="soft">
                     Each act of the console, of a token and of the command line is listed here, with its
                     reason.

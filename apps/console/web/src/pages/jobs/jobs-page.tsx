@@ -61,12 +61,12 @@ export function JobsPage() {
       <StateViews jobs={all} filter={filter}>
         <label className="query">
           <Icon name="search" />
-          <span className="sr">Filter by name, owner or tag</span>
+          <span className="sr">Filter by name, owner, queue or tag</span>
           <input
             ref={box}
             className="caret"
             type="search"
-            placeholder="name, tag"
+            placeholder="name, owner, queue or tag"
             value={typed.text}
             onChange={({ target }) => {
               typed.setText(target.value);

@@ -7,7 +7,9 @@ import { Failed } from '../../components/answer/failed.tsx';
 import { NumberBand } from '../../components/facts/number-band.tsx';
 import { usePageAddress } from '../../components/links/page-address.ts';
 import { PageFrame } from '../../frame/page.tsx';
+import { useZone } from '../../settings/settings.ts';
 import { countText, rangeText } from '../../words/numbers.ts';
+import { clockOrDate } from '../../words/times.ts';
 import { ChartGrid } from './chart-grid.tsx';
 import { depthCharts, endedCharts, valueText } from './parts/charts.ts';
 import { MetricsBar } from './metrics-bar.tsx';
@@ -76,11 +78,13 @@ function Sums({ series, parts }: { readonly series: EndedSeries; readonly parts:
     to: Date.parse(series.to),
     now: Date.parse(series.now),
   };
+  const zone = useZone();
   const numbers = [
-    // Not of the whole 24 h: the first part begins at a whole quarter or hour. The line below names that time.
+    // Not of the whole 24 h: the first part begins at a whole quarter or hour.
     {
       label: 'Ended',
       value: countText(succeeded + failed + other),
+      note: `since ${clockOrDate(window.from, zone, window.now)}`,
       href: chartRunsPath(parts, window),
     },
     {

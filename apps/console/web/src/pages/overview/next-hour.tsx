@@ -1,5 +1,6 @@
 import type { Overview, Upcoming } from '../../../../src/answers/overview.ts';
 import { AppLink } from '../../components/links/app-link.tsx';
+import { Mark } from '../../components/marks/state-mark.tsx';
 import { useZone } from '../../settings/settings.ts';
 import { plural } from '../../words/numbers.ts';
 import { clockTime } from '../../words/times.ts';
@@ -55,9 +56,17 @@ function Row({ item, from }: { readonly item: Upcoming; readonly from: number })
   const says = `${plural(times.length, 'fire')}${first === undefined ? '' : `, the next at ${clockTime(first, zone)}`}`;
   return (
     <li>
-      <AppLink className={isPaused ? 'clip dim' : 'clip soft'} href={href} title={name}>
+      <AppLink
+        className={isPaused ? 'clip dim' : 'clip soft'}
+        href={href}
+        title={isPaused ? `${name}, paused` : name}
+      >
+        {isPaused && (
+          <>
+            <Mark state="paused" /> <span className="sr">paused: </span>
+          </>
+        )}
         {name}
-        {isPaused && ', paused'}
       </AppLink>
       <svg viewBox={`0 0 ${WIDTH} 14`} preserveAspectRatio="none" role="img" aria-label={says}>
         <path className="fx" d={`M0 13.5h${WIDTH}`} />

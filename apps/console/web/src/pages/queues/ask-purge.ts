@@ -21,10 +21,10 @@ export async function askPurge(name: string): Promise<void> {
   const counted = await previewJson<Purged>(path, { reason: 'preview' }, { dryRun: 'true' });
   const runs = plural({ count: counted.cancelled, isAtLeast: counted.isAtLeast }, 'run');
   askFirst({
-    title: `Cancel ${runs} waiting in ${name}?`,
-    says: 'They end as cancelled without starting. Running ones continue. It cannot be undone.',
+    title: `Purge ${runs} waiting in ${name}?`,
+    says: 'A purge cancels the waiting runs: they end without starting. Running ones continue. It cannot be undone.',
     list: purgedItems(counted),
-    verb: `Cancel ${runs}`,
+    verb: `Purge ${runs}`,
     leave: 'Leave them',
     isDangerous: true,
     reason: 'needed',

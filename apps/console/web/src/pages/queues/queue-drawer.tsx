@@ -139,7 +139,7 @@ function WhatToDo({ queue, row }: { readonly queue: Queue; readonly row: QueueRo
           )}
           {mayPurge && waiting > 0 && (
             <Button look="danger" onClick={() => void act(() => askPurge(name))}>
-              Cancel {countText({ count: waiting, isAtLeast: row.queued.isAtLeast })} waiting…
+              Purge {countText({ count: waiting, isAtLeast: row.queued.isAtLeast })} waiting…
             </Button>
           )}
           <CopyMenu

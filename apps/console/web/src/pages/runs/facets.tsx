@@ -27,7 +27,6 @@ interface FacetsProps {
 }
 
 const FEW = 9;
-const STATE_LABELS: Readonly<Record<string, string>> = { later: 'for later' };
 
 /** Counts of what the filter leaves; those of other states stay, so that one click goes from failed to running. */
 export function Facets({ filter, onChange, isOpen, onClose, onAll }: FacetsProps) {
@@ -49,7 +48,7 @@ export function Facets({ filter, onChange, isOpen, onClose, onAll }: FacetsProps
         </div>
       )}
       {!data && <Refusal error={error ?? undefined} />}
-      <Facet name="State" facet="state" values={states} labels={STATE_LABELS} hasMarks filter={filter} />
+      <Facet name="State" facet="state" values={states} hasMarks filter={filter} />
       <Facet name="Job" note={span} facet="job" values={data?.jobs ?? []} filter={filter} />
       <Facet name="Queue" note={span} facet="queue" values={data?.queues ?? []} filter={filter} />
       <Facet

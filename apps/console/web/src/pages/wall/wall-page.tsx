@@ -156,7 +156,7 @@ function Needs({ items }: { readonly items: readonly Attention[] }) {
         {items.slice(0, MOST_ROWS).map((item) => (
           <li key={`${item.kind} ${item.name} ${item.says}`}>
             <Mark state={attentionMark(item)} />
-            <span className="clip" title={`${item.name} ${item.says}`}>
+            <span className="grow">
               <b>{item.name}</b> {item.says}
             </span>
           </li>
@@ -195,8 +195,9 @@ function Firing({ alerts, count, now }: FiringProps) {
         {shown.map(({ rule, subject, since }) => (
           <li key={`${rule} ${subject}`}>
             <Mark state="firing" />
-            <span className="clip grow" title={[rule, subject].filter(Boolean).join(', ')}>
-              {[rule, subject].filter(Boolean).join(', ')}
+            <span className="grow">
+              {rule}
+              {subject && <small>{subject}</small>}
             </span>
             <span className="dim">since {clockOrDate(Date.parse(since), zone, now)}</span>
           </li>
@@ -228,7 +229,7 @@ function Running({ running }: { readonly running: Overview['running'] }) {
           return (
             <li key={id}>
               <Mark state="running" />
-              <span className="clip grow">{jobId}</span>
+              <span className="grow">{jobId}</span>
               <span className={isLong ? 'hold' : 'dim'}>{durationText(ran)}</span>
             </li>
           );
@@ -251,7 +252,7 @@ function Next({ upcoming: { fires, schedules, isAtLeast, items } }: Pick<Overvie
       <ul>
         {coming.slice(0, MOST_ROWS).map(({ name, at: [first], everyMs = 0 }) => (
           <li key={name}>
-            <span className="clip grow">{name}</span>
+            <span className="grow">{name}</span>
             <span className="dim">
               {first === undefined ? `every ${durationText(everyMs)}` : clockTime(Date.parse(first), zone)}
             </span>

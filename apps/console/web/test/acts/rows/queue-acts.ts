@@ -41,9 +41,9 @@ export const QUEUE_ACTS: readonly ActRow[] = [
   },
   {
     at: '/queues?queue=media',
-    press: ['Cancel 94 waiting…'],
+    press: ['Purge 94 waiting…'],
     fill: REASON,
-    send: 'Cancel 94 runs',
+    send: 'Purge 94 runs',
     sends: 'POST /queues/media/purge',
     body: { reason: 'provider down' },
     copies: `worker queue:purge media ${SAID}`,

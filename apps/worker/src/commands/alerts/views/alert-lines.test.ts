@@ -173,7 +173,7 @@ test.each([
   [{ next: 'end' }, 'was written; the next one comes at the end of the alert'],
   [{ next: 'failure' }, 'was written; the next one comes with the next failure'],
   [{ next: 'none' }, 'was written; no other one comes'],
-  [{ next: 'repeat', at: NOW + 120 * MINUTE }, 'was written; it is repeated at Mon 14:00 (in 2h)'],
+  [{ next: 'repeat', at: NOW + 120 * MINUTE }, 'was written; it is repeated at 14:00 (in 2h)'],
 ] as const)('a message that was written is explained by what comes next: %o', (next, text) => {
   expect(fateText({ kind: 'sent', ...next }, NOW, 'UTC')).toBe(text);
 });

@@ -1,7 +1,7 @@
 import { type JobStanding, type QueueRecord, readPausedJobs, readQueues, type Standing } from '@sb/queue';
 import { listSchedules } from '@sb/scheduler';
 import { formatDuration } from '@sb/words';
-import { clean, dayAndClock, localZone, standingText } from '@sb/views';
+import { clean, standingText, untilText } from '@sb/views';
 import { type Check, type Finding, fine } from './check.ts';
 
 export interface Pauses {
@@ -34,7 +34,7 @@ export function judgePauses({ queues, jobs, schedules }: Pauses, now: number): F
   const endless = aside.filter(({ until }) => until === undefined);
   const ends = new Set(aside.flatMap(({ until }) => (until === undefined ? [] : [until])));
   const instants = [...ends].map((at) => ({
-    text: dayAndClock(at, localZone(), now),
+    text: untilText(at, now),
     at: new Date(at).toISOString(),
   }));
   return {

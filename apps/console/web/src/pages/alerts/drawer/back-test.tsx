@@ -35,9 +35,9 @@ export function BackTest({ name }: { readonly name: string }) {
   );
   const [rule] = data?.rules ?? [];
   return (
-    <section aria-label="Tried on the past">
+    <section aria-label="Back-test">
       <div className="lab">
-        Tried on the past
+        Back-test
         {data && `: ${plural(data.runs, 'run')}`}
         <span className="more">
           <span className="seg" role="group" aria-label="How far back">

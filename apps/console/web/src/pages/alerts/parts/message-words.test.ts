@@ -3,7 +3,7 @@ import { messageWords, reasonsText, silencedText } from './message-words.ts';
 
 const at = '2026-11-28T06:10:22.000Z';
 
-test('messages have their channel, their time and the answer', () => {
+test('messages have their channel, their time and the answer, what failed first', () => {
   expect(
     messageWords(
       {
@@ -17,7 +17,7 @@ test('messages have their channel, their time and the answer', () => {
       'Europe/Berlin',
     ),
   ).toBe(
-    'webhook sent 07:10; discord given up 07:10: 404; slack not sent 07:10: it was over; 12 left out: min interval',
+    'discord given up 07:10: 404; webhook sent 07:10; slack not sent 07:10: it was over; 12 left out: min interval',
   );
 });
 

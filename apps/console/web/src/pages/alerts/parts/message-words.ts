@@ -9,13 +9,14 @@ export function outcomeWords({ outcome, isOnPurpose }: Delivery): string {
   return isOnPurpose ? 'not sent' : outcome.replaceAll('_', ' ');
 }
 
-/** `slack sent 07:10; discord given up 07:11: 404; 12 left out: cap` */
+/** `discord given up 07:11: 404; slack sent 07:10; 12 left out: cap`: a channel that failed first, as a line may be cut. */
 export function messageWords(
   { sent = '-', messages = [] }: Pick<AlertRow, 'sent' | 'messages'>,
   zone: string,
 ): string {
   if (messages.length === 0) return sent === '-' ? 'no message was sent' : sent;
   return messages
+    .toSorted((one, other) => Number(isRefused(other)) - Number(isRefused(one)))
     .map((one) => {
       if (one.outcome === 'suppressed')
         return `${countText(one.suppressed.count)} left out: ${one.suppressed.reason.replaceAll('_', ' ')}`;
@@ -23,6 +24,10 @@ export function messageWords(
       return one.says === undefined ? did : `${did}: ${one.says}`;
     })
     .join('; ');
+}
+
+function isRefused(message: NonNullable<AlertRow['messages']>[number]): boolean {
+  return message.outcome !== 'suppressed' && message.outcome !== 'sent' && !message.isOnPurpose;
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -115,7 +115,7 @@ export function depthCharts({ parts, sampleMs, stepMs, cap }: DepthSeries): read
     },
     {
       key: 'oldest',
-      title: 'Oldest waiting',
+      title: 'Oldest waits',
       kind: 'lines',
       unit: 'ms',
       note,

@@ -105,8 +105,8 @@ function amountRows({ live, history, events, logs, openDeadLetters, oldestFinish
   return present([
     amount('running', live?.running, '/runs?state=running'),
     amount('queued', live?.queued, '/runs?state=queued'),
-    // The queues count a run that waits for its retry as one for later.
-    amount('for later, with retries', live?.later, '/runs?state=later,retrying'),
+    // The queues count a run that waits for its retry as later.
+    amount('later, with retries', live?.later, '/runs?state=later,retrying'),
     amount('held', live?.held, '/runs?state=held'),
     amount('waiting', live?.waiting, '/runs?state=waiting'),
     amount('ended runs', history, '/runs?view=ended'),
