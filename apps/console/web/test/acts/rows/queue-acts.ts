@@ -45,7 +45,7 @@ export const QUEUE_ACTS: readonly ActRow[] = [
     fill: REASON,
     send: 'Cancel 94 runs',
     sends: 'POST /queues/media/purge',
-    body: { reason: 'provider down' },
+    body: { reason: 'provider down', atMost: 94 },
     copies: `worker queue:purge media ${SAID}`,
   },
   {

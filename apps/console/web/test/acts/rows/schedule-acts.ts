@@ -65,7 +65,7 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     fill: REASON,
     send: 'Run now',
     sends: 'POST /schedules/revenue.nightly/fires',
-    body: { reason: 'the missed fire of 2026-11-28T02:30:00+01:00; provider down' },
+    body: { fireAt: MISSED.at, reason: 'the missed fire of 2026-11-28T02:30:00+01:00; provider down' },
     copies: `worker schedules:run-now revenue.nightly --reason 'the missed fire of 2026-11-28T02:30:00+01:00; provider down'`,
     given: { '/schedules/revenue.nightly/fires': { items: [MISSED] } },
   },
