@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useAct } from '../../acts/use-act.ts';
+import { orReadAgain, useAct } from '../../acts/use-act.ts';
 import { useHeld } from '../../acts/use-held.ts';
 import { patchJson } from '../../api/client.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
@@ -11,11 +11,11 @@ import {
   limitChange,
   limitCommand,
   type Limits,
-  limitsBack,
   type LimitTexts,
   limitTexts,
   limitWords,
 } from './limit-fields.ts';
+import { offWhile } from '../../components/controls/button.tsx';
 
 const FIELDS = [
   ['maxRunning', 'At once', 'any number'],
@@ -23,6 +23,16 @@ const FIELDS = [
   ['rate', 'Begin', '10/s, 100/m'],
   ['burst', 'Burst', 'as the rate says'],
 ] as const;
+
+const CHANGES = ['queues', 'queue'];
+
+interface Limited {
+  readonly says: string;
+  readonly changed: boolean;
+  /** The body that leads back. */
+  readonly before: object;
+  readonly version: number;
+}
 
 interface LimitFormProps {
   readonly name: string;
@@ -47,16 +57,19 @@ export function LimitForm({ name, current }: LimitFormProps) {
   const send = (): void => {
     void act(async () => {
       const change = limitChange(limits, texts);
-      const { says } = await patchJson<{ readonly says: string }>(path, {
-        ...change,
-        reason: reason.trim() || undefined,
-      });
+      const asked = patchJson<Limited>(
+        path,
+        { ...change, reason: reason.trim() || undefined },
+        // The note names those that another person has set: the person has seen them.
+        current.version,
+      );
+      const { says, changed, before, version } = await orReadAgain(CHANGES, asked);
       setReason('');
       setTyped(false);
       return {
         says,
-        changes: ['queues', 'queue'],
-        undo: () => patchJson(path, limitsBack(limits, change)),
+        changes: CHANGES,
+        ...(changed && { undo: () => patchJson(path, before, version) }),
       };
     });
   };
@@ -98,7 +111,7 @@ export function LimitForm({ name, current }: LimitFormProps) {
       )}
       <Refusal error={refusal} />
       <div className="acts2">
-        <button type="submit" className="btn" disabled={isBusy}>
+        <button type="submit" className="btn" {...offWhile(isBusy)}>
           <span>Set limits</span>
         </button>
         <Copy
