@@ -161,6 +161,7 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     press: ['Resume'],
     key: 'p',
     sends: 'DELETE /schedules/feed/pause',
+    version: 5,
     copies: 'worker schedules:resume feed',
     copyFrom: ['More to do', 'Copy schedules:resume'],
   },
