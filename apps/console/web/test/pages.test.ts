@@ -453,7 +453,10 @@ test('an alert that fires does not move those of the history', async () => {
     items: [{ ...list.items[0], id: 9_999 }, ...list.items],
   });
   pages.stub.send('touched', { topic: 'alerts' });
-  await page.getByRole('button', { name: '1 new' }).click();
+  const fresh = page.getByRole('button', { name: '1 new' });
+  await fresh.waitFor();
+  expect(await keys()).toEqual(before);
+  await fresh.click();
   await expect.poll(keys).toEqual(['9999', ...before]);
 });
 
