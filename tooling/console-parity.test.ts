@@ -160,8 +160,8 @@ const OF_UNDO = /^POST .*\/(?:pause|drain)$/;
 
 test('a control sends the version that its page has seen where the route takes one', () => {
   const versioned = ROUTES.filter(
-    ({ method, path, needsVersion, takesVersion }) =>
-      (needsVersion ?? takesVersion) && !OF_UNDO.test(`${method} ${path}`),
+    ({ method, path: route, needsVersion, takesVersion }) =>
+      (needsVersion ?? takesVersion) && !OF_UNDO.test(`${method} ${route}`),
   );
   const without = ACTS.filter(
     (row) => row.version === undefined && versioned.some((route) => isSentTo(row, route)),

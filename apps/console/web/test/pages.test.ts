@@ -420,7 +420,9 @@ test.each([
   ['/failures?group=gone', 'The error of this address'],
 ])('an address of what is gone says so: %s', async (address, says) => {
   const { page } = await pages.lead(address);
-  await page.locator('.note', { hasText: says }).waitFor();
+  await expect
+    .poll(() => page.locator('main .note').allInnerTexts())
+    .toContainEqual(expect.stringContaining(says));
 });
 
 test('what needs attention does not move under a finger', async () => {
