@@ -38,7 +38,7 @@ test('a route names the headers that its request may have, and those of its answ
     return parameters.filter((one) => one.in === 'header').map(({ name, required }) => [name, required]);
   };
   const key = ['Idempotency-Key', false];
-  expect(taken('/queues/{name}/pause', 'post')).toEqual([key]);
+  expect(taken('/queues/{name}/pause', 'post')).toEqual([['If-Match', false], key]);
   expect(taken('/users/{name}', 'patch')).toEqual([['If-Match', true], key]);
   expect(taken('/jobs', 'get')).toEqual([['If-None-Match', false]]);
   for (const address of ['/tokens', '/links/{kind}', '/session', '/session/password', '/setup']) {

@@ -41,7 +41,11 @@ eachDialect('many runs', (open, dialect) => {
       body: { count: 3 },
     });
     expect(operationList.parse((await console.get('/api/v1/operations')).body).items).toEqual([]);
-    const started = await console.send('POST', BULK, order);
+    expect(await console.send('POST', BULK, { ...order, atMost: 2 })).toMatchObject({
+      status: 409,
+      body: { detail: '3 runs match by now, and at most 2 were asked for. Nothing is changed.' },
+    });
+    const started = await console.send('POST', BULK, { ...order, atMost: 3 });
     expect(started.status).toBe(202);
     const { operation: id } = startedOperation.parse(started.body);
     const path = `/api/v1/operations/${id}`;

@@ -3,7 +3,8 @@ import { DEPTH_CAP, pauseQueue } from '@sb/queue';
 import { defineJobs, enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
-import { queue, queueList } from '../src/answers/queues.ts';
+import { standingChanged } from '../src/answers/common.ts';
+import { limitsSet, queue, queueList } from '../src/answers/queues.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
 
@@ -150,6 +151,8 @@ eachDialect('queues', (open) => {
       (await console.send('PATCH', '/api/v1/queues/mail', { maxRunning: 2, rate: '5/10s', burst: 3 })).body,
     ).toEqual({
       changed: true,
+      before: { maxRunning: null, rate: null },
+      version: expect.any(Number),
       says: 'mail: 2 at once, any number waiting, 5/10s, 3 at once.',
     });
     expect((await console.send('PATCH', '/api/v1/queues/mail', { maxRunning: null })).body).toMatchObject({
@@ -157,6 +160,35 @@ eachDialect('queues', (open) => {
     });
     expect((await console.send('PATCH', '/api/v1/queues/mail', { burst: 3 })).body).toMatchObject({
       code: 'REQUEST_INVALID',
+    });
+  });
+
+  test('are resumed, paused and limited as they were seen, or not at all', async () => {
+    const { store } = await openEngine(open);
+    const console = openConsole(store);
+    const [mail, pause] = ['/api/v1/queues/mail', '/api/v1/queues/mail/pause'];
+    const seen = async () => queue.parse((await console.get(mail)).body);
+    const act = (method: string, path: string, body: object, version = NaN) =>
+      console.send(method, path, body, { headers: { 'if-match': `"${version}"` } });
+    await console.send('POST', pause, { reason: 'one' });
+    const first = await seen();
+    await console.send('POST', pause, { reason: 'another' });
+    expect(await act('DELETE', pause, {}, first.version)).toMatchObject({
+      status: 412,
+      body: { code: 'CONFLICT' },
+    });
+    expect(await seen()).toMatchObject({ mode: 'paused', reason: 'another' });
+    const resumed = await act('DELETE', pause, {}, (await seen()).version);
+    const { after } = standingChanged.parse(resumed.body);
+    expect((await act('POST', pause, { reason: 'another' }, after.version)).status).toBe(200);
+    const { limits } = await seen();
+    const set = await act('PATCH', mail, { maxRunning: 2 }, limits.version);
+    const { version, before } = limitsSet.parse(set.body);
+    expect((await seen()).limits).toMatchObject({ maxRunning: 2, version });
+    expect((await act('PATCH', mail, { maxRunning: 3 }, limits.version)).status).toBe(412);
+    expect((await act('PATCH', mail, before, version)).body).toMatchObject({
+      changed: true,
+      version: limits.version,
     });
   });
 

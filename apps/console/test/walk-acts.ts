@@ -111,7 +111,7 @@ export function beginActWalk(page: Page): ActWalk {
   }
 
   function buttons(): Locator {
-    return page.locator('#main button:visible:enabled');
+    return page.locator('#main button:visible:enabled:not([aria-disabled=true])');
   }
 
   /** `open`: the page again, after an item that led away from it. */
@@ -144,7 +144,7 @@ export function beginActWalk(page: Page): ActWalk {
     for (const field of await dialog.locator('input:visible').all())
       if ((await field.inputValue()) === '' && (await field.getAttribute('type')) !== 'file')
         await field.fill('15');
-    const send = dialog.locator('button[type="submit"]:enabled');
+    const send = dialog.locator('button[type="submit"]:enabled:not([aria-disabled=true])');
     if ((await send.count()) > 0) await send.click();
     await settled();
     if ((await dialog.count()) > 0) await page.keyboard.press('Escape');

@@ -43,6 +43,19 @@ eachDialect('an alert', (open) => {
     ]);
   });
 
+  test('is not taken on by its rule where more fire than the operator was asked about', async () => {
+    const store = await open({ clock: () => NOON });
+    const [first = 0, second] = await storeAlerts(store, [{}, { group: other }]);
+    const choice = { rule: 'job-timeout', atMost: 1 };
+    await expect(acknowledge(store, choice, ADA)).rejects.toMatchObject({ code: 'CONFLICT' });
+    // One that is taken on already is not asked about.
+    await acknowledge(store, { id: first }, { actor: 'bo' });
+    expect(await acknowledge(store, choice, ADA)).toMatchObject([
+      { id: first, changed: false },
+      { id: second, changed: true },
+    ]);
+  });
+
   test('that is over, pending or not there is refused', async () => {
     const store = await open({ clock: () => NOON });
     const [over = 0, pending = 0] = await storeAlerts(store, [

@@ -1,6 +1,6 @@
 /** Errors that several folders throw; others have an errors.ts of their own. Each kind has a code that never changes. */
 import { suggestion } from '@sb/config';
-import { CodedError, quote } from '@sb/words';
+import { CodedError, formatCount, quote } from '@sb/words';
 
 export class UnknownJobError extends CodedError {
   readonly code = 'UNKNOWN_JOB';
@@ -77,5 +77,25 @@ export class RunNotWaitingError extends CodedError {
   readonly code = 'RUN_NOT_WAITING';
   constructor(runId: number, state: string) {
     super(`Run ${runId} is ${state}: only a run that waits can be moved.`);
+  }
+}
+
+/** More of them are there than the operator was asked about: nothing is changed. */
+export class MoreThanCountedError extends CodedError {
+  readonly code = 'CONFLICT';
+  readonly hint = 'Count them again, and ask with the new number.';
+
+  /** `found`: `107 runs wait in mail`. */
+  constructor(found: string, atMost: number) {
+    super(`${found} by now, and at most ${formatCount(atMost)} were asked for. Nothing is changed.`);
+  }
+}
+
+/** Another person has changed it since the operator read it. */
+export class ChangedMeanwhileError extends CodedError {
+  readonly code = 'CONFLICT';
+
+  constructor(what: string) {
+    super(`${what} was changed meanwhile. Nothing is changed: read it again, and try again.`);
   }
 }

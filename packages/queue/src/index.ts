@@ -114,7 +114,16 @@ export {
 } from './operations/operation-worker.ts';
 
 // Act on queues, jobs and nodes: pauses/, limits/manage/, nodes/.
-export type { Change, JobStanding, Operator, PauseOptions, QueueStanding, Standing } from './standing.ts';
+export {
+  type Change,
+  type JobStanding,
+  type Operator,
+  type PauseOptions,
+  type QueueStanding,
+  type Seen,
+  type Standing,
+  valueVersion,
+} from './standing.ts';
 export { BY_CLOCK } from './pauses/change-standing.ts';
 export { pauseQueue, resumeQueue } from './pauses/pause-queue.ts';
 export { drainQueue, recordDrained } from './pauses/drain-queue.ts';
@@ -126,7 +135,12 @@ export {
 } from './pauses/preview-purge.ts';
 export { purgeQueue } from './pauses/purge-queue.ts';
 export { type JobChange, pauseJob, resumeJob } from './pauses/pause-job.ts';
-export { limitQueue, type LimitsChange, type QueueLimits } from './limits/manage/limit-queue.ts';
+export {
+  limitQueue,
+  type LimitsChange,
+  limitsVersion,
+  type QueueLimits,
+} from './limits/manage/limit-queue.ts';
 export {
   type JobLimits,
   type JobLimitsChange,
@@ -291,6 +305,7 @@ export {
   InvalidRequestError,
   RunNotWaitingError,
   UnknownJobError,
+  MoreThanCountedError,
   UnknownQueueError,
   UnknownRunError,
 } from './errors.ts';

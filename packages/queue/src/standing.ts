@@ -1,6 +1,8 @@
 /** What an operator has set for a queue, a job or a schedule, as verbs take and return it. */
 import type { StandingFacts } from '@sb/events';
 import type { QueueMode } from '@sb/storage';
+import { contentHash } from '@sb/words';
+import { ChangedMeanwhileError } from './errors.ts';
 
 export type JobMode = 'active' | 'paused';
 
@@ -11,7 +13,12 @@ export interface Operator {
   readonly reason?: string | undefined;
 }
 
-export interface PauseOptions extends Operator {
+/** An act on what a person has seen: with another version by now it is refused with `CONFLICT`. */
+export interface Seen {
+  readonly version?: number | undefined;
+}
+
+export interface PauseOptions extends Operator, Seen {
   /** Ms since the epoch; from that instant on the pause has no effect. Default: until an operator resumes. */
   readonly until?: number | undefined;
   readonly reason: string;
@@ -77,4 +84,14 @@ export function changeFacts(
 
 function standingFacts({ until, ...standing }: Standing<string>): StandingFacts {
   return { ...standing, ...(until !== undefined && { until: new Date(until).toISOString() }) };
+}
+
+/** Of a standing or of limits, which have no counter: any other value has another version. 48 bits. */
+export function valueVersion(value: object): number {
+  return Number.parseInt(contentHash(value).slice(0, 12), 16);
+}
+
+/** Throws `CONFLICT`. `what`: `The pause of mail`. */
+export function checkSeen(what: string, now: object, seen: number | undefined): void {
+  if (seen !== undefined && seen !== valueVersion(now)) throw new ChangedMeanwhileError(what);
 }

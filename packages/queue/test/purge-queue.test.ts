@@ -49,6 +49,18 @@ eachDialect('a purge', (open, dialect) => {
     ]);
   });
 
+  test('cancels none where more wait than the operator was asked about', async () => {
+    const q = await openQueue(open);
+    const ids = [await q.enqueue(), await q.enqueue({ delayMs: 60_000 })];
+    const operator = { actor: 'ada', reason: 'old' };
+    await expect(purgeQueue(q.store, 'default', { ...operator, atMost: 1 })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: '2 runs wait in default by now, and at most 1 were asked for. Nothing is changed.',
+    });
+    for (const id of ids) expect((await findRun(q.store, id)).state).not.toBe('cancelled');
+    expect(await purgeQueue(q.store, 'default', { ...operator, atMost: 2 })).toBe(2);
+  });
+
   test('is found with each run that it ended, also when others purge other queues', async () => {
     const q = await openQueue(open);
     const runs = [

@@ -84,6 +84,19 @@ export class ScheduleChangedError extends CodedError {
   }
 }
 
+/** A fire is made up for once: a second run would do its work twice. */
+export class FireHasRunError extends CodedError {
+  readonly code = 'CONFLICT';
+  readonly hint: string;
+
+  constructor(schedule: string, at: number, run: number) {
+    super(
+      `The fire of ${schedule} at ${new Date(at).toISOString()} has run ${run} already. No second run is made for it.`,
+    );
+    this.hint = `Try: worker run:show ${run}`;
+  }
+}
+
 export interface ScheduleProblem {
   /** As a file names it: `timezone`, `input.orgId`. */
   readonly field: string;

@@ -12,6 +12,7 @@ import {
   loadSchedules,
   pauseSchedule,
   resumeSchedule,
+  listFires,
   runScheduleNow,
   type ScheduleEntry,
   skipNext,
@@ -426,6 +427,25 @@ eachDialect('a run of a schedule that a person wants now', (opener) => {
       { type: 'schedule.fired' },
       { type: 'schedule.run_requested' },
     ]);
+  });
+
+  test('makes up for a missed fire once, and is recorded with it', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, rules: { catchUp: 'skip' } }]);
+    await s.fireAt(NINE + HOUR / 2);
+    const wish = { ...ADA, jobs, fireAt: NINE };
+    const { runId } = await runScheduleNow(s.store, 'hourly', wish);
+    expect(await listFires(s.store, 'hourly', { limit: 5 })).toMatchObject([
+      { at: NINE, verdict: 'skipped_catchup', runId },
+    ]);
+    const again = runScheduleNow(s.store, 'hourly', wish);
+    await expect(again).rejects.toMatchObject({ code: 'CONFLICT', hint: `Try: worker run:show ${runId}` });
+    const [fired] = await s.fireAt(NINE + HOUR);
+    for (const [fireAt, code] of [
+      [fired?.fireAt, 'CONFLICT'],
+      [NINE - HOUR, 'REQUEST_INVALID'],
+    ] as const)
+      await expect(runScheduleNow(s.store, 'hourly', { ...wish, fireAt })).rejects.toMatchObject({ code });
+    expect(await s.runs()).toBe(2);
   });
 
   test('is refused with its reason, and nothing is told', async () => {

@@ -28,6 +28,8 @@ export const standing = z.object({
   until: time.optional(),
   reason: z.string().optional(),
   by: z.string().optional(),
+  /** For the If-Match of the act that ends or replaces it. */
+  version: z.number().optional(),
 });
 
 /** What a pause, a drain or the end of one has changed. */

@@ -24,6 +24,8 @@ export const queueRow = standing.extend({
     maxDepth: z.number().optional(),
     rate: z.string().optional(),
     burst: z.number().optional(),
+    /** For the If-Match of the PATCH that changes them. */
+    version: z.number().optional(),
   }),
 });
 
@@ -57,3 +59,17 @@ export const queue = queueRow.extend({
 export type QueueRow = z.output<typeof queueRow>;
 export type QueueList = z.output<typeof queueList>;
 export type Queue = z.output<typeof queue>;
+
+export const limitsSet = z.object({
+  changed: z.boolean(),
+  /** The body that takes the change back. */
+  before: z.object({
+    maxRunning: z.number().nullable().optional(),
+    maxDepth: z.number().nullable().optional(),
+    rate: z.string().nullable().optional(),
+    burst: z.number().optional(),
+  }),
+  /** Of the limits that hold now, for If-Match. */
+  version: z.number(),
+  says: z.string(),
+});

@@ -15,6 +15,14 @@ export const name = storable.min(1).max(200);
 export const runId = z.coerce.number().int().positive();
 export const reason = z.string().trim().min(1).max(500).describe('for other people: kept with the event');
 
+/** Of an act on many: a person was shown this number before. */
+export const atMost = z
+  .number()
+  .int()
+  .min(0)
+  .max(1_000_000)
+  .describe('the number that was counted: where there are more by now, 409 and nothing is changed');
+
 /** Of an act that needs no reason. */
 export const whyBody = z.strictObject({ reason: reason.optional() });
 export type WhyBody = z.output<typeof whyBody>;

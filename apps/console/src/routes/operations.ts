@@ -1,6 +1,7 @@
 /** Acts on many letters or runs: started here, carried out chunk by chunk by a console. */
 import { PRIORITIES } from '@sb/jobs';
 import {
+  MoreThanCountedError,
   listOperations,
   type OperationOrder,
   type OperationRecord,
@@ -11,6 +12,7 @@ import {
   UnknownOperationError,
 } from '@sb/queue';
 import type { Store } from '@sb/storage';
+import { plural } from '@sb/words';
 import { z } from 'zod';
 import { countedRuns, operation, operationList, startedOperation } from '../answers/operations.ts';
 import { forbidden } from '../guard/guard.ts';
@@ -25,13 +27,14 @@ import { asRegistered } from '../rows/stored-schema.ts';
 import { isNumber, nextOf, readCursor } from '../requests/cursors.ts';
 import { statusOfStarted } from './dead-letters/acts.ts';
 import { bulkFilter, chooseRuns } from './runs/chosen.ts';
-import { cursor, flag, limit, rate, reason, runId, unmasked } from '../requests/fields.ts';
+import { atMost, cursor, flag, limit, rate, reason, runId, unmasked } from '../requests/fields.ts';
 
 const params = z.strictObject({ id: runId });
 
 const common = {
   ids: z.array(runId).min(1).max(1_000).optional(),
   filter: bulkFilter.optional(),
+  atMost: atMost.optional(),
   reason,
 };
 
@@ -126,6 +129,8 @@ export const OPERATION_ROUTES: readonly Route[] = [
       if (ids.length === 0)
         throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body.filter: no run matches.' });
       if (call.query.dryRun) return { count: ids.length };
+      const { atMost: most = Infinity } = body;
+      if (ids.length > most) throw new MoreThanCountedError(`${plural(ids.length, 'run')} match`, most);
       const jobs = body.action === 'replay' ? asRegistered(await readJobs(store)) : undefined;
       const by = { actor: who.actor, reason: body.reason, jobs };
       return { operation: await startOperation(store, orderOf(body, ids), by) };

@@ -1,5 +1,11 @@
 /** Jobs as lists and their pages show them. Pure. */
-import type { DeadLetterGroup, NodeRecord, Statistics } from '@sb/queue';
+import {
+  type DeadLetterGroup,
+  type NodeRecord,
+  type Standing,
+  type Statistics,
+  valueVersion,
+} from '@sb/queue';
 import {
   clean,
   clockExceptions,
@@ -65,19 +71,16 @@ function schedulesOf({ schedules }: JobAtWork, now: number): z.output<typeof job
   });
 }
 
-export function standingRow<Mode extends string>({
-  mode,
-  until,
-  reason,
-  by,
-}: {
-  readonly mode: Mode;
-  readonly until?: number;
-  readonly reason?: string;
-  readonly by?: string;
-}) {
+export function standingRow<Mode extends string>({ mode, until, reason, by }: Standing<Mode>) {
+  const standing = {
+    mode,
+    ...(until !== undefined && { until }),
+    ...(reason !== undefined && { reason }),
+    ...(by !== undefined && { by }),
+  };
   return {
     mode,
+    version: valueVersion(standing),
     ...(until !== undefined && { until: isoTime(until) }),
     ...(reason !== undefined && { reason: clean(reason) }),
     ...(by !== undefined && { by: clean(by) }),

@@ -10,7 +10,7 @@ const RULES = {
   exclude: [],
   tags: [],
 };
-const PAUSE = { mode: 'paused', by: 'user:ana', reason: 'the format changes on Monday' };
+const PAUSE = { mode: 'paused', by: 'user:ana', reason: 'the format changes on Monday', version: 5 };
 const SKIP = {
   kind: 'skip',
   by: 'user:ana',

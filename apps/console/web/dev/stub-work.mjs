@@ -24,7 +24,8 @@ export function answerWork(method, route, params) {
   if (what === 'runs' && /^\d+$/.test(name)) return ofRun(data, Number(name), part);
   if (route === '/jobs') return { body: { now: data.now, items: data.jobs } };
   if (what === 'jobs') return { body: jobOf(data, name) };
-  if (route === '/queues') return { body: { now: data.now, items: data.queues, nodes: data.nodes } };
+  if (route === '/queues')
+    return { body: { now: data.now, items: data.queues.map(versioned), nodes: data.nodes } };
   if (what === 'queues') return { body: queueOf(data, name) };
   if (route === '/dead-letters/groups') return { body: data.groups };
   if (route === '/dead-letters') return { body: { now: data.now, items: lettersOf(data, params) } };
@@ -50,8 +51,9 @@ function jobOf(data, name) {
 
 /** @param {any} data @param {string} name */
 function queueOf(data, name) {
-  if (name === data.queue.name) return data.queue;
-  const row = data.queues.find((/** @type {any} */ queue) => queue.name === name);
+  if (name === data.queue.name) return versioned(data.queue);
+  const found = data.queues.find((/** @type {any} */ queue) => queue.name === name);
+  const row = found && versioned(found);
   const verdict = { says: `It moves. ${row?.says}.`, todo: [], moves: true };
   return { ...data.queue, ...row, verdict, first: [] };
 }
@@ -116,4 +118,9 @@ function verb(method, route, params) {
   const [, , name = ''] = route.split('/');
   const says = `${decodeURIComponent(name)} is ${method === 'DELETE' ? 'active (was paused)' : 'paused by ana'}.`;
   return { says, changed: true, before: { mode: 'active' }, after: { mode: 'paused' } };
+}
+
+/** What If-Match of its acts names. @param {any} queue */
+function versioned(queue) {
+  return { ...queue, version: 5, limits: { ...queue.limits, version: 6 } };
 }

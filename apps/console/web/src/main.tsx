@@ -2,11 +2,13 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { guardTyped } from './acts/ask-discard.ts';
 import { whenSignedOut } from './api/client.ts';
 import { askWithoutNetwork } from './api/own-machine.ts';
 import { queryClient } from './api/query-client.ts';
 import { askToSignIn, followSession, isDoor } from './api/session-change.ts';
 import { whoQuery } from './api/sign-in-queries.ts';
+import { tellTimesByTap } from './frame/toasts.tsx';
 import { isTypedOrAsked, watchTyping } from './keys/typed.ts';
 import { startKeys } from './keys/use-keys.ts';
 import { startLive } from './live/live.ts';
@@ -27,6 +29,8 @@ startKeys();
 startLive();
 followSession();
 watchTyping();
+guardTyped(router.history);
+tellTimesByTap();
 whenSignedOut((isAct) => {
   // A wall has no form to go to: it says how a link is made.
   if (isDoor(router.state.location.pathname)) return;

@@ -1,4 +1,5 @@
 /** The pages of failures. */
+import { EventEmitter, once } from 'node:events';
 import { expect, test } from 'vitest';
 import { usePages } from './use-pages.ts';
 
@@ -38,7 +39,20 @@ test('what is changed in one input is a patch of all letters, with a diff before
   } = (await preview.json()) as { readonly inputs: readonly object[] };
   const newer = { ...first, runId: 9_999, before: { date: '2020-01-01', to: 'another' } };
   pages.stub.answers.set('POST /dead-letters/replay', { ...others, inputs: [newer, first] });
+  const answer = new EventEmitter();
+  const drawer = page.locator('.drawer');
+  await page.route('**/dead-letters/replay?dryRun=true', async (route) => {
+    await once(answer, 'asked');
+    await route.fallback();
+  });
+  const asked = page.waitForRequest('**/dead-letters/replay?dryRun=true');
   await box.fill((await box.inputValue()).replace('2026-11-28', '2026-11-29'));
+  await drawer.getByText('Not checked yet.').waitFor();
+  expect(await drawer.getByText('Valid by the schema').count()).toBe(0);
+  await asked;
+  answer.emit('asked');
+  await drawer.getByText('Valid by the schema').waitFor();
+  await page.unroute('**/dead-letters/replay?dryRun=true');
   await expect.poll(() => page.locator('.diff .add').innerText()).toContain('2026-11-29');
   await expect.poll(() => pages.stub.acts.at(-1)?.body).toMatchObject({ patch: { date: '2026-11-29' } });
   pages.stub.answers.delete('POST /dead-letters/replay');

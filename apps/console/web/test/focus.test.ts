@@ -1,4 +1,4 @@
-/** Where the focus and "back" go on after a drawer or a chip is gone, and what a copy shows. */
+/** Where the focus and "back" go on after a drawer or a chip is gone, what is typed then, and what a copy shows. */
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { usePages } from './use-pages.ts';
@@ -68,6 +68,79 @@ test('back closes a question of the page that it leaves', async () => {
   await page.goBack();
   await page.locator('dialog').waitFor({ state: 'detached' });
   expect(await page.locator('.drawer').count()).toBe(0);
+});
+
+test('what is typed in a drawer is lost by no key, row or "back" without a question, until it is sent', async () => {
+  await using opened = await pages.open('/queues');
+  const { page } = opened;
+  const drawer = page.locator('.drawer');
+  const atOnce = drawer.getByLabel('At once');
+  const question = page.locator('dialog[open]');
+  const queueNamed = (name: string) => page.locator(`.tbl tr[data-key="${name}"]`).first();
+  const goOn = async (): Promise<void> => {
+    await question.getByRole('button', { name: 'Go on typing' }).click();
+    await question.waitFor({ state: 'detached' });
+    expect(await atOnce.inputValue()).toBe('7');
+  };
+  await queueNamed('mail').click();
+  await atOnce.fill('7');
+  await page.locator('h1').click();
+  await page.keyboard.press('Escape');
+  await goOn();
+  await queueNamed('media').click();
+  await goOn();
+  await page.goBack();
+  await goOn();
+  await page.keyboard.press('g');
+  await page.keyboard.press('r');
+  await question.getByRole('button', { name: 'Discard' }).click();
+  await expect.poll(() => new URL(page.url()).pathname).toBe('/runs');
+  // What is stored is not lost.
+  await page.goBack();
+  await atOnce.fill('8');
+  const send = drawer.getByRole('button', { name: 'Set limits' });
+  await send.focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.toast').waitFor();
+  // It does nothing twice while it acts, and keeps the focus.
+  expect(await send.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+});
+
+test('a dialog is not lost by a press beside it once it has typed text, nor a secret by any but its button', async () => {
+  await pages.asAdmin();
+  await using opened = await pages.open('/settings?tab=tokens');
+  const { page } = opened;
+  const dialog = page.locator('dialog[open]');
+  const pressBeside = () => page.mouse.click(4, 4);
+  const make = page.getByRole('button', { name: 'Make a token…' });
+  await make.click();
+  await dialog.waitFor();
+  await pressBeside();
+  await dialog.waitFor({ state: 'detached' });
+  await make.click();
+  await dialog.getByLabel(/^Name/).fill('deploy');
+  await pressBeside();
+  expect(await dialog.getByLabel(/^Name/).inputValue()).toBe('deploy');
+  await dialog.getByRole('button', { name: 'Make the token' }).click();
+  const done = page.locator('dialog.secret').getByRole('button', { name: 'Done' });
+  await done.waitFor();
+  await pressBeside();
+  // A browser closes a dialog by a second one, whatever the page says to the first.
+  for (const key of ['Escape', 'Escape']) await page.keyboard.press(key);
+  await done.click();
+  await dialog.waitFor({ state: 'detached' });
+});
+
+test('a link of a page gives the focus to the page that it leads to, and its name is said', async () => {
+  const opened = await pages.lead('/', '.need');
+  const { page } = opened;
+  await page.getByRole('link', { name: /^all \d+$/ }).focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.p-jobs').waitFor();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id), PATIENT).toBe('main');
+  await page.getByRole('status').getByText('Page: Jobs').waitFor({ state: 'attached' });
 });
 
 test('j goes on from the row that the history shows', async () => {

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { Page, Route } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { goAnew } from './go-within.ts';
@@ -324,7 +325,13 @@ describe('many runs at once', () => {
     await expect
       .poll(() => bulkActs())
       .toEqual([
-        { action: 'priority', reason: 'not urgent', filter: { job: 'mail.digest' }, priority: 'low' },
+        {
+          action: 'priority',
+          reason: 'not urgent',
+          filter: { job: 'mail.digest' },
+          atMost: 1_047,
+          priority: 'low',
+        },
       ]);
   });
 
@@ -369,6 +376,27 @@ describe('many runs at once', () => {
     expect(await page.locator('.pillwhy').innerText()).toBe('');
   });
 
+  test('runs that are counted late are not asked about on the page that was opened meanwhile', async () => {
+    await using opened = await pages.open('/runs?state=failed');
+    const { page } = opened;
+    await settled(page);
+    const leave = new EventEmitter();
+    await page.route('**/api/v1/runs/bulk?dryRun=true', async (route) => {
+      await once(leave, 'left');
+      await route.fulfill({ json: { count: 7 } });
+    });
+    const asked = page.waitForRequest('**/api/v1/runs/bulk?dryRun=true');
+    for (const key of ['Control+a', 'r']) await page.keyboard.press(key);
+    const answered = (await asked).response();
+    for (const key of ['g', 'q']) await page.keyboard.press(key);
+    await page.locator('.p-queues .tbl').first().waitFor();
+    leave.emit('left');
+    await answered;
+    // A question would be open by the next frame.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    expect(await page.locator('dialog[open]').count()).toBe(0);
+  });
+
   test('runs that cannot be counted are refused in a question, which may be asked again', async () => {
     await using opened = await pages.open('/runs?state=failed');
     const { page } = opened;
@@ -384,6 +412,54 @@ describe('many runs at once', () => {
     await expect.poll(() => asked.locator('h2').innerText(), LONG).toBe('Cancel the 1,047 runs that match?');
     expect(bulkActs()).toEqual([]);
   });
+});
+
+test.each([
+  ['/schedules?schedule=gone', 'No schedule is called gone'],
+  ['/queues?queue=gone', 'No queue is called gone'],
+  ['/failures?group=gone', 'The error of this address'],
+])('an address of what is gone says so: %s', async (address, says) => {
+  const { page } = await pages.lead(address);
+  await expect
+    .poll(() => page.locator('main .note').allInnerTexts())
+    .toContainEqual(expect.stringContaining(says));
+});
+
+test('what needs attention does not move under a finger', async () => {
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  const names = () => page.locator('.need b').allInnerTexts();
+  await page.waitForSelector('.need b');
+  const before = await names();
+  const overview = await overviewOf({ title: 'Read again' });
+  const attention = overview.attention.slice(0, before.length).toReversed();
+  // The stub sends it with its next look.
+  pages.stub.answers.set('/overview', { ...overview, attention });
+  await page.getByText('Read again').first().waitFor();
+  expect(before.length).toBeGreaterThan(1);
+  expect(await names()).toEqual(before);
+});
+
+test('an alert that fires does not move those of the history', async () => {
+  const list = await (await fetch(`${pages.stub.url}/api/v1/alerts/history`)).json();
+  await using opened = await pages.open('/alerts?view=history');
+  const { page } = opened;
+  const keys = () =>
+    page
+      .locator('.past-alerts tbody tr')
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-key')));
+  await page.waitForSelector('.past-alerts tbody tr');
+  const before = await keys();
+  pages.stub.answers.set('/alerts/history', {
+    ...list,
+    items: [{ ...list.items[0], id: 9_999 }, ...list.items],
+  });
+  pages.stub.send('touched', { topic: 'alerts' });
+  const fresh = page.getByRole('button', { name: '1 new' });
+  await fresh.waitFor();
+  expect(await keys()).toEqual(before);
+  await fresh.click();
+  await expect.poll(keys).toEqual(['9999', ...before]);
 });
 
 test('Tab goes from the filter to what is behind it, however long the list of suggestions is', async () => {
@@ -438,6 +514,8 @@ describe('a wall', () => {
     await page.waitForSelector('.wall .verdict');
     expect(await page.locator('main a, main button').count()).toBe(0);
     expect(await page.locator('.wall .clock small').count()).toBe(0);
+    // Those who read it may be in another zone.
+    expect(await page.locator('.wall .clock').innerText()).toMatch(/^\d\d:\d\d\s+CES?T$/);
     // The stub sends it with its next look.
     const overview = await overviewOf({ title: 'All 17 jobs are healthy' });
     const upcoming = { ...overview.upcoming, schedules: 30 };
@@ -791,6 +869,10 @@ function changes(change: object) {
 /** The overview of the mock with another verdict. */
 async function overviewOf(verdict: { readonly title: string }) {
   const answer = await fetch(`${pages.stub.url}/api/v1/overview`);
-  const overview = (await answer.json()) as { readonly verdict: object; readonly upcoming: object };
+  const overview = (await answer.json()) as {
+    readonly verdict: object;
+    readonly upcoming: object;
+    readonly attention: readonly object[];
+  };
   return { ...overview, verdict: { ...overview.verdict, ...verdict } };
 }

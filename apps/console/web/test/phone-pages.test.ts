@@ -159,6 +159,16 @@ test('the filter of jobs is below the names of the states', async () => {
   expect(table.y).toBeGreaterThanOrEqual(bar.y + bar.height);
 });
 
+test('a tap on a time of a drawer says it exactly, with its zone', async () => {
+  await using opened = await pages.open('/alerts?rule=low-success-rate', { isPhone: true });
+  const { page } = opened;
+  const time = page.locator('.drawer time[title]:not(tr time, a time, button time)').first();
+  const exact = await time.getAttribute('title');
+  expect(exact).toMatch(/CES?T$/);
+  await time.tap();
+  await expect.poll(() => page.locator('.toast').innerText()).toContain(exact);
+});
+
 test('a run is opened by a tap anywhere on its card', async () => {
   await using opened = await pages.open('/runs', { isPhone: true });
   const { page } = opened;

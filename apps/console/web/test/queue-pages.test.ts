@@ -28,7 +28,11 @@ test('a queue is paused from its drawer for a reason, and z takes it back', asyn
 
 test('Undo of a pause puts back the pause that it took the place of', async () => {
   const before = { mode: 'paused', reason: 'CDN migration', until: '2126-01-02T12:00:00.000Z' };
-  pages.stub.answers.set('POST /queues/mail/pause', { says: 'mail is paused', before });
+  pages.stub.answers.set('POST /queues/mail/pause', {
+    says: 'mail is paused',
+    before,
+    after: { version: 6 },
+  });
   await using opened = await pages.open('/queues?queue=mail');
   const { page } = opened;
   await page.waitForSelector('.drawer .acts2');
@@ -42,11 +46,19 @@ test('Undo of a pause puts back the pause that it took the place of', async () =
   await page.keyboard.press('z');
   await expect.poll(() => pages.methods('/queues/mail/pause')).toEqual(['POST', 'POST']);
   expect(pages.sent('/queues/mail/pause').at(-1)).toEqual({ reason: before.reason, until: before.until });
+  // Of the pause that it takes back, and of no later one.
+  expect(pages.stub.acts.at(-1)?.version).toBe(6);
 });
 
 test('Undo of Resume on the overview puts back the pause that was there', async () => {
   const until = new Date(Date.now() + 3_600_000).toISOString();
-  pages.stub.answers.set('/queues/media', { name: 'media', mode: 'paused', reason: 'CDN migration', until });
+  pages.stub.answers.set('/queues/media', {
+    name: 'media',
+    mode: 'paused',
+    reason: 'CDN migration',
+    until,
+    version: 9,
+  });
   await using opened = await pages.open('/');
   const { page } = opened;
   await page.getByRole('button', { name: 'Resume media' }).click();
@@ -54,6 +66,7 @@ test('Undo of Resume on the overview puts back the pause that was there', async 
   await page.keyboard.press('z');
   await expect.poll(() => pages.methods('/queues/media/pause')).toEqual(['DELETE', 'POST']);
   expect(pages.sent('/queues/media/pause').at(-1)).toEqual({ reason: 'CDN migration', until });
+  expect(pages.stub.acts.find(({ method }) => method === 'DELETE')?.version).toBe(9);
 });
 
 test('a purge says what waits, by job and priority, and what would not start, before it is asked', async () => {

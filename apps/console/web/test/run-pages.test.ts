@@ -21,6 +21,28 @@ test('a run is replayed by r, and the new one is shown', async () => {
   await expect.poll(() => new URL(page.url()).pathname).toBe('/runs/3441');
 });
 
+test('who has left the question stays where they are: the new run is a link', async () => {
+  await using opened = await pages.open('/runs/3436');
+  const { page } = opened;
+  await page.waitForSelector('.inspect');
+  const leave = new EventEmitter();
+  await page.route('**/runs/3436/replay', async (route) => {
+    await once(leave, 'left');
+    await route.fulfill({ json: { id: 3441, says: 'Run 3436 runs again as 3441.' } });
+  });
+  await page.keyboard.press('r');
+  await page.waitForSelector('dialog[open]');
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
+  leave.emit('left');
+  const link = page.locator('.toast').getByRole('link', { name: 'Run 3441' });
+  await link.waitFor();
+  expect(new URL(page.url()).pathname).toBe('/runs/3436');
+  await link.click();
+  await expect.poll(() => new URL(page.url()).pathname).toBe('/runs/3441');
+});
+
 test('an open menu or dialog has the keys, and Escape closes it alone', async () => {
   await using opened = await pages.open('/runs/3525');
   const { page } = opened;

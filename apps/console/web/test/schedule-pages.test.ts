@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { VIEWER } from './look-at.ts';
 import { violations } from './violations.ts';
 import { goAnew } from './go-within.ts';
+import { offsetTime } from '../src/words/times.ts';
 import { usePages } from './use-pages.ts';
 
 const pages = usePages();
@@ -15,9 +16,10 @@ test('the brackets turn the week also after the list was open', async () => {
   await page.getByRole('link', { name: 'Week', exact: true }).click();
   await page.getByRole('button', { name: 'Next week' }).waitFor();
   await page.keyboard.press(']');
-  await expect.poll(() => new URL(page.url()).searchParams.get('week'), { timeout: 15_000 }).toBe('1');
+  const shownWeek = () => new URL(page.url()).searchParams.get('week');
+  await expect.poll(shownWeek, { timeout: 15_000 }).toMatch(/^20\d\d-\d\d-\d\d$/);
   await page.keyboard.press('[');
-  await expect.poll(() => new URL(page.url()).searchParams.get('week'), { timeout: 15_000 }).toBe(null);
+  await expect.poll(shownWeek, { timeout: 15_000 }).toBe(null);
   // A late hour is drawn as the legend says, and not as a missed one.
   await page.getByRole('link', { name: 'Heat map' }).click();
   const hour = page.locator('.heat td').first();
@@ -91,7 +93,8 @@ test('a missed fire is made up for by a run that says which fire it was, before 
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => pages.sent(FIRES).length).toBe(1);
-    const [{ reason: kept }] = pages.sent(FIRES) as [{ reason: string }];
+    const [{ reason: kept, fireAt }] = pages.sent(FIRES) as [{ reason: string; fireAt: string }];
+    expect(kept).toContain(offsetTime(Date.parse(fireAt), 'Europe/Berlin'));
     const [fire, ...rest] = kept.split('; ');
     expect(fire).toMatch(/^the missed fire of \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+0[12]:00$/);
     expect(rest).toEqual(words === '' ? [] : [words]);

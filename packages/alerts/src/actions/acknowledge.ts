@@ -4,14 +4,22 @@
  * fires. Its end is sent, and a new episode is another alert. A crash leaves both the mark and its event, or neither.
  */
 import { toEngineEvent, publish } from '@sb/events';
-import type { Operator } from '@sb/queue';
+import { MoreThanCountedError, type Operator } from '@sb/queue';
 import { checkOperator } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
+import { plural } from '@sb/words';
 import { AlertNotFiringError, UnknownAlertError } from './errors.ts';
 import { type AlertRow, lockAlert, lockFiring, markAcknowledged } from '../episodes/acknowledge.sql.ts';
 
 /** One alert by its number, or all that fire of a rule, or of a rule and a job. */
-export type AlertChoice = { readonly id: number } | { readonly rule: string; readonly job?: string };
+export type AlertChoice =
+  | { readonly id: number }
+  | {
+      readonly rule: string;
+      readonly job?: string;
+      /** The number that the operator was asked about: where more are not yet acknowledged, none is. */
+      readonly atMost?: number | undefined;
+    };
 
 export interface Acknowledged {
   readonly id: number;
@@ -23,7 +31,7 @@ export interface Acknowledged {
   readonly at: number;
 }
 
-/** Returns at least one alert. Fails with `REQUEST_INVALID`, `UNKNOWN_ALERT`; for an alert named by its number also with `ALERT_NOT_FIRING`. */
+/** Returns at least one alert. Fails with `REQUEST_INVALID`, `UNKNOWN_ALERT`; for an alert named by its number also with `ALERT_NOT_FIRING`, for a rule with `CONFLICT` where more fire than `atMost`. */
 export async function acknowledge(
   store: Store,
   choice: AlertChoice,
@@ -41,6 +49,7 @@ function* find(tx: Tx, choice: AlertChoice): Body<readonly AlertRow[]> {
   if ('rule' in choice) {
     const rows = yield* lockFiring(tx, choice);
     if (rows.length === 0) throw new UnknownAlertError(choice);
+    refuseMore(choice.rule, rows, choice.atMost);
     return rows;
   }
   const row = yield* lockAlert(tx, choice.id);
@@ -56,4 +65,9 @@ function* takeOn(tx: Tx, row: AlertRow, { actor, reason }: Operator): Body<Ackno
   const facts = { alertId: id, rule, ...(reason !== undefined && { reason }) };
   yield* publish(tx, [toEngineEvent('alert.acknowledged', facts, { actor })]);
   return { id, rule, changed: true, by: actor, at };
+}
+
+function refuseMore(rule: string, rows: readonly AlertRow[], atMost = Infinity): void {
+  const { length: found } = rows.filter(({ acked_at: at }) => at === null);
+  if (found > atMost) throw new MoreThanCountedError(`${plural(found, 'alert')} of ${rule} fire`, atMost);
 }

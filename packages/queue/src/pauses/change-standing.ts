@@ -8,7 +8,15 @@ import { type Body, readClock, type Tx } from '@sb/storage';
 import { isInstant } from '@sb/words';
 import { PauseInvalidError } from './errors.ts';
 import { checkOperator, reasonProblems } from '../operator.ts';
-import { type Change, type ChangeFacts, changeFacts, type Operator, type Standing } from '../standing.ts';
+import {
+  type Change,
+  type ChangeFacts,
+  changeFacts,
+  checkSeen,
+  type Operator,
+  type Seen,
+  type Standing,
+} from '../standing.ts';
 
 /** A queue, a job or a schedule whose row is locked. */
 export interface Subject<Mode extends string> {
@@ -18,7 +26,7 @@ export interface Subject<Mode extends string> {
   readonly event: (mode: Mode, facts: ChangeFacts, actor: string) => NewEvent;
 }
 
-export interface WantedStanding<Mode extends string> extends Operator {
+export interface WantedStanding<Mode extends string> extends Operator, Seen {
   readonly mode: Mode;
   /** Ms since the epoch; of a pause only. */
   readonly until?: number | undefined;
@@ -32,16 +40,17 @@ const ACTIVE = { mode: 'active' } as const;
 
 /**
  * A second pause replaces the time, reason and author of the first. Any other mode is written only when it is new.
- * Fails with `REQUEST_INVALID`, `PAUSE_INVALID`.
+ * Fails with `REQUEST_INVALID`, `PAUSE_INVALID`, and `CONFLICT` where it is not what was seen.
  */
 export function* changeStanding<Mode extends string>(
   tx: Tx,
   { standing: before, write, event }: Subject<Mode>,
   wanted: WantedStanding<Mode>,
 ): Body<Change<Mode>> {
-  const { mode, actor, reason } = wanted;
+  const { mode, actor, reason, version } = wanted;
   if (mode === 'paused') yield* refusePause(tx, wanted);
   checkOperator(ACTS[mode] ?? 'A change', wanted);
+  checkSeen('What an operator has set here', before, version);
   if (mode !== 'paused' && mode === before.mode) return { changed: false, before, after: before };
   const after = wantedStanding(wanted);
   yield* write(after);

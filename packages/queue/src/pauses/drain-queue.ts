@@ -6,7 +6,7 @@
  */
 import { toEngineEvent, publish } from '@sb/events';
 import type { QueueMode, Store } from '@sb/storage';
-import type { Change, Operator } from '../standing.ts';
+import type { Change, Operator, Seen } from '../standing.ts';
 import { markDrained } from './drained.sql.ts';
 import { changeQueue } from './pause-queue.ts';
 
@@ -14,7 +14,7 @@ import { changeQueue } from './pause-queue.ts';
 export async function drainQueue(
   store: Store,
   queue: string,
-  operator: Operator,
+  operator: Operator & Seen,
 ): Promise<Change<QueueMode>> {
   const change = await store.write((tx) => changeQueue(tx, queue, { ...operator, mode: 'draining' }));
   if (change.before.mode === 'paused') store.ring();

@@ -10,7 +10,14 @@ import type { Body, Store, Tx } from '@sb/storage';
 import { bumpDefinitions, findRealJobNames } from '../definitions.sql.ts';
 import { UnknownJobError } from '../errors.ts';
 import { releaseAfterPause } from './release-after-pause.ts';
-import { type Change, type JobMode, type Operator, type PauseOptions, standingOf } from '../standing.ts';
+import {
+  type Change,
+  type JobMode,
+  type Operator,
+  type PauseOptions,
+  type Seen,
+  standingOf,
+} from '../standing.ts';
 import { changeStanding, type Subject, type WantedStanding } from './change-standing.ts';
 import { holdAll, releaseAll } from './hold-for-job.ts';
 import { lockLapsed, lockStanding, setStanding, type StandingRow } from './standing.sql.ts';
@@ -41,7 +48,7 @@ export async function pauseJob(
 export async function resumeJob(
   store: Store,
   jobId: string,
-  { onProgress, ...operator }: Operator & Progress,
+  { onProgress, ...operator }: Operator & Seen & Progress,
 ): Promise<JobChange> {
   const change = await store.write((tx) => changeJob(tx, jobId, { ...operator, mode: 'active' }));
   if (change.changed) store.ring();

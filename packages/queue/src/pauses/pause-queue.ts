@@ -12,7 +12,7 @@ import type { Body, QueueMode, Store, Tx } from '@sb/storage';
 import { bumpDefinitions, findQueueNames } from '../definitions.sql.ts';
 import { UnknownQueueError } from '../errors.ts';
 import { releaseAfterPause } from './release-after-pause.ts';
-import { type Change, type Operator, type PauseOptions, standingOf } from '../standing.ts';
+import { type Change, type Operator, type PauseOptions, type Seen, standingOf } from '../standing.ts';
 import { changeStanding, type Subject, type WantedStanding } from './change-standing.ts';
 import { lockLapsed, lockStanding, setStanding, type StandingRow } from './standing.sql.ts';
 
@@ -31,7 +31,7 @@ export async function pauseQueue(
 export async function resumeQueue(
   store: Store,
   queue: string,
-  operator: Operator,
+  operator: Operator & Seen,
 ): Promise<Change<QueueMode>> {
   const change = await store.write((tx) => changeQueue(tx, queue, { ...operator, mode: 'active' }));
   if (!change.changed) return change;

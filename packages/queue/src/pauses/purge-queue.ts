@@ -9,25 +9,32 @@
  */
 import { toEngineEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
+import { cappedPlural } from '@sb/words';
 import { endRuns } from '../settle/end/end-run.ts';
-import { UnknownQueueError } from '../errors.ts';
+import { MoreThanCountedError, UnknownQueueError } from '../errors.ts';
 import { releaseChildren } from '../dependencies/release-children.ts';
 import type { Operator } from '../standing.ts';
 import { findNumber, findQueueNames } from '../definitions.sql.ts';
 import { checkOperator } from '../operator.ts';
 import { PURGE_CHUNK } from '../runs/run-details.sql.ts';
 import { findNewestRunId } from '../runs/run-rows.sql.ts';
-import { isAnyWaiting, lockWaiting, type PurgeScope } from './purge.sql.ts';
+import { findPurged, isAnyWaiting, lockWaiting, type PurgeScope } from './purge.sql.ts';
+
+/** So many more than were counted are counted exactly. */
+const MOST_MORE = 1_000;
 
 export interface PurgeOptions extends Operator {
   /** Called after each chunk with the number of runs cancelled until then. */
   readonly onProgress?: ((cancelled: number) => void) | undefined;
+  /** The number that the operator was asked about: with more of them none is cancelled. */
+  readonly atMost?: number | undefined;
 }
 
-/** Returns the number of cancelled runs. Fails with `REQUEST_INVALID`, `UNKNOWN_QUEUE`. */
+/** Returns the number of cancelled runs. Fails with `REQUEST_INVALID`, `UNKNOWN_QUEUE`, and `CONFLICT` where more than `atMost` wait. */
 export async function purgeQueue(store: Store, queue: string, options: PurgeOptions): Promise<number> {
   checkOperator('A purge', options);
-  const scope = await store.read((tx) => findScope(tx, queue));
+  // Runs that come after this read are not in the scope, so they are not more than were counted.
+  const scope = await store.read((tx) => findCounted(tx, queue, options.atMost));
   let cancelled = 0;
   for (;;) {
     const chunk = await store.write((tx) => purgeChunk(tx, { ...scope, queue }, options));
@@ -38,6 +45,15 @@ export async function purgeQueue(store: Store, queue: string, options: PurgeOpti
   // Not before: children that wait in the same queue are cancelled too.
   if (cancelled > 0) await releaseChildren(store);
   return cancelled;
+}
+
+function* findCounted(tx: Tx, queue: string, atMost: number | undefined): Body<PurgeScope> {
+  const scope = yield* findScope(tx, queue);
+  if (atMost === undefined) return scope;
+  const { length: found } = yield* findPurged(tx, scope, atMost + MOST_MORE);
+  if (found <= atMost) return scope;
+  const count = cappedPlural(found, found === atMost + MOST_MORE ? found : undefined, 'run');
+  throw new MoreThanCountedError(`${count} wait in ${queue}`, atMost);
 }
 
 /** Throws `UNKNOWN_QUEUE`. */

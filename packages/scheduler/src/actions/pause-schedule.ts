@@ -8,7 +8,7 @@
  * A crash before the commit changes nothing; after it, the change and its event are both there.
  */
 import { toEngineEvent } from '@sb/events';
-import type { Change, Operator, PauseOptions, Standing } from '@sb/queue';
+import type { Change, Operator, PauseOptions, Seen, Standing } from '@sb/queue';
 import { changeStanding, standingOf, type Subject, type WantedStanding } from '@sb/queue/engine';
 import type { Body, Store, Tx } from '@sb/storage';
 import { type OperatedRow, type ScheduleMode, setStanding } from '../definitions/operate.sql.ts';
@@ -31,7 +31,7 @@ export async function pauseSchedule(
 export async function resumeSchedule(
   store: Store,
   name: string,
-  operator: Operator,
+  operator: Operator & Seen,
 ): Promise<Change<ScheduleMode>> {
   return writeAndRing(store, (tx) => changeSchedule(tx, name, { ...operator, mode: 'active' }));
 }

@@ -2,6 +2,7 @@
  * Runs a schedule at once, beside its fires. Called by CLI and console.
  * Promise: the run has the schedule's input, queue, priority and tags. The next fire stays, and comes whether or not
  * this run has ended. The run and its event are one transaction: a crash before the commit leaves neither.
+ * One that makes up for a fire is recorded with that fire, so no second one is made for it.
  */
 import { toEngineEvent, publish } from '@sb/events';
 import type { RegisteredJob } from '@sb/jobs';
@@ -10,7 +11,8 @@ import { buildRequest, checkOperator, enqueueIn, refuseSecrets, type RunRequest 
 import type { Body, Store, Tx } from '@sb/storage';
 import { quote } from '@sb/words';
 import { takeSchedule } from '../definitions/operated-schedule.ts';
-import { ScheduleChangedError } from '../schedule-errors.ts';
+import { FireHasRunError, ScheduleChangedError } from '../schedule-errors.ts';
+import { lockFire, recordMadeUp } from '../definitions/fires.sql.ts';
 import { runOptions } from '../definitions/run-options.ts';
 import { findSchedule, findUnfinished, type OperatedRow } from '../definitions/operate.sql.ts';
 import { writeAndRing } from '../definitions/write-and-ring.ts';
@@ -20,6 +22,8 @@ export interface RunNowOptions extends Operator {
   readonly input?: unknown;
   /** The jobs whose code is at hand, by id. */
   readonly jobs: ReadonlyMap<string, RegisteredJob>;
+  /** The fire without a run that this one makes up for, ms since the epoch. */
+  readonly fireAt?: number | undefined;
   /** The job that the schedule must be of. */
   readonly jobId?: string | undefined;
 }
@@ -34,7 +38,7 @@ export interface RunNow {
   readonly unfinished: readonly number[];
 }
 
-/** Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `INPUT_INVALID`, `CONFLICT`, and the refusals of the queue. */
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_SCHEDULE`, `INPUT_INVALID`, `CONFLICT` (also for a fire that has a run), and the refusals of the queue. */
 export async function runScheduleNow(store: Store, name: string, options: RunNowOptions): Promise<RunNow> {
   checkOperator('A run now', options);
   const seen = await store.read((tx) => findSchedule(tx, name));
@@ -72,19 +76,35 @@ interface Asked {
 function* runNow(tx: Tx, { name, seen, request, options }: Asked): Body<RunNow> {
   const row = yield* takeSchedule(tx, name);
   if (!request || row.job !== seen?.job || row.input !== seen.input) throw new ScheduleChangedError(name);
+  const { actor, reason, fireAt } = options;
+  const fire = fireAt === undefined ? undefined : { scheduleId: row.id, fireAt };
+  if (fire) yield* refuseFire(tx, name, fire);
   const unfinished = yield* findUnfinished(tx, row.id);
   const { id: runId, verdict } = yield* enqueueIn(tx, {
     ...request,
     trigger: 'manual',
     schedule: { id: row.id },
-    createdBy: options.actor,
+    createdBy: actor,
     ...runOptions(row.rules),
   });
   const isDuplicate = verdict !== 'enqueued';
-  const { actor, reason } = options;
   if (!isDuplicate) {
+    if (fire) yield* recordMadeUp(tx, { ...fire, runId });
     const payload = { schedule: name, runId, ...(reason !== undefined && { reason }) };
     yield* publish(tx, [toEngineEvent('schedule.run_requested', payload, { actor, jobId: row.job, runId })]);
   }
   return { jobId: row.job, runId, isDuplicate, unfinished };
+}
+
+/** Only a fire that made no run, and will make none, is made up for. */
+function* refuseFire(
+  tx: Tx,
+  name: string,
+  fire: { readonly scheduleId: number; readonly fireAt: number },
+): Body<void> {
+  const found = yield* lockFire(tx, fire);
+  if (found && found.runId !== null) throw new FireHasRunError(name, fire.fireAt, found.runId);
+  if (found && found.verdict !== 'waiting') return;
+  const message = found ? 'this fire is still waited for' : `no fire of ${quote(name)} is known at this time`;
+  throw new InvalidRequestError([{ field: 'fireAt', message }], 'A run now');
 }

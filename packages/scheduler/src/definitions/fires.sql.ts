@@ -1,4 +1,4 @@
-import { type Body, jsonRows, sql, type Tx } from '@sb/storage';
+import { type Body, forUpdate, jsonRows, sql, type Tx } from '@sb/storage';
 import type { PlannedFire } from '../plan/plan-fires.ts';
 import { isRecordedAhead } from './recorded-ahead.sql.ts';
 import { DEFAULT_RULES } from '../schedule-rules.ts';
@@ -66,4 +66,23 @@ export function* recordVerdicts(tx: Tx, answers: readonly FireVerdict[]): Body<v
   yield* tx.run(sql`
     update fires set run_id = a."runId", verdict = a.verdict from ${jsonRows(tx, rows, columns)} a
     where fires.schedule_id = a."scheduleId" and fires.fire_at = a."fireAt"`);
+}
+
+/** A fire that is on record, locked: `runId` is of the run that it made, or that made up for it. */
+export function* lockFire(
+  tx: Tx,
+  { scheduleId, fireAt }: Pick<FireVerdict, 'scheduleId' | 'fireAt'>,
+): Body<{ readonly verdict: string; readonly runId: number | null } | undefined> {
+  return yield* tx.first(sql<{ verdict: string; runId: number | null }>`
+    select verdict, run_id as "runId" from fires
+    where schedule_id = ${scheduleId} and fire_at = ${fireAt} ${forUpdate(tx)}`);
+}
+
+/** The verdict stays: the fire was missed all the same. */
+export function* recordMadeUp(
+  tx: Tx,
+  { scheduleId, fireAt, runId }: Pick<FireVerdict, 'scheduleId' | 'fireAt'> & { readonly runId: number },
+): Body<void> {
+  yield* tx.run(sql`
+    update fires set run_id = ${runId} where schedule_id = ${scheduleId} and fire_at = ${fireAt}`);
 }

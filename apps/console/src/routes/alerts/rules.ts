@@ -24,7 +24,7 @@ import { acts, type Call, reads, type Route } from '../../http/route.ts';
 import { explainNow, maintenance, readAlertsInForce } from './alerts-in-force.ts';
 import { DAY_MS } from '../../rows/read-work.ts';
 import { shownTexts } from '../../rows/redacted.ts';
-import { instant, instantOf, name, reason, whyBody, zone } from '../../requests/fields.ts';
+import { atMost, instant, instantOf, name, reason, whyBody, zone } from '../../requests/fields.ts';
 
 const TAG = 'Alerts';
 const ruleParams = z.strictObject({ name });
@@ -72,12 +72,12 @@ export const ALERT_RULE_ROUTES: readonly Route[] = [
     summary: 'Acknowledges all alerts of a rule that fire, or those about one job',
     least: 'operator',
     params: ruleParams,
-    body: z.strictObject({ job: name.optional(), reason: reason.optional() }),
+    body: z.strictObject({ job: name.optional(), reason: reason.optional(), atMost: atMost.optional() }),
     answer: acknowledgements,
     cli: ['alert:ack'],
-    async run({ store, who, params: { name: rule }, body: { job, reason: why }, secrets }) {
+    async run({ store, who, params: { name: rule }, body: { job, reason: why, atMost: most }, secrets }) {
       checkUnlimited(who);
-      const choice = { rule, ...(job !== undefined && { job }) };
+      const choice = { rule, ...(job !== undefined && { job }), atMost: most };
       return acknowledgementsOf(await acknowledge(store, choice, { actor: who.actor, reason: why }), secrets);
     },
   }),

@@ -57,10 +57,11 @@ export const JOB_ACTS: readonly Route[] = [
     query: zoneQuery,
     body: pauseBody,
     answer: changed,
+    takesVersion: true,
     cli: ['job:pause'],
-    async run({ store, who, params: { id }, query: { tz }, body, secrets }) {
+    async run({ store, who, params: { id }, query: { tz }, body, version, secrets }) {
       const now = await store.now();
-      const act = { reason: body.reason, until: pauseEnd(body, now), actor: who.actor };
+      const act = { reason: body.reason, until: pauseEnd(body, now), actor: who.actor, version };
       return movedRow(await pauseJob(store, id, act), { name: id, now, tz, secrets }, 'held');
     },
   }),
@@ -74,9 +75,10 @@ export const JOB_ACTS: readonly Route[] = [
     query: zoneQuery,
     body: whyBody,
     answer: changed,
+    takesVersion: true,
     cli: ['job:resume'],
-    async run({ store, who, params: { id }, query: { tz }, body, secrets }) {
-      const act = { actor: who.actor, reason: body.reason };
+    async run({ store, who, params: { id }, query: { tz }, body, version, secrets }) {
+      const act = { actor: who.actor, reason: body.reason, version };
       const now = await store.now();
       return movedRow(await resumeJob(store, id, act), { name: id, now, tz, secrets }, 'queued again');
     },

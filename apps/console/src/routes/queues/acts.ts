@@ -2,9 +2,11 @@
 import {
   drainQueue,
   limitQueue,
+  limitsVersion,
   pauseQueue,
   previewPurge,
   purgeQueue,
+  type QueueLimits,
   readQueue,
   resumeQueue,
 } from '@sb/queue';
@@ -13,12 +15,22 @@ import { clean, purgeFollowersText, rateText, sumOf } from '@sb/views';
 import { cappedPlural, plural } from '@sb/words';
 import { z } from 'zod';
 import { cappedCount, standingChanged } from '../../answers/common.ts';
+import { limitsSet } from '../../answers/queues.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
 import { capped } from '../../rows/queue/queue-rows.ts';
 import { standingChange } from '../../rows/standing-change.ts';
-import { flag, pauseBody, pauseEnd, rate, reason, whyBody, zoneQuery } from '../../requests/fields.ts';
+import {
+  atMost,
+  flag,
+  pauseBody,
+  pauseEnd,
+  rate,
+  reason,
+  whyBody,
+  zoneQuery,
+} from '../../requests/fields.ts';
 import { queueParams, type QueueParams, TAG } from './named.ts';
 
 const limitBody = z.strictObject({
@@ -43,11 +55,12 @@ export const QUEUE_ACTS: readonly Route[] = [
     query: zoneQuery,
     body: pauseBody,
     answer: standingChanged,
+    takesVersion: true,
     cli: ['queue:pause'],
-    async run({ store, who, params: { name }, query: { tz }, body, secrets }) {
+    async run({ store, who, params: { name }, query: { tz }, body, version, secrets }) {
       checkUnlimited(who);
       const now = await store.now();
-      const act = { reason: body.reason, until: pauseEnd(body, now), actor: who.actor };
+      const act = { reason: body.reason, until: pauseEnd(body, now), actor: who.actor, version };
       return standingChange(await pauseQueue(store, name, act), { name, now, tz, secrets });
     },
   }),
@@ -61,10 +74,11 @@ export const QUEUE_ACTS: readonly Route[] = [
     query: zoneQuery,
     body: whyBody,
     answer: standingChanged,
+    takesVersion: true,
     cli: ['queue:resume'],
-    async run({ store, who, params: { name }, query: { tz }, body, secrets }) {
+    async run({ store, who, params: { name }, query: { tz }, body, version, secrets }) {
       checkUnlimited(who);
-      const act = { actor: who.actor, reason: body.reason };
+      const act = { actor: who.actor, reason: body.reason, version };
       const now = await store.now();
       return standingChange(await resumeQueue(store, name, act), { name, now, tz, secrets });
     },
@@ -79,10 +93,11 @@ export const QUEUE_ACTS: readonly Route[] = [
     query: zoneQuery,
     body: whyBody,
     answer: standingChanged,
+    takesVersion: true,
     cli: ['queue:drain'],
-    async run({ store, who, params: { name }, query: { tz }, body, secrets }) {
+    async run({ store, who, params: { name }, query: { tz }, body, version, secrets }) {
       checkUnlimited(who);
-      const act = { actor: who.actor, reason: body.reason };
+      const act = { actor: who.actor, reason: body.reason, version };
       const now = await store.now();
       return standingChange(await drainQueue(store, name, act), { name, now, tz, secrets });
     },
@@ -96,7 +111,7 @@ export const QUEUE_ACTS: readonly Route[] = [
     isOfAllOrgs: true,
     params: queueParams,
     query: z.strictObject({ dryRun: flag }),
-    body: z.strictObject({ reason }),
+    body: z.strictObject({ reason, atMost: atMost.optional() }),
     answer: z.object({
       dryRun: z.boolean(),
       cancelled: z.number(),
@@ -124,7 +139,8 @@ export const QUEUE_ACTS: readonly Route[] = [
     least: 'operator',
     params: queueParams,
     body: limitBody,
-    answer: z.object({ changed: z.boolean(), says: z.string() }),
+    answer: limitsSet,
+    takesVersion: true,
     cli: ['queue:limit'],
     run: changeLimits,
   }),
@@ -136,10 +152,14 @@ async function purge({
   params: { name: of },
   query: { dryRun },
   body,
-}: Call<QueueParams, { readonly dryRun: boolean }, { readonly reason: string }>) {
+}: Call<
+  QueueParams,
+  { readonly dryRun: boolean },
+  { readonly reason: string; readonly atMost?: number | undefined }
+>) {
   checkUnlimited(who);
   if (!dryRun) {
-    const cancelled = await purgeQueue(store, of, { actor: who.actor, reason: body.reason });
+    const cancelled = await purgeQueue(store, of, { actor: who.actor, ...body });
     return { dryRun, cancelled, says: `Cancelled ${plural(cancelled, 'run')} of ${of}.` };
   }
   const found = await readQueue(store, of);
@@ -178,14 +198,20 @@ async function changeLimits({
   who,
   params: { name: of },
   body,
+  version,
 }: Call<QueueParams, unknown, z.output<typeof limitBody>>) {
   checkUnlimited(who);
   const { maxRunning, maxDepth, rate: wanted, burst } = body;
   if (burst !== undefined && !wanted)
     throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body.burst: needs a rate.' });
-  const { changed: isChanged, after } = await limitQueue(store, of, {
+  const {
+    changed: isChanged,
+    before,
+    after,
+  } = await limitQueue(store, of, {
     actor: who.actor,
     reason: body.reason,
+    version,
     maxRunning: maxRunning === null ? 'none' : maxRunning,
     maxDepth: maxDepth === null ? 'none' : maxDepth,
     rate: wanted === null ? 'none' : wanted && { ...wanted, burst },
@@ -194,6 +220,23 @@ async function changeLimits({
   const waiting = after.maxDepth === undefined ? 'any number' : String(after.maxDepth);
   return {
     changed: isChanged,
+    before: wayBack(before, body),
+    version: limitsVersion(after),
     says: `${of}: ${atOnce} at once, ${waiting} waiting, ${after.rate ? rateText(after.rate) : 'no rate'}.`,
+  };
+}
+
+/** Of those that were asked for; null: no limit. */
+function wayBack(
+  { maxRunning, maxDepth, rate: own }: QueueLimits,
+  asked: z.output<typeof limitBody>,
+): z.input<typeof limitsSet>['before'] {
+  return {
+    ...(asked.maxRunning !== undefined && { maxRunning: maxRunning ?? null }),
+    ...(asked.maxDepth !== undefined && { maxDepth: maxDepth ?? null }),
+    ...(asked.rate !== undefined && {
+      rate: own ? rateText({ ...own, burst: 1 }) : null,
+      ...(own && { burst: own.burst }),
+    }),
   };
 }

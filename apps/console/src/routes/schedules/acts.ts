@@ -62,7 +62,12 @@ const overrideBody = z.strictObject({
 });
 type OverrideBody = z.output<typeof overrideBody>;
 
-const runBody = z.strictObject({ input: unmasked(z.unknown()).optional(), reason: reason.optional() });
+const runBody = z.strictObject({
+  input: unmasked(z.unknown()).optional(),
+  /** Of the missed fire that the run makes up for: a second run for it is refused with 409. */
+  fireAt: instantText.optional(),
+  reason: reason.optional(),
+});
 
 const ACT = { ...OPERATE, tag: TAG, params: scheduleParams } as const;
 
@@ -97,13 +102,14 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     query: zoneQuery,
     body: pauseBody,
     answer: standingChanged,
+    takesVersion: true,
     cli: ['schedules:pause'],
     async run(call) {
       await checkOwnSchedule(call);
-      const { store, who, query, body, secrets } = call;
+      const { store, who, query, body, version, secrets } = call;
       const { name } = call.params;
       const now = await store.now();
-      const wishes = { reason: body.reason, until: pauseEnd(body, now), actor: who.actor };
+      const wishes = { reason: body.reason, until: pauseEnd(body, now), actor: who.actor, version };
       return standingChange(await pauseSchedule(store, name, wishes), { name, now, tz: query.tz, secrets });
     },
   }),
@@ -115,12 +121,13 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     query: zoneQuery,
     body: whyBody,
     answer: standingChanged,
+    takesVersion: true,
     cli: ['schedules:resume'],
     async run(call) {
       await checkOwnSchedule(call);
-      const { store, who, query, body, secrets } = call;
+      const { store, who, query, body, version, secrets } = call;
       const { name } = call.params;
-      const operator = { actor: who.actor, reason: body.reason };
+      const operator = { actor: who.actor, reason: body.reason, version };
       const now = await store.now();
       return standingChange(await resumeSchedule(store, name, operator), {
         name,
@@ -188,7 +195,8 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     method: 'POST',
     path: '/schedules/:name/fires',
     refuses: [429],
-    summary: 'Runs the schedule once now, beside its fires',
+    summary:
+      'Runs the schedule once now, beside its fires; `fireAt` names the missed fire that it makes up for',
     ...OPERATE_JOBS,
     body: runBody,
     answer: runNow,
@@ -246,9 +254,10 @@ async function runItNow(
   await checkSchedule(call);
   await checkFire(call, { input: call.body.input });
   const { store, who, params, body } = call;
-  const { input, reason: why } = body;
+  const { input, fireAt, reason: why } = body;
   const made = await runScheduleNow(store, params.name, {
     input,
+    fireAt,
     jobs: await jobsWithoutKeys(store),
     actor: who.actor,
     reason: why,

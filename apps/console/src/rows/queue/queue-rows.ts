@@ -6,6 +6,7 @@ import {
   type Flow,
   type Flows,
   LATELY_MS,
+  limitsVersion,
   type NodeRecord,
   type QueueExplanation,
 } from '@sb/queue';
@@ -53,6 +54,7 @@ export function queueRow(queue: WorkQueue, look: QueueLook): QueueRow {
       ...(maxRunning !== undefined && { maxRunning }),
       ...(maxDepth !== undefined && { maxDepth }),
       ...(rate && { rate: rateText({ ...rate, burst: 1 }), burst: rate.burst }),
+      version: limitsVersion(queue),
     },
   };
 }

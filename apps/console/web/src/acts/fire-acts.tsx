@@ -45,7 +45,7 @@ export function askRunNow({ name, timezone, input }: Runnable, fireAt?: string):
     ),
     act: async (reason) => {
       const text = typed();
-      const body = { reason, ...(text !== undefined && { input: typedJson(text) }) };
+      const body = { fireAt, reason, ...(text !== undefined && { input: typedJson(text) }) };
       const { says } = await postJson<Said>(`${scheduleUrl(name)}/fires`, body);
       showDone({ says, changes: ['runs', 'jobs', 'job', ...CHANGES], mark: 'queued' });
     },

@@ -4,12 +4,14 @@ import { deleteJson, postJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { currentZone } from '../settings/settings.ts';
 import { commandLine } from '../words/commands/command-line.ts';
-import { type Done, showDone } from './use-act.ts';
+import { type Done, orReadAgain, showDone } from './use-act.ts';
 
 export interface Pausable {
   readonly kind: 'queue' | 'job' | 'schedule';
   readonly name: string;
 }
+
+const CHANGES = ['queues', 'queue', 'jobs', 'job', 'schedules', 'schedule', 'overview'];
 
 const SPANS = [
   { text: 'until it is resumed', value: '' },
@@ -57,7 +59,7 @@ export function askPause(what: Pausable): void {
     act: async (reason) => {
       const body = { reason, ...(wish.span !== '' && { for: wish.span }) };
       const answer = await postJson<Answer>(path(what), body, zone());
-      showDone(done(answer, 'paused', backTo(what, answer.before)));
+      showDone(done(answer, 'paused', backTo(what, answer)));
     },
   });
 }
@@ -89,11 +91,13 @@ export function resumeCommand({ kind, name }: Pausable): string {
 /** `before` is the pause that ends: it can be put back. */
 export async function resumePaused(
   what: Pausable,
-  before: Pick<Standing, 'reason' | 'until' | 'mode'> | undefined,
+  before: Pick<Standing, 'reason' | 'until' | 'mode' | 'version'> | undefined,
 ): Promise<Done> {
-  const answer = await deleteJson<Answer>(path(what), {}, zone());
+  // Only the pause that the person has seen ends.
+  const asked = deleteJson<Answer>(path(what), {}, zone(), before?.version);
+  const answer = await orReadAgain(CHANGES, asked);
   const isPause = before?.mode === 'paused' && before.reason !== undefined;
-  return done(answer, 'resumed', isPause ? backTo(what, before) : undefined);
+  return done(answer, 'resumed', isPause ? backTo(what, answer, before) : undefined);
 }
 
 export function askDrain({ name }: Pausable): void {
@@ -106,7 +110,7 @@ export function askDrain({ name }: Pausable): void {
     act: async (reason) => {
       const what = { kind: 'queue', name } as const;
       const answer = await postJson<Answer>(drainPath(name), { reason }, zone());
-      showDone(done(answer, 'draining', backTo(what, answer.before)));
+      showDone(done(answer, 'draining', backTo(what, answer)));
     },
   });
 }
@@ -114,29 +118,40 @@ export function askDrain({ name }: Pausable): void {
 interface Answer {
   /** `mail is paused by ana until 14:00.` */
   readonly says: string;
+  /** False: it was so already, and nothing is to be undone. */
+  readonly changed?: boolean;
   /** What held until then. */
   readonly before?: Before;
+  readonly after?: Pick<Standing, 'version'>;
 }
 
 type Before = Partial<Pick<Standing, 'reason' | 'until' | 'mode'>>;
 
-/** Undo of a pause or a drain: what held before holds again, which may be another pause. */
-function backTo(what: Pausable, { mode, reason, until }: Before = {}): () => Promise<unknown> {
-  if (mode === 'paused') return () => postJson(path(what), { reason, until });
-  if (mode === 'draining') return () => postJson(drainPath(what.name), { reason });
-  return () => deleteJson(path(what));
+/**
+ * Undo of a pause, a drain or a resume: what held before holds again, which may be another pause. Refused where another
+ * person has changed it since.
+ */
+function backTo(
+  what: Pausable,
+  { after, before: was }: Answer,
+  { mode, reason, until }: Before = was ?? {},
+): () => Promise<unknown> {
+  const version = after?.version;
+  if (mode === 'paused') return () => postJson(path(what), { reason, until }, undefined, version);
+  if (mode === 'draining') return () => postJson(drainPath(what.name), { reason }, undefined, version);
+  return () => deleteJson(path(what), {}, undefined, version);
 }
 
 function done(
-  { says }: Answer,
+  { says, changed = true }: Answer,
   word: 'paused' | 'resumed' | 'draining',
   undo: (() => Promise<unknown>) | undefined,
 ): Done {
   return {
     says,
     mark: word === 'resumed' ? 'succeeded' : word,
-    changes: ['queues', 'queue', 'jobs', 'job', 'schedules', 'schedule', 'overview'],
-    ...(undo && { undo }),
+    changes: CHANGES,
+    ...(changed && undo && { undo }),
   };
 }
 

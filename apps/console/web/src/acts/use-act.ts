@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { isStale, isUnanswered } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
+import { forgetSent } from '../keys/typed.ts';
 import { showToast, type Toast } from '../frame/toasts.tsx';
 
 export interface Done extends Partial<Omit<Toast, 'says'>> {
@@ -64,6 +65,7 @@ function refusalText(error: Error): string {
 
 /** For acts of the dialog that asks first: a refusal is the dialog's. */
 export function showDone({ says, changes, undo, ...toast }: Done): void {
+  forgetSent();
   showToast({
     says,
     ...toast,

@@ -1,4 +1,4 @@
-/** Says the verdict to those who hear the page, at most once in 10 s; the title and the icon of the tab carry alerts. */
+/** Says the page that was gone to and the verdict, at most once in 10 s, to those who hear the page; the title and the icon of the tab carry alerts. */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { overviewQuery } from '../api/job-queries.ts';
@@ -19,10 +19,24 @@ export function Announcer() {
     if (title !== '') document.title = `${firing > 0 ? `(${firing}) ` : ''}${title} · Signal Blueprint`;
   }, [firing, title]);
   return (
-    <p className="sr" role="status">
-      {useQuiet(verdict)}
-    </p>
+    <>
+      <p className="sr" role="status">
+        {useQuiet(verdict)}
+      </p>
+      <p className="sr" role="status">
+        {useLater(title)}
+      </p>
+    </>
   );
+}
+
+/** The first one is read with the page itself. */
+function useLater(title: string): string {
+  const [first, setFirst] = useState(title);
+  if (first === '' && title !== '') setFirst(title);
+  const [isLeft, setLeft] = useState(false);
+  if (!isLeft && first !== '' && title !== first) setLeft(true);
+  return isLeft ? `Page: ${title}` : '';
 }
 
 /** The first value is on the page already; later ones come no closer than 10 s. */

@@ -6,7 +6,7 @@ import { type ReactNode, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { isStale } from '../api/client.ts';
 import { Refusal } from '../components/answer/refusal.tsx';
-import { Button, Key } from '../components/controls/button.tsx';
+import { Button, Key, offWhile } from '../components/controls/button.tsx';
 import { Copy } from '../components/controls/copy.tsx';
 import { Form } from '../components/fields/form.tsx';
 import { focusOn } from '../components/panels/focus-on.ts';
@@ -43,7 +43,10 @@ export interface Question {
   readonly command: string | (() => string) | false;
   /** Fields of its own. */
   readonly children?: ReactNode;
-  readonly act: (reason: string | undefined) => Promise<void>;
+  /** `isAsked`: whether the question is still shown. A person may leave it while its act is under way. */
+  readonly act: (reason: string | undefined, isAsked: () => boolean) => Promise<void>;
+  /** It was left without its act. */
+  readonly onLeave?: () => void;
 }
 
 const TYPED_ABOVE = 100;
@@ -57,7 +60,9 @@ const keptReason = createValueStore<{ readonly title: string; readonly text: str
 
 export function askFirst(question: Question): void {
   if (keptReason.get()?.title !== question.title) keptReason.set(undefined);
+  const before = shown.get();
   shown.set(question);
+  before?.onLeave?.();
 }
 
 export function Confirm() {
@@ -73,6 +78,11 @@ function isOpen(question: Question): boolean {
 function close(): void {
   keptReason.set(undefined);
   shown.set(undefined);
+}
+
+function leaveIt(question: Question): void {
+  if (isOpen(question)) close();
+  question.onLeave?.();
 }
 
 /** The question is asked anew once the person has seen the record, with the reason that was typed. */
@@ -119,7 +129,7 @@ function Ask({ question }: { readonly question: Question }) {
   const act = async (): Promise<void> => {
     const focused = document.activeElement;
     try {
-      await question.act(whole === '' ? undefined : whole);
+      await question.act(whole === '' ? undefined : whole, () => isOpen(question));
       if (isOpen(question)) close();
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -132,7 +142,7 @@ function Ask({ question }: { readonly question: Question }) {
     }
   };
   return (
-    <Dialog label={title} className="ask" role="alertdialog" onClose={close}>
+    <Dialog label={title} className="ask" role="alertdialog" onClose={() => leaveIt(question)}>
       <Form onSend={send}>
         <h2>{title}</h2>
         <p className="soft">{says}</p>
@@ -195,12 +205,12 @@ function Ask({ question }: { readonly question: Question }) {
             <button
               type="submit"
               className={isDangerous ? 'btn solid-bad' : 'btn primary'}
-              disabled={!isReady}
+              {...offWhile(!isReady)}
             >
               <span>{verb}</span> <Key name="Mod Enter" />
             </button>
           )}
-          <Button onClick={close} hint="Escape">
+          <Button onClick={() => leaveIt(question)} hint="Escape">
             {leave}
           </Button>
           <span className="grow" />

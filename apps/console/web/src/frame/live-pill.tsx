@@ -1,8 +1,8 @@
 import { STALE_MS, type LiveState, toggleLive, useLiveState } from '../live/live.ts';
 import { type Unanswered, useUnanswered } from '../live/use-unanswered.ts';
-import { useNow } from '../settings/clock.ts';
+import { storeNow, useNow } from '../settings/clock.ts';
 import { useZone } from '../settings/settings.ts';
-import { clockTime } from '../words/times.ts';
+import { clockOrDate } from '../words/times.ts';
 
 /** live, paused (and why), reconnecting, stale since. A click pauses and continues. */
 export function LivePill() {
@@ -42,7 +42,7 @@ function shownState({ link, holds, since }: LiveState, away: Unanswered | undefi
   if (away)
     return {
       tone: 'stale',
-      word: away.at === undefined ? 'not live' : `stale since ${clockTime(away.at, zone)}`,
+      word: away.at === undefined ? 'not live' : `stale since ${clockOrDate(away.at, zone, storeNow())}`,
       why: `${away.message} What is shown is old.`,
     };
   if (link === 'polling')
@@ -52,7 +52,7 @@ function shownState({ link, holds, since }: LiveState, away: Unanswered | undefi
   if (since !== undefined && Date.now() - since > STALE_MS)
     return {
       tone: 'stale',
-      word: `stale since ${clockTime(since, zone)}`,
+      word: `stale since ${clockOrDate(since, zone, Date.now())}`,
       why: 'The console does not answer; what is shown is old.',
     };
   if (link === 'reconnecting')

@@ -7,6 +7,9 @@ import { TopBar } from './top-bar.tsx';
 /** The title of the tab has alerts before it: the announcer writes it. */
 export const pageTitle = createValueStore('');
 
+/** The first page of a document leaves the focus at its beginning. */
+let isLed = false;
+
 interface PageProps {
   readonly title: string;
   /** The pages above it. */
@@ -22,11 +25,13 @@ export function PageFrame({ title, crumbs = [], aside, className, children }: Pa
     pageTitle.set(title);
   }, [title]);
   const main = useRef<HTMLElement>(null);
-  // The link of the rail that led here would keep Enter for itself.
+  // The link of the rail that led here would keep Enter for itself; one of the page before is gone, and the focus with it.
   useEffect(() => {
     const { activeElement, body } = document;
-    if (activeElement !== body && !main.current?.contains(activeElement))
-      main.current?.focus({ preventScroll: true });
+    const isFirst = !isLed;
+    isLed = true;
+    if (isFirst && activeElement === body) return;
+    if (!main.current?.contains(activeElement)) main.current?.focus({ preventScroll: true });
   }, []);
   return (
     <div className="frame">

@@ -6,6 +6,7 @@ import { type FocusEvent, useEffect, useLayoutEffect, useRef, useState } from 'r
 import { isStale } from '../api/client.ts';
 import { Refusal } from '../components/answer/refusal.tsx';
 import { Button, IconButton } from '../components/controls/button.tsx';
+import { AppLink } from '../components/links/app-link.tsx';
 import { Mark } from '../components/marks/state-mark.tsx';
 import { focusOn } from '../components/panels/focus-on.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -16,6 +17,8 @@ export interface Toast {
   readonly mark?: string;
   /** The inverse verb. */
   readonly undo?: () => Promise<unknown>;
+  /** What was made, where no page has gone to it. */
+  readonly link?: { readonly href: string; readonly text: string };
 }
 
 interface Shown extends Toast {
@@ -29,6 +32,16 @@ const current = createValueStore<Shown | undefined>(undefined);
 
 export function showToast(toast: Toast): void {
   current.set(toast);
+}
+
+/** A finger has no title to look at: a tap on a time says when it was, with its zone. One in a row or a link opens that. */
+export function tellTimesByTap(): void {
+  addEventListener('click', (event) => {
+    if (!(event instanceof PointerEvent) || event.pointerType !== 'touch') return;
+    const time = event.target instanceof Element ? event.target.closest('time[title]') : null;
+    if (time && time.closest('tr, a, button, label, summary') === null)
+      showToast({ says: time.getAttribute('title') ?? '', mark: 'later' });
+  });
 }
 
 function close(): void {
@@ -59,6 +72,11 @@ export function Toasts() {
         <>
           <Mark state={toast.mark ?? 'succeeded'} />
           <span>{toast.says}</span>
+          {toast.link && (
+            <AppLink className="acc" href={toast.link.href}>
+              {toast.link.text}
+            </AppLink>
+          )}
           <Refusal error={refusal} />
           {undo && (
             <Button look="small" hint="z" onClick={takeBack}>

@@ -12,6 +12,7 @@ import { NameField, NewPasswordFields } from './fields.tsx';
 import { newPassword } from './new-password.ts';
 import { Gate, SignInRefusal } from './gate.tsx';
 import { useDoor } from './use-door.ts';
+import { offWhile } from '../components/controls/button.tsx';
 
 const KINDS: Readonly<Record<LinkLook['kind'], { readonly title: string; readonly verb: string }>> = {
   first: { title: 'First administrator', verb: 'Create and sign in' },
@@ -76,7 +77,7 @@ export function OneTimeLink() {
       {hasName(kind) && <NameField />}
       {kind !== 'wall' && <NewPasswordFields />}
       <SignInRefusal problem={problem} />
-      <button className="btn primary" type="submit" disabled={isBusy}>
+      <button className="btn primary" type="submit" {...offWhile(isBusy)}>
         {verb}
       </button>
     </Gate>

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import type { WhoAmI } from '../../../src/answers/system/session.ts';
 import { goOnOver, putSignInOff, signInOver, useEndedSession } from '../api/session-change.ts';
-import { Button } from '../components/controls/button.tsx';
+import { Button, offWhile } from '../components/controls/button.tsx';
 import { Form } from '../components/fields/form.tsx';
 import { Dialog } from '../components/panels/dialog.tsx';
 import { NameField, PasswordField } from './fields.tsx';
@@ -48,7 +48,7 @@ function SignInOver({ who }: { readonly who: WhoAmI }) {
         )}
         <SignInRefusal problem={problem} />
         <div className="acts2">
-          <button className="btn primary" type="submit" disabled={isBusy}>
+          <button className="btn primary" type="submit" {...offWhile(isBusy)}>
             {isByPassword ? 'Sign in' : 'Go on'}
           </button>
           <Button onClick={putSignInOff} hint="Escape">

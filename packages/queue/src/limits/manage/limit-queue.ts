@@ -17,7 +17,7 @@ import { LimitInvalidError } from './errors.ts';
 import { findLimitFaults } from './find-limit-faults.ts';
 import { UnknownQueueError } from '../../errors.ts';
 import { checkOperator } from '../../operator.ts';
-import type { Operator } from '../../standing.ts';
+import { checkSeen, type Operator, type Seen, valueVersion } from '../../standing.ts';
 import { findQueueNames, bumpDefinitions } from '../../definitions.sql.ts';
 import { reconcileLimits } from './reconcile-limits.ts';
 import { markLanes, type OpenTransaction } from './lanes.sql.ts';
@@ -36,7 +36,7 @@ export interface QueueLimits {
 }
 
 /** A limit that is absent stays as it is. */
-export interface WantedLimits extends Operator {
+export interface WantedLimits extends Operator, Seen {
   readonly maxDepth?: number | 'none' | undefined;
   readonly maxRunning?: number | 'none' | undefined;
   /** Default of its burst: the runs of 100 ms, and at least 1. */
@@ -105,10 +105,10 @@ export async function enforceLimits(
 
 /**
  * Within a transaction; the caller calls `markLanes` in it, and `enforceLimits` after the commit. Fails with
- * `UNKNOWN_QUEUE` and `LIMIT_INVALID`.
+ * `UNKNOWN_QUEUE`, `LIMIT_INVALID`, and `CONFLICT` where they are not those that were seen.
  */
 export function* limitIn(tx: Tx, queue: string, wanted: WantedLimits): Body<LimitsChange> {
-  const { maxDepth, maxRunning, rate, actor, reason } = wanted;
+  const { maxDepth, maxRunning, rate, actor, reason, version } = wanted;
   const faults = findLimitFaults(wanted);
   if (faults.length > 0) throw new LimitInvalidError(`queue "${queue}"`, faults);
   const row = yield* lockBound(tx, queue);
@@ -118,6 +118,7 @@ export function* limitIn(tx: Tx, queue: string, wanted: WantedLimits): Body<Limi
     maxRunning: row.max_running ?? undefined,
     rate: row.rate === null ? undefined : decodeRate(row.rate),
   });
+  checkSeen(`The limits of ${queue}`, before, version);
   const after = limits({
     maxDepth: newLimit(before.maxDepth, maxDepth),
     maxRunning: newLimit(before.maxRunning, maxRunning),
@@ -135,6 +136,12 @@ export function* limitIn(tx: Tx, queue: string, wanted: WantedLimits): Body<Limi
 
 function newLimit<T>(before: T | undefined, wanted: T | 'none' | undefined): T | undefined {
   return wanted === undefined ? before : wanted === 'none' ? undefined : wanted;
+}
+
+/** Of a queue, as an act sends it back. */
+export function limitsVersion(found: QueueLimits): number {
+  const { maxDepth, maxRunning, rate } = found;
+  return valueVersion(limits({ maxDepth, maxRunning, rate }));
 }
 
 function limits({

@@ -1,6 +1,6 @@
 /**
- * A secret that is shown once: a link or a token. It is kept nowhere, and gone when the dialog is closed. So it is in no
- * form: Enter would close it.
+ * A secret that is shown once: a link or a token. It is kept nowhere, and gone when the dialog is closed. So Done
+ * alone closes it, and it is in no form: Enter would close it.
  */
 import { Button } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
@@ -31,7 +31,7 @@ export function SecretDialog() {
   if (!secret) return null;
   const close = (): void => shown.set(undefined);
   return (
-    <Dialog label={secret.title} className="ask secret" onClose={close} isKept>
+    <Dialog label={secret.title} className="ask secret" onClose={close} isShownOnce>
       <h2>{secret.title}</h2>
       <p className="soft">
         {secret.says} It ends <Time at={secret.expiresAt} />.
@@ -45,9 +45,7 @@ export function SecretDialog() {
       <div className="acts2">
         <Copy text={secret.text} label="Copy" />
         {secret.line !== undefined && <Copy text={secret.line} label="Copy as export TOKEN=…" />}
-        <Button onClick={close} hint="Escape">
-          Done
-        </Button>
+        <Button onClick={close}>Done</Button>
       </div>
     </Dialog>
   );

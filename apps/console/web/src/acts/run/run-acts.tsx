@@ -7,6 +7,7 @@ import { commandLine } from '../../words/commands/command-line.ts';
 import { countText } from '../../words/numbers.ts';
 import { runPath } from '../../words/paths.ts';
 import { PRIORITIES } from '../../words/priorities.ts';
+import { watchPlace } from '../watch-place.ts';
 import { InputEditor, type InputWish, readEditedInput } from './input-editor.tsx';
 import { editCommand } from './run-commands.ts';
 
@@ -35,15 +36,16 @@ export function askReplayRun({ id, jobId }: Run, go: Go, fromStep?: string): voi
       String(id),
       ...(fromStep === undefined ? [] : ['--from-step', fromStep]),
     ),
-    act: (reason) => openNew(postJson<NewRun>(`/runs/${id}/replay`, { fromStep, reason }), go),
+    act: (reason, isAsked) =>
+      openNew(postJson<NewRun>(`/runs/${id}/replay`, { fromStep, reason }), { go, isAsked }),
   });
 }
 
 /** The whole input is read first: the page may show a part of it. Nothing is asked on a page that was opened meanwhile. */
 export async function askReplayEdited({ id, jobId }: Run, go: Go): Promise<void> {
-  const { pathname } = location;
+  const isHere = watchPlace();
   const before = await getJson<unknown>(`/runs/${id}/input`);
-  if (location.pathname !== pathname) return;
+  if (!isHere()) return;
   const wish: InputWish = { text: JSON.stringify(before, null, 2) };
   askFirst({
     title: `Replay run ${id} with another input?`,
@@ -52,8 +54,11 @@ export async function askReplayEdited({ id, jobId }: Run, go: Go): Promise<void>
     reason: 'optional',
     command: () => editCommand(id, wish.text),
     children: <InputEditor before={before} wish={wish} />,
-    act: (reason) =>
-      openNew(postJson<NewRun>(`/runs/${id}/replay`, { input: readEditedInput(wish), reason }), go),
+    act: (reason, isAsked) =>
+      openNew(postJson<NewRun>(`/runs/${id}/replay`, { input: readEditedInput(wish), reason }), {
+        go,
+        isAsked,
+      }),
   });
 }
 
@@ -64,22 +69,24 @@ export function askRetry({ id, jobId }: Run, go: Go): void {
     verb: 'Retry',
     reason: 'optional',
     command: commandLine('run:retry', String(id)),
-    act: (reason) => openNew(postJson<NewRun>(`/runs/${id}/retry`, { chain: false, reason }), go),
+    act: (reason, isAsked) =>
+      openNew(postJson<NewRun>(`/runs/${id}/retry`, { chain: false, reason }), { go, isAsked }),
   });
 }
 
 /** The server names the runs first: those that were replayed alone are not among them. Asks only on the page of the run. */
 export async function askRetryChain({ id }: Run, go: Go): Promise<void> {
-  const { pathname } = location;
+  const isHere = watchPlace();
   const { runs, says } = await getJson<ChainRetry>(`/runs/${id}/chain-retry`);
-  if (location.pathname !== pathname) return;
+  if (!isHere()) return;
   askFirst({
     title: `Retry the chain of run ${id}?`,
     says,
     verb: `Retry ${countText(runs.length)}`,
     reason: 'optional',
     command: commandLine('run:retry', String(id), '--chain'),
-    act: (reason) => openNew(postJson<NewRun>(`/runs/${id}/retry`, { chain: true, reason }), go),
+    act: (reason, isAsked) =>
+      openNew(postJson<NewRun>(`/runs/${id}/retry`, { chain: true, reason }), { go, isAsked }),
   });
 }
 
@@ -136,8 +143,16 @@ export async function putToFront({ id }: Run): Promise<Done> {
   return { says, changes: CHANGES };
 }
 
-async function openNew(answering: Promise<NewRun>, go: Go): Promise<void> {
+interface Asker {
+  readonly go: Go;
+  /** The question may be left before the answer: then the page that is shown stays, and the new run is a link. */
+  readonly isAsked: () => boolean;
+}
+
+async function openNew(answering: Promise<NewRun>, { go, isAsked }: Asker): Promise<void> {
   const { id, says } = await answering;
-  showDone({ says, changes: CHANGES });
-  go(runPath(id));
+  const href = runPath(id);
+  const isHere = isAsked();
+  showDone({ says, changes: CHANGES, ...(!isHere && { link: { href, text: `Run ${id}` } }) });
+  if (isHere) go(href);
 }

@@ -1,5 +1,5 @@
 /** Buttons and hints of keys. */
-import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import type { ButtonHTMLAttributes, MouseEvent, ReactNode } from 'react';
 import { keyLabel } from '../../keys/key-table.ts';
 import { isMac } from '../../keys/use-keys.ts';
 import { useSettings } from '../../settings/settings.ts';
@@ -14,14 +14,42 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly children: ReactNode;
 }
 
-export function Button({ icon, look = '', hint, children, className = '', ...rest }: ButtonProps) {
+export function Button({
+  icon,
+  look = '',
+  hint,
+  children,
+  className = '',
+  disabled,
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
-    <button type="button" className={`btn ${look} ${className}`} {...rest}>
+    <button
+      type="button"
+      className={`btn ${look} ${className}`}
+      {...rest}
+      onClick={onClick}
+      {...offWhile(disabled)}
+    >
       {icon && <Icon name={icon} />}
       <span>{children}</span>
       {hint !== undefined && <Key name={hint} />}
     </button>
   );
+}
+
+/**
+ * Of a button that does nothing for now. It keeps the focus: the browser would take it from one with `disabled`, which was
+ * just pressed. After its `onClick`.
+ */
+export function offWhile(isOff = false) {
+  return isOff ? ({ 'aria-disabled': true, onClick: ignore } as const) : {};
+}
+
+/** A submit button sends nothing. */
+function ignore(event: MouseEvent): void {
+  event.preventDefault();
 }
 
 /** `<kbd>`: with a fine pointer only, by CSS; not at all where single keys are off. */

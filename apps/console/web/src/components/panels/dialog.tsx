@@ -1,5 +1,9 @@
-/** The native modal dialog: it keeps the focus, and Escape closes it. Only the sign-in opens over another one. */
+/**
+ * The native modal dialog: it keeps the focus, and Escape closes it. A press beside it closes it only while nothing is typed
+ * in it. Only the sign-in opens over another one.
+ */
 import { type ReactNode, useEffect, useRef } from 'react';
+import { isTypedIn } from '../../keys/typed.ts';
 import { useLiveHold } from '../../live/live.ts';
 import { focusOn } from './focus-on.ts';
 
@@ -8,8 +12,10 @@ interface DialogProps {
   readonly className: string;
   readonly role?: 'dialog' | 'alertdialog';
   readonly onClose: () => void;
-  /** Stays open after Back, because its content is shown only once. */
+  /** Stays open after Back. */
   readonly isKept?: boolean;
+  /** Its content is shown only once: no key and no press beside it closes it, its own button alone. */
+  readonly isShownOnce?: boolean;
   readonly children: ReactNode;
 }
 
@@ -18,7 +24,8 @@ export function Dialog({
   className,
   role = 'dialog',
   onClose,
-  isKept = false,
+  isShownOnce = false,
+  isKept = isShownOnce,
   children,
 }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
@@ -41,7 +48,9 @@ export function Dialog({
     current?.showModal();
     return () => {
       current?.close();
-      focusOn(before, { preventScroll: true });
+      // What opened it may be gone by now, as a row that was deleted.
+      const back = before?.isConnected === true ? before : document.querySelector('#main');
+      focusOn(back, { preventScroll: true });
     };
   }, []);
   return (
@@ -50,16 +59,19 @@ export function Dialog({
       className={className}
       role={role}
       aria-label={label}
+      // Else a browser closes it by a second Escape whatever the page says to the first.
+      {...(isShownOnce && { closedby: 'none' })}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        if (!isShownOnce) onClose();
       }}
       // A click beside it is one on its backdrop. That of a press in it, as a text is selected, is none.
       onPointerDown={({ target }) => {
         isPressedBeside.current = target === box.current;
       }}
       onClick={({ target }) => {
-        if (target === box.current && isPressedBeside.current) onClose();
+        if (target !== box.current || !isPressedBeside.current) return;
+        if (!isShownOnce && !isTypedIn(box.current)) onClose();
       }}
     >
       <div className="inner">{children}</div>

@@ -1,5 +1,6 @@
 /** A part of the page beside its list, not a modal: its state is in the address. */
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import { leaveTyped } from '../../keys/typed.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { IconButton } from '../controls/button.tsx';
 import { focusOn } from './focus-on.ts';
@@ -17,7 +18,8 @@ interface DrawerProps {
 
 export function Drawer({ title, label, onClose, children, takesFocus = false, isSide = false }: DrawerProps) {
   const box = useRef<HTMLElement>(null);
-  useKeys('object', { Escape: onClose });
+  const close = (): void => leaveTyped(onClose);
+  useKeys('object', { Escape: close });
   useFocusBack(box);
   useEffect(() => {
     if (takesFocus) box.current?.focus({ preventScroll: true });
@@ -26,7 +28,7 @@ export function Drawer({ title, label, onClose, children, takesFocus = false, is
     <aside className={isSide ? 'drawer side' : 'drawer'} aria-label={label} ref={box} tabIndex={-1}>
       <header>
         {title}
-        <IconButton icon="x" label="Close" onClick={onClose} />
+        <IconButton icon="x" label="Close" onClick={close} />
       </header>
       {children}
     </aside>

@@ -51,12 +51,15 @@ export function MissedFires({ schedule }: { readonly schedule: Schedule }) {
 function MissedFire({ fire, schedule }: { readonly fire: Fire; readonly schedule: Schedule }) {
   const { timezone, enabled, may } = schedule;
   const zone = useZone(timezone);
+  // What has another verdict and a run got it by a person; of a duplicate it is the other run.
+  const isMadeUp = fire.runId !== undefined && !['run', 'duplicate'].includes(fire.verdict);
   const isLost = fire.runId === undefined && fire.verdict !== 'waiting';
   return (
     <div className="override">
       <p>
         <b className={isLost ? 'bad' : undefined}>{dayTime(Date.parse(fire.at), zone, storeNow())}</b>{' '}
         <Time at={fire.at} isPast /> <span className="soft">{fire.missed}</span>{' '}
+        {isMadeUp && <span className="soft">Made up for by </span>}
         {fire.runId !== undefined && <RunLink id={fire.runId} className="acc" />}
       </p>
       {may.run && enabled && isLost && (

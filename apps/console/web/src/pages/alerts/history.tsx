@@ -15,6 +15,8 @@ import { Severity } from '../../components/marks/severity.tsx';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { MoreRows } from '../../components/table/more.tsx';
+import { NewRows } from '../../components/table/new-rows.tsx';
+import { useKeptOrder } from '../../components/table/use-kept-order.ts';
 import { type Column, Table } from '../../components/table/table.tsx';
 import { useNow } from '../../settings/clock.ts';
 import { durationText, rangeText } from '../../words/numbers.ts';
@@ -40,8 +42,13 @@ export function History({ parts, now = [], rules, isNoted }: HistoryProps) {
   const suppressed = isSuppressed ? 'true' : undefined;
   const filter = { severity, state, rule, job, queue, suppressed, since: from, until };
   const query = useInfiniteQuery(alertHistoryQuery(filter));
-  const { data } = query;
-  const rows = data?.pages.flatMap(({ items }) => items) ?? [];
+  const { data, isFetching } = query;
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const { rows, newer, showNew } = useKeptOrder(
+    JSON.stringify(filter),
+    { rows: items, isFetching },
+    ({ id }) => id,
+  );
   // Once the list is read: an alert that is not in it is asked for.
   const shown = data && alert;
   const path = (change: Partial<AlertParts>): string => alertPath({ ...parts, view: 'history', ...change });
@@ -102,6 +109,7 @@ export function History({ parts, now = [], rules, isNoted }: HistoryProps) {
             );
           })}
           <span className="grow" />
+          <NewRows count={newer} onShow={showNew} />
           <ExportMenu path="/alerts/history" params={filter} name="alerts" />
         </div>
         {!data && <NoAnswer isPage query={query} />}

@@ -5,7 +5,7 @@ import { useListCopies } from '../../acts/use-list-copies.ts';
 import { eventsQuery, eventTypesQuery, seriesNamesQuery } from '../../api/watch-queries.ts';
 import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';
 import { Blank, Command, FilteredEmpty } from '../../components/answer/blank.tsx';
-import { Button } from '../../components/controls/button.tsx';
+import { Button, offWhile } from '../../components/controls/button.tsx';
 import { FilterBar } from '../../components/fields/filter-bar.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
 import { usePageAddress } from '../../components/links/page-address.ts';
@@ -156,7 +156,7 @@ function Foot({ searched, hasMore, isReading, onMore }: FootProps) {
   return (
     <p className="foot dim">
       {isCut && `Searched ${plural(searched.rows, 'event')} more. `}
-      <button type="button" className="lnk" disabled={isReading} onClick={onMore}>
+      <button type="button" className="lnk" onClick={onMore} {...offWhile(isReading)}>
         {isReading ? 'Reading…' : isCut ? 'Search on' : 'Show more'}
       </button>
     </p>

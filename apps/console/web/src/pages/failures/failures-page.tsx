@@ -85,7 +85,7 @@ interface ListsProps {
 }
 
 function Lists({ list, groups, letters, parts }: ListsProps) {
-  const { status, isFlat, operation } = parts;
+  const { status, isFlat, operation, group: print } = parts;
   const { rows } = letters;
   const chosen = useChosen({ list, groups, rows }, parts);
   const { group } = chosen;
@@ -106,6 +106,13 @@ function Lists({ list, groups, letters, parts }: ListsProps) {
   return (
     <div className={operation !== undefined || chosen.letters ? 'withdrawer' : undefined}>
       <div>
+        {print !== undefined && !group && (
+          <p className="note hold">
+            {list.isWhole
+              ? 'The error of this address has no dead letters any more.'
+              : 'The error of this address is not among those of the newest letters.'}
+          </p>
+        )}
         {!isFlat && <ErrorList groups={groups} isWhole={list.isWhole} chosen={chosen} drawer={drawer} />}
         {!isBetween && letterList}
       </div>

@@ -1,9 +1,10 @@
 /** Requests a run: the fields are those of the job's schema; the server checks the input, and so does the job. */
 import type { Job } from '../../../../src/answers/jobs.ts';
+import { watchPlace } from '../../acts/watch-place.ts';
 import { useAct } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
-import { Button, Key } from '../../components/controls/button.tsx';
+import { Button, Key, offWhile } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { Form } from '../../components/fields/form.tsx';
 import { ReasonField } from '../../components/fields/reason-field.tsx';
@@ -29,13 +30,20 @@ export function RunForm({ job }: { readonly job: Job }) {
   const go = useGo();
   const { act, isBusy, refusal } = useAct();
   const run = async (dryRun: boolean): Promise<void> => {
+    const isHere = watchPlace();
     let requested: Requested | undefined;
     await act(async () => {
       const body = { ...wish.body(), ...(dryRun && { dryRun }) };
       requested = await postJson<Requested>(`/jobs/${encodeURIComponent(id)}/runs`, body);
-      return { says: requested.says, changes: ['runs', 'job', 'jobs', 'queues', 'overview'] };
+      const { id: runId, says } = requested;
+      const link = { href: runPath(runId), text: `Run ${runId}` };
+      return {
+        says,
+        changes: ['runs', 'job', 'jobs', 'queues', 'overview'],
+        ...(!isHere() && { link }),
+      };
     });
-    if (requested) go(runPath(requested.id));
+    if (requested && isHere()) go(runPath(requested.id));
   };
   const send = (): void => {
     if (!isBusy) void run(false);
@@ -69,7 +77,7 @@ export function RunForm({ job }: { readonly job: Job }) {
       <Refusal error={refusal} />
       <div className="acts2">
         <span className="pair">
-          <button type="submit" className="btn primary" disabled={isBusy}>
+          <button type="submit" className="btn primary" {...offWhile(isBusy)}>
             <Icon name="play" />
             <span>Run</span> <Key name="Mod Enter" />
           </button>

@@ -11,15 +11,30 @@ import { Copy } from '../../components/controls/copy.tsx';
 import { AppLink, useGo } from '../../components/links/app-link.tsx';
 import { attentionMark } from '../../components/marks/attention-mark.ts';
 import { Mark } from '../../components/marks/state-mark.tsx';
+import { useSteadyRows } from '../../components/table/use-steady-rows.ts';
 import { useMay } from '../../frame/rights.ts';
 import { countText } from '../../words/numbers.ts';
+
+/** Its numbers change. */
+function itemKey({ kind, name, says }: Item): string {
+  return `${kind} ${name} ${says.replaceAll(/\d+/g, '')}`;
+}
+
+const BY_ITEM = { rowKey: itemKey, stays: () => false };
 
 /** As many as leave the jobs in view. */
 const MOST_SHOWN = 5;
 
-export function Attention({ items }: { readonly items: readonly Item[] }) {
+interface AttentionProps {
+  readonly items: readonly Item[];
+  readonly isFetching: boolean;
+}
+
+export function Attention({ items, isFetching }: AttentionProps) {
   const [isWhole, setWhole] = useState(false);
-  const shown = isWhole ? items : items.slice(0, MOST_SHOWN);
+  const first = isWhole ? items : items.slice(0, MOST_SHOWN);
+  // One tap resumes what is in a row: none moves under a finger.
+  const { rows: shown } = useSteadyRows({ rows: first, isFetching }, BY_ITEM);
   return (
     <section aria-label="Needs attention">
       <div className="sec">
@@ -29,7 +44,7 @@ export function Attention({ items }: { readonly items: readonly Item[] }) {
       {items.length === 0 && <p className="dim">Nothing.</p>}
       <ul className="need">
         {shown.map((item) => (
-          <li key={`${item.kind} ${item.name} ${item.says}`}>
+          <li key={itemKey(item)}>
             <Mark state={attentionMark(item)} />
             <div>
               <AppLink href={item.href}>

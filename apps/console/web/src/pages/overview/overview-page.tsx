@@ -52,7 +52,7 @@ function Whole({ overview, isFetching }: WholeProps) {
       />
       <DayChart buckets={overview.buckets} runs={overview.runs} now={overview.now} />
       <div className="three">
-        <Attention items={overview.attention} />
+        <Attention items={overview.attention} isFetching={isFetching} />
         <RunningNow running={overview.running} />
         <NextHour upcoming={overview.upcoming} now={overview.now} />
       </div>

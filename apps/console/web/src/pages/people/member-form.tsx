@@ -5,7 +5,7 @@ import { readAgain, useAct } from '../../acts/use-act.ts';
 import { patchJson } from '../../api/client.ts';
 import { orgUrl } from '../../board/board-queries.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
-import { Button, Key } from '../../components/controls/button.tsx';
+import { Button, Key, offWhile } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { ChangedMeanwhile } from '../../components/fields/changed-meanwhile.tsx';
 import { ChoiceField } from '../../components/fields/choice-field.tsx';
@@ -104,7 +104,7 @@ export function MemberForm({ member, org, onClose }: MemberFormProps) {
           <Refusal error={refusal} />
           <ChangedMeanwhile edited={edited} labels={FIELDS} />
           <div className="acts2">
-            <button type="submit" className="btn primary" disabled={isBusy}>
+            <button type="submit" className="btn primary" {...offWhile(isBusy)}>
               <span>{meanwhile.length > 0 && !goOn ? 'Save mine over it' : 'Save'}</span>{' '}
               <Key name="Mod Enter" />
             </button>

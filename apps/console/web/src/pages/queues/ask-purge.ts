@@ -32,7 +32,9 @@ export async function askPurge(name: string): Promise<void> {
     name,
     command: commandLine('queue:purge', name),
     act: async (reason) => {
-      const { says } = await postJson<Purged>(path, { reason });
+      // More may wait by now than the person was asked about.
+      const atMost = counted.isAtLeast === true ? undefined : counted.cancelled;
+      const { says } = await postJson<Purged>(path, { reason, atMost });
       showDone({ says, changes: ['queues', 'queue', 'runs', 'overview'], mark: 'cancelled' });
     },
   });

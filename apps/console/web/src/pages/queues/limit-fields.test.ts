@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { limitChange, limitCommand, limitTexts, limitsBack, limitWords } from './limit-fields.ts';
+import { limitChange, limitCommand, limitTexts, limitWords } from './limit-fields.ts';
 
 const BEFORE = { maxRunning: 2, rate: '10/s', burst: 20 };
 const SAME = limitTexts(BEFORE);
@@ -25,11 +25,6 @@ test.each([
   [{ maxRunning: 4, maxDepth: 90, rate: '10/s' }, '4 at once, 90 may wait, 10/s'],
   [{ rate: '10/s', burst: 20 }, '10/s with a burst of 20'],
 ])('limits in words: %o', (limits, words) => expect(limitWords(limits)).toBe(words));
-
-test('what undo sends', () => {
-  expect(limitsBack(BEFORE, { maxRunning: 4, maxDepth: 9 })).toEqual({ maxRunning: 2, maxDepth: null });
-  expect(limitsBack(BEFORE, { rate: null })).toEqual({ rate: '10/s', burst: 20 });
-});
 
 test('the command line does the same', () => {
   expect(limitCommand('mail', { maxRunning: 3, maxDepth: null, rate: '10/s', burst: 2 })).toBe(

@@ -62,13 +62,3 @@ export function limitCommand(name: string, change: LimitChange): string {
   });
   return commandLine('queue:limit', name, ...flags);
 }
-
-/** The change that takes another back. */
-export function limitsBack(before: Limits, change: LimitChange): LimitChange {
-  const { maxRunning = null, maxDepth = null, rate = null, burst } = before;
-  return {
-    ...('maxRunning' in change && { maxRunning }),
-    ...('maxDepth' in change && { maxDepth }),
-    ...('rate' in change && { rate, ...(rate !== null && burst !== undefined && { burst }) }),
-  };
-}

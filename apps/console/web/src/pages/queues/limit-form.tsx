@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { readAgain, useAct } from '../../acts/use-act.ts';
+import { orReadAgain, readAgain, useAct } from '../../acts/use-act.ts';
 import { patchJson } from '../../api/client.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
@@ -14,10 +14,10 @@ import {
   limitChange,
   limitCommand,
   type Limits,
-  limitsBack,
   limitTexts,
   limitWords,
 } from './limit-fields.ts';
+import { offWhile } from '../../components/controls/button.tsx';
 
 const FIELDS = [
   ['maxRunning', 'At once', 'any number'],
@@ -27,6 +27,14 @@ const FIELDS = [
 ] as const;
 const LABELS = Object.fromEntries(FIELDS.map(([field, label]) => [field, label]));
 const CHANGES = ['queues', 'queue'];
+
+interface Limited {
+  readonly says: string;
+  readonly changed: boolean;
+  /** The body that leads back. */
+  readonly before: object;
+  readonly version: number;
+}
 
 interface LimitFormProps {
   readonly name: string;
@@ -41,19 +49,25 @@ export function LimitForm({ name, current }: LimitFormProps) {
   const edited = useEditedRecord(now, () => readAgain(CHANGES));
   const [reason, setReason] = useState('');
   const path = `/queues/${encodeURIComponent(name)}`;
-  // Limits have no version that a save could name: what was not typed is as it is now, whoever has set it.
+  // What was not typed is as it is now, whoever has set it.
   const wanted = rebased(edited.typed, edited.start, now.fields);
   const change = (): LimitChange => limitChange(current, wanted);
   const send = (): void => {
     void act(async () => {
-      const sent = change();
-      const { says } = await patchJson<{ readonly says: string }>(path, {
-        ...sent,
-        reason: reason.trim() || undefined,
-      });
+      const asked = patchJson<Limited>(
+        path,
+        { ...change(), reason: reason.trim() || undefined },
+        // The note names those that another person has set: the person has seen them.
+        current.version,
+      );
+      const { says, changed, before, version } = await orReadAgain(CHANGES, asked);
       setReason('');
       edited.startAnew({ ...now, fields: wanted });
-      return { says, changes: CHANGES, undo: () => patchJson(path, limitsBack(current, sent)) };
+      return {
+        says,
+        changes: CHANGES,
+        ...(changed && { undo: () => patchJson(path, before, version) }),
+      };
     });
   };
   return (
@@ -79,7 +93,7 @@ export function LimitForm({ name, current }: LimitFormProps) {
       <ChangedMeanwhile edited={edited} labels={LABELS} />
       <Refusal error={refusal} />
       <div className="acts2">
-        <button type="submit" className="btn" disabled={isBusy}>
+        <button type="submit" className="btn" {...offWhile(isBusy)}>
           <span>Set limits</span>
         </button>
         <Copy

@@ -62,6 +62,9 @@ function Lists({
           <span className="grow" />
           <ExportMenu path="/queues" name="queues" />
         </div>
+        {named !== undefined && !row && (
+          <p className="note hold">No queue is called {named}: no job names it any more.</p>
+        )}
         <QueueTable queues={items} current={named} onOpen={drawer.open} onPeek={drawer.peek} />
         <QueueNodes nodes={nodes} />
       </div>

@@ -4,9 +4,11 @@ import { getJson, postJson, previewJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { RunFilter } from '../../filter/run-filter.ts';
 import { askFirst, type Question } from '../../frame/confirm.tsx';
+import { showToast } from '../../frame/toasts.tsx';
 import { PRIORITIES } from '../../words/priorities.ts';
 import { plural } from '../../words/numbers.ts';
 import { bulkCommand, moveCommand } from './bulk-command.ts';
+import { watchFilter } from '../../acts/watch-place.ts';
 import { InputEditor, type InputWish, readPatch } from '../../acts/run/input-editor.tsx';
 
 const PATH = '/runs/bulk';
@@ -39,7 +41,9 @@ export function askBulkReplay(choice: BulkChoice): Promise<void> {
 
 /** The input of one of them is edited; what was changed there changes in all, the rest stays as each has it. */
 export async function askBulkEdit(choice: BulkChoice, example: RunRow): Promise<void> {
+  const isHere = watchFilter();
   const before = await getJson<unknown>(`/runs/${example.id}/input`);
+  if (!isHere()) return undefined;
   const wish: InputWish = { text: JSON.stringify(before, null, 2) };
   const note = `of run ${example.id}; what you change here changes in all of them`;
   return ask(choice, {
@@ -92,7 +96,9 @@ export function askBulkPriority(choice: BulkChoice): Promise<void> {
 
 async function ask({ filter, ids, isAll, runs, onStarted }: BulkChoice, act: Act): Promise<void> {
   const { verb, action, more, ...question } = act;
+  const isHere = watchFilter();
   const count = isAll ? await countMatches(action, filter) : ids.length;
+  if (!isHere()) return;
   const what = plural(count, 'run');
   askFirst({
     ...question,
@@ -102,13 +108,19 @@ async function ask({ filter, ids, isAll, runs, onStarted }: BulkChoice, act: Act
     reason: 'needed',
     count,
     ...(isAll ? { name: 'all that match' } : { name: what, list: byJob(runs) }),
-    act: async (reason) => {
-      const body = { action, reason, ...(isAll ? { filter } : { ids }), ...more?.() };
+    act: async (reason, isAsked) => {
+      // More may match by now than the person was asked about.
+      const body = { action, reason, ...(isAll ? { filter, atMost: count } : { ids }), ...more?.() };
       const { operation } = await postJson<{ readonly operation: number }>(PATH, body);
-      onStarted(operation);
+      if (isAsked()) onStarted(operation);
+      else showToast({ says: `${verb} ${what}: it has begun`, mark: 'running', link: linkTo(operation) });
       await queryClient.invalidateQueries({ queryKey: ['runs'] });
     },
   });
+}
+
+function linkTo(operation: number) {
+  return { href: `/runs?operation=${operation}`, text: 'How far it is' };
 }
 
 /** Refused where none match, or too many. */

@@ -38,6 +38,7 @@ import { RunTable } from './run-table.tsx';
 import { narrower, wider } from './spans.ts';
 import { useRunsLive } from './use-runs-live.ts';
 import { Views } from './views.tsx';
+import { offWhile } from '../../components/controls/button.tsx';
 
 export function RunsPage() {
   const { search } = usePageAddress();
@@ -219,7 +220,7 @@ function Foot({ pages, hasMore, isReading, onMore }: FootProps) {
   return (
     <p className="foot dim">
       {isCut && `Searched ${countText(searched)} runs. `}
-      <button type="button" className="lnk" disabled={isReading} onClick={onMore}>
+      <button type="button" className="lnk" onClick={onMore} {...offWhile(isReading)}>
         {isReading ? 'Reading…' : isCut ? 'Search on' : 'Show more'}
       </button>
     </p>

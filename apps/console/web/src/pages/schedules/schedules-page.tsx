@@ -67,6 +67,9 @@ function Lists({
     <div className={row || isEditor ? 'withdrawer' : undefined}>
       <div>
         <Views parts={parts} />
+        {parts.schedule !== undefined && !row && (
+          <p className="note hold">No schedule is called {parts.schedule}: it may have been deleted.</p>
+        )}
         {parts.view === 'week' && <Week rows={items} parts={parts} now={now} isNoted={isNoted} />}
         {parts.view === 'heat' ? (
           <Heat rows={items} parts={parts} now={now} isNoted={isNoted} />

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { showDone } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
-import { Button } from '../../components/controls/button.tsx';
+import { Button, offWhile } from '../../components/controls/button.tsx';
 import { Form } from '../../components/fields/form.tsx';
 import { Dialog } from '../../components/panels/dialog.tsx';
 import { usePageActions } from '../../frame/actions.ts';
@@ -70,7 +70,7 @@ function PasswordDialog({ name, onClose }: PasswordDialogProps) {
         <NewPasswordFields label="New password" />
         <SignInRefusal problem={problem} />
         <div className="acts2">
-          <button className="btn primary" type="submit" disabled={isBusy}>
+          <button className="btn primary" type="submit" {...offWhile(isBusy)}>
             Change the password
           </button>
           <Button onClick={onClose} hint="Escape">

@@ -4,6 +4,7 @@ import { doorQuery } from '../../api/sign-in-queries.ts';
 import { NameField, PasswordField } from '../../sign-in/fields.tsx';
 import { Gate, SignInRefusal } from '../../sign-in/gate.tsx';
 import { useDoor } from '../../sign-in/use-door.ts';
+import { offWhile } from '../../components/controls/button.tsx';
 
 export function SignInPage() {
   const { data: door } = useQuery({ ...doorQuery, retry: false });
@@ -32,7 +33,7 @@ export function SignInPage() {
       <NameField />
       <PasswordField />
       <SignInRefusal problem={problem} />
-      <button className="btn primary" type="submit" disabled={isBusy}>
+      <button className="btn primary" type="submit" {...offWhile(isBusy)}>
         Sign in
       </button>
       <p className="dim">

@@ -16,7 +16,7 @@ import { useNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { loudAlerts } from '../../words/loud-alerts.ts';
 import { type Capped, countText, durationText, plural } from '../../words/numbers.ts';
-import { clockOrDate, clockTime } from '../../words/times.ts';
+import { clockOrDate, clockTime, zoneName } from '../../words/times.ts';
 import '../../styles/wall.css';
 import { OneTimeLink } from '../../sign-in/one-time-link.tsx';
 import { DayChart } from '../../components/charts/day-chart.tsx';
@@ -99,11 +99,12 @@ function Clock({ now }: { readonly now: string | undefined }) {
   const zone = useZone();
   const isAnswered = useUnanswered() === undefined;
   const isLive = isAnswered && (link === 'open' || link === 'polling');
-  const time = clockTime(useNow(), zone);
+  const at = useNow();
+  const time = clockTime(at, zone);
   return (
     <p className={isLive ? 'clock' : 'clock stale'}>
       {!isLive && now !== undefined && <small>not live, as of {clockTime(Date.parse(now), zone)}</small>}
-      <b>{time}</b>
+      <b>{time}</b> <span>{zoneName(at, zone)}</span>
     </p>
   );
 }

@@ -11,7 +11,7 @@ export const ALERT_ACTS: readonly ActRow[] = [
     fill: REASON,
     send: 'Acknowledge',
     sends: 'POST /alerts/rules/low-success-rate/ack',
-    body: { reason: 'provider down' },
+    body: { reason: 'provider down', atMost: 1 },
     copies: `worker alert:ack low-success-rate ${SAID}`,
   },
   {

@@ -41,9 +41,10 @@ export const JOB_ACTS: readonly ActRow[] = [
     press: ['Resume'],
     key: 'p',
     sends: 'DELETE /jobs/mail.digest/pause',
+    version: 5,
     copies: 'worker job:resume mail.digest',
     copyFrom: ['More', 'Copy job:resume'],
-    given: { '/jobs/mail.digest': { pause: { mode: 'paused', reason: 'provider down' } } },
+    given: { '/jobs/mail.digest': { pause: { mode: 'paused', reason: 'provider down', version: 5 } } },
   },
   {
     at: '/jobs/mail.digest',

@@ -12,7 +12,12 @@ export const RUN_LIST_ACTS: readonly ActRow[] = [
     fill: { ...REASON, Type: 'all that match' },
     send: 'Replay 1,047 runs',
     sends: 'POST /runs/bulk',
-    body: { action: 'replay', reason: 'provider down', filter: { state: 'failed', job: 'mail.digest' } },
+    body: {
+      action: 'replay',
+      reason: 'provider down',
+      filter: { state: 'failed', job: 'mail.digest' },
+      atMost: 1_047,
+    },
     copies: `worker run:replay --job mail.digest --state failed ${SAID}`,
   },
   {
@@ -23,7 +28,7 @@ export const RUN_LIST_ACTS: readonly ActRow[] = [
     fill: { ...REASON, Type: 'all that match' },
     send: 'Cancel 1,047 runs',
     sends: 'POST /runs/bulk',
-    body: { action: 'cancel', reason: 'provider down', filter: { job: 'mail.digest' } },
+    body: { action: 'cancel', reason: 'provider down', filter: { job: 'mail.digest' }, atMost: 1_047 },
     copies: `worker run:cancel --job mail.digest --state running,retrying,held,queued,waiting,later ${SAID}`,
   },
   {
@@ -34,7 +39,13 @@ export const RUN_LIST_ACTS: readonly ActRow[] = [
     fill: { ...REASON, Priority: 'low', Type: 'all that match' },
     send: 'Move 1,047 runs',
     sends: 'POST /runs/bulk',
-    body: { action: 'priority', reason: 'provider down', filter: { job: 'mail.digest' }, priority: 'low' },
+    body: {
+      action: 'priority',
+      reason: 'provider down',
+      filter: { job: 'mail.digest' },
+      atMost: 1_047,
+      priority: 'low',
+    },
     copies: `worker run:priority --job mail.digest --state retrying,held,queued,waiting,later --to low ${SAID}`,
   },
   {

@@ -40,7 +40,9 @@ export function askAcknowledge({ rule, alertId, summary, count }: AckWish): void
     command: commandLine('alert:ack', String(alertId ?? rule)),
     act: async (reason) => {
       const path = alertId === undefined ? `/alerts/rules/${encodeURIComponent(rule)}` : `/alerts/${alertId}`;
-      await postJson(`${path}/ack`, { ...(reason !== undefined && { reason }) });
+      // Others may fire by now than the person was asked about.
+      const atMost = alertId === undefined ? { atMost: count } : {};
+      await postJson(`${path}/ack`, { ...(reason !== undefined && { reason }), ...atMost });
       showDone({ says: `${rule} is acknowledged`, changes: CHANGES });
     },
   });

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { ImportReport } from '../../../../../src/answers/board/transfer.ts';
 import { useAct } from '../../../acts/use-act.ts';
-import { Button } from '../../../components/controls/button.tsx';
+import { Button, offWhile } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { plural } from '../../../words/numbers.ts';
 import { askImport, tryImport, type Wish } from './ask-import.ts';
@@ -64,7 +64,7 @@ export function ImportBox({ org: current }: { readonly org?: string }) {
                   type="button"
                   title={says}
                   aria-pressed={mode === wish.mode}
-                  disabled={isBusy}
+                  {...offWhile(isBusy)}
                   onClick={() => preview({ ...wish, mode })}
                 >
                   {mode}

@@ -14,11 +14,13 @@ interface PatchEditorProps {
   readonly edited: Example | undefined;
   /** Its input as it was edited; undefined: each keeps its own. */
   readonly text: string | undefined;
+  /** The preview is of this text: the server has checked it. */
+  readonly isChecked: boolean;
   readonly onChange: (text: string | undefined, example: Example) => void;
 }
 
 /** The input of one letter is edited; what was changed there changes in all, the rest stays as each has it. */
-export function PatchEditor({ inputs, jobs, edited, text, onChange }: PatchEditorProps) {
+export function PatchEditor({ inputs, jobs, edited, text, isChecked, onChange }: PatchEditorProps) {
   // A later preview may begin with another letter.
   const example = edited ?? inputs?.[0];
   if (!example) return null;
@@ -69,7 +71,11 @@ export function PatchEditor({ inputs, jobs, edited, text, onChange }: PatchEdito
         </ul>
       ) : (
         text !== undefined &&
-        patch !== undefined && <p className="dim">Valid by the schema of {jobs.join(', ')}.</p>
+        patch !== undefined && (
+          <p className="dim">
+            {isChecked ? `Valid by the schema of ${jobs.join(', ')}.` : 'Not checked yet.'}
+          </p>
+        )
       )}
     </section>
   );

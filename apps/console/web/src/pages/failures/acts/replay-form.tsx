@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useAct } from '../../../acts/use-act.ts';
 import { jobQuery } from '../../../api/job-queries.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
-import { Button, Key } from '../../../components/controls/button.tsx';
+import { Button, Key, offWhile } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { Form } from '../../../components/fields/form.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
@@ -40,14 +40,16 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
   const rate = RATES[pace];
   const patch = text === undefined ? undefined : patchOf(example?.before, text);
   const isBroken = text !== undefined && patch === undefined;
-  const wish = useSettled(JSON.stringify({ choice, patch: patch?.value, rate: rate?.rate }));
-  const { data, error } = useQuery({
+  const wanted = JSON.stringify({ choice, patch: patch?.value, rate: rate?.rate });
+  const wish = useSettled(wanted);
+  const { data, error, isPlaceholderData } = useQuery({
     queryKey: ['dead-letters', 'preview', wish],
     queryFn: () => previewReplay(JSON.parse(wish) as { choice: LetterChoice }),
     placeholderData: keepPreviousData,
     staleTime: 0,
     retry: false,
   });
+  const isChecked = data !== undefined && !isPlaceholderData && error === null && wish === wanted;
   useEffect(() => reasonBox.current?.focus({ preventScroll: true }), []);
   const edit = (next: string | undefined, of: Example): void => {
     setExample(next === undefined ? undefined : { runId: of.runId, before: of.before });
@@ -93,7 +95,14 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
         <ReplayPreview preview={data} />
         <Refusal error={error ?? undefined} />
       </section>
-      <PatchEditor inputs={data?.inputs} jobs={jobs} edited={example} text={text} onChange={edit} />
+      <PatchEditor
+        inputs={data?.inputs}
+        jobs={jobs}
+        edited={example}
+        text={text}
+        isChecked={isChecked}
+        onChange={edit}
+      />
       <section>
         <div className="lab">Rate</div>
         <label className="slider">
@@ -138,7 +147,7 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
             </span>
           )}
           <span className="pair">
-            <button type="submit" className="btn primary" disabled={isBusy || isBroken}>
+            <button type="submit" className="btn primary" {...offWhile(isBusy || isBroken)}>
               <Icon name="retry" />
               <span>Replay {countText(count)}</span> <Key name="Mod Enter" />
             </button>

@@ -14,6 +14,7 @@ import { withNames } from '../parts/with-names.ts';
 import { comment, taskCommand } from '../../../board/task/task-verbs.ts';
 import { Form } from '../../../components/fields/form.tsx';
 import { More } from '../../../components/table/more.tsx';
+import { offWhile } from '../../../components/controls/button.tsx';
 
 const FIRST = 8;
 
@@ -123,7 +124,7 @@ function CommentForm({ task }: { readonly task: TaskView }) {
       />
       {text.trim() !== '' && (
         <div className="acts2">
-          <button type="submit" className="btn small primary" disabled={isBusy}>
+          <button type="submit" className="btn small primary" {...offWhile(isBusy)}>
             Comment
           </button>
           <Copy isSmall text={() => taskCommand('task:comment', task, text)} label="Copy as CLI" />

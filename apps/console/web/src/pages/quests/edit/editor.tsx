@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { readAgain, useAct } from '../../../acts/use-act.ts';
 import { ApiProblem, patchJson, postJson } from '../../../api/client.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
-import { Button, Key } from '../../../components/controls/button.tsx';
+import { Button, Key, offWhile } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { ChangedMeanwhile } from '../../../components/fields/changed-meanwhile.tsx';
 import { typedOrNone } from '../../../components/fields/edited.ts';
@@ -111,7 +111,7 @@ export function Editor({
             </label>
           )}
           <div className="acts2">
-            <button type="submit" className="btn primary" disabled={isBusy}>
+            <button type="submit" className="btn primary" {...offWhile(isBusy)}>
               <span>{of ? (meanwhile.length > 0 && !goOn ? 'Save mine over it' : 'Save') : 'Create'}</span>{' '}
               <Key name="Mod Enter" />
             </button>

@@ -18,6 +18,8 @@ import { ARCHIVED, listCommand } from './list-command.ts';
 import { ArchivedQuestline, QuestlineActs } from './questline-acts.tsx';
 import { useQuestlines } from './use-questlines.ts';
 import { MoreRows } from '../../../components/table/more.tsx';
+import { NewRows } from '../../../components/table/new-rows.tsx';
+import { useKeptOrder } from '../../../components/table/use-kept-order.ts';
 
 interface QuestListProps {
   readonly org: string;
@@ -30,13 +32,15 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
   const { state, questline, archived, sort } = parts;
   const filter = { state, questline, archived, sort };
   const query = useInfiniteQuery(questsQuery(org, filter));
-  const { data, hasNextPage } = query;
+  const { data, hasNextPage, isFetching } = query;
   const command = listCommand('quest:list', org, filter);
   const path = orgUrl(org, 'quests');
   useListCopies({ command, path, params: filter });
   const lines = useQuestlines(org, parts);
   const line = lines.find(({ id }) => id === questline);
-  const quests = (data?.pages ?? []).flatMap(({ items }) => items);
+  const rows = (data?.pages ?? []).flatMap(({ items }) => items);
+  const kept = useKeptOrder(JSON.stringify([org, filter]), { rows, isFetching }, ({ id }) => id);
+  const quests = kept.rows;
   const select = (name: keyof typeof filter, label: string, options: Options) => (
     <select
       aria-label={name}
@@ -70,6 +74,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
       </FilterFold>
       {line?.isArchived === true && <ArchivedQuestline line={line} />}
       {line?.isArchived === false && <QuestlineActs line={line} parts={parts} />}
+      <NewRows count={kept.newer} onShow={kept.showNew} />
       <StaleAnswer query={query} />
       {!data ? (
         <NoAnswer isPage query={query} />

@@ -11,6 +11,8 @@ import { listCommand } from './list-command.ts';
 import { TaskFilterBar } from './task-filter-bar.tsx';
 import { TaskTable } from './task-table.tsx';
 import { MoreRows } from '../../../components/table/more.tsx';
+import { NewRows } from '../../../components/table/new-rows.tsx';
+import { useKeptOrder } from '../../../components/table/use-kept-order.ts';
 
 interface TaskListProps {
   readonly org: Org;
@@ -22,9 +24,11 @@ export function TaskList({ org, parts, onOpen }: TaskListProps) {
   const go = useGo();
   const filter = taskFilter(parts);
   const query = useInfiniteQuery(tasksQuery(org.id, filter));
-  const { data, hasNextPage } = query;
+  const { data, hasNextPage, isFetching } = query;
   const pages = data?.pages ?? [];
-  const tasks = pages.flatMap(({ items }) => items);
+  const rows = pages.flatMap(({ items }) => items);
+  const kept = useKeptOrder(JSON.stringify([org.id, filter]), { rows, isFetching }, ({ id }) => id);
+  const tasks = kept.rows;
   const searched = pages.at(-1)?.searched;
   const names = new Map(org.members.map(({ id, name }) => [id, name]));
   const command = listCommand('task:list', org.id, filter);
@@ -37,6 +41,7 @@ export function TaskList({ org, parts, onOpen }: TaskListProps) {
         parts={parts}
         list={{ path, params: filter, name: `${org.id}-tasks`, command }}
       />
+      <NewRows count={kept.newer} onShow={kept.showNew} />
       <StaleAnswer query={query} />
       {!data ? (
         <NoAnswer isPage query={query} />

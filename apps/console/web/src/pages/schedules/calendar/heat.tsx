@@ -33,7 +33,8 @@ export function Heat({ rows, parts, now, isNoted }: HeatProps) {
   // A phone is high: there the hours go down, and all of them and all days are in sight.
   const isHigh = useIsPhone();
   const isShown = useRef(false);
-  const { days, today, from, to } = useCalendarWeek(parts, now);
+  const shown = useCalendarWeek(parts, now);
+  const { days, today, from, to } = shown;
   const query = useQuery({
     ...calendarQuery({ from, to, sums: true }),
     placeholderData: keepPreviousData,
@@ -46,7 +47,7 @@ export function Heat({ rows, parts, now, isNoted }: HeatProps) {
     return (
       <section aria-label="Heat map" className="heatbox">
         <div className="heathead">
-          <WeekTurn parts={parts} />
+          <WeekTurn parts={parts} shown={shown} />
         </div>
         <NoAnswer isPage query={query} />
       </section>
@@ -110,7 +111,7 @@ export function Heat({ rows, parts, now, isNoted }: HeatProps) {
     <section aria-label="Heat map" className="heatbox">
       {!isNoted && <StaleAnswer query={query} />}
       <div className="heathead">
-        <WeekTurn parts={parts} />
+        <WeekTurn parts={parts} shown={shown} />
         <span className="dim">fires of {plural(rows.length, 'schedule')} in each hour</span>
         <span className="grow" />
         <span className="legend dim">

@@ -33,7 +33,8 @@ interface WeekProps {
 
 export function Week({ rows, parts, now, isNoted }: WeekProps) {
   const zone = useZone();
-  const { days, today, from, to } = useCalendarWeek(parts, now);
+  const shown = useCalendarWeek(parts, now);
+  const { days, today, from, to } = shown;
   const query = useQuery({
     ...calendarQuery({ from, to, sums: false }),
     placeholderData: keepPreviousData,
@@ -44,7 +45,7 @@ export function Week({ rows, parts, now, isNoted }: WeekProps) {
       {!isNoted && <StaleAnswer query={query} />}
       <div className="cal">
         <div className="h">
-          <WeekTurn parts={parts} />
+          <WeekTurn parts={parts} shown={shown} />
         </div>
         <div className="days">
           {days.slice(0, DAYS).map((start) => (

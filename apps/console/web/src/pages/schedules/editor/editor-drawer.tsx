@@ -7,7 +7,7 @@ import { patchJson, postJson } from '../../../api/client.ts';
 import { scheduleQuery } from '../../../api/schedule-queries.ts';
 import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { Refusal } from '../../../components/answer/refusal.tsx';
-import { Button, Key } from '../../../components/controls/button.tsx';
+import { Button, Key, offWhile } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { ChangedMeanwhile } from '../../../components/fields/changed-meanwhile.tsx';
 import { typedOrNone } from '../../../components/fields/edited.ts';
@@ -128,7 +128,7 @@ function Editor({ of, start: now, onClose, onSaved }: EditorProps) {
         <Refusal error={refusal} />
         <ChangedMeanwhile edited={edited} labels={LABELS} />
         <div className="acts2">
-          <button type="submit" className="btn primary" disabled={isBusy}>
+          <button type="submit" className="btn primary" {...offWhile(isBusy)}>
             <span>{of ? (meanwhile.length > 0 && !goOn ? 'Save mine over it' : 'Save') : 'Create'}</span>{' '}
             <Key name="Mod Enter" />
           </button>

@@ -3,9 +3,12 @@ import { SCHEDULE_LIST, scheduleEditPath } from '../../../words/paths.ts';
 import { readScheduleParts, schedulesPath } from './schedule-path.ts';
 
 test.each([
-  ['/schedules', { view: 'week', week: 0 }],
-  ['/schedules?view=heat&week=-2', { view: 'heat', week: -2 }],
-  ['/schedules?view=list&schedule=a%26b&act=edit', { view: 'list', week: 0, schedule: 'a&b', act: 'edit' }],
+  ['/schedules', { view: 'week', week: undefined }],
+  ['/schedules?view=heat&week=2026-11-30', { view: 'heat', week: '2026-11-30' }],
+  [
+    '/schedules?view=list&schedule=a%26b&act=edit',
+    { view: 'list', week: undefined, schedule: 'a&b', act: 'edit' },
+  ],
 ] as const)('%s', (path, parts) => {
   expect(partsOf(path)).toEqual({ schedule: undefined, act: undefined, ...parts });
   expect(schedulesPath(parts)).toBe(path);
@@ -14,7 +17,7 @@ test.each([
 test('what is no view, week or act is the usual one', () => {
   expect(readScheduleParts({ view: 'month', week: 'x', act: 'drop' })).toMatchObject({
     view: 'week',
-    week: 0,
+    week: undefined,
   });
 });
 

@@ -7,17 +7,16 @@ export const ACTS = ['edit', 'new'] as const;
 export interface ScheduleParts {
   readonly view: (typeof VIEWS)[number];
   readonly schedule?: string | undefined;
-  /** Weeks from this one. */
-  readonly week: number;
+  /** The date of its first day: an address shows the same week on another day. Undefined: from today on. */
+  readonly week?: string | undefined;
   readonly act?: (typeof ACTS)[number] | undefined;
 }
 
 export function readScheduleParts(search: object): ScheduleParts {
-  const week = Number(textIn(search, 'week') ?? 0);
   return {
     view: oneIn(VIEWS, search, 'view') ?? 'week',
     schedule: textIn(search, 'schedule'),
-    week: Number.isInteger(week) && Math.abs(week) <= 520 ? week : 0,
+    week: dateIn(textIn(search, 'week')),
     act: oneIn(ACTS, search, 'act'),
   };
 }
@@ -25,8 +24,14 @@ export function readScheduleParts(search: object): ScheduleParts {
 export function schedulesPath({ view, schedule, week, act }: Partial<ScheduleParts>): string {
   return address('/schedules', {
     view: view === 'week' ? undefined : view,
-    week: week === 0 ? undefined : week,
+    week,
     schedule,
     act,
   });
+}
+
+/** `2026-11-30` */
+function dateIn(text = ''): string | undefined {
+  const isDate = /^20\d{2}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+  return isDate ? text : undefined;
 }

@@ -4,7 +4,7 @@ import type { User } from '../../../../../src/answers/system/session.ts';
 import { readAgain, useAct } from '../../../acts/use-act.ts';
 import { tokensQuery } from '../../../api/system-queries.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
-import { Button } from '../../../components/controls/button.tsx';
+import { Button, offWhile } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { FactList } from '../../../components/facts/fact-list.tsx';
 import { Time } from '../../../components/facts/time.tsx';
@@ -104,7 +104,7 @@ export function UserDrawer({ user, takesFocus, onClose }: UserDrawerProps) {
               A change ends the sessions of {name}, and voids the links that {name} has made.
             </p>
             <div className="acts2">
-              <button type="submit" className="btn primary" disabled={!body || isBusy}>
+              <button type="submit" className="btn primary" {...offWhile(!body || isBusy)}>
                 <span>Change the rights</span>
               </button>
               <Copy text={changeCommand(name, before, rights)} label="Copy as CLI" />
