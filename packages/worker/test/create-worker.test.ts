@@ -153,6 +153,24 @@ eachDialect('a worker in a program of its own', (open) => {
     expect(await ended(await at.store(), id)).toMatchObject({ state: 'succeeded', result: 'done' });
   });
 
+  test('a node in the place of another knows until when that one has looked for due schedules', async () => {
+    const parts = await nodeParts(await open.migratedUrl());
+    const looks: (number | undefined)[] = [];
+    const kept = await keepNode(async (how) => {
+      looks.push(how.lookedAt);
+      const node = await startNode(parts, how);
+      looks.push(node.scheduler.lookedAt());
+      if (looks.length === 2) how.leaseLost?.();
+      return node;
+    }, parts.logger);
+    onTestFinished(async () => void (await kept.stop()));
+    await expect.poll(() => looks, { timeout: 15_000 }).toHaveLength(4);
+    const [none, first] = looks;
+    expect(none).toBeUndefined();
+    expect(first).toBeDefined();
+    expect(looks[2]).toBe(first);
+  });
+
   test('a node that loses its lease before all its parts have started is replaced when they have, and ends', async () => {
     const parts = await nodeParts(await open.migratedUrl());
     const { store, logger } = parts;
