@@ -11,7 +11,8 @@ export interface FireRow extends PlannedFire {
 
 /**
  * Returns the fire times that had no row yet. A row counts as none when a clock that ran ahead recorded the fire: it gets
- * no cause, because the daemon that found it looked by that clock. `now`: when they are decided, by the store's clock; default: now.
+ * no cause, because the daemon that found it looked by that clock. `now`: when they are decided, as the caller has read the
+ * store's clock.
  */
 export function* insertFires(
   tx: Tx,

@@ -16,8 +16,8 @@ export type MissedCause =
   /** This daemon found the schedule due and could not fire it, or the schedule was in no file then. */
   | { readonly kind: 'held'; readonly daemon: string }
   /**
-   * This daemon was up, perhaps stopping, and did not fire it. With `from` it is the one that found it: it started then,
-   * and could fire only at `to`.
+   * This daemon was up, perhaps stopping or without it in its file, and did not fire it. With `from` it is the one that
+   * found it: it started then, and could fire only at `to`.
    */
   | { readonly kind: 'up'; readonly daemon: string; readonly from?: number; readonly to?: number };
 

@@ -38,7 +38,10 @@ test.each<[MissedCause, string]>([
     { kind: 'held', daemon: 'ada' },
     "The daemon ada was up and could not fire it, or it was in no daemon's file then",
   ],
-  [{ kind: 'up', daemon: 'ada' }, 'The daemon ada was up, perhaps stopping, and did not fire it'],
+  [
+    { kind: 'up', daemon: 'ada' },
+    'The daemon ada was up and did not fire it (perhaps it was stopping, or did not have it in its file)',
+  ],
   [
     { kind: 'up', daemon: 'ada', from: TWO - MINUTE, to: TWO + 120 * MINUTE },
     'The daemon ada started at Mon 02:59 and could fire only at 05:00',

@@ -84,7 +84,7 @@ function causeWords(cause: MissedCause, look: TimeLook): string {
       return `The daemon ${clean(cause.daemon)} was up and could not fire it, or it was in no daemon's file then`;
     case 'up':
       return cause.from === undefined || cause.to === undefined
-        ? `The daemon ${clean(cause.daemon)} was up, perhaps stopping, and did not fire it`
+        ? `The daemon ${clean(cause.daemon)} was up and did not fire it (perhaps it was stopping, or did not have it in its file)`
         : `The daemon ${clean(cause.daemon)} started at ${dayAndClock(cause.from, look.zone, look.now)} and could fire only at ${clockOrDay(cause.to, look.zone, cause.from)}`;
     default:
       return assertNever(cause, 'cause');
