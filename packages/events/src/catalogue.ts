@@ -180,7 +180,7 @@ export interface DurableEvents {
     /** The reason, where the verdict does not say it. */
     readonly note?: string;
   };
-  /** `count` recorded fires that no daemon was up for, the latest at `last`; `runId` when one was caught up. */
+  /** `count` recorded fires that no daemon fired at their time, the latest at `last`; `runId` when one was caught up. */
   'schedule.missed': {
     readonly schedule: string;
     readonly first: string;

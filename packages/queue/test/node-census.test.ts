@@ -1,6 +1,15 @@
 import { readNodeCensus, readStoreOverview } from '@sb/queue';
-import { fold, forgetNodes, readFoldLag, reapDeadNodes, REAP_AFTER_MS } from '@sb/queue/engine';
-import { eachDialect, holdRun } from '@sb/testkit';
+import {
+  findDaemonLives,
+  fold,
+  forgetNodes,
+  type NewNode,
+  readFoldLag,
+  reapDeadNodes,
+  REAP_AFTER_MS,
+  retireNode,
+} from '@sb/queue/engine';
+import { eachDialect, holdRun, watchPlans } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { die } from './dead-runs.ts';
 import { NOON, openQueue } from './open-queue.ts';
@@ -55,6 +64,45 @@ eachDialect('whoever looks after a store', (open, dialect) => {
     expect(await reapDeadNodes(queue.store, { isGone: ({ id }) => id === node.id, wait })).toBe(0);
     expect(await readNodeCensus(queue.store)).toMatchObject({ nodes: [] });
   });
+
+  test('sees which daemons were up since an instant, and the last one before it, ended or not', async () => {
+    const queue = await openQueue(open);
+    const startAt = async (now: number, name: string, facts: Partial<NewNode> = {}) => {
+      queue.now = now;
+      return queue.node(undefined, { name, ...facts });
+    };
+    const since = NOON + 10_000;
+    await startAt(NOON, 'long before');
+    await startAt(NOON + 1, 'before');
+    await startAt(NOON + 2, 'job', { kind: 'job' });
+    await startAt(since, 'until then');
+    const stopped = await startAt(since + 1, 'stopped');
+    await retireNode(queue.store, stopped.id);
+    const read = (at: number) => queue.store.read((tx) => findDaemonLives(tx, at));
+    const names = async (at: number) => (await read(at)).map(({ name }) => name);
+    expect(await read(since)).toMatchObject([
+      { name: 'before', startedAt: NOON + 1, seenAt: NOON + 1 },
+      { name: 'until then', startedAt: since, seenAt: since },
+      { id: stopped.id, name: 'stopped', seenAt: since + 1 },
+    ]);
+    expect(await names(since + 1)).toEqual(['until then', 'stopped']);
+    expect(await names(NOON)).toEqual(['long before', 'before', 'until then', 'stopped']);
+  });
+
+  // Without an index: it is read only when a fire was missed, and retention keeps the table short.
+  test.runIf(dialect === 'sqlite')(
+    'walks the nodes once for those, and once for the one before',
+    async () => {
+      const { store, explained } = watchPlans((await openQueue(open)).store);
+      await store.read((tx) => findDaemonLives(tx, NOON));
+      const [{ plan } = { plan: '' }] = explained;
+      expect(plan.split('\n').map((line) => line.trim())).toEqual([
+        'SCAN nodes',
+        'SCALAR SUBQUERY 1',
+        'SEARCH nodes',
+      ]);
+    },
+  );
 
   test('sees for how long ends have waited to be counted', async () => {
     const queue = await openQueue(open);

@@ -301,6 +301,45 @@ aboveStore('a schedule', (opener) => {
     expect((await explainFire(s.store, 'hourly')).answer).toMatchObject({ missed: { cause: blocked } });
   });
 
+  test('that was missed by a clock that ran ahead gets no cause when it is decided anew', async () => {
+    const s = await open(opener, judged('skip'));
+    const causes = async () =>
+      (await listFires(s.store, 'hourly', { limit: 9, missed: true })).map(({ at, missed }) => [
+        at,
+        missed?.cause?.kind,
+      ]);
+    s.clock.now = NINE + HOUR + 600_000;
+    await s.fire();
+    expect(await causes()).toEqual([
+      [NINE + HOUR, 'up'],
+      [NINE, 'up'],
+    ]);
+    // The clock is set right, and the schedule is planned anew, as keep-up.ts does.
+    s.clock.now = NINE + 600_000;
+    await s.store.write((tx) => tx.run(sql`update schedules set next_fire_at = ${NINE}, due_at = ${NINE}`));
+    await s.fire();
+    expect(await causes()).toEqual([
+      [NINE + HOUR, 'up'],
+      [NINE, undefined],
+    ]);
+  });
+
+  test('that was missed keeps the delay that it should have had, and no facts of a decision of older code', async () => {
+    const jittered = { ...hourly, rules: { ...DEFAULT_RULES, jitterMs: 20 * 60_000 } };
+    const s = await open(opener, [jittered]);
+    const comesAt = (await readNextFire(s.store, s.clock.now)) ?? 0;
+    s.clock.now = NINE + HOUR - 1;
+    await s.fire();
+    const read = async () =>
+      (await listFires(s.store, 'hourly', { limit: 1, missed: true })).map(({ missed }) => missed);
+    const delayMs = comesAt - NINE;
+    expect(delayMs).toBeGreaterThan(0);
+    expect(await read()).toMatchObject([{ cause: { kind: 'up' }, delayMs }]);
+    await s.store.write((tx) => tx.run(sql`update fires set decided_at = decided_at + 1`));
+    // The rules of now: the schedule has not changed since.
+    expect((await read()).map((facts = {}) => Object.keys(facts))).toEqual([['rules']]);
+  });
+
   test('that was missed keeps the rules by which it was judged; of an older record those of now, if none has changed', async () => {
     const s = await open(opener, judged('skip'));
     s.clock.now = NINE + 600_000;

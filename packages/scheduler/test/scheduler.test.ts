@@ -104,6 +104,25 @@ test('a scheduler that was suspended records since when it had not looked', asyn
   expect(others.map(({ missed }) => missed?.cause)).toEqual([blocked, blocked, blocked]);
 });
 
+test('a scheduler in the place of one whose node was given up records since when its process had not looked', async () => {
+  const { clock, store, scheduler: first } = await start([minutely]);
+  await first.stop();
+  const lookedAt = first.lookedAt();
+  clock.now = NINE + 90 * SECOND;
+  const facts = { kind: 'daemon', name: 'n', host: 'h', pid: 1, version: '1.0.0', jobs: ['noop'] } as const;
+  const next = await registerNode(store, facts);
+  const logger = createLogger({ format: 'json', level: 'error', stderr: { write: () => true } });
+  const options = { store, version: '1.0.0', entries: [minutely], jobs: [], logger, lookedAt };
+  const second = await startScheduler({ ...options, nodeId: next });
+  await second.stop();
+  const [, missed] = await listFires(store, 'minutely', { limit: 9 });
+  await store.close();
+  expect(lookedAt).toBe(NINE - 5 * SECOND);
+  const blocked = { kind: 'blocked', daemon: 'n', from: lookedAt, to: clock.now };
+  expect(missed).toMatchObject({ at: NINE, missed: { cause: blocked } });
+  expect(second.lookedAt()).toBe(clock.now);
+});
+
 test('a scheduler that sleeps hears of a fire that a person wants sooner', async () => {
   const yearly = { ...minutely, name: 'yearly', schedule: '0 0 1 1 *' };
   const { clock, store, scheduler, fired } = await start([yearly]);

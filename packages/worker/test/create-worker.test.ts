@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type AnyJob, createRegistry, defineJob, type InputOf, type Job } from '@sb/jobs';
 import { createLogger } from '@sb/logger';
 import { findRun, listNodes, readStatistics } from '@sb/queue';
-import { listSchedules, scheduleJsonSchema } from '@sb/scheduler';
+import { listFires, listSchedules, scheduleJsonSchema } from '@sb/scheduler';
 import { checkSchema, openStore, sql, type Store } from '@sb/storage';
 import { aboveStore, createGate, eachDialect } from '@sb/testkit';
 import { createWorker, type LogTarget, type WorkerOptions, type WorkerSchedule } from '@sb/worker';
@@ -151,6 +151,32 @@ eachDialect('a worker in a program of its own', (open) => {
     await using second = at.worker({ jobs: [slow] });
     await second.start();
     expect(await ended(await at.store(), id)).toMatchObject({ state: 'succeeded', result: 'done' });
+  });
+
+  test('a node in the place of another knows until when that one has looked for due schedules', async () => {
+    const daily = { name: 'daily', jobId: mail.id, schedule: '0 0 1 1 *', enabled: true, timezone: 'UTC' };
+    const parts = { ...(await nodeParts(await open.migratedUrl())), entries: () => [daily] };
+    const { store, logger } = parts;
+    const now = await store.now();
+    const [dueAt, lookedAt] = [now - 120_000, now - 180_000];
+    let nodes = 0;
+    const kept = await keepNode(async (how) => {
+      const node = await startNode(parts, how);
+      nodes += 1;
+      if (nodes > 1) return node;
+      // Not this one, but the next one finds the fire.
+      await node.scheduler.stop();
+      await store.write((tx) => tx.run(sql`update schedules set next_fire_at = ${dueAt}, due_at = ${dueAt}`));
+      how.leaseLost?.();
+      expect(node.scheduler.lookedAt()).toBeGreaterThanOrEqual(now);
+      return { ...node, scheduler: { ...node.scheduler, lookedAt: () => lookedAt } };
+    }, logger);
+    onTestFinished(async () => void (await kept.stop()));
+    const causes = async () =>
+      (await listFires(store, 'daily', { limit: 1 })).map(({ missed }) => missed?.cause);
+    await expect
+      .poll(causes, { timeout: 15_000 })
+      .toMatchObject([{ kind: 'blocked', daemon: 'ada', from: lookedAt }]);
   });
 
   test('a node that loses its lease before all its parts have started is replaced when they have, and ends', async () => {

@@ -151,7 +151,7 @@ export const fireList = z.object({
         .object({
           cause: z
             .object({
-              /** No daemon was up from `from` to `to`; `daemon` was up and did not look for due schedules, looked and could not fire this one, or has left it to others. */
+              /** No daemon was up from `from` to `to`, when `daemon` started and did not fire it either; `daemon` was up and did not look for due schedules; looked and could not fire this one, or it was in no file; was up and did not fire it, or started at `from` and could fire only at `to`. */
               kind: z.enum(['down', 'blocked', 'held', 'up']),
               daemon: z.string().optional(),
               from: time.optional(),
@@ -165,6 +165,8 @@ export const fireList = z.object({
               catchUpCap: z.number(),
             })
             .optional(),
+          /** How long after its own time it should have come. */
+          delayMs: ms.optional(),
         })
         .optional(),
     }),

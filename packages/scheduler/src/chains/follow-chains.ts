@@ -258,7 +258,7 @@ function* fire(tx: Tx, planned: readonly Planned[], { firer, mustWait }: Followi
   const rows = planned.flatMap(({ schedule, fires }) =>
     fires.map((one) => ({ scheduleId: schedule.id, ...one })),
   );
-  yield* insertFires(tx, nodeId, rows);
+  yield* insertFires(tx, { nodeId }, rows);
   const ids = planned.map(({ schedule }) => schedule.id);
   const unfinished = yield* findUnfinishedOf(tx, ids);
   const decisions = [];

@@ -52,7 +52,7 @@ const RULES = {
   catchUp: z
     .enum(CATCH_UPS)
     .describe(
-      'Which fires run that were missed while no daemon was up: skip runs none, once the latest, all each of them, up to catchUpCap. Default: once.',
+      'Which fires run that no daemon fired at their time: skip runs none, once the latest, all each of them, up to catchUpCap. Default: once.',
     ),
   catchUpWindow: duration('1s', '366d').describe(
     'The oldest age of a missed fire that is caught up, such as 6h. Default: 24h.',

@@ -50,7 +50,7 @@ export interface FireReport {
 
 export interface FiringNode {
   readonly nodeId: number;
-  /** The `at` of its last report; absent in its first pass. */
+  /** The `at` of the last report of its process; absent in its first pass. */
   readonly lookedAt?: number | undefined;
   /** The jobs whose code this node has. */
   readonly jobs: ReadonlyMap<string, RegisteredJob>;

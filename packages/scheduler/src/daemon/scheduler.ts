@@ -36,6 +36,8 @@ export interface SchedulerOptions {
   /** The jobs whose code this daemon has: it fires no schedule of a job whose dedupe key it cannot compute. */
   readonly jobs: readonly RegisteredJob[];
   readonly logger: Logger;
+  /** What `lookedAt` of the scheduler before it returned, if its node was given up in this process. */
+  readonly lookedAt?: number | undefined;
   /** Called with each fire, after its commit. */
   readonly onFired?: ((fired: Fired) => void) | undefined;
 }
@@ -57,6 +59,8 @@ export interface Scheduler {
   reload(entries: readonly ScheduleEntry[]): Promise<ReloadReport | undefined>;
   /** Something may be due sooner than expected: makes a pass at once, but at most one a second. */
   wake(): void;
+  /** Until then this process has fired all due schedules that it could fire, ms since the epoch; undefined before its first pass. */
+  lookedAt(): number | undefined;
   /** Fires all schedules that are due now. */
   fireNow(): Promise<readonly Fired[]>;
   stop(): Promise<void>;
@@ -76,7 +80,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   const jobs = new Map(options.jobs.map((job) => [job.id, job]));
   const heldUp: HeldUp = new Map();
   let followedOthersAt = performance.now();
-  let firedUntil: number | undefined;
+  let firedUntil = options.lookedAt;
   let isFailing = false;
   let isWaiting = false;
   let stopped = false;
@@ -88,7 +92,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     await pulse.stop();
     throw error;
   });
-  return { loaded, wake, fireNow, reload, stop, [Symbol.asyncDispose]: stop };
+  return { loaded, wake, lookedAt: () => firedUntil, fireNow, reload, stop, [Symbol.asyncDispose]: stop };
 
   async function load(entries: readonly ScheduleEntry[]) {
     const seen = await readOthersLoaded(store, node);

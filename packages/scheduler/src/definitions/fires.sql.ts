@@ -9,10 +9,14 @@ export interface FireRow extends PlannedFire {
   readonly cause?: string | undefined;
 }
 
-/** Returns the fire times that had no row yet. A row counts as none when a clock that ran ahead recorded the fire. */
+/**
+ * Returns the fire times that had no row yet. A row counts as none when a clock that ran ahead recorded the fire: it gets
+ * no cause, because the daemon that found it looked by that clock. `now`: when they are decided, as the caller has read the
+ * store's clock.
+ */
 export function* insertFires(
   tx: Tx,
-  nodeId: number,
+  { nodeId, now }: { readonly nodeId: number; readonly now?: number },
   fires: readonly FireRow[],
 ): Body<ReadonlyMap<number, ReadonlySet<number>>> {
   const rows = fires.map(({ isLate = false, ...fire }) => ({ ...fire, late: isLate ? 1 : 0 }));
@@ -25,12 +29,13 @@ export function* insertFires(
     cause: 'text',
   };
   const planned = jsonRows(tx, rows, columns);
+  const decidedAt = now === undefined ? tx.now : sql`cast(${now} as bigint)`;
   const inserted = yield* tx.rows(sql<{ schedule_id: number; fire_at: number }>`
     insert into fires as f (schedule_id, node_id, decided_at, fire_at, verdict, note, late, cause)
-    select p."scheduleId", ${nodeId}, ${tx.now}, p.at, p.verdict, p.note, p.late, p.cause from ${planned} p where true
+    select p."scheduleId", ${nodeId}, ${decidedAt}, p.at, p.verdict, p.note, p.late, p.cause from ${planned} p where true
     on conflict (schedule_id, fire_at) do update
       set verdict = excluded.verdict, decided_at = excluded.decided_at, node_id = excluded.node_id,
-        late = excluded.late, cause = excluded.cause
+        late = excluded.late, cause = null
       where ${isRecordedAhead(tx)}
     returning schedule_id, fire_at`);
   const added = new Map<number, Set<number>>();

@@ -10,7 +10,8 @@ import type { AskingFire } from './ask-for-runs.ts';
 import type { Firer } from './fired.ts';
 import { applyOverlap, type Backlog, type Obstacle } from './overlap.ts';
 import type { PlannedSchedule } from './plan-due.ts';
-import { missedCause, missedText } from '../plan/missed-cause.ts';
+import { findCauses } from '../plan/missed-cause.ts';
+import { missedText } from '../plan/stored-missed.ts';
 import { isMissed, type PlannedFire, wantedAt } from '../plan/plan-fires.ts';
 import { type Overlap, parseRules } from '../schedule-rules.ts';
 import { moveNextFires, type StoredSchedule } from '../definitions/due-schedules.sql.ts';
@@ -51,7 +52,7 @@ export function* takeDue(
   const rows = ours.flatMap(({ schedule, plan }) =>
     plan.fires.map((fire) => ({ scheduleId: schedule.id, ...fire, cause: causes.get(fire) })),
   );
-  const added = yield* insertFires(tx, taker.nodeId, rows);
+  const added = yield* insertFires(tx, { nodeId: taker.nodeId, now: taker.now }, rows);
   return ours.map((one) => {
     const isNew = added.get(one.schedule.id);
     return { ...one, fires: one.plan.fires.filter(({ at }) => isNew?.has(at)) };
@@ -71,11 +72,13 @@ function* causesOf(
   );
   if (missed.length === 0) return new Map();
   const earliest = missed.reduce((least, { wanted }) => Math.min(least, wanted), taker.now);
-  const finder = { ...taker, daemons: yield* findDaemonLives(tx, earliest) };
+  const causeOf = findCauses({ ...taker, daemons: yield* findDaemonLives(tx, earliest) });
   return new Map(
     missed.map(({ fire, wanted, rules: { catchUp, catchUpWindowMs, catchUpCap } }) => {
       const rules = { catchUp, catchUpWindowMs, catchUpCap };
-      return [fire, missedText({ cause: missedCause(wanted, finder), rules })];
+      const cause = causeOf(wanted);
+      const facts = { ...(cause && { cause }), rules, delayMs: wanted - fire.at };
+      return [fire, missedText(facts, taker.now)];
     }),
   );
 }

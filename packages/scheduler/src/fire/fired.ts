@@ -4,7 +4,7 @@ import type { ScheduleKeys } from './schedule-keys.ts';
 
 export interface Firer {
   readonly nodeId: number;
-  /** Until then the node has fired all due schedules that it could fire, ms since the epoch; absent in its first pass. */
+  /** Until then its process has fired all due schedules that it could fire, ms since the epoch; absent in its first pass. */
   readonly lookedAt?: number | undefined;
   readonly keys: ScheduleKeys;
   readonly spans: FireSpans;

@@ -6,59 +6,92 @@ import type { DaemonLife } from '@sb/queue/engine';
 import type { ScheduleRules } from '../schedule-rules.ts';
 
 export type MissedCause =
-  /** No daemon was up. `from`: the last sign of life before; absent when the store knows of none. `to`: one started. */
-  | { readonly kind: 'down'; readonly from?: number | undefined; readonly to: number }
+  /**
+   * No daemon was up. `from`: the last sign of life before; absent when the store knows of none. `to`: one started.
+   * `daemon`: its name, when it did not fire it either.
+   */
+  | { readonly kind: 'down'; readonly daemon?: string; readonly from?: number; readonly to: number }
   /** This daemon was up, and looked for due schedules at `from`, and not again until `to`. */
   | { readonly kind: 'blocked'; readonly daemon: string; readonly from: number; readonly to: number }
-  /** This daemon found the schedule due, or without a daemon that had it in its file, and could not fire it. */
+  /** This daemon found the schedule due and could not fire it, or the schedule was in no file then. */
   | { readonly kind: 'held'; readonly daemon: string }
-  /** This daemon was up, and another one that started later found the fire. */
-  | { readonly kind: 'up'; readonly daemon: string };
+  /**
+   * This daemon was up, perhaps stopping or without it in its file, and did not fire it. With `from` it is the one that
+   * found it: it started then, and could fire only at `to`.
+   */
+  | { readonly kind: 'up'; readonly daemon: string; readonly from?: number; readonly to?: number };
 
 /** The rules by which missed fires are judged. */
 export type CatchUpRules = Pick<ScheduleRules, 'catchUp' | 'catchUpWindowMs' | 'catchUpCap'>;
 
 /** Kept with a missed fire: the rules of its schedule may change, and the records of daemons are removed. */
 export interface MissedFacts {
-  readonly cause: MissedCause;
+  /** Absent when the facts do not say it: the clock was set back. */
+  readonly cause?: MissedCause;
   readonly rules: CatchUpRules;
+  /** How long after its own time it should have come: its jitter, or what an operator asked for. */
+  readonly delayMs: number;
 }
 
 interface Finder {
   readonly now: number;
   /** The node that has found the fire. */
   readonly nodeId: number;
-  /** Until then it has fired all due schedules that it could fire; absent in its first pass. */
+  /** Until then its process has fired all due schedules that it could fire; absent in its first pass. */
   readonly lookedAt?: number | undefined;
   /** Daemons that were up since the earliest missed fire, and the last one before it. */
   readonly daemons: readonly DaemonLife[];
 }
 
-/** `wantedAt`: when the fire should have come. */
-export function missedCause(wantedAt: number, { now, nodeId, lookedAt, daemons }: Finder): MissedCause {
+/** Returns the function that says the cause of a fire by the instant at which it should have come: there may be thousands. */
+export function findCauses({
+  now,
+  nodeId,
+  lookedAt,
+  daemons,
+}: Finder): (wantedAt: number) => MissedCause | undefined {
   const finder = daemons.find(({ id }) => id === nodeId);
+  // The clock was set back: no instant before can be compared with those of now.
+  if (lookedAt !== undefined && lookedAt > now) return () => undefined;
   if (finder && lookedAt !== undefined)
-    return lookedAt < wantedAt
-      ? { kind: 'blocked', daemon: finder.name, from: lookedAt, to: now }
-      : { kind: 'held', daemon: finder.name };
-  // The finder is alive, whatever its lease says.
-  const seenUntil = ({ id, seenAt }: DaemonLife): number => (id === nodeId ? now : seenAt);
-  const up = daemons.find((one) => one.startedAt <= wantedAt && wantedAt <= seenUntil(one));
-  if (up) return { kind: 'up', daemon: up.name };
-  const before = daemons.map(seenUntil).filter((at) => at < wantedAt);
-  const after = daemons.map(({ startedAt }) => startedAt).filter((at) => at > wantedAt);
-  return {
-    kind: 'down',
-    ...(before.length > 0 && { from: Math.max(...before) }),
-    to: Math.min(now, ...after),
+    return (wantedAt) =>
+      lookedAt < wantedAt
+        ? { kind: 'blocked', daemon: finder.name, from: lookedAt, to: now }
+        : { kind: 'held', daemon: finder.name };
+  const starts = daemons.toSorted((a, b) => a.startedAt - b.startedAt);
+  const seen = lastSeen(starts.filter(({ id }) => id !== nodeId));
+  return (wantedAt) => {
+    const last = seen[startedBy(seen, wantedAt) - 1];
+    if (last && wantedAt <= last.seenAt) return { kind: 'up', daemon: last.name };
+    // It is alive, whatever its lease says.
+    if (finder && finder.startedAt <= wantedAt)
+      return { kind: 'up', daemon: finder.name, from: finder.startedAt, to: now };
+    const next = starts[startedBy(starts, wantedAt)];
+    return {
+      kind: 'down',
+      ...(next && next !== finder && next.startedAt < now && { daemon: next.name }),
+      ...(last && { from: last.seenAt }),
+      to: Math.min(now, next?.startedAt ?? now),
+    };
   };
 }
 
-export function missedText(facts: MissedFacts): string {
-  return JSON.stringify(facts);
+/** For each life, in the order of their starts: of those until then the one that was seen last. */
+function lastSeen(lives: readonly DaemonLife[]): readonly DaemonLife[] {
+  let last: DaemonLife | undefined;
+  return lives.map((life) => {
+    last = last && last.seenAt > life.seenAt ? last : life;
+    return { ...last, startedAt: life.startedAt };
+  });
 }
 
-/** From the JSON that is stored. Undefined in rows of older code. */
-export function parseMissed(text: string | null): MissedFacts | undefined {
-  return text === null ? undefined : (JSON.parse(text) as MissedFacts);
+/** How many of these, which are in the order of their starts, started until then. */
+function startedBy(lives: readonly DaemonLife[], at: number): number {
+  let [low, high] = [0, lives.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((lives[middle]?.startedAt ?? at) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,5 +1,6 @@
 /** Why a fire was missed, and the rules by which it was judged, as far as they are known. Pure. */
-import { type MissedFacts, parseMissed } from '../plan/missed-cause.ts';
+import type { MissedFacts } from '../plan/missed-cause.ts';
+import { parseMissed } from '../plan/stored-missed.ts';
 import { parseRules } from '../schedule-rules.ts';
 import type { JudgedFireRow } from './explain.sql.ts';
 
@@ -12,7 +13,7 @@ interface PresentRules {
 
 export interface Judged {
   readonly isMissed: boolean;
-  /** Of a missed fire. Older code has recorded no cause and no rules; those of the schedule hold if none has changed since. */
+  /** Of a missed fire, as far as it is known. Without recorded rules those of the schedule hold if none has changed since. */
   readonly missed?: Partial<MissedFacts> | undefined;
 }
 
@@ -27,5 +28,5 @@ export function judgedOf(
 ): Judged {
   if (isMissed !== 1) return { isMissed: false };
   const present = schedule && schedule.updated_at < decidedAt ? { rules: parseRules(schedule.rules) } : {};
-  return { isMissed: true, missed: parseMissed(cause) ?? present };
+  return { isMissed: true, missed: { ...present, ...parseMissed(cause, decidedAt) } };
 }

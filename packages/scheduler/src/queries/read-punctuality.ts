@@ -2,7 +2,7 @@
  * Reads which schedules are late. Called by alerts. Recorded fires come first; fires that no daemon has made are found
  * from the plan, so also while no daemon is up. The work is bounded, however long that lasts.
  *
- * A fire is late when it should have made a run and made none: no daemon was up and it is not caught up, the queue
+ * A fire is late when it should have made a run and made none: no daemon fired it and it is not caught up, the queue
  * refused it, or its run expired. A fire is not late when its run was deliberately left out: a pause, a skipped or an
  * excluded fire, an unfinished run before it, a queue that drains. A schedule is no longer late once a later fire has
  * run, an operator has run it by hand, or it is paused.

@@ -94,7 +94,7 @@ test('a fire that was found late says so before its run', () => {
   const run = { id: 7, state: 'succeeded' } as const;
   const late = { ...RECORDED, decidedAt: NINE + HOUR, isMissed: true, run } as const;
   expect(fireExplanationText({ ...EXPLANATION, answer: late }, look).facts).toEqual([
-    'It was not fired at its time. It was found 1h late.',
+    'It was not fired at its time. It was found 1h after its time.',
     'See: worker run:show 7',
   ]);
 });
@@ -102,7 +102,12 @@ test('a fire that was found late says so before its run', () => {
 test('a fire that was lost says why, and by which rule, as words and as values', () => {
   const cause = { kind: 'down', from: NINE - HOUR, to: NINE + HOUR } as const;
   const rules = { catchUp: 'skip', catchUpWindowMs: HOUR, catchUpCap: 1 } as const;
-  const lost = { ...RECORDED, decidedAt: NINE + HOUR, isMissed: true, missed: { cause, rules } } as const;
+  const lost = {
+    ...RECORDED,
+    decidedAt: NINE + HOUR,
+    isMissed: true,
+    missed: { cause, rules, delayMs: 0 },
+  } as const;
   const explanation = { ...EXPLANATION, answer: { ...lost, verdict: 'skipped_catchup' } };
   expect(fireExplanationText(explanation, look).facts).toEqual([
     'No daemon was up from Mon 08:00 to 10:00. It was found 1h late.',

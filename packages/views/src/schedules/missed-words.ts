@@ -48,8 +48,22 @@ export function foundLate(
   { at, decidedAt, missed }: Pick<JudgedFire, 'at' | 'decidedAt' | 'missed'>,
   look: TimeLook,
 ): string {
-  const found = `It was found ${compactAge(Math.max(0, decidedAt - at))} late.`;
+  const found = `It was found ${lateWords({ at, decidedAt, delayMs: missed?.delayMs })}.`;
   return `${missed?.cause ? causeWords(missed.cause, look) : 'It was not fired at its time'}. ${found}`;
+}
+
+/** `2h late`. Where it is not known when it should have come, by its own time: `2h after its time`. */
+function lateWords({
+  at,
+  decidedAt,
+  delayMs,
+}: {
+  readonly at: number;
+  readonly decidedAt: number;
+  readonly delayMs: number | undefined;
+}): string {
+  const age = compactAge(Math.max(0, decidedAt - at - (delayMs ?? 0)));
+  return delayMs === undefined ? `${age} after its time` : `${age} late`;
 }
 
 /** `its rule was to catch up none`: of a missed fire that was not caught up for that reason. */
@@ -63,25 +77,41 @@ function causeWords(cause: MissedCause, look: TimeLook): string {
     case 'down':
       return cause.from === undefined
         ? `No daemon is known to have been up before ${dayAndClock(cause.to, look.zone, look.now)}`
-        : `No daemon was up ${spanWords({ from: cause.from, to: cause.to }, look)}`;
+        : `No daemon was up ${spanWords({ from: cause.from, to: cause.to }, look)}${laterDaemon(cause, look)}`;
     case 'blocked':
-      return `The daemon ${clean(cause.daemon)} was up and did not look for due schedules ${spanWords(cause, look)} (suspended, busy, or without its store)`;
+      return `The daemon ${clean(cause.daemon)} was up and did not look for due schedules ${spanWords(cause, look)} (suspended, busy, without its store, or its clock was set)`;
     case 'held':
-      return `The daemon ${clean(cause.daemon)} was up and could not fire it (its log has the reason)`;
+      return `The daemon ${clean(cause.daemon)} was up and could not fire it, or it was in no daemon's file then`;
     case 'up':
-      return `The daemon ${clean(cause.daemon)} was up and did not fire it`;
+      return cause.from === undefined || cause.to === undefined
+        ? `The daemon ${clean(cause.daemon)} was up and did not fire it (perhaps it was stopping, or did not have it in its file)`
+        : `The daemon ${clean(cause.daemon)} started at ${dayAndClock(cause.from, look.zone, look.now)} and could fire only at ${clockOrDay(cause.to, look.zone, cause.from)}`;
     default:
       return assertNever(cause, 'cause');
   }
 }
 
-/** `from Mon 02:10 to 04:30` */
+/** `; the daemon ada started at Mon 04:30 and did not fire it` */
+function laterDaemon(
+  { daemon, to }: { readonly daemon?: string; readonly to: number },
+  { zone, now }: TimeLook,
+): string {
+  if (daemon === undefined) return '';
+  return `; the daemon ${clean(daemon)} started at ${dayAndClock(to, zone, now)} and did not fire it`;
+}
+
+/** `from Mon 02:10 to 04:30`; within a minute `at Mon 02:10` */
 function spanWords(
   { from, to }: { readonly from: number; readonly to: number },
   { zone, now }: TimeLook,
 ): string {
   const end = clockOrDay(to, zone, from);
+  if (minuteOf(from) === minuteOf(to)) return `at ${dayAndClock(from, zone, now)}`;
   return `from ${dayAndClock(from, zone, now)} to ${end === clock(to, zone) ? end : dayAndClock(to, zone, now)}`;
+}
+
+function minuteOf(at: number): number {
+  return Math.floor(at / 60_000);
 }
 
 type LateHour = Pick<
@@ -102,9 +132,9 @@ function endWords(says: string, { fires, failed }: Pick<LateHour, 'fires' | 'fai
   return fires === 1 ? `${says}, which failed` : `${says}; ${plural(failed, 'run')} failed`;
 }
 
-function foundWords({ isMissed, verdict, words, fires, from, decidedAt }: LateHour): string {
+function foundWords({ isMissed, missed, verdict, words, fires, from, decidedAt }: LateHour): string {
   if (!isMissed || verdict === 'skipped_catchup') return words;
-  const late = fires === 1 ? `${compactAge(Math.max(0, decidedAt - from))} late` : 'late';
+  const late = fires === 1 ? lateWords({ at: from, decidedAt, delayMs: missed?.delayMs }) : 'late';
   return `it was found ${late}: ${words}`;
 }
 
@@ -124,8 +154,12 @@ function caughtUp(fire: Missed): string {
 }
 
 /** The shape for `--json` and the API: instants are ISO-8601 texts. */
-export function missedShape({ cause, rules }: NonNullable<JudgedFire['missed']>) {
-  return { ...(cause && { cause: causeShape(cause) }), ...(rules && { rules: rulesShape(rules) }) };
+export function missedShape({ cause, rules, delayMs }: NonNullable<JudgedFire['missed']>) {
+  return {
+    ...(cause && { cause: causeShape(cause) }),
+    ...(rules && { rules: rulesShape(rules) }),
+    ...(delayMs !== undefined && { delayMs }),
+  };
 }
 
 function causeShape(cause: MissedCause) {

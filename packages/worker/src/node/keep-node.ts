@@ -21,7 +21,10 @@ export interface NodeAtWork {
   readonly alerting?: NodePart;
 }
 
-export type StartOptions = Pick<RunnerOptions, 'leaseLost' | 'standing'>;
+export interface StartOptions extends Pick<RunnerOptions, 'leaseLost' | 'standing'> {
+  /** Until when the node that was given up has looked for due schedules: why a fire was missed meanwhile is known by it. */
+  readonly lookedAt?: number | undefined;
+}
 
 export interface KeptNode {
   /** The runner at work, or the one that was given up while there is no new one yet. */
@@ -72,11 +75,15 @@ export async function keepNode(
   }
 
   /** Never rejects. */
-  async function startAnew({ runner }: NodeAtWork): Promise<void> {
+  async function startAnew({ runner, scheduler }: NodeAtWork): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
         const fresh = watchLease(replace);
-        current = await start({ leaseLost: fresh.lost, standing: runner.standing });
+        current = await start({
+          leaseLost: fresh.lost,
+          standing: runner.standing,
+          lookedAt: scheduler.lookedAt(),
+        });
         if (isHurried) current.runner.hurry();
         if (stopping.signal.aborted) return;
         logger.info(`a new node takes its place`, { nodeId: current.runner.nodeId });

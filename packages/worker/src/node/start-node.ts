@@ -14,11 +14,20 @@ export async function startNode(
   { entries, alerting, ...options }: NodeOptions,
   how: StartOptions,
 ): Promise<NodeAtWork> {
-  const runner = await startRunner({ ...options, ...how });
+  const { lookedAt, ...more } = how;
+  const runner = await startRunner({ ...options, ...more });
   const { store, jobs, logger, version } = options;
   try {
     const { nodeId } = runner;
-    const scheduler = await startScheduler({ store, nodeId, version, entries: entries(), jobs, logger });
+    const scheduler = await startScheduler({
+      store,
+      nodeId,
+      version,
+      entries: entries(),
+      jobs,
+      logger,
+      lookedAt,
+    });
     return { runner, scheduler, ...(alerting && { alerting: alerting(nodeId) }) };
   } catch (error) {
     await runner.stop();
