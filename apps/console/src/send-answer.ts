@@ -21,8 +21,11 @@ import { serveStream } from './live/stream.ts';
 import type { Reader } from './reader/reader.ts';
 import { credentialsOf } from './requests/read-request.ts';
 
-/** A stream or an export of one whom a proxy names ends then: the next request is named anew. */
-export const PROXIED_MS = 300_000;
+/**
+ * An answer that goes on, to one whom a proxy names, ends then: the next request is named anew. A page opens its stream
+ * again; an export cannot go on in another request, so it has the time that a long one takes.
+ */
+export const PROXIED_MS = { stream: 300_000, export: 3_600_000 } as const;
 /** While the store is away each request may be refused: this often one is logged. */
 const LOGGED_EVERY_MS = 60_000;
 
@@ -57,7 +60,7 @@ export function createSender(parts: SendParts, answers: Pick<Answers, 'answerOf'
 
   function stream(c: Ctx, who: Who): Promise<Response> {
     const { live, store } = parts;
-    return serveStream(c, who, { live, store, identify: identifyAgain(c, who), counts, onError: logBug });
+    return serveStream(c, who, { live, store, identify: identifyAgain(c, who, PROXIED_MS.stream), counts, onError: logBug });
   }
 
   async function lines(c: Ctx, route: Route, question: Question): Promise<Response> {
@@ -79,7 +82,7 @@ export function createSender(parts: SendParts, answers: Pick<Answers, 'answerOf'
     return exportList(c, route, question, {
       format,
       answer,
-      identify: identifyAgain(c, question.who),
+      identify: identifyAgain(c, question.who, PROXIED_MS.export),
       left,
       onError: logBug,
     });
@@ -87,10 +90,10 @@ export function createSender(parts: SendParts, answers: Pick<Answers, 'answerOf'
 
   /**
    * For an answer that goes on: its own checks do not keep a session from becoming idle. The headers of a proxy stay those of
-   * the request, so they hold for some minutes only.
+   * the request, so they hold for `proxiedMs` only.
    */
-  function identifyAgain(c: Ctx, who: Who): () => Promise<Who | undefined> {
-    const until = isProxied(who) ? performance.now() + PROXIED_MS : Number.POSITIVE_INFINITY;
+  function identifyAgain(c: Ctx, who: Who, proxiedMs: number): () => Promise<Who | undefined> {
+    const until = isProxied(who) ? performance.now() + proxiedMs : Number.POSITIVE_INFINITY;
     return async () =>
       performance.now() < until ? parts.identify(credentialsOf(c), { touches: false }) : undefined;
   }
