@@ -1,5 +1,12 @@
 /** Fires of all schedules in a time, and those of an expression that a person is typing. */
-import { fireCalendar, listFireHours, listSchedules, MOST_DATES, previewTimes, sumFireHours } from '@sb/scheduler';
+import {
+  fireCalendar,
+  listFireHours,
+  listSchedules,
+  MOST_DATES,
+  previewTimes,
+  sumFireHours,
+} from '@sb/scheduler';
 import { clean, hourWords, isoTime, wishesOf } from '@sb/views';
 import { z } from 'zod';
 import { calendar, type CalendarCut, cronPreview } from '../../answers/schedules.ts';
