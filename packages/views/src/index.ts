@@ -151,7 +151,7 @@ export { eventSays } from './acts/event-says.ts';
 // Parts of sentences: text/.
 export { actorName } from './text/actor-name.ts';
 export { closedText } from './text/closed-text.ts';
-export { changeText, standingText, untilText } from './text/standing-text.ts';
+export { changeText, movedText, standingText, untilText } from './text/standing-text.ts';
 export { outcomeSentence } from './text/outcome-text.ts';
 export { limitsText } from './text/limits-text.ts';
 export { rateText } from './text/rate-text.ts';
