@@ -26,7 +26,7 @@ import { credentialsOf } from './requests/read-request.ts';
  * again; an export cannot go on in another request, so it has the time that a long one takes.
  */
 export const PROXIED_MS = { stream: 300_000, export: 3_600_000 } as const;
-/** While the store is away each request may be refused: this often one is logged. */
+/** While the store is away each request may be refused: this often one of each code is logged. */
 const LOGGED_EVERY_MS = 60_000;
 
 export interface SendParts {
@@ -55,7 +55,7 @@ export interface Sender {
 
 export function createSender(parts: SendParts, answers: Pick<Answers, 'answerOf'>): Sender {
   const counts = createStreamCounts();
-  let loggedAt = Number.NEGATIVE_INFINITY;
+  const loggedAt = new Map<string, number>();
   return { stream, lines, exported, refuse };
 
   function stream(c: Ctx, who: Who): Promise<Response> {
@@ -108,16 +108,22 @@ export function createSender(parts: SendParts, answers: Pick<Answers, 'answerOf'
   /** Where the store is, a refusal says to administrators only, as the page of the store does; to all others the log says it. */
   function seenRefusal(c: Ctx, refusal: Refusal): Refusal {
     const { withoutPlace, detail, code } = refusal;
-    if (withoutPlace === undefined || c.get('isAdmin') === true) return refusal;
-    if (performance.now() - loggedAt >= LOGGED_EVERY_MS) {
-      loggedAt = performance.now();
-      parts.logger.error('the store did not serve a request', {
-        requestId: c.get('requestId'),
-        code,
-        detail,
-      });
+    if (withoutPlace === undefined) return refusal;
+    const maySeePlace = c.get('maySeePlace') === true;
+    if (isLogDue(code, maySeePlace)) {
+      const requestId = c.get('requestId');
+      parts.logger.error('the store did not serve a request', { requestId, code, detail });
     }
-    return { ...refusal, detail: withoutPlace };
+    return maySeePlace ? refusal : { ...refusal, detail: withoutPlace };
+  }
+
+  /** Each act whose outcome is unknown may have to be looked at: the log has all of them. */
+  function isLogDue(code: string, isSaid: boolean): boolean {
+    if (code === 'WRITE_OUTCOME_UNKNOWN') return true;
+    const now = performance.now();
+    if (isSaid || now - (loggedAt.get(code) ?? Number.NEGATIVE_INFINITY) < LOGGED_EVERY_MS) return false;
+    loggedAt.set(code, now);
+    return true;
   }
 
   function logBug(error: unknown): void {
