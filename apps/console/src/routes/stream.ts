@@ -10,6 +10,7 @@ import {
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { runChanges } from '../answers/runs.ts';
+import { checkKnown } from '../guard/known-names.ts';
 import { RefusedError } from '../http/refusal.ts';
 import { acts, type Call, reads, type Route, streams } from '../http/route.ts';
 import { maySeeJob } from '../http/who.ts';
@@ -79,8 +80,9 @@ export const STREAM_ROUTES: readonly Route[] = [
     isShared: true,
     async run(call) {
       const { store, query: asked, who } = call;
+      await checkKnown(call, asked);
       const changes = await readChanges(store, asked);
-      const look = await lookOfRuns(call, { zone: asked.tz });
+      const look = await lookOfRuns(call, { zone: asked.tz, by: asked.by });
       return {
         now: isoTime(look.now),
         items: changes.runs.map((run) => runRow(run, look)).filter(({ jobId }) => maySeeJob(who, jobId)),
