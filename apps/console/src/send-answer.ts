@@ -60,7 +60,13 @@ export function createSender(parts: SendParts, answers: Pick<Answers, 'answerOf'
 
   function stream(c: Ctx, who: Who): Promise<Response> {
     const { live, store } = parts;
-    return serveStream(c, who, { live, store, identify: identifyAgain(c, who, PROXIED_MS.stream), counts, onError: logBug });
+    return serveStream(c, who, {
+      live,
+      store,
+      identify: identifyAgain(c, who, PROXIED_MS.stream),
+      counts,
+      onError: logBug,
+    });
   }
 
   async function lines(c: Ctx, route: Route, question: Question): Promise<Response> {

@@ -42,7 +42,8 @@ export const STREAM_ROUTES: readonly Route[] = [
     path: '/stream',
     refuses: [429],
     tag: 'Live',
-    summary: 'What changes, as server-sent events: `topics` names what to listen to',
+    summary:
+      'What changes, as server-sent events: `topics` names what to listen to; it ends after 5 minutes for one whom a proxy names, who opens it again and reads once',
     // A wall may listen to the overview; each topic is checked as its route is.
     least: 'wall',
     isOfJobs: true,
