@@ -80,7 +80,8 @@ eachDialect('a console', (open) => {
     );
     const failTwice = async (error: Error, role: 'viewer' | 'admin') => {
       failing[0] = error;
-      for (const _time of [1, 2]) expect((await console.get('/api/v1/overview', { role })).status).toBe(503);
+      for (let time = 1; time <= 2; time++)
+        expect((await console.get('/api/v1/overview', { role })).status).toBe(503);
     };
     const place = 'the store';
     await failTwice(new StoreUnreachableError(place, 'it is away'), 'admin');

@@ -4,7 +4,7 @@
  */
 import { maySeeOrg } from '@sb/access';
 import { mergePatch } from '@sb/words';
-import { RefusedError } from '../http/refusal.ts';
+import type { RefusedError } from '../http/refusal.ts';
 import type { Who } from '../http/who.ts';
 import { forbidden } from './guard.ts';
 
