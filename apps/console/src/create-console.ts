@@ -8,7 +8,7 @@ import { type AnswerParts, createAnswers } from './answer-route.ts';
 import { exportFormat } from './export/export-rows.ts';
 import { serveWebFile, type WebFiles } from './files/web-files.ts';
 import { createAdmission } from './guard/admit.ts';
-import { type AllowedAddresses, checkHost, checkOrigin, isProbe } from './guard/guard.ts';
+import { type AllowedAddresses, checkHost, checkOrigin, isProbe, lacking } from './guard/guard.ts';
 import { sentAnswer } from './http/answer-headers.ts';
 import { createConsoleMetrics } from './http/console-metrics.ts';
 import { answerInTime, knownInTime } from './http/in-time.ts';
@@ -16,7 +16,7 @@ import { addHeaders, limitBody, limitQuery, measure, type Vars } from './http/mi
 import { RefusedError, refusalOf } from './http/refusal.ts';
 import { type About, fullPath, type Route } from './http/route.ts';
 import { isRehearsal } from './http/version.ts';
-import { mayCall, NOBODY } from './http/who.ts';
+import { NOBODY } from './http/who.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi/document.ts';
 import { readQuestion } from './requests/read-question.ts';
 import { credentialsOf, originOf } from './requests/read-request.ts';
@@ -87,7 +87,7 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     c.set('route', `${route.method} ${fullPath(route)}`);
     const from = { credentials: credentialsOf(c), address: addressOf(c, parts.session) };
     const who = await knownInTime(admission.whoMay(route, from));
-    c.set('isAdmin', mayCall(who, 'admin'));
+    c.set('maySeePlace', lacking({ least: 'admin' }, who) === undefined);
     checkOrigin(c.req.method, originOf(c), parts.addresses, who);
     const question = await readQuestion(c, route, { who: who ?? NOBODY, secrets: parts.secrets });
     if (route.kind === 'stream') return sender.stream(c, question.who);

@@ -21,9 +21,12 @@ import { serveStream } from './live/stream.ts';
 import type { Reader } from './reader/reader.ts';
 import { credentialsOf } from './requests/read-request.ts';
 
-/** A stream or an export of one whom a proxy names ends then: the next request is named anew. */
-export const PROXIED_MS = 300_000;
-/** While the store is away each request may be refused: this often one is logged. */
+/**
+ * An answer that goes on, to one whom a proxy names, ends then: the next request is named anew. A page opens its stream
+ * again; an export cannot go on in another request, so it has the time that a long one takes.
+ */
+export const PROXIED_MS = { stream: 300_000, export: 3_600_000 } as const;
+/** While the store is away each request may be refused: this often one of each code is logged. */
 const LOGGED_EVERY_MS = 60_000;
 
 export interface SendParts {
@@ -52,12 +55,18 @@ export interface Sender {
 
 export function createSender(parts: SendParts, answers: Pick<Answers, 'answerOf'>): Sender {
   const counts = createStreamCounts();
-  let loggedAt = Number.NEGATIVE_INFINITY;
+  const loggedAt = new Map<string, number>();
   return { stream, lines, exported, refuse };
 
   function stream(c: Ctx, who: Who): Promise<Response> {
     const { live, store } = parts;
-    return serveStream(c, who, { live, store, identify: identifyAgain(c, who), counts, onError: logBug });
+    return serveStream(c, who, {
+      live,
+      store,
+      identify: identifyAgain(c, who, PROXIED_MS.stream),
+      counts,
+      onError: logBug,
+    });
   }
 
   async function lines(c: Ctx, route: Route, question: Question): Promise<Response> {
@@ -79,7 +88,7 @@ export function createSender(parts: SendParts, answers: Pick<Answers, 'answerOf'
     return exportList(c, route, question, {
       format,
       answer,
-      identify: identifyAgain(c, question.who),
+      identify: identifyAgain(c, question.who, PROXIED_MS.export),
       left,
       onError: logBug,
     });
@@ -87,10 +96,10 @@ export function createSender(parts: SendParts, answers: Pick<Answers, 'answerOf'
 
   /**
    * For an answer that goes on: its own checks do not keep a session from becoming idle. The headers of a proxy stay those of
-   * the request, so they hold for some minutes only.
+   * the request, so they hold for `proxiedMs` only.
    */
-  function identifyAgain(c: Ctx, who: Who): () => Promise<Who | undefined> {
-    const until = isProxied(who) ? performance.now() + PROXIED_MS : Number.POSITIVE_INFINITY;
+  function identifyAgain(c: Ctx, who: Who, proxiedMs: number): () => Promise<Who | undefined> {
+    const until = isProxied(who) ? performance.now() + proxiedMs : Number.POSITIVE_INFINITY;
     return async () =>
       performance.now() < until ? parts.identify(credentialsOf(c), { touches: false }) : undefined;
   }
@@ -105,16 +114,22 @@ export function createSender(parts: SendParts, answers: Pick<Answers, 'answerOf'
   /** Where the store is, a refusal says to administrators only, as the page of the store does; to all others the log says it. */
   function seenRefusal(c: Ctx, refusal: Refusal): Refusal {
     const { withoutPlace, detail, code } = refusal;
-    if (withoutPlace === undefined || c.get('isAdmin') === true) return refusal;
-    if (performance.now() - loggedAt >= LOGGED_EVERY_MS) {
-      loggedAt = performance.now();
-      parts.logger.error('the store did not serve a request', {
-        requestId: c.get('requestId'),
-        code,
-        detail,
-      });
+    if (withoutPlace === undefined) return refusal;
+    const maySeePlace = c.get('maySeePlace') === true;
+    if (isLogDue(code, maySeePlace)) {
+      const requestId = c.get('requestId');
+      parts.logger.error('the store did not serve a request', { requestId, code, detail });
     }
-    return { ...refusal, detail: withoutPlace };
+    return maySeePlace ? refusal : { ...refusal, detail: withoutPlace };
+  }
+
+  /** Each act whose outcome is unknown may have to be looked at: the log has all of them. */
+  function isLogDue(code: string, isSaid: boolean): boolean {
+    if (code === 'WRITE_OUTCOME_UNKNOWN') return true;
+    const now = performance.now();
+    if (isSaid || now - (loggedAt.get(code) ?? Number.NEGATIVE_INFINITY) < LOGGED_EVERY_MS) return false;
+    loggedAt.set(code, now);
+    return true;
   }
 
   function logBug(error: unknown): void {

@@ -455,6 +455,9 @@ eachDialect('alerts', (open) => {
     const { status, body } = await openConsole(store).get(path);
     expect([status, alertHistory.parse(body).items]).toEqual([200, []]);
     expect((await openConsole(store, { jobs: ['report'] }).get(path)).status).toBe(404);
+    // Every other list refuses the name, as it does once there are jobs.
+    for (const other of ['alerts/history', 'events', 'dead-letters', 'runs'])
+      expect((await openConsole(store).get(`${API}/${other}?job=daily.questmaster`)).status).toBe(404);
   });
 
   test('of other jobs are nothing for a token of some jobs', async () => {

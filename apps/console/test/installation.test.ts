@@ -46,13 +46,16 @@ eachDialect('the installation', (open) => {
     const diagnoses = [
       { id: 'disk', title: 'disk', verdict: 'problem', found: 'full' },
       { id: 'access', title: 'tokens and links', verdict: 'note', found: 'token ci of bo ends in 2d' },
-      { id: 'github-sync', title: 'GitHub sync', verdict: 'problem', found: 'the sync of beta' },
-      { id: 'sprints', title: 'sprint plans', verdict: 'note', found: 'the plan of beta' },
+      { id: 'sprints', title: 'sprint plans', verdict: 'problem', found: 'the plan of beta' },
     ] as const;
-    const examined = { state: 'examined', checks: 4, problems: 2, notes: 2, diagnoses } as const;
+    const isOfAllOrgs = true as const;
+    const examined = { state: 'examined', checks: 3, problems: 2, notes: 1, diagnoses } as const;
     const program = {
       ...createProgram(undefined, {}),
-      examine: async () => ({ ...examined, diagnoses: [...diagnoses] }),
+      examine: async () => ({
+        ...examined,
+        diagnoses: diagnoses.map((one) => (one.id === 'disk' ? one : { ...one, isOfAllOrgs })),
+      }),
     };
     const store = await open();
     const doctorOf = async (who: object) =>

@@ -444,10 +444,25 @@ eachDialect('a cron expression', (open) => {
       code: 'SCHEDULE_INVALID',
       problems: [{ field: 'exclude', message: 'expected at most 3,660 dates, got 6,575' }],
     });
-    const many = Array.from({ length: 1_001 }, () => '2026-12-25');
+    const many = Array.from({ length: 3_661 }, () => '2026-12-25');
     const made = await s.send('POST', '/schedules', { jobId: 'report', schedule: '@daily', exclude: many });
     expect(made.body).toMatchObject({ status: 400, code: 'REQUEST_INVALID' });
     expect(made.body).toMatchObject({ detail: expect.stringContaining('body.exclude: ') });
+  });
+
+  test('that excludes as many dates as a schedule may is previewed, and stays when another field changes', async () => {
+    const s = await openSchedules(open);
+    const dates = Array.from({ length: 3_660 }, (_, day) =>
+      new Date(Date.UTC(2030, 0, 1 + day)).toISOString().slice(0, 10),
+    );
+    const asked = { schedule: '@daily', exclude: dates };
+    expect((await s.send('POST', '/cron/preview', asked)).status).toBe(200);
+    const made = await s.send('POST', '/schedules', { ...asked, jobId: 'report', name: 'never' });
+    expect(made.status).toBe(201);
+    // As the editor sends it: every field as it is read.
+    const changed = { exclude: dates, description: 'Not in these ten years' };
+    const version = { headers: { 'if-match': made.headers.get('etag') ?? '' } };
+    expect((await s.send('PATCH', '/schedules/never', changed, version)).status).toBe(200);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Requests while the store takes no write, as under the lock of another program, or does not answer at all. */
-import { type Store, StoreUnreachableError } from '@sb/storage';
+import { type Store, StoreReadOnlyError, StoreUnreachableError, WriteOutcomeUnknownError } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { aPerson, aToken, identifyIn } from './guard/people.ts';
@@ -58,12 +58,42 @@ eachDialect('a console', (open) => {
       ]);
       expect(JSON.stringify(body)).not.toContain(place);
     }
+    // The page of the store is not for it.
+    const ofJobs = openConsole(store, { jobs: ['report'] });
+    expect((await ofJobs.get('/api/v1/jobs')).body).toMatchObject({ detail: 'Cannot reach the store.' });
     // Each console logs one a minute.
     expect(logged).toEqual([expect.stringContaining(place), expect.stringContaining(place)]);
     expect((await get('/api/v1/overview')).body).toMatchObject({ detail: expect.stringContaining(place) });
     expect(
       (await send('POST', '/api/v1/session', { name: 'ana', password: 'x' }, { role: null })).body,
     ).not.toMatchObject({ detail: expect.stringContaining(place) });
+  });
+
+  test('logs one refusal of each code a minute, and each change that may or may not be stored', async () => {
+    const store = await open();
+    const failing: Error[] = [];
+    const logged: string[] = [];
+    const console = openConsole(
+      { ...store, read: () => Promise.reject(failing[0]), now: () => Promise.reject(failing[0]) },
+      {},
+      { onLog: (_message, fields) => void logged.push('code' in fields ? String(fields.code) : '') },
+    );
+    const failTwice = async (error: Error, role: 'viewer' | 'admin') => {
+      failing[0] = error;
+      for (let time = 1; time <= 2; time++)
+        expect((await console.get('/api/v1/overview', { role })).status).toBe(503);
+    };
+    const place = 'the store';
+    await failTwice(new StoreUnreachableError(place, 'it is away'), 'admin');
+    await failTwice(new StoreUnreachableError(place, 'it is away'), 'viewer');
+    await failTwice(new StoreReadOnlyError(place), 'viewer');
+    await failTwice(new WriteOutcomeUnknownError(place), 'viewer');
+    await failTwice(new WriteOutcomeUnknownError(place), 'admin');
+    expect(logged).toEqual([
+      'STORE_UNREACHABLE',
+      'STORE_READ_ONLY',
+      ...Array.from({ length: 4 }, () => 'WRITE_OUTCOME_UNKNOWN'),
+    ]);
   });
 
   test('refuses after 8 s when the store does not say who asks, and its process lives', async () => {

@@ -8,6 +8,8 @@ import { openStore, sql, type Store } from '@sb/storage';
 import { createGate, eachDialect, holdRun } from '@sb/testkit';
 import { parseAlerts } from '@sb/worker/node';
 import { expect, onTestFinished, test } from 'vitest';
+import * as accessChecks from '../src/commands/doctor/checks/access.ts';
+import * as boardChecks from '../src/commands/doctor/checks/boards.ts';
 import { PLACE_CHECKS, STORE_CHECKS } from '../src/commands/doctor/checks.ts';
 import type { Check, Diagnosis, Patient } from '../src/commands/doctor/checks/check.ts';
 import { runChecks } from '../src/commands/doctor/run-checks.ts';
@@ -234,7 +236,7 @@ eachDialect('a store', (open, dialect) => {
           withinMs: 20,
           examine: async () => never.opened.then(() => ({ verdict: 'fine', found: '' })),
         },
-        { id: 'fails', title, examine: () => Promise.reject(new Error('no such thing')) },
+        { id: 'fails', title, isOfAllOrgs: true, examine: () => Promise.reject(new Error('no such thing')) },
         { id: 'works', title, examine: async () => ({ verdict: 'fine', found: 'well' }) },
         {
           id: 'not-mended',
@@ -247,11 +249,18 @@ eachDialect('a store', (open, dialect) => {
     );
     expect(found).toMatchObject([
       { id: 'hangs', verdict: 'problem', found: 'no answer within 20 ms' },
-      { id: 'fails', verdict: 'problem', found: 'no such thing' },
+      { id: 'fails', verdict: 'problem', found: 'no such thing', isOfAllOrgs: true },
       { id: 'works', verdict: 'fine' },
       { id: 'not-mended', verdict: 'note', done: 'could not be fixed: no cure' },
     ]);
   });
+});
+
+test('the checks of boards, and of tokens and links, say that a console hides them from some', () => {
+  const all: readonly unknown[] = [...Object.values(accessChecks), ...Object.values(boardChecks)];
+  const found = STORE_CHECKS.filter((check) => all.includes(check));
+  expect(found.map(({ id }) => id)).toEqual(['access', 'github-sync', 'sprints']);
+  expect(STORE_CHECKS.filter(({ isOfAllOrgs }) => isOfAllOrgs)).toEqual(found);
 });
 
 /** Ends a run that is under way as its node would. */

@@ -117,6 +117,14 @@ export class TokenExistsError extends CodedError {
   }
 }
 
+export class TooManyTokensError extends CodedError {
+  readonly code = 'REQUEST_INVALID';
+  readonly hint = 'Try: worker token:list, then worker token:revoke <id>';
+  constructor(user: string, count: number) {
+    super(`${user} has ${count} tokens that can be used, the most a user may have: end one first.`);
+  }
+}
+
 export class UnknownViewError extends CodedError {
   readonly code = 'UNKNOWN_VIEW';
   constructor(id: number) {

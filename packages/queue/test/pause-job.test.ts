@@ -109,7 +109,11 @@ eachDialect('a paused job', (open) => {
   test('is paused also where the store is away behind the commit, and its runs are held later', async () => {
     const q = await openQueue(open);
     const run = await q.enqueue({ jobId: 'mail' });
-    expect(await pauseJob(dyingAfter(q.store, 1), 'mail', WRONG)).toMatchObject({ changed: true, moved: 0 });
+    expect(await pauseJob(dyingAfter(q.store, 1), 'mail', WRONG)).toMatchObject({
+      changed: true,
+      moved: 0,
+      restFollows: true,
+    });
     expect(await state(q, run)).toBe('queued');
     expect(await (await q.node()).claim()).toEqual([]);
     await tendPauses(q.store);
@@ -158,6 +162,7 @@ eachDialect('a paused job', (open) => {
     expect(await resumeJob(failsAfter(2), 'noop', { actor: 'ada' })).toMatchObject({
       changed: true,
       moved: 500,
+      restFollows: true,
     });
     expect(acts.slice(0, 5)).toEqual(['write', 'ring', 'write', 'ring', 'write']);
     acts.length = 0;

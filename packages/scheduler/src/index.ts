@@ -53,6 +53,7 @@ export { listFollowers } from './chains/list-followers.ts';
 export { ScheduleCycleError, ScheduleInvalidError, UnknownScheduleError } from './schedule-errors.ts';
 export { type LoadingNode, loadSchedules, type LoadReport } from './load/load-schedules.ts';
 export { isLoaded } from './load/is-loaded.ts';
+export { MOST_DATES } from './check/calendars.ts';
 export { RESERVED_NAMES } from './check/reserved-names.ts';
 export { readScheduleDrift, type ScheduleDrift } from './load/schedule-drift.ts';
 

@@ -78,7 +78,7 @@ export { runWorkShape } from './runs/run-work-shape.ts';
 
 // Sentences about schedules.
 export { zoneName } from './schedules/schedule-when.ts';
-export { endVerb } from './text/end-verb.ts';
+export { endVerb, endWords } from './text/end-verb.ts';
 export { chainWords, plainTimes, timesText, writtenTimes } from './schedules/chain-words.ts';
 export { fireWords, hourWords, missedShape, missedWords } from './schedules/missed-words.ts';
 export { clockExceptions, rulesWords } from './schedules/rules-words.ts';
@@ -151,7 +151,7 @@ export { eventSays } from './acts/event-says.ts';
 // Parts of sentences: text/.
 export { actorName } from './text/actor-name.ts';
 export { closedText } from './text/closed-text.ts';
-export { changeText, standingText, untilText } from './text/standing-text.ts';
+export { changeText, movedText, standingText, untilText } from './text/standing-text.ts';
 export { outcomeSentence } from './text/outcome-text.ts';
 export { limitsText } from './text/limits-text.ts';
 export { rateText } from './text/rate-text.ts';

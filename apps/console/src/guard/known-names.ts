@@ -17,13 +17,12 @@ interface Names {
 }
 
 /**
- * A job that has runs is known, also where no code has ever defined it. A job that the caller may not see is unknown. In
- * a store in which no code has defined a job, as before the first daemon, any name may be right. To a token of some jobs
- * no queue is named, and no run of other jobs by those that it has requested.
+ * A job that has runs is known, also where no code has ever defined it. A job that the caller may not see is unknown. To
+ * a token of some jobs no queue is named, and no run of other jobs by those that it has requested.
  * Fails with `UNKNOWN_JOB`, `UNKNOWN_QUEUE`, `UNKNOWN_RUN`.
  */
 export async function checkKnown({ store, who }: Caller, { job, queue, by }: Names): Promise<void> {
-  if (job !== undefined && !(maySeeJob(who, job) && (await isJob(store, job))))
+  if (job !== undefined && !(maySeeJob(who, job) && (await hasJobName(store, job))))
     throw await unknownJob({ store, who }, job);
   const creator = creatorRun(by);
   if (creator !== undefined) await checkRuns(store, who, [creator]);
@@ -33,8 +32,10 @@ export async function checkKnown({ store, who }: Caller, { job, queue, by }: Nam
     throw new UnknownQueueError(queue, who.jobs === undefined ? queues : undefined);
 }
 
-async function isJob(store: Store, id: string): Promise<boolean> {
-  return (await hasJobName(store, id)) || (await listJobNames(store)).length === 0;
+/** The same, for a line that is documented as it stands: before the first daemon no code has defined a job, and any name may be right. */
+export async function checkKnownIfAny({ store, who }: Caller, { job, ...names }: Names): Promise<void> {
+  const isFirst = job !== undefined && maySeeJob(who, job) && (await listJobNames(store)).length === 0;
+  await checkKnown({ store, who }, isFirst ? names : { ...names, job });
 }
 
 /** The same for an answer about all jobs, or about the one that is named. A token of some jobs must name one. Fails with `FORBIDDEN` too. */

@@ -4,7 +4,7 @@
  */
 import type { Who } from '../http/who.ts';
 import { type Guarded, lacking } from './guard.ts';
-import { isOnOwnBoards, maySeePayload, type Worked } from './own-boards.ts';
+import { isOnOwnBoards, maySeePayload, mayStart, type Worked } from './own-boards.ts';
 
 /** Who may call the routes of these acts: they are made with it. */
 export const OPERATE = { least: 'operator' } as const;
@@ -26,20 +26,20 @@ interface RunToActOn extends Worked {
 export function mayOnRun(who: Who, run: RunToActOn) {
   const { state, finishedAt } = run;
   const isOpen = finishedAt === undefined;
-  const isOwn = may(who, OPERATE_JOBS, run);
+  const begins = mayBegin(who, OPERATE_JOBS, run);
   return {
-    cancel: isOpen && isOwn,
+    cancel: isOpen && may(who, OPERATE_JOBS, run),
     priority: isOpen && state !== 'running' && may(who, OPERATE, run),
-    replay: !isOpen && isOwn,
-    edit: !isOpen && isOwn && maySeePayload(who, run),
-    retry: state === 'failed' && isOwn,
+    replay: !isOpen && begins,
+    edit: !isOpen && begins && maySeePayload(who, run),
+    retry: state === 'failed' && begins,
   };
 }
 
 export function mayOnLetter(who: Who, { status, ...work }: Worked & { readonly status: string }) {
   const isOpen = status === 'open';
   return {
-    replay: isOpen && may(who, OPERATE_JOBS, work),
+    replay: isOpen && mayBegin(who, OPERATE_JOBS, work),
     discard: isOpen && may(who, OPERATE, work),
     reopen: status === 'discarded' && may(who, OPERATE, work),
   };
@@ -60,9 +60,9 @@ export function mayOnLetters(
 /** `run`: with its own input, as pages offer it. A request may name an input of its own boards. */
 export function mayOnSchedule(who: Who, { source, ...work }: Worked & { readonly source: string }) {
   return {
-    run: may(who, OPERATE_JOBS, work),
+    run: mayBegin(who, OPERATE_JOBS, work),
     change: may(who, OPERATE, work),
-    edit: source === 'store' && may(who, ADMINISTER, work),
+    edit: source === 'store' && mayBegin(who, ADMINISTER, work),
   };
 }
 
@@ -71,7 +71,7 @@ export function mayOnJob(who: Who, jobId: string) {
   const inputs = [undefined, ...(who.orgs ?? [])].map((orgId) => ({ orgId }));
   const mayOperate = lacking(OPERATE, who) === undefined;
   return {
-    run: inputs.some((input) => may(who, OPERATE_JOBS, { jobId, input })),
+    run: inputs.some((input) => mayBegin(who, OPERATE_JOBS, { jobId, input })),
     pause: mayOperate,
     limit: mayOperate,
   };
@@ -89,4 +89,9 @@ export function mayOnOperation(who: Who, operation: { readonly by: string; reado
 
 function may(who: Who, route: Guarded, work: Worked): boolean {
   return lacking(route, who) === undefined && isOnOwnBoards(who, work);
+}
+
+/** For an act that starts a run, or says when one starts. */
+function mayBegin(who: Who, route: Guarded, work: Worked): boolean {
+  return lacking(route, who) === undefined && mayStart(who, work);
 }

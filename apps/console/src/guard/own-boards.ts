@@ -4,7 +4,7 @@
  */
 import { maySeeOrg } from '@sb/access';
 import { mergePatch } from '@sb/words';
-import { RefusedError } from '../http/refusal.ts';
+import type { RefusedError } from '../http/refusal.ts';
 import type { Who } from '../http/who.ts';
 import { forbidden } from './guard.ts';
 
@@ -17,7 +17,10 @@ const BOARD_JOBS: ReadonlySet<string> = new Set([
   'github.sync',
 ]);
 
-/** They remove records and start runs and programs of all boards, whatever their input is. */
+/**
+ * They remove records and start runs and programs of all boards, whatever their input is: only a user of all boards starts
+ * them. Their runs are seen and cancelled as those of any other job.
+ */
 const JOBS_OF_ALL: ReadonlySet<string> = new Set([
   'maintenance.cleanup',
   'maintenance.retry',
@@ -33,10 +36,15 @@ export interface Worked {
 /** False for a run that works on a board of others, or on all. */
 export function isOnOwnBoards(who: Pick<Who, 'orgs'>, { jobId, input }: Worked): boolean {
   if (who.orgs === undefined) return true;
-  if (!BOARD_JOBS.has(jobId)) return !JOBS_OF_ALL.has(jobId);
+  if (!BOARD_JOBS.has(jobId)) return true;
   if (typeof input !== 'object' || input === null) return false;
   const { orgId, allOrgs }: { readonly orgId?: unknown; readonly allOrgs?: unknown } = input;
   return typeof orgId === 'string' && allOrgs !== true && maySeeOrg(who, orgId);
+}
+
+/** Whether it may start the job with this input. */
+export function mayStart(who: Pick<Who, 'orgs'>, work: Worked): boolean {
+  return isOnOwnBoards(who, work) && (who.orgs === undefined || !JOBS_OF_ALL.has(work.jobId));
 }
 
 /** Inputs with which it may run the job: where it is none of these, one that names its board. */
@@ -45,8 +53,8 @@ export function ownExamples(
   jobId: string,
   examples: readonly unknown[],
 ): readonly unknown[] {
-  if (isOnOwnBoards(who, { jobId })) return examples;
-  const own = examples.filter((input) => isOnOwnBoards(who, { jobId, input }));
+  if (mayStart(who, { jobId })) return examples;
+  const own = examples.filter((input) => mayStart(who, { jobId, input }));
   if (own.length > 0 || !BOARD_JOBS.has(jobId)) return own;
   return (who.orgs ?? []).slice(0, 1).map((orgId) => ({ orgId }));
 }
@@ -63,7 +71,7 @@ export function checkPayload(who: Pick<Who, 'canSeePayload' | 'orgs'>, run: Work
 
 /** Before a run is requested, by whichever door: refuses with `FORBIDDEN`. */
 export function checkOwnBoards(who: Pick<Who, 'orgs'>, asked: readonly Worked[]): void {
-  const refused = asked.find((one) => !isOnOwnBoards(who, one));
+  const refused = asked.find((one) => !mayStart(who, one));
   if (refused) throw notOwn(refused.jobId);
 }
 
@@ -80,9 +88,7 @@ export function mayRunAgain(
   { jobId, input }: Worked,
   instead: NewInput = {},
 ): boolean {
-  return (
-    isOnOwnBoards(who, { jobId, input }) && isOnOwnBoards(who, { jobId, input: inputAgain(input, instead) })
-  );
+  return mayStart(who, { jobId, input }) && mayStart(who, { jobId, input: inputAgain(input, instead) });
 }
 
 /** The input with which a run runs again: null is an input of its own. */
@@ -107,11 +113,13 @@ export function checkOwn(who: Pick<Who, 'orgs'>, what: string, work: Worked): vo
 
 /** `what`: the job, or a run of it. */
 export function notOwn(jobId: string, what = jobId): RefusedError {
-  return new RefusedError({
-    code: 'FORBIDDEN',
-    detail: `You may not start ${what}, as it is for boards that are not yours.`,
-    hint: BOARD_JOBS.has(jobId)
-      ? 'Name one of yours in its input: {"orgId":"..."}.'
-      : 'Ask a user who is not limited to some organisations.',
-  });
+  return JOBS_OF_ALL.has(jobId)
+    ? forbidden(
+        `start ${what}, as it reaches all boards`,
+        'Ask a user who is not limited to some organisations.',
+      )
+    : forbidden(
+        `start ${what}, as it is for boards that are not yours`,
+        'Name one of yours in its input: {"orgId":"..."}.',
+      );
 }

@@ -15,7 +15,15 @@ import type { Store } from '@sb/storage';
 import { RefusedError } from '../http/refusal.ts';
 import type { Who } from '../http/who.ts';
 import { readRunsOf } from './limited.ts';
-import { checkOwn, isOnOwnBoards, mayRunAgain, type NewInput, notOwn, type Worked } from './own-boards.ts';
+import {
+  checkOwn,
+  isOnOwnBoards,
+  mayRunAgain,
+  mayStart,
+  type NewInput,
+  notOwn,
+  type Worked,
+} from './own-boards.ts';
 
 interface StoredWork extends Worked {
   readonly id: number;
@@ -23,16 +31,18 @@ interface StoredWork extends Worked {
 
 const LETTERS_AT_ONCE = 500;
 
-/** Those that it may run again with `instead`, or change without it: a number without a run is none. */
+/** Those that it may run again with `instead`, or cancel and move without it: a number without a run is none. */
 export async function ownRuns(
   store: Store,
   who: Pick<Who, 'orgs'>,
   ids: readonly number[],
-  instead: NewInput = {},
+  instead?: NewInput,
 ): Promise<readonly number[]> {
   if (who.orgs === undefined) return ids;
   const work = await readWork(store, ids);
-  const own = new Set(work.filter((run) => mayRunAgain(who, run, instead)).map(({ id }) => id));
+  const isOwn = (run: Worked): boolean =>
+    instead === undefined ? isOnOwnBoards(who, run) : mayRunAgain(who, run, instead);
+  const own = new Set(work.filter(isOwn).map(({ id }) => id));
   return ids.filter((id) => own.has(id));
 }
 
@@ -56,32 +66,40 @@ export async function checkRunsAgain(
   if (refused) throw notOwn(refused.jobId, `run ${refused.id} again`);
 }
 
-/** Whether the user may act on each run of a chain: an act on the chain is one on all of them. `chain`: as it was read. Fails with `UNKNOWN_RUN`. */
+export type ChainAct = 'cancel' | 'retry';
+
+/** Whether the user may do this with each run of a chain: an act on the chain is one on all of them. `chain`: as it was read. Fails with `UNKNOWN_RUN`. */
 export async function isOwnChain(
   store: Store,
   who: Pick<Who, 'orgs'>,
-  chain: Awaited<ReturnType<typeof readChain>>,
+  { chain, act }: { readonly chain: Awaited<ReturnType<typeof readChain>>; readonly act: ChainAct },
 ): Promise<boolean> {
   const [first] = chain;
   if (who.orgs === undefined || !first) return true;
   // Where no job works on a board no input matters, and the chain may be longer than what is read of it.
   const isWhole = chain.length < MOST_IN_CHAIN;
   const jobs = isWhole ? chain.map(({ jobId }) => jobId) : await readChainJobs(store, first.id);
-  if (jobs.every((jobId) => isOnOwnBoards(who, { jobId }))) return true;
+  const isOwn = act === 'retry' ? mayStart : isOnOwnBoards;
+  if (jobs.every((jobId) => isOwn(who, { jobId }))) return true;
   if (!isWhole) return false;
   const runs = await readRunsOf(
     store,
     chain.map(({ id }) => id),
   );
-  return runs.length === chain.length && runs.every((run) => isOnOwnBoards(who, run));
+  return runs.length === chain.length && runs.every((run) => isOwn(who, run));
 }
 
 /** Before an act on a chain. Fails with `UNKNOWN_RUN`, `FORBIDDEN`. */
-export async function checkOwnChain(store: Store, who: Pick<Who, 'orgs'>, id: number): Promise<void> {
-  if (who.orgs === undefined || (await isOwnChain(store, who, await readChain(store, id)))) return;
+export async function checkOwnChain(
+  store: Store,
+  who: Pick<Who, 'orgs'>,
+  { id, act }: { readonly id: number; readonly act: ChainAct },
+): Promise<void> {
+  if (who.orgs === undefined) return;
+  if (await isOwnChain(store, who, { chain: await readChain(store, id), act })) return;
   throw new RefusedError({
     code: 'FORBIDDEN',
-    detail: 'The chain has, or may have, runs for boards that are not yours.',
+    detail: 'The chain has, or may have, runs for boards that are not yours, or for all.',
     hint: 'Name its runs one by one.',
   });
 }

@@ -6,8 +6,8 @@ import { SECURITY_HEADERS, TRANSPORT_SECURITY } from './headers.ts';
 import { newRequestId, RefusedError } from './refusal.ts';
 
 export interface Vars {
-  /** `route`: `GET /api/v1/runs`, once it is known. `isAdmin`: the one who asks is an administrator. */
-  Variables: { requestId: string; route?: string; isAdmin?: boolean };
+  /** `route`: `GET /api/v1/runs`, once it is known. `maySeePlace`: the one who asks may see the page of the store. */
+  Variables: { requestId: string; route?: string; maySeePlace?: boolean };
 }
 
 /** The input of a run, which may have 1 MB, and beside it the other fields of its request. */

@@ -81,7 +81,7 @@ export function refusalOf(error: unknown, secrets: readonly string[]): Refusal {
   const refusal = {
     status,
     code,
-    detail: shortened(error.message),
+    detail: error.message,
     ...(Object.hasOwn(WITHOUT_PLACE, code) && { withoutPlace: WITHOUT_PLACE[code] }),
     ...(hint !== undefined && { hint }),
     ...(fields.length > 0 && { problems: [...fields] }),
@@ -91,9 +91,11 @@ export function refusalOf(error: unknown, secrets: readonly string[]): Refusal {
   return shown(refusal, secrets);
 }
 
-/** Some errors list every problem in their words too. */
+/** Some errors list every problem in their words too. Half of a character is no text. */
 function shortened(text: string): string {
-  return text.length > LONGEST_DETAIL ? `${text.slice(0, LONGEST_DETAIL)}\u2026` : text;
+  return text.length > LONGEST_DETAIL
+    ? `${text.slice(0, LONGEST_DETAIL).replace(/[\uD800-\uDBFF]$/, '')}\u2026`
+    : text;
 }
 
 /** A file that was sent: the first mistakes in it, each with its line and column. */
@@ -106,12 +108,12 @@ function refusalOfFile({ file, code, problems }: ConfigError): Refusal {
   };
 }
 
-/** A name that was asked for, or one that is proposed, may hold a secret. */
+/** A name that was asked for, or one that is proposed, may hold a secret. The end is cut off last: half of a secret is not found. */
 function shown(refusal: Refusal, secrets: readonly string[]): Refusal {
   const { detail, hint, problems, board } = refusal;
   return {
     ...refusal,
-    detail: redactText(detail, secrets),
+    detail: shortened(redactText(detail, secrets)),
     ...(hint !== undefined && { hint: redactText(hint, secrets) }),
     ...(board && { board: shownFacts(board, secrets) }),
     ...(problems && {

@@ -22,7 +22,7 @@ export function createStreamCounts(): StreamCounts {
       if (all >= MOST_CLIENTS || full)
         throw new RefusedError({
           code: 'RATE_LIMITED',
-          detail: full ? `You have ${full.most} live streams open.` : 'Too many live streams are open.',
+          detail: full?.says ?? 'Too many live streams are open.',
           hint: 'Close a page, or ask for /runs/changes every few seconds.',
         });
       for (const { key } of limits) counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -42,11 +42,18 @@ export function createStreamCounts(): StreamCounts {
 interface Limit {
   readonly key: string;
   readonly most: number;
+  readonly says: string;
 }
 
 function limitsOf(who: Who): readonly Limit[] {
-  const ofAsker = { key: askerOf(who), most: MOST_OF_ONE };
-  return who.userId === undefined ? [ofAsker] : [ofAsker, { key: `user ${who.userId}`, most: MOST_OF_USER }];
+  const ofAsker = {
+    key: askerOf(who),
+    most: MOST_OF_ONE,
+    says: `This session or token has ${MOST_OF_ONE} live streams open, the most that one may have.`,
+  };
+  if (who.userId === undefined) return [ofAsker];
+  const says = `Your sessions and tokens have ${MOST_OF_USER} live streams open together, the most that a user may have.`;
+  return [ofAsker, { key: `user ${who.userId}`, most: MOST_OF_USER, says }];
 }
 
 /** All walls are one actor. Behind a proxy there is no session: there it is the person. */

@@ -40,8 +40,12 @@ const MOST_OUTPUT = 4_194_304;
 
 const programDiagnosis = diagnosis.extend({
   instants: z.array(z.object({ text: z.string(), at: z.iso.datetime() })).optional(),
+  isOfAllOrgs: z.literal(true).optional(),
 });
-/** `instants`: the times in `found`, which are in the zone of the machine. */
+/**
+ * `instants`: the times in `found`, which are in the zone of the machine. `isOfAllOrgs`: it names boards, or tokens and
+ * links of people.
+ */
 export type ProgramDiagnosis = z.output<typeof programDiagnosis>;
 
 const examination = z.object({

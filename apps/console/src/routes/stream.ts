@@ -10,6 +10,7 @@ import {
 import { isoTime } from '@sb/views';
 import { z } from 'zod';
 import { runChanges } from '../answers/runs.ts';
+import { checkKnown } from '../guard/known-names.ts';
 import { RefusedError } from '../http/refusal.ts';
 import { acts, type Call, reads, type Route, streams } from '../http/route.ts';
 import { maySeeJob } from '../http/who.ts';
@@ -41,7 +42,8 @@ export const STREAM_ROUTES: readonly Route[] = [
     path: '/stream',
     refuses: [429],
     tag: 'Live',
-    summary: 'What changes, as server-sent events: `topics` names what to listen to',
+    summary:
+      'What changes, as server-sent events: `topics` names what to listen to; it ends after 5 minutes for one whom a proxy names, who opens it again and reads once',
     // A wall may listen to the overview; each topic is checked as its route is.
     least: 'wall',
     isOfJobs: true,
@@ -79,8 +81,9 @@ export const STREAM_ROUTES: readonly Route[] = [
     isShared: true,
     async run(call) {
       const { store, query: asked, who } = call;
+      await checkKnown(call, asked);
       const changes = await readChanges(store, asked);
-      const look = await lookOfRuns(call, { zone: asked.tz });
+      const look = await lookOfRuns(call, { zone: asked.tz, by: asked.by });
       return {
         now: isoTime(look.now),
         items: changes.runs.map((run) => runRow(run, look)).filter(({ jobId }) => maySeeJob(who, jobId)),

@@ -136,15 +136,61 @@ test('its own schedule stays its own, and is changed, skipped, switched off and 
   expect(await statusOf('DELETE', path)).toBe(200);
 });
 
+const REACHES_ALL = {
+  status: 403,
+  body: {
+    code: 'FORBIDDEN',
+    detail: expect.stringMatching(/^You may not start .*, as it reaches all boards\.$/),
+    hint: 'Ask a user who is not limited to some organisations.',
+  },
+};
+
 test.each(ofAll)('no run of $id is started by one of some boards, as it reaches all', async ({ id }) => {
-  const { work, send } = await open();
-  const refused = { status: 403, body: { code: 'FORBIDDEN', hint: expect.not.stringContaining('orgId') } };
-  expect(await send('POST', `/api/v1/jobs/${id}/runs`, {})).toMatchObject(refused);
+  const { work, ...console } = await open();
+  const { send } = console;
+  const all = openConsole(work.store);
+  expect(await send('POST', `/api/v1/jobs/${id}/runs`, {})).toMatchObject(REACHES_ALL);
   const entry = { jobId: id, name: 'again', schedule: '0 * * * *' };
-  expect(await send('POST', '/api/v1/schedules', entry)).toMatchObject(refused);
-  expect(await openConsole(work.store).send('POST', `/api/v1/jobs/${id}/runs`, {})).toMatchObject({
-    status: 201,
+  expect(await send('POST', '/api/v1/schedules', entry)).toMatchObject(REACHES_ALL);
+  expect(await all.send('POST', '/api/v1/schedules', entry)).toMatchObject({ status: 201 });
+  for (const [method, path, body] of [
+    ['POST', '/schedules/again/fires', {}],
+    ['PUT', '/schedules/again/override', { input: {} }],
+    ['PATCH', '/schedules/again', { schedule: '* * * * *' }],
+  ] as const)
+    expect(await sendSeen(work, console, method, path, body)).toMatchObject(REACHES_ALL);
+  expect(await all.send('POST', `/api/v1/jobs/${id}/runs`, {})).toMatchObject({ status: 201 });
+  await work.drain();
+  const again = { action: 'retry', ids: [3], reason: 'mended' };
+  expect(await send('POST', '/api/v1/runs/3/replay', {})).toMatchObject(REACHES_ALL);
+  expect(await send('POST', '/api/v1/runs/bulk', again)).toMatchObject(REACHES_ALL);
+});
+
+test.each(ofAll)('a run of $id, and its schedule, are seen and held back as any other', async ({ id }) => {
+  const { work, ...console } = await open();
+  const { get, send } = console;
+  const all = openConsole(work.store);
+  const input = { command: ['true'] };
+  const entry = { jobId: id, name: 'again', schedule: '0 * * * *', input };
+  await all.send('POST', '/api/v1/schedules', entry);
+  expect((await get('/api/v1/schedules/again')).body).toMatchObject({
+    may: { run: false, change: true, edit: false },
+    input: { value: input },
   });
+  for (const [method, path, body] of [
+    ['POST', '/schedules/again/pause', { reason: 'new' }],
+    ['DELETE', '/schedules/again/pause', {}],
+    ['POST', '/schedules/again/skip', {}],
+    ['PUT', '/schedules/again/override', { runAt: '2026-03-02T13:30:00Z' }],
+  ] as const)
+    expect(await sendSeen(work, console, method, path, body)).toMatchObject({ status: 200 });
+  await all.send('POST', `/api/v1/jobs/${id}/runs`, { input, delay: '1h' });
+  expect((await get('/api/v1/runs/3')).body).toMatchObject({
+    input: { value: input },
+    may: { cancel: true, priority: true, replay: false, retry: false },
+  });
+  expect((await get('/api/v1/runs/3/logs')).body).not.toMatchObject({ hidden: true });
+  expect(await send('POST', '/api/v1/runs/3/cancel')).toMatchObject({ status: 200 });
 });
 
 test.each`

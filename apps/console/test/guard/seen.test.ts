@@ -263,6 +263,9 @@ test('a token of some jobs reads which of its own runs has requested one, and no
   expect((await some.get('/api/v1/runs?by=run:1')).body).toMatchObject({ code: 'UNKNOWN_RUN' });
   expect((await some.get('/api/v1/runs?by=run:2')).body).toMatchObject({ items: [{ id: 3 }] });
   expect((await some.get('/api/v1/runs?by=run:2&error=x')).body).toMatchObject({ items: [] });
+  const newer = '/api/v1/runs/changes?newerThan=2&by=';
+  expect((await some.get(`${newer}run:1`)).body).toMatchObject({ code: 'UNKNOWN_RUN' });
+  expect((await some.get(`${newer}run:2`)).body).toMatchObject({ newer: { count: 1 } });
 });
 
 test('a token of some jobs is told of no queue that it does not name', async () => {

@@ -14,6 +14,7 @@ import {
   type AccessProblem,
   AskerChangedError,
   TokenExistsError,
+  TooManyTokensError,
   UnknownTokenError,
 } from '../errors.ts';
 import { mayDo, maySeeOrg, type Role } from '../identity.ts';
@@ -65,7 +66,7 @@ export async function createToken(
     const other = yield* findLiveToken(tx, { userId: user.id, name: wish.name });
     if (other) throw new TokenExistsError(wish.name, user.name, other.id);
     const count = yield* countLiveTokens(tx, user.id);
-    if (count >= MOST_OF_USER) throw new AccessInvalidError('A token', [tooManyOf(user, count)]);
+    if (count >= MOST_OF_USER) throw new TooManyTokensError(user.name, count);
     const row = yield* insertToken(tx, {
       hash: hashSecret(text),
       prefix: text.slice(0, SHOWN_CHARACTERS),
@@ -116,11 +117,6 @@ function endProblems(expiresAt: number, now: number): readonly AccessProblem[] {
   if (isInstant(expiresAt) && expiresAt > now && expiresAt <= now + LONGEST_MS) return [];
   const got = isInstant(expiresAt) ? new Date(expiresAt).toISOString() : String(expiresAt);
   return [{ field: 'expires', message: `expected a time to come, at most a year from now, got ${got}` }];
-}
-
-function tooManyOf({ name }: User, count: number): AccessProblem {
-  const message = `expected a user with fewer than ${MOST_OF_USER} tokens that can be used; ${name} has ${count}: end one first, worker token:revoke <id>`;
-  return { field: 'user', message };
 }
 
 /** The wishes that exceed the rights of the user. */

@@ -27,6 +27,8 @@ const EVENTS = { active: 'job.resumed', paused: 'job.paused' } as const;
 export interface JobChange extends Change<JobMode> {
   /** Number of runs that were held, or queued again. */
   readonly moved: number;
+  /** The store failed behind the commit: a chore of the nodes moves the other runs. */
+  readonly restFollows?: true;
 }
 
 interface Progress {
@@ -41,7 +43,7 @@ export async function pauseJob(
   { onProgress, ...options }: PauseOptions & Progress,
 ): Promise<JobChange> {
   const change = await store.write((tx) => changeJob(tx, jobId, { ...options, mode: 'paused' }));
-  return { ...change, moved: await holdQueued(store, jobId, onProgress) };
+  return moveRuns({ change, onProgress }, (onChunk) => holdAll(store, jobId, onChunk));
 }
 
 /** A job that is active stays as it is. Fails with `REQUEST_INVALID`, `UNKNOWN_JOB`. */
@@ -52,45 +54,40 @@ export async function resumeJob(
 ): Promise<JobChange> {
   const change = await store.write((tx) => changeJob(tx, jobId, { ...operator, mode: 'active' }));
   if (change.changed) store.ring();
-  const moved = await releasePaused(store, jobId, { change, onProgress });
-  if (moved > 0) store.ring();
+  const resumed = await moveRuns({ change, onProgress }, (onChunk) => {
+    let isFirst = true;
+    return releaseAll(store, { job: jobId, reason: 'job_paused' }, (released) => {
+      // Nodes begin with the first chunk while the others are queued.
+      if (isFirst) store.ring();
+      isFirst = false;
+      onChunk(released);
+    });
+  });
+  if (resumed.moved > 0) store.ring();
   // Ends during the pause gave their slots to no run of the job.
   if (change.changed) await releaseAfterPause(store);
-  return { ...change, moved };
+  return resumed;
 }
 
-/** After the commit of a pause a failure is none of that: claims pass over what is queued, and a chore of the nodes holds it. */
-async function holdQueued(store: Store, jobId: string, onProgress: Progress['onProgress']): Promise<number> {
-  let moved = 0;
-  try {
-    await holdAll(store, jobId, (held) => {
-      moved = held;
-      onProgress?.(held);
-    });
-  } catch {
-    // The pause is stored: its caller must not read that it is not.
-  }
-  return moved;
-}
-
-/** After the commit of a resume a failure is none of that: a chore of the nodes does the rest. */
-async function releasePaused(
-  store: Store,
-  jobId: string,
+/**
+ * After the commit of a change a failure is none of that: claims heed the change, and a chore of the nodes moves the rest.
+ * Where nothing has changed, the failure is all that there is to say.
+ */
+async function moveRuns(
   { change, onProgress }: Progress & { readonly change: Change<JobMode> },
-): Promise<number> {
+  move: (onChunk: (moved: number) => void) => Promise<number>,
+): Promise<JobChange> {
   let moved = 0;
   try {
-    await releaseAll(store, { job: jobId, reason: 'job_paused' }, (released) => {
-      // Nodes begin with the first chunk while the others are queued.
-      if (moved === 0) store.ring();
-      moved = released;
-      onProgress?.(released);
+    await move((count) => {
+      moved = count;
+      onProgress?.(count);
     });
   } catch (error) {
     if (!change.changed) throw error;
+    return { ...change, moved, restFollows: true };
   }
-  return moved;
+  return { ...change, moved };
 }
 
 function* changeJob(tx: Tx, jobId: string, wanted: WantedStanding<JobMode>): Body<Change<JobMode>> {

@@ -27,11 +27,8 @@ export async function findBadPlans(
 }
 
 function isGood({ text, plan, touched }: Explained, { batch, counts, sorts, walks }: PlanCase): boolean {
-  if (
-    (touched > 4 * batch + 16 && counts?.test(text) !== true) ||
-    (isWalk(plan) && walks?.test(text) !== true)
-  )
-    return false;
+  const most = counts?.text.test(text) === true ? counts.most : 4 * batch + 16;
+  if (touched > most || (isWalk(plan) && walks?.test(text) !== true)) return false;
   return !plan.includes('TEMP B-TREE') || sorts?.test(text) === true;
 }
 

@@ -10,8 +10,8 @@ export interface PlanCase {
   readonly sorts?: RegExp;
   /** SQLite: it walks a table in the table's own order, and stops at its limit. */
   readonly walks?: RegExp;
-  /** It counts runs up to a bound of its own, by the range of an index. */
-  readonly counts?: RegExp;
+  /** These statements count runs up to a bound of their own, by the range of an index: each looks at no more rows than `most`. */
+  readonly counts?: { readonly text: RegExp; readonly most: number };
   /** Before it is watched. */
   readonly prepare?: (sized: SizedStore) => Promise<void>;
   readonly act: (store: Store, sized: SizedStore) => Promise<unknown>;

@@ -8,7 +8,7 @@ import { formatCount, plural, quote } from '@sb/words';
 const DAY_MS = 86_400_000;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 /** Ten years: what is stored with each schedule must stay small. */
-const MOST_DATES = 3_660;
+export const MOST_DATES = 3_660;
 
 const DATE_WORDS = 'a date such as "2026-12-25" or a range such as "2026-12-24..2027-01-01"';
 

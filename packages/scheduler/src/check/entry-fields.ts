@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { exactDuration, quote } from '@sb/words';
 import { UPSTREAM_ENDS } from '../chain.ts';
 import { CATCH_UPS, OVERLAPS } from '../schedule-rules.ts';
+import { MOST_DATES } from './calendars.ts';
 
 /** A number below it most likely lacks its unit. */
 const SECOND_MS = 1_000;
@@ -19,7 +20,6 @@ export const CALENDAR_NAME = /^[a-z][a-z0-9_-]{0,99}$/;
 const DATES = String.raw`\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?`;
 
 const MOST_CATCH_UPS = 1_000;
-const MOST_EXCLUDES = 1_000;
 const MOST_TAGS = 50;
 const MOST_UPSTREAMS = 100;
 /** Can be written after a dot in a condition. */
@@ -40,10 +40,10 @@ const text = z.string().refine(isStorableText, {
 });
 
 // The patterns of dates are for editors: calendars.ts has better messages.
-export const Calendar = z.array(z.string().meta({ pattern: `^${DATES}$` })).max(MOST_EXCLUDES);
+export const Calendar = z.array(z.string().meta({ pattern: `^${DATES}$` })).max(MOST_DATES);
 const exclude = z
   .array(z.string().meta({ pattern: `^(${DATES}|${CALENDAR_NAME.source.slice(1, -1)})$` }))
-  .max(MOST_EXCLUDES);
+  .max(MOST_DATES);
 
 /** A rule of an entry replaces that of `defaults`. */
 const RULES = {

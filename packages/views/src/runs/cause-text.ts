@@ -10,7 +10,7 @@ import {
   type StuckRun,
 } from '@sb/queue';
 import { cappedPlural, compactDuration, plural } from '@sb/words';
-import { endVerb } from '../text/end-verb.ts';
+import { endWords } from '../text/end-verb.ts';
 import { ageTime } from '../text/instants.ts';
 import { rateText } from '../text/rate-text.ts';
 import { standingText, untilText } from '../text/standing-text.ts';
@@ -203,8 +203,7 @@ function othersText(cause: OthersCause): CauseText {
       const { parents, pending } = cause;
       if (parents.length === 0) return { says: `It waits for ${plural(pending, 'run')}.` };
       const awaited = parents.map(
-        ({ runId, jobId, state, on }) =>
-          `run ${runId} (${clean(jobId)}, ${state}) ${endVerb(on) ?? `ends, and then needs \`${clean(on)}\``}`,
+        ({ runId, jobId, state, on }) => `run ${runId} (${clean(jobId)}, ${state}) ${endWords(on)}`,
       );
       const more =
         pending > parents.length ? `, and for ${plural(pending - parents.length, 'more run')}` : '';

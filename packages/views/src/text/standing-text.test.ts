@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { standingText } from './standing-text.ts';
+import { movedText, standingText } from './standing-text.ts';
 
 const NOW = Date.parse('2026-03-02T12:00:00Z');
 
@@ -20,4 +20,11 @@ test.each([
   ['of another day with it', 24, 'paused until Tue 12:00 (in 1d)'],
 ])('an end %s', (_what, hours, text) => {
   expect(standingText({ mode: 'paused', until: NOW + hours * 3_600_000 }, NOW, 'UTC')).toBe(text);
+});
+
+test('runs that are left when the store has failed behind a change are said to follow', () => {
+  const active = { mode: 'active' } as const;
+  const change = { changed: true, before: active, after: active, moved: 1 };
+  expect(movedText(change, 'held')).toBe('1 run held');
+  expect(movedText({ ...change, restFollows: true }, 'held')).toBe('1 run held so far, the others follow');
 });

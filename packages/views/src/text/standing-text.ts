@@ -1,5 +1,6 @@
 /** The mode of a queue, job or schedule that an operator has set, for people. */
-import type { Change, Standing } from '@sb/queue';
+import type { Change, JobChange, Standing } from '@sb/queue';
+import { plural } from '@sb/words';
 import { ageTime, clockOrDay } from './instants.ts';
 import { localZone } from './local-time.ts';
 import { actorName } from './actor-name.ts';
@@ -22,6 +23,11 @@ export function changeText(
   if (!changed) return `${clean(name)} was ${state} already; nothing is changed`;
   const was = before.mode === after.mode || before.mode === 'active' ? '' : ` (was ${before.mode})`;
   return `${clean(name)} is ${state}${was}`;
+}
+
+/** `3 runs held`; where the store failed behind the change, `3 runs held so far, the others follow`. */
+export function movedText({ moved, restFollows }: JobChange, became: string): string {
+  return `${plural(moved, 'run')} ${became}${restFollows === true ? ' so far, the others follow' : ''}`;
 }
 
 /** `standingText` without the reason. */

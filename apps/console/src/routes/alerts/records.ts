@@ -11,7 +11,7 @@ import { alertShape, alertSubject, deliveriesText, isoTime } from '@sb/views';
 import { z } from 'zod';
 import { alertHistory, alertStatistics } from '../../answers/alerts/history.ts';
 import { hasNumbers, nextOf, readCursor } from '../../requests/cursors.ts';
-import { checkKnown } from '../../guard/known-names.ts';
+import { checkKnown, checkKnownIfAny } from '../../guard/known-names.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
 import { type Call, reads, type Route } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
@@ -72,13 +72,20 @@ export const ALERT_RECORD_ROUTES: readonly Route[] = [
   reads({
     ...history,
     query: historyQuery,
-    run: (call) => listHistory(call, call.query),
+    run: async (call) => {
+      await checkKnown(call, call.query);
+      return listHistory(call, call.query);
+    },
   }),
   asDocumented(
     reads({
       ...history,
       query: documentedQuery,
-      run: ({ query: { jobId, ...same }, ...call }) => listHistory(call, { ...same, job: jobId }),
+      async run({ query: { jobId, ...same }, ...call }) {
+        const query = { ...same, job: jobId };
+        await checkKnownIfAny(call, query);
+        return listHistory(call, query);
+      },
     }),
   ),
   stats,
@@ -90,7 +97,6 @@ async function listHistory(
   query: z.output<typeof historyQuery>,
 ): Promise<z.input<typeof alertHistory>> {
   const { id, job, rule, queue, severity, state, suppressed } = query;
-  await checkKnown({ store, who }, { job, queue });
   const before = readCursor(query.cursor, query, isPosition);
   const now = await store.now();
   const page = await listAlerts(store, {

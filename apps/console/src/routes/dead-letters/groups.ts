@@ -2,7 +2,7 @@
 import { countLetterInputs, type DeadLetterGroup, type DeadLetterGroups, readLetterErrors } from '@sb/queue';
 import { lacking } from '../../guard/guard.ts';
 import { OPERATE_JOBS } from '../../guard/may.ts';
-import { isOnOwnBoards } from '../../guard/own-boards.ts';
+import { mayStart } from '../../guard/own-boards.ts';
 import type { Call } from '../../http/route.ts';
 import { errorGroupRow } from '../../rows/job-rows.ts';
 
@@ -21,10 +21,10 @@ export async function countOthers(
 ): Promise<OtherLetters> {
   if (lacking(OPERATE_JOBS, who) !== undefined) return NO_OTHERS;
   const [byError, byJob] = [new Map<string, number>(), new Map<string, number>()];
-  const ofBoards = jobs.map(({ jobId }) => jobId).filter((jobId) => !isOnOwnBoards(who, { jobId }));
+  const ofBoards = jobs.map(({ jobId }) => jobId).filter((jobId) => !mayStart(who, { jobId }));
   for (const alike of await countLetterInputs(store, ofBoards)) {
     const { jobId, fingerprint, count } = alike;
-    if (isOnOwnBoards(who, alike)) continue;
+    if (mayStart(who, alike)) continue;
     byJob.set(jobId, (byJob.get(jobId) ?? 0) + count);
     if (fingerprint !== undefined) byError.set(fingerprint, (byError.get(fingerprint) ?? 0) + count);
   }

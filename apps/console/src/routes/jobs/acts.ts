@@ -1,7 +1,6 @@
 /** What people do with a job: they request a run of it, pause it, resume it and limit it. */
 import { limitJob, pauseJob, resumeJob, type ShownJobLimits } from '@sb/queue';
-import { clean, limitsText, rateText } from '@sb/views';
-import { plural } from '@sb/words';
+import { clean, limitsText, movedText, rateText } from '@sb/views';
 import { z } from 'zod';
 import { standingChanged } from '../../answers/common.ts';
 import { OPERATE, OPERATE_JOBS } from '../../guard/may.ts';
@@ -142,6 +141,6 @@ function movedRow(
   became: string,
 ): z.input<typeof changed> {
   const { changed: isChanged, moved } = change;
-  const also = isChanged ? `; ${plural(moved, 'run')} ${became}` : '';
+  const also = isChanged ? `; ${movedText(change, became)}` : '';
   return { ...standingChange(change, { ...look, also }), moved };
 }

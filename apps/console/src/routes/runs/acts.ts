@@ -41,7 +41,7 @@ export const RUN_ACTS: readonly Route[] = [
       checkOwn(who, `run ${id}`, found);
       if (body.chain === true) {
         await checkChain(call);
-        await checkOwnChain(store, who, id);
+        await checkOwnChain(store, who, { id, act: 'cancel' });
         const done = await cancelChain(store, { runId: id, actor: who.actor, reason: body.reason });
         return { says: `Chain ${done.chainId}: ${chainCancelText(done)}.` };
       }
@@ -99,7 +99,7 @@ export const RUN_ACTS: readonly Route[] = [
       checkRunAgain(who, [found]);
       if (body.chain === true) {
         await checkChain(call);
-        await checkOwnChain(store, who, of);
+        await checkOwnChain(store, who, { id: of, act: 'retry' });
         const retried = await retryChain(store, { runId: of, actor: who.actor, reason: body.reason });
         const first = retried[0]?.replayedAs ?? of;
         return { id: first, says: `${plural(retried.length, 'run')} in a new chain.` };
@@ -122,7 +122,7 @@ export const RUN_ACTS: readonly Route[] = [
       const { store, who } = call;
       const { id } = await seenRun(call);
       await checkChain(call);
-      await checkOwnChain(store, who, id);
+      await checkOwnChain(store, who, { id, act: 'retry' });
       const preview = await previewChainRetry(store, id);
       return { runs: preview.again.map(({ runId }) => runId), says: chainRetryText(preview) };
     },

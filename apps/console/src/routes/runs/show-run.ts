@@ -17,7 +17,7 @@ import type { run } from '../../answers/run.ts';
 import { lacking } from '../../guard/guard.ts';
 import { creatorRun, readRunsOf, withSeenCreator } from '../../guard/limited.ts';
 import { OPERATE_JOBS } from '../../guard/may.ts';
-import { isOwnChain } from '../../guard/own-runs.ts';
+import { type ChainAct, isOwnChain } from '../../guard/own-runs.ts';
 import { explainSeen } from '../../guard/seen-causes.ts';
 import type { Call } from '../../http/route.ts';
 import { maySeeJob } from '../../http/who.ts';
@@ -49,7 +49,10 @@ async function readRunFacts(call: Call<Params>): Promise<RunFacts> {
     now,
     work: await readRunWork(store, id, { longestValue: LONGEST_VALUE }),
     chain,
-    mayActOnChain: await mayActOnChain(call, chain),
+    mayActOnChain: await mayActOnChain(call, {
+      chain,
+      act: found.finishedAt === undefined ? 'cancel' : 'retry',
+    }),
     children: await readChildren(store, id, { limit: MOST_CHILDREN }),
     definition,
     limits: definition && (await readJobLimits(store, jobId)),
@@ -68,10 +71,14 @@ async function isCreatorSeen({ store, who }: Call<Params>, { createdBy }: RunDet
   return (await readRunsOf(store, [creator])).some(({ jobId }) => maySeeJob(who, jobId));
 }
 
-async function mayActOnChain(call: Call<Params>, chain: RunFacts['chain']): Promise<boolean> {
+/** Its page offers to cancel the chain of a run that has not ended, and to retry that of one that has failed. */
+async function mayActOnChain(
+  call: Call<Params>,
+  { chain, act }: { readonly chain: RunFacts['chain']; readonly act: ChainAct },
+): Promise<boolean> {
   const { store, who } = call;
   if (chain.length < 2 || lacking(OPERATE_JOBS, who) !== undefined) return false;
-  return (await isChainOfJobs(call)) && isOwnChain(store, who, chain);
+  return (await isChainOfJobs(call)) && isOwnChain(store, who, { chain, act });
 }
 
 async function sameErrorOf({ store, who }: Pick<Call, 'store' | 'who'>, found: RunDetails, now: number) {

@@ -167,7 +167,8 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     takesVersion: true,
     cli: ['schedules:override'],
     async run(call) {
-      await checkOwnSchedule(call, { input: call.body.input });
+      const { input } = call.body;
+      await checkOwnSchedule(call, input === undefined ? undefined : { input });
       const now = await call.store.now();
       return overrideChange(call, now, await overrideFires(call, now));
     },

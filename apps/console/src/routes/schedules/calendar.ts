@@ -1,5 +1,12 @@
 /** Fires of all schedules in a time, and those of an expression that a person is typing. */
-import { fireCalendar, listFireHours, listSchedules, previewTimes, sumFireHours } from '@sb/scheduler';
+import {
+  fireCalendar,
+  listFireHours,
+  listSchedules,
+  MOST_DATES,
+  previewTimes,
+  sumFireHours,
+} from '@sb/scheduler';
 import { clean, hourWords, isoTime, wishesOf } from '@sb/views';
 import { z } from 'zod';
 import { calendar, type CalendarCut, cronPreview } from '../../answers/schedules.ts';
@@ -29,7 +36,7 @@ const previewBody = z.strictObject({
   /** Fires after it; default: now. */
   from: instantText.optional(),
   count: z.number().int().min(1).max(1_000).default(10),
-  exclude: z.array(z.string().max(40)).max(1_000).default([]),
+  exclude: z.array(z.string().max(40)).max(MOST_DATES).default([]),
 });
 
 const LONGEST_MS = 31 * 86_400_000;

@@ -6,6 +6,7 @@ import {
   createSchedule,
   deleteSchedule,
   listSchedules,
+  MOST_DATES,
   OVERLAPS,
   readScheduleToDelete,
   type ScheduleChanges,
@@ -73,7 +74,7 @@ const entry = z.strictObject({
   overlap: z.enum(OVERLAPS).nullish(),
   jitter: span.nullish(),
   startDeadline: span.nullish(),
-  exclude: z.array(text).max(1_000).nullish(),
+  exclude: z.array(text).max(MOST_DATES).nullish(),
   tags: z.array(text).max(1_000).nullish(),
 });
 

@@ -42,15 +42,15 @@ export async function checkFire(
   checkOwnBoards(named.who, [changedWork(findSeen(await listSchedules(store), named), asked)]);
 }
 
-/** Before an act on a schedule: it must be for one of them before the act, and after it. */
+/** Before an act on a schedule: it must be for one of them. `changes`: of what it starts, which must be for one of them after it too. */
 export async function checkOwnSchedule(
   { store, ...named }: Named & Pick<Call, 'store'>,
-  changes: WorkChanges = {},
+  changes?: WorkChanges,
 ): Promise<void> {
   if (named.who.orgs === undefined) return;
   const before = findSeen(await listSchedules(store), named);
   checkOwn(named.who, `schedule ${before.name}`, before);
-  checkOwnBoards(named.who, [changedWork(before, changes)]);
+  if (changes) checkOwnBoards(named.who, [changedWork(before, changes)]);
 }
 
 /** Of its entry, or for one fire. */

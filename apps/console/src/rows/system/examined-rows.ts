@@ -10,13 +10,10 @@ type Rows =
     })
   | Exclude<Examined, { readonly state: 'examined' }>;
 
-/** The checks that name boards, or tokens and links of people. */
-const OF_OTHERS: ReadonlySet<string> = new Set(['access', 'github-sync', 'sprints']);
-
 /** Without what one who is limited to some organisations sees nowhere else. */
 export function seenExamination(who: Pick<Who, 'orgs'>, examined: Examined): Examined {
   if (who.orgs === undefined || examined.state !== 'examined') return examined;
-  const diagnoses = examined.diagnoses.filter(({ id }) => !OF_OTHERS.has(id));
+  const diagnoses = examined.diagnoses.filter(({ isOfAllOrgs }) => isOfAllOrgs !== true);
   const count = (verdict: ProgramDiagnosis['verdict']): number =>
     diagnoses.filter((one) => one.verdict === verdict).length;
   return {
@@ -35,7 +32,7 @@ export function examinedRows(examined: Examined, at: { readonly tz: string; read
 
 /** In one pass: the new text of one time may be the old text of another. */
 function zoned(
-  { instants = [], ...diagnosis }: ProgramDiagnosis,
+  { instants = [], isOfAllOrgs: _ofAll, ...diagnosis }: ProgramDiagnosis,
   { tz, now }: { readonly tz: string; readonly now: number },
 ): Diagnosis {
   if (instants.length === 0) return diagnosis;

@@ -1,4 +1,4 @@
-/** As `endVerb` of @sb/views, which the browser does not load: upstream-end.test.ts compares the two. Pure. */
+/** As `endWords` of @sb/views, which the browser does not load: upstream-end.test.ts compares the two. Pure. */
 const ENDS: Readonly<Record<string, string>> = { success: 'succeeds', failure: 'fails', always: 'ends' };
 
 /** `when it fails` */
@@ -8,5 +8,5 @@ export function whenItEnds(on: string): string {
 
 /** After the name of a run: `succeeds`. A run may also be followed on a condition: `meets result.rows > 0`. */
 export function endVerb(on: string): string {
-  return ENDS[on] ?? `meets ${on}`;
+  return (Object.hasOwn(ENDS, on) ? ENDS[on] : undefined) ?? `meets ${on}`;
 }

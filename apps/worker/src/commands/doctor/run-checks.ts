@@ -34,16 +34,17 @@ function checksFor(dialect: Dialect, checks: readonly Check[]): readonly Check[]
 }
 
 async function diagnose(check: Check, patient: Patient, fix: boolean): Promise<Diagnosis> {
-  const { id, title, withinMs = CHECK_WITHIN_MS } = check;
+  const { id, title, isOfAllOrgs, withinMs = CHECK_WITHIN_MS } = check;
+  const named = { id, title, ...(isOfAllOrgs && { isOfAllOrgs }) };
   const examine = async (): Promise<Finding> => sound(() => check.examine(patient), withinMs);
   const finding = await examine();
   const { treat } = check;
-  if (finding.verdict === 'fine' || !treat) return { id, title, ...finding };
-  if (!fix) return { id, title, ...finding, canFix: true };
+  if (finding.verdict === 'fine' || !treat) return { ...named, ...finding };
+  if (!fix) return { ...named, ...finding, canFix: true };
   const treated = await attempt(() => treat(patient), TREAT_WITHIN_MS);
-  if ('failure' in treated) return { id, title, ...finding, done: `could not be fixed: ${treated.failure}` };
-  if (treated.value === undefined) return { id, title, ...finding };
-  return { id, title, ...(await examine()), done: treated.value };
+  if ('failure' in treated) return { ...named, ...finding, done: `could not be fixed: ${treated.failure}` };
+  if (treated.value === undefined) return { ...named, ...finding };
+  return { ...named, ...(await examine()), done: treated.value };
 }
 
 async function sound(examine: () => Promise<Finding>, withinMs: number): Promise<Finding> {

@@ -1,6 +1,6 @@
 import { pauseJob, resumeJob } from '@sb/queue';
 import { plural } from '@sb/words';
-import { changeShape } from '@sb/views';
+import { changeShape, movedText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { createCounter } from '../../cli/progress.ts';
@@ -15,14 +15,14 @@ export async function pause(call: Call<{ readonly jobId: string }, PauseFlags>):
   const { jobId } = args;
   const services = await createServices(call);
   const counter = createCounter(call, (held) => `${plural(held, 'run')} held`);
-  const { moved, ...change } = await withStore(services, async ({ store }) => {
+  const change = await withStore(services, async ({ store }) => {
     const wishes = pauseWishes(options, await store.now());
     await defineOwnJobs(store, services);
     return pauseJob(store, jobId, { ...wishes, actor: actorOf(io.env), onProgress: counter.report });
   });
   counter.end();
-  output.data({ jobId, ...changeShape(change), held: moved });
-  const consequence = `${plural(moved, 'run')} held; running ones continue. By hand it still runs: worker job ${jobId}`;
+  output.data({ jobId, ...changeShape(change), held: change.moved });
+  const consequence = `${movedText(change, 'held')}; running ones continue. By hand it still runs: worker job ${jobId}`;
   showChange(output, { name: jobId, change, consequence }, io.now());
 }
 
@@ -34,7 +34,7 @@ export async function resume(
   const { jobId } = args;
   const services = await createServices(call);
   const counter = createCounter(call, (queued) => `${plural(queued, 'run')} queued again`);
-  const { moved, ...change } = await withStore(services, async ({ store }) => {
+  const change = await withStore(services, async ({ store }) => {
     await defineOwnJobs(store, services);
     return resumeJob(store, jobId, {
       actor: actorOf(io.env),
@@ -43,7 +43,7 @@ export async function resume(
     });
   });
   counter.end();
-  output.data({ jobId, ...changeShape(change), queued: moved });
-  const consequence = `${plural(moved, 'run')} queued again.`;
+  output.data({ jobId, ...changeShape(change), queued: change.moved });
+  const consequence = `${movedText(change, 'queued again')}.`;
   showChange(output, { name: jobId, change, consequence }, io.now());
 }

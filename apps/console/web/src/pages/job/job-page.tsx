@@ -102,7 +102,7 @@ function Whole({ job }: { readonly job: Job }) {
       >
         {mayOperate && !may.run && (
           <section>
-            <p className="dim">It works on boards that are not yours: you may not run it.</p>
+            <p className="dim">It reaches boards that are not yours: you may not run it.</p>
           </section>
         )}
         {may.run && (

@@ -105,6 +105,7 @@ function endOfLink({ kind, role, user, by, createdAt, expiresAt }: OpenLink): En
 export const access: Check = {
   id: 'access',
   title: 'tokens and links',
+  isOfAllOrgs: true,
   examine: async ({ store }) =>
     judgeAccess({ tokens: await listTokens(store), links: await listOpenLinks(store) }, await store.now()),
 };

@@ -144,6 +144,7 @@ function judgeLeftAlone(passes: readonly SyncPass[]): Finding {
 export const githubSync: Check = {
   id: 'github-sync',
   title: 'GitHub sync',
+  isOfAllOrgs: true,
   examine: async ({ store }) => {
     const now = await store.now();
     const active = new Set(await readActiveOrgs(store));
@@ -276,6 +277,7 @@ function lackOf(
 export const sprints: Check = {
   id: 'sprints',
   title: 'sprint plans',
+  isOfAllOrgs: true,
   examine: async ({ store }) => {
     const now = await store.now();
     return judgeSprints(await readWeeks(store, now), now);

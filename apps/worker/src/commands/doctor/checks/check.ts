@@ -53,6 +53,8 @@ export interface Check {
   readonly title: string;
   /** Undefined: the check runs on both dialects. */
   readonly dialect?: Dialect;
+  /** It names boards, or tokens and links of people: a console hides it from those of some organisations. */
+  readonly isOfAllOrgs?: true;
   /** Time limit of this check, ms; default: the limit of all checks. */
   readonly withinMs?: number;
   readonly examine: (patient: Patient) => Promise<Finding>;
@@ -63,6 +65,8 @@ export interface Check {
 export interface Diagnosis extends Finding {
   readonly id: string;
   readonly title: string;
+  /** That of its check. */
+  readonly isOfAllOrgs?: true;
   /** True: `--fix` may repair it. */
   readonly canFix?: true;
   /** The repair of `--fix`. */

@@ -120,7 +120,7 @@ test.each<[cause: Cause, told: RegExp]>([
       pending: 1,
       parents: [{ runId: 6, jobId: 'load', state: 'running', on: 'upstream.rows > 0' }],
     },
-    /^It waits until run 6 \(load, running\) ends, and then needs `upstream\.rows > 0`\. Try: worker run:explain 6$/,
+    /^It waits until run 6 \(load, running\) meets upstream\.rows > 0\. Try: worker run:explain 6$/,
   ],
   [{ because: 'dependency', pending: 2, parents: [] }, /^It waits for 2 runs\.$/],
   [{ because: 'held', reason: 'job_paused' }, /^Its reason to be held \(job_paused\) is over: /],

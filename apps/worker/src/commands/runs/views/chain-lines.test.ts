@@ -28,7 +28,7 @@ test('a chain is a tree, and says what a tree cannot', () => {
   expect(chainLines(chain, LOOK)).toEqual([
     '1  extract  succeeded',
     '├─ 2  load  waiting',
-    '│  └─ 7  more  waiting · also after 90 · if parents.load.result > 3',
+    '│  └─ 7  more  waiting · also after 90 · when it meets parents.load.result > 3',
     '└─ 3  check  waiting',
     '   ├─ 4  publish  waiting · also after 2',
     '   │  └─ 5  tidy  waiting · when it ends',

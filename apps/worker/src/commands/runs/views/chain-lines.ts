@@ -1,7 +1,7 @@
 /** A chain as a tree: each run is shown under the last of the runs that it waits for. Pure. */
 import type { ChainEdge, ChainRun } from '@sb/queue';
 import { plural } from '@sb/words';
-import { clean, endVerb } from '@sb/views';
+import { clean, endWords } from '@sb/views';
 import type { Style } from '../../../cli/terminal/style.ts';
 import { stateStyle } from '../../../views/state-cell.ts';
 
@@ -73,9 +73,7 @@ function runText(
 
 /** A fact that the tree does not show: another parent, or a condition other than success. */
 function edgeNote({ run, on }: ChainEdge, isShown: boolean): readonly string[] {
-  const verb = endVerb(on);
-  const said = verb === undefined ? `if ${clean(on)}` : `when it ${verb}`;
-  const how = on === 'success' ? '' : said;
+  const how = on === 'success' ? '' : `when it ${endWords(on)}`;
   if (isShown) return how === '' ? [] : [how];
   return [`also after ${run}${how === '' ? '' : ` (${how})`}`];
 }
