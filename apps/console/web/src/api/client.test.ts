@@ -217,6 +217,19 @@ test.each(['under way', 'lost'])(
   },
 );
 
+test('an act whose answer is lost after another one to the same record is meant again, too', async () => {
+  const losses: (() => void)[] = [];
+  const lost = new TypeError('Failed to fetch');
+  const fetched = useFetch(() => new Promise((_resolve, reject) => losses.push(() => reject(lost))));
+  const first = postJson('/nodes/web-1/drain').catch(() => undefined);
+  void postJson('/nodes/web-1/undrain').catch(() => undefined);
+  losses[0]?.();
+  await first;
+  void postJson('/nodes/web-1/drain').catch(() => undefined);
+  const [drained, , again] = fetched.mock.calls.map(([, init]) => keyOf(init));
+  expect(again).not.toBe(drained);
+});
+
 test('of an act without a key nothing is promised but that the page says what has changed', async () => {
   useAnswers('lost');
   await expect(putJson('/settings', { zone: 'UTC' }, 3)).rejects.toMatchObject({
