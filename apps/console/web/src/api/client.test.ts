@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { getExport, getJson, isUnanswered, postJson, previewJson, putJson } from './client.ts';
+import { ApiProblem, getExport, getJson, isUnanswered, postJson, previewJson, putJson } from './client.ts';
 
 test('an answer that the browser has kept has the time of now, not that of when it was read', async () => {
   const kept = JSON.stringify({ now: '2026-03-02T12:00:00.000Z', items: [] });
@@ -161,7 +161,7 @@ test.each([
 ])('an act without an answer keeps its key where its second try is refused by $code', async (refused) => {
   const fetched = useAnswers('lost', refused, { status: 200 });
   const path = `/jobs/${refused.code}/runs`;
-  for (const _ of [1, 2]) await expect(postJson(path)).rejects.toThrow();
+  for (const _ of [1, 2]) await expect(postJson(path)).rejects.toBeInstanceOf(ApiProblem);
   await postJson(path);
   await postJson(path);
   const keys = fetched.mock.calls.map(([, init]) => keyOf(init));
@@ -175,8 +175,8 @@ test('an act that is refused itself, or by a console that has no try of it, is a
     ['/jobs/slow/runs', [{ status: 503, code: 'TOO_SLOW' }]],
   ] as const) {
     const fetched = useAnswers(...answers);
-    for (const _ of answers) await expect(postJson(path)).rejects.toThrow();
-    await expect(postJson(path)).rejects.toThrow();
+    for (const _ of answers) await expect(postJson(path)).rejects.toBeInstanceOf(ApiProblem);
+    await expect(postJson(path)).rejects.toBeInstanceOf(ApiProblem);
     const keys = fetched.mock.calls.slice(-2).map(([, init]) => keyOf(init));
     expect(new Set(keys).size).toBe(2);
     fetched.mockRestore();
@@ -187,7 +187,7 @@ test('a key whose outcome the console does not know is left two minutes after it
   useFakeTimers();
   const fetched = useAnswers('lost', { status: 409, code: 'CONFLICT' });
   for (const _ of [1, 2, 3]) {
-    await expect(postJson('/queues/mail/purge')).rejects.toThrow();
+    await expect(postJson('/queues/mail/purge')).rejects.toBeInstanceOf(ApiProblem);
     vi.advanceTimersByTime(70_000);
   }
   const [first, second, third] = fetched.mock.calls.map(([, init]) => keyOf(init));
