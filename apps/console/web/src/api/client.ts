@@ -194,7 +194,7 @@ function send<Answer>(
   const act = [method, url, text].join(' ');
   // What is made with a password is made once without a key, and passwords are kept nowhere.
   const isSecret = method === 'POST' && SECRET.test(path);
-  const last = isSecret ? undefined : unanswered.get(act);
+  const last = unanswered.get(act);
   // The page may have read the act's own change before it is asked for again. On any other version it is another act.
   const isSame = last && [0, ownSteps].includes((version ?? 0) - (last.version ?? 0));
   if (isSame && last.answering) return last.answering as Promise<Answer>;
