@@ -97,12 +97,12 @@ export function createConsole(parts: ConsoleParts): Hono<Vars> {
     const format = route.isList === true ? exportFormat(accept) : undefined;
     if (format) return sender.exported(c, route, { question, format });
     const { signal: left } = c.req.raw;
-    const outcome = await answerInTime(route, [left], (signal) =>
-      answers.answerOnce(c, route, { question, who, signal }),
-    );
+    const isRehearsed = isRehearsal(question.query);
+    const answer = (signal: AbortSignal) => answers.answerOnce(c, route, { question, who, signal });
+    const outcome = await answerInTime(route, [left], answer, isRehearsed);
     if (outcome.isRefused) return sender.refuse(c, outcome.refusal);
     const ifNoneMatch = c.req.header('if-none-match');
-    const asking = { method: c.req.method, ifNoneMatch, isRehearsal: isRehearsal(question.query) };
+    const asking = { method: c.req.method, ifNoneMatch, isRehearsal: isRehearsed };
     return send(c, sentAnswer(route, outcome.json, asking));
   }
 

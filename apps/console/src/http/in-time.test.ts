@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { answerInTime } from './in-time.ts';
 import type { Outcome } from './outcome.ts';
-import { reads } from './route.ts';
+import { reads, type Route } from './route.ts';
 
 const route = reads({
   method: 'GET',
@@ -24,6 +24,16 @@ test('an answer that is too late is aborted: its caller waits no more', async ()
   expect(told?.aborted).toBe(false);
   await expect(answer).rejects.toMatchObject({ refusal: { code: 'TOO_SLOW' } });
   expect(told?.aborted).toBe(true);
+});
+
+test('an act that is too late may still be made; its rehearsal changes nothing', async () => {
+  const act: Route = { ...route, kind: 'act' };
+  await expect(answerInTime(act, [], () => LATE)).rejects.toMatchObject({
+    refusal: { code: 'WRITE_OUTCOME_UNKNOWN' },
+  });
+  await expect(answerInTime(act, [], () => LATE, true)).rejects.toMatchObject({
+    refusal: { code: 'TOO_SLOW', detail: expect.not.stringContaining('may still be made') },
+  });
 });
 
 test.each(['before', 'after'])(

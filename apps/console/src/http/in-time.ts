@@ -3,7 +3,7 @@ import { compactDuration } from '@sb/words';
 import { noAnswer } from './no-answer.ts';
 import type { Outcome } from './outcome.ts';
 import { RefusedError, type Refusal } from './refusal.ts';
-import type { Route } from './route.ts';
+import { changesSomething, type Route } from './route.ts';
 
 const LONGEST_MS = 8_000;
 
@@ -19,16 +19,18 @@ export function knownInTime<Known>(known: Promise<Known>): Promise<Known> {
 
 /**
  * The signal of the answer aborts when no one waits for it any more: the request was refused, or one of `lefts` has aborted.
- * An act that is late goes on all the same, and the next request with its key gets its outcome.
+ * An act that is late goes on all the same, and the next request with its key gets its outcome. Its rehearsal changes nothing.
  */
 export async function answerInTime(
   route: Route,
   lefts: readonly AbortSignal[],
   answer: (signal: AbortSignal) => Promise<Outcome>,
+  isRehearsed = false,
 ): Promise<Outcome> {
   const longestMs = route.longestMs ?? LONGEST_MS;
   const detail = `The answer took longer than ${compactDuration(longestMs)}`;
-  const refusal = noAnswer(route, detail, 'Narrow the request: a shorter time, or one job.');
+  const isAct = changesSomething(route) && !isRehearsed;
+  const refusal = noAnswer(isAct, detail, 'Narrow the request: a shorter time, or one job.');
   const waiting = new AbortController();
   const leave = (): void => waiting.abort();
   for (const left of lefts) left.addEventListener('abort', leave);

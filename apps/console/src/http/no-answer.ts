@@ -1,9 +1,8 @@
 import type { Refusal } from './refusal.ts';
-import { changesSomething, type Route } from './route.ts';
 
 /** For a question whose answer does not come. An act may go on: asked again, it would be carried out twice. */
-export function noAnswer(route: Pick<Route, 'kind'>, detail: string, hintOfRead: string): Refusal {
-  return changesSomething(route)
+export function noAnswer(isAct: boolean, detail: string, hintOfRead: string): Refusal {
+  return isAct
     ? {
         status: 503,
         code: 'WRITE_OUTCOME_UNKNOWN',

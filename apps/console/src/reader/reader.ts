@@ -8,7 +8,7 @@ import type { Beside, Outcome, Question } from '../http/outcome.ts';
 import { noAnswer } from '../http/no-answer.ts';
 import { answerJson } from '../http/read-at.ts';
 import { refusalOf } from '../http/refusal.ts';
-import type { Call, Following, Route } from '../http/route.ts';
+import { type Call, changesSomething, type Following, type Route } from '../http/route.ts';
 import { written } from '../http/text-answer.ts';
 import { redacted } from '../rows/redacted.ts';
 import { keepPast } from './keep-past.ts';
@@ -67,5 +67,8 @@ export function createLocalReader(store: Store): Reader {
 
 /** The outcome of a question that is not read any more. */
 export function givenUp(route: Route): Outcome {
-  return { isRefused: true, refusal: noAnswer(route, 'The answer was given up', 'Repeat the request.') };
+  return {
+    isRefused: true,
+    refusal: noAnswer(changesSomething(route), 'The answer was given up', 'Repeat the request.'),
+  };
 }

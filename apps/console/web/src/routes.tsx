@@ -17,8 +17,8 @@ import { Palette } from './palette/palette.tsx';
 import { SecretDialog } from './acts/access/secret.tsx';
 import { SessionEnded } from './sign-in/session-ended.tsx';
 
-/** Loads once more what could not be loaded. */
-const missing = new Set<() => Promise<void>>();
+/** How often a page could not be loaded, since the last one that could. */
+let failures = 0;
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Lost });
 
@@ -106,14 +106,12 @@ export const router = createRouter({
   defaultErrorComponent: ({ error }) => (
     <NoAnswer
       isPage
+      tries={failures || undefined}
       query={{
         data: undefined,
         error: error instanceof Error ? error : new Error(String(error)),
         // What a page needs before it is shown is asked for again, too: its program, and who asks.
-        refetch: async () => {
-          await Promise.all([...missing].map((load) => load()));
-          await router.invalidate();
-        },
+        refetch: () => router.invalidate(),
       }}
     />
   ),
@@ -135,20 +133,21 @@ function lazyPage<Exports extends Record<string, unknown>>(
   load: () => Promise<Exports>,
   name: keyof Exports & string,
 ) {
-  const component = lazyRouteComponent(
+  return lazyRouteComponent(
     () =>
-      load().catch(async (error: unknown) => {
-        missing.add(again);
-        await getJson('/door');
-        throw error;
-      }),
+      load().then(
+        (exports) => {
+          failures = 0;
+          return exports;
+        },
+        async (error: unknown) => {
+          failures += 1;
+          await getJson('/door');
+          throw error;
+        },
+      ),
     name,
   );
-  const again = async (): Promise<void> => {
-    missing.delete(again);
-    await component.preload?.();
-  };
-  return component;
 }
 
 function writeSearch(search: Readonly<Record<string, unknown>>): string {

@@ -105,6 +105,24 @@ test('a page whose program cannot be loaded without a network says so, and is th
   await page.waitForSelector('.p-people');
 });
 
+test('a page whose program cannot be loaded asks again by itself, each time later', async () => {
+  const { pages, page } = one;
+  await page.goto(`${pages.stub.url}/queues`);
+  await page.waitForSelector('h1');
+  await page.route(/\/assets\/people-page-.*\.js$|\/api\/v1\/door$/, (route) => route.abort());
+  await goWithin(page, '/people', '.blank');
+  const tried = page.locator('.blank dt', { hasText: 'tried' }).locator('+ dd');
+  const said = () => tried.innerText();
+  await expect.poll(said).toMatch(/^once, again in [1-5].s/);
+  await page.clock.fastForward('00:06');
+  await expect.poll(said).toMatch(/^2 times, again in ([6-9]|10).s/);
+  await page.clock.fastForward('00:11');
+  await expect.poll(said).toMatch(/^3 times, again in (1[5-9]|20).s/);
+  await page.unrouteAll();
+  await page.clock.fastForward('00:21');
+  await page.waitForSelector('.p-people');
+});
+
 test('a page whose program is of a version before is opened with the whole application anew', async () => {
   const { pages, page } = one;
   await page.goto(`${pages.stub.url}/queues`);

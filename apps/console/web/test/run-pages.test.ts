@@ -268,11 +268,14 @@ test('a page of a log that was refused is said to be so, and is not asked for ag
   const { page } = opened;
   const at = new Date().toISOString();
   const items = [{ nr: 1, claimNo: 1, attempt: 1, at, level: 'info', message: 'line 1' }];
+  await page.clock.install();
   let asked = 0;
+  let askedFirst = 0;
   let isRefused = true;
   await page.route('**/runs/3441/logs?*', (route) => {
     const isNext = route.request().url().includes('cursor=a');
     asked += Number(isNext);
+    askedFirst += Number(!isNext);
     if (!isNext) return route.fulfill({ json: { items, next: 'a' } });
     return isRefused
       ? route.fulfill({ status: 403, json: { code: 'FORBIDDEN', detail: 'You may not do this.' } })
@@ -284,10 +287,16 @@ test('a page of a log that was refused is said to be so, and is not asked for ag
   // It stays for longer than it would take to ask a hundred times.
   const pill = page.locator('.pill');
   await expect.poll(() => pill.innerText()).toBe('live');
+  // Nor later: it is refused for good.
+  await page.clock.fastForward('00:16');
+  await page.evaluate(() => fetch('/api/v1/door').then((answer) => answer.text()));
   expect(asked).toBe(1);
   isRefused = false;
+  const firstBefore = askedFirst;
   await page.getByRole('button', { name: 'Try again' }).click();
   await refusal.waitFor({ state: 'detached' });
+  // Only the page that was refused.
+  expect(askedFirst).toBe(firstBefore);
   await page.unrouteAll();
 });
 

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { getJson, isUnanswered, postJson, previewJson } from './client.ts';
+import { ApiProblem, getExport, getJson, isUnanswered, postJson, previewJson, putJson } from './client.ts';
 
 test('an answer that the browser has kept has the time of now, not that of when it was read', async () => {
   const kept = JSON.stringify({ now: '2026-03-02T12:00:00.000Z', items: [] });
@@ -36,6 +36,8 @@ test.each(['/tokens', '/links/invite', '/session', '/session/password', '/setup'
       new Headers(init?.headers).get('idempotency-key'),
     );
     expect(second).not.toBe(first);
+    void [1, 2].map(() => postJson(path, { password: 'open sesame' }).catch(() => undefined));
+    expect(fetched).toHaveBeenCalledTimes(4);
   },
 );
 
@@ -91,19 +93,148 @@ test('an act whose answer breaks off has no answer, and keeps its key', async ()
   expect(second).toBe(first);
 });
 
-test('a request that gets no answer at all ends', async () => {
-  const timeout = new AbortController();
-  const limited = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(timeout.signal);
-  onTestFinished(() => limited.mockRestore());
+/** A request that ends by its signal only. */
+const neverAnswered: typeof fetch = (_url, init) =>
+  new Promise((_resolve, reject) =>
+    init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error)),
+  );
+
+function useFakeTimers(): void {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+}
+
+test.each([
+  ['a read', 30, () => getJson('/queues', {}, new AbortController().signal)],
+  ['an export', 30, () => getExport('/runs', {}, 'text/csv')],
+  ['an act, which is received before it is carried out', 60, () => postJson('/alerts/test', { to: 'ops' })],
+  ['a slow preview', 140, () => previewJson('/orgs/acme/import', {}, { dryRun: 'true' })],
+])('%s that gets no answer at all ends after %i s', async (_what, afterS, ask) => {
+  useFakeTimers();
+  useFetch(neverAnswered);
+  let error: unknown;
+  const asked = ask().catch((e: unknown) => (error = e));
+  await vi.advanceTimersByTimeAsync(afterS * 1_000 - 1);
+  expect(error).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(1);
+  await asked;
+  expect(error).toMatchObject({ code: 'CONSOLE_UNREACHABLE' });
+});
+
+test('an answer that has begun has time for its body', async () => {
+  useFakeTimers();
   useFetch(
-    (_url, init) =>
-      new Promise((_resolve, reject) =>
-        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error)),
+    async (_url, init) =>
+      new Response(
+        new ReadableStream({
+          start: (body) => init?.signal?.addEventListener('abort', () => body.error(init.signal?.reason)),
+        }),
       ),
   );
-  const asked = [getJson('/queues', {}, new AbortController().signal), postJson('/queues/mail/undrain')];
-  timeout.abort(new DOMException('The request took too long.', 'TimeoutError'));
-  for (const one of asked) await expect(one).rejects.toMatchObject({ code: 'CONSOLE_UNREACHABLE' });
+  const ended: string[] = [];
+  const asked = getJson('/queues').catch(({ code }: { readonly code: string }) => ended.push(code));
+  void getExport('/runs', {}, 'text/csv').catch(() => ended.push('export'));
+  await vi.advanceTimersByTimeAsync(100_000);
+  expect(ended).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1_000_000);
+  await asked;
+  expect(ended).toEqual(['CONSOLE_UNREACHABLE']);
+});
+
+type Sent = 'lost' | { readonly status: number; readonly code?: string };
+
+/** Answers one after the other; the last one goes on. */
+function useAnswers(...answers: readonly Sent[]) {
+  const left = [...answers];
+  return useFetch(async () => {
+    const sent = (left.length > 1 ? left.shift() : left[0]) ?? 'lost';
+    if (sent === 'lost') throw new TypeError('Failed to fetch');
+    return Response.json({ code: sent.code, detail: 'Refused.' }, { status: sent.status });
+  });
+}
+
+test.each([
+  { status: 503, code: 'TOO_SLOW' },
+  { status: 503, code: 'STORE_BUSY' },
+  { status: 401, code: 'SIGNED_OUT' },
+  { status: 429, code: 'TOO_MANY' },
+])('an act without an answer keeps its key where its second try is refused by $code', async (refused) => {
+  const fetched = useAnswers('lost', refused, { status: 200 });
+  const path = `/jobs/${refused.code}/runs`;
+  for (const _ of [1, 2]) await expect(postJson(path)).rejects.toBeInstanceOf(ApiProblem);
+  await postJson(path);
+  await postJson(path);
+  const keys = fetched.mock.calls.map(([, init]) => keyOf(init));
+  expect(new Set(keys.slice(0, 3)).size).toBe(1);
+  expect(keys[3]).not.toBe(keys[0]);
+});
+
+test('an act that is refused itself, or by a console that has no try of it, is another one the next time', async () => {
+  for (const [path, answers] of [
+    ['/jobs/refused/runs', ['lost', { status: 409, code: 'PAUSED' }]],
+    ['/jobs/slow/runs', [{ status: 503, code: 'TOO_SLOW' }]],
+  ] as const) {
+    const fetched = useAnswers(...answers);
+    for (const _ of answers) await expect(postJson(path)).rejects.toBeInstanceOf(ApiProblem);
+    await expect(postJson(path)).rejects.toBeInstanceOf(ApiProblem);
+    const keys = fetched.mock.calls.slice(-2).map(([, init]) => keyOf(init));
+    expect(new Set(keys).size).toBe(2);
+    fetched.mockRestore();
+  }
+});
+
+test('a key whose outcome the console does not know is left two minutes after its last try without an answer', async () => {
+  useFakeTimers();
+  const fetched = useAnswers('lost', { status: 409, code: 'CONFLICT' });
+  for (const _ of [1, 2, 3]) {
+    await expect(postJson('/queues/mail/purge')).rejects.toBeInstanceOf(ApiProblem);
+    vi.advanceTimersByTime(70_000);
+  }
+  const [first, second, third] = fetched.mock.calls.map(([, init]) => keyOf(init));
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
+});
+
+test.each(['under way', 'lost'])(
+  'an act that is %s is meant again after another one to the same record',
+  async (what) => {
+    const fetched = useFetch(what === 'lost' ? () => Promise.reject(new TypeError('x')) : neverAnswered);
+    const name = what === 'lost' ? 'mail' : 'news';
+    const send = async (verb: string, body = {}): Promise<void> => {
+      const asked = postJson(`/schedules/${name}/${verb}`, body).catch(() => undefined);
+      if (what === 'lost') await asked;
+    };
+    for (const verb of ['disable', 'enable', 'disable']) await send(verb);
+    for (const reason of ['x', 'y', 'x']) await send('pause', { reason });
+    // A run is added to those that are there: repeated, it is still the first one.
+    await send('fires', { nr: 1 });
+    await send('fires', { nr: 2 });
+    await send('resume');
+    await send('fires', { nr: 1 });
+    const sent = fetched.mock.calls.map(([, init]) => keyOf(init));
+    expect(new Set(sent.slice(0, 9)).size).toBe(9);
+    expect(sent[9]).toBe(what === 'lost' ? sent[6] : undefined);
+  },
+);
+
+test('an act whose answer is lost after another one to the same record is meant again, too', async () => {
+  const losses: (() => void)[] = [];
+  const lost = new TypeError('Failed to fetch');
+  const fetched = useFetch(() => new Promise((_resolve, reject) => losses.push(() => reject(lost))));
+  const first = postJson('/nodes/web-1/drain').catch(() => undefined);
+  void postJson('/nodes/web-1/undrain').catch(() => undefined);
+  losses[0]?.();
+  await first;
+  void postJson('/nodes/web-1/drain').catch(() => undefined);
+  const [drained, , again] = fetched.mock.calls.map(([, init]) => keyOf(init));
+  expect(again).not.toBe(drained);
+});
+
+test('of an act without a key nothing is promised but that the page says what has changed', async () => {
+  useAnswers('lost');
+  await expect(putJson('/settings', { zone: 'UTC' }, 3)).rejects.toMatchObject({
+    hint: expect.stringMatching(/may already be made. Repeat it: if it was made, the page says/),
+  });
 });
 
 test('a question that the page gives up is no problem', async () => {

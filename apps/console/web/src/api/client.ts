@@ -103,24 +103,26 @@ export function deleteJson<Answer>(
 
 /** All pages of a list as text: `text/csv`, `application/x-ndjson`. */
 export async function getExport(path: string, params: Params, type: string): Promise<Blob> {
-  const answer = await reach(apiAddress(path, params), { headers: { accept: type } });
+  const answer = await reach(apiAddress(path, params), { headers: { accept: type } }, { isEndless: true });
   if (!answer.ok) throw await problemOf(answer);
   return answer.blob();
 }
 
 /** The answer of a GET in lines, as far as it has come. */
 export async function reachLines(path: string, params: Params, signal: AbortSignal): Promise<Response> {
-  const url = apiAddress(path, params);
-  const answer = await reach(url, inTime(url, { signal, headers: { accept: 'application/x-ndjson' } }));
+  const answer = await reach(apiAddress(path, params), {
+    signal,
+    headers: { accept: 'application/x-ndjson' },
+  });
   if (!answer.ok) throw await problemOf(answer);
   return answer;
 }
 
 /** A text that is not below the API: `/metrics`. */
 export async function getText(path: string, signal: AbortSignal): Promise<string> {
-  const answer = await reach(path, inTime(path, { signal }));
+  const answer = await reach(path, { signal });
   if (!answer.ok) throw await problemOf(answer);
-  return answer.text();
+  return orUnreachable(answer.text(), READ);
 }
 
 /** `/api/v1/runs?state=failed`: without the parameters that have no value. */
@@ -141,20 +143,31 @@ export function whenSignedOut(act: SignedOut): void {
 const unanswered = new Map<string, Unanswered>();
 const AGAIN_MS = 120_000;
 
-const AGAIN =
-  'It may be restarting. Your change may already be made. To be sure, repeat it within two minutes without reloading the page: it is never made twice.';
-const LOOK = 'It may be restarting. Your change may already be made: check before you repeat it.';
+const MAYBE = 'It may be restarting. Your change may already be made';
+const AGAIN = `${MAYBE}. To be sure, repeat it within two minutes without reloading the page: it is never made twice.`;
+/** Without a key: what it says is the whole record, or it is refused on another version. */
+const AGAIN_SET = `${MAYBE}. Repeat it: if it was made, the page says that it has changed.`;
+const LOOK = `${MAYBE}: check before you repeat it.`;
 const READ: Without = { hint: 'It may be restarting. The page asks again by itself.', isOfAct: false };
 const PREVIEW: Without = { hint: 'It may be restarting. Nothing is changed: ask again.', isOfAct: false };
-/** The console itself answers or refuses within 8 s: a request that waits longer than this is lost. */
+/** The console takes up to 8 s to know who asks, and up to 18 s for its answer: a request that waits longer is lost. */
 const LONGEST_MS = 30_000;
 /** Those that start a process, plan a week or compare boards have up to 90 s there. */
 const SLOW = /^\/api\/v1\/(?:doctor|retention|alerts\/rules|orgs\/[^/]+\/(?:import|sprints))/;
-const LONGEST_SLOW_MS = 100_000;
+const LONGEST_SLOW_MS = 110_000;
+/** More for a request with a body: the console waits this long to receive it. */
+const RECEIVED_MS = 30_000;
+/** For the body of an answer, over a slow network. */
+const READ_MS = 120_000;
 /** Their bodies or answers have secrets, so the console keeps no key of them. */
 const SECRET = /^\/(?:session(?:\/password)?|setup|tokens|links\/[a-z]+)$/;
+const RECORD = /^(?:\/orgs\/[^/]+)?\/[^/]+(?:\/[^/]+)?/;
+/** They add something new, which no later act on the same record takes back. */
+const ADDS = /\/(?:[a-z]+s|retry|replay|bulk|comment)$/;
 
 interface Unanswered {
+  /** What the act sets. */
+  readonly record: string | undefined;
   readonly key: string;
   readonly at: number;
   readonly version: number | undefined;
@@ -179,41 +192,58 @@ function send<Answer>(
   const url = apiAddress(path, params);
   const text = JSON.stringify(body);
   const act = [method, url, text].join(' ');
+  // What is made with a password is made once without a key, and passwords are kept nowhere.
+  const isSecret = method === 'POST' && SECRET.test(path);
   const last = unanswered.get(act);
   // The page may have read the act's own change before it is asked for again. On any other version it is another act.
   const isSame = last && [0, ownSteps].includes((version ?? 0) - (last.version ?? 0));
   if (isSame && last.answering) return last.answering as Promise<Answer>;
+  const record = recordOf(method, path);
+  forgetOthers(record, act);
   const before = isSame && Date.now() - last.at < AGAIN_MS ? last : undefined;
   const key = before?.key ?? newKey();
   // A key stands for the whole request: with another version the console takes it for a second one.
   const seen = before ? before.version : version;
-  const headers = { ...headersOf(seen), ...(method === 'POST' && { 'idempotency-key': key }) };
-  // What is made with a password is made once without a key.
-  const isSecret = method === 'POST' && SECRET.test(path);
+  const isKeyed = method === 'POST';
+  const headers = { ...headersOf(seen), ...(isKeyed && { 'idempotency-key': key }) };
+  const again = isKeyed ? AGAIN : AGAIN_SET;
   const asked = ask<Answer>(
     url,
     { method, body: text, headers },
-    { hint: isSecret ? LOOK : AGAIN, isOfAct: true },
+    { hint: isSecret ? LOOK : again, isOfAct: true },
   );
+  if (isSecret) return asked;
   const answering = asked.then(
     (answer) => {
       forget();
       return answer;
     },
     (error: unknown) => {
-      forget();
-      // Passwords are kept nowhere.
-      if (!isSecret && keepsKey(error)) unanswered.set(act, { key, version: seen, at: Date.now() });
+      const kept = keptFrom(error, before);
+      // Not where it was sent anew since, or another act to the same record.
+      if (forget() && kept !== undefined) unanswered.set(act, { record, key, version: seen, at: kept });
       throw error;
     },
   );
-  const own = { key, version: seen, at: Date.now(), answering };
+  const own = { record, key, version: seen, at: Date.now(), answering };
   unanswered.set(act, own);
   return answering;
 
-  function forget(): void {
-    if (unanswered.get(act) === own) unanswered.delete(act);
+  function forget(): boolean {
+    return unanswered.get(act) === own && unanswered.delete(act);
   }
+}
+
+/** `/queues/mail` of `/queues/mail/pause`, `/orgs/acme/tasks/T-1` of `/orgs/acme/tasks/T-1/start`. */
+function recordOf(method: string, path: string): string | undefined {
+  if (method !== 'POST') return RECORD.exec(path)?.[0];
+  return ADDS.test(path) ? undefined : RECORD.exec(path.replace(/\/[^/]*$/, ''))?.[0];
+}
+
+/** Paused, resumed and paused again: the second pause is meant. The answer of the first one would do nothing. */
+function forgetOthers(record: string | undefined, act: string): void {
+  for (const [other, kept] of unanswered)
+    if (record !== undefined && kept.record === record && other !== act) unanswered.delete(other);
 }
 
 function headersOf(version: number | undefined): Record<string, string> {
@@ -228,9 +258,14 @@ export function isUnanswered(error: unknown): error is ApiProblem {
   return error instanceof ApiProblem && error.isOfAct && (error.status === 0 || !hasChangedNothing(error));
 }
 
-/** The console says of a key, too, that what was asked with it may be carried out. */
-function keepsKey(error: unknown): boolean {
-  return isUnanswered(error) || (error instanceof ApiProblem && error.code === 'CONFLICT');
+/** Since when an act that was refused so keeps its key; undefined: it does not. */
+function keptFrom(error: unknown, before: Unanswered | undefined): number | undefined {
+  if (!(error instanceof ApiProblem)) return undefined;
+  // The console says of the key that what was asked with it may be carried out. Tried again and again, that has an end.
+  if (error.code === 'CONFLICT') return before?.at ?? Date.now();
+  // Refused before the console has looked at the key: nothing is known of the first try.
+  const isNotLookedAt = error.status >= 500 || [401, 429].includes(error.status);
+  return isUnanswered(error) || (before && isNotLookedAt) ? Date.now() : undefined;
 }
 
 /** Over plain http a browser has no `randomUUID`, and the console refuses each act: its refusal says why. */
@@ -241,7 +276,7 @@ function newKey(): string {
 }
 
 async function ask<Answer>(url: string, init: RequestInit, without = READ): Promise<Answer> {
-  const answer = await reach(url, inTime(url, init), without);
+  const answer = await reach(url, init, { without });
   if (!answer.ok) throw await problemOf(answer, init.method !== undefined, without.isOfAct);
   if (answer.status === 204) return undefined as Answer;
   // It may break off in its body.
@@ -251,8 +286,29 @@ async function ask<Answer>(url: string, init: RequestInit, without = READ): Prom
   return now === null ? body : { ...body, now };
 }
 
-function reach(url: string, init: RequestInit, without = READ): Promise<Response> {
-  return orUnreachable(fetch(url, init), without);
+/**
+ * With an end: over a half-open connection no answer would ever come. `isEndless`: only until the answer begins; its body
+ * may be of any length.
+ */
+async function reach(
+  url: string,
+  init: RequestInit,
+  { without = READ, isEndless = false }: { readonly without?: Without; readonly isEndless?: boolean } = {},
+): Promise<Response> {
+  const ending = new AbortController();
+  const given = init.signal;
+  const leave = (): void => ending.abort(given?.reason);
+  const end = (): void => ending.abort(new DOMException('', 'TimeoutError'));
+  if (given?.aborted) leave();
+  given?.addEventListener('abort', leave, { signal: ending.signal });
+  const longestMs = (SLOW.test(url) ? LONGEST_SLOW_MS : LONGEST_MS) + (init.body ? RECEIVED_MS : 0);
+  const timer = setTimeout(end, longestMs);
+  try {
+    return await orUnreachable(fetch(url, { ...init, signal: ending.signal }), without);
+  } finally {
+    clearTimeout(timer);
+    if (!isEndless) setTimeout(end, READ_MS);
+  }
 }
 
 /** A question that was given up is no problem. */
@@ -264,18 +320,6 @@ async function orUnreachable<Came>(coming: Promise<Came>, { hint, isOfAct }: Wit
     const detail = 'The console does not answer.';
     throw new ApiProblem({ status: 0, code: 'CONSOLE_UNREACHABLE', detail, hint }, isOfAct);
   }
-}
-
-/** With an end: over a half-open connection no answer would ever come. */
-function inTime(url: string, init: RequestInit): RequestInit {
-  const timeout = AbortSignal.timeout(SLOW.test(url) ? LONGEST_SLOW_MS : LONGEST_MS);
-  const { signal: given } = init;
-  if (!given) return { ...init, signal: timeout };
-  const either = new AbortController();
-  for (const one of [given, timeout])
-    if (one.aborted) either.abort(one.reason);
-    else one.addEventListener('abort', () => either.abort(one.reason), { signal: either.signal });
-  return { ...init, signal: either.signal };
 }
 
 async function problemOf(answer: Response, isChange = false, isOfAct = false): Promise<ApiProblem> {

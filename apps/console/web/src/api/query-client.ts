@@ -40,14 +40,16 @@ export function isWorthATry(count: number, error: Error): boolean {
   return error.status === 0 || error.status >= 500;
 }
 
-/** How often a question that was refused so was asked, since its last answer: by the page, and in all. */
-export function triesOf(error: Error): { readonly refusals: number; readonly tries: number } {
+/**
+ * How often a question that was refused so was asked, since its last answer: by the page, and in all. `own`: of what is no
+ * question of a page.
+ */
+export function triesOf(error: Error, own = 1): { readonly refusals: number; readonly tries: number } {
   const query = queryClient
     .getQueryCache()
     .getAll()
     .find(({ state }) => state.error === error);
-  // What is no question of a page is asked once.
-  if (!query) return { refusals: 1, tries: 1 };
+  if (!query) return { refusals: own, tries: own };
   const { count } = refusals.get(query) ?? { count: 1 };
   return { refusals: count, tries: count * (isWorthATry(0, error) ? MOST_TRIES + 1 : 1) };
 }

@@ -44,7 +44,6 @@ test('of two windows the one with another list than the stream counts its own ne
   join('newer', { newerThan: 200 });
   join('chain', {});
   await vi.advanceTimersByTimeAsync(100);
-  FakeEventSource.last?.say('open', {});
   FakeEventSource.last?.say('hello', { id: 'one' });
   await vi.advanceTimersByTimeAsync(0);
   expect(sent).toEqual([{ ids: [1], newerThan: 100, filter: {} }]);
@@ -84,7 +83,6 @@ async function openWindow() {
     await vi.advanceTimersByTimeAsync(100);
   };
   await show(1);
-  FakeEventSource.last?.say('open', {});
   FakeEventSource.last?.say('hello', { id: 'one' });
   return { asked, show, recounts, rows: () => asked.map(({ ids }) => ids) };
 }
@@ -152,7 +150,6 @@ test('a window whose rows the stream has no room for asks for them', async () =>
       hear: ({ event, data }) => void (event === 'recount' && heard[name].push(data)),
     });
   await vi.advanceTimersByTimeAsync(100);
-  FakeEventSource.last?.say('open', {});
   FakeEventSource.last?.say('hello', { id: 'one' });
   await vi.advanceTimersByTimeAsync(3_000);
   expect(heard).toEqual({ first: [], second: [{ withRows: true }] });
@@ -164,7 +161,7 @@ test('a stream that is silent for too long is opened anew, and what came meanwhi
   source.set({}, { topics: ['jobs'], tz: 'UTC', hear: (message) => void heard.push(message) });
   await vi.advanceTimersByTimeAsync(100);
   const first = FakeEventSource.last;
-  first?.say('open', {});
+  first?.say('hello', { id: 'one' });
   for (let nr = 0; nr < 5; nr += 1) {
     await vi.advanceTimersByTimeAsync(SILENT_MS - 5_000);
     first?.say('alive', {});
@@ -174,8 +171,39 @@ test('a stream that is silent for too long is opened anew, and what came meanwhi
   await vi.advanceTimersByTimeAsync(SILENT_MS + 5_000);
   expect(FakeEventSource.last).not.toBe(first);
   expect(heard).toEqual([{ kind: 'state', state: 'reconnecting' }]);
-  FakeEventSource.last?.say('open', {});
+  FakeEventSource.last?.say('hello', { id: 'two' });
   expect(heard.slice(1)).toEqual([{ kind: 'state', state: 'open' }, { kind: 'gap' }]);
+});
+
+test('a stream that is opened but says nothing does not pass: pages ask, until one says hello', async () => {
+  const source = createLiveSource();
+  const states: unknown[] = [];
+  source.set({}, { topics: ['jobs'], tz: 'UTC', hear: ({ state }) => void (state && states.push(state)) });
+  await vi.advanceTimersByTimeAsync(100);
+  const tried = new Set<unknown>();
+  for (let nr = 0; nr < 60; nr += 1) {
+    if (!tried.has(FakeEventSource.last)) FakeEventSource.last?.say('open', {});
+    tried.add(FakeEventSource.last);
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  expect(states).toEqual(['idle', 'polling']);
+  expect(tried.size).toBe(2);
+  FakeEventSource.last?.say('hello', { id: 'one' });
+  expect(states).toEqual(['idle', 'polling', 'open']);
+});
+
+test('a stream that is lost while its last page is left leaves nothing to reconnect', async () => {
+  const source = createLiveSource();
+  const heard: LiveMessage[] = [];
+  const key = {};
+  source.set(key, { topics: ['jobs'], tz: 'UTC', hear: () => undefined });
+  await vi.advanceTimersByTimeAsync(100);
+  FakeEventSource.last?.say('hello', { id: 'one' });
+  // The clock that looks for silence ticks every 3 s.
+  await vi.advanceTimersByTimeAsync(SILENT_MS + 890);
+  source.set(key, { topics: [], tz: 'UTC', hear: (message) => void heard.push(message) });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(heard.at(-1)).toEqual({ kind: 'state', state: 'idle' });
 });
 
 test('the first stream misses nothing, the one after a time without a stream does', async () => {
@@ -186,10 +214,10 @@ test('the first stream misses nothing, the one after a time without a stream doe
     await vi.advanceTimersByTimeAsync(100);
   };
   await listen('jobs');
-  FakeEventSource.last?.say('open', {});
+  FakeEventSource.last?.say('hello', { id: 'one' });
   expect(heard).not.toContainEqual({ kind: 'gap' });
   await listen();
   await listen('jobs');
-  FakeEventSource.last?.say('open', {});
+  FakeEventSource.last?.say('hello', { id: 'two' });
   expect(heard).toContainEqual({ kind: 'gap' });
 });

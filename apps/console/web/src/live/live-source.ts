@@ -49,7 +49,7 @@ export const EVENTS = [
   'gap',
 ];
 const STREAM = '/api/v1/stream';
-/** A stream that was refused is tried again after this time; until then pages ask. */
+/** A stream that was refused is tried again after this time; until then pages ask. One without `hello` for so long, too. */
 const REFUSED_MS = 15_000;
 /** A stream says something every 15 s. One that was silent for this long is lost, whatever the browser takes it for. */
 export const SILENT_MS = 50_000;
@@ -75,7 +75,8 @@ export function createLiveSource(): LiveSource {
   /** What the stream has accepted. */
   let watched: MergedVisible | undefined;
   setInterval(() => {
-    if (source && Date.now() - heardAt > SILENT_MS) openAnew();
+    const longestMs = streamId === undefined ? REFUSED_MS : SILENT_MS;
+    if (source && performance.now() - heardAt > longestMs) openAnew();
     else recount();
   }, RECOUNT_MS);
 
@@ -103,7 +104,7 @@ export function createLiveSource(): LiveSource {
     const tz = [...listeners.values()].at(-1)?.tz ?? 'UTC';
     const wanted =
       topics.length === 0 ? '' : new URLSearchParams({ topics: topics.join(','), tz }).toString();
-    if (wanted === opened && source?.readyState !== EventSource.CLOSED) {
+    if (wanted !== '' && wanted === opened && source?.readyState !== EventSource.CLOSED) {
       void sendVisible();
       return;
     }
@@ -113,42 +114,46 @@ export function createLiveSource(): LiveSource {
     opened = wanted;
     streamId = undefined;
     watched = undefined;
-    if (topics.length === 0) {
+    if (wanted === '') {
       showState('idle');
       return;
     }
     const next = new EventSource(`${STREAM}?${wanted}`);
     source = next;
-    heardAt = Date.now();
+    heardAt = performance.now();
     next.addEventListener('open', () => {
-      heardAt = Date.now();
-      showState('open');
-      if (hadStream) all({ kind: 'gap' });
-      hadStream = true;
+      heardAt = performance.now();
     });
     next.addEventListener('error', () => {
       if (source !== next) return;
-      heardAt = Date.now();
+      heardAt = performance.now();
+      streamId = undefined;
       const isRefused = next.readyState === EventSource.CLOSED;
       showState(isRefused ? 'polling' : 'reconnecting');
       if (isRefused) settle(REFUSED_MS);
     });
     for (const name of EVENTS)
       next.addEventListener(name, (event) => {
-        heardAt = Date.now();
+        heardAt = performance.now();
         if (name === 'gap') all({ kind: 'gap' });
         else if (event instanceof MessageEvent && typeof event.data === 'string') hear(name, event.data);
       });
   }
 
-  /** Over a connection that is half open the browser waits for ever. */
+  /**
+   * Over a connection that is half open the browser waits for ever. A stream that was opened and says nothing does not pass,
+   * as where a proxy holds its body: until it is tried again, pages ask.
+   */
   function openAnew(): void {
+    const hasPassed = streamId !== undefined;
     source?.close();
     source = undefined;
+    streamId = undefined;
     hadStream = true;
     opened = '';
-    showState('reconnecting');
-    connect();
+    showState(hasPassed ? 'reconnecting' : 'polling');
+    if (hasPassed) connect();
+    else settle(REFUSED_MS);
   }
 
   function hear(event: string, text: string): void {
@@ -157,6 +162,9 @@ export function createLiveSource(): LiveSource {
       streamId = typeof data === 'object' && data !== null && 'id' in data ? String(data.id) : undefined;
       sentVisible = '';
       watched = undefined;
+      showState('open');
+      if (hadStream) all({ kind: 'gap' });
+      hadStream = true;
       void sendVisible();
     }
     for (const { topics, visible, hear: pass } of listeners.values()) {

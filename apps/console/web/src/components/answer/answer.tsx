@@ -29,12 +29,14 @@ export function Answer<Data>({ query, isPage = false, children }: AnswerProps<Da
 interface NoAnswerProps {
   readonly query: Query;
   readonly isPage?: boolean;
+  /** How often it was asked for in vain, where it is no query. */
+  readonly tries?: number | undefined;
   /** Said where the answer is that there is no such thing. */
   readonly gone?: string;
 }
 
-export function NoAnswer({ query: { data, error, refetch }, isPage = false, gone }: NoAnswerProps) {
-  if (error) return <Failed isPage={isPage} error={error} onRetry={() => void refetch()} />;
+export function NoAnswer({ query: { data, error, refetch }, isPage = false, tries, gone }: NoAnswerProps) {
+  if (error) return <Failed isPage={isPage} tries={tries} error={error} onRetry={() => void refetch()} />;
   return data === null ? <p className="pad dim">{gone}</p> : <Loading />;
 }
 

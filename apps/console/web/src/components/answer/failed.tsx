@@ -15,6 +15,8 @@ interface FailedProps {
   readonly onRetry: () => void;
   /** Nothing else is on the page: its key `r` asks again. Beside other content `r` is that content's. */
   readonly isPage?: boolean;
+  /** Of what is no query. */
+  readonly tries?: number | undefined;
 }
 
 export function Failed(props: FailedProps) {
@@ -24,16 +26,23 @@ export function Failed(props: FailedProps) {
   return <Refused title={error.message} {...props} />;
 }
 
-function Refused({ title, error, onRetry, isPage = false }: FailedProps & { readonly title: string }) {
+function Refused({
+  title,
+  error,
+  onRetry,
+  isPage = false,
+  ...own
+}: FailedProps & { readonly title: string }) {
   const { code, requestId, hint, status } = problemFacts(error);
-  const { refusals, tries } = triesOf(error);
+  const { refusals, tries } = triesOf(error, own.tries);
+  const isAgain = isPage && isWorthATry(0, error);
   const list = isPage && status === 404 ? listAbove(location.pathname) : undefined;
   useKeys('list', { r: onRetry }, isPage && list === undefined);
   const facts = [
     ['code', code ?? error.name],
     ['request', requestId],
     ['status', status ? String(status) : undefined],
-    ['tried', tries > 1 ? `${tries} times` : undefined],
+    ['tried', tries > 1 ? `${tries} times` : isAgain ? 'once' : undefined],
   ] as const;
   const report = [title, hint, ...facts.map(([name, value]) => value && `${name}: ${value}`), location.href]
     .filter(Boolean)
@@ -48,9 +57,7 @@ function Refused({ title, error, onRetry, isPage = false }: FailedProps & { read
           value !== undefined && (
             <span className="mono">
               {value}
-              {name === 'tried' && isPage && isWorthATry(0, error) && (
-                <Again key={refusals} refusals={refusals} onAgain={onRetry} />
-              )}
+              {name === 'tried' && isAgain && <Again key={refusals} refusals={refusals} onAgain={onRetry} />}
             </span>
           ),
         ])}

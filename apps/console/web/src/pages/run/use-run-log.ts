@@ -2,13 +2,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { LogLine, RunLogs } from '../../../../src/answers/run.ts';
+import { isWorthATry } from '../../api/query-client.ts';
 import { logsQuery } from '../../api/run-queries.ts';
 import { usePageAddress } from '../../components/links/page-address.ts';
 import type { Capped } from '../../words/numbers.ts';
 import { readLineRange } from '../../words/text/lines.ts';
 import { joinLines, type LogGap, type LogPart } from './log-lines.ts';
 
-/** A page that was refused is asked for again after this time. */
+/** A page that was not answered is asked for again after this time. */
 const AGAIN_MS = 15_000;
 /** Read at once; the rest when the end comes near. */
 const AT_ONCE = 2_000;
@@ -34,7 +35,7 @@ export interface RunLog {
 
 export function useRunLog(id: number, came: LogPart | undefined): RunLog {
   const query = useInfiniteQuery(logsQuery(id));
-  const { data, error, hasNextPage, isFetching, fetchNextPage } = query;
+  const { data, error, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, refetch } = query;
   const { hash } = usePageAddress();
   const pages = data?.pages ?? [];
   const read = linesOf(pages);
@@ -43,15 +44,16 @@ export function useRunLog(id: number, came: LogPart | undefined): RunLog {
   const canRead = hasMore && !isFetching;
   const isWanted = read.length < AT_ONCE || (read.at(-1)?.nr ?? 0) < (readLineRange(hash)?.to ?? 0);
   const isRefused = error !== null;
+  const isForGood = error !== null && !isWorthATry(0, error);
   useEffect(() => {
-    if (!canRead || !isWanted) return undefined;
+    if (!canRead || !isWanted || isForGood) return undefined;
     if (!isRefused) {
       void fetchNextPage();
       return undefined;
     }
     const waiting = setTimeout(() => void fetchNextPage(), AGAIN_MS);
     return () => clearTimeout(waiting);
-  }, [canRead, isWanted, isRefused, read.length, fetchNextPage]);
+  }, [canRead, isWanted, isRefused, isForGood, read.length, fetchNextPage]);
   const readUntil: RunLog['readUntil'] = async (isEnough) => {
     let known = gap ? read : lines;
     // Lines that came since may be behind an end that was read.
@@ -71,7 +73,8 @@ export function useRunLog(id: number, came: LogPart | undefined): RunLog {
     count: { count: lines.length + (gap?.count ?? 0), isAtLeast: hasMore && lines.length === read.length },
     isUnread: hasMore || gap !== undefined,
     isHidden: pages.some((page) => 'hidden' in page),
-    query,
+    // Only what was refused is asked for again, not all pages.
+    query: { data, error, refetch: isFetchNextPageError ? fetchNextPage : refetch },
     // What is read above the gap would move the lines below it.
     readMore: canRead && !gap && !isRefused ? () => void fetchNextPage() : undefined,
     readUntil,
