@@ -43,6 +43,16 @@ const TASK = {
 
 test.each([
   ['open', {}, ['Claim task ink', 'Block task ink…', 'Move task ink to in-progress', 'Edit task ink…']],
+  [
+    'claimed by bo',
+    { assigneeId: 'bo', assignedBy: 'human', moves: [] },
+    ['Claim task ink…', 'Block task ink…', 'Edit task ink…'],
+  ],
+  [
+    'given to bo by the plan',
+    { assigneeId: 'bo', assignedBy: 'planner', moves: [] },
+    ['Claim task ink', 'Block task ink…', 'Edit task ink…'],
+  ],
   ['its own', { assigneeId: 'ana', moves: [] }, ['Block task ink…', 'Edit task ink…']],
   [
     'blocked',

@@ -70,7 +70,15 @@ export function taskActs(task: TaskView, me: string | undefined): OfferedAct<Tas
   return [
     ...(isClosed || me === undefined || task.assigneeId === me
       ? []
-      : [{ verb: 'claim', name: `Claim ${name}`, icon: 'person', hint: 'c' } as const]),
+      : [
+          {
+            verb: 'claim',
+            // It is asked first whether it is taken from another member.
+            name: `Claim ${name}${isOfOther(task, me) ? '…' : ''}`,
+            icon: 'person',
+            hint: 'c',
+          } as const,
+        ]),
     ...(mayApprove(task) ? [{ verb: 'approve', name: `Approve ${name}`, hint: 'a' } as const] : []),
     ...(!isClosed && isTaskBlocked(task)
       ? [{ verb: 'unblock', name: `Unblock ${name}`, hint: 'b' } as const]
@@ -85,6 +93,13 @@ export function taskActs(task: TaskView, me: string | undefined): OfferedAct<Tas
       .map(({ to }) => ({ verb: `to ${to}`, name: `Move ${name} to ${to}` }) as const),
     { verb: 'edit', name: `Edit ${name}…`, icon: 'edit', hint: 'e' },
   ];
+}
+
+export type HeldTask = Pick<TaskView, 'assigneeId' | 'assignedBy'>;
+
+/** Another member has claimed it: a person who takes it says so. What the plan has given is free to take. */
+export function isOfOther({ assigneeId, assignedBy }: HeldTask, me: string | undefined): boolean {
+  return assigneeId !== undefined && assigneeId !== me && assignedBy !== 'planner';
 }
 
 export function isTaskClosed({ status }: Pick<TaskView, 'status'>): boolean {
