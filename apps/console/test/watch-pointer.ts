@@ -1,4 +1,4 @@
-/** What a pointer does in a page that is led by keys alone is a fault, as is a text that is set without a key. */
+/** What a pointer does in a page that is led by keys alone is a fault, as is a text or a click that no key has made. */
 import type { Page } from 'playwright-core';
 
 /** Where the faults of a page go: those of its last test. A kept page has its listener for good. */
@@ -15,17 +15,35 @@ export async function watchPointer(page: Page, faults: string[]): Promise<void> 
   await page.addInitScript(() => {
     const { reportPointer } = window as unknown as { reportPointer?: (what: string) => void };
     let isKeyed = false;
+    let isPointed = false;
+    let presses = 0;
     const hear = (event: Event): void => {
       const { type, target, isTrusted } = event;
       const name = target instanceof Element ? target.tagName : 'the page';
-      if (type === 'keydown') isKeyed = true;
-      if (type === 'pointerdown' && isTrusted) reportPointer?.(`a pointer pressed ${name}`);
+      if (type === 'keydown' && isTrusted) {
+        isKeyed = true;
+        presses += 1;
+      }
+      if (type === 'keyup') {
+        const last = presses;
+        // A button is clicked behind the end of Space, in the same moment.
+        setTimeout(() => {
+          if (presses === last) isKeyed = false;
+        });
+      }
+      if (type === 'pointerdown' && isTrusted) {
+        isPointed = true;
+        reportPointer?.(`a pointer pressed ${name}`);
+      }
+      if (type === 'click' && !isKeyed && !isPointed)
+        reportPointer?.(`no key was pressed before the click on ${name}`);
       if (type !== 'input') return;
-      if (isTrusted && !isKeyed) reportPointer?.(`no key was pressed before the text of ${name}`);
+      if (!isKeyed || !isTrusted) reportPointer?.(`no key was pressed before the text of ${name}`);
       // A text that is pasted has one key before it.
       isKeyed = false;
     };
-    for (const type of ['keydown', 'pointerdown', 'input']) addEventListener(type, hear, true);
+    for (const type of ['keydown', 'keyup', 'pointerdown', 'click', 'input'])
+      addEventListener(type, hear, true);
   });
 }
 
