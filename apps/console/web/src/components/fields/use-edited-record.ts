@@ -27,10 +27,10 @@ export interface Edited<Of> {
   readonly startAnew: (seen: Seen<Of>) => void;
 }
 
-/** `now`: the record as the page has it. `refresh` reads it again. */
+/** `now`: the record as the page has it. `refresh` reads it again: for a form whose save names the version. */
 export function useEditedRecord<Of extends Fields<Of>>(
   now: Seen<Of>,
-  refresh: () => Promise<unknown>,
+  refresh?: () => Promise<unknown>,
 ): Edited<Of> {
   const [seen, setSeen] = useState(now);
   const [typed, setTyped] = useState(now.fields);
@@ -67,7 +67,7 @@ export function useEditedRecord<Of extends Fields<Of>>(
       } catch (error) {
         if (isStale(error)) {
           setRefused(true);
-          await refresh();
+          await refresh?.();
         }
         throw error;
       }

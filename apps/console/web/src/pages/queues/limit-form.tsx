@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { readAgain, useAct } from '../../acts/use-act.ts';
+import { useAct } from '../../acts/use-act.ts';
 import { patchJson } from '../../api/client.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
@@ -14,7 +14,6 @@ import {
   limitChange,
   limitCommand,
   type Limits,
-  limitsBack,
   limitTexts,
   limitWords,
 } from './limit-fields.ts';
@@ -38,22 +37,23 @@ interface LimitFormProps {
 export function LimitForm({ name, current }: LimitFormProps) {
   const { act, isBusy, refusal } = useAct();
   const now = { version: useChangeCount(current), fields: limitTexts(current) };
-  const edited = useEditedRecord(now, () => readAgain(CHANGES));
+  const edited = useEditedRecord(now);
   const [reason, setReason] = useState('');
   const path = `/queues/${encodeURIComponent(name)}`;
-  // Limits have no version that a save could name: what was not typed is as it is now, whoever has set it.
-  const wanted = rebased(edited.typed, edited.start, now.fields);
-  const change = (): LimitChange => limitChange(current, wanted);
+  // Limits have no version that a save could name: what was not typed is as it is now, whoever has set it. The form's own
+  // save is newer than what the page has read before it.
+  const base = edited.goOn ? now.fields : edited.start;
+  const wanted = rebased(edited.typed, edited.start, base);
+  const change = (): LimitChange => limitChange(base, wanted);
   const send = (): void => {
     void act(async () => {
-      const sent = change();
       const { says } = await patchJson<{ readonly says: string }>(path, {
-        ...sent,
+        ...change(),
         reason: reason.trim() || undefined,
       });
       setReason('');
       edited.startAnew({ ...now, fields: wanted });
-      return { says, changes: CHANGES, undo: () => patchJson(path, limitsBack(current, sent)) };
+      return { says, changes: CHANGES, undo: () => patchJson(path, limitChange(wanted, base)) };
     });
   };
   return (
