@@ -14,33 +14,31 @@ export async function watchPointer(page: Page, faults: string[]): Promise<void> 
   // Of the next documents: a journey begins by loading one.
   await page.addInitScript(() => {
     const { reportPointer } = window as unknown as { reportPointer?: (what: string) => void };
-    let isKeyed = false;
+    let isTyped = false;
+    let isPressed = false;
     let isPointed = false;
-    let presses = 0;
     const hear = (event: Event): void => {
       const { type, target, isTrusted } = event;
       const name = target instanceof Element ? target.tagName : 'the page';
-      if (type === 'keydown' && isTrusted) {
-        isKeyed = true;
-        presses += 1;
-      }
+      if (type === 'keydown' && isTrusted) isTyped = isPressed = true;
       if (type === 'keyup') {
-        const last = presses;
-        // A button is clicked behind the end of Space, in the same moment.
-        setTimeout(() => {
-          if (presses === last) isKeyed = false;
-        });
+        isTyped = false;
+        // A button is clicked behind the end of Space.
+        isPressed = (event as KeyboardEvent).key === ' ';
       }
       if (type === 'pointerdown' && isTrusted) {
         isPointed = true;
         reportPointer?.(`a pointer pressed ${name}`);
       }
-      if (type === 'click' && !isKeyed && !isPointed)
+      if (type === 'click' && !isPressed && !isPointed)
         reportPointer?.(`no key was pressed before the click on ${name}`);
       if (type !== 'input') return;
-      if (!isKeyed || !isTrusted) reportPointer?.(`no key was pressed before the text of ${name}`);
+      // A box is ticked by its click.
+      const isTick = target instanceof HTMLInputElement && /checkbox|radio/.test(target.type);
+      if (!isTrusted || !(isTick ? isPressed : isTyped))
+        reportPointer?.(`no key was pressed before the text of ${name}`);
       // A text that is pasted has one key before it.
-      isKeyed = false;
+      isTyped = false;
     };
     for (const type of ['keydown', 'keyup', 'pointerdown', 'click', 'input'])
       addEventListener(type, hear, true);

@@ -315,8 +315,8 @@ test('a key that is pressed before its page is there drops what was wanted', asy
 
 test('an act on another board says so, and is done there', async () => {
   await pages.asAdmin();
-  const task = (org: string) => ({ org, id: 'write', name: 'Write the letters' });
-  pages.stub.answers.set('/search', { ...NOTHING, tasks: [task('acme'), task('labs')] });
+  const tasks = ['acme', 'labs'].map((org) => ({ org, id: 'write', name: 'Write the letters' }));
+  pages.stub.answers.set('/search', { ...NOTHING, tasks });
   const answerOf = async (path: string) =>
     (await (await fetch(`${pages.stub.url}/api/v1${path}`)).json()) as object;
   const { items } = (await answerOf('/orgs')) as { readonly items: readonly object[] };
