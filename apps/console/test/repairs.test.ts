@@ -61,7 +61,7 @@ eachDialect('in a browser', (open, dialect) => {
       await tabTo(page, box);
       const input = JSON.parse(await box.inputValue()) as object;
       await page.keyboard.press('Control+a');
-      await page.keyboard.insertText(JSON.stringify({ ...input, cc: 'ops' }));
+      await page.keyboard.type(JSON.stringify({ ...input, cc: 'ops' }));
       await page.locator('.diff .add', { hasText: 'ops' }).waitFor();
       await tabTo(page, page.getByLabel(/^Reason/));
       await page.keyboard.type('ops wants a copy');

@@ -1,4 +1,4 @@
-/** What a pointer does in a page that is led by keys alone is a fault, as is a text that is set without a key. */
+/** What a pointer does in a page that is led by keys alone is a fault, as is a text or a click that no key has made. */
 import type { Page } from 'playwright-core';
 
 /** Where the faults of a page go: those of its last test. A kept page has its listener for good. */
@@ -14,18 +14,34 @@ export async function watchPointer(page: Page, faults: string[]): Promise<void> 
   // Of the next documents: a journey begins by loading one.
   await page.addInitScript(() => {
     const { reportPointer } = window as unknown as { reportPointer?: (what: string) => void };
-    let isKeyed = false;
+    let isTyped = false;
+    let isPressed = false;
+    let isPointed = false;
     const hear = (event: Event): void => {
       const { type, target, isTrusted } = event;
       const name = target instanceof Element ? target.tagName : 'the page';
-      if (type === 'keydown') isKeyed = true;
-      if (type === 'pointerdown' && isTrusted) reportPointer?.(`a pointer pressed ${name}`);
+      if (type === 'keydown' && isTrusted) isTyped = isPressed = true;
+      if (type === 'keyup') {
+        isTyped = false;
+        // A button is clicked behind the end of Space.
+        isPressed = (event as KeyboardEvent).key === ' ';
+      }
+      if (type === 'pointerdown' && isTrusted) {
+        isPointed = true;
+        reportPointer?.(`a pointer pressed ${name}`);
+      }
+      if (type === 'click' && !isPressed && !isPointed)
+        reportPointer?.(`no key was pressed before the click on ${name}`);
       if (type !== 'input') return;
-      if (isTrusted && !isKeyed) reportPointer?.(`no key was pressed before the text of ${name}`);
+      // A box is ticked by its click.
+      const isTick = target instanceof HTMLInputElement && /checkbox|radio/.test(target.type);
+      if (!isTrusted || !(isTick ? isPressed : isTyped))
+        reportPointer?.(`no key was pressed before the text of ${name}`);
       // A text that is pasted has one key before it.
-      isKeyed = false;
+      isTyped = false;
     };
-    for (const type of ['keydown', 'pointerdown', 'input']) addEventListener(type, hear, true);
+    for (const type of ['keydown', 'keyup', 'pointerdown', 'click', 'input'])
+      addEventListener(type, hear, true);
   });
 }
 

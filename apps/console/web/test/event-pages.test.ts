@@ -170,12 +170,23 @@ describe('events', () => {
     // No wait of the page ends until the test says so.
     await page.evaluate(() => {
       const wait = window.setTimeout.bind(window);
-      const held: (() => void)[] = [];
+      const held: { readonly act: () => void; readonly ms: number }[] = [];
       Object.assign(window, {
-        held,
-        setTimeout: (act: () => void, ms = 0) => (ms >= 100 ? held.push(act) : wait(act, ms)),
+        setTimeout: (act: () => void, ms = 0) => (ms >= 100 ? held.push({ act, ms }) : wait(act, ms)),
+        /** The first wait of this length. */
+        end: (ms: number) =>
+          held
+            .splice(
+              held.findIndex((one) => one.ms === ms),
+              1,
+            )[0]
+            ?.act(),
       });
     });
+    const end = (ms: number) =>
+      page.evaluate((wait) => (window as unknown as { end: (ms: number) => void }).end(wait), ms);
+    const tinted = () =>
+      page.locator('.evts tr.changed').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-key')));
     const rowOf = (id: number) => page.locator(`.evts tr[data-key="${id}"]`);
     pages.stub.send('fact', fact(5_000, 'queue.resumed'));
     await rowOf(5_000).waitFor();
@@ -183,11 +194,13 @@ describe('events', () => {
     pages.stub.send('fact', fact(5_002, 'queue.resumed'));
     await afterFacts(page);
     expect(await rowOf(5_001).count()).toBe(0);
-    await page.evaluate(() => {
-      for (const act of (window as unknown as { held: (() => void)[] }).held.splice(0)) act();
-    });
+    await end(200);
     await rowOf(5_001).waitFor();
     expect(await rowOf(5_002).count()).toBe(1);
+    // Each row is tinted for its own time.
+    expect(await tinted()).toEqual(['5002', '5001', '5000']);
+    await end(600);
+    await expect.poll(tinted).toEqual(['5002', '5001']);
     expect(faults).toEqual([]);
   });
 

@@ -283,6 +283,83 @@ test('what needs the page of its object is asked there, and the address says not
   expect(opened.faults).toEqual([]);
 });
 
+test('what its page does not offer is not done: the palette says so', async () => {
+  pages.stub.answers.set('/search', { ...NOTHING, runs: [{ ...RUN, may: { ...MAY, retry: true } }] });
+  await using opened = await pages.open('/jobs');
+  const { page } = opened;
+  await found(page, 'retry 3525');
+  await page.getByRole('option', { name: 'Retry run 3525', selected: true }).waitFor(LONG);
+  await page.keyboard.press('Enter');
+  await page
+    .locator('.toast', { hasText: 'Not possible now: Retry run 3525 of github.issues' })
+    .waitFor(LONG);
+  expect(opened.faults).toEqual([]);
+});
+
+test('a key that is pressed before its page is there drops what was wanted', async () => {
+  pages.stub.answers.set('/search', { ...NOTHING, runs: [{ ...RUN, may: MAY }] });
+  await using opened = await pages.open('/jobs');
+  const { page } = opened;
+  const asked = new Promise<Route>((resolve) => void page.route('**/api/v1/runs/3525?*', resolve));
+  await found(page, 'cancel 3525');
+  await page.getByRole('option', { name: 'Cancel run 3525', selected: true }).waitFor(LONG);
+  await page.keyboard.press('Enter');
+  const run = await asked;
+  await page.keyboard.press('ArrowDown');
+  await run.continue();
+  await page.getByRole('button', { name: /^Cancel/ }).waitFor();
+  await page.evaluate(() => new Promise((resolve) => void setTimeout(resolve, 50)));
+  expect(await page.locator('dialog[open]').count()).toBe(0);
+  await page.unrouteAll();
+});
+
+test('an act on another board says so, and is done there', async () => {
+  await pages.asAdmin();
+  const tasks = ['acme', 'labs'].map((org) => ({ org, id: 'write', name: 'Write the letters' }));
+  pages.stub.answers.set('/search', { ...NOTHING, tasks });
+  const answerOf = async (path: string) =>
+    (await (await fetch(`${pages.stub.url}/api/v1${path}`)).json()) as object;
+  const { items } = (await answerOf('/orgs')) as { readonly items: readonly object[] };
+  pages.stub.answers.set('/orgs', { items: [...items, { ...items[0], id: 'labs', name: 'Labs' }] });
+  pages.stub.answers.set('/orgs/labs', { ...(await answerOf('/orgs/acme')), id: 'labs' });
+  pages.stub.answers.set('/orgs/labs/tasks/write', {
+    ...(await answerOf('/orgs/acme/tasks/write')),
+    orgId: 'labs',
+  });
+  await using opened = await pages.open('/quests?org=acme&task=write');
+  const { page } = opened;
+  await page
+    .locator('.drawer')
+    .getByRole('button', { name: /^Block…/ })
+    .waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('block write');
+  const acts = page.getByRole('option', { name: 'Block task write…' });
+  await expect
+    .poll(() => acts.allTextContents(), LONG)
+    .toEqual([expect.stringContaining('of acme'), expect.stringContaining('of labs')]);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alertdialog', { name: 'What blocks write?' }).waitFor(LONG);
+  expect(new URL(page.url()).searchParams.get('org')).toBe('labs');
+});
+
+test('what was found by an earlier text has no acts', async () => {
+  pages.stub.answers.set('/search', { ...NOTHING, runs: [{ ...RUN, may: MAY }] });
+  await using opened = await pages.open('/jobs');
+  const { page } = opened;
+  await found(page, 'cancel github');
+  const act = page.getByRole('option', { name: 'Cancel run 3525 of github.issues…' });
+  await act.waitFor(LONG);
+  const asked = new Promise<Route>((resolve) => void page.route('**/api/v1/search?*', resolve));
+  await page.keyboard.type('.iss');
+  const search = await asked;
+  await expect.poll(() => act.count()).toBe(0);
+  await search.continue();
+  await act.waitFor(LONG);
+  await page.unrouteAll();
+});
+
 test('a viewer is offered no act on what is found but reading', async () => {
   pages.stub.answers.set('/search', {
     ...NOTHING,

@@ -152,3 +152,26 @@ test('a node has the same mark as on its own page', async () => {
   const mark = opened.page.getByRole('table', { name: 'Nodes' }).locator('tbody use').first();
   await expect.poll(() => mark.getAttribute('href')).toBe('#s-later');
 });
+
+test('limits that are set before the page has read those set before take none of them back', async () => {
+  await using opened = await pages.open('/queues?queue=mail');
+  const { page } = opened;
+  const form = page.getByRole('form', { name: 'Limits of mail' });
+  await form.waitFor();
+  const before = await form.getByLabel('Burst').inputValue();
+  // The page has not read its own change yet.
+  await page.route('**/api/v1/queues**', (route) =>
+    route.request().method() === 'GET' ? undefined : route.continue(),
+  );
+  for (const [label, text] of [
+    ['Begin', '7/s'],
+    ['Burst', '20'],
+  ] as const) {
+    await form.getByLabel(label).fill(text);
+    await page.keyboard.press('Enter');
+    await form.getByRole('button', { name: 'Set limits' }).and(page.locator(':enabled')).waitFor();
+    await page.locator('.toast').waitFor();
+  }
+  expect(before).toBe('');
+  await expect.poll(() => pages.sent('/queues/mail')).toEqual([{ rate: '7/s' }, { rate: '7/s', burst: 20 }]);
+});

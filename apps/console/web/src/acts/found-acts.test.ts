@@ -43,6 +43,16 @@ const TASK = {
 
 test.each([
   ['open', {}, ['Claim task ink', 'Block task ink…', 'Move task ink to in-progress', 'Edit task ink…']],
+  [
+    'claimed by bo',
+    { assigneeId: 'bo', assignedBy: 'human', moves: [] },
+    ['Claim task ink…', 'Block task ink…', 'Edit task ink…'],
+  ],
+  [
+    'given to bo by the plan',
+    { assigneeId: 'bo', assignedBy: 'planner', moves: [] },
+    ['Claim task ink', 'Block task ink…', 'Edit task ink…'],
+  ],
   ['its own', { assigneeId: 'ana', moves: [] }, ['Block task ink…', 'Edit task ink…']],
   [
     'blocked',
@@ -75,3 +85,13 @@ test.each([
     planActs({ org: 'acme', state, weekStart, weekEnd: '', thisWeek: '2026-11-30' }).map(({ verb }) => verb),
   ).toEqual(verbs),
 );
+
+test('boards have records of one id: each act says of which it is, and where', () => {
+  const ofTask = taskActs({ ...TASK, orgId: 'acme' }, 'ana');
+  const ofQuest = questActs({ orgId: 'labs', id: 'q', archived: false } as unknown as QuestView);
+  const places = [...ofTask, ...ofQuest].map(({ note, object }) => `${note}: ${object}`);
+  expect([...new Set(places)]).toEqual([
+    'of acme: /quests?org=acme&task=ink',
+    'of labs: /quests?org=labs&quest=q',
+  ]);
+});

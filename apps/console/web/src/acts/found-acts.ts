@@ -6,22 +6,27 @@ import type { AlertRow } from '../../../src/answers/alerts/alerts.ts';
 import type { QuestView, TaskView } from '../../../src/answers/board/board.ts';
 import type { SearchResults } from '../../../src/answers/search.ts';
 import type { Sprint, SprintList } from '../../../src/answers/sprints/sprints.ts';
-import type { OfferedAct } from './offered-acts.ts';
+import { address } from '../words/address.ts';
+import { runPath, taskPath } from '../words/paths.ts';
+import { type ActOn, actsOn, type OfferedAct } from './offered-acts.ts';
 
 type FoundRun = Pick<SearchResults['runs'][number], 'id' | 'jobId' | 'may'>;
 export type RunVerb = 'replay' | 'edit' | 'retry' | 'cancel' | 'priority' | 'front';
 
 export function runActs({ id, jobId, may }: FoundRun): OfferedAct<RunVerb>[] {
   const run = `run ${id} of ${jobId}`;
-  const acts: readonly OfferedAct<RunVerb>[] = [
+  const acts: readonly ActOn<RunVerb>[] = [
     { verb: 'replay', name: `Replay ${run}…`, icon: 'retry', hint: 'r' },
     { verb: 'edit', name: `Edit and replay ${run}…`, icon: 'edit', hint: 'e' },
     { verb: 'retry', name: `Retry ${run}…`, icon: 'retry' },
     { verb: 'cancel', name: `Cancel ${run}…`, icon: 'stop', hint: 'c' },
-    { verb: 'priority', name: `Change the priority of ${run}…`, icon: 'runs', hint: 'p' },
-    { verb: 'front', name: `Move ${run} to the front`, icon: 'runs', hint: 'f' },
+    { verb: 'priority', name: `Change the priority of ${run}…`, hint: 'p' },
+    { verb: 'front', name: `Move ${run} to the front`, hint: 'f' },
   ];
-  return acts.filter(({ verb }) => may[verb === 'front' ? 'priority' : verb]);
+  return actsOn(
+    runPath(id),
+    acts.filter(({ verb }) => may[verb === 'front' ? 'priority' : verb]),
+  );
 }
 
 interface RuleState {
@@ -36,7 +41,7 @@ export function ruleActs(
   { name, isOpen }: RuleState,
   { isOperator, isAdmin }: { readonly isOperator: boolean; readonly isAdmin: boolean },
 ): OfferedAct<RuleVerb>[] {
-  return [
+  return actsOn(address('/alerts', { rule: name }), [
     ...(isOperator && isOpen
       ? [{ verb: 'acknowledge', name: `Acknowledge rule ${name}…`, icon: 'stop', hint: 'a' } as const]
       : []),
@@ -47,7 +52,7 @@ export function ruleActs(
       ? [{ verb: 'test', name: `Send a test of rule ${name}`, icon: 'alerts', hint: 't' } as const]
       : []),
     { verb: 'explain', name: `Explain rule ${name}`, icon: 'search', hint: 'x' },
-  ];
+  ]);
 }
 
 /** What an acknowledgement of the rule is about; nothing where silences cover all: then there is nothing to quiet. */
@@ -67,10 +72,18 @@ export function taskActs(task: TaskView, me: string | undefined): OfferedAct<Tas
   if (task.archived) return [];
   const name = `task ${task.id}`;
   const isClosed = isTaskClosed(task);
-  return [
+  return onBoard(task.orgId, taskPath(task.orgId, task.id), [
     ...(isClosed || me === undefined || task.assigneeId === me
       ? []
-      : [{ verb: 'claim', name: `Claim ${name}`, icon: 'person', hint: 'c' } as const]),
+      : [
+          {
+            verb: 'claim',
+            // It is asked first whether it is taken from another member.
+            name: `Claim ${name}${isOfOther(task, me) ? '…' : ''}`,
+            icon: 'person',
+            hint: 'c',
+          } as const,
+        ]),
     ...(mayApprove(task) ? [{ verb: 'approve', name: `Approve ${name}`, hint: 'a' } as const] : []),
     ...(!isClosed && isTaskBlocked(task)
       ? [{ verb: 'unblock', name: `Unblock ${name}`, hint: 'b' } as const]
@@ -84,7 +97,14 @@ export function taskActs(task: TaskView, me: string | undefined): OfferedAct<Tas
       .filter(({ to, says }) => to !== 'blocked' && says === undefined)
       .map(({ to }) => ({ verb: `to ${to}`, name: `Move ${name} to ${to}` }) as const),
     { verb: 'edit', name: `Edit ${name}…`, icon: 'edit', hint: 'e' },
-  ];
+  ]);
+}
+
+export type HeldTask = Pick<TaskView, 'assigneeId' | 'assignedBy'>;
+
+/** Another member has claimed it: a person who takes it says so. What the plan has given is free to take. */
+export function isOfOther({ assigneeId, assignedBy }: HeldTask, me: string | undefined): boolean {
+  return assigneeId !== undefined && assigneeId !== me && assignedBy !== 'planner';
 }
 
 export function isTaskClosed({ status }: Pick<TaskView, 'status'>): boolean {
@@ -106,10 +126,10 @@ export function mayApprove({
 export type QuestVerb = 'hold' | 'cancel' | 'restore' | 'edit';
 
 /** For operators. */
-export function questActs({ id, state, hold, archived }: QuestView): OfferedAct<QuestVerb>[] {
+export function questActs({ orgId, id, state, hold, archived }: QuestView): OfferedAct<QuestVerb>[] {
   if (archived) return [];
   const name = `quest ${id}`;
-  return [
+  return onBoard(orgId, address('/quests', { org: orgId, quest: id }), [
     ...(state === 'cancelled'
       ? [{ verb: 'restore', name: `Restore ${name}`, hint: 'r' } as const]
       : [
@@ -122,7 +142,19 @@ export function questActs({ id, state, hold, archived }: QuestView): OfferedAct<
           { verb: 'cancel', name: `Cancel ${name}…`, icon: 'stop', hint: 'c' } as const,
         ]),
     { verb: 'edit', name: `Edit ${name}…`, icon: 'edit', hint: 'e' },
-  ];
+  ]);
+}
+
+/** Boards may have records of one id: each act says of which it is. */
+function onBoard<Does extends string>(
+  org: string,
+  object: string,
+  acts: readonly ActOn<Does>[],
+): OfferedAct<Does>[] {
+  return actsOn(
+    object,
+    acts.map((act) => ({ ...act, note: `of ${org}` })),
+  );
 }
 
 type PlanState = Pick<SprintList['items'][number], 'state' | 'weekStart' | 'weekEnd'> &
@@ -133,7 +165,7 @@ export type PlanVerb = 'approve' | 'replan' | 'cancel';
 export function planActs({ org, state, weekStart, weekEnd, thisWeek }: PlanState): OfferedAct<PlanVerb>[] {
   const isOver = weekStart < thisWeek;
   const note = `${weekStart} to ${weekEnd}`;
-  const acts: readonly (OfferedAct<PlanVerb> & { readonly isOn: boolean })[] = [
+  const acts: readonly (ActOn<PlanVerb> & { readonly isOn: boolean })[] = [
     {
       verb: 'approve',
       name: `Approve the plan of ${org}…`,
@@ -156,7 +188,10 @@ export function planActs({ org, state, weekStart, weekEnd, thisWeek }: PlanState
       isOn: isPlanApproved(state) || state === 'draft',
     },
   ];
-  return acts.filter(({ isOn }) => isOn).map(({ isOn: _isOn, ...act }) => act);
+  return actsOn(
+    address('/sprint', { org, week: weekStart }),
+    acts.filter(({ isOn }) => isOn).map(({ isOn: _isOn, ...act }) => act),
+  );
 }
 
 export function isPlanApproved(state: Sprint['state']): boolean {

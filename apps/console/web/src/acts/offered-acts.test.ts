@@ -45,13 +45,20 @@ test.each([
   ['daemon', 'gone', []],
   ['job', 'up', []],
 ] as const)('a %s that is %s', (kind, state, wanted) =>
-  expect(names(nodeActs({ name: 'one', kind, state }))).toEqual(wanted),
+  expect(names(nodeActs({ id: 7, name: 'one', kind, state }))).toEqual(wanted),
 );
 
 test('an act without a handler is left out', () => {
   const pause = vi.fn<() => void>();
   const actions = withHandlers(jobActs({ id: 'mail', may: MAY }), { pause, run: undefined });
   expect(actions).toEqual([
-    { name: 'Pause mail…', note: 'its runs are held', icon: 'pause', hint: 'p', act: pause },
+    {
+      name: 'Pause mail…',
+      object: '/jobs/mail',
+      note: 'its runs are held',
+      icon: 'pause',
+      hint: 'p',
+      act: pause,
+    },
   ]);
 });

@@ -8,6 +8,7 @@ import type { QueueRow } from '../../../src/answers/queues.ts';
 import type { ScheduleRow } from '../../../src/answers/schedules.ts';
 import type { PageAction } from '../frame/actions.ts';
 import { type Capped, plural } from '../words/numbers.ts';
+import { jobPath, nodePath, queuePath, schedulePath } from '../words/paths.ts';
 
 export type Verb =
   | 'run'
@@ -23,6 +24,17 @@ export type Verb =
 /** Its name is what the palette finds it by, and waits for on the page that does it. */
 export interface OfferedAct<Does extends string = Verb> extends Omit<PageAction, 'act'> {
   readonly verb: Does;
+  readonly object: string;
+}
+/** Before it is said what it acts on. */
+export type ActOn<Does extends string = Verb> = Omit<OfferedAct<Does>, 'object'>;
+
+/** `object`: the address of its page. */
+export function actsOn<Does extends string>(
+  object: string,
+  acts: readonly ActOn<Does>[],
+): OfferedAct<Does>[] {
+  return acts.map((act) => ({ ...act, object }));
 }
 
 /** `letters`: its open dead letters. */
@@ -30,7 +42,7 @@ export function jobActs(
   { id, pause, may }: Pick<JobRow, 'id' | 'pause' | 'may'>,
   letters?: Capped,
 ): OfferedAct[] {
-  const acts: OfferedAct[] = [
+  const acts: ActOn[] = [
     { verb: 'run', name: `Run ${id}…`, note: 'input form', icon: 'play', hint: 'n' },
     ...(pause?.mode === 'paused'
       ? [{ ...RESUME, name: `Resume ${id}`, hint: 'p' }]
@@ -45,11 +57,14 @@ export function jobActs(
         ]
       : []),
   ];
-  return acts.filter(({ verb }) => (verb === 'run' ? may.run : verb === 'replay' || may.pause));
+  return actsOn(
+    jobPath(id),
+    acts.filter(({ verb }) => (verb === 'run' ? may.run : verb === 'replay' || may.pause)),
+  );
 }
 
 export function queueActs({ name, mode }: Pick<QueueRow, 'name' | 'mode'>): OfferedAct[] {
-  return [
+  return actsOn(queuePath(name), [
     ...(mode === 'active' ? [] : [{ ...RESUME, name: `Resume queue ${name}`, hint: 'r' }]),
     ...(mode === 'paused'
       ? []
@@ -57,7 +72,7 @@ export function queueActs({ name, mode }: Pick<QueueRow, 'name' | 'mode'>): Offe
     ...(mode === 'draining'
       ? []
       : [{ ...DRAIN, name: `Drain queue ${name}…`, note: 'it refuses new runs', hint: 'd' }]),
-  ];
+  ]);
 }
 
 /** One that is off has none: it does not fire. */
@@ -68,7 +83,7 @@ export function scheduleActs({
   may,
 }: Pick<ScheduleRow, 'name' | 'enabled' | 'pause' | 'may'>): OfferedAct[] {
   if (!enabled) return [];
-  const acts: OfferedAct[] = [
+  const acts: ActOn[] = [
     { verb: 'run', name: `Run schedule ${name} now…`, note: 'beside its fires', icon: 'play', hint: 'n' },
     { verb: 'skip', name: `Skip the next fire of ${name}`, icon: 'skip', hint: 's' },
     { verb: 'override', name: `Override fires of ${name}…`, icon: 'edit', hint: 'o' },
@@ -76,13 +91,21 @@ export function scheduleActs({
       ? { ...RESUME, name: `Resume schedule ${name}`, hint: 'p' }
       : { ...PAUSE, name: `Pause schedule ${name}…`, note: 'its fires make no runs', hint: 'p' },
   ];
-  return acts.filter(({ verb }) => (verb === 'run' ? may.run : may.change));
+  return actsOn(
+    schedulePath(name),
+    acts.filter(({ verb }) => (verb === 'run' ? may.run : may.change)),
+  );
 }
 
 /** Only a daemon that has not ended follows a request. */
-export function nodeActs({ name, kind, state }: Pick<NodeRow, 'name' | 'kind' | 'state'>): OfferedAct[] {
+export function nodeActs({
+  id,
+  name,
+  kind,
+  state,
+}: Pick<NodeRow, 'id' | 'name' | 'kind' | 'state'>): OfferedAct[] {
   if (kind !== 'daemon' || state === 'gone') return [];
-  return [
+  return actsOn(nodePath(id), [
     state === 'cordoned' || state === 'draining'
       ? {
           verb: 'uncordon',
@@ -99,7 +122,7 @@ export function nodeActs({ name, kind, state }: Pick<NodeRow, 'name' | 'kind' | 
           hint: 'c',
         },
     ...(state === 'draining' ? [] : [{ ...DRAIN, name: `Drain node ${name}…`, hint: 'd' }]),
-  ];
+  ]);
 }
 
 const RESUME = { verb: 'resume', icon: 'play' } as const;

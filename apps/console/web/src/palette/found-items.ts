@@ -7,7 +7,6 @@ import type { SprintList } from '../../../src/answers/sprints/sprints.ts';
 import { acknowledgeable, planActs, questActs, ruleActs, runActs, taskActs } from '../acts/found-acts.ts';
 import type { OfferedAct } from '../acts/offered-acts.ts';
 import { address } from '../words/address.ts';
-import { runPath } from '../words/paths.ts';
 import type { Rights } from './object-acts.ts';
 import type { Item } from './palette-items.ts';
 
@@ -25,20 +24,15 @@ export function foundItems(found: FoundThings, rights: Rights): Item[] {
   const { runs, members, rules, alerts, tasks, quests, plans } = found;
   const { isOperator, isAdmin } = rights;
   const ofBoards = [
-    ...tasks.flatMap(({ task, me }) =>
-      actItems(taskActs(task, me), task.id, address('/quests', { org: task.orgId, task: task.id })),
-    ),
-    ...quests.flatMap((quest) =>
-      actItems(questActs(quest), quest.id, address('/quests', { org: quest.orgId, quest: quest.id })),
-    ),
+    ...tasks.flatMap(({ task, me }) => actItems(taskActs(task, me), task.id)),
+    ...quests.flatMap((quest) => actItems(questActs(quest), quest.id)),
     ...plans.flatMap(planItems),
   ];
   return [
-    ...runs.flatMap((run) => actItems(runActs(run), String(run.id), runPath(run.id))),
+    ...runs.flatMap((run) => actItems(runActs(run), String(run.id))),
     ...rules.flatMap(({ name }) => {
       const open = acknowledgeable(alerts.filter(({ rule }) => rule === name));
-      const acts = ruleActs({ name, isOpen: open.length > 0 }, rights);
-      return actItems(acts, name, address('/alerts', { rule: name }));
+      return actItems(ruleActs({ name, isOpen: open.length > 0 }, rights), name);
     }),
     ...(isOperator ? ofBoards : []),
     ...(isAdmin ? members.flatMap(memberItem) : []),
@@ -51,27 +45,33 @@ function planItems({ org, thisWeek, items }: FoundThings['plans'][number]): Item
     .filter(({ weekStart }) => weekStart >= thisWeek)
     .toSorted((one, other) => one.weekStart.localeCompare(other.weekStart));
   if (!week) return [];
-  return actItems(
-    planActs({ ...week, org, thisWeek }),
-    org,
-    address('/sprint', { org, week: week.weekStart }),
-  );
+  return actItems(planActs({ ...week, org, thisWeek }), org);
 }
 
 function memberItem({ org, id, name, isArchived }: SearchResults['members'][number]): Item[] {
   if (isArchived === true) return [];
   const href = address('/people', { org, member: id, act: 'edit' });
-  return [{ key: `edit-member-${org}-${id}`, name: `Edit member ${name}…`, icon: 'edit', of: name, href }];
+  return [
+    {
+      key: `edit-member-${org}-${id}`,
+      name: `Edit member ${name}…`,
+      note: `of ${org}`,
+      icon: 'edit',
+      of: name,
+      href,
+    },
+  ];
 }
 
-function actItems(acts: readonly OfferedAct<string>[], of: string, href: string): Item[] {
-  return acts.map(({ name, note, icon }) => ({
-    key: `${name} ${href}`,
+function actItems(acts: readonly OfferedAct<string>[], of: string): Item[] {
+  return acts.map(({ name, object, note, icon }) => ({
+    key: `${name} ${object}`,
     name,
+    object,
     note,
     icon,
     of,
-    href,
+    href: object,
     isWanted: true,
   }));
 }

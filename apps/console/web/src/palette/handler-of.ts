@@ -1,4 +1,4 @@
-/** What an act of the palette does: an address where its form is, what the button of its page does, or that page does it. */
+/** What an act of the palette does: an address where its form is, or what the button of its page does. */
 import { actOrAsk } from '../acts/act-or-ask.ts';
 import { changeNode } from '../acts/node-acts.ts';
 import type { Verb } from '../acts/offered-acts.ts';
@@ -7,16 +7,15 @@ import { askRunNow } from '../acts/fire-acts.tsx';
 import { checkSameFire, keepSeen } from '../acts/seen-schedule.ts';
 import { skipNext } from '../acts/schedule-acts.ts';
 import { type Done, showDone } from '../acts/use-act.ts';
-import { jobPath, nodePath, queuePath, schedulePath } from '../words/paths.ts';
 import type { ActTarget, ObjectAct } from './object-acts.ts';
 
-/** `page`: it needs more than the palette knows. */
-type Handler = string | (() => void) | { readonly page: string };
+type Handler = string | (() => void);
 
-export function handlerOf({ verb, name, target }: ObjectAct): Handler {
+/** Undefined: it needs more than the palette knows, and the page of its object does it. */
+export function handlerOf({ verb, name, target }: ObjectAct): Handler | undefined {
   const atOnce = (work: () => Promise<Done>) => (): void =>
     actOrAsk(`${name}: not done`, async () => showDone(await work()));
-  return handlersOn(target, atOnce)[verb] ?? { page: pageOf(target) };
+  return handlersOn(target, atOnce)[verb];
 }
 
 function handlersOn(
@@ -58,21 +57,6 @@ function handlersOn(
         cordon: atOnce(() => changeNode(target.row, 'cordon')),
         uncordon: atOnce(() => changeNode(target.row, 'uncordon')),
       };
-    default:
-      return target satisfies never;
-  }
-}
-
-function pageOf(target: ActTarget): string {
-  switch (target.kind) {
-    case 'job':
-      return jobPath(target.name);
-    case 'queue':
-      return queuePath(target.name);
-    case 'schedule':
-      return schedulePath(target.name);
-    case 'node':
-      return nodePath(target.row.id);
     default:
       return target satisfies never;
   }

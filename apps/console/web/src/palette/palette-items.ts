@@ -6,13 +6,15 @@ import { runPath } from '../words/paths.ts';
 export interface Item {
   readonly key: string;
   readonly name: string;
+  /** The address of what it acts on. */
+  readonly object?: string;
   readonly note?: string | undefined;
   /** A mark of a state, or an icon. */
   readonly mark?: string | undefined;
   readonly icon?: PageAction['icon'];
   readonly hint?: string | undefined;
   readonly href?: string;
-  /** The page at `href` does it, by this name. */
+  /** The page of its object, which is at `href`, does it by this name. */
   readonly isWanted?: boolean;
   readonly act?: () => void;
   /** The name of what it acts on, or leads to the runs of. */
@@ -154,9 +156,13 @@ function atRest({ actions, pages, jobs }: Known): Section[] {
 
 /** What the page offers goes before the same act on what is found: it has its key. */
 function actSection(text: string, { actions, acts }: Known, most: number): Section {
-  const shown = new Set(actions.map(({ name }) => name));
-  const others = wordsOf(text).length === 0 ? [] : acts.filter(({ name }) => !shown.has(name));
+  const shown = new Set(actions.map(actKey));
+  const others = wordsOf(text).length === 0 ? [] : acts.filter((act) => !shown.has(actKey(act)));
   return section('Do', [...actions, ...others], text, most);
+}
+
+function actKey({ name, object }: Item): string {
+  return `${name} ${object}`;
 }
 
 /** A word is the verb of the first act, and no part of the name of its object. */

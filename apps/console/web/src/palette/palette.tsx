@@ -5,7 +5,8 @@ import { useGo } from '../components/links/app-link.tsx';
 import { Icon } from '../components/marks/icon.tsx';
 import { Mark } from '../components/marks/state-mark.tsx';
 import { Dialog } from '../components/panels/dialog.tsx';
-import { wantAct } from '../frame/actions.ts';
+import { showToast } from '../frame/toasts.tsx';
+import { wantAct } from '../frame/wanted-act.ts';
 import { paletteOpen } from '../frame/palette-open.ts';
 import { useValue } from '../settings/store.ts';
 import {
@@ -48,7 +49,10 @@ function OpenPalette() {
     close();
     if (item.href !== undefined && isNewTab) window.open(item.href, '_blank', 'noopener');
     else if (item.href !== undefined) {
-      if (item.isWanted === true) wantAct(item.name, new URL(item.href, location.href).pathname);
+      if (item.isWanted === true)
+        wantAct(item.name, item.href, () =>
+          showToast({ says: `Not possible now: ${item.name.replace(/…$/, '')}`, mark: 'failed' }),
+        );
       go(item.href);
     }
     // After the dialog is closed: an action may open another.

@@ -40,7 +40,7 @@ export function useKnown(
   const actions = [...useShownActions(), ...useFrameActions()];
   return {
     ...found,
-    actions: actions.map((action) => ({ key: `${action.name} ${action.note}`, ...action })),
+    actions: actions.map((action) => ({ key: `${action.name} ${action.object ?? action.note}`, ...action })),
     acts: [...objectActs(objects, rights).map(actItem), ...foundActs],
     pages: own.map(({ path, name, icon, key }) => ({ key: path, name, icon, hint: key, href: path })),
     jobs: jobs.map(({ id, says, state }) => ({
@@ -109,14 +109,12 @@ function useObjects(): Objects {
 
 function actItem(act: ObjectAct): Item {
   const handler = handlerOf(act);
-  const { name, note, icon, verb, target } = act;
+  const { name, object, note, icon, verb, target } = act;
   const id = target.kind === 'node' ? target.row.id : target.name;
   // Its key acts on its page only.
-  const shown = { key: `${verb}-${target.kind}-${id}`, name, note, icon, of: target.name };
+  const shown = { key: `${verb}-${target.kind}-${id}`, name, object, note, icon, of: target.name };
   if (typeof handler === 'function') return { ...shown, act: handler };
-  return typeof handler === 'string'
-    ? { ...shown, href: handler }
-    : { ...shown, href: handler.page, isWanted: true };
+  return handler === undefined ? { ...shown, href: object, isWanted: true } : { ...shown, href: handler };
 }
 
 function runsItem(field: string, name: string, kind: string): Item {
@@ -148,7 +146,8 @@ function useFound(text: string): FoundByServer {
     tasks: board('task', data?.tasks),
     members: board('member', data?.members),
     isCut: !isOld && data?.isWhole === false,
-    found: wanted === '' ? undefined : data,
+    // What was found before may have changed since: it has no acts.
+    found: wanted === '' || isOld ? undefined : data,
   };
 }
 

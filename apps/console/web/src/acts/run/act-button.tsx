@@ -1,12 +1,10 @@
 import { Button } from '../../components/controls/button.tsx';
 import type { RunAct } from './use-run-acts.ts';
 
-/** Nothing where the act may not be done now. */
-export function ActButton({ act: { name, icon, hint, act } }: { readonly act: RunAct }) {
-  if (!act) return null;
+export function ActButton({ act: { verb, label, icon, hint, act } }: { readonly act: RunAct }) {
   return (
-    <Button look={hint === 'r' ? 'primary' : ''} icon={icon} hint={hint} onClick={act}>
-      {name}
+    <Button look={verb === 'replay' ? 'primary' : ''} icon={icon} hint={hint} onClick={act}>
+      {label}
     </Button>
   );
 }

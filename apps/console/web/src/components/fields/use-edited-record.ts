@@ -9,6 +9,8 @@ import { changedMeanwhile, type Fields, isUntouched, type Meanwhile, rebased } f
 export interface Seen<Of> {
   /** Of the record: it grows with each change. */
   readonly version: number;
+  /** What a save names, where it is not the version. */
+  readonly etag?: number | undefined;
   readonly fields: Of;
 }
 
@@ -21,7 +23,7 @@ export interface Edited<Of> {
   readonly meanwhile: readonly Meanwhile<Of>[];
   /** Goes on over what others changed. Absent: the form is of the record as it is now. */
   readonly goOn: (() => void) | undefined;
-  /** `send` gets the version that was seen. Where it is refused as that is old, the form is of the record now, and says what changed. */
+  /** `send` gets the etag or version that was seen. Where it is refused as that is old, the form is of the record now, and says what changed. */
   readonly save: <Answer>(send: (version: number) => Promise<Answer>) => Promise<Answer>;
   /** For a form that stays after its save. */
   readonly startAnew: (seen: Seen<Of>) => void;
@@ -63,7 +65,7 @@ export function useEditedRecord<Of extends Fields<Of>>(
     goOn: isNewer ? goOn : undefined,
     async save(send) {
       try {
-        return await send(seen.version);
+        return await send(seen.etag ?? seen.version);
       } catch (error) {
         if (isStale(error)) {
           setRefused(true);

@@ -60,7 +60,10 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
       const lacking = unknownOf(news, ...data.pages.map(({ items }) => items));
       return withFresh(data as EventPages<never>, lacking, isCut);
     });
-    setFresh(new Set(news.map(({ id }) => id)));
+    const ids = new Set<RowKey>(news.map(({ id }) => id));
+    setFresh((before) => new Set([...before, ...ids]));
+    // Each for its own time, whatever comes meanwhile.
+    setTimeout(() => setFresh((before) => new Set([...before].filter((id) => !ids.has(id)))), TINT_MS);
   };
   const hold = (next: Collected): void => {
     held.current = next;
@@ -112,11 +115,6 @@ export function useEventFeed(filter: EventFilter, isReading: boolean): EventFeed
     },
     [list],
   );
-  useEffect(() => {
-    if (fresh.size === 0) return undefined;
-    const waiting = setTimeout(() => setFresh(NONE), TINT_MS);
-    return () => clearTimeout(waiting);
-  }, [fresh]);
 
   return {
     waiting: collected.count,

@@ -20,9 +20,11 @@ function Acts({ run }: { readonly run: Run }) {
   return (
     <>
       <div className="acts2">
-        {acts.map((one) => (
-          <ActButton key={one.hint} act={one} />
-        ))}
+        {acts
+          .filter(({ verb }) => verb !== 'retry')
+          .map((one) => (
+            <ActButton key={one.verb} act={one} />
+          ))}
       </div>
       <Refusal error={refusal} />
     </>

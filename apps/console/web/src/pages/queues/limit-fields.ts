@@ -34,9 +34,8 @@ export function limitWords({ maxRunning, maxDepth, rate, burst }: Limits): strin
   return words.length === 0 ? 'no limit' : words.join(', ');
 }
 
-/** What the texts change; a word that is no number is an error. */
-export function limitChange(before: Limits, texts: LimitTexts): LimitChange {
-  const old = limitTexts(before);
+/** What the texts change, or take back when they are the old ones; a word that is no number is an error. */
+export function limitChange(old: LimitTexts, texts: LimitTexts): LimitChange {
   const change: { -readonly [Name in keyof LimitChange]: LimitChange[Name] } = {};
   if (texts.maxRunning !== old.maxRunning) change.maxRunning = typedCount('At once', texts.maxRunning);
   if (texts.maxDepth !== old.maxDepth) change.maxDepth = typedCount('May wait', texts.maxDepth);

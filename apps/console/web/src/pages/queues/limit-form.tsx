@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { orReadAgain, readAgain, useAct } from '../../acts/use-act.ts';
+import { readAgain, useAct } from '../../acts/use-act.ts';
 import { patchJson } from '../../api/client.ts';
 import { Refusal } from '../../components/answer/refusal.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
 import { ChangedMeanwhile } from '../../components/fields/changed-meanwhile.tsx';
-import { rebased, typedOrNone } from '../../components/fields/edited.ts';
+import { typedOrNone } from '../../components/fields/edited.ts';
 import { Form } from '../../components/fields/form.tsx';
 import { ReasonField } from '../../components/fields/reason-field.tsx';
 import { useEditedRecord } from '../../components/fields/use-edited-record.ts';
@@ -45,24 +45,19 @@ interface LimitFormProps {
 /** An empty field is no limit. */
 export function LimitForm({ name, current }: LimitFormProps) {
   const { act, isBusy, refusal } = useAct();
-  const now = { version: useChangeCount(current), fields: limitTexts(current) };
+  const now = { version: useChangeCount(current), etag: current.version, fields: limitTexts(current) };
   const edited = useEditedRecord(now, () => readAgain(CHANGES));
   const [reason, setReason] = useState('');
   const path = `/queues/${encodeURIComponent(name)}`;
-  // What was not typed is as it is now, whoever has set it.
-  const wanted = rebased(edited.typed, edited.start, now.fields);
-  const change = (): LimitChange => limitChange(current, wanted);
+  const change = (): LimitChange => limitChange(edited.start, edited.typed);
   const send = (): void => {
     void act(async () => {
-      const asked = patchJson<Limited>(
-        path,
-        { ...change(), reason: reason.trim() || undefined },
-        // The note names those that another person has set: the person has seen them.
-        current.version,
+      const { says, changed, before, version } = await edited.save((etag) =>
+        patchJson<Limited>(path, { ...change(), reason: reason.trim() || undefined }, etag),
       );
-      const { says, changed, before, version } = await orReadAgain(CHANGES, asked);
       setReason('');
-      edited.startAnew({ ...now, fields: wanted });
+      // This save is newer than what the page has read before it.
+      edited.startAnew({ ...now, etag: version, fields: edited.typed });
       return {
         says,
         changes: CHANGES,
@@ -94,7 +89,7 @@ export function LimitForm({ name, current }: LimitFormProps) {
       <Refusal error={refusal} />
       <div className="acts2">
         <button type="submit" className="btn" {...offWhile(isBusy)}>
-          <span>Set limits</span>
+          <span>{edited.meanwhile.length > 0 && !edited.goOn ? 'Set mine over it' : 'Set limits'}</span>
         </button>
         <Copy
           text={() => withTypedReason(limitCommand(name, typedOrNone(change)), 'optional', reason.trim())}

@@ -31,7 +31,7 @@ export function RunHead({ run }: { readonly run: Run }) {
   const go = useGo();
   const mayOperate = useMay('operator');
   const { acts, act, refusal } = useRunActs(run);
-  const front = acts.find(({ hint }) => hint === 'f')?.act;
+  const front = acts.find(({ verb }) => verb === 'front')?.act;
   const done = steps.filter((step) => step.state === 'done');
   return (
     <div className="rhead">
@@ -43,9 +43,9 @@ export function RunHead({ run }: { readonly run: Run }) {
       </h2>
       <div className="btns">
         {acts
-          .filter(({ hint }) => hint === 'r' || hint === 'e')
+          .filter(({ verb }) => verb === 'replay' || verb === 'edit')
           .map((one) => (
-            <ActButton key={one.hint} act={one} />
+            <ActButton key={one.verb} act={one} />
           ))}
         {may.replay && done.length > 0 && (
           <Menu
@@ -67,9 +67,9 @@ export function RunHead({ run }: { readonly run: Run }) {
           </Menu>
         )}
         {acts
-          .filter(({ hint }) => hint === 'c' || hint === 'p')
+          .filter(({ verb }) => verb === 'cancel' || verb === 'priority')
           .map((one) => (
-            <ActButton key={one.hint} act={one} />
+            <ActButton key={one.verb} act={one} />
           ))}
         <Menu label="Copy as CLI, curl or link" button={<Icon name="copy" />}>
           <MenuItem onSelect={() => copyAndSay(commandLine('run:show', String(id)))}>

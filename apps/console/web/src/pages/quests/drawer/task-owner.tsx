@@ -4,6 +4,7 @@ import type { Org } from '../../../../../src/answers/board/orgs.ts';
 import { Button } from '../../../components/controls/button.tsx';
 import { Menu, MenuItem } from '../../../components/controls/menu.tsx';
 import { Icon } from '../../../components/marks/icon.tsx';
+import { isOfOther } from '../../../acts/found-acts.ts';
 import { type ClaimWish, wishOver } from '../../../board/task/claim-wish.ts';
 
 interface OwnerProps {
@@ -20,7 +21,7 @@ export function TaskOwner({ task, org, onGive, onTake }: OwnerProps) {
     <>
       {onTake && (
         <Button hint="c" onClick={onTake}>
-          Claim
+          {isOfOther(task, org.me) ? 'Claim…' : 'Claim'}
         </Button>
       )}
       <Menu

@@ -24,10 +24,11 @@ import { useMay } from '../../../frame/rights.ts';
 import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import type { QuestParts } from '../parts/quest-path.ts';
 import { askBlock } from './block-form.tsx';
-import type { ClaimWish } from '../../../board/task/claim-wish.ts';
+import { type ClaimWish, wishOver } from '../../../board/task/claim-wish.ts';
+import { askTakeOver } from './take-over.ts';
 import { TaskSince } from './task-history.tsx';
 import { membersBut, TaskOwner } from './task-owner.tsx';
-import { approve, claim, move, taskCommand, unblock } from '../../../board/task/task-verbs.ts';
+import { approve, claim, claimCommand, move, taskCommand, unblock } from '../../../board/task/task-verbs.ts';
 
 interface TaskToDoProps {
   readonly task: TaskView;
@@ -68,7 +69,10 @@ export function TaskToDo({ task, org, act: opened, onEdit, onGone }: TaskToDoPro
   const isFreed = isBlocked && !isClosed;
   const give = (wish: ClaimWish): void => void act(() => claim(task, wish));
   const { me } = org;
-  const take = me === undefined || task.assigneeId === me ? undefined : (): void => give({ memberId: me });
+  const claimFor = (wish: ClaimWish): void =>
+    wish.force === true ? askTakeOver(task, org, wish) : give(wish);
+  const take =
+    me === undefined || task.assigneeId === me ? undefined : (): void => claimFor(wishOver(task, me, me));
   const blockIt = (): void => askBlock(task);
   const free = (): void => void act(() => unblock(task));
   const approveIt = (): void => void act(() => approve(task));
@@ -182,15 +186,14 @@ interface MoreProps extends Pick<TaskToDoProps, 'task' | 'org' | 'onGone'> {
 
 function More({ task, org, onGone, act }: MoreProps) {
   const mayDetach = useMay('admin');
-  const isOwned = task.assigneeId !== undefined;
+  const wish = (memberId: string | null): ClaimWish => wishOver(task, org.me, memberId);
   const commands = [
     ...task.moves
       .filter(({ rule }) => isPassable(rule))
       .map(({ to, says }) => taskCommand('task:move', task, to, ...(says === undefined ? [] : ['--force']))),
-    taskCommand('task:claim', task),
-    ...(isOwned ? [taskCommand('task:claim', task, '--nobody', '--force')] : []),
-    ...membersBut(task, org).map(({ id }) =>
-      taskCommand('task:claim', task, '--member', id, ...(isOwned ? ['--force'] : [])),
+    taskCommand('task:claim', task, ...(wish(null).force === true ? ['--force'] : [])),
+    ...[...(task.assigneeId === undefined ? [] : [null]), ...membersBut(task, org).map(({ id }) => id)].map(
+      (id) => claimCommand(task, wish(id)),
     ),
     ...(task.requiresApproval ? [taskCommand('task:approve', task)] : []),
     taskCommand('task:unblock', task),

@@ -1,7 +1,7 @@
 /** What people decide: plan again, approve, cancel. `a` approves while a draft is shown. */
 import type { Sprint } from '../../../../../src/answers/sprints/sprints.ts';
-import { isPlanApproved, planActs } from '../../../acts/found-acts.ts';
-import { withHandlers } from '../../../acts/offered-acts.ts';
+import { isPlanApproved, planActs, type PlanVerb } from '../../../acts/found-acts.ts';
+import { type OfferedAct, withHandlers } from '../../../acts/offered-acts.ts';
 import { useAct } from '../../../acts/use-act.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button } from '../../../components/controls/button.tsx';
@@ -15,34 +15,45 @@ interface PlanActsProps {
   readonly sprint: Sprint;
 }
 
-interface Replan {
-  /** Absent: the week gets no other plan, or the person may not make one. */
-  readonly replan: (() => void) | undefined;
+type Handlers = Partial<Record<PlanVerb, () => void>>;
+
+interface PlanDoing {
+  readonly offered: readonly OfferedAct<PlanVerb>[];
+  /** Of those that are offered. */
+  readonly handlers: Handlers;
   readonly isBusy: boolean;
   readonly refusal: Error | undefined;
 }
 
-function useReplan({ org, sprint: { state, weekStart, thisWeek, rev } }: PlanActsProps): Replan {
-  const mayAct = useMay('operator');
+function usePlanActs({ org, sprint }: PlanActsProps): PlanDoing {
   const { act, isBusy, refusal } = useAct();
-  const replan =
-    mayAct && state !== 'completed' && weekStart >= thisWeek
-      ? () => void act(() => askReplan(org, { weekStart, rev, isApproved: isPlanApproved(state) }))
-      : undefined;
-  return { replan, isBusy, refusal };
+  const { weekStart, rev, state } = sprint;
+  const all: Readonly<Record<PlanVerb, () => void>> = {
+    approve: () => askApprove(org, sprint),
+    replan: () => void act(() => askReplan(org, { weekStart, rev, isApproved: isPlanApproved(state) })),
+    cancel: () => askCancelPlan(org, sprint),
+  };
+  const offered = useMay('operator') ? planActs({ org, ...sprint }) : [];
+  const handlers: Handlers = Object.fromEntries(offered.map(({ verb }) => [verb, all[verb]]));
+  return { offered, handlers, isBusy, refusal };
 }
 
 export function PlanAgain(props: PlanActsProps) {
-  const { replan, isBusy, refusal } = useReplan(props);
+  const { handlers, isBusy, refusal } = usePlanActs(props);
   return (
     <>
-      <ReplanButton replan={replan} isBusy={isBusy} />
+      <ReplanButton replan={handlers.replan} isBusy={isBusy} />
       <Refusal error={refusal} />
     </>
   );
 }
 
-function ReplanButton({ replan, isBusy }: Pick<Replan, 'replan' | 'isBusy'>) {
+interface ReplanProps {
+  readonly replan: (() => void) | undefined;
+  readonly isBusy: boolean;
+}
+
+function ReplanButton({ replan, isBusy }: ReplanProps) {
   if (!replan) return null;
   return (
     <Button icon="play" disabled={isBusy} onClick={replan}>
@@ -51,17 +62,12 @@ function ReplanButton({ replan, isBusy }: Pick<Replan, 'replan' | 'isBusy'>) {
   );
 }
 
-export function PlanActs({ org, sprint }: PlanActsProps) {
-  const mayAct = useMay('operator');
-  const { replan, isBusy, refusal } = useReplan({ org, sprint });
-  const { state, weekStart, thisWeek } = sprint;
-  const isOver = weekStart < thisWeek;
-  const approve = mayAct && state === 'draft' && !isOver ? () => askApprove(org, sprint) : undefined;
-  const cancel =
-    mayAct && (isPlanApproved(state) || state === 'draft') ? () => askCancelPlan(org, sprint) : undefined;
+export function PlanActs(props: PlanActsProps) {
+  const { offered, handlers, isBusy, refusal } = usePlanActs(props);
+  const { approve, replan, cancel } = handlers;
   useKeys('object', { a: approve });
-  usePageActions(withHandlers(planActs({ org, ...sprint }), { approve, replan, cancel }));
-  if (!replan && !cancel && !approve) return null;
+  usePageActions(withHandlers(offered, handlers));
+  if (offered.length === 0) return null;
   return (
     <>
       <div className="acts2">
