@@ -80,8 +80,8 @@ export const EXPLANATIONS = [
     edits: [
       {
         file: 'packages/queue/src/runs/depth.sql.ts',
-        search: 'queued: count(queued(sql`run_at <= ${tx.now}`))',
-        replace: 'queued: count(queued(sql`run_at <= ${tx.now} + 86400000`))',
+        search: 'queued: queuedParts(sql`run_at <= ${now}`)',
+        replace: 'queued: queuedParts(sql`run_at <= ${now} + 86400000`)',
       },
     ],
     noticedBy: ['sqlite', 'postgres'].map((dialect) => ({

@@ -12,7 +12,7 @@ const REMOVED_KEY = {
 const NO_CONFLICT = {
   file: FIRES_STORE,
   search:
-    'on conflict (schedule_id, fire_at) do update\n      set verdict = excluded.verdict, decided_at = excluded.decided_at, node_id = excluded.node_id,\n        late = excluded.late, cause = excluded.cause\n      where ${isRecordedAhead(tx)}\n',
+    'on conflict (schedule_id, fire_at) do update\n      set verdict = excluded.verdict, decided_at = excluded.decided_at, node_id = excluded.node_id,\n        late = excluded.late, cause = null\n      where ${isRecordedAhead(tx)}\n',
   replace: '',
 };
 const NO_COMPARISON = {

@@ -160,8 +160,10 @@ eachDialect('in a browser', (open, dialect) => {
     expect([await atOnce.inputValue(), await most.inputValue()]).toEqual(['4', '90']);
     await limitQueue(engine.store, 'mail', { rate: { limit: 5, perMs: 1_000 }, actor: 'ben' });
     await form.getByText('Begin none → 5/s').waitFor();
-    // Also without that: a save sets only what was typed.
+    // A save that goes on over nothing is refused, and says what it would go over.
     await form.getByRole('button', { name: 'Set limits' }).click();
+    await form.getByText('Begin none → 5/s; the form has it now').waitFor();
+    await form.getByRole('button', { name: 'Set mine over it' }).click();
     await expect
       .poll(async () => (await readQueues(engine.store)).find(({ name }) => name === 'mail'))
       .toMatchObject({ maxRunning: 4, maxDepth: 90, rate: { limit: 5 } });

@@ -362,8 +362,10 @@ test('an editor opens with the own change that is not yet read', async () => {
   const seen = (await (await fetch(`${pages.stub.url}/api/v1/schedules/digest`)).json()) as object;
   pages.stub.answers.set('/schedules/digest', { ...seen, version: 90, description: 'Each morning' });
   const reading = new EventEmitter();
+  // For the read under way, and for one behind it.
+  const ended = once(reading, 'ended');
   await page.route('**/api/v1/schedules/digest*', async (route) => {
-    if (route.request().method() === 'GET') await once(reading, 'ended');
+    if (route.request().method() === 'GET') await ended;
     await route.continue();
   });
   await page.keyboard.press('Control+Enter');
