@@ -39,6 +39,8 @@ export interface Question {
   readonly about?: string;
   /** The act is of the record as it is after a refusal. Else a refusal by the change of another person takes the verb away. */
   readonly isRenewed?: boolean;
+  /** Stays open after Back. */
+  readonly isKept?: boolean;
   /** Without its reason. A function: the fields of its own change it. `false`: the command line has no such act. */
   readonly command: string | (() => string) | false;
   /** Fields of its own. */
@@ -110,6 +112,7 @@ function Ask({ question }: { readonly question: Question }) {
     name,
     command,
     isRenewed = false,
+    isKept = false,
   } = question;
   const [text, setText] = useState(() => reasonBefore(title));
   const [typed, setTyped] = useState('');
@@ -142,7 +145,7 @@ function Ask({ question }: { readonly question: Question }) {
     }
   };
   return (
-    <Dialog label={title} className="ask" role="alertdialog" onClose={() => leaveIt(question)}>
+    <Dialog label={title} className="ask" role="alertdialog" onClose={() => leaveIt(question)} isKept={isKept}>
       <Form onSend={send}>
         <h2>{title}</h2>
         <p className="soft">{says}</p>
