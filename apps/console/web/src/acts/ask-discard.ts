@@ -23,7 +23,18 @@ interface History {
 }
 
 /** The parts of an address that say what is in a drawer with a form, and which form. */
-const HOLD_DRAWER = ['org', 'queue', 'schedule', 'group', 'user', 'member', 'task', 'quest', 'questline', 'act'];
+const HOLD_DRAWER = [
+  'org',
+  'queue',
+  'schedule',
+  'group',
+  'user',
+  'member',
+  'task',
+  'quest',
+  'questline',
+  'act',
+];
 
 export function guardTyped(router: History): void {
   askBeforeLeaving(askDiscard);

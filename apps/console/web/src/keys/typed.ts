@@ -93,8 +93,7 @@ export function leaveTyped(leave: () => void): void {
 
 function holdsAnswer(field: Element): boolean {
   // Boxes and choices outside of forms act at once.
-  const isText =
-    field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && !isBox(field));
+  const isText = field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && !isBox(field));
   return (
     field.isConnected &&
     (isText || field.closest('form') !== null) &&
