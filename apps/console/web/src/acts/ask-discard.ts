@@ -2,10 +2,13 @@
 import { askFirst } from '../frame/confirm.tsx';
 import { askBeforeLeaving, isAskingToLeave, mayLeaveTyped } from '../keys/typed.ts';
 
+/** Of the router: the place of an entry in the history. */
+const INDEX = '__TSR_index';
+
 interface Place {
   readonly pathname: string;
   readonly search: string;
-  readonly state: { readonly __TSR_index: number };
+  readonly state: { readonly [INDEX]: number };
 }
 
 interface Blocker {
@@ -55,9 +58,9 @@ export function guardTyped(router: History): void {
     if (isOwn) return asked;
     // The browser shows the other address already: it is put back for as long as is asked.
     void asked.then((isLeft) => {
-      const steps = (isLeft ? nextLocation : currentLocation).state.__TSR_index - shownIndex();
+      const steps = (isLeft ? nextLocation : currentLocation).state[INDEX] - shownIndex();
       // Of Backs that come fast, the browser may not have put back each.
-      if (steps !== 0) router.go(steps);
+      return steps !== 0 && router.go(steps);
     });
     return false;
   };
@@ -77,7 +80,7 @@ export function guardTyped(router: History): void {
 
 /** The place in the history that the browser shows. */
 function shownIndex(): number {
-  return (history.state as Place['state']).__TSR_index;
+  return (history.state as Place['state'])[INDEX];
 }
 
 function drawerOf({ pathname, search }: Place): string {
