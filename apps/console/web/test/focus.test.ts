@@ -218,7 +218,7 @@ test('a form that was refused, or typed in while it was sent, is not left withou
   };
   await title.fill('Buy blue ink');
   await send();
-  answers.emit('answer', false);
+  await expect.poll(() => answers.emit('answer', false)).toBe(true);
   await drawer.locator('.refusal').waitFor();
   // Another act has ended meanwhile.
   await page.locator('.maintained').getByRole('button', { name: 'Run now' }).click();
@@ -229,7 +229,7 @@ test('a form that was refused, or typed in while it was sent, is not left withou
   await title.focus();
   await send();
   await title.fill('Buy black ink');
-  answers.emit('answer', true);
+  await expect.poll(() => answers.emit('answer', true)).toBe(true);
   await goOn();
   expect(await title.inputValue()).toBe('Buy black ink');
 });
