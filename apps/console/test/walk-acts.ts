@@ -21,6 +21,7 @@ export interface ActWalk {
 const READS = /\/cron\/preview|\/stream\/|[?&]dryRun=true/;
 /** Of a list. A menu of this name has acts. */
 const MORE_ROWS = 'More rows';
+const ENABLED = ':enabled:not([aria-disabled=true])';
 /** They lead to another list or look of the same, or to a file. */
 const NO_ACTS =
   /^(?:Copy|Export|Columns|Save|More rows$|Day|Week|Next week|Previous week|Previous day|Look at|as table)|^Close/;
@@ -111,7 +112,7 @@ export function beginActWalk(page: Page): ActWalk {
   }
 
   function buttons(): Locator {
-    return page.locator('#main button:visible:enabled:not([aria-disabled=true])');
+    return page.locator(`#main button:visible${ENABLED}`);
   }
 
   /** `open`: the page again, after an item that led away from it. */
@@ -144,7 +145,7 @@ export function beginActWalk(page: Page): ActWalk {
     for (const field of await dialog.locator('input:visible').all())
       if ((await field.inputValue()) === '' && (await field.getAttribute('type')) !== 'file')
         await field.fill('15');
-    const send = dialog.locator('button[type="submit"]:enabled:not([aria-disabled=true])');
+    const send = dialog.locator(`button[type="submit"]${ENABLED}`);
     if ((await send.count()) > 0) await send.click();
     await settled();
     if ((await dialog.count()) > 0) await page.keyboard.press('Escape');

@@ -20,6 +20,11 @@ test('an act without an answer keeps the choice of its dialog as it was sent, an
   await choice.check();
   await page.keyboard.press('Control+Enter');
   await expect.poll(() => choice.isDisabled()).toBe(true);
+  // It keeps the focus, and what was chosen.
+  await page.keyboard.press('Space');
+  expect(
+    await choice.evaluate((box: HTMLInputElement) => [box.checked, box === document.activeElement]),
+  ).toEqual([true, true]);
   hold.emit('ended');
   await page.locator('dialog[open] .refusal').waitFor();
   await expect.poll(() => choice.isEnabled()).toBe(true);

@@ -118,10 +118,7 @@ test('two presses of skip are not taken for the change of another person', async
     await route.continue();
   });
   await skipByKey(opened);
-  await page
-    .getByRole('button', { name: /^Skip next/ })
-    .and(page.locator(':enabled:not([aria-disabled=true])'))
-    .waitFor();
+  await page.getByRole('button', { name: /^Skip next/, disabled: false }).waitFor();
   await page.keyboard.press('s');
   await expect.poll(() => versions()).toEqual([3, 4]);
 });
@@ -193,10 +190,7 @@ test('an act and a form after an own act are of the record that it has left, not
 test('a quest that is held and released at once is of the revision that the own act has left', async () => {
   await using opened = await pages.open('/quests?quest=letters');
   const { page } = opened;
-  const hold = page
-    .locator('.drawer')
-    .getByRole('button', { name: /^Hold/ })
-    .and(page.locator(':enabled:not([aria-disabled=true])'));
+  const hold = page.locator('.drawer').getByRole('button', { name: /^Hold/, disabled: false });
   await hold.waitFor();
   await page.route('**/api/v1/orgs/**', (route) =>
     route.request().method() === 'GET' ? undefined : route.continue(),
@@ -242,9 +236,7 @@ test.each([
 test('a key that is held acts once', async () => {
   await using opened = await pages.open(PAGE);
   const { page } = opened;
-  const skip = page
-    .getByRole('button', { name: /^Skip next/ })
-    .and(page.locator(':enabled:not([aria-disabled=true])'));
+  const skip = page.getByRole('button', { name: /^Skip next/, disabled: false });
   await skip.waitFor();
   await page.keyboard.down('s');
   await page.getByRole('button', { name: 'Undo' }).waitFor();

@@ -1,4 +1,5 @@
 /** Where the focus and "back" go on after a drawer or a chip is gone, what is typed then, and what a copy shows. */
+import { EventEmitter, once } from 'node:events';
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { usePages } from './use-pages.ts';
@@ -89,6 +90,8 @@ test('what is typed in a drawer is lost by no key, row or "back" without a quest
   await goOn();
   await queueNamed('media').click();
   await goOn();
+  await queueNamed('media').getByRole('link').first().click();
+  await goOn();
   await page.goBack();
   await goOn();
   await page.keyboard.press('g');
@@ -106,6 +109,129 @@ test('what is typed in a drawer is lost by no key, row or "back" without a quest
   expect(await send.evaluate((button) => button === document.activeElement)).toBe(true);
   await page.keyboard.press('Escape');
   await drawer.waitFor({ state: 'detached' });
+});
+
+test.each([
+  ['a row', 'edit', (page: Page) => page.locator('[data-card="write"]').click()],
+  ['another form', 'edit', makeTask],
+  ['its button', 'edit', (page: Page) => page.getByRole('button', { name: 'Leave it' }).click()],
+  ['a view', 'new-task', (page: Page) => page.getByRole('link', { name: 'Tasks', exact: true }).click()],
+])('what is typed in a form of the board is not lost by %s', async (_, act, leave) => {
+  const opened = await pages.lead(`/quests?task=ink&act=${act}`, '.drawer form');
+  const { page } = opened;
+  const title = page.locator('.drawer').getByLabel('Title');
+  const question = page.locator('dialog[open]');
+  const at = page.url();
+  await title.fill('Buy blue ink');
+  await leave(page);
+  await question.getByRole('button', { name: 'Go on typing' }).click();
+  await question.waitFor({ state: 'detached' });
+  expect(await title.inputValue()).toBe('Buy blue ink');
+  expect(page.url()).toBe(at);
+  await leave(page);
+  await question.getByRole('button', { name: 'Discard' }).click();
+  await title.and(page.locator('[value="Buy blue ink"]')).waitFor({ state: 'detached' });
+  expect(page.url()).not.toBe(at);
+});
+
+test('a form is left without a question where its fields hold what they held, and once it is stored', async () => {
+  await using opened = await pages.open('/quests?task=ink&act=edit');
+  const { page } = opened;
+  const drawer = page.locator('.drawer');
+  const title = drawer.getByLabel('Title');
+  const before = await title.inputValue();
+  await title.fill('Buy blue ink');
+  await title.fill(before);
+  const priority = drawer.getByLabel('Priority');
+  await priority.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  await drawer.getByRole('button', { name: 'Leave it' }).click();
+  await drawer.getByRole('button', { name: 'Edit' }).click();
+  await title.fill('Buy blue ink');
+  await page.keyboard.press('Control+Enter');
+  await drawer.getByRole('button', { name: 'Edit' }).waitFor();
+  expect(await page.locator('dialog[open]').count()).toBe(0);
+  expect(opened.faults).toEqual([]);
+});
+
+test('a second "back" gives no answer to the question of the first, which leads one page back', async () => {
+  await using opened = await pages.open('/jobs');
+  const { page } = opened;
+  const drawer = page.locator('.drawer');
+  const question = page.locator('dialog[open]');
+  for (const [key, name] of [
+    ['r', 'runs'],
+    ['q', 'queues'],
+  ] as const) {
+    await page.keyboard.press('g');
+    await page.keyboard.press(key);
+    await page.locator(`.p-${name}`).waitFor();
+  }
+  const row = page.locator('.tbl tr[data-key="mail"]').first();
+  await row.click();
+  await drawer.getByLabel('At once').fill('7');
+  const at = page.url();
+  // The address is put back for as long as is asked.
+  for (let nr = 0; nr < 2; nr += 1) {
+    await page.evaluate(() => history.back());
+    await question.waitFor();
+    await expect.poll(() => page.url()).toBe(at);
+  }
+  await page.evaluate(() => {
+    history.back();
+    history.back();
+  });
+  await question.getByRole('button', { name: 'Go on typing' }).click();
+  await question.waitFor({ state: 'detached' });
+  await expect.poll(() => page.url()).toBe(at);
+  expect(await drawer.getByLabel('At once').inputValue()).toBe('7');
+  await page.evaluate(() => history.back());
+  await question.getByRole('button', { name: 'Discard' }).click();
+  await drawer.waitFor({ state: 'detached' });
+  expect(new URL(page.url()).pathname).toBe('/queues');
+  await page.goBack();
+  await page.locator('.p-runs').waitFor();
+});
+
+test('a form that was refused, or typed in while it was sent, is not left without a question', async () => {
+  await using opened = await pages.open('/quests?task=ink&act=edit');
+  const { page } = opened;
+  const drawer = page.locator('.drawer');
+  const title = drawer.getByLabel('Title');
+  const question = page.locator('dialog[open]');
+  const goOn = async (): Promise<void> => {
+    await question.getByRole('button', { name: 'Go on typing' }).click();
+    await question.waitFor({ state: 'detached' });
+  };
+  const answers = new EventEmitter();
+  await page.route('**/tasks/ink', async (route) => {
+    if (route.request().method() !== 'PATCH') return route.continue();
+    const [isStored] = await once(answers, 'answer');
+    const json = { code: 'BAD_TITLE', detail: 'No such title.' };
+    await (isStored === true ? route.continue() : route.fulfill({ status: 422, json }));
+  });
+  const send = async (): Promise<void> => {
+    const sent = page.waitForRequest((request) => request.method() === 'PATCH');
+    await page.keyboard.press('Control+Enter');
+    await sent;
+  };
+  await title.fill('Buy blue ink');
+  await send();
+  await expect.poll(() => answers.emit('answer', false)).toBe(true);
+  await drawer.locator('.refusal').waitFor();
+  // Another act has ended meanwhile.
+  await page.locator('.maintained').getByRole('button', { name: 'Run now' }).click();
+  await question.getByRole('button', { name: 'Run now' }).click();
+  await page.locator('.toast').waitFor();
+  await drawer.getByRole('button', { name: 'Close' }).click();
+  await goOn();
+  await title.focus();
+  await send();
+  await title.fill('Buy black ink');
+  await expect.poll(() => answers.emit('answer', true)).toBe(true);
+  await goOn();
+  expect(await title.inputValue()).toBe('Buy black ink');
 });
 
 test('a dialog is not lost by a press beside it once it has typed text, nor a secret by any but its button', async () => {
@@ -378,6 +504,11 @@ test('j and k go through the alerts that fire and on to the rules, and a acknowl
   await page.locator('dialog[open]', { hasText: 'Acknowledge' }).waitFor();
   expect(opened.faults).toEqual([]);
 });
+
+async function makeTask(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Task' }).click();
+}
 
 function isAt(place: Locator): Promise<boolean> {
   return place.evaluate((element) => element === document.activeElement);

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { isStale, isUnanswered } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
-import { forgetSent } from '../keys/typed.ts';
+import { takeSubmitted } from '../keys/typed.ts';
 import { showToast, type Toast } from '../frame/toasts.tsx';
 
 export interface Done extends Partial<Omit<Toast, 'says'>> {
@@ -36,10 +36,12 @@ export function useAct(): Acting {
   const act = async (work: Work): Promise<boolean> => {
     if (isActing.current) return false;
     isActing.current = true;
+    const forgetSent = takeSubmitted();
     setBusy(true);
     setRefusal(undefined);
     try {
       const done = await work();
+      forgetSent();
       if (done) showDone(done);
       return true;
     } catch (thrown) {
@@ -65,7 +67,6 @@ function refusalText(error: Error): string {
 
 /** For acts of the dialog that asks first: a refusal is the dialog's. */
 export function showDone({ says, changes, undo, ...toast }: Done): void {
-  forgetSent();
   showToast({
     says,
     ...toast,

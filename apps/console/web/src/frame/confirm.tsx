@@ -2,8 +2,7 @@
  * Asked before an act that has no inverse or changes many: what, how many (counted now), the consequence, a reason, and
  * above 100 the name, typed. A refusal stays in the dialog.
  */
-import { type ReactNode, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useState } from 'react';
 import { isStale } from '../api/client.ts';
 import { Refusal } from '../components/answer/refusal.tsx';
 import { Button, Key, offWhile } from '../components/controls/button.tsx';
@@ -39,6 +38,8 @@ export interface Question {
   readonly about?: string;
   /** The act is of the record as it is after a refusal. Else a refusal by the change of another person takes the verb away. */
   readonly isRenewed?: boolean;
+  /** Stays open after Back. */
+  readonly isKept?: boolean;
   /** Without its reason. A function: the fields of its own change it. `false`: the command line has no such act. */
   readonly command: string | (() => string) | false;
   /** Fields of its own. */
@@ -96,6 +97,28 @@ function reasonBefore(title: string): string {
   return kept?.title === title ? kept.text : '';
 }
 
+/** What is asked does not change while it is done. The browser would take the focus from a field with `disabled`. */
+function stillWhile(isOff: boolean) {
+  return isOff
+    ? ({
+        'aria-disabled': true,
+        onMouseDownCapture: stop,
+        onClickCapture: stop,
+        onBeforeInputCapture: stop,
+        onKeyDownCapture: stopTyping,
+      } as const)
+    : {};
+}
+
+function stop(event: SyntheticEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function stopTyping(event: KeyboardEvent): void {
+  if (event.key !== 'Tab' && event.key !== 'Escape') stop(event);
+}
+
 function Ask({ question }: { readonly question: Question }) {
   const {
     title,
@@ -110,6 +133,7 @@ function Ask({ question }: { readonly question: Question }) {
     name,
     command,
     isRenewed = false,
+    isKept = false,
   } = question;
   const [text, setText] = useState(() => reasonBefore(title));
   const [typed, setTyped] = useState('');
@@ -127,22 +151,25 @@ function Ask({ question }: { readonly question: Question }) {
     void act();
   };
   const act = async (): Promise<void> => {
-    const focused = document.activeElement;
     try {
       await question.act(whole === '' ? undefined : whole, () => isOpen(question));
       if (isOpen(question)) close();
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       setProblem(error);
-      flushSync(() => setBusy(false));
-      // A field that is disabled loses the focus.
-      if (document.activeElement === document.body && focused instanceof HTMLElement) focused.focus();
+      setBusy(false);
       // The dialog was left: no other place can say it.
       if (!isOpen(question)) showToast({ says: `${verb}: not done. ${error.message}`, mark: 'failed' });
     }
   };
   return (
-    <Dialog label={title} className="ask" role="alertdialog" onClose={() => leaveIt(question)}>
+    <Dialog
+      label={title}
+      className="ask"
+      role="alertdialog"
+      onClose={() => leaveIt(question)}
+      isKept={isKept}
+    >
       <Form onSend={send}>
         <h2>{title}</h2>
         <p className="soft">{says}</p>
@@ -156,8 +183,7 @@ function Ask({ question }: { readonly question: Question }) {
             ))}
           </ul>
         )}
-        {/* What is asked does not change while it is done. */}
-        <fieldset disabled={isBusy || isOver}>{question.children}</fieldset>
+        <fieldset {...stillWhile(isBusy || isOver)}>{question.children}</fieldset>
         {reason && (
           <label className="field">
             <span>

@@ -1,74 +1,111 @@
 /** Whether a person would lose something if the page, a drawer or a dialog were left now. */
-const changed = new Set<Element>();
-/** Fields of the form that was sent last. */
-let sent: readonly Element[] = [];
+/** Fields that had an input, with the number of the last one. */
+const changed = new Map<Element, number>();
+/** What a field held when it was first touched: nothing is lost while it holds that. */
+const before = new WeakMap<Element, string>();
+let inputs = 0;
+/** While its `submit` is handled. */
+let submitted: Element | undefined;
 
 export function watchTyping(): void {
+  // The focus, too: boxes and choices have no `beforeinput`.
+  for (const touch of ['focusin', 'beforeinput'])
+    addEventListener(
+      touch,
+      ({ target }) => {
+        if (target instanceof Element && !changed.has(target)) before.set(target, valueOf(target));
+      },
+      true,
+    );
   addEventListener(
     'input',
     ({ target }) => {
-      for (const field of changed) if (!field.isConnected) changed.delete(field);
-      if (target instanceof Element) changed.add(target);
+      for (const field of changed.keys()) if (!field.isConnected) changed.delete(field);
+      if (target instanceof Element) changed.set(target, (inputs += 1));
     },
     true,
   );
-  addEventListener(
-    'submit',
-    ({ target }) => {
-      sent = target instanceof Element ? [...changed].filter((field) => target.contains(field)) : [];
-    },
-    true,
-  );
+  for (const isBegun of [true, false])
+    addEventListener(
+      'submit',
+      ({ target }) => {
+        submitted = isBegun && target instanceof Element ? target : undefined;
+      },
+      isBegun,
+    );
 }
 
 /** A dialog may hold what was chosen without typing. */
 export function isTypedOrAsked(): boolean {
-  return document.querySelector('dialog[open]') !== null || [...changed].some(holdsAnswer);
+  return document.querySelector('dialog[open]') !== null || [...changed.keys()].some(holdsAnswer);
 }
 
 /** In a form: a search or a filter is soon typed again. */
 export function isTypedIn(box: Element | null): boolean {
-  return [...changed].some(
+  return [...changed.keys()].some(
     (field) => box?.contains(field) === true && field.closest('form') !== null && holdsAnswer(field),
   );
 }
 
-/** The form that was sent last has been stored: what its fields hold is not lost. */
-export function forgetSent(): void {
-  for (const field of sent) changed.delete(field);
-  sent = [];
+/** Called in the `submit` of a form. Call the answer once the form has been stored: what it sent is not lost, what was typed since is. */
+export function takeSubmitted(): () => void {
+  const fields = [...changed].filter(([field]) => submitted?.contains(field));
+  return () => {
+    for (const [field, input] of fields) if (changed.get(field) === input) changed.delete(field);
+  };
+}
+
+/** What is typed in the drawers of the page is given up. */
+export function forgetDrawers(): void {
+  for (const field of changed.keys()) if (field.closest('.drawer')) changed.delete(field);
 }
 
 let askDiscard: () => Promise<boolean> = () => Promise.resolve(true);
+let asked: Promise<boolean> | undefined;
 
 /** `ask`: whether the person gives up what is typed. */
 export function askBeforeLeaving(ask: () => Promise<boolean>): void {
   askDiscard = ask;
 }
 
-/** Of the drawers of the page: false where the person keeps what is typed in one. Undefined: there is nothing to ask. */
-export function mayLeaveTyped(): Promise<boolean> | undefined {
-  const drawers = [...document.querySelectorAll('.drawer')].filter(isTypedIn);
-  if (drawers.length === 0) return undefined;
-  return askDiscard().then((isLeft) => {
-    if (isLeft)
-      for (const field of changed) if (drawers.some((box) => box.contains(field))) changed.delete(field);
-    return isLeft;
-  });
+export function isAskingToLeave(): boolean {
+  return asked !== undefined;
 }
 
-/** Closes a drawer, or shows another thing in it: asks first where a form in it has typed text. */
+/** Of the drawers of the page: false where the person keeps what is typed in one. Undefined: there is nothing to ask. */
+export function mayLeaveTyped(): Promise<boolean> | undefined {
+  if (![...document.querySelectorAll('.drawer')].some(isTypedIn)) return undefined;
+  // One question at a time, however often the person tries to leave.
+  asked ??= askDiscard().then((isLeft) => {
+    asked = undefined;
+    if (isLeft) forgetDrawers();
+    return isLeft;
+  });
+  return asked;
+}
+
+/** Closes a drawer: asks first where a form in it has typed text. */
 export function leaveTyped(leave: () => void): void {
-  const asked = mayLeaveTyped();
-  if (!asked) leave();
-  else void asked.then((isLeft) => isLeft && leave());
+  const answer = mayLeaveTyped();
+  if (!answer) leave();
+  else void answer.then((isLeft) => isLeft && leave());
 }
 
 function holdsAnswer(field: Element): boolean {
-  if (!field.isConnected) return false;
-  if (field instanceof HTMLTextAreaElement) return field.value !== '';
-  if (field instanceof HTMLInputElement && !['checkbox', 'radio'].includes(field.type))
-    return field.value !== '';
   // Boxes and choices outside of forms act at once.
-  return field.closest('form') !== null;
+  const isText = field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && !isBox(field));
+  return (
+    field.isConnected &&
+    (isText || field.closest('form') !== null) &&
+    valueOf(field) !== (before.get(field) ?? '')
+  );
+}
+
+function valueOf(field: Element): string {
+  if (field instanceof HTMLInputElement && isBox(field)) return String(field.checked);
+  return 'value' in field ? String(field.value) : '';
+}
+
+function isBox({ type }: HTMLInputElement): boolean {
+  return type === 'checkbox' || type === 'radio';
 }

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { leaveTyped } from '../../keys/typed.ts';
 import { useGo } from '../links/app-link.tsx';
 import { useInSight } from './use-in-sight.ts';
 
@@ -21,9 +20,9 @@ export function useDrawer<Id extends string | number>({ opened, path }: Place<Id
   return {
     takesFocus,
     /** By Enter: the drawer takes the focus, and its keys act. */
-    open: (id: Id) => leaveTyped(() => show(id, true)),
+    open: (id: Id) => show(id, true),
     /** By a click: the focus stays in the list. */
-    peek: (id: Id) => leaveTyped(() => show(id, false)),
+    peek: (id: Id) => show(id, false),
     close: () => show(undefined, false),
   };
 }

@@ -3,6 +3,7 @@ import type { LetterReport } from '../../../../../src/answers/failures.ts';
 import { type Done, showDone } from '../../../acts/use-act.ts';
 import { postJson, previewJson } from '../../../api/client.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
+import { forgetDrawers } from '../../../keys/typed.ts';
 import { countText, plural } from '../../../words/numbers.ts';
 import { discardCommand, type LetterChoice, type ReplayWish } from './letter-commands.ts';
 
@@ -48,6 +49,8 @@ export function askDiscard({ choice, count, name, onStarted, onDone }: DiscardQu
     command: discardCommand(choice),
     act: async (reason) => {
       const answer = await postJson<LetterReport | Started>('/dead-letters/discard', { ...choice, reason });
+      // A replay of them is not sent any more.
+      forgetDrawers();
       if ('operation' in answer) {
         onStarted(answer.operation);
         return;
