@@ -14,15 +14,17 @@ import type { ActTarget, ObjectAct } from './object-acts.ts';
 type Handler = string | (() => void) | { readonly page: string };
 
 export function handlerOf({ verb, name, target }: ObjectAct): Handler {
-  const atOnce = (work: () => Promise<Done>) => (): void =>
-    actOrAsk(`${name}: not done`, async () => showDone(await work()));
+  const atOnce: AtOnce =
+    (work, isRenewed = false) =>
+    (): void =>
+      actOrAsk(`${name}: not done`, async () => showDone(await work()), { isRenewed });
   return handlersOn(target, atOnce)[verb] ?? { page: pageOf(target) };
 }
 
-function handlersOn(
-  target: ActTarget,
-  atOnce: (work: () => Promise<Done>) => () => void,
-): Partial<Record<Verb, Handler>> {
+/** `isRenewed`: as of `actOrAsk`. */
+type AtOnce = (work: () => Promise<Done>, isRenewed?: boolean) => () => void;
+
+function handlersOn(target: ActTarget, atOnce: AtOnce): Partial<Record<Verb, Handler>> {
   switch (target.kind) {
     case 'job': {
       const id = encodeURIComponent(target.name);
@@ -48,6 +50,7 @@ function handlersOn(
             checkSameFire(target.row, seen);
             return skipNext(seen);
           }),
+          true,
         ),
         pause: () => askPause(target),
         resume: atOnce(() => resumePaused(target, target.row.pause)),
