@@ -129,7 +129,11 @@ function attentionRow(
 }
 
 /** The one that the action ends. */
-function pauseOf(action: string, of: string, { queues, jobs, schedules }: Work): Standing<string> | undefined {
+function pauseOf(
+  action: string,
+  of: string,
+  { queues, jobs, schedules }: Work,
+): Standing<string> | undefined {
   switch (action) {
     case 'resumeQueue':
       return queues.find(({ name }) => name === of);

@@ -302,7 +302,7 @@ test.each(COUNTED)('what was counted on %s is looked at again where it is anothe
   const asked = page.locator('dialog[open]');
   await asked.getByLabel(/^Reason/).fill('mine');
   const json = { status: 409, code: 'CONFLICT', detail: '95 by now.' };
-  await page.route(`**/api/v1${path}*`, (route) => route.fulfill({ status: 409, json }));
+  await page.route(`**/api/v1${path}`, (route) => route.fulfill({ status: 409, json }));
   const isRead = page.waitForRequest(
     (one) => one.method() === 'GET' && new URL(one.url()).pathname === `/api/v1${record}`,
   );
@@ -312,6 +312,8 @@ test.each(COUNTED)('what was counted on %s is looked at again where it is anothe
   await isRead;
   await page.keyboard.press('Enter');
   await asked.waitFor({ state: 'detached' });
+  await place.getByRole('button', { name }).first().click();
+  expect(await asked.getByLabel(/^Reason/).inputValue()).toBe('mine');
 });
 
 test('the rights of a user that were typed stay, and are given over those of another administrator', async () => {

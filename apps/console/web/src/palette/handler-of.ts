@@ -45,11 +45,12 @@ function handlersOn(target: ActTarget, atOnce: AtOnce): Partial<Record<Verb, Han
       const onSeen = keepSeen(target.row);
       return {
         run: () => askRunNow(target.row),
-        skip: atOnce(() =>
-          onSeen(async (seen) => {
-            checkSameFire(target.row, seen);
-            return skipNext(seen);
-          }),
+        skip: atOnce(
+          () =>
+            onSeen(async (seen) => {
+              checkSameFire(target.row, seen);
+              return skipNext(seen);
+            }),
           true,
         ),
         pause: () => askPause(target),
