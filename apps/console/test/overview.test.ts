@@ -43,6 +43,8 @@ test('the overview says that nothing is wrong, and then what is', async () => {
     ['queue', 'mail'],
     ['deadLetters', '3 dead letters'],
   ]);
+  const queue = (await console.get('/api/v1/queues/mail')).body as { readonly version: number };
+  expect(attention[1]).toMatchObject({ action: 'resumeQueue', version: queue.version });
   expect(attention[0]).toMatchObject({ says: 'failed 3 times in a row', detail: 'no such mailbox: nobody' });
   expect(attention[0]?.bars).toHaveLength(24);
   expect(attention[0]?.bars?.reduce((sum, failed) => sum + failed, 0)).toBe(3);

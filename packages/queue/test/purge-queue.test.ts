@@ -10,7 +10,7 @@ import {
   readQueues,
 } from '@sb/queue';
 import { enqueueMany } from '@sb/queue/engine';
-import { sql } from '@sb/storage';
+import { sql, type Store } from '@sb/storage';
 import { createGate, eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { audit } from './audit.ts';
@@ -59,6 +59,28 @@ eachDialect('a purge', (open, dialect) => {
     });
     for (const id of ids) expect((await findRun(q.store, id)).state).not.toBe('cancelled');
     expect(await purgeQueue(q.store, 'default', { ...operator, atMost: 2 })).toBe(2);
+  });
+
+  test('cancels no more than the operator was asked about, also where others wait again meanwhile', async () => {
+    const q = await openQueue(open);
+    const running = await q.enqueue();
+    await (await q.node()).claim();
+    await enqueueMany(q.store, many(2));
+    let writes = 0;
+    const store: Store = {
+      ...q.store,
+      write: async (body, options) => {
+        // Of a run that is to be tried again: it was not counted.
+        if (writes++ === 0)
+          await q.store.write((tx) =>
+            tx.run(sql`update runs set state = 1, node_id = null, started_at = null where id = ${running}`),
+          );
+        return q.store.write(body, options);
+      },
+    };
+    expect(await purgeQueue(store, 'default', { actor: 'ada', atMost: 2 })).toBe(2);
+    expect(await readDepths(q.store)).toContainEqual({ queue: 'default', queued: 1, later: 0, running: 0 });
+    expect(await audit(q.store, 'queue.purged')).toMatchObject([{ payload: { cancelled: 2 } }]);
   });
 
   test('is found with each run that it ended, also when others purge other queues', async () => {

@@ -448,6 +448,51 @@ eachDialect('a run of a schedule that a person wants now', (opener) => {
     expect(await s.runs()).toBe(2);
   });
 
+  test('makes up for a missed fire once, also where two people ask at the same time', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, rules: { catchUp: 'skip' } }]);
+    await s.fireAt(NINE + HOUR / 2);
+    const other = await opener.again(s.store, { clock: () => s.clock.now });
+    const wish = { ...ADA, jobs, fireAt: NINE };
+    const asked = await Promise.allSettled([
+      runScheduleNow(s.store, 'hourly', wish),
+      runScheduleNow(other, 'hourly', wish),
+    ]);
+    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(asked).toContainEqual(
+      expect.objectContaining({ reason: expect.objectContaining({ code: 'CONFLICT' }) }),
+    );
+    expect(await s.runs()).toBe(1);
+  });
+
+  test('makes up for no fire that a clock which ran ahead recorded, which will come', async () => {
+    const s = await openSchedules(opener, [{ ...hourly, rules: { catchUp: 'skip' } }]);
+    await s.fireAt(NINE + 1.5 * HOUR);
+    // By that clock both were missed. One is made up for: it does not come again.
+    await runScheduleNow(s.store, 'hourly', { ...ADA, jobs, fireAt: NINE + HOUR });
+    s.clock.now = NINE + 1_000;
+    await expect(runScheduleNow(s.store, 'hourly', { ...ADA, jobs, fireAt: NINE })).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      message: expect.stringContaining('no fire of "hourly" is known at this time'),
+    });
+    await s.reload();
+    expect(await s.fire()).toMatchObject([{ fireAt: NINE, verdict: 'run' }]);
+    expect(await s.fireAt(NINE + HOUR)).toEqual([]);
+    expect(await s.verdicts()).toEqual(['09:00 run', '10:00 skipped_catchup']);
+    expect(await s.runs()).toBe(2);
+  });
+
+  test('makes up for no fire that is still to come', async () => {
+    const s = await openSchedules(opener);
+    await changeNext(s.store, 'hourly', { ...ADA, jobs, runAt: NINE - MINUTE / 2 });
+    await pauseSchedule(s.store, 'hourly', { ...ADA, until: NINE - 1 });
+    await s.fireAt(NINE - MINUTE / 2);
+    expect(await s.verdicts()).toEqual(['09:00 paused']);
+    await expect(runScheduleNow(s.store, 'hourly', { ...ADA, jobs, fireAt: NINE })).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      message: expect.stringContaining('this fire is still to come'),
+    });
+  });
+
   test('is refused with its reason, and nothing is told', async () => {
     const s = await openSchedules(opener, [{ ...hourly, rules: { queue: 'nowhere' } }]);
     await expect(runScheduleNow(s.store, 'hourly', { ...ADA, jobs })).rejects.toMatchObject({
@@ -488,6 +533,16 @@ aboveStore('the next fire of a job that works its dedupe key out of its input', 
     expect(await findRun(s.store, fired?.runId ?? 0)).toMatchObject({ dedupeKey: 'n2', input: { n: 2 } });
     const now = await runScheduleNow(s.store, 'hourly', { ...ADA, jobs: code, input: { n: 2 } });
     expect(now).toMatchObject({ isDuplicate: true, runId: fired?.runId });
+  });
+
+  test('makes up for a missed fire by the run whose key it has', async () => {
+    const s = await open({ rules: { ...DEFAULT_RULES, catchUp: 'skip' } });
+    await s.fireAt(NINE + HOUR / 2);
+    const { runId } = await runScheduleNow(s.store, 'hourly', { ...ADA, jobs: code });
+    const wish = { ...ADA, jobs: code, fireAt: NINE };
+    expect(await runScheduleNow(s.store, 'hourly', wish)).toMatchObject({ isDuplicate: true, runId });
+    expect(await listFires(s.store, 'hourly', { limit: 5 })).toMatchObject([{ at: NINE, runId }]);
+    await expect(runScheduleNow(s.store, 'hourly', wish)).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
   test('has both also where it waits for the run before it, and the override is gone when it has run', async () => {

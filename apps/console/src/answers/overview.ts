@@ -28,6 +28,8 @@ export const attention = z.object({
   href: z.string(),
   /** An action that mends it. */
   action: z.enum(['resumeQueue', 'resumeJob', 'resumeSchedule', 'look']).optional(),
+  /** Of the pause that the action ends: for the If-Match of the act. */
+  version: z.number().optional(),
   bars: z.array(z.number()).optional(),
   /** Of a rule that fires: its alerts that are not silenced, all of them. */
   firing: z.number().optional(),

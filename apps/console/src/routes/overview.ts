@@ -1,5 +1,5 @@
 /** The first page, whole: what is wrong, the numbers, what runs, what fires next. */
-import { DEPTH_CAP, MOST_DEAD_COUNTED } from '@sb/queue';
+import { DEPTH_CAP, MOST_DEAD_COUNTED, type Standing } from '@sb/queue';
 import {
   firingAlerts,
   isoTime,
@@ -18,6 +18,7 @@ import { isOnOwnBoards } from '../guard/own-boards.ts';
 import { checkUnlimited } from '../guard/limited.ts';
 import { type Call, reads, type Route } from '../http/route.ts';
 import type { Who } from '../http/who.ts';
+import { standingRow } from '../rows/job-rows.ts';
 import { endMarks, type JobAtWork, readWork } from '../rows/read-work.ts';
 import { redacted } from '../rows/redacted.ts';
 import { shownProgress } from '../rows/shown-progress.ts';
@@ -113,16 +114,36 @@ async function readOverview({
 /** Instead of an act that is refused, a look. */
 function attentionRow(
   { bars, action, ...same }: ReturnType<typeof needsLook>[number],
-  { schedules }: Work,
+  work: Work,
   who: Who,
 ): z.input<typeof attention> {
-  const schedule = action === 'resumeSchedule' && schedules.find(({ name }) => name === same.name);
+  const schedule = action === 'resumeSchedule' && work.schedules.find(({ name }) => name === same.name);
   const isOfOthers = schedule && !isOnOwnBoards(who, schedule);
+  const pause = isOfOthers ? undefined : pauseOf(action, same.name, work);
   return {
     ...same,
     ...(action && { action: isOfOthers ? 'look' : action }),
+    ...(pause && { version: standingRow(pause).version }),
     ...(bars && { bars: [...bars] }),
   };
+}
+
+/** The one that the action ends. */
+function pauseOf(
+  action: string,
+  of: string,
+  { queues, jobs, schedules }: Work,
+): Standing<string> | undefined {
+  switch (action) {
+    case 'resumeQueue':
+      return queues.find(({ name }) => name === of);
+    case 'resumeJob':
+      return jobs.find(({ definition }) => definition.id === of)?.definition;
+    case 'resumeSchedule':
+      return schedules.find(({ name }) => name === of)?.pause;
+    default:
+      return undefined;
+  }
 }
 
 /** The least successful first. */

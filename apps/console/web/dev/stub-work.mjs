@@ -116,8 +116,11 @@ function verb(method, route, params) {
     return { id: 3436, says: 'Run 3436 runs again as 3549.' };
   if (route.endsWith('/runs')) return { id: 3441, verdict: 'enqueued', says: 'Run 3550 is requested.' };
   const [, , name = ''] = route.split('/');
-  const says = `${decodeURIComponent(name)} is ${method === 'DELETE' ? 'active (was paused)' : 'paused by ana'}.`;
-  return { says, changed: true, before: { mode: 'active' }, after: { mode: 'paused' } };
+  const [active, paused] = [{ mode: 'active' }, { mode: 'paused', reason: 'CDN migration' }];
+  const whose = decodeURIComponent(name);
+  return method === 'DELETE'
+    ? { says: `${whose} is active (was paused).`, changed: true, before: paused, after: active }
+    : { says: `${whose} is paused by ana.`, changed: true, before: active, after: paused };
 }
 
 /** What If-Match of its acts names. @param {any} queue */

@@ -278,6 +278,36 @@ test('a question about a record that another person has changed is not asked aga
   expect(opened.faults).toEqual([]);
 });
 
+const COUNTED = [
+  ['/queues?queue=media', / waiting…$/, '/queues/media/purge', '/queues/media'],
+  [PAGE, 'Run now…', `${NIGHTLY}/fires`, NIGHTLY],
+] as const;
+
+test.each(COUNTED)('what was counted on %s is looked at again where it is another by now', async (...row) => {
+  const [address, name, path, record] = row;
+  await pages.asAdmin();
+  await using opened = await pages.open(address);
+  const { page } = opened;
+  const missed = page.locator('.drawer section', { hasText: 'Missed fires' });
+  const place = path.endsWith('/fires') ? missed : page.locator('.drawer');
+  await place.getByRole('button', { name }).first().click();
+  const asked = page.locator('dialog[open]');
+  await asked.getByLabel(/^Reason/).fill('mine');
+  const json = { status: 409, code: 'CONFLICT', detail: '95 by now.' };
+  await page.route(`**/api/v1${path}`, (route) => route.fulfill({ status: 409, json }));
+  const isRead = page.waitForRequest(
+    (one) => one.method() === 'GET' && new URL(one.url()).pathname === `/api/v1${record}`,
+  );
+  await page.keyboard.press('Control+Enter');
+  await asked.getByText('95 by now.').waitFor();
+  await asked.getByRole('button', { name: 'Look again' }).and(page.locator(':focus')).waitFor();
+  await isRead;
+  await page.keyboard.press('Enter');
+  await asked.waitFor({ state: 'detached' });
+  await place.getByRole('button', { name }).first().click();
+  expect(await asked.getByLabel(/^Reason/).inputValue()).toBe('mine');
+});
+
 test('the rights of a user that were typed stay, and are given over those of another administrator', async () => {
   await pages.asAdmin();
   const list = (await (await fetch(`${pages.stub.url}/api/v1/users`)).json()) as {

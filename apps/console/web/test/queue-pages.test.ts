@@ -51,13 +51,11 @@ test('Undo of a pause puts back the pause that it took the place of', async () =
 });
 
 test('Undo of Resume on the overview puts back the pause that was there', async () => {
-  const until = new Date(Date.now() + 3_600_000).toISOString();
-  pages.stub.answers.set('/queues/media', {
-    name: 'media',
-    mode: 'paused',
-    reason: 'CDN migration',
-    until,
-    version: 9,
+  const before = { mode: 'paused', reason: 'CDN migration', until: '2126-01-02T12:00:00.000Z' };
+  pages.stub.answers.set('DELETE /queues/media/pause', {
+    says: 'media is active',
+    before,
+    after: { version: 10 },
   });
   await using opened = await pages.open('/');
   const { page } = opened;
@@ -65,8 +63,22 @@ test('Undo of Resume on the overview puts back the pause that was there', async 
   await page.waitForSelector('.toast');
   await page.keyboard.press('z');
   await expect.poll(() => pages.methods('/queues/media/pause')).toEqual(['DELETE', 'POST']);
-  expect(pages.sent('/queues/media/pause').at(-1)).toEqual({ reason: 'CDN migration', until });
-  expect(pages.stub.acts.find(({ method }) => method === 'DELETE')?.version).toBe(9);
+  expect(pages.sent('/queues/media/pause').at(-1)).toEqual({ reason: before.reason, until: before.until });
+  expect(pages.stub.acts.map(({ version }) => version)).toEqual([9, 10]);
+});
+
+test('Resume on the overview ends no other pause than the one that it shows, and says so', async () => {
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  const resume = page.getByRole('button', { name: 'Resume media' });
+  await resume.waitFor();
+  // By another person, and the page has not read it.
+  pages.stub.answers.set('/queues/media', { name: 'media', mode: 'paused', reason: 'mine', version: 12 });
+  pages.stub.answers.set('DELETE /queues/media/pause', 412);
+  await resume.click();
+  await page.locator('.toast', { hasText: 'Not done' }).waitFor();
+  expect(await page.locator('dialog[open]').count()).toBe(0);
+  expect(pages.stub.acts.map(({ version }) => version)).toEqual([9]);
 });
 
 test('a purge says what waits, by job and priority, and what would not start, before it is asked', async () => {

@@ -3,6 +3,7 @@
  * by CLI and console, which have asked the operator to confirm.
  * Promise: every run that waited when this was called, and that no node has claimed since, has ended as cancelled when
  * this resolves. It waits for locked runs, so it may fail with `STORE_LOCKED`.
+ * With `atMost`, never more runs are cancelled: where others begin to wait again meanwhile, some runs still wait.
  * In chunks, each with an event that has the number of its runs: after a crash the other runs still wait, and the
  * events add up to the number of cancelled runs. When two operators purge at once, each run is cancelled by one of
  * them.
@@ -18,7 +19,7 @@ import { findNumber, findQueueNames } from '../definitions.sql.ts';
 import { checkOperator } from '../operator.ts';
 import { PURGE_CHUNK } from '../runs/run-details.sql.ts';
 import { findNewestRunId } from '../runs/run-rows.sql.ts';
-import { findPurged, isAnyWaiting, lockWaiting, type PurgeScope } from './purge.sql.ts';
+import { countPurged, isAnyWaiting, lockWaiting, type PurgeScope } from './purge.sql.ts';
 
 /** So many more than were counted are counted exactly. */
 const MOST_MORE = 1_000;
@@ -26,7 +27,7 @@ const MOST_MORE = 1_000;
 export interface PurgeOptions extends Operator {
   /** Called after each chunk with the number of runs cancelled until then. */
   readonly onProgress?: ((cancelled: number) => void) | undefined;
-  /** The number that the operator was asked about: with more of them none is cancelled. */
+  /** The number that the operator was asked about: where more wait, none is cancelled. It stops after as many. */
   readonly atMost?: number | undefined;
 }
 
@@ -36,8 +37,10 @@ export async function purgeQueue(store: Store, queue: string, options: PurgeOpti
   // Runs that come after this read are not in the scope, so they are not more than were counted.
   const scope = await store.read((tx) => findCounted(tx, queue, options.atMost));
   let cancelled = 0;
-  for (;;) {
-    const chunk = await store.write((tx) => purgeChunk(tx, { ...scope, queue }, options));
+  const { atMost = Infinity } = options;
+  while (cancelled < atMost) {
+    const limit = Math.min(PURGE_CHUNK, atMost - cancelled);
+    const chunk = await store.write((tx) => purgeChunk(tx, { ...scope, queue, limit }, options));
     if (chunk === 0 && !(await store.read((tx) => isAnyWaiting(tx, scope)))) break;
     cancelled += chunk;
     options.onProgress?.(cancelled);
@@ -50,7 +53,7 @@ export async function purgeQueue(store: Store, queue: string, options: PurgeOpti
 function* findCounted(tx: Tx, queue: string, atMost: number | undefined): Body<PurgeScope> {
   const scope = yield* findScope(tx, queue);
   if (atMost === undefined) return scope;
-  const { length: found } = yield* findPurged(tx, scope, atMost + MOST_MORE);
+  const found = yield* countPurged(tx, scope, atMost + MOST_MORE);
   if (found <= atMost) return scope;
   const count = cappedPlural(found, found === atMost + MOST_MORE ? found : undefined, 'run');
   throw new MoreThanCountedError(`${count} wait in ${queue}`, atMost);
@@ -66,10 +69,11 @@ export function* findScope(tx: Tx, queue: string): Body<PurgeScope> {
 
 interface Scope extends PurgeScope {
   readonly queue: string;
+  readonly limit: number;
 }
 
 function* purgeChunk(tx: Tx, scope: Scope, { actor, reason }: PurgeOptions): Body<number> {
-  const runs = yield* lockWaiting(tx, scope, PURGE_CHUNK);
+  const runs = yield* lockWaiting(tx, scope, scope.limit);
   if (runs.length === 0) return 0;
   yield* endRuns(tx, runs, { state: 'cancelled', reason: 'purged' });
   const facts = { queue: scope.queue, cancelled: runs.length, ...(reason !== undefined && { reason }) };

@@ -40,6 +40,15 @@ export function findPurged(tx: Tx, scope: PurgeScope, limit: number): Body<reado
   return findWaiting(tx, scope, { limit, lock: sql`` });
 }
 
+/** How many runs wait in the queue; `limit` stands for as many or more. */
+export function* countPurged(tx: Tx, scope: PurgeScope, limit: number): Body<number> {
+  const counts = PARTS.map(
+    (kind) => sql`(select count(*) from (${waiting(scope, kind, ONE)} limit ${limit}) w)`,
+  );
+  const row = yield* tx.first(sql<{ n: number }>`select ${sql.join(counts, sql` + `)} as n`);
+  return Math.min(limit, row?.n ?? 0);
+}
+
 /** Those of these runs that still wait for others, and not in the queue. */
 export function* findWaitingElsewhere(
   tx: Tx,
@@ -54,7 +63,7 @@ export function* findWaitingElsewhere(
 
 /** Reads all states in one statement: between two statements a run may change its state and be seen in neither. */
 export function* isAnyWaiting(tx: Tx, scope: PurgeScope): Body<boolean> {
-  const heads = PARTS.map((kind) => sql`select * from (${waiting(scope, kind)} limit 1) w`);
+  const heads = PARTS.map((kind) => sql`select * from (${waiting(scope, kind, ONE)} limit 1) w`);
   return (yield* tx.first(sql`${sql.join(heads, sql` union all `)}`)) !== undefined;
 }
 
@@ -67,19 +76,24 @@ function* findWaiting(
   for (const kind of PARTS) {
     if (found.length === limit) break;
     const rows = yield* tx.rows(
-      sql<WaitingRun>`${waiting(scope, kind)} limit ${limit - found.length} ${lock}`,
+      sql<WaitingRun>`${waiting(scope, kind, COLUMNS)} limit ${limit - found.length} ${lock}`,
     );
     found.push(...rows);
   }
   return found;
 }
 
+const ONE = sql`1 as one`;
+const COLUMNS = sql`
+  r.id, (select name from job_defs where id = r.job_id) as job, r.priority, r.has_children`;
+
 function waiting(
   { queueId, newest }: PurgeScope,
   { condition, order }: (typeof PARTS)[number],
+  columns: ReturnType<typeof sql>,
 ): ReturnType<typeof sql> {
   return sql`
-    select r.id, (select name from job_defs where id = r.job_id) as job, r.priority, r.has_children from runs r
+    select ${columns} from runs r
     where r.queue_id = ${queueId} and ${sql.raw(condition)} and r.lane < 2 and r.id <= ${newest}
     order by ${sql.raw(order)}`;
 }

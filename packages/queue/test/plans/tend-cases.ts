@@ -1,5 +1,5 @@
 /** What daemons do at their intervals, and a purge. */
-import { previewPurge, purgeQueue } from '@sb/queue';
+import { MoreThanCountedError, previewPurge, purgeQueue } from '@sb/queue';
 import {
   createReaper,
   enqueueMany,
@@ -37,11 +37,21 @@ export const TEND_CASES: readonly PlanCase[] = [
     act: reap,
   },
   {
-    name: 'a chunk of a purge',
+    name: 'a count before a purge',
     batch: BATCH,
     prepare: async (sized) => {
       await sized.store.write((tx) => tx.run(sql`delete from runs where queue_id = 2 and id % 10 > 0`));
     },
+    act: async (store) => {
+      const refused = await purgeQueue(store, 'aside', { actor: 'ada', atMost: 1 }).catch(
+        (error: unknown) => error,
+      );
+      if (!(refused instanceof MoreThanCountedError)) throw new Error('more runs were not counted');
+    },
+  },
+  {
+    name: 'a chunk of a purge',
+    batch: BATCH,
     act: (store) => purgeQueue(store, 'aside', { actor: 'ada' }),
   },
   {

@@ -2,7 +2,8 @@
  * Runs a schedule at once, beside its fires. Called by CLI and console.
  * Promise: the run has the schedule's input, queue, priority and tags. The next fire stays, and comes whether or not
  * this run has ended. The run and its event are one transaction: a crash before the commit leaves neither.
- * One that makes up for a fire is recorded with that fire, so no second one is made for it.
+ * One that makes up for a fire is recorded with that fire, so no second one is made for it. So is the run whose dedupe
+ * key it has.
  */
 import { toEngineEvent, publish } from '@sb/events';
 import type { RegisteredJob } from '@sb/jobs';
@@ -78,7 +79,7 @@ function* runNow(tx: Tx, { name, seen, request, options }: Asked): Body<RunNow> 
   if (!request || row.job !== seen?.job || row.input !== seen.input) throw new ScheduleChangedError(name);
   const { actor, reason, fireAt } = options;
   const fire = fireAt === undefined ? undefined : { scheduleId: row.id, fireAt };
-  if (fire) yield* refuseFire(tx, name, fire);
+  if (fire) yield* refuseFire(tx, row, fire);
   const unfinished = yield* findUnfinished(tx, row.id);
   const { id: runId, verdict } = yield* enqueueIn(tx, {
     ...request,
@@ -87,9 +88,9 @@ function* runNow(tx: Tx, { name, seen, request, options }: Asked): Body<RunNow> 
     createdBy: actor,
     ...runOptions(row.rules),
   });
+  if (fire) yield* recordMadeUp(tx, { ...fire, runId });
   const isDuplicate = verdict !== 'enqueued';
   if (!isDuplicate) {
-    if (fire) yield* recordMadeUp(tx, { ...fire, runId });
     const payload = { schedule: name, runId, ...(reason !== undefined && { reason }) };
     yield* publish(tx, [toEngineEvent('schedule.run_requested', payload, { actor, jobId: row.job, runId })]);
   }
@@ -99,12 +100,20 @@ function* runNow(tx: Tx, { name, seen, request, options }: Asked): Body<RunNow> 
 /** Only a fire that made no run, and will make none, is made up for. */
 function* refuseFire(
   tx: Tx,
-  name: string,
+  { name, now }: OperatedRow,
   fire: { readonly scheduleId: number; readonly fireAt: number },
 ): Body<void> {
   const found = yield* lockFire(tx, fire);
   if (found && found.runId !== null) throw new FireHasRunError(name, fire.fireAt, found.runId);
-  if (found && found.verdict !== 'waiting') return;
-  const message = found ? 'this fire is still waited for' : `no fire of ${quote(name)} is known at this time`;
-  throw new InvalidRequestError([{ field: 'fireAt', message }], 'A run now');
+  const message = found ? obstacle(found, fire, now) : `no fire of ${quote(name)} is known at this time`;
+  if (message !== undefined) throw new InvalidRequestError([{ field: 'fireAt', message }], 'A run now');
+}
+
+function obstacle(
+  { verdict }: { readonly verdict: string },
+  { fireAt }: { readonly fireAt: number },
+  now: number,
+): string | undefined {
+  if (verdict === 'waiting') return 'this fire is still waited for';
+  return fireAt > now ? 'this fire is still to come' : undefined;
 }

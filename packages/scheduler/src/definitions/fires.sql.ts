@@ -73,14 +73,17 @@ export function* recordVerdicts(tx: Tx, answers: readonly FireVerdict[]): Body<v
     where fires.schedule_id = a."scheduleId" and fires.fire_at = a."fireAt"`);
 }
 
-/** A fire that is on record, locked: `runId` is of the run that it made, or that made up for it. */
+/**
+ * A fire that is on record, locked: `runId` is of the run that it made, or that made up for it. As in insertFires, one
+ * that a clock which ran ahead recorded is not on record.
+ */
 export function* lockFire(
   tx: Tx,
   { scheduleId, fireAt }: Pick<FireVerdict, 'scheduleId' | 'fireAt'>,
 ): Body<{ readonly verdict: string; readonly runId: number | null } | undefined> {
   return yield* tx.first(sql<{ verdict: string; runId: number | null }>`
-    select verdict, run_id as "runId" from fires
-    where schedule_id = ${scheduleId} and fire_at = ${fireAt} ${forUpdate(tx)}`);
+    select f.verdict, f.run_id as "runId" from fires f
+    where f.schedule_id = ${scheduleId} and f.fire_at = ${fireAt} and not ${isRecordedAhead(tx)} ${forUpdate(tx)}`);
 }
 
 /** The verdict stays: the fire was missed all the same. */

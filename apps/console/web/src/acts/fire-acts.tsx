@@ -10,7 +10,7 @@ import { typedJson } from '../words/text/typed-json.ts';
 import { runNowCommand, skipCommand } from './fire-commands.ts';
 import { scheduleUrl, type Said, skipNext } from './schedule-acts.ts';
 import { CHANGES, keepSeen, type SeenFires } from './seen-schedule.ts';
-import { showDone } from './use-act.ts';
+import { orReadAgain, showDone } from './use-act.ts';
 
 const FIRST_COUNT = 2;
 /** As of the route. */
@@ -33,6 +33,7 @@ export function askRunNow({ name, timezone, input }: Runnable, fireAt?: string):
     verb: 'Run now',
     leave: 'Not now',
     reason: 'optional',
+    isCounted: fireAt !== undefined,
     ...(fireAt !== undefined && { about: `the missed fire of ${offsetTime(Date.parse(fireAt), timezone)}` }),
     command: () => runNowCommand(name, typed()),
     children: (
@@ -46,7 +47,8 @@ export function askRunNow({ name, timezone, input }: Runnable, fireAt?: string):
     act: async (reason) => {
       const text = typed();
       const body = { fireAt, reason, ...(text !== undefined && { input: typedJson(text) }) };
-      const { says } = await postJson<Said>(`${scheduleUrl(name)}/fires`, body);
+      const asked = postJson<Said>(`${scheduleUrl(name)}/fires`, body);
+      const { says } = await orReadAgain(CHANGES, asked, fireAt !== undefined);
       showDone({ says, changes: ['runs', 'jobs', 'job', ...CHANGES], mark: 'queued' });
     },
   });

@@ -88,16 +88,15 @@ export function resumeCommand({ kind, name }: Pausable): string {
   return commandLine(RESUME[kind], name);
 }
 
-/** `before` is the pause that ends: it can be put back. */
+/** Ends only the pause that the person has seen. It can be put back. */
 export async function resumePaused(
   what: Pausable,
-  before: Pick<Standing, 'reason' | 'until' | 'mode' | 'version'> | undefined,
+  seen: Pick<Standing, 'version'> | undefined,
 ): Promise<Done> {
-  // Only the pause that the person has seen ends.
-  const asked = deleteJson<Answer>(path(what), {}, zone(), before?.version);
+  const asked = deleteJson<Answer>(path(what), {}, zone(), seen?.version);
   const answer = await orReadAgain(CHANGES, asked);
-  const isPause = before?.mode === 'paused' && before.reason !== undefined;
-  return done(answer, 'resumed', isPause ? backTo(what, answer, before) : undefined);
+  const isPause = answer.before?.mode === 'paused';
+  return done(answer, 'resumed', isPause ? backTo(what, answer) : undefined);
 }
 
 export function askDrain({ name }: Pausable): void {
@@ -121,21 +120,16 @@ interface Answer {
   /** False: it was so already, and nothing is to be undone. */
   readonly changed?: boolean;
   /** What held until then. */
-  readonly before?: Before;
+  readonly before?: Partial<Pick<Standing, 'reason' | 'until' | 'mode'>>;
   readonly after?: Pick<Standing, 'version'>;
 }
-
-type Before = Partial<Pick<Standing, 'reason' | 'until' | 'mode'>>;
 
 /**
  * Undo of a pause, a drain or a resume: what held before holds again, which may be another pause. Refused where another
  * person has changed it since.
  */
-function backTo(
-  what: Pausable,
-  { after, before: was }: Answer,
-  { mode, reason, until }: Before = was ?? {},
-): () => Promise<unknown> {
+function backTo(what: Pausable, { after, before = {} }: Answer): () => Promise<unknown> {
+  const { mode, reason, until } = before;
   const version = after?.version;
   if (mode === 'paused') return () => postJson(path(what), { reason, until }, undefined, version);
   if (mode === 'draining') return () => postJson(drainPath(what.name), { reason }, undefined, version);

@@ -80,15 +80,19 @@ export function showDone({ says, changes, undo, ...toast }: Done): void {
   void readAgain(changes);
 }
 
-/** Refused because another person has changed it: the page reads it, so that it is seen before the next try. */
+/**
+ * Refused because another person has changed it: the page reads it, so that it is seen before the next try. `isCounted`:
+ * as of the question.
+ */
 export async function orReadAgain<Answer>(
   changes: readonly string[],
   asked: Promise<Answer>,
+  isCounted = false,
 ): Promise<Answer> {
   try {
     return await asked;
   } catch (error) {
-    if (isStale(error)) void readAgain(changes);
+    if (isStale(error, isCounted)) void readAgain(changes);
     throw error;
   }
 }

@@ -37,9 +37,9 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Refused because the record has another version by now than the one that was sent. */
-export function isStale(error: unknown): error is ApiProblem {
-  return error instanceof ApiProblem && error.status === 412;
+/** Refused because the record has another version by now than the one that was sent; `isCounted`: or other numbers. */
+export function isStale(error: unknown, isCounted = false): error is ApiProblem {
+  return error instanceof ApiProblem && (error.status === 412 || (isCounted && error.code === 'CONFLICT'));
 }
 
 export type Params = Readonly<Record<string, string | number | undefined>>;

@@ -36,6 +36,8 @@ export interface Question {
   readonly name?: string;
   /** What the reason begins with: it is the reason where nothing is typed. */
   readonly about?: string;
+  /** The act is of what was counted or missed then: it is over with a `CONFLICT` too. */
+  readonly isCounted?: boolean;
   /** The act is of the record as it is after a refusal. Else a refusal by the change of another person takes the verb away. */
   readonly isRenewed?: boolean;
   /** Stays open after Back. */
@@ -134,6 +136,7 @@ function Ask({ question }: { readonly question: Question }) {
     command,
     isRenewed = false,
     isKept = false,
+    isCounted = false,
   } = question;
   const [text, setText] = useState(() => reasonBefore(title));
   const [typed, setTyped] = useState('');
@@ -142,7 +145,7 @@ function Ask({ question }: { readonly question: Question }) {
   const whole = [about, text.trim()].filter(Boolean).join(JOIN);
   const isNameNeeded = name !== undefined && count > TYPED_ABOVE;
   // What is asked here is of a record that is another one by now: the page has it.
-  const isOver = isStale(problem) && !isRenewed;
+  const isOver = isStale(problem, isCounted) && !isRenewed;
   const isReady =
     !isOver && (reason !== 'needed' || text.trim() !== '') && (!isNameNeeded || typed === name) && !isBusy;
   const send = (): void => {

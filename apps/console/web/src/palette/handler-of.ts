@@ -13,15 +13,17 @@ type Handler = string | (() => void);
 
 /** Undefined: it needs more than the palette knows, and the page of its object does it. */
 export function handlerOf({ verb, name, target }: ObjectAct): Handler | undefined {
-  const atOnce = (work: () => Promise<Done>) => (): void =>
-    actOrAsk(`${name}: not done`, async () => showDone(await work()));
+  const atOnce: AtOnce =
+    (work, isRenewed = false) =>
+    (): void =>
+      actOrAsk(`${name}: not done`, async () => showDone(await work()), { isRenewed });
   return handlersOn(target, atOnce)[verb];
 }
 
-function handlersOn(
-  target: ActTarget,
-  atOnce: (work: () => Promise<Done>) => () => void,
-): Partial<Record<Verb, Handler>> {
+/** `isRenewed`: as of `actOrAsk`. */
+type AtOnce = (work: () => Promise<Done>, isRenewed?: boolean) => () => void;
+
+function handlersOn(target: ActTarget, atOnce: AtOnce): Partial<Record<Verb, Handler>> {
   switch (target.kind) {
     case 'job': {
       const id = encodeURIComponent(target.name);
@@ -42,11 +44,13 @@ function handlersOn(
       const onSeen = keepSeen(target.row);
       return {
         run: () => askRunNow(target.row),
-        skip: atOnce(() =>
-          onSeen(async (seen) => {
-            checkSameFire(target.row, seen);
-            return skipNext(seen);
-          }),
+        skip: atOnce(
+          () =>
+            onSeen(async (seen) => {
+              checkSameFire(target.row, seen);
+              return skipNext(seen);
+            }),
+          true,
         ),
         pause: () => askPause(target),
         resume: atOnce(() => resumePaused(target, target.row.pause)),

@@ -1,10 +1,8 @@
 import { useState } from 'react';
-import type { Standing } from '../../../../src/answers/common.ts';
 import type { Attention as Item } from '../../../../src/answers/overview.ts';
 import { actOrAsk } from '../../acts/act-or-ask.ts';
 import { type Pausable, resumePaused, resumeCommand } from '../../acts/pause-acts.tsx';
 import { showDone } from '../../acts/use-act.ts';
-import { getJson } from '../../api/client.ts';
 import { HourBars } from '../../components/charts/strip.tsx';
 import { Button } from '../../components/controls/button.tsx';
 import { Copy } from '../../components/controls/copy.tsx';
@@ -89,7 +87,7 @@ function Mend({ item }: { readonly item: Item }) {
     const what = { kind, name };
     return (
       <span className="acts2">
-        <Button look="small" onClick={() => resumeNow(what)} aria-label={`Resume ${name}`}>
+        <Button look="small" onClick={() => resumeNow(what, item)} aria-label={`Resume ${name}`}>
           Resume
         </Button>
         <Copy isSmall text={resumeCommand(what)} label={`Copy as CLI: ${name}`} />
@@ -110,19 +108,9 @@ const KINDS: Readonly<Record<string, Pausable['kind']>> = {
 };
 
 /** One click resumes: it has an inverse, and Undo puts back the pause that was there. */
-function resumeNow(what: Pausable): void {
-  // An error is no toast: the question is asked again, with the refusal in it.
-  actOrAsk(
-    `Resume ${what.name}?`,
-    async () => showDone(await resumePaused(what, await readPause(what))),
-    resumeCommand(what),
-  );
-}
-
-/** A queue has its mode itself. */
-async function readPause({ kind, name }: Pausable): Promise<Standing | undefined> {
-  const found = await getJson<Standing & { readonly pause?: Standing }>(
-    `/${kind}s/${encodeURIComponent(name)}`,
-  );
-  return kind === 'queue' ? found : found.pause;
+function resumeNow(what: Pausable, seen: Item): void {
+  actOrAsk(`Resume ${what.name}?`, async () => showDone(await resumePaused(what, seen)), {
+    command: resumeCommand(what),
+    isRenewed: false,
+  });
 }

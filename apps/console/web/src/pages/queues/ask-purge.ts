@@ -1,5 +1,5 @@
 /** The runs that wait in a queue are cancelled at once: counted first, then asked. */
-import { showDone } from '../../acts/use-act.ts';
+import { orReadAgain, showDone } from '../../acts/use-act.ts';
 import { postJson, previewJson } from '../../api/client.ts';
 import { askFirst, type Question } from '../../frame/confirm.tsx';
 import { commandLine } from '../../words/commands/command-line.ts';
@@ -14,6 +14,7 @@ interface Purged {
   readonly says: string;
 }
 
+const CHANGES = ['queues', 'queue', 'runs', 'overview'];
 const MOST_LISTED = 6;
 
 export async function askPurge(name: string): Promise<void> {
@@ -29,13 +30,14 @@ export async function askPurge(name: string): Promise<void> {
     isDangerous: true,
     reason: 'needed',
     count: counted.isAtLeast === true ? Infinity : counted.cancelled,
+    isCounted: true,
     name,
     command: commandLine('queue:purge', name),
     act: async (reason) => {
       // More may wait by now than the person was asked about.
       const atMost = counted.isAtLeast === true ? undefined : counted.cancelled;
-      const { says } = await postJson<Purged>(path, { reason, atMost });
-      showDone({ says, changes: ['queues', 'queue', 'runs', 'overview'], mark: 'cancelled' });
+      const { says } = await orReadAgain(CHANGES, postJson<Purged>(path, { reason, atMost }), true);
+      showDone({ says, changes: CHANGES, mark: 'cancelled' });
     },
   });
 }

@@ -8,6 +8,7 @@ import { showToast } from '../../frame/toasts.tsx';
 import { PRIORITIES } from '../../words/priorities.ts';
 import { plural } from '../../words/numbers.ts';
 import { bulkCommand, moveCommand } from './bulk-command.ts';
+import { orReadAgain } from '../../acts/use-act.ts';
 import { watchFilter } from '../../acts/watch-place.ts';
 import { InputEditor, type InputWish, readPatch } from '../../acts/run/input-editor.tsx';
 
@@ -106,12 +107,14 @@ async function ask({ filter, ids, isAll, runs, onStarted }: BulkChoice, act: Act
     verb: `${verb} ${what}`,
     leave: 'Leave them',
     reason: 'needed',
+    isCounted: isAll,
     count,
     ...(isAll ? { name: 'all that match' } : { name: what, list: byJob(runs) }),
     act: async (reason, isAsked) => {
       // More may match by now than the person was asked about.
       const body = { action, reason, ...(isAll ? { filter, atMost: count } : { ids }), ...more?.() };
-      const { operation } = await postJson<{ readonly operation: number }>(PATH, body);
+      const asked = postJson<{ readonly operation: number }>(PATH, body);
+      const { operation } = await orReadAgain(['runs'], asked, isAll);
       if (isAsked()) onStarted(operation);
       else showToast({ says: `${verb} ${what}: it has begun`, mark: 'running', link: linkTo(operation) });
       await queryClient.invalidateQueries({ queryKey: ['runs'] });

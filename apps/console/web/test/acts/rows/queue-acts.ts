@@ -27,7 +27,7 @@ export const QUEUE_ACTS: readonly ActRow[] = [
     at: '/',
     press: ['Resume media'],
     sends: 'DELETE /queues/media/pause',
-    version: 5,
+    version: 9,
     copies: 'worker queue:resume media',
     copyFrom: ['Copy as CLI: media'],
   },

@@ -1,7 +1,7 @@
 /** What is done about alerts: acknowledge, silence, end a silence. */
 import { useState } from 'react';
 import type { Silence } from '../../../../../src/answers/alerts/silences.ts';
-import { type Done, showDone } from '../../../acts/use-act.ts';
+import { type Done, orReadAgain, showDone } from '../../../acts/use-act.ts';
 import { deleteJson, postJson } from '../../../api/client.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { currentZone } from '../../../settings/settings.ts';
@@ -37,12 +37,14 @@ export function askAcknowledge({ rule, alertId, summary, count }: AckWish): void
     says: `${summary}. No more messages are sent about it until it is resolved.`,
     verb: count === 1 ? 'Acknowledge' : `Acknowledge ${count}`,
     reason: 'optional',
+    isCounted: alertId === undefined,
     command: commandLine('alert:ack', String(alertId ?? rule)),
     act: async (reason) => {
       const path = alertId === undefined ? `/alerts/rules/${encodeURIComponent(rule)}` : `/alerts/${alertId}`;
       // Others may fire by now than the person was asked about.
       const atMost = alertId === undefined ? { atMost: count } : {};
-      await postJson(`${path}/ack`, { ...(reason !== undefined && { reason }), ...atMost });
+      const asked = postJson(`${path}/ack`, { ...(reason !== undefined && { reason }), ...atMost });
+      await orReadAgain(CHANGES, asked, alertId === undefined);
       showDone({ says: `${rule} is acknowledged`, changes: CHANGES });
     },
   });
