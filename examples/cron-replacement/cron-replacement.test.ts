@@ -11,7 +11,7 @@ test('the lines of the README replace a crontab', async () => {
   copyFileSync(path.join(HERE, 'crontab.txt'), path.join(folder, 'crontab.txt'));
   const readme = readFileSync(path.join(HERE, 'README.md'), 'utf8');
   const [, block = ''] = /^```sh\n([^]*?)^```$/m.exec(readme) ?? [];
-  const lines = block.trim().replaceAll('npx ', '').split('\n');
+  const lines = block.trim().replaceAll('npx --no-install ', '').split('\n');
   expect(lines).toHaveLength(7);
   const [init = '', check = '', preview = '', daemon = '', report = '', clean = '', history = ''] = lines;
   const done = async (line: string): Promise<string> => {

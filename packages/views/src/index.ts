@@ -78,7 +78,7 @@ export { runWorkShape } from './runs/run-work-shape.ts';
 
 // Sentences about schedules.
 export { zoneName } from './schedules/schedule-when.ts';
-export { endVerb, endWords } from './text/end-verb.ts';
+export { endWords } from './text/end-verb.ts';
 export { chainWords, plainTimes, timesText, writtenTimes } from './schedules/chain-words.ts';
 export { fireWords, hourWords, missedShape, missedWords } from './schedules/missed-words.ts';
 export { clockExceptions, rulesWords } from './schedules/rules-words.ts';

@@ -172,7 +172,7 @@ eachDialect('an answer says what one may do', (open, dialect) => {
     expect(await may(`/runs/${chains.mixed}`)).toMatchObject({ may: { cancel: true, chain: false } });
     expect(await may('/schedules')).toMatchObject({
       items: [
-        { name: 'again', may: { run: false, change: false, edit: false } },
+        { name: 'again', may: { run: false, change: true, edit: false } },
         { name: 'all', may: { run: false, change: false, edit: false } },
         { name: 'others', may: { run: false, change: false, edit: false } },
         { name: 'own', may: { run: true, change: true, edit: true } },

@@ -40,9 +40,11 @@ test('what is changed in one input is a patch of all letters, with a diff before
   const newer = { ...first, runId: 9_999, before: { date: '2020-01-01', to: 'another' } };
   pages.stub.answers.set('POST /dead-letters/replay', { ...others, inputs: [newer, first] });
   const answer = new EventEmitter();
+  // Before the first request: an event that comes before the wait for it is lost.
+  const isAsked = once(answer, 'asked');
   const drawer = page.locator('.drawer');
   await page.route('**/dead-letters/replay?dryRun=true', async (route) => {
-    await once(answer, 'asked');
+    await isAsked;
     await route.fallback();
   });
   const asked = page.waitForRequest('**/dead-letters/replay?dryRun=true');

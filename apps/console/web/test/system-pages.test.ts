@@ -138,7 +138,7 @@ describe('the pages of System', () => {
     await goWithin(page, '/nodes', '.noderow');
     expect(await link.inputValue()).toMatch(/\/invite#/);
     await goWithin(page, '/settings', '.tabs a');
-    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Done' }).click();
     await expect.poll(() => link.count()).toBe(0);
     await page.locator('tr[data-key="ben"]').click();
     await page.locator('.drawer').getByLabel(/^Role/).selectOption('viewer');
@@ -209,7 +209,7 @@ describe('the pages of System', () => {
     expect(pages.sent('/tokens')).toEqual([
       { name: 'ci', role: 'viewer', expires: '90d', user: 'ana', jobs: ['report.*'] },
     ]);
-    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Done' }).click();
     const says = 'Token grafana of ana is revoked, and what it had made: 1 link';
     await page.getByRole('button', { name: 'Revoke grafana of ana' }).click();
     await page.keyboard.press('Control+Enter');
@@ -250,7 +250,7 @@ describe('the pages of System', () => {
       .poll(() => page.evaluate(() => navigator.clipboard.readText()))
       .toMatch(/^export TOKEN='sbt_\w+'$/);
     expect(pages.sent('/tokens')).toEqual([{ name: 'ci', role: 'operator', expires: '90d', user: 'ana' }]);
-    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Done' }).click();
     await page.getByPlaceholder('Find a route').fill('schedules:delete');
     await page.keyboard.press('Enter');
     await expect.poll(() => line.innerText()).toContain(`'If-Match: "<version>"'`);

@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import type { IconName } from '../components/marks/icon.tsx';
 import { createValueStore, useValue } from '../settings/store.ts';
-import { doWanted } from './wanted-act.ts';
+import { doWanted } from './palette/wanted-act.ts';
 
 export interface PageAction {
   readonly name: string;

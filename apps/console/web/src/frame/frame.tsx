@@ -11,7 +11,7 @@ import { Confirm } from './confirm.tsx';
 import { useFrameActions } from './frame-actions.ts';
 import { KeyDialog, openKeys } from './key-dialog.tsx';
 import { PAGES } from './pages.ts';
-import { openPalette } from './palette-open.ts';
+import { openPalette } from './palette/palette-open.ts';
 import { BottomBar, Rail } from './rail.tsx';
 import { Toasts } from './toasts.tsx';
 import { useOverviewLive } from '../live/use-overview-live.ts';

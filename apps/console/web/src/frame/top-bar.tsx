@@ -21,7 +21,7 @@ import {
 import { askFirst } from './confirm.tsx';
 import { openKeys } from './key-dialog.tsx';
 import { LivePill, LiveWhy } from './live-pill.tsx';
-import { openPalette } from './palette-open.ts';
+import { openPalette } from './palette/palette-open.ts';
 
 const ZONE_WORDS: Readonly<Record<Settings['zone'], string>> = {
   browser: "this browser's",

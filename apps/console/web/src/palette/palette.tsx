@@ -6,8 +6,8 @@ import { Icon } from '../components/marks/icon.tsx';
 import { Mark } from '../components/marks/state-mark.tsx';
 import { Dialog } from '../components/panels/dialog.tsx';
 import { showToast } from '../frame/toasts.tsx';
-import { wantAct } from '../frame/wanted-act.ts';
-import { paletteOpen } from '../frame/palette-open.ts';
+import { wantAct } from '../frame/palette/wanted-act.ts';
+import { paletteOpen } from '../frame/palette/palette-open.ts';
 import { useValue } from '../settings/store.ts';
 import {
   findItems,

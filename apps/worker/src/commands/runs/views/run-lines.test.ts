@@ -61,7 +61,7 @@ test('the story of a run', () => {
   const output = { style: createStyle(false), width: 80 };
   expect(runStory(RUN, { ...NO_MORE, log, events: [EVENT] }, { ...look, output })).toEqual([
     '  run 7  my.job  SUCCEEDED in 40 ms · 1 min ago · schedule nightly, fire 2026-01-05 08:00Z',
-    '  asked 09:00:00.000 ── waited 2 ms ── attempt 1 40 ms ✓',
+    '  requested 09:00:00.000 ── waited 2 ms ── attempt 1 40 ms ✓',
     '  input     {"orgId":"acme"}',
     '  result    title   "a text"',
     '            counts  looked   1234',

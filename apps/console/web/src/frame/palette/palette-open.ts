@@ -1,5 +1,5 @@
 /** Whether the palette is open. Bars and keys open it; the palette itself is above the acts that it offers. */
-import { createValueStore } from '../settings/store.ts';
+import { createValueStore } from '../../settings/store.ts';
 
 export const paletteOpen = createValueStore(false);
 

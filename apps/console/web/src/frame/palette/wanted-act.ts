@@ -3,7 +3,12 @@
  * the address: nobody is led to an act by a link. The next key, a pointer or "back" drops it: what a person does then is
  * meant for what the page shows.
  */
-import type { PageAction } from './actions.ts';
+/** An action of a page, as far as a wish looks at it. */
+interface Offered {
+  readonly name: string;
+  readonly object?: string;
+  readonly act: () => void;
+}
 
 interface Wish {
   readonly name: string;
@@ -28,7 +33,7 @@ export function wantAct(name: string, object: string, onRefused: () => void): vo
 }
 
 /** A page says what can be done. */
-export function doWanted(actions: readonly PageAction[]): void {
+export function doWanted(actions: readonly Offered[]): void {
   const wish = wanted;
   if (!wish || location.pathname !== wish.object.split('?')[0]) return;
   const own = actions.filter(({ object }) => object === wish.object);
