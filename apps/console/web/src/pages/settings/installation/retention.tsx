@@ -133,7 +133,7 @@ export function Part({ title, note, command, children }: PartProps) {
 export function AsOf({ at }: { readonly at: string }) {
   return (
     <>
-      as of <Time at={at} as="precise" />
+      as of <Time at={at} as="clock" />
     </>
   );
 }
