@@ -52,6 +52,19 @@ async function signInAs(role: 'viewer' | 'operator' | 'admin'): Promise<void> {
   pages.stub.answers.set('/session', { ...who, role });
 }
 
+test('a palette whose acts cannot be loaded takes no page away', async () => {
+  await using opened = await pages.open('/failures?group=f-smtp&act=replay');
+  const { page } = opened;
+  const reason = page.getByLabel(/^Reason/);
+  await reason.fill('mended');
+  await page.route('**/found-acts-*.js', (route) => route.abort());
+  const refused = page.waitForEvent('requestfailed');
+  expect(await found(page, 'mail')).not.toEqual([]);
+  await refused;
+  await page.keyboard.press('Escape');
+  expect(await reason.inputValue()).toBe('mended');
+});
+
 test('what is found later does not scroll the list back to what is chosen', async () => {
   await using opened = await pages.open('/jobs');
   const { page } = opened;

@@ -167,8 +167,8 @@ export const SCHEDULE_ACTS: readonly Route[] = [
     takesVersion: true,
     cli: ['schedules:override'],
     async run(call) {
-      const { input } = call.body;
-      await checkOwnSchedule(call, input === undefined ? undefined : { input });
+      // It says when a run starts.
+      await checkOwnSchedule(call, { input: call.body.input });
       const now = await call.store.now();
       return overrideChange(call, now, await overrideFires(call, now));
     },

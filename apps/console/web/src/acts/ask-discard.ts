@@ -31,6 +31,7 @@ const HOLD_DRAWER = [
   'queue',
   'schedule',
   'group',
+  'job',
   'user',
   'member',
   'task',

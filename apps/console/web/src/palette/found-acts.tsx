@@ -12,7 +12,7 @@ import type { Item } from './palette-items.ts';
 const MOST_READ = 2;
 const MOST_PLANS = 5;
 
-interface FoundActsProps {
+export interface FoundActsProps {
   readonly text: string;
   readonly found: SearchResults | undefined;
   readonly onFound: (items: readonly Item[]) => void;

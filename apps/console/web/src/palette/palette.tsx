@@ -17,9 +17,16 @@ import {
   scopeBeside,
   searchesBoards,
 } from './palette-items.ts';
+import type { FoundActsProps } from './found-acts.tsx';
 import { useKnown } from './use-known.ts';
 
-const FoundActs = lazy(async () => ({ default: (await import('./found-acts.tsx')).FoundActs }));
+/** Where its program cannot be loaded, the palette does without these acts: an error here would take the page away. */
+const FoundActs = lazy(() =>
+  import('./found-acts.tsx').then(
+    (loaded) => ({ default: loaded.FoundActs }),
+    () => ({ default: (_: FoundActsProps) => null }),
+  ),
+);
 
 export function Palette() {
   return useValue(paletteOpen) ? <OpenPalette /> : null;

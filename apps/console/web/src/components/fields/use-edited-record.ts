@@ -38,7 +38,8 @@ export function useEditedRecord<Of extends Fields<Of>>(
   const [typed, setTyped] = useState(now.fields);
   const [passed, setPassed] = useState<readonly Meanwhile<Of>[]>([]);
   const [isRefused, setRefused] = useState(false);
-  const isNewer = now.version > seen.version;
+  // A refusal says so too: limits that are again as they were have no newer version.
+  const isNewer = now.version > seen.version || (isRefused && now.etag !== seen.etag);
   const changes = isNewer ? changedMeanwhile(seen.fields, now.fields, typed) : [];
   const goOn = (): void => {
     if (changes.length > 0) setPassed(changes);

@@ -2,7 +2,7 @@
 import type { Schedule } from '../../../../src/answers/schedules.ts';
 import { CopyItems } from '../../acts/copy-commands.tsx';
 import { runNowCommand, skipCommand } from '../../acts/fire-commands.ts';
-import { scheduleActs, withHandlers } from '../../acts/offered-acts.ts';
+import { canOverride, scheduleActs, withHandlers } from '../../acts/offered-acts.ts';
 import { askPause, pauseCommand, resumePaused, resumeCommand } from '../../acts/pause-acts.tsx';
 import { askRunNow, askSkip } from '../../acts/fire-acts.tsx';
 import { useAct } from '../../acts/use-act.ts';
@@ -34,8 +34,13 @@ export function WhatToDo({ schedule, onEdit, onGone }: WhatToDoProps) {
   const skip = (): void => void act(() => skipNext(schedule));
   const override = (): void => askOverride(schedule);
   const pauseOrResume = pause ? () => void act(() => resumePaused(what, pause)) : () => askPause(what);
-  const changes = may.change ? { s: offRows(skip), o: offRows(override), p: offRows(pauseOrResume) } : {};
-  useKeys('object', { ...(may.run && { n: offRows(run) }), ...changes }, enabled);
+  const changes = may.change ? { s: offRows(skip), p: offRows(pauseOrResume) } : {};
+  const mayOverride = canOverride(may);
+  useKeys(
+    'object',
+    { ...(may.run && { n: offRows(run) }), ...(mayOverride && { o: offRows(override) }), ...changes },
+    enabled,
+  );
   const handlers = { run, skip, override, pause: pauseOrResume, resume: pauseOrResume };
   usePageActions(withHandlers(scheduleActs(schedule), handlers));
   if (!mayOperate) return null;
@@ -52,9 +57,11 @@ export function WhatToDo({ schedule, onEdit, onGone }: WhatToDoProps) {
             <Button icon="skip" hint="s" disabled={isBusy} onClick={skip}>
               Skip next
             </Button>
-            <Button hint="o" onClick={override}>
-              Override…
-            </Button>
+            {mayOverride && (
+              <Button hint="o" onClick={override}>
+                Override…
+              </Button>
+            )}
             <Button
               look={pause ? 'primary' : ''}
               icon={pause ? 'play' : 'pause'}
@@ -83,7 +90,7 @@ function MoreActs({ schedule, onEdit, onGone, act }: MoreActsProps) {
   const { name, enabled, version, source, pause, may } = schedule;
   const changes = [
     skipCommand(name),
-    `${commandLine('schedules:override', name, '--run-at')} …`,
+    ...(canOverride(may) ? [`${commandLine('schedules:override', name, '--run-at')} …`] : []),
     pause ? resumeCommand({ kind: 'schedule', name }) : withReason(pauseCommand({ kind: 'schedule', name })),
     ...(source === 'store' ? [commandLine(enabled ? 'schedules:disable' : 'schedules:enable', name)] : []),
   ];

@@ -4,6 +4,7 @@ import { useGo } from '../../components/links/app-link.tsx';
 import { useOpenedByKey } from '../../components/panels/use-drawer.ts';
 import { useInSight } from '../../components/panels/use-in-sight.ts';
 import type { RowKey, Selection } from '../../components/table/table.tsx';
+import { leaveTyped } from '../../keys/typed.ts';
 import { failurePath, type FailureParts } from './failure-path.ts';
 import type { Chosen } from './use-chosen.ts';
 
@@ -33,8 +34,13 @@ export function useLetterDrawer(parts: FailureParts, { group, picks }: Pick<Chos
     selection: (picked: Keys, pick: (next: Keys) => void): Selection => ({
       picked,
       onChange: (next) => {
-        setOpenedByKey(undefined);
-        pick(next);
+        const take = (): void => {
+          setOpenedByKey(undefined);
+          pick(next);
+        };
+        // The first one that is picked, and the second error, have a drawer of their own.
+        if (Math.min(next.size, 2) === Math.min(picked.size, 2)) take();
+        else leaveTyped(take);
       },
     }),
     askReplay,
