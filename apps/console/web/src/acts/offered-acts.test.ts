@@ -32,7 +32,7 @@ test.each([
   [{ enabled: true, pause: PAUSED }, [...OF_FIRES, 'Resume schedule daily']],
   [{ enabled: false, pause: PAUSED }, []],
   [{ enabled: true, may: { ...MAY, change: false } }, OF_FIRES.slice(0, 1)],
-  [{ enabled: true, may: { ...MAY, run: false } }, [...OF_FIRES.slice(1), 'Pause schedule daily…']],
+  [{ enabled: true, may: { ...MAY, run: false } }, ['Skip the next fire of daily', 'Pause schedule daily…']],
 ])('a schedule that is %j', (state, wanted) =>
   expect(names(scheduleActs({ name: 'daily', may: MAY, ...state }))).toEqual(wanted),
 );

@@ -1,5 +1,5 @@
 /** One box: find a job, a queue, a schedule, a run, a record of a board, a page, or do something. */
-import { type KeyboardEvent, lazy, Suspense, useEffect, useId, useState } from 'react';
+import { type ComponentType, type KeyboardEvent, lazy, Suspense, useEffect, useId, useState } from 'react';
 import { Key } from '../components/controls/button.tsx';
 import { useGo } from '../components/links/app-link.tsx';
 import { Icon } from '../components/marks/icon.tsx';
@@ -21,12 +21,13 @@ import type { FoundActsProps } from './found-acts.tsx';
 import { useKnown } from './use-known.ts';
 
 /** Where its program cannot be loaded, the palette does without these acts: an error here would take the page away. */
-const FoundActs = lazy(() =>
-  import('./found-acts.tsx').then(
-    (loaded) => ({ default: loaded.FoundActs }),
-    () => ({ default: (_: FoundActsProps) => null }),
-  ),
-);
+const FoundActs = lazy(async (): Promise<{ default: ComponentType<FoundActsProps> }> => {
+  try {
+    return { default: (await import('./found-acts.tsx')).FoundActs };
+  } catch {
+    return { default: () => null };
+  }
+});
 
 export function Palette() {
   return useValue(paletteOpen) ? <OpenPalette /> : null;
