@@ -9,7 +9,7 @@ import { openEngine } from './open-engine.ts';
 
 const BULK = '/api/v1/runs/bulk';
 
-/** By the clock of the tests, the first statement about live runs takes so long. */
+/** How long the first statement about live runs takes, by the clock of the tests. */
 function slowOnce(store: Store, ms: number): Store {
   let isOver = false;
   return {

@@ -38,7 +38,7 @@ function placeOf({ path }: Issue, where: string): string {
   return [where, ...path.map(String)].join('.');
 }
 
-/** One issue may be about many keys that nobody knows. */
+/** One issue may be about many unknown keys. */
 function keysOf(issue: Issue): readonly (string | undefined)[] {
   return issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
 }

@@ -268,7 +268,7 @@ test('a token of some jobs reads which of its own runs has requested one, and no
   expect((await some.get(`${newer}run:2`)).body).toMatchObject({ newer: { count: 1 } });
 });
 
-test('a token of some jobs is told of no queue that it does not name', async () => {
+test('a token of some jobs learns the names of no other queues', async () => {
   const work = await open();
   const asked = '/api/v1/runs?queue=nowhere';
   const { body } = await openConsole(work.store, { jobs: ['report'] }).get(asked);

@@ -288,7 +288,7 @@ test('what needs the page of its object is asked there, and the address says not
     await page.keyboard.press('Enter');
     const asked = page.getByRole('alertdialog', { name: question });
     await asked.waitFor(LONG);
-    // Nobody is led to an act by a link.
+    // No link leads a person to an act.
     expect(page.url()).not.toContain('act=');
     await page.keyboard.press('Escape');
     await asked.waitFor({ state: 'detached' });

@@ -49,7 +49,7 @@ export const EVENTS = [
   'gap',
 ];
 const STREAM = '/api/v1/stream';
-/** A stream that was refused is tried again after this time; until then pages ask. One without `hello` for so long, too. */
+/** A stream that was refused, or that sent no `hello` for this time, is tried again after it; until then pages ask. */
 const REFUSED_MS = 15_000;
 /** A stream says something every 15 s. One that was silent for this long is lost, whatever the browser takes it for. */
 export const SILENT_MS = 50_000;

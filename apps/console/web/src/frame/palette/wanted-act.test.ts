@@ -65,7 +65,7 @@ test('a page that offers others is given a second to read what is new', () => {
   expect(refused).not.toHaveBeenCalled();
 });
 
-test('after it, the person is told, and it is not done any more', () => {
+test('after that time the person is told, and the act is no longer done', () => {
   expect(offer(edit())).toBe(0);
   vi.advanceTimersByTime(1_000);
   expect(refused).toHaveBeenCalledOnce();

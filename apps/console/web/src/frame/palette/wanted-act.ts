@@ -1,6 +1,6 @@
 /**
  * An act that the palette leads to: the page of its object does it as soon as it offers it. It is kept in memory and not in
- * the address: nobody is led to an act by a link. The next key, a pointer or "back" drops it: what a person does then is
+ * the address, so that no link leads a person to an act. The next key, a pointer or "back" drops it: what a person does then is
  * meant for what the page shows.
  */
 /** An action of a page, as far as a wish looks at it. */

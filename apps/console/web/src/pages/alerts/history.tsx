@@ -163,7 +163,7 @@ interface FilterSelectProps {
 }
 
 function FilterSelect({ label, values, value, onChange, name }: FilterSelectProps) {
-  // A rule that no daemon has any more, or another time.
+  // A rule that is in no file now, or another time.
   const all = withChosen(values.map(asIs), value).map(([one]) => one);
   return (
     <select
