@@ -86,8 +86,10 @@ export const scheduleRow = z.object({
   may: z.object({
     /** Once now, with its own input. */
     run: z.boolean(),
-    /** Pause, skip, override, switch on and off. */
+    /** Pause, skip, switch on and off. */
     change: z.boolean(),
+    /** It says when a run starts: who may not start one may not move it either. */
+    override: z.boolean(),
     /** Also delete. */
     edit: z.boolean(),
   }),

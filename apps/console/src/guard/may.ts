@@ -62,6 +62,7 @@ export function mayOnSchedule(who: Who, { source, ...work }: Worked & { readonly
   return {
     run: mayBegin(who, OPERATE_JOBS, work),
     change: may(who, OPERATE, work),
+    override: mayBegin(who, OPERATE, work),
     edit: source === 'store' && mayBegin(who, ADMINISTER, work),
   };
 }

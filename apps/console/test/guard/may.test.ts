@@ -50,7 +50,7 @@ function scheduleActs(): Act[] {
     return [
       [at, 'run', 'POST', `${at}/fires`],
       [at, 'change', 'POST', `${at}/skip`],
-      [at, 'change', 'PUT', `${at}/override`, { runAt: '2026-03-02T13:00:00Z' }],
+      [at, 'override', 'PUT', `${at}/override`, { runAt: '2026-03-02T13:00:00Z' }],
       [at, 'change', 'DELETE', `${at}/override`],
       [at, 'change', 'POST', `${at}/pause`, { reason: 'new' }],
       [at, 'change', 'DELETE', `${at}/pause`],
@@ -172,11 +172,11 @@ eachDialect('an answer says what one may do', (open, dialect) => {
     expect(await may(`/runs/${chains.mixed}`)).toMatchObject({ may: { cancel: true, chain: false } });
     expect(await may('/schedules')).toMatchObject({
       items: [
-        { name: 'again', may: { run: false, change: true, edit: false } },
-        { name: 'all', may: { run: false, change: false, edit: false } },
-        { name: 'others', may: { run: false, change: false, edit: false } },
-        { name: 'own', may: { run: true, change: true, edit: true } },
-        { name: 'plain', may: { run: true, change: true, edit: true } },
+        { name: 'again', may: { run: false, change: true, override: false, edit: false } },
+        { name: 'all', may: { run: false, change: false, override: false, edit: false } },
+        { name: 'others', may: { run: false, change: false, override: false, edit: false } },
+        { name: 'own', may: { run: true, change: true, override: true, edit: true } },
+        { name: 'plain', may: { run: true, change: true, override: true, edit: true } },
       ],
     });
   });

@@ -176,7 +176,7 @@ test.each(ofAll)('a run of $id, and its schedule, are seen and held back as any 
   const entry = { jobId: id, name: 'again', schedule: '0 * * * *', input };
   await all.send('POST', '/api/v1/schedules', entry);
   expect((await get('/api/v1/schedules/again')).body).toMatchObject({
-    may: { run: false, change: true, edit: false },
+    may: { run: false, change: true, override: false, edit: false },
     input: { value: input },
   });
   // A pause has a version of its own, which it may leave out.

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { jobActs, nodeActs, type OfferedAct, queueActs, scheduleActs, withHandlers } from './offered-acts.ts';
 
 const names = (acts: readonly OfferedAct[]): string[] => acts.map(({ name }) => name);
-const MAY = { run: true, pause: true, limit: true, change: true, edit: true };
+const MAY = { run: true, pause: true, limit: true, change: true, override: true, edit: true };
 const PAUSED = { mode: 'paused', by: 'ana', reason: 'a test' } as const;
 
 test.each([
@@ -31,8 +31,11 @@ test.each([
   [{ enabled: true }, [...OF_FIRES, 'Pause schedule daily…']],
   [{ enabled: true, pause: PAUSED }, [...OF_FIRES, 'Resume schedule daily']],
   [{ enabled: false, pause: PAUSED }, []],
-  [{ enabled: true, may: { ...MAY, change: false } }, OF_FIRES.slice(0, 1)],
-  [{ enabled: true, may: { ...MAY, run: false } }, ['Skip the next fire of daily', 'Pause schedule daily…']],
+  [{ enabled: true, may: { ...MAY, change: false, override: false } }, OF_FIRES.slice(0, 1)],
+  [
+    { enabled: true, may: { ...MAY, run: false, override: false } },
+    ['Skip the next fire of daily', 'Pause schedule daily…'],
+  ],
 ])('a schedule that is %j', (state, wanted) =>
   expect(names(scheduleActs({ name: 'daily', may: MAY, ...state }))).toEqual(wanted),
 );

@@ -93,15 +93,8 @@ export function scheduleActs({
   ];
   return actsOn(
     schedulePath(name),
-    acts.filter(({ verb }) =>
-      verb === 'run' ? may.run : verb === 'override' ? canOverride(may) : may.change,
-    ),
+    acts.filter(({ verb }) => (verb === 'run' || verb === 'override' ? may[verb] : may.change)),
   );
-}
-
-/** An override says when a run starts: who may not start it may not move it either. */
-export function canOverride(may: { readonly run: boolean; readonly change: boolean }): boolean {
-  return may.run && may.change;
 }
 
 /** Only a daemon that has not ended follows a request. */

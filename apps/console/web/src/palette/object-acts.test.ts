@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { objectActs, type Objects } from './object-acts.ts';
 
-const MAY = { run: true, pause: true, limit: true, change: true, edit: true };
+const MAY = { run: true, pause: true, limit: true, change: true, override: true, edit: true };
 const PAUSE = { mode: 'paused', by: 'ben', reason: 'a test' };
 const OBJECTS = {
   jobs: [
@@ -12,7 +12,7 @@ const OBJECTS = {
   queues: [{ name: 'mail', mode: 'active' }],
   schedules: [
     { name: 'weekly', enabled: true, may: MAY },
-    { name: 'of.others', enabled: true, may: { run: false, change: false } },
+    { name: 'of.others', enabled: true, may: { run: false, change: false, override: false } },
   ],
   nodes: [{ id: 3, name: 'web-1', kind: 'daemon', state: 'up' }],
   letters: [

@@ -2,7 +2,7 @@
 import type { Schedule } from '../../../../src/answers/schedules.ts';
 import { CopyItems } from '../../acts/copy-commands.tsx';
 import { runNowCommand, skipCommand } from '../../acts/fire-commands.ts';
-import { canOverride, scheduleActs, withHandlers } from '../../acts/offered-acts.ts';
+import { scheduleActs, withHandlers } from '../../acts/offered-acts.ts';
 import { askPause, pauseCommand, resumePaused, resumeCommand } from '../../acts/pause-acts.tsx';
 import { askRunNow, askSkip } from '../../acts/fire-acts.tsx';
 import { useAct } from '../../acts/use-act.ts';
@@ -35,10 +35,9 @@ export function WhatToDo({ schedule, onEdit, onGone }: WhatToDoProps) {
   const override = (): void => askOverride(schedule);
   const pauseOrResume = pause ? () => void act(() => resumePaused(what, pause)) : () => askPause(what);
   const changes = may.change ? { s: offRows(skip), p: offRows(pauseOrResume) } : {};
-  const mayOverride = canOverride(may);
   useKeys(
     'object',
-    { ...(may.run && { n: offRows(run) }), ...(mayOverride && { o: offRows(override) }), ...changes },
+    { ...(may.run && { n: offRows(run) }), ...(may.override && { o: offRows(override) }), ...changes },
     enabled,
   );
   const handlers = { run, skip, override, pause: pauseOrResume, resume: pauseOrResume };
@@ -57,7 +56,7 @@ export function WhatToDo({ schedule, onEdit, onGone }: WhatToDoProps) {
             <Button icon="skip" hint="s" disabled={isBusy} onClick={skip}>
               Skip next
             </Button>
-            {mayOverride && (
+            {may.override && (
               <Button hint="o" onClick={override}>
                 Override…
               </Button>
@@ -90,7 +89,7 @@ function MoreActs({ schedule, onEdit, onGone, act }: MoreActsProps) {
   const { name, enabled, version, source, pause, may } = schedule;
   const changes = [
     skipCommand(name),
-    ...(canOverride(may) ? [`${commandLine('schedules:override', name, '--run-at')} …`] : []),
+    ...(may.override ? [`${commandLine('schedules:override', name, '--run-at')} …`] : []),
     pause ? resumeCommand({ kind: 'schedule', name }) : withReason(pauseCommand({ kind: 'schedule', name })),
     ...(source === 'store' ? [commandLine(enabled ? 'schedules:disable' : 'schedules:enable', name)] : []),
   ];
