@@ -22,20 +22,30 @@ import type { HistoryRest } from './history-walk.sql.ts';
 import { findNewestSeq } from './list-history.sql.ts';
 
 /** Of `seq`. Each request walks the rows of about two blocks. */
-const SIZE = 500;
+const SIZE = 250;
 /** Rows in blocks: as many as are counted at once. */
 const MOST_ROWS = 100_000;
 
 const SUCCEEDED = RUN_STATES.indexOf('succeeded');
 
+/** One object for each kind of runs, in all blocks: counts are added by it. */
+type Kind = Omit<RunKind, 'count'>;
+
+/** The runs of a kind in a block. */
+interface Kept extends Pick<BlockKind, 'count' | 'first' | 'last'> {
+  readonly kind: Kind;
+}
+
 /** Blocks without rows have none. */
-type Blocks = ReadonlyMap<number, readonly BlockKind[]>;
+type Blocks = ReadonlyMap<number, readonly Kept[]>;
 
 /** All blocks from `first` to `last`; `first` behind `last`: none. */
 export interface KeptCounts {
   first: number;
   last: number;
   blocks: Blocks;
+  /** By their numbers. */
+  readonly kinds: Map<string, Kind>;
 }
 
 const kept = new WeakMap<Store, KeptCounts>();
@@ -64,19 +74,22 @@ export function* countKept(
   const last = blockOf(Math.min(to, newestSeq) + 1) - 1;
   if (last < first || (counts.first <= counts.last && last < counts.first)) return undefined;
   const hits: RunKind[] = [];
+  const sums = new Map<Kind, number>();
   let left = newest;
   yield* walkRows((last + 1) * SIZE, to);
   yield* fill(tx, counts, { first, last, most: Math.min(left, MOST_ROWS) });
   const lowest = Math.max(first, counts.first);
   for (const [block, ofBlock] of newestFirst(counts.blocks, { first: lowest, last })) {
-    const walked = ofBlock.filter((kind) => isWalked(kind, walk));
+    const walked = ofBlock.filter(({ kind }) => isWalked(kind, walk));
     const rows = countOf(walked);
-    if (rows <= left && walked.every((kind) => isDecided(kind, rest))) {
-      for (const kind of walked) if (isHit(kind, rest)) hits.push(kind);
+    if (rows <= left && walked.every((one) => isDecided(one, rest))) {
+      for (const one of walked)
+        if (isHit(one, rest)) sums.set(one.kind, (sums.get(one.kind) ?? 0) + one.count);
       left -= rows;
     } else yield* walkRows(block * SIZE, endOf(block));
   }
   yield* walkRows(from, lowest * SIZE - 1);
+  for (const [kind, count] of sums) hits.push({ ...kind, count });
   return { rows: newest - left, hits };
 
   function* walkRows(lowestSeq: number | undefined, highestSeq: number): Body<void> {
@@ -94,17 +107,17 @@ function isOfKinds({ scheduleNumber, createdBy, tag, error, minMs }: HistoryRest
 }
 
 /** Whether a walk would meet runs of the kind. */
-function isWalked(kind: BlockKind, { jobNumber, onlyBad }: WalkConditions): boolean {
+function isWalked(kind: Kind, { jobNumber, onlyBad }: WalkConditions): boolean {
   return (jobNumber === undefined || kind.jobNumber === jobNumber) && (!onlyBad || kind.state !== SUCCEEDED);
 }
 
 /** Whether all runs of the kind have ended in the time, or none. */
-function isDecided(kind: BlockKind, time: HistoryRest): boolean {
+function isDecided(kind: Kept, time: HistoryRest): boolean {
   return isIn(kind.first, time) === isIn(kind.last, time) && !isAround(kind, time);
 }
 
 /** The time lies within that of the kind. */
-function isAround({ first, last }: BlockKind, { since, until }: HistoryRest): boolean {
+function isAround({ first, last }: Kept, { since, until }: HistoryRest): boolean {
   return since !== undefined && until !== undefined && first < since && last >= until;
 }
 
@@ -112,10 +125,10 @@ function isIn(at: number, { since = -Infinity, until = Infinity }: HistoryRest):
   return at >= since && at < until;
 }
 
-function isHit(kind: BlockKind, rest: HistoryRest): boolean {
+function isHit({ kind, first }: Kept, rest: HistoryRest): boolean {
   const { states, exceptJobNumber, queueNumber, trigger } = rest;
   return (
-    isIn(kind.first, rest) &&
+    isIn(first, rest) &&
     (states === undefined || states.some((state) => RUN_STATES.indexOf(state) === kind.state)) &&
     kind.jobNumber !== exceptJobNumber &&
     (queueNumber === undefined || kind.queueNumber === queueNumber) &&
@@ -132,15 +145,15 @@ interface Wanted {
 
 /** Reads the wanted blocks that are missing, the newest first, as far as the rows go that are wanted. */
 function* fill(tx: Tx, counts: KeptCounts, { first, last, most }: Wanted): Body<void> {
-  if (counts.first > counts.last) Object.assign(counts, yield* readBlocks(tx, { first, last, most }));
+  if (counts.first > counts.last) Object.assign(counts, yield* readBlocks(tx, counts, { first, last, most }));
   if (last > counts.last) {
-    const newer = yield* readBlocks(tx, { first: counts.last + 1, last, most });
+    const newer = yield* readBlocks(tx, counts, { first: counts.last + 1, last, most });
     const isJoined = newer.first === counts.last + 1;
     Object.assign(counts, isJoined ? join(newer, counts) : newer);
   }
   const room = most - sumOf(newestFirst(counts.blocks, { first, last }));
   if (first < counts.first && room > 0) {
-    const older = yield* readBlocks(tx, { first, last: counts.first - 1, most: room });
+    const older = yield* readBlocks(tx, counts, { first, last: counts.first - 1, most: room });
     Object.assign(counts, join(counts, older));
   }
   dropOldest(counts);
@@ -155,17 +168,37 @@ function dropOldest(counts: KeptCounts): void {
   }
 }
 
-function* readBlocks(tx: Tx, { first, last, most }: Wanted): Body<KeptCounts> {
+function* readBlocks(
+  tx: Tx,
+  { kinds }: Pick<KeptCounts, 'kinds'>,
+  { first, last, most }: Wanted,
+): Body<KeptCounts> {
   // Of the oldest block that it comes to it may count a part.
   const limit = most + SIZE;
   const found = yield* countBlocks(tx, { from: first * SIZE, to: endOf(last), size: SIZE, limit });
-  const counts = { first, last, blocks: groupBy(found, ({ block }) => block) };
-  if (countOf(found) === limit) dropTo(counts, Math.min(...counts.blocks.keys()));
+  const blocks = new Map(
+    [...groupBy(found, ({ block }) => block)].map(([block, all]) => [
+      block,
+      all.map((one) => keptOf(one, kinds)),
+    ]),
+  );
+  const counts = { first, last, blocks, kinds };
+  if (countOf(found) === limit) dropTo(counts, Math.min(...blocks.keys()));
   return counts;
 }
 
+function keptOf(
+  { state, jobNumber, queueNumber, trigger, count, first, last }: BlockKind,
+  kinds: KeptCounts['kinds'],
+): Kept {
+  const key = [state, jobNumber, queueNumber, trigger].join(' ');
+  const kind = kinds.get(key) ?? { state, jobNumber, queueNumber, trigger };
+  kinds.set(key, kind);
+  return { kind, count, first, last };
+}
+
 function join(newer: KeptCounts, older: KeptCounts): KeptCounts {
-  return { first: older.first, last: newer.last, blocks: new Map([...older.blocks, ...newer.blocks]) };
+  return { ...newer, first: older.first, blocks: new Map([...older.blocks, ...newer.blocks]) };
 }
 
 /** Forgets this block and those before it. */
@@ -178,11 +211,11 @@ function dropTo(counts: KeptCounts, block: number): void {
 function newestFirst(
   blocks: Blocks,
   { first, last }: { readonly first: number; readonly last: number },
-): readonly (readonly [number, readonly BlockKind[]])[] {
+): readonly (readonly [number, readonly Kept[]])[] {
   return [...blocks].filter(([block]) => block >= first && block <= last).toSorted(([a], [b]) => b - a);
 }
 
-function sumOf(blocks: readonly (readonly [number, readonly BlockKind[]])[]): number {
+function sumOf(blocks: readonly (readonly [number, readonly Kept[]])[]): number {
   return blocks.reduce((sum, [, kinds]) => sum + countOf(kinds), 0);
 }
 
@@ -195,5 +228,5 @@ function endOf(block: number): number {
 }
 
 function noCounts(): KeptCounts {
-  return { first: 0, last: -1, blocks: new Map() };
+  return { first: 0, last: -1, blocks: new Map(), kinds: new Map() };
 }

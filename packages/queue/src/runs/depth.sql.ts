@@ -62,22 +62,33 @@ export function* findDepths(tx: Tx, cap: number): Body<readonly QueueDepth[]> {
 /** `scheduled`: not due yet, the retries among them too. */
 type Totals = Readonly<Record<Exclude<Counted, 'later'> | 'retrying' | 'scheduled', number>>;
 
+interface TotalCaps {
+  readonly cap: number;
+  readonly retries: number;
+}
+
 /**
- * Of the queues together: each count reads at most `cap` rows, however many queues have runs. Those of the two whose
- * difference is wanted read twice as many.
+ * Of the queues together: each count reads at most `cap` rows, however many queues have runs, and that of the retries at
+ * most `retries`. Of what is not due yet it reads `cap` more than there are retries.
  */
-export function* findTotals(tx: Tx, cap: number, queue: string | undefined): Body<Totals> {
+export function* findTotals(tx: Tx, { cap, retries }: TotalCaps, queue: string | undefined): Body<Totals> {
   yield* goInIndexOrder(tx);
   const queues = queue === undefined ? sql`queues` : sql`(select id from queues where name = ${queue})`;
-  const retrying = sql`state = 1 and failures > 0 and run_at > ${tx.now}`;
+  const count = (parts: readonly Part[], most: number, limit = sql.lit(most)): Sql =>
+    cappedCount(
+      parts.map((part) => rowsOfAll(tx, queues, part, sql.lit(most))),
+      limit,
+    );
   const { later: scheduled, ...parts } = partsOf(tx);
-  const twice = { scheduled, retrying: [{ condition: retrying, order: BY_RETRY }] };
-  const columns = Object.entries({ ...parts, ...twice }).map(([name, ofName]) => {
-    const most = sql.lit(name in twice ? 2 * cap : cap);
-    const rows = ofName.map((part) => rowsOfAll(tx, queues, part, most));
-    return sql`${cappedCount(rows, most)} as ${sql.id(name)}`;
-  });
-  const [totals] = yield* tx.rows(sql<Totals>`select ${sql.join(columns)}`);
+  const retrying = { condition: sql`state = 1 and failures > 0 and run_at > ${tx.now}`, order: BY_RETRY };
+  const columns = Object.entries(parts).map(
+    ([name, ofName]) => sql`${count(ofName, cap)} as ${sql.id(name)}`,
+  );
+  const limit = sql`(${sql.lit(cap)} + (select number from retries))`;
+  const [totals] = yield* tx.rows(sql<Totals>`
+    with retries as materialized (select ${count([retrying], retries)} as number)
+    select ${sql.join(columns)}, (select number from retries) as retrying,
+      ${count(scheduled, cap + retries, limit)} as scheduled`);
   if (!totals) throw new Error('a select of counts has one row');
   return totals;
 }

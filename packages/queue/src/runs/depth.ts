@@ -9,6 +9,11 @@ import { findDepths, findTotals } from './depth.sql.ts';
 /** A count that has this value means "this many or more". */
 export const DEPTH_CAP = 10_000;
 
+/** Of the queues together, which a list of runs counts anew with each change of its filters. */
+const TOTAL_CAP = 5_000;
+/** They are taken from all runs that are not due yet, so more of them are counted. */
+const RETRIES_CAP = 20_000;
+
 export interface QueueDepth {
   readonly queue: string;
   /** Due, and not started yet. Each count is at most DEPTH_CAP. */
@@ -29,19 +34,20 @@ export interface LiveTotal {
 }
 
 /**
- * The live runs of each view, of all queues together or of one, in the snapshot of the caller. Each count is at most
- * DEPTH_CAP.
+ * The live runs of each view, of all queues together or of one, in the snapshot of the caller. Beside very many
+ * retries it is not known how many are later.
  */
 export function* readLiveTotalsIn(tx: Tx, queue?: string): Body<Readonly<Record<LiveView, LiveTotal>>> {
-  const { running, held, waiting, queued, retrying, scheduled } = yield* findTotals(tx, DEPTH_CAP, queue);
-  const later = Math.max(0, scheduled - retrying);
+  const caps = { cap: TOTAL_CAP, retries: RETRIES_CAP };
+  const { scheduled, retrying, ...others } = yield* findTotals(tx, caps, queue);
+  const isKnown = retrying < RETRIES_CAP;
   return {
-    running: upTo(DEPTH_CAP, running),
-    held: upTo(DEPTH_CAP, held),
-    waiting: upTo(DEPTH_CAP, waiting),
-    queued: upTo(DEPTH_CAP, queued),
-    retrying: upTo(DEPTH_CAP, retrying),
-    later: { ...upTo(DEPTH_CAP, later), ...(scheduled >= 2 * DEPTH_CAP && { isAtLeast: true }) },
+    running: upTo(TOTAL_CAP, others.running),
+    held: upTo(TOTAL_CAP, others.held),
+    waiting: upTo(TOTAL_CAP, others.waiting),
+    queued: upTo(TOTAL_CAP, others.queued),
+    retrying: upTo(RETRIES_CAP, retrying),
+    later: isKnown ? upTo(TOTAL_CAP, scheduled - retrying) : { count: 0, isAtLeast: true },
   };
 }
 

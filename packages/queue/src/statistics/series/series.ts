@@ -62,7 +62,8 @@ function* sumWindow(
 ): Body<Sums> {
   const all = newSums(window);
   const isFine = all.run.unitMinutes === 1;
-  const { sums, counts } = yield* readWindowSums(tx, store, { window, isFine, by: undefined, whose });
+  const wanted = { window, isFine, isTimed: true, by: undefined, whose };
+  const { sums, counts } = yield* readWindowSums(tx, store, wanted);
   for (const row of sums) addTimesOf(all, row);
   for (const { part, row } of counts) addCounts(all, part, row);
   return all;

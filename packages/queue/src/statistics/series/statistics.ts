@@ -131,7 +131,8 @@ function* sumWindow(
   tx: Tx,
   { store, window, ...of }: Grouping & { readonly store: Store; readonly window: Window },
 ): Body<ReadonlyMap<number, Sum>> {
-  const { sums, counts } = yield* readWindowSums(tx, store, { window, isFine: false, ...of });
+  const { isTimed = false } = window;
+  const { sums, counts } = yield* readWindowSums(tx, store, { window, isFine: false, isTimed, ...of });
   const groups = new Map<number, Sum>();
   const sumOf = (group: number): Sum => {
     const sum = groups.get(group) ?? emptySum(window);

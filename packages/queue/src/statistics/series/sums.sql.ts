@@ -48,6 +48,11 @@ type SumColumns = readonly [
   waitHistograms: Uint8Array,
 ];
 
+interface SumSpan extends Span {
+  /** One row for all minutes or hours together, with the first of them. */
+  readonly isOne?: boolean;
+}
+
 const STARTS = { stats_minute: 'minute', stats_hour: 'hour * 60' } as const;
 const KEYS = { stats_minute: 'minute', stats_hour: 'hour' } as const;
 
@@ -58,18 +63,25 @@ const KEYS = { stats_minute: 'minute', stats_hour: 'hour' } as const;
 export function* findSums(
   tx: Tx,
   table: keyof typeof KEYS,
-  { from, before }: Span,
+  { from, before, isOne = false }: SumSpan,
   { by, whose: { jobId, queueId } }: Grouping,
 ): Body<readonly SumRow[]> {
   const rows = yield* tx.step<readonly unknown[]>({
     sqlite: (handle) =>
       handle
-        .arrays(sumsText(table, by, { given: ['@from', '@before', '@jobId', '@queueId'], join: sqliteJoin }))
+        .arrays(
+          sumsText(table, by, {
+            isOne,
+            given: ['@from', '@before', '@jobId', '@queueId'],
+            join: sqliteJoin,
+          }),
+        )
         .all({ from, before, jobId, queueId }),
     postgres: (handle) =>
       handle.arrays(
-        `sums_${table}_${by ?? 'all'}`,
+        `sums_${table}_${by ?? 'all'}_${isOne ? 'one' : 'each'}`,
         sumsText(table, by, {
+          isOne,
           given: ['$1::bigint', '$2::bigint', '$3::int', '$4::int'],
           join: postgresJoin,
         }),
@@ -83,19 +95,22 @@ function sumsText(
   table: keyof typeof KEYS,
   by: Grouping['by'],
   {
+    isOne,
     given: [from, before, job, queue],
     join,
   }: {
+    readonly isOne: boolean;
     readonly given: readonly [from: string, before: string, job: string, queue: string];
     readonly join: (column: string) => string;
   },
 ): string {
   const key = KEYS[table];
-  return `select ${by ?? '0'}, ${STARTS[table]}, ${['succeeded', 'failed', 'other', 'retried', 'run_ms', 'wait_ms'].map(total).join(', ')},
+  const groups = [...(isOne ? [] : [key]), ...(by === undefined ? [] : [by])];
+  return `select ${by ?? '0'}, ${isOne ? `min(${STARTS[table]})` : STARTS[table]}, ${['succeeded', 'failed', 'other', 'retried', 'run_ms', 'wait_ms'].map(total).join(', ')},
     ${join('run_histogram')}, ${join('wait_histogram')}
   from ${table} where ${key} >= ${from} and ${key} < ${before}
     and (${job} is null or job_id = ${job}) and (${queue} is null or queue_id = ${queue})
-  group by ${key}${by === undefined ? '' : `, ${by}`}`;
+  ${groups.length === 0 ? '' : `group by ${groups.join(', ')}`} having count(*) > 0`;
 }
 
 function total(column: string): string {

@@ -20,15 +20,25 @@ export interface WindowSums {
   readonly counts: readonly { readonly part: number; readonly row: MinuteCounts }[];
 }
 
-/** `isFine`: from minutes alone. */
+interface Wanted extends Grouping {
+  readonly window: Parts;
+  /** From minutes alone. */
+  readonly isFine: boolean;
+  /** The times of each minute are told apart. */
+  readonly isTimed: boolean;
+}
+
 export function* readWindowSums(
   tx: Tx,
   store: Store,
-  { window, isFine, ...of }: Grouping & { readonly window: Parts; readonly isFine: boolean },
+  { window, isFine, isTimed, ...of }: Wanted,
 ): Body<WindowSums> {
   const pieces = cutWindow(window, isFine ? 0 : yield* readTrueSums(tx));
   const minutes: SumRow[] = [];
-  for (const span of pieces.minutes) minutes.push(...(yield* findSums(tx, 'stats_minute', span, of)));
+  for (const span of pieces.minutes) {
+    const isOne = !isTimed && partOf(span.from, window) === partOf(span.before - 1, window);
+    minutes.push(...(yield* findSums(tx, 'stats_minute', { ...span, isOne }, of)));
+  }
   const hours = yield* readHours(tx, store, pieces.hours, of);
   const cut = new Set(pieces.cutHours);
   const ofCut = yield* readMinutesOf(tx, store, pieces.cutHours, of);
