@@ -43,7 +43,7 @@ const TARGETS = {
   'journeys of these that need a pointer (see below)': '0',
 };
 const MISSED = ['counts of a day, p95', 'delay that 20 viewers add to fires, p99, on a slow machine'];
-const NOT_MEASURED = ['list of runs from the middle of the history, p95'];
+const NOT_MEASURED: string[] = [];
 
 test('each target of the console has a figure, its day and machine, and the command that measures it', () => {
   const rows = targetRows();
