@@ -3,7 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { guardTyped } from './acts/ask-discard.ts';
-import { whenSignedOut } from './api/client.ts';
+import { whenSignedOut } from './api/request/reach.ts';
 import { askWithoutNetwork } from './api/own-machine.ts';
 import { queryClient } from './api/query-client.ts';
 import { askToSignIn, followSession, isDoor } from './api/session-change.ts';

@@ -7,7 +7,8 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { ApiProblem, getJson } from './api/client.ts';
+import { ApiProblem } from './api/request/api-problem.ts';
+import { getJson } from './api/client.ts';
 import { queryClient } from './api/query-client.ts';
 import { whoQuery } from './api/sign-in-queries.ts';
 import { NoAnswer } from './components/answer/answer.tsx';

@@ -1,4 +1,4 @@
-import { isStale } from '../api/client.ts';
+import { isStale } from '../api/request/api-problem.ts';
 import { askFirst, type Question } from '../frame/confirm.tsx';
 import { showToast } from '../frame/toasts.tsx';
 

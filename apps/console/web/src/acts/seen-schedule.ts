@@ -1,6 +1,6 @@
 /** The version of a schedule that a person has seen: an act on its fires is refused once another one has changed it. */
 import type { OverridesChanged, ScheduleRow } from '../../../src/answers/schedules.ts';
-import { isStale } from '../api/client.ts';
+import { isStale } from '../api/request/api-problem.ts';
 import { queryClient } from '../api/query-client.ts';
 import { scheduleQuery, schedulesQuery } from '../api/schedule-queries.ts';
 import { orReadAgain } from './use-act.ts';

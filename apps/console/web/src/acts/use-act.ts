@@ -1,6 +1,6 @@
 /** One act at a time: what it says is a toast, with Undo where it has an inverse; a refusal stays where it happened. */
 import { useEffect, useRef, useState } from 'react';
-import { isStale, isUnanswered } from '../api/client.ts';
+import { isStale, isUnanswered } from '../api/request/api-problem.ts';
 import { queryClient } from '../api/query-client.ts';
 import { takeSubmitted } from '../keys/typed.ts';
 import { showToast, type Toast } from '../frame/toasts.tsx';

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { ApiProblem, getExport, getJson, isUnanswered, postJson, previewJson, putJson } from './client.ts';
+import { ApiProblem, isUnanswered } from './request/api-problem.ts';
+import { getExport, getJson, postJson, previewJson, putJson } from './client.ts';
 
 test('an answer that the browser has kept has the time of now, not that of when it was read', async () => {
   const kept = JSON.stringify({ now: '2026-03-02T12:00:00.000Z', items: [] });

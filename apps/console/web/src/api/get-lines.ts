@@ -1,5 +1,6 @@
 /** An answer that says how far it is before it comes: lines of JSON. */
-import { ApiProblem, type Params, reachLines } from './client.ts';
+import { ApiProblem } from './request/api-problem.ts';
+import { type Params, reachLines } from './client.ts';
 
 interface LinesRequest<Progress> {
   readonly signal: AbortSignal;

@@ -1,6 +1,6 @@
 import { QueryObserver } from '@tanstack/react-query';
 import { expect, onTestFinished, test } from 'vitest';
-import { ApiProblem } from './client.ts';
+import { ApiProblem } from './request/api-problem.ts';
 import { scheduleQuery, schedulesQuery } from './schedule-queries.ts';
 import { isWorthATry, queryClient, readSentencesAgain, readTouched } from './query-client.ts';
 

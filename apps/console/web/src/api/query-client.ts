@@ -1,7 +1,7 @@
 /** The cache of answers, and the rules that hold for all of them. */
 import { QueryCache, QueryClient, type QueryFilters, type QueryKey } from '@tanstack/react-query';
 import { setStoreTime } from '../settings/clock.ts';
-import { ApiProblem } from './client.ts';
+import { ApiProblem } from './request/api-problem.ts';
 import { keepErrors } from './kept-errors.ts';
 
 /** Rows of a page of a list. */

@@ -5,7 +5,8 @@
  */
 import type { WhoAmI } from '../../../src/answers/system/session.ts';
 import { createValueStore, useValue } from '../settings/store.ts';
-import { ApiProblem, getJson, postJson } from './client.ts';
+import { ApiProblem } from './request/api-problem.ts';
+import { getJson, postJson } from './client.ts';
 import { queryClient } from './query-client.ts';
 import { whoQuery } from './sign-in-queries.ts';
 

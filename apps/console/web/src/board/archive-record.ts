@@ -1,7 +1,8 @@
 /** A record leaves the board and returns to it, whatever its kind. */
 import type { Acted } from '../../../src/answers/board/board.ts';
 import { type Done, orReadAgain, showDone } from '../acts/use-act.ts';
-import { ApiProblem, deleteJson, patchJson, previewJson } from '../api/client.ts';
+import { ApiProblem } from '../api/request/api-problem.ts';
+import { deleteJson, patchJson, previewJson } from '../api/client.ts';
 import { askFirst } from '../frame/confirm.tsx';
 import { plural } from '../words/numbers.ts';
 import { archiveCommand, type RecordKind } from './archive-command.ts';

@@ -3,7 +3,7 @@
  * above 100 the name, typed. A refusal stays in the dialog.
  */
 import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useState } from 'react';
-import { isStale } from '../api/client.ts';
+import { isStale } from '../api/request/api-problem.ts';
 import { Refusal } from '../components/answer/refusal.tsx';
 import { Button, Key, offWhile } from '../components/controls/button.tsx';
 import { Copy } from '../components/controls/copy.tsx';

@@ -3,7 +3,7 @@
  * focus, and gives the focus back. An Undo that was refused says so, and stays.
  */
 import { type FocusEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { isStale } from '../api/client.ts';
+import { isStale } from '../api/request/api-problem.ts';
 import { Refusal } from '../components/answer/refusal.tsx';
 import { Button, IconButton } from '../components/controls/button.tsx';
 import { AppLink } from '../components/links/app-link.tsx';

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { ApiProblem, deleteJson } from '../api/client.ts';
+import { ApiProblem } from '../api/request/api-problem.ts';
+import { deleteJson } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { announceSession } from '../api/session-change.ts';
 import type { WhoAmI } from '../../../src/answers/system/session.ts';

@@ -1,5 +1,5 @@
 import { type FormEvent, type ReactNode, useEffect } from 'react';
-import type { ApiProblem } from '../api/client.ts';
+import type { ApiProblem } from '../api/request/api-problem.ts';
 import { Logo } from '../components/marks/icon.tsx';
 
 interface GateProps {

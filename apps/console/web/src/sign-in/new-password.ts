@@ -1,4 +1,4 @@
-import { ApiProblem } from '../api/client.ts';
+import { ApiProblem } from '../api/request/api-problem.ts';
 
 /** Of the fields of a new password, which is typed twice. Fails where the two differ. */
 export function newPassword(form: FormData): FormDataEntryValue | null {

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import { ApiProblem } from '../api/client.ts';
+import { ApiProblem } from '../api/request/api-problem.ts';
 
 interface Door {
   readonly problem: ApiProblem | undefined;

@@ -1,5 +1,5 @@
 /** Why there is nothing to show: what was refused or failed, what to do, and the way to try again. */
-import { ApiProblem } from '../../api/client.ts';
+import { ApiProblem } from '../../api/request/api-problem.ts';
 import { isWorthATry, triesOf } from '../../api/query-client.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { Copy } from '../controls/copy.tsx';

@@ -1,4 +1,4 @@
-import { ApiProblem } from '../../api/client.ts';
+import { ApiProblem } from '../../api/request/api-problem.ts';
 
 /** What the server says of a refusal beside its sentence. Of another error nothing is known. */
 export function problemFacts(

@@ -3,7 +3,7 @@
  * changed, and the save is refused until the person goes on over that.
  */
 import { useState } from 'react';
-import { isStale } from '../../api/client.ts';
+import { isStale } from '../../api/request/api-problem.ts';
 import { changedMeanwhile, type Fields, isUntouched, type Meanwhile, rebased } from './edited.ts';
 
 export interface Seen<Of> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ApiProblem } from '../../api/client.ts';
+import { ApiProblem } from '../../api/request/api-problem.ts';
 import { formFields } from './form-fields.ts';
 import { inputJson, inputTexts, problemOf, readRunInput } from './run-input.ts';
 

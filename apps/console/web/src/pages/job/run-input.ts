@@ -1,5 +1,5 @@
 /** The input of a run as a person types it: in fields, or as JSON. Pure. */
-import { ApiProblem } from '../../api/client.ts';
+import { ApiProblem } from '../../api/request/api-problem.ts';
 import { checkUnmasked } from '../../words/text/masked.ts';
 import { typedJson } from '../../words/text/typed-json.ts';
 import { type FormField, type Texts, textsOf, typedInput, unfinishedInput } from './form-fields.ts';

@@ -1,6 +1,6 @@
 /** Sprint: the plan of a week. Who does what on which days and why, what is left out, and what people decide about it. */
 import { useQuery } from '@tanstack/react-query';
-import { ApiProblem } from '../../api/client.ts';
+import { ApiProblem } from '../../api/request/api-problem.ts';
 import { BoardPage } from '../../board/board-page.tsx';
 import { sprintsQuery } from '../../board/board-queries.ts';
 import { NoAnswer, StaleNote } from '../../components/answer/answer.tsx';

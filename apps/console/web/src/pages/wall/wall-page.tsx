@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Attention, Overview } from '../../../../src/answers/overview.ts';
-import { ApiProblem } from '../../api/client.ts';
+import { ApiProblem } from '../../api/request/api-problem.ts';
 import { overviewQuery } from '../../api/job-queries.ts';
 import { doorQuery } from '../../api/sign-in-queries.ts';
 import { Answer, StaleNote } from '../../components/answer/answer.tsx';

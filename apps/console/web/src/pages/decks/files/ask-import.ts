@@ -1,7 +1,8 @@
 /** An import is tried first; what is confirmed then goes only into the board that was compared with. */
 import type { ImportReport } from '../../../../../src/answers/board/transfer.ts';
 import { showDone } from '../../../acts/use-act.ts';
-import { isStale, postJson, previewJson } from '../../../api/client.ts';
+import { isStale } from '../../../api/request/api-problem.ts';
+import { postJson, previewJson } from '../../../api/client.ts';
 import { orgUrl } from '../../../board/board-queries.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { plural } from '../../../words/numbers.ts';

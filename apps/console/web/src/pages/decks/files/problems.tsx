@@ -1,5 +1,5 @@
 /** All that is wrong with a file, each with its line; any other refusal as everywhere. */
-import { ApiProblem } from '../../../api/client.ts';
+import { ApiProblem } from '../../../api/request/api-problem.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { plural } from '../../../words/numbers.ts';

@@ -12,7 +12,7 @@ import {
 } from '../../../acts/found-acts.ts';
 import { withHandlers } from '../../../acts/offered-acts.ts';
 import { type Acting, useAct } from '../../../acts/use-act.ts';
-import { isStale } from '../../../api/client.ts';
+import { isStale } from '../../../api/request/api-problem.ts';
 import { askArchive } from '../../../board/archive-record.ts';
 import { ReturnRecord } from '../../../board/return-record.tsx';
 import { Refusal } from '../../../components/answer/refusal.tsx';

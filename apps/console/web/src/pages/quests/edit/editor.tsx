@@ -1,7 +1,8 @@
 /** A form for a record of the board, new or as it is. */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { readAgain, useAct } from '../../../acts/use-act.ts';
-import { ApiProblem, patchJson, postJson } from '../../../api/client.ts';
+import { ApiProblem } from '../../../api/request/api-problem.ts';
+import { patchJson, postJson } from '../../../api/client.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Button, Key, offWhile } from '../../../components/controls/button.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
