@@ -6,8 +6,11 @@ import type { Page } from 'playwright-core';
 const FAINT = 24;
 /** Of the 25 pixels around one that differs: fewer are specks of another rendering, which lie apart. */
 const TOGETHER = 4;
-/** Of 255, in a channel: another surface or another hairline differs by this in each pixel, an encoding of the same does not. */
-const SHIFT = 3;
+/** Of 255, in a channel: a line that is gone, or new, differs by this in each pixel, another encoding of the same does not. */
+const LINE = 10;
+/** Another surface or colour of lines differs by less, but in so many pixels: an encoding in fewer. */
+const TINT = 6;
+const TINTED = 1_500;
 /** Pixels side by side, or one below the other, that are all lighter or all darker: no letter is as long. */
 const STRETCH = 40;
 const QUALITY = 0.5;
@@ -40,7 +43,7 @@ export async function shrink(page: Page, png: Buffer, scale: number): Promise<Bu
 /** Pictures of different sizes differ wholly. */
 export async function compare(page: Page, before: Buffer, after: Buffer): Promise<Difference> {
   const { pixels: found, made } = await page.evaluate(
-    async ({ faint, together, shift, stretch, files }) => {
+    async ({ faint, together, line, tint, tinted, stretch, files }) => {
       const [one, other] = await Promise.all(
         files.map(async (file) => {
           const bitmap = await createImageBitmap(
@@ -69,31 +72,35 @@ export async function compare(page: Page, before: Buffer, after: Buffer): Promis
             ...differing.subarray(Math.max(0, pixel + row - 2), Math.max(0, pixel + row + 3)),
           ])
           .reduce((sum, each) => sum + each, 0);
-      // -1, 0 or 1: darker, alike, lighter, by the channel that differs most.
-      const shifts = Int8Array.from({ length: width * height }, (_, pixel) => {
-        const off = [0, 1, 2].map(
-          (channel) => (data[pixel * 4 + channel] ?? 0) - (one.pixels.data[pixel * 4 + channel] ?? 0),
-        );
-        const most = off.reduce((far, each) => (Math.abs(each) > Math.abs(far) ? each : far), 0);
-        return Math.abs(most) < shift ? 0 : Math.sign(most);
-      });
-      const shifted = new Uint8Array(width * height);
-      const findStretches = (
-        lines: number,
-        length: number,
-        at: (line: number, nr: number) => number,
-      ): void => {
-        for (let line = 0; line < lines; line += 1)
-          for (let from = 0, nr = 1; nr <= length; nr += 1) {
-            const sign = shifts[at(line, from)];
-            if (nr < length && shifts[at(line, nr)] === sign) continue;
-            if (sign !== 0 && nr - from >= stretch)
-              for (let each = from; each < nr; each += 1) shifted[at(line, each)] = 1;
-            from = nr;
-          }
+      // By the channel that differs most.
+      const offs = Int16Array.from({ length: width * height }, (_, pixel) =>
+        [0, 1, 2]
+          .map((channel) => (data[pixel * 4 + channel] ?? 0) - (one.pixels.data[pixel * 4 + channel] ?? 0))
+          .reduce((far, each) => (Math.abs(each) > Math.abs(far) ? each : far), 0),
+      );
+      const findStretches = (least: number): Uint8Array => {
+        const found = new Uint8Array(width * height);
+        const signOf = (pixel: number): number => {
+          const off = offs[pixel] ?? 0;
+          return Math.abs(off) < least ? 0 : Math.sign(off);
+        };
+        const findIn = (lines: number, length: number, at: (nr: number, place: number) => number): void => {
+          for (let nr = 0; nr < lines; nr += 1)
+            for (let from = 0, to = 1; to <= length; to += 1) {
+              const sign = signOf(at(nr, from));
+              if (to < length && signOf(at(nr, to)) === sign) continue;
+              if (sign !== 0 && to - from >= stretch)
+                for (let each = from; each < to; each += 1) found[at(nr, each)] = 1;
+              from = to;
+            }
+        };
+        findIn(height, width, (row, place) => row * width + place);
+        findIn(width, height, (column, place) => place * width + column);
+        return found;
       };
-      findStretches(height, width, (row, nr) => row * width + nr);
-      findStretches(width, height, (column, nr) => nr * width + column);
+      const tints = findStretches(tint);
+      const isTinted = tints.filter(Boolean).length >= tinted;
+      const shifted = isTinted ? tints : findStretches(line);
       let count = 0;
       for (let at = 0; at < data.length; at += 4) {
         const isApart = differing[at / 4] === 1 && around(at / 4) >= together;
@@ -112,7 +119,9 @@ export async function compare(page: Page, before: Buffer, after: Buffer): Promis
     {
       faint: FAINT,
       together: TOGETHER,
-      shift: SHIFT,
+      line: LINE,
+      tint: TINT,
+      tinted: TINTED,
       stretch: STRETCH,
       files: [before, after].map((file) => file.toString('base64')),
     },

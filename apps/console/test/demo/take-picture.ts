@@ -53,7 +53,12 @@ export async function showSight(
     const chosen = { name, mimeType: 'text/plain', buffer: Buffer.from(text) };
     await page.locator('input[type=file]').first().setInputFiles(chosen, { timeout: MOST_MS });
   }
-  for (const each of clicks) await page.locator(each).first().click({ timeout: MOST_MS });
+  for (const each of clicks) {
+    // What is clicked is scrolled into view: it lies elsewhere while answers above it come.
+    await page.locator(each).first().waitFor({ timeout: MOST_MS });
+    await untilWhole(page);
+    await page.locator(each).first().click({ timeout: MOST_MS });
+  }
   for (const key of presses?.keys ?? [])
     await page
       .locator(presses?.on ?? '')
@@ -61,11 +66,15 @@ export async function showSight(
       .press(key);
   await page.waitForSelector(mark, { timeout: MOST_MS });
   await page.evaluate('document.fonts.ready');
+  await untilWhole(page);
+  await untilAtRest(page);
+}
+
+/** Answers come one after the other: of the drawer, then of what it names. */
+async function untilWhole(page: Page): Promise<void> {
   await page.waitForFunction(LOADS_NOTHING, undefined, { timeout: MOST_MS });
-  // Answers that come one after the other: of the drawer, then of what it names.
   await page.waitForLoadState('networkidle', { timeout: 700 }).catch(() => {});
   await page.waitForFunction(LOADS_NOTHING, undefined, { timeout: MOST_MS });
-  await untilAtRest(page);
 }
 
 const LOADS_NOTHING = `document.querySelector('.skel, [aria-busy="true"]') === null`;
