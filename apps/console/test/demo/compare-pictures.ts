@@ -6,11 +6,14 @@ import type { Page } from 'playwright-core';
 const FAINT = 24;
 /** Of the 25 pixels around one that differs: fewer are specks of another rendering, which lie apart. */
 const TOGETHER = 4;
-/** Of 255, in a channel: a line that is gone, or new, differs by this in each pixel, another encoding of the same does not. */
-const LINE = 10;
-/** Another surface or colour of lines differs by less, but in so many pixels: an encoding in fewer. */
-const TINT = 6;
-const TINTED = 1_500;
+/**
+ * Another surface or colour of lines differs by at least so much in each pixel, and in so many pixels; a line that is gone
+ * by more in fewer. Another encoding of the same does not, beside bright lines either. Of 255, in a channel.
+ */
+const SHIFTS = [
+  { least: 6, pixels: 1_500 },
+  { least: 10, pixels: 300 },
+];
 /** Pixels side by side, or one below the other, that are all lighter or all darker: no letter is as long. */
 const STRETCH = 40;
 const QUALITY = 0.5;
@@ -43,7 +46,7 @@ export async function shrink(page: Page, png: Buffer, scale: number): Promise<Bu
 /** Pictures of different sizes differ wholly. */
 export async function compare(page: Page, before: Buffer, after: Buffer): Promise<Difference> {
   const { pixels: found, made } = await page.evaluate(
-    async ({ faint, together, line, tint, tinted, stretch, files }) => {
+    async ({ faint, together, shifts, stretch, files }) => {
       const [one, other] = await Promise.all(
         files.map(async (file) => {
           const bitmap = await createImageBitmap(
@@ -98,13 +101,13 @@ export async function compare(page: Page, before: Buffer, after: Buffer): Promis
         findIn(width, height, (column, place) => place * width + column);
         return found;
       };
-      const tints = findStretches(tint);
-      const isTinted = tints.filter(Boolean).length >= tinted;
-      const shifted = isTinted ? tints : findStretches(line);
+      const shifted = shifts
+        .map(({ least, pixels }) => ({ found: findStretches(least), pixels }))
+        .find(({ found, pixels }) => found.filter(Boolean).length >= pixels)?.found;
       let count = 0;
       for (let at = 0; at < data.length; at += 4) {
         const isApart = differing[at / 4] === 1 && around(at / 4) >= together;
-        const differs = isApart || shifted[at / 4] === 1;
+        const differs = isApart || shifted?.[at / 4] === 1;
         if (differs) count += 1;
         data.set(differs ? [255, 0, 0, 255] : [0, 1, 2].map((nr) => 170 + (data[at + nr] ?? 0) / 3), at);
       }
@@ -119,9 +122,7 @@ export async function compare(page: Page, before: Buffer, after: Buffer): Promis
     {
       faint: FAINT,
       together: TOGETHER,
-      line: LINE,
-      tint: TINT,
-      tinted: TINTED,
+      shifts: SHIFTS,
       stretch: STRETCH,
       files: [before, after].map((file) => file.toString('base64')),
     },
