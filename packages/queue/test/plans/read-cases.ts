@@ -115,15 +115,15 @@ export const READ_CASES: readonly PlanCase[] = [
     walks: /order by r.seq (?:desc|asc) limit \?\+0$/,
     prepare: async ({ store }) => {
       const place = store.dialect === 'sqlite' ? sql`seq,` : sql``;
-      const own = store.dialect === 'sqlite' ? sql`-100000 - n,` : sql``;
+      const own = store.dialect === 'sqlite' ? sql`-10000000 - n,` : sql``;
       const rows = (job: number, state: number, from: number, count: number) => sql`
         insert into run_history (${place} id, job_id, queue_id, priority, run_at, created_at, max_attempts, trigger, state,
           attempt, claim_no, finished_at)
         select ${own} ${sql.lit(-from)} - n, ${sql.lit(job)}, 1, 2, 1, 1, 1, 'api', ${sql.lit(state)}, 1, 1, 1
         from ${numbers(store, count)}`;
-      await store.write((tx) => tx.run(rows(2, 4, 100_000, 5_000)));
+      await store.write((tx) => tx.run(rows(2, 4, 10_000_000, 5_000)));
       if (store.dialect === 'postgres') {
-        await store.write((tx) => tx.run(rows(1, 5, 200_000, 3_000)));
+        await store.write((tx) => tx.run(rows(1, 5, 20_000_000, 3_000)));
         await store.write((tx) => tx.run(sql`analyze run_history`));
       }
     },
@@ -208,7 +208,7 @@ export const READ_CASES: readonly PlanCase[] = [
         yield* tx.run(sql`
           insert into run_history (${isSqlite ? sql`seq,` : sql``} id, job_id, queue_id, priority, run_at, created_at,
             max_attempts, trigger, state, attempt, claim_no, finished_at)
-          select ${isSqlite ? sql`${first} + n - 1,` : sql``} -400000 - n, 1, 1, 2, 1, 1, 1, 'api', 4, 1, 1, 1
+          select ${isSqlite ? sql`${first} + n - 1,` : sql``} -40000000 - n, 1, 1, 2, 1, 1, 1, 'api', 4, 1, 1, 1
           from ${numbers(tx, 3_000)}`);
       });
       await walkUnfinished(store, { from: next, jobId: 'other', limit: 100 });
