@@ -187,3 +187,24 @@ test('limits that are set before the page has read those set before take none of
   expect(before).toBe('');
   await expect.poll(() => pages.sent('/queues/mail')).toEqual([{ rate: '7/s' }, { rate: '7/s', burst: 20 }]);
 });
+
+test('what is typed while limits are being set stays', async () => {
+  await using opened = await pages.open('/queues?queue=mail');
+  const { page } = opened;
+  const form = page.getByRole('form', { name: 'Limits of mail' });
+  await form.getByLabel('Begin').fill('7/s');
+  let goOn = (): void => undefined;
+  const typed = new Promise<void>((resolve) => (goOn = resolve));
+  await page.route('**/api/v1/queues/mail', async (route) => {
+    if (route.request().method() === 'PATCH') await typed;
+    await route.continue();
+  });
+  const asked = page.waitForRequest((one) => one.method() === 'PATCH');
+  await page.keyboard.press('Enter');
+  await asked;
+  await form.getByLabel('Burst').fill('20');
+  goOn();
+  await page.locator('.toast').waitFor();
+  expect(await form.getByLabel('Begin').inputValue()).toBe('7/s');
+  expect(await form.getByLabel('Burst').inputValue()).toBe('20');
+});

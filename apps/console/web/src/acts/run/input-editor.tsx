@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { JsonField } from '../../components/fields/json-field.tsx';
 import { Diff } from '../../components/facts/diff.tsx';
 import { checkNulls, diffLines, patchBetween } from '../../words/text/diff.ts';
 import { checkUnmasked } from '../../words/text/masked.ts';
@@ -16,27 +17,22 @@ interface InputEditorProps {
   readonly note?: string;
 }
 
-export function InputEditor({ before, wish, note = 'JSON' }: InputEditorProps) {
+export function InputEditor({ before, wish, note }: InputEditorProps) {
   const [text, setText] = useState(wish.text);
   const after = parse(text);
   const lines = after ? diffLines(before, after.value).filter(({ kind }) => kind !== 'same') : [];
   return (
     <>
-      <label className="field">
-        <span>
-          Input <small>{note}</small>
-        </span>
-        <textarea
-          rows={Math.min(14, Math.max(4, wish.text.split('\n').length))}
-          spellCheck={false}
-          value={text}
-          aria-invalid={after === undefined}
-          onChange={({ target }) => {
-            setText(target.value);
-            wish.text = target.value;
-          }}
-        />
-      </label>
+      <JsonField
+        value={text}
+        rows={Math.min(14, Math.max(4, wish.text.split('\n').length))}
+        isInvalid={after === undefined}
+        note={note}
+        onChange={(typed) => {
+          setText(typed);
+          wish.text = typed;
+        }}
+      />
       {after === undefined && <p className="dim">Not yet JSON.</p>}
       {lines.length > 0 && <Diff lines={lines} label="What differs" />}
     </>

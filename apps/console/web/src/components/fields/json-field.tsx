@@ -3,11 +3,12 @@ interface JsonFieldProps {
   readonly value: string;
   readonly onChange: (text: string) => void;
   readonly rows: number;
+  readonly isInvalid?: boolean;
   /** Beside the label. */
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
-export function JsonField({ value, onChange, rows, note = 'JSON' }: JsonFieldProps) {
+export function JsonField({ value, onChange, rows, isInvalid = false, note = 'JSON' }: JsonFieldProps) {
   return (
     <label className="field">
       <span>
@@ -17,6 +18,7 @@ export function JsonField({ value, onChange, rows, note = 'JSON' }: JsonFieldPro
         rows={rows}
         spellCheck={false}
         value={value}
+        aria-invalid={isInvalid || undefined}
         onChange={({ target }) => onChange(target.value)}
       />
     </label>

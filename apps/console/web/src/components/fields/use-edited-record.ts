@@ -25,7 +25,7 @@ export interface Edited<Of> {
   readonly goOn: (() => void) | undefined;
   /** `send` gets the etag or version that was seen. Where it is refused as that is old, the form is of the record now, and says what changed. */
   readonly save: <Answer>(send: (version: number) => Promise<Answer>) => Promise<Answer>;
-  /** For a form that stays after its save. */
+  /** For a form that stays after its save: what was typed while it was under way stays. */
   readonly startAnew: (seen: Seen<Of>) => void;
 }
 
@@ -49,7 +49,8 @@ export function useEditedRecord<Of extends Fields<Of>>(
   };
   const startAnew = (next: Seen<Of>): void => {
     setSeen(next);
-    setTyped(next.fields);
+    // As the form was when it was sent.
+    setTyped((since) => rebased(since, typed, next.fields));
     setPassed([]);
     setRefused(false);
   };

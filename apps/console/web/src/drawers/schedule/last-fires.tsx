@@ -49,7 +49,7 @@ export function LastFires({ name, timezone, chosen, onChoose }: LastFiresProps) 
         ))}
       </select>
       {fires.length === 0 && <p className="dim">None of its fires has this verdict.</p>}
-      <ul className="lastfires" aria-label="Last fires">
+      <ul className="lastfires" aria-label="Last fires" aria-busy={query.isPlaceholderData}>
         {fires.map((fire) => (
           <li key={fire.at}>
             <Mark state={fireMark(fire)} />

@@ -55,7 +55,7 @@ export function LimitForm({ name, current }: LimitFormProps) {
       const { says, changed, before, version } = await edited.save((etag) =>
         patchJson<Limited>(path, { ...change(), reason: reason.trim() || undefined }, etag),
       );
-      setReason('');
+      setReason((since) => (since === reason ? '' : since));
       // This save is newer than what the page has read before it.
       edited.startAnew({ ...now, etag: version, fields: edited.typed });
       return {
