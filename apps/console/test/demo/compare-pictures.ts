@@ -82,7 +82,7 @@ export async function compare(page: Page, before: Buffer, after: Buffer): Promis
           .reduce((far, each) => (Math.abs(each) > Math.abs(far) ? each : far), 0),
       );
       const findStretches = (least: number): Uint8Array => {
-        const found = new Uint8Array(width * height);
+        const stretches = new Uint8Array(width * height);
         const signOf = (pixel: number): number => {
           const off = offs[pixel] ?? 0;
           return Math.abs(off) < least ? 0 : Math.sign(off);
@@ -93,17 +93,17 @@ export async function compare(page: Page, before: Buffer, after: Buffer): Promis
               const sign = signOf(at(nr, from));
               if (to < length && signOf(at(nr, to)) === sign) continue;
               if (sign !== 0 && to - from >= stretch)
-                for (let each = from; each < to; each += 1) found[at(nr, each)] = 1;
+                for (let each = from; each < to; each += 1) stretches[at(nr, each)] = 1;
               from = to;
             }
         };
         findIn(height, width, (row, place) => row * width + place);
         findIn(width, height, (column, place) => place * width + column);
-        return found;
+        return stretches;
       };
       const shifted = shifts
-        .map(({ least, pixels }) => ({ found: findStretches(least), pixels }))
-        .find(({ found, pixels }) => found.filter(Boolean).length >= pixels)?.found;
+        .map(({ least, pixels }) => ({ stretches: findStretches(least), pixels }))
+        .find(({ stretches, pixels }) => stretches.filter(Boolean).length >= pixels)?.stretches;
       let count = 0;
       for (let at = 0; at < data.length; at += 4) {
         const isApart = differing[at / 4] === 1 && around(at / 4) >= together;

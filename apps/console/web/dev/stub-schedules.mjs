@@ -117,7 +117,7 @@ function rowsOf(now) {
     notes: [],
     next,
     source: row.name === 'digest' ? 'store' : 'file',
-    may: { run: true, change: true, edit: row.name === 'digest' },
+    may: { run: true, change: true, override: true, edit: row.name === 'digest' },
     recent: firesOf(now).map(({ at, verdict, words }) => ({ at, verdict, words })),
     ...row,
   }));

@@ -1,4 +1,5 @@
 /** The pages of queues. */
+import { EventEmitter, once } from 'node:events';
 import { expect, test } from 'vitest';
 import type { QueueList } from '../../src/answers/queues.ts';
 import { VIEWER } from './look-at.ts';
@@ -193,17 +194,17 @@ test('what is typed while limits are being set stays', async () => {
   const { page } = opened;
   const form = page.getByRole('form', { name: 'Limits of mail' });
   await form.getByLabel('Begin').fill('7/s');
-  let goOn = (): void => undefined;
-  const typed = new Promise<void>((resolve) => (goOn = resolve));
+  const typed = new EventEmitter();
+  const isTyped = once(typed, 'end');
   await page.route('**/api/v1/queues/mail', async (route) => {
-    if (route.request().method() === 'PATCH') await typed;
+    if (route.request().method() === 'PATCH') await isTyped;
     await route.continue();
   });
   const asked = page.waitForRequest((one) => one.method() === 'PATCH');
   await page.keyboard.press('Enter');
   await asked;
   await form.getByLabel('Burst').fill('20');
-  goOn();
+  typed.emit('end');
   await page.locator('.toast').waitFor();
   expect(await form.getByLabel('Begin').inputValue()).toBe('7/s');
   expect(await form.getByLabel('Burst').inputValue()).toBe('20');
