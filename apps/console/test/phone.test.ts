@@ -252,7 +252,7 @@ eachDialect('by taps', (open, dialect) => {
       await confirm(page);
       await page.locator('.toast').waitFor();
       const answered = others.waitForResponse(
-        (answer) => answer.url().endsWith(act) && answer.request().method() !== 'GET',
+        (answer) => new URL(answer.url()).pathname.endsWith(act) && answer.request().method() !== 'GET',
       );
       await confirm(others);
       const status = (await answered).status();

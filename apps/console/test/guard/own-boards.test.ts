@@ -159,6 +159,7 @@ test.each(ofAll)('no run of $id is started by one of some boards, as it reaches 
     ['PUT', '/schedules/again/override', { runAt: '2026-03-02T13:30:00Z' }],
     ['PUT', '/schedules/again/override', { cron: '* * * * *', for: '1d' }],
     ['PATCH', '/schedules/again', { schedule: '* * * * *' }],
+    ['DELETE', '/schedules/again', {}],
   ] as const)
     expect(await sendSeen(work, console, method, path, body)).toMatchObject(REACHES_ALL);
   expect(await all.send('POST', `/api/v1/jobs/${id}/runs`, {})).toMatchObject({ status: 201 });

@@ -152,7 +152,8 @@ async function remove(
   call: EditCall<ScheduleParams, { readonly dryRun: boolean }, WhyBody>,
 ): Promise<z.input<typeof scheduleDeleted>> {
   const { store, who, params, query, body, version } = call;
-  await checkOwnSchedule(call);
+  // As an edit: who may not make it anew may not delete it either.
+  await checkOwnSchedule(call, {});
   // Before the act, so that nothing can fail behind its commit.
   const followers = await seenFollowers(call, params.name);
   if (query.dryRun) await readScheduleToDelete(store, params.name, { version });
