@@ -7,8 +7,8 @@ const FAINT = 24;
 /** Of the 25 pixels around one that differs: fewer are specks of another rendering, which lie apart. */
 const TOGETHER = 4;
 /**
- * Another surface or colour of lines differs by at least so much in each pixel, and in so many pixels; a line that is gone
- * by more in fewer. Another encoding of the same does not, beside bright lines either. Of 255, in a channel.
+ * What counts as a change of lines or surfaces: `pixels` that differ by at least `least` of 255 in a channel. A new colour
+ * changes many pixels a little, a line that is gone changes fewer by more. Two encodings of one page differ by less.
  */
 const SHIFTS = [
   { least: 6, pixels: 1_500 },

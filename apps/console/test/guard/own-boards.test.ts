@@ -169,31 +169,34 @@ test.each(ofAll)('no run of $id is started by one of some boards, as it reaches 
   expect(await send('POST', '/api/v1/runs/bulk', again)).toMatchObject(REACHES_ALL);
 });
 
-test.each(ofAll)('a run of $id, and its schedule, are seen and held back as any other', async ({ id }) => {
-  const { work, ...console } = await open();
-  const { get, send } = console;
-  const all = openConsole(work.store);
-  const input = { command: ['true'] };
-  const entry = { jobId: id, name: 'again', schedule: '0 * * * *', input };
-  await all.send('POST', '/api/v1/schedules', entry);
-  expect((await get('/api/v1/schedules/again')).body).toMatchObject({
-    may: { run: false, change: true, override: false, edit: false },
-    input: { value: input },
-  });
-  // A pause has a version of its own, which it may leave out.
-  expect(await send('POST', '/api/v1/schedules/again/pause', { reason: 'new' })).toMatchObject({
-    status: 200,
-  });
-  expect(await send('DELETE', '/api/v1/schedules/again/pause', {})).toMatchObject({ status: 200 });
-  expect(await sendSeen(work, console, 'POST', '/schedules/again/skip', {})).toMatchObject({ status: 200 });
-  await all.send('POST', `/api/v1/jobs/${id}/runs`, { input, delay: '1h' });
-  expect((await get('/api/v1/runs/3')).body).toMatchObject({
-    input: { value: input },
-    may: { cancel: true, priority: true, replay: false, retry: false },
-  });
-  expect((await get('/api/v1/runs/3/logs')).body).not.toMatchObject({ hidden: true });
-  expect(await send('POST', '/api/v1/runs/3/cancel')).toMatchObject({ status: 200 });
-});
+test.each(ofAll)(
+  'a user of some boards sees runs and schedules of $id, and holds them back, as of any job',
+  async ({ id }) => {
+    const { work, ...console } = await open();
+    const { get, send } = console;
+    const all = openConsole(work.store);
+    const input = { command: ['true'] };
+    const entry = { jobId: id, name: 'again', schedule: '0 * * * *', input };
+    await all.send('POST', '/api/v1/schedules', entry);
+    expect((await get('/api/v1/schedules/again')).body).toMatchObject({
+      may: { run: false, change: true, override: false, edit: false },
+      input: { value: input },
+    });
+    // A pause has a version of its own, which it may leave out.
+    expect(await send('POST', '/api/v1/schedules/again/pause', { reason: 'new' })).toMatchObject({
+      status: 200,
+    });
+    expect(await send('DELETE', '/api/v1/schedules/again/pause', {})).toMatchObject({ status: 200 });
+    expect(await sendSeen(work, console, 'POST', '/schedules/again/skip', {})).toMatchObject({ status: 200 });
+    await all.send('POST', `/api/v1/jobs/${id}/runs`, { input, delay: '1h' });
+    expect((await get('/api/v1/runs/3')).body).toMatchObject({
+      input: { value: input },
+      may: { cancel: true, priority: true, replay: false, retry: false },
+    });
+    expect((await get('/api/v1/runs/3/logs')).body).not.toMatchObject({ hidden: true });
+    expect(await send('POST', '/api/v1/runs/3/cancel')).toMatchObject({ status: 200 });
+  },
+);
 
 test.each`
   act                        | path                       | body

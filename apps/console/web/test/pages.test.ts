@@ -686,7 +686,7 @@ describe('live', () => {
         readonly port = new MessageChannel().port1;
         constructor() {
           super();
-          setTimeout(() => this.dispatchEvent(new Event('error')));
+          queueMicrotask(() => this.dispatchEvent(new Event('error')));
         }
       }
       Object.assign(globalThis, { SharedWorker: Missing });

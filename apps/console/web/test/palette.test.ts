@@ -321,7 +321,8 @@ test('a key that is pressed before its page is there drops what was wanted', asy
   await page.keyboard.press('ArrowDown');
   await run.continue();
   await page.getByRole('button', { name: /^Cancel/ }).waitFor();
-  await page.evaluate(() => new Promise((resolve) => void setTimeout(resolve, 50)));
+  // A question would be open by the next frame.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
   expect(await page.locator('dialog[open]').count()).toBe(0);
   await page.unrouteAll();
 });

@@ -17,6 +17,7 @@ const LONGEST_SLOW_MS = 110_000;
 const RECEIVED_MS = 30_000;
 /** For the body of an answer, over a slow network. */
 const READ_MS = 120_000;
+
 type SignedOut = (isAct: boolean) => void;
 
 let onSignedOut: SignedOut = () => undefined;
