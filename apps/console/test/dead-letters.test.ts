@@ -208,6 +208,49 @@ eachDialect('dead letters', (open) => {
     ).toBe(403);
   });
 
+  test.each(['replay', 'discard', 'reopen'])(
+    'where more match than were counted, a %s changes none of them; a dry run is none of them',
+    async (act) => {
+      const engine = await openEngine(open);
+      const console = openConsole(engine.store);
+      const ids = await engine.die(3);
+      const [rehearsed] = await engine.die(1, { dryRun: true });
+      const reason = 'old';
+      if (act === 'reopen')
+        await console.send('POST', `${LETTERS}/discard`, { ids: [...ids, rehearsed], reason });
+      const status = act === 'reopen' ? 'discarded' : 'open';
+      const order = { filter: { job: 'mail.send' }, reason };
+      const refused = await console.send('POST', `${LETTERS}/${act}`, { ...order, atMost: 2 });
+      expect(refused).toMatchObject({
+        status: 409,
+        body: {
+          code: 'CONFLICT',
+          detail: `3 ${status} dead letters match by now, and at most 2 were asked for. Nothing is changed.`,
+        },
+      });
+      const left = async () =>
+        (await listDeadLetters(engine.store, { statuses: [status], limit: 9 })).letters;
+      expect(await left()).toHaveLength(4);
+      const done = await console.send('POST', `${LETTERS}/${act}`, { ...order, atMost: 3 });
+      expect(letterReport.parse(done.body).done.map(({ runId }) => runId)).toEqual(ids);
+      expect((await left()).map(({ runId }) => runId)).toEqual([rehearsed]);
+    },
+  );
+
+  test('so does an operation', async () => {
+    const engine = await openEngine(open);
+    const console = openConsole(engine.store);
+    await engine.die(102);
+    const order = { filter: {}, reason: 'old' };
+    for (const act of ['replay', 'discard'])
+      expect(await console.send('POST', `${LETTERS}/${act}`, { ...order, atMost: 101 })).toMatchObject({
+        status: 409,
+        body: { detail: expect.stringMatching(/^102 open dead letters match by now/) },
+      });
+    const started = await console.send('POST', `${LETTERS}/discard`, { ...order, atMost: 102 });
+    expect(startedOperation.parse(started.body)).toEqual({ operation: 1 });
+  });
+
   test('more than a hundred are an operation, and so is a replay with a rate', async () => {
     const engine = await openEngine(open);
     const console = openConsole(engine.store);

@@ -1,5 +1,6 @@
 /** An act on what another person has changed: what was typed stays, and the next try is of what is seen now. */
 import { EventEmitter, once } from 'node:events';
+import type { Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { OpenPage } from './open-pages.ts';
 import { usePages } from './use-pages.ts';
@@ -475,3 +476,33 @@ function revsOf(): unknown[] {
 function versions(): (number | undefined)[] {
   return pages.stub.acts.map(({ version }) => version);
 }
+
+test('letters that came meanwhile are counted anew before they are discarded, and the reason stays', async () => {
+  await using opened = await pages.open('/failures?group=f-smtp');
+  const { page } = opened;
+  const discard = page.locator('.drawer').getByRole('button', { name: 'Discard…' });
+  await discard.click();
+  const asked = page.locator('dialog[open]');
+  await asked.getByLabel(/^Reason/).fill('mine');
+  const groups = (await (await fetch(`${pages.stub.url}/api/v1/dead-letters/groups`)).json()) as {
+    readonly items: readonly object[];
+  };
+  const items = groups.items.map((one) =>
+    'fingerprint' in one && one.fingerprint === 'f-smtp' ? { ...one, open: 48 } : one,
+  );
+  pages.stub.answers.set('/dead-letters/groups', { ...groups, items });
+  const json = { status: 409, code: 'CONFLICT', detail: '48 by now.' };
+  const refuse = (route: Route) => route.fulfill({ status: 409, json });
+  await page.route('**/api/v1/dead-letters/discard', refuse, { times: 1 });
+  await page.keyboard.press('Control+Enter');
+  await asked.getByText('48 by now.').waitFor();
+  await asked.getByRole('button', { name: 'Look again' }).click();
+  await page.locator('.drawer').getByRole('button', { name: 'Replay 48…' }).waitFor();
+  await discard.click();
+  await asked.getByText('Discard 48 dead letters?').waitFor();
+  expect(await asked.getByLabel(/^Reason/).inputValue()).toBe('mine');
+  await page.keyboard.press('Control+Enter');
+  await expect
+    .poll(() => pages.sent('/dead-letters/discard'))
+    .toEqual([{ filter: { fingerprint: 'f-smtp' }, atMost: 48, reason: 'mine' }]);
+});

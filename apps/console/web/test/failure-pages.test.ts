@@ -19,7 +19,7 @@ test('from anywhere to replayed failures in four strokes', async () => {
   await page.keyboard.press('Control+Enter');
   await expect
     .poll(() => pages.sent('/dead-letters/replay'))
-    .toEqual([{ filter: { fingerprint: 'f-smtp' }, rate: '2/s' }]);
+    .toEqual([{ filter: { fingerprint: 'f-smtp' }, rate: '2/s', atMost: 47 }]);
 });
 
 test('what is changed in one input is a patch of all letters, with a diff before', async () => {
@@ -69,6 +69,7 @@ test('what is changed in one input is a patch of all letters, with a diff before
       filter: { fingerprint: 'f-smtp' },
       patch: { date: '2026-11-29' },
       rate: '2/s',
+      atMost: 47,
       reason: 'wrong day',
     });
 });

@@ -48,6 +48,8 @@ export interface DeadFilter {
   readonly text?: string;
   /** The letters of a group of `groupDeadLetters`, or of several. */
   readonly fingerprint?: string | readonly string[];
+  /** As `groupDeadLetters` counts them. */
+  readonly withoutDryRuns?: true;
 }
 
 export type DeadChoice = { readonly filter: DeadFilter } | { readonly ids: readonly number[] };

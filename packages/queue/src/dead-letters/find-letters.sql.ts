@@ -174,8 +174,12 @@ export function* findLetterStatuses(tx: Tx, runIds: readonly number[]): Body<rea
   }));
 }
 
-function conditionsOf(tx: Tx, { jobId, reasons, since, text, fingerprint }: DeadFilter): Condition[] {
+function conditionsOf(
+  tx: Tx,
+  { jobId, reasons, since, text, fingerprint, withoutDryRuns }: DeadFilter,
+): Condition[] {
   const conditions: Condition[] = [sql`true`];
+  if (withoutDryRuns) conditions.push(sql.raw('l.dry_run = 0'));
   if (jobId !== undefined) conditions.push(sql`l.job_id = (select id from job_defs where name = ${jobId})`);
   if (reasons) conditions.push(sql`l.reason in (${sql.join(reasons)})`);
   if (since !== undefined) conditions.push(sql`l.died_at >= ${since}`);

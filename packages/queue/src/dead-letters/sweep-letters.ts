@@ -7,10 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type NewEvent, publish } from '@sb/events';
 import type { LetterStatus } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
+import { plural } from '@sb/words';
+import { MoreThanCountedError } from '../errors.ts';
 import type { ClosedLetter, DeadChoice } from './dead-letters.ts';
 import { UnknownDeadLetterError } from './errors.ts';
 import { chunkOf, pauseOf, type Rate } from './pace.ts';
 import {
+  countChosenLetters,
   findLetterStatuses,
   findNewestLetterId,
   type ChosenLetter,
@@ -31,6 +34,8 @@ export interface Sweep {
   readonly rate?: Rate | undefined;
   /** Aborting ends the sweep after the current chunk. */
   readonly signal?: AbortSignal | undefined;
+  /** The number that the operator was asked about: where there are more, none is handled. */
+  readonly atMost?: number | undefined;
 }
 
 /** Handles a chunk. Returns its last letter and the number done; undefined when no letter was left. */
@@ -38,13 +43,13 @@ export type SweepStep = (
   range: LetterRange,
 ) => Promise<{ readonly last: number; readonly done: number } | undefined>;
 
-/** Returns false when it was aborted before the end. */
+/** Returns false when it was aborted before the end. Fails with `CONFLICT` where there are more than `atMost`. */
 export async function sweepLetters(
   store: Store,
-  { choice, status = 'open', rate, signal }: Sweep,
+  { choice, status = 'open', rate, signal, atMost }: Sweep,
   step: SweepStep,
 ): Promise<boolean> {
-  const upTo = await store.read(findNewestLetterId);
+  const upTo = await store.read((tx) => findEnd(tx, { choice, status, atMost }));
   const startedAt = performance.now();
   let after = 0;
   let done = 0;
@@ -64,6 +69,28 @@ export async function sweepLetters(
   function pauseMs(): number {
     return pauseOf(rate, done, performance.now() - startedAt);
   }
+}
+
+/** Letters that come after this read are left out, so they are not more than were counted. */
+function* findEnd(tx: Tx, { choice, status, atMost }: CountedChoice): Body<number> {
+  const upTo = yield* findNewestLetterId(tx);
+  if (atMost !== undefined)
+    refuseMore(yield* countChosenLetters(tx, { choice, status, after: 0, upTo }), { status, atMost });
+  return upTo;
+}
+
+interface CountedChoice {
+  readonly choice: DeadChoice;
+  readonly status: LetterStatus;
+  readonly atMost: number | undefined;
+}
+
+export function refuseMore(
+  found: number,
+  { status, atMost = Infinity }: Omit<CountedChoice, 'choice'>,
+): void {
+  if (found > atMost)
+    throw new MoreThanCountedError(`${plural(found, `${status} dead letter`)} match`, atMost);
 }
 
 /** The letters of a chunk: fewer than its limit when their inputs are long. */

@@ -6,7 +6,7 @@ import { encodeJson } from '@sb/jobs';
 import type { Store } from '@sb/storage';
 import { countChosenLetters, findChosenJobs, findNewestLetterId } from '../dead-letters/find-letters.sql.ts';
 import { rateProblems } from '../dead-letters/pace.ts';
-import { checkChoice } from '../dead-letters/sweep-letters.ts';
+import { checkChoice, refuseMore } from '../dead-letters/sweep-letters.ts';
 import {
   findRejecting,
   type JobsAtHand,
@@ -23,15 +23,22 @@ import type { LetterOrder, OperationOrder, StoredOrder } from './operation.ts';
 import { insertOperation } from './operations.sql.ts';
 import { statusOf } from './do-chunk.ts';
 
+interface StartOptions extends Operator {
+  readonly jobs?: JobsAtHand | undefined;
+  /** Of letters: the number that the operator was asked about. */
+  readonly atMost?: number | undefined;
+}
+
 /**
  * Returns its id. `jobs`: those whose schema is at hand; a run of one that does not accept the input of a replay will be
  * refused. So will a run of a job with a dedupe key, where a replay changes its input: no code computes the key. Fails
- * with `REQUEST_INVALID`, `UNKNOWN_DEAD_LETTER`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`.
+ * with `REQUEST_INVALID`, `UNKNOWN_DEAD_LETTER`, `NOT_JSON`, `TOO_DEEP`, `TOO_LARGE`, and `CONFLICT` where more than
+ * `atMost` letters are chosen.
  */
 export async function startOperation(
   store: Store,
   order: OperationOrder,
-  { actor, reason, jobs }: Operator & { readonly jobs?: JobsAtHand | undefined },
+  { actor, reason, jobs, atMost }: StartOptions,
 ): Promise<number> {
   checkOperator('An operation', { actor, reason }, problemsOf(order, reason));
   if (order.kind === 'replay') {
@@ -56,10 +63,10 @@ export async function startOperation(
 
     function* lettersOf({ kind, choice }: LetterOrder) {
       const upTo = yield* findNewestLetterId(tx);
-      return {
-        upTo,
-        total: yield* countChosenLetters(tx, { choice, status: statusOf(kind), after: 0, upTo }),
-      };
+      const status = statusOf(kind);
+      const total = yield* countChosenLetters(tx, { choice, status, after: 0, upTo });
+      refuseMore(total, { status, atMost });
+      return { upTo, total };
     }
   });
 }

@@ -19,14 +19,16 @@ import { OPERATE, OPERATE_JOBS } from '../../guard/may.ts';
 import { inputAgain } from '../../guard/own-boards.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
 import { letterReport } from '../../rows/letter-rows.ts';
-import { flag, rate, reason, unmasked } from '../../requests/fields.ts';
+import { atMost, flag, rate, reason, unmasked } from '../../requests/fields.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { asRegistered, inputCheck } from '../../rows/stored-schema.ts';
 import { choice, ownChoice } from './chosen.ts';
 import { TAG } from './seen.ts';
 
+const chosenUpTo = { ...choice, atMost: atMost.optional() };
+
 const replayBody = z.strictObject({
-  ...choice,
+  ...chosenUpTo,
   input: unmasked(z.unknown()).optional(),
   patch: unmasked(z.unknown()).optional(),
   rate: rate.optional(),
@@ -67,7 +69,7 @@ export const DEAD_LETTER_ACTS: readonly Route[] = [
     summary: 'Discards open dead letters; more than 100 as an operation',
     ...OPERATE,
     query: preview,
-    body: z.strictObject({ ...choice, reason }),
+    body: z.strictObject({ ...chosenUpTo, reason }),
     example: { ids: [1], reason: 'sent by hand' },
     answer: z.union([startedOperation, report]),
     statusOf: statusOfStarted,
@@ -75,13 +77,14 @@ export const DEAD_LETTER_ACTS: readonly Route[] = [
     async run({ store, who, query: { dryRun }, body }) {
       const chosen = await ownChoice({ store, who }, body, 'discard');
       if (!dryRun && (await isMany(store, chosen, 'open')))
-        return start({ store, who }, { kind: 'discard', choice: chosen }, body.reason);
+        return start({ store, who }, { kind: 'discard', choice: chosen }, body);
       const done = await discardDead(store, {
         ...(dryRun && previewBound()),
         choice: chosen,
         dryRun,
         actor: who.actor,
         reason: body.reason,
+        atMost: body.atMost,
       });
       return letterReport({
         verb: 'discarded',
@@ -100,7 +103,7 @@ export const DEAD_LETTER_ACTS: readonly Route[] = [
     summary: 'Opens discarded dead letters again; more than 100 as an operation',
     ...OPERATE,
     query: preview,
-    body: z.strictObject({ ...choice, reason: reason.optional() }),
+    body: z.strictObject({ ...chosenUpTo, reason: reason.optional() }),
     example: { ids: [1] },
     answer: z.union([startedOperation, report]),
     statusOf: statusOfStarted,
@@ -108,13 +111,14 @@ export const DEAD_LETTER_ACTS: readonly Route[] = [
     async run({ store, who, query: { dryRun }, body }) {
       const chosen = await ownChoice({ store, who }, body, 'reopen');
       if (!dryRun && (await isMany(store, chosen, 'discarded')))
-        return start({ store, who }, { kind: 'reopen', choice: chosen }, body.reason);
+        return start({ store, who }, { kind: 'reopen', choice: chosen }, body);
       const done = await reopenDead(store, {
         ...(dryRun && previewBound()),
         choice: chosen,
         dryRun,
         actor: who.actor,
         reason: body.reason,
+        atMost: body.atMost,
       });
       return letterReport({
         verb: 'opened again',
@@ -132,7 +136,7 @@ async function replay({ store, who, query: { dryRun }, body, secrets }: Call<unk
   const chosen = await ownChoice({ store, who }, body, 'replay');
   const wanted = pace && { count: pace.limit, perMs: pace.perMs };
   if (!dryRun && (await isMany(store, chosen, 'open', wanted ? 0 : MOST_AT_ONCE)))
-    return start({ store, who }, { kind: 'replay', choice: chosen, input, patch, rate: wanted }, why);
+    return start({ store, who }, { kind: 'replay', choice: chosen, input, patch, rate: wanted }, body);
   const jobs = await readJobs(store);
   const done = await replayDead(store, {
     ...(dryRun && previewBound()),
@@ -144,6 +148,7 @@ async function replay({ store, who, query: { dryRun }, body, secrets }: Call<unk
     jobs: patch === undefined ? asRegistered(jobs) : undefined,
     actor: who.actor,
     reason: why,
+    atMost: body.atMost,
   });
   const { replayed, refused, closed, isWhole } = done;
   const answer = letterReport({ verb: 'replayed', dryRun, done: replayed, refused, closed, isWhole });
@@ -173,10 +178,12 @@ async function replay({ store, who, query: { dryRun }, body, secrets }: Call<unk
 async function start(
   { store, who }: Pick<Call, 'store' | 'who'>,
   order: OperationOrder,
-  why: string | undefined,
+  { reason: why, atMost: most }: Pick<ReplayBody, 'reason' | 'atMost'>,
 ): Promise<z.input<typeof startedOperation>> {
   const jobs = order.kind === 'replay' ? asRegistered(await readJobs(store)) : undefined;
-  return { operation: await startOperation(store, order, { actor: who.actor, reason: why, jobs }) };
+  return {
+    operation: await startOperation(store, order, { actor: who.actor, reason: why, jobs, atMost: most }),
+  };
 }
 
 export function statusOfStarted(answer: unknown): 200 | 202 {

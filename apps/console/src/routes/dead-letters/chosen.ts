@@ -50,7 +50,7 @@ type Choice = z.output<z.ZodObject<typeof choice>>;
 /** Letters that were discarded are opened again; the others are open. */
 type LetterAct = 'discard' | 'reopen' | 'replay';
 
-/** A token of some jobs chooses among their letters only. */
+/** A token of some jobs chooses among their letters only. A filter leaves out dry runs, as the counts do that people see. */
 async function choiceOf(
   { store, who }: Pick<Call, 'store' | 'who'>,
   { ids, filter: wanted }: Choice,
@@ -59,14 +59,14 @@ async function choiceOf(
     throw new RefusedError({
       code: 'REQUEST_INVALID',
       detail: 'body: expected ids or filter, one of them.',
-      hint: 'An empty filter chooses all open letters.',
+      hint: 'An empty filter chooses all letters, but not those of dry runs.',
     });
   if (ids !== undefined) {
     if (who.jobs !== undefined) for (const id of ids) await seenLetter(store, who, id);
     return { ids: [...new Set(ids)] };
   }
   await checkScope({ store, who }, { job: wanted?.job });
-  return { filter: filterOf(wanted ?? {}, await store.now()) };
+  return { filter: { ...filterOf(wanted ?? {}, await store.now()), withoutDryRuns: true } };
 }
 
 /**

@@ -59,10 +59,10 @@ const JOIN = '; ';
 
 const shown = createValueStore<Question | undefined>(undefined);
 /** The reason that was typed before a look at the record that another person has changed. */
-const keptReason = createValueStore<{ readonly title: string; readonly text: string } | undefined>(undefined);
+const keptReason = createValueStore<{ readonly ofAct: string; readonly text: string } | undefined>(undefined);
 
 export function askFirst(question: Question): void {
-  if (keptReason.get()?.title !== question.title) keptReason.set(undefined);
+  if (keptReason.get()?.ofAct !== actOf(question)) keptReason.set(undefined);
   const before = shown.get();
   shown.set(question);
   before?.onLeave?.();
@@ -89,14 +89,19 @@ function leaveIt(question: Question): void {
 }
 
 /** The question is asked anew once the person has seen the record, with the reason that was typed. */
-function lookAgain({ title }: Question, text: string): void {
-  keptReason.set({ title, text });
+function lookAgain(question: Question, text: string): void {
+  keptReason.set({ ofAct: actOf(question), text });
   shown.set(undefined);
 }
 
-function reasonBefore(title: string): string {
+function reasonBefore(question: Question): string {
   const kept = keptReason.get();
-  return kept?.title === title ? kept.text : '';
+  return kept?.ofAct === actOf(question) ? kept.text : '';
+}
+
+/** The title of one that is counted anew has another number. */
+function actOf({ command, title }: Question): string {
+  return typeof command === 'string' ? command : title;
 }
 
 /** What is asked does not change while it is done. The browser would take the focus from a field with `disabled`. */
@@ -138,7 +143,7 @@ function Ask({ question }: { readonly question: Question }) {
     isKept = false,
     isCounted = false,
   } = question;
-  const [text, setText] = useState(() => reasonBefore(title));
+  const [text, setText] = useState(() => reasonBefore(question));
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<Error>();
   const [isBusy, setBusy] = useState(false);

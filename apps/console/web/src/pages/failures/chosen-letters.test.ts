@@ -49,14 +49,16 @@ test.each([
     ['mail'],
   ],
 ])('%s', (_what, shown, choice, count, jobs) =>
-  expect(chosenLetters(shown)).toMatchObject({ choice, count, jobs }),
+  expect(chosenLetters({ ...shown, isWhole: true })).toMatchObject({ choice, count, jobs }),
 );
 
 test('none: no act could mean all letters by mistake', () =>
-  expect(chosenLetters({ picked: [], pickedGroups: [], group: undefined, job: undefined })).toBeUndefined());
+  expect(
+    chosenLetters({ picked: [], pickedGroups: [], group: undefined, job: undefined, isWhole: true }),
+  ).toBeUndefined());
 
 test('of letters that were picked, those for boards of others are left out', () => {
-  const none = { pickedGroups: [], group: undefined, job: undefined };
+  const none = { pickedGroups: [], group: undefined, job: undefined, isWhole: true };
   const some = chosenLetters({ ...none, picked: [...PICKED, OF_OTHERS] });
   expect(some).toMatchObject({ choice: { ids: [7, 9] }, count: 2, others: 1, jobs: ['mail'] });
   const all = chosenLetters({ ...none, picked: [OF_OTHERS] });
@@ -64,7 +66,7 @@ test('of letters that were picked, those for boards of others are left out', () 
 });
 
 test('of the letters of errors and of a job, those for boards of others do not count', () => {
-  const none = { picked: [], pickedGroups: [], group: undefined, job: undefined };
+  const none = { picked: [], pickedGroups: [], group: undefined, job: undefined, isWhole: true };
   const [group, other] = [
     { ...GROUP, others: 2 },
     { ...OTHER, others: 2, may: NONE },
@@ -79,4 +81,11 @@ test('of the letters of errors and of a job, those for boards of others do not c
     count: 0,
     others: 4,
   });
+});
+
+test('those that match are as many as were counted, where all were; those that are picked are themselves', () => {
+  const none = { picked: [], pickedGroups: [], group: undefined, job: undefined };
+  expect(chosenLetters({ ...none, group: GROUP, isWhole: true })).toMatchObject({ count: 5, atMost: 5 });
+  expect(chosenLetters({ ...none, group: GROUP, isWhole: false })).not.toHaveProperty('atMost');
+  expect(chosenLetters({ ...none, picked: PICKED, isWhole: true })).not.toHaveProperty('atMost');
 });

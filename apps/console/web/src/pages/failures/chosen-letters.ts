@@ -11,6 +11,8 @@ export interface ChosenLetters {
   readonly choice: LetterChoice;
   /** As many as an act is for. */
   readonly count: number;
+  /** Of those that match: an act is refused where there are more by now. Absent where they were not all counted. */
+  readonly atMost?: number;
   /** Beside these: for boards of others. */
   readonly others: number;
   readonly may: LetterGroups['jobs'][number]['may'];
@@ -24,9 +26,16 @@ interface Shown {
   readonly pickedGroups: readonly ShownGroup[];
   readonly group: ShownGroup | undefined;
   readonly job: LetterGroups['jobs'][number] | undefined;
+  /** Whether all letters were counted. */
+  readonly isWhole: boolean;
 }
 
-export function chosenLetters({ picked, pickedGroups, group, job }: Shown): ChosenLetters | undefined {
+export function chosenLetters({ isWhole, ...shown }: Shown): ChosenLetters | undefined {
+  const chosen = choose(shown);
+  return chosen && isWhole && 'filter' in chosen.choice ? { ...chosen, atMost: chosen.count } : chosen;
+}
+
+function choose({ picked, pickedGroups, group, job }: Omit<Shown, 'isWhole'>): ChosenLetters | undefined {
   if (picked.length > 0) {
     const own = picked.filter(({ may }) => may.replay);
     return {

@@ -38,10 +38,10 @@ interface GroupDrawerProps {
 
 export function GroupDrawer(props: GroupDrawerProps) {
   const { chosen, group, first, newest, isReplay, takesFocus, onReplay, onStarted, onClose } = props;
-  const { what, choice, count, others, may, jobs, isPicked } = chosen;
+  const { what, choice, count, atMost, others, may, jobs, isPicked } = chosen;
   const mayOperate = useMay('operator');
   const discard = (): void =>
-    askDiscard({ choice, count, name: jobs[0] ?? 'discard', onStarted, onDone: onClose });
+    askDiscard({ choice, count, atMost, name: jobs[0] ?? 'discard', onStarted, onDone: onClose });
   const keys = isPicked ? { r: onReplay, d: discard } : { r: offRows(onReplay), d: offRows(discard) };
   useKeys('object', keys, may.replay);
   const actions: readonly PageAction[] = [
@@ -70,6 +70,7 @@ export function GroupDrawer(props: GroupDrawerProps) {
         <ReplayForm
           choice={choice}
           count={count}
+          atMost={atMost}
           jobs={jobs}
           first={first}
           onStarted={onStarted}

@@ -20,8 +20,9 @@ interface PickedBarProps {
 
 /** On a phone, where the drawer with these acts is below the list. */
 export function PickedBar({ chosen, onReplay, onStarted, onDone, onClear }: PickedBarProps) {
-  const { choice, count, others, may, jobs } = chosen;
-  const discard = (): void => askDiscard({ choice, count, name: jobs[0] ?? 'discard', onStarted, onDone });
+  const { choice, count, atMost, others, may, jobs } = chosen;
+  const discard = (): void =>
+    askDiscard({ choice, count, atMost, name: jobs[0] ?? 'discard', onStarted, onDone });
   return (
     <div className="bulk phone-only" role="group" aria-label="Selected letters">
       <b>{countText(count + others)} selected</b>

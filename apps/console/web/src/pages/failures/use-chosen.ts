@@ -31,6 +31,9 @@ export function useChosen({ list, groups, rows }: Lists, { status, group: print,
     /** The one error that the drawer is about. */
     shown: picked.length > 0 || pickedGroups.length > 1 ? undefined : (pickedGroups[0] ?? group),
     /** What an act is for: of open letters only. */
-    letters: status === 'open' ? chosenLetters({ picked, pickedGroups, group, job: named }) : undefined,
+    letters:
+      status === 'open'
+        ? chosenLetters({ picked, pickedGroups, group, job: named, isWhole: list.isWhole })
+        : undefined,
   };
 }

@@ -11,7 +11,7 @@ export const LETTER_ACTS: readonly ActRow[] = [
     fill: REASON,
     send: 'Replay 47',
     sends: 'POST /dead-letters/replay',
-    body: { filter: { fingerprint: 'f-smtp' }, rate: '2/s', reason: 'provider down' },
+    body: { filter: { fingerprint: 'f-smtp' }, rate: '2/s', atMost: 47, reason: 'provider down' },
     copies: `worker dlq:replay --fingerprint f-smtp --rate 2/s ${BECAUSE}`,
   },
   {
@@ -31,7 +31,7 @@ export const LETTER_ACTS: readonly ActRow[] = [
     fill: REASON,
     send: 'Discard 47',
     sends: 'POST /dead-letters/discard',
-    body: { filter: { fingerprint: 'f-smtp' }, reason: 'provider down' },
+    body: { filter: { fingerprint: 'f-smtp' }, atMost: 47, reason: 'provider down' },
     copies: `worker dlq:discard --fingerprint f-smtp ${SAID}`,
   },
   {

@@ -1,6 +1,6 @@
 /** What is done with dead letters: replay, discard, reopen. More than 100, or at a rate, they are an operation. */
 import type { LetterReport } from '../../../../../src/answers/failures.ts';
-import { type Done, showDone } from '../../../acts/use-act.ts';
+import { type Done, orReadAgain, showDone } from '../../../acts/use-act.ts';
 import { postJson, previewJson } from '../../../api/client.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
 import { forgetDrawers } from '../../../keys/typed.ts';
@@ -17,8 +17,11 @@ export function previewReplay({ choice, patch, rate }: ReplayWish): Promise<Lett
   return previewJson('/dead-letters/replay', { ...choice, patch, rate }, { dryRun: 'true' });
 }
 
-export function replay({ choice, ...wish }: ReplayWish): Promise<LetterReport | Started> {
-  return postJson('/dead-letters/replay', { ...choice, ...wish });
+/** `atMost`: as many as were counted. */
+type Counted<Wish> = Wish & { readonly atMost?: number | undefined };
+
+export function replay({ choice, ...wish }: Counted<ReplayWish>): Promise<LetterReport | Started> {
+  return orReadAgain(CHANGES, postJson('/dead-letters/replay', { ...choice, ...wish }), true);
 }
 
 /** A report that is done at once. */
@@ -28,6 +31,7 @@ export function reportDone({ says }: LetterReport): Done {
 
 interface DiscardQuestion {
   readonly choice: LetterChoice;
+  readonly atMost: number | undefined;
   readonly count: number;
   /** Typed above 100. */
   readonly name: string;
@@ -35,7 +39,7 @@ interface DiscardQuestion {
   readonly onDone: () => void;
 }
 
-export function askDiscard({ choice, count, name, onStarted, onDone }: DiscardQuestion): void {
+export function askDiscard({ choice, count, atMost, name, onStarted, onDone }: DiscardQuestion): void {
   const letters = plural(count, 'dead letter');
   askFirst({
     title: `Discard ${letters}?`,
@@ -45,10 +49,12 @@ export function askDiscard({ choice, count, name, onStarted, onDone }: DiscardQu
     isDangerous: true,
     reason: 'needed',
     count,
+    isCounted: atMost !== undefined,
     name,
     command: discardCommand(choice),
     act: async (reason) => {
-      const answer = await postJson<LetterReport | Started>('/dead-letters/discard', { ...choice, reason });
+      const asked = postJson<LetterReport | Started>('/dead-letters/discard', { ...choice, atMost, reason });
+      const answer = await orReadAgain(CHANGES, asked, true);
       // A replay of them is not sent any more.
       forgetDrawers();
       if ('operation' in answer) {

@@ -22,6 +22,8 @@ import { useSettled } from '../../../settings/use-settled.ts';
 interface ReplayFormProps {
   readonly choice: LetterChoice;
   readonly count: number;
+  /** As many as were counted. */
+  readonly atMost: number | undefined;
   readonly jobs: readonly string[];
   /** The newest letter: for "Replay 1 first". */
   readonly first: number | undefined;
@@ -30,7 +32,8 @@ interface ReplayFormProps {
   readonly onDiscard: () => void;
 }
 
-export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDiscard }: ReplayFormProps) {
+export function ReplayForm(props: ReplayFormProps) {
+  const { choice, count, atMost, jobs, first, onStarted, onDone, onDiscard } = props;
   const { act, isBusy, refusal } = useAct();
   const [text, setText] = useState<string>();
   const [example, setExample] = useState<Example>();
@@ -65,7 +68,7 @@ export function ReplayForm({ choice, count, jobs, first, onStarted, onDone, onDi
       const answer = await replay({
         choice: those,
         ...(patch && { patch: patch.value }),
-        ...(!isFirst && rate?.rate !== undefined && { rate: rate.rate }),
+        ...(!isFirst && { rate: rate?.rate, atMost }),
         reason: reason.trim() || undefined,
       });
       if ('operation' in answer) {
