@@ -1,15 +1,16 @@
 /**
- * How long a person who opens the console waits: until the first paint, until the Overview is there to be used, and from
- * there until failures are replayed. The console as it is shipped, warm, over a store with 100,000 runs; each load has an
- * empty cache.
+ * How long a person who opens the console waits: until the first paint, until the Overview is there to be used, from there
+ * until failures are replayed, and from the end of a run until its row says so. The console as it is shipped, warm, over a
+ * store with 100,000 runs; each load has an empty cache.
  */
 import { parseArgs } from 'node:util';
 import { launchChromium } from '../apps/console/web/dev/launch-chromium.mjs';
+import { startRole } from './console-role.mjs';
 import { buildConsole, buildPages, headersOf, startConsole } from './console-server.mjs';
 import { buildEngine, loadEngine } from './engine.mjs';
 import { fillHistory } from './fill-history.mjs';
 import { makePlace } from './places.mjs';
-import { median } from './statistics.mjs';
+import { median, quantile } from './statistics.mjs';
 
 const { values: options } = parseArgs({
   options: { runs: { type: 'string', default: '100000' }, loads: { type: 'string', default: '7' } },
@@ -36,6 +37,7 @@ try {
   for (let time = 0; time < Number(options.loads); time++) loads.push(await load());
   const replays = [];
   for (let time = 0; time < Number(options.loads); time++) replays.push(await replay());
+  const drawn = await drawEnds();
   console.log('| measure | target, ms | median | range |');
   console.log('| --- | --- | --- | --- |');
   report(
@@ -49,6 +51,7 @@ try {
     loads.map(({ usable }) => usable),
   );
   report('from the Overview to replayed failures, four strokes', 10_000, replays);
+  report(`from the end of a run to its row, p95 ${quantile(drawn, 0.95)}`, 500, drawn);
 } finally {
   await browser.close();
   await shown.stop();
@@ -93,6 +96,29 @@ async function replay() {
   return took;
 }
 
+/** Ms from the end of each of some runs to the frame in which its row says so, beside a daemon with 600 schedules. */
+async function drawEnds() {
+  const daemon = await startRole('console-daemon.mjs', [place.url]);
+  const context = await browser.newContext({ extraHTTPHeaders: headersOf('ada') });
+  const page = await context.newPage();
+  // The first of them end before the page is there: they are not counted.
+  const ids = await daemon.call('enqueueWaits', { count: 40, firstMs: 2_000, lastMs: 30_000 });
+  await page.goto(`${shown.url}/runs?job=wait`);
+  await page.waitForSelector('.tbl tbody tr');
+  const began = await page.evaluate(noteEnds);
+  await page.waitForFunction((count) => globalThis.endsDrawn.size === count, ids.length);
+  const drawn = await page.evaluate(() => [...globalThis.endsDrawn]);
+  const took = [];
+  for (const [path, at] of drawn) {
+    const answer = await fetch(`${shown.url}/api/v1${path}`, { headers: headersOf('ada') });
+    const { finishedAt } = await answer.json();
+    if (Date.parse(finishedAt) > began) took.push(at - Date.parse(finishedAt));
+  }
+  await context.close();
+  await daemon.stop();
+  return took;
+}
+
 /** @param {string} name @param {number} target @param {readonly number[]} took */
 function report(name, target, took) {
   const [middle, least, most] = [median(took), Math.min(...took), Math.max(...took)].map((ms) =>
@@ -108,4 +134,25 @@ function noteVerdict() {
     globalThis.usableAt = performance.now();
     observer.disconnect();
   }).observe(document, { childList: true, subtree: true });
+}
+
+/** In the page: the paths of the runs whose rows say that they have succeeded, with the time of that frame. Returns the time. */
+function noteEnds() {
+  globalThis.endsDrawn = new Map();
+  // oxlint-disable-next-line unicorn/consistent-function-scoping -- the page gets this function alone
+  const look = () => {
+    const at = Date.now();
+    for (const row of document.querySelectorAll('.tbl tbody tr')) {
+      const path = row.querySelector('a[href^="/runs/"]')?.getAttribute('href');
+      if (path && row.textContent.includes('succeeded') && !globalThis.endsDrawn.has(path))
+        globalThis.endsDrawn.set(path, at);
+    }
+  };
+  new MutationObserver(() => requestAnimationFrame(() => setTimeout(look))).observe(document, {
+    childList: true,
+    characterData: true,
+    subtree: true,
+  });
+  look();
+  return Date.now();
 }

@@ -2,13 +2,12 @@
  * The console beside a store with a million runs: how long its answers take, how long after the end of a run 200 pages
  * show it, and what 20 people who look at it cost a daemon that works, beside nobody.
  */
-import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { startRole } from './console-role.mjs';
 import { buildConsole, headersOf, startConsole } from './console-server.mjs';
 import { buildEngine, loadEngine } from './engine.mjs';
 import { fillHistory } from './fill-history.mjs';
@@ -212,29 +211,4 @@ function cpuSeconds(pid) {
   const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
   const fields = rest.split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
-}
-
-/** A process that answers commands, one after the other. */
-async function startRole(file, args = []) {
-  const child = fork(path.join(import.meta.dirname, file), args);
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  const calls = new Map();
-  let last = 0;
-  await new Promise((resolve, reject) => {
-    child.on('message', ({ ready, id, result }) => (ready ? resolve() : calls.get(id)?.(result)));
-    void gone.then((code) => reject(new Error(`${file} ended with ${code}`)));
-  });
-  return {
-    call: (command, given = {}) =>
-      new Promise((resolve, reject) => {
-        last += 1;
-        calls.set(last, resolve);
-        void gone.then(() => reject(new Error(`${file} is gone`)));
-        child.send({ id: last, command, args: given });
-      }),
-    async stop() {
-      child.disconnect();
-      await gone;
-    },
-  };
 }
