@@ -152,6 +152,39 @@ test('the seventh day of the week is reached, beside the names', async () => {
   expect(name.x).toBe(0);
 });
 
+test('two buttons below each other are apart, and the last one of a bar is not at the edge', async () => {
+  const { page } = await one.open('/alerts');
+  const tests = page.locator('.chan .btn');
+  await tests.nth(1).waitFor();
+  const [first, second] = [await tests.nth(0).boundingBox(), await tests.nth(1).boundingBox()];
+  expect((second?.y ?? 0) - (first?.y ?? 0) - (first?.height ?? 0)).toBeGreaterThanOrEqual(8);
+  for (const address of ['/alerts?view=history', '/quests', '/schedules']) {
+    await one.open(address, '.views > .btn');
+    const last = await page.locator('.views > .btn').last().boundingBox();
+    expect([address, (last?.x ?? 0) + (last?.width ?? 0)]).toEqual([
+      address,
+      expect.closeTo(PHONE.width - 14, 0),
+    ]);
+  }
+});
+
+test('the names of the days stay above the hours', async () => {
+  const { page } = await one.open('/schedules?view=heat');
+  await page.waitForSelector('.heat td');
+  await page.locator('main').evaluate((main) => main.scrollTo(0, 400));
+  const [main, days] = [await boxOf(page, 'main'), await boxOf(page, '.heat thead th:last-child')];
+  expect(days.y).toBe(main.y);
+});
+
+test('what pauses the events says so', async () => {
+  const { page } = await one.open('/events');
+  const button = page.getByRole('button', { name: 'Pause', exact: true });
+  await expect.poll(() => button.innerText()).toBe('Pause');
+  await button.tap();
+  await expect.poll(() => page.getByRole('button', { name: 'Continue' }).innerText()).toBe('Continue');
+  await page.getByRole('button', { name: 'Continue' }).tap();
+});
+
 test('the hours of the heat map go down, and what fires in one is in sight beside it', async () => {
   const opened = await one.open('/schedules?view=heat');
   const { page } = opened;

@@ -69,7 +69,7 @@ function List({ filter, shown }: ListProps) {
     <div className={shown === undefined ? undefined : 'withdrawer'}>
       <div className="list">
         <FilterBar filter={filter} language={EVENT_LANGUAGE} known={useKnown(rows)} onChange={change}>
-          <Freeze feed={feed} />
+          <Pause feed={feed} />
         </FilterBar>
         <div className="tblwrap" aria-busy={isPlaceholderData}>
           <StaleNote error={error} at={first?.now} missed={feed.missed} />
@@ -105,21 +105,13 @@ function List({ filter, shown }: ListProps) {
 }
 
 /** The button of the key `.`, and what has collected meanwhile. */
-function Freeze({ feed: { waiting, showNew } }: { readonly feed: EventFeed }) {
-  const isFrozen = useLiveState().holds.includes('you paused it');
+function Pause({ feed: { waiting, showNew } }: { readonly feed: EventFeed }) {
+  const isPaused = useLiveState().holds.includes('you paused it');
   return (
     <>
       <NewRows count={waiting} onShow={showNew} />
-      <Button
-        look="small"
-        icon={isFrozen ? 'play' : 'pause'}
-        hint="."
-        // On a phone it has no text.
-        aria-label={isFrozen ? 'Go on' : 'Freeze'}
-        aria-pressed={isFrozen}
-        onClick={toggleLive}
-      >
-        {isFrozen ? 'Go on' : 'Freeze'}
+      <Button look="small" icon={isPaused ? 'play' : 'pause'} hint="." onClick={toggleLive}>
+        {isPaused ? 'Continue' : 'Pause'}
       </Button>
     </>
   );
@@ -127,7 +119,9 @@ function Freeze({ feed: { waiting, showNew } }: { readonly feed: EventFeed }) {
 
 function useEventActions(filter: EventFilter): void {
   useListCopies({ command: eventsCommand(filter), path: eventsPath(filter) });
-  usePageActions([{ name: 'Freeze or go on', note: 'this list', icon: 'pause', hint: '.', act: toggleLive }]);
+  usePageActions([
+    { name: 'Pause or continue', note: 'this list', icon: 'pause', hint: '.', act: toggleLive },
+  ]);
 }
 
 /** Types of the store, its jobs, and who is in the list. */
