@@ -171,7 +171,7 @@ const PAGES_OF: Readonly<Record<string, readonly string[]>> = {
 /** Keys that show, move, choose or copy. */
 const ONLY_SHOW = [
   'Lists: next row, previous row, open, open in the drawer, select, select up to this row, select all that match, query, ' +
-    'facets, previous page, next page, show the new rows, copy as command line, copy as curl, narrow the time, ' +
+    'facets, previous page, next page, show the new rows, copy as CLI, copy as curl, narrow the time, ' +
     'widen the time, ask again for a refused page or list',
   'Run: previous run of the list, next run of the list, logs, input, why, expand all, first line of the error, attempt',
   'Schedules: previous week, next week',

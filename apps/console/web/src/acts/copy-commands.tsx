@@ -21,7 +21,9 @@ export function CopyMenu({ label = 'Copy as CLI', ...props }: CopyMenuProps) {
       className="btn small plain"
       button={
         <>
-          <Icon name="copy" /> <span>CLI</span>
+          <Icon name="copy" />
+          <span>Copy as CLI</span>
+          <Icon name="down" />
         </>
       }
     >

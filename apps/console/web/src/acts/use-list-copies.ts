@@ -19,7 +19,7 @@ export function useListCopies({ command, path, params }: ListCopies): void {
   useKeys('list', { y: copyCommand, 'Shift y': copyRequest });
   const list = { note: 'this list', icon: 'copy' } as const;
   usePageActions([
-    ...(copyCommand ? [{ ...list, name: 'Copy as command line', hint: 'y', act: copyCommand } as const] : []),
+    ...(copyCommand ? [{ ...list, name: 'Copy as CLI', hint: 'y', act: copyCommand } as const] : []),
     { ...list, name: 'Copy as curl', hint: 'Shift y', act: copyRequest },
   ]);
 }

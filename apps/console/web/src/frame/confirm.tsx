@@ -252,7 +252,6 @@ function Ask({ question }: { readonly question: Question }) {
             <Copy
               text={() => withTypedReason(typeof command === 'string' ? command : command(), reason, whole)}
               label="Copy as CLI"
-              look="plain"
             />
           )}
         </div>

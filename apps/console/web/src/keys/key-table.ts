@@ -58,7 +58,7 @@ export const KEY_GROUPS = [
       { keys: [']'], does: 'next page' },
       { keys: ['n'], does: 'show the new rows' },
       { keys: ['v'], does: 'save view' },
-      { keys: ['y'], does: 'copy as command line' },
+      { keys: ['y'], does: 'copy as CLI' },
       { keys: ['Shift y'], does: 'copy as curl' },
       { keys: ['h'], does: 'narrow the time' },
       { keys: ['l'], does: 'widen the time' },

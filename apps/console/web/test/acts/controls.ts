@@ -9,14 +9,7 @@ const LOADING = '.skel, [aria-busy="true"]';
 
 type Names = Readonly<Record<string, readonly (string | RegExp)[]>>;
 
-const OF_RUN = [
-  'Open the job',
-  'Runs of the job',
-  'Graph of the chain',
-  'as command line',
-  'as curl',
-  'link',
-];
+const OF_RUN = ['Open the job', 'Runs of the job', 'Graph of the chain', 'as CLI', 'as curl', 'link'];
 
 /** Names of controls that change nothing in the store, by path: `*` is any page. */
 const HARMLESS: Names = {

@@ -2,20 +2,20 @@ import { useEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 
 const SHOWN_MS = 2_000;
-/** `CLI` of `Copy as CLI: 1 first` */
-const KIND = /^Copy as (\w+)/;
+/** `Copy as CLI` of `Copy as CLI: 1 first`, `Copy` of `Copy the configuration` */
+const SHOWN = /^Copy( as \w+)?/;
 
 /** A copy button that says that it did. */
 export function Copy({
   text,
   label = 'Copy',
   isSmall = false,
-  look,
+  look = label.startsWith('Copy as CLI') ? 'plain' : undefined,
 }: {
   /** A function is asked when it is copied. */
   readonly text: string | (() => string);
   readonly label?: string;
-  /** Where a whole sentence has no room: one word of it is shown. */
+  /** Where a whole sentence has no room: its first words are shown; beside an act in a row, by the style sheet, the icon. */
   readonly isSmall?: boolean;
   /** Of a button with a text. */
   readonly look?: string;
@@ -33,7 +33,7 @@ export function Copy({
           title={says ?? label}
           onClick={copy}
         >
-          {KIND.exec(label)?.[1] ?? 'Copy'}
+          {SHOWN.exec(label)?.[0]}
         </Button>
         {says !== undefined && (
           <span role="status" className="sr">

@@ -72,7 +72,6 @@ function Acts({ row, silence, isBusy, onEnd, onAcknowledge }: ActsProps) {
   if (silence && onEnd)
     return (
       <>
-        <Copy isSmall text={unsilenceCommand(silence)} label="Copy as CLI" />
         <Button
           look="small"
           disabled={isBusy}
@@ -81,6 +80,7 @@ function Acts({ row, silence, isBusy, onEnd, onAcknowledge }: ActsProps) {
         >
           End silence
         </Button>
+        <Copy isSmall text={unsilenceCommand(silence)} label="Copy as CLI" />
       </>
     );
   if (canAcknowledge(row) && onAcknowledge)

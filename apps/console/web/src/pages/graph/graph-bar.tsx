@@ -40,11 +40,11 @@ export function GraphBar({ parts, first = parts.run, says, children }: GraphBarP
       {children}
       {!isList && (
         <Button
-          look="small"
+          look="small plain"
           aria-pressed={shape === 'table'}
           onClick={() => go(graphPath({ ...parts, as: other === usual ? undefined : other }))}
         >
-          As table
+          as table
         </Button>
       )}
     </div>

@@ -22,11 +22,11 @@ export function MetricsBar({ parts }: { readonly parts: MetricsParts }) {
       <Scope parts={parts} />
       <span className="grow" />
       <AppLink
-        className="lnk dim"
+        className={isTable ? 'lnk' : 'lnk dim'}
         href={metricsPath({ ...parts, isTable: !isTable })}
         aria-current={isTable ? 'true' : undefined}
       >
-        {isTable ? 'as charts' : 'as table'}
+        as table
       </AppLink>
       <Copy isSmall label="Copy as CLI" text={statisticsCommand(parts)} />
     </div>

@@ -72,9 +72,7 @@ export function RunHead({ run }: { readonly run: Run }) {
             <ActButton key={one.verb} act={one} />
           ))}
         <Menu label="Copy as CLI, curl or link" button={<Icon name="copy" />}>
-          <MenuItem onSelect={() => copyAndSay(commandLine('run:show', String(id)))}>
-            as command line
-          </MenuItem>
+          <MenuItem onSelect={() => copyAndSay(commandLine('run:show', String(id)))}>as CLI</MenuItem>
           <MenuItem onSelect={() => copyAndSay(curlOf(id))}>as curl</MenuItem>
           <MenuItem onSelect={() => copyAndSay(location.href)}>link</MenuItem>
           {front && <CopyItems commands={[frontCommand(id)]} without={` ${id}`} />}

@@ -12,7 +12,7 @@ import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { usePageActions } from '../../../frame/actions.ts';
 import { plural } from '../../../words/numbers.ts';
 
-const MARKS = { problem: 'failed', note: 'held', fine: 'succeeded' } as const;
+const MARKS = { problem: 'failed', note: 'warn', fine: 'succeeded' } as const;
 
 export function Doctor() {
   const query = useQuery(doctorQuery);
@@ -42,10 +42,10 @@ export function Doctor() {
       <StaleAnswer query={query} />
       <div className="setbar">
         <span className="grow">{sumText(data)}</span>
-        <Copy isSmall text="worker doctor --verbose" label="Copy as CLI" />
         <Button look="small" icon="retry" disabled={isFetching} onClick={again}>
           {isFetching ? 'Examining…' : 'Examine again'}
         </Button>
+        <Copy isSmall text="worker doctor --verbose" label="Copy as CLI" />
       </div>
       <ul className="checks">
         {data.diagnoses.map((diagnosis) => (
@@ -98,7 +98,7 @@ const ADVICE = /^(|.*: )(worker [a-z][^,;]*(?:, worker [a-z][^,;]*)*)$/;
 function Line({ command }: { readonly command: string }) {
   return (
     <>
-      <code>{command}</code> <Copy isSmall text={command} label="Copy as CLI" />
+      <code>{command}</code> <Copy isSmall text={command} label={`Copy ${command}`} />
     </>
   );
 }
