@@ -25,7 +25,7 @@ export function InputEditor({ before, wish, note }: InputEditorProps) {
     <>
       <JsonField
         value={text}
-        rows={Math.min(14, Math.max(4, wish.text.split('\n').length))}
+        rows={4}
         isInvalid={after === undefined}
         note={note}
         onChange={(typed) => {

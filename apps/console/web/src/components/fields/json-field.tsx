@@ -2,11 +2,14 @@
 interface JsonFieldProps {
   readonly value: string;
   readonly onChange: (text: string) => void;
+  /** At least. */
   readonly rows: number;
   readonly isInvalid?: boolean;
   /** Beside the label. */
   readonly note?: string | undefined;
 }
+
+const MOST_ROWS = 14;
 
 export function JsonField({ value, onChange, rows, isInvalid = false, note = 'JSON' }: JsonFieldProps) {
   return (
@@ -15,7 +18,7 @@ export function JsonField({ value, onChange, rows, isInvalid = false, note = 'JS
         Input <small>{note}</small>
       </span>
       <textarea
-        rows={rows}
+        rows={Math.min(MOST_ROWS, Math.max(rows, value.split('\n').length))}
         spellCheck={false}
         value={value}
         aria-invalid={isInvalid || undefined}

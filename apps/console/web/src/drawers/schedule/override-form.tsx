@@ -80,16 +80,14 @@ function Fields({ schedule, initial, onChange }: FieldsProps) {
   return (
     <div className="form">
       <label className="field">
-        <span>What</span>
+        <span>What {fire !== undefined && <small>the next fire is {fire}</small>}</span>
         <select
           value={texts.kind}
           onChange={({ target }) => change({ kind: target.value as OverrideTexts['kind'] })}
         >
-          {expression !== undefined && <option value="time">{fire} runs at another time</option>}
-          <option value="input">{fire} has another input</option>
-          {expression !== undefined && (
-            <option value="cron">it fires by another expression for a while</option>
-          )}
+          {expression !== undefined && <option value="time">the next fire: another time</option>}
+          <option value="input">the next fire: another input</option>
+          {expression !== undefined && <option value="cron">for a while: another expression</option>}
         </select>
       </label>
       {texts.kind === 'time' && (
@@ -109,9 +107,9 @@ function Fields({ schedule, initial, onChange }: FieldsProps) {
   );
 }
 
-/** `the next fire, Mon 30 Nov 02:30`, by the clocks of its schedule. */
-function nextFire({ next: [first], timezone }: Schedule): string {
-  return first === undefined ? 'the next fire' : `the next fire, ${dayTime(Date.parse(first), timezone)},`;
+/** `Mon 30 Nov 02:30`, by the clocks of its schedule. */
+function nextFire({ next: [first], timezone }: Schedule): string | undefined {
+  return first === undefined ? undefined : dayTime(Date.parse(first), timezone);
 }
 
 interface CronFieldsProps {

@@ -66,7 +66,7 @@ export function JobsPage() {
             ref={box}
             className="caret"
             type="search"
-            placeholder="name, owner, queue or tag"
+            placeholder="name, owner, tag"
             value={typed.text}
             onChange={({ target }) => {
               typed.setText(target.value);

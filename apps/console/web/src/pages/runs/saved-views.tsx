@@ -108,9 +108,10 @@ function askSave(query: string, { mayOwn, mayTeam }: Rights): void {
           />
         </label>
         {mayTeam && (
-          <label className="check">
+          <label className="checkline">
             <input
               type="checkbox"
+              className="check"
               defaultChecked={wish.isOfTeam}
               disabled={!mayOwn}
               onChange={({ target }) => {

@@ -11,15 +11,17 @@ import { whenWords } from '../../words/when-words.ts';
 interface ScheduleTableProps {
   readonly rows: readonly ScheduleRow[];
   readonly parts: ScheduleParts;
+  /** A drawer is beside it: of a schedule, or of one that is being made. */
+  readonly isBeside: boolean;
   /** By Enter: the drawer takes the focus. */
   readonly onOpen: (name: string) => void;
   readonly onPeek: (name: string) => void;
 }
 
-export function ScheduleTable({ rows, parts, onOpen, onPeek }: ScheduleTableProps) {
-  const columns = columnsOf(parts);
+export function ScheduleTable({ rows, parts, isBeside, onOpen, onPeek }: ScheduleTableProps) {
+  const columns = columnsOf(parts, isBeside);
   // Above, the week has the state of each; beside a list, the drawer has the fires.
-  const left = parts.view === 'week' ? 'state' : parts.schedule === undefined ? undefined : 'recent';
+  const left = parts.view === 'week' ? 'state' : isBeside ? 'recent' : undefined;
   return (
     <Table
       rows={rows}
@@ -37,7 +39,7 @@ export function ScheduleTable({ rows, parts, onOpen, onPeek }: ScheduleTableProp
   );
 }
 
-function columnsOf(parts: ScheduleParts): readonly Column<ScheduleRow>[] {
+function columnsOf(parts: ScheduleParts, isBeside: boolean): readonly Column<ScheduleRow>[] {
   return [
     {
       key: 'name',
@@ -76,7 +78,7 @@ function columnsOf(parts: ScheduleParts): readonly Column<ScheduleRow>[] {
       isWide: true,
       className: () => 'soft',
       title: ({ words, schedule, timezone }) => [words, schedule, timezone].filter(Boolean).join(', '),
-      cell: (row) => <When row={row} hasCron={parts.schedule === undefined} />,
+      cell: (row) => <When row={row} hasCron={!isBeside} />,
     },
     {
       key: 'next',

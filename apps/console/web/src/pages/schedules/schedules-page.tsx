@@ -74,7 +74,13 @@ function Lists({
         {parts.view === 'heat' ? (
           <Heat rows={items} parts={parts} now={now} isNoted={isNoted} />
         ) : (
-          <ScheduleTable rows={items} parts={parts} onOpen={drawer.open} onPeek={drawer.peek} />
+          <ScheduleTable
+            rows={items}
+            parts={parts}
+            isBeside={row !== undefined || isEditor}
+            onOpen={drawer.open}
+            onPeek={drawer.peek}
+          />
         )}
       </div>
       {isEditor && (

@@ -73,9 +73,10 @@ export function ImportBox({ org: current }: { readonly org?: string }) {
             </span>
           )}
           {!isTable && (
-            <label className="cycles">
+            <label className="checkline">
               <input
                 type="checkbox"
+                className="check"
                 checked={wish.allowCycles}
                 disabled={isBusy}
                 onChange={({ target }) => preview({ ...wish, allowCycles: target.checked })}

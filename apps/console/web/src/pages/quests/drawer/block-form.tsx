@@ -43,9 +43,10 @@ function Fields({
           }}
         />
       </label>
-      <label className="check">
+      <label className="checkline">
         <input
           type="checkbox"
+          className="check"
           checked={keepStatus}
           onChange={({ target }) => {
             setKeepStatus(target.checked);

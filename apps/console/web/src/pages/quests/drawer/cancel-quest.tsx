@@ -29,6 +29,7 @@ export function askCancelQuest(quest: QuestView, keepTasks = false): void {
       <label className="checkline">
         <input
           type="checkbox"
+          className="check"
           checked={keepTasks}
           onChange={({ target }) => askCancelQuest(quest, target.checked)}
         />

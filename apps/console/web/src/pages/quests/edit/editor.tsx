@@ -105,6 +105,7 @@ export function Editor({
             <label className="checkline">
               <input
                 type="checkbox"
+                className="check"
                 checked={isChecked}
                 onChange={({ target }) => setChecked(target.checked)}
               />

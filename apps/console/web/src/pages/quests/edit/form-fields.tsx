@@ -6,6 +6,7 @@ export function Check({ form, field, label }: FieldProps<string>) {
     <label className="checkline">
       <input
         type="checkbox"
+        className="check"
         checked={form.typed[field] === 'true'}
         onChange={({ target }) => form.change(field)(String(target.checked))}
       />

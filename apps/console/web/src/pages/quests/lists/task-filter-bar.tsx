@@ -106,7 +106,7 @@ function Words({ parts, onChange }: WordsProps) {
         ref={box}
         className="caret"
         aria-label="Words in the id, the title or the description"
-        placeholder="id, title or description"
+        placeholder="id or words"
         spellCheck={false}
         value={text}
         onChange={({ target }) => setText(target.value)}
