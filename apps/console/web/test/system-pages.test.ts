@@ -113,6 +113,7 @@ describe('the pages of System', () => {
     const { page } = opened;
     await expect.poll(() => page.locator('.blank').innerText()).toContain('FORBIDDEN');
     expect(await page.locator('.blank').innerText()).toContain('worker user:change <name>');
+    await page.locator('.blank').getByRole('link', { name: 'Settings > Users' }).waitFor();
     // There is nothing to filter or to export.
     expect(await page.locator('main').getByRole('textbox').count()).toBe(0);
     expect(await page.getByRole('button', { name: /Export/ }).count()).toBe(0);

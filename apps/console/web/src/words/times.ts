@@ -2,6 +2,7 @@
 import { shortDuration } from './numbers.ts';
 
 const DAY_MS = 86_400_000;
+const HALF_HOUR_MS = 1_800_000;
 /** Farther from now than this, a date alone could be that of another year. */
 const YEAR_FROM_MS = 183 * DAY_MS;
 /** What was less than this ago is `now`. */
@@ -9,10 +10,10 @@ const NOW_MS = 2_000;
 /** What is less than this ahead is `now`, as in the sentences of the server. */
 const SOON_MS = 500;
 
-/** Under 24 h relative (`22s ago`, `in 25m`), older a date. */
+/** Under 24 h relative (`22s ago`, `in 25m`), older a date; also what would be rounded to a day. */
 export function relativeTime(at: number, now: number, zone: string): string {
   const ago = now - at;
-  if (Math.abs(ago) >= DAY_MS) return shortDate(at, zone, now);
+  if (Math.abs(ago) >= DAY_MS - HALF_HOUR_MS) return shortDate(at, zone, now);
   if (ago >= NOW_MS) return `${shortDuration(ago)} ago`;
   return ago > -SOON_MS ? 'now' : `in ${shortDuration(-ago)}`;
 }

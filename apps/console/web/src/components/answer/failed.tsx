@@ -91,12 +91,17 @@ function Hint({ text }: { readonly text: string }) {
 function Forbidden({ error }: { readonly error: ApiProblem }) {
   return (
     <Blank title={error.message}>
-      <Hint
-        text={
-          error.hint ??
-          'An administrator can change your rights: Settings > Users, or worker user:change <name>.'
-        }
-      />
+      {error.hint === undefined ? (
+        <p className="soft">
+          An administrator can change your rights: in{' '}
+          <AppLink className="acc" href="/settings?tab=users">
+            Settings &gt; Users
+          </AppLink>
+          , or by <code>worker user:change &lt;name&gt;</code>.
+        </p>
+      ) : (
+        <Hint text={error.hint} />
+      )}
       <p className="dim mono">{[error.code, error.requestId].filter(Boolean).join(' · ')}</p>
     </Blank>
   );

@@ -12,6 +12,7 @@ import { Mark } from '../../components/marks/state-mark.tsx';
 import { useSteadyRows } from '../../components/table/use-steady-rows.ts';
 import { useMay } from '../../frame/rights.ts';
 import { countText } from '../../words/numbers.ts';
+import { unbroken } from '../../words/text/unbroken.ts';
 
 /** Its numbers change. */
 function itemKey({ kind, name, says }: Item): string {
@@ -46,11 +47,11 @@ export function Attention({ items, isFetching }: AttentionProps) {
             <Mark state={attentionMark(item)} />
             <div>
               <AppLink href={item.href}>
-                <b>{item.name}</b> {item.says}
+                <b>{item.name}</b> {unbroken(item.says)}
               </AppLink>
               {item.detail !== undefined && (
                 <small className="clip" title={item.detail}>
-                  {item.detail}
+                  {unbroken(item.detail)}
                 </small>
               )}
             </div>

@@ -6,6 +6,7 @@ import { Blank, Command } from '../../components/answer/blank.tsx';
 import { NumberBand } from '../../components/facts/number-band.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { PageFrame } from '../../frame/page.tsx';
+import { unbroken } from '../../words/text/unbroken.ts';
 import { Attention } from './attention.tsx';
 import { DayChart } from '../../components/charts/day-chart.tsx';
 import { JobHealth } from './job-health.tsx';
@@ -38,8 +39,8 @@ function Whole({ overview, isFetching }: WholeProps) {
       <div className="verdict">
         <Mark state={verdict.tone} />
         <p>
-          {verdict.title}
-          <small>{verdict.detail}</small>
+          {unbroken(verdict.title)}
+          <small>{unbroken(verdict.detail)}</small>
         </p>
       </div>
       <NumberBand

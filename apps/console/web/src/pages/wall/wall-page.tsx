@@ -17,6 +17,7 @@ import { useZone } from '../../settings/settings.ts';
 import { loudAlerts } from '../../words/loud-alerts.ts';
 import { type Capped, countText, durationText, plural } from '../../words/numbers.ts';
 import { clockOrDate, clockTime, zoneName } from '../../words/times.ts';
+import { unbroken } from '../../words/text/unbroken.ts';
 import '../../styles/wall.css';
 import { OneTimeLink } from '../../sign-in/one-time-link.tsx';
 import { DayChart } from '../../components/charts/day-chart.tsx';
@@ -116,8 +117,8 @@ function Numbers({ overview }: { readonly overview: Overview }) {
       <div className="verdict" role="status">
         <Mark state={verdict.tone} />
         <p>
-          {verdict.title}
-          <small>{verdict.detail}</small>
+          {unbroken(verdict.title)}
+          <small>{unbroken(verdict.detail)}</small>
         </p>
       </div>
       <dl className="nums">
@@ -158,7 +159,7 @@ function Needs({ items }: { readonly items: readonly Attention[] }) {
           <li key={`${item.kind} ${item.name} ${item.says}`}>
             <Mark state={attentionMark(item)} />
             <span className="grow">
-              <b>{item.name}</b> {item.says}
+              <b>{item.name}</b> {unbroken(item.says)}
             </span>
           </li>
         ))}

@@ -3,7 +3,9 @@ import { fieldWord, valueText } from './value-text.ts';
 
 test.each([
   ['estimateMinutes', 65, '1h 5m'],
-  ['estimateMinutes', 66, '1h 6m'],
+  ['estimateMinutes', 66, '1.1h'],
+  ['estimateMinutes', 90, '1.5h'],
+  ['estimateMinutes', 54, '54m'],
   ['estimateMinutes', 240, '4h'],
   ['estimateMinutes', 45, '45m'],
   ['estimateMinutes', undefined, 'unset'],

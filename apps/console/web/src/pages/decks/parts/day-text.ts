@@ -6,8 +6,8 @@ const DAY = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-/** Of a date of the organisation: `Mon, 2 Mar 2026`. Pure. */
+/** Of a date of the organisation: `Mon 2 Mar 2026`, as all days are written. Pure. */
 export function deckDayText(date: string): string {
   const at = Date.parse(`${date}T00:00:00Z`);
-  return Number.isNaN(at) ? date : DAY.format(at);
+  return Number.isNaN(at) ? date : DAY.format(at).replace(',', '');
 }
