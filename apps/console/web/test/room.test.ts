@@ -31,9 +31,21 @@ test('columns have the room of their longest words', async () => {
   }
 });
 
-test('the filter of tasks has the room of its placeholder', async () => {
-  const opened = await pages.lead('/quests?view=tasks');
-  expect((await boxOf(opened.page, '.qfilter .caret')).width).toBeGreaterThan(140);
+test.each([
+  ['/quests?view=tasks&status=in-progress', '.qfilter .caret'],
+  ['/jobs', '.views .caret'],
+])('a filter has the room of its placeholder: %s', async (address, mark) => {
+  const { page } = await pages.lead(address);
+  const input = page.locator(mark);
+  await input.waitFor();
+  await page.evaluate(() => document.fonts.ready);
+  const left = await input.evaluate((box: HTMLInputElement) => {
+    const pen = new OffscreenCanvas(1, 1).getContext('2d');
+    if (!pen) return Number.NaN;
+    pen.font = getComputedStyle(box).font;
+    return box.clientWidth - pen.measureText(box.placeholder).width;
+  });
+  expect(left).toBeGreaterThanOrEqual(0);
 });
 
 test('a list of schedules has its words also beside the drawer, which has the last fires', async () => {
@@ -44,6 +56,14 @@ test('a list of schedules has its words also beside the drawer, which has the la
   await page.waitForSelector('.drawer');
   expect(await page.locator('th[data-c="recent"]').count()).toBe(0);
   expect((await boxOf(page, 'th[data-c="says"]')).width).toBeGreaterThan(180);
+});
+
+test('a list of schedules has its words also beside the form of a new one', async () => {
+  await pages.asAdmin();
+  await using opened = await pages.open('/schedules?view=list&act=new');
+  await opened.page.locator('.drawer form').waitFor();
+  await opened.page.waitForSelector('th[data-c="says"]');
+  expect(await opened.page.locator('th[data-c="recent"]').count()).toBe(0);
 });
 
 const DRAWERS = [
@@ -171,7 +191,28 @@ test('the result of a step is a tree as elsewhere', async () => {
   const leaf = opened.page.locator('.causes li li').first();
   await leaf.waitFor();
   expect(await leaf.evaluate((one) => getComputedStyle(one).borderTopWidth)).toBe('0px');
+  // Its mark is beside its name, not beside the middle of the tree.
+  const [mark, name] = [await boxOf(opened.page, '.steps .state'), await boxOf(opened.page, '.steps p')];
+  expect(mark.y).toBeCloseTo(name.y, 0);
 });
+
+test('the boxes of a form and of a question are those of the lists', async () => {
+  await using opened = await pages.open('/quests?task=write&act=edit');
+  const { page } = opened;
+  await page.locator('.drawer [type="checkbox"]').first().waitFor();
+  expect(await ownBoxes(page)).toEqual([]);
+  await goAnew(page, '/quests?task=write', '.drawer .acts2');
+  await page.getByRole('button', { name: 'Block…' }).click();
+  await page.locator('dialog[open] [type="checkbox"]').waitFor();
+  expect(await ownBoxes(page)).toEqual([]);
+});
+
+/** Boxes as the browser draws them, and labels that look like one. */
+async function ownBoxes(page: Page): Promise<string[]> {
+  return page
+    .locator('[type="checkbox"]:not(.check), .check:not([type="checkbox"])')
+    .evaluateAll((all) => all.map((one) => one.outerHTML));
+}
 
 /** The heading and its rows. */
 async function firingOn(page: Page): Promise<readonly string[]> {

@@ -26,7 +26,7 @@ export function ChainTable({ graph, parts, current, onOpen, onPeek }: ChainTable
       rowKey={({ id }) => id}
       rowLabel={(node) => `${runNodeName(node)} of ${node.jobId}`}
       label="Runs of the chain"
-      className="lines graphrows"
+      className="graphrows"
       isPlain
       current={current}
       peeksOnClick

@@ -26,7 +26,7 @@ export function ScheduleNodeTable({ graph, current, onOpen, onPeek }: ScheduleNo
       rowKey={({ id }) => id}
       rowLabel={scheduleNodeName}
       label="Schedules that follow each other"
-      className="lines graphrows"
+      className="graphrows"
       isPlain
       current={current}
       peeksOnClick
@@ -59,6 +59,7 @@ function columnsOf(graph: ScheduleGraph): readonly Column<ScheduleNode>[] {
       head: 'Name',
       width: 190,
       title: scheduleNodeName,
+      className: () => 'rest',
       cell: (node) => (
         <>
           <NodeLink node={node} className="lnk b" />

@@ -163,14 +163,16 @@ function firstMove(box: HTMLElement | null, isFreed: boolean): HTMLElement | und
 function Forbidden({ task, acting: { act, isBusy } }: { readonly task: TaskView; readonly acting: Acting }) {
   return task.moves.map(({ to, says, rule }) =>
     says === undefined ? null : (
-      <p key={to} className="hold">
-        It cannot become {to}: {says}
+      <div key={to} className="acts2">
+        <p className="hold">
+          It cannot become {to}: {says}
+        </p>
         {isPassable(rule) && (
           <Button look="small" disabled={isBusy} onClick={() => void act(() => move(task, to, true))}>
             Begin anyway
           </Button>
         )}
-      </p>
+      </div>
     ),
   );
 }

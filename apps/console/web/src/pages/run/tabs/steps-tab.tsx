@@ -6,7 +6,7 @@ import { bytesText, durationText } from '../../../words/numbers.ts';
 export function StepsTab({ run: { steps, checkpoints } }: { readonly run: Run }) {
   return (
     <div className="pad">
-      <ul className="causes">
+      <ul className="causes steps">
         {steps.map(({ id, state, attempt, isKept, tookMs, bytes, result }) => (
           <li key={id}>
             <StateMark state={state === 'done' ? 'succeeded' : 'failed'} word="" />
