@@ -4,13 +4,15 @@ import { Button } from './button.tsx';
 const SHOWN_MS = 2_000;
 /** `Copy as CLI` of `Copy as CLI: 1 first`, `Copy` of `Copy the configuration` */
 const SHOWN = /^Copy( as \w+)?/;
+/** What an act does here, for elsewhere: quieter than the act. */
+const IS_OF_ACT = /^Copy as (CLI|curl)/;
 
 /** A copy button that says that it did. */
 export function Copy({
   text,
   label = 'Copy',
   isSmall = false,
-  look = label.startsWith('Copy as CLI') ? 'plain' : undefined,
+  look = IS_OF_ACT.test(label) ? 'plain' : undefined,
 }: {
   /** A function is asked when it is copied. */
   readonly text: string | (() => string);
