@@ -2,14 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { createDenials } from '@sb/access';
 import { publish } from '@sb/events';
-import { defineJob, type Job } from '@sb/jobs';
+import { type AnyJob, defineJob, type Job } from '@sb/jobs';
 import { createTestWorker } from '@sb/testing';
-import { pauseJob, pauseQueue, resumeQueue } from '@sb/queue';
-import { fold } from '@sb/queue/engine';
+import { limitJob, pauseJob, pauseQueue, resumeQueue } from '@sb/queue';
+import { fold, writeProgress } from '@sb/queue/engine';
+import { eachDialect } from '@sb/testkit';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Who } from '../../src/http/who.ts';
 import { ROUTES } from '../../src/table/table.ts';
 import { openConsole, SECRET, type TestConsole } from '../open-console.ts';
+import { openEngine } from '../open-engine.ts';
 import { aPerson, aToken } from './people.ts';
 import { readStream } from './read-stream.ts';
 import { realPaths } from './real-path.ts';
@@ -373,6 +375,7 @@ test('a user of some organisations sees no payload of runs for the boards of oth
     async run(ctx) {
       const { note } = ctx.input as { readonly note?: string };
       ctx.logger.info(`log of ${note}`);
+      ctx.progress(1, 2, `at ${note}`);
       await ctx.step('plan', () => ({ note }));
       await ctx.checkpoint('place').set({ note });
       await ctx.events.publish('note.kept', { note });
@@ -409,6 +412,48 @@ test('a user of some organisations sees no payload of runs for the boards of oth
   await work.run(board, { orgId: 'beta', note: PAYLOAD });
   expect(await stream.has('"state":"succeeded"')).not.toContain(PAYLOAD);
   expect(withWord(await allReads(openConsole(work.store)), PAYLOAD)).not.toEqual([]);
+});
+
+eachDialect('notes of progress', (openStore) => {
+  const sync: AnyJob = { id: 'github.sync', name: 'Sync', run: () => undefined };
+  const SHOWN = ['/runs of', '/runs/:id of 1', '/runs/:id/explain of 2', '/overview', '/nodes/:id'];
+
+  test.each([
+    ['all boards', {}, []],
+    // These answers do not read the input.
+    ['a board of its own', { orgId: 'acme' }, SHOWN.filter((path) => !/overview|nodes/.test(path))],
+  ] as const)('of a run for %s, to a user of some organisations', async (_, input, shown) => {
+    const engine = await openEngine(openStore, [sync]);
+    const { store } = engine;
+    await limitJob(store, 'github.sync', { maxRunning: 1, actor: 'ana' });
+    const first = await engine.enqueue({ jobId: 'github.sync', input });
+    await engine.enqueue({ jobId: 'github.sync', input: { orgId: 'acme' } });
+    const [claim] = await engine.claim();
+    expect(claim).toMatchObject({ id: first });
+    const reportPlace = (done: number) =>
+      writeProgress(store, { ...claim!, nodeId: engine.node }, { done, total: 9, note: PAYLOAD });
+    await reportPlace(3);
+    const notes = async (who: object) => withWord(await allReads(openConsole(store, who)), PAYLOAD);
+    const pathsOf = (texts: readonly string[]) =>
+      SHOWN.filter((path) => texts.some((text) => text.startsWith(path)));
+    expect(pathsOf(await notes({}))).toEqual(SHOWN);
+    const own = await notes({ orgs: ['acme'] });
+    expect(own.filter(() => shown.length === 0)).toEqual([]);
+    expect(pathsOf(own)).toEqual(shown);
+    const some = openConsole(store, { orgs: ['acme'] });
+    const { body } = await some.get('/api/v1/runs/2/explain');
+    const place = shown.length === 0 ? '3 of 9' : PAYLOAD;
+    expect(body).toMatchObject({
+      causes: [{ detail: expect.stringContaining(`${first} is at ${place} and`) }],
+    });
+    for (const [nr, topics] of ['overview,jobs,queues,events', `runs,run:${first},run:2`].entries()) {
+      const stream = await readStream(some, topics, { authorization: 'Bearer admin' });
+      await stream.has('event: hello');
+      await reportPlace(4 + nr);
+      const isShown = shown.length > 0 && topics.includes('run:');
+      expect((await stream.has(`"done":${4 + nr}`)).includes(PAYLOAD)).toBe(isShown);
+    }
+  });
 });
 
 test('a run of another job is refused to it in the words of one that is not there', async () => {

@@ -1,14 +1,19 @@
 /** What is known of the turn of a run that waits for others: how far those are, and where it starts then. Pure. */
-import type { Because, Cause, LiveRun, NodeRecord } from '@sb/queue';
+import type { Because, Cause, LiveRun, NodeRecord, Progress } from '@sb/queue';
 import { compactDuration } from '@sb/words';
 import { clean } from '../text/clean.ts';
 import { freeSlots, worksQueue } from './takers.ts';
 
 const MOST_NODES = 3;
 
+interface Turn extends Pick<LiveRun, 'id' | 'startedAt'> {
+  /** Without the note where the reader may not see it. */
+  readonly progress?: Progress | undefined;
+}
+
 /** `It starts automatically. 3441 is at page 6 of 6 and has run for 2.6 s; p95 of its job: 3.07 s.` */
 export function turnDetail(
-  { id, progress, startedAt }: Pick<LiveRun, 'id' | 'progress' | 'startedAt'>,
+  { id, progress, startedAt }: Turn,
   { now, p95Ms }: { readonly now: number; readonly p95Ms?: number | undefined },
 ): string {
   const place = progress && placeOf(progress);
@@ -22,7 +27,7 @@ export function turnDetail(
     : `It starts automatically. ${id} ${parts.join(' and ')}${usual}.`;
 }
 
-function placeOf({ done, total, note }: NonNullable<LiveRun['progress']>): string {
+function placeOf({ done, total, note }: Progress): string {
   if (note !== undefined) return clean(note);
   return total === undefined ? String(done) : `${done} of ${total}`;
 }

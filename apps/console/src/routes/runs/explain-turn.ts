@@ -6,8 +6,10 @@ import type { z } from 'zod';
 import type { runExplanation } from '../../answers/run.ts';
 import { explainSeen } from '../../guard/seen-causes.ts';
 import type { Call } from '../../http/route.ts';
+import type { Who } from '../../http/who.ts';
 import { redacted } from '../../rows/redacted.ts';
 import { usualTimes } from '../../rows/run/usual-times.ts';
+import { shownProgress } from '../../rows/shown-progress.ts';
 import { causeAbout } from './cause-about.ts';
 import type { ZoneQuery } from '../../requests/fields.ts';
 import { type Params, seenRun } from './seen-run.ts';
@@ -19,7 +21,7 @@ export async function explainTurn(call: Call<Params, ZoneQuery>): Promise<Answer
   await seenRun(call);
   const explanation = await explainSeen(store, who, params.id);
   const { runId: id, state, now, causes } = explanation;
-  const details = await detailsOf(store, explanation);
+  const details = await detailsOf(store, who, explanation);
   const texts = causes.map((cause) => ({
     cause,
     text: causeText(cause, { ...explanation, zone: query.tz }),
@@ -46,6 +48,7 @@ export async function explainTurn(call: Call<Params, ZoneQuery>): Promise<Answer
 /** Of a limit that is full: how far the run is that has held it longest. */
 async function detailsOf(
   store: Store,
+  who: Pick<Who, 'orgs'>,
   { causes, now }: RunExplanation,
 ): Promise<readonly { readonly detail?: string }[]> {
   const ids = causes.flatMap((cause) => (cause.because === 'limit' ? cause.heldBy : []));
@@ -60,6 +63,7 @@ async function detailsOf(
       .filter(({ id }) => cause.heldBy.includes(id))
       .toSorted((a, b) => (a.startedAt ?? now) - (b.startedAt ?? now));
     if (!longest) return {};
-    return { detail: turnDetail(longest, { now, p95Ms: usual.get(longest.jobId)?.p95 }) };
+    const progress = longest.progress && shownProgress(who, longest, longest.progress);
+    return { detail: turnDetail({ ...longest, progress }, { now, p95Ms: usual.get(longest.jobId)?.p95 }) };
   });
 }
