@@ -111,6 +111,13 @@ export interface DurableEvents {
     readonly runs: number;
     readonly reason?: string;
   };
+  /** An operator started an act on many runs or letters: on `total` of them. Each run that it changes has its own event. */
+  'operation.started': {
+    readonly operationId: number;
+    readonly kind: string;
+    readonly total: number;
+    readonly reason?: string;
+  };
   /** An operator stopped an act on many runs or letters; what it had done stays done. */
   'operation.stopped': { readonly operationId: number; readonly kind: string };
   /** An operator decided not to run a failed run again. */

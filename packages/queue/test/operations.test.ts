@@ -72,6 +72,13 @@ eachDialect('an operation', (open) => {
       { kind: 'replay', choice: { filter: {} }, patch: { again: true } },
       ana,
     );
+    expect(await audit(q.store, 'operation.started')).toEqual([
+      {
+        type: 'operation.started',
+        actor: 'user:ana',
+        payload: { operationId: id, kind: 'replay', total: 230, reason: 'provider is back' },
+      },
+    ]);
     const [late] = await dead(q, 1);
     expect(await readOperation(q.store, id)).toMatchObject({
       state: 'running',

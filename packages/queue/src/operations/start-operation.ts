@@ -1,7 +1,9 @@
 /**
  * Starts an operation. Called by the console, for more letters or runs than one request can wait for.
- * Promise: when it resolves, the order is stored; a console that works on operations carries it out.
+ * Promise: when it resolves, the order and its event are stored, in one transaction; a console that works on operations
+ * carries it out.
  */
+import { publish, toEngineEvent } from '@sb/events';
 import { encodeJson } from '@sb/jobs';
 import type { Store } from '@sb/storage';
 import { countChosenLetters, findChosenJobs, findNewestLetterId } from '../dead-letters/find-letters.sql.ts';
@@ -51,7 +53,7 @@ export async function startOperation(
   return store.write(function* (tx) {
     const start =
       'ids' in order ? { total: order.ids.length, upTo: order.ids.length } : yield* lettersOf(order);
-    return yield* insertOperation(tx, {
+    const operationId = yield* insertOperation(tx, {
       kind: order.kind,
       choice: JSON.stringify(stored),
       actor,
@@ -60,6 +62,14 @@ export async function startOperation(
       progress: JSON.stringify({ done: 0, refused: 0, says: [] }),
       place: JSON.stringify({ after: 0, upTo: start.upTo }),
     });
+    const facts = {
+      operationId,
+      kind: order.kind,
+      total: start.total,
+      ...(reason !== undefined && { reason }),
+    };
+    yield* publish(tx, [toEngineEvent('operation.started', facts, { actor })]);
+    return operationId;
 
     function* lettersOf({ kind, choice }: LetterOrder) {
       const upTo = yield* findNewestLetterId(tx);

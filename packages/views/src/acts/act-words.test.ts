@@ -82,6 +82,12 @@ describe('an act in words', () => {
       { kind: 'view', name: '4' },
     ],
     [
+      'operation.started',
+      { operationId: 5, kind: 'replay', total: 230, reason: 'provider is back' },
+      'started operation 5 (replay) on 230 runs',
+      { kind: 'operation', name: '5' },
+    ],
+    [
       'operation.stopped',
       { operationId: 5, kind: 'replay' },
       'stopped operation 5 (replay)',

@@ -56,6 +56,8 @@ const WORDS: { readonly [Type in DurableEventType]?: Words<Type> } = {
   'chain.requested': ({ chainId, runs }) => `requested chain ${chainId}: ${counted(runs, 'run')}`,
   'chain.retried': ({ chainId, retriedAs, runs }) =>
     `ran ${counted(runs, 'run')} of chain ${chainId} again as chain ${retriedAs}`,
+  'operation.started': ({ operationId, kind, total }) =>
+    `started operation ${operationId} (${kind}) on ${counted(total, 'run')}`,
   'operation.stopped': ({ operationId, kind }) => `stopped operation ${operationId} (${kind})`,
   'dead_letter.discarded': ({ runId }) => `discarded the dead letter of run ${runId}`,
   'dead_letter.reopened': ({ runId }) => `reopened the dead letter of run ${runId}`,

@@ -4,6 +4,7 @@ import { objectPath } from './object-path.ts';
 test.each([
   ['queue', 'a/b', '/queues?queue=a%2Fb'],
   ['run', '7', '/runs/7'],
+  ['operation', '5', '/runs?operation=5'],
   ['user', 'ana', '/settings?tab=users&user=ana'],
   ['node', '3', '/nodes?all=true&node=3'],
   ['task', 't-1', '/quests?org=acme&task=t-1'],

@@ -24,6 +24,9 @@ export function objectPath(
       return `/alerts?view=history&alert=${word}`;
     case 'silence':
       return '/alerts?view=silences';
+    case 'operation':
+      // Also one on dead letters, and one that has ended.
+      return `/runs?operation=${word}`;
     case 'user':
       return `/settings?tab=users&user=${word}`;
     case 'token':
