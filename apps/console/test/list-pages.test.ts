@@ -225,6 +225,9 @@ eachDialect('a list', (open, dialect) => {
       const answer = await page.request.get(`${views}?page=runs`);
       return ((await answer.json()) as Views).items.map(({ query }) => query);
     };
+    await page.locator('dialog[open] .refusal', { hasText: 'meanwhile: state=queued' }).waitFor();
+    expect(await queries()).toEqual(['state=queued']);
+    await page.locator('dialog[open] button[type=submit]').click();
     const toast = page.locator('.toast', { hasText: 'The view late is saved' });
     await toast.waitFor();
     expect(await queries()).toEqual(['state=failed']);

@@ -5,7 +5,7 @@ import { searchResults, view, views } from '../src/answers/search.ts';
 import { bestMatches } from '../src/routes/search/best-matches.ts';
 import { searchBoards } from '../src/routes/search/search-boards.ts';
 import { openAlerts } from './open-alerts.ts';
-import { openConsole } from './open-console.ts';
+import { type Answer, openConsole, type TestConsole } from './open-console.ts';
 
 const API = '/api/v1';
 const NO_BOARD = { quests: [], tasks: [], members: [] };
@@ -249,12 +249,41 @@ function boardFile(id: string, tasks = 1): string {
 eachDialect('saved views', (open) => {
   const wanted = { page: 'runs', name: 'Failed mail', query: 'state=failed&job=mail.send' };
 
+  test('are replaced and deleted by one who has read them, and the audit has what they were', async () => {
+    const store = await open();
+    const [ana, bo] = [openConsole(store, { userId: 1 }), openConsole(store, { userId: 2 })];
+    const ofTeam = { ...wanted, isOfTeam: true };
+    const { body, headers } = await ana.send('PUT', `${API}/views`, ofTeam);
+    const { id, version } = view.parse(body);
+    expect(headers.get('etag')).toBe(`"${version}"`);
+    const mine = { ...ofTeam, query: 'state=expired' };
+    expect(await bo.send('PUT', `${API}/views`, mine)).toMatchObject({
+      status: 409,
+      body: { code: 'VIEW_EXISTS', detail: expect.stringContaining('"Failed mail"') },
+    });
+    expect((await bo.send('PUT', `${API}/views`, ofTeam)).body).toEqual(body);
+    const replaced = view.parse((await replaceView(bo, mine, version)).body);
+    expect(replaced).toMatchObject({ id, query: 'state=expired' });
+    const late = { status: 412, body: { code: 'CONFLICT' } };
+    expect(await replaceView(ana, { ...ofTeam, query: 'state=queued' }, version)).toMatchObject(late);
+    const path = `${API}/views/${id}`;
+    const deletion = (seen: number) => ana.send('DELETE', path, {}, { headers: { 'if-match': `"${seen}"` } });
+    expect(await deletion(version)).toMatchObject(late);
+    expect((await deletion(replaced.version)).status).toBe(204);
+    const { items } = (await ana.get(`${API}/audit?action=view.*`)).body as { items: object[] };
+    expect(items).toMatchObject([
+      { action: 'view.deleted', before: { query: 'state=expired' } },
+      { action: 'view.saved', before: { query: wanted.query }, after: { query: 'state=expired' } },
+      { action: 'view.saved', after: { query: wanted.query } },
+    ]);
+  });
+
   test("are one's own or the team's", async () => {
     const store = await open();
     const [ana, bo] = [openConsole(store, { userId: 1 }), openConsole(store, { userId: 2 })];
     const own = view.parse((await ana.send('PUT', `${API}/views`, wanted, { role: 'viewer' })).body);
     expect(own).toMatchObject({ ...wanted, isOfTeam: false });
-    const again = await ana.send('PUT', `${API}/views`, { ...wanted, query: '' });
+    const again = await replaceView(ana, { ...wanted, query: '' }, own.version);
     expect(again.body).toMatchObject({ id: own.id, query: '' });
     const ofTeam = { ...wanted, page: 'events', isOfTeam: true };
     expect((await bo.send('PUT', `${API}/views`, ofTeam, { role: 'viewer' })).status).toBe(403);
@@ -278,3 +307,8 @@ eachDialect('saved views', (open) => {
     expect((await send('PUT', `${API}/views`, { ...wanted, isOfTeam: true })).status).toBe(200);
   });
 });
+
+/** `version`: of the view of that name. */
+function replaceView({ send }: TestConsole, to: object, version: number): Promise<Answer> {
+  return send('PUT', `${API}/views`, to, { headers: { 'if-match': `"${version}"` } });
+}

@@ -132,6 +132,23 @@ export class UnknownViewError extends CodedError {
   }
 }
 
+/** A new view has the name of another one, which is not replaced unseen. */
+export class ViewExistsError extends CodedError {
+  readonly code = 'VIEW_EXISTS';
+  readonly hint = 'Choose another name. To replace that view, send the version of it that you have read.';
+  constructor(name: string) {
+    super(`There is a view ${quote(name)} with another filter. Nothing is changed.`);
+  }
+}
+
+/** Another person has saved or deleted the view since it was read. */
+export class ViewChangedError extends CodedError {
+  readonly code = 'CONFLICT';
+  constructor(name: string) {
+    super(`The view ${quote(name)} was changed meanwhile. Nothing is changed: read it again, and try again.`);
+  }
+}
+
 /**
  * `done`: a first link, and there are users. `disabled`: a link for a new password of a user who is disabled. `asker`: the
  * rights or the password of the user who wants to make it have changed, the user is disabled, or its token has ended.

@@ -29,6 +29,8 @@ export {
   UnknownViewError,
   UserChangedError,
   UserExistsError,
+  ViewChangedError,
+  ViewExistsError,
 } from './errors.ts';
 
 // People and their rights: users/.

@@ -15,6 +15,7 @@ import type {
   TokenFacts,
   UserRights,
   ViewFacts,
+  ViewQuery,
   WaitingFacts,
 } from './payloads.ts';
 
@@ -287,10 +288,10 @@ export interface DurableEvents {
     readonly user?: string;
     readonly reason?: string;
   };
-  /** A view of the team was saved: a new one, or a known one with another query. */
-  'view.saved': ViewFacts;
+  /** A view of the team was saved: a new one, or, with `before`, a known one with another query. */
+  'view.saved': ViewFacts & { readonly before?: ViewQuery; readonly after: ViewQuery };
   /** A view of the team was deleted. */
-  'view.deleted': ViewFacts;
+  'view.deleted': ViewFacts & { readonly before: ViewQuery };
   /** A program may use the API with a new token. */
   'token.created': TokenFacts & {
     readonly role: string;

@@ -107,6 +107,11 @@ export interface UserRights {
   readonly orgs?: readonly string[];
 }
 
+/** What the name of a view leads to. */
+export interface ViewQuery {
+  readonly query: string;
+}
+
 export interface ViewFacts {
   readonly viewId: number;
   readonly page: string;

@@ -122,7 +122,6 @@ export {
   type QueueStanding,
   type Seen,
   type Standing,
-  valueVersion,
 } from './standing.ts';
 export { BY_CLOCK } from './pauses/change-standing.ts';
 export { pauseQueue, resumeQueue } from './pauses/pause-queue.ts';

@@ -1,7 +1,7 @@
 /** What an operator has set for a queue, a job or a schedule, as verbs take and return it. */
 import type { StandingFacts } from '@sb/events';
 import type { QueueMode } from '@sb/storage';
-import { contentHash } from '@sb/words';
+import { valueVersion } from '@sb/words';
 import { ChangedMeanwhileError } from './errors.ts';
 
 export type JobMode = 'active' | 'paused';
@@ -84,11 +84,6 @@ export function changeFacts(
 
 function standingFacts({ until, ...standing }: Standing<string>): StandingFacts {
   return { ...standing, ...(until !== undefined && { until: new Date(until).toISOString() }) };
-}
-
-/** Of a standing or of limits, which have no counter: any other value has another version. 48 bits. */
-export function valueVersion(value: object): number {
-  return Number.parseInt(contentHash(value).slice(0, 12), 16);
 }
 
 /** Throws `CONFLICT`. `what`: `The pause of mail`. */

@@ -25,7 +25,7 @@ export { isActor, LONGEST_ACTOR } from './actor.ts';
 export { CodedError } from './coded-error.ts';
 
 // Plain data.
-export { contentHash } from './content-hash.ts';
+export { contentHash, valueVersion } from './content-hash.ts';
 export { groupBy } from './group-by.ts';
 export { mapTexts } from './map-texts.ts';
 export { mergePatch } from './merge-patch.ts';

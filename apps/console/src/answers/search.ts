@@ -41,6 +41,8 @@ export const view = z.object({
   name: z.string(),
   /** That of the address: `state=failed&job=mail.send`. */
   query: z.string(),
+  /** Of its query: with it a new query replaces this one. */
+  version: z.number(),
   /** Everybody sees it. */
   isOfTeam: z.boolean(),
   createdAt: time,

@@ -98,6 +98,7 @@ export const CODES_OF: Readonly<Record<number, readonly string[]>> = {
     'TOKEN_EXISTS',
     'TRANSITION_INVALID',
     'USER_EXISTS',
+    'VIEW_EXISTS',
   ],
   410: ['EVENTS_REMOVED', 'LINK_REFUSED'],
   412: ['REV_STALE'],

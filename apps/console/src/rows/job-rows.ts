@@ -1,11 +1,5 @@
 /** Jobs as lists and their pages show them. Pure. */
-import {
-  type DeadLetterGroup,
-  type NodeRecord,
-  type Standing,
-  type Statistics,
-  valueVersion,
-} from '@sb/queue';
+import { type DeadLetterGroup, type NodeRecord, type Standing, type Statistics } from '@sb/queue';
 import {
   clean,
   clockExceptions,
@@ -17,6 +11,7 @@ import {
   timesText,
   worksQueue,
 } from '@sb/views';
+import { valueVersion } from '@sb/words';
 import type { z } from 'zod';
 import type { errorGroup, JobRow, jobSchedule } from '../answers/jobs.ts';
 import { mayOnJob, mayOnLetters } from '../guard/may.ts';

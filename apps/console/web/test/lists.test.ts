@@ -201,7 +201,8 @@ test.each([
 test('a filter is saved under a name for oneself or everybody, and removed', async () => {
   await using opened = await pages.open('/runs?job=mail.digest');
   const { page } = opened;
-  const view = { id: 3, page: 'runs', query: 'job=mail.digest', createdAt: new Date().toISOString() };
+  const createdAt = new Date().toISOString();
+  const view = { id: 3, version: 9, page: 'runs', query: 'job=mail.digest', createdAt };
   const sent = () =>
     pages.stub.acts.flatMap(({ method, path, body }) =>
       path.includes('/views') ? [{ method, path, body }] : [],

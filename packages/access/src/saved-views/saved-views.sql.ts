@@ -39,9 +39,18 @@ export interface NewView {
   readonly query: string;
 }
 
-export function* updateView(tx: Tx, owner: Owner, { page, name, query }: NewView): Body<ViewRow | undefined> {
-  return yield* tx.first(sql<ViewRow>`
-    update saved_views set query = ${query} where ${isOf(owner)} and page = ${page} and name = ${name} returning *`);
+export function* findNamed(
+  tx: Tx,
+  owner: Owner,
+  { page, name }: Pick<NewView, 'page' | 'name'>,
+): Body<ViewRow | undefined> {
+  return yield* tx.first(
+    sql<ViewRow>`select * from saved_views where ${isOf(owner)} and page = ${page} and name = ${name}`,
+  );
+}
+
+export function* updateView(tx: Tx, id: number, query: string): Body<void> {
+  yield* tx.run(sql`update saved_views set query = ${query} where id = ${id}`);
 }
 
 export function* insertView(tx: Tx, owner: Owner, { page, name, query }: NewView): Body<ViewRow | undefined> {

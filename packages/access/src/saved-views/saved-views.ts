@@ -1,16 +1,24 @@
 /**
  * Saved views: the filters of a page under a name, of a user or of the whole team. Called by the console.
- * Promise: an owner has one view of a name on a page, however many save it at once: the last one counts. A change of a view
- * of the team and its event are one transaction; one's own views have no events.
+ * Promise: an owner has one view of a name on a page, however many save it at once: the first one counts. Another query
+ * replaces it only with the version that its author has read. A change of a view of the team and its event are one
+ * transaction, and the event has the query before and after; one's own views have no events.
  */
 import { publish, toEngineEvent } from '@sb/events';
 import { type Body, expectFound, isStorableText, type Store, type Tx } from '@sb/storage';
-import { describeValue } from '@sb/words';
+import { describeValue, valueVersion } from '@sb/words';
 import { type Act, checkAct } from '../act.ts';
-import { type AccessProblem, AccessInvalidError, UnknownViewError } from '../errors.ts';
+import {
+  type AccessProblem,
+  AccessInvalidError,
+  UnknownViewError,
+  ViewChangedError,
+  ViewExistsError,
+} from '../errors.ts';
 import {
   countViews,
   dropView,
+  findNamed,
   findViews,
   insertView,
   lockViews,
@@ -22,6 +30,8 @@ import {
 
 export interface SavedView extends NewView {
   readonly id: number;
+  /** Of its query. */
+  readonly version: number;
   /** Everybody sees it. */
   readonly isOfTeam: boolean;
   /** Ms since the epoch. */
@@ -33,7 +43,10 @@ export interface ViewOwner {
   readonly userId?: Owner;
 }
 
-type ViewAct = Pick<Act, 'actor'>;
+interface ViewAct extends ViewOwner, Pick<Act, 'actor'> {
+  /** Of the view that is replaced or deleted, as it was read. */
+  readonly version?: number | undefined;
+}
 
 const LONGEST = { page: 40, name: 100, query: 2_000 } as const;
 const MOST_VIEWS = 100;
@@ -43,19 +56,38 @@ export async function listViews(store: Store, { userId }: ViewOwner): Promise<re
   return (await store.read((tx) => findViews(tx, userId))).map(viewOf);
 }
 
-/** A view of that name is replaced. Fails with `REQUEST_INVALID`. */
+/**
+ * A new view, or with `version` another query of the view of that name. The same query again changes nothing. Fails with
+ * `REQUEST_INVALID`, `VIEW_EXISTS`, and `CONFLICT`: the view has another query by now, or is not there.
+ */
 export async function saveView(
   store: Store,
   view: NewView,
-  { userId, actor }: ViewOwner & ViewAct,
+  { userId, actor, version }: ViewAct,
 ): Promise<SavedView> {
   checkAct('A view', { actor }, problemsOf(view));
   return store.write(function* (tx) {
     yield* lockViews(tx);
-    const row = (yield* updateView(tx, userId, view)) ?? (yield* addView(tx, userId, view));
-    yield* recordOfTeam(tx, 'view.saved', row, actor);
+    const found = yield* findNamed(tx, userId, view);
+    if (found?.query === view.query) return viewOf(found);
+    if (found) yield* replaceView(tx, found, { query: view.query, version });
+    else if (version !== undefined) throw new ViewChangedError(view.name);
+    const row = found ? { ...found, query: view.query } : yield* addView(tx, userId, view);
+    const facts = { ...(found && { before: { query: found.query } }), after: { query: row.query } };
+    if (isOfTeam(row))
+      yield* publish(tx, [toEngineEvent('view.saved', { ...nameOf(row), ...facts }, { actor })]);
     return viewOf(row);
   });
+}
+
+function* replaceView(
+  tx: Tx,
+  row: ViewRow,
+  { query, version }: { readonly query: string; readonly version: number | undefined },
+): Body<void> {
+  if (version === undefined) throw new ViewExistsError(row.name);
+  checkSeen(row, version);
+  yield* updateView(tx, row.id, query);
 }
 
 function* addView(tx: Tx, owner: Owner, view: NewView): Body<ViewRow> {
@@ -66,27 +98,32 @@ function* addView(tx: Tx, owner: Owner, view: NewView): Body<ViewRow> {
   return expectFound(yield* insertView(tx, owner, view), 'the new view');
 }
 
-/** Fails with `REQUEST_INVALID`, and with `UNKNOWN_VIEW`, also where it is another's. */
+/** Fails with `REQUEST_INVALID`, with `UNKNOWN_VIEW`, also where it is another's, and with `CONFLICT`. */
 export async function deleteView(
   store: Store,
   id: number,
-  { userId, actor }: ViewOwner & ViewAct,
+  { userId, actor, version }: ViewAct,
 ): Promise<void> {
   checkAct('The end of a view', { actor });
   await store.write(function* (tx) {
     const row = yield* dropView(tx, userId, id);
     if (!row) throw new UnknownViewError(id);
-    yield* recordOfTeam(tx, 'view.deleted', row, actor);
+    checkSeen(row, version);
+    const facts = { ...nameOf(row), before: { query: row.query } };
+    if (isOfTeam(row)) yield* publish(tx, [toEngineEvent('view.deleted', facts, { actor })]);
   });
 }
 
-function* recordOfTeam(
-  tx: Tx,
-  type: 'view.saved' | 'view.deleted',
-  { id: viewId, user_id: userId, page, name }: ViewRow,
-  actor: string,
-): Body<void> {
-  if (userId === null) yield* publish(tx, [toEngineEvent(type, { viewId, page, name }, { actor })]);
+function checkSeen({ name, query }: ViewRow, version: number | undefined): void {
+  if (version !== undefined && version !== valueVersion({ query })) throw new ViewChangedError(name);
+}
+
+function isOfTeam({ user_id: userId }: ViewRow): boolean {
+  return userId === null;
+}
+
+function nameOf({ id: viewId, page, name }: ViewRow) {
+  return { viewId, page, name };
 }
 
 function problemsOf(view: NewView): readonly AccessProblem[] {
@@ -105,6 +142,7 @@ function problemsOf(view: NewView): readonly AccessProblem[] {
   });
 }
 
-function viewOf({ user_id: userId, created_at: createdAt, id, page, name, query }: ViewRow): SavedView {
-  return { id, page, name, query, isOfTeam: userId === null, createdAt };
+function viewOf(row: ViewRow): SavedView {
+  const { id, page, name, query, created_at: createdAt } = row;
+  return { id, page, name, query, version: valueVersion({ query }), isOfTeam: isOfTeam(row), createdAt };
 }

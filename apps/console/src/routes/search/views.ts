@@ -40,7 +40,8 @@ export const VIEW_ROUTES: readonly Route[] = [
     method: 'PUT',
     path: '/views',
     tag: TAG,
-    summary: "Saves a view under a name; one of that name is replaced. The team's need an operator",
+    summary:
+      "Saves a view under a name; with the version of the view of that name, replaces it. The team's need an operator",
     least: 'viewer',
     example: { page: 'runs', name: 'Failed mail', query: 'state=failed&job=mail.send', isOfTeam: true },
     body: z.strictObject({
@@ -50,7 +51,9 @@ export const VIEW_ROUTES: readonly Route[] = [
       isOfTeam: z.boolean().default(false),
     }),
     answer: view,
-    async run({ store, who, body: { isOfTeam, ...wanted }, secrets }) {
+    takesVersion: true,
+    hasVersion: true,
+    async run({ store, who, body: { isOfTeam, ...wanted }, version, secrets }) {
       if (isOfTeam) checkTeam(who);
       else if (who.userId === undefined)
         throw new RefusedError({
@@ -58,7 +61,8 @@ export const VIEW_ROUTES: readonly Route[] = [
           detail:
             'body.isOfTeam: the console does not know you as a user of its own: it saves views of the team only.',
         });
-      return shownTexts(viewRow(await saveView(store, wanted, actOf(who, isOfTeam))), secrets);
+      const saved = await saveView(store, wanted, { ...actOf(who, isOfTeam), version });
+      return shownTexts(viewRow(saved), secrets);
     },
   }),
   acts({
@@ -68,11 +72,12 @@ export const VIEW_ROUTES: readonly Route[] = [
     summary: "Deletes a view; the team's need an operator",
     least: 'viewer',
     params: z.strictObject({ id: z.coerce.number().int().positive() }),
-    async run({ store, who, params: { id } }) {
+    takesVersion: true,
+    async run({ store, who, params: { id }, version }) {
       const found = (await listViews(store, ownerOf(who))).find((one) => one.id === id);
       if (!found) throw new UnknownViewError(id);
       if (found.isOfTeam) checkTeam(who);
-      await deleteView(store, id, actOf(who, found.isOfTeam));
+      await deleteView(store, id, { ...actOf(who, found.isOfTeam), version });
     },
   }),
 ];

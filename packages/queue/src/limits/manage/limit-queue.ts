@@ -12,12 +12,13 @@
 import { toEngineEvent, publish } from '@sb/events';
 import { type RateLimit, fillRate } from '@sb/jobs';
 import type { Body, Store, Tx } from '@sb/storage';
+import { valueVersion } from '@sb/words';
 import { changeRates } from './change-rate.ts';
 import { LimitInvalidError } from './errors.ts';
 import { findLimitFaults } from './find-limit-faults.ts';
 import { UnknownQueueError } from '../../errors.ts';
 import { checkOperator } from '../../operator.ts';
-import { checkSeen, type Operator, type Seen, valueVersion } from '../../standing.ts';
+import { checkSeen, type Operator, type Seen } from '../../standing.ts';
 import { findQueueNames, bumpDefinitions } from '../../definitions.sql.ts';
 import { reconcileLimits } from './reconcile-limits.ts';
 import { markLanes, type OpenTransaction } from './lanes.sql.ts';

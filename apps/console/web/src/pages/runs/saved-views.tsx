@@ -2,9 +2,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { View } from '../../../../src/answers/search.ts';
 import { actOrAsk } from '../../acts/act-or-ask.ts';
-import { showDone } from '../../acts/use-act.ts';
+import { orReadAgain, showDone } from '../../acts/use-act.ts';
 import { deleteJson, putJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { ApiProblem, isStale } from '../../api/request/api-problem.ts';
 import { viewsQuery } from '../../api/run-queries.ts';
 import { whoQuery } from '../../api/sign-in-queries.ts';
 import { Button } from '../../components/controls/button.tsx';
@@ -36,7 +37,7 @@ export function SavedViews({ query, isUsual, isListed }: SavedViewsProps) {
   const mayTeam = useMay('operator');
   const mayOwn = useQuery(whoQuery).data?.auth === 'password';
   const isOffered = !isUsual && !shown && !old && (mayOwn || mayTeam);
-  const save = (): void => askSave(query, { mayOwn, mayTeam });
+  const save = (): void => askSave(query, { mayOwn, mayTeam, saved });
   useKeys('list', { v: () => (isOffered ? save() : false) });
   return (
     <>
@@ -59,7 +60,10 @@ export function SavedViews({ query, isUsual, isListed }: SavedViewsProps) {
         />
       ))}
       {shown && (mayTeam || !shown.isOfTeam) && (
-        <Button look="small plain" onClick={() => actOrAsk('The view is not removed', () => remove(shown))}>
+        <Button
+          look="small plain"
+          onClick={() => actOrAsk('The view is not removed', () => remove(shown), { isRenewed: false })}
+        >
           remove view
         </Button>
       )}
@@ -80,13 +84,16 @@ export function SavedViews({ query, isUsual, isListed }: SavedViewsProps) {
   );
 }
 
-interface Rights {
+interface Saving {
   readonly mayOwn: boolean;
   readonly mayTeam: boolean;
+  /** As the page shows them: a view of these names is replaced. */
+  readonly saved: readonly View[];
 }
 
-function askSave(query: string, { mayOwn, mayTeam }: Rights): void {
+function askSave(query: string, { mayOwn, mayTeam, saved }: Saving): void {
   const wish = { name: '', query, isOfTeam: !mayOwn };
+  let seen = saved;
   askFirst({
     title: 'Save this view?',
     says: 'The filter of the list gets a name above it. A view of that name is replaced.',
@@ -124,28 +131,48 @@ function askSave(query: string, { mayOwn, mayTeam }: Rights): void {
       </div>
     ),
     act: async () => {
-      // As they are now: another's may have got this name since the page was read.
-      const { items } = await queryClient.fetchQuery({ ...viewsQuery(PAGE), staleTime: 0 });
-      const view = await put(wish);
-      const former = items.find(({ id }) => id === view.id);
+      const former = ofName(wish, seen);
+      const view = await put(wish, former?.version).catch(async (error: unknown) => {
+        if (!isTaken(error)) throw error;
+        ({ items: seen } = await queryClient.fetchQuery({ ...viewsQuery(PAGE), staleTime: 0 }));
+        throw new Error(meanwhileText(wish, ofName(wish, seen)));
+      });
       showDone({
         says: `The view ${view.name} is saved`,
         changes: CHANGES,
-        undo: () => (former ? put(former) : drop(view)),
+        undo: () => (former ? put(former, view.version) : drop(view)),
       });
     },
   });
 }
 
 async function remove(view: View): Promise<void> {
-  await drop(view);
+  await orReadAgain(CHANGES, drop(view));
   showDone({ says: `The view ${view.name} is removed`, changes: CHANGES, undo: () => put(view) });
 }
 
-function put({ name, query, isOfTeam }: Wish): Promise<View> {
-  return putJson<View>('/views', { page: PAGE, name, query, isOfTeam });
+function ofName({ name, isOfTeam }: Wish, views: readonly View[]): View | undefined {
+  return views.find((view) => view.name === name.trim() && view.isOfTeam === isOfTeam);
 }
 
-function drop({ id }: Pick<View, 'id'>): Promise<unknown> {
-  return deleteJson(`/views/${id}`);
+/** The name has another filter than the page has shown. */
+function isTaken(error: unknown): boolean {
+  return isStale(error) || (error instanceof ApiProblem && error.code === 'VIEW_EXISTS');
+}
+
+function meanwhileText({ name, isOfTeam }: Wish, now: View | undefined): string {
+  const who = isOfTeam ? 'Another person has' : 'You have';
+  const where = isOfTeam ? '' : ' in another window';
+  return now
+    ? `${who} saved the view ${now.name}${where} meanwhile: ${now.query || 'all runs'}. Save again to replace it.`
+    : `${who} removed the view ${name.trim()}${where} meanwhile. Save again to make a new one.`;
+}
+
+/** `version`: of the view of this name that it replaces. */
+function put({ name, query, isOfTeam }: Wish, version?: number): Promise<View> {
+  return putJson<View>('/views', { page: PAGE, name, query, isOfTeam }, version);
+}
+
+function drop({ id, version }: Pick<View, 'id' | 'version'>): Promise<unknown> {
+  return deleteJson(`/views/${id}`, {}, undefined, version);
 }

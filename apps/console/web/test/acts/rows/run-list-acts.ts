@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core';
 import type { ActRow } from '../act-row.ts';
 import { REASON, SAID } from './reason.ts';
 
+const FINANCE = { id: 3, version: 9, page: 'runs', name: 'Finance', query: 'tag=finance', isOfTeam: true };
+
 export const RUN_LIST_ACTS: readonly ActRow[] = [
   {
     at: '/runs?state=failed&job=mail.digest',
@@ -62,14 +64,15 @@ export const RUN_LIST_ACTS: readonly ActRow[] = [
     send: 'Save 1 view',
     sends: 'PUT /views',
     body: { page: 'runs', name: 'Finance', query: 'tag=finance', isOfTeam: true },
+    version: 8,
+    given: { '/views': { items: [{ ...FINANCE, version: 8, query: 'tag=money' }] } },
   },
   {
     at: '/runs?tag=finance',
     press: ['remove view'],
     sends: 'DELETE /views/3',
-    given: {
-      '/views': { items: [{ id: 3, page: 'runs', name: 'Finance', query: 'tag=finance', isOfTeam: true }] },
-    },
+    version: 9,
+    given: { '/views': { items: [FINANCE] } },
   },
 ];
 
