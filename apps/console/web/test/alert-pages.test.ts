@@ -16,6 +16,8 @@ test('silences that are over go on by More', async () => {
   const { page } = opened;
   const more = page.getByRole('button', { name: 'More', exact: true });
   await more.waitFor();
+  // One that is in force may be on a page that is not read yet.
+  expect(await page.locator('.histbar').innerText()).toContain('the newest first');
   const older = { ...items.at(-1), id: 3, says: 'rule of last year' };
   pages.stub.answers.set('/silences', { now, items: [older] });
   await more.click();

@@ -1,4 +1,4 @@
-/** Silences: those in force, and those that are over. */
+/** Silences, in force and over, the newest first. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Silence } from '../../../../src/answers/alerts/silences.ts';
 import { ExportMenu } from '../../acts/export/export-menu.tsx';
@@ -67,7 +67,7 @@ export function SilenceView({ isNoted }: SilenceViewProps) {
     <>
       {note}
       <div className="histbar">
-        <span className="dim grow">Those in force, then those that are over</span>
+        <span className="dim grow">In force and over, the newest first</span>
         <ExportMenu path="/silences" params={{ all: 'true' }} name="silences" />
       </div>
       <Refusal error={refusal} />
