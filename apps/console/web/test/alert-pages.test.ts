@@ -6,11 +6,13 @@ import { usePages } from './use-pages.ts';
 
 const pages = usePages();
 
+/** Of the stub. */
+async function answerOf<Answer>(route: string): Promise<Answer> {
+  return (await (await fetch(`${pages.stub.url}/api/v1${route}`)).json()) as Answer;
+}
+
 test('silences that are over go on by More', async () => {
-  const { now, items } = (await (await fetch(`${pages.stub.url}/api/v1/silences`)).json()) as {
-    readonly now: string;
-    readonly items: readonly object[];
-  };
+  const { now, items } = await answerOf<{ now: string; items: object[] }>('/silences');
   pages.stub.answers.set('/silences', { now, items, next: 'older' });
   await using opened = await pages.open('/alerts?view=silences');
   const { page } = opened;
@@ -25,6 +27,50 @@ test('silences that are over go on by More', async () => {
   expect(await page.locator('.silences tbody tr').count()).toBe(items.length + 1);
   expect(await more.count()).toBe(0);
   expect(opened.faults).toEqual([]);
+});
+
+test('a silence that comes waits behind a button: no row moves under the one that is ended', async () => {
+  await using opened = await pages.open('/alerts?view=silences');
+  const { page } = opened;
+  const rows = page.locator('.silences tbody tr');
+  await rows.first().waitFor();
+  const { now, items } = await answerOf<{ now: string; items: object[] }>('/silences');
+  const come = { ...items[0], id: 8, says: 'job mail.digest' };
+  pages.stub.answers.set('/silences', { now, items: [come, ...items] });
+  const button = page.getByRole('button', { name: /^1 new/ });
+  await expect
+    .poll(() => {
+      // The page may not listen yet.
+      pages.stub.send('touched', { topic: 'alerts' });
+      return button.count();
+    })
+    .toBe(1);
+  expect(await rows.first().innerText()).toContain('rule dlq-jobs');
+  await button.click();
+  expect(await rows.first().innerText()).toContain('job mail.digest');
+  expect(opened.faults).toEqual([]);
+});
+
+test('without rules, too, an alert that comes is below those that are shown', async () => {
+  const { file: _file, ...alerts } = await answerOf<{ file: string; rules: { severity: string }[] }>(
+    '/alerts',
+  );
+  const [first, ...others] = alerts.rules;
+  pages.stub.answers.set('/alerts', { ...alerts, rules: others });
+  await using opened = await pages.open('/alerts');
+  const { page } = opened;
+  const rows = page.locator('.ep li b');
+  await rows.first().waitFor();
+  const before = await rows.allInnerTexts();
+  const came = { ...first, severity: 'critical', about: 'job mail.late', summary: 'mail.late failed' };
+  pages.stub.answers.set('/alerts', { ...alerts, rules: [came, ...others] });
+  await expect
+    .poll(async () => {
+      pages.stub.send('alerts', { ...alerts, rules: [came, ...others] });
+      return rows.count();
+    })
+    .toBe(before.length + 1);
+  expect(await rows.allInnerTexts()).toEqual([...before, 'mail.late failed']);
 });
 
 test('an alert that is opened by its address is read again when alerts change', async () => {

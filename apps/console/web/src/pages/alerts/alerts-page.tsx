@@ -1,6 +1,6 @@
 /** Alerts: what fires, the rules, the channels; history, silences and statistics are views of it. */
 import { useQuery } from '@tanstack/react-query';
-import type { AlertRow, Alerts } from '../../../../src/answers/alerts/alerts.ts';
+import type { Alerts } from '../../../../src/answers/alerts/alerts.ts';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { alertConfigQuery, alertsQuery, alertStatsQuery } from '../../api/alert-queries.ts';
 import { takePushed } from '../../api/pushed.ts';
@@ -21,7 +21,7 @@ import { ChannelSection } from './parts/channel-section.tsx';
 import { History } from './history.tsx';
 import { NoRules } from './no-rules.tsx';
 import { RuleDrawer } from './drawer/rule-drawer.tsx';
-import { alertKey, notWell, type RuleRow, ruleRows } from './parts/rule-rows.ts';
+import { BY_ALERT, notWell, type RuleRow, ruleRows } from './parts/rule-rows.ts';
 import { RuleTable } from './rule-table.tsx';
 import { SilenceView } from './silence-view.tsx';
 import { Statistics } from './statistics.tsx';
@@ -60,7 +60,7 @@ export function AlertsPage() {
       ) : parts.view === 'statistics' ? (
         <Statistics since={parts.since} silenced={data?.silenced} isNoted={isNoted} />
       ) : data && data.file === undefined ? (
-        <NoRules alerts={data} />
+        <NoRules alerts={data} isFetching={isFetching} />
       ) : data && config.data ? (
         <NowView
           alerts={data}
@@ -81,9 +81,6 @@ export function AlertsPage() {
     </PageFrame>
   );
 }
-
-/** What was about to fire and did not is no alert that is over. */
-const BY_ALERT = { rowKey: alertKey, stays: ({ state }: AlertRow) => state === 'firing' };
 
 /** What is read anew after an alert began or ended; a back-test of 30 days is not. */
 function isPast({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {

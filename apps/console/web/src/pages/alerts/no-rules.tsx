@@ -1,14 +1,21 @@
 /** While no daemon has the rules: the alerts that fire, as the last daemon left them in the store. */
 import type { Alerts } from '../../../../src/answers/alerts/alerts.ts';
 import { Blank, Command } from '../../components/answer/blank.tsx';
+import { useSteadyRows } from '../../components/table/use-steady-rows.ts';
 import { AlertList } from './alert-list.tsx';
 import { ChannelSection } from './parts/channel-section.tsx';
-import { notWell } from './parts/rule-rows.ts';
+import { BY_ALERT, notWell } from './parts/rule-rows.ts';
 import { useTest } from './parts/use-test.ts';
 
-export function NoRules({ alerts }: { readonly alerts: Alerts }) {
+interface NoRulesProps {
+  readonly alerts: Alerts;
+  readonly isFetching: boolean;
+}
+
+export function NoRules({ alerts, isFetching }: NoRulesProps) {
   const tested = useTest();
-  const rows = notWell(alerts.rules);
+  // One press ends a silence: no row moves under a finger.
+  const { rows, isGone } = useSteadyRows({ rows: notWell(alerts.rules), isFetching }, BY_ALERT);
   if (rows.length === 0)
     return (
       <Blank title="No running daemon has read alerts.yaml">
@@ -28,6 +35,7 @@ export function NoRules({ alerts }: { readonly alerts: Alerts }) {
       </div>
       <AlertList
         rows={rows}
+        isGone={isGone}
         silences={alerts.silences}
         rules={[...new Set(rows.map(({ rule }) => rule))]}
         isOfNoFile

@@ -16,6 +16,8 @@ import { useMay } from '../../frame/rights.ts';
 import { endSilence, unsilenceCommand } from './parts/alert-acts.tsx';
 import { actorName } from '../../words/actor-name.ts';
 import { MoreRows } from '../../components/table/more.tsx';
+import { NewRows } from '../../components/table/new-rows.tsx';
+import { useKeptOrder } from '../../components/table/use-kept-order.ts';
 
 interface SilenceViewProps {
   /** The page says already that what it shows is old. */
@@ -24,11 +26,16 @@ interface SilenceViewProps {
 
 export function SilenceView({ isNoted }: SilenceViewProps) {
   const query = useInfiniteQuery(silencesQuery);
-  const { data } = query;
+  const { data, isFetching } = query;
   const mayAct = useMay('operator');
   const { act, isBusy, refusal } = useAct();
+  // One press ends a silence: no row moves under a finger.
+  const { rows, newer, showNew } = useKeptOrder(
+    'silences',
+    { rows: data?.pages.flatMap(({ items }) => items) ?? [], isFetching },
+    ({ id }) => id,
+  );
   if (!data) return <NoAnswer isPage query={query} />;
-  const rows = data.pages.flatMap(({ items }) => items);
   const note = !isNoted && <StaleAnswer query={query} />;
   if (rows.length === 0)
     return (
@@ -68,6 +75,7 @@ export function SilenceView({ isNoted }: SilenceViewProps) {
       {note}
       <div className="histbar">
         <span className="dim grow">In force and over, the newest first</span>
+        <NewRows count={newer} onShow={showNew} />
         <ExportMenu path="/silences" params={{ all: 'true' }} name="silences" />
       </div>
       <Refusal error={refusal} />

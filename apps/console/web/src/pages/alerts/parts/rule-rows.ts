@@ -96,6 +96,9 @@ export function alertKey({ rule, about = '' }: AlertRow): string {
   return `${rule} ${about}`;
 }
 
+/** How rows of alerts hold their place. What was about to fire and did not is no alert that is over. */
+export const BY_ALERT = { rowKey: alertKey, stays: ({ state }: AlertRow) => state === 'firing' };
+
 export function canAcknowledge({ state, alertId, quiet }: AlertRow): boolean {
   return state === 'firing' && alertId !== undefined && !isAcknowledged({ quiet });
 }
