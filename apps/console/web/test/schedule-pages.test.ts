@@ -1,5 +1,5 @@
 /** The pages of schedules. */
-import type { Locator, Page } from 'playwright-core';
+import type { Locator, Page, Request } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { VIEWER } from './look-at.ts';
 import { violations } from './violations.ts';
@@ -101,6 +101,25 @@ test('a missed fire is made up for by a run that says which fire it was, before 
     expect(copied).toBe(`worker schedules:run-now revenue.nightly --reason '${kept}'`);
   }
 });
+
+test('the fires of a schedule are read again when its own zone is chosen no more', async () => {
+  await using opened = await pages.open('/', { isOwn: true });
+  const { page } = opened;
+  await page.evaluate(() => localStorage.setItem('sb.settings', '{"zone":"schedule"}'));
+  await page.goto(pages.stub.url + NIGHTLY);
+  await page.getByRole('list', { name: 'Last fires' }).waitFor();
+  await page.locator('.drawer .lab', { hasText: 'Missed fires' }).waitFor();
+  await expect.poll(() => page.locator('.pill').innerText()).toBe('live');
+  // By itself the page reads them again later than that.
+  const asking = page.waitForRequest(asksForFiresInBerlin, { timeout: 5_000 });
+  await page.keyboard.press('Shift+T');
+  expect(await asking).toBeDefined();
+});
+
+function asksForFiresInBerlin(request: Request): boolean {
+  const { pathname, searchParams } = new URL(request.url());
+  return pathname.endsWith(FIRES) && searchParams.get('tz') === 'Europe/Berlin';
+}
 
 /** What is typed in the place of the input of a schedule, what is sent, and the flags of the command that is copied. */
 const INPUTS = [

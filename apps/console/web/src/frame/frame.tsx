@@ -5,7 +5,7 @@ import { readSentencesAgain } from '../api/query-client.ts';
 import { useGo } from '../components/links/app-link.tsx';
 import { useKeys } from '../keys/use-keys.ts';
 import { sendTopics, toggleLive } from '../live/live.ts';
-import { useZone } from '../settings/settings.ts';
+import { useSettings } from '../settings/settings.ts';
 import { Announcer } from './announcer.tsx';
 import { Confirm } from './confirm.tsx';
 import { useFrameActions } from './frame-actions.ts';
@@ -52,9 +52,12 @@ function useAnywhereKeys(): void {
   });
 }
 
-/** Sentences name times in the zone that was chosen: they are read again when another is. */
+/**
+ * Sentences name times in the zone that was chosen: they are read again when another is. The choice itself is compared:
+ * times of schedules are also others where those of the rest stay.
+ */
 function useZoneChange(): void {
-  const zone = useZone();
+  const { zone } = useSettings();
   const before = useRef(zone);
   useEffect(() => {
     if (before.current === zone) return;
