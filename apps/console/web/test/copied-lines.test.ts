@@ -26,6 +26,14 @@ test('a silence that is ended in the list, and in the drawer of its rule', async
     expect(await copied(page, place)).toBe('worker alert:unsilence 7');
 });
 
+test('the route of the API that is chosen, as its page shows it', async () => {
+  const { page } = await one.open('/api-reference#postJobsIdRuns', '.operation .types');
+  await page.keyboard.press('y');
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()), LONG)
+    .toBe('worker job <id> --enqueue');
+});
+
 test('the list of nodes', async () => {
   const opened = await one.open('/nodes');
   expect(await copied(opened.page, opened.page.locator('.p-nodes .views'))).toBe('worker node:list');

@@ -16,7 +16,14 @@ import { curlLine } from '../../words/commands/curl.ts';
 import { plural } from '../../words/numbers.ts';
 import { MakeToken } from './make-token.tsx';
 import { Method, OperationView } from './operation-view.tsx';
-import { byTag, curlOf, findOperations, type Operation, operationsOf } from './parts/operations.ts';
+import {
+  byTag,
+  commandOf,
+  curlOf,
+  findOperations,
+  type Operation,
+  operationsOf,
+} from './parts/operations.ts';
 import { ChoiceLink } from '../../components/links/choice.tsx';
 
 export function ApiPage() {
@@ -46,7 +53,7 @@ function Reference({ document: api }: { readonly document: ApiDocument }) {
     else go(pathOf(next));
   };
   const copyCurl = chosen && (() => copyAndSay(curlOf(chosen, location.origin)));
-  const command = chosen?.cli[0];
+  const command = chosen && commandOf(chosen);
   useKeys('list', {
     '/': () => box.current?.focus(),
     j: () => move(1),
@@ -54,7 +61,7 @@ function Reference({ document: api }: { readonly document: ApiDocument }) {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
     'Shift y': copyCurl,
-    y: command === undefined ? undefined : () => copyAndSay(`worker ${command}`),
+    y: command === undefined ? undefined : () => copyAndSay(command),
     Escape: () => (chosen ? go('/api-reference') : false),
   });
   usePageActions(copyCurl ? [{ name: 'Copy as curl', icon: 'copy', hint: 'Shift y', act: copyCurl }] : []);
