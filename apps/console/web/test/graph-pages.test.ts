@@ -156,6 +156,21 @@ test('a schedule opens in its drawer, and where none follows another the command
   await expect.poll(() => page.locator('.blank').innerText()).toContain('--after other.schedule');
 });
 
+test('the drawer of a schedule says that its list was refused, and that no schedule has its name', async () => {
+  const list = (await (await fetch(`${pages.stub.url}/api/v1/schedules`)).json()) as object;
+  pages.stub.answers.set('/schedules', 400);
+  await using opened = await pages.open('/graph?node=schedule-crm.after');
+  const drawer = opened.page.locator('.drawer');
+  const again = drawer.getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  pages.stub.answers.set('/schedules', { ...list, items: [] });
+  await again.click();
+  await drawer.getByText('No schedule is called crm.after').waitFor();
+  expect(await drawer.innerText()).not.toContain('Reading');
+  await drawer.getByRole('button', { name: 'Close' }).click();
+  await drawer.waitFor({ state: 'detached' });
+});
+
 test('from anywhere to the picture of a chain by keyboard', async () => {
   const opened = await pages.lead('/queues');
   const { page } = opened;

@@ -105,7 +105,8 @@ interface NodeDrawerProps {
 
 function NodeDrawer({ node, takesFocus, onClose }: NodeDrawerProps) {
   const go = useGo();
-  const { data } = useQuery(schedulesQuery);
+  const query = useQuery(schedulesQuery);
+  const { data, isFetching } = query;
   useReadsOfRows(data?.items);
   if (node.kind !== 'schedule')
     return <FollowedDrawer node={node} takesFocus={takesFocus} onClose={onClose} />;
@@ -119,7 +120,16 @@ function NodeDrawer({ node, takesFocus, onClose }: NodeDrawerProps) {
     />
   ) : (
     <Drawer label={`Schedule ${node.name}`} title={node.name} takesFocus={takesFocus} onClose={onClose}>
-      <Loading />
+      {!data ? (
+        <NoAnswer query={query} />
+      ) : isFetching ? (
+        // The picture may be newer than the list.
+        <Loading />
+      ) : (
+        <section>
+          <p className="note hold">No schedule is called {node.name}: it may have been deleted.</p>
+        </section>
+      )}
     </Drawer>
   );
 }
