@@ -34,6 +34,22 @@ test('an act without an answer keeps the choice of its dialog as it was sent, an
   expect(pages.sent('/orgs/acme/quests/letters/cancel').at(-1)).toEqual({ keepTasks: true, rev: 3 });
 });
 
+test.each([
+  ['task=ink&act=edit', '/orgs/acme/tasks/ink', 'Edit task ink', 'Try again'],
+  ['quest=stamps&act=edit', '/orgs/acme/quests/stamps', 'Edit quest stamps', 'Try again'],
+  ['questline=post&act=edit-questline', '/orgs/acme/questlines', 'Edit questline post', 'Try again'],
+  ['questline=gone&act=edit-questline', undefined, 'Edit questline gone', 'No questline gone'],
+])('the form of %s can be closed where its record does not come', async (address, refused, name, says) => {
+  if (refused !== undefined) pages.stub.answers.set(refused, 400);
+  await using opened = await pages.open(`/quests?view=quests&${address}`);
+  const { page } = opened;
+  const drawer = page.getByRole('complementary', { name });
+  await drawer.getByText(says).waitFor();
+  expect(await drawer.getByRole('button', { name: 'Close' }).count()).toBe(1);
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+});
+
 describe('the board', () => {
   test('is walked by h j k l; a task is opened by Enter, moved by m and taken back by z', async () => {
     await using opened = await pages.open('/quests');

@@ -65,7 +65,7 @@ export function Editor({
   const [isChecked, setChecked] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
-  const name = of ? `Edit ${kind} ${of.id}` : `New ${kind}`;
+  const name = editorName(kind, of?.id);
   const isForceable = refusal instanceof ApiProblem && refusal.force;
   // A rule is passed only where the form names it: not the next one that the save meets.
   const force = isForceable && isChecked;
@@ -135,3 +135,22 @@ export function Editor({
 }
 
 const EMPTY: Texts = {};
+
+interface NoEditorProps extends Pick<EditorProps, 'kind' | 'onClose'> {
+  readonly id: string;
+  readonly children: ReactNode;
+}
+
+/** The drawer of a form whose record is not read yet, was refused, or is not there: it can be closed. */
+export function NoEditor({ kind, id, onClose, children }: NoEditorProps) {
+  const name = editorName(kind, id);
+  return (
+    <Drawer label={name} title={name} onClose={onClose}>
+      {children}
+    </Drawer>
+  );
+}
+
+function editorName(kind: OwnKind, id: string | undefined): string {
+  return id === undefined ? `New ${kind}` : `Edit ${kind} ${id}`;
+}

@@ -5,7 +5,7 @@ import { NoAnswer } from '../../../components/answer/answer.tsx';
 import { asIs } from '../../../components/fields/with-chosen.ts';
 import { questlinesQuery, questQuery } from '../../../board/board-queries.ts';
 import { PRIORITIES } from '../../../board/board-marks.ts';
-import { Editor } from './editor.tsx';
+import { Editor, NoEditor } from './editor.tsx';
 import {
   QUEST_FIELDS,
   QUEST_LABELS,
@@ -28,7 +28,12 @@ export function QuestEditor({ org, id, onClose, onSaved }: QuestEditorProps) {
   const query = useQuery({ ...options, enabled: id !== undefined });
   const { data } = query;
   const lines = useQuery(questlinesQuery(org)).data?.items ?? [];
-  if (id !== undefined && !data) return <NoAnswer query={query} />;
+  if (id !== undefined && !data)
+    return (
+      <NoEditor kind="quest" id={id} onClose={onClose}>
+        <NoAnswer query={query} />
+      </NoEditor>
+    );
   return (
     <Editor
       key={id ?? ''}
@@ -77,9 +82,21 @@ export function QuestlineEditor({ org, id, onClose, onSaved }: QuestEditorProps)
   const options = questlinesQuery(org);
   const query = useQuery({ ...options, enabled: id !== undefined });
   const { data } = query;
-  if (id !== undefined && !data) return <NoAnswer query={query} />;
+  if (id !== undefined && !data)
+    return (
+      <NoEditor kind="questline" id={id} onClose={onClose}>
+        <NoAnswer query={query} />
+      </NoEditor>
+    );
   const line = data?.items.find((one) => one.id === id);
-  if (id !== undefined && !line) return <p className="note hold">No questline {id} is on this board.</p>;
+  if (id !== undefined && !line)
+    return (
+      <NoEditor kind="questline" id={id} onClose={onClose}>
+        <section>
+          <p className="note hold">No questline {id} is on this board.</p>
+        </section>
+      </NoEditor>
+    );
   return (
     <Editor
       org={org}

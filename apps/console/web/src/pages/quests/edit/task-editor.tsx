@@ -8,7 +8,7 @@ import { taskQuery } from '../../../board/board-queries.ts';
 import { PHASES, PRIORITIES } from '../../../board/board-marks.ts';
 import { phaseName } from '../../../board/phase-names.ts';
 import { useQuestChoices } from '../../../board/quest-choices.ts';
-import { Editor } from './editor.tsx';
+import { Editor, NoEditor } from './editor.tsx';
 import { TASK_FIELDS, TASK_LABELS, taskTexts, textsOf } from './fields.ts';
 import { Check } from './form-fields.tsx';
 import { IssueFields } from './issue-fields.tsx';
@@ -28,7 +28,12 @@ export function TaskEditor({ org, id, questId, onClose, onSaved }: TaskEditorPro
   const query = useQuery({ ...options, enabled: id !== undefined });
   const { data } = query;
   const quests = useQuestChoices(org.id);
-  if (id !== undefined && !data) return <NoAnswer query={query} />;
+  if (id !== undefined && !data)
+    return (
+      <NoEditor kind="task" id={id} onClose={onClose}>
+        <NoAnswer query={query} />
+      </NoEditor>
+    );
   const members = org.members.filter(({ active }) => active).map((one) => [one.id, one.name] as const);
   return (
     <Editor
