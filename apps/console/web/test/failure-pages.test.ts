@@ -74,6 +74,19 @@ test('what is changed in one input is a patch of all letters, with a diff before
     });
 });
 
+test('the bars of an error say how many letters are of the last day, not how many are open', async () => {
+  const list = (await (await fetch(`${pages.stub.url}/api/v1/dead-letters/groups`)).json()) as {
+    readonly items: readonly object[];
+  };
+  const items = list.items.map((one) => ({ ...one, bars: [1, 2], count: 500, open: 500 }));
+  pages.stub.answers.set('/dead-letters/groups', { ...list, items });
+  await using opened = await pages.open('/failures?group=f-smtp');
+  const { page } = opened;
+  const ofDay = page.getByRole('img', { name: '3 in 24 h' });
+  await expect.poll(() => ofDay.count()).toBe(items.length + 1);
+  expect(await page.locator('.drawer .lab', { hasText: 'By hour' }).innerText()).toMatch(/3$/);
+});
+
 test('a discard is taken back by undo', async () => {
   await using opened = await pages.open('/failures?group=f-smtp');
   const { page } = opened;

@@ -95,6 +95,22 @@ test('an input that was edited as JSON goes back into the fields, which say what
   await expect.poll(() => pages.sent('/jobs/mail.digest/runs')).toMatchObject([{ input }]);
 });
 
+test('the errors of a job count its open letters, and their bars those of the last day', async () => {
+  const job = (await (await fetch(`${pages.stub.url}/api/v1/jobs/mail.digest`)).json()) as {
+    readonly errors: readonly object[];
+  };
+  const bars = [...Array.from({ length: 23 }, () => 0), 1_003];
+  pages.stub.answers.set('/jobs/mail.digest', {
+    ...job,
+    errors: job.errors.map((one) => ({ ...one, bars, count: 2_500 })),
+  });
+  await using opened = await pages.open('/jobs/mail.digest');
+  const { page } = opened;
+  await page.getByRole('img', { name: '1,003 in 24 h' }).waitFor();
+  expect(await page.locator('.seen > b').innerText()).toBe('2,500');
+  await page.getByText('open dead letters of each; bars of 24 h').waitFor();
+});
+
 test('limits of a job are taken back by undo', async () => {
   const before = { maxRunning: 4, rate: null };
   pages.stub.answers.set('PATCH /jobs/mail.digest', {

@@ -13,6 +13,10 @@ export function countText(count: number | Capped): string {
   return `${GROUPS.format(count.count)}${count.isAtLeast === true ? '+' : ''}`;
 }
 
+export function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0);
+}
+
 export function plural(count: number | Capped, one: string, many = `${one}s`): string {
   const { count: number, isAtLeast } = typeof count === 'number' ? { count, isAtLeast: false } : count;
   return `${countText(count)} ${number === 1 && isAtLeast !== true ? one : many}`;

@@ -9,7 +9,7 @@ import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Severity } from '../../components/marks/severity.tsx';
 import { loudAlerts } from '../../words/loud-alerts.ts';
-import { countText, durationText, rangeText } from '../../words/numbers.ts';
+import { countText, durationText, rangeText, sumOf } from '../../words/numbers.ts';
 import { alertPath, type AlertParts, SEVERITIES, type Span, SPANS } from './parts/alert-path.ts';
 import { Choice } from '../../components/links/choice.tsx';
 import { reasonsText, silencedText } from './parts/message-words.ts';
@@ -216,10 +216,6 @@ function PartTable({ name, rows }: { readonly name: string; readonly rows: reado
       </tbody>
     </table>
   );
-}
-
-function sumOf(counts: readonly number[]): number {
-  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function Columns() {

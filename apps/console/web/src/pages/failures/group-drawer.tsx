@@ -15,7 +15,7 @@ import { useMay } from '../../frame/rights.ts';
 import { offRows, useKeys } from '../../keys/use-keys.ts';
 import { queuePath } from '../../words/paths.ts';
 import { errorMessage } from '../../words/text/error-line.ts';
-import { countText, plural } from '../../words/numbers.ts';
+import { countText, plural, sumOf } from '../../words/numbers.ts';
 import type { ChosenLetters } from './chosen-letters.ts';
 import type { Group } from './group-table.tsx';
 import { askDiscard } from './acts/letter-acts.tsx';
@@ -115,14 +115,15 @@ function OtherLetters({ count, isAll }: { readonly count: number; readonly isAll
 }
 
 function GroupFacts({ group, newest }: { readonly group: Group; readonly newest: number | undefined }) {
-  const { name, because, jobs, queues, firstAt, lastAt, bars, count } = group;
+  const { name, because, jobs, queues, firstAt, lastAt, bars } = group;
+  const ended = countText(sumOf(bars));
   return (
     <>
       <section>
         <div className="lab">
-          By hour, 24 h <span className="more">{countText(count)}</span>
+          By hour, 24 h <span className="more">{ended}</span>
         </div>
-        <HourBars bars={bars} width={340} height={40} label={`${countText(count)} in 24 h`} />
+        <HourBars bars={bars} width={340} height={40} label={`${ended} in 24 h`} />
       </section>
       <section>
         <FactList

@@ -4,7 +4,7 @@ import { Time } from '../../components/facts/time.tsx';
 import { JobLink } from '../../components/links/job-link.tsx';
 import { type Column, type Selection, Table } from '../../components/table/table.tsx';
 import { errorMessage } from '../../words/text/error-line.ts';
-import { countText } from '../../words/numbers.ts';
+import { countText, sumOf } from '../../words/numbers.ts';
 
 export type Group = LetterGroups['items'][number];
 
@@ -51,7 +51,9 @@ const COLUMNS: readonly Column<Group>[] = [
     head: '24 h',
     width: 116,
     isWide: true,
-    cell: ({ bars, count }) => <HourBars bars={bars} width={103} height={22} label={`${count} in 24 h`} />,
+    cell: ({ bars }) => (
+      <HourBars bars={bars} width={103} height={22} label={`${countText(sumOf(bars))} in 24 h`} />
+    ),
   },
   {
     key: 'first',

@@ -28,7 +28,7 @@ import { useLive } from '../../live/live.ts';
 import { withReason } from '../../words/commands/command-line.ts';
 import { jobPath, queuePath } from '../../words/paths.ts';
 import { errorMessage } from '../../words/text/error-line.ts';
-import { countText, plural } from '../../words/numbers.ts';
+import { countText, plural, sumOf } from '../../words/numbers.ts';
 import { textIn } from '../../words/address.ts';
 import { jobStateWord } from '../../words/job-state.ts';
 import { JobCharts } from './job-charts.tsx';
@@ -201,7 +201,7 @@ function Errors({ job: { errors } }: { readonly job: Job }) {
     <div className="pad">
       <div className="sec">
         <h2>Errors</h2>
-        <small>24 h</small>
+        <small>open dead letters of each; bars of 24 h</small>
       </div>
       {errors.map(({ fingerprint, message, name, because, bars, count, others = 0, may }) => {
         const href = `/failures?group=${encodeURIComponent(fingerprint)}`;
@@ -213,7 +213,7 @@ function Errors({ job: { errors } }: { readonly job: Job }) {
               </b>
               <span className="dim clip">{[name, because].filter(Boolean).join(' · ')}</span>
             </AppLink>
-            <HourBars bars={bars} width={118} height={22} />
+            <HourBars bars={bars} width={118} height={22} label={`${countText(sumOf(bars))} in 24 h`} />
             <b>{countText(count)}</b>
             {may.replay && (
               <AppLink className="btn small" href={`${href}&act=replay`}>

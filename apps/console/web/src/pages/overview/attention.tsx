@@ -11,7 +11,7 @@ import { attentionMark } from '../../components/marks/attention-mark.ts';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useSteadyRows } from '../../components/table/use-steady-rows.ts';
 import { useMay } from '../../frame/rights.ts';
-import { countText } from '../../words/numbers.ts';
+import { countText, sumOf } from '../../words/numbers.ts';
 import { unbroken } from '../../words/text/unbroken.ts';
 
 /** Its numbers change. */
@@ -96,10 +96,6 @@ function Mend({ item }: { readonly item: Item }) {
     );
   }
   return <span />;
-}
-
-function sumOf(bars: readonly number[]): number {
-  return bars.reduce((sum, bar) => sum + bar, 0);
 }
 
 const KINDS: Readonly<Record<string, Pausable['kind']>> = {
