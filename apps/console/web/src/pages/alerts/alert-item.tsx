@@ -8,6 +8,7 @@ import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Severity } from '../../components/marks/severity.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
+import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { actorName } from '../../words/actor-name.ts';
 import { unsilenceCommand } from './parts/alert-acts.tsx';
@@ -120,7 +121,7 @@ function Detail({ row, silence }: { readonly row: AlertRow; readonly silence: Si
 }
 
 function Messages({ row }: { readonly row: AlertRow }) {
-  const text = messageWords(row, useZone());
+  const text = messageWords(row, { zone: useZone(), now: storeNow() });
   return (
     <span className="clip" title={text}>
       {row.state === 'firing' ? text : 'not fired yet'}

@@ -3,21 +3,21 @@ import { messageWords, reasonsText, silencedText } from './message-words.ts';
 
 const at = '2026-11-28T06:10:22.000Z';
 
-test('messages have their channel, their time and the answer, what failed first', () => {
+test('messages have their channel, their time, with the day if it is another, and the answer, what failed first', () => {
   expect(
     messageWords(
       {
         messages: [
-          { channel: 'webhook', outcome: 'sent', at },
+          { channel: 'webhook', outcome: 'sent', at: '2026-11-27T06:10:00.000Z' },
           { channel: 'discord', outcome: 'given_up', at, says: '404' },
           { channel: 'slack', outcome: 'given_up', at, says: 'it was over', isOnPurpose: true },
           { outcome: 'suppressed', at, suppressed: { reason: 'min_interval', count: 12 } },
         ],
       },
-      'Europe/Berlin',
+      { zone: 'Europe/Berlin', now: Date.parse(at) },
     ),
   ).toBe(
-    'discord given up 07:10: 404; webhook sent 07:10; slack not sent 07:10: it was over; 12 left out: min interval',
+    'discord given up 07:10: 404; webhook sent 27 Nov, 07:10; slack not sent 07:10: it was over; 12 left out: min interval',
   );
 });
 
@@ -25,7 +25,7 @@ test.each([
   [{}, 'no message was sent'],
   [{ sent: '-', messages: [] }, 'no message was sent'],
   [{ sent: 'slack sent' }, 'slack sent'],
-])('%j', (row, words) => expect(messageWords(row, 'UTC')).toBe(words));
+])('%j', (row, words) => expect(messageWords(row, { zone: 'UTC', now: 0 })).toBe(words));
 
 test('what was left out has its reasons as words', () => {
   expect(reasonsText({ silence: 6, cap: 2, other_reason: 1 })).toBe(

@@ -2,17 +2,17 @@
 import type { AlertRow } from '../../../../../src/answers/alerts/alerts.ts';
 import type { Delivery } from '../../../../../src/answers/alerts/history.ts';
 import { countText } from '../../../words/numbers.ts';
-import { clockTime } from '../../../words/times.ts';
+import { clockOrDate } from '../../../words/times.ts';
 
 /** `given up`; `not sent` for a message that was not to be sent any more. */
 export function outcomeWords({ outcome, isOnPurpose }: Delivery): string {
   return isOnPurpose ? 'not sent' : outcome.replaceAll('_', ' ');
 }
 
-/** `discord given up 07:11: 404; slack sent 07:10; 12 left out: cap`: a channel that failed first, as a line may be cut. */
+/** `discord given up 07:11: 404; slack sent 26 Nov, 07:10; 12 left out: cap`: a channel that failed first, as a line may be cut. */
 export function messageWords(
   { sent = '-', messages = [] }: Pick<AlertRow, 'sent' | 'messages'>,
-  zone: string,
+  { zone, now }: { readonly zone: string; readonly now: number },
 ): string {
   if (messages.length === 0) return sent === '-' ? 'no message was sent' : sent;
   return messages
@@ -20,7 +20,7 @@ export function messageWords(
     .map((one) => {
       if (one.outcome === 'suppressed')
         return `${countText(one.suppressed.count)} left out: ${one.suppressed.reason.replaceAll('_', ' ')}`;
-      const did = `${one.channel} ${outcomeWords(one)} ${clockTime(Date.parse(one.at), zone)}`;
+      const did = `${one.channel} ${outcomeWords(one)} ${clockOrDate(Date.parse(one.at), zone, now)}`;
       return one.says === undefined ? did : `${did}: ${one.says}`;
     })
     .join('; ');
