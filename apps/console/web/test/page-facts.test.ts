@@ -221,6 +221,33 @@ test('a program that removes old records is named where no schedule removes them
   expect(await cleanups.innerText()).not.toContain('nothing is removed');
 });
 
+test('words and numbers are those of the lists: what started a run, a schedule that is off, what was counted', async () => {
+  const run = await read<object>('/runs/3436');
+  pages.stub.answers.set('/runs/3436', { ...run, trigger: 'catch_up', createdBy: undefined });
+  const kept = await read<{ readonly schedules: readonly object[] }>('/retention');
+  const schedules = kept.schedules.map((one) => ({ ...one, enabled: false }));
+  pages.stub.answers.set('/retention', { ...kept, schedules });
+  const searched = { rows: 20_000, isWhole: false };
+  pages.stub.answers.set('/orgs/acme/tasks', {
+    ...(await read<object>('/orgs/acme/tasks')),
+    next: 'c',
+    searched,
+  });
+  const overview = await read<{ readonly jobs: object }>('/overview');
+  const jobs = { ...overview.jobs, total: 1_700, neverRan: 1_200 };
+  pages.stub.answers.set('/overview', { ...overview, jobs });
+  await using opened = await pages.open('/');
+  const { page } = opened;
+  const health = page.locator('.health .sec');
+  await expect.poll(() => health.innerText(), PATIENT).toMatch(/1,200 never ran\s+all 1,700$/);
+  await goWithin(page, '/runs/3436', '.kv');
+  await page.locator('.kv dd', { hasText: /^catch-up\s*$/ }).waitFor(PATIENT);
+  await goWithin(page, '/settings?tab=retention', '.setpart .plainlist');
+  await page.locator('.plainlist .soft', { hasText: /^off$/ }).first().waitFor(PATIENT);
+  await goWithin(page, '/quests?view=tasks', '.tbl');
+  await page.getByText('20,000 tasks were looked at.').waitFor(PATIENT);
+});
+
 test('the number of alerts that fire says how many of them are silenced, and is not red if all are', async () => {
   const stats = await read<{ readonly total: object }>('/alerts/stats');
   pages.stub.answers.set('/alerts/stats', { ...stats, total: { ...stats.total, firingNow: 3 } });

@@ -4,7 +4,7 @@ import { AppLink } from '../../components/links/app-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { useSteadyRows } from '../../components/table/use-steady-rows.ts';
 import { jobStateWord } from '../../words/job-state.ts';
-import { durationText, percentText } from '../../words/numbers.ts';
+import { countText, durationText, percentText } from '../../words/numbers.ts';
 import { jobPath } from '../../words/paths.ts';
 
 /** Below this a share is red. */
@@ -22,14 +22,14 @@ interface JobHealthProps {
 
 export function JobHealth({ jobs: { total, neverRan, items }, isFetching }: JobHealthProps) {
   const { rows } = useSteadyRows({ rows: items, isFetching }, BY_ID);
-  const never = neverRan === 0 ? '' : `; ${neverRan} never ran`;
+  const never = neverRan === 0 ? '' : `; ${countText(neverRan)} never ran`;
   return (
     <section className="health" aria-label="Jobs">
       <div className="sec">
         <h2>Jobs</h2>
         <small>last 60 runs of each, bar height = duration; success and p95 of 24 h{never}</small>
         <AppLink className="more lnk" href="/jobs">
-          all {total}
+          all {countText(total)}
         </AppLink>
       </div>
       {rows.map((job) => (

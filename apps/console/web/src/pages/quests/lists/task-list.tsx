@@ -10,6 +10,7 @@ import { type QuestParts, questPath, taskFilter, withoutFilters } from '../parts
 import { listCommand } from './list-command.ts';
 import { TaskFilterBar } from './task-filter-bar.tsx';
 import { TaskTable } from './task-table.tsx';
+import { plural } from '../../../words/numbers.ts';
 import { MoreRows } from '../../../components/table/more.tsx';
 import { NewRows } from '../../../components/table/new-rows.tsx';
 import { useKeptOrder } from '../../../components/table/use-kept-order.ts';
@@ -56,7 +57,14 @@ export function TaskList({ org, parts, onOpen }: TaskListProps) {
           onOpen={(id) => onOpen(id, true)}
           onPeek={(id) => onOpen(id, false)}
           foot={
-            <MoreRows isSmall list={query} says={searched && `${searched.rows} tasks were looked at. `} />
+            <MoreRows
+              isSmall
+              list={query}
+              says={
+                searched &&
+                `${plural(searched.rows, 'task')} ${searched.rows === 1 ? 'was' : 'were'} looked at. `
+              }
+            />
           }
         />
       )}

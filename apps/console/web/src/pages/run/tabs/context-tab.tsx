@@ -4,11 +4,12 @@ import { AppLink } from '../../../components/links/app-link.tsx';
 import { ScheduleLink } from '../../../components/links/schedule-link.tsx';
 import { actorName } from '../../../words/actor-name.ts';
 import { nodePath } from '../../../words/paths.ts';
+import { triggerName } from '../../../words/requested-by.ts';
 
 export function ContextTab({ run, isFirst = false }: { readonly run: Run; readonly isFirst?: boolean }) {
   const { trigger, createdBy, schedule, tags, dedupeKey, attempts, configuration, cancellation } = run;
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ['started by', [trigger, createdBy && actorName(createdBy)].filter(Boolean).join(', ')],
+    ['started by', [triggerName(trigger), createdBy && actorName(createdBy)].filter(Boolean).join(', ')],
     ['tags', tags.join(', ')],
     ['dedupe key', dedupeKey],
     ...(cancellation

@@ -74,7 +74,7 @@ export function RetentionView() {
                           next <Time at={nextAt} />
                         </>
                       )
-                    : 'disabled'}
+                    : 'off'}
                 </span>
               </li>
             ))}
