@@ -9,6 +9,7 @@ import { Mark } from '../../../components/marks/state-mark.tsx';
 import { Drawer } from '../../../components/panels/drawer.tsx';
 import { address } from '../../../words/address.ts';
 import { countText, durationText, plural } from '../../../words/numbers.ts';
+import { fieldWords } from '../../../words/text/field-words.ts';
 import { deckPath, questPath } from '../parts/deck-path.ts';
 import { summaryQuery } from '../parts/day-queries.ts';
 import { subjectOf } from '../parts/change-subject.ts';
@@ -160,7 +161,7 @@ function Numbers({ summary: { stats, ai } }: { readonly summary: RunSummary }) {
         <tbody>
           {Object.entries(stats).map(([name, value]) => (
             <tr key={name}>
-              <td>{wordsOf(name)}</td>
+              <td>{fieldWords(name)}</td>
               <td>{countText(value)}</td>
             </tr>
           ))}
@@ -172,9 +173,4 @@ function Numbers({ summary: { stats, ai } }: { readonly summary: RunSummary }) {
       </table>
     </section>
   );
-}
-
-/** `flagsRaised`: `flags raised` */
-function wordsOf(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

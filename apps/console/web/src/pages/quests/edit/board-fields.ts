@@ -1,5 +1,6 @@
 /** The organisation of a board as flat fields: `settings.deck.max`. What a setting is, its value says. Pure. */
 import type { Org } from '../../../../../src/answers/board/orgs.ts';
+import { fieldWords } from '../../../words/text/field-words.ts';
 import { type Kind, type Texts, textsOf } from './fields.ts';
 
 const OWN: Readonly<Record<string, Kind>> = {
@@ -70,7 +71,7 @@ export function boardTexts(org: Org): Texts {
 
 function settingOf(key: string, value: unknown, group?: string): Setting {
   const path = group === undefined ? key : `${group}.${key}`;
-  return { field: `settings.${path}`, label: wordsOf(key), kind: kindOf(value) };
+  return { field: `settings.${path}`, label: fieldWords(key), kind: kindOf(value) };
 }
 
 function kindOf(value: unknown): Kind {
@@ -81,9 +82,4 @@ function kindOf(value: unknown): Kind {
 
 function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** `maxCostUsd`: `max cost usd` */
-function wordsOf(key: string): string {
-  return key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

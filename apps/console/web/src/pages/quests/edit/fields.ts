@@ -1,6 +1,7 @@
 /** The fields of forms as texts: from a record, and to the wish of its route. Pure. */
 import type { QuestView, TaskView } from '../../../../../src/answers/board/board.ts';
 import { gateLine, readGate, type Requirement } from '../../../words/gate-lines.ts';
+import { typedList } from '../../../words/text/typed-list.ts';
 import { issueText, readIssue } from './issue-text.ts';
 
 export type Texts = Readonly<Record<string, string>>;
@@ -95,9 +96,9 @@ export function wishOf(texts: Texts, start: Texts, fields: Readonly<Record<strin
 
 function valueOf(text: string, kind: Kind): unknown {
   if (kind === 'flag') return text === 'true';
-  if (kind === 'list') return words(text);
+  if (kind === 'list') return typedList(text);
   if (kind === 'gate') return readGate(text);
-  if (kind === 'numbers') return words(text).map(readNumber);
+  if (kind === 'numbers') return typedList(text).map(readNumber);
   if (text.trim() === '') return null;
   if (kind === 'issue') return readIssue(text);
   return kind === 'number' ? readNumber(text) : text.trim();
@@ -130,13 +131,6 @@ export function withoutNull(wish: Wish): Wish {
 }
 
 type Issue = NonNullable<TaskView['github']>;
-
-function words(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '');
-}
 
 export function taskTexts(task: TaskView): Texts {
   return textsOf(task, TASK_FIELDS);

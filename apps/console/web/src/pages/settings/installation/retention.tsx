@@ -1,16 +1,15 @@
 /** How long records are kept and where that is set, and what the last cleanup has removed. */
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import type { Retention } from '../../../../../src/answers/system/installation.ts';
 import { retentionQuery } from '../../../api/system-queries.ts';
 import { NoAnswer, StaleAnswer } from '../../../components/answer/answer.tsx';
-import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { RunLink } from '../../../components/links/run-link.tsx';
 import { ScheduleLink } from '../../../components/links/schedule-link.tsx';
 import { StateMark } from '../../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../../components/table/table.tsx';
 import { bytesText, countText, durationText } from '../../../words/numbers.ts';
+import { AsOf, Part } from './part.tsx';
 
 interface Override {
   readonly schedule: string;
@@ -103,39 +102,6 @@ function overridesOf(name: string, schedules: Retention['schedules']): readonly 
     const field = input.find((one) => one.name === name);
     return enabled && field ? [{ schedule, says: field.says }] : [];
   });
-}
-
-interface PartProps {
-  readonly title: string;
-  readonly note?: ReactNode;
-  readonly command?: string;
-  readonly children: ReactNode;
-}
-
-export function Part({ title, note, command, children }: PartProps) {
-  return (
-    <section className="setpart" aria-label={title}>
-      <div className="sec">
-        <h2>{title}</h2>
-        {note !== undefined && <small>{note}</small>}
-        {command !== undefined && (
-          <span className="more">
-            <Copy isSmall label="Copy as CLI" text={command} />
-          </span>
-        )}
-      </div>
-      {children}
-    </section>
-  );
-}
-
-/** The stream does not report what changes it. */
-export function AsOf({ at }: { readonly at: string }) {
-  return (
-    <>
-      as of <Time at={at} as="clock" />
-    </>
-  );
 }
 
 function Last({

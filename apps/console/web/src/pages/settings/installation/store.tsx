@@ -9,7 +9,7 @@ import { Time } from '../../../components/facts/time.tsx';
 import { AppLink } from '../../../components/links/app-link.tsx';
 import { commandLine } from '../../../words/commands/command-line.ts';
 import { bytesText, countText, plural } from '../../../words/numbers.ts';
-import { AsOf, Part } from './retention.tsx';
+import { AsOf, Part } from './part.tsx';
 import { storeTime } from '../../../settings/clock.ts';
 
 type Amount = NonNullable<StoreAnswer['history']>;
