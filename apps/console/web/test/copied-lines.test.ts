@@ -76,6 +76,15 @@ test.each([
   expect(await copied(opened.page, form)).toBe(`worker ${line} --org acme`);
 });
 
+test.each([
+  ['as agreed', "worker task:comment send 'as agreed' --org acme"],
+  ['- bring stamps', "worker task:comment --org acme -- send '- bring stamps'"],
+])('a comment that begins with a letter or a dash: %s', async (text, line) => {
+  const { page } = await one.open('/quests?task=send', '.commentform');
+  await page.getByLabel('Comment', { exact: true }).fill(text);
+  expect(await copied(page, page.locator('.commentform'))).toBe(line);
+});
+
 test('a questline that leaves the board', async () => {
   const opened = await one.open('/quests?view=quests&questline=post');
   const { page } = opened;

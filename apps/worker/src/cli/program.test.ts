@@ -213,6 +213,14 @@ test('a value that begins with one dash is the value as it was typed', async () 
   expect((await run(['job', 'shell.command', ...rest])).calls[0]).toMatchObject({ rest });
 });
 
+test('words behind -- are no options, whatever they begin with', async () => {
+  const { calls } = await run(['run:show', '--limit', '5', '--', '- bring stamps', '--follow']);
+  expect(calls[0]).toMatchObject({
+    args: { runId: '- bring stamps', attempt: '--follow' },
+    options: { limit: 5, follow: false },
+  });
+});
+
 test.each([[['job', '-h']], [['job', 'a.cleanup', '-h']], [['job', 'a.cleanup', '--json', '-h']]])(
   '%o asks for help: it is no value',
   async (typed) => {

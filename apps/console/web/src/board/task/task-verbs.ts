@@ -8,7 +8,7 @@ import type { TaskActed, TaskView } from '../../../../src/answers/board/board.ts
 import { type Done, orReadAgain } from '../../acts/use-act.ts';
 import { postJson } from '../../api/client.ts';
 import { orgUrl } from '../board-queries.ts';
-import { commandLine } from '../../words/commands/command-line.ts';
+import { commandLine, typedLine } from '../../words/commands/command-line.ts';
 import { taskMark } from '../board-marks.ts';
 import { keepOwnTask } from '../own-record.ts';
 import type { ClaimWish } from './claim-wish.ts';
@@ -92,6 +92,16 @@ export function claimCommand(task: TaskRef, { memberId, force = false }: ClaimWi
 /** `worker task:move t-1 done --org acme` */
 export function taskCommand(name: string, { orgId, id }: TaskRef, ...words: readonly string[]): string {
   return commandLine(name, id, ...words, '--org', orgId);
+}
+
+/** Of an act that takes a text: `worker task:comment t-1 'as agreed' --org acme` */
+export function taskTextCommand(
+  name: string,
+  { orgId, id }: TaskRef,
+  text: string,
+  ...flags: readonly string[]
+): string {
+  return typedLine(name, [id, text], [...flags, '--org', orgId]);
 }
 
 async function verb(seen: TaskRef | SeenTask, name: string, wish: object): Promise<TaskActed> {

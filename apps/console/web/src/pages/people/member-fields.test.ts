@@ -86,5 +86,8 @@ test('a new member has the fields that were typed, also on the command line', ()
   expect(newMemberCommand('acme', whole)).toBe(
     "worker member:create 'Ada Moreno' --email ada@example.com --role member --skills db,ui --capacity 240 --org acme",
   );
+  expect(newMemberCommand('acme', { ...whole, name: '-Ada', skills: '', capacity: '' })).toBe(
+    'worker member:create --email ada@example.com --role member --org acme -- -Ada',
+  );
   expect(() => newMemberBody({ ...whole, capacity: 'all' })).toThrow('expected a whole number, got "all"');
 });

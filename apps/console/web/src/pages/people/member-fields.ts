@@ -1,6 +1,6 @@
 /** The form of a member: each field as the text that is typed, and what of it differs from the record. Pure. */
 import type { MemberRow } from '../../../../src/answers/sprints/members.ts';
-import { commandLine, withTypedReason } from '../../words/commands/command-line.ts';
+import { commandLine, typedLine, withTypedReason } from '../../words/commands/command-line.ts';
 import { shellWord } from '../../words/commands/shell-word.ts';
 import { typedList } from '../../words/text/typed-list.ts';
 
@@ -177,16 +177,18 @@ export function newMemberBody({ name, email, role, skills, capacity }: NewMember
 
 /** `worker member:create 'Ada Moreno' --email ada@example.com --role member --org acme` */
 export function newMemberCommand(org: string, { name, email, role, skills, capacity }: NewMember): string {
-  return commandLine(
+  return typedLine(
     'member:create',
-    name.trim(),
-    '--email',
-    email.trim(),
-    '--role',
-    role,
-    ...(skills.trim() === '' ? [] : ['--skills', typedList(skills).join(',')]),
-    ...(capacity.trim() === '' ? [] : ['--capacity', capacity.trim()]),
-    '--org',
-    org,
+    [name.trim()],
+    [
+      '--email',
+      email.trim(),
+      '--role',
+      role,
+      ...(skills.trim() === '' ? [] : ['--skills', typedList(skills).join(',')]),
+      ...(capacity.trim() === '' ? [] : ['--capacity', capacity.trim()]),
+      '--org',
+      org,
+    ],
   );
 }

@@ -6,6 +6,16 @@ export function commandLine(name: string, ...words: readonly string[]): string {
   return ['worker', name, ...words.map(shellWord)].join(' ');
 }
 
+/**
+ * A command with words that a person has typed: one that begins with a dash would be read as a flag. The flags are
+ * first then, and `--` is before the words, so that no flag may be added to the end of the line.
+ */
+export function typedLine(name: string, typed: readonly string[], flags: readonly string[]): string {
+  return typed.some((word) => word.startsWith('-'))
+    ? commandLine(name, ...flags, '--', ...typed)
+    : commandLine(name, ...typed, ...flags);
+}
+
 /** `--because` where `--reason` of the command means something else. */
 type ReasonFlag = '--reason' | '--because';
 

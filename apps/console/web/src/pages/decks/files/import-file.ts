@@ -1,5 +1,5 @@
 /** What a file says of itself before it is sent. Pure: the server reads it whole and checks it. */
-import { commandLine } from '../../../words/commands/command-line.ts';
+import { typedLine } from '../../../words/commands/command-line.ts';
 
 export interface ChosenFile {
   readonly name: string;
@@ -40,5 +40,5 @@ export function importCommand({ file: { name }, org, mode, allowCycles, board }:
     ...(allowCycles ? ['--allow-cycles'] : []),
     ...(board === undefined ? [] : ['--if-board', String(board)]),
   ];
-  return commandLine('questboard:import', name, ...flags);
+  return typedLine('questboard:import', [name], flags);
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { TaskView } from '../../../../../src/answers/board/board.ts';
 import { showDone } from '../../../acts/use-act.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
-import { block, taskCommand } from '../../../board/task/task-verbs.ts';
+import { block, taskTextCommand } from '../../../board/task/task-verbs.ts';
 
 export function askBlock(task: TaskView): void {
   const wish = { text: '', keepStatus: false };
@@ -12,7 +12,8 @@ export function askBlock(task: TaskView): void {
     says: 'The words stay with the task until a person resolves the blocker. Its status is blocked until then.',
     verb: 'Block',
     leave: 'Leave it',
-    command: () => taskCommand('task:block', task, wish.text, ...(wish.keepStatus ? ['--keep-status'] : [])),
+    command: () =>
+      taskTextCommand('task:block', task, wish.text, ...(wish.keepStatus ? ['--keep-status'] : [])),
     children: <Fields onChange={(change) => Object.assign(wish, change)} />,
     act: async () => {
       showDone(await block(task, wish));

@@ -11,7 +11,7 @@ import { taskHistoryQuery } from '../../../board/board-queries.ts';
 import { useMay } from '../../../frame/rights.ts';
 import { actorName } from '../../../words/actor-name.ts';
 import { withNames } from '../parts/with-names.ts';
-import { comment, taskCommand } from '../../../board/task/task-verbs.ts';
+import { comment, taskTextCommand } from '../../../board/task/task-verbs.ts';
 import { Form } from '../../../components/fields/form.tsx';
 import { More } from '../../../components/table/more.tsx';
 import { offWhile } from '../../../components/controls/button.tsx';
@@ -127,7 +127,7 @@ function CommentForm({ task }: { readonly task: TaskView }) {
           <button type="submit" className="btn small primary" {...offWhile(isBusy)}>
             Comment
           </button>
-          <Copy isSmall text={() => taskCommand('task:comment', task, text)} label="Copy as CLI" />
+          <Copy isSmall text={() => taskTextCommand('task:comment', task, text)} label="Copy as CLI" />
         </div>
       )}
       <Refusal error={refusal} />

@@ -8,6 +8,13 @@ test('a new record has its title as the word, and its fields as flags', () => {
   );
 });
 
+test('a title that begins with a dash is behind all flags', () => {
+  const wish = { title: '- bring stamps', priority: 'high' };
+  expect(editCommand({ org: 'acme', kind: 'task', id: undefined, wish, reason: 'asked for' })).toBe(
+    "worker task:create --priority high --org acme --reason 'asked for' -- '- bring stamps'",
+  );
+});
+
 test('a new record has no flags for its defaults', () => {
   const wish = { title: 'Letter', tags: [], requiresApproval: false, syncToGithub: false };
   expect(editCommand({ org: 'acme', kind: 'task', id: undefined, wish })).toBe(

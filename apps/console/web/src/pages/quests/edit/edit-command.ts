@@ -1,6 +1,5 @@
 /** A form as a command line: fields that have a flag of their own by it, any other by `--set`. Pure. */
-import { commandLine, withTypedReason } from '../../../words/commands/command-line.ts';
-import { shellWord } from '../../../words/commands/shell-word.ts';
+import { commandLine, typedLine } from '../../../words/commands/command-line.ts';
 import type { Wish } from './fields.ts';
 
 const FLAGS: Readonly<Record<string, string>> = {
@@ -42,23 +41,19 @@ export function editCommand({ org, kind, id, wish, reason = '', isForced = false
   const { title, ...others } = wish;
   const given = Object.entries(kind === 'board' || id !== undefined ? wish : withoutDefaults(others));
   const unset = given.filter(([, value]) => value === null).map(([field]) => field);
-  const command = [
-    beginning({ kind, id, title }),
+  const why = reason.trim();
+  const flags = [
     ...given.filter(([, value]) => value !== null).flatMap(([field, value]) => wordsOf(field, value)),
-    ...(unset.length > 0 ? [`--unset ${unset.join(',')}`] : []),
+    ...(unset.length > 0 ? ['--unset', unset.join(',')] : []),
     ...(isForced ? ['--force'] : []),
-    `--org ${org}`,
-  ].join(' ');
-  return withTypedReason(command, 'optional', reason.trim());
-}
-
-function beginning({
-  kind,
-  id,
-  title = '',
-}: Pick<Edited, 'kind' | 'id'> & { readonly title: unknown }): string {
-  if (kind === 'board') return commandLine('org:change');
-  return id === undefined ? commandLine(CREATE[kind], textOf(title)) : commandLine(CHANGE[kind], id);
+    '--org',
+    org,
+    ...(why === '' ? [] : ['--reason', why]),
+  ];
+  if (kind === 'board') return commandLine('org:change', ...flags);
+  return id === undefined
+    ? typedLine(CREATE[kind], [textOf(title ?? '')], flags)
+    : commandLine(CHANGE[kind], id, ...flags);
 }
 
 /** Of a new record. */
@@ -74,8 +69,8 @@ function wordsOf(field: string, value: unknown): readonly string[] {
   if (field === 'requiresApproval' && value === true) return ['--requires-approval'];
   if (field === 'active') return [value === true ? '--active' : '--inactive'];
   const flag = FLAGS[field];
-  if (flag === undefined) return ['--set', shellWord(`${field}=${setText(value)}`)];
-  return [flag, shellWord(Array.isArray(value) ? value.join(',') : textOf(value))];
+  if (flag === undefined) return ['--set', `${field}=${setText(value)}`];
+  return [flag, Array.isArray(value) ? value.join(',') : textOf(value)];
 }
 
 function textOf(value: unknown): string {
