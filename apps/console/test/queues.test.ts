@@ -1,8 +1,9 @@
 import { createRegistry, defineJob } from '@sb/jobs';
 import { DEPTH_CAP, pauseQueue } from '@sb/queue';
 import { defineJobs, enqueueMany } from '@sb/queue/engine';
-import { eachDialect } from '@sb/testkit';
-import { expect, test } from 'vitest';
+import type { Store } from '@sb/storage';
+import { eachDialect, holdRun } from '@sb/testkit';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { standingChanged } from '../src/answers/common.ts';
 import { limitsSet, queue, queueList } from '../src/answers/queues.ts';
 import { openConsole } from './open-console.ts';
@@ -232,3 +233,42 @@ eachDialect('queues', (open) => {
       });
   });
 });
+
+/** SQLite has one writer: no transaction is open beside a change. */
+eachDialect('limits that change beside an open transaction', (open, dialect) => {
+  test.skipIf(dialect === 'sqlite').each([
+    ['/api/v1/queues/mail', /^mail: 5 at once, any number waiting, no rate\. /],
+    ['/api/v1/jobs/mail.send', /^mail\.send: at most 5 at once\. /],
+  ])('are stored, and the answer of %s says which transaction they wait for', async (path, says) => {
+    const engine = await openEngine(open);
+    const letGo = await holdRun(engine.store, await engine.enqueue());
+    onTestFinished(letGo);
+    const console = openConsole(impatient(engine.store));
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { status, body } = await console.send('PATCH', path, { maxRunning: 5 });
+    expect([status, body]).toMatchObject([200, { changed: true, says: expect.stringMatching(says) }]);
+    expect(body).toMatchObject({
+      says: expect.stringMatching(
+        /not in force for all runs yet: .* still open \(server process \d+, since /,
+      ),
+    });
+  });
+});
+
+/** At the first read behind the first commit 10 s pass at once, on the faked clock. */
+function impatient(store: Store): Store {
+  const since = { commits: 0, reads: 0 };
+  return {
+    ...store,
+    async write(body, options) {
+      const result = await store.write(body, options);
+      since.commits += 1;
+      return result;
+    },
+    async read(body, options) {
+      if (since.commits > 0 && since.reads++ === 0) vi.advanceTimersByTime(10_000);
+      return store.read(body, options);
+    },
+  };
+}

@@ -6,6 +6,8 @@ import { RefusedError, type Refusal } from './refusal.ts';
 import { changesSomething, type Route } from './route.ts';
 
 const LONGEST_MS = 8_000;
+/** A change of limits waits up to 10 s for transactions that are older than it. */
+export const LIMITS_LONGEST_MS = 10_000 + LONGEST_MS;
 
 /** Fails with `TOO_SLOW`: nothing is done for a request before its caller is known. */
 export function knownInTime<Known>(known: Promise<Known>): Promise<Known> {

@@ -1,9 +1,10 @@
 /** What people do with a job: they request a run of it, pause it, resume it and limit it. */
 import { limitJob, pauseJob, resumeJob, type ShownJobLimits } from '@sb/queue';
-import { clean, limitsText, movedText, rateText } from '@sb/views';
+import { clean, limitsText, movedText, rateText, waitsForText } from '@sb/views';
 import { z } from 'zod';
 import { standingChanged } from '../../answers/common.ts';
 import { OPERATE, OPERATE_JOBS } from '../../guard/may.ts';
+import { LIMITS_LONGEST_MS } from '../../http/in-time.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
 import { standingChange, type StandingLook } from '../../rows/standing-change.ts';
@@ -91,6 +92,7 @@ export const JOB_ACTS: readonly Route[] = [
     params: jobParams,
     body: limitBody,
     answer: z.object({ changed: z.boolean(), before: limitsBefore, says: z.string() }),
+    longestMs: LIMITS_LONGEST_MS,
     cli: ['job:limit'],
     run: changeLimits,
   }),
@@ -109,6 +111,7 @@ async function changeLimits({
     changed: isChanged,
     before,
     after,
+    waitsFor,
   } = await limitJob(store, id, {
     actor: who.actor,
     reason: body.reason,
@@ -120,7 +123,7 @@ async function changeLimits({
   return {
     changed: isChanged,
     before: wayBack(before.own),
-    says: `${clean(id)}: ${limitsText(after, after)}.`,
+    says: `${clean(id)}: ${limitsText(after, after)}.${waitsFor ? ` ${waitsForText(waitsFor)}` : ''}`,
   };
 }
 

@@ -11,12 +11,13 @@ import {
   resumeQueue,
 } from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
-import { clean, purgeFollowersText, rateText, sumOf } from '@sb/views';
+import { clean, purgeFollowersText, rateText, sumOf, waitsForText } from '@sb/views';
 import { cappedPlural, plural } from '@sb/words';
 import { z } from 'zod';
 import { cappedCount, standingChanged } from '../../answers/common.ts';
 import { limitsSet } from '../../answers/queues.ts';
 import { checkUnlimited } from '../../guard/limited.ts';
+import { LIMITS_LONGEST_MS } from '../../http/in-time.ts';
 import { RefusedError } from '../../http/refusal.ts';
 import { acts, type Call, type Route } from '../../http/route.ts';
 import { capped } from '../../rows/queue/queue-rows.ts';
@@ -141,6 +142,7 @@ export const QUEUE_ACTS: readonly Route[] = [
     body: limitBody,
     answer: limitsSet,
     takesVersion: true,
+    longestMs: LIMITS_LONGEST_MS,
     cli: ['queue:limit'],
     run: changeLimits,
   }),
@@ -208,6 +210,7 @@ async function changeLimits({
     changed: isChanged,
     before,
     after,
+    waitsFor,
   } = await limitQueue(store, of, {
     actor: who.actor,
     reason: body.reason,
@@ -222,7 +225,7 @@ async function changeLimits({
     changed: isChanged,
     before: wayBack(before, body),
     version: limitsVersion(after),
-    says: `${of}: ${atOnce} at once, ${waiting} waiting, ${after.rate ? rateText(after.rate) : 'no rate'}.`,
+    says: `${of}: ${atOnce} at once, ${waiting} waiting, ${after.rate ? rateText(after.rate) : 'no rate'}.${waitsFor ? ` ${waitsForText(waitsFor)}` : ''}`,
   };
 }
 

@@ -1,10 +1,9 @@
 import { limitJob, readJobLimits, type ShownJobLimits } from '@sb/queue';
-import { clean, isoTime, limitsText, rateText } from '@sb/views';
+import { clean, isoTime, limitsText, rateText, waitsForText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { createServices, withStore } from '../../services/services.ts';
-import { waitsForText } from '../queues/waits-for-text.ts';
 import { defineOwnJobs } from './known-job.ts';
 
 interface Options {

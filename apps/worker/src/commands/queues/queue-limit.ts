@@ -1,9 +1,8 @@
 import { limitQueue, type QueueLimits } from '@sb/queue';
 import { formatCount } from '@sb/words';
-import { clean, isoTime, rateText } from '@sb/views';
+import { clean, isoTime, rateText, waitsForText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
-import { waitsForText } from './waits-for-text.ts';
 import { createServices, withStore } from '../../services/services.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 

@@ -74,10 +74,11 @@ export function createLaneTender(store: Store): LaneTender {
 /** Returns what it still waits for when its patience ends; a chore waits on. Undefined: nothing. */
 export async function relane(store: Store, patienceMs: number): Promise<OpenTransaction | undefined> {
   const tender = createLaneTender(store);
-  for (let waited = 0; ; waited += CHECK_MS) {
+  const until = performance.now() + patienceMs;
+  for (;;) {
     const { isDone, awaited } = await tender.tend();
     if (isDone) return undefined;
-    if (waited >= patienceMs) return store.read((tx) => findOldestOf(tx, [...awaited]));
+    if (performance.now() >= until) return store.read((tx) => findOldestOf(tx, [...awaited]));
     await sleep(CHECK_MS);
   }
 }

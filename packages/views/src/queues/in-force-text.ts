@@ -1,5 +1,5 @@
 import type { LimitsChange } from '@sb/queue';
-import { isoTime } from '@sb/views';
+import { isoTime } from '../shapes.ts';
 
 /** The transaction that has to end before a changed limit is in force. */
 export function waitsForText({ pid, since }: NonNullable<LimitsChange['waitsFor']>): string {

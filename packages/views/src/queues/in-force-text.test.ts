@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { waitsForText } from './waits-for-text.ts';
+import { waitsForText } from './in-force-text.ts';
 
 test.each([
   [
