@@ -6,6 +6,7 @@ import { eachDialect, holdRun } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { standingChanged } from '../src/answers/common.ts';
 import { limitsSet, queue, queueList } from '../src/answers/queues.ts';
+import { unreadableAfterVerb } from './failing-store.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
 
@@ -231,6 +232,26 @@ eachDialect('queues', (open) => {
       ).toMatchObject({
         code: 'FORBIDDEN',
       });
+  });
+});
+
+eachDialect('limits whose store fails behind their commit', (open) => {
+  test.each([
+    ['/api/v1/queues/mail', 'mail: 5 at once, any number waiting, no rate.'],
+    ['/api/v1/jobs/mail.send', 'mail.send: at most 5 at once.'],
+  ])('are changed, and the answer of %s says that a daemon does the rest', async (path, limits) => {
+    const engine = await openEngine(open);
+    const { send } = openConsole(unreadableAfterVerb(engine.store));
+    const options = { headers: { 'idempotency-key': 'k1' } };
+    const answer = await send('PATCH', path, { maxRunning: 5 }, options);
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        changed: true,
+        says: `${limits} The change is stored, but the store failed before it was in force for all runs: a daemon does the rest.`,
+      },
+    });
+    expect((await send('PATCH', path, { maxRunning: 5 }, options)).body).toEqual(answer.body);
   });
 });
 

@@ -136,6 +136,7 @@ export { purgeQueue } from './pauses/purge-queue.ts';
 export { type JobChange, pauseJob, resumeJob } from './pauses/pause-job.ts';
 export {
   limitQueue,
+  type InForce,
   type LimitsChange,
   limitsVersion,
   type QueueLimits,

@@ -1,14 +1,16 @@
 /** Limits that change while transactions are open that have not seen them, or just before a process is killed. */
-import { limitQueue } from '@sb/queue';
-import { createLaneTender, enqueueIn, readChores } from '@sb/queue/engine';
+import { limitJob, limitQueue } from '@sb/queue';
+import { createLaneTender, enqueueIn, readChores, tendPauses } from '@sb/queue/engine';
 import { sql, type Store } from '@sb/storage';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { enforceLimits } from '../src/limits/manage/limit-queue.ts';
+import { dyingAfter } from './dying-store.ts';
 import { openQueue } from './open-queue.ts';
 import { loadJobs } from './load-jobs.ts';
 
 const noop = { id: 'noop', name: 'Nothing', run: () => undefined };
+const ONE = { maxRunning: 1, actor: 'ada' };
 
 /** A store whose process is killed after its first commit. */
 const killed = (store: Store): Store => ({ ...store, read: () => Promise.reject(new Error('killed')) });
@@ -21,17 +23,42 @@ const lanesOf = (store: Store) =>
   store.read((tx) => tx.rows(sql<{ lane: number }>`select lane from runs order by id`));
 
 eachDialect('a limit whose process was killed before it was in force', (open) => {
-  test.each<[whose: string, limit: (store: Store) => Promise<unknown>]>([
-    ['a job', (store) => define(store, 1)],
-    ['a queue', (store) => limitQueue(store, 'default', { maxRunning: 1, actor: 'ada' })],
-  ])('of %s is enforced by a chore', async (_whose, limit) => {
+  test.each<[whose: string, limit: (store: Store) => Promise<unknown>, ends: object]>([
+    ['a job', (store) => define(store, 1), { message: 'killed' }],
+    ['a job by an operator', (store) => limitJob(store, 'noop', ONE), { changed: true, restFollows: true }],
+    ['a queue', (store) => limitQueue(store, 'default', ONE), { changed: true, restFollows: true }],
+  ])('of %s is enforced by a chore', async (_whose, limit, ends) => {
     const q = await openQueue(open);
     const node = await q.node(['noop']);
     for (let n = 0; n < 3; n += 1) await q.enqueue();
-    await expect(limit(killed(q.store))).rejects.toThrow('killed');
+    expect(await limit(killed(q.store)).catch((error: unknown) => error)).toMatchObject(ends);
     expect(await readChores(q.store, node.id)).toMatchObject({ hasChangedLimits: true });
     expect(await createLaneTender(q.store).tend()).toMatchObject({ moved: 3 });
     expect(await node.claim()).toHaveLength(1);
+  });
+
+  test('of a queue is committed also where the store fails then, and its runs follow by a chore', async () => {
+    const q = await openQueue(open);
+    const node = await q.node(['noop']);
+    await limitQueue(q.store, 'default', ONE);
+    for (let n = 0; n < 3; n += 1) await q.enqueue();
+    expect(await node.claim()).toHaveLength(1);
+    const more = { maxRunning: 3, actor: 'ada' };
+    expect(await limitQueue(dyingAfter(q.store, 1), 'default', more)).toEqual({
+      changed: true,
+      before: { maxRunning: 1 },
+      after: { maxRunning: 3 },
+      restFollows: true,
+    });
+    expect(await readChores(q.store, node.id)).toMatchObject({ hasPauses: true });
+    await tendPauses(q.store);
+    expect(await node.claim()).toHaveLength(2);
+  });
+
+  test('fails where it was the same before: nothing is changed', async () => {
+    const q = await openQueue(open);
+    await limitQueue(q.store, 'default', ONE);
+    await expect(limitQueue(killed(q.store), 'default', ONE)).rejects.toThrow('killed');
   });
 
   test('of a job is enforced by the next start', async () => {
@@ -46,7 +73,7 @@ eachDialect('a limit whose process was killed before it was in force', (open) =>
     const q = await openQueue(open);
     const node = await q.node(['noop']);
     await q.enqueue();
-    await limitQueue(q.store, 'default', { maxRunning: 1, actor: 'ada' });
+    await limitQueue(q.store, 'default', ONE);
     const lanes = createLaneTender(q.store);
     await expect
       .poll(async () => {
@@ -70,9 +97,7 @@ eachDialect('a limit that an older transaction has not seen', (open, dialect) =>
       return yield* tx.step({
         sqlite: () => ({}),
         postgres: async () => {
-          await expect(
-            limitQueue(killed(q.store), 'default', { maxRunning: 1, actor: 'ada' }),
-          ).rejects.toThrow('killed');
+          expect(await limitQueue(killed(q.store), 'default', ONE)).toMatchObject({ restFollows: true });
           const { isDone, moved } = await lanes.tend();
           const waits = await enforceLimits(q.store, 0);
           return { isDone, moved, ...waits, isOurs: waits?.pid === pid };
@@ -89,14 +114,14 @@ eachDialect('a limit that an older transaction has not seen', (open, dialect) =>
   test.skipIf(dialect === 'sqlite')('that is gone again is not looked for in its runs', async () => {
     const q = await openQueue(open);
     const lanes = createLaneTender(q.store);
-    await limitQueue(q.store, 'default', { maxRunning: 1, actor: 'ada' });
+    await limitQueue(q.store, 'default', ONE);
     await q.store.write(function* (tx) {
       yield* enqueueIn(tx, { jobId: 'noop' });
       yield* tx.step({
         sqlite: () => undefined,
         postgres: async () => {
           const none = { maxRunning: 'none', actor: 'ada' } as const;
-          await expect(limitQueue(killed(q.store), 'default', none)).rejects.toThrow('killed');
+          expect(await limitQueue(killed(q.store), 'default', none)).toMatchObject({ restFollows: true });
           expect(await lanes.tend()).toMatchObject({ isDone: false });
         },
       });

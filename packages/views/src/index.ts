@@ -115,7 +115,7 @@ export {
   nodeWord,
   versionsText,
 } from './queues/node-state.ts';
-export { waitsForText } from './queues/in-force-text.ts';
+export { inForceText } from './queues/in-force-text.ts';
 export { purgeFollowersText } from './queues/purge-text.ts';
 export { depthText, latelyText, nodeText, QUEUE_VERDICTS } from './queues/queue-explanation.ts';
 

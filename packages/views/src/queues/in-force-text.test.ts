@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { waitsForText } from './in-force-text.ts';
+import { inForceText } from './in-force-text.ts';
 
 test.each([
   [
@@ -9,5 +9,10 @@ test.each([
   [{ pid: 42 }, 'still open (server process 42). Runs'],
   [{}, 'still open. Runs'],
 ])('a limit waits for %o', (waitsFor, text) => {
-  expect(waitsForText(waitsFor)).toContain(text);
+  expect(inForceText({ waitsFor })).toContain(text);
+});
+
+test('a limit whose store failed behind the commit is stored, and one in force says nothing', () => {
+  expect(inForceText({ restFollows: true })).toMatch(/^The change is stored, .*: a daemon does the rest\.$/);
+  expect(inForceText({})).toBeUndefined();
 });

@@ -1,8 +1,17 @@
-import type { LimitsChange } from '@sb/queue';
+import type { InForce } from '@sb/queue';
 import { isoTime } from '../shapes.ts';
 
-/** The transaction that has to end before a changed limit is in force. */
-export function waitsForText({ pid, since }: NonNullable<LimitsChange['waitsFor']>): string {
+/** Why a changed limit is not in force for all runs yet. Undefined: it is. */
+export function inForceText({ waitsFor, restFollows }: InForce): string | undefined {
+  if (waitsFor) return waitsForText(waitsFor);
+  return (
+    restFollows &&
+    'The change is stored, but the store failed before it was in force for all runs: a daemon does the rest.'
+  );
+}
+
+/** The transaction that has to end before. */
+function waitsForText({ pid, since }: NonNullable<InForce['waitsFor']>): string {
   const facts = [
     ...(pid === undefined ? [] : [`server process ${pid}`]),
     ...(since === undefined ? [] : [`since ${isoTime(since)}`]),

@@ -1,6 +1,6 @@
 /** What people do with a job: they request a run of it, pause it, resume it and limit it. */
 import { limitJob, pauseJob, resumeJob, type ShownJobLimits } from '@sb/queue';
-import { clean, limitsText, movedText, rateText, waitsForText } from '@sb/views';
+import { clean, inForceText, limitsText, movedText, rateText } from '@sb/views';
 import { z } from 'zod';
 import { standingChanged } from '../../answers/common.ts';
 import { OPERATE, OPERATE_JOBS } from '../../guard/may.ts';
@@ -107,12 +107,7 @@ async function changeLimits({
   const { maxRunning, rate: wanted, burst } = body;
   if (burst !== undefined && (wanted === undefined || wanted === null || wanted === 'none'))
     throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body.burst: needs a rate.' });
-  const {
-    changed: isChanged,
-    before,
-    after,
-    waitsFor,
-  } = await limitJob(store, id, {
+  const change = await limitJob(store, id, {
     actor: who.actor,
     reason: body.reason,
     maxRunning: maxRunning === null ? 'code' : maxRunning,
@@ -120,10 +115,13 @@ async function changeLimits({
       rate: wanted === null ? 'code' : wanted === 'none' ? 'none' : { ...wanted, burst },
     }),
   });
+  const { changed: isChanged, before, after } = change;
+  const limits = `${clean(id)}: ${limitsText(after, after)}.`;
+  const remark = inForceText(change);
   return {
     changed: isChanged,
     before: wayBack(before.own),
-    says: `${clean(id)}: ${limitsText(after, after)}.${waitsFor ? ` ${waitsForText(waitsFor)}` : ''}`,
+    says: remark === undefined ? limits : `${limits} ${remark}`,
   };
 }
 

@@ -11,7 +11,7 @@ import {
   resumeQueue,
 } from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
-import { clean, purgeFollowersText, rateText, sumOf, waitsForText } from '@sb/views';
+import { clean, inForceText, purgeFollowersText, rateText, sumOf } from '@sb/views';
 import { cappedPlural, plural } from '@sb/words';
 import { z } from 'zod';
 import { cappedCount, standingChanged } from '../../answers/common.ts';
@@ -206,12 +206,7 @@ async function changeLimits({
   const { maxRunning, maxDepth, rate: wanted, burst } = body;
   if (burst !== undefined && !wanted)
     throw new RefusedError({ code: 'REQUEST_INVALID', detail: 'body.burst: needs a rate.' });
-  const {
-    changed: isChanged,
-    before,
-    after,
-    waitsFor,
-  } = await limitQueue(store, of, {
+  const change = await limitQueue(store, of, {
     actor: who.actor,
     reason: body.reason,
     version,
@@ -219,13 +214,16 @@ async function changeLimits({
     maxDepth: maxDepth === null ? 'none' : maxDepth,
     rate: wanted === null ? 'none' : wanted && { ...wanted, burst },
   });
+  const { changed: isChanged, before, after } = change;
   const atOnce = after.maxRunning === undefined ? 'any number' : String(after.maxRunning);
   const waiting = after.maxDepth === undefined ? 'any number' : String(after.maxDepth);
+  const limits = `${of}: ${atOnce} at once, ${waiting} waiting, ${after.rate ? rateText(after.rate) : 'no rate'}.`;
+  const remark = inForceText(change);
   return {
     changed: isChanged,
     before: wayBack(before, body),
     version: limitsVersion(after),
-    says: `${of}: ${atOnce} at once, ${waiting} waiting, ${after.rate ? rateText(after.rate) : 'no rate'}.${waitsFor ? ` ${waitsForText(waitsFor)}` : ''}`,
+    says: remark === undefined ? limits : `${limits} ${remark}`,
   };
 }
 

@@ -1,5 +1,5 @@
-import { limitJob, readJobLimits, type ShownJobLimits } from '@sb/queue';
-import { clean, isoTime, limitsText, rateText, waitsForText } from '@sb/views';
+import { type InForce, limitJob, readJobLimits, type ShownJobLimits } from '@sb/queue';
+import { clean, inForceText, isoTime, limitsText, rateText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { UsageError } from '../../cli/usage-error.ts';
@@ -35,13 +35,15 @@ export async function run(call: LimitCall): Promise<void> {
     });
   });
   const { changed, after } = change;
-  const waitsFor = 'waitsFor' in change ? change.waitsFor : undefined;
+  const limited: InForce = 'before' in change ? change : {};
+  const { waitsFor, restFollows } = limited;
   const before = 'before' in change ? change.before : undefined;
   output.data({
     jobId: args.jobId,
     ...(isLook ? {} : { changed, before: before && jobLimitsShape(before) }),
     after: jobLimitsShape(after),
     waitsFor: waitsFor && { ...waitsFor, since: isoTime(waitsFor.since) },
+    restFollows,
   });
   const name = clean(args.jobId);
   if (!output.isTerminal)
@@ -50,7 +52,7 @@ export async function run(call: LimitCall): Promise<void> {
     );
   else output.lines(...jobLimitLines(name, { before: changed ? before : undefined, after, isLook }));
   const inForce = changed ? 'Runs in progress continue; no other starts beyond the limit.' : undefined;
-  const remark = waitsFor ? waitsForText(waitsFor) : inForce;
+  const remark = inForceText(limited) ?? inForce;
   if (remark) output.remark(`${output.isTerminal ? '  ' : ''}${remark}`);
 }
 

@@ -1,6 +1,6 @@
 import { limitQueue, type QueueLimits } from '@sb/queue';
 import { formatCount } from '@sb/words';
-import { clean, isoTime, rateText, waitsForText } from '@sb/views';
+import { clean, inForceText, isoTime, rateText } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
 import type { Call } from '../../cli/command.ts';
 import { createServices, withStore } from '../../services/services.ts';
@@ -51,7 +51,7 @@ export async function run(call: Call<{ readonly name: string }, Options>): Promi
     );
   const isTighter = after.maxRunning !== before.maxRunning && after.maxRunning !== undefined;
   const inForce = isTighter ? 'Runs in progress continue; no other starts beyond the limit.' : undefined;
-  const remark = waitsFor ? waitsForText(waitsFor) : changed ? inForce : undefined;
+  const remark = inForceText(change) ?? (changed ? inForce : undefined);
   if (remark) output.remark(`${output.isTerminal ? '  ' : ''}${remark}`);
 }
 

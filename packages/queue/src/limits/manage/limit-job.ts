@@ -76,7 +76,7 @@ function* limitJobIn(
   tx: Tx,
   { jobId, at }: { readonly jobId: string; readonly at: number },
   wanted: WantedJobLimits,
-): Body<Omit<JobLimitsChange, 'waitsFor'>> {
+): Body<Omit<JobLimitsChange, keyof InForce>> {
   const row = yield* lockJobLimits(tx, jobId);
   if (!row) throw new UnknownJobError(jobId, yield* findRealJobNames(tx));
   const before = shownLimits(row);

@@ -54,6 +54,8 @@ export interface InForce {
    * that it enqueues within about a second of its end. Absent: the limit is in force for all runs.
    */
   readonly waitsFor?: OpenTransaction;
+  /** The store failed behind the commit: a chore of the nodes brings the limit into force for the runs that wait. */
+  readonly restFollows?: true;
 }
 
 export interface LimitsChange extends InForce {
@@ -75,9 +77,10 @@ export async function limitQueue(store: Store, queue: string, wanted: WantedLimi
 
 /**
  * Changes limits of a queue or a job, and brings them into force: also if nothing has changed, since the same call again
- * puts right what is wrong.
+ * puts right what is wrong. After the commit of a change a failure is none of that: its mark is stored with it, so a chore
+ * of the nodes does the rest. Where nothing has changed, the failure is all that there is to say.
  */
-export async function changeInForce<Change extends object>(
+export async function changeInForce<Change extends { readonly changed: boolean }>(
   store: Store,
   change: (tx: Tx) => Body<Change>,
 ): Promise<Change & InForce> {
@@ -86,8 +89,13 @@ export async function changeInForce<Change extends object>(
     yield* markLanes(tx);
     return changed;
   });
-  const waitsFor = await enforceLimits(store);
-  return { ...made, ...(waitsFor && { waitsFor }) };
+  try {
+    const waitsFor = await enforceLimits(store);
+    return { ...made, ...(waitsFor && { waitsFor }) };
+  } catch (error) {
+    if (!made.changed) throw error;
+    return { ...made, restFollows: true };
+  }
 }
 
 /**
