@@ -1,13 +1,14 @@
 import { createRegistry } from '@sb/jobs';
-import { findRun } from '@sb/queue';
+import { enqueueChain, findRun } from '@sb/queue';
 import { defineJobs, enqueueMany } from '@sb/queue/engine';
 import { eachDialect } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { problem } from '../src/answers/problem.ts';
+import { failingAt } from './failing-store.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
 
-eachDialect('a chain of runs', (open) => {
+eachDialect('a chain of runs', (open, dialect) => {
   test('is requested as a whole', async () => {
     const engine = await openEngine(open);
     const { send } = openConsole(engine.store);
@@ -129,6 +130,23 @@ eachDialect('a chain of runs', (open) => {
       },
     });
   });
+
+  // The part of 500 runs takes PostgreSQL seconds.
+  test.runIf(dialect === 'sqlite')(
+    'whose cancel is cut short by its store is answered with what is done',
+    async () => {
+      const engine = await openEngine(open);
+      const request = { jobId: 'report', input: {} };
+      const rest = Array.from({ length: 500 }, (_, nr) => ({ name: `s${nr}`, request, after: ['a'] }));
+      const { id } = await enqueueChain(engine.store, [{ name: 'a', request }, ...rest]);
+      // The first write is the first part.
+      const { send } = openConsole(failingAt(engine.store, 2, { isCarriedOut: false }));
+      expect((await send('POST', `/api/v1/runs/${id}/cancel`, { chain: true })).body).toEqual({
+        failure: 'STORE_UNREACHABLE',
+        says: `Chain ${id}: 500 runs cancelled; then the store failed (STORE_UNREACHABLE), and the other runs are as they were: cancel it again.`,
+      });
+    },
+  );
 
   test('is cancelled: what runs is asked to stop, and said to be', async () => {
     const engine = await openEngine(open);

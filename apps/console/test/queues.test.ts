@@ -6,9 +6,11 @@ import { eachDialect, holdRun } from '@sb/testkit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { standingChanged } from '../src/answers/common.ts';
 import { limitsSet, queue, queueList } from '../src/answers/queues.ts';
-import { unreadableAfterVerb } from './failing-store.ts';
+import { failingAt, unreadableAfterVerb } from './failing-store.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
+
+const PURGE = '/api/v1/queues/mail/purge';
 
 eachDialect('queues', (open) => {
   test('say what they do, and the page of one why it stands still', async () => {
@@ -128,10 +130,9 @@ eachDialect('queues', (open) => {
       after: { mode: 'active' },
       says: 'mail is active (was draining).',
     });
-    const purge = '/api/v1/queues/mail/purge';
-    expect((await console.send('POST', purge, { reason: 'x' }, { role: 'operator' })).status).toBe(403);
-    expect((await console.send('POST', purge)).body).toMatchObject({ code: 'REQUEST_INVALID' });
-    expect((await console.send('POST', `${purge}?dryRun=true`, { reason: 'old' })).body).toEqual({
+    expect((await console.send('POST', PURGE, { reason: 'x' }, { role: 'operator' })).status).toBe(403);
+    expect((await console.send('POST', PURGE)).body).toMatchObject({ code: 'REQUEST_INVALID' });
+    expect((await console.send('POST', `${PURGE}?dryRun=true`, { reason: 'old' })).body).toEqual({
       dryRun: true,
       cancelled: 3,
       parts: [{ state: 'queued', count: 3 }],
@@ -140,15 +141,15 @@ eachDialect('queues', (open) => {
       says: '3 runs would be cancelled.',
     });
     await engine.enqueue({ jobId: 'report', input: {}, after: [{ run: 1 }] });
-    expect((await console.send('POST', `${purge}?dryRun=true`, { reason: 'old' })).body).toMatchObject({
+    expect((await console.send('POST', `${PURGE}?dryRun=true`, { reason: 'old' })).body).toMatchObject({
       followers: { runs: 1, chains: 1 },
       says: '3 runs would be cancelled; 1 run of 1 chain in other queues waits for them and would not start.',
     });
-    expect((await console.send('POST', purge, { reason: 'old' })).body).toMatchObject({
+    expect((await console.send('POST', PURGE, { reason: 'old' })).body).toMatchObject({
       dryRun: false,
       cancelled: 3,
     });
-    expect((await console.send('POST', purge, { reason: 'old' })).body).toMatchObject({ cancelled: 0 });
+    expect((await console.send('POST', PURGE, { reason: 'old' })).body).toMatchObject({ cancelled: 0 });
     expect(
       (await console.send('PATCH', '/api/v1/queues/mail', { maxRunning: 2, rate: '5/10s', burst: 3 })).body,
     ).toEqual({
@@ -232,6 +233,47 @@ eachDialect('queues', (open) => {
       ).toMatchObject({
         code: 'FORBIDDEN',
       });
+  });
+});
+
+eachDialect('a purge whose store fails behind its first runs', (open, dialect) => {
+  const body = { reason: 'old' };
+  const options = { headers: { 'idempotency-key': 'k1' } };
+
+  test('answers how many it has cancelled, and the same request is not carried out again', async () => {
+    const engine = await openEngine(open);
+    for (let n = 0; n < 2; n++) await engine.enqueue();
+    // The first write takes the key, the second is the first chunk.
+    const { send } = openConsole(failingAt(engine.store, 3, { isCarriedOut: false }));
+    const answer = await send('POST', PURGE, body, options);
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        dryRun: false,
+        cancelled: 2,
+        failure: 'STORE_UNREACHABLE',
+        says: 'Cancelled 2 runs of mail; then the store failed (STORE_UNREACHABLE), and others may still wait: purge it again.',
+      },
+    });
+    await engine.enqueue();
+    expect((await send('POST', PURGE, body, options)).body).toEqual(answer.body);
+  });
+
+  test.runIf(dialect === 'postgres')('under the lock of another program says it too', async () => {
+    const engine = await openEngine((clock) => open({ ...clock, lockTimeoutMs: 300 }));
+    await engine.enqueue();
+    const letGo = await holdRun(engine.store, await engine.enqueue());
+    const { send } = openConsole(engine.store);
+    expect((await send('POST', PURGE, body, options)).body).toMatchObject({
+      cancelled: 1,
+      failure: 'STORE_LOCKED',
+    });
+    await letGo();
+    expect((await send('POST', PURGE, body)).body).toEqual({
+      dryRun: false,
+      cancelled: 1,
+      says: 'Cancelled 1 run of mail.',
+    });
   });
 });
 

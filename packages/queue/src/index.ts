@@ -132,7 +132,7 @@ export {
   type PurgeGroup,
   type PurgePreview,
 } from './pauses/preview-purge.ts';
-export { purgeQueue } from './pauses/purge-queue.ts';
+export { type Purged, purgeQueue } from './pauses/purge-queue.ts';
 export { type JobChange, pauseJob, resumeJob } from './pauses/pause-job.ts';
 export {
   limitQueue,

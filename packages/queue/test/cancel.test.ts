@@ -1,15 +1,17 @@
 import { listEvents } from '@sb/events';
-import { cancelRun, findRun } from '@sb/queue';
+import { cancelRun, cancelRuns, findRun } from '@sb/queue';
 import {
   createReaper,
   NODE_LEASE_MS,
   readCancelRequests,
+  releaseChildren,
   releaseOrphans,
   renewNode,
   REAP_AFTER_MS,
 } from '@sb/queue/engine';
 import { eachDialect, holdRun } from '@sb/testkit';
 import { expect, test } from 'vitest';
+import { dyingAfter } from './dying-store.ts';
 import { openQueue } from './open-queue.ts';
 
 const asked = (runId: number) => ({ runId, actor: 'ada', reason: 'wrong customer' });
@@ -112,6 +114,18 @@ eachDialect('cancel', (open, dialect) => {
     await letGo();
     expect(await findRun(q.store, orphan)).toMatchObject({ state: 'cancelled' });
     expect(await findRun(q.store, known)).toMatchObject({ state: 'running' });
+  });
+
+  test('is done also where the store fails behind its commit, and its children follow', async () => {
+    const q = await openQueue(open);
+    const [one, other] = [await q.enqueue(), await q.enqueue()];
+    const child = await q.enqueue({ after: [{ run: one }, { run: other }] });
+    expect(await cancelRun(dyingAfter(q.store, 1), asked(one))).toMatchObject({ verdict: 'cancelled' });
+    const many = await cancelRuns(dyingAfter(q.store, 1), { runIds: [other], actor: 'ada' });
+    expect(many.get(other)).toMatchObject({ verdict: 'cancelled' });
+    expect(await findRun(q.store, child)).toMatchObject({ state: 'waiting' });
+    await releaseChildren(q.store);
+    expect(await findRun(q.store, child)).toMatchObject({ state: 'skipped' });
   });
 
   test('by two at once, and beside a claim, cancels each run once', async () => {

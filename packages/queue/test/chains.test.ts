@@ -13,11 +13,12 @@ import {
   retryRun,
 } from '@sb/queue';
 import { type AskedStep, type Outcome, retryDead } from '@sb/queue/engine';
-import { type Body, sql, type Store, type Tx } from '@sb/storage';
+import { type Body, sql, type Store, StoreLockedError, type Tx } from '@sb/storage';
 import { aboveStore, eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { releaseChildren } from '../src/dependencies/release-children.ts';
 import { HISTORY_COLUMNS } from '../src/settle/end/history.sql.ts';
+import { dyingAfter } from './dying-store.ts';
 import { openQueue, type TestNode, type TestQueue } from './open-queue.ts';
 
 const SUCCESS: Outcome = { state: 'succeeded' };
@@ -216,6 +217,19 @@ eachDialect('a chain', (open) => {
     expect(await statesOf(q, runs)).toEqual(Array(5).fill('cancelled'));
     expect((await node.claim()).map((run) => run.id)).toEqual([other]);
     await expect(cancelChain(q.store, { runId: 99, ...ADA })).rejects.toMatchObject({ code: 'UNKNOWN_RUN' });
+  });
+
+  test('whose store fails behind a part of its cancel says which runs are cancelled, and its parents wait', async () => {
+    const q = await openQueue(open);
+    const rest = Array.from({ length: 599 }, (_, at) => step(`${at}`, ['a']));
+    const { id, runs } = await enqueueChain(q.store, [step('a'), ...rest]);
+    const locked = new StoreLockedError('the store', 10_000);
+    const cancel = (store: Store) => cancelChain(store, { runId: id, ...ADA });
+    await expect(cancel(dyingAfter(q.store, 0, locked))).rejects.toBe(locked);
+    const { cancelled, failure } = await cancel(dyingAfter(q.store, 1, locked));
+    expect([cancelled.length, failure]).toEqual([500, locked]);
+    expect(await findRun(q.store, id)).toMatchObject({ state: 'queued' });
+    expect((await cancel(q.store)).cancelled).toHaveLength(runs.length - 500);
   });
 
   test('is retried from what failed, and what succeeded before is not done again', async () => {

@@ -10,10 +10,11 @@ import {
   readQueues,
 } from '@sb/queue';
 import { enqueueMany } from '@sb/queue/engine';
-import { sql, type Store } from '@sb/storage';
+import { sql, type Store, StoreLockedError } from '@sb/storage';
 import { createGate, eachDialect, holdRun, untilBlocked } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { audit } from './audit.ts';
+import { dyingAfter } from './dying-store.ts';
 import { openQueue } from './open-queue.ts';
 
 const many = (count: number) => Array.from({ length: count }, () => ({ jobId: 'noop' }));
@@ -33,7 +34,9 @@ eachDialect('a purge', (open, dialect) => {
       await q.enqueue({ delayMs: 60_000 }),
       await q.enqueue({ jobId: 'mail', queue: 'default' }),
     ];
-    expect(await purgeQueue(q.store, 'default', { actor: 'ada', reason: 'a mistake' })).toBe(3);
+    expect(await purgeQueue(q.store, 'default', { actor: 'ada', reason: 'a mistake' })).toEqual({
+      cancelled: 3,
+    });
     for (const id of waiting)
       expect(await findRun(q.store, id)).toMatchObject({ state: 'cancelled', reason: 'purged' });
     expect(await findRun(q.store, running)).toMatchObject({ state: 'running' });
@@ -58,7 +61,7 @@ eachDialect('a purge', (open, dialect) => {
       message: '2 runs wait in default by now, and at most 1 were asked for. Nothing is changed.',
     });
     for (const id of ids) expect((await findRun(q.store, id)).state).not.toBe('cancelled');
-    expect(await purgeQueue(q.store, 'default', { ...operator, atMost: 2 })).toBe(2);
+    expect(await purgeQueue(q.store, 'default', { ...operator, atMost: 2 })).toEqual({ cancelled: 2 });
   });
 
   test('cancels no more than the operator was asked about, also where others wait again meanwhile', async () => {
@@ -78,7 +81,7 @@ eachDialect('a purge', (open, dialect) => {
         return q.store.write(body, options);
       },
     };
-    expect(await purgeQueue(store, 'default', { actor: 'ada', atMost: 2 })).toBe(2);
+    expect(await purgeQueue(store, 'default', { actor: 'ada', atMost: 2 })).toEqual({ cancelled: 2 });
     expect(await readDepths(q.store)).toContainEqual({ queue: 'default', queued: 1, later: 0, running: 0 });
     expect(await audit(q.store, 'queue.purged')).toMatchObject([{ payload: { cancelled: 2 } }]);
   });
@@ -113,7 +116,7 @@ eachDialect('a purge', (open, dialect) => {
     await q.store.write((tx) => tx.run(sql`update runs set lane = 1 where id = 1`));
     expect(await readQueues(q.store)).toContainEqual(expect.objectContaining({ name: 'default', queued: 2 }));
     expect(await readDepths(q.store)).toContainEqual({ queue: 'default', queued: 2, later: 0, running: 0 });
-    expect(await purgeQueue(q.store, 'default', { actor: 'ada' })).toBe(2);
+    expect(await purgeQueue(q.store, 'default', { actor: 'ada' })).toEqual({ cancelled: 2 });
   });
 
   test('is counted before it is done: by job and priority, and with the runs elsewhere that would not start', async () => {
@@ -137,7 +140,7 @@ eachDialect('a purge', (open, dialect) => {
       isPart: false,
       followers: { runs: gone.length, chains: 1, isAtLeast: false },
     });
-    expect(await purgeQueue(q.store, 'default', { actor: 'ada' })).toBe(3);
+    expect(await purgeQueue(q.store, 'default', { actor: 'ada' })).toEqual({ cancelled: 3 });
     const { runs } = await listHistory(q.store, { states: ['skipped', 'failed'], limit: 10 });
     expect(runs.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual(gone);
     expect(await previewPurge(q.store, 'default')).toMatchObject({ groups: [], followers: { runs: 0 } });
@@ -161,7 +164,7 @@ eachDialect('a purge', (open, dialect) => {
     await enqueueMany(q.store, many(3));
     await pauseJob(q.store, 'noop', { actor: 'ada', reason: 'x' });
     expect(await readQueues(q.store)).toContainEqual(expect.objectContaining({ held: 3, queued: 0 }));
-    expect(await purgeQueue(q.store, 'default', { actor: 'ada' })).toBe(3);
+    expect(await purgeQueue(q.store, 'default', { actor: 'ada' })).toEqual({ cancelled: 3 });
     expect(await readQueues(q.store)).toContainEqual(expect.objectContaining({ name: 'default', held: 0 }));
   });
 
@@ -175,14 +178,28 @@ eachDialect('a purge', (open, dialect) => {
       purgeQueue(q.store, 'default', { actor: 'ada', onProgress: (so) => told.push(so) }),
       purgeQueue(second, 'default', { actor: 'bo' }),
     ]);
-    expect(cancelled[0] + cancelled[1]).toBe(1_700);
-    expect(told.at(-1) ?? 0).toBe(cancelled[0]);
+    expect(cancelled[0].cancelled + cancelled[1].cancelled).toBe(1_700);
+    expect(told.at(-1) ?? 0).toBe(cancelled[0].cancelled);
     const { runs } = await listHistory(q.store, { limit: 2_000 });
     expect(new Set(runs.map(({ id }) => id)).size).toBe(1_700);
     const events = await audit(q.store, 'queue.purged');
     const counts = events.map(({ payload }) => Number(payload['cancelled']));
     expect(counts.reduce((a, b) => a + b)).toBe(1_700);
     expect(Math.max(...counts)).toBeLessThanOrEqual(500);
+  });
+
+  test('whose store fails behind a chunk says how many it has cancelled, and the next one does the rest', async () => {
+    const q = await openQueue(open);
+    await enqueueMany(q.store, many(600));
+    const locked = new StoreLockedError('the store', 10_000);
+    const ada = { actor: 'ada' };
+    await expect(purgeQueue(dyingAfter(q.store, 0, locked), 'default', ada)).rejects.toBe(locked);
+    expect(await audit(q.store, 'queue.purged')).toEqual([]);
+    expect(await purgeQueue(dyingAfter(q.store, 1, locked), 'default', ada)).toEqual({
+      cancelled: 500,
+      failure: locked,
+    });
+    expect(await purgeQueue(q.store, 'default', ada)).toEqual({ cancelled: 100 });
   });
 
   test.runIf(dialect === 'postgres')(
@@ -199,7 +216,7 @@ eachDialect('a purge', (open, dialect) => {
       expect(await findRun(q.store, free)).toMatchObject({ state: 'cancelled' });
       await Promise.race([purging, untilBlocked(q.store)]);
       await letGo();
-      expect(await purging).toBe(2);
+      expect(await purging).toEqual({ cancelled: 2 });
       expect(await findRun(q.store, moved)).toMatchObject({ state: 'cancelled', reason: 'purged' });
     },
   );
@@ -209,7 +226,7 @@ eachDialect('a purge', (open, dialect) => {
     await expect(purgeQueue(q.store, 'nope', { actor: 'ada' })).rejects.toMatchObject({
       code: 'UNKNOWN_QUEUE',
     });
-    expect(await purgeQueue(q.store, 'mail', { actor: 'ada' })).toBe(0);
+    expect(await purgeQueue(q.store, 'mail', { actor: 'ada' })).toEqual({ cancelled: 0 });
     expect(await audit(q.store, 'queue.*')).toEqual([]);
   });
 });

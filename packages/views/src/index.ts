@@ -116,7 +116,7 @@ export {
   versionsText,
 } from './queues/node-state.ts';
 export { inForceText } from './queues/in-force-text.ts';
-export { purgeFollowersText } from './queues/purge-text.ts';
+export { purgedText, purgeFollowersText } from './queues/purge-text.ts';
 export { depthText, latelyText, nodeText, QUEUE_VERDICTS } from './queues/queue-explanation.ts';
 
 // The overview: overview/.

@@ -2,13 +2,15 @@
  * Cancels all runs of a chain that have not ended. Called by CLI and console.
  * Promise: waiting runs are cancelled, running ones are asked to end, and no run of the chain begins afterwards. Children
  * come before their parents, so no end of a parent starts them.
- * A crash leaves the parents as they were; the same call does the rest.
+ * A crash, or a `failure` of the store, leaves the parents as they were; the same call does the rest.
  */
 import type { Body, Store, Tx } from '@sb/storage';
+import type { CodedError } from '@sb/words';
 import { type Cancelling, cancelIn, type CancelRequest } from '../runs/cancel.ts';
 import { checkOperator } from '../operator.ts';
 import { UnknownRunError } from '../errors.ts';
-import { releaseChildren } from '../dependencies/release-children.ts';
+import { failureBehindCommit } from '../held-up.ts';
+import { releaseAfterAct } from '../dependencies/release-children.ts';
 import { findChainOf, findEdgesOf, findLiveOfChain } from './chains.sql.ts';
 import { parentsFirst } from './parents-first.ts';
 import { findNewestRunId } from '../runs/run-rows.sql.ts';
@@ -20,6 +22,8 @@ export interface ChainCancelling {
   readonly cancelled: readonly number[];
   /** Running, and asked to end. */
   readonly requested: readonly number[];
+  /** The store failed behind a part: the other runs are as they were. */
+  readonly failure?: CodedError;
 }
 
 /** Cancels the chain of the run. Fails with `REQUEST_INVALID`, `UNKNOWN_RUN`. */
@@ -28,16 +32,24 @@ export async function cancelChain(store: Store, request: CancelRequest): Promise
   const { chainId, live } = await store.read((tx) => liveOfChain(tx, request.runId));
   const cancelled: number[] = [];
   const requested: number[] = [];
-  for (let at = 0; at < live.length; at += CHUNK) {
-    const chunk = live.slice(at, at + CHUNK);
-    for (const { id, verdict } of await store.write((tx) => cancelPart(tx, chunk, request))) {
-      if (verdict === 'cancelled') cancelled.push(id);
-      if (verdict === 'requested') requested.push(id);
+  const cancelAll = async (): Promise<void> => {
+    for (let at = 0; at < live.length; at += CHUNK) {
+      const chunk = live.slice(at, at + CHUNK);
+      for (const { id, verdict } of await store.write((tx) => cancelPart(tx, chunk, request))) {
+        if (verdict === 'cancelled') cancelled.push(id);
+        if (verdict === 'requested') requested.push(id);
+      }
     }
-  }
-  await releaseChildren(store);
+  };
+  const failure = await failureBehindCommit(() => cancelled.length + requested.length > 0, cancelAll);
+  await releaseAfterAct(store);
   store.ring();
-  return { chainId, cancelled: cancelled.toSorted(byNumber), requested: requested.toSorted(byNumber) };
+  return {
+    chainId,
+    cancelled: cancelled.toSorted(byNumber),
+    requested: requested.toSorted(byNumber),
+    ...(failure && { failure }),
+  };
 }
 
 /** Fails with `UNKNOWN_RUN`. */

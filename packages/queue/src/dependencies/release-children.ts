@@ -61,6 +61,11 @@ export async function releaseNoted(store: Store): Promise<boolean> {
   return queued;
 }
 
+/** The act is committed with its notes, so a failure here is none of that: a chore of the nodes goes on. */
+export async function releaseAfterAct(store: Store): Promise<void> {
+  await releaseChildren(store).catch(() => false);
+}
+
 export interface Chunk {
   readonly queued: boolean;
   /** There may be more children to judge. Notes and children that others have locked do not count. */

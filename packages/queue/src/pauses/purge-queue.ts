@@ -2,7 +2,8 @@
  * Cancels the waiting runs of a queue, in every mode of the queue. Running runs continue, and so do pinned ones. Called
  * by CLI and console, which have asked the operator to confirm.
  * Promise: every run that waited when this was called, and that no node has claimed since, has ended as cancelled when
- * this resolves. It waits for locked runs, so it may fail with `STORE_LOCKED`.
+ * this resolves, except for a `failure` of the store behind the first chunk. It waits for locked runs, so that may be
+ * `STORE_LOCKED`.
  * With `atMost`, never more runs are cancelled: where others begin to wait again meanwhile, some runs still wait.
  * In chunks, each with an event that has the number of its runs: after a crash the other runs still wait, and the
  * events add up to the number of cancelled runs. When two operators purge at once, each run is cancelled by one of
@@ -10,10 +11,11 @@
  */
 import { toEngineEvent, publish } from '@sb/events';
 import type { Body, Store, Tx } from '@sb/storage';
-import { cappedPlural } from '@sb/words';
+import { cappedPlural, type CodedError } from '@sb/words';
 import { endRuns } from '../settle/end/end-run.ts';
 import { MoreThanCountedError, UnknownQueueError } from '../errors.ts';
-import { releaseChildren } from '../dependencies/release-children.ts';
+import { releaseAfterAct } from '../dependencies/release-children.ts';
+import { failureBehindCommit } from '../held-up.ts';
 import type { Operator } from '../standing.ts';
 import { findNumber, findQueueNames } from '../definitions.sql.ts';
 import { checkOperator } from '../operator.ts';
@@ -31,23 +33,33 @@ export interface PurgeOptions extends Operator {
   readonly atMost?: number | undefined;
 }
 
-/** Returns the number of cancelled runs. Fails with `REQUEST_INVALID`, `UNKNOWN_QUEUE`, and `CONFLICT` where more than `atMost` wait. */
-export async function purgeQueue(store: Store, queue: string, options: PurgeOptions): Promise<number> {
+export interface Purged {
+  /** The number of cancelled runs. */
+  readonly cancelled: number;
+  /** The store failed behind a chunk: others may still wait, and the same call does the rest. */
+  readonly failure?: CodedError;
+}
+
+/** Fails with `REQUEST_INVALID`, `UNKNOWN_QUEUE`, and `CONFLICT` where more than `atMost` wait. */
+export async function purgeQueue(store: Store, queue: string, options: PurgeOptions): Promise<Purged> {
   checkOperator('A purge', options);
   // Runs that come after this read are not in the scope, so they are not more than were counted.
   const scope = await store.read((tx) => findCounted(tx, queue, options.atMost));
   let cancelled = 0;
   const { atMost = Infinity } = options;
-  while (cancelled < atMost) {
-    const limit = Math.min(PURGE_CHUNK, atMost - cancelled);
-    const chunk = await store.write((tx) => purgeChunk(tx, { ...scope, queue, limit }, options));
-    if (chunk === 0 && !(await store.read((tx) => isAnyWaiting(tx, scope)))) break;
-    cancelled += chunk;
-    options.onProgress?.(cancelled);
-  }
+  const purgeAll = async (): Promise<void> => {
+    while (cancelled < atMost) {
+      const limit = Math.min(PURGE_CHUNK, atMost - cancelled);
+      const chunk = await store.write((tx) => purgeChunk(tx, { ...scope, queue, limit }, options));
+      if (chunk === 0 && !(await store.read((tx) => isAnyWaiting(tx, scope)))) break;
+      cancelled += chunk;
+      options.onProgress?.(cancelled);
+    }
+  };
+  const failure = await failureBehindCommit(() => cancelled > 0, purgeAll);
   // Not before: children that wait in the same queue are cancelled too.
-  if (cancelled > 0) await releaseChildren(store);
-  return cancelled;
+  if (cancelled > 0) await releaseAfterAct(store);
+  return { cancelled, ...(failure && { failure }) };
 }
 
 function* findCounted(tx: Tx, queue: string, atMost: number | undefined): Body<PurgeScope> {

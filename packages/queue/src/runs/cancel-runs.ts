@@ -4,7 +4,7 @@
  */
 import type { Body, Store, Tx } from '@sb/storage';
 import { UnknownRunError } from '../errors.ts';
-import { releaseChildren } from '../dependencies/release-children.ts';
+import { releaseAfterAct } from '../dependencies/release-children.ts';
 import { cancelIn, type Cancelling, type CancelRequest } from './cancel.ts';
 
 export interface CancelRunsRequest extends Omit<CancelRequest, 'runId'> {
@@ -26,7 +26,7 @@ export async function cancelRuns(
   });
   const verdicts = [...ends.values()].map((end) => ('verdict' in end ? end.verdict : undefined));
   if (verdicts.includes('requested')) store.ring();
-  if (verdicts.includes('cancelled')) await releaseChildren(store);
+  if (verdicts.includes('cancelled')) await releaseAfterAct(store);
   return ends;
 }
 

@@ -12,7 +12,7 @@ import { endRun } from '../settle/end/end-run.ts';
 import { checkOperator } from '../operator.ts';
 import { UnknownRunError } from '../errors.ts';
 import { stateName } from '../lifecycle.ts';
-import { releaseChildren } from '../dependencies/release-children.ts';
+import { releaseAfterAct } from '../dependencies/release-children.ts';
 import type { ClaimedRun } from '../run.ts';
 import { findCancelRequests, requestCancel, lockLiveRun } from './live-run.sql.ts';
 import { findHistoryRow, findNewestRunId } from './run-rows.sql.ts';
@@ -36,12 +36,12 @@ export async function cancelRun(store: Store, request: CancelRequest): Promise<C
   checkOperator('A cancel', request);
   const cancelling = await store.write((tx) => cancelIn(tx, request));
   if (cancelling.verdict === 'requested') store.ring();
-  else await releaseChildren(store);
+  else await releaseAfterAct(store);
   return cancelling;
 }
 
 /**
- * Within a transaction of the caller, which rings after the commit and calls `releaseChildren`. Fails with
+ * Within a transaction of the caller, which rings after the commit and calls `releaseAfterAct`. Fails with
  * `UNKNOWN_RUN`.
  */
 export function* cancelIn(tx: Tx, { runId, actor, reason }: CancelRequest): Body<Cancelling> {

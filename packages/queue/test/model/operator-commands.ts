@@ -137,7 +137,7 @@ const drains = queues.map((queue) =>
 const purges = queues.map((queue) =>
   command(`purge the queue ${queue}`, async (m, r) => {
     const waiting = liveRuns(m).filter((run) => run.queue === queue && run.state !== 'running');
-    same(await purgeQueue(r.stores[0], queue, ADA), waiting.length);
+    same((await purgeQueue(r.stores[0], queue, ADA)).cancelled, waiting.length);
     for (const run of waiting) finish(m, run, 'cancelled', 'purged');
     if (waiting.length > 0) tell(m, 'queue.purged');
   }),

@@ -1,5 +1,6 @@
+import { StoreLockedError } from '@sb/storage';
 import { expect, test } from 'vitest';
-import { purgeFollowersText } from './purge-text.ts';
+import { purgedText, purgeFollowersText } from './purge-text.ts';
 
 test.each([
   [{ runs: 0, chains: 0, isAtLeast: false }, undefined],
@@ -13,3 +14,12 @@ test.each([
     'at least 30 runs of 2 chains in other queues wait for them and would not start',
   ],
 ])('%j', (followers, says) => expect(purgeFollowersText(followers)).toBe(says));
+
+test('a purge says how many it has cancelled, and that the store failed then', () => {
+  expect(purgedText('mail', { cancelled: 1 })).toBe('Cancelled 1 run of mail.');
+  expect(
+    purgedText('mail', { cancelled: 500, failure: new StoreLockedError('/srv/worker.db', 10_000) }),
+  ).toBe(
+    'Cancelled 500 runs of mail; then the store failed (STORE_LOCKED), and others may still wait: purge it again.',
+  );
+});

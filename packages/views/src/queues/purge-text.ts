@@ -1,5 +1,13 @@
-import type { PurgeFollowers } from '@sb/queue';
+import type { Purged, PurgeFollowers } from '@sb/queue';
 import { plural } from '@sb/words';
+
+/** `Cancelled 94 runs of media.` */
+export function purgedText(queue: string, { cancelled, failure }: Purged): string {
+  const rest = failure
+    ? `; then the store failed (${failure.code}), and others may still wait: purge it again`
+    : '';
+  return `Cancelled ${plural(cancelled, 'run')} of ${queue}${rest}.`;
+}
 
 /** What a purge does beyond its queue: a sentence without the full stop. Undefined: no other run waits for its runs. */
 export function purgeFollowersText({ runs, chains, isAtLeast }: PurgeFollowers): string | undefined {

@@ -1,3 +1,4 @@
+import { StoreLockedError } from '@sb/storage';
 import { expect, test } from 'vitest';
 import { chainCancelText, chainRetryText } from './run-again-text.ts';
 
@@ -23,4 +24,11 @@ test.each([
   [[7, 9], [8, 10], '2 runs cancelled, 2 running runs asked to stop'],
 ] as const)('a chain with %j cancelled and %j asked to stop', (cancelled, requested, says) => {
   expect(chainCancelText({ cancelled, requested })).toBe(says);
+});
+
+test('a chain whose store failed behind a part of it', () => {
+  const failure = new StoreLockedError('/srv/worker.db', 10_000);
+  expect(chainCancelText({ cancelled: [7], requested: [], failure })).toBe(
+    '1 run cancelled; then the store failed (STORE_LOCKED), and the other runs are as they were: cancel it again',
+  );
 });

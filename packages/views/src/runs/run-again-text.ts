@@ -8,12 +8,12 @@ export function runAgainText(runId: number, newId: number): string {
 }
 
 /** What a cancelled chain says; runs that are executed are asked to stop. */
-export function chainCancelText({
-  cancelled,
-  requested,
-}: Pick<ChainCancelling, 'cancelled' | 'requested'>): string {
+export function chainCancelText({ cancelled, requested, failure }: Omit<ChainCancelling, 'chainId'>): string {
   const asked = requested.length > 0 ? `, ${plural(requested.length, 'running run')} asked to stop` : '';
-  return `${plural(cancelled.length, 'run')} cancelled${asked}`;
+  const rest = failure
+    ? `; then the store failed (${failure.code}), and the other runs are as they were: cancel it again`
+    : '';
+  return `${plural(cancelled.length, 'run')} cancelled${asked}${rest}`;
 }
 
 const MOST_NAMED = 5;

@@ -11,8 +11,8 @@ import {
   resumeQueue,
 } from '@sb/queue';
 import { PRIORITIES } from '@sb/jobs';
-import { clean, inForceText, purgeFollowersText, rateText, sumOf } from '@sb/views';
-import { cappedPlural, plural } from '@sb/words';
+import { clean, inForceText, purgedText, purgeFollowersText, rateText, sumOf } from '@sb/views';
+import { cappedPlural } from '@sb/words';
 import { z } from 'zod';
 import { cappedCount, standingChanged } from '../../answers/common.ts';
 import { limitsSet } from '../../answers/queues.ts';
@@ -117,6 +117,8 @@ export const QUEUE_ACTS: readonly Route[] = [
       dryRun: z.boolean(),
       cancelled: z.number(),
       isAtLeast: z.boolean().optional(),
+      /** The code of an error of the store behind the first runs: others may still wait. */
+      failure: z.string().optional(),
       /** Of a preview: what waits, by its state. */
       parts: z.array(cappedCount.extend({ state: z.string() })).optional(),
       /** Of a preview: what waits, by job and priority, the most first; at most 20 groups. */
@@ -161,8 +163,9 @@ async function purge({
 >) {
   checkUnlimited(who);
   if (!dryRun) {
-    const cancelled = await purgeQueue(store, of, { actor: who.actor, ...body });
-    return { dryRun, cancelled, says: `Cancelled ${plural(cancelled, 'run')} of ${of}.` };
+    const purged = await purgeQueue(store, of, { actor: who.actor, ...body });
+    const { cancelled, failure } = purged;
+    return { dryRun, cancelled, ...(failure && { failure: failure.code }), says: purgedText(of, purged) };
   }
   const found = await readQueue(store, of);
   const parts = (['queued', 'later', 'held', 'waiting'] as const).map((state) => ({

@@ -32,7 +32,11 @@ export const RUN_ACTS: readonly Route[] = [
     ...OPERATE_JOBS,
     params,
     body: z.strictObject({ reason: reason.optional(), chain: z.boolean().optional() }),
-    answer: z.object({ says: z.string() }),
+    answer: z.object({
+      /** The code of an error of the store behind the first runs of a chain: the others are as they were. */
+      failure: z.string().optional(),
+      says: z.string(),
+    }),
     cli: ['run:cancel'],
     async run(call) {
       const { store, who, body } = call;
@@ -43,7 +47,11 @@ export const RUN_ACTS: readonly Route[] = [
         await checkChain(call);
         await checkOwnChain(store, who, { id, act: 'cancel' });
         const done = await cancelChain(store, { runId: id, actor: who.actor, reason: body.reason });
-        return { says: `Chain ${done.chainId}: ${chainCancelText(done)}.` };
+        const { chainId, failure } = done;
+        return {
+          ...(failure && { failure: failure.code }),
+          says: `Chain ${chainId}: ${chainCancelText(done)}.`,
+        };
       }
       const { verdict, state } = await cancelRun(store, { runId: id, actor: who.actor, reason: body.reason });
       if (verdict === 'finished')

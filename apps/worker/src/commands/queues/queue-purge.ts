@@ -1,4 +1,11 @@
-import { previewPurge, type PurgePreview, purgeQueue, type QueueRecord, readQueue } from '@sb/queue';
+import {
+  previewPurge,
+  type Purged,
+  type PurgePreview,
+  purgeQueue,
+  type QueueRecord,
+  readQueue,
+} from '@sb/queue';
 import { plural } from '@sb/words';
 import { clean } from '@sb/views';
 import { actorOf } from '../../cli/actor.ts';
@@ -25,26 +32,30 @@ export async function run(call: PurgeCall): Promise<ExitCode> {
   return withStore(await createServices(call), async ({ store }) => {
     const waiting = waitingIn(await readQueue(store, name));
     if (options.dryRun) return showPreview(call, { waiting, preview: await previewPurge(store, name) });
-    if (waiting.amount === 0) return show(call, 0);
+    if (waiting.amount === 0) return show(call, { cancelled: 0 });
     const what = `cancel ${amountText(waiting)} that wait${waiting.amount === 1 ? 's' : ''} in the queue ${clean(name)}`;
     const look = `worker queue:purge ${name} --dry-run`;
     if (!(await confirm(call, { what, look, yes: options.yes }))) return EXIT.failed;
     const counter = createCounter(call, (done) => `${plural(done, 'run')} cancelled`);
-    const cancelled = await purgeQueue(store, name, {
+    const purged = await purgeQueue(store, name, {
       actor: actorOf(io.env),
       reason: options.reason,
       onProgress: counter.report,
     }).finally(() => counter.end());
-    return show(call, cancelled);
+    return show(call, purged);
   });
 }
 
-function show({ output, args }: PurgeCall, cancelled: number): ExitCode {
+function show({ output, args }: PurgeCall, { cancelled, failure }: Purged): ExitCode {
   const name = clean(args.name);
   output.data({ queue: args.name, cancelled });
   if (output.isTerminal)
     output.lines(`  ${name}: ${plural(cancelled, 'run')} cancelled; running ones continue`);
   else output.lines([name, cancelled].join('\t'));
+  if (failure) {
+    output.remark('The store failed then: others may still wait.');
+    throw failure;
+  }
   return EXIT.ok;
 }
 

@@ -134,11 +134,13 @@ function hasEnded(state: RunState): boolean {
 async function cancelAll(call: CancelCall, request: CancelRequest): Promise<void> {
   const { output } = call;
   const done = await withStore(await createServices(call), ({ store }) => cancelChain(store, request));
-  const { chainId, cancelled, requested } = done;
-  output.data(done);
+  const { failure, ...report } = done;
+  const { chainId, cancelled, requested } = report;
+  output.data(report);
   for (const id of cancelled) output.lines([id, 'cancelled'].join('\t'));
   for (const id of requested) output.lines([id, 'requested'].join('\t'));
   output.remark(`Chain ${chainId}: ${chainCancelText(done)}.`);
+  if (failure) throw failure;
 }
 
 interface Cancelled extends Cancelling {

@@ -16,6 +16,10 @@ interface Says {
   readonly says: string;
 }
 
+interface Cancelled extends Says {
+  readonly failure?: string;
+}
+
 interface NewRun extends Says {
   readonly id: number;
 }
@@ -102,8 +106,8 @@ export function askCancelRun({ id, state }: Run, chain: boolean): void {
     reason: 'optional',
     command: commandLine('run:cancel', String(id), ...(chain ? ['--chain'] : [])),
     act: async (reason) => {
-      const { says } = await postJson<Says>(`/runs/${id}/cancel`, { chain, reason });
-      showDone({ says, changes: CHANGES, mark: 'cancelled' });
+      const { says, failure } = await postJson<Cancelled>(`/runs/${id}/cancel`, { chain, reason });
+      showDone({ says, changes: CHANGES, mark: failure === undefined ? 'cancelled' : 'failed' });
     },
   });
 }

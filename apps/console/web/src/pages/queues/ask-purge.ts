@@ -8,6 +8,7 @@ import { type Capped, plural } from '../../words/numbers.ts';
 interface Purged {
   readonly cancelled: number;
   readonly isAtLeast?: boolean;
+  readonly failure?: string;
   readonly groups?: readonly (Capped & { readonly jobId: string; readonly priority: string })[];
   readonly others?: Capped;
   readonly followers?: { readonly runs: number; readonly isAtLeast?: boolean };
@@ -36,8 +37,8 @@ export async function askPurge(name: string): Promise<void> {
     act: async (reason) => {
       // More may wait by now than the person was asked about.
       const atMost = counted.isAtLeast === true ? undefined : counted.cancelled;
-      const { says } = await orReadAgain(CHANGES, postJson<Purged>(path, { reason, atMost }), true);
-      showDone({ says, changes: CHANGES, mark: 'cancelled' });
+      const { says, failure } = await orReadAgain(CHANGES, postJson<Purged>(path, { reason, atMost }), true);
+      showDone({ says, changes: CHANGES, mark: failure === undefined ? 'cancelled' : 'failed' });
     },
   });
 }
