@@ -4,6 +4,7 @@ import { eachDialect } from '@sb/testkit';
 import type { Store } from '@sb/storage';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { operation, operationList, startedOperation } from '../src/answers/operations.ts';
+import { unreadableAfterVerb } from './failing-store.ts';
 import { openConsole } from './open-console.ts';
 import { openEngine } from './open-engine.ts';
 
@@ -186,6 +187,18 @@ eachDialect('many runs', (open, dialect) => {
       }),
     );
     expect(answers).toEqual(dialect === 'sqlite' ? [200, short, short, short] : [200, 200, 200, long]);
+  });
+
+  test('are stopped with an answer that is what was stored: nothing is read behind the commit', async () => {
+    const engine = await openEngine(open);
+    const order = { action: 'cancel', ids: [await engine.enqueue()], reason: 'old' };
+    const started = await openConsole(engine.store).send('POST', BULK, order);
+    const path = `/api/v1/operations/${startedOperation.parse(started.body).operation}`;
+    const { send } = openConsole(unreadableAfterVerb(engine.store));
+    const stop = () => send('DELETE', path, {}, { headers: { 'idempotency-key': 'k1' } });
+    const stopped = await stop();
+    expect(operation.parse(stopped.body)).toMatchObject({ state: 'stopped', stoppedBy: 'user:ana', done: 0 });
+    expect(await openConsole(engine.store).get(path)).toMatchObject({ body: stopped.body });
   });
 
   test('that failed are retried by filter or by number, and an operation is stopped', async () => {

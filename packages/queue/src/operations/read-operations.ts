@@ -25,14 +25,12 @@ export async function listOperations(
 
 /** Fails with `UNKNOWN_OPERATION`. */
 export async function readOperation(store: Store, id: number): Promise<OperationRecord> {
-  const row = await store.read((tx) => findOperation(tx, id));
-  if (!row) throw new UnknownOperationError(id);
-  return toRecord(row);
+  return recordOf(await store.read((tx) => findOperation(tx, id)), id);
 }
 
 /**
- * After this commit no further chunk is done; what is done stays done. One that has ended stays as it is. The stop and its
- * event are one transaction. Fails with `UNKNOWN_OPERATION`, `REQUEST_INVALID`.
+ * After this commit no further chunk is done; what is done stays done. One that has ended stays as it is. The stop, its
+ * event and the record that it returns are one transaction. Fails with `UNKNOWN_OPERATION`, `REQUEST_INVALID`.
  */
 export async function stopOperation(
   store: Store,
@@ -40,15 +38,20 @@ export async function stopOperation(
   { actor }: { readonly actor: string },
 ): Promise<OperationRecord> {
   checkOperator('A stop', { actor });
-  await store.write(function* (tx) {
+  const stopped = await store.write(function* (tx) {
     const row = yield* lockOperation(tx, id);
-    if (!row) throw new UnknownOperationError(id);
-    if (row.ended_at !== null) return;
+    if (!row || row.ended_at !== null) return row;
     const { progress, place, kind } = row;
     yield* saveOperation(tx, id, { progress, place: place ?? '', state: 'stopped', stopBy: actor });
     yield* publish(tx, [toEngineEvent('operation.stopped', { operationId: id, kind }, { actor })]);
+    return yield* findOperation(tx, id);
   });
-  return readOperation(store, id);
+  return recordOf(stopped, id);
+}
+
+function recordOf(row: OperationRow | undefined, id: number): OperationRecord {
+  if (!row) throw new UnknownOperationError(id);
+  return toRecord(row);
 }
 
 function toRecord(row: OperationRow): OperationRecord {
