@@ -109,7 +109,7 @@ export const FACTS = [
     edits: [
       {
         file: 'packages/queue/src/runs/cancel-runs.ts',
-        search: "  if (verdicts.includes('cancelled')) await releaseChildren(store);\n",
+        search: "  if (verdicts.includes('cancelled')) await releaseAfterAct(store);\n",
         replace: '',
       },
     ],

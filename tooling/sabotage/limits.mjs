@@ -107,6 +107,62 @@ export const LIMITED = [
     noticedBy: [{ file: LIMITS, test: 'a queue with a limit (sqlite) is limited at run time' }],
   },
   {
+    breaks: 'a limit that is stored counts as refused when the store fails then',
+    edits: [
+      {
+        file: 'packages/queue/src/limits/manage/limit-queue.ts',
+        search: 'if (!made.changed) throw error;',
+        replace: 'throw error;',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/changed-limits.test.ts',
+        test: 'a limit whose process was killed before it was in force (sqlite) of a queue is committed also where the store fails then',
+      },
+      {
+        file: 'apps/console/test/queues.test.ts',
+        test: 'limits whose store fails behind their commit (sqlite) are changed',
+      },
+    ],
+  },
+  {
+    breaks: 'an answer about limits is given up while they wait for an older transaction',
+    edits: [
+      {
+        file: 'apps/console/src/http/in-time.ts',
+        search: 'export const LIMITS_LONGEST_MS = 10_000 + LONGEST_MS;',
+        replace: 'export const LIMITS_LONGEST_MS = LONGEST_MS;',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'apps/console/test/queues.test.ts',
+        test: 'limits that change beside an open transaction (postgres) are stored',
+      },
+    ],
+  },
+  {
+    breaks: 'an act that is done in part counts as refused when the store fails then',
+    edits: [
+      {
+        file: 'packages/queue/src/held-up.ts',
+        search: 'if (isOfStore && hasChanged()) return error;',
+        replace: 'if (isOfStore && !hasChanged()) return error;',
+      },
+    ],
+    noticedBy: [
+      {
+        file: 'packages/queue/test/purge-queue.test.ts',
+        test: 'a purge (sqlite) whose store fails behind a chunk says how many it has cancelled',
+      },
+      {
+        file: 'packages/queue/test/chains.test.ts',
+        test: 'a chain (sqlite) whose store fails behind a part of its cancel says which runs are cancelled',
+      },
+    ],
+  },
+  {
     breaks: 'a run that was queued before its limit was set is claimed beyond it',
     edits: [
       {
