@@ -78,7 +78,7 @@ async function forget(page: Page, { colorScheme }: BrowserContextOptions): Promi
   // Nothing of the next page is under the pointer.
   await page.mouse.move(-1, -1);
   // `null` is no way back: it is light, whatever the context began with.
-  await page.emulateMedia({ colorScheme: colorScheme ?? 'light' });
+  await page.emulateMedia({ colorScheme: colorScheme ?? 'light', forcedColors: 'none' });
   await context.clearCookies();
   await context.clearPermissions();
 }

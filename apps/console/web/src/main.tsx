@@ -14,6 +14,7 @@ import { startKeys } from './keys/use-keys.ts';
 import { startLive } from './live/live.ts';
 import { router } from './routes.tsx';
 import { startClock } from './settings/clock.ts';
+import { startForcedColors } from './settings/forced-colors.ts';
 import { startSettings } from './settings/settings.ts';
 import './styles/index.css';
 
@@ -23,6 +24,7 @@ if (!place) throw new Error('index.html has no element #app.');
 // Digits are a face of their own, which the browser would load only when the first number is on the page.
 document.fonts.load("1em 'Console Inter'", '0').catch(() => {});
 startSettings();
+startForcedColors();
 askWithoutNetwork(location.hostname);
 startClock();
 startKeys();
