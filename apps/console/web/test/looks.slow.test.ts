@@ -1,7 +1,7 @@
 /** Each page, opened by its address, in each theme and width. looks.test.ts has a selection. */
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ADDRESSES, ADMIN, holdAnswer, KEPT, lookAt, pauseAndGoOn, READS } from './look-at.ts';
+import { ADDRESSES, ADMIN, holdAnswer, KEPT, lookAt, measure, pauseAndGoOn, READS } from './look-at.ts';
 import { openPages, type Pages } from './open-pages.ts';
 import { walkByTab } from './walk-by-tab.ts';
 
@@ -94,6 +94,7 @@ test.each(KEPT)('%s with what it read before', async (address, mark, route) => {
 async function lookAtEach(page: Page): Promise<void> {
   for (const size of ['wide', 'phone'] as const)
     for (const theme of ['dark', 'light'] as const) await lookAt(page, { size, theme });
+  for (const size of ['tablet', 'narrow'] as const) await measure(page, { size });
 }
 
 /** The answer of the stub with its lists empty; 404 where it has none. */
