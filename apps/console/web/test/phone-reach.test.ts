@@ -360,13 +360,37 @@ test('beside the decks nothing scrolls but the page', async () => {
 test.each([
   ['/jobs', '.jobs small.phone-only', /^failed \d+ times in a row$/],
   ['/quests?view=tasks', 'td[data-c="title"] small.phone-only', /blocked|waits for|overdue|Lind/],
-  ['/alerts?view=silences', '.silences small.phone-only', /^in force, by ben$/],
+  ['/alerts?view=silences', '.silences small.phone-only', /^in force, by ben, from /],
+  [
+    '/alerts?view=statistics',
+    '.statistics small.phone-only',
+    /^\d+\.\d.% of all, \d+ left out, resolved after /,
+  ],
   ['/decks?view=runs', 'td[data-c="says"] b.phone-only', /^(daily|weekly)\./],
 ])('a list says what its rows are about: %s', async (address, mark, says) => {
   const { page } = await one.open(address);
   const row = page.locator(mark, { hasText: says }).first();
   await row.waitFor();
   expect(await row.innerText()).toMatch(says);
+});
+
+test.each([
+  '/settings?tab=tokens',
+  '/settings?tab=sessions&of=all',
+  '/settings?tab=retention',
+  '/alerts?view=silences',
+  '/alerts?view=statistics',
+])('a row says what its hidden columns say: %s', async (address) => {
+  const { page } = await one.open(address, 'main .tbl tbody tr');
+  const rows = await page.locator('main .tbl tbody tr').evaluateAll((all) =>
+    all.map((row) => ({
+      line: row.querySelector<HTMLElement>('.phone-only')?.innerText ?? '',
+      hidden: [...row.querySelectorAll('td.hp')].map((cell) => cell.textContent),
+    })),
+  );
+  expect(rows.length).toBeGreaterThan(1);
+  const unsaid = rows.flatMap(({ line, hidden }) => hidden.filter((text) => !line.includes(text)));
+  expect(unsaid).toEqual([]);
 });
 
 test.each([

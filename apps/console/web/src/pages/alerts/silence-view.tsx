@@ -114,7 +114,7 @@ const COLUMNS: readonly Column<Silence>[] = [
         <span className="clip msg">{silence.says}</span>
         <small>{silence.reason}</small>
         <small className="phone-only">
-          {stateWord(silence)}, by {actorName(silence.by)}
+          {stateWord(silence)}, by {actorName(silence.by)}, from <Time at={silence.from} isPast />
         </small>
       </>
     ),

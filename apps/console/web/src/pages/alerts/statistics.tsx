@@ -9,7 +9,7 @@ import { Time } from '../../components/facts/time.tsx';
 import { AppLink } from '../../components/links/app-link.tsx';
 import { Severity } from '../../components/marks/severity.tsx';
 import { loudAlerts } from '../../words/loud-alerts.ts';
-import { countText, durationText, rangeText, sumOf } from '../../words/numbers.ts';
+import { countText, durationText, percentText, rangeText, sumOf } from '../../words/numbers.ts';
 import { alertPath, type AlertParts, SEVERITIES, type Span, SPANS } from './parts/alert-path.ts';
 import { Choice } from '../../components/links/choice.tsx';
 import { reasonsText, silencedText } from './parts/message-words.ts';
@@ -81,7 +81,7 @@ function Total({ total, silenced }: { readonly total: Numbers; readonly silenced
     },
     {
       label: 'Resolved after, p50',
-      value: resolvedAfterMs ? durationText(resolvedAfterMs.p50) : '–',
+      value: resolvedText(resolvedAfterMs),
       note: resolvedAfterMs
         ? `p95 ${durationText(resolvedAfterMs.p95)}, at most ${durationText(resolvedAfterMs.max)}`
         : 'none has ended',
@@ -133,7 +133,12 @@ function Parts({ data: { rules, severities, channels } }: { readonly data: Alert
         <tbody>
           {channels.map(({ channel, sent, givenUp, waiting }) => (
             <tr key={channel}>
-              <td>{channel}</td>
+              <td>
+                {channel}
+                <small className="phone-only">
+                  {percentText(sent / allSent)} of the messages, {countText(waiting)} waiting
+                </small>
+              </td>
               <td className="hp">
                 <Meter share={sent / allSent} width={METER} />
               </td>
@@ -191,7 +196,13 @@ function PartTable({ name, rows }: { readonly name: string; readonly rows: reado
       <tbody>
         {rows.map(({ key, label, filter, fired, sent, suppressed, resolvedAfterMs }) => (
           <tr key={key}>
-            <td title={key}>{label}</td>
+            <td title={key}>
+              {label}
+              <small className="phone-only">
+                {percentText(fired / all)} of all, <LeftOut filter={filter} suppressed={suppressed} /> left
+                out, resolved after {resolvedText(resolvedAfterMs)}
+              </small>
+            </td>
             <td className="hp">
               <Meter share={fired / all} width={METER} />
             </td>
@@ -206,16 +217,26 @@ function PartTable({ name, rows }: { readonly name: string; readonly rows: reado
               </AppLink>
             </td>
             <td className="r soft hp">
-              <AppLink className="lnk" href={alertPath({ view: 'history', ...filter, isSuppressed: true })}>
-                {countText(sumOf(Object.values(suppressed)))}
-              </AppLink>
+              <LeftOut filter={filter} suppressed={suppressed} />
             </td>
-            <td className="r soft hp">{resolvedAfterMs ? durationText(resolvedAfterMs.p50) : '–'}</td>
+            <td className="r soft hp">{resolvedText(resolvedAfterMs)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+function LeftOut({ filter, suppressed }: Pick<Part, 'filter' | 'suppressed'>) {
+  return (
+    <AppLink className="lnk" href={alertPath({ view: 'history', ...filter, isSuppressed: true })}>
+      {countText(sumOf(Object.values(suppressed)))}
+    </AppLink>
+  );
+}
+
+function resolvedText(resolvedAfterMs: Numbers['resolvedAfterMs']): string {
+  return resolvedAfterMs ? durationText(resolvedAfterMs.p50) : '–';
 }
 
 function Columns() {

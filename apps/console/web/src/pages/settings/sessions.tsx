@@ -106,13 +106,14 @@ const COLUMNS: readonly Column<Session>[] = [
     key: 'who',
     head: 'Who',
     width: 190,
-    cell: ({ kind, user, isThis, agent, createdAt }) => (
+    cell: ({ kind, user, isThis, agent, createdAt, seenAt, expiresAt }) => (
       <>
         {kind === 'wall' ? <StateMark state="running" word="wall" /> : <b>{user}</b>}
         {isThis && <span className="tag">this one</span>}
-        <span className="phone-only clip dim">
-          {agentName(agent)}, began <Time at={createdAt} isPast />
-        </span>
+        <small className="phone-only">
+          {agentName(agent)}, began <Time at={createdAt} isPast />, last request <Time at={seenAt} isPast />,
+          ends <Time at={expiresAt} />
+        </small>
       </>
     ),
   },

@@ -116,9 +116,13 @@ const COLUMNS: readonly Column<Token>[] = [
     head: 'Token',
     width: 200,
     title: ({ name, user }) => `${name} of ${user}`,
-    cell: ({ name, user }) => (
+    cell: (token) => (
       <>
-        <b>{name}</b> <span className="dim">of {user}</span>
+        <b>{token.name}</b> <span className="dim">of {token.user}</span>
+        <small className="phone-only">
+          {token.role}, jobs: {jobsText(token)}; {prefixText(token)}, last use: <LastUse {...token} />, ends{' '}
+          <Time at={token.expiresAt} />
+        </small>
       </>
     ),
   },
@@ -130,14 +134,14 @@ const COLUMNS: readonly Column<Token>[] = [
     isWide: true,
     className: () => 'soft',
     title: ({ jobs }) => listText(jobs),
-    cell: ({ jobs }) => (jobs ? listText(jobs) : 'all'),
+    cell: jobsText,
   },
   {
     key: 'prefix',
     head: 'Begins with',
     width: 104,
     isWide: true,
-    cell: ({ prefix }) => <span className="mono soft">{prefix}…</span>,
+    cell: (token) => <span className="mono soft">{prefixText(token)}</span>,
   },
   {
     key: 'used',
@@ -145,8 +149,7 @@ const COLUMNS: readonly Column<Token>[] = [
     width: 104,
     isWide: true,
     className: () => 'soft',
-    cell: ({ usedAt }) =>
-      usedAt === undefined ? <span className="dim">never</span> : <Time at={usedAt} isPast />,
+    cell: (token) => <LastUse {...token} />,
   },
   {
     key: 'ends',
@@ -164,6 +167,18 @@ const COLUMNS: readonly Column<Token>[] = [
     cell: (token) => <Revoke token={token} />,
   },
 ];
+
+function jobsText({ jobs }: Token): string {
+  return jobs ? listText(jobs) : 'all';
+}
+
+function prefixText({ prefix }: Token): string {
+  return `${prefix}…`;
+}
+
+function LastUse({ usedAt }: Pick<Token, 'usedAt'>) {
+  return usedAt === undefined ? <span className="dim">never</span> : <Time at={usedAt} isPast />;
+}
 
 function State({ token }: { readonly token: Token }) {
   const { mark, says } = tokenState(token, useNow());

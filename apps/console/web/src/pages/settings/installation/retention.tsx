@@ -132,7 +132,20 @@ function Last({
 }
 
 const COLUMNS: readonly Column<Kept>[] = [
-  { key: 'what', head: 'Records', title: ({ what }) => what, cell: ({ what }) => what },
+  {
+    key: 'what',
+    head: 'Records',
+    className: () => 'whole',
+    title: ({ what }) => what,
+    cell: (row) => (
+      <>
+        {row.what}
+        <small className="phone-only">
+          <span className="mono">{row.name}</span>, from {fromText(row)}
+        </small>
+      </>
+    ),
+  },
   {
     key: 'says',
     head: 'Kept for',
