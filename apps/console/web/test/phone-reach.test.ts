@@ -394,16 +394,23 @@ test.each([
 });
 
 test.each([
-  ['/', '.need'],
-  ['/alerts?view=silences', '.silences'],
-])('an act has the room of its command: %s', async (address, mark) => {
+  ['/', '.need', /^Resume/],
+  ['/alerts', '.ep', /^End silence/],
+  ['/alerts?view=silences', '.silences', /^End silence/],
+  ['/schedules?schedule=snapshot', '.drawer .override', /^(Put back|Take back|End it now)/],
+  ['/quests?task=print', '.drawer .override', /^Resolve/],
+  ['/sprint?week=2026-11-30&member=bram', '.give', /^Give/],
+])('an act has its command beside it, for a finger: %s', async (address, mark, act) => {
   const { page } = await one.open(address);
   const list = page.locator(mark);
-  await list
-    .getByRole('button', { name: /^(Resume|End silence)/ })
-    .first()
-    .waitFor();
-  expect(await list.getByRole('button', { name: /^Copy as CLI/ }).count()).toBe(0);
+  await list.getByRole('button', { name: act }).first().waitFor();
+  const copy = list.getByRole('button', { name: /^Copy as CLI/ }).first();
+  await copy.scrollIntoViewIfNeeded();
+  const box = await copy.boundingBox();
+  expect([box?.width, box?.height]).toEqual([44, 44]);
+  expect((box?.x ?? 0) + 44).toBeLessThanOrEqual(PHONE.width);
+  await copy.tap();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^worker /);
 });
 
 test('a job is found by its name', async () => {
