@@ -139,6 +139,7 @@ test('what a control copies is a command of the route that it sends to, and pars
 /** Values that a command takes without a word, and why. */
 const UNNAMED = {
   '--to-front: run:priority': 'is the flag --front',
+  'failed: run:retry': 'takes failed runs only',
   '1: schedules:skip-next': 'skips one fire unless it is told a number',
   'ana: task:claim': 'takes the task for the one who asks',
   '{"org":{"id":"acme"}}: questboard:import': 'reads the file',

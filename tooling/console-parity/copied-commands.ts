@@ -138,7 +138,7 @@ export function copiedCommands(): readonly string[] {
     filterCommand({ ...RUNS, state: 'failed', since: '6h', until: '2026-01-05T09:00:00Z' }),
     filterCommand({ ...RUNS, state: 'held' }),
     filterCommand({ view: 'live' }),
-    ...(['run:cancel', 'run:replay'] as const).flatMap((name) => [
+    ...(['run:cancel', 'run:replay', 'run:retry'] as const).flatMap((name) => [
       withReason(bulkCommand(name, { ids: [1, 2], isAll: false, filter: {} }) || '', "can't wait"),
       withReason(bulkCommand(name, { ids: [], isAll: true, filter: {} }) || '', 'x'),
       withReason(bulkCommand(name, { ids: [], isAll: true, filter: BULK }) || '', 'x'),

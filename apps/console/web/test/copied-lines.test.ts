@@ -148,6 +148,10 @@ test('an act on many runs, with its reason as it is typed', async () => {
   expect(await copied(page, asked)).toBe(String.raw`worker run:replay ${id} --reason 'it'\''s back'`);
   await page.keyboard.press('Escape');
   await asked.waitFor({ state: 'detached' });
+  await page.keyboard.press('Shift+R');
+  expect(await copied(page, asked)).toBe(`worker run:retry ${id} --reason …`);
+  await page.keyboard.press('Escape');
+  await asked.waitFor({ state: 'detached' });
   for (const key of ['Control+a', 'r']) await page.keyboard.press(key);
   expect(await copied(page, asked)).toBe('worker run:replay --job mail.digest --state failed --reason …');
 });

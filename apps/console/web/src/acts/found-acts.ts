@@ -18,7 +18,7 @@ export function runActs({ id, jobId, may }: FoundRun): OfferedAct<RunVerb>[] {
   const acts: readonly ActOn<RunVerb>[] = [
     { verb: 'replay', name: `Replay ${run}…`, icon: 'retry', hint: 'r' },
     { verb: 'edit', name: `Edit and replay ${run}…`, icon: 'edit', hint: 'e' },
-    { verb: 'retry', name: `Retry ${run}…`, icon: 'retry' },
+    { verb: 'retry', name: `Retry ${run}…`, icon: 'retry', hint: 'Shift r' },
     { verb: 'cancel', name: `Cancel ${run}…`, icon: 'stop', hint: 'c' },
     { verb: 'priority', name: `Change the priority of ${run}…`, hint: 'p' },
     { verb: 'front', name: `Move ${run} to the front`, hint: 'f' },

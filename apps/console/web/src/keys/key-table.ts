@@ -69,6 +69,7 @@ export const KEY_GROUPS = [
     name: 'Run',
     records: [
       { keys: ['r'], does: 'replay' },
+      { keys: ['Shift r'], does: 'retry' },
       { keys: ['e'], does: 'edit and replay' },
       { keys: ['c'], does: 'cancel' },
       { keys: ['p'], does: 'priority' },

@@ -39,7 +39,7 @@ export function controlOf(page: Page, row: ActRow): Locator {
 export async function pressKey(page: Page, key: string, row: ActRow): Promise<void> {
   const { fill, send, keyAfter } = row;
   await controlOf(page, row).waitFor();
-  await page.keyboard.press(key);
+  await page.keyboard.press(key.replace(' ', '+'));
   if (keyAfter !== undefined) await page.keyboard.press(keyAfter);
   if (send === undefined) return;
   await fillIn(formOf(page, row), fill);
@@ -83,6 +83,6 @@ async function fillIn(form: Locator, fields: ActRow['fill'] = {}): Promise<void>
 /** By its whole name, which may end with the hint of its key. */
 function button(part: Locator, name: string): Locator {
   const plain = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  const whole = new RegExp(String.raw`^${plain}( ?(Ctrl )?(\S|Enter|Esc))?$`);
+  const whole = new RegExp(String.raw`^${plain}( ?((Ctrl|Shift) )?(\S|Enter|Esc))?$`);
   return part.getByRole('button', { name: whole }).first();
 }

@@ -26,7 +26,7 @@ export interface BulkChoice {
 
 interface Act extends Pick<Question, 'says' | 'isDangerous' | 'children' | 'command'> {
   readonly verb: string;
-  readonly action: 'replay' | 'cancel' | 'priority';
+  readonly action: 'replay' | 'retry' | 'cancel' | 'priority';
   /** Of the request, worked out when it is sent. */
   readonly more?: () => object;
 }
@@ -37,6 +37,15 @@ export function askBulkReplay(choice: BulkChoice): Promise<void> {
     action: 'replay',
     says: 'Each becomes a new run with the same input. Runs that have not ended are left out.',
     command: bulkCommand('run:replay', choice),
+  });
+}
+
+export function askBulkRetry(choice: BulkChoice): Promise<void> {
+  return ask(choice, {
+    verb: 'Retry',
+    action: 'retry',
+    says: 'Each failed run becomes a new run with the same input. Others, and those that were retried before, are left out.',
+    command: bulkCommand('run:retry', choice),
   });
 }
 

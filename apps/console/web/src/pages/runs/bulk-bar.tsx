@@ -10,7 +10,14 @@ import { useMay } from '../../frame/rights.ts';
 import { type KeyActions, offDrawer, useKeys } from '../../keys/use-keys.ts';
 import { countText } from '../../words/numbers.ts';
 import { useMatchCount } from './match-count.ts';
-import { askBulkCancel, askBulkEdit, askBulkPriority, askBulkReplay, type BulkChoice } from './bulk-acts.tsx';
+import {
+  askBulkCancel,
+  askBulkEdit,
+  askBulkPriority,
+  askBulkReplay,
+  askBulkRetry,
+  type BulkChoice,
+} from './bulk-acts.tsx';
 
 interface BulkBarProps {
   readonly choice: BulkChoice;
@@ -37,6 +44,7 @@ export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
   const hasLive = isAll || runs.some(({ finishedAt }) => finishedAt === undefined);
   const acts = {
     r: mayAct ? () => orAsk(() => askBulkReplay(own)) : undefined,
+    'Shift r': mayAct && hasFailed(own) ? () => orAsk(() => askBulkRetry(own)) : undefined,
     e: mayAct && example ? () => orAsk(() => askBulkEdit(own, example)) : undefined,
     c: mayAct && hasLive ? () => orAsk(() => askBulkCancel(own)) : undefined,
     p: mayAct && hasLive ? () => orAsk(() => askBulkPriority(own)) : undefined,
@@ -71,6 +79,11 @@ export function BulkBar({ choice, first, onAll, onDone }: BulkBarProps) {
           Replay
         </Button>
       )}
+      {acts['Shift r'] && (
+        <Button icon="retry" hint="Shift r" onClick={acts['Shift r']}>
+          Retry
+        </Button>
+      )}
       {acts.e && (
         <Button icon="edit" hint="e" onClick={acts.e}>
           Edit and replay
@@ -102,6 +115,12 @@ function ownOf({ ids, runs, isAll }: BulkChoice) {
     runs: runs.filter(({ id }) => !others.has(id)),
     others: others.size,
   };
+}
+
+/** Of all that match, only a filter for failed runs, or for none of the states, can be retried. */
+function hasFailed({ filter: { state, view }, runs, isAll }: BulkChoice): boolean {
+  if (!isAll) return runs.some((run) => run.state === 'failed');
+  return view !== 'live' && (state === undefined || state === 'failed');
 }
 
 function isOfOthers({ may }: RunRow): boolean {

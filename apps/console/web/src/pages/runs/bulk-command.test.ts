@@ -31,6 +31,16 @@ test.each([
 );
 
 test.each([
+  [{ job: 'a', error: 'x', state: 'failed' }, 'worker run:retry --job a --error x'],
+  [{ queue: 'mail' }, 'worker run:retry --queue mail'],
+  [{ state: 'failed' }, false],
+  [{ state: 'cancelled', job: 'a' }, false],
+  [{ job: 'a', trigger: 'cron' }, false],
+])('all that have failed and match %o', (filter, line) =>
+  expect(bulkCommand('run:retry', { ...all, filter })).toBe(line),
+);
+
+test.each([
   [
     { ...all, filter: { job: 'a' } },
     'worker run:priority --job a --state retrying,held,queued,waiting,later --to',

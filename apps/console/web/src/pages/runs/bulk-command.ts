@@ -13,6 +13,7 @@ const FLAGS = {
   'run:cancel': ['job', 'queue', 'schedule', 'tag'],
   'run:priority': ['job', 'queue', 'schedule', 'tag'],
   'run:replay': ['job', 'queue', 'schedule', 'tag', 'since', 'error'],
+  'run:retry': ['job', 'queue', 'schedule', 'tag', 'since', 'error'],
 } as const satisfies Record<string, readonly FilterKey[]>;
 
 type BulkCommand = keyof typeof FLAGS;
@@ -32,6 +33,8 @@ export function bulkCommand(name: BulkCommand, { filter, ids, isAll }: BulkWords
   const states = statesOf(name).filter((one) => state?.split(',').includes(one) ?? true);
   if (states.length === 0) return false;
   const flags = parts.flatMap(([key, value]) => [`--${key}`, value]);
+  // It takes failed runs only, and has no flag for that: without another filter it asks for one.
+  if (name === 'run:retry') return flags.length > 0 && commandLine(name, ...flags);
   return commandLine(name, ...flags, '--state', states.join(','));
 }
 
@@ -44,6 +47,7 @@ export function moveCommand(words: BulkWords): string | false {
 
 /** Those that the act is for; the others of the filter are left out. */
 function statesOf(name: BulkCommand): readonly string[] {
+  if (name === 'run:retry') return ['failed'];
   if (name === 'run:replay') return STATE_WORDS.filter((word) => !LIVE_WORDS.includes(word));
   const isOfRunning = name === 'run:cancel';
   return STATE_WORDS.filter((word) => LIVE_WORDS.includes(word) && (isOfRunning || word !== 'running'));

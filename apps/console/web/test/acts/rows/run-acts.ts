@@ -38,6 +38,7 @@ export const RUN_ACTS: readonly ActRow[] = [
   {
     at: '/runs/3436',
     press: ['More', 'Retry'],
+    key: 'Shift r',
     fill: REASON,
     send: 'Retry',
     sends: 'POST /runs/3436/retry',

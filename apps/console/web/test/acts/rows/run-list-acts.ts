@@ -23,6 +23,22 @@ export const RUN_LIST_ACTS: readonly ActRow[] = [
     copies: `worker run:replay --job mail.digest --state failed ${SAID}`,
   },
   {
+    at: '/runs?state=failed&job=mail.digest',
+    first: pickAll,
+    press: ['Retry'],
+    within: '.bulk',
+    fill: { ...REASON, Type: 'all that match' },
+    send: 'Retry 1,047 runs',
+    sends: 'POST /runs/bulk',
+    body: {
+      action: 'retry',
+      reason: 'provider down',
+      filter: { state: 'failed', job: 'mail.digest' },
+      atMost: 1_047,
+    },
+    copies: `worker run:retry --job mail.digest ${SAID}`,
+  },
+  {
     at: '/runs?job=mail.digest',
     first: pickAll,
     press: ['Cancel'],
