@@ -20,6 +20,7 @@ import {
   type Source,
   VALUE,
 } from './console-parity/offered-commands.ts';
+import { isAddressOf, isSentTo } from './console-parity/is-sent-to.ts';
 import { LISTS } from './console-parity/lists.ts';
 import { parityGuide } from './console-parity/parity-guide.ts';
 import { parseProblem } from './console-parity/parse-command.ts';
@@ -53,17 +54,38 @@ test('a command without a route or a page has a reason, and every page is an add
 });
 
 test('the page of a command that reads asks one of its routes', () => {
-  const askedAt = new Map([...folders].map(([page, folder]) => [page, [...askedBy(folder)]]));
-  const silent = Object.entries(PLACES).filter(([name, { page, why }]) => {
-    const routes = routesOf(name);
-    if (page === undefined || why !== undefined || routes.some(changesSomething)) return false;
-    const asked = askedAt.get(page) ?? [];
-    return !routes.some((route) =>
-      asked.some((address) => isAddressOf(`/api/v1${address}`, fullPath(route).replaceAll(/:\w+/g, '$'))),
-    );
-  });
+  const silent = Object.entries(PLACES).filter(
+    ([name, { page, why }]) =>
+      page !== undefined &&
+      why === undefined &&
+      !routesOf(name).some(changesSomething) &&
+      !asksAt(page, name),
+  );
   expect(silent.map(([name, { page }]) => `${name} at ${page}`)).toEqual([]);
 });
+
+test('a command has a reason only where it has no page, no route, or no part of its page for it', () => {
+  const reasoned = Object.entries(PLACES).filter(([, { why }]) => why !== undefined);
+  expect(reasoned.filter(([, { why = '' }]) => why.trim().length < SHORTEST_REASON)).toEqual([]);
+  const idle = reasoned.filter(([name, { page }]) => page !== undefined && isDoneAt(page, name));
+  expect(idle.map(([name, { page }]) => `${name} at ${page}`)).toEqual([]);
+});
+
+const SHORTEST_REASON = 15;
+const askedAt = new Map([...folders].map(([page, folder]) => [page, [...askedBy(folder)]]));
+
+function isDoneAt(page: string, command: string): boolean {
+  const isAct = routesOf(command).some(changesSomething);
+  return isAct ? ACTS.some((row) => copiesAt(row, command, page)) : asksAt(page, command);
+}
+
+/** Whether the page asks one of the routes of a command. */
+function asksAt(page: string, command: string): boolean {
+  const asked = askedAt.get(page) ?? [];
+  return routesOf(command).some((route) =>
+    asked.some((address) => isAddressOf(`/api/v1${address}`, fullPath(route).replaceAll(/:\w+/g, '$'))),
+  );
+}
 
 test('every route names commands that there are, or has a reason', () => {
   const names = ROUTES.map((route) => ({ ...route, at: `${route.method} ${fullPath(route)}` }));
@@ -113,13 +135,16 @@ test('every act of a page is there as a command to copy', () => {
   expect(missing.map(([name, { page }]) => `${name} at ${page}`)).toEqual([]);
 });
 
+/** No command changes a part of each input. */
+const WITHOUT_COPY = ['POST /runs/bulk at /runs?state=failed&job=mail.digest'];
+
 test('an act without a command to copy is one that no command does', () => {
   const silent = ACTS.filter(
     (row) =>
       row.copies === undefined &&
       ROUTES.some((route) => isSentTo(row, route) && (route.cli ?? []).length > 0),
   );
-  expect(silent.map(({ at, sends }) => `${sends} at ${at}`)).toEqual([]);
+  expect(silent.map(({ at, sends }) => `${sends} at ${at}`)).toEqual(WITHOUT_COPY);
 });
 
 test('what a control copies is a command of the route that it sends to, and parses', async () => {
@@ -144,6 +169,8 @@ const UNNAMED = {
   'ana: task:claim': 'takes the task for the one who asks',
   '{"org":{"id":"acme"}}: questboard:import': 'reads the file',
   '--disabled: user:disable': 'is what the command does',
+  '--sync-to-github: task:create': 'is set by --set syncToGithub=true',
+  '--sync-to-github: task:change': 'is set by --set syncToGithub=true',
 };
 
 test('a command that is copied names each value that its control sends', () => {
@@ -236,21 +263,8 @@ function hasWord(text: string, word: string): boolean {
   return new RegExp(String.raw`(?<![\w.-])${plain}(?![\w.-])`).test(text);
 }
 
-function isSentTo({ sends }: Pick<ActRow, 'sends'>, route: Route): boolean {
-  const [method, address = ''] = sends.split(' ');
-  return (
-    method === route.method && isAddressOf(`/api/v1${address}`, fullPath(route).replaceAll(/:\w+/g, '$'))
-  );
-}
-
 function copiesAt({ at, copies = '' }: ActRow, name: string, page: string): boolean {
   return commandsOf(copies).some((words) => words[0] === name) && isAddressOf(at, page);
-}
-
-/** `pattern`: `$` and a name stand for a part of the path. */
-function isAddressOf(address: string, pattern: string): boolean {
-  const [place = ''] = address.split('?');
-  return new RegExp(`^${pattern.replaceAll(/\$\w*/g, '[^/]+')}$`).test(place);
 }
 
 /** A command is found by its whole name: as the beginning of a text, or as a text of its own. */

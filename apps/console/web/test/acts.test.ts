@@ -18,6 +18,9 @@ import { useOnePage } from './use-one-page.ts';
 
 const ANSWERS_SECRET = /^POST \/(?:links|tokens)\b/;
 
+/** A form with more fields is a kind of its own: each of them is filled in. */
+const MANY_FIELDS = 4;
+
 const needed = new Set<string>();
 
 const one = useOnePage();
@@ -133,9 +136,11 @@ function kindOf({
   given,
 }: ActRow): string {
   const steps = press === undefined ? 0 : Math.min(press.length, 2);
-  const asks = [
-    ...new Set(Object.entries(fill).map(([name, value]) => (name === 'Reason' ? name : typeof value))),
-  ];
+  const names = Object.keys(fill);
+  const asks =
+    names.length > MANY_FIELDS
+      ? names
+      : [...new Set(Object.entries(fill).map(([name, value]) => (name === 'Reason' ? name : typeof value)))];
   const has = [first, send, version, copies, copyFrom, key, keyAfter, given].map(
     (part) => part !== undefined,
   );

@@ -13,6 +13,7 @@ import { RUN_LIST_ACTS } from './rows/run-list-acts.ts';
 import { SCHEDULE_ACTS } from './rows/schedule-acts.ts';
 import { SETTINGS_ACTS } from './rows/settings-acts.ts';
 import { TASK_ACTS } from './rows/task-acts.ts';
+import { WHOLE_FORM_ACTS } from './rows/whole-form-acts.ts';
 
 export const ACTS: readonly ActRow[] = [
   ...RUN_ACTS,
@@ -28,4 +29,5 @@ export const ACTS: readonly ActRow[] = [
   ...PEOPLE_ACTS,
   ...BOARD_ACTS,
   ...SETTINGS_ACTS,
+  ...WHOLE_FORM_ACTS,
 ];

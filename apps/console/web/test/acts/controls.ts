@@ -17,9 +17,9 @@ const HARMLESS: Names = {
   '/': ['as table', /^Look at /],
   '/alerts': ['Explain', /^\d+\s(h|d)$/],
   '/decks': ['Choose a file', 'merge', 'replace'],
-  '/failures': ['change…'],
+  '/failures': ['change…', 'keep'],
   '/jobs/mail.digest': ['As JSON', 'Failed runs', 'Its alerts', 'Its queue', 'Runs of the job'],
-  '/runs': ['Facets', 'unfold', 'cosy', 'compact', /^Remove \w+:/],
+  '/runs': ['Facets', 'unfold', 'cosy', 'compact', /^all [\d,]+ that match/, /^Remove \w+:/],
   '/runs/3436': [...OF_RUN, 'all', 'Wrap', /^attempt \d( · [\w-]+)?$/],
   '/runs/3525': OF_RUN,
   '/schedules': ['Next week', 'Previous week', 'another time…', /^all \d+$/, /^\w{3} \d+ \w{3} \d\d:\d\d$/],
@@ -31,6 +31,7 @@ const ALIKE: Names = {
   '/': [/^Resume \S+$/],
   '/alerts': [/^Acknowledge\b/, /^End silence of /, /^Test \w+$/],
   '/jobs/mail.digest': ['Pause longer…', 'Run now'],
+  '/failures': ['Replay…', 'Replay 1…'],
   '/queues': ['Pause longer…', /^Purge \d+ waiting…$/],
   // By the copies of the menu "More to do".
   '/quests?quest=letters': ['New task'],
@@ -39,8 +40,6 @@ const ALIKE: Names = {
   '/quests?task=ink': ['Ana Lind ana', 'Cancel', 'Done'],
   '/quests?task=print': ['Ana Lind ana', 'no member', 'Back to todo', 'Cancel', 'To review'],
   '/quests?task=send': ['Ana Lind ana', 'Cancel', 'Done'],
-  // A part of each input: no command changes one.
-  '/runs': ['Edit and replay'],
   '/runs/3436': [/^from \w+$/],
   '/sprint?member=bram': ['Give to Chidi Larsen: Build the screens for logs'],
   '/settings': [/^End session of /, /^Revoke /, /^Withdraw the link for /],

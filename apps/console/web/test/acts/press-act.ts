@@ -73,7 +73,7 @@ async function copied(part: Locator, names: readonly string[]): Promise<string> 
 
 async function fillIn(form: Locator, fields: ActRow['fill'] = {}): Promise<void> {
   for (const [label, value] of Object.entries(fields)) {
-    const field = form.getByLabel(new RegExp(`^${label}`)).first();
+    const field = form.getByLabel(new RegExp(String.raw`^\s*${label}`)).first();
     if (typeof value === 'boolean') await field.setChecked(value);
     else if ((await field.evaluate(({ tagName }) => tagName)) === 'SELECT') await field.selectOption(value);
     else await field.fill(value);

@@ -19,9 +19,11 @@ export const ALERT_ACTS: readonly ActRow[] = [
     press: ['Acknowledge…'],
     key: 'a',
     within: '.drawer',
+    fill: REASON,
     send: 'Acknowledge',
     sends: 'POST /alerts/17/ack',
-    copies: 'worker alert:ack 17',
+    body: { reason: 'provider down' },
+    copies: `worker alert:ack 17 ${SAID}`,
   },
   {
     at: '/alerts?rule=low-success-rate',

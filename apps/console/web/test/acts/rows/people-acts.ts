@@ -36,10 +36,12 @@ export const PEOPLE_ACTS: readonly ActRow[] = [
     at: '/people?member=bram',
     press: ['Archive…'],
     within: '.drawer',
+    fill: REASON,
     send: 'Archive 1 member',
     sends: `DELETE ${ORG}/members/bram`,
+    body: { reason: 'provider down' },
     version: 5,
-    copies: 'worker member:archive bram --org acme',
+    copies: `worker member:archive bram --org acme ${SAID}`,
   },
   {
     at: '/people?view=archived&member=bram',

@@ -79,10 +79,12 @@ export const QUEST_ACTS: readonly ActRow[] = [
   {
     at: '/quests?quest=letters',
     press: ['More to do', 'Archive…'],
+    fill: REASON,
     send: 'Archive 1 quest',
     sends: `DELETE ${ORG}/quests/letters`,
+    body: { reason: 'provider down' },
     version: 3,
-    copies: 'worker quest:archive letters --org acme',
+    copies: `worker quest:archive letters --org acme ${SAID}`,
   },
   {
     at: '/quests?view=quests',
@@ -108,10 +110,12 @@ export const QUEST_ACTS: readonly ActRow[] = [
   {
     at: '/quests?view=quests&questline=post',
     press: ['Archive questline…'],
+    fill: REASON,
     send: 'Archive 1 questline',
     sends: `DELETE ${ORG}/questlines/post`,
+    body: { reason: 'provider down' },
     version: 1,
-    copies: 'worker questline:archive post --org acme',
+    copies: `worker questline:archive post --org acme ${SAID}`,
   },
   {
     at: '/quests?view=quests&archived=true&questline=cards',

@@ -85,9 +85,11 @@ export const SETTINGS_ACTS: readonly ActRow[] = [
   {
     at: '/settings?tab=sessions&of=all',
     press: ['End session of ben at 10.0.4.17'],
+    fill: REASON,
     send: 'End the session',
     sends: 'DELETE /sessions/c3c3c3c3c3c3c3c3',
-    copies: 'worker session:end c3c3c3c3c3c3c3c3',
+    body: { reason: 'provider down' },
+    copies: `worker session:end c3c3c3c3c3c3c3c3 ${SAID}`,
   },
   {
     at: '/settings?tab=tokens',
