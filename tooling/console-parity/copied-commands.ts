@@ -59,6 +59,9 @@ const ALERTS = {
   since: '7d',
 } as const;
 
+const READ_BY = { zone: 'UTC', now: Date.parse('2026-11-28T06:00:00Z') };
+const SILENCE = { rule: [], job: '', severity: [], end: { span: 'until', until: '18:00' } } as const;
+
 const MEMBER = {
   name: 'Ada',
   email: 'ada@example.com',
@@ -150,8 +153,8 @@ export function copiedCommands(): readonly string[] {
     ),
     withReason(editCommand(7, '{ "to": "a b" }'), "o'neil asked"),
     frontCommand(7),
-    withReason(silenceCommand({ rule: 'dead', job: 'report.*', severity: 'low', for: '2h' })),
-    withReason(silenceCommand({ for: '1h' }), 'it is known'),
+    withReason(silenceCommand({ ...SILENCE, rule: ['dead'], job: 'report.*', severity: ['low'] }, READ_BY)),
+    withReason(silenceCommand(SILENCE, READ_BY), 'it is known'),
     importCommand({ ...importWish, board: 7 }),
     importCommand({ ...importWish, file: { name: 'board.yaml', text: '' }, mode: 'merge' }),
     statisticsCommand({ range: '24h', isTable: false, queue: 'mail' }),

@@ -39,7 +39,6 @@ export const FIELDS_WITHOUT_CONTROL: readonly Unsent[] = [
     ],
   },
   { why: LATER, fields: ['POST /api/v1/orgs/:org/tasks/:id/claim: reason'] },
-  { why: LATER, fields: ['POST /api/v1/*/pause: until', 'POST /api/v1/silences: *'] },
   { why: LATER, fields: ['POST /api/v1/schedules: enabled'] },
   { why: LATER, fields: ['POST /api/v1/jobs/:id/runs: *'] },
   {
@@ -122,10 +121,6 @@ export const FIELDS_WITHOUT_CONTROL: readonly Unsent[] = [
   {
     why: 'the alerts of a rule are acknowledged as they are counted; one alert has its own button',
     fields: ['POST /api/v1/alerts/rules/:name/ack: job'],
-  },
-  {
-    why: 'the field for the end takes a duration, and sends the time',
-    fields: ['PUT /api/v1/schedules/:name/override: for'],
   },
   { why: 'a token has the organisations of its user', fields: ['POST /api/v1/tokens: orgs'] },
 ];

@@ -1,9 +1,12 @@
 /** Pausing and resuming a queue, a job or a schedule: the same questions for all, each the inverse of the other. */
 import type { Standing } from '../../../src/answers/common.ts';
 import { deleteJson, postJson } from '../api/client.ts';
+import { EndField } from '../components/fields/end-field.tsx';
 import { askFirst } from '../frame/confirm.tsx';
+import { storeNow } from '../settings/clock.ts';
 import { currentZone } from '../settings/settings.ts';
 import { commandLine } from '../words/commands/command-line.ts';
+import { endBody, endFlags, type EndWish } from '../words/typed-end.ts';
 import { type Done, orReadAgain, showDone } from './use-act.ts';
 
 export interface Pausable {
@@ -13,13 +16,14 @@ export interface Pausable {
 
 const CHANGES = ['queues', 'queue', 'jobs', 'job', 'schedules', 'schedule', 'overview'];
 
+const NO_END: EndWish = { span: '', until: '' };
 const SPANS = [
-  { text: 'until it is resumed', value: '' },
-  { text: '15 minutes', value: '15m' },
-  { text: '1 hour', value: '1h' },
-  { text: '2 hours', value: '2h' },
-  { text: '8 hours', value: '8h' },
-  { text: '1 day', value: '24h' },
+  ['', 'until it is resumed'],
+  ['15m', '15 minutes'],
+  ['1h', '1 hour'],
+  ['2h', '2 hours'],
+  ['8h', '8 hours'],
+  ['24h', '1 day'],
 ] as const;
 
 /** What they do to what waits and runs. */
@@ -31,33 +35,25 @@ const SAYS: Readonly<Record<Pausable['kind'], string>> = {
 };
 
 export function askPause(what: Pausable): void {
-  const wish: { span: string } = { span: '' };
+  const wish: { end: EndWish } = { end: NO_END };
   askFirst({
     title: `Pause ${what.kind} ${what.name}?`,
     says: SAYS[what.kind],
     verb: 'Pause',
     leave: 'Leave it',
     reason: 'needed',
-    command: () => pauseCommand(what, wish.span),
+    command: () => pauseCommand(what, wish.end),
     children: (
-      <label className="field">
-        <span>For</span>
-        <select
-          defaultValue=""
-          onChange={({ target }) => {
-            wish.span = target.value;
-          }}
-        >
-          {SPANS.map(({ text, value }) => (
-            <option key={value} value={value}>
-              {text}
-            </option>
-          ))}
-        </select>
-      </label>
+      <EndField
+        spans={SPANS}
+        initial={NO_END}
+        onChange={(end) => {
+          wish.end = end;
+        }}
+      />
     ),
     act: async (reason) => {
-      const body = { reason, ...(wish.span !== '' && { for: wish.span }) };
+      const body = { reason, ...endBody(wish.end, readBy()) };
       const answer = await postJson<Answer>(path(what), body, zone());
       showDone(done(answer, 'paused', backTo(what, answer)));
     },
@@ -75,9 +71,9 @@ const RESUME: Readonly<Record<Pausable['kind'], string>> = {
   schedule: 'schedules:resume',
 };
 
-/** Without its reason. `span`: empty: until it is resumed. */
-export function pauseCommand({ kind, name }: Pausable, span = ''): string {
-  return commandLine(PAUSE[kind], name, ...(span === '' ? [] : ['--for', span]));
+/** Without its reason. */
+export function pauseCommand({ kind, name }: Pausable, end = NO_END): string {
+  return commandLine(PAUSE[kind], name, ...endFlags(end, readBy()));
 }
 
 export function drainCommand(queue: string): string {
@@ -152,6 +148,11 @@ function done(
 /** Of the times that the answer names. */
 function zone(): { readonly tz: string } {
   return { tz: currentZone() };
+}
+
+/** By which clocks a time is typed. */
+function readBy() {
+  return { zone: currentZone(), now: storeNow() };
 }
 
 function drainPath(queue: string): string {

@@ -60,8 +60,7 @@ export function AlertList({
         return true;
       },
       s: (event) => {
-        const row = rowOf(event);
-        askSilence(rules, row && { rule: row.rule });
+        askSilence(rules, rowOf(event)?.rule);
       },
     },
     mayAct,

@@ -3,10 +3,10 @@ import { hasMask } from '../text/masked.ts';
 /** As of `shellWord` of @sb/words, which the browser does not load: shell-word.test.ts compares the two. */
 const PLAIN = /^(?!=)[\w@%+=:,./-]+$/;
 
-/** A word of a command line, quoted where a shell would take it apart. Left open where it has a masked secret. */
+/** A word of a command line, quoted where a shell would take it apart. Left open where it is open, or has a masked secret. */
 export function shellWord(text: string): string {
   // Pasted, the mask would be stored in place of the secret.
-  if (hasMask(text)) return '…';
+  if (hasMask(text) || text === '…') return '…';
   return PLAIN.test(text) ? text : shellQuoted(text);
 }
 

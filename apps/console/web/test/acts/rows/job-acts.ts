@@ -38,6 +38,15 @@ export const JOB_ACTS: readonly ActRow[] = [
   },
   {
     at: '/jobs/mail.digest',
+    press: ['Pause…'],
+    fill: { ...REASON, For: 'until', Until: '2027-01-04T08:00:00Z' },
+    send: 'Pause',
+    sends: 'POST /jobs/mail.digest/pause',
+    body: { reason: 'provider down', until: '2027-01-04T08:00:00.000Z' },
+    copies: `worker job:pause mail.digest --until 2027-01-04T08:00:00.000Z ${SAID}`,
+  },
+  {
+    at: '/jobs/mail.digest',
     press: ['Resume'],
     key: 'p',
     sends: 'DELETE /jobs/mail.digest/pause',

@@ -14,6 +14,15 @@ export const QUEUE_ACTS: readonly ActRow[] = [
     copies: `worker queue:pause mail --for 2h ${SAID}`,
   },
   {
+    at: '/queues?queue=mail',
+    press: ['Pause…'],
+    fill: { ...REASON, For: 'until', Until: '2027-01-04T08:00:00Z' },
+    send: 'Pause',
+    sends: 'POST /queues/mail/pause',
+    body: { reason: 'provider down', until: '2027-01-04T08:00:00.000Z' },
+    copies: `worker queue:pause mail --until 2027-01-04T08:00:00.000Z ${SAID}`,
+  },
+  {
     at: '/queues?queue=media',
     press: ['Resume'],
     key: 'r',

@@ -121,6 +121,16 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     copies: `worker schedules:override revenue.nightly --cron '*/5 * * * *' --timezone UTC --until 2027-01-04T08:00:00.000Z`,
   },
   {
+    at: NIGHTLY,
+    press: ['Override…'],
+    fill: { What: 'cron', Expression: '*/5 * * * *', Until: '4h' },
+    send: 'Override',
+    sends: 'PUT /schedules/revenue.nightly/override',
+    body: { cron: '*/5 * * * *', timezone: 'Europe/Berlin', for: '4h' },
+    version: 3,
+    copies: `worker schedules:override revenue.nightly --cron '*/5 * * * *' --timezone Europe/Berlin --for 4h`,
+  },
+  {
     at: '/schedules?schedule=snapshot',
     press: ['Put back'],
     within: '.override:has-text("Put back")',
@@ -155,6 +165,15 @@ export const SCHEDULE_ACTS: readonly ActRow[] = [
     sends: 'POST /schedules/revenue.nightly/pause',
     body: { reason: 'provider down', for: '2h' },
     copies: `worker schedules:pause revenue.nightly --for 2h ${SAID}`,
+  },
+  {
+    at: NIGHTLY,
+    press: ['Pause…'],
+    fill: { ...REASON, For: 'until', Until: '2027-01-04T08:00:00Z' },
+    send: 'Pause',
+    sends: 'POST /schedules/revenue.nightly/pause',
+    body: { reason: 'provider down', until: '2027-01-04T08:00:00.000Z' },
+    copies: `worker schedules:pause revenue.nightly --until 2027-01-04T08:00:00.000Z ${SAID}`,
   },
   {
     at: '/schedules?schedule=feed',

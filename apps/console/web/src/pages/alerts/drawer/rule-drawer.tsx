@@ -141,7 +141,7 @@ function Acts({ rule: { name, rows }, rules, isExplained, onTest }: ActsProps) {
             count: open.length,
           })
       : undefined;
-  const silence = mayAct ? () => askSilence(rules, { rule: name }) : undefined;
+  const silence = mayAct ? () => askSilence(rules, name) : undefined;
   const test = mayTest ? onTest : undefined;
   const explain = (): void => go(alertPath({ rule: name, isExplained: !isExplained }));
   useKeys('object', {

@@ -1,26 +1,17 @@
 /** What is done about alerts: acknowledge, silence, end a silence. */
-import { useState } from 'react';
 import type { Silence } from '../../../../../src/answers/alerts/silences.ts';
 import { type Done, orReadAgain, showDone } from '../../../acts/use-act.ts';
 import { deleteJson, postJson } from '../../../api/client.ts';
 import { askFirst } from '../../../frame/confirm.tsx';
+import { storeNow } from '../../../settings/clock.ts';
 import { currentZone } from '../../../settings/settings.ts';
 import { commandLine } from '../../../words/commands/command-line.ts';
 import { plural } from '../../../words/numbers.ts';
 import { exactTime } from '../../../words/times.ts';
-import { SEVERITIES } from './alert-path.ts';
+import { SilenceFields } from './silence-fields.tsx';
 import { silenceCommand, type SilenceWish, silenceBody } from './silence-wish.ts';
 
 const CHANGES = ['alerts', 'overview'];
-const SPANS = [
-  ['15m', '15 minutes'],
-  ['1h', '1 hour'],
-  ['2h', '2 hours'],
-  ['8h', '8 hours'],
-  ['24h', '1 day'],
-  ['7d', '7 days'],
-] as const;
-
 export interface AckWish {
   readonly rule: string;
   /** One alert; absent: all of the rule that fire. */
@@ -50,18 +41,26 @@ export function askAcknowledge({ rule, alertId, summary, count }: AckWish): void
   });
 }
 
-/** `first`: what the dialog begins with. */
-export function askSilence(rules: readonly string[], first: Partial<SilenceWish> = {}): void {
-  const wish: { current: SilenceWish } = { current: { for: '2h', ...first } };
+/** `rule`: the one that is chosen at first. */
+export function askSilence(rules: readonly string[], rule?: string): void {
+  const wish: { current: SilenceWish } = {
+    current: {
+      rule: rule === undefined ? [] : [rule],
+      severity: [],
+      job: '',
+      end: { span: '2h', until: '' },
+    },
+  };
   askFirst({
-    title: first.rule === undefined ? 'Silence alerts?' : `Silence ${first.rule}?`,
+    title: rule === undefined ? 'Silence alerts?' : `Silence ${rule}?`,
     says: 'No messages are sent about alerts that match. They still fire, and are shown here.',
     verb: 'Silence',
     reason: 'needed',
-    command: () => silenceCommand(wish.current),
+    command: () => silenceCommand(wish.current, readBy()),
     children: (
       <SilenceFields
-        rules={rules}
+        // A rule that no daemon has by now fires still.
+        rules={rule === undefined || rules.includes(rule) ? rules : [rule, ...rules]}
         first={wish.current}
         onChange={(next) => {
           wish.current = next;
@@ -69,7 +68,7 @@ export function askSilence(rules: readonly string[], first: Partial<SilenceWish>
       />
     ),
     act: async (reason) => {
-      const made = await postJson<Silence>('/silences', { ...silenceBody(wish.current), reason });
+      const made = await postJson<Silence>('/silences', { ...silenceBody(wish.current, readBy()), reason });
       showDone({
         says: `${made.says}: no messages until ${timeText(made.until)}`,
         mark: 'quiet',
@@ -78,72 +77,6 @@ export function askSilence(rules: readonly string[], first: Partial<SilenceWish>
       });
     },
   });
-}
-
-interface SilenceFieldsProps {
-  readonly rules: readonly string[];
-  readonly first: SilenceWish;
-  readonly onChange: (wish: SilenceWish) => void;
-}
-
-function SilenceFields({ rules, first, onChange }: SilenceFieldsProps) {
-  const [wish, setWish] = useState(first);
-  const set = (change: Partial<SilenceWish>): void => {
-    const next = { ...wish, ...change };
-    setWish(next);
-    onChange(next);
-  };
-  return (
-    <div className="form">
-      <div className="row2">
-        <label className="field">
-          <span>Rule</span>
-          <select value={wish.rule ?? ''} onChange={({ target }) => set({ rule: target.value || undefined })}>
-            <option value="">any rule</option>
-            {rules.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-        <label className="field">
-          <span>Severity</span>
-          <select
-            value={wish.severity ?? ''}
-            onChange={({ target }) =>
-              set({ severity: SEVERITIES.find((severity) => severity === target.value) })
-            }
-          >
-            <option value="">any severity</option>
-            {SEVERITIES.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-      </div>
-      <div className="row2">
-        <label className="field">
-          <span>Job</span>
-          <input
-            value={wish.job ?? ''}
-            placeholder="any job"
-            spellCheck={false}
-            autoComplete="off"
-            onChange={({ target }) => set({ job: target.value.trim() || undefined })}
-          />
-        </label>
-        <label className="field">
-          <span>For</span>
-          <select value={wish.for} onChange={({ target }) => set({ for: target.value })}>
-            {SPANS.map(([value, text]) => (
-              <option key={value} value={value}>
-                {text}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
-    </div>
-  );
 }
 
 export function unsilenceCommand({ id }: Pick<Silence, 'id'>): string {
@@ -159,6 +92,11 @@ export async function endSilence({ id, says, match, until, reason }: Silence): P
     changes: CHANGES,
     ...(reason !== undefined && { undo: () => postJson('/silences', { match, until, reason }) }),
   };
+}
+
+/** By which clocks a time is typed. */
+function readBy() {
+  return { zone: currentZone(), now: storeNow() };
 }
 
 function timeText(at: string): string {
