@@ -135,8 +135,11 @@ test('every act of a page is there as a command to copy', () => {
   expect(missing.map(([name, { page }]) => `${name} at ${page}`)).toEqual([]);
 });
 
-/** No command changes a part of each input. */
-const WITHOUT_COPY = ['POST /runs/bulk at /runs?state=failed&job=mail.digest'];
+/** No command has tags of a run, nor changes a part of each input. */
+const WITHOUT_COPY = [
+  'POST /jobs/mail.digest/runs at /jobs/mail.digest',
+  'POST /runs/bulk at /runs?state=failed&job=mail.digest',
+];
 
 test('an act without a command to copy is one that no command does', () => {
   const silent = ACTS.filter(
@@ -169,6 +172,7 @@ const UNNAMED = {
   'ana: task:claim': 'takes the task for the one who asks',
   '{"org":{"id":"acme"}}: questboard:import': 'reads the file',
   '--disabled: user:disable': 'is what the command does',
+  '1: job': 'is the flag --no-retry',
   '--sync-to-github: task:create': 'is set by --set syncToGithub=true',
   '--sync-to-github: task:change': 'is set by --set syncToGithub=true',
 };

@@ -40,7 +40,14 @@ export const FIELDS_WITHOUT_CONTROL: readonly Unsent[] = [
   },
   { why: LATER, fields: ['POST /api/v1/orgs/:org/tasks/:id/claim: reason'] },
   { why: LATER, fields: ['POST /api/v1/schedules: enabled'] },
-  { why: LATER, fields: ['POST /api/v1/jobs/:id/runs: *'] },
+  {
+    why: 'a page waits for the success of runs, as job --after does; a program asks for other conditions',
+    fields: ['run', 'on', 'as', 'onUnmet'].map((part) => `POST /api/v1/jobs/:id/runs: after.${part}`),
+  },
+  {
+    why: 'the code of the job works it out; a program may ask for another',
+    fields: ['startWithin', 'limitKey', 'rateKey'].map((field) => `POST /api/v1/jobs/:id/runs: ${field}`),
+  },
   {
     why: 'a person acts as the member that the user is',
     fields: ['*: as'],

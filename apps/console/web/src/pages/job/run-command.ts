@@ -1,6 +1,7 @@
 /** The form that runs a job, as a command line. Pure. */
 import { commandLine, withTypedReason } from '../../words/commands/command-line.ts';
 import { typedStart } from '../../words/typed-time.ts';
+import { NO_OPTIONS, optionFlags, type RunOptions } from './run-options.ts';
 
 export interface RunWish {
   readonly id: string;
@@ -13,28 +14,36 @@ export interface RunWish {
   readonly dedupeKey: string;
   readonly reason: string;
   readonly dryRun?: boolean;
+  readonly options?: RunOptions;
 }
 
-/** A time becomes the delay until then: the command has no other option. A start that cannot be read is left open. */
+/** A start that cannot be read is left open. False: no command has flags for all of it. */
 export function runCommand(
-  { id, input, priority, start, dedupeKey, reason, dryRun }: RunWish,
+  { id, input, priority, start, dedupeKey, reason, dryRun, options = NO_OPTIONS }: RunWish,
   { zone, now }: { readonly zone: string; readonly now: number },
-): string {
-  const when = typedStart(start, zone, now);
+): string | false {
+  const others = optionFlags(options);
+  if (others === false) return false;
   const words = [
     '--input',
     input,
     ...(priority === undefined ? [] : ['--priority', priority]),
     ...(dedupeKey === '' ? [] : ['--dedupe-key', dedupeKey]),
+    ...others,
     ...(dryRun ? ['--dry-run'] : []),
+    ...startFlags(typedStart(start, zone, now)),
   ];
-  const command = commandLine('job', id, '--enqueue', ...words);
-  const delay = when ? (when.delay ?? (when.runAt && delayUntil(Date.parse(when.runAt), now))) : '…';
-  const whole = delay === undefined ? command : `${command} --delay ${delay}`;
-  return withTypedReason(whole, 'optional', reason.trim(), '--because');
+  return withTypedReason(
+    commandLine('job', id, '--enqueue', ...words),
+    'optional',
+    reason.trim(),
+    '--because',
+  );
 }
 
-/** Undefined: the time has passed. */
-function delayUntil(at: number, now: number): string | undefined {
-  return at > now ? `${Math.ceil((at - now) / 1_000)}s` : undefined;
+function startFlags(when: ReturnType<typeof typedStart>): readonly string[] {
+  if (!when) return ['--delay', '…'];
+  const { delay, runAt } = when;
+  if (runAt !== undefined) return ['--run-at', runAt];
+  return delay === undefined ? [] : ['--delay', delay];
 }

@@ -14,6 +14,7 @@ import { Icon } from '../../components/marks/icon.tsx';
 import { runPath } from '../../words/paths.ts';
 import { PRIORITIES } from '../../words/priorities.ts';
 import { InputField } from './input-field.tsx';
+import { MoreOptions } from './more-options.tsx';
 import { problemOf } from './run-input.ts';
 import { useRunWish } from './use-run-wish.ts';
 import type { useTypedInput } from './use-typed-input.ts';
@@ -45,6 +46,7 @@ export function RunForm({ job }: { readonly job: Job }) {
     });
     if (requested && isHere()) go(runPath(requested.id));
   };
+  const [line, dryLine] = [wish.command(false), wish.command(true)];
   const send = (): void => {
     if (!isBusy) void run(false);
   };
@@ -65,6 +67,7 @@ export function RunForm({ job }: { readonly job: Job }) {
         </label>
       )}
       <StartFields wish={wish} />
+      <MoreOptions job={job} wish={wish} />
       <ReasonField reason={texts.reason} onChange={change('reason')} />
       <p className="dim">
         Checked against the job's schema, then by the daemon.{' '}
@@ -81,13 +84,15 @@ export function RunForm({ job }: { readonly job: Job }) {
             <Icon name="play" />
             <span>Run</span> <Key name="Mod Enter" />
           </button>
-          <Copy isSmall text={() => wish.command(false)} label="Copy as CLI" />
+          {line !== false && <Copy isSmall text={() => wish.command(false) || line} label="Copy as CLI" />}
         </span>
         <span className="pair">
           <Button disabled={isBusy} onClick={() => void run(true)}>
             Dry run
           </Button>
-          <Copy isSmall text={() => wish.command(true)} label="Copy as CLI: dry run" />
+          {dryLine !== false && (
+            <Copy isSmall text={() => wish.command(true) || dryLine} label="Copy as CLI: dry run" />
+          )}
         </span>
       </div>
     </Form>

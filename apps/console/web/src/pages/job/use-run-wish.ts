@@ -5,13 +5,22 @@ import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
 import { typedStart } from '../../words/typed-time.ts';
 import { runCommand } from './run-command.ts';
+import { NO_OPTIONS, optionsBody } from './run-options.ts';
 import { useTypedInput } from './use-typed-input.ts';
 
 export function useRunWish(job: Job) {
   const zone = useZone();
   const input = useTypedInput(job);
-  const [texts, setTexts] = useState({ priority: job.priority, start: '', dedupeKey: '', reason: '' });
+  const [texts, setTexts] = useState({
+    ...NO_OPTIONS,
+    priority: job.priority,
+    start: '',
+    dedupeKey: '',
+    reason: '',
+  });
   const { start, dedupeKey, reason } = texts;
+  // Of no use without its key: the field of it is not shown then.
+  const options = dedupeKey.trim() === '' ? { ...texts, replace: '' } : texts;
   const priority = texts.priority === job.priority ? undefined : texts.priority;
   return {
     zone,
@@ -32,12 +41,14 @@ export function useRunWish(job: Job) {
         ...when,
         ...(priority !== undefined && { priority }),
         ...(dedupeKey !== '' && { dedupeKey }),
+        ...optionsBody(options),
         reason: reason.trim() || undefined,
       };
     },
-    command: (dryRun: boolean): string =>
+    /** False: no command requests the same run. */
+    command: (dryRun: boolean): string | false =>
       runCommand(
-        { id: job.id, input: input.write(), priority, start, dedupeKey, reason, dryRun },
+        { id: job.id, input: input.write(), priority, start, dedupeKey, reason, dryRun, options },
         { zone, now: storeNow() },
       ),
   };

@@ -148,6 +148,54 @@ export const WHOLE_FORM_ACTS: readonly ActRow[] = [
     copies: 'worker job:limit mail.digest --concurrency 3 --rate 10/s --burst 2',
   },
   {
+    at: '/jobs/mail.digest',
+    first: openOptions,
+    form: 'form.runform',
+    fill: {
+      to: 'ops@acme.test',
+      date: '2026-11-28',
+      team: 'core',
+      Priority: 'high',
+      'Not before': '2027-01-04T08:00:00Z',
+      After: '3436, 3525',
+      Queue: 'media',
+      'Time out': '5m',
+      Attempts: '1',
+      'Dedupe key': 'order 7',
+      'its input': true,
+      'its start': true,
+      'It waits at most': '1h',
+    },
+    send: 'Run',
+    sends: 'POST /jobs/mail.digest/runs',
+    body: {
+      input: { to: 'ops@acme.test', date: '2026-11-28', team: 'core' },
+      runAt: '2027-01-04T08:00:00.000Z',
+      priority: 'high',
+      dedupeKey: 'order 7',
+      after: [3436, 3525],
+      queue: 'media',
+      timeout: '5m',
+      attempts: 1,
+      dedupeReplace: ['input', 'runAt'],
+      dedupeMaxWait: '1h',
+    },
+    copies: `worker job mail.digest --enqueue --input '{"to":"ops@acme.test","date":"2026-11-28","team":"core"}' --priority high --dedupe-key 'order 7' --after 3436,3525 --queue media --timeout 5m --dedupe-replace input,runAt --dedupe-max-wait 1h --no-retry --run-at 2027-01-04T08:00:00.000Z`,
+  },
+  {
+    at: '/jobs/mail.digest',
+    first: openOptions,
+    form: 'form.runform',
+    fill: { to: 'ops@acme.test', 'Not before': '10m', Tags: 'a, b' },
+    send: 'Run',
+    sends: 'POST /jobs/mail.digest/runs',
+    body: {
+      input: { to: 'ops@acme.test', date: '2026-11-28', team: 'core' },
+      delay: '10m',
+      tags: ['a', 'b'],
+    },
+  },
+  {
     at: '/queues?queue=mail',
     form: FORM,
     fill: { 'At once': '4', 'May wait': '900', Begin: '10/s', Burst: '2' },
@@ -480,6 +528,10 @@ export const WHOLE_FORM_ACTS: readonly ActRow[] = [
     copies: `worker schedules:run-now revenue.nightly --input '{"month":"2026-12"}'`,
   },
 ];
+
+async function openOptions(page: Page): Promise<void> {
+  await page.getByText('More options').click();
+}
 
 async function pickLetter(page: Page): Promise<void> {
   await page.locator('.runs tbody tr').first().getByRole('checkbox').click();
