@@ -182,7 +182,7 @@ export function copiedCommands(): readonly string[] {
     withReason(skipCommand('daily', 3), 'holidays'),
     scheduleCommand('daily', SCHEDULE),
     scheduleCommand('daily', { after: ['a', 'job:b'], ...cleared(SCHEDULE) }),
-    scheduleCommand(undefined, { name: 'mine', ...SCHEDULE }),
+    scheduleCommand(undefined, { name: 'mine', enabled: false, ...SCHEDULE }),
     memberCommand(ORG, 'ada', MEMBER),
     newMemberCommand(ORG, ADA),
     ...(['task', 'quest', 'questline'] as const).flatMap((kind) => {

@@ -39,7 +39,6 @@ export const FIELDS_WITHOUT_CONTROL: readonly Unsent[] = [
     ],
   },
   { why: LATER, fields: ['POST /api/v1/orgs/:org/tasks/:id/claim: reason'] },
-  { why: LATER, fields: ['POST /api/v1/schedules: enabled'] },
   {
     why: 'a page waits for the success of runs, as job --after does; a program asks for other conditions',
     fields: ['run', 'on', 'as', 'onUnmet'].map((part) => `POST /api/v1/jobs/:id/runs: after.${part}`),

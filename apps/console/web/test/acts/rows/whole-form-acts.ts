@@ -42,7 +42,14 @@ export const WHOLE_FORM_ACTS: readonly ActRow[] = [
     at: '/schedules',
     press: ['New schedule'],
     form: FORM,
-    fill: { Name: 'mine', 'Runs the job': 'mail.digest', Expression: '0 8 * * *', Zone: 'UTC', ...RULES },
+    fill: {
+      Name: 'mine',
+      'Runs the job': 'mail.digest',
+      Expression: '0 8 * * *',
+      Zone: 'UTC',
+      ...RULES,
+      'Switched off': true,
+    },
     send: 'Create',
     sends: 'POST /schedules',
     body: {
@@ -62,9 +69,10 @@ export const WHOLE_FORM_ACTS: readonly ActRow[] = [
       queue: 'mail',
       priority: 'high',
       tags: ['a', 'b'],
+      enabled: false,
       reason: 'provider down',
     },
-    copies: `worker schedules:create mine --job mail.digest --cron '0 8 * * *' --timezone UTC --input '{"a":1}' --description 'to all' --catch-up all --catch-up-window 1d --catch-up-cap 3 --overlap queue --jitter 5m --start-deadline 1h --exclude 2026-12-25 --queue mail --priority high --tags a,b ${SAID}`,
+    copies: `worker schedules:create mine --job mail.digest --cron '0 8 * * *' --timezone UTC --input '{"a":1}' --description 'to all' --catch-up all --catch-up-window 1d --catch-up-cap 3 --overlap queue --jitter 5m --start-deadline 1h --exclude 2026-12-25 --queue mail --priority high --tags a,b --disabled ${SAID}`,
   },
   {
     at: '/schedules',

@@ -81,7 +81,11 @@ function Editor({ of, start: now, onClose, onSaved }: EditorProps) {
   const edited = useEditedRecord({ version: of?.version ?? 0, fields: now }, () => readAgain(CHANGES));
   const { typed, start, meanwhile, goOn } = edited;
   const [reason, setReason] = useState('');
-  const changes = (): Record<string, unknown> => typedChanges(typed, of && start);
+  const [isOff, setOff] = useState(false);
+  const changes = (): Record<string, unknown> => ({
+    ...typedChanges(typed, of && start),
+    ...(isOff && { enabled: false }),
+  });
   const send = (): void => {
     if (isBusy) return;
     void act(async () => {
@@ -124,6 +128,12 @@ function Editor({ of, start: now, onClose, onSaved }: EditorProps) {
         <TextField form={edited} field="description" label={LABELS.description} isProse />
         <InputField form={edited} />
         <RuleFields form={edited} />
+        {!of && (
+          <label className="checkline">
+            <input type="checkbox" checked={isOff} onChange={({ target }) => setOff(target.checked)} />
+            Switched off: it fires once a person switches it on
+          </label>
+        )}
         <ReasonField reason={reason} onChange={setReason} />
         <Refusal error={refusal} />
         <ChangedMeanwhile edited={edited} labels={LABELS} />

@@ -121,12 +121,18 @@ const FLAGS: Readonly<Record<string, string>> = {
 
 /** The same by the command line. */
 export function editCommand(name: string | undefined, changes: Readonly<Record<string, unknown>>): string {
-  const { name: called = 'NAME', ...rest } = changes;
+  const { name: called = 'NAME', enabled, ...rest } = changes;
   const cleared = Object.keys(rest).filter((field) => rest[field] === null);
   const flags = Object.entries(rest).flatMap(([field, value]) =>
     value === null ? [] : [`--${flagOf(field)}`, flagText(value)],
   );
-  if (name === undefined) return commandLine('schedules:create', String(called), ...flags);
+  if (name === undefined)
+    return commandLine(
+      'schedules:create',
+      String(called),
+      ...flags,
+      ...(enabled === false ? ['--disabled'] : []),
+    );
   const clear = cleared.length === 0 ? [] : ['--clear', cleared.map(flagOf).join(',')];
   return commandLine('schedules:update', name, ...flags, ...clear);
 }
