@@ -6,7 +6,6 @@ export interface Unsent {
 }
 
 const DECIDES = 'POST /api/v1/runs/bulk: action=';
-const LATER = 'has no control of a page yet';
 
 export const FIELDS_WITHOUT_CONTROL: readonly Unsent[] = [
   {
@@ -38,7 +37,6 @@ export const FIELDS_WITHOUT_CONTROL: readonly Unsent[] = [
       'POST /api/v1/orgs/:org/questlines: reason',
     ],
   },
-  { why: LATER, fields: ['POST /api/v1/orgs/:org/tasks/:id/claim: reason'] },
   {
     why: 'a page waits for the success of runs, as job --after does; a program asks for other conditions',
     fields: ['run', 'on', 'as', 'onUnmet'].map((part) => `POST /api/v1/jobs/:id/runs: after.${part}`),

@@ -6,6 +6,7 @@ export interface ClaimWish {
   readonly memberId: string | null;
   /** From another member, who has it. */
   readonly force?: boolean;
+  readonly reason?: string;
 }
 
 /** A wish from a page that shows who has the task: only what another member has claimed needs force. */

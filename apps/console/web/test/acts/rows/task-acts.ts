@@ -66,10 +66,11 @@ export const TASK_ACTS: readonly ActRow[] = [
     at: '/quests?task=ink',
     press: ['Claim…'],
     key: 'c',
+    fill: REASON,
     send: 'Take it over',
     sends: `POST ${ORG}/tasks/ink/claim`,
-    body: { memberId: 'ana', force: true, rev: 7 },
-    copies: 'worker task:claim ink --member ana --force --org acme',
+    body: { memberId: 'ana', force: true, reason: 'provider down', rev: 7 },
+    copies: `worker task:claim ink --member ana --force --org acme ${SAID}`,
     given: { [`${ORG}/tasks/ink`]: { assigneeId: 'bo', assignedBy: 'human' } },
   },
   {

@@ -12,9 +12,10 @@ export function askTakeOver(task: TaskView, { members }: Org, wish: ClaimWish): 
     title: `Take ${task.id} over from ${holder}?`,
     says: `${holder} has it. Talk to them first: it is yours from then on, and its status stays.`,
     verb: 'Take it over',
+    reason: 'optional',
     command: claimCommand(task, wish),
-    act: async () => {
-      showDone(await claim(task, wish));
+    act: async (reason) => {
+      showDone(await claim(task, { ...wish, ...(reason !== undefined && { reason }) }));
     },
   });
 }
