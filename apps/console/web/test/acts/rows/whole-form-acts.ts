@@ -510,6 +510,7 @@ export const WHOLE_FORM_ACTS: readonly ActRow[] = [
       filter: { fingerprint: 'f-smtp' },
       patch: { to: 'ops', date: null, team: null },
       rate: '2/s',
+      atMost: 47,
       reason: 'provider down',
     },
     copies: `worker dlq:replay --fingerprint f-smtp --patch '{"to":"ops","date":null,"team":null}' --rate 2/s ${BECAUSE}`,
