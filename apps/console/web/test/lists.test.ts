@@ -299,3 +299,23 @@ test('the legend of the heat map counts one fire as one', async () => {
 function copied(page: Page): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }
+
+/** Addresses, the column of a table, and where its numbers lead. */
+const NUMBERS = [
+  ['/nodes', 'Nodes', 'Slots', /^\/nodes\?node=\d+$/],
+  ['/queues', 'Nodes', 'Slots', /^\/nodes\?node=\d+$/],
+  ['/alerts?view=statistics', 'Channels', 'Waiting', /^\/alerts\?view=history$/],
+] as const;
+
+test.each(NUMBERS)('on %s the numbers of %s, %s, are links', async (address, name, column, to) => {
+  const { page } = await pages.lead(address);
+  const table = page.getByRole('table', { name, exact: true });
+  await table.locator('tbody tr').first().waitFor();
+  const heads = await table.locator('thead th').allInnerTexts();
+  const cells = table.locator(`tbody td:nth-child(${heads.indexOf(column) + 1}):not(:has(.dim:only-child))`);
+  const links = await cells.evaluateAll((all) =>
+    all.map((cell) => cell.querySelector('a')?.getAttribute('href') ?? ''),
+  );
+  expect(links.length).toBeGreaterThan(0);
+  expect(links.filter((href) => !to.test(href))).toEqual([]);
+});

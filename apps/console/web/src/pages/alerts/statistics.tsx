@@ -152,7 +152,11 @@ function Parts({ data: { rules, severities, channels } }: { readonly data: Alert
                   {countText(givenUp)}
                 </AppLink>
               </td>
-              <td className="r soft hp">{countText(waiting)}</td>
+              <td className="r soft hp">
+                <AppLink className="lnk" href={ALL}>
+                  {countText(waiting)}
+                </AppLink>
+              </td>
               <td className="hp" />
             </tr>
           ))}

@@ -63,7 +63,10 @@ function columnsOf(parts: NodeParts): readonly Column<NodeRow>[] {
       key: 'slots',
       head: 'Slots',
       width: 150,
-      cell: ({ slots, running }) => <Slots slots={slots} running={running} width={METER} />,
+      // Runs are not filtered by node: its drawer lists those that it runs.
+      cell: ({ id, slots, running }) => (
+        <Slots slots={slots} running={running} width={METER} href={nodesPath({ ...parts, node: id })} />
+      ),
     },
     {
       key: 'heartbeat',

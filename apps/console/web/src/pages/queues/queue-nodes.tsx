@@ -4,6 +4,7 @@ import { Time } from '../../components/facts/time.tsx';
 import { nodeMark } from '../../components/marks/node-mark.ts';
 import { StateMark } from '../../components/marks/state-mark.tsx';
 import { plural } from '../../words/numbers.ts';
+import { nodePath } from '../../words/paths.ts';
 
 const METER = 96;
 
@@ -58,7 +59,7 @@ export function QueueNodes({ nodes }: { readonly nodes: readonly NodeRow[] }) {
                   <StateMark state={nodeMark({ state, tone })} word={state} />
                 </td>
                 <td>
-                  <Slots slots={own} running={running} width={METER} />
+                  <Slots slots={own} running={running} width={METER} href={nodePath(id)} />
                 </td>
                 <td className="soft hp" title={queues?.join(', ')}>
                   {queues === undefined ? 'all queues' : queues.join(', ')}
