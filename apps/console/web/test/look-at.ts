@@ -235,7 +235,10 @@ export async function lookAt(page: Page, seen: Seen): Promise<void> {
   expect({ ...seen, found: await violations(page) }).toEqual({ ...seen, found: [] });
 }
 
-/** Nothing wider than the window or its list, no style that the policy refuses, no text that is lost. */
+/**
+ * Nothing wider than the window or its list, no style that the policy refuses, no text that is lost, no placeholder instead
+ * of a label.
+ */
 export async function measure(page: Page, { size, theme }: Seen): Promise<void> {
   await page.setViewportSize(SIZES[size]);
   if (theme !== undefined) {
@@ -255,5 +258,24 @@ export async function measure(page: Page, { size, theme }: Seen): Promise<void> 
   // uPlot and menus set properties of their own elements, which the policy allows.
   const inline = await page.locator('[style]:not(.uplot, .uplot *, [role=menu])').count();
   const cut = await cutTexts(page);
-  expect({ size, theme, fits, inline, cut }).toEqual({ size, theme, fits: true, inline: 0, cut: [] });
+  const unlabelled = await page.locator('[placeholder]').evaluateAll((fields) =>
+    fields.flatMap((field) => {
+      const hint = field.getAttribute('placeholder') ?? '';
+      const labels =
+        field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field.labels : null;
+      const names = [
+        field.getAttribute('aria-label'),
+        ...[...(labels ?? [])].map((label) => label.textContent),
+      ];
+      return names.some((name) => name !== null && name.trim() !== '' && name.trim() !== hint) ? [] : [hint];
+    }),
+  );
+  expect({ size, theme, fits, inline, cut, unlabelled }).toEqual({
+    size,
+    theme,
+    fits: true,
+    inline: 0,
+    cut: [],
+    unlabelled: [],
+  });
 }

@@ -252,12 +252,12 @@ describe('the pages of System', () => {
       .toMatch(/^export TOKEN='sbt_\w+'$/);
     expect(pages.sent('/tokens')).toEqual([{ name: 'ci', role: 'operator', expires: '90d', user: 'ana' }]);
     await page.getByRole('button', { name: 'Done' }).click();
-    await page.getByPlaceholder('Find a route').fill('schedules:delete');
+    await page.getByLabel('Find a route').fill('schedules:delete');
     await page.keyboard.press('Enter');
     await expect.poll(() => line.innerText()).toContain(`'If-Match: "<version>"'`);
     expect(await page.locator('.operation').innerText()).toContain('`version` or `rev` of the record');
     const hash = () => new URL(page.url()).hash;
-    await page.getByPlaceholder('Find a route').fill('');
+    await page.getByLabel('Find a route').fill('');
     await page.keyboard.press('Escape');
     const before = hash();
     for (const key of ['j', 'j', 'j']) {

@@ -70,11 +70,11 @@ function Reference({ document: api }: { readonly document: ApiDocument }) {
       <nav className="apilist" aria-label="Routes">
         <label className="query">
           <Icon name="search" />
+          <span className="sr">Find a route</span>
           <input
             ref={box}
             className="caret"
-            aria-label="Find a route"
-            placeholder="Find a route"
+            placeholder="path, words or command"
             spellCheck={false}
             autoComplete="off"
             value={text}

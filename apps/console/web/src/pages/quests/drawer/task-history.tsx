@@ -12,6 +12,7 @@ import { useMay } from '../../../frame/rights.ts';
 import { actorName } from '../../../words/actor-name.ts';
 import { withNames } from '../parts/with-names.ts';
 import { comment, taskTextCommand } from '../../../board/task/task-verbs.ts';
+import { FieldLabel } from '../../../components/fields/field-label.tsx';
 import { Form } from '../../../components/fields/form.tsx';
 import { More } from '../../../components/table/more.tsx';
 import { offWhile } from '../../../components/controls/button.tsx';
@@ -114,14 +115,10 @@ function CommentForm({ task }: { readonly task: TaskView }) {
   };
   return (
     <Form className="commentform" onSend={send}>
-      <textarea
-        rows={2}
-        aria-label="Comment"
-        placeholder="Comment"
-        maxLength={10_000}
-        value={text}
-        onChange={({ target }) => setText(target.value)}
-      />
+      <label className="field">
+        <FieldLabel label="Comment" />
+        <textarea rows={2} maxLength={10_000} value={text} onChange={({ target }) => setText(target.value)} />
+      </label>
       {text.trim() !== '' && (
         <div className="acts2">
           <button type="submit" className="btn small primary" {...offWhile(isBusy)}>
