@@ -56,6 +56,7 @@ const ALERTS = {
   queue: 'mail',
   isSuppressed: true,
   isExplained: false,
+  tested: '30d',
   since: '7d',
 } as const;
 

@@ -5,6 +5,7 @@ import { goWithin } from './go-within.ts';
 import { usePages } from './use-pages.ts';
 
 const pages = usePages();
+const LONG = { timeout: 15_000 };
 
 /** Of the stub. */
 async function answerOf<Answer>(route: string): Promise<Answer> {
@@ -156,6 +157,22 @@ test('a back-test that takes longer than two seconds says how far it is', async 
   expect(heights.length).toBeGreaterThan(0);
   expect(heights.every((height) => height > 0)).toBe(true);
   expect(opened.faults).toEqual([]);
+});
+
+test('how far back a back-test goes is part of the address', async () => {
+  await using opened = await pages.open('/alerts?rule=dlq-jobs');
+  const { page } = opened;
+  const span = page.getByRole('group', { name: 'How far back' });
+  const chosen = () => span.locator('[aria-current]').innerText();
+  await span.getByRole('link', { name: '7 d' }).click();
+  await expect.poll(() => new URL(page.url()).search, LONG).toBe('?rule=dlq-jobs&backtest=7d');
+  await page.keyboard.press('x');
+  await expect.poll(() => new URL(page.url()).search, LONG).toBe('?rule=dlq-jobs&act=explain&backtest=7d');
+  await page.reload();
+  await expect.poll(chosen, LONG).toMatch(/^7\sd$/);
+  await page.goBack();
+  await page.goBack();
+  await expect.poll(chosen, LONG).toMatch(/^30\sd$/);
 });
 
 test('an explanation says what fires, and once what a message about the others would be', async () => {

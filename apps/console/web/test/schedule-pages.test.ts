@@ -8,6 +8,7 @@ import { offsetTime } from '../src/words/times.ts';
 import { usePages } from './use-pages.ts';
 
 const pages = usePages();
+const LONG = { timeout: 15_000 };
 
 test('the brackets turn the week also after the list was open', async () => {
   await using opened = await pages.open('/schedules?view=list');
@@ -33,6 +34,40 @@ test('the brackets turn the week also after the list was open', async () => {
       [name],
     );
   expect(await colourOf('late')).not.toBe(await colourOf('missed'));
+});
+
+test('the hour of the heat map is part of the address: a reload and Back lead to it', async () => {
+  await using opened = await pages.open('/schedules?view=heat');
+  const { page } = opened;
+  const shown = page.locator('.heathour h2');
+  await shown.waitFor();
+  const first = await shown.innerText();
+  await page.locator('.heat td[data-cell="3-4"]').click();
+  await expect.poll(() => shown.innerText(), LONG).toMatch(/, 04:00 to 05:00$/);
+  expect(new URL(page.url()).searchParams.get('hour')).toMatch(/^20\d\d-\d\d-\d\dT04$/);
+  // Steps of the arrows are one step of the history.
+  for (const key of ['ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+  await expect.poll(() => shown.innerText(), LONG).toMatch(/, 06:00 to 07:00$/);
+  const chosen = await shown.innerText();
+  await page.reload();
+  await expect.poll(() => shown.innerText(), LONG).toBe(chosen);
+  await page.goBack();
+  await expect.poll(() => shown.innerText(), LONG).toBe(first);
+});
+
+test.each([
+  ['/schedules?view=list&schedule=snapshot', 'view=list&schedule=snapshot&fires=skipped_overlap'],
+  ['/graph?node=schedule-crm.after', 'node=schedule-crm.after&fires=skipped_overlap'],
+])('which of its last fires a drawer lists is part of the address: %s', async (address, query) => {
+  await using opened = await pages.open(address);
+  const { page } = opened;
+  const choice = page.getByLabel('Which fires');
+  await choice.selectOption('skipped_overlap');
+  await expect.poll(() => new URL(page.url()).search, LONG).toBe(`?${query}`);
+  await page.reload();
+  await expect.poll(() => choice.inputValue(), LONG).toBe('skipped_overlap');
+  await page.goBack();
+  await expect.poll(() => choice.inputValue(), LONG).toBe('');
 });
 
 test('the overview leads from the next hour to the week', async () => {

@@ -15,7 +15,8 @@ const OF_RUN = ['Open the job', 'Runs of the job', 'Graph of the chain', 'as CLI
 const HARMLESS: Names = {
   '*': ['CSV', 'JSON', 'NDJSON', 'YAML', 'Export', 'Download', 'Close', 'Clear the selection', /^Copy\b/],
   '/': ['as table', /^Look at /],
-  '/alerts': ['Explain', /^\d+\s(h|d)$/],
+  '/alerts': ['Explain'],
+  '/audit': [/^Remove \w+:/],
   '/decks': ['Choose a file', 'merge', 'replace'],
   '/failures': ['change…', 'keep'],
   '/jobs/mail.digest': ['As JSON', 'Failed runs', 'Its alerts', 'Its queue', 'Runs of the job'],

@@ -1,13 +1,15 @@
 /** Fires of a schedule, the latest first, with what became of each; one that is chosen is explained above. */
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { FireList } from '../../../../src/answers/schedules.ts';
 import { firesQuery } from '../../api/schedule-queries.ts';
 import { NoAnswer } from '../../components/answer/answer.tsx';
+import { useGo } from '../../components/links/app-link.tsx';
+import { usePageAddress } from '../../components/links/page-address.ts';
 import { RunLink } from '../../components/links/run-link.tsx';
 import { Mark } from '../../components/marks/state-mark.tsx';
 import { storeNow } from '../../settings/clock.ts';
 import { useZone } from '../../settings/settings.ts';
+import { address, oneIn } from '../../words/address.ts';
 import { dayTime } from '../../words/times.ts';
 import { fireMark, fireTone, VERDICTS } from '../../components/marks/schedule-mark.ts';
 import { More } from '../../components/table/more.tsx';
@@ -24,7 +26,9 @@ interface LastFiresProps {
 }
 
 export function LastFires({ name, timezone, chosen, onChoose }: LastFiresProps) {
-  const [verdict, setVerdict] = useState<string>();
+  const go = useGo();
+  const { pathname, search } = usePageAddress();
+  const verdict = oneIn(VERDICTS, search, 'fires');
   const query = useInfiniteQuery({
     ...firesQuery(name, { verdict, limit: PAGE }),
     placeholderData: keepPreviousData,
@@ -39,7 +43,7 @@ export function LastFires({ name, timezone, chosen, onChoose }: LastFiresProps) 
         className="input whyat"
         aria-label="Which fires"
         value={verdict ?? ''}
-        onChange={({ target }) => setVerdict(target.value === '' ? undefined : target.value)}
+        onChange={({ target }) => go(address(pathname, { ...search, fires: target.value }))}
       >
         <option value="">all fires</option>
         {VERDICTS.map((one) => (

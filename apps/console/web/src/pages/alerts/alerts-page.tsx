@@ -137,7 +137,7 @@ function NowView({ alerts, isFetching, rules, parts }: NowViewProps) {
           rule={rule}
           alerts={alerts}
           rules={names}
-          isExplained={parts.isExplained}
+          parts={parts}
           takesFocus={drawer.takesFocus}
           onClose={drawer.close}
         />

@@ -103,7 +103,8 @@ function columnsOf(graph: ChainGraph, parts: GraphParts): readonly Column<RunNod
 
 /** A run has a page; alike ones have the drawer that lists them. */
 function RunName({ node, parts }: { readonly node: RunNode; readonly parts: GraphParts }) {
-  const href = node.kind === 'run' ? runPath(node.run) : graphPath({ ...parts, node: node.id });
+  const href =
+    node.kind === 'run' ? runPath(node.run) : graphPath({ ...parts, node: node.id, fires: undefined });
   return (
     <AppLink className="lnk b" href={href}>
       {runNodeName(node)}

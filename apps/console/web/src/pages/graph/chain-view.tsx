@@ -71,7 +71,10 @@ function Chain({ run, graph, parts, flow }: ChainProps) {
   const go = useGo();
   const { shape } = useShape(parts);
   const node = graph.nodes.find(({ id }) => id === parts.node);
-  const drawer = useDrawer({ opened: node?.id, path: (id) => graphPath({ ...parts, node: id }) });
+  const drawer = useDrawer({
+    opened: node?.id,
+    path: (id) => graphPath({ ...parts, node: id, fires: undefined }),
+  });
   if (graph.nodes.length < 2) return <Alone run={run} parts={parts} />;
   const opening = { current: parts.node, onOpen: drawer.open, onPeek: drawer.peek };
   return (

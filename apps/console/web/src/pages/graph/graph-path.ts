@@ -14,6 +14,8 @@ export interface GraphParts {
   readonly node?: string | undefined;
   /** Alike runs are shown one by one. */
   readonly isUnfolded: boolean;
+  /** The verdict of the last fires that the drawer of a schedule lists. */
+  readonly fires?: string | undefined;
 }
 
 export function readGraphParts(search: object): GraphParts {
@@ -23,15 +25,17 @@ export function readGraphParts(search: object): GraphParts {
     as: SHAPES.find((shape) => shape === textIn(search, 'as')),
     node: textIn(search, 'node'),
     isUnfolded: textIn(search, 'unfold') === 'true',
+    fires: textIn(search, 'fires'),
   };
 }
 
-export function graphPath({ view, run, as, node, isUnfolded }: Partial<GraphParts>): string {
+export function graphPath({ view, run, as, node, isUnfolded, fires }: Partial<GraphParts>): string {
   return address('/graph', {
     run,
     view: run === undefined && view === 'chains' ? view : undefined,
     unfold: isUnfolded === true ? 'true' : undefined,
     as,
     node,
+    fires: node === undefined ? undefined : fires,
   });
 }

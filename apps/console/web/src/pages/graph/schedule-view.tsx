@@ -67,7 +67,10 @@ interface SchedulesProps {
 function Schedules({ graph, parts, flow }: SchedulesProps) {
   const { shape } = useShape(parts);
   const node = graph.nodes.find(({ id }) => id === parts.node);
-  const drawer = useDrawer({ opened: node?.id, path: (id) => graphPath({ ...parts, node: id }) });
+  const drawer = useDrawer({
+    opened: node?.id,
+    path: (id) => graphPath({ ...parts, node: id, fires: undefined }),
+  });
   if (graph.nodes.length === 0) return <NoChains parts={parts} unlinked={graph.unlinked} />;
   const opening = { current: parts.node, onOpen: drawer.open, onPeek: drawer.peek };
   return (

@@ -5,7 +5,7 @@ import { Mark, StateMark } from '../../components/marks/state-mark.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
 import { useZone } from '../../settings/settings.ts';
 import { fireMark, scheduleMark, scheduleWord } from '../../components/marks/schedule-mark.ts';
-import { schedulesPath, type ScheduleParts } from './parts/schedule-path.ts';
+import { drawerPath, type ScheduleParts } from './parts/schedule-path.ts';
 import { whenWords } from '../../words/when-words.ts';
 
 interface ScheduleTableProps {
@@ -55,10 +55,7 @@ function columnsOf(parts: ScheduleParts, isBeside: boolean): readonly Column<Sch
               <span className="sr">{scheduleWord(row)}: </span>{' '}
             </span>
           )}
-          <AppLink
-            className={row.state === 'off' ? 'lnk dim' : 'lnk'}
-            href={schedulesPath({ ...parts, schedule: row.name, act: undefined })}
-          >
+          <AppLink className={row.state === 'off' ? 'lnk dim' : 'lnk'} href={drawerPath(parts, row.name)}>
             {row.name}
           </AppLink>
           {row.notes.length > 0 && <small className="phone-only hold">{row.notes.join(' · ')}</small>}

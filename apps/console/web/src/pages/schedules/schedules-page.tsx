@@ -16,7 +16,13 @@ import { useLive } from '../../live/live.ts';
 import { EditorDrawer } from './editor/editor-drawer.tsx';
 import { Heat } from './calendar/heat.tsx';
 import { ScheduleDrawer } from '../../drawers/schedule/schedule-drawer.tsx';
-import { readScheduleParts, type ScheduleParts, schedulesPath, VIEWS } from './parts/schedule-path.ts';
+import {
+  drawerPath,
+  readScheduleParts,
+  type ScheduleParts,
+  schedulesPath,
+  VIEWS,
+} from './parts/schedule-path.ts';
 import { ScheduleTable } from './schedule-table.tsx';
 import { takeSchedules, useReadsOfRows } from '../../live/take-schedules.ts';
 import { Week } from './calendar/week.tsx';
@@ -60,7 +66,7 @@ function Lists({
   const isEditor = parts.act === 'new' || (parts.act === 'edit' && row !== undefined);
   const drawer = useDrawer({
     opened: isEditor ? parts.act : row?.name,
-    path: (schedule) => schedulesPath({ ...parts, schedule, act: undefined }),
+    path: (schedule) => drawerPath(parts, schedule),
   });
   if (items.length === 0 && !isEditor) return <NoSchedules />;
   return (
@@ -88,7 +94,7 @@ function Lists({
           key={parts.act === 'new' ? '' : row?.name}
           name={parts.act === 'new' ? undefined : row?.name}
           onClose={() => go(schedulesPath({ ...parts, act: undefined }))}
-          onSaved={(name) => go(schedulesPath({ ...parts, schedule: name, act: undefined }))}
+          onSaved={(name) => go(drawerPath(parts, name))}
         />
       )}
       {row && !isEditor && (

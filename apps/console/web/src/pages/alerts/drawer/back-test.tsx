@@ -6,6 +6,7 @@ import { backTestQuery } from '../../../api/alert-queries.ts';
 import { Refusal } from '../../../components/answer/refusal.tsx';
 import { Meter } from '../../../components/charts/duration-bar.tsx';
 import { TimeAxis } from '../../../components/charts/stacked-bars.tsx';
+import { Choice } from '../../../components/links/choice.tsx';
 import { Copy } from '../../../components/controls/copy.tsx';
 import { Time } from '../../../components/facts/time.tsx';
 import { storeNow } from '../../../settings/clock.ts';
@@ -27,8 +28,13 @@ interface Told {
 
 type Tally = Extract<Tested['rules'][number], { readonly bars: unknown }>;
 
-export function BackTest({ name }: { readonly name: string }) {
-  const [since, setSince] = useState<Span>('30d');
+interface BackTestProps {
+  readonly name: string;
+  readonly since: Span;
+  readonly path: (since: Span) => string;
+}
+
+export function BackTest({ name, since, path }: BackTestProps) {
   const [progress, setProgress] = useState<Told>();
   const { data, error, isFetching } = useQuery(
     backTestQuery(name, since, (told) => setProgress({ since, told })),
@@ -40,13 +46,7 @@ export function BackTest({ name }: { readonly name: string }) {
         Back-test
         {data && `: ${plural(data.runs, 'run')}`}
         <span className="more">
-          <span className="seg" role="group" aria-label="How far back">
-            {SPANS.map((span) => (
-              <button key={span} type="button" aria-pressed={span === since} onClick={() => setSince(span)}>
-                {rangeText(span)}
-              </button>
-            ))}
-          </span>
+          <Choice label="How far back" values={SPANS} value={since} path={path} name={rangeText} />
           <Copy
             isSmall
             text={commandLine('alert:replay', '--since', since, '--rule', name)}

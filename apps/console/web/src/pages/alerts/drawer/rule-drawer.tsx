@@ -19,7 +19,7 @@ import { offRows, useKeys } from '../../../keys/use-keys.ts';
 import { plural } from '../../../words/numbers.ts';
 import { runPath } from '../../../words/paths.ts';
 import { askAcknowledge, askSilence, endSilence, unsilenceCommand } from '../parts/alert-acts.tsx';
-import { alertPath } from '../parts/alert-path.ts';
+import { alertPath, type AlertParts } from '../parts/alert-path.ts';
 import { BackTest } from './back-test.tsx';
 import { Explained } from './explained.tsx';
 import { ChannelList, channelsOf } from '../parts/channel-list.tsx';
@@ -32,12 +32,12 @@ interface RuleDrawerProps {
   readonly rule: RuleRow;
   readonly alerts: Alerts;
   readonly rules: readonly string[];
-  readonly isExplained: boolean;
+  readonly parts: Pick<AlertParts, 'isExplained' | 'tested'>;
   readonly takesFocus: boolean;
   readonly onClose: () => void;
 }
 
-export function RuleDrawer({ rule, alerts, rules, isExplained, takesFocus, onClose }: RuleDrawerProps) {
+export function RuleDrawer({ rule, alerts, rules, parts, takesFocus, onClose }: RuleDrawerProps) {
   const { name, rows } = rule;
   const tested = useTest();
   const channels = channelsOf(alerts.channels, [...rule.sendsTo, ...tested.results.keys()]);
@@ -56,16 +56,15 @@ export function RuleDrawer({ rule, alerts, rules, isExplained, takesFocus, onClo
     >
       <section>
         <About rule={rule} file={alerts.file} />
-        <Acts
-          rule={rule}
-          rules={rules}
-          isExplained={isExplained}
-          onTest={() => tested.test({ rule: name })}
-        />
+        <Acts rule={rule} rules={rules} parts={parts} onTest={() => tested.test({ rule: name })} />
       </section>
       {notWell(rows).length > 0 && <Now rows={notWell(rows)} />}
-      {isExplained && <Explained name={name} />}
-      <BackTest name={name} />
+      {parts.isExplained && <Explained name={name} />}
+      <BackTest
+        name={name}
+        since={parts.tested}
+        path={(span) => alertPath({ ...parts, rule: name, tested: span })}
+      />
       <section>
         <div className="lab">
           Channels
@@ -120,12 +119,13 @@ function About({ rule, file }: { readonly rule: RuleRow; readonly file: string |
 interface ActsProps {
   readonly rule: RuleRow;
   readonly rules: readonly string[];
-  readonly isExplained: boolean;
+  readonly parts: RuleDrawerProps['parts'];
   readonly onTest: () => void;
 }
 
 /** `a`, `s`, `t` and `x` act while the drawer has the focus, or nothing has. */
-function Acts({ rule: { name, rows }, rules, isExplained, onTest }: ActsProps) {
+function Acts({ rule: { name, rows }, rules, parts, onTest }: ActsProps) {
+  const { isExplained } = parts;
   const go = useGo();
   const mayAct = useMay('operator');
   const mayTest = useMay('admin');
@@ -143,7 +143,7 @@ function Acts({ rule: { name, rows }, rules, isExplained, onTest }: ActsProps) {
       : undefined;
   const silence = mayAct ? () => askSilence(rules, name) : undefined;
   const test = mayTest ? onTest : undefined;
-  const explain = (): void => go(alertPath({ rule: name, isExplained: !isExplained }));
+  const explain = (): void => go(alertPath({ ...parts, rule: name, isExplained: !isExplained }));
   useKeys('object', {
     a: acknowledge && offRows(acknowledge),
     s: silence && offRows(silence),

@@ -16,6 +16,8 @@ export interface AlertParts {
   readonly rule?: string | undefined;
   /** The rule is evaluated for each of its subjects. */
   readonly isExplained: boolean;
+  /** Of the back-test of the rule. */
+  readonly tested: Span;
   /** Of the statistics. */
   readonly since: Span;
   readonly severity?: (typeof SEVERITIES)[number] | undefined;
@@ -38,6 +40,7 @@ export function readAlertParts(search: object): AlertParts {
     view,
     rule: textIn(search, 'rule'),
     isExplained: textIn(search, 'act') === 'explain',
+    tested: oneIn(SPANS, search, 'backtest') ?? '30d',
     since: oneIn(SPANS, search, 'since') ?? '7d',
     severity: oneIn(SEVERITIES, search, 'severity'),
     state: oneIn(STATES, search, 'state'),
@@ -54,6 +57,7 @@ export function alertPath({
   view = 'now',
   isExplained,
   isSuppressed,
+  tested,
   since,
   from,
   until,
@@ -73,6 +77,7 @@ export function alertPath({
     queue,
     suppressed: view === 'history' && isSuppressed === true ? 'true' : undefined,
     act: view === 'now' && isExplained === true ? 'explain' : undefined,
+    backtest: view === 'now' && tested !== '30d' ? tested : undefined,
     since: view === 'statistics' && since !== '7d' ? since : from,
     until,
     alert,

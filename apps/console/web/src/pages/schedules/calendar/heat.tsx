@@ -4,16 +4,16 @@ import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { ScheduleRow } from '../../../../../src/answers/schedules.ts';
 import { calendarQuery } from '../../../api/schedule-queries.ts';
 import { NoAnswer, StaleAnswer } from '../../../components/answer/answer.tsx';
-import { AppLink } from '../../../components/links/app-link.tsx';
+import { AppLink, useGo } from '../../../components/links/app-link.tsx';
 import { useIsPhone } from '../../../settings/use-is-phone.ts';
 import { useZone } from '../../../settings/settings.ts';
 import { countText, plural } from '../../../words/numbers.ts';
 import { dayText, hourOfWeek } from '../../../words/times.ts';
 import { type HeatHour, heatHours, heatLevel, HOURS, LEVELS } from './heat-hours.ts';
-import { schedulesPath, type ScheduleParts } from '../parts/schedule-path.ts';
+import { drawerPath, schedulesPath, type ScheduleParts } from '../parts/schedule-path.ts';
 import '../../../styles/heat.css';
 import { CalendarCuts } from './calendar-cuts.tsx';
-import { useCalendarWeek, WeekTurn } from './week-turn.tsx';
+import { dateIn, useCalendarWeek, WeekTurn } from './week-turn.tsx';
 
 interface HeatProps {
   readonly rows: readonly ScheduleRow[];
@@ -30,6 +30,7 @@ interface Place {
 
 export function Heat({ rows, parts, now, isNoted }: HeatProps) {
   const zone = useZone();
+  const go = useGo();
   // A phone is high: there the hours go down, and all of them and all days are in sight.
   const isHigh = useIsPhone();
   const isShown = useRef(false);
@@ -40,7 +41,6 @@ export function Heat({ rows, parts, now, isNoted }: HeatProps) {
     placeholderData: keepPreviousData,
   });
   const { data } = query;
-  const [chosen, setChosen] = useState<Place>();
   const [presentHour] = useState(() => hourOfWeek(Date.parse(now), zone).hour);
   const cells = useMemo(() => data && heatHours(data, days, zone), [data, days, zone]);
   if (!cells)
@@ -56,15 +56,20 @@ export function Heat({ rows, parts, now, isNoted }: HeatProps) {
   const scale = { least: Math.min(...counts), most: Math.max(...counts) };
   const dates = days.slice(0, -1);
   const hours = Array.from({ length: HOURS }, (_, nr) => nr);
-  const at = chosen ?? busiest(cells);
+  const names = dates.map((day) => dateIn(day, zone));
+  const at = placeOf(parts.hour, names) ?? busiest(cells);
+  const choose = ({ day, hour: nr }: Place, isReplace = false): void =>
+    go(schedulesPath({ ...parts, hour: `${names[day]}T${twoDigits(nr)}` }), isReplace);
   const hour = cells[at.day]?.[at.hour];
   const step = (event: KeyboardEvent): void => {
     const [down, right] = MOVES[event.key] ?? [0, 0];
     if (down === 0 && right === 0) return;
     const [byDay, byHour] = isHigh ? [right, down] : [down, right];
     event.preventDefault();
-    const next = { day: within(at.day + byDay, dates.length), hour: within(at.hour + byHour, HOURS) };
-    setChosen(next);
+    // The address may be a step behind the focus.
+    const [day = at.day, nr = at.hour] = cellOfTarget(event.target);
+    const next = { day: within(day + byDay, dates.length), hour: within(nr + byHour, HOURS) };
+    choose(next, true);
     document.querySelector<HTMLElement>(`[data-cell="${next.day}-${next.hour}"]`)?.focus();
   };
   const scope = (ofDays: boolean) => (ofDays === isHigh ? 'col' : 'row');
@@ -85,7 +90,7 @@ export function Heat({ rows, parts, now, isNoted }: HeatProps) {
       scope={scope(false)}
       ref={nr === (isHigh ? busiest(cells).hour : presentHour) ? (isHigh ? showOnce : center) : undefined}
     >
-      {String(nr).padStart(2, '0')}
+      {twoDigits(nr)}
     </th>
   );
   const cellOf = (day: number, nr: number) => {
@@ -100,7 +105,7 @@ export function Heat({ rows, parts, now, isNoted }: HeatProps) {
           aria-selected={isChosen}
           className={`h${heatLevel(cell.fires, scale)}${spotOf(cell)}`}
           title={hourSays(cell)}
-          onClick={() => setChosen({ day, hour: nr })}
+          onClick={() => choose({ day, hour: nr })}
         >
           {cell.fires === 0 ? '' : countText(cell.fires)}
         </td>
@@ -197,7 +202,7 @@ function Hour({ hour, title, parts }: HourProps) {
       <ul>
         {by.map(({ name, fires: count }) => (
           <li key={name}>
-            <AppLink className="lnk" href={schedulesPath({ ...parts, schedule: name, act: undefined })}>
+            <AppLink className="lnk" href={drawerPath(parts, name)}>
               {name}
             </AppLink>
             <span className="dim">{countText(count)}</span>
@@ -248,8 +253,25 @@ function busiest(cells: readonly (readonly HeatHour[])[]): Place {
 }
 
 function hourText(hour: number): string {
-  const [from, to] = [hour, (hour + 1) % HOURS].map((one) => `${String(one).padStart(2, '0')}:00`);
+  const [from, to] = [hour, (hour + 1) % HOURS].map((one) => `${twoDigits(one)}:00`);
   return `${from} to ${to}`;
+}
+
+function twoDigits(hour: number): string {
+  return String(hour).padStart(2, '0');
+}
+
+/** `2026-11-30T09`: undefined where the week does not have that day. */
+function placeOf(hour: string | undefined, days: readonly string[]): Place | undefined {
+  const [date = '', nr] = hour?.split('T') ?? [];
+  const day = days.indexOf(date);
+  return day < 0 ? undefined : { day, hour: Number(nr) };
+}
+
+/** The day and the hour of the cell that has the focus. */
+function cellOfTarget(target: EventTarget): readonly number[] {
+  const cell = target instanceof HTMLElement ? target.dataset['cell'] : undefined;
+  return cell?.split('-').map(Number) ?? [];
 }
 
 function within(value: number, most: number): number {

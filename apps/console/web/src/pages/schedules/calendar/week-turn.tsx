@@ -33,6 +33,11 @@ export function useCalendarWeek({ week }: Pick<ScheduleParts, 'week'>, now: stri
   }, [today, week, zone]);
 }
 
+/** `2026-11-30` */
+export function dateIn(at: number, zone: string): string {
+  return offsetTime(at, zone).slice(0, DATE_LENGTH);
+}
+
 interface WeekTurnProps {
   readonly parts: ScheduleParts;
   readonly shown: ShownWeek;
@@ -41,10 +46,10 @@ interface WeekTurnProps {
 export function WeekTurn({ parts, shown: { days, today } }: WeekTurnProps) {
   const go = useGo();
   const zone = useZone();
-  const dateOf = (at = today): string => offsetTime(at, zone).slice(0, DATE_LENGTH);
+  const dateOf = (at = today): string => dateIn(at, zone);
   const turn = (by: number): void => {
     const week = addWeeks(dateOf(days[0]), by);
-    go(schedulesPath({ ...parts, week: week === dateOf() ? undefined : week }));
+    go(schedulesPath({ ...parts, hour: undefined, week: week === dateOf() ? undefined : week }));
   };
   useKeys('object', { '[': () => turn(-1), ']': () => turn(1) });
   return (
@@ -52,7 +57,7 @@ export function WeekTurn({ parts, shown: { days, today } }: WeekTurnProps) {
       <IconButton icon="chev" label="Previous week" className="ibtn back" onClick={() => turn(-1)} />
       <IconButton icon="chev" label="Next week" onClick={() => turn(1)} />
       {parts.week !== undefined && (
-        <AppLink className="acc" href={schedulesPath({ ...parts, week: undefined })}>
+        <AppLink className="acc" href={schedulesPath({ ...parts, hour: undefined, week: undefined })}>
           this week
         </AppLink>
       )}

@@ -13,7 +13,7 @@ import { plural } from '../../../words/numbers.ts';
 import { runPath } from '../../../words/paths.ts';
 import { clockTime, dayText, hourOfWeek } from '../../../words/times.ts';
 import { type FireTone, scheduleMark, scheduleWord } from '../../../components/marks/schedule-mark.ts';
-import { schedulesPath, type ScheduleParts } from '../parts/schedule-path.ts';
+import { drawerPath, type ScheduleParts } from '../parts/schedule-path.ts';
 import { CalendarCuts } from './calendar-cuts.tsx';
 import { countFires, DAY_WIDTH, placeIn, weekMarks, type WeekMarks } from './week-marks.ts';
 import { DAYS, useCalendarWeek, WeekTurn } from './week-turn.tsx';
@@ -58,7 +58,7 @@ export function Week({ rows, parts, now, isNoted }: WeekProps) {
           <CalendarRow
             key={row.name}
             row={row}
-            href={schedulesPath({ ...parts, schedule: row.name, act: undefined })}
+            href={drawerPath(parts, row.name)}
             days={days}
             calendar={data}
             zone={zone}
