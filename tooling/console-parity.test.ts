@@ -192,13 +192,15 @@ test('a command that is copied names each value that its control sends', () => {
 const PAGES_OF: Readonly<Record<string, readonly string[]>> = {
   Lists: [''],
   Run: ['/runs/'],
-  'Job and queue': ['/jobs', '/queues'],
+  Job: ['/jobs'],
+  Queues: ['/queues'],
   Failures: ['/failures'],
   Schedules: ['/schedules'],
   Nodes: ['/nodes'],
   Alerts: ['/alerts'],
   Quests: ['/quests'],
   Sprint: ['/sprint'],
+  People: ['/people'],
 };
 /** Keys that show, move, choose or copy. */
 const ONLY_SHOW = [

@@ -61,7 +61,7 @@ export const LISTS: Readonly<Record<string, ListPlace | string>> = {
     copied: { file: 'pages/events/events-page.tsx', text: 'useListCopies(' },
   },
   'GET /api/v1/audit': {
-    exported: { file: 'pages/audit/audit-page.tsx', text: '<ExportMenu path="/audit"' },
+    exported: { file: 'pages/audit/audit-views.tsx', text: '<ListActs path="/audit"' },
     copied: {
       file: 'pages/audit/audit-page.tsx',
       text: 'useListCopies({ command: auditCommand(filter)',

@@ -1,7 +1,8 @@
-/** All keys, from the table that they act by. */
+/** The keys of the page, from the table that they act by. */
 import { Button, Key } from '../components/controls/button.tsx';
 import { Dialog } from '../components/panels/dialog.tsx';
-import { KEY_GROUPS } from '../keys/key-table.ts';
+import { shownGroups } from '../keys/shown-groups.ts';
+import { hasAction } from '../keys/use-keys.ts';
 import { changeSettings, useSettings } from '../settings/settings.ts';
 import { createValueStore, useValue } from '../settings/store.ts';
 
@@ -28,7 +29,7 @@ export function KeyDialog() {
         Single keys act. They never do within inputs.
       </label>
       <div className="keycols">
-        {KEY_GROUPS.map(({ name, records }) => (
+        {shownGroups(location.pathname + location.search, hasAction).map(({ name, records }) => (
           <section key={name}>
             <h3>{name}</h3>
             <dl>
@@ -39,7 +40,10 @@ export function KeyDialog() {
                       <Keys key={one} stroke={one} />
                     ))}
                   </dt>
-                  <dd>{record.does}</dd>
+                  <dd>
+                    {record.does}
+                    {record.isIdle && <span className="dim">, not now</span>}
+                  </dd>
                 </div>
               ))}
             </dl>

@@ -7,6 +7,8 @@ export interface KeyRecord {
 
 export interface KeyGroup {
   readonly name: string;
+  /** The addresses of the pages that have these keys. Absent: any page. */
+  readonly pages?: RegExp;
   readonly records: readonly KeyRecord[];
 }
 
@@ -67,6 +69,7 @@ export const KEY_GROUPS = [
   },
   {
     name: 'Run',
+    pages: /^\/runs\b|^\/graph\b.*\brun=/,
     records: [
       { keys: ['r'], does: 'replay' },
       { keys: ['Shift r'], does: 'retry' },
@@ -85,16 +88,25 @@ export const KEY_GROUPS = [
     ],
   },
   {
-    name: 'Job and queue',
+    name: 'Job',
+    pages: /^\/jobs\/./,
     records: [
-      { keys: ['n'], does: 'run the job now' },
+      { keys: ['n'], does: 'run now' },
       { keys: ['p'], does: 'pause' },
-      { keys: ['r'], does: 'resume the queue' },
-      { keys: ['d'], does: 'drain the queue' },
+    ],
+  },
+  {
+    name: 'Queues',
+    pages: /^\/queues\b/,
+    records: [
+      { keys: ['p'], does: 'pause' },
+      { keys: ['r'], does: 'resume' },
+      { keys: ['d'], does: 'drain' },
     ],
   },
   {
     name: 'Failures',
+    pages: /^\/failures\b/,
     records: [
       { keys: ['r'], does: 'replay' },
       { keys: ['d'], does: 'discard' },
@@ -102,6 +114,7 @@ export const KEY_GROUPS = [
   },
   {
     name: 'Schedules',
+    pages: /^\/schedules\b|^\/graph\b(?!.*\brun=)/,
     records: [
       { keys: ['n'], does: 'run now' },
       { keys: ['s'], does: 'skip the next fire' },
@@ -113,6 +126,7 @@ export const KEY_GROUPS = [
   },
   {
     name: 'Graph',
+    pages: /^\/graph\b/,
     records: [
       { keys: ['ArrowLeft', 'ArrowRight'], does: 'to what it follows, to what follows it' },
       { keys: ['ArrowUp', 'ArrowDown'], does: 'to the neighbour' },
@@ -122,6 +136,7 @@ export const KEY_GROUPS = [
   },
   {
     name: 'Nodes',
+    pages: /^\/nodes\b/,
     records: [
       { keys: ['c'], does: 'cordon or uncordon' },
       { keys: ['d'], does: 'drain' },
@@ -129,6 +144,7 @@ export const KEY_GROUPS = [
   },
   {
     name: 'Alerts',
+    pages: /^\/alerts\b/,
     records: [
       { keys: ['a'], does: 'acknowledge' },
       { keys: ['s'], does: 'silence' },
@@ -138,6 +154,7 @@ export const KEY_GROUPS = [
   },
   {
     name: 'Quests',
+    pages: /^\/quests\b/,
     records: [
       { keys: ['h'], does: 'previous column' },
       { keys: ['l'], does: 'next column' },
@@ -152,6 +169,7 @@ export const KEY_GROUPS = [
   },
   {
     name: 'Decks',
+    pages: /^\/decks\b/,
     records: [
       { keys: ['['], does: 'previous day' },
       { keys: [']'], does: 'next day' },
@@ -159,11 +177,17 @@ export const KEY_GROUPS = [
   },
   {
     name: 'Sprint',
+    pages: /^\/sprint\b/,
     records: [
       { keys: ['a'], does: 'approve the plan' },
       { keys: ['['], does: 'previous week' },
       { keys: [']'], does: 'next week' },
     ],
+  },
+  {
+    name: 'People',
+    pages: /^\/people\b/,
+    records: [{ keys: ['e'], does: 'edit the member' }],
   },
 ] as const satisfies readonly KeyGroup[];
 

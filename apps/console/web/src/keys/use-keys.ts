@@ -10,12 +10,15 @@ import { type KeyName, strokeName } from './key-table.ts';
 export type KeyAction = (event: KeyboardEvent) => boolean | void;
 export type KeyActions = Partial<Record<KeyName, KeyAction | undefined>>;
 
+export type Level = keyof typeof LEVELS;
+
 interface Layer {
-  readonly level: number;
+  readonly level: Level;
   readonly actions: () => KeyActions;
 }
 
-const LEVELS = { anywhere: 0, list: 1, object: 2 } as const;
+/** `page`: keys of one page that mean something else in lists. */
+const LEVELS = { anywhere: 0, list: 1, page: 1, object: 2 } as const;
 /** A chord such as `g f` counts as one stroke. */
 const CHORD_MS = 1_500;
 /** Keys that only move, which go on while they are held. All others act once. */
@@ -30,19 +33,24 @@ export function startKeys(): void {
   addEventListener('keydown', act);
 }
 
-export function useKeys(level: keyof typeof LEVELS, actions: KeyActions, isOn = true): void {
+export function useKeys(level: Level, actions: KeyActions, isOn = true): void {
   const latest = useRef(actions);
   useEffect(() => {
     latest.current = actions;
   });
   useEffect(() => {
     if (!isOn) return undefined;
-    const layer = { level: LEVELS[level], actions: () => latest.current };
+    const layer = { level, actions: () => latest.current };
     layers.push(layer);
     return () => {
       layers.splice(layers.indexOf(layer), 1);
     };
   }, [level, isOn]);
+}
+
+/** Whether the key has an action on these levels of the page that is shown. */
+export function hasAction(name: KeyName, levels: readonly Level[]): boolean {
+  return layers.some(({ level, actions }) => levels.includes(level) && actions()[name] !== undefined);
 }
 
 export const isMac = /Mac|iP(?:hone|ad)/.test(navigator.platform);
@@ -81,7 +89,7 @@ function act(event: KeyboardEvent): void {
 /** In the order in which they are asked. */
 function actionsOf(name: string): KeyAction[] {
   return layers
-    .toSorted((one, other) => other.level - one.level)
+    .toSorted((one, other) => LEVELS[other.level] - LEVELS[one.level])
     .flatMap(({ actions }) => actions()[name as KeyName] ?? []);
 }
 

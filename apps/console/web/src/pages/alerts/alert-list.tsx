@@ -22,6 +22,8 @@ interface AlertListProps {
   readonly isOfNoFile?: boolean;
   /** By Enter: the drawer of the rule takes the focus. Absent: there is none. */
   readonly onOpen?: (rule: string) => void;
+  /** The same, and the focus stays in the list. */
+  readonly onPeek?: (rule: string) => void;
 }
 
 export function AlertList({
@@ -31,6 +33,7 @@ export function AlertList({
   rules,
   isOfNoFile = false,
   onOpen,
+  onPeek,
 }: AlertListProps) {
   const mayAct = useMay('operator');
   const { act, isBusy, refusal } = useAct();
@@ -49,9 +52,17 @@ export function AlertList({
       else itemOf(event.target)?.querySelector('a')?.click();
       return row !== undefined;
     },
+    o:
+      onPeek &&
+      ((event) => {
+        const row = rowOf(event);
+        if (!row || row.isOut === true) return false;
+        onPeek(row.rule);
+        return true;
+      }),
   });
   useKeys(
-    'list',
+    'page',
     {
       a: (event) => {
         const row = rowOf(event);

@@ -46,7 +46,7 @@ export function AlertsPage() {
   });
   useListCopies(alertCopies(parts));
   // The key of the theme is that of the test here.
-  useKeys('list', { t: () => undefined });
+  useKeys('page', { t: () => undefined });
   const rules = config.data?.rules.map(({ name }) => name) ?? [];
   const isNoted = data !== undefined && error !== null;
   return (
@@ -118,6 +118,7 @@ function NowView({ alerts, isFetching, rules, parts }: NowViewProps) {
           silences={alerts.silences}
           rules={names}
           onOpen={drawer.open}
+          onPeek={drawer.peek}
         />
         <div className="pad">
           <div className="sec">

@@ -5,6 +5,8 @@ import { eventTypesQuery } from '../../api/watch-queries.ts';
 import { FilterBar } from '../../components/fields/filter-bar.tsx';
 import { useGo } from '../../components/links/app-link.tsx';
 import { Choice } from '../../components/links/choice.tsx';
+import { useSpanKeys } from '../../components/table/use-span-keys.ts';
+import { useKeys } from '../../keys/use-keys.ts';
 import { rangeText } from '../../words/numbers.ts';
 import { AUDIT_LANGUAGE, type AuditFilter, auditPath, BY, SPANS } from './audit-filter.ts';
 
@@ -23,7 +25,9 @@ export function AuditBar({ filter, actors, children }: AuditBarProps) {
   const span = SPANS.find((one) => one === filter.since);
   const typed = span === undefined ? filter : { ...filter, since: undefined };
   const path = (change: Partial<AuditFilter>): string =>
-    auditPath({ ...filter, event: undefined, ...change });
+    auditPath({ ...filter, ...change, event: undefined });
+  useKeys('list', { f: () => document.querySelector<HTMLElement>('.histbar .seg a')?.focus() });
+  useSpanKeys(filter, (next) => go(path(next)));
   return (
     <div className="histbar">
       <Choice label="By" values={BY} value={filter.by} path={(by) => path({ by })} />
@@ -41,7 +45,7 @@ export function AuditBar({ filter, actors, children }: AuditBarProps) {
           actor: actors.map((value) => ({ value })),
           action: (types?.items ?? []).map((value) => ({ value })),
         }}
-        onChange={(next) => go(path({ ...next, since: next.since ?? span, event: undefined }))}
+        onChange={(next) => go(path({ ...next, since: next.since ?? span }))}
       />
       {children}
     </div>

@@ -2,7 +2,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { AuditList } from '../../../../src/answers/system/audit.ts';
-import { ExportMenu } from '../../acts/export/export-menu.tsx';
 import { useListCopies } from '../../acts/use-list-copies.ts';
 import { ApiProblem } from '../../api/request/api-problem.ts';
 import { getJson, type Params } from '../../api/client.ts';
@@ -33,6 +32,7 @@ import {
   readAuditFilter,
 } from './audit-filter.ts';
 import { AuditTable } from './audit-table.tsx';
+import { AuditViews } from './audit-views.tsx';
 
 export function AuditPage() {
   const { search } = usePageAddress();
@@ -41,7 +41,6 @@ export function AuditPage() {
 }
 
 function Acts({ filter }: { readonly filter: AuditFilter }) {
-  const go = useGo();
   const params = auditParams(filter);
   // The acts of the filter before stay, dimmed, until those of this one are read.
   const list = useInfiniteQuery({ ...auditQuery(params), placeholderData: keepPreviousData });
@@ -59,32 +58,33 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
   useListCopies({ command: auditCommand(filter), path: '/audit', params });
   const isRefused = error instanceof ApiProblem && error.status === 403;
   const searched = pages.at(-1)?.searched;
-  const isFiltered = auditPath({ ...filter, event: undefined, by: 'people' }) !== '/audit';
+  const foot = (
+    <>
+      {searched && !searched.isWhole && (
+        <p className="pad dim">Searched the newest {countText(searched.rows)} events.</p>
+      )}
+      <MoreRows list={list}>{searched ? 'Search further' : 'More'}</MoreRows>
+    </>
+  );
   return (
     <PageFrame title="Audit" className="p-audit">
-      {!isRefused && (
-        <AuditBar filter={filter} actors={[...new Set(rows.map(({ actor }) => actor))]}>
-          <NewRows count={news} onShow={news.show} />
-          <ExportMenu path="/audit" params={params} name="audit" />
-        </AuditBar>
-      )}
-      <StaleNote error={error} at={first?.now} missed={news.missed} />
-      {!first && <NoAnswer isPage query={list} />}
-      {first && (
-        <div className={shown === undefined ? undefined : 'withdrawer'} aria-busy={isPlaceholderData}>
-          <div>
-            {rows.length === 0 &&
-              (isFiltered ? (
-                <FilteredEmpty what="act" onClear={() => go('/audit')} />
-              ) : (
-                <Blank title="No act is recorded yet">
-                  <p className="soft">
-                    Each act of the console, of a token and of the command line is listed here, with its
-                    reason.
-                  </p>
-                  <Command text="worker queue:pause mail --reason 'a test'" />
-                </Blank>
-              ))}
+      {!isRefused && <AuditViews filter={filter} />}
+      <div className={shown === undefined ? undefined : 'withdrawer'}>
+        <div className="list">
+          {!isRefused && (
+            <AuditBar filter={filter} actors={[...new Set(rows.map(({ actor }) => actor))]}>
+              <NewRows count={news} onShow={news.show} />
+            </AuditBar>
+          )}
+          <div className="tblwrap" aria-busy={isPlaceholderData}>
+            <StaleNote error={error} at={first?.now} missed={news.missed} />
+            {!first && <NoAnswer isPage query={list} />}
+            {first && rows.length === 0 && (
+              <div>
+                <NoActs filter={filter} />
+                {foot}
+              </div>
+            )}
             {rows.length > 0 && (
               <AuditTable
                 key={auditPath({ ...filter, event: undefined })}
@@ -92,25 +92,36 @@ function Acts({ filter }: { readonly filter: AuditFilter }) {
                 current={shown}
                 onOpen={({ id }) => drawer.open(id)}
                 onPeek={({ id }) => drawer.peek(id)}
+                foot={foot}
               />
             )}
-            {searched && !searched.isWhole && (
-              <p className="pad dim">Searched the newest {countText(searched.rows)} events.</p>
-            )}
-            <MoreRows list={list}>{searched ? 'Search further' : 'More'}</MoreRows>
           </div>
-          {shown !== undefined && (
-            <AuditDrawer
-              key={shown}
-              id={shown}
-              row={rows.find(({ id }) => id === shown)}
-              takesFocus={drawer.takesFocus}
-              onClose={drawer.close}
-            />
-          )}
         </div>
-      )}
+        {shown !== undefined && (
+          <AuditDrawer
+            key={shown}
+            id={shown}
+            row={rows.find(({ id }) => id === shown)}
+            takesFocus={drawer.takesFocus}
+            onClose={drawer.close}
+          />
+        )}
+      </div>
     </PageFrame>
+  );
+}
+
+function NoActs({ filter }: { readonly filter: AuditFilter }) {
+  const go = useGo();
+  const isFiltered = auditPath({ ...filter, event: undefined, by: 'people' }) !== '/audit';
+  if (isFiltered) return <FilteredEmpty what="act" onClear={() => go('/audit')} />;
+  return (
+    <Blank title="No act is recorded yet">
+      <p className="soft">
+        Each act of the console, of a token and of the command line is listed here, with its reason.
+      </p>
+      <Command text="worker queue:pause mail --reason 'a test'" />
+    </Blank>
   );
 }
 

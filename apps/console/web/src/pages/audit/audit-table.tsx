@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { AuditRow } from '../../../../src/answers/system/audit.ts';
 import { Time } from '../../components/facts/time.tsx';
 import { type Column, Table } from '../../components/table/table.tsx';
@@ -10,9 +11,10 @@ interface AuditTableProps {
   readonly current: number | undefined;
   readonly onOpen: (row: AuditRow) => void;
   readonly onPeek: (row: AuditRow) => void;
+  readonly foot: ReactNode;
 }
 
-export function AuditTable({ rows, current, onOpen, onPeek }: AuditTableProps) {
+export function AuditTable({ rows, current, onOpen, onPeek, foot }: AuditTableProps) {
   return (
     <Table
       rows={rows}
@@ -21,11 +23,11 @@ export function AuditTable({ rows, current, onOpen, onPeek }: AuditTableProps) {
       rowLabel={({ actor, says }) => `${actorName(actor)} ${says}`}
       label="Acts"
       className="acts"
-      isPlain
       current={current}
       peeksOnClick
       onOpen={onOpen}
       onPeek={onPeek}
+      foot={foot}
     />
   );
 }

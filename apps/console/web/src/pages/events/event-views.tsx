@@ -1,5 +1,6 @@
 /** Lists that people look for, and the list as a file. */
 import { ListActs } from '../../acts/export/list-acts.tsx';
+import { SavedViews } from '../../acts/views/saved-views.tsx';
 import { type EventFilter, eventsCommand, eventsPath } from '../../filter/event-filter.ts';
 import { ChoiceLink } from '../../components/links/choice.tsx';
 
@@ -24,6 +25,16 @@ export function EventViews({ filter }: { readonly filter: EventFilter }) {
           </ChoiceLink>
         );
       })}
+      <SavedViews
+        page="events"
+        query={path.slice('/events?'.length)}
+        isUsual={VIEWS.some(([, its]) => eventsPath(its) === path)}
+        link={({ name, query, isOn }) => (
+          <ChoiceLink href={`/events?${query}`} isOn={isOn}>
+            {name}
+          </ChoiceLink>
+        )}
+      />
       <span className="grow" />
       <ListActs path="/events" params={{ ...filter }} name="events" command={eventsCommand(filter)} />
     </div>

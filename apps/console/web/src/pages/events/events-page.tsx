@@ -11,6 +11,7 @@ import { useGo } from '../../components/links/app-link.tsx';
 import { usePageAddress } from '../../components/links/page-address.ts';
 import { useDrawer } from '../../components/panels/use-drawer.ts';
 import { NewRows } from '../../components/table/new-rows.tsx';
+import { useSpanKeys } from '../../components/table/use-span-keys.ts';
 import {
   EVENT_LANGUAGE,
   type EventFilter,
@@ -20,6 +21,7 @@ import {
 } from '../../filter/event-filter.ts';
 import { usePageActions } from '../../frame/actions.ts';
 import { PageFrame } from '../../frame/page.tsx';
+import { useKeys } from '../../keys/use-keys.ts';
 import { toggleLive, useLiveState } from '../../live/live.ts';
 import { idIn } from '../../words/address.ts';
 import { plural } from '../../words/numbers.ts';
@@ -55,6 +57,8 @@ function List({ filter, shown }: ListProps) {
   const rows = data?.pages.flatMap(({ items }) => items) ?? [];
   const change = (next: EventFilter): void => go(eventsPath(next));
   const drawer = useDrawer({ opened: shown, path: (event) => eventsPath(filter, event) });
+  useKeys('list', { f: () => document.querySelector<HTMLElement>('.views a')?.focus() });
+  useSpanKeys(filter, change);
   useEventActions(filter);
   const [first] = data?.pages ?? [];
   const foot = (

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunFold, RunRow } from '../../../../src/answers/runs.ts';
 import { type Listed, listedRows } from './listed.ts';
-import { narrower, wider } from './spans.ts';
 
 const run = (id: number, state: RunRow['state']): RunRow => ({
   id,
@@ -37,11 +36,6 @@ test('a fold of a state that has no row comes before the ended runs', () => {
   const pages = [{ items: [run(1, 'held'), run(3, 'succeeded')], folds: [fold('queued')] }];
   expect(names(listedRows(pages))).toEqual([1, 'queued', 3]);
   expect(names(listedRows([{ items: [], folds: [fold('queued')] }]))).toEqual(['queued']);
-});
-
-test('less and more time', () => {
-  expect([undefined, '30d', '6h', '15m', '3h'].map(narrower)).toEqual(['30d', '7d', '1h', '15m', '6h']);
-  expect(['15m', '7d', '30d', undefined].map(wider)).toEqual(['1h', '30d', undefined, undefined]);
 });
 
 test('has a run that ended between two pages once, where it was first', () => {

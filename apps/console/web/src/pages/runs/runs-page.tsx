@@ -13,6 +13,7 @@ import { usePageAddress } from '../../components/links/page-address.ts';
 import { NewRows } from '../../components/table/new-rows.tsx';
 import type { RowKey } from '../../components/table/table.tsx';
 import { useListState } from '../../components/table/use-list-state.ts';
+import { useSpanKeys } from '../../components/table/use-span-keys.ts';
 import {
   filterCommand,
   filterQuery,
@@ -35,7 +36,6 @@ import { listedRows } from './listed.ts';
 import { NothingYet } from './nothing-yet.tsx';
 import { RunDrawer } from '../../drawers/run-drawer.tsx';
 import { RunTable } from './run-table.tsx';
-import { narrower, wider } from './spans.ts';
 import { useRunsLive } from './use-runs-live.ts';
 import { Views } from './views.tsx';
 import { offWhile } from '../../components/controls/button.tsx';
@@ -81,9 +81,8 @@ function List({ filter, peeked, operation }: ListProps) {
       setFacets(true);
       document.querySelector<HTMLElement>('.facets a')?.focus();
     },
-    h: () => change(upToNow(filter, narrower(filter.since))),
-    l: () => change(upToNow(filter, wider(filter.since))),
   });
+  useSpanKeys(filter, change);
   useListCopies({ command: filterCommand(filter), path: `/runs?${filterQuery(filter)}` });
   usePageActions([{ name: 'Show failed runs', icon: 'failures', act: () => change({ state: 'failed' }) }]);
   const known = useKnownValues(filter);
@@ -187,11 +186,6 @@ function List({ filter, peeked, operation }: ListProps) {
       </div>
     </PageFrame>
   );
-}
-
-/** A stretch that was drawn has an end, which may lie before this time begins. */
-function upToNow({ until: _drawn, ...filter }: RunFilter, since: string | undefined): RunFilter {
-  return { ...filter, since };
 }
 
 /** `drawer`: the run or the bulk act in it. */

@@ -1,12 +1,12 @@
 /** Filters with a name: those that everybody has, and those that people saved. */
 import { useQuery } from '@tanstack/react-query';
 import { ListActs } from '../../acts/export/list-acts.tsx';
+import { SavedViews } from '../../acts/views/saved-views.tsx';
 import { overviewQuery } from '../../api/job-queries.ts';
 import { ColumnsMenu } from '../../components/table/columns.tsx';
 import { filterQuery, type RunFilter } from '../../filter/run-filter.ts';
 import { changeSettings, useSettings } from '../../settings/settings.ts';
 import { RUN_COLUMNS } from './run-table.tsx';
-import { SavedViews } from './saved-views.tsx';
 import { CountedView, ViewLink } from './view-link.tsx';
 
 const LIVE = 'view=live';
@@ -39,7 +39,12 @@ export function Views({ filter, isListed }: ViewsProps) {
           <CountedView key={name} {...view} isListed={isListed} />
         );
       })}
-      <SavedViews query={query} isUsual={USUAL.some(([, its]) => its === query)} isListed={isListed} />
+      <SavedViews
+        page="runs"
+        query={query}
+        isUsual={USUAL.some(([, its]) => its === query)}
+        link={(view) => <CountedView {...view} isListed={isListed} />}
+      />
       <span className="grow" />
       <ColumnsMenu name="runs" columns={RUN_COLUMNS} />
       <ListActs path="/runs" params={{ ...filter }} name="runs" />

@@ -1,4 +1,4 @@
-/** The acts on the list of runs: on many at once, on their operation, and on saved views. */
+/** The acts on the list of runs: on many at once, on their operation, and on saved views, which other lists have, too. */
 import type { Page } from 'playwright-core';
 import type { ActRow } from '../act-row.ts';
 import { REASON, SAID } from './reason.ts';
@@ -82,6 +82,24 @@ export const RUN_LIST_ACTS: readonly ActRow[] = [
     body: { page: 'runs', name: 'Finance', query: 'tag=finance', isOfTeam: true },
     version: 8,
     given: { '/views': { items: [{ ...FINANCE, version: 8, query: 'tag=money' }] } },
+  },
+  {
+    at: '/audit?by=all&action=queue.*',
+    press: ['+ save view'],
+    key: 'v',
+    fill: { Name: 'Queues', 'For everybody': false },
+    send: 'Save 1 view',
+    sends: 'PUT /views',
+    body: { page: 'audit', name: 'Queues', query: 'by=all&action=queue.*', isOfTeam: false },
+  },
+  {
+    at: '/events?type=run.*&job=mail.digest',
+    press: ['+ save view'],
+    key: 'v',
+    fill: { Name: 'Digest', 'For everybody': true },
+    send: 'Save 1 view',
+    sends: 'PUT /views',
+    body: { page: 'events', name: 'Digest', query: 'type=run.*&job=mail.digest', isOfTeam: true },
   },
   {
     at: '/runs?tag=finance',

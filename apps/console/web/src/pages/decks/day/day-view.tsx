@@ -62,7 +62,7 @@ function DayBar({ day, parts }: { readonly day: DayOfDecks; readonly parts: Deck
   const [back, next] = [path(before), path(after)];
   const command = deckCommand(parts);
   const list = { path: orgUrl(parts.org, 'decks'), params: { date: parts.date, member: parts.member } };
-  useKeys('list', {
+  useKeys('page', {
     '[': () => back !== undefined && go(back),
     ']': () => next !== undefined && go(next),
   });

@@ -64,16 +64,16 @@ export function Picture({ size, boxes, lines, flow, label, current, onOpen, onPe
     if (current !== undefined) onPeek(to);
     return true;
   };
-  useKeys('list', {
+  useKeys('page', {
     ArrowUp: walk('ArrowUp'),
     ArrowDown: walk('ArrowDown'),
     ArrowLeft: walk('ArrowLeft'),
     ArrowRight: walk('ArrowRight'),
-    Enter: () => (cursor === undefined ? false : onOpen(cursor)),
     '+': () => panZoom.zoom(1),
     '-': () => panZoom.zoom(-1),
     '0': () => panZoom.fit(),
   });
+  useKeys('list', { Enter: () => (cursor === undefined ? false : onOpen(cursor)) });
   const shown = useRef(panZoom.show);
   useEffect(() => {
     shown.current = panZoom.show;

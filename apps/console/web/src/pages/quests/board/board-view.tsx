@@ -65,9 +65,11 @@ function Columns({ board, org, parts, onOpen }: BoardViewProps & { readonly boar
     ArrowDown: step('down'),
     k: step('up'),
     ArrowUp: step('up'),
+    o: onCard((id) => onOpen(id, false)),
+  });
+  useKeys('page', {
     h: step('left'),
     l: step('right'),
-    o: onCard((id) => onOpen(id, false)),
     m: onCard((id) => onOpen(id, true, 'move')),
   });
   const names = new Map(org.members.map(({ id, name }) => [id, name]));

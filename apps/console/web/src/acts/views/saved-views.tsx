@@ -1,8 +1,9 @@
 /** Views that people saved: their own, the team's, and those that an older console kept in this browser. */
 import { useQuery } from '@tanstack/react-query';
+import { Fragment, type ReactNode } from 'react';
 import type { View } from '../../../../src/answers/search.ts';
-import { actOrAsk } from '../../acts/act-or-ask.ts';
-import { orReadAgain, showDone } from '../../acts/use-act.ts';
+import { actOrAsk } from '../act-or-ask.ts';
+import { orReadAgain, showDone } from '../use-act.ts';
 import { deleteJson, putJson } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { ApiProblem, isStale } from '../../api/request/api-problem.ts';
@@ -13,51 +14,54 @@ import { askFirst } from '../../frame/confirm.tsx';
 import { useMay } from '../../frame/rights.ts';
 import { useKeys } from '../../keys/use-keys.ts';
 import { changeSettings, useSettings } from '../../settings/settings.ts';
-import { CountedView } from './view-link.tsx';
 
-const PAGE = 'runs';
 const CHANGES = ['views'];
 
-type Wish = Pick<View, 'name' | 'query' | 'isOfTeam'>;
+type Wish = Pick<View, 'page' | 'name' | 'query' | 'isOfTeam'>;
+
+interface NamedView {
+  readonly name: string;
+  readonly query: string;
+  readonly isOn: boolean;
+}
 
 interface SavedViewsProps {
+  /** `runs`: views are saved under it. */
+  readonly page: string;
+  /** The filter that is shown, as the address has it. */
   readonly query: string;
   /** Everybody has a view of this filter already. */
   readonly isUsual: boolean;
-  readonly isListed: boolean;
+  readonly link: (view: NamedView) => ReactNode;
 }
 
-export function SavedViews({ query, isUsual, isListed }: SavedViewsProps) {
-  const { data } = useQuery(viewsQuery(PAGE));
+export function SavedViews({ page, query, isUsual, link }: SavedViewsProps) {
+  const { data } = useQuery(viewsQuery(page));
   const { views: kept } = useSettings();
   const saved = data?.items ?? [];
-  const ofBrowser = kept.filter(({ page }) => page === PAGE);
+  const ofBrowser = kept.filter((view) => view.page === page);
   const shown = saved.find((view) => view.query === query);
   const old = ofBrowser.find((view) => view.query === query);
   const mayTeam = useMay('operator');
   const mayOwn = useQuery(whoQuery).data?.auth === 'password';
   const isOffered = !isUsual && !shown && !old && (mayOwn || mayTeam);
-  const save = (): void => askSave(query, { mayOwn, mayTeam, saved });
-  useKeys('list', { v: () => (isOffered ? save() : false) });
+  const save = (): void => askSave({ page, query }, { mayOwn, mayTeam, saved });
+  useKeys('list', { v: isOffered ? save : undefined });
   return (
     <>
       {saved.map((view) => (
-        <CountedView
-          key={view.id}
-          name={view.isOfTeam ? `${view.name}, team` : view.name}
-          query={view.query}
-          isOn={view === shown}
-          isListed={isListed}
-        />
+        <Fragment key={view.id}>
+          {link({
+            name: view.isOfTeam ? `${view.name}, team` : view.name,
+            query: view.query,
+            isOn: view === shown,
+          })}
+        </Fragment>
       ))}
       {ofBrowser.map((view) => (
-        <CountedView
-          key={view.name}
-          name={view.name}
-          query={view.query}
-          isOn={view === old}
-          isListed={isListed}
-        />
+        <Fragment key={view.name}>
+          {link({ name: view.name, query: view.query, isOn: view === old })}
+        </Fragment>
       ))}
       {shown && (mayTeam || !shown.isOfTeam) && (
         <Button
@@ -91,8 +95,8 @@ interface Saving {
   readonly saved: readonly View[];
 }
 
-function askSave(query: string, { mayOwn, mayTeam, saved }: Saving): void {
-  const wish = { name: '', query, isOfTeam: !mayOwn };
+function askSave({ page, query }: Pick<View, 'page' | 'query'>, { mayOwn, mayTeam, saved }: Saving): void {
+  const wish = { page, name: '', query, isOfTeam: !mayOwn };
   let seen = saved;
   askFirst({
     title: 'Save this view?',
@@ -134,7 +138,7 @@ function askSave(query: string, { mayOwn, mayTeam, saved }: Saving): void {
       const former = ofName(wish, seen);
       const view = await put(wish, former?.version).catch(async (error: unknown) => {
         if (!isTaken(error)) throw error;
-        ({ items: seen } = await queryClient.fetchQuery({ ...viewsQuery(PAGE), staleTime: 0 }));
+        ({ items: seen } = await queryClient.fetchQuery({ ...viewsQuery(page), staleTime: 0 }));
         throw new Error(meanwhileText(wish, ofName(wish, seen)));
       });
       showDone({
@@ -164,13 +168,13 @@ function meanwhileText({ name, isOfTeam }: Wish, now: View | undefined): string 
   const who = isOfTeam ? 'Another person has' : 'You have';
   const where = isOfTeam ? '' : ' in another window';
   return now
-    ? `${who} saved the view ${now.name}${where} meanwhile: ${now.query || 'all runs'}. Save again to replace it.`
+    ? `${who} saved the view ${now.name}${where} meanwhile: ${now.query || 'no filter'}. Save again to replace it.`
     : `${who} removed the view ${name.trim()}${where} meanwhile. Save again to make a new one.`;
 }
 
 /** `version`: of the view of this name that it replaces. */
-function put({ name, query, isOfTeam }: Wish, version?: number): Promise<View> {
-  return putJson<View>('/views', { page: PAGE, name, query, isOfTeam }, version);
+function put({ page, name, query, isOfTeam }: Wish, version?: number): Promise<View> {
+  return putJson<View>('/views', { page, name, query, isOfTeam }, version);
 }
 
 function drop({ id, version }: Pick<View, 'id' | 'version'>): Promise<unknown> {
