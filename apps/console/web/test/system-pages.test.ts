@@ -83,6 +83,27 @@ describe('the pages of System', () => {
     await expect.poll(() => page.locator('.acts tbody tr').count()).toBe(count + 3);
   });
 
+  test('of many acts only those in sight are in the document', async () => {
+    const list = (await (await fetch(`${pages.stub.url}/api/v1/audit`)).json()) as {
+      items: readonly object[];
+    };
+    const items = Array.from({ length: 300 }, (_, nr) => ({ ...list.items[0], id: 1_000 - nr }));
+    pages.stub.answers.set('/audit', { ...list, items });
+    pages.stub.answers.set('/session', ADMIN);
+    await using opened = await pages.open('/audit');
+    const { page } = opened;
+    const acts = page.getByRole('table', { name: 'Acts' });
+    await acts.locator('tbody tr').first().waitFor();
+    expect(await acts.getAttribute('aria-rowcount')).toBe('301');
+    expect(await acts.locator('tbody tr').count()).toBeLessThan(100);
+    // The heights that are reckoned with are those of the rows: the last one is in sight.
+    for (let nr = 0; nr < 13; nr += 1) await page.keyboard.press(']');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-key')))
+      .toBe('701');
+    await expect.poll(() => page.locator('.acts tr[data-key="701"]').isVisible()).toBe(true);
+  });
+
   test('the acts of the audit stay while what is new is read', async () => {
     pages.stub.answers.set('/session', ADMIN);
     await using opened = await pages.open('/audit');

@@ -55,7 +55,10 @@ export interface TableProps<Row> {
   readonly changed?: ReadonlySet<RowKey>;
   /** Below the last row: a button for more, a sentence. */
   readonly foot?: ReactNode;
-  /** The page scrolls, not the table. */
+  /**
+   * The page scrolls, not the table, and each row is in the document: for what people configure, and for lists of which a
+   * person asks for each further page.
+   */
   readonly isPlain?: boolean;
   readonly onEnd?: (() => void) | undefined;
 }

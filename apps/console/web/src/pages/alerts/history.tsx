@@ -131,6 +131,7 @@ export function History({ parts, now = [], rules, isNoted }: HistoryProps) {
             rowLabel={({ rule: of, about }) => `${of}, ${about}`}
             label="Alerts that fired"
             className="lines past-alerts"
+            // 100 rows, and 100 more at each press of "More".
             isPlain
             current={shown}
             peeksOnClick

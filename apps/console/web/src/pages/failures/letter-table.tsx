@@ -28,6 +28,7 @@ export function LetterTable({ letters, isOfGroup, selection, foot }: LetterTable
         rowLabel={({ runId }) => `run ${runId}`}
         label="Dead letters"
         className="runs"
+        // 100 rows, and 100 more at each press of "More".
         isPlain
         selection={selection}
         onOpen={({ runId }) => go(runPath(runId))}

@@ -53,6 +53,7 @@ export function ChainsView({ parts }: { readonly parts: GraphParts }) {
           rowKey={({ id }) => id}
           rowLabel={({ run, jobId }) => `Chain of run ${run}, ${jobId}`}
           label="Chains of runs"
+          // One page of rows, and one more at each press of "More".
           isPlain
           onOpen={({ run }) => go(graphPath({ run }))}
         />

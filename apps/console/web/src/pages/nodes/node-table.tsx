@@ -30,6 +30,7 @@ export function NodeTable({ nodes, parts, onOpen, onPeek }: NodeTableProps) {
       rowLabel={({ name, id }) => `node ${name}, number ${id}`}
       rowClass={({ state, tone }) => (state === 'gone' && tone === 'off' ? 'noderow ended' : 'noderow')}
       label="Nodes"
+      // As many rows as nodes run; with the ended ones, as many as retention keeps.
       isPlain
       current={parts.node}
       peeksOnClick

@@ -36,6 +36,7 @@ export function MemberTable(props: MemberTableProps) {
       rowLabel={({ name }) => `member ${name}`}
       label="Members"
       className="lines members"
+      // 200 rows, and 200 more at each press of "More".
       isPlain
       current={current}
       peeksOnClick

@@ -30,6 +30,7 @@ export function ScheduleTable({ rows, parts, isBeside, onOpen, onPeek }: Schedul
       rowLabel={({ name }) => `schedule ${name}`}
       rowClass={() => 'srow'}
       label="Schedules"
+      // As many rows as there are schedules, which people configure.
       isPlain
       current={parts.schedule}
       peeksOnClick

@@ -88,6 +88,7 @@ export function QuestList({ org, parts, onOpen }: QuestListProps) {
             rowKey={({ id }) => id}
             rowLabel={({ id }) => `quest ${id}`}
             label="Quests"
+            // 100 rows, and 100 more at each press of "More".
             isPlain
             current={parts.quest}
             peeksOnClick

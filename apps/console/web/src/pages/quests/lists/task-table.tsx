@@ -30,6 +30,7 @@ export function TaskTable({ tasks, names, hrefOf, current, onOpen, onPeek, foot 
         rowKey={({ id }) => id}
         rowLabel={({ id }) => `task ${id}`}
         label="Tasks"
+        // 100 rows, and 100 more at each press of "More".
         isPlain
         current={current}
         peeksOnClick
