@@ -104,17 +104,21 @@ export const router = createRouter({
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: writeSearch,
   scrollRestoration: true,
+  // It takes the place of the page, with its main part and its heading.
   defaultErrorComponent: ({ error }) => (
-    <NoAnswer
-      isPage
-      tries={failures || undefined}
-      query={{
-        data: undefined,
-        error: error instanceof Error ? error : new Error(String(error)),
-        // What a page needs before it is shown is asked for again, too: its program, and who asks.
-        refetch: () => router.invalidate(),
-      }}
-    />
+    <main id="main" tabIndex={-1}>
+      <h1 className="sr">Error</h1>
+      <NoAnswer
+        isPage
+        tries={failures || undefined}
+        query={{
+          data: undefined,
+          error: error instanceof Error ? error : new Error(String(error)),
+          // What a page needs before it is shown is asked for again, too: its program, and who asks.
+          refetch: () => router.invalidate(),
+        }}
+      />
+    </main>
   ),
 });
 

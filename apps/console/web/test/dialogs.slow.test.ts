@@ -1,6 +1,7 @@
 /** Each dialog in each theme and width. dialogs.test.ts has one of each kind. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { DIALOGS, dialogName } from './acts/dialogs.ts';
+import { give } from './acts/give.ts';
 import { openForm } from './acts/press-act.ts';
 import { ADMIN, lookAt } from './look-at.ts';
 import { type OpenPage, openPages, type Pages, WIDE } from './open-pages.ts';
@@ -9,13 +10,17 @@ let pages: Pages;
 let opened: OpenPage;
 beforeAll(async () => {
   pages = await openPages('development');
-  pages.stub.answers.set('/session', ADMIN);
   opened = await pages.open('/');
+});
+beforeEach(() => {
+  pages.stub.startOver();
+  pages.stub.answers.set('/session', ADMIN);
 });
 afterAll(() => pages.stop());
 
 test.each(DIALOGS.map((row) => [dialogName(row), row] as const))('%s', async (_name, row) => {
   const { page, faults } = opened;
+  await give(pages.stub, row.given);
   await page.setViewportSize(WIDE);
   await page.goto(`${pages.stub.url}${row.at}`);
   await openForm(page, row);

@@ -1,6 +1,7 @@
 /** A dialog of each kind is open to all: no fault for those who do not see. dialogs.slow.test.ts has every one, in each look. */
 import { expect, test } from 'vitest';
 import { DIALOGS, dialogName } from './acts/dialogs.ts';
+import { give } from './acts/give.ts';
 import { openForm } from './acts/press-act.ts';
 import { lookAt } from './look-at.ts';
 import { useOnePage } from './use-one-page.ts';
@@ -24,6 +25,7 @@ const one = useOnePage('development');
 test.each(KINDS)('%s', async (kind) => {
   const row = DIALOGS.find(({ press = [] }) => press.at(-1) === kind);
   if (!row) throw new Error(`No act has the control ${kind}.`);
+  await give(one.pages.stub, row.given);
   const { page, faults } = await one.open(row.at, 'main:not(.door)');
   await openForm(page, row);
   await lookAt(page, { size: 'wide', theme: 'dark' });

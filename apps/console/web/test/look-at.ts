@@ -130,6 +130,17 @@ export const READS = [
   ['/statistics', '/stats/series'],
 ] as const;
 
+/** The same of drawers, beside whose answer the page has its own. */
+export const DRAWER_READS = [
+  ['/schedules?view=list&schedule=digest', '/schedules/digest'],
+  ['/queues?queue=media', '/queues/media'],
+  ['/nodes?all=true&node=2', '/nodes/2'],
+  ['/alerts?rule=dlq-jobs&act=explain', '/alerts/rules/dlq-jobs/explain'],
+  ['/alerts?rule=dlq-jobs', '/alerts/rules/dlq-jobs/back-test'],
+  ['/quests?task=send', '/orgs/acme/tasks/send'],
+  ['/people?member=bram', '/orgs/acme/members'],
+] as const;
+
 /** Addresses, what is there when the page is whole, and the route without whose next answer it shows the last one. */
 export const KEPT = [
   ['/', '.verdict', '/overview'],

@@ -2,9 +2,9 @@
 import type { ActRow } from './act-row.ts';
 import { ACTS } from './acts.ts';
 
-/** Without those whose page needs other answers first. */
+/** Some have answers of their own, which `give` sets first. */
 export const DIALOGS: readonly ActRow[] = ACTS.filter(
-  ({ press, send, given }) => press !== undefined && send !== undefined && given === undefined,
+  ({ press, send }) => press !== undefined && send !== undefined,
 );
 
 /** `/queues?queue=mail, Drain…` */
