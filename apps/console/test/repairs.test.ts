@@ -24,7 +24,15 @@ eachDialect('in a browser', (open, dialect) => {
     const { engine, served, page, faults } = await begin(BY_KEYS);
     const middle = await breakChain(engine);
     expect((await findRun(engine.store, middle)).state).toBe('failed');
-    await page.goto(`${served.url}/runs/${middle}`);
+    await page.goto(served.url);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    for (const key of ['g', 'r', '/']) await page.keyboard.press(key);
+    await page.locator('.query :focus').waitFor();
+    await page.keyboard.type('status:failed');
+    for (const key of ['Enter', 'Escape']) await page.keyboard.press(key);
+    await page.locator('.tbl tbody tr:only-child').waitFor();
+    for (const key of ['j', 'Enter']) await page.keyboard.press(key);
+    await page.waitForURL((url) => url.pathname === `/runs/${middle}`);
     await tabTo(page, page.locator('main').getByRole('button', { name: 'More', exact: true }));
     await page.keyboard.press('Enter');
     await tabTo(page, page.getByRole('menuitem', { name: 'Retry the chain' }), 'ArrowDown');
