@@ -148,8 +148,10 @@ test('a page that has an error', async () => {
   const { page } = opened;
   await page.locator('.noderow a').first().waitFor();
   await page.evaluate(() => history.pushState(null, '', '/nodes?all=true&node=2'));
-  await page.getByRole('heading', { name: 'This page has an error' }).waitFor();
+  const heading = page.getByRole('heading', { name: 'This page has an error' });
+  await heading.waitFor();
   await lookAtEach(page);
+  expect(await heading.count()).toBe(1);
 });
 
 async function lookAtEach(page: Page): Promise<void> {
