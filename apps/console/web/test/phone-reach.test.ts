@@ -236,10 +236,11 @@ test('the error of a run is before its log, which has whole seconds and leaves r
   expect(letters).toBeCloseTo('15:31:15'.length, 1);
 });
 
-test('the export of the audit says what it is', async () => {
-  const opened = await one.open('/audit');
-  const button = opened.page.getByRole('button', { name: 'Export' });
-  await expect.poll(() => button.innerText()).toBe('Export');
+test('the audit is exported from the menu of its bar, which says so', async () => {
+  const { page } = await one.open('/audit');
+  await page.getByRole('button', { name: 'Export or copy' }).click();
+  const items = page.locator('.menu:popover-open').getByRole('menuitem');
+  await expect.poll(() => items.allInnerTexts()).toContain('Export as CSV');
 });
 
 test.each([

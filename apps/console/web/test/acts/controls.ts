@@ -18,7 +18,7 @@ const HARMLESS: Names = {
   '/alerts': ['Explain'],
   '/audit': [/^Remove \w+:/],
   '/decks': ['Choose a file', 'merge', 'replace'],
-  '/events': [/^Remove \w+:/],
+  '/events': ['Pause', /^Remove \w+:/],
   '/failures': ['change…', 'keep'],
   '/jobs/mail.digest': ['As JSON', 'Failed runs', 'Its alerts', 'Its queue', 'Runs of the job'],
   '/runs': ['Facets', 'unfold', 'cosy', 'compact', /^all [\d,]+ that match/, /^Remove \w+:/],

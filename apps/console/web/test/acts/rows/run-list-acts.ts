@@ -91,6 +91,10 @@ export const RUN_LIST_ACTS: readonly ActRow[] = [
     send: 'Save 1 view',
     sends: 'PUT /views',
     body: { page: 'audit', name: 'Queues', query: 'by=all&action=queue.*', isOfTeam: false },
+    version: 8,
+    given: {
+      '/views': { items: [{ ...FINANCE, page: 'audit', name: 'Queues', isOfTeam: false, version: 8 }] },
+    },
   },
   {
     at: '/events?type=run.*&job=mail.digest',
@@ -100,6 +104,8 @@ export const RUN_LIST_ACTS: readonly ActRow[] = [
     send: 'Save 1 view',
     sends: 'PUT /views',
     body: { page: 'events', name: 'Digest', query: 'type=run.*&job=mail.digest', isOfTeam: true },
+    version: 8,
+    given: { '/views': { items: [{ ...FINANCE, page: 'events', name: 'Digest', version: 8 }] } },
   },
   {
     at: '/runs?tag=finance',
