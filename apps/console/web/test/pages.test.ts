@@ -520,7 +520,7 @@ describe('a wall', () => {
     const overview = await overviewOf({ title: 'All 17 jobs are healthy' });
     const upcoming = { ...overview.upcoming, schedules: 30 };
     pages.stub.answers.set('/overview', { ...overview, upcoming });
-    await expect.poll(() => page.locator('.wall .verdict').innerText()).toContain('All 17 jobs are healthy');
+    await page.locator('.wall .verdict').getByText('All 17 jobs are healthy').waitFor();
     expect(await page.getByRole('region', { name: 'Next 60 minutes' }).innerText()).toContain('24 more');
     expect(await page.title()).toContain('All 17 jobs are healthy');
     expect(opened.faults).toEqual([]);

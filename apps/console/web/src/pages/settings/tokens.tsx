@@ -120,8 +120,8 @@ const COLUMNS: readonly Column<Token>[] = [
       <>
         <b>{token.name}</b> <span className="dim">of {token.user}</span>
         <small className="phone-only">
-          {token.role}, jobs: {jobsText(token)}; {prefixText(token)}, last use: <LastUse {...token} />, ends{' '}
-          <Time at={token.expiresAt} />
+          {token.role}, jobs: {jobsText(token)}; <span className="mono">{prefixText(token)}</span>, last use:{' '}
+          <LastUse {...token} />, ends <Time at={token.expiresAt} />
         </small>
       </>
     ),
