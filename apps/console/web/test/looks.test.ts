@@ -4,7 +4,6 @@
  * One address for each kind is also as narrow as a screen may be, and as wide as a tablet.
  * looks.slow.test.ts has all of it for each address, in each theme and width.
  */
-import { isSlow } from '@sb/testkit';
 import { expect, test } from 'vitest';
 import { PAGES } from '../src/frame/pages.ts';
 import { ACTS as QUEST_ACTS } from '../src/pages/quests/parts/quest-path.ts';
@@ -83,7 +82,7 @@ test.each(ADDRESSES.map(([address, mark], i) => [address, mark, i % TURNS.length
     await look('wide');
     expect(isWalked ? await walkByTab(page, WHOLE.has(address) ? 'body' : 'main') : []).toEqual([]);
     await look('phone');
-    if (isWalked || isSlow()) for (const size of ['narrow', 'tablet'] as const) await measure(page, { size });
+    if (isWalked) for (const size of ['narrow', 'tablet'] as const) await measure(page, { size });
     expect(faults).toEqual([]);
   },
 );
