@@ -133,7 +133,8 @@ function spansOf({ resourceSpans = [] }: Plain): readonly SentSpan[] {
 function metricsOf({ resourceMetrics = [] }: Plain): readonly SentMetric[] {
   return resourceMetrics.flatMap(({ scopeMetrics }: Plain) =>
     scopeMetrics.flatMap((scope: Plain) =>
-      scope['metrics'].map(({ name, description, unit = '', ...data }: Plain) => {
+      // Protobuf leaves an empty list out: a scope may have no metrics yet.
+      (scope['metrics'] ?? []).map(({ name, description, unit = '', ...data }: Plain) => {
         const kind = (['sum', 'gauge', 'histogram'] as const).find((one) => data[one]) ?? 'gauge';
         const points = data[kind].dataPoints.map((point: Plain) => ({
           ...point,
