@@ -26,7 +26,9 @@ eachDialect('in a browser', (open, dialect) => {
     expect((await findRun(engine.store, middle)).state).toBe('failed');
     await page.goto(served.url);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    for (const key of ['g', 'r', '/']) await page.keyboard.press(key);
+    for (const key of ['g', 'r']) await page.keyboard.press(key);
+    await page.locator('.tbl tbody tr').first().waitFor();
+    await page.keyboard.press('/');
     await page.locator('.query :focus').waitFor();
     await page.keyboard.type('status:failed');
     for (const key of ['Enter', 'Escape']) await page.keyboard.press(key);
