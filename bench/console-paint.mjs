@@ -98,24 +98,26 @@ async function replay() {
 
 /** Ms from the end of each of some runs to the frame in which its row says so, beside a daemon with 600 schedules. */
 async function drawEnds() {
+  const open = await startConsole(place.url, { isOpen: true });
   const daemon = await startRole('console-daemon.mjs', [place.url]);
-  const context = await browser.newContext({ extraHTTPHeaders: headersOf('ada') });
+  const context = await browser.newContext();
   const page = await context.newPage();
   // The first of them end before the page is there: they are not counted.
   const ids = await daemon.call('enqueueWaits', { count: 40, firstMs: 2_000, lastMs: 30_000 });
-  await page.goto(`${shown.url}/runs?job=wait`);
+  await page.goto(`${open.url}/runs?job=wait`);
   await page.waitForSelector('.tbl tbody tr');
   const began = await page.evaluate(noteEnds);
   await page.waitForFunction((count) => globalThis.endsDrawn.size === count, ids.length);
   const drawn = await page.evaluate(() => [...globalThis.endsDrawn]);
   const took = [];
   for (const [path, at] of drawn) {
-    const answer = await fetch(`${shown.url}/api/v1${path}`, { headers: headersOf('ada') });
+    const answer = await fetch(`${open.url}/api/v1${path}`);
     const { finishedAt } = await answer.json();
     if (Date.parse(finishedAt) > began) took.push(at - Date.parse(finishedAt));
   }
   await context.close();
   await daemon.stop();
+  await open.stop();
   return took;
 }
 

@@ -25,15 +25,16 @@ export async function buildPages() {
 
 /**
  * @param {string} databaseUrl
+ * @param {{ isOpen?: boolean }} [options] `isOpen`: anybody may ask, as the worker of a page does, which has no headers of a proxy
  * @returns {Promise<{ url: string, pid: number, stop: () => Promise<void> }>}
  */
-export async function startConsole(databaseUrl) {
+export async function startConsole(databaseUrl, { isOpen = false } = {}) {
   const env = {
     PATH: process.env.PATH,
     DATABASE_URL: databaseUrl,
-    CONSOLE_AUTH: 'proxy',
-    CONSOLE_PROXY: '127.0.0.1',
-    CONSOLE_PROXY_HEADERS: 'x-user,x-role',
+    ...(isOpen
+      ? { CONSOLE_AUTH: 'none' }
+      : { CONSOLE_AUTH: 'proxy', CONSOLE_PROXY: '127.0.0.1', CONSOLE_PROXY_HEADERS: 'x-user,x-role' }),
     CONSOLE_PORT: '0',
   };
   const child = spawn(process.execPath, [path.join(folder, 'server.js'), '--with-parent'], {
