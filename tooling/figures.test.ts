@@ -26,6 +26,7 @@ const TARGETS = {
   'first paint': '0.4 s',
   'usable Overview': '0.8 s',
   'from the end of a run to the page, p95': '500 ms',
+  'from the end of a run to its row in a browser, p95': '500 ms',
   'CPU with 200 open pages, share of one core': '30 %',
   'list of runs by the filters of an index, p95': '25 ms',
   'list of runs from the middle of the history, p95': '25 ms',
