@@ -65,7 +65,7 @@ test('a page that offers others is given a second to read what is new', () => {
   expect(refused).not.toHaveBeenCalled();
 });
 
-test('an act that has waited too long is not done, and the person is told', () => {
+test('an act that waited too long is dropped, and the person is told', () => {
   expect(offer(edit())).toBe(0);
   vi.advanceTimersByTime(1_000);
   expect(refused).toHaveBeenCalledOnce();
